@@ -1,0 +1,88 @@
+/*
+ * com.c - identity and lifetime of COM objects in C
+ */
+#include "com/com.h"
+#include <string.h>
+#include "sys/lock.h"
+
+static long alive;
+
+void *com_alloc(const struct com_class *class, size_t bytes)
+{
+    struct com_object *object = mem_zero(bytes);
+
+    if (!object) return NULL;
+    object->class = class;
+    object->refs = 1;
+    atomic_inc(&alive);
+    return object;
+}
+
+void com_ref(void *object)
+{
+    com_count_up(object);
+}
+
+ULONG com_count_up(void *self)
+{
+    struct com_object *object = self;
+
+    return (ULONG)atomic_inc(&object->refs);
+}
+
+ULONG com_unref(void *self)
+{
+    struct com_object *object = self;
+    LONG left;
+
+    if (!object) return 0;
+    left = atomic_dec(&object->refs);
+    if (left) return (ULONG)left;
+    object->refs = 1; /* destroy may hand the object out and take it back without a second end */
+    object->class->destroy(object);
+    mem_free(object);
+    atomic_dec(&alive);
+    return 0;
+}
+
+HRESULT com_query(void *self, const IID *iid, void **out)
+{
+    struct com_object *object = self;
+    const struct com_class *class = object->class;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (!iid) return MAPI_E_INVALID_PARAMETER;
+    for (size_t i = 0; i < class->n_faces; i++) {
+        if (!IsEqualGUID(iid, class->faces[i].iid) && !(i == 0 && IsEqualGUID(iid, &IID_IUnknown))) continue;
+        com_ref(object);
+        *out = (char *)object + class->faces[i].offset;
+        return S_OK;
+    }
+    return E_NOINTERFACE;
+}
+
+void com_kill(void *self)
+{
+    struct com_object *object = self;
+    const struct com_class *class = object->class;
+
+    object->killed = true;
+    for (size_t i = 0; i < class->n_faces; i++)
+        if (class->faces[i].dead)
+            atomic_set((const void **)((char *)object + class->faces[i].offset), class->faces[i].dead);
+}
+
+void com_release(void *interface_pointer_variable)
+{
+    IUnknown **pointer = interface_pointer_variable;
+    IUnknown *iface = *pointer;
+
+    *pointer = NULL;
+    if (iface) iface->lpVtbl->Release(iface);
+}
+
+long com_objects_alive(void)
+{
+    return atomic_get(&alive);
+}

@@ -1,0 +1,130 @@
+/*
+ * com.h - COM objects in C: identity, count, faces, QueryInterface by table
+ *
+ * An object's struct starts with `struct com_object com;` and has one `IFoo IFoo_iface;` per vtable. See doc/style.md
+ * section 3 for a whole one. Per-interface forwarders, refusals and dead vtables are generated: com/faces.h.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "mapidefs.h"
+#include "mapicode.h"
+#include "base/mem.h"
+#include "com/faces.h"
+
+struct com_face {
+    const IID *iid;
+    size_t offset;     /* of the interface in the object */
+    const void *dead;  /* the vtable after com_kill; NULL: the face outlives its session */
+};
+
+struct com_class {
+    const char *name;
+    const struct com_face *faces; /* the first also answers IUnknown */
+    size_t n_faces;
+    void (*destroy)(void *self);  /* accepts a half-built, zeroed object; must not free self */
+};
+
+struct com_object {
+    const struct com_class *class;
+    LONG refs;
+    bool killed;
+};
+
+/* A zeroed object with one reference, or NULL. Unset lpVtbl slots are the constructor's business. */
+void *com_alloc(const struct com_class *class, size_t bytes);
+void com_ref(void *object);
+ULONG com_count_up(void *object);
+/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new count. */
+ULONG com_unref(void *object);
+HRESULT com_query(void *object, const IID *iid, void **out);
+/* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers MAPI_E_INVALID_OBJECT. */
+void com_kill(void *object);
+/* Objects alive, of all classes; tests compare at their end. */
+long com_objects_alive(void);
+
+/* Releases *pointer (any interface pointer variable, as void *) and makes it NULL: com_release(&s->sink). */
+void com_release(void *interface_pointer_variable);
+#define AUTO_RELEASE __attribute__((cleanup(com_release)))
+/* Any interface pointer: */
+#define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
+
+/* The faces of a class. IID_ constants come from mapiguid.h. */
+#define COM_FACE(class_, iface_) {&IID_##iface_, offsetof(struct class_, iface_##_iface), NULL}
+#define COM_FACE_AS(class_, iface_, base_) {&IID_##base_, offsetof(struct class_, iface_##_iface), NULL}
+#define COM_FACE_IID(class_, iface_, iid_) {&(iid_), offsetof(struct class_, iface_##_iface), NULL}
+/* ... of a class that can be killed; class_##_##iface_##_dead comes from COM_DEAD, before the faces */
+#define COM_MORTAL(class_, iface_)                                                                 \
+    {&IID_##iface_, offsetof(struct class_, iface_##_iface), &class_##_##iface_##_dead}
+#define COM_MORTAL_AS(class_, iface_, base_)                                                       \
+    {&IID_##base_, offsetof(struct class_, iface_##_iface), &class_##_##iface_##_dead}
+
+/* `static const struct com_class x_class`, from x_faces and x_destroy. */
+#define COM_CLASS(class_)                                                                          \
+    static const struct com_class class_##_class = {                                               \
+        #class_, class_##_faces, sizeof(class_##_faces) / sizeof(class_##_faces[0]),               \
+        class_##_destroy}
+
+/* x_from(iface) and IUnknown's three methods, for the class's one vtable. */
+#define COM_UNKNOWN(class_, iface_)                                                                \
+    static inline struct class_ *class_##_from(iface_ *iface)                                      \
+    {                                                                                              \
+        return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
+    }                                                                                              \
+    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid, void **out) \
+    {                                                                                              \
+        return com_query(class_##_from(iface), iid, out);                                          \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_AddRef(iface_ *iface)                                  \
+    {                                                                                              \
+        return com_count_up(class_##_from(iface));                                                 \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_Release(iface_ *iface)                                 \
+    {                                                                                              \
+        return com_unref(class_##_from(iface));                                                    \
+    }
+#define COM_UNKNOWN_METHODS(class_)                                                                \
+    .QueryInterface = class_##_QueryInterface, .AddRef = class_##_AddRef,                          \
+    .Release = class_##_Release
+
+/* A second vtable of the same object: x_IFoo_from, x_IFoo_QueryInterface, ... */
+#define COM_UNKNOWN_SECOND(class_, iface_)                                                         \
+    static inline struct class_ *class_##_##iface_##_from(iface_ *iface)                           \
+    {                                                                                              \
+        return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
+    }                                                                                              \
+    static HRESULT STDMETHODCALLTYPE class_##_##iface_##_QueryInterface(iface_ *iface, REFIID iid, \
+                                                                        void **out)                \
+    {                                                                                              \
+        return com_query(class_##_##iface_##_from(iface), iid, out);                               \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_##iface_##_AddRef(iface_ *iface)                       \
+    {                                                                                              \
+        return com_count_up(class_##_##iface_##_from(iface));                                      \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_##iface_##_Release(iface_ *iface)                      \
+    {                                                                                              \
+        return com_unref(class_##_##iface_##_from(iface));                                         \
+    }
+#define COM_UNKNOWN_SECOND_METHODS(class_, iface_)                                                 \
+    .QueryInterface = class_##_##iface_##_QueryInterface, .AddRef = class_##_##iface_##_AddRef,    \
+    .Release = class_##_##iface_##_Release
+
+/*
+ * Out of com/faces.h, for every interface IFoo of include/:
+ *
+ *   refuse_IFoo_Method      a function of the slot's type that answers MAPI_E_NO_SUPPORT (doc/coverage.md lists its uses)
+ *   dead_IFoo_Method        ... MAPI_E_INVALID_OBJECT
+ *   IFOO_DEAD_SLOTS         `.Method = dead_IFoo_Method, ...` for all but IUnknown's three
+ *   IFOO_REFUSED_SLOTS      the same with refuse_
+ *   COM_DEAD(class, IFoo) { ... }   see below
+ *   IMAPIPROP_FORWARD(class, IFoo, target, member)
+ *                           the 11 IMAPIProp thunks class_GetProps(IFoo *, ...) that call
+ *                           target_get_last_error, target_save_changes, target_get_props, target_get_prop_list,
+ *                           target_open_property, target_set_props, target_delete_props, target_copy_to,
+ *                           target_copy_props, target_get_names_from_ids, target_get_ids_from_names
+ *                           with &object->member and the method's own parameters
+ *   IMAPIPROP_SLOTS(class)  their eleven designated slots
+ */
+#define COM_DEAD(class_, iface_, slots_)                                                           \
+    static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), slots_}

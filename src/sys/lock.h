@@ -1,0 +1,19 @@
+/*
+ * sys/lock.h - a recursive mutex, atomic counts, a once
+ */
+#pragma once
+#include <stdint.h>
+
+struct sys_lock {
+    void *opaque[8]; /* CRITICAL_SECTION or pthread_mutex_t fits */
+};
+void sys_lock_init(struct sys_lock *lock);
+void sys_lock_destroy(struct sys_lock *lock);
+void sys_lock_take(struct sys_lock *lock);
+void sys_lock_drop(struct sys_lock *lock);
+
+#define atomic_inc(p) __atomic_add_fetch((p), 1, __ATOMIC_ACQ_REL) /* gives the new value */
+#define atomic_dec(p) __atomic_sub_fetch((p), 1, __ATOMIC_ACQ_REL)
+#define atomic_get(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define atomic_set(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
+#define atomic_swap(p, v) __atomic_exchange_n((p), (v), __ATOMIC_ACQ_REL)
