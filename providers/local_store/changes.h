@@ -1,0 +1,45 @@
+/*
+ * changes.h - what a transaction did: written to the change log with it, told to listeners after it
+ */
+#pragma once
+#include "db.h"
+#include "entry_id.h"
+
+enum change_what {
+    CHANGE_CREATED = 1,
+    CHANGE_MODIFIED,
+    CHANGE_DELETED,
+    CHANGE_MOVED,
+    CHANGE_COPIED,
+    CHANGE_COUNTS, /* of a folder */
+    CHANGE_FLAGS,  /* read flag or status of a message */
+};
+
+struct change {
+    enum change_what what;
+    bool associated; /* the message is in the associated contents */
+    struct identity object; /* moved, copied: as it is now */
+    struct identity parent; /* folder; type 0: none */
+    struct identity old;        /* moved: before; copied: the original; else type 0 */
+    struct identity old_parent; /* of old */
+    int64_t seq;
+};
+
+struct change_list {
+    struct change *items;
+    size_t n, room;
+};
+
+/* In a transaction: writes the log, gives change its seq, and keeps it in list for telling. */
+HRESULT change_add(struct db *db, struct change_list *list, const struct change *change);
+void change_list_clear(struct change_list *list);
+
+/*
+ * Someone who wants to know, e.g. an open table. Called after the commit, without any lock, in the thread that did it,
+ * one call at a time per listener; must not block. seq orders the calls' content.
+ */
+struct change_listener {
+    struct change_listener *next;
+    void (*changed)(struct change_listener *self, const struct change *changes, size_t n);
+    LONG busy; /* calls running now */
+};

@@ -1,0 +1,22 @@
+/*
+ * schema.h - the tables of a store file, their version and upgrades (doc/store-schema.md)
+ */
+#pragma once
+#include "db.h"
+
+#define STORE_APPLICATION_ID 0x4F4D5354
+#define STORE_SCHEMA_VERSION 1
+#define STORE_ROOT           1 /* id of the root folder, and owner of the store's own large values */
+
+/* messages.part */
+enum part {
+    PART_CONTENTS = 0,
+    PART_ASSOCIATED = 1,
+    PART_DELETED = 2, /* added to either */
+};
+
+/* Looks at the file's first bytes without opening it as a database. S_OK for one of ours, S_FALSE for none or an empty one;
+ * MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS. */
+HRESULT schema_look(const char *path);
+/* Makes the tables in an empty database, or upgrades, or checks. */
+HRESULT schema_ready(struct db *db);

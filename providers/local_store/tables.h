@@ -1,0 +1,10 @@
+/*
+ * tables.h - the store's own IMAPITables over SQL (contents_table.c, hierarchy_table.c)
+ */
+#pragma once
+#include "store.h"
+
+/* part is PART_..., or PART_DELETED added for SHOW_SOFT_DELETES. flags: MAPI_UNICODE chooses the default columns' text type. */
+HRESULT contents_table_create(struct store *store, int64_t folder, int part, ULONG flags, IMAPITable **out);
+/* flags: MAPI_UNICODE, CONVENIENT_DEPTH, SHOW_SOFT_DELETES */
+HRESULT hierarchy_table_create(struct store *store, int64_t folder, ULONG flags, IMAPITable **out);

@@ -1,0 +1,17 @@
+/*
+ * text8.h - UTF-16 to and from WTF-8 (loss-free) and to and from code pages
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "platform.h"
+
+/* All sizes without terminator; each result is made by malloc and terminated. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT wtf8_from_wide(const WCHAR *text, size_t chars, char **out, size_t *bytes);
+HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars); /* bad bytes become U+FFFD */
+/* code_page 0: the system's ANSI code page (natively UTF-8). exact (may be NULL) tells whether the way back gives the same. */
+HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars, bool *exact);
+HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes);
+UINT ansi_code_page(void);
+size_t wide_len(const WCHAR *text);
+int wide_compare(const WCHAR *a, const WCHAR *b); /* by unit */
