@@ -1,0 +1,95 @@
+/*
+ * gate.c - the one count of MAPIInitialize calls, and what comes and goes with it
+ */
+#include "api/gate.h"
+#include <stdbool.h>
+#include "base/error.h"
+#include "notify/engine.h"
+#include "notify/thread_queue.h"
+#include "profile/hive.h"
+#include "sys/apartment.h"
+#include "sys/clock.h"
+#include "sys/lock.h"
+#include "sys/thread.h"
+
+#ifndef HRESULT_FROM_WIN32
+#    define HRESULT_FROM_WIN32(x) ((HRESULT)(0x80070000 | (x)))
+#endif
+#ifndef ERROR_TIMEOUT
+#    define ERROR_TIMEOUT 1460
+#endif
+
+static struct sys_latch latch;   /* guards opened and is held while the engine starts and stops */
+static LONG opened;              /* read without the latch by gate_enter */
+static struct sys_event *is_open; /* manual reset; made by the first to wait, kept as long as the DLL */
+
+HRESULT gate_enter(void)
+{
+    if (!atomic_get(&opened)) return FAIL(MAPI_E_NOT_INITIALIZED);
+    thread_queue_drain_mine();
+    return S_OK;
+}
+
+BOOL gate_is_open(void)
+{
+    return atomic_get(&opened) != 0;
+}
+
+/* The steps of the first call, in the documented order; each failure undoes those before it. */
+static HRESULT open_process(ULONG flags)
+{
+    HRESULT hr = engine_start(flags & MAPI_MULTITHREAD_NOTIFICATIONS); /* step 6 */
+
+    if (FAILED(hr)) return hr;
+    hr = profile_place_check(); /* step 7 */
+    if (FAILED(hr)) engine_stop();
+    return hr;
+}
+
+HRESULT gate_open(ULONG flags)
+{
+    HRESULT hr = S_OK;
+
+    if (!(flags & MAPI_NO_COINIT)) {
+        hr = sys_apartment_enter(); /* step 3 */
+        if (FAILED(hr)) return FAIL(hr);
+    }
+    sys_latch_take(&latch);
+    if (!opened) hr = open_process(flags);
+    if (SUCCEEDED(hr)) {
+        atomic_inc(&opened);
+        if (is_open) sys_event_set(is_open);
+    }
+    sys_latch_drop(&latch);
+    if (FAILED(hr) && !(flags & MAPI_NO_COINIT)) sys_apartment_leave();
+    return hr;
+}
+
+void gate_close(void)
+{
+    bool was_open;
+
+    sys_latch_take(&latch);
+    was_open = opened > 0;
+    if (was_open && !atomic_dec(&opened)) {
+        if (is_open) sys_event_reset(is_open);
+        engine_stop();
+    }
+    sys_latch_drop(&latch);
+    if (was_open) sys_apartment_leave();
+}
+
+HRESULT gate_wait(ULONG msec)
+{
+    HRESULT hr = S_OK;
+
+    if (gate_is_open()) return S_OK;
+    sys_latch_take(&latch);
+    if (!is_open) {
+        hr = sys_event_create(true, &is_open);
+        if (SUCCEEDED(hr) && opened) sys_event_set(is_open);
+    }
+    sys_latch_drop(&latch);
+    if (FAILED(hr)) return E_OUTOFMEMORY;
+    return sys_event_wait(is_open, msec) ? S_OK : HRESULT_FROM_WIN32(ERROR_TIMEOUT);
+}

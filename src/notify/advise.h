@@ -1,0 +1,51 @@
+/*
+ * advise.h - registrations of sinks with one source of events, each call to a sink made without a lock
+ *
+ * A source (a table view, a session, a key of the hub) embeds a struct advise_list. Posting copies the batch, once per
+ * sink, to the queue of the thread that must run that sink; a sink is never called before the post returns, but for
+ * those registered with NOTIFY_SYNC.
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapidefs.h"
+#include "base/lock.h"
+#include "base/list.h"
+
+struct advise_list {
+    struct lock lock;
+    struct list advises;
+    LONG count; /* read without the lock to skip work when nobody listens */
+};
+
+/* rank: of the lock inside; RANK_HUB unless the owner needs another. */
+void advise_list_init(struct advise_list *list, enum lock_rank rank);
+/* Cancels all, releases the sinks. */
+void advise_list_destroy(struct advise_list *list);
+bool advise_list_empty(const struct advise_list *list);
+
+/*
+ * Registers sink (one reference of our own) for the events in mask.
+ * flags       NOTIFY_SYNC or 0
+ * connection  never 0, unique in the process
+ * Errors      MAPI_E_INVALID_PARAMETER (no sink, no connection), MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *sink, ULONG flags,
+                        ULONG_PTR *connection);
+/* Ends one; its sink is released now, or when a call that runs on another thread returns. After this no call starts.
+ * Errors: MAPI_E_NOT_FOUND */
+HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
+/*
+ * Tells everyone whose mask has the event.
+ * batch     copied; flags MAPI_UNICODE as in IMAPISupport::Notify
+ * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (the others aren't told then)
+ * Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told), MAPI_E_INVALID_PARAMETER (unknown event)
+ */
+HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,
+                         bool *canceled);
+
+/* One registration, as queues hold it. */
+struct advise;
+void advise_ref(struct advise *advise);
+void advise_unref(struct advise *advise);
+/* Calls the sink unless the registration has ended; on the calling thread, no lock held. */
+ULONG advise_call(struct advise *advise, ULONG count, NOTIFICATION *batch);

@@ -1,0 +1,135 @@
+/*
+ * engine.c - the process's notification engine
+ */
+#include "notify/engine.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "notify/thread_queue.h"
+#include "sys/lock.h"
+#include "sys/thread.h"
+#include "sys/window.h"
+
+static struct sys_latch latch; /* guards home and runner; never held across a call that can run a sink */
+static struct thread_queue *home;
+static struct sys_thread *runner; /* the thread of ours, or NULL */
+
+struct start {
+    struct sys_event *ready;
+    struct thread_queue *queue;
+    HRESULT hr;
+};
+
+static void run(void *context)
+{
+    struct start *start = context;
+    struct thread_queue *queue = NULL;
+
+    start->hr = thread_queue_create(L"WMS notif engine", L"WMS notif engine", &queue);
+    start->queue = queue;
+    if (queue) thread_queue_ref(queue);
+    sys_event_set(start->ready); /* start is gone after this */
+    if (!queue) return;
+    thread_queue_loop(queue);
+    thread_queue_close(queue);
+    thread_queue_unref(queue);
+}
+
+static HRESULT start_thread(struct thread_queue **queue, struct sys_thread **thread)
+{
+    struct start start = {.hr = MAPI_E_CALL_FAILED};
+    HRESULT hr = sys_event_create(true, &start.ready);
+
+    if (FAILED(hr)) return hr;
+    hr = sys_thread_start(run, &start, thread);
+    if (SUCCEEDED(hr)) {
+        sys_event_wait(start.ready, SYS_FOREVER);
+        hr = start.hr;
+        *queue = start.queue;
+        if (FAILED(hr)) {
+            sys_thread_join(*thread);
+            *thread = NULL;
+        }
+    }
+    sys_event_destroy(start.ready);
+    return hr;
+}
+
+HRESULT engine_start(bool own_thread)
+{
+    struct thread_queue *queue = NULL;
+    struct sys_thread *thread = NULL;
+    HRESULT hr;
+
+    if (own_thread)
+        hr = start_thread(&queue, &thread);
+    else
+        hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &queue);
+    if (FAILED(hr)) return FAIL(MAPI_E_INVALID_OBJECT);
+    sys_latch_take(&latch);
+    home = queue;
+    runner = thread;
+    sys_latch_drop(&latch);
+    return S_OK;
+}
+
+void engine_stop(void)
+{
+    struct thread_queue *queue;
+    struct sys_thread *thread;
+
+    sys_latch_take(&latch);
+    queue = TAKE(home);
+    thread = TAKE(runner);
+    sys_latch_drop(&latch);
+    if (!queue) return;
+    if (thread) {
+        thread_queue_end(queue);
+        sys_thread_join(thread);
+    } else {
+        thread_queue_close(queue);
+    }
+    thread_queue_unref(queue);
+}
+
+/* The home queue with a reference, or NULL; *own says whether it has a thread of ours. */
+static struct thread_queue *take_home(bool *own)
+{
+    struct thread_queue *queue;
+
+    sys_latch_take(&latch);
+    queue = home;
+    *own = runner != NULL;
+    if (queue) thread_queue_ref(queue);
+    sys_latch_drop(&latch);
+    return queue;
+}
+
+HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch)
+{
+    bool own;
+    HRESULT hr;
+
+    if (queue) return thread_queue_post(queue, advise, count, batch);
+    queue = take_home(&own);
+    if (!queue) return S_OK;
+    hr = thread_queue_post(queue, advise, count, batch);
+    thread_queue_unref(queue);
+    return hr;
+}
+
+HRESULT engine_dispatch(void)
+{
+    bool own;
+    struct thread_queue *queue = take_home(&own);
+
+    if (queue) {
+        if (own)
+            thread_queue_drain_at_home(queue);
+        else
+            thread_queue_drain(queue);
+        thread_queue_unref(queue);
+    }
+    thread_queue_drain_mine();
+    sys_window_pump();
+    return sys_window_quit_asked() ? MAPI_E_USER_CANCEL : S_OK;
+}

@@ -1,0 +1,23 @@
+/*
+ * engine.h - the process's notification engine: which thread runs the sinks that name none
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapidefs.h"
+
+struct advise;
+struct thread_queue;
+
+/*
+ * Starts it: the home of unwrapped sinks is a thread of ours (own_thread: MAPI_MULTITHREAD_NOTIFICATIONS) or the calling
+ * one, while it pumps messages. Errors: MAPI_E_INVALID_OBJECT (window or thread can't be made). Once per process at a
+ * time; the gate sees to that.
+ */
+HRESULT engine_start(bool own_thread);
+/* Nothing is delivered to unwrapped sinks after this. */
+void engine_stop(void);
+/* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a running engine the
+ * batch is dropped: S_OK (utilities-only clients get no notifications). */
+HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch);
+/* HrDispatchNotifications. S_OK, MAPI_E_USER_CANCEL */
+HRESULT engine_dispatch(void);

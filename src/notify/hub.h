@@ -1,0 +1,23 @@
+/*
+ * hub.h - IMAPISupport's Subscribe, Unsubscribe and Notify: sinks found by key, process-wide
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapispi.h"
+
+/*
+ * Registers sink under the bytes of key. Source: IMAPISupport::Subscribe
+ * flags       NOTIFY_SYNC or 0; others MAPI_E_UNKNOWN_FLAGS
+ * connection  never 0
+ * Errors      MAPI_E_INVALID_PARAMETER (no key, empty key, no sink, no place for the connection),
+ *             MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseSink *sink,
+                      ULONG_PTR *connection);
+/* MAPI_E_NOT_FOUND: no such connection. The sink is released now, or when a call on another thread returns. */
+HRESULT hub_unsubscribe(ULONG_PTR connection);
+/*
+ * Tells all sinks under key. flags in: MAPI_UNICODE; out: NOTIFY_CANCELED when a synchronous sink stopped it.
+ * A key that nobody uses: S_OK. Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT hub_notify(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG *flags);

@@ -1,0 +1,87 @@
+/*
+ * thread_sink.c - an advise sink whose calls arrive on the thread that made it
+ */
+#include "notify/thread_sink.h"
+#include "base/mem.h"
+#include "com/com.h"
+#include "notify/batch.h"
+#include "notify/thread_queue.h"
+
+struct thread_sink {
+    struct com_object com;
+    IMAPIAdviseSink IMAPIAdviseSink_iface;
+    IMAPIAdviseSink *client;   /* owned; called only on home's thread */
+    struct thread_queue *home; /* owned; may outlive its thread */
+};
+
+static void thread_sink_destroy(void *self)
+{
+    struct thread_sink *sink = self;
+
+    com_release(&sink->client);
+    thread_queue_unref(sink->home);
+}
+
+static const struct com_face thread_sink_faces[] = {
+    COM_FACE(thread_sink, IMAPIAdviseSink),
+};
+COM_CLASS(thread_sink);
+COM_UNKNOWN(thread_sink, IMAPIAdviseSink)
+
+/*
+ * OnNotify - accept one batch, from any thread, without calling the client
+ *
+ * count   elements in batch, 1 or more
+ * batch   the provider's memory, read only until we return; copied as one block
+ * Errors  MAPI_E_INVALID_PARAMETER  batch is NULL, count is 0, or an event is of no known type
+ *         MAPI_E_NOT_ENOUGH_MEMORY  nothing was queued
+ * Source  IMAPIAdviseSink::OnNotify, HrThisThreadAdviseSink (MAPI reference)
+ */
+static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+{
+    struct thread_sink *sink = thread_sink_from(iface);
+    AUTO_FREE NOTIFICATION *copy = NULL;
+    ULONG kept;
+    HRESULT hr;
+
+    if (!count || !batch) return MAPI_E_INVALID_PARAMETER;
+    if (thread_queue_is_home(sink->home)) return sink->client->lpVtbl->OnNotify(sink->client, count, batch);
+
+    hr = batch_copy(count, batch, ~0u, 0, &kept, &copy);
+    if (FAILED(hr)) return hr;
+    return thread_queue_post_sink(sink->home, sink->client, kept, &copy); /* moves copy */
+}
+
+static const IMAPIAdviseSinkVtbl thread_sink_vtbl = {
+    COM_UNKNOWN_METHODS(thread_sink),
+    .OnNotify = thread_sink_OnNotify,
+};
+
+HRESULT thread_sink_create(IMAPIAdviseSink *client, IMAPIAdviseSink **out)
+{
+    struct thread_sink *sink = com_alloc(&thread_sink_class, sizeof(*sink));
+    HRESULT hr;
+
+    *out = NULL;
+    if (!sink) return MAPI_E_NOT_ENOUGH_MEMORY;
+    sink->IMAPIAdviseSink_iface.lpVtbl = &thread_sink_vtbl;
+    sink->client = client;
+    com_addref(client);
+    hr = thread_queue_mine(&sink->home);
+    if (FAILED(hr)) {
+        com_unref(sink);
+        return hr;
+    }
+    *out = &sink->IMAPIAdviseSink_iface;
+    return S_OK;
+}
+
+struct thread_queue *thread_sink_queue(IMAPIAdviseSink *sink)
+{
+    return sink && sink->lpVtbl == &thread_sink_vtbl ? thread_sink_from(sink)->home : NULL;
+}
+
+IMAPIAdviseSink *thread_sink_client(IMAPIAdviseSink *sink)
+{
+    return sink && sink->lpVtbl == &thread_sink_vtbl ? thread_sink_from(sink)->client : sink;
+}
