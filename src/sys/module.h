@@ -17,3 +17,5 @@ HRESULT sys_module_own_folder(WCHAR **out);
 HRESULT sys_module_system_folder(WCHAR **out);
 /* The instance handle of our DLL (NULL natively). */
 void *sys_module_own_instance(void);
+/* The instance handle of a loaded one, as its DllMain got it (NULL natively). */
+void *sys_module_instance(struct sys_module *module);
