@@ -16,6 +16,7 @@ struct com_face {
     const IID *iid;
     size_t offset;     /* of the interface in the object */
     const void *dead;  /* the vtable after com_kill; NULL: the face outlives its session */
+    size_t n_slots;    /* in its vtable */
 };
 
 struct com_class {
@@ -49,15 +50,18 @@ void com_release(void *interface_pointer_variable);
 /* Any interface pointer: */
 #define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
 
-/* The faces of a class. IID_ constants come from mapiguid.h. */
-#define COM_FACE(class_, iface_) {&IID_##iface_, offsetof(struct class_, iface_##_iface), NULL}
-#define COM_FACE_AS(class_, iface_, base_) {&IID_##base_, offsetof(struct class_, iface_##_iface), NULL}
-#define COM_FACE_IID(class_, iface_, iid_) {&(iid_), offsetof(struct class_, iface_##_iface), NULL}
-/* ... of a class that can be killed; class_##_##iface_##_dead comes from COM_DEAD, before the faces */
-#define COM_MORTAL(class_, iface_)                                                                 \
-    {&IID_##iface_, offsetof(struct class_, iface_##_iface), &class_##_##iface_##_dead}
-#define COM_MORTAL_AS(class_, iface_, base_)                                                       \
-    {&IID_##base_, offsetof(struct class_, iface_##_iface), &class_##_##iface_##_dead}
+/* The faces of a class. IID_ constants come from mapiguid.h; where IID and interface differ in name (IID_IMAPISup)
+ * the last kind gives the IID. */
+#define COM_FACE(class_, iface_)            COM_FACE_IID(class_, iface_, IID_##iface_)
+#define COM_FACE_AS(class_, iface_, base_)  COM_FACE_IID(class_, iface_, IID_##base_)
+#define COM_FACE_IID(class_, iface_, iid_)  COM_FACE_ROW(class_, iface_, iid_, NULL)
+/* ... of a class that can be killed: class_IFoo_dead comes from COM_DEAD, before the faces */
+#define COM_MORTAL(class_, iface_)           COM_MORTAL_IID(class_, iface_, IID_##iface_)
+#define COM_MORTAL_AS(class_, iface_, base_) COM_MORTAL_IID(class_, iface_, IID_##base_)
+#define COM_MORTAL_IID(class_, iface_, iid_)                                                       \
+    COM_FACE_ROW(class_, iface_, iid_, &class_##_##iface_##_dead)
+#define COM_FACE_ROW(class_, iface_, iid_, dead_)                                                  \
+    {&(iid_), offsetof(struct class_, iface_##_iface), dead_, sizeof(iface_##Vtbl) / sizeof(void *)}
 
 /* `static const struct com_class x_class`, from x_faces and x_destroy. */
 #define COM_CLASS(class_)                                                                          \
@@ -111,20 +115,29 @@ void com_release(void *interface_pointer_variable);
     .Release = class_##_##iface_##_Release
 
 /*
- * Out of com/faces.h, for every interface IFoo of include/:
+ * The vtable of an object that was killed, for COM_MORTAL: `COM_DEAD(msg_store, IMsgStore, IMSGSTORE_DEAD_SLOTS);`
+ * It stands after COM_UNKNOWN and before the faces.
+ */
+#define COM_DEAD(class_, iface_, ...)                                                              \
+    static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), __VA_ARGS__}
+#define COM_DEAD_SECOND(class_, iface_, ...)                                                       \
+    static const iface_##Vtbl class_##_##iface_##_dead = {                                         \
+        COM_UNKNOWN_SECOND_METHODS(class_, iface_), __VA_ARGS__}
+
+/*
+ * Out of com/faces.h, for every interface IFoo of include/ (and IStream, IStorage, IMalloc and their like):
  *
  *   refuse_IFoo_Method      a function of the slot's type that answers MAPI_E_NO_SUPPORT (doc/coverage.md lists its uses)
- *   dead_IFoo_Method        ... MAPI_E_INVALID_OBJECT
- *   IFOO_DEAD_SLOTS         `.Method = dead_IFoo_Method, ...` for all but IUnknown's three
+ *   dead_IFoo_Method        ... MAPI_E_INVALID_OBJECT; void, BOOL and pointer results are nothing and 0
+ *   IFOO_DEAD_SLOTS         `.Method = dead_IFoo_Method, ...` for all but IUnknown's three, inherited ones too
  *   IFOO_REFUSED_SLOTS      the same with refuse_
- *   COM_DEAD(class, IFoo) { ... }   see below
- *   IMAPIPROP_FORWARD(class, IFoo, target, member)
- *                           the 11 IMAPIProp thunks class_GetProps(IFoo *, ...) that call
- *                           target_get_last_error, target_save_changes, target_get_props, target_get_prop_list,
- *                           target_open_property, target_set_props, target_delete_props, target_copy_to,
- *                           target_copy_props, target_get_names_from_ids, target_get_ids_from_names
- *                           with &object->member and the method's own parameters
- *   IMAPIPROP_SLOTS(class)  their eleven designated slots
+ *   IFOO_SLOTS(class)       `.Method = class_Method, ...` for the interface's own methods, without inherited ones
+ *   IFOO_FORWARD(class, IBar, target, member)
+ *                           a thunk class_Method(IBar *iface, ...) for each of IFoo's own methods that calls
+ *                           target_method(&class_from(iface)->member, ...) with the method's own parameters, the
+ *                           name in snake case: GetPropList -> target_get_prop_list, GetIDsFromNames ->
+ *                           target_get_ids_from_names. IBar is IFoo or what inherits from it:
+ *                           IMAPIPROP_FORWARD(mail_user, IMailUser, prop_bag, props)
+ *   IFOO_FORWARD_Method(class, IBar, target, member)
+ *                           one of these thunks, for a class that writes some of the methods itself
  */
-#define COM_DEAD(class_, iface_, slots_)                                                           \
-    static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), slots_}
