@@ -1,10 +1,10 @@
 /*
  * window.c - the native twin: a flag and a condition instead of a window
  */
-#include <pthread.h>
 #include "sys/window.h"
-#include "base/mem.h"
 #include "mapicode.h"
+#include <pthread.h>
+#include <stdlib.h>
 
 struct sys_window {
     pthread_t thread;
@@ -22,7 +22,7 @@ static struct sys_window *all;
 HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, void (*on_wake)(void *), void *context,
                           struct sys_window **out)
 {
-    struct sys_window *window = mem_zero(sizeof(*window));
+    struct sys_window *window = calloc(1, sizeof(*window));
 
     (void)class_name;
     (void)title;
@@ -75,7 +75,7 @@ void sys_window_destroy(struct sys_window *window)
             break;
         }
     pthread_mutex_unlock(&mutex);
-    mem_free(window);
+    free(window);
 }
 
 void sys_window_loop(struct sys_window *window)

@@ -8,8 +8,8 @@
 #include "sys/window.h"
 #include "sys/module.h"
 #include "sys/lock.h"
-#include "base/mem.h"
-#include "base/error.h"
+#include "mapicode.h"
+#include <stdlib.h>
 
 struct sys_window {
     HWND hwnd;
@@ -50,7 +50,7 @@ HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, void (*on
                           struct sys_window **out)
 {
     WNDCLASSEXW class = {.cbSize = sizeof(class), .lpfnWndProc = window_proc, .lpszClassName = class_name};
-    struct sys_window *window = mem_zero(sizeof(*window));
+    struct sys_window *window = calloc(1, sizeof(*window));
 
     *out = NULL;
     if (!window) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -62,8 +62,8 @@ HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, void (*on
     window->hwnd =
         CreateWindowExW(0, class_name, title, WS_POPUP, 0, 0, 0, 0, NULL, NULL, class.hInstance, NULL);
     if (!window->hwnd) {
-        mem_free(window);
-        return FAIL(MAPI_E_CALL_FAILED);
+        free(window);
+        return MAPI_E_CALL_FAILED;
     }
     SetWindowLongPtrW(window->hwnd, GWLP_USERDATA, (LONG_PTR)window);
     *out = window;
@@ -104,7 +104,7 @@ void sys_window_destroy(struct sys_window *window)
         SetWindowLongPtrW(window->hwnd, GWLP_WNDPROC, (LONG_PTR)DefWindowProcW);
         PostMessageW(window->hwnd, WM_CLOSE, 0, 0);
     }
-    mem_free(window);
+    free(window);
 }
 
 void sys_window_loop(struct sys_window *window)

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""check_layers.py - every #include goes to its own folder or to a lower layer
+
+Holds the table of doc/architecture.md. Prints each arrow that points up or sideways and fails.
+"""
+import pathlib
+import re
+import sys
+
+RANKS = [  # rank 0 is include/
+    ['sys'],
+    ['base'],
+    ['codec'],
+    ['com'],
+    ['prop'],
+    ['eid', 'notify'],
+    ['table'],
+    ['msg', 'ui'],
+    ['profile'],
+    ['provider'],
+    ['ab', 'spool', 'form', 'offline'],
+    ['support'],
+    ['admin'],
+    ['session'],
+    ['simple'],
+    ['api'],
+]
+RANK = {folder: rank for rank, folders in enumerate(RANKS, 1) for folder in folders}
+
+# Who may name Windows' own headers: the rest of src/ builds natively too.
+WINDOWS_ONLY = re.compile(r'src/(sys/win32|ui)/|src/api/dllmain\.c')
+WINDOWS_HEADER = re.compile(r'(windows|win\w+|objbase|objidl|ole2?|oleauto|shlobj|shlwapi|wincrypt|tchar|process|io)\.h')
+THIRD_PARTY = {'providers': {'sqlite3.h'}, 'programs': set()}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
+
+
+def includes(path):
+    """(line, is quoted, name) of each #include in a file."""
+    text = path.read_text(encoding='utf-8', errors='replace')
+    for match in INCLUDE.finditer(text):
+        yield text.count('\n', 0, match.start(2)) + 1, match[1] == '"', match[2]
+
+
+def check_src(root, path, name, quoted):
+    """Why a file of src/ may not include this, or None."""
+    if not quoted:
+        if WINDOWS_HEADER.fullmatch(name) and not WINDOWS_ONLY.match(path.relative_to(root).as_posix()):
+            return 'belongs to src/sys/win32/ alone'
+        return None
+    mine = path.relative_to(root / 'src').parts[0]
+    if (path.parent / name).exists():
+        theirs = (path.parent / name).resolve().relative_to(root / 'src').parts[0]
+    elif '/' not in name:
+        return None if (root / 'include' / name).exists() else 'is neither in include/ nor in this folder'
+    else:
+        theirs = name.split('/')[0]
+    if theirs == mine:
+        return None
+    if theirs not in RANK:
+        return 'is in no layer'
+    if RANK[theirs] < RANK[mine]:
+        return None
+    way = 'sideways' if RANK[theirs] == RANK[mine] else 'up'
+    return f'points {way} (rank {RANK[mine]} to {RANK[theirs]})'
+
+
+def check_outside(root, world, path, name, quoted):
+    """Why a file of providers/ or programs/ may not include this, or None."""
+    if not quoted or name in THIRD_PARTY[world] or (root / 'include' / name).exists():
+        return None
+    own = root / world / path.relative_to(root / world).parts[0]
+    common = root / world / 'common'
+    for base in (path.parent, root / world, own):
+        found = (base / name).resolve()
+        if found.exists():
+            return None if own in found.parents or common in found.parents else 'is of another ' + world[:-1]
+    return 'is not public: only include/, common/ and the own folder are'
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+    if root.is_file():
+        root = root.parent.parent
+    wrong = files = 0
+    for world in ('src', 'providers', 'programs'):
+        for path in sorted((root / world).rglob('*.[ch]')):
+            files += 1
+            if world == 'src' and path.relative_to(root / 'src').parts[0] not in RANK:
+                print(f'{path.relative_to(root)}: the folder is in no layer')
+                wrong += 1
+                continue
+            for line, quoted, name in includes(path):
+                if world == 'src':
+                    reason = check_src(root, path, name, quoted)
+                else:
+                    reason = check_outside(root, world, path, name, quoted)
+                if reason:
+                    print(f'{path.relative_to(root)}:{line}: {name} {reason}')
+                    wrong += 1
+    print(f'check_layers: {files} files, {wrong} wrong arrows', file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
