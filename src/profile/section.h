@@ -18,15 +18,18 @@ struct section; /* counted; holds its profile */
 #define SECTION_LOGGED_ON 0x8 /* seen by its provider: PR_RESOURCE_FLAGS and PR_PROVIDER_DLL_NAME are fixed */
 
 /*
- * Errors  MAPI_E_NOT_FOUND  no such section (and no SECTION_CREATE), or it is marked for deletion
- *         MAPI_E_NO_ACCESS  SECTION_CLAIM and claimed otherwise; the registry refuses; SECTION_CREATE in a deleted
- *                           profile
+ * Errors  MAPI_E_NOT_FOUND  no such section (and no SECTION_CREATE), or its profile is gone; one that is marked for
+ *                           deletion opens as long as someone uses it
+ *         MAPI_E_NO_ACCESS  SECTION_CLAIM and claimed otherwise; the registry refuses
  */
 HRESULT section_open(struct profile *profile, const MAPIUID *uid, ULONG how, struct section **out);
 void section_ref(struct section *section);
 void section_unref(struct section *section); /* NULL does nothing */
+void section_cleanup(struct section **section);
+#define AUTO_SECTION __attribute__((cleanup(section_cleanup)))
 const MAPIUID *section_uid(const struct section *section);
 struct profile *section_profile(const struct section *section); /* borrowed */
+bool section_writable(const struct section *section);
 /* The section and what is in it goes, now or (it is in use: profile_use) with its last user. MAPI_E_NOT_FOUND */
 HRESULT section_delete(struct profile *profile, const MAPIUID *uid);
 /* All values (secure ones as well) of one section into another one, which is made when missing; may be of another
@@ -36,15 +39,16 @@ HRESULT section_copy(struct section *from, struct section *to);
 /*
  * One property, as stored except that PT_UNSPECIFIED takes what is there and that PT_STRING8 and PT_UNICODE (MV too)
  * are converted into one another; secure ones are opened.
- * root    what out's value hangs on (a mem_root block)
+ * root    what out's value hangs on (a mem_root block; NULL will do for a type that needs none)
  * out     its ulPropTag is the tag asked for, with the real type
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_CORRUPT_DATA (stored bytes that can't be a value of that type),
  *         MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT section_get(struct section *section, ULONG tag, void *root, SPropValue *out);
 /* Stored at once; what the property had before in another type is replaced.
- * Errors  MAPI_E_NO_ACCESS (no SECTION_WRITE), MAPI_E_UNEXPECTED_TYPE, MAPI_E_COMPUTED,
- *         MAPI_E_NAMED_PROP_QUOTA_EXCEEDED never: IDs from 0x8000 are MAPI_E_NO_SUPPORT */
+ * Errors  MAPI_E_NO_ACCESS (no SECTION_WRITE), MAPI_E_UNEXPECTED_ID (from 0x8000: no named properties here),
+ *         MAPI_E_UNEXPECTED_TYPE, MAPI_E_INVALID_PARAMETER (a hole in the value), MAPI_E_TOO_BIG,
+ *         MAPI_E_COMPUTED (PR_OBJECT_TYPE, PR_PROFILE_NAME; SECTION_LOGGED_ON) */
 HRESULT section_set(struct section *section, const SPropValue *value);
 /* Whatever its type. MAPI_E_NOT_FOUND when it isn't there. */
 HRESULT section_delete_prop(struct section *section, ULONG tag);
