@@ -1,0 +1,37 @@
+/*
+ * eid.h - what every entry ID starts with: four flag bytes, a MAPIUID
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapidefs.h"
+
+#define EID_HEAD 20u /* flags and UID */
+
+/* The UID in an entry ID of cb bytes, in place; NULL when it is too short to have one. */
+const MAPIUID *eid_uid(ULONG cb, const ENTRYID *eid);
+bool eid_has_uid(ULONG cb, const ENTRYID *eid, const MAPIUID *uid);
+bool eid_equal(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2);
+
+/*
+ * Entry IDs the subsystem makes for what is its own: flags, UID, then a number.
+ *
+ *     offset  bytes
+ *     0       4      0 (status rows: short-term, 0x87 0 0 0)
+ *     4       16     eid_own_uid
+ *     20      4      enum eid_own, little-endian
+ *     24      4      number, little-endian (which status row)
+ *     28      16     of which session (status rows), else zeros
+ */
+enum eid_own {
+    EID_STATUS = 1,    /* number: the status row's */
+    EID_NOBODY = 2,    /* QueryIdentity's answer where nobody has an identity */
+    EID_AB_ROOT = 3,   /* the integrated address book's root container */
+};
+#define EID_OWN_BYTES 44u
+extern const MAPIUID eid_own_uid;
+
+/* Writes EID_OWN_BYTES to out. session: 16 bytes or NULL. */
+void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *session, BYTE *out);
+/* False when it isn't one of ours, well formed. */
+bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *number,
+                  MAPIUID *session);

@@ -1,0 +1,311 @@
+/*
+ * router.c - which logon answers for an entry ID, and the end of all of them
+ */
+#include "provider/router.h"
+#include <string.h>
+#include "mapitags.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/uid.h"
+#include "com/com.h"
+#include "eid/eid.h"
+#include "eid/wrap.h"
+#include "provider/logon.h"
+#include "provider/open_store.h"
+#include "provider/router_own.h"
+#include "provider/served.h"
+#include "table/rows.h"
+
+HRESULT router_create(struct profile *profile, ULONG flags, const struct provider_memory *memory,
+                      const struct router_host *host, void *ctx, struct router **out)
+{
+    struct router *router = mem_zero(sizeof(*router));
+    HRESULT hr;
+
+    if (!router) return MAPI_E_NOT_ENOUGH_MEMORY;
+    router->refs = 1;
+    lock_init(&router->lock, RANK_ROUTER);
+    list_init(&router->logons);
+    list_init(&router->served);
+    list_init(&router->mortals);
+    router->profile = profile;
+    profile_ref(profile);
+    router->flags = flags;
+    router->memory = *memory;
+    if (memory->malloc) com_addref(memory->malloc);
+    router->host = host;
+    router->ctx = ctx;
+    hr = uid_new(&router->session);
+    if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &router->status);
+    if (FAILED(hr)) {
+        router_unref(router);
+        return hr;
+    }
+    *out = router;
+    return S_OK;
+}
+
+void router_ref(struct router *router)
+{
+    atomic_inc(&router->refs);
+}
+
+void router_unref(struct router *router)
+{
+    struct uid_slot *slot;
+    size_t cursor = 0;
+
+    if (!router || atomic_dec(&router->refs)) return;
+    while ((slot = map_next(&router->uids, &cursor, NULL, NULL))) {
+        ARRAY_DROP(slot);
+        mem_free(slot);
+    }
+    map_drop(&router->uids);
+    ARRAY_DROP(&router->fallen);
+    if (router->status) rows_unref(router->status);
+    profile_unref(router->profile);
+    com_release(&router->memory.malloc);
+    lock_destroy(&router->lock);
+    mem_free(router);
+}
+
+struct profile *router_profile(struct router *router)
+{
+    return router->profile;
+}
+
+ULONG router_flags(const struct router *router)
+{
+    return router->flags;
+}
+
+const struct provider_memory *router_memory(const struct router *router)
+{
+    return &router->memory;
+}
+
+const MAPIUID *router_session(const struct router *router)
+{
+    return &router->session;
+}
+
+struct rows *router_status_rows(struct router *router)
+{
+    return router->status;
+}
+
+HRESULT router_live(struct router *router)
+{
+    LOCKED(&router->lock);
+    return router->host ? S_OK : FAIL(MAPI_E_INVALID_OBJECT);
+}
+
+HRESULT router_fallen(struct router *router, const MAPIUID *service)
+{
+    LOCKED(&router->lock);
+    for (size_t i = 0; i < router->fallen.count; i++)
+        if (uid_equal(&router->fallen.data[i].service, service)) return router->fallen.data[i].hr;
+    return S_OK;
+}
+
+void router_mark_fallen(struct router *router, const MAPIUID *service, HRESULT hr)
+{
+    struct fallen *place;
+
+    LOCKED(&router->lock);
+    place = ARRAY_PUSH(&router->fallen);
+    if (place) *place = (struct fallen){*service, hr};
+}
+
+/* One more use of an active logon; under the lock. */
+static struct logon *lend(struct logon *logon)
+{
+    logon->users++;
+    logon_ref(logon);
+    return logon;
+}
+
+struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n)
+{
+    struct uid_slot *slot;
+
+    LOCKED(&router->lock);
+    slot = map_get(&router->uids, uid, sizeof(*uid));
+    for (size_t i = 0; slot && i < slot->count; i++)
+        if (slot->data[i]->state == LOGON_ACTIVE && n-- == 0) return lend(slot->data[i]);
+    return NULL;
+}
+
+struct logon *router_find_section(struct router *router, const MAPIUID *section)
+{
+    LOCKED(&router->lock);
+    LIST_EACH(logon, &router->logons, struct logon, link)
+        if (uid_equal(&logon->section, section)) return lend(logon);
+    return NULL;
+}
+
+HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out)
+{
+    struct logon **found;
+    size_t room = 0;
+
+    LOCKED(&router->lock);
+    LIST_EACH(logon, &router->logons, struct logon, link)
+        room++;
+    found = mem_array(room, sizeof(*found));
+    if (!found) return MAPI_E_NOT_ENOUGH_MEMORY;
+    *count = 0;
+    LIST_EACH(logon, &router->logons, struct logon, link)
+        if (!type || logon->type == type) found[(*count)++] = lend(logon);
+    *out = found;
+    return S_OK;
+}
+
+/* The first active logon of that type, with a use of its own; NULL: none is left. */
+static struct logon *first_of(struct router *router, ULONG type)
+{
+    LOCKED(&router->lock);
+    LIST_EACH(logon, &router->logons, struct logon, link)
+        if (logon->type == type) return lend(logon);
+    return NULL;
+}
+
+void router_shutdown(struct router *router)
+{
+    /* contracts 5.7-03: stores may still want the address book */
+    static const ULONG order[] = {MAPI_TRANSPORT_PROVIDER, MAPI_STORE_PROVIDER, MAPI_AB_PROVIDER};
+    struct logon *logon;
+
+    lock_take(&router->lock);
+    if (!router->host) {
+        lock_drop(&router->lock);
+        return;
+    }
+    router->host = NULL;
+    LIST_EACH_SAFE(mortal, &router->mortals, struct mortal, link) {
+        com_kill(mortal->object);
+        list_remove(&mortal->link);
+    }
+    lock_drop(&router->lock);
+
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+        while ((logon = first_of(router, order[i]))) {
+            logon_end(logon);
+            logon_unuse(logon);
+        }
+    }
+    rows_remove_all(router->status);
+}
+
+HRESULT router_adopt(struct router *router, struct mortal *mortal, void *object)
+{
+    list_init(&mortal->link);
+    mortal->object = object;
+    LOCKED(&router->lock);
+    if (!router->host) return FAIL(MAPI_E_INVALID_OBJECT);
+    list_append(&router->mortals, &mortal->link);
+    return S_OK;
+}
+
+void router_disown(struct router *router, struct mortal *mortal)
+{
+    if (!mortal->link.next) return;
+    LOCKED(&router->lock);
+    list_remove(&mortal->link);
+}
+
+static HRESULT logon_open_entry(struct logon *logon, ULONG cb, const ENTRYID *eid, const IID *iid,
+                                ULONG flags, ULONG *type, IUnknown **out)
+{
+    switch (logon->type) {
+    case MAPI_STORE_PROVIDER:
+        return logon->store->lpVtbl->OpenEntry(logon->store, cb, (ENTRYID *)eid, iid, flags, type, out);
+    case MAPI_AB_PROVIDER:
+        return logon->ab->lpVtbl->OpenEntry(logon->ab, cb, (ENTRYID *)eid, iid, flags, type, out);
+    default:
+        return MAPI_E_UNKNOWN_ENTRYID;
+    }
+}
+
+/* A store's own entry ID: OpenMsgStore without dialogs (contracts 4.8-04). */
+static HRESULT open_wrapped(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
+                            ULONG flags, struct last_error *last, ULONG *type, IUnknown **out)
+{
+    ULONG how = MDB_NO_DIALOG | (flags & (MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS));
+    HRESULT hr;
+
+    if (flags & MAPI_MODIFY) how |= MDB_WRITE;
+    hr = router_open_store(router, 0, cb, eid, iid, how, last, (void **)out);
+    if (SUCCEEDED(hr) && type) *type = MAPI_STORE;
+    return hr;
+}
+
+HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
+                          ULONG flags, struct last_error *last, ULONG *type, IUnknown **out)
+{
+    const MAPIUID *uid = eid_uid(cb, eid);
+    ULONG unused_type;
+    HRESULT hr;
+
+    if (!uid) return FAIL(MAPI_E_INVALID_ENTRYID);
+    hr = router_live(router);
+    if (FAILED(hr)) return hr;
+    if (!type) type = &unused_type; /* providers may be careless */
+    if (wrap_is(cb, eid)) return open_wrapped(router, cb, eid, iid, flags, last, type, out);
+
+    hr = MAPI_E_UNKNOWN_ENTRYID;
+    for (ULONG n = 0; hr == MAPI_E_UNKNOWN_ENTRYID; n++) {
+        struct logon *logon = router_find(router, uid, n);
+
+        if (!logon) break;
+        *out = NULL;
+        hr = logon_open_entry(logon, cb, eid, iid, flags, type, out);
+        logon_unuse(logon);
+    }
+    if (hr == MAPI_E_UNKNOWN_ENTRYID)
+        hr = router->host->open_own(router->ctx, cb, eid, iid, flags, type, out);
+    if (SUCCEEDED(hr) && !*out) hr = FAIL(MAPI_E_CALL_FAILED);
+    return hr;
+}
+
+static HRESULT logon_compare(struct logon *logon, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
+                             const ENTRYID *eid2, ULONG flags, ULONG *same)
+{
+    switch (logon->type) {
+    case MAPI_STORE_PROVIDER:
+        return logon->store->lpVtbl->CompareEntryIDs(logon->store, cb1, (ENTRYID *)eid1, cb2,
+                                                     (ENTRYID *)eid2, flags, same);
+    case MAPI_AB_PROVIDER:
+        return logon->ab->lpVtbl->CompareEntryIDs(logon->ab, cb1, (ENTRYID *)eid1, cb2,
+                                                  (ENTRYID *)eid2, flags, same);
+    default:
+        return MAPI_E_UNKNOWN_ENTRYID;
+    }
+}
+
+HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
+                       const ENTRYID *eid2, ULONG flags, ULONG *same)
+{
+    const MAPIUID *uid1 = eid_uid(cb1, eid1), *uid2 = eid_uid(cb2, eid2);
+    struct logon *first, *second;
+    HRESULT hr;
+
+    *same = FALSE;
+    if (!uid1 || !uid2) return FAIL(MAPI_E_INVALID_ENTRYID);
+    hr = router_live(router);
+    if (FAILED(hr)) return hr;
+    if (wrap_is(cb1, eid1) && wrap_is(cb2, eid2))
+        return open_store_compare(router, cb1, eid1, cb2, eid2, same);
+
+    first = router_find(router, uid1, 0);
+    second = router_find(router, uid2, 0);
+    if (!first || !second)
+        hr = MAPI_E_UNKNOWN_ENTRYID;
+    else if (eid_equal(cb1, eid1, cb2, eid2))
+        *same = TRUE;
+    else if (first->served == second->served || uid_equal(uid1, uid2))
+        hr = logon_compare(first, cb1, eid1, cb2, eid2, flags, same);
+    logon_unuse(first);
+    logon_unuse(second);
+    return hr;
+}

@@ -1,0 +1,105 @@
+/*
+ * router.h - the providers of one session: logged on when first needed, found by MAPIUID, logged off in order
+ *
+ * One router serves all IMAPISession objects that share a session, and every support object handed to a provider of it.
+ * No lock of ours is held while a provider is called.
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapidefs.h"
+#include "mapispi.h"
+#include "base/list.h"
+#include "profile/hive.h"
+#include "profile/roster.h"
+
+struct router; /* counted */
+struct logon;  /* one logged-on provider, counted; see logon.h */
+struct last_error;
+struct rows;
+
+/* What xxProviderInit and GetMemAllocRoutines hand to a provider. */
+struct provider_memory {
+    IMalloc *malloc;
+    ALLOCATEBUFFER *allocate;
+    ALLOCATEMORE *more;
+    FREEBUFFER *free;
+};
+
+/* What the router needs from above; each is called without a lock. */
+struct router_host {
+    /* A support object for logon, which it holds; its last Release calls logon_end. */
+    HRESULT (*make_support)(void *ctx, struct logon *logon, IMAPISupport **out);
+    /* MAPI_E_UNCONFIGURED: run the service's entry point for MSG_SERVICE_CONFIGURE. */
+    HRESULT (*configure)(void *ctx, const MAPIUID *service, ULONG_PTR ui, bool may_ask);
+    /* Entry IDs that are the subsystem's own: one-offs, status rows, the address book's root. As OpenEntry;
+     * MAPI_E_UNKNOWN_ENTRYID: not one of these. */
+    HRESULT (*open_own)(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                        ULONG *type, IUnknown **out);
+    /* The profile's list of stores, or what a store tells of itself there, may have changed. */
+    void (*stores_changed)(void *ctx);
+    /* A store was opened (contracts 4.4-14): verify its standard folders. */
+    void (*store_opened)(void *ctx, IMsgStore *store, const MAPIUID *section);
+};
+
+/*
+ * flags   those of the logon: MAPI_NO_MAIL and MAPI_NT_SERVICE matter
+ * host    borrowed, with ctx; not called any more once router_shutdown has returned
+ */
+HRESULT router_create(struct profile *profile, ULONG flags, const struct provider_memory *memory,
+                      const struct router_host *host, void *ctx, struct router **out);
+void router_ref(struct router *router);
+void router_unref(struct router *router); /* NULL does nothing */
+struct profile *router_profile(struct router *router); /* borrowed */
+ULONG router_flags(const struct router *router);
+const struct provider_memory *router_memory(const struct router *router);
+const MAPIUID *router_session(const struct router *router); /* unique to this session */
+
+/* Logs every provider off: transports, then stores, then address books; kills what router_adopt was given. Once; a
+ * second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT. */
+void router_shutdown(struct router *router);
+
+/*
+ * The logon of the provider that registered uid, number n among several (in order of registration); the caller
+ * logon_unuses it. NULL: no (more) such provider. One look-up.
+ */
+struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n);
+/* The logon on that profile section, or NULL; the caller logon_unuses it. */
+struct logon *router_find_section(struct router *router, const MAPIUID *section);
+/* All active logons of a type (0: all), in order of logon; one allocation, each to be logon_unused. */
+HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out);
+
+/* IMAPISession::OpenEntry and IMAPISupport::OpenEntry behind their argument checks. */
+HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
+                          ULONG flags, struct last_error *last, ULONG *type, IUnknown **out);
+HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
+                       const ENTRYID *eid2, ULONG flags, ULONG *same);
+
+/*
+ * IMAPISession::OpenMsgStore behind its argument checks.
+ * eid     wrapped
+ * flags   MDB_..., given to the provider as they are
+ * Errors  MAPI_E_UNKNOWN_ENTRYID (not wrapped), MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND (no such provider),
+ *         and what the provider answered
+ */
+HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const ENTRYID *eid,
+                          const IID *iid, ULONG flags, struct last_error *last, void **out);
+/* Makes the provider of a store section log on for the first time when the section has no PR_ENTRYID yet, so that
+ * the store can be listed; the store is closed again. */
+HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,
+                           bool may_ask, struct last_error *last);
+/* Logs on all address book providers of the profile that are not yet; service NULL: of all services.
+ * MAPI_W_ERRORS_RETURNED when some failed, and last says why. */
+HRESULT router_start_address_books(struct router *router, const MAPIUID *service, ULONG_PTR ui,
+                                   ULONG flags, struct last_error *last);
+
+/* The session's status rows; borrowed. See status_row.h. */
+struct rows *router_status_rows(struct router *router);
+
+/* An object that dies with the session: com_kill at router_shutdown. */
+struct mortal {
+    struct list link;
+    void *object; /* a struct com_object; not counted: its destroy calls router_disown */
+};
+/* MAPI_E_INVALID_OBJECT when the session is over; nothing is adopted then. */
+HRESULT router_adopt(struct router *router, struct mortal *mortal, void *object);
+void router_disown(struct router *router, struct mortal *mortal); /* safe when never adopted */
