@@ -3,10 +3,9 @@
  *
  * Included by mapioid.h in the one file of a program that defines INITOID.
  */
+/* clang-format off */
 #ifndef INITOID_H
 #define INITOID_H
-
-/* clang-format off */
 
 #define OID_START 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x14, 0x03 /* 1.2.840.113556.3 */
 

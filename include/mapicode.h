@@ -4,6 +4,7 @@
  * Included by mapix.h and mapispi.h. MAPI_E_ codes are failures, MAPI_W_ codes successes that say
  * something. Their numbers are fixed; five are COM's own under MAPI's name.
  */
+/* clang-format off */
 #ifndef MAPICODE_H
 #define MAPICODE_H
 
@@ -13,8 +14,6 @@
 #else
 #    include "mapinative.h"
 #endif
-
-/* clang-format off */
 
 #define MAKE_MAPI_SCODE(sev, fac, code) ((SCODE)(((ULONG)(sev) << 31) | ((ULONG)(fac) << 16) | ((ULONG)(code))))
 #define MAKE_MAPI_E(err)  (MAKE_MAPI_SCODE(1, FACILITY_ITF, err))

@@ -1,14 +1,16 @@
 /*
  * mapidefs.h - MAPI's structures, constants and object interfaces, shared by clients and providers
  *
- * Property values, rows, address lists, restrictions, sort orders, notifications, display tables, and
- * the interfaces of stores, folders, messages, attachments, tables, address book objects, status
- * objects and profile sections. Included by mapix.h (clients), mapispi.h (providers) and every other
- * MAPI header. On Windows it stands on windows.h and objbase.h, elsewhere on mapinative.h.
+ * Property values, rows, address lists, restrictions, sort orders, notifications, display tables,
+ * and the interfaces of stores, folders, messages, attachments, tables, address book objects,
+ * status objects and profile sections. Included by mapix.h (clients), mapispi.h (providers) and
+ * every other MAPI header. On Windows it stands on windows.h and objbase.h, elsewhere on
+ * mapinative.h.
  *
  * Text behind an LPTSTR is WCHAR when the call's flags hold MAPI_UNICODE, else char. Connection
  * numbers, bookmarks and window parameters have the width of a pointer.
  */
+/* clang-format off */
 #ifndef MAPIDEFS_H
 #define MAPIDEFS_H
 
@@ -24,8 +26,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off: a line below is one row of a table */
 
 #ifndef MAPI_DIM
 #define MAPI_DIM 1 /* declared elements of the arrays that end a structure; the real number is in its count */

@@ -1,10 +1,12 @@
 /*
  * mapiguid.h - identifiers of MAPI's interfaces and property sets
  *
- * Included by mapix.h and mapispi.h. Without INITGUID it declares every name, as often as it is read.
- * One file of a program defines INITGUID before its first include, and USES_IID_IFoo (USES_PS_MAPI ...)
- * for each identifier it wants the value of; USES_ALL_MAPI_GUIDS stands for all of them.
+ * Included by mapix.h and mapispi.h. Without INITGUID it declares every name, as often as it is
+ * read. One file of a program defines INITGUID before its first include, and USES_IID_IFoo
+ * (USES_PS_MAPI ...) for each identifier it wants the value of; USES_ALL_MAPI_GUIDS stands for all
+ * of them.
  */
+/* clang-format off */
 #ifndef MAPIGUID_H
 #ifdef INITGUID
 #define MAPIGUID_H
@@ -17,7 +19,6 @@
 #include <objbase.h>
 #endif
 
-/* clang-format off */
 
 /* sessions, profiles, properties, tables */
 

@@ -1,11 +1,12 @@
 /*
- * mapinative.h - the Windows and COM types that MAPI's headers stand on, for systems without windows.h
+ * mapinative.h - the Windows and COM types that MAPI's headers stand on, for systems without
+ * windows.h
  *
  * Included by mapidefs.h (and so by every MAPI header) where _WIN32 is not defined; on Windows the
- * system's own headers are used and this file must not be read. Sizes and layouts are those of 64-bit
- * Windows on a 64-bit system: ULONG, DWORD and LONG have 32 bits, WCHAR is wchar_t of 16 bits, so the
- * compiler needs -fshort-wchar (C runtime functions for wchar_t must not be called then).
- * Calling conventions are empty.
+ * system's own headers are used and this file must not be read. Sizes and layouts are those of
+ * 64-bit Windows on a 64-bit system: ULONG, DWORD and LONG have 32 bits, WCHAR is wchar_t of 16
+ * bits, so the compiler needs -fshort-wchar (C runtime functions for wchar_t must not be called
+ * then). Calling conventions are empty.
  */
 #ifndef MAPINATIVE_H
 #define MAPINATIVE_H
@@ -79,7 +80,7 @@ typedef WCHAR TCHAR;
 typedef char TCHAR;
 #    define __TEXT(quote) quote
 #endif
-#define TEXT(quote)  __TEXT(quote)
+#define TEXT(quote)   __TEXT(quote)
 #define OLESTR(quote) L##quote
 
 typedef void *PVOID, *LPVOID, *HANDLE;
@@ -188,14 +189,14 @@ typedef struct tagMSG {
     POINT pt;
 } MSG, *PMSG, *LPMSG;
 
-#define LOWORD(l)             ((WORD)((DWORD_PTR)(l) & 0xffff))
-#define HIWORD(l)             ((WORD)((DWORD_PTR)(l) >> 16 & 0xffff))
-#define LOBYTE(w)             ((BYTE)((DWORD_PTR)(w) & 0xff))
-#define HIBYTE(w)             ((BYTE)((DWORD_PTR)(w) >> 8 & 0xff))
-#define MAKEWORD(low, high)   ((WORD)((BYTE)(low) | (WORD)(BYTE)(high) << 8))
-#define MAKELONG(low, high)   ((LONG)((WORD)(low) | (DWORD)(WORD)(high) << 16))
-#define MAKEINTRESOURCEA(i)   ((LPSTR)(ULONG_PTR)(WORD)(i))
-#define MAKEINTRESOURCEW(i)   ((LPWSTR)(ULONG_PTR)(WORD)(i))
+#define LOWORD(l)                   ((WORD)((DWORD_PTR)(l)&0xffff))
+#define HIWORD(l)                   ((WORD)((DWORD_PTR)(l) >> 16 & 0xffff))
+#define LOBYTE(w)                   ((BYTE)((DWORD_PTR)(w)&0xff))
+#define HIBYTE(w)                   ((BYTE)((DWORD_PTR)(w) >> 8 & 0xff))
+#define MAKEWORD(low, high)         ((WORD)((BYTE)(low) | (WORD)(BYTE)(high) << 8))
+#define MAKELONG(low, high)         ((LONG)((WORD)(low) | (DWORD)(WORD)(high) << 16))
+#define MAKEINTRESOURCEA(i)         ((LPSTR)(ULONG_PTR)(WORD)(i))
+#define MAKEINTRESOURCEW(i)         ((LPWSTR)(ULONG_PTR)(WORD)(i))
 #define CopyMemory(to, from, bytes) memcpy((to), (from), (bytes))
 #define MoveMemory(to, from, bytes) memmove((to), (from), (bytes))
 #define ZeroMemory(to, bytes)       memset((to), 0, (bytes))
@@ -257,13 +258,12 @@ static inline bool operator!=(REFGUID a, REFGUID b)
 #    endif
 #    define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                           \
         EXTERN_C const GUID name;                                                                  \
-        MAPI_GUID_STORAGE GUID __attribute__((weak)) name = {                                      \
-            l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
+        MAPI_GUID_STORAGE GUID __attribute__((weak))                                               \
+        name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #else
 #    define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) EXTERN_C const GUID name
 #endif
-#define DEFINE_OLEGUID(name, l, w1, w2)                                                            \
-    DEFINE_GUID(name, l, w1, w2, 0xc0, 0, 0, 0, 0, 0, 0, 0x46)
+#define DEFINE_OLEGUID(name, l, w1, w2) DEFINE_GUID(name, l, w1, w2, 0xc0, 0, 0, 0, 0, 0, 0, 0x46)
 
 /* ---- result codes ---- */
 
@@ -282,7 +282,7 @@ static inline bool operator!=(REFGUID a, REFGUID b)
 #define SUCCEEDED(hr)         ((HRESULT)(hr) >= 0)
 #define FAILED(hr)            ((HRESULT)(hr) < 0)
 #define IS_ERROR(hr)          ((ULONG)(hr) >> 31 == SEVERITY_ERROR)
-#define HRESULT_CODE(hr)      ((hr) & 0xffff)
+#define HRESULT_CODE(hr)      ((hr)&0xffff)
 #define HRESULT_FACILITY(hr)  ((hr) >> 16 & 0x1fff)
 #define HRESULT_SEVERITY(hr)  ((ULONG)(hr) >> 31 & 1)
 #define SCODE_CODE(sc)        HRESULT_CODE(sc)
@@ -297,7 +297,7 @@ static inline bool operator!=(REFGUID a, REFGUID b)
     ((SCODE)((ULONG)(severity) << 31 | (ULONG)(facility) << 16 | (ULONG)(code)))
 #define HRESULT_FROM_WIN32(error)                                                                  \
     ((HRESULT)(error) <= 0 ? (HRESULT)(error)                                                      \
-                           : MAKE_HRESULT(SEVERITY_ERROR, FACILITY_WIN32, (error) & 0xffff))
+                           : MAKE_HRESULT(SEVERITY_ERROR, FACILITY_WIN32, (error)&0xffff))
 #define _HRESULT_TYPEDEF_(code) ((HRESULT)(code))
 
 #define NOERROR ((HRESULT)0)
@@ -374,6 +374,8 @@ static inline bool operator!=(REFGUID a, REFGUID b)
 #define STG_S_BLOCK                 ((HRESULT)0x00030201)
 #define STG_S_RETRYNOW              ((HRESULT)0x00030202)
 #define STG_S_MONITORING            ((HRESULT)0x00030203)
+
+/* clang-format off */
 
 /* ---- how COM interfaces and functions are written ---- */
 

@@ -4,6 +4,7 @@
  * Included by mapiwin.h. On Windows it sends lstrlenW, lstrcmpW, lstrcpyW, CompareStringW and
  * IsBadStringPtrW of the including file to MAPI's functions; MAPI_NOWIDECHAR keeps it from that.
  */
+/* clang-format off */
 #ifndef _MAPINLS_H_
 #define _MAPINLS_H_
 
@@ -16,8 +17,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 int WINAPI MNLS_CompareStringW(LCID Locale, DWORD dwCmpFlags, LPCWSTR lpString1, int cchCount1,
     LPCWSTR lpString2, int cchCount2);

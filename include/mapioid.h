@@ -1,10 +1,12 @@
 /*
- * mapioid.h - object identifiers of attachment formats, as PR_ATTACH_TAG and PR_ATTACH_ENCODING hold them
+ * mapioid.h - object identifiers of attachment formats, as PR_ATTACH_TAG and PR_ATTACH_ENCODING
+ * hold them
  *
  * A value is the BER encoding of 1.2.840.113556.3.10 (tag) or .11 (encoding) and the numbers given
  * here. A file that defines USES_OID_X gets OID_X declared and CB_OID_X, its bytes; with INITOID it
  * gets the value.
  */
+/* clang-format off */
 #ifndef _MAPIOID_
 #define _MAPIOID_
 
@@ -13,8 +15,6 @@
 #else
 #    include "mapinative.h"
 #endif
-
-/* clang-format off */
 
 #define OID_TAG      0x0A
 #define OID_ENCODING 0x0B

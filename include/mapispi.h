@@ -5,6 +5,7 @@
  * export cdecl entry points: MSProviderInit, ABProviderInit, XPProviderInit; the message service's
  * entry point has any name and is stdcall.
  */
+/* clang-format off */
 #ifndef MAPISPI_H
 #define MAPISPI_H
 
@@ -16,8 +17,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 #define CURRENT_SPI_VERSION 0x00010010L
 #define PDK1_SPI_VERSION    0x00010000L

@@ -2,13 +2,12 @@
  * mapitags.h - MAPI's property tags, in order of their identifiers
  *
  * Included by mapix.h and mapispi.h. A tag is PROP_TAG(type, identifier). Text has three names:
- * PR_X_A is PT_STRING8, PR_X_W is PT_UNICODE, PR_X is one of the two by the macro UNICODE. More tags
- * are in edkmdb.h, mapiaux.h and mspst.h.
+ * PR_X_A is PT_STRING8, PR_X_W is PT_UNICODE, PR_X is one of the two by the macro UNICODE. More
+ * tags are in edkmdb.h, mapiaux.h and mspst.h.
  */
+/* clang-format off */
 #ifndef MAPITAGS_H
 #define MAPITAGS_H
-
-/* clang-format off */
 
 /* A property goes with the message unless its identifier lies in 0E00-0FFF, 6000-67FF or 7C00-7FFF. */
 #define FIsTransmittable(ulPropTag)                                                \

@@ -4,6 +4,7 @@
  * For clients and providers; includes mapix.h. The helpers that take TCHAR text have one
  * implementation, for char.
  */
+/* clang-format off */
 #ifndef _MAPIUTIL_H_
 #define _MAPIUTIL_H_
 
@@ -12,8 +13,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 DECLARE_MAPI_INTERFACE_PTR(ITableData, LPTABLEDATA);
 DECLARE_MAPI_INTERFACE_PTR(IPropData, LPPROPDATA);

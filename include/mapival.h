@@ -1,10 +1,12 @@
 /*
  * mapival.h - checking the arguments of MAPI's methods
  *
- * The FBad functions check one structure. HrValidateParameters checks all arguments of one method of
- * METHODS; Validate_IFoo_Bar(This, arguments...) calls it and returns its failure, UlValidate_ does so
- * in a method that returns ULONG, CheckParameters_ asserts only (where AssertSz is defined).
+ * The FBad functions check one structure. HrValidateParameters checks all arguments of one method
+ * of METHODS; Validate_IFoo_Bar(This, arguments...) calls it and returns its failure, UlValidate_
+ * does so in a method that returns ULONG, CheckParameters_ asserts only (where AssertSz is
+ * defined).
  */
+/* clang-format off */
 #ifndef _INC_VALIDATE
 #define _INC_VALIDATE
 
@@ -17,8 +19,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 /* ---- one structure ---- */
 

@@ -1,9 +1,10 @@
 /*
  * mapiwin.h - small macros over Windows that MAPI sources of the 1990s share
  *
- * For programs written with it; nothing else here includes it. An instance's globals are one pointer,
- * pinstX, which the including program defines.
+ * For programs written with it; nothing else here includes it. An instance's globals are one
+ * pointer, pinstX, which the including program defines.
  */
+/* clang-format off */
 #ifndef __MAPIWIN_H__
 #define __MAPIWIN_H__
 
@@ -12,8 +13,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 #define MULDIV(x, y, z) MulDiv(x, y, z)
 

@@ -1,9 +1,10 @@
 /*
  * mapix.h - what a MAPI client calls: start, log on, session, address book, profiles, services
  *
- * Includes the structures (mapidefs.h), codes, identifiers and tags. A client includes this file, and
- * mapiutil.h for the helpers.
+ * Includes the structures (mapidefs.h), codes, identifiers and tags. A client includes this file,
+ * and mapiutil.h for the helpers.
  */
+/* clang-format off */
 #ifndef MAPIX_H
 #define MAPIX_H
 
@@ -15,8 +16,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* clang-format off */
 
 DECLARE_MAPI_INTERFACE_PTR(IProfAdmin, LPPROFADMIN);
 DECLARE_MAPI_INTERFACE_PTR(IMsgServiceAdmin, LPSERVICEADMIN);
