@@ -350,6 +350,8 @@ typedef HRESULT(STDAPICALLTYPE MSGSERVICEENTRY)(HINSTANCE hInstance, LPMALLOC lp
     LPSPropValue lpProps, LPPROVIDERADMIN lpProviderAdmin, LPMAPIERROR *lppMapiError);
 typedef MSGSERVICEENTRY *LPMSGSERVICEENTRY;
 
+MSGSERVICEENTRY NSTServiceEntry; /* of the store that wrapped store providers stand on */
+
 #ifdef __cplusplus
 }
 #endif

@@ -274,6 +274,25 @@ STDAPI RTFSync(LPMESSAGE lpMessage, ULONG ulFlags, BOOL *lpfMessageUpdated);
 STDAPI WrapCompressedRTFStream(LPSTREAM lpCompressedRTFStream, ULONG ulflags,
     LPSTREAM *lpUncompressedRTFStream);
 
+/* WrapCompressedRTFStreamEx: in, out (ulStreamFlags is one of MAPI_NATIVE_BODY_TYPE_*) */
+typedef struct {
+    ULONG size;
+    ULONG ulFlags;       /* MAPI_MODIFY, STORE_UNCOMPRESSED_RTF, MAPI_NATIVE_BODY */
+    ULONG ulInCodePage;  /* the message's */
+    ULONG ulOutCodePage; /* the one wanted, or 0 */
+} RTF_WCSINFO;
+
+typedef struct {
+    ULONG size;
+    ULONG ulStreamFlags;
+} RTF_WCSRETINFO;
+
+typedef HRESULT(STDAPICALLTYPE WRAPCOMPRESSEDRTFSTREAMEX)(LPSTREAM lpCompressedRTFStream,
+    const RTF_WCSINFO *pWCSInfo, LPSTREAM *lppUncompressedRTFStream, RTF_WCSRETINFO *pRetInfo);
+typedef WRAPCOMPRESSEDRTFSTREAMEX *LPWRAPCOMPRESSEDRTFSTREAMEX;
+
+WRAPCOMPRESSEDRTFSTREAMEX WrapCompressedRTFStreamEx;
+
 /* ---- text ---- */
 
 STDAPI_(BOOL) FBinFromHex(LPTSTR sz, LPBYTE pb);
