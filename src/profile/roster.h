@@ -48,6 +48,13 @@ HRESULT roster_default_store(struct profile *profile, MAPIUID *out);
 /* NULL: none. Moves STATUS_DEFAULT_STORE and SERVICE_DEFAULT_STORE. MAPI_E_NOT_FOUND, MAPI_E_NO_SUPPORT (may not be) */
 HRESULT roster_set_default_store(struct profile *profile, const MAPIUID *provider);
 
+/* NULL: nobody. chosen is a service, or one of its providers; STATUS_PRIMARY_IDENTITY goes to the service's providers
+ * that may have it (to that one only), SERVICE_PRIMARY_IDENTITY to the service; both go from all others.
+ * MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (SERVICE_NO_PRIMARY_IDENTITY) */
+HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen);
+
+/* The tag of the list that providers of the type are in, in the root's and their service's section. */
+ULONG roster_list_of(ULONG type);
 /* Lists a section that is already written. Adding twice is once. */
 HRESULT roster_add_service(struct profile *profile, const MAPIUID *uid);
 HRESULT roster_add_provider(struct profile *profile, const MAPIUID *service, const MAPIUID *uid, ULONG type);
