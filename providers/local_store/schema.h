@@ -18,5 +18,7 @@ enum part {
 /* Looks at the file's first bytes without opening it as a database. S_OK for one of ours, S_FALSE for none or an empty one;
  * MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS. */
 HRESULT schema_look(const char *path);
+/* Asks the database without writing: S_OK for one of ours, S_FALSE for an empty one; else as schema_look. */
+HRESULT schema_check(struct db *db);
 /* Makes the tables in an empty database, or upgrades, or checks. */
 HRESULT schema_ready(struct db *db);

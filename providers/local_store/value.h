@@ -38,12 +38,17 @@ void value_cleanup(struct value **value);
  *         MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT value_from_prop(const SPropValue *prop, struct value **out);
+/* The same, text in the width it has. */
+HRESULT value_copy(const SPropValue *prop, UINT code_page, struct value **out);
 HRESULT value_long(ULONG tag, LONG v, struct value **out); /* PT_LONG, PT_BOOLEAN, PT_SHORT, PT_ERROR by tag */
 HRESULT value_i8(ULONG tag, int64_t v, struct value **out); /* PT_I8, PT_SYSTIME, PT_CURRENCY by tag */
 HRESULT value_binary(ULONG tag, const void *bytes, size_t count, struct value **out);
 HRESULT value_text(ULONG tag, const WCHAR *text, size_t chars, struct value **out); /* type becomes PT_UNICODE */
 HRESULT value_text8(ULONG tag, const char *wtf8, size_t bytes, struct value **out); /* WTF-8 in, PT_UNICODE made */
-HRESULT value_large(ULONG tag, struct large *large, struct value **out); /* takes its own reference */
+HRESULT value_ansi(ULONG tag, const char *text, size_t bytes, UINT code_page, struct value **out); /* PT_STRING8, kept */
+HRESULT value_large(ULONG tag, struct large *large, UINT code_page, struct value **out); /* takes its own reference */
+/* Text or binary by tag's type from what a stream held: UTF-16LE, bytes in code_page, bytes. */
+HRESULT value_from_content(ULONG tag, const void *bytes, size_t count, UINT code_page, struct value **out);
 /* The same content under another tag of the same type (PR_STORE_RECORD_KEY from PR_RECORD_KEY). */
 HRESULT value_retag(const struct value *value, ULONG tag, struct value **out);
 
@@ -51,6 +56,14 @@ static inline ULONG value_type(const struct value *value)
 {
     return PROP_TYPE(value->prop.ulPropTag);
 }
+/* The bytes of a single value in memory; NULL for a large one. */
+const void *value_content(const struct value *value);
+/* The value without a struct large (itself, when it has none): reads it. */
+HRESULT value_in_memory(struct value *value, struct value **out);
+/* The value as another type: text of the other width; MAPI_E_NOT_FOUND for all else. */
+HRESULT value_as(struct value *value, ULONG type, struct value **out);
+/* Bytes of one element of a fixed type (or the multi-valued one of it), 0 for text and binary. */
+size_t value_type_bytes(ULONG type);
 /* The text of a PT_UNICODE value in memory, else NULL. */
 const WCHAR *value_wide(const struct value *value);
 

@@ -1,0 +1,7 @@
+/*
+ * clock.h - the time as a FILETIME in one number
+ */
+#pragma once
+#include <stdint.h>
+
+int64_t filetime_now(void);

@@ -1,0 +1,52 @@
+/*
+ * fold.c - case-insensitive comparison that is the same on every machine
+ */
+#include "fold.h"
+#include "text8.h"
+
+struct fold_run {
+    uint32_t first, last;
+    uint32_t step; /* every step-th code point of the run folds */
+    int32_t distance;
+};
+#include "fold_table.h"
+
+uint32_t fold_code_point(uint32_t c)
+{
+    size_t low = 0, high = sizeof(fold_runs) / sizeof(fold_runs[0]);
+
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const struct fold_run *run = &fold_runs[mid];
+
+        if (c < run->first) {
+            high = mid;
+        } else if (c > run->last) {
+            low = mid + 1;
+        } else {
+            return (c - run->first) % run->step ? c : (uint32_t)((int32_t)c + run->distance);
+        }
+    }
+    return c;
+}
+
+int fold_compare(void *unused, int a_bytes, const void *a, int b_bytes, const void *b)
+{
+    const uint8_t *p = a, *p_end = p + a_bytes, *q = b, *q_end = q + b_bytes;
+
+    (void)unused;
+    while (p < p_end && q < q_end) {
+        uint32_t c, d;
+
+        if (*p == *q && *p < 0x80) { /* the common road */
+            p++;
+            q++;
+            continue;
+        }
+        c = fold_code_point(wtf8_next(&p, p_end));
+        d = fold_code_point(wtf8_next(&q, q_end));
+        if (c != d) return c < d ? -1 : 1;
+    }
+    return (p < p_end) - (q < q_end);
+}

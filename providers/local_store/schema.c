@@ -1,0 +1,211 @@
+/*
+ * schema.c - the tables of a store file, their version and upgrades (doc/store-schema.md)
+ */
+#include "schema.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "clock.h"
+#include "text8.h"
+
+/* Text columns of messages are MAPI's collation, so that sorts and comparisons need not say it. */
+static const char tables[] =
+    "CREATE TABLE store(id INTEGER PRIMARY KEY CHECK(id=1), record_key BLOB NOT NULL, created INTEGER NOT NULL,"
+    " next_id INTEGER NOT NULL, name TEXT, props BLOB);"
+
+    "CREATE TABLE folders(id INTEGER PRIMARY KEY, parent INTEGER REFERENCES folders(id), guid BLOB NOT NULL,"
+    " type INTEGER NOT NULL, name TEXT NOT NULL COLLATE MAPI, comment TEXT COLLATE MAPI, class TEXT COLLATE MAPI,"
+    " created INTEGER NOT NULL, modified INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 1,"
+    " change INTEGER NOT NULL DEFAULT 0, deleted INTEGER,"
+    " messages INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, associated INTEGER NOT NULL DEFAULT 0,"
+    " deleted_messages INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
+    " subfolders INTEGER NOT NULL DEFAULT 0, props BLOB);"
+    "CREATE UNIQUE INDEX folders_by_name ON folders(parent, name) WHERE deleted IS NULL;"
+    "CREATE INDEX folders_by_parent ON folders(parent, id);"
+
+    "CREATE TABLE messages(id INTEGER PRIMARY KEY, guid BLOB NOT NULL, folder INTEGER REFERENCES folders(id),"
+    " part INTEGER NOT NULL DEFAULT 0, attachment INTEGER REFERENCES attachments(id) ON DELETE CASCADE,"
+    " created INTEGER NOT NULL, modified INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 1,"
+    " change INTEGER NOT NULL DEFAULT 0, deleted INTEGER,"
+    " flags INTEGER NOT NULL, status INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0,"
+    " class TEXT COLLATE MAPI, subject TEXT COLLATE MAPI, subject_prefix TEXT COLLATE MAPI,"
+    " normalized_subject TEXT COLLATE MAPI, conversation_topic TEXT COLLATE MAPI, conversation_index BLOB,"
+    " delivered INTEGER, submitted INTEGER, sender_name TEXT COLLATE MAPI, representing_name TEXT COLLATE MAPI,"
+    " display_to TEXT COLLATE MAPI, display_cc TEXT COLLATE MAPI, display_bcc TEXT COLLATE MAPI,"
+    " importance INTEGER, priority INTEGER, sensitivity INTEGER, internet_id TEXT COLLATE MAPI, search_key BLOB,"
+    " CHECK((folder IS NULL) <> (attachment IS NULL)));"
+    "CREATE INDEX messages_natural ON messages(folder, part, id);"
+    "CREATE INDEX messages_by_delivered ON messages(folder, part, delivered, id);"
+    "CREATE INDEX messages_by_submitted ON messages(folder, part, submitted, id);"
+    "CREATE INDEX messages_by_modified ON messages(folder, part, modified, id);"
+    "CREATE INDEX messages_by_subject ON messages(folder, part, subject, id);"
+    "CREATE INDEX messages_by_normalized ON messages(folder, part, normalized_subject, id);"
+    "CREATE INDEX messages_by_sender ON messages(folder, part, representing_name, id);"
+    "CREATE INDEX messages_by_size ON messages(folder, part, size, id);"
+    "CREATE INDEX messages_by_topic ON messages(folder, part, conversation_topic, conversation_index, id);"
+    "CREATE INDEX messages_by_attachment ON messages(attachment) WHERE attachment IS NOT NULL;"
+    "CREATE INDEX messages_by_search_key ON messages(search_key) WHERE search_key IS NOT NULL;"
+    "CREATE TABLE message_props(id INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE, data BLOB NOT NULL);"
+
+    "CREATE TABLE recipients(message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,"
+    " row_id INTEGER NOT NULL, type INTEGER, display_name TEXT COLLATE MAPI, addrtype TEXT COLLATE MAPI,"
+    " email TEXT COLLATE MAPI, props BLOB, PRIMARY KEY(message, row_id)) WITHOUT ROWID;"
+
+    "CREATE TABLE attachments(id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,"
+    " num INTEGER NOT NULL, method INTEGER, position INTEGER, filename TEXT COLLATE MAPI,"
+    " long_filename TEXT COLLATE MAPI, size INTEGER NOT NULL DEFAULT 0, props BLOB, UNIQUE(message, num));"
+
+    "CREATE TABLE large_values(id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, tag INTEGER NOT NULL,"
+    " bytes INTEGER NOT NULL);"
+    "CREATE INDEX large_values_by_owner ON large_values(owner);"
+    "CREATE TABLE chunks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+
+    "CREATE TABLE names(id INTEGER PRIMARY KEY, guid BLOB NOT NULL, lid INTEGER, name TEXT,"
+    " CHECK((lid IS NULL) <> (name IS NULL)));"
+    "CREATE UNIQUE INDEX names_by_lid ON names(guid, lid) WHERE lid IS NOT NULL;"
+    "CREATE UNIQUE INDEX names_by_name ON names(guid, name) WHERE name IS NOT NULL;"
+
+    "CREATE TABLE receive_folders(class TEXT PRIMARY KEY COLLATE NOCASE,"
+    " folder INTEGER NOT NULL REFERENCES folders(id) ON DELETE CASCADE, modified INTEGER NOT NULL) WITHOUT ROWID;"
+
+    "CREATE TABLE changes(seq INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, origin INTEGER NOT NULL,"
+    " what INTEGER NOT NULL, kind INTEGER NOT NULL, object INTEGER NOT NULL, guid BLOB, parent INTEGER,"
+    " old_parent INTEGER);";
+
+/* Counts belong to the transaction that changes what is counted. READ is bit 0 of flags. */
+#define COUNT(sign, row)                                                                                     \
+    "UPDATE folders SET messages=messages" sign "(" row ".part=0),"                                          \
+    " unread=unread" sign "(" row ".part=0 AND NOT " row ".flags&1),"                                        \
+    " associated=associated" sign "(" row ".part=1), deleted_messages=deleted_messages" sign "(" row ".part=2)," \
+    " bytes=bytes" sign row ".size WHERE id=" row ".folder;"
+static const char triggers[] =
+    "CREATE TRIGGER messages_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN " COUNT("+", "NEW") "END;"
+    "CREATE TRIGGER messages_delete AFTER DELETE ON messages WHEN OLD.folder IS NOT NULL BEGIN " COUNT("-", "OLD") "END;"
+    "CREATE TRIGGER messages_update AFTER UPDATE OF folder, part, flags, size ON messages WHEN NEW.folder IS NOT NULL AND"
+    " (OLD.folder<>NEW.folder OR OLD.part<>NEW.part OR (OLD.flags&1)<>(NEW.flags&1) OR OLD.size<>NEW.size) BEGIN "
+    COUNT("-", "OLD") COUNT("+", "NEW") "END;"
+    "CREATE TRIGGER folders_insert AFTER INSERT ON folders WHEN NEW.deleted IS NULL BEGIN"
+    " UPDATE folders SET subfolders=subfolders+1 WHERE id=NEW.parent; END;"
+    "CREATE TRIGGER folders_delete AFTER DELETE ON folders WHEN OLD.deleted IS NULL BEGIN"
+    " UPDATE folders SET subfolders=subfolders-1 WHERE id=OLD.parent; END;"
+    "CREATE TRIGGER folders_update AFTER UPDATE OF parent, deleted ON folders WHEN OLD.parent<>NEW.parent OR"
+    " (OLD.deleted IS NULL)<>(NEW.deleted IS NULL) BEGIN"
+    " UPDATE folders SET subfolders=subfolders-(OLD.deleted IS NULL) WHERE id=OLD.parent;"
+    " UPDATE folders SET subfolders=subfolders+(NEW.deleted IS NULL) WHERE id=NEW.parent; END;";
+
+static uint32_t be32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static FILE *open_file(const char *path)
+{
+#ifdef _WIN32
+    size_t chars;
+    WCHAR *wide;
+    FILE *file;
+
+    if (FAILED(wtf8_to_wide(path, strlen(path), &wide, &chars))) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    file = _wfopen(wide, L"rb");
+    free(wide);
+    return file;
+#else
+    return fopen(path, "rb");
+#endif
+}
+
+HRESULT schema_look(const char *path)
+{
+    uint8_t head[100];
+    size_t got;
+    FILE *file;
+
+    file = open_file(path);
+    if (!file) return errno == ENOENT ? S_FALSE : errno == ENOMEM ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_NO_ACCESS;
+    got = fread(head, 1, sizeof(head), file);
+    fclose(file);
+    if (!got) return S_FALSE;
+    if (got < sizeof(head) || memcmp(head, "SQLite format 3", 16)) return MAPI_E_CORRUPT_STORE;
+    /* one page without tables: someone is making a store, or died at it; what lies in its log is schema_check's business */
+    if (!be32(head + 68) && !be32(head + 60) && be32(head + 28) <= 1) return S_FALSE;
+    if (be32(head + 68) != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
+    if (be32(head + 60) > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
+    return S_OK;
+}
+
+static HRESULT run(struct db *db, const char *text)
+{
+    return db_error(db, sqlite3_exec(db->sql, text, NULL, NULL, NULL));
+}
+
+static HRESULT header_values(struct db *db, int64_t *application, int64_t *version)
+{
+    HRESULT hr = db_int(db, application, "PRAGMA main.application_id", "");
+
+    if (SUCCEEDED(hr)) hr = db_int(db, version, "PRAGMA main.user_version", "");
+    return hr;
+}
+
+/* The first rows: the store itself and its root folder. Everything else is folders.c's business. */
+static HRESULT first_rows(struct db *db)
+{
+    GUID key, guid;
+    HRESULT hr;
+
+    sqlite3_randomness(sizeof(key), &key);
+    sqlite3_randomness(sizeof(guid), &guid);
+    hr = db_exec(db, "INSERT INTO store(id, record_key, created, next_id) VALUES(1, ?1, ?2, 2)", "bi", &key, 16, filetime_now());
+    if (SUCCEEDED(hr))
+        hr = db_exec(db, "INSERT INTO folders(id, guid, type, name, created, modified) VALUES(1, ?1, 0, '', ?2, ?2)", "bi",
+                     &guid, 16, filetime_now());
+    return hr;
+}
+
+static HRESULT make(struct db *db)
+{
+    HRESULT hr = run(db, tables);
+
+    if (SUCCEEDED(hr)) hr = run(db, triggers);
+    if (SUCCEEDED(hr)) hr = first_rows(db);
+    if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.user_version=1; PRAGMA main.application_id=1330467668;");
+    return hr;
+}
+
+HRESULT schema_check(struct db *db)
+{
+    int64_t application, version, n;
+    HRESULT hr;
+
+    hr = header_values(db, &application, &version);
+    if (FAILED(hr)) return hr;
+    if (!application && !version) {
+        hr = db_int(db, &n, "SELECT count(*) FROM main.sqlite_master", "");
+        if (FAILED(hr)) return hr;
+        return n ? MAPI_E_CORRUPT_STORE : S_FALSE;
+    }
+    if (application != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
+    if (version > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
+    return version < 1 ? MAPI_E_CORRUPT_STORE : S_OK;
+}
+
+HRESULT schema_ready(struct db *db)
+{
+    int64_t n;
+    HRESULT hr;
+
+    hr = schema_check(db);
+    if (hr == S_FALSE) {
+        hr = db_begin(db);
+        if (FAILED(hr)) return hr;
+        hr = schema_check(db); /* another process may have made it meanwhile */
+        if (hr == S_FALSE) hr = make(db);
+        hr = db_end(db, hr);
+        if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.wal_checkpoint(PASSIVE)"); /* schema_look reads the file itself */
+    }
+    if (FAILED(hr)) return hr;
+    hr = db_int(db, &n, "SELECT next_id FROM store WHERE id=1 AND length(record_key)=16", "");
+    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CALL_FAILED ? MAPI_E_CORRUPT_STORE : hr;
+}

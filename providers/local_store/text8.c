@@ -1,0 +1,209 @@
+/*
+ * text8.c - UTF-16 to and from WTF-8 (loss-free) and to and from code pages
+ */
+#include "text8.h"
+#include <stdint.h>
+#include <stdlib.h>
+
+size_t wide_len(const WCHAR *text)
+{
+    size_t n = 0;
+
+    while (text && text[n])
+        n++;
+    return n;
+}
+
+int wide_compare(const WCHAR *a, const WCHAR *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return (int)(uint16_t)*a - (int)(uint16_t)*b;
+}
+
+static bool is_high(uint32_t unit)
+{
+    return unit >= 0xd800 && unit < 0xdc00;
+}
+
+static bool is_low(uint32_t unit)
+{
+    return unit >= 0xdc00 && unit < 0xe000;
+}
+
+HRESULT wtf8_from_wide(const WCHAR *text, size_t chars, char **out, size_t *bytes)
+{
+    uint8_t *p;
+
+    *out = NULL;
+    *bytes = 0;
+    if (chars > (SIZE_MAX - 1) / 3) return MAPI_E_NOT_ENOUGH_MEMORY;
+    p = malloc(chars * 3 + 1);
+    if (!p) return MAPI_E_NOT_ENOUGH_MEMORY;
+    *out = (char *)p;
+    for (size_t i = 0; i < chars; i++) {
+        uint32_t c = (uint16_t)text[i];
+
+        if (is_high(c) && i + 1 < chars && is_low((uint16_t)text[i + 1])) {
+            c = 0x10000 + ((c - 0xd800) << 10) + ((uint16_t)text[++i] - 0xdc00);
+            *p++ = 0xf0 | c >> 18;
+            *p++ = 0x80 | (c >> 12 & 0x3f);
+            *p++ = 0x80 | (c >> 6 & 0x3f);
+            *p++ = 0x80 | (c & 0x3f);
+        } else if (c >= 0x800) {
+            *p++ = 0xe0 | c >> 12;
+            *p++ = 0x80 | (c >> 6 & 0x3f);
+            *p++ = 0x80 | (c & 0x3f);
+        } else if (c >= 0x80) {
+            *p++ = 0xc0 | c >> 6;
+            *p++ = 0x80 | (c & 0x3f);
+        } else {
+            *p++ = (uint8_t)c;
+        }
+    }
+    *p = 0;
+    *bytes = (size_t)((char *)p - *out);
+    return S_OK;
+}
+
+uint32_t wtf8_next(const uint8_t **at, const uint8_t *end)
+{
+    static const struct {
+        uint8_t mask, lead, more;
+        uint32_t least;
+    } forms[] = {{0xe0, 0xc0, 1, 0x80}, {0xf0, 0xe0, 2, 0x800}, {0xf8, 0xf0, 3, 0x10000}};
+    const uint8_t *p = *at;
+    uint32_t c = *p++;
+
+    *at = p;
+    if (c < 0x80) return c;
+    for (size_t f = 0; f < 3; f++) {
+        uint32_t v = c & (uint8_t)~forms[f].mask;
+        int k;
+
+        if ((c & forms[f].mask) != forms[f].lead) continue;
+        if (end - p < forms[f].more) break;
+        for (k = 0; k < forms[f].more && (p[k] & 0xc0) == 0x80; k++)
+            v = v << 6 | (p[k] & 0x3f);
+        if (k < forms[f].more || v < forms[f].least || v > 0x10ffff) break;
+        *at = p + k;
+        return v;
+    }
+    return 0xfffd;
+}
+
+HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars)
+{
+    const uint8_t *at = (const uint8_t *)text, *end = at + bytes;
+    WCHAR *w;
+
+    *out = NULL;
+    *chars = 0;
+    if (bytes > SIZE_MAX / sizeof(WCHAR) - 1) return MAPI_E_NOT_ENOUGH_MEMORY;
+    w = malloc((bytes + 1) * sizeof(*w));
+    if (!w) return MAPI_E_NOT_ENOUGH_MEMORY;
+    *out = w;
+    while (at < end) {
+        uint32_t c = wtf8_next(&at, end);
+
+        if (c >= 0x10000) {
+            *w++ = (WCHAR)(0xd800 + ((c - 0x10000) >> 10));
+            *w++ = (WCHAR)(0xdc00 + ((c - 0x10000) & 0x3ff));
+        } else {
+            *w++ = (WCHAR)c;
+        }
+    }
+    *w = 0;
+    *chars = (size_t)(w - *out);
+    return S_OK;
+}
+
+#ifdef _WIN32
+UINT ansi_code_page(void)
+{
+    return GetACP();
+}
+
+HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars,
+                       bool *exact)
+{
+    char *back = NULL;
+    size_t back_bytes;
+    WCHAR *wide;
+    int n = 0;
+
+    *out = NULL;
+    *chars = 0;
+    if (bytes > 0x3fffffff) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!code_page) code_page = GetACP();
+    if (bytes) n = MultiByteToWideChar(code_page, 0, text, (int)bytes, NULL, 0);
+    if (bytes && !n) return MAPI_E_UNKNOWN_CPID;
+    wide = malloc(((size_t)n + 1) * sizeof(*wide));
+    if (!wide) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (n) MultiByteToWideChar(code_page, 0, text, (int)bytes, wide, n);
+    wide[n] = 0;
+    if (exact) {
+        HRESULT hr = wide_to_ansi(wide, (size_t)n, code_page, &back, &back_bytes);
+
+        *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);
+        free(back);
+    }
+    *out = wide;
+    *chars = (size_t)n;
+    return S_OK;
+}
+
+HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes)
+{
+    char *ansi;
+    int n = 0;
+
+    *out = NULL;
+    *bytes = 0;
+    if (chars > 0x1fffffff) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!code_page) code_page = GetACP();
+    if (chars) n = WideCharToMultiByte(code_page, 0, text, (int)chars, NULL, 0, NULL, NULL);
+    if (chars && !n) return MAPI_E_UNKNOWN_CPID;
+    ansi = malloc((size_t)n + 1);
+    if (!ansi) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (n) WideCharToMultiByte(code_page, 0, text, (int)chars, ansi, n, NULL, NULL);
+    ansi[n] = 0;
+    *out = ansi;
+    *bytes = (size_t)n;
+    return S_OK;
+}
+#else
+UINT ansi_code_page(void)
+{
+    return 65001;
+}
+
+/* Natively the ANSI code page is UTF-8; no other is known. */
+HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars,
+                       bool *exact)
+{
+    char *back;
+    size_t back_bytes;
+    HRESULT hr;
+
+    *out = NULL;
+    *chars = 0;
+    if (code_page && code_page != 65001) return MAPI_E_UNKNOWN_CPID;
+    hr = wtf8_to_wide(text, bytes, out, chars);
+    if (FAILED(hr) || !exact) return hr;
+    hr = wtf8_from_wide(*out, *chars, &back, &back_bytes);
+    *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);
+    free(back);
+    return S_OK;
+}
+
+HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes)
+{
+    *out = NULL;
+    *bytes = 0;
+    if (code_page && code_page != 65001) return MAPI_E_UNKNOWN_CPID;
+    return wtf8_from_wide(text, chars, out, bytes);
+}
+#endif
