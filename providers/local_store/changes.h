@@ -35,11 +35,11 @@ HRESULT change_add(struct db *db, struct change_list *list, const struct change 
 void change_list_clear(struct change_list *list);
 
 /*
- * Someone who wants to know, e.g. an open table. Called after the commit, without any lock, in the thread that did it,
- * one call at a time per listener; must not block. seq orders the calls' content.
+ * Someone who wants to know, e.g. an open table. Called after the commit, without the connection's lock; the calls of one file
+ * come one after the other, in the order of the commits as far as threads can tell. May call IMAPISupport::Notify (which only
+ * queues), must not call a client or block.
  */
 struct change_listener {
     struct change_listener *next;
     void (*changed)(struct change_listener *self, const struct change *changes, size_t n);
-    LONG busy; /* calls running now */
 };

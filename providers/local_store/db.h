@@ -25,6 +25,7 @@ struct db {
     bool read_only;
     int64_t origin;      /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
+    int64_t last_stage;  /* numbers of staged content in the scratch database */
 };
 
 /*

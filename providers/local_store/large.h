@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "db.h"
+#include "schema.h"
 
 #define CHUNK_BYTES  65536
 #define INLINE_BYTES 4096 /* content up to this is packed with the other properties */
@@ -30,5 +31,7 @@ HRESULT large_own(struct large **large);
 
 /* In a transaction: the content under a new id of owner; *out is the one that is in the database. Copies when it was there already. */
 HRESULT large_save(struct db *db, struct large *large, int64_t owner, ULONG tag, struct large **out);
+/* The same for content in memory. */
+HRESULT large_save_bytes(struct db *db, const void *data, size_t bytes, int64_t owner, ULONG tag, struct large **out);
 /* In a transaction: drops what owner has, except the ids in keep. */
 HRESULT large_drop(struct db *db, int64_t owner, const int64_t *keep, size_t n_keep);

@@ -2,12 +2,14 @@
  * store.h - a logon to a store file: IMsgStore, the object all others of it hold
  */
 #pragma once
-#include "com.h"
+#include "common/com.h"
 #include "mapispi.h"
 #include "store_file.h"
 #include "value.h"
 
 struct logon;
+
+extern const GUID store_provider_uid; /* PR_MDB_PROVIDER */
 
 struct store {
     struct com_object com;

@@ -5,6 +5,11 @@
 #include "changes.h"
 #include "schema.h"
 
+struct open_object {
+    struct open_object *next;
+    int64_t id;
+};
+
 struct store_file {
     LONG refs;
     struct db *db;
@@ -13,23 +18,28 @@ struct store_file {
     GUID root_guid;
     int64_t next_id, end_id; /* reserved ids, under db's lock */
     struct change_listener *listeners; /* under db's lock */
-    struct name_cache *names;
-    struct open_object *open; /* objects open for writing: what DeleteMessages skips */
+    sqlite3_mutex *telling;  /* recursive; held while listeners are called; taken before db's lock */
+    struct open_object *open; /* messages open for writing, under db's lock: DeleteMessages skips them */
 };
 
 HRESULT store_file_open(const char *path, enum db_access access, struct store_file **out);
 struct store_file *store_file_ref(struct store_file *file);
 void store_file_unref(struct store_file *file);
 
-/* A number for a new object. */
+/* A number for a new object, never used before or after. */
 HRESULT store_file_new_id(struct store_file *file, int64_t *out);
 void guid_new(GUID *out);
 
-/* The identity of a living folder or message; MAPI_E_NOT_FOUND. */
+/* The identity of a living folder or message; MAPI_E_NOT_FOUND. Under the lock. */
 HRESULT folder_identity(struct store_file *file, int64_t id, struct identity *out);
+HRESULT message_identity(struct store_file *file, int64_t id, struct identity *out);
 
-/* listener must stay until store_file_unlisten has returned; that waits for a call that is running in another thread. */
+void store_file_hold(struct store_file *file, struct open_object *object);
+void store_file_let_go(struct store_file *file, struct open_object *object);
+bool store_file_holds(struct store_file *file, int64_t id);
+
+/* After store_file_unlisten the listener is not called any more, nor is a call running (but its own, when it is the caller). */
 void store_file_listen(struct store_file *file, struct change_listener *listener);
 void store_file_unlisten(struct store_file *file, struct change_listener *listener);
-/* After the commit, without the lock: tells listeners, empties list. */
-void store_file_tell(struct store_file *file, struct change_list *list);
+/* After the commit, without the lock: tells listeners. */
+void store_file_tell(struct store_file *file, const struct change_list *list);

@@ -1,0 +1,86 @@
+/*
+ * com.h - COM objects in C for providers: identity, count, faces, QueryInterface by table
+ *
+ * The same macros as the subsystem's own src/com/com.h, where an object's shape is described; a provider includes nothing
+ * of src/. Method refusals and IMAPIProp's forwarders are generated: common/faces.h.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "mapidefs.h"
+#include "mapicode.h"
+#include "mapiguid.h"
+#include "common/faces.h"
+
+/* A native test links the subsystem beside a provider: the functions need names of their own. */
+#define com_alloc         provider_com_alloc
+#define com_ref           provider_com_ref
+#define com_count_up      provider_com_count_up
+#define com_unref         provider_com_unref
+#define com_query         provider_com_query
+#define com_release       provider_com_release
+#define com_objects_alive provider_com_objects_alive
+
+struct com_face {
+    const IID *iid;
+    size_t offset; /* of the interface in the object */
+};
+
+struct com_class {
+    const char *name;
+    const struct com_face *faces; /* the first also answers IUnknown */
+    size_t n_faces;
+    void (*destroy)(void *self); /* accepts a half-built, zeroed object; must not free self */
+};
+
+struct com_object {
+    const struct com_class *class;
+    LONG refs;
+};
+
+/* A zeroed object with one reference, or NULL. */
+void *com_alloc(const struct com_class *class, size_t bytes);
+void com_ref(void *object);
+ULONG com_count_up(void *object);
+/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new count. */
+ULONG com_unref(void *object);
+HRESULT com_query(void *object, const IID *iid, void **out);
+/* Objects alive, of all classes; tests compare at their end. */
+long com_objects_alive(void);
+
+/* Releases *pointer (any interface pointer variable, as void *) and makes it NULL. */
+void com_release(void *interface_pointer_variable);
+#define AUTO_RELEASE __attribute__((cleanup(com_release)))
+#define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
+
+#define COM_FACE(class_, iface_) {&IID_##iface_, offsetof(struct class_, iface_##_iface)}
+#define COM_FACE_AS(class_, iface_, base_) {&IID_##base_, offsetof(struct class_, iface_##_iface)}
+#define COM_FACE_IID(class_, iface_, iid_) {&(iid_), offsetof(struct class_, iface_##_iface)}
+
+/* `static const struct com_class x_class`, from x_faces and x_destroy. */
+#define COM_CLASS(class_)                                                                          \
+    static const struct com_class class_##_class = {                                               \
+        #class_, class_##_faces, sizeof(class_##_faces) / sizeof(class_##_faces[0]),               \
+        class_##_destroy}
+
+/* x_from(iface) and IUnknown's three methods, for the class's one vtable. */
+#define COM_UNKNOWN(class_, iface_)                                                                \
+    static inline struct class_ *class_##_from(iface_ *iface)                                      \
+    {                                                                                              \
+        return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
+    }                                                                                              \
+    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid, void **out) \
+    {                                                                                              \
+        return com_query(class_##_from(iface), iid, out);                                          \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_AddRef(iface_ *iface)                                  \
+    {                                                                                              \
+        return com_count_up(class_##_from(iface));                                                 \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_Release(iface_ *iface)                                 \
+    {                                                                                              \
+        return com_unref(class_##_from(iface));                                                    \
+    }
+#define COM_UNKNOWN_METHODS(class_)                                                                \
+    .QueryInterface = class_##_QueryInterface, .AddRef = class_##_AddRef,                          \
+    .Release = class_##_Release
