@@ -9,6 +9,9 @@
 #define ACCESS_FOLDER_ALL                                                                          \
     (ACCESS_MESSAGE_ALL | MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS | MAPI_ACCESS_CREATE_ASSOCIATED)
 
+/* Tells stores of this provider from others: PR_MDB_PROVIDER, also in mapisvc.inf as 34140102. */
+const GUID store_provider_uid = {0x4f4d5354, 0x7a1c, 0x4d0e, {0x9b, 0x52, 0x3e, 0x86, 0xd1, 0x4f, 0x0a, 0x27}};
+
 static const struct {
     ULONG tag;
     bool message, folder;
