@@ -52,7 +52,7 @@ def check_src(root, path, name, quoted):
     if (path.parent / name).exists():
         theirs = (path.parent / name).resolve().relative_to(root / 'src').parts[0]
     elif '/' not in name:
-        return None if (root / 'include' / name).exists() else 'is neither in include/ nor in this folder'
+        return None  # include/, or nothing: the compiler tells
     else:
         theirs = name.split('/')[0]
     if theirs == mine:
@@ -75,7 +75,7 @@ def check_outside(root, world, path, name, quoted):
         found = (base / name).resolve()
         if found.exists():
             return None if own in found.parents or common in found.parents else 'is of another ' + world[:-1]
-    return 'is not public: only include/, common/ and the own folder are'
+    return 'is not public: only include/, common/ and the own folder are' if '/' in name else None
 
 
 def main():
