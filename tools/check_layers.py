@@ -69,6 +69,8 @@ def check_outside(root, world, path, name, quoted):
     """Why a file of providers/ or programs/ may not include this, or None."""
     if not quoted or name in THIRD_PARTY[world] or (root / 'include' / name).exists():
         return None
+    if world == 'providers' and name.startswith('common/'):
+        return None
     own = root / world / path.relative_to(root / world).parts[0]
     common = root / world / 'common'
     for base in (path.parent, root / world, own):
