@@ -249,7 +249,7 @@ static HRESULT list_stored(struct sys_key *key, ULONG id, struct stored *list)
     }
 }
 
-static HRESULT read_value(struct sys_key *key, ULONG tag, void *root, SPropValue *out)
+static HRESULT read_value(struct sys_key *key, ULONG tag, ULONG wanted, void *root, SPropValue *out)
 {
     AUTO_FREE BYTE *data = NULL;
     WCHAR name[VALUE_NAME_CHARS];
@@ -258,7 +258,7 @@ static HRESULT read_value(struct sys_key *key, ULONG tag, void *root, SPropValue
 
     value_name(tag, name);
     hr = sys_key_get(key, name, &type, &data, &bytes);
-    return FAILED(hr) ? hr : value_decode(tag, type, data, bytes, root, out);
+    return FAILED(hr) ? hr : value_decode(tag, type, data, bytes, wanted, root, out);
 }
 
 static ULONG other_width(ULONG tag)
@@ -276,13 +276,15 @@ static HRESULT fetch(struct section *section, ULONG tag, void *root, SPropValue 
 
     if (FAILED(hr)) return hr;
     if (PROP_TYPE(tag) != PT_UNSPECIFIED) {
-        hr = read_value(section->key, tag, root, out);
-        if (hr == MAPI_E_NOT_FOUND && ptype_is_text(tag & ~(ULONG)MV_FLAG))
-            hr = read_value(section->key, other_width(tag), root, out);
+        hr = read_value(section->key, tag, tag, root, out);
+        if (hr == MAPI_E_NOT_FOUND && ptype_is_text(tag))
+            return read_value(section->key, other_width(tag), tag, root, out);
+        if (hr == MAPI_E_NOT_FOUND && ptype_is_text(tag & ~(ULONG)MV_FLAG)) /* many: as it is */
+            return read_value(section->key, other_width(tag), other_width(tag), root, out);
         return hr;
     }
     hr = list_stored(section->key, PROP_ID(tag), &list);
-    if (SUCCEEDED(hr)) hr = list.count ? read_value(section->key, list.data[0], root, out) : MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr)) hr = list.count ? read_value(section->key, list.data[0], list.data[0], root, out) : MAPI_E_NOT_FOUND;
     ARRAY_DROP(&list);
     return hr;
 }

@@ -246,11 +246,11 @@ static HRESULT read_many(const struct ptype *type, const BYTE *data, ULONG bytes
     return out->Value.MVl.lpl ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, void *root, SPropValue *out)
+HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, ULONG wanted, void *root, SPropValue *out)
 {
-    const struct ptype *kind = ptype_of(tag);
+    const struct ptype *kind = ptype_of(wanted);
     AUTO_FREE BYTE *plain = NULL;
-    SPropValue value = {.ulPropTag = tag};
+    SPropValue value = {.ulPropTag = wanted};
     HRESULT hr;
 
     if (!storable(kind)) return FAIL(MAPI_E_CORRUPT_DATA);

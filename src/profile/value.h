@@ -36,5 +36,9 @@ bool value_tag(const WCHAR *name, ULONG *tag);
  *         (a hole in the value), MAPI_E_TOO_BIG, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT value_encode(const SPropValue *value, ULONG *type, BYTE **data, ULONG *bytes);
-/* What out points at hangs on root. MAPI_E_CORRUPT_DATA: the bytes can't be a value of the tag's type. */
-HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, void *root, SPropValue *out);
+/*
+ * type    what the registry says of the bytes
+ * wanted  tag, or where tag is one text the tag of the other width: REG_SZ holds more than a code page can
+ * What out points at hangs on root. MAPI_E_CORRUPT_DATA: the bytes can't be a value of the tag's type.
+ */
+HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, ULONG wanted, void *root, SPropValue *out);
