@@ -22,6 +22,12 @@
 
 struct prop_bag;
 
+struct prop_bag_slot {
+    ULONG tag;
+    ULONG marks;
+    SPropValue *value; /* owned root; NULL: PROP_ON_DEMAND, PROP_DELETED, or a PT_OBJECT */
+};
+
 /*
  * What an owner may add; each may be NULL. compute, put and drop are called with the bag's lock held (the owner's
  * own when it lent one), so they call no foreign code; the others are called without it.
@@ -40,8 +46,6 @@ struct prop_bag_ops {
                              IUnknown **out);
     /* SaveChanges; NULL: S_OK without effect (6.1-37). */
     HRESULT (*save_changes)(void *owner, ULONG flags);
-    /* Tags of PT_OBJECT (and other) properties that are listed although no value is kept. */
-    const SPropTagArray *objects;
 };
 
 struct prop_bag {
@@ -52,6 +56,7 @@ struct prop_bag {
     size_t count, room;
     bool read_only;                /* SetProps, DeleteProps: MAPI_E_NO_ACCESS */
     bool keep_deleted;             /* slots stay, marked PROP_DELETED */
+    bool any_id;                   /* takes ids from 0x8000 although it has no names (else MAPI_E_UNEXPECTED_ID) */
     const struct prop_bag_ops *ops; /* may be NULL */
     void *owner;                   /* the first argument of ops */
     IUnknown *outer;               /* borrowed: the object whose bag this is; kept alive by streams, told apart in CopyTo */
@@ -70,7 +75,10 @@ HRESULT prop_bag_set_marked(struct prop_bag *bag, const SPropValue *value, ULONG
 HRESULT prop_bag_set_text(struct prop_bag *bag, ULONG tag, const WCHAR *text);
 HRESULT prop_bag_set_long(struct prop_bag *bag, ULONG tag, LONG value);
 HRESULT prop_bag_set_binary(struct prop_bag *bag, ULONG tag, ULONG bytes, const void *value);
-/* Marks of a property that is there (or, with PROP_ON_DEMAND, is from now on); its old marks are replaced. */
+/* Lists a PT_OBJECT property, which has no value here; ops->open_property gives it. */
+HRESULT prop_bag_add_object(struct prop_bag *bag, ULONG tag, ULONG marks);
+/* Marks of a property that is there (or, with PROP_ON_DEMAND, is from now on); its old marks are replaced.
+ * MAPI_E_NOT_FOUND */
 HRESULT prop_bag_mark(struct prop_bag *bag, ULONG tag, ULONG marks);
 ULONG prop_bag_marks(struct prop_bag *bag, ULONG tag); /* 0 for what isn't there */
 void prop_bag_remove(struct prop_bag *bag, ULONG tag);
@@ -78,6 +86,8 @@ void prop_bag_clean(struct prop_bag *bag); /* forgets PROP_DIRTY and what was de
 /* The value kept (fits tag, not PT_ERROR), or NULL. Borrowed: valid until the bag changes; hold the bag's lock
  * where others may change it. */
 const SPropValue *prop_bag_get(struct prop_bag *bag, ULONG tag);
+/* Any slot with tag's id, deleted ones too; NULL. The lock must be held as long as it is used. */
+struct prop_bag_slot *prop_bag_slot(struct prop_bag *bag, ULONG tag);
 /* A deep copy on root, in tag's type. MAPI_E_NOT_FOUND. */
 HRESULT prop_bag_fetch(struct prop_bag *bag, ULONG tag, void *root, SPropValue *out);
 /* All values kept (hidden ones too), one linked allocation. */

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include "mapidefs.h"
 
+#ifndef PT_SVREID
+#define PT_SVREID ((ULONG)0x00FB) /* a server's identifier: an SBinary in all but name */
+#endif
+
 enum ptype_shape {
     PTYPE_INLINE,      /* all in the union */
     PTYPE_FIXED,       /* a pointer to `bytes` bytes; as an element of many it stands inline */

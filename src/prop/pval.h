@@ -10,8 +10,6 @@
 #include "mapidefs.h"
 #include "mapicode.h"
 
-#define PVAL_MAX_DEPTH 64 /* restrictions inside values and each other */
-
 /*
  * Deep copy; what the value points at hangs on root (which must not be NULL unless the value points at nothing).
  * PT_OBJECT values are copied as they are, without a reference.

@@ -10,6 +10,7 @@
 #include "mapicode.h"
 
 #define RESTRICT_MAX_DEPTH 256
+#define RESTRICT_MAX_NODES 100000
 
 /* What a restriction is asked about. */
 struct restrict_row {

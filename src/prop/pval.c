@@ -1,0 +1,254 @@
+/*
+ * pval.c - property values: copied, counted, moved, checked
+ */
+#include "prop/pval.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/size.h"
+#include "prop/pieces.h"
+#include "prop/ptag.h"
+#include "prop/ptype.h"
+#include <string.h>
+
+HRESULT pval_copy_by(SPropValue *dst, const SPropValue *src, ALLOCATEMORE *more, void *root)
+{
+    struct pieces_hanger h = PIECES_HANG(more, root);
+    SPropValue copy = *src;
+    HRESULT hr = pieces_of_values(&h.walk, 1, &copy);
+
+    if (FAILED(hr)) return hr;
+    *dst = copy;
+    return S_OK;
+}
+
+HRESULT pval_copy(SPropValue *dst, const SPropValue *src, void *root)
+{
+    return pval_copy_by(dst, src, NULL, root);
+}
+
+/* ---- copies in one block ---- */
+
+/*
+ * A block holds the array first, then the pieces: those aligned to 8 bytes, to 4, to 2, to 1. Each piece is a
+ * multiple of its alignment, so no padding is needed between them.
+ */
+enum { BY_8, BY_4, BY_2, BY_1, N_ALIGNS };
+
+struct block {
+    struct pieces walk;
+    size_t sums[N_ALIGNS];
+    char *at[N_ALIGNS];
+};
+
+static int align_class(size_t align)
+{
+    return align >= 8 ? BY_8 : align == 4 ? BY_4 : align == 2 ? BY_2 : BY_1;
+}
+
+static void *count_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
+{
+    struct block *block = (struct block *)walk;
+
+    (void)slot;
+    if (!size_add(&block->sums[align_class(align)], bytes)) {
+        walk->error = FAIL(MAPI_E_INVALID_PARAMETER);
+        return NULL;
+    }
+    return bytes ? from : PIECES_NOTHING;
+}
+
+static void *place_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
+{
+    struct block *block = (struct block *)walk;
+    char **at = &block->at[align_class(align)];
+
+    if (!bytes) {
+        *slot = NULL;
+        return PIECES_NOTHING;
+    }
+    *slot = memcpy(*at, from, bytes);
+    *at += bytes;
+    return *slot;
+}
+
+/* Sizes by alignment class, and their sum with the array's; any shape of values that can be walked. */
+static HRESULT block_measure(struct block *block, ULONG count, const SPropValue *props, size_t *bytes)
+{
+    HRESULT hr;
+
+    *block = (struct block){.walk.visit = count_piece};
+    hr = pieces_of_values(&block->walk, count, (SPropValue *)props); /* count_piece changes nothing */
+    if (FAILED(hr)) return hr;
+    if (!size_mul(count, sizeof(SPropValue), bytes)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    for (int i = 0; i < N_ALIGNS; i++)
+        if (!size_add(bytes, block->sums[i])) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return S_OK;
+}
+
+/* into has the room block_measure asked for. */
+static HRESULT block_fill(struct block *block, ULONG count, const SPropValue *props, void *into)
+{
+    char *at = (char *)into + count * sizeof(SPropValue);
+
+    for (int i = 0; i < N_ALIGNS; at += block->sums[i++]) block->at[i] = at;
+    memmove(into, props, count * sizeof(SPropValue));
+    block->walk = (struct pieces){.visit = place_piece};
+    return pieces_of_values(&block->walk, count, into);
+}
+
+HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropValue **out)
+{
+    struct block block;
+    void *copy = NULL;
+    size_t bytes;
+    HRESULT hr;
+
+    *out = NULL;
+    if (!count) return S_OK;
+    if (!src) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = block_measure(&block, count, src, &bytes);
+    if (FAILED(hr)) return hr;
+    hr = root ? mem_more(bytes, root, &copy) : mem_root(bytes, &copy);
+    if (FAILED(hr)) return hr;
+    hr = block_fill(&block, count, src, copy);
+    if (FAILED(hr)) {
+        if (!root) mem_free(copy);
+        return hr;
+    }
+    *out = copy;
+    return S_OK;
+}
+
+/* What ScCountProps refuses beyond what can't be walked. */
+static bool countable(ULONG count, const SPropValue *props)
+{
+    for (ULONG i = 0; i < count; i++) {
+        ULONG id = PROP_ID(props[i].ulPropTag);
+
+        if (id == PROP_ID_NULL || id == PROP_ID_INVALID) return false;
+        if (ptype_is_many(props[i].ulPropTag) && !props[i].Value.MVl.cValues) return false;
+    }
+    return true;
+}
+
+HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes)
+{
+    struct block block;
+
+    *bytes = 0;
+    if (count && !props) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!countable(count, props)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return block_measure(&block, count, props, bytes);
+}
+
+HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *into, size_t *bytes)
+{
+    struct block block;
+    HRESULT hr;
+
+    *bytes = 0;
+    if (!into || (count && !props)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = block_measure(&block, count, props, bytes);
+    return FAILED(hr) ? hr : block_fill(&block, count, props, into);
+}
+
+/* ---- a block that moved ---- */
+
+struct moving {
+    struct pieces walk;
+    const char *was, *is, *will_be; /* where the array was when its pointers were right, is now, and will be */
+    size_t bytes;
+};
+
+static void *locate_moved(struct pieces *walk, void *pointer)
+{
+    struct moving *m = (struct moving *)walk;
+
+    return (char *)m->is + ((uintptr_t)pointer - (uintptr_t)m->was);
+}
+
+static void *move_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
+{
+    struct moving *m = (struct moving *)walk;
+
+    (void)align;
+    if (!bytes) return PIECES_NOTHING;
+    *slot = (void *)((uintptr_t)m->will_be + ((uintptr_t)*slot - (uintptr_t)m->was));
+    m->bytes += bytes;
+    return from;
+}
+
+HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base, size_t *bytes)
+{
+    struct moving m = {{.visit = move_piece, .locate = locate_moved}, old_base, (char *)props, new_base, 0};
+    HRESULT hr;
+
+    *bytes = 0;
+    if (count && !props) return FAIL(MAPI_E_INVALID_PARAMETER);
+    for (ULONG i = 0; i < count; i++) /* nothing is touched when something is unknown */
+        if (!ptype_of(props[i].ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = pieces_of_values(&m.walk, count, props);
+    *bytes = count * sizeof(SPropValue) + m.bytes;
+    return hr;
+}
+
+/* ---- questions ---- */
+
+ULONG pval_bytes(const SPropValue *value)
+{
+    const struct ptype *type = ptype_of(value->ulPropTag);
+    struct block block;
+    size_t bytes;
+
+    if (!type) return 0;
+    if (!ptype_is_many(value->ulPropTag) && type->shape == PTYPE_INLINE) return (ULONG)type->bytes;
+    if (FAILED(block_measure(&block, 1, value, &bytes))) return 0;
+    bytes -= sizeof(SPropValue);
+    /* The array of pointers that leads to many texts or binaries is not data. */
+    if (ptype_is_many(value->ulPropTag) && type->shape != PTYPE_INLINE && type->shape != PTYPE_FIXED)
+        bytes -= value->Value.MVl.cValues * type->bytes;
+    return bytes > 0xffffffff ? 0xffffffff : (ULONG)bytes;
+}
+
+bool pval_valid(const SPropValue *value)
+{
+    struct block block;
+    size_t bytes;
+
+    if (value->ulPropTag == PR_NULL) return true;
+    if (!countable(1, value)) return false;
+    if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED) return false;
+    if (PROP_TYPE(value->ulPropTag) == PT_BOOLEAN && value->Value.b > 1 && value->Value.b != 0xffff) return false;
+    return SUCCEEDED(block_measure(&block, 1, value, &bytes));
+}
+
+SPropValue *pval_find(SPropValue *props, ULONG count, ULONG tag)
+{
+    return (SPropValue *)pval_find_const(props, count, tag);
+}
+
+const SPropValue *pval_find_const(const SPropValue *props, ULONG count, ULONG tag)
+{
+    if (!props) return NULL;
+    for (ULONG i = 0; i < count; i++)
+        if (ptag_fits(tag, props[i].ulPropTag)) return &props[i];
+    return NULL;
+}
+
+ULONG pval_elements(const SPropValue *value)
+{
+    return ptype_is_many(value->ulPropTag) ? value->Value.MVl.cValues : 1;
+}
+
+SPropValue pval_element(const SPropValue *many, ULONG index)
+{
+    const struct ptype *type = ptype_of(many->ulPropTag);
+    SPropValue one = {.ulPropTag = many->ulPropTag & ~(ULONG)MVI_FLAG};
+    char *element;
+
+    if (!ptype_is_many(many->ulPropTag)) return *many;
+    element = (char *)many->Value.MVl.lpl + index * type->bytes;
+    if (type->shape == PTYPE_FIXED) one.Value.lpguid = (GUID *)element;
+    else memcpy(&one.Value, element, type->bytes);
+    return one;
+}
