@@ -6,6 +6,8 @@
  */
 #pragma once
 #include <stddef.h>
+#include <string.h>
+#include "base/mem.h"
 
 /* Room for one more of each bytes at *data; false when memory is out (nothing changed). */
 _Bool array_reserve(void *data_pointer, size_t count, size_t *room, size_t each);

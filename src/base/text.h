@@ -3,6 +3,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include "mapidefs.h"
 
 /* Text that a caller passed: wide under MAPI_UNICODE in flags, else in the system's ANSI code page.

@@ -6,7 +6,12 @@
 #pragma once
 #include <stdbool.h>
 
-bool trace_on(void);
+extern int trace_state; /* 0: not asked yet, 1: off, 2: on */
+bool trace_ask(void);
+static inline bool trace_on(void)
+{
+    return __builtin_expect(trace_state != 1, 0) && (trace_state == 2 || trace_ask());
+}
 void trace_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 #define TRACE(...)                                                                                 \
     do {                                                                                           \

@@ -1,0 +1,46 @@
+/*
+ * sys/memory.h - the system's memory, and where answers of sys/ are kept
+ */
+#pragma once
+#include <stddef.h>
+#include "mapidefs.h"
+
+/* The system's heap, for what is big and for small things of sys/ itself. Aligned for every type; NULL: memory is out. */
+void *sys_heap_alloc(size_t bytes);
+void *sys_heap_zero(size_t bytes);
+void sys_heap_free(void *block);
+
+/* Whole pages, zeroed, at an address that SYS_SLAB divides; bytes is a multiple of it. NULL: memory is out. */
+#define SYS_SLAB 65536u
+void *sys_pages_alloc(size_t bytes);
+void sys_pages_free(void *pages, size_t bytes);
+
+/* Somebody else holds a spin lock: gives way, the longer the higher turn is (0, 1, 2 ... of one wait). */
+void sys_spin_wait(unsigned turn);
+
+/* What tells the calling thread from every other that lives now. */
+static inline void *sys_thread_mark(void)
+{
+#if defined(_WIN64)
+    void *teb;
+
+    __asm__("movq %%gs:0x30, %0" : "=r"(teb));
+    return teb;
+#elif defined(_WIN32)
+    void *teb;
+
+    __asm__("movl %%fs:0x18, %0" : "=r"(teb));
+    return teb;
+#else
+    static __thread char mark;
+
+    return &mark;
+#endif
+}
+
+/*
+ * A "new root" that a function of sys/ answers with lies in the memory of the layer above. That layer lends these two
+ * at link time: base/mem.c makes them mem_root and mem_free.
+ */
+SCODE sys_answer(size_t bytes, void **out);
+void sys_answer_free(void *answer);

@@ -1,0 +1,42 @@
+/*
+ * memory.c - the process heap, whole 64 KiB of pages, and giving way
+ */
+#include <windows.h>
+#include "sys/memory.h"
+
+void *sys_heap_alloc(size_t bytes)
+{
+    return HeapAlloc(GetProcessHeap(), 0, bytes);
+}
+
+void *sys_heap_zero(size_t bytes)
+{
+    return HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, bytes);
+}
+
+void sys_heap_free(void *block)
+{
+    if (block) HeapFree(GetProcessHeap(), 0, block);
+}
+
+/* Windows hands out address space in units of 64 KiB at addresses that 64 KiB divides: that is SYS_SLAB. */
+void *sys_pages_alloc(size_t bytes)
+{
+    return VirtualAlloc(NULL, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+}
+
+void sys_pages_free(void *pages, size_t bytes)
+{
+    (void)bytes;
+    if (pages) VirtualFree(pages, 0, MEM_RELEASE);
+}
+
+void sys_spin_wait(unsigned turn)
+{
+    if (turn < 32)
+        YieldProcessor();
+    else if (turn < 256)
+        SwitchToThread();
+    else
+        Sleep(1); /* a holder of lower priority must get its turn, too */
+}
