@@ -110,7 +110,7 @@ static HRESULT find_in(const WCHAR *folder, const WCHAR *name, WCHAR **out)
     return MAPI_E_NOT_FOUND;
 }
 
-static HRESULT find(const WCHAR *name, WCHAR **out)
+HRESULT loader_find(const WCHAR *name, WCHAR **out)
 {
     AUTO_FREE WCHAR *own = NULL, *system = NULL;
     HRESULT hr;
@@ -150,7 +150,7 @@ HRESULT loader_load(const WCHAR *name, struct loaded **out)
     struct loaded *dll, *other;
     HRESULT hr;
 
-    hr = find(name, &path);
+    hr = loader_find(name, &path);
     if (FAILED(hr)) {
         loader_trace(name, "not found", (ULONG)hr);
         return hr;

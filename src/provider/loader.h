@@ -27,6 +27,8 @@ const WCHAR *loader_path(const struct loaded *dll);
 /* FreeLibrary for all that nobody holds: at the last MAPIUninitialize. */
 void loader_sweep(void);
 
+/* The full path of the DLL that name means, without loading it, a new root. MAPI_E_NOT_FOUND, MAPI_E_INVALID_PARAMETER */
+HRESULT loader_find(const WCHAR *name, WCHAR **out);
 /* Where "32" goes: a new root. */
 HRESULT loader_suffixed(const WCHAR *name, WCHAR **out);
 /* One trace line about a DLL. */
