@@ -28,7 +28,7 @@ RANKS = [  # rank 0 is include/
 RANK = {folder: rank for rank, folders in enumerate(RANKS, 1) for folder in folders}
 
 # Who may name Windows' own headers: the rest of src/ builds natively too.
-WINDOWS_ONLY = re.compile(r'src/(sys/win32|ui)/|src/api/dllmain\.c')
+WINDOWS_ONLY = re.compile(r'src/(sys/win32|ui|api/jumps)/|src/api/dllmain\.c|src/com/guids\.c')
 WINDOWS_HEADER = re.compile(r'(windows|win\w+|objbase|objidl|ole2?|oleauto|shlobj|shlwapi|wincrypt|tchar|process|io)\.h')
 THIRD_PARTY = {'providers': {'sqlite3.h'}, 'programs': set()}
 

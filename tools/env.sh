@@ -25,6 +25,6 @@ quietly() {
     local log=$1
     shift
     "$@" >"$log" 2>&1 </dev/null && return
-    tail -n 60 "$log" >&2
+    tail -n 30 "$log" >&2
     die "failed: $* (all of it in $log)"
 }
