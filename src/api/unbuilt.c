@@ -1,0 +1,279 @@
+/*
+ * unbuilt.c - exports that nothing implements yet: each answers its documented failure, never success
+ *
+ * A line is UNBUILT(n, Name, answer): a stdcall function of n parameters. On x86 each parameter is 4
+ * bytes of the stack (a FILETIME by value counts as two), and the link compares that with mapi32.def.
+ * Who implements a function deletes its line here; forgetting it is a link error. doc/coverage.md is
+ * generated from what is left.
+ */
+#include "base/trace.h"
+#include <stdint.h>
+
+/* No header of the SDK is included: there the same names have their real prototypes. */
+#define MAPI_E_NO_SUPPORT         0x80040102
+#define SIMPLE_E_NOT_SUPPORTED    26 /* mapi.h: MAPI_E_NOT_SUPPORTED */
+#define CMC_E_NOT_SUPPORTED       21
+#define CLASS_E_CLASSNOTAVAILABLE 0x80040111
+#define S_FALSE                   1
+
+#ifdef __i386__
+#define WINAPI __attribute__((stdcall))
+#else
+#define WINAPI
+#endif
+
+#define ARGS_0  void
+#define ARGS_1  uintptr_t a1
+#define ARGS_2  ARGS_1, uintptr_t a2
+#define ARGS_3  ARGS_2, uintptr_t a3
+#define ARGS_4  ARGS_3, uintptr_t a4
+#define ARGS_5  ARGS_4, uintptr_t a5
+#define ARGS_6  ARGS_5, uintptr_t a6
+#define ARGS_7  ARGS_6, uintptr_t a7
+#define ARGS_8  ARGS_7, uintptr_t a8
+#define ARGS_9  ARGS_8, uintptr_t a9
+#define ARGS_10 ARGS_9, uintptr_t a10
+#define ARGS_11 ARGS_10, uintptr_t a11
+#define ARGS_12 ARGS_11, uintptr_t a12
+
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+#define UNBUILT_RETURNING(type, n, name, answer)                                                   \
+    type WINAPI name(ARGS_##n);                                                                    \
+    type WINAPI name(ARGS_##n)                                                                     \
+    {                                                                                              \
+        TRACE(#name " is not built yet");                                                          \
+        return (type)(answer);                                                                     \
+    }
+
+/* As wide as a pointer, so that it serves for whatever the function returns */
+#define UNBUILT(n, name, answer) UNBUILT_RETURNING(intptr_t, n, name, answer)
+#define UNBUILT_FILETIME(n, name) UNBUILT_RETURNING(uint64_t, n, name, 0)
+#define UNBUILT_VOID(n, name)                                                                      \
+    void WINAPI name(ARGS_##n);                                                                    \
+    void WINAPI name(ARGS_##n)                                                                     \
+    {                                                                                              \
+        TRACE(#name " is not built yet");                                                          \
+    }
+#define UNBUILT_CDECL(name)                                                                        \
+    intptr_t name(void);                                                                           \
+    intptr_t name(void)                                                                            \
+    {                                                                                              \
+        TRACE(#name " is not built yet");                                                          \
+        return (intptr_t)MAPI_E_NO_SUPPORT;                                                        \
+    }
+
+/* clang-format off: a line below is one row of a table */
+
+/* Starting, memory, forms */
+UNBUILT(5, MAPILogonEx, MAPI_E_NO_SUPPORT)
+UNBUILT(2, MAPIAllocateBuffer, MAPI_E_NO_SUPPORT)
+UNBUILT(3, MAPIAllocateMore, MAPI_E_NO_SUPPORT)
+UNBUILT(1, MAPIFreeBuffer, MAPI_E_NO_SUPPORT)
+UNBUILT(2, MAPIAdminProfiles, MAPI_E_NO_SUPPORT)
+UNBUILT_CDECL(PRProviderInit)
+UNBUILT(5, LaunchWizard, MAPI_E_NO_SUPPORT)
+UNBUILT(3, DllGetClassObject, CLASS_E_CLASSNOTAVAILABLE)
+UNBUILT(0, DllCanUnloadNow, S_FALSE)
+UNBUILT(2, MAPIOpenFormMgr, MAPI_E_NO_SUPPORT)
+UNBUILT(1, MAPIOpenLocalFormContainer, MAPI_E_NO_SUPPORT)
+UNBUILT(1, ScGenerateMuid, MAPI_E_NO_SUPPORT)
+
+/* Utilities: hexadecimal, display tables, idle routines */
+UNBUILT(5, WrapProgress, MAPI_E_NO_SUPPORT)
+UNBUILT(3, ScBinFromHexBounded, MAPI_E_NO_SUPPORT)
+UNBUILT(2, FBinFromHex, 0)
+UNBUILT_VOID(3, HexFromBin)
+UNBUILT(10, BuildDisplayTable, MAPI_E_NO_SUPPORT)
+UNBUILT_VOID(2, SwapPlong)
+UNBUILT_VOID(2, SwapPword)
+UNBUILT(1, MAPIInitIdle, MAPI_E_NO_SUPPORT)
+UNBUILT_VOID(0, MAPIDeinitIdle)
+UNBUILT(1, InstallFilterHook, 0)
+UNBUILT(5, FtgRegisterIdleRoutine, 0)
+UNBUILT_VOID(2, EnableIdleRoutine)
+UNBUILT_VOID(1, DeregisterIdleRoutine)
+UNBUILT_VOID(7, ChangeIdleRoutine)
+
+/* Utilities: property bags, table data, wide text, comparing values */
+UNBUILT(0, MAPIGetDefaultMalloc, 0)
+UNBUILT(6, CreateIProp, MAPI_E_NO_SUPPORT)
+UNBUILT(9, CreateTable, MAPI_E_NO_SUPPORT)
+UNBUILT(1, MNLS_lstrlenW, 0)
+UNBUILT(2, MNLS_lstrcmpW, -1)
+UNBUILT(2, MNLS_lstrcpyW, 0)
+UNBUILT(6, MNLS_CompareStringW, 0)
+UNBUILT(6, MNLS_MultiByteToWideChar, 0)
+UNBUILT(8, MNLS_WideCharToMultiByte, 0)
+UNBUILT(2, MNLS_IsBadStringPtrW, 1)
+UNBUILT(2, FEqualNames, 0)
+UNBUILT(6, WrapStoreEntryID, MAPI_E_NO_SUPPORT)
+UNBUILT(2, IsBadBoundedStringPtr, 1)
+UNBUILT(6, HrQueryAllRows, MAPI_E_NO_SUPPORT)
+UNBUILT(4, PropCopyMore, MAPI_E_NO_SUPPORT)
+UNBUILT(1, UlPropSize, 0)
+UNBUILT(3, FPropContainsProp, 0)
+UNBUILT(3, FPropCompareProp, 0)
+UNBUILT(2, LPropCompareProp, -1)
+UNBUILT(4, HrAddColumns, MAPI_E_NO_SUPPORT)
+UNBUILT(5, HrAddColumnsEx, MAPI_E_NO_SUPPORT)
+
+/* Utilities: times, reference counts, text */
+UNBUILT_FILETIME(4, FtAddFt)
+UNBUILT_FILETIME(5, FtAdcFt)
+UNBUILT_FILETIME(4, FtSubFt)
+UNBUILT_FILETIME(3, FtMulDw)
+UNBUILT_FILETIME(2, FtMulDwDw)
+UNBUILT_FILETIME(2, FtNegFt)
+UNBUILT(5, FtDivFtBogus, 0)
+UNBUILT(1, UlAddRef, 0)
+UNBUILT(1, UlRelease, 0)
+UNBUILT(2, SzFindCh, 0)
+UNBUILT(2, SzFindLastCh, 0)
+UNBUILT(2, SzFindSz, 0)
+UNBUILT(1, UFromSz, 0)
+
+/* Utilities: properties, entry IDs, streams, TNEF */
+UNBUILT(3, HrGetOneProp, MAPI_E_NO_SUPPORT)
+UNBUILT(2, HrSetOneProp, MAPI_E_NO_SUPPORT)
+UNBUILT(2, FPropExists, 0)
+UNBUILT(3, PpropFindProp, 0)
+UNBUILT_VOID(1, FreePadrlist)
+UNBUILT_VOID(1, FreeProws)
+UNBUILT(3, HrSzFromEntryID, MAPI_E_NO_SUPPORT)
+UNBUILT(3, HrEntryIDFromSz, MAPI_E_NO_SUPPORT)
+UNBUILT(7, HrComposeEID, MAPI_E_NO_SUPPORT)
+UNBUILT(7, HrDecomposeEID, MAPI_E_NO_SUPPORT)
+UNBUILT(6, HrComposeMsgID, MAPI_E_NO_SUPPORT)
+UNBUILT(6, HrDecomposeMsgID, MAPI_E_NO_SUPPORT)
+UNBUILT(6, OpenStreamOnFile, MAPI_E_NO_SUPPORT)
+UNBUILT(7, OpenTnefStream, MAPI_E_NO_SUPPORT)
+UNBUILT(8, OpenTnefStreamEx, MAPI_E_NO_SUPPORT)
+UNBUILT(3, GetTnefStreamCodepage, MAPI_E_NO_SUPPORT)
+UNBUILT(1, UlFromSzHex, 0)
+
+/* The base class of old providers: its signatures are not public */
+UNBUILT(3, UNKOBJ_ScAllocate, MAPI_E_NO_SUPPORT)
+UNBUILT(4, UNKOBJ_ScAllocateMore, MAPI_E_NO_SUPPORT)
+UNBUILT(2, UNKOBJ_Free, MAPI_E_NO_SUPPORT)
+UNBUILT(2, UNKOBJ_FreeRows, MAPI_E_NO_SUPPORT)
+UNBUILT(3, UNKOBJ_ScCOAllocate, MAPI_E_NO_SUPPORT)
+UNBUILT(3, UNKOBJ_ScCOReallocate, MAPI_E_NO_SUPPORT)
+UNBUILT(2, UNKOBJ_COFree, MAPI_E_NO_SUPPORT)
+UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
+
+/* Utilities: copying, checking, RTF, paths */
+UNBUILT(3, ScCountNotifications, MAPI_E_NO_SUPPORT)
+UNBUILT(4, ScCopyNotifications, MAPI_E_NO_SUPPORT)
+UNBUILT(5, ScRelocNotifications, MAPI_E_NO_SUPPORT)
+UNBUILT(3, ScCountProps, MAPI_E_NO_SUPPORT)
+UNBUILT(4, ScCopyProps, MAPI_E_NO_SUPPORT)
+UNBUILT(5, ScRelocProps, MAPI_E_NO_SUPPORT)
+UNBUILT(3, LpValFindProp, 0)
+UNBUILT(4, ScDupPropset, MAPI_E_NO_SUPPORT)
+UNBUILT(2, FBadRglpszA, 1)
+UNBUILT(2, FBadRglpszW, 1)
+UNBUILT(1, FBadRowSet, 1)
+UNBUILT(2, FBadRglpNameID, 1)
+UNBUILT(1, FBadPropTag, 1)
+UNBUILT(1, FBadRow, 1)
+UNBUILT(1, FBadProp, 1)
+UNBUILT(1, FBadColumnSet, 1)
+UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
+UNBUILT(3, WrapCompressedRTFStream, MAPI_E_NO_SUPPORT)
+UNBUILT(2, __ValidateParameters, MAPI_E_NO_SUPPORT)
+UNBUILT(2, __CPPValidateParameters, MAPI_E_NO_SUPPORT)
+UNBUILT(1, FBadSortOrderSet, 1)
+UNBUILT(1, FBadEntryList, 1)
+UNBUILT(1, FBadRestriction, 1)
+UNBUILT(3, ScUNCFromLocalPath, MAPI_E_NO_SUPPORT)
+UNBUILT(3, ScLocalPathFromUNC, MAPI_E_NO_SUPPORT)
+UNBUILT(4, HrIStorageFromStream, MAPI_E_NO_SUPPORT)
+UNBUILT(5, HrValidateIPMSubtree, MAPI_E_NO_SUPPORT)
+
+/* Messages in storages */
+UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)
+UNBUILT_VOID(1, CloseIMsgSession)
+UNBUILT(11, OpenIMsgOnIStg, MAPI_E_NO_SUPPORT)
+UNBUILT(4, SetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
+UNBUILT(3, GetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
+UNBUILT(1, MapStorageSCode, MAPI_E_NO_SUPPORT)
+
+/* Sessions of the simple interfaces; entry IDs in text */
+UNBUILT(4, ScMAPIXFromCMC, MAPI_E_NO_SUPPORT)
+UNBUILT(4, ScMAPIXFromSMAPI, MAPI_E_NO_SUPPORT)
+UNBUILT(3, EncodeID, 0)
+UNBUILT(3, FDecodeID, 0)
+UNBUILT(1, CchOfEncoding, 0)
+UNBUILT(1, CbOfEncoded, 0)
+
+/* Simple MAPI */
+UNBUILT(5, MAPISendDocuments, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(6, MAPILogon, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(4, MAPILogoff, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(5, MAPISendMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(6, MAPISaveMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(6, MAPIReadMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(7, MAPIFindNext, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(5, MAPIDeleteMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(11, MAPIAddress, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(5, MAPIDetails, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(6, MAPIResolveName, SIMPLE_E_NOT_SUPPORTED)
+
+/* Simple MAPI for Visual Basic */
+UNBUILT(7, BMAPISendMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(8, BMAPISaveMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(8, BMAPIReadMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(5, BMAPIGetReadMail, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(7, BMAPIFindNext, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(10, BMAPIAddress, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(3, BMAPIGetAddress, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(5, BMAPIDetails, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(6, BMAPIResolveName, SIMPLE_E_NOT_SUPPORTED)
+
+/* CMC */
+UNBUILT(6, cmc_act_on, CMC_E_NOT_SUPPORTED)
+UNBUILT(1, cmc_free, CMC_E_NOT_SUPPORTED)
+UNBUILT(8, cmc_list, CMC_E_NOT_SUPPORTED)
+UNBUILT(4, cmc_logoff, CMC_E_NOT_SUPPORTED)
+UNBUILT(9, cmc_logon, CMC_E_NOT_SUPPORTED)
+UNBUILT(7, cmc_look_up, CMC_E_NOT_SUPPORTED)
+UNBUILT(4, cmc_query_configuration, CMC_E_NOT_SUPPORTED)
+UNBUILT(6, cmc_read, CMC_E_NOT_SUPPORTED)
+UNBUILT(5, cmc_send, CMC_E_NOT_SUPPORTED)
+UNBUILT(8, cmc_send_documents, CMC_E_NOT_SUPPORTED)
+
+/* Later additions */
+UNBUILT(2, HrValidateParameters, MAPI_E_NO_SUPPORT)
+UNBUILT(4, ScCreateConversationIndex, MAPI_E_NO_SUPPORT)
+UNBUILT(2, HrGetOmiProvidersFlags, MAPI_E_NO_SUPPORT)
+UNBUILT(1, HrSetOmiProvidersFlagsInvalid, MAPI_E_NO_SUPPORT)
+UNBUILT(0, GetOutlookVersion, 0)
+UNBUILT(0, FixMAPI, 1)
+UNBUILT(5, FGetComponentPath, 0)
+UNBUILT(5, MAPISendMailW, SIMPLE_E_NOT_SUPPORTED)
+UNBUILT(1, GetDefCachedMode, 0)
+UNBUILT(1, GetDefCachedModeDownloadPubFoldFavs, 0)
+UNBUILT(9, HrCompareABEntryIDsWithExchangeContext, MAPI_E_NO_SUPPORT)
+UNBUILT(7, HrCreateNewWrappedObject, MAPI_E_NO_SUPPORT)
+UNBUILT(3, HrCreateOfflineObj, MAPI_E_NO_SUPPORT)
+UNBUILT(12, HrDoABDetailsWithExchangeContext, MAPI_E_NO_SUPPORT)
+UNBUILT(11, HrDoABDetailsWithProviderUID, MAPI_E_NO_SUPPORT)
+UNBUILT(5, HrGetAutoDiscoverXML, MAPI_E_NO_SUPPORT)
+UNBUILT(5, HrGetGALFromEmsmdbUID, MAPI_E_NO_SUPPORT)
+UNBUILT(8, HrOpenABEntryUsingDefaultContext, MAPI_E_NO_SUPPORT)
+UNBUILT(9, HrOpenABEntryWithExchangeContext, MAPI_E_NO_SUPPORT)
+UNBUILT(8, HrOpenABEntryWithProviderUID, MAPI_E_NO_SUPPORT)
+UNBUILT(8, HrOpenABEntryWithProviderUIDSupport, MAPI_E_NO_SUPPORT)
+UNBUILT(8, HrOpenABEntryWithResolvedRow, MAPI_E_NO_SUPPORT)
+UNBUILT(7, HrOpenABEntryWithSupport, MAPI_E_NO_SUPPORT)
+UNBUILT(5, HrOpenOfflineObj, MAPI_E_NO_SUPPORT)
+UNBUILT_CDECL(HrValidateParametersV)
+UNBUILT_CDECL(HrValidateParametersValist)
+UNBUILT_VOID(1, MAPICrashRecovery)
+UNBUILT(3, MAPIReallocateBuffer, MAPI_E_NO_SUPPORT)
+UNBUILT_CDECL(MSProviderInit)
+UNBUILT(10, NSTServiceEntry, MAPI_E_NO_SUPPORT)
+UNBUILT(6, OpenStreamOnFileW, MAPI_E_NO_SUPPORT)
+UNBUILT_CDECL(ScSplEntry)
+UNBUILT(4, WrapCompressedRTFStreamEx, MAPI_E_NO_SUPPORT)
