@@ -237,8 +237,8 @@ static HRESULT find_kind(struct profile *profile, const MAPIUID *uid, const stru
 HRESULT roster_provider(struct profile *profile, const MAPIUID *uid, struct provider **out)
 {
     AUTO_FREE struct provider *one = NULL;
-    const struct kind *kind;
-    ULONG at;
+    const struct kind *kind = NULL;
+    ULONG at = 0;
     HRESULT hr;
 
     *out = NULL;
