@@ -86,6 +86,7 @@ static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *
     if (FAILED(section_get_uid(section, PR_SERVICE_UID, &out->service))) out->service = no_uid;
     out->type = long_of(section, PR_RESOURCE_TYPE);
     out->flags = long_of(section, PR_RESOURCE_FLAGS);
+    if (FAILED(section_get_long(section, PR_ROSTER_INF_FLAGS, &out->inf_flags))) out->inf_flags = out->flags;
     out->dll = text_of(section, PR_PROVIDER_DLL_NAME, root);
     out->display = text_of(section, PR_DISPLAY_NAME, root);
     out->provider_display = text_of(section, PR_PROVIDER_DISPLAY, root);

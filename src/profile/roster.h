@@ -24,6 +24,7 @@ struct provider {
     MAPIUID service;            /* zero: none (made for a store opened by entry ID) */
     ULONG type;                 /* MAPI_STORE_PROVIDER, MAPI_AB_PROVIDER, MAPI_TRANSPORT_PROVIDER, MAPI_HOOK_PROVIDER... */
     ULONG flags;                /* PR_RESOURCE_FLAGS: STATUS_... */
+    ULONG inf_flags;            /* ... as mapisvc.inf gave them, which says what it is able to be; flags where unknown */
     ULONG ordinal;              /* PR_PROVIDER_ORDINAL: place among those of its type */
     const WCHAR *dll;           /* PR_PROVIDER_DLL_NAME as stored ("omlocal.dll"), NULL: none */
     const WCHAR *display;       /* PR_DISPLAY_NAME, never NULL */
@@ -52,6 +53,11 @@ HRESULT roster_set_default_store(struct profile *profile, const MAPIUID *provide
  * that may have it (to that one only), SERVICE_PRIMARY_IDENTITY to the service; both go from all others.
  * MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (SERVICE_NO_PRIMARY_IDENTITY) */
 HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen);
+/* After services came or went: the first service that can supply the identity does, by its first provider that can,
+ * unless another one has it (2.4-52, 2.4-53). */
+HRESULT roster_settle_identity(struct profile *profile);
+/* Kept in a provider's section when it is made: its PR_RESOURCE_FLAGS as they were. Ours alone. */
+#define PR_ROSTER_INF_FLAGS PROP_TAG(PT_LONG, 0x3DFE)
 
 /* The tag of the list that providers of the type are in, in the root's and their service's section. */
 ULONG roster_list_of(ULONG type);

@@ -88,14 +88,30 @@ HRESULT roster_set_default_store(struct profile *profile, const MAPIUID *provide
 
 /* ---- primary identity ---- */
 
-/* chosen may name a service, or a provider of one; NULL: nobody. first_only: one provider of the service, else all
- * that can. */
+/* STATUS_PRIMARY_IDENTITY on the providers of owner that only (NULL: all that can) names, off on all others. */
+static HRESULT give_identity(struct profile *profile, const struct provider *list, ULONG n, const MAPIUID *owner,
+                             const MAPIUID *only)
+{
+    ULONG able = 0; /* what marks a provider of owner as able: the inf's word, where there is any */
+    HRESULT hr = S_OK;
+
+    for (ULONG i = 0; owner && i < n; i++)
+        if (uid_equal(&list[i].service, owner)) able |= list[i].inf_flags & STATUS_PRIMARY_IDENTITY;
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
+        bool its = owner && uid_equal(&list[i].service, owner) && !(list[i].flags & STATUS_NO_PRIMARY_IDENTITY);
+
+        its = its && (only ? uid_equal(&list[i].uid, only) : (list[i].inf_flags & able) == able);
+        hr = change_flags(profile, &list[i].uid, list[i].flags, with(list[i].flags, STATUS_PRIMARY_IDENTITY, its));
+    }
+    return FAILED(hr) ? hr : move_service_bit(profile, owner, SERVICE_PRIMARY_IDENTITY);
+}
+
 static HRESULT set_identity(struct profile *profile, const MAPIUID *chosen)
 {
     AUTO_FREE struct service *service = NULL;
     AUTO_FREE struct provider *list = NULL;
+    bool one = false; /* chosen is a provider */
     MAPIUID owner;
-    bool one = false; /* a provider was named */
     ULONG n;
     HRESULT hr = S_OK;
 
@@ -106,14 +122,7 @@ static HRESULT set_identity(struct profile *profile, const MAPIUID *chosen)
         if (service->flags & SERVICE_NO_PRIMARY_IDENTITY) return FAIL(MAPI_E_NO_ACCESS);
     }
     hr = roster_providers(profile, 0, NULL, &list, &n);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
-        bool its = chosen && uid_equal(&list[i].service, &owner) && !(list[i].flags & STATUS_NO_PRIMARY_IDENTITY);
-
-        if (one) its = its && uid_equal(&list[i].uid, chosen);
-        hr = change_flags(profile, &list[i].uid, list[i].flags,
-                          with(list[i].flags, STATUS_PRIMARY_IDENTITY, its));
-    }
-    return FAILED(hr) ? hr : move_service_bit(profile, chosen ? &owner : NULL, SERVICE_PRIMARY_IDENTITY);
+    return FAILED(hr) ? hr : give_identity(profile, list, n, chosen ? &owner : NULL, one ? chosen : NULL);
 }
 
 HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen)
@@ -122,6 +131,54 @@ HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen)
 
     if (FAILED(hr)) return hr;
     hr = set_identity(profile, chosen);
+    hive_end();
+    return hr;
+}
+
+/* The first provider of the first service, in profile order, that the inf says can supply it. NULL: none. */
+static const struct provider *first_able(const struct service *services, ULONG n_services,
+                                         const struct provider *list, ULONG n)
+{
+    for (ULONG s = 0; s < n_services; s++) {
+        if (services[s].flags & SERVICE_NO_PRIMARY_IDENTITY) continue;
+        for (ULONG i = 0; i < n; i++)
+            if (uid_equal(&list[i].service, &services[s].uid) && list[i].inf_flags & STATUS_PRIMARY_IDENTITY)
+                return &list[i];
+    }
+    return NULL;
+}
+
+static HRESULT settle_identity(struct profile *profile)
+{
+    AUTO_FREE struct service *services = NULL;
+    AUTO_FREE struct provider *list = NULL;
+    const struct provider *able;
+    ULONG n_services, n;
+    HRESULT hr = roster_services(profile, &services, &n_services);
+
+    if (SUCCEEDED(hr)) hr = roster_providers(profile, 0, NULL, &list, &n);
+    if (FAILED(hr)) return hr;
+    for (ULONG s = 0; s < n_services; s++) { /* someone has it */
+        if (!(services[s].flags & SERVICE_PRIMARY_IDENTITY)) continue;
+        for (ULONG i = 0; i < n; i++) {
+            bool its = uid_equal(&list[i].service, &services[s].uid);
+
+            if (its || !(list[i].flags & STATUS_PRIMARY_IDENTITY)) continue;
+            hr = change_flags(profile, &list[i].uid, list[i].flags, list[i].flags & ~(ULONG)STATUS_PRIMARY_IDENTITY);
+            if (FAILED(hr)) return hr;
+        }
+        return S_OK;
+    }
+    able = first_able(services, n_services, list, n);
+    return able ? give_identity(profile, list, n, &able->service, &able->uid) : S_OK;
+}
+
+HRESULT roster_settle_identity(struct profile *profile)
+{
+    HRESULT hr = hive_begin();
+
+    if (FAILED(hr)) return hr;
+    hr = settle_identity(profile);
     hive_end();
     return hr;
 }
