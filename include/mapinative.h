@@ -96,6 +96,7 @@ typedef WORD *PWORD, *LPWORD;
 typedef DWORD *PDWORD, *LPDWORD;
 typedef ULONG *PULONG, *LPULONG;
 typedef LONG *PLONG, *LPLONG;
+typedef USHORT *PUSHORT;
 typedef UINT *PUINT, *LPUINT;
 typedef BOOL *PBOOL, *LPBOOL;
 typedef HANDLE *PHANDLE, *LPHANDLE;

@@ -69,6 +69,10 @@ extern "C" {
             0x48 \
     }
 
+/* The global profile section of the wrapped store's service, as 16 bytes */
+#define pbNSTGlobalProfileSectionGuid \
+    "\x85\xed\x14\x23\x9d\xf7\x42\x66\x8b\xf2\xfb\xd4\xa5\x21\x29\x41"
+
 typedef LPEXCHANGEIMPORTHIERARCHYCHANGES PXIHC;
 typedef LPEXCHANGEIMPORTCONTENTSCHANGES PXICC;
 

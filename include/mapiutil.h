@@ -298,6 +298,8 @@ WRAPCOMPRESSEDRTFSTREAMEX WrapCompressedRTFStreamEx;
 STDAPI_(BOOL) FBinFromHex(LPTSTR sz, LPBYTE pb);
 STDAPI_(SCODE) ScBinFromHexBounded(LPTSTR sz, LPBYTE pb, ULONG cb);
 STDAPI_(void) HexFromBin(LPBYTE pb, int cb, LPTSTR sz);
+STDAPI_(void) SwapPword(PUSHORT ppw, ULONG cpw); /* each 16-bit number, byte by byte */
+STDAPI_(void) SwapPlong(PULONG ppl, ULONG cpl);
 STDAPI_(ULONG) UlFromSzHex(LPCTSTR lpsz);
 STDAPI_(unsigned int) UFromSz(LPCTSTR lpsz);
 STDAPI_(LPTSTR) SzFindCh(LPCTSTR lpsz, USHORT ch);
