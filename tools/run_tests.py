@@ -216,8 +216,9 @@ def run_folder(arch):
     folder = TOP / 'build' / arch / 'run'
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TOP / 'dist' / arch, folder)
-    for program in (TOP / 'build' / arch / 'wine-tests').glob('*.exe'):
-        shutil.copy2(program, folder)
+    for tests in 'wine-tests', 'tests/include':
+        for program in (TOP / 'build' / arch / tests).glob('*.exe'):
+            shutil.copy2(program, folder)
     return folder
 
 
