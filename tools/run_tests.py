@@ -139,6 +139,11 @@ def native(names, long):
 
 
 # ---- Wine ------------------------------------------------------------------
+def windows_path(path):
+    """What a program under Wine calls a file of this machine."""
+    return 'Z:' + str(path).replace('/', '\\')
+
+
 class Wine:
     """A Wine of one bitness, and prefixes of it for test programs."""
 
@@ -155,7 +160,7 @@ class Wine:
     def env(self, prefix):
         env = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WINEARCH', 'WINE32PREFIX', 'WINEPATH')}
         env.update(WINEPREFIX=str(prefix), WINEDEBUG=os.environ.get('WINEDEBUG', '-all'),
-                   WINEDLLOVERRIDES='mscoree,mshtml=')
+                   WINEDLLOVERRIDES='mscoree,mshtml=', OPENMAPI_SOURCE=windows_path(TOP))
         return env
 
     def stop(self, prefix):
@@ -228,21 +233,61 @@ def wine_tests(arch, names, long, work):
     shutil.rmtree(logs, ignore_errors=True)
     logs.mkdir()
     title = 'wine32' if arch == 'i686' else 'wine64'
-    programs = [{'name': p.stem.removeprefix('wine_'), 'path': p} for p in sorted(folder.glob('wine_*.exe'))]
-    programs = [p for p in programs if wanted(p['name'], names) and (long or not p['name'].startswith('long_'))]
+    programs = [p for p in test_programs(folder, names, long) if not p['name'].startswith('both_')]
     wine = Wine(arch, work)
 
     def one(program):
         log = logs / (program['name'] + '.log')
-        timeout = 1200 if program['name'].startswith('long_') else 180
+        timeout = time_limit(program)
         prefix = wine.take()
         try:
-            env = {**wine.env(prefix), 'OPENMAPI_SOURCE': 'Z:' + str(TOP).replace('/', '\\')}
-            status = run([wine.command, str(program['path'])], log, timeout, env=env, cwd=folder)
+            status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix), cwd=folder)
         finally:
             wine.give_back(prefix)
         return *judge(log, status, timeout), log
     return run_all(title, programs, one)
+
+
+def test_programs(folder, names, long):
+    """What wine-tests/meson.build built: long_NAME only when asked for."""
+    programs = [{'name': p.stem.removeprefix('wine_'), 'path': p} for p in sorted(folder.glob('wine_*.exe'))]
+    return [p for p in programs if wanted(p['name'], names) and (long or not p['name'].startswith('long_'))]
+
+
+def time_limit(program):
+    return 1200 if program['name'].startswith('long_') else 180
+
+
+def both_tests(names, long, work):
+    """both_NAME runs as two programs at once, of 64 and of 32 bit, that share one folder."""
+    folders = {arch: TOP / 'build' / arch / 'run' for arch in ('x86_64', 'i686')}
+    programs = [p for p in test_programs(folders['x86_64'], names, long) if p['name'].startswith('both_')]
+    wines = {arch: Wine(arch, work) for arch in folders}
+
+    def one(program):
+        timeout, result, prefixes = time_limit(program), {}, {arch: wine.take() for arch, wine in wines.items()}
+        logs = {arch: TOP / 'build' / arch / 'logs' / (program['name'] + '.log') for arch in folders}
+        with tempfile.TemporaryDirectory(dir=work) as shared:
+            def half(arch):
+                env = {**wines[arch].env(prefixes[arch]), 'OPENMAPI_SHARED': windows_path(shared)}
+                result[arch] = run([wines[arch].command, str(folders[arch] / program['path'].name)], logs[arch],
+                                   timeout, env=env, cwd=folders[arch])
+            threads = [threading.Thread(target=half, args=(arch,)) for arch in folders]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        for arch, wine in wines.items():
+            wine.give_back(prefixes[arch])
+        tally, wrong = Tally(), []
+        whole = logs['x86_64'].with_suffix('.both.log')
+        whole.write_text(''.join(f'# ---- {arch}\n' + log.read_text(errors='replace') for arch, log in logs.items()))
+        for arch in folders:
+            counted, failed = judge(logs[arch], result[arch], timeout)
+            tally.add(counted)
+            wrong += [f'{arch}: {name}' for name in failed]
+        return tally, wrong, whole
+    return run_all('wine64 beside wine32', programs, one)
 
 
 # ---- checks ----------------------------------------------------------------
@@ -281,6 +326,8 @@ def main():
             total.add(wine_tests('x86_64', names, long, work))
         if 'wine32' in kinds:
             total.add(wine_tests('i686', names, long, work))
+        if 'wine64' in kinds and 'wine32' in kinds:
+            total.add(both_tests(names, long, work))
         if 'checks' in kinds:
             total.add(checks(names, work))
     if total.passed + total.failed + total.skipped == 0:
