@@ -295,6 +295,7 @@ def checks(names, work):
     commands = [
         ('layers', [sys.executable, 'tools/check_layers.py']),
         ('imports', [sys.executable, 'tools/check_imports.py', 'dist/x86_64', 'dist/i686']),
+        ('exports', [sys.executable, 'tools/check_exports.py', 'dist/x86_64', 'dist/i686']),
         ('same_bytes', ['tools/check_same_bytes']),
     ]
     logs = TOP / 'build/logs'
