@@ -9,11 +9,6 @@ cache=${OPENMAPI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/openmapi}
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd -P)
 
-# One compiler cache for all checkouts, where the machine has one.
-if [ -d /usr/lib/ccache ] && [[ :$PATH: != *:/usr/lib/ccache:* ]]; then
-    PATH=/usr/lib/ccache:$PATH
-fi
-
 say() { echo "${0##*/}: $*" >&2; }
 die() {
     say "$*"
