@@ -11,4 +11,4 @@ HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns, const SR
                        const SSortOrderSet *order, ULONG max, SRowSet **out);
 /* As HrAddColumnsEx; filter may be NULL, it gets the old columns before they are merged. */
 HRESULT query_add_columns(IMAPITable *table, const SPropTagArray *first, ALLOCATEBUFFER *allocate, FREEBUFFER *free,
-                          void (STDMETHODCALLTYPE *filter)(SPropTagArray *));
+                          void (*filter)(SPropTagArray *));

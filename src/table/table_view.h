@@ -6,22 +6,12 @@
 #include "mapix.h"
 #include "table/rows.h"
 
-/* How a view reaches the sinks of its clients; without one it calls them itself, on the thread of the change. */
-struct table_view_notify {
-    HRESULT (*advise)(void *ctx, IMAPIAdviseSink *sink, ULONG_PTR *connection);
-    HRESULT (*unadvise)(void *ctx, ULONG_PTR connection);
-    void (*notify)(void *ctx, ULONG count, NOTIFICATION *batch); /* one view's events to all its connections; lent */
-    void (*close)(void *ctx); /* the view is gone */
-};
-
 struct table_view_config {
     const SPropTagArray *columns;  /* default columns, in the width the client asked for; NULL: all there are */
     const SSortOrderSet *order;    /* NULL: table order */
     const SRestriction *always;    /* rows that don't match are never seen, whatever Restrict says; NULL: all */
     ULONG flags;                   /* MAPI_UNICODE: the width of what comes without a type */
     ULONG table_type;              /* TBLTYPE_, for GetStatus */
-    const struct table_view_notify *notify; /* NULL: direct */
-    void *notify_ctx;
     /* Called once, without locks, when the view's last reference goes (ITableData::HrGetView). */
     void (*closed)(void *ctx, IMAPITable *view);
     void *closed_ctx;

@@ -1,0 +1,26 @@
+/*
+ * sorted.h - items in the order of an SSortOrderSet
+ */
+#pragma once
+#include "table/instances.h"
+
+#define MAX_SORTS 32
+
+/* S_OK; MAPI_E_INVALID_PARAMETER (counts that contradict, COMBINE first, an unknown order); MAPI_E_TOO_COMPLEX (too
+ * many, a type without order, TABLE_SORT_CATEG_MAX and _MIN). NULL is S_OK. */
+HRESULT order_check(const SSortOrderSet *set);
+/* On its own root; NULL gives NULL. */
+HRESULT order_copy(const SSortOrderSet *set, SSortOrderSet **out);
+
+/* By the first n_keys sort keys only: 0 means they belong together. A missing value comes last, whatever the direction. */
+int order_compare_keys(const SSortOrderSet *set, ULONG n_keys, const struct instances *instances,
+                       const struct item *a, const struct item *b);
+/* By all keys, then table order, then instance: never 0 for different items. set NULL: table order. */
+int order_compare(const SSortOrderSet *set, const struct instances *instances, const struct item *a,
+                  const struct item *b);
+/* scratch has room for count items. */
+void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items, size_t count,
+                struct item *scratch);
+/* Where item belongs among the sorted items. */
+size_t order_place(const SSortOrderSet *set, const struct instances *instances, const struct item *items,
+                   size_t count, const struct item *item);

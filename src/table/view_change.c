@@ -1,0 +1,202 @@
+/*
+ * view_change.c - a view follows its rows, and tells its sinks
+ */
+#include <string.h>
+#include "base/mem.h"
+#include "mapitags.h"
+#include "prop/pval.h"
+#include "table/view.h"
+
+/* ---- telling ---- */
+
+static void tell(struct view *view, NOTIFICATION *event)
+{
+    event->ulEventType = fnevTableModified;
+    /* Copied for the sinks' threads; nothing of theirs runs here. A sink that can't be told is told nothing. */
+    advise_list_post(&view->sinks, 1, event, 0, NULL);
+}
+
+void view_tell(struct view *view, ULONG kind)
+{
+    NOTIFICATION event = {0};
+
+    if (advise_list_empty(&view->sinks)) return;
+    event.info.tab.ulTableEvent = kind;
+    event.info.tab.propIndex.ulPropTag = PR_NULL;
+    event.info.tab.propPrior.ulPropTag = PR_NULL;
+    tell(view, &event);
+}
+
+/* The instance key of a line in *out; what it points at lives in the row or in scratch. */
+static void key_at(struct view *view, size_t at, struct item_scratch *scratch, SPropValue *out)
+{
+    const SPropValue *key = view_value(view, at, PR_INSTANCE_KEY, scratch);
+
+    *out = key ? *key : (SPropValue){.ulPropTag = PR_NULL};
+}
+
+/* TABLE_ROW_ADDED, TABLE_ROW_MODIFIED (6.12-09), or TABLE_ROW_DELETED of a line that is still there (6.12-10). */
+static void tell_row(struct view *view, ULONG kind, size_t at)
+{
+    AUTO_FREE SPropTagArray *columns = NULL;
+    struct item_scratch scratch, scratch_prior;
+    NOTIFICATION event = {0};
+
+    if (advise_list_empty(&view->sinks)) return;
+    event.info.tab.ulTableEvent = kind;
+    key_at(view, at, &scratch, &event.info.tab.propIndex);
+    event.info.tab.propPrior.ulPropTag = PR_NULL;
+    if (kind != TABLE_ROW_DELETED) {
+        if (at) key_at(view, at - 1, &scratch_prior, &event.info.tab.propPrior);
+        if (FAILED(view_columns(view, &columns)) || FAILED(view_row(view, at, columns, &event.info.tab.row))) {
+            view_tell(view, TABLE_CHANGED); /* no memory for the row: they must look for themselves */
+            return;
+        }
+    }
+    tell(view, &event);
+    mem_free(event.info.tab.row.lpProps);
+}
+
+/* ---- following, in a view that isn't grouped: lines are items ---- */
+
+static size_t find_item(const struct view *view, const struct row *row, size_t from)
+{
+    while (from < view->items.count && view->items.list[from].row != row) from++;
+    return from;
+}
+
+static void take_out(struct items *items, size_t at)
+{
+    memmove(&items->list[at], &items->list[at + 1], (items->count - at - 1) * sizeof(*items->list));
+    items->count--;
+}
+
+/* Room has been reserved. */
+static void put_in(struct items *items, size_t at, struct item item)
+{
+    memmove(&items->list[at + 1], &items->list[at], (items->count - at) * sizeof(*items->list));
+    items->list[at] = item;
+    items->count++;
+}
+
+static void remove_all(struct view *view, const struct row *row)
+{
+    size_t at = 0;
+
+    while ((at = find_item(view, row, at)) < view->items.count) {
+        struct row *held = view->items.list[at].row;
+
+        tell_row(view, TABLE_ROW_DELETED, at);
+        take_out(&view->items, at);
+        window_deleted(&view->window, at);
+        row_unref(held);
+    }
+}
+
+static HRESULT add_all(struct view *view, struct row *row, uint64_t rank)
+{
+    ULONG copies = instances_of(&view->instances, row);
+    HRESULT hr = items_reserve(&view->items, copies);
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < copies; i++) {
+        struct item item = {row, rank, i};
+        size_t lines = view->items.count;
+        size_t at = order_place(view->order, &view->instances, view->items.list, lines, &item);
+
+        row_ref(row);
+        put_in(&view->items, at, item);
+        window_inserted(&view->window, at, lines);
+        tell_row(view, TABLE_ROW_ADDED, at);
+    }
+    return hr;
+}
+
+/* Each instance of before becomes the same instance of after, and goes where it belongs now. */
+static void replace_all(struct view *view, const struct row *before, struct row *after, uint64_t rank, ULONG copies)
+{
+    for (ULONG i = 0; i < copies; i++) {
+        size_t from = 0, to;
+        struct item item = {after, rank, i};
+        struct row *held;
+
+        while ((from = find_item(view, before, from)) < view->items.count && view->items.list[from].instance != i) from++;
+        if (from == view->items.count) continue;
+        held = view->items.list[from].row;
+        row_ref(after);
+        take_out(&view->items, from);
+        to = order_place(view->order, &view->instances, view->items.list, view->items.count, &item);
+        put_in(&view->items, to, item);
+        window_moved(&view->window, from, to);
+        tell_row(view, TABLE_ROW_MODIFIED, to);
+        row_unref(held);
+    }
+}
+
+static HRESULT modify(struct view *view, const struct rows_change *change)
+{
+    bool was = find_item(view, change->before, 0) < view->items.count;
+    bool is = view_passes(view, view->restriction, change->after);
+    ULONG copies = instances_of(&view->instances, change->after);
+
+    if (was && is && copies == instances_of(&view->instances, change->before)) {
+        replace_all(view, change->before, change->after, change->rank, copies);
+        return S_OK;
+    }
+    if (was) remove_all(view, change->before);
+    return is ? add_all(view, change->after, change->rank) : S_OK;
+}
+
+HRESULT view_apply(struct view *view, const struct rows_change *change)
+{
+    switch (change->kind) {
+    case ROWS_ADDED:
+        if (!view_passes(view, view->restriction, change->after)) return S_OK;
+        return add_all(view, change->after, change->rank);
+    case ROWS_MODIFIED:
+        return modify(view, change);
+    case ROWS_DELETED:
+        remove_all(view, change->before);
+        return S_OK;
+    default:
+        return FAIL(MAPI_E_CALL_FAILED);
+    }
+}
+
+/* ---- the queue ---- */
+
+/* Grouped views, and changes of many rows: everything anew, one event. */
+static HRESULT follow_by_rebuild(struct view *view, bool reload, bool silent)
+{
+    HRESULT hr;
+
+    if (reload) window_reset(&view->window); /* no bookmark means anything any more */
+    hr = view_rebuild(view, view->restriction, view->order, &view->instances);
+    if (FAILED(hr)) view->stale = true;
+    else if (reload) view_tell(view, TABLE_RELOAD);
+    else if (!silent) view_tell(view, TABLE_CHANGED);
+    return hr;
+}
+
+HRESULT view_sync(struct view *view)
+{
+    struct rows_change change;
+    HRESULT hr = S_OK;
+
+    if (view->stale || view->listener.lost) return follow_by_rebuild(view, false, false);
+    while (SUCCEEDED(hr) && rows_next_change(view->rows, &view->listener, &change)) {
+        switch (change.kind) {
+        case ROWS_CHANGED:
+        case ROWS_RELOADED:
+        case ROWS_RENUMBERED:
+            hr = follow_by_rebuild(view, change.kind == ROWS_RELOADED, change.kind == ROWS_RENUMBERED);
+            break;
+        default:
+            if (view->groups.levels) hr = follow_by_rebuild(view, false, false);
+            else hr = view_apply(view, &change);
+            if (FAILED(hr)) view->stale = true;
+        }
+        row_unref(change.before);
+        row_unref(change.after);
+    }
+    return hr;
+}
