@@ -199,12 +199,13 @@ bool hive_waiting(struct profile *profile)
     return place_marked(key, MARK_DELETED) || place_marked(key, MARK_RENAME) || place_marked(key, MARK_REPLACES);
 }
 
-bool hive_deleted(struct profile *profile)
+HRESULT hive_alive(struct profile *profile)
 {
     AUTO_KEY struct sys_key *key = NULL;
+    HRESULT hr = profile->gone ? MAPI_E_NOT_FOUND : place_open(profile->place, profile->name, NULL, false, &key);
 
-    if (profile->gone || FAILED(place_open(profile->place, profile->name, NULL, false, &key))) return true;
-    return place_marked(key, MARK_DELETED);
+    if (FAILED(hr)) return hr;
+    return place_marked(key, MARK_DELETED) ? MAPI_E_NOT_FOUND : S_OK;
 }
 
 HRESULT hive_find_live(const WCHAR *name, struct profile **out)
@@ -216,11 +217,11 @@ HRESULT hive_find_live(const WCHAR *name, struct profile **out)
         hive_sweep();
         hr = hive_find(name, out);
     }
-    if (FAILED(hr)) return hr;
-    if (!hive_deleted(*out)) return S_OK;
+    if (SUCCEEDED(hr)) hr = hive_alive(*out);
+    if (SUCCEEDED(hr)) return S_OK;
     profile_unref(*out);
     *out = NULL;
-    return MAPI_E_NOT_FOUND;
+    return hr;
 }
 
 HRESULT profile_open(const WCHAR *name, struct profile **out)

@@ -100,7 +100,8 @@ HRESULT profile_copy(struct profile *from, const WCHAR *to)
     HRESULT hr = hive_begin();
 
     if (FAILED(hr)) return hr;
-    hr = hive_deleted(from) ? FAIL(MAPI_E_NOT_FOUND) : check_free(to);
+    hr = hive_alive(from);
+    if (SUCCEEDED(hr)) hr = check_free(to);
     if (SUCCEEDED(hr)) hr = copy_key(from, PLACE_CLASSIC, to, false);
     hive_end();
     return hr;
@@ -130,8 +131,8 @@ HRESULT profile_delete(struct profile *profile)
     HRESULT hr = hive_begin();
 
     if (FAILED(hr)) return hr;
-    hr = hive_deleted(profile) ? FAIL(MAPI_E_NOT_FOUND)
-                               : place_open(profile->place, profile->name, NULL, true, &key);
+    hr = hive_alive(profile);
+    if (SUCCEEDED(hr)) hr = place_open(profile->place, profile->name, NULL, true, &key);
     if (SUCCEEDED(hr)) hr = sys_key_set_text(key, MARK_DELETED, L"1");
     if (SUCCEEDED(hr)) {
         sys_key_delete_value(key, MARK_RENAME);
@@ -176,7 +177,8 @@ HRESULT profile_rename(struct profile *profile, const WCHAR *to)
     HRESULT hr = hive_begin();
 
     if (FAILED(hr)) return hr;
-    hr = hive_deleted(profile) ? FAIL(MAPI_E_NOT_FOUND) : check_free(to);
+    hr = hive_alive(profile);
+    if (SUCCEEDED(hr)) hr = check_free(to);
     if (SUCCEEDED(hr) && use_exists(profile, NULL)) {
         hr = place_open(profile->place, profile->name, NULL, true, &key);
         if (SUCCEEDED(hr)) hr = sys_key_set_text(key, MARK_RENAME, to);

@@ -32,7 +32,7 @@ HRESULT hive_find_live(const WCHAR *name, struct profile **out);
 /* The profile of that key, one reference; NULL: memory is out. */
 struct profile *hive_hold(ULONG place, const WCHAR *name, struct sys_key *key);
 bool hive_waiting(struct profile *profile); /* a change is waiting for its last user */
-bool hive_deleted(struct profile *profile); /* gone, or marked so */
+HRESULT hive_alive(struct profile *profile); /* MAPI_E_NOT_FOUND: gone, or marked so */
 /* Every profile of every place, marked ones too, until a visit fails. A visit may delete its profile. */
 HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key, void *context), void *context);
 /* In a change: carries out what waits for users that are gone. */

@@ -49,15 +49,18 @@ static bool lead_nst(struct profile *profile, const struct section_asker *who, M
            SUCCEEDED(section_get_uid(section, PR_SERVICE_UID, uid));
 }
 
-/* May it be opened without force? Providers' sections are their service's business. */
-static bool is_foreign(struct profile *profile, const struct section_asker *who, const MAPIUID *uid)
+/* May it be opened without force? Providers' sections are their service's business: MAPI_E_NO_ACCESS. */
+static HRESULT check_owner(struct profile *profile, const struct section_asker *who, const MAPIUID *uid)
 {
     MAPIUID owner;
     bool provider;
+    HRESULT hr;
 
-    if (who->own && uid_equal(who->own, uid)) return false;
-    if (FAILED(roster_owner(profile, uid, &owner, &provider)) || !provider) return false;
-    return !who->service || !uid_equal(who->service, &owner);
+    if (who->own && uid_equal(who->own, uid)) return S_OK;
+    hr = roster_owner(profile, uid, &owner, &provider);
+    if (hr == MAPI_E_NOT_FOUND || (SUCCEEDED(hr) && !provider)) return S_OK;
+    if (FAILED(hr)) return hr;
+    return who->service && uid_equal(who->service, &owner) ? S_OK : FAIL(MAPI_E_NO_ACCESS);
 }
 
 HRESULT section_open_for(struct profile *profile, const struct section_asker *who, const MAPIUID *uid,
@@ -81,7 +84,8 @@ HRESULT section_open_for(struct profile *profile, const struct section_asker *wh
     if ((uid_equal(uid, &exchange_global) && lead_exchange(profile, &led)) ||
         (uid_equal(uid, &nst_global) && lead_nst(profile, who, &led)))
         uid = &led;
-    if (!(flags & MAPI_FORCE_ACCESS) && is_foreign(profile, who, uid)) return FAIL(MAPI_E_NO_ACCESS);
+    hr = flags & MAPI_FORCE_ACCESS ? S_OK : check_owner(profile, who, uid);
+    if (FAILED(hr)) return hr;
 
     if (!who->service) how |= SECTION_CLAIM;
     if (who->logged_on && who->own && uid_equal(uid, who->own)) how |= SECTION_LOGGED_ON;
