@@ -4,6 +4,7 @@
  * Built in the place of arena.c under OPENMAPI_PLAIN_HEAP. Nothing of ours lies beside a block, so a sanitizer sees
  * each byte written outside, each read after mem_free, and each root that nobody freed.
  */
+#ifdef OPENMAPI_PLAIN_HEAP
 #include <stdint.h>
 #include "base/fault.h"
 #include "base/mem.h"
@@ -149,3 +150,6 @@ long mem_roots_alive(void)
 {
     return atomic_get(&alive);
 }
+#else
+typedef int not_in_this_build; /* arena.c is */
+#endif

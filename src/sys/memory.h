@@ -2,8 +2,12 @@
  * sys/memory.h - the system's memory, and where answers of sys/ are kept
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include "mapidefs.h"
+#if !defined(_WIN32) && !defined(__x86_64__)
+#    include <pthread.h>
+#endif
 
 /* The system's heap, for what is big and for small things of sys/ itself. Aligned for every type; NULL: memory is out. */
 void *sys_heap_alloc(size_t bytes);
@@ -14,6 +18,11 @@ void sys_heap_free(void *block);
 #define SYS_SLAB 65536u
 void *sys_pages_alloc(size_t bytes);
 void sys_pages_free(void *pages, size_t bytes);
+/* Address space alone, to be had for nothing; parts of it become zeroed pages and address space again. All addresses and
+ * sizes are multiples of SYS_SLAB. NULL, false: there is none left. */
+void *sys_space_reserve(size_t bytes);
+bool sys_space_commit(void *part, size_t bytes);
+void sys_space_decommit(void *part, size_t bytes);
 
 /* Somebody else holds a spin lock: gives way, the longer the higher turn is (0, 1, 2 ... of one wait). */
 void sys_spin_wait(unsigned turn);
@@ -31,10 +40,13 @@ static inline void *sys_thread_mark(void)
 
     __asm__("movl %%fs:0x18, %0" : "=r"(teb));
     return teb;
-#else
-    static __thread char mark;
+#elif defined(__x86_64__)
+    void *block;
 
-    return &mark;
+    __asm__("movq %%fs:0, %0" : "=r"(block));
+    return block;
+#else
+    return (void *)pthread_self();
 #endif
 }
 

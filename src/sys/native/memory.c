@@ -23,10 +23,10 @@ void sys_heap_free(void *block)
 }
 
 /* Maps one unit more than wanted, and gives back what lies before and behind the aligned part. */
-void *sys_pages_alloc(size_t bytes)
+static void *map_aligned(size_t bytes, int protection)
 {
     size_t all = bytes + SYS_SLAB, before;
-    char *at = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *at = mmap(NULL, all, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (at == MAP_FAILED) return NULL;
     before = -(size_t)at % SYS_SLAB;
@@ -35,9 +35,29 @@ void *sys_pages_alloc(size_t bytes)
     return at + before;
 }
 
+void *sys_pages_alloc(size_t bytes)
+{
+    return map_aligned(bytes, PROT_READ | PROT_WRITE);
+}
+
 void sys_pages_free(void *pages, size_t bytes)
 {
     if (pages) munmap(pages, bytes);
+}
+
+void *sys_space_reserve(size_t bytes)
+{
+    return map_aligned(bytes, PROT_NONE);
+}
+
+bool sys_space_commit(void *part, size_t bytes)
+{
+    return !mprotect(part, bytes, PROT_READ | PROT_WRITE);
+}
+
+void sys_space_decommit(void *part, size_t bytes)
+{
+    mmap(part, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
 }
 
 void sys_spin_wait(unsigned turn)

@@ -31,6 +31,21 @@ void sys_pages_free(void *pages, size_t bytes)
     if (pages) VirtualFree(pages, 0, MEM_RELEASE);
 }
 
+void *sys_space_reserve(size_t bytes)
+{
+    return VirtualAlloc(NULL, bytes, MEM_RESERVE, PAGE_NOACCESS);
+}
+
+bool sys_space_commit(void *part, size_t bytes)
+{
+    return VirtualAlloc(part, bytes, MEM_COMMIT, PAGE_READWRITE);
+}
+
+void sys_space_decommit(void *part, size_t bytes)
+{
+    VirtualFree(part, bytes, MEM_DECOMMIT);
+}
+
 void sys_spin_wait(unsigned turn)
 {
     if (turn < 32)

@@ -1,0 +1,90 @@
+/*
+ * imalloc.c - our memory as an IMalloc
+ */
+#include "com/imalloc.h"
+#include "com/com.h"
+#include "base/mem.h"
+
+/* Not a com_object: it is never made and never ends (contracts 1.5-15; some clients release what they were lent). */
+static HRESULT STDMETHODCALLTYPE imalloc_QueryInterface(IMalloc *iface, REFIID iid, void **out)
+{
+    if (!out) return E_POINTER;
+    *out = NULL;
+    if (!iid) return E_INVALIDARG;
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMalloc)) return E_NOINTERFACE;
+    *out = iface;
+    return S_OK;
+}
+
+static ULONG STDMETHODCALLTYPE imalloc_AddRef(IMalloc *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG STDMETHODCALLTYPE imalloc_Release(IMalloc *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static void *STDMETHODCALLTYPE imalloc_Alloc(IMalloc *iface, SIZE_T bytes)
+{
+    void *block;
+
+    (void)iface;
+    return mem_root(bytes, &block) == S_OK ? block : NULL;
+}
+
+static void STDMETHODCALLTYPE imalloc_Free(IMalloc *iface, void *block)
+{
+    (void)iface;
+    mem_free(block);
+}
+
+/* Realloc - NULL block: Alloc. 0 bytes: Free, and NULL. Out of memory: NULL, and block is as it was. */
+static void *STDMETHODCALLTYPE imalloc_Realloc(IMalloc *iface, void *block, SIZE_T bytes)
+{
+    void *bigger;
+
+    if (!block) return imalloc_Alloc(iface, bytes);
+    if (!bytes) {
+        mem_free(block);
+        return NULL;
+    }
+    if (mem_grow(block, bytes, &bigger) != S_OK) return NULL;
+    mem_free(block);
+    return bigger;
+}
+
+/* GetSize - the bytes asked for; (SIZE_T)-1 for NULL, as IMalloc's page says, and for what isn't ours */
+static SIZE_T STDMETHODCALLTYPE imalloc_GetSize(IMalloc *iface, void *block)
+{
+    (void)iface;
+    return mem_is_root(block) ? mem_size(block) : (SIZE_T)-1;
+}
+
+/* DidAlloc - 1: this IMalloc (or MAPIAllocateBuffer) allocated block; 0: it didn't; -1: NULL can't be told */
+static int STDMETHODCALLTYPE imalloc_DidAlloc(IMalloc *iface, void *block)
+{
+    (void)iface;
+    return block ? mem_is_root(block) : -1;
+}
+
+static void STDMETHODCALLTYPE imalloc_HeapMinimize(IMalloc *iface)
+{
+    (void)iface;
+    mem_trim();
+}
+
+static const IMallocVtbl imalloc_vtbl = {
+    COM_UNKNOWN_METHODS(imalloc),
+    IMALLOC_SLOTS(imalloc),
+};
+
+IMalloc *imalloc_default(void)
+{
+    static IMalloc the_one = {(IMallocVtbl *)&imalloc_vtbl};
+
+    return &the_one;
+}
