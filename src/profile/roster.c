@@ -40,12 +40,14 @@ static const MAPIUID no_uid;
 
 /* ---- what a section says ---- */
 
-static const WCHAR *text_of(struct section *section, ULONG tag, void *root)
+/* NULL: it isn't there or isn't text. Fails for want of memory only. */
+static HRESULT text_of(struct section *section, ULONG tag, void *root, const WCHAR **out)
 {
     SPropValue value;
+    HRESULT hr = section_get(section, CHANGE_PROP_TYPE(tag, PT_UNICODE), root, &value);
 
-    if (FAILED(section_get(section, CHANGE_PROP_TYPE(tag, PT_UNICODE), root, &value))) return NULL;
-    return value.Value.lpszW;
+    *out = SUCCEEDED(hr) ? value.Value.lpszW : NULL;
+    return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
 }
 
 static ULONG long_of(struct section *section, ULONG tag)
@@ -64,10 +66,11 @@ static HRESULT read_service(struct profile *profile, const MAPIUID *uid, void *r
 
     if (FAILED(hr)) return hr;
     out->uid = *uid;
-    out->name = text_of(section, PR_SERVICE_NAME, root);
-    out->display = text_of(section, PR_DISPLAY_NAME, root);
-    out->dll = text_of(section, PR_SERVICE_DLL_NAME, root);
-    out->entry = text_of(section, PR_SERVICE_ENTRY_NAME, root);
+    hr = text_of(section, PR_SERVICE_NAME, root, &out->name);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_DISPLAY_NAME, root, &out->display);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_SERVICE_DLL_NAME, root, &out->dll);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_SERVICE_ENTRY_NAME, root, &out->entry);
+    if (FAILED(hr)) return hr;
     out->flags = long_of(section, PR_RESOURCE_FLAGS);
     if (!out->name) out->name = L"";
     if (!out->display) out->display = out->name;
@@ -87,11 +90,13 @@ static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *
     out->type = long_of(section, PR_RESOURCE_TYPE);
     out->flags = long_of(section, PR_RESOURCE_FLAGS);
     if (FAILED(section_get_long(section, PR_ROSTER_INF_FLAGS, &out->inf_flags))) out->inf_flags = out->flags;
-    out->dll = text_of(section, PR_PROVIDER_DLL_NAME, root);
-    out->display = text_of(section, PR_DISPLAY_NAME, root);
-    out->provider_display = text_of(section, PR_PROVIDER_DISPLAY, root);
-    if (!uid_equal(&out->service, &no_uid) && SUCCEEDED(section_open(profile, &out->service, 0, &service)))
-        out->service_name = text_of(service, PR_SERVICE_NAME, root);
+    hr = text_of(section, PR_PROVIDER_DLL_NAME, root, &out->dll);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_DISPLAY_NAME, root, &out->display);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_PROVIDER_DISPLAY, root, &out->provider_display);
+    if (FAILED(hr)) return hr;
+    if (!uid_equal(&out->service, &no_uid)) hr = section_open(profile, &out->service, 0, &service);
+    if (service) hr = text_of(service, PR_SERVICE_NAME, root, &out->service_name);
+    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
     if (!out->service_name) out->service_name = L"";
     if (!out->provider_display) out->provider_display = out->display ? out->display : L"";
     if (!out->display) out->display = out->provider_display;
@@ -99,7 +104,19 @@ static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *
     return S_OK;
 }
 
-/* A list of the root section. */
+/* MAPI_E_NOT_FOUND: the profile is gone, with all its sections. */
+static HRESULT check_there(struct profile *profile)
+{
+    AUTO_KEY struct sys_key *key = NULL;
+    HRESULT hr;
+
+    hive_enter();
+    hr = profile->gone ? MAPI_E_NOT_FOUND : place_open(profile->place, profile->name, NULL, false, &key);
+    hive_leave();
+    return FAILED(hr) ? FAIL(hr) : S_OK;
+}
+
+/* A list of the root section; a profile that lost the section has none. */
 static HRESULT root_list(struct profile *profile, ULONG tag, MAPIUID **uids, ULONG *count)
 {
     AUTO_SECTION struct section *root = NULL;
@@ -107,6 +124,7 @@ static HRESULT root_list(struct profile *profile, ULONG tag, MAPIUID **uids, ULO
 
     *uids = NULL;
     *count = 0;
+    if (hr == MAPI_E_NOT_FOUND) return check_there(profile);
     return FAILED(hr) ? hr : section_get_uids(root, tag, uids, count);
 }
 
