@@ -50,12 +50,12 @@ static HRESULT text_of(struct section *section, ULONG tag, void *root, const WCH
     return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
 }
 
-static ULONG long_of(struct section *section, ULONG tag)
+static HRESULT long_of(struct section *section, ULONG tag, ULONG otherwise, ULONG *out)
 {
-    ULONG value = 0;
+    HRESULT hr = section_get_long(section, tag, out);
 
-    section_get_long(section, tag, &value);
-    return value;
+    if (FAILED(hr)) *out = otherwise;
+    return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
 }
 
 /* MAPI_E_NOT_FOUND: the list names a section that isn't there. */
@@ -70,8 +70,8 @@ static HRESULT read_service(struct profile *profile, const MAPIUID *uid, void *r
     if (SUCCEEDED(hr)) hr = text_of(section, PR_DISPLAY_NAME, root, &out->display);
     if (SUCCEEDED(hr)) hr = text_of(section, PR_SERVICE_DLL_NAME, root, &out->dll);
     if (SUCCEEDED(hr)) hr = text_of(section, PR_SERVICE_ENTRY_NAME, root, &out->entry);
+    if (SUCCEEDED(hr)) hr = long_of(section, PR_RESOURCE_FLAGS, 0, &out->flags);
     if (FAILED(hr)) return hr;
-    out->flags = long_of(section, PR_RESOURCE_FLAGS);
     if (!out->name) out->name = L"";
     if (!out->display) out->display = out->name;
     if (out->dll && !*out->dll) out->dll = NULL;
@@ -86,11 +86,13 @@ static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *
 
     if (FAILED(hr)) return hr;
     out->uid = *uid;
-    if (FAILED(section_get_uid(section, PR_SERVICE_UID, &out->service))) out->service = no_uid;
-    out->type = long_of(section, PR_RESOURCE_TYPE);
-    out->flags = long_of(section, PR_RESOURCE_FLAGS);
-    if (FAILED(section_get_long(section, PR_ROSTER_INF_FLAGS, &out->inf_flags))) out->inf_flags = out->flags;
-    hr = text_of(section, PR_PROVIDER_DLL_NAME, root, &out->dll);
+    hr = section_get_uid(section, PR_SERVICE_UID, &out->service);
+    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
+    if (FAILED(hr)) out->service = no_uid;
+    hr = long_of(section, PR_RESOURCE_TYPE, 0, &out->type);
+    if (SUCCEEDED(hr)) hr = long_of(section, PR_RESOURCE_FLAGS, 0, &out->flags);
+    if (SUCCEEDED(hr)) hr = long_of(section, PR_ROSTER_INF_FLAGS, out->flags, &out->inf_flags);
+    if (SUCCEEDED(hr)) hr = text_of(section, PR_PROVIDER_DLL_NAME, root, &out->dll);
     if (SUCCEEDED(hr)) hr = text_of(section, PR_DISPLAY_NAME, root, &out->display);
     if (SUCCEEDED(hr)) hr = text_of(section, PR_PROVIDER_DISPLAY, root, &out->provider_display);
     if (FAILED(hr)) return hr;
