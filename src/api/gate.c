@@ -7,6 +7,7 @@
 #include "notify/engine.h"
 #include "notify/thread_queue.h"
 #include "profile/hive.h"
+#include "provider/loader.h"
 #include "sys/apartment.h"
 #include "sys/clock.h"
 #include "sys/lock.h"
@@ -67,15 +68,17 @@ HRESULT gate_open(ULONG flags)
 
 void gate_close(void)
 {
-    bool was_open;
+    bool was_open, last;
 
     sys_latch_take(&latch);
     was_open = opened > 0;
-    if (was_open && !atomic_dec(&opened)) {
+    last = was_open && !atomic_dec(&opened);
+    if (last) {
         if (is_open) sys_event_reset(is_open);
         engine_stop();
     }
     sys_latch_drop(&latch);
+    if (last) loader_sweep(); /* provider DLLs that nobody holds (contracts 4.13-19) */
     if (was_open) sys_apartment_leave();
 }
 

@@ -66,7 +66,6 @@
 /* clang-format off: a line below is one row of a table */
 
 /* Starting, memory, forms */
-UNBUILT(5, MAPILogonEx, MAPI_E_NO_SUPPORT)
 UNBUILT(2, MAPIAdminProfiles, MAPI_E_NO_SUPPORT)
 UNBUILT_CDECL(PRProviderInit)
 UNBUILT(5, LaunchWizard, MAPI_E_NO_SUPPORT)
@@ -103,7 +102,6 @@ UNBUILT(6, MNLS_MultiByteToWideChar, 0)
 UNBUILT(8, MNLS_WideCharToMultiByte, 0)
 UNBUILT(2, MNLS_IsBadStringPtrW, 1)
 UNBUILT(2, FEqualNames, 0)
-UNBUILT(6, WrapStoreEntryID, MAPI_E_NO_SUPPORT)
 UNBUILT(2, IsBadBoundedStringPtr, 1)
 UNBUILT(6, HrQueryAllRows, MAPI_E_NO_SUPPORT)
 UNBUILT(4, PropCopyMore, MAPI_E_NO_SUPPORT)
@@ -183,7 +181,6 @@ UNBUILT(1, FBadRestriction, 1)
 UNBUILT(3, ScUNCFromLocalPath, MAPI_E_NO_SUPPORT)
 UNBUILT(3, ScLocalPathFromUNC, MAPI_E_NO_SUPPORT)
 UNBUILT(4, HrIStorageFromStream, MAPI_E_NO_SUPPORT)
-UNBUILT(5, HrValidateIPMSubtree, MAPI_E_NO_SUPPORT)
 
 /* Messages in storages */
 UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)

@@ -24,8 +24,7 @@ bool eid_equal(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2);
  */
 enum eid_own {
     EID_STATUS = 1,    /* number: the status row's */
-    EID_NOBODY = 2,    /* QueryIdentity's answer where nobody has an identity */
-    EID_AB_ROOT = 3,   /* the integrated address book's root container */
+    EID_AB_ROOT = 2,   /* the integrated address book's root container */
 };
 #define EID_OWN_BYTES 44u
 extern const MAPIUID eid_own_uid;

@@ -239,6 +239,26 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
     return hr;
 }
 
+HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid, struct last_error *last,
+                             MAPIUID *section)
+{
+    AUTO_FREE struct provider *listed = NULL;
+    struct served *served = NULL;
+    struct wrapped_eid wanted;
+    ULONG count, i;
+    HRESULT hr;
+
+    hr = wrap_open(cb, eid, &wanted);
+    if (SUCCEEDED(hr)) hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &count);
+    if (FAILED(hr)) return hr;
+    hr = match(router, &wanted, count, listed, last, &served, &i);
+    served_unref(served);
+    if (FAILED(hr)) return hr;
+    if (i == count) return FAIL(MAPI_E_NOT_FOUND);
+    *section = listed[i].uid;
+    return S_OK;
+}
+
 HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,
                            bool may_ask, struct last_error *last)
 {

@@ -9,6 +9,7 @@
 #include "base/uid.h"
 #include "com/com.h"
 #include "eid/eid.h"
+#include "eid/oneoff.h"
 #include "eid/wrap.h"
 #include "provider/logon.h"
 #include "provider/open_store.h"
@@ -142,6 +143,12 @@ struct logon *router_find_section(struct router *router, const MAPIUID *section)
     LIST_EACH(logon, &router->logons, struct logon, link)
         if (uid_equal(&logon->section, section)) return lend(logon);
     return NULL;
+}
+
+struct logon *router_use(struct router *router, struct logon *logon)
+{
+    LOCKED(&router->lock);
+    return logon->state == LOGON_ACTIVE ? lend(logon) : NULL;
 }
 
 HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out)
@@ -283,6 +290,24 @@ static HRESULT logon_compare(struct logon *logon, ULONG cb1, const ENTRYID *eid1
     }
 }
 
+/* The subsystem's own kinds of entry ID, which no provider registers. */
+static bool is_ours(const MAPIUID *uid)
+{
+    return uid_equal(uid, &wrap_uid) || uid_equal(uid, &one_off_uid) || uid_equal(uid, &eid_own_uid);
+}
+
+static HRESULT compare_one_offs(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2,
+                                ULONG *same)
+{
+    AUTO_FREE struct one_off *a = NULL, *b = NULL;
+    HRESULT hr;
+
+    hr = one_off_read(cb1, eid1, &a);
+    if (SUCCEEDED(hr)) hr = one_off_read(cb2, eid2, &b);
+    if (SUCCEEDED(hr)) *same = one_off_equal(a, b);
+    return hr;
+}
+
 HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
                        const ENTRYID *eid2, ULONG flags, ULONG *same)
 {
@@ -296,14 +321,20 @@ HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, UL
     if (FAILED(hr)) return hr;
     if (wrap_is(cb1, eid1) && wrap_is(cb2, eid2))
         return open_store_compare(router, cb1, eid1, cb2, eid2, same);
+    if (one_off_is(cb1, eid1) && one_off_is(cb2, eid2))
+        return compare_one_offs(cb1, eid1, cb2, eid2, same);
+    if (is_ours(uid1) && is_ours(uid2)) {
+        *same = eid_equal(cb1, eid1, cb2, eid2);
+        return S_OK;
+    }
 
     first = router_find(router, uid1, 0);
     second = router_find(router, uid2, 0);
-    if (!first || !second)
+    if ((!first && !is_ours(uid1)) || (!second && !is_ours(uid2)))
         hr = MAPI_E_UNKNOWN_ENTRYID;
     else if (eid_equal(cb1, eid1, cb2, eid2))
         *same = TRUE;
-    else if (first->served == second->served || uid_equal(uid1, uid2))
+    else if (first && second && (first->served == second->served || uid_equal(uid1, uid2)))
         hr = logon_compare(first, cb1, eid1, cb2, eid2, flags, same);
     logon_unuse(first);
     logon_unuse(second);

@@ -65,6 +65,8 @@ void router_shutdown(struct router *router);
 struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n);
 /* The logon on that profile section, or NULL; the caller logon_unuses it. */
 struct logon *router_find_section(struct router *router, const MAPIUID *section);
+/* That logon while it is active, else NULL; the caller logon_unuses it. */
+struct logon *router_use(struct router *router, struct logon *logon);
 /* All active logons of a type (0: all), in order of logon; one allocation, each to be logon_unused. */
 HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out);
 
@@ -83,6 +85,9 @@ HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, UL
  */
 HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const ENTRYID *eid,
                           const IID *iid, ULONG flags, struct last_error *last, void **out);
+/* The profile section of a store that the profile lists. MAPI_E_NOT_FOUND: it doesn't; else router_open_store's. */
+HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid, struct last_error *last,
+                             MAPIUID *section);
 /* Makes the provider of a store section log on for the first time when the section has no PR_ENTRYID yet, so that
  * the store can be listed; the store is closed again. */
 HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,

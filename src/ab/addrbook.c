@@ -1,0 +1,245 @@
+/*
+ * addrbook.c - IAddrBook
+ */
+#include "ab/addrbook.h"
+#include "mapitags.h"
+#include "base/error.h"
+#include "com/com.h"
+#include "eid/eid.h"
+#include "eid/oneoff.h"
+#include "notify/advise.h"
+#include "prop/prop_bag.h"
+#include "prop/rowset.h"
+#include "provider/forward.h"
+#include "provider/logon.h"
+
+struct addrbook {
+    struct com_object com;
+    IAddrBook IAddrBook_iface;
+    struct router *router; /* counted */
+    struct mortal mortal;  /* ends with the session */
+    struct prop_bag props; /* its last error is the object's */
+    struct advise_list advises; /* on the address book itself */
+    struct forwards forwards;   /* on entries, at their providers */
+};
+
+static void addrbook_destroy(void *self)
+{
+    struct addrbook *book = self;
+
+    router_disown(book->router, &book->mortal);
+    forwards_end(&book->forwards);
+    advise_list_destroy(&book->advises);
+    prop_bag_destroy(&book->props);
+    router_unref(book->router);
+}
+
+COM_UNKNOWN(addrbook, IAddrBook)
+COM_DEAD(addrbook, IAddrBook, IADDRBOOK_DEAD_SLOTS);
+
+static const struct com_face addrbook_faces[] = {
+    COM_MORTAL(addrbook, IAddrBook),
+    COM_MORTAL_AS(addrbook, IAddrBook, IMAPIProp),
+};
+COM_CLASS(addrbook);
+IMAPIPROP_FORWARD(addrbook, IAddrBook, prop_bag, props)
+
+/* Source  IAddrBook::OpenEntry; 0 and NULL open the root container */
+static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, ENTRYID *eid, LPCIID iid,
+                                                    ULONG flags, ULONG *type, IUnknown **out)
+{
+    struct addrbook *book = addrbook_from(iface);
+    struct last_error unheard = {0};
+
+    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *out = NULL;
+    if (!cb || !eid) {
+        if (type) *type = MAPI_ABCONT;
+        return ab_root_create(book->router, iid, out);
+    }
+    return router_open_entry(book->router, cb, eid, iid, flags, &unheard, type, out);
+}
+
+/* Source  IAddrBook::CompareEntryIDs */
+static HRESULT STDMETHODCALLTYPE addrbook_CompareEntryIDs(IAddrBook *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
+                                                          ENTRYID *eid2, ULONG flags, ULONG *same)
+{
+    struct addrbook *book = addrbook_from(iface);
+
+    if (!same || !eid1 || !eid2) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    return router_compare(book->router, cb1, eid1, cb2, eid2, flags, same);
+}
+
+/* Source  IAddrBook::Advise; without an entry ID: critical errors of the address book itself */
+static HRESULT STDMETHODCALLTYPE addrbook_Advise(IAddrBook *iface, ULONG cb, ENTRYID *eid, ULONG mask,
+                                                 IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    struct addrbook *book = addrbook_from(iface);
+
+    if (!connection || !sink) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *connection = 0;
+    if (!cb || !eid) return advise_list_add(&book->advises, mask | fnevCriticalError, sink, 0, connection);
+    return forward_advise(&book->forwards, book->router, cb, eid, mask, sink, connection);
+}
+
+/* Errors  MAPI_E_NOT_FOUND. Source  IAddrBook::Unadvise */
+static HRESULT STDMETHODCALLTYPE addrbook_Unadvise(IAddrBook *iface, ULONG_PTR connection)
+{
+    struct addrbook *book = addrbook_from(iface);
+    HRESULT hr;
+
+    hr = advise_list_remove(&book->advises, connection);
+    return hr == MAPI_E_NOT_FOUND ? forward_unadvise(&book->forwards, connection) : hr;
+}
+
+/* Source  IAddrBook::CreateOneOff */
+static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR name, LPTSTR type, LPTSTR address,
+                                                       ULONG flags, ULONG *cb, ENTRYID **out)
+{
+    (void)iface;
+    return one_off_create(name, type, address, flags, cb, out);
+}
+
+/*
+ * ResolveName - addresses become one-offs; there is no dialog yet to ask about the rest
+ *
+ * flags   MAPI_UNICODE (width of what is added), MAPI_DIALOG, AB_UNICODEUI, MAPI_CACHE_ONLY
+ * Errors  MAPI_E_NOT_FOUND (some name is nobody's; the others are resolved), MAPI_E_INVALID_PARAMETER,
+ *         MAPI_E_UNKNOWN_FLAGS
+ * Source  IAddrBook::ResolveName
+ */
+static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PTR ui, ULONG flags, LPTSTR title,
+                                                      ADRLIST *list)
+{
+    const ULONG allowed = MAPI_UNICODE | MAPI_DIALOG | AB_UNICODEUI | MAPI_CACHE_ONLY;
+
+    (void)iface, (void)ui, (void)title;
+    if (flags & ~allowed) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!list) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return ab_resolve(list, flags);
+}
+
+/* With providers, choosing among their containers is the next issue's; without any, the documented answer. */
+static HRESULT no_containers(struct addrbook *book)
+{
+    AUTO_FREE struct logon **logons = NULL;
+    ULONG count = 0;
+    HRESULT hr;
+
+    hr = router_logons(book->router, MAPI_AB_PROVIDER, &count, &logons);
+    if (FAILED(hr)) return hr;
+    for (ULONG i = 0; i < count; i++)
+        logon_unuse(logons[i]);
+    return count ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
+}
+
+/* Source  IAddrBook::GetPAB: none is S_OK, 0 and NULL (contracts 7.6-08) */
+static HRESULT STDMETHODCALLTYPE addrbook_GetPAB(IAddrBook *iface, ULONG *cb, ENTRYID **out)
+{
+    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *cb = 0;
+    *out = NULL;
+    return no_containers(addrbook_from(iface));
+}
+
+/* Source  IAddrBook::GetDefaultDir */
+static HRESULT STDMETHODCALLTYPE addrbook_GetDefaultDir(IAddrBook *iface, ULONG *cb, ENTRYID **out)
+{
+    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *cb = 0;
+    *out = NULL;
+    return no_containers(addrbook_from(iface));
+}
+
+/* Source  IAddrBook::GetSearchPath: no containers are S_OK and no rows (contracts 7.6-03) */
+static HRESULT STDMETHODCALLTYPE addrbook_GetSearchPath(IAddrBook *iface, ULONG flags, SRowSet **out)
+{
+    HRESULT hr;
+
+    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *out = NULL;
+    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    hr = no_containers(addrbook_from(iface));
+    return SUCCEEDED(hr) ? rowset_create(0, out) : hr;
+}
+
+static const IAddrBookVtbl addrbook_vtbl = {
+    COM_UNKNOWN_METHODS(addrbook),
+    IMAPIPROP_SLOTS(addrbook),
+    .OpenEntry = addrbook_OpenEntry,
+    .CompareEntryIDs = addrbook_CompareEntryIDs,
+    .Advise = addrbook_Advise,
+    .Unadvise = addrbook_Unadvise,
+    .CreateOneOff = addrbook_CreateOneOff,
+    .NewEntry = refuse_IAddrBook_NewEntry,
+    .ResolveName = addrbook_ResolveName,
+    .Address = refuse_IAddrBook_Address,
+    .Details = refuse_IAddrBook_Details,
+    .RecipOptions = refuse_IAddrBook_RecipOptions,
+    .QueryDefaultRecipOpt = refuse_IAddrBook_QueryDefaultRecipOpt,
+    .GetPAB = addrbook_GetPAB,
+    .SetPAB = refuse_IAddrBook_SetPAB,
+    .GetDefaultDir = addrbook_GetDefaultDir,
+    .SetDefaultDir = refuse_IAddrBook_SetDefaultDir,
+    .GetSearchPath = addrbook_GetSearchPath,
+    .SetSearchPath = refuse_IAddrBook_SetSearchPath,
+    .PrepareRecips = refuse_IAddrBook_PrepareRecips,
+};
+
+static HRESULT create(struct router *router, IAddrBook **out)
+{
+    struct addrbook *book = com_alloc(&addrbook_class, sizeof(*book));
+    HRESULT hr;
+
+    if (!book) return MAPI_E_NOT_ENOUGH_MEMORY;
+    book->IAddrBook_iface.lpVtbl = &addrbook_vtbl;
+    book->router = router;
+    router_ref(router);
+    advise_list_init(&book->advises, RANK_HUB);
+    forwards_init(&book->forwards);
+    prop_bag_init(&book->props, (IUnknown *)&book->IAddrBook_iface, NULL, book, NULL);
+    hr = prop_bag_set_long(&book->props, PR_OBJECT_TYPE, MAPI_ADDRBOOK);
+    if (SUCCEEDED(hr)) hr = prop_bag_set_text(&book->props, PR_DISPLAY_NAME_W, L"Address Book");
+    book->props.read_only = true;
+    if (SUCCEEDED(hr)) hr = router_adopt(router, &book->mortal, book);
+    if (FAILED(hr)) {
+        com_unref(book);
+        return hr;
+    }
+    *out = &book->IAddrBook_iface;
+    return S_OK;
+}
+
+HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG flags,
+                      struct last_error *last, IAddrBook **out)
+{
+    HRESULT started, hr;
+
+    if (flags & ~(ULONG)AB_NO_DIALOG) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (iid && !IsEqualGUID(iid, &IID_IAddrBook)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    started = router_start_address_books(router, NULL, ui, flags, last);
+    if (FAILED(started)) return started;
+    hr = create(router, out);
+    return FAILED(hr) ? hr : started;
+}
+
+HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                          ULONG *type, IUnknown **out)
+{
+    enum eid_own kind;
+    MAPIUID session;
+    ULONG number;
+
+    if (one_off_is(cb, eid)) {
+        if (flags & MAPI_MODIFY) return FAIL(MAPI_E_NO_ACCESS);
+        *type = MAPI_MAILUSER;
+        return oneoff_user_create(cb, eid, iid, out);
+    }
+    if (eid_own_read(cb, eid, &kind, &number, &session) && kind == EID_AB_ROOT) {
+        if (flags & MAPI_MODIFY) return FAIL(MAPI_E_NO_ACCESS);
+        *type = MAPI_ABCONT;
+        return ab_root_create(router, iid, out);
+    }
+    return MAPI_E_UNKNOWN_ENTRYID;
+}

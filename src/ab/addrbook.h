@@ -1,0 +1,28 @@
+/*
+ * addrbook.h - the integrated address book: IAddrBook over all address book providers of a session
+ */
+#pragma once
+#include "mapidefs.h"
+#include "mapix.h"
+#include "provider/router.h"
+
+/*
+ * IMAPISession::OpenAddressBook: starts the providers that aren't yet, then one reference.
+ * iid     NULL, IID_IAddrBook; others MAPI_E_INTERFACE_NOT_SUPPORTED
+ * flags   AB_NO_DIALOG; others MAPI_E_UNKNOWN_FLAGS
+ * MAPI_W_ERRORS_RETURNED when a provider failed: *out is valid, last says why
+ */
+HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG flags,
+                      struct last_error *last, IAddrBook **out);
+
+/* What of the address book is opened by entry ID: one-offs, the root container. As OpenEntry;
+ * MAPI_E_UNKNOWN_ENTRYID: neither. */
+HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                          ULONG *type, IUnknown **out);
+
+/* root.c: the root container; holds the router. */
+HRESULT ab_root_create(struct router *router, const IID *iid, IUnknown **out);
+/* oneoff_user.c: the mail user in a one-off entry ID. iid NULL, IID_IMailUser, IID_IMAPIProp. */
+HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknown **out);
+/* resolve.c: IAddrBook::ResolveName behind its argument checks; containers none, one-offs all. */
+HRESULT ab_resolve(ADRLIST *list, ULONG flags);

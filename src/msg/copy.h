@@ -1,0 +1,42 @@
+/*
+ * copy.h - the generic copy of any two objects through their public interfaces
+ *
+ * What IMAPISupport::DoCopyTo, DoCopyProps, CopyMessages and CopyFolder do for stores: properties of any size,
+ * recipients, attachments, messages in attachments, messages and folders in folders; named properties get the numbers
+ * the destination gives them.
+ */
+#pragma once
+#include "mapidefs.h"
+
+/*
+ * src_iid   what src is: IID_IMAPIProp or anything derived from it; NULL: MAPI_E_INVALID_PARAMETER
+ * excluded  tags whose property IDs stay behind; NULL: none; cValues 0: MAPI_E_INVALID_PARAMETER
+ * flags     MAPI_MOVE, MAPI_NOREPLACE, MAPI_DIALOG, MAPI_DECLINE_OK; others MAPI_E_UNKNOWN_FLAGS
+ * problems  NULL, or gets what could not be copied (NULL: all could), index -1 in none: each names its tag
+ * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_INTERFACE_NOT_SUPPORTED (dst has no properties), MAPI_E_NO_ACCESS (src is
+ *           dst), MAPI_E_COLLISION (MAPI_NOREPLACE, and dst has one of them), MAPI_E_FOLDER_CYCLE,
+ *           MAPI_E_USER_CANCEL (progress said so), what the objects answer
+ * Source    IMAPISupport::DoCopyTo
+ */
+HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excluded_iids,
+                const SPropTagArray *excluded, ULONG_PTR ui, IMAPIProgress *progress, const IID *dst_iid,
+                void *dst, ULONG flags, SPropProblemArray **problems);
+/* The same for the properties in included alone (required). Source: IMAPISupport::DoCopyProps */
+HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, ULONG_PTR ui,
+                   IMAPIProgress *progress, const IID *dst_iid, void *dst, ULONG flags,
+                   SPropProblemArray **problems);
+/*
+ * flags   MESSAGE_MOVE, MESSAGE_DIALOG, MAPI_DECLINE_OK
+ * S_OK, or MAPI_W_PARTIAL_COMPLETION when some message could not be copied (or moved away)
+ * Source  IMAPISupport::CopyMessages
+ */
+HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid,
+                      void *dst, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);
+/*
+ * name    NULL: as it was
+ * flags   FOLDER_MOVE, COPY_SUBFOLDERS, FOLDER_DIALOG, MAPI_DECLINE_OK, MAPI_UNICODE
+ * Errors  MAPI_E_COLLISION (the name is taken), MAPI_E_FOLDER_CYCLE; MAPI_W_PARTIAL_COMPLETION
+ * Source  IMAPISupport::CopyFolder
+ */
+HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid,
+                    void *dst, LPCTSTR name, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);

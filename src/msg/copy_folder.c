@@ -1,0 +1,259 @@
+/*
+ * copy_folder.c - CopyMessages and CopyFolder between any two folders
+ */
+#include <string.h>
+#include "mapitags.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "com/com.h"
+#include "eid/eid.h"
+#include "msg/copy_own.h"
+#include "prop/pval.h"
+#include "prop/rowset.h"
+
+enum { ROWS_AT_ONCE = 256 };
+
+static HRESULT as_folder(void *object, IMAPIFolder **out)
+{
+    IUnknown *unknown = object;
+
+    return FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_IMAPIFolder, (void **)out))
+               ? FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED)
+               : S_OK;
+}
+
+/* Is the message one of the folder's hidden ones? */
+static ULONG associated(IMessage *message)
+{
+    SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
+    AUTO_FREE SPropValue *value = NULL;
+    ULONG n;
+
+    if (FAILED(message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value))) return 0;
+    return value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0;
+}
+
+static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst, IMAPIProgress *progress)
+{
+    AUTO_RELEASE IMessage *from = NULL, *to = NULL;
+    struct copy_job job = {.progress = NULL};
+    ULONG type;
+    HRESULT hr;
+
+    (void)progress; /* counts whole messages */
+    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type, (IUnknown **)&from);
+    if (SUCCEEDED(hr)) hr = dst->lpVtbl->CreateMessage(dst, NULL, associated(from), &to);
+    if (FAILED(hr)) return hr;
+    job.src = (IMAPIProp *)from;
+    job.dst = (IMAPIProp *)to;
+    hr = copy_object(&job);
+    return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
+}
+
+/* Copies each; those that were copied are removed from the source when moving. */
+static HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, IMAPIProgress *progress,
+                         bool move)
+{
+    AUTO_FREE SBinary *copied = mem_array(messages->cValues, sizeof(*copied));
+    ENTRYLIST done = {0, copied};
+    HRESULT hr = S_OK, partial = S_OK;
+
+    if (!copied) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; SUCCEEDED(hr) && i < messages->cValues; i++) {
+        hr = copy_message(src, &messages->lpbin[i], dst, progress);
+        if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_NO_ACCESS) break;
+        if (SUCCEEDED(hr))
+            copied[done.cValues++] = messages->lpbin[i];
+        else
+            partial = MAPI_W_PARTIAL_COMPLETION;
+        hr = copy_step(progress, i + 1, messages->cValues);
+    }
+    if (move && done.cValues && FAILED(src->lpVtbl->DeleteMessages(src, &done, 0, NULL, 0)))
+        partial = MAPI_W_PARTIAL_COMPLETION;
+    if (FAILED(hr) && done.cValues && hr != MAPI_E_USER_CANCEL) return MAPI_W_PARTIAL_COMPLETION;
+    return FAILED(hr) ? hr : partial;
+}
+
+HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid, void *dst,
+                      ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+{
+    AUTO_RELEASE IMAPIFolder *from = NULL, *to = NULL;
+    HRESULT hr;
+
+    (void)src_iid, (void)dst_iid, (void)ui;
+    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!src || !dst || !messages || (messages->cValues && !messages->lpbin)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = as_folder(src, &from);
+    if (SUCCEEDED(hr)) hr = as_folder(dst, &to);
+    return SUCCEEDED(hr) ? copy_list(from, messages, to, progress, flags & MESSAGE_MOVE) : hr;
+}
+
+/* Entry IDs of all rows of a table, in one allocation: what is copied must not shift the cursor under us. */
+static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
+{
+    SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+    AUTO_FREE ENTRYLIST *list = mem_zero(sizeof(*list));
+    ULONG count = 0, n = 0;
+    HRESULT hr;
+
+    if (!list) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0);
+    if (SUCCEEDED(hr)) hr = table->lpVtbl->GetRowCount(table, 0, &count);
+    if (FAILED(hr)) return hr;
+    list->lpbin = mem_zero_more((size_t)count * sizeof(SBinary), list);
+    if (!list->lpbin) return MAPI_E_NOT_ENOUGH_MEMORY;
+    while (n < count) {
+        AUTO_ROWSET SRowSet *rows = NULL;
+
+        hr = table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows);
+        if (FAILED(hr)) return hr;
+        if (!rows->cRows) break;
+        for (ULONG i = 0; i < rows->cRows && n < count; i++) {
+            const SPropValue *value = rows->aRow[i].lpProps;
+
+            if (value->ulPropTag != PR_ENTRYID) continue;
+            list->lpbin[n].lpb = mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list);
+            if (!list->lpbin[n].lpb) return MAPI_E_NOT_ENOUGH_MEMORY;
+            list->lpbin[n++].cb = value->Value.bin.cb;
+        }
+    }
+    list->cValues = n;
+    *out = TAKE(list);
+    return S_OK;
+}
+
+HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IMAPIProgress *progress)
+{
+    AUTO_RELEASE IMAPITable *table = NULL;
+    AUTO_FREE ENTRYLIST *list = NULL;
+    HRESULT hr;
+
+    hr = src->lpVtbl->GetContentsTable(src, which, &table);
+    if (hr == MAPI_E_NO_SUPPORT) return S_OK; /* has none of that kind */
+    if (SUCCEEDED(hr)) hr = read_eids(table, &list);
+    return SUCCEEDED(hr) ? copy_list(src, list, dst, progress, false) : hr;
+}
+
+/* PR_DISPLAY_NAME and PR_FOLDER_TYPE of a folder; *values is owned by the caller. */
+static HRESULT read_head(IMAPIFolder *folder, SPropValue **values)
+{
+    SizedSPropTagArray(3, wanted) = {3, {PR_DISPLAY_NAME_W, PR_FOLDER_TYPE, PR_COMMENT_W}};
+    ULONG n;
+    HRESULT hr;
+
+    hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, values);
+    if (FAILED(hr)) return hr;
+    return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_NOT_FOUND);
+}
+
+/* One folder with all that is in it (subfolders when asked) under dst. */
+static HRESULT copy_one(IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders,
+                        IMAPIProgress *progress, unsigned depth)
+{
+    AUTO_RELEASE IMAPIFolder *to = NULL;
+    AUTO_FREE SPropValue *head = NULL;
+    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth};
+    HRESULT hr, partial = S_OK;
+
+    if (depth > COPY_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
+    hr = read_head(from, &head);
+    if (FAILED(hr)) return hr;
+    if (head[1].ulPropTag == PR_FOLDER_TYPE && head[1].Value.ul != FOLDER_GENERIC)
+        return FAIL(MAPI_E_NO_SUPPORT); /* a search folder's criteria mean nothing elsewhere; a root stays */
+    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)(name ? name : head[0].Value.lpszW),
+                                   head[2].ulPropTag == PR_COMMENT_W ? (LPTSTR)head[2].Value.lpszW : NULL, NULL,
+                                   MAPI_UNICODE, &to);
+    if (FAILED(hr)) return hr;
+    job.dst = (IMAPIProp *)to;
+    {
+        SizedSPropTagArray(1, named) = {1, {PR_DISPLAY_NAME_W}};
+
+        job.excluded = (SPropTagArray *)&named;
+        hr = copy_values(&job);
+    }
+    if (SUCCEEDED(hr)) hr = copy_folder_messages(from, to, 0, progress);
+    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
+    if (SUCCEEDED(hr)) hr = copy_folder_messages(from, to, MAPI_ASSOCIATED, progress);
+    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
+    if (SUCCEEDED(hr) && subfolders) hr = copy_subfolders(from, to, progress, depth + 1);
+    return hr == S_OK ? partial : hr;
+}
+
+HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progress, unsigned depth)
+{
+    AUTO_RELEASE IMAPITable *table = NULL;
+    AUTO_FREE ENTRYLIST *list = NULL;
+    HRESULT hr, partial = S_OK;
+
+    hr = src->lpVtbl->GetHierarchyTable(src, 0, &table);
+    if (SUCCEEDED(hr)) hr = read_eids(table, &list);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < list->cValues; i++) {
+        AUTO_RELEASE IMAPIFolder *folder = NULL;
+        ULONG type;
+
+        hr = src->lpVtbl->OpenEntry(src, list->lpbin[i].cb, (ENTRYID *)list->lpbin[i].lpb, &IID_IMAPIFolder, 0, &type,
+                                    (IUnknown **)&folder);
+        if (SUCCEEDED(hr)) hr = copy_one(folder, dst, NULL, true, progress, depth);
+        if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_USER_CANCEL) return hr;
+        if (hr != S_OK) partial = MAPI_W_PARTIAL_COMPLETION;
+        hr = S_OK;
+    }
+    return hr == S_OK ? partial : hr;
+}
+
+/* Does the folder with that entry ID contain dst, or is it dst? Looked for from dst upwards. */
+static bool contains(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAPIFolder *dst)
+{
+    SizedSPropTagArray(2, wanted) = {2, {PR_ENTRYID, PR_PARENT_ENTRYID}};
+    AUTO_RELEASE IMAPIFolder *at = dst;
+
+    com_addref(at);
+    for (int depth = 0; depth < 256 && at; depth++) {
+        AUTO_FREE SPropValue *values = NULL;
+        AUTO_RELEASE IMAPIFolder *up = NULL;
+        ULONG n, type;
+
+        if (FAILED(at->lpVtbl->GetProps(at, (SPropTagArray *)&wanted, 0, &n, &values)) ||
+            values[0].ulPropTag != PR_ENTRYID)
+            return false;
+        if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid)) return true;
+        if (values[1].ulPropTag != PR_PARENT_ENTRYID ||
+            eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, values[1].Value.bin.cb,
+                      (ENTRYID *)values[1].Value.bin.lpb))
+            return false; /* the root */
+        if (FAILED(src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb,
+                                          &IID_IMAPIFolder, 0, &type, (IUnknown **)&up)))
+            return false; /* of another store */
+        com_release(&at);
+        at = TAKE(up);
+    }
+    return false;
+}
+
+HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid, void *dst,
+                    LPCTSTR name, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+{
+    const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE;
+    AUTO_RELEASE IMAPIFolder *parent = NULL, *from = NULL, *to = NULL;
+    AUTO_FREE WCHAR *wide = NULL;
+    ULONG type;
+    HRESULT hr;
+
+    (void)src_iid, (void)dst_iid, (void)ui;
+    if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!src || !dst || !cb || !eid) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = text_in_optional(name, flags, &wide);
+    if (SUCCEEDED(hr)) hr = as_folder(src, &parent);
+    if (SUCCEEDED(hr)) hr = as_folder(dst, &to);
+    if (SUCCEEDED(hr))
+        hr = parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder, 0, &type, (IUnknown **)&from);
+    if (FAILED(hr)) return hr;
+    if ((flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) && contains(parent, cb, eid, to)) return FAIL(MAPI_E_FOLDER_CYCLE);
+
+    hr = copy_one(from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), progress, 0);
+    com_release(&from);
+    if (hr == S_OK && flags & FOLDER_MOVE) /* only what is whole elsewhere is removed here */
+        hr = parent->lpVtbl->DeleteFolder(parent, cb, (ENTRYID *)eid, 0, NULL, DEL_MESSAGES | DEL_FOLDERS);
+    return hr;
+}

@@ -1,0 +1,66 @@
+/*
+ * core.h - what the IMAPISession objects of one session share: profile, providers, the tables of both
+ */
+#pragma once
+#include <stdbool.h>
+#include "base/list.h"
+#include "base/lock.h"
+#include "base/error.h"
+#include "profile/hive.h"
+#include "provider/router.h"
+#include "table/rows.h"
+
+struct session;
+
+struct core {
+    LONG refs;             /* memory: sessions, and who walks the list of shared ones */
+    struct list link;      /* among the live shared sessions of this process (shared.c) */
+    struct lock lock;      /* RANK_SESSION */
+    struct router *router; /* owned */
+    struct profile *profile; /* owned */
+    struct profile_use *use; /* the profile isn't deleted under us */
+    const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
+    struct rows *stores;   /* owned; the message store table */
+    struct list members;   /* struct session, under the lock */
+    ULONG n_members;
+    bool shareable;        /* MAPI_ALLOW_OTHERS */
+    bool over;             /* the last member has gone */
+    bool may_ask;          /* dialogs were allowed at logon */
+    ULONG_PTR ui;
+    ULONG rows_own[3];     /* numbers of the status rows of MAPI's own */
+    MAPIUID simple_store;  /* MAPI_SIMPLE_STORE_TEMPORARY */
+    bool has_simple_store;
+    ULONG stores_asked, stores_busy; /* refreshes wanted; one runs (stores_table.c) */
+    struct {
+        MAPIUID *data;     /* store sections whose standard folders were verified in this session */
+        size_t count, room;
+    } verified;
+};
+
+/*
+ * A session on that profile: its providers are there, the stores that never logged on have done so once.
+ * flags   MAPILogonEx's
+ * last    why some provider failed, which doesn't keep anyone from logging on
+ */
+HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui, const struct provider_memory *memory,
+                    struct last_error *last, struct core **out);
+void core_ref(struct core *core);
+void core_unref(struct core *core);
+/* One more member; MAPI_E_INVALID_OBJECT when the session is over. */
+HRESULT core_join(struct core *core, struct list *member);
+/* One less; the last one logs all providers off. */
+void core_leave(struct core *core, struct list *member);
+
+/* stores_table.c */
+HRESULT stores_table_refresh(struct core *core);
+HRESULT stores_table_open(struct core *core, ULONG flags, IMAPITable **out);
+/* status_table.c */
+HRESULT status_table_fill(struct core *core); /* the subsystem's, the spooler's, the address book's rows */
+HRESULT status_table_open(struct core *core, ULONG flags, IMAPITable **out);
+/* The object behind a status row. MAPI_E_UNKNOWN_ENTRYID: not a status row's; MAPI_E_NOT_FOUND: gone */
+HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,
+                    IUnknown **out);
+/* identity.c: IMAPISession::QueryIdentity */
+HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out);
+/* default_store.c: IMAPISession::SetDefaultStore */
+HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid, struct last_error *last);

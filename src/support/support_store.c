@@ -1,0 +1,153 @@
+/*
+ * support_store.c - what the support object does for message stores alone
+ */
+#include "mapitags.h"
+#include "base/mem.h"
+#include "msg/copy.h"
+#include "prop/rowset.h"
+#include "prop/pval.h"
+#include "support/support_own.h"
+
+/* Errors  copy_messages'. Source  IMAPISupport::CopyMessages */
+HRESULT STDMETHODCALLTYPE support_store_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                     ENTRYLIST *messages, LPCIID dst_iid, void *dst,
+                                                     ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+{
+    return support_result(support_of(iface), copy_messages(src_iid, src, messages, dst_iid, dst, ui,
+                                                           progress, flags));
+}
+
+/* Errors  copy_folder's. Source  IMAPISupport::CopyFolder */
+HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb,
+                                                   ENTRYID *eid, LPCIID dst_iid, void *dst, LPTSTR name,
+                                                   ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+{
+    return support_result(support_of(iface), copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, ui,
+                                                         progress, flags));
+}
+
+/* Errors  copy_to's. Source  IMAPISupport::DoCopyTo */
+HRESULT STDMETHODCALLTYPE support_store_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                 ULONG n_excluded, LPCIID excluded_iids,
+                                                 SPropTagArray *excluded, ULONG_PTR ui,
+                                                 IMAPIProgress *progress, LPCIID dst_iid, void *dst,
+                                                 ULONG flags, SPropProblemArray **problems)
+{
+    return support_result(support_of(iface), copy_to(src_iid, src, n_excluded, excluded_iids, excluded, ui,
+                                                     progress, dst_iid, dst, flags, problems));
+}
+
+/* Errors  copy_props'. Source  IMAPISupport::DoCopyProps */
+HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                    SPropTagArray *included, ULONG_PTR ui,
+                                                    IMAPIProgress *progress, LPCIID dst_iid, void *dst,
+                                                    ULONG flags, SPropProblemArray **problems)
+{
+    return support_result(support_of(iface), copy_props(src_iid, src, included, ui, progress, dst_iid, dst,
+                                                        flags, problems));
+}
+
+/* The recipients of a message to be sent again: who had it already is left out (PR_RECIPIENT_TYPE gets MAPI_P1), who
+ * had not is sent to (loses MAPI_SUBMITTED). One row per recipient, changed in place. */
+static ULONG mark_resend(ADRENTRY *entry)
+{
+    SPropValue *type = pval_find(entry->rgPropVals, entry->cValues, PR_RECIPIENT_TYPE);
+
+    if (!type) return 0;
+    if (type->Value.ul & MAPI_SUBMITTED)
+        type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
+    else
+        type->Value.ul |= MAPI_P1;
+    return 1;
+}
+
+static HRESULT prepare_resend(IMessage *message)
+{
+    AUTO_RELEASE IMAPITable *table = NULL;
+    HRESULT hr;
+
+    hr = message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table);
+    if (FAILED(hr)) return hr;
+    for (;;) {
+        AUTO_ROWSET SRowSet *rows = NULL;
+        ULONG changed = 0;
+
+        hr = table->lpVtbl->QueryRows(table, 64, 0, &rows);
+        if (FAILED(hr) || !rows->cRows) return hr;
+        for (ULONG i = 0; i < rows->cRows; i++)
+            changed += mark_resend((ADRENTRY *)&rows->aRow[i]);
+        if (!changed) continue;
+        hr = message->lpVtbl->ModifyRecipients(message, MODRECIP_MODIFY, (ADRLIST *)rows);
+        if (FAILED(hr)) return hr;
+    }
+}
+
+/*
+ * PrepareSubmit - a message that is sent again gets its recipients' marks set for it
+ *
+ * flags   out: 0
+ * Errors  MAPI_E_CALL_FAILED  SpoolerNotify(NOTIFY_READYTOSEND) has not been called
+ *         what the message answers
+ * Source  IMAPISupport::PrepareSubmit; contracts 5.13-07, 08
+ */
+HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags)
+{
+    struct support *support = support_of(iface);
+    SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
+    AUTO_FREE SPropValue *value = NULL;
+    ULONG n = 0;
+    bool ready;
+    HRESULT hr;
+
+    if (!message || !flags) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *flags = 0;
+    lock_take(&support->lock);
+    ready = support->ready_to_send;
+    lock_drop(&support->lock);
+    if (!ready) return support_result(support, FAIL(MAPI_E_CALL_FAILED));
+
+    hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value);
+    if (FAILED(hr)) return support_result(support, hr);
+    if (value && value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_RESEND)
+        hr = prepare_resend(message);
+    else
+        hr = S_OK;
+    return support_result(support, hr);
+}
+
+/*
+ * StoreLogoffTransports - no transport serves the store in this session: the log-off is complete
+ *
+ * flags   in: one of LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET, or 0; out: LOGOFF_COMPLETE
+ * Errors  MAPI_E_INVALID_PARAMETER (several), MAPI_E_UNKNOWN_FLAGS
+ * Source  IMAPISupport::StoreLogoffTransports
+ */
+HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags)
+{
+    const ULONG ways = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
+    struct support *support = support_of(iface);
+    ULONG way;
+
+    if (!flags) return FAIL(MAPI_E_INVALID_PARAMETER);
+    way = *flags;
+    if (way & ~ways) return support_result(support, FAIL(MAPI_E_UNKNOWN_FLAGS));
+    if (way & (way - 1)) return support_result(support, FAIL(MAPI_E_INVALID_PARAMETER));
+    *flags = LOGOFF_COMPLETE;
+    return S_OK;
+}
+
+/*
+ * ModifyProfile - the section made for a store opened by its entry ID becomes the profile's own
+ *
+ * flags   0, or MDB_TEMPORARY: nothing is done
+ * Errors  MAPI_E_UNKNOWN_FLAGS, the profile's
+ * Source  IMAPISupport::ModifyProfile
+ */
+HRESULT STDMETHODCALLTYPE support_store_ModifyProfile(IMAPISupport *iface, ULONG flags)
+{
+    struct support *support = support_of(iface);
+
+    if (flags & ~(ULONG)MDB_TEMPORARY) return support_result(support, FAIL(MAPI_E_UNKNOWN_FLAGS));
+    if (flags & MDB_TEMPORARY) return S_OK;
+    return support_result(support, logon_keep_section(support->logon));
+}
