@@ -213,9 +213,10 @@ static void free_chunks(struct chunk *chunk)
 
 static __attribute__((noinline)) void free_large(void *pointer)
 {
-    struct root *root = (struct root *)pointer - 1;
+    struct root *root;
 
     if (!pointer || !large_remove(pointer)) return; /* stale, foreign, or another thread was faster */
+    root = (struct root *)pointer - 1;
     free_chunks(root->chunks);
     free_chunks(root->lent);
     sys_heap_free(root);
@@ -223,13 +224,14 @@ static __attribute__((noinline)) void free_large(void *pointer)
 
 void mem_free(void *pointer)
 {
-    struct root *root = (struct root *)pointer - 1;
+    struct root *root;
     struct chunk *chunks, *lent;
 
     if (!is_slot_root(pointer)) {
         free_large(pointer);
         return;
     }
+    root = (struct root *)pointer - 1;
     chunks = root->chunks;
     lent = root->lent;
     if (!slot_give_root(root)) return; /* two threads free it at once: the other was faster */
