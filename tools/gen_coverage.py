@@ -20,7 +20,6 @@ TARGET = TOP / 'doc/coverage.md'
 REFUSALS = ('MAPI_E_NO_SUPPORT', 'E_NOTIMPL')
 VTABLE = re.compile(r'^(?:static\s+)?const\s+(\w+)Vtbl\s+(\w+)\s*=\s*\{', re.M)
 UNBUILT = re.compile(r'^UNBUILT(_\w+)?\((?:\d+, )?(\w+)(?:, (.*))?\)', re.M)
-IUNKNOWN = set(gen_faces.IUNKNOWN)
 
 
 def fail(text):
@@ -69,10 +68,10 @@ class Source:
 
 
 def macro_text(text):
-    """{name: (parameter or None, body)} of the object- and function-like macros of a file, one parameter at most."""
+    """{name: ([parameter], body)} of a file's macros"""
     joined = re.sub(r'\\\n', ' ', text)
-    return {name: (parameter, body) for name, parameter, body in
-            re.findall(r'^\s*#\s*define\s+(\w+)(?:\((\w*)\))?[ \t]+([^\n]*)', joined, re.M)}
+    return {name: (re.findall(r'\w+', parameters), body) for name, parameters, body in
+            re.findall(r'^\s*#\s*define\s+(\w+)(?:\(([^)\n]*)\))?[ \t]+([^\n]*)', joined, re.M)}
 
 
 def slots_of(source, interface, start, interfaces, own):
@@ -85,7 +84,7 @@ def slots_of(source, interface, start, interfaces, own):
         if depth > 4:
             fail('%s: macros too deep' % source.name)
         at = 0
-        for piece in re.finditer(r'\.(\w+)\s*=\s*&?(\w+)|(\w+)\s*\(\s*(\w*)\s*\)|(\w+)', text):
+        for piece in re.finditer(r'\.(\w+)\s*=\s*&?(\w+)|(\w+)\s*\(([^()]*)\)|(\w+)', text):
             if piece.start() < at:
                 continue
             at = piece.end()
@@ -95,12 +94,13 @@ def slots_of(source, interface, start, interfaces, own):
                 found[method] = function, line
                 continue
             name = call or word
-            if name in ('COM_UNKNOWN_METHODS', 'COM_AGGREGATE_METHODS', 'QueryInterface', 'AddRef', 'Release'):
+            if re.fullmatch(r'COM_\w*UNKNOWN\w*_METHODS', name):
                 continue
             if name in macros:
-                parameter, body = macros[name]
-                if parameter:
-                    body = re.sub(r'\b%s\b' % parameter, argument, body).replace('##', '')
+                parameters, body = macros[name]
+                for parameter, given in zip(parameters, re.split(r'\s*,\s*', (argument or '').strip())):
+                    body = re.sub(r'\b%s\b' % parameter, given, body)
+                body = re.sub(r'\s*##\s*', '', body)
                 take(body, lambda _: '', depth + 1)
                 continue
             kind = re.fullmatch(r'(\w+?)(_REFUSED|_DEAD)?_SLOTS', name)
@@ -108,7 +108,7 @@ def slots_of(source, interface, start, interfaces, own):
                 face = upper[kind.group(1)]
                 for m in interfaces[face] if kind.group(2) else own[face]:
                     found[m.name] = ('refuse_%s_%s' % (face, m.name) if kind.group(2) else
-                                     '%s_%s' % (argument, m.name)), ''
+                                     '%s_%s' % (argument.strip(), m.name)), ''
                 continue
             fail('%s: what is %s in the vtable of %s?' % (source.name, name, interface))
 
