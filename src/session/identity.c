@@ -67,18 +67,18 @@ static HRESULT copy_eid(const SPropValue *value, ULONG *cb, ENTRYID **out)
 }
 
 /* MAPI_E_NOT_FOUND: no row says who the user is. */
-static HRESULT from_rows(size_t n, struct row **rows, ULONG *cb, ENTRYID **out)
+static HRESULT from_rows(size_t n, const struct rows_entry *rows, ULONG *cb, ENTRYID **out)
 {
     const SPropValue *first = NULL;
 
     for (size_t i = 0; i < n; i++) {
-        const SPropValue *flags = row_find(rows[i], PR_RESOURCE_FLAGS);
-        const SPropValue *eid = row_find(rows[i], PR_IDENTITY_ENTRYID);
+        const SPropValue *flags = row_find(rows[i].row, PR_RESOURCE_FLAGS);
+        const SPropValue *eid = row_find(rows[i].row, PR_IDENTITY_ENTRYID);
 
         if (!first) first = eid;
         if (!flags || !(flags->Value.ul & STATUS_PRIMARY_IDENTITY)) continue;
         if (eid) return copy_eid(eid, cb, out);
-        if (one_off_of(rows[i], cb, out) == S_OK) return S_OK;
+        if (one_off_of(rows[i].row, cb, out) == S_OK) return S_OK;
     }
     return first ? copy_eid(first, cb, out) : MAPI_E_NOT_FOUND;
 }
@@ -90,7 +90,7 @@ static HRESULT from_rows(size_t n, struct row **rows, ULONG *cb, ENTRYID **out)
 HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out)
 {
     static const struct one_off nobody = {L"Unknown", L"NONE", L"unknown", false};
-    struct row **rows;
+    struct rows_entry *rows;
     size_t n;
     HRESULT hr;
 

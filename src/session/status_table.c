@@ -8,7 +8,7 @@
 #include "prop/pval.h"
 #include "provider/status_row.h"
 #include "session/core.h"
-#include "table/view_advise.h"
+#include "table/table_view.h"
 
 static const ULONG default_columns[] = {
     PR_DISPLAY_NAME_W,  PR_ENTRYID,       PR_INSTANCE_KEY,   PR_OBJECT_TYPE,         PR_PROVIDER_DLL_NAME_W,
@@ -56,5 +56,5 @@ HRESULT status_table_open(struct core *core, ULONG flags, IMAPITable **out)
     for (ULONG i = 0; i < N_COLUMNS; i++)
         columns->aulPropTag[i] = ptag_in_width(default_columns[i], flags);
     config.columns = columns;
-    return view_advise_open(router_status_rows(core->router), &config, out);
+    return table_view_open(router_status_rows(core->router), &config, out);
 }

@@ -11,7 +11,7 @@
 #include "profile/roster.h"
 #include "profile/section.h"
 #include "session/core.h"
-#include "table/view_advise.h"
+#include "table/table_view.h"
 
 static const ULONG default_columns[] = {
     PR_DISPLAY_NAME_W,     PR_DEFAULT_STORE,  PR_ENTRYID,       PR_INSTANCE_KEY,  PR_MDB_PROVIDER,
@@ -91,7 +91,7 @@ static bool is_listed(const struct provider *row)
 /* Rows whose provider is no more. */
 static HRESULT drop_vanished(struct core *core, ULONG count, const struct provider *rows)
 {
-    struct row **list;
+    struct rows_entry *list;
     size_t n;
     HRESULT hr;
 
@@ -102,8 +102,8 @@ static HRESULT drop_vanished(struct core *core, ULONG count, const struct provid
 
         for (ULONG k = 0; k < count && !there; k++)
             there = is_listed(&rows[k]) &&
-                    !memcmp(list[i]->key->Value.bin.lpb, &rows[k].uid, sizeof(rows[k].uid));
-        if (!there) rows_remove(core->stores, list[i]->key);
+                    !memcmp(list[i].row->key->Value.bin.lpb, &rows[k].uid, sizeof(rows[k].uid));
+        if (!there) rows_remove(core->stores, list[i].row->key);
     }
     rows_list_free(n, list);
     return S_OK;
@@ -156,5 +156,5 @@ HRESULT stores_table_open(struct core *core, ULONG flags, IMAPITable **out)
     for (ULONG i = 0; i < N_COLUMNS; i++)
         columns->aulPropTag[i] = ptag_in_width(default_columns[i], flags);
     config.columns = columns;
-    return view_advise_open(core->stores, &config, out);
+    return table_view_open(core->stores, &config, out);
 }
