@@ -54,9 +54,11 @@ static size_t aligned(size_t bytes)
 /* The root whose block pointer is when it lies in a slot and is alive. Reads no memory that isn't ours. */
 static inline bool is_slot_root(const void *pointer)
 {
-    const struct root *root = (const struct root *)pointer - 1;
+    const struct root *root;
 
-    return slab_holds(pointer) && root->slot.state == slot_root_state(root);
+    if (!slab_holds(pointer)) return false; /* NULL too: there is nothing before it */
+    root = (const struct root *)pointer - 1;
+    return root->slot.state == slot_root_state(root);
 }
 
 static inline struct root *root_of(const void *pointer)
