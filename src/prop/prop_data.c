@@ -206,3 +206,8 @@ HRESULT prop_data_create(IPropData **out)
     *out = &data->IPropData_iface;
     return S_OK;
 }
+
+struct prop_bag *prop_data_bag(IPropData *data)
+{
+    return &prop_data_from(data)->props;
+}

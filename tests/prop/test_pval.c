@@ -94,7 +94,10 @@ static void a_copy_hangs_on_its_root_and_shares_nothing(void **state)
 
         assert_hr(pval_copy(&copy, &original, root), S_OK);
         assert_true(same(&copy, &original));
-        if (every[i].out && !ptype_is_many(original.ulPropTag)) assert_ptr_not_equal(copy.Value.lpv, original.Value.lpv);
+        if (ptype_is_many(original.ulPropTag)) assert_ptr_not_equal(copy.Value.MVl.lpl, original.Value.MVl.lpl);
+        else if (ptype_of(original.ulPropTag)->shape == PTYPE_COUNTED)
+            assert_ptr_not_equal(copy.Value.bin.lpb, original.Value.bin.lpb);
+        else if (every[i].out) assert_ptr_not_equal(copy.Value.lpv, original.Value.lpv);
         mem_free(root);
     }
 }
