@@ -157,7 +157,7 @@ def read_headers(paths):
             text = f.read().replace('\r', '')
         text = re.sub(r'\\\n', ' ', re.sub(r'/\*.*?\*/', ' ', text, flags=re.S))
         text = re.sub(r'//[^\n]*', ' ', text)
-        for name, body in re.findall(r'^\s*#\s*define\s+(\w+_METHODS\w*)\(\w+\)([^\n]*)', text, re.M):
+        for name, body in re.findall(r'^\s*#\s*define\s+(\w+_METHODS?\w*)\(\w+\)([^\n]*)', text, re.M):
             lists[name] = methods_in(body, name)
         here = []
         for found in re.finditer(r'^\s*DECLARE_(?:MAPI_)?INTERFACE_\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)\s*\{', text, re.M):
@@ -172,7 +172,7 @@ def read_headers(paths):
     interfaces, own = {}, {}
     for name, (_, body) in bodies.items():
         slots, last = [], []
-        pieces = re.finditer(r'(\w+_METHODS\w*)\s*\(\s*\w*\s*\)|(?:MAPIMETHOD|STDMETHOD)_?\s*\([^;]*;', body)
+        pieces = re.finditer(r'(\w+_METHODS?\w*)\s*\(\s*\w*\s*\)|(?:MAPIMETHOD|STDMETHOD)_?\s*\([^;]*;', body)
         for piece in pieces:
             if piece.group(1):
                 if piece.group(1) not in lists:
