@@ -177,6 +177,9 @@ typedef struct _dir_entryid {
 
 #pragma pack(pop)
 
+/* What CreateMsgServiceEx adds, under the name that implementers in C++ use */
+#define MAPI_IMSGSERVICEADMIN_METHODS2(IPURE) MAPI_IMSGSERVICEADMIN2_METHODS(IPURE)
+
 /* IAttachmentSecurity: asked from the session; which attachments not to show */
 
 #define MAPI_IATTACHMENTSECURITY_METHODS(IPURE) \
