@@ -66,9 +66,7 @@
 /* clang-format off: a line below is one row of a table */
 
 /* Starting, memory, forms */
-UNBUILT(2, MAPIAdminProfiles, MAPI_E_NO_SUPPORT)
 UNBUILT_CDECL(PRProviderInit)
-UNBUILT(5, LaunchWizard, MAPI_E_NO_SUPPORT)
 UNBUILT(3, DllGetClassObject, CLASS_E_CLASSNOTAVAILABLE)
 UNBUILT(0, DllCanUnloadNow, S_FALSE)
 UNBUILT(2, MAPIOpenFormMgr, MAPI_E_NO_SUPPORT)
