@@ -1,0 +1,432 @@
+/*
+ * recording.c - a message store provider that writes down what is called
+ *
+ * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, 2 is known but missing,
+ * others are unknown.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "mapispi.h"
+#include "mapitags.h"
+#include "common/com.h"
+#include "fakes/recording.h"
+
+#ifdef _WIN32
+#    define EXPORT __declspec(dllexport)
+#else
+#    define EXPORT __attribute__((visibility("default")))
+#endif
+
+static const MAPIUID rec_uid = {{'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1}};
+static char calls[8192];
+static HRESULT init_answer;
+static ULONG version_answer;
+
+static void note(const char *what)
+{
+    size_t used = strlen(calls);
+
+    snprintf(calls + used, sizeof(calls) - used, "%s ", what);
+}
+
+EXPORT rec_calls_function rec_calls;
+EXPORT rec_forget_function rec_forget;
+EXPORT rec_answer_function rec_answer;
+EXPORT rec_alive_function rec_alive;
+EXPORT MSPROVIDERINIT MSProviderInit;
+
+EXPORT const char *rec_calls(void)
+{
+    return calls;
+}
+
+EXPORT void rec_forget(void)
+{
+    calls[0] = 0;
+}
+
+EXPORT void rec_answer(HRESULT init, ULONG version)
+{
+    init_answer = init;
+    version_answer = version;
+}
+
+EXPORT long rec_alive(void)
+{
+    return com_objects_alive();
+}
+
+/* ---- the provider object ---- */
+
+struct rec_provider {
+    struct com_object com;
+    IMSProvider IMSProvider_iface;
+    ALLOCATEBUFFER *allocate;
+    FREEBUFFER *free;
+    struct rec_store *open; /* borrowed: the stores that are open, by their own links */
+};
+
+/* ---- one store, its logon object beside it ---- */
+
+struct rec_logon {
+    struct com_object com;
+    IMSLogon IMSLogon_iface;
+    struct rec_store *store; /* borrowed; NULL once that is gone */
+    IMAPISupport *support;   /* owned until the store or the session ends */
+};
+
+struct rec_store {
+    struct com_object com;
+    IMsgStore IMsgStore_iface;
+    struct rec_store *next;      /* in provider->open */
+    struct rec_provider *provider; /* counted */
+    struct rec_logon *logon;     /* counted */
+    ULONG flags;
+    ULONG cb;
+    BYTE eid[64];
+};
+
+/* Lets go of MAPI, once; MAPI may call Logoff inside. */
+static void drop_support(struct rec_logon *logon)
+{
+    IMAPISupport *support = logon->support;
+
+    logon->support = NULL;
+    if (support) support->lpVtbl->Release(support);
+}
+
+static void rec_logon_destroy(void *self)
+{
+    struct rec_logon *logon = self;
+
+    note("logon-gone");
+    drop_support(logon);
+}
+
+static const struct com_face rec_logon_faces[] = {COM_FACE(rec_logon, IMSLogon)};
+COM_CLASS(rec_logon);
+COM_UNKNOWN(rec_logon, IMSLogon)
+
+static HRESULT STDMETHODCALLTYPE rec_logon_Logoff(IMSLogon *iface, ULONG *flags)
+{
+    struct rec_logon *logon = rec_logon_from(iface);
+
+    note(*flags ? "logoff(?)" : "logoff");
+    drop_support(logon);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
+                                                     ULONG *type, IUnknown **out)
+{
+    struct rec_logon *logon = rec_logon_from(iface);
+    char what[32];
+
+    snprintf(what, sizeof(what), "open(%x)", (unsigned)flags);
+    note(what);
+    if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
+    switch (((BYTE *)eid)[20]) {
+    case 1:
+        if (!logon->store) return MAPI_E_INVALID_OBJECT;
+        *type = MAPI_STORE;
+        return com_query(logon->store, iid ? iid : &IID_IMsgStore, (void **)out);
+    case 2: return MAPI_E_NOT_FOUND;
+    default: return MAPI_E_UNKNOWN_ENTRYID;
+    }
+}
+
+static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
+                                                           ENTRYID *eid2, ULONG flags, ULONG *same)
+{
+    (void)iface, (void)flags;
+    note("compare");
+    *same = cb1 == cb2 && cb1 && ((BYTE *)eid1)[cb1 - 1] == ((BYTE *)eid2)[cb2 - 1];
+    return S_OK;
+}
+
+static const IMSLogonVtbl rec_logon_vtbl = {
+    COM_UNKNOWN_METHODS(rec_logon),
+    .GetLastError = refuse_IMSLogon_GetLastError,
+    .Logoff = rec_logon_Logoff,
+    .OpenEntry = rec_logon_OpenEntry,
+    .CompareEntryIDs = rec_logon_CompareEntryIDs,
+    .Advise = refuse_IMSLogon_Advise,
+    .Unadvise = refuse_IMSLogon_Unadvise,
+    .OpenStatusEntry = refuse_IMSLogon_OpenStatusEntry,
+};
+
+static void rec_store_destroy(void *self)
+{
+    struct rec_store *store = self;
+    struct rec_store **link = &store->provider->open;
+    ULONG how = LOGOFF_ABORT;
+
+    note("store-gone");
+    while (*link && *link != store)
+        link = &(*link)->next;
+    if (*link) *link = store->next;
+    if (store->logon) {
+        store->logon->store = NULL;
+        if (store->logon->support) {
+            store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, &how);
+            drop_support(store->logon);
+        }
+        com_unref(store->logon);
+    }
+    com_unref(store->provider);
+}
+
+static const struct com_face rec_store_faces[] = {
+    COM_FACE(rec_store, IMsgStore),
+    COM_FACE_AS(rec_store, IMsgStore, IMAPIProp),
+};
+COM_CLASS(rec_store);
+COM_UNKNOWN(rec_store, IMsgStore)
+
+static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
+                                                    SPropValue **out)
+{
+    struct rec_store *store = rec_store_from(iface);
+    SPropValue *values;
+
+    (void)flags;
+    if (!tags) return MAPI_E_NO_SUPPORT;
+    if (store->provider->allocate(tags->cValues * sizeof(*values), (void **)&values)) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; i < tags->cValues; i++) {
+        values[i].ulPropTag = tags->aulPropTag[i];
+        if (values[i].ulPropTag == PR_STORE_SUPPORT_MASK)
+            values[i].Value.l = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
+        else if (values[i].ulPropTag == PR_OBJECT_TYPE)
+            values[i].Value.l = MAPI_STORE;
+        else {
+            values[i].ulPropTag = CHANGE_PROP_TYPE(values[i].ulPropTag, PT_ERROR);
+            values[i].Value.err = MAPI_E_NOT_FOUND;
+        }
+    }
+    *count = tags->cValues;
+    *out = values;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
+{
+    struct rec_store *store = rec_store_from(iface);
+
+    note("store-logoff");
+    if (!store->logon || !store->logon->support) return S_OK;
+    store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, flags);
+    drop_support(store->logon);
+    return S_OK;
+}
+
+/* The support object, lent to tests that want to see it as a provider does. */
+static HRESULT STDMETHODCALLTYPE rec_store_OpenProperty(IMsgStore *iface, ULONG tag, LPCIID iid, ULONG options,
+                                                        ULONG flags, IUnknown **out)
+{
+    struct rec_store *store = rec_store_from(iface);
+
+    (void)tag, (void)options, (void)flags;
+    *out = NULL;
+    if (!store->logon || !store->logon->support) return MAPI_E_NOT_FOUND;
+    return store->logon->support->lpVtbl->QueryInterface(store->logon->support, iid, (void **)out);
+}
+
+static const IMsgStoreVtbl rec_store_vtbl = {
+    COM_UNKNOWN_METHODS(rec_store),
+    .GetLastError = refuse_IMsgStore_GetLastError,
+    .SaveChanges = refuse_IMsgStore_SaveChanges,
+    .GetProps = rec_store_GetProps,
+    .GetPropList = refuse_IMsgStore_GetPropList,
+    .OpenProperty = rec_store_OpenProperty,
+    .SetProps = refuse_IMsgStore_SetProps,
+    .DeleteProps = refuse_IMsgStore_DeleteProps,
+    .CopyTo = refuse_IMsgStore_CopyTo,
+    .CopyProps = refuse_IMsgStore_CopyProps,
+    .GetNamesFromIDs = refuse_IMsgStore_GetNamesFromIDs,
+    .GetIDsFromNames = refuse_IMsgStore_GetIDsFromNames,
+    .Advise = refuse_IMsgStore_Advise,
+    .Unadvise = refuse_IMsgStore_Unadvise,
+    .CompareEntryIDs = refuse_IMsgStore_CompareEntryIDs,
+    .OpenEntry = refuse_IMsgStore_OpenEntry,
+    .SetReceiveFolder = refuse_IMsgStore_SetReceiveFolder,
+    .GetReceiveFolder = refuse_IMsgStore_GetReceiveFolder,
+    .GetReceiveFolderTable = refuse_IMsgStore_GetReceiveFolderTable,
+    .StoreLogoff = rec_store_StoreLogoff,
+    .AbortSubmit = refuse_IMsgStore_AbortSubmit,
+    .GetOutgoingQueue = refuse_IMsgStore_GetOutgoingQueue,
+    .SetLockState = refuse_IMsgStore_SetLockState,
+    .FinishedMsg = refuse_IMsgStore_FinishedMsg,
+    .NotifyNewMail = refuse_IMsgStore_NotifyNewMail,
+};
+
+/* ---- logging on ---- */
+
+static void rec_provider_destroy(void *self)
+{
+    (void)self;
+    note("provider-gone");
+}
+
+static const struct com_face rec_provider_faces[] = {COM_FACE(rec_provider, IMSProvider)};
+COM_CLASS(rec_provider);
+COM_UNKNOWN(rec_provider, IMSProvider)
+
+static HRESULT STDMETHODCALLTYPE rec_provider_Shutdown(IMSProvider *iface, ULONG *flags)
+{
+    (void)iface;
+    note(*flags ? "shutdown(?)" : "shutdown");
+    return S_OK;
+}
+
+/* What the section says Logon shall answer; counts down how often. */
+static HRESULT told(struct rec_provider *provider, IMAPISupport *support)
+{
+    SizedSPropTagArray(2, tags) = {2, {REC_LOGON_RESULT, REC_LOGON_TIMES}};
+    IProfSect *section = NULL;
+    SPropValue *values = NULL;
+    HRESULT answer = S_OK;
+    ULONG n;
+
+    if (support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section)) return S_OK;
+    if (SUCCEEDED(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &values))) {
+        bool counted = values[1].ulPropTag == REC_LOGON_TIMES;
+
+        if (values[0].ulPropTag == REC_LOGON_RESULT && (!counted || values[1].Value.l > 0))
+            answer = (HRESULT)values[0].Value.l;
+        if (counted) {
+            values[1].Value.l--;
+            section->lpVtbl->SetProps(section, 1, &values[1], NULL);
+        }
+        provider->free(values);
+    }
+    section->lpVtbl->Release(section);
+    return answer;
+}
+
+/* What a provider leaves in its section for the store table, and its row in the status table. */
+static void tell_mapi(IMAPISupport *support, FREEBUFFER *free_buffer)
+{
+    static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
+    IProfSect *section = NULL;
+    ENTRYID *wrapped = NULL;
+    SPropValue values[3];
+    ULONG cb;
+
+    if (support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section)) return;
+    if (!support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped)) {
+        values[0].ulPropTag = PR_ENTRYID;
+        values[0].Value.bin.cb = cb;
+        values[0].Value.bin.lpb = (BYTE *)wrapped;
+        values[1].ulPropTag = PR_RECORD_KEY;
+        values[1].Value.bin.cb = sizeof(own);
+        values[1].Value.bin.lpb = (BYTE *)own;
+        section->lpVtbl->SetProps(section, 2, values, NULL);
+        free_buffer(wrapped);
+    }
+    section->lpVtbl->Release(section);
+    values[0].ulPropTag = PR_DISPLAY_NAME_A;
+    values[0].Value.lpszA = (char *)"Recorder";
+    values[1].ulPropTag = PR_STATUS_CODE;
+    values[1].Value.l = STATUS_AVAILABLE;
+    values[2].ulPropTag = PR_RESOURCE_METHODS;
+    values[2].Value.l = 0;
+    support->lpVtbl->ModifyStatusRow(support, 3, values, 0);
+}
+
+static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID *eid, IMsgStore **out)
+{
+    for (struct rec_store *store = provider->open; store; store = store->next) {
+        if (store->cb != cb || memcmp(store->eid, eid, cb)) continue;
+        com_ref(store);
+        *out = &store->IMsgStore_iface;
+        return S_OK;
+    }
+    return MAPI_E_NOT_FOUND;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR ui,
+                                                    LPTSTR profile, ULONG cb, ENTRYID *eid, ULONG flags, LPCIID iid,
+                                                    ULONG *n_security, BYTE **security, MAPIERROR **error,
+                                                    IMSLogon **logon_out, IMsgStore **store_out)
+{
+    struct rec_provider *provider = rec_provider_from(iface);
+    struct rec_store *store;
+    char what[64];
+    HRESULT hr;
+
+    (void)ui, (void)profile, (void)iid;
+    *n_security = 0;
+    *security = NULL;
+    *error = NULL;
+    *logon_out = NULL;
+    *store_out = NULL;
+    snprintf(what, sizeof(what), "logon(%x,%u)", (unsigned)flags, (unsigned)cb);
+    note(what);
+    if (cb && open_again(provider, cb, eid, store_out) == S_OK) return S_OK;
+    hr = told(provider, support);
+    if (FAILED(hr)) return hr;
+
+    store = com_alloc(&rec_store_class, sizeof(*store));
+    if (!store) return MAPI_E_NOT_ENOUGH_MEMORY;
+    store->provider = provider;
+    com_ref(provider);
+    store->logon = com_alloc(&rec_logon_class, sizeof(*store->logon));
+    if (!store->logon) {
+        com_unref(store);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    store->IMsgStore_iface.lpVtbl = &rec_store_vtbl;
+    store->logon->IMSLogon_iface.lpVtbl = &rec_logon_vtbl;
+    store->logon->store = store;
+    store->logon->support = support;
+    support->lpVtbl->AddRef(support);
+    store->flags = flags;
+    store->cb = cb < sizeof(store->eid) ? cb : sizeof(store->eid);
+    if (cb) memcpy(store->eid, eid, store->cb);
+    store->next = provider->open;
+    provider->open = store;
+    support->lpVtbl->SetProviderUID(support, (MAPIUID *)&rec_uid, 0);
+    tell_mapi(support, provider->free);
+    com_ref(store->logon);
+    *logon_out = &store->logon->IMSLogon_iface;
+    *store_out = &store->IMsgStore_iface;
+    return hr;
+}
+
+/* The same store whatever the first four bytes are. */
+static HRESULT STDMETHODCALLTYPE rec_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
+                                                              ENTRYID *eid2, ULONG flags, ULONG *same)
+{
+    (void)iface, (void)flags;
+    note("compare-stores");
+    *same = cb1 == cb2 && cb1 > 4 && !memcmp((BYTE *)eid1 + 4, (BYTE *)eid2 + 4, cb1 - 4);
+    return S_OK;
+}
+
+static const IMSProviderVtbl rec_provider_vtbl = {
+    COM_UNKNOWN_METHODS(rec_provider),
+    .Shutdown = rec_provider_Shutdown,
+    .Logon = rec_provider_Logon,
+    .SpoolerLogon = refuse_IMSProvider_SpoolerLogon,
+    .CompareStoreIDs = rec_provider_CompareStoreIDs,
+};
+
+EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocator, LPALLOCATEBUFFER allocate,
+                                                  LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version, LPMSPROVIDER *out)
+{
+    struct rec_provider *provider;
+
+    (void)instance, (void)allocator, (void)more, (void)flags;
+    note(mapi_version == CURRENT_SPI_VERSION ? "init" : "init(?)");
+    *version = version_answer ? version_answer : CURRENT_SPI_VERSION;
+    if (FAILED(init_answer)) return init_answer;
+    provider = com_alloc(&rec_provider_class, sizeof(*provider));
+    if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
+    provider->IMSProvider_iface.lpVtbl = &rec_provider_vtbl;
+    provider->allocate = allocate;
+    provider->free = free_buffer;
+    *out = &provider->IMSProvider_iface;
+    return S_OK;
+}

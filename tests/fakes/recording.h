@@ -1,0 +1,21 @@
+/*
+ * recording.h - what a test asks of the recording provider, by names its DLL exports
+ *
+ * The provider itself (recording.c) is a message store provider that writes down each call MAPI makes, in order. It runs
+ * natively and under Wine. A test tells it by its profile section how Logon shall answer (REC_LOGON_...), and by
+ * rec_answer how its entry point shall.
+ */
+#pragma once
+#include "mapidefs.h"
+
+/* In the provider's section: what Logon answers (PT_LONG, an HRESULT; absent: S_OK), and how often (absent: always). */
+#define REC_LOGON_RESULT PROP_TAG(PT_LONG, 0x6601)
+#define REC_LOGON_TIMES  PROP_TAG(PT_LONG, 0x6602)
+
+/* The calls since rec_forget, each with a ' ' after it: "init logon(5) ...". */
+typedef const char *rec_calls_function(void);
+typedef void rec_forget_function(void);
+/* What MSProviderInit answers from now on, and the version it claims (0: ours). */
+typedef void rec_answer_function(HRESULT init, ULONG version);
+/* Objects of the provider that are alive. */
+typedef long rec_alive_function(void);
