@@ -33,6 +33,7 @@ static void leave(struct session *session)
     forwards_end(&session->forwards);
     forwards_init(&session->forwards);
     core_leave(session->core, &session->link);
+    if (atomic_get(&session->core->over)) shared_withdraw(session->core);
 }
 
 static void session_destroy(void *self)

@@ -36,34 +36,36 @@ static void shared_lock(void)
 static void publish(struct core *core)
 {
     if (!core->shareable) return;
-    core_ref(core); /* the list's; withdrawn when it is found to be over */
+    core_ref(core); /* the list's */
     shared_lock();
     list_append(&shared.list, &core->link);
     sys_latch_drop(&shared.latch);
 }
 
-/* The oldest live one with a reference, or NULL. Those that are over leave the list on the way. */
+void shared_withdraw(struct core *core)
+{
+    bool was_there;
+
+    shared_lock();
+    was_there = !list_empty(&core->link);
+    list_remove(&core->link);
+    sys_latch_drop(&shared.latch);
+    if (was_there) core_unref(core);
+}
+
+/* The oldest live one with a reference, or NULL. */
 static struct core *find_shared(void)
 {
     struct core *found = NULL;
-    struct list over;
 
-    list_init(&over);
     shared_lock();
-    LIST_EACH_SAFE(core, &shared.list, struct core, link) {
-        if (!atomic_get(&core->over)) {
-            found = core;
-            core_ref(core);
-            break;
-        }
-        list_remove(&core->link);
-        list_append(&over, &core->link);
+    LIST_EACH(core, &shared.list, struct core, link) {
+        if (atomic_get(&core->over)) continue; /* about to be withdrawn */
+        found = core;
+        core_ref(core);
+        break;
     }
     sys_latch_drop(&shared.latch);
-    LIST_EACH_SAFE(core, &over, struct core, link) {
-        list_remove(&core->link);
-        core_unref(core);
-    }
     return found;
 }
 
@@ -78,8 +80,8 @@ static HRESULT join(ULONG flags, IMAPISession **out)
     while ((core = find_shared())) {
         hr = session_create(core, flags, &none, out);
         core_unref(core);
-        if (hr != MAPI_E_INVALID_OBJECT) break; /* else it ended just now: the next one */
-        hr = MAPI_E_NOT_FOUND;
+        if (hr != MAPI_E_INVALID_OBJECT) break;
+        hr = MAPI_E_NOT_FOUND; /* it ended just now: the next one */
     }
     return hr;
 }

@@ -145,8 +145,17 @@ static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULON
     return S_OK;
 }
 
+/* MAPI's own Release: the store lets go of its logon by com_unref. */
+static ULONG STDMETHODCALLTYPE rec_logon_ReleaseNoted(IMSLogon *iface)
+{
+    note("logon-release");
+    return rec_logon_Release(iface);
+}
+
 static const IMSLogonVtbl rec_logon_vtbl = {
-    COM_UNKNOWN_METHODS(rec_logon),
+    .QueryInterface = rec_logon_QueryInterface,
+    .AddRef = rec_logon_AddRef,
+    .Release = rec_logon_ReleaseNoted,
     .GetLastError = refuse_IMSLogon_GetLastError,
     .Logoff = rec_logon_Logoff,
     .OpenEntry = rec_logon_OpenEntry,

@@ -9,6 +9,7 @@
 #include "eid/wrap.h"
 #include "mapiutil.h"
 #include "mapix.h"
+#include "prop/pval.h"
 #include "profile/roster.h"
 #include "profile/section.h"
 #include "provider/loader.h"
@@ -45,6 +46,7 @@ static void make_profile(void)
     assert_hr(section_set_text(section, PR_PROVIDER_DISPLAY_W, L"Recorder"), S_OK);
     assert_hr(section_set_long(section, PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER), S_OK);
     assert_hr(section_set_long(section, PR_RESOURCE_FLAGS, 0), S_OK);
+    assert_hr(section_set_bytes(section, PR_SERVICE_UID, &service_uid, sizeof(service_uid)), S_OK);
     section_unref(section);
     assert_hr(roster_add_service(profile, &service_uid), S_OK);
     assert_hr(roster_add_provider(profile, &service_uid, &store_uid, MAPI_STORE_PROVIDER), S_OK);
@@ -88,10 +90,13 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+    static long alive_before;
     int left = end(state);
 
-    assert_int_equal(alive(), 0);
     MAPIUninitialize();
+    if (alive() != alive_before) print_error("%ld objects of the provider left\n", alive() - alive_before);
+    left = left || alive() != alive_before;
+    alive_before = alive();
     return left;
 }
 
@@ -156,13 +161,13 @@ static void calls_come_in_the_documented_order(void **state)
 
     (void)state;
     session = logon();
-    assert_string_equal(calls(), "init logon(5,0) store-gone logoff logon-gone shutdown provider-gone ");
+    assert_string_equal(calls(), "init logon(5,0) store-gone logoff logon-release logon-gone shutdown provider-gone ");
     forget();
     store = open_store(session, MDB_WRITE | MDB_NO_MAIL, S_OK);
     assert_string_equal(calls(), "init logon(84,21) ");
     forget();
     store->lpVtbl->Release(store);
-    assert_string_equal(calls(), "store-gone logoff logon-gone shutdown provider-gone ");
+    assert_string_equal(calls(), "store-gone logoff logon-release shutdown logon-gone provider-gone ");
     forget();
     log_off(session);
     assert_string_equal(calls(), "");
@@ -177,7 +182,7 @@ static void logoff_ends_the_stores_that_are_open(void **state)
     (void)state;
     forget();
     assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
-    assert_string_equal(calls(), "logoff ");
+    assert_string_equal(calls(), "logoff logon-release shutdown ");
     forget();
     store->lpVtbl->Release(store);
     session->lpVtbl->Release(session);
@@ -241,7 +246,7 @@ static void a_store_logged_off_is_not_touched_by_the_session(void **state)
     forget();
     assert_hr(store->lpVtbl->StoreLogoff(store, &how), S_OK);
     assert_int_equal(how, LOGOFF_COMPLETE);
-    assert_string_equal(calls(), "store-logoff logoff ");
+    assert_string_equal(calls(), "store-logoff logoff logon-release shutdown ");
     forget();
     assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
     assert_string_equal(calls(), "");
@@ -591,14 +596,14 @@ static void the_address_book_resolves_addresses(void **state)
         list->aEntries[i].rgPropVals = value;
     }
     assert_hr(book->lpVtbl->ResolveName(book, 0, 0, NULL, list), MAPI_E_NOT_FOUND);
-    value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_EMAIL_ADDRESS_A);
+    value = pval_find(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_EMAIL_ADDRESS_A);
     assert_non_null(value);
     assert_string_equal(value->Value.lpszA, "ann@example.org");
-    value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_DISPLAY_NAME_A);
+    value = pval_find(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_DISPLAY_NAME_A);
     assert_string_equal(value->Value.lpszA, "Ann Lee");
-    value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_SEARCH_KEY);
+    value = pval_find(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_SEARCH_KEY);
     assert_string_equal((char *)value->Value.bin.lpb, "SMTP:ANN@EXAMPLE.ORG");
-    value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_RECIPIENT_TYPE);
+    value = pval_find(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_RECIPIENT_TYPE);
     assert_int_equal(value->Value.l, MAPI_TO);
     assert_int_equal(list->aEntries[1].cValues, 2);
     FreePadrlist(list);
@@ -691,6 +696,7 @@ static void the_end_of_a_session_is_told(void **state)
     assert_int_equal(mine.events, fnevExtended);
     first->lpVtbl->Release(first);
     log_off(second);
+    HrDispatchNotifications(0);
     assert_int_equal(mine.refs, 1);
     assert_int_equal(theirs.refs, 1);
 }
