@@ -5,64 +5,19 @@
 #include <stdlib.h>
 #include "text8.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define COUNT(a)                        (sizeof(a) / sizeof((a)[0]))
+#define COLUMN_ROW(tag, name, computed) {tag, #name, computed},
 
-/* In ascending property id: tables look up by it. */
-const struct column message_columns[] = {
-    {PR_IMPORTANCE, "importance", false},
-    {PR_MESSAGE_CLASS_W, "class", false},
-    {PR_PRIORITY, "priority", false},
-    {PR_SENSITIVITY, "sensitivity", false},
-    {PR_SUBJECT_W, "subject", false},
-    {PR_CLIENT_SUBMIT_TIME, "submitted", false},
-    {PR_SUBJECT_PREFIX_W, "subject_prefix", false},
-    {PR_SENT_REPRESENTING_NAME_W, "representing_name", false},
-    {PR_CONVERSATION_TOPIC_W, "conversation_topic", false},
-    {PR_CONVERSATION_INDEX, "conversation_index", false},
-    {PR_SENDER_NAME_W, "sender_name", false},
-    {PR_DISPLAY_BCC_W, "display_bcc", true},
-    {PR_DISPLAY_CC_W, "display_cc", true},
-    {PR_DISPLAY_TO_W, "display_to", true},
-    {PR_MESSAGE_DELIVERY_TIME, "delivered", false},
-    {PR_MESSAGE_FLAGS, "flags", true},
-    {PR_MESSAGE_SIZE, "size", true},
-    {PR_MSG_STATUS, "status", true},
-    {PR_NORMALIZED_SUBJECT_W, "normalized_subject", true},
-    {PROP_TAG(PT_UNICODE, 0x1035), "internet_id", false},
-    {PR_CREATION_TIME, "created", true},
-    {PR_LAST_MODIFICATION_TIME, "modified", true},
-    {PR_SEARCH_KEY, "search_key", false},
-};
+const struct column message_columns[] = {MESSAGE_COLUMNS(COLUMN_ROW)};
 const size_t n_message_columns = COUNT(message_columns);
 
-const struct column folder_columns[] = {
-    {PR_DISPLAY_NAME_W, "name", false},
-    {PR_COMMENT_W, "comment", false},
-    {PR_CREATION_TIME, "created", true},
-    {PR_LAST_MODIFICATION_TIME, "modified", true},
-    {PR_FOLDER_TYPE, "type", true},
-    {PR_CONTENT_COUNT, "messages", true},
-    {PR_CONTENT_UNREAD, "unread", true},
-    {PROP_TAG(PT_UNICODE, 0x3613), "class", false},
-    {PROP_TAG(PT_LONG, 0x3617), "associated", true},
-    {PROP_TAG(PT_LONG, 0x6640), "deleted_messages", true},
-};
+const struct column folder_columns[] = {FOLDER_COLUMNS(COLUMN_ROW)};
 const size_t n_folder_columns = COUNT(folder_columns);
 
-const struct column recipient_columns[] = {
-    {PR_RECIPIENT_TYPE, "type", false},
-    {PR_DISPLAY_NAME_W, "display_name", false},
-    {PR_ADDRTYPE_W, "addrtype", false},
-    {PR_EMAIL_ADDRESS_W, "email", false},
-};
+const struct column recipient_columns[] = {RECIPIENT_COLUMNS(COLUMN_ROW)};
 const size_t n_recipient_columns = COUNT(recipient_columns);
 
-const struct column attachment_columns[] = {
-    {PR_ATTACH_FILENAME_W, "filename", false},
-    {PR_ATTACH_METHOD, "method", false},
-    {PR_ATTACH_LONG_FILENAME_W, "long_filename", false},
-    {PR_RENDERING_POSITION, "position", false},
-};
+const struct column attachment_columns[] = {ATTACHMENT_COLUMNS(COLUMN_ROW)};
 const size_t n_attachment_columns = COUNT(attachment_columns);
 
 const struct column *column_of(const struct column *columns, size_t n, ULONG tag)

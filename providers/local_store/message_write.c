@@ -1,0 +1,546 @@
+/*
+ * message_write.c - a message's state into the database, and out of it
+ */
+#include "message_write.h"
+#include <stdlib.h>
+#include "clock.h"
+#include "columns.h"
+#include "large.h"
+#include "pack.h"
+#include "text8.h"
+
+/* ---- properties that the store makes at SaveChanges ---- */
+
+static bool is_letter(WCHAR c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xc0;
+}
+
+/* 6.7-05: one to three letters, colon, space. */
+static size_t prefix_chars(const WCHAR *subject)
+{
+    size_t n = 0;
+
+    while (n < 4 && is_letter(subject[n]))
+        n++;
+    return n >= 1 && n <= 3 && subject[n] == ':' && subject[n + 1] == ' ' ? n + 2 : 0;
+}
+
+static HRESULT put_text(struct bag *bag, ULONG tag, const WCHAR *text, size_t chars)
+{
+    AUTO_VALUE struct value *value = NULL;
+    HRESULT hr = value_text(tag, text, chars, &value);
+
+    return FAILED(hr) ? hr : bag_set(bag, value);
+}
+
+static HRESULT make_subject(struct bag *bag)
+{
+    const WCHAR *subject = value_wide(bag_find(bag, PR_SUBJECT_W));
+    const WCHAR *prefix = value_wide(bag_find(bag, PR_SUBJECT_PREFIX_W));
+    size_t chars = prefix ? wide_len(prefix) : 0;
+    HRESULT hr;
+
+    if (!subject) {
+        bag_remove(bag, PR_NORMALIZED_SUBJECT_W);
+        return S_OK;
+    }
+    if (!prefix || chars > wide_len(subject) || memcmp(prefix, subject, chars * sizeof(WCHAR))) {
+        chars = prefix_chars(subject);
+        bag_remove(bag, PR_SUBJECT_PREFIX_W);
+        if (chars) {
+            hr = put_text(bag, PR_SUBJECT_PREFIX_W, subject, chars);
+            if (FAILED(hr)) return hr;
+        }
+    }
+    return put_text(bag, PR_NORMALIZED_SUBJECT_W, subject + chars, wide_len(subject) - chars);
+}
+
+/* "; "-joined display names of one recipient type. */
+static HRESULT make_display(const struct recipients *list, LONG type, ULONG tag, struct bag *bag)
+{
+    size_t room = 0, n = 0;
+    WCHAR *text;
+    HRESULT hr;
+
+    for (size_t i = 0; i < list->n; i++)
+        room += wide_len(value_wide(bag_find(&list->items[i].props, PR_DISPLAY_NAME_W))) + 2;
+    text = malloc((room + 1) * sizeof(*text));
+    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct bag *props = &list->items[i].props;
+        const WCHAR *name = value_wide(bag_find(props, PR_DISPLAY_NAME_W));
+
+        if (!name || (LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type) continue;
+        if (n) {
+            text[n++] = ';';
+            text[n++] = ' ';
+        }
+        memcpy(text + n, name, wide_len(name) * sizeof(WCHAR));
+        n += wide_len(name);
+    }
+    hr = put_text(bag, tag, text, n);
+    free(text);
+    return hr;
+}
+
+static HRESULT make_displays(const struct message_state *state, struct bag *bag)
+{
+    HRESULT hr;
+
+    if (!state->recipients.loaded) return S_OK; /* as they were */
+    hr = make_display(&state->recipients, MAPI_TO, PR_DISPLAY_TO_W, bag);
+    if (SUCCEEDED(hr)) hr = make_display(&state->recipients, MAPI_CC, PR_DISPLAY_CC_W, bag);
+    if (SUCCEEDED(hr)) hr = make_display(&state->recipients, MAPI_BCC, PR_DISPLAY_BCC_W, bag);
+    return hr;
+}
+
+static HRESULT measure(struct store_file *file, const struct message_state *state, const struct bag *bag, int64_t *bytes,
+                       bool *has_attach)
+{
+    int64_t n = 0, sum = 0;
+    HRESULT hr = S_OK;
+
+    *bytes = bag_bytes(bag);
+    *has_attach = state->attachments.n != 0;
+    for (size_t i = 0; i < state->attachments.n; i++)
+        *bytes += state->attachments.items[i].bytes;
+    for (size_t i = 0; i < state->recipients.n; i++)
+        *bytes += bag_bytes(&state->recipients.items[i].props);
+    if (!state->attachments.loaded) {
+        hr = db_int(file->db, &n, "SELECT count(*) FROM attachments WHERE message=?1", "i", state->id);
+        if (SUCCEEDED(hr))
+            hr = db_int(file->db, &sum, "SELECT ifnull(sum(size), 0) FROM attachments WHERE message=?1", "i", state->id);
+        *has_attach = n != 0;
+        *bytes += sum;
+    }
+    if (SUCCEEDED(hr) && !state->recipients.loaded) {
+        hr = db_int(file->db, &sum,
+                    "SELECT ifnull(sum(32 + 2 * ifnull(length(display_name), 0) + 2 * ifnull(length(email), 0) +"
+                    " 2 * ifnull(length(addrtype), 0) + ifnull(length(props), 0)), 0) FROM recipients WHERE message=?1",
+                    "i", state->id);
+        *bytes += sum;
+    }
+    return hr;
+}
+
+/* ---- long content and packing ---- */
+
+struct packed {
+    struct bag columns;  /* what fits into columns; owns its values */
+    void *data;          /* the rest, malloc */
+    size_t bytes;
+    int64_t *large;      /* ids of the long content that stays */
+    size_t n_large;
+};
+
+static void packed_clear(struct packed *packed)
+{
+    bag_clear(&packed->columns);
+    free(packed->data);
+    free(packed->large);
+}
+
+static bool is_long(const struct value *value)
+{
+    ULONG type = value_type(value);
+
+    return value->large || (value->bytes > INLINE_BYTES && (type == PT_BINARY || type == PT_UNICODE || type == PT_STRING8));
+}
+
+/* The value with its long content in the database as owner's; fresh: even when it is there already, as another's. */
+static HRESULT store_long(struct db *db, struct value *value, int64_t owner, bool fresh, struct value **out)
+{
+    ULONG tag = value->prop.ulPropTag;
+    struct large *large = NULL;
+    HRESULT hr;
+
+    if (value->large && large_id(value->large) && !fresh) {
+        *out = value_ref(value);
+        return S_OK;
+    }
+    hr = value->large ? large_save(db, value->large, owner, tag, &large)
+                      : large_save_bytes(db, value_content(value), value->bytes, owner, tag, &large);
+    if (FAILED(hr)) return hr;
+    hr = value_large(tag, large, value->code_page, out);
+    large_unref(large);
+    return hr;
+}
+
+/* Sorts the bag's values into columns and packed bytes, long content into large_values. */
+static HRESULT pack(struct db *db, const struct bag *bag, const struct column *columns, size_t n, int64_t owner, bool fresh,
+                    struct packed *packed)
+{
+    struct bag rest = {0};
+    HRESULT hr = S_OK;
+
+    memset(packed, 0, sizeof(*packed));
+    packed->large = calloc(bag->n + 1, sizeof(*packed->large));
+    if (!packed->large) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; i < bag->n && SUCCEEDED(hr); i++) {
+        const struct column *column = column_of(columns, n, bag->values[i]->prop.ulPropTag);
+        AUTO_VALUE struct value *kept = NULL;
+
+        if (column && column_fits(column->tag, bag->values[i])) {
+            hr = bag_set(&packed->columns, bag->values[i]);
+        } else if (is_long(bag->values[i])) {
+            hr = store_long(db, bag->values[i], owner, fresh, &kept);
+            if (SUCCEEDED(hr)) hr = bag_set(&rest, kept);
+            if (SUCCEEDED(hr)) packed->large[packed->n_large++] = large_id(kept->large);
+        } else {
+            hr = bag_set(&rest, bag->values[i]);
+        }
+    }
+    if (SUCCEEDED(hr)) hr = pack_bag(&rest, &packed->data, &packed->bytes);
+    if (SUCCEEDED(hr) && !fresh) hr = large_drop(db, owner, packed->large, packed->n_large);
+    bag_clear(&rest);
+    if (FAILED(hr)) {
+        packed_clear(packed);
+        memset(packed, 0, sizeof(*packed));
+    }
+    return hr;
+}
+
+HRESULT pack_props(struct db *db, const struct bag *bag, const struct column *columns, size_t n, int64_t owner, bool fresh,
+                   struct bag *in_columns, void **data, size_t *bytes)
+{
+    struct packed packed;
+    HRESULT hr = pack(db, bag, columns, n, owner, fresh, &packed);
+
+    if (FAILED(hr)) return hr;
+    *in_columns = packed.columns;
+    *data = packed.data;
+    *bytes = packed.bytes;
+    free(packed.large);
+    return S_OK;
+}
+
+/* Binds the columns from parameter `first` on. */
+static HRESULT bind_columns(sqlite3_stmt *stmt, int first, const struct column *columns, size_t n, const struct bag *bag)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+        hr = column_bind(stmt, first + (int)i, columns[i].tag, bag_find(bag, columns[i].tag));
+    return hr;
+}
+
+static void bind_packed(sqlite3_stmt *stmt, int i, const struct packed *packed)
+{
+    if (packed->bytes) sqlite3_bind_blob64(stmt, i, packed->data, packed->bytes, SQLITE_STATIC);
+}
+
+/* ---- recipients ---- */
+
+static HRESULT write_recipient(struct db *db, int64_t message, const struct recipient *item)
+{
+    struct packed packed;
+    sqlite3_stmt *stmt = NULL;
+    HRESULT hr;
+
+    /* A recipient's long content stays in its row: rows are few, and removed without a trace elsewhere. */
+    struct bag columns = {0}, rest = {0};
+    for (size_t i = 0; i < item->props.n; i++) {
+        struct value *value = item->props.values[i];
+        const struct column *column = column_of(recipient_columns, n_recipient_columns, value->prop.ulPropTag);
+
+        hr = bag_set(column && column_fits(column->tag, value) ? &columns : &rest, value);
+        if (FAILED(hr)) break;
+    }
+    memset(&packed, 0, sizeof(packed));
+    hr = pack_bag(&rest, &packed.data, &packed.bytes);
+    if (SUCCEEDED(hr))
+        hr = db_prepare(db, "INSERT OR REPLACE INTO recipients(message, row_id" RECIPIENT_COLUMNS(COLUMN_NAME)
+                            ", props) VALUES(?,?" RECIPIENT_COLUMNS(COLUMN_MARK) ",?)", &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, message);
+        sqlite3_bind_int64(stmt, 2, item->row_id);
+        bind_packed(stmt, 3 + (int)n_recipient_columns, &packed);
+        hr = bind_columns(stmt, 3, recipient_columns, n_recipient_columns, &columns);
+        if (SUCCEEDED(hr))
+            hr = db_run(db, stmt);
+        else
+            db_done(db, stmt);
+    }
+    free(packed.data);
+    bag_clear(&columns);
+    bag_clear(&rest);
+    return hr;
+}
+
+static HRESULT write_recipients(struct db *db, const struct message_state *state)
+{
+    const struct recipients *list = &state->recipients;
+    HRESULT hr = S_OK;
+
+    if (!list->loaded) return S_OK;
+    if (list->replaced && state->in_db) hr = db_exec(db, "DELETE FROM recipients WHERE message=?1", "i", state->id);
+    for (size_t i = 0; i < list->n_removed && SUCCEEDED(hr); i++)
+        hr = db_exec(db, "DELETE FROM recipients WHERE message=?1 AND row_id=?2", "ii", state->id,
+                     (int64_t)list->removed[i]);
+    for (size_t i = 0; i < list->n && SUCCEEDED(hr); i++)
+        if (list->items[i].dirty || list->replaced) hr = write_recipient(db, state->id, &list->items[i]);
+    return hr;
+}
+
+/* ---- attachments ---- */
+
+static HRESULT write_message(struct store_file *file, const struct message_state *state, int64_t id, int64_t attachment,
+                             bool insert, int64_t change, int depth);
+
+static HRESULT write_embedded(struct store_file *file, const struct attach_state *state, int64_t attachment, int depth)
+{
+    const struct message_state *embedded = state->embedded;
+    int64_t there = 0;
+    HRESULT hr;
+
+    if (!embedded) return S_OK;
+    hr = db_int(file->db, &there, "SELECT id FROM messages WHERE attachment=?1", "i", attachment);
+    if (FAILED(hr) && hr != MAPI_E_NOT_FOUND) return hr;
+    if (embedded->in_db && there == embedded->id)
+        return write_message(file, embedded, there, attachment, false, 0, depth);
+    if (there) {
+        hr = message_erase(file, there);
+        if (FAILED(hr)) return hr;
+    }
+    return write_message(file, embedded, embedded->id, attachment, true, 0, depth);
+}
+
+static HRESULT write_attachment(struct store_file *file, int64_t message, const struct attach_entry *entry, int depth)
+{
+    const struct attach_state *state = entry->state;
+    struct db *db = file->db;
+    struct packed packed;
+    sqlite3_stmt *stmt = NULL;
+    int64_t id = 0;
+    bool insert;
+    HRESULT hr;
+
+    hr = db_int(db, &id, "SELECT id FROM attachments WHERE message=?1 AND num=?2", "ii", message, (int64_t)entry->num);
+    insert = hr == MAPI_E_NOT_FOUND;
+    if (insert) hr = store_file_new_id(file, &id);
+    if (FAILED(hr)) return hr;
+    hr = pack(db, &state->props, attachment_columns, n_attachment_columns, id, insert, &packed);
+    if (FAILED(hr)) return hr;
+    if (insert)
+        hr = db_prepare(db, "INSERT INTO attachments(id, message, num, size, props" ATTACHMENT_COLUMNS(COLUMN_NAME)
+                            ") VALUES(?,?,?,?,?" ATTACHMENT_COLUMNS(COLUMN_MARK) ")", &stmt);
+    else
+        hr = db_prepare(db, "UPDATE attachments SET id=?, message=?, num=?, size=?, props=?" ATTACHMENT_COLUMNS(COLUMN_SET)
+                            " WHERE id=?1", &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, id);
+        sqlite3_bind_int64(stmt, 2, message);
+        sqlite3_bind_int64(stmt, 3, entry->num);
+        sqlite3_bind_int64(stmt, 4, entry->bytes);
+        bind_packed(stmt, 5, &packed);
+        hr = bind_columns(stmt, 6, attachment_columns, n_attachment_columns, &packed.columns);
+        if (SUCCEEDED(hr))
+            hr = db_run(db, stmt);
+        else
+            db_done(db, stmt);
+    }
+    packed_clear(&packed);
+    return FAILED(hr) ? hr : write_embedded(file, state, id, depth + 1);
+}
+
+static HRESULT erase_attachment(struct store_file *file, int64_t message, LONG num)
+{
+    int64_t id, embedded;
+    HRESULT hr;
+
+    hr = db_int(file->db, &id, "SELECT id FROM attachments WHERE message=?1 AND num=?2", "ii", message, (int64_t)num);
+    if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
+    hr = db_int(file->db, &embedded, "SELECT id FROM messages WHERE attachment=?1", "i", id);
+    if (SUCCEEDED(hr)) hr = message_erase(file, embedded);
+    if (SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND) hr = large_drop(file->db, id, NULL, 0);
+    return FAILED(hr) ? hr : db_exec(file->db, "DELETE FROM attachments WHERE id=?1", "i", id);
+}
+
+static HRESULT write_attachments(struct store_file *file, const struct message_state *state, int depth)
+{
+    const struct attach_list *list = &state->attachments;
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < list->n_removed && SUCCEEDED(hr); i++)
+        hr = erase_attachment(file, state->id, list->removed[i]);
+    for (size_t i = 0; i < list->n && SUCCEEDED(hr); i++)
+        if (list->items[i].state) hr = write_attachment(file, state->id, &list->items[i], depth);
+    return hr;
+}
+
+/* ---- the row ---- */
+
+static HRESULT make_props(struct store_file *file, const struct message_state *state, bool insert, struct bag *bag)
+{
+    int64_t bytes, now = filetime_now();
+    ULONG flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
+    bool has_attach;
+    HRESULT hr;
+
+    hr = bag_copy(&state->props, bag);
+    if (SUCCEEDED(hr)) hr = make_subject(bag);
+    if (SUCCEEDED(hr)) hr = make_displays(state, bag);
+    if (SUCCEEDED(hr) && !bag_find(bag, PR_MESSAGE_CLASS_W)) hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
+    if (SUCCEEDED(hr)) hr = measure(file, state, bag, &bytes, &has_attach);
+    if (FAILED(hr)) return hr;
+
+    flags = (flags & ~(ULONG)(MSGFLAG_HASATTACH | MSGFLAG_ASSOCIATED)) | (has_attach ? MSGFLAG_HASATTACH : 0);
+    if (state->part & PART_ASSOCIATED) flags |= MSGFLAG_ASSOCIATED;
+    if (!insert) { /* what belongs to the folder's entry is the row's, whatever this handle has seen */
+        int64_t there, status;
+        const ULONG rows = MSGFLAG_READ | MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING;
+
+        hr = db_int(file->db, &there, "SELECT flags FROM messages WHERE id=?1", "i", state->id);
+        if (SUCCEEDED(hr)) hr = db_int(file->db, &status, "SELECT status FROM messages WHERE id=?1", "i", state->id);
+        if (FAILED(hr)) return hr;
+        flags = (flags & ~rows & ~(ULONG)MSGFLAG_UNMODIFIED) | ((ULONG)there & rows);
+        hr = bag_put(bag, PR_MSG_STATUS, status);
+    } else if (!bag_find(bag, PR_MSG_STATUS)) {
+        hr = bag_put(bag, PR_MSG_STATUS, 0);
+    }
+    if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_FLAGS, flags);
+    if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes);
+    if (SUCCEEDED(hr) && !bag_find(bag, PR_CREATION_TIME)) hr = bag_put(bag, PR_CREATION_TIME, now);
+    if (SUCCEEDED(hr)) hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
+    return hr;
+}
+
+static const char insert_text[] = "INSERT INTO messages(id, change, guid, folder, part, attachment" MESSAGE_COLUMNS(COLUMN_NAME)
+                                  ") VALUES(?,?,?,?,?,?" MESSAGE_COLUMNS(COLUMN_MARK) ")";
+static const char update_text[] = "UPDATE messages SET id=?, change=?, revision=revision+1" MESSAGE_COLUMNS(COLUMN_SET)
+                                  " WHERE id=?1";
+
+static HRESULT write_row(struct store_file *file, const struct message_state *state, int64_t attachment, bool insert,
+                         int64_t change, const struct packed *packed)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, insert ? insert_text : update_text, &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, state->id);
+    sqlite3_bind_int64(stmt, 2, change);
+    if (insert) {
+        sqlite3_bind_blob(stmt, 3, &state->guid, 16, SQLITE_STATIC);
+        if (!attachment) sqlite3_bind_int64(stmt, 4, state->parent.id);
+        sqlite3_bind_int64(stmt, 5, state->part);
+        if (attachment) sqlite3_bind_int64(stmt, 6, attachment);
+    }
+    hr = bind_columns(stmt, insert ? 7 : 3, message_columns, n_message_columns, &packed->columns);
+    if (SUCCEEDED(hr)) return db_run(file->db, stmt);
+    db_done(file->db, stmt);
+    return hr;
+}
+
+static HRESULT write_packed(struct db *db, int64_t id, bool insert, const struct packed *packed)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    if (!packed->bytes) return insert ? S_OK : db_exec(db, "DELETE FROM message_props WHERE id=?1", "i", id);
+    hr = db_prepare(db, "INSERT OR REPLACE INTO message_props(id, data) VALUES(?1, ?2)", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    bind_packed(stmt, 2, packed);
+    return db_run(db, stmt);
+}
+
+static HRESULT write_message(struct store_file *file, const struct message_state *state, int64_t id, int64_t attachment,
+                             bool insert, int64_t change, int depth)
+{
+    struct packed packed;
+    struct bag bag = {0};
+    HRESULT hr;
+
+    if (depth > MAX_EMBEDDED) return MAPI_E_TOO_COMPLEX;
+    hr = make_props(file, state, insert, &bag);
+    if (SUCCEEDED(hr)) hr = pack(file->db, &bag, message_columns, n_message_columns, id, insert, &packed);
+    bag_clear(&bag);
+    if (FAILED(hr)) return hr;
+    hr = write_row(file, state, attachment, insert, change, &packed);
+    if (SUCCEEDED(hr)) hr = write_packed(file->db, id, insert, &packed);
+    packed_clear(&packed);
+    if (SUCCEEDED(hr)) hr = write_recipients(file->db, state);
+    if (SUCCEEDED(hr)) hr = write_attachments(file, state, depth);
+    return hr;
+}
+
+/* Whether the row is still the one that the state was loaded from. */
+static HRESULT check_revision(struct store_file *file, const struct message_state *state, bool force)
+{
+    int64_t revision;
+    HRESULT hr = db_int(file->db, &revision, "SELECT revision FROM messages WHERE id=?1 AND deleted IS NULL", "i", state->id);
+
+    if (hr == MAPI_E_NOT_FOUND) return MAPI_E_OBJECT_DELETED;
+    if (FAILED(hr)) return hr;
+    return revision != state->revision && !force ? MAPI_E_OBJECT_CHANGED : S_OK;
+}
+
+HRESULT folder_counted(struct store_file *file, const struct identity *folder, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_COUNTS, .object = *folder};
+
+    return change_add(file->db, list, &change);
+}
+
+HRESULT message_write(struct store_file *file, const struct message_state *state, bool force, struct change_list *list)
+{
+    struct change change = {
+        .what = state->in_db ? CHANGE_MODIFIED : CHANGE_CREATED,
+        .associated = state->part & PART_ASSOCIATED,
+        .object = {MAPI_MESSAGE, state->id, state->guid},
+        .parent = state->parent,
+    };
+    struct identity folder;
+    HRESULT hr = S_OK;
+
+    if (state->in_db) {
+        hr = check_revision(file, state, force);
+    } else {
+        hr = folder_identity(file, state->parent.id, &folder);
+        if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;
+    }
+    if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
+    if (SUCCEEDED(hr)) hr = write_message(file, state, state->id, 0, !state->in_db, list->items[list->n - 1].seq, 0);
+    if (SUCCEEDED(hr) && !state->in_db) hr = folder_counted(file, &state->parent, list);
+    return hr;
+}
+
+/* ---- erasing ---- */
+
+#define TREE                                                                                                        \
+    "WITH RECURSIVE m(id) AS (VALUES(?1) UNION ALL SELECT e.id FROM m JOIN attachments a ON a.message=m.id"        \
+    " JOIN messages e ON e.attachment=a.id) "
+
+HRESULT message_erase(struct store_file *file, int64_t id)
+{
+    sqlite3_stmt *stmt;
+    int64_t *owners = NULL;
+    size_t n = 0, room = 0;
+    HRESULT hr;
+
+    hr = db_prepare(file->db,
+                    TREE "SELECT owner FROM large_values WHERE owner IN"
+                         " (SELECT id FROM m UNION ALL SELECT a.id FROM m JOIN attachments a ON a.message=m.id)",
+                    &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    while ((hr = db_step(file->db, stmt)) == S_OK) {
+        if (n == room) {
+            int64_t *grown = realloc(owners, (room = room * 2 + 16) * sizeof(*grown));
+
+            if (!grown) {
+                hr = MAPI_E_NOT_ENOUGH_MEMORY;
+                break;
+            }
+            owners = grown;
+        }
+        owners[n++] = sqlite3_column_int64(stmt, 0);
+    }
+    db_done(file->db, stmt);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+        hr = large_drop(file->db, owners[i], NULL, 0);
+    free(owners);
+    return FAILED(hr) ? hr : db_exec(file->db, "DELETE FROM messages WHERE id=?1", "i", id);
+}
