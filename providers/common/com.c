@@ -4,6 +4,9 @@
 #include "common/com.h"
 #include <stdlib.h>
 
+/* The count while destroy runs: references taken and given back meanwhile do not end the object twice. */
+#define ENDING (-0x40000000)
+
 static long alive;
 
 void *com_alloc(const struct com_class *class, size_t bytes)
@@ -37,11 +40,21 @@ ULONG com_unref(void *self)
     if (!object) return 0;
     left = __atomic_sub_fetch(&object->refs, 1, __ATOMIC_ACQ_REL);
     if (left) return (ULONG)left;
-    object->refs = 1; /* destroy may hand the object out and take it back without a second end */
+    __atomic_store_n(&object->refs, ENDING, __ATOMIC_RELAXED);
     object->class->destroy(object);
     free(object);
     __atomic_sub_fetch(&alive, 1, __ATOMIC_RELAXED);
     return 0;
+}
+
+bool com_ref_alive(void *self)
+{
+    struct com_object *object = self;
+    LONG refs = __atomic_load_n(&object->refs, __ATOMIC_ACQUIRE);
+
+    while (refs > 0)
+        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return true;
+    return false;
 }
 
 HRESULT com_query(void *self, const IID *iid, void **out)

@@ -19,6 +19,7 @@
 #define com_unref         provider_com_unref
 #define com_query         provider_com_query
 #define com_release       provider_com_release
+#define com_ref_alive     provider_com_ref_alive
 #define com_objects_alive provider_com_objects_alive
 
 struct com_face {
@@ -45,6 +46,8 @@ ULONG com_count_up(void *object);
 /* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new count. */
 ULONG com_unref(void *object);
 HRESULT com_query(void *object, const IID *iid, void **out);
+/* A reference to an object that may be ending in another thread: false then. The caller holds a lock that its destroy takes. */
+bool com_ref_alive(void *object);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
 

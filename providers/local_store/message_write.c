@@ -95,6 +95,21 @@ static HRESULT make_displays(const struct message_state *state, struct bag *bag)
     return hr;
 }
 
+HRESULT message_finish(struct message_state *state)
+{
+    int64_t bytes = 0;
+    HRESULT hr;
+
+    hr = make_subject(&state->props);
+    if (SUCCEEDED(hr)) hr = make_displays(state, &state->props);
+    for (size_t i = 0; i < state->attachments.n; i++)
+        bytes += state->attachments.items[i].bytes;
+    for (size_t i = 0; i < state->recipients.n; i++)
+        bytes += bag_bytes(&state->recipients.items[i].props);
+    bytes += bag_bytes(&state->props);
+    return SUCCEEDED(hr) ? bag_put(&state->props, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes) : hr;
+}
+
 static HRESULT measure(struct store_file *file, const struct message_state *state, const struct bag *bag, int64_t *bytes,
                        bool *has_attach)
 {
@@ -505,6 +520,23 @@ HRESULT message_write(struct store_file *file, const struct message_state *state
     if (SUCCEEDED(hr)) hr = write_message(file, state, state->id, 0, !state->in_db, list->items[list->n - 1].seq, 0);
     if (SUCCEEDED(hr) && !state->in_db) hr = folder_counted(file, &state->parent, list);
     return hr;
+}
+
+HRESULT message_write_copy(struct store_file *file, const struct message_state *state, const struct identity *original,
+                           const struct identity *original_parent, struct change_list *list)
+{
+    struct change change = {
+        .what = CHANGE_COPIED,
+        .associated = state->part & PART_ASSOCIATED,
+        .object = {MAPI_MESSAGE, state->id, state->guid},
+        .parent = state->parent,
+        .old = *original,
+        .old_parent = *original_parent,
+    };
+    HRESULT hr = change_add(file->db, list, &change);
+
+    if (FAILED(hr)) return hr;
+    return write_message(file, state, state->id, 0, true, list->items[list->n - 1].seq, 0);
 }
 
 /* ---- erasing ---- */

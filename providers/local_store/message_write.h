@@ -12,10 +12,15 @@
  * Errors  MAPI_E_OBJECT_CHANGED, MAPI_E_OBJECT_DELETED, MAPI_E_TOO_COMPLEX (embedded too deep), the database's
  */
 HRESULT message_write(struct store_file *file, const struct message_state *state, bool force, struct change_list *list);
+/* In a transaction: a detached state (message_state_detach) as the copy of a message; counts are the caller's to tell. */
+HRESULT message_write_copy(struct store_file *file, const struct message_state *state, const struct identity *original,
+                           const struct identity *original_parent, struct change_list *list);
 /* In a transaction: the row, all that hangs on it, and their long content. No change is logged. */
 HRESULT message_erase(struct store_file *file, int64_t id);
 /* In a transaction: tells that a folder's counts changed. */
 HRESULT folder_counted(struct store_file *file, const struct identity *folder, struct change_list *list);
+/* What SaveChanges of an embedded message makes at once: subject parts, display names, size (as far as it is loaded). */
+HRESULT message_finish(struct message_state *state);
 /*
  * In a transaction: sorts a bag into what its columns take and packed bytes (malloc), long content into large_values.
  * fresh   owner's row is new: all long content is written; else what is in the database stays, and what bag lost is dropped

@@ -6,7 +6,7 @@
 
 #define STORE_APPLICATION_ID 0x4F4D5354
 #define STORE_SCHEMA_VERSION 1
-#define STORE_ROOT           1 /* id of the root folder, and owner of the store's own large values */
+#define STORE_ROOT           1 /* id of the root folder */
 
 /* messages.part */
 enum part {

@@ -1,0 +1,311 @@
+/*
+ * folder_messages.c - what a folder does with its messages: copy, move, delete, flags, status
+ *
+ * Long lists go in batches, each one transaction; what one batch did stays when a later one fails.
+ */
+#include <stdlib.h>
+#include "folder.h"
+#include "read_flag.h"
+
+#define BATCH 128
+
+/* One message of a call: S_OK, S_FALSE (passed over), MAPI_E_NOT_FOUND (passed over), or an error that ends it all. */
+typedef HRESULT (*message_verb)(struct folder *folder, const struct identity *message, void *how, struct change_list *list);
+
+struct work {
+    message_verb verb;
+    void *how;
+    const struct identity *other; /* a second folder whose counts change, or NULL */
+    bool counts;
+    IMAPIProgress *progress;      /* NULL: nobody looks */
+};
+
+/* A batch as one transaction. */
+static HRESULT run_batch(struct folder *folder, const struct work *work, const struct identity *messages, size_t n, bool *left)
+{
+    struct store_file *file = folder->store->file;
+    struct change_list list = {0};
+    size_t done = 0;
+    HRESULT hr;
+
+    hr = db_begin(file->db);
+    if (FAILED(hr)) return hr;
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        hr = work->verb(folder, &messages[i], work->how, &list);
+        if (hr == S_OK) done++;
+        if (hr == S_FALSE || hr == MAPI_E_NOT_FOUND) {
+            *left = true;
+            hr = S_OK;
+        }
+    }
+    if (SUCCEEDED(hr) && done && work->counts) hr = folder_counted(file, &folder->id, &list);
+    if (SUCCEEDED(hr) && done && work->other && work->other->id != folder->id.id) hr = folder_counted(file, work->other, &list);
+    hr = db_end(file->db, hr);
+    if (SUCCEEDED(hr))
+        store_tell(folder->store, &list);
+    else
+        change_list_clear(&list);
+    return hr;
+}
+
+static HRESULT show(const struct work *work, ULONG done, ULONG all)
+{
+    return work->progress ? work->progress->lpVtbl->Progress(work->progress, done, done, all) : S_OK;
+}
+
+/* The messages of a caller's list; foreign or bad IDs are passed over like missing ones. */
+static HRESULT run_list(struct folder *folder, const struct work *work, const ENTRYLIST *entries)
+{
+    struct identity batch[BATCH];
+    bool left = false;
+    size_t n = 0;
+    HRESULT hr = S_OK;
+
+    if (!entries->cValues) return S_OK;
+    if (!entries->lpbin) return MAPI_E_INVALID_PARAMETER;
+    for (ULONG i = 0; i < entries->cValues && SUCCEEDED(hr); i++) {
+        if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n])))
+            n++;
+        else
+            left = true;
+        if (n && (n == BATCH || i + 1 == entries->cValues)) {
+            hr = run_batch(folder, work, batch, n, &left);
+            n = 0;
+            if (SUCCEEDED(hr)) hr = show(work, i + 1, entries->cValues);
+        }
+    }
+    return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
+}
+
+/* All messages of a part of the folder. */
+static HRESULT run_part(struct folder *folder, const struct work *work, int part)
+{
+    struct identity batch[BATCH];
+    int64_t after = 0;
+    bool left = false;
+    size_t n;
+    HRESULT hr;
+
+    for (;;) {
+        db_lock(store_db(folder->store));
+        hr = folder_messages(folder->store->file, folder->id.id, part, after, batch, BATCH, &n);
+        db_unlock(store_db(folder->store));
+        if (FAILED(hr) || !n) break;
+        after = batch[n - 1].id;
+        hr = run_batch(folder, work, batch, n, &left);
+        if (FAILED(hr)) break;
+    }
+    return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
+}
+
+static HRESULT folder_there(struct folder *folder)
+{
+    struct identity there;
+    HRESULT hr;
+
+    db_lock(store_db(folder->store));
+    hr = folder_identity(folder->store->file, folder->id.id, &there);
+    db_unlock(store_db(folder->store));
+    return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+}
+
+/* ---- copy, move ---- */
+
+static HRESULT copy_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+{
+    return message_copy(folder->store->file, message, &folder->id, how, list);
+}
+
+static HRESULT move_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+{
+    return message_move(folder->store->file, message, &folder->id, how, list);
+}
+
+/*
+ * CopyMessages - into a folder of this store as rows; into any other folder through the subsystem
+ *
+ * Errors  MAPI_W_PARTIAL_COMPLETION (some were not there, or are being sent), MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS,
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_DECLINE_COPY (MAPI_DECLINE_OK and not a folder of this store)
+ */
+HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *list, const IID *iid, void *dest,
+                                              ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
+{
+    struct folder *folder = folder_from_iface(iface), *target;
+    struct work work = {.counts = flags & MESSAGE_MOVE};
+    IMAPISupport *support;
+    HRESULT hr;
+
+    if (!list || !dest) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (iid && !iid_is(iid, &IID_IMAPIFolder, &IID_IMAPIContainer) && !iid_is(iid, &IID_IMAPIProp, &IID_IUnknown))
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (flags & MESSAGE_MOVE && !folder->store->can_modify) return MAPI_E_NO_ACCESS;
+    target = folder_of_ours(folder->store, iid, dest);
+    if (!target) {
+        if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
+        support = store_support(folder->store);
+        if (!support) return MAPI_E_INVALID_OBJECT;
+        hr = support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, iface, list, iid ? iid : &IID_IMAPIFolder, dest, window,
+                                           progress, flags);
+        support->lpVtbl->Release(support);
+        return hr;
+    }
+    work.verb = flags & MESSAGE_MOVE ? move_one : copy_one;
+    work.how = &target->id;
+    work.other = &target->id;
+    work.progress = flags & MESSAGE_DIALOG ? progress : NULL;
+    hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
+    if (SUCCEEDED(hr)) hr = folder_there(target);
+    if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
+    com_unref(target);
+    return hr;
+}
+
+/* ---- delete ---- */
+
+static HRESULT delete_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+{
+    (void)how;
+    if (store_file_holds(folder->store->file, message->id)) return S_FALSE;
+    return message_delete(folder->store->file, message, folder->id.id, list);
+}
+
+/* 6.5-10: what is missing, moved, open for writing or being sent stays, and the answer is MAPI_W_PARTIAL_COMPLETION. */
+HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
+                                                IMAPIProgress *progress, ULONG flags)
+{
+    struct folder *folder = folder_from_iface(iface);
+    struct work work = {.verb = delete_one, .counts = true, .progress = flags & MESSAGE_DIALOG ? progress : NULL};
+    HRESULT hr;
+
+    (void)window;
+    if (!list) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(MESSAGE_DIALOG | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
+    hr = folder_there(folder);
+    return FAILED(hr) ? hr : run_list(folder, &work, list);
+}
+
+/* EmptyFolder keeps the folder. */
+static HRESULT empty_below(struct folder *folder, bool *left)
+{
+    struct store_file *file = folder->store->file;
+    struct change_list list = {0};
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_begin(file->db);
+    if (FAILED(hr)) return hr;
+    for (int64_t after = 0; SUCCEEDED(hr);) {
+        struct identity child = {.type = MAPI_FOLDER};
+
+        hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND id>?2 AND deleted IS NULL ORDER BY id LIMIT 1",
+                        &stmt);
+        if (FAILED(hr)) break;
+        sqlite3_bind_int64(stmt, 1, folder->id.id);
+        sqlite3_bind_int64(stmt, 2, after);
+        hr = db_step(file->db, stmt);
+        if (hr == S_OK) {
+            child.id = after = sqlite3_column_int64(stmt, 0);
+            if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&child.guid, sqlite3_column_blob(stmt, 1), 16);
+        }
+        db_done(file->db, stmt);
+        if (hr != S_OK) break;
+        hr = folder_erase(file, &child, true, true, &list);
+        *left = *left || hr == S_FALSE;
+    }
+    hr = db_end(file->db, FAILED(hr) ? hr : S_OK);
+    if (SUCCEEDED(hr))
+        store_tell(folder->store, &list);
+    else
+        change_list_clear(&list);
+    return hr;
+}
+
+HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
+{
+    struct folder *folder = folder_from_iface(iface);
+    struct work work = {.verb = delete_one, .counts = true, .progress = flags & FOLDER_DIALOG ? progress : NULL};
+    bool left = false;
+    HRESULT hr;
+
+    (void)window;
+    if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
+    hr = folder_there(folder);
+    if (SUCCEEDED(hr)) hr = empty_below(folder, &left);
+    if (SUCCEEDED(hr)) hr = run_part(folder, &work, PART_CONTENTS);
+    left = left || hr == MAPI_W_PARTIAL_COMPLETION;
+    if (SUCCEEDED(hr) && flags & DEL_ASSOCIATED) hr = run_part(folder, &work, PART_ASSOCIATED);
+    left = left || hr == MAPI_W_PARTIAL_COMPLETION;
+    return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
+}
+
+/* ---- read flags, status ---- */
+
+static HRESULT read_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+{
+    struct store_file *file = folder->store->file;
+    int64_t flags;
+    HRESULT hr;
+
+    hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3", "ibi", message->id,
+                &message->guid, 16, folder->id.id);
+    if (FAILED(hr)) return hr;
+    if (flags & MSGFLAG_SUBMIT || store_file_holds(file, message->id)) return S_FALSE;
+    return read_flag_set(file, message->id, *(ULONG *)how, list);
+}
+
+/* 6.5-16 to -19. No reports are made yet, and no message waits for one: nothing sets MSGFLAG_RN_PENDING. */
+HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window, IMAPIProgress *progress,
+                                              ULONG flags)
+{
+    struct folder *folder = folder_from_iface(iface);
+    struct work work = {.verb = read_one, .how = &flags, .progress = flags & MESSAGE_DIALOG ? progress : NULL};
+    HRESULT hr;
+
+    (void)window;
+    hr = read_flags_check(flags);
+    if (FAILED(hr)) return hr;
+    if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
+    hr = folder_there(folder);
+    if (FAILED(hr)) return hr;
+    return list ? run_list(folder, &work, list) : run_part(folder, &work, PART_CONTENTS);
+}
+
+static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULONG new, ULONG mask, ULONG *old)
+{
+    struct change_list list = {0};
+    struct identity message;
+    struct db *db = store_db(folder->store);
+    HRESULT hr;
+
+    hr = store_entry(folder->store, count, id, MAPI_MESSAGE, &message);
+    if (FAILED(hr)) return hr;
+    hr = mask ? db_begin(db) : db_begin_read(db);
+    if (FAILED(hr)) return hr;
+    hr = status_set(folder->store->file, &message, folder->id.id, new, mask, old, &list);
+    hr = db_end(db, hr);
+    if (SUCCEEDED(hr))
+        store_tell(folder->store, &list);
+    else
+        change_list_clear(&list);
+    return hr;
+}
+
+HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG flags, ULONG *out)
+{
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    return status(folder_from_iface(iface), count, id, 0, 0, out);
+}
+
+HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG new, ULONG mask,
+                                                  ULONG *old)
+{
+    struct folder *folder = folder_from_iface(iface);
+    ULONG unwanted;
+
+    if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
+    return status(folder, count, id, new, mask, old ? old : &unwanted);
+}

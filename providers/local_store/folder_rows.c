@@ -1,0 +1,544 @@
+/*
+ * folder_rows.c - folders and the messages in them, as transactions on rows
+ */
+#include "folder_rows.h"
+#include <stdlib.h>
+#include "clock.h"
+#include "large.h"
+#include "pack.h"
+#include "text8.h"
+
+#define BATCH 256
+
+static int64_t last_seq(const struct change_list *list)
+{
+    return list->items[list->n - 1].seq;
+}
+
+static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
+{
+    char *wtf8;
+    size_t n;
+    HRESULT hr;
+
+    if (!text) return S_OK;
+    hr = wtf8_from_wide(text, wide_len(text), &wtf8, &n);
+    if (FAILED(hr)) return hr;
+    return sqlite3_bind_text64(stmt, i, wtf8, n, free, SQLITE_UTF8) == SQLITE_OK ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+/* ---- one folder ---- */
+
+HRESULT folder_load(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place)
+{
+    enum { FIXED = 6 };
+    struct folder_place found = {0};
+    sqlite3_stmt *stmt;
+    int64_t parent = 0;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, "SELECT guid, parent, change, subfolders, type, props" FOLDER_COLUMNS(COLUMN_NAME)
+                              " FROM folders WHERE id=?1 AND deleted IS NULL", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, folder->id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_FALSE || (hr == S_OK && (sqlite3_column_bytes(stmt, 0) != 16 ||
+                                         memcmp(sqlite3_column_blob(stmt, 0), &folder->guid, 16))))
+        hr = MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr)) {
+        parent = sqlite3_column_int64(stmt, 1);
+        found.change = sqlite3_column_int64(stmt, 2);
+        found.subfolders = sqlite3_column_int64(stmt, 3);
+        found.type = sqlite3_column_int(stmt, 4);
+        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5), (size_t)sqlite3_column_bytes(stmt, 5), bag);
+    }
+    for (size_t i = 0; i < n_folder_columns && SUCCEEDED(hr); i++) {
+        AUTO_VALUE struct value *value = NULL;
+
+        hr = column_value(stmt, FIXED + (int)i, folder_columns[i].tag, &value);
+        if (hr == S_OK) hr = bag_set(bag, value);
+    }
+    db_done(file->db, stmt);
+    if (SUCCEEDED(hr) && parent && place) hr = folder_identity(file, parent, &found.parent);
+    if (SUCCEEDED(hr) && place) *place = found;
+    return FAILED(hr) ? hr : S_OK;
+}
+
+static HRESULT folder_changed(struct store_file *file, const struct identity *folder, enum change_what what,
+                              struct change_list *list)
+{
+    struct change change = {.what = what, .object = *folder};
+    int64_t parent;
+    HRESULT hr;
+
+    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", folder->id);
+    if (SUCCEEDED(hr) && parent) hr = folder_identity(file, parent, &change.parent);
+    return FAILED(hr) ? hr : change_add(file->db, list, &change);
+}
+
+static HRESULT store_folder(struct store_file *file, const struct identity *folder, const struct bag *bag, bool fresh,
+                            struct change_list *list)
+{
+    static const ULONG own[] = {PR_DISPLAY_NAME_W, PR_COMMENT_W, PR_CONTAINER_CLASS_W};
+    const WCHAR *name = value_wide(bag_find(bag, PR_DISPLAY_NAME_W));
+    struct identity other;
+    struct bag columns = {0};
+    sqlite3_stmt *stmt = NULL;
+    void *data = NULL;
+    size_t bytes = 0;
+    int64_t parent;
+    HRESULT hr;
+
+    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1 AND deleted IS NULL", "i", folder->id);
+    if (hr == MAPI_E_NOT_FOUND) return MAPI_E_OBJECT_DELETED;
+    if (SUCCEEDED(hr) && parent && (!name || !*name)) return MAPI_E_INVALID_PARAMETER;
+    if (SUCCEEDED(hr) && parent && folder_by_name(file, parent, name, &other) == S_OK && other.id != folder->id)
+        return MAPI_E_COLLISION;
+    if (SUCCEEDED(hr)) hr = folder_changed(file, folder, CHANGE_MODIFIED, list);
+    if (SUCCEEDED(hr))
+        hr = pack_props(file->db, bag, folder_columns, n_folder_columns, folder->id, fresh, &columns, &data, &bytes);
+    if (SUCCEEDED(hr))
+        hr = db_prepare(file->db, "UPDATE folders SET name=ifnull(?4, ''), comment=?5, class=?6, modified=?2, change=?3, props=?7,"
+                                  " revision=revision+1 WHERE id=?1", &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, folder->id);
+        sqlite3_bind_int64(stmt, 2, filetime_now());
+        sqlite3_bind_int64(stmt, 3, last_seq(list));
+        for (int i = 0; i < 3 && SUCCEEDED(hr); i++)
+            hr = column_bind(stmt, 4 + i, own[i], bag_find(&columns, own[i]));
+        if (bytes) sqlite3_bind_blob64(stmt, 7, data, bytes, SQLITE_STATIC);
+        if (SUCCEEDED(hr))
+            hr = db_run(file->db, stmt);
+        else
+            db_done(file->db, stmt);
+    }
+    bag_clear(&columns);
+    free(data);
+    return hr;
+}
+
+HRESULT folder_store(struct store_file *file, const struct identity *folder, const struct bag *bag, struct change_list *list)
+{
+    return store_folder(file, folder, bag, false, list);
+}
+
+HRESULT folder_by_name(struct store_file *file, int64_t parent, const WCHAR *name, struct identity *out)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    memset(out, 0, sizeof(*out));
+    hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND name=?2 AND deleted IS NULL", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, parent);
+    hr = bind_wide(stmt, 2, name);
+    if (SUCCEEDED(hr)) hr = db_step(file->db, stmt);
+    if (hr == S_OK && sqlite3_column_bytes(stmt, 1) == 16) {
+        out->type = MAPI_FOLDER;
+        out->id = sqlite3_column_int64(stmt, 0);
+        memcpy(&out->guid, sqlite3_column_blob(stmt, 1), 16);
+    }
+    db_done(file->db, stmt);
+    return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
+}
+
+HRESULT folder_insert(struct store_file *file, const struct identity *parent, const WCHAR *name, const WCHAR *comment,
+                      struct identity *out, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_CREATED, .parent = *parent};
+    struct identity there;
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = folder_identity(file, parent->id, &there);
+    if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+    hr = folder_by_name(file, parent->id, name, out);
+    if (hr != MAPI_E_NOT_FOUND) return FAILED(hr) ? hr : MAPI_E_COLLISION;
+    out->type = MAPI_FOLDER;
+    guid_new(&out->guid);
+    hr = store_file_new_id(file, &out->id);
+    change.object = *out;
+    if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
+    if (SUCCEEDED(hr))
+        hr = db_prepare(file->db, "INSERT INTO folders(id, parent, guid, type, name, comment, created, modified, change)"
+                                  " VALUES(?1, ?2, ?3, 1, ?4, ?5, ?6, ?6, ?7)", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, out->id);
+    sqlite3_bind_int64(stmt, 2, parent->id);
+    sqlite3_bind_blob(stmt, 3, &out->guid, 16, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 6, filetime_now());
+    sqlite3_bind_int64(stmt, 7, last_seq(list));
+    hr = bind_wide(stmt, 4, name);
+    if (SUCCEEDED(hr)) hr = bind_wide(stmt, 5, comment);
+    if (SUCCEEDED(hr))
+        hr = db_run(file->db, stmt);
+    else
+        db_done(file->db, stmt);
+    return FAILED(hr) ? hr : folder_counted(file, parent, list);
+}
+
+/* ---- messages ---- */
+
+HRESULT folder_messages(struct store_file *file, int64_t folder, int part, int64_t after, struct identity *out, size_t room,
+                        size_t *n)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *n = 0;
+    hr = db_prepare(file->db, "SELECT id, guid FROM messages WHERE folder=?1 AND part=?2 AND id>?3 ORDER BY id", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, folder);
+    sqlite3_bind_int64(stmt, 2, part);
+    sqlite3_bind_int64(stmt, 3, after);
+    while (*n < room && (hr = db_step(file->db, stmt)) == S_OK) {
+        struct identity *item = &out[(*n)++];
+
+        memset(item, 0, sizeof(*item));
+        item->type = MAPI_MESSAGE;
+        item->id = sqlite3_column_int64(stmt, 0);
+        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&item->guid, sqlite3_column_blob(stmt, 1), 16);
+    }
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* A message's place; folder -1: any. */
+static HRESULT message_place(struct store_file *file, const struct identity *message, int64_t folder, int *part, ULONG *flags)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, "SELECT guid, folder, part, flags FROM messages WHERE id=?1 AND folder IS NOT NULL", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, message->id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK) {
+        bool same = sqlite3_column_bytes(stmt, 0) == 16 && !memcmp(sqlite3_column_blob(stmt, 0), &message->guid, 16);
+
+        if (!same || sqlite3_column_int64(stmt, 1) != folder) hr = S_FALSE;
+        *part = sqlite3_column_int(stmt, 2);
+        *flags = (ULONG)sqlite3_column_int64(stmt, 3);
+    }
+    db_done(file->db, stmt);
+    return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
+}
+
+static HRESULT log_message(struct store_file *file, enum change_what what, int part, const struct identity *message,
+                           const struct identity *parent, const struct identity *old, const struct identity *old_parent,
+                           struct change_list *list)
+{
+    const struct identity none = {0};
+    struct change change = {
+        .what = what,
+        .associated = part & PART_ASSOCIATED,
+        .object = *message,
+        .parent = *parent,
+        .old = old ? *old : none,
+        .old_parent = old_parent ? *old_parent : none,
+    };
+
+    return change_add(file->db, list, &change);
+}
+
+HRESULT message_delete(struct store_file *file, const struct identity *message, int64_t folder, struct change_list *list)
+{
+    struct identity parent;
+    ULONG flags = 0;
+    int part = 0;
+    HRESULT hr;
+
+    hr = message_place(file, message, folder, &part, &flags);
+    if (FAILED(hr)) return hr;
+    if (flags & MSGFLAG_SUBMIT) return S_FALSE;
+    hr = folder_identity(file, folder, &parent);
+    if (SUCCEEDED(hr)) hr = message_erase(file, message->id);
+    if (SUCCEEDED(hr)) hr = log_message(file, CHANGE_DELETED, part, message, &parent, NULL, NULL, list);
+    return hr;
+}
+
+HRESULT message_move(struct store_file *file, const struct identity *message, const struct identity *from,
+                     const struct identity *to, struct change_list *list)
+{
+    ULONG flags = 0;
+    int part = 0;
+    HRESULT hr;
+
+    hr = message_place(file, message, from->id, &part, &flags);
+    if (FAILED(hr)) return hr;
+    if (flags & MSGFLAG_SUBMIT) return S_FALSE;
+    if (from->id == to->id) return S_OK;
+    hr = log_message(file, CHANGE_MOVED, part, message, to, message, from, list);
+    if (FAILED(hr)) return hr;
+    return db_exec(file->db, "UPDATE messages SET folder=?2, change=?3, status=0 WHERE id=?1", "iii", message->id, to->id,
+                   last_seq(list));
+}
+
+HRESULT message_copy(struct store_file *file, const struct identity *message, const struct identity *from,
+                     const struct identity *to, struct change_list *list)
+{
+    struct message_state *state = NULL;
+    ULONG flags = 0;
+    int part = 0;
+    HRESULT hr;
+
+    hr = message_place(file, message, from->id, &part, &flags);
+    if (FAILED(hr)) return hr;
+    hr = message_state_load(file, message->id, &message->guid, &state);
+    if (SUCCEEDED(hr)) hr = message_state_detach(file, state, 0);
+    if (SUCCEEDED(hr)) {
+        state->parent = *to;
+        bag_remove(&state->props, PR_MSG_STATUS);
+        hr = bag_put(&state->props, PR_MESSAGE_FLAGS, flags & ~(ULONG)MSGFLAG_SUBMIT);
+    }
+    if (SUCCEEDED(hr)) hr = message_write_copy(file, state, message, from, list);
+    message_state_unref(state);
+    return hr;
+}
+
+/* ---- folders with all that is in them ---- */
+
+static HRESULT erase_messages(struct store_file *file, const struct identity *folder, int part, struct change_list *list)
+{
+    struct identity batch[BATCH];
+    int64_t after = 0;
+    bool left = false;
+    size_t n;
+    HRESULT hr;
+
+    while (SUCCEEDED(hr = folder_messages(file, folder->id, part, after, batch, BATCH, &n)) && n) {
+        for (size_t i = 0; i < n; i++) {
+            hr = message_delete(file, &batch[i], folder->id, list);
+            if (FAILED(hr)) return hr;
+            left = left || hr == S_FALSE;
+        }
+        after = batch[n - 1].id;
+    }
+    return FAILED(hr) ? hr : left ? S_FALSE : S_OK;
+}
+
+/* The children, all at once: folders are few. malloc. */
+static HRESULT children(struct store_file *file, int64_t folder, struct identity **out, size_t *n)
+{
+    size_t room = 0;
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *out = NULL;
+    *n = 0;
+    hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND deleted IS NULL ORDER BY id", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, folder);
+    while ((hr = db_step(file->db, stmt)) == S_OK) {
+        if (*n == room) {
+            struct identity *grown = realloc(*out, (room = room * 2 + 8) * sizeof(*grown));
+
+            if (!grown) {
+                hr = MAPI_E_NOT_ENOUGH_MEMORY;
+                break;
+            }
+            *out = grown;
+        }
+        memset(&(*out)[*n], 0, sizeof(**out));
+        (*out)[*n].type = MAPI_FOLDER;
+        (*out)[*n].id = sqlite3_column_int64(stmt, 0);
+        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&(*out)[*n].guid, sqlite3_column_blob(stmt, 1), 16);
+        ++*n;
+    }
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+#define MAX_FOLDER_DEPTH 200
+
+static HRESULT erase_tree(struct store_file *file, const struct identity *folder, int depth, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_DELETED, .object = *folder};
+    struct identity *below;
+    bool left = false;
+    int64_t parent;
+    size_t n;
+    HRESULT hr;
+
+    if (depth > MAX_FOLDER_DEPTH) return MAPI_E_TOO_COMPLEX;
+    hr = children(file, folder->id, &below, &n);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        hr = erase_tree(file, &below[i], depth + 1, list);
+        left = left || hr == S_FALSE;
+    }
+    free(below);
+    for (int part = 0; part < 4 && SUCCEEDED(hr); part++) {
+        hr = erase_messages(file, folder, part, list);
+        left = left || hr == S_FALSE;
+    }
+    if (FAILED(hr)) return hr;
+    if (left) return S_FALSE;
+    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", folder->id);
+    if (SUCCEEDED(hr) && parent) hr = folder_identity(file, parent, &change.parent);
+    if (SUCCEEDED(hr)) hr = large_drop(file->db, folder->id, NULL, 0);
+    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM folders WHERE id=?1", "i", folder->id);
+    if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
+    return hr;
+}
+
+HRESULT folder_erase(struct store_file *file, const struct identity *folder, bool messages, bool subfolders,
+                     struct change_list *list)
+{
+    struct folder_place place;
+    struct bag bag = {0};
+    int64_t n_messages;
+    HRESULT hr;
+
+    hr = folder_load(file, folder, &bag, &place);
+    n_messages = (int64_t)bag_long(&bag, PR_CONTENT_COUNT, 0);
+    bag_clear(&bag);
+    if (FAILED(hr)) return hr;
+    if (!place.parent.type) return MAPI_E_NO_ACCESS;
+    if (place.subfolders && !subfolders) return MAPI_E_HAS_FOLDERS;
+    if (n_messages && !messages) return MAPI_E_HAS_MESSAGES;
+    hr = erase_tree(file, folder, 0, list);
+    if (hr == S_OK) {
+        HRESULT counted = folder_counted(file, &place.parent, list);
+
+        if (FAILED(counted)) hr = counted;
+    }
+    return hr;
+}
+
+/* Whether below lies in, or is, folder. */
+static HRESULT is_below(struct store_file *file, int64_t below, int64_t folder, bool *out)
+{
+    HRESULT hr = S_OK;
+
+    *out = false;
+    for (int depth = 0; below && depth <= MAX_FOLDER_DEPTH && SUCCEEDED(hr); depth++) {
+        if (below == folder) {
+            *out = true;
+            return S_OK;
+        }
+        hr = db_int(file->db, &below, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", below);
+    }
+    return hr;
+}
+
+static HRESULT check_target(struct store_file *file, const struct identity *folder, const struct identity *parent,
+                            struct folder_place *place, struct bag *bag)
+{
+    struct identity there;
+    bool cycle;
+    HRESULT hr;
+
+    hr = folder_load(file, folder, bag, place);
+    if (SUCCEEDED(hr) && !place->parent.type) return MAPI_E_NO_ACCESS;
+    if (SUCCEEDED(hr)) hr = folder_identity(file, parent->id, &there);
+    if (SUCCEEDED(hr)) hr = is_below(file, parent->id, folder->id, &cycle);
+    return SUCCEEDED(hr) && cycle ? MAPI_E_FOLDER_CYCLE : hr;
+}
+
+HRESULT folder_move(struct store_file *file, const struct identity *folder, const struct identity *parent, const WCHAR *name,
+                    struct change_list *list)
+{
+    struct change change = {.what = CHANGE_MOVED, .object = *folder, .parent = *parent, .old = *folder};
+    struct folder_place place;
+    struct identity other;
+    struct bag bag = {0};
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = check_target(file, folder, parent, &place, &bag);
+    if (SUCCEEDED(hr)) {
+        if (!name) name = value_wide(bag_find(&bag, PR_DISPLAY_NAME_W));
+        if (folder_by_name(file, parent->id, name, &other) == S_OK && other.id != folder->id) hr = MAPI_E_COLLISION;
+    }
+    if (SUCCEEDED(hr)) {
+        change.old_parent = place.parent;
+        hr = change_add(file->db, list, &change);
+    }
+    if (SUCCEEDED(hr))
+        hr = db_prepare(file->db, "UPDATE folders SET parent=?2, name=?3, modified=?4, change=?5 WHERE id=?1", &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, folder->id);
+        sqlite3_bind_int64(stmt, 2, parent->id);
+        sqlite3_bind_int64(stmt, 4, filetime_now());
+        sqlite3_bind_int64(stmt, 5, last_seq(list));
+        hr = bind_wide(stmt, 3, name);
+        if (SUCCEEDED(hr))
+            hr = db_run(file->db, stmt);
+        else
+            db_done(file->db, stmt);
+    }
+    bag_clear(&bag);
+    if (SUCCEEDED(hr)) hr = folder_counted(file, &place.parent, list);
+    if (SUCCEEDED(hr) && place.parent.id != parent->id) hr = folder_counted(file, parent, list);
+    return hr;
+}
+
+static HRESULT copy_messages(struct store_file *file, const struct identity *from, const struct identity *to, int part)
+{
+    struct identity batch[BATCH];
+    struct change_list quiet = {0}; /* the copied folder is told, its messages need not be */
+    int64_t after = 0;
+    size_t n;
+    HRESULT hr;
+
+    while (SUCCEEDED(hr = folder_messages(file, from->id, part, after, batch, BATCH, &n)) && n) {
+        for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+            hr = message_copy(file, &batch[i], from, to, &quiet);
+        change_list_clear(&quiet);
+        if (FAILED(hr)) break;
+        after = batch[n - 1].id;
+    }
+    return hr;
+}
+
+static HRESULT copy_tree(struct store_file *file, const struct identity *folder, const struct identity *parent,
+                         const WCHAR *name, bool subfolders, int depth, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_COPIED, .parent = *parent, .old = *folder};
+    struct change_list made = {0}, props = {0};
+    struct identity *below = NULL, copy;
+    struct folder_place place;
+    struct bag bag = {0};
+    size_t n = 0;
+    HRESULT hr;
+
+    if (depth > MAX_FOLDER_DEPTH) return MAPI_E_TOO_COMPLEX;
+    hr = folder_load(file, folder, &bag, &place);
+    if (SUCCEEDED(hr) && subfolders) hr = children(file, folder->id, &below, &n); /* before the copy, which may be one */
+    if (SUCCEEDED(hr) && !name) name = value_wide(bag_find(&bag, PR_DISPLAY_NAME_W));
+    if (SUCCEEDED(hr)) hr = folder_insert(file, parent, name, value_wide(bag_find(&bag, PR_COMMENT_W)), &copy, &made);
+    if (SUCCEEDED(hr)) {
+        AUTO_VALUE struct value *own = NULL;
+
+        hr = value_text(PR_DISPLAY_NAME_W, name, wide_len(name), &own);
+        if (SUCCEEDED(hr)) hr = bag_set(&bag, own);
+        if (SUCCEEDED(hr)) hr = store_folder(file, &copy, &bag, true, &props);
+    }
+    if (SUCCEEDED(hr)) hr = copy_messages(file, folder, &copy, PART_CONTENTS);
+    if (SUCCEEDED(hr)) hr = copy_messages(file, folder, &copy, PART_ASSOCIATED);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+        hr = copy_tree(file, &below[i], &copy, NULL, true, depth + 1, list);
+    if (SUCCEEDED(hr)) {
+        change.object = copy;
+        change.old_parent = place.parent;
+        hr = change_add(file->db, list, &change);
+    }
+    change_list_clear(&made);
+    change_list_clear(&props);
+    bag_clear(&bag);
+    free(below);
+    return hr;
+}
+
+HRESULT folder_copy(struct store_file *file, const struct identity *folder, const struct identity *parent, const WCHAR *name,
+                    bool subfolders, struct change_list *list)
+{
+    struct folder_place place;
+    struct bag bag = {0};
+    HRESULT hr;
+
+    hr = check_target(file, folder, parent, &place, &bag);
+    bag_clear(&bag);
+    if (SUCCEEDED(hr)) hr = copy_tree(file, folder, parent, name, subfolders, 0, list);
+    return FAILED(hr) ? hr : folder_counted(file, parent, list);
+}

@@ -1,0 +1,87 @@
+/*
+ * logon.c - IMSLogon: what MAPI holds of an open store
+ */
+#include "logon.h"
+
+struct logon {
+    struct com_object com;
+    IMSLogon IMSLogon_iface;
+    struct store *store; /* owned */
+};
+
+static void logon_destroy(void *self)
+{
+    struct logon *logon = self;
+
+    if (logon->store) com_unref(logon->store);
+}
+
+static const struct com_face logon_faces[] = {
+    COM_FACE(logon, IMSLogon),
+};
+COM_CLASS(logon);
+COM_UNKNOWN(logon, IMSLogon)
+
+static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+{
+    (void)iface;
+    (void)hr;
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+}
+
+/* 5.6-03: by force; by then, or inside this call, the support object is gone. */
+static HRESULT STDMETHODCALLTYPE logon_Logoff(IMSLogon *iface, ULONG *flags)
+{
+    if (flags) *flags = 0;
+    store_let_support_go(logon_from(iface)->store);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IMSLogon *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags,
+                                                 ULONG *type, IUnknown **out)
+{
+    return store_open_entry(logon_from(iface)->store, count, id, iid, flags, type, out);
+}
+
+static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IMSLogon *iface, ULONG count1, ENTRYID *id1, ULONG count2,
+                                                       ENTRYID *id2, ULONG flags, ULONG *result)
+{
+    return store_compare_entry_ids(logon_from(iface)->store, count1, id1, count2, id2, flags, result);
+}
+
+static HRESULT STDMETHODCALLTYPE logon_Advise(IMSLogon *iface, ULONG count, ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
+                                              ULONG_PTR *connection)
+{
+    return store_advise(logon_from(iface)->store, count, id, events, sink, connection);
+}
+
+static HRESULT STDMETHODCALLTYPE logon_Unadvise(IMSLogon *iface, ULONG_PTR connection)
+{
+    return store_unadvise(logon_from(iface)->store, connection);
+}
+
+static const IMSLogonVtbl logon_vtbl = {
+    COM_UNKNOWN_METHODS(logon),
+    .GetLastError = logon_GetLastError,
+    .Logoff = logon_Logoff,
+    .OpenEntry = logon_OpenEntry,
+    .CompareEntryIDs = logon_CompareEntryIDs,
+    .Advise = logon_Advise,
+    .Unadvise = logon_Unadvise,
+    .OpenStatusEntry = refuse_IMSLogon_OpenStatusEntry, /* a file has no status worth an object */
+};
+
+HRESULT logon_create(struct store *store, IMSLogon **out)
+{
+    struct logon *logon = com_alloc(&logon_class, sizeof(*logon));
+
+    *out = NULL;
+    if (!logon) return MAPI_E_NOT_ENOUGH_MEMORY;
+    logon->IMSLogon_iface.lpVtbl = (IMSLogonVtbl *)&logon_vtbl;
+    logon->store = store;
+    com_ref(store);
+    *out = &logon->IMSLogon_iface;
+    return S_OK;
+}

@@ -1,0 +1,21 @@
+/*
+ * memory_table.h - the small tables that follow an open object: recipients, attachments, receive folders
+ *
+ * Each is an ITableData of the subsystem (CreateTable), filled with copies of our values.
+ */
+#pragma once
+#include "store.h"
+#include "bag.h"
+
+/* columns are wide ones, the first is the index column. */
+struct memory_table {
+    ITableData *data; /* owned; NULL until first wanted */
+};
+
+HRESULT memory_table_make(struct memory_table *table, const struct allocators *alloc, const SPropTagArray *columns);
+/* Replaces all rows; each bag is a row and has the index property. Not under the lock. */
+HRESULT memory_table_fill(struct memory_table *table, const struct allocators *alloc, const struct bag *rows, size_t n);
+/* A view with the columns in flags' width, sorted ascending by sort (0: as filled). */
+HRESULT memory_table_view(struct memory_table *table, const struct allocators *alloc, const SPropTagArray *columns, ULONG sort,
+                          ULONG flags, IMAPITable **out);
+void memory_table_clear(struct memory_table *table);

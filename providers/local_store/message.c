@@ -1,0 +1,285 @@
+/*
+ * message.c - IMessage: a message of a folder, or embedded in an attachment
+ */
+#include "message.h"
+#include <stdlib.h>
+#include "attach.h"
+#include "message_write.h"
+#include "read_flag.h"
+#include "row.h"
+
+static void message_destroy(void *self)
+{
+    struct message *message = self;
+
+    if (message->hold.id) store_file_let_go(message->store->file, &message->hold);
+    memory_table_clear(&message->recipients);
+    memory_table_clear(&message->attachments);
+    if (message->store) {
+        db_lock(store_db(message->store)); /* its values may let go of staged content */
+        message_state_unref(message->state);
+        message_state_unref(message->saved);
+        db_unlock(store_db(message->store));
+        if (message->parent) attach_unref(message->parent);
+        com_unref(message->store);
+    }
+}
+
+static const struct com_face message_faces[] = {
+    COM_FACE(message, IMessage),
+    COM_FACE_AS(message, IMessage, IMAPIProp),
+};
+COM_CLASS(message);
+COM_UNKNOWN(message, IMessage)
+
+HRESULT message_state_now(struct message *message, struct message_state **out)
+{
+    struct message_state *state;
+    HRESULT hr;
+
+    if (message->stale) {
+        hr = message_state_load(message->store->file, message->state->id, &message->state->guid, &state);
+        if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+        message_state_unref(message->state);
+        message->state = state;
+        message->stale = false;
+    }
+    *out = message->state;
+    return S_OK;
+}
+
+/* ---- properties ---- */
+
+static struct message *message_of(struct props *props)
+{
+    return props->object;
+}
+
+static HRESULT message_bag(struct props *props, struct bag **out)
+{
+    struct message_state *state;
+    HRESULT hr = message_state_now(message_of(props), &state);
+
+    if (SUCCEEDED(hr)) *out = &state->props;
+    return hr;
+}
+
+static const ULONG message_computed_tags[] = {
+    PR_ENTRYID,       PR_RECORD_KEY,   PR_INSTANCE_KEY,      PR_PARENT_ENTRYID, PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE, PR_ACCESS,       PR_ACCESS_LEVEL,
+    PR_MDB_PROVIDER,  PR_HASATTACH,    0,
+};
+static const ULONG message_object_tags[] = {PR_MESSAGE_RECIPIENTS, PR_MESSAGE_ATTACHMENTS, 0};
+
+static HRESULT message_computed(struct props *props, ULONG tag, struct value **out)
+{
+    struct message *message = message_of(props);
+    struct message_state *state;
+    struct row row = {.store = message->store, .can_modify = props->can_modify};
+    HRESULT hr;
+
+    if (!row_is_computed(MAPI_MESSAGE, tag)) return S_FALSE;
+    hr = message_state_now(message, &state);
+    if (FAILED(hr)) return hr;
+    if (message->parent && (PROP_ID(tag) == PROP_ID(PR_ENTRYID) || PROP_ID(tag) == PROP_ID(PR_PARENT_ENTRYID)))
+        return MAPI_E_NOT_FOUND; /* reached by its attachment only */
+    row.object = (struct identity){MAPI_MESSAGE, state->id, state->guid};
+    row.parent = state->parent;
+    row.flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
+    row.change = state->change;
+    return row_computed(&row, tag, out);
+}
+
+/* 6.7-09: what of PR_MESSAGE_FLAGS a client may give before the first save; the rest stays. */
+static HRESULT check_flags(struct message *message, const struct value *value)
+{
+    const ULONG free_bits = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED;
+    ULONG old = bag_long(&message->state->props, PR_MESSAGE_FLAGS, 0);
+    HRESULT hr;
+
+    if (message->state->in_db || !value || value->prop.ulPropTag != PR_MESSAGE_FLAGS) return MAPI_E_COMPUTED;
+    hr = bag_put(&message->state->props, PR_MESSAGE_FLAGS, (old & ~free_bits) | ((ULONG)value->prop.Value.l & free_bits));
+    message->changed = true;
+    return FAILED(hr) ? hr : S_FALSE; /* done here */
+}
+
+static HRESULT message_check(struct props *props, ULONG tag, const struct value *value)
+{
+    const struct column *column = column_of(message_columns, n_message_columns, tag);
+
+    if (PROP_ID(tag) == PROP_ID(PR_MESSAGE_FLAGS)) return check_flags(message_of(props), value);
+    if (row_is_computed(MAPI_MESSAGE, tag) || (column && column->computed)) return MAPI_E_COMPUTED;
+    return S_OK;
+}
+
+static HRESULT message_changed(struct props *props)
+{
+    message_of(props)->changed = true;
+    return S_OK;
+}
+
+static HRESULT message_open(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+{
+    struct message *message = message_of(props);
+
+    if (tag != PR_MESSAGE_RECIPIENTS && tag != PR_MESSAGE_ATTACHMENTS) return S_FALSE;
+    if (!IsEqualGUID(iid, &IID_IMAPITable)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    (void)flags;
+    if (tag == PR_MESSAGE_RECIPIENTS)
+        return message_GetRecipientTable(&message->IMessage_iface, options & MAPI_UNICODE, (IMAPITable **)out);
+    return message_GetAttachmentTable(&message->IMessage_iface, options & MAPI_UNICODE, (IMAPITable **)out);
+}
+
+/* ---- SaveChanges ---- */
+
+static HRESULT save_in_folder(struct message *message, ULONG flags, struct change_list *list)
+{
+    struct db *db = store_db(message->store);
+    HRESULT hr;
+
+    if (message->stale) return S_OK; /* nothing was touched since the last save */
+    hr = db_begin(db);
+    if (FAILED(hr)) return hr;
+    hr = message_write(message->store->file, message->state, flags & FORCE_SAVE, list);
+    hr = db_end(db, hr);
+    if (FAILED(hr)) return hr;
+    message->stale = true;
+    message->changed = false;
+    return S_OK;
+}
+
+/* Into the attachment that it lies in; that one's SaveChanges takes it further. */
+static HRESULT save_in_parent(struct message *message)
+{
+    struct message_state *copy;
+    HRESULT hr;
+
+    hr = message_finish(message->state);
+    if (SUCCEEDED(hr)) hr = message_state_copy(message->state, &copy);
+    if (FAILED(hr)) return hr;
+    hr = attach_embed(message->parent, copy);
+    if (SUCCEEDED(hr)) {
+        message_state_unref(message->saved);
+        message->saved = message_state_ref(copy);
+        message->changed = false;
+    }
+    message_state_unref(copy);
+    return hr;
+}
+
+static HRESULT message_save(struct props *props, ULONG flags)
+{
+    struct message *message = message_of(props);
+    struct db *db = store_db(message->store);
+    struct change_list list = {0};
+    HRESULT hr;
+
+    if (!props->can_modify) return MAPI_E_NO_ACCESS;
+    db_lock(db);
+    hr = message->parent ? save_in_parent(message) : save_in_folder(message, flags, &list);
+    db_unlock(db);
+    if (FAILED(hr)) {
+        change_list_clear(&list);
+        return hr;
+    }
+    message_attachments_saved(message);
+    store_tell(message->store, &list);
+    return S_OK;
+}
+
+static const struct props_ops message_ops = {
+    .bag = message_bag,
+    .computed = message_computed,
+    .check = message_check,
+    .changed = message_changed,
+    .computed_tags = message_computed_tags,
+    .object_tags = message_object_tags,
+    .open = message_open,
+    .save = message_save,
+};
+
+/* ---- IMessage ---- */
+
+/*
+ * SetReadFlag - 6.7-13, 6.5-16: at once, whatever else waits for SaveChanges
+ *
+ * Errors  MAPI_E_INVALID_PARAMETER (flags that contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED
+ */
+static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flags)
+{
+    struct message *message = message_from(iface);
+    struct db *db = store_db(message->store);
+    struct change_list list = {0};
+    struct message_state *state;
+    HRESULT hr;
+
+    hr = read_flags_check(flags);
+    if (FAILED(hr)) return hr;
+    if (!message->store->can_modify) return MAPI_E_NO_ACCESS;
+    db_lock(db);
+    hr = message_state_now(message, &state);
+    if (SUCCEEDED(hr) && state->in_db && !message->parent) {
+        hr = db_begin(db);
+        if (SUCCEEDED(hr)) {
+            hr = read_flag_set(message->store->file, state->id, flags, &list);
+            if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;
+            hr = db_end(db, hr);
+        }
+    }
+    if (SUCCEEDED(hr))
+        hr = bag_put(&state->props, PR_MESSAGE_FLAGS, read_flag_apply(bag_long(&state->props, PR_MESSAGE_FLAGS, 0), flags));
+    db_unlock(db);
+    if (SUCCEEDED(hr))
+        store_tell(message->store, &list);
+    else
+        change_list_clear(&list);
+    return hr;
+}
+
+IMAPIPROP_FORWARD(message, IMessage, props, props)
+
+static const IMessageVtbl message_vtbl = {
+    COM_UNKNOWN_METHODS(message),
+    IMAPIPROP_SLOTS(message),
+    .GetAttachmentTable = message_GetAttachmentTable,
+    .OpenAttach = message_OpenAttach,
+    .CreateAttach = message_CreateAttach,
+    .DeleteAttach = message_DeleteAttach,
+    .GetRecipientTable = message_GetRecipientTable,
+    .ModifyRecipients = message_ModifyRecipients,
+    .SubmitMessage = refuse_IMessage_SubmitMessage, /* until there is a spooler */
+    .SetReadFlag = message_SetReadFlag,
+};
+
+HRESULT message_create(struct store *store, struct message_state *moves_state, struct attach *parent, bool can_modify,
+                       IMessage **out)
+{
+    struct message *message = com_alloc(&message_class, sizeof(*message));
+
+    *out = NULL;
+    if (!message) {
+        message_state_unref(moves_state);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    message->IMessage_iface.lpVtbl = (IMessageVtbl *)&message_vtbl;
+    com_ref(store);
+    message->store = store;
+    message->state = moves_state;
+    if (parent) {
+        attach_ref(parent);
+        message->parent = parent;
+    } else if (can_modify) {
+        message->hold.id = moves_state->id;
+        store_file_hold(store->file, &message->hold);
+    }
+    message->props = (struct props){
+        .ops = &message_ops,
+        .object = message,
+        .iface = (IMAPIProp *)&message->IMessage_iface,
+        .iid = &IID_IMessage,
+        .store = store,
+        .can_modify = can_modify,
+    };
+    *out = &message->IMessage_iface;
+    return S_OK;
+}

@@ -1,0 +1,262 @@
+/*
+ * msg_store.c - IMsgStore: what a client holds of an open store
+ */
+#include "msg_store.h"
+#include <stdlib.h>
+#include "props.h"
+#include "receive_folders.h"
+#include "row.h"
+#include "standard_folders.h"
+#include "store_props.h"
+
+/* Only what is true today. */
+#define SUPPORT_MASK                                                                                             \
+    (STORE_ENTRYID_UNIQUE | STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | \
+     STORE_RTF_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_HTML_OK | STORE_UNICODE_OK | STORE_LOCALSTORE)
+
+struct msg_store {
+    struct com_object com;
+    IMsgStore IMsgStore_iface;
+    struct props props;
+    struct store *store; /* owned */
+    struct bag bag;      /* as read last; under the lock */
+    struct change_list changes;
+    bool logged_off;     /* by StoreLogoff */
+};
+
+/* 5.6-09: a client that just lets go. */
+static void abort_transports(struct msg_store *self)
+{
+    IMAPISupport *support = store_support(self->store);
+    ULONG flags = LOGOFF_ABORT;
+
+    if (!support) return;
+    support->lpVtbl->StoreLogoffTransports(support, &flags);
+    support->lpVtbl->Release(support);
+}
+
+static void msg_store_destroy(void *object)
+{
+    struct msg_store *self = object;
+
+    if (!self->store) return;
+    if (!self->logged_off) abort_transports(self);
+    store_let_support_go(self->store);
+    bag_clear(&self->bag);
+    change_list_clear(&self->changes);
+    com_unref(self->store);
+}
+
+static const struct com_face msg_store_faces[] = {
+    COM_FACE(msg_store, IMsgStore),
+    COM_FACE_AS(msg_store, IMsgStore, IMAPIProp),
+};
+COM_CLASS(msg_store);
+COM_UNKNOWN(msg_store, IMsgStore)
+
+/* ---- properties ---- */
+
+static struct msg_store *self_of(struct props *props)
+{
+    return props->object;
+}
+
+static HRESULT msg_store_bag(struct props *props, struct bag **out)
+{
+    struct msg_store *self = self_of(props);
+
+    bag_clear(&self->bag);
+    *out = &self->bag;
+    return store_props_load(self->store->file, &self->bag);
+}
+
+static const ULONG msg_store_computed_tags[] = {
+    PR_ENTRYID,         PR_STORE_ENTRYID,     PR_RECORD_KEY,         PR_STORE_RECORD_KEY, PR_INSTANCE_KEY, PR_OBJECT_TYPE,
+    PR_MDB_PROVIDER,    PR_MAPPING_SIGNATURE, PR_STORE_SUPPORT_MASK, PR_ACCESS,           PR_ACCESS_LEVEL,
+    PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,   0,
+};
+
+static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value **out)
+{
+    static const WCHAR provider[] = L"Local Message Store";
+    struct msg_store *self = self_of(props);
+    struct row row = {.store = self->store, .object = {.type = MAPI_STORE, .id = STORE_ROOT}, .can_modify = props->can_modify};
+    struct bag *bag;
+    ULONG mask = SUPPORT_MASK;
+    HRESULT hr;
+
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_ENTRYID):
+        return value_binary(PR_ENTRYID, self->store->wrapped, self->store->wrapped_bytes, out);
+    case PROP_ID(PR_RECORD_KEY):
+        return value_binary(PR_RECORD_KEY, &self->store->file->uid, 16, out);
+    case PROP_ID(PR_STORE_SUPPORT_MASK):
+        if (!self->store->can_modify) mask &= ~(ULONG)(STORE_MODIFY_OK | STORE_CREATE_OK);
+        return value_long(PR_STORE_SUPPORT_MASK, (LONG)mask, out);
+    case PROP_ID(PR_VALID_FOLDER_MASK):
+        hr = msg_store_bag(props, &bag);
+        if (SUCCEEDED(hr)) hr = standard_folders_mask(self->store->file, bag, &mask);
+        return FAILED(hr) ? hr : value_long(PR_VALID_FOLDER_MASK, (LONG)mask, out);
+    case PROP_ID(PR_PROVIDER_DISPLAY):
+        return value_text(PR_PROVIDER_DISPLAY_W, provider, sizeof(provider) / sizeof(provider[0]) - 1, out);
+    case PROP_ID(PR_RESOURCE_TYPE):
+        return value_long(PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER, out);
+    case PROP_ID(PR_PARENT_ENTRYID):
+    case PROP_ID(PR_HASATTACH):
+    case 0x65E2:
+        return S_FALSE;
+    }
+    return row_computed(&row, tag, out);
+}
+
+static HRESULT msg_store_check(struct props *props, ULONG tag, const struct value *value)
+{
+    (void)value;
+    (void)props;
+    for (const ULONG *t = msg_store_computed_tags; *t; t++)
+        if (PROP_ID(*t) == PROP_ID(tag)) return MAPI_E_COMPUTED;
+    return S_OK;
+}
+
+static HRESULT msg_store_changed(struct props *props)
+{
+    struct msg_store *self = self_of(props);
+    struct db *db = store_db(self->store);
+    HRESULT hr;
+
+    hr = db_begin(db);
+    if (FAILED(hr)) return hr;
+    hr = db_end(db, store_props_save(self->store->file, &self->bag, &self->changes));
+    if (FAILED(hr)) change_list_clear(&self->changes);
+    return hr;
+}
+
+static void msg_store_tell(struct props *props)
+{
+    struct msg_store *self = self_of(props);
+    struct change_list list;
+
+    db_lock(store_db(self->store));
+    list = self->changes;
+    memset(&self->changes, 0, sizeof(self->changes));
+    db_unlock(store_db(self->store));
+    store_tell(self->store, &list);
+}
+
+static const struct props_ops msg_store_ops = {
+    .bag = msg_store_bag,
+    .computed = msg_store_computed,
+    .check = msg_store_check,
+    .changed = msg_store_changed,
+    .computed_tags = msg_store_computed_tags,
+    .tell = msg_store_tell,
+};
+
+/* ---- IMsgStore ---- */
+
+static HRESULT STDMETHODCALLTYPE msg_store_Advise(IMsgStore *iface, ULONG count, ENTRYID *id, ULONG events,
+                                                  IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    return store_advise(msg_store_from(iface)->store, count, id, events, sink, connection);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_Unadvise(IMsgStore *iface, ULONG_PTR connection)
+{
+    return store_unadvise(msg_store_from(iface)->store, connection);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_CompareEntryIDs(IMsgStore *iface, ULONG count1, ENTRYID *id1, ULONG count2,
+                                                           ENTRYID *id2, ULONG flags, ULONG *result)
+{
+    return store_compare_entry_ids(msg_store_from(iface)->store, count1, id1, count2, id2, flags, result);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_OpenEntry(IMsgStore *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags,
+                                                     ULONG *type, IUnknown **out)
+{
+    return store_open_entry(msg_store_from(iface)->store, count, id, iid, flags, type, out);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_SetReceiveFolder(IMsgStore *iface, LPTSTR class, ULONG flags, ULONG count,
+                                                            ENTRYID *id)
+{
+    return receive_folder_change(msg_store_from(iface)->store, class, flags, count, id);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolder(IMsgStore *iface, LPTSTR class, ULONG flags, ULONG *count,
+                                                            ENTRYID **id, LPTSTR *explicit_class)
+{
+    return receive_folder_find(msg_store_from(iface)->store, class, flags, count, id, explicit_class);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolderTable(IMsgStore *iface, ULONG flags, IMAPITable **out)
+{
+    return receive_folder_table(msg_store_from(iface)->store, flags, out);
+}
+
+/*
+ * StoreLogoff - how the transports are to end what they do for this store; the support object decides
+ *
+ * flags   in and out: one of LOGOFF_NO_WAIT, _ORDERLY, _PURGE, _ABORT, _QUIET in; LOGOFF_COMPLETE and its kin out
+ */
+static HRESULT STDMETHODCALLTYPE msg_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
+{
+    const ULONG ways = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
+    struct msg_store *self = msg_store_from(iface);
+    IMAPISupport *support;
+    HRESULT hr;
+
+    if (!flags) return MAPI_E_INVALID_PARAMETER;
+    if (*flags & ~ways) return MAPI_E_UNKNOWN_FLAGS;
+    if (*flags & (*flags - 1)) return MAPI_E_INVALID_PARAMETER; /* they exclude each other */
+    self->logged_off = true;
+    support = store_support(self->store);
+    if (!support) {
+        *flags = LOGOFF_COMPLETE;
+        return S_OK;
+    }
+    hr = support->lpVtbl->StoreLogoffTransports(support, flags);
+    support->lpVtbl->Release(support);
+    return hr;
+}
+
+IMAPIPROP_FORWARD(msg_store, IMsgStore, props, props)
+
+static const IMsgStoreVtbl msg_store_vtbl = {
+    COM_UNKNOWN_METHODS(msg_store),
+    IMAPIPROP_SLOTS(msg_store),
+    .Advise = msg_store_Advise,
+    .Unadvise = msg_store_Unadvise,
+    .CompareEntryIDs = msg_store_CompareEntryIDs,
+    .OpenEntry = msg_store_OpenEntry,
+    .SetReceiveFolder = msg_store_SetReceiveFolder,
+    .GetReceiveFolder = msg_store_GetReceiveFolder,
+    .GetReceiveFolderTable = msg_store_GetReceiveFolderTable,
+    .StoreLogoff = msg_store_StoreLogoff,
+    .AbortSubmit = refuse_IMsgStore_AbortSubmit, /* submission comes with the spooler */
+    .GetOutgoingQueue = refuse_IMsgStore_GetOutgoingQueue,
+    .SetLockState = refuse_IMsgStore_SetLockState,
+    .FinishedMsg = refuse_IMsgStore_FinishedMsg,
+    .NotifyNewMail = refuse_IMsgStore_NotifyNewMail,
+};
+
+HRESULT msg_store_create(struct store *store, IMsgStore **out)
+{
+    struct msg_store *self = com_alloc(&msg_store_class, sizeof(*self));
+
+    *out = NULL;
+    if (!self) return MAPI_E_NOT_ENOUGH_MEMORY;
+    self->IMsgStore_iface.lpVtbl = (IMsgStoreVtbl *)&msg_store_vtbl;
+    self->store = store;
+    com_ref(store);
+    self->props = (struct props){
+        .ops = &msg_store_ops,
+        .object = self,
+        .iface = (IMAPIProp *)&self->IMsgStore_iface,
+        .iid = &IID_IMsgStore,
+        .store = store,
+        .can_modify = store->can_modify,
+    };
+    *out = &self->IMsgStore_iface;
+    return S_OK;
+}

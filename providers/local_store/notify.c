@@ -1,0 +1,141 @@
+/*
+ * notify.c - what the store's changes are to advise sinks
+ *
+ * Keys of the notification engine: the store's uid for sinks on the whole store, uid and id for those on one object.
+ */
+#include <stdlib.h>
+#include "store.h"
+
+struct object_key {
+    ULONG cb;
+    BYTE ab[24];
+};
+
+static void make_key(struct store *store, const struct identity *object, struct object_key *key)
+{
+    key->cb = 16;
+    memcpy(key->ab, &store->file->uid, 16);
+    if (!object) return;
+    instance_key_write(object->id, key->ab + 16);
+    key->cb = 24;
+}
+
+struct told {
+    NOTIFICATION note;
+    BYTE object[ENTRY_ID_BYTES], parent[ENTRY_ID_BYTES], old[ENTRY_ID_BYTES], old_parent[ENTRY_ID_BYTES];
+};
+
+static void put_id(struct store *store, const struct identity *object, BYTE *bytes, ULONG *count, ENTRYID **id)
+{
+    if (!object->type) return;
+    entry_id_write(&store->file->uid, object, bytes);
+    *count = ENTRY_ID_BYTES;
+    *id = (ENTRYID *)bytes;
+}
+
+static void make_note(struct store *store, const struct change *change, struct told *told)
+{
+    static const ULONG events[] = {
+        [CHANGE_CREATED] = fnevObjectCreated,   [CHANGE_MODIFIED] = fnevObjectModified,
+        [CHANGE_DELETED] = fnevObjectDeleted,   [CHANGE_MOVED] = fnevObjectMoved,
+        [CHANGE_COPIED] = fnevObjectCopied,     [CHANGE_COUNTS] = fnevObjectModified,
+        [CHANGE_FLAGS] = fnevObjectModified,
+    };
+    OBJECT_NOTIFICATION *object = &told->note.info.obj;
+
+    memset(told, 0, sizeof(*told));
+    told->note.ulEventType = events[change->what];
+    object->ulObjType = change->object.type;
+    put_id(store, &change->object, told->object, &object->cbEntryID, &object->lpEntryID);
+    put_id(store, &change->parent, told->parent, &object->cbParentID, &object->lpParentID);
+    put_id(store, &change->old, told->old, &object->cbOldID, &object->lpOldID);
+    put_id(store, &change->old_parent, told->old_parent, &object->cbOldParentID, &object->lpOldParentID);
+}
+
+/* Whose own sinks hear of it, beside the store's: nobody's at creation, the original's at a copy. */
+static const struct identity *concerned(const struct change *change)
+{
+    if (change->what == CHANGE_CREATED) return NULL;
+    return change->what == CHANGE_COPIED ? &change->old : &change->object;
+}
+
+static void tell_sinks(struct store *store, IMAPISupport *support, const struct change_list *list)
+{
+    struct object_key key;
+    NOTIFICATION *notes = calloc(list->n, sizeof(*notes));
+    struct told *told = calloc(list->n, sizeof(*told));
+    ULONG flags;
+
+    for (size_t i = 0; notes && told && i < list->n; i++) {
+        make_note(store, &list->items[i], &told[i]);
+        notes[i] = told[i].note;
+    }
+    if (notes && told) {
+        make_key(store, NULL, &key);
+        flags = 0;
+        support->lpVtbl->Notify(support, (NOTIFKEY *)&key, (ULONG)list->n, notes, &flags);
+    }
+    for (size_t i = 0; notes && told && i < list->n; i++) {
+        const struct identity *object = concerned(&list->items[i]);
+
+        if (!object) continue;
+        make_key(store, object, &key);
+        flags = 0;
+        support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, &notes[i], &flags);
+    }
+    free(notes);
+    free(told);
+}
+
+void store_tell(struct store *store, struct change_list *list)
+{
+    IMAPISupport *support;
+
+    if (list->n) {
+        store_file_tell(store->file, list);
+        support = store_support(store);
+        if (support) {
+            tell_sinks(store, support, list);
+            support->lpVtbl->Release(support);
+        }
+    }
+    change_list_clear(list);
+}
+
+HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
+                     ULONG_PTR *connection)
+{
+    const ULONG known = fnevCriticalError | fnevNewMail | fnevObjectCreated | fnevObjectDeleted | fnevObjectModified |
+                        fnevObjectMoved | fnevObjectCopied | fnevSearchComplete | fnevExtended;
+    struct object_key key;
+    struct identity object;
+    IMAPISupport *support;
+    HRESULT hr;
+
+    if (!sink || !connection || !events) return MAPI_E_INVALID_PARAMETER;
+    *connection = 0;
+    if (events & ~known) return MAPI_E_NO_SUPPORT;
+    if (count || id) {
+        hr = entry_id_read(&store->file->uid, count, id, &object);
+        if (FAILED(hr)) return hr;
+        make_key(store, &object, &key);
+    } else {
+        make_key(store, NULL, &key);
+    }
+    support = store_support(store);
+    if (!support) return MAPI_E_INVALID_OBJECT;
+    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)&key, events, 0, sink, connection);
+    support->lpVtbl->Release(support);
+    return hr;
+}
+
+HRESULT store_unadvise(struct store *store, ULONG_PTR connection)
+{
+    IMAPISupport *support = store_support(store);
+    HRESULT hr;
+
+    if (!support) return S_OK; /* logoff has taken all connections with it */
+    hr = support->lpVtbl->Unsubscribe(support, connection);
+    support->lpVtbl->Release(support);
+    return hr;
+}

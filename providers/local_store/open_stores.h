@@ -1,0 +1,16 @@
+/*
+ * open_stores.h - the stores of one provider object that are open, so that a second open finds the first
+ */
+#pragma once
+#include "store.h"
+
+struct open_stores;
+
+HRESULT open_stores_new(struct open_stores **out);
+struct open_stores *open_stores_ref(struct open_stores *open);
+void open_stores_unref(struct open_stores *open);
+
+void open_stores_add(struct open_stores *open, struct store *store);    /* takes no reference */
+void open_stores_remove(struct open_stores *open, struct store *store); /* from its destroy */
+/* One that has this path, with a reference of the caller's, or NULL; one that is logged on before one that is not. */
+struct store *open_stores_find(struct open_stores *open, const char *path);

@@ -1,0 +1,345 @@
+/*
+ * prop_stream.c - IStream over one long property of an object
+ *
+ * Readers share the property's content. The first write makes the content the stream's own; Commit, or the last Release, gives it
+ * to the object, whose SaveChanges stores it. Clones share content, each with its own position.
+ */
+#include <stdlib.h>
+#include "large.h"
+#include "props.h"
+#include "text8.h"
+
+/* What a stream and its clones share; under the connection's lock. */
+struct content {
+    LONG refs;
+    struct props *props; /* its object is held by each stream */
+    ULONG tag;
+    bool writable, dirty;
+    struct large *large;
+};
+
+struct prop_stream {
+    struct com_object com;
+    IStream IStream_iface;
+    struct content *content; /* counted */
+    struct store *store;     /* owned: outlives the object's own hold when that goes first */
+    void *object;            /* owned */
+    uint64_t at;
+};
+
+static HRESULT prop_stream_new(struct content *content, uint64_t at, IStream **out);
+
+/* The content as a value: short content in memory, of the width it came in. */
+static HRESULT content_value(struct content *content, struct value **out)
+{
+    uint64_t bytes = large_bytes(content->large);
+    ULONG type = PROP_TYPE(content->tag);
+    BYTE *memory;
+    size_t got;
+    HRESULT hr;
+
+    if (bytes > INLINE_BYTES || (type == PT_UNICODE && bytes % sizeof(WCHAR)))
+        return value_large(content->tag, content->large, type == PT_STRING8 ? ansi_code_page() : 0, out);
+    memory = calloc(1, (size_t)bytes + sizeof(WCHAR));
+    if (!memory) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = large_read(content->large, 0, memory, (size_t)bytes, &got);
+    if (SUCCEEDED(hr)) {
+        SPropValue prop = {.ulPropTag = content->tag};
+
+        prop.Value.lpszA = (char *)memory;
+        if (type == PT_BINARY)
+            hr = value_binary(content->tag, memory, got, out);
+        else if (type == PT_STRING8 ? strlen((char *)memory) == got : wide_len((WCHAR *)memory) * sizeof(WCHAR) == got)
+            hr = value_from_prop(&prop, out);
+        else /* a NUL inside: only as content of its own does it keep its length */
+            hr = value_large(content->tag, content->large, type == PT_STRING8 ? ansi_code_page() : 0, out);
+    }
+    free(memory);
+    return hr;
+}
+
+static HRESULT commit(struct content *content)
+{
+    AUTO_VALUE struct value *value = NULL;
+    struct db *db = store_db(content->props->store);
+    HRESULT hr = S_OK;
+    bool dirty;
+
+    db_lock(db);
+    dirty = content->dirty;
+    if (dirty) hr = content_value(content, &value);
+    if (SUCCEEDED(hr)) content->dirty = false;
+    db_unlock(db);
+    if (FAILED(hr) || !dirty) return hr;
+    return props_set_value(content->props, value);
+}
+
+static void prop_stream_destroy(void *self)
+{
+    struct prop_stream *stream = self;
+    struct content *content = stream->content;
+
+    if (content && !__atomic_sub_fetch(&content->refs, 1, __ATOMIC_ACQ_REL)) {
+        commit(content);
+        large_unref(content->large);
+        free(content);
+    }
+    com_unref(stream->object);
+    if (stream->store) com_unref(stream->store);
+}
+
+static const struct com_face prop_stream_faces[] = {
+    COM_FACE(prop_stream, IStream),
+    COM_FACE_AS(prop_stream, IStream, ISequentialStream),
+};
+COM_CLASS(prop_stream);
+COM_UNKNOWN(prop_stream, IStream)
+
+static HRESULT storage_error(HRESULT hr)
+{
+    switch (hr) {
+    case MAPI_E_NOT_ENOUGH_MEMORY:
+        return STG_E_INSUFFICIENTMEMORY;
+    case MAPI_E_NOT_ENOUGH_DISK:
+    case MAPI_E_TOO_BIG:
+        return STG_E_MEDIUMFULL;
+    case MAPI_E_OBJECT_DELETED:
+        return STG_E_REVERTED;
+    }
+    return FAILED(hr) ? STG_E_READFAULT : hr;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, ULONG bytes, ULONG *done)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct db *db = store_db(stream->store);
+    size_t got = 0;
+    HRESULT hr;
+
+    if (done) *done = 0;
+    if (!data && bytes) return STG_E_INVALIDPOINTER;
+    db_lock(db);
+    hr = large_read(stream->content->large, stream->at, data, bytes, &got);
+    if (SUCCEEDED(hr)) stream->at += got;
+    db_unlock(db);
+    if (done) *done = (ULONG)got;
+    return storage_error(hr);
+}
+
+/* Under the lock: content that only this stream's family holds. */
+static HRESULT make_own(struct content *content)
+{
+    if (!content->writable) return STG_E_ACCESSDENIED;
+    return large_own(&content->large);
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *data, ULONG bytes, ULONG *done)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct db *db = store_db(stream->store);
+    HRESULT hr;
+
+    if (done) *done = 0;
+    if (!data && bytes) return STG_E_INVALIDPOINTER;
+    db_lock(db);
+    hr = make_own(stream->content);
+    if (SUCCEEDED(hr) && bytes) hr = large_write(stream->content->large, stream->at, data, bytes);
+    if (SUCCEEDED(hr)) {
+        stream->content->dirty = true;
+        stream->at += bytes;
+        if (done) *done = bytes;
+    }
+    db_unlock(db);
+    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr);
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct db *db = store_db(stream->store);
+    HRESULT hr = S_OK;
+    int64_t from;
+
+    db_lock(db);
+    from = origin == STREAM_SEEK_SET   ? 0
+           : origin == STREAM_SEEK_CUR ? (int64_t)stream->at
+                                       : (int64_t)large_bytes(stream->content->large);
+    if (origin > STREAM_SEEK_END || (move.QuadPart < 0 && move.QuadPart < -from) ||
+        (move.QuadPart > 0 && move.QuadPart > INT64_MAX - from))
+        hr = STG_E_INVALIDFUNCTION;
+    else
+        stream->at = (uint64_t)(from + move.QuadPart);
+    if (position) position->QuadPart = stream->at;
+    db_unlock(db);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_SetSize(IStream *iface, ULARGE_INTEGER size)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct db *db = store_db(stream->store);
+    HRESULT hr;
+
+    db_lock(db);
+    hr = make_own(stream->content);
+    if (SUCCEEDED(hr)) hr = large_resize(stream->content->large, size.QuadPart);
+    if (SUCCEEDED(hr)) stream->content->dirty = true;
+    db_unlock(db);
+    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr);
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
+                                                    ULARGE_INTEGER *n_written)
+{
+    uint64_t in = 0, sent = 0;
+    HRESULT hr = S_OK;
+    BYTE *piece;
+
+    if (n_read) n_read->QuadPart = 0;
+    if (n_written) n_written->QuadPart = 0;
+    if (!to) return STG_E_INVALIDPOINTER;
+    piece = malloc(CHUNK_BYTES);
+    if (!piece) return STG_E_INSUFFICIENTMEMORY;
+    while (in < bytes.QuadPart) {
+        uint64_t left = bytes.QuadPart - in;
+        ULONG got, written = 0;
+
+        hr = prop_stream_Read(iface, piece, (ULONG)(left < CHUNK_BYTES ? left : CHUNK_BYTES), &got);
+        if (FAILED(hr) || !got) break;
+        in += got;
+        hr = to->lpVtbl->Write(to, piece, got, &written);
+        sent += written;
+        if (FAILED(hr) || written != got) break;
+    }
+    free(piece);
+    if (n_read) n_read->QuadPart = in;
+    if (n_written) n_written->QuadPart = sent;
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Commit(IStream *iface, DWORD flags)
+{
+    (void)flags;
+    return commit(prop_stream_from(iface)->content);
+}
+
+/* A direct stream has nothing to go back to. */
+static HRESULT STDMETHODCALLTYPE prop_stream_Revert(IStream *iface)
+{
+    (void)iface;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes, DWORD type)
+{
+    (void)iface;
+    (void)offset;
+    (void)bytes;
+    (void)type;
+    return STG_E_INVALIDFUNCTION;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_UnlockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes, DWORD type)
+{
+    return prop_stream_LockRegion(iface, offset, bytes, type);
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Stat(IStream *iface, STATSTG *stat, DWORD flags)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct db *db = store_db(stream->store);
+
+    (void)flags;
+    if (!stat) return STG_E_INVALIDPOINTER;
+    memset(stat, 0, sizeof(*stat));
+    stat->type = STGTY_STREAM;
+    db_lock(db);
+    stat->cbSize.QuadPart = large_bytes(stream->content->large);
+    db_unlock(db);
+    stat->grfMode = stream->content->writable ? STGM_READWRITE : STGM_READ;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE prop_stream_Clone(IStream *iface, IStream **out)
+{
+    struct prop_stream *stream = prop_stream_from(iface);
+
+    if (!out) return STG_E_INVALIDPOINTER;
+    return storage_error(prop_stream_new(stream->content, stream->at, out));
+}
+
+static const IStreamVtbl prop_stream_vtbl = {
+    COM_UNKNOWN_METHODS(prop_stream),
+    ISTREAM_SLOTS(prop_stream),
+};
+
+static HRESULT prop_stream_new(struct content *content, uint64_t at, IStream **out)
+{
+    struct prop_stream *stream = com_alloc(&prop_stream_class, sizeof(*stream));
+
+    *out = NULL;
+    if (!stream) return MAPI_E_NOT_ENOUGH_MEMORY;
+    stream->IStream_iface.lpVtbl = (IStreamVtbl *)&prop_stream_vtbl;
+    __atomic_add_fetch(&content->refs, 1, __ATOMIC_RELAXED);
+    stream->content = content;
+    stream->store = content->props->store;
+    com_ref(stream->store);
+    stream->object = content->props->object;
+    com_ref(stream->object);
+    stream->at = at;
+    *out = &stream->IStream_iface;
+    return S_OK;
+}
+
+/* What is there as content of the wanted width, under the lock. */
+static HRESULT existing_content(struct value *value, ULONG tag, struct db *db, struct large **out)
+{
+    AUTO_VALUE struct value *as = NULL;
+    HRESULT hr;
+
+    hr = value_as(value, PROP_TYPE(tag), &as);
+    if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_INTERFACE_NOT_SUPPORTED : hr;
+    if (as->large) {
+        *out = large_ref(as->large);
+        return S_OK;
+    }
+    hr = large_stage(db, out);
+    if (SUCCEEDED(hr) && as->bytes) {
+        hr = large_write(*out, 0, value_content(as), as->bytes);
+        if (FAILED(hr)) {
+            large_unref(*out);
+            *out = NULL;
+        }
+    }
+    return hr;
+}
+
+HRESULT prop_stream_open(struct props *props, ULONG tag, ULONG flags, IStream **out)
+{
+    AUTO_VALUE struct value *value = NULL;
+    struct db *db = store_db(props->store);
+    struct content *content;
+    HRESULT hr;
+
+    *out = NULL;
+    content = calloc(1, sizeof(*content));
+    if (!content) return MAPI_E_NOT_ENOUGH_MEMORY;
+    content->props = props;
+    content->tag = tag;
+    content->writable = flags & MAPI_MODIFY;
+    db_lock(db);
+    hr = props_value(props, tag, &value);
+    if (flags & MAPI_CREATE && (SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND)) {
+        hr = large_stage(db, &content->large);
+        content->dirty = true; /* there, or there anew, even when nothing is written */
+    } else if (SUCCEEDED(hr)) {
+        hr = existing_content(value, tag, db, &content->large);
+    }
+    db_unlock(db);
+    if (SUCCEEDED(hr)) hr = prop_stream_new(content, 0, out);
+    if (FAILED(hr)) {
+        large_unref(content->large);
+        free(content);
+    }
+    return hr;
+}

@@ -1,0 +1,92 @@
+/*
+ * read_flag.c - read flags and message status
+ */
+#include "read_flag.h"
+#include "edkmdb.h"
+#include "message_write.h"
+
+#define PENDING_ONLY (CLEAR_RN_PENDING | CLEAR_NRN_PENDING)
+
+HRESULT read_flags_check(ULONG flags)
+{
+    const ULONG known = SUPPRESS_RECEIPT | CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY | PENDING_ONLY | MAPI_DEFERRED_ERRORS |
+                        MESSAGE_DIALOG;
+
+    if (flags & ~(ULONG)known) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & CLEAR_READ_FLAG && flags & (SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY)) return MAPI_E_INVALID_PARAMETER;
+    return S_OK;
+}
+
+ULONG read_flag_apply(ULONG message_flags, ULONG flags)
+{
+    if (flags & CLEAR_READ_FLAG)
+        message_flags &= ~(ULONG)MSGFLAG_READ;
+    else if (flags & GENERATE_RECEIPT_ONLY) /* with SUPPRESS_RECEIPT: the request is only cancelled */
+        message_flags &= ~(ULONG)MSGFLAG_RN_PENDING;
+    else if (!(flags & PENDING_ONLY) || flags & SUPPRESS_RECEIPT)
+        message_flags = (message_flags | MSGFLAG_READ) & ~(ULONG)(MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING);
+    if (flags & CLEAR_RN_PENDING) message_flags &= ~(ULONG)MSGFLAG_RN_PENDING;
+    if (flags & CLEAR_NRN_PENDING) message_flags &= ~(ULONG)MSGFLAG_NRN_PENDING;
+    return message_flags;
+}
+
+/* Where a message is, and what it is there. */
+static HRESULT read_row(struct store_file *file, int64_t id, struct change *change, ULONG *flags, ULONG *status)
+{
+    sqlite3_stmt *stmt;
+    int64_t folder = 0;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, "SELECT guid, folder, part, flags, status FROM messages WHERE id=?1 AND folder IS NOT NULL", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK) {
+        if (sqlite3_column_bytes(stmt, 0) == 16) memcpy(&change->object.guid, sqlite3_column_blob(stmt, 0), 16);
+        change->object.type = MAPI_MESSAGE;
+        change->object.id = id;
+        folder = sqlite3_column_int64(stmt, 1);
+        change->associated = sqlite3_column_int(stmt, 2) & PART_ASSOCIATED;
+        *flags = (ULONG)sqlite3_column_int64(stmt, 3);
+        *status = (ULONG)sqlite3_column_int64(stmt, 4);
+    }
+    db_done(file->db, stmt);
+    if (hr != S_OK) return FAILED(hr) ? hr : MAPI_E_NOT_FOUND;
+    return folder_identity(file, folder, &change->parent);
+}
+
+HRESULT read_flag_set(struct store_file *file, int64_t id, ULONG flags, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_FLAGS};
+    ULONG old, now, status;
+    HRESULT hr;
+
+    hr = read_row(file, id, &change, &old, &status);
+    if (FAILED(hr)) return hr;
+    now = read_flag_apply(old, flags);
+    if (now == old) return S_OK;
+    hr = change_add(file->db, list, &change);
+    if (SUCCEEDED(hr))
+        hr = db_exec(file->db, "UPDATE messages SET flags=?2, change=?3 WHERE id=?1", "iii", id, (int64_t)now,
+                     list->items[list->n - 1].seq);
+    if (SUCCEEDED(hr) && (now ^ old) & MSGFLAG_READ && !change.associated) hr = folder_counted(file, &change.parent, list);
+    return hr;
+}
+
+HRESULT status_set(struct store_file *file, const struct identity *message, int64_t folder, ULONG status, ULONG mask,
+                   ULONG *old, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_FLAGS};
+    ULONG flags;
+    HRESULT hr;
+
+    hr = read_row(file, message->id, &change, &flags, old);
+    if (FAILED(hr)) return hr;
+    if (change.parent.id != folder || !IsEqualGUID(&change.object.guid, &message->guid)) return MAPI_E_NOT_FOUND;
+    status = (*old & ~mask) | (status & mask);
+    if (status == *old) return S_OK;
+    hr = change_add(file->db, list, &change);
+    if (FAILED(hr)) return hr;
+    return db_exec(file->db, "UPDATE messages SET status=?2, change=?3 WHERE id=?1", "iii", message->id, (int64_t)status,
+                   list->items[list->n - 1].seq);
+}

@@ -1,0 +1,123 @@
+/*
+ * settings.c - what a profile section says about a store: its path and its name
+ */
+#include "settings.h"
+#include <stdlib.h>
+#include "mspst.h"
+#include "text8.h"
+#ifdef _WIN32
+#include <shlobj.h>
+#endif
+
+static HRESULT take_text(const SPropValue *prop, WCHAR **out)
+{
+    const WCHAR *text;
+    struct value *value;
+    HRESULT hr = S_OK;
+
+    if (*out || (PROP_TYPE(prop->ulPropTag) != PT_UNICODE && PROP_TYPE(prop->ulPropTag) != PT_STRING8)) return S_OK;
+    if (PROP_TYPE(prop->ulPropTag) == PT_STRING8) {
+        size_t chars;
+
+        hr = wide_from_ansi(prop->Value.lpszA, strlen(prop->Value.lpszA), 0, out, &chars, NULL);
+    } else {
+        hr = value_from_prop(prop, &value);
+        if (FAILED(hr)) return hr;
+        text = value_wide(value);
+        *out = malloc((wide_len(text) + 1) * sizeof(WCHAR));
+        if (*out)
+            memcpy(*out, text, (wide_len(text) + 1) * sizeof(WCHAR));
+        else
+            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        value_unref(value);
+    }
+    if (SUCCEEDED(hr) && !**out) { /* "" is nothing */
+        free(*out);
+        *out = NULL;
+    }
+    return hr;
+}
+
+HRESULT settings_read(IMAPIProp *section, const struct allocators *alloc, struct settings *out)
+{
+    static const SizedSPropTagArray(4, tags) = {4, {PR_PST_PATH_W, PR_PST_PATH_A, PR_DISPLAY_NAME_W, PR_DISPLAY_NAME_A}};
+    SPropValue *values = NULL;
+    ULONG n = 0;
+    HRESULT hr;
+
+    memset(out, 0, sizeof(*out));
+    hr = section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &values);
+    if (FAILED(hr)) return hr;
+    for (ULONG i = 0; i < n && SUCCEEDED(hr); i++)
+        hr = take_text(&values[i], i < 2 ? &out->path : &out->name);
+    alloc->free(values);
+    if (FAILED(hr)) settings_clear(out);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+void settings_clear(struct settings *settings)
+{
+    free(settings->path);
+    free(settings->name);
+    memset(settings, 0, sizeof(*settings));
+}
+
+#ifdef _WIN32
+/* Appends, with what may not be in a file name made '_'. */
+static void add_name(WCHAR *path, size_t room, const WCHAR *name)
+{
+    size_t n = wide_len(path);
+
+    for (; *name && n + 1 < room; name++)
+        path[n++] = *name < 32 || wcschr(L"<>:\"/\\|?*", *name) ? L'_' : *name;
+    path[n] = 0;
+}
+
+static void add(WCHAR *path, size_t room, const WCHAR *text)
+{
+    size_t n = wide_len(path);
+
+    while (*text && n + 1 < room)
+        path[n++] = *text++;
+    path[n] = 0;
+}
+
+static HRESULT make_folder(const WCHAR *path)
+{
+    if (CreateDirectoryW(path, NULL) || GetLastError() == ERROR_ALREADY_EXISTS) return S_OK;
+    return MAPI_E_NO_ACCESS;
+}
+
+HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out)
+{
+    enum { ROOM = 1024, NAME_ROOM = MAX_PATH };
+    WCHAR path[ROOM] = {0};
+    HRESULT hr;
+
+    *out = NULL;
+    if (FAILED(SHGetFolderPathW(NULL, CSIDL_LOCAL_APPDATA | CSIDL_FLAG_CREATE, NULL, 0, path))) return MAPI_E_UNCONFIGURED;
+    add(path, ROOM, L"\\OpenMAPI");
+    hr = make_folder(path);
+    if (SUCCEEDED(hr) && profile && *profile) {
+        add(path, ROOM, L"\\");
+        add_name(path, ROOM - NAME_ROOM, profile);
+        hr = make_folder(path);
+    }
+    if (FAILED(hr)) return hr;
+    add(path, ROOM, L"\\");
+    add_name(path, ROOM - 16, name);
+    add(path, ROOM, L".omstore");
+    *out = malloc((wide_len(path) + 1) * sizeof(WCHAR));
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    memcpy(*out, path, (wide_len(path) + 1) * sizeof(WCHAR));
+    return S_OK;
+}
+#else
+HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out)
+{
+    (void)profile;
+    (void)name;
+    *out = NULL;
+    return MAPI_E_UNCONFIGURED;
+}
+#endif

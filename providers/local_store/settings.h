@@ -1,0 +1,17 @@
+/*
+ * settings.h - what a profile section says about a store: its path and its name
+ */
+#pragma once
+#include "value.h"
+
+struct settings {
+    WCHAR *path; /* malloc; NULL: none given */
+    WCHAR *name; /* PR_DISPLAY_NAME */
+};
+#define DEFAULT_STORE_NAME L"Personal Folders"
+
+/* PR_PST_PATH and PR_DISPLAY_NAME of either width. What is missing stays NULL. */
+HRESULT settings_read(IMAPIProp *section, const struct allocators *alloc, struct settings *out);
+void settings_clear(struct settings *settings);
+/* <local application data>\OpenMAPI\<profile>\<name>.omstore; folders are made. MAPI_E_UNCONFIGURED where there is no such place. */
+HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out);

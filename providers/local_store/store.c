@@ -1,0 +1,240 @@
+/*
+ * store.c - a logon to a store file: what its objects share
+ */
+#include "store.h"
+#include <stdlib.h>
+#include "message_state.h"
+#include "open_stores.h"
+#include "store_id.h"
+#include "text8.h"
+
+static void store_destroy(void *self)
+{
+    struct store *store = self;
+
+    if (store->open) {
+        open_stores_remove(store->open, store);
+        open_stores_unref(store->open);
+    }
+    store_let_support_go(store);
+    free(store->wrapped);
+    store_file_unref(store->file);
+}
+
+static const struct com_face store_faces[] = {{&IID_IUnknown, 0}};
+COM_CLASS(store);
+
+static HRESULT wrap(struct store *store)
+{
+    IMAPISupport *support = store->support;
+    ENTRYID *wrapped = NULL;
+    ULONG bytes;
+    void *id;
+    HRESULT hr;
+
+    hr = store_id_write(store->file, &id, &bytes);
+    if (FAILED(hr)) return hr;
+    hr = support->lpVtbl->WrapStoreEntryID(support, bytes, id, &store->wrapped_bytes, &wrapped);
+    free(id);
+    if (FAILED(hr)) return hr;
+    store->wrapped = malloc(store->wrapped_bytes);
+    if (store->wrapped)
+        memcpy(store->wrapped, wrapped, store->wrapped_bytes);
+    else
+        hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    store->alloc.free(wrapped);
+    return hr;
+}
+
+HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
+                     const struct allocators *alloc, bool can_modify, struct store **out)
+{
+    struct store *store = com_alloc(&store_class, sizeof(*store));
+    HRESULT hr;
+
+    *out = NULL;
+    if (!store) {
+        store_file_unref(moves_file);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    store->file = moves_file;
+    store->alloc = *alloc;
+    store->support = support;
+    com_addref(support);
+    store->can_modify = can_modify && !moves_file->db->read_only;
+    hr = wrap(store);
+    if (FAILED(hr)) {
+        com_unref(store);
+        return hr;
+    }
+    store->open = open_stores_ref(open);
+    open_stores_add(open, store);
+    *out = store;
+    return S_OK;
+}
+
+bool store_is_logged_on(struct store *store)
+{
+    return __atomic_load_n(&store->support, __ATOMIC_ACQUIRE) != NULL;
+}
+
+IMAPISupport *store_support(struct store *store)
+{
+    IMAPISupport *support;
+
+    db_lock(store_db(store));
+    support = store->support;
+    if (support) com_addref(support);
+    db_unlock(store_db(store));
+    return support;
+}
+
+void store_let_support_go(struct store *store)
+{
+    IMAPISupport *support;
+
+    if (!store->file) return;
+    db_lock(store_db(store));
+    support = store->support;
+    store->support = NULL;
+    db_unlock(store_db(store));
+    if (support) support->lpVtbl->Release(support);
+}
+
+HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **out)
+{
+    size_t chars;
+    WCHAR *wide;
+    HRESULT hr;
+
+    *out = NULL;
+    if (!text) return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
+    if (flags & MAPI_UNICODE) {
+        chars = wide_len(text);
+        wide = malloc((chars + 1) * sizeof(*wide));
+        if (!wide) return MAPI_E_NOT_ENOUGH_MEMORY;
+        memcpy(wide, text, (chars + 1) * sizeof(*wide));
+    } else {
+        hr = wide_from_ansi(text, strlen(text), 0, &wide, &chars, NULL);
+        if (FAILED(hr)) return hr;
+    }
+    if (!chars) {
+        free(wide);
+        return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
+    }
+    *out = wide;
+    return S_OK;
+}
+
+/* ---- entry IDs ---- */
+
+HRESULT store_entry(struct store *store, ULONG count, const void *id, USHORT type, struct identity *out)
+{
+    HRESULT hr = entry_id_read(&store->file->uid, count, id, out);
+
+    return SUCCEEDED(hr) && out->type != type ? MAPI_E_INVALID_ENTRYID : hr;
+}
+
+HRESULT store_give_entry(struct store *store, const struct identity *object, ULONG *count, ENTRYID **out)
+{
+    HRESULT hr = store->alloc.buffer(ENTRY_ID_BYTES, (void **)out);
+
+    if (FAILED(hr)) return hr;
+    entry_id_write(&store->file->uid, object, (BYTE *)*out);
+    *count = ENTRY_ID_BYTES;
+    return S_OK;
+}
+
+HRESULT store_compare_entry_ids(struct store *store, ULONG count1, const ENTRYID *id1, ULONG count2, const ENTRYID *id2,
+                                ULONG flags, ULONG *result)
+{
+    struct identity one, two;
+    HRESULT hr;
+
+    if (!result) return MAPI_E_INVALID_PARAMETER;
+    *result = FALSE;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    hr = entry_id_read(&store->file->uid, count1, id1, &one);
+    if (SUCCEEDED(hr)) hr = entry_id_read(&store->file->uid, count2, id2, &two);
+    if (FAILED(hr)) return hr;
+    *result = one.type == two.type && one.id == two.id && IsEqualGUID(&one.guid, &two.guid);
+    return S_OK;
+}
+
+/* ---- OpenEntry ---- */
+
+static bool wants(const IID *iid, const IID *const *faces)
+{
+    if (!iid) return true;
+    for (; *faces; faces++)
+        if (IsEqualGUID(iid, *faces)) return true;
+    return false;
+}
+
+static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, IUnknown **out)
+{
+    static const IID *const faces[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown, NULL};
+    struct identity folder;
+    HRESULT hr;
+
+    if (!wants(iid, faces)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    db_lock(store_db(store));
+    hr = folder_identity(store->file, entry->id, &folder);
+    db_unlock(store_db(store));
+    if (SUCCEEDED(hr) && !IsEqualGUID(&folder.guid, &entry->guid)) hr = MAPI_E_NOT_FOUND;
+    return FAILED(hr) ? hr : folder_create(store, &folder, can_modify, (IMAPIFolder **)out);
+}
+
+static HRESULT open_message(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, ULONG flags,
+                            IUnknown **out)
+{
+    static const IID *const faces[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
+    struct message_state *state;
+    HRESULT hr;
+
+    if (!wants(iid, faces)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    db_lock(store_db(store));
+    hr = db_begin_read(store_db(store));
+    if (SUCCEEDED(hr)) {
+        hr = message_state_load(store->file, entry->id, &entry->guid, &state);
+        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->part >= PART_DELETED) || !state->parent.type)) {
+            message_state_unref(state); /* deleted for those who don't ask; an embedded message has no entry ID */
+            hr = MAPI_E_NOT_FOUND;
+        }
+        hr = db_end(store_db(store), hr);
+    }
+    db_unlock(store_db(store));
+    if (FAILED(hr)) return hr;
+    if (bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT && can_modify) {
+        if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS)) {
+            message_state_unref(state);
+            return MAPI_E_SUBMITTED;
+        }
+        can_modify = false;
+    }
+    return message_create(store, state, NULL, can_modify, (IMessage **)out);
+}
+
+HRESULT store_open_entry(struct store *store, ULONG count, const ENTRYID *id, const IID *iid, ULONG flags, ULONG *type,
+                         IUnknown **out)
+{
+    const ULONG known = MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY | SHOW_SOFT_DELETES;
+    struct identity entry = {MAPI_FOLDER, STORE_ROOT, store->file->root_guid};
+    bool can_modify = store->can_modify && flags & (MAPI_MODIFY | MAPI_BEST_ACCESS);
+    HRESULT hr = S_OK;
+
+    if (out) *out = NULL;
+    if (!out || !type) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~known) return MAPI_E_UNKNOWN_FLAGS;
+    if (count || id) hr = entry_id_read(&store->file->uid, count, id, &entry);
+    if (FAILED(hr)) return hr;
+    if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !store->can_modify) return MAPI_E_NO_ACCESS;
+    if (entry.type == MAPI_FOLDER)
+        hr = open_folder(store, &entry, iid, can_modify, out);
+    else if (entry.type == MAPI_MESSAGE)
+        hr = open_message(store, &entry, iid, can_modify, flags, out);
+    else
+        hr = MAPI_E_INVALID_ENTRYID;
+    if (SUCCEEDED(hr)) *type = entry.type;
+    return hr;
+}

@@ -1,0 +1,11 @@
+/*
+ * store_props.h - the store's own properties at rest
+ */
+#pragma once
+#include "bag.h"
+#include "changes.h"
+#include "store_file.h"
+
+/* Both under the lock; saving in a transaction. */
+HRESULT store_props_load(struct store_file *file, struct bag *bag);
+HRESULT store_props_save(struct store_file *file, const struct bag *bag, struct change_list *list);
