@@ -78,7 +78,7 @@ static const ULONG msg_store_computed_tags[] = {
 
 static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value **out)
 {
-    static const WCHAR provider[] = L"Local Message Store";
+    static const WCHAR provider[] = L"Local Mail Store";
     struct msg_store *self = self_of(props);
     struct row row = {.store = self->store, .object = {.type = MAPI_STORE, .id = STORE_ROOT}, .can_modify = props->can_modify};
     struct bag *bag;

@@ -106,9 +106,8 @@ static HRESULT open_file(struct request *request, struct store_file **file)
 }
 
 /* 5.4-11: what the stores table shows. */
-static HRESULT write_section(struct provider *provider, struct request *request, struct store *store)
+static HRESULT write_section(struct request *request, struct store *store)
 {
-    static const WCHAR display[] = L"Local Message Store";
     IProfSect *section = request->section;
     AUTO_VALUE struct value *name = NULL;
     struct bag bag = {0};
@@ -116,7 +115,6 @@ static HRESULT write_section(struct provider *provider, struct request *request,
     ULONG n = 0;
     HRESULT hr;
 
-    (void)provider;
     db_lock(store_db(store));
     hr = store_props_load(store->file, &bag);
     if (SUCCEEDED(hr)) name = value_ref(bag_find(&bag, PR_DISPLAY_NAME_W));
@@ -128,8 +126,6 @@ static HRESULT write_section(struct provider *provider, struct request *request,
     values[n++].Value.lpszW = (WCHAR *)(request->settings.name ? request->settings.name
                                         : value_wide(name)     ? value_wide(name)
                                                                : DEFAULT_STORE_NAME);
-    values[n].ulPropTag = PR_PROVIDER_DISPLAY_W;
-    values[n++].Value.lpszW = (WCHAR *)display;
     values[n].ulPropTag = PR_ENTRYID;
     values[n].Value.bin.cb = store->wrapped_bytes;
     values[n++].Value.bin.lpb = store->wrapped;
@@ -149,12 +145,12 @@ static HRESULT write_section(struct provider *provider, struct request *request,
 }
 
 /* What a logon tells MAPI about itself. */
-static HRESULT announce(struct provider *provider, struct request *request, struct store *store)
+static HRESULT announce(struct request *request, struct store *store)
 {
     IMAPISupport *support = request->support;
     HRESULT hr;
 
-    hr = write_section(provider, request, store);
+    hr = write_section(request, store);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&store->file->uid, 0);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->ModifyProfile(support, request->flags & MDB_TEMPORARY);
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
@@ -185,7 +181,7 @@ static HRESULT open_first(struct provider *provider, struct request *request, st
 
     hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify, &store);
     if (FAILED(hr)) return hr;
-    if (!request->spooler) hr = announce(provider, request, store);
+    if (!request->spooler) hr = announce(request, store);
     if (SUCCEEDED(hr)) hr = logon_create(store, &new_logon);
     if (SUCCEEDED(hr)) hr = msg_store_create(store, out);
     if (SUCCEEDED(hr)) {

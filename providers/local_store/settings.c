@@ -7,6 +7,8 @@
 #include "text8.h"
 #ifdef _WIN32
 #include <shlobj.h>
+#include <stdio.h>
+#include <wchar.h>
 #endif
 
 static HRESULT take_text(const SPropValue *prop, WCHAR **out)
@@ -88,6 +90,25 @@ static HRESULT make_folder(const WCHAR *path)
     return MAPI_E_NO_ACCESS;
 }
 
+/* Another section's store, or one that a deleted profile left, is never taken for a new one. */
+static HRESULT make_unique(WCHAR *path, size_t room)
+{
+    size_t n = wide_len(path);
+
+    for (int number = 1; number < 10000; number++) {
+        WCHAR suffix[16];
+
+        path[n] = 0;
+        if (number > 1) {
+            swprintf(suffix, 16, L" %d", number);
+            add(path, room, suffix);
+        }
+        add(path, room, L".omstore");
+        if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) return S_OK;
+    }
+    return MAPI_E_UNCONFIGURED;
+}
+
 HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out)
 {
     enum { ROOM = 1024, NAME_ROOM = MAX_PATH };
@@ -105,8 +126,9 @@ HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **o
     }
     if (FAILED(hr)) return hr;
     add(path, ROOM, L"\\");
-    add_name(path, ROOM - 16, name);
-    add(path, ROOM, L".omstore");
+    add_name(path, ROOM - 32, name);
+    hr = make_unique(path, ROOM);
+    if (FAILED(hr)) return hr;
     *out = malloc((wide_len(path) + 1) * sizeof(WCHAR));
     if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(*out, path, (wide_len(path) + 1) * sizeof(WCHAR));
