@@ -1,0 +1,85 @@
+/*
+ * valid.c - the FBad exports: nonzero says that a structure is bad, and no pointer in it can make them crash
+ */
+#include "mapival.h"
+#include "prop/probe.h"
+#include "prop/ptype.h"
+#include "sys/probe.h"
+
+#define MAX_COUNT 0x0fffffff /* more can be nowhere */
+
+/* cStrings texts; Source: FBadRglpszW */
+BOOL STDMETHODCALLTYPE FBadRglpszA(LPSTR *texts, ULONG count)
+{
+    if (!count) return FALSE;
+    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts))) return TRUE;
+    for (ULONG i = 0; i < count; i++)
+        if (!probe_text8(texts[i])) return TRUE;
+    return FALSE;
+}
+
+BOOL STDMETHODCALLTYPE FBadRglpszW(LPWSTR *texts, ULONG count)
+{
+    if (!count) return FALSE;
+    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts))) return TRUE;
+    for (ULONG i = 0; i < count; i++)
+        if (!probe_text16(texts[i])) return TRUE;
+    return FALSE;
+}
+
+/* NULL is bad. */
+BOOL STDMETHODCALLTYPE FBadRowSet(LPSRowSet rows)
+{
+    return !probe_rows(rows);
+}
+
+BOOL STDMETHODCALLTYPE FBadRglpNameID(LPMAPINAMEID *names, ULONG count)
+{
+    if (!count) return FALSE;
+    if (!names || count > MAX_COUNT || !sys_readable(names, (size_t)count * sizeof(*names))) return TRUE;
+    for (ULONG i = 0; i < count; i++)
+        if (!probe_name(names[i])) return TRUE;
+    return FALSE;
+}
+
+/* Also bad: an entry ID shorter than its 4 bytes of flags. */
+BOOL STDMETHODCALLTYPE FBadEntryList(LPENTRYLIST list)
+{
+    return !probe_entry_list(list);
+}
+
+ULONG STDMETHODCALLTYPE FBadRestriction(LPSRestriction restriction)
+{
+    return !probe_restriction(restriction);
+}
+
+/* Bad: a type that MAPI doesn't know; PT_UNSPECIFIED is one that it does. */
+ULONG STDMETHODCALLTYPE FBadPropTag(ULONG tag)
+{
+    return !ptype_of(tag);
+}
+
+ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
+{
+    return !probe_row(row);
+}
+
+/* PR_NULL is fine; a boolean may be 0, 1 or VARIANT_TRUE. */
+ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
+{
+    return !probe_values(1, prop);
+}
+
+ULONG STDMETHODCALLTYPE FBadSortOrderSet(LPSSortOrderSet order)
+{
+    return !probe_sort_order(order);
+}
+
+/* PT_ERROR columns are bad, PT_NULL ones are not. */
+ULONG STDMETHODCALLTYPE FBadColumnSet(LPSPropTagArray columns)
+{
+    if (!probe_tags(columns)) return TRUE;
+    for (ULONG i = 0; i < columns->cValues; i++)
+        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_of(columns->aulPropTag[i])) return TRUE;
+    return FALSE;
+}
