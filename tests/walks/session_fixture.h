@@ -1,0 +1,155 @@
+/*
+ * session_fixture.h - a profile "Ann" whose one store is the recording provider's
+ */
+#pragma once
+#include <stdio.h>
+#include "profile/fixture.h"
+#include "fakes/recording.h"
+#include "eid/eid.h"
+#include "eid/oneoff.h"
+#include "eid/wrap.h"
+#include "mapiutil.h"
+#include "mapix.h"
+#include "prop/pval.h"
+#include "profile/roster.h"
+#include "profile/section.h"
+#include "provider/loader.h"
+#include "sys/module.h"
+
+static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}};
+static WCHAR *dll; /* full path of recording.dll, without its 32 */
+static struct loaded *recording;
+static rec_calls_function *calls;
+static rec_forget_function *forget;
+static rec_answer_function *answer;
+static rec_alive_function *alive;
+
+__attribute__((unused)) static struct section *section_of(struct profile *profile, const MAPIUID *uid)
+{
+    struct section *section;
+
+    assert_hr(section_open(profile, uid, SECTION_WRITE | SECTION_CREATE, &section), S_OK);
+    return section;
+}
+
+/* A profile "Ann" with one service that has one store. */
+__attribute__((unused)) static void make_profile(void)
+{
+    struct profile *profile = made(L"Ann");
+    struct section *section = section_of(profile, &service_uid);
+
+    assert_hr(section_set_text(section, PR_SERVICE_NAME_W, L"REC"), S_OK);
+    assert_hr(section_set_text(section, PR_DISPLAY_NAME_W, L"Recording"), S_OK);
+    section_unref(section);
+    section = section_of(profile, &store_uid);
+    assert_hr(section_set_text(section, PR_PROVIDER_DLL_NAME_W, dll), S_OK);
+    assert_hr(section_set_text(section, PR_DISPLAY_NAME_W, L"Ann's store"), S_OK);
+    assert_hr(section_set_text(section, PR_PROVIDER_DISPLAY_W, L"Recorder"), S_OK);
+    assert_hr(section_set_long(section, PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER), S_OK);
+    assert_hr(section_set_long(section, PR_RESOURCE_FLAGS, 0), S_OK);
+    assert_hr(section_set_bytes(section, PR_SERVICE_UID, &service_uid, sizeof(service_uid)), S_OK);
+    section_unref(section);
+    assert_hr(roster_add_service(profile, &service_uid), S_OK);
+    assert_hr(roster_add_provider(profile, &service_uid, &store_uid, MAPI_STORE_PROVIDER), S_OK);
+    profile_unref(profile);
+}
+
+/* Writes one PT_LONG into the store's section. */
+__attribute__((unused)) static void tell(ULONG tag, LONG value)
+{
+    struct profile *profile;
+    struct section *section;
+
+    assert_hr(profile_open(L"Ann", &profile), S_OK);
+    section = section_of(profile, &store_uid);
+    assert_hr(section_set_long(section, tag, (ULONG)value), S_OK);
+    section_unref(section);
+    profile_unref(profile);
+}
+
+__attribute__((unused)) static int setup(void **state)
+{
+    if (!recording) {
+        WCHAR *folder;
+
+        assert_hr(sys_module_own_folder(&folder), S_OK);
+        dll = text_join(folder, L"/fakes/recording.dll", NULL);
+        mem_free(folder);
+        assert_hr(loader_load(dll, &recording), S_OK);
+        *(void **)&calls = loader_symbol(recording, "rec_calls");
+        *(void **)&forget = loader_symbol(recording, "rec_forget");
+        *(void **)&answer = loader_symbol(recording, "rec_answer");
+        *(void **)&alive = loader_symbol(recording, "rec_alive");
+    }
+    assert_hr(MAPIInitialize(NULL), S_OK);
+    begin(state);
+    make_profile();
+    answer(S_OK, 0);
+    forget();
+    return 0;
+}
+
+__attribute__((unused)) static int teardown(void **state)
+{
+    static long alive_before;
+    int left = end(state);
+
+    MAPIUninitialize();
+    if (alive() != alive_before) print_error("%ld objects of the provider left\n", alive() - alive_before);
+    left = left || alive() != alive_before;
+    alive_before = alive();
+    return left;
+}
+
+__attribute__((unused)) static HRESULT logon_flags(const char *name, ULONG flags, IMAPISession **session)
+{
+    return MAPILogonEx(0, (LPTSTR)name, NULL, flags, session);
+}
+
+__attribute__((unused)) static IMAPISession *logon(void)
+{
+    IMAPISession *session = NULL;
+
+    assert_hr(logon_flags("Ann", MAPI_EXTENDED | MAPI_NEW_SESSION, &session), S_OK);
+    assert_non_null(session);
+    return session;
+}
+
+__attribute__((unused)) static void log_off(IMAPISession *session)
+{
+    assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
+    assert_int_equal(session->lpVtbl->Release(session), 0);
+}
+
+/* The one row of the stores table, all default columns. */
+__attribute__((unused)) static SRowSet *store_row(IMAPISession *session)
+{
+    IMAPITable *table;
+    SRowSet *rows;
+
+    assert_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
+    assert_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    return rows;
+}
+
+__attribute__((unused)) static const SPropValue *column(const SRowSet *rows, ULONG row, ULONG tag)
+{
+    for (ULONG i = 0; i < rows->aRow[row].cValues; i++)
+        if (rows->aRow[row].lpProps[i].ulPropTag == tag) return &rows->aRow[row].lpProps[i];
+    return NULL;
+}
+
+__attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, ULONG flags, HRESULT wanted)
+{
+    SRowSet *rows = store_row(session);
+    const SPropValue *eid = column(rows, 0, PR_ENTRYID);
+    IMsgStore *store = NULL;
+
+    assert_non_null(eid);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, flags,
+                                            &store),
+              wanted);
+    FreeProws(rows);
+    return store;
+}

@@ -1,0 +1,285 @@
+/*
+ * test_support.c - the support object as a store provider sees it
+ */
+#include "walks/session_fixture.h"
+#include "prop/prop_data.h"
+#include "support/support.h"
+
+/* The support object of an open store, lent by the recording provider. */
+static IMAPISupport *support_of_store(IMsgStore *store)
+{
+    IMAPISupport *support = NULL;
+
+    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    return support;
+}
+
+/* 5.8-06, 5.10-02, 5.10-03, 5.10-04, 5.10-06, 5.10-09 */
+static void what_all_providers_have_works(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    static const MAPIUID nobody = {{9}};
+    ALLOCATEBUFFER *allocate;
+    ALLOCATEMORE *more;
+    FREEBUFFER *free_buffer;
+    IProfSect *section;
+    IMAPIProp *prop;
+    MAPIUID a, b;
+    ENTRYID *eid;
+    ULONG cb;
+
+    (void)state;
+    assert_hr(support->lpVtbl->QueryInterface(support, &IID_IMAPIProp, (void **)&prop), E_NOINTERFACE);
+    assert_hr(support->lpVtbl->GetMemAllocRoutines(support, &allocate, &more, &free_buffer), S_OK);
+    assert_ptr_equal(allocate, MAPIAllocateBuffer);
+    assert_hr(support->lpVtbl->NewUID(support, &a), S_OK);
+    assert_hr(support->lpVtbl->NewUID(support, &b), S_OK);
+    assert_memory_not_equal(&a, &b, sizeof(a));
+    assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0, &section), S_OK);
+    section->lpVtbl->Release(section);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&service_uid, 0, &section), S_OK); /* 5.10-05 */
+    section->lpVtbl->Release(section);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&nobody, 0, &section), MAPI_E_NOT_FOUND);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0x40, &section), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(support->lpVtbl->CreateOneOff(support, NULL, (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0, &cb, &eid), S_OK);
+    assert_true(one_off_is(cb, eid));
+    free_buffer(eid);
+    assert_hr(support->lpVtbl->WrapStoreEntryID(support, sizeof(nobody), (ENTRYID *)&nobody, &cb, &eid), S_OK);
+    assert_true(wrap_is(cb, eid));
+    free_buffer(eid);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* 5.9, 5.2-09, 5.8-03 */
+static void what_a_store_has_not_is_refused(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    IMAPITable *table;
+    ULONG_PTR ui = 0;
+
+    (void)state;
+    assert_hr(support->lpVtbl->GetOneOffTable(support, 0, &table), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->SpoolerYield(support, 0), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->UpdatePAB(support, 0, NULL), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->Preprocess(support, 0, 0, NULL), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->StatusRecips(support, NULL, NULL), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->Details(support, &ui, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->RegisterPreprocessor(support, NULL, NULL, NULL, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* 5.13-07, 5.13-13, 5.13-14, 5.13-16 */
+static void store_methods_check_their_flags(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    ULONG how = LOGOFF_ABORT | LOGOFF_PURGE;
+
+    (void)state;
+    assert_hr(support->lpVtbl->StoreLogoffTransports(support, &how), MAPI_E_INVALID_PARAMETER);
+    how = 0x100;
+    assert_hr(support->lpVtbl->StoreLogoffTransports(support, &how), MAPI_E_UNKNOWN_FLAGS);
+    how = LOGOFF_ORDERLY;
+    assert_hr(support->lpVtbl->StoreLogoffTransports(support, &how), S_OK);
+    assert_int_equal(how, LOGOFF_COMPLETE);
+    assert_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_NEWMAIL, NULL), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_READYTOSEND, NULL), S_OK);
+    assert_hr(support->lpVtbl->ModifyProfile(support, MDB_TEMPORARY), S_OK); /* 5.13-06 */
+    assert_hr(support->lpVtbl->ModifyProfile(support, 2), MAPI_E_UNKNOWN_FLAGS);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+static void set_text(IPropData *data, ULONG tag, const WCHAR *text)
+{
+    SPropValue value = {.ulPropTag = tag, .Value.lpszW = (WCHAR *)text};
+
+    assert_hr(data->lpVtbl->SetProps(data, 1, &value, NULL), S_OK);
+}
+
+static bool has(IPropData *data, ULONG tag)
+{
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    AUTO_FREE SPropValue *value = NULL;
+    ULONG n;
+
+    assert_true(SUCCEEDED(data->lpVtbl->GetProps(data, (SPropTagArray *)&tags, 0, &n, &value)));
+    return PROP_TYPE(value->ulPropTag) != PT_ERROR;
+}
+
+/* 5.13-03, 5.13-04, 5.13-05 */
+static void properties_are_copied_between_any_two_objects(void **state)
+{
+    SizedSPropTagArray(1, without) = {1, {PROP_TAG(PT_NULL, PROP_ID(PR_COMMENT_W))}};
+    SizedSPropTagArray(2, with) = {2, {PR_SUBJECT_W, PR_ENTRYID}};
+    SizedSPropTagArray(1, none) = {0, {0}};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    SPropProblemArray *problems;
+    IPropData *from, *to;
+
+    (void)state;
+    assert_hr(prop_data_create(&from), S_OK);
+    assert_hr(prop_data_create(&to), S_OK);
+    set_text(from, PR_SUBJECT_W, L"Hello");
+    set_text(from, PR_COMMENT_W, L"World");
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, (SPropTagArray *)&without, 0, NULL,
+                                        &IID_IMAPIProp, to, 0, &problems),
+              S_OK);
+    assert_null(problems);
+    assert_true(has(to, PR_SUBJECT_W));
+    assert_false(has(to, PR_COMMENT_W));
+
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, (SPropTagArray *)&none, 0, NULL,
+                                        &IID_IMAPIProp, to, 0, &problems),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->DoCopyTo(support, NULL, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0, &problems),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, from, 0,
+                                        &problems),
+              MAPI_E_NO_ACCESS);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to,
+                                        MAPI_NOREPLACE, &problems),
+              MAPI_E_COLLISION);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&with, 0, NULL,
+                                           &IID_IMAPIProp, to, MAPI_MOVE, &problems),
+              S_OK);
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulIndex, 1);
+    assert_hr(problems->aProblem[0].scode, MAPI_E_COMPUTED);
+    MAPIFreeBuffer(problems);
+    assert_false(has(from, PR_SUBJECT_W));
+    from->lpVtbl->Release(from);
+    to->lpVtbl->Release(to);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* An object as MakeInvalid wants it: one MAPI block with its interface at the start. */
+struct victim {
+    IMAPITable IMAPITable_iface;
+    LONG refs;
+};
+
+static HRESULT STDMETHODCALLTYPE victim_QueryInterface(IMAPITable *iface, REFIID iid, void **out)
+{
+    if (!IsEqualGUID(iid, &IID_IMAPITable) && !IsEqualGUID(iid, &IID_IUnknown)) return E_NOINTERFACE;
+    ((struct victim *)iface)->refs++;
+    *out = iface;
+    return S_OK;
+}
+static ULONG STDMETHODCALLTYPE victim_AddRef(IMAPITable *iface)
+{
+    return (ULONG)++((struct victim *)iface)->refs;
+}
+static ULONG STDMETHODCALLTYPE victim_Release(IMAPITable *iface)
+{
+    return (ULONG)--((struct victim *)iface)->refs;
+}
+static const IMAPITableVtbl victim_vtbl = {.QueryInterface = victim_QueryInterface, .AddRef = victim_AddRef,
+                                           .Release = victim_Release, IMAPITABLE_REFUSED_SLOTS};
+
+/* 5.10-13, 5.10-14, 5.10-15 */
+static void an_object_made_invalid_only_counts(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    struct victim *victim;
+    IMAPITable *table;
+    ULONG count;
+
+    (void)state;
+    assert_hr(MAPIAllocateBuffer(sizeof(*victim), (void **)&victim), S_OK);
+    victim->IMAPITable_iface.lpVtbl = &victim_vtbl;
+    victim->refs = 2;
+    table = &victim->IMAPITable_iface;
+    assert_hr(support->lpVtbl->MakeInvalid(support, 0, NULL, 1, 3), MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->MakeInvalid(support, 0, victim, 2, 2), MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->MakeInvalid(support, 0, victim, 2, sizeof(IMAPITableVtbl) / sizeof(void *)), S_OK);
+    assert_hr(table->lpVtbl->GetRowCount(table, 0, &count), MAPI_E_INVALID_OBJECT);
+    assert_int_equal(table->lpVtbl->AddRef(table), 3);
+    assert_int_equal(table->lpVtbl->Release(table), 2);
+    assert_int_equal(table->lpVtbl->Release(table), 1);
+    assert_int_equal(table->lpVtbl->Release(table), 0); /* the fixture sees that the memory is gone */
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* 5.8-04, 5.10-12, 5.9 */
+static void a_configuration_object_ends_with_its_entry_point(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store), *config, *kept;
+    IProfSect *section;
+    ULONG same;
+    MAPIUID uid;
+
+    (void)state;
+    assert_hr(support->lpVtbl->GetSvcConfigSupportObj(support, 1, &config), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(support->lpVtbl->GetSvcConfigSupportObj(support, 0, &config), S_OK);
+    assert_hr(config->lpVtbl->OpenProfileSection(config, NULL, 0, &section), S_OK);
+    section->lpVtbl->Release(section);
+    assert_hr(config->lpVtbl->CompareEntryIDs(config, 0, NULL, 0, NULL, 0, &same), MAPI_E_NO_SUPPORT);
+    kept = config;
+    kept->lpVtbl->AddRef(kept);
+    support_config_end(&config);
+    assert_null(config);
+    assert_hr(kept->lpVtbl->NewUID(kept, &uid), MAPI_E_INVALID_OBJECT);
+    assert_int_equal(kept->lpVtbl->Release(kept), 0);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* 5.1-13, 5.6-06: a provider that keeps its support object past the session's end */
+static void a_support_object_may_outlive_the_session(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    static const MAPIUID uid = {{5}};
+    IUnknown *object;
+    ULONG type;
+
+    (void)state;
+    store->lpVtbl->Release(store);
+    log_off(session);
+    assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)&uid, 0), MAPI_E_INVALID_OBJECT);
+    assert_hr(support->lpVtbl->OpenEntry(support, 20, (ENTRYID *)&service_uid, NULL, 0, &type, &object),
+              MAPI_E_INVALID_OBJECT);
+    assert_int_equal(support->lpVtbl->Release(support), 0);
+}
+
+int main(void)
+{
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(what_all_providers_have_works),
+        TEST(what_a_store_has_not_is_refused),
+        TEST(store_methods_check_their_flags),
+        TEST(properties_are_copied_between_any_two_objects),
+        TEST(an_object_made_invalid_only_counts),
+        TEST(a_configuration_object_ends_with_its_entry_point),
+        TEST(a_support_object_may_outlive_the_session),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
