@@ -8,35 +8,42 @@
  *     | for, then room    |      | gave, then room  |      |              |
  *     +-------------------+      +------------------+      +--------------+
  *
- * mem_more cuts from the room at hand, and takes a new chunk when that is used up, each twice as large as the last up
- * to a limit. Only the thread that made the root does so without a lock; others take turns on chunks of their own.
- * Small roots and chunks are slots of slab.c, what is larger comes from the system's heap; large roots are registered
- * in large.c. mem_free gives back a few chunks, however many blocks there were.
+ * mem_more cuts from the room at hand, and takes a new chunk when that is used up, each larger than the last up to
+ * a limit. Only the thread that made the root does so without a lock; others take turns on chunks of their own.
+ * Small roots and chunks are slots of slab.c, through the thread's slot_cache.c; what is larger comes from the system's
+ * heap, and large roots are registered in large.c. mem_free gives back a few chunks, however many blocks there were.
  */
 #ifndef OPENMAPI_PLAIN_HEAP
 #include <stdint.h>
 #include "base/fault.h"
 #include "base/large.h"
 #include "base/mem.h"
-#include "base/slab.h"
+#include "base/slot_cache.h"
+#include "sys/lock.h"
 #include "sys/memory.h"
 
 #define ALIGN      (2 * sizeof(void *))
 #define SIZE_LIMIT 0xffff0000u /* more is refused, whatever the system could give: 32 bits of a count have wrapped */
 
+/* The state of a slot that holds a root depends on its address, so that other bytes hardly look like it. A root of class
+ * c has ROOT_STATE + its address + c; one in the heap counts as class ROOT_IN_HEAP. */
+#define ROOT_STATE   0x726f6f74u
+#define ROOT_IN_HEAP SLOT_CLASSES
+#define CHUNK_STATE  0x63686e6bu
+
 struct root {
-    struct slot slot;     /* slot_root_state, in the heap too */
+    uint32_t state;
     uint32_t bytes;       /* asked for */
     void *thread;         /* that made it and cuts from at; others cut from lent */
     char *at, *end;       /* room left, both aligned */
     struct chunk *chunks; /* of that thread */
-    struct chunk *lent;   /* of all others; the first has the room. Guarded by lent_lock. */
+    struct chunk *lent;   /* of all others; the first has the room. Guarded by a lent_lock. */
 } __attribute__((aligned(2 * sizeof(void *))));
 
 struct chunk {
-    struct slot slot; /* SLOT_CHUNK */
-    uint16_t left;    /* room at its end, for others' use */
-    bool in_heap;
+    uint32_t state;
+    uint16_t left;     /* room at its end, for others' use */
+    uint8_t class;     /* of its slot; ROOT_IN_HEAP */
     uint8_t next_size; /* index into chunk_bytes: how large the one after this should be */
     struct chunk *next;
 } __attribute__((aligned(2 * sizeof(void *))));
@@ -51,19 +58,30 @@ static size_t aligned(size_t bytes)
     return (bytes + (ALIGN - 1)) & ~(ALIGN - 1);
 }
 
-/* The root whose block pointer is when it lies in a slot and is alive. Reads no memory that isn't ours. */
-static inline bool is_slot_root(const void *pointer)
+/* The class of the root whose block pointer is when it lies in a slot and is alive, else SLOT_CLASSES or more. Reads no
+ * memory that isn't ours. */
+static inline uint32_t root_class(const void *pointer)
 {
     const struct root *root;
 
-    if (!slab_holds(pointer)) return false; /* NULL too: there is nothing before it */
+    if (!slab_holds(pointer)) return SLOT_CLASSES; /* NULL too, from which no address must be made */
     root = (const struct root *)pointer - 1;
-    return root->slot.state == slot_root_state(root);
+    return root->state - (ROOT_STATE + (uint32_t)(uintptr_t)root);
 }
 
-static inline struct root *root_of(const void *pointer)
+static struct root *root_of(const void *pointer)
 {
-    return is_slot_root(pointer) || large_has(pointer) ? (struct root *)pointer - 1 : NULL;
+    return root_class(pointer) < SLOT_CLASSES || large_has(pointer) ? (struct root *)pointer - 1 : NULL;
+}
+
+static inline void root_set_up(struct root *root, unsigned class, size_t bytes, size_t all, void *thread)
+{
+    root->state = ROOT_STATE + (uint32_t)(uintptr_t)root + class;
+    root->bytes = (uint32_t)bytes;
+    root->thread = thread;
+    root->at = (char *)(root + 1) + aligned(bytes);
+    root->end = (char *)root + all;
+    root->chunks = root->lent = NULL;
 }
 
 static __attribute__((noinline)) SCODE large_root(size_t bytes, void **out)
@@ -72,10 +90,7 @@ static __attribute__((noinline)) SCODE large_root(size_t bytes, void **out)
     struct root *root = bytes <= SIZE_LIMIT ? sys_heap_alloc(all) : NULL;
 
     if (!root) return MAPI_E_NOT_ENOUGH_MEMORY;
-    *root = (struct root){
-        .slot = {slot_root_state(root)}, .bytes = (uint32_t)bytes, .thread = sys_thread_mark(),
-        .at = (char *)root + all, .end = (char *)root + all,
-    };
+    root_set_up(root, ROOT_IN_HEAP, bytes, all, sys_thread_mark());
     if (!large_add(root + 1)) {
         sys_heap_free(root);
         return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -86,6 +101,8 @@ static __attribute__((noinline)) SCODE large_root(size_t bytes, void **out)
 
 SCODE mem_root(size_t bytes, void **out)
 {
+    void *thread = sys_thread_mark();
+    struct slot_cache *cache;
     struct root *root;
     unsigned class;
 
@@ -93,13 +110,14 @@ SCODE mem_root(size_t bytes, void **out)
     if (fault_alloc_fails()) return MAPI_E_NOT_ENOUGH_MEMORY;
     if (bytes > SLOT_BYTES_MAX - sizeof(*root)) return large_root(bytes, out);
     class = slot_class_for(sizeof(*root) + bytes);
-    root = slot_take_root(class);
-    if (!root) return MAPI_E_NOT_ENOUGH_MEMORY;
-    root->bytes = (uint32_t)bytes;
-    root->thread = sys_thread_mark();
-    root->at = (char *)(root + 1) + aligned(bytes);
-    root->end = (char *)root + slot_classes[class].bytes;
-    root->chunks = root->lent = NULL;
+    cache = slot_cache_mine(thread);
+    root = (struct root *)slot_take(cache, class);
+    if (!root) return large_root(bytes, out); /* the places for slabs may be out, but not the heap */
+    root_set_up(root, class, bytes, slot_bytes[class], thread);
+    if (cache)
+        cache->roots++;
+    else
+        atomic_inc(&slot_roots_elsewhere);
     *out = root + 1;
     return S_OK;
 }
@@ -110,13 +128,22 @@ static struct chunk *add_chunk(size_t bytes, struct chunk **list)
 {
     unsigned size = *list ? (*list)->next_size : 0;
     size_t all = sizeof(struct chunk) + bytes;
-    bool own = all > chunk_bytes[size] / 2, in_heap = all > SLOT_BYTES_MAX;
-    struct chunk *chunk;
+    bool own = all > chunk_bytes[size] / 2;
+    struct chunk *chunk = NULL;
+    unsigned class = SLOT_CLASSES;
 
     if (!own) all = chunk_bytes[size];
-    chunk = in_heap ? sys_heap_alloc(all) : slot_take_chunk(slot_class_for(all));
+    if (all <= SLOT_BYTES_MAX) {
+        class = slot_class_for(all);
+        chunk = (struct chunk *)slot_take(slot_cache_mine(sys_thread_mark()), class);
+    }
+    if (!chunk) {
+        class = ROOT_IN_HEAP;
+        chunk = sys_heap_alloc(all);
+    }
     if (!chunk) return NULL;
-    chunk->in_heap = in_heap;
+    chunk->state = CHUNK_STATE;
+    chunk->class = (uint8_t)class;
     chunk->left = own ? 0 : (uint16_t)(all - sizeof(*chunk) - bytes);
     chunk->next_size = (uint8_t)(own || size == CHUNK_LAST ? size : size + 1);
     chunk->next = *list;
@@ -185,60 +212,68 @@ static __attribute__((noinline)) SCODE more_slowly(size_t bytes, void *pointer, 
 
 SCODE mem_more(size_t bytes, void *pointer, void **out)
 {
-    struct root *root = (struct root *)pointer - 1;
+    struct root *root;
 
     if (fault_alloc_fails()) {
         *out = NULL;
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
+    if (root_class(pointer) >= SLOT_CLASSES) return more_slowly(bytes, pointer, out);
+    root = (struct root *)pointer - 1;
     /* bytes - 1 of 0 bytes is no small number; what is left is aligned, so bytes that fit do so aligned, too */
-    if (!is_slot_root(pointer) || root->thread != sys_thread_mark() ||
-        bytes - 1 >= (size_t)(root->end - root->at))
+    if (root->thread != sys_thread_mark() || bytes - 1 >= (size_t)(root->end - root->at))
         return more_slowly(bytes, pointer, out);
     *out = root->at;
     root->at += aligned(bytes);
     return S_OK;
 }
 
-static void free_chunks(struct chunk *chunk)
+static void free_chunks(struct slot_cache *cache, struct chunk *chunk)
 {
     while (chunk) {
         struct chunk *next = chunk->next;
 
-        if (chunk->in_heap)
+        if (chunk->class == ROOT_IN_HEAP)
             sys_heap_free(chunk);
         else
-            slot_give_chunk(chunk);
+            slot_give(cache, chunk->class, (struct slot *)chunk, true);
         chunk = next;
     }
 }
 
 static __attribute__((noinline)) void free_large(void *pointer)
 {
+    struct slot_cache *cache;
     struct root *root;
 
-    if (!pointer || !large_remove(pointer)) return; /* stale, foreign, or another thread was faster */
+    if (!large_remove(pointer)) return; /* stale, foreign or NULL */
+    cache = slot_cache_mine(sys_thread_mark());
     root = (struct root *)pointer - 1;
-    free_chunks(root->chunks);
-    free_chunks(root->lent);
+    free_chunks(cache, root->chunks);
+    free_chunks(cache, root->lent);
     sys_heap_free(root);
 }
 
+/* Two threads that free the same root at the very same time aren't told apart; everything else that is stale is. */
 void mem_free(void *pointer)
 {
+    uint32_t class = root_class(pointer);
+    struct slot_cache *cache;
     struct root *root;
-    struct chunk *chunks, *lent;
 
-    if (!is_slot_root(pointer)) {
-        free_large(pointer);
+    if (class >= SLOT_CLASSES) {
+        if (pointer) free_large(pointer);
         return;
     }
     root = (struct root *)pointer - 1;
-    chunks = root->chunks;
-    lent = root->lent;
-    if (!slot_give_root(root)) return; /* two threads free it at once: the other was faster */
-    if (chunks) free_chunks(chunks);
-    if (lent) free_chunks(lent);
+    cache = slot_cache_mine(sys_thread_mark());
+    if (root->chunks) free_chunks(cache, root->chunks);
+    if (root->lent) free_chunks(cache, root->lent);
+    if (cache)
+        cache->roots--;
+    else
+        atomic_dec(&slot_roots_elsewhere);
+    slot_give(cache, class, (struct slot *)root, false);
 }
 
 bool mem_is_root(const void *pointer)
@@ -255,7 +290,13 @@ size_t mem_size(const void *pointer)
 
 void mem_trim(void)
 {
-    slab_trim();
+    slot_cache_trim();
+}
+
+void mem_unload(void)
+{
+    slot_cache_unload();
+    large_unload();
 }
 
 long mem_roots_alive(void)

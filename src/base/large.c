@@ -119,3 +119,13 @@ long large_count(void)
 {
     return atomic_get(&count);
 }
+
+void large_unload(void)
+{
+    while (current) {
+        struct table *t = current;
+
+        current = t->before;
+        sys_heap_free(t);
+    }
+}

@@ -10,3 +10,4 @@ bool large_add(const void *root);    /* false: memory is out */
 bool large_has(const void *root);
 bool large_remove(const void *root); /* false: it isn't there (any more) */
 long large_count(void);
+void large_unload(void); /* gives the register back, by the last call ever */

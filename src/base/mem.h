@@ -29,6 +29,8 @@ bool mem_is_root(const void *pointer);
 size_t mem_size(const void *root);
 /* Gives memory that nobody uses back to the system. */
 void mem_trim(void);
+/* When our DLL is unloaded: gives back what no block lies in. Blocks that clients still hold stay readable. */
+void mem_unload(void);
 
 /* Zeroed memory or NULL. */
 void *mem_zero(size_t bytes);

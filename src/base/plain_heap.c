@@ -146,6 +146,10 @@ void mem_trim(void)
 {
 }
 
+void mem_unload(void)
+{
+}
+
 long mem_roots_alive(void)
 {
     return atomic_get(&alive);

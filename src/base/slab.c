@@ -6,23 +6,16 @@
 #include <string.h>
 #include "sys/lock.h"
 
-#define STRIPES     32 /* a power of two; more threads than that at a time share */
-#define HINT_BITS   10
-#define KEPT_SLABS  16
-
-/* A slot while it is free: state first, its owner's words untouched but for the link. */
-struct free_slot {
-    struct slot head;
-    struct free_slot *next;
-};
+#define SLAB_HEAD  64u
+#define STRIPES    32 /* a power of two; more threads than that at a time share */
+#define KEPT_SLABS 16
 
 struct slab {
     struct stripe *stripe;    /* whose lock guards it */
     struct slab *next, *prev; /* in its bin, while slots are free and it isn't the current one */
-    struct free_slot *first, *last;
+    struct slot *first, *last;
     uint16_t n_fresh; /* slots that were never taken; the first of them follows those that were */
     uint16_t n_free;  /* slots in the queue */
-    uint16_t cool;    /* how many of them rest */
     uint16_t n_taken;
     uint8_t class;
     bool listed;
@@ -36,20 +29,16 @@ struct bin {
 
 struct stripe {
     uint8_t locked;
-    long roots;
     struct bin bins[SLOT_CLASSES];
 } __attribute__((aligned(128)));
 
 static struct stripe stripes[STRIPES];
-/* By a hash of the thread: how far its stripe is from the first guess. Read and written freely: only a hint. */
-static uint8_t hints[1 << HINT_BITS];
+/* How far the stripe of threads with this hash is from the first guess. */
+static uint8_t hints[1 << THREAD_HASH_BITS];
 
-#define CLASS(bytes_, cool_)                                                                       \
-    {bytes_, (SYS_SLAB - SLAB_HEAD) / bytes_, cool_}
-const struct slot_class slot_classes[SLOT_CLASSES] = {
-    CLASS(64, 16),  CLASS(96, 16),  CLASS(128, 16), CLASS(160, 16), CLASS(192, 16), CLASS(256, 16), CLASS(320, 16),
-    CLASS(384, 8),  CLASS(512, 8),  CLASS(640, 8),  CLASS(768, 8),  CLASS(1024, 8), CLASS(1280, 4), CLASS(1536, 4),
-    CLASS(2048, 4), CLASS(3072, 4), CLASS(4096, 4), CLASS(7936, 2), CLASS(10752, 2), CLASS(16128, 2),
+const uint16_t slot_bytes[SLOT_CLASSES] = {
+    64,  96,  128, 160,  192,  256,  320,  384,  512,  640,
+    768, 1024, 1280, 1536, 2048, 3072, 4096, 7936, 10752, 16128,
 };
 const uint8_t slot_class_fine[65] = {
     [0 ... 4] = 0,   [5 ... 6] = 1,   [7 ... 8] = 2,   [9 ... 10] = 3,  [11 ... 12] = 4,   [13 ... 16] = 5,
@@ -83,14 +72,14 @@ char *slab_space;
 static unsigned n_places, next_place;
 static bool reserved;
 
-/* The places there are: as much address space as can be had, up to 4 GiB of it. */
+/* The places there are: as much address space as can be had, up to SLAB_PLACES of it. */
 static void reserve_places(void)
 {
     char *space = NULL;
     unsigned n = SLAB_PLACES;
 
     reserved = true; /* or as good as; we ask once */
-    for (; !space && n >= 1024; n /= 4) {
+    for (; !space && n >= 256; n /= 4) {
         space = sys_space_reserve((size_t)n * SYS_SLAB);
         if (space) n_places = n;
     }
@@ -144,28 +133,29 @@ static void slab_release(struct slab *slab)
     sys_latch_drop(&places_latch);
 }
 
+static struct slot *slot_number(struct slab *slab, unsigned n)
+{
+    return (struct slot *)((char *)slab + SLAB_HEAD + n * slot_bytes[slab->class]);
+}
+
 static struct slab *slab_make(struct stripe *stripe, unsigned class)
 {
-    const struct slot_class *c = &slot_classes[class];
+    unsigned count = (SYS_SLAB - SLAB_HEAD) / slot_bytes[class];
     struct slab *slab;
+    bool again;
 
     sys_latch_take(&places_latch);
-    if (n_kept) { /* what its former owners left must not look like a slot's state */
-        slab = kept[--n_kept];
-        for (unsigned i = 0; i < c->count; i++)
-            ((struct slot *)((char *)slab + SLAB_HEAD + i * c->bytes))->state = SLOT_FRESH;
-    } else {
-        slab = place_make();
-    }
-    if (slab) {
-        *slab = (struct slab){.stripe = stripe, .class = (uint8_t)class, .n_fresh = c->count, .cool = c->cool};
-        set_place(slab, PLACE_SLAB);
-    }
+    again = n_kept;
+    slab = again ? kept[--n_kept] : place_make();
+    if (slab) *slab = (struct slab){.stripe = stripe, .class = (uint8_t)class, .n_fresh = (uint16_t)count};
+    for (unsigned i = 0; again && i < count; i++) /* what former owners left must not look like a slot's state */
+        slot_number(slab, i)->state = SLOT_FRESH;
+    if (slab) set_place(slab, PLACE_SLAB);
     sys_latch_drop(&places_latch);
     return slab;
 }
 
-static struct slab *slab_of(void *slot)
+static struct slab *slab_of(struct slot *slot)
 {
     return (struct slab *)((uintptr_t)slot & ~(uintptr_t)(SYS_SLAB - 1));
 }
@@ -191,22 +181,17 @@ static void unlist_slab(struct bin *bin, struct slab *slab)
     slab->listed = false;
 }
 
-/* ---- taking and giving ---- */
+/* ---- stripes ---- */
 
 static bool try_stripe(struct stripe *stripe)
 {
     return !__atomic_exchange_n(&stripe->locked, 1, __ATOMIC_ACQUIRE);
 }
 
-static __attribute__((noinline)) void wait_for_stripe(struct stripe *stripe)
+static void hold_stripe(struct stripe *stripe)
 {
     for (unsigned turn = 0; !try_stripe(stripe); turn++)
         sys_spin_wait(turn);
-}
-
-static void hold_stripe(struct stripe *stripe)
-{
-    if (!try_stripe(stripe)) wait_for_stripe(stripe);
 }
 
 static void drop_stripe(struct stripe *stripe)
@@ -214,48 +199,25 @@ static void drop_stripe(struct stripe *stripe)
     __atomic_store_n(&stripe->locked, 0, __ATOMIC_RELEASE);
 }
 
-/* The stripe of this thread is held by somebody: takes another, and remembers it. */
-static __attribute__((noinline)) struct stripe *another_stripe(unsigned hash)
+/* The stripe of this thread, or when somebody holds that another one, to which it then keeps. */
+static struct stripe *hold_mine(void)
 {
+    unsigned hash = thread_hash(sys_thread_mark()), hint = __atomic_load_n(&hints[hash], __ATOMIC_RELAXED);
+
     for (unsigned turn = 0;; turn++) {
-        unsigned hint = (uint8_t)(hints[hash] + 1);
         struct stripe *stripe = &stripes[(hash + hint) % STRIPES];
 
-        hints[hash] = (uint8_t)hint;
         if (try_stripe(stripe)) return stripe;
+        __atomic_store_n(&hints[hash], (uint8_t)++hint, __ATOMIC_RELAXED);
         if (turn >= STRIPES) sys_spin_wait(turn - STRIPES);
     }
 }
 
-static struct stripe *hold_mine(void)
-{
-    unsigned hash = (uint32_t)((uintptr_t)sys_thread_mark() >> 12) * 2654435761u >> (32 - HINT_BITS);
-    struct stripe *stripe = &stripes[(hash + hints[hash]) % STRIPES];
+/* ---- taking and giving ---- */
 
-    return try_stripe(stripe) ? stripe : another_stripe(hash);
-}
-
-static struct free_slot *slab_pop(struct slab *slab)
-{
-    struct free_slot *slot = slab->first;
-
-    slab->first = slot->next;
-    slab->n_free--;
-    return slot;
-}
-
-static struct free_slot *slab_cut(struct slab *slab)
-{
-    const struct slot_class *c = &slot_classes[slab->class];
-    struct free_slot *slot =
-        (struct free_slot *)((char *)slab + SLAB_HEAD + (unsigned)(c->count - slab->n_fresh) * c->bytes);
-
-    if (!--slab->n_fresh) slab->cool = 0;
-    return slot;
-}
-
-/* The current slab has nothing to give: makes another the current one. NULL: memory is out. */
-static __attribute__((noinline)) struct slab *next_slab(struct stripe *stripe, unsigned class)
+/* A slab with something to give, now the current one; NULL: memory is out. The old one is full: it is listed when a slot
+ * comes back to it. */
+static struct slab *next_slab(struct stripe *stripe, unsigned class)
 {
     struct bin *bin = &stripe->bins[class];
     struct slab *slab = bin->partial;
@@ -264,105 +226,73 @@ static __attribute__((noinline)) struct slab *next_slab(struct stripe *stripe, u
         unlist_slab(bin, slab);
     else
         slab = slab_make(stripe, class);
-    if (slab) bin->current = slab; /* the old one is full; it is listed when a slot comes back */
+    if (slab) bin->current = slab;
     return slab;
 }
 
-static inline void *slot_take(unsigned class, bool root)
+struct slot *slab_take(unsigned class, unsigned n, unsigned *taken)
 {
     struct stripe *stripe = hold_mine();
     struct slab *slab = stripe->bins[class].current;
-    struct free_slot *slot;
+    struct slot *list = NULL, **end = &list;
 
-    if (__builtin_expect(!slab || !(slab->n_free | slab->n_fresh), 0) && !(slab = next_slab(stripe, class))) {
-        drop_stripe(stripe);
-        return NULL;
+    for (*taken = 0; *taken < n; ++*taken) {
+        if ((!slab || !(slab->n_free | slab->n_fresh)) && !(slab = next_slab(stripe, class))) break;
+        if (slab->n_free) {
+            *end = slab->first;
+            slab->first = slab->first->next;
+            slab->n_free--;
+        } else {
+            *end = slot_number(slab, (SYS_SLAB - SLAB_HEAD) / slot_bytes[class] - slab->n_fresh--);
+            (*end)->state = SLOT_FREE;
+        }
+        slab->n_taken++;
+        end = &(*end)->next;
     }
-    slot = slab->n_free > slab->cool ? slab_pop(slab) : slab_cut(slab);
-    slab->n_taken++;
-    slot->head.state = root ? slot_root_state(slot) : SLOT_CHUNK;
-    stripe->roots += root;
     drop_stripe(stripe);
-    return slot;
+    *end = NULL;
+    return list;
 }
 
-void *slot_take_root(unsigned class)
-{
-    return slot_take(class, true);
-}
-
-void *slot_take_chunk(unsigned class)
-{
-    return slot_take(class, false);
-}
-
-/* Chunks go to the front of the queue, still warm; roots to its end, so that a pointer that is freed twice is still
- * known for what it is for a while. */
-static void queue_slot(struct slab *slab, struct free_slot *slot, bool front)
-{
-    if (!slab->n_free++) {
-        slab->first = slab->last = slot;
-    } else if (front) {
-        slot->next = slab->first;
-        slab->first = slot;
-    } else {
-        slab->last->next = slot;
-        slab->last = slot;
-    }
-}
-
-/* What comes after a slot went back to a slab that isn't the current one; drops the stripe. */
-static __attribute__((noinline)) void slab_changed(struct stripe *stripe, struct slab *slab)
+/* Puts slot into its slab's queue, at the end, so that it rests as long as possible. Gives the slab when it has become
+ * empty and is nobody's any more. */
+static struct slab *put_back(struct stripe *stripe, struct slab *slab, struct slot *slot)
 {
     struct bin *bin = &stripe->bins[slab->class];
-    bool empty = !slab->n_taken;
 
-    if (empty && slab->listed)
-        unlist_slab(bin, slab);
-    else if (!empty && !slab->listed)
-        list_slab(bin, slab);
-    drop_stripe(stripe);
-    if (empty) slab_release(slab);
-}
-
-static inline bool slot_give(struct free_slot *slot, bool root)
-{
-    struct slab *slab = slab_of(slot);
-    struct stripe *stripe = slab->stripe;
-
-    hold_stripe(stripe);
-    if (root && slot->head.state != slot_root_state(slot)) {
-        drop_stripe(stripe);
-        return false;
-    }
-    slot->head.state = SLOT_FREE;
-    stripe->roots -= root;
-    queue_slot(slab, slot, !root);
-    slab->n_taken--;
-    if (slab == stripe->bins[slab->class].current) /* kept even when it is empty now: the next is wanted soon */
-        drop_stripe(stripe);
+    if (slab->n_free++)
+        slab->last->next = slot;
     else
-        slab_changed(stripe, slab);
-    return true;
+        slab->first = slot;
+    slab->last = slot;
+    slab->n_taken--;
+    if (slab == bin->current) return NULL; /* kept even when it is empty: the next slot is wanted soon */
+    if (!slab->n_taken) {
+        if (slab->listed) unlist_slab(bin, slab);
+        return slab;
+    }
+    if (!slab->listed) list_slab(bin, slab);
+    return NULL;
 }
 
-bool slot_give_root(void *slot)
+void slab_give(struct slot *slot)
 {
-    return slot_give(slot, true);
-}
+    struct stripe *held = NULL;
 
-void slot_give_chunk(void *slot)
-{
-    slot_give(slot, false);
-}
+    while (slot) {
+        struct slab *slab = slab_of(slot), *empty;
+        struct slot *next = slot->next;
 
-long slot_roots(void)
-{
-    long sum = 0;
-
-    for (int i = 0; i < STRIPES; i++)
-        sum += __atomic_load_n(&stripes[i].roots, __ATOMIC_RELAXED);
-    return sum;
+        if (slab->stripe != held) {
+            if (held) drop_stripe(held);
+            held = slab->stripe;
+            hold_stripe(held);
+        }
+        empty = put_back(held, slab, slot);
+        if (empty) slab_release(empty);
+        slot = next;
+    }
+    if (held) drop_stripe(held);
 }
 
 void slab_trim(void)
@@ -382,4 +312,15 @@ void slab_trim(void)
     while (n_kept)
         place_free(kept[--n_kept]);
     sys_latch_drop(&places_latch);
+}
+
+void slab_unload(void)
+{
+    slab_trim();
+#if UINTPTR_MAX > 0xffffffffu
+    for (unsigned place = 0; place < n_places; place++)
+        if (slab_map[place] != PLACE_EMPTY) return;
+    if (n_places) sys_space_free(slab_space, (size_t)n_places * SYS_SLAB);
+    n_places = 0;
+#endif
 }

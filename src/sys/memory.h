@@ -23,6 +23,7 @@ void sys_pages_free(void *pages, size_t bytes);
 void *sys_space_reserve(size_t bytes);
 bool sys_space_commit(void *part, size_t bytes);
 void sys_space_decommit(void *part, size_t bytes);
+void sys_space_free(void *space, size_t bytes); /* all that was reserved at once */
 
 /* Somebody else holds a spin lock: gives way, the longer the higher turn is (0, 1, 2 ... of one wait). */
 void sys_spin_wait(unsigned turn);

@@ -60,6 +60,11 @@ void sys_space_decommit(void *part, size_t bytes)
     mmap(part, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
 }
 
+void sys_space_free(void *space, size_t bytes)
+{
+    munmap(space, bytes);
+}
+
 void sys_spin_wait(unsigned turn)
 {
     struct timespec nap = {.tv_nsec = 1000000};

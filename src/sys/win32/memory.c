@@ -46,6 +46,12 @@ void sys_space_decommit(void *part, size_t bytes)
     VirtualFree(part, bytes, MEM_DECOMMIT);
 }
 
+void sys_space_free(void *space, size_t bytes)
+{
+    (void)bytes;
+    VirtualFree(space, 0, MEM_RELEASE);
+}
+
 void sys_spin_wait(unsigned turn)
 {
     if (turn < 32)
