@@ -172,16 +172,12 @@ HRESULT service_announce(struct profile *profile, const struct provider_memory *
                          ULONG_PTR ui, ULONG flags, struct last_error *last)
 {
     struct entry_call call = {.service = uid, .context = MSG_SERVICE_CREATE, .flags = service_entry_flags(flags)};
-    HRESULT hr;
+    AUTO_FREE struct service *service = NULL;
+    HRESULT hr = roster_service(profile, uid, &service);
 
+    if (SUCCEEDED(hr) && (!service->dll || !service->entry)) return S_OK; /* the file says all there is (2.4-14) */
     if (call.flags) call.ui = ui;
-    hr = service_entry_call(profile, memory, &call, last);
-    if (hr == MAPI_E_NOT_INITIALIZED) {
-        AUTO_FREE struct service *service = NULL;
-
-        if (SUCCEEDED(roster_service(profile, uid, &service)) && (!service->dll || !service->entry))
-            return S_OK; /* what the file says is all there is (2.4-14) */
-    }
+    if (SUCCEEDED(hr)) hr = service_entry_call(profile, memory, &call, last);
     if (SUCCEEDED(hr)) return S_OK;
     roster_remove_service(profile, uid);
     roster_settle_identity(profile);

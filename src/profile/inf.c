@@ -144,11 +144,25 @@ static HRESULT open_in(HRESULT (*folder_of)(WCHAR **), struct inf **out)
     return FAILED(hr) ? hr : inf_parse(bytes, count, out);
 }
 
+#ifdef OPENMAPI_FAULTS
+static const char *instead;
+static bool has_instead;
+
+void inf_instead(const char *text)
+{
+    instead = text;
+    has_instead = true;
+}
+#endif
+
 HRESULT inf_open(struct inf **out)
 {
     HRESULT hr;
 
     *out = NULL;
+#ifdef OPENMAPI_FAULTS
+    if (has_instead) return instead ? inf_parse((const BYTE *)instead, strlen(instead), out) : MAPI_E_NOT_FOUND;
+#endif
     hr = open_in(sys_module_own_folder, out);
     if (hr == MAPI_E_NOT_FOUND) hr = open_in(sys_module_system_folder, out);
     return FAILED(hr) ? FAIL(hr) : S_OK;

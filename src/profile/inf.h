@@ -42,3 +42,8 @@ HRESULT inf_uid(const struct inf *inf, const WCHAR *section, MAPIUID *out);
 /* Every property of the section to put, which may fail: that ends it. The value is lent. */
 HRESULT inf_properties(const struct inf *inf, const WCHAR *section, HRESULT (*put)(void *context, const SPropValue *),
                        void *context);
+
+#ifdef OPENMAPI_FAULTS
+/* For tests: what inf_open reads from now on; NULL: there is no file. */
+void inf_instead(const char *text);
+#endif
