@@ -66,6 +66,7 @@ static LONG STDAPICALLTYPE on_notify(void *context, ULONG count, NOTIFICATION *n
     return 0;
 }
 
+/* 1.1-10 */
 static void a_first_call_arrives_with_all_its_arguments(void)
 {
     struct copies copies;
@@ -197,6 +198,7 @@ static ULONG call(void *function, int n, int *popped)
 }
 #endif
 
+/* 1.9-13 */
 static void without_msmapi32_each_call_fails_and_pops_its_arguments(void)
 {
     static const struct {
