@@ -15,6 +15,7 @@
  */
 #ifndef OPENMAPI_PLAIN_HEAP
 #include <stdint.h>
+#include <string.h>
 #include "base/fault.h"
 #include "base/large.h"
 #include "base/mem.h"
@@ -62,11 +63,13 @@ static size_t aligned(size_t bytes)
  * memory that isn't ours. */
 static inline uint32_t root_class(const void *pointer)
 {
-    const struct root *root;
+    const char *root;
+    uint32_t state;
 
     if (!slab_holds(pointer)) return SLOT_CLASSES; /* NULL too, from which no address must be made */
-    root = (const struct root *)pointer - 1;
-    return root->state - (ROOT_STATE + (uint32_t)(uintptr_t)root);
+    root = (const char *)pointer - sizeof(struct root);
+    memcpy(&state, root, sizeof(state)); /* who knows how it is aligned */
+    return state - (ROOT_STATE + (uint32_t)(uintptr_t)root);
 }
 
 static struct root *root_of(const void *pointer)
