@@ -8,7 +8,11 @@
 /* Adds more to *sum. False, and *sum untouched, when that can't be held. */
 static inline bool size_add(size_t *sum, size_t more)
 {
-    return !__builtin_add_overflow(*sum, more, sum);
+    size_t all;
+
+    if (__builtin_add_overflow(*sum, more, &all)) return false;
+    *sum = all;
+    return true;
 }
 
 /* *out = a * b. False when that can't be held. */
