@@ -1,0 +1,244 @@
+/*
+ * prop.c - values, the functions about one property, IPropData
+ */
+#include "harness.h"
+#define INITGUID
+#define USES_IID_IMAPITable
+#define USES_IID_IMAPIPropData
+#include <initguid.h>
+#include "mapiguid.h"
+#include "mapitags.h"
+#include "mapiutil.h"
+#include "mapival.h"
+#include "mapix.h"
+#include <string.h>
+
+static void free_buffer(void *buffer)
+{
+    ULONG left = MAPIFreeBuffer(buffer);
+
+    ok(left == S_OK, "got %#lx\n", left);
+}
+
+/* 11.1-16: one row a type */
+static void sizes_of_values(void)
+{
+    static const struct {
+        SPropValue value;
+        ULONG bytes;
+    } cases[] = {
+        {{.ulPropTag = PROP_TAG(PT_I2, 1)}, 2},
+        {{.ulPropTag = PROP_TAG(PT_LONG, 1)}, 4},
+        {{.ulPropTag = PROP_TAG(PT_R4, 1)}, 4},
+        {{.ulPropTag = PROP_TAG(PT_DOUBLE, 1)}, 8},
+        {{.ulPropTag = PROP_TAG(PT_BOOLEAN, 1)}, 2},
+        {{.ulPropTag = PROP_TAG(PT_I8, 1)}, 8},
+        {{.ulPropTag = PROP_TAG(PT_SYSTIME, 1)}, 8},
+        {{.ulPropTag = PROP_TAG(PT_STRING8, 1), .Value.lpszA = "abc"}, 4},
+        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"abc"}, 8},
+        {{.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {3, (BYTE *)"abc"}}, 3},
+        {{.ulPropTag = PROP_TAG(0x77, 1)}, 0},
+    };
+
+    for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
+        ULONG bytes = UlPropSize((SPropValue *)&cases[i].value);
+
+        ok(bytes == cases[i].bytes, "type %#lx: got %lu\n", PROP_TYPE(cases[i].value.ulPropTag), bytes);
+    }
+}
+
+/* 11.1-17, 11.1-18, 11.1-19, 11.1-20, 11.1-21, 11.1-22, 11.1-23 */
+static void values_in_one_block(void)
+{
+    WCHAR *texts[] = {L"one", L"three"};
+    SPropValue props[] = {
+        {.ulPropTag = PR_IMPORTANCE, .Value.l = 2},
+        {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"subject"},
+        {.ulPropTag = PR_ENTRYID, .Value.bin = {3, (BYTE *)"abc"}},
+        {.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x6801), .Value.MVszW = {2, texts}},
+    };
+    SPropValue bad = {.ulPropTag = PROP_TAG(PT_LONG, PROP_ID_NULL)}, empty = {.ulPropTag = PROP_TAG(PT_MV_LONG, 1)};
+    SPropValue *copy = NULL, *moved;
+    ULONG bytes = 0, written = 0;
+    SCODE sc;
+
+    sc = ScCountProps(4, props, &bytes);
+    ok(sc == S_OK && bytes == sizeof(props) + 16 + 3 + 2 * sizeof(WCHAR *) + 8 + 12, "got %#lx, %lu\n", sc, bytes);
+    sc = ScCountProps(4, props, NULL);
+    ok(sc == S_OK, "got %#lx\n", sc);
+    sc = ScCountProps(1, &bad, &written);
+    ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
+    sc = ScCountProps(1, &empty, &written);
+    ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
+
+    sc = ScDupPropset(4, props, MAPIAllocateBuffer, &copy);
+    ok(sc == S_OK && copy, "got %#lx\n", sc);
+    if (!copy) return;
+    ok(!wcscmp(copy[1].Value.lpszW, L"subject"), "the text is another\n");
+    ok(!wcscmp(copy[3].Value.MVszW.lppszW[1], L"three"), "the second text is another\n");
+    sc = MAPIAllocateBuffer(bytes, (void **)&moved);
+    ok(sc == S_OK, "got %#lx\n", sc);
+    sc = ScRelocProps(4, copy, copy, NULL, &written);
+    ok(sc == S_OK && written == bytes, "got %#lx, %lu\n", sc, written);
+    memcpy(moved, copy, bytes);
+    memset(copy, 0xee, bytes);
+    sc = ScRelocProps(4, moved, NULL, moved, NULL);
+    ok(sc == S_OK, "got %#lx\n", sc);
+    ok(!wcscmp(moved[3].Value.MVszW.lppszW[0], L"one"), "the first text is another\n");
+    ok(!memcmp(moved[2].Value.bin.lpb, "abc", 3), "the bytes are others\n");
+    free_buffer(copy);
+    free_buffer(moved);
+}
+
+/* 11.1-06 ... 11.1-15, 11.1-26 */
+static void values_found_and_compared(void)
+{
+    SPropValue props[] = {
+        {.ulPropTag = PR_IMPORTANCE, .Value.l = 2},
+        {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"Re: caf\u00e9"},
+    };
+    SPropValue one = {.ulPropTag = PR_IMPORTANCE, .Value.l = 1}, part = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"CAFE"};
+    SPropValue copy, unknown = {.ulPropTag = PROP_TAG(0x77, 1)};
+    void *root;
+    SCODE sc;
+
+    ok(PpropFindProp(props, 2, PR_SUBJECT_W) == &props[1], "not found\n");
+    ok(PpropFindProp(props, 2, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED)) == &props[1], "not found by id\n");
+    ok(!PpropFindProp(props, 2, PR_SUBJECT_A), "found in the other width\n");
+    ok(!PpropFindProp(NULL, 2, PR_SUBJECT_W), "found nowhere\n");
+    ok(LpValFindProp(PR_SUBJECT_W, 2, props) == &props[1], "not found\n");
+    ok(LPropCompareProp(&props[0], &one) > 0, "not greater\n");
+    ok(LPropCompareProp(&one, &props[0]) < 0, "not less\n");
+    ok(LPropCompareProp(&one, &one) == 0, "not equal\n");
+    ok(FPropCompareProp(&props[0], RELOP_GT, &one), "not greater\n");
+    ok(!FPropCompareProp(&props[0], RELOP_NE, &part), "other types\n");
+    ok(FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_LOOSE), "not contained\n");
+    ok(!FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_IGNORECASE), "contained with its accent\n");
+    ok(!FPropContainsProp(&props[1], &part, FL_PREFIX | FL_LOOSE), "no prefix\n");
+
+    MAPIAllocateBuffer(0, &root);
+    sc = PropCopyMore(&copy, &props[1], MAPIAllocateMore, root);
+    ok(sc == S_OK && copy.Value.lpszW != props[1].Value.lpszW && !wcscmp(copy.Value.lpszW, props[1].Value.lpszW), "got %#lx\n", sc);
+    sc = PropCopyMore(&copy, &unknown, MAPIAllocateMore, root);
+    ok(sc == MAPI_E_NO_SUPPORT, "got %#lx\n", sc);
+    free_buffer(root);
+}
+
+/* 11.3-01 ... 11.3-11; clients.md: PT_UNSPECIFIED tags, PR_NULL entries, explicit widths, S_OK where nothing is wrong */
+static void a_property_object(void)
+{
+    SPropValue props[] = {
+        {.ulPropTag = PR_NULL},
+        {.ulPropTag = PR_IMPORTANCE, .Value.l = 2},
+        {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"wide"},
+    };
+    SizedSPropTagArray(3, tags) = {3, {PR_SUBJECT_A, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), PR_IMPORTANCE}};
+    SizedSPropTagArray(1, body) = {1, {PR_BODY_A}};
+    SPropProblemArray *problems = (void *)1;
+    IPropData *data = (void *)1;
+    SPropValue *got;
+    ULONG count;
+    SCODE sc;
+    HRESULT hr;
+
+    sc = CreateIProp(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    ok(sc == MAPI_E_INTERFACE_NOT_SUPPORTED, "got %#lx\n", sc);
+    data = NULL;
+    sc = CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    ok(sc == S_OK && data, "got %#lx\n", sc);
+    if (!data) return;
+
+    hr = data->lpVtbl->GetProps(data, NULL, 0, &count, &got);
+    ok(hr == S_OK && !count && !got, "got %#lx, %lu, %p\n", hr, count, got);
+    hr = data->lpVtbl->SetProps(data, 3, props, &problems);
+    ok(hr == S_OK && !problems, "got %#lx, %p\n", hr, problems);
+    hr = data->lpVtbl->GetProps(data, (SPropTagArray *)&tags, MAPI_UNICODE, &count, &got);
+    ok(hr == S_OK && count == 3, "got %#lx, %lu\n", hr, count);
+    ok(got[0].ulPropTag == PR_SUBJECT_A && !strcmp(got[0].Value.lpszA, "wide"), "got %#lx\n", got[0].ulPropTag);
+    ok(got[1].ulPropTag == PR_SUBJECT_W && !wcscmp(got[1].Value.lpszW, L"wide"), "got %#lx\n", got[1].ulPropTag);
+    free_buffer(got);
+    hr = data->lpVtbl->GetProps(data, (SPropTagArray *)&body, 0, &count, &got);
+    ok(hr == MAPI_W_ERRORS_RETURNED && count == 1, "got %#lx, %lu\n", hr, count);
+    ok(PROP_TYPE(got[0].ulPropTag) == PT_ERROR && got[0].Value.err == MAPI_E_NOT_FOUND, "got %#lx\n", got[0].ulPropTag);
+    free_buffer(got);
+
+    hr = HrGetOneProp((IMAPIProp *)data, PR_BODY_A, &got);
+    ok(hr == MAPI_E_NOT_FOUND && !got, "got %#lx, %p\n", hr, got);
+    hr = HrGetOneProp((IMAPIProp *)data, PR_IMPORTANCE, &got);
+    ok(hr == S_OK && got->Value.l == 2, "got %#lx\n", hr);
+    free_buffer(got);
+    ok(FPropExists((IMAPIProp *)data, PR_IMPORTANCE), "it isn't there\n");
+    ok(!FPropExists((IMAPIProp *)data, PR_BODY_A), "it is there\n");
+
+    hr = data->lpVtbl->HrSetObjAccess(data, IPROP_READONLY);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = HrSetOneProp((IMAPIProp *)data, &props[1]);
+    ok(hr == MAPI_E_NO_ACCESS, "got %#lx\n", hr);
+    data->lpVtbl->HrSetObjAccess(data, IPROP_READWRITE);
+    hr = HrSetOneProp((IMAPIProp *)data, &props[1]);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    count = data->lpVtbl->Release(data);
+    ok(!count, "%lu references left\n", count);
+}
+
+/* 6.1-25, 6.1-28, 6.1-31 */
+static void a_property_as_a_stream(void)
+{
+    IPropData *data = NULL;
+    IStream *stream = NULL;
+    SPropValue *got;
+    HRESULT hr;
+    ULONG n;
+
+    CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream);
+    ok(hr == MAPI_E_NOT_FOUND && !stream, "got %#lx\n", hr);
+    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
+    ok(hr == S_OK && stream, "got %#lx\n", hr);
+    if (stream) {
+        hr = stream->lpVtbl->Write(stream, "hello", 5, &n);
+        ok(hr == S_OK && n == 5, "got %#lx, %lu\n", hr, n);
+        hr = stream->lpVtbl->Commit(stream, 0);
+        ok(hr == S_OK, "got %#lx\n", hr);
+        stream->lpVtbl->Release(stream);
+        hr = HrGetOneProp((IMAPIProp *)data, PR_BODY_A, &got);
+        ok(hr == S_OK && !strcmp(got->Value.lpszA, "hello"), "got %#lx\n", hr);
+        free_buffer(got);
+    }
+    n = data->lpVtbl->Release(data);
+    ok(!n, "%lu references left\n", n);
+}
+
+/* 11.1-28, 11.1-29, 11.1-31 */
+static void bad_structures(void)
+{
+    SPropValue prop = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"x"};
+    SRow row = {0, 1, &prop};
+    SRestriction restriction = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_SUBJECT_W, &prop}};
+    SizedSPropTagArray(2, columns) = {2, {PR_NULL, PR_SUBJECT_W}};
+    char *page = VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+
+    ok(!FBadProp(&prop) && !FBadRow(&row) && !FBadRestriction(&restriction), "good ones are bad\n");
+    ok(!FBadColumnSet((SPropTagArray *)&columns), "good columns are bad\n");
+    columns.aulPropTag[0] = PROP_TAG(PT_ERROR, 1);
+    ok(FBadColumnSet((SPropTagArray *)&columns), "a PT_ERROR column is good\n");
+    ok(FBadRowSet(NULL), "NULL is good\n");
+    memset(page, 'a', 4096);
+    prop.Value.lpszW = (WCHAR *)(page + 4096 - 8); /* no end before the page's */
+    ok(FBadProp(&prop) && FBadRow(&row) && FBadRestriction(&restriction), "bad ones are good\n");
+    VirtualProtect(page, 4096, PAGE_NOACCESS, &(DWORD){0});
+    ok(FBadProp((SPropValue *)page), "unreadable memory is good\n");
+    ok(FBadRestriction((SRestriction *)page), "unreadable memory is good\n");
+    VirtualFree(page, 0, MEM_RELEASE);
+    ok(FBadRow((SRow *)page), "no memory is good\n");
+}
+
+START_TEST(prop)
+{
+    RUN(sizes_of_values);
+    RUN(values_in_one_block);
+    RUN(values_found_and_compared);
+    RUN(a_property_object);
+    RUN(a_property_as_a_stream);
+    RUN(bad_structures);
+}

@@ -1,0 +1,259 @@
+/*
+ * table.c - tables in memory: CreateTable, views, HrQueryAllRows
+ */
+#include "harness.h"
+#define INITGUID
+#define USES_IID_IMAPITable
+#define USES_IID_IMAPITableData
+#include <initguid.h>
+#include "mapiguid.h"
+#include "mapitags.h"
+#include "mapiutil.h"
+#include "mapix.h"
+#include <string.h>
+
+static const SizedSPropTagArray(3, columns) = {3, {PR_ROWID, PR_DISPLAY_NAME_W, PR_IMPORTANCE}};
+
+static HRESULT put(ITableData *data, LONG n, const WCHAR *text, LONG number)
+{
+    SPropValue props[] = {
+        {.ulPropTag = PR_ROWID, .Value.l = n},
+        {.ulPropTag = PR_IMPORTANCE, .Value.l = number},
+        {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)text},
+    };
+    SRow row = {0, text ? 3 : 2, props};
+
+    return data->lpVtbl->HrModifyRow(data, &row);
+}
+
+static ITableData *make(void)
+{
+    ITableData *data = NULL;
+    SCODE sc = CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
+                           PR_ROWID, (SPropTagArray *)&columns, &data);
+
+    ok(sc == S_OK && data, "got %#lx\n", sc);
+    if (!data) return NULL;
+    put(data, 1, L"bob", 2);
+    put(data, 2, L"Ann", 1);
+    put(data, 3, L"carl", 2);
+    put(data, 4, NULL, 1);
+    return data;
+}
+
+/* The ids of all rows, as digits. */
+static const char *ids(IMAPITable *view)
+{
+    static char text[64];
+    SRowSet *rows = NULL;
+    HRESULT hr = view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 0, NULL);
+    size_t n = 0;
+
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->QueryRows(view, 50, 0, &rows);
+    ok(hr == S_OK && rows, "got %#lx\n", hr);
+    for (ULONG i = 0; rows && i < rows->cRows && n < sizeof(text) - 1; i++) {
+        SPropValue *id = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ROWID);
+
+        text[n++] = id ? (char)('0' + id->Value.l) : '?';
+    }
+    text[n] = 0;
+    FreeProws(rows);
+    return text;
+}
+#define ok_ids(view, wanted)                                                                       \
+    do {                                                                                           \
+        const char *ids_ = ids(view);                                                              \
+        ok(!strcmp(ids_, (wanted)), "got %s\n", ids_);                                             \
+    } while (0)
+
+/* 11.2-09, 11.2-10, 11.2-11 */
+static void tables_that_cannot_be(void)
+{
+    ITableData *data = (void *)1;
+    SCODE sc;
+
+    sc = CreateTable(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
+                     (SPropTagArray *)&columns, &data);
+    ok(sc == MAPI_E_INTERFACE_NOT_SUPPORTED, "got %#lx\n", sc);
+    sc = CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, 9, PR_ROWID,
+                     (SPropTagArray *)&columns, &data);
+    ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
+    sc = CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ENTRYID,
+                     (SPropTagArray *)&columns, &data);
+    ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
+}
+
+/* 6.9-03, 6.9-04, 6.9-15, 6.9-19, 6.9-24, 6.9-25, 6.9-26 */
+static void a_view_reads_sorts_filters_and_finds(void)
+{
+    ITableData *data = make();
+    SizedSSortOrderSet(1, by_name) = {1, 0, 0, {{PR_DISPLAY_NAME_W, TABLE_SORT_DESCEND}}};
+    SPropValue two = {.ulPropTag = PR_IMPORTANCE, .Value.l = 2};
+    SRestriction is_two = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_IMPORTANCE, &two}};
+    IMAPITable *view = NULL;
+    SRowSet *rows = NULL;
+    BOOKMARK mark;
+    LONG moved;
+    ULONG n;
+    HRESULT hr;
+
+    if (!data) return;
+    hr = data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    ok(hr == S_OK && view, "got %#lx\n", hr);
+    ok_ids(view, "1234");
+    hr = view->lpVtbl->QueryRows(view, 1, 0, &rows);
+    ok(hr == S_OK && rows && !rows->cRows, "got %#lx\n", hr);
+    FreeProws(rows);
+    hr = view->lpVtbl->QueryRows(view, 0, 0, &rows);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = view->lpVtbl->QueryRows(view, -2, 0, &rows);
+    ok(hr == S_OK && rows->cRows == 2 && rows->aRow[0].lpProps[0].Value.l == 3, "got %#lx\n", hr);
+    FreeProws(rows);
+    hr = view->lpVtbl->SortTable(view, (SSortOrderSet *)&by_name, 0);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    ok_ids(view, "3124");
+    hr = view->lpVtbl->Restrict(view, &is_two, 0);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    ok_ids(view, "31");
+    hr = view->lpVtbl->Restrict(view, NULL, 0);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->FindRow(view, &is_two, BOOKMARK_END, DIR_BACKWARD);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->CreateBookmark(view, &mark);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->SeekRow(view, mark, -5, &moved);
+    ok(hr == S_OK && moved == -1, "got %#lx, %ld\n", hr, moved);
+    hr = view->lpVtbl->FreeBookmark(view, mark);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->SeekRow(view, mark, 0, NULL);
+    ok(hr == MAPI_E_INVALID_BOOKMARK, "got %#lx\n", hr);
+    hr = view->lpVtbl->Abort(view);
+    ok(hr == MAPI_E_UNABLE_TO_ABORT, "got %#lx\n", hr);
+
+    n = data->lpVtbl->Release(data);
+    ok(!n, "%lu references left\n", n);
+    ok_ids(view, "3124"); /* 11.2-28 */
+    n = view->lpVtbl->Release(view);
+    ok(!n, "%lu references left\n", n);
+}
+
+/* 6.9-07, 6.9-09; clients.md: PR_NULL columns keep their place, rows are stolen */
+static void rows_have_the_columns_asked_for(void)
+{
+    SizedSPropTagArray(3, wanted) = {3, {PR_DISPLAY_NAME_A, PR_NULL, PR_BODY_W}};
+    ITableData *data = make();
+    IMAPITable *view = NULL;
+    SPropValue *stolen;
+    SRowSet *rows = NULL;
+    HRESULT hr;
+
+    if (!data) return;
+    data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    hr = view->lpVtbl->SetColumns(view, NULL, 0);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = view->lpVtbl->SetColumns(view, (SPropTagArray *)&wanted, 0);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->QueryRows(view, 2, 0, &rows);
+    ok(hr == S_OK && rows->cRows == 2 && rows->aRow[0].cValues == 3, "got %#lx\n", hr);
+    stolen = rows->aRow[0].lpProps;
+    rows->aRow[0].lpProps = NULL;
+    FreeProws(rows);
+    ok(stolen[0].ulPropTag == PR_DISPLAY_NAME_A && !strcmp(stolen[0].Value.lpszA, "bob"), "got %#lx\n", stolen[0].ulPropTag);
+    ok(stolen[1].ulPropTag == PR_NULL, "got %#lx\n", stolen[1].ulPropTag);
+    ok(PROP_TYPE(stolen[2].ulPropTag) == PT_ERROR && stolen[2].Value.err == MAPI_E_NOT_FOUND, "got %#lx\n", stolen[2].ulPropTag);
+    MAPIFreeBuffer(stolen);
+    view->lpVtbl->Release(view);
+    data->lpVtbl->Release(data);
+}
+
+static ULONG released;
+
+static void STDAPICALLTYPE on_release(ULONG_PTR caller, LPTABLEDATA data, LPMAPITABLE view)
+{
+    ok(caller == 42 && data && view, "got %p, %p, %p\n", (void *)caller, data, view);
+    released++;
+}
+
+/* 11.2-01, 11.2-02, 11.2-03, 11.2-05, 11.2-26; clients.md: a NULL table */
+static void helpers_work_on_any_table(void)
+{
+    SizedSPropTagArray(1, first) = {1, {PR_IMPORTANCE}};
+    ITableData *data = make();
+    SPropTagArray *now = NULL;
+    IMAPITable *view = NULL;
+    SRowSet *rows = (void *)1;
+    HRESULT hr;
+
+    if (!data) return;
+    data->lpVtbl->HrGetView(data, NULL, on_release, 42, &view);
+    hr = HrQueryAllRows(NULL, NULL, NULL, NULL, 0, &rows);
+    ok(hr == MAPI_E_INVALID_PARAMETER && !rows, "got %#lx, %p\n", hr, rows);
+    hr = HrQueryAllRows(view, NULL, NULL, NULL, 0, &rows);
+    ok(hr == S_OK && rows->cRows == 4, "got %#lx\n", hr);
+    FreeProws(rows);
+    hr = HrQueryAllRows(view, NULL, NULL, NULL, 3, &rows);
+    ok(hr == MAPI_E_TABLE_TOO_BIG && !rows, "got %#lx, %p\n", hr, rows);
+    hr = HrAddColumns(view, (SPropTagArray *)&first, MAPIAllocateBuffer, MAPIFreeBuffer);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = view->lpVtbl->QueryColumns(view, 0, &now);
+    ok(hr == S_OK && now->cValues == 3 && now->aulPropTag[0] == PR_IMPORTANCE, "got %#lx\n", hr);
+    MAPIFreeBuffer(now);
+    released = 0;
+    view->lpVtbl->Release(view);
+    ok(released == 1, "called %lu times\n", released);
+    data->lpVtbl->Release(data);
+    FreeProws(NULL);
+    FreePadrlist(NULL);
+}
+
+static LONG heard;
+
+static LONG STDAPICALLTYPE on_notify(LPVOID context, ULONG count, LPNOTIFICATION batch)
+{
+    for (ULONG i = 0; i < count; i++)
+        if (batch[i].ulEventType == fnevTableModified && batch[i].info.tab.ulTableEvent == TABLE_ROW_ADDED &&
+            batch[i].info.tab.propPrior.ulPropTag == PR_INSTANCE_KEY && batch[i].info.tab.row.cValues == 3)
+            (*(LONG *)context)++;
+    return 0;
+}
+
+/* 6.12-09, 6.12-19 */
+static void a_sink_hears_of_a_new_row(void)
+{
+    ITableData *data;
+    IMAPITable *view = NULL;
+    IMAPIAdviseSink *sink = NULL;
+    ULONG_PTR connection = 0;
+    HRESULT hr = MAPIInitialize(NULL);
+
+    ok(hr == S_OK, "got %#lx\n", hr);
+    data = make();
+    if (data) {
+        data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+        hr = HrAllocAdviseSink(on_notify, &heard, &sink);
+        ok(hr == S_OK, "got %#lx\n", hr);
+        hr = view->lpVtbl->Advise(view, fnevTableModified, sink, &connection);
+        ok(hr == S_OK && connection, "got %#lx\n", hr);
+        sink->lpVtbl->Release(sink);
+        put(data, 5, L"dora", 1);
+        ok(!heard, "heard before the call was over\n");
+        hr = HrDispatchNotifications(0);
+        ok(hr == S_OK, "got %#lx\n", hr);
+        ok(heard == 1, "heard %ld times\n", heard);
+        hr = view->lpVtbl->Unadvise(view, connection);
+        ok(hr == S_OK, "got %#lx\n", hr);
+        view->lpVtbl->Release(view);
+        data->lpVtbl->Release(data);
+    }
+    MAPIUninitialize();
+}
+
+START_TEST(table)
+{
+    RUN(tables_that_cannot_be);
+    RUN(a_view_reads_sorts_filters_and_finds);
+    RUN(rows_have_the_columns_asked_for);
+    RUN(helpers_work_on_any_table);
+    RUN(a_sink_hears_of_a_new_row);
+}
