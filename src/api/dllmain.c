@@ -1,15 +1,16 @@
 /*
- * dllmain.c - what the loader calls when the DLL comes and goes: nothing is done then
+ * dllmain.c - what the loader calls when the DLL comes and goes
  *
- * Some programs, and Wine's own mapi32, load us from their DllMain, under the loader's lock. All start
- * is in MAPIInitialize, all state in objects that are made at first use.
+ * Nothing is done when it comes: some programs, and Wine's own mapi32, load us from their DllMain, under the loader's
+ * lock. All start is in MAPIInitialize, all state in objects that are made at first use. When it goes and the process
+ * stays, the allocator gives its address space back, which asks no other DLL for anything.
  */
 #include <windows.h>
+#include "base/mem.h"
 
-BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved)
+BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID process_ends)
 {
     (void)instance;
-    (void)reason;
-    (void)reserved;
+    if (reason == DLL_PROCESS_DETACH && !process_ends) mem_unload();
     return TRUE;
 }
