@@ -1,0 +1,474 @@
+/*
+ * fixture.c - a store on a temporary file, logged on through MSProviderInit
+ */
+#include "local_store/fixture.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "common/com.h"
+#include "mspst.h"
+
+HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_, ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
+                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version, ULONG *version,
+                                           IMSProvider **out);
+
+/* ---- linked allocations that count ---- */
+
+struct block {
+    struct block *next;
+    max_align_t data[];
+};
+static long allocations;
+
+static SCODE STDMETHODCALLTYPE allocate(ULONG bytes, void **out)
+{
+    struct block *block = malloc(sizeof(*block) + bytes);
+
+    if (!block) return MAPI_E_NOT_ENOUGH_MEMORY;
+    block->next = NULL;
+    allocations++;
+    *out = block->data;
+    return S_OK;
+}
+
+static struct block *block_of(void *data)
+{
+    return (struct block *)((char *)data - offsetof(struct block, data));
+}
+
+static SCODE STDMETHODCALLTYPE allocate_more(ULONG bytes, void *root, void **out)
+{
+    struct block *block = malloc(sizeof(*block) + bytes);
+
+    if (!block) return MAPI_E_NOT_ENOUGH_MEMORY;
+    block->next = block_of(root)->next;
+    block_of(root)->next = block;
+    *out = block->data;
+    return S_OK;
+}
+
+static ULONG STDMETHODCALLTYPE free_all(void *data)
+{
+    struct block *block;
+
+    if (!data) return 0;
+    block = block_of(data);
+    allocations--;
+    while (block) {
+        struct block *next = block->next;
+
+        free(block);
+        block = next;
+    }
+    return 0;
+}
+
+const struct allocators test_allocators = {allocate, allocate_more, free_all};
+
+long test_allocations(void)
+{
+    return allocations;
+}
+
+/* ---- the profile section ---- */
+
+static struct fake_support *section_support(IProfSect *iface)
+{
+    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IProfSect_iface));
+}
+
+static ULONG STDMETHODCALLTYPE section_AddRef(IProfSect *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static HRESULT STDMETHODCALLTYPE section_QueryInterface(IProfSect *iface, REFIID iid, void **out)
+{
+    (void)iface;
+    (void)iid;
+    *out = NULL;
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
+}
+
+static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
+                                                  SPropValue **out)
+{
+    struct fake_support *support = section_support(iface);
+
+    (void)flags;
+    *count = tags->cValues;
+    allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out);
+    for (ULONG i = 0; i < tags->cValues; i++) {
+        const WCHAR *text = tags->aulPropTag[i] == PR_PST_PATH_W       ? support->path
+                            : tags->aulPropTag[i] == PR_DISPLAY_NAME_W ? support->name
+                                                                       : NULL;
+
+        (*out)[i].ulPropTag = text ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
+        if (text)
+            (*out)[i].Value.lpszW = (WCHAR *)text;
+        else
+            (*out)[i].Value.err = MAPI_E_NOT_FOUND;
+    }
+    return MAPI_W_ERRORS_RETURNED;
+}
+
+static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values, SPropProblemArray **problems)
+{
+    (void)iface;
+    (void)count;
+    (void)values;
+    (void)problems;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE section_SaveChanges(IProfSect *iface, ULONG flags)
+{
+    (void)flags;
+    section_support(iface)->section_saves++;
+    return S_OK;
+}
+
+static const IProfSectVtbl section_vtbl = {
+    IPROFSECT_REFUSED_SLOTS,
+    .QueryInterface = section_QueryInterface,
+    .AddRef = section_AddRef,
+    .Release = section_AddRef,
+};
+
+/* ---- the support object ---- */
+
+static struct fake_support *support_of(IMAPISupport *iface)
+{
+    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IMAPISupport_iface));
+}
+
+static HRESULT STDMETHODCALLTYPE support_QueryInterface(IMAPISupport *iface, REFIID iid, void **out)
+{
+    (void)iface;
+    (void)iid;
+    *out = NULL;
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
+}
+
+static ULONG STDMETHODCALLTYPE support_AddRef(IMAPISupport *iface)
+{
+    return (ULONG)++support_of(iface)->refs;
+}
+
+static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
+{
+    struct fake_support *support = support_of(iface);
+    IMSLogon *logon = support->logon;
+    ULONG flags = 0;
+
+    if (--support->refs) return (ULONG)support->refs;
+    support->logon = NULL; /* 5.6-04: the last Release logs the provider off */
+    if (logon) {
+        logon->lpVtbl->Logoff(logon, &flags);
+        logon->lpVtbl->Release(logon);
+    }
+    return 0;
+}
+
+static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid, ULONG flags, IProfSect **out)
+{
+    (void)flags;
+    if (uid) return MAPI_E_NOT_FOUND;
+    *out = &support_of(iface)->IProfSect_iface;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG count, ENTRYID *id, ULONG *wrapped_count,
+                                                          ENTRYID **wrapped)
+{
+    (void)iface;
+    *wrapped_count = count + 4;
+    allocate(count + 4, (void **)wrapped);
+    memcpy(*wrapped, "WRAP", 4);
+    memcpy((char *)*wrapped + 4, id, count);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid, ULONG flags)
+{
+    (void)uid;
+    (void)flags;
+    support_of(iface)->uids++;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_ModifyProfile(IMAPISupport *iface, ULONG flags)
+{
+    (void)flags;
+    support_of(iface)->profiles++;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags)
+{
+    support_of(iface)->logoffs++;
+    support_of(iface)->logoff_flags = *flags;
+    *flags = LOGOFF_COMPLETE;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
+{
+    struct fake_support *support = support_of(iface);
+
+    (void)flags;
+    if (key->cb != 16) return S_OK; /* one object's */
+    support->notes += (int)count;
+    support->n_last = count < 8 ? count : 8;
+    memcpy(support->last, notes, support->n_last * sizeof(*notes));
+    return S_OK;
+}
+
+static IMAPISupportVtbl support_vtbl = {
+    IMAPISUPPORT_REFUSED_SLOTS,
+    .QueryInterface = support_QueryInterface,
+    .AddRef = support_AddRef,
+    .Release = support_Release,
+};
+
+/* ---- the store ---- */
+
+HRESULT log_on(struct fixture *f, ULONG flags)
+{
+    f->support.refs = 1;
+    return f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, flags, NULL, NULL, NULL,
+                                      NULL, &f->logon, &f->store);
+}
+
+void log_off(struct fixture *f)
+{
+    IMAPISupport *support = &f->support.IMAPISupport_iface;
+
+    f->support.logon = f->logon; /* MAPI's reference */
+    f->logon = NULL;
+    f->store->lpVtbl->Release(f->store);
+    f->store = NULL;
+    support->lpVtbl->Release(support);
+}
+
+static void init(struct fixture *f)
+{
+    ULONG version;
+
+    support_vtbl.OpenProfileSection = support_OpenProfileSection;
+    support_vtbl.WrapStoreEntryID = support_WrapStoreEntryID;
+    support_vtbl.SetProviderUID = support_SetProviderUID;
+    support_vtbl.ModifyProfile = support_ModifyProfile;
+    support_vtbl.StoreLogoffTransports = support_StoreLogoffTransports;
+    support_vtbl.Notify = support_Notify;
+    f->support.IMAPISupport_iface.lpVtbl = &support_vtbl;
+    static IProfSectVtbl section;
+    section = section_vtbl;
+    section.GetProps = section_GetProps;
+    section.SetProps = section_SetProps;
+    section.SaveChanges = section_SaveChanges;
+    f->support.IProfSect_iface.lpVtbl = &section;
+    f->support.path = f->path;
+    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
+                                    &f->provider), S_OK);
+}
+
+static void remove_files(struct fixture *f)
+{
+    char name[600];
+
+    unlink(f->path8);
+    snprintf(name, sizeof(name), "%s-wal", f->path8);
+    unlink(name);
+    snprintf(name, sizeof(name), "%s-shm", f->path8);
+    unlink(name);
+}
+
+int store_setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+    const char *folder = getenv("TMPDIR");
+    int file;
+
+    snprintf(f->path8, sizeof(f->path8), "%s/omstore-XXXXXX", folder ? folder : "/tmp");
+    file = mkstemp(f->path8);
+    assert_true(file >= 0);
+    close(file);
+    for (size_t i = 0; f->path8[i]; i++)
+        f->path[i] = (unsigned char)f->path8[i];
+    init(f);
+    assert_int_equal(log_on(f, MDB_WRITE), S_OK);
+    *state = f;
+    return 0;
+}
+
+int store_teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    if (f->store) log_off(f);
+    assert_int_equal(f->support.refs, 0);
+    f->provider->lpVtbl->Release(f->provider);
+    assert_int_equal(com_objects_alive(), 0);
+    assert_int_equal(allocations, 0);
+    remove_files(f);
+    free(f);
+    return 0;
+}
+
+void store_reopen(struct fixture *f)
+{
+    log_off(f);
+    assert_int_equal(log_on(f, MDB_WRITE), S_OK);
+}
+
+static IMAPIFolder *open_folder(struct fixture *f, ULONG count, ENTRYID *id)
+{
+    IMAPIFolder *folder = NULL;
+    ULONG type = 0;
+
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, count, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder), S_OK);
+    assert_int_equal(type, MAPI_FOLDER);
+    return folder;
+}
+
+IMAPIFolder *open_root(struct fixture *f)
+{
+    return open_folder(f, 0, NULL);
+}
+
+IMAPIFolder *open_inbox(struct fixture *f)
+{
+    IMAPIFolder *folder;
+    ENTRYID *id = NULL;
+    ULONG count = 0;
+
+    assert_int_equal(f->store->lpVtbl->GetReceiveFolder(f->store, NULL, 0, &count, &id, NULL), S_OK);
+    folder = open_folder(f, count, id);
+    FREE(id);
+    return folder;
+}
+
+/* ---- properties ---- */
+
+static IMAPIProp *prop_of(void *object)
+{
+    return object;
+}
+
+SPropValue *get_prop(void *object, ULONG tag)
+{
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    SPropValue *value = NULL;
+    ULONG count = 0;
+    HRESULT hr;
+
+    hr = prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0, &count, &value);
+    if (hr != S_OK) print_message("property %08x: error %08x\n", tag, value ? (unsigned)value->Value.err : (unsigned)hr);
+    assert_int_equal(hr, S_OK);
+    assert_int_equal(count, 1);
+    return value;
+}
+
+ULONG get_long(void *object, ULONG tag)
+{
+    SPropValue *value = get_prop(object, tag);
+    ULONG v = PROP_TYPE(tag) == PT_BOOLEAN ? value->Value.b : (ULONG)value->Value.l;
+
+    FREE(value);
+    return v;
+}
+
+SCODE get_error(void *object, ULONG tag)
+{
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    SPropValue *value = NULL;
+    ULONG count = 0;
+    SCODE code;
+
+    assert_int_equal(prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0, &count, &value),
+                     MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(value->ulPropTag, CHANGE_PROP_TYPE(tag, PT_ERROR));
+    code = value->Value.err;
+    FREE(value);
+    return code;
+}
+
+static HRESULT set(void *object, SPropValue *value)
+{
+    SPropProblemArray *problems = NULL;
+    HRESULT hr = prop_of(object)->lpVtbl->SetProps(prop_of(object), 1, value, &problems);
+
+    if (SUCCEEDED(hr) && problems) hr = problems->aProblem[0].scode;
+    FREE(problems);
+    return hr;
+}
+
+HRESULT set_text(void *object, ULONG tag, const WCHAR *text)
+{
+    SPropValue value = {.ulPropTag = tag};
+
+    value.Value.lpszW = (WCHAR *)text;
+    return set(object, &value);
+}
+
+HRESULT set_long(void *object, ULONG tag, LONG v)
+{
+    SPropValue value = {.ulPropTag = tag};
+
+    value.Value.l = v;
+    return set(object, &value);
+}
+
+int wide_cmp(const WCHAR *a, const WCHAR *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a - *b;
+}
+
+void assert_text(void *object, ULONG tag, const WCHAR *text)
+{
+    SPropValue *value = get_prop(object, tag);
+
+    assert_int_equal(value->ulPropTag, tag);
+    assert_int_equal(wide_cmp(value->Value.lpszW, text), 0);
+    FREE(value);
+}
+
+/* ---- messages ---- */
+
+void make_message(IMAPIFolder *folder, const WCHAR *subject, BYTE *id)
+{
+    IMessage *message = NULL;
+    SPropValue *entry;
+
+    assert_int_equal(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), S_OK);
+    assert_int_equal(set_text(message, PR_SUBJECT_W, subject), S_OK);
+    assert_int_equal(message->lpVtbl->SaveChanges(message, 0), S_OK);
+    entry = get_prop(message, PR_ENTRYID);
+    assert_int_equal(entry->Value.bin.cb, 48);
+    if (id) memcpy(id, entry->Value.bin.lpb, 48);
+    FREE(entry);
+    message->lpVtbl->Release(message);
+}
+
+IMessage *open_message(struct fixture *f, BYTE *id, ULONG flags)
+{
+    IMessage *message = NULL;
+    ULONG type = 0;
+
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, flags, &type, (IUnknown **)&message), S_OK);
+    assert_int_equal(type, MAPI_MESSAGE);
+    return message;
+}
+
+void make_list(ENTRYLIST *list, SBinary *bins, BYTE (*ids)[48], ULONG n)
+{
+    for (ULONG i = 0; i < n; i++)
+        bins[i] = (SBinary){48, ids[i]};
+    *list = (ENTRYLIST){n, bins};
+}

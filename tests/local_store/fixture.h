@@ -1,0 +1,64 @@
+/*
+ * fixture.h - a store on a temporary file, logged on through MSProviderInit, with a support object that counts
+ */
+#pragma once
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include "local_store/store.h"
+#include "mapispi.h"
+
+struct fake_support {
+    IMAPISupport IMAPISupport_iface;
+    LONG refs;
+    IProfSect IProfSect_iface;
+    const WCHAR *path; /* what the profile section says */
+    const WCHAR *name;
+    int section_saves, uids, profiles, logoffs; /* calls */
+    ULONG logoff_flags;
+    int notes;            /* notifications on the whole store's key */
+    NOTIFICATION last[8]; /* the first events of the last Notify, without their pointers */
+    ULONG n_last;
+    IMSLogon *logon; /* told at the last Release, as MAPI does */
+};
+
+struct fixture {
+    char path8[512];
+    WCHAR path[512];
+    struct fake_support support;
+    IMSProvider *provider;
+    IMSLogon *logon;
+    IMsgStore *store;
+};
+
+/* CMocka setup and teardown: teardown expects every object, allocation and reference back. */
+int store_setup(void **state);
+int store_teardown(void **state);
+/* Closes and opens the same file again. */
+void store_reopen(struct fixture *f);
+HRESULT log_on(struct fixture *f, ULONG flags);
+void log_off(struct fixture *f);
+
+extern const struct allocators test_allocators;
+long test_allocations(void);
+#define FREE(p) test_allocators.free(p)
+
+/* The default folder of incoming mail, opened for writing. */
+IMAPIFolder *open_inbox(struct fixture *f);
+IMAPIFolder *open_root(struct fixture *f);
+/* One property, to be freed with FREE; asserts that it is there. */
+SPropValue *get_prop(void *object, ULONG tag);
+ULONG get_long(void *object, ULONG tag);
+HRESULT set_text(void *object, ULONG tag, const WCHAR *text);
+HRESULT set_long(void *object, ULONG tag, LONG v);
+void assert_text(void *object, ULONG tag, const WCHAR *text);
+/* SCODE of one property that isn't given. */
+SCODE get_error(void *object, ULONG tag);
+/* A saved message with a subject; its entry ID goes to id (48 bytes). */
+void make_message(IMAPIFolder *folder, const WCHAR *subject, BYTE *id);
+IMessage *open_message(struct fixture *f, BYTE *id, ULONG flags);
+void make_list(ENTRYLIST *list, SBinary *bins, BYTE (*ids)[48], ULONG n);
+int wide_cmp(const WCHAR *a, const WCHAR *b);
