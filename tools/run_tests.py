@@ -224,6 +224,8 @@ def run_folder(arch):
     for tests in 'wine-tests', 'tests/include':
         for program in (TOP / 'build' / arch / tests).glob('*.exe'):
             shutil.copy2(program, folder)
+        for provider in (TOP / 'build' / arch / tests).glob('*.dll'):
+            shutil.copy2(provider, folder)
     return folder
 
 

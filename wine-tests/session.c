@@ -1,0 +1,179 @@
+/*
+ * session.c - a client's session on the sample store, from outside
+ */
+#define INITGUID
+#define USES_IID_IMAPIClientShutdown
+#define USES_IID_IMAPIProp
+#include <windows.h>
+#include <initguid.h>
+#include "session_fixture.h"
+
+/* 3.2-01, 3.2-02, 3.2-05, 3.1-03 */
+static void logon_checks_what_it_is_given(void)
+{
+    IMAPISession *session = (void *)1;
+
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, 0, &session), MAPI_E_NOT_INITIALIZED);
+    ok(!session, "got a session\n");
+    ok_hr(MAPIInitialize(NULL), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "no such profile", NULL, MAPI_EXTENDED, &session), MAPI_E_LOGON_FAILED);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, 0x00400000, &session), MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_LOGON_UI | MAPI_PASSWORD_UI, &session), MAPI_E_LOGON_FAILED);
+    MAPIUninitialize();
+}
+
+/* 4.2-01, 4.1-02, 4.1-04, 4.18-03 */
+static void a_session_has_its_faces(void)
+{
+    IMAPISession *session;
+    IMAPIClientShutdown *shutdown = NULL;
+    MAPIERROR *error = (void *)1;
+    IUnknown *prop = (void *)1;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
+    if (session) {
+        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIProp, (void **)&prop), E_NOINTERFACE);
+        ok(!prop, "a session has no properties\n");
+        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&shutdown), S_OK);
+        ok_hr(shutdown->lpVtbl->QueryFastShutdown(shutdown), S_OK);
+        shutdown->lpVtbl->Release(shutdown);
+        ok_hr(session->lpVtbl->GetLastError(session, MAPI_E_NOT_FOUND, 0, &error), S_OK);
+        ok(!error, "got an error nobody made\n");
+        log_off(session);
+    }
+    MAPIUninitialize();
+}
+
+/* 4.8-04, 4.8-09, 4.8-10, 4.8-11, 5.10-07; 1.7-10 */
+static void mail_is_read_through_the_session(void)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_SUBJECT_A, PR_BODY_W}};
+    IMAPISession *session;
+    IMsgStore *store;
+    IMAPIFolder *root = NULL;
+    IMAPITable *table = NULL;
+    IMessage *message = NULL;
+    SRowSet *rows = NULL;
+    SPropValue *values = NULL;
+    ULONG type = 0, count = 0;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
+    store = session ? open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK) : NULL;
+    if (store) {
+        ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
+        ok(type == MAPI_FOLDER, "got type %lu\n", type);
+        ok_hr(root->lpVtbl->GetContentsTable(root, 0, &table), S_OK);
+        ok_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows), S_OK);
+        ok(rows->cRows == 1, "got %lu rows\n", rows->cRows);
+        for (ULONG i = 0; i < rows->aRow[0].cValues; i++) {
+            const SPropValue *value = &rows->aRow[0].lpProps[i];
+
+            if (value->ulPropTag == PR_ENTRYID)
+                ok_hr(session->lpVtbl->OpenEntry(session, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, NULL,
+                                                 MAPI_BEST_ACCESS, &type, (IUnknown **)&message),
+                      S_OK);
+            if (value->ulPropTag == PR_SUBJECT_A)
+                ok(!strcmp(value->Value.lpszA, "Hello from the sample provider"), "got %s\n", value->Value.lpszA);
+        }
+        ok(message != NULL, "the row has no entry ID\n");
+    }
+    if (message) {
+        ok(type == MAPI_MESSAGE, "got type %lu\n", type);
+        ok_hr(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &count, &values), S_OK);
+        ok(count == 2 && values[1].ulPropTag == PR_BODY_W && !wcsncmp(values[1].Value.lpszW, L"Replace me", 10),
+           "got another body\n");
+        MAPIFreeBuffer(values);
+        ok_hr(message->lpVtbl->SetProps(message, 0, NULL, NULL), MAPI_E_NO_ACCESS);
+        message->lpVtbl->Release(message);
+    }
+    FreeProws(rows);
+    if (table) table->lpVtbl->Release(table);
+    if (root) root->lpVtbl->Release(root);
+    if (store) store->lpVtbl->Release(store);
+    if (session) log_off(session);
+    MAPIUninitialize();
+}
+
+/* 4.7-01, 4.7-05, 4.12-04, 4.11-06 and clients.md: what every client asks first */
+static void a_client_looks_around(void)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_DISPLAY_NAME_A, PR_RESOURCE_TYPE}};
+    IMAPISession *session;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ENTRYID *identity = NULL;
+    LPTSTR *types = NULL;
+    ULONG cb, n;
+    bool found = false;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
+    if (session) {
+        ok_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+        ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+        for (ULONG i = 0; rows && i < rows->cRows; i++)
+            if (rows->aRow[i].lpProps[1].Value.l == MAPI_SUBSYSTEM) {
+                found = true;
+                ok(!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, "omtest"), "got %s\n",
+                   rows->aRow[i].lpProps[0].Value.lpszA);
+            }
+        ok(found, "there is no MAPI_SUBSYSTEM row\n");
+        FreeProws(rows);
+        table->lpVtbl->Release(table);
+        ok_hr(session->lpVtbl->QueryIdentity(session, &cb, &identity), MAPI_W_NO_SERVICE);
+        MAPIFreeBuffer(identity);
+        ok_hr(session->lpVtbl->EnumAdrTypes(session, 0, &n, &types), S_OK);
+        ok(n == 0, "got %lu address types\n", n);
+        log_off(session);
+    }
+    MAPIUninitialize();
+}
+
+/* clients.md: MAPI_USE_DEFAULT alone, MAPI_LOGON_UI alone, the session released before its objects; 4.13-17 */
+static void careless_clients_are_survived(void)
+{
+    IProfAdmin *admin = NULL;
+    IMAPISession *session = NULL;
+    IMsgStore *store = NULL;
+    IMAPIFolder *root;
+    ULONG type;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
+    ok_hr(admin->lpVtbl->SetDefaultProfile(admin, (LPTSTR) "omtest", 0), S_OK);
+    admin->lpVtbl->Release(admin);
+    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_USE_DEFAULT, &session), S_OK);
+    if (session) session->lpVtbl->Release(session);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "", NULL, MAPI_LOGON_UI | MAPI_BG_SESSION, &session), S_OK);
+    if (session) {
+        store = open_store(session, "Sample Message Store", MDB_WRITE | MDB_ONLINE, S_OK);
+        session->lpVtbl->Release(session);
+    }
+    if (store) {
+        /* the provider's object is still there, and may still answer */
+        if (SUCCEEDED(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, 0, &type, (IUnknown **)&root)))
+            root->lpVtbl->Release(root);
+        store->lpVtbl->Release(store);
+    }
+    MAPIUninitialize();
+    MAPIUninitialize(); /* one too many */
+}
+
+START_TEST(session)
+{
+    MAPIInitialize(NULL);
+    make_profile(false);
+    MAPIUninitialize();
+    RUN(logon_checks_what_it_is_given);
+    RUN(a_session_has_its_faces);
+    RUN(mail_is_read_through_the_session);
+    RUN(a_client_looks_around);
+    RUN(careless_clients_are_survived);
+}
