@@ -3,6 +3,7 @@
  */
 #define INITGUID
 #define USES_IID_IMAPIClientShutdown
+#define USES_IID_IMAPIFolder
 #define USES_IID_IMAPIProp
 #include <windows.h>
 #include <initguid.h>
@@ -166,6 +167,122 @@ static void careless_clients_are_survived(void)
     MAPIUninitialize(); /* one too many */
 }
 
+/* 4.4-14, 6.4-03, 6.4-04, 6.4-06, 6.4-08: made by MAPI or by the store itself, the standard folders are there */
+static void check_tree(IMsgStore *store)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_VALID_FOLDER_MASK, PR_IPM_WASTEBASKET_ENTRYID}};
+    SPropValue *values = NULL;
+    MAPIERROR *error = (void *)1;
+    ULONG count = 0;
+
+    ok_hr(store->lpVtbl->GetProps(store, (SPropTagArray *)&tags, 0, &count, &values), S_OK);
+    ok(values && values[0].Value.ul == 0xff, "got mask %#lx\n", values ? values[0].Value.ul : 0);
+    MAPIFreeBuffer(values);
+    values = NULL;
+    ok_hr(HrValidateIPMSubtree(store, MAPI_FULL_IPM_TREE | MAPI_FORCE_CREATE, &count, &values, &error), S_OK);
+    ok(!error && count > 1 && values[0].ulPropTag == PR_VALID_FOLDER_MASK && values[0].Value.ul == 0xff,
+       "got %lu values\n", count);
+    MAPIFreeBuffer(values);
+    ok_hr(HrValidateIPMSubtree(store, 0, NULL, NULL, NULL), S_OK); /* 6.4-05 */
+    ok_hr(HrValidateIPMSubtree(NULL, 0, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
+}
+
+/* 5.13-01, 5.13-05, 1.7-09: MAPI's generic copy, from the sample's folder to a folder of another provider */
+static void check_copy(IMAPISession *session, IMsgStore *to)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_SUBJECT_A, PR_BODY_A}};
+    SizedSPropTagArray(1, number) = {1, {PR_CONTENT_COUNT}};
+    SPropValue *count = NULL;
+    IMsgStore *from = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK);
+    IMAPIFolder *source = NULL, *target = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ENTRYLIST list = {1, NULL};
+    ENTRYID *inbox = NULL;
+    ULONG type, cb = 0;
+
+    ok_hr(from->lpVtbl->OpenEntry(from, 0, NULL, NULL, 0, &type, (IUnknown **)&source), S_OK);
+    ok_hr(to->lpVtbl->GetReceiveFolder(to, (LPTSTR) "IPM.Note", 0, &cb, &inbox, NULL), S_OK);
+    ok_hr(to->lpVtbl->OpenEntry(to, cb, inbox, NULL, MAPI_MODIFY, &type, (IUnknown **)&target), S_OK);
+    ok_hr(source->lpVtbl->GetContentsTable(source, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, NULL, NULL, NULL, 0, &rows), S_OK);
+    for (ULONG i = 0; rows && i < rows->aRow[0].cValues; i++)
+        if (rows->aRow[0].lpProps[i].ulPropTag == PR_ENTRYID) list.lpbin = &rows->aRow[0].lpProps[i].Value.bin;
+    if (list.lpbin && target) {
+        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL, 0), S_OK);
+        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL, MESSAGE_MOVE),
+              MAPI_E_NO_ACCESS);
+    }
+    table->lpVtbl->Release(table);
+    FreeProws(rows);
+    rows = NULL;
+    table = NULL;
+    ok_hr(target->lpVtbl->GetProps(target, (SPropTagArray *)&number, 0, &type, &count), S_OK);
+    ok(count && count->ulPropTag == PR_CONTENT_COUNT && count->Value.l == 1, "the folder doesn't count one message\n");
+    MAPIFreeBuffer(count);
+    if (target->lpVtbl->GetContentsTable(target, 0, &table) == MAPI_E_NO_SUPPORT) {
+        skip("the local store has no contents table\n");
+        goto done;
+    }
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    ok(rows && rows->cRows == 1, "got %lu messages\n", rows ? rows->cRows : 0);
+    if (rows && rows->cRows == 1) {
+        const SPropValue *row = rows->aRow[0].lpProps;
+
+        ok(row[0].ulPropTag == PR_SUBJECT_A && !strcmp(row[0].Value.lpszA, "Hello from the sample provider"),
+           "got another subject\n");
+        ok(row[1].ulPropTag == PR_BODY_A && !strncmp(row[1].Value.lpszA, "Replace me", 10), "got another body\n");
+    }
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+done:
+    MAPIFreeBuffer(inbox);
+    target->lpVtbl->Release(target);
+    source->lpVtbl->Release(source);
+    from->lpVtbl->Release(from);
+}
+
+static void the_default_store_has_its_folders_and_takes_a_copy(void)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_DEFAULT_STORE, PR_ENTRYID}};
+    IMsgServiceAdmin *services = NULL;
+    IProfAdmin *admin = NULL;
+    IMAPISession *session;
+    IMsgStore *store = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
+    ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omtest", NULL, 0, 0, &services), S_OK);
+    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", NULL, 0, 0), S_OK);
+    services->lpVtbl->Release(services);
+    admin->lpVtbl->Release(admin);
+
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
+    ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    for (ULONG i = 0; rows && i < rows->cRows; i++) {
+        const SPropValue *row = rows->aRow[i].lpProps;
+
+        if (row[0].ulPropTag == PR_DEFAULT_STORE && row[0].Value.b)
+            ok_hr(session->lpVtbl->OpenMsgStore(session, 0, row[1].Value.bin.cb, (ENTRYID *)row[1].Value.bin.lpb, NULL,
+                                                MDB_WRITE | MAPI_BEST_ACCESS, &store),
+                  S_OK);
+    }
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+    ok(store != NULL, "there is no default store\n");
+    if (store) {
+        check_tree(store);
+        check_copy(session, store);
+        store->lpVtbl->Release(store);
+    }
+    log_off(session);
+    MAPIUninitialize();
+}
+
 START_TEST(session)
 {
     MAPIInitialize(NULL);
@@ -176,4 +293,5 @@ START_TEST(session)
     RUN(mail_is_read_through_the_session);
     RUN(a_client_looks_around);
     RUN(careless_clients_are_survived);
+    RUN(the_default_store_has_its_folders_and_takes_a_copy);
 }
