@@ -15,12 +15,16 @@
 #include "provider/logon.h"
 #include "provider/router_own.h"
 
-static bool row_has_dll(const struct provider *row, const char *dll)
+static HRESULT row_has_dll(const struct provider *row, const char *dll, bool *has)
 {
     AUTO_FREE char *narrow = NULL;
+    HRESULT hr;
 
-    return row->dll && SUCCEEDED(text_to_ansi(row->dll, -1, 0, NULL, &narrow)) &&
-           wrap_same_dll(narrow, dll);
+    *has = false;
+    if (!row->dll) return S_OK;
+    hr = text_to_ansi(row->dll, -1, 0, NULL, &narrow);
+    if (SUCCEEDED(hr)) *has = wrap_same_dll(narrow, dll);
+    return hr;
 }
 
 /* PR_ENTRYID of a provider's section, on a new root; MAPI_E_NOT_FOUND: it has none, or no usable one. */
@@ -101,8 +105,11 @@ static HRESULT match(struct router *router, const struct wrapped_eid *wanted, UL
             AUTO_FREE BYTE *bytes = NULL;
             struct wrapped_eid eid;
             ULONG same;
+            bool has;
 
-            if (!row_has_dll(row, wanted->dll)) continue;
+            hr = row_has_dll(row, wanted->dll, &has);
+            if (FAILED(hr)) return hr;
+            if (!has) continue;
             hr = section_eid(router, &row->uid, &bytes, &eid);
             if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
             if (FAILED(hr)) continue;
@@ -301,6 +308,25 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
     return result;
 }
 
+/* The name by which the DLL in an entry ID may be loaded: as the profile spells it, else a bare one; a new root. */
+static HRESULT loadable_name(struct router *router, const char *dll, WCHAR **out)
+{
+    AUTO_FREE struct provider *listed = NULL;
+    ULONG count;
+    HRESULT hr;
+    bool has;
+
+    hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &count);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
+        hr = row_has_dll(&listed[i], dll, &has);
+        if (FAILED(hr) || !has) continue;
+        *out = mem_dup_text(listed[i].dll, NULL);
+        return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    if (FAILED(hr)) return hr;
+    return is_bare(dll) ? text_from_ansi(dll, -1, 0, NULL, out) : FAIL(MAPI_E_UNKNOWN_ENTRYID);
+}
+
 HRESULT open_store_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
                            const ENTRYID *eid2, ULONG *same)
 {
@@ -318,8 +344,7 @@ HRESULT open_store_compare(struct router *router, ULONG cb1, const ENTRYID *eid1
         *same = TRUE;
         return S_OK;
     }
-    if (!is_bare(a.dll)) return FAIL(MAPI_E_UNKNOWN_ENTRYID);
-    hr = text_from_ansi(a.dll, -1, 0, NULL, &dll);
+    hr = loadable_name(router, a.dll, &dll);
     if (FAILED(hr)) return hr;
     hr = served_get(router, MAPI_STORE_PROVIDER, dll, &unheard, &served);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : FAIL(MAPI_E_UNKNOWN_ENTRYID);

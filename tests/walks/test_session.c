@@ -2,6 +2,8 @@
  * test_session.c - from MAPILogonEx to the last Release, with a provider that writes down what it is called
  */
 #include "walks/session_fixture.h"
+#include "sys/lock.h"
+#include "sys/thread.h"
 
 /* 5.4-01, 5.4-02, 5.6-04, 5.6-07, 4.13-14 */
 static void calls_come_in_the_documented_order(void **state)
@@ -551,6 +553,155 @@ static void the_end_of_a_session_is_told(void **state)
     assert_int_equal(theirs.refs, 1);
 }
 
+/* Every allocation of a logon, an open and a look at the tables fails once; what is left then is what was before. */
+static void running_out_of_memory_leaves_nothing(void **state)
+{
+    IMAPISession *session = logon(); /* the section knows its entry ID from now on */
+    SRowSet *rows = store_row(session);
+    const SPropValue *eid = column(rows, 0, PR_ENTRYID);
+    long roots, objects;
+
+    (void)state;
+    log_off(session);
+    roots = mem_roots_alive();
+    objects = com_objects_alive();
+    for (int n = 0;; n++) {
+        IMsgStore *store = NULL;
+        IAddrBook *book = NULL;
+        IMAPITable *table = NULL;
+        HRESULT hr;
+
+        session = NULL;
+        fault_alloc_after(n);
+        hr = logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &session);
+        if (SUCCEEDED(hr))
+            hr = session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL,
+                                               MDB_NO_MAIL, &store);
+        if (SUCCEEDED(hr)) hr = session->lpVtbl->GetStatusTable(session, 0, &table);
+        if (SUCCEEDED(hr)) hr = session->lpVtbl->OpenAddressBook(session, 0, NULL, 0, &book);
+        fault_alloc_never();
+        if (table) table->lpVtbl->Release(table);
+        if (book) book->lpVtbl->Release(book);
+        if (store) store->lpVtbl->Release(store);
+        if (session) log_off(session);
+        HrDispatchNotifications(0);
+        if (mem_roots_alive() != roots || com_objects_alive() != objects)
+            print_error("allocation %d: %ld roots, %ld objects left\n", n, mem_roots_alive() - roots,
+                        com_objects_alive() - objects);
+        assert_int_equal(mem_roots_alive(), roots);
+        assert_int_equal(com_objects_alive(), objects);
+        if (hr == S_OK) break;
+        assert_hr(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+    }
+    FreeProws(rows);
+}
+
+struct crowd {
+    IMAPISession *session;
+    SBinary eid;
+    LONG failures;
+};
+
+/* Joins, opens, closes, leaves, over and over. */
+static void come_and_go(void *context)
+{
+    struct crowd *crowd = context;
+
+    for (int i = 0; i < 50; i++) {
+        IMAPISession *session = NULL;
+        IMsgStore *store = NULL;
+
+        if (FAILED(logon_flags(NULL, 0, &session)) ||
+            FAILED(session->lpVtbl->OpenMsgStore(session, 0, crowd->eid.cb, (ENTRYID *)crowd->eid.lpb, NULL, MDB_NO_MAIL,
+                                                 &store)))
+            atomic_inc(&crowd->failures);
+        if (store) store->lpVtbl->Release(store);
+        if (session) session->lpVtbl->Logoff(session, 0, 0, 0);
+        if (session) session->lpVtbl->Release(session);
+    }
+}
+
+/* 1.7-06, 3.5-07, 5.6-06 */
+static void many_threads_share_a_session(void **state)
+{
+    struct sys_thread *threads[4];
+    struct crowd crowd = {0};
+    SRowSet *rows;
+
+    (void)state;
+    assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &crowd.session), S_OK);
+    rows = store_row(crowd.session);
+    crowd.eid = column(rows, 0, PR_ENTRYID)->Value.bin;
+    for (int i = 0; i < 4; i++)
+        assert_hr(sys_thread_start(come_and_go, &crowd, &threads[i]), S_OK);
+    for (int i = 0; i < 4; i++)
+        sys_thread_join(threads[i]);
+    assert_int_equal(crowd.failures, 0);
+    FreeProws(rows);
+    log_off(crowd.session);
+    HrDispatchNotifications(0);
+}
+
+/* 4.9-04 */
+static void store_ids_are_compared_by_their_provider(void **state)
+{
+    IMAPISession *session = logon();
+    SRowSet *rows = store_row(session);
+    const SPropValue *eid = column(rows, 0, PR_ENTRYID);
+    ULONG cb = eid->Value.bin.cb, same = 7;
+    BYTE *other;
+
+    (void)state;
+    assert_hr(MAPIAllocateBuffer(cb, (void **)&other), S_OK);
+    memcpy(other, eid->Value.bin.lpb, cb);
+    forget();
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
+                                               &same),
+              S_OK);
+    assert_true(same);
+    assert_string_equal(calls(), ""); /* the same bytes: nobody is asked */
+    other[cb - 21] ^= 0xff; /* the first flag byte of what is wrapped */
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
+                                               &same),
+              S_OK);
+    assert_true(same);
+    other[cb - 1] ^= 0xff;
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
+                                               &same),
+              S_OK);
+    assert_false(same);
+    assert_string_equal(calls(), "init compare-stores shutdown provider-gone init compare-stores shutdown "
+                                 "provider-gone ");
+    MAPIFreeBuffer(other);
+    FreeProws(rows);
+    log_off(session);
+}
+
+/* 4.14-08, 4.3-09 */
+static void a_change_of_the_default_store_is_told(void **state)
+{
+    struct recording_sink sink = {{&sink_vtbl}, 1, 0};
+    IMAPISession *session = logon();
+    SRowSet *rows = store_row(session);
+    const SPropValue *eid = column(rows, 0, PR_ENTRYID);
+    ULONG_PTR connection;
+    IMAPITable *table;
+
+    (void)state;
+    assert_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
+    assert_hr(table->lpVtbl->Advise(table, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, eid->Value.bin.cb,
+                                               (ENTRYID *)eid->Value.bin.lpb),
+              S_OK);
+    assert_int_equal(sink.events, 0); /* not before the call returns */
+    HrDispatchNotifications(0);
+    assert_int_equal(sink.events, fnevTableModified);
+    assert_hr(table->lpVtbl->Unadvise(table, connection), S_OK);
+    table->lpVtbl->Release(table);
+    FreeProws(rows);
+    log_off(session);
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -575,6 +726,10 @@ int main(void)
         TEST(the_address_book_resolves_addresses),
         TEST(an_unknown_store_gets_a_section_for_a_while),
         TEST(the_end_of_a_session_is_told),
+        TEST(a_change_of_the_default_store_is_told),
+        TEST(store_ids_are_compared_by_their_provider),
+        TEST(many_threads_share_a_session),
+        TEST(running_out_of_memory_leaves_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
