@@ -233,6 +233,61 @@ static void bad_structures(void)
     ok(FBadRow((SRow *)page), "no memory is good\n");
 }
 
+/* As a provider writes its methods. */
+static HRESULT set_props(void *This, ULONG count, LPSPropValue props, LPSPropProblemArray *problems)
+{
+    (void)This;
+    Validate_IMAPIProp_SetProps(This, count, props, problems)
+    return S_OK;
+}
+
+static HRESULT open_entry(void *This, ULONG bytes, LPENTRYID id, LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
+{
+    (void)This;
+    Validate_IMAPIContainer_OpenEntry(This, bytes, id, iid, flags, type, out)
+    return S_OK;
+}
+
+static HRESULT seek(void *This, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
+{
+    (void)This;
+    Validate_IStream_Seek(This, move, origin, position)
+    return S_OK;
+}
+
+/* 11.1-32 */
+static void arguments_of_methods(void)
+{
+    SPropValue prop = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"x"};
+    SPropProblemArray *problems;
+    LARGE_INTEGER move = {.QuadPart = 0x123456789};
+    ULARGE_INTEGER position;
+    IUnknown *unknown;
+    ULONG type;
+    HRESULT hr;
+
+    hr = set_props(NULL, 1, &prop, &problems);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = set_props(NULL, 1, &prop, NULL);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = set_props(NULL, 1, NULL, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = set_props(NULL, 1, (SPropValue *)16, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = open_entry(NULL, 0, NULL, NULL, 0, &type, &unknown);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = open_entry(NULL, 8, NULL, NULL, 0, &type, &unknown);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = open_entry(NULL, 0, NULL, NULL, 0, &type, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = seek(NULL, move, 0, &position);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = seek(NULL, move, 0, (ULARGE_INTEGER *)16);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = HrValidateParameters((METHODS)9999, (LPVOID *)&prop);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+}
+
 START_TEST(prop)
 {
     RUN(sizes_of_values);
@@ -241,4 +296,5 @@ START_TEST(prop)
     RUN(a_property_object);
     RUN(a_property_as_a_stream);
     RUN(bad_structures);
+    RUN(arguments_of_methods);
 }
