@@ -3,9 +3,9 @@
  *
  *     bench_alloc OURS [OTHER]        full paths of DLLs; OTHER is by default system32's mapi32.dll (Wine's builtin)
  *
- * Prints nanoseconds per turn of two patterns for both, best of several short runs taken in turn, their ratios, and how
- * much four threads get done together compared with one alone. Under Wine give the first process of a prefix time to
- * settle: run it twice.
+ * Prints nanoseconds per turn of two patterns for both, best of several short runs taken in turn, and their ratios; then
+ * what one thread alone, and four together, get done in a time, and how much processor time they need for it: threads
+ * that don't disturb each other need no more together than alone, however busy the machine is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct allocator {
     ULONG(WINAPI *free)(void *root);
 };
 
-enum { ROOT_BYTES = 100, MORE_BYTES = 32, RUNS = 15, THREADS = 4 };
+enum { ROOT_BYTES = 100, MORE_BYTES = 32, RUNS = 15, THREADS = 4, THREAD_RUNS = 3 };
 
 static void one_buffer(const struct allocator *a, int turns)
 {
@@ -45,11 +45,11 @@ static void fifty_more(const struct allocator *a, int turns)
 struct pattern {
     const char *name;
     void (*run)(const struct allocator *, int turns);
-    int turns;
+    int turns, thread_turns; /* the latter for some tenths of a second: processor time is counted in ticks */
 };
 static const struct pattern patterns[] = {
-    {"one buffer", one_buffer, 200000},
-    {"one with 50 more", fifty_more, 10000},
+    {"one buffer", one_buffer, 200000, 5000000},
+    {"one with 50 more", fifty_more, 10000, 300000},
 };
 
 static double now_ns(void)
@@ -74,36 +74,66 @@ static double timed(const struct pattern *p, const struct allocator *a)
 struct crew {
     const struct pattern *pattern;
     const struct allocator *allocator;
+    int turns;
     HANDLE go;
+    volatile LONG processor_usec; /* of all members */
 };
 
+/* Nanoseconds per turn; of all turns of all threads together. */
+struct times {
+    double clock, processor;
+};
+
+/* A member asks for its own time: Wine has forgotten it when the thread has ended. */
 static DWORD WINAPI crew_member(void *context)
 {
     struct crew *crew = context;
+    FILETIME made, ended, kernel, user;
 
     WaitForSingleObject(crew->go, INFINITE);
-    crew->pattern->run(crew->allocator, crew->pattern->turns);
+    crew->pattern->run(crew->allocator, crew->turns);
+    GetThreadTimes(GetCurrentThread(), &made, &ended, &kernel, &user);
+    InterlockedExchangeAdd(&crew->processor_usec, (LONG)((kernel.dwLowDateTime + user.dwLowDateTime) / 10));
     return 0;
 }
 
-/* Nanoseconds per turn, all threads' turns counted. */
-static double timed_threads(const struct pattern *p, const struct allocator *a, int n)
+static struct times timed_threads(const struct pattern *p, const struct allocator *a, int n, int turns)
 {
-    struct crew crew = {p, a, CreateEventW(NULL, TRUE, FALSE, NULL)};
+    struct crew crew = {p, a, turns, CreateEventW(NULL, TRUE, FALSE, NULL), 0};
+    struct times times;
     HANDLE threads[THREADS];
-    double start;
 
     for (int i = 0; i < n; i++)
         threads[i] = CreateThread(NULL, 0, crew_member, &crew, 0, NULL);
     Sleep(20); /* until they wait */
-    start = now_ns();
+    times.clock = now_ns();
     SetEvent(crew.go);
     WaitForMultipleObjects((DWORD)n, threads, TRUE, INFINITE);
-    start = (now_ns() - start) / ((double)n * p->turns);
+    times.clock = (now_ns() - times.clock) / ((double)n * turns);
+    times.processor = crew.processor_usec * 1e3 / ((double)n * turns);
     for (int i = 0; i < n; i++)
         CloseHandle(threads[i]);
     CloseHandle(crew.go);
-    return start;
+    return times;
+}
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static void print_threads(const struct pattern *p, const struct allocator *a, int turns)
+{
+    struct times alone = {1e18, 1e18}, together = {1e18, 1e18};
+
+    for (int run = 0; run < THREAD_RUNS; run++) {
+        struct times one = timed_threads(p, a, 1, turns), all = timed_threads(p, a, THREADS, turns);
+
+        alone = (struct times){least(alone.clock, one.clock), least(alone.processor, one.processor)};
+        together = (struct times){least(together.clock, all.clock), least(together.processor, all.processor)};
+    }
+    printf("%-18s %-6s %8.2f %14.2f\n", p->name, a->name, alone.clock / together.clock,
+           together.processor / alone.processor);
 }
 
 /* ---- loading ---- */
@@ -125,11 +155,6 @@ static struct allocator load(const char *path, const char *name)
         exit(2);
     }
     return a;
-}
-
-static double least(double a, double b)
-{
-    return a < b ? a : b;
 }
 
 int main(int argc, char **argv)
@@ -163,19 +188,11 @@ int main(int argc, char **argv)
         }
         printf("%-18s %12.1f %12.1f %8.1f\n", p->name, theirs, mine, theirs / mine);
     }
-    printf("\n%d threads, %lu cores: turns done in the time that one thread needs for one\n", THREADS,
+    printf("\n%d threads on %lu cores against one alone: work done in a time, processor time for a turn\n", THREADS,
            system.dwNumberOfProcessors);
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-        const struct pattern *p = &patterns[i];
-        double alone = 1e18, together = 1e18, other_alone = 1e18, other_together = 1e18;
-
-        for (int run = 0; run < RUNS; run++) {
-            alone = least(alone, timed_threads(p, &ours, 1));
-            together = least(together, timed_threads(p, &ours, THREADS));
-            other_alone = least(other_alone, timed_threads(p, &other, 1));
-            other_together = least(other_together, timed_threads(p, &other, THREADS));
-        }
-        printf("%-18s other %5.2f   ours %5.2f\n", p->name, other_alone / other_together, alone / together);
+        print_threads(&patterns[i], &other, patterns[i].thread_turns / 20);
+        print_threads(&patterns[i], &ours, patterns[i].thread_turns);
     }
     return 0;
 }

@@ -3,7 +3,7 @@
  *
  *     valgrind --tool=callgrind --callgrind-out-file=/dev/null alloc_count one 2000
  *
- * tools/count_alloc runs it twice and divides the difference, so that start-up doesn't count.
+ * tools/bench_alloc runs it twice and divides the difference, so that start-up doesn't count.
  */
 #include <stdio.h>
 #include <stdlib.h>
