@@ -45,10 +45,10 @@ static inline bool ptype_is_many(ULONG tag)
 {
     return (tag & MV_FLAG) != 0;
 }
-/* PT_STRING8 and PT_UNICODE, and their MV_ forms. */
+/* PT_STRING8 and PT_UNICODE, their MV_ and (of columns) MVI forms. */
 static inline bool ptype_is_text(ULONG tag)
 {
-    ULONG type = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG;
+    ULONG type = PROP_TYPE(tag) & MV_FLAG ? PROP_TYPE(tag) & ~(ULONG)MVI_FLAG : PROP_TYPE(tag);
 
     return type == PT_STRING8 || type == PT_UNICODE;
 }

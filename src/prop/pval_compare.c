@@ -23,13 +23,15 @@ static int compare_single(const SPropValue *a, const SPropValue *b, const struct
 int pval_compare(const SPropValue *a, const SPropValue *b)
 {
     const struct ptype *type = ptype_of(a->ulPropTag);
-    ULONG n_a = pval_elements(a), n_b = pval_elements(b);
+    ULONG n_a, n_b;
 
     if (!ptype_alike(a->ulPropTag, b->ulPropTag))
         return ORDER(PROP_TYPE(a->ulPropTag), PROP_TYPE(b->ulPropTag));
-    if (!type || !type->compare) return PTYPE_DIFFERENT;
+    if (!type || !type->compare || (a->ulPropTag | b->ulPropTag) & MV_INSTANCE) return PTYPE_DIFFERENT;
     if (!ptype_is_many(a->ulPropTag)) return compare_single(a, b, type);
 
+    n_a = pval_elements(a);
+    n_b = pval_elements(b);
     for (ULONG i = 0; i < n_a && i < n_b; i++) {
         SPropValue x = pval_element(a, i), y = pval_element(b, i);
         int order = compare_single(&x, &y, type);
