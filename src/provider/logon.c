@@ -125,6 +125,7 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
                      bool temporary, struct logon **out, IMAPISupport **support)
 {
     struct logon *logon = mem_zero(sizeof(*logon));
+    struct host_call call;
     HRESULT hr;
 
     if (!logon) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -142,7 +143,11 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
     logon->display = mem_dup_text(row->provider_display, NULL);
     hr = logon->dll && logon->display ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) hr = profile_use(router->profile, &logon->section, &logon->use);
-    if (SUCCEEDED(hr)) hr = router->host->make_support(router->ctx, logon, support);
+    if (SUCCEEDED(hr) && !host_enter(router, &call)) hr = FAIL(MAPI_E_INVALID_OBJECT);
+    else if (SUCCEEDED(hr)) {
+        hr = call.host->make_support(call.ctx, logon, support);
+        host_leave(&call);
+    }
     if (FAILED(hr)) {
         logon->state = LOGON_ENDED;
         logon_unref(logon);
@@ -305,8 +310,12 @@ static bool uid_is_zero(const MAPIUID *uid)
 static bool configured(struct router *router, const struct provider *row, ULONG_PTR ui, bool may_ask,
                        HRESULT hr)
 {
-    return hr == MAPI_E_UNCONFIGURED && !uid_is_zero(&row->service) &&
-           SUCCEEDED(router->host->configure(router->ctx, &row->service, ui, may_ask));
+    struct host_call call;
+
+    if (hr != MAPI_E_UNCONFIGURED || uid_is_zero(&row->service) || !host_enter(router, &call)) return false;
+    hr = call.host->configure(call.ctx, &row->service, ui, may_ask);
+    host_leave(&call);
+    return SUCCEEDED(hr);
 }
 
 static HRESULT judge(struct router *router, const struct provider *row, HRESULT hr)

@@ -217,6 +217,8 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
     struct served *served = NULL;
     struct wrapped_eid wanted;
     struct store_call call = {.ui = ui, .flags = flags, .iid = iid};
+    const MAPIUID *opened = NULL;
+    struct host_call host;
     ULONG n_listed, n_temporary, i = 0;
     HRESULT hr;
 
@@ -233,7 +235,7 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
         hr = open_row(router, &served, &listed[i], false, &call, last, out);
         if (SUCCEEDED(hr) && !(flags & (MDB_NO_MAIL | MDB_TEMPORARY)) &&
             (!iid || IsEqualGUID(iid, &IID_IMsgStore)))
-            router->host->store_opened(router->ctx, *out, &listed[i].uid);
+            opened = &listed[i].uid;
     } else if (SUCCEEDED(hr)) {
         hr = match(router, &wanted, n_temporary, temporary, last, &served, &i);
         if (SUCCEEDED(hr) && i < n_temporary)
@@ -242,7 +244,11 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
             hr = open_unknown(router, &served, &wanted, cb, eid, &call, last, out);
     }
     served_unref(served);
-    if (SUCCEEDED(hr) && router_live(router) == S_OK) router->host->stores_changed(router->ctx);
+    if (SUCCEEDED(hr) && host_enter(router, &host)) {
+        if (opened) host.host->store_opened(host.ctx, *out, opened);
+        host.host->stores_changed(host.ctx);
+        host_leave(&host);
+    }
     return hr;
 }
 

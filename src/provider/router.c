@@ -95,6 +95,20 @@ struct rows *router_status_rows(struct router *router)
     return router->status;
 }
 
+bool host_enter(struct router *router, struct host_call *call)
+{
+    LOCKED(&router->lock);
+    call->host = router->host;
+    call->ctx = router->ctx;
+    if (call->host) call->host->hold(call->ctx);
+    return call->host;
+}
+
+void host_leave(struct host_call *call)
+{
+    call->host->drop(call->ctx);
+}
+
 HRESULT router_live(struct router *router)
 {
     LOCKED(&router->lock);
@@ -251,6 +265,7 @@ HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, c
                           ULONG flags, struct last_error *last, ULONG *type, IUnknown **out)
 {
     const MAPIUID *uid = eid_uid(cb, eid);
+    struct host_call call;
     ULONG unused_type;
     HRESULT hr;
 
@@ -269,8 +284,10 @@ HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, c
         hr = logon_open_entry(logon, cb, eid, iid, flags, type, out);
         logon_unuse(logon);
     }
-    if (hr == MAPI_E_UNKNOWN_ENTRYID)
-        hr = router->host->open_own(router->ctx, cb, eid, iid, flags, type, out);
+    if (hr == MAPI_E_UNKNOWN_ENTRYID && host_enter(router, &call)) {
+        hr = call.host->open_own(call.ctx, cb, eid, iid, flags, type, out);
+        host_leave(&call);
+    }
     if (SUCCEEDED(hr) && !*out) hr = FAIL(MAPI_E_CALL_FAILED);
     return hr;
 }

@@ -25,8 +25,11 @@ struct provider_memory {
     FREEBUFFER *free;
 };
 
-/* What the router needs from above; each is called without a lock. */
+/* What the router needs from above; each but hold is called without a lock. */
 struct router_host {
+    /* ctx is kept over a call that may outlast the session; hold is called with the router's lock held: count only */
+    void (*hold)(void *ctx);
+    void (*drop)(void *ctx);
     /* A support object for logon, which it holds; its last Release calls logon_end. */
     HRESULT (*make_support)(void *ctx, struct logon *logon, IMAPISupport **out);
     /* MAPI_E_UNCONFIGURED: run the service's entry point for MSG_SERVICE_CONFIGURE. */
@@ -43,7 +46,7 @@ struct router_host {
 
 /*
  * flags   those of the logon: MAPI_NO_MAIL and MAPI_NT_SERVICE matter
- * host    borrowed, with ctx; not called any more once router_shutdown has returned
+ * host    borrowed, with ctx; no call of it begins once router_shutdown has
  */
 HRESULT router_create(struct profile *profile, ULONG flags, const struct provider_memory *memory,
                       const struct router_host *host, void *ctx, struct router **out);

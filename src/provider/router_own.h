@@ -41,6 +41,14 @@ struct router {
     ULONG last_row;          /* number of the last status row given out */
 };
 
+/* The host kept for one call: host_leave it. False: the session is over. */
+struct host_call {
+    const struct router_host *host;
+    void *ctx;
+};
+bool host_enter(struct router *router, struct host_call *call);
+void host_leave(struct host_call *call);
+
 /* MAPI_E_INVALID_OBJECT when the session is over. */
 HRESULT router_live(struct router *router);
 /* The failure that ended the service, or S_OK. */

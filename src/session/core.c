@@ -16,6 +16,16 @@
 #include "profile/section.h"
 #include "support/support.h"
 
+static void host_hold(void *ctx)
+{
+    core_ref(ctx);
+}
+
+static void host_drop(void *ctx)
+{
+    core_unref(ctx);
+}
+
 static HRESULT host_make_support(void *ctx, struct logon *logon, IMAPISupport **out)
 {
     (void)ctx;
@@ -87,6 +97,8 @@ static void host_store_opened(void *ctx, IMsgStore *store, const MAPIUID *sectio
 }
 
 static const struct router_host core_host = {
+    .hold = host_hold,
+    .drop = host_drop,
     .make_support = host_make_support,
     .configure = host_configure,
     .open_own = host_open_own,
@@ -126,6 +138,27 @@ static HRESULT first_logons(struct core *core, struct last_error *last)
     return S_OK;
 }
 
+/* MAPI_SERVICE_UI_ALWAYS: every service is asked to show its configuration before it is used (contracts 3.3-05). */
+static HRESULT show_services(struct core *core)
+{
+    AUTO_FREE struct service *services = NULL;
+    ULONG count;
+    HRESULT hr;
+
+    hr = roster_services(core->profile, &services, &count);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
+        struct entry_call call = {
+            .service = &services[i].uid,
+            .context = MSG_SERVICE_CONFIGURE,
+            .flags = SERVICE_UI_ALWAYS,
+            .ui = core->ui,
+        };
+
+        if (services[i].entry) service_entry_call(core->profile, core->memory, &call, NULL); /* may well refuse */
+    }
+    return hr;
+}
+
 static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
 {
     HRESULT hr;
@@ -135,6 +168,7 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
     if (SUCCEEDED(hr)) hr = status_table_fill(core);
+    if (SUCCEEDED(hr) && flags & MAPI_SERVICE_UI_ALWAYS && !(flags & MAPI_NT_SERVICE)) hr = show_services(core);
     if (SUCCEEDED(hr)) hr = first_logons(core, last);
     if (SUCCEEDED(hr)) hr = stores_table_refresh(core);
     return hr;

@@ -23,11 +23,28 @@ static char calls[8192];
 static HRESULT init_answer;
 static ULONG version_answer;
 
+/* Guards calls and the lists of open stores; held for a few instructions. */
+static char busy;
+
+static void lock(void)
+{
+    while (__atomic_test_and_set(&busy, __ATOMIC_ACQUIRE))
+        ;
+}
+
+static void unlock(void)
+{
+    __atomic_clear(&busy, __ATOMIC_RELEASE);
+}
+
 static void note(const char *what)
 {
-    size_t used = strlen(calls);
+    size_t used;
 
+    lock();
+    used = strlen(calls);
     snprintf(calls + used, sizeof(calls) - used, "%s ", what);
+    unlock();
 }
 
 EXPORT rec_calls_function rec_calls;
@@ -168,13 +185,9 @@ static const IMSLogonVtbl rec_logon_vtbl = {
 static void rec_store_destroy(void *self)
 {
     struct rec_store *store = self;
-    struct rec_store **link = &store->provider->open;
     ULONG how = LOGOFF_ABORT;
 
     note("store-gone");
-    while (*link && *link != store)
-        link = &(*link)->next;
-    if (*link) *link = store->next;
     if (store->logon) {
         store->logon->store = NULL;
         if (store->logon->support) {
@@ -191,7 +204,39 @@ static const struct com_face rec_store_faces[] = {
     COM_FACE_AS(rec_store, IMsgStore, IMAPIProp),
 };
 COM_CLASS(rec_store);
-COM_UNKNOWN(rec_store, IMsgStore)
+
+static struct rec_store *rec_store_from(IMsgStore *iface)
+{
+    return (struct rec_store *)((char *)iface - offsetof(struct rec_store, IMsgStore_iface));
+}
+
+static HRESULT STDMETHODCALLTYPE rec_store_QueryInterface(IMsgStore *iface, REFIID iid, void **out)
+{
+    return com_query(rec_store_from(iface), iid, out);
+}
+
+static ULONG STDMETHODCALLTYPE rec_store_AddRef(IMsgStore *iface)
+{
+    return com_count_up(rec_store_from(iface));
+}
+
+/* The last Release takes the store off the list in the same act: nobody finds it half gone. */
+static ULONG STDMETHODCALLTYPE rec_store_Release(IMsgStore *iface)
+{
+    struct rec_store *store = rec_store_from(iface), **link = &store->provider->open;
+    LONG left;
+
+    lock();
+    left = __atomic_sub_fetch(&store->com.refs, 1, __ATOMIC_ACQ_REL);
+    if (!left) {
+        while (*link && *link != store)
+            link = &(*link)->next;
+        if (*link) *link = store->next;
+        store->com.refs = 1;
+    }
+    unlock();
+    return left ? (ULONG)left : com_unref(store);
+}
 
 static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
                                                     SPropValue **out)
@@ -242,7 +287,9 @@ static HRESULT STDMETHODCALLTYPE rec_store_OpenProperty(IMsgStore *iface, ULONG 
 }
 
 static const IMsgStoreVtbl rec_store_vtbl = {
-    COM_UNKNOWN_METHODS(rec_store),
+    .QueryInterface = rec_store_QueryInterface,
+    .AddRef = rec_store_AddRef,
+    .Release = rec_store_Release,
     .GetLastError = refuse_IMsgStore_GetLastError,
     .SaveChanges = refuse_IMsgStore_SaveChanges,
     .GetProps = rec_store_GetProps,
@@ -345,13 +392,17 @@ static void tell_mapi(IMAPISupport *support, FREEBUFFER *free_buffer)
 
 static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID *eid, IMsgStore **out)
 {
-    for (struct rec_store *store = provider->open; store; store = store->next) {
+    struct rec_store *store;
+
+    lock();
+    for (store = provider->open; store; store = store->next) {
         if (store->cb != cb || memcmp(store->eid, eid, cb)) continue;
         com_ref(store);
         *out = &store->IMsgStore_iface;
-        return S_OK;
+        break;
     }
-    return MAPI_E_NOT_FOUND;
+    unlock();
+    return store ? S_OK : MAPI_E_NOT_FOUND;
 }
 
 static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR ui,
@@ -393,8 +444,10 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     store->flags = flags;
     store->cb = cb < sizeof(store->eid) ? cb : sizeof(store->eid);
     if (cb) memcpy(store->eid, eid, store->cb);
+    lock();
     store->next = provider->open;
     provider->open = store;
+    unlock();
     support->lpVtbl->SetProviderUID(support, (MAPIUID *)&rec_uid, 0);
     tell_mapi(support, provider->free);
     com_ref(store->logon);
