@@ -8,6 +8,7 @@
 #include "mapitags.h"
 #include "mapix.h"
 #include "profile/section.h"
+#include "profile/section_stream.h"
 #include "profile/value.h"
 #include "prop/problems.h"
 #include "prop/ptag.h"
@@ -143,16 +144,16 @@ static HRESULT STDMETHODCALLTYPE prof_sect_GetPropList(IProfSect *iface, ULONG f
     return S_OK;
 }
 
-/* A profile holds no objects, and its values are short: GetProps gives them whole. */
+/* IID_IStream on binary and text; MAPI_CREATE wants MAPI_MODIFY (6.1-26). Errors at section_stream_open. */
 static HRESULT STDMETHODCALLTYPE prof_sect_OpenProperty(IProfSect *iface, ULONG tag, const IID *iid,
                                                         ULONG interface_options, ULONG flags, IUnknown **out)
 {
-    (void)iface;
     (void)interface_options;
     if (!iid || !out || PROP_TYPE(tag) == PT_UNSPECIFIED) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (flags & MAPI_CREATE && !(flags & MAPI_MODIFY)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return section_stream_open(prof_sect_from(iface)->section, tag, iid, flags, out);
 }
 
 /* ---- writing ---- */

@@ -317,6 +317,38 @@ static void the_nst_section_is_the_services(void **state)
     assert_int_equal(props[0].Value.l, 9);
 }
 
+/* 6.1-24 to 6.1-28, 6.1-31 */
+static void long_values_open_as_streams(void **state)
+{
+    AUTO_RELEASE IProfSect *sect = opened(MAPI_MODIFY);
+    IStream *stream = NULL;
+    AUTO_SECTION struct section *direct = NULL;
+    AUTO_FREE BYTE *data = NULL;
+    const ULONG tag = PROP_TAG(PT_BINARY, 0x6602);
+    char got[8];
+    ULONG n;
+
+    (void)state;
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream), MAPI_E_NOT_FOUND);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, NULL, 0, 0, (IUnknown **)&stream), MAPI_E_INVALID_PARAMETER);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, MAPI_CREATE, (IUnknown **)&stream),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IMAPIProp, 0, 0, (IUnknown **)&stream),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                         (IUnknown **)&stream), S_OK);
+    assert_hr(stream->lpVtbl->Write(stream, "abc", 3, &n), S_OK);
+    stream->lpVtbl->Release(stream);
+    assert_hr(section_open(p, &uid, 0, &direct), S_OK);
+    assert_hr(section_get_bytes(direct, tag, &data, &n), S_OK);
+    assert_int_equal(n, 3);
+    assert_memory_equal(data, "abc", 3);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    assert_hr(stream->lpVtbl->Read(stream, got, 8, &n), S_OK);
+    assert_int_equal(n, 3);
+    stream->lpVtbl->Release(stream);
+}
+
 /* A value that can't be read is an error of its own, not of the call. */
 static void corrupt_values_are_errors_in_their_place(void **state)
 {
@@ -381,6 +413,7 @@ int main(void)
         TEST(a_service_opens_its_own),
         TEST(the_exchange_section_is_led_to_its_service),
         TEST(the_nst_section_is_the_services),
+        TEST(long_values_open_as_streams),
         TEST(corrupt_values_are_errors_in_their_place),
         TEST(running_out_of_memory_is_told),
     };
