@@ -1,5 +1,5 @@
 /*
- * recording.c - a message store provider that writes down what is called
+ * recording.c - a message store provider, and an address book provider, that write down what is called
  *
  * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, 2 is known but missing,
  * others are unknown.
@@ -19,6 +19,8 @@
 #endif
 
 static const MAPIUID rec_uid = {{'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1}};
+static const MAPIUID rec_ab_uid = {{'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2}};
+static FREEBUFFER *ab_free;
 static char calls[8192];
 static HRESULT init_answer;
 static ULONG version_answer;
@@ -52,6 +54,7 @@ EXPORT rec_forget_function rec_forget;
 EXPORT rec_answer_function rec_answer;
 EXPORT rec_alive_function rec_alive;
 EXPORT MSPROVIDERINIT MSProviderInit;
+EXPORT ABPROVIDERINIT ABProviderInit;
 
 EXPORT const char *rec_calls(void)
 {
@@ -490,5 +493,128 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
     provider->allocate = allocate;
     provider->free = free_buffer;
     *out = &provider->IMSProvider_iface;
+    return S_OK;
+}
+
+/* ---- the same as an address book without containers ---- */
+
+struct rec_ab_provider {
+    struct com_object com;
+    IABProvider IABProvider_iface;
+};
+
+struct rec_ab {
+    struct com_object com;
+    IABLogon IABLogon_iface;
+    IMAPISupport *support; /* owned until Logoff */
+};
+
+static void rec_ab_destroy(void *self)
+{
+    struct rec_ab *ab = self;
+
+    note("ab-gone");
+    com_release(&ab->support);
+}
+
+static const struct com_face rec_ab_faces[] = {COM_FACE(rec_ab, IABLogon)};
+COM_CLASS(rec_ab);
+COM_UNKNOWN(rec_ab, IABLogon)
+
+static HRESULT STDMETHODCALLTYPE rec_ab_Logoff(IABLogon *iface, ULONG flags)
+{
+    note(flags ? "ab-logoff(?)" : "ab-logoff");
+    com_release(&rec_ab_from(iface)->support);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_ab_OpenEntry(IABLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
+                                                  ULONG *type, IUnknown **out)
+{
+    (void)iface, (void)eid, (void)iid, (void)flags, (void)type;
+    *out = NULL;
+    note(cb ? "ab-open" : "ab-root");
+    return MAPI_E_NOT_FOUND;
+}
+
+static const IABLogonVtbl rec_ab_vtbl = {
+    COM_UNKNOWN_METHODS(rec_ab),
+    .GetLastError = refuse_IABLogon_GetLastError,
+    .Logoff = rec_ab_Logoff,
+    .OpenEntry = rec_ab_OpenEntry,
+    .CompareEntryIDs = refuse_IABLogon_CompareEntryIDs,
+    .Advise = refuse_IABLogon_Advise,
+    .Unadvise = refuse_IABLogon_Unadvise,
+    .OpenStatusEntry = refuse_IABLogon_OpenStatusEntry,
+    .OpenTemplateID = refuse_IABLogon_OpenTemplateID,
+    .GetOneOffTable = refuse_IABLogon_GetOneOffTable,
+    .PrepareRecips = refuse_IABLogon_PrepareRecips,
+};
+
+static void rec_ab_provider_destroy(void *self)
+{
+    (void)self;
+    note("ab-provider-gone");
+}
+
+static const struct com_face rec_ab_provider_faces[] = {COM_FACE(rec_ab_provider, IABProvider)};
+COM_CLASS(rec_ab_provider);
+COM_UNKNOWN(rec_ab_provider, IABProvider)
+
+static HRESULT STDMETHODCALLTYPE rec_ab_provider_Shutdown(IABProvider *iface, ULONG *flags)
+{
+    (void)iface;
+    note(*flags ? "ab-shutdown(?)" : "ab-shutdown");
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPISupport *support, ULONG_PTR ui,
+                                                       LPTSTR profile, ULONG flags, ULONG *n_security, BYTE **security,
+                                                       MAPIERROR **error, IABLogon **out)
+{
+    struct rec_provider told_by = {.free = ab_free};
+    struct rec_ab *ab;
+    char what[32];
+    HRESULT hr;
+
+    (void)iface, (void)ui, (void)profile;
+    *error = NULL;
+    *out = NULL;
+    if (!n_security || !security) return MAPI_E_INVALID_PARAMETER;
+    *n_security = 0;
+    *security = NULL;
+    snprintf(what, sizeof(what), "ab-logon(%x)", (unsigned)flags);
+    note(what);
+    hr = told(&told_by, support);
+    if (FAILED(hr)) return hr;
+    ab = com_alloc(&rec_ab_class, sizeof(*ab));
+    if (!ab) return MAPI_E_NOT_ENOUGH_MEMORY;
+    ab->IABLogon_iface.lpVtbl = &rec_ab_vtbl;
+    ab->support = support;
+    support->lpVtbl->AddRef(support);
+    support->lpVtbl->SetProviderUID(support, (MAPIUID *)&rec_ab_uid, 0);
+    *out = &ab->IABLogon_iface;
+    return S_OK;
+}
+
+static const IABProviderVtbl rec_ab_provider_vtbl = {
+    COM_UNKNOWN_METHODS(rec_ab_provider),
+    .Shutdown = rec_ab_provider_Shutdown,
+    .Logon = rec_ab_provider_Logon,
+};
+
+EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC allocator, LPALLOCATEBUFFER allocate,
+                                                  LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version, LPABPROVIDER *out)
+{
+    struct rec_ab_provider *provider = com_alloc(&rec_ab_provider_class, sizeof(*provider));
+
+    (void)instance, (void)allocator, (void)allocate, (void)more, (void)flags, (void)mapi_version;
+    note("ab-init");
+    *version = CURRENT_SPI_VERSION;
+    if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
+    ab_free = free_buffer;
+    provider->IABProvider_iface.lpVtbl = &rec_ab_provider_vtbl;
+    *out = &provider->IABProvider_iface;
     return S_OK;
 }

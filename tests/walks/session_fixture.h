@@ -16,7 +16,8 @@
 #include "provider/loader.h"
 #include "sys/module.h"
 
-static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}};
+static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}}, book_uid = {{3, 3}};
+
 static WCHAR *dll; /* full path of recording.dll, without its 32 */
 static struct loaded *recording;
 static rec_calls_function *calls;
@@ -54,17 +55,41 @@ __attribute__((unused)) static void make_profile(void)
     profile_unref(profile);
 }
 
-/* Writes one PT_LONG into the store's section. */
-__attribute__((unused)) static void tell(ULONG tag, LONG value)
+/* An address book of the recording provider in the same service. */
+__attribute__((unused)) static void add_address_book(void)
 {
     struct profile *profile;
     struct section *section;
 
     assert_hr(profile_open(L"Ann", &profile), S_OK);
-    section = section_of(profile, &store_uid);
+    section = section_of(profile, &book_uid);
+    assert_hr(section_set_text(section, PR_PROVIDER_DLL_NAME_W, dll), S_OK);
+    assert_hr(section_set_text(section, PR_DISPLAY_NAME_W, L"Ann's friends"), S_OK);
+    assert_hr(section_set_text(section, PR_PROVIDER_DISPLAY_W, L"Recorder"), S_OK);
+    assert_hr(section_set_long(section, PR_RESOURCE_TYPE, MAPI_AB_PROVIDER), S_OK);
+    assert_hr(section_set_long(section, PR_RESOURCE_FLAGS, 0), S_OK);
+    assert_hr(section_set_bytes(section, PR_SERVICE_UID, &service_uid, sizeof(service_uid)), S_OK);
+    section_unref(section);
+    assert_hr(roster_add_provider(profile, &service_uid, &book_uid, MAPI_AB_PROVIDER), S_OK);
+    profile_unref(profile);
+}
+
+/* Writes one PT_LONG into the section of a provider. */
+__attribute__((unused)) static void tell_to(const MAPIUID *uid, ULONG tag, LONG value)
+{
+    struct profile *profile;
+    struct section *section;
+
+    assert_hr(profile_open(L"Ann", &profile), S_OK);
+    section = section_of(profile, uid);
     assert_hr(section_set_long(section, tag, (ULONG)value), S_OK);
     section_unref(section);
     profile_unref(profile);
+}
+
+__attribute__((unused)) static void tell(ULONG tag, LONG value)
+{
+    tell_to(&store_uid, tag, value);
 }
 
 __attribute__((unused)) static int setup(void **state)

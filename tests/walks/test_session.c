@@ -642,6 +642,50 @@ static void many_threads_share_a_session(void **state)
     HrDispatchNotifications(0);
 }
 
+/* 3.5-02, 3.5-03, 4.5-06, 5.3-01, 5.3-03, 5.3-04, 5.3-07, 5.7-03 */
+static void address_books_start_first_and_end_last(void **state)
+{
+    IMAPISession *session;
+    IMsgStore *store;
+    IAddrBook *book;
+
+    (void)state;
+    add_address_book();
+    session = logon();
+    assert_string_equal(calls(), "ab-init ab-logon(1) init logon(5,0) store-gone logoff logon-release logon-gone "
+                                 "shutdown provider-gone ");
+    forget();
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 0, &book), S_OK);
+    assert_string_equal(calls(), ""); /* it is there already */
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    forget();
+    assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
+    assert_string_equal(calls(), "logoff logon-release shutdown ab-logoff ab-gone ab-shutdown ab-provider-gone ");
+    store->lpVtbl->Release(store);
+    book->lpVtbl->Release(book);
+    session->lpVtbl->Release(session);
+}
+
+/* 4.5-01, 4.5-02, 4.2-03, 5.5-05 */
+static void an_address_book_that_fails_is_a_warning(void **state)
+{
+    IMAPISession *session;
+    MAPIERROR *error;
+    IAddrBook *book;
+
+    (void)state;
+    add_address_book();
+    tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
+    session = logon();
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), MAPI_W_ERRORS_RETURNED);
+    assert_non_null(book);
+    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, MAPI_UNICODE, &error), S_OK);
+    assert_non_null(error);
+    MAPIFreeBuffer(error);
+    book->lpVtbl->Release(book);
+    log_off(session);
+}
+
 /* 4.9-04 */
 static void store_ids_are_compared_by_their_provider(void **state)
 {
@@ -728,6 +772,8 @@ int main(void)
         TEST(the_end_of_a_session_is_told),
         TEST(a_change_of_the_default_store_is_told),
         TEST(store_ids_are_compared_by_their_provider),
+        TEST(address_books_start_first_and_end_last),
+        TEST(an_address_book_that_fails_is_a_warning),
         TEST(many_threads_share_a_session),
         TEST(running_out_of_memory_leaves_nothing),
     };
