@@ -161,7 +161,7 @@ static void queue_change(struct rows *rows, enum rows_change_kind kind, struct r
 
         listener->waiting = true;
         if (!queued) {
-            listener->lost = true;
+            atomic_set(&listener->lost, true);
             continue;
         }
         queued->change = (struct rows_change){kind, before, after, rank};
@@ -512,7 +512,7 @@ static void drop_changes(struct rows_listener *listener)
         row_unref(queued->change.after);
         mem_free(queued);
     }
-    listener->lost = false;
+    atomic_set(&listener->lost, false);
 }
 
 HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count, struct rows_entry **out)

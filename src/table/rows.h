@@ -45,7 +45,7 @@ struct rows_listener {
     struct list link;
     struct list changes;
     bool waiting; /* to be poked */
-    bool lost;    /* a change could not be queued for want of memory: read everything anew */
+    bool lost;    /* a change could not be queued for want of memory: read everything anew (atomic_get) */
     void (*poke)(struct rows_listener *); /* there is something in the queue; called without locks */
     void (*hold)(struct rows_listener *); /* called with the rows' lock held: count only */
     void (*drop)(struct rows_listener *); /* called without locks */

@@ -182,7 +182,7 @@ HRESULT view_sync(struct view *view)
     struct rows_change change;
     HRESULT hr = S_OK;
 
-    if (view->stale || view->listener.lost) return follow_by_rebuild(view, false, false);
+    if (view->stale || atomic_get(&view->listener.lost)) return follow_by_rebuild(view, false, false);
     while (SUCCEEDED(hr) && rows_next_change(view->rows, &view->listener, &change)) {
         switch (change.kind) {
         case ROWS_CHANGED:
