@@ -283,8 +283,54 @@ static void the_default_store_has_its_folders_and_takes_a_copy(void)
     MAPIUninitialize();
 }
 
+/* In another process: with a NULL name, there is only somebody's shared session to join. */
+static void join(HRESULT wanted)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_PROFILE_NAME_A}};
+    static const MAPIUID instance = {{0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
+    IMAPISession *session = NULL;
+    IProfSect *section = NULL;
+    SPropValue *value = NULL;
+    ULONG n;
+
+    MAPIInitialize(NULL);
+    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED, &session), wanted);
+    if (session) {
+        ok_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&instance, NULL, 0, &section), S_OK);
+        ok_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &value), S_OK);
+        ok(value && !strcmp(value->Value.lpszA, "omtest"), "joined another profile\n");
+        MAPIFreeBuffer(value);
+        section->lpVtbl->Release(section);
+        log_off(session);
+    }
+    MAPIUninitialize();
+}
+
+/* 3.2-08, 3.2-09, 3.2-12, 4.6-04 */
+static void another_process_joins_a_shared_session(void)
+{
+    PROCESS_INFORMATION child;
+    IMAPISession *session;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_ALLOW_OTHERS);
+    if (harness_spawn("join", &child)) harness_wait(&child, 30000);
+    if (session) log_off(session);
+    if (harness_spawn("none", &child)) harness_wait(&child, 30000);
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION); /* allows nobody */
+    if (harness_spawn("none", &child)) harness_wait(&child, 30000);
+    if (session) log_off(session);
+    MAPIUninitialize();
+}
+
 START_TEST(session)
 {
+    if (harness_argc > 1) {
+        harness_is_child();
+        join(strcmp(harness_argv[1], "join") ? MAPI_E_LOGON_FAILED : S_OK);
+        return;
+    }
     MAPIInitialize(NULL);
     make_profile(false);
     MAPIUninitialize();
@@ -294,4 +340,5 @@ START_TEST(session)
     RUN(a_client_looks_around);
     RUN(careless_clients_are_survived);
     RUN(the_default_store_has_its_folders_and_takes_a_copy);
+    RUN(another_process_joins_a_shared_session);
 }

@@ -16,6 +16,9 @@
 #include "profile/section.h"
 #include "support/support.h"
 
+const MAPIUID core_beacon_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05, 0xd9, 0x7a, 0xe0, 0x3c,
+                                  sizeof(void *)}};
+
 static void host_hold(void *ctx)
 {
     core_ref(ctx);
@@ -116,6 +119,7 @@ void core_unref(struct core *core)
     if (!core || atomic_dec(&core->refs)) return;
     router_unref(core->router);
     if (core->stores) rows_unref(core->stores);
+    profile_unuse(core->beacon);
     profile_unuse(core->use);
     profile_unref(core->profile);
     ARRAY_DROP(&core->verified);
@@ -164,6 +168,7 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     HRESULT hr;
 
     hr = profile_use(core->profile, NULL, &core->use);
+    if (SUCCEEDED(hr) && core->shareable) hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &core->stores);
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
@@ -223,5 +228,6 @@ void core_leave(struct core *core, struct list *member)
 
     router_shutdown(core->router);
     rows_remove_all(core->stores);
+    profile_unuse(TAKE(core->beacon));
     profile_unuse(TAKE(core->use)); /* a deletion that waited for us happens here */
 }

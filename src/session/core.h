@@ -12,6 +12,9 @@
 
 struct session;
 
+/* Marks the profile of a session that processes of our bitness may join (profile_use). */
+extern const MAPIUID core_beacon_uid;
+
 struct core {
     LONG refs;             /* memory: sessions, and who walks the list of shared ones */
     struct list link;      /* among the live shared sessions of this process (shared.c) */
@@ -19,6 +22,7 @@ struct core {
     struct router *router; /* owned */
     struct profile *profile; /* owned */
     struct profile_use *use; /* the profile isn't deleted under us */
+    struct profile_use *beacon; /* tells other processes of a session that allows others; NULL: it doesn't */
     const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
     struct rows *stores;   /* owned; the message store table */
     struct list members;   /* struct session, under the lock */

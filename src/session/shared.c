@@ -3,8 +3,9 @@
  *
  * What is shared: IMAPISession objects of one process that join a session made with MAPI_ALLOW_OTHERS share its
  * providers, stores, tables and end. Processes share no session objects: each has its own providers, loaded into it.
- * A session that allows others is only known to the other processes by its profile's name, and joining it from there
- * means a session of one's own on that profile.
+ * A session that allows others marks its profile (core_beacon_uid), which all processes of the user see and which ends
+ * with the process; who joins from another process gets a session of its own on that profile, and no notice of the first
+ * one's end.
  */
 #include "mapitags.h"
 #include "base/mem.h"
@@ -86,6 +87,29 @@ static HRESULT join(ULONG flags, IMAPISession **out)
     return hr;
 }
 
+/* The profile of a session in another process that allows others; *name on a new root. MAPI_E_NOT_FOUND: there is none. */
+static HRESULT find_elsewhere(WCHAR **name)
+{
+    AUTO_FREE struct profile_entry *entries = NULL;
+    ULONG count;
+    HRESULT hr;
+
+    hr = profile_list(&entries, &count);
+    if (FAILED(hr)) return hr;
+    for (ULONG i = 0; i < count; i++) {
+        struct profile *profile;
+        bool marked;
+
+        if (FAILED(profile_open(entries[i].name, &profile))) continue; /* deleted meanwhile */
+        marked = profile_in_use(profile, &core_beacon_uid);
+        profile_unref(profile);
+        if (!marked) continue;
+        *name = mem_dup_text(entries[i].name, NULL);
+        return *name ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    return MAPI_E_NOT_FOUND;
+}
+
 /* A dialog would have to ask; there is none yet. */
 static HRESULT would_ask(const char *what)
 {
@@ -137,7 +161,7 @@ static HRESULT begin(const WCHAR *given, ULONG_PTR ui, ULONG flags, const struct
 HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG flags,
                       const struct provider_memory *memory, IMAPISession **out)
 {
-    AUTO_FREE WCHAR *name = NULL;
+    AUTO_FREE WCHAR *name = NULL, *elsewhere = NULL;
     struct sys_mutex *mutex;
     HRESULT hr;
 
@@ -155,7 +179,10 @@ HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG fla
         return FAIL(MAPI_E_TIMEOUT);
     }
     hr = join(flags, out);
-    if (hr == MAPI_E_NOT_FOUND) hr = begin(name, ui, flags, memory, out);
+    if (hr == MAPI_E_NOT_FOUND && !(flags & MAPI_NEW_SESSION) && find_elsewhere(&elsewhere) == S_OK)
+        hr = begin(elsewhere, ui, flags, memory, out);
+    else if (hr == MAPI_E_NOT_FOUND)
+        hr = begin(name, ui, flags, memory, out);
     sys_mutex_drop(mutex);
     sys_mutex_close(mutex);
     return hr;
