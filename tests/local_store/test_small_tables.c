@@ -3,14 +3,15 @@
  */
 #include "local_store/fixture.h"
 #include <string.h>
+#include "mapix.h"
 
 #define ok_hr(call) assert_int_equal((call), S_OK)
 
 static void free_rows(SRowSet *rows)
 {
     for (ULONG i = 0; rows && i < rows->cRows; i++)
-        FREE(rows->aRow[i].lpProps);
-    FREE(rows);
+        MAPIFreeBuffer(rows->aRow[i].lpProps); /* the subsystem's ITableData gives its own memory */
+    MAPIFreeBuffer(rows);
 }
 
 static SRowSet *all_rows(IMAPITable *table, const SPropTagArray *columns)
@@ -73,6 +74,7 @@ static void the_recipient_table_shows_changes_at_once(void **state)
     for (ULONG i = 0; i < tags->cValues; i++)
         if (tags->aulPropTag[i] == PR_DISPLAY_NAME_A) assert_string_equal(rows->aRow[0].lpProps[i].Value.lpszA, "bob");
     free_rows(rows);
+    MAPIFreeBuffer(tags);
     message->lpVtbl->Release(message);
     rows = all_rows(table, NULL); /* a table outlives its message */
     assert_int_equal(rows->cRows, 1);
