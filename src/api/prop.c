@@ -18,7 +18,8 @@
  * more    the caller's MAPIAllocateMore; not called for values that point at nothing
  * Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more says
  */
-SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCATEMORE *more, LPVOID root)
+SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCATEMORE *more,
+                                     LPVOID root)
 {
     if (!dst || !src || !more) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (!ptype_of(src->ulPropTag)) return FAIL(MAPI_E_NO_SUPPORT);
@@ -46,7 +47,8 @@ BOOL STDMETHODCALLTYPE FPropContainsProp(LPSPropValue dst, LPSPropValue src, ULO
 /* FPropCompareProp: a relop b. FALSE for other types, text of another width among them, and unknown relations. */
 BOOL STDMETHODCALLTYPE FPropCompareProp(LPSPropValue a, ULONG relop, LPSPropValue b)
 {
-    return a && b && PROP_TYPE(a->ulPropTag) == PROP_TYPE(b->ulPropTag) && restrict_compare(a, relop, b);
+    return a && b && PROP_TYPE(a->ulPropTag) == PROP_TYPE(b->ulPropTag) &&
+           restrict_compare(a, relop, b);
 }
 
 /* LPropCompareProp: <0, 0, >0. Types without an order are 1 when they differ. */
@@ -121,7 +123,8 @@ SCODE STDMETHODCALLTYPE ScCopyProps(int count, LPSPropValue props, LPVOID block,
  * bytes     may be NULL: size of the block
  * Errors    MAPI_E_INVALID_PARAMETER (an unknown type; nothing has changed)
  */
-SCODE STDMETHODCALLTYPE ScRelocProps(int count, LPSPropValue props, LPVOID base_old, LPVOID base_new, ULONG *bytes)
+SCODE STDMETHODCALLTYPE ScRelocProps(int count, LPSPropValue props, LPVOID base_old,
+                                     LPVOID base_new, ULONG *bytes)
 {
     size_t sum = 0;
     SCODE sc;
@@ -137,7 +140,8 @@ SCODE STDMETHODCALLTYPE ScRelocProps(int count, LPSPropValue props, LPVOID base_
  * out     one block; freed by one call of the caller's free. NULL on failure.
  * Errors  MAPI_E_INVALID_PARAMETER, what allocate says
  */
-SCODE STDMETHODCALLTYPE ScDupPropset(int count, LPSPropValue props, ALLOCATEBUFFER *allocate, LPSPropValue *out)
+SCODE STDMETHODCALLTYPE ScDupPropset(int count, LPSPropValue props, ALLOCATEBUFFER *allocate,
+                                     LPSPropValue *out)
 {
     size_t bytes;
     void *block = NULL;
@@ -150,7 +154,8 @@ SCODE STDMETHODCALLTYPE ScDupPropset(int count, LPSPropValue props, ALLOCATEBUFF
     if (SUCCEEDED(sc) && bytes > 0xffffffff) sc = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (SUCCEEDED(sc)) sc = allocate((ULONG)bytes, &block);
     if (FAILED(sc)) return sc;
-    sc = pval_block_copy((ULONG)count, props, block, &bytes); /* the same walk has just come through */
+    sc = pval_block_copy((ULONG)count, props, block,
+                         &bytes); /* the same walk has just come through */
     if (SUCCEEDED(sc)) *out = block;
     return sc;
 }
@@ -198,7 +203,9 @@ BOOL STDMETHODCALLTYPE FPropExists(LPMAPIPROP object, ULONG tag)
     AUTO_FREE SPropTagArray *tags = NULL;
     bool wide = ptype_is_text(tag) && (PROP_TYPE(tag) & ~(ULONG)MVI_FLAG) == PT_UNICODE;
 
-    if (!object || FAILED(object->lpVtbl->GetPropList(object, wide ? MAPI_UNICODE : 0, &tags)) || !tags) return FALSE;
+    if (!object || FAILED(object->lpVtbl->GetPropList(object, wide ? MAPI_UNICODE : 0, &tags)) ||
+        !tags)
+        return FALSE;
     for (ULONG i = 0; i < tags->cValues; i++)
         if (tags->aulPropTag[i] == tag ||
             (PROP_TYPE(tag) == PT_UNSPECIFIED && PROP_ID(tags->aulPropTag[i]) == PROP_ID(tag)))
@@ -214,10 +221,11 @@ BOOL STDMETHODCALLTYPE FPropExists(LPMAPIPROP object, ULONG tag)
  * out       one reference
  * Errors    MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
-SCODE STDMETHODCALLTYPE CreateIProp(LPCIID iid, ALLOCATEBUFFER *allocate, ALLOCATEMORE *more, FREEBUFFER *free,
-                                    LPVOID reserved, LPPROPDATA *out)
+SCODE STDMETHODCALLTYPE CreateIProp(LPCIID iid, ALLOCATEBUFFER *allocate, ALLOCATEMORE *more,
+                                    FREEBUFFER *free, LPVOID reserved, LPPROPDATA *out)
 {
-    (void)allocate, (void)more, (void)free; /* MAPI's own, in one of their guises: what they give is ours to free */
+    (void)allocate, (void)more,
+        (void)free; /* MAPI's own, in one of their guises: what they give is ours to free */
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (reserved) return FAIL(MAPI_E_INVALID_PARAMETER);

@@ -17,11 +17,12 @@
  * out        one reference
  * Errors     MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
-SCODE STDMETHODCALLTYPE CreateTable(LPCIID iid, ALLOCATEBUFFER *allocate, ALLOCATEMORE *more, FREEBUFFER *free,
-                                    LPVOID reserved, ULONG type, ULONG index_tag, LPSPropTagArray columns,
-                                    LPTABLEDATA *out)
+SCODE STDMETHODCALLTYPE CreateTable(LPCIID iid, ALLOCATEBUFFER *allocate, ALLOCATEMORE *more,
+                                    FREEBUFFER *free, LPVOID reserved, ULONG type, ULONG index_tag,
+                                    LPSPropTagArray columns, LPTABLEDATA *out)
 {
-    (void)allocate, (void)more, (void)free; /* MAPI's own, in one of their guises: what they give is ours to free */
+    (void)allocate, (void)more,
+        (void)free; /* MAPI's own, in one of their guises: what they give is ours to free */
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (reserved) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -37,8 +38,9 @@ SCODE STDMETHODCALLTYPE CreateTable(LPCIID iid, ALLOCATEBUFFER *allocate, ALLOCA
  * out     FreeProws; an empty table gives cRows 0. NULL on failure.
  * Errors  MAPI_E_TABLE_TOO_BIG (more than max), MAPI_E_INVALID_PARAMETER (no table), the table's
  */
-HRESULT STDMETHODCALLTYPE HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray columns, LPSRestriction restriction,
-                                         LPSSortOrderSet order, LONG max, LPSRowSet *out)
+HRESULT STDMETHODCALLTYPE HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray columns,
+                                         LPSRestriction restriction, LPSSortOrderSet order,
+                                         LONG max, LPSRowSet *out)
 {
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
@@ -48,14 +50,15 @@ HRESULT STDMETHODCALLTYPE HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray colu
 
 /* HrAddColumnsEx: first become the table's first columns, the others follow. filter (may be NULL) gets the old ones
  * before, and may change tags in place. Errors: MAPI_E_INVALID_PARAMETER, the table's */
-HRESULT STDMETHODCALLTYPE HrAddColumnsEx(LPMAPITABLE table, LPSPropTagArray first, LPALLOCATEBUFFER allocate,
-                                         LPFREEBUFFER free, void (*filter)(LPSPropTagArray))
+HRESULT STDMETHODCALLTYPE HrAddColumnsEx(LPMAPITABLE table, LPSPropTagArray first,
+                                         LPALLOCATEBUFFER allocate, LPFREEBUFFER free,
+                                         void (*filter)(LPSPropTagArray))
 {
     return query_add_columns(table, first, allocate, free, filter);
 }
 
-HRESULT STDMETHODCALLTYPE HrAddColumns(LPMAPITABLE table, LPSPropTagArray first, LPALLOCATEBUFFER allocate,
-                                       LPFREEBUFFER free)
+HRESULT STDMETHODCALLTYPE HrAddColumns(LPMAPITABLE table, LPSPropTagArray first,
+                                       LPALLOCATEBUFFER allocate, LPFREEBUFFER free)
 {
     return query_add_columns(table, first, allocate, free, NULL);
 }

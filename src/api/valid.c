@@ -12,7 +12,8 @@
 BOOL STDMETHODCALLTYPE FBadRglpszA(LPSTR *texts, ULONG count)
 {
     if (!count) return FALSE;
-    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts))) return TRUE;
+    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts)))
+        return TRUE;
     for (ULONG i = 0; i < count; i++)
         if (!probe_text8(texts[i])) return TRUE;
     return FALSE;
@@ -21,7 +22,8 @@ BOOL STDMETHODCALLTYPE FBadRglpszA(LPSTR *texts, ULONG count)
 BOOL STDMETHODCALLTYPE FBadRglpszW(LPWSTR *texts, ULONG count)
 {
     if (!count) return FALSE;
-    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts))) return TRUE;
+    if (!texts || count > MAX_COUNT || !sys_readable(texts, (size_t)count * sizeof(*texts)))
+        return TRUE;
     for (ULONG i = 0; i < count; i++)
         if (!probe_text16(texts[i])) return TRUE;
     return FALSE;
@@ -36,7 +38,8 @@ BOOL STDMETHODCALLTYPE FBadRowSet(LPSRowSet rows)
 BOOL STDMETHODCALLTYPE FBadRglpNameID(LPMAPINAMEID *names, ULONG count)
 {
     if (!count) return FALSE;
-    if (!names || count > MAX_COUNT || !sys_readable(names, (size_t)count * sizeof(*names))) return TRUE;
+    if (!names || count > MAX_COUNT || !sys_readable(names, (size_t)count * sizeof(*names)))
+        return TRUE;
     for (ULONG i = 0; i < count; i++)
         if (!probe_name(names[i])) return TRUE;
     return FALSE;
@@ -80,6 +83,7 @@ ULONG STDMETHODCALLTYPE FBadColumnSet(LPSPropTagArray columns)
 {
     if (!probe_tags(columns)) return TRUE;
     for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_of(columns->aulPropTag[i])) return TRUE;
+        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_of(columns->aulPropTag[i]))
+            return TRUE;
     return FALSE;
 }

@@ -173,7 +173,8 @@ static bool is_object(const void *object)
     const IUnknown *unknown = object;
 
     return unknown && sys_readable(unknown, sizeof(*unknown)) &&
-           sys_readable(unknown->lpVtbl, 3 * sizeof(void *)) && sys_callable((void *)unknown->lpVtbl->QueryInterface);
+           sys_readable(unknown->lpVtbl, 3 * sizeof(void *)) &&
+           sys_callable((void *)unknown->lpVtbl->QueryInterface);
 }
 
 static bool are_names(ULONG count, MAPINAMEID *const *names)
@@ -187,6 +188,7 @@ static bool are_names(ULONG count, MAPINAMEID *const *names)
 
 static bool is_good(char letter, void *argument, ULONG before)
 {
+    /* clang-format off */
     switch (letter) {
     case 'o': return argument && sys_readable(argument, sizeof(ULONG));
     case 'O': return !argument || sys_readable(argument, sizeof(ULONG));
@@ -217,6 +219,7 @@ static bool is_good(char letter, void *argument, ULONG before)
     case 'w': return before && before <= MAX_COUNT && argument && sys_readable(argument, before * sizeof(NOTIFICATION));
     default:  return true;
     }
+    /* clang-format on */
 }
 
 /* Where arguments come from: words in a row, or a va_list. */
@@ -234,7 +237,8 @@ static HRESULT validate(METHODS method, struct arguments from)
 {
     ULONG before = 0;
 
-    if ((size_t)method >= sizeof(shapes) / sizeof(shapes[0]) || !shapes[method]) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if ((size_t)method >= sizeof(shapes) / sizeof(shapes[0]) || !shapes[method])
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     for (const char *shape = shapes[method]; *shape; shape++) {
         void *argument = next_word(&from);
 
@@ -253,7 +257,8 @@ static HRESULT validate(METHODS method, struct arguments from)
  */
 HRESULT STDMETHODCALLTYPE HrValidateParameters(METHODS method, LPVOID *first)
 {
-    return first ? validate(method, (struct arguments){first, NULL}) : FAIL(MAPI_E_INVALID_PARAMETER);
+    return first ? validate(method, (struct arguments){first, NULL})
+                 : FAIL(MAPI_E_INVALID_PARAMETER);
 }
 
 /* The arguments behind This, as they are. */
@@ -295,7 +300,8 @@ HRESULT STDMETHODCALLTYPE __CPPValidateParameters(METHODS method, const LPVOID f
 HRESULT STDMETHODCALLTYPE __ValidateParameters(METHODS method, LPVOID this_)
 {
 #ifdef __i386__
-    return this_ ? HrValidateParameters(method, (LPVOID *)this_ + 1) : FAIL(MAPI_E_INVALID_PARAMETER);
+    return this_ ? HrValidateParameters(method, (LPVOID *)this_ + 1)
+                 : FAIL(MAPI_E_INVALID_PARAMETER);
 #else
     (void)method, (void)this_;
     return S_OK;

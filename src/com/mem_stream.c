@@ -71,7 +71,8 @@ static HRESULT bytes_reserve(struct stream_bytes *b, size_t count)
 
     if (count > MAX_BYTES) return FAIL(STG_E_MEDIUMFULL);
     if (count <= b->room) return S_OK;
-    while (room < count) room *= 2;
+    while (room < count)
+        room *= 2;
     if (FAILED(mem_root(room, &bigger))) return FAIL(STG_E_INSUFFICIENTMEMORY);
     if (b->count) memcpy(bigger, b->data, b->count);
     mem_free(b->data);
@@ -105,7 +106,8 @@ static const struct com_face mem_stream_faces[] = {
 COM_CLASS(mem_stream);
 COM_UNKNOWN(mem_stream, IStream)
 
-static HRESULT STDMETHODCALLTYPE mem_stream_Read(IStream *iface, void *into, ULONG count, ULONG *read)
+static HRESULT STDMETHODCALLTYPE mem_stream_Read(IStream *iface, void *into, ULONG count,
+                                                 ULONG *read)
 {
     struct mem_stream *stream = mem_stream_from(iface);
     struct stream_bytes *b = stream->bytes;
@@ -122,7 +124,8 @@ static HRESULT STDMETHODCALLTYPE mem_stream_Read(IStream *iface, void *into, ULO
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE mem_stream_Write(IStream *iface, const void *from, ULONG count, ULONG *written)
+static HRESULT STDMETHODCALLTYPE mem_stream_Write(IStream *iface, const void *from, ULONG count,
+                                                  ULONG *written)
 {
     struct mem_stream *stream = mem_stream_from(iface);
     struct stream_bytes *b = stream->bytes;
@@ -151,10 +154,17 @@ static HRESULT STDMETHODCALLTYPE mem_stream_Seek(IStream *iface, LARGE_INTEGER m
 
     LOCKED(&stream->bytes->lock);
     switch (origin) {
-    case STREAM_SEEK_SET: base = 0; break;
-    case STREAM_SEEK_CUR: base = (LONGLONG)stream->position; break;
-    case STREAM_SEEK_END: base = (LONGLONG)stream->bytes->count; break;
-    default: return STG_E_INVALIDFUNCTION;
+    case STREAM_SEEK_SET:
+        base = 0;
+        break;
+    case STREAM_SEEK_CUR:
+        base = (LONGLONG)stream->position;
+        break;
+    case STREAM_SEEK_END:
+        base = (LONGLONG)stream->bytes->count;
+        break;
+    default:
+        return STG_E_INVALIDFUNCTION;
     }
     if (__builtin_add_overflow(base, move.QuadPart, &to) || to < 0) return STG_E_INVALIDFUNCTION;
     stream->position = (ULONGLONG)to;
@@ -172,8 +182,9 @@ static HRESULT STDMETHODCALLTYPE mem_stream_SetSize(IStream *iface, ULARGE_INTEG
     return bytes_resize(b, (size_t)size.QuadPart);
 }
 
-static HRESULT STDMETHODCALLTYPE mem_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER count,
-                                                   ULARGE_INTEGER *read, ULARGE_INTEGER *written)
+static HRESULT STDMETHODCALLTYPE mem_stream_CopyTo(IStream *iface, IStream *to,
+                                                   ULARGE_INTEGER count, ULARGE_INTEGER *read,
+                                                   ULARGE_INTEGER *written)
 {
     ULONGLONG done_read = 0, done_written = 0;
     unsigned char part[4096];
@@ -211,8 +222,8 @@ static HRESULT STDMETHODCALLTYPE mem_stream_Revert(IStream *iface)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE mem_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER count,
-                                                       DWORD type)
+static HRESULT STDMETHODCALLTYPE mem_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset,
+                                                       ULARGE_INTEGER count, DWORD type)
 {
     (void)iface, (void)offset, (void)count, (void)type;
     return STG_E_INVALIDFUNCTION;

@@ -21,7 +21,8 @@ static size_t text_bytes(struct pieces *walk, const void *from, size_t unit)
 }
 
 /* count things of each bytes at *slot; *inner is where they are to be walked (NULL when there are none). */
-static HRESULT walk_piece(struct pieces *walk, void **slot, size_t count, size_t each, size_t align, void **inner)
+static HRESULT walk_piece(struct pieces *walk, void **slot, size_t count, size_t each, size_t align,
+                          void **inner)
 {
     void *from = *slot;
     size_t bytes;
@@ -59,15 +60,18 @@ static HRESULT walk_bytes(struct pieces *walk, void *slot, ULONG bytes)
 static HRESULT walk_one_restriction(struct pieces *walk, SRestriction **slot, unsigned depth)
 {
     void *inner;
-    HRESULT hr = walk_piece(walk, (void **)slot, 1, sizeof(SRestriction), _Alignof(SRestriction), &inner);
+    HRESULT hr =
+        walk_piece(walk, (void **)slot, 1, sizeof(SRestriction), _Alignof(SRestriction), &inner);
 
     return FAILED(hr) ? hr : walk_restriction(walk, inner, depth);
 }
 
-static HRESULT walk_value_array(struct pieces *walk, SPropValue **slot, size_t count, unsigned depth)
+static HRESULT walk_value_array(struct pieces *walk, SPropValue **slot, size_t count,
+                                unsigned depth)
 {
     void *inner;
-    HRESULT hr = walk_piece(walk, (void **)slot, count, sizeof(SPropValue), _Alignof(SPropValue), &inner);
+    HRESULT hr =
+        walk_piece(walk, (void **)slot, count, sizeof(SPropValue), _Alignof(SPropValue), &inner);
 
     return FAILED(hr) || !inner ? hr : walk_values(walk, count, inner, depth);
 }
@@ -82,12 +86,15 @@ static HRESULT walk_adrlist(struct pieces *walk, ADRLIST **slot, unsigned depth)
     if (there && walk->locate) there = walk->locate(walk, *slot);
     if (!there) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (walk->measure && !walk->measure(walk, there, 0)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (there->cEntries > (0x7fffffff - sizeof(ADRLIST)) / sizeof(ADRENTRY)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = walk_piece(walk, (void **)slot, CbNewADRLIST(there->cEntries), 1, _Alignof(ADRLIST), &inner);
+    if (there->cEntries > (0x7fffffff - sizeof(ADRLIST)) / sizeof(ADRENTRY))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = walk_piece(walk, (void **)slot, CbNewADRLIST(there->cEntries), 1, _Alignof(ADRLIST),
+                    &inner);
     if (FAILED(hr)) return hr;
     list = inner;
     for (ULONG i = 0; i < list->cEntries; i++) {
-        hr = walk_value_array(walk, &list->aEntries[i].rgPropVals, list->aEntries[i].cValues, depth);
+        hr =
+            walk_value_array(walk, &list->aEntries[i].rgPropVals, list->aEntries[i].cValues, depth);
         if (FAILED(hr)) return hr;
     }
     return S_OK;
@@ -97,13 +104,16 @@ static HRESULT walk_action(struct pieces *walk, ACTION *action, unsigned depth)
 {
     HRESULT hr;
 
-    if (action->lpRes || action->lpPropTagArray) return FAIL(MAPI_E_INVALID_PARAMETER); /* "must be null" */
+    if (action->lpRes || action->lpPropTagArray)
+        return FAIL(MAPI_E_INVALID_PARAMETER); /* "must be null" */
     switch (action->acttype) {
     case OP_MOVE:
     case OP_COPY:
-        hr = walk_bytes(walk, &action->actMoveCopy.lpStoreEntryId, action->actMoveCopy.cbStoreEntryId);
+        hr = walk_bytes(walk, &action->actMoveCopy.lpStoreEntryId,
+                        action->actMoveCopy.cbStoreEntryId);
         if (FAILED(hr)) return hr;
-        return walk_bytes(walk, &action->actMoveCopy.lpFldEntryId, action->actMoveCopy.cbFldEntryId);
+        return walk_bytes(walk, &action->actMoveCopy.lpFldEntryId,
+                          action->actMoveCopy.cbFldEntryId);
     case OP_REPLY:
     case OP_OOF_REPLY:
         return walk_bytes(walk, &action->actReply.lpEntryId, action->actReply.cbEntryId);
@@ -130,14 +140,16 @@ static HRESULT walk_actions(struct pieces *walk, ACTIONS **slot, unsigned depth)
     ACTIONS *actions = inner;
 
     if (FAILED(hr)) return hr;
-    hr = walk_piece(walk, (void **)&actions->lpAction, actions->cActions, sizeof(ACTION), _Alignof(ACTION), &inner);
+    hr = walk_piece(walk, (void **)&actions->lpAction, actions->cActions, sizeof(ACTION),
+                    _Alignof(ACTION), &inner);
     for (UINT i = 0; SUCCEEDED(hr) && inner && i < actions->cActions; i++)
         hr = walk_action(walk, (ACTION *)inner + i, depth);
     return hr;
 }
 
 /* element lies in the union (many false) or in an array of a multivalued value. */
-static HRESULT walk_element(struct pieces *walk, const struct ptype *type, void *element, bool many, unsigned depth)
+static HRESULT walk_element(struct pieces *walk, const struct ptype *type, void *element, bool many,
+                            unsigned depth)
 {
     void *inner;
 
@@ -167,14 +179,18 @@ static HRESULT walk_element(struct pieces *walk, const struct ptype *type, void 
 static HRESULT walk_value(struct pieces *walk, SPropValue *value, unsigned depth)
 {
     const struct ptype *type = ptype_of(value->ulPropTag);
-    ULONG count = value->Value.MVl.cValues; /* all multivalues begin with it, the pointer stands in the same place */
+    ULONG count =
+        value->Value.MVl
+            .cValues; /* all multivalues begin with it, the pointer stands in the same place */
     void *inner;
     HRESULT hr;
 
     if (!type || value->ulPropTag & MV_INSTANCE) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!ptype_is_many(value->ulPropTag)) return walk_element(walk, type, &value->Value, false, depth);
+    if (!ptype_is_many(value->ulPropTag))
+        return walk_element(walk, type, &value->Value, false, depth);
     hr = walk_piece(walk, (void **)&value->Value.MVl.lpl, count, type->bytes, type->align, &inner);
-    if (FAILED(hr) || !inner || type->shape == PTYPE_INLINE || type->shape == PTYPE_FIXED) return hr;
+    if (FAILED(hr) || !inner || type->shape == PTYPE_INLINE || type->shape == PTYPE_FIXED)
+        return hr;
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
         hr = walk_element(walk, type, (char *)inner + i * type->bytes, true, depth);
     return hr;
@@ -185,7 +201,8 @@ static HRESULT walk_values(struct pieces *walk, size_t count, SPropValue *values
     HRESULT hr = S_OK;
 
     if (depth > RESTRICT_MAX_DEPTH) return FAIL(MAPI_E_TOO_COMPLEX);
-    for (size_t i = 0; SUCCEEDED(hr) && i < count; i++) hr = walk_value(walk, &values[i], depth);
+    for (size_t i = 0; SUCCEEDED(hr) && i < count; i++)
+        hr = walk_value(walk, &values[i], depth);
     return hr;
 }
 
@@ -194,12 +211,13 @@ static HRESULT walk_restriction(struct pieces *walk, SRestriction *r, unsigned d
     HRESULT hr;
     void *inner;
 
-    if (depth > RESTRICT_MAX_DEPTH || ++walk->nodes > RESTRICT_MAX_NODES) return FAIL(MAPI_E_TOO_COMPLEX);
+    if (depth > RESTRICT_MAX_DEPTH || ++walk->nodes > RESTRICT_MAX_NODES)
+        return FAIL(MAPI_E_TOO_COMPLEX);
     switch (r->rt) {
     case RES_AND:
     case RES_OR:
-        hr = walk_piece(walk, (void **)&r->res.resAnd.lpRes, r->res.resAnd.cRes, sizeof(SRestriction),
-                        _Alignof(SRestriction), &inner);
+        hr = walk_piece(walk, (void **)&r->res.resAnd.lpRes, r->res.resAnd.cRes,
+                        sizeof(SRestriction), _Alignof(SRestriction), &inner);
         for (ULONG i = 0; SUCCEEDED(hr) && inner && i < r->res.resAnd.cRes; i++)
             hr = walk_restriction(walk, (SRestriction *)inner + i, depth + 1);
         return hr;
@@ -215,7 +233,8 @@ static HRESULT walk_restriction(struct pieces *walk, SRestriction *r, unsigned d
         return walk_value_array(walk, &r->res.resProperty.lpProp, 1, depth + 1);
     case RES_COMMENT:
     case RES_ANNOTATION:
-        hr = walk_value_array(walk, &r->res.resComment.lpProp, r->res.resComment.cValues, depth + 1);
+        hr =
+            walk_value_array(walk, &r->res.resComment.lpProp, r->res.resComment.cValues, depth + 1);
         if (FAILED(hr) || !r->res.resComment.lpRes) return hr;
         return walk_one_restriction(walk, &r->res.resComment.lpRes, depth + 1);
     case RES_COMPAREPROPS:

@@ -35,7 +35,10 @@ struct pieces_hanger {
     ALLOCATEMORE *more; /* NULL: ours */
     void *root;         /* NULL: only what has no pieces can be copied */
 };
-#define PIECES_HANG(more_, root_) {{.visit = pieces_hang}, (more_), (root_)}
+#define PIECES_HANG(more_, root_)                                                                  \
+    {                                                                                              \
+        {.visit = pieces_hang}, (more_), (root_)                                                   \
+    }
 void *pieces_hang(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align);
 /* What a visit of a piece without bytes may give: not NULL, never read. */
 #define PIECES_NOTHING ((void *)1)

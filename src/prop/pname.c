@@ -47,8 +47,8 @@ HRESULT pname_copy(MAPINAMEID *dst, const MAPINAMEID *src, void *root)
 struct pname_map {
     LONG refs;
     struct lock lock;
-    struct map by_name;  /* key bytes -> the name's place in names, plus 1 */
-    MAPINAMEID **names;  /* owned, each a root; the id is FIRST_ID plus the place */
+    struct map by_name; /* key bytes -> the name's place in names, plus 1 */
+    MAPINAMEID **names; /* owned, each a root; the id is FIRST_ID plus the place */
     ULONG count;
     size_t room;
 };
@@ -73,7 +73,8 @@ void pname_map_ref(struct pname_map *map)
 void pname_map_unref(struct pname_map *map)
 {
     if (!map || atomic_dec(&map->refs)) return;
-    for (ULONG i = 0; i < map->count; i++) mem_free(map->names[i]);
+    for (ULONG i = 0; i < map->count; i++)
+        mem_free(map->names[i]);
     mem_free(map->names);
     map_drop(&map->by_name);
     lock_destroy(&map->lock);
@@ -101,7 +102,8 @@ static void *name_key(const MAPINAMEID *name, size_t *bytes)
 }
 
 /* A new id for a name that has none yet. */
-static HRESULT map_add(struct pname_map *map, const MAPINAMEID *name, const void *key, size_t bytes, ULONG *id)
+static HRESULT map_add(struct pname_map *map, const MAPINAMEID *name, const void *key, size_t bytes,
+                       ULONG *id)
 {
     AUTO_FREE MAPINAMEID *copy = NULL;
     HRESULT hr;
@@ -157,7 +159,8 @@ static HRESULT all_ids(struct pname_map *map, SPropTagArray **out)
     SPropTagArray *tags = ptag_new_array(map->count, NULL);
 
     if (!tags) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    for (ULONG i = 0; i < map->count; i++) tags->aulPropTag[i] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
+    for (ULONG i = 0; i < map->count; i++)
+        tags->aulPropTag[i] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
     *out = tags;
     return S_OK;
 }
@@ -171,7 +174,8 @@ static HRESULT all_ids(struct pname_map *map, SPropTagArray **out)
  * Gives   MAPI_W_ERRORS_RETURNED when one is unknown
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (no ids left), MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT pname_map_ids(struct pname_map *map, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out)
+HRESULT pname_map_ids(struct pname_map *map, ULONG count, MAPINAMEID **names, ULONG flags,
+                      SPropTagArray **out)
 {
     AUTO_FREE SPropTagArray *tags = NULL;
     bool missing = false;
@@ -240,8 +244,8 @@ static HRESULT ids_of_set(struct pname_map *map, const GUID *set, ULONG flags, S
  * Gives   MAPI_W_ERRORS_RETURNED when an id has no name
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags, ULONG *count,
-                        MAPINAMEID ***names)
+HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags,
+                        ULONG *count, MAPINAMEID ***names)
 {
     AUTO_FREE SPropTagArray *found = NULL;
     AUTO_FREE MAPINAMEID **answer = NULL;

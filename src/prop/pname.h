@@ -18,6 +18,7 @@ HRESULT pname_map_create(struct pname_map **out); /* one reference */
 void pname_map_ref(struct pname_map *map);
 void pname_map_unref(struct pname_map *map);
 /* The bodies of GetIDsFromNames and GetNamesFromIDs, arguments and answers as in IMAPIProp. */
-HRESULT pname_map_ids(struct pname_map *map, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out);
-HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags, ULONG *count,
-                        MAPINAMEID ***names);
+HRESULT pname_map_ids(struct pname_map *map, ULONG count, MAPINAMEID **names, ULONG flags,
+                      SPropTagArray **out);
+HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags,
+                        ULONG *count, MAPINAMEID ***names);

@@ -63,9 +63,12 @@ static bool sensible(const SPropValue *value)
     ULONG id = PROP_ID(value->ulPropTag);
 
     if (value->ulPropTag == PR_NULL) return true;
-    if (id == PROP_ID_NULL || id == PROP_ID_INVALID || PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED) return false;
+    if (id == PROP_ID_NULL || id == PROP_ID_INVALID ||
+        PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED)
+        return false;
     if (ptype_is_many(value->ulPropTag) && !value->Value.MVl.cValues) return false;
-    return PROP_TYPE(value->ulPropTag) != PT_BOOLEAN || value->Value.b <= 1 || value->Value.b == 0xffff;
+    return PROP_TYPE(value->ulPropTag) != PT_BOOLEAN || value->Value.b <= 1 ||
+           value->Value.b == 0xffff;
 }
 
 bool probe_values(ULONG count, const SPropValue *values)
@@ -75,7 +78,8 @@ bool probe_values(ULONG count, const SPropValue *values)
     if (count > 0x07ffffff || !sys_readable(values, count * sizeof(*values))) return false;
     for (ULONG i = 0; i < count; i++)
         if (!sensible(&values[i])) return false;
-    return SUCCEEDED(pieces_of_values(&walk, count, (SPropValue *)values)); /* probe_piece changes nothing */
+    return SUCCEEDED(
+        pieces_of_values(&walk, count, (SPropValue *)values)); /* probe_piece changes nothing */
 }
 
 bool probe_restriction(const SRestriction *restriction)
@@ -94,11 +98,14 @@ bool probe_tags(const SPropTagArray *tags)
 
 bool probe_sort_order(const SSortOrderSet *order)
 {
-    if (!order || !sys_readable(order, CbNewSSortOrderSet(0)) || order->cSorts > 0x0fffffff) return false;
+    if (!order || !sys_readable(order, CbNewSSortOrderSet(0)) || order->cSorts > 0x0fffffff)
+        return false;
     if (order->cCategories > order->cSorts || order->cExpanded > order->cCategories) return false;
     if (!sys_readable(order, CbNewSSortOrderSet(order->cSorts))) return false;
     for (ULONG i = 0; i < order->cSorts; i++)
-        if (!ptype_of(order->aSort[i].ulPropTag) || PROP_TYPE(order->aSort[i].ulPropTag) == PT_ERROR) return false;
+        if (!ptype_of(order->aSort[i].ulPropTag) ||
+            PROP_TYPE(order->aSort[i].ulPropTag) == PT_ERROR)
+            return false;
     return true;
 }
 
@@ -120,8 +127,10 @@ bool probe_entry_list(const ENTRYLIST *list)
 {
     if (!list || !sys_readable(list, sizeof(*list)) || list->cValues > 0x07ffffff) return false;
     if (!sys_readable(list->lpbin, list->cValues * sizeof(SBinary))) return false;
-    for (ULONG i = 0; i < list->cValues; i++) /* the 4 bytes of flags are the least an entry ID has */
-        if (list->lpbin[i].cb < 4 || !sys_readable(list->lpbin[i].lpb, list->lpbin[i].cb)) return false;
+    for (ULONG i = 0; i < list->cValues;
+         i++) /* the 4 bytes of flags are the least an entry ID has */
+        if (list->lpbin[i].cb < 4 || !sys_readable(list->lpbin[i].lpb, list->lpbin[i].cb))
+            return false;
     return true;
 }
 
@@ -129,5 +138,6 @@ bool probe_name(const MAPINAMEID *name)
 {
     if (!name || !sys_readable(name, sizeof(*name)) || !name->lpguid) return false;
     if (!sys_readable(name->lpguid, sizeof(GUID))) return false;
-    return name->ulKind == MNID_ID || (name->ulKind == MNID_STRING && probe_text16(name->Kind.lpwstrName));
+    return name->ulKind == MNID_ID ||
+           (name->ulKind == MNID_STRING && probe_text16(name->Kind.lpwstrName));
 }

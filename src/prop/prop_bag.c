@@ -14,8 +14,8 @@
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
-void prop_bag_init(struct prop_bag *bag, IUnknown *outer, const struct prop_bag_ops *ops, void *owner,
-                   struct lock *lock)
+void prop_bag_init(struct prop_bag *bag, IUnknown *outer, const struct prop_bag_ops *ops,
+                   void *owner, struct lock *lock)
 {
     *bag = (struct prop_bag){.ops = ops, .owner = owner, .outer = outer, .lock = lock};
     if (lock) return;
@@ -25,7 +25,8 @@ void prop_bag_init(struct prop_bag *bag, IUnknown *outer, const struct prop_bag_
 
 void prop_bag_destroy(struct prop_bag *bag)
 {
-    for (size_t i = 0; i < bag->count; i++) mem_free(bag->slots[i].value);
+    for (size_t i = 0; i < bag->count; i++)
+        mem_free(bag->slots[i].value);
     mem_free(bag->slots);
     pname_map_unref(bag->names);
     if (bag->lock == &bag->own_lock) lock_destroy(&bag->own_lock);
@@ -318,8 +319,9 @@ HRESULT prop_bag_get_last_error(struct prop_bag *bag, HRESULT hr, ULONG flags, L
 HRESULT prop_bag_save_changes(struct prop_bag *bag, ULONG flags)
 {
     error_clear(&bag->last);
-    if (flags & ~(KEEP_OPEN_READONLY | KEEP_OPEN_READWRITE | FORCE_SAVE | MAPI_DEFERRED_ERRORS |
-                  SPAMFILTER_ONSAVE | NON_EMS_XP_SAVE | 0x0800 /* with 0x1000 what some transports add */))
+    if (flags &
+        ~(KEEP_OPEN_READONLY | KEEP_OPEN_READWRITE | FORCE_SAVE | MAPI_DEFERRED_ERRORS |
+          SPAMFILTER_ONSAVE | NON_EMS_XP_SAVE | 0x0800 /* with 0x1000 what some transports add */))
         return FAIL(MAPI_E_UNKNOWN_FLAGS);
     return bag->ops && bag->ops->save_changes ? bag->ops->save_changes(bag->owner, flags) : S_OK;
 }
@@ -338,9 +340,11 @@ static HRESULT get_all(struct prop_bag *bag, ULONG flags, ULONG *count, SPropVal
         const struct prop_bag_slot *slot = &bag->slots[i];
 
         if (slot->marks & (PROP_DELETED | PROP_HIDDEN) || is_object(slot->tag)) continue;
-        hr = give_value(bag, CHANGE_PROP_TYPE(slot->tag, PT_UNSPECIFIED), flags, values, &values[n]);
+        hr =
+            give_value(bag, CHANGE_PROP_TYPE(slot->tag, PT_UNSPECIFIED), flags, values, &values[n]);
         if (FAILED(hr)) return hr;
-        if (PROP_TYPE(values[n].ulPropTag) != PT_ERROR) n++; /* what can't be computed now isn't there */
+        if (PROP_TYPE(values[n].ulPropTag) != PT_ERROR)
+            n++; /* what can't be computed now isn't there */
     }
     if (!n) return S_OK;
     *count = n;
@@ -359,7 +363,8 @@ static HRESULT get_all(struct prop_bag *bag, ULONG flags, ULONG *count, SPropVal
  *         MAPI_E_NOT_ENOUGH_MEMORY
  * Source  IMAPIProp::GetProps
  */
-HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count, LPSPropValue *out)
+HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count,
+                           LPSPropValue *out)
 {
     AUTO_FREE SPropValue *values = NULL;
     bool errors = false;
@@ -416,7 +421,8 @@ static SCODE setting_problem(const struct prop_bag *bag, const SPropValue *value
     const struct prop_bag_slot *slot = slot_find(bag, value->ulPropTag);
     ULONG id = PROP_ID(value->ulPropTag);
 
-    if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED || !ptype_of(value->ulPropTag)) return MAPI_E_INVALID_TYPE;
+    if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED || !ptype_of(value->ulPropTag))
+        return MAPI_E_INVALID_TYPE;
     if (id == PROP_ID_NULL || id == PROP_ID_INVALID) return MAPI_E_UNEXPECTED_ID;
     if (id >= 0x8000 && !bag->names && !bag->any_id) return MAPI_E_UNEXPECTED_ID;
     if (!slot) return S_OK;
@@ -439,7 +445,8 @@ static HRESULT check_values(ULONG count, const SPropValue *props)
 
         if (is_ignored(value)) continue;
         if (is_object(value->ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
-        if (ptype_is_many(value->ulPropTag) && !value->Value.MVl.cValues) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (ptype_is_many(value->ulPropTag) && !value->Value.MVl.cValues)
+            return FAIL(MAPI_E_INVALID_PARAMETER);
     }
     return S_OK;
 }
@@ -460,8 +467,8 @@ static HRESULT set_value(struct prop_bag *bag, const SPropValue *value, SCODE *p
     return S_OK;
 }
 
-static HRESULT set_values(struct prop_bag *bag, ULONG count, const SPropValue *props, struct problems *problems,
-                          bool *changed)
+static HRESULT set_values(struct prop_bag *bag, ULONG count, const SPropValue *props,
+                          struct problems *problems, bool *changed)
 {
     HRESULT hr = slots_reserve(bag, count);
 
@@ -492,7 +499,8 @@ static void tell_changed(struct prop_bag *bag, bool changed)
  *            MAPI_E_NO_ACCESS (all is read-only), MAPI_E_NOT_ENOUGH_MEMORY (those before may be set)
  * Source     IMAPIProp::SetProps
  */
-HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props, LPSPropProblemArray *problems)
+HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props,
+                           LPSPropProblemArray *problems)
 {
     AUTO_PROBLEMS struct problems found = {0};
     bool changed = false;
@@ -533,11 +541,13 @@ static SCODE delete_value(struct prop_bag *bag, ULONG tag, bool *changed)
     return S_OK;
 }
 
-static HRESULT delete_values(struct prop_bag *bag, const SPropTagArray *tags, struct problems *problems, bool *changed)
+static HRESULT delete_values(struct prop_bag *bag, const SPropTagArray *tags,
+                             struct problems *problems, bool *changed)
 {
     for (ULONG i = 0; i < tags->cValues; i++) {
         SCODE problem = delete_value(bag, tags->aulPropTag[i], changed);
-        HRESULT hr = FAILED(problem) ? problems_add(problems, i, tags->aulPropTag[i], problem) : S_OK;
+        HRESULT hr =
+            FAILED(problem) ? problems_add(problems, i, tags->aulPropTag[i], problem) : S_OK;
 
         if (FAILED(hr)) return hr;
     }
@@ -549,7 +559,8 @@ static HRESULT delete_values(struct prop_bag *bag, const SPropTagArray *tags, st
  * Problems   MAPI_E_COMPUTED, MAPI_E_NO_ACCESS, the owner's
  * Errors     MAPI_E_INVALID_PARAMETER (no tags), MAPI_E_NO_ACCESS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags, LPSPropProblemArray *problems)
+HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags,
+                              LPSPropProblemArray *problems)
 {
     AUTO_PROBLEMS struct problems found = {0};
     bool changed = false;
@@ -575,8 +586,8 @@ HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags, LPSPro
  * Errors  MAPI_E_INVALID_PARAMETER (no iid, no type in tag), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND,
  *         MAPI_E_NO_ACCESS, MAPI_E_COMPUTED, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags,
-                               LPUNKNOWN *out)
+HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULONG interface_options,
+                               ULONG flags, LPUNKNOWN *out)
 {
     HRESULT hr;
 
@@ -584,7 +595,8 @@ HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULON
     *out = NULL;
     error_clear(&bag->last);
     if (!iid || PROP_TYPE(tag) == PT_UNSPECIFIED) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (flags & MAPI_CREATE) flags |= MAPI_MODIFY;
     if (bag->ops && bag->ops->open_property) {
         hr = bag->ops->open_property(bag->owner, tag, iid, interface_options, flags, out);
@@ -594,17 +606,19 @@ HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULON
 }
 
 /* GetNamesFromIDs: see pname_map_names. MAPI_E_NO_SUPPORT: no named properties here. */
-HRESULT prop_bag_get_names_from_ids(struct prop_bag *bag, LPSPropTagArray *tags, LPGUID set, ULONG flags,
-                                    ULONG *count, LPMAPINAMEID **names)
+HRESULT prop_bag_get_names_from_ids(struct prop_bag *bag, LPSPropTagArray *tags, LPGUID set,
+                                    ULONG flags, ULONG *count, LPMAPINAMEID **names)
 {
     error_clear(&bag->last);
-    return bag->names ? pname_map_names(bag->names, tags, set, flags, count, names) : FAIL(MAPI_E_NO_SUPPORT);
+    return bag->names ? pname_map_names(bag->names, tags, set, flags, count, names)
+                      : FAIL(MAPI_E_NO_SUPPORT);
 }
 
 /* GetIDsFromNames: see pname_map_ids. */
-HRESULT prop_bag_get_ids_from_names(struct prop_bag *bag, ULONG count, LPMAPINAMEID *names, ULONG flags,
-                                    LPSPropTagArray *out)
+HRESULT prop_bag_get_ids_from_names(struct prop_bag *bag, ULONG count, LPMAPINAMEID *names,
+                                    ULONG flags, LPSPropTagArray *out)
 {
     error_clear(&bag->last);
-    return bag->names ? pname_map_ids(bag->names, count, names, flags, out) : FAIL(MAPI_E_NO_SUPPORT);
+    return bag->names ? pname_map_ids(bag->names, count, names, flags, out)
+                      : FAIL(MAPI_E_NO_SUPPORT);
 }

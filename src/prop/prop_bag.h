@@ -42,29 +42,31 @@ struct prop_bag_ops {
     /* After one SetProps, DeleteProps or CopyTo that changed anything. */
     void (*changed)(void *owner);
     /* OpenProperty; MAPI_E_INTERFACE_NOT_SUPPORTED goes on to the bag's own: IID_IStream on binary and text. */
-    HRESULT (*open_property)(void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags,
-                             IUnknown **out);
+    HRESULT (*open_property)
+    (void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags, IUnknown **out);
     /* SaveChanges; NULL: S_OK without effect (6.1-37). */
     HRESULT (*save_changes)(void *owner, ULONG flags);
 };
 
 struct prop_bag {
     struct lock own_lock;
-    struct lock *lock;             /* own_lock, or lent by the owner */
-    struct last_error last;        /* what GetLastError tells */
-    struct prop_bag_slot *slots;   /* owned, ordered by PROP_ID */
+    struct lock *lock;           /* own_lock, or lent by the owner */
+    struct last_error last;      /* what GetLastError tells */
+    struct prop_bag_slot *slots; /* owned, ordered by PROP_ID */
     size_t count, room;
-    bool read_only;                /* SetProps, DeleteProps: MAPI_E_NO_ACCESS */
-    bool keep_deleted;             /* slots stay, marked PROP_DELETED */
-    bool any_id;                   /* takes ids from 0x8000 although it has no names (else MAPI_E_UNEXPECTED_ID) */
+    bool read_only;    /* SetProps, DeleteProps: MAPI_E_NO_ACCESS */
+    bool keep_deleted; /* slots stay, marked PROP_DELETED */
+    bool any_id; /* takes ids from 0x8000 although it has no names (else MAPI_E_UNEXPECTED_ID) */
     const struct prop_bag_ops *ops; /* may be NULL */
-    void *owner;                   /* the first argument of ops */
-    IUnknown *outer;               /* borrowed: the object whose bag this is; kept alive by streams, told apart in CopyTo */
-    struct pname_map *names;       /* one reference; NULL: no named properties (MAPI_E_NO_SUPPORT) */
+    void *owner;                    /* the first argument of ops */
+    IUnknown *
+        outer; /* borrowed: the object whose bag this is; kept alive by streams, told apart in CopyTo */
+    struct pname_map *names; /* one reference; NULL: no named properties (MAPI_E_NO_SUPPORT) */
 };
 
 /* lock NULL: the bag has its own (RANK_PROP_BAG). A bag of zeroes may be destroyed. */
-void prop_bag_init(struct prop_bag *bag, IUnknown *outer, const struct prop_bag_ops *ops, void *owner, struct lock *lock);
+void prop_bag_init(struct prop_bag *bag, IUnknown *outer, const struct prop_bag_ops *ops,
+                   void *owner, struct lock *lock);
 void prop_bag_destroy(struct prop_bag *bag);
 /* From now on the bag's ids from 0x8000 are names of map (one more reference is taken). */
 void prop_bag_use_names(struct prop_bag *bag, struct pname_map *map);
@@ -96,18 +98,23 @@ HRESULT prop_bag_snapshot(struct prop_bag *bag, ULONG *count, SPropValue **out);
 /* The eleven methods; each is documented at its definition. */
 HRESULT prop_bag_get_last_error(struct prop_bag *bag, HRESULT hr, ULONG flags, LPMAPIERROR *out);
 HRESULT prop_bag_save_changes(struct prop_bag *bag, ULONG flags);
-HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count, LPSPropValue *out);
+HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count,
+                           LPSPropValue *out);
 HRESULT prop_bag_get_prop_list(struct prop_bag *bag, ULONG flags, LPSPropTagArray *out);
-HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags,
-                               LPUNKNOWN *out);
-HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props, LPSPropProblemArray *problems);
-HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags, LPSPropProblemArray *problems);
-HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID excluded_iids, LPSPropTagArray excluded,
-                         ULONG_PTR ui_param, LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULONG interface_options,
+                               ULONG flags, LPUNKNOWN *out);
+HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props,
+                           LPSPropProblemArray *problems);
+HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags,
+                              LPSPropProblemArray *problems);
+HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID excluded_iids,
+                         LPSPropTagArray excluded, ULONG_PTR ui_param, LPMAPIPROGRESS progress,
+                         LPCIID iid, LPVOID destination, ULONG flags,
                          LPSPropProblemArray *problems);
-HRESULT prop_bag_copy_props(struct prop_bag *bag, LPSPropTagArray included, ULONG_PTR ui_param, LPMAPIPROGRESS progress,
-                            LPCIID iid, LPVOID destination, ULONG flags, LPSPropProblemArray *problems);
-HRESULT prop_bag_get_names_from_ids(struct prop_bag *bag, LPSPropTagArray *tags, LPGUID set, ULONG flags, ULONG *count,
-                                    LPMAPINAMEID **names);
-HRESULT prop_bag_get_ids_from_names(struct prop_bag *bag, ULONG count, LPMAPINAMEID *names, ULONG flags,
-                                    LPSPropTagArray *out);
+HRESULT prop_bag_copy_props(struct prop_bag *bag, LPSPropTagArray included, ULONG_PTR ui_param,
+                            LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+                            LPSPropProblemArray *problems);
+HRESULT prop_bag_get_names_from_ids(struct prop_bag *bag, LPSPropTagArray *tags, LPGUID set,
+                                    ULONG flags, ULONG *count, LPMAPINAMEID **names);
+HRESULT prop_bag_get_ids_from_names(struct prop_bag *bag, ULONG count, LPMAPINAMEID *names,
+                                    ULONG flags, LPSPropTagArray *out);

@@ -14,7 +14,8 @@
 #define COPY_FLAGS (MAPI_MOVE | MAPI_NOREPLACE | MAPI_DECLINE_OK | MAPI_DIALOG)
 
 /* destination as IMAPIProp, one reference; it must also have the interface that the caller named. */
-static HRESULT open_destination(struct prop_bag *bag, const IID *iid, void *destination, IMAPIProp **out)
+static HRESULT open_destination(struct prop_bag *bag, const IID *iid, void *destination,
+                                IMAPIProp **out)
 {
     AUTO_RELEASE IUnknown *named = NULL, *identity = NULL, *own = NULL;
     IUnknown *unknown = destination;
@@ -31,7 +32,8 @@ static HRESULT open_destination(struct prop_bag *bag, const IID *iid, void *dest
 }
 
 /* ids of named values become the destination's ids for the same names (6.1-46); one it can't name becomes PR_NULL. */
-static HRESULT rename_values(struct prop_bag *bag, IMAPIProp *destination, ULONG count, SPropValue *values)
+static HRESULT rename_values(struct prop_bag *bag, IMAPIProp *destination, ULONG count,
+                             SPropValue *values)
 {
     for (ULONG i = 0; i < count; i++) {
         SizedSPropTagArray(1, one) = {1, {values[i].ulPropTag}};
@@ -47,7 +49,9 @@ static HRESULT rename_values(struct prop_bag *bag, IMAPIProp *destination, ULONG
         if (!names[0]) continue; /* it has no name here either */
         hr = destination->lpVtbl->GetIDsFromNames(destination, 1, names, MAPI_CREATE, &theirs);
         if (hr != S_OK || !theirs) values[i].ulPropTag = PR_NULL;
-        else values[i].ulPropTag = PROP_TAG(PROP_TYPE(values[i].ulPropTag), PROP_ID(theirs->aulPropTag[0]));
+        else
+            values[i].ulPropTag =
+                PROP_TAG(PROP_TYPE(values[i].ulPropTag), PROP_ID(theirs->aulPropTag[0]));
     }
     return S_OK;
 }
@@ -66,8 +70,8 @@ static HRESULT keep_theirs(IMAPIProp *destination, ULONG count, SPropValue *valu
 }
 
 /* What moved goes away here: all that was set without a problem. tags are ours, values may have been renamed. */
-static HRESULT delete_moved(struct prop_bag *bag, ULONG count, const SPropValue *values, const SPropTagArray *tags,
-                            const SPropProblemArray *problems)
+static HRESULT delete_moved(struct prop_bag *bag, ULONG count, const SPropValue *values,
+                            const SPropTagArray *tags, const SPropProblemArray *problems)
 {
     AUTO_FREE SPropTagArray *moved = ptag_new_array(count, NULL);
 
@@ -87,8 +91,9 @@ static HRESULT delete_moved(struct prop_bag *bag, ULONG count, const SPropValue 
  * count values of the bag, one linked allocation that this function may write in, go to destination; places[i] is the
  * number that a problem with value i is reported under.
  */
-static HRESULT copy_values(struct prop_bag *bag, ULONG count, SPropValue *values, const ULONG *places,
-                           IMAPIProp *destination, ULONG flags, SPropProblemArray **problems)
+static HRESULT copy_values(struct prop_bag *bag, ULONG count, SPropValue *values,
+                           const ULONG *places, IMAPIProp *destination, ULONG flags,
+                           SPropProblemArray **problems)
 {
     AUTO_FREE SPropProblemArray *found = NULL;
     AUTO_FREE SPropTagArray *ours = NULL;
@@ -97,7 +102,8 @@ static HRESULT copy_values(struct prop_bag *bag, ULONG count, SPropValue *values
     if (!count) return S_OK;
     ours = ptag_new_array(count, NULL);
     if (!ours) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    for (ULONG i = 0; i < count; i++) ours->aulPropTag[i] = values[i].ulPropTag;
+    for (ULONG i = 0; i < count; i++)
+        ours->aulPropTag[i] = values[i].ulPropTag;
     if (bag->names) hr = rename_values(bag, destination, count, values);
     if (SUCCEEDED(hr) && flags & MAPI_NOREPLACE) hr = keep_theirs(destination, count, values);
     if (SUCCEEDED(hr)) hr = destination->lpVtbl->SetProps(destination, count, values, &found);
@@ -117,7 +123,8 @@ static HRESULT copy_values(struct prop_bag *bag, ULONG count, SPropValue *values
 static bool excludes_all(ULONG count, const IID *excluded)
 {
     for (ULONG i = 0; i < count; i++)
-        if (IsEqualGUID(&excluded[i], &IID_IMAPIProp) || IsEqualGUID(&excluded[i], &IID_IUnknown)) return true;
+        if (IsEqualGUID(&excluded[i], &IID_IMAPIProp) || IsEqualGUID(&excluded[i], &IID_IUnknown))
+            return true;
     return false;
 }
 
@@ -132,9 +139,9 @@ static bool excludes_all(ULONG count, const IID *excluded)
  *                 MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS (onto itself), the destination's
  * Source          IMAPIProp::CopyTo
  */
-HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID excluded_iids, LPSPropTagArray excluded,
-                         ULONG_PTR ui_param, LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
-                         LPSPropProblemArray *problems)
+HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID excluded_iids,
+                         LPSPropTagArray excluded, ULONG_PTR ui_param, LPMAPIPROGRESS progress,
+                         LPCIID iid, LPVOID destination, ULONG flags, LPSPropProblemArray *problems)
 {
     AUTO_FREE SPropValue *values = NULL;
     AUTO_FREE ULONG *places = NULL;
@@ -146,7 +153,8 @@ HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID exc
     if (problems) *problems = NULL;
     error_clear(&bag->last);
     if (flags & ~COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if ((excluded && !excluded->cValues) || (n_excluded_iids && !excluded_iids)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if ((excluded && !excluded->cValues) || (n_excluded_iids && !excluded_iids))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = open_destination(bag, iid, destination, &to);
     if (FAILED(hr)) return hr;
     if (excludes_all(n_excluded_iids, excluded_iids)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
@@ -204,6 +212,7 @@ HRESULT prop_bag_copy_props(struct prop_bag *bag, LPSPropTagArray included, ULON
     }
     hr = copy_values(bag, kept, values, places, to, flags, &theirs);
     for (ULONG i = 0; SUCCEEDED(hr) && theirs && i < theirs->cProblem; i++)
-        hr = problems_add(&found, theirs->aProblem[i].ulIndex, theirs->aProblem[i].ulPropTag, theirs->aProblem[i].scode);
+        hr = problems_add(&found, theirs->aProblem[i].ulIndex, theirs->aProblem[i].ulPropTag,
+                          theirs->aProblem[i].scode);
     return FAILED(hr) ? hr : problems_give(&found, problems);
 }

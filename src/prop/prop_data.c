@@ -44,7 +44,8 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetObjAccess(IPropData *iface, ULON
     struct prop_data *data = prop_data_from(iface);
     ULONG level = access & (IPROP_READONLY | IPROP_READWRITE);
 
-    if (access & ~(IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (access & ~(IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     if (level != IPROP_READONLY && level != IPROP_READWRITE) return FAIL(MAPI_E_INVALID_PARAMETER);
     LOCKED(data->props.lock);
     data->props.read_only = level == IPROP_READONLY;
@@ -55,7 +56,8 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetObjAccess(IPropData *iface, ULON
 static bool access_valid(ULONG access)
 {
     if (access & ~(IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY)) return false;
-    if ((access & (IPROP_READONLY | IPROP_READWRITE)) == (IPROP_READONLY | IPROP_READWRITE)) return false;
+    if ((access & (IPROP_READONLY | IPROP_READWRITE)) == (IPROP_READONLY | IPROP_READWRITE))
+        return false;
     return (access & (IPROP_CLEAN | IPROP_DIRTY)) != (IPROP_CLEAN | IPROP_DIRTY);
 }
 
@@ -77,7 +79,8 @@ static ULONG marks_after(ULONG marks, ULONG access)
  *          nothing is changed then
  * Source   IPropData::HrSetPropAccess
  */
-static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPSPropTagArray tags, ULONG *access)
+static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPSPropTagArray tags,
+                                                           ULONG *access)
 {
     struct prop_data *data = prop_data_from(iface);
 
@@ -120,7 +123,8 @@ static void all_access(const struct prop_bag *bag, SPropTagArray *tags, ULONG *a
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  * Source  IPropData::HrGetPropAccess
  */
-static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPSPropTagArray *tags, ULONG **access)
+static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPSPropTagArray *tags,
+                                                           ULONG **access)
 {
     struct prop_data *data = prop_data_from(iface);
     struct prop_bag *bag = &data->props;
@@ -177,7 +181,8 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPr
         if (SUCCEEDED(added)) continue;
         if (i == 0) hr = added;
         else if (SUCCEEDED(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
-        problems_add(&found, i, tags->aulPropTag[i], added); /* for want of memory there may be no place to say so */
+        problems_add(&found, i, tags->aulPropTag[i],
+                     added); /* for want of memory there may be no place to say so */
     }
     if (FAILED(hr)) return hr;
     problems_give(&found, problems);

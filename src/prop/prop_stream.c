@@ -25,7 +25,10 @@ static HRESULT prop_stream_commit(void *ctx, const void *data, size_t bytes)
     HRESULT hr;
 
     if (PROP_TYPE(stream->tag) != PT_BINARY) {
-        text = mem_zero(bytes + 2 * sizeof(WCHAR)); /* an odd byte at the end makes half a character: kept, then a NUL */
+        text = mem_zero(
+            bytes +
+            2 * sizeof(
+                    WCHAR)); /* an odd byte at the end makes half a character: kept, then a NUL */
         if (!text) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
         memcpy(text, data, bytes);
         value.Value.lpszA = text;
@@ -55,14 +58,17 @@ static HRESULT check_access(struct prop_bag *bag, ULONG tag)
 static size_t stream_bytes(const SPropValue *value)
 {
     switch (PROP_TYPE(value->ulPropTag)) {
-    case PT_BINARY:  return value->Value.bin.cb;
-    case PT_UNICODE: return text_len(value->Value.lpszW) * sizeof(WCHAR);
-    default:         return strlen(value->Value.lpszA);
+    case PT_BINARY:
+        return value->Value.bin.cb;
+    case PT_UNICODE:
+        return text_len(value->Value.lpszW) * sizeof(WCHAR);
+    default:
+        return strlen(value->Value.lpszA);
     }
 }
 
-HRESULT prop_stream_open(struct prop_bag *bag, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags,
-                         IUnknown **out)
+HRESULT prop_stream_open(struct prop_bag *bag, ULONG tag, const IID *iid, ULONG interface_options,
+                         ULONG flags, IUnknown **out)
 {
     AUTO_FREE char *root = mem_zero(1);
     struct mem_stream_config config = {.commit = prop_stream_commit, .closed = prop_stream_closed};
@@ -82,7 +88,8 @@ HRESULT prop_stream_open(struct prop_bag *bag, ULONG tag, const IID *iid, ULONG 
     if (FAILED(hr) && !(hr == MAPI_E_NOT_FOUND && flags & MAPI_CREATE)) return hr;
     if (SUCCEEDED(hr) && !(flags & MAPI_CREATE)) {
         config.bytes = stream_bytes(&value);
-        config.data = PROP_TYPE(tag) == PT_BINARY ? (void *)value.Value.bin.lpb : (void *)value.Value.lpszA;
+        config.data =
+            PROP_TYPE(tag) == PT_BINARY ? (void *)value.Value.bin.lpb : (void *)value.Value.lpszA;
     }
     stream = mem_zero(sizeof(*stream));
     if (!stream) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);

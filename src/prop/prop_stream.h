@@ -10,5 +10,5 @@
  * Errors  MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_COMPUTED,
  *         MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT prop_stream_open(struct prop_bag *bag, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags,
-                         IUnknown **out);
+HRESULT prop_stream_open(struct prop_bag *bag, ULONG tag, const IID *iid, ULONG interface_options,
+                         ULONG flags, IUnknown **out);

@@ -81,6 +81,7 @@ static int compare_guid(const void *a, const void *b)
 }
 
 #define ALIGN(T) _Alignof(T)
+/* clang-format off */
 static const struct ptype ptypes[] = {
     /* type           shape              many   ordered bytes              align              order */
     {PT_UNSPECIFIED,  PTYPE_INLINE,      false, false,  0,                 1,                 NULL},
@@ -104,6 +105,7 @@ static const struct ptype ptypes[] = {
     {PT_ACTIONS,      PTYPE_ACTIONS,     false, false,  sizeof(void *),    ALIGN(void *),     NULL},
     {PT_BINARY,       PTYPE_COUNTED,     true,  true,   sizeof(SBinary),   ALIGN(SBinary),    compare_counted},
 };
+/* clang-format on */
 
 const struct ptype *ptype_of(ULONG tag)
 {

@@ -10,7 +10,7 @@
 #include "mapidefs.h"
 
 #ifndef PT_SVREID
-#define PT_SVREID ((ULONG)0x00FB) /* a server's identifier: an SBinary in all but name */
+#    define PT_SVREID ((ULONG)0x00FB) /* a server's identifier: an SBinary in all but name */
 #endif
 
 enum ptype_shape {

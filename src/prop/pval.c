@@ -32,7 +32,13 @@ HRESULT pval_copy(SPropValue *dst, const SPropValue *src, void *root)
  * A block holds the array first, then the pieces: those aligned to 8 bytes, to 4, to 2, to 1. Each piece is a
  * multiple of its alignment, so no padding is needed between them.
  */
-enum { BY_8, BY_4, BY_2, BY_1, N_ALIGNS };
+enum {
+    BY_8,
+    BY_4,
+    BY_2,
+    BY_1,
+    N_ALIGNS
+};
 
 struct block {
     struct pieces walk;
@@ -72,12 +78,14 @@ static void *place_piece(struct pieces *walk, void **slot, void *from, size_t by
 }
 
 /* Sizes by alignment class, and their sum with the array's; any shape of values that can be walked. */
-static HRESULT block_measure(struct block *block, ULONG count, const SPropValue *props, size_t *bytes)
+static HRESULT block_measure(struct block *block, ULONG count, const SPropValue *props,
+                             size_t *bytes)
 {
     HRESULT hr;
 
     *block = (struct block){.walk.visit = count_piece};
-    hr = pieces_of_values(&block->walk, count, (SPropValue *)props); /* count_piece changes nothing */
+    hr = pieces_of_values(&block->walk, count,
+                          (SPropValue *)props); /* count_piece changes nothing */
     if (FAILED(hr)) return hr;
     if (!size_mul(count, sizeof(SPropValue), bytes)) return FAIL(MAPI_E_INVALID_PARAMETER);
     for (int i = 0; i < N_ALIGNS; i++)
@@ -90,7 +98,8 @@ static HRESULT block_fill(struct block *block, ULONG count, const SPropValue *pr
 {
     char *at = (char *)into + count * sizeof(SPropValue);
 
-    for (int i = 0; i < N_ALIGNS; at += block->sums[i++]) block->at[i] = at;
+    for (int i = 0; i < N_ALIGNS; at += block->sums[i++])
+        block->at[i] = at;
     memmove(into, props, count * sizeof(SPropValue));
     block->walk = (struct pieces){.visit = place_piece};
     return pieces_of_values(&block->walk, count, into);
@@ -156,7 +165,8 @@ HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *into, size_t
 
 struct moving {
     struct pieces walk;
-    const char *was, *is, *will_be; /* where the array was when its pointers were right, is now, and will be */
+    const char *was, *is,
+        *will_be; /* where the array was when its pointers were right, is now, and will be */
     size_t bytes;
 };
 
@@ -178,9 +188,11 @@ static void *move_piece(struct pieces *walk, void **slot, void *from, size_t byt
     return from;
 }
 
-HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base, size_t *bytes)
+HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base,
+                        size_t *bytes)
 {
-    struct moving m = {{.visit = move_piece, .locate = locate_moved}, old_base, (char *)props, new_base, 0};
+    struct moving m = {
+        {.visit = move_piece, .locate = locate_moved}, old_base, (char *)props, new_base, 0};
     HRESULT hr;
 
     *bytes = 0;
@@ -205,7 +217,8 @@ ULONG pval_bytes(const SPropValue *value)
     if (FAILED(block_measure(&block, 1, value, &bytes))) return 0;
     bytes -= sizeof(SPropValue);
     /* The array of pointers that leads to many texts or binaries is not data. */
-    if (ptype_is_many(value->ulPropTag) && type->shape != PTYPE_INLINE && type->shape != PTYPE_FIXED)
+    if (ptype_is_many(value->ulPropTag) && type->shape != PTYPE_INLINE &&
+        type->shape != PTYPE_FIXED)
         bytes -= value->Value.MVl.cValues * type->bytes;
     return bytes > 0xffffffff ? 0xffffffff : (ULONG)bytes;
 }
@@ -218,7 +231,8 @@ bool pval_valid(const SPropValue *value)
     if (value->ulPropTag == PR_NULL) return true;
     if (!countable(1, value)) return false;
     if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED) return false;
-    if (PROP_TYPE(value->ulPropTag) == PT_BOOLEAN && value->Value.b > 1 && value->Value.b != 0xffff) return false;
+    if (PROP_TYPE(value->ulPropTag) == PT_BOOLEAN && value->Value.b > 1 && value->Value.b != 0xffff)
+        return false;
     return SUCCEEDED(block_measure(&block, 1, value, &bytes));
 }
 

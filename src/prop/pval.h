@@ -26,7 +26,8 @@ HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropVal
 /* The block forms behind ScCountProps, ScCopyProps and ScRelocProps: no padding, every piece naturally aligned. */
 HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes);
 HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *block, size_t *bytes);
-HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base, size_t *bytes);
+HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base,
+                        size_t *bytes);
 
 /* Bytes of the value alone, out-of-line data included, SPropValue excluded (UlPropSize); 0: unknown type. */
 ULONG pval_bytes(const SPropValue *value);

@@ -44,7 +44,8 @@ HRESULT pval_as(const SPropValue *src, ULONG type, void *root, SPropValue *dst)
     SPropValue converted = {.ulPropTag = CHANGE_PROP_TYPE(src->ulPropTag, wanted)};
     HRESULT hr;
 
-    if (!ptype_is_text(src->ulPropTag) || type == PT_UNSPECIFIED || PROP_TYPE(src->ulPropTag) == wanted)
+    if (!ptype_is_text(src->ulPropTag) || type == PT_UNSPECIFIED ||
+        PROP_TYPE(src->ulPropTag) == wanted)
         return pval_copy(dst, src, root);
     if (many) hr = convert_many(src, wide, root, &converted);
     else if (wide) hr = to_wide(src->Value.lpszA, root, &converted.Value.lpszW);

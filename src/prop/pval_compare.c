@@ -27,7 +27,8 @@ int pval_compare(const SPropValue *a, const SPropValue *b)
 
     if (!ptype_alike(a->ulPropTag, b->ulPropTag))
         return ORDER(PROP_TYPE(a->ulPropTag), PROP_TYPE(b->ulPropTag));
-    if (!type || !type->compare || (a->ulPropTag | b->ulPropTag) & MV_INSTANCE) return PTYPE_DIFFERENT;
+    if (!type || !type->compare || (a->ulPropTag | b->ulPropTag) & MV_INSTANCE)
+        return PTYPE_DIFFERENT;
     if (!ptype_is_many(a->ulPropTag)) return compare_single(a, b, type);
 
     n_a = pval_elements(a);

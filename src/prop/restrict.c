@@ -18,6 +18,7 @@
 
 static bool order_satisfies(int order, ULONG relop)
 {
+    /* clang-format off */
     switch (relop) {
     case RELOP_LT: return order < 0;
     case RELOP_LE: return order <= 0;
@@ -27,6 +28,7 @@ static bool order_satisfies(int order, ULONG relop)
     case RELOP_NE: return order != 0;
     default:       return false;
     }
+    /* clang-format on */
 }
 
 bool restrict_compare(const SPropValue *value, ULONG relop, const SPropValue *other)
@@ -43,7 +45,8 @@ static bool bytes_contain(const SBinary *target, const SBinary *pattern, ULONG f
     ULONG last;
 
     if (pattern->cb > target->cb) return false;
-    if (!pattern->cb) return (fuzzy & 0xffff) == FL_PREFIX || (fuzzy & 0xffff) == FL_SUBSTRING || !target->cb;
+    if (!pattern->cb)
+        return (fuzzy & 0xffff) == FL_PREFIX || (fuzzy & 0xffff) == FL_SUBSTRING || !target->cb;
     switch (fuzzy & 0xffff) {
     case FL_PREFIX:
         return !memcmp(target->lpb, pattern->lpb, pattern->cb);
@@ -60,7 +63,8 @@ static bool bytes_contain(const SBinary *target, const SBinary *pattern, ULONG f
 /* The text of a single value as UTF-16: borrowed, or converted into *made. NULL: memory is out. */
 static const WCHAR *wide_text(const SPropValue *value, WCHAR **made)
 {
-    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE) return value->Value.lpszW ? value->Value.lpszW : L"";
+    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE)
+        return value->Value.lpszW ? value->Value.lpszW : L"";
     if (!value->Value.lpszA) return L"";
     return FAILED(text_from_ansi(value->Value.lpszA, -1, 0, NULL, made)) ? NULL : *made;
 }
@@ -109,8 +113,8 @@ static const SPropValue *find(struct question *q, ULONG tag)
     return q->row ? q->row->find(q->row->ctx, tag) : NULL;
 }
 
-static HRESULT ask_all(struct question *q, ULONG count, const SRestriction *each, bool stop_at, unsigned depth,
-                       bool *match)
+static HRESULT ask_all(struct question *q, ULONG count, const SRestriction *each, bool stop_at,
+                       unsigned depth, bool *match)
 {
     if (count && !each) return FAIL(MAPI_E_INVALID_PARAMETER);
     *match = !stop_at;
@@ -140,8 +144,10 @@ static HRESULT check_constant(ULONG tag, const SPropValue *constant, ULONG *want
     if (!constant) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (PROP_TYPE(constant->ulPropTag) & MVI_FLAG) return FAIL(MAPI_E_TOO_COMPLEX);
     *wanted = tag & ~(ULONG)MV_INSTANCE;
-    if (PROP_TYPE(tag) == PT_UNSPECIFIED) *wanted = CHANGE_PROP_TYPE(tag, PROP_TYPE(constant->ulPropTag));
-    if (!ptype_alike(*wanted & ~(ULONG)MV_FLAG, constant->ulPropTag)) return FAIL(MAPI_E_TOO_COMPLEX);
+    if (PROP_TYPE(tag) == PT_UNSPECIFIED)
+        *wanted = CHANGE_PROP_TYPE(tag, PROP_TYPE(constant->ulPropTag));
+    if (!ptype_alike(*wanted & ~(ULONG)MV_FLAG, constant->ulPropTag))
+        return FAIL(MAPI_E_TOO_COMPLEX);
     return S_OK;
 }
 
@@ -220,7 +226,8 @@ static HRESULT ask(struct question *q, const SRestriction *r, unsigned depth, bo
     HRESULT hr;
 
     *match = false;
-    if (depth > RESTRICT_MAX_DEPTH || ++q->nodes > RESTRICT_MAX_NODES) return FAIL(MAPI_E_TOO_COMPLEX);
+    if (depth > RESTRICT_MAX_DEPTH || ++q->nodes > RESTRICT_MAX_NODES)
+        return FAIL(MAPI_E_TOO_COMPLEX);
     if (!r) return FAIL(MAPI_E_INVALID_PARAMETER);
     switch (r->rt) {
     case RES_AND:
@@ -258,7 +265,8 @@ static HRESULT ask(struct question *q, const SRestriction *r, unsigned depth, bo
     }
 }
 
-HRESULT restrict_match_row(const SRestriction *restriction, const struct restrict_row *row, bool *match)
+HRESULT restrict_match_row(const SRestriction *restriction, const struct restrict_row *row,
+                           bool *match)
 {
     struct question q = {row, 0};
 
@@ -278,7 +286,8 @@ static const SPropValue *find_in_values(void *ctx, ULONG tag)
     return pval_find_const(values->props, values->count, tag);
 }
 
-HRESULT restrict_match(const SRestriction *restriction, ULONG count, const SPropValue *props, bool *match)
+HRESULT restrict_match(const SRestriction *restriction, ULONG count, const SPropValue *props,
+                       bool *match)
 {
     struct values values = {count, props};
     struct restrict_row row = {.find = find_in_values, .ctx = &values};

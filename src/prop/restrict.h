@@ -26,16 +26,20 @@ struct restrict_row {
  * Errors  MAPI_E_TOO_COMPLEX         types that don't agree, nesting too deep, RES_SUBRESTRICTION, RES_COUNT
  *         MAPI_E_INVALID_PARAMETER   an unknown kind, relation or a missing pointer
  */
-HRESULT restrict_match_row(const SRestriction *restriction, const struct restrict_row *row, bool *match);
+HRESULT restrict_match_row(const SRestriction *restriction, const struct restrict_row *row,
+                           bool *match);
 /* The same over an array of values. */
-HRESULT restrict_match(const SRestriction *restriction, ULONG count, const SPropValue *props, bool *match);
+HRESULT restrict_match(const SRestriction *restriction, ULONG count, const SPropValue *props,
+                       bool *match);
 /* What restrict_match would answer whatever the row: S_OK or the error. Restrict and FindRow ask it first. */
 HRESULT restrict_check(const SRestriction *restriction);
-bool restrict_valid(const SRestriction *restriction); /* structure only; FBadRestriction is its opposite */
+bool restrict_valid(
+    const SRestriction *restriction); /* structure only; FBadRestriction is its opposite */
 /* Deep copy as one linked allocation; root NULL: a root of its own. NULL gives NULL. */
 HRESULT restrict_copy(const SRestriction *restriction, void *root, SRestriction **out);
 /* The same through a foreign allocator (HrCopyRestriction). */
-HRESULT restrict_copy_by(SRestriction *dst, const SRestriction *src, ALLOCATEMORE *more, void *root);
+HRESULT restrict_copy_by(SRestriction *dst, const SRestriction *src, ALLOCATEMORE *more,
+                         void *root);
 
 /* Does target contain (begin with, equal) pattern at this fuzzy level: text of any width, or binary. Multivalued
  * targets: any element. Other types: false. (FPropContainsProp, RES_CONTENT) */

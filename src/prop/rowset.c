@@ -17,7 +17,8 @@ HRESULT rowset_create(ULONG rows, SRowSet **out)
 void rowset_free(SRowSet *rows)
 {
     if (!rows) return;
-    for (ULONG i = 0; i < rows->cRows; i++) mem_free(rows->aRow[i].lpProps);
+    for (ULONG i = 0; i < rows->cRows; i++)
+        mem_free(rows->aRow[i].lpProps);
     mem_free(rows);
 }
 
@@ -29,7 +30,8 @@ HRESULT rowset_copy(const SRowSet *rows, SRowSet **out)
     *out = NULL;
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < rows->cRows; i++) {
-        hr = pval_copy_array(rows->aRow[i].cValues, rows->aRow[i].lpProps, NULL, &copy->aRow[i].lpProps);
+        hr = pval_copy_array(rows->aRow[i].cValues, rows->aRow[i].lpProps, NULL,
+                             &copy->aRow[i].lpProps);
         if (FAILED(hr)) return hr;
         copy->aRow[i].cValues = rows->aRow[i].cValues;
         copy->cRows = i + 1;

@@ -39,7 +39,8 @@ static bool order_ascii(const char *a, const char *b, int *order)
             if (!x) break;
             continue;
         }
-        unsigned char fold_x = x >= 'a' && x <= 'z' ? x - 32 : x, fold_y = y >= 'a' && y <= 'z' ? y - 32 : y;
+        unsigned char fold_x = x >= 'a' && x <= 'z' ? x - 32 : x,
+                      fold_y = y >= 'a' && y <= 'z' ? y - 32 : y;
 
         if (fold_x != fold_y) {
             *order = ORDER(fold_x, fold_y);

@@ -10,7 +10,7 @@
 #include "mapicode.h"
 
 int text_order(const WCHAR *a, const WCHAR *b);
-int text_order8(const char *a, const char *b);           /* both in the system's ANSI code page */
+int text_order8(const char *a, const char *b); /* both in the system's ANSI code page */
 int text_order_mixed(const WCHAR *a, const char *b);
 /* FL_FULLSTRING, FL_SUBSTRING or FL_PREFIX (any other low word is FL_FULLSTRING) with FL_IGNORECASE,
  * FL_IGNORENONSPACE, FL_LOOSE (both). */

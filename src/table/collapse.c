@@ -23,7 +23,8 @@ static uint64_t order_hash(const SSortOrderSet *order)
     const unsigned char *at = (const unsigned char *)order;
     uint64_t hash = 0xcbf29ce484222325u;
 
-    for (size_t i = 0; i < CbNewSSortOrderSet(order->cSorts); i++) hash = (hash ^ at[i]) * 0x100000001b3u;
+    for (size_t i = 0; i < CbNewSSortOrderSet(order->cSorts); i++)
+        hash = (hash ^ at[i]) * 0x100000001b3u;
     return hash;
 }
 

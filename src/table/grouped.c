@@ -39,7 +39,8 @@ static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t count)
 {
     const unsigned char *at = bytes;
 
-    for (size_t i = 0; i < count; i++) hash = (hash ^ at[i]) * FNV_PRIME;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ at[i]) * FNV_PRIME;
     return hash;
 }
 
@@ -51,7 +52,8 @@ static uint64_t hash_single(uint64_t hash, const SPropValue *value)
     case PTYPE_TEXT8: { /* text is the same in either width */
         AUTO_FREE WCHAR *wide = NULL;
 
-        if (!value->Value.lpszA || FAILED(text_from_ansi(value->Value.lpszA, -1, 0, NULL, &wide))) return hash;
+        if (!value->Value.lpszA || FAILED(text_from_ansi(value->Value.lpszA, -1, 0, NULL, &wide)))
+            return hash;
         return hash_bytes(hash, wide, text_len(wide) * sizeof(WCHAR));
     }
     case PTYPE_TEXT16:
@@ -77,8 +79,8 @@ static uint64_t hash_value(uint64_t hash, const SPropValue *value)
 }
 
 /* Of the keys of levels 0..level. */
-static uint64_t hash_keys(const struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                          ULONG level, const struct item *item)
+static uint64_t hash_keys(const struct groups *groups, const SSortOrderSet *set,
+                          const struct instances *instances, ULONG level, const struct item *item)
 {
     struct item_scratch scratch;
     uint64_t hash = hash_bytes(FNV_START, &level, sizeof(level));
@@ -110,14 +112,15 @@ size_t groups_find(const struct groups *groups, const BYTE *key, ULONG bytes)
 HRESULT groups_toggle(struct groups *groups, uint64_t hash)
 {
     if (map_remove(&groups->toggled, &hash, sizeof(hash))) return S_OK;
-    return map_put(&groups->toggled, &hash, sizeof(hash), groups) ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    return map_put(&groups->toggled, &hash, sizeof(hash), groups) ? S_OK
+                                                                  : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 }
 
 /* ---- building ---- */
 
 /* The outermost level at which item i differs from the one before it; levels when it doesn't. */
-static ULONG level_of_change(const struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                             const struct item *items, size_t i)
+static ULONG level_of_change(const struct groups *groups, const SSortOrderSet *set,
+                             const struct instances *instances, const struct item *items, size_t i)
 {
     ULONG level = 0;
 
@@ -137,32 +140,39 @@ static bool is_unread(const struct item *item)
 
 static bool add_line(struct groups *groups, size_t group, size_t item)
 {
-    if (!array_reserve(&groups->lines, groups->n_lines, &groups->lines_room, sizeof(*groups->lines))) return false;
+    if (!array_reserve(&groups->lines, groups->n_lines, &groups->lines_room,
+                       sizeof(*groups->lines)))
+        return false;
     groups->lines[groups->n_lines++] = (struct line){group, item};
     return true;
 }
 
 /* Adds the groups from level on that begin with item i; current[l] is the group that is open at level l. */
-static bool open_groups(struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                        const struct item *items, size_t i, ULONG level, size_t *current, bool *visible)
+static bool open_groups(struct groups *groups, const SSortOrderSet *set,
+                        const struct instances *instances, const struct item *items, size_t i,
+                        ULONG level, size_t *current, bool *visible)
 {
     for (; level < groups->levels; level++) {
         uint64_t hash = hash_keys(groups, set, instances, level, &items[i]);
         bool toggled = map_get(&groups->toggled, &hash, sizeof(hash)) != NULL;
         bool shown = level == 0 || visible[level - 1];
 
-        if (!array_reserve(&groups->list, groups->count, &groups->room, sizeof(*groups->list))) return false;
+        if (!array_reserve(&groups->list, groups->count, &groups->room, sizeof(*groups->list)))
+            return false;
         current[level] = groups->count;
-        groups->list[groups->count++] = (struct group){
-            .hash = hash, .level = level, .first = i, .expanded = (level < groups->expanded_levels) != toggled};
+        groups->list[groups->count++] =
+            (struct group){.hash = hash,
+                           .level = level,
+                           .first = i,
+                           .expanded = (level < groups->expanded_levels) != toggled};
         if (shown && !add_line(groups, current[level], NO_ITEM)) return false;
         visible[level] = shown && groups->list[current[level]].expanded;
     }
     return true;
 }
 
-static HRESULT build(struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                     const struct item *items, size_t count)
+static HRESULT build(struct groups *groups, const SSortOrderSet *set,
+                     const struct instances *instances, const struct item *items, size_t count)
 {
     size_t current[MAX_SORTS];
     bool visible[MAX_SORTS]; /* are things inside the open group of this level seen? */
@@ -182,8 +192,8 @@ static HRESULT build(struct groups *groups, const SSortOrderSet *set, const stru
     return S_OK;
 }
 
-HRESULT groups_build(struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                     const struct item *items, size_t count)
+HRESULT groups_build(struct groups *groups, const SSortOrderSet *set,
+                     const struct instances *instances, const struct item *items, size_t count)
 {
     struct groups fresh = *groups;
     HRESULT hr;
@@ -221,8 +231,9 @@ const SPropValue *group_value(const struct groups *groups, const SSortOrderSet *
         group_key(group, scratch->key);
         return made(scratch, pval_binary(PR_INSTANCE_KEY, GROUP_KEY_BYTES, scratch->key));
     case PROP_ID(PR_ROW_TYPE):
-        return made(scratch, pval_long(PR_ROW_TYPE, (LONG)(group->expanded ? TBL_EXPANDED_CATEGORY
-                                                                           : TBL_COLLAPSED_CATEGORY)));
+        return made(scratch,
+                    pval_long(PR_ROW_TYPE, (LONG)(group->expanded ? TBL_EXPANDED_CATEGORY
+                                                                  : TBL_COLLAPSED_CATEGORY)));
     case PROP_ID(PR_DEPTH):
         return made(scratch, pval_long(PR_DEPTH, (LONG)group->level));
     case PROP_ID(PR_CONTENT_COUNT):

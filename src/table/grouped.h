@@ -10,8 +10,9 @@
 #define NO_GROUP ((size_t)-1)
 
 struct group {
-    uint64_t hash; /* of its keys and its parents': what tells it from others, also in another view */
-    ULONG level;   /* 0 is outermost */
+    uint64_t
+        hash;    /* of its keys and its parents': what tells it from others, also in another view */
+    ULONG level; /* 0 is outermost */
     bool expanded;
     size_t first, count; /* its items, those of groups inside included */
     ULONG unread;
@@ -35,8 +36,8 @@ struct groups {
 void groups_start(struct groups *groups, const SSortOrderSet *set);
 void groups_drop(struct groups *groups);
 /* Groups and lines anew, from sorted items. MAPI_E_NOT_ENOUGH_MEMORY: as before. */
-HRESULT groups_build(struct groups *groups, const SSortOrderSet *set, const struct instances *instances,
-                     const struct item *items, size_t count);
+HRESULT groups_build(struct groups *groups, const SSortOrderSet *set,
+                     const struct instances *instances, const struct item *items, size_t count);
 /* Expanded becomes collapsed or the other way, at the next groups_build. MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT groups_toggle(struct groups *groups, uint64_t hash);
 /* Its instance key, 16 bytes, and the group that a key names (NO_GROUP: none). */

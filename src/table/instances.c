@@ -52,13 +52,15 @@ ULONG instances_of(const struct instances *instances, const struct row *row)
 }
 
 /* Instances are numbered so that the first column's values change fastest. */
-static const SPropValue *instance_value(const struct instances *instances, const struct item *item, ULONG tag,
-                                        struct item_scratch *scratch)
+static const SPropValue *instance_value(const struct instances *instances, const struct item *item,
+                                        ULONG tag, struct item_scratch *scratch)
 {
     const SPropValue *many = many_values(item->row, tag);
     ULONG rest = item->instance;
 
-    if (!many) return row_find(item->row, tag & ~(ULONG)MVI_FLAG); /* MVI_PROP of a single value means nothing */
+    if (!many)
+        return row_find(item->row,
+                        tag & ~(ULONG)MVI_FLAG); /* MVI_PROP of a single value means nothing */
     for (ULONG i = 0; i < instances->count; i++) {
         ULONG n = values_in(item->row, instances->tags[i]);
 

@@ -10,14 +10,16 @@
 
 #define ALL 0x7fffffff
 
-static HRESULT prepare(IMAPITable *table, const SPropTagArray *columns, const SRestriction *restriction,
-                       const SSortOrderSet *order)
+static HRESULT prepare(IMAPITable *table, const SPropTagArray *columns,
+                       const SRestriction *restriction, const SSortOrderSet *order)
 {
     HRESULT hr = S_OK;
 
     if (columns) hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)columns, TBL_BATCH);
-    if (SUCCEEDED(hr) && restriction) hr = table->lpVtbl->Restrict(table, (SRestriction *)restriction, TBL_BATCH);
-    if (SUCCEEDED(hr) && order) hr = table->lpVtbl->SortTable(table, (SSortOrderSet *)order, TBL_BATCH);
+    if (SUCCEEDED(hr) && restriction)
+        hr = table->lpVtbl->Restrict(table, (SRestriction *)restriction, TBL_BATCH);
+    if (SUCCEEDED(hr) && order)
+        hr = table->lpVtbl->SortTable(table, (SSortOrderSet *)order, TBL_BATCH);
     if (SUCCEEDED(hr)) hr = table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL);
     return FAILED(hr) ? hr : S_OK;
 }
@@ -48,8 +50,9 @@ static HRESULT append(SRowSet **all, SRowSet **more)
     return S_OK;
 }
 
-HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns, const SRestriction *restriction,
-                       const SSortOrderSet *order, ULONG max, SRowSet **out)
+HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns,
+                       const SRestriction *restriction, const SSortOrderSet *order, ULONG max,
+                       SRowSet **out)
 {
     AUTO_ROWSET SRowSet *all = NULL;
     HRESULT hr;
@@ -63,7 +66,8 @@ HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns, const SR
         ULONG have = all ? all->cRows : 0;
 
         if (max && have > max) return FAIL(MAPI_E_TABLE_TOO_BIG);
-        hr = table->lpVtbl->QueryRows(table, max && max < ALL ? (LONG)(max - have + 1) : ALL, 0, &more);
+        hr = table->lpVtbl->QueryRows(table, max && max < ALL ? (LONG)(max - have + 1) : ALL, 0,
+                                      &more);
         if (FAILED(hr)) return hr;
         if (!more) return FAIL(MAPI_E_CALL_FAILED);
         if (!more->cRows && all) break;
@@ -88,8 +92,8 @@ static void merge(SPropTagArray *into, const SPropTagArray *first, const SPropTa
             into->aulPropTag[into->cValues++] = old->aulPropTag[i];
 }
 
-HRESULT query_add_columns(IMAPITable *table, const SPropTagArray *first, ALLOCATEBUFFER *allocate, FREEBUFFER *free,
-                          void (*filter)(SPropTagArray *))
+HRESULT query_add_columns(IMAPITable *table, const SPropTagArray *first, ALLOCATEBUFFER *allocate,
+                          FREEBUFFER *free, void (*filter)(SPropTagArray *))
 {
     AUTO_FREE SPropTagArray *old = NULL, *merged = NULL;
     HRESULT hr;

@@ -12,9 +12,9 @@
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
-#define RANK_STEP  ((uint64_t)1 << 32)
-#define RANK_FIRST ((uint64_t)1 << 62)
-#define MAX_ROWS   0x10000000
+#define RANK_STEP       ((uint64_t)1 << 32)
+#define RANK_FIRST      ((uint64_t)1 << 62)
+#define MAX_ROWS        0x10000000
 #define TOLD_ONE_BY_ONE 8 /* HrModifyRows: more are TABLE_CHANGED */
 
 struct rows {
@@ -23,7 +23,7 @@ struct rows {
     ULONG index_tag;
     struct row **list; /* table order, one reference each */
     size_t count, room;
-    struct map by_key; /* the index value's bytes -> row */
+    struct map by_key;      /* the index value's bytes -> row */
     SPropTagArray *columns; /* owned; cValues are used of columns_room */
     ULONG columns_room;
     struct list listeners;
@@ -56,8 +56,8 @@ const SPropValue *row_find(const struct row *row, ULONG tag)
  * What makes two index values the same, as bytes, borrowed from key or from *made, which hangs on root (NULL: is one).
  * Text is its UTF-16. Errors: MAPI_E_INVALID_PARAMETER (not of the index's type), MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, void *root, const void **bytes,
-                         size_t *count, WCHAR **made)
+static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, void *root,
+                         const void **bytes, size_t *count, WCHAR **made)
 {
     const struct ptype *type;
     HRESULT hr;
@@ -109,7 +109,8 @@ static HRESULT key_put(struct rows *rows, struct row *row)
 }
 
 /* A row of our own from a client's values; one reference, not in the table yet. */
-static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *values, struct row **out)
+static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *values,
+                        struct row **out)
 {
     AUTO_FREE struct row *row = NULL;
     WCHAR *made; /* hangs on row */
@@ -132,7 +133,8 @@ static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *
 
 static void free_list(size_t count, struct row **list)
 {
-    for (size_t i = 0; i < count; i++) row_unref(list[i]);
+    for (size_t i = 0; i < count; i++)
+        row_unref(list[i]);
     mem_free(list);
 }
 
@@ -152,7 +154,8 @@ static size_t row_number(const struct rows *rows, const struct row *row)
     return low;
 }
 
-static void queue_change(struct rows *rows, enum rows_change_kind kind, struct row *before, struct row *after)
+static void queue_change(struct rows *rows, enum rows_change_kind kind, struct row *before,
+                         struct row *after)
 {
     uint64_t rank = after ? after->rank : before ? before->rank : 0;
 
@@ -183,7 +186,8 @@ static uint64_t rank_for(struct rows *rows, size_t at)
         if (at == 0) return high - RANK_STEP;
         low = rows->list[at - 1]->rank;
         if (high - low > 1 || pass) return low + (high - low) / 2;
-        for (size_t i = 0; i < rows->count; i++) rows->list[i]->rank = RANK_FIRST + i * RANK_STEP;
+        for (size_t i = 0; i < rows->count; i++)
+            rows->list[i]->rank = RANK_FIRST + i * RANK_STEP;
         queue_change(rows, ROWS_RENUMBERED, NULL, NULL);
     }
 }
@@ -195,7 +199,8 @@ static HRESULT reserve(struct rows *rows, size_t more)
 
     if (rows->room - rows->count >= more) return S_OK;
     if (more > MAX_ROWS || rows->count > MAX_ROWS - more) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    while (room < rows->count + more) room *= 2;
+    while (room < rows->count + more)
+        room *= 2;
     bigger = mem_array(room, sizeof(*bigger));
     if (!bigger) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (rows->count) memcpy(bigger, rows->list, rows->count * sizeof(*bigger));
@@ -228,7 +233,8 @@ static HRESULT learn_columns(struct rows *rows, const struct row *row)
 {
     HRESULT hr = S_OK;
 
-    for (ULONG i = 0; SUCCEEDED(hr) && i < row->count; i++) hr = learn_column(rows, row->values[i].ulPropTag);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < row->count; i++)
+        hr = learn_column(rows, row->values[i].ulPropTag);
     return hr;
 }
 
@@ -391,11 +397,13 @@ HRESULT rows_put_many(struct rows *rows, ULONG n, const SRow *set)
     if (n && !set) return FAIL(MAPI_E_INVALID_PARAMETER);
     made = mem_array((size_t)n + 1, sizeof(*made));
     if (!made) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) hr = row_make(rows, set[i].cValues, set[i].lpProps, &made[i]);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
+        hr = row_make(rows, set[i].cValues, set[i].lpProps, &made[i]);
     if (SUCCEEDED(hr)) {
         lock_take(&rows->lock);
         hr = reserve(rows, n); /* from here on only keys and columns can fail for want of memory */
-        for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) hr = put_row(rows, &made[i], tell);
+        for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
+            hr = put_row(rows, &made[i], tell);
         if (!tell) queue_change(rows, ROWS_CHANGED, NULL, NULL);
         unlock_and_tell(rows);
     }
@@ -424,7 +432,8 @@ HRESULT rows_remove_many(struct rows *rows, ULONG n, const SPropValue *keys, ULO
 
     *removed = 0;
     lock_take(&rows->lock);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) hr = row_by_key(rows, &keys[i], &row); /* all or nothing */
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
+        hr = row_by_key(rows, &keys[i], &row); /* all or nothing */
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
         hr = row_by_key(rows, &keys[i], &row);
         if (FAILED(hr) || !row) continue;
@@ -515,7 +524,8 @@ static void drop_changes(struct rows_listener *listener)
     atomic_set(&listener->lost, false);
 }
 
-HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count, struct rows_entry **out)
+HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
+                  struct rows_entry **out)
 {
     struct rows_entry *list;
 
@@ -536,7 +546,8 @@ HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *cou
 
 void rows_list_free(size_t count, struct rows_entry *list)
 {
-    for (size_t i = 0; i < count; i++) row_unref(list[i].row);
+    for (size_t i = 0; i < count; i++)
+        row_unref(list[i].row);
     mem_free(list);
 }
 
@@ -551,7 +562,8 @@ HRESULT rows_add_columns(struct rows *rows, const SPropTagArray *tags)
     HRESULT hr = S_OK;
 
     LOCKED(&rows->lock);
-    for (ULONG i = 0; tags && SUCCEEDED(hr) && i < tags->cValues; i++) hr = learn_column(rows, tags->aulPropTag[i]);
+    for (ULONG i = 0; tags && SUCCEEDED(hr) && i < tags->cValues; i++)
+        hr = learn_column(rows, tags->aulPropTag[i]);
     return hr;
 }
 

@@ -16,9 +16,9 @@ struct rows;
 
 struct row {
     LONG refs;
-    uint64_t id;    /* the same for all versions of one row, never used twice */
-    uint64_t rank;  /* table order; under the rows' lock only */
-    ULONG count;    /* of values */
+    uint64_t id;   /* the same for all versions of one row, never used twice */
+    uint64_t rank; /* table order; under the rows' lock only */
+    ULONG count;   /* of values */
     SPropValue *values;
     const SPropValue *key; /* the index property among values */
     const void *key_bytes; /* what makes it the same key */
@@ -45,15 +45,17 @@ struct rows_listener {
     struct list link;
     struct list changes;
     bool waiting; /* to be poked */
-    bool lost;    /* a change could not be queued for want of memory: read everything anew (atomic_get) */
-    void (*poke)(struct rows_listener *); /* there is something in the queue; called without locks */
+    bool
+        lost; /* a change could not be queued for want of memory: read everything anew (atomic_get) */
+    void (*poke)(
+        struct rows_listener *); /* there is something in the queue; called without locks */
     void (*hold)(struct rows_listener *); /* called with the rows' lock held: count only */
     void (*drop)(struct rows_listener *); /* called without locks */
 };
 struct rows_change {
     enum rows_change_kind kind;
     struct row *before, *after; /* counted for the receiver; NULL where it doesn't apply */
-    uint64_t rank;              /* where the row stands, in the numbering since the last ROWS_RENUMBERED */
+    uint64_t rank; /* where the row stands, in the numbering since the last ROWS_RENUMBERED */
 };
 /* A row and where it stands. */
 struct rows_entry {
@@ -90,7 +92,8 @@ struct row *rows_find(struct rows *rows, const SPropValue *key, ULONG *number);
 struct row *rows_at(struct rows *rows, ULONG number);
 /* All rows in table order, counted, as one mem_root array; the queue of listener (may be NULL) is emptied by the
  * same act, so nothing is seen twice or missed. Free with rows_list_free. */
-HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count, struct rows_entry **out);
+HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
+                  struct rows_entry **out);
 void rows_list_free(size_t count, struct rows_entry *list);
 /* Every column that any row ever had, in order of first appearance; columns never shrink (11.2-15, -19). */
 HRESULT rows_columns(struct rows *rows, void *root, SPropTagArray **out);

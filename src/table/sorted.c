@@ -13,14 +13,16 @@
 HRESULT order_check(const SSortOrderSet *set)
 {
     if (!set) return S_OK;
-    if (set->cCategories > set->cSorts || set->cExpanded > set->cCategories) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     if (set->cSorts > MAX_SORTS) return FAIL(MAPI_E_TOO_COMPLEX);
     for (ULONG i = 0; i < set->cSorts; i++) {
         const struct ptype *type = ptype_of(set->aSort[i].ulPropTag);
         ULONG order = set->aSort[i].ulOrder;
 
         if (order == TABLE_SORT_COMBINE && i == 0) return FAIL(MAPI_E_INVALID_PARAMETER);
-        if (order == TABLE_SORT_CATEG_MAX || order == TABLE_SORT_CATEG_MIN) return FAIL(MAPI_E_TOO_COMPLEX);
+        if (order == TABLE_SORT_CATEG_MAX || order == TABLE_SORT_CATEG_MIN)
+            return FAIL(MAPI_E_TOO_COMPLEX);
         if (order > TABLE_SORT_COMBINE) return FAIL(MAPI_E_INVALID_PARAMETER);
         if (!type || !type->ordered) return FAIL(MAPI_E_TOO_COMPLEX);
     }
@@ -63,8 +65,8 @@ int order_compare(const SSortOrderSet *set, const struct instances *instances, c
 }
 
 /* Merge sort: no worst case, and a comparison costs more than a move. */
-void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items, size_t count,
-                struct item *scratch)
+void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items,
+                size_t count, struct item *scratch)
 {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t low = 0; low < count; low += 2 * width) {
@@ -82,8 +84,8 @@ void order_sort(const SSortOrderSet *set, const struct instances *instances, str
     }
 }
 
-size_t order_place(const SSortOrderSet *set, const struct instances *instances, const struct item *items,
-                   size_t count, const struct item *item)
+size_t order_place(const SSortOrderSet *set, const struct instances *instances,
+                   const struct item *items, size_t count, const struct item *item)
 {
     size_t low = 0, high = count;
 

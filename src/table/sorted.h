@@ -19,8 +19,8 @@ int order_compare_keys(const SSortOrderSet *set, ULONG n_keys, const struct inst
 int order_compare(const SSortOrderSet *set, const struct instances *instances, const struct item *a,
                   const struct item *b);
 /* scratch has room for count items. */
-void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items, size_t count,
-                struct item *scratch);
+void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items,
+                size_t count, struct item *scratch);
 /* Where item belongs among the sorted items. */
-size_t order_place(const SSortOrderSet *set, const struct instances *instances, const struct item *items,
-                   size_t count, const struct item *item);
+size_t order_place(const SSortOrderSet *set, const struct instances *instances,
+                   const struct item *items, size_t count, const struct item *item);

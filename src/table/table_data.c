@@ -70,7 +70,8 @@ static ULONG width_of(const SPropTagArray *columns)
  * Source    ITableData::HrGetView, CALLERRELEASE
  */
 static HRESULT STDMETHODCALLTYPE table_data_HrGetView(ITableData *iface, LPSSortOrderSet order,
-                                                      CALLERRELEASE *released, ULONG_PTR caller, LPMAPITABLE *out)
+                                                      CALLERRELEASE *released, ULONG_PTR caller,
+                                                      LPMAPITABLE *out)
 {
     struct table_data *data = table_data_from(iface);
     AUTO_FREE SPropTagArray *columns = NULL;
@@ -144,7 +145,8 @@ static HRESULT row_out(const struct row *row, SRow **out)
  * number  may be NULL
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_INVALID_PARAMETER (not the index column), MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_data_HrQueryRow(ITableData *iface, LPSPropValue key, LPSRow *out, ULONG *number)
+static HRESULT STDMETHODCALLTYPE table_data_HrQueryRow(ITableData *iface, LPSPropValue key,
+                                                       LPSRow *out, ULONG *number)
 {
     struct rows *rows = table_data_from(iface)->rows;
     struct row *row;
@@ -152,7 +154,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrQueryRow(ITableData *iface, LPSPro
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
-    if (!key || !ptag_fits(rows_index_tag(rows), key->ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!key || !ptag_fits(rows_index_tag(rows), key->ulPropTag))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     row = rows_find(rows, key, number);
     if (!row) return MAPI_E_NOT_FOUND;
     hr = row_out(row, out);
@@ -176,7 +179,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrEnumRow(ITableData *iface, ULONG n
 }
 
 /* HrNotify: TABLE_ROW_MODIFIED for the row whose index value is among props, changed or not. MAPI_E_NOT_FOUND */
-static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG flags, ULONG count, LPSPropValue props)
+static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG flags, ULONG count,
+                                                     LPSPropValue props)
 {
     struct rows *rows = table_data_from(iface)->rows;
     const SPropValue *key;
@@ -193,11 +197,13 @@ static HRESULT STDMETHODCALLTYPE table_data_HrInsertRow(ITableData *iface, ULONG
     HRESULT hr = check_row(row);
 
     if (SUCCEEDED(hr) && at == ROWS_AT_END) hr = FAIL(MAPI_E_INVALID_PARAMETER);
-    return FAILED(hr) ? hr : rows_insert(table_data_from(iface)->rows, at, row->cValues, row->lpProps);
+    return FAILED(hr) ? hr
+                      : rows_insert(table_data_from(iface)->rows, at, row->cValues, row->lpProps);
 }
 
 /* HrModifyRows: HrModifyRow for each; all have the index column, or nothing is done. More than 8 are one TABLE_CHANGED. */
-static HRESULT STDMETHODCALLTYPE table_data_HrModifyRows(ITableData *iface, ULONG flags, LPSRowSet set)
+static HRESULT STDMETHODCALLTYPE table_data_HrModifyRows(ITableData *iface, ULONG flags,
+                                                         LPSRowSet set)
 {
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!set) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -215,7 +221,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrModifyRows(ITableData *iface, ULON
  * deleted  how many there were; missing ones are no error. May be NULL.
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY; nothing is deleted
  */
-static HRESULT STDMETHODCALLTYPE table_data_HrDeleteRows(ITableData *iface, ULONG flags, LPSRowSet set, ULONG *deleted)
+static HRESULT STDMETHODCALLTYPE table_data_HrDeleteRows(ITableData *iface, ULONG flags,
+                                                         LPSRowSet set, ULONG *deleted)
 {
     struct rows *rows = table_data_from(iface)->rows;
     AUTO_FREE SPropValue *keys = NULL;
@@ -233,7 +240,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrDeleteRows(ITableData *iface, ULON
     keys = mem_array((size_t)set->cRows + 1, sizeof(*keys));
     if (!keys) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (ULONG i = 0; i < set->cRows; i++) {
-        const SPropValue *key = pval_find_const(set->aRow[i].lpProps, set->aRow[i].cValues, rows_index_tag(rows));
+        const SPropValue *key =
+            pval_find_const(set->aRow[i].lpProps, set->aRow[i].cValues, rows_index_tag(rows));
 
         if (!key) return FAIL(MAPI_E_INVALID_PARAMETER);
         keys[i] = *key;
@@ -244,25 +252,22 @@ static HRESULT STDMETHODCALLTYPE table_data_HrDeleteRows(ITableData *iface, ULON
 }
 
 static const ITableDataVtbl table_data_vtbl = {
-    COM_UNKNOWN_METHODS(table_data),
-    .HrGetView = table_data_HrGetView,
-    .HrModifyRow = table_data_HrModifyRow,
-    .HrDeleteRow = table_data_HrDeleteRow,
-    .HrQueryRow = table_data_HrQueryRow,
-    .HrEnumRow = table_data_HrEnumRow,
-    .HrNotify = table_data_HrNotify,
-    .HrInsertRow = table_data_HrInsertRow,
-    .HrModifyRows = table_data_HrModifyRows,
-    .HrDeleteRows = table_data_HrDeleteRows,
+    COM_UNKNOWN_METHODS(table_data),         .HrGetView = table_data_HrGetView,
+    .HrModifyRow = table_data_HrModifyRow,   .HrDeleteRow = table_data_HrDeleteRow,
+    .HrQueryRow = table_data_HrQueryRow,     .HrEnumRow = table_data_HrEnumRow,
+    .HrNotify = table_data_HrNotify,         .HrInsertRow = table_data_HrInsertRow,
+    .HrModifyRows = table_data_HrModifyRows, .HrDeleteRows = table_data_HrDeleteRows,
 };
 
-HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns, ITableData **out)
+HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns,
+                          ITableData **out)
 {
     struct table_data *data;
     HRESULT hr;
 
     *out = NULL;
-    if (type > TBLTYPE_DYNAMIC || !columns || !ptag_has_id(columns, index_tag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (type > TBLTYPE_DYNAMIC || !columns || !ptag_has_id(columns, index_tag))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     data = com_alloc(&table_data_class, sizeof(*data));
     if (!data) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     data->ITableData_iface.lpVtbl = &table_data_vtbl;

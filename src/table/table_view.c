@@ -62,8 +62,8 @@ static HRESULT STDMETHODCALLTYPE table_view_GetLastError(IMAPITable *iface, HRES
  * mask    has fnevTableModified; nothing else can be heard of here
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_Advise(IMAPITable *iface, ULONG mask, LPMAPIADVISESINK sink,
-                                                   ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE table_view_Advise(IMAPITable *iface, ULONG mask,
+                                                   LPMAPIADVISESINK sink, ULONG_PTR *connection)
 {
     struct view *view = table_view_from(iface)->view;
     HRESULT hr;
@@ -90,7 +90,8 @@ static HRESULT STDMETHODCALLTYPE table_view_GetStatus(IMAPITable *iface, ULONG *
 }
 
 /* The MVI columns among columns and order. */
-static HRESULT gather_instances(const SPropTagArray *columns, const SSortOrderSet *order, struct instances *out)
+static HRESULT gather_instances(const SPropTagArray *columns, const SSortOrderSet *order,
+                                struct instances *out)
 {
     HRESULT hr = S_OK;
 
@@ -110,7 +111,8 @@ static HRESULT gather_instances(const SPropTagArray *columns, const SSortOrderSe
  * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (too many MVI),
  *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
  */
-static HRESULT STDMETHODCALLTYPE table_view_SetColumns(IMAPITable *iface, LPSPropTagArray columns, ULONG flags)
+static HRESULT STDMETHODCALLTYPE table_view_SetColumns(IMAPITable *iface, LPSPropTagArray columns,
+                                                       ULONG flags)
 {
     struct view *view = table_view_from(iface)->view;
     AUTO_FREE SPropTagArray *copy = NULL;
@@ -163,7 +165,8 @@ static HRESULT all_columns(struct view *view, SPropTagArray **out)
 }
 
 /* QueryColumns: the set now, or with TBL_ALL_COLUMNS all there are. One root. */
-static HRESULT STDMETHODCALLTYPE table_view_QueryColumns(IMAPITable *iface, ULONG flags, LPSPropTagArray *out)
+static HRESULT STDMETHODCALLTYPE table_view_QueryColumns(IMAPITable *iface, ULONG flags,
+                                                         LPSPropTagArray *out)
 {
     struct view *view = table_view_from(iface)->view;
     HRESULT hr;
@@ -177,7 +180,8 @@ static HRESULT STDMETHODCALLTYPE table_view_QueryColumns(IMAPITable *iface, ULON
     return flags & TBL_ALL_COLUMNS ? all_columns(view, out) : view_columns(view, out);
 }
 
-static HRESULT STDMETHODCALLTYPE table_view_GetRowCount(IMAPITable *iface, ULONG flags, ULONG *count)
+static HRESULT STDMETHODCALLTYPE table_view_GetRowCount(IMAPITable *iface, ULONG flags,
+                                                        ULONG *count)
 {
     struct view *view = table_view_from(iface)->view;
     HRESULT hr;
@@ -209,7 +213,8 @@ static size_t step(size_t from, LONG move, size_t lines)
  * Gives    MAPI_W_POSITION_CHANGED when origin's row is gone and the next one taken
  * Errors   MAPI_E_INVALID_BOOKMARK, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count, LONG *sought)
+static HRESULT STDMETHODCALLTYPE table_view_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count,
+                                                    LONG *sought)
 {
     struct view *view = table_view_from(iface)->view;
     size_t from, to;
@@ -227,7 +232,8 @@ static HRESULT STDMETHODCALLTYPE table_view_SeekRow(IMAPITable *iface, BOOKMARK 
 }
 
 /* SeekRowApprox: numerator / denominator of the way. MAPI_E_INVALID_PARAMETER: denominator 0 */
-static HRESULT STDMETHODCALLTYPE table_view_SeekRowApprox(IMAPITable *iface, ULONG numerator, ULONG denominator)
+static HRESULT STDMETHODCALLTYPE table_view_SeekRowApprox(IMAPITable *iface, ULONG numerator,
+                                                          ULONG denominator)
 {
     struct view *view = table_view_from(iface)->view;
     ULONGLONG lines;
@@ -244,8 +250,8 @@ static HRESULT STDMETHODCALLTYPE table_view_SeekRowApprox(IMAPITable *iface, ULO
 }
 
 /* QueryPosition: the cursor's row from 0, and the same as a fraction whose denominator is never 0. */
-static HRESULT STDMETHODCALLTYPE table_view_QueryPosition(IMAPITable *iface, ULONG *row, ULONG *numerator,
-                                                          ULONG *denominator)
+static HRESULT STDMETHODCALLTYPE table_view_QueryPosition(IMAPITable *iface, ULONG *row,
+                                                          ULONG *numerator, ULONG *denominator)
 {
     struct view *view = table_view_from(iface)->view;
     size_t at;
@@ -264,7 +270,8 @@ static HRESULT STDMETHODCALLTYPE table_view_QueryPosition(IMAPITable *iface, ULO
 static HRESULT too_complex(struct view *view, HRESULT hr, const WCHAR *what)
 {
     if (hr != MAPI_E_TOO_COMPLEX) return hr;
-    return error_set(&view->last, hr, L"table", L"This table can't do what the %ls asks for.", what);
+    return error_set(&view->last, hr, L"table", L"This table can't do what the %ls asks for.",
+                     what);
 }
 
 /*
@@ -275,8 +282,8 @@ static HRESULT too_complex(struct view *view, HRESULT hr, const WCHAR *what)
  * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER,
  *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestriction restriction, BOOKMARK origin,
-                                                    ULONG flags)
+static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestriction restriction,
+                                                    BOOKMARK origin, ULONG flags)
 {
     struct view *view = table_view_from(iface)->view;
     bool back = flags & DIR_BACKWARD, match = false;
@@ -307,7 +314,8 @@ static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestri
  * Bookmarks are discarded, the cursor goes to the beginning. On failure nothing has changed.
  * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_Restrict(IMAPITable *iface, LPSRestriction restriction, ULONG flags)
+static HRESULT STDMETHODCALLTYPE table_view_Restrict(IMAPITable *iface, LPSRestriction restriction,
+                                                     ULONG flags)
 {
     struct view *view = table_view_from(iface)->view;
     AUTO_FREE SRestriction *copy = NULL;
@@ -358,7 +366,8 @@ static HRESULT STDMETHODCALLTYPE table_view_FreeBookmark(IMAPITable *iface, BOOK
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays.
  * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_SortTable(IMAPITable *iface, LPSSortOrderSet order, ULONG flags)
+static HRESULT STDMETHODCALLTYPE table_view_SortTable(IMAPITable *iface, LPSSortOrderSet order,
+                                                      ULONG flags)
 {
     struct view *view = table_view_from(iface)->view;
     AUTO_FREE SSortOrderSet *copy = NULL;
@@ -372,7 +381,8 @@ static HRESULT STDMETHODCALLTYPE table_view_SortTable(IMAPITable *iface, LPSSort
     if (SUCCEEDED(hr)) hr = too_complex(view, order_check(order), L"sort order");
     if (SUCCEEDED(hr)) hr = order_copy(order->cSorts ? order : NULL, &copy);
     if (SUCCEEDED(hr))
-        hr = gather_instances(view->columns ? view->columns : view->default_columns, copy, &instances);
+        hr = gather_instances(view->columns ? view->columns : view->default_columns, copy,
+                              &instances);
     if (SUCCEEDED(hr)) hr = view_rebuild(view, view->restriction, copy, &instances);
     if (FAILED(hr)) return hr;
     mem_free(view->order);
@@ -401,7 +411,8 @@ static HRESULT give_rows(struct view *view, size_t at, size_t count, SRowSet **o
 {
     AUTO_FREE SPropTagArray *columns = NULL;
     AUTO_ROWSET SRowSet *rows = NULL;
-    HRESULT hr = count > 0x0fffffff ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : rowset_create((ULONG)count, &rows);
+    HRESULT hr =
+        count > 0x0fffffff ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : rowset_create((ULONG)count, &rows);
 
     if (SUCCEEDED(hr)) hr = view_columns(view, &columns);
     for (size_t i = 0; SUCCEEDED(hr) && i < count; i++) {
@@ -421,7 +432,8 @@ static HRESULT give_rows(struct view *view, size_t at, size_t count, SRowSet **o
  * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the column is
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_QueryRows(IMAPITable *iface, LONG count, ULONG flags, LPSRowSet *out)
+static HRESULT STDMETHODCALLTYPE table_view_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
+                                                      LPSRowSet *out)
 {
     struct view *view = table_view_from(iface)->view;
     size_t cursor, other, first, n;
@@ -440,7 +452,8 @@ static HRESULT STDMETHODCALLTYPE table_view_QueryRows(IMAPITable *iface, LONG co
     n = count < 0 ? cursor - other : other - cursor;
     hr = give_rows(view, first, n, out);
     if (FAILED(hr)) return hr;
-    view->window.cursor = (struct anchor){count < 0 || flags & TBL_NOADVANCE ? first : other, false};
+    view->window.cursor =
+        (struct anchor){count < 0 || flags & TBL_NOADVANCE ? first : other, false};
     return S_OK;
 }
 
@@ -456,14 +469,16 @@ static size_t heading_line(const struct view *view, size_t group)
 {
     size_t at = 0;
 
-    while (at < view_lines(view) && !(view_line(view, at).item == NO_ITEM && view_line(view, at).group == group)) at++;
+    while (at < view_lines(view) &&
+           !(view_line(view, at).item == NO_ITEM && view_line(view, at).group == group))
+        at++;
     return at;
 }
 
 /* Expands or collapses the group that key names, if it isn't so; *group is its number, *change how many lines that
  * made more or less. MAPI_E_NOT_FOUND */
-static HRESULT set_expanded(struct view *view, const BYTE *key, ULONG bytes, bool expanded, size_t *group,
-                            size_t *change)
+static HRESULT set_expanded(struct view *view, const BYTE *key, ULONG bytes, bool expanded,
+                            size_t *group, size_t *change)
 {
     size_t before = view_lines(view);
     uint64_t hash;
@@ -494,8 +509,9 @@ static HRESULT set_expanded(struct view *view, const BYTE *key, ULONG bytes, boo
  * Errors  MAPI_E_NOT_FOUND (no heading has this key), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
  *         MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_ExpandRow(IMAPITable *iface, ULONG bytes, LPBYTE key, ULONG count,
-                                                      ULONG flags, LPSRowSet *rows, ULONG *more)
+static HRESULT STDMETHODCALLTYPE table_view_ExpandRow(IMAPITable *iface, ULONG bytes, LPBYTE key,
+                                                      ULONG count, ULONG flags, LPSRowSet *rows,
+                                                      ULONG *more)
 {
     struct view *view = table_view_from(iface)->view;
     size_t group, added, heading, n;
@@ -519,8 +535,8 @@ static HRESULT STDMETHODCALLTYPE table_view_ExpandRow(IMAPITable *iface, ULONG b
 }
 
 /* CollapseRow: hides what is under a heading; *gone (may be NULL) lines went out of view. Errors as ExpandRow. */
-static HRESULT STDMETHODCALLTYPE table_view_CollapseRow(IMAPITable *iface, ULONG bytes, LPBYTE key, ULONG flags,
-                                                        ULONG *gone)
+static HRESULT STDMETHODCALLTYPE table_view_CollapseRow(IMAPITable *iface, ULONG bytes, LPBYTE key,
+                                                        ULONG flags, ULONG *gone)
 {
     struct view *view = table_view_from(iface)->view;
     size_t group, removed;
@@ -538,8 +554,8 @@ static HRESULT STDMETHODCALLTYPE table_view_CollapseRow(IMAPITable *iface, ULONG
 }
 
 /* WaitForCompletion: there is nothing to wait for. status may be NULL. */
-static HRESULT STDMETHODCALLTYPE table_view_WaitForCompletion(IMAPITable *iface, ULONG flags, ULONG msec,
-                                                              ULONG *status)
+static HRESULT STDMETHODCALLTYPE table_view_WaitForCompletion(IMAPITable *iface, ULONG flags,
+                                                              ULONG msec, ULONG *status)
 {
     (void)iface, (void)msec;
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
@@ -554,8 +570,9 @@ static HRESULT STDMETHODCALLTYPE table_view_WaitForCompletion(IMAPITable *iface,
  * out     a root; opaque, valid in any view of these rows in this order
  * Errors  MAPI_E_NO_SUPPORT (not categorised), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes,
-                                                             LPBYTE key, ULONG *bytes, LPBYTE *out)
+static HRESULT STDMETHODCALLTYPE table_view_GetCollapseState(IMAPITable *iface, ULONG flags,
+                                                             ULONG key_bytes, LPBYTE key,
+                                                             ULONG *bytes, LPBYTE *out)
 {
     struct view *view = table_view_from(iface)->view;
     HRESULT hr;
@@ -576,8 +593,9 @@ static HRESULT STDMETHODCALLTYPE table_view_GetCollapseState(IMAPITable *iface, 
  * Errors  MAPI_E_UNABLE_TO_COMPLETE (another order), MAPI_E_NO_SUPPORT, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
  *         MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE table_view_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes,
-                                                             LPBYTE state, BOOKMARK *out)
+static HRESULT STDMETHODCALLTYPE table_view_SetCollapseState(IMAPITable *iface, ULONG flags,
+                                                             ULONG bytes, LPBYTE state,
+                                                             BOOKMARK *out)
 {
     struct view *view = table_view_from(iface)->view;
     size_t at;
@@ -638,10 +656,11 @@ HRESULT table_view_open(struct rows *rows, const struct table_view_config *confi
     return S_OK;
 }
 
-HRESULT table_view_create(struct rows *rows, const SPropTagArray *default_columns, const SSortOrderSet *order,
-                          IMAPITable **out)
+HRESULT table_view_create(struct rows *rows, const SPropTagArray *default_columns,
+                          const SSortOrderSet *order, IMAPITable **out)
 {
-    struct table_view_config config = {.columns = default_columns, .order = order, .table_type = TBLTYPE_DYNAMIC};
+    struct table_view_config config = {
+        .columns = default_columns, .order = order, .table_type = TBLTYPE_DYNAMIC};
 
     for (ULONG i = 0; default_columns && i < default_columns->cValues; i++)
         if (ptype_is_text(default_columns->aulPropTag[i]) &&

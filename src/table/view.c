@@ -33,7 +33,8 @@ HRESULT items_reserve(struct items *items, size_t more)
 
 void items_drop(struct items *items)
 {
-    for (size_t i = 0; i < items->count; i++) row_unref(items->list[i].row);
+    for (size_t i = 0; i < items->count; i++)
+        row_unref(items->list[i].row);
     mem_free(items->list);
     *items = (struct items){0};
 }
@@ -42,13 +43,15 @@ bool view_passes(const struct view *view, const SRestriction *restriction, const
 {
     bool match;
 
-    if (FAILED(restrict_match(view->always, row->count, row->values, &match)) || !match) return false;
+    if (FAILED(restrict_match(view->always, row->count, row->values, &match)) || !match)
+        return false;
     return SUCCEEDED(restrict_match(restriction, row->count, row->values, &match)) && match;
 }
 
 /* The rows that pass, each as often as it has instances, in order. Empties the queue of changes. */
-static HRESULT collect(struct view *view, const SRestriction *restriction, const SSortOrderSet *order,
-                       const struct instances *instances, struct items *out)
+static HRESULT collect(struct view *view, const SRestriction *restriction,
+                       const SSortOrderSet *order, const struct instances *instances,
+                       struct items *out)
 {
     AUTO_FREE struct item *scratch = NULL;
     struct rows_entry *entries;
@@ -97,8 +100,8 @@ const SPropValue *view_value(struct view *view, size_t at, ULONG tag, struct ite
     const SPropValue *value;
 
     if (line.item == NO_ITEM)
-        return group_value(&view->groups, view->order, &view->instances, &view->groups.list[line.group],
-                           view->items.list, tag, scratch);
+        return group_value(&view->groups, view->order, &view->instances,
+                           &view->groups.list[line.group], view->items.list, tag, scratch);
     value = item_value(&view->instances, &view->items.list[line.item], tag, scratch);
     if (value || PROP_TYPE(tag) != PT_LONG) return value;
     if (PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) scratch->value = pval_long(PR_ROW_TYPE, TBL_LEAF_ROW);
@@ -147,7 +150,11 @@ size_t view_find_key(struct view *view, const BYTE *key, ULONG bytes)
 
 /* What a line is, whatever its number; nothing: the end. */
 struct identity {
-    enum { IS_END, IS_ITEM, IS_GROUP } kind;
+    enum {
+        IS_END,
+        IS_ITEM,
+        IS_GROUP
+    } kind;
     uint64_t id; /* of the row, or the group's hash */
     ULONG instance;
 };
@@ -158,15 +165,18 @@ static struct identity identity_of(const struct view *view, size_t at)
 
     if (at >= view_lines(view)) return (struct identity){IS_END, 0, 0};
     line = view_line(view, at);
-    if (line.item == NO_ITEM) return (struct identity){IS_GROUP, view->groups.list[line.group].hash, 0};
-    return (struct identity){IS_ITEM, view->items.list[line.item].row->id, view->items.list[line.item].instance};
+    if (line.item == NO_ITEM)
+        return (struct identity){IS_GROUP, view->groups.list[line.group].hash, 0};
+    return (struct identity){IS_ITEM, view->items.list[line.item].row->id,
+                             view->items.list[line.item].instance};
 }
 
 static bool is_identity(const struct view *view, size_t at, const struct identity *identity)
 {
     struct identity have = identity_of(view, at);
 
-    return have.kind == identity->kind && have.id == identity->id && have.instance == identity->instance;
+    return have.kind == identity->kind && have.id == identity->id &&
+           have.instance == identity->instance;
 }
 
 /* The first line after item number, which is hidden. */
@@ -181,7 +191,8 @@ static size_t line_after_item(const struct view *view, size_t number)
     return view_lines(view);
 }
 
-static void anchor_find(const struct view *view, const struct identity *identity, struct anchor *anchor)
+static void anchor_find(const struct view *view, const struct identity *identity,
+                        struct anchor *anchor)
 {
     size_t lines = view_lines(view);
 
@@ -198,7 +209,9 @@ static void anchor_find(const struct view *view, const struct identity *identity
     if (anchor->at > lines) anchor->at = lines;
     if (identity->kind != IS_ITEM || !view->groups.levels) return;
     for (size_t i = 0; i < view->items.count; i++) {
-        if (view->items.list[i].row->id != identity->id || view->items.list[i].instance != identity->instance) continue;
+        if (view->items.list[i].row->id != identity->id ||
+            view->items.list[i].instance != identity->instance)
+            continue;
         anchor->at = line_after_item(view, i);
         return;
     }
@@ -220,7 +233,8 @@ static void anchors_restore(struct view *view, const struct identity *known)
 {
     /* At the beginning means before everything, whatever comes first now. */
     if (view->window.cursor.at) anchor_find(view, &known[0], &view->window.cursor);
-    for (ULONG i = 0; i < view->window.count; i++) anchor_find(view, &known[i + 1], &view->window.marks[i].anchor);
+    for (ULONG i = 0; i < view->window.count; i++)
+        anchor_find(view, &known[i + 1], &view->window.marks[i].anchor);
 }
 
 HRESULT view_rebuild(struct view *view, const SRestriction *restriction, const SSortOrderSet *order,
@@ -263,7 +277,8 @@ HRESULT view_regroup(struct view *view)
     HRESULT hr;
 
     if (!known) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    hr = groups_build(&view->groups, view->order, &view->instances, view->items.list, view->items.count);
+    hr = groups_build(&view->groups, view->order, &view->instances, view->items.list,
+                      view->items.count);
     if (SUCCEEDED(hr)) anchors_restore(view, known);
     return hr;
 }
@@ -287,14 +302,16 @@ HRESULT view_columns(struct view *view, SPropTagArray **out)
 
 HRESULT view_row(struct view *view, size_t at, const SPropTagArray *columns, SRow *row)
 {
-    AUTO_FREE SPropValue *values = mem_array(columns->cValues ? columns->cValues : 1, sizeof(*values));
+    AUTO_FREE SPropValue *values =
+        mem_array(columns->cValues ? columns->cValues : 1, sizeof(*values));
     struct item_scratch scratch;
 
     if (!values) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (ULONG i = 0; i < columns->cValues; i++) {
         ULONG tag = columns->aulPropTag[i];
-        ULONG width = ptype_is_text(tag) ? PROP_TYPE(tag) & ~(ULONG)MVI_FLAG
-                      : view->flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8;
+        ULONG width = ptype_is_text(tag)           ? PROP_TYPE(tag) & ~(ULONG)MVI_FLAG
+                      : view->flags & MAPI_UNICODE ? PT_UNICODE
+                                                   : PT_STRING8;
         const SPropValue *value = NULL;
         HRESULT hr;
 
@@ -375,7 +392,8 @@ static HRESULT view_configure(struct view *view, const struct table_view_config 
         hr = instances_add(&view->instances, config->columns->aulPropTag[i]);
     for (ULONG i = 0; SUCCEEDED(hr) && config->order && i < config->order->cSorts; i++)
         hr = instances_add(&view->instances, config->order->aSort[i].ulPropTag);
-    if (SUCCEEDED(hr) && config->order && config->order->cSorts) hr = order_copy(config->order, &view->order);
+    if (SUCCEEDED(hr) && config->order && config->order->cSorts)
+        hr = order_copy(config->order, &view->order);
     return hr;
 }
 
@@ -394,7 +412,8 @@ HRESULT view_create(struct rows *rows, const struct table_view_config *config, s
     view->rows = rows;
     hr = view_configure(view, config);
     if (SUCCEEDED(hr)) {
-        view->listener = (struct rows_listener){.poke = view_poke, .hold = view_hold, .drop = view_drop};
+        view->listener =
+            (struct rows_listener){.poke = view_poke, .hold = view_hold, .drop = view_drop};
         rows_listen(rows, &view->listener);
         LOCKED(&view->lock);
         groups_start(&view->groups, view->order);

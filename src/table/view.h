@@ -23,17 +23,17 @@ struct view {
     struct rows *rows; /* one reference */
     struct rows_listener listener;
     struct last_error last;
-    SPropTagArray *default_columns; /* owned; NULL: all that the rows have */
-    SPropTagArray *columns;         /* owned; NULL: default_columns */
+    SPropTagArray *default_columns;     /* owned; NULL: all that the rows have */
+    SPropTagArray *columns;             /* owned; NULL: default_columns */
     SRestriction *always, *restriction; /* owned */
-    SSortOrderSet *order;           /* owned; NULL: table order */
-    struct instances instances;     /* of columns and order */
+    SSortOrderSet *order;               /* owned; NULL: table order */
+    struct instances instances;         /* of columns and order */
     ULONG flags, table_type;
-    struct items items;             /* in order */
-    struct groups groups;           /* lines, when the order has categories */
+    struct items items;   /* in order */
+    struct groups groups; /* lines, when the order has categories */
     struct window window;
     struct advise_list sinks;
-    bool stale;                     /* a change could not be followed for want of memory */
+    bool stale; /* a change could not be followed for want of memory */
 };
 
 /* One reference; takes one on rows. Listening from now on. */

@@ -48,8 +48,10 @@ static void tell_row(struct view *view, ULONG kind, size_t at)
     event.info.tab.propPrior.ulPropTag = PR_NULL;
     if (kind != TABLE_ROW_DELETED) {
         if (at) key_at(view, at - 1, &scratch_prior, &event.info.tab.propPrior);
-        if (FAILED(view_columns(view, &columns)) || FAILED(view_row(view, at, columns, &event.info.tab.row))) {
-            view_tell(view, TABLE_CHANGED); /* no memory for the row: they must look for themselves */
+        if (FAILED(view_columns(view, &columns)) ||
+            FAILED(view_row(view, at, columns, &event.info.tab.row))) {
+            view_tell(view,
+                      TABLE_CHANGED); /* no memory for the row: they must look for themselves */
             return;
         }
     }
@@ -61,7 +63,8 @@ static void tell_row(struct view *view, ULONG kind, size_t at)
 
 static size_t find_item(const struct view *view, const struct row *row, size_t from)
 {
-    while (from < view->items.count && view->items.list[from].row != row) from++;
+    while (from < view->items.count && view->items.list[from].row != row)
+        from++;
     return from;
 }
 
@@ -112,14 +115,17 @@ static HRESULT add_all(struct view *view, struct row *row, uint64_t rank)
 }
 
 /* Each instance of before becomes the same instance of after, and goes where it belongs now. */
-static void replace_all(struct view *view, const struct row *before, struct row *after, uint64_t rank, ULONG copies)
+static void replace_all(struct view *view, const struct row *before, struct row *after,
+                        uint64_t rank, ULONG copies)
 {
     for (ULONG i = 0; i < copies; i++) {
         size_t from = 0, to;
         struct item item = {after, rank, i};
         struct row *held;
 
-        while ((from = find_item(view, before, from)) < view->items.count && view->items.list[from].instance != i) from++;
+        while ((from = find_item(view, before, from)) < view->items.count &&
+               view->items.list[from].instance != i)
+            from++;
         if (from == view->items.count) continue;
         held = view->items.list[from].row;
         row_ref(after);
@@ -182,13 +188,15 @@ HRESULT view_sync(struct view *view)
     struct rows_change change;
     HRESULT hr = S_OK;
 
-    if (view->stale || atomic_get(&view->listener.lost)) return follow_by_rebuild(view, false, false);
+    if (view->stale || atomic_get(&view->listener.lost))
+        return follow_by_rebuild(view, false, false);
     while (SUCCEEDED(hr) && rows_next_change(view->rows, &view->listener, &change)) {
         switch (change.kind) {
         case ROWS_CHANGED:
         case ROWS_RELOADED:
         case ROWS_RENUMBERED:
-            hr = follow_by_rebuild(view, change.kind == ROWS_RELOADED, change.kind == ROWS_RENUMBERED);
+            hr = follow_by_rebuild(view, change.kind == ROWS_RELOADED,
+                                   change.kind == ROWS_RENUMBERED);
             break;
         default:
             if (view->groups.levels) hr = follow_by_rebuild(view, false, false);

@@ -38,7 +38,8 @@ static void anchor_deleted(struct anchor *anchor, size_t at)
 void window_deleted(struct window *window, size_t at)
 {
     anchor_deleted(&window->cursor, at);
-    for (ULONG i = 0; i < window->count; i++) anchor_deleted(&window->marks[i].anchor, at);
+    for (ULONG i = 0; i < window->count; i++)
+        anchor_deleted(&window->marks[i].anchor, at);
 }
 
 static void anchor_moved(struct anchor *anchor, size_t from, size_t to)
@@ -55,7 +56,8 @@ void window_moved(struct window *window, size_t from, size_t to)
 {
     if (from == to) return;
     anchor_moved(&window->cursor, from, to);
-    for (ULONG i = 0; i < window->count; i++) anchor_moved(&window->marks[i].anchor, from, to);
+    for (ULONG i = 0; i < window->count; i++)
+        anchor_moved(&window->marks[i].anchor, from, to);
 }
 
 HRESULT window_mark(struct window *window, size_t at, BOOKMARK *out)

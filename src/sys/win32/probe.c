@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 #define READABLE                                                                                   \
-    (PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE |  \
-     PAGE_EXECUTE_WRITECOPY)
-#define EXECUTABLE (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+    (PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ |                         \
+     PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define EXECUTABLE                                                                                 \
+    (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
 
 /* The end of the region at address, or 0 when it lacks the protection. Unlike IsBadReadPtr this touches nothing, so a
  * guard page stays one. */
@@ -17,7 +18,8 @@ static uintptr_t region_end(uintptr_t address, DWORD protection)
     MEMORY_BASIC_INFORMATION region;
 
     if (!VirtualQuery((void *)address, &region, sizeof(region))) return 0;
-    if (region.State != MEM_COMMIT || region.Protect & PAGE_GUARD || !(region.Protect & protection)) return 0;
+    if (region.State != MEM_COMMIT || region.Protect & PAGE_GUARD || !(region.Protect & protection))
+        return 0;
     return (uintptr_t)region.BaseAddress + region.RegionSize;
 }
 
