@@ -206,15 +206,6 @@ void prop_bag_remove(struct prop_bag *bag, ULONG tag)
     if (slot) slot_remove(bag, slot);
 }
 
-void prop_bag_clean(struct prop_bag *bag)
-{
-    LOCKED(bag->lock);
-    for (size_t i = bag->count; i-- > 0;) {
-        if (bag->slots[i].marks & PROP_DELETED) slot_remove(bag, &bag->slots[i]);
-        else bag->slots[i].marks &= ~(ULONG)PROP_DIRTY;
-    }
-}
-
 const SPropValue *prop_bag_get(struct prop_bag *bag, ULONG tag)
 {
     struct prop_bag_slot *slot;
@@ -284,25 +275,6 @@ HRESULT prop_bag_fetch(struct prop_bag *bag, ULONG tag, void *root, SPropValue *
     if (FAILED(hr)) return hr;
     if (PROP_TYPE(value.ulPropTag) == PT_ERROR) return value.Value.err;
     *out = value;
-    return S_OK;
-}
-
-HRESULT prop_bag_snapshot(struct prop_bag *bag, ULONG *count, SPropValue **out)
-{
-    AUTO_FREE SPropValue *values = NULL;
-    ULONG n = 0;
-    HRESULT hr;
-
-    LOCKED(bag->lock);
-    values = mem_array(bag->count ? bag->count : 1, sizeof(*values));
-    if (!values) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    for (size_t i = 0; i < bag->count; i++) {
-        if (bag->slots[i].marks & PROP_DELETED || !bag->slots[i].value) continue;
-        hr = pval_copy(&values[n++], bag->slots[i].value, values);
-        if (FAILED(hr)) return hr;
-    }
-    *count = n;
-    *out = TAKE(values);
     return S_OK;
 }
 

@@ -16,7 +16,7 @@
 #define PROP_COMPUTED  0x01 /* SetProps and DeleteProps give the problem MAPI_E_COMPUTED */
 #define PROP_LOCKED    0x02 /* ... MAPI_E_NO_ACCESS (IPROP_READONLY) */
 #define PROP_HIDDEN    0x04 /* given only when asked by its tag: secure properties (6.1-08) */
-#define PROP_DIRTY     0x08 /* changed since prop_bag_clean */
+#define PROP_DIRTY     0x08 /* changed by a client */
 #define PROP_DELETED   0x10 /* gone, but remembered for IPropData */
 #define PROP_ON_DEMAND 0x20 /* no value kept: ops->compute is asked each time */
 
@@ -84,7 +84,6 @@ HRESULT prop_bag_add_object(struct prop_bag *bag, ULONG tag, ULONG marks);
 HRESULT prop_bag_mark(struct prop_bag *bag, ULONG tag, ULONG marks);
 ULONG prop_bag_marks(struct prop_bag *bag, ULONG tag); /* 0 for what isn't there */
 void prop_bag_remove(struct prop_bag *bag, ULONG tag);
-void prop_bag_clean(struct prop_bag *bag); /* forgets PROP_DIRTY and what was deleted */
 /* The value kept (fits tag, not PT_ERROR), or NULL. Borrowed: valid until the bag changes; hold the bag's lock
  * where others may change it. */
 const SPropValue *prop_bag_get(struct prop_bag *bag, ULONG tag);
@@ -92,8 +91,6 @@ const SPropValue *prop_bag_get(struct prop_bag *bag, ULONG tag);
 struct prop_bag_slot *prop_bag_slot(struct prop_bag *bag, ULONG tag);
 /* A deep copy on root, in tag's type. MAPI_E_NOT_FOUND. */
 HRESULT prop_bag_fetch(struct prop_bag *bag, ULONG tag, void *root, SPropValue *out);
-/* All values kept (hidden ones too), one linked allocation. */
-HRESULT prop_bag_snapshot(struct prop_bag *bag, ULONG *count, SPropValue **out);
 
 /* The eleven methods; each is documented at its definition. */
 HRESULT prop_bag_get_last_error(struct prop_bag *bag, HRESULT hr, ULONG flags, LPMAPIERROR *out);

@@ -93,7 +93,10 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPS
     for (ULONG i = 0; i < tags->cValues; i++) {
         struct prop_bag_slot *slot = prop_bag_slot(&data->props, tags->aulPropTag[i]);
 
-        if (slot) slot->marks = marks_after(slot->marks, access[i]);
+        if (!slot) continue;
+        slot->marks = marks_after(slot->marks, access[i]);
+        if (slot->marks & PROP_DELETED && access[i] & IPROP_CLEAN)
+            prop_bag_remove(&data->props, slot->tag);
     }
     return S_OK;
 }

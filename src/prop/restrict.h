@@ -37,9 +37,6 @@ bool restrict_valid(
     const SRestriction *restriction); /* structure only; FBadRestriction is its opposite */
 /* Deep copy as one linked allocation; root NULL: a root of its own. NULL gives NULL. */
 HRESULT restrict_copy(const SRestriction *restriction, void *root, SRestriction **out);
-/* The same through a foreign allocator (HrCopyRestriction). */
-HRESULT restrict_copy_by(SRestriction *dst, const SRestriction *src, ALLOCATEMORE *more,
-                         void *root);
 
 /* Does target contain (begin with, equal) pattern at this fuzzy level: text of any width, or binary. Multivalued
  * targets: any element. Other types: false. (FPropContainsProp, RES_CONTENT) */

@@ -6,21 +6,9 @@
 #include "base/mem.h"
 #include "prop/pieces.h"
 
-HRESULT restrict_copy_by(SRestriction *dst, const SRestriction *src, ALLOCATEMORE *more, void *root)
-{
-    struct pieces_hanger h = PIECES_HANG(more, root);
-    SRestriction copy = *src;
-    HRESULT hr;
-
-    if (!root) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = pieces_of_restriction(&h.walk, &copy);
-    if (FAILED(hr)) return hr;
-    *dst = copy;
-    return S_OK;
-}
-
 HRESULT restrict_copy(const SRestriction *restriction, void *root, SRestriction **out)
 {
+    struct pieces_hanger h = PIECES_HANG(NULL, NULL);
     AUTO_FREE SRestriction *own = NULL;
     SRestriction *copy;
     HRESULT hr;
@@ -29,7 +17,9 @@ HRESULT restrict_copy(const SRestriction *restriction, void *root, SRestriction 
     if (!restriction) return S_OK;
     copy = root ? mem_zero_more(sizeof(*copy), root) : (own = mem_zero(sizeof(*copy)));
     if (!copy) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    hr = restrict_copy_by(copy, restriction, NULL, root ? root : copy);
+    *copy = *restriction;
+    h.root = root ? root : copy;
+    hr = pieces_of_restriction(&h.walk, copy);
     if (FAILED(hr)) return hr;
     TAKE(own);
     *out = copy;

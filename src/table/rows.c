@@ -475,13 +475,6 @@ HRESULT rows_touch(struct rows *rows, const SPropValue *key)
     return hr;
 }
 
-void rows_announce(struct rows *rows, enum rows_change_kind kind)
-{
-    lock_take(&rows->lock);
-    queue_change(rows, kind, NULL, NULL);
-    unlock_and_tell(rows);
-}
-
 ULONG rows_count(struct rows *rows)
 {
     LOCKED(&rows->lock);

@@ -82,8 +82,6 @@ HRESULT rows_remove_many(struct rows *rows, ULONG n, const SPropValue *keys, ULO
 ULONG rows_remove_all(struct rows *rows);
 /* Tells ROWS_MODIFIED although nothing is. MAPI_E_NOT_FOUND */
 HRESULT rows_touch(struct rows *rows, const SPropValue *key);
-/* Tells ROWS_RELOADED, or ROWS_CHANGED. */
-void rows_announce(struct rows *rows, enum rows_change_kind kind);
 
 ULONG rows_count(struct rows *rows);
 ULONG rows_index_tag(const struct rows *rows);

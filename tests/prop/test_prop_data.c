@@ -112,6 +112,13 @@ static void access_is_kept_for_each_property(void **state)
     assert_int_equal(access[ptag_place(all, PR_SUBJECT_W)], IPROP_DIRTY);
     mem_free(access);
     mem_free(all);
+    levels[0] = IPROP_CLEAN;
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_SUBJECT_W), levels), S_OK);
+    all = NULL; /* and forgotten once that is accepted */
+    assert_hr(data->lpVtbl->HrGetPropAccess(data, &all, &access), S_OK);
+    assert_int_equal(all->cValues, 2);
+    mem_free(access);
+    mem_free(all);
     asked = TAGS(1, PR_SUBJECT_W);
     assert_hr(data->lpVtbl->HrGetPropAccess(data, &asked, &access), S_OK);
     assert_int_equal(asked->aulPropTag[0], 0);
