@@ -162,7 +162,6 @@ static HRESULT STDMETHODCALLTYPE support_SpoolerNotify(IMAPISupport *iface, ULON
 {
     struct support *support = support_of(iface);
 
-    if (support->logon->type != MAPI_STORE_PROVIDER) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~(NOTIFY_READYTOSEND | NOTIFY_NEWMAIL_RECEIVED)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (flags & NOTIFY_NEWMAIL_RECEIVED) {
         if (!data) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -398,7 +397,7 @@ static const IMAPISupportVtbl support_xp_vtbl = {
     SUPPORT_NOT_STORE,
     SUPPORT_NOT_ADDRESS_BOOK,
     .SetProviderUID = refuse_IMAPISupport_SetProviderUID,
-    .SpoolerNotify = support_SpoolerNotify,
+    .SpoolerNotify = refuse_IMAPISupport_SpoolerNotify,
     .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
     .RegisterPreprocessor = refuse_IMAPISupport_RegisterPreprocessor,
     .SpoolerYield = refuse_IMAPISupport_SpoolerYield,
