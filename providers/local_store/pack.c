@@ -313,11 +313,12 @@ static HRESULT take_entry(struct db *db, struct in *content, ULONG tag, bool lar
 
 HRESULT unpack_bag(struct db *db, const void *bytes, size_t count, struct bag *bag)
 {
-    struct in in = {bytes, (const uint8_t *)bytes + count, false}, content;
+    struct in in, content;
     bool large;
     ULONG tag;
 
     if (!count) return S_OK;
+    in = (struct in){bytes, (const uint8_t *)bytes + count, false};
     if (take_le(&in, 1) != PACK_FORMAT) return MAPI_E_CORRUPT_STORE;
     while (next_entry(&in, &tag, &content, &large)) {
         AUTO_VALUE struct value *value = NULL;
@@ -331,12 +332,13 @@ HRESULT unpack_bag(struct db *db, const void *bytes, size_t count, struct bag *b
 
 HRESULT unpack_one(struct db *db, const void *bytes, size_t count, ULONG tag, struct value **out)
 {
-    struct in in = {bytes, (const uint8_t *)bytes + count, false}, content;
+    struct in in, content;
     ULONG found;
     bool large;
 
     *out = NULL;
     if (!count) return S_FALSE;
+    in = (struct in){bytes, (const uint8_t *)bytes + count, false};
     if (take_le(&in, 1) != PACK_FORMAT) return MAPI_E_CORRUPT_STORE;
     while (next_entry(&in, &found, &content, &large)) {
         if (PROP_ID(found) == PROP_ID(tag)) return take_entry(db, &content, found, large, out);

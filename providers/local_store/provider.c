@@ -78,8 +78,11 @@ static HRESULT find_path(struct provider *provider, struct request *request)
         if (FAILED(hr)) return hr;
         request->new_path = true;
     }
-    if (request->settings.path)
+    if (request->settings.path) {
+        hr = settings_absolute(&request->settings.path);
+        if (FAILED(hr)) return hr;
         return wtf8_from_wide(request->settings.path, wide_len(request->settings.path), &request->path, &n);
+    }
     request->path = malloc(strlen(path) + 1);
     if (!request->path) return MAPI_E_NOT_ENOUGH_MEMORY;
     strcpy(request->path, path);

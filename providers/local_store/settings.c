@@ -65,6 +65,23 @@ void settings_clear(struct settings *settings)
 }
 
 #ifdef _WIN32
+HRESULT settings_absolute(WCHAR **path)
+{
+    DWORD room = GetFullPathNameW(*path, 0, NULL, NULL);
+    WCHAR *full;
+
+    if (!room) return MAPI_E_INVALID_PARAMETER;
+    full = malloc(room * sizeof(WCHAR));
+    if (!full) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!GetFullPathNameW(*path, room, full, NULL)) {
+        free(full);
+        return MAPI_E_INVALID_PARAMETER;
+    }
+    free(*path);
+    *path = full;
+    return S_OK;
+}
+
 /* Appends, with what may not be in a file name made '_'. */
 static void add_name(WCHAR *path, size_t room, const WCHAR *name)
 {
@@ -135,6 +152,11 @@ HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **o
     return S_OK;
 }
 #else
+HRESULT settings_absolute(WCHAR **path)
+{
+    return **path == '/' ? S_OK : MAPI_E_INVALID_PARAMETER;
+}
+
 HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out)
 {
     (void)profile;

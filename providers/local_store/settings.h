@@ -12,6 +12,8 @@ struct settings {
 
 /* PR_PST_PATH and PR_DISPLAY_NAME of either width. What is missing stays NULL. */
 HRESULT settings_read(IMAPIProp *section, const struct allocators *alloc, struct settings *out);
+/* *path (malloc) becomes absolute: the current directory is the caller's affair, and may be another one tomorrow. */
+HRESULT settings_absolute(WCHAR **path);
 void settings_clear(struct settings *settings);
 /* <local application data>\OpenMAPI\<profile>\<name>.omstore; folders are made. MAPI_E_UNCONFIGURED where there is no such place. */
 HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **out);
