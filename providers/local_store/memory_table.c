@@ -34,13 +34,12 @@ static HRESULT make_rows(const struct bag *rows, size_t n, SRowSet **out)
     return S_OK;
 }
 
-HRESULT memory_table_fill(struct memory_table *table, const struct allocators *alloc, const struct bag *rows, size_t n)
+HRESULT memory_table_fill(struct memory_table *table, const struct bag *rows, size_t n)
 {
     ITableData *data = table->data;
     SRowSet *set;
     HRESULT hr;
 
-    (void)alloc;
     hr = make_rows(rows, n, &set);
     if (FAILED(hr)) return hr;
     hr = data->lpVtbl->HrDeleteRows(data, TAD_ALL_ROWS, NULL, NULL);
@@ -54,15 +53,13 @@ static ULONG narrow(ULONG tag)
     return PROP_TYPE(tag) == PT_UNICODE ? CHANGE_PROP_TYPE(tag, PT_STRING8) : tag;
 }
 
-HRESULT memory_table_view(struct memory_table *table, const struct allocators *alloc, const SPropTagArray *columns, ULONG sort,
-                          ULONG flags, IMAPITable **out)
+HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *columns, ULONG sort, ULONG flags, IMAPITable **out)
 {
     SizedSSortOrderSet(1, order) = {1, 0, 0, {{sort, TABLE_SORT_ASCEND}}};
     AUTO_RELEASE IMAPITable *view = NULL;
     SPropTagArray *ansi;
     HRESULT hr;
 
-    (void)alloc;
     hr = table->data->lpVtbl->HrGetView(table->data, sort ? (SSortOrderSet *)&order : NULL, NULL, 0, &view);
     if (FAILED(hr)) return hr;
     if (!(flags & MAPI_UNICODE)) {
@@ -78,6 +75,26 @@ HRESULT memory_table_view(struct memory_table *table, const struct allocators *a
     *out = view;
     view = NULL;
     return S_OK;
+}
+
+bool memory_table_is_made(struct memory_table *table, struct store *store)
+{
+    bool made;
+
+    db_lock(store_db(store));
+    made = table->data != NULL;
+    db_unlock(store_db(store));
+    return made;
+}
+
+void memory_table_keep(struct memory_table *table, struct store *store, struct memory_table *moves_made)
+{
+    db_lock(store_db(store));
+    if (!table->data) {
+        table->data = moves_made->data;
+        moves_made->data = NULL;
+    }
+    db_unlock(store_db(store));
 }
 
 void memory_table_clear(struct memory_table *table)

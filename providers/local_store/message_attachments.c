@@ -81,7 +81,7 @@ static HRESULT make_rows(struct message *message, struct bag **out, size_t *n)
     return hr;
 }
 
-static HRESULT refill(struct message *message)
+static HRESULT refill(struct message *message, struct memory_table *table)
 {
     struct bag *rows;
     size_t n;
@@ -90,7 +90,7 @@ static HRESULT refill(struct message *message)
     db_lock(store_db(message->store));
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
-    if (SUCCEEDED(hr)) hr = memory_table_fill(&message->attachments, &message->store->alloc, rows, n);
+    if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);
     free(rows);
@@ -99,7 +99,7 @@ static HRESULT refill(struct message *message)
 
 void message_attachments_saved(struct message *message)
 {
-    if (message->attachments.data) refill(message);
+    if (memory_table_is_made(&message->attachments, message->store)) refill(message, &message->attachments);
 }
 
 HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
@@ -111,13 +111,16 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
-    if (!message->attachments.data) {
-        hr = memory_table_make(&message->attachments, alloc, COLUMNS);
-        if (SUCCEEDED(hr)) hr = refill(message);
-        if (FAILED(hr)) memory_table_clear(&message->attachments);
+    if (!memory_table_is_made(&message->attachments, message->store)) {
+        struct memory_table table = {0};
+
+        hr = memory_table_make(&table, alloc, COLUMNS);
+        if (SUCCEEDED(hr)) hr = refill(message, &table);
+        if (SUCCEEDED(hr)) memory_table_keep(&message->attachments, message->store, &table);
+        memory_table_clear(&table);
     }
     if (FAILED(hr)) return hr;
-    return memory_table_view(&message->attachments, alloc, COLUMNS, PR_RENDERING_POSITION, flags, out);
+    return memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, out);
 }
 
 /* ---- OpenAttach, CreateAttach, DeleteAttach ---- */

@@ -54,7 +54,7 @@ static HRESULT make_rows(struct message *message, struct bag **out, size_t *n)
     return hr;
 }
 
-static HRESULT refill(struct message *message)
+static HRESULT refill(struct message *message, struct memory_table *table)
 {
     struct bag *rows;
     size_t n;
@@ -63,7 +63,7 @@ static HRESULT refill(struct message *message)
     db_lock(store_db(message->store));
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
-    if (SUCCEEDED(hr)) hr = memory_table_fill(&message->recipients, &message->store->alloc, rows, n);
+    if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
     free_rows(rows, n);
     return hr;
 }
@@ -77,13 +77,16 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
-    if (!message->recipients.data) {
-        hr = memory_table_make(&message->recipients, alloc, COLUMNS);
-        if (SUCCEEDED(hr)) hr = refill(message);
-        if (FAILED(hr)) memory_table_clear(&message->recipients);
+    if (!memory_table_is_made(&message->recipients, message->store)) {
+        struct memory_table table = {0};
+
+        hr = memory_table_make(&table, alloc, COLUMNS);
+        if (SUCCEEDED(hr)) hr = refill(message, &table);
+        if (SUCCEEDED(hr)) memory_table_keep(&message->recipients, message->store, &table);
+        memory_table_clear(&table);
     }
     if (FAILED(hr)) return hr;
-    return memory_table_view(&message->recipients, alloc, COLUMNS, 0, flags, out);
+    return memory_table_view(&message->recipients, COLUMNS, 0, flags, out);
 }
 
 /* ---- ModifyRecipients ---- */
@@ -199,6 +202,6 @@ HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags,
     for (ULONG i = 0; i < n; i++)
         bag_clear(&entries[i].props);
     free(entries);
-    if (SUCCEEDED(hr) && message->recipients.data) hr = refill(message);
+    if (SUCCEEDED(hr) && memory_table_is_made(&message->recipients, message->store)) hr = refill(message, &message->recipients);
     return hr;
 }

@@ -229,8 +229,8 @@ HRESULT receive_folder_table(struct store *store, ULONG flags, IMAPITable **out)
     hr = make_rows(store, &rows, &n);
     db_unlock(store_db(store));
     if (SUCCEEDED(hr)) hr = memory_table_make(&table, &store->alloc, COLUMNS);
-    if (SUCCEEDED(hr)) hr = memory_table_fill(&table, &store->alloc, rows, n);
-    if (SUCCEEDED(hr)) hr = memory_table_view(&table, &store->alloc, COLUMNS, 0, flags, out);
+    if (SUCCEEDED(hr)) hr = memory_table_fill(&table, rows, n);
+    if (SUCCEEDED(hr)) hr = memory_table_view(&table, COLUMNS, 0, flags, out);
     memory_table_clear(&table);
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);
