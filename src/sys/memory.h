@@ -14,6 +14,10 @@ void *sys_heap_alloc(size_t bytes);
 void *sys_heap_zero(size_t bytes);
 void sys_heap_free(void *block);
 
+/* COM's memory, for what OLE's interfaces answer with (names in a STATSTG); the caller frees it by CoTaskMemFree. */
+void *sys_task_alloc(size_t bytes);
+void sys_task_free(void *block);
+
 /* Whole pages, zeroed, at an address that SYS_SLAB divides; bytes is a multiple of it. NULL: memory is out. */
 #define SYS_SLAB 65536u
 void *sys_pages_alloc(size_t bytes);

@@ -22,6 +22,16 @@ void sys_heap_free(void *block)
     free(block);
 }
 
+void *sys_task_alloc(size_t bytes)
+{
+    return malloc(bytes);
+}
+
+void sys_task_free(void *block)
+{
+    free(block);
+}
+
 /* Maps one unit more than wanted, and gives back what lies before and behind the aligned part. */
 static void *map_aligned(size_t bytes, int protection)
 {

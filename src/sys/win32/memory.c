@@ -1,7 +1,8 @@
 /*
- * memory.c - the process heap, whole 64 KiB of pages, and giving way
+ * memory.c - the process heap, COM's memory, whole 64 KiB of pages, and giving way
  */
 #include <windows.h>
+#include <objbase.h>
 #include "sys/memory.h"
 
 void *sys_heap_alloc(size_t bytes)
@@ -17,6 +18,16 @@ void *sys_heap_zero(size_t bytes)
 void sys_heap_free(void *block)
 {
     if (block) HeapFree(GetProcessHeap(), 0, block);
+}
+
+void *sys_task_alloc(size_t bytes)
+{
+    return CoTaskMemAlloc(bytes);
+}
+
+void sys_task_free(void *block)
+{
+    CoTaskMemFree(block);
 }
 
 /* Windows hands out address space in units of 64 KiB at addresses that 64 KiB divides: that is SYS_SLAB. */
