@@ -215,7 +215,8 @@ static void rows_and_recipients_are_freed_one_by_one(void)
     for (int i = 0; i < 3; i++) {
         rows->aRow[i] = (SRow){.cValues = 1, .lpProps = (SPropValue *)buffer(sizeof(SPropValue))};
         more(20, rows->aRow[i].lpProps);
-        list->aEntries[i] = (ADRENTRY){.cValues = 1, .rgPropVals = (SPropValue *)buffer(sizeof(SPropValue))};
+        list->aEntries[i] =
+            (ADRENTRY){.cValues = 1, .rgPropVals = (SPropValue *)buffer(sizeof(SPropValue))};
     }
     stolen = (BYTE *)rows->aRow[1].lpProps; /* a caller keeps one row */
     rows->aRow[1].lpProps = NULL;
@@ -233,14 +234,17 @@ static void rows_and_recipients_are_freed_one_by_one(void)
 
 /* ---- threads ---- */
 
-enum { BLOCKS = 2000 };
+enum {
+    BLOCKS = 2000
+};
 
 static DWORD WINAPI fill_blocks(void *context)
 {
     void **blocks = context, *hung;
 
     for (ULONG i = 0; i < BLOCKS; i++) {
-        if (MAPIAllocateBuffer(i % 700, &blocks[i]) || MAPIAllocateMore(i % 300, blocks[i], &hung)) return 1;
+        if (MAPIAllocateBuffer(i % 700, &blocks[i]) || MAPIAllocateMore(i % 300, blocks[i], &hung))
+            return 1;
         memset(blocks[i], (int)i, i % 700);
     }
     return 0;
@@ -266,7 +270,8 @@ static void run_threads(DWORD(WINAPI *run)(void *), void *blocks[][BLOCKS], int 
 
     for (int i = 0; i < n; i++)
         threads[i] = CreateThread(NULL, 0, run, blocks[i], 0, NULL);
-    ok(WaitForMultipleObjects((DWORD)n, threads, TRUE, 60000) == WAIT_OBJECT_0, "threads don't end\n");
+    ok(WaitForMultipleObjects((DWORD)n, threads, TRUE, 60000) == WAIT_OBJECT_0,
+       "threads don't end\n");
     for (int i = 0; i < n; i++) {
         GetExitCodeThread(threads[i], &code);
         ok(!code, "thread %d: %lu bytes are wrong\n", i, code);
@@ -343,7 +348,8 @@ static SIZE_T private_space(void)
 
 static DWORD WINAPI use_copy(void *context)
 {
-    LPMAPIALLOCATEBUFFER allocate = (LPMAPIALLOCATEBUFFER)(void *)GetProcAddress(context, "MAPIAllocateBuffer");
+    LPMAPIALLOCATEBUFFER allocate =
+        (LPMAPIALLOCATEBUFFER)(void *)GetProcAddress(context, "MAPIAllocateBuffer");
     LPMAPIFREEBUFFER free = (LPMAPIFREEBUFFER)(void *)GetProcAddress(context, "MAPIFreeBuffer");
     void *block;
 

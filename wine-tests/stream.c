@@ -24,7 +24,8 @@ static bool exists(const WCHAR *path)
 static IStream *opened(ULONG flags, const WCHAR *name, const WCHAR *prefix)
 {
     IStream *stream = NULL;
-    HRESULT hr = OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, flags, name, prefix, &stream);
+    HRESULT hr =
+        OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, flags, name, prefix, &stream);
 
     ok(hr == S_OK && stream, "%ls, flags %#lx: got %#lx\n", name ? name : L"(null)", flags, hr);
     return stream;
@@ -102,13 +103,18 @@ static void a_file_is_made_read_and_made_again(void)
 static void what_is_not_ours_to_open_is_refused(void)
 {
     const WCHAR *path = in_folder(L"taken");
-    HANDLE other = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
+    HANDLE other = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
 
     refused(STGM_READ, path, MAPI_E_NO_ACCESS);
     CloseHandle(other);
     SetFileAttributesW(path, FILE_ATTRIBUTE_READONLY);
-    refused(STGM_READWRITE, path, MAPI_E_NO_ACCESS);
-    refused(STGM_READWRITE | STGM_CREATE, path, MAPI_E_NO_ACCESS);
+    other = CreateFileW(path, GENERIC_WRITE, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    if (other != INVALID_HANDLE_VALUE) { /* Wine, run by root, who may write everything */
+        CloseHandle(other);
+    } else {
+        refused(STGM_READWRITE, path, MAPI_E_NO_ACCESS);
+        refused(STGM_READWRITE | STGM_CREATE, path, MAPI_E_NO_ACCESS);
+    }
     SetFileAttributesW(path, FILE_ATTRIBUTE_NORMAL);
     DeleteFileW(path);
     refused(STGM_READ, folder, MAPI_E_NO_ACCESS);
@@ -157,8 +163,8 @@ static void a_unique_file_has_prefix_and_number(void)
     put(stream, "x");
     stream->lpVtbl->Release(stream);
     ok(find_one(L"abc*.tmp", &found), "no such file\n");
-    ok(lstrlenW(found.cFileName) == 11 && wcsspn(found.cFileName + 3, L"0123456789ABCDEF") >= 4, "it is named %ls\n",
-       found.cFileName);
+    ok(lstrlenW(found.cFileName) == 11 && wcsspn(found.cFileName + 3, L"0123456789ABCDEF") >= 4,
+       "it is named %ls\n", found.cFileName);
     DeleteFileW(in_folder(found.cFileName));
 
     stream = opened(flags | STGM_DELETEONRELEASE, folder, NULL);
@@ -166,7 +172,8 @@ static void a_unique_file_has_prefix_and_number(void)
     other = opened(flags | STGM_DELETEONRELEASE, folder, NULL);
     ok(!find_one(L"sof*.tmp", &again), "not another one\n");
     other->lpVtbl->Release(other);
-    ok(find_one(L"sof*.tmp", &again) && !lstrcmpW(found.cFileName, again.cFileName), "not deleted\n");
+    ok(find_one(L"sof*.tmp", &again) && !lstrcmpW(found.cFileName, again.cFileName),
+       "not deleted\n");
     stream->lpVtbl->Clone(stream, &other);
     stream->lpVtbl->Release(stream);
     ok(exists(in_folder(found.cFileName)), "deleted while a clone lives\n");
@@ -204,8 +211,8 @@ static void the_ansi_function_takes_char(void)
     HRESULT hr;
 
     snprintf(path, sizeof(path), "%lsnarrow.txt", folder);
-    hr = OpenStreamOnFile(NULL, NULL, STGM_CREATE | STGM_READWRITE | STGM_DELETEONRELEASE, (LPCTSTR)path,
-                          (LPCTSTR) "ignored", &stream);
+    hr = OpenStreamOnFile(NULL, NULL, STGM_CREATE | STGM_READWRITE | STGM_DELETEONRELEASE,
+                          (LPCTSTR)path, (LPCTSTR) "ignored", &stream);
     ok(hr == S_OK && stream, "got %#lx\n", hr);
     ok(exists(in_folder(L"narrow.txt")), "no such file\n");
     if (stream) stream->lpVtbl->Release(stream);
@@ -215,7 +222,8 @@ static void the_ansi_function_takes_char(void)
 static void a_file_is_copied_to_another(void)
 {
     ULONG flags = STGM_CREATE | STGM_READWRITE | STGM_DELETEONRELEASE;
-    IStream *from = opened(flags, in_folder(L"from"), NULL), *to = opened(flags, in_folder(L"to"), NULL);
+    IStream *from = opened(flags, in_folder(L"from"), NULL),
+            *to = opened(flags, in_folder(L"to"), NULL);
     ULARGE_INTEGER all = {.QuadPart = (ULONGLONG)-1}, n_read, n_written;
     LARGE_INTEGER start = {.QuadPart = 0};
     STATSTG stat;
@@ -226,19 +234,25 @@ static void a_file_is_copied_to_another(void)
         put(from, "some more text ");
     from->lpVtbl->Seek(from, start, STREAM_SEEK_SET, NULL);
     hr = from->lpVtbl->CopyTo(from, to, all, &n_read, &n_written);
-    ok(hr == S_OK && n_read.QuadPart == 45000 && n_written.QuadPart == 45000, "got %#lx, %lu, %lu\n", hr,
-       n_read.u.LowPart, n_written.u.LowPart);
+    ok(hr == S_OK && n_read.QuadPart == 45000 && n_written.QuadPart == 45000,
+       "got %#lx, %lu, %lu\n", hr, n_read.u.LowPart, n_written.u.LowPart);
     hr = to->lpVtbl->Stat(to, &stat, STATFLAG_NONAME);
-    ok(hr == S_OK && stat.cbSize.QuadPart == 45000 && stat.mtime.dwHighDateTime, "got %#lx, %lu\n", hr,
-       stat.cbSize.u.LowPart);
+    ok(hr == S_OK && stat.cbSize.QuadPart == 45000 && stat.mtime.dwHighDateTime, "got %#lx, %lu\n",
+       hr, stat.cbSize.u.LowPart);
     from->lpVtbl->Release(from);
     to->lpVtbl->Release(to);
+}
+
+static void no_file_is_left(void)
+{
+    ok(RemoveDirectoryW(folder), "files are left in %ls\n", folder);
 }
 
 START_TEST(stream)
 {
     GetTempPathW(MAX_PATH - 40, folder);
-    swprintf(folder + lstrlenW(folder), 40, L"openmapi-stream-%lu\\", GetCurrentProcessId());
+    swprintf(folder + lstrlenW(folder), 40, L"openmapi-%lx-%lx\\", GetCurrentProcessId(),
+             GetTickCount());
     CreateDirectoryW(folder, NULL);
     RUN(a_file_is_made_read_and_made_again);
     RUN(what_is_not_ours_to_open_is_refused);
@@ -247,5 +261,5 @@ START_TEST(stream)
     RUN(no_name_is_a_temporary_file);
     RUN(the_ansi_function_takes_char);
     RUN(a_file_is_copied_to_another);
-    ok(RemoveDirectoryW(folder), "files are left in %ls\n", folder);
+    RUN(no_file_is_left);
 }

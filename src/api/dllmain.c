@@ -1,9 +1,10 @@
 /*
  * dllmain.c - what the loader calls when the DLL comes and goes
  *
- * Nothing is done when it comes: some programs, and Wine's own mapi32, load us from their DllMain, under the loader's
- * lock. All start is in MAPIInitialize, all state in objects that are made at first use. When it goes and the process
- * stays, the allocator gives its address space back, which asks no other DLL for anything.
+ * Nothing is done when it comes: some programs, and Wine's own mapi32, load us from their DllMain,
+ * under the loader's lock. All start is in MAPIInitialize, all state in objects that are made at
+ * first use. When it goes and the process stays, the allocator gives its address space back, which
+ * asks no other DLL for anything.
  */
 #include <windows.h>
 #include "base/mem.h"

@@ -48,10 +48,11 @@ ULONG STDAPICALLTYPE MAPIFreeBuffer(LPVOID root)
 }
 
 /*
- * MAPIReallocateBuffer - a new block of bytes holding the old contents, cut or followed by what is undefined
+ * MAPIReallocateBuffer - a new block of bytes holding the old contents, cut or followed by what is
+ * undefined
  *
- * block   stays what it was, with what hangs on it: pointers in its contents go on being right until the caller
- *         frees it; NULL makes a new block
+ * block   stays what it was, with what hangs on it: pointers in its contents go on being right
+ *         until the caller frees it; NULL makes a new block
  * Errors  MAPI_E_INVALID_PARAMETER  out is NULL, or block isn't a block of ours that is alive
  *         MAPI_E_NOT_ENOUGH_MEMORY  *out is NULL
  * Source  MAPIReallocateBuffer (MAPI reference): "allocates a new block ... copies the contents"
@@ -62,21 +63,22 @@ SCODE STDAPICALLTYPE MAPIReallocateBuffer(LPVOID block, ULONG bytes, LPVOID *out
     return block ? mem_grow(block, bytes, out) : mem_root(bytes, out);
 }
 
-/* MAPIGetDefaultMalloc - the process's IMalloc; no reference is counted. Source: MAPIGetDefaultMalloc */
+/* MAPIGetDefaultMalloc - the process's IMalloc; no reference is counted. Source:
+ * MAPIGetDefaultMalloc */
 LPMALLOC STDAPICALLTYPE MAPIGetDefaultMalloc(void)
 {
     return imalloc_default();
 }
 
-/* FreePadrlist - frees each entry's properties, then the list; NULL and a list that was freed before do nothing.
- * Source: FreePadrlist */
+/* FreePadrlist - frees each entry's properties, then the list; NULL and a list that was freed
+ * before do nothing. Source: FreePadrlist */
 void STDAPICALLTYPE FreePadrlist(LPADRLIST list)
 {
     if (mem_is_root(list)) adrlist_free(list);
 }
 
-/* FreeProws - frees each row's properties, then the set; NULL and a set that was freed before do nothing.
- * Source: FreeProws */
+/* FreeProws - frees each row's properties, then the set; NULL and a set that was freed before do
+ * nothing. Source: FreeProws */
 void STDAPICALLTYPE FreeProws(LPSRowSet rows)
 {
     if (mem_is_root(rows)) rowset_free(rows);

@@ -9,18 +9,21 @@
 #include "com/file_stream.h"
 #include "sys/file.h"
 
-/* Beside what the page lists, clients pass on whatever STGM_ flags they use for storages: how others may use the file
- * (STGM_SHARE_) and how changes are kept. A file is shared for reading, and nothing is transacted. */
+/* Beside what the page lists, clients pass on whatever STGM_ flags they use for storages: how
+ * others may use the file (STGM_SHARE_) and how changes are kept. A file is shared for reading, and
+ * nothing is transacted. */
 #define PASSED_OVER                                                                                \
     (STGM_SHARE_DENY_NONE | STGM_SHARE_DENY_READ | STGM_SHARE_DENY_WRITE | STGM_SHARE_EXCLUSIVE |  \
      STGM_TRANSACTED)
 #define KNOWN_FLAGS                                                                                \
-    (STGM_WRITE | STGM_READWRITE | STGM_CREATE | STGM_DELETEONRELEASE | SOF_UNIQUEFILENAME | PASSED_OVER)
+    (STGM_WRITE | STGM_READWRITE | STGM_CREATE | STGM_DELETEONRELEASE | SOF_UNIQUEFILENAME |       \
+     PASSED_OVER)
 
 static HRESULT check_flags(ULONG flags, bool named)
 {
     if (flags & ~(ULONG)KNOWN_FLAGS) return MAPI_E_UNKNOWN_FLAGS;
-    if (flags & STGM_CREATE && !(flags & (STGM_READWRITE | STGM_WRITE))) return MAPI_E_INVALID_PARAMETER;
+    if (flags & STGM_CREATE && !(flags & (STGM_READWRITE | STGM_WRITE)))
+        return MAPI_E_INVALID_PARAMETER;
     if (!named && ~flags & (STGM_CREATE | STGM_DELETEONRELEASE)) return MAPI_E_INVALID_PARAMETER;
     return S_OK;
 }
@@ -57,18 +60,18 @@ static HRESULT open_stream(ULONG flags, const WCHAR *name, const WCHAR *prefix, 
  * OpenStreamOnFileW - a stream over a file
  *
  * allocate, free_  taken, not needed: the stream is an object, not a block
- * flags    STGM_READ or STGM_READWRITE; STGM_CREATE (makes the file, or cuts it to nothing; needs STGM_READWRITE);
- *          STGM_DELETEONRELEASE (deletes it after the last Release of stream and clones); SOF_UNIQUEFILENAME (a new
- *          file name\PREFIXhhhh.TMP)
- * name     the file, or under SOF_UNIQUEFILENAME the folder; NULL or "": a unique file among the temporary ones, for
- *          which both STGM_CREATE and STGM_DELETEONRELEASE are needed
+ * flags    STGM_READ or STGM_READWRITE; STGM_CREATE (makes the file, or cuts it to nothing; needs
+ *          STGM_READWRITE); STGM_DELETEONRELEASE (deletes it after the last Release of stream and
+ *          clones); SOF_UNIQUEFILENAME (a new file name\PREFIXhhhh.TMP)
+ * name     the file, or under SOF_UNIQUEFILENAME the folder; NULL or "": a unique file among the
+ *          temporary ones, for which both STGM_CREATE and STGM_DELETEONRELEASE are needed
  * prefix   its first three characters; NULL: SOF. Without a unique name it doesn't matter
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS,
  *          MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED
  * Source   OpenStreamOnFile, OpenStreamOnFileW (MAPI reference)
  */
-HRESULT STDAPICALLTYPE OpenStreamOnFileW(LPALLOCATEBUFFER allocate, LPFREEBUFFER free_, ULONG flags, LPCWSTR name,
-                                         LPCWSTR prefix, LPSTREAM *out)
+HRESULT STDAPICALLTYPE OpenStreamOnFileW(LPALLOCATEBUFFER allocate, LPFREEBUFFER free_, ULONG flags,
+                                         LPCWSTR name, LPCWSTR prefix, LPSTREAM *out)
 {
     (void)allocate;
     (void)free_;
@@ -77,9 +80,10 @@ HRESULT STDAPICALLTYPE OpenStreamOnFileW(LPALLOCATEBUFFER allocate, LPFREEBUFFER
     return open_stream(flags, name && *name ? name : NULL, prefix, out);
 }
 
-/* OpenStreamOnFile - the same with texts in the ANSI code page, whatever LPCTSTR is where the caller was compiled */
-HRESULT STDAPICALLTYPE OpenStreamOnFile(LPALLOCATEBUFFER allocate, LPFREEBUFFER free_, ULONG flags, LPCTSTR name,
-                                        LPCTSTR prefix, LPSTREAM *out)
+/* OpenStreamOnFile - the same with texts in the ANSI code page, whatever LPCTSTR is where the
+ * caller was compiled */
+HRESULT STDAPICALLTYPE OpenStreamOnFile(LPALLOCATEBUFFER allocate, LPFREEBUFFER free_, ULONG flags,
+                                        LPCTSTR name, LPCTSTR prefix, LPSTREAM *out)
 {
     AUTO_FREE WCHAR *wide_name = NULL;
     AUTO_FREE WCHAR *wide_prefix = NULL;

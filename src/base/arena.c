@@ -8,12 +8,12 @@
  *     | for, then room    |      | gave, then room  |      |              |
  *     +-------------------+      +------------------+      +--------------+
  *
- * mem_more cuts from the room at hand, and takes a new chunk when that is used up, each larger than the last up to
- * a limit. Only the thread that made the root does so without a lock; others take turns on chunks of their own.
- * Small roots and chunks are slots of slab.c, through the thread's slot_cache.c; what is larger comes from the system's
- * heap, and large roots are registered in large.c. mem_free gives back a few chunks, however many blocks there were.
+ * mem_more cuts from the room at hand, and takes a new chunk when that is used up, each larger than
+ * the last up to a limit. Only the thread that made the root does so without a lock; others take
+ * turns on chunks of their own. Small roots and chunks are slots of slab.c, through the thread's
+ * slot_cache.c; what is larger comes from the system's heap, and large roots are registered in
+ * large.c. mem_free gives back a few chunks, however many blocks there were.
  */
-#ifndef OPENMAPI_PLAIN_HEAP
 #include <stdint.h>
 #include <string.h>
 #include "base/fault.h"
@@ -24,10 +24,11 @@
 #include "sys/memory.h"
 
 #define ALIGN      (2 * sizeof(void *))
-#define SIZE_LIMIT 0xffff0000u /* more is refused, whatever the system could give: 32 bits of a count have wrapped */
+#define SIZE_LIMIT 0xffff0000u /* 32 bits of a count that is larger have wrapped: refused */
 
-/* The state of a slot that holds a root depends on its address, so that other bytes hardly look like it. A root of class
- * c has ROOT_STATE + its address + c; one in the heap counts as class ROOT_IN_HEAP. */
+/* The state of a slot that holds a root depends on its address, so that other bytes hardly look
+ * like it. A root of class c has ROOT_STATE + its address + c; one in the heap counts as class
+ * ROOT_IN_HEAP. */
 #define ROOT_STATE   0x726f6f74u
 #define ROOT_IN_HEAP SLOT_CLASSES
 #define CHUNK_STATE  0x63686e6bu
@@ -59,14 +60,15 @@ static size_t aligned(size_t bytes)
     return (bytes + (ALIGN - 1)) & ~(ALIGN - 1);
 }
 
-/* The class of the root whose block pointer is when it lies in a slot and is alive, else SLOT_CLASSES or more. Reads no
- * memory that isn't ours. */
+/* The class of the root whose block pointer is when it lies in a slot and is alive, else
+ * SLOT_CLASSES or more. Reads no memory that isn't ours. */
 static inline uint32_t root_class(const void *pointer)
 {
     const char *root;
     uint32_t state;
 
-    if (!slab_holds(pointer)) return SLOT_CLASSES; /* NULL too, from which no address must be made */
+    /* NULL lies in none, and no address must be made from it */
+    if (!slab_holds(pointer)) return SLOT_CLASSES;
     root = (const char *)pointer - sizeof(struct root);
     memcpy(&state, root, sizeof(state)); /* who knows how it is aligned */
     return state - (ROOT_STATE + (uint32_t)(uintptr_t)root);
@@ -74,10 +76,12 @@ static inline uint32_t root_class(const void *pointer)
 
 static struct root *root_of(const void *pointer)
 {
-    return root_class(pointer) < SLOT_CLASSES || large_has(pointer) ? (struct root *)pointer - 1 : NULL;
+    return root_class(pointer) < SLOT_CLASSES || large_has(pointer) ? (struct root *)pointer - 1
+                                                                    : NULL;
 }
 
-static inline void root_set_up(struct root *root, unsigned class, size_t bytes, size_t all, void *thread)
+static inline void root_set_up(struct root *root, unsigned class, size_t bytes, size_t all,
+                               void *thread)
 {
     root->state = ROOT_STATE + (uint32_t)(uintptr_t)root + class;
     root->bytes = (uint32_t)bytes;
@@ -115,18 +119,18 @@ SCODE mem_root(size_t bytes, void **out)
     class = slot_class_for(sizeof(*root) + bytes);
     cache = slot_cache_mine(thread);
     root = (struct root *)slot_take(cache, class);
-    if (!root) return large_root(bytes, out); /* the places for slabs may be out, but not the heap */
+    /* the places for slabs may be out, but not the heap */
+    if (!root) return large_root(bytes, out);
     root_set_up(root, class, bytes, slot_bytes[class], thread);
-    if (cache)
-        cache->roots++;
-    else
-        atomic_inc(&slot_roots_elsewhere);
+    if (cache) cache->roots++;
+    else atomic_inc(&slot_roots_elsewhere);
     *out = root + 1;
     return S_OK;
 }
 
-/* A new first chunk of *list for a block of bytes (aligned), or NULL: memory is out. What would take more than half of
- * a chunk of the usual size gets one of its own, of which nothing is left. */
+/* A new first chunk of *list for a block of bytes (aligned), or NULL: memory is out. What would
+ * take more than half of a chunk of the usual size gets one of its own, of which nothing is left.
+ */
 static struct chunk *add_chunk(size_t bytes, struct chunk **list)
 {
     unsigned size = *list ? (*list)->next_size : 0;
@@ -146,7 +150,7 @@ static struct chunk *add_chunk(size_t bytes, struct chunk **list)
     }
     if (!chunk) return NULL;
     chunk->state = CHUNK_STATE;
-    chunk->class = (uint8_t)class;
+    chunk->class = class;
     chunk->left = own ? 0 : (uint16_t)(all - sizeof(*chunk) - bytes);
     chunk->next_size = (uint8_t)(own || size == CHUNK_LAST ? size : size + 1);
     chunk->next = *list;
@@ -174,7 +178,8 @@ static void *more_mine(size_t bytes, struct root *root)
     return block;
 }
 
-/* For other threads; the root's lent_lock is held. The last bytes of the first chunk's room are given first. */
+/* For other threads; the root's lent_lock is held. The last bytes of the first chunk's room are
+ * given first. */
 static void *more_lent(size_t bytes, struct root *root)
 {
     struct chunk *first = root->lent, *chunk;
@@ -223,7 +228,8 @@ SCODE mem_more(size_t bytes, void *pointer, void **out)
     }
     if (root_class(pointer) >= SLOT_CLASSES) return more_slowly(bytes, pointer, out);
     root = (struct root *)pointer - 1;
-    /* bytes - 1 of 0 bytes is no small number; what is left is aligned, so bytes that fit do so aligned, too */
+    /* bytes - 1 of 0 bytes is no small number; what is left is aligned, so bytes that fit do so
+     * aligned, too */
     if (root->thread != sys_thread_mark() || bytes - 1 >= (size_t)(root->end - root->at))
         return more_slowly(bytes, pointer, out);
     *out = root->at;
@@ -236,10 +242,8 @@ static void free_chunks(struct slot_cache *cache, struct chunk *chunk)
     while (chunk) {
         struct chunk *next = chunk->next;
 
-        if (chunk->class == ROOT_IN_HEAP)
-            sys_heap_free(chunk);
-        else
-            slot_give(cache, chunk->class, (struct slot *)chunk, true);
+        if (chunk->class == ROOT_IN_HEAP) sys_heap_free(chunk);
+        else slot_give(cache, chunk->class, (struct slot *)chunk, true);
         chunk = next;
     }
 }
@@ -257,7 +261,8 @@ static __attribute__((noinline)) void free_large(void *pointer)
     sys_heap_free(root);
 }
 
-/* Two threads that free the same root at the very same time aren't told apart; everything else that is stale is. */
+/* Two threads that free the same root at the very same time aren't told apart; everything else that
+ * is stale is. */
 void mem_free(void *pointer)
 {
     uint32_t class = root_class(pointer);
@@ -272,10 +277,8 @@ void mem_free(void *pointer)
     cache = slot_cache_mine(sys_thread_mark());
     if (root->chunks) free_chunks(cache, root->chunks);
     if (root->lent) free_chunks(cache, root->lent);
-    if (cache)
-        cache->roots--;
-    else
-        atomic_dec(&slot_roots_elsewhere);
+    if (cache) cache->roots--;
+    else atomic_dec(&slot_roots_elsewhere);
     slot_give(cache, class, (struct slot *)root, false);
 }
 
@@ -306,6 +309,3 @@ long mem_roots_alive(void)
 {
     return slot_roots() + large_count();
 }
-#else
-typedef int not_in_this_build; /* plain_heap.c is */
-#endif

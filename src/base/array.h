@@ -16,6 +16,6 @@ _Bool array_reserve(void *data_pointer, size_t count, size_t *room, size_t each)
          ? &(a)->data[(a)->count++]                                                                \
          : NULL)
 #define ARRAY_REMOVE(a, i)                                                                         \
-    (memmove(&(a)->data[i], &(a)->data[(i) + 1], ((a)->count - (i) - 1) * sizeof(*(a)->data)),     \
+    (memmove(&(a)->data[i], &(a)->data[(i) + 1], ((a)->count - (i)-1) * sizeof(*(a)->data)),       \
      (a)->count--)
 #define ARRAY_DROP(a) (mem_free((a)->data), (a)->data = NULL, (a)->count = (a)->room = 0)

@@ -1,5 +1,6 @@
 /*
- * bytes.h - the bounded reader and writer of little-endian bytes; every parser of ours reads through it
+ * bytes.h - the bounded reader and writer of little-endian bytes; every parser of ours reads
+ * through it
  *
  * A reader that runs over its end gives zeros and remembers: check r->bad once at the end.
  */

@@ -10,7 +10,10 @@
 #include "base/text.h"
 #include "base/trace.h"
 
-#define NAME(code) {code, #code}
+#define NAME(code)                                                                                 \
+    {                                                                                              \
+        code, #code                                                                                \
+    }
 static const struct {
     HRESULT hr;
     const char *name;
@@ -131,10 +134,8 @@ HRESULT fail_at(HRESULT hr, const char *file, int line)
 
     if (!trace_on()) return hr;
     name = error_name(hr);
-    if (name)
-        trace_line("%s:%d: %s", file, line, name);
-    else
-        trace_line("%s:%d: 0x%08lx", file, line, (unsigned long)(ULONG)hr);
+    if (name) trace_line("%s:%d: %s", file, line, name);
+    else trace_line("%s:%d: 0x%08lx", file, line, (unsigned long)(ULONG)hr);
     return hr;
 }
 
@@ -143,12 +144,14 @@ void error_clear(struct last_error *last)
     last->hr = S_OK;
 }
 
-HRESULT error_set(struct last_error *last, HRESULT hr, const WCHAR *component, const WCHAR *format, ...)
+HRESULT error_set(struct last_error *last, HRESULT hr, const WCHAR *component, const WCHAR *format,
+                  ...)
 {
     va_list args;
 
     *last = (struct last_error){.hr = hr};
-    if (component) text_format(last->component, sizeof(last->component) / sizeof(WCHAR), L"%ls", component);
+    if (component)
+        text_format(last->component, sizeof(last->component) / sizeof(WCHAR), L"%ls", component);
     if (format) {
         va_start(args, format);
         text_vformat(last->text, sizeof(last->text) / sizeof(WCHAR), format, args);
@@ -170,7 +173,8 @@ HRESULT error_get(const struct last_error *last, HRESULT hr, ULONG flags, MAPIER
     error->ulVersion = MAPI_ERROR_VERSION;
     error->ulLowLevelError = last->low_level;
     error->ulContext = last->context;
-    if (*last->text && FAILED(text_out(last->text, flags, error, &error->lpszError))) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (*last->text && FAILED(text_out(last->text, flags, error, &error->lpszError)))
+        return MAPI_E_NOT_ENOUGH_MEMORY;
     if (*last->component && FAILED(text_out(last->component, flags, error, &error->lpszComponent)))
         return MAPI_E_NOT_ENOUGH_MEMORY;
     *out = TAKE(error);
@@ -191,6 +195,7 @@ void error_adopt(struct last_error *last, HRESULT hr, const MAPIERROR *error, UL
     if (!error) return;
     last->low_level = error->ulLowLevelError;
     last->context = error->ulContext;
-    adopt_text(last->component, sizeof(last->component) / sizeof(WCHAR), error->lpszComponent, flags);
+    adopt_text(last->component, sizeof(last->component) / sizeof(WCHAR), error->lpszComponent,
+               flags);
     adopt_text(last->text, sizeof(last->text) / sizeof(WCHAR), error->lpszError, flags);
 }

@@ -9,30 +9,34 @@
 HRESULT fail_at(HRESULT hr, const char *file, int line);
 #define FAIL(hr) fail_at((hr), __FILE__, __LINE__)
 
-/* "MAPI_E_NOT_FOUND" for 0x8004010f; "0x........" style for the unknown is the caller's business: NULL then. */
+/* "MAPI_E_NOT_FOUND" for 0x8004010f; "0x........" style for the unknown is the caller's business:
+ * NULL then. */
 const char *error_name(HRESULT hr);
 
 /*
  * What GetLastError tells about the call before it on the same object.
- * An object embeds one, clears it by error_clear at the start of a method (or sets it where one fails).
+ * An object embeds one, clears it by error_clear at the start of a method (or sets it where one
+ * fails).
  */
 struct last_error {
-    HRESULT hr;             /* S_OK: nothing to tell */
-    ULONG low_level;        /* MAPIERROR.ulLowLevelError */
-    ULONG context;          /* MAPIERROR.ulContext */
-    WCHAR component[31];    /* at most 30 characters */
-    WCHAR text[256];        /* what a user can understand */
+    HRESULT hr;          /* S_OK: nothing to tell */
+    ULONG low_level;     /* MAPIERROR.ulLowLevelError */
+    ULONG context;       /* MAPIERROR.ulContext */
+    WCHAR component[31]; /* at most 30 characters */
+    WCHAR text[256];     /* what a user can understand */
 };
 
 void error_clear(struct last_error *last);
-/* Records and gives hr back: `return error_set(&s->last, hr, L"profile", L"There is no profile named %ls", name)`;
- * format as in wprintf, result cut to fit. */
-HRESULT error_set(struct last_error *last, HRESULT hr, const WCHAR *component, const WCHAR *format, ...);
+/* Records and gives hr back: `return error_set(&s->last, hr, L"profile", L"There is no profile
+ * named %ls", name)`; format as in wprintf, result cut to fit. */
+HRESULT error_set(struct last_error *last, HRESULT hr, const WCHAR *component, const WCHAR *format,
+                  ...);
 /*
  * The body of every GetLastError method.
  * flags   MAPI_UNICODE or 0; others MAPI_E_UNKNOWN_FLAGS
  * out     one linked allocation for the caller, or NULL with S_OK when last has nothing on hr
  */
 HRESULT error_get(const struct last_error *last, HRESULT hr, ULONG flags, MAPIERROR **out);
-/* Keeps a MAPIERROR that came from elsewhere (a provider, a service entry); its text may be either width. */
+/* Keeps a MAPIERROR that came from elsewhere (a provider, a service entry); its text may be either
+ * width. */
 void error_adopt(struct last_error *last, HRESULT hr, const MAPIERROR *error, ULONG flags);

@@ -33,7 +33,8 @@ static void put_narrow(struct sink *s, const char *text)
     bytes = strlen(text);
     n = sys_decode(65001, text, bytes, left ? s->out + s->count : NULL, left);
     if (n == (size_t)-1) return;
-    for (size_t i = 0; n > left && i < left; i++) /* too long to be decoded: what can be had of it */
+    /* too long to be decoded: what can be had of it */
+    for (size_t i = 0; n > left && i < left; i++)
         s->out[s->count + i] = (unsigned char)text[i] < 0x80 ? (WCHAR)text[i] : '?';
     s->count += n;
 }
@@ -44,7 +45,8 @@ struct spec {
     int longs; /* -1: h, 0, 1: l, 2: ll, 3: z */
 };
 
-static void put_number(struct sink *s, const struct spec *spec, uint64_t v, unsigned base, bool negative, char ten)
+static void put_number(struct sink *s, const struct spec *spec, uint64_t v, unsigned base,
+                       bool negative, char ten)
 {
     WCHAR digits[24];
     unsigned n = 0, width;
@@ -112,10 +114,8 @@ size_t text_vformat(WCHAR *out, size_t room, const WCHAR *format, va_list args)
             put(&s, (WCHAR)va_arg(args, int));
             break;
         case 's':
-            if (spec.longs > 0)
-                put_wide(&s, va_arg(args, const WCHAR *));
-            else
-                put_narrow(&s, va_arg(args, const char *));
+            if (spec.longs > 0) put_wide(&s, va_arg(args, const WCHAR *));
+            else put_narrow(&s, va_arg(args, const char *));
             break;
         case '%':
             put(&s, '%');

@@ -1,9 +1,10 @@
 /*
  * large.c - the register of roots that are too large for a slot: a hash set of their addresses
  *
- * Changes are made under a latch; an address that stands twice for a moment does no harm. Who doesn't find what it
- * looks for may have met a change, and looks again under the latch: that is the rare case of a stale pointer. A table
- * that has become too small may still be read; it stays behind its successor, which is twice as large.
+ * Changes are made under a latch; an address that stands twice for a moment does no harm. Who
+ * doesn't find what it looks for may have met a change, and looks again under the latch: that is
+ * the rare case of a stale pointer. A table that has become too small may still be read; it stays
+ * behind its successor, which is twice as large.
  */
 #include "base/large.h"
 #include <stddef.h>
@@ -91,7 +92,8 @@ static void close_hole(struct table *t, size_t hole)
     for (size_t i = hole;;) {
         i = (i + 1) & (t->room - 1);
         if (!t->slots[i]) break;
-        if (((i - first_slot(t, t->slots[i])) & (t->room - 1)) < ((i - hole) & (t->room - 1))) continue;
+        if (((i - first_slot(t, t->slots[i])) & (t->room - 1)) < ((i - hole) & (t->room - 1)))
+            continue;
         put(&t->slots[hole], t->slots[i]);
         hole = i;
     }

@@ -6,7 +6,7 @@
 #pragma once
 #include <stdbool.h>
 
-bool large_add(const void *root);    /* false: memory is out */
+bool large_add(const void *root); /* false: memory is out */
 bool large_has(const void *root);
 bool large_remove(const void *root); /* false: it isn't there (any more) */
 long large_count(void);

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 #if !defined(_WIN32) && !defined(NDEBUG)
-/* What this thread holds, in the order taken. (MinGW's __thread would need a library; Windows builds don't check.) */
+/* What this thread holds, in the order taken. (MinGW's __thread would need a library; Windows
+ * builds don't check.) */
 static __thread struct lock *held[32];
 static __thread int n_held;
 
@@ -22,7 +23,8 @@ static void note_taken(struct lock *lock)
         if (held[i]->rank > highest) highest = held[i]->rank;
     }
     if (!again && n_held && lock->rank <= highest) {
-        fprintf(stderr, "lock of rank %d taken while one of rank %d is held\n", lock->rank, highest);
+        fprintf(stderr, "lock of rank %d taken while one of rank %d is held\n", lock->rank,
+                highest);
         abort();
     }
     if (n_held == (int)(sizeof(held) / sizeof(held[0]))) abort();

@@ -1,7 +1,8 @@
 /*
  * lock.h - recursive locks with ranks; a debug build checks that they are taken in rank order
  *
- * No lock is held across foreign code: provider, sink, a caller's allocator, the last Release of what isn't ours.
+ * No lock is held across foreign code: provider, sink, a caller's allocator, the last Release of
+ * what isn't ours.
  */
 #pragma once
 #include "sys/lock.h"
@@ -30,12 +31,13 @@ void lock_init(struct lock *lock, enum lock_rank rank);
 void lock_destroy(struct lock *lock);
 void lock_take(struct lock *lock);
 void lock_drop(struct lock *lock);
-/* True when the calling thread holds any lock of ours: asserted false before foreign code in debug builds. */
+/* True when the calling thread holds any lock of ours: asserted false before foreign code in debug
+ * builds. */
 _Bool lock_any_held(void);
 
 void lock_cleanup(struct lock **lock);
 #define LOCKED_NAME2(line) locked_##line
-#define LOCKED_NAME(line) LOCKED_NAME2(line)
+#define LOCKED_NAME(line)  LOCKED_NAME2(line)
 /* `LOCKED(&self->lock);` holds it to the end of the block. AUTO_UNLOCK is for hand-made cases. */
 #define AUTO_UNLOCK __attribute__((cleanup(lock_cleanup)))
 #define LOCKED(l)                                                                                  \

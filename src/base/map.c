@@ -1,5 +1,6 @@
 /*
- * map.c - a hash map with open addressing; a slot that is removed is filled by moving its successors back
+ * map.c - a hash map with open addressing; a slot that is removed is filled by moving its
+ * successors back
  */
 #include "base/map.h"
 #include <stdint.h>
@@ -40,7 +41,8 @@ static struct map_slot *find(const struct map *m, uint32_t hash, const void *key
         struct map_slot *slot = &m->slots[i];
 
         if (!slot->used) return slot;
-        if (slot->hash == hash && slot->bytes == bytes && !memcmp(key_of(slot), key, bytes)) return slot;
+        if (slot->hash == hash && slot->bytes == bytes && !memcmp(key_of(slot), key, bytes))
+            return slot;
     }
 }
 
@@ -87,10 +89,8 @@ bool map_put(struct map *m, const void *key, size_t bytes, void *value)
     if (bytes > IN_PLACE && !(copy = mem_dup(key, bytes, NULL))) return false;
     slot = find(m, hash, key, bytes);
     *slot = (struct map_slot){.value = value, .hash = hash, .bytes = (uint32_t)bytes, .used = true};
-    if (copy)
-        slot->key.copy = copy;
-    else if (bytes)
-        memcpy(slot->key.in_place, key, bytes);
+    if (copy) slot->key.copy = copy;
+    else if (bytes) memcpy(slot->key.in_place, key, bytes);
     m->count++;
     return true;
 }

@@ -1,10 +1,11 @@
 /*
- * plain_heap.c - roots for sanitizers: every mem_root and mem_more is a block of the system's heap, bare
+ * plain_heap.c - roots for sanitizers: every mem_root and mem_more is a block of the system's heap,
+ * bare
  *
- * Built in the place of arena.c under OPENMAPI_PLAIN_HEAP. Nothing of ours lies beside a block, so a sanitizer sees
- * each byte written outside, each read after mem_free, and each root that nobody freed.
+ * Built in the place of arena.c and what it stands on, where a sanitizer watches. Nothing of ours
+ * lies beside a block, so it sees each byte written outside, each read after mem_free, and each
+ * root that nobody freed.
  */
-#ifdef OPENMAPI_PLAIN_HEAP
 #include <stdint.h>
 #include "base/fault.h"
 #include "base/mem.h"
@@ -154,6 +155,3 @@ long mem_roots_alive(void)
 {
     return atomic_get(&alive);
 }
-#else
-typedef int not_in_this_build; /* arena.c is */
-#endif

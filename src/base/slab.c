@@ -37,16 +37,17 @@ static struct stripe stripes[STRIPES];
 static uint8_t hints[1 << THREAD_HASH_BITS];
 
 const uint16_t slot_bytes[SLOT_CLASSES] = {
-    64,  96,  128, 160,  192,  256,  320,  384,  512,  640,
+    64,  96,   128,  160,  192,  256,  320,  384,  512,   640,
     768, 1024, 1280, 1536, 2048, 3072, 4096, 7936, 10752, 16128,
 };
 const uint8_t slot_class_fine[65] = {
-    [0 ... 4] = 0,   [5 ... 6] = 1,   [7 ... 8] = 2,   [9 ... 10] = 3,  [11 ... 12] = 4,   [13 ... 16] = 5,
-    [17 ... 20] = 6, [21 ... 24] = 7, [25 ... 32] = 8, [33 ... 40] = 9, [41 ... 48] = 10, [49 ... 64] = 11,
+    [0 ... 4] = 0,   [5 ... 6] = 1,   [7 ... 8] = 2,    [9 ... 10] = 3,
+    [11 ... 12] = 4, [13 ... 16] = 5, [17 ... 20] = 6,  [21 ... 24] = 7,
+    [25 ... 32] = 8, [33 ... 40] = 9, [41 ... 48] = 10, [49 ... 64] = 11,
 };
 const uint8_t slot_class_coarse[64] = {
-    [5] = 12,          [6] = 13,          [7 ... 8] = 14,    [9 ... 12] = 15,
-    [13 ... 16] = 16,  [17 ... 31] = 17,  [32 ... 42] = 18,  [43 ... 63] = 19,
+    [5] = 12,         [6] = 13,         [7 ... 8] = 14,   [9 ... 12] = 15,
+    [13 ... 16] = 16, [17 ... 31] = 17, [32 ... 42] = 18, [43 ... 63] = 19,
 };
 
 /* ---- slabs and the places where they lie ---- */
@@ -138,6 +139,13 @@ static struct slot *slot_number(struct slab *slab, unsigned n)
     return (struct slot *)((char *)slab + SLAB_HEAD + n * slot_bytes[slab->class]);
 }
 
+/* What former owners left must not look like a slot's state. */
+static void forget_states(struct slab *slab, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        slot_number(slab, i)->state = SLOT_FRESH;
+}
+
 static struct slab *slab_make(struct stripe *stripe, unsigned class)
 {
     unsigned count = (SYS_SLAB - SLAB_HEAD) / slot_bytes[class];
@@ -147,10 +155,11 @@ static struct slab *slab_make(struct stripe *stripe, unsigned class)
     sys_latch_take(&places_latch);
     again = n_kept;
     slab = again ? kept[--n_kept] : place_make();
-    if (slab) *slab = (struct slab){.stripe = stripe, .class = (uint8_t)class, .n_fresh = (uint16_t)count};
-    for (unsigned i = 0; again && i < count; i++) /* what former owners left must not look like a slot's state */
-        slot_number(slab, i)->state = SLOT_FRESH;
-    if (slab) set_place(slab, PLACE_SLAB);
+    if (slab) {
+        *slab = (struct slab){.stripe = stripe, .class = class, .n_fresh = count};
+        if (again) forget_states(slab, count);
+        set_place(slab, PLACE_SLAB);
+    }
     sys_latch_drop(&places_latch);
     return slab;
 }
@@ -173,10 +182,8 @@ static void list_slab(struct bin *bin, struct slab *slab)
 
 static void unlist_slab(struct bin *bin, struct slab *slab)
 {
-    if (slab->prev)
-        slab->prev->next = slab->next;
-    else
-        bin->partial = slab->next;
+    if (slab->prev) slab->prev->next = slab->next;
+    else bin->partial = slab->next;
     if (slab->next) slab->next->prev = slab->prev;
     slab->listed = false;
 }
@@ -202,7 +209,8 @@ static void drop_stripe(struct stripe *stripe)
 /* The stripe of this thread, or when somebody holds that another one, to which it then keeps. */
 static struct stripe *hold_mine(void)
 {
-    unsigned hash = thread_hash(sys_thread_mark()), hint = __atomic_load_n(&hints[hash], __ATOMIC_RELAXED);
+    unsigned hash = thread_hash(sys_thread_mark());
+    unsigned hint = __atomic_load_n(&hints[hash], __ATOMIC_RELAXED);
 
     for (unsigned turn = 0;; turn++) {
         struct stripe *stripe = &stripes[(hash + hint) % STRIPES];
@@ -215,17 +223,15 @@ static struct stripe *hold_mine(void)
 
 /* ---- taking and giving ---- */
 
-/* A slab with something to give, now the current one; NULL: memory is out. The old one is full: it is listed when a slot
- * comes back to it. */
+/* A slab with something to give, now the current one; NULL: memory is out. The old one is full: it
+ * is listed when a slot comes back to it. */
 static struct slab *next_slab(struct stripe *stripe, unsigned class)
 {
     struct bin *bin = &stripe->bins[class];
     struct slab *slab = bin->partial;
 
-    if (slab)
-        unlist_slab(bin, slab);
-    else
-        slab = slab_make(stripe, class);
+    if (slab) unlist_slab(bin, slab);
+    else slab = slab_make(stripe, class);
     if (slab) bin->current = slab;
     return slab;
 }
@@ -254,19 +260,18 @@ struct slot *slab_take(unsigned class, unsigned n, unsigned *taken)
     return list;
 }
 
-/* Puts slot into its slab's queue, at the end, so that it rests as long as possible. Gives the slab when it has become
- * empty and is nobody's any more. */
+/* Puts slot into its slab's queue, at the end, so that it rests as long as possible. Gives the slab
+ * when it has become empty and is nobody's any more. */
 static struct slab *put_back(struct stripe *stripe, struct slab *slab, struct slot *slot)
 {
     struct bin *bin = &stripe->bins[slab->class];
 
-    if (slab->n_free++)
-        slab->last->next = slot;
-    else
-        slab->first = slot;
+    if (slab->n_free++) slab->last->next = slot;
+    else slab->first = slot;
     slab->last = slot;
     slab->n_taken--;
-    if (slab == bin->current) return NULL; /* kept even when it is empty: the next slot is wanted soon */
+    /* the current one is kept even when it is empty: the next slot is wanted soon */
+    if (slab == bin->current) return NULL;
     if (!slab->n_taken) {
         if (slab->listed) unlist_slab(bin, slab);
         return slab;
@@ -299,8 +304,8 @@ void slab_trim(void)
 {
     for (int i = 0; i < STRIPES; i++) {
         hold_stripe(&stripes[i]);
-        for (int class = 0; class < SLOT_CLASSES; class++) {
-            struct bin *bin = &stripes[i].bins[class];
+        for (int c = 0; c < SLOT_CLASSES; c++) {
+            struct bin *bin = &stripes[i].bins[c];
 
             if (!bin->current || bin->current->n_taken) continue;
             slab_release(bin->current);

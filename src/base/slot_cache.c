@@ -10,15 +10,16 @@ long slot_roots_elsewhere;
 
 static void set_up(struct slot_cache *cache)
 {
-    for (unsigned class = 0; class < CACHED_CLASSES; class++) {
-        struct slot_queue *queue = &cache->queues[class];
+    for (unsigned c = 0; c < CACHED_CLASSES; c++) {
+        struct slot_queue *queue = &cache->queues[c];
 
-        queue->rest = slot_bytes[class] <= 320 ? 8 : slot_bytes[class] <= 1024 ? 4 : 2;
+        queue->rest = slot_bytes[c] <= 320 ? 8 : slot_bytes[c] <= 1024 ? 4 : 2;
         queue->limit = queue->rest * 3;
     }
 }
 
-/* The cache of thread when it isn't where the hint says: its own elsewhere, or one that nobody has yet. */
+/* The cache of thread when it isn't where the hint says: its own elsewhere, or one that nobody has
+ * yet. */
 __attribute__((noinline)) struct slot_cache *slot_cache_claim(void *thread, unsigned hash)
 {
     for (unsigned hint = 0; hint < SLOT_CACHES; hint++) {
@@ -26,7 +27,8 @@ __attribute__((noinline)) struct slot_cache *slot_cache_claim(void *thread, unsi
         void *owner = NULL;
 
         if (__atomic_load_n(&cache->thread, __ATOMIC_RELAXED) != thread) {
-            if (!__atomic_compare_exchange_n(&cache->thread, &owner, thread, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            if (!__atomic_compare_exchange_n(&cache->thread, &owner, thread, false,
+                                             __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
                 continue;
             set_up(cache);
         }
@@ -46,7 +48,8 @@ __attribute__((noinline)) struct slot *slot_cache_refill(struct slot_cache *cach
     if (!slot || !slot->next) return slot;
     for (last = slot->next; last->next; last = last->next)
         ;
-    last->next = queue->count ? queue->first : NULL; /* they haven't just been roots: first of the queue */
+    /* they haven't just been roots, and needn't rest: first of the queue */
+    last->next = queue->count ? queue->first : NULL;
     if (!queue->count) queue->last = last;
     queue->first = slot->next;
     queue->count = (uint16_t)(queue->count + taken - 1);
@@ -78,8 +81,8 @@ long slot_roots(void)
 
 static void give_all(struct slot_cache *cache)
 {
-    for (unsigned class = 0; class < CACHED_CLASSES; class++) {
-        struct slot_queue *queue = &cache->queues[class];
+    for (unsigned c = 0; c < CACHED_CLASSES; c++) {
+        struct slot_queue *queue = &cache->queues[c];
 
         if (!queue->count) continue;
         queue->last->next = NULL;

@@ -1,16 +1,20 @@
 /*
  * slot_cache.h - a few free slots for each thread, to be had without a lock
  *
- * A cache is known by its thread's mark and touched by that thread alone. It isn't given up when the thread ends: who
- * has the mark next (the system soon reuses it) goes on with it. So there are as many caches as there have been threads
- * at a time, at most SLOT_CACHES, a cache holds some dozen KiB at most, and nothing has to be done when threads come
- * and go. Threads for which there is none go to the slabs each time.
+ * A cache is known by its thread's mark and touched by that thread alone. It isn't given up when
+ * the thread ends: who has the mark next (the system soon reuses it) goes on with it. So there are
+ * as many caches as there have been threads at a time, at most SLOT_CACHES, a cache holds some
+ * dozen KiB at most, and nothing has to be done when threads come and go. Threads for which there
+ * is none go to the slabs each time.
  */
 #pragma once
 #include <stddef.h>
 #include "base/slab.h"
 
-enum { SLOT_CACHES = 256, CACHED_CLASSES = 15 /* up to 2 KiB */ };
+enum {
+    SLOT_CACHES = 256,
+    CACHED_CLASSES = 15 /* up to 2 KiB */
+};
 
 struct slot_queue {
     struct slot *first, *last;
@@ -38,7 +42,8 @@ static inline struct slot_cache *slot_cache_mine(void *thread)
     unsigned hint = __atomic_load_n(&slot_cache_hints[hash], __ATOMIC_RELAXED);
     struct slot_cache *cache = &slot_caches[(hash + hint) % SLOT_CACHES];
 
-    if (__builtin_expect(__atomic_load_n(&cache->thread, __ATOMIC_RELAXED) == thread, 1)) return cache;
+    if (__builtin_expect(__atomic_load_n(&cache->thread, __ATOMIC_RELAXED) == thread, 1))
+        return cache;
     return slot_cache_claim(thread, hash);
 }
 
@@ -58,7 +63,8 @@ static inline struct slot *slot_take(struct slot_cache *cache, unsigned class)
     return slot;
 }
 
-/* Gives slot back, its state SLOT_FREE from here on; warm: at the front of the queue, to be taken next. */
+/* Gives slot back, its state SLOT_FREE from here on; warm: at the front of the queue, to be taken
+ * next. */
 static inline void slot_give(struct slot_cache *cache, unsigned class, struct slot *slot, bool warm)
 {
     struct slot_queue *queue = cache && class < CACHED_CLASSES ? &cache->queues[class] : NULL;

@@ -1,7 +1,8 @@
 /*
  * trace.h - one line per thing worth knowing, when OPENMAPI_TRACE says so
  *
- * OPENMAPI_TRACE=FILE appends to a file, OPENMAPI_TRACE=- writes to stderr; unset costs one load and a branch.
+ * OPENMAPI_TRACE=FILE appends to a file, OPENMAPI_TRACE=- writes to stderr; unset costs one load
+ * and a branch.
  */
 #pragma once
 #include <stdbool.h>

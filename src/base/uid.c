@@ -9,7 +9,8 @@
 HRESULT uid_new(MAPIUID *out)
 {
     if (!sys_random(out->ab, sizeof(out->ab))) return FAIL(MAPI_E_CALL_FAILED);
-    out->ab[7] = (BYTE)((out->ab[7] & 0x0f) | 0x40); /* a random GUID (version 4), as it lies in memory */
+    out->ab[7] =
+        (BYTE)((out->ab[7] & 0x0f) | 0x40); /* a random GUID (version 4), as it lies in memory */
     out->ab[8] = (BYTE)((out->ab[8] & 0x3f) | 0x80);
     return S_OK;
 }

@@ -1,8 +1,9 @@
 /*
  * byte_stream.c - IStream over bytes that can be read and written at any place
  *
- * Reading past the end gives fewer bytes and S_OK, as structured storage does; seeking past it is allowed, and writing
- * there fills the gap with zeros. Nothing is transacted: what is written is there.
+ * Reading past the end gives fewer bytes and S_OK, as structured storage does; seeking past it is
+ * allowed, and writing there fills the gap with zeros. Nothing is transacted: what is written is
+ * there.
  */
 #include "com/byte_stream.h"
 #include <string.h>
@@ -17,7 +18,8 @@ struct byte_stream {
     uint64_t position;        /* guarded by the store's lock */
 };
 
-void byte_store_init(struct byte_store *store, const struct byte_store_ops *ops, bool writable, uint64_t limit)
+void byte_store_init(struct byte_store *store, const struct byte_store_ops *ops, bool writable,
+                     uint64_t limit)
 {
     store->ops = ops;
     store->refs = 1;
@@ -53,7 +55,8 @@ COM_UNKNOWN(byte_stream, IStream)
  * done    may be NULL; less than bytes at the end, and S_OK all the same
  * Errors  STG_E_INVALIDPOINTER, STG_E_READFAULT
  */
-static HRESULT STDMETHODCALLTYPE byte_stream_Read(IStream *iface, void *into, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE byte_stream_Read(IStream *iface, void *into, ULONG bytes,
+                                                  ULONG *done)
 {
     struct byte_stream *stream = byte_stream_from(iface);
     struct byte_store *store = stream->store;
@@ -75,9 +78,10 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Read(IStream *iface, void *into, UL
     return S_OK;
 }
 
-/* Write - all of bytes or an error: STG_E_INVALIDPOINTER, STG_E_ACCESSDENIED, STG_E_MEDIUMFULL, STG_E_WRITEFAULT,
- * STG_E_INSUFFICIENTMEMORY */
-static HRESULT STDMETHODCALLTYPE byte_stream_Write(IStream *iface, const void *from, ULONG bytes, ULONG *done)
+/* Write - all of bytes or an error: STG_E_INVALIDPOINTER, STG_E_ACCESSDENIED, STG_E_MEDIUMFULL,
+ * STG_E_WRITEFAULT, STG_E_INSUFFICIENTMEMORY */
+static HRESULT STDMETHODCALLTYPE byte_stream_Write(IStream *iface, const void *from, ULONG bytes,
+                                                   ULONG *done)
 {
     struct byte_stream *stream = byte_stream_from(iface);
     struct byte_store *store = stream->store;
@@ -88,7 +92,8 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Write(IStream *iface, const void *f
     if (!store->writable) return STG_E_ACCESSDENIED;
     if (!bytes) return S_OK;
     LOCKED(&store->lock);
-    if (bytes > store->limit || stream->position > store->limit - bytes) return FAIL(STG_E_MEDIUMFULL);
+    if (bytes > store->limit || stream->position > store->limit - bytes)
+        return FAIL(STG_E_MEDIUMFULL);
     hr = store->ops->write(store, stream->position, from, bytes);
     if (FAILED(hr)) return hr;
     stream->position += bytes;
@@ -96,8 +101,8 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Write(IStream *iface, const void *f
     return S_OK;
 }
 
-/* Seek - anywhere from the beginning on, behind the end too. STG_E_INVALIDFUNCTION: before the beginning, or an origin
- * that doesn't exist; the position stays. */
+/* Seek - anywhere from the beginning on, behind the end too. STG_E_INVALIDFUNCTION: before the
+ * beginning, or an origin that doesn't exist; the position stays. */
 static HRESULT STDMETHODCALLTYPE byte_stream_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
                                                   ULARGE_INTEGER *position)
 {
@@ -115,7 +120,8 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Seek(IStream *iface, LARGE_INTEGER 
     } else if (origin != STREAM_SEEK_SET) {
         return STG_E_INVALIDFUNCTION;
     }
-    if (__builtin_add_overflow((int64_t)base, move.QuadPart, &to) || to < 0) return STG_E_INVALIDFUNCTION;
+    if (__builtin_add_overflow((int64_t)base, move.QuadPart, &to) || to < 0)
+        return STG_E_INVALIDFUNCTION;
     stream->position = (uint64_t)to;
     if (position) position->QuadPart = stream->position;
     return S_OK;
@@ -131,8 +137,8 @@ static HRESULT STDMETHODCALLTYPE byte_stream_SetSize(IStream *iface, ULARGE_INTE
     return store->ops->set_size(store, size.QuadPart);
 }
 
-/* How many of the bytes asked for lie between the position and the end now. A stream that is copied to its own clone
- * would else never end. */
+/* How many of the bytes asked for lie between the position and the end now. A stream that is copied
+ * to its own clone would else never end. */
 static HRESULT bytes_ahead(struct byte_stream *stream, uint64_t wanted, uint64_t *out)
 {
     uint64_t size;
@@ -146,10 +152,12 @@ static HRESULT bytes_ahead(struct byte_stream *stream, uint64_t wanted, uint64_t
     return S_OK;
 }
 
-/* CopyTo - moves both positions; n_read and n_written may be NULL and tell what was done in an error, too. The other
- * stream's errors come back unchanged; one that takes less than it is given: STG_E_MEDIUMFULL. */
-static HRESULT STDMETHODCALLTYPE byte_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes,
-                                                    ULARGE_INTEGER *n_read, ULARGE_INTEGER *n_written)
+/* CopyTo - moves both positions; n_read and n_written may be NULL and tell what was done in an
+ * error, too. The other stream's errors come back unchanged; one that takes less than it is given:
+ * STG_E_MEDIUMFULL. */
+static HRESULT STDMETHODCALLTYPE byte_stream_CopyTo(IStream *iface, IStream *to,
+                                                    ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
+                                                    ULARGE_INTEGER *n_written)
 {
     uint64_t left = 0, done_read = 0, done_written = 0;
     unsigned char part[8192];
@@ -191,15 +199,15 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Revert(IStream *iface)
 }
 
 /* LockRegion, UnlockRegion - not supported, as Stat says */
-static HRESULT STDMETHODCALLTYPE byte_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes,
-                                                        DWORD type)
+static HRESULT STDMETHODCALLTYPE byte_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset,
+                                                        ULARGE_INTEGER bytes, DWORD type)
 {
     (void)iface, (void)offset, (void)bytes, (void)type;
     return STG_E_INVALIDFUNCTION;
 }
 
-static HRESULT STDMETHODCALLTYPE byte_stream_UnlockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes,
-                                                          DWORD type)
+static HRESULT STDMETHODCALLTYPE byte_stream_UnlockRegion(IStream *iface, ULARGE_INTEGER offset,
+                                                          ULARGE_INTEGER bytes, DWORD type)
 {
     return byte_stream_LockRegion(iface, offset, bytes, type);
 }

@@ -54,7 +54,8 @@ HRESULT com_query(void *self, const IID *iid, void **out)
     *out = NULL;
     if (!iid) return MAPI_E_INVALID_PARAMETER;
     for (size_t i = 0; i < class->n_faces; i++) {
-        if (!IsEqualGUID(iid, class->faces[i].iid) && !(i == 0 && IsEqualGUID(iid, &IID_IUnknown))) continue;
+        if (!IsEqualGUID(iid, class->faces[i].iid) && !(i == 0 && IsEqualGUID(iid, &IID_IUnknown)))
+            continue;
         com_ref(object);
         *out = (char *)object + class->faces[i].offset;
         return S_OK;
@@ -70,7 +71,8 @@ void com_kill(void *self)
     object->killed = true;
     for (size_t i = 0; i < class->n_faces; i++)
         if (class->faces[i].dead)
-            atomic_set((const void **)((char *)object + class->faces[i].offset), class->faces[i].dead);
+            atomic_set((const void **)((char *)object + class->faces[i].offset),
+                       class->faces[i].dead);
 }
 
 void com_release(void *interface_pointer_variable)

@@ -1,8 +1,9 @@
 /*
  * com.h - COM objects in C: identity, count, faces, QueryInterface by table
  *
- * An object's struct starts with `struct com_object com;` and has one `IFoo IFoo_iface;` per vtable. See doc/style.md
- * section 3 for a whole one. Per-interface forwarders, refusals and dead vtables are generated: com/faces.h.
+ * An object's struct starts with `struct com_object com;` and has one `IFoo IFoo_iface;` per
+ * vtable. See doc/style.md section 3 for a whole one. Per-interface forwarders, refusals and dead
+ * vtables are generated: com/faces.h.
  */
 #pragma once
 #include <stdbool.h>
@@ -14,16 +15,16 @@
 
 struct com_face {
     const IID *iid;
-    size_t offset;     /* of the interface in the object */
-    const void *dead;  /* the vtable after com_kill; NULL: the face outlives its session */
-    size_t n_slots;    /* in its vtable */
+    size_t offset;    /* of the interface in the object */
+    const void *dead; /* the vtable after com_kill; NULL: the face outlives its session */
+    size_t n_slots;   /* in its vtable */
 };
 
 struct com_class {
     const char *name;
     const struct com_face *faces; /* the first also answers IUnknown */
     size_t n_faces;
-    void (*destroy)(void *self);  /* accepts a half-built, zeroed object; must not free self */
+    void (*destroy)(void *self); /* accepts a half-built, zeroed object; must not free self */
 };
 
 struct com_object {
@@ -32,36 +33,41 @@ struct com_object {
     bool killed;
 };
 
-/* A zeroed object with one reference, or NULL. Unset lpVtbl slots are the constructor's business. */
+/* A zeroed object with one reference, or NULL. Unset lpVtbl slots are the constructor's
+ * business. */
 void *com_alloc(const struct com_class *class, size_t bytes);
 void com_ref(void *object);
 ULONG com_count_up(void *object);
-/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new count. */
+/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new
+ * count. */
 ULONG com_unref(void *object);
 HRESULT com_query(void *object, const IID *iid, void **out);
-/* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers MAPI_E_INVALID_OBJECT. */
+/* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers
+ * MAPI_E_INVALID_OBJECT. */
 void com_kill(void *object);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
 
-/* Releases *pointer (any interface pointer variable, as void *) and makes it NULL: com_release(&s->sink). */
+/* Releases *pointer (any interface pointer variable, as void *) and makes it NULL:
+ * com_release(&s->sink). */
 void com_release(void *interface_pointer_variable);
 #define AUTO_RELEASE __attribute__((cleanup(com_release)))
 /* Any interface pointer: */
 #define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
 
-/* The faces of a class. IID_ constants come from mapiguid.h; where IID and interface differ in name (IID_IMAPISup)
- * the last kind gives the IID. */
-#define COM_FACE(class_, iface_)            COM_FACE_IID(class_, iface_, IID_##iface_)
-#define COM_FACE_AS(class_, iface_, base_)  COM_FACE_IID(class_, iface_, IID_##base_)
-#define COM_FACE_IID(class_, iface_, iid_)  COM_FACE_ROW(class_, iface_, iid_, NULL)
+/* The faces of a class. IID_ constants come from mapiguid.h; where IID and interface differ in name
+ * (IID_IMAPISup) the last kind gives the IID. */
+#define COM_FACE(class_, iface_)           COM_FACE_IID(class_, iface_, IID_##iface_)
+#define COM_FACE_AS(class_, iface_, base_) COM_FACE_IID(class_, iface_, IID_##base_)
+#define COM_FACE_IID(class_, iface_, iid_) COM_FACE_ROW(class_, iface_, iid_, NULL)
 /* ... of a class that can be killed: class_IFoo_dead comes from COM_DEAD, before the faces */
 #define COM_MORTAL(class_, iface_)           COM_MORTAL_IID(class_, iface_, IID_##iface_)
 #define COM_MORTAL_AS(class_, iface_, base_) COM_MORTAL_IID(class_, iface_, IID_##base_)
 #define COM_MORTAL_IID(class_, iface_, iid_)                                                       \
     COM_FACE_ROW(class_, iface_, iid_, &class_##_##iface_##_dead)
 #define COM_FACE_ROW(class_, iface_, iid_, dead_)                                                  \
-    {&(iid_), offsetof(struct class_, iface_##_iface), dead_, sizeof(iface_##Vtbl) / sizeof(void *)}
+    {&(iid_), offsetof(struct class_, iface_##_iface), dead_,                                      \
+     sizeof(iface_##Vtbl) / sizeof(void *)}
 
 /* `static const struct com_class x_class`, from x_faces and x_destroy. */
 #define COM_CLASS(class_)                                                                          \
@@ -75,7 +81,8 @@ void com_release(void *interface_pointer_variable);
     {                                                                                              \
         return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
     }                                                                                              \
-    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid, void **out) \
+    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid,            \
+                                                             void **out)                           \
     {                                                                                              \
         return com_query(class_##_from(iface), iid, out);                                          \
     }                                                                                              \
@@ -115,8 +122,8 @@ void com_release(void *interface_pointer_variable);
     .Release = class_##_##iface_##_Release
 
 /*
- * The vtable of an object that was killed, for COM_MORTAL: `COM_DEAD(msg_store, IMsgStore, IMSGSTORE_DEAD_SLOTS);`
- * It stands after COM_UNKNOWN and before the faces.
+ * The vtable of an object that was killed, for COM_MORTAL: `COM_DEAD(msg_store, IMsgStore,
+ * IMSGSTORE_DEAD_SLOTS);` It stands after COM_UNKNOWN and before the faces.
  */
 #define COM_DEAD(class_, iface_, ...)                                                              \
     static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), __VA_ARGS__}
@@ -125,19 +132,25 @@ void com_release(void *interface_pointer_variable);
         COM_UNKNOWN_SECOND_METHODS(class_, iface_), __VA_ARGS__}
 
 /*
- * Out of com/faces.h, for every interface IFoo of include/ (and IStream, IStorage, IMalloc and their like):
+ * Out of com/faces.h, for every interface IFoo of include/ (and IStream, IStorage, IMalloc and
+ * their like):
  *
- *   refuse_IFoo_Method      a function of the slot's type that answers MAPI_E_NO_SUPPORT (doc/coverage.md lists its uses)
- *   dead_IFoo_Method        ... MAPI_E_INVALID_OBJECT; void, BOOL and pointer results are nothing and 0
- *   IFOO_DEAD_SLOTS         `.Method = dead_IFoo_Method, ...` for all but IUnknown's three, inherited ones too
+ *   refuse_IFoo_Method      a function of the slot's type that answers MAPI_E_NO_SUPPORT
+ *                           (doc/coverage.md lists its uses)
+ *   dead_IFoo_Method        ... MAPI_E_INVALID_OBJECT; void, BOOL and pointer results are nothing
+ *                           and 0
+ *   IFOO_DEAD_SLOTS         `.Method = dead_IFoo_Method, ...` for all but IUnknown's three,
+ *                           inherited ones too
  *   IFOO_REFUSED_SLOTS      the same with refuse_
- *   IFOO_SLOTS(class)       `.Method = class_Method, ...` for the interface's own methods, without inherited ones
+ *   IFOO_SLOTS(class)       `.Method = class_Method, ...` for the interface's own methods, without
+ *                           inherited ones
  *   IFOO_FORWARD(class, IBar, target, member)
- *                           a thunk class_Method(IBar *iface, ...) for each of IFoo's own methods that calls
- *                           target_method(&class_from(iface)->member, ...) with the method's own parameters, the
- *                           name in snake case: GetPropList -> target_get_prop_list, GetIDsFromNames ->
- *                           target_get_ids_from_names. IBar is IFoo or what inherits from it:
- *                           IMAPIPROP_FORWARD(mail_user, IMailUser, prop_bag, props)
+ *                           a thunk class_Method(IBar *iface, ...) for each of IFoo's own methods
+ *                           that calls target_method(&class_from(iface)->member, ...) with the
+ *                           method's own parameters, the name in snake case: GetPropList ->
+ *                           target_get_prop_list, GetIDsFromNames -> target_get_ids_from_names.
+ *                           IBar is IFoo or what inherits from it: IMAPIPROP_FORWARD(mail_user,
+ *                           IMailUser, prop_bag, props)
  *   IFOO_FORWARD_Method(class, IBar, target, member)
  *                           one of these thunks, for a class that writes some of the methods itself
  */

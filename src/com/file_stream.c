@@ -38,11 +38,13 @@ static HRESULT file_store_read(struct byte_store *store, uint64_t at, void *into
     ULONG done;
     HRESULT hr = sys_file_read_at(file_of(store), at, into, bytes, &done);
 
-    if (SUCCEEDED(hr) && done < bytes) hr = MAPI_E_DISK_ERROR; /* someone cut the file since we asked for its size */
+    /* someone may have cut the file since we asked for its size */
+    if (SUCCEEDED(hr) && done < bytes) hr = MAPI_E_DISK_ERROR;
     return as_storage_code(hr, STG_E_READFAULT);
 }
 
-static HRESULT file_store_write(struct byte_store *store, uint64_t at, const void *from, ULONG bytes)
+static HRESULT file_store_write(struct byte_store *store, uint64_t at, const void *from,
+                                ULONG bytes)
 {
     return as_storage_code(sys_file_write_at(file_of(store), at, from, bytes), STG_E_WRITEFAULT);
 }
@@ -125,11 +127,13 @@ HRESULT file_stream_open(const WCHAR *path, unsigned mode, IStream **out)
 #    define SEPARATOR L'/'
 #endif
 
-HRESULT file_stream_open_unique(const WCHAR *folder, const WCHAR *prefix, unsigned mode, IStream **out)
+HRESULT file_stream_open_unique(const WCHAR *folder, const WCHAR *prefix, unsigned mode,
+                                IStream **out)
 {
     size_t chars = text_len(folder), room = chars + 16;
     AUTO_FREE WCHAR *path = mem_array(room, sizeof(*path));
-    const WCHAR *separator = chars && (folder[chars - 1] == SEPARATOR || folder[chars - 1] == '/') ? L"" : L"\\";
+    const WCHAR *separator =
+        chars && (folder[chars - 1] == SEPARATOR || folder[chars - 1] == '/') ? L"" : L"\\";
     WCHAR start[4] = {0};
     uint16_t number = 0;
     HRESULT hr;
@@ -139,7 +143,8 @@ HRESULT file_stream_open_unique(const WCHAR *folder, const WCHAR *prefix, unsign
     if (SEPARATOR == '/' && *separator) separator = L"/";
     for (int i = 0; i < 3 && prefix[i]; i++)
         start[i] = prefix[i];
-    sys_random(&number, sizeof(number)); /* a number to begin with; whether it is a good one doesn't matter */
+    /* a number to begin with; whether it is a good one doesn't matter */
+    sys_random(&number, sizeof(number));
     for (unsigned tried = 0; tried < 0x10000; tried++, number++) {
         text_format(path, room, L"%ls%ls%ls%04X.TMP", folder, separator, start, (unsigned)number);
         hr = file_stream_open(path, mode | SYS_FILE_WRITE | SYS_FILE_NEW, out);

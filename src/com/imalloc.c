@@ -5,7 +5,8 @@
 #include "com/com.h"
 #include "base/mem.h"
 
-/* Not a com_object: it is never made and never ends (contracts 1.5-15; some clients release what they were lent). */
+/* Not a com_object: it is never made and never ends (contracts 1.5-15; some clients release what
+ * they were lent). */
 static HRESULT STDMETHODCALLTYPE imalloc_QueryInterface(IMalloc *iface, REFIID iid, void **out)
 {
     if (!out) return E_POINTER;
@@ -42,7 +43,8 @@ static void STDMETHODCALLTYPE imalloc_Free(IMalloc *iface, void *block)
     mem_free(block);
 }
 
-/* Realloc - NULL block: Alloc. 0 bytes: Free, and NULL. Out of memory: NULL, and block is as it was. */
+/* Realloc - NULL block: Alloc. 0 bytes: Free, and NULL. Out of memory: NULL, and block is as it
+ * was. */
 static void *STDMETHODCALLTYPE imalloc_Realloc(IMalloc *iface, void *block, SIZE_T bytes)
 {
     void *bigger;
@@ -57,14 +59,16 @@ static void *STDMETHODCALLTYPE imalloc_Realloc(IMalloc *iface, void *block, SIZE
     return bigger;
 }
 
-/* GetSize - the bytes asked for; (SIZE_T)-1 for NULL, as IMalloc's page says, and for what isn't ours */
+/* GetSize - the bytes asked for; (SIZE_T)-1 for NULL, as IMalloc's page says, and for what isn't
+ * ours */
 static SIZE_T STDMETHODCALLTYPE imalloc_GetSize(IMalloc *iface, void *block)
 {
     (void)iface;
     return mem_is_root(block) ? mem_size(block) : (SIZE_T)-1;
 }
 
-/* DidAlloc - 1: this IMalloc (or MAPIAllocateBuffer) allocated block; 0: it didn't; -1: NULL can't be told */
+/* DidAlloc - 1: this IMalloc (or MAPIAllocateBuffer) allocated block; 0: it didn't; -1: NULL can't
+ * be told */
 static int STDMETHODCALLTYPE imalloc_DidAlloc(IMalloc *iface, void *block)
 {
     (void)iface;

@@ -105,7 +105,8 @@ static void mem_store_destroy(struct byte_store *store)
 {
     struct mem_store *m = (struct mem_store *)store;
 
-    if (m->changed && m->on_commit) m->on_commit(m->ctx, m->data, m->count); /* nobody is left who could be told */
+    /* nobody is left who could be told of a failure */
+    if (m->changed && m->on_commit) m->on_commit(m->ctx, m->data, m->count);
     if (m->closed) m->closed(m->ctx);
     mem_free(m->data);
     mem_free(m);

@@ -10,7 +10,8 @@ struct mem_stream_config {
     const void *data; /* what it begins with; copied */
     size_t bytes;
     bool writable;
-    /* Commit, and the last Release of a stream that has changed since: data is lent. NULL: nobody is told. */
+    /* Commit, and the last Release of a stream that has changed since: data is lent. NULL: nobody
+     * is told. */
     HRESULT (*commit)(void *ctx, const void *data, size_t bytes);
     void (*closed)(void *ctx); /* after the last Release, also when mem_stream_open fails */
     void *ctx;

@@ -5,5 +5,5 @@
 #include <stdint.h>
 #include "mapidefs.h"
 
-FILETIME sys_now(void);       /* UTC */
+FILETIME sys_now(void);        /* UTC */
 uint64_t sys_ticks_msec(void); /* monotonic */

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include "mapidefs.h"
 
-/* Give the units (or bytes) needed, and write them only when room holds them all: call with room 0 first.
- * Bytes that mean nothing become U+FFFD (or the code page's own default), characters that it lacks become '?'.
- * (size_t)-1: the code page doesn't exist here, or the text has 2 GiB or more. */
+/* Give the units (or bytes) needed, and write them only when room holds them all: call with room 0
+ * first. Bytes that mean nothing become U+FFFD (or the code page's own default), characters that it
+ * lacks become '?'. (size_t)-1: the code page doesn't exist here, or the text has 2 GiB or more. */
 size_t sys_decode(UINT code_page, const char *text, size_t bytes, WCHAR *out, size_t room);
 size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, size_t room);
 UINT sys_ansi_code_page(void);

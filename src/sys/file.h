@@ -8,7 +8,8 @@
 #include "mapidefs.h"
 
 bool sys_file_exists(const WCHAR *path);
-/* The whole file on a new root with a NUL after it; more than limit bytes: MAPI_E_TOO_BIG. MAPI_E_NOT_FOUND. */
+/* The whole file on a new root with a NUL after it; more than limit bytes: MAPI_E_TOO_BIG.
+ * MAPI_E_NOT_FOUND. */
 HRESULT sys_file_read(const WCHAR *path, size_t limit, BYTE **data, size_t *bytes);
 HRESULT sys_file_local_appdata(WCHAR **out); /* %LOCALAPPDATA%, no trailing separator, new root */
 HRESULT sys_file_full_path(const WCHAR *path, WCHAR **out);
@@ -22,7 +23,8 @@ enum sys_file_mode {
     SYS_FILE_NEW = 4,      /* made; MAPI_E_COLLISION when it is there; needs SYS_FILE_WRITE */
     SYS_FILE_TEMPORARY = 8 /* deleted when closed */
 };
-/* Errors: MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (rights, a folder, somebody has it open), MAPI_E_COLLISION, MAPI_E_CALL_FAILED */
+/* Errors: MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (rights, a folder, somebody has it open),
+ * MAPI_E_COLLISION, MAPI_E_CALL_FAILED */
 HRESULT sys_file_open(const WCHAR *path, unsigned mode, struct sys_file **out);
 void sys_file_close(struct sys_file *file);
 /* *done is less than bytes only at the end of the file. MAPI_E_DISK_ERROR */

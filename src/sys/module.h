@@ -6,8 +6,8 @@
 #include "mapidefs.h"
 
 struct sys_module;
-/* Loads by full path only (a relative one: MAPI_E_INVALID_PARAMETER), with the DLL's own folder first for what it
- * imports and never the current directory.
+/* Loads by full path only (a relative one: MAPI_E_INVALID_PARAMETER), with the DLL's own folder
+ * first for what it imports and never the current directory.
  * Errors: MAPI_E_NOT_FOUND     no such file
  *         MAPI_E_CORRUPT_DATA  no image, or of the other bitness
  *         MAPI_E_NO_ACCESS
@@ -15,9 +15,11 @@ struct sys_module;
 HRESULT sys_module_load(const WCHAR *path, struct sys_module **out);
 void sys_module_unload(struct sys_module *module);
 void *sys_module_symbol(struct sys_module *module, const char *name); /* NULL: not there */
-/* Folder of the DLL this code is in, without a trailing separator, new root. Natively: of the executable. */
+/* Folder of the DLL this code is in, without a trailing separator, new root. Natively: of the
+ * executable. */
 HRESULT sys_module_own_folder(WCHAR **out);
-/* The path of a loaded module's file (an instance handle; NULL: the program), new root. Natively always the program. */
+/* The path of a loaded module's file (an instance handle; NULL: the program), new root. Natively
+ * always the program. */
 HRESULT sys_module_file(void *instance, WCHAR **out);
 HRESULT sys_module_system_folder(WCHAR **out);
 /* The instance handle of our DLL (NULL natively). */

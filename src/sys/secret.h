@@ -1,5 +1,6 @@
 /*
- * sys/secret.h - bytes under the system's protection for this user (DPAPI); natively a reversible mark for tests only
+ * sys/secret.h - bytes under the system's protection for this user (DPAPI); natively a reversible
+ * mark for tests only
  */
 #pragma once
 #include "mapidefs.h"

@@ -1,7 +1,6 @@
 /*
  * arena_here.c - the arena, for a test in a build whose library has the plain heap
  */
-#undef OPENMAPI_PLAIN_HEAP
 #include "../../src/base/arena.c"
 #include "../../src/base/large.c"
 #include "../../src/base/slab.c"

@@ -138,7 +138,8 @@ static void an_array_grows(void **state)
     ARRAY_DROP(&a);
     assert_null(a.data);
     assert_int_equal(mem_roots_alive(), roots);
-    assert_false(array_reserve(&a.data, (size_t)-1 / 4, &(size_t){0}, 64)); /* the bytes would wrap */
+    assert_false(
+        array_reserve(&a.data, (size_t)-1 / 4, &(size_t){0}, 64)); /* the bytes would wrap */
 }
 
 int main(void)

@@ -19,8 +19,9 @@ static struct last_error some_error(void)
 {
     struct last_error last;
 
-    assert_int_equal(error_set(&last, MAPI_E_NOT_FOUND, L"profile", L"No profile is named %ls", L"Anna"),
-                     MAPI_E_NOT_FOUND);
+    assert_int_equal(
+        error_set(&last, MAPI_E_NOT_FOUND, L"profile", L"No profile is named %ls", L"Anna"),
+        MAPI_E_NOT_FOUND);
     last.low_level = 5;
     last.context = 6;
     return last;

@@ -134,7 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_lock_excludes, make_locks, drop_locks),
-        cmocka_unit_test_setup_teardown(a_lock_is_held_to_the_end_of_its_block, make_locks, drop_locks),
+        cmocka_unit_test_setup_teardown(a_lock_is_held_to_the_end_of_its_block, make_locks,
+                                        drop_locks),
         cmocka_unit_test_setup_teardown(mistakes_are_told, make_locks, drop_locks),
         cmocka_unit_test(a_ring_keeps_its_order),
     };

@@ -62,7 +62,9 @@ static void keys_of_any_length_are_told_apart(void **state)
 
 static void what_comes_and_goes_leaves_the_rest(void **state)
 {
-    enum { KEYS = 2000 };
+    enum {
+        KEYS = 2000
+    };
     static char there[KEYS];
     struct map m = {0};
     unsigned seed = 7;
@@ -76,14 +78,13 @@ static void what_comes_and_goes_leaves_the_rest(void **state)
         k %= KEYS;
         bytes = snprintf(key, sizeof(key), k % 2 ? "%u" : "a key that is longer %u", k);
         assert_ptr_equal(map_get(&m, key, (size_t)bytes), there[k] ? &there[k] : NULL);
-        if (there[k])
-            assert_ptr_equal(map_remove(&m, key, (size_t)bytes), &there[k]);
-        else
-            assert_true(map_put(&m, key, (size_t)bytes, &there[k]));
+        if (there[k]) assert_ptr_equal(map_remove(&m, key, (size_t)bytes), &there[k]);
+        else assert_true(map_put(&m, key, (size_t)bytes, &there[k]));
         there[k] = !there[k];
     }
     for (int k = 0; k < KEYS; k++) {
-        int bytes = snprintf(key, sizeof(key), k % 2 ? "%u" : "a key that is longer %u", (unsigned)k);
+        int bytes =
+            snprintf(key, sizeof(key), k % 2 ? "%u" : "a key that is longer %u", (unsigned)k);
 
         assert_ptr_equal(map_get(&m, key, (size_t)bytes), there[k] ? &there[k] : NULL);
     }

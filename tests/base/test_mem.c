@@ -1,8 +1,8 @@
 /*
  * test_mem.c - roots, what hangs on them, and what may be done wrong with them
  *
- * Built twice: over the heap that the build chose (the plain one under a sanitizer) and, as test_mem_arena.c, over the
- * arena that the DLL has.
+ * Built twice: over the heap that the build chose (the plain one under a sanitizer) and, as
+ * test_mem_arena.c, over the arena that the DLL has.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -108,7 +108,8 @@ static void null_is_no_root(void **state)
 /* 1.5-07 1.5-08 */
 static void a_size_that_would_wrap_is_refused(void **state)
 {
-    static const size_t sizes[] = {0xffffffff, 0xfffffff0, 0xffff0001, SIZE_MAX, SIZE_MAX - 7, SIZE_MAX - 48};
+    static const size_t sizes[] = {0xffffffff, 0xfffffff0,   0xffff0001,
+                                   SIZE_MAX,   SIZE_MAX - 7, SIZE_MAX - 48};
     void *root = root_of(8), *out;
 
     (void)state;
@@ -153,10 +154,25 @@ static void a_pointer_freed_twice_does_nothing(void **state)
 /* 1.5-05 */
 static void what_we_never_gave_is_left_alone(void **state)
 {
-    unsigned char *root = root_of(200), *more = more_of(200, root), here[64] = {0}, *heap = malloc(100);
-    void *odd[] = {here,        here + 1,     here + 48,         heap,       root + 1, root + 16, root + 48,  root - 1,
-                   more,        more + 16,    more + 48,         (void *)1,  (void *)8, (void *)-1, (void *)-16,
-                   (void *)(uintptr_t)0xdeadbeefdeadbeef, (void *)(uintptr_t)0x7fffffffffff};
+    unsigned char *root = root_of(200), *more = more_of(200, root), here[64] = {0},
+                  *heap = malloc(100);
+    void *odd[] = {here,
+                   here + 1,
+                   here + 48,
+                   heap,
+                   root + 1,
+                   root + 16,
+                   root + 48,
+                   root - 1,
+                   more,
+                   more + 16,
+                   more + 48,
+                   (void *)1,
+                   (void *)8,
+                   (void *)-1,
+                   (void *)-16,
+                   (void *)(uintptr_t)0xdeadbeefdeadbeef,
+                   (void *)(uintptr_t)0x7fffffffffff};
     void *out;
 
     (void)state;
@@ -269,7 +285,9 @@ static size_t some_size(unsigned *seed)
 {
     unsigned r = next_random(seed);
 
-    return r % 100 < 80 ? next_random(seed) % 300 : r % 100 < 97 ? next_random(seed) % 5000 : next_random(seed) % 60000;
+    return r % 100 < 80   ? next_random(seed) % 300
+           : r % 100 < 97 ? next_random(seed) % 5000
+                          : next_random(seed) % 60000;
 }
 
 static struct held filled(void *block, size_t bytes, unsigned *seed)
@@ -287,7 +305,10 @@ static bool is_whole(const struct held *held)
     return true;
 }
 
-enum { FAMILIES = 60, MEMBERS = 40 };
+enum {
+    FAMILIES = 60,
+    MEMBERS = 40
+};
 
 struct family {
     struct held members[MEMBERS]; /* the first is the root */
@@ -396,7 +417,10 @@ static void hang_on_shared_root(void *context)
 
 static void several_threads_hang_on_one_root(void **state)
 {
-    enum { HANGERS = 5, EACH = 3000 };
+    enum {
+        HANGERS = 5,
+        EACH = 3000
+    };
     struct worker workers[HANGERS] = {0};
     size_t sizes[] = {10, 50000};
 
@@ -448,14 +472,17 @@ static void free_roots(void *context)
 /* 1.5-12 */
 static void blocks_are_freed_by_another_thread(void **state)
 {
-    enum { ROOTS = 3000 };
+    enum {
+        ROOTS = 3000
+    };
     struct worker makers[3] = {0}, freers[3];
     long alive = mem_roots_alive();
 
     (void)state;
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 3; i++)
-            makers[i] = (struct worker){.seed = (unsigned)i, .held = calloc(ROOTS, sizeof(struct held)), .n = ROOTS};
+            makers[i] = (struct worker){
+                .seed = (unsigned)i, .held = calloc(ROOTS, sizeof(struct held)), .n = ROOTS};
         run_all(makers, 3, make_roots); /* and these threads are gone */
         assert_int_equal(mem_roots_alive(), alive + 3 * ROOTS);
         memcpy(freers, makers, sizeof(freers));
@@ -473,22 +500,22 @@ static void blocks_are_freed_by_another_thread(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, remember_roots, all_roots_came_home),
-        TEST(a_root_of_any_size_is_aligned_and_can_be_written)
-        TEST(more_of_any_size_is_aligned_and_goes_with_its_root)
-        TEST(a_root_of_nothing_is_a_parent)
-        TEST(null_is_no_root)
-        TEST(a_size_that_would_wrap_is_refused)
-        TEST(a_pointer_freed_twice_does_nothing)
-        TEST(what_we_never_gave_is_left_alone)
-        TEST(grown_memory_holds_what_was_in_it)
-        TEST(copies_are_copies)
-        TEST(what_is_taken_outlives_its_scope)
-        TEST(memory_can_be_out)
-        TEST(no_block_overlaps_another)
-        TEST(threads_do_not_disturb_each_other)
-        TEST(several_threads_hang_on_one_root)
-        TEST(blocks_are_freed_by_another_thread)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, remember_roots, all_roots_came_home)
+        TEST(a_root_of_any_size_is_aligned_and_can_be_written),
+        TEST(more_of_any_size_is_aligned_and_goes_with_its_root),
+        TEST(a_root_of_nothing_is_a_parent),
+        TEST(null_is_no_root),
+        TEST(a_size_that_would_wrap_is_refused),
+        TEST(a_pointer_freed_twice_does_nothing),
+        TEST(what_we_never_gave_is_left_alone),
+        TEST(grown_memory_holds_what_was_in_it),
+        TEST(copies_are_copies),
+        TEST(what_is_taken_outlives_its_scope),
+        TEST(memory_can_be_out),
+        TEST(no_block_overlaps_another),
+        TEST(threads_do_not_disturb_each_other),
+        TEST(several_threads_hang_on_one_root),
+        TEST(blocks_are_freed_by_another_thread),
         OTHER_TESTS
     };
 

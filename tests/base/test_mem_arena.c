@@ -54,7 +54,9 @@ static void a_freed_root_rests_before_it_is_used_again(void **state)
 
 static void memory_goes_back_to_the_system(void **state)
 {
-    enum { ROOTS = 20000 };
+    enum {
+        ROOTS = 20000
+    };
     void **roots = malloc(ROOTS * sizeof(*roots));
     int before, most;
 
@@ -111,10 +113,12 @@ static void be_one_of_many(void *context)
     struct crowd *crowd = context;
     void *roots[50];
 
-    if (__atomic_add_fetch(&crowd->waiting, 1, __ATOMIC_ACQ_REL) == SLOT_CACHES + 50) sys_event_set(crowd->here);
+    if (__atomic_add_fetch(&crowd->waiting, 1, __ATOMIC_ACQ_REL) == SLOT_CACHES + 50)
+        sys_event_set(crowd->here);
     sys_event_wait(crowd->go, SYS_FOREVER);
     for (int i = 0; i < 50; i++)
-        if (mem_root(100, &roots[i]) != S_OK) __atomic_add_fetch(&crowd->failed, 1, __ATOMIC_ACQ_REL);
+        if (mem_root(100, &roots[i]) != S_OK)
+            __atomic_add_fetch(&crowd->failed, 1, __ATOMIC_ACQ_REL);
     for (int i = 0; i < 50; i++)
         mem_free(roots[i]);
 }
@@ -140,7 +144,9 @@ static void there_may_be_more_threads_than_caches(void **state)
 
 static void the_register_of_large_roots_knows_what_is_in_it(void **state)
 {
-    enum { N = 5000 };
+    enum {
+        N = 5000
+    };
     char *base = (char *)0x10000;
     long before = large_count();
 
@@ -159,10 +165,10 @@ static void the_register_of_large_roots_knows_what_is_in_it(void **state)
 }
 
 #define OTHER_TESTS                                                                                \
-    TEST(every_size_has_a_class_that_holds_it)                                                     \
-    TEST(a_freed_root_rests_before_it_is_used_again)                                               \
-    TEST(memory_goes_back_to_the_system)                                                           \
-    TEST(threads_that_end_leave_nothing)                                                           \
-    TEST(there_may_be_more_threads_than_caches)                                                    \
-    TEST(the_register_of_large_roots_knows_what_is_in_it)
+    TEST(every_size_has_a_class_that_holds_it),                                                    \
+    TEST(a_freed_root_rests_before_it_is_used_again),                                              \
+    TEST(memory_goes_back_to_the_system),                                                          \
+    TEST(threads_that_end_leave_nothing),                                                          \
+    TEST(there_may_be_more_threads_than_caches),                                                   \
+    TEST(the_register_of_large_roots_knows_what_is_in_it),
 #include "test_mem.c"

@@ -124,10 +124,10 @@ static void utf8_is_read_as_unicode_says(void **state)
         {"", L""},
         {"a\xe2\x82\xac", L"a\u20ac"},
         {"\xf0\x9f\x98\x80", L"\xd83d\xde00"},
-        {"\xc0\x80", L"\xfffd\xfffd"},                       /* too long a form */
-        {"\xed\xa0\x80", L"\xfffd\xfffd\xfffd"},             /* a surrogate */
-        {"\xf4\x90\x80\x80", L"\xfffd\xfffd\xfffd\xfffd"},   /* beyond U+10FFFF */
-        {"\xe2\x82", L"\xfffd"},                             /* cut off */
+        {"\xc0\x80", L"\xfffd\xfffd"},                     /* too long a form */
+        {"\xed\xa0\x80", L"\xfffd\xfffd\xfffd"},           /* a surrogate */
+        {"\xf4\x90\x80\x80", L"\xfffd\xfffd\xfffd\xfffd"}, /* beyond U+10FFFF */
+        {"\xe2\x82", L"\xfffd"},                           /* cut off */
         {"\xe2\x82" "a", L"\xfffd" L"a"},
         {"\xff", L"\xfffd"},
         {"\x80", L"\xfffd"},
@@ -153,7 +153,8 @@ static void utf8_is_written_as_unicode_says(void **state)
     assert_int_equal(text_to_utf8(L"a\u00e4\u20ac\xd83d\xde00", -1, NULL, &out), S_OK);
     assert_string_equal(out, "a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
     mem_free(out);
-    assert_int_equal(text_to_utf8(L"\xde00\xd83d", -1, NULL, &out), S_OK); /* halves of a character */
+    assert_int_equal(text_to_utf8(L"\xde00\xd83d", -1, NULL, &out),
+                     S_OK); /* halves of a character */
     assert_string_equal(out, "\xef\xbf\xbd\xef\xbf\xbd");
     mem_free(out);
     assert_int_equal(text_to_utf8(L"abc", 1, NULL, &out), S_OK);
@@ -170,7 +171,8 @@ static void code_pages_are_read_and_written(void **state)
     assert_int_equal(text_from_ansi("\xe4\x80", -1, 1252, NULL, &wide), S_OK);
     assert_text(wide, L"\u00e4\u20ac");
     mem_free(wide);
-    assert_int_equal(text_from_ansi("a\x81\x81", -1, 932, NULL, &wide), S_OK); /* \x81\x81 is U+FF1D */
+    assert_int_equal(text_from_ansi("a\x81\x81", -1, 932, NULL, &wide),
+                     S_OK); /* \x81\x81 is U+FF1D */
     assert_text(wide, L"a\xff1d");
     mem_free(wide);
     assert_int_equal(text_from_ansi("\xff\xff", -1, 20127, NULL, &wide), S_OK);
@@ -241,11 +243,12 @@ static void a_format_fills_utf16(void **state)
     WCHAR out[64], small[4];
 
     (void)state;
-    assert_int_equal(text_format(out, 64, L"%ls|%hs|%s|%d|%u|%08x|%X|%c|%%", L"w\u00e4", "n\xc3\xa4", "s", -5, 7u,
-                                 0xbeefu, 0xabu, 'c'),
+    assert_int_equal(text_format(out, 64, L"%ls|%hs|%s|%d|%u|%08x|%X|%c|%%", L"w\u00e4",
+                                 "n\xc3\xa4", "s", -5, 7u, 0xbeefu, 0xabu, 'c'),
                      28);
     assert_text(out, L"w\u00e4|n\u00e4|s|-5|7|0000beef|AB|c|%");
-    text_format(out, 64, L"%5d|%-5u|%05d|%llu|%zu|%ld", 42, 42u, -42, 18446744073709551615ull, (size_t)9, -3l);
+    text_format(out, 64, L"%5d|%-5u|%05d|%llu|%zu|%ld", 42, 42u, -42, 18446744073709551615ull,
+                (size_t)9, -3l);
     assert_text(out, L"   42|42   |-0042|18446744073709551615|9|-3");
     text_format(out, 64, L"%ls %s", (WCHAR *)NULL, (char *)NULL);
     assert_text(out, L"(null) (null)");
@@ -258,7 +261,8 @@ static void a_format_fills_utf16(void **state)
 
 static void uids_are_new_and_written_in_hex(void **state)
 {
-    static const MAPIUID known = {{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0, 1, 2, 3, 4, 5, 6, 0xff}};
+    static const MAPIUID known = {
+        {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0, 1, 2, 3, 4, 5, 6, 0xff}};
     MAPIUID a, b;
     WCHAR hex[33];
 

@@ -1,11 +1,13 @@
 /*
  * alloc.c - time of the allocator: ours against another MAPI's, in one run
  *
- *     bench_alloc OURS [OTHER]        full paths of DLLs; OTHER is by default system32's mapi32.dll (Wine's builtin)
+ *     bench_alloc OURS [OTHER]        full paths of DLLs; OTHER is by default system32's mapi32.dll
+ *                                     (Wine's builtin)
  *
- * Prints nanoseconds per turn of two patterns for both, best of several short runs taken in turn, and their ratios; then
- * what one thread alone, and four together, get done in a time, and how much processor time they need for it: threads
- * that don't disturb each other need no more together than alone, however busy the machine is.
+ * Prints nanoseconds per turn of two patterns for both, best of several short runs taken in turn,
+ * and their ratios; then what one thread alone, and four together, get done in a time, and how much
+ * processor time they need for it: threads that don't disturb each other need no more together than
+ * alone, however busy the machine is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +20,13 @@ struct allocator {
     ULONG(WINAPI *free)(void *root);
 };
 
-enum { ROOT_BYTES = 100, MORE_BYTES = 32, RUNS = 15, THREADS = 4, THREAD_RUNS = 3 };
+enum {
+    ROOT_BYTES = 100,
+    MORE_BYTES = 32,
+    RUNS = 15,
+    THREADS = 4,
+    THREAD_RUNS = 3
+};
 
 static void one_buffer(const struct allocator *a, int turns)
 {
@@ -45,7 +53,8 @@ static void fifty_more(const struct allocator *a, int turns)
 struct pattern {
     const char *name;
     void (*run)(const struct allocator *, int turns);
-    int turns, thread_turns; /* the latter for some tenths of a second: processor time is counted in ticks */
+    int turns;
+    int thread_turns; /* for some tenths of a second: processor time is counted in ticks */
 };
 static const struct pattern patterns[] = {
     {"one buffer", one_buffer, 200000, 5000000},
@@ -93,11 +102,13 @@ static DWORD WINAPI crew_member(void *context)
     WaitForSingleObject(crew->go, INFINITE);
     crew->pattern->run(crew->allocator, crew->turns);
     GetThreadTimes(GetCurrentThread(), &made, &ended, &kernel, &user);
-    InterlockedExchangeAdd(&crew->processor_usec, (LONG)((kernel.dwLowDateTime + user.dwLowDateTime) / 10));
+    InterlockedExchangeAdd(&crew->processor_usec,
+                           (LONG)((kernel.dwLowDateTime + user.dwLowDateTime) / 10));
     return 0;
 }
 
-static struct times timed_threads(const struct pattern *p, const struct allocator *a, int n, int turns)
+static struct times timed_threads(const struct pattern *p, const struct allocator *a, int n,
+                                  int turns)
 {
     struct crew crew = {p, a, turns, CreateEventW(NULL, TRUE, FALSE, NULL), 0};
     struct times times;
@@ -129,8 +140,10 @@ static void print_threads(const struct pattern *p, const struct allocator *a, in
     for (int run = 0; run < THREAD_RUNS; run++) {
         struct times one = timed_threads(p, a, 1, turns), all = timed_threads(p, a, THREADS, turns);
 
-        alone = (struct times){least(alone.clock, one.clock), least(alone.processor, one.processor)};
-        together = (struct times){least(together.clock, all.clock), least(together.processor, all.processor)};
+        alone =
+            (struct times){least(alone.clock, one.clock), least(alone.processor, one.processor)};
+        together = (struct times){least(together.clock, all.clock),
+                                  least(together.processor, all.processor)};
     }
     printf("%-18s %-6s %8.2f %14.2f\n", p->name, a->name, alone.clock / together.clock,
            together.processor / alone.processor);
@@ -188,8 +201,8 @@ int main(int argc, char **argv)
         }
         printf("%-18s %12.1f %12.1f %8.1f\n", p->name, theirs, mine, theirs / mine);
     }
-    printf("\n%d threads on %lu cores against one alone: work done in a time, processor time for a turn\n", THREADS,
-           system.dwNumberOfProcessors);
+    printf("\n%d threads on %lu cores against one alone: work in a time, processor time a turn\n",
+           THREADS, system.dwNumberOfProcessors);
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         print_threads(&patterns[i], &other, patterns[i].thread_turns / 20);
         print_threads(&patterns[i], &ours, patterns[i].thread_turns);

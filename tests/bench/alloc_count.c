@@ -39,10 +39,8 @@ int main(int argc, char **argv)
         return 2;
     }
     while (times--) {
-        if (*argv[1] == 'o')
-            one_buffer();
-        else
-            one_with_fifty_more();
+        if (*argv[1] == 'o') one_buffer();
+        else one_with_fifty_more();
     }
     return 0;
 }

@@ -33,7 +33,8 @@ static HRESULT part_save_changes(struct part *part, ULONG flags)
     part->flags = flags;
     return MAPI_E_OBJECT_CHANGED;
 }
-static HRESULT part_get_props(struct part *part, SPropTagArray *tags, ULONG flags, ULONG *count, SPropValue **out)
+static HRESULT part_get_props(struct part *part, SPropTagArray *tags, ULONG flags, ULONG *count,
+                              SPropValue **out)
 {
     (void)tags, (void)flags, (void)count, (void)out;
     part->calls++;
@@ -45,47 +46,53 @@ static HRESULT part_get_prop_list(struct part *part, ULONG flags, SPropTagArray 
     part->calls++;
     return S_OK;
 }
-static HRESULT part_open_property(struct part *part, ULONG tag, LPCIID iid, ULONG options, ULONG flags, IUnknown **out)
+static HRESULT part_open_property(struct part *part, ULONG tag, LPCIID iid, ULONG options,
+                                  ULONG flags, IUnknown **out)
 {
     (void)tag, (void)iid, (void)options, (void)flags, (void)out;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_set_props(struct part *part, ULONG count, SPropValue *values, SPropProblemArray **problems)
+static HRESULT part_set_props(struct part *part, ULONG count, SPropValue *values,
+                              SPropProblemArray **problems)
 {
     (void)count, (void)values, (void)problems;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_delete_props(struct part *part, SPropTagArray *tags, SPropProblemArray **problems)
+static HRESULT part_delete_props(struct part *part, SPropTagArray *tags,
+                                 SPropProblemArray **problems)
 {
     (void)tags, (void)problems;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_copy_to(struct part *part, ULONG n, LPCIID exclude, SPropTagArray *tags, ULONG_PTR window,
-                            IMAPIProgress *progress, LPCIID iid, void *to, ULONG flags, SPropProblemArray **problems)
+static HRESULT part_copy_to(struct part *part, ULONG n, LPCIID exclude, SPropTagArray *tags,
+                            ULONG_PTR window, IMAPIProgress *progress, LPCIID iid, void *to,
+                            ULONG flags, SPropProblemArray **problems)
 {
-    (void)n, (void)exclude, (void)tags, (void)window, (void)progress, (void)iid, (void)to, (void)flags, (void)problems;
+    (void)n, (void)exclude, (void)tags, (void)window, (void)progress, (void)iid, (void)to,
+        (void)flags, (void)problems;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_copy_props(struct part *part, SPropTagArray *tags, ULONG_PTR window, IMAPIProgress *progress,
-                               LPCIID iid, void *to, ULONG flags, SPropProblemArray **problems)
+static HRESULT part_copy_props(struct part *part, SPropTagArray *tags, ULONG_PTR window,
+                               IMAPIProgress *progress, LPCIID iid, void *to, ULONG flags,
+                               SPropProblemArray **problems)
 {
     (void)tags, (void)window, (void)progress, (void)iid, (void)to, (void)flags, (void)problems;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_get_names_from_ids(struct part *part, SPropTagArray **tags, GUID *set, ULONG flags, ULONG *count,
-                                       MAPINAMEID ***out)
+static HRESULT part_get_names_from_ids(struct part *part, SPropTagArray **tags, GUID *set,
+                                       ULONG flags, ULONG *count, MAPINAMEID ***out)
 {
     (void)tags, (void)set, (void)flags, (void)count, (void)out;
     part->calls++;
     return S_OK;
 }
-static HRESULT part_get_ids_from_names(struct part *part, ULONG count, MAPINAMEID **names, ULONG flags,
-                                       SPropTagArray **out)
+static HRESULT part_get_ids_from_names(struct part *part, ULONG count, MAPINAMEID **names,
+                                       ULONG flags, SPropTagArray **out)
 {
     (void)count, (void)names, (void)flags, (void)out;
     part->calls++;
@@ -148,12 +155,14 @@ static void query_is_a_table(void **state)
     (void)state;
     assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IMAPIProp, &out), S_OK);
     assert_ptr_equal(out, section);
-    assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IMAPIAdviseSink, (void **)&sink), S_OK);
+    assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IMAPIAdviseSink, (void **)&sink),
+                     S_OK);
     assert_ptr_equal(sink, &thing->IMAPIAdviseSink_iface);
     assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IUnknown, (void **)&a), S_OK);
     assert_int_equal(sink->lpVtbl->QueryInterface(sink, &IID_IUnknown, (void **)&b), S_OK);
     assert_ptr_equal(a, b); /* one identity */
-    assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IMAPITable, &out), E_NOINTERFACE);
+    assert_int_equal(section->lpVtbl->QueryInterface(section, &IID_IMAPITable, &out),
+                     E_NOINTERFACE);
     assert_null(out);
     assert_int_equal(section->lpVtbl->AddRef(section), 6);
     for (ULONG left = 6; left--;)
@@ -214,7 +223,8 @@ static void what_is_refused_says_so(void **state)
 
     (void)state;
     assert_int_equal(refuse_IMAPISupport_ExpandRecips(none, NULL, NULL), MAPI_E_NO_SUPPORT);
-    assert_int_equal(refuse_IMsgStore_GetProps(NULL, NULL, 0, NULL, NULL), MAPI_E_NO_SUPPORT); /* inherited */
+    assert_int_equal(refuse_IMsgStore_GetProps(NULL, NULL, 0, NULL, NULL),
+                     MAPI_E_NO_SUPPORT); /* inherited */
     assert_null(refuse_IMalloc_Alloc(NULL, 1));
     refuse_IMalloc_Free(NULL, NULL);
 }

@@ -37,7 +37,10 @@ static int drop_folder(void **state)
 }
 
 /* What the streams under test are made over. */
-enum kind { OVER_MEMORY, OVER_FILE };
+enum kind {
+    OVER_MEMORY,
+    OVER_FILE
+};
 
 static int begin(void **state)
 {
@@ -145,7 +148,8 @@ static void a_position_may_lie_anywhere_but_before_the_beginning(void **state)
     assert_int_equal(seek(stream, INT64_MAX, STREAM_SEEK_CUR, &at), STG_E_INVALIDFUNCTION);
     assert_int_equal(seek(stream, 0, STREAM_SEEK_CUR, &at), S_OK);
     assert_int_equal(at, 5);
-    assert_int_equal(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 12}, STREAM_SEEK_SET, NULL), S_OK);
+    assert_int_equal(
+        stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 12}, STREAM_SEEK_SET, NULL), S_OK);
     assert_rest(stream, "", 0); /* behind the end there is nothing */
     put(stream, "x");
     assert_all(stream, "0123456789\0\0x", 13); /* and zeros fill the gap */
@@ -192,12 +196,15 @@ static void one_stream_is_copied_to_another(void **state)
     put(from, "0123456789");
     put(to, "<");
     assert_int_equal(seek(from, 2, STREAM_SEEK_SET, NULL), S_OK);
-    assert_int_equal(from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = 3}, &n_read, &n_written), S_OK);
+    assert_int_equal(
+        from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = 3}, &n_read, &n_written), S_OK);
     assert_int_equal(n_read.QuadPart, 3);
     assert_int_equal(n_written.QuadPart, 3);
     put(to, ">");
     assert_all(to, "<234>", 5);
-    assert_int_equal(from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, &n_read, NULL), S_OK);
+    assert_int_equal(
+        from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, &n_read, NULL),
+        S_OK);
     assert_int_equal(n_read.QuadPart, 5); /* as much as there is */
     assert_all(to, "<234>56789", 10);
     from->lpVtbl->Release(from);
@@ -207,7 +214,9 @@ static void one_stream_is_copied_to_another(void **state)
 static void much_is_copied_whole(void **state)
 {
     IStream *from = stream_of(state), *to = stream_of(state);
-    enum { BYTES = 100000 };
+    enum {
+        BYTES = 100000
+    };
     unsigned char *data = malloc(BYTES), *back = malloc(BYTES);
     ULARGE_INTEGER n_written;
     ULONG done;
@@ -216,7 +225,9 @@ static void much_is_copied_whole(void **state)
         data[i] = (unsigned char)(i * 7 + i / 251);
     assert_int_equal(from->lpVtbl->Write(from, data, BYTES, &done), S_OK);
     assert_int_equal(seek(from, 0, STREAM_SEEK_SET, NULL), S_OK);
-    assert_int_equal(from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, NULL, &n_written), S_OK);
+    assert_int_equal(
+        from->lpVtbl->CopyTo(from, to, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, NULL, &n_written),
+        S_OK);
     assert_int_equal(n_written.QuadPart, BYTES);
     assert_int_equal(seek(to, 0, STREAM_SEEK_SET, NULL), S_OK);
     assert_int_equal(to->lpVtbl->Read(to, back, BYTES, &done), S_OK);
@@ -236,7 +247,9 @@ static void a_stream_is_copied_to_its_own_clone(void **state)
     put(stream, "0123");
     assert_int_equal(stream->lpVtbl->Clone(stream, &clone), S_OK);
     assert_int_equal(seek(stream, 1, STREAM_SEEK_SET, NULL), S_OK);
-    assert_int_equal(stream->lpVtbl->CopyTo(stream, clone, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, NULL, NULL), S_OK);
+    assert_int_equal(
+        stream->lpVtbl->CopyTo(stream, clone, (ULARGE_INTEGER){.QuadPart = UINT64_MAX}, NULL, NULL),
+        S_OK);
     assert_all(stream, "0123123", 7);
     stream->lpVtbl->Release(stream);
     clone->lpVtbl->Release(clone);
@@ -255,7 +268,8 @@ static void stat_tells_size_and_mode(void **state)
     assert_int_equal(stat.grfLocksSupported, 0);
     assert_null(stat.pwcsName);
     assert_int_equal(stream->lpVtbl->Stat(stream, &stat, STATFLAG_DEFAULT), S_OK);
-    if (*(enum kind *)*state == OVER_FILE) assert_non_null(text_find_nocase(stat.pwcsName, L"/TST"));
+    if (*(enum kind *)*state == OVER_FILE)
+        assert_non_null(text_find_nocase(stat.pwcsName, L"/TST"));
     sys_task_free(stat.pwcsName); /* 1.6-06 */
     stream->lpVtbl->Release(stream);
 }
@@ -305,7 +319,8 @@ static void identity_holds(void **state)
         assert_ptr_equal(out, stream);
         assert_int_equal(stream->lpVtbl->Release(stream), 1);
     }
-    assert_int_equal(stream->lpVtbl->QueryInterface(stream, &IID_IStream, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(stream->lpVtbl->QueryInterface(stream, &IID_IStream, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     assert_int_equal(stream->lpVtbl->Release(stream), 0);
 }
 
@@ -319,14 +334,16 @@ static void memory_that_is_full_says_so(void **state)
 
     (void)state;
     assert_int_equal(mem_stream_open(&config, &stream), S_OK);
-    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 0x80000000}), STG_E_MEDIUMFULL);
+    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 0x80000000}),
+                     STG_E_MEDIUMFULL);
     assert_int_equal(seek(stream, 0x7fffffff, STREAM_SEEK_SET, NULL), S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, "x", 1, &done), STG_E_MEDIUMFULL);
     assert_int_equal(seek(stream, INT64_MAX, STREAM_SEEK_SET, NULL), S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, "x", 1, &done), STG_E_MEDIUMFULL);
     assert_int_equal(done, 0);
     fault_alloc_after(0);
-    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 1000}), STG_E_INSUFFICIENTMEMORY);
+    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 1000}),
+                     STG_E_INSUFFICIENTMEMORY);
     fault_alloc_never();
     assert_all(stream, "abc", 3);
     stream->lpVtbl->Release(stream);
@@ -341,7 +358,8 @@ static void what_may_only_be_read_is_not_written(void **state)
     (void)state;
     assert_int_equal(mem_stream_open(&config, &stream), S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, "x", 1, NULL), STG_E_ACCESSDENIED);
-    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 0}), STG_E_ACCESSDENIED);
+    assert_int_equal(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 0}),
+                     STG_E_ACCESSDENIED);
     assert_int_equal(stream->lpVtbl->Commit(stream, 0), S_OK);
     assert_int_equal(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
     assert_int_equal(stat.grfMode, STGM_READ);
@@ -373,8 +391,12 @@ static void on_close(void *ctx)
 
 static void a_commit_tells_what_has_changed(void **state)
 {
-    struct mem_stream_config config = {.data = "abc", .bytes = 3, .writable = true, .commit = on_commit,
-                                       .closed = on_close, .ctx = &told};
+    struct mem_stream_config config = {.data = "abc",
+                                       .bytes = 3,
+                                       .writable = true,
+                                       .commit = on_commit,
+                                       .closed = on_close,
+                                       .ctx = &told};
     IStream *stream, *clone;
 
     (void)state;
@@ -386,7 +408,8 @@ static void a_commit_tells_what_has_changed(void **state)
     told.answer = MAPI_E_NO_ACCESS;
     assert_int_equal(stream->lpVtbl->Commit(stream, STGC_DEFAULT), MAPI_E_NO_ACCESS);
     told.answer = S_OK;
-    assert_int_equal(stream->lpVtbl->Commit(stream, STGC_DEFAULT), S_OK); /* it is still to be told */
+    assert_int_equal(stream->lpVtbl->Commit(stream, STGC_DEFAULT),
+                     S_OK); /* it is still to be told */
     assert_string_equal(told.text, "xbc");
     assert_int_equal(stream->lpVtbl->Clone(stream, &clone), S_OK);
     put(clone, "y");
@@ -463,7 +486,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define BOTH(name)                                                                                 \
-    {#name " (memory)", name, begin_memory, end, NULL}, {#name " (file)", name, begin_file, end, NULL}
+    {#name " (memory)", name, begin_memory, end, NULL},                                            \
+        {#name " (file)", name, begin_file, end, NULL}
         BOTH(what_is_written_is_read),
         BOTH(a_position_may_lie_anywhere_but_before_the_beginning),
         BOTH(the_size_can_be_set),
@@ -478,7 +502,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_may_only_be_read_is_not_written, begin, end),
         cmocka_unit_test_setup_teardown(a_commit_tells_what_has_changed, begin, end),
         cmocka_unit_test_setup_teardown(opening_needs_memory, begin, end),
-        cmocka_unit_test_setup_teardown(opening_a_file_needs_memory_and_leaves_none_behind, begin, end),
+        cmocka_unit_test_setup_teardown(opening_a_file_needs_memory_and_leaves_none_behind, begin,
+                                        end),
     };
 
     return cmocka_run_group_tests(tests, make_folder, drop_folder);

@@ -48,7 +48,8 @@ static void a_key_is_there_once_it_is_made(void **state)
     key = made(L"Software\\A\\B");
     sys_key_close(key);
     assert_int_equal(sys_key_open(SYS_HKLM, L"Software\\A\\B", false, &key), MAPI_E_NOT_FOUND);
-    assert_int_equal(sys_key_open(SYS_HKCU, L"software\\a", false, &key), S_OK); /* case doesn't matter */
+    assert_int_equal(sys_key_open(SYS_HKCU, L"software\\a", false, &key),
+                     S_OK); /* case doesn't matter */
     assert_int_equal(sys_key_open_child(key, L"b", false, &child), S_OK);
     sys_key_close(child);
     assert_int_equal(sys_key_open_child(key, L"C", false, &child), MAPI_E_NOT_FOUND);
@@ -154,7 +155,8 @@ static void a_deleted_key_tells_those_who_have_it_open(void **state)
     assert_int_equal(sys_key_open(SYS_HKCU, L"P\\K", false, &child), MAPI_E_NOT_FOUND);
     sys_key_close(key);
     key = made(L"P\\K");
-    assert_int_equal(sys_key_get(key, L"v", &type, &data, &bytes), MAPI_E_NOT_FOUND); /* a new one */
+    assert_int_equal(sys_key_get(key, L"v", &type, &data, &bytes),
+                     MAPI_E_NOT_FOUND); /* a new one */
     sys_key_close(key);
     sys_key_close(parent);
 }

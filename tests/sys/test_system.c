@@ -89,12 +89,16 @@ static void a_file_is_written_and_read_anywhere(void **state)
     assert_int_equal(sys_file_flush(file), S_OK);
     assert_int_equal(sys_file_facts(file, &facts), S_OK);
     assert_int_equal(facts.bytes, 7);
-    assert_true(filetime_to_u64(facts.modified) / 1200000000 >= filetime_to_u64(sys_now()) / 1200000000 - 1);
+    assert_true(filetime_to_u64(facts.modified) / 1200000000 >=
+                filetime_to_u64(sys_now()) / 1200000000 - 1);
     sys_file_close(file);
 
     assert_true(sys_file_exists(path("f")));
-    assert_int_equal(sys_file_open(path("f"), SYS_FILE_WRITE | SYS_FILE_NEW, &file), MAPI_E_COLLISION);
-    assert_int_equal(sys_file_open(path("f"), SYS_FILE_WRITE | SYS_FILE_CREATE | SYS_FILE_TEMPORARY, &file), S_OK);
+    assert_int_equal(sys_file_open(path("f"), SYS_FILE_WRITE | SYS_FILE_NEW, &file),
+                     MAPI_E_COLLISION);
+    assert_int_equal(
+        sys_file_open(path("f"), SYS_FILE_WRITE | SYS_FILE_CREATE | SYS_FILE_TEMPORARY, &file),
+        S_OK);
     assert_int_equal(sys_file_facts(file, &facts), S_OK);
     assert_int_equal(facts.bytes, 0);
     sys_file_close(file);
@@ -124,7 +128,8 @@ static void a_small_file_is_read_at_once(void **state)
     BYTE *data;
 
     (void)state;
-    assert_int_equal(sys_file_open(path("s"), SYS_FILE_WRITE | SYS_FILE_NEW | SYS_FILE_TEMPORARY, &file), S_OK);
+    assert_int_equal(
+        sys_file_open(path("s"), SYS_FILE_WRITE | SYS_FILE_NEW | SYS_FILE_TEMPORARY, &file), S_OK);
     assert_int_equal(sys_file_write_at(file, 0, "text", 4), S_OK);
     assert_int_equal(sys_file_read(path("s"), 4, &data, &bytes), S_OK);
     assert_int_equal(bytes, 4);
@@ -139,8 +144,8 @@ static void a_small_file_is_read_at_once(void **state)
 
 static void folders_have_no_separator_at_their_end(void **state)
 {
-    HRESULT (*const folders[])(WCHAR **) = {sys_file_temp_folder, sys_file_local_appdata, sys_module_own_folder,
-                                            sys_module_system_folder};
+    HRESULT (*const folders[])(WCHAR **) = {sys_file_temp_folder, sys_file_local_appdata,
+                                            sys_module_own_folder, sys_module_system_folder};
     WCHAR *out;
 
     (void)state;
@@ -171,7 +176,8 @@ static void a_module_is_loaded_by_full_path_only(void **state)
     assert_int_equal(sys_module_load(NULL, &module), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(sys_module_load(L"/nowhere/libm.so.6", &module), MAPI_E_NOT_FOUND);
     assert_null(module);
-    assert_int_equal(sys_file_open(path("m"), SYS_FILE_WRITE | SYS_FILE_NEW | SYS_FILE_TEMPORARY, &file), S_OK);
+    assert_int_equal(
+        sys_file_open(path("m"), SYS_FILE_WRITE | SYS_FILE_NEW | SYS_FILE_TEMPORARY, &file), S_OK);
     assert_int_equal(sys_module_load(path("m"), &module), MAPI_E_CORRUPT_DATA);
     sys_file_close(file);
     path(NULL);

@@ -34,7 +34,8 @@ static void put_byte(struct sink *s, unsigned c)
     s->count++;
 }
 
-/* One character of well-formed UTF-8 at *at, or U+FFFD for the longest part that could have become one. */
+/* One character of well-formed UTF-8 at *at, or U+FFFD for the longest part that could have become
+ * one. */
 static uint32_t next_utf8(const unsigned char *text, size_t bytes, size_t *at)
 {
     unsigned first = text[(*at)++], low = 0x80, high = 0xbf, n;
@@ -69,10 +70,10 @@ static size_t to_utf8(const WCHAR *text, size_t chars, struct sink *s)
     for (size_t i = 0; i < chars; i++) {
         uint32_t c = text[i];
 
-        if (c >= 0xd800 && c < 0xdc00 && i + 1 < chars && text[i + 1] >= 0xdc00 && text[i + 1] < 0xe000)
+        if (c >= 0xd800 && c < 0xdc00 && i + 1 < chars && text[i + 1] >= 0xdc00 &&
+            text[i + 1] < 0xe000)
             c = 0x10000 + ((c & 0x3ff) << 10) + (text[++i] & 0x3ff);
-        else if (c >= 0xd800 && c < 0xe000)
-            c = 0xfffd;
+        else if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
         if (c < 0x80) {
             put_byte(s, c);
         } else if (c < 0x800) {
@@ -98,8 +99,9 @@ static void charset_name(UINT code_page, char name[32])
         UINT code_page;
         const char *name;
     } odd[] = {
-        {20127, "ASCII"}, {20866, "KOI8-R"}, {21866, "KOI8-U"}, {50220, "ISO-2022-JP"}, {50225, "ISO-2022-KR"},
-        {51932, "EUC-JP"}, {51949, "EUC-KR"}, {52936, "HZ"}, {54936, "GB18030"}, {65000, "UTF-7"},
+        {20127, "ASCII"},       {20866, "KOI8-R"}, {21866, "KOI8-U"}, {50220, "ISO-2022-JP"},
+        {50225, "ISO-2022-KR"}, {51932, "EUC-JP"}, {51949, "EUC-KR"}, {52936, "HZ"},
+        {54936, "GB18030"},     {65000, "UTF-7"},
     };
 
     for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
@@ -109,14 +111,13 @@ static void charset_name(UINT code_page, char name[32])
     }
     if (code_page > 28590 && code_page < 28607)
         snprintf(name, 32, "ISO-8859-%u", code_page - 28590);
-    else
-        snprintf(name, 32, "CP%u", code_page);
+    else snprintf(name, 32, "CP%u", code_page);
 }
 
-/* Converts by iconv into units of unit bytes; instead (one unit) stands for what can't be converted, of which skip
- * bytes are passed over. */
-static size_t by_iconv(const char *to, const char *from, const char *text, size_t bytes, size_t skip, size_t unit,
-                       unsigned instead, struct sink *s)
+/* Converts by iconv into units of unit bytes; instead (one unit) stands for what can't be
+ * converted, of which skip bytes are passed over. */
+static size_t by_iconv(const char *to, const char *from, const char *text, size_t bytes,
+                       size_t skip, size_t unit, unsigned instead, struct sink *s)
 {
     iconv_t cd = iconv_open(to, from);
     char *in = (char *)text;
@@ -173,7 +174,8 @@ size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, si
             n = to_utf8(text, chars, &s);
         } else {
             charset_name(code_page, name);
-            n = by_iconv(name, "UTF-16LE", (const char *)text, chars * sizeof(WCHAR), sizeof(WCHAR), 1, '?', &s);
+            n = by_iconv(name, "UTF-16LE", (const char *)text, chars * sizeof(WCHAR), sizeof(WCHAR),
+                         1, '?', &s);
         }
         if (n == (size_t)-1 || n > room || s.room) return n;
         if (!room || !n) return n;

@@ -113,7 +113,8 @@ HRESULT sys_file_write_at(struct sys_file *file, uint64_t at, const void *data, 
 
 HRESULT sys_file_set_size(struct sys_file *file, uint64_t bytes)
 {
-    if (ftruncate(file->fd, (off_t)bytes)) return errno == EINVAL ? MAPI_E_NO_ACCESS : from_errno(errno);
+    if (ftruncate(file->fd, (off_t)bytes))
+        return errno == EINVAL ? MAPI_E_NO_ACCESS : from_errno(errno);
     return S_OK;
 }
 

@@ -79,10 +79,7 @@ void sys_spin_wait(unsigned turn)
 {
     struct timespec nap = {.tv_nsec = 1000000};
 
-    if (turn < 32)
-        __builtin_ia32_pause();
-    else if (turn < 256)
-        sched_yield();
-    else
-        nanosleep(&nap, NULL);
+    if (turn < 32) __builtin_ia32_pause();
+    else if (turn < 256) sched_yield();
+    else nanosleep(&nap, NULL);
 }

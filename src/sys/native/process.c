@@ -85,10 +85,8 @@ bool sys_mutex_take(struct sys_mutex *mutex, ULONG msec)
     }
     pthread_mutex_lock(&guard);
     while (mutex->depth && !pthread_equal(mutex->owner, pthread_self())) {
-        if (msec == 0xffffffffu)
-            pthread_cond_wait(&changed, &guard);
-        else if (pthread_cond_timedwait(&changed, &guard, &until) == ETIMEDOUT)
-            break;
+        if (msec == 0xffffffffu) pthread_cond_wait(&changed, &guard);
+        else if (pthread_cond_timedwait(&changed, &guard, &until) == ETIMEDOUT) break;
     }
     mine = !mutex->depth || pthread_equal(mutex->owner, pthread_self());
     if (mine) {

@@ -1,8 +1,8 @@
 /*
  * registry.c - a tree of keys in this process, with the registry's rules, for tests
  *
- * Names are compared without case (ASCII, Latin and so on up to U+017F is as far as tests go). A deleted key stays for
- * those who have it open, and tells them MAPI_E_OBJECT_DELETED.
+ * Names are compared without case (ASCII, Latin and so on up to U+017F is as far as tests go). A
+ * deleted key stays for those who have it open, and tells them MAPI_E_OBJECT_DELETED.
  */
 #include "sys/registry.h"
 #include <pthread.h>
@@ -10,7 +10,7 @@
 #include "mapicode.h"
 #include "sys/memory.h"
 
-#define VALUE_LIMIT (16u << 20)
+#define VALUE_LIMIT   (16u << 20)
 #define REG_SZ        1
 #define REG_EXPAND_SZ 2
 
@@ -104,7 +104,8 @@ static void key_delete(struct sys_key *key)
     key_unref(key);
 }
 
-/* The link that points to the child named by chars characters of name, or to the end of the list. */
+/* The link that points to the child named by chars characters of name, or to the end of the
+ * list. */
 static struct sys_key **child_of(struct sys_key *key, const WCHAR *name, size_t chars)
 {
     struct sys_key **at = &key->children;
@@ -171,7 +172,8 @@ HRESULT sys_key_open(enum sys_hive hive, const WCHAR *path, bool create, struct 
     return hr;
 }
 
-HRESULT sys_key_open_child(struct sys_key *parent, const WCHAR *path, bool create, struct sys_key **out)
+HRESULT sys_key_open_child(struct sys_key *parent, const WCHAR *path, bool create,
+                           struct sys_key **out)
 {
     HRESULT hr;
 
@@ -198,7 +200,9 @@ HRESULT sys_key_child_name(struct sys_key *key, ULONG index, WCHAR **name)
     pthread_mutex_lock(&guard);
     for (child = key->children; child && index; child = child->next)
         index--;
-    hr = key->deleted ? MAPI_E_OBJECT_DELETED : child ? name_answer(child->name, name) : MAPI_E_NOT_FOUND;
+    hr = key->deleted ? MAPI_E_OBJECT_DELETED
+         : child      ? name_answer(child->name, name)
+                      : MAPI_E_NOT_FOUND;
     pthread_mutex_unlock(&guard);
     return hr;
 }
@@ -212,7 +216,9 @@ HRESULT sys_key_value_name(struct sys_key *key, ULONG index, WCHAR **name)
     pthread_mutex_lock(&guard);
     for (value = key->values; value && index; value = value->next)
         index--;
-    hr = key->deleted ? MAPI_E_OBJECT_DELETED : value ? name_answer(value->name, name) : MAPI_E_NOT_FOUND;
+    hr = key->deleted ? MAPI_E_OBJECT_DELETED
+         : value      ? name_answer(value->name, name)
+                      : MAPI_E_NOT_FOUND;
     pthread_mutex_unlock(&guard);
     return hr;
 }
@@ -228,14 +234,10 @@ HRESULT sys_key_get(struct sys_key *key, const WCHAR *name, ULONG *type, BYTE **
     *type = 0;
     pthread_mutex_lock(&guard);
     value = *value_of(key, name);
-    if (key->deleted)
-        hr = MAPI_E_OBJECT_DELETED;
-    else if (!value)
-        hr = MAPI_E_NOT_FOUND;
-    else if (value->bytes > VALUE_LIMIT)
-        hr = MAPI_E_TOO_BIG;
-    else
-        hr = sys_answer(value->bytes + 2 * sizeof(WCHAR), &copy);
+    if (key->deleted) hr = MAPI_E_OBJECT_DELETED;
+    else if (!value) hr = MAPI_E_NOT_FOUND;
+    else if (value->bytes > VALUE_LIMIT) hr = MAPI_E_TOO_BIG;
+    else hr = sys_answer(value->bytes + 2 * sizeof(WCHAR), &copy);
     if (SUCCEEDED(hr)) {
         memset((BYTE *)copy + value->bytes, 0, 2 * sizeof(WCHAR));
         if (value->bytes) memcpy(copy, value->data, value->bytes);
@@ -247,7 +249,8 @@ HRESULT sys_key_get(struct sys_key *key, const WCHAR *name, ULONG *type, BYTE **
     return hr;
 }
 
-static HRESULT set_value(struct sys_key *key, const WCHAR *name, ULONG type, const void *data, ULONG bytes)
+static HRESULT set_value(struct sys_key *key, const WCHAR *name, ULONG type, const void *data,
+                         ULONG bytes)
 {
     struct value **at, *value;
     BYTE *copy;
@@ -258,7 +261,8 @@ static HRESULT set_value(struct sys_key *key, const WCHAR *name, ULONG type, con
     if (bytes) memcpy(copy, data, bytes);
     at = value_of(key, name);
     value = *at;
-    if (!value && (value = sys_heap_zero(sizeof(*value))) && !(value->name = dup_text(name, length(name)))) {
+    if (!value && (value = sys_heap_zero(sizeof(*value))) &&
+        !(value->name = dup_text(name, length(name)))) {
         sys_heap_free(value);
         value = NULL;
     }
@@ -274,7 +278,8 @@ static HRESULT set_value(struct sys_key *key, const WCHAR *name, ULONG type, con
     return S_OK;
 }
 
-HRESULT sys_key_set(struct sys_key *key, const WCHAR *name, ULONG type, const void *data, ULONG bytes)
+HRESULT sys_key_set(struct sys_key *key, const WCHAR *name, ULONG type, const void *data,
+                    ULONG bytes)
 {
     HRESULT hr;
 

@@ -1,5 +1,6 @@
 /*
- * secret.c - a reversible mark in the place of DPAPI, so that tests see what is sealed; it protects nothing
+ * secret.c - a reversible mark in the place of DPAPI, so that tests see what is sealed; it protects
+ * nothing
  */
 #include "sys/secret.h"
 #include <string.h>

@@ -111,10 +111,8 @@ bool sys_event_wait(struct sys_event *event, ULONG msec)
     }
     pthread_mutex_lock(&event->mutex);
     while (!event->set) {
-        if (msec == SYS_FOREVER)
-            pthread_cond_wait(&event->changed, &event->mutex);
-        else if (pthread_cond_timedwait(&event->changed, &event->mutex, &until) == ETIMEDOUT)
-            break;
+        if (msec == SYS_FOREVER) pthread_cond_wait(&event->changed, &event->mutex);
+        else if (pthread_cond_timedwait(&event->changed, &event->mutex, &until) == ETIMEDOUT) break;
     }
     set = event->set;
     if (!event->manual_reset) event->set = false;

@@ -34,7 +34,8 @@ size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, si
     if (chars > 0x7fffffff) return (size_t)-1;
     n = WideCharToMultiByte(code_page, flags, text, (int)chars, NULL, 0, NULL, NULL);
     if (n <= 0) return (size_t)-1;
-    if ((size_t)n <= room) n = WideCharToMultiByte(code_page, flags, text, (int)chars, out, n, NULL, NULL);
+    if ((size_t)n <= room)
+        n = WideCharToMultiByte(code_page, flags, text, (int)chars, out, n, NULL, NULL);
     return n <= 0 ? (size_t)-1 : (size_t)n;
 }
 

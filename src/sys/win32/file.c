@@ -55,13 +55,15 @@ bool sys_file_exists(const WCHAR *path)
 
 HRESULT sys_file_open(const WCHAR *path, unsigned mode, struct sys_file **out)
 {
-    DWORD access = GENERIC_READ, share = FILE_SHARE_READ, make = OPEN_EXISTING, flags = FILE_ATTRIBUTE_NORMAL;
+    DWORD access = GENERIC_READ, share = FILE_SHARE_READ, make = OPEN_EXISTING,
+          flags = FILE_ATTRIBUTE_NORMAL;
     struct sys_file *file = sys_heap_zero(sizeof(*file));
 
     *out = NULL;
     if (!file) return MAPI_E_NOT_ENOUGH_MEMORY;
     if (mode & SYS_FILE_WRITE) access |= GENERIC_WRITE;
-    if (!(mode & SYS_FILE_WRITE)) share |= FILE_SHARE_WRITE; /* who only reads doesn't stand in the way */
+    /* who only reads doesn't stand in the way */
+    if (!(mode & SYS_FILE_WRITE)) share |= FILE_SHARE_WRITE;
     if (mode & SYS_FILE_CREATE) make = CREATE_ALWAYS;
     if (mode & SYS_FILE_NEW) make = CREATE_NEW;
     if (mode & SYS_FILE_TEMPORARY) {
@@ -120,7 +122,8 @@ HRESULT sys_file_set_size(struct sys_file *file, uint64_t bytes)
 
 HRESULT sys_file_flush(struct sys_file *file)
 {
-    if (FlushFileBuffers(file->handle) || GetLastError() == ERROR_ACCESS_DENIED) return S_OK; /* read-only */
+    /* what is read only has nothing to flush */
+    if (FlushFileBuffers(file->handle) || GetLastError() == ERROR_ACCESS_DENIED) return S_OK;
     return from_error(GetLastError());
 }
 
@@ -185,7 +188,8 @@ HRESULT sys_file_local_appdata(WCHAR **out)
     WCHAR path[MAX_PATH];
 
     *out = NULL;
-    if (SHGetFolderPathW(NULL, CSIDL_LOCAL_APPDATA | CSIDL_FLAG_CREATE, NULL, SHGFP_TYPE_CURRENT, path) != S_OK)
+    if (SHGetFolderPathW(NULL, CSIDL_LOCAL_APPDATA | CSIDL_FLAG_CREATE, NULL, SHGFP_TYPE_CURRENT,
+                         path) != S_OK)
         return MAPI_E_NOT_FOUND;
     return folder_answer(path, out);
 }

@@ -4,7 +4,8 @@
 #include <windows.h>
 #include "sys/lock.h"
 
-_Static_assert(sizeof(CRITICAL_SECTION) <= sizeof(struct sys_lock), "a critical section fits a lock");
+_Static_assert(sizeof(CRITICAL_SECTION) <= sizeof(struct sys_lock),
+               "a critical section fits a lock");
 
 void sys_lock_init(struct sys_lock *lock)
 {

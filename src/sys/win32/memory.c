@@ -30,7 +30,8 @@ void sys_task_free(void *block)
     CoTaskMemFree(block);
 }
 
-/* Windows hands out address space in units of 64 KiB at addresses that 64 KiB divides: that is SYS_SLAB. */
+/* Windows hands out address space in units of 64 KiB at addresses that 64 KiB divides: that is
+ * SYS_SLAB. */
 void *sys_pages_alloc(size_t bytes)
 {
     return VirtualAlloc(NULL, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
@@ -65,10 +66,7 @@ void sys_space_free(void *space, size_t bytes)
 
 void sys_spin_wait(unsigned turn)
 {
-    if (turn < 32)
-        YieldProcessor();
-    else if (turn < 256)
-        SwitchToThread();
-    else
-        Sleep(1); /* a holder of lower priority must get its turn, too */
+    if (turn < 32) YieldProcessor();
+    else if (turn < 256) SwitchToThread();
+    else Sleep(1); /* a holder of lower priority must get its turn, too */
 }

@@ -26,11 +26,13 @@ HRESULT sys_module_load(const WCHAR *path, struct sys_module **out)
 
     *out = NULL;
     if (!path || !is_full_path(path)) return MAPI_E_INVALID_PARAMETER;
-    SetThreadErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX, &mode); /* errors come back, no boxes */
+    /* errors come back, no boxes */
+    SetThreadErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX, &mode);
     *out = (struct sys_module *)LoadLibraryExW(
         path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
     error = GetLastError();
-    if (!*out && error == ERROR_INVALID_PARAMETER) { /* Windows 7 without KB2533623 knows these flags not */
+    /* Windows 7 without KB2533623 knows these flags not */
+    if (!*out && error == ERROR_INVALID_PARAMETER) {
         *out = (struct sys_module *)LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
         error = GetLastError();
     }
@@ -38,8 +40,10 @@ HRESULT sys_module_load(const WCHAR *path, struct sys_module **out)
     if (*out) return S_OK;
     if (error == ERROR_BAD_EXE_FORMAT || error == ERROR_EXE_MACHINE_TYPE_MISMATCH)
         return MAPI_E_CORRUPT_DATA;
-    if (error == ERROR_MOD_NOT_FOUND || error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND)
-        return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ? MAPI_E_NOT_FOUND : MAPI_E_CALL_FAILED;
+    if (error == ERROR_MOD_NOT_FOUND || error == ERROR_FILE_NOT_FOUND ||
+        error == ERROR_PATH_NOT_FOUND)
+        return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ? MAPI_E_NOT_FOUND
+                                                                   : MAPI_E_CALL_FAILED;
     return error == ERROR_ACCESS_DENIED ? MAPI_E_NO_ACCESS : MAPI_E_CALL_FAILED;
 }
 
@@ -57,7 +61,8 @@ void *sys_module_own_instance(void)
 {
     HMODULE own = NULL;
 
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
+                           GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
                        (const WCHAR *)(void *)sys_module_own_instance, &own);
     return own;
 }

@@ -62,7 +62,8 @@ HRESULT sys_key_open(enum sys_hive hive, const WCHAR *path, bool create, struct 
     return open_below(hive == SYS_HKLM ? HKEY_LOCAL_MACHINE : HKEY_CURRENT_USER, path, create, out);
 }
 
-HRESULT sys_key_open_child(struct sys_key *parent, const WCHAR *path, bool create, struct sys_key **out)
+HRESULT sys_key_open_child(struct sys_key *parent, const WCHAR *path, bool create,
+                           struct sys_key **out)
 {
     return open_below(handle_of(parent), path, create, out);
 }
@@ -145,7 +146,8 @@ HRESULT sys_key_get(struct sys_key *key, const WCHAR *name, ULONG *type, BYTE **
     return from_error(error);
 }
 
-HRESULT sys_key_set(struct sys_key *key, const WCHAR *name, ULONG type, const void *data, ULONG bytes)
+HRESULT sys_key_set(struct sys_key *key, const WCHAR *name, ULONG type, const void *data,
+                    ULONG bytes)
 {
     return from_error(RegSetValueExW(handle_of(key), name, 0, type, data, bytes));
 }
@@ -187,7 +189,8 @@ HRESULT sys_key_get_text(struct sys_key *key, const WCHAR *name, WCHAR **text)
         *text = (WCHAR *)data;
         return S_OK;
     }
-    hr = type == REG_EXPAND_SZ && !(bytes & 1) ? expanded((WCHAR *)data, text) : MAPI_E_CORRUPT_DATA;
+    hr =
+        type == REG_EXPAND_SZ && !(bytes & 1) ? expanded((WCHAR *)data, text) : MAPI_E_CORRUPT_DATA;
     sys_answer_free(data);
     return hr;
 }

@@ -29,7 +29,8 @@ HRESULT sys_secret_protect(const void *plain, ULONG bytes, BYTE **sealed, ULONG 
 
     *sealed = NULL;
     *sealed_bytes = 0;
-    if (!CryptProtectData(&in, L"MAPI", NULL, NULL, NULL, CRYPTPROTECT_UI_FORBIDDEN, &out)) return MAPI_E_CALL_FAILED;
+    if (!CryptProtectData(&in, L"MAPI", NULL, NULL, NULL, CRYPTPROTECT_UI_FORBIDDEN, &out))
+        return MAPI_E_CALL_FAILED;
     return blob_answer(&out, sealed, sealed_bytes);
 }
 
@@ -39,6 +40,7 @@ HRESULT sys_secret_open(const void *sealed, ULONG sealed_bytes, BYTE **plain, UL
 
     *plain = NULL;
     *bytes = 0;
-    if (!CryptUnprotectData(&in, NULL, NULL, NULL, NULL, CRYPTPROTECT_UI_FORBIDDEN, &out)) return MAPI_E_CORRUPT_DATA;
+    if (!CryptUnprotectData(&in, NULL, NULL, NULL, NULL, CRYPTPROTECT_UI_FORBIDDEN, &out))
+        return MAPI_E_CORRUPT_DATA;
     return blob_answer(&out, plain, bytes);
 }
