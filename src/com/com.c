@@ -30,6 +30,9 @@ ULONG com_count_up(void *self)
     return (ULONG)atomic_inc(&object->refs);
 }
 
+/* While destroy runs, an object may be handed out and taken back without a second end. */
+#define REFS_ENDING 0x40000000
+
 ULONG com_unref(void *self)
 {
     struct com_object *object = self;
@@ -37,9 +40,14 @@ ULONG com_unref(void *self)
 
     if (!object) return 0;
     left = atomic_dec(&object->refs);
-    if (left) return (ULONG)left;
-    object->refs = 1; /* destroy may hand the object out and take it back without a second end */
+    if (left > 0) return (ULONG)left;
+    if (left < 0) { /* released once too often by a client, and its memory not used again yet */
+        atomic_inc(&object->refs);
+        return 0;
+    }
+    object->refs = REFS_ENDING;
     object->class->destroy(object);
+    object->refs = 0;
     mem_free(object);
     atomic_dec(&alive);
     return 0;
