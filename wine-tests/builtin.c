@@ -1,0 +1,149 @@
+/*
+ * builtin.c - Wine's own mapi32.dll, with our DLL in the registry as the default mail client's
+ *
+ * Wine reads the registry in its mapi32's DllMain, so each case is a process of its own. This program links no MAPI.
+ */
+#include "client_walk.h"
+
+#define MAIL "Software\\Clients\\Mail"
+
+static char folder[MAX_PATH]; /* of this program, with its last '\\' */
+
+static void find_folder(void)
+{
+    char *last;
+
+    GetModuleFileNameA(NULL, folder, sizeof(folder));
+    last = strrchr(folder, '\\');
+    if (last) last[1] = 0;
+}
+
+/* The default mail client "Open MAPI test", whose values name DLLs of our folder; NULL: not set. */
+static void register_client(const char *ex, const char *simple)
+{
+    static const char *const names[] = {"DLLPathEx", "DLLPath"};
+    const char *dlls[] = {ex, simple};
+    char path[MAX_PATH * 2];
+    HKEY mail, client;
+
+    ok(!RegCreateKeyA(HKEY_LOCAL_MACHINE, MAIL, &mail), "no Mail key\n");
+    ok(!RegSetValueExA(mail, NULL, 0, REG_SZ, (const BYTE *)"Open MAPI test", 15), "no default client\n");
+    ok(!RegCreateKeyA(mail, "Open MAPI test", &client), "no client key\n");
+    for (int i = 0; i < 2; i++) {
+        RegDeleteValueA(client, names[i]);
+        if (!dlls[i]) continue;
+        snprintf(path, sizeof(path), "%s%s", folder, dlls[i]);
+        ok(!RegSetValueExA(client, names[i], 0, REG_SZ, (const BYTE *)path, (DWORD)strlen(path) + 1), "no value\n");
+    }
+    RegCloseKey(client);
+    RegCloseKey(mail);
+}
+
+static HMODULE load_builtin(void)
+{
+    char path[MAX_PATH];
+    HMODULE dll;
+
+    GetSystemDirectoryA(path, sizeof(path));
+    strcat(path, "\\mapi32.dll");
+    dll = LoadLibraryA(path);
+    ok(dll != NULL, "%s: error %lu\n", path, GetLastError());
+    if (!dll) return NULL;
+    ok(!memcmp((char *)dll + 0x40, "Wine builtin DLL", 16), "%s is not Wine's own\n", path);
+    return dll;
+}
+
+/* 13.2-07: what one DLL allocates, the other frees */
+static void memory_crosses(const struct mapi *stub, const struct mapi *own)
+{
+    const struct mapi *ways[][2] = {{stub, own}, {own, stub}};
+
+    for (int i = 0; i < 2; i++) {
+        const struct mapi *one = ways[i][0], *other = ways[i][1];
+        char *root = NULL, *child = NULL, *grandchild = NULL;
+
+        ok_hr(one->allocate(100, (void **)&root), S_OK);
+        ok_hr(other->more(1000, root, (void **)&child), S_OK);
+        ok_hr(one->more(5, root, (void **)&grandchild), S_OK);
+        if (root && child && grandchild) {
+            memset(root, 1, 100);
+            memset(child, 2, 1000);
+            memset(grandchild, 3, 5);
+        }
+        ok(other->free(root) == 0, "not freed\n");
+    }
+}
+
+/* In a child: 13.2-01, 13.2-05, 13.2-07, 13.2-10 and clients.md "Wine 8's builtin mapi32 loads DLLPath and DLLPathEx" */
+static void child_walks(void)
+{
+    struct mapi stub, own;
+    HMODULE ours, dll = load_builtin();
+
+    if (!dll) return;
+    ours = GetModuleHandleA("msmapi32.dll");
+    ok(ours != NULL, "our DLL is not loaded\n");
+    find_functions(dll, &stub);
+    find_functions(ours, &own);
+    ok(stub.logon != own.logon, "these are our own functions\n");
+    memory_crosses(&stub, &own); /* before MAPIInitialize */
+    walk(&stub, true);
+    walk(&own, false); /* the same profile, straight */
+    ok_hr(stub.initialize(NULL), S_OK);
+    memory_crosses(&stub, &own);
+    stub.uninitialize();
+    FreeLibrary(dll);
+}
+
+/* In a child: what Wine answers by itself, so that child_walks cannot be fooled. */
+static void child_is_alone(void)
+{
+    struct mapi stub;
+    HMODULE dll = load_builtin();
+
+    if (!dll) return;
+    find_functions(dll, &stub);
+    ok(!GetModuleHandleA("msmapi32.dll"), "our DLL is loaded\n");
+    ok_hr(stub.initialize(NULL), MAPI_E_NOT_INITIALIZED);
+}
+
+static void in_a_child(const char *what, const char *ex, const char *simple)
+{
+    PROCESS_INFORMATION child;
+
+    if (!harness_wine()) {
+        skip("Windows has another stub\n");
+        return;
+    }
+    register_client(ex, simple);
+    if (harness_spawn(what, &child)) harness_wait(&child, 60000);
+}
+
+static void wine_logs_on_through_dllpathex(void)
+{
+    in_a_child("walk", "msmapi32.dll", NULL);
+}
+
+static void wine_logs_on_with_both_paths(void)
+{
+    in_a_child("walk", "msmapi32.dll", "msmapi32.dll");
+}
+
+static void without_our_dll_wine_cannot(void)
+{
+    in_a_child("alone", NULL, NULL);
+}
+
+START_TEST(builtin)
+{
+    find_folder();
+    if (harness_argc > 1) {
+        harness_is_child();
+        if (!strcmp(harness_argv[1], "walk")) child_walks();
+        else child_is_alone();
+        return;
+    }
+    RUN(without_our_dll_wine_cannot);
+    RUN(wine_logs_on_through_dllpathex);
+    RUN(wine_logs_on_with_both_paths);
+}
