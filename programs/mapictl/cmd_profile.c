@@ -2,6 +2,7 @@
  * cmd_profile.c - mapictl profile: list, create, delete, copy, default, show
  */
 #include "mail.h"
+#include "mspst.h"
 #include "print.h"
 #include "profiles.h"
 
@@ -61,8 +62,8 @@ static HRESULT add_services(IProfAdmin *admin, const WCHAR *name, const WCHAR *p
     if (SUCCEEDED(hr))
         hr = services->lpVtbl->QueryInterface(services, &IID_IMsgServiceAdmin2, (void **)&services2);
     if (SUCCEEDED(hr))
-        hr = services2->lpVtbl->CreateMsgServiceEx(services2, "LOCALSTORE", "Local Store", 0, 0, &uid);
-    if (path) props[n++] = (SPropValue){.ulPropTag = CHANGE_PROP_TYPE(PR_PST_PATH, PT_UNICODE), .Value.lpszW = (WCHAR *)path};
+        hr = services2->lpVtbl->CreateMsgServiceEx(services2, (LPTSTR)L"LOCALSTORE", NULL, 0, MAPI_UNICODE, &uid);
+    if (path) props[n++] = (SPropValue){.ulPropTag = PR_PST_PATH_W, .Value.lpszW = (WCHAR *)path};
     if (display) props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)display};
     if (SUCCEEDED(hr)) hr = services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, n, n ? props : NULL);
     RELEASE(services2);

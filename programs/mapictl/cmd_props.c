@@ -1,6 +1,7 @@
 /*
  * cmd_props.c - mapictl props: an object's properties by their names
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include "mail.h"
 #include "print.h"

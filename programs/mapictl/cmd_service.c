@@ -157,7 +157,6 @@ static int run_add(struct args *args)
     IMsgServiceAdmin2 *services = NULL;
     SPropValue props[32];
     struct admin admin;
-    char ansi[256];
     MAPIUID uid;
     ULONG count;
     HRESULT hr;
@@ -171,10 +170,8 @@ static int run_add(struct args *args)
     if (code) return code;
     code = open_services(&admin);
     if (code) return code;
-    WideCharToMultiByte(CP_ACP, 0, name, -1, ansi, sizeof(ansi), NULL, NULL);
-    ansi[sizeof(ansi) - 1] = 0;
     hr = admin.services->lpVtbl->QueryInterface(admin.services, &IID_IMsgServiceAdmin2, (void **)&services);
-    if (SUCCEEDED(hr)) hr = services->lpVtbl->CreateMsgServiceEx(services, ansi, NULL, 0, 0, &uid);
+    if (SUCCEEDED(hr)) hr = services->lpVtbl->CreateMsgServiceEx(services, (LPTSTR)name, NULL, 0, MAPI_UNICODE, &uid);
     if (SUCCEEDED(hr)) {
         hr = services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, count, count ? props : NULL);
         if (hr == MAPI_E_NOT_INITIALIZED && !count) hr = S_OK; /* a service without an entry point needs no settings */

@@ -1,6 +1,7 @@
 /*
  * cmd_store.c - mapictl store: list, tree, ls, stat, mkdir, mv, rm
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include "mail.h"
 #include "print.h"

@@ -31,9 +31,6 @@ static const struct {
     {L"service", service_run, NULL, "service    list, add, remove, configure a profile's services"},
     {L"store", store_run, NULL, "store      browse, import, export, move and delete mail"},
     {L"props", props_run, props_help, "props      show any object's properties by name"},
-    {L"register", register_run, register_help, "register   make this MAPI the default mail client's"},
-    {L"unregister", unregister_run, unregister_help, "unregister undo that"},
-    {L"doctor", doctor_run, doctor_help, "doctor     say which MAPI answers here, and what is wrong"},
 };
 
 static void usage(void)

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tags.h"
-#include "mapitags.h"
-#include "tag_table.h" /* generated: static const struct { ULONG tag; const char *name; } tag_table[], sorted by tag */
+#include "tag_table.h" /* generated: static const struct { ULONG tag; const char *name; } tag_table[] */
 
 static const struct {
     ULONG type;
@@ -30,15 +29,20 @@ const char *type_name(ULONG type)
     return NULL;
 }
 
+/* Both widths of a text under one tag. */
+static ULONG wide(ULONG tag)
+{
+    return (PROP_TYPE(tag) & ~MV_FLAG) == PT_STRING8 ? tag + (PT_UNICODE - PT_STRING8) : tag;
+}
+
 const char *tag_name(ULONG tag)
 {
     const char *same_id = NULL;
 
-    if (PROP_TYPE(tag) == PT_STRING8) tag = CHANGE_PROP_TYPE(tag, PT_UNICODE);
-    if (PROP_TYPE(tag) == PT_MV_STRING8) tag = CHANGE_PROP_TYPE(tag, PT_MV_UNICODE);
     for (size_t i = 0; i < ARRAYSIZE(tag_table); i++) {
-        if (tag_table[i].tag == tag) return tag_table[i].name;
-        if (PROP_ID(tag_table[i].tag) == PROP_ID(tag)) same_id = tag_table[i].name;
+        if (PROP_ID(tag_table[i].tag) != PROP_ID(tag)) continue;
+        if (wide(tag_table[i].tag) == wide(tag)) return tag_table[i].name;
+        same_id = tag_table[i].name;
     }
     return PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) == PT_ERROR ? same_id : NULL;
 }
@@ -49,9 +53,9 @@ ULONG tag_from_text(const WCHAR *text, size_t len)
     size_t n = len;
 
     if (len >= sizeof(name)) return 0;
-    for (size_t i = 0; i < len; i++) name[i] = (char)text[i];
+    for (size_t i = 0; i < len; i++) name[i] = text[i] < 0x7f ? (char)text[i] : '?';
     name[len] = 0;
-    if (!strncmp(name, "0x", 2) || !strncmp(name, "0X", 2)) {
+    if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X')) {
         char *end;
         ULONG tag = strtoul(name, &end, 16);
 

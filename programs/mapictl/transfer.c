@@ -1,8 +1,8 @@
 /*
  * transfer.c - mapictl store import and export: .eml files in and out through IConverterSession
  */
+#include <stdio.h>
 #include <stdlib.h>
-#include <shlwapi.h>
 #include "mail.h"
 #include "mapimime.h"
 #include "print.h"
@@ -36,7 +36,7 @@ static HRESULT open_file(const WCHAR *path, IStream **out)
     *out = NULL;
     if (!GetFileAttributesExW(path, GetFileExInfoStandard, &info)) return MAPI_E_NOT_FOUND;
     if (info.nFileSizeHigh || info.nFileSizeLow > LARGEST_FILE) return MAPI_E_TOO_BIG;
-    return SHCreateStreamOnFileEx(path, STGM_READ | STGM_SHARE_DENY_WRITE, FILE_ATTRIBUTE_NORMAL, FALSE, NULL, out);
+    return OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, STGM_READ, path, NULL, out);
 }
 
 /* Received, not a draft; dated by its own date where no Received field told more. */
@@ -178,8 +178,8 @@ static HRESULT stream_to_stdout(IStream *stream)
 static HRESULT export_message(IConverterSession *converter, IMessage *message, const WCHAR *path)
 {
     IStream *stream = NULL;
-    HRESULT hr = path ? SHCreateStreamOnFileEx(path, STGM_READWRITE | STGM_CREATE | STGM_SHARE_EXCLUSIVE,
-                                               FILE_ATTRIBUTE_NORMAL, TRUE, NULL, &stream)
+    HRESULT hr = path ? OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, STGM_READWRITE | STGM_CREATE, path, NULL,
+                                          &stream)
                       : CreateStreamOnHGlobal(NULL, TRUE, &stream);
 
     if (SUCCEEDED(hr)) hr = converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, CCSF_SMTP | CCSF_INCLUDE_BCC);
