@@ -3,15 +3,19 @@
  *
  * Nothing is done when it comes: some programs, and Wine's own mapi32, load us from their DllMain,
  * under the loader's lock. All start is in MAPIInitialize, all state in objects that are made at
- * first use. When it goes and the process stays, the allocator gives its address space back, which
- * asks no other DLL for anything.
+ * first use. When it goes and the process stays, address space and handles are given back, which asks
+ * no DLL but kernel32 for anything.
  */
 #include <windows.h>
+#include "api/gate.h"
 #include "base/mem.h"
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID process_ends)
 {
     (void)instance;
-    if (reason == DLL_PROCESS_DETACH && !process_ends) mem_unload();
+    if (reason == DLL_PROCESS_DETACH && !process_ends) {
+        gate_unload();
+        mem_unload();
+    }
     return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "api/gate.h"
 #include <stdbool.h>
 #include "base/error.h"
+#include "base/mem.h"
 #include "notify/engine.h"
 #include "notify/thread_queue.h"
 #include "profile/hive.h"
@@ -20,7 +21,7 @@
 #    define ERROR_TIMEOUT 1460
 #endif
 
-static struct sys_latch latch;   /* guards opened and is held while the engine starts and stops */
+static struct sys_latch latch;   /* guards opened and is held while the engine starts */
 static LONG opened;              /* read without the latch by gate_enter */
 static struct sys_event *is_open; /* manual reset; made by the first to wait, kept as long as the DLL */
 
@@ -41,33 +42,39 @@ static HRESULT open_process(ULONG flags)
 {
     HRESULT hr = engine_start(flags & MAPI_MULTITHREAD_NOTIFICATIONS); /* step 6 */
 
-    if (FAILED(hr)) return hr;
-    hr = profile_place_check(); /* step 7 */
-    if (FAILED(hr)) engine_stop();
-    return hr;
+    return SUCCEEDED(hr) ? profile_place_check() : hr; /* step 7 */
 }
 
 HRESULT gate_open(ULONG flags)
 {
-    HRESULT hr = S_OK;
+    struct engine *undone = NULL;
+    HRESULT hr;
 
-    if (!(flags & MAPI_NO_COINIT)) {
-        hr = sys_apartment_enter(); /* step 3 */
-        if (FAILED(hr)) return FAIL(hr);
+    if (flags & MAPI_NT_SERVICE) {
+        hr = profile_place_make(); /* step 2 */
+        if (FAILED(hr)) return FAIL(MAPI_E_TOO_COMPLEX);
     }
-    sys_latch_take(&latch);
+    hr = sys_apartment_enter(!(flags & MAPI_NO_COINIT)); /* steps 3 and 4 */
+    if (FAILED(hr)) return FAIL(hr);
+    sys_latch_take(&latch); /* nothing is shared by all processes: no step 5 */
     if (!opened) hr = open_process(flags);
     if (SUCCEEDED(hr)) {
         atomic_inc(&opened);
         if (is_open) sys_event_set(is_open);
+    } else {
+        undone = engine_take();
     }
     sys_latch_drop(&latch);
-    if (FAILED(hr) && !(flags & MAPI_NO_COINIT)) sys_apartment_leave();
+    if (SUCCEEDED(hr)) return S_OK;
+    engine_end(undone);
+    sys_apartment_leave();
     return hr;
 }
 
+/* The engine ends without the latch: a sink that runs may want to come or go. */
 void gate_close(void)
 {
+    struct engine *ended = NULL;
     bool was_open, last;
 
     sys_latch_take(&latch);
@@ -75,11 +82,18 @@ void gate_close(void)
     last = was_open && !atomic_dec(&opened);
     if (last) {
         if (is_open) sys_event_reset(is_open);
-        engine_stop();
+        ended = engine_take();
     }
     sys_latch_drop(&latch);
+    engine_end(ended);
     if (last) loader_sweep(); /* provider DLLs that nobody holds (contracts 4.13-19) */
     if (was_open) sys_apartment_leave();
+}
+
+void gate_unload(void)
+{
+    sys_event_destroy(TAKE(is_open));
+    sys_apartment_unload();
 }
 
 HRESULT gate_wait(ULONG msec)

@@ -14,3 +14,5 @@ void gate_close(void);
 BOOL gate_is_open(void);
 /* Waits for the gate to be open: S_OK or HRESULT_FROM_WIN32(ERROR_TIMEOUT). msec INFINITE: for ever. */
 HRESULT gate_wait(ULONG msec);
+/* Our DLL is unloaded: gives back what the system holds for us. */
+void gate_unload(void);

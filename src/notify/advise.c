@@ -92,7 +92,7 @@ HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *s
 
     LOCKED(&list->lock);
     list_append(&list->advises, &advise->link);
-    list->count++;
+    atomic_inc(&list->count);
     return S_OK;
 }
 
@@ -106,7 +106,7 @@ HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection)
             if (advise->connection != connection) continue;
             found = advise;
             list_remove(&advise->link);
-            list->count--;
+            atomic_dec(&list->count);
             break;
         }
     }
@@ -156,10 +156,23 @@ static HRESULT match(struct advise_list *list, ULONG events, struct targets *out
     return S_OK;
 }
 
+/* One reference on the queue that the sink insists on, or NULL: Unadvise may let go of the sink at any moment. */
+static struct thread_queue *queue_of(struct advise *advise)
+{
+    struct thread_queue *queue;
+
+    sys_latch_take(&advise->latch);
+    queue = thread_sink_queue(advise->sink);
+    if (queue) thread_queue_ref(queue);
+    sys_latch_drop(&advise->latch);
+    return queue;
+}
+
 /* Tells one registration, now or through the queue of the thread that must run it. */
 static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batch, ULONG flags, bool *stop)
 {
     AUTO_FREE NOTIFICATION *copy = NULL;
+    struct thread_queue *queue;
     ULONG kept;
     HRESULT hr = batch_copy(count, batch, advise->mask, flags, &kept, &copy);
 
@@ -168,7 +181,10 @@ static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batc
         *stop = advise_call(advise, kept, copy) == CALLBACK_DISCONTINUE;
         return S_OK;
     }
-    return engine_post(thread_sink_queue(advise->sink), advise, kept, &copy);
+    queue = queue_of(advise);
+    hr = engine_post(queue, advise, kept, &copy);
+    thread_queue_unref(queue);
+    return hr;
 }
 
 HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,

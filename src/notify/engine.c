@@ -9,9 +9,13 @@
 #include "sys/thread.h"
 #include "sys/window.h"
 
-static struct sys_latch latch; /* guards home and runner; never held across a call that can run a sink */
-static struct thread_queue *home;
-static struct sys_thread *runner; /* the thread of ours, or NULL */
+struct engine {
+    struct thread_queue *home; /* owned */
+    struct sys_thread *runner; /* owned: the thread of ours, or NULL */
+};
+
+static struct sys_latch latch; /* guards the engine; never held across a call that can run a sink */
+static struct engine *running;
 
 struct start {
     struct sys_event *ready;
@@ -56,52 +60,65 @@ static HRESULT start_thread(struct thread_queue **queue, struct sys_thread **thr
 
 HRESULT engine_start(bool own_thread)
 {
-    struct thread_queue *queue = NULL;
-    struct sys_thread *thread = NULL;
+    AUTO_FREE struct engine *engine = mem_zero(sizeof(*engine));
     HRESULT hr;
 
+    if (!engine) return FAIL(MAPI_E_INVALID_OBJECT);
     if (own_thread)
-        hr = start_thread(&queue, &thread);
+        hr = start_thread(&engine->home, &engine->runner);
     else
-        hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &queue);
+        hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &engine->home);
     if (FAILED(hr)) return FAIL(MAPI_E_INVALID_OBJECT);
     sys_latch_take(&latch);
-    home = queue;
-    runner = thread;
+    running = TAKE(engine);
     sys_latch_drop(&latch);
     return S_OK;
 }
 
-void engine_stop(void)
+struct engine *engine_take(void)
 {
-    struct thread_queue *queue;
-    struct sys_thread *thread;
+    struct engine *engine;
 
     sys_latch_take(&latch);
-    queue = TAKE(home);
-    thread = TAKE(runner);
+    engine = TAKE(running);
     sys_latch_drop(&latch);
-    if (!queue) return;
-    if (thread) {
-        thread_queue_end(queue);
-        sys_thread_join(thread);
-    } else {
-        thread_queue_close(queue);
+    return engine;
+}
+
+void engine_end(struct engine *engine)
+{
+    bool at_home;
+
+    if (!engine) return;
+    at_home = thread_queue_is_home(engine->home);
+    thread_queue_close(engine->home);
+    if (engine->runner) {
+        thread_queue_end(engine->home);
+        if (at_home) sys_thread_detach(engine->runner); /* a sink ends MAPI */
+        else sys_thread_join(engine->runner);
     }
-    thread_queue_unref(queue);
+    thread_queue_unref(engine->home);
+    mem_free(engine);
 }
 
 /* The home queue with a reference, or NULL; *own says whether it has a thread of ours. */
 static struct thread_queue *take_home(bool *own)
 {
-    struct thread_queue *queue;
+    struct thread_queue *queue = NULL;
 
     sys_latch_take(&latch);
-    queue = home;
-    *own = runner != NULL;
-    if (queue) thread_queue_ref(queue);
+    if (running) {
+        queue = running->home;
+        *own = running->runner != NULL;
+        thread_queue_ref(queue);
+    }
     sys_latch_drop(&latch);
     return queue;
+}
+
+static bool is_running(void)
+{
+    return atomic_get(&running) != NULL;
 }
 
 HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch)
@@ -109,7 +126,7 @@ HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG cou
     bool own;
     HRESULT hr;
 
-    if (queue) return thread_queue_post(queue, advise, count, batch);
+    if (queue) return is_running() ? thread_queue_post(queue, advise, count, batch) : S_OK;
     queue = take_home(&own);
     if (!queue) return S_OK;
     hr = thread_queue_post(queue, advise, count, batch);

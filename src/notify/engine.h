@@ -6,6 +6,7 @@
 #include "mapidefs.h"
 
 struct advise;
+struct engine;
 struct thread_queue;
 
 /*
@@ -14,8 +15,11 @@ struct thread_queue;
  * time; the gate sees to that.
  */
 HRESULT engine_start(bool own_thread);
-/* Nothing is delivered to unwrapped sinks after this. */
-void engine_stop(void);
+/* Nothing is queued for unwrapped sinks after this; a new engine may start at once. NULL: none was running. */
+struct engine *engine_take(void);
+/* Ends what engine_take gave: no unwrapped sink is called after this returns, but for one that is calling it. It waits
+ * for sinks that run on the thread of ours, so no lock may be held. */
+void engine_end(struct engine *engine);
 /* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a running engine the
  * batch is dropped: S_OK (utilities-only clients get no notifications). */
 HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch);

@@ -14,13 +14,15 @@ struct thread_queue {
     struct list link; /* in queues, for those of thread sinks */
     LONG refs;
     ULONG thread;
-    struct sys_window *window; /* owned; NULL once closed */
+    struct sys_window *window; /* owned; closed when nothing is delivered any more */
     struct lock lock;
     struct list items;
+    uint64_t posted; /* items ever */
 };
 
 struct item {
     struct list link;
+    uint64_t number;       /* in its queue */
     struct advise *advise; /* owned, or ... */
     IMAPIAdviseSink *sink; /* ... owned */
     ULONG count;
@@ -39,25 +41,34 @@ static void item_drop(struct item *item)
     mem_free(item);
 }
 
-static struct item *next_item(struct thread_queue *queue)
-{
-    struct item *item = NULL;
-
-    LOCKED(&queue->lock);
-    if (!list_empty(&queue->items)) {
-        item = LIST_ENTRY(queue->items.next, struct item, link);
-        list_remove(&item->link);
-        atomic_dec(&waiting);
-    }
-    return item;
-}
-
-void thread_queue_drain(struct thread_queue *queue)
+/* The first item, up to number `last`. */
+static struct item *next_item(struct thread_queue *queue, uint64_t last)
 {
     struct item *item;
 
+    LOCKED(&queue->lock);
+    if (list_empty(&queue->items)) return NULL;
+    item = LIST_ENTRY(queue->items.next, struct item, link);
+    if (item->number > last) return NULL;
+    list_remove(&item->link);
+    atomic_dec(&waiting);
+    return item;
+}
+
+static uint64_t last_number(struct thread_queue *queue)
+{
+    LOCKED(&queue->lock);
+    return queue->posted;
+}
+
+/* What sinks add while they are called waits for the next wake, so that the thread gets to its other messages. */
+void thread_queue_drain(struct thread_queue *queue)
+{
+    uint64_t last = last_number(queue);
+    struct item *item;
+
     thread_queue_ref(queue);
-    while ((item = next_item(queue))) {
+    while ((item = next_item(queue, last))) {
         if (item->advise)
             advise_call(item->advise, item->count, item->batch);
         else
@@ -67,10 +78,26 @@ void thread_queue_drain(struct thread_queue *queue)
     thread_queue_unref(queue);
 }
 
-static void on_wake(void *context)
+static bool hold(void *context)
 {
-    thread_queue_drain(context);
+    struct thread_queue *queue = context;
+    LONG refs = atomic_get(&queue->refs);
+
+    while (refs)
+        if (__atomic_compare_exchange_n(&queue->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            return true;
+    return false;
 }
+
+static void wake(void *context)
+{
+    struct thread_queue *queue = context;
+
+    thread_queue_drain(queue);
+    thread_queue_unref(queue);
+}
+
+static const struct sys_window_owner window_owner = {hold, wake};
 
 HRESULT thread_queue_create(const WCHAR *class_name, const WCHAR *title, struct thread_queue **out)
 {
@@ -84,7 +111,7 @@ HRESULT thread_queue_create(const WCHAR *class_name, const WCHAR *title, struct 
     list_init(&queue->link);
     list_init(&queue->items);
     lock_init(&queue->lock, RANK_QUEUE);
-    hr = sys_window_create(class_name, title, on_wake, queue, &queue->window);
+    hr = sys_window_create(class_name, title, &window_owner, queue, &queue->window);
     if (FAILED(hr)) {
         thread_queue_unref(queue);
         return hr;
@@ -101,8 +128,7 @@ static struct thread_queue *find_mine(void)
 
     sys_latch_take(&queues_latch);
     LIST_EACH(queue, &queues, struct thread_queue, link) {
-        if (queue->thread != me || !queue->window || !sys_window_alive(queue->window)) continue;
-        atomic_inc(&queue->refs);
+        if (queue->thread != me || !sys_window_alive(queue->window) || !hold(queue)) continue;
         found = queue;
         break;
     }
@@ -131,15 +157,12 @@ void thread_queue_ref(struct thread_queue *queue)
 
 void thread_queue_unref(struct thread_queue *queue)
 {
-    LONG left;
-
-    if (!queue) return;
-    sys_latch_take(&queues_latch); /* find_mine must not meet a queue that is going */
-    left = atomic_dec(&queue->refs);
-    if (!left) list_remove(&queue->link);
+    if (!queue || atomic_dec(&queue->refs)) return;
+    sys_latch_take(&queues_latch);
+    list_remove(&queue->link); /* whoever still meets it there can't hold it */
     sys_latch_drop(&queues_latch);
-    if (left) return;
-    thread_queue_close(queue);
+    if (queue->window) thread_queue_close(queue);
+    sys_window_destroy(queue->window);
     lock_destroy(&queue->lock);
     mem_free(queue);
 }
@@ -148,7 +171,7 @@ static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdvi
                     NOTIFICATION **batch)
 {
     struct item *item = mem_zero(sizeof(*item));
-    bool dead;
+    bool alive;
 
     if (!item) return MAPI_E_NOT_ENOUGH_MEMORY;
     item->advise = advise;
@@ -157,14 +180,17 @@ static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdvi
     item->batch = TAKE(*batch);
     {
         LOCKED(&queue->lock);
-        dead = !queue->window || !sys_window_alive(queue->window);
-        if (!dead) {
+        alive = sys_window_alive(queue->window);
+        item->number = ++queue->posted;
+        if (alive) {
             list_append(&queue->items, &item->link);
             atomic_inc(&waiting);
             sys_window_wake(queue->window);
         }
     }
-    if (dead) item_drop(item);
+    if (alive) return S_OK;
+    item_drop(item);
+    thread_queue_close(queue); /* what its thread never came to run */
     return S_OK;
 }
 
@@ -191,18 +217,13 @@ HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink
 
 void thread_queue_drain_at_home(struct thread_queue *queue)
 {
-    struct sys_window *window;
-
-    {
-        LOCKED(&queue->lock);
-        window = queue->window;
-    }
-    if (window && sys_window_alive(window)) sys_window_wake_now(window);
+    sys_window_wake_now(queue->window);
 }
 
+/* Another thread may have the number of one that is gone. */
 BOOL thread_queue_is_home(const struct thread_queue *queue)
 {
-    return queue->thread == sys_thread_id();
+    return queue->thread == sys_thread_id() && sys_window_alive(queue->window);
 }
 
 void thread_queue_loop(struct thread_queue *queue)
@@ -217,13 +238,12 @@ void thread_queue_end(struct thread_queue *queue)
 
 void thread_queue_close(struct thread_queue *queue)
 {
-    struct sys_window *window;
     struct list items;
 
     list_init(&items);
+    sys_window_close(queue->window); /* who posts looks at it under the lock */
     {
         LOCKED(&queue->lock);
-        window = TAKE(queue->window);
         while (!list_empty(&queue->items)) {
             struct list *link = queue->items.next;
 
@@ -232,7 +252,6 @@ void thread_queue_close(struct thread_queue *queue)
             atomic_dec(&waiting);
         }
     }
-    sys_window_destroy(window);
     LIST_EACH_SAFE(item, &items, struct item, link) item_drop(item);
 }
 

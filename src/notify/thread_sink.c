@@ -29,7 +29,7 @@ COM_CLASS(thread_sink);
 COM_UNKNOWN(thread_sink, IMAPIAdviseSink)
 
 /*
- * OnNotify - accept one batch, from any thread, without calling the client
+ * OnNotify - accept one batch, from any thread; only on the sink's own thread is the client called at once
  *
  * count   elements in batch, 1 or more
  * batch   the provider's memory, read only until we return; copied as one block
@@ -45,7 +45,10 @@ static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULON
     HRESULT hr;
 
     if (!count || !batch) return MAPI_E_INVALID_PARAMETER;
-    if (thread_queue_is_home(sink->home)) return sink->client->lpVtbl->OnNotify(sink->client, count, batch);
+    if (thread_queue_is_home(sink->home)) {
+        thread_queue_drain(sink->home); /* what came before from other threads */
+        return sink->client->lpVtbl->OnNotify(sink->client, count, batch);
+    }
 
     hr = batch_copy(count, batch, ~0u, 0, &kept, &copy);
     if (FAILED(hr)) return hr;

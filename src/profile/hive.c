@@ -409,3 +409,10 @@ HRESULT profile_place_check(void)
 
     return SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND ? S_OK : FAIL(MAPI_E_NOT_INITIALIZED);
 }
+
+HRESULT profile_place_make(void)
+{
+    AUTO_KEY struct sys_key *key = NULL;
+
+    return place_open(PLACE_CLASSIC, NULL, NULL, true, &key);
+}

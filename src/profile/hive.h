@@ -62,6 +62,8 @@ HRESULT profile_default(WCHAR **out);
 HRESULT profile_set_default(const WCHAR *name);
 /* Can profiles be kept at all? MAPI_E_NOT_INITIALIZED when the registry key is there and can't be read (2.2-15). */
 HRESULT profile_place_check(void);
+/* Makes the registry key, as a service's first MAPIInitialize does. */
+HRESULT profile_place_make(void);
 
 /*
  * Marks of use, seen by all processes of the user's session and gone with their process.

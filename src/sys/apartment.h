@@ -2,9 +2,16 @@
  * sys/apartment.h - COM on the calling thread, counted per thread (natively: counts only)
  */
 #pragma once
+#include <stdbool.h>
 #include "mapidefs.h"
 
-/* CoInitialize for this thread; S_FALSE is S_OK here. Failures of CoInitialize come back unchanged. */
-HRESULT sys_apartment_enter(void);
-/* Undoes one enter of this thread; does nothing when it has none. */
+/*
+ * One more use of MAPI by this thread; com: CoInitialize for it.
+ * S_FALSE of CoInitialize is S_OK here. Errors: MAPI_E_VERSION (no OLE that we know), what CoInitialize says,
+ * unchanged, MAPI_E_SESSION_LIMIT (the process has no room for the counts)
+ */
+HRESULT sys_apartment_enter(bool com);
+/* Undoes one enter of this thread, one without com first: so COM never ends too early. Does nothing when it has none. */
 void sys_apartment_leave(void);
+/* Our DLL is unloaded: gives back what the counts lie in. */
+void sys_apartment_unload(void);

@@ -385,7 +385,7 @@ static void sinks_hear_what_their_view_shows(void **state)
     com_release(&view);
     assert_hr(put(data, 2, L"x", 2), S_OK);
     assert_string_equal(events(&sink), "");
-    engine_stop();
+    engine_end(engine_take());
     assert_int_equal(sink.refs, 1);
 }
 
@@ -404,7 +404,7 @@ static void a_sorted_view_keeps_its_order(void **state)
     assert_string_equal(read_rows(view, 50, 0), "3 5 2 4"); /* the cursor is still on 3 */
     assert_string_equal(all_rows(view), "1 3 5 2 4");
     com_release(&view);
-    engine_stop();
+    engine_end(engine_take());
     assert_int_equal(sink.refs, 1);
 }
 

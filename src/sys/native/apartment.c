@@ -3,15 +3,20 @@
  */
 #include "sys/apartment.h"
 
-static __thread int count;
+static __thread int with_com, without;
 
-HRESULT sys_apartment_enter(void)
+HRESULT sys_apartment_enter(bool com)
 {
-    count++;
+    ++*(com ? &with_com : &without);
     return S_OK;
 }
 
 void sys_apartment_leave(void)
 {
-    if (count) count--;
+    if (without) without--;
+    else if (with_com) with_com--;
+}
+
+void sys_apartment_unload(void)
+{
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "mapicode.h"
+#include "sys/lock.h"
 #include "sys/memory.h"
 #include "sys/thread.h"
 
@@ -14,6 +15,7 @@ struct sys_thread {
     pthread_t handle;
     void (*run)(void *);
     void *context;
+    long users; /* the thread, and whoever may join it */
 };
 
 struct sys_event {
@@ -27,11 +29,17 @@ ULONG sys_thread_id(void)
     return (ULONG)syscall(SYS_gettid);
 }
 
+static void unref(struct sys_thread *thread)
+{
+    if (!atomic_dec(&thread->users)) sys_heap_free(thread);
+}
+
 static void *thread_main(void *context)
 {
     struct sys_thread *thread = context;
 
     thread->run(thread->context);
+    unref(thread);
     return NULL;
 }
 
@@ -43,6 +51,7 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
     if (!thread) return MAPI_E_NOT_ENOUGH_MEMORY;
     thread->run = run;
     thread->context = context;
+    thread->users = 2;
     if (pthread_create(&thread->handle, NULL, thread_main, thread)) {
         sys_heap_free(thread);
         return MAPI_E_NOT_ENOUGH_RESOURCES;
@@ -55,7 +64,14 @@ void sys_thread_join(struct sys_thread *thread)
 {
     if (!thread) return;
     pthread_join(thread->handle, NULL);
-    sys_heap_free(thread);
+    unref(thread);
+}
+
+void sys_thread_detach(struct sys_thread *thread)
+{
+    if (!thread) return;
+    pthread_detach(thread->handle);
+    unref(thread);
 }
 
 HRESULT sys_event_create(bool manual_reset, struct sys_event **out)

@@ -2,40 +2,87 @@
  * window.c - the native twin: a flag and a condition instead of a window
  */
 #include "sys/window.h"
+#include "sys/memory.h"
 #include "mapicode.h"
 #include <pthread.h>
-#include <stdlib.h>
 
 struct sys_window {
     pthread_t thread;
-    void (*on_wake)(void *);
+    const struct sys_window_owner *owner;
     void *context;
     unsigned asked, done; /* wakes asked for and answered */
-    bool ended;
+    bool ended, closed;
     struct sys_window *next;
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static struct sys_window *all;
+static struct sys_window *all; /* those that are open */
+static pthread_key_t thread_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, void (*on_wake)(void *), void *context,
-                          struct sys_window **out)
+/* Under the mutex. */
+static void close_it(struct sys_window *window)
 {
-    struct sys_window *window = calloc(1, sizeof(*window));
+    for (struct sys_window **at = &all; *at; at = &(*at)->next)
+        if (*at == window) {
+            *at = window->next;
+            break;
+        }
+    window->closed = true;
+    pthread_cond_broadcast(&changed);
+}
+
+/* A thread's windows go with it. */
+static void close_all(void *unused)
+{
+    struct sys_window *next;
+
+    (void)unused;
+    pthread_mutex_lock(&mutex);
+    for (struct sys_window *w = all; w; w = next) {
+        next = w->next;
+        if (pthread_equal(w->thread, pthread_self())) close_it(w);
+    }
+    pthread_mutex_unlock(&mutex);
+}
+
+static void make_key(void)
+{
+    pthread_key_create(&thread_end, close_all);
+}
+
+HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const struct sys_window_owner *owner,
+                          void *context, struct sys_window **out)
+{
+    struct sys_window *window = sys_heap_zero(sizeof(*window));
 
     (void)class_name;
     (void)title;
     *out = window;
     if (!window) return MAPI_E_NOT_ENOUGH_MEMORY;
     window->thread = pthread_self();
-    window->on_wake = on_wake;
+    window->owner = owner;
     window->context = context;
+    pthread_once(&once, make_key);
+    pthread_setspecific(thread_end, &once); /* any value: close_all is called when the thread ends */
     pthread_mutex_lock(&mutex);
     window->next = all;
     all = window;
     pthread_mutex_unlock(&mutex);
     return S_OK;
+}
+
+/* Under the mutex, which is free while the owner is awake. */
+static void wake_owner(struct sys_window *window)
+{
+    void *context = window->context;
+    const struct sys_window_owner *owner = window->owner;
+
+    if (window->closed || !owner->hold(context)) return;
+    pthread_mutex_unlock(&mutex);
+    owner->wake(context);
+    pthread_mutex_lock(&mutex);
 }
 
 void sys_window_wake(struct sys_window *window)
@@ -48,34 +95,41 @@ void sys_window_wake(struct sys_window *window)
 
 void sys_window_wake_now(struct sys_window *window)
 {
-    if (pthread_equal(window->thread, pthread_self())) {
-        window->on_wake(window->context);
-        return;
-    }
-    sys_window_wake(window);
     pthread_mutex_lock(&mutex);
-    for (unsigned mine = window->asked; (int)(window->done - mine) < 0 && !window->ended;)
-        pthread_cond_wait(&changed, &mutex);
+    if (pthread_equal(window->thread, pthread_self())) {
+        wake_owner(window);
+    } else {
+        unsigned mine = ++window->asked;
+
+        pthread_cond_broadcast(&changed);
+        while ((int)(window->done - mine) < 0 && !window->ended && !window->closed)
+            pthread_cond_wait(&changed, &mutex);
+    }
     pthread_mutex_unlock(&mutex);
 }
 
 bool sys_window_alive(struct sys_window *window)
 {
-    (void)window;
-    return true;
+    bool alive;
+
+    pthread_mutex_lock(&mutex);
+    alive = !window->closed;
+    pthread_mutex_unlock(&mutex);
+    return alive;
+}
+
+void sys_window_close(struct sys_window *window)
+{
+    pthread_mutex_lock(&mutex);
+    close_it(window);
+    pthread_mutex_unlock(&mutex);
 }
 
 void sys_window_destroy(struct sys_window *window)
 {
     if (!window) return;
-    pthread_mutex_lock(&mutex);
-    for (struct sys_window **at = &all; *at; at = &(*at)->next)
-        if (*at == window) {
-            *at = window->next;
-            break;
-        }
-    pthread_mutex_unlock(&mutex);
-    free(window);
+    sys_window_close(window);
+    sys_heap_free(window);
 }
 
 void sys_window_loop(struct sys_window *window)
@@ -88,9 +142,7 @@ void sys_window_loop(struct sys_window *window)
             pthread_cond_wait(&changed, &mutex);
             continue;
         }
-        pthread_mutex_unlock(&mutex);
-        window->on_wake(window->context);
-        pthread_mutex_lock(&mutex);
+        wake_owner(window);
         window->done = answered;
         pthread_cond_broadcast(&changed);
     }
@@ -112,15 +164,15 @@ bool sys_window_quit_asked(void)
 
 void sys_window_pump(void)
 {
-    for (bool again = true; again;) {
+    pthread_mutex_lock(&mutex);
+    for (int limit = 1000; limit; limit--) {
         struct sys_window *mine = NULL;
 
-        pthread_mutex_lock(&mutex);
         for (struct sys_window *w = all; w && !mine; w = w->next)
             if (w->asked != w->done && pthread_equal(w->thread, pthread_self())) mine = w;
-        if (mine) mine->done = mine->asked;
-        pthread_mutex_unlock(&mutex);
-        again = mine != NULL;
-        if (mine) mine->on_wake(mine->context);
+        if (!mine) break;
+        mine->done = mine->asked;
+        wake_owner(mine);
     }
+    pthread_mutex_unlock(&mutex);
 }

@@ -1,9 +1,17 @@
 /*
- * apartment.c - CoInitialize and CoUninitialize, matched per thread by a count in a TLS slot
+ * apartment.c - CoInitialize and CoUninitialize, matched per thread by two counts in a TLS slot
  */
 #include <windows.h>
 #include <objbase.h>
 #include "sys/apartment.h"
+#include "mapicode.h"
+
+#define OLE_MAJOR 23 /* of every 32-bit and 64-bit OLE there is; rmm in ole2ver.h */
+
+/* What the slot holds: the thread's uses with COM, and 65536 times those without. */
+#define WITH_COM  ((UINT_PTR)1)
+#define WITHOUT   ((UINT_PTR)0x10000)
+#define COUNT_MAX ((UINT_PTR)0xffff)
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
 
@@ -19,26 +27,49 @@ static DWORD count_slot(void)
     return unset;
 }
 
-HRESULT sys_apartment_enter(void)
+static HRESULT begin_com(void)
 {
-    DWORD tls = count_slot();
     HRESULT hr;
 
-    if (tls == TLS_OUT_OF_INDEXES) return E_OUTOFMEMORY;
+    if (HIWORD(CoBuildVersion()) != OLE_MAJOR) return MAPI_E_VERSION;
     hr = CoInitialize(NULL);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+HRESULT sys_apartment_enter(bool com)
+{
+    HRESULT hr = com ? begin_com() : S_OK;
+    UINT_PTR counts, one = com ? WITH_COM : WITHOUT;
+    DWORD tls;
+
     if (FAILED(hr)) return hr;
-    TlsSetValue(tls, (void *)((UINT_PTR)TlsGetValue(tls) + 1));
+    tls = count_slot();
+    if (tls == TLS_OUT_OF_INDEXES) {
+        if (com) CoUninitialize();
+        return MAPI_E_SESSION_LIMIT;
+    }
+    counts = (UINT_PTR)TlsGetValue(tls);
+    if ((counts & COUNT_MAX * one) != COUNT_MAX * one) TlsSetValue(tls, (void *)(counts + one));
+    else if (com) CoUninitialize(); /* more than anybody undoes */
     return S_OK;
 }
 
 void sys_apartment_leave(void)
 {
     DWORD tls = __atomic_load_n(&slot, __ATOMIC_ACQUIRE);
-    UINT_PTR count;
+    UINT_PTR counts;
 
     if (tls == TLS_OUT_OF_INDEXES) return;
-    count = (UINT_PTR)TlsGetValue(tls);
-    if (!count) return;
-    TlsSetValue(tls, (void *)(count - 1));
-    CoUninitialize();
+    counts = (UINT_PTR)TlsGetValue(tls);
+    if (counts >= WITHOUT) {
+        TlsSetValue(tls, (void *)(counts - WITHOUT));
+    } else if (counts) {
+        TlsSetValue(tls, (void *)(counts - WITH_COM));
+        CoUninitialize();
+    }
+}
+
+void sys_apartment_unload(void)
+{
+    if (slot != TLS_OUT_OF_INDEXES) TlsFree(slot);
 }

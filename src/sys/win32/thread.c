@@ -4,13 +4,16 @@
 #include <windows.h>
 #include <process.h>
 #include "mapicode.h"
+#include "sys/lock.h"
 #include "sys/memory.h"
 #include "sys/thread.h"
 
 struct sys_thread {
     HANDLE handle;
+    HMODULE own; /* our DLL stays as long as the thread runs */
     void (*run)(void *);
     void *context;
+    LONG users; /* the thread, and whoever may join it */
 };
 
 /* An event is its handle; struct sys_event is never defined. */
@@ -24,12 +27,21 @@ ULONG sys_thread_id(void)
     return GetCurrentThreadId();
 }
 
+static void unref(struct sys_thread *thread)
+{
+    if (atomic_dec(&thread->users)) return;
+    CloseHandle(thread->handle);
+    sys_heap_free(thread);
+}
+
 static unsigned __stdcall thread_main(void *context)
 {
     struct sys_thread *thread = context;
+    HMODULE own = thread->own;
 
     thread->run(thread->context);
-    return 0;
+    unref(thread);
+    FreeLibraryAndExitThread(own, 0); /* msvcrt's own part of the thread goes in its DllMain */
 }
 
 HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread **out)
@@ -40,21 +52,34 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
     if (!thread) return MAPI_E_NOT_ENOUGH_MEMORY;
     thread->run = run;
     thread->context = context;
-    thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, 0, NULL);
+    thread->users = 2;
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own);
+    /* it waits for the handle to be there: it may be the last to need it */
+    thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, CREATE_SUSPENDED, NULL);
     if (!thread->handle) {
+        FreeLibrary(thread->own);
         sys_heap_free(thread);
         return MAPI_E_NOT_ENOUGH_RESOURCES;
     }
     *out = thread;
+    ResumeThread(thread->handle);
     return S_OK;
 }
 
+/* What other threads send to our windows goes on: the one we wait for may be sending. */
 void sys_thread_join(struct sys_thread *thread)
 {
+    MSG message;
+
     if (!thread) return;
-    WaitForSingleObject(thread->handle, INFINITE);
-    CloseHandle(thread->handle);
-    sys_heap_free(thread);
+    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) == WAIT_OBJECT_0 + 1)
+        PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
+    unref(thread);
+}
+
+void sys_thread_detach(struct sys_thread *thread)
+{
+    if (thread) unref(thread);
 }
 
 HRESULT sys_event_create(bool manual_reset, struct sys_event **out)

@@ -3,24 +3,29 @@
  *
  * The message is szMAPINotificationMsg, so that a client that finds the window can force delivery by sending it
  * (Forcing a Notification, MAPI reference).
+ *
+ * A class outlives its windows, and may outlive our DLL when a thread doesn't pump again. So classes know none of our
+ * code: their procedure is DefWindowProcW, and each window gets ours, for as long as it is open.
  */
 #include <windows.h>
 #include "sys/window.h"
+#include "sys/memory.h"
 #include "sys/module.h"
 #include "sys/lock.h"
 #include "mapicode.h"
-#include <stdlib.h>
 
 struct sys_window {
     HWND hwnd;
     DWORD thread;
-    void (*on_wake)(void *);
+    const struct sys_window_owner *owner;
     void *context;
     LONG wake_posted; /* 1 while a posted message is under way */
+    LONG closed, loop_ended;
 };
 
 static UINT wake_message;
 static LONG session_ending;
+static struct sys_latch latch; /* from a message's arrival until its window's owner is held; no wake under it */
 
 static UINT wake_id(void)
 {
@@ -33,39 +38,55 @@ static UINT wake_id(void)
     return id;
 }
 
+static void wake_owner(HWND hwnd)
+{
+    const struct sys_window_owner *owner = NULL;
+    struct sys_window *window;
+    void *context = NULL;
+
+    sys_latch_take(&latch);
+    window = (struct sys_window *)GetWindowLongPtrW(hwnd, GWLP_USERDATA); /* 0: closed */
+    if (window) {
+        atomic_set(&window->wake_posted, 0);
+        context = window->context;
+        if (window->owner->hold(context)) owner = window->owner;
+    }
+    sys_latch_drop(&latch);
+    if (owner) owner->wake(context);
+}
+
 static LRESULT CALLBACK window_proc(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    struct sys_window *window = (struct sys_window *)GetWindowLongPtrW(hwnd, GWLP_USERDATA);
-
-    if (window && message == wake_id()) {
-        atomic_set(&window->wake_posted, 0);
-        window->on_wake(window->context);
+    if (message == wake_id()) {
+        wake_owner(hwnd);
         return 0;
     }
-    if (message == WM_QUERYENDSESSION || (message == WM_ENDSESSION && wparam)) atomic_set(&session_ending, 1);
+    if (message == WM_QUERYENDSESSION) atomic_set(&session_ending, 1);
+    if (message == WM_ENDSESSION) atomic_set(&session_ending, wparam != 0); /* 0: somebody refused */
     return DefWindowProcW(hwnd, message, wparam, lparam);
 }
 
-HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, void (*on_wake)(void *), void *context,
-                          struct sys_window **out)
+HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const struct sys_window_owner *owner,
+                          void *context, struct sys_window **out)
 {
-    WNDCLASSEXW class = {.cbSize = sizeof(class), .lpfnWndProc = window_proc, .lpszClassName = class_name};
-    struct sys_window *window = calloc(1, sizeof(*window));
+    WNDCLASSEXW class = {.cbSize = sizeof(class), .lpfnWndProc = DefWindowProcW, .lpszClassName = class_name};
+    struct sys_window *window = sys_heap_zero(sizeof(*window));
 
     *out = NULL;
     if (!window) return MAPI_E_NOT_ENOUGH_MEMORY;
     class.hInstance = sys_module_own_instance();
     RegisterClassExW(&class); /* already there: fine, CreateWindow tells */
-    window->on_wake = on_wake;
+    window->owner = owner;
     window->context = context;
     window->thread = GetCurrentThreadId();
     window->hwnd =
         CreateWindowExW(0, class_name, title, WS_POPUP, 0, 0, 0, 0, NULL, NULL, class.hInstance, NULL);
     if (!window->hwnd) {
-        free(window);
+        sys_heap_free(window);
         return MAPI_E_CALL_FAILED;
     }
     SetWindowLongPtrW(window->hwnd, GWLP_USERDATA, (LONG_PTR)window);
+    SetWindowLongPtrW(window->hwnd, GWLP_WNDPROC, (LONG_PTR)window_proc);
     *out = window;
     return S_OK;
 }
@@ -78,41 +99,56 @@ void sys_window_wake(struct sys_window *window)
 
 void sys_window_wake_now(struct sys_window *window)
 {
-    if (window->thread == GetCurrentThreadId())
-        window->on_wake(window->context);
-    else
+    if (atomic_get(&window->closed)) return;
+    if (window->thread != GetCurrentThreadId())
         SendMessageW(window->hwnd, wake_id(), 0, 0);
+    else if (window->owner->hold(window->context))
+        window->owner->wake(window->context);
 }
 
 bool sys_window_alive(struct sys_window *window)
 {
     DWORD process = 0;
 
-    return GetWindowThreadProcessId(window->hwnd, &process) == window->thread &&
+    return !atomic_get(&window->closed) &&
+           GetWindowThreadProcessId(window->hwnd, &process) == window->thread &&
            process == GetCurrentProcessId();
+}
+
+void sys_window_close(struct sys_window *window)
+{
+    bool alive;
+
+    sys_latch_take(&latch);
+    alive = sys_window_alive(window);
+    if (alive) SetWindowLongPtrW(window->hwnd, GWLP_USERDATA, 0);
+    atomic_set(&window->closed, 1);
+    sys_latch_drop(&latch);
+    if (!alive) return;
+    SetWindowLongPtrW(window->hwnd, GWLP_WNDPROC, (LONG_PTR)DefWindowProcW);
+    if (window->thread == GetCurrentThreadId())
+        DestroyWindow(window->hwnd);
+    else
+        PostMessageW(window->hwnd, WM_CLOSE, 0, 0); /* only its thread may destroy it */
 }
 
 void sys_window_destroy(struct sys_window *window)
 {
     if (!window) return;
-    if (window->thread == GetCurrentThreadId()) {
-        SetWindowLongPtrW(window->hwnd, GWLP_USERDATA, 0);
-        DestroyWindow(window->hwnd);
-    } else if (sys_window_alive(window)) {
-        /* Only its thread may destroy it; until that thread pumps, nothing of ours may be reachable from it. */
-        SetWindowLongPtrW(window->hwnd, GWLP_USERDATA, 0);
-        SetWindowLongPtrW(window->hwnd, GWLP_WNDPROC, (LONG_PTR)DefWindowProcW);
-        PostMessageW(window->hwnd, WM_CLOSE, 0, 0);
-    }
-    free(window);
+    sys_window_close(window);
+    sys_heap_free(window);
 }
 
+/* A sink that posts WM_QUIT to the thread that isn't its own doesn't end it. */
 void sys_window_loop(struct sys_window *window)
 {
     MSG message;
 
-    (void)window;
-    while (GetMessageW(&message, NULL, 0, 0) > 0) {
+    while (!atomic_get(&window->loop_ended)) {
+        BOOL got = GetMessageW(&message, NULL, 0, 0);
+
+        if (got < 0) return;
+        if (!got) continue;
         TranslateMessage(&message);
         DispatchMessageW(&message);
     }
@@ -120,6 +156,7 @@ void sys_window_loop(struct sys_window *window)
 
 void sys_window_end_loop(struct sys_window *window)
 {
+    atomic_set(&window->loop_ended, 1);
     PostThreadMessageW(window->thread, WM_QUIT, 0, 0);
 }
 
