@@ -55,7 +55,7 @@ static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, 
     *out = NULL;
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
-        return ab_root_create(book->router, iid, out);
+        return ab_root_create(book->router, iid, flags, out);
     }
     return router_open_entry(book->router, cb, eid, iid, flags, &unheard, type, out);
 }
@@ -232,6 +232,7 @@ HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, c
     ULONG number;
 
     if (one_off_is(cb, eid)) {
+        if (FAILED(eid_open_flags(flags))) return MAPI_E_UNKNOWN_FLAGS;
         if (flags & MAPI_MODIFY) return FAIL(MAPI_E_NO_ACCESS);
         *type = MAPI_MAILUSER;
         return oneoff_user_create(cb, eid, iid, out);
@@ -239,7 +240,7 @@ HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, c
     if (eid_own_read(cb, eid, &kind, &number, &session) && kind == EID_AB_ROOT) {
         if (flags & MAPI_MODIFY) return FAIL(MAPI_E_NO_ACCESS);
         *type = MAPI_ABCONT;
-        return ab_root_create(router, iid, out);
+        return ab_root_create(router, iid, flags, out);
     }
     return MAPI_E_UNKNOWN_ENTRYID;
 }

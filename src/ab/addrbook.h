@@ -21,7 +21,7 @@ HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, c
                           ULONG *type, IUnknown **out);
 
 /* root.c: the root container; holds the router. */
-HRESULT ab_root_create(struct router *router, const IID *iid, IUnknown **out);
+HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnknown **out);
 /* oneoff_user.c: the mail user in a one-off entry ID. iid NULL, IID_IMailUser, IID_IMAPIProp. */
 HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknown **out);
 /* resolve.c: IAddrBook::ResolveName behind its argument checks; containers none, one-offs all. */

@@ -124,7 +124,7 @@ static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb
     *out = NULL;
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
-        return ab_root_create(root->router, iid, out);
+        return ab_root_create(root->router, iid, flags, out);
     }
     return router_open_entry(root->router, cb, eid, iid, flags, &unheard, type, out);
 }
@@ -143,12 +143,15 @@ static const IABContainerVtbl ab_root_vtbl = {
     .ResolveNames = refuse_IABContainer_ResolveNames,
 };
 
-HRESULT ab_root_create(struct router *router, const IID *iid, IUnknown **out)
+HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnknown **out)
 {
-    struct ab_root *root = com_alloc(&ab_root_class, sizeof(*root));
+    struct ab_root *root;
     BYTE eid[EID_OWN_BYTES];
     HRESULT hr;
 
+    hr = eid_open_flags(flags);
+    if (FAILED(hr)) return hr;
+    root = com_alloc(&ab_root_class, sizeof(*root));
     if (!root) return MAPI_E_NOT_ENOUGH_MEMORY;
     root->IABContainer_iface.lpVtbl = &ab_root_vtbl;
     root->router = router;

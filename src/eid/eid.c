@@ -3,7 +3,10 @@
  */
 #include "eid/eid.h"
 #include <string.h>
+#include "edkmdb.h"
+#include "mapiaux.h"
 #include "base/bytes.h"
+#include "base/error.h"
 
 const MAPIUID eid_own_uid = {{0x6d, 0x1f, 0x84, 0x5e, 0x2b, 0x90, 0x4c, 0xd7, 0xa3, 0x0e, 0x77,
                               0x51, 0xc8, 0x3a, 0xf2, 0x19}};
@@ -29,6 +32,14 @@ static void put_u32(BYTE *at, ULONG v)
 {
     for (int i = 0; i < 4; i++)
         at[i] = (BYTE)(v >> (8 * i));
+}
+
+HRESULT eid_open_flags(ULONG flags)
+{
+    const ULONG known = MAPI_MODIFY | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS | MAPI_NO_CACHE | MAPI_CACHE_ONLY |
+                        MAPI_GAL_ONLY | SHOW_SOFT_DELETES;
+
+    return flags & ~known ? FAIL(MAPI_E_UNKNOWN_FLAGS) : S_OK;
 }
 
 void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *session, BYTE *out)

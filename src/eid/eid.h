@@ -11,6 +11,8 @@
 const MAPIUID *eid_uid(ULONG cb, const ENTRYID *eid);
 bool eid_has_uid(ULONG cb, const ENTRYID *eid, const MAPIUID *uid);
 bool eid_equal(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2);
+/* The flags of an OpenEntry that the subsystem serves itself: MAPI_E_UNKNOWN_FLAGS when one of them is none. */
+HRESULT eid_open_flags(ULONG flags);
 
 /*
  * Entry IDs the subsystem makes for what is its own: flags, UID, then a number.

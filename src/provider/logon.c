@@ -318,10 +318,17 @@ static bool configured(struct router *router, const struct provider *row, ULONG_
     return SUCCEEDED(hr);
 }
 
+/* Is that about what the client asked for, and no reason to think ill of the provider? */
+static bool is_about_the_call(HRESULT hr)
+{
+    return hr == MAPI_E_INTERFACE_NOT_SUPPORTED || hr == MAPI_E_UNKNOWN_FLAGS || hr == MAPI_E_INVALID_PARAMETER ||
+           hr == MAPI_E_NO_ACCESS || hr == MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+/* Contracts 5.5-05, 5.5-06: after most failures the service is not asked again in this session. */
 static HRESULT judge(struct router *router, const struct provider *row, HRESULT hr)
 {
-    if (FAILED(hr) && hr != MAPI_E_FAILONEPROVIDER && hr != MAPI_E_NOT_ENOUGH_MEMORY &&
-        !uid_is_zero(&row->service))
+    if (FAILED(hr) && hr != MAPI_E_FAILONEPROVIDER && !is_about_the_call(hr) && !uid_is_zero(&row->service))
         router_mark_fallen(router, &row->service, hr);
     return hr;
 }

@@ -255,6 +255,8 @@ static HRESULT open_wrapped(struct router *router, ULONG cb, const ENTRYID *eid,
     ULONG how = MDB_NO_DIALOG | (flags & (MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS));
     HRESULT hr;
 
+    hr = eid_open_flags(flags);
+    if (FAILED(hr)) return hr;
     if (flags & MAPI_MODIFY) how |= MDB_WRITE;
     hr = router_open_store(router, 0, cb, eid, iid, how, last, (void **)out);
     if (SUCCEEDED(hr) && type) *type = MAPI_STORE;

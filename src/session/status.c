@@ -147,6 +147,8 @@ HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *
     HRESULT hr;
 
     if (!eid_own_read(cb, eid, &kind, &number, &session) || kind != EID_STATUS) return MAPI_E_UNKNOWN_ENTRYID;
+    hr = eid_open_flags(flags);
+    if (FAILED(hr)) return hr;
     if (memcmp(&session, router_session(core->router), sizeof(session))) return FAIL(MAPI_E_NOT_FOUND);
     row = rows_find(router_status_rows(core->router), &key, NULL);
     if (!row) return FAIL(MAPI_E_NOT_FOUND);
