@@ -64,15 +64,17 @@ typedef enum tagCSETAPPLYTYPE {
 #endif /* __mimeole_h__ */
 
 /* MIMEToMAPI, MAPIToMIMEStm */
-#define CCSF_SMTP            0x0002 /* from or to an SMTP message */
-#define CCSF_NOHEADERS       0x0004 /* ignore the headers on the outside message */
-#define CCSF_USE_TNEF        0x0010 /* embed TNEF */
-#define CCSF_INCLUDE_BCC     0x0020
-#define CCSF_8BITHEADERS     0x0040
-#define CCSF_USE_RTF         0x0080 /* RTF to HTML */
-#define CCSF_PLAIN_TEXT_ONLY 0x1000
-#define CCSF_NO_MSGID        0x4000
-#define CCSF_GLOBAL_MESSAGE  0x00200000 /* internationalised addresses and headers */
+#define CCSF_SMTP             0x0002 /* from or to an SMTP message */
+#define CCSF_NOHEADERS        0x0004 /* ignore the headers on the outside message */
+#define CCSF_USE_TNEF         0x0010 /* embed TNEF */
+#define CCSF_INCLUDE_BCC      0x0020
+#define CCSF_8BITHEADERS      0x0040
+#define CCSF_USE_RTF          0x0080 /* RTF to HTML */
+#define CCSF_PLAIN_TEXT_ONLY  0x1000
+#define CCSF_NO_MSGID         0x4000
+#define CCSF_EMBEDDED_MESSAGE 0x8000 /* whether it was sent is kept in X-Unsent */
+#define CCSF_PRESERVE_SOURCE  0x00040000 /* leave the message as it is */
+#define CCSF_GLOBAL_MESSAGE   0x00200000 /* internationalised addresses and headers */
 
 #define MAPI_ICONVERTERSESSION_METHODS(IPURE) \
     MAPIMETHOD(SetAdrBook)(THIS_ LPADRBOOK addrbook) IPURE; \

@@ -13,3 +13,4 @@
 #include "mapiguid.h"
 #include "mapiaux.h"
 #include "imscapabilities.h"
+#include "mapimime.h"
