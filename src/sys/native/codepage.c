@@ -183,6 +183,12 @@ size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, si
     }
 }
 
+UINT sys_charset_code_page(void *handle)
+{
+    (void)handle; /* no MimeOLE here */
+    return 0;
+}
+
 UINT sys_ansi_code_page(void)
 {
     return 65001;

@@ -39,6 +39,25 @@ size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, si
     return n <= 0 ? (size_t)-1 : (size_t)n;
 }
 
+/* MimeOLE's INETCSETINFO */
+struct charset_info {
+    char name[128];
+    UINT windows_code_page, internet_code_page;
+    void *handle;
+    DWORD reserved;
+};
+
+/* Who has a handle has MimeOLE loaded. */
+UINT sys_charset_code_page(void *handle)
+{
+    HMODULE mime_ole = GetModuleHandleW(L"inetcomm.dll");
+    HRESULT(WINAPI * get_info)(void *handle, struct charset_info *info) = NULL;
+    struct charset_info info = {0};
+
+    if (mime_ole) get_info = (void *)GetProcAddress(mime_ole, "MimeOleGetCharsetInfo");
+    return get_info && SUCCEEDED(get_info(handle, &info)) ? info.internet_code_page : 0;
+}
+
 UINT sys_ansi_code_page(void)
 {
     return GetACP();
