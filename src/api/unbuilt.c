@@ -67,8 +67,6 @@
 
 /* Starting, memory, forms */
 UNBUILT_CDECL(PRProviderInit)
-UNBUILT(3, DllGetClassObject, CLASS_E_CLASSNOTAVAILABLE)
-UNBUILT(0, DllCanUnloadNow, S_FALSE)
 UNBUILT(2, MAPIOpenFormMgr, MAPI_E_NO_SUPPORT)
 UNBUILT(1, MAPIOpenLocalFormContainer, MAPI_E_NO_SUPPORT)
 UNBUILT(1, ScGenerateMuid, MAPI_E_NO_SUPPORT)
