@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "base/text.h"
 #include "prop/pval.h"
 
@@ -13,7 +14,7 @@ struct copier {
     HRESULT hr;
 };
 
-/* A copy of bytes on the root; NULL stays NULL. After the first failure nothing more is done. */
+/* A copy of bytes on the root; of NULL or nothing NULL. After the first failure nothing more is done. */
 static void *copy_bytes(struct copier *c, const void *bytes, size_t count)
 {
     void *out;
@@ -22,6 +23,13 @@ static void *copy_bytes(struct copier *c, const void *bytes, size_t count)
     out = mem_dup(bytes, count, c->root);
     if (!out) c->hr = MAPI_E_NOT_ENOUGH_MEMORY;
     return out;
+}
+
+/* What is counted by *count; what isn't there is counted as nothing. */
+static void *copy_counted(struct copier *c, const void *bytes, ULONG *count)
+{
+    if (!bytes) *count = 0;
+    return copy_bytes(c, bytes, *count);
 }
 
 static LPTSTR copy_text(struct copier *c, LPTSTR text, ULONG flags)
@@ -44,12 +52,16 @@ static MAPIERROR *copy_error(struct copier *c, const MAPIERROR *error, ULONG fla
     return out;
 }
 
-static void copy_props(struct copier *c, ULONG count, const SPropValue *props, SPropValue **out)
+static void copy_props(struct copier *c, const SPropValue *props, ULONG *count, SPropValue **out)
 {
+    size_t bytes;
+
     *out = NULL;
-    if (!count || !props || FAILED(c->hr)) return;
-    c->hr = mem_more(count * sizeof(**out), c->root, (void **)out);
-    for (ULONG i = 0; i < count && SUCCEEDED(c->hr); i++) c->hr = pval_copy(&(*out)[i], &props[i], c->root);
+    if (!props) *count = 0;
+    if (!*count || FAILED(c->hr)) return;
+    c->hr = size_mul(*count, sizeof(**out), &bytes) ? mem_more(bytes, c->root, (void **)out)
+                                                    : MAPI_E_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; i < *count && SUCCEEDED(c->hr); i++) c->hr = pval_copy(&(*out)[i], &props[i], c->root);
 }
 
 static void copy_prop(struct copier *c, const SPropValue *from, SPropValue *to)
@@ -63,10 +75,10 @@ static void copy_prop(struct copier *c, const SPropValue *from, SPropValue *to)
 
 static void copy_object(struct copier *c, const OBJECT_NOTIFICATION *from, OBJECT_NOTIFICATION *to)
 {
-    to->lpEntryID = copy_bytes(c, from->lpEntryID, from->cbEntryID);
-    to->lpParentID = copy_bytes(c, from->lpParentID, from->cbParentID);
-    to->lpOldID = copy_bytes(c, from->lpOldID, from->cbOldID);
-    to->lpOldParentID = copy_bytes(c, from->lpOldParentID, from->cbOldParentID);
+    to->lpEntryID = copy_counted(c, from->lpEntryID, &to->cbEntryID);
+    to->lpParentID = copy_counted(c, from->lpParentID, &to->cbParentID);
+    to->lpOldID = copy_counted(c, from->lpOldID, &to->cbOldID);
+    to->lpOldParentID = copy_counted(c, from->lpOldParentID, &to->cbOldParentID);
     to->lpPropTagArray =
         copy_bytes(c, from->lpPropTagArray, from->lpPropTagArray ? CbSPropTagArray(from->lpPropTagArray) : 0);
 }
@@ -77,14 +89,15 @@ static void copy_one(struct copier *c, const NOTIFICATION *from, NOTIFICATION *t
     switch (from->ulEventType) {
     case fnevCriticalError:
         flags |= from->info.err.ulFlags;
-        to->info.err.lpEntryID = copy_bytes(c, from->info.err.lpEntryID, from->info.err.cbEntryID);
+        to->info.err.ulFlags = flags & MAPI_UNICODE;
+        to->info.err.lpEntryID = copy_counted(c, from->info.err.lpEntryID, &to->info.err.cbEntryID);
         to->info.err.lpMAPIError = copy_error(c, from->info.err.lpMAPIError, flags);
         break;
     case fnevNewMail:
         flags |= from->info.newmail.ulFlags;
         to->info.newmail.ulFlags = flags & MAPI_UNICODE;
-        to->info.newmail.lpEntryID = copy_bytes(c, from->info.newmail.lpEntryID, from->info.newmail.cbEntryID);
-        to->info.newmail.lpParentID = copy_bytes(c, from->info.newmail.lpParentID, from->info.newmail.cbParentID);
+        to->info.newmail.lpEntryID = copy_counted(c, from->info.newmail.lpEntryID, &to->info.newmail.cbEntryID);
+        to->info.newmail.lpParentID = copy_counted(c, from->info.newmail.lpParentID, &to->info.newmail.cbParentID);
         to->info.newmail.lpszMessageClass = copy_text(c, from->info.newmail.lpszMessageClass, flags);
         break;
     case fnevObjectCreated:
@@ -98,15 +111,15 @@ static void copy_one(struct copier *c, const NOTIFICATION *from, NOTIFICATION *t
     case fnevTableModified:
         copy_prop(c, &from->info.tab.propIndex, &to->info.tab.propIndex);
         copy_prop(c, &from->info.tab.propPrior, &to->info.tab.propPrior);
-        copy_props(c, from->info.tab.row.cValues, from->info.tab.row.lpProps, &to->info.tab.row.lpProps);
+        copy_props(c, from->info.tab.row.lpProps, &to->info.tab.row.cValues, &to->info.tab.row.lpProps);
         break;
     case fnevStatusObjectModified:
-        to->info.statobj.lpEntryID = copy_bytes(c, from->info.statobj.lpEntryID, from->info.statobj.cbEntryID);
-        copy_props(c, from->info.statobj.cValues, from->info.statobj.lpPropVals, &to->info.statobj.lpPropVals);
+        to->info.statobj.lpEntryID = copy_counted(c, from->info.statobj.lpEntryID, &to->info.statobj.cbEntryID);
+        copy_props(c, from->info.statobj.lpPropVals, &to->info.statobj.cValues, &to->info.statobj.lpPropVals);
         break;
     case (ULONG)fnevExtended:
         to->info.ext.pbEventParameters =
-            copy_bytes(c, from->info.ext.pbEventParameters, from->info.ext.cb);
+            copy_counted(c, from->info.ext.pbEventParameters, &to->info.ext.cb);
         break;
     default:
         c->hr = FAIL(MAPI_E_INVALID_PARAMETER);

@@ -19,6 +19,15 @@ static struct sys_latch latch; /* guards the maps and topics' counts; no foreign
 static struct map topics;      /* key bytes -> struct topic */
 static struct map connections; /* connection -> struct topic */
 
+/* Under the latch. Of a map that got empty nothing stays. */
+static void *take_out(struct map *map, const void *key, size_t bytes)
+{
+    void *value = map_remove(map, key, bytes);
+
+    if (!map->count) map_drop(map);
+    return value;
+}
+
 /* Under the latch. NULL when memory is out. */
 static struct topic *topic_for(const NOTIFKEY *key)
 {
@@ -42,7 +51,7 @@ static void topic_unref(struct topic *topic)
 
     sys_latch_take(&latch);
     last = --topic->refs == 0;
-    if (last) map_remove(&topics, topic->key, topic->key_bytes);
+    if (last) take_out(&topics, topic->key, topic->key_bytes);
     sys_latch_drop(&latch);
     if (!last) return;
     advise_list_destroy(&topic->list);
@@ -87,7 +96,7 @@ HRESULT hub_unsubscribe(ULONG_PTR connection)
     HRESULT hr;
 
     sys_latch_take(&latch);
-    topic = map_remove(&connections, &connection, sizeof(connection));
+    topic = take_out(&connections, &connection, sizeof(connection));
     sys_latch_drop(&latch);
     if (!topic) return FAIL(MAPI_E_NOT_FOUND);
     hr = advise_list_remove(&topic->list, connection);
