@@ -60,6 +60,19 @@ bool column_fits(ULONG tag, const struct value *value)
     return value && value->prop.ulPropTag == tag && !value->large;
 }
 
+HRESULT column_take(const struct column *column, struct value *value, struct value **out, bool *pack)
+{
+    HRESULT hr;
+
+    *out = NULL;
+    *pack = true;
+    if (!column || (PROP_TYPE(column->tag) != value_type(value) && PROP_TYPE(column->tag) != PT_UNICODE)) return S_FALSE;
+    *pack = PROP_TYPE(column->tag) != value_type(value);
+    if (!*pack) return value_in_memory(value, out);
+    hr = value_as(value, PT_UNICODE, out);
+    return SUCCEEDED(hr) || hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_FALSE; /* not text at all, or of no known code page */
+}
+
 HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *value)
 {
     int64_t eight = 0;

@@ -75,5 +75,10 @@ const struct column *column_of(const struct column *columns, size_t n, ULONG tag
 HRESULT column_value(sqlite3_stmt *stmt, int i, ULONG tag, struct value **out);
 /* Whether the value goes into the column of tag rather than among the packed ones: same type, not large. */
 bool column_fits(ULONG tag, const struct value *value);
+/*
+ * What of the value goes into its column (S_FALSE: nothing), and whether it must be packed too. A text column always holds the
+ * text, so that SQL can sort and compare by it: bytes that no text gives back are in both places, and the packed ones count.
+ */
+HRESULT column_take(const struct column *column, struct value *value, struct value **out, bool *pack);
 /* Binds parameter i; NULL value, or one of another type than tag's, binds NULL. */
 HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *value);

@@ -8,6 +8,7 @@
 #include "fold.h"
 #include "schema.h"
 #include "text8.h"
+#include "text_search.h"
 
 #define BUSY_MSEC 20000
 
@@ -111,6 +112,7 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
         sqlite3_randomness(sizeof(db->origin), &db->origin);
         db->origin &= INT64_MAX;
         hr = db_error(db, sqlite3_create_collation(db->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
+        if (SUCCEEDED(hr)) hr = db_error(db, text_search_register(db->sql));
     }
     if (SUCCEEDED(hr)) hr = db_pragmas(db);
     if (SUCCEEDED(hr)) hr = schema_ready(db);

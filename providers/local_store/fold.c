@@ -50,3 +50,21 @@ int fold_compare(void *unused, int a_bytes, const void *a, int b_bytes, const vo
     }
     return (p < p_end) - (q < q_end);
 }
+
+int fold_order(const WCHAR *a, size_t a_chars, const WCHAR *b, size_t b_chars)
+{
+    size_t i = 0, j = 0;
+    int tie = 0;
+
+    while (i < a_chars && j < b_chars) {
+        uint32_t c = wide_next(a, a_chars, &i), d = wide_next(b, b_chars, &j);
+
+        if (c == d) continue;
+        if (!tie) tie = c > d ? -1 : 1; /* small letters have the higher code */
+        c = fold_code_point(c);
+        d = fold_code_point(d);
+        if (c != d) return c < d ? -1 : 1;
+    }
+    if (i < a_chars || j < b_chars) return (i < a_chars) - (j < b_chars);
+    return tie;
+}

@@ -50,7 +50,6 @@ HRESULT folder_load(struct store_file *file, const struct identity *folder, stru
         found.change = sqlite3_column_int64(stmt, 2);
         found.subfolders = sqlite3_column_int64(stmt, 3);
         found.type = sqlite3_column_int(stmt, 4);
-        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5), (size_t)sqlite3_column_bytes(stmt, 5), bag);
     }
     for (size_t i = 0; i < n_folder_columns && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
@@ -58,6 +57,7 @@ HRESULT folder_load(struct store_file *file, const struct identity *folder, stru
         hr = column_value(stmt, FIXED + (int)i, folder_columns[i].tag, &value);
         if (hr == S_OK) hr = bag_set(bag, value);
     }
+    if (SUCCEEDED(hr)) hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5), (size_t)sqlite3_column_bytes(stmt, 5), bag);
     db_done(file->db, stmt);
     if (SUCCEEDED(hr) && parent && place) hr = folder_identity(file, parent, &found.parent);
     if (SUCCEEDED(hr) && place) *place = found;

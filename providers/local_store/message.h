@@ -37,5 +37,8 @@ HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const I
 HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *num, IAttach **out);
 HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window, IMAPIProgress *progress,
                                                ULONG flags);
+/* A row as its table shows it, into an empty bag. Under the lock. */
+HRESULT recipient_row(const struct recipient *item, struct bag *row);
+HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row);
 /* After a save: the attachment table shows what is there now. Without the lock. */
 void message_attachments_saved(struct message *message);

@@ -15,8 +15,7 @@ static const SizedSPropTagArray(14, attachment_table_columns) = {
 
 /* ---- the table: what is saved, not what waits for SaveChanges ---- */
 
-static HRESULT make_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry,
-                        struct bag *row)
+HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row)
 {
     struct attach_state *attach = NULL;
     AUTO_VALUE struct value *key = NULL;
@@ -76,7 +75,7 @@ static HRESULT make_rows(struct message *message, struct bag **out, size_t *n)
         if (!*out) hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
     for (; SUCCEEDED(hr) && *n < state->attachments.n; ++*n)
-        hr = make_row(message->store->file, state, &state->attachments.items[*n], &(*out)[*n]);
+        hr = attachment_row(message->store->file, state, &state->attachments.items[*n], &(*out)[*n]);
     message_state_unref(state);
     return hr;
 }

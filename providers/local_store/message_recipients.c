@@ -13,7 +13,7 @@ static const SizedSPropTagArray(14, recipient_table_columns) = {
 
 /* ---- the table ---- */
 
-static HRESULT make_row(const struct recipient *item, struct bag *row)
+HRESULT recipient_row(const struct recipient *item, struct bag *row)
 {
     AUTO_VALUE struct value *key = NULL;
     BYTE bytes[8];
@@ -50,7 +50,7 @@ static HRESULT make_rows(struct message *message, struct bag **out, size_t *n)
     *out = calloc(state->recipients.n + 1, sizeof(**out));
     if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (; *n < state->recipients.n && SUCCEEDED(hr); ++*n)
-        hr = make_row(&state->recipients.items[*n], &(*out)[*n]);
+        hr = recipient_row(&state->recipients.items[*n], &(*out)[*n]);
     return hr;
 }
 

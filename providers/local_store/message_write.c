@@ -194,11 +194,14 @@ static HRESULT pack(struct db *db, const struct bag *bag, const struct column *c
     if (!packed->large) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (size_t i = 0; i < bag->n && SUCCEEDED(hr); i++) {
         const struct column *column = column_of(columns, n, bag->values[i]->prop.ulPropTag);
+        AUTO_VALUE struct value *taken = NULL;
         AUTO_VALUE struct value *kept = NULL;
+        bool more;
 
-        if (column && column_fits(column->tag, bag->values[i])) {
-            hr = bag_set(&packed->columns, bag->values[i]);
-        } else if (is_long(bag->values[i])) {
+        hr = column_take(column, bag->values[i], &taken, &more);
+        if (hr == S_OK) hr = bag_set(&packed->columns, taken);
+        if (FAILED(hr) || !more) continue;
+        if (is_long(bag->values[i])) {
             hr = store_long(db, bag->values[i], owner, fresh, &kept);
             if (SUCCEEDED(hr)) hr = bag_set(&rest, kept);
             if (SUCCEEDED(hr)) packed->large[packed->n_large++] = large_id(kept->large);
@@ -251,19 +254,22 @@ static HRESULT write_recipient(struct db *db, int64_t message, const struct reci
 {
     struct packed packed;
     sqlite3_stmt *stmt = NULL;
-    HRESULT hr;
+    HRESULT hr = S_OK;
 
     /* A recipient's long content stays in its row: rows are few, and removed without a trace elsewhere. */
     struct bag columns = {0}, rest = {0};
-    for (size_t i = 0; i < item->props.n; i++) {
+    for (size_t i = 0; i < item->props.n && SUCCEEDED(hr); i++) {
         struct value *value = item->props.values[i];
         const struct column *column = column_of(recipient_columns, n_recipient_columns, value->prop.ulPropTag);
+        AUTO_VALUE struct value *taken = NULL;
+        bool more;
 
-        hr = bag_set(column && column_fits(column->tag, value) ? &columns : &rest, value);
-        if (FAILED(hr)) break;
+        hr = column_take(column, value, &taken, &more);
+        if (hr == S_OK) hr = bag_set(&columns, taken);
+        if (SUCCEEDED(hr) && more) hr = bag_set(&rest, value);
     }
     memset(&packed, 0, sizeof(packed));
-    hr = pack_bag(&rest, &packed.data, &packed.bytes);
+    if (SUCCEEDED(hr)) hr = pack_bag(&rest, &packed.data, &packed.bytes);
     if (SUCCEEDED(hr))
         hr = db_prepare(db, "INSERT OR REPLACE INTO recipients(message, row_id" RECIPIENT_COLUMNS(COLUMN_NAME)
                             ", props) VALUES(?,?" RECIPIENT_COLUMNS(COLUMN_MARK) ",?)", &stmt);

@@ -33,6 +33,14 @@ static bool is_low(uint32_t unit)
     return unit >= 0xdc00 && unit < 0xe000;
 }
 
+uint32_t wide_next(const WCHAR *text, size_t chars, size_t *at)
+{
+    uint32_t c = (uint16_t)text[(*at)++];
+
+    if (!is_high(c) || *at == chars || !is_low((uint16_t)text[*at])) return c;
+    return 0x10000 + ((c - 0xd800) << 10) + ((uint16_t)text[(*at)++] - 0xdc00);
+}
+
 HRESULT wtf8_from_wide(const WCHAR *text, size_t chars, char **out, size_t *bytes)
 {
     uint8_t *p;
@@ -43,11 +51,10 @@ HRESULT wtf8_from_wide(const WCHAR *text, size_t chars, char **out, size_t *byte
     p = malloc(chars * 3 + 1);
     if (!p) return MAPI_E_NOT_ENOUGH_MEMORY;
     *out = (char *)p;
-    for (size_t i = 0; i < chars; i++) {
-        uint32_t c = (uint16_t)text[i];
+    for (size_t i = 0; i < chars;) {
+        uint32_t c = wide_next(text, chars, &i);
 
-        if (is_high(c) && i + 1 < chars && is_low((uint16_t)text[i + 1])) {
-            c = 0x10000 + ((c - 0xd800) << 10) + ((uint16_t)text[++i] - 0xdc00);
+        if (c >= 0x10000) {
             *p++ = 0xf0 | c >> 18;
             *p++ = 0x80 | (c >> 12 & 0x3f);
             *p++ = 0x80 | (c >> 6 & 0x3f);

@@ -12,6 +12,8 @@ HRESULT wtf8_from_wide(const WCHAR *text, size_t chars, char **out, size_t *byte
 HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars); /* bad bytes become U+FFFD */
 /* The code point at *at, which moves on; *at < end. A lone surrogate is itself, bad bytes are U+FFFD each. */
 uint32_t wtf8_next(const uint8_t **at, const uint8_t *end);
+/* The code point at text[*at], which moves on; *at < chars. A lone surrogate is itself. */
+uint32_t wide_next(const WCHAR *text, size_t chars, size_t *at);
 /* code_page 0: the system's ANSI code page (natively UTF-8). exact (may be NULL) tells whether the way back gives the same. */
 HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars, bool *exact);
 HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes);
