@@ -42,17 +42,17 @@ HRESULT eid_open_flags(ULONG flags)
     return flags & ~known ? FAIL(MAPI_E_UNKNOWN_FLAGS) : S_OK;
 }
 
-void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *session, BYTE *out)
+void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *of, BYTE *out)
 {
     memset(out, 0, EID_OWN_BYTES);
     if (kind == EID_STATUS) out[0] = MAPI_SHORTTERM | MAPI_NOTRECIP | MAPI_THISSESSION | MAPI_NOW;
     memcpy(out + 4, &eid_own_uid, sizeof(eid_own_uid));
     put_u32(out + 20, kind);
     put_u32(out + 24, number);
-    if (session) memcpy(out + 28, session, sizeof(*session));
+    if (of) memcpy(out + 28, of, sizeof(*of));
 }
 
-bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *number, MAPIUID *session)
+bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *number, MAPIUID *of)
 {
     struct reader r = reader_over(eid, cb);
     ULONG kind_read;
@@ -61,8 +61,8 @@ bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *numbe
     read_skip(&r, EID_HEAD);
     kind_read = read_u32(&r);
     *number = read_u32(&r);
-    memcpy(session, (const BYTE *)eid + 28, sizeof(*session));
-    if (kind_read < EID_STATUS || kind_read > EID_AB_ROOT) return false;
+    memcpy(of, (const BYTE *)eid + 28, sizeof(*of));
+    if (kind_read < EID_STATUS || kind_read > EID_STORE) return false;
     *kind = (enum eid_own)kind_read;
     return true;
 }

@@ -22,17 +22,17 @@ HRESULT eid_open_flags(ULONG flags);
  *     4       16     eid_own_uid
  *     20      4      enum eid_own, little-endian
  *     24      4      number, little-endian (which status row)
- *     28      16     of which session (status rows), else zeros
+ *     28      16     of which session (status rows), which section (stores), else zeros
  */
 enum eid_own {
     EID_STATUS = 1,    /* number: the status row's */
     EID_AB_ROOT = 2,   /* the integrated address book's root container */
+    EID_STORE = 3,     /* in a wrapped ID: the store of that profile section, which has told no entry ID of its own */
 };
 #define EID_OWN_BYTES 44u
 extern const MAPIUID eid_own_uid;
 
-/* Writes EID_OWN_BYTES to out. session: 16 bytes or NULL. */
-void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *session, BYTE *out);
+/* Writes EID_OWN_BYTES to out. of: session or section, or NULL. */
+void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *of, BYTE *out);
 /* False when it isn't one of ours, well formed. */
-bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *number,
-                  MAPIUID *session);
+bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *number, MAPIUID *of);

@@ -87,6 +87,15 @@ static HRESULT compare_ids(struct served *served, const struct wrapped_eid *a,
                                                   (ENTRYID *)b->eid, 0, same);
 }
 
+/* Is it the ID that stands in the stores table for a store that has told none (eid.h: EID_STORE)? */
+static bool names_section(const struct wrapped_eid *wanted, MAPIUID *section)
+{
+    enum eid_own kind;
+    ULONG number;
+
+    return eid_own_read(wanted->cb, wanted->eid, &kind, &number, section) && kind == EID_STORE;
+}
+
 /*
  * Which of rows is the store? By its bytes, or else by what its provider says (contracts 5.4-02).
  * served  in, out: the provider object of the DLL, made when it must be asked
@@ -97,8 +106,14 @@ static HRESULT match(struct router *router, const struct wrapped_eid *wanted, UL
                      ULONG *found)
 {
     bool ask = false;
+    MAPIUID section;
     HRESULT hr;
 
+    if (names_section(wanted, &section)) {
+        for (*found = 0; *found < count && !uid_equal(&rows[*found].uid, &section);)
+            ++*found;
+        return S_OK;
+    }
     for (int asking = 0; asking <= ask; asking++) {
         for (*found = 0; *found < count; ++*found) {
             const struct provider *row = &rows[*found];
@@ -220,6 +235,8 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
     const MAPIUID *opened = NULL;
     struct host_call host;
     ULONG n_listed, n_temporary, i = 0;
+    MAPIUID section;
+    bool named;
     HRESULT hr;
 
     hr = router_live(router);
@@ -227,8 +244,9 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
     if (SUCCEEDED(hr)) hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &n_listed);
     if (SUCCEEDED(hr)) hr = temporaries(router, &temporary, &n_temporary);
     if (FAILED(hr)) return hr;
-    call.cb = wanted.cb;
-    call.eid = wanted.eid;
+    named = names_section(&wanted, &section);
+    call.cb = named ? 0 : wanted.cb; /* such a store is logged on as for the first time */
+    call.eid = named ? NULL : wanted.eid;
 
     hr = match(router, &wanted, n_listed, listed, last, &served, &i);
     if (SUCCEEDED(hr) && i < n_listed) {
@@ -240,6 +258,8 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
         hr = match(router, &wanted, n_temporary, temporary, last, &served, &i);
         if (SUCCEEDED(hr) && i < n_temporary)
             hr = open_row(router, &served, &temporary[i], false, &call, last, out);
+        else if (SUCCEEDED(hr) && named)
+            hr = FAIL(MAPI_E_NOT_FOUND);
         else if (SUCCEEDED(hr))
             hr = open_unknown(router, &served, &wanted, cb, eid, &call, last, out);
     }

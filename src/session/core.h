@@ -32,8 +32,8 @@ struct core {
     bool may_ask;          /* dialogs were allowed at logon */
     ULONG_PTR ui;
     ULONG rows_own[3];     /* numbers of the status rows of MAPI's own */
-    MAPIUID simple_store;  /* MAPI_SIMPLE_STORE_TEMPORARY */
-    bool has_simple_store;
+    MAPIUID simple_store;  /* what MAPI_SIMPLE_STORE_TEMPORARY chose; zero: none */
+    bool simple_store_chosen; /* else the profile says which */
     ULONG stores_asked, stores_busy; /* refreshes wanted; one runs (stores_table.c) */
     struct {
         MAPIUID *data;     /* store sections whose standard folders were verified in this session */

@@ -79,11 +79,20 @@ static HRESULT make_default(struct core *core, const MAPIUID *section, ULONG cb,
     return hr;
 }
 
-static void make_simple(struct core *core, const MAPIUID *section)
+/* For this session; section NULL: no store. */
+static void choose_simple(struct core *core, const MAPIUID *section)
+{
+    static const MAPIUID none;
+
+    LOCKED(&core->lock);
+    core->simple_store_chosen = true;
+    core->simple_store = section ? *section : none;
+}
+
+static void forget_simple_choice(struct core *core)
 {
     LOCKED(&core->lock);
-    core->has_simple_store = section != NULL;
-    if (section) core->simple_store = *section;
+    core->simple_store_chosen = false;
 }
 
 /*
@@ -107,10 +116,11 @@ HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID
     case MAPI_DEFAULT_STORE: hr = make_default(core, section, cb, eid, last); break;
     case MAPI_SIMPLE_STORE_PERMANENT:
         hr = move_bit(core, section, STATUS_SIMPLE_STORE);
+        if (SUCCEEDED(hr)) forget_simple_choice(core);
         if (SUCCEEDED(hr)) hr = move_row_bit(core, section, STATUS_SIMPLE_STORE);
         break;
     case MAPI_SIMPLE_STORE_TEMPORARY:
-        make_simple(core, section);
+        choose_simple(core, section);
         hr = move_row_bit(core, section, STATUS_SIMPLE_STORE);
         break;
     case MAPI_PRIMARY_STORE: hr = move_row_bit(core, section, STATUS_PRIMARY_STORE); break;

@@ -6,6 +6,7 @@
 #include "ab/addrbook.h"
 #include "admin/service_admin.h"
 #include "base/mem.h"
+#include "base/trace.h"
 #include "profile/section.h"
 #include "provider/fast_shutdown.h"
 #include "session/session_own.h"
@@ -101,6 +102,7 @@ static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, 
  *         the provider sees them as they are; others MAPI_E_UNKNOWN_FLAGS
  * iid     NULL or IID_IMsgStore, or what the provider takes
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND,
+ *         MAPI_E_LOGON_FAILED (its configuration lacks something),
  *         what the provider's Logon answered; MAPI_W_ERRORS_RETURNED is a success
  * Source  IMAPISession::OpenMsgStore
  */
@@ -120,6 +122,11 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     if (session->flags & MAPI_NO_MAIL) flags |= MDB_NO_MAIL;
     if (session->flags & MAPI_NT_SERVICE) flags |= MDB_NO_DIALOG;
     hr = router_open_store(session->core->router, ui, cb, eid, iid, flags, &last, (void **)out);
+    if (hr == MAPI_E_UNCONFIGURED) { /* the provider's word to us; there is no dialog to ask for what lacks */
+        TRACE("OpenMsgStore: no dialog can ask for what the store's configuration lacks");
+        hr = FAIL(MAPI_E_LOGON_FAILED);
+        if (last.hr) last.hr = hr;
+    }
     return result(session, hr, &last);
 }
 
