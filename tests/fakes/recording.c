@@ -1,8 +1,8 @@
 /*
  * recording.c - a message store provider, and an address book provider, that write down what is called
  *
- * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, 2 is known but missing,
- * others are unknown.
+ * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, and can be advised on; 2 is
+ * known but missing, others are unknown. A store whose own ID ends in 78 asks to stay in the profile.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,8 @@ static FREEBUFFER *ab_free;
 static char calls[8192];
 static HRESULT init_answer;
 static ULONG version_answer;
+static int shutdown_answered;
+static HRESULT shutdown_query;
 
 /* Guards calls and the lists of open stores; held for a few instructions. */
 static char busy;
@@ -53,8 +55,10 @@ EXPORT rec_calls_function rec_calls;
 EXPORT rec_forget_function rec_forget;
 EXPORT rec_answer_function rec_answer;
 EXPORT rec_alive_function rec_alive;
+EXPORT rec_shutdown_function rec_shutdown;
 EXPORT MSPROVIDERINIT MSProviderInit;
 EXPORT ABPROVIDERINIT ABProviderInit;
+EXPORT MSGSERVICEENTRY ServiceEntry;
 
 EXPORT const char *rec_calls(void)
 {
@@ -72,6 +76,12 @@ EXPORT void rec_answer(HRESULT init, ULONG version)
     version_answer = version;
 }
 
+EXPORT void rec_shutdown(int answers, HRESULT query)
+{
+    shutdown_answered = answers;
+    shutdown_query = query;
+}
+
 EXPORT long rec_alive(void)
 {
     return com_objects_alive();
@@ -82,7 +92,9 @@ EXPORT long rec_alive(void)
 struct rec_provider {
     struct com_object com;
     IMSProvider IMSProvider_iface;
+    IMAPIProviderShutdown IMAPIProviderShutdown_iface; /* asked for only in rec_provider_shutdown_class */
     ALLOCATEBUFFER *allocate;
+    ALLOCATEMORE *more;
     FREEBUFFER *free;
     struct rec_store *open; /* borrowed: the stores that are open, by their own links */
 };
@@ -103,6 +115,7 @@ struct rec_store {
     struct rec_provider *provider; /* counted */
     struct rec_logon *logon;     /* counted */
     ULONG flags;
+    ULONG mask; /* PR_STORE_SUPPORT_MASK */
     ULONG cb;
     BYTE eid[64];
 };
@@ -165,6 +178,31 @@ static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULON
     return S_OK;
 }
 
+/* Its events never come; a connection is the mask that was asked for. */
+static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENTRYID *eid, ULONG mask,
+                                                  IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    char what[32];
+
+    (void)iface, (void)sink;
+    if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
+    if (((BYTE *)eid)[20] != 1) return MAPI_E_NO_SUPPORT;
+    snprintf(what, sizeof(what), "advise(%x)", (unsigned)mask);
+    note(what);
+    *connection = mask;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_logon_Unadvise(IMSLogon *iface, ULONG_PTR connection)
+{
+    char what[32];
+
+    (void)iface;
+    snprintf(what, sizeof(what), "unadvise(%x)", (unsigned)connection);
+    note(what);
+    return S_OK;
+}
+
 /* MAPI's own Release: the store lets go of its logon by com_unref. */
 static ULONG STDMETHODCALLTYPE rec_logon_ReleaseNoted(IMSLogon *iface)
 {
@@ -180,8 +218,8 @@ static const IMSLogonVtbl rec_logon_vtbl = {
     .Logoff = rec_logon_Logoff,
     .OpenEntry = rec_logon_OpenEntry,
     .CompareEntryIDs = rec_logon_CompareEntryIDs,
-    .Advise = refuse_IMSLogon_Advise,
-    .Unadvise = refuse_IMSLogon_Unadvise,
+    .Advise = rec_logon_Advise,
+    .Unadvise = rec_logon_Unadvise,
     .OpenStatusEntry = refuse_IMSLogon_OpenStatusEntry,
 };
 
@@ -253,7 +291,7 @@ static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagAr
     for (ULONG i = 0; i < tags->cValues; i++) {
         values[i].ulPropTag = tags->aulPropTag[i];
         if (values[i].ulPropTag == PR_STORE_SUPPORT_MASK)
-            values[i].Value.l = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
+            values[i].Value.ul = store->mask;
         else if (values[i].ulPropTag == PR_OBJECT_TYPE)
             values[i].Value.l = MAPI_STORE;
         else {
@@ -331,6 +369,60 @@ static const struct com_face rec_provider_faces[] = {COM_FACE(rec_provider, IMSP
 COM_CLASS(rec_provider);
 COM_UNKNOWN(rec_provider, IMSProvider)
 
+static const struct com_face rec_provider_shutdown_faces[] = {
+    COM_FACE(rec_provider, IMSProvider),
+    COM_FACE(rec_provider, IMAPIProviderShutdown),
+};
+#define rec_provider_shutdown_destroy rec_provider_destroy
+COM_CLASS(rec_provider_shutdown);
+
+static struct rec_provider *shutdown_from(IMAPIProviderShutdown *iface)
+{
+    return (struct rec_provider *)((char *)iface - offsetof(struct rec_provider, IMAPIProviderShutdown_iface));
+}
+
+static HRESULT STDMETHODCALLTYPE shutdown_QueryInterface(IMAPIProviderShutdown *iface, REFIID iid, void **out)
+{
+    return com_query(shutdown_from(iface), iid, out);
+}
+
+static ULONG STDMETHODCALLTYPE shutdown_AddRef(IMAPIProviderShutdown *iface)
+{
+    return com_count_up(shutdown_from(iface));
+}
+
+static ULONG STDMETHODCALLTYPE shutdown_Release(IMAPIProviderShutdown *iface)
+{
+    return com_unref(shutdown_from(iface));
+}
+
+static HRESULT STDMETHODCALLTYPE shutdown_QueryFastShutdown(IMAPIProviderShutdown *iface)
+{
+    (void)iface;
+    note("query-shutdown");
+    return shutdown_query;
+}
+
+static HRESULT STDMETHODCALLTYPE shutdown_NotifyProcessShutdown(IMAPIProviderShutdown *iface)
+{
+    (void)iface;
+    note("notify-shutdown");
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE shutdown_DoFastShutdown(IMAPIProviderShutdown *iface)
+{
+    (void)iface;
+    note("do-shutdown");
+    return S_OK;
+}
+
+static const IMAPIProviderShutdownVtbl rec_provider_shutdown_vtbl = {
+    shutdown_QueryInterface,    shutdown_AddRef,
+    shutdown_Release,           shutdown_QueryFastShutdown,
+    shutdown_NotifyProcessShutdown, shutdown_DoFastShutdown,
+};
+
 static HRESULT STDMETHODCALLTYPE rec_provider_Shutdown(IMSProvider *iface, ULONG *flags)
 {
     (void)iface;
@@ -364,13 +456,14 @@ static HRESULT told(struct rec_provider *provider, IMAPISupport *support)
 }
 
 /* What a provider leaves in its section for the store table, and its row in the status table. */
-static void tell_mapi(IMAPISupport *support, FREEBUFFER *free_buffer)
+static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER *free_buffer)
 {
+    SizedSPropTagArray(4, tags) = {4, {REC_SUPPORT_MASK, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY}};
     static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
     IProfSect *section = NULL;
     ENTRYID *wrapped = NULL;
-    SPropValue values[3];
-    ULONG cb;
+    SPropValue values[3 + 3], *told = NULL;
+    ULONG cb, n = 3;
 
     if (support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section)) return;
     if (!support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped)) {
@@ -383,14 +476,19 @@ static void tell_mapi(IMAPISupport *support, FREEBUFFER *free_buffer)
         section->lpVtbl->SetProps(section, 2, values, NULL);
         free_buffer(wrapped);
     }
+    section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &cb, &told);
     section->lpVtbl->Release(section);
+    if (told && told[0].ulPropTag == REC_SUPPORT_MASK) store->mask = told[0].Value.ul;
+    for (int i = 1; told && i < 4; i++)
+        if (PROP_TYPE(told[i].ulPropTag) != PT_ERROR) values[n++] = told[i];
     values[0].ulPropTag = PR_DISPLAY_NAME_A;
     values[0].Value.lpszA = (char *)"Recorder";
     values[1].ulPropTag = PR_STATUS_CODE;
     values[1].Value.l = STATUS_AVAILABLE;
     values[2].ulPropTag = PR_RESOURCE_METHODS;
     values[2].Value.l = 0;
-    support->lpVtbl->ModifyStatusRow(support, 3, values, 0);
+    support->lpVtbl->ModifyStatusRow(support, n, values, 0);
+    free_buffer(told);
 }
 
 static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID *eid, IMsgStore **out)
@@ -406,6 +504,24 @@ static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID
     }
     unlock();
     return store ? S_OK : MAPI_E_NOT_FOUND;
+}
+
+/* The text behind a success that warns. */
+static void warn(struct rec_provider *provider, ULONG flags, MAPIERROR **out)
+{
+    MAPIERROR *error;
+    char *text;
+
+    if (provider->allocate(sizeof(*error), (void **)&error)) return;
+    memset(error, 0, sizeof(*error));
+    if (provider->more(9 * sizeof(WCHAR), error, (void **)&text)) {
+        provider->free(error);
+        return;
+    }
+    if (flags & MAPI_UNICODE) memcpy(text, L"recorded", 9 * sizeof(WCHAR));
+    else memcpy(text, "recorded", 9);
+    error->lpszError = (LPTSTR)text;
+    *out = error;
 }
 
 static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR ui,
@@ -445,6 +561,7 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     store->logon->support = support;
     support->lpVtbl->AddRef(support);
     store->flags = flags;
+    store->mask = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
     store->cb = cb < sizeof(store->eid) ? cb : sizeof(store->eid);
     if (cb) memcpy(store->eid, eid, store->cb);
     lock();
@@ -452,7 +569,9 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     provider->open = store;
     unlock();
     support->lpVtbl->SetProviderUID(support, (MAPIUID *)&rec_uid, 0);
-    tell_mapi(support, provider->free);
+    tell_mapi(support, store, provider->free);
+    if (cb && eid && ((BYTE *)eid)[cb - 1] == 78) support->lpVtbl->ModifyProfile(support, 0);
+    if (hr != S_OK) warn(provider, flags, error);
     com_ref(store->logon);
     *logon_out = &store->logon->IMSLogon_iface;
     *store_out = &store->IMsgStore_iface;
@@ -483,16 +602,33 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
 {
     struct rec_provider *provider;
 
-    (void)instance, (void)allocator, (void)more, (void)flags;
-    note(mapi_version == CURRENT_SPI_VERSION ? "init" : "init(?)");
+    (void)instance, (void)allocator;
+    note(mapi_version != CURRENT_SPI_VERSION ? "init(?)" : flags ? "init(service)" : "init");
     *version = version_answer ? version_answer : CURRENT_SPI_VERSION;
     if (FAILED(init_answer)) return init_answer;
-    provider = com_alloc(&rec_provider_class, sizeof(*provider));
+    provider = com_alloc(shutdown_answered ? &rec_provider_shutdown_class : &rec_provider_class, sizeof(*provider));
     if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
     provider->IMSProvider_iface.lpVtbl = &rec_provider_vtbl;
+    provider->IMAPIProviderShutdown_iface.lpVtbl = &rec_provider_shutdown_vtbl;
     provider->allocate = allocate;
+    provider->more = more;
     provider->free = free_buffer;
     *out = &provider->IMSProvider_iface;
+    return S_OK;
+}
+
+/* ---- the message service ---- */
+
+EXPORT HRESULT STDMETHODCALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support, ULONG_PTR ui,
+                                              ULONG flags, ULONG context, ULONG count, LPSPropValue props,
+                                              LPPROVIDERADMIN admin, LPMAPIERROR *error)
+{
+    char what[48];
+
+    (void)instance, (void)memory, (void)support, (void)ui, (void)count, (void)props, (void)admin;
+    *error = NULL;
+    snprintf(what, sizeof(what), "service(%x,%x)", (unsigned)context, (unsigned)flags);
+    note(what);
     return S_OK;
 }
 

@@ -2,20 +2,26 @@
  * recording.h - what a test asks of the recording provider, by names its DLL exports
  *
  * The provider itself (recording.c) is a message store provider that writes down each call MAPI makes, in order. It runs
- * natively and under Wine. A test tells it by its profile section how Logon shall answer (REC_LOGON_...), and by
+ * natively and under Wine. Its ServiceEntry writes down context and flags. A test tells it by its profile section how Logon shall answer (REC_LOGON_...), and by
  * rec_answer how its entry point shall.
  */
 #pragma once
 #include "mapidefs.h"
 
-/* In the provider's section: what Logon answers (PT_LONG, an HRESULT; absent: S_OK), and how often (absent: always). */
+/* In the provider's section: what Logon answers (PT_LONG, an HRESULT; absent: S_OK), and how often (absent: always). A
+ * success that is not S_OK comes with an open store and a MAPIERROR "recorded". */
 #define REC_LOGON_RESULT PROP_TAG(PT_LONG, 0x6601)
 #define REC_LOGON_TIMES  PROP_TAG(PT_LONG, 0x6602)
+/* In the section as well: PR_STORE_SUPPORT_MASK of the store (absent: submit, create, modify). */
+#define REC_SUPPORT_MASK PROP_TAG(PT_LONG, 0x6603)
+/* PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY in the section go into the status row. */
 
 /* The calls since rec_forget, each with a ' ' after it: "init logon(5) ...". */
 typedef const char *rec_calls_function(void);
 typedef void rec_forget_function(void);
 /* What MSProviderInit answers from now on, and the version it claims (0: ours). */
 typedef void rec_answer_function(HRESULT init, ULONG version);
+/* Provider objects made from now on answer IMAPIProviderShutdown, or not, and QueryFastShutdown so. */
+typedef void rec_shutdown_function(int answers, HRESULT query);
 /* Objects of the provider that are alive. */
 typedef long rec_alive_function(void);

@@ -24,6 +24,7 @@ static rec_calls_function *calls;
 static rec_forget_function *forget;
 static rec_answer_function *answer;
 static rec_alive_function *alive;
+static rec_shutdown_function *answer_shutdown;
 
 __attribute__((unused)) static struct section *section_of(struct profile *profile, const MAPIUID *uid)
 {
@@ -74,6 +75,20 @@ __attribute__((unused)) static void add_address_book(void)
     profile_unref(profile);
 }
 
+/* The service gets an entry point: recording.c's, which writes down what it is called with. */
+__attribute__((unused)) static void add_service_entry(void)
+{
+    struct profile *profile;
+    struct section *section;
+
+    assert_hr(profile_open(L"Ann", &profile), S_OK);
+    section = section_of(profile, &service_uid);
+    assert_hr(section_set_text(section, PR_SERVICE_DLL_NAME_W, dll), S_OK);
+    assert_hr(section_set_text(section, PR_SERVICE_ENTRY_NAME, L"ServiceEntry"), S_OK);
+    section_unref(section);
+    profile_unref(profile);
+}
+
 /* Writes one PT_LONG into the section of a provider. */
 __attribute__((unused)) static void tell_to(const MAPIUID *uid, ULONG tag, LONG value)
 {
@@ -105,11 +120,13 @@ __attribute__((unused)) static int setup(void **state)
         *(void **)&forget = loader_symbol(recording, "rec_forget");
         *(void **)&answer = loader_symbol(recording, "rec_answer");
         *(void **)&alive = loader_symbol(recording, "rec_alive");
+        *(void **)&answer_shutdown = loader_symbol(recording, "rec_shutdown");
     }
     assert_hr(MAPIInitialize(NULL), S_OK);
     begin(state);
     make_profile();
     answer(S_OK, 0);
+    answer_shutdown(0, S_OK);
     forget();
     return 0;
 }
