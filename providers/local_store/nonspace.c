@@ -10,7 +10,7 @@ struct nonspace_run {
 };
 #include "nonspace_table.h"
 
-uint32_t nonspace_base(uint32_t c)
+uint32_t nonspace_strip(uint32_t c)
 {
     size_t low = 0, high = sizeof(nonspace_runs) / sizeof(nonspace_runs[0]);
 

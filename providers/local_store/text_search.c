@@ -21,7 +21,7 @@ struct text_search {
 /* What of c counts, at this level; NONSPACE_MARK: nothing. */
 static uint32_t level(ULONG fuzzy, uint32_t c)
 {
-    if (fuzzy & (FL_IGNORENONSPACE | FL_LOOSE)) c = nonspace_base(c);
+    if (fuzzy & (FL_IGNORENONSPACE | FL_LOOSE)) c = nonspace_strip(c);
     if (fuzzy & (FL_IGNORECASE | FL_LOOSE) && c != NONSPACE_MARK) c = fold_code_point(c);
     return c;
 }
