@@ -73,7 +73,8 @@ static HRESULT add_provider(struct rows *rows, struct logon *logon, ULONG flags)
     HRESULT hr;
 
     hr = logon->ab->lpVtbl->OpenEntry(logon->ab, 0, NULL, NULL, 0, &type, (IUnknown **)&root);
-    if (SUCCEEDED(hr)) hr = root->lpVtbl->GetHierarchyTable(root, flags, &table);
+    hr = com_given(hr, &root);
+    if (SUCCEEDED(hr)) hr = com_given(root->lpVtbl->GetHierarchyTable(root, flags, &table), &table);
     if (SUCCEEDED(hr)) hr = query_all_rows(table, NULL, NULL, NULL, 0, &set);
     for (ULONG i = 0; SUCCEEDED(hr) && i < set->cRows; i++)
         hr = add_row(rows, &logon->section, &set->aRow[i]);

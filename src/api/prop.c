@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "base/mem.h"
+#include "com/com.h"
 #include "mapiguid.h"
 #include "mapiutil.h"
 #include "prop/pname.h"
@@ -177,10 +178,10 @@ HRESULT STDMETHODCALLTYPE HrGetOneProp(LPMAPIPROP object, ULONG tag, LPSPropValu
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (!object) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = object->lpVtbl->GetProps(object, &tags, 0, &count, &value);
+    hr = com_given(object->lpVtbl->GetProps(object, &tags, 0, &count, &value), &value);
     if (FAILED(hr)) return hr;
-    if (!count || !value) return FAIL(MAPI_E_NOT_FOUND);
-    if (PROP_TYPE(value->ulPropTag) == PT_ERROR) return value->Value.err;
+    if (!count) return FAIL(MAPI_E_NOT_FOUND);
+    if (PROP_TYPE(value->ulPropTag) == PT_ERROR) return FAILED(value->Value.err) ? value->Value.err : FAIL(MAPI_E_NOT_FOUND);
     *out = TAKE(value);
     return S_OK;
 }
@@ -193,7 +194,10 @@ HRESULT STDMETHODCALLTYPE HrSetOneProp(LPMAPIPROP object, LPSPropValue value)
 
     if (!object || !value) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = object->lpVtbl->SetProps(object, 1, value, &problems);
-    if (FAILED(hr)) return hr;
+    if (FAILED(hr)) {
+        problems = NULL; /* whatever is there */
+        return hr;
+    }
     return problems && problems->cProblem ? problems->aProblem[0].scode : S_OK;
 }
 

@@ -92,6 +92,15 @@ void com_release(void *interface_pointer_variable)
     if (iface) iface->lpVtbl->Release(iface);
 }
 
+HRESULT com_given(HRESULT hr, void *result_pointer_variable)
+{
+    void **result = result_pointer_variable;
+
+    if (FAILED(hr)) *result = NULL;
+    else if (!*result) return MAPI_E_CALL_FAILED;
+    return hr;
+}
+
 long com_objects_alive(void)
 {
     return atomic_get(&alive);

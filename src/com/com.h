@@ -52,6 +52,11 @@ long com_objects_alive(void);
  * com_release(&s->sink). */
 void com_release(void *interface_pointer_variable);
 #define AUTO_RELEASE __attribute__((cleanup(com_release)))
+/*
+ * What somebody else's method gave: hr, with *result_pointer_variable made NULL when that is a failure (whatever was
+ * left there), and MAPI_E_CALL_FAILED when it says success and gave nothing. `hr = com_given(f(&p), &p);`
+ */
+HRESULT com_given(HRESULT hr, void *result_pointer_variable);
 /* Any interface pointer: */
 #define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
 

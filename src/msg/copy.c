@@ -110,6 +110,15 @@ static bool same_object(IMAPIProp *a, IMAPIProp *b)
     return left == right;
 }
 
+/* Would a folder be copied, with its subfolders, into one of them? */
+static bool is_a_cycle(const struct copy_job *job)
+{
+    AUTO_RELEASE IUnknown *src = NULL, *dst = NULL;
+
+    return copy_wants(job, PR_CONTAINER_HIERARCHY) && !copy_iid_excluded(job, folder_bases) &&
+           both(job, &IID_IMAPIFolder, &src, &dst) && copy_lies_in((IMAPIFolder *)src, (IMAPIFolder *)dst);
+}
+
 static HRESULT run(void *src, void *dst, struct copy_job *job, SPropProblemArray **out)
 {
     AUTO_RELEASE IMAPIProp *from = NULL, *to = NULL;
@@ -122,6 +131,7 @@ static HRESULT run(void *src, void *dst, struct copy_job *job, SPropProblemArray
     job->src = from;
     job->dst = to;
     job->problems = out ? &problems : NULL;
+    if (is_a_cycle(job)) return FAIL(MAPI_E_FOLDER_CYCLE);
     hr = copy_object(job);
     if (FAILED(hr)) return hr;
     problems_give(&problems, out);

@@ -28,9 +28,9 @@ static ULONG associated(IMessage *message)
 {
     SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
     AUTO_FREE SPropValue *value = NULL;
-    ULONG n;
+    ULONG n = 0;
 
-    if (FAILED(message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value))) return 0;
+    if (FAILED(pval_given(message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value), 1, n, &value))) return 0;
     return value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0;
 }
 
@@ -43,7 +43,8 @@ static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *d
 
     (void)progress; /* counts whole messages */
     hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type, (IUnknown **)&from);
-    if (SUCCEEDED(hr)) hr = dst->lpVtbl->CreateMessage(dst, NULL, associated(from), &to);
+    hr = com_given(hr, &from);
+    if (SUCCEEDED(hr)) hr = com_given(dst->lpVtbl->CreateMessage(dst, NULL, associated(from), &to), &to);
     if (FAILED(hr)) return hr;
     job.src = (IMAPIProp *)from;
     job.dst = (IMAPIProp *)to;
@@ -106,13 +107,13 @@ static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
     while (n < count) {
         AUTO_ROWSET SRowSet *rows = NULL;
 
-        hr = table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows);
+        hr = rowset_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), 1, &rows);
         if (FAILED(hr)) return hr;
         if (!rows->cRows) break;
         for (ULONG i = 0; i < rows->cRows && n < count; i++) {
             const SPropValue *value = rows->aRow[i].lpProps;
 
-            if (value->ulPropTag != PR_ENTRYID) continue;
+            if (value->ulPropTag != PR_ENTRYID || !value->Value.bin.lpb) continue;
             list->lpbin[n].lpb = mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list);
             if (!list->lpbin[n].lpb) return MAPI_E_NOT_ENOUGH_MEMORY;
             list->lpbin[n++].cb = value->Value.bin.cb;
@@ -129,7 +130,7 @@ HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IM
     AUTO_FREE ENTRYLIST *list = NULL;
     HRESULT hr;
 
-    hr = src->lpVtbl->GetContentsTable(src, which, &table);
+    hr = com_given(src->lpVtbl->GetContentsTable(src, which, &table), &table);
     if (hr == MAPI_E_NO_SUPPORT) return S_OK; /* has none of that kind */
     if (SUCCEEDED(hr)) hr = read_eids(table, &list);
     return SUCCEEDED(hr) ? copy_list(src, list, dst, progress, false) : hr;
@@ -139,10 +140,11 @@ HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IM
 static HRESULT read_head(IMAPIFolder *folder, SPropValue **values)
 {
     SizedSPropTagArray(3, wanted) = {3, {PR_DISPLAY_NAME_W, PR_FOLDER_TYPE, PR_COMMENT_W}};
-    ULONG n;
+    ULONG n = 0;
     HRESULT hr;
 
     hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, values);
+    hr = pval_given(hr, 3, n, values);
     if (FAILED(hr)) return hr;
     return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_NOT_FOUND);
 }
@@ -164,6 +166,7 @@ static HRESULT copy_one(IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, 
     hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)(name ? name : head[0].Value.lpszW),
                                    head[2].ulPropTag == PR_COMMENT_W ? (LPTSTR)head[2].Value.lpszW : NULL, NULL,
                                    MAPI_UNICODE, &to);
+    hr = com_given(hr, &to);
     if (FAILED(hr)) return hr;
     job.dst = (IMAPIProp *)to;
     {
@@ -186,7 +189,7 @@ HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progr
     AUTO_FREE ENTRYLIST *list = NULL;
     HRESULT hr, partial = S_OK;
 
-    hr = src->lpVtbl->GetHierarchyTable(src, 0, &table);
+    hr = com_given(src->lpVtbl->GetHierarchyTable(src, 0, &table), &table);
     if (SUCCEEDED(hr)) hr = read_eids(table, &list);
     for (ULONG i = 0; SUCCEEDED(hr) && i < list->cValues; i++) {
         AUTO_RELEASE IMAPIFolder *folder = NULL;
@@ -194,6 +197,7 @@ HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progr
 
         hr = src->lpVtbl->OpenEntry(src, list->lpbin[i].cb, (ENTRYID *)list->lpbin[i].lpb, &IID_IMAPIFolder, 0, &type,
                                     (IUnknown **)&folder);
+        hr = com_given(hr, &folder);
         if (SUCCEEDED(hr)) hr = copy_one(folder, dst, NULL, true, progress, depth);
         if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_USER_CANCEL) return hr;
         if (hr != S_OK) partial = MAPI_W_PARTIAL_COMPLETION;
@@ -212,23 +216,35 @@ static bool contains(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAPIFolder
     for (int depth = 0; depth < 256 && at; depth++) {
         AUTO_FREE SPropValue *values = NULL;
         AUTO_RELEASE IMAPIFolder *up = NULL;
-        ULONG n, type;
+        ULONG n = 0, type;
+        HRESULT hr;
 
-        if (FAILED(at->lpVtbl->GetProps(at, (SPropTagArray *)&wanted, 0, &n, &values)) ||
-            values[0].ulPropTag != PR_ENTRYID)
-            return false;
+        hr = at->lpVtbl->GetProps(at, (SPropTagArray *)&wanted, 0, &n, &values);
+        if (FAILED(pval_given(hr, 2, n, &values)) || values[0].ulPropTag != PR_ENTRYID) return false;
         if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid)) return true;
         if (values[1].ulPropTag != PR_PARENT_ENTRYID ||
             eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, values[1].Value.bin.cb,
                       (ENTRYID *)values[1].Value.bin.lpb))
             return false; /* the root */
-        if (FAILED(src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb,
-                                          &IID_IMAPIFolder, 0, &type, (IUnknown **)&up)))
-            return false; /* of another store */
+        hr = src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb, &IID_IMAPIFolder, 0,
+                                    &type, (IUnknown **)&up);
+        if (FAILED(com_given(hr, &up))) return false; /* of another store */
         com_release(&at);
         at = TAKE(up);
     }
     return false;
+}
+
+bool copy_lies_in(IMAPIFolder *src, IMAPIFolder *dst)
+{
+    SizedSPropTagArray(1, wanted) = {1, {PR_ENTRYID}};
+    AUTO_FREE SPropValue *value = NULL;
+    ULONG n = 0;
+    HRESULT hr;
+
+    hr = src->lpVtbl->GetProps(src, (SPropTagArray *)&wanted, 0, &n, &value);
+    return SUCCEEDED(pval_given(hr, 1, n, &value)) && value->ulPropTag == PR_ENTRYID &&
+           contains(src, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, dst);
 }
 
 HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid, void *dst,
@@ -247,7 +263,8 @@ HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid,
     if (SUCCEEDED(hr)) hr = as_folder(src, &parent);
     if (SUCCEEDED(hr)) hr = as_folder(dst, &to);
     if (SUCCEEDED(hr))
-        hr = parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder, 0, &type, (IUnknown **)&from);
+        hr = com_given(
+            parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder, 0, &type, (IUnknown **)&from), &from);
     if (FAILED(hr)) return hr;
     if ((flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) && contains(parent, cb, eid, to)) return FAIL(MAPI_E_FOLDER_CYCLE);
 

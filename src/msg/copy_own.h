@@ -38,6 +38,8 @@ HRESULT copy_attachments(const struct copy_job *job, IMessage *src, IMessage *ds
 /* copy_folder.c: what a folder holds. MAPI_W_PARTIAL_COMPLETION when not all could be copied. */
 HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IMAPIProgress *progress);
 HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progress, unsigned depth);
+/* Is dst src itself, or a folder somewhere in it? */
+bool copy_lies_in(IMAPIFolder *src, IMAPIFolder *dst);
 
 /* One step of total done. MAPI_E_USER_CANCEL: stop. progress may be NULL. */
 HRESULT copy_step(IMAPIProgress *progress, ULONG done, ULONG total);

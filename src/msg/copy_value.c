@@ -56,7 +56,7 @@ static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
     HRESULT hr;
 
     if (!source) {
-        hr = job->src->lpVtbl->GetPropList(job->src, MAPI_UNICODE, &list);
+        hr = com_given(job->src->lpVtbl->GetPropList(job->src, MAPI_UNICODE, &list), &list);
         if (FAILED(hr)) return hr;
         source = list;
     }
@@ -86,10 +86,10 @@ static bool same_mapping(const struct copy_job *job)
 {
     SizedSPropTagArray(1, tag) = {1, {PR_MAPPING_SIGNATURE}};
     AUTO_FREE SPropValue *a = NULL, *b = NULL;
-    ULONG n;
+    ULONG n = 0, m = 0;
 
-    return SUCCEEDED(job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a)) &&
-           SUCCEEDED(job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &n, &b)) &&
+    return SUCCEEDED(pval_given(job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a), 1, n, &a)) &&
+           SUCCEEDED(pval_given(job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &m, &b), 1, m, &b)) &&
            a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
 }
 
@@ -106,15 +106,16 @@ static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG cou
     for (ULONG i = 0; i < count; i++)
         named->aulPropTag[i] = plan->from->aulPropTag[which[i]];
     asked = named;
-    hr = job->src->lpVtbl->GetNamesFromIDs(job->src, &asked, NULL, 0, &n, &names);
+    hr = com_given(job->src->lpVtbl->GetNamesFromIDs(job->src, &asked, NULL, 0, &n, &names), &names);
     if (SUCCEEDED(hr) && n == count) {
         ULONG known = 0;
 
         for (ULONG i = 0; i < count; i++)
             known += names[i] != NULL;
         /* an ID without a name would spoil the question for the others */
-        hr = known == count ? job->dst->lpVtbl->GetIDsFromNames(job->dst, count, names, MAPI_CREATE, &theirs)
-                            : MAPI_E_NOT_FOUND;
+        hr = known == count
+                 ? com_given(job->dst->lpVtbl->GetIDsFromNames(job->dst, count, names, MAPI_CREATE, &theirs), &theirs)
+                 : MAPI_E_NOT_FOUND;
     }
     for (ULONG i = 0; i < count; i++) {
         bool found = SUCCEEDED(hr) && theirs && i < theirs->cValues && PROP_ID(theirs->aulPropTag[i]);
@@ -156,7 +157,7 @@ static HRESULT check_collisions(const struct copy_job *job, const struct plan *p
     HRESULT hr;
 
     if (!(job->flags & MAPI_NOREPLACE)) return S_OK;
-    hr = job->dst->lpVtbl->GetPropList(job->dst, MAPI_UNICODE, &there);
+    hr = com_given(job->dst->lpVtbl->GetPropList(job->dst, MAPI_UNICODE, &there), &there);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < plan->from->cValues; i++)
         if (plan->to[i] && ptag_has_id(there, plan->to[i])) return FAIL(MAPI_E_COLLISION);
@@ -172,12 +173,15 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
 
     if (!chunk) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = src->lpVtbl->OpenProperty(src, src_tag, &IID_IStream, STGM_READ, 0, (IUnknown **)&from);
+    hr = com_given(hr, &from);
     if (SUCCEEDED(hr))
-        hr = dst->lpVtbl->OpenProperty(dst, dst_tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&to);
+        hr = com_given(dst->lpVtbl->OpenProperty(dst, dst_tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                                 (IUnknown **)&to),
+                       &to);
     while (SUCCEEDED(hr)) {
         done = 0;
         hr = from->lpVtbl->Read(from, chunk, CHUNK, &done);
+        if (SUCCEEDED(hr) && done > CHUNK) hr = FAIL(MAPI_E_CALL_FAILED);
         if (FAILED(hr) || !done) break;
         hr = to->lpVtbl->Write(to, chunk, done, &written);
         if (SUCCEEDED(hr) && written != done) hr = FAIL(MAPI_E_NOT_ENOUGH_DISK);
@@ -195,6 +199,7 @@ static HRESULT set_values(const struct copy_job *job, const struct plan *plan, U
 
     if (!count) return S_OK;
     hr = job->dst->lpVtbl->SetProps(job->dst, count, values, &problems);
+    if (FAILED(hr)) problems = NULL;
     if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NO_ACCESS || hr == MAPI_E_OBJECT_DELETED) return hr;
     if (FAILED(hr) && count == 1) return problem(job, plan->index[*at], plan->from->aulPropTag[*at], hr);
     if (FAILED(hr)) {
@@ -221,9 +226,8 @@ static HRESULT copy_batch(const struct copy_job *job, const struct plan *plan, U
 
     memcpy(tags.aulPropTag, &plan->from->aulPropTag[first], count * sizeof(ULONG));
     hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, MAPI_UNICODE, &got, &values);
-    if (FAILED(hr)) return hr;
-    hr = S_OK;
-    for (ULONG i = 0; SUCCEEDED(hr) && i < count && i < got; i++) {
+    hr = pval_given(hr, count, got, &values);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
         ULONG place = first + i, tag = values[i].ulPropTag;
 
         if (!plan->to[place]) continue;

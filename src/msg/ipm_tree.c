@@ -53,15 +53,15 @@ static HRESULT read_store(struct tree *tree)
     AUTO_FREE SPropValue *values = NULL;
     AUTO_FREE ENTRYID *inbox = NULL;
     AUTO_FREE LPTSTR class_found = NULL;
-    ULONG n, cb = 0;
+    ULONG n = 0, cb = 0;
     HRESULT hr;
 
     for (int i = 0; i < N_STANDARD; i++)
         tags.aulPropTag[i] = standard[i].tag ? standard[i].tag : PR_NULL;
     tags.aulPropTag[N_STANDARD] = PR_VALID_FOLDER_MASK;
     hr = tree->store->lpVtbl->GetProps(tree->store, (SPropTagArray *)&tags, 0, &n, &values);
+    hr = pval_given(hr, N_STANDARD + 1, n, &values);
     if (FAILED(hr)) return hr;
-    hr = S_OK;
     for (int i = 0; SUCCEEDED(hr) && i < N_STANDARD; i++)
         if (standard[i].tag && values[i].ulPropTag == standard[i].tag && values[i].Value.bin.cb)
             hr = keep_eid(tree, i, values[i].Value.bin.cb, values[i].Value.bin.lpb);
@@ -69,8 +69,10 @@ static HRESULT read_store(struct tree *tree)
     if (values[N_STANDARD].ulPropTag == PR_VALID_FOLDER_MASK) tree->mask_before = values[N_STANDARD].Value.ul;
     tree->mask = tree->mask_before;
 
-    if (SUCCEEDED(tree->store->lpVtbl->GetReceiveFolder(tree->store, (LPTSTR) "IPM.Note", 0, &cb, &inbox, &class_found)) &&
-        cb && ((class_found && *(char *)class_found) || tree->mask & FOLDER_IPM_INBOX_VALID)) /* else it is the root */
+    hr = tree->store->lpVtbl->GetReceiveFolder(tree->store, (LPTSTR) "IPM.Note", 0, &cb, &inbox, &class_found);
+    hr = com_given(hr, &inbox);
+    if (FAILED(hr)) class_found = NULL;
+    if (SUCCEEDED(hr) && cb && ((class_found && *(char *)class_found) || tree->mask & FOLDER_IPM_INBOX_VALID)) /* else it is the root */
         return keep_eid(tree, INBOX, cb, inbox);
     return S_OK;
 }
@@ -80,7 +82,8 @@ static bool opens(IMsgStore *store, const SBinary *eid)
     AUTO_RELEASE IUnknown *object = NULL;
     ULONG type = 0;
 
-    return eid->cb && SUCCEEDED(store->lpVtbl->OpenEntry(store, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type, &object)) &&
+    return eid->cb &&
+           SUCCEEDED(com_given(store->lpVtbl->OpenEntry(store, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type, &object), &object)) &&
            type == MAPI_FOLDER;
 }
 
@@ -88,9 +91,11 @@ static HRESULT open_parent(struct tree *tree, enum parent which, IMAPIFolder **o
 {
     const SBinary none = {0}, *eid = which == IN_ROOT ? &none : &tree->eids[0];
     ULONG type;
+    HRESULT hr;
 
-    return tree->store->lpVtbl->OpenEntry(tree->store, eid->cb, (ENTRYID *)eid->lpb, NULL, MAPI_MODIFY, &type,
-                                          (IUnknown **)out);
+    hr = tree->store->lpVtbl->OpenEntry(tree->store, eid->cb, (ENTRYID *)eid->lpb, NULL, MAPI_MODIFY, &type,
+                                        (IUnknown **)out);
+    return com_given(hr, out);
 }
 
 static HRESULT make(struct tree *tree, int i)
@@ -98,14 +103,18 @@ static HRESULT make(struct tree *tree, int i)
     SizedSPropTagArray(1, wanted) = {1, {PR_ENTRYID}};
     AUTO_RELEASE IMAPIFolder *parent = NULL, *folder = NULL;
     AUTO_FREE SPropValue *value = NULL;
-    ULONG n;
+    ULONG n = 0;
     HRESULT hr;
 
     hr = open_parent(tree, standard[i].parent, &parent);
     if (SUCCEEDED(hr))
-        hr = parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)standard[i].name, NULL, NULL,
-                                          MAPI_UNICODE | OPEN_IF_EXISTS, &folder);
-    if (SUCCEEDED(hr)) hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, &value);
+        hr = com_given(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)standard[i].name, NULL, NULL,
+                                                    MAPI_UNICODE | OPEN_IF_EXISTS, &folder),
+                       &folder);
+    if (SUCCEEDED(hr)) {
+        hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, &value);
+        hr = pval_given(hr, 1, n, &value);
+    }
     if (FAILED(hr)) return hr;
     if (value->ulPropTag != PR_ENTRYID) return FAIL(MAPI_E_CALL_FAILED);
     mem_free(TAKE(tree->eids[i].lpb));

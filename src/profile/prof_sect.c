@@ -220,9 +220,11 @@ static bool is_there(IMAPIProp *to, ULONG tag)
 {
     SizedSPropTagArray(1, one) = {1, {CHANGE_PROP_TYPE(tag, PT_UNSPECIFIED)}};
     AUTO_FREE SPropValue *value = NULL;
-    ULONG count;
+    ULONG count = 0;
+    HRESULT hr;
 
-    return to->lpVtbl->GetProps(to, (SPropTagArray *)&one, 0, &count, &value) == S_OK;
+    hr = to->lpVtbl->GetProps(to, (SPropTagArray *)&one, 0, &count, &value);
+    return SUCCEEDED(pval_given(hr, 1, count, &value)) && PROP_TYPE(value->ulPropTag) != PT_ERROR;
 }
 
 /* values, problems among them left out, into to. */

@@ -236,6 +236,25 @@ bool pval_valid(const SPropValue *value)
     return SUCCEEDED(block_measure(&block, 1, value, &bytes));
 }
 
+HRESULT pval_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values)
+{
+    if (FAILED(hr)) {
+        *values = NULL;
+        return hr;
+    }
+    if (!*values || count != wanted) {
+        mem_free(TAKE(*values));
+        return FAIL(MAPI_E_CALL_FAILED);
+    }
+    for (ULONG i = 0; i < count; i++) {
+        SPropValue *value = &(*values)[i];
+
+        if (PROP_TYPE(value->ulPropTag) != PT_ERROR && PROP_TYPE(value->ulPropTag) != PT_OBJECT && !pval_valid(value))
+            *value = pval_error(value->ulPropTag, MAPI_E_CORRUPT_DATA);
+    }
+    return S_OK;
+}
+
 SPropValue *pval_find(SPropValue *props, ULONG count, ULONG tag)
 {
     return (SPropValue *)pval_find_const(props, count, tag);

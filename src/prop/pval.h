@@ -59,6 +59,13 @@ HRESULT pval_as(const SPropValue *src, ULONG type, void *root, SPropValue *dst);
 SPropValue *pval_find(SPropValue *props, ULONG count, ULONG tag);
 const SPropValue *pval_find_const(const SPropValue *props, ULONG count, ULONG tag);
 
+/*
+ * What somebody else's GetProps gave for wanted tags: hr, *values NULL when that is a failure; MAPI_E_CALL_FAILED when
+ * it says success without a value for each tag. A value that lacks what it should point at becomes PT_ERROR,
+ * MAPI_E_CORRUPT_DATA. A warning is S_OK.
+ */
+HRESULT pval_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values);
+
 /* Makers for tables of our own; text and bytes are borrowed. */
 static inline SPropValue pval_long(ULONG tag, LONG v)
 {

@@ -40,6 +40,23 @@ HRESULT rowset_copy(const SRowSet *rows, SRowSet **out)
     return S_OK;
 }
 
+HRESULT rowset_given(HRESULT hr, ULONG columns, SRowSet **rows)
+{
+    if (FAILED(hr)) {
+        *rows = NULL;
+        return hr;
+    }
+    if (!*rows) return FAIL(MAPI_E_CALL_FAILED);
+    for (ULONG i = 0; i < (*rows)->cRows; i++) {
+        const SRow *row = &(*rows)->aRow[i];
+
+        if (row->cValues >= columns && (row->lpProps || !row->cValues)) continue;
+        rowset_free(TAKE(*rows));
+        return FAIL(MAPI_E_CALL_FAILED);
+    }
+    return S_OK;
+}
+
 void rowset_cleanup(SRowSet **rows)
 {
     rowset_free(*rows);

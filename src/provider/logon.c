@@ -204,6 +204,15 @@ static HRESULT name_for_provider(struct profile *profile, ULONG *flags, void **o
     return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
+/* A provider's error is GetLastError's from now on, and freed; false: there is none, or it is none. */
+static bool adopt(struct last_error *last, HRESULT hr, MAPIERROR *error, ULONG flags)
+{
+    if (!mem_is_root(error)) return false;
+    error_adopt(last, hr, error, flags);
+    mem_free(error);
+    return true;
+}
+
 static HRESULT store_once(struct router *router, struct served *served, const struct provider *row,
                           bool temporary, const struct store_call *call, struct last_error *last,
                           void **out)
@@ -228,12 +237,10 @@ static HRESULT store_once(struct router *router, struct served *served, const st
                                       (ENTRYID *)call->eid, flags, call->iid, &n_security, &security,
                                       &error, &object, &store);
     mem_free(security); /* for the spooler's process, which reads its own from the profile */
-    told = error != NULL;
-    if (told) error_adopt(last, hr, error, flags & MAPI_UNICODE);
-    mem_free(error);
-    if (SUCCEEDED(hr) && !store) hr = FAIL(MAPI_E_CALL_FAILED);
+    told = adopt(last, hr, error, flags & MAPI_UNICODE);
+    if (FAILED(hr)) object = NULL;
+    hr = com_given(hr, &store);
     if (FAILED(hr)) {
-        com_release(&store);
         com_release(&object);
         com_release(&support);
         logon_end(logon); /* a support object the provider forgot to give back */
@@ -278,10 +285,8 @@ static HRESULT address_book_once(struct router *router, struct served *served,
     hr = served->ab->lpVtbl->Logon(served->ab, support, ui, name, flags, &n_security, &security,
                                    &error, &object);
     mem_free(security);
-    told = error != NULL;
-    if (told) error_adopt(last, hr, error, flags & MAPI_UNICODE);
-    mem_free(error);
-    if (SUCCEEDED(hr) && !object) hr = FAIL(MAPI_E_CALL_FAILED);
+    told = adopt(last, hr, error, flags & MAPI_UNICODE);
+    hr = com_given(hr, &object);
     if (SUCCEEDED(hr)) {
         logon->ab = TAKE(object);
         linked = activate(logon, served);

@@ -283,14 +283,13 @@ HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, c
 
         if (!logon) break;
         *out = NULL;
-        hr = logon_open_entry(logon, cb, eid, iid, flags, type, out);
+        hr = com_given(logon_open_entry(logon, cb, eid, iid, flags, type, out), out);
         logon_unuse(logon);
     }
     if (hr == MAPI_E_UNKNOWN_ENTRYID && host_enter(router, &call)) {
         hr = call.host->open_own(call.ctx, cb, eid, iid, flags, type, out);
         host_leave(&call);
     }
-    if (SUCCEEDED(hr) && !*out) hr = FAIL(MAPI_E_CALL_FAILED);
     return hr;
 }
 

@@ -53,7 +53,7 @@ static HRESULT init(struct served *served, struct last_error *last)
     hr = entry(loader_instance(served->module), memory->malloc, memory->allocate, memory->more,
                memory->free, served->router->flags & MAPI_NT_SERVICE, CURRENT_SPI_VERSION, &version,
                &object);
-    if (SUCCEEDED(hr) && !object) hr = FAIL(MAPI_E_CALL_FAILED);
+    hr = com_given(hr, &object);
     if (SUCCEEDED(hr) && !version_will_do(version)) hr = FAIL(MAPI_E_VERSION);
     if (hr == MAPI_E_VERSION)
         return error_set(last, hr, L"MAPI", L"%ls is made for another version of MAPI.", dll);

@@ -7,6 +7,7 @@
 #include "base/uid.h"
 #include "com/com.h"
 #include "profile/roster.h"
+#include "prop/pval.h"
 #include "profile/section.h"
 #include "provider/status_row.h"
 #include "session/core.h"
@@ -18,12 +19,15 @@ static HRESULT check_abilities(struct core *core, ULONG cb, const ENTRYID *eid, 
     SizedSPropTagArray(1, wanted) = {1, {PR_STORE_SUPPORT_MASK}};
     AUTO_RELEASE IMsgStore *store = NULL;
     AUTO_FREE SPropValue *value = NULL;
-    ULONG n;
+    ULONG n = 0;
     HRESULT hr;
 
     hr = router_open_store(core->router, 0, cb, eid, NULL, MDB_NO_DIALOG | MDB_WRITE | MDB_NO_MAIL, last,
                            (void **)&store);
-    if (SUCCEEDED(hr)) hr = store->lpVtbl->GetProps(store, (SPropTagArray *)&wanted, 0, &n, &value);
+    if (SUCCEEDED(hr)) {
+        hr = store->lpVtbl->GetProps(store, (SPropTagArray *)&wanted, 0, &n, &value);
+        hr = pval_given(hr, 1, n, &value);
+    }
     if (FAILED(hr)) return hr;
     if (value->ulPropTag != PR_STORE_SUPPORT_MASK || (value->Value.ul & needed) != needed)
         return error_set(last, FAIL(MAPI_E_NO_SUPPORT), L"MAPI",

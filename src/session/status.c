@@ -52,7 +52,7 @@ static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
         hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, NULL, 0, &type, &object);
     else
         return S_OK; /* the spooler's */
-    if (FAILED(hr) || !object) return S_OK; /* has no status object: nothing to validate */
+    if (FAILED(com_given(hr, &object))) return S_OK; /* has no status object: nothing to validate */
     hr = object->lpVtbl->ValidateState(object, ui, flags);
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
@@ -132,7 +132,7 @@ static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid,
             hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, (IID *)iid, flags, type, (IMAPIStatus **)out);
         logon_unuse(logon);
     }
-    return hr;
+    return com_given(hr, out);
 }
 
 HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,

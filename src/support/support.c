@@ -225,7 +225,7 @@ static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULO
     logon = router_find(support->logon->router, uid, 0);
     hr = MAPI_E_UNKNOWN_ENTRYID;
     if (logon && logon->type == MAPI_AB_PROVIDER)
-        hr = logon->ab->lpVtbl->OpenTemplateID(logon->ab, cb, eid, flags, data, iid, out, sibling);
+        hr = com_given(logon->ab->lpVtbl->OpenTemplateID(logon->ab, cb, eid, flags, data, iid, out, sibling), out);
     logon_unuse(logon);
     return support_result(support, hr);
 }

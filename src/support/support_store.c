@@ -3,6 +3,7 @@
  */
 #include "mapitags.h"
 #include "base/mem.h"
+#include "com/com.h"
 #include "msg/copy.h"
 #include "prop/rowset.h"
 #include "prop/pval.h"
@@ -66,13 +67,13 @@ static HRESULT prepare_resend(IMessage *message)
     AUTO_RELEASE IMAPITable *table = NULL;
     HRESULT hr;
 
-    hr = message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table);
+    hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), &table);
     if (FAILED(hr)) return hr;
     for (;;) {
         AUTO_ROWSET SRowSet *rows = NULL;
         ULONG changed = 0;
 
-        hr = table->lpVtbl->QueryRows(table, 64, 0, &rows);
+        hr = rowset_given(table->lpVtbl->QueryRows(table, 64, 0, &rows), 0, &rows);
         if (FAILED(hr) || !rows->cRows) return hr;
         for (ULONG i = 0; i < rows->cRows; i++)
             changed += mark_resend((ADRENTRY *)&rows->aRow[i]);
@@ -107,8 +108,9 @@ HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMess
     if (!ready) return support_result(support, FAIL(MAPI_E_CALL_FAILED));
 
     hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value);
+    hr = pval_given(hr, 1, n, &value);
     if (FAILED(hr)) return support_result(support, hr);
-    if (value && value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_RESEND)
+    if (value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_RESEND)
         hr = prepare_resend(message);
     else
         hr = S_OK;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
+#include "com/com.h"
 #include "prop/ptag.h"
 #include "prop/rowset.h"
 
@@ -68,8 +69,8 @@ HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns,
         if (max && have > max) return FAIL(MAPI_E_TABLE_TOO_BIG);
         hr = table->lpVtbl->QueryRows(table, max && max < ALL ? (LONG)(max - have + 1) : ALL, 0,
                                       &more);
+        hr = rowset_given(hr, 0, &more);
         if (FAILED(hr)) return hr;
-        if (!more) return FAIL(MAPI_E_CALL_FAILED);
         if (!more->cRows && all) break;
         if (!more->cRows) {
             all = TAKE(more);
@@ -100,7 +101,7 @@ HRESULT query_add_columns(IMAPITable *table, const SPropTagArray *first, ALLOCAT
 
     (void)allocate, (void)free; /* nothing that is allocated here is seen outside */
     if (!table || !first || first->cValues > 0x00ffffff) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = table->lpVtbl->QueryColumns(table, 0, &old);
+    hr = com_given(table->lpVtbl->QueryColumns(table, 0, &old), &old);
     if (FAILED(hr)) return hr;
     if (filter) filter(old);
     merged = ptag_new_array(first->cValues + old->cValues, NULL);
