@@ -18,6 +18,8 @@ static rec_calls_function *calls;
 static rec_forget_function *forget;
 static rec_answer_function *answer;
 static rec_alive_function *alive;
+static rec_trouble_function *trouble;
+static rec_steps_function *steps;
 
 #define ok_hr(got, wanted)                                                                         \
     do {                                                                                           \
@@ -35,6 +37,8 @@ __attribute__((unused)) static void load_recording(void)
     *(FARPROC *)&forget = GetProcAddress(dll, "rec_forget");
     *(FARPROC *)&answer = GetProcAddress(dll, "rec_answer");
     *(FARPROC *)&alive = GetProcAddress(dll, "rec_alive");
+    *(FARPROC *)&trouble = GetProcAddress(dll, "rec_trouble");
+    *(FARPROC *)&steps = GetProcAddress(dll, "rec_steps");
 }
 
 /* The one service of a profile: its UID. */

@@ -51,11 +51,40 @@ static void note(const char *what)
     unlock();
 }
 
+static struct {
+    enum rec_trouble kind;
+    int at, steps;
+    rec_hook_function *hook;
+} trouble;
+
+/* Notes a call. False: it has gone wrong, is worth *hr, and the pointers named (up to two) have their results. */
+static bool well(const char *what, HRESULT *hr, void *out1, void *out2)
+{
+    void *result = trouble.kind == REC_GARBAGE ? (void *)(ULONG_PTR)0x0badbad1 : NULL;
+    enum rec_trouble kind;
+
+    note(what);
+    lock();
+    kind = trouble.steps++ == trouble.at ? trouble.kind : REC_WELL;
+    unlock();
+    if (kind == REC_WELL) return true;
+    if (kind == REC_HOOKED) {
+        trouble.hook(what);
+        return true;
+    }
+    if (out1) *(void **)out1 = result;
+    if (out2) *(void **)out2 = result;
+    *hr = kind == REC_EMPTY ? S_OK : MAPI_E_CALL_FAILED;
+    return false;
+}
+
 EXPORT rec_calls_function rec_calls;
 EXPORT rec_forget_function rec_forget;
 EXPORT rec_answer_function rec_answer;
 EXPORT rec_alive_function rec_alive;
 EXPORT rec_shutdown_function rec_shutdown;
+EXPORT rec_trouble_function rec_trouble;
+EXPORT rec_steps_function rec_steps;
 EXPORT MSPROVIDERINIT MSProviderInit;
 EXPORT ABPROVIDERINIT ABProviderInit;
 EXPORT MSGSERVICEENTRY ServiceEntry;
@@ -80,6 +109,19 @@ EXPORT void rec_shutdown(int answers, HRESULT query)
 {
     shutdown_answered = answers;
     shutdown_query = query;
+}
+
+EXPORT void rec_trouble(enum rec_trouble kind, int call, rec_hook_function *hook)
+{
+    trouble.kind = kind;
+    trouble.at = call;
+    trouble.steps = 0;
+    trouble.hook = hook;
+}
+
+EXPORT int rec_steps(void)
+{
+    return trouble.steps;
 }
 
 EXPORT long rec_alive(void)
@@ -144,8 +186,9 @@ COM_UNKNOWN(rec_logon, IMSLogon)
 static HRESULT STDMETHODCALLTYPE rec_logon_Logoff(IMSLogon *iface, ULONG *flags)
 {
     struct rec_logon *logon = rec_logon_from(iface);
+    HRESULT hr;
 
-    note(*flags ? "logoff(?)" : "logoff");
+    if (!well(*flags ? "logoff(?)" : "logoff", &hr, NULL, NULL)) return hr;
     drop_support(logon);
     return S_OK;
 }
@@ -155,9 +198,10 @@ static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, 
 {
     struct rec_logon *logon = rec_logon_from(iface);
     char what[32];
+    HRESULT hr;
 
     snprintf(what, sizeof(what), "open(%x)", (unsigned)flags);
-    note(what);
+    if (!well(what, &hr, out, NULL)) return hr;
     if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
     switch (((BYTE *)eid)[20]) {
     case 1:
@@ -172,8 +216,10 @@ static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, 
 static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
                                                            ENTRYID *eid2, ULONG flags, ULONG *same)
 {
+    HRESULT hr;
+
     (void)iface, (void)flags;
-    note("compare");
+    if (!well("compare", &hr, NULL, NULL)) return hr;
     *same = cb1 == cb2 && cb1 && ((BYTE *)eid1)[cb1 - 1] == ((BYTE *)eid2)[cb2 - 1];
     return S_OK;
 }
@@ -183,12 +229,13 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENT
                                                   IMAPIAdviseSink *sink, ULONG_PTR *connection)
 {
     char what[32];
+    HRESULT hr;
 
     (void)iface, (void)sink;
     if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
     if (((BYTE *)eid)[20] != 1) return MAPI_E_NO_SUPPORT;
     snprintf(what, sizeof(what), "advise(%x)", (unsigned)mask);
-    note(what);
+    if (!well(what, &hr, connection, NULL)) return hr;
     *connection = mask;
     return S_OK;
 }
@@ -196,11 +243,20 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENT
 static HRESULT STDMETHODCALLTYPE rec_logon_Unadvise(IMSLogon *iface, ULONG_PTR connection)
 {
     char what[32];
+    HRESULT hr;
 
     (void)iface;
     snprintf(what, sizeof(what), "unadvise(%x)", (unsigned)connection);
-    note(what);
-    return S_OK;
+    return well(what, &hr, NULL, NULL) ? S_OK : hr;
+}
+
+static HRESULT STDMETHODCALLTYPE rec_logon_OpenStatusEntry(IMSLogon *iface, LPCIID iid, ULONG flags, ULONG *type,
+                                                           VOID **out)
+{
+    HRESULT hr;
+
+    (void)iface, (void)iid, (void)flags, (void)type;
+    return well("status", &hr, out, NULL) ? MAPI_E_NO_SUPPORT : hr;
 }
 
 /* MAPI's own Release: the store lets go of its logon by com_unref. */
@@ -220,7 +276,7 @@ static const IMSLogonVtbl rec_logon_vtbl = {
     .CompareEntryIDs = rec_logon_CompareEntryIDs,
     .Advise = rec_logon_Advise,
     .Unadvise = rec_logon_Unadvise,
-    .OpenStatusEntry = refuse_IMSLogon_OpenStatusEntry,
+    .OpenStatusEntry = rec_logon_OpenStatusEntry,
 };
 
 static void rec_store_destroy(void *self)
@@ -284,9 +340,11 @@ static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagAr
 {
     struct rec_store *store = rec_store_from(iface);
     SPropValue *values;
+    HRESULT hr;
 
     (void)flags;
     if (!tags) return MAPI_E_NO_SUPPORT;
+    if (trouble.kind != REC_WELL && !well("store-props", &hr, out, NULL)) return hr;
     if (store->provider->allocate(tags->cValues * sizeof(*values), (void **)&values)) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < tags->cValues; i++) {
         values[i].ulPropTag = tags->aulPropTag[i];
@@ -307,8 +365,9 @@ static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagAr
 static HRESULT STDMETHODCALLTYPE rec_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
     struct rec_store *store = rec_store_from(iface);
+    HRESULT hr;
 
-    note("store-logoff");
+    if (!well("store-logoff", &hr, NULL, NULL)) return hr;
     if (!store->logon || !store->logon->support) return S_OK;
     store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, flags);
     drop_support(store->logon);
@@ -425,9 +484,10 @@ static const IMAPIProviderShutdownVtbl rec_provider_shutdown_vtbl = {
 
 static HRESULT STDMETHODCALLTYPE rec_provider_Shutdown(IMSProvider *iface, ULONG *flags)
 {
+    HRESULT hr;
+
     (void)iface;
-    note(*flags ? "shutdown(?)" : "shutdown");
-    return S_OK;
+    return well(*flags ? "shutdown(?)" : "shutdown", &hr, NULL, NULL) ? S_OK : hr;
 }
 
 /* What the section says Logon shall answer; counts down how often. */
@@ -541,7 +601,13 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     *logon_out = NULL;
     *store_out = NULL;
     snprintf(what, sizeof(what), "logon(%x,%u)", (unsigned)flags, (unsigned)cb);
-    note(what);
+    if (!well(what, &hr, logon_out, store_out)) {
+        if (hr != S_OK) {
+            *security = (BYTE *)*logon_out;
+            *error = (MAPIERROR *)*logon_out;
+        }
+        return hr;
+    }
     if (cb && open_again(provider, cb, eid, store_out) == S_OK) return S_OK;
     hr = told(provider, support);
     if (FAILED(hr)) return hr;
@@ -582,8 +648,10 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
 static HRESULT STDMETHODCALLTYPE rec_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
                                                               ENTRYID *eid2, ULONG flags, ULONG *same)
 {
+    HRESULT hr;
+
     (void)iface, (void)flags;
-    note("compare-stores");
+    if (!well("compare-stores", &hr, NULL, NULL)) return hr;
     *same = cb1 == cb2 && cb1 > 4 && !memcmp((BYTE *)eid1 + 4, (BYTE *)eid2 + 4, cb1 - 4);
     return S_OK;
 }
@@ -601,9 +669,11 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
                                                   ULONG mapi_version, ULONG *version, LPMSPROVIDER *out)
 {
     struct rec_provider *provider;
+    const char *what = mapi_version != CURRENT_SPI_VERSION ? "init(?)" : flags ? "init(service)" : "init";
+    HRESULT hr;
 
     (void)instance, (void)allocator;
-    note(mapi_version != CURRENT_SPI_VERSION ? "init(?)" : flags ? "init(service)" : "init");
+    if (!well(what, &hr, out, NULL)) return hr;
     *version = version_answer ? version_answer : CURRENT_SPI_VERSION;
     if (FAILED(init_answer)) return init_answer;
     provider = com_alloc(shutdown_answered ? &rec_provider_shutdown_class : &rec_provider_class, sizeof(*provider));
@@ -659,7 +729,9 @@ COM_UNKNOWN(rec_ab, IABLogon)
 
 static HRESULT STDMETHODCALLTYPE rec_ab_Logoff(IABLogon *iface, ULONG flags)
 {
-    note(flags ? "ab-logoff(?)" : "ab-logoff");
+    HRESULT hr;
+
+    if (!well(flags ? "ab-logoff(?)" : "ab-logoff", &hr, NULL, NULL)) return hr;
     com_release(&rec_ab_from(iface)->support);
     return S_OK;
 }
@@ -667,10 +739,11 @@ static HRESULT STDMETHODCALLTYPE rec_ab_Logoff(IABLogon *iface, ULONG flags)
 static HRESULT STDMETHODCALLTYPE rec_ab_OpenEntry(IABLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
                                                   ULONG *type, IUnknown **out)
 {
+    HRESULT hr;
+
     (void)iface, (void)eid, (void)iid, (void)flags, (void)type;
     *out = NULL;
-    note(cb ? "ab-open" : "ab-root");
-    return MAPI_E_NOT_FOUND;
+    return well(cb ? "ab-open" : "ab-root", &hr, out, NULL) ? MAPI_E_NOT_FOUND : hr;
 }
 
 static const IABLogonVtbl rec_ab_vtbl = {
@@ -699,9 +772,10 @@ COM_UNKNOWN(rec_ab_provider, IABProvider)
 
 static HRESULT STDMETHODCALLTYPE rec_ab_provider_Shutdown(IABProvider *iface, ULONG *flags)
 {
+    HRESULT hr;
+
     (void)iface;
-    note(*flags ? "ab-shutdown(?)" : "ab-shutdown");
-    return S_OK;
+    return well(*flags ? "ab-shutdown(?)" : "ab-shutdown", &hr, NULL, NULL) ? S_OK : hr;
 }
 
 static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPISupport *support, ULONG_PTR ui,
@@ -720,7 +794,7 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPI
     *n_security = 0;
     *security = NULL;
     snprintf(what, sizeof(what), "ab-logon(%x)", (unsigned)flags);
-    note(what);
+    if (!well(what, &hr, out, error)) return hr;
     hr = told(&told_by, support);
     if (FAILED(hr)) return hr;
     ab = com_alloc(&rec_ab_class, sizeof(*ab));
@@ -743,11 +817,13 @@ EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC a
                                                   LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags,
                                                   ULONG mapi_version, ULONG *version, LPABPROVIDER *out)
 {
-    struct rec_ab_provider *provider = com_alloc(&rec_ab_provider_class, sizeof(*provider));
+    struct rec_ab_provider *provider;
+    HRESULT hr;
 
     (void)instance, (void)allocator, (void)allocate, (void)more, (void)flags, (void)mapi_version;
-    note("ab-init");
+    if (!well("ab-init", &hr, out, NULL)) return hr;
     *version = CURRENT_SPI_VERSION;
+    provider = com_alloc(&rec_ab_provider_class, sizeof(*provider));
     if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
     ab_free = free_buffer;
     provider->IABProvider_iface.lpVtbl = &rec_ab_provider_vtbl;

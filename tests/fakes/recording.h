@@ -25,3 +25,17 @@ typedef void rec_answer_function(HRESULT init, ULONG version);
 typedef void rec_shutdown_function(int answers, HRESULT query);
 /* Objects of the provider that are alive. */
 typedef long rec_alive_function(void);
+
+/* What goes wrong at a call. */
+enum rec_trouble {
+    REC_WELL,
+    REC_FAILS,   /* it fails, and gives no result */
+    REC_EMPTY,   /* it says S_OK, and gives no result */
+    REC_GARBAGE, /* it fails, and its results are no pointers */
+    REC_HOOKED,  /* the test's function is called first */
+};
+typedef void rec_hook_function(const char *what);
+/* The call-th call from now (0: the next) goes wrong; those before and after it don't. hook: for REC_HOOKED. */
+typedef void rec_trouble_function(enum rec_trouble trouble, int call, rec_hook_function *hook);
+/* How many calls there were since rec_trouble. */
+typedef int rec_steps_function(void);

@@ -25,6 +25,8 @@ static rec_forget_function *forget;
 static rec_answer_function *answer;
 static rec_alive_function *alive;
 static rec_shutdown_function *answer_shutdown;
+static rec_trouble_function *trouble;
+static rec_steps_function *steps;
 
 __attribute__((unused)) static struct section *section_of(struct profile *profile, const MAPIUID *uid)
 {
@@ -121,12 +123,15 @@ __attribute__((unused)) static int setup(void **state)
         *(void **)&answer = loader_symbol(recording, "rec_answer");
         *(void **)&alive = loader_symbol(recording, "rec_alive");
         *(void **)&answer_shutdown = loader_symbol(recording, "rec_shutdown");
+        *(void **)&trouble = loader_symbol(recording, "rec_trouble");
+        *(void **)&steps = loader_symbol(recording, "rec_steps");
     }
     assert_hr(MAPIInitialize(NULL), S_OK);
     begin(state);
     make_profile();
     answer(S_OK, 0);
     answer_shutdown(0, S_OK);
+    trouble(REC_WELL, 0, NULL);
     forget();
     return 0;
 }
