@@ -63,6 +63,8 @@ struct column {
 
 /* In a statement's text: ", name", ", ?" and ", name=?" for each column. */
 #define COLUMN_NAME(tag, name, computed) "," #name
+#define COLUMN_NAME_OF_M(tag, name, computed) ",m." #name
+#define COLUMN_NAME_OF_F(tag, name, computed) ",f." #name
 #define COLUMN_MARK(tag, name, computed) ",?"
 #define COLUMN_SET(tag, name, computed)  "," #name "=?"
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "fold.h"
+#include "packed.h"
 #include "schema.h"
 #include "text8.h"
 #include "text_search.h"
@@ -114,6 +115,7 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
         hr = db_error(db, sqlite3_create_collation(db->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
         if (SUCCEEDED(hr)) hr = db_error(db, text_search_register(db->sql));
     }
+    if (SUCCEEDED(hr)) hr = packed_register(db);
     if (SUCCEEDED(hr)) hr = db_pragmas(db);
     if (SUCCEEDED(hr)) hr = schema_ready(db);
     if (FAILED(hr)) {

@@ -1,5 +1,5 @@
 /*
- * tables.h - the store's own IMAPITables over SQL (contents_table.c, hierarchy_table.c)
+ * tables.h - a folder's tables: the store's own IMAPITables over SQL
  */
 #pragma once
 #include "store.h"

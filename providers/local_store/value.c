@@ -401,8 +401,7 @@ HRESULT value_from_content(ULONG tag, const void *bytes, size_t count, UINT code
     return value_binary(tag, bytes, count, out);
 }
 
-/* The first bytes (all when SIZE_MAX) of text or binary, in memory, of the same type. */
-static HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out)
+HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out)
 {
     size_t got = value->bytes < bytes ? value->bytes : bytes;
     void *memory = NULL;

@@ -58,6 +58,8 @@ static inline ULONG value_type(const struct value *value)
 }
 /* The bytes of a single value in memory; NULL for a large one. */
 const void *value_content(const struct value *value);
+/* The first bytes (all when SIZE_MAX) of text or binary, in memory, of the same type. */
+HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out);
 /* The value without a struct large (itself, when it has none): reads it. */
 HRESULT value_in_memory(struct value *value, struct value **out);
 /* The value as another type: text of the other width; MAPI_E_NOT_FOUND for all else. */

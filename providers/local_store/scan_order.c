@@ -1,0 +1,123 @@
+/*
+ * scan_order.c - a sort order as SQL expressions
+ */
+#include "scan_order.h"
+#include "row.h"
+
+#define LOWEST_INTEGER "-9223372036854775808"
+#define LOWEST_TEXT    "''"
+#define LOWEST_BLOB    "x''"
+
+static bool is_text(ULONG type)
+{
+    return type == PT_UNICODE || type == PT_STRING8;
+}
+
+/* Computed properties that differ from row to row. The others are the same in all rows of a table: no key. */
+static const struct {
+    ULONG tag;
+    bool folders;
+    const char *sql;
+} computed_keys[] = {
+    {PR_ENTRYID, false, "m.id"},
+    {PR_RECORD_KEY, false, "m.id"},
+    {PR_INSTANCE_KEY, false, "m.id"},
+    {PR_HASATTACH, false, "(m.flags>>4&1)"}, /* MSGFLAG_HASATTACH */
+    {PROP_TAG(PT_BINARY, 0x65E2), false, "m.change"},
+    {PR_ENTRYID, true, "f.id"},
+    {PR_RECORD_KEY, true, "f.id"},
+    {PR_INSTANCE_KEY, true, "f.id"},
+    {PR_PARENT_ENTRYID, true, "f.parent"},
+    {PR_SUBFOLDERS, true, "(f.subfolders<>0)"},
+    {PROP_TAG(PT_BINARY, 0x65E2), true, "f.change"},
+};
+
+static const char *computed_key(const struct scan_source *source, ULONG tag)
+{
+    for (size_t i = 0; i < sizeof(computed_keys) / sizeof(computed_keys[0]); i++)
+        if (computed_keys[i].folders == source->folders && PROP_ID(computed_keys[i].tag) == PROP_ID(tag))
+            return computed_keys[i].sql;
+    return NULL;
+}
+
+static HRESULT add_key(struct scan_order *order, char *sql, const char *lowest, bool descending)
+{
+    if (!sql) return MAPI_E_NOT_ENOUGH_MEMORY;
+    order->keys[order->n++] = (struct scan_key){sql, lowest, descending};
+    return S_OK;
+}
+
+static const char *lowest_of(ULONG type)
+{
+    switch (type) {
+    case PT_UNICODE:
+        return LOWEST_TEXT;
+    case PT_BINARY:
+        return LOWEST_BLOB;
+    }
+    return LOWEST_INTEGER;
+}
+
+static HRESULT add_column(const struct scan_source *source, const struct column *column, ULONG tag, bool descending,
+                          struct scan_order *order)
+{
+    ULONG type = PROP_TYPE(tag);
+
+    if (type != PT_UNSPECIFIED && type != PROP_TYPE(column->tag) && !(is_text(type) && is_text(PROP_TYPE(column->tag))))
+        return S_OK; /* no row has a value of this type */
+    return add_key(order, sqlite3_mprintf("%s.%s", source->folders ? "f" : "m", column->name),
+                   lowest_of(PROP_TYPE(column->tag)), descending);
+}
+
+static HRESULT add_packed(const struct scan_source *source, ULONG tag, bool descending, struct scan_order *order)
+{
+    const char *collation = is_text(PROP_TYPE(tag)) || PROP_TYPE(tag) == PT_UNSPECIFIED ? " COLLATE MAPI" : "";
+
+    if (!source->folders) order->packed = true;
+    return add_key(order, sqlite3_mprintf("(packed(%s,%u)%s)", source->folders ? "f.props" : "p.data", (unsigned)tag, collation),
+                   NULL, descending);
+}
+
+static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort, struct scan_order *order)
+{
+    bool descending = sort->ulOrder == TABLE_SORT_DESCEND;
+    ULONG tag = sort->ulPropTag, type = PROP_TYPE(tag);
+    const struct column *column;
+    const char *sql;
+
+    if (sort->ulOrder != TABLE_SORT_ASCEND && sort->ulOrder != TABLE_SORT_DESCEND)
+        return sort->ulOrder <= (TABLE_SORT_CATEG_MIN | TABLE_SORT_CATEG_MAX) ? MAPI_E_TOO_COMPLEX : MAPI_E_INVALID_PARAMETER;
+    if (!PROP_ID(tag) || type == PT_NULL || type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
+    if (type == PT_OBJECT || type & MV_FLAG) return MAPI_E_TOO_COMPLEX;
+
+    if (PROP_ID(tag) == PROP_ID(PR_DEPTH))
+        return source->deep ? add_key(order, sqlite3_mprintf("t.depth"), NULL, descending) : S_OK;
+    sql = computed_key(source, tag);
+    if (sql) return add_key(order, sqlite3_mprintf("%s", sql), NULL, descending);
+    if (row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag) || PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) return S_OK;
+    column = source->folders ? column_of(folder_columns, n_folder_columns, tag)
+                             : column_of(message_columns, n_message_columns, tag);
+    return column ? add_column(source, column, tag, descending, order) : add_packed(source, tag, descending, order);
+}
+
+HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out)
+{
+    HRESULT hr = S_OK;
+
+    memset(out, 0, sizeof(*out));
+    if (set && (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)) return MAPI_E_INVALID_PARAMETER;
+    if (set && (set->cCategories || set->cSorts > MAX_SORTS)) return MAPI_E_TOO_COMPLEX;
+    for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++)
+        hr = add_sort(source, &set->aSort[i], out);
+    if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
+        hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
+    if (FAILED(hr)) scan_order_clear(out);
+    return hr;
+}
+
+void scan_order_clear(struct scan_order *order)
+{
+    for (int i = 0; i < order->n; i++)
+        sqlite3_free(order->keys[i].sql);
+    memset(order, 0, sizeof(*order));
+}

@@ -1,0 +1,239 @@
+/*
+ * scan_sql.c - the statements of a scan: what lies on one side of a position, as stretches that an index gives in order
+ */
+#include "scan_sql.h"
+#include <stdlib.h>
+
+#define MAX_STATEMENTS 24
+
+struct scan_statement {
+    char *text; /* sqlite3_malloc */
+    sqlite3_stmt *stmt;
+    bool used;
+};
+
+static bool is_missing(const struct position *at, int key)
+{
+    return sqlite3_value_type(at->keys[key]) == SQLITE_NULL;
+}
+
+int scan_stretches(const struct scan *scan, const struct position *at, bool back, struct stretch out[MAX_STRETCHES])
+{
+    int keys = scan->order.n, n = 0;
+
+    if (at->at == (back ? POSITION_START : POSITION_END)) return 0;
+    if (at->at == POSITION_START || at->at == POSITION_END) {
+        if (!keys) {
+            out[n++] = (struct stretch){STRETCH_ALL, 0, false};
+        } else {
+            out[n++] = (struct stretch){back ? STRETCH_MISSING : STRETCH_PRESENT, 0, false};
+            out[n++] = (struct stretch){back ? STRETCH_PRESENT : STRETCH_MISSING, 0, false};
+        }
+        return n;
+    }
+    out[n++] = (struct stretch){STRETCH_SAME, keys, at->at == (back ? POSITION_AFTER : POSITION_BEFORE)};
+    for (int key = keys - 1; key >= 0; key--) {
+        if (back && is_missing(at, key)) out[n++] = (struct stretch){STRETCH_PRESENT, key, false};
+        if (is_missing(at, key)) continue;
+        out[n++] = (struct stretch){STRETCH_BEYOND, key, false};
+        if (!back) out[n++] = (struct stretch){STRETCH_MISSING, key, false};
+    }
+    return n;
+}
+
+/* ---- text ---- */
+
+static void add_from(sqlite3_str *text, const struct scan *scan)
+{
+    if (!scan->source.folders)
+        sqlite3_str_appendf(text, " FROM messages m%s WHERE m.folder=? AND m.part=?",
+                            scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
+    else if (scan->source.deep)
+        sqlite3_str_appendf(text, " FROM t JOIN folders f ON f.id=t.id WHERE f.deleted %s", scan->source.deleted ? "NOT NULL" : "IS NULL");
+    else
+        sqlite3_str_appendf(text, " FROM folders f WHERE f.parent=? AND f.deleted %s", scan->source.deleted ? "NOT NULL" : "IS NULL");
+}
+
+static const char *beyond(bool descending, bool back)
+{
+    return descending == back ? ">" : "<";
+}
+
+static void add_stretch(sqlite3_str *text, const struct scan *scan, const struct stretch *stretch, const struct position *at,
+                        bool back)
+{
+    const struct scan_key *keys = scan->order.keys, *key = &keys[stretch->equal];
+    const char *id = scan->source.folders ? "f.id" : "m.id";
+    bool id_descending = scan->order.n && keys[scan->order.n - 1].descending;
+
+    for (int i = 0; i < stretch->equal; i++)
+        sqlite3_str_appendf(text, is_missing(at, i) ? " AND %s IS NULL" : " AND %s=?", keys[i].sql);
+    switch (stretch->kind) {
+    case STRETCH_ALL:
+        break;
+    case STRETCH_SAME:
+        sqlite3_str_appendf(text, " AND %s%s%s?", id, beyond(id_descending, back), stretch->inclusive ? "=" : "");
+        break;
+    case STRETCH_BEYOND:
+        sqlite3_str_appendf(text, " AND %s%s?", key->sql, beyond(key->descending, back));
+        break;
+    case STRETCH_MISSING:
+        sqlite3_str_appendf(text, " AND %s IS NULL", key->sql);
+        break;
+    case STRETCH_PRESENT:
+        if (key->lowest)
+            sqlite3_str_appendf(text, " AND %s>=%s", key->sql, key->lowest);
+        else
+            sqlite3_str_appendf(text, " AND %s IS NOT NULL", key->sql);
+        break;
+    case STRETCH_ROW:
+        sqlite3_str_appendf(text, " AND %s=?", id);
+    }
+}
+
+static void add_order(sqlite3_str *text, const struct scan *scan, const struct stretch *stretch, bool back)
+{
+    const struct scan_key *keys = scan->order.keys;
+    bool id_descending = back;
+    const char *comma = " ORDER BY ";
+
+    for (int i = stretch->equal + (stretch->kind == STRETCH_MISSING); i < scan->order.n; i++, comma = ",") {
+        bool descending = keys[i].descending != back;
+
+        sqlite3_str_appendf(text, "%s%s%s", comma, keys[i].sql, descending ? " DESC" : "");
+        /* SQLite has NULL first: last is what we want, or first on the way back. The leading key has no NULL here. */
+        if (i > stretch->equal && !keys[i].descending) sqlite3_str_appendall(text, back ? " NULLS FIRST" : " NULLS LAST");
+    }
+    if (scan->order.n && keys[scan->order.n - 1].descending) id_descending = !back;
+    sqlite3_str_appendf(text, "%s%s.id%s LIMIT ? OFFSET ?", comma, scan->source.folders ? "f" : "m", id_descending ? " DESC" : "");
+}
+
+char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
+                const struct position *at, bool back, enum scan_result result)
+{
+    sqlite3_str *text = sqlite3_str_new(NULL);
+
+    if (scan->source.deep)
+        sqlite3_str_appendf(text,
+                            "WITH RECURSIVE t(id,depth,path) AS (SELECT id,0,printf('%%016x',id) FROM folders WHERE parent=?%s"
+                            " UNION ALL SELECT c.id,t.depth+1,t.path||printf('%%016x',c.id) FROM t JOIN folders c ON"
+                            " c.parent=t.id WHERE t.depth<4095%s) ",
+                            scan->source.deleted ? "" : " AND deleted IS NULL",
+                            scan->source.deleted ? "" : " AND c.deleted IS NULL");
+    if (result == SCAN_COUNT) {
+        sqlite3_str_appendall(text, "SELECT count(*)");
+    } else {
+        sqlite3_str_appendf(text, "SELECT %s.id,%s", scan->source.folders ? "f" : "m", scan->source.deep ? "t.depth" : "0");
+        for (int i = 0; i < scan->order.n; i++)
+            sqlite3_str_appendf(text, ",%s", scan->order.keys[i].sql);
+    }
+    add_from(text, scan);
+    if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_sql(scan->filter->restriction));
+    if (also) sqlite3_str_appendf(text, " AND %s", restriction_sql(also->restriction));
+    add_stretch(text, scan, stretch, at, back);
+    if (result == SCAN_ROWS) add_order(text, scan, stretch, back);
+    return sqlite3_str_finish(text);
+}
+
+/* ---- statements ---- */
+
+static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
+                        const struct position *at, enum scan_result result, int64_t limit, int64_t offset, sqlite3_stmt *stmt)
+{
+    int next = 1, code;
+    HRESULT hr = S_OK;
+
+    code = sqlite3_bind_int64(stmt, next++, scan->source.folder);
+    if (!scan->source.folders && code == SQLITE_OK) code = sqlite3_bind_int(stmt, next++, scan->source.part);
+    if (scan->filter) hr = restriction_bind(scan->filter->restriction, stmt, &next);
+    if (also && SUCCEEDED(hr)) hr = restriction_bind(also->restriction, stmt, &next);
+    for (int i = 0; i < stretch->equal && code == SQLITE_OK; i++)
+        if (!is_missing(at, i)) code = sqlite3_bind_value(stmt, next++, at->keys[i]);
+    if (code == SQLITE_OK && (stretch->kind == STRETCH_SAME || stretch->kind == STRETCH_ROW))
+        code = sqlite3_bind_int64(stmt, next++, at->id);
+    if (code == SQLITE_OK && stretch->kind == STRETCH_BEYOND) code = sqlite3_bind_value(stmt, next++, at->keys[stretch->equal]);
+    if (code == SQLITE_OK && result == SCAN_ROWS) {
+        code = sqlite3_bind_int64(stmt, next++, limit);
+        if (code == SQLITE_OK) code = sqlite3_bind_int64(stmt, next, offset);
+    }
+    return SUCCEEDED(hr) ? db_error(store_db(scan->source.store), code) : hr;
+}
+
+static void drop_statement(struct scan_statement *statement)
+{
+    sqlite3_finalize(statement->stmt);
+    sqlite3_free(statement->text);
+}
+
+/* Moves text. The oldest that isn't in use makes room. */
+static HRESULT prepare(struct scan *scan, char *text, sqlite3_stmt **out)
+{
+    struct db *db = store_db(scan->source.store);
+    struct scan_statement *all = scan->statements, found = {text, NULL, true};
+    size_t i, n = scan->n_statements;
+    int code;
+
+    for (i = 0; i < n; i++)
+        if (!all[i].used && !strcmp(all[i].text, text)) break;
+    if (i < n) {
+        sqlite3_free(text);
+        all[i].used = true;
+        *out = all[i].stmt;
+        return S_OK;
+    }
+    code = sqlite3_prepare_v3(db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &found.stmt, NULL);
+    if (code != SQLITE_OK) {
+        sqlite3_free(text);
+        return db_error(db, code);
+    }
+    if (n == MAX_STATEMENTS) {
+        for (i = 0; all[i].used; i++) /* never all: a walk uses one at a time */
+            ;
+        drop_statement(&all[i]);
+        memmove(&all[i], &all[i + 1], (n - i - 1) * sizeof(*all));
+        scan->n_statements--;
+    }
+    all[scan->n_statements++] = found;
+    *out = found.stmt;
+    return S_OK;
+}
+
+HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
+                       const struct position *at, bool back, enum scan_result result, int64_t limit, int64_t offset,
+                       sqlite3_stmt **out)
+{
+    char *text = scan_text(scan, also, stretch, at, back, result);
+    HRESULT hr;
+
+    *out = NULL;
+    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!scan->statements) scan->statements = calloc(MAX_STATEMENTS, sizeof(*scan->statements));
+    if (!scan->statements) {
+        sqlite3_free(text);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    hr = prepare(scan, text, out);
+    if (SUCCEEDED(hr)) hr = bind_all(scan, also, stretch, at, result, limit, offset, *out);
+    if (FAILED(hr) && *out) {
+        scan_statement_done(scan, *out);
+        *out = NULL;
+    }
+    return hr;
+}
+
+void scan_statement_done(struct scan *scan, sqlite3_stmt *stmt)
+{
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt); /* also's values are the caller's */
+    for (size_t i = 0; i < scan->n_statements; i++)
+        if (scan->statements[i].stmt == stmt) scan->statements[i].used = false;
+}
+
+void scan_statements_drop(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->n_statements; i++)
+        drop_statement(&scan->statements[i]);
+    free(scan->statements);
+    scan->statements = NULL;
+    scan->n_statements = 0;
+}

@@ -1,0 +1,51 @@
+/*
+ * scan_sql.h - the statements of a scan: what lies on one side of a position, as stretches that an index gives in order
+ *
+ * "After (a, b, id)" in the order k1, k2, id, missing values last, is four stretches, read one after the other:
+ *   k1 = a, k2 = b, id after        k1 = a, k2 after b      k1 = a, k2 missing       k1 after a       k1 missing
+ * Each is a range of an index that begins with these keys.
+ */
+#pragma once
+#include "scan.h"
+
+enum stretch_kind {
+    STRETCH_ALL,     /* no keys: all rows in order of id */
+    STRETCH_SAME,    /* all keys equal, the id beyond the position's, or the same when inclusive */
+    STRETCH_BEYOND,  /* keys before `equal` equal, that one beyond the position's */
+    STRETCH_MISSING, /* ... without a value of that one */
+    STRETCH_PRESENT, /* ... with a value */
+    STRETCH_ROW,     /* the row of one id */
+};
+
+struct stretch {
+    enum stretch_kind kind;
+    int equal; /* so many keys are the position's */
+    bool inclusive;
+};
+#define MAX_STRETCHES (2 * MAX_SORTS + 2)
+
+/* Those on one side of at, nearest first. */
+int scan_stretches(const struct scan *scan, const struct position *at, bool back, struct stretch out[MAX_STRETCHES]);
+
+enum scan_result {
+    SCAN_ROWS,  /* id, depth, keys; in order, LIMIT and OFFSET */
+    SCAN_COUNT, /* their number */
+};
+
+/*
+ * A statement ready to step, with everything bound; under the lock, to be given to scan_statement_done there.
+ * limit < 0: no limit.
+ */
+HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
+                       const struct position *at, bool back, enum scan_result result, int64_t limit, int64_t offset,
+                       sqlite3_stmt **out);
+void scan_statement_done(struct scan *scan, sqlite3_stmt *stmt);
+void scan_statements_drop(struct scan *scan);
+/* The statement's text, for those who want to see its plan; sqlite3_free. */
+char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
+                const struct position *at, bool back, enum scan_result result);
+
+/* Columns of SCAN_ROWS. */
+#define SCAN_COLUMN_ID    0
+#define SCAN_COLUMN_DEPTH 1
+#define SCAN_COLUMN_KEYS  2

@@ -1,0 +1,711 @@
+/*
+ * sql_table.c - IMAPITable over a scan: columns, order, restriction, cursor, bookmarks
+ *
+ * Every call does its work before it returns; TBL_ASYNC is answered with the event that says it is done. A call takes what it
+ * needs of the table under the lock and works without it, so one on another thread is never told to come back.
+ */
+#include "sql_table.h"
+#include <stdlib.h>
+
+static void drop_marks(struct sql_table *table)
+{
+    for (ULONG i = 0; i < table->n_marks; i++)
+        position_clear(&table->marks[i].at);
+    free(table->marks);
+    table->marks = NULL;
+    table->n_marks = 0;
+}
+
+static void sql_table_destroy(void *self)
+{
+    struct sql_table *table = self;
+
+    if (table->store) sql_table_deaf(table);
+    drop_marks(table);
+    position_clear(&table->cursor);
+    scan_unref(table->scan);
+    free(table->columns);
+    if (table->store) com_unref(table->store);
+}
+
+static const struct com_face sql_table_faces[] = {
+    COM_FACE(sql_table, IMAPITable),
+};
+COM_CLASS(sql_table);
+COM_UNKNOWN(sql_table, IMAPITable)
+
+static void lock(struct sql_table *table)
+{
+    db_lock(store_db(table->store));
+}
+
+static void unlock(struct sql_table *table)
+{
+    db_unlock(store_db(table->store));
+}
+
+static HRESULT STDMETHODCALLTYPE sql_table_GetLastError(IMAPITable *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+{
+    (void)iface;
+    (void)hr;
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL; /* the codes say all there is to say */
+    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE sql_table_GetStatus(IMAPITable *iface, ULONG *status, ULONG *type)
+{
+    (void)iface;
+    if (!status || !type) return MAPI_E_INVALID_PARAMETER;
+    *status = TBLSTAT_COMPLETE;
+    *type = TBLTYPE_DYNAMIC;
+    return S_OK;
+}
+
+/* ---- columns ---- */
+
+HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out)
+{
+    *out = malloc(CbNewSPropTagArray(columns->cValues));
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    memcpy(*out, columns, CbNewSPropTagArray(columns->cValues));
+    return S_OK;
+}
+
+/*
+ * SetColumns - which values rows are given with, in which order; the cursor stays
+ *
+ * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it
+ * flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told
+ * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (an MVI one),
+ *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags)
+{
+    struct sql_table *table = sql_table_from(iface);
+    SPropTagArray *copy, *old;
+    HRESULT hr;
+
+    if (!columns || !columns->cValues) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
+    if (columns->cValues > 0x7fff) return MAPI_E_TOO_BIG;
+    for (ULONG i = 0; i < columns->cValues; i++) {
+        ULONG type = PROP_TYPE(columns->aulPropTag[i]);
+
+        if (type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
+        if (type & MV_INSTANCE) return MAPI_E_TOO_COMPLEX;
+    }
+    hr = columns_copy(columns, &copy);
+    if (FAILED(hr)) return hr;
+    lock(table);
+    old = table->columns;
+    table->columns = copy;
+    unlock(table);
+    free(old);
+    if (flags & TBL_ASYNC) sql_table_tell(table, TABLE_SETCOL_DONE);
+    return S_OK;
+}
+
+static ULONG in_width(ULONG tag, ULONG flags)
+{
+    ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
+
+    if (flags & MAPI_UNICODE || type != PT_UNICODE) return tag;
+    return CHANGE_PROP_TYPE(tag, (PROP_TYPE(tag) & MV_FLAG) | PT_STRING8);
+}
+
+static bool has_id(const SPropTagArray *tags, ULONG tag)
+{
+    for (ULONG i = 0; i < tags->cValues; i++)
+        if (PROP_ID(tags->aulPropTag[i]) == PROP_ID(tag)) return true;
+    return false;
+}
+
+static ULONG count_tags(const ULONG *tags)
+{
+    ULONG n = 0;
+
+    while (tags[n])
+        n++;
+    return n;
+}
+
+/*
+ * QueryColumns - the set now, or with TBL_ALL_COLUMNS what can be asked for (any other property may be, too)
+ *
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags, SPropTagArray **out)
+{
+    struct sql_table *table = sql_table_from(iface);
+    SPropTagArray *columns, *answer = NULL;
+    HRESULT hr;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (flags & ~(ULONG)TBL_ALL_COLUMNS) return MAPI_E_UNKNOWN_FLAGS;
+    lock(table);
+    hr = columns_copy(table->columns, &columns);
+    unlock(table);
+    if (FAILED(hr)) return hr;
+    hr = table->store->alloc.buffer((ULONG)CbNewSPropTagArray(columns->cValues + count_tags(table->all)), (void **)&answer);
+    if (SUCCEEDED(hr)) {
+        memcpy(answer, columns, CbNewSPropTagArray(columns->cValues));
+        for (const ULONG *tag = table->all; *tag && flags & TBL_ALL_COLUMNS; tag++)
+            if (!has_id(columns, *tag)) answer->aulPropTag[answer->cValues++] = in_width(*tag, table->flags);
+        *out = answer;
+    }
+    free(columns);
+    return hr;
+}
+
+/* ---- what a call works on ---- */
+
+/* The scan as it is now: one reference. */
+static struct scan *scan_now(struct sql_table *table)
+{
+    struct scan *scan;
+
+    lock(table);
+    scan = scan_ref(table->scan);
+    unlock(table);
+    return scan;
+}
+
+/* A position that a call has found becomes the cursor, unless the rows were ordered or restricted anew meanwhile. */
+static void set_cursor(struct sql_table *table, const struct scan *scan, struct position *moves_at)
+{
+    lock(table);
+    if (table->scan == scan) position_move(moves_at, &table->cursor);
+    unlock(table);
+    position_clear(moves_at);
+}
+
+/* The row at or behind the position. S_FALSE: there is none. */
+static HRESULT row_at(struct scan *scan, const struct position *at, struct position *row)
+{
+    struct scan_walk walk = {.scan = scan, .want = 1};
+    HRESULT hr;
+
+    hr = position_copy(at, row);
+    if (SUCCEEDED(hr)) hr = scan_walk(&walk, row);
+    if (SUCCEEDED(hr) && walk.got) {
+        row->at = POSITION_BEFORE;
+        return S_OK;
+    }
+    position_clear(row);
+    return FAILED(hr) ? hr : S_FALSE;
+}
+
+static struct sql_bookmark *find_mark(struct sql_table *table, BOOKMARK name)
+{
+    for (ULONG i = 0; i < table->n_marks; i++)
+        if (table->marks[i].name == name) return &table->marks[i];
+    return NULL;
+}
+
+/* The bookmark is from now on where it was found; unless it went meanwhile. */
+static HRESULT set_mark(struct sql_table *table, const struct scan *scan, BOOKMARK name, int64_t row, const struct position *at)
+{
+    struct sql_bookmark *mark;
+    struct position copy;
+    HRESULT hr;
+
+    hr = position_copy(at, &copy);
+    if (FAILED(hr)) return hr;
+    lock(table);
+    mark = table->scan == scan ? find_mark(table, name) : NULL;
+    if (mark) {
+        mark->row = row;
+        position_move(&copy, &mark->at);
+    }
+    unlock(table);
+    position_clear(&copy);
+    return S_OK;
+}
+
+/* A bookmark follows its row; when that is gone, or hidden, it goes on to the next. */
+static HRESULT position_of_mark(struct sql_table *table, struct scan *scan, BOOKMARK name, struct position *out)
+{
+    struct position old = {0}, now = {0};
+    struct sql_bookmark *mark;
+    int64_t row = 0;
+    HRESULT hr, found;
+
+    lock(table);
+    mark = table->scan == scan ? find_mark(table, name) : NULL;
+    hr = mark ? position_copy(&mark->at, &old) : MAPI_E_INVALID_BOOKMARK;
+    if (mark) row = mark->row;
+    unlock(table);
+    if (FAILED(hr)) return hr;
+
+    found = S_OK;
+    if (row) hr = scan_locate(scan, row, &now);
+    if (row && hr == S_FALSE) { /* told once: then it is the next row's */
+        found = MAPI_W_POSITION_CHANGED;
+        hr = row_at(scan, &old, &now);
+        row = hr == S_OK ? now.id : 0;
+    }
+    if (!row || hr == S_FALSE) {
+        position_clear(&now);
+        now = old;
+        memset(&old, 0, sizeof(old));
+        hr = S_OK;
+    }
+    if (SUCCEEDED(hr)) hr = set_mark(table, scan, name, row, &now);
+    if (SUCCEEDED(hr)) position_move(&now, out);
+    position_clear(&now);
+    position_clear(&old);
+    return FAILED(hr) ? hr : found;
+}
+
+/* S_OK, or MAPI_W_POSITION_CHANGED; MAPI_E_INVALID_BOOKMARK. */
+static HRESULT position_of(struct sql_table *table, struct scan *scan, BOOKMARK name, struct position *out)
+{
+    HRESULT hr = S_OK;
+
+    memset(out, 0, sizeof(*out));
+    switch (name) {
+    case BOOKMARK_BEGINNING:
+        return S_OK;
+    case BOOKMARK_END:
+        out->at = POSITION_END;
+        return S_OK;
+    case BOOKMARK_CURRENT: /* always somewhere: that its row is gone is no news to warn of */
+        lock(table);
+        if (table->scan == scan) hr = position_copy(&table->cursor, out);
+        unlock(table);
+        return hr;
+    }
+    return position_of_mark(table, scan, name, out);
+}
+
+/* ---- counting ---- */
+
+/* Without a restriction the folder knows. */
+static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *count)
+{
+    static const char *const counts[] = {
+        "SELECT messages FROM folders WHERE id=?1",
+        "SELECT associated FROM folders WHERE id=?1",
+        "SELECT deleted_messages FROM folders WHERE id=?1",
+    };
+    static const struct position end = {.at = POSITION_END};
+    HRESULT hr;
+
+    if (scan->filter || scan->source.folders || scan->source.part > PART_DELETED) return scan_count(scan, &end, count);
+    lock(table);
+    hr = db_int(store_db(table->store), count, counts[scan->source.part], "i", scan->source.folder);
+    unlock(table);
+    if (hr == MAPI_E_NOT_FOUND) hr = S_OK; /* the folder is gone, and no row left */
+    return hr;
+}
+
+/*
+ * GetRowCount - the number of rows now
+ *
+ * flags   0 or TBL_NOWAIT
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_GetRowCount(IMAPITable *iface, ULONG flags, ULONG *count)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan *scan;
+    int64_t n = 0;
+    HRESULT hr;
+
+    if (!count) return MAPI_E_INVALID_PARAMETER;
+    *count = 0;
+    if (flags & ~(ULONG)TBL_NOWAIT) return MAPI_E_UNKNOWN_FLAGS;
+    scan = scan_now(table);
+    hr = count_all(table, scan, &n);
+    scan_unref(scan);
+    if (SUCCEEDED(hr)) *count = (ULONG)n;
+    return hr;
+}
+
+/*
+ * QueryPosition - the cursor's row from 0, and the same as a fraction whose denominator is never 0
+ *
+ * Errors  MAPI_E_INVALID_PARAMETER
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULONG *row, ULONG *numerator, ULONG *denominator)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan *scan = NULL;
+    struct position at;
+    int64_t before = 0, all = 0;
+    HRESULT hr;
+
+    if (!row || !numerator || !denominator) return MAPI_E_INVALID_PARAMETER;
+    scan = scan_now(table);
+    hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
+    if (SUCCEEDED(hr)) hr = count_all(table, scan, &all);
+    if (SUCCEEDED(hr)) hr = scan_count(scan, &at, &before);
+    position_clear(&at);
+    scan_unref(scan);
+    if (FAILED(hr)) return hr;
+    *row = *numerator = (ULONG)before;
+    *denominator = all < before ? (ULONG)before : all ? (ULONG)all : 1;
+    return S_OK;
+}
+
+/* ---- moving ---- */
+
+/*
+ * SeekRow - move the cursor by count rows from origin
+ *
+ * sought  may be NULL: how far it went, with sign
+ * Gives   MAPI_W_POSITION_CHANGED when origin's row is gone and the next one taken
+ * Errors  MAPI_E_INVALID_BOOKMARK, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count, LONG *sought)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan *scan = scan_now(table);
+    struct position at;
+    int64_t moved = 0;
+    HRESULT hr, found;
+
+    if (sought) *sought = 0;
+    found = position_of(table, scan, origin, &at);
+    hr = SUCCEEDED(found) ? scan_seek(scan, &at, count, &moved) : found;
+    if (SUCCEEDED(hr)) {
+        set_cursor(table, scan, &at);
+        if (sought) *sought = (LONG)moved;
+        hr = found;
+    }
+    position_clear(&at);
+    scan_unref(scan);
+    return hr;
+}
+
+/* From whichever end is nearer. */
+static HRESULT seek_row(struct scan *scan, int64_t row, int64_t all, struct position *at)
+{
+    bool from_end = row > all / 2;
+    int64_t moved;
+
+    at->at = from_end ? POSITION_END : POSITION_START;
+    return scan_seek(scan, at, from_end ? row - all : row, &moved);
+}
+
+/*
+ * SeekRowApprox - numerator / denominator of the way
+ *
+ * Errors  MAPI_E_INVALID_PARAMETER (denominator 0), MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULONG numerator, ULONG denominator)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct position at = {0};
+    struct scan *scan;
+    int64_t all;
+    HRESULT hr;
+
+    if (!denominator) return MAPI_E_INVALID_PARAMETER;
+    scan = scan_now(table);
+    hr = count_all(table, scan, &all);
+    if (SUCCEEDED(hr))
+        hr = seek_row(scan, numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator), all, &at);
+    if (SUCCEEDED(hr)) set_cursor(table, scan, &at);
+    position_clear(&at);
+    scan_unref(scan);
+    return hr;
+}
+
+/*
+ * FindRow - put the cursor on the first row that matches
+ *
+ * origin  the search begins at its row; with DIR_BACKWARD in flags at the one before it
+ * Gives   MAPI_W_POSITION_CHANGED: found, from the row after origin's, which is gone
+ * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER,
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestriction *res, BOOKMARK origin, ULONG flags)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan_walk walk = {.back = flags & DIR_BACKWARD, .want = 1};
+    struct position at;
+    HRESULT hr, found;
+
+    if (flags & ~(ULONG)DIR_BACKWARD) return MAPI_E_UNKNOWN_FLAGS;
+    if (!res) return MAPI_E_INVALID_PARAMETER;
+    walk.scan = scan_now(table);
+    hr = scan_filter_create(&walk.scan->source, res, &walk.also);
+    if (SUCCEEDED(hr)) {
+        found = position_of(table, walk.scan, origin, &at);
+        hr = SUCCEEDED(found) ? scan_walk(&walk, &at) : found;
+        if (SUCCEEDED(hr) && walk.got) {
+            at.at = POSITION_BEFORE;
+            set_cursor(table, walk.scan, &at);
+            hr = found;
+        } else if (SUCCEEDED(hr)) {
+            hr = MAPI_E_NOT_FOUND;
+        }
+        position_clear(&at);
+        scan_filter_unref(walk.also);
+    }
+    scan_unref(walk.scan);
+    return hr;
+}
+
+/*
+ * CreateBookmark - a name for the cursor's row, which it follows
+ *
+ * Errors  MAPI_E_UNABLE_TO_COMPLETE (there are too many), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_CreateBookmark(IMAPITable *iface, BOOKMARK *out)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct sql_bookmark mark = {0}, *bigger;
+    struct position at = {0};
+    struct scan *scan;
+    HRESULT hr;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = 0;
+    scan = scan_now(table);
+    hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
+    if (SUCCEEDED(hr)) {
+        hr = row_at(scan, &at, &mark.at);
+        if (hr == S_OK) mark.row = mark.at.id;
+        if (hr == S_FALSE) position_move(&at, &mark.at);
+    }
+    position_clear(&at);
+    if (SUCCEEDED(hr)) {
+        lock(table);
+        bigger = table->n_marks < MAX_BOOKMARKS ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger)) : NULL;
+        if (bigger) {
+            table->marks = bigger;
+            *out = mark.name = table->next_mark++;
+            bigger[table->n_marks++] = mark;
+            memset(&mark, 0, sizeof(mark));
+            hr = S_OK;
+        } else {
+            hr = table->n_marks < MAX_BOOKMARKS ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_UNABLE_TO_COMPLETE;
+        }
+        unlock(table);
+    }
+    position_clear(&mark.at);
+    scan_unref(scan);
+    return hr;
+}
+
+/* FreeBookmark: a predefined one stays. MAPI_E_INVALID_BOOKMARK */
+static HRESULT STDMETHODCALLTYPE sql_table_FreeBookmark(IMAPITable *iface, BOOKMARK name)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct sql_bookmark *mark;
+
+    if (name <= BOOKMARK_END) return S_OK;
+    lock(table);
+    mark = find_mark(table, name);
+    if (mark) {
+        position_clear(&mark->at);
+        *mark = table->marks[--table->n_marks];
+    }
+    unlock(table);
+    return mark ? S_OK : MAPI_E_INVALID_BOOKMARK;
+}
+
+/* ---- restriction and order ---- */
+
+/* Moves scan. No bookmark means anything any more. */
+static void set_scan(struct sql_table *table, struct scan *moves_scan)
+{
+    struct scan *old;
+
+    lock(table);
+    old = table->scan;
+    table->scan = moves_scan;
+    position_clear(&table->cursor);
+    drop_marks(table);
+    unlock(table);
+    scan_unref(old);
+    sql_table_look_again(table);
+}
+
+/*
+ * Restrict - show only rows that match; NULL shows all
+ *
+ * Bookmarks are discarded, the cursor goes to the beginning. On failure nothing has changed.
+ * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *res, ULONG flags)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan_filter *filter = NULL;
+    struct scan *now, *scan;
+    HRESULT hr = S_OK;
+
+    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
+    now = scan_now(table);
+    if (res) hr = scan_filter_create(&now->source, res, &filter);
+    if (SUCCEEDED(hr)) hr = scan_create(&now->source, now->set, filter, &scan);
+    if (SUCCEEDED(hr)) set_scan(table, scan);
+    scan_filter_unref(filter);
+    scan_unref(now);
+    if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_RESTRICT_DONE);
+    return hr;
+}
+
+/*
+ * SortTable - another order; cSorts 0 is the table's own
+ *
+ * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
+ * come last in either direction.
+ * Errors  MAPI_E_TOO_COMPLEX (categories, multi-valued columns, more than 16), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ *         MAPI_E_NOT_ENOUGH_MEMORY
+ */
+static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
+{
+    struct sql_table *table = sql_table_from(iface);
+    struct scan *now, *scan;
+    HRESULT hr;
+
+    if (!set) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
+    now = scan_now(table);
+    hr = scan_create(&now->source, set, now->filter, &scan);
+    if (SUCCEEDED(hr)) set_scan(table, scan);
+    scan_unref(now);
+    if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_SORT_DONE);
+    return hr;
+}
+
+/* QuerySortOrder: one root; cSorts 0 in the natural order. MAPI_E_INVALID_PARAMETER */
+static HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSortOrderSet **out)
+{
+    static const SSortOrderSet none;
+    struct sql_table *table = sql_table_from(iface);
+    const SSortOrderSet *set;
+    struct scan *scan;
+    size_t bytes;
+    HRESULT hr;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    scan = scan_now(table);
+    set = scan->set ? scan->set : &none;
+    bytes = CbNewSSortOrderSet(set->cSorts);
+    hr = table->store->alloc.buffer((ULONG)(bytes < sizeof(none) ? sizeof(none) : bytes), (void **)out);
+    if (SUCCEEDED(hr)) memcpy(*out, set, bytes);
+    scan_unref(scan);
+    return hr;
+}
+
+/* ---- what never takes its time, and what only categorised tables have ---- */
+
+/* Abort: nothing ever runs on its own here (6.9-30). */
+static HRESULT STDMETHODCALLTYPE sql_table_Abort(IMAPITable *iface)
+{
+    (void)iface;
+    return MAPI_E_UNABLE_TO_ABORT;
+}
+
+/* WaitForCompletion: there is nothing to wait for. status may be NULL. */
+static HRESULT STDMETHODCALLTYPE sql_table_WaitForCompletion(IMAPITable *iface, ULONG flags, ULONG msec, ULONG *status)
+{
+    (void)iface;
+    (void)msec;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    if (status) *status = TBLSTAT_COMPLETE;
+    return S_OK;
+}
+
+/* ExpandRow: MAPI_E_NOT_FOUND, no heading has this key. */
+static HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,
+                                                     SRowSet **rows, ULONG *more)
+{
+    (void)iface;
+    if (rows) *rows = NULL;
+    if (more) *more = 0;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    if (!bytes || !key || (count && !rows)) return MAPI_E_INVALID_PARAMETER;
+    return MAPI_E_NOT_FOUND;
+}
+
+static HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone)
+{
+    (void)iface;
+    if (gone) *gone = 0;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    if (!bytes || !key) return MAPI_E_INVALID_PARAMETER;
+    return MAPI_E_NOT_FOUND;
+}
+
+/* GetCollapseState: MAPI_E_NO_SUPPORT, the table is not categorised (6.10-08). */
+static HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes, BYTE *key,
+                                                            ULONG *bytes, BYTE **out)
+{
+    (void)iface;
+    if (!bytes || !out || (key_bytes && !key)) return MAPI_E_INVALID_PARAMETER;
+    *bytes = 0;
+    *out = NULL;
+    return flags ? MAPI_E_UNKNOWN_FLAGS : MAPI_E_NO_SUPPORT;
+}
+
+static HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes, BYTE *state,
+                                                            BOOKMARK *out)
+{
+    (void)iface;
+    if (!out || !bytes || !state) return MAPI_E_INVALID_PARAMETER;
+    *out = 0;
+    return flags ? MAPI_E_UNKNOWN_FLAGS : MAPI_E_NO_SUPPORT;
+}
+
+static const IMAPITableVtbl sql_table_vtbl = {
+    COM_UNKNOWN_METHODS(sql_table),
+    .GetLastError = sql_table_GetLastError,
+    .Advise = sql_table_Advise,
+    .Unadvise = sql_table_Unadvise,
+    .GetStatus = sql_table_GetStatus,
+    .SetColumns = sql_table_SetColumns,
+    .QueryColumns = sql_table_QueryColumns,
+    .GetRowCount = sql_table_GetRowCount,
+    .SeekRow = sql_table_SeekRow,
+    .SeekRowApprox = sql_table_SeekRowApprox,
+    .QueryPosition = sql_table_QueryPosition,
+    .FindRow = sql_table_FindRow,
+    .Restrict = sql_table_Restrict,
+    .CreateBookmark = sql_table_CreateBookmark,
+    .FreeBookmark = sql_table_FreeBookmark,
+    .SortTable = sql_table_SortTable,
+    .QuerySortOrder = sql_table_QuerySortOrder,
+    .QueryRows = sql_table_QueryRows,
+    .Abort = sql_table_Abort,
+    .ExpandRow = sql_table_ExpandRow,
+    .CollapseRow = sql_table_CollapseRow,
+    .WaitForCompletion = sql_table_WaitForCompletion,
+    .GetCollapseState = sql_table_GetCollapseState,
+    .SetCollapseState = sql_table_SetCollapseState,
+};
+
+HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults, const ULONG *all, ULONG flags,
+                         IMAPITable **out)
+{
+    struct sql_table *table = com_alloc(&sql_table_class, sizeof(*table));
+    ULONG n = count_tags(defaults);
+    HRESULT hr;
+
+    *out = NULL;
+    if (!table) return MAPI_E_NOT_ENOUGH_MEMORY;
+    table->IMAPITable_iface.lpVtbl = (IMAPITableVtbl *)&sql_table_vtbl;
+    table->store = source->store;
+    com_ref(table->store);
+    table->flags = flags & MAPI_UNICODE;
+    table->all = all;
+    table->next_mark = BOOKMARK_END + 1;
+    table->columns = malloc(CbNewSPropTagArray(n));
+    hr = table->columns ? scan_create(source, NULL, NULL, &table->scan) : MAPI_E_NOT_ENOUGH_MEMORY;
+    if (FAILED(hr)) {
+        com_unref(table);
+        return hr;
+    }
+    table->columns->cValues = n;
+    for (ULONG i = 0; i < n; i++)
+        table->columns->aulPropTag[i] = in_width(defaults[i], table->flags);
+    *out = &table->IMAPITable_iface;
+    return S_OK;
+}

@@ -1,0 +1,494 @@
+/*
+ * sql_table_notify.c - an open table hears what happens to its rows, and tells its sinks
+ *
+ * Sinks are subscribed at the support object under a key of the table's own; Notify copies and queues, so no client runs here.
+ */
+#include <stdlib.h>
+#include "sql_table.h"
+
+#define MANY_CHANGES 32    /* at once are told as one TABLE_CHANGED */
+#define MOST_SEEN    65536 /* rows whose ids are kept, and rows looked at to find them */
+
+/* ---- telling ---- */
+
+static void notify(struct sql_table *table, NOTIFICATION *note)
+{
+    IMAPISupport *support = store_support(table->store);
+    ULONG flags = 0;
+
+    if (!support) return; /* logoff has taken all sinks with it */
+    note->ulEventType = fnevTableModified;
+    support->lpVtbl->Notify(support, (NOTIFKEY *)table->key, 1, note, &flags);
+    support->lpVtbl->Release(support);
+}
+
+void sql_table_tell(struct sql_table *table, ULONG event)
+{
+    NOTIFICATION note = {0};
+    ULONG sinks;
+
+    db_lock(store_db(table->store));
+    sinks = table->n_sinks;
+    db_unlock(store_db(table->store));
+    if (!sinks) return;
+    note.info.tab.ulTableEvent = event;
+    note.info.tab.propIndex.ulPropTag = PR_NULL;
+    note.info.tab.propPrior.ulPropTag = PR_NULL;
+    notify(table, &note);
+}
+
+static void put_key(SPropValue *prop, int64_t id, BYTE bytes[8])
+{
+    instance_key_write(id, bytes);
+    prop->ulPropTag = PR_INSTANCE_KEY;
+    prop->Value.bin.cb = 8;
+    prop->Value.bin.lpb = bytes;
+}
+
+static void tell_deleted(struct sql_table *table, int64_t id)
+{
+    NOTIFICATION note = {0};
+    BYTE key[8];
+
+    note.info.tab.ulTableEvent = TABLE_ROW_DELETED;
+    put_key(&note.info.tab.propIndex, id, key);
+    note.info.tab.propPrior.ulPropTag = PR_NULL;
+    notify(table, &note);
+}
+
+/* A cell as a property that points into our values; *cell may become another width's. */
+static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPropValue *out)
+{
+    ULONG type = PROP_TYPE(tag);
+    struct value *as;
+    HRESULT hr = cell->error;
+
+    memset(out, 0, sizeof(*out));
+    out->ulPropTag = tag;
+    if (tag == PR_NULL) return;
+    if (cell->value) {
+        if (type == PT_UNSPECIFIED) type = value_type(cell->value);
+        if (PROP_TYPE(tag) == PT_UNSPECIFIED && (type & ~(ULONG)MV_FLAG) == PT_UNICODE && !(table->flags & MAPI_UNICODE))
+            type = (type & MV_FLAG) | PT_STRING8;
+        hr = value_as(cell->value, type, &as);
+    }
+    if (!cell->value || FAILED(hr)) {
+        out->ulPropTag = CHANGE_PROP_TYPE(tag, PT_ERROR);
+        out->Value.err = FAILED(hr) ? hr : MAPI_E_NOT_FOUND;
+        return;
+    }
+    value_unref(cell->value);
+    cell->value = as;
+    *out = as->prop;
+    out->ulPropTag = CHANGE_PROP_TYPE(tag, type);
+}
+
+struct shown_row {
+    const SPropTagArray *columns;
+    struct cell *cells;
+};
+
+static HRESULT show(void *context, int64_t id, struct scan_row *row)
+{
+    struct shown_row *shown = context;
+
+    (void)id;
+    for (ULONG i = 0; i < shown->columns->cValues; i++)
+        cell_read(row, shown->columns->aulPropTag[i], &shown->cells[i]);
+    return S_OK;
+}
+
+/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before. */
+static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, ULONG event,
+                     const struct position *at)
+{
+    struct shown_row shown = {columns, calloc(columns->cValues, sizeof(struct cell))};
+    struct scan_walk row = {.scan = scan, .open_rows = true, .want = 1, .each = show, .context = &shown};
+    struct scan_walk prior = {.scan = scan, .back = true, .want = 1};
+    SPropValue *values = calloc(columns->cValues, sizeof(*values));
+    struct position here = {0}, before = {0};
+    NOTIFICATION note = {0};
+    BYTE key[8], prior_key[8];
+    HRESULT hr = shown.cells && values ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+
+    if (SUCCEEDED(hr)) hr = position_copy(at, &here);
+    if (SUCCEEDED(hr)) hr = scan_walk(&row, &here);
+    if (SUCCEEDED(hr)) hr = position_copy(at, &before);
+    if (SUCCEEDED(hr)) hr = scan_walk(&prior, &before);
+    if (SUCCEEDED(hr) && row.got && here.id == at->id) {
+        note.info.tab.ulTableEvent = event;
+        put_key(&note.info.tab.propIndex, at->id, key);
+        note.info.tab.propPrior.ulPropTag = PR_NULL;
+        if (prior.got) put_key(&note.info.tab.propPrior, before.id, prior_key);
+        for (ULONG i = 0; i < columns->cValues; i++)
+            show_cell(table, &shown.cells[i], columns->aulPropTag[i], &values[i]);
+        note.info.tab.row.cValues = columns->cValues;
+        note.info.tab.row.lpProps = values;
+        notify(table, &note);
+    } else if (FAILED(hr)) {
+        sql_table_tell(table, TABLE_CHANGED); /* they must look for themselves */
+    } /* else it has gone meanwhile, which will be told */
+    if (shown.cells) cells_clear(shown.cells, columns->cValues);
+    free(shown.cells);
+    free(values);
+    position_clear(&here);
+    position_clear(&before);
+}
+
+/* ---- which rows there were ---- */
+
+/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. */
+static bool needs_seen(const struct scan *scan)
+{
+    return scan->filter || scan->source.deep;
+}
+
+static size_t seen_place(const struct seen *seen, int64_t id)
+{
+    size_t low = 0, high = seen->n;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (seen->ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool seen_has(const struct seen *seen, int64_t id)
+{
+    size_t i = seen_place(seen, id);
+
+    return i < seen->n && seen->ids[i] == id;
+}
+
+static void seen_clear(struct seen *seen)
+{
+    free(seen->ids);
+    *seen = (struct seen){.version = seen->version};
+}
+
+static void seen_put(struct seen *seen, int64_t id, bool there)
+{
+    size_t i = seen_place(seen, id);
+    bool has = i < seen->n && seen->ids[i] == id;
+    int64_t *bigger;
+
+    if (!seen->known || has == there) return;
+    if (!there) {
+        memmove(&seen->ids[i], &seen->ids[i + 1], (--seen->n - i) * sizeof(*seen->ids));
+        return;
+    }
+    if (seen->n == seen->room) {
+        bigger = seen->n < MOST_SEEN ? realloc(seen->ids, (seen->room ? seen->room * 2 : 64) * sizeof(*bigger)) : NULL;
+        if (!bigger) {
+            seen_clear(seen);
+            return;
+        }
+        seen->ids = bigger;
+        seen->room = seen->room ? seen->room * 2 : 64;
+    }
+    memmove(&seen->ids[i + 1], &seen->ids[i], (seen->n++ - i) * sizeof(*seen->ids));
+    seen->ids[i] = id;
+}
+
+struct finding {
+    int64_t *ids;
+    size_t n;
+};
+
+static HRESULT find_id(void *context, int64_t id, struct scan_row *row)
+{
+    struct finding *finding = context;
+
+    (void)row;
+    finding->ids[finding->n++] = id;
+    return S_OK;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* All ids, when they are found with bounded work. */
+static bool find_all(struct scan *scan, struct seen *out)
+{
+    struct finding finding = {malloc(MOST_SEEN * sizeof(int64_t)), 0};
+    struct scan_walk walk = {
+        .scan = scan, .want = MOST_SEEN, .look = MOST_SEEN, .each = find_id, .context = &finding};
+    struct position at = {0};
+    int64_t *ids;
+    bool all;
+
+    all = finding.ids && SUCCEEDED(scan_walk_some(&walk, &at)) && walk.ended;
+    position_clear(&at);
+    if (!all) {
+        free(finding.ids);
+        return false;
+    }
+    ids = realloc(finding.ids, (finding.n + 1) * sizeof(*ids));
+    out->ids = ids ? ids : finding.ids;
+    out->n = finding.n;
+    out->room = finding.n + 1;
+    out->known = true;
+    qsort(out->ids, out->n, sizeof(*out->ids), compare_ids);
+    return true;
+}
+
+void sql_table_look_again(struct sql_table *table)
+{
+    struct db *db = store_db(table->store);
+    struct seen found = {0};
+    struct scan *scan;
+    bool wanted;
+
+    db_lock(db);
+    seen_clear(&table->seen);
+    found.version = table->seen.version;
+    scan = scan_ref(table->scan);
+    wanted = table->n_sinks && needs_seen(scan);
+    db_unlock(db);
+    if (wanted && find_all(scan, &found)) {
+        db_lock(db);
+        if (table->scan == scan && table->seen.version == found.version && !table->seen.known) {
+            table->seen = found; /* nothing has changed since we began */
+            memset(&found, 0, sizeof(found));
+        }
+        db_unlock(db);
+    }
+    free(found.ids);
+    scan_unref(scan);
+}
+
+/* ---- hearing ---- */
+
+enum fate { CAME, CHANGED, GONE }; /* as far as the change tells */
+enum was { WAS_NOT, WAS, UNKNOWN };
+
+struct hearing {
+    struct sql_table *table;
+    struct scan *scan;
+    SPropTagArray *columns;
+};
+
+/* Whether the row was there. It is now as `now` says. */
+static enum was was_there(struct hearing *h, int64_t id, enum fate fate, bool now)
+{
+    struct db *db = store_db(h->table->store);
+    struct seen *seen = &h->table->seen;
+    enum was was = UNKNOWN;
+
+    if (!needs_seen(h->scan)) return fate == CAME ? WAS_NOT : WAS;
+    db_lock(db);
+    if (h->table->scan == h->scan && seen->known) {
+        was = seen_has(seen, id) ? WAS : WAS_NOT;
+        seen_put(seen, id, now);
+    }
+    db_unlock(db);
+    return was;
+}
+
+static void follow(struct hearing *h, int64_t id, enum fate fate)
+{
+    struct position at = {0};
+    HRESULT hr = fate == GONE ? S_FALSE : scan_locate(h->scan, id, &at);
+    bool now = hr == S_OK;
+    enum was was = was_there(h, id, fate, now);
+
+    if (FAILED(hr) || (was == UNKNOWN && !now && fate != CAME))
+        sql_table_tell(h->table, TABLE_CHANGED);
+    else if (now)
+        tell_row(h->table, h->scan, h->columns, was == WAS_NOT || (was == UNKNOWN && fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED, &at);
+    else if (was == WAS && (fate == GONE || needs_seen(h->scan)))
+        tell_deleted(h->table, id);
+    position_clear(&at);
+}
+
+/* Whether a change of an object below this parent may be one of our rows. */
+static bool is_ours(const struct scan_source *source, const struct identity *parent)
+{
+    return source->folders ? source->deep || parent->id == source->folder : parent->type && parent->id == source->folder;
+}
+
+static bool is_relevant(const struct scan_source *source, const struct change *change)
+{
+    if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE)) return false;
+    if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;
+    return is_ours(source, &change->parent) || is_ours(source, &change->old_parent);
+}
+
+static void hear(struct hearing *h, const struct change *change)
+{
+    const struct scan_source *source = &h->scan->source;
+    bool there = is_ours(source, &change->parent), before = is_ours(source, &change->old_parent);
+
+    switch (change->what) {
+    case CHANGE_CREATED:
+    case CHANGE_COPIED:
+        if (there) follow(h, change->object.id, CAME);
+        break;
+    case CHANGE_DELETED:
+        follow(h, change->object.id, GONE);
+        break;
+    case CHANGE_MOVED:
+        if (before && there && change->old.id == change->object.id) {
+            follow(h, change->object.id, CHANGED);
+            break;
+        }
+        if (before) follow(h, change->old.id, GONE);
+        if (there) follow(h, change->object.id, CAME);
+        break;
+    case CHANGE_MODIFIED:
+    case CHANGE_COUNTS:
+    case CHANGE_FLAGS:
+        follow(h, change->object.id, CHANGED);
+        break;
+    }
+}
+
+static void changed(struct change_listener *listener, const struct change *changes, size_t n)
+{
+    struct sql_table *table = (struct sql_table *)((char *)listener - offsetof(struct sql_table, listener));
+    struct db *db = store_db(table->store);
+    struct hearing h = {.table = table};
+    bool soft_deleted;
+    size_t relevant = 0;
+    HRESULT hr = S_OK;
+
+    db_lock(db);
+    if (table->n_sinks) hr = columns_copy(table->columns, &h.columns);
+    h.scan = scan_ref(table->scan);
+    for (size_t i = 0; i < n; i++)
+        if (is_relevant(&h.scan->source, &changes[i])) relevant++;
+    if (relevant) table->seen.version++;
+    db_unlock(db);
+
+    soft_deleted = h.scan->source.deleted || h.scan->source.part >= PART_DELETED;
+    if (relevant && (FAILED(hr) || relevant > MANY_CHANGES || soft_deleted)) {
+        sql_table_look_again(table);
+        sql_table_tell(table, TABLE_CHANGED);
+    } else if (h.columns) {
+        for (size_t i = 0; i < n; i++)
+            if (is_relevant(&h.scan->source, &changes[i])) hear(&h, &changes[i]);
+    }
+    free(h.columns);
+    scan_unref(h.scan);
+}
+
+/* ---- sinks ---- */
+
+/* A key that nobody else has, in this process and this store. */
+static void make_key(struct sql_table *table)
+{
+    static LONG serial;
+    ULONG n = (ULONG)__atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED), bytes = 20;
+
+    memcpy(table->key, &bytes, 4);
+    memcpy(table->key + 4, &table->store->file->uid, 16);
+    memcpy(table->key + 20, &n, 4);
+}
+
+static HRESULT keep_connection(struct sql_table *table, ULONG_PTR connection)
+{
+    ULONG_PTR *bigger;
+
+    db_lock(store_db(table->store));
+    bigger = realloc(table->sinks, (table->n_sinks + 1) * sizeof(*bigger));
+    if (bigger) {
+        table->sinks = bigger;
+        bigger[table->n_sinks++] = connection;
+    }
+    db_unlock(store_db(table->store));
+    return bigger ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+static void listen(struct sql_table *table)
+{
+    struct db *db = store_db(table->store);
+    bool begin;
+
+    db_lock(db);
+    begin = !table->listening;
+    if (begin) {
+        table->listening = true;
+        table->listener.changed = changed;
+        make_key(table);
+        store_file_listen(table->store->file, &table->listener);
+    }
+    db_unlock(db);
+}
+
+/*
+ * Advise - hear of changes to rows that this table shows
+ *
+ * mask    fnevTableModified; nothing else can be heard of here
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_INVALID_OBJECT (the store is logged off)
+ */
+HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    struct sql_table *table = sql_table_from_iface(iface);
+    IMAPISupport *support;
+    HRESULT hr;
+
+    if (!sink || !connection || !(mask & fnevTableModified)) return MAPI_E_INVALID_PARAMETER;
+    *connection = 0;
+    support = store_support(table->store);
+    if (!support) return MAPI_E_INVALID_OBJECT;
+    listen(table);
+    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)table->key, fnevTableModified, 0, sink, connection);
+    if (SUCCEEDED(hr)) {
+        hr = keep_connection(table, *connection);
+        if (FAILED(hr)) {
+            support->lpVtbl->Unsubscribe(support, *connection);
+            *connection = 0;
+        }
+    }
+    support->lpVtbl->Release(support);
+    if (SUCCEEDED(hr)) sql_table_look_again(table);
+    return hr;
+}
+
+static void unsubscribe(struct sql_table *table, ULONG_PTR connection)
+{
+    IMAPISupport *support = store_support(table->store);
+
+    if (!support) return;
+    support->lpVtbl->Unsubscribe(support, connection);
+    support->lpVtbl->Release(support);
+}
+
+/* Unadvise: MAPI_E_NOT_FOUND, no such connection. */
+HRESULT STDMETHODCALLTYPE sql_table_Unadvise(IMAPITable *iface, ULONG_PTR connection)
+{
+    struct sql_table *table = sql_table_from_iface(iface);
+    bool found = false;
+
+    db_lock(store_db(table->store));
+    for (ULONG i = 0; i < table->n_sinks && !found; i++) {
+        if (table->sinks[i] != connection) continue;
+        table->sinks[i] = table->sinks[--table->n_sinks];
+        found = true;
+    }
+    if (!table->n_sinks) seen_clear(&table->seen);
+    db_unlock(store_db(table->store));
+    if (!found) return MAPI_E_NOT_FOUND;
+    unsubscribe(table, connection);
+    return S_OK;
+}
+
+void sql_table_deaf(struct sql_table *table)
+{
+    if (table->listening) store_file_unlisten(table->store->file, &table->listener);
+    for (ULONG i = 0; i < table->n_sinks; i++)
+        unsubscribe(table, table->sinks[i]);
+    free(table->sinks);
+    table->sinks = NULL;
+    table->n_sinks = 0;
+    seen_clear(&table->seen);
+}

@@ -1,0 +1,213 @@
+/*
+ * sql_table_rows.c - QueryRows: cells read under the lock, a batch at a time, given to the client without it
+ */
+#include <stdlib.h>
+#include "sql_table.h"
+
+#define BATCH_CELLS 4096
+
+/* ---- cells ---- */
+
+static bool is_text(ULONG type)
+{
+    return type == PT_UNICODE || type == PT_STRING8;
+}
+
+/* Text is cut; bytes are no use without their end. */
+static HRESULT fit(struct value **value)
+{
+    struct value *cut;
+    HRESULT hr;
+
+    if (is_text(value_type(*value)) && (*value)->bytes > COLUMN_CHARS * sizeof(WCHAR)) {
+        hr = value_prefix(*value, value_type(*value) == PT_UNICODE ? COLUMN_CHARS * sizeof(WCHAR) : COLUMN_CHARS, &cut);
+        if (FAILED(hr)) return hr;
+        value_unref(*value);
+        *value = cut;
+    }
+    return (*value)->large ? MAPI_E_NOT_ENOUGH_MEMORY : S_OK;
+}
+
+void cell_read(struct scan_row *row, ULONG tag, struct cell *out)
+{
+    memset(out, 0, sizeof(*out));
+    if (tag == PR_NULL) return;
+    out->error = scan_row_value(row, tag, &out->value);
+    if (SUCCEEDED(out->error)) out->error = fit(&out->value);
+    if (FAILED(out->error)) {
+        value_unref(out->value);
+        out->value = NULL;
+    }
+}
+
+void cells_clear(struct cell *cells, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        value_unref(cells[i].value);
+}
+
+/* ---- gathering ---- */
+
+struct batch {
+    const SPropTagArray *columns; /* borrowed */
+    struct cell *cells;           /* malloc; n rows of columns->cValues */
+    size_t n;
+};
+
+static HRESULT gather(void *context, int64_t id, struct scan_row *row)
+{
+    struct batch *batch = context;
+    struct cell *cells = batch->cells + batch->n * batch->columns->cValues;
+
+    (void)id;
+    for (ULONG i = 0; i < batch->columns->cValues; i++)
+        cell_read(row, batch->columns->aulPropTag[i], &cells[i]);
+    batch->n++;
+    return S_OK;
+}
+
+/* ---- giving ---- */
+
+struct given_rows {
+    SRow *rows; /* malloc, until there is a set */
+    size_t n, room;
+};
+
+static HRESULT give_row(struct sql_table *table, const SPropTagArray *columns, const struct cell *cells, SRow *row)
+{
+    const struct allocators *alloc = &table->store->alloc;
+    SPropValue *values;
+    HRESULT hr;
+
+    hr = alloc->buffer((ULONG)(columns->cValues * sizeof(*values)), (void **)&values);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++) {
+        ULONG tag = columns->aulPropTag[i];
+
+        memset(&values[i], 0, sizeof(values[i]));
+        if (tag == PR_NULL) {
+            values[i].ulPropTag = PR_NULL;
+            continue;
+        }
+        hr = value_to_prop(cells[i].value, tag, table->flags, alloc, values, 0, 0, &values[i]);
+        if (SUCCEEDED(hr) && FAILED(cells[i].error)) values[i].Value.err = cells[i].error;
+        if (FAILED(hr)) alloc->free(values);
+    }
+    if (FAILED(hr)) return hr;
+    *row = (SRow){0, columns->cValues, values};
+    return S_OK;
+}
+
+static HRESULT make_room(struct given_rows *rows, size_t more)
+{
+    size_t room = rows->room ? rows->room : 64;
+    SRow *bigger;
+
+    while (room < rows->n + more)
+        room *= 2;
+    if (room == rows->room) return S_OK;
+    bigger = realloc(rows->rows, room * sizeof(*bigger));
+    if (!bigger) return MAPI_E_NOT_ENOUGH_MEMORY;
+    rows->rows = bigger;
+    rows->room = room;
+    return S_OK;
+}
+
+static HRESULT give_batch(struct sql_table *table, const struct batch *batch, struct given_rows *rows)
+{
+    HRESULT hr = make_room(rows, batch->n);
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < batch->n; i++) {
+        hr = give_row(table, batch->columns, batch->cells + i * batch->columns->cValues, &rows->rows[rows->n]);
+        if (SUCCEEDED(hr)) rows->n++;
+    }
+    return hr;
+}
+
+static HRESULT give_set(struct sql_table *table, struct given_rows *rows, SRowSet **out)
+{
+    SRowSet *set;
+    HRESULT hr;
+
+    if (rows->n > 0x7fffffff / sizeof(SRow) - 1) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = table->store->alloc.buffer((ULONG)CbNewSRowSet(rows->n + 1), (void **)&set);
+    if (FAILED(hr)) return hr;
+    set->cRows = (ULONG)rows->n;
+    if (rows->n) memcpy(set->aRow, rows->rows, rows->n * sizeof(SRow));
+    rows->n = 0; /* they are the set's */
+    *out = set;
+    return S_OK;
+}
+
+/* Up to `want` rows from *at on, which moves behind them. */
+static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, size_t want,
+                         struct position *at, SRowSet **out)
+{
+    size_t batch_rows = BATCH_CELLS / columns->cValues + 1;
+    struct batch batch = {columns, calloc(batch_rows * columns->cValues, sizeof(struct cell)), 0};
+    struct scan_walk walk = {.scan = scan, .open_rows = true, .each = gather, .context = &batch};
+    struct given_rows rows = {0};
+    HRESULT hr = batch.cells ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+
+    while (SUCCEEDED(hr) && rows.n < want && !walk.ended) {
+        walk.got = 0;
+        walk.want = want - rows.n < batch_rows ? want - rows.n : batch_rows;
+        hr = scan_walk_some(&walk, at);
+        if (SUCCEEDED(hr)) hr = give_batch(table, &batch, &rows);
+        cells_clear(batch.cells, batch.n * columns->cValues);
+        batch.n = 0;
+    }
+    if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
+    for (size_t i = 0; i < rows.n; i++)
+        table->store->alloc.free(rows.rows[i].lpProps);
+    free(rows.rows);
+    free(batch.cells);
+    return hr;
+}
+
+/*
+ * QueryRows - rows from the cursor on, or the -count rows before it
+ *
+ * count    not 0; fewer rows are given at the end, none past it
+ * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before it (6.9-06)
+ * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the column is. Text is cut to
+ *          255 characters; bytes above 4,096 are PT_ERROR with MAPI_E_NOT_ENOUGH_MEMORY, to be read from the object
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_BUSY (another program writes)
+ */
+HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out)
+{
+    struct sql_table *table = sql_table_from_iface(iface);
+    struct db *db = store_db(table->store);
+    struct position first = {0}, at = {0};
+    SPropTagArray *columns = NULL;
+    int64_t want = count, moved;
+    struct scan *scan;
+    HRESULT hr;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (!count) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)TBL_NOADVANCE) return MAPI_E_UNKNOWN_FLAGS;
+
+    db_lock(db);
+    scan = scan_ref(table->scan);
+    hr = position_copy(&table->cursor, &first);
+    if (SUCCEEDED(hr)) hr = columns_copy(table->columns, &columns);
+    db_unlock(db);
+
+    if (SUCCEEDED(hr) && count < 0) {
+        hr = scan_seek(scan, &first, count, &moved);
+        want = -moved;
+    }
+    if (SUCCEEDED(hr)) hr = position_copy(&first, &at);
+    if (SUCCEEDED(hr)) hr = read_rows(table, scan, columns, (size_t)want, &at, out);
+    if (SUCCEEDED(hr)) {
+        db_lock(db);
+        if (table->scan == scan) position_move(count < 0 || flags & TBL_NOADVANCE ? &first : &at, &table->cursor);
+        db_unlock(db);
+    }
+    position_clear(&at);
+    position_clear(&first);
+    free(columns);
+    scan_unref(scan);
+    return hr;
+}
