@@ -247,8 +247,8 @@ static void a_folder(void)
     begin();
     one = (SBinary){o.cb_message, (BYTE *)o.message_eid};
     const struct call calls[] = {
-        REFUSED(IMAPIFolder, GetContentsTable, FLAGS(0), OUT_OBJECT),
-        REFUSED(IMAPIFolder, GetHierarchyTable, FLAGS(CONVENIENT_DEPTH), OUT_OBJECT),
+        CALL(IMAPIFolder, GetContentsTable, FLAGS(0), OUT_OBJECT),
+        CALL(IMAPIFolder, GetHierarchyTable, FLAGS(CONVENIENT_DEPTH), OUT_OBJECT),
         CALL(IMAPIFolder, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
         CALL(IMAPIFolder, CreateMessage, IFACE(NULL), FLAGS(0), OUT_OBJECT),
         CALL(IMAPIFolder, CreateFolder, NUM(FOLDER_GENERIC), PTR("another"), OPT(NULL), IFACE(NULL), FLAGS(OPEN_IF_EXISTS), OUT_OBJECT),
