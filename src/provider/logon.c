@@ -383,8 +383,8 @@ HRESULT logon_keep_section(struct logon *logon)
     hr = section_set_long(section, PR_RESOURCE_FLAGS, flags & ~(ULONG)STATUS_TEMP_SECTION);
     section_unref(section);
     if (SUCCEEDED(hr))
-        hr = roster_add_provider(router->profile, &logon->service, &logon->section,
-                                 MAPI_STORE_PROVIDER);
+        hr = roster_add_provider(router->profile, uid_is_zero(&logon->service) ? NULL : &logon->service,
+                                 &logon->section, MAPI_STORE_PROVIDER);
     if (FAILED(hr)) return hr;
     lock_take(&router->lock);
     logon->temporary = false;
