@@ -518,14 +518,18 @@ static HRESULT told(struct rec_provider *provider, IMAPISupport *support)
 /* What a provider leaves in its section for the store table, and its row in the status table. */
 static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER *free_buffer)
 {
-    SizedSPropTagArray(4, tags) = {4, {REC_SUPPORT_MASK, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY}};
-    static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
+    SizedSPropTagArray(5, tags) = {
+        5, {REC_SUPPORT_MASK, REC_STORE, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY}};
+    BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
     IProfSect *section = NULL;
     ENTRYID *wrapped = NULL;
     SPropValue values[3 + 3], *told = NULL;
     ULONG cb, n = 3;
 
     if (support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section)) return;
+    section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &cb, &told);
+    if (told && told[0].ulPropTag == REC_SUPPORT_MASK) store->mask = told[0].Value.ul;
+    if (told && told[1].ulPropTag == REC_STORE) own[sizeof(own) - 1] = (BYTE)told[1].Value.l;
     if (!support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped)) {
         values[0].ulPropTag = PR_ENTRYID;
         values[0].Value.bin.cb = cb;
@@ -536,10 +540,8 @@ static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER
         section->lpVtbl->SetProps(section, 2, values, NULL);
         free_buffer(wrapped);
     }
-    section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &cb, &told);
     section->lpVtbl->Release(section);
-    if (told && told[0].ulPropTag == REC_SUPPORT_MASK) store->mask = told[0].Value.ul;
-    for (int i = 1; told && i < 4; i++)
+    for (int i = 2; told && i < 5; i++)
         if (PROP_TYPE(told[i].ulPropTag) != PT_ERROR) values[n++] = told[i];
     values[0].ulPropTag = PR_DISPLAY_NAME_A;
     values[0].Value.lpszA = (char *)"Recorder";

@@ -14,6 +14,8 @@
 #define REC_LOGON_TIMES  PROP_TAG(PT_LONG, 0x6602)
 /* In the section as well: PR_STORE_SUPPORT_MASK of the store (absent: submit, create, modify). */
 #define REC_SUPPORT_MASK PROP_TAG(PT_LONG, 0x6603)
+/* The last byte of the store's own entry ID (absent: 0): which store of the provider it is. */
+#define REC_STORE PROP_TAG(PT_LONG, 0x6604)
 /* PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY in the section go into the status row. */
 
 /* The calls since rec_forget, each with a ' ' after it: "init logon(5) ...". */
