@@ -69,8 +69,7 @@ bool read_guid(struct reader *r, GUID *out)
     return true;
 }
 
-/* The place for count more bytes, already counted as written; NULL: memory is out. */
-static uint8_t *more(struct writer *w, size_t count)
+uint8_t *writer_more(struct writer *w, size_t count)
 {
     size_t wanted = w->count;
     void *bigger;
@@ -104,7 +103,7 @@ static void put(uint8_t *to, uint64_t v, int bytes)
 
 static void write_number(struct writer *w, uint64_t v, int bytes)
 {
-    uint8_t *to = more(w, (size_t)bytes);
+    uint8_t *to = writer_more(w, (size_t)bytes);
 
     if (to) put(to, v, bytes);
 }
@@ -131,7 +130,7 @@ void write_u64(struct writer *w, uint64_t v)
 
 void write_bytes(struct writer *w, const void *bytes, size_t count)
 {
-    uint8_t *to = count ? more(w, count) : NULL;
+    uint8_t *to = count ? writer_more(w, count) : NULL;
 
     if (to) memcpy(to, bytes, count);
 }

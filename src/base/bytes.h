@@ -41,5 +41,7 @@ void write_u16(struct writer *w, uint16_t v);
 void write_u32(struct writer *w, uint32_t v);
 void write_u64(struct writer *w, uint64_t v);
 void write_bytes(struct writer *w, const void *bytes, size_t count);
+/* The place for count bytes, which count as written; NULL and bad: memory is out. */
+uint8_t *writer_more(struct writer *w, size_t count);
 void write_patch_u32(struct writer *w, size_t at, uint32_t v);
 void writer_drop(struct writer *w);

@@ -15,7 +15,6 @@ struct mime_report {
     ULONG bad_structure;   /* multiparts without a boundary, or that end without their last one */
     ULONG outside_parts;   /* bytes before the first part or behind the last: left out */
     ULONG too_deep;        /* parts nested too deep, or too many: attached as they came */
-    ULONG too_long;        /* values beyond what a property holds: cut */
     ULONG refused;         /* properties that the message refused */
 };
 

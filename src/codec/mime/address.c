@@ -1,0 +1,216 @@
+/*
+ * address.c - the addresses in a field such as To
+ */
+#include "codec/mime/address.h"
+#include <string.h>
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/mem.h"
+
+/* One element of the list, as its pieces are met. */
+struct element {
+    struct writer phrase;  /* words and quoted strings outside < > */
+    struct writer angle;   /* what stands in the last < > */
+    struct writer comment; /* the last one */
+    bool has_angle, quoted;
+};
+
+struct list {
+    const char *at, *end;
+    UINT instead;
+    struct mime_text_faults *faults;
+    void *root;
+    struct mime_addresses *out;
+    struct element now;
+};
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Runs of white space become one space. */
+static void put_space(struct writer *w)
+{
+    if (w->count && !w->bad && w->data[w->count - 1] != ' ') write_u8(w, ' ');
+}
+
+static void trim(struct writer *w)
+{
+    while (w->count && !w->bad && is_space(w->data[w->count - 1]))
+        w->count--;
+}
+
+static void read_quoted(struct list *l, struct writer *into)
+{
+    for (l->at++; l->at < l->end && *l->at != '"'; l->at++) {
+        if (*l->at == '\\' && l->end - l->at > 1) l->at++;
+        if (*l->at == '\r' || *l->at == '\n') continue;
+        write_u8(into, (uint8_t)*l->at);
+    }
+    if (l->at < l->end) l->at++;
+}
+
+static void read_comment(struct list *l)
+{
+    struct writer *w = &l->now.comment;
+    size_t depth = 1;
+
+    w->count = 0;
+    for (l->at++; l->at < l->end; l->at++) {
+        char c = *l->at;
+
+        if (c == '(') depth++;
+        if (c == ')' && !--depth) break;
+        if (c == '\\' && l->end - l->at > 1) c = *++l->at;
+        if (c != '\r' && c != '\n') write_u8(w, (uint8_t)c);
+    }
+    if (l->at < l->end) l->at++;
+    trim(w);
+}
+
+/* "<" [route ":"] address ">"; without its end it goes on to the next "," */
+static void read_angle(struct list *l)
+{
+    const char *stop = ++l->at, *route;
+    bool quoted = false;
+
+    while (stop < l->end && (quoted || (*stop != '>' && *stop != ',' && *stop != '<'))) {
+        if (*stop == '"') quoted = !quoted;
+        stop++;
+    }
+    if (stop < l->end && *stop == ',' && l->at < stop && *l->at == '@') { /* <@a,@b:ann@example.org> */
+        stop = memchr(l->at, '>', (size_t)(l->end - l->at));
+        if (!stop) stop = l->end;
+    }
+    if (l->at < stop && *l->at == '@') {
+        route = memchr(l->at, ':', (size_t)(stop - l->at));
+        if (route) l->at = route + 1;
+    }
+    if (!l->now.has_angle || stop > l->at) {
+        l->now.angle.count = 0;
+        for (; l->at < stop; l->at++)
+            if (!is_space((uint8_t)*l->at)) write_u8(&l->now.angle, (uint8_t)*l->at);
+    }
+    l->now.has_angle = true;
+    l->at = stop < l->end && *stop == '>' ? stop + 1 : stop;
+}
+
+static bool has_at_sign(const struct writer *w)
+{
+    return w->count && memchr(w->data, '@', w->count);
+}
+
+/* Where in "Ann B. ann@example.org" the address begins, count: nowhere. */
+static size_t address_in(const struct writer *phrase)
+{
+    size_t at = phrase->count;
+
+    while (at && phrase->data[at - 1] != ' ')
+        at--;
+    return memchr(phrase->data + at, '@', phrase->count - at) ? at : phrase->count;
+}
+
+static HRESULT add(struct list *l, const void *name, size_t name_bytes, const void *address, size_t address_bytes)
+{
+    struct mime_addresses *out = l->out;
+    struct mime_address *slot;
+    HRESULT hr;
+
+    if (out->count == out->room) {
+        size_t room = out->room ? out->room * 2 : 8;
+        struct mime_address *bigger = mem_zero_more(room * sizeof(*bigger), l->root);
+
+        if (!bigger) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        if (out->count) memcpy(bigger, out->data, out->count * sizeof(*bigger));
+        out->data = bigger;
+        out->room = room;
+    }
+    slot = &out->data[out->count];
+    hr = mime_words(name_bytes ? name : "", name_bytes, l->instead, l->faults, l->root, &slot->name);
+    if (SUCCEEDED(hr))
+        hr = mime_words(address_bytes ? address : "", address_bytes, l->instead, l->faults, l->root, &slot->address);
+    if (SUCCEEDED(hr)) out->count++;
+    return hr;
+}
+
+/* The element ends: what it holds is an address, a name alone, or nothing. */
+static HRESULT finish(struct list *l)
+{
+    struct element *e = &l->now;
+    struct writer *name = &e->phrase;
+    size_t split;
+    HRESULT hr = S_OK;
+
+    if (e->phrase.bad || e->angle.bad || e->comment.bad) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    trim(&e->phrase);
+    if (e->has_angle && e->angle.count) {
+        if (!name->count) name = &e->comment;
+        hr = add(l, name->data, name->count, e->angle.data, e->angle.count);
+    } else if (e->phrase.count) {
+        split = e->phrase.data ? address_in(&e->phrase) : 0;
+        if (split < e->phrase.count && split) {
+            hr = add(l, e->phrase.data, split, e->phrase.data + split, e->phrase.count - split);
+        } else if (!split || (!e->quoted && !memchr(e->phrase.data, ' ', e->phrase.count) && !e->has_angle)) {
+            hr = add(l, e->comment.data, e->comment.count, e->phrase.data, e->phrase.count);
+        } else {
+            hr = add(l, e->phrase.data, e->phrase.count, NULL, 0);
+        }
+    } else if (e->comment.count) {
+        hr = add(l, e->comment.data, e->comment.count, NULL, 0);
+    }
+    e->phrase.count = e->angle.count = e->comment.count = 0;
+    e->has_angle = e->quoted = false;
+    return hr;
+}
+
+static HRESULT read_all(struct list *l)
+{
+    struct element *e = &l->now;
+    HRESULT hr = S_OK;
+
+    while (l->at < l->end && SUCCEEDED(hr)) {
+        switch (*l->at) {
+        case '"':
+            e->quoted = true;
+            read_quoted(l, &e->phrase);
+            break;
+        case '(': read_comment(l); break;
+        case '<': read_angle(l); break;
+        case ',':
+        case ';':
+            hr = finish(l);
+            l->at++;
+            break;
+        case ':': /* behind a group's name; elsewhere it's part of what is there */
+            if (e->has_angle || has_at_sign(&e->phrase)) write_u8(&e->phrase, ':');
+            else e->phrase.count = 0, e->quoted = false;
+            l->at++;
+            break;
+        case ' ':
+        case '\t':
+        case '\r':
+        case '\n':
+            put_space(&e->phrase);
+            l->at++;
+            break;
+        default: write_u8(&e->phrase, (uint8_t)*l->at++);
+        }
+    }
+    return SUCCEEDED(hr) ? finish(l) : hr;
+}
+
+HRESULT mime_addresses_read(const char *body, size_t bytes, UINT instead, struct mime_text_faults *faults, void *root,
+                            struct mime_addresses *out)
+{
+    struct list l = {.at = body, .end = body + bytes, .instead = instead, .faults = faults, .root = root, .out = out};
+    HRESULT hr;
+
+    *out = (struct mime_addresses){0};
+    hr = read_all(&l);
+    writer_drop(&l.now.phrase);
+    writer_drop(&l.now.angle);
+    writer_drop(&l.now.comment);
+    return hr;
+}
