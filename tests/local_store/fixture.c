@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/mem.h"
 #include "common/com.h"
 #include "mspst.h"
 
@@ -12,54 +13,21 @@ HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
                                            FREEBUFFER *free_, ULONG flags, ULONG mapi_version, ULONG *version,
                                            IMSProvider **out);
 
-/* ---- linked allocations that count ---- */
-
-struct block {
-    struct block *next;
-    max_align_t data[];
-};
-static long allocations;
+/* ---- MAPI's own linked allocations, as the subsystem would hand them ---- */
 
 static SCODE STDMETHODCALLTYPE allocate(ULONG bytes, void **out)
 {
-    struct block *block = malloc(sizeof(*block) + bytes);
-
-    if (!block) return MAPI_E_NOT_ENOUGH_MEMORY;
-    block->next = NULL;
-    allocations++;
-    *out = block->data;
-    return S_OK;
-}
-
-static struct block *block_of(void *data)
-{
-    return (struct block *)((char *)data - offsetof(struct block, data));
+    return mem_root(bytes, out);
 }
 
 static SCODE STDMETHODCALLTYPE allocate_more(ULONG bytes, void *root, void **out)
 {
-    struct block *block = malloc(sizeof(*block) + bytes);
-
-    if (!block) return MAPI_E_NOT_ENOUGH_MEMORY;
-    block->next = block_of(root)->next;
-    block_of(root)->next = block;
-    *out = block->data;
-    return S_OK;
+    return mem_more(bytes, root, out);
 }
 
 static ULONG STDMETHODCALLTYPE free_all(void *data)
 {
-    struct block *block;
-
-    if (!data) return 0;
-    block = block_of(data);
-    allocations--;
-    while (block) {
-        struct block *next = block->next;
-
-        free(block);
-        block = next;
-    }
+    mem_free(data);
     return 0;
 }
 
@@ -67,7 +35,7 @@ const struct allocators test_allocators = {allocate, allocate_more, free_all};
 
 long test_allocations(void)
 {
-    return allocations;
+    return mem_roots_alive();
 }
 
 /* ---- the profile section ---- */
@@ -311,7 +279,7 @@ int store_teardown(void **state)
     assert_int_equal(f->support.refs, 0);
     f->provider->lpVtbl->Release(f->provider);
     assert_int_equal(com_objects_alive(), 0);
-    assert_int_equal(allocations, 0);
+    assert_int_equal(mem_roots_alive(), 0);
     remove_files(f);
     free(f);
     return 0;
