@@ -304,7 +304,8 @@ static void follow(struct hearing *h, int64_t id, enum fate fate)
     if (FAILED(hr) || (was == UNKNOWN && !now && fate != CAME))
         sql_table_tell(h->table, TABLE_CHANGED);
     else if (now)
-        tell_row(h->table, h->scan, h->columns, was == WAS_NOT || (was == UNKNOWN && fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED, &at);
+        tell_row(h->table, h->scan, h->columns,
+                 was == WAS_NOT || (was == UNKNOWN && fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED, &at);
     else if (was == WAS && (fate == GONE || needs_seen(h->scan)))
         tell_deleted(h->table, id);
     position_clear(&at);
@@ -319,6 +320,7 @@ static bool is_ours(const struct scan_source *source, const struct identity *par
 static bool is_relevant(const struct scan_source *source, const struct change *change)
 {
     if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE)) return false;
+    if (change->what == CHANGE_COUNTS && !change->parent.type) return true; /* doesn't say whose: we shall look */
     if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;
     return is_ours(source, &change->parent) || is_ours(source, &change->old_parent);
 }

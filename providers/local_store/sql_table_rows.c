@@ -33,6 +33,8 @@ void cell_read(struct scan_row *row, ULONG tag, struct cell *out)
     memset(out, 0, sizeof(*out));
     if (tag == PR_NULL) return;
     out->error = scan_row_value(row, tag, &out->value);
+    if (out->error == MAPI_E_NOT_FOUND && row->source->folders && PROP_ID(tag) == PROP_ID(PR_COMMENT))
+        out->error = value_text(PR_COMMENT_W, NULL, 0, &out->value); /* a required column is never an error (clients.md) */
     if (SUCCEEDED(out->error)) out->error = fit(&out->value);
     if (FAILED(out->error)) {
         value_unref(out->value);

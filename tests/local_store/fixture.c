@@ -181,12 +181,58 @@ static HRESULT STDMETHODCALLTYPE support_StoreLogoffTransports(IMAPISupport *ifa
     return S_OK;
 }
 
+static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask, ULONG flags,
+                                                   IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    struct fake_support *support = support_of(iface);
+
+    (void)sink;
+    assert_int_equal(mask, fnevTableModified);
+    assert_int_equal(flags, 0);
+    assert_true(key->cb + sizeof(key->cb) <= sizeof(support->table_key));
+    memcpy(support->table_key, key, key->cb + sizeof(key->cb));
+    *connection = (ULONG_PTR)++support->subscriptions;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_Unsubscribe(IMAPISupport *iface, ULONG_PTR connection)
+{
+    assert_true(connection);
+    support_of(iface)->subscriptions--;
+    return S_OK;
+}
+
+static int64_t key_id(const SPropValue *prop)
+{
+    if (prop->ulPropTag == PR_NULL) return 0;
+    assert_int_equal(prop->ulPropTag, PR_INSTANCE_KEY);
+    return instance_key_read(prop->Value.bin.lpb, prop->Value.bin.cb);
+}
+
+static void keep_table_note(struct fake_support *support, const NOTIFICATION *note)
+{
+    const TABLE_NOTIFICATION *tab = &note->info.tab;
+    struct table_note *kept = &support->table_notes[support->n_table_notes++ % 64];
+    const SPropValue *first = tab->row.cValues ? tab->row.lpProps : NULL;
+
+    assert_int_equal(note->ulEventType, fnevTableModified);
+    *kept = (struct table_note){tab->ulTableEvent, key_id(&tab->propIndex), key_id(&tab->propPrior), tab->row.cValues, 0, 0};
+    if (!first) return;
+    kept->first_type = PROP_TYPE(first->ulPropTag);
+    if (kept->first_type == PT_UNICODE) kept->first = first->Value.lpszW[0];
+    if (kept->first_type == PT_STRING8) kept->first = (unsigned char)first->Value.lpszA[0];
+}
+
 static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
 {
     struct fake_support *support = support_of(iface);
 
     (void)flags;
-    if (key->cb != 16) return S_OK; /* one object's */
+    if (key->cb != 16) { /* one object's, or a table's */
+        for (ULONG i = 0; !memcmp(key, support->table_key, key->cb + sizeof(key->cb)) && i < count; i++)
+            keep_table_note(support, &notes[i]);
+        return S_OK;
+    }
     support->notes += (int)count;
     support->n_last = count < 8 ? count : 8;
     memcpy(support->last, notes, support->n_last * sizeof(*notes));
@@ -230,6 +276,8 @@ static void init(struct fixture *f)
     support_vtbl.ModifyProfile = support_ModifyProfile;
     support_vtbl.StoreLogoffTransports = support_StoreLogoffTransports;
     support_vtbl.Notify = support_Notify;
+    support_vtbl.Subscribe = support_Subscribe;
+    support_vtbl.Unsubscribe = support_Unsubscribe;
     f->support.IMAPISupport_iface.lpVtbl = &support_vtbl;
     static IProfSectVtbl section;
     section = section_vtbl;
@@ -277,6 +325,7 @@ int store_teardown(void **state)
 
     if (f->store) log_off(f);
     assert_int_equal(f->support.refs, 0);
+    assert_int_equal(f->support.subscriptions, 0);
     f->provider->lpVtbl->Release(f->provider);
     assert_int_equal(com_objects_alive(), 0);
     assert_int_equal(mem_roots_alive(), 0);

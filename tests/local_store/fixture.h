@@ -11,6 +11,15 @@
 #include "local_store/store.h"
 #include "mapispi.h"
 
+/* What a table's sink would have been told. */
+struct table_note {
+    ULONG event;
+    int64_t index, prior; /* ids in the keys; 0: PR_NULL */
+    ULONG n_values;       /* of the row */
+    WCHAR first;          /* the first letter of its first value, when that is text */
+    ULONG first_type;
+};
+
 struct fake_support {
     IMAPISupport IMAPISupport_iface;
     LONG refs;
@@ -22,6 +31,10 @@ struct fake_support {
     int notes;            /* notifications on the whole store's key */
     NOTIFICATION last[8]; /* the first events of the last Notify, without their pointers */
     ULONG n_last;
+    int subscriptions;    /* that are open; one at a time is heard */
+    BYTE table_key[32];   /* its key */
+    struct table_note table_notes[64];
+    int n_table_notes;
     IMSLogon *logon; /* told at the last Release, as MAPI does */
 };
 

@@ -1,107 +1,9 @@
 /*
- * test_tables.c - contents and hierarchy tables: columns, order, cursor, bookmarks, restriction
+ * test_tables.c - contents tables: order, cursor, bookmarks, restrictions
  */
-#include "local_store/fixture.h"
+#include "local_store/table_fixture.h"
 #include <stdio.h>
 #include <string.h>
-
-#define ok_hr(call) assert_int_equal((call), S_OK)
-
-static void free_rows(SRowSet *rows)
-{
-    for (ULONG i = 0; rows && i < rows->cRows; i++)
-        FREE(rows->aRow[i].lpProps); /* 6.9-08: each row and the set are blocks of their own */
-    FREE(rows);
-}
-
-static IMAPITable *contents(IMAPIFolder *folder, ULONG flags)
-{
-    IMAPITable *table = NULL;
-
-    ok_hr(folder->lpVtbl->GetContentsTable(folder, flags, &table));
-    return table;
-}
-
-static void set_columns(IMAPITable *table, ULONG n, const ULONG *tags)
-{
-    SizedSPropTagArray(16, columns) = {n, {0}};
-
-    memcpy(columns.aulPropTag, tags, n * sizeof(*tags));
-    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
-}
-
-static void sort(IMAPITable *table, ULONG n, const SSortOrder *orders)
-{
-    SizedSSortOrderSet(8, set) = {n, 0, 0, {{0}}};
-
-    for (ULONG i = 0; i < n; i++)
-        set.aSort[i] = orders[i];
-    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0));
-}
-
-/* The first column, one character each, of up to count rows. */
-static void expect_rows(IMAPITable *table, LONG count, ULONG flags, const char *letters)
-{
-    SRowSet *rows = NULL;
-    char got[64] = "";
-
-    ok_hr(table->lpVtbl->QueryRows(table, count, flags, &rows));
-    for (ULONG i = 0; i < rows->cRows && i < 63; i++)
-        got[i] = rows->aRow[i].lpProps[0].ulPropTag == PR_SUBJECT_W ? (char)rows->aRow[i].lpProps[0].Value.lpszW[0] : '?';
-    free_rows(rows);
-    assert_string_equal(got, letters);
-}
-
-static void expect_position(IMAPITable *table, ULONG row, ULONG of)
-{
-    ULONG at = 99, numerator = 99, denominator = 0;
-
-    ok_hr(table->lpVtbl->QueryPosition(table, &at, &numerator, &denominator));
-    assert_int_equal(at, row);
-    assert_int_equal(numerator, row);
-    assert_int_equal(denominator, of);
-}
-
-static void expect_count(IMAPITable *table, ULONG count)
-{
-    ULONG got = 99;
-
-    ok_hr(table->lpVtbl->GetRowCount(table, 0, &got));
-    assert_int_equal(got, count);
-}
-
-static void make_lettered(IMAPIFolder *folder, const char *letters, BYTE (*ids)[48])
-{
-    for (size_t i = 0; letters[i]; i++) {
-        WCHAR subject[2] = {(WCHAR)letters[i], 0};
-
-        make_message(folder, subject, ids ? ids[i] : NULL);
-    }
-}
-
-/* A table of messages with subjects letters, in the order they came. */
-static IMAPITable *lettered(struct fixture *f, const char *letters, BYTE (*ids)[48])
-{
-    static const ULONG subject = PR_SUBJECT_W;
-    IMAPIFolder *inbox = open_inbox(f);
-    IMAPITable *table;
-
-    make_lettered(inbox, letters, ids);
-    table = contents(inbox, MAPI_UNICODE);
-    set_columns(table, 1, &subject);
-    inbox->lpVtbl->Release(inbox);
-    return table;
-}
-
-static void delete_message(struct fixture *f, BYTE *id)
-{
-    SBinary bin = {48, id};
-    ENTRYLIST list = {1, &bin};
-    IMAPIFolder *inbox = open_inbox(f);
-
-    ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0));
-    inbox->lpVtbl->Release(inbox);
-}
 
 static void rows_are_read_forward_and_backward(void **state)
 {
@@ -345,6 +247,179 @@ static void an_order_that_cannot_be_leaves_the_old_one(void **state)
     table->lpVtbl->Release(table);
 }
 
+static BOOKMARK bookmark(IMAPITable *table)
+{
+    BOOKMARK mark = 0;
+
+    ok_hr(table->lpVtbl->CreateBookmark(table, &mark));
+    assert_true(mark > BOOKMARK_END);
+    return mark;
+}
+
+static void a_bookmark_stays_on_its_row(void **state)
+{
+    BYTE ids[6][48];
+    IMAPITable *table = lettered(*state, "bdfhj", ids);
+    IMAPIFolder *inbox = open_inbox(*state);
+    BOOKMARK first, third, end, other;
+    IMessage *message;
+
+    sort(table, 1, (SSortOrder[]){{PR_SUBJECT_W, TABLE_SORT_ASCEND}});
+    first = bookmark(table);
+    expect_rows(table, 2, 0, "bd");
+    third = bookmark(table);
+    other = bookmark(table);
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_END, 0, NULL));
+    end = bookmark(table);
+    make_lettered(inbox, "ake", NULL); /* before, after, just before the third */
+    ok_hr(table->lpVtbl->SeekRow(table, third, 0, NULL));
+    expect_rows(table, 2, 0, "fh");
+    ok_hr(table->lpVtbl->SeekRow(table, first, -5, NULL));
+    expect_rows(table, 2, 0, "ab");
+    ok_hr(table->lpVtbl->SeekRow(table, end, -1, NULL));
+    expect_rows(table, 5, 0, "jk");
+
+    message = open_message(*state, ids[2], MAPI_MODIFY); /* f becomes l: the mark goes with it */
+    ok_hr(set_text(message, PR_SUBJECT_W, L"l"));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    ok_hr(table->lpVtbl->SeekRow(table, third, -1, NULL));
+    expect_rows(table, 5, 0, "kl");
+
+    delete_message(*state, ids[2]); /* 6.9-16 */
+    assert_int_equal(table->lpVtbl->SeekRow(table, other, -2, NULL), MAPI_W_POSITION_CHANGED);
+    expect_rows(table, 5, 0, "dehjk"); /* where f was when the mark was made */
+    delete_message(*state, ids[0]);
+    assert_int_equal(table->lpVtbl->SeekRow(table, first, 0, NULL), MAPI_W_POSITION_CHANGED);
+    expect_rows(table, 1, 0, "d");
+    ok_hr(table->lpVtbl->SeekRow(table, first, 0, NULL)); /* told once: now it is d's */
+    make_lettered(inbox, "c", NULL);
+    ok_hr(table->lpVtbl->SeekRow(table, first, 0, NULL));
+    expect_rows(table, 1, 0, "d");
+
+    ok_hr(table->lpVtbl->FreeBookmark(table, first)); /* 6.9-28 */
+    ok_hr(table->lpVtbl->FreeBookmark(table, BOOKMARK_CURRENT));
+    assert_int_equal(table->lpVtbl->FreeBookmark(table, first), MAPI_E_INVALID_BOOKMARK);
+    assert_int_equal(table->lpVtbl->SeekRow(table, first, 0, NULL), MAPI_E_INVALID_BOOKMARK);
+    ok_hr(table->lpVtbl->Restrict(table, NULL, 0)); /* 6.9-24: all are discarded */
+    assert_int_equal(table->lpVtbl->SeekRow(table, third, 0, NULL), MAPI_E_INVALID_BOOKMARK);
+    assert_int_equal(table->lpVtbl->FreeBookmark(table, end), MAPI_E_INVALID_BOOKMARK);
+    expect_rows(table, 1, 0, "a");
+    third = bookmark(table);
+    sort(table, 0, NULL); /* 6.9-25 */
+    assert_int_equal(table->lpVtbl->SeekRow(table, third, 0, NULL), MAPI_E_INVALID_BOOKMARK);
+    inbox->lpVtbl->Release(inbox);
+    table->lpVtbl->Release(table);
+}
+
+static void there_are_only_so_many_bookmarks(void **state)
+{
+    IMAPITable *table = lettered(*state, "ab", NULL);
+    BOOKMARK mark = 7, first = bookmark(table);
+    int n = 1;
+
+    while (table->lpVtbl->CreateBookmark(table, &mark) == S_OK)
+        assert_in_range(++n, 2, 10000);
+    assert_int_equal(table->lpVtbl->CreateBookmark(table, &mark), MAPI_E_UNABLE_TO_COMPLETE); /* 6.9-28 */
+    assert_int_equal(mark, 0);
+    assert_int_equal(table->lpVtbl->CreateBookmark(table, NULL), MAPI_E_INVALID_PARAMETER);
+    ok_hr(table->lpVtbl->FreeBookmark(table, first));
+    bookmark(table);
+    table->lpVtbl->Release(table); /* frees the rest */
+}
+
+static SRestriction subject_is(ULONG relop, SPropValue *value, const WCHAR *text)
+{
+    *value = (SPropValue){.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)text};
+    return (SRestriction){.rt = RES_PROPERTY, .res.resProperty = {relop, PR_SUBJECT_W, value}};
+}
+
+/* RES_SIZE: SQL can't say it. */
+static SRestriction has_text_longer_than(ULONG bytes)
+{
+    return (SRestriction){.rt = RES_SIZE, .res.resSize = {RELOP_GT, PR_OUR_TEXT, bytes}};
+}
+
+static void only_rows_that_match_are_there(void **state)
+{
+    IMAPIFolder *inbox = open_inbox(*state);
+    IMAPITable *table = lettered(*state, "", NULL);
+    SRestriction some[2], both = {.rt = RES_AND, .res.resAnd = {2, some}}, bad = {.rt = 99};
+    SPropValue value;
+
+    make_sorted(inbox, 'a', 1, -1, L"short");
+    make_sorted(inbox, 'b', 2, -1, L"very much longer");
+    make_sorted(inbox, 'c', 3, -1, L"long enough too");
+    make_sorted(inbox, 'd', -1, -1, NULL);
+    make_sorted(inbox, 'e', 4, -1, L"long enough, too");
+
+    some[0] = subject_is(RELOP_GT, &value, L"b");
+    expect_rows(table, 2, 0, "ab");
+    ok_hr(table->lpVtbl->Restrict(table, &some[0], 0)); /* 6.9-24 */
+    expect_order(table, "cde");
+    expect_count(table, 3);
+    sort(table, 1, (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}});
+    expect_order(table, "ecd");
+    some[1] = has_text_longer_than(20); /* row by row */
+    ok_hr(table->lpVtbl->Restrict(table, &some[1], 0));
+    expect_order(table, "ecb");
+    expect_count(table, 3);
+    ok_hr(table->lpVtbl->Restrict(table, &both, 0));
+    expect_order(table, "ec");
+    assert_true(FAILED(table->lpVtbl->Restrict(table, &bad, 0)));
+    expect_order(table, "ec");
+    assert_int_equal(table->lpVtbl->Restrict(table, NULL, 0x20), MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(table->lpVtbl->Restrict(table, NULL, TBL_ASYNC));
+    expect_order(table, "ecbad");
+    table->lpVtbl->Release(table);
+    inbox->lpVtbl->Release(inbox);
+}
+
+static void a_row_is_found_from_where_one_says(void **state)
+{
+    BYTE ids[6][48];
+    IMAPITable *table = lettered(*state, "aeibca", ids);
+    SRestriction res, *r = &res;
+    SPropValue value;
+    BOOKMARK mark;
+    BYTE key[8];
+
+    sort(table, 1, (SSortOrder[]){{PR_SUBJECT_W, TABLE_SORT_ASCEND}}); /* aabcei */
+    res = subject_is(RELOP_GE, &value, L"d"); /* 6.9-22 */
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_BEGINNING, 0));
+    expect_rows(table, 1, TBL_NOADVANCE, "e");
+    expect_position(table, 4, 6);
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, 0)); /* 6.9-19: its own row counts */
+    expect_position(table, 4, 6);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD), MAPI_E_NOT_FOUND);
+    expect_position(table, 4, 6);
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_END, DIR_BACKWARD));
+    expect_position(table, 5, 6);
+    mark = bookmark(table);
+
+    res = subject_is(RELOP_EQ, &value, L"a");
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_END, DIR_BACKWARD));
+    expect_position(table, 1, 6);
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD));
+    expect_position(table, 0, 6);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD), MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, mark, 0), MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, 999, 0), MAPI_E_INVALID_BOOKMARK);
+    assert_int_equal(table->lpVtbl->FindRow(table, NULL, mark, 0), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, mark, 2), MAPI_E_UNKNOWN_FLAGS);
+    delete_message(*state, ids[2]); /* i, which mark was on */
+    assert_int_equal(table->lpVtbl->FindRow(table, r, mark, DIR_BACKWARD), MAPI_W_POSITION_CHANGED);
+    expect_position(table, 1, 5);
+
+    memcpy(key, ids[3] + 24, 8); /* 6.9-21 */
+    value = (SPropValue){.ulPropTag = PR_INSTANCE_KEY, .Value.bin = {8, key}};
+    res = (SRestriction){.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, &value}};
+    ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_BEGINNING, 0));
+    expect_rows(table, 1, 0, "b");
+    expect_count(table, 5); /* 6.9-23 */
+    table->lpVtbl->Release(table);
+}
+
 static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
     TEST(rows_are_read_forward_and_backward),
@@ -354,6 +429,10 @@ static const struct CMUnitTest tests[] = {
     TEST(a_page_is_right_whatever_goes_before_it),
     TEST(rows_come_in_the_order_that_was_set),
     TEST(an_order_that_cannot_be_leaves_the_old_one),
+    TEST(a_bookmark_stays_on_its_row),
+    TEST(there_are_only_so_many_bookmarks),
+    TEST(only_rows_that_match_are_there),
+    TEST(a_row_is_found_from_where_one_says),
 };
 
 int main(void)
