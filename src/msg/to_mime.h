@@ -34,7 +34,7 @@ struct to_mime_report {
  * Errors   MAPI_E_INVALID_PARAMETER  no message or no stream
  *          MAPI_E_NO_SUPPORT         CCSF_USE_TNEF: until TNEF is built
  *          MAPI_E_TOO_COMPLEX        messages in messages, more than 32 deep
- *          MAPI_E_NOT_ENOUGH_MEMORY, what message and stream answer (MAPI_E_DISK_FULL for a stream that is full)
+ *          MAPI_E_NOT_ENOUGH_MEMORY, what message and stream answer (MAPI_E_NOT_ENOUGH_DISK when it takes less)
  * Source   IConverterSession::MAPIToMIMEStm; RFC 5322, 2045-2047, 2183, 2231, 2387
  */
 HRESULT message_to_mime(IMessage *message, IStream *stream, const struct to_mime_options *options,
