@@ -241,6 +241,7 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
 
     hr = router_live(router);
     if (SUCCEEDED(hr)) hr = wrap_open(cb, eid, &wanted);
+    if (SUCCEEDED(hr) && !wanted.cb) hr = FAIL(MAPI_E_INVALID_ENTRYID); /* a DLL, and none of its stores */
     if (SUCCEEDED(hr)) hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &n_listed);
     if (SUCCEEDED(hr)) hr = temporaries(router, &temporary, &n_temporary);
     if (FAILED(hr)) return hr;
