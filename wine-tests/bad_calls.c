@@ -591,12 +591,90 @@ static void sinks(void)
     MAPIUninitialize();
 }
 
+/* Whether it is the session's, the store's or the address book's to open: an answer, and nothing but an answer. */
+static void try_eid(IAddrBook *book, ULONG cb, const BYTE *bytes)
+{
+    ENTRYID *eid = malloc(cb ? cb : 1); /* ends where it says */
+    IUnknown *object = NULL;
+    IMsgStore *store = NULL;
+    ULONG type, same;
+    HRESULT hr;
+
+    memcpy(eid, bytes, cb);
+    hr = o.session->lpVtbl->OpenEntry(o.session, cb, eid, NULL, 0, &type, &object);
+    ok(SUCCEEDED(hr) == (object != NULL), "session: %#lx and %p\n", hr, (void *)object);
+    if (object) object->lpVtbl->Release(object);
+    object = NULL;
+    hr = o.store->lpVtbl->OpenEntry(o.store, cb, eid, NULL, 0, &type, &object);
+    ok(SUCCEEDED(hr) == (object != NULL), "store: %#lx and %p\n", hr, (void *)object);
+    if (object) object->lpVtbl->Release(object);
+    object = NULL;
+    hr = book->lpVtbl->OpenEntry(book, cb, eid, NULL, 0, &type, &object);
+    ok(SUCCEEDED(hr) == (object != NULL), "address book: %#lx and %p\n", hr, (void *)object);
+    if (object) object->lpVtbl->Release(object);
+    hr = o.session->lpVtbl->OpenMsgStore(o.session, 0, cb, eid, NULL, MDB_NO_DIALOG, &store);
+    ok(SUCCEEDED(hr) == (store != NULL), "OpenMsgStore: %#lx and %p\n", hr, (void *)store);
+    if (store) store->lpVtbl->Release(store);
+    o.session->lpVtbl->CompareEntryIDs(o.session, cb, eid, o.cb_message, o.message_eid, 0, &same);
+    o.store->lpVtbl->CompareEntryIDs(o.store, o.cb_inbox, o.inbox_eid, cb, eid, 0, &same);
+    book->lpVtbl->CompareEntryIDs(book, cb, eid, cb, eid, 0, &same);
+    o.inbox->lpVtbl->GetMessageStatus(o.inbox, cb, eid, 0, &type);
+    free(eid);
+}
+
+/* Bytes changed, cut off, repeated and added at random; the seed is told. */
+static void entry_ids_may_be_anything(void)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    const unsigned seed = GetTickCount();
+    struct { ULONG cb; BYTE ab[512]; } good[10], bad;
+    IAddrBook *book = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ENTRYID *one_off = NULL;
+    ULONG cb_one_off = 0;
+    int n = 0;
+
+    trace("seed %u\n", seed);
+    srand(seed);
+    begin();
+    ok_hr(o.session->lpVtbl->OpenAddressBook(o.session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
+    ok_hr(book->lpVtbl->CreateOneOff(book, (LPTSTR) "Ann", (LPTSTR) "SMTP", (LPTSTR) "ann@example.org", 0, &cb_one_off, &one_off), S_OK);
+    ok_hr(o.session->lpVtbl->GetStatusTable(o.session, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+#define KEEP(cb_, p_) (good[n].cb = (cb_), memcpy(good[n].ab, (p_), good[n].cb), n++)
+    KEEP(o.cb_store, o.store_eid);
+    KEEP(o.cb_inbox, o.inbox_eid);
+    KEEP(o.cb_message, o.message_eid);
+    KEEP(cb_one_off, one_off);
+    for (ULONG i = 0; i < rows->cRows && n < 8; i++)
+        KEEP(rows->aRow[i].lpProps[0].Value.bin.cb, rows->aRow[i].lpProps[0].Value.bin.lpb);
+    FreeProws(rows);
+    MAPIFreeBuffer(one_off);
+    for (int i = 0; i < n; i++)
+        try_eid(book, good[i].cb, good[i].ab);
+    for (int round = 0; round < 1500; round++) {
+        bad = good[rand() % n];
+        for (int changes = rand() % 4; changes; changes--)
+            bad.ab[20 + rand() % (bad.cb > 20 ? bad.cb - 20 : 1)] = (BYTE)(rand() % 3 ? rand() : 0xff);
+        if (rand() % 8 == 0) bad.ab[rand() % 20] ^= (BYTE)(1 << rand() % 8);
+        if (rand() % 4 == 0) bad.cb = (ULONG)rand() % (bad.cb + 1);
+        if (rand() % 4 == 0) bad.cb += (ULONG)rand() % 40;
+        if (rand() % 6 == 0) memcpy(bad.ab + 20, good[rand() % n].ab + 20, 60);
+        try_eid(book, bad.cb, bad.ab);
+    }
+    book->lpVtbl->Release(book);
+    end();
+}
+
 START_TEST(bad_calls)
 {
     char folder[MAX_PATH];
 
     GetTempPathA(MAX_PATH, folder);
     snprintf(path, sizeof(path), "%sbadcalls.omdb", folder);
+    RUN(entry_ids_may_be_anything);
     RUN(a_session);
     RUN(a_store);
     RUN(a_folder);
