@@ -6,132 +6,107 @@
 #include "mail.h"
 #include "print.h"
 #include "tags.h"
+#include "values.h"
 
 const char props_help[] =
-    "usage: mapictl props [WHAT] [PROPERTY ...]\n\n"
     "Shows the properties of an object, all or those named.\n\n"
     "WHAT is\n"
-    "  session            the status object of the subsystem\n"
-    "  store              the message store (the default; --store NAME chooses another)\n"
-    "  FOLDER/            a folder; the slash at the end tells it from a message (Inbox/)\n"
-    "  FOLDER:N           a message as `store ls` numbers them\n"
-    "  FOLDER:N/K         its K-th attachment, from 1\n"
-    "  0001...            any object by entry identifier in hexadecimal\n\n"
-    "PROPERTY is a name (PR_SUBJECT) or a tag (0x0037001f).\n";
+    "  session       the status object of the subsystem\n"
+    "  store         the message store (shown unless something else is named; --store NAME chooses another)\n"
+    "  FOLDER        a folder's path; ./store is a folder of that name\n"
+    "  FOLDER:N      a message as `store ls` numbers them\n"
+    "  FOLDER:N/K    its K-th attachment, from 1\n"
+    "  00000000...   any object by entry identifier in hexadecimal\n\n"
+    "PROPERTY is a name (PR_SUBJECT) or a tag (0x0037001f). Times are UTC. What is too large to be shown says\n"
+    "MAPI_E_NOT_ENOUGH_MEMORY: it is to be opened as a stream.\n";
 
-/* Bytes in hexadecimal, at most 64 of them. */
-static void hex(const BYTE *bytes, size_t count, WCHAR *out, size_t room)
+/* A named property as GUID and name or number, on malloc's memory; NULL: it is none. */
+static WCHAR *given_name(const MAPINAMEID *name)
 {
-    size_t n = 0;
+    size_t room;
+    WCHAR guid[40], *text;
 
-    for (size_t i = 0; i < count && i < 64 && n + 4 < room; i++, n += 2) _snwprintf(out + n, 3, L"%02x", bytes[i]);
-    out[n] = 0;
-    if (count > 64) wcscat(out, L"\x2026");
+    if (!name || !name->lpguid) return NULL;
+    StringFromGUID2(name->lpguid, guid, ARRAYSIZE(guid));
+    room = ARRAYSIZE(guid) + 16 + (name->ulKind == MNID_STRING ? wcslen(name->Kind.lpwstrName) : 0);
+    text = malloc(room * sizeof(*text));
+    if (!text) return NULL;
+    if (name->ulKind == MNID_STRING)
+        swprintf(text, room, L"%ls %ls", name->Kind.lpwstrName, guid);
+    else
+        swprintf(text, room, L"0x%04lx %ls", (ULONG)name->Kind.lID, guid);
+    return text;
 }
 
-static void value_text(const SPropValue *p, WCHAR *out, size_t room)
+static WCHAR *name_of(IMAPIProp *object, ULONG tag)
 {
-    const char *name;
-    WCHAR when[32];
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    SPropTagArray *wanted = (SPropTagArray *)&tags;
+    const char *known = tag_name(tag);
+    MAPINAMEID **names = NULL;
+    ULONG count = 0;
+    WCHAR *text = NULL;
 
-    out[0] = 0;
-    switch (PROP_TYPE(p->ulPropTag)) {
-    case PT_I2:
-        _snwprintf(out, room, L"%d", p->Value.i);
-        break;
-    case PT_LONG:
-        _snwprintf(out, room, L"%ld (0x%lx)", p->Value.l, p->Value.l);
-        break;
-    case PT_BOOLEAN:
-        wcscpy(out, p->Value.b ? L"true" : L"false");
-        break;
-    case PT_R4:
-        _snwprintf(out, room, L"%g", (double)p->Value.flt);
-        break;
-    case PT_DOUBLE:
-    case PT_APPTIME:
-        _snwprintf(out, room, L"%g", p->Value.dbl);
-        break;
-    case PT_I8:
-    case PT_CURRENCY:
-        _snwprintf(out, room, L"%I64d", p->Value.li.QuadPart);
-        break;
-    case PT_SYSTIME:
-        format_time(&p->Value.ft, when);
-        wcscpy(out, when);
-        break;
-    case PT_UNICODE:
-        wcsncpy(out, p->Value.lpszW, room);
-        break;
-    case PT_STRING8:
-        MultiByteToWideChar(CP_ACP, 0, p->Value.lpszA, -1, out, (int)room);
-        break;
-    case PT_BINARY:
-        hex(p->Value.bin.lpb, p->Value.bin.cb, out, room);
-        break;
-    case PT_CLSID:
-        hex((const BYTE *)p->Value.lpguid, sizeof(GUID), out, room);
-        break;
-    case PT_OBJECT:
-        wcscpy(out, L"(an object)");
-        break;
-    case PT_ERROR:
-        name = code_name(p->Value.err);
-        if (name)
-            _snwprintf(out, room, L"%hs", name);
-        else
-            _snwprintf(out, room, L"0x%08lx", p->Value.err);
-        break;
-    default:
-        if (p->ulPropTag & MV_FLAG)
-            _snwprintf(out, room, L"(%lu values)", p->Value.MVl.cValues);
-        else
-            wcscpy(out, L"?");
+    if (PROP_ID(tag) >= 0x8000) {
+        if (SUCCEEDED(object->lpVtbl->GetNamesFromIDs(object, &wanted, NULL, 0, &count, &names)) && count)
+            text = given_name(names[0]);
+        MAPIFreeBuffer(names);
+    } else if (known) {
+        text = malloc((strlen(known) + 1) * sizeof(*text));
+        if (text) swprintf(text, strlen(known) + 1, L"%hs", known);
     }
-    out[room - 1] = 0;
+    return text;
 }
 
-static int show(IMAPIProp *object, struct args *args)
+/* The words as tags; NULL in *out: all properties. */
+static int read_tags(struct args *args, SPropTagArray **out)
+{
+    const WCHAR *word;
+    ULONG n = 0;
+
+    *out = NULL;
+    if (!args->count) return EXIT_FINE;
+    if (MAPIAllocateBuffer(CbNewSPropTagArray((ULONG)args->count), (void **)out))
+        return report(MAPI_E_NOT_ENOUGH_MEMORY, L"props");
+    while ((word = args_next(args))) {
+        (*out)->aulPropTag[n] = tag_from_text(word, wcslen(word));
+        if ((*out)->aulPropTag[n++]) continue;
+        complain(L"mapictl: no property is named '%ls'\n", word);
+        MAPIFreeBuffer(*out);
+        return EXIT_USAGE;
+    }
+    (*out)->cValues = n;
+    return EXIT_FINE;
+}
+
+static void show_one(struct list_output *list, IMAPIProp *object, const SPropValue *prop)
+{
+    const char *type = type_name(PROP_TYPE(prop->ulPropTag));
+    WCHAR small[16], *name = name_of(object, prop->ulPropTag), *value = value_text(prop);
+
+    swprintf(small, ARRAYSIZE(small), L"0x%08lx", prop->ulPropTag);
+    list_text(list, small);
+    list_text(list, name);
+    swprintf(small, ARRAYSIZE(small), L"%hs", type ? type : "?");
+    list_text(list, small);
+    list_text(list, value);
+    free(name);
+    free(value);
+}
+
+static int show(IMAPIProp *object, SPropTagArray *tags)
 {
     static const struct column columns[] = {{"tag", L"TAG", 10},   {"name", L"NAME", 36},
                                             {"type", L"TYPE", 12}, {"value", L"VALUE", 0}};
-    SPropTagArray *tags = NULL;
     SPropValue *props = NULL;
     struct list_output list;
-    ULONG count, n = 0;
-    HRESULT hr = S_OK;
+    ULONG count = 0;
+    HRESULT hr = object->lpVtbl->GetProps(object, tags, MAPI_UNICODE, &count, &props);
 
-    if (args->count) {
-        if (MAPIAllocateBuffer(CbNewSPropTagArray((ULONG)args->count), (void **)&tags))
-            return report(MAPI_E_NOT_ENOUGH_MEMORY, L"props");
-        for (const WCHAR *word; (word = args_next(args));) {
-            tags->aulPropTag[n] = tag_from_text(word, wcslen(word));
-            if (!tags->aulPropTag[n++]) {
-                complain(L"mapictl: no property is named '%ls'\n", word);
-                MAPIFreeBuffer(tags);
-                return EXIT_USAGE;
-            }
-        }
-        tags->cValues = n;
-    }
-    hr = object->lpVtbl->GetProps(object, tags, MAPI_UNICODE, &count, &props);
-    MAPIFreeBuffer(tags);
-    if (FAILED(hr)) return report(hr, L"the properties can't be read");
+    if (FAILED(hr)) return report_by(object, hr, L"the properties can't be read");
     list_begin(&list, columns, ARRAYSIZE(columns));
-    for (ULONG i = 0; i < count; i++) {
-        const char *name = tag_name(props[i].ulPropTag), *type = type_name(PROP_TYPE(props[i].ulPropTag));
-        WCHAR text[512];
-
-        _snwprintf(text, ARRAYSIZE(text), L"0x%08lx", props[i].ulPropTag);
-        list_text(&list, text);
-        _snwprintf(text, ARRAYSIZE(text), L"%hs", name ? name : "");
-        list_text(&list, text);
-        _snwprintf(text, ARRAYSIZE(text), L"%hs", type ? type : "?");
-        list_text(&list, text);
-        value_text(&props[i], text, ARRAYSIZE(text));
-        list_text(&list, text);
-    }
-    list_end(&list);
+    for (ULONG i = 0; i < count; i++) show_one(&list, object, &props[i]);
+    list_end(&list, hr);
     MAPIFreeBuffer(props);
     return EXIT_FINE;
 }
@@ -185,7 +160,7 @@ static int open_attachment(struct mail *mail, const WCHAR *what, const WCHAR *sl
     FreeProws(rows);
     RELEASE(table);
     RELEASE(message);
-    return FAILED(hr) ? report(hr, L"attachment %ls", what) : EXIT_FINE;
+    return FAILED(hr) ? report(hr, L"attachment '%ls'", what) : EXIT_FINE;
 }
 
 static int open_what(struct mail *mail, const WCHAR *what, IMAPIProp **out)
@@ -198,37 +173,46 @@ static int open_what(struct mail *mail, const WCHAR *what, IMAPIProp **out)
     *out = NULL;
     if (!wcscmp(what, L"session")) {
         hr = open_status(mail->session, out);
-        return FAILED(hr) ? report(hr, L"the status object") : EXIT_FINE;
+        return FAILED(hr) ? report_by(mail->session, hr, L"the status object") : EXIT_FINE;
     }
     if (!wcscmp(what, L"store")) {
         mail->store->lpVtbl->AddRef(mail->store);
         *out = (IMAPIProp *)mail->store;
         return EXIT_FINE;
     }
-    if (slash) return open_attachment(mail, what, slash, out);
-    if (colon) return mail_message(mail, what, 0, (IMessage **)out);
-    if (bytes_from_hex(what, &id)) {
+    if (slash && slash > colon + 1 && slash[1]) return open_attachment(mail, what, slash, out);
+    if (mail_is_message(what) && bytes_from_hex(what, &id)) {
         hr = mail->session->lpVtbl->OpenEntry(mail->session, id.cb, (ENTRYID *)id.lpb, NULL, 0, &type,
                                               (IUnknown **)out);
         MAPIFreeBuffer(id.lpb);
-        return FAILED(hr) ? report(hr, L"entry %.24ls...", what) : EXIT_FINE;
+        return FAILED(hr) ? report_by(mail->session, hr, L"entry %.24ls...", what) : EXIT_FINE;
     }
-    return mail_folder(mail, what, 0, (IMAPIFolder **)out);
+    if (mail_is_message(what)) return mail_message(mail, what, 0, (IMessage **)out);
+    return mail_folder(mail, wcsncmp(what, L"./", 2) ? what : what + 2, 0, (IMAPIFolder **)out);
+}
+
+/* Is the first word a property's name rather than an object's? */
+static bool is_property(const WCHAR *word)
+{
+    return !wcsncmp(word, L"PR_", 3) || (!wcsncmp(word, L"0x", 2) && wcslen(word) == 10);
 }
 
 int props_run(struct args *args)
 {
-    const WCHAR *what = args->count && wcsncmp(args->words[0], L"PR_", 3) && wcsncmp(args->words[0], L"0x", 2)
-                            ? args_next(args)
-                            : L"store";
-    IMAPIProp *object;
+    const WCHAR *what = args->count && !is_property(args->words[0]) ? args_next(args) : L"store";
+    SPropTagArray *tags;
+    IMAPIProp *object = NULL;
     struct mail mail;
-    int code = mail_open_store(&mail);
+    int code = read_tags(args, &tags);
 
     if (code) return code;
-    code = open_what(&mail, what, &object);
-    if (!code) code = show(object, args);
-    RELEASE(object);
-    mail_close(&mail);
+    code = mail_open_store(&mail);
+    if (!code) {
+        code = open_what(&mail, what, &object);
+        if (!code) code = show(object, tags);
+        RELEASE(object);
+        mail_close(&mail);
+    }
+    MAPIFreeBuffer(tags);
     return code;
 }

@@ -3,241 +3,162 @@
  */
 #include <stdlib.h>
 #include "mail.h"
+#include "mspst.h"
 #include "print.h"
-#include "profiles.h"
+#include "services.h"
 #include "tags.h"
 
-struct admin {
-    IProfAdmin *profiles;
-    IMsgServiceAdmin *services;
-};
-
-static int open_services(struct admin *admin)
-{
-    const WCHAR *name = settings.profile;
-    WCHAR found[80];
-    HRESULT hr = S_OK;
-    int code = profiles_open(&admin->profiles);
-
-    admin->services = NULL;
-    if (code) return code;
-    if (!name) {
-        hr = profiles_default(admin->profiles, found, ARRAYSIZE(found));
-        name = found;
-    }
-    if (SUCCEEDED(hr))
-        hr = admin->profiles->lpVtbl->AdminServices(admin->profiles, (LPTSTR)name, NULL, 0, MAPI_UNICODE,
-                                                    &admin->services);
-    if (SUCCEEDED(hr)) return EXIT_FINE;
-    profiles_close(admin->profiles);
-    return settings.profile ? report(hr, L"profile '%ls'", settings.profile) : report(hr, L"the default profile");
-}
-
-static void close_services(struct admin *admin)
-{
-    RELEASE(admin->services);
-    profiles_close(admin->profiles);
-}
-
-static HRESULT service_rows(struct admin *admin, SRowSet **rows)
-{
-    static SizedSPropTagArray(4, tags) = {
-        4, {PR_SERVICE_NAME_W, PR_DISPLAY_NAME_W, PR_SERVICE_UID, PR_RESOURCE_FLAGS}};
-    IMAPITable *table = NULL;
-    HRESULT hr = admin->services->lpVtbl->GetMsgServiceTable(admin->services, MAPI_UNICODE, &table);
-
-    *rows = NULL;
-    if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, rows);
-    RELEASE(table);
-    return hr;
-}
+enum { MOST_PROPS = 32 };
 
 static int run_list(struct args *args)
 {
-    static const struct column columns[] = {{"service", L"SERVICE", 16}, {"name", L"NAME", 28}, {"uid", L"UID", 0}};
-    struct list_output list;
-    struct admin admin;
-    SRowSet *rows;
-    HRESULT hr;
+    struct services services;
     int code;
 
     if (!args_done(args)) return EXIT_USAGE;
-    code = open_services(&admin);
+    code = services_open(&services);
     if (code) return code;
-    hr = service_rows(&admin, &rows);
-    if (FAILED(hr)) {
-        code = report(hr, L"the services can't be listed");
-    } else {
-        list_begin(&list, columns, ARRAYSIZE(columns));
-        for (ULONG i = 0; i < rows->cRows; i++) {
-            const SRow *row = &rows->aRow[i];
-            const SPropValue *uid = prop_of(row->lpProps, row->cValues, PR_SERVICE_UID);
-
-            list_text(&list, text_of(row->lpProps, row->cValues, PR_SERVICE_NAME_W));
-            list_text(&list, text_of(row->lpProps, row->cValues, PR_DISPLAY_NAME_W));
-            list_bytes(&list, uid ? uid->Value.bin.lpb : NULL, uid ? uid->Value.bin.cb : 0);
-        }
-        list_end(&list);
-    }
-    FreeProws(rows);
-    close_services(&admin);
+    code = services_list(&services);
+    services_close(&services);
     return code;
 }
 
-/* A service of the profile, by UID in hexadecimal or by the service's or display name where it is the only one. */
-static int find_service(struct admin *admin, const WCHAR *what, MAPIUID *out)
+static bool read_value(SPropValue *prop, const WCHAR *text)
 {
-    SRowSet *rows;
-    SBinary uid;
-    ULONG found = 0;
-    HRESULT hr;
+    WCHAR *end = NULL;
 
-    if (wcslen(what) == 32 && bytes_from_hex(what, &uid)) {
-        memcpy(out, uid.lpb, sizeof(*out));
-        MAPIFreeBuffer(uid.lpb);
-        return EXIT_FINE;
+    switch (PROP_TYPE(prop->ulPropTag)) {
+    case PT_UNICODE:
+        /* a profile outlives our current directory */
+        prop->Value.lpszW = prop->ulPropTag == PR_PST_PATH_W && *text ? _wfullpath(NULL, text, 0) : _wcsdup(text);
+        return prop->Value.lpszW;
+    case PT_LONG:
+        prop->Value.l = *text == L'-' ? wcstol(text, &end, 0) : (LONG)wcstoul(text, &end, 0);
+        return *text && !*end;
+    case PT_BOOLEAN:
+        prop->Value.b = !wcscmp(text, L"1") || !_wcsicmp(text, L"true");
+        return prop->Value.b || !wcscmp(text, L"0") || !_wcsicmp(text, L"false");
+    case PT_BINARY:
+        return bytes_from_hex(text, &prop->Value.bin);
     }
-    hr = service_rows(admin, &rows);
-    if (FAILED(hr)) return report(hr, L"the services can't be listed");
-    for (ULONG i = 0; i < rows->cRows; i++) {
-        const SPropValue *p = rows->aRow[i].lpProps;
-        bool fits = (p[0].ulPropTag == PR_SERVICE_NAME_W && !_wcsicmp(p[0].Value.lpszW, what)) ||
-                    (p[1].ulPropTag == PR_DISPLAY_NAME_W && !_wcsicmp(p[1].Value.lpszW, what));
-
-        if (!fits || p[2].ulPropTag != PR_SERVICE_UID || p[2].Value.bin.cb != sizeof(*out)) continue;
-        memcpy(out, p[2].Value.bin.lpb, sizeof(*out));
-        found++;
-    }
-    FreeProws(rows);
-    if (found == 1) return EXIT_FINE;
-    complain(found ? L"mapictl: several services are named '%ls'; use the UID that `mapictl service list` shows\n"
-                   : L"mapictl: no service is named '%ls'; `mapictl service list` shows them\n",
-             what);
-    return EXIT_NOT_FOUND;
+    return false;
 }
 
-/* The rest of the words as TAG=VALUE. Values live in the words and in *numbers. */
-static int read_props(struct args *args, SPropValue *props, ULONG room, ULONG *count)
+static void free_props(ULONG count, SPropValue *props)
+{
+    for (ULONG i = 0; i < count; i++) {
+        if (PROP_TYPE(props[i].ulPropTag) == PT_BINARY) MAPIFreeBuffer(props[i].Value.bin.lpb);
+        if (PROP_TYPE(props[i].ulPropTag) == PT_UNICODE) free(props[i].Value.lpszW);
+    }
+}
+
+/* The rest of the words as PROPERTY=VALUE. free_props ends them. */
+static int read_props(struct args *args, SPropValue *props, ULONG *count)
 {
     const WCHAR *word;
 
-    *count = 0;
-    while ((word = args_next(args))) {
+    for (*count = 0; (word = args_next(args));) {
         const WCHAR *equals = wcschr(word, L'=');
         ULONG tag = equals ? tag_from_text(word, (size_t)(equals - word)) : 0;
 
-        if (!tag || *count == room) {
-            complain(L"mapictl: '%ls' is no PROPERTY=VALUE (PR_DISPLAY_NAME=..., or 0x6700001f=...)\n", word);
-            return EXIT_USAGE;
-        }
         if (PROP_TYPE(tag) == PT_STRING8) tag = CHANGE_PROP_TYPE(tag, PT_UNICODE);
-        props[*count] = (SPropValue){.ulPropTag = tag};
-        switch (PROP_TYPE(tag)) {
-        case PT_UNICODE:
-            props[*count].Value.lpszW = (WCHAR *)equals + 1;
-            break;
-        case PT_LONG:
-            props[*count].Value.l = (LONG)wcstoul(equals + 1, NULL, 0);
-            break;
-        case PT_BOOLEAN:
-            props[*count].Value.b = !wcscmp(equals + 1, L"1") || !_wcsicmp(equals + 1, L"true");
-            break;
-        default:
-            complain(L"mapictl: %ls: only text, numbers and booleans can be given here\n", word);
-            return EXIT_USAGE;
+        if (tag && *count < MOST_PROPS) {
+            props[*count] = (SPropValue){.ulPropTag = tag};
+            if (read_value(&props[*count], equals + 1)) {
+                ++*count;
+                continue;
+            }
         }
-        ++*count;
+        complain(L"mapictl: '%ls' is no PROPERTY=VALUE with a text, a number, a boolean or bytes in hexadecimal "
+                 L"(PR_DISPLAY_NAME=Mail, or 0x6700001f=...)\n", word);
+        free_props(*count, props);
+        return EXIT_USAGE;
     }
     return EXIT_FINE;
 }
 
-static int run_add(struct args *args)
+static int add(struct services *services, const WCHAR *name, ULONG count, SPropValue *props)
+{
+    HRESULT hr = services_add(services->admin, name, count, props);
+
+    return FAILED(hr) ? report_by(services->admin, hr, L"service '%ls' can't be added", name) : EXIT_FINE;
+}
+
+static int configure(struct services *services, const WCHAR *name, ULONG count, SPropValue *props)
+{
+    MAPIUID uid;
+    HRESULT hr;
+    int code = services_find(services, name, &uid);
+
+    if (code) return code;
+    hr = services->admin->lpVtbl->ConfigureMsgService(services->admin, &uid, 0, 0, count, props);
+    return FAILED(hr) ? report_by(services->admin, hr, L"service '%ls'", name) : EXIT_FINE;
+}
+
+/* SERVICE PROPERTY=VALUE ..., given to what. */
+static int with_props(struct args *args, bool some,
+                      int (*what)(struct services *, const WCHAR *, ULONG, SPropValue *))
 {
     const WCHAR *name = args_next(args);
-    IMsgServiceAdmin2 *services = NULL;
-    SPropValue props[32];
-    struct admin admin;
-    MAPIUID uid;
+    struct services services;
+    SPropValue props[MOST_PROPS];
     ULONG count;
-    HRESULT hr;
     int code;
 
-    if (!name) {
-        complain(L"mapictl: which service? LOCALSTORE, say\n");
+    if (!name || (some && !args->count)) {
+        complain(name ? L"mapictl: configure what? PROPERTY=VALUE is missing\n" : L"mapictl: which service? LOCALSTORE, say\n");
         return EXIT_USAGE;
     }
-    code = read_props(args, props, ARRAYSIZE(props), &count);
+    code = read_props(args, props, &count);
     if (code) return code;
-    code = open_services(&admin);
-    if (code) return code;
-    hr = admin.services->lpVtbl->QueryInterface(admin.services, &IID_IMsgServiceAdmin2, (void **)&services);
-    if (SUCCEEDED(hr)) hr = services->lpVtbl->CreateMsgServiceEx(services, (LPTSTR)name, NULL, 0, MAPI_UNICODE, &uid);
-    if (SUCCEEDED(hr)) {
-        hr = services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, count, count ? props : NULL);
-        if (hr == MAPI_E_NOT_INITIALIZED && !count) hr = S_OK; /* a service without an entry point needs no settings */
-        if (FAILED(hr)) services->lpVtbl->DeleteMsgService(services, &uid);
+    code = services_open(&services);
+    if (!code) {
+        code = what(&services, name, count, props);
+        services_close(&services);
     }
-    if (FAILED(hr)) code = report(hr, L"service '%ls' can't be added", name);
-    RELEASE(services);
-    close_services(&admin);
+    free_props(count, props);
     return code;
 }
 
-static int run_remove(struct args *args)
+static int run_add(struct args *args)
 {
-    const WCHAR *name = args_next(args);
-    struct admin admin;
-    MAPIUID uid;
-    HRESULT hr;
-    int code;
-
-    if (!name) complain(L"mapictl: which service? `mapictl service list` shows them\n");
-    if (!name || !args_done(args)) return EXIT_USAGE;
-    code = open_services(&admin);
-    if (code) return code;
-    code = find_service(&admin, name, &uid);
-    if (!code) {
-        hr = admin.services->lpVtbl->DeleteMsgService(admin.services, &uid);
-        if (FAILED(hr)) code = report(hr, L"service '%ls'", name);
-    }
-    close_services(&admin);
-    return code;
+    return with_props(args, false, add);
 }
 
 static int run_configure(struct args *args)
 {
-    const WCHAR *name = args_next(args);
-    SPropValue props[32];
-    struct admin admin;
+    return with_props(args, true, configure);
+}
+
+static int run_remove(struct args *args)
+{
+    const WCHAR *name = args_only(args, L"the service's name");
+    struct services services;
     MAPIUID uid;
-    ULONG count;
     HRESULT hr;
     int code;
 
-    if (!name) {
-        complain(L"mapictl: which service? `mapictl service list` shows them\n");
-        return EXIT_USAGE;
-    }
-    code = read_props(args, props, ARRAYSIZE(props), &count);
+    if (!name) return EXIT_USAGE;
+    code = services_open(&services);
     if (code) return code;
-    code = open_services(&admin);
-    if (code) return code;
-    code = find_service(&admin, name, &uid);
+    code = services_find(&services, name, &uid);
     if (!code) {
-        hr = admin.services->lpVtbl->ConfigureMsgService(admin.services, &uid, 0, 0, count, count ? props : NULL);
-        if (FAILED(hr)) code = report(hr, L"service '%ls'", name);
+        hr = services.admin->lpVtbl->DeleteMsgService(services.admin, &uid);
+        if (FAILED(hr)) code = report_by(services.admin, hr, L"service '%ls'", name);
     }
-    close_services(&admin);
+    services_close(&services);
     return code;
 }
 
 const struct command service_commands[] = {
-    {L"list", run_list, "list", "Lists the services of the profile.\n"},
-    {L"add", run_add, "add SERVICE [PROPERTY=VALUE ...]",
-     "Adds a service that mapisvc.inf knows (LOCALSTORE, \"MSUPST MS\", ...) and configures it.\n\n"
-     "PROPERTY is a name like PR_DISPLAY_NAME or a tag like 0x6700001f (the local store's file).\n"},
-    {L"remove", run_remove, "remove SERVICE", "Removes a service, by name or UID. Mail files stay on disk.\n"},
-    {L"configure", run_configure, "configure SERVICE [PROPERTY=VALUE ...]",
-     "Changes a service's settings, as the service understands them.\n"},
+    {L"list", run_list, .usage = "", .help = "Lists the services of the profile, and the files they keep.\n"},
+    {L"add", run_add, .usage = "SERVICE [PROPERTY=VALUE ...]",
+     .help = "Adds a service that mapisvc.inf knows (LOCALSTORE, \"MSUPST MS\", ...) and configures it.\n\n"
+             "PROPERTY is a name like PR_DISPLAY_NAME or PR_PST_PATH (a local store's file), or a tag like 0x6700001f.\n"
+             "VALUE is a text, a number, true or false, or bytes in hexadecimal, as the property's type is.\n"},
+    {L"remove", run_remove, .usage = "SERVICE",
+     .help = "Removes a service, by name or by the UID that `service list` shows. Mail files stay on disk.\n"},
+    {L"configure", run_configure, .usage = "SERVICE PROPERTY=VALUE ...",
+     .help = "Changes a service's settings, as the service understands them; see `service add --help`.\n"},
 };
 const size_t n_service_commands = ARRAYSIZE(service_commands);

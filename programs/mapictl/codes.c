@@ -69,6 +69,29 @@ static const struct code {
     CODE(MAPI_E_INVALID_PARAMETER, L"a parameter is wrong"),
     CODE(MAPI_E_INTERFACE_NOT_SUPPORTED, L"the interface isn't supported"),
     CODE(MAPI_E_CALL_FAILED, L"the call failed"),
+    CODE(MAPI_E_PASSWORD_CHANGE_REQUIRED, L"the password must be changed"),
+    CODE(MAPI_E_PASSWORD_EXPIRED, L"the password has expired"),
+    CODE(MAPI_E_INVALID_WORKSTATION_ACCOUNT, L"this machine's account is wrong"),
+    CODE(MAPI_E_ACCOUNT_DISABLED, L"the account is disabled"),
+    CODE(MAPI_E_RECONNECTED, L"the connection was lost and made again"),
+    CODE(MAPI_E_OFFLINE, L"this needs a connection, and we are offline"),
+    CODE(MAPI_E_PROFILE_DELETED, L"the profile was deleted"),
+    CODE(MAPI_E_DECLINE_COPY, L"the provider leaves the copying to others"),
+    CODE(MAPI_E_UNEXPECTED_ID, L"a property identifier is unexpected"),
+    CODE(MAPI_W_POSITION_CHANGED, L"the position changed"),
+    CODE(MAPI_W_APPROX_COUNT, L"the count is approximate"),
+    CODE(MAPI_E_WAIT, L"it has to wait"),
+    CODE(MAPI_E_CANCEL, L"it was cancelled"),
+    CODE(MAPI_E_NOT_ME, L"no recipient is for this transport"),
+    CODE(MAPI_W_CANCEL_MESSAGE, L"the message was cancelled"),
+    CODE(MAPI_E_CORRUPT_STORE, L"the store is damaged"),
+    CODE(MAPI_E_NOT_IN_QUEUE, L"the message is in no queue"),
+    CODE(MAPI_E_NO_SUPPRESS, L"it can't be kept from happening"),
+    CODE(MAPI_E_NON_STANDARD, L"the identifier is not of the usual kind"),
+    CODE(MAPI_E_SUBMITTED, L"the message is being sent"),
+    CODE(MAPI_E_STORE_FULL, L"the store is full"),
+    CODE(MAPI_E_LOCKID_LIMIT, L"there are too many locks"),
+    CODE(MAPI_E_NAMED_PROP_QUOTA_EXCEEDED, L"there are too many named properties"),
 #undef CODE
 };
 
@@ -86,19 +109,65 @@ const char *code_name(HRESULT hr)
     return code ? code->name : NULL;
 }
 
-int report(HRESULT hr, const WCHAR *format, ...)
+void describe(HRESULT hr, WCHAR *out, size_t room)
 {
     const struct code *code = find(hr);
-    WCHAR what[512];
-    va_list args;
+    WCHAR words[256];
+    DWORD n = 0;
 
-    va_start(args, format);
+    if (!code)
+        n = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, (DWORD)hr, 0, words,
+                           ARRAYSIZE(words), NULL);
+    while (n && wcschr(L"\r\n .", words[n - 1])) n--;
+    words[n] = 0;
+    if (code)
+        _snwprintf(out, room, L"%ls (%hs, 0x%08lx)", code->words, code->name, (unsigned long)hr);
+    else
+        _snwprintf(out, room, n ? L"%ls (0x%08lx)" : L"%lserror 0x%08lx", words, (unsigned long)hr);
+    out[room - 1] = 0;
+}
+
+/* What the object has to say about its last error; nothing is fine too. */
+static void complain_details(void *object, HRESULT hr)
+{
+    IMAPIProp *asked = object; /* GetLastError is the first method behind IUnknown's wherever it is */
+    MAPIERROR *error = NULL;
+
+    if (FAILED(asked->lpVtbl->GetLastError(asked, hr, MAPI_UNICODE, &error)) || !error) return;
+    if (error->lpszError && *error->lpszError) complain(L"mapictl: %ls\n", (WCHAR *)error->lpszError);
+    MAPIFreeBuffer(error);
+}
+
+static int vreport(HRESULT hr, const WCHAR *format, va_list args)
+{
+    WCHAR what[1024], why[512];
+
     _vsnwprintf(what, ARRAYSIZE(what) - 1, format, args);
     what[ARRAYSIZE(what) - 1] = 0;
-    va_end(args);
-    if (code)
-        complain(L"mapictl: %ls: %ls (%hs, 0x%08lx)\n", what, code->words, code->name, (unsigned long)hr);
-    else
-        complain(L"mapictl: %ls: error 0x%08lx\n", what, (unsigned long)hr);
+    describe(hr, why, ARRAYSIZE(why));
+    complain(L"mapictl: %ls: %ls\n", what, why);
     return hr == MAPI_E_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_FAILED;
+}
+
+int report(HRESULT hr, const WCHAR *format, ...)
+{
+    va_list args;
+    int code;
+
+    va_start(args, format);
+    code = vreport(hr, format, args);
+    va_end(args);
+    return code;
+}
+
+int report_by(void *object, HRESULT hr, const WCHAR *format, ...)
+{
+    va_list args;
+    int code;
+
+    va_start(args, format);
+    code = vreport(hr, format, args);
+    va_end(args);
+    if (object) complain_details(object, hr);
+    return code;
 }

@@ -10,33 +10,47 @@
 /* Exit codes that scripts can use. */
 enum exit_code {
     EXIT_FINE = 0,
-    EXIT_FAILED = 1,    /* MAPI said no: its code's name is on stderr */
+    EXIT_FAILED = 1,    /* MAPI or the system said no: why is on stderr; for doctor: something is wrong */
     EXIT_USAGE = 2,     /* the words on the command line are off */
     EXIT_NOT_FOUND = 3, /* no such profile, service, folder, message, file */
     EXIT_PARTIAL = 4,   /* some of several things failed */
 };
 
-/* The words of one command line; options are taken out by args_*. */
+enum { MOST_OPTIONS = 16 };
+
+/* One command line: its plain words in order, and the options that were among them. */
 struct args {
     WCHAR **words;
     int count;
+    bool only_words; /* "--" was met */
+    int n_options;
+    struct {
+        const WCHAR *name, *value; /* value NULL: a flag */
+    } options[MOST_OPTIONS];
 };
 /* Takes the first word away, or gives NULL. */
 const WCHAR *args_next(struct args *args);
-/* Takes `--name` away wherever it stands. */
-bool args_flag(struct args *args, const WCHAR *name);
-/* Takes `--name VALUE` or `--name=VALUE` away; NULL when it isn't there. */
-const WCHAR *args_option(struct args *args, const WCHAR *name);
-/* True when nothing is left; else names the first word left on stderr. */
+/* The one word that is left, which is what (a profile's name, say); else says what is wrong and gives NULL. */
+const WCHAR *args_only(struct args *args, const WCHAR *what);
+/* Was `--name` given? */
+bool args_flag(const struct args *args, const WCHAR *name);
+/* The value of `--name VALUE` or `--name=VALUE`, the last one; NULL when it wasn't given. */
+const WCHAR *args_option(const struct args *args, const WCHAR *name);
+/* A number given as an option: fallback when it wasn't; false, and words on stderr, when it is none. */
+bool args_number(const struct args *args, const WCHAR *name, ULONG fallback, ULONG *out);
+/* True when no word is left; else names the first on stderr. */
 bool args_done(struct args *args);
 
 struct command {
     const WCHAR *name;
     int (*run)(struct args *args); /* gives an exit code */
-    const char *usage;             /* one line for the list */
-    const char *help;              /* what --help prints */
+    const WCHAR *options;          /* what it understands: L"--flag --option= "; all understand the global ones */
+    const char *usage;             /* one line for the list, without the command's name */
+    const char *help;              /* what --help prints beside it */
+    const struct command *commands; /* of a group, which has no run */
+    const size_t *n_commands;
 };
-/* Finds the next word among commands and runs it; answers --help and mistakes. */
+/* Runs what the words say; answers --help and mistakes. group: the words before, for messages. */
 int command_run(const WCHAR *group, const struct command *commands, size_t count, struct args *args);
 
 extern const struct command profile_commands[], service_commands[], store_commands[];
@@ -51,6 +65,6 @@ extern const char props_help[], register_help[], unregister_help[], doctor_help[
 struct settings {
     const WCHAR *profile; /* NULL: the default profile */
     const WCHAR *store;   /* NULL: the default store */
-    bool json, quiet;
+    bool json, quiet, progress;
 };
 extern struct settings settings;

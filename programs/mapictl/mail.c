@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "mail.h"
 #include "print.h"
+#include "profiles.h"
 
 const SPropValue *prop_of(const SPropValue *props, ULONG count, ULONG tag)
 {
@@ -24,6 +25,24 @@ LONG long_of(const SPropValue *props, ULONG count, ULONG tag)
     const SPropValue *prop = prop_of(props, count, tag);
 
     return prop ? prop->Value.l : 0;
+}
+
+bool bool_of(const SPropValue *props, ULONG count, ULONG tag)
+{
+    const SPropValue *prop = prop_of(props, count, tag);
+
+    return prop && prop->Value.b;
+}
+
+WCHAR *path_join(const WCHAR *dir, const WCHAR *name)
+{
+    size_t n = wcslen(dir);
+    WCHAR *path = malloc((n + wcslen(name) + 2) * sizeof(*path));
+
+    if (!path) return NULL;
+    wcscpy(path, dir);
+    if (n && dir[n - 1] != L'\\' && dir[n - 1] != L'/') wcscat(path, L"\\");
+    return wcscat(path, name);
 }
 
 bool bytes_from_hex(const WCHAR *hex, SBinary *out)
@@ -70,11 +89,34 @@ HRESULT read_long(IMAPIProp *object, ULONG tag, size_t limit, BYTE **out, size_t
     return hr;
 }
 
+/* Why a logon failed, in words that help. */
+static int report_logon(HRESULT hr)
+{
+    IProfAdmin *admin;
+    WCHAR name[80];
+    HRESULT found = S_OK;
+
+    if (SUCCEEDED(MAPIAdminProfiles(0, &admin))) {
+        found = settings.profile ? profiles_find(admin, settings.profile) : profiles_default(admin, name, ARRAYSIZE(name));
+        RELEASE(admin);
+    }
+    if (found != MAPI_E_NOT_FOUND)
+        return settings.profile ? report(hr, L"can't log on to profile '%ls'", settings.profile)
+                                : report(hr, L"can't log on to the default profile");
+    if (settings.profile)
+        complain(L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n", settings.profile);
+    else
+        complain(L"mapictl: there is no default profile; `mapictl profile create NAME --default` makes one, "
+                 L"`mapictl profile default NAME` chooses one\n");
+    return EXIT_NOT_FOUND;
+}
+
 int mail_logon(struct mail *mail)
 {
     MAPIINIT_0 init = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
     FLAGS flags = MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL | MAPI_UNICODE;
     HRESULT hr;
+    int code;
 
     *mail = (struct mail){0};
     hr = MAPIInitialize(&init);
@@ -82,12 +124,9 @@ int mail_logon(struct mail *mail)
     if (!settings.profile) flags |= MAPI_USE_DEFAULT;
     hr = MAPILogonEx(0, (LPTSTR)settings.profile, NULL, flags, &mail->session);
     if (SUCCEEDED(hr)) return EXIT_FINE;
+    code = report_logon(hr);
     MAPIUninitialize();
-    if (settings.profile) return report(hr, L"can't log on to profile '%ls'", settings.profile);
-    report(hr, L"can't log on to the default profile");
-    complain(L"mapictl: `mapictl profile list` shows the profiles, "
-             L"`mapictl profile create NAME --default` makes one\n");
-    return EXIT_FAILED;
+    return code;
 }
 
 void mail_close(struct mail *mail)
@@ -158,15 +197,19 @@ int mail_open_store(struct mail *mail)
     if (code) return code;
     hr = find_store(mail);
     if (FAILED(hr)) {
-        code = settings.store ? report(hr, L"no store is named '%ls'", settings.store)
-                              : report(hr, L"the profile has no default store");
+        code = settings.store ? report_by(mail->session, hr, L"store '%ls'", settings.store)
+                              : report_by(mail->session, hr, L"the profile's default store");
         goto failed;
     }
     hr = mail->session->lpVtbl->OpenMsgStore(mail->session, 0, mail->store_id.cb, (ENTRYID *)mail->store_id.lpb,
                                              NULL, MAPI_BEST_ACCESS | MDB_NO_DIALOG | MDB_NO_MAIL, &mail->store);
-    if (SUCCEEDED(hr)) hr = open_top(mail);
+    if (FAILED(hr)) {
+        code = report_by(mail->session, hr, L"the store can't be opened");
+        goto failed;
+    }
+    hr = open_top(mail);
     if (SUCCEEDED(hr)) return EXIT_FINE;
-    code = report(hr, L"the store can't be opened");
+    code = report_by(mail->store, hr, L"the store's top folder can't be opened");
 failed:
     mail_close(mail);
     return code;
@@ -231,6 +274,11 @@ static int start_folder(struct mail *mail, const WCHAR **path, ULONG access, IMA
     return EXIT_FINE;
 }
 
+static int no_folder(HRESULT hr, const WCHAR *name, const WCHAR *path)
+{
+    return wcscmp(name, path) ? report(hr, L"folder '%ls' of '%ls'", name, path) : report(hr, L"folder '%ls'", path);
+}
+
 int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder **out)
 {
     const WCHAR *at = path ? path : L"";
@@ -243,7 +291,7 @@ int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder 
 
         RELEASE(*out);
         *out = next;
-        if (FAILED(hr)) code = report(hr, L"folder '%ls' of '%ls'", name, path);
+        if (FAILED(hr)) code = no_folder(hr, name, path);
         free(name);
     }
     return code;
@@ -269,7 +317,7 @@ int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHA
 
         RELEASE(*parent);
         *parent = below;
-        if (FAILED(hr)) code = report(hr, L"folder '%ls' of '%ls'", name, path);
+        if (FAILED(hr)) code = no_folder(hr, name, path);
         free(name);
         name = next;
         if (code) break;
@@ -279,16 +327,27 @@ int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHA
     return code;
 }
 
-HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, bool newest_first, IMAPITable **out)
+static const SizedSSortOrderSet(1, by_time) = {1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
+const SSortOrderSet *const mail_numbering = (const SSortOrderSet *)&by_time;
+
+HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order, IMAPITable **out)
 {
-    SizedSSortOrderSet(1, order) = {
-        1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, newest_first ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND}}};
     HRESULT hr = folder->lpVtbl->GetContentsTable(folder, MAPI_UNICODE, out);
 
-    if (SUCCEEDED(hr)) hr = (*out)->lpVtbl->SetColumns(*out, columns, 0);
-    if (SUCCEEDED(hr)) hr = (*out)->lpVtbl->SortTable(*out, (SSortOrderSet *)&order, 0);
+    if (FAILED(hr)) return hr;
+    hr = (*out)->lpVtbl->SetColumns(*out, columns, 0);
+    if (SUCCEEDED(hr)) hr = (*out)->lpVtbl->SortTable(*out, (SSortOrderSet *)order, 0);
     if (FAILED(hr)) RELEASE(*out);
     return hr;
+}
+
+bool mail_is_message(const WCHAR *what)
+{
+    enum { SHORTEST = 40 }; /* digits of an entry ID, which has flags and a UID at least; "cafe" is a folder */
+    const WCHAR *colon = wcsrchr(what, L':');
+
+    if (colon && colon[1] && wcsspn(colon + 1, L"0123456789") == wcslen(colon + 1)) return true;
+    return wcslen(what) >= SHORTEST && wcsspn(what, L"0123456789abcdefABCDEF") == wcslen(what);
 }
 
 static HRESULT nth_message(IMAPIFolder *folder, ULONG n, SBinary *out)
@@ -297,7 +356,7 @@ static HRESULT nth_message(IMAPIFolder *folder, ULONG n, SBinary *out)
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
     LONG moved = 0;
-    HRESULT hr = mail_contents(folder, (SPropTagArray *)&columns, false, &table);
+    HRESULT hr = mail_contents(folder, (SPropTagArray *)&columns, mail_numbering, &table);
 
     if (SUCCEEDED(hr)) hr = table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, (LONG)n - 1, &moved);
     if (SUCCEEDED(hr)) hr = moved == (LONG)n - 1 ? table->lpVtbl->QueryRows(table, 1, 0, &rows) : MAPI_E_NOT_FOUND;
@@ -336,18 +395,17 @@ static HRESULT folder_of(struct mail *mail, const SBinary *id, IMAPIFolder **fol
 int mail_message_id(struct mail *mail, const WCHAR *what, SBinary *out, IMAPIFolder **folder)
 {
     const WCHAR *colon = wcsrchr(what, L':');
-    WCHAR *path, *end;
-    ULONG n;
+    WCHAR *path;
+    ULONG n = colon ? wcstoul(colon + 1, NULL, 10) : 0;
     int code;
     HRESULT hr;
 
     *folder = NULL;
-    if (bytes_from_hex(what, out)) {
+    if (mail_is_message(what) && bytes_from_hex(what, out)) {
         hr = folder_of(mail, out, folder);
-        return FAILED(hr) ? report(hr, L"message %.24ls...", what) : EXIT_FINE;
+        return FAILED(hr) ? report_by(mail->store, hr, L"message %.24ls...", what) : EXIT_FINE;
     }
-    n = colon ? wcstoul(colon + 1, &end, 10) : 0;
-    if (!colon || !n || *end) {
+    if (!mail_is_message(what) || !n || n > 0x7fffffff) {
         complain(L"mapictl: '%ls' names no message; write FOLDER:N as `mapictl store ls FOLDER` numbers them, "
                  L"or an entry identifier in hexadecimal\n",
                  what);
@@ -362,7 +420,7 @@ int mail_message_id(struct mail *mail, const WCHAR *what, SBinary *out, IMAPIFol
     hr = nth_message(*folder, n, out);
     if (SUCCEEDED(hr)) return EXIT_FINE;
     RELEASE(*folder);
-    return report(hr, L"message %ls", what);
+    return report(hr, L"message '%ls'", what);
 }
 
 int mail_message(struct mail *mail, const WCHAR *what, ULONG access, IMessage **out)
@@ -374,10 +432,13 @@ int mail_message(struct mail *mail, const WCHAR *what, ULONG access, IMessage **
     int code = mail_message_id(mail, what, &id, &folder);
 
     *out = NULL;
-    if (code) return code;
+    if (code) {
+        MAPIFreeBuffer(id.lpb);
+        return code;
+    }
     hr = mail->store->lpVtbl->OpenEntry(mail->store, id.cb, (ENTRYID *)id.lpb, &IID_IMessage, access, &type,
                                         (IUnknown **)out);
     MAPIFreeBuffer(id.lpb);
     RELEASE(folder);
-    return FAILED(hr) ? report(hr, L"message %ls", what) : EXIT_FINE;
+    return FAILED(hr) ? report_by(mail->store, hr, L"message '%ls'", what) : EXIT_FINE;
 }

@@ -19,30 +19,36 @@ struct mail {
 
 /* MAPIInitialize and logon to settings.profile. Reports what fails; gives an exit code. */
 int mail_logon(struct mail *mail);
-/* ... and the store, and its IPM subtree. access: MAPI_BEST_ACCESS or MDB_WRITE */
+/* ... and the store, and its IPM subtree. */
 int mail_open_store(struct mail *mail);
 void mail_close(struct mail *mail);
 
 /*
- * A folder by path under the IPM subtree: "Inbox", "Inbox/2026" ("\/" for a slash in a name), "/" or NULL is the
- * subtree itself, "//" the store's root. Names compare without case. parent, when not NULL, gets the folder above and
- * last the last name, and out may come back NULL with EXIT_FINE (for making it). Reports what fails.
+ * A folder by path under the IPM subtree: "Inbox", "Inbox/2026" ("\/" for a slash in a name), "" or NULL is the subtree
+ * itself, "//" the store's root. Names compare without case. Reports what fails.
  */
 int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder **out);
+/* The folder above the one that path names, which need not be there, and its name. */
 int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last, size_t room);
-/* A message: FOLDER:N as `store ls` numbers them, or an entry ID in hexadecimal. folder_id may be NULL; else gets the
- * entry ID of its folder (MAPI's memory). */
+
+/* Does this name a message rather than a folder: FOLDER:N, or an entry ID in hexadecimal? */
+bool mail_is_message(const WCHAR *what);
+/* The message named so, N as `store ls` numbers them. */
 int mail_message(struct mail *mail, const WCHAR *what, ULONG access, IMessage **out);
 /* Its entry ID alone (out->lpb from MAPIAllocateBuffer) and its folder. */
 int mail_message_id(struct mail *mail, const WCHAR *what, SBinary *out, IMAPIFolder **folder);
 
-/* The order in which `store ls` numbers messages: by delivery time, oldest first. Rows have the entry ID first. */
-HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, bool newest_first, IMAPITable **out);
+/* A folder's messages in the order by which `store ls` numbers them: by delivery time, oldest first. */
+HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order, IMAPITable **out);
+extern const SSortOrderSet *const mail_numbering; /* that order */
 bool bytes_from_hex(const WCHAR *hex, SBinary *out); /* MAPIAllocateBuffer */
+/* dir\\name on malloc's memory, or NULL. */
+WCHAR *path_join(const WCHAR *dir, const WCHAR *name);
 
 /* Property helpers: of a row or an array; NULL when it isn't there or is an error. */
 const SPropValue *prop_of(const SPropValue *props, ULONG count, ULONG tag);
 const WCHAR *text_of(const SPropValue *props, ULONG count, ULONG tag);
 LONG long_of(const SPropValue *props, ULONG count, ULONG tag);
+bool bool_of(const SPropValue *props, ULONG count, ULONG tag);
 /* A whole text or binary property, by value or stream, at most limit bytes; MAPIAllocateBuffer, two NULs after it. */
 HRESULT read_long(IMAPIProp *object, ULONG tag, size_t limit, BYTE **out, size_t *bytes);

@@ -1,5 +1,5 @@
 /*
- * print.c - what mapictl says, and how
+ * print.c - what mapictl says, and how: to a console as it is, to anything else as UTF-8
  */
 #include <fcntl.h>
 #include <io.h>
@@ -9,33 +9,56 @@
 #include "command.h"
 #include "print.h"
 
+static struct output {
+    FILE *file;
+    HANDLE console; /* NULL: it is none */
+} out_to, err_to;
 static bool progress_shown;
+
+static void open_output(struct output *output, FILE *file, DWORD which)
+{
+    HANDLE handle = GetStdHandle(which);
+    DWORD mode;
+
+    output->file = file;
+    if (GetConsoleMode(handle, &mode)) output->console = handle;
+    _setmode(_fileno(file), _O_BINARY);
+}
 
 void print_start(void)
 {
-    _setmode(_fileno(stdout), _O_BINARY);
-    _setmode(_fileno(stderr), _O_BINARY);
-    if (_isatty(_fileno(stdout))) SetConsoleOutputCP(CP_UTF8);
+    open_output(&out_to, stdout, STD_OUTPUT_HANDLE);
+    open_output(&err_to, stderr, STD_ERROR_HANDLE);
+    setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 }
 
-static void put(FILE *file, const WCHAR *text, size_t chars)
+bool print_end(void)
 {
-    char small[1024], *out = small;
-    int bytes;
+    progress_end();
+    return !fflush(stdout) && !ferror(stdout);
+}
+
+static void put(struct output *output, const WCHAR *text, size_t chars)
+{
+    enum { PART = 1024 };
+    char bytes[3 * PART];
+    DWORD written;
 
     while (chars) {
-        int part = chars > 256 ? 256 : (int)chars;
+        int part = chars > PART ? PART : (int)chars;
 
-        if (part < (int)chars && IS_HIGH_SURROGATE(text[part - 1])) part--;
-        if (!part) part = 1;
-        bytes = WideCharToMultiByte(CP_UTF8, 0, text, part, out, sizeof(small), NULL, NULL);
-        fwrite(out, 1, (size_t)bytes, file);
+        if (part < (int)chars && IS_HIGH_SURROGATE(text[part - 1]) && part > 1) part--;
+        if (output->console)
+            WriteConsoleW(output->console, text, (DWORD)part, &written, NULL);
+        else
+            fwrite(bytes, 1, (size_t)WideCharToMultiByte(CP_UTF8, 0, text, part, bytes, sizeof(bytes), NULL, NULL),
+                   output->file);
         text += part;
         chars -= (size_t)part;
     }
 }
 
-static void vput(FILE *file, const WCHAR *format, va_list args)
+static void vput(struct output *output, const WCHAR *format, va_list args)
 {
     WCHAR small[512], *text = small;
     size_t room = ARRAYSIZE(small);
@@ -48,7 +71,7 @@ static void vput(FILE *file, const WCHAR *format, va_list args)
         n = _vsnwprintf(text, room, format, again);
         va_end(again);
         if (n >= 0 && (size_t)n < room) {
-            put(file, text, (size_t)n);
+            put(output, text, (size_t)n);
             break;
         }
         if (text != small) free(text);
@@ -65,7 +88,7 @@ void say(const WCHAR *format, ...)
     va_list args;
 
     va_start(args, format);
-    vput(stdout, format, args);
+    vput(&out_to, format, args);
     va_end(args);
 }
 
@@ -76,14 +99,14 @@ void complain(const WCHAR *format, ...)
     progress_end();
     fflush(stdout);
     va_start(args, format);
-    vput(stderr, format, args);
+    vput(&err_to, format, args);
     va_end(args);
     fflush(stderr);
 }
 
 void say_text(const WCHAR *text)
 {
-    put(stdout, text, wcslen(text));
+    put(&out_to, text, wcslen(text));
 }
 
 void say_bytes(const void *bytes, size_t count)
@@ -91,184 +114,123 @@ void say_bytes(const void *bytes, size_t count)
     fwrite(bytes, 1, count, stdout);
 }
 
-void format_time(const FILETIME *time, WCHAR *out)
+/* What would move the cursor, colour the screen, or turn the writing round. */
+static bool is_order(WCHAR c, bool lines)
 {
-    SYSTEMTIME t;
+    if (c < 0x20) return !lines || (c != L'\n' && c != L'\t');
+    return (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
 
-    if (!FileTimeToSystemTime(time, &t))
-        wcscpy(out, L"(no date)");
-    else
-        _snwprintf(out, 32, L"%04u-%02u-%02u %02u:%02u", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute);
+void say_foreign(const WCHAR *text, bool lines)
+{
+    const WCHAR *start = text;
+
+    for (;; text++) {
+        if (*text && !is_order(*text, lines)) continue;
+        put(&out_to, start, (size_t)(text - start));
+        if (!*text) return;
+        if (!lines && *text < 0x20) say(L" ");
+        start = text + 1;
+    }
 }
 
 void say_json_text(const WCHAR *text)
 {
+    if (!text) {
+        say(L"null");
+        return;
+    }
     say(L"\"");
     for (const WCHAR *at = text; *at; at++) {
         bool pair = IS_HIGH_SURROGATE(*at) && IS_LOW_SURROGATE(at[1]);
 
         if (*at == L'"' || *at == L'\\')
             say(L"\\%lc", *at);
-        else if (*at < 0x20 || (IS_HIGH_SURROGATE(*at) && !pair) || IS_LOW_SURROGATE(*at))
+        else if (*at < 0x20 || *at == 0x7f || (!pair && *at >= 0xd800 && *at < 0xe000))
             say(L"\\u%04x", *at);
-        else if (pair)
-            put(stdout, at++, 2);
         else
-            put(stdout, at, 1);
+            put(&out_to, at, pair ? 2 : 1);
+        at += pair;
     }
     say(L"\"");
 }
 
-void list_begin(struct list_output *list, const struct column *columns, int count)
+void format_time(const FILETIME *time, WCHAR *out)
 {
-    *list = (struct list_output){columns, count, 0, false};
-    if (settings.json) {
-        say(L"[");
-        return;
-    }
-    for (int i = 0; i < count; i++)
-        if (columns[i].title) {
-            if (columns[i].width)
-                say(L"%*ls  ", -columns[i].width, columns[i].title);
-            else
-                say(L"%ls", columns[i].title);
-        }
-    say(L"\n");
-}
+    SYSTEMTIME utc, t;
 
-/* The column whose cell comes now; opens the row before the first. */
-static const struct column *begin_cell(struct list_output *list)
-{
-    const struct column *column = &list->columns[list->at];
-
-    if (!settings.json) return column;
-    if (!list->at) say(list->any ? L",\n {" : L"\n {");
-    say(list->at ? L", \"%hs\": " : L"\"%hs\": ", column->key);
-    return column;
-}
-
-static void end_cell(struct list_output *list)
-{
-    list->any = true;
-    if (++list->at < list->count) return;
-    list->at = 0;
-    say(settings.json ? L"}" : L"\n");
-}
-
-/* Plain text in its column: control characters shown as blanks, so that a subject can't break a line. */
-static void plain_cell(const struct column *column, const WCHAR *text)
-{
-    int width = abs(column->width), n = (int)wcslen(text);
-    WCHAR *clean;
-
-    if (!column->title) return;
-    clean = _wcsdup(text);
-    if (!clean) return;
-    for (WCHAR *at = clean; *at; at++)
-        if (*at < 0x20 || *at == 0x7f) *at = L' ';
-    if (width && n > width) {
-        n = IS_HIGH_SURROGATE(clean[width - 2]) ? width - 2 : width - 1;
-        clean[n] = 0x2026; /* an ellipsis */
-        clean[++n] = 0;
-    }
-    for (int i = n; column->width < 0 && i < width; i++) say(L" ");
-    say_text(clean);
-    for (int i = n; column->width > 0 && i < width; i++) say(L" ");
-    if (width) say(L"  ");
-    free(clean);
-}
-
-void list_text(struct list_output *list, const WCHAR *text)
-{
-    const struct column *column = begin_cell(list);
-
-    if (!settings.json)
-        plain_cell(column, text ? text : L"");
-    else if (text)
-        say_json_text(text);
+    if (!FileTimeToSystemTime(time, &utc) || !SystemTimeToTzSpecificLocalTime(NULL, &utc, &t))
+        wcscpy(out, L"(no date)");
     else
-        say(L"null");
-    end_cell(list);
+        _snwprintf(out, 32, L"%04u-%02u-%02u %02u:%02u", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute);
 }
 
-void list_number(struct list_output *list, int64_t number)
-{
-    const struct column *column = begin_cell(list);
-    WCHAR text[24];
-
-    _snwprintf(text, 24, L"%I64d", number);
-    if (settings.json)
-        say_text(text);
-    else
-        plain_cell(column, text);
-    end_cell(list);
-}
-
-void list_bool(struct list_output *list, bool yes)
-{
-    const struct column *column = begin_cell(list);
-
-    if (settings.json)
-        say(yes ? L"true" : L"false");
-    else
-        plain_cell(column, yes ? L"yes" : L"");
-    end_cell(list);
-}
-
-void list_bytes(struct list_output *list, const void *bytes, size_t count)
-{
-    WCHAR *text = malloc((count * 2 + 1) * sizeof(*text));
-
-    if (text) {
-        text[0] = 0;
-        for (size_t i = 0; i < count; i++) _snwprintf(text + 2 * i, 3, L"%02x", ((const BYTE *)bytes)[i]);
-    }
-    list_text(list, text);
-    free(text);
-}
-
-void list_time(struct list_output *list, const FILETIME *time)
+void format_time_utc(const FILETIME *time, WCHAR *out)
 {
     SYSTEMTIME t;
-    WCHAR text[40];
 
-    if (!time || !FileTimeToSystemTime(time, &t)) {
-        list_text(list, NULL);
-        return;
-    }
-    if (settings.json)
-        _snwprintf(text, 40, L"%04u-%02u-%02uT%02u:%02u:%02uZ", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute,
-                   t.wSecond);
+    if (!FileTimeToSystemTime(time, &t))
+        wcscpy(out, L"(no date)");
     else
-        format_time(time, text);
-    list_text(list, text);
+        _snwprintf(out, 32, L"%04u-%02u-%02uT%02u:%02u:%02uZ", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond);
 }
 
-void list_end(struct list_output *list)
+void format_size(int64_t bytes, WCHAR *out)
 {
-    if (settings.json) say(list->any ? L"\n]\n" : L"]\n");
+    static const WCHAR units[] = L"KMGT";
+    double size = (double)bytes;
+    int unit = -1;
+
+    for (; size >= 999.5 && unit < 3; unit++) size /= 1024;
+    if (unit < 0)
+        _snwprintf(out, 32, L"%I64d B", bytes);
+    else
+        _snwprintf(out, 32, size < 9.95 ? L"%.1f %lcB" : L"%.0f %lcB", size, units[unit]);
 }
 
+/* Once a second as a line of its own where nobody watches, 5 times in place where somebody does. */
 void progress(const WCHAR *what, uint64_t done, uint64_t total)
 {
     static DWORD last;
+    static bool any;
     DWORD now = GetTickCount();
+    WCHAR count[48] = L"";
 
-    if (settings.quiet || !_isatty(_fileno(stderr)) || (progress_shown && now - last < 200)) return;
+    if (settings.quiet || (!err_to.console && !settings.progress)) return;
+    if (any && now - last < (err_to.console ? 200 : 1000) && done != total) return;
+    any = true;
     last = now;
-    fprintf(stderr, "\r");
     if (total)
-        fprintf(stderr, "%lu of %lu  ", (unsigned long)done, (unsigned long)total);
-    put(stderr, what, wcslen(what));
-    fprintf(stderr, "\033[K");
-    fflush(stderr);
-    progress_shown = true;
+        _snwprintf(count, 48, L"%I64u of %I64u  ", done, total);
+    else
+        _snwprintf(count, 48, L"%I64u  ", done);
+    if (err_to.console) {
+        CONSOLE_SCREEN_BUFFER_INFO info;
+        int room = GetConsoleScreenBufferInfo(err_to.console, &info) ? info.dwSize.X - 1 : 79;
+        int n = (int)wcslen(count), rest = room > n ? room - n : 0;
+        WCHAR line[256];
+
+        if (rest > 200) rest = 200;
+        _snwprintf(line, ARRAYSIZE(line), L"\r%ls%-*.*ls", count, rest, rest, what);
+        line[ARRAYSIZE(line) - 1] = 0;
+        put(&err_to, line, wcslen(line));
+        progress_shown = true;
+    } else {
+        put(&err_to, count, wcslen(count));
+        put(&err_to, what, wcslen(what));
+        put(&err_to, L"\n", 1);
+        fflush(stderr);
+    }
 }
 
 void progress_end(void)
 {
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    WCHAR line[256];
+
     if (!progress_shown) return;
-    fprintf(stderr, "\r\033[K");
-    fflush(stderr);
     progress_shown = false;
+    if (!GetConsoleScreenBufferInfo(err_to.console, &info)) info.dwSize.X = 80;
+    _snwprintf(line, ARRAYSIZE(line), L"\r%*ls\r", info.dwSize.X > 220 ? 220 : info.dwSize.X - 1, L"");
+    put(&err_to, line, wcslen(line));
 }

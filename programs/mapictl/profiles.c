@@ -24,27 +24,46 @@ void profiles_close(IProfAdmin *admin)
     MAPIUninitialize();
 }
 
-HRESULT profiles_default(IProfAdmin *admin, WCHAR *name, size_t room)
+static HRESULT rows_of(IProfAdmin *admin, SRowSet **rows)
 {
     static SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_W, PR_DEFAULT_PROFILE}};
     IMAPITable *table = NULL;
-    SRowSet *rows = NULL;
     HRESULT hr = admin->lpVtbl->GetProfileTable(admin, 0, &table);
 
-    if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows);
-    if (SUCCEEDED(hr)) {
-        hr = MAPI_E_NOT_FOUND;
-        for (ULONG i = 0; i < rows->cRows; i++) {
-            const SPropValue *p = rows->aRow[i].lpProps;
-
-            if (p[1].ulPropTag != PR_DEFAULT_PROFILE || !p[1].Value.b || p[0].ulPropTag != PR_DISPLAY_NAME_W)
-                continue;
-            wcsncpy(name, p[0].Value.lpszW, room - 1);
-            name[room - 1] = 0;
-            hr = S_OK;
-        }
-    }
-    FreeProws(rows);
+    *rows = NULL;
+    if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, rows);
     RELEASE(table);
     return hr;
+}
+
+HRESULT profiles_find(IProfAdmin *admin, const WCHAR *name)
+{
+    SRowSet *rows;
+    HRESULT hr = rows_of(admin, &rows), found = MAPI_E_NOT_FOUND;
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
+        const WCHAR *text = text_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_W);
+
+        if (text && !_wcsicmp(text, name)) found = S_OK;
+    }
+    FreeProws(rows);
+    return FAILED(hr) ? hr : found;
+}
+
+HRESULT profiles_default(IProfAdmin *admin, WCHAR *name, size_t room)
+{
+    SRowSet *rows;
+    HRESULT hr = rows_of(admin, &rows), found = MAPI_E_NOT_FOUND;
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
+        const SRow *row = &rows->aRow[i];
+        const WCHAR *text = text_of(row->lpProps, row->cValues, PR_DISPLAY_NAME_W);
+
+        if (!text || !bool_of(row->lpProps, row->cValues, PR_DEFAULT_PROFILE)) continue;
+        wcsncpy(name, text, room - 1);
+        name[room - 1] = 0;
+        found = S_OK;
+    }
+    FreeProws(rows);
+    return FAILED(hr) ? hr : found;
 }

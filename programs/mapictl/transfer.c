@@ -6,23 +6,21 @@
 #include "mail.h"
 #include "mapimime.h"
 #include "print.h"
+#include "tally.h"
 #include "transfer.h"
 
 #define LARGEST_FILE (512u << 20) /* a message file of more than this is refused */
 
-/* The converter of the MAPI that is loaded, without asking the registry. */
+/* The converter of the MAPI that we are linked with, without asking the registry. */
 static HRESULT open_converter(IConverterSession **out)
 {
     IClassFactory *factory = NULL;
-    HRESULT(STDMETHODCALLTYPE * get_class)(REFCLSID, REFIID, void **) = NULL;
-    HMODULE mapi = GetModuleHandleW(L"msmapi32.dll");
+    HRESULT(STDMETHODCALLTYPE * get_class)(REFCLSID, REFIID, void **);
     HRESULT hr;
 
     *out = NULL;
-    if (mapi) get_class = (void *)GetProcAddress(mapi, "DllGetClassObject");
-    if (!get_class)
-        return CoCreateInstance(&CLSID_IConverterSession, NULL, CLSCTX_INPROC_SERVER, &IID_IConverterSession,
-                                (void **)out);
+    get_class = (void *)GetProcAddress(GetModuleHandleW(L"msmapi32.dll"), "DllGetClassObject");
+    if (!get_class) return MAPI_E_NO_SUPPORT;
     hr = get_class(&CLSID_IConverterSession, &IID_IClassFactory, (void **)&factory);
     if (SUCCEEDED(hr)) hr = factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)out);
     RELEASE(factory);
@@ -39,81 +37,80 @@ static HRESULT open_file(const WCHAR *path, IStream **out)
     return OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, STGM_READ, path, NULL, out);
 }
 
-/* Received, not a draft; dated by its own date where no Received field told more. */
-static HRESULT finish_import(IMessage *message, bool read)
+/* Dated by its own date where no Received field told more. */
+static HRESULT date(IMessage *message)
 {
     static SizedSPropTagArray(2, tags) = {2, {PR_MESSAGE_DELIVERY_TIME, PR_CLIENT_SUBMIT_TIME}};
-    SPropValue *props = NULL, set[2];
-    ULONG count, n = 0;
+    SPropValue *props = NULL, set = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME};
+    ULONG count;
     HRESULT hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &count, &props);
 
     if (FAILED(hr)) return hr;
-    set[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = read ? MSGFLAG_READ : 0};
     if (props[0].ulPropTag != PR_MESSAGE_DELIVERY_TIME) {
-        set[n].ulPropTag = PR_MESSAGE_DELIVERY_TIME;
         if (props[1].ulPropTag == PR_CLIENT_SUBMIT_TIME)
-            set[n].Value.ft = props[1].Value.ft;
+            set.Value.ft = props[1].Value.ft;
         else
-            GetSystemTimeAsFileTime(&set[n].Value.ft);
-        n++;
+            GetSystemTimeAsFileTime(&set.Value.ft);
+        hr = message->lpVtbl->SetProps(message, 1, &set, NULL);
     }
     MAPIFreeBuffer(props);
-    hr = message->lpVtbl->SetProps(message, n, set, NULL);
-    return SUCCEEDED(hr) ? message->lpVtbl->SaveChanges(message, 0) : hr;
+    return hr;
 }
 
 static int import_file(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path, bool read)
 {
+    SPropValue received = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = read ? MSGFLAG_READ : 0}; /* no draft */
     IStream *stream = NULL;
     IMessage *message = NULL;
     HRESULT hr = open_file(path, &stream);
+    int code = EXIT_FINE;
 
-    if (SUCCEEDED(hr)) hr = folder->lpVtbl->CreateMessage(folder, NULL, 0, &message);
+    if (FAILED(hr)) return report(hr, L"%ls can't be read", path);
+    hr = folder->lpVtbl->CreateMessage(folder, NULL, 0, &message);
+    if (SUCCEEDED(hr)) hr = message->lpVtbl->SetProps(message, 1, &received, NULL);
     if (SUCCEEDED(hr)) hr = converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_SMTP);
-    if (SUCCEEDED(hr)) hr = finish_import(message, read);
+    if (SUCCEEDED(hr)) hr = date(message);
+    if (SUCCEEDED(hr)) hr = message->lpVtbl->SaveChanges(message, 0);
+    if (FAILED(hr)) code = report_by(message, hr, L"%ls can't be imported", path);
     RELEASE(message);
     RELEASE(stream);
-    return FAILED(hr) ? report(hr, L"%ls can't be imported", path) : EXIT_FINE;
-}
-
-struct tally {
-    ULONG done, failed;
-    int code; /* of the first that failed */
-};
-
-static void count_one(struct tally *tally, int code)
-{
-    if (code) {
-        if (!tally->failed++) tally->code = code;
-    } else {
-        tally->done++;
-    }
+    return code;
 }
 
 static void import_directory(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path, bool read,
                              struct tally *tally)
 {
-    WCHAR pattern[MAX_PATH], file[MAX_PATH];
+    WCHAR *pattern = path_join(path, L"*.eml");
     WIN32_FIND_DATAW found;
-    HANDLE find;
+    HANDLE find = pattern ? FindFirstFileW(pattern, &found) : INVALID_HANDLE_VALUE;
 
-    if (_snwprintf(pattern, MAX_PATH, L"%ls\\*.eml", path) < 0) {
-        count_one(tally, report(MAPI_E_STRING_TOO_LONG, L"%ls", path));
-        return;
-    }
-    find = FindFirstFileW(pattern, &found);
+    free(pattern);
     if (find == INVALID_HANDLE_VALUE) {
-        count_one(tally, report(MAPI_E_NOT_FOUND, L"%ls has no .eml files", path));
+        tally_add(tally, report(MAPI_E_NOT_FOUND, L"%ls: .eml files", path));
         return;
     }
     do {
-        if (_snwprintf(file, MAX_PATH, L"%ls\\%ls", path, found.cFileName) < 0)
-            count_one(tally, report(MAPI_E_STRING_TOO_LONG, L"%ls", found.cFileName));
-        else
-            count_one(tally, import_file(converter, folder, file, read));
-        progress(found.cFileName, tally->done, 0);
+        WCHAR *file = path_join(path, found.cFileName);
+
+        if (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) {
+            free(file);
+            continue;
+        }
+        tally_add(tally, file ? import_file(converter, folder, file, read) : report(MAPI_E_NOT_ENOUGH_MEMORY, L"%ls", path));
+        progress(found.cFileName, tally->done + tally->failed, 0);
+        free(file);
     } while (FindNextFileW(find, &found));
     FindClose(find);
+}
+
+static void tell(const struct tally *tally, const char *what)
+{
+    if (settings.json)
+        say(L"{\"%hs\": %lu, \"failed\": %lu}\n", what, tally->done, tally->failed);
+    else if (tally->failed)
+        say(L"%lu %hs, %lu failed\n", tally->done, what, tally->failed);
+    else
+        say(L"%lu %hs\n", tally->done, what);
 }
 
 int transfer_import(struct args *args)
@@ -144,7 +141,7 @@ int transfer_import(struct args *args)
         if (attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_DIRECTORY)
             import_directory(converter, folder, path, read, &tally);
         else
-            count_one(&tally, import_file(converter, folder, path, read));
+            tally_add(&tally, import_file(converter, folder, path, read));
         progress(path, (uint64_t)(all - args->count), (uint64_t)all);
     }
     progress_end();
@@ -152,11 +149,8 @@ int transfer_import(struct args *args)
     RELEASE(folder);
     mail_close(&mail);
     if (code) return code;
-    if (settings.json)
-        say(L"{\"imported\": %lu, \"failed\": %lu}\n", tally.done, tally.failed);
-    else
-        say(L"%lu imported, %lu failed\n", tally.done, tally.failed);
-    return !tally.failed ? EXIT_FINE : tally.done || tally.failed > 1 ? EXIT_PARTIAL : tally.code;
+    tell(&tally, "imported");
+    return tally_code(&tally);
 }
 
 /* All of a stream to stdout. */
@@ -189,41 +183,49 @@ static HRESULT export_message(IConverterSession *converter, IMessage *message, c
     return hr;
 }
 
-/* A file name in directory made of the subject: no character that Windows or a shell minds, and not there yet. */
-static bool free_name(const WCHAR *directory, IMessage *message, WCHAR *path)
+/* A name for a file in directory made of the subject, without what Windows or a shell minds, that isn't there yet; on
+ * malloc's memory. NULL: there is none. */
+static WCHAR *free_name(const WCHAR *directory, IMessage *message)
 {
     SPropValue *subject = NULL;
-    WCHAR name[61];
-    size_t n = 0;
+    WCHAR name[60 + 16], *path;
+    size_t n = 0, stem;
 
     if (SUCCEEDED(HrGetOneProp((IMAPIProp *)message, PR_SUBJECT_W, &subject)))
-        for (const WCHAR *at = subject->Value.lpszW; *at && n < ARRAYSIZE(name) - 1; at++)
+        for (const WCHAR *at = subject->Value.lpszW; *at && n < 60; at++)
             name[n++] = *at < 0x20 || wcschr(L"<>:\"/\\|?*", *at) ? L'_' : *at;
     MAPIFreeBuffer(subject);
-    while (n && (name[n - 1] == L'.' || name[n - 1] == L' ')) n--;
     if (n && IS_HIGH_SURROGATE(name[n - 1])) n--;
+    while (n && (name[n - 1] == L'.' || name[n - 1] == L' ')) n--;
     name[n] = 0;
+    if (!n) wcscpy(name, L"message");
+    stem = wcslen(name);
     for (int i = 1; i < 100000; i++) {
-        if (_snwprintf(path, MAX_PATH, i == 1 ? L"%ls\\%ls.eml" : L"%ls\\%ls (%d).eml", directory,
-                       n ? name : L"message", i) < 0)
-            return false;
-        if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) return true;
+        if (i > 1) swprintf(name + stem, 10, L" (%d)", i);
+        wcscat(name, L".eml");
+        path = path_join(directory, name);
+        if (!path || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) return path;
+        free(path);
     }
-    return false;
+    return NULL;
 }
 
 static int export_one(struct mail *mail, IConverterSession *converter, const SBinary *id, const WCHAR *directory)
 {
-    WCHAR path[MAX_PATH];
+    WCHAR *path = NULL;
     IMessage *message = NULL;
     ULONG type;
     HRESULT hr = mail->store->lpVtbl->OpenEntry(mail->store, id->cb, (ENTRYID *)id->lpb, &IID_IMessage, 0, &type,
                                                 (IUnknown **)&message);
+    int code = EXIT_FINE;
 
-    if (SUCCEEDED(hr) && directory && !free_name(directory, message, path)) hr = MAPI_E_STRING_TOO_LONG;
-    if (SUCCEEDED(hr)) hr = export_message(converter, message, directory ? path : NULL);
+    if (FAILED(hr)) return report_by(mail->store, hr, L"a message can't be opened");
+    if (directory) path = free_name(directory, message);
+    hr = directory && !path ? MAPI_E_NO_ACCESS : export_message(converter, message, path);
+    if (FAILED(hr)) code = path ? report(hr, L"%ls can't be written", path) : report(hr, L"a message can't be exported");
     RELEASE(message);
-    return FAILED(hr) ? report(hr, L"a message can't be exported") : EXIT_FINE;
+    free(path);
+    return code;
 }
 
 static int export_folder(struct mail *mail, IConverterSession *converter, const WCHAR *what,
@@ -232,30 +234,48 @@ static int export_folder(struct mail *mail, IConverterSession *converter, const 
     static SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
     IMAPIFolder *folder = NULL;
     IMAPITable *table = NULL;
-    ULONG count = 0;
+    ULONG count = 0, at = 0, got = 1;
     HRESULT hr;
     int code = mail_folder(mail, what, 0, &folder);
 
     if (code) return code;
-    hr = mail_contents(folder, (SPropTagArray *)&tags, false, &table);
+    hr = mail_contents(folder, (SPropTagArray *)&tags, mail_numbering, &table);
     if (SUCCEEDED(hr)) hr = table->lpVtbl->GetRowCount(table, 0, &count);
-    for (ULONG at = 0; SUCCEEDED(hr);) {
+    while (SUCCEEDED(hr) && got) {
         SRowSet *rows = NULL;
-        ULONG got;
 
         hr = table->lpVtbl->QueryRows(table, 50, 0, &rows);
         got = SUCCEEDED(hr) ? rows->cRows : 0;
         for (ULONG i = 0; i < got; i++) {
-            if (rows->aRow[i].lpProps[0].ulPropTag == PR_ENTRYID)
-                count_one(tally, export_one(mail, converter, &rows->aRow[i].lpProps[0].Value.bin, directory));
+            const SPropValue *id = prop_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ENTRYID);
+
+            if (id) tally_add(tally, export_one(mail, converter, &id->Value.bin, directory));
             progress(what, ++at, count);
         }
         FreeProws(rows);
-        if (!got) break;
     }
+    if (FAILED(hr)) code = report_by(folder, hr, L"folder '%ls' can't be exported", what);
     RELEASE(table);
     RELEASE(folder);
-    return FAILED(hr) ? report(hr, L"folder '%ls' can't be exported", what) : EXIT_FINE;
+    return code;
+}
+
+static void export_word(struct mail *mail, IConverterSession *converter, const WCHAR *word, const WCHAR *directory,
+                        struct tally *tally)
+{
+    IMAPIFolder *folder = NULL;
+    SBinary id = {0};
+    int code;
+
+    if (!mail_is_message(word)) {
+        code = export_folder(mail, converter, word, directory, tally);
+        if (code) tally_add(tally, code);
+        return;
+    }
+    code = mail_message_id(mail, word, &id, &folder);
+    tally_add(tally, code ? code : export_one(mail, converter, &id, directory));
+    MAPIFreeBuffer(id.lpb);
+    RELEASE(folder);
 }
 
 int transfer_export(struct args *args)
@@ -267,36 +287,24 @@ int transfer_export(struct args *args)
     HRESULT hr;
     int code;
 
-    if (!args->count || (!directory && args->count > 1)) {
+    if (!args->count || (!directory && (args->count > 1 || !mail_is_message(args->words[0])))) {
         complain(L"mapictl: export MESSAGE, or export MESSAGE|FOLDER ... --to DIRECTORY\n");
         return EXIT_USAGE;
     }
     code = mail_open_store(&mail);
     if (code) return code;
     hr = open_converter(&converter);
-    if (FAILED(hr)) code = report(hr, L"there is no MIME converter");
-    if (!code && directory && !CreateDirectoryW(directory, NULL) && GetLastError() != ERROR_ALREADY_EXISTS)
-        code = report(MAPI_E_NO_ACCESS, L"directory '%ls' can't be made", directory);
-    for (const WCHAR *word; !code && (word = args_next(args));) {
-        IMAPIFolder *folder = NULL;
-        SBinary id = {0};
-
-        if (directory && !wcschr(word, L':') && !bytes_from_hex(word, &id)) {
-            int one = export_folder(&mail, converter, word, directory, &tally);
-
-            if (one) count_one(&tally, one);
-            continue;
-        }
-        MAPIFreeBuffer(id.lpb);
-        id = (SBinary){0};
-        code = mail_message_id(&mail, word, &id, &folder);
-        if (!code) count_one(&tally, export_one(&mail, converter, &id, directory));
-        MAPIFreeBuffer(id.lpb);
-        RELEASE(folder);
+    if (FAILED(hr)) {
+        code = report(hr, L"there is no MIME converter");
+    } else if (directory && !CreateDirectoryW(directory, NULL) && GetLastError() != ERROR_ALREADY_EXISTS) {
+        code = report(HRESULT_FROM_WIN32(GetLastError()), L"directory '%ls' can't be made", directory);
+    } else {
+        for (const WCHAR *word; (word = args_next(args));) export_word(&mail, converter, word, directory, &tally);
+        progress_end();
+        if (directory) tell(&tally, "exported");
+        code = tally_code(&tally);
     }
     RELEASE(converter);
     mail_close(&mail);
-    if (directory && !code) say(L"%lu exported, %lu failed\n", tally.done, tally.failed);
-    if (code) return code;
-    return !tally.failed ? EXIT_FINE : tally.done || tally.failed > 1 ? EXIT_PARTIAL : tally.code;
+    return code;
 }
