@@ -78,6 +78,8 @@ static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct 
     HRESULT hr = mime_part_bytes(b->import, part, &w);
 
     if (SUCCEEDED(hr)) {
+        if (unknown) code_page = charset_guess((char *)w.data, w.count, 0);
+        unknown = unknown && !code_page; /* else all of its bytes are in the text */
         hr = charset_decode(unknown ? CODE_PAGE_LATIN1 : code_page, (char *)w.data, w.count, NULL, &text, &chars, &strange);
         if (hr == MAPI_E_BAD_CHARWIDTH) { /* not on this system */
             report->unknown_charset++;

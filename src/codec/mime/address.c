@@ -70,6 +70,20 @@ static void read_comment(struct list *l)
     trim(w);
 }
 
+/* What stands between < and >, without white space and comments, which quotes keep. */
+static void put_angle(struct writer *w, const char *at, const char *end)
+{
+    bool quoted = false;
+    size_t depth = 0;
+
+    for (; at < end; at++) {
+        if (*at == '"' && !depth) quoted = !quoted;
+        if (*at == '(' && !quoted) depth++;
+        if (!depth && (quoted || !is_space((uint8_t)*at))) write_u8(w, (uint8_t)*at);
+        if (*at == ')' && depth) depth--;
+    }
+}
+
 /* "<" [route ":"] address ">"; without its end it goes on to the next "," */
 static void read_angle(struct list *l)
 {
@@ -90,9 +104,9 @@ static void read_angle(struct list *l)
     }
     if (!l->now.has_angle || stop > l->at) {
         l->now.angle.count = 0;
-        for (; l->at < stop; l->at++)
-            if (!is_space((uint8_t)*l->at)) write_u8(&l->now.angle, (uint8_t)*l->at);
+        put_angle(&l->now.angle, l->at, stop);
     }
+    l->at = stop;
     l->now.has_angle = true;
     l->at = stop < l->end && *stop == '>' ? stop + 1 : stop;
 }
@@ -110,6 +124,36 @@ static size_t address_in(const struct writer *phrase)
     while (at && phrase->data[at - 1] != ' ')
         at--;
     return memchr(phrase->data + at, '@', phrase->count - at) ? at : phrase->count;
+}
+
+/* "ann @ example . org": the spaces around @ and . go, as long as an address may hold them. */
+static void close_up(struct writer *w)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->count; i++) {
+        uint8_t c = w->data[i], next = i + 1 < w->count ? w->data[i + 1] : 0, last = n ? w->data[n - 1] : 0;
+
+        if (c == ' ' && (next == '@' || last == '@')) continue;
+        if (c == ' ' && memchr(w->data, '@', n) && (next == '.' || last == '.')) continue;
+        w->data[n++] = c;
+    }
+    w->count = n;
+}
+
+/* "ann@example.org bob@example.org": all words are addresses, and the commas were forgotten. */
+static bool is_all_addresses(const struct writer *phrase)
+{
+    size_t words = 0;
+
+    for (size_t at = 0, end; at < phrase->count; at = end + 1) {
+        const uint8_t *space = memchr(phrase->data + at, ' ', phrase->count - at);
+
+        end = space ? (size_t)(space - phrase->data) : phrase->count;
+        if (!memchr(phrase->data + at, '@', end - at)) return false;
+        words++;
+    }
+    return words > 1;
 }
 
 static HRESULT add(struct list *l, const void *name, size_t name_bytes, const void *address, size_t address_bytes)
@@ -135,12 +179,42 @@ static HRESULT add(struct list *l, const void *name, size_t name_bytes, const vo
     return hr;
 }
 
-/* The element ends: what it holds is an address, a name alone, or nothing. */
+static HRESULT add_words(struct list *l)
+{
+    const struct writer *phrase = &l->now.phrase;
+    HRESULT hr = S_OK;
+
+    for (size_t at = 0, end; at < phrase->count && SUCCEEDED(hr); at = end + 1) {
+        const uint8_t *space = memchr(phrase->data + at, ' ', phrase->count - at);
+
+        end = space ? (size_t)(space - phrase->data) : phrase->count;
+        hr = add(l, NULL, 0, phrase->data + at, end - at);
+    }
+    return hr;
+}
+
+/* No < >: "ann@example.org", "Ann B. ann@example.org", "postmaster", or a name alone. */
+static HRESULT add_bare(struct list *l)
+{
+    struct element *e = &l->now;
+    struct writer *phrase = &e->phrase;
+    size_t split;
+
+    if (!e->quoted) close_up(phrase);
+    if (!e->quoted && is_all_addresses(phrase)) return add_words(l);
+    split = address_in(phrase);
+    if (!split) return add(l, e->comment.data, e->comment.count, phrase->data, phrase->count);
+    if (split < phrase->count) return add(l, phrase->data, split, phrase->data + split, phrase->count - split);
+    if (!e->quoted && !e->has_angle && !memchr(phrase->data, ' ', phrase->count))
+        return add(l, e->comment.data, e->comment.count, phrase->data, phrase->count);
+    return add(l, phrase->data, phrase->count, NULL, 0);
+}
+
+/* The element ends: what it holds is an address, a name alone, or nothing (comments are nothing). */
 static HRESULT finish(struct list *l)
 {
     struct element *e = &l->now;
     struct writer *name = &e->phrase;
-    size_t split;
     HRESULT hr = S_OK;
 
     if (e->phrase.bad || e->angle.bad || e->comment.bad) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -149,16 +223,7 @@ static HRESULT finish(struct list *l)
         if (!name->count) name = &e->comment;
         hr = add(l, name->data, name->count, e->angle.data, e->angle.count);
     } else if (e->phrase.count) {
-        split = e->phrase.data ? address_in(&e->phrase) : 0;
-        if (split < e->phrase.count && split) {
-            hr = add(l, e->phrase.data, split, e->phrase.data + split, e->phrase.count - split);
-        } else if (!split || (!e->quoted && !memchr(e->phrase.data, ' ', e->phrase.count) && !e->has_angle)) {
-            hr = add(l, e->comment.data, e->comment.count, e->phrase.data, e->phrase.count);
-        } else {
-            hr = add(l, e->phrase.data, e->phrase.count, NULL, 0);
-        }
-    } else if (e->comment.count) {
-        hr = add(l, e->comment.data, e->comment.count, NULL, 0);
+        hr = add_bare(l);
     }
     e->phrase.count = e->angle.count = e->comment.count = 0;
     e->has_angle = e->quoted = false;

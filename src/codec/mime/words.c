@@ -39,6 +39,47 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static HRESULT append(void *context, const void *bytes, size_t count)
+{
+    write_bytes(context, bytes, count);
+    return S_OK;
+}
+
+/* The bytes a word stands for. */
+static void decode_word(const struct word *word, struct writer *into)
+{
+    bool bad = false;
+
+    if (word->base64) {
+        mime_transfer_decode(MIME_BASE64, word->text, word->bytes, append, into, &bad);
+        return;
+    }
+    for (size_t i = 0; i < word->bytes; i++) {
+        char c = word->text[i];
+
+        if (c == '_') {
+            c = ' ';
+        } else if (c == '=' && word->bytes - i > 2 && mime_hex(word->text[i + 1]) >= 0 &&
+                   mime_hex(word->text[i + 2]) >= 0) {
+            c = (char)(mime_hex(word->text[i + 1]) << 4 | mime_hex(word->text[i + 2]));
+            i += 2;
+        }
+        write_u8(into, (uint8_t)c);
+    }
+}
+
+/* A charset that nobody knows says nothing against UTF-8. */
+static UINT code_page_of_unknown(const struct word *word)
+{
+    struct writer w = {0};
+    UINT code_page = 0;
+
+    decode_word(word, &w);
+    if (w.count && !w.bad && charset_guess((char *)w.data, w.count, 0)) code_page = CODE_PAGE_UTF8;
+    writer_drop(&w);
+    return code_page;
+}
+
 /* Whether an encoded word of a known charset begins at text. */
 static bool word_at(struct words *w, const char *text, const char *end, struct word *word)
 {
@@ -64,7 +105,10 @@ static bool word_at(struct words *w, const char *text, const char *end, struct w
     word->bytes = (size_t)(at - word->text);
     word->end = at + 2;
     word->code_page = charset_code_page(charset, (size_t)(name_end - charset));
-    if (!word->code_page && w->faults) w->faults->unknown_charset++;
+    if (!word->code_page) {
+        if (w->faults) w->faults->unknown_charset++;
+        word->code_page = code_page_of_unknown(word);
+    }
     return word->code_page != 0;
 }
 
@@ -103,32 +147,12 @@ static HRESULT switch_to(struct words *w, UINT code_page)
     return hr;
 }
 
-static HRESULT append(void *context, const void *bytes, size_t count)
-{
-    write_bytes(context, bytes, count);
-    return S_OK;
-}
-
 static HRESULT put_word(struct words *w, const struct word *word)
 {
     HRESULT hr = switch_to(w, word->code_page);
-    bool bad = false;
 
-    if (FAILED(hr)) return hr;
-    if (word->base64) return mime_transfer_decode(MIME_BASE64, word->text, word->bytes, append, &w->pending, &bad);
-    for (size_t i = 0; i < word->bytes; i++) {
-        char c = word->text[i];
-
-        if (c == '_') {
-            c = ' ';
-        } else if (c == '=' && word->bytes - i > 2 && mime_hex(word->text[i + 1]) >= 0 &&
-                   mime_hex(word->text[i + 2]) >= 0) {
-            c = (char)(mime_hex(word->text[i + 1]) << 4 | mime_hex(word->text[i + 2]));
-            i += 2;
-        }
-        write_u8(&w->pending, (uint8_t)c);
-    }
-    return S_OK;
+    if (SUCCEEDED(hr)) decode_word(word, &w->pending);
+    return hr;
 }
 
 /* Text outside words: line ends go, tabs at folds become spaces, NULs show. */
