@@ -127,6 +127,66 @@ void harness_run(const char *name, void (*test)(void))
     finish(name, "");
 }
 
+/* ---- what msmapi32.dll has left: src/com/alive.h ---- */
+
+static const GUID IID_alive = {0x4f70656e, 0x4d41, 0x5049, {0xa1, 0x1f, 0xe0, 0, 0, 0, 0xc0, 0xde}};
+
+struct alive {
+    const struct {
+        HRESULT(STDMETHODCALLTYPE *QueryInterface)(void *, const GUID *, void **);
+        ULONG(STDMETHODCALLTYPE *AddRef)(void *);
+        ULONG(STDMETHODCALLTYPE *Release)(void *);
+        LONG(STDMETHODCALLTYPE *Blocks)(void *);
+        LONG(STDMETHODCALLTYPE *Objects)(void *);
+        void(STDMETHODCALLTYPE *Each)(void *, void(STDMETHODCALLTYPE *)(void *, const void *, ULONG), void *);
+    } *vtbl;
+};
+
+static struct alive *alive(void)
+{
+    struct alive *(STDAPICALLTYPE *get_malloc)(void);
+    HMODULE dll = GetModuleHandleA("msmapi32.dll");
+    struct alive *found = NULL;
+    void *malloc;
+
+    *(FARPROC *)&get_malloc = dll ? GetProcAddress(dll, "MAPIGetDefaultMalloc@0") : NULL;
+    if (!get_malloc) return NULL;
+    malloc = get_malloc();
+    ((struct alive *)malloc)->vtbl->QueryInterface(malloc, &IID_alive, (void **)&found);
+    return found;
+}
+
+LONG harness_blocks(void)
+{
+    struct alive *a = alive();
+
+    return a ? a->vtbl->Blocks(a) : -1;
+}
+
+static void STDMETHODCALLTYPE show_block(void *context, const void *block, ULONG bytes)
+{
+    void *const *words = block;
+    int *shown = context;
+
+    if (++*shown > 40) return;
+    printf("#   %lu bytes:", bytes);
+    for (ULONG i = 0; i < 6 && (i + 1) * sizeof(void *) <= bytes; i++) printf(" %p", words[i]);
+    printf("\n");
+}
+
+/* True when nothing is left, or nobody can tell. */
+static bool nothing_is_left(void)
+{
+    struct alive *a = alive();
+    int shown = 0;
+
+    if (!a || (!a->vtbl->Blocks(a) && !a->vtbl->Objects(a))) return true;
+    printf("# %ld blocks are left, %ld of them objects (words relative to msmapi32.dll at %p):\n",
+           a->vtbl->Blocks(a), a->vtbl->Objects(a), (void *)GetModuleHandleA("msmapi32.dll"));
+    a->vtbl->Each(a, show_block, &shown);
+    return false;
+}
+
 static int summary(void)
 {
     printf("1..%ld\n%ld passed, %ld failed, %ld skipped (%ld checks)\n", all.tests, all.passed,
@@ -200,7 +260,11 @@ int main(int argc, char **argv)
     SetErrorMode(SEM_NOGPFAULTERRORBOX | SEM_FAILCRITICALERRORS);
     SetUnhandledExceptionFilter(crashed);
     harness_main();
-    if (child) return now.failures != 0;
+    if (child) return now.failures || !nothing_is_left();
     if (now.checks || now.failures) finish("(outside a test)", "");
+    if (!only) {
+        ok(nothing_is_left(), "something is left\n");
+        finish("nothing_is_left_at_the_end", "");
+    }
     return summary();
 }

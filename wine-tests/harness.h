@@ -14,7 +14,8 @@
  *
  * A file is a program. It prints TAP, and at the end a line `N passed, N failed, N skipped` that counts
  * what RUN ran; its exit status is 0 only when nothing failed. A test that checks nothing and skips
- * nothing has failed; a crash fails the test it happens in and ends the program. HARNESS_ONLY=TEXT in
+ * nothing has failed; memory and objects of msmapi32.dll that are left at the end are one more failure (the real
+ * DLL doesn't tell); a crash fails the test it happens in and ends the program. HARNESS_ONLY=TEXT in
  * the environment runs only the tests whose name contains TEXT. Checks may be made on any thread.
  */
 #pragma once
@@ -60,6 +61,9 @@ void harness_is_child(void);
 void harness_wait(PROCESS_INFORMATION *child, DWORD msec);
 
 bool harness_wine(void); /* do we run under Wine? */
+
+/* Blocks of msmapi32.dll that are alive, or -1: it isn't loaded, or not ours. What a test makes, it frees. */
+LONG harness_blocks(void);
 
 void harness_check(bool passed, const char *file, int line, const char *format, ...)
     __attribute__((format(gnu_printf, 4, 5)));

@@ -34,6 +34,14 @@ static void child(const char *mode)
     if (!strcmp(mode, "todo-passes")) todo_if(true) ok(true, "on purpose\n");
     if (!strcmp(mode, "todo-off-fails")) todo_if(false) ok(false, "on purpose\n");
     if (!strcmp(mode, "crash")) *(volatile int *)0 = 1;
+    if (!strcmp(mode, "leak")) {
+        SCODE(STDAPICALLTYPE * allocate)(ULONG, void **);
+        HMODULE dll = LoadLibraryA("msmapi32.dll");
+        void *block;
+
+        *(FARPROC *)&allocate = dll ? GetProcAddress(dll, "MAPIAllocateBuffer@8") : NULL;
+        ok(!allocate || allocate(10, &block) == S_OK, "not allocated\n");
+    }
     if (!strcmp(mode, "thread")) {
         thread = CreateThread(NULL, 0, fail_on_a_thread, NULL, 0, NULL);
         WaitForSingleObject(thread, INFINITE);
@@ -50,6 +58,16 @@ static void a_failure_is_in_the_exit_status(void)
     ok(status == 1, "fail: %lu\n", status);
     status = status_of("thread");
     ok(status == 1, "a failure on another thread: %lu\n", status);
+}
+
+static void what_is_left_is_a_failure(void)
+{
+    HMODULE dll = LoadLibraryA("msmapi32.dll");
+    DWORD status = status_of("leak");
+
+    if (dll) ok(status == 1, "leak: %lu\n", status);
+    else skip("no msmapi32.dll here\n");
+    FreeLibrary(dll);
 }
 
 static void a_crash_is_a_failure(void)
@@ -77,6 +95,7 @@ START_TEST(harness_self)
         return;
     }
     RUN(a_failure_is_in_the_exit_status);
+    RUN(what_is_left_is_a_failure);
     RUN(a_crash_is_a_failure);
     RUN(a_todo_must_fail);
 }

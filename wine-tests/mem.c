@@ -220,6 +220,7 @@ static void rows_and_recipients_are_freed_one_by_one(void)
     }
     stolen = (BYTE *)rows->aRow[1].lpProps; /* a caller keeps one row */
     rows->aRow[1].lpProps = NULL;
+    MAPIFreeBuffer(list->aEntries[0].rgPropVals);
     list->aEntries[0].rgPropVals = NULL;
     FreeProws(rows);
     more(8, stolen);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/trace.h"
 #include "mapiutil.h"
+#include "sys/probe.h"
 
 #define INIT_FLAGS (MAPI_MULTITHREAD_NOTIFICATIONS | MAPI_NO_COINIT | MAPI_NT_SERVICE)
 
@@ -15,8 +16,11 @@
  * init    NULL (version 0, flags 0) or a MAPIINIT_0: ulVersion MAPI_INIT_VERSION; ulFlags any of
  *         MAPI_MULTITHREAD_NOTIFICATIONS, MAPI_NO_COINIT, MAPI_NT_SERVICE. Only the first call's
  *         MAPI_MULTITHREAD_NOTIFICATIONS counts.
- * Errors  MAPI_E_INVALID_PARAMETER  unknown version
+ * Errors  MAPI_E_INVALID_PARAMETER  unknown version, or no memory there
  *         MAPI_E_UNKNOWN_FLAGS      an unknown flag
+ *         MAPI_E_TOO_COMPLEX        MAPI_NT_SERVICE, and the registry keys can't be made
+ *         MAPI_E_VERSION            an OLE that isn't ours
+ *         MAPI_E_SESSION_LIMIT      the process has no room for its own state
  *         MAPI_E_INVALID_OBJECT     no notification window or thread can be made
  *         MAPI_E_NOT_INITIALIZED    the profiles' registry key can't be read
  *         CoInitialize's own failures, unchanged (RPC_E_CHANGED_MODE in a multithreaded apartment: such callers set
@@ -29,6 +33,7 @@ HRESULT STDMETHODCALLTYPE MAPIInitialize(LPVOID init)
     const MAPIINIT_0 *asked = init;
 
     if (!asked) return gate_open(0);
+    if (!sys_readable(asked, sizeof(*asked))) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (asked->ulVersion != MAPI_INIT_VERSION) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (asked->ulFlags & ~(ULONG)INIT_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     return gate_open(asked->ulFlags);

@@ -305,6 +305,34 @@ void mem_unload(void)
     large_unload();
 }
 
+struct watcher {
+    void (*seen)(void *context, const void *root, size_t bytes);
+    void *context;
+};
+
+static void watch_large(void *context, const void *root)
+{
+    struct watcher *watcher = context;
+
+    watcher->seen(watcher->context, root, mem_size(root));
+}
+
+static void watch_slot(void *context, struct slot *slot, unsigned class)
+{
+    struct root *root = (struct root *)slot;
+
+    (void)class;
+    if (root_class(root + 1) < SLOT_CLASSES) watch_large(context, root + 1);
+}
+
+void mem_each_root(void (*seen)(void *context, const void *root, size_t bytes), void *context)
+{
+    struct watcher watcher = {seen, context};
+
+    slab_each(watch_slot, &watcher);
+    large_each(watch_large, &watcher);
+}
+
 long mem_roots_alive(void)
 {
     return slot_roots() + large_count();

@@ -122,6 +122,12 @@ long large_count(void)
     return atomic_get(&count);
 }
 
+void large_each(void (*seen)(void *context, const void *root), void *context)
+{
+    for (size_t i = 0; current && i < current->room; i++)
+        if (current->slots[i]) seen(context, current->slots[i]);
+}
+
 void large_unload(void)
 {
     while (current) {

@@ -59,3 +59,5 @@ void mem_cleanup(void *pointer_to_pointer);
 
 /* How many roots are alive; tests compare it at their end. */
 long mem_roots_alive(void);
+/* Calls seen for each of them, while no other thread allocates or frees. */
+void mem_each_root(void (*seen)(void *context, const void *root, size_t bytes), void *context);

@@ -300,6 +300,18 @@ void slab_give(struct slot *slot)
     if (held) drop_stripe(held);
 }
 
+void slab_each(void (*seen)(void *context, struct slot *slot, unsigned class), void *context)
+{
+    for (unsigned place = 0; place < SLAB_PLACES; place++) {
+        struct slab *slab;
+
+        if (slab_map[place] != PLACE_SLAB) continue;
+        slab = (struct slab *)(slab_space + (size_t)place * SYS_SLAB);
+        for (unsigned i = 0; i < (SYS_SLAB - SLAB_HEAD) / slot_bytes[slab->class]; i++)
+            seen(context, slot_number(slab, i), slab->class);
+    }
+}
+
 void slab_trim(void)
 {
     for (int i = 0; i < STRIPES; i++) {

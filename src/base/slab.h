@@ -73,6 +73,8 @@ static inline bool slab_holds(const void *pointer)
 struct slot *slab_take(unsigned class, unsigned n, unsigned *taken);
 /* Gives a list of slots back, of whatever classes; their states are SLOT_FREE. */
 void slab_give(struct slot *list);
+/* Calls seen for every slot there is, taken, free or fresh, while nobody takes or gives one. */
+void slab_each(void (*seen)(void *context, struct slot *slot, unsigned class), void *context);
 /* Gives slabs with no slot taken back to the system. */
 void slab_trim(void);
 /* The same as the last call ever, with what slabs lie in when nothing is taken any more. */

@@ -2,6 +2,7 @@
  * imalloc.c - our memory as an IMalloc
  */
 #include "com/imalloc.h"
+#include "com/alive.h"
 #include "com/com.h"
 #include "base/mem.h"
 
@@ -12,6 +13,10 @@ static HRESULT STDMETHODCALLTYPE imalloc_QueryInterface(IMalloc *iface, REFIID i
     if (!out) return E_POINTER;
     *out = NULL;
     if (!iid) return E_INVALIDARG;
+    if (IsEqualGUID(iid, &IID_IOpenMapiAlive)) {
+        *out = alive_default();
+        return S_OK;
+    }
     if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMalloc)) return E_NOINTERFACE;
     *out = iface;
     return S_OK;
