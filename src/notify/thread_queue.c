@@ -18,6 +18,7 @@ struct thread_queue {
     struct lock lock;
     struct list items;
     uint64_t posted; /* items ever */
+    LONG draining;   /* drains under way */
 };
 
 struct item {
@@ -68,6 +69,7 @@ void thread_queue_drain(struct thread_queue *queue)
     struct item *item;
 
     thread_queue_ref(queue);
+    atomic_inc(&queue->draining);
     while ((item = next_item(queue, last))) {
         if (item->advise)
             advise_call(item->advise, item->count, item->batch);
@@ -75,7 +77,13 @@ void thread_queue_drain(struct thread_queue *queue)
             item->sink->lpVtbl->OnNotify(item->sink, item->count, item->batch);
         item_drop(item);
     }
+    atomic_dec(&queue->draining);
     thread_queue_unref(queue);
+}
+
+void thread_queue_catch_up(struct thread_queue *queue)
+{
+    if (!atomic_get(&queue->draining)) thread_queue_drain(queue);
 }
 
 static bool hold(void *context)

@@ -22,6 +22,8 @@ HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink
                                NOTIFICATION **batch);
 /* Runs all that waits, on the calling thread. */
 void thread_queue_drain(struct thread_queue *queue);
+/* The same before something newer is run on the home thread, unless that is itself part of a drain. */
+void thread_queue_catch_up(struct thread_queue *queue);
 /* Runs all that waits, on the home thread, before it returns. */
 void thread_queue_drain_at_home(struct thread_queue *queue);
 BOOL thread_queue_is_home(const struct thread_queue *queue);

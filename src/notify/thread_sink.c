@@ -46,7 +46,7 @@ static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULON
 
     if (!count || !batch) return MAPI_E_INVALID_PARAMETER;
     if (thread_queue_is_home(sink->home)) {
-        thread_queue_drain(sink->home); /* what came before from other threads */
+        thread_queue_catch_up(sink->home); /* what came before from other threads */
         return sink->client->lpVtbl->OnNotify(sink->client, count, batch);
     }
 

@@ -99,6 +99,23 @@ static void a_thread_sink_is_called_on_its_thread_alone(void **state)
     assert_int_equal(client.refs, 1);
 }
 
+/* Each call returns before the next begins, however many wait. */
+static void a_long_queue_is_no_deep_stack(void **state)
+{
+    struct sink client = SINK;
+    IMAPIAdviseSink *sink = wrap(&client);
+    ULONG_PTR connection;
+
+    (void)state;
+    client.quiet = true;
+    assert_hr(advise_list_add(&list, fnevCriticalError, sink, 0, &connection), S_OK);
+    com_release(&sink);
+    for (int i = 0; i < 50000; i++) assert_hr(post(i), S_OK);
+    sys_window_pump();
+    assert_int_equal(client.calls, 50000);
+    assert_hr(advise_list_remove(&list, connection), S_OK);
+}
+
 static void out_of_memory(void **state)
 {
     struct sink client = SINK;
@@ -320,6 +337,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RUNNING(a_thread_sink_is_called_on_its_thread_alone),
+        RUNNING(a_long_queue_is_no_deep_stack),
         RUNNING(out_of_memory),
         RUNNING(a_thread_that_ended_hears_nothing),
         RUNNING(sinks_come_and_go_while_others_notify),

@@ -173,6 +173,11 @@ void sys_window_pump(void)
     MSG message;
     UINT id = wake_id();
 
-    for (int limit = 1000; limit && PeekMessageW(&message, NULL, id, id, PM_REMOVE); limit--)
-        if (message.message == id) DispatchMessageW(&message);
+    for (int limit = 1000; limit && PeekMessageW(&message, NULL, id, id, PM_REMOVE); limit--) {
+        if (message.message == WM_QUIT) { /* comes whatever one asks for, and isn't ours */
+            PostQuitMessage((int)message.wParam);
+            return;
+        }
+        DispatchMessageW(&message);
+    }
 }
