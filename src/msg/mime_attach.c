@@ -143,7 +143,7 @@ static HRESULT put_names(struct mime_import *import, const struct mime_part *par
     mime_props_text(props, PR_ATTACH_LONG_FILENAME_W, name);
     mime_props_text(props, PR_ATTACH_FILENAME_W, shorter);
     mime_props_text(props, PR_ATTACH_EXTENSION_W, extension ? extension : L"");
-    mime_props_text(props, PR_DISPLAY_NAME_W, made && shown && *shown ? shown : name);
+    mime_props_text(props, PR_DISPLAY_NAME_W, shown && *shown ? shown : name);
     return S_OK;
 }
 

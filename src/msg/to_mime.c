@@ -242,6 +242,10 @@ static HRESULT look(struct mail *mail)
     HRESULT hr = export_text_body(export, &mail->text);
 
     if (SUCCEEDED(hr) && !(plain && mail->text.stream)) hr = export_html_body(export, &mail->html, &cids);
+    if (mail->text.empty && mail->html.stream)
+        export_body_drop(&mail->text);
+    else if (mail->html.empty && mail->text.stream)
+        export_body_drop(&mail->html);
     if (SUCCEEDED(hr)) hr = export_attachments_list(export, mail->html.stream, &cids, &mail->attachments);
     for (size_t i = 0; i < mail->attachments.count; i++)
         mail->n_related += mail->attachments.data[i].related;

@@ -279,7 +279,7 @@ static enum body_encoding wanted_encoding(const struct mime_export *export)
     }
 }
 
-/* Charset and encoding of what stands in body->stream; an empty one is none. */
+/* Charset and encoding of what stands in body->stream. */
 static HRESULT measure(struct mime_export *export, struct export_body *body, bool named, struct cid_list *cids)
 {
     AUTO_FREE struct text_pipe *pipe = mem_zero(sizeof(*pipe));
@@ -297,10 +297,7 @@ static HRESULT measure(struct mime_export *export, struct export_body *body, boo
         hr = walk(body, pipe, put_to_scan, &scan);
     }
     if (FAILED(hr)) return hr;
-    if (!scan.bytes) {
-        com_release(&body->stream);
-        return S_OK;
-    }
+    body->empty = !scan.bytes;
     body->charset = charset_name(!named && !scan.high ? CODE_PAGE_ASCII : body->code_page);
     body->encoding = body_scan_suits(&scan, wanted_encoding(export));
     return S_OK;

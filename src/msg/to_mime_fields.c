@@ -419,6 +419,7 @@ HRESULT export_fields(struct mime_export *export)
     HRESULT hr = read_named(export, &named);
 
     if (SUCCEEDED(hr)) hr = put_transport_headers(export, &header, &named);
+    export->has_sender = named_find(&named, "sender", 6);
     if (SUCCEEDED(hr)) hr = export_people(export, &header);
     if (SUCCEEDED(hr)) {
         put_subject(export, &header);

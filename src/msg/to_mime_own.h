@@ -23,6 +23,7 @@ struct mime_export {
     struct to_mime_report *report; /* never NULL */
     struct mime_out *out;          /* shared by a mail and those in it */
     unsigned depth;                /* mails around this one */
+    bool has_sender;               /* it came with a Sender field, even if that says what From does */
     ULONG n_props;
     SPropValue *props; /* owned: of the message, those that header and structure are made of; text in UTF-16 */
 };
@@ -63,6 +64,7 @@ struct export_body {
     IStream *stream; /* owned; NULL: there is no such body */
     bool utf16;      /* what stream gives */
     bool html;
+    bool empty;
     ULONG wrap;
     UINT code_page;  /* that UTF-16 is encoded in */
     const char *charset;

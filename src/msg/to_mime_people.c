@@ -136,7 +136,7 @@ static void put_senders(struct mime_export *export, struct header_out *header)
     AUTO_FREE WCHAR *from_address = internet_address(export, &from), *by_address = internet_address(export, &by);
 
     put_one(export, header, "From", &from);
-    if (by_address && (!from_address || text_compare_nocase(from_address, by_address)))
+    if (by_address && (export->has_sender || !from_address || text_compare_nocase(from_address, by_address)))
         put_one(export, header, "Sender", &by);
 }
 

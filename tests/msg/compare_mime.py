@@ -37,9 +37,12 @@ def safely(function, *args):
 def addresses(mail, name):
     found = []
     for value in mail.get_all(name, []):
-        for a in value.addresses:
-            address = a.addr_spec if a.addr_spec != '<>' else ''
-            found.append([spaces(a.display_name) or address, address])
+        for group in value.groups:
+            if group.display_name and not group.addresses:  # of nobody
+                found.append([spaces(group.display_name), ''])
+            for a in group.addresses:
+                address = a.addr_spec if a.addr_spec != '<>' else ''
+                found.append([spaces(a.display_name) or address, address])
     return found
 
 

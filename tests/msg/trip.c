@@ -127,6 +127,22 @@ static void value_of(IMAPIProp *object, ULONG tag, struct mail *out)
     }
 }
 
+/* Mail has no other: CR LF becomes LF. */
+static void one_line_end(struct mail *html)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < html->count; i++)
+        if (html->bytes[i] != '\r') html->bytes[n++] = html->bytes[i];
+    html->count = n;
+}
+
+/* What a mail must say, whether its message does or not. */
+static bool must_be_made(ULONG tag)
+{
+    return tag == PR_CLIENT_SUBMIT_TIME || tag == PR_MESSAGE_DELIVERY_TIME || tag == PR_INTERNET_MESSAGE_ID_W;
+}
+
 static void print_value(const struct mail *value, ULONG tag)
 {
     if (!value->bytes) {
@@ -158,6 +174,11 @@ static int props_differ(IMAPIProp *a, IMAPIProp *b, const char *what)
         if (is_computed(tag) || (more && ptag_has_id(tags, tag))) continue;
         value_of(a, tag, &x);
         value_of(b, tag, &y);
+        if (tag == PR_HTML) {
+            one_line_end(&x);
+            one_line_end(&y);
+        }
+        if (!x.bytes && must_be_made(tag)) mail_drop(&y);
         if (x.count != y.count || !x.bytes != !y.bytes || (x.bytes && memcmp(x.bytes, y.bytes, x.count))) {
             differences++;
             print_error("%s: %08x was ", what, tag);

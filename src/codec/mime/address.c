@@ -15,6 +15,12 @@ struct element {
     struct writer comment; /* the last one */
     bool has_angle, quoted;
 };
+/* The group that is being read. */
+struct group {
+    struct writer name;
+    bool open;
+    size_t first; /* its first member's place in the list */
+};
 
 struct list {
     const char *at, *end;
@@ -23,6 +29,7 @@ struct list {
     void *root;
     struct mime_addresses *out;
     struct element now;
+    struct group group;
 };
 
 static bool is_space(uint8_t c)
@@ -230,6 +237,31 @@ static HRESULT finish(struct list *l)
     return hr;
 }
 
+/* Behind "name:" */
+static void open_group(struct list *l)
+{
+    struct element *e = &l->now;
+
+    trim(&e->phrase);
+    l->group.name.count = 0;
+    write_bytes(&l->group.name, e->phrase.data, e->phrase.count);
+    l->group.open = true;
+    l->group.first = l->out->count;
+    e->phrase.count = 0;
+    e->quoted = false;
+}
+
+/* A group of nobody is a name without an address: "undisclosed-recipients:;" */
+static HRESULT close_group(struct list *l)
+{
+    struct group *group = &l->group;
+    bool empty = group->open && l->out->count == group->first && group->name.count;
+
+    group->open = false;
+    if (group->name.bad) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    return empty ? add(l, group->name.data, group->name.count, NULL, 0) : S_OK;
+}
+
 static HRESULT read_all(struct list *l)
 {
     struct element *e = &l->now;
@@ -246,11 +278,12 @@ static HRESULT read_all(struct list *l)
         case ',':
         case ';':
             hr = finish(l);
+            if (*l->at == ';' && SUCCEEDED(hr)) hr = close_group(l);
             l->at++;
             break;
         case ':': /* behind a group's name; elsewhere it's part of what is there */
             if (e->has_angle || has_at_sign(&e->phrase)) write_u8(&e->phrase, ':');
-            else e->phrase.count = 0, e->quoted = false;
+            else open_group(l);
             l->at++;
             break;
         case ' ':
@@ -263,7 +296,8 @@ static HRESULT read_all(struct list *l)
         default: write_u8(&e->phrase, (uint8_t)*l->at++);
         }
     }
-    return SUCCEEDED(hr) ? finish(l) : hr;
+    if (SUCCEEDED(hr)) hr = finish(l);
+    return SUCCEEDED(hr) ? close_group(l) : hr;
 }
 
 HRESULT mime_addresses_read(const char *body, size_t bytes, UINT instead, struct mime_text_faults *faults, void *root,
@@ -277,5 +311,6 @@ HRESULT mime_addresses_read(const char *body, size_t bytes, UINT instead, struct
     writer_drop(&l.now.phrase);
     writer_drop(&l.now.angle);
     writer_drop(&l.now.comment);
+    writer_drop(&l.group.name);
     return hr;
 }

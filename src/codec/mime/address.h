@@ -4,7 +4,7 @@
  *     ann@example.org    Ann B. <ann@example.org>    ann@example.org (Ann)    Friends: ann@example.org, bob@example.org;
  *
  * Read with tolerance: ";" separates as "," does, a ">" or quote may lack, names may hold anything. Comments nest to
- * any depth. Members of a group are addresses like others; the group's name is not kept.
+ * any depth. Members of a group are addresses like others; the group's name is kept where it has none.
  */
 #pragma once
 #include <stddef.h>
