@@ -57,6 +57,19 @@ HRESULT bag_set(struct bag *bag, struct value *value)
     return S_OK;
 }
 
+HRESULT bag_text(const struct bag *bag, ULONG tag, struct value **out)
+{
+    struct value *value = bag_find(bag, tag);
+    AUTO_VALUE struct value *memory = NULL;
+    HRESULT hr;
+
+    *out = NULL;
+    if (!value || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8)) return S_FALSE;
+    hr = value_in_memory(value, &memory);
+    if (SUCCEEDED(hr)) hr = value_as(memory, PT_UNICODE, out);
+    return FAILED(hr) && hr != MAPI_E_NOT_ENOUGH_MEMORY ? S_FALSE : hr;
+}
+
 bool bag_remove(struct bag *bag, ULONG tag)
 {
     bool found;

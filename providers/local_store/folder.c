@@ -91,7 +91,8 @@ static HRESULT folder_check(struct props *props, ULONG tag, const struct value *
     if (row_is_computed(MAPI_FOLDER, tag) || (column && column->computed)) return MAPI_E_COMPUTED;
     if (PROP_ID(tag) == PROP_ID(PR_DISPLAY_NAME)) {
         if (folder_of(props)->id.id == STORE_ROOT) return MAPI_E_NO_ACCESS;
-        if (!value || !value_wide(value) || !*value_wide(value)) return MAPI_E_INVALID_PARAMETER;
+        if (!value || !value->bytes || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8))
+            return MAPI_E_INVALID_PARAMETER;
     }
     return S_OK;
 }

@@ -80,7 +80,8 @@ static HRESULT store_folder(struct store_file *file, const struct identity *fold
                             struct change_list *list)
 {
     static const ULONG own[] = {PR_DISPLAY_NAME_W, PR_COMMENT_W, PR_CONTAINER_CLASS_W};
-    const WCHAR *name = value_wide(bag_find(bag, PR_DISPLAY_NAME_W));
+    AUTO_VALUE struct value *text = NULL;
+    const WCHAR *name;
     struct identity other;
     struct bag columns = {0};
     sqlite3_stmt *stmt = NULL;
@@ -89,6 +90,9 @@ static HRESULT store_folder(struct store_file *file, const struct identity *fold
     int64_t parent;
     HRESULT hr;
 
+    hr = bag_text(bag, PR_DISPLAY_NAME_W, &text);
+    if (FAILED(hr)) return hr;
+    name = value_wide(text);
     hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1 AND deleted IS NULL", "i", folder->id);
     if (hr == MAPI_E_NOT_FOUND) return MAPI_E_OBJECT_DELETED;
     if (SUCCEEDED(hr) && parent && (!name || !*name)) return MAPI_E_INVALID_PARAMETER;

@@ -36,50 +36,68 @@ static HRESULT put_text(struct bag *bag, ULONG tag, const WCHAR *text, size_t ch
 
 static HRESULT make_subject(struct bag *bag)
 {
-    const WCHAR *subject = value_wide(bag_find(bag, PR_SUBJECT_W));
-    const WCHAR *prefix = value_wide(bag_find(bag, PR_SUBJECT_PREFIX_W));
-    size_t chars = prefix ? wide_len(prefix) : 0;
+    AUTO_VALUE struct value *subject = NULL;
+    AUTO_VALUE struct value *prefix = NULL;
+    const WCHAR *text, *start;
+    size_t chars = 0;
     HRESULT hr;
 
-    if (!subject) {
+    hr = bag_text(bag, PR_SUBJECT_W, &subject);
+    if (SUCCEEDED(hr)) hr = bag_text(bag, PR_SUBJECT_PREFIX_W, &prefix);
+    if (FAILED(hr)) return hr;
+    text = value_wide(subject);
+    start = value_wide(prefix);
+    if (!text) {
         bag_remove(bag, PR_NORMALIZED_SUBJECT_W);
         return S_OK;
     }
-    if (!prefix || chars > wide_len(subject) || memcmp(prefix, subject, chars * sizeof(WCHAR))) {
-        chars = prefix_chars(subject);
+    if (start) chars = wide_len(start);
+    if (!start || chars > wide_len(text) || memcmp(start, text, chars * sizeof(WCHAR))) {
+        chars = prefix_chars(text);
         bag_remove(bag, PR_SUBJECT_PREFIX_W);
         if (chars) {
-            hr = put_text(bag, PR_SUBJECT_PREFIX_W, subject, chars);
+            hr = put_text(bag, PR_SUBJECT_PREFIX_W, text, chars);
             if (FAILED(hr)) return hr;
         }
     }
-    return put_text(bag, PR_NORMALIZED_SUBJECT_W, subject + chars, wide_len(subject) - chars);
+    return put_text(bag, PR_NORMALIZED_SUBJECT_W, text + chars, wide_len(text) - chars);
+}
+
+/* Adds name to text, which has room for it. */
+static void join(WCHAR *text, size_t *n, const WCHAR *name)
+{
+    if (*n) {
+        text[(*n)++] = ';';
+        text[(*n)++] = ' ';
+    }
+    memcpy(text + *n, name, wide_len(name) * sizeof(WCHAR));
+    *n += wide_len(name);
 }
 
 /* "; "-joined display names of one recipient type. */
 static HRESULT make_display(const struct recipients *list, LONG type, ULONG tag, struct bag *bag)
 {
-    size_t room = 0, n = 0;
-    WCHAR *text;
-    HRESULT hr;
+    WCHAR *text = NULL;
+    size_t n = 0;
+    HRESULT hr = S_OK;
 
-    for (size_t i = 0; i < list->n; i++)
-        room += wide_len(value_wide(bag_find(&list->items[i].props, PR_DISPLAY_NAME_W))) + 2;
-    text = malloc((room + 1) * sizeof(*text));
-    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (size_t i = 0; i < list->n; i++) {
+    for (size_t i = 0; i < list->n && SUCCEEDED(hr); i++) {
         const struct bag *props = &list->items[i].props;
-        const WCHAR *name = value_wide(bag_find(props, PR_DISPLAY_NAME_W));
+        AUTO_VALUE struct value *name = NULL;
+        WCHAR *grown;
 
-        if (!name || (LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type) continue;
-        if (n) {
-            text[n++] = ';';
-            text[n++] = ' ';
+        if ((LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type) continue;
+        hr = bag_text(props, PR_DISPLAY_NAME_W, &name);
+        if (hr != S_OK) continue;
+        grown = realloc(text, (n + 2 + wide_len(value_wide(name)) + 1) * sizeof(*text));
+        if (!grown) {
+            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+            break;
         }
-        memcpy(text + n, name, wide_len(name) * sizeof(WCHAR));
-        n += wide_len(name);
+        text = grown;
+        join(text, &n, value_wide(name));
     }
-    hr = put_text(bag, tag, text, n);
+    if (SUCCEEDED(hr)) hr = put_text(bag, tag, text, n);
     free(text);
     return hr;
 }
