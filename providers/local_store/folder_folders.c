@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include "folder.h"
+#include "progress.h"
 
 static HRESULT tell(struct folder *folder, struct change_list *list, HRESULT hr)
 {
@@ -96,6 +97,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
                                             LPTSTR name, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface), *target;
+    struct progress dialog;
     struct identity what;
     WCHAR *wide = NULL;
     HRESULT hr;
@@ -109,7 +111,9 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
     target = folder_of_ours(folder->store, iid, dest);
     if (!target) return copy_elsewhere(folder, count, id, iid, dest, name, window, progress, flags);
     hr = target->store->can_modify ? text_from_caller(name, flags, true, &wide) : MAPI_E_NO_ACCESS;
+    progress_start(&dialog, flags & FOLDER_DIALOG, progress, 1);
     if (SUCCEEDED(hr)) hr = copy_within(folder, &what, target, wide, flags);
+    if (SUCCEEDED(hr)) progress_show(&dialog, 1); /* one transaction: nothing to stop any more */
     free(wide);
     com_unref(target);
     return hr;
@@ -128,16 +132,17 @@ HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, E
     struct store_file *file = folder->store->file;
     struct change_list list = {0};
     struct folder_place place;
+    struct progress dialog;
     struct identity what;
     struct bag bag = {0};
     HRESULT hr;
 
     (void)window;
-    (void)progress;
     if (flags & ~(ULONG)(DEL_MESSAGES | FOLDER_DIALOG | DEL_FOLDERS | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = store_entry(folder->store, count, id, MAPI_FOLDER, &what);
     if (FAILED(hr)) return hr;
+    progress_start(&dialog, flags & FOLDER_DIALOG, progress, 1);
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
     hr = folder_load(file, &what, &bag, &place);
@@ -147,5 +152,6 @@ HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, E
     if (SUCCEEDED(hr)) hr = folder_erase(file, &what, flags & DEL_MESSAGES, flags & DEL_FOLDERS, &list);
     hr = db_end(file->db, hr);
     hr = tell(folder, &list, hr);
+    if (SUCCEEDED(hr)) progress_show(&dialog, 1);
     return hr == S_FALSE ? MAPI_W_PARTIAL_COMPLETION : hr;
 }

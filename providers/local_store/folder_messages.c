@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include "folder.h"
+#include "progress.h"
 #include "read_flag.h"
 
 #define BATCH 128
@@ -17,7 +18,7 @@ struct work {
     void *how;
     const struct identity *other; /* a second folder whose counts change, or NULL */
     bool counts;
-    IMAPIProgress *progress;      /* NULL: nobody looks */
+    IMAPIProgress *dialog;        /* the caller's, when he wants one; NULL: nobody looks */
 };
 
 /* A batch as one transaction. */
@@ -48,21 +49,18 @@ static HRESULT run_batch(struct folder *folder, const struct work *work, const s
     return hr;
 }
 
-static HRESULT show(const struct work *work, ULONG done, ULONG all)
-{
-    return work->progress ? work->progress->lpVtbl->Progress(work->progress, done, done, all) : S_OK;
-}
-
 /* The messages of a caller's list; foreign or bad IDs are passed over like missing ones. */
 static HRESULT run_list(struct folder *folder, const struct work *work, const ENTRYLIST *entries)
 {
     struct identity batch[BATCH];
+    struct progress progress;
     bool left = false;
     size_t n = 0;
     HRESULT hr = S_OK;
 
     if (!entries->cValues) return S_OK;
     if (!entries->lpbin) return MAPI_E_INVALID_PARAMETER;
+    progress_start(&progress, true, work->dialog, entries->cValues);
     for (ULONG i = 0; i < entries->cValues && SUCCEEDED(hr); i++) {
         if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n])))
             n++;
@@ -71,7 +69,7 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
         if (n && (n == BATCH || i + 1 == entries->cValues)) {
             hr = run_batch(folder, work, batch, n, &left);
             n = 0;
-            if (SUCCEEDED(hr)) hr = show(work, i + 1, entries->cValues);
+            if (SUCCEEDED(hr)) hr = progress_show(&progress, i + 1);
         }
     }
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
@@ -81,11 +79,19 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
 static HRESULT run_part(struct folder *folder, const struct work *work, int part)
 {
     struct identity batch[BATCH];
-    int64_t after = 0;
+    struct progress progress;
+    int64_t after = 0, total = 0;
     bool left = false;
-    size_t n;
+    size_t n, done = 0;
     HRESULT hr;
 
+    db_lock(store_db(folder->store));
+    hr = work->dialog ? db_int(store_db(folder->store), &total, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii",
+                               folder->id.id, (int64_t)part)
+                      : S_OK;
+    db_unlock(store_db(folder->store));
+    if (FAILED(hr)) return hr;
+    progress_start(&progress, true, work->dialog, (ULONG)total);
     for (;;) {
         db_lock(store_db(folder->store));
         hr = folder_messages(folder->store->file, folder->id.id, part, after, batch, BATCH, &n);
@@ -93,6 +99,8 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
         if (FAILED(hr) || !n) break;
         after = batch[n - 1].id;
         hr = run_batch(folder, work, batch, n, &left);
+        done += n;
+        if (SUCCEEDED(hr)) hr = progress_show(&progress, (ULONG)done);
         if (FAILED(hr)) break;
     }
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
@@ -153,7 +161,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     work.verb = flags & MESSAGE_MOVE ? move_one : copy_one;
     work.how = &target->id;
     work.other = &target->id;
-    work.progress = flags & MESSAGE_DIALOG ? progress : NULL;
+    work.dialog = flags & MESSAGE_DIALOG ? progress : NULL;
     hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_there(target);
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
@@ -175,7 +183,7 @@ HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *l
                                                 IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = delete_one, .counts = true, .progress = flags & MESSAGE_DIALOG ? progress : NULL};
+    struct work work = {.verb = delete_one, .counts = true, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
     HRESULT hr;
 
     (void)window;
@@ -225,7 +233,7 @@ static HRESULT empty_below(struct folder *folder, bool *left)
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = delete_one, .counts = true, .progress = flags & FOLDER_DIALOG ? progress : NULL};
+    struct work work = {.verb = delete_one, .counts = true, .dialog = flags & FOLDER_DIALOG ? progress : NULL};
     bool left = false;
     HRESULT hr;
 
@@ -261,7 +269,7 @@ HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *lis
                                               ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = read_one, .how = &flags, .progress = flags & MESSAGE_DIALOG ? progress : NULL};
+    struct work work = {.verb = read_one, .how = &flags, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
     HRESULT hr;
 
     (void)window;
