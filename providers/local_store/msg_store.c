@@ -220,6 +220,13 @@ static HRESULT STDMETHODCALLTYPE msg_store_StoreLogoff(IMsgStore *iface, ULONG *
     return hr;
 }
 
+/* NotifyNewMail - what the spooler delivered, told to sinks on the whole store; the notification stays the caller's (6.2-18) */
+static HRESULT STDMETHODCALLTYPE msg_store_NotifyNewMail(IMsgStore *iface, NOTIFICATION *note)
+{
+    if (!note || note->ulEventType != fnevNewMail) return MAPI_E_INVALID_PARAMETER;
+    return store_tell_new_mail(msg_store_from(iface)->store, note);
+}
+
 IMAPIPROP_FORWARD(msg_store, IMsgStore, props, props)
 
 static const IMsgStoreVtbl msg_store_vtbl = {
@@ -237,7 +244,7 @@ static const IMsgStoreVtbl msg_store_vtbl = {
     .GetOutgoingQueue = refuse_IMsgStore_GetOutgoingQueue,
     .SetLockState = refuse_IMsgStore_SetLockState,
     .FinishedMsg = refuse_IMsgStore_FinishedMsg,
-    .NotifyNewMail = refuse_IMsgStore_NotifyNewMail,
+    .NotifyNewMail = msg_store_NotifyNewMail,
 };
 
 HRESULT msg_store_create(struct store *store, IMsgStore **out)

@@ -102,6 +102,20 @@ void store_tell(struct store *store, struct change_list *list)
     change_list_clear(list);
 }
 
+HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note)
+{
+    IMAPISupport *support = store_support(store);
+    struct object_key key;
+    ULONG flags = 0;
+    HRESULT hr;
+
+    if (!support) return MAPI_E_INVALID_OBJECT;
+    make_key(store, NULL, &key);
+    hr = support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, note, &flags);
+    support->lpVtbl->Release(support);
+    return hr;
+}
+
 HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
                      ULONG_PTR *connection)
 {

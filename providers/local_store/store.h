@@ -45,6 +45,8 @@ void store_let_support_go(struct store *store);
 
 /* After a commit, without the lock: tells sinks and tables, empties list. */
 void store_tell(struct store *store, struct change_list *list);
+/* NotifyNewMail: hands the notification on to the sinks on the whole store. */
+HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note);
 /* Advise: entry ID 0/NULL is the whole store. */
 HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
                      ULONG_PTR *connection);
