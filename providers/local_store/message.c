@@ -226,6 +226,7 @@ static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flag
             hr = db_end(db, hr);
         }
     }
+    if (SUCCEEDED(hr)) hr = read_flag_cancel(&state->props, flags);
     if (SUCCEEDED(hr))
         hr = bag_put(&state->props, PR_MESSAGE_FLAGS, read_flag_apply(bag_long(&state->props, PR_MESSAGE_FLAGS, 0), flags));
     db_unlock(db);

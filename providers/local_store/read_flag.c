@@ -3,7 +3,9 @@
  */
 #include "read_flag.h"
 #include "edkmdb.h"
+#include <stdlib.h>
 #include "message_write.h"
+#include "pack.h"
 
 #define PENDING_ONLY (CLEAR_RN_PENDING | CLEAR_NRN_PENDING)
 
@@ -23,11 +25,46 @@ ULONG read_flag_apply(ULONG message_flags, ULONG flags)
         message_flags &= ~(ULONG)MSGFLAG_READ;
     else if (flags & GENERATE_RECEIPT_ONLY) /* with SUPPRESS_RECEIPT: the request is only cancelled */
         message_flags &= ~(ULONG)MSGFLAG_RN_PENDING;
-    else if (!(flags & PENDING_ONLY) || flags & SUPPRESS_RECEIPT)
+    else if (!(message_flags & MSGFLAG_READ) && (!(flags & PENDING_ONLY) || flags & SUPPRESS_RECEIPT))
         message_flags = (message_flags | MSGFLAG_READ) & ~(ULONG)(MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING);
     if (flags & CLEAR_RN_PENDING) message_flags &= ~(ULONG)MSGFLAG_RN_PENDING;
     if (flags & CLEAR_NRN_PENDING) message_flags &= ~(ULONG)MSGFLAG_NRN_PENDING;
     return message_flags;
+}
+
+HRESULT read_flag_cancel(struct bag *props, ULONG flags)
+{
+    const ULONG cancel = SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY;
+    const struct value *asked = bag_find(props, PR_READ_RECEIPT_REQUESTED);
+
+    if ((flags & cancel) != cancel || !asked || asked->prop.ulPropTag != PR_READ_RECEIPT_REQUESTED || !asked->prop.Value.b)
+        return S_FALSE;
+    return bag_put(props, PR_READ_RECEIPT_REQUESTED, FALSE);
+}
+
+/* The same in the message's packed properties. */
+static HRESULT cancel_request(struct store_file *file, int64_t id, ULONG flags)
+{
+    struct bag props = {0};
+    sqlite3_stmt *stmt;
+    void *data = NULL;
+    size_t bytes = 0;
+    HRESULT hr;
+
+    if (!(flags & SUPPRESS_RECEIPT) || !(flags & GENERATE_RECEIPT_ONLY)) return S_OK;
+    hr = db_prepare(file->db, "SELECT data FROM message_props WHERE id=?1", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK)
+        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), &props);
+    db_done(file->db, stmt);
+    if (hr == S_OK) hr = read_flag_cancel(&props, flags);
+    if (hr == S_OK) hr = pack_bag(&props, &data, &bytes);
+    if (hr == S_OK) hr = db_exec(file->db, "UPDATE message_props SET data=?2 WHERE id=?1", "ib", id, data, (int)bytes);
+    free(data);
+    bag_clear(&props);
+    return FAILED(hr) ? hr : S_OK;
 }
 
 /* Where a message is, and what it is there. */
@@ -62,6 +99,7 @@ HRESULT read_flag_set(struct store_file *file, int64_t id, ULONG flags, struct c
     HRESULT hr;
 
     hr = read_row(file, id, &change, &old, &status);
+    if (SUCCEEDED(hr)) hr = cancel_request(file, id, flags);
     if (FAILED(hr)) return hr;
     now = read_flag_apply(old, flags);
     if (now == old) return S_OK;

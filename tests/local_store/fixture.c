@@ -489,3 +489,16 @@ void make_list(ENTRYLIST *list, SBinary *bins, BYTE (*ids)[48], ULONG n)
         bins[i] = (SBinary){48, ids[i]};
     *list = (ENTRYLIST){n, bins};
 }
+
+IMAPIFolder *make_folder(IMAPIFolder *in, const WCHAR *name, ULONG flags)
+{
+    IMAPIFolder *folder = NULL;
+
+    assert_int_equal(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE | flags, &folder), S_OK);
+    return folder;
+}
+
+SPropValue *id_of(void *object)
+{
+    return get_prop(object, PR_ENTRYID);
+}

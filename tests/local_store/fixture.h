@@ -75,3 +75,8 @@ void make_message(IMAPIFolder *folder, const WCHAR *subject, BYTE *id);
 IMessage *open_message(struct fixture *f, BYTE *id, ULONG flags);
 void make_list(ENTRYLIST *list, SBinary *bins, BYTE (*ids)[48], ULONG n);
 int wide_cmp(const WCHAR *a, const WCHAR *b);
+#define ok_hr(call) assert_int_equal((call), S_OK)
+/* flags: OPEN_IF_EXISTS */
+IMAPIFolder *make_folder(IMAPIFolder *in, const WCHAR *name, ULONG flags);
+SPropValue *id_of(void *object); /* PR_ENTRYID */
+#define EID(p) (p)->Value.bin.cb, (ENTRYID *)(p)->Value.bin.lpb

@@ -5,7 +5,6 @@
 #include <string.h>
 #include "mapix.h"
 
-#define ok_hr(call) assert_int_equal((call), S_OK)
 
 static void free_rows(SRowSet *rows)
 {

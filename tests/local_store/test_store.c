@@ -4,7 +4,6 @@
 #include "local_store/fixture.h"
 #include <string.h>
 
-#define ok_hr(call) assert_int_equal((call), S_OK)
 
 static void a_new_store_has_the_folders_that_programs_expect(void **state)
 {
@@ -452,21 +451,6 @@ static void messages_lie_in_messages(void **state)
 }
 
 /* ---- folders ---- */
-
-static IMAPIFolder *make_folder(IMAPIFolder *in, const WCHAR *name, ULONG flags)
-{
-    IMAPIFolder *folder = NULL;
-
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE | flags, &folder));
-    return folder;
-}
-
-static SPropValue *id_of(void *object)
-{
-    return get_prop(object, PR_ENTRYID);
-}
-
-#define EID(p) (p)->Value.bin.cb, (ENTRYID *)(p)->Value.bin.lpb
 
 static void folders_are_made_moved_copied_and_deleted(void **state)
 {
