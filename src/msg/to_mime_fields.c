@@ -359,6 +359,7 @@ static void put_importance(struct mime_export *export, struct header_out *header
     if (importance < IMPORTANCE_LOW || importance > IMPORTANCE_HIGH) importance = IMPORTANCE_NORMAL;
     priority = export_long(export->props, export->n_props, PR_PRIORITY, importance - 1);
     if (priority < PRIO_NONURGENT || priority > PRIO_URGENT) priority = importance - 1;
+    if (priority == PRIO_NORMAL) priority = importance - 1; /* a client that knows importance alone */
     if (importance != IMPORTANCE_NORMAL || priority != importance - 1)
         header_field8(header, "Importance", words[importance]);
     if (priority != importance - 1) header_field8(header, "Priority", priorities[priority + 1]);
