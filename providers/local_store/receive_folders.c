@@ -55,7 +55,7 @@ static HRESULT class_in(const void *class, ULONG flags, WCHAR **out)
 
 HRESULT receive_folder_change(struct store *store, const void *class, ULONG flags, ULONG count, const ENTRYID *id)
 {
-    struct identity folder = {0}, there;
+    struct identity folder = {0};
     struct db *db = store_db(store);
     WCHAR *wide;
     HRESULT hr;
@@ -68,7 +68,7 @@ HRESULT receive_folder_change(struct store *store, const void *class, ULONG flag
     if (SUCCEEDED(hr)) {
         hr = db_begin(db);
         if (SUCCEEDED(hr)) {
-            if (folder.id) hr = folder_identity(store->file, folder.id, &there);
+            if (folder.id) hr = folder_lives(store->file, &folder);
             if (SUCCEEDED(hr)) hr = receive_folder_set(store->file, wide, folder.id);
             hr = db_end(db, hr);
         }

@@ -143,7 +143,7 @@ HRESULT standard_folders_mask(struct store_file *file, const struct bag *store_p
         {PR_VIEWS_ENTRYID, FOLDER_VIEWS_VALID},                     {PR_COMMON_VIEWS_ENTRYID, FOLDER_COMMON_VIEWS_VALID},
         {PR_FINDER_ENTRYID, FOLDER_FINDER_VALID},
     };
-    struct identity entry, there;
+    struct identity entry;
     int64_t inbox;
 
     *mask = 0;
@@ -152,7 +152,7 @@ HRESULT standard_folders_mask(struct store_file *file, const struct bag *store_p
 
         if (value && value->prop.ulPropTag == bits[i].tag && !value->large &&
             SUCCEEDED(entry_id_read(&file->uid, value->prop.Value.bin.cb, value->prop.Value.bin.lpb, &entry)) &&
-            SUCCEEDED(folder_identity(file, entry.id, &there)))
+            SUCCEEDED(folder_lives(file, &entry)))
             *mask |= bits[i].bit;
     }
     if (SUCCEEDED(db_int(file->db, &inbox, "SELECT folder FROM receive_folders WHERE class=''", "")))

@@ -174,15 +174,13 @@ static bool wants(const IID *iid, const IID *const *faces)
 static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, IUnknown **out)
 {
     static const IID *const faces[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown, NULL};
-    struct identity folder;
     HRESULT hr;
 
     if (!wants(iid, faces)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     db_lock(store_db(store));
-    hr = folder_identity(store->file, entry->id, &folder);
+    hr = folder_lives(store->file, entry);
     db_unlock(store_db(store));
-    if (SUCCEEDED(hr) && !IsEqualGUID(&folder.guid, &entry->guid)) hr = MAPI_E_NOT_FOUND;
-    return FAILED(hr) ? hr : folder_create(store, &folder, can_modify, (IMAPIFolder **)out);
+    return FAILED(hr) ? hr : folder_create(store, entry, can_modify, (IMAPIFolder **)out);
 }
 
 static HRESULT open_message(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, ULONG flags,

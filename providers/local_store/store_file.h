@@ -32,6 +32,8 @@ void guid_new(GUID *out);
 
 /* The identity of a living folder or message; MAPI_E_NOT_FOUND. Under the lock. */
 HRESULT folder_identity(struct store_file *file, int64_t id, struct identity *out);
+/* Whether just this folder lives, guid and all: for what an entry ID says. MAPI_E_NOT_FOUND. Under the lock. */
+HRESULT folder_lives(struct store_file *file, const struct identity *folder);
 HRESULT message_identity(struct store_file *file, int64_t id, struct identity *out);
 
 void store_file_hold(struct store_file *file, struct open_object *object);
