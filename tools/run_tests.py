@@ -133,8 +133,9 @@ def native(names, long):
 
     def one(test):
         log = logs / (test['name'].replace('/', '_') + '.log')
-        status = run(test['cmd'], log, test['timeout'], env={**os.environ, **test['env']}, cwd=build)
-        return *judge(log, status, test['timeout']), log
+        timeout = test['timeout'] * (10 if long else 1)
+        status = run(test['cmd'], log, timeout, env={**os.environ, **test['env']}, cwd=build)
+        return *judge(log, status, timeout), log
     return run_all('native', programs, one)
 
 
@@ -298,6 +299,7 @@ def checks(names, work):
         ('layers', [sys.executable, 'tools/check_layers.py']),
         ('imports', [sys.executable, 'tools/check_imports.py', 'dist/x86_64', 'dist/i686']),
         ('exports', [sys.executable, 'tools/check_exports.py', 'dist/x86_64', 'dist/i686']),
+        ('demo', [sys.executable, 'tools/check_demo.py']),
         ('same_bytes', ['tools/check_same_bytes']),
     ]
     logs = TOP / 'build/logs'
@@ -312,6 +314,16 @@ def checks(names, work):
     return run_all('checks', [{'name': n, 'command': c} for n, c in commands if wanted(n, names)], one)
 
 
+def fuzz(names):
+    """Every fuzz target for two minutes, after the programs under Wine, so that it has the processors for itself."""
+    log = TOP / 'build/fuzz.log'
+    status = run(['tools/fuzz', '120', *names], log, 7200, cwd=TOP)
+    for line in log.read_text(errors='replace').splitlines():
+        if line.startswith('ok - '):
+            say(line)
+    return run_all('fuzz', [{'name': 'fuzz'}], lambda program: (*judge(log, status, 7200), log))
+
+
 def wanted(name, names):
     return not names or any(n in name for n in names)
 
@@ -320,6 +332,8 @@ def main():
     split = sys.argv.index('--')
     kinds, names = sys.argv[1:split], sys.argv[split + 1:]
     long = '--long' in kinds
+    if long:
+        os.environ['OPENMAPI_LONG'] = '1' # tests that can go on for longer look for it
     total, start = Tally(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix='openmapi-test.') as work:
         work = pathlib.Path(work)
@@ -333,6 +347,10 @@ def main():
             total.add(both_tests(names, long, work))
         if 'checks' in kinds:
             total.add(checks(names, work))
+    if long and 'native' in kinds:
+        targets = [n.removeprefix('fuzz_') for n in names if n.startswith('fuzz_')]
+        if targets or not names:
+            total.add(fuzz(targets))
     if total.passed + total.failed + total.skipped == 0:
         say('no test has such a name')
         return 1
