@@ -1,5 +1,5 @@
 /*
- * stream.c - exports: streams over files
+ * stream.c - exports: streams over files, storages in streams
  */
 #include "mapix.h"
 #include "mapiutil.h"
@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/file_stream.h"
+#include "com/stream_storage.h"
 #include "sys/file.h"
 
 /* Beside what the page lists, clients pass on whatever STGM_ flags they use for storages: how
@@ -95,4 +96,17 @@ HRESULT STDAPICALLTYPE OpenStreamOnFile(LPALLOCATEBUFFER allocate, LPFREEBUFFER 
     if (SUCCEEDED(hr)) hr = text_in_optional(prefix, 0, &wide_prefix);
     if (FAILED(hr)) return hr;
     return OpenStreamOnFileW(allocate, free_, flags, wide_name, wide_prefix, out);
+}
+
+/*
+ * HrIStorageFromStream - IStorage in the bytes of a stream
+ *
+ * out     holds the stream until its last Release
+ * Errors  stream_storage_open's
+ * Source  HrIStorageFromStream
+ */
+HRESULT STDMETHODCALLTYPE HrIStorageFromStream(LPUNKNOWN stream, LPCIID iid, ULONG flags, LPSTORAGE *out)
+{
+    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return stream_storage_open(stream, iid, flags, out);
 }

@@ -142,7 +142,6 @@ UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
 UNBUILT(3, WrapCompressedRTFStream, MAPI_E_NO_SUPPORT)
 UNBUILT(3, ScUNCFromLocalPath, MAPI_E_NO_SUPPORT)
 UNBUILT(3, ScLocalPathFromUNC, MAPI_E_NO_SUPPORT)
-UNBUILT(4, HrIStorageFromStream, MAPI_E_NO_SUPPORT)
 
 /* Messages in storages */
 UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/uid.h"
 #include "ab/addrbook.h"
+#include "com/stream_storage.h"
 #include "eid/oneoff.h"
 #include "eid/wrap.h"
 #include "notify/hub.h"
@@ -293,6 +294,14 @@ static HRESULT STDMETHODCALLTYPE support_GetSvcConfigSupportObj(IMAPISupport *if
                           support_config_create(support->profile, &support->service, &support->memory, out));
 }
 
+/* Errors  stream_storage_open's. Source  IMAPISupport::IStorageFromStream */
+static HRESULT STDMETHODCALLTYPE support_IStorageFromStream(IMAPISupport *iface, IUnknown *stream, LPCIID iid, ULONG flags,
+                                                            IStorage **out)
+{
+    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return support_result(support_of(iface), stream_storage_open(stream, iid, flags, out));
+}
+
 /* What needs the dialogs, the spooler or the address book's own services is refused by name until those come. */
 #define SUPPORT_COMMON                                                                             \
     COM_UNKNOWN_METHODS(support),                                                                  \
@@ -316,7 +325,7 @@ static HRESULT STDMETHODCALLTYPE support_GetSvcConfigSupportObj(IMAPISupport *if
     .OpenEntry = support_OpenEntry,                                                                \
     .OpenAddressBook = support_OpenAddressBook,                                                    \
     .WrapStoreEntryID = support_WrapStoreEntryID,                                                  \
-    .IStorageFromStream = refuse_IMAPISupport_IStorageFromStream
+    .IStorageFromStream = support_IStorageFromStream
 
 #define SUPPORT_NOT_LOGGED_ON                                                                      \
     .Subscribe = refuse_IMAPISupport_Subscribe,                                                    \
@@ -370,7 +379,7 @@ static const IMAPISupportVtbl support_store_vtbl = {
     .ReadReceipt = refuse_IMAPISupport_ReadReceipt,
     .PrepareSubmit = support_store_PrepareSubmit,
     .ExpandRecips = refuse_IMAPISupport_ExpandRecips,
-    .DoSentMail = refuse_IMAPISupport_DoSentMail,
+    .DoSentMail = support_store_DoSentMail,
     .CompleteMsg = refuse_IMAPISupport_CompleteMsg,
     .StoreLogoffTransports = support_store_StoreLogoffTransports,
     .ModifyProfile = support_store_ModifyProfile,

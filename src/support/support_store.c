@@ -8,6 +8,7 @@
 #include "prop/rowset.h"
 #include "prop/pval.h"
 #include "support/support_own.h"
+#include "table/query.h"
 
 /* Errors  copy_messages'. Source  IMAPISupport::CopyMessages */
 HRESULT STDMETHODCALLTYPE support_store_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src,
@@ -48,39 +49,35 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
                                                         flags, problems));
 }
 
-/* The recipients of a message to be sent again: who had it already is left out (PR_RECIPIENT_TYPE gets MAPI_P1), who
- * had not is sent to (loses MAPI_SUBMITTED). One row per recipient, changed in place. */
-static ULONG mark_resend(ADRENTRY *entry)
+/* Who had the message that is sent again is left out (PR_RECIPIENT_TYPE gets MAPI_P1), who had not is sent to (loses
+ * MAPI_SUBMITTED). What the row lacks isn't written back. */
+static void mark_resend(SRow *row)
 {
-    SPropValue *type = pval_find(entry->rgPropVals, entry->cValues, PR_RECIPIENT_TYPE);
+    SPropValue *type = pval_find(row->lpProps, row->cValues, PR_RECIPIENT_TYPE);
+    ULONG n = 0;
 
-    if (!type) return 0;
-    if (type->Value.ul & MAPI_SUBMITTED)
-        type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
-    else
-        type->Value.ul |= MAPI_P1;
-    return 1;
+    if (type && type->Value.ul & MAPI_SUBMITTED) type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
+    else if (type) type->Value.ul |= MAPI_P1;
+    for (ULONG i = 0; i < row->cValues; i++)
+        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR) row->lpProps[n++] = row->lpProps[i];
+    row->cValues = n;
 }
 
+/* All rows are read before the first is written: each write changes the table. */
 static HRESULT prepare_resend(IMessage *message)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
+    AUTO_FREE SPropTagArray *columns = NULL;
+    AUTO_ROWSET SRowSet *rows = NULL;
     HRESULT hr;
 
     hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), &table);
-    if (FAILED(hr)) return hr;
-    for (;;) {
-        AUTO_ROWSET SRowSet *rows = NULL;
-        ULONG changed = 0;
-
-        hr = rowset_given(table->lpVtbl->QueryRows(table, 64, 0, &rows), 0, &rows);
-        if (FAILED(hr) || !rows->cRows) return hr;
-        for (ULONG i = 0; i < rows->cRows; i++)
-            changed += mark_resend((ADRENTRY *)&rows->aRow[i]);
-        if (!changed) continue;
-        hr = message->lpVtbl->ModifyRecipients(message, MODRECIP_MODIFY, (ADRLIST *)rows);
-        if (FAILED(hr)) return hr;
-    }
+    if (SUCCEEDED(hr)) hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
+    if (SUCCEEDED(hr)) hr = query_all_rows(table, columns, NULL, NULL, 0, &rows);
+    if (FAILED(hr) || !rows->cRows) return hr;
+    for (ULONG i = 0; i < rows->cRows; i++)
+        mark_resend(&rows->aRow[i]);
+    return message->lpVtbl->ModifyRecipients(message, MODRECIP_MODIFY, (ADRLIST *)rows);
 }
 
 /*
