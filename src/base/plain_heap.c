@@ -151,6 +151,13 @@ void mem_unload(void)
 {
 }
 
+void mem_each_root(void (*seen)(void *context, const void *root, size_t bytes), void *context)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct record *record = buckets[i]; record; record = record->next)
+            seen(context, record->root, record->bytes);
+}
+
 long mem_roots_alive(void)
 {
     return atomic_get(&alive);
