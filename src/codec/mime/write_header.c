@@ -428,7 +428,7 @@ static void put_extended(struct header_out *header, const char *name, const char
 
 void header_param(struct header_out *header, const char *name, const WCHAR *given)
 {
-    AUTO_FREE WCHAR *value = cleaned(header, given), *quoted = NULL;
+    AUTO_FREE WCHAR *value = cleaned(header, given);
     AUTO_FREE char *bytes = NULL, *text = NULL;
     size_t chars, n;
 
