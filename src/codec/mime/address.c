@@ -14,6 +14,8 @@ struct element {
     struct writer angle;   /* what stands in the last < > */
     struct writer comment; /* the last one */
     bool has_angle, quoted;
+    bool has_local; /* a quoted local part stands in phrase, from local on */
+    size_t local;
 };
 /* The group that is being read. */
 struct group {
@@ -57,6 +59,25 @@ static void read_quoted(struct list *l, struct writer *into)
         write_u8(into, (uint8_t)*l->at);
     }
     if (l->at < l->end) l->at++;
+}
+
+/* A quoted string among words: a name without its quotes, or with them the local part of an address. */
+static void read_quoted_word(struct list *l)
+{
+    struct element *e = &l->now;
+    size_t start = e->phrase.count;
+
+    e->quoted = true;
+    write_u8(&e->phrase, '"');
+    read_quoted(l, &e->phrase);
+    if (e->phrase.bad) return;
+    if (l->at < l->end && *l->at == '@') {
+        write_u8(&e->phrase, '"');
+        e->has_local = true;
+        e->local = start;
+    } else {
+        memmove(e->phrase.data + start, e->phrase.data + start + 1, --e->phrase.count - start);
+    }
 }
 
 static void read_comment(struct list *l)
@@ -209,7 +230,7 @@ static HRESULT add_bare(struct list *l)
 
     if (!e->quoted) close_up(phrase);
     if (!e->quoted && is_all_addresses(phrase)) return add_words(l);
-    split = address_in(phrase);
+    split = e->has_local ? e->local : address_in(phrase);
     if (!split) return add(l, e->comment.data, e->comment.count, phrase->data, phrase->count);
     if (split < phrase->count) return add(l, phrase->data, split, phrase->data + split, phrase->count - split);
     if (!e->quoted && !e->has_angle && !memchr(phrase->data, ' ', phrase->count))
@@ -233,7 +254,7 @@ static HRESULT finish(struct list *l)
         hr = add_bare(l);
     }
     e->phrase.count = e->angle.count = e->comment.count = 0;
-    e->has_angle = e->quoted = false;
+    e->has_angle = e->quoted = e->has_local = false;
     return hr;
 }
 
@@ -248,7 +269,7 @@ static void open_group(struct list *l)
     l->group.open = true;
     l->group.first = l->out->count;
     e->phrase.count = 0;
-    e->quoted = false;
+    e->quoted = e->has_local = false;
 }
 
 /* A group of nobody is a name without an address: "undisclosed-recipients:;" */
@@ -270,8 +291,7 @@ static HRESULT read_all(struct list *l)
     while (l->at < l->end && SUCCEEDED(hr)) {
         switch (*l->at) {
         case '"':
-            e->quoted = true;
-            read_quoted(l, &e->phrase);
+            read_quoted_word(l);
             break;
         case '(': read_comment(l); break;
         case '<': read_angle(l); break;
