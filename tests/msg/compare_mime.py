@@ -18,6 +18,7 @@ import sys
 import warnings
 
 warnings.simplefilter('ignore')
+REPORTS = 'message/delivery-status', 'message/disposition-notification'
 TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -161,7 +162,7 @@ def imported(message):
         'html': None if message['html'] is None else digest(bytes.fromhex(message['html'])),
         'names': [a['name'] for a in message['attachments']],
         'attachments': [imported(a['message']) if 'message' in a else
-                        (normal if a['type'] == 'message/delivery-status' else digest)(bytes.fromhex(a['data']))
+                        (normal if a['type'] in REPORTS else digest)(bytes.fromhex(a['data']))
                         for a in message['attachments']],
     }
 
