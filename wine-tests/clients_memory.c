@@ -263,6 +263,7 @@ START_TEST(clients_memory)
     strcat(path, "omstore-memory.omstore");
     if (harness_argc > 1) {
         harness_is_child();
+        harness_leaves_things();
         child_leaves(harness_argv[1]);
         return;
     }

@@ -57,6 +57,8 @@ extern char **harness_argv;
 bool harness_spawn(const char *arguments, PROCESS_INFORMATION *child);
 /* In that child, before its first check: its failures go to its exit status instead of the count. */
 void harness_is_child(void);
+/* In a child that is meant to end with memory and objects left. */
+void harness_leaves_things(void);
 /* In the parent: waits, checks that the child failed nothing, and closes its handles. */
 void harness_wait(PROCESS_INFORMATION *child, DWORD msec);
 
