@@ -88,9 +88,11 @@ static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct 
         }
     }
     if (SUCCEEDED(hr)) {
-        if (!b->has_text && code_page == CODE_PAGE_ASCII)
-            code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
-        if (!b->has_text) b->text_code_page = code_page;
+        if (code_page == CODE_PAGE_ASCII) code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
+        if (unknown) code_page = CODE_PAGE_LATIN1;
+        if (b->has_text && code_page != b->text_code_page && code_page != CODE_PAGE_ASCII)
+            code_page = b->text_code_page == CODE_PAGE_ASCII ? code_page : CODE_PAGE_UTF8; /* holds both */
+        if (!b->has_text || code_page != CODE_PAGE_ASCII) b->text_code_page = code_page;
         report->bad_text += strange;
         if (b->text.count) write_bytes(&b->text, L"\r\n", 2 * sizeof(WCHAR));
         add_text(&b->text, text, chars);

@@ -1,7 +1,7 @@
 /*
  * mime_fields.c - the fields of a mail's header become properties
  *
- * What has a property of its own is in the table; fields beginning with X- or List- and a few others become named
+ * What has a property of its own is in the table; other fields beginning with X- or List- and a few more become named
  * properties of PS_INTERNET_HEADERS, by their names in lower case. All of them are in the transport headers too.
  */
 #include <string.h>
@@ -260,7 +260,8 @@ static bool is_named(const struct mime_field *field)
 {
     const char *n = field->name;
 
-    if (field->name_bytes > MAX_NAME) return false;
+    if (field->name_bytes > MAX_NAME || mime_field_is(field, "x-priority") || mime_field_is(field, "x-msmail-priority"))
+        return false; /* these are PR_IMPORTANCE */
     if (field->name_bytes > 2 && (n[0] | 0x20) == 'x' && n[1] == '-') return true;
     if (field->name_bytes > 5 && (n[0] | 0x20) == 'l' && (n[1] | 0x20) == 'i' && (n[2] | 0x20) == 's' &&
         (n[3] | 0x20) == 't' && n[4] == '-')
