@@ -97,7 +97,7 @@ UNBUILT(8, MNLS_WideCharToMultiByte, 0)
 UNBUILT(2, MNLS_IsBadStringPtrW, 1)
 UNBUILT(2, IsBadBoundedStringPtr, 1)
 
-/* Utilities: times, reference counts, text */
+/* Utilities: times, text */
 UNBUILT_FILETIME(4, FtAddFt)
 UNBUILT_FILETIME(5, FtAdcFt)
 UNBUILT_FILETIME(4, FtSubFt)
@@ -105,8 +105,6 @@ UNBUILT_FILETIME(3, FtMulDw)
 UNBUILT_FILETIME(2, FtMulDwDw)
 UNBUILT_FILETIME(2, FtNegFt)
 UNBUILT(5, FtDivFtBogus, 0)
-UNBUILT(1, UlAddRef, 0)
-UNBUILT(1, UlRelease, 0)
 UNBUILT(2, SzFindCh, 0)
 UNBUILT(2, SzFindLastCh, 0)
 UNBUILT(2, SzFindSz, 0)

@@ -294,7 +294,7 @@ static void a_provider_that_cannot_start_does_not_stop_logon(void **state)
     }
 }
 
-/* 5.5-05, 5.5-06, 5.5-07, 5.4-13, 5.5-03 */
+/* 5.5-05, 5.5-06, 5.5-07, 5.4-13, 5.5-03, 1.7-04 */
 static void a_failed_logon_is_judged(void **state)
 {
     IMAPISession *session = logon();
