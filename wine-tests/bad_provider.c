@@ -356,38 +356,46 @@ static HRESULT open_entry(IMAPISession *session)
     return hr;
 }
 
-/* A client that catches what a provider throws finds no lock held: the session goes on, on any thread. */
-static void an_exception_holds_nothing_up(void)
+/* In a child of its own: what the frames that were left held in memory is lost, and would be counted. */
+static void catch_in_child(void)
 {
     void *handler;
     IMAPISession *session;
     IMsgStore *store = NULL;
     HANDLE rest;
     volatile bool caught = false;
+    bool good;
 
+    harness_is_child();
     begin();
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
-    ok_hr(open_recorder(session, &store), S_OK);
-    ok_hr(open_entry(session), S_OK);
+    good = open_recorder(session, &store) == S_OK && open_entry(session) == S_OK;
     handler = AddVectoredExceptionHandler(1, catch);
     trouble(REC_HOOKED, 0, throw);
     if (!__builtin_setjmp(jump)) open_entry(session);
     else caught = true;
     RemoveVectoredExceptionHandler(handler);
     trouble(REC_WELL, 0, NULL);
-    ok(caught, "nothing was thrown\n");
-    ok_hr(open_entry(session), S_OK);
+    good = good && caught && open_entry(session) == S_OK;
     rest = CreateThread(NULL, 0, do_the_rest, session, 0, NULL); /* a lock of this thread would stop another one */
-    ok(WaitForSingleObject(rest, 20000) == WAIT_OBJECT_0, "a lock is held\n");
-    CloseHandle(rest);
-    if (store) store->lpVtbl->Release(store);
-    log_off(session);
-    end();
+    good = good && WaitForSingleObject(rest, 20000) == WAIT_OBJECT_0;
+    store->lpVtbl->Release(store);
+    good = good && session->lpVtbl->Logoff(session, 0, 0, 0) == S_OK && session->lpVtbl->Release(session) == 0;
+    TerminateProcess(GetCurrentProcess(), good ? 0 : 1);
+}
+
+/* A client that catches what a provider throws finds no lock held: the session goes on, on any thread. */
+static void an_exception_holds_nothing_up(void)
+{
+    PROCESS_INFORMATION child;
+
+    if (harness_spawn("catch", &child)) harness_wait(&child, 60000);
 }
 
 START_TEST(bad_provider)
 {
     load_recording();
+    if (harness_argc > 1) catch_in_child();
     RUN(every_call_may_fail);
     RUN(a_dll_that_went_bad_costs_one_store);
     RUN(nobody_waits_for_a_slow_provider);
