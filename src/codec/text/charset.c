@@ -219,7 +219,6 @@ static UINT like(UINT code_page)
     switch (code_page) {
     case 51949: return 949;
     case 54936: return 936;
-    case 50220: return 50222;
     default: return 0;
     }
 }
