@@ -149,8 +149,14 @@ static const WCHAR *step_into(const WCHAR *name)
 static void list(const WCHAR *group, const struct command *commands, size_t count)
 {
     say(L"usage: mapictl %ls COMMAND ...\n\n", group);
-    for (size_t i = 0; i < count; i++)
-        say(L"  %ls%hs%hs\n", commands[i].name, *commands[i].usage ? " " : "", commands[i].usage);
+    for (size_t i = 0; i < count; i++) { /* the first sentence of the help, or its first line */
+        const char *help = commands[i].help, *end = strchr(help, '\n'), *stop = strstr(help, ". ");
+
+        if (stop && stop < end) end = stop + 1;
+        say(L"  %-10ls  ", commands[i].name);
+        for (; help < end; help++) say(L"%lc", (WCHAR)*help);
+        say(L"\n");
+    }
     say(L"\nmapictl %ls COMMAND --help tells more.\n", group);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include "mail.h"
+#include "mapiaux.h"
 #include "mspst.h"
 #include "print.h"
 #include "profiles.h"
@@ -83,7 +84,8 @@ static SPropValue *file_of(IMsgServiceAdmin *admin, const MAPIUID *service)
         IProfSect *section = NULL;
 
         if (uid->ulPropTag != PR_PROVIDER_UID || uid->Value.bin.cb != sizeof(MAPIUID)) continue;
-        if (FAILED(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)uid->Value.bin.lpb, NULL, 0, &section)))
+        if (FAILED(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)uid->Value.bin.lpb, NULL,
+                                                           MAPI_FORCE_ACCESS, &section)))
             continue;
         if (FAILED(HrGetOneProp((IMAPIProp *)section, PR_PST_PATH_W, &path))) path = NULL;
         RELEASE(section);
