@@ -330,7 +330,9 @@ static void an_attachment(void)
 
 static void tables(void)
 {
+    IMAPIFolder *root = NULL;
     IMAPITable *table = NULL;
+    ULONG type;
 
     begin();
     ok_hr(o.session->lpVtbl->GetMsgStoresTable(o.session, 0, &table), S_OK);
@@ -342,6 +344,12 @@ static void tables(void)
     ok_hr(o.message->lpVtbl->GetAttachmentTable(o.message, 0, &table), S_OK);
     walk_table(table);
     ok_hr(o.store->lpVtbl->GetReceiveFolderTable(o.store, 0, &table), S_OK);
+    walk_table(table);
+    ok_hr(o.inbox->lpVtbl->GetContentsTable(o.inbox, 0, &table), S_OK);
+    walk_table(table);
+    ok_hr(o.store->lpVtbl->OpenEntry(o.store, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
+    ok_hr(root->lpVtbl->GetHierarchyTable(root, CONVENIENT_DEPTH, &table), S_OK);
+    root->lpVtbl->Release(root);
     walk_table(table);
     end();
 }

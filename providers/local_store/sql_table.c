@@ -282,6 +282,21 @@ static HRESULT position_of(struct sql_table *table, struct scan *scan, BOOKMARK 
 
 /* ---- counting ---- */
 
+/* Without regard to the order: rows are looked at where they lie. */
+static HRESULT count_unordered(struct scan *scan, int64_t *count)
+{
+    static const struct position end = {.at = POSITION_END};
+    struct scan *natural;
+    HRESULT hr;
+
+    if (scan_is_exact(scan) || scan->source.folders) return scan_count(scan, &end, count);
+    hr = scan_create(&scan->source, NULL, scan->filter, &natural);
+    if (FAILED(hr)) return hr;
+    hr = scan_count(natural, &end, count);
+    scan_unref(natural);
+    return hr;
+}
+
 /* Without a restriction the folder knows. */
 static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *count)
 {
@@ -290,10 +305,9 @@ static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *co
         "SELECT associated FROM folders WHERE id=?1",
         "SELECT deleted_messages FROM folders WHERE id=?1",
     };
-    static const struct position end = {.at = POSITION_END};
     HRESULT hr;
 
-    if (scan->filter || scan->source.folders || scan->source.part > PART_DELETED) return scan_count(scan, &end, count);
+    if (scan->filter || scan->source.folders || scan->source.part > PART_DELETED) return count_unordered(scan, count);
     lock(table);
     hr = db_int(store_db(table->store), count, counts[scan->source.part], "i", scan->source.folder);
     unlock(table);
