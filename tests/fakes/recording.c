@@ -129,12 +129,13 @@ EXPORT long rec_alive(void)
     return com_objects_alive();
 }
 
+#include "fakes/recording_shutdown.h"
+
 /* ---- the provider object ---- */
 
 struct rec_provider {
     struct com_object com;
     IMSProvider IMSProvider_iface;
-    IMAPIProviderShutdown IMAPIProviderShutdown_iface; /* asked for only in rec_provider_shutdown_class */
     ALLOCATEBUFFER *allocate;
     ALLOCATEMORE *more;
     FREEBUFFER *free;
@@ -428,59 +429,12 @@ static const struct com_face rec_provider_faces[] = {COM_FACE(rec_provider, IMSP
 COM_CLASS(rec_provider);
 COM_UNKNOWN(rec_provider, IMSProvider)
 
-static const struct com_face rec_provider_shutdown_faces[] = {
-    COM_FACE(rec_provider, IMSProvider),
-    COM_FACE(rec_provider, IMAPIProviderShutdown),
-};
-#define rec_provider_shutdown_destroy rec_provider_destroy
-COM_CLASS(rec_provider_shutdown);
-
-static struct rec_provider *shutdown_from(IMAPIProviderShutdown *iface)
+static HRESULT STDMETHODCALLTYPE rec_provider_Query(IMSProvider *iface, REFIID iid, void **out)
 {
-    return (struct rec_provider *)((char *)iface - offsetof(struct rec_provider, IMAPIProviderShutdown_iface));
-}
+    HRESULT hr;
 
-static HRESULT STDMETHODCALLTYPE shutdown_QueryInterface(IMAPIProviderShutdown *iface, REFIID iid, void **out)
-{
-    return com_query(shutdown_from(iface), iid, out);
+    return shutdown_asked(iid, "", out, &hr) ? hr : rec_provider_QueryInterface(iface, iid, out);
 }
-
-static ULONG STDMETHODCALLTYPE shutdown_AddRef(IMAPIProviderShutdown *iface)
-{
-    return com_count_up(shutdown_from(iface));
-}
-
-static ULONG STDMETHODCALLTYPE shutdown_Release(IMAPIProviderShutdown *iface)
-{
-    return com_unref(shutdown_from(iface));
-}
-
-static HRESULT STDMETHODCALLTYPE shutdown_QueryFastShutdown(IMAPIProviderShutdown *iface)
-{
-    (void)iface;
-    note("query-shutdown");
-    return shutdown_query;
-}
-
-static HRESULT STDMETHODCALLTYPE shutdown_NotifyProcessShutdown(IMAPIProviderShutdown *iface)
-{
-    (void)iface;
-    note("notify-shutdown");
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE shutdown_DoFastShutdown(IMAPIProviderShutdown *iface)
-{
-    (void)iface;
-    note("do-shutdown");
-    return S_OK;
-}
-
-static const IMAPIProviderShutdownVtbl rec_provider_shutdown_vtbl = {
-    shutdown_QueryInterface,    shutdown_AddRef,
-    shutdown_Release,           shutdown_QueryFastShutdown,
-    shutdown_NotifyProcessShutdown, shutdown_DoFastShutdown,
-};
 
 static HRESULT STDMETHODCALLTYPE rec_provider_Shutdown(IMSProvider *iface, ULONG *flags)
 {
@@ -659,7 +613,9 @@ static HRESULT STDMETHODCALLTYPE rec_provider_CompareStoreIDs(IMSProvider *iface
 }
 
 static const IMSProviderVtbl rec_provider_vtbl = {
-    COM_UNKNOWN_METHODS(rec_provider),
+    .QueryInterface = rec_provider_Query,
+    .AddRef = rec_provider_AddRef,
+    .Release = rec_provider_Release,
     .Shutdown = rec_provider_Shutdown,
     .Logon = rec_provider_Logon,
     .SpoolerLogon = refuse_IMSProvider_SpoolerLogon,
@@ -678,10 +634,9 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
     if (!well(what, &hr, out, NULL)) return hr;
     *version = version_answer ? version_answer : CURRENT_SPI_VERSION;
     if (FAILED(init_answer)) return init_answer;
-    provider = com_alloc(shutdown_answered ? &rec_provider_shutdown_class : &rec_provider_class, sizeof(*provider));
+    provider = com_alloc(&rec_provider_class, sizeof(*provider));
     if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
     provider->IMSProvider_iface.lpVtbl = &rec_provider_vtbl;
-    provider->IMAPIProviderShutdown_iface.lpVtbl = &rec_provider_shutdown_vtbl;
     provider->allocate = allocate;
     provider->more = more;
     provider->free = free_buffer;
@@ -809,8 +764,17 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPI
     return S_OK;
 }
 
+static HRESULT STDMETHODCALLTYPE rec_ab_provider_Query(IABProvider *iface, REFIID iid, void **out)
+{
+    HRESULT hr;
+
+    return shutdown_asked(iid, "ab-", out, &hr) ? hr : rec_ab_provider_QueryInterface(iface, iid, out);
+}
+
 static const IABProviderVtbl rec_ab_provider_vtbl = {
-    COM_UNKNOWN_METHODS(rec_ab_provider),
+    .QueryInterface = rec_ab_provider_Query,
+    .AddRef = rec_ab_provider_AddRef,
+    .Release = rec_ab_provider_Release,
     .Shutdown = rec_ab_provider_Shutdown,
     .Logon = rec_ab_provider_Logon,
 };

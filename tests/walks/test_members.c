@@ -217,6 +217,27 @@ static void options_of_no_transport_are_not_found(void **state)
     log_off(session);
 }
 
+/* 4.5-03 */
+static void address_books_hear_whether_they_may_ask(void **state)
+{
+    IMAPISession *session;
+    IAddrBook *book;
+
+    (void)state;
+    session = logon(); /* the store has told its entry ID: from now on logon starts no provider */
+    log_off(session);
+    add_address_book();
+    for (int silent = 0; silent < 2; silent++) {
+        session = logon();
+        forget();
+        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, silent ? AB_NO_DIALOG : 0, &book), S_OK);
+        assert_string_equal(calls(), silent ? "ab-init ab-logon(1) " : "ab-init ab-logon(0) ");
+        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 2, &(IAddrBook *){NULL}), MAPI_E_UNKNOWN_FLAGS);
+        book->lpVtbl->Release(book);
+        log_off(session);
+    }
+}
+
 /* 4.5-01, 4.5-05 */
 static void each_address_book_is_the_callers_own(void **state)
 {
@@ -318,6 +339,7 @@ int main(void)
         TEST(sections_have_many_readers_or_one_writer),
         TEST(entry_ids_are_never_the_root_and_compare_without_errors),
         TEST(options_of_no_transport_are_not_found),
+        TEST(address_books_hear_whether_they_may_ask),
         TEST(each_address_book_is_the_callers_own),
         TEST(changes_of_services_wait_for_the_next_session),
         TEST(after_logoff_only_memory_is_left),

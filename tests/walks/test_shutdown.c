@@ -87,6 +87,30 @@ static void providers_are_told(void **state)
     }
 }
 
+/* 4.18-06 */
+static void address_books_come_before_stores(void **state)
+{
+    IMAPIClientShutdown *face;
+    IMAPISession *session;
+    IMsgStore *store;
+
+    (void)state;
+    add_address_book();
+    answer_shutdown(1, S_OK);
+    session = logon();
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    face = shutdown_of(session);
+    forget();
+    assert_hr(face->lpVtbl->QueryFastShutdown(face), S_OK);
+    assert_hr(face->lpVtbl->NotifyProcessShutdown(face), S_OK);
+    assert_hr(face->lpVtbl->DoFastShutdown(face), S_OK);
+    assert_string_equal(calls(), "ab-query-shutdown query-shutdown ab-notify-shutdown notify-shutdown ab-do-shutdown "
+                                 "do-shutdown ");
+    face->lpVtbl->Release(face);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
 /* 4.13-10: as the session's own methods */
 static void after_logoff_nobody_is_asked(void **state)
 {
@@ -108,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(providers_are_asked_as_the_setting_says),
         TEST(providers_are_told),
+        TEST(address_books_come_before_stores),
         TEST(after_logoff_nobody_is_asked),
     };
 
