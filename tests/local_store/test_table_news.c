@@ -145,7 +145,7 @@ static void rows_that_are_hidden_are_not_spoken_of(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-static IMAPIFolder *make_folder(IMAPIFolder *parent, const WCHAR *name, BYTE *id)
+static IMAPIFolder *make_subfolder(IMAPIFolder *parent, const WCHAR *name, BYTE *id)
 {
     IMAPIFolder *folder = NULL;
     SPropValue *entry;
@@ -180,14 +180,14 @@ static void folders_are_told_of_flat_and_deep(void **state)
     set_columns(flat, 1, &name);
     set_columns(deep, 1, &name);
     connection = advise(flat);
-    one = make_folder(inbox, L"one", one_id);
+    one = make_subfolder(inbox, L"one", one_id);
     expect_news(f, TABLE_ROW_ADDED, 'o', one_id, NULL);
     make_lettered(one, "m", NULL); /* its count */
     expect_news(f, TABLE_ROW_MODIFIED, 'o', one_id, NULL);
     expect_silence(f);
     make_lettered(inbox, "m", NULL);
     expect_silence(f);
-    two = make_folder(one, L"two", two_id);
+    two = make_subfolder(one, L"two", two_id);
     skip_modified(f, one_id); /* PR_SUBFOLDERS */
     expect_silence(f);
     ok_hr(flat->lpVtbl->Unadvise(flat, connection));

@@ -267,7 +267,7 @@ static void associated_messages_have_a_table_of_their_own(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-static IMAPIFolder *make_folder(IMAPIFolder *parent, const WCHAR *name)
+static IMAPIFolder *make_subfolder(IMAPIFolder *parent, const WCHAR *name)
 {
     IMAPIFolder *folder = NULL;
 
@@ -309,10 +309,10 @@ static void folders_are_listed_flat_and_deep(void **state)
 
     expect_tree(inbox, 0, NULL, "", "");
     expect_tree(inbox, CONVENIENT_DEPTH, NULL, "", "");
-    z = make_folder(inbox, L"z");
-    a = make_folder(inbox, L"a");
-    y = make_folder(z, L"y");
-    b = make_folder(y, L"b");
+    z = make_subfolder(inbox, L"z");
+    a = make_subfolder(inbox, L"a");
+    y = make_subfolder(z, L"y");
+    b = make_subfolder(y, L"b");
     expect_tree(inbox, 0, NULL, "za", "00"); /* 6.8-06 */
     expect_tree(inbox, 0, &by_name, "az", "00");
     expect_tree(inbox, CONVENIENT_DEPTH, NULL, "zyba", "0120");
@@ -334,7 +334,7 @@ static void a_hierarchy_tables_default_columns_are_filled(void **state)
         PR_COMMENT_W, PR_DEPTH, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_ENTRYID, PR_INSTANCE_KEY, PR_OBJECT_TYPE, PR_STATUS,
         PR_FOLDER_TYPE, PR_SUBFOLDERS, PR_CONTENT_COUNT, PR_CONTENT_UNREAD,
     };
-    IMAPIFolder *inbox = open_inbox(*state), *folder = make_folder(inbox, L"one");
+    IMAPIFolder *inbox = open_inbox(*state), *folder = make_subfolder(inbox, L"one");
     SPropTagArray *columns = NULL;
     IMAPITable *table = NULL;
     SRowSet *rows;
