@@ -3,7 +3,7 @@
  */
 #include "session_fixture.h"
 
-/* 5.4-01, 5.1-03, 5.1-11, 5.6-04, 5.6-07 */
+/* 5.4-01, 5.4-04, 5.1-02 (cdecl, on x86), 5.1-03, 5.1-11, 5.6-04, 5.6-07 */
 static void calls_come_in_the_documented_order(void)
 {
     IMAPISession *session;
@@ -28,7 +28,7 @@ static void calls_come_in_the_documented_order(void)
     MAPIUninitialize();
 }
 
-/* 4.13-19, 5.1-13: FreeLibrary comes with the last MAPIUninitialize, and not before the last object is gone */
+/* 4.13-19, 5.1-13, 5.1-14: FreeLibrary comes with the last MAPIUninitialize, and not before the last object is gone */
 static void the_dll_stays_as_long_as_its_objects(void)
 {
     IMAPISession *session;

@@ -85,6 +85,7 @@ EXPORT rec_alive_function rec_alive;
 EXPORT rec_shutdown_function rec_shutdown;
 EXPORT rec_trouble_function rec_trouble;
 EXPORT rec_steps_function rec_steps;
+EXPORT rec_seen_function rec_seen;
 EXPORT MSPROVIDERINIT MSProviderInit;
 EXPORT ABPROVIDERINIT ABProviderInit;
 EXPORT MSGSERVICEENTRY ServiceEntry;
@@ -122,6 +123,37 @@ EXPORT void rec_trouble(enum rec_trouble kind, int call, rec_hook_function *hook
 EXPORT int rec_steps(void)
 {
     return trouble.steps;
+}
+
+static struct rec_seen seen;
+
+EXPORT const struct rec_seen *rec_seen(void)
+{
+    return &seen;
+}
+
+static void see_profile(char *to, size_t room, const void *name, ULONG flags)
+{
+    const WCHAR *wide = name;
+    size_t n = 0;
+
+    if (flags & MAPI_UNICODE)
+        for (; n + 1 < room && wide[n]; n++)
+            to[n] = (char)wide[n];
+    else
+        for (; n + 1 < room && ((const char *)name)[n]; n++)
+            to[n] = ((const char *)name)[n];
+    to[n] = 0;
+}
+
+static int try_malloc(IMalloc *allocator)
+{
+    void *block = allocator ? allocator->lpVtbl->Alloc(allocator, 40) : NULL;
+
+    if (!block) return 0;
+    memset(block, 1, 40);
+    allocator->lpVtbl->Free(allocator, block);
+    return 1;
 }
 
 EXPORT long rec_alive(void)
@@ -550,7 +582,11 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     char what[64];
     HRESULT hr;
 
-    (void)ui, (void)profile, (void)iid;
+    (void)iid;
+    seen.store_ui = ui;
+    see_profile(seen.store_profile, sizeof(seen.store_profile), profile, flags);
+    seen.store_cb = cb;
+    if (cb) memcpy(seen.store_eid, eid, cb < sizeof(seen.store_eid) ? cb : sizeof(seen.store_eid));
     *n_security = 0;
     *security = NULL;
     *error = NULL;
@@ -630,7 +666,11 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
     const char *what = mapi_version != CURRENT_SPI_VERSION ? "init(?)" : flags ? "init(service)" : "init";
     HRESULT hr;
 
-    (void)instance, (void)allocator;
+    (void)instance;
+    seen.allocate = allocate;
+    seen.more = more;
+    seen.free = free_buffer;
+    seen.malloc_works = try_malloc(allocator);
     if (!well(what, &hr, out, NULL)) return hr;
     *version = version_answer ? version_answer : CURRENT_SPI_VERSION;
     if (FAILED(init_answer)) return init_answer;
@@ -744,7 +784,9 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPI
     char what[32];
     HRESULT hr;
 
-    (void)iface, (void)ui, (void)profile;
+    (void)iface;
+    seen.ab_ui = ui;
+    see_profile(seen.ab_profile, sizeof(seen.ab_profile), profile, flags);
     *error = NULL;
     *out = NULL;
     if (!n_security || !security) return MAPI_E_INVALID_PARAMETER;

@@ -41,3 +41,16 @@ typedef void rec_hook_function(const char *what);
 typedef void rec_trouble_function(enum rec_trouble trouble, int call, rec_hook_function *hook);
 /* How many calls there were since rec_trouble. */
 typedef int rec_steps_function(void);
+
+/* With what arguments the last calls came. */
+struct rec_seen {
+    ALLOCATEBUFFER *allocate; /* of MSProviderInit */
+    ALLOCATEMORE *more;
+    FREEBUFFER *free;
+    int malloc_works;         /* the IMalloc gave memory and took it back */
+    ULONG_PTR store_ui, ab_ui; /* of Logon */
+    char store_profile[80], ab_profile[80]; /* as bytes, whatever the width */
+    ULONG store_cb;
+    BYTE store_eid[64];       /* its first bytes */
+};
+typedef const struct rec_seen *rec_seen_function(void);

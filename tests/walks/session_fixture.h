@@ -27,6 +27,7 @@ static rec_alive_function *alive;
 static rec_shutdown_function *answer_shutdown;
 static rec_trouble_function *trouble;
 static rec_steps_function *steps;
+static rec_seen_function *seen;
 
 __attribute__((unused)) static struct section *section_of(struct profile *profile, const MAPIUID *uid)
 {
@@ -125,6 +126,7 @@ __attribute__((unused)) static int setup(void **state)
         *(void **)&answer_shutdown = loader_symbol(recording, "rec_shutdown");
         *(void **)&trouble = loader_symbol(recording, "rec_trouble");
         *(void **)&steps = loader_symbol(recording, "rec_steps");
+        *(void **)&seen = loader_symbol(recording, "rec_seen");
     }
     assert_hr(MAPIInitialize(NULL), S_OK);
     begin(state);

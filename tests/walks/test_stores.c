@@ -275,7 +275,7 @@ static void a_providers_code_comes_back(void **state)
     }
 }
 
-/* 4.2-02, 4.2-04, 4.4-11, 5.5-02 */
+/* 4.2-02, 4.2-04, 4.4-11, 5.4-09, 5.5-02 */
 static void a_warning_opens_the_store_and_is_told(void **state)
 {
     IMAPISession *session = logon();
