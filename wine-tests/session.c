@@ -320,11 +320,58 @@ static void another_process_joins_a_shared_session(void)
     MAPIUninitialize();
 }
 
+/* In a child, whose environment names the trace file. */
+static void fail_to_ask(void)
+{
+    static const ULONG flags[] = {MAPI_EXTENDED, MAPI_LOGON_UI, MAPI_PASSWORD_UI, MAPI_LOGON_UI | MAPI_EXPLICIT_PROFILE};
+    IMAPISession *session;
+
+    MAPIInitialize(NULL);
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        ok_hr(MAPILogonEx(0, NULL, NULL, flags[i] | MAPI_NEW_SESSION, &session), MAPI_E_LOGON_FAILED);
+    MAPIUninitialize();
+}
+
+/* 3.2-22: where a dialog would have to ask, the logon fails, and the trace says what for */
+static void what_a_dialog_would_ask_is_traced(void)
+{
+    PROCESS_INFORMATION child;
+    IProfAdmin *admin = NULL;
+    char file[MAX_PATH], text[8192];
+    ULONG said = 0;
+    DWORD got = 0;
+    HANDLE open;
+
+    MAPIInitialize(NULL);
+    make_profile(false);
+    ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
+    admin->lpVtbl->SetDefaultProfile(admin, NULL, 0);
+    admin->lpVtbl->Release(admin);
+    MAPIUninitialize();
+    GetTempPathA(sizeof(file) - 32, file);
+    strcat(file, "omtest-trace.txt");
+    DeleteFileA(file);
+    SetEnvironmentVariableA("OPENMAPI_TRACE", file);
+    if (harness_spawn("ask", &child)) harness_wait(&child, 30000);
+    SetEnvironmentVariableA("OPENMAPI_TRACE", NULL);
+    open = CreateFileA(file, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    ok(open != INVALID_HANDLE_VALUE, "there is no trace: error %lu\n", GetLastError());
+    if (open == INVALID_HANDLE_VALUE) return;
+    ok(ReadFile(open, text, sizeof(text) - 1, &got, NULL), "not read\n");
+    text[got] = 0;
+    for (char *at = text; (at = strstr(at, "no dialog can ask for")); at++)
+        said++;
+    ok(said == 4, "the trace says it %lu times: %s\n", said, text);
+    CloseHandle(open);
+    DeleteFileA(file);
+}
+
 START_TEST(session)
 {
     if (harness_argc > 1) {
         harness_is_child();
-        join(strcmp(harness_argv[1], "join") ? MAPI_E_LOGON_FAILED : S_OK);
+        if (!strcmp(harness_argv[1], "ask")) fail_to_ask();
+        else join(strcmp(harness_argv[1], "join") ? MAPI_E_LOGON_FAILED : S_OK);
         return;
     }
     MAPIInitialize(NULL);
@@ -337,4 +384,5 @@ START_TEST(session)
     RUN(careless_clients_are_survived);
     RUN(the_default_store_has_its_folders_and_takes_a_copy);
     RUN(another_process_joins_a_shared_session);
+    RUN(what_a_dialog_would_ask_is_traced);
 }
