@@ -78,23 +78,28 @@ static void join(WCHAR *text, size_t *n, const WCHAR *name)
 static HRESULT make_display(const struct recipients *list, LONG type, ULONG tag, struct bag *bag)
 {
     WCHAR *text = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     HRESULT hr = S_OK;
 
     for (size_t i = 0; i < list->n && SUCCEEDED(hr); i++) {
         const struct bag *props = &list->items[i].props;
         AUTO_VALUE struct value *name = NULL;
+        size_t wanted;
         WCHAR *grown;
 
         if ((LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type) continue;
         hr = bag_text(props, PR_DISPLAY_NAME_W, &name);
         if (hr != S_OK) continue;
-        grown = realloc(text, (n + 2 + wide_len(value_wide(name)) + 1) * sizeof(*text));
-        if (!grown) {
-            hr = MAPI_E_NOT_ENOUGH_MEMORY;
-            break;
+        wanted = n + 2 + wide_len(value_wide(name)) + 1;
+        if (wanted > room) { /* in great steps: a mail may have thousands */
+            grown = realloc(text, wanted * 2 * sizeof(*text));
+            if (!grown) {
+                hr = MAPI_E_NOT_ENOUGH_MEMORY;
+                break;
+            }
+            text = grown;
+            room = wanted * 2;
         }
-        text = grown;
         join(text, &n, value_wide(name));
     }
     if (SUCCEEDED(hr)) hr = put_text(bag, tag, text, n);
