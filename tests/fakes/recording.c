@@ -162,6 +162,7 @@ EXPORT long rec_alive(void)
 }
 
 #include "fakes/recording_shutdown.h"
+#include "fakes/recording_status.h"
 
 /* ---- the provider object ---- */
 
@@ -191,6 +192,8 @@ struct rec_store {
     struct rec_logon *logon;     /* counted */
     ULONG flags;
     ULONG mask; /* PR_STORE_SUPPORT_MASK */
+    bool has_status;
+    HRESULT status; /* what its status object's ValidateState answers */
     ULONG cb;
     BYTE eid[64];
 };
@@ -286,10 +289,12 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Unadvise(IMSLogon *iface, ULONG_PTR c
 static HRESULT STDMETHODCALLTYPE rec_logon_OpenStatusEntry(IMSLogon *iface, LPCIID iid, ULONG flags, ULONG *type,
                                                            VOID **out)
 {
+    struct rec_store *store = rec_logon_from(iface)->store;
     HRESULT hr;
 
-    (void)iface, (void)iid, (void)flags, (void)type;
-    return well("status", &hr, out, NULL) ? MAPI_E_NO_SUPPORT : hr;
+    (void)flags;
+    if (!well("status", &hr, out, NULL)) return hr;
+    return store && store->has_status ? status_make(store->status, iid, type, out) : MAPI_E_NO_SUPPORT;
 }
 
 /* MAPI's own Release: the store lets go of its logon by com_unref. */
@@ -504,8 +509,8 @@ static HRESULT told(struct rec_provider *provider, IMAPISupport *support)
 /* What a provider leaves in its section for the store table, and its row in the status table. */
 static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER *free_buffer)
 {
-    SizedSPropTagArray(5, tags) = {
-        5, {REC_SUPPORT_MASK, REC_STORE, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY}};
+    SizedSPropTagArray(6, tags) = {6, {REC_SUPPORT_MASK, REC_STORE, REC_STATUS, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID,
+                                       PR_IDENTITY_SEARCH_KEY}};
     BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
     IProfSect *section = NULL;
     ENTRYID *wrapped = NULL;
@@ -516,6 +521,8 @@ static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER
     section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &cb, &told);
     if (told && told[0].ulPropTag == REC_SUPPORT_MASK) store->mask = told[0].Value.ul;
     if (told && told[1].ulPropTag == REC_STORE) own[sizeof(own) - 1] = (BYTE)told[1].Value.l;
+    store->has_status = told && told[2].ulPropTag == REC_STATUS;
+    if (store->has_status) store->status = (HRESULT)told[2].Value.l;
     if (!support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped)) {
         values[0].ulPropTag = PR_ENTRYID;
         values[0].Value.bin.cb = cb;
@@ -527,7 +534,7 @@ static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER
         free_buffer(wrapped);
     }
     section->lpVtbl->Release(section);
-    for (int i = 2; told && i < 5; i++)
+    for (int i = 3; told && i < 6; i++)
         if (PROP_TYPE(told[i].ulPropTag) != PT_ERROR) values[n++] = told[i];
     values[0].ulPropTag = PR_DISPLAY_NAME_A;
     values[0].Value.lpszA = (char *)"Recorder";

@@ -16,6 +16,8 @@
 #define REC_SUPPORT_MASK PROP_TAG(PT_LONG, 0x6603)
 /* The last byte of the store's own entry ID (absent: 0): which store of the provider it is. */
 #define REC_STORE PROP_TAG(PT_LONG, 0x6604)
+/* What its status object's ValidateState answers (PT_LONG, an HRESULT; absent: there is no such object). */
+#define REC_STATUS PROP_TAG(PT_LONG, 0x6605)
 /* PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY in the section go into the status row. */
 
 /* The calls since rec_forget, each with a ' ' after it: "init logon(5) ...". */

@@ -160,6 +160,42 @@ static void mapis_own_status_objects_can_be_asked(void **state)
     FreeProws(rows);
 }
 
+/* 4.17-07, 4.17-10, 4.8-04: the subsystem asks the status objects of all providers; a provider's row opens its own */
+static void the_subsystem_validates_its_providers(void **state)
+{
+    static const HRESULT answers[] = {S_OK, MAPI_E_BUSY};
+    IMAPISession *session;
+    IMAPIStatus *status;
+    IMsgStore *store;
+    SRowSet *rows;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        tell(REC_STATUS, answers[i]);
+        session = logon();
+        store = open_store(session, MDB_NO_MAIL, S_OK);
+        rows = status_rows(session);
+        status = open_row(session, rows, row_of(rows, MAPI_SUBSYSTEM));
+        forget();
+        assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI), answers[i]);
+        assert_string_equal(calls(), "status validate(1) ");
+        status->lpVtbl->Release(status);
+        status = open_row(session, rows, row_of(rows, MAPI_AB)); /* that of no store */
+        forget();
+        assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI), S_OK);
+        assert_string_equal(calls(), "");
+        status->lpVtbl->Release(status);
+        status = open_row(session, rows, row_of(rows, MAPI_STORE_PROVIDER));
+        forget();
+        assert_hr(status->lpVtbl->ValidateState(status, 0, 0), answers[i]);
+        assert_string_equal(calls(), "validate(0) ");
+        status->lpVtbl->Release(status);
+        FreeProws(rows);
+        store->lpVtbl->Release(store);
+        log_off(session);
+    }
+}
+
 /* A store whose status row says who the user is; NULL, or empty: that column is missing. */
 static void tell_identity(const char *display, const void *eid, ULONG cb, const char *key)
 {
@@ -283,6 +319,7 @@ int main(void)
         TEST(mapis_own_rows_are_as_documented),
         TEST(provider_rows_are_found_by_what_names_them),
         TEST(mapis_own_status_objects_can_be_asked),
+        TEST(the_subsystem_validates_its_providers),
         TEST(the_identity_is_a_rows),
         TEST(an_identity_without_entry_id_becomes_a_one_off),
         TEST(nobody_has_an_entry_id_too),
