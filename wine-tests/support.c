@@ -377,6 +377,139 @@ static void a_status_row_is_replaced_or_merged(void)
     end();
 }
 
+/* ---- whole folders ---- */
+
+static IMAPIFolder *new_folder(IMAPIFolder *in, const char *name, ULONG n_messages)
+{
+    IMAPIFolder *folder = NULL;
+
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, 0, &folder), S_OK);
+    for (ULONG i = 0; folder && i < n_messages; i++) {
+        SPropValue subject = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"in a folder"};
+        IMessage *message = NULL;
+
+        ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), S_OK);
+        ok_hr(message->lpVtbl->SetProps(message, 1, &subject, NULL), S_OK);
+        ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK);
+        message->lpVtbl->Release(message);
+    }
+    return folder;
+}
+
+/* The subfolder of that name, or NULL. */
+static IMAPIFolder *find_folder(IMAPIFolder *in, const char *name)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_ENTRYID, PR_DISPLAY_NAME_A}};
+    IMAPIFolder *found = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ULONG type;
+
+    ok_hr(in->lpVtbl->GetHierarchyTable(in, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    for (ULONG i = 0; rows && i < rows->cRows; i++) {
+        const SPropValue *row = rows->aRow[i].lpProps;
+
+        if (!strcmp(row[1].Value.lpszA, name))
+            ok_hr(in->lpVtbl->OpenEntry(in, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+                                        (IUnknown **)&found),
+                  S_OK);
+    }
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+    return found;
+}
+
+static void expect_folder(IMAPIFolder *in, const char *name, LONG n_messages, const char *sub, bool has_sub)
+{
+    IMAPIFolder *folder = find_folder(in, name), *below;
+
+    ok((folder != NULL) == (n_messages >= 0), "%s: %s\n", name, folder ? "is there" : "is not there");
+    if (!folder) return;
+    ok(messages_in(folder) == (ULONG)n_messages, "%s: %lu messages\n", name, messages_in(folder));
+    below = find_folder(folder, sub);
+    ok((below != NULL) == has_sub, "%s in %s: %s\n", sub, name, below ? "is there" : "is not there");
+    if (below) {
+        ok(messages_in(below) == 1, "%s: %lu messages\n", sub, messages_in(below));
+        below->lpVtbl->Release(below);
+    }
+    folder->lpVtbl->Release(folder);
+}
+
+static HRESULT copy_tree(const SPropValue *eid, IMAPIFolder *to, const char *name, ULONG flags)
+{
+    return support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb,
+                                       &IID_IMAPIFolder, to, (LPTSTR)name, 0, NULL, flags);
+}
+
+/* 5.13-01, 5.13-02 */
+static void a_folder_is_copied_with_what_is_in_it(void)
+{
+    IMAPIFolder *tree, *below;
+    SPropValue *eid = NULL;
+
+    begin(0);
+    tree = new_folder(inbox, "Tree", 2);
+    below = new_folder(tree, "Below", 1);
+    ok_hr(HrGetOneProp((IMAPIProp *)tree, PR_ENTRYID, &eid), S_OK);
+
+    ok_hr(copy_tree(eid, other, NULL, 0), S_OK);
+    expect_folder(other, "Tree", 2, "Below", false);
+    ok_hr(copy_tree(eid, other, NULL, 0), MAPI_E_COLLISION);
+    ok_hr(copy_tree(eid, other, "Copied", COPY_SUBFOLDERS), S_OK);
+    expect_folder(other, "Copied", 2, "Below", true);
+    ok_hr(copy_tree(eid, below, "Cycle", COPY_SUBFOLDERS), MAPI_E_FOLDER_CYCLE);
+    ok_hr(copy_tree(eid, below, "Cycle", FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
+    ok_hr(copy_tree(eid, other, "Bad", WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
+    ok(FAILED(support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, 7, (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIFolder,
+                                          other, NULL, 0, NULL, 0)),
+       "a cut entry ID\n");
+    expect_folder(inbox, "Tree", 2, "Below", true);
+
+    below->lpVtbl->Release(below);
+    tree->lpVtbl->Release(tree);
+    ok_hr(copy_tree(eid, other, "Moved", FOLDER_MOVE), S_OK);
+    expect_folder(other, "Moved", 2, "Below", true);
+    expect_folder(inbox, "Tree", -1, "Below", false);
+    MAPIFreeBuffer(eid);
+    end();
+}
+
+/* 5.13-03, 5.13-04, 5.13-05 */
+static void a_folder_is_copied_into_another(void)
+{
+    static const SizedSPropTagArray(2, no_contents) = {2, {PR_CONTAINER_CONTENTS, PR_DISPLAY_NAME_W}};
+    static const SizedSPropTagArray(1, no_name) = {1, {PR_DISPLAY_NAME_W}};
+    IMAPIFolder *from, *below, *to, *bare;
+    SPropProblemArray *problems = NULL;
+
+    begin(0);
+    from = new_folder(inbox, "From", 2);
+    below = new_folder(from, "Below", 1);
+    to = new_folder(inbox, "To", 0);
+    bare = new_folder(inbox, "Bare", 0);
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder,
+                                    to, 0, &problems),
+          S_OK);
+    MAPIFreeBuffer(problems);
+    expect_folder(inbox, "To", 2, "Below", true);
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_contents, 0, NULL,
+                                    &IID_IMAPIFolder, bare, 0, NULL),
+          S_OK);
+    expect_folder(inbox, "Bare", 0, "Below", true);
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder,
+                                    below, 0, NULL),
+          MAPI_E_FOLDER_CYCLE);
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, from, 0, NULL),
+          MAPI_E_NO_ACCESS);
+    expect_folder(inbox, "From", 2, "Below", true);
+    from->lpVtbl->Release(from);
+    below->lpVtbl->Release(below);
+    to->lpVtbl->Release(to);
+    bare->lpVtbl->Release(bare);
+    end();
+}
+
 START_TEST(support)
 {
     load_recording();
@@ -386,4 +519,6 @@ START_TEST(support)
     RUN(a_sent_message_is_put_away);
     RUN(a_message_sent_again_goes_to_those_who_lack_it);
     RUN(a_status_row_is_replaced_or_merged);
+    RUN(a_folder_is_copied_with_what_is_in_it);
+    RUN(a_folder_is_copied_into_another);
 }
