@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include "scan_sql.h"
 
-#define MOST_LOOKED 65536
+/* Rows looked at under one hold of the lock, at most: where each hold sorts the folder anew, there are to be few. */
+#define MOST_LOOKED        8192
+#define MOST_LOOKED_SORTED (1 << 18)
 
 /* ---- positions ---- */
 
@@ -200,6 +202,11 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     return FAILED(hr) ? hr : S_OK;
 }
 
+static size_t most_looked(const struct scan *scan)
+{
+    return scan->order.n && !scan->order.keys[0].lowest ? MOST_LOOKED_SORTED : MOST_LOOKED;
+}
+
 HRESULT scan_walk_some(struct scan_walk *walk, struct position *at)
 {
     struct db *db = store_db(walk->scan->source.store);
@@ -222,7 +229,7 @@ HRESULT scan_walk_some(struct scan_walk *walk, struct position *at)
     }
     position_clear(&from);
     if (SUCCEEDED(hr) && !full) walk->ended = true;
-    if (walk->look < MOST_LOOKED) walk->look *= 2;
+    if (walk->look < most_looked(walk->scan)) walk->look *= 2;
     return hr;
 }
 

@@ -7,7 +7,8 @@
 #include "sql_table.h"
 
 #define MANY_CHANGES 32    /* at once are told as one TABLE_CHANGED */
-#define MOST_SEEN    65536 /* rows whose ids are kept, and rows looked at to find them */
+#define MOST_SEEN    65536 /* rows whose ids are kept */
+#define MOST_LOOKS   16    /* holds of the lock to find them */
 
 /* ---- telling ---- */
 
@@ -220,15 +221,15 @@ static int compare_ids(const void *a, const void *b)
 static bool find_all(struct scan *scan, struct seen *out)
 {
     struct finding finding = {malloc(MOST_SEEN * sizeof(int64_t)), 0};
-    struct scan_walk walk = {
-        .scan = scan, .want = MOST_SEEN, .look = MOST_SEEN, .each = find_id, .context = &finding};
+    struct scan_walk walk = {.scan = scan, .want = MOST_SEEN, .each = find_id, .context = &finding};
     struct position at = {0};
+    HRESULT hr = finding.ids ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
     int64_t *ids;
-    bool all;
 
-    all = finding.ids && SUCCEEDED(scan_walk_some(&walk, &at)) && walk.ended;
+    for (int looks = 0; SUCCEEDED(hr) && !walk.ended && walk.got < MOST_SEEN && looks < MOST_LOOKS; looks++)
+        hr = scan_walk_some(&walk, &at);
     position_clear(&at);
-    if (!all) {
+    if (FAILED(hr) || !walk.ended) {
         free(finding.ids);
         return false;
     }
