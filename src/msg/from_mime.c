@@ -2,9 +2,11 @@
  * from_mime.c - Internet mail (RFC 5322, MIME) becomes a message
  */
 #include "msg/from_mime.h"
+#include <string.h>
 #include "mapimime.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/trace.h"
 #include "codec/text/charset.h"
 #include "msg/from_mime_own.h"
 
@@ -65,18 +67,32 @@ HRESULT mime_import_mail(IMessage *message, const char *text, size_t bytes, ULON
     return hr;
 }
 
+static void trace_report(const struct mime_report *report)
+{
+    static const struct mime_report clean;
+
+    if (!memcmp(report, &clean, sizeof(clean))) return;
+    TRACE("mime: unknown charsets %u, bad text %u, bad encoding %u, bad header lines %u, bad addresses %u, bad dates %u",
+          (unsigned)report->unknown_charset, (unsigned)report->bad_text, (unsigned)report->bad_encoding,
+          (unsigned)report->bad_header, (unsigned)report->bad_address, (unsigned)report->bad_date);
+    TRACE("mime: bad structure %u, bytes outside parts %u, too deep %u, refused %u", (unsigned)report->bad_structure,
+          (unsigned)report->outside_parts, (unsigned)report->too_deep, (unsigned)report->refused);
+}
+
 HRESULT message_from_mime(IMessage *message, IStream *source, ULONG flags, struct mime_report *report)
 {
-    struct mime_report nobody_asks = {0};
+    struct mime_report nobody_asks;
     struct mime_limits limits = {0};
     struct writer mail = {0};
     HRESULT hr;
 
-    if (report) *report = nobody_asks;
+    if (!report) report = &nobody_asks;
+    *report = (struct mime_report){0};
     if (!message || !source) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = read_all(source, &mail);
     if (SUCCEEDED(hr))
-        hr = mime_import_mail(message, (char *)mail.data, mail.count, flags, &limits, report ? report : &nobody_asks);
+        hr = mime_import_mail(message, (char *)mail.data, mail.count, flags, &limits, report);
+    trace_report(report);
     writer_drop(&mail);
     return hr;
 }

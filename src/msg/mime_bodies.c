@@ -3,7 +3,7 @@
  *
  * The first text/plain and the first text/html of a multipart/alternative are the body; elsewhere the first text of
  * either kind is, and plain texts behind it are added to it. The first part of a multipart/related stands for all of
- * it. What is no body becomes an attachment.
+ * it. What is no body becomes an attachment, as do files that stand uuencoded in a text.
  */
 #include <string.h>
 #include "mapitags.h"
@@ -67,6 +67,30 @@ static void add_text(struct writer *w, const WCHAR *text, size_t chars)
     }
 }
 
+/* Uuencoded files in a text, which old programs put there, become attachments and leave the text. */
+static HRESULT take_files(struct bodies *b, struct writer *text)
+{
+    char *start = (char *)text->data, *end = start + text->count, *kept = start;
+    const char *block;
+    size_t bytes;
+    HRESULT hr = S_OK;
+
+    while (SUCCEEDED(hr) && b->import->limits->parts++ < MIME_MAX_PARTS &&
+           mime_uu_block(start, (size_t)(end - start), &block, &bytes)) {
+        struct mime_part file = {
+            .body = block, .body_bytes = bytes, .type = "application/octet-stream", .encoding = MIME_UUENCODE,
+            .encoding_known = true, .content.value = "", .disposition.value = ""};
+
+        hr = mime_attach(b->import, &file, MIME_ATTACH_PLAIN);
+        memmove(kept, start, (size_t)(block - start));
+        kept += block - start;
+        start = (char *)block + bytes;
+    }
+    memmove(kept, start, (size_t)(end - start));
+    text->count = (size_t)(kept + (end - start) - (char *)text->data);
+    return hr;
+}
+
 static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct place place)
 {
     struct mime_report *report = b->import->report;
@@ -77,6 +101,7 @@ static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct 
     size_t chars;
     HRESULT hr = mime_part_bytes(b->import, part, &w);
 
+    if (SUCCEEDED(hr)) hr = take_files(b, &w);
     if (SUCCEEDED(hr)) {
         if (unknown) code_page = charset_guess((char *)w.data, w.count, 0);
         unknown = unknown && !code_page; /* else all of its bytes are in the text */

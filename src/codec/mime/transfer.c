@@ -255,3 +255,61 @@ HRESULT mime_transfer_decode(enum mime_encoding encoding, const char *text, size
     drain(&out);
     return out.hr;
 }
+
+/* One line without its end, and where the next one begins. */
+static const char *take_line(const char *at, const char *end, size_t *bytes)
+{
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+    *bytes = (size_t)((stop ? stop : end) - at);
+    if (*bytes && at[*bytes - 1] == '\r') --*bytes;
+    return stop ? stop + 1 : end;
+}
+
+/* Whether a line is data: as long as it says, but for blanks that were trimmed and a checksum. */
+static bool is_uu_data(const char *line, size_t bytes)
+{
+    size_t count = uu_value(line, bytes, 0), least = 1 + (count * 4 + 2) / 3, most = 2 + (count + 2) / 3 * 4;
+
+    if (!count || count > 45 || bytes > most) return false;
+    for (size_t i = 0; i < bytes; i++)
+        if (line[i] < 32 || line[i] > 96) return false;
+    return bytes >= least || (bytes > 1 && line[bytes - 1] != ' ' && bytes + 8 >= least);
+}
+
+/* Behind the "end" line of the data that begin at at; NULL: it isn't data. */
+static const char *uu_end(const char *at, const char *end)
+{
+    size_t bytes = 0, lines = 0;
+    const char *line = at;
+
+    while (at < end) {
+        line = at;
+        at = take_line(at, end, &bytes);
+        if (!bytes || (bytes == 1 && (*line == '`' || *line == ' '))) break;
+        if (!is_uu_data(line, bytes)) return NULL;
+        lines++;
+    }
+    if (!lines || at == end) return NULL;
+    line = at;
+    at = take_line(at, end, &bytes);
+    return bytes == 3 && !memcmp(line, "end", 3) ? at : NULL;
+}
+
+bool mime_uu_block(const char *text, size_t bytes, const char **block, size_t *block_bytes)
+{
+    const char *end = text + bytes, *name;
+    size_t name_bytes, line_bytes;
+
+    for (const char *at = text, *next; at < end; at = next) {
+        const char *data = uu_begin(at, (size_t)(end - at), &name, &name_bytes), *stop;
+
+        next = take_line(at, end, &line_bytes);
+        stop = data && name_bytes ? uu_end(data, end) : NULL;
+        if (!stop) continue;
+        *block = at;
+        *block_bytes = (size_t)(stop - at);
+        return true;
+    }
+    return false;
+}

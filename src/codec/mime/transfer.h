@@ -30,3 +30,8 @@ HRESULT mime_transfer_decode(enum mime_encoding encoding, const char *text, size
                              void *context, bool *bad);
 /* Whether text has a line "begin 644 name"; *name is that name. */
 bool mime_uu_begins(const char *text, size_t bytes, const char **name, size_t *name_bytes);
+/*
+ * The first uuencoded file in a text, as old programs put them there: from its "begin" line to behind its "end" line.
+ * Every line is checked, so that a text about uuencode stays one. False: there is none.
+ */
+bool mime_uu_block(const char *text, size_t bytes, const char **block, size_t *block_bytes);
