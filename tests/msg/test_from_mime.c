@@ -403,6 +403,22 @@ static void what_is_broken_is_kept_and_counted(void **state)
     message->lpVtbl->Release(message);
 }
 
+static void a_uuencoded_file_leaves_the_text(void **state)
+{
+    struct fixture *f = *state;
+    struct mime_report report;
+    IMessage *message = import_sample(f, "uuencoded", &report);
+    IAttach *attach = open_attach(message, 0);
+
+    assert_text(message, PR_BODY_W, L"The file:\r\n\r\n\r\nbegin 644 with a line that is no data\r\n"
+                                    L"stays where it is\r\nend\r\n");
+    assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"figures.bin");
+    assert_data(attach, "\0\1\2\3", 4, 200);
+    assert_int_equal(report.bad_encoding, 0);
+    attach->lpVtbl->Release(attach);
+    message->lpVtbl->Release(message);
+}
+
 static void the_outermost_header_may_be_left_out(void **state)
 {
     static const char mail[] = "Subject: x\nTo: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n\xc3\xbc";
@@ -461,7 +477,8 @@ static void bad_arguments_are_refused(void **state)
 
 static void running_out_of_memory_leaves_nothing_behind(void **state)
 {
-    static const char *const samples[] = {"mailing_list", "attachment_names", "embedded", "signed", "delivery_report"};
+    static const char *const samples[] = {"mailing_list", "attachment_names", "embedded", "signed", "delivery_report",
+                                          "uuencoded"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
@@ -503,6 +520,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_class_says_what_kind_of_mail_it_is, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_was_signed_stays_as_it_was, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_is_broken_is_kept_and_counted, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_uuencoded_file_leaves_the_text, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(the_outermost_header_may_be_left_out, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_large_attachment_arrives_whole, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(bad_arguments_are_refused, store_setup, store_teardown),
