@@ -676,6 +676,42 @@ static void entry_ids_may_be_anything(void)
     end();
 }
 
+/* 11.4-01, 11.4-02, 11.4-03, 11.4-04, 11.4-05, 11.4-06, 11.4-07, 11.4-08 */
+static void an_entry_id_names_its_store(void)
+{
+    SPropValue *key = NULL;
+    ENTRYID *composed = NULL, *store = NULL, *message = NULL;
+    ULONG cb, cb_store = 77, cb_message, same = 0;
+    char *text = NULL;
+
+    begin();
+    ok_hr(HrGetOneProp((IMAPIProp *)o.store, PR_RECORD_KEY, &key), S_OK);
+    ok_hr(HrComposeMsgID(o.session, key->Value.bin.cb, key->Value.bin.lpb, o.cb_message, o.message_eid, (LPTSTR *)&text), S_OK);
+    ok(text && strspn(text, "0123456789ABCDEF") == strlen(text), "text %s\n", text);
+    ok_hr(HrDecomposeMsgID(o.session, (LPTSTR)text, &cb_store, &store, &cb_message, &message), S_OK);
+    ok(cb_message == o.cb_message && !memcmp(message, o.message_eid, cb_message), "another message\n");
+    ok_hr(o.session->lpVtbl->CompareEntryIDs(o.session, cb_store, store, o.cb_store, o.store_eid, 0, &same), S_OK);
+    ok(same, "another store\n");
+    MAPIFreeBuffer(text);
+    MAPIFreeBuffer(store);
+    MAPIFreeBuffer(message);
+    ok_hr(HrDecomposeEID(o.session, o.cb_message, o.message_eid, &cb_store, &store, &cb_message, &message), S_OK);
+    ok(!cb_store && !store && cb_message == o.cb_message, "a plain ID has no store\n");
+    MAPIFreeBuffer(message);
+    ok_hr(HrComposeEID(o.session, 3, (BYTE *)"abc", o.cb_message, o.message_eid, &cb, &composed), S_OK);
+    ok_hr(HrDecomposeEID(o.session, cb, composed, &cb_store, &store, &cb_message, &message), MAPI_E_NOT_FOUND);
+    ok(!store && !message, "a failure left something behind\n");
+    ok_hr(HrDecomposeEID(o.session, 25, composed, &cb_store, &store, &cb_message, &message), MAPI_E_INVALID_ENTRYID);
+    ok_hr(HrDecomposeEID(NULL, cb, composed, &cb_store, &store, &cb_message, &message), MAPI_E_INVALID_PARAMETER);
+    ok_hr(HrEntryIDFromSz((LPTSTR) "no digits", &cb, &store), MAPI_E_INVALID_ENTRYID);
+    ok_hr(HrEntryIDFromSz(NULL, &cb, &store), MAPI_E_INVALID_PARAMETER);
+    ok_hr(HrSzFromEntryID(0, NULL, (LPTSTR *)&text), MAPI_E_INVALID_PARAMETER);
+    ok_hr(HrComposeEID(o.session, 0, NULL, 0, NULL, &cb, &store), MAPI_E_INVALID_PARAMETER);
+    MAPIFreeBuffer(composed);
+    MAPIFreeBuffer(key);
+    end();
+}
+
 START_TEST(bad_calls)
 {
     char folder[MAX_PATH];
@@ -683,6 +719,7 @@ START_TEST(bad_calls)
     GetTempPathA(MAX_PATH, folder);
     snprintf(path, sizeof(path), "%sbadcalls.omdb", folder);
     RUN(entry_ids_may_be_anything);
+    RUN(an_entry_id_names_its_store);
     RUN(a_session);
     RUN(a_store);
     RUN(a_folder);
