@@ -147,15 +147,23 @@ static bool is_exact(const struct scan_walk *walk)
     return scan_is_exact(walk->scan) && (!walk->also || walk->also->exact);
 }
 
+/* One message's damaged properties are no match; they don't end the search for all others. */
+static HRESULT matched_value(void *row, ULONG tag, struct value **out)
+{
+    HRESULT hr = scan_row_value(row, tag, out);
+
+    return hr == MAPI_E_CORRUPT_STORE ? MAPI_E_NOT_FOUND : hr;
+}
+
 static HRESULT row_matches(const struct scan_walk *walk, struct scan_row *row, bool *matches)
 {
     const struct scan_filter *own = walk->scan->filter, *also = walk->also;
     HRESULT hr = S_OK;
 
     *matches = true;
-    if (own && !own->exact) hr = restriction_matches(own->restriction, scan_row_value, row, matches);
+    if (own && !own->exact) hr = restriction_matches(own->restriction, matched_value, row, matches);
     if (SUCCEEDED(hr) && *matches && also && !also->exact)
-        hr = restriction_matches(also->restriction, scan_row_value, row, matches);
+        hr = restriction_matches(also->restriction, matched_value, row, matches);
     return hr;
 }
 

@@ -18,6 +18,6 @@ struct scan_row {
 
 /* All under the lock, and closed before it is let go. S_FALSE: there is no such row (close it all the same). */
 HRESULT scan_row_open(const struct scan_source *source, int64_t id, LONG depth, struct scan_row *row);
-/* MAPI_E_NOT_FOUND; a restriction_get_fn when called with a struct scan_row. */
+/* row is a struct scan_row. MAPI_E_NOT_FOUND; MAPI_E_CORRUPT_STORE: its packed properties are damaged */
 HRESULT scan_row_value(void *row, ULONG tag, struct value **out);
 void scan_row_close(struct scan_row *row);

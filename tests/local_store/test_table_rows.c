@@ -2,6 +2,7 @@
  * test_table_rows.c - what stands in the rows of contents and hierarchy tables
  */
 #include <string.h>
+#include "local_store/sql_table.h"
 #include "local_store/table_fixture.h"
 
 #define PR_OUR_TEXT   PROP_TAG(PT_UNICODE, 0x6702)
@@ -190,6 +191,41 @@ static void long_text_is_cut_and_long_bytes_are_not_given(void **state)
     free_rows(rows);
     sort(table, 1, (SSortOrder[]){{PR_BODY_W, TABLE_SORT_DESCEND}}); /* by the beginning of what is long */
     free_rows(rows_of(table, 5));
+    table->lpVtbl->Release(table);
+    inbox->lpVtbl->Release(inbox);
+}
+
+static void a_damaged_message_spoils_no_other(void **state)
+{
+    static const ULONG tags[] = {PR_SUBJECT_W, PR_OUR_TEXT};
+    static const BYTE damage[] = {1, 0x1f, 0, 2, 0x67, 200, 1}; /* content that goes beyond the end */
+    SRestriction res = {.rt = RES_SIZE, .res.resSize = {RELOP_GT, PR_OUR_TEXT, 2}};
+    IMAPIFolder *inbox = open_inbox(*state);
+    IMAPITable *table = contents(inbox, MAPI_UNICODE);
+    struct db *db = store_db(sql_table_from_iface(table)->store);
+    SRowSet *rows;
+
+    for (int i = 0; i < 3; i++)
+        make_rich(inbox, L"body", 10);
+    set_columns(table, 2, tags);
+    rows = rows_of(table, 3);
+    free_rows(rows);
+    ok_hr(db_begin(db));
+    ok_hr(db_end(db, db_exec(db, "UPDATE message_props SET data=?1 WHERE id=(SELECT id+1 FROM messages ORDER BY id LIMIT 1)", "b",
+                             damage, (int)sizeof(damage))));
+    rows = rows_of(table, 3);
+    assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag, PR_OUR_TEXT);
+    assert_int_equal(rows->aRow[1].lpProps[0].ulPropTag, PR_SUBJECT_W);
+    assert_int_equal(rows->aRow[1].lpProps[1].ulPropTag, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_ERROR));
+    assert_int_equal(rows->aRow[1].lpProps[1].Value.err, MAPI_E_CORRUPT_STORE);
+    assert_int_equal(rows->aRow[2].lpProps[1].ulPropTag, PR_OUR_TEXT);
+    free_rows(rows);
+    sort(table, 1, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND}}); /* comes last, as without it */
+    rows = rows_of(table, 3);
+    assert_int_equal(rows->aRow[2].lpProps[1].ulPropTag, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_ERROR));
+    free_rows(rows);
+    ok_hr(table->lpVtbl->Restrict(table, &res, 0));
+    free_rows(rows_of(table, 2));
     table->lpVtbl->Release(table);
     inbox->lpVtbl->Release(inbox);
 }
@@ -389,6 +425,7 @@ static const struct CMUnitTest tests[] = {
     TEST(default_columns_are_there_and_filled),
     TEST(every_property_can_be_a_column),
     TEST(long_text_is_cut_and_long_bytes_are_not_given),
+    TEST(a_damaged_message_spoils_no_other),
     TEST(bad_columns_change_nothing),
     TEST(many_rows_come_in_one_call),
     TEST(associated_messages_have_a_table_of_their_own),
