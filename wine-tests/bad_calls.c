@@ -712,6 +712,86 @@ static void an_entry_id_names_its_store(void)
     end();
 }
 
+/* Values with holes, of types that there are not, of tags that can't be set: a failure or a problem, never taken. */
+static void values_may_be_nonsense(void)
+{
+    static const ULONG types[] = {PT_STRING8, PT_UNICODE, PT_BINARY, PT_CLSID, PT_MV_LONG, PT_MV_STRING8, PT_MV_UNICODE,
+                                  PT_MV_BINARY, PT_MV_CLSID, PT_MV_SYSTIME};
+    static const ULONG odd[] = {0x0009, 0x0077, 0x0fff, 0x1009, 0x00fd, 0x00fe, PT_UNSPECIFIED, PT_OBJECT};
+    IProfSect *section = NULL;
+    IPropData *data = NULL;
+    struct { const char *name; IMAPIProp *prop; } objects[5];
+
+    begin();
+    ok_hr(CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data), S_OK);
+    ok_hr(o.session->lpVtbl->OpenProfileSection(o.session, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL, MAPI_MODIFY, &section), S_OK);
+    objects[0].name = "message", objects[0].prop = (IMAPIProp *)o.message;
+    objects[1].name = "folder", objects[1].prop = (IMAPIProp *)o.other;
+    objects[2].name = "store", objects[2].prop = (IMAPIProp *)o.store;
+    objects[3].name = "property data", objects[3].prop = (IMAPIProp *)data;
+    objects[4].name = "section", objects[4].prop = (IMAPIProp *)section;
+    for (int i = 0; i < 5; i++) {
+        for (size_t t = 0; t < sizeof(types) / sizeof(types[0]) + sizeof(odd) / sizeof(odd[0]); t++) {
+            const size_t n_types = sizeof(types) / sizeof(types[0]);
+            SPropValue value = {.ulPropTag = PROP_TAG(t < n_types ? types[t] : odd[t - n_types], 0x6650)};
+            SPropProblemArray *problems = NULL;
+            SPropValue *back = NULL;
+            HRESULT hr;
+
+            if (t < n_types && (types[t] == PT_BINARY || types[t] & MV_FLAG)) value.Value.bin.cb = 3; /* of nothing */
+            hr = objects[i].prop->lpVtbl->SetProps(objects[i].prop, 1, &value, &problems);
+            ok(FAILED(hr) || (problems && problems->cProblem == 1), "%s took %#lx: %#lx\n", objects[i].name, value.ulPropTag, hr);
+            if (SUCCEEDED(hr)) MAPIFreeBuffer(problems);
+            hr = HrGetOneProp(objects[i].prop, value.ulPropTag, &back);
+            ok(FAILED(hr), "%s keeps %#lx\n", objects[i].name, value.ulPropTag);
+            MAPIFreeBuffer(back);
+        }
+    }
+    section->lpVtbl->Release(section);
+    data->lpVtbl->Release(data);
+    end();
+}
+
+static void try_restrictions(const char *name, IMAPITable *table)
+{
+    SRestriction cycle = {.rt = RES_AND, .res.resAnd = {1, NULL}};
+    SRestriction list[] = {
+        {.rt = 77},
+        {.rt = RES_AND, .res.resAnd = {3, NULL}},
+        {.rt = RES_OR, .res.resOr = {3, NULL}},
+        {.rt = RES_NOT, .res.resNot = {0, NULL}},
+        {.rt = RES_CONTENT, .res.resContent = {FL_SUBSTRING, PR_SUBJECT_W, NULL}},
+        {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_SUBJECT_W, NULL}},
+        {.rt = RES_PROPERTY, .res.resProperty = {999, PR_SUBJECT_W, &comment}},
+        {.rt = RES_SUBRESTRICTION, .res.resSub = {PR_MESSAGE_RECIPIENTS, NULL}},
+        {.rt = RES_AND, .res.resAnd = {1, &cycle}},
+    };
+
+    cycle.res.resAnd.lpRes = &cycle;
+    for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+        ok(FAILED(table->lpVtbl->FindRow(table, &list[i], BOOKMARK_BEGINNING, 0)), "%s: found by nonsense %d\n", name, (int)i);
+        ok(FAILED(table->lpVtbl->Restrict(table, &list[i], 0)), "%s: restricted by nonsense %d\n", name, (int)i);
+    }
+    table->lpVtbl->Release(table);
+}
+
+/* Restrictions with holes, of kinds that there are not, and one that contains itself. */
+static void restrictions_may_be_nonsense(void)
+{
+    IMAPITable *table = NULL;
+
+    begin();
+    ok_hr(o.session->lpVtbl->GetMsgStoresTable(o.session, 0, &table), S_OK);
+    try_restrictions("stores table", table);
+    ok_hr(o.inbox->lpVtbl->GetContentsTable(o.inbox, 0, &table), S_OK);
+    try_restrictions("contents table", table);
+    ok_hr(o.inbox->lpVtbl->GetHierarchyTable(o.inbox, 0, &table), S_OK);
+    try_restrictions("hierarchy table", table);
+    ok_hr(o.message->lpVtbl->GetRecipientTable(o.message, 0, &table), S_OK);
+    try_restrictions("recipient table", table);
+    end();
+}
+
 START_TEST(bad_calls)
 {
     char folder[MAX_PATH];
@@ -720,6 +800,8 @@ START_TEST(bad_calls)
     snprintf(path, sizeof(path), "%sbadcalls.omdb", folder);
     RUN(entry_ids_may_be_anything);
     RUN(an_entry_id_names_its_store);
+    RUN(values_may_be_nonsense);
+    RUN(restrictions_may_be_nonsense);
     RUN(a_session);
     RUN(a_store);
     RUN(a_folder);
