@@ -139,6 +139,8 @@ static void parameters_are_read_as_mailers_write_them(void **state)
         {"a/b; name=\"=?utf-8?Q?=C3=BC?=\"", "name", L"\u00fc"},   /* against RFC 2047 5 */
         {"a/b; name=\"never ends", "name", L"never ends"},
         {"a/b; name*=x-nobody''%E4", "name", L"\u00e4"},
+        {"a/b; name*=", "name", L""},
+        {"a/b; name*=utf-8''", "name", L""},
         {"a/b; =x; ;; name=y", "name", L"y"},
         {"", "name", NULL},
     };

@@ -237,9 +237,10 @@ HRESULT mime_param_text(const struct mime_params *params, const char *name, UINT
 
     *out = NULL;
     if (gather(params, name, &w, &code_page, faults) && !w.bad) {
-        if (code_page) hr = charset_decode(code_page, (char *)w.data, w.count, root, out, NULL, &strange);
-        if (!code_page || hr == MAPI_E_BAD_CHARWIDTH)
-            hr = mime_words((char *)w.data, w.count, instead, faults, root, out);
+        const char *bytes = w.count ? (char *)w.data : "";
+
+        if (code_page) hr = charset_decode(code_page, bytes, w.count, root, out, NULL, &strange);
+        if (!code_page || hr == MAPI_E_BAD_CHARWIDTH) hr = mime_words(bytes, w.count, instead, faults, root, out);
         if (strange && faults) faults->bad_text++;
     } else if (plain && !w.bad) {
         hr = mime_words(plain->value, plain->bytes, instead, faults, root, out);
