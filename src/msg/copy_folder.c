@@ -29,8 +29,10 @@ static ULONG associated(IMessage *message)
     SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
     AUTO_FREE SPropValue *value = NULL;
     ULONG n = 0;
+    HRESULT hr;
 
-    if (FAILED(pval_given(message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value), 1, n, &value))) return 0;
+    hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value);
+    if (FAILED(pval_given(hr, 1, n, &value))) return 0;
     return value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0;
 }
 

@@ -86,11 +86,14 @@ static bool same_mapping(const struct copy_job *job)
 {
     SizedSPropTagArray(1, tag) = {1, {PR_MAPPING_SIGNATURE}};
     AUTO_FREE SPropValue *a = NULL, *b = NULL;
-    ULONG n = 0, m = 0;
+    ULONG n = 0;
+    HRESULT hr;
 
-    return SUCCEEDED(pval_given(job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a), 1, n, &a)) &&
-           SUCCEEDED(pval_given(job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &m, &b), 1, m, &b)) &&
-           a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
+    hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a);
+    if (FAILED(pval_given(hr, 1, n, &a))) return false;
+    hr = job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &n, &b);
+    if (FAILED(pval_given(hr, 1, n, &b))) return false;
+    return a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
 }
 
 /* The destination's numbers for the count named tags at plan's places which. */
