@@ -8,6 +8,8 @@
 /* Rows looked at under one hold of the lock, at most: where each hold sorts the folder anew, there are to be few. */
 #define MOST_LOOKED        8192
 #define MOST_LOOKED_SORTED (1 << 18)
+#define FEWEST_AHEAD       1024
+#define MOST_AHEAD         (1 << 17)
 
 /* ---- positions ---- */
 
@@ -129,6 +131,7 @@ void scan_unref(struct scan *scan)
     db_lock(db);
     scan_statements_drop(scan);
     db_unlock(db);
+    free(scan->ahead.ids);
     scan_order_clear(&scan->order);
     scan_filter_unref(scan->filter);
     free(scan->set);
@@ -210,9 +213,82 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     return FAILED(hr) ? hr : S_OK;
 }
 
+/* ---- orders without an index ---- */
+
+/* Changes with each commit to the file, of whatever process. In a transaction. */
+static HRESULT file_version(struct db *db, unsigned *out)
+{
+    int64_t one;
+    HRESULT hr = db_int(db, &one, "SELECT id FROM store", ""); /* now the transaction has begun to read */
+
+    *out = 0;
+    return FAILED(hr) ? hr : db_error(db, sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_DATA_VERSION, out));
+}
+
+static bool can_look_ahead(const struct scan_walk *walk)
+{
+    return walk->scan->order.sorted && !walk->back && !walk->also && scan_is_exact(walk->scan);
+}
+
+/* The next rows after `from`, more each time that one goes on reading. */
+static HRESULT look_ahead(struct scan *scan, const struct position *from, bool goes_on)
+{
+    struct db *db = store_db(scan->source.store);
+    struct scan_ahead *ahead = &scan->ahead;
+    struct stretch stretches[MAX_STRETCHES];
+    size_t room = !goes_on ? FEWEST_AHEAD : ahead->room < MOST_AHEAD ? ahead->room * 2 : MOST_AHEAD;
+    int64_t *ids = realloc(ahead->ids, room * sizeof(*ids));
+    sqlite3_stmt *stmt;
+    HRESULT hr = S_OK;
+    int n;
+
+    ahead->n = ahead->at = 0;
+    if (!ids) return MAPI_E_NOT_ENOUGH_MEMORY;
+    ahead->ids = ids;
+    ahead->room = room;
+    n = scan_stretches(scan, from, false, stretches);
+    for (int i = 0; i < n && SUCCEEDED(hr) && ahead->n < room; i++) {
+        hr = scan_statement(scan, NULL, &stretches[i], from, false, SCAN_ROWS, (int64_t)(room - ahead->n), 0, &stmt);
+        if (FAILED(hr)) break;
+        while ((hr = db_step(db, stmt)) == S_OK)
+            ahead->ids[ahead->n++] = sqlite3_column_int64(stmt, SCAN_COLUMN_ID);
+        scan_statement_done(scan, stmt);
+    }
+    ahead->all = ahead->n < room;
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* A walk over what was looked ahead for; *full when it was enough. In a transaction. */
+static HRESULT walk_ahead(struct scan_walk *walk, struct position *at, bool *full)
+{
+    struct scan *scan = walk->scan;
+    struct scan_ahead *ahead = &scan->ahead;
+    bool goes_on;
+    unsigned version;
+    size_t begin;
+    HRESULT hr;
+
+    hr = file_version(store_db(scan->source.store), &version);
+    if (FAILED(hr)) return hr;
+    goes_on = ahead->ids && ahead->version == version && at->at == POSITION_AFTER && at->id == ahead->after;
+    if (!goes_on || (ahead->at == ahead->n && !ahead->all)) hr = look_ahead(scan, at, goes_on);
+    ahead->version = version;
+    begin = ahead->at;
+    while (SUCCEEDED(hr) && ahead->at < ahead->n && walk->got < walk->want)
+        hr = look_at(walk, ahead->ids[ahead->at++], 0);
+    if (SUCCEEDED(hr) && ahead->at > begin) {
+        hr = scan_locate(scan, ahead->ids[ahead->at - 1], at);
+        at->at = POSITION_AFTER;
+        ahead->after = at->id;
+    }
+    if (FAILED(hr)) ahead->n = ahead->at = 0, ahead->version = 0, ahead->after = 0;
+    *full = ahead->at < ahead->n || !ahead->all;
+    return hr;
+}
+
 static size_t most_looked(const struct scan *scan)
 {
-    return scan->order.n && !scan->order.keys[0].lowest ? MOST_LOOKED_SORTED : MOST_LOOKED;
+    return scan->order.sorted ? MOST_LOOKED_SORTED : MOST_LOOKED;
 }
 
 HRESULT scan_walk_some(struct scan_walk *walk, struct position *at)
@@ -230,9 +306,10 @@ HRESULT scan_walk_some(struct scan_walk *walk, struct position *at)
     if (FAILED(hr)) return hr;
     hr = db_begin_read(db);
     if (SUCCEEDED(hr)) {
-        n = scan_stretches(walk->scan, &from, walk->back, stretches);
+        n = can_look_ahead(walk) ? 0 : scan_stretches(walk->scan, &from, walk->back, stretches);
         for (int i = 0; i < n && !full && SUCCEEDED(hr); i++)
             hr = walk_stretch(walk, &stretches[i], &from, at, &looked, &full);
+        if (can_look_ahead(walk) && !full && SUCCEEDED(hr)) hr = walk_ahead(walk, at, &full);
         hr = db_end(db, hr);
     }
     position_clear(&from);

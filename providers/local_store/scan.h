@@ -39,7 +39,16 @@ struct scan_filter {
 HRESULT scan_filter_create(const struct scan_source *source, const SRestriction *res, struct scan_filter **out);
 void scan_filter_unref(struct scan_filter *filter); /* NULL does nothing */
 
-/* Immutable but for its cache of statements, which belongs to the lock; counted, since a call may outlive a Restrict. */
+/* Rows that an order without an index has next, so that not each page sorts the folder anew. */
+struct scan_ahead {
+    int64_t *ids; /* malloc */
+    size_t n, at, room;
+    bool all;         /* there are no more */
+    int64_t after;    /* the row before ids[at] */
+    unsigned version; /* of the file; another one: it is all void */
+};
+
+/* Immutable but for its caches, which belong to the lock; counted, since a call may outlive a Restrict. */
 struct scan {
     LONG refs;
     struct scan_source source;
@@ -48,6 +57,7 @@ struct scan {
     struct scan_filter *filter; /* owned, or NULL: all rows */
     struct scan_statement *statements;
     size_t n_statements;
+    struct scan_ahead ahead;
 };
 
 /* set and filter may be NULL; takes its own reference to filter. Errors as scan_order_make. */

@@ -100,6 +100,20 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
     return column ? add_column(source, column, tag, descending, order) : add_packed(source, tag, descending, order);
 }
 
+/* The indexes of schema.c, by what they have after folder and part. */
+static bool has_index(const struct scan_order *order)
+{
+    static const char *const alone[] = {
+        "m.id", "m.delivered", "m.submitted", "m.modified", "m.subject", "m.normalized_subject", "m.representing_name", "m.size",
+    };
+
+    if (order->n == 2 && order->keys[0].descending == order->keys[1].descending)
+        return !strcmp(order->keys[0].sql, "m.conversation_topic") && !strcmp(order->keys[1].sql, "m.conversation_index");
+    for (size_t i = 0; order->n == 1 && i < sizeof(alone) / sizeof(alone[0]); i++)
+        if (!strcmp(order->keys[0].sql, alone[i])) return true;
+    return !order->n;
+}
+
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out)
 {
     HRESULT hr = S_OK;
@@ -111,6 +125,7 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
         hr = add_sort(source, &set->aSort[i], out);
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
+    out->sorted = !source->folders && !has_index(out);
     if (FAILED(hr)) scan_order_clear(out);
     return hr;
 }

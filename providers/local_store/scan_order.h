@@ -27,6 +27,7 @@ struct scan_order {
     struct scan_key keys[MAX_SORTS];
     int n;
     bool packed; /* a key needs message_props p */
+    bool sorted; /* no index of messages gives it: SQLite sorts for each statement */
 };
 
 /*

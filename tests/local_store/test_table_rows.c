@@ -273,6 +273,18 @@ static void many_rows_come_in_one_call(void **state)
     ok_hr(table->lpVtbl->QueryRows(table, -0x7fffffff - 1, 0, &rows));
     assert_int_equal(rows->cRows, 1500);
     free_rows(rows);
+
+    sort(table, 1, (SSortOrder[]){{PR_SENSITIVITY, TABLE_SORT_ASCEND}}); /* no index, all alike: more than are looked ahead for */
+    for (ULONG i = 0; i < 1501; i += rows->cRows, free_rows(rows)) {
+        if (i == 700) make_message(inbox, (const WCHAR[]){'a' + 1500 % 26, 0}, NULL);
+        ok_hr(table->lpVtbl->QueryRows(table, 70, 0, &rows));
+        assert_in_range(rows->cRows, 1, 70);
+        for (ULONG k = 0; k < rows->cRows; k++)
+            assert_int_equal(rows->aRow[k].lpProps[0].Value.lpszW[0], 'a' + (i + k) % 26);
+    }
+    ok_hr(table->lpVtbl->QueryRows(table, 70, 0, &rows));
+    assert_int_equal(rows->cRows, 0);
+    free_rows(rows);
     table->lpVtbl->Release(table);
     inbox->lpVtbl->Release(inbox);
 }
