@@ -502,6 +502,43 @@ static void a_store_opened_for_reading_changes_nothing(void **state)
     root->lpVtbl->Release(root);
 }
 
+/* 6.1-10 6.8-03 6.8-04: tables are opened, not got */
+static void tables_of_a_folder_are_properties_to_be_opened(void **state)
+{
+    const ULONG tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, PR_FOLDER_ASSOCIATED_CONTENTS};
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    SPropTagArray *list = NULL;
+    SPropValue *values = NULL;
+    IMAPITable *table;
+    ULONG n;
+
+    ok_hr(inbox->lpVtbl->GetPropList(inbox, 0, &list));
+    ok_hr(inbox->lpVtbl->GetProps(inbox, NULL, 0, &n, &values));
+    for (size_t t = 0; t < 3; t++) {
+        SizedSPropTagArray(1, tag) = {1, {tags[t]}};
+        SPropValue *value = NULL;
+        bool listed = false;
+        ULONG one;
+
+        for (ULONG i = 0; i < list->cValues; i++)
+            listed |= list->aulPropTag[i] == tags[t];
+        assert_true(listed);
+        for (ULONG i = 0; i < n; i++)
+            assert_int_not_equal(PROP_ID(values[i].ulPropTag), PROP_ID(tags[t]));
+        assert_int_equal(inbox->lpVtbl->GetProps(inbox, (SPropTagArray *)&tag, 0, &one, &value), MAPI_W_ERRORS_RETURNED);
+        assert_int_equal(value->ulPropTag, CHANGE_PROP_TYPE(tags[t], PT_ERROR));
+        FREE(value);
+        ok_hr(inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IMAPITable, 0, 0, (IUnknown **)&table));
+        table->lpVtbl->Release(table);
+        assert_int_equal(inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IStream, 0, 0, (IUnknown **)&table),
+                         MAPI_E_INTERFACE_NOT_SUPPORTED);
+    }
+    FREE(list);
+    FREE(values);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- entry IDs ---- */
 
 static void try_id(struct fixture *f, IMAPIFolder *folder, ULONG n, const BYTE *id)
@@ -575,6 +612,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(searches_are_refused, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(access_is_told, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_store_opened_for_reading_changes_nothing, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(tables_of_a_folder_are_properties_to_be_opened, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(bad_entry_ids_do_nothing, store_setup, store_teardown),
     };
 

@@ -207,7 +207,7 @@ static void the_support_mask_is_true(void **state)
     message->lpVtbl->Release(message);
 }
 
-/* 6.2-14 -15 -16 -17: submission comes with the spooler */
+/* 6.2-15, and submission altogether comes with the spooler */
 static void queues_are_refused(void **state)
 {
     struct fixture *f = *state;
