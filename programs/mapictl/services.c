@@ -24,6 +24,9 @@ int services_open(struct services *services)
     if (FAILED(hr)) {
         complain(L"mapictl: there is no default profile; name one with --profile, or `mapictl profile default NAME`\n");
         code = EXIT_NOT_FOUND;
+    } else if (profiles_find(services->profiles, services->profile) == MAPI_E_NOT_FOUND) {
+        complain(L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n", services->profile);
+        code = EXIT_NOT_FOUND;
     } else {
         hr = services->profiles->lpVtbl->AdminServices(services->profiles, (LPTSTR)services->profile, NULL, 0,
                                                        MAPI_UNICODE, &services->admin);
