@@ -45,13 +45,15 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
 
 static void add_from(sqlite3_str *text, const struct scan *scan)
 {
+    const char *alive = scan->source.deleted ? "NOT NULL" : "IS NULL";
+
     if (!scan->source.folders)
         sqlite3_str_appendf(text, " FROM messages m%s WHERE m.folder=? AND m.part=?",
                             scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
     else if (scan->source.deep)
-        sqlite3_str_appendf(text, " FROM t JOIN folders f ON f.id=t.id WHERE f.deleted %s", scan->source.deleted ? "NOT NULL" : "IS NULL");
+        sqlite3_str_appendf(text, " FROM t JOIN folders f ON f.id=t.id WHERE f.deleted %s", alive);
     else
-        sqlite3_str_appendf(text, " FROM folders f WHERE f.parent=? AND f.deleted %s", scan->source.deleted ? "NOT NULL" : "IS NULL");
+        sqlite3_str_appendf(text, " FROM folders f WHERE f.parent=? AND f.deleted %s", alive);
 }
 
 static const char *beyond(bool descending, bool back)

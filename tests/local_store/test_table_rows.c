@@ -118,7 +118,8 @@ static void every_property_can_be_a_column(void **state)
 {
     static const ULONG tags[] = {
         PR_SUBJECT_A, CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), PR_NULL, PR_OUR_LONGS, PR_OUR_DOUBLE, PR_OUR_BYTES, PR_BODY_W,
-        PR_SENDER_NAME_W, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_UNSPECIFIED), PR_ROW_TYPE, PR_DEPTH, CHANGE_PROP_TYPE(PR_OUR_DOUBLE, PT_LONG),
+        PR_SENDER_NAME_W, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_UNSPECIFIED), PR_ROW_TYPE, PR_DEPTH,
+        CHANGE_PROP_TYPE(PR_OUR_DOUBLE, PT_LONG),
     };
     IMAPIFolder *inbox = open_inbox(*state);
     IMAPITable *table = contents(inbox, 0);
@@ -388,7 +389,8 @@ static void a_hierarchy_tables_default_columns_are_filled(void **state)
     SRowSet *rows;
 
     make_message(folder, L"m", NULL);
-    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, MAPI_UNICODE, 0, (IUnknown **)&table)); /* 6.8-03 */
+    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, MAPI_UNICODE, 0, /* 6.8-03 */
+                                      (IUnknown **)&table));
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
     rows = rows_of(table, 1);
     for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)

@@ -198,7 +198,9 @@ static void rows_come_in_the_order_that_was_set(void **state)
     expect_order(table, "dafbce");
     sort(table, 2, (SSortOrder[]){{PR_OUR_NUMBER, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}});
     expect_order(table, "dfacbe");
-    sort(table, 3, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND}, {PR_OBJECT_TYPE, TABLE_SORT_ASCEND}, {PR_OUR_NUMBER, TABLE_SORT_DESCEND}});
+    sort(table, 3, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND},
+                                  {PR_OBJECT_TYPE, TABLE_SORT_ASCEND},
+                                  {PR_OUR_NUMBER, TABLE_SORT_DESCEND}});
     expect_order(table, "fbadec");
     ok_hr(table->lpVtbl->QuerySortOrder(table, &set)); /* 6.9-27 */
     assert_int_equal(set->cSorts, 3);
