@@ -88,6 +88,8 @@ struct mail {
     struct export_attachments attachments;
     size_t n_related; /* of attachments; the others are mixed */
     bool eight_bit;
+    char *rtf; /* owned; NULL: the body isn't made of it */
+    size_t rtf_bytes;
 };
 
 static HRESULT write_bodies(struct mail *mail)
@@ -161,7 +163,7 @@ static HRESULT write_mixed(struct mail *mail)
     struct boundary boundary;
     HRESULT hr;
 
-    if (mail->n_related == mail->attachments.count) return write_related(mail);
+    if (mail->n_related == mail->attachments.count && !mail->rtf) return write_related(mail);
     if (is_class(mail->export, L"REPORT.") && has_type(mail, "message/delivery-status")) {
         subtype = "report";
         parameters = "; report-type=delivery-status";
@@ -174,6 +176,10 @@ static HRESULT write_mixed(struct mail *mail)
     if (mail->text.stream || mail->html.stream) {
         next_part(mail->export, &boundary);
         hr = write_related(mail);
+    }
+    if (SUCCEEDED(hr) && mail->rtf) {
+        next_part(mail->export, &boundary);
+        export_bytes_write(mail->export, "text/rtf", L"body.rtf", mail->rtf, mail->rtf_bytes);
     }
     if (SUCCEEDED(hr)) hr = write_attachments(mail, false, &boundary);
     end_multipart(mail->export, &boundary);
@@ -204,11 +210,10 @@ static HRESULT write_mime(struct mail *mail)
 /* The mail of before MIME: text, and what is attached uuencoded behind it. */
 static HRESULT write_plain(struct mail *mail)
 {
-    struct export_body *body = mail->text.stream ? &mail->text : &mail->html;
     HRESULT hr = S_OK;
 
     mime_puts(mail->export->out, "\r\n");
-    if (body->stream) hr = export_body_plain(mail->export, body);
+    if (mail->text.stream) hr = export_body_plain(mail->export, &mail->text);
     for (size_t i = 0; SUCCEEDED(hr) && i < mail->attachments.count; i++)
         hr = export_attachment_uuencode(mail->export, &mail->attachments.data[i]);
     return hr;
@@ -238,10 +243,22 @@ static HRESULT look(struct mail *mail)
 {
     struct mime_export *export = mail->export;
     struct cid_list cids = {0};
-    bool plain = !export->depth && export->options->flags & CCSF_PLAIN_TEXT_ONLY;
+    bool plain = !export->depth &&
+                 (export->options->flags & CCSF_PLAIN_TEXT_ONLY || export->options->format == SAVE_RFC822);
     HRESULT hr = export_text_body(export, &mail->text);
 
-    if (SUCCEEDED(hr) && !(plain && mail->text.stream)) hr = export_html_body(export, &mail->html, &cids);
+    if (SUCCEEDED(hr) && !(plain && mail->text.stream && !mail->text.empty))
+        hr = export_html_body(export, &mail->html, &cids);
+    if (SUCCEEDED(hr) && !mail->text.stream && !mail->html.stream)
+        hr = export_rtf_body(export, &mail->text, &mail->rtf, &mail->rtf_bytes);
+    if (SUCCEEDED(hr) && plain && mail->html.stream) {
+        hr = export_html_as_text(export, &mail->html);
+        if (SUCCEEDED(hr)) {
+            export_body_drop(&mail->text);
+            mail->text = mail->html;
+            mail->html = (struct export_body){0};
+        }
+    }
     if (mail->text.empty && mail->html.stream)
         export_body_drop(&mail->text);
     else if (mail->html.empty && mail->text.stream)
@@ -267,6 +284,7 @@ static HRESULT write_message(struct mime_export *export)
     export_body_drop(&mail.text);
     export_body_drop(&mail.html);
     ARRAY_DROP(&mail.attachments);
+    mem_free(mail.rtf);
     mem_free(export->props);
     return FAILED(hr) ? hr : FAILED(export->out->hr) ? export->out->hr : S_OK;
 }

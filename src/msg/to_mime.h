@@ -33,6 +33,8 @@ struct to_mime_report {
  * report   NULL, or gets the counts
  * Errors   MAPI_E_INVALID_PARAMETER  no message or no stream
  *          MAPI_E_NO_SUPPORT         CCSF_USE_TNEF: until TNEF is built
+ *          MAPI_E_CORRUPT_DATA       there is RTF alone, and it can't be decompressed
+ *          MAPI_E_TOO_BIG            a text that must be held whole has more than 64 MiB
  *          MAPI_E_TOO_COMPLEX        messages in messages, more than 32 deep
  *          MAPI_E_NOT_ENOUGH_MEMORY, what message and stream answer (MAPI_E_NOT_ENOUGH_DISK when it takes less)
  * Source   IConverterSession::MAPIToMIMEStm; RFC 5322, 2045-2047, 2183, 2231, 2387

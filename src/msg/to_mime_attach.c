@@ -395,6 +395,19 @@ HRESULT export_attachment_write(struct mime_export *export, const struct export_
     return hr;
 }
 
+void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name, const void *bytes, size_t count)
+{
+    struct header_out header = export_header(export);
+    struct opened made = {.name = name};
+    struct body_encoder encoder;
+
+    put_fields(&made, &header, type, false, body_encoding_name(BODY_BASE64));
+    mime_puts(export->out, "\r\n");
+    body_begin(&encoder, export->out, BODY_BASE64, NULL);
+    body_put(&encoder, bytes, count);
+    body_end(&encoder);
+}
+
 /* ---- what was signed ---- */
 
 /* Of a header that may be a whole mail's, the fields of MIME. */

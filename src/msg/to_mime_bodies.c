@@ -8,9 +8,13 @@
 #include "edktags.h"
 #include "mapitags.h"
 #include "base/array.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "codec/rtf/lzfu.h"
+#include "codec/rtf/rtf_text.h"
 #include "codec/text/charset.h"
+#include "codec/text/html_text.h"
 #include "com/com.h"
 #include "com/mem_stream.h"
 #include "msg/mime_tags.h"
@@ -388,6 +392,61 @@ HRESULT export_html_body(struct mime_export *export, struct export_body *out, st
     else
         hr = guess(out->stream, &out->code_page);
     return SUCCEEDED(hr) ? measure(export, out, named, cids) : hr;
+}
+
+/* Text that was made of something else. */
+static HRESULT made_body(struct mime_export *export, const struct writer *text, struct export_body *out)
+{
+    UINT wanted = export->options->code_page;
+    HRESULT hr = open_memory(text->data, text->count, &out->stream);
+
+    if (FAILED(hr)) return hr;
+    out->utf16 = true;
+    out->wrap = export->options->wrap;
+    out->code_page = is_ascii_based(wanted) ? wanted : CODE_PAGE_UTF8;
+    return measure(export, out, is_ascii_based(wanted), NULL);
+}
+
+HRESULT export_html_as_text(struct mime_export *export, struct export_body *html)
+{
+    LARGE_INTEGER start = {.QuadPart = 0};
+    struct export_body text = {0};
+    struct writer w = {0};
+    HRESULT hr = html->stream->lpVtbl->Seek(html->stream, start, STREAM_SEEK_SET, NULL);
+
+    if (SUCCEEDED(hr) && !html->utf16) hr = widen(html->code_page, &html->stream);
+    if (SUCCEEDED(hr)) {
+        AUTO_FREE char *bytes = NULL;
+        size_t count;
+
+        hr = export_read_all(html->stream, 2 * EXPORT_LARGEST_TEXT, &bytes, &count);
+        if (SUCCEEDED(hr)) hr = html_text((WCHAR *)bytes, count / sizeof(WCHAR), &w);
+    }
+    if (SUCCEEDED(hr)) hr = made_body(export, &w, &text);
+    writer_drop(&w);
+    export_body_drop(html);
+    *html = text;
+    return hr;
+}
+
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, char **rtf, size_t *rtf_bytes)
+{
+    AUTO_RELEASE IStream *stream = NULL;
+    AUTO_FREE char *packed = NULL;
+    struct writer w = {0};
+    size_t count;
+    HRESULT hr = export_open((IMAPIProp *)export->message, PR_RTF_COMPRESSED, &stream);
+
+    if (FAILED(hr) || !stream) return hr;
+    hr = export_read_all(stream, EXPORT_LARGEST_TEXT, &packed, &count);
+    if (FAILED(hr) || !count) return hr;
+    hr = lzfu_read(packed, count, EXPORT_LARGEST_TEXT, rtf, rtf_bytes);
+    if (FAILED(hr)) return hr;
+    export->report->rtf_body++;
+    hr = rtf_text(*rtf, *rtf_bytes, &w);
+    if (SUCCEEDED(hr)) hr = made_body(export, &w, text);
+    writer_drop(&w);
+    return hr;
 }
 
 void export_body_drop(struct export_body *body)

@@ -73,6 +73,10 @@ struct export_body {
 /* cids gets the links of an HTML body. */
 HRESULT export_text_body(struct mime_export *export, struct export_body *out);
 HRESULT export_html_body(struct mime_export *export, struct export_body *out, struct cid_list *cids);
+/* The text of HTML in place of it. */
+HRESULT export_html_as_text(struct mime_export *export, struct export_body *html);
+/* For a message that has neither text nor HTML: the text of its RTF, and that itself (new root, NULL: it has none). */
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, char **rtf, size_t *rtf_bytes);
 void export_body_drop(struct export_body *body);
 void cid_list_drop(struct cid_list *cids);
 /* MIME's fields, an empty line, and the body. */
@@ -96,6 +100,8 @@ HRESULT export_attachments_list(struct mime_export *export, bool html, const str
                                 struct export_attachments *out);
 /* Fields, an empty line, contents. */
 HRESULT export_attachment_write(struct mime_export *export, const struct export_attachment *attachment);
+/* Bytes of our own as an attachment: fields, an empty line, contents. */
+void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name, const void *bytes, size_t count);
 /* "begin 644 name" and so on. */
 HRESULT export_attachment_uuencode(struct mime_export *export, const struct export_attachment *attachment);
 /* The attachment that holds what was signed: its own MIME fields, an empty line, contents. S_FALSE: it has no such

@@ -411,6 +411,67 @@ static void the_format_of_before_mime_is_uuencoded(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static void html_alone_becomes_plain_text_where_that_is_asked_for(void **state)
+{
+    static const char html[] = "<html><head><title>T</title><style>p{}</style></head><body><p>Gr&uuml;&szlig;e  an\nalle,</p>"
+                               "<!-- no --><div>a &lt; b &#8364;<br>next</div><pre> x\n y</pre><script>if (a<b) c;</script>"
+                               "<table><tr><td>1</td><td>2</td></tr></table>end</body></html>";
+    IMAPIFolder *inbox = open_inbox(*state);
+    IMessage *message = letter(inbox, L"H", NULL);
+    struct to_mime_options options = SMTP_OPTIONS();
+    struct mail mail;
+
+    set_binary(message, PR_HTML, html, sizeof(html) - 1);
+    set_long(message, PR_INTERNET_CPID, 65001);
+    options.flags |= CCSF_PLAIN_TEXT_ONLY;
+    options.encoding = IET_8BIT;
+    mail = sent(message, options);
+    assert_true(lacks(&mail, "text/html"));
+    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e an alle,\r\n\r\na < b \xe2\x82\xac\r\nnext\r\n x\r\n y\r\n1\t2"));
+    assert_true(has(&mail, "end\r\n"));
+    assert_true(lacks(&mail, "if (a"));
+    mail_drop(&mail);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* The example of MS-OXRTFCP, 4.1.1, and one uncompressed. */
+static void rtf_alone_gives_its_text_and_goes_along(void **state)
+{
+    static const unsigned char hello[] = {0x2d, 0x00, 0x00, 0x00, 0x2b, 0x00, 0x00, 0x00, 0x4c, 0x5a, 0x46, 0x75, 0xf1,
+                                          0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32,
+                                          0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62,
+                                          0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0};
+    static const char plain[] = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\x y}Gr\\'fc\\'dfe\\par \\u8364?5\\tab x}";
+    unsigned char raw[sizeof(plain) - 1 + 16] = {0};
+    IMAPIFolder *inbox = open_inbox(*state);
+    IMessage *message = letter(inbox, L"R", NULL);
+    struct to_mime_options options = SMTP_OPTIONS();
+    struct to_mime_report report;
+    struct mail mail;
+
+    set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello));
+    keep(message);
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "\r\n\r\nhello world"));
+    assert_true(has(&mail, "Content-Type: text/rtf; name=body.rtf\r\n"));
+    assert_true(has(&mail, "\r\n\r\ne1xydGYxXGFuc2lcYW5zaWNwZzEyNTJccGFyZCBoZWxsbyB3b3JsZH0NCg==\r\n"));
+    assert_int_equal(report.rtf_body, 1);
+    mail_drop(&mail);
+    raw[0] = sizeof(raw) - 4;
+    raw[4] = sizeof(plain) - 1;
+    memcpy(raw + 8, "MELA", 4);
+    memcpy(raw + 16, plain, sizeof(plain) - 1);
+    set_binary(message, PR_RTF_COMPRESSED, raw, sizeof(raw));
+    options.encoding = IET_8BIT;
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e\r\n\xe2\x82\xac" "5\tx\r\n"));
+    mail_drop(&mail);
+    set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello) - 8);
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), MAPI_E_CORRUPT_DATA);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- when things go wrong ---- */
 
 static void an_own_message_comes_back(void **state)
@@ -594,6 +655,8 @@ int main(void)
         TEST(attachments_of_every_method_go),
         TEST(messages_in_messages_have_a_limit),
         TEST(the_format_of_before_mime_is_uuencoded),
+        TEST(html_alone_becomes_plain_text_where_that_is_asked_for),
+        TEST(rtf_alone_gives_its_text_and_goes_along),
         TEST(an_own_message_comes_back),
         TEST(large_attachments_go_in_pieces),
         TEST(running_out_of_memory_leaks_nothing),
