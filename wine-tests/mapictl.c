@@ -1,5 +1,6 @@
 /*
- * mapictl.c - mapictl.exe as a user or a script meets it: words, exit codes, JSON, mail in and out, the registry
+ * mapictl.c - mapictl.exe as a user or a script meets it: words, exit codes, JSON, mail in and out,
+ * the registry
  *
  * The program lies beside this one. Each run's output is kept in files, so that no pipe can fill.
  */
@@ -25,7 +26,8 @@ static const char *utf8(const WCHAR *text)
     char *to = ring[at++ % 4];
 
     if (!text) return "(default)";
-    if (!WideCharToMultiByte(CP_UTF8, 0, text, -1, to, sizeof(ring[0]), NULL, NULL)) strcpy(to, "?");
+    if (!WideCharToMultiByte(CP_UTF8, 0, text, -1, to, sizeof(ring[0]), NULL, NULL))
+        strcpy(to, "?");
     return to;
 }
 
@@ -87,15 +89,15 @@ static DWORD run(const WCHAR *arguments)
 }
 
 /* It ends with that code; then what it wrote can be looked at. */
-#define runs(code, arguments)                                                                                         \
-    do {                                                                                                              \
-        DWORD code_ = run(arguments);                                                                                 \
-        ok(code_ == (code), "mapictl %s: exit code %lu\n%s%s", utf8(arguments), code_, out, err);                          \
+#define runs(code, arguments)                                                                      \
+    do {                                                                                           \
+        DWORD code_ = run(arguments);                                                              \
+        ok(code_ == (code), "mapictl %s: exit code %lu\n%s%s", utf8(arguments), code_, out, err);  \
     } while (0)
-#define says(text)       ok(strstr(out, text) != NULL, "no '%s' in\n%s%s", text, out, err)
-#define says_not(text)   ok(!strstr(out, text), "'%s' is in\n%s", text, out)
-#define complains(text)  ok(strstr(err, text) != NULL, "no '%s' in\n%s", text, err)
-#define is_silent()      ok(!*err, "stderr has\n%s", err)
+#define says(text)      ok(strstr(out, text) != NULL, "no '%s' in\n%s%s", text, out, err)
+#define says_not(text)  ok(!strstr(out, text), "'%s' is in\n%s", text, out)
+#define complains(text) ok(strstr(err, text) != NULL, "no '%s' in\n%s", text, err)
+#define is_silent()     ok(!*err, "stderr has\n%s", err)
 
 /* ---- JSON ---- */
 
@@ -103,7 +105,8 @@ static const char *json_value(const char *at, int depth);
 
 static const char *json_blank(const char *at)
 {
-    while (at && (*at == ' ' || *at == '\n')) at++;
+    while (at && (*at == ' ' || *at == '\n'))
+        at++;
     return at;
 }
 
@@ -197,23 +200,25 @@ static void write_file(const WCHAR *path, const void *bytes, size_t count)
     HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     DWORD written;
 
-    ok(file != INVALID_HANDLE_VALUE && WriteFile(file, bytes, (DWORD)count, &written, NULL), "no file %s\n", utf8(path));
+    ok(file != INVALID_HANDLE_VALUE && WriteFile(file, bytes, (DWORD)count, &written, NULL),
+       "no file %s\n", utf8(path));
     CloseHandle(file);
 }
 
-static const char mail[] = "From: =?utf-8?q?J=C3=B6rg?= <joerg@example.org>\r\n"
-                           "To: Ann Example <ann@example.org>\r\n"
-                           "Cc: bob@example.org\r\n"
-                           "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= from %s\r\n"
-                           "Date: Sat, 21 Nov 2026 14:0%d:00 +0000\r\n"
-                           "Message-ID: <%d@example.org>\r\n"
-                           "MIME-Version: 1.0\r\n"
-                           "Content-Type: multipart/mixed; boundary=x\r\n\r\n"
-                           "--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-                           "Hello \xe2\x82\xac \x1b[31mred\r\n"
-                           "--x\r\nContent-Type: application/octet-stream\r\n"
-                           "Content-Disposition: attachment; filename=\"a b.bin\"\r\n"
-                           "Content-Transfer-Encoding: base64\r\n\r\nAAECAw==\r\n--x--\r\n";
+static const char mail[] =
+    "From: =?utf-8?q?J=C3=B6rg?= <joerg@example.org>\r\n"
+    "To: Ann Example <ann@example.org>\r\n"
+    "Cc: bob@example.org\r\n"
+    "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= from %s\r\n"
+    "Date: Sat, 21 Nov 2026 14:0%d:00 +0000\r\n"
+    "Message-ID: <%d@example.org>\r\n"
+    "MIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    "--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    "Hello \xe2\x82\xac \x1b[31mred\r\n"
+    "--x\r\nContent-Type: application/octet-stream\r\n"
+    "Content-Disposition: attachment; filename=\"a b.bin\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\nAAECAw==\r\n--x--\r\n";
 
 /* A message from somebody, of 14:0n, in temp\name. */
 static void write_mail(const WCHAR *name, const char *from, int n)
@@ -247,10 +252,12 @@ static void write_image(const WCHAR *folder, WORD machine)
 static void every_command_tells_how_it_is_used(void)
 {
     static const WCHAR *const commands[] = {
-        L"profile list", L"profile create", L"profile delete", L"profile copy", L"profile default", L"profile show",
-        L"service list", L"service add", L"service remove", L"service configure",
-        L"store list", L"store tree", L"store ls", L"store cat", L"store import", L"store export", L"store stat",
-        L"store mkdir", L"store mv", L"store rm", L"props", L"register", L"unregister", L"doctor",
+        L"profile list",    L"profile create",    L"profile delete", L"profile copy",
+        L"profile default", L"profile show",      L"service list",   L"service add",
+        L"service remove",  L"service configure", L"store list",     L"store tree",
+        L"store ls",        L"store cat",         L"store import",   L"store export",
+        L"store stat",      L"store mkdir",       L"store mv",       L"store rm",
+        L"props",           L"register",          L"unregister",     L"doctor",
     };
     WCHAR line[64];
     char usage[64];
@@ -260,7 +267,8 @@ static void every_command_tells_how_it_is_used(void)
         runs(0, line);
         snprintf(usage, sizeof(usage), "usage: mapictl %ls", commands[i]);
         ok(!strncmp(out, usage, strlen(usage)), "%s begins with\n%.80s\n", utf8(line), out);
-        ok(strlen(out) > strlen(usage) + 20 && out[strlen(out) - 1] == '\n', "%s says only\n%s\n", utf8(line), out);
+        ok(strlen(out) > strlen(usage) + 20 && out[strlen(out) - 1] == '\n', "%s says only\n%s\n",
+           utf8(line), out);
         is_silent();
         swprintf(line, ARRAYSIZE(line), L"%ls --no-such-option", commands[i]);
         runs(2, line);
@@ -317,7 +325,8 @@ static void what_is_not_understood_is_told(void)
 
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         runs(2, cases[i].line);
-        ok(strstr(err, cases[i].told) != NULL, "mapictl %s: no '%s' in\n%s", utf8(cases[i].line), cases[i].told, err);
+        ok(strstr(err, cases[i].told) != NULL, "mapictl %s: no '%s' in\n%s", utf8(cases[i].line),
+           cases[i].told, err);
     }
 }
 
@@ -348,7 +357,9 @@ static void profiles_come_and_go(void)
     runs(0, L"profile list");
     says("J\xc3\xb6rg \xe6\x97\xa5\xe6\x9c\xac ");
     is_json(L"profile list --json");
-    says("{\"name\": \"J\xc3\xb6rg \xe6\x97\xa5\xe6\x9c\xac\", \"default\": true}"); /* the first becomes the default */
+    says("{\"name\": \"J\xc3\xb6rg \xe6\x97\xa5\xe6\x9c\xac\", \"default\": true}"); /* the first
+                                                                                        becomes the
+                                                                                        default */
     runs(0, L"profile create two --empty");
     runs(0, L"profile default");
     says("J\xc3\xb6rg");
@@ -370,8 +381,10 @@ static void profiles_come_and_go(void)
     runs(0, L"profile delete \"J\u00f6rg \u65e5\u672c\"");
     is_json(L"profile list --json");
     ok(!strcmp(out, "[]\n"), "got %s", out);
-    runs(1, L"profile create --default -- "
-            L"1234567890123456789012345678901234567890123456789012345678901234567890"); /* 64 is the longest */
+    runs(1,
+         L"profile create --default -- "
+         L"1234567890123456789012345678901234567890123456789012345678901234567890"); /* 64 is the
+                                                                                        longest */
     is_json(L"profile list --json");
     ok(!strcmp(out, "[]\n"), "a profile that could not be made stayed: %s", out);
 }
@@ -386,7 +399,8 @@ static void services_come_and_go(void)
     is_json(L"service list --json");
     says("\"service\": \"LOCALSTORE\"");
     ok(json_text("file", file, sizeof(file)), "no file in %s\n", out);
-    ok(strlen(file) > 16 && file[1] == ':' && strstr(file, "first.omstore"), "the file is %s, no full path\n", file);
+    ok(strlen(file) > 16 && file[1] == ':' && strstr(file, "first.omstore"),
+       "the file is %s, no full path\n", file);
     ok(json_text("uid", uid, sizeof(uid)) && strlen(uid) == 32, "uid %s\n", uid);
     runs(0, L"service add \"MSUPST MS\" PR_DISPLAY_NAME=Zweiter");
     runs(3, L"service add \"NO SUCH\"");
@@ -394,7 +408,8 @@ static void services_come_and_go(void)
     says("MSUPST MS");
     runs(0, L"service configure \"MSUPST MS\" PR_DISPLAY_NAME=\"\u00dcber uns\"");
     runs(0, L"store list");
-    says("\xc3\x9c" "ber uns");
+    says("\xc3\x9c"
+         "ber uns");
     says("Erster");
     runs(0, L"service add LOCALSTORE");
     runs(3, L"service remove LOCALSTORE");
@@ -416,7 +431,9 @@ static void services_come_and_go(void)
 
 static void make_mail_profile(void)
 {
-    runs(0, L"profile create post --default --store \"Post \u65e5\u672c.omstore\" --store-name \"J\u00f6rgs Post\"");
+    runs(
+        0,
+        L"profile create post --default --store \"Post \u65e5\u672c.omstore\" --store-name \"J\u00f6rgs Post\"");
 }
 
 static void mail_comes_in_and_is_listed(void)
@@ -449,13 +466,15 @@ static void mail_comes_in_and_is_listed(void)
     says("\"number\": 1, \"date\": \"2026-11-21T14:01:00Z\", \"from\": \"J\xc3\xb6rg\"");
     says("\"number\": 3");
     says("\"attachments\": true");
-    ok(strstr(out, "from one\"") < strstr(out, "from two\"") && strstr(out, "from two\"") < strstr(out, "from three\""),
+    ok(strstr(out, "from one\"") < strstr(out, "from two\"") &&
+           strstr(out, "from two\"") < strstr(out, "from three\""),
        "not by date:\n%s", out);
     runs(0, L"store ls inbox --sort date --reverse --most 1");
     says("    3  2026-11-");
     says_not("from one");
     runs(0, L"store ls --sort subject --reverse");
-    ok(strstr(out, "from two") < strstr(out, "from three") && strstr(out, "from three") < strstr(out, "from one"),
+    ok(strstr(out, "from two") < strstr(out, "from three") &&
+           strstr(out, "from three") < strstr(out, "from one"),
        "not by subject:\n%s", out);
     says("    2  2026-11-"); /* numbers stay those of the order by date */
     runs(0, L"store ls --sort from");
@@ -472,7 +491,8 @@ static void a_message_is_shown(void)
 
     runs(0, L"store cat Inbox:1");
     says("From        J\xc3\xb6rg <joerg@example.org>\n");
-    says("Subject     Gr\xc3\xbc\xc3\x9f" "e from one\n");
+    says("Subject     Gr\xc3\xbc\xc3\x9f"
+         "e from one\n");
     says("To          Ann Example <ann@example.org>\n");
     says("Cc          bob@example.org\n");
     says("1: a b.bin (application/octet-stream, ");
@@ -526,7 +546,8 @@ static void properties_are_shown(void)
     runs(0, line);
     says("PT_LONG       1");
     runs(3, L"props Nowhere");
-    ok(run(L"props 00000000000000000000000000000000000000000000000000") != 0, "a made-up entry ID opens\n");
+    ok(run(L"props 00000000000000000000000000000000000000000000000000") != 0,
+       "a made-up entry ID opens\n");
     complains("MAPI_E_");
 }
 
@@ -542,7 +563,8 @@ static void mail_is_moved_and_deleted(void)
     says("\"folder\": \"Inbox/a\\\\/b\"");
     runs(3, L"store mkdir Nowhere/x");
     runs(2, L"store mkdir /");
-    runs(0, L"store mv Inbox:1 Inbox:2 \"Inbox/\u65e5\u672c\""); /* both are found before the first goes */
+    runs(0, L"store mv Inbox:1 Inbox:2 \"Inbox/\u65e5\u672c\""); /* both are found before the first
+                                                                    goes */
     runs(0, L"store ls Inbox");
     says("from three");
     says_not("from two");
@@ -578,7 +600,8 @@ static void mail_goes_out_again(void)
     ok(GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES, "no %s\n", utf8(path));
     swprintf(path, MAX_PATH, L"%ls\\hinaus \u65e5\u672c\\Gr\u00fc\u00dfe from three (2).eml", temp);
     ok(GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES, "no %s\n", utf8(path));
-    runs(0, L"store import \"hinaus \u65e5\u672c\" --to Drafts"); /* a folder stands for what is in it */
+    runs(0, L"store import \"hinaus \u65e5\u672c\" --to Drafts"); /* a folder stands for what is in
+                                                                     it */
     says("2 imported");
     runs(3, L"store export Nowhere --to x");
     runs(3, L"store export Inbox:7");
@@ -599,7 +622,8 @@ static bool two_views(void)
 
 static const REGSAM views[] = {KEY_WOW64_64KEY, KEY_WOW64_32KEY};
 
-static bool value_is(HKEY root, const WCHAR *path, const WCHAR *value, REGSAM view, const WCHAR *wanted)
+static bool value_is(HKEY root, const WCHAR *path, const WCHAR *value, REGSAM view,
+                     const WCHAR *wanted)
 {
     WCHAR text[512] = {0};
     DWORD bytes = sizeof(text) - sizeof(WCHAR), type = REG_NONE;
@@ -610,13 +634,16 @@ static bool value_is(HKEY root, const WCHAR *path, const WCHAR *value, REGSAM vi
     is = !RegQueryValueExW(key, value, NULL, &type, (BYTE *)text, &bytes)
              ? wanted && (type == REG_SZ || type == REG_EXPAND_SZ) && !wcscmp(text, wanted)
              : !wanted;
-    if (!is) trace("%s %s is '%s', not '%s'\n", utf8(path), utf8(value), utf8(text), wanted ? utf8(wanted) : "(none)");
+    if (!is)
+        trace("%s %s is '%s', not '%s'\n", utf8(path), utf8(value), utf8(text),
+              wanted ? utf8(wanted) : "(none)");
     RegCloseKey(key);
     return is;
 }
 
-#define has(root, path, value, view, wanted)                                                                          \
-    ok(value_is(root, path, value, view, wanted), "%s: another value (view %lx)\n", utf8(path), (ULONG)(view))
+#define has(root, path, value, view, wanted)                                                       \
+    ok(value_is(root, path, value, view, wanted), "%s: another value (view %lx)\n", utf8(path),    \
+       (ULONG)(view))
 
 static bool key_is(HKEY root, const WCHAR *path, REGSAM view)
 {
@@ -631,15 +658,17 @@ static void set(HKEY root, const WCHAR *path, const WCHAR *value, REGSAM view, c
 {
     HKEY key;
 
-    ok(!RegCreateKeyExW(root, path, 0, NULL, 0, KEY_ALL_ACCESS | view, NULL, &key, NULL), "no key %s\n", utf8(path));
+    ok(!RegCreateKeyExW(root, path, 0, NULL, 0, KEY_ALL_ACCESS | view, NULL, &key, NULL),
+       "no key %s\n", utf8(path));
     if (text)
-        RegSetValueExW(key, value, 0, REG_SZ, (const BYTE *)text, (DWORD)((wcslen(text) + 1) * sizeof(*text)));
-    else
-        RegDeleteValueW(key, value);
+        RegSetValueExW(key, value, 0, REG_SZ, (const BYTE *)text,
+                       (DWORD)((wcslen(text) + 1) * sizeof(*text)));
+    else RegDeleteValueW(key, value);
     RegCloseKey(key);
 }
 
-/* The other bitness' DLL, and ours, for both views: folders dlls\x86 and dlls\AMD64 whose images say what they are. */
+/* The other bitness' DLL, and ours, for both views: folders dlls\x86 and dlls\AMD64 whose images
+ * say what they are. */
 static WCHAR dll[2][MAX_PATH], both[512];
 
 static void make_dlls(void)
@@ -654,7 +683,8 @@ static void make_dlls(void)
         write_image(folder, i ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64);
         swprintf(dll[i], MAX_PATH, L"%ls\\msmapi32.dll", folder);
     }
-    swprintf(both, ARRAYSIZE(both), L"register --x86 dlls\\x86%ls", two_views() ? L" --x64 dlls\\AMD64" : L"");
+    swprintf(both, ARRAYSIZE(both), L"register --x86 dlls\\x86%ls",
+             two_views() ? L" --x64 dlls\\AMD64" : L"");
 }
 
 static void registering_writes_the_client_key_of_each_view(void)
@@ -676,25 +706,28 @@ static void registering_writes_the_client_key_of_each_view(void)
 
         has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Open MAPI"); /* 13.1-01 */
         has(HKEY_LOCAL_MACHINE, OURS, NULL, view, L"Open MAPI");
-        has(HKEY_LOCAL_MACHINE, OURS, L"DLLPath", view, dll[v]);    /* 13.1-02 13.1-11 13.1-12 13.4-01 */
-        has(HKEY_LOCAL_MACHINE, OURS, L"DLLPathEx", view, dll[v]);  /* 13.1-02 13.3-08 */
+        has(HKEY_LOCAL_MACHINE, OURS, L"DLLPath", view,
+            dll[v]); /* 13.1-02 13.1-11 13.1-12 13.4-01 */
+        has(HKEY_LOCAL_MACHINE, OURS, L"DLLPathEx", view, dll[v]);    /* 13.1-02 13.3-08 */
         has(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view, NULL); /* 13.1-04 13.1-05 */
         ok(!RegOpenKeyExW(HKEY_LOCAL_MACHINE, OURS, 0, KEY_READ | view, &key), "no key\n");
         bytes = sizeof(number);
-        ok(!RegQueryValueExW(key, L"SupportUTF8", NULL, &type, (BYTE *)&number, &bytes) && type == REG_DWORD &&
-               number == 1, "no SupportUTF8\n"); /* 13.1-09 */
+        ok(!RegQueryValueExW(key, L"SupportUTF8", NULL, &type, (BYTE *)&number, &bytes) &&
+               type == REG_DWORD && number == 1,
+           "no SupportUTF8\n"); /* 13.1-09 */
         RegCloseKey(key);
-        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPI", view, L"1");     /* 13.5-01 */
-        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPIX", view, L"1");    /* 13.5-01 13.5-02 */
+        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPI", view, L"1");  /* 13.5-01 */
+        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPIX", view, L"1"); /* 13.5-01 13.5-02 */
         has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPIXVER", view, L"9.9.9");
-        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"SMAPI", view, L"1");    /* 13.5-03 */
-        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"CMC", view, L"1");      /* 13.5-03 */
+        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"SMAPI", view, L"1");        /* 13.5-03 */
+        has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"CMC", view, L"1");          /* 13.5-03 */
         has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"OLEMessaging", view, NULL); /* there is none */
         has(HKEY_LOCAL_MACHINE, CONVERTER L"\\InprocServer32", NULL, view, dll[v]);
         has(HKEY_LOCAL_MACHINE, CONVERTER L"\\InprocServer32", L"ThreadingModel", view, L"Both");
 
         /* An MSIComponentID that came into our key would go before our paths. */
-        set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view, L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
+        set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view,
+            L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
     }
     runs(0, both); /* again: still remembers who was before */
     for (int v = two_views() ? 0 : 1; v < 2; v++)
@@ -705,7 +738,7 @@ static void registering_writes_the_client_key_of_each_view(void)
     for (int v = two_views() ? 0 : 1; v < 2; v++) {
         REGSAM view = views[v];
 
-        has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Other"); /* 13.5-04 */
+        has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Other");                  /* 13.5-04 */
         ok(!key_is(HKEY_LOCAL_MACHINE, OURS, view), "our key is still there\n"); /* 13.5-04 */
         has(HKEY_LOCAL_MACHINE, CLIENTS L"\\Other", L"DLLPath", view, L"c:\\other.dll");
         has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPI", view, L"1"); /* were there before us */
@@ -725,7 +758,8 @@ static void unregistering_leaves_what_is_not_ours(void)
     runs(0, L"register --name \"Unsere Post\u2122\"");
     has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Unsere Post\u2122");
     set(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Other");
-    set(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"SMAPI", view, L"2"); /* somebody else changed what we wrote */
+    set(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"SMAPI", view,
+        L"2"); /* somebody else changed what we wrote */
     runs(0, L"unregister --name \"Unsere Post\u2122\"");
     has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Other"); /* 13.5-04 */
     has(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"SMAPI", view, L"2");
@@ -739,10 +773,12 @@ static void unregistering_leaves_what_is_not_ours(void)
     has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, NULL);
 
     /* A key of that name that we did not make. */
-    set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view, L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
+    set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view,
+        L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
     runs(1, L"register");
     complains("another program's");
-    has(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view, L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
+    has(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view,
+        L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
     has(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, NULL);
     runs(1, L"unregister");
     ok(key_is(HKEY_LOCAL_MACHINE, OURS, view), "another's key is gone\n");
@@ -767,17 +803,18 @@ static void a_user_registers_alone(void)
     has(HKEY_CURRENT_USER, CLIENTS, NULL, 0, L"Open MAPI"); /* 13.1-10 */
     if (two_views()) /* one key for both: one text leads each to its DLL */
         swprintf(shared, MAX_PATH, L"%ls\\dlls\\%%PROCESSOR_ARCHITECTURE%%\\msmapi32.dll", temp);
-    else
-        wcscpy(shared, dll[1]);
+    else wcscpy(shared, dll[1]);
     has(HKEY_CURRENT_USER, OURS, L"DLLPathEx", 0, shared); /* 13.1-03 13.1-11 */
     ok(!key_is(HKEY_LOCAL_MACHINE, OURS, 0), "the machine's key was written\n");
     for (int v = two_views() ? 0 : 1; v < 2; v++) /* Wine has one for both views: the first stays */
-        has(HKEY_CURRENT_USER, CONVERTER L"\\InprocServer32", NULL, views[v], dll[harness_wine() && two_views() ? 0 : v]);
+        has(HKEY_CURRENT_USER, CONVERTER L"\\InprocServer32", NULL, views[v],
+            dll[harness_wine() && two_views() ? 0 : v]);
     runs(0, L"unregister --user");
     ok(!key_is(HKEY_CURRENT_USER, OURS, 0), "the user's key is still there\n");
     has(HKEY_CURRENT_USER, CLIENTS, NULL, 0, NULL);
     for (int v = two_views() ? 0 : 1; v < 2; v++)
-        ok(!key_is(HKEY_CURRENT_USER, CONVERTER, views[v]), "the converter's class is still there\n");
+        ok(!key_is(HKEY_CURRENT_USER, CONVERTER, views[v]),
+           "the converter's class is still there\n");
     runs(3, L"unregister --user");
 
     if (two_views()) { /* folders that no variable can tell apart */
@@ -800,12 +837,15 @@ static void what_cannot_be_registered_is_told(void)
 
     runs(3, L"register --x86 nowhere");
     complains("--x86");
-    runs(3, two_views() ? L"register --x86 dlls\\AMD64" : L"register --x86 dlls"); /* of the wrong kind; none at all */
+    runs(3, two_views() ? L"register --x86 dlls\\AMD64"
+                        : L"register --x86 dlls"); /* of the wrong kind; none at all */
     if (!two_views()) runs(2, L"register --x64 dlls\\AMD64");
     ok(!key_is(HKEY_LOCAL_MACHINE, OURS, 0), "something was written\n");
 
     /* No administrator: a key that nobody may write. */
-    ok(!RegCreateKeyExW(HKEY_LOCAL_MACHINE, OURS, 0, NULL, 0, KEY_ALL_ACCESS | WRITE_DAC, NULL, &key, NULL), "no key\n");
+    ok(!RegCreateKeyExW(HKEY_LOCAL_MACHINE, OURS, 0, NULL, 0, KEY_ALL_ACCESS | WRITE_DAC, NULL,
+                        &key, NULL),
+       "no key\n");
     InitializeAcl(&nobody, sizeof(nobody), ACL_REVISION);
     InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
     SetSecurityDescriptorDacl(&descriptor, TRUE, &nobody, FALSE);
@@ -846,15 +886,17 @@ static void the_doctor_tells_how_to_mend(void)
 
     set(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view, L"Open MAPI");
     set(HKEY_LOCAL_MACHINE, OURS, L"DLLPath", view, L"c:\\not there.dll");
-    set(HKEY_LOCAL_MACHINE, OURS, L"DLLPathEx", view, dll[sizeof(void *) == 8]); /* of the other bitness */
-    set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view, L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
+    set(HKEY_LOCAL_MACHINE, OURS, L"DLLPathEx", view,
+        dll[sizeof(void *) == 8]); /* of the other bitness */
+    set(HKEY_LOCAL_MACHINE, OURS, L"MSIComponentID", view,
+        L"{FF1D0740-D227-11D1-A4B0-006008AF820E}");
     set(HKEY_LOCAL_MACHINE, SUBSYSTEM L"\\MSMapiApps", L"some.exe", view, L"Nobody");
     set(HKEY_LOCAL_MACHINE, SUBSYSTEM L"\\MSMapiApps", L"else.exe", view, L"");
     runs(1, L"doctor");
     says("DLLPath names c:\\not there.dll, which isn't there");
-    says("programs can't load it"); /* 13.1-12 */
+    says("programs can't load it");            /* 13.1-12 */
     says("MSIComponentID, which goes before"); /* 13.1-04 */
-    says("some.exe is to use 'Nobody'"); /* 13.2-02 */
+    says("some.exe is to use 'Nobody'");       /* 13.2-02 */
     says("else.exe uses the system's MAPI");
     says("MAPIX isn't"); /* 13.5-02 */
     RegDeleteTreeW(HKEY_LOCAL_MACHINE, SUBSYSTEM L"\\MSMapiApps");

@@ -20,7 +20,8 @@ const WCHAR *args_next(struct args *args)
 bool args_done(struct args *args)
 {
     if (!args->count) return true;
-    complain(L"mapictl: '%ls' is one word too many; --help tells what is understood\n", args->words[0]);
+    complain(L"mapictl: '%ls' is one word too many; --help tells what is understood\n",
+             args->words[0]);
     return false;
 }
 
@@ -79,7 +80,8 @@ static const WCHAR *understood(const WCHAR *list, const WCHAR *word, bool *takes
     return NULL;
 }
 
-/* Takes the option at words[*i], and its value. False, and words on stderr, when something is off. */
+/* Takes the option at words[*i], and its value. False, and words on stderr, when something is off.
+ */
 static bool take(struct args *args, int *i, const WCHAR *where, const WCHAR *options)
 {
     WCHAR *word = args->words[*i], *equals = wcschr(word, L'=');
@@ -87,12 +89,14 @@ static bool take(struct args *args, int *i, const WCHAR *where, const WCHAR *opt
 
     if (!wcscmp(word, L"-h")) word = (WCHAR *)L"--help";
     if (!understood(GLOBAL, word, &takes_value) && !understood(options, word, &takes_value)) {
-        complain(L"mapictl: there is no option '%ls' here; mapictl %ls%hs--help lists them\n", word, where,
-                 *where ? " " : "");
+        complain(L"mapictl: there is no option '%ls' here; mapictl %ls%hs--help lists them\n", word,
+                 where, *where ? " " : "");
         return false;
     }
     if (args->n_options == MOST_OPTIONS || (equals && !takes_value)) {
-        complain(equals ? L"mapictl: '%ls': this option takes no value\n" : L"mapictl: '%ls': too many options\n", word);
+        complain(equals ? L"mapictl: '%ls': this option takes no value\n"
+                        : L"mapictl: '%ls': too many options\n",
+                 word);
         return false;
     }
     args->options[args->n_options].name = word;
@@ -154,7 +158,8 @@ static void list(const WCHAR *group, const struct command *commands, size_t coun
 
         if (stop && stop < end) end = stop + 1;
         say(L"  %-10ls  ", commands[i].name);
-        for (; help < end; help++) say(L"%lc", (WCHAR)*help);
+        for (; help < end; help++)
+            say(L"%lc", (WCHAR)*help);
         say(L"\n");
     }
     say(L"\nmapictl %ls COMMAND --help tells more.\n", group);
@@ -165,7 +170,8 @@ static int run(const WCHAR *where, const struct command *command, struct args *a
     if (command->commands) return command_run(where, command->commands, *command->n_commands, args);
     if (!take_options(args, where, command->options, true)) return EXIT_USAGE;
     if (!args_flag(args, L"--help")) return command->run(args);
-    say(L"usage: mapictl %ls%hs%hs\n\n%hs", where, *command->usage ? " " : "", command->usage, command->help);
+    say(L"usage: mapictl %ls%hs%hs\n\n%hs", where, *command->usage ? " " : "", command->usage,
+        command->help);
     return EXIT_FINE;
 }
 
@@ -181,7 +187,7 @@ int command_run(const WCHAR *group, const struct command *commands, size_t count
     }
     for (size_t i = 0; i < count; i++)
         if (!wcscmp(commands[i].name, name)) return run(step_into(name), &commands[i], args);
-    complain(L"mapictl%hs%ls: there is no command '%ls'; mapictl%hs%ls --help lists them\n", *group ? " " : "", group,
-             name, *group ? " " : "", group);
+    complain(L"mapictl%hs%ls: there is no command '%ls'; mapictl%hs%ls --help lists them\n",
+             *group ? " " : "", group, name, *group ? " " : "", group);
     return EXIT_USAGE;
 }

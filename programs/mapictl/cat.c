@@ -10,7 +10,7 @@
 #define LARGEST_ATTACHMENT (1u << 30)
 
 #ifndef PR_INTERNET_CPID
-#define PR_INTERNET_CPID PROP_TAG(PT_LONG, 0x3fde)
+#    define PR_INTERNET_CPID PROP_TAG(PT_LONG, 0x3fde)
 #endif
 
 static void field(const WCHAR *name, const WCHAR *text)
@@ -37,10 +37,11 @@ static void person(const WCHAR *kind, const WCHAR *name, const WCHAR *address)
 
 static HRESULT show_head(IMessage *message)
 {
-    static SizedSPropTagArray(8, tags) = {
-        8,
-        {PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_NAME_W, PR_CLIENT_SUBMIT_TIME,
-         PR_MESSAGE_DELIVERY_TIME, PR_SUBJECT_W, PR_MESSAGE_CLASS_W, PR_INTERNET_MESSAGE_ID_W}};
+    static SizedSPropTagArray(8, tags) = {8,
+                                          {PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W,
+                                           PR_SENT_REPRESENTING_NAME_W, PR_CLIENT_SUBMIT_TIME,
+                                           PR_MESSAGE_DELIVERY_TIME, PR_SUBJECT_W,
+                                           PR_MESSAGE_CLASS_W, PR_INTERNET_MESSAGE_ID_W}};
     SPropValue *p = NULL;
     const SPropValue *date;
     const WCHAR *name, *address;
@@ -96,7 +97,8 @@ static void say_html(IMessage *message, const BYTE *bytes, size_t count)
     WCHAR *text = NULL;
     int n;
 
-    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)message, PR_INTERNET_CPID, &page))) cp = (UINT)page->Value.l;
+    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)message, PR_INTERNET_CPID, &page)))
+        cp = (UINT)page->Value.l;
     MAPIFreeBuffer(page);
     n = MultiByteToWideChar(cp, 0, (const char *)bytes, (int)count, NULL, 0);
     if (n > 0) text = malloc(((size_t)n + 1) * sizeof(*text));
@@ -119,14 +121,13 @@ static HRESULT show_body(IMessage *message, bool html)
     say(L"\n");
     hr = read_long((IMAPIProp *)message, html ? PR_HTML : PR_BODY_W, LONGEST_BODY, &body, &bytes);
     if (hr == MAPI_E_NOT_FOUND) {
-        say(html ? L"(no HTML body)\n" : L"(no plain body; --html shows the HTML one, if there is one)\n");
+        say(html ? L"(no HTML body)\n"
+                 : L"(no plain body; --html shows the HTML one, if there is one)\n");
         return S_OK;
     }
     if (FAILED(hr)) return hr;
-    if (html)
-        say_html(message, body, bytes);
-    else
-        say_foreign((WCHAR *)body, true);
+    if (html) say_html(message, body, bytes);
+    else say_foreign((WCHAR *)body, true);
     say(L"\n");
     MAPIFreeBuffer(body);
     return S_OK;
@@ -136,7 +137,8 @@ static HRESULT show_headers(IMessage *message)
 {
     BYTE *headers;
     size_t bytes;
-    HRESULT hr = read_long((IMAPIProp *)message, PR_TRANSPORT_MESSAGE_HEADERS_W, LONGEST_BODY, &headers, &bytes);
+    HRESULT hr = read_long((IMAPIProp *)message, PR_TRANSPORT_MESSAGE_HEADERS_W, LONGEST_BODY,
+                           &headers, &bytes);
 
     if (FAILED(hr)) return hr;
     say_foreign((WCHAR *)headers, true);
@@ -147,8 +149,9 @@ static HRESULT show_headers(IMessage *message)
 static HRESULT attachments(IMessage *message, SRowSet **rows)
 {
     static SizedSPropTagArray(7, tags) = {7,
-                                          {PR_ATTACH_NUM, PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_FILENAME_W,
-                                           PR_DISPLAY_NAME_W, PR_ATTACH_MIME_TAG_W, PR_ATTACH_SIZE, PR_ATTACH_METHOD}};
+                                          {PR_ATTACH_NUM, PR_ATTACH_LONG_FILENAME_W,
+                                           PR_ATTACH_FILENAME_W, PR_DISPLAY_NAME_W,
+                                           PR_ATTACH_MIME_TAG_W, PR_ATTACH_SIZE, PR_ATTACH_METHOD}};
     IMAPITable *table = NULL;
     HRESULT hr = message->lpVtbl->GetAttachmentTable(message, MAPI_UNICODE, &table);
 
@@ -166,7 +169,8 @@ static HRESULT show_attachments(IMessage *message)
     for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
         const SPropValue *p = rows->aRow[i].lpProps;
         ULONG n = rows->aRow[i].cValues;
-        const WCHAR *name = text_of(p, n, PR_ATTACH_LONG_FILENAME_W), *type = text_of(p, n, PR_ATTACH_MIME_TAG_W);
+        const WCHAR *name = text_of(p, n, PR_ATTACH_LONG_FILENAME_W),
+                    *type = text_of(p, n, PR_ATTACH_MIME_TAG_W);
         WCHAR size[32];
 
         if (!name) name = text_of(p, n, PR_ATTACH_FILENAME_W);
@@ -196,8 +200,10 @@ static HRESULT write_attachment(IMessage *message, ULONG k)
     if (SUCCEEDED(hr) && k && k <= rows->cRows)
         number = prop_of(rows->aRow[k - 1].lpProps, rows->aRow[k - 1].cValues, PR_ATTACH_NUM);
     if (SUCCEEDED(hr) && !number) hr = MAPI_E_NOT_FOUND;
-    if (SUCCEEDED(hr)) hr = message->lpVtbl->OpenAttach(message, (ULONG)number->Value.l, NULL, 0, &attach);
-    if (SUCCEEDED(hr)) hr = read_long((IMAPIProp *)attach, PR_ATTACH_DATA_BIN, LARGEST_ATTACHMENT, &bytes, &count);
+    if (SUCCEEDED(hr))
+        hr = message->lpVtbl->OpenAttach(message, (ULONG)number->Value.l, NULL, 0, &attach);
+    if (SUCCEEDED(hr))
+        hr = read_long((IMAPIProp *)attach, PR_ATTACH_DATA_BIN, LARGEST_ATTACHMENT, &bytes, &count);
     if (SUCCEEDED(hr)) say_bytes(bytes, count);
     MAPIFreeBuffer(bytes);
     RELEASE(attach);
@@ -216,7 +222,8 @@ static HRESULT show_all(IMessage *message, bool html)
 
 int transfer_cat(struct args *args)
 {
-    const WCHAR *what = args_only(args, L"the message (FOLDER:N as `mapictl store ls FOLDER` numbers them)");
+    const WCHAR *what =
+        args_only(args, L"the message (FOLDER:N as `mapictl store ls FOLDER` numbers them)");
     IMessage *message = NULL;
     ULONG attachment;
     struct mail mail;

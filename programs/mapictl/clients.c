@@ -1,9 +1,9 @@
 /*
  * clients.c - our key among the registry's mail clients: written, and taken away again
  *
- * Sources: "Mapi32.dll stub registry settings", "Setting up the MSI keys for your MAPI DLL", "Installing the MAPI
- * subsystem". The key never has an MSIComponentID, which would go before its paths. What was there before us stays or
- * comes back.
+ * Sources: "Mapi32.dll stub registry settings", "Setting up the MSI keys for your MAPI DLL",
+ * "Installing the MAPI subsystem". The key never has an MSIComponentID, which would go before its
+ * paths. What was there before us stays or comes back.
  */
 #include "clients.h"
 #include <stdio.h>
@@ -15,8 +15,8 @@
 static const struct {
     const WCHAR *name, *text;
 } announced[] = {
-    {L"MAPI", L"1"}, {L"MAPIX", L"1"}, {L"MAPIXVER", L"1.0.0.1"}, {L"SMAPI", L"1"},
-    {L"CMC", L"1"},  {L"CMCDLLNAME32", L"mapi32.dll"},
+    {L"MAPI", L"1"},  {L"MAPIX", L"1"}, {L"MAPIXVER", L"1.0.0.1"},
+    {L"SMAPI", L"1"}, {L"CMC", L"1"},   {L"CMCDLLNAME32", L"mapi32.dll"},
 };
 
 WCHAR *client_key(const WCHAR *name)
@@ -30,8 +30,9 @@ WCHAR *client_key(const WCHAR *name)
 static LONG announce(const struct place *place, WCHAR *added, size_t *used)
 {
     HKEY key;
-    LONG error = RegCreateKeyExW(place->root, SUBSYSTEM, 0, NULL, 0, KEY_QUERY_VALUE | KEY_SET_VALUE | place->view->sam,
-                                 NULL, &key, NULL);
+    LONG error =
+        RegCreateKeyExW(place->root, SUBSYSTEM, 0, NULL, 0,
+                        KEY_QUERY_VALUE | KEY_SET_VALUE | place->view->sam, NULL, &key, NULL);
 
     if (error) return error;
     for (size_t i = 0; !error && i < ARRAYSIZE(announced); i++) {
@@ -50,7 +51,9 @@ static void unannounce(HKEY root, const struct view *view, const WCHAR *added)
 {
     HKEY key;
 
-    if (!added || RegOpenKeyExW(root, SUBSYSTEM, 0, KEY_QUERY_VALUE | KEY_SET_VALUE | view->sam, &key)) return;
+    if (!added ||
+        RegOpenKeyExW(root, SUBSYSTEM, 0, KEY_QUERY_VALUE | KEY_SET_VALUE | view->sam, &key))
+        return;
     for (; *added; added += wcslen(added) + 1)
         for (size_t i = 0; i < ARRAYSIZE(announced); i++) {
             WCHAR *now;
@@ -65,7 +68,8 @@ static void unannounce(HKEY root, const struct view *view, const WCHAR *added)
 
 /* ---- the converter's class ---- */
 
-/* One that another product registered stays: programs that make it get its, we never ask the registry. */
+/* One that another product registered stays: programs that make it get its, we never ask the
+ * registry. */
 static LONG register_converter(const struct place *place)
 {
     WCHAR *now = registry_text(place->root, CONVERTER L"\\InprocServer32", NULL, place->view->sam);
@@ -77,14 +81,15 @@ static LONG register_converter(const struct place *place)
         return ERROR_SUCCESS;
     }
     free(now);
-    error = RegCreateKeyExW(place->root, CONVERTER, 0, NULL, 0, KEY_SET_VALUE | place->view->sam, NULL, &key, NULL);
+    error = RegCreateKeyExW(place->root, CONVERTER, 0, NULL, 0, KEY_SET_VALUE | place->view->sam,
+                            NULL, &key, NULL);
     if (!error) {
         error = registry_set_text(key, NULL, REG_SZ, L"MAPI message to MIME converter");
         RegCloseKey(key);
     }
     if (!error)
-        error = RegCreateKeyExW(place->root, CONVERTER L"\\InprocServer32", 0, NULL, 0, KEY_SET_VALUE | place->view->sam,
-                                NULL, &key, NULL);
+        error = RegCreateKeyExW(place->root, CONVERTER L"\\InprocServer32", 0, NULL, 0,
+                                KEY_SET_VALUE | place->view->sam, NULL, &key, NULL);
     if (error) return error;
     error = registry_set_text(key, NULL, REG_SZ, place->file);
     if (!error) error = registry_set_text(key, L"ThreadingModel", REG_SZ, L"Both");
@@ -118,15 +123,18 @@ static LONG open_ours(HKEY root, const struct view *view, const WCHAR *path, HKE
 
 static LONG write_values(HKEY key, const struct place *place)
 {
-    static const WCHAR *const never[] = {L"MSIComponentID", L"MSIApplicationLCID", L"MSIOfficeLCID", L"MSIInstallOnWTS"};
+    static const WCHAR *const never[] = {L"MSIComponentID", L"MSIApplicationLCID", L"MSIOfficeLCID",
+                                         L"MSIInstallOnWTS"};
     DWORD yes = 1;
     LONG error = registry_set_text(key, OUR_MARK, REG_SZ, OPENMAPI_VERSION);
 
     if (!error) error = registry_set_text(key, NULL, REG_SZ, place->name);
     if (!error) error = registry_set_text(key, L"DLLPath", place->type, place->dll);
     if (!error) error = registry_set_text(key, L"DLLPathEx", place->type, place->dll);
-    if (!error) error = RegSetValueExW(key, L"SupportUTF8", 0, REG_DWORD, (BYTE *)&yes, sizeof(yes));
-    for (size_t i = 0; !error && i < ARRAYSIZE(never); i++) RegDeleteValueW(key, never[i]);
+    if (!error)
+        error = RegSetValueExW(key, L"SupportUTF8", 0, REG_DWORD, (BYTE *)&yes, sizeof(yes));
+    for (size_t i = 0; !error && i < ARRAYSIZE(never); i++)
+        RegDeleteValueW(key, never[i]);
     return error;
 }
 
@@ -137,12 +145,11 @@ static LONG become_default(HKEY key, const struct place *place)
     HKEY clients;
     LONG error = ERROR_SUCCESS;
 
-    if (!now || !*now)
-        RegDeleteValueW(key, OUR_PREVIOUS);
-    else if (_wcsicmp(now, place->name))
-        error = registry_set_text(key, OUR_PREVIOUS, REG_SZ, now);
+    if (!now || !*now) RegDeleteValueW(key, OUR_PREVIOUS);
+    else if (_wcsicmp(now, place->name)) error = registry_set_text(key, OUR_PREVIOUS, REG_SZ, now);
     free(now);
-    if (!error) error = RegOpenKeyExW(place->root, CLIENTS, 0, KEY_SET_VALUE | place->view->sam, &clients);
+    if (!error)
+        error = RegOpenKeyExW(place->root, CLIENTS, 0, KEY_SET_VALUE | place->view->sam, &clients);
     if (error) return error;
     error = registry_set_text(clients, NULL, REG_SZ, place->name);
     RegCloseKey(clients);
@@ -158,7 +165,8 @@ LONG client_write(const struct place *place)
     if (!path) return ERROR_NOT_ENOUGH_MEMORY;
     error = open_ours(place->root, place->view, path, &key);
     if (error == ERROR_FILE_NOT_FOUND)
-        error = RegCreateKeyExW(place->root, path, 0, NULL, 0, KEY_READ | KEY_WRITE | place->view->sam, NULL, &key, NULL);
+        error = RegCreateKeyExW(place->root, path, 0, NULL, 0,
+                                KEY_READ | KEY_WRITE | place->view->sam, NULL, &key, NULL);
     free(path);
     if (error) return error;
     error = write_values(key, place);
@@ -186,7 +194,8 @@ LONG client_complete(const struct place *place)
     if (error) return error;
     if (place->root == HKEY_LOCAL_MACHINE) {
         old = registry_text(key, NULL, added_value(place->view), 0);
-        for (const WCHAR *at = old; at && *at && used + wcslen(at) + 100 < ARRAYSIZE(added); at += wcslen(at) + 1) {
+        for (const WCHAR *at = old; at && *at && used + wcslen(at) + 100 < ARRAYSIZE(added);
+             at += wcslen(at) + 1) {
             wcscpy(added + used, at);
             used += wcslen(at) + 1;
         }
@@ -201,18 +210,19 @@ LONG client_complete(const struct place *place)
 }
 
 /* The default is who it was before us; nobody, where that one is gone. */
-static void give_default_back(HKEY root, const struct view *view, const WCHAR *name, const WCHAR *previous)
+static void give_default_back(HKEY root, const struct view *view, const WCHAR *name,
+                              const WCHAR *previous)
 {
     WCHAR *now = registry_text(root, CLIENTS, NULL, view->sam);
     WCHAR *path = previous && *previous ? client_key(previous) : NULL;
-    bool there = path && (registry_has(root, path, view->sam) || registry_has(HKEY_LOCAL_MACHINE, path, view->sam));
+    bool there = path && (registry_has(root, path, view->sam) ||
+                          registry_has(HKEY_LOCAL_MACHINE, path, view->sam));
     HKEY clients;
 
-    if (now && !_wcsicmp(now, name) && !RegOpenKeyExW(root, CLIENTS, 0, KEY_SET_VALUE | view->sam, &clients)) {
-        if (there)
-            registry_set_text(clients, NULL, REG_SZ, previous);
-        else
-            RegDeleteValueW(clients, NULL);
+    if (now && !_wcsicmp(now, name) &&
+        !RegOpenKeyExW(root, CLIENTS, 0, KEY_SET_VALUE | view->sam, &clients)) {
+        if (there) registry_set_text(clients, NULL, REG_SZ, previous);
+        else RegDeleteValueW(clients, NULL);
         RegCloseKey(clients);
     }
     free(path);
@@ -261,7 +271,8 @@ LONG client_remove(HKEY root, const WCHAR *name, const struct view *views, int n
             if (root == HKEY_LOCAL_MACHINE) unannounce(root, &views[i], added[i]);
             unregister_converter(root, &views[i], files[i]);
         }
-        if (error != ERROR_FILE_NOT_FOUND && worst != ERROR_ACCESS_DENIED) worst = error ? error : ERROR_SUCCESS;
+        if (error != ERROR_FILE_NOT_FOUND && worst != ERROR_ACCESS_DENIED)
+            worst = error ? error : ERROR_SUCCESS;
     }
     for (int i = 0; i < 2; i++) {
         free(added[i]);

@@ -1,9 +1,10 @@
 /*
  * cmd_doctor.c - mapictl doctor: which MAPI answers here, what is wrong, and how to mend it
  *
- * The registry is looked at as a program does that wants MAPI: MSMapiApps first, then the user's default client, then the
- * machine's; of its key MSIComponentID before DLLPathEx and DLLPath. What can be tried is tried: that the system's
- * mapi32.dll leads to us, and that the default profile's default store opens.
+ * The registry is looked at as a program does that wants MAPI: MSMapiApps first, then the user's
+ * default client, then the machine's; of its key MSIComponentID before DLLPathEx and DLLPath. What
+ * can be tried is tried: that the system's mapi32.dll leads to us, and that the default profile's
+ * default store opens.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,15 +29,18 @@ static void check_own(struct findings *findings)
     base = wcsrchr(path, L'\\');
     n = base ? (size_t)(base - path) : 0;
     if (!own_folder(own) || wcslen(own) != n || _wcsnicmp(own, path, n))
-        findings_add(findings, PROBLEM, "here", NULL, L"put mapictl.exe and its msmapi32.dll in one folder",
+        findings_add(findings, PROBLEM, "here", NULL,
+                     L"put mapictl.exe and its msmapi32.dll in one folder",
                      L"mapictl itself uses %ls, which doesn't lie beside it", path);
     else
-        findings_add(findings, FINE, "here", sizeof(void *) == 8 ? L"64-bit" : L"32-bit", NULL, L"mapictl uses %ls", path);
+        findings_add(findings, FINE, "here", sizeof(void *) == 8 ? L"64-bit" : L"32-bit", NULL,
+                     L"mapictl uses %ls", path);
 }
 
 /* ---- the registry ---- */
 
-/* What the user or the machine calls the default client, on malloc's memory; *user tells whose word it is. */
+/* What the user or the machine calls the default client, on malloc's memory; *user tells whose word
+ * it is. */
 static WCHAR *default_client(const struct view *view, bool *user)
 {
     WCHAR *name = registry_text(HKEY_CURRENT_USER, CLIENTS, NULL, view->sam);
@@ -47,11 +51,13 @@ static WCHAR *default_client(const struct view *view, bool *user)
     return registry_text(HKEY_LOCAL_MACHINE, CLIENTS, NULL, view->sam);
 }
 
-/* One of DLLPath and DLLPathEx. Gives the file it leads to, on malloc's memory, when that is good. */
-static WCHAR *check_path(struct findings *findings, const struct view *view, HKEY root, const WCHAR *key,
-                         const WCHAR *value, const WCHAR *what)
+/* One of DLLPath and DLLPathEx. Gives the file it leads to, on malloc's memory, when that is good.
+ */
+static WCHAR *check_path(struct findings *findings, const struct view *view, HKEY root,
+                         const WCHAR *key, const WCHAR *value, const WCHAR *what)
 {
-    WCHAR *text = registry_text(root, key, value, view->sam), *path = text && *text ? view_path(view, text) : NULL;
+    WCHAR *text = registry_text(root, key, value, view->sam),
+          *path = text && *text ? view_path(view, text) : NULL;
     WORD machine = path ? image_machine(path) : 0;
     WCHAR wanted[16], is[16];
 
@@ -59,17 +65,21 @@ static WCHAR *check_path(struct findings *findings, const struct view *view, HKE
         findings_add(findings, PROBLEM, "client", view->words, L"mapictl register",
                      L"it has no %ls: programs find no %ls there", value, what);
     } else if (!machine) {
-        findings_add(findings, PROBLEM, "client", view->words, L"put the DLL back there, or mapictl register",
+        findings_add(findings, PROBLEM, "client", view->words,
+                     L"put the DLL back there, or mapictl register",
                      L"%ls names %ls, which isn't there", value, path);
     } else if (machine != view->machine) {
         wcscpy(is, machine_words(machine));
         wcscpy(wanted, view->words);
-        findings_add(findings, PROBLEM, "client", view->words,
-                     view->bits == BITS_64 ? L"mapictl register --x64 DIR" : L"mapictl register --x86 DIR",
-                     L"%ls names %ls, which is %ls: %ls programs can't load it", value, path, is, wanted);
+        findings_add(
+            findings, PROBLEM, "client", view->words,
+            view->bits == BITS_64 ? L"mapictl register --x64 DIR" : L"mapictl register --x86 DIR",
+            L"%ls names %ls, which is %ls: %ls programs can't load it", value, path, is, wanted);
     } else {
         findings_add(findings, wcslen(text) > 128 ? REMARK : FINE, "client", view->words,
-                     wcslen(text) > 128 ? L"move it to a folder with a shorter path: some programs cut it" : NULL,
+                     wcslen(text) > 128
+                         ? L"move it to a folder with a shorter path: some programs cut it"
+                         : NULL,
                      L"%ls: %ls", what, path);
         free(text);
         return path;
@@ -83,11 +93,13 @@ static WCHAR *check_path(struct findings *findings, const struct view *view, HKE
 static WCHAR *check_client(struct findings *findings, const struct view *view)
 {
     bool user;
-    WCHAR *name = default_client(view, &user), *key = name && *name ? client_key(name) : NULL, *msi, *simple, *found = NULL;
+    WCHAR *name = default_client(view, &user), *key = name && *name ? client_key(name) : NULL, *msi,
+          *simple, *found = NULL;
     HKEY root = HKEY_LOCAL_MACHINE;
 
     if (!key) {
-        findings_add(findings, PROBLEM, "client", view->words, L"mapictl register", L"there is no default mail client");
+        findings_add(findings, PROBLEM, "client", view->words, L"mapictl register",
+                     L"there is no default mail client");
         free(name);
         return NULL;
     }
@@ -100,12 +112,13 @@ static WCHAR *check_client(struct findings *findings, const struct view *view)
 
         findings_add(findings, mark ? FINE : REMARK, "client", view->words,
                      mark ? NULL : L"mapictl register makes this MAPI the default",
-                     L"the default mail client is '%ls'%ls%ls", name, user ? L", as this user chose" : L"",
-                     mark ? L"" : L", another program's");
+                     L"the default mail client is '%ls'%ls%ls", name,
+                     user ? L", as this user chose" : L"", mark ? L"" : L", another program's");
         free(mark);
         msi = registry_text(root, key, L"MSIComponentID", view->sam);
         if (msi)
-            findings_add(findings, PROBLEM, "client", view->words, L"delete MSIComponentID from its key",
+            findings_add(findings, PROBLEM, "client", view->words,
+                         L"delete MSIComponentID from its key",
                          L"it has an MSIComponentID, which goes before its DLLs: %ls", msi);
         free(msi);
         simple = check_path(findings, view, root, key, L"DLLPath", L"Simple MAPI");
@@ -122,8 +135,9 @@ static void check_subsystem(struct findings *findings, const struct view *view)
     WCHAR *mapix = registry_text(HKEY_LOCAL_MACHINE, SUBSYSTEM, L"MAPIX", view->sam);
 
     if (!mapix || wcscmp(mapix, L"1"))
-        findings_add(findings, PROBLEM, "subsystem", view->words, L"mapictl register",
-                     L"MAPIX isn't \"1\": programs that ask take it that there is no Extended MAPI");
+        findings_add(
+            findings, PROBLEM, "subsystem", view->words, L"mapictl register",
+            L"MAPIX isn't \"1\": programs that ask take it that there is no Extended MAPI");
     else
         findings_add(findings, FINE, "subsystem", view->words, NULL, L"Extended MAPI is announced");
     free(mapix);
@@ -135,7 +149,9 @@ static void check_apps(struct findings *findings, const struct view *view)
     WCHAR name[256], data[256];
     HKEY key;
 
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, SUBSYSTEM L"\\MSMapiApps", 0, KEY_QUERY_VALUE | view->sam, &key)) return;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, SUBSYSTEM L"\\MSMapiApps", 0, KEY_QUERY_VALUE | view->sam,
+                      &key))
+        return;
     for (DWORD i = 0;; i++) {
         DWORD n = ARRAYSIZE(name), bytes = sizeof(data) - sizeof(WCHAR), type;
         WCHAR *client;
@@ -147,10 +163,12 @@ static void check_apps(struct findings *findings, const struct view *view)
         data[bytes / sizeof(WCHAR)] = 0;
         client = *data ? client_key(data) : NULL;
         if (client && !registry_has(HKEY_LOCAL_MACHINE, client, view->sam))
-            findings_add(findings, PROBLEM, "programs", view->words, L"delete that value of MSMapiApps",
+            findings_add(findings, PROBLEM, "programs", view->words,
+                         L"delete that value of MSMapiApps",
                          L"%ls is to use '%ls', which isn't registered", name, data);
         else if (_wcsicmp(data, OUR_CLIENT))
-            findings_add(findings, REMARK, "programs", view->words, NULL, L"%ls uses %ls, not the default client", name,
+            findings_add(findings, REMARK, "programs", view->words, NULL,
+                         L"%ls uses %ls, not the default client", name,
                          *data ? data : L"the system's MAPI");
         free(client);
     }
@@ -168,29 +186,32 @@ static bool we_are_started(void)
     return true;
 }
 
-/* Does MAPIInitialize of the system's DLL start our MAPI? Only asked where the registry leads to us: without any client
- * Windows' own shows a box. */
+/* Does MAPIInitialize of the system's DLL start our MAPI? Only asked where the registry leads to
+ * us: without any client Windows' own shows a box. */
 static void try_system(struct findings *findings, const struct view *view, const WCHAR *path)
 {
     MAPIINIT_0 init = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
     HMODULE dll = LoadLibraryW(path);
-    HRESULT(STDAPICALLTYPE * start)(void *) = dll ? (void *)GetProcAddress(dll, "MAPIInitialize") : NULL;
-    void(STDAPICALLTYPE * stop)(void) = dll ? (void *)GetProcAddress(dll, "MAPIUninitialize") : NULL;
+    HRESULT(STDAPICALLTYPE * start)
+    (void *) = dll ? (void *)GetProcAddress(dll, "MAPIInitialize") : NULL;
+    void(STDAPICALLTYPE * stop)(void) =
+        dll ? (void *)GetProcAddress(dll, "MAPIUninitialize") : NULL;
     HRESULT hr;
 
     if (!start || !stop) {
-        findings_add(findings, PROBLEM, "system", view->words, L"let Windows repair it (sfc /scannow)",
-                     L"%ls can't be loaded", path);
+        findings_add(findings, PROBLEM, "system", view->words,
+                     L"let Windows repair it (sfc /scannow)", L"%ls can't be loaded", path);
         return;
     }
     if (we_are_started()) return; /* then it could prove nothing */
     hr = start(&init);
     if (FAILED(hr) || !we_are_started())
-        findings_add(findings, PROBLEM, "system", view->words, L"programs can load msmapi32.dll themselves; mapictl register",
+        findings_add(findings, PROBLEM, "system", view->words,
+                     L"programs can load msmapi32.dll themselves; mapictl register",
                      L"%ls does not lead to this MAPI", path);
     else
-        findings_add(findings, FINE, "system", view->words, NULL, L"%ls%ls leads to this MAPI", path,
-                     image_is_wine(path) ? L" (Wine's, with the calls it passes on)" : L"");
+        findings_add(findings, FINE, "system", view->words, NULL, L"%ls%ls leads to this MAPI",
+                     path, image_is_wine(path) ? L" (Wine's, with the calls it passes on)" : L"");
     if (SUCCEEDED(hr)) stop();
     FreeLibrary(dll);
 }
@@ -198,10 +219,11 @@ static void try_system(struct findings *findings, const struct view *view, const
 static bool same_file(const WCHAR *a, const WCHAR *b)
 {
     BY_HANDLE_FILE_INFORMATION x = {0}, y = {0};
-    HANDLE f = CreateFileW(a, 0, 7, NULL, OPEN_EXISTING, 0, NULL), g = CreateFileW(b, 0, 7, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE f = CreateFileW(a, 0, 7, NULL, OPEN_EXISTING, 0, NULL),
+           g = CreateFileW(b, 0, 7, NULL, OPEN_EXISTING, 0, NULL);
     bool same = GetFileInformationByHandle(f, &x) && GetFileInformationByHandle(g, &y) &&
-                x.dwVolumeSerialNumber == y.dwVolumeSerialNumber && x.nFileIndexHigh == y.nFileIndexHigh &&
-                x.nFileIndexLow == y.nFileIndexLow;
+                x.dwVolumeSerialNumber == y.dwVolumeSerialNumber &&
+                x.nFileIndexHigh == y.nFileIndexHigh && x.nFileIndexLow == y.nFileIndexLow;
 
     CloseHandle(f);
     CloseHandle(g);
@@ -216,11 +238,14 @@ static void check_system(struct findings *findings, const struct view *view, con
     if (!path) return;
     if (!machine)
         findings_add(findings, REMARK, "system", view->words,
-                     L"programs that load \"MAPI32.DLL\" need ours beside them (dist has it)", L"there is no %ls", path);
+                     L"programs that load \"MAPI32.DLL\" need ours beside them (dist has it)",
+                     L"there is no %ls", path);
     else if (machine != view->machine)
-        findings_add(findings, PROBLEM, "system", view->words, L"let Windows repair it (sfc /scannow)",
-                     L"%ls is no %ls DLL", path, view->words);
-    else if (view->own && extended && GetModuleFileNameW(GetModuleHandleW(OUR_DLL), own, ARRAYSIZE(own)) &&
+        findings_add(findings, PROBLEM, "system", view->words,
+                     L"let Windows repair it (sfc /scannow)", L"%ls is no %ls DLL", path,
+                     view->words);
+    else if (view->own && extended &&
+             GetModuleFileNameW(GetModuleHandleW(OUR_DLL), own, ARRAYSIZE(own)) &&
              same_file(own, extended))
         try_system(findings, view, path);
     else
@@ -252,22 +277,27 @@ static bool dll_is_there(const WCHAR *folder, const WCHAR *name, WORD *machine)
 }
 
 /* One key's DLL in one section; nothing is said of a section without it. */
-static void check_dll(struct findings *findings, const WCHAR *inf, const WCHAR *folder, const WCHAR *service,
-                      const WCHAR *section, const WCHAR *key)
+static void check_dll(struct findings *findings, const WCHAR *inf, const WCHAR *folder,
+                      const WCHAR *service, const WCHAR *section, const WCHAR *key)
 {
     WORD want = sizeof(void *) == 8 ? IMAGE_FILE_MACHINE_AMD64 : IMAGE_FILE_MACHINE_I386, machine;
     WCHAR dll[MAX_PATH];
 
-    if (!GetPrivateProfileStringW(section, key, L"", dll, ARRAYSIZE(dll), inf) || wcspbrk(dll, L"\\/")) return;
+    if (!GetPrivateProfileStringW(section, key, L"", dll, ARRAYSIZE(dll), inf) ||
+        wcspbrk(dll, L"\\/"))
+        return;
     if (!dll_is_there(folder, dll, &machine))
-        findings_add(findings, PROBLEM, "services", NULL, L"put it beside msmapi32.dll, or take the service out of mapisvc.inf",
+        findings_add(findings, PROBLEM, "services", NULL,
+                     L"put it beside msmapi32.dll, or take the service out of mapisvc.inf",
                      L"service %ls: its DLL %ls isn't there", service, dll);
     else if (machine != want)
         findings_add(findings, PROBLEM, "services", NULL, L"put the one for these programs there",
-                     L"service %ls: its DLL %ls is for other programs (%ls)", service, dll, machine_words(machine));
+                     L"service %ls: its DLL %ls is for other programs (%ls)", service, dll,
+                     machine_words(machine));
 }
 
-static void check_providers(struct findings *findings, const WCHAR *inf, const WCHAR *folder, const WCHAR *service)
+static void check_providers(struct findings *findings, const WCHAR *inf, const WCHAR *folder,
+                            const WCHAR *service)
 {
     WCHAR list[512], *at = list, *name;
 
@@ -275,15 +305,19 @@ static void check_providers(struct findings *findings, const WCHAR *inf, const W
     while ((name = at) && *name) {
         at = wcschr(name, L',');
         if (at) *at++ = 0;
-        while (*name == L' ') name++;
+        while (*name == L' ')
+            name++;
         check_dll(findings, inf, folder, service, name, L"PR_PROVIDER_DLL_NAME");
     }
 }
 
 static void check_services(struct findings *findings)
 {
-    enum { ROOM = 8192 };
-    WCHAR own[FOLDER_ROOM], names[ROOM], *inf = own_folder(own) ? path_join(own, L"mapisvc.inf") : NULL;
+    enum {
+        ROOM = 8192
+    };
+    WCHAR own[FOLDER_ROOM], names[ROOM],
+        *inf = own_folder(own) ? path_join(own, L"mapisvc.inf") : NULL;
     int before = findings->problems, n = 0;
 
     if (!inf || GetFileAttributesW(inf) == INVALID_FILE_ATTRIBUTES) {
@@ -298,7 +332,8 @@ static void check_services(struct findings *findings)
         check_providers(findings, inf, own, at);
     }
     if (!n)
-        findings_add(findings, PROBLEM, "services", NULL, L"put the mapisvc.inf of this MAPI beside msmapi32.dll",
+        findings_add(findings, PROBLEM, "services", NULL,
+                     L"put the mapisvc.inf of this MAPI beside msmapi32.dll",
                      L"%ls lists no services", inf);
     else if (findings->problems == before)
         findings_add(findings, FINE, "services", NULL, NULL, L"%d in %ls", n, inf);
@@ -317,33 +352,41 @@ static void check_store(struct findings *findings, const WCHAR *profile)
     SPropValue yes = {.ulPropTag = PR_DEFAULT_STORE, .Value.b = TRUE};
     SRestriction is = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DEFAULT_STORE, &yes}};
     WCHAR why[512];
-    HRESULT hr = MAPILogonEx(0, (LPTSTR)profile, NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL | MAPI_UNICODE,
-                             &session);
+    HRESULT hr =
+        MAPILogonEx(0, (LPTSTR)profile, NULL,
+                    MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL | MAPI_UNICODE, &session);
 
     if (FAILED(hr)) {
         describe(hr, why, ARRAYSIZE(why));
-        findings_add(findings, PROBLEM, "logon", NULL, L"OPENMAPI_TRACE=- mapictl store list shows why",
+        findings_add(findings, PROBLEM, "logon", NULL,
+                     L"OPENMAPI_TRACE=- mapictl store list shows why",
                      L"a logon to '%ls' fails: %ls", profile, why);
         return;
     }
     hr = session->lpVtbl->GetMsgStoresTable(session, MAPI_UNICODE, &table);
     if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&tags, &is, NULL, 0, &rows);
     if (SUCCEEDED(hr) && !rows->cRows) {
-        findings_add(findings, PROBLEM, "store", NULL, L"mapictl service add LOCALSTORE", L"'%ls' has no default store",
-                     profile);
+        findings_add(findings, PROBLEM, "store", NULL, L"mapictl service add LOCALSTORE",
+                     L"'%ls' has no default store", profile);
     } else {
-        const SPropValue *id = SUCCEEDED(hr) ? prop_of(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_ENTRYID) : NULL;
-        const WCHAR *name = id ? text_of(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_DISPLAY_NAME_W) : NULL;
+        const SPropValue *id =
+            SUCCEEDED(hr) ? prop_of(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_ENTRYID)
+                          : NULL;
+        const WCHAR *name =
+            id ? text_of(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_DISPLAY_NAME_W) : NULL;
 
         if (id)
-            hr = session->lpVtbl->OpenMsgStore(session, 0, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
-                                               MDB_NO_DIALOG | MDB_NO_MAIL | MAPI_BEST_ACCESS, &store);
+            hr = session->lpVtbl->OpenMsgStore(
+                session, 0, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                MDB_NO_DIALOG | MDB_NO_MAIL | MAPI_BEST_ACCESS, &store);
         describe(hr, why, ARRAYSIZE(why));
         if (FAILED(hr) || !store)
-            findings_add(findings, PROBLEM, "store", NULL, L"OPENMAPI_TRACE=- mapictl store tree shows why",
+            findings_add(findings, PROBLEM, "store", NULL,
+                         L"OPENMAPI_TRACE=- mapictl store tree shows why",
                          L"the default store can't be opened: %ls", why);
         else
-            findings_add(findings, FINE, "store", NULL, NULL, L"the default store opens: %ls", name ? name : L"?");
+            findings_add(findings, FINE, "store", NULL, NULL, L"the default store opens: %ls",
+                         name ? name : L"?");
     }
     FreeProws(rows);
     RELEASE(table);
@@ -361,7 +404,8 @@ static void check_profiles(struct findings *findings)
 
     if (FAILED(hr)) {
         describe(hr, why, ARRAYSIZE(why));
-        findings_add(findings, PROBLEM, "profiles", NULL, L"OPENMAPI_TRACE=- mapictl profile list shows why",
+        findings_add(findings, PROBLEM, "profiles", NULL,
+                     L"OPENMAPI_TRACE=- mapictl profile list shows why",
                      L"MAPI can't be started: %ls", why);
         return;
     }
@@ -375,16 +419,17 @@ static void check_profiles(struct findings *findings)
     RELEASE(admin);
     describe(hr, why, ARRAYSIZE(why));
     if (hr == MAPI_E_NOT_FOUND && settings.profile)
-        findings_add(findings, PROBLEM, "profiles", NULL, L"mapictl profile create NAME", L"there is no profile '%ls'",
-                     settings.profile);
+        findings_add(findings, PROBLEM, "profiles", NULL, L"mapictl profile create NAME",
+                     L"there is no profile '%ls'", settings.profile);
     else if (hr == MAPI_E_NOT_FOUND)
         findings_add(findings, PROBLEM, "profiles", NULL, L"mapictl profile create me --default",
                      L"there is no default profile");
     else if (FAILED(hr))
-        findings_add(findings, PROBLEM, "profiles", NULL, NULL, L"the profiles can't be read: %ls", why);
+        findings_add(findings, PROBLEM, "profiles", NULL, NULL, L"the profiles can't be read: %ls",
+                     why);
     else
-        findings_add(findings, FINE, "profiles", NULL, NULL, settings.profile ? L"'%ls' is there" : L"the default is '%ls'",
-                     name);
+        findings_add(findings, FINE, "profiles", NULL, NULL,
+                     settings.profile ? L"'%ls' is there" : L"the default is '%ls'", name);
     if (SUCCEEDED(hr)) check_store(findings, name);
     MAPIUninitialize();
 }
@@ -412,7 +457,8 @@ int doctor_run(struct args *args)
         WCHAR *extended;
 
         if (!has_programs(&views[i])) {
-            findings_add(&findings, REMARK, "system", views[i].words, NULL, L"no %ls programs can run here", views[i].words);
+            findings_add(&findings, REMARK, "system", views[i].words, NULL,
+                         L"no %ls programs can run here", views[i].words);
             continue;
         }
         extended = check_client(&findings, &views[i]);

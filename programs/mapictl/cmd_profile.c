@@ -8,7 +8,9 @@
 #include "profiles.h"
 #include "services.h"
 
-enum { NAME_ROOM = 80 }; /* a profile's name has 64 characters at most */
+enum {
+    NAME_ROOM = 80
+}; /* a profile's name has 64 characters at most */
 
 static int run_list(struct args *args)
 {
@@ -45,16 +47,19 @@ static int run_list(struct args *args)
 }
 
 /* What a new profile begins with: a local store; more as more ships. */
-static HRESULT add_services(IProfAdmin *admin, const WCHAR *profile, const WCHAR *path, const WCHAR *display)
+static HRESULT add_services(IProfAdmin *admin, const WCHAR *profile, const WCHAR *path,
+                            const WCHAR *display)
 {
     IMsgServiceAdmin *services = NULL;
     SPropValue props[2];
     ULONG n = 0;
-    HRESULT hr = admin->lpVtbl->AdminServices(admin, (LPTSTR)profile, NULL, 0, MAPI_UNICODE, &services);
+    HRESULT hr =
+        admin->lpVtbl->AdminServices(admin, (LPTSTR)profile, NULL, 0, MAPI_UNICODE, &services);
 
     if (FAILED(hr)) return hr;
     if (path) props[n++] = (SPropValue){.ulPropTag = PR_PST_PATH_W, .Value.lpszW = (WCHAR *)path};
-    if (display) props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)display};
+    if (display)
+        props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)display};
     hr = services_add(services, L"LOCALSTORE", n, props);
     RELEASE(services);
     return hr;
@@ -64,7 +69,8 @@ static int make_default(IProfAdmin *admin, const WCHAR *name)
 {
     HRESULT hr = admin->lpVtbl->SetDefaultProfile(admin, (LPTSTR)name, MAPI_UNICODE);
 
-    return FAILED(hr) ? report_by(admin, hr, L"profile '%ls' can't be made the default", name) : EXIT_FINE;
+    return FAILED(hr) ? report_by(admin, hr, L"profile '%ls' can't be made the default", name)
+                      : EXIT_FINE;
 }
 
 static int create(IProfAdmin *admin, const struct args *args, const WCHAR *name)
@@ -89,7 +95,8 @@ static int create(IProfAdmin *admin, const struct args *args, const WCHAR *name)
         free(full);
         return report_by(admin, hr, L"profile '%ls' can't be made", name);
     }
-    if (!args_flag(args, L"--empty")) hr = add_services(admin, name, full, args_option(args, L"--store-name"));
+    if (!args_flag(args, L"--empty"))
+        hr = add_services(admin, name, full, args_option(args, L"--store-name"));
     free(full);
     if (FAILED(hr)) {
         int code = report(hr, L"the local store can't be added to profile '%ls'", name);
@@ -97,7 +104,8 @@ static int create(IProfAdmin *admin, const struct args *args, const WCHAR *name)
         admin->lpVtbl->DeleteProfile(admin, (LPTSTR)name, MAPI_UNICODE);
         return code;
     }
-    if (!args_flag(args, L"--default") && profiles_default(admin, old, ARRAYSIZE(old)) != MAPI_E_NOT_FOUND)
+    if (!args_flag(args, L"--default") &&
+        profiles_default(admin, old, ARRAYSIZE(old)) != MAPI_E_NOT_FOUND)
         return EXIT_FINE;
     return make_default(admin, name);
 }
@@ -134,7 +142,8 @@ static int run_delete(struct args *args)
 
 static int run_copy(struct args *args)
 {
-    const WCHAR *from = args_next(args), *to = args_only(args, from ? L"the new profile's name" : L"the profile's name");
+    const WCHAR *from = args_next(args),
+                *to = args_only(args, from ? L"the new profile's name" : L"the profile's name");
     IProfAdmin *admin;
     HRESULT hr;
     int code;
@@ -143,7 +152,8 @@ static int run_copy(struct args *args)
     code = profiles_open(&admin);
     if (code) return code;
     hr = admin->lpVtbl->CopyProfile(admin, (LPTSTR)from, NULL, (LPTSTR)to, 0, MAPI_UNICODE);
-    if (FAILED(hr)) code = report_by(admin, hr, L"profile '%ls' can't be copied to '%ls'", from, to);
+    if (FAILED(hr))
+        code = report_by(admin, hr, L"profile '%ls' can't be copied to '%ls'", from, to);
     profiles_close(admin);
     return code;
 }
@@ -203,21 +213,25 @@ static int run_show(struct args *args)
 }
 
 const struct command profile_commands[] = {
-    {L"list", run_list, .usage = "", .help = "Lists all profiles and says which is the default one.\n"},
+    {L"list", run_list, .usage = "",
+     .help = "Lists all profiles and says which is the default one.\n"},
     {L"create", run_create, L"--default --empty --store-name= ",
      "NAME [--default] [--store FILE] [--store-name TEXT] [--empty]",
      "Makes a working profile: one with a local store for mail. The first profile becomes the default one.\n\n"
      "  --default          make it the default profile\n"
      "  --store FILE       keep the mail in that file (otherwise in the user's local application data)\n"
      "  --store-name TEXT  what the store is called in lists\n"
-     "  --empty            no services: add them with `mapictl service add`\n", NULL, NULL},
+     "  --empty            no services: add them with `mapictl service add`\n",
+     NULL, NULL},
     {L"delete", run_delete, .usage = "NAME",
-     .help = "Deletes a profile. The mail in its store's file stays on disk. One in use goes when its last user ends.\n"},
+     .help =
+         "Deletes a profile. The mail in its store's file stays on disk. One in use goes when its last user ends.\n"},
     {L"copy", run_copy, .usage = "FROM TO",
      .help = "Copies a profile under a new name; both use the same mail files.\n"},
     {L"default", run_default, L"--none ", "[NAME | --none]",
      "Shows the default profile, or chooses it; --none: there is to be none.\n", NULL, NULL},
     {L"show", run_show, .usage = "[NAME]",
-     .help = "Shows what is in a profile (the default one unless named): its services and their files.\n"},
+     .help =
+         "Shows what is in a profile (the default one unless named): its services and their files.\n"},
 };
 const size_t n_profile_commands = ARRAYSIZE(profile_commands);

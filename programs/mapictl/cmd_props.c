@@ -31,10 +31,8 @@ static WCHAR *given_name(const MAPINAMEID *name)
     room = ARRAYSIZE(guid) + 16 + (name->ulKind == MNID_STRING ? wcslen(name->Kind.lpwstrName) : 0);
     text = malloc(room * sizeof(*text));
     if (!text) return NULL;
-    if (name->ulKind == MNID_STRING)
-        swprintf(text, room, L"%ls %ls", name->Kind.lpwstrName, guid);
-    else
-        swprintf(text, room, L"0x%04lx %ls", (ULONG)name->Kind.lID, guid);
+    if (name->ulKind == MNID_STRING) swprintf(text, room, L"%ls %ls", name->Kind.lpwstrName, guid);
+    else swprintf(text, room, L"0x%04lx %ls", (ULONG)name->Kind.lID, guid);
     return text;
 }
 
@@ -48,7 +46,8 @@ static WCHAR *name_of(IMAPIProp *object, ULONG tag)
     WCHAR *text = NULL;
 
     if (PROP_ID(tag) >= 0x8000) {
-        if (SUCCEEDED(object->lpVtbl->GetNamesFromIDs(object, &wanted, NULL, 0, &count, &names)) && count)
+        if (SUCCEEDED(object->lpVtbl->GetNamesFromIDs(object, &wanted, NULL, 0, &count, &names)) &&
+            count)
             text = given_name(names[0]);
         MAPIFreeBuffer(names);
     } else if (known) {
@@ -96,8 +95,8 @@ static void show_one(struct list_output *list, IMAPIProp *object, const SPropVal
 
 static int show(IMAPIProp *object, SPropTagArray *tags)
 {
-    static const struct column columns[] = {{"tag", L"TAG", 10},   {"name", L"NAME", 36},
-                                            {"type", L"TYPE", 12}, {"value", L"VALUE", 0}};
+    static const struct column columns[] = {
+        {"tag", L"TAG", 10}, {"name", L"NAME", 36}, {"type", L"TYPE", 12}, {"value", L"VALUE", 0}};
     SPropValue *props = NULL;
     struct list_output list;
     ULONG count = 0;
@@ -105,7 +104,8 @@ static int show(IMAPIProp *object, SPropTagArray *tags)
 
     if (FAILED(hr)) return report_by(object, hr, L"the properties can't be read");
     list_begin(&list, columns, ARRAYSIZE(columns));
-    for (ULONG i = 0; i < count; i++) show_one(&list, object, &props[i]);
+    for (ULONG i = 0; i < count; i++)
+        show_one(&list, object, &props[i]);
     list_end(&list, hr);
     MAPIFreeBuffer(props);
     return EXIT_FINE;
@@ -116,7 +116,8 @@ static HRESULT open_status(IMAPISession *session, IMAPIProp **out)
 {
     static SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
     SPropValue wanted = {.ulPropTag = PR_RESOURCE_TYPE, .Value.l = MAPI_SUBSYSTEM};
-    SRestriction is = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted}};
+    SRestriction is = {.rt = RES_PROPERTY,
+                       .res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted}};
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
     ULONG type;
@@ -126,15 +127,16 @@ static HRESULT open_status(IMAPISession *session, IMAPIProp **out)
     if (SUCCEEDED(hr))
         hr = rows->cRows && rows->aRow[0].lpProps[0].ulPropTag == PR_ENTRYID
                  ? session->lpVtbl->OpenEntry(session, rows->aRow[0].lpProps[0].Value.bin.cb,
-                                              (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb, NULL, 0, &type,
-                                              (IUnknown **)out)
+                                              (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb,
+                                              NULL, 0, &type, (IUnknown **)out)
                  : MAPI_E_NOT_FOUND;
     FreeProws(rows);
     RELEASE(table);
     return hr;
 }
 
-static int open_attachment(struct mail *mail, const WCHAR *what, const WCHAR *slash, IMAPIProp **out)
+static int open_attachment(struct mail *mail, const WCHAR *what, const WCHAR *slash,
+                           IMAPIProp **out)
 {
     WCHAR *name = _wcsdup(what);
     ULONG wanted = wcstoul(slash + 1, NULL, 10);
@@ -154,8 +156,9 @@ static int open_attachment(struct mail *mail, const WCHAR *what, const WCHAR *sl
     if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows);
     if (SUCCEEDED(hr))
         hr = wanted && wanted <= rows->cRows
-                 ? message->lpVtbl->OpenAttach(message, (ULONG)rows->aRow[wanted - 1].lpProps[0].Value.l, NULL, 0,
-                                               (IAttach **)out)
+                 ? message->lpVtbl->OpenAttach(message,
+                                               (ULONG)rows->aRow[wanted - 1].lpProps[0].Value.l,
+                                               NULL, 0, (IAttach **)out)
                  : MAPI_E_NOT_FOUND;
     FreeProws(rows);
     RELEASE(table);
@@ -182,8 +185,8 @@ static int open_what(struct mail *mail, const WCHAR *what, IMAPIProp **out)
     }
     if (slash && slash > colon + 1 && slash[1]) return open_attachment(mail, what, slash, out);
     if (mail_is_message(what) && bytes_from_hex(what, &id)) {
-        hr = mail->session->lpVtbl->OpenEntry(mail->session, id.cb, (ENTRYID *)id.lpb, NULL, 0, &type,
-                                              (IUnknown **)out);
+        hr = mail->session->lpVtbl->OpenEntry(mail->session, id.cb, (ENTRYID *)id.lpb, NULL, 0,
+                                              &type, (IUnknown **)out);
         MAPIFreeBuffer(id.lpb);
         return FAILED(hr) ? report_by(mail->session, hr, L"entry %.24ls...", what) : EXIT_FINE;
     }

@@ -1,8 +1,9 @@
 /*
  * cmd_register.c - mapictl register, unregister: which MAPI programs find
  *
- * A 64-bit Windows has two views of the registry, one for programs of each bitness, and each wants a DLL of its own
- * bitness. Where both views show one key, one text must lead either kind of program to its DLL.
+ * A 64-bit Windows has two views of the registry, one for programs of each bitness, and each wants
+ * a DLL of its own bitness. Where both views show one key, one text must lead either kind of
+ * program to its DLL.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,8 @@ static bool name_is_good(const WCHAR *name)
     if (wcslen(name) <= 200 && !wcschr(name, L'\\')) {
         const WCHAR *at = name;
 
-        while (*at >= 0x20) at++;
+        while (*at >= 0x20)
+            at++;
         if (!*at) return true;
     }
     complain(L"mapictl: '%ls' can't be a mail client's name\n", name);
@@ -44,11 +46,14 @@ static bool name_is_good(const WCHAR *name)
 static int report_registry(LONG error, const WCHAR *name, const struct view *view)
 {
     if (error == ERROR_ACCESS_DENIED) {
-        complain(L"mapictl: this needs an administrator: run it from an elevated prompt, or with --user\n");
+        complain(
+            L"mapictl: this needs an administrator: run it from an elevated prompt, or with --user\n");
         return EXIT_FAILED;
     }
     if (error == ERROR_ALREADY_EXISTS) {
-        complain(L"mapictl: the mail client '%ls' is another program's, it stays as it is; choose another --name\n", name);
+        complain(
+            L"mapictl: the mail client '%ls' is another program's, it stays as it is; choose another --name\n",
+            name);
         return EXIT_FAILED;
     }
     return report(HRESULT_FROM_WIN32((DWORD)error), L"the registry for %ls programs", view->words);
@@ -65,18 +70,21 @@ static WCHAR *dll_in(const WCHAR *dir, const struct view *view)
     return NULL;
 }
 
-/* The DLL for a view: where the option says, else beside us, else in a sister of our folder. NULL without words: it isn't
- * there; *wrong: the option's folder has none. */
+/* The DLL for a view: where the option says, else beside us, else in a sister of our folder. NULL
+ * without words: it isn't there; *wrong: the option's folder has none. */
 static WCHAR *find_dll(struct args *args, const struct view *view, bool *wrong)
 {
-    static const WCHAR *const sisters[2][2] = {{L"..\\x86_64", L"..\\AMD64"}, {L"..\\i686", L"..\\x86"}};
-    const WCHAR *option = view->bits == BITS_64 ? L"--x64" : L"--x86", *dir = args_option(args, option);
+    static const WCHAR *const sisters[2][2] = {{L"..\\x86_64", L"..\\AMD64"},
+                                               {L"..\\i686", L"..\\x86"}};
+    const WCHAR *option = view->bits == BITS_64 ? L"--x64" : L"--x86",
+                *dir = args_option(args, option);
     WCHAR own[FOLDER_ROOM], *path;
 
     if (dir) {
         path = dll_in(dir, view);
         if (!path) {
-            complain(L"mapictl: %ls '%ls': there is no %ls %ls\n", option, dir, view->words, OUR_DLL);
+            complain(L"mapictl: %ls '%ls': there is no %ls %ls\n", option, dir, view->words,
+                     OUR_DLL);
             *wrong = true;
         }
         return path;
@@ -97,7 +105,8 @@ static void tell_programs(void)
 {
     DWORD_PTR result;
 
-    SendMessageTimeoutW(HWND_BROADCAST, WM_SETTINGCHANGE, 0, (LPARAM)CLIENTS, SMTO_ABORTIFHUNG, 1000, &result);
+    SendMessageTimeoutW(HWND_BROADCAST, WM_SETTINGCHANGE, 0, (LPARAM)CLIENTS, SMTO_ABORTIFHUNG,
+                        1000, &result);
 }
 
 static void list_row(struct list_output *list, const struct place *place)
@@ -113,8 +122,10 @@ static void list_row(struct list_output *list, const struct place *place)
     free(path);
 }
 
-/* Writes *n places, fewer where one key can't serve both; all of it is taken back when one fails. */
-static LONG write_all(struct place *places, int *n, const struct view *views, int n_views, const struct view **failed)
+/* Writes *n places, fewer where one key can't serve both; all of it is taken back when one fails.
+ */
+static LONG write_all(struct place *places, int *n, const struct view *views, int n_views,
+                      const struct view **failed)
 {
     LONG error = ERROR_SUCCESS;
     bool shared = false, removed[2];
@@ -138,20 +149,24 @@ static LONG write_all(struct place *places, int *n, const struct view *views, in
                 error = client_write(&places[0]);
             } else {
                 *n = 1;
-                complain(L"mapictl: 32-bit and 64-bit programs share one key here: only 64-bit ones find this MAPI. To "
-                         L"serve both, put the two in folders that differ only in their names AMD64 and x86\n");
+                complain(
+                    L"mapictl: 32-bit and 64-bit programs share one key here: only 64-bit ones find this MAPI. To "
+                    L"serve both, put the two in folders that differ only in their names AMD64 and x86\n");
             }
         }
         if (!error) error = client_complete(&places[i]);
     }
-    if (error && error != ERROR_ALREADY_EXISTS) client_remove(places[0].root, places[0].name, views, n_views, removed);
+    if (error && error != ERROR_ALREADY_EXISTS)
+        client_remove(places[0].root, places[0].name, views, n_views, removed);
     return error;
 }
 
 int register_run(struct args *args)
 {
-    static const struct column columns[] = {
-        {"programs", L"PROGRAMS", 8}, {"client", L"CLIENT", 20}, {"before", L"BEFORE", 20}, {"dll", L"DLL", 0}};
+    static const struct column columns[] = {{"programs", L"PROGRAMS", 8},
+                                            {"client", L"CLIENT", 20},
+                                            {"before", L"BEFORE", 20},
+                                            {"dll", L"DLL", 0}};
     const WCHAR *name = args_option(args, L"--name");
     const struct view *failed = NULL;
     struct view views[2];
@@ -171,12 +186,19 @@ int register_run(struct args *args)
         WCHAR *dll = find_dll(args, &views[i], &wrong); /* lives as long as the program */
 
         if (dll)
-            places[n++] = (struct place){args_flag(args, L"--user") ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE, &views[i],
-                                         name, REG_SZ, dll, dll};
+            places[n++] =
+                (struct place){args_flag(args, L"--user") ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE,
+                               &views[i],
+                               name,
+                               REG_SZ,
+                               dll,
+                               dll};
     }
     if (wrong) return EXIT_NOT_FOUND;
     if (!n) {
-        complain(L"mapictl: there is no %ls beside mapictl; say where with --x64 DIR and --x86 DIR\n", OUR_DLL);
+        complain(
+            L"mapictl: there is no %ls beside mapictl; say where with --x64 DIR and --x86 DIR\n",
+            OUR_DLL);
         return EXIT_NOT_FOUND;
     }
     found = n;
@@ -184,14 +206,17 @@ int register_run(struct args *args)
     if (error) return report_registry(error, name, failed);
     tell_programs();
     list_begin(&list, columns, ARRAYSIZE(columns));
-    for (int i = 0; i < n; i++) list_row(&list, &places[i]);
+    for (int i = 0; i < n; i++)
+        list_row(&list, &places[i]);
     list_end(&list, S_OK);
     for (int i = 0; i < n; i++)
-        if (wcslen(places[i].dll) > 128) complain(L"mapictl: some programs cut a path of more than 128 characters\n");
+        if (wcslen(places[i].dll) > 128)
+            complain(L"mapictl: some programs cut a path of more than 128 characters\n");
     for (int i = 0; found < n_views && i < n_views; i++)
         if (places[0].view != &views[i])
-            complain(L"mapictl: %ls programs are not served: no %ls of theirs was found; say where it lies with %hs DIR\n",
-                     views[i].words, OUR_DLL, views[i].bits == BITS_64 ? "--x64" : "--x86");
+            complain(
+                L"mapictl: %ls programs are not served: no %ls of theirs was found; say where it lies with %hs DIR\n",
+                views[i].words, OUR_DLL, views[i].bits == BITS_64 ? "--x64" : "--x86");
     return EXIT_FINE;
 }
 

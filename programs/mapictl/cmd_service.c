@@ -8,7 +8,9 @@
 #include "services.h"
 #include "tags.h"
 
-enum { MOST_PROPS = 32 };
+enum {
+    MOST_PROPS = 32
+};
 
 static int run_list(struct args *args)
 {
@@ -30,7 +32,8 @@ static bool read_value(SPropValue *prop, const WCHAR *text)
     switch (PROP_TYPE(prop->ulPropTag)) {
     case PT_UNICODE:
         /* a profile outlives our current directory */
-        prop->Value.lpszW = prop->ulPropTag == PR_PST_PATH_W && *text ? _wfullpath(NULL, text, 0) : _wcsdup(text);
+        prop->Value.lpszW =
+            prop->ulPropTag == PR_PST_PATH_W && *text ? _wfullpath(NULL, text, 0) : _wcsdup(text);
         return prop->Value.lpszW;
     case PT_LONG:
         prop->Value.l = *text == L'-' ? wcstol(text, &end, 0) : (LONG)wcstoul(text, &end, 0);
@@ -69,8 +72,10 @@ static int read_props(struct args *args, SPropValue *props, ULONG *count)
                 continue;
             }
         }
-        complain(L"mapictl: '%ls' is no PROPERTY=VALUE with a text, a number, a boolean or bytes in hexadecimal "
-                 L"(PR_DISPLAY_NAME=Mail, or 0x6700001f=...)\n", word);
+        complain(
+            L"mapictl: '%ls' is no PROPERTY=VALUE with a text, a number, a boolean or bytes in hexadecimal "
+            L"(PR_DISPLAY_NAME=Mail, or 0x6700001f=...)\n",
+            word);
         free_props(*count, props);
         return EXIT_USAGE;
     }
@@ -81,7 +86,8 @@ static int add(struct services *services, const WCHAR *name, ULONG count, SPropV
 {
     HRESULT hr = services_add(services->admin, name, count, props);
 
-    return FAILED(hr) ? report_by(services->admin, hr, L"service '%ls' can't be added", name) : EXIT_FINE;
+    return FAILED(hr) ? report_by(services->admin, hr, L"service '%ls' can't be added", name)
+                      : EXIT_FINE;
 }
 
 static int configure(struct services *services, const WCHAR *name, ULONG count, SPropValue *props)
@@ -106,7 +112,8 @@ static int with_props(struct args *args, bool some,
     int code;
 
     if (!name || (some && !args->count)) {
-        complain(name ? L"mapictl: configure what? PROPERTY=VALUE is missing\n" : L"mapictl: which service? LOCALSTORE, say\n");
+        complain(name ? L"mapictl: configure what? PROPERTY=VALUE is missing\n"
+                      : L"mapictl: which service? LOCALSTORE, say\n");
         return EXIT_USAGE;
     }
     code = read_props(args, props, &count);
@@ -151,14 +158,18 @@ static int run_remove(struct args *args)
 }
 
 const struct command service_commands[] = {
-    {L"list", run_list, .usage = "", .help = "Lists the services of the profile, and the files they keep.\n"},
+    {L"list", run_list, .usage = "",
+     .help = "Lists the services of the profile, and the files they keep.\n"},
     {L"add", run_add, .usage = "SERVICE [PROPERTY=VALUE ...]",
-     .help = "Adds a service that mapisvc.inf knows (LOCALSTORE, \"MSUPST MS\", ...) and configures it.\n\n"
-             "PROPERTY is a name like PR_DISPLAY_NAME or PR_PST_PATH (a local store's file), or a tag like 0x6700001f.\n"
-             "VALUE is a text, a number, true or false, or bytes in hexadecimal, as the property's type is.\n"},
+     .help =
+         "Adds a service that mapisvc.inf knows (LOCALSTORE, \"MSUPST MS\", ...) and configures it.\n\n"
+         "PROPERTY is a name like PR_DISPLAY_NAME or PR_PST_PATH (a local store's file), or a tag like 0x6700001f.\n"
+         "VALUE is a text, a number, true or false, or bytes in hexadecimal, as the property's type is.\n"},
     {L"remove", run_remove, .usage = "SERVICE",
-     .help = "Removes a service, by name or by the UID that `service list` shows. Mail files stay on disk.\n"},
+     .help =
+         "Removes a service, by name or by the UID that `service list` shows. Mail files stay on disk.\n"},
     {L"configure", run_configure, .usage = "SERVICE PROPERTY=VALUE ...",
-     .help = "Changes a service's settings, as the service understands them; see `service add --help`.\n"},
+     .help =
+         "Changes a service's settings, as the service understands them; see `service add --help`.\n"},
 };
 const size_t n_service_commands = ARRAYSIZE(service_commands);

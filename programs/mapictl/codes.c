@@ -11,7 +11,10 @@ static const struct code {
     const char *name;
     const WCHAR *words;
 } codes[] = {
-#define CODE(name, words) {name, #name, words}
+#define CODE(name, words)                                                                          \
+    {                                                                                              \
+        name, #name, words                                                                         \
+    }
     CODE(MAPI_E_NO_SUPPORT, L"this isn't supported"),
     CODE(MAPI_E_BAD_CHARWIDTH, L"the other side can't do this width of text"),
     CODE(MAPI_E_STRING_TOO_LONG, L"a text is too long"),
@@ -116,9 +119,10 @@ void describe(HRESULT hr, WCHAR *out, size_t room)
     DWORD n = 0;
 
     if (!code)
-        n = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, (DWORD)hr, 0, words,
-                           ARRAYSIZE(words), NULL);
-    while (n && wcschr(L"\r\n .", words[n - 1])) n--;
+        n = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL,
+                           (DWORD)hr, 0, words, ARRAYSIZE(words), NULL);
+    while (n && wcschr(L"\r\n .", words[n - 1]))
+        n--;
     words[n] = 0;
     if (code)
         _snwprintf(out, room, L"%ls (%hs, 0x%08lx)", code->words, code->name, (unsigned long)hr);
@@ -130,11 +134,13 @@ void describe(HRESULT hr, WCHAR *out, size_t room)
 /* What the object has to say about its last error; nothing is fine too. */
 static void complain_details(void *object, HRESULT hr)
 {
-    IMAPIProp *asked = object; /* GetLastError is the first method behind IUnknown's wherever it is */
+    IMAPIProp *asked =
+        object; /* GetLastError is the first method behind IUnknown's wherever it is */
     MAPIERROR *error = NULL;
 
     if (FAILED(asked->lpVtbl->GetLastError(asked, hr, MAPI_UNICODE, &error)) || !error) return;
-    if (error->lpszError && *error->lpszError) complain(L"mapictl: %ls\n", (WCHAR *)error->lpszError);
+    if (error->lpszError && *error->lpszError)
+        complain(L"mapictl: %ls\n", (WCHAR *)error->lpszError);
     MAPIFreeBuffer(error);
 }
 

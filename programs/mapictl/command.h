@@ -10,13 +10,16 @@
 /* Exit codes that scripts can use. */
 enum exit_code {
     EXIT_FINE = 0,
-    EXIT_FAILED = 1,    /* MAPI or the system said no: why is on stderr; for doctor: something is wrong */
+    EXIT_FAILED =
+        1, /* MAPI or the system said no: why is on stderr; for doctor: something is wrong */
     EXIT_USAGE = 2,     /* the words on the command line are off */
     EXIT_NOT_FOUND = 3, /* no such profile, service, folder, message, file */
     EXIT_PARTIAL = 4,   /* some of several things failed */
 };
 
-enum { MOST_OPTIONS = 16 };
+enum {
+    MOST_OPTIONS = 16
+};
 
 /* One command line: its plain words in order, and the options that were among them. */
 struct args {
@@ -30,13 +33,15 @@ struct args {
 };
 /* Takes the first word away, or gives NULL. */
 const WCHAR *args_next(struct args *args);
-/* The one word that is left, which is what (a profile's name, say); else says what is wrong and gives NULL. */
+/* The one word that is left, which is what (a profile's name, say); else says what is wrong and
+ * gives NULL. */
 const WCHAR *args_only(struct args *args, const WCHAR *what);
 /* Was `--name` given? */
 bool args_flag(const struct args *args, const WCHAR *name);
 /* The value of `--name VALUE` or `--name=VALUE`, the last one; NULL when it wasn't given. */
 const WCHAR *args_option(const struct args *args, const WCHAR *name);
-/* A number given as an option: fallback when it wasn't; false, and words on stderr, when it is none. */
+/* A number given as an option: fallback when it wasn't; false, and words on stderr, when it is
+ * none. */
 bool args_number(const struct args *args, const WCHAR *name, ULONG fallback, ULONG *out);
 /* True when no word is left; else names the first on stderr. */
 bool args_done(struct args *args);
@@ -44,14 +49,16 @@ bool args_done(struct args *args);
 struct command {
     const WCHAR *name;
     int (*run)(struct args *args); /* gives an exit code */
-    const WCHAR *options;          /* what it understands: L"--flag --option= "; all understand the global ones */
-    const char *usage;             /* one line for the list, without the command's name */
-    const char *help;              /* what --help prints beside it */
+    const WCHAR
+        *options; /* what it understands: L"--flag --option= "; all understand the global ones */
+    const char *usage;              /* one line for the list, without the command's name */
+    const char *help;               /* what --help prints beside it */
     const struct command *commands; /* of a group, which has no run */
     const size_t *n_commands;
 };
 /* Runs what the words say; answers --help and mistakes. group: the words before, for messages. */
-int command_run(const WCHAR *group, const struct command *commands, size_t count, struct args *args);
+int command_run(const WCHAR *group, const struct command *commands, size_t count,
+                struct args *args);
 
 extern const struct command profile_commands[], service_commands[], store_commands[];
 extern const size_t n_profile_commands, n_service_commands, n_store_commands;

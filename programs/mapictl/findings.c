@@ -8,15 +8,18 @@
 
 void findings_begin(struct findings *findings)
 {
-    static const struct column columns[] = {
-        {"state", NULL, 0}, {"check", NULL, 0}, {"programs", NULL, 0}, {"found", NULL, 0}, {"mend", NULL, 0}};
+    static const struct column columns[] = {{"state", NULL, 0},
+                                            {"check", NULL, 0},
+                                            {"programs", NULL, 0},
+                                            {"found", NULL, 0},
+                                            {"mend", NULL, 0}};
 
     findings->problems = 0;
     list_begin(&findings->list, columns, ARRAYSIZE(columns));
 }
 
-void findings_add(struct findings *findings, enum state state, const char *check, const WCHAR *bits, const WCHAR *mend,
-                  const WCHAR *format, ...)
+void findings_add(struct findings *findings, enum state state, const char *check, const WCHAR *bits,
+                  const WCHAR *mend, const WCHAR *format, ...)
 {
     static const struct {
         const WCHAR *word, *shown;
@@ -50,10 +53,8 @@ void findings_add(struct findings *findings, enum state state, const char *check
 
 void findings_end(struct findings *findings)
 {
-    if (settings.json)
-        list_end(&findings->list, S_OK);
+    if (settings.json) list_end(&findings->list, S_OK);
     else if (findings->problems)
         say(L"\n%d problem%hs\n", findings->problems, findings->problems == 1 ? "" : "s");
-    else
-        say(L"\nall is well\n");
+    else say(L"\nall is well\n");
 }

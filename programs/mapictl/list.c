@@ -70,14 +70,12 @@ static void end_cell(struct list_output *list)
     list->any = true;
     if (++list->at < list->count) return;
     list->at = 0;
-    if (settings.json)
-        say(list->one ? L"}\n" : L"}");
-    else if (!list->one)
-        say(L"\n");
+    if (settings.json) say(list->one ? L"}\n" : L"}");
+    else if (!list->one) say(L"\n");
 }
 
-/* A copy of at most width cells, with an ellipsis where it was longer; MAPI's texts may hold anything, so line ends and
- * the like become blanks. *cells is told. */
+/* A copy of at most width cells, with an ellipsis where it was longer; MAPI's texts may hold
+ * anything, so line ends and the like become blanks. *cells is told. */
 static WCHAR *cut(const WCHAR *text, int width, int *cells)
 {
     WCHAR *copy = malloc((wcslen(text) + 2) * sizeof(*copy)), *to = copy;
@@ -93,7 +91,8 @@ static WCHAR *cut(const WCHAR *text, int width, int *cells)
             ++*cells;
             break;
         }
-        for (; start < text; start++) *to++ = *start < 0x20 ? L' ' : *start;
+        for (; start < text; start++)
+            *to++ = *start < 0x20 ? L' ' : *start;
         *cells += n;
     }
     if (copy) *to = 0;
@@ -128,10 +127,8 @@ void list_text(struct list_output *list, const WCHAR *text)
 {
     const struct column *column = begin_cell(list);
 
-    if (settings.json)
-        say_json_text(text);
-    else
-        plain_cell(list, column, text ? text : L"");
+    if (settings.json) say_json_text(text);
+    else plain_cell(list, column, text ? text : L"");
     end_cell(list);
 }
 
@@ -141,10 +138,8 @@ void list_number(struct list_output *list, int64_t number)
     WCHAR text[24];
 
     _snwprintf(text, 24, L"%I64d", number);
-    if (settings.json)
-        say_text(text);
-    else
-        plain_cell(list, column, text);
+    if (settings.json) say_text(text);
+    else plain_cell(list, column, text);
     end_cell(list);
 }
 
@@ -167,10 +162,8 @@ void list_mark(struct list_output *list, bool yes, const WCHAR *mark)
 {
     const struct column *column = begin_cell(list);
 
-    if (settings.json)
-        say(yes ? L"true" : L"false");
-    else
-        plain_cell(list, column, yes ? mark : L"");
+    if (settings.json) say(yes ? L"true" : L"false");
+    else plain_cell(list, column, yes ? mark : L"");
     end_cell(list);
 }
 
@@ -180,7 +173,8 @@ void list_bytes(struct list_output *list, const void *bytes, size_t count)
 
     if (text) {
         text[0] = 0;
-        for (size_t i = 0; i < count; i++) _snwprintf(text + 2 * i, 3, L"%02x", ((const BYTE *)bytes)[i]);
+        for (size_t i = 0; i < count; i++)
+            _snwprintf(text + 2 * i, 3, L"%02x", ((const BYTE *)bytes)[i]);
     }
     list_text(list, text);
     free(text);
@@ -190,10 +184,8 @@ void list_time(struct list_output *list, const FILETIME *time)
 {
     WCHAR text[32];
 
-    if (time && settings.json)
-        format_time_utc(time, text);
-    else if (time)
-        format_time(time, text);
+    if (time && settings.json) format_time_utc(time, text);
+    else if (time) format_time(time, text);
     list_text(list, time ? text : NULL);
 }
 

@@ -76,7 +76,8 @@ HRESULT read_long(IMAPIProp *object, ULONG tag, size_t limit, BYTE **out, size_t
     if (SUCCEEDED(hr) && stat.cbSize.QuadPart > limit) hr = MAPI_E_TOO_BIG;
     if (SUCCEEDED(hr)) hr = MAPIAllocateBuffer((ULONG)stat.cbSize.QuadPart + 2, (void **)out);
     while (SUCCEEDED(hr) && *bytes < stat.cbSize.QuadPart) {
-        hr = stream->lpVtbl->Read(stream, *out + *bytes, (ULONG)(stat.cbSize.QuadPart - *bytes), &got);
+        hr = stream->lpVtbl->Read(stream, *out + *bytes, (ULONG)(stat.cbSize.QuadPart - *bytes),
+                                  &got);
         if (SUCCEEDED(hr) && !got) break;
         *bytes += got;
     }
@@ -97,17 +98,21 @@ static int report_logon(HRESULT hr)
     HRESULT found = S_OK;
 
     if (SUCCEEDED(MAPIAdminProfiles(0, &admin))) {
-        found = settings.profile ? profiles_find(admin, settings.profile) : profiles_default(admin, name, ARRAYSIZE(name));
+        found = settings.profile ? profiles_find(admin, settings.profile)
+                                 : profiles_default(admin, name, ARRAYSIZE(name));
         RELEASE(admin);
     }
     if (found != MAPI_E_NOT_FOUND)
         return settings.profile ? report(hr, L"can't log on to profile '%ls'", settings.profile)
                                 : report(hr, L"can't log on to the default profile");
     if (settings.profile)
-        complain(L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n", settings.profile);
+        complain(
+            L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n",
+            settings.profile);
     else
-        complain(L"mapictl: there is no default profile; `mapictl profile create NAME --default` makes one, "
-                 L"`mapictl profile default NAME` chooses one\n");
+        complain(
+            L"mapictl: there is no default profile; `mapictl profile create NAME --default` makes one, "
+            L"`mapictl profile default NAME` chooses one\n");
     return EXIT_NOT_FOUND;
 }
 
@@ -183,8 +188,8 @@ static HRESULT open_top(struct mail *mail)
 
     if (FAILED(hr)) id = NULL;
     hr = mail->store->lpVtbl->OpenEntry(mail->store, id ? id->Value.bin.cb : 0,
-                                        id ? (ENTRYID *)id->Value.bin.lpb : NULL, NULL, MAPI_BEST_ACCESS, &type,
-                                        (IUnknown **)&mail->top);
+                                        id ? (ENTRYID *)id->Value.bin.lpb : NULL, NULL,
+                                        MAPI_BEST_ACCESS, &type, (IUnknown **)&mail->top);
     MAPIFreeBuffer(id);
     return hr;
 }
@@ -201,8 +206,9 @@ int mail_open_store(struct mail *mail)
                               : report_by(mail->session, hr, L"the profile's default store");
         goto failed;
     }
-    hr = mail->session->lpVtbl->OpenMsgStore(mail->session, 0, mail->store_id.cb, (ENTRYID *)mail->store_id.lpb,
-                                             NULL, MAPI_BEST_ACCESS | MDB_NO_DIALOG | MDB_NO_MAIL, &mail->store);
+    hr = mail->session->lpVtbl->OpenMsgStore(
+        mail->session, 0, mail->store_id.cb, (ENTRYID *)mail->store_id.lpb, NULL,
+        MAPI_BEST_ACCESS | MDB_NO_DIALOG | MDB_NO_MAIL, &mail->store);
     if (FAILED(hr)) {
         code = report_by(mail->session, hr, L"the store can't be opened");
         goto failed;
@@ -224,16 +230,17 @@ static HRESULT child(IMAPIFolder *parent, const WCHAR *name, ULONG access, IMAPI
     ULONG type;
     HRESULT hr = parent->lpVtbl->GetHierarchyTable(parent, MAPI_UNICODE, &table);
     SPropValue wanted = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)name};
-    SRestriction is = {.rt = RES_CONTENT,
-                       .res.resContent = {FL_FULLSTRING | FL_IGNORECASE, PR_DISPLAY_NAME_W, &wanted}};
+    SRestriction is = {
+        .rt = RES_CONTENT,
+        .res.resContent = {FL_FULLSTRING | FL_IGNORECASE, PR_DISPLAY_NAME_W, &wanted}};
 
     *out = NULL;
     if (SUCCEEDED(hr)) hr = HrQueryAllRows(table, (SPropTagArray *)&columns, &is, NULL, 1, &rows);
     if (SUCCEEDED(hr))
         hr = rows->cRows && rows->aRow[0].lpProps[0].ulPropTag == PR_ENTRYID
                  ? parent->lpVtbl->OpenEntry(parent, rows->aRow[0].lpProps[0].Value.bin.cb,
-                                             (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb, NULL, access, &type,
-                                             (IUnknown **)out)
+                                             (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb,
+                                             NULL, access, &type, (IUnknown **)out)
                  : MAPI_E_NOT_FOUND;
     FreeProws(rows);
     RELEASE(table);
@@ -246,7 +253,8 @@ static WCHAR *next_name(const WCHAR **path)
     const WCHAR *at = *path;
     WCHAR *name, *to;
 
-    while (*at == L'/') at++;
+    while (*at == L'/')
+        at++;
     if (!*at) return NULL;
     to = name = malloc((wcslen(at) + 1) * sizeof(*name));
     if (!name) return NULL;
@@ -265,7 +273,8 @@ static int start_folder(struct mail *mail, const WCHAR **path, ULONG access, IMA
     HRESULT hr;
 
     if (*path && !wcsncmp(*path, L"//", 2)) {
-        hr = mail->store->lpVtbl->OpenEntry(mail->store, 0, NULL, NULL, access, &type, (IUnknown **)out);
+        hr = mail->store->lpVtbl->OpenEntry(mail->store, 0, NULL, NULL, access, &type,
+                                            (IUnknown **)out);
         if (FAILED(hr)) return report(hr, L"the store's root folder can't be opened");
         return EXIT_FINE;
     }
@@ -276,7 +285,8 @@ static int start_folder(struct mail *mail, const WCHAR **path, ULONG access, IMA
 
 static int no_folder(HRESULT hr, const WCHAR *name, const WCHAR *path)
 {
-    return wcscmp(name, path) ? report(hr, L"folder '%ls' of '%ls'", name, path) : report(hr, L"folder '%ls'", path);
+    return wcscmp(name, path) ? report(hr, L"folder '%ls' of '%ls'", name, path)
+                              : report(hr, L"folder '%ls'", path);
 }
 
 int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder **out)
@@ -297,7 +307,8 @@ int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder 
     return code;
 }
 
-int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last, size_t room)
+int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last,
+                size_t room)
 {
     const WCHAR *at = path;
     WCHAR *name, *next;
@@ -327,10 +338,12 @@ int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHA
     return code;
 }
 
-static const SizedSSortOrderSet(1, by_time) = {1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
+static const SizedSSortOrderSet(1, by_time) = {
+    1, 0, 0, {{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
 const SSortOrderSet *const mail_numbering = (const SSortOrderSet *)&by_time;
 
-HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order, IMAPITable **out)
+HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order,
+                      IMAPITable **out)
 {
     HRESULT hr = folder->lpVtbl->GetContentsTable(folder, MAPI_UNICODE, out);
 
@@ -343,7 +356,9 @@ HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOr
 
 bool mail_is_message(const WCHAR *what)
 {
-    enum { SHORTEST = 40 }; /* digits of an entry ID, which has flags and a UID at least; "cafe" is a folder */
+    enum {
+        SHORTEST = 40
+    }; /* digits of an entry ID, which has flags and a UID at least; "cafe" is a folder */
     const WCHAR *colon = wcsrchr(what, L':');
 
     if (colon && colon[1] && wcsspn(colon + 1, L"0123456789") == wcslen(colon + 1)) return true;
@@ -359,8 +374,10 @@ static HRESULT nth_message(IMAPIFolder *folder, ULONG n, SBinary *out)
     HRESULT hr = mail_contents(folder, (SPropTagArray *)&columns, mail_numbering, &table);
 
     if (SUCCEEDED(hr)) hr = table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, (LONG)n - 1, &moved);
-    if (SUCCEEDED(hr)) hr = moved == (LONG)n - 1 ? table->lpVtbl->QueryRows(table, 1, 0, &rows) : MAPI_E_NOT_FOUND;
-    if (SUCCEEDED(hr) && (!rows->cRows || rows->aRow[0].lpProps[0].ulPropTag != PR_ENTRYID)) hr = MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr))
+        hr = moved == (LONG)n - 1 ? table->lpVtbl->QueryRows(table, 1, 0, &rows) : MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr) && (!rows->cRows || rows->aRow[0].lpProps[0].ulPropTag != PR_ENTRYID))
+        hr = MAPI_E_NOT_FOUND;
     if (SUCCEEDED(hr)) {
         const SBinary *id = &rows->aRow[0].lpProps[0].Value.bin;
 
@@ -378,15 +395,16 @@ static HRESULT folder_of(struct mail *mail, const SBinary *id, IMAPIFolder **fol
     IMessage *message = NULL;
     SPropValue *parent = NULL;
     ULONG type;
-    HRESULT hr = mail->store->lpVtbl->OpenEntry(mail->store, id->cb, (ENTRYID *)id->lpb, NULL, 0, &type,
-                                                (IUnknown **)&message);
+    HRESULT hr = mail->store->lpVtbl->OpenEntry(mail->store, id->cb, (ENTRYID *)id->lpb, NULL, 0,
+                                                &type, (IUnknown **)&message);
 
     if (FAILED(hr)) return hr;
     hr = type == MAPI_MESSAGE ? HrGetOneProp((IMAPIProp *)message, PR_PARENT_ENTRYID, &parent)
                               : MAPI_E_INVALID_ENTRYID;
     if (SUCCEEDED(hr))
-        hr = mail->store->lpVtbl->OpenEntry(mail->store, parent->Value.bin.cb, (ENTRYID *)parent->Value.bin.lpb,
-                                            NULL, MAPI_BEST_ACCESS, &type, (IUnknown **)folder);
+        hr = mail->store->lpVtbl->OpenEntry(mail->store, parent->Value.bin.cb,
+                                            (ENTRYID *)parent->Value.bin.lpb, NULL,
+                                            MAPI_BEST_ACCESS, &type, (IUnknown **)folder);
     MAPIFreeBuffer(parent);
     RELEASE(message);
     return hr;
@@ -406,9 +424,10 @@ int mail_message_id(struct mail *mail, const WCHAR *what, SBinary *out, IMAPIFol
         return FAILED(hr) ? report_by(mail->store, hr, L"message %.24ls...", what) : EXIT_FINE;
     }
     if (!mail_is_message(what) || !n || n > 0x7fffffff) {
-        complain(L"mapictl: '%ls' names no message; write FOLDER:N as `mapictl store ls FOLDER` numbers them, "
-                 L"or an entry identifier in hexadecimal\n",
-                 what);
+        complain(
+            L"mapictl: '%ls' names no message; write FOLDER:N as `mapictl store ls FOLDER` numbers them, "
+            L"or an entry identifier in hexadecimal\n",
+            what);
         return EXIT_USAGE;
     }
     path = _wcsdup(what);
@@ -436,8 +455,8 @@ int mail_message(struct mail *mail, const WCHAR *what, ULONG access, IMessage **
         MAPIFreeBuffer(id.lpb);
         return code;
     }
-    hr = mail->store->lpVtbl->OpenEntry(mail->store, id.cb, (ENTRYID *)id.lpb, &IID_IMessage, access, &type,
-                                        (IUnknown **)out);
+    hr = mail->store->lpVtbl->OpenEntry(mail->store, id.cb, (ENTRYID *)id.lpb, &IID_IMessage,
+                                        access, &type, (IUnknown **)out);
     MAPIFreeBuffer(id.lpb);
     RELEASE(folder);
     return FAILED(hr) ? report_by(mail->store, hr, L"message '%ls'", what) : EXIT_FINE;

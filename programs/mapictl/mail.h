@@ -12,9 +12,9 @@
 
 struct mail {
     IMAPISession *session;
-    IMsgStore *store;   /* the one asked for, or the default; NULL unless mail_open_store */
-    SBinary store_id;   /* MAPI's memory */
-    IMAPIFolder *top;   /* the IPM subtree, or the root where there is none */
+    IMsgStore *store; /* the one asked for, or the default; NULL unless mail_open_store */
+    SBinary store_id; /* MAPI's memory */
+    IMAPIFolder *top; /* the IPM subtree, or the root where there is none */
 };
 
 /* MAPIInitialize and logon to settings.profile. Reports what fails; gives an exit code. */
@@ -24,12 +24,14 @@ int mail_open_store(struct mail *mail);
 void mail_close(struct mail *mail);
 
 /*
- * A folder by path under the IPM subtree: "Inbox", "Inbox/2026" ("\/" for a slash in a name), "" or NULL is the subtree
- * itself, "//" the store's root. Names compare without case. Reports what fails.
+ * A folder by path under the IPM subtree: "Inbox", "Inbox/2026" ("\/" for a slash in a name), "" or
+ * NULL is the subtree itself, "//" the store's root. Names compare without case. Reports what
+ * fails.
  */
 int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder **out);
 /* The folder above the one that path names, which need not be there, and its name. */
-int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last, size_t room);
+int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last,
+                size_t room);
 
 /* Does this name a message rather than a folder: FOLDER:N, or an entry ID in hexadecimal? */
 bool mail_is_message(const WCHAR *what);
@@ -38,9 +40,11 @@ int mail_message(struct mail *mail, const WCHAR *what, ULONG access, IMessage **
 /* Its entry ID alone (out->lpb from MAPIAllocateBuffer) and its folder. */
 int mail_message_id(struct mail *mail, const WCHAR *what, SBinary *out, IMAPIFolder **folder);
 
-/* A folder's messages in the order by which `store ls` numbers them: by delivery time, oldest first. */
-HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order, IMAPITable **out);
-extern const SSortOrderSet *const mail_numbering; /* that order */
+/* A folder's messages in the order by which `store ls` numbers them: by delivery time, oldest
+ * first. */
+HRESULT mail_contents(IMAPIFolder *folder, SPropTagArray *columns, const SSortOrderSet *order,
+                      IMAPITable **out);
+extern const SSortOrderSet *const mail_numbering;    /* that order */
 bool bytes_from_hex(const WCHAR *hex, SBinary *out); /* MAPIAllocateBuffer */
 /* dir\\name on malloc's memory, or NULL. */
 WCHAR *path_join(const WCHAR *dir, const WCHAR *name);
@@ -50,5 +54,6 @@ const SPropValue *prop_of(const SPropValue *props, ULONG count, ULONG tag);
 const WCHAR *text_of(const SPropValue *props, ULONG count, ULONG tag);
 LONG long_of(const SPropValue *props, ULONG count, ULONG tag);
 bool bool_of(const SPropValue *props, ULONG count, ULONG tag);
-/* A whole text or binary property, by value or stream, at most limit bytes; MAPIAllocateBuffer, two NULs after it. */
+/* A whole text or binary property, by value or stream, at most limit bytes; MAPIAllocateBuffer, two
+ * NULs after it. */
 HRESULT read_long(IMAPIProp *object, ULONG tag, size_t limit, BYTE **out, size_t *bytes);

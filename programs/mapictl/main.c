@@ -1,5 +1,6 @@
 /*
- * main.c - mapictl: profiles, services, stores and mail from the command line, through the public MAPI alone
+ * main.c - mapictl: profiles, services, stores and mail from the command line, through the public
+ * MAPI alone
  */
 #include "command.h"
 #include "print.h"
@@ -7,16 +8,20 @@
 struct settings settings;
 
 static const struct command commands[] = {
-    {L"profile", .usage = "COMMAND ...", .help = "Lists, creates, deletes, copies, shows profiles; chooses the default one.\n",
+    {L"profile", .usage = "COMMAND ...",
+     .help = "Lists, creates, deletes, copies, shows profiles; chooses the default one.\n",
      .commands = profile_commands, .n_commands = &n_profile_commands},
-    {L"service", .usage = "COMMAND ...", .help = "Lists, adds, removes, configures a profile's services.\n",
+    {L"service", .usage = "COMMAND ...",
+     .help = "Lists, adds, removes, configures a profile's services.\n",
      .commands = service_commands, .n_commands = &n_service_commands},
-    {L"store", .usage = "COMMAND ...", .help = "Browses, imports, exports, moves and deletes mail.\n",
-     .commands = store_commands, .n_commands = &n_store_commands},
+    {L"store", .usage = "COMMAND ...",
+     .help = "Browses, imports, exports, moves and deletes mail.\n", .commands = store_commands,
+     .n_commands = &n_store_commands},
     {L"props", props_run, .usage = "[WHAT] [PROPERTY ...]", .help = props_help},
-    {L"register", register_run, L"--name= --user --x64= --x86= ", "[--name NAME] [--user] [--x64 DIR] [--x86 DIR]",
-     register_help, NULL, NULL},
-    {L"unregister", unregister_run, L"--name= --user ", "[--name NAME] [--user]", unregister_help, NULL, NULL},
+    {L"register", register_run, L"--name= --user --x64= --x86= ",
+     "[--name NAME] [--user] [--x64 DIR] [--x86 DIR]", register_help, NULL, NULL},
+    {L"unregister", unregister_run, L"--name= --user ", "[--name NAME] [--user]", unregister_help,
+     NULL, NULL},
     {L"doctor", doctor_run, .usage = "", .help = doctor_help},
 };
 

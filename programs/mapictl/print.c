@@ -40,7 +40,9 @@ bool print_end(void)
 
 static void put(struct output *output, const WCHAR *text, size_t chars)
 {
-    enum { PART = 1024 };
+    enum {
+        PART = 1024
+    };
     char bytes[3 * PART];
     DWORD written;
 
@@ -48,10 +50,11 @@ static void put(struct output *output, const WCHAR *text, size_t chars)
         int part = chars > PART ? PART : (int)chars;
 
         if (part < (int)chars && IS_HIGH_SURROGATE(text[part - 1]) && part > 1) part--;
-        if (output->console)
-            WriteConsoleW(output->console, text, (DWORD)part, &written, NULL);
+        if (output->console) WriteConsoleW(output->console, text, (DWORD)part, &written, NULL);
         else
-            fwrite(bytes, 1, (size_t)WideCharToMultiByte(CP_UTF8, 0, text, part, bytes, sizeof(bytes), NULL, NULL),
+            fwrite(bytes, 1,
+                   (size_t)WideCharToMultiByte(CP_UTF8, 0, text, part, bytes, sizeof(bytes), NULL,
+                                               NULL),
                    output->file);
         text += part;
         chars -= (size_t)part;
@@ -144,12 +147,10 @@ void say_json_text(const WCHAR *text)
     for (const WCHAR *at = text; *at; at++) {
         bool pair = IS_HIGH_SURROGATE(*at) && IS_LOW_SURROGATE(at[1]);
 
-        if (*at == L'"' || *at == L'\\')
-            say(L"\\%lc", *at);
+        if (*at == L'"' || *at == L'\\') say(L"\\%lc", *at);
         else if (*at < 0x20 || *at == 0x7f || (!pair && *at >= 0xd800 && *at < 0xe000))
             say(L"\\u%04x", *at);
-        else
-            put(&out_to, at, pair ? 2 : 1);
+        else put(&out_to, at, pair ? 2 : 1);
         at += pair;
     }
     say(L"\"");
@@ -162,17 +163,18 @@ void format_time(const FILETIME *time, WCHAR *out)
     if (!FileTimeToSystemTime(time, &utc) || !SystemTimeToTzSpecificLocalTime(NULL, &utc, &t))
         wcscpy(out, L"(no date)");
     else
-        _snwprintf(out, 32, L"%04u-%02u-%02u %02u:%02u", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute);
+        _snwprintf(out, 32, L"%04u-%02u-%02u %02u:%02u", t.wYear, t.wMonth, t.wDay, t.wHour,
+                   t.wMinute);
 }
 
 void format_time_utc(const FILETIME *time, WCHAR *out)
 {
     SYSTEMTIME t;
 
-    if (!FileTimeToSystemTime(time, &t))
-        wcscpy(out, L"(no date)");
+    if (!FileTimeToSystemTime(time, &t)) wcscpy(out, L"(no date)");
     else
-        _snwprintf(out, 32, L"%04u-%02u-%02uT%02u:%02u:%02uZ", t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond);
+        _snwprintf(out, 32, L"%04u-%02u-%02uT%02u:%02u:%02uZ", t.wYear, t.wMonth, t.wDay, t.wHour,
+                   t.wMinute, t.wSecond);
 }
 
 void format_size(int64_t bytes, WCHAR *out)
@@ -181,11 +183,10 @@ void format_size(int64_t bytes, WCHAR *out)
     double size = (double)bytes;
     int unit = -1;
 
-    for (; size >= 999.5 && unit < 3; unit++) size /= 1024;
-    if (unit < 0)
-        _snwprintf(out, 32, L"%I64d B", bytes);
-    else
-        _snwprintf(out, 32, size < 9.95 ? L"%.1f %lcB" : L"%.0f %lcB", size, units[unit]);
+    for (; size >= 999.5 && unit < 3; unit++)
+        size /= 1024;
+    if (unit < 0) _snwprintf(out, 32, L"%I64d B", bytes);
+    else _snwprintf(out, 32, size < 9.95 ? L"%.1f %lcB" : L"%.0f %lcB", size, units[unit]);
 }
 
 /* Once a second as a line of its own where nobody watches, 5 times in place where somebody does. */
@@ -200,10 +201,8 @@ void progress(const WCHAR *what, uint64_t done, uint64_t total)
     if (any && now - last < (err_to.console ? 200 : 1000) && done != total) return;
     any = true;
     last = now;
-    if (total)
-        _snwprintf(count, 48, L"%I64u of %I64u  ", done, total);
-    else
-        _snwprintf(count, 48, L"%I64u  ", done);
+    if (total) _snwprintf(count, 48, L"%I64u of %I64u  ", done, total);
+    else _snwprintf(count, 48, L"%I64u  ", done);
     if (err_to.console) {
         CONSOLE_SCREEN_BUFFER_INFO info;
         int room = GetConsoleScreenBufferInfo(err_to.console, &info) ? info.dwSize.X - 1 : 79;
@@ -231,6 +230,7 @@ void progress_end(void)
     if (!progress_shown) return;
     progress_shown = false;
     if (!GetConsoleScreenBufferInfo(err_to.console, &info)) info.dwSize.X = 80;
-    _snwprintf(line, ARRAYSIZE(line), L"\r%*ls\r", info.dwSize.X > 220 ? 220 : info.dwSize.X - 1, L"");
+    _snwprintf(line, ARRAYSIZE(line), L"\r%*ls\r", info.dwSize.X > 220 ? 220 : info.dwSize.X - 1,
+               L"");
     put(&err_to, line, wcslen(line));
 }

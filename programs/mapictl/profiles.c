@@ -42,7 +42,8 @@ HRESULT profiles_find(IProfAdmin *admin, const WCHAR *name)
     HRESULT hr = rows_of(admin, &rows), found = MAPI_E_NOT_FOUND;
 
     for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
-        const WCHAR *text = text_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_W);
+        const WCHAR *text =
+            text_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_W);
 
         if (text && !_wcsicmp(text, name)) found = S_OK;
     }

@@ -19,18 +19,21 @@ int services_open(struct services *services)
     if (code) return code;
     if (settings.profile)
         wcsncat(services->profile, settings.profile, ARRAYSIZE(services->profile) - 1);
-    else
-        hr = profiles_default(services->profiles, services->profile, ARRAYSIZE(services->profile));
+    else hr = profiles_default(services->profiles, services->profile, ARRAYSIZE(services->profile));
     if (FAILED(hr)) {
-        complain(L"mapictl: there is no default profile; name one with --profile, or `mapictl profile default NAME`\n");
+        complain(
+            L"mapictl: there is no default profile; name one with --profile, or `mapictl profile default NAME`\n");
         code = EXIT_NOT_FOUND;
     } else if (profiles_find(services->profiles, services->profile) == MAPI_E_NOT_FOUND) {
-        complain(L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n", services->profile);
+        complain(
+            L"mapictl: there is no profile '%ls'; `mapictl profile list` shows those there are\n",
+            services->profile);
         code = EXIT_NOT_FOUND;
     } else {
-        hr = services->profiles->lpVtbl->AdminServices(services->profiles, (LPTSTR)services->profile, NULL, 0,
-                                                       MAPI_UNICODE, &services->admin);
-        if (FAILED(hr)) code = report_by(services->profiles, hr, L"profile '%ls'", services->profile);
+        hr = services->profiles->lpVtbl->AdminServices(
+            services->profiles, (LPTSTR)services->profile, NULL, 0, MAPI_UNICODE, &services->admin);
+        if (FAILED(hr))
+            code = report_by(services->profiles, hr, L"profile '%ls'", services->profile);
     }
     if (code) profiles_close(services->profiles);
     return code;
@@ -60,7 +63,8 @@ HRESULT services_add(IMsgServiceAdmin *admin, const WCHAR *name, ULONG count, SP
 
 static HRESULT rows_of(IMsgServiceAdmin *admin, SRowSet **rows)
 {
-    static SizedSPropTagArray(3, tags) = {3, {PR_SERVICE_NAME_W, PR_DISPLAY_NAME_W, PR_SERVICE_UID}};
+    static SizedSPropTagArray(3, tags) = {3,
+                                          {PR_SERVICE_NAME_W, PR_DISPLAY_NAME_W, PR_SERVICE_UID}};
     IMAPITable *table = NULL;
     HRESULT hr = admin->lpVtbl->GetMsgServiceTable(admin, MAPI_UNICODE, &table);
 
@@ -70,7 +74,8 @@ static HRESULT rows_of(IMsgServiceAdmin *admin, SRowSet **rows)
     return hr;
 }
 
-/* The file that a provider of the service keeps, as PR_PST_PATH says it; MAPIFreeBuffer the answer, or NULL. */
+/* The file that a provider of the service keeps, as PR_PST_PATH says it; MAPIFreeBuffer the answer,
+ * or NULL. */
 static SPropValue *file_of(IMsgServiceAdmin *admin, const MAPIUID *service)
 {
     static SizedSPropTagArray(1, tags) = {1, {PR_PROVIDER_UID}};
@@ -87,8 +92,8 @@ static SPropValue *file_of(IMsgServiceAdmin *admin, const MAPIUID *service)
         IProfSect *section = NULL;
 
         if (uid->ulPropTag != PR_PROVIDER_UID || uid->Value.bin.cb != sizeof(MAPIUID)) continue;
-        if (FAILED(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)uid->Value.bin.lpb, NULL,
-                                                           MAPI_FORCE_ACCESS, &section)))
+        if (FAILED(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)uid->Value.bin.lpb,
+                                                         NULL, MAPI_FORCE_ACCESS, &section)))
             continue;
         if (FAILED(HrGetOneProp((IMAPIProp *)section, PR_PST_PATH_W, &path))) path = NULL;
         RELEASE(section);
@@ -101,8 +106,10 @@ static SPropValue *file_of(IMsgServiceAdmin *admin, const MAPIUID *service)
 
 int services_list(struct services *services)
 {
-    static const struct column columns[] = {{"service", L"SERVICE", 12}, {"name", L"NAME", 26},
-                                            {"uid", L"UID", 32}, {"file", L"FILE", 0}};
+    static const struct column columns[] = {{"service", L"SERVICE", 12},
+                                            {"name", L"NAME", 26},
+                                            {"uid", L"UID", 32},
+                                            {"file", L"FILE", 0}};
     struct list_output list;
     SRowSet *rows;
     HRESULT hr = rows_of(services->admin, &rows);
@@ -147,11 +154,12 @@ int services_find(struct services *services, const WCHAR *what, MAPIUID *out)
         const SPropValue *p = rows->aRow[i].lpProps;
         ULONG n = rows->aRow[i].cValues;
         const SPropValue *uid = prop_of(p, n, PR_SERVICE_UID);
-        const WCHAR *name = text_of(p, n, PR_SERVICE_NAME_W), *shown = text_of(p, n, PR_DISPLAY_NAME_W);
+        const WCHAR *name = text_of(p, n, PR_SERVICE_NAME_W),
+                    *shown = text_of(p, n, PR_DISPLAY_NAME_W);
 
         if (!uid || uid->Value.bin.cb != sizeof(*out)) continue;
-        if ((wanted.lpb && !memcmp(wanted.lpb, uid->Value.bin.lpb, sizeof(*out))) || (name && !_wcsicmp(name, what)) ||
-            (shown && !_wcsicmp(shown, what))) {
+        if ((wanted.lpb && !memcmp(wanted.lpb, uid->Value.bin.lpb, sizeof(*out))) ||
+            (name && !_wcsicmp(name, what)) || (shown && !_wcsicmp(shown, what))) {
             memcpy(out, uid->Value.bin.lpb, sizeof(*out));
             found++;
         }
@@ -159,8 +167,10 @@ int services_find(struct services *services, const WCHAR *what, MAPIUID *out)
     MAPIFreeBuffer(wanted.lpb);
     FreeProws(rows);
     if (found == 1) return EXIT_FINE;
-    complain(found ? L"mapictl: several services are named '%ls'; use the UID that `mapictl service list` shows\n"
-                   : L"mapictl: no service is named '%ls'; `mapictl service list` shows them\n",
-             what);
+    complain(
+        found
+            ? L"mapictl: several services are named '%ls'; use the UID that `mapictl service list` shows\n"
+            : L"mapictl: no service is named '%ls'; `mapictl service list` shows them\n",
+        what);
     return EXIT_NOT_FOUND;
 }

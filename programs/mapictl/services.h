@@ -12,7 +12,8 @@ struct services {
 /* Those of settings.profile, or of the default one. Reports what fails; gives an exit code. */
 int services_open(struct services *services);
 void services_close(struct services *services);
-/* Adds one that mapisvc.inf knows, and configures it when there are props; a half-added one is removed. */
+/* Adds one that mapisvc.inf knows, and configures it when there are props; a half-added one is
+ * removed. */
 HRESULT services_add(IMsgServiceAdmin *admin, const WCHAR *name, ULONG count, SPropValue *props);
 /* Writes the list of them. */
 int services_list(struct services *services);

@@ -1,5 +1,6 @@
 /*
- * tags.c - property tags by the names of the MAPI reference; the table is made from include/mapitags.h
+ * tags.c - property tags by the names of the MAPI reference; the table is made from
+ * include/mapitags.h
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +11,35 @@ static const struct {
     ULONG type;
     const char *name;
 } types[] = {
-    {PT_UNSPECIFIED, "PT_UNSPECIFIED"}, {PT_NULL, "PT_NULL"},       {PT_I2, "PT_I2"},
-    {PT_LONG, "PT_LONG"},               {PT_R4, "PT_R4"},           {PT_DOUBLE, "PT_DOUBLE"},
-    {PT_CURRENCY, "PT_CURRENCY"},       {PT_APPTIME, "PT_APPTIME"}, {PT_ERROR, "PT_ERROR"},
-    {PT_BOOLEAN, "PT_BOOLEAN"},         {PT_OBJECT, "PT_OBJECT"},   {PT_I8, "PT_I8"},
-    {PT_STRING8, "PT_STRING8"},         {PT_UNICODE, "PT_UNICODE"}, {PT_SYSTIME, "PT_SYSTIME"},
-    {PT_CLSID, "PT_CLSID"},             {PT_BINARY, "PT_BINARY"},   {PT_MV_I2, "PT_MV_I2"},
-    {PT_MV_LONG, "PT_MV_LONG"},         {PT_MV_R4, "PT_MV_R4"},     {PT_MV_DOUBLE, "PT_MV_DOUBLE"},
-    {PT_MV_CURRENCY, "PT_MV_CURRENCY"}, {PT_MV_APPTIME, "PT_MV_APPTIME"}, {PT_MV_SYSTIME, "PT_MV_SYSTIME"},
-    {PT_MV_STRING8, "PT_MV_STRING8"},   {PT_MV_BINARY, "PT_MV_BINARY"},   {PT_MV_UNICODE, "PT_MV_UNICODE"},
-    {PT_MV_CLSID, "PT_MV_CLSID"},       {PT_MV_I8, "PT_MV_I8"},
+    {PT_UNSPECIFIED, "PT_UNSPECIFIED"},
+    {PT_NULL, "PT_NULL"},
+    {PT_I2, "PT_I2"},
+    {PT_LONG, "PT_LONG"},
+    {PT_R4, "PT_R4"},
+    {PT_DOUBLE, "PT_DOUBLE"},
+    {PT_CURRENCY, "PT_CURRENCY"},
+    {PT_APPTIME, "PT_APPTIME"},
+    {PT_ERROR, "PT_ERROR"},
+    {PT_BOOLEAN, "PT_BOOLEAN"},
+    {PT_OBJECT, "PT_OBJECT"},
+    {PT_I8, "PT_I8"},
+    {PT_STRING8, "PT_STRING8"},
+    {PT_UNICODE, "PT_UNICODE"},
+    {PT_SYSTIME, "PT_SYSTIME"},
+    {PT_CLSID, "PT_CLSID"},
+    {PT_BINARY, "PT_BINARY"},
+    {PT_MV_I2, "PT_MV_I2"},
+    {PT_MV_LONG, "PT_MV_LONG"},
+    {PT_MV_R4, "PT_MV_R4"},
+    {PT_MV_DOUBLE, "PT_MV_DOUBLE"},
+    {PT_MV_CURRENCY, "PT_MV_CURRENCY"},
+    {PT_MV_APPTIME, "PT_MV_APPTIME"},
+    {PT_MV_SYSTIME, "PT_MV_SYSTIME"},
+    {PT_MV_STRING8, "PT_MV_STRING8"},
+    {PT_MV_BINARY, "PT_MV_BINARY"},
+    {PT_MV_UNICODE, "PT_MV_UNICODE"},
+    {PT_MV_CLSID, "PT_MV_CLSID"},
+    {PT_MV_I8, "PT_MV_I8"},
 };
 
 const char *type_name(ULONG type)
@@ -53,7 +73,8 @@ ULONG tag_from_text(const WCHAR *text, size_t len)
     size_t n = len;
 
     if (len >= sizeof(name)) return 0;
-    for (size_t i = 0; i < len; i++) name[i] = text[i] < 0x7f ? (char)text[i] : '?';
+    for (size_t i = 0; i < len; i++)
+        name[i] = text[i] < 0x7f ? (char)text[i] : '?';
     name[len] = 0;
     if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X')) {
         char *end;

@@ -11,10 +11,8 @@ struct tally {
 
 static inline void tally_add(struct tally *tally, int code)
 {
-    if (!code)
-        tally->done++;
-    else if (!tally->failed++)
-        tally->code = code;
+    if (!code) tally->done++;
+    else if (!tally->failed++) tally->code = code;
 }
 
 static inline int tally_code(const struct tally *tally)

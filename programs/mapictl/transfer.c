@@ -22,7 +22,8 @@ static HRESULT open_converter(IConverterSession **out)
     get_class = (void *)GetProcAddress(GetModuleHandleW(L"msmapi32.dll"), "DllGetClassObject");
     if (!get_class) return MAPI_E_NO_SUPPORT;
     hr = get_class(&CLSID_IConverterSession, &IID_IClassFactory, (void **)&factory);
-    if (SUCCEEDED(hr)) hr = factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)out);
+    if (SUCCEEDED(hr))
+        hr = factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)out);
     RELEASE(factory);
     return hr;
 }
@@ -47,19 +48,19 @@ static HRESULT date(IMessage *message)
 
     if (FAILED(hr)) return hr;
     if (props[0].ulPropTag != PR_MESSAGE_DELIVERY_TIME) {
-        if (props[1].ulPropTag == PR_CLIENT_SUBMIT_TIME)
-            set.Value.ft = props[1].Value.ft;
-        else
-            GetSystemTimeAsFileTime(&set.Value.ft);
+        if (props[1].ulPropTag == PR_CLIENT_SUBMIT_TIME) set.Value.ft = props[1].Value.ft;
+        else GetSystemTimeAsFileTime(&set.Value.ft);
         hr = message->lpVtbl->SetProps(message, 1, &set, NULL);
     }
     MAPIFreeBuffer(props);
     return hr;
 }
 
-static int import_file(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path, bool read)
+static int import_file(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path,
+                       bool read)
 {
-    SPropValue received = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = read ? MSGFLAG_READ : 0}; /* no draft */
+    SPropValue received = {.ulPropTag = PR_MESSAGE_FLAGS,
+                           .Value.l = read ? MSGFLAG_READ : 0}; /* no draft */
     IStream *stream = NULL;
     IMessage *message = NULL;
     HRESULT hr = open_file(path, &stream);
@@ -68,7 +69,8 @@ static int import_file(IConverterSession *converter, IMAPIFolder *folder, const 
     if (FAILED(hr)) return report(hr, L"%ls can't be read", path);
     hr = folder->lpVtbl->CreateMessage(folder, NULL, 0, &message);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->SetProps(message, 1, &received, NULL);
-    if (SUCCEEDED(hr)) hr = converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_SMTP);
+    if (SUCCEEDED(hr))
+        hr = converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_SMTP);
     if (SUCCEEDED(hr)) hr = date(message);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->SaveChanges(message, 0);
     if (FAILED(hr)) code = report_by(message, hr, L"%ls can't be imported", path);
@@ -77,8 +79,8 @@ static int import_file(IConverterSession *converter, IMAPIFolder *folder, const 
     return code;
 }
 
-static void import_directory(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path, bool read,
-                             struct tally *tally)
+static void import_directory(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path,
+                             bool read, struct tally *tally)
 {
     WCHAR *pattern = path_join(path, L"*.eml");
     WIN32_FIND_DATAW found;
@@ -96,7 +98,8 @@ static void import_directory(IConverterSession *converter, IMAPIFolder *folder, 
             free(file);
             continue;
         }
-        tally_add(tally, file ? import_file(converter, folder, file, read) : report(MAPI_E_NOT_ENOUGH_MEMORY, L"%ls", path));
+        tally_add(tally, file ? import_file(converter, folder, file, read)
+                              : report(MAPI_E_NOT_ENOUGH_MEMORY, L"%ls", path));
         progress(found.cFileName, tally->done + tally->failed, 0);
         free(file);
     } while (FindNextFileW(find, &found));
@@ -105,12 +108,9 @@ static void import_directory(IConverterSession *converter, IMAPIFolder *folder, 
 
 static void tell(const struct tally *tally, const char *what)
 {
-    if (settings.json)
-        say(L"{\"%hs\": %lu, \"failed\": %lu}\n", what, tally->done, tally->failed);
-    else if (tally->failed)
-        say(L"%lu %hs, %lu failed\n", tally->done, what, tally->failed);
-    else
-        say(L"%lu %hs\n", tally->done, what);
+    if (settings.json) say(L"{\"%hs\": %lu, \"failed\": %lu}\n", what, tally->done, tally->failed);
+    else if (tally->failed) say(L"%lu %hs, %lu failed\n", tally->done, what, tally->failed);
+    else say(L"%lu %hs\n", tally->done, what);
 }
 
 int transfer_import(struct args *args)
@@ -140,8 +140,7 @@ int transfer_import(struct args *args)
 
         if (attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_DIRECTORY)
             import_directory(converter, folder, path, read, &tally);
-        else
-            tally_add(&tally, import_file(converter, folder, path, read));
+        else tally_add(&tally, import_file(converter, folder, path, read));
         progress(path, (uint64_t)(all - args->count), (uint64_t)all);
     }
     progress_end();
@@ -172,19 +171,22 @@ static HRESULT stream_to_stdout(IStream *stream)
 static HRESULT export_message(IConverterSession *converter, IMessage *message, const WCHAR *path)
 {
     IStream *stream = NULL;
-    HRESULT hr = path ? OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer, STGM_READWRITE | STGM_CREATE, path, NULL,
-                                          &stream)
+    HRESULT hr = path ? OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer,
+                                          STGM_READWRITE | STGM_CREATE, path, NULL, &stream)
                       : CreateStreamOnHGlobal(NULL, TRUE, &stream);
 
-    if (SUCCEEDED(hr)) hr = converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, CCSF_SMTP | CCSF_INCLUDE_BCC);
-    if (SUCCEEDED(hr)) hr = path ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : stream_to_stdout(stream);
+    if (SUCCEEDED(hr))
+        hr = converter->lpVtbl->MAPIToMIMEStm(converter, message, stream,
+                                              CCSF_SMTP | CCSF_INCLUDE_BCC);
+    if (SUCCEEDED(hr))
+        hr = path ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : stream_to_stdout(stream);
     RELEASE(stream);
     if (FAILED(hr) && path) DeleteFileW(path);
     return hr;
 }
 
-/* A name for a file in directory made of the subject, without what Windows or a shell minds, that isn't there yet; on
- * malloc's memory. NULL: there is none. */
+/* A name for a file in directory made of the subject, without what Windows or a shell minds, that
+ * isn't there yet; on malloc's memory. NULL: there is none. */
 static WCHAR *free_name(const WCHAR *directory, IMessage *message)
 {
     SPropValue *subject = NULL;
@@ -196,7 +198,8 @@ static WCHAR *free_name(const WCHAR *directory, IMessage *message)
             name[n++] = *at < 0x20 || wcschr(L"<>:\"/\\|?*", *at) ? L'_' : *at;
     MAPIFreeBuffer(subject);
     if (n && IS_HIGH_SURROGATE(name[n - 1])) n--;
-    while (n && (name[n - 1] == L'.' || name[n - 1] == L' ')) n--;
+    while (n && (name[n - 1] == L'.' || name[n - 1] == L' '))
+        n--;
     name[n] = 0;
     if (!n) wcscpy(name, L"message");
     stem = wcslen(name);
@@ -210,19 +213,22 @@ static WCHAR *free_name(const WCHAR *directory, IMessage *message)
     return NULL;
 }
 
-static int export_one(struct mail *mail, IConverterSession *converter, const SBinary *id, const WCHAR *directory)
+static int export_one(struct mail *mail, IConverterSession *converter, const SBinary *id,
+                      const WCHAR *directory)
 {
     WCHAR *path = NULL;
     IMessage *message = NULL;
     ULONG type;
-    HRESULT hr = mail->store->lpVtbl->OpenEntry(mail->store, id->cb, (ENTRYID *)id->lpb, &IID_IMessage, 0, &type,
-                                                (IUnknown **)&message);
+    HRESULT hr = mail->store->lpVtbl->OpenEntry(mail->store, id->cb, (ENTRYID *)id->lpb,
+                                                &IID_IMessage, 0, &type, (IUnknown **)&message);
     int code = EXIT_FINE;
 
     if (FAILED(hr)) return report_by(mail->store, hr, L"a message can't be opened");
     if (directory) path = free_name(directory, message);
     hr = directory && !path ? MAPI_E_NO_ACCESS : export_message(converter, message, path);
-    if (FAILED(hr)) code = path ? report(hr, L"%ls can't be written", path) : report(hr, L"a message can't be exported");
+    if (FAILED(hr))
+        code = path ? report(hr, L"%ls can't be written", path)
+                    : report(hr, L"a message can't be exported");
     RELEASE(message);
     free(path);
     return code;
@@ -247,7 +253,8 @@ static int export_folder(struct mail *mail, IConverterSession *converter, const 
         hr = table->lpVtbl->QueryRows(table, 50, 0, &rows);
         got = SUCCEEDED(hr) ? rows->cRows : 0;
         for (ULONG i = 0; i < got; i++) {
-            const SPropValue *id = prop_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ENTRYID);
+            const SPropValue *id =
+                prop_of(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ENTRYID);
 
             if (id) tally_add(tally, export_one(mail, converter, &id->Value.bin, directory));
             progress(what, ++at, count);
@@ -260,8 +267,8 @@ static int export_folder(struct mail *mail, IConverterSession *converter, const 
     return code;
 }
 
-static void export_word(struct mail *mail, IConverterSession *converter, const WCHAR *word, const WCHAR *directory,
-                        struct tally *tally)
+static void export_word(struct mail *mail, IConverterSession *converter, const WCHAR *word,
+                        const WCHAR *directory, struct tally *tally)
 {
     IMAPIFolder *folder = NULL;
     SBinary id = {0};
@@ -296,10 +303,13 @@ int transfer_export(struct args *args)
     hr = open_converter(&converter);
     if (FAILED(hr)) {
         code = report(hr, L"there is no MIME converter");
-    } else if (directory && !CreateDirectoryW(directory, NULL) && GetLastError() != ERROR_ALREADY_EXISTS) {
-        code = report(HRESULT_FROM_WIN32(GetLastError()), L"directory '%ls' can't be made", directory);
+    } else if (directory && !CreateDirectoryW(directory, NULL) &&
+               GetLastError() != ERROR_ALREADY_EXISTS) {
+        code =
+            report(HRESULT_FROM_WIN32(GetLastError()), L"directory '%ls' can't be made", directory);
     } else {
-        for (const WCHAR *word; (word = args_next(args));) export_word(&mail, converter, word, directory, &tally);
+        for (const WCHAR *word; (word = args_next(args));)
+            export_word(&mail, converter, word, directory, &tally);
         progress_end();
         if (directory) tell(&tally, "exported");
         code = tally_code(&tally);

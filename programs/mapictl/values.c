@@ -20,7 +20,8 @@ static bool reserve(struct text *to, size_t more)
 
     if (!to->text) return false;
     if (to->used + more < room) return true;
-    while (room <= to->used + more) room *= 2;
+    while (room <= to->used + more)
+        room *= 2;
     bigger = realloc(to->text, room * sizeof(*bigger));
     if (!bigger) {
         free(to->text);
@@ -56,7 +57,8 @@ static void addf(struct text *to, const WCHAR *format, ...)
 
 static void add_bytes(struct text *to, const BYTE *bytes, size_t count)
 {
-    for (size_t i = 0; i < count; i++) addf(to, L"%02x", bytes[i]);
+    for (size_t i = 0; i < count; i++)
+        addf(to, L"%02x", bytes[i]);
 }
 
 static void add_text8(struct text *to, const char *text)
@@ -88,10 +90,8 @@ static void add_code(struct text *to, SCODE code)
 {
     const char *name = code_name(code);
 
-    if (name)
-        addf(to, L"%hs", name);
-    else
-        addf(to, L"0x%08lx", code);
+    if (name) addf(to, L"%hs", name);
+    else addf(to, L"0x%08lx", code);
 }
 
 /* Element i of a property of several values, as one of its own. */
@@ -146,7 +146,8 @@ static void add_value(struct text *to, const SPropValue *p)
         addf(to, L"%d", p->Value.i);
         break;
     case PT_LONG:
-        addf(to, p->Value.l > -10 && p->Value.l < 10 ? L"%ld" : L"%ld (0x%lx)", p->Value.l, p->Value.l);
+        addf(to, p->Value.l > -10 && p->Value.l < 10 ? L"%ld" : L"%ld (0x%lx)", p->Value.l,
+             p->Value.l);
         break;
     case PT_BOOLEAN:
         add(to, p->Value.b ? L"true" : L"false");

@@ -5,5 +5,6 @@
 #include <windows.h>
 #include "mapidefs.h"
 
-/* A value of any type, whole, on malloc's memory; several values are separated by "; ". NULL: memory is out. */
+/* A value of any type, whole, on malloc's memory; several values are separated by "; ". NULL:
+ * memory is out. */
 WCHAR *value_text(const SPropValue *prop);

@@ -34,15 +34,19 @@ int views_of_machine(struct view out[2])
     int n = 0;
 
     if (both)
-        out[n++] = (struct view){.bits = BITS_64, .words = L"64-bit", .sam = KEY_WOW64_64KEY,
-                                 .machine = IMAGE_FILE_MACHINE_AMD64, .own = sizeof(void *) == 8};
-    out[n++] = (struct view){.bits = BITS_32, .words = L"32-bit", .sam = both ? KEY_WOW64_32KEY : 0,
-                             .machine = IMAGE_FILE_MACHINE_I386, .own = sizeof(void *) == 4};
+        out[n++] = (struct view){.bits = BITS_64,
+                                 .words = L"64-bit",
+                                 .sam = KEY_WOW64_64KEY,
+                                 .machine = IMAGE_FILE_MACHINE_AMD64,
+                                 .own = sizeof(void *) == 8};
+    out[n++] = (struct view){.bits = BITS_32,
+                             .words = L"32-bit",
+                             .sam = both ? KEY_WOW64_32KEY : 0,
+                             .machine = IMAGE_FILE_MACHINE_I386,
+                             .own = sizeof(void *) == 4};
     for (int i = 0; i < n; i++) {
-        if (out[i].own)
-            GetSystemDirectoryW(out[i].system, MAX_PATH);
-        else
-            other_system_folder(&out[i]);
+        if (out[i].own) GetSystemDirectoryW(out[i].system, MAX_PATH);
+        else other_system_folder(&out[i]);
     }
     return n;
 }
@@ -51,7 +55,9 @@ int views_of_machine(struct view out[2])
 
 WCHAR *registry_text(HKEY root, const WCHAR *path, const WCHAR *value, REGSAM sam)
 {
-    enum { LARGEST = 1 << 16 };
+    enum {
+        LARGEST = 1 << 16
+    };
     WCHAR *text = NULL;
     DWORD type, bytes = 0;
     HKEY key;
@@ -79,7 +85,8 @@ bool registry_has(HKEY root, const WCHAR *path, REGSAM sam)
 
 LONG registry_set_text(HKEY key, const WCHAR *value, DWORD type, const WCHAR *text)
 {
-    return RegSetValueExW(key, value, 0, type, (const BYTE *)text, (DWORD)((wcslen(text) + 1) * sizeof(*text)));
+    return RegSetValueExW(key, value, 0, type, (const BYTE *)text,
+                          (DWORD)((wcslen(text) + 1) * sizeof(*text)));
 }
 
 /* ---- paths ---- */
@@ -158,10 +165,8 @@ WCHAR *view_path(const struct view *view, const WCHAR *text)
     if (!path || !n) return path;
     wcscpy(system32 + n, L"\\System32\\");
     n += (UINT)wcslen(L"\\System32\\");
-    if (!wcspbrk(path, L"\\/"))
-        found = path_join(view->system, path);
-    else if (!_wcsnicmp(path, system32, n))
-        found = path_join(view->system, path + n);
+    if (!wcspbrk(path, L"\\/")) found = path_join(view->system, path);
+    else if (!_wcsnicmp(path, system32, n)) found = path_join(view->system, path + n);
     if (!found) return path;
     free(path);
     return found;
@@ -174,7 +179,8 @@ WCHAR *path_for_both(const WCHAR *path64, const WCHAR *path32)
     for (size_t i = 0; i < ARRAYSIZE(variables); i++) {
         const WCHAR *at = path64;
 
-        if (!variable_of(i, BITS_64, value64, ARRAYSIZE(value64)) || !variable_of(i, BITS_32, value32, ARRAYSIZE(value32)))
+        if (!variable_of(i, BITS_64, value64, ARRAYSIZE(value64)) ||
+            !variable_of(i, BITS_32, value32, ARRAYSIZE(value32)))
             continue;
         for (; (at = find_nocase(at, value64)); at++) {
             WCHAR *would = replaced(path64, at, wcslen(value64), value32);
@@ -203,7 +209,8 @@ static bool read_at(HANDLE file, DWORD at, void *out, DWORD bytes)
 {
     DWORD got;
 
-    return SetFilePointer(file, (LONG)at, NULL, FILE_BEGIN) == at && ReadFile(file, out, bytes, &got, NULL) && got == bytes;
+    return SetFilePointer(file, (LONG)at, NULL, FILE_BEGIN) == at &&
+           ReadFile(file, out, bytes, &got, NULL) && got == bytes;
 }
 
 /* What is at offset 0x40 is Wine's mark, in its own DLLs. */
@@ -214,15 +221,19 @@ static WORD read_image(const WCHAR *path, bool *wine)
     IMAGE_DOS_HEADER dos;
     DWORD signature;
     WORD machine;
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
     bool good;
 
     *wine = false;
-    if (file == INVALID_HANDLE_VALUE) return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ? 0 : 1;
-    good = read_at(file, 0, &dos, sizeof(dos)) && dos.e_magic == IMAGE_DOS_SIGNATURE && dos.e_lfanew > 0 &&
-           read_at(file, (DWORD)dos.e_lfanew, &signature, sizeof(signature)) && signature == IMAGE_NT_SIGNATURE &&
+    if (file == INVALID_HANDLE_VALUE)
+        return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ? 0 : 1;
+    good = read_at(file, 0, &dos, sizeof(dos)) && dos.e_magic == IMAGE_DOS_SIGNATURE &&
+           dos.e_lfanew > 0 && read_at(file, (DWORD)dos.e_lfanew, &signature, sizeof(signature)) &&
+           signature == IMAGE_NT_SIGNATURE &&
            read_at(file, (DWORD)dos.e_lfanew + 4, &machine, sizeof(machine));
-    if (good && read_at(file, sizeof(dos), text, sizeof(text))) *wine = !memcmp(text, mark, sizeof(text));
+    if (good && read_at(file, sizeof(dos), text, sizeof(text)))
+        *wine = !memcmp(text, mark, sizeof(text));
     CloseHandle(file);
     return good ? machine : 1;
 }

@@ -1,0 +1,8 @@
+/*
+ * stores.h - commands of `mapictl store` that have files of their own
+ */
+#pragma once
+#include "command.h"
+
+int store_ls(struct args *args);
+int store_stat(struct args *args);
