@@ -6,6 +6,8 @@
 #include <string.h>
 #include "base/fault.h"
 #include "base/mem.h"
+#include "com/faces.h"
+#include "mapix.h"
 #include "base/text.h"
 #include "edktags.h"
 #include "mapiguid.h"
@@ -472,6 +474,75 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* ---- addresses of other kinds ---- */
+
+struct fake_book {
+    IAddrBook IAddrBook_iface;
+    IMessage *entry; /* what every entry ID opens */
+    int opened;
+};
+
+static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *iface, ULONG cb, LPENTRYID eid, LPCIID iid, ULONG flags,
+                                                ULONG *type, LPUNKNOWN *out)
+{
+    struct fake_book *book = (struct fake_book *)iface;
+
+    (void)iid, (void)flags;
+    if (cb != 8 || memcmp(eid, "EXentry", 8)) return MAPI_E_UNKNOWN_ENTRYID;
+    book->opened++;
+    book->entry->lpVtbl->AddRef(book->entry);
+    *type = MAPI_MAILUSER;
+    *out = (IUnknown *)book->entry;
+    return S_OK;
+}
+
+static void add_ex(IMessage *message, const WCHAR *name, const char *eid)
+{
+    SizedADRLIST(1, list) = {1, {{0}}};
+    SPropValue props[5] = {
+        {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO},
+        {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)name},
+        {.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = L"EX"},
+        {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = L"/o=Example/cn=ann"},
+        {.ulPropTag = PR_ENTRYID, .Value.bin = {8, (BYTE *)eid}},
+    };
+
+    list.aEntries[0].cValues = 5;
+    list.aEntries[0].rgPropVals = props;
+    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+}
+
+static void the_address_book_tells_internet_addresses(void **state)
+{
+    IAddrBookVtbl vtbl = {IADDRBOOK_REFUSED_SLOTS};
+    IMAPIFolder *inbox = open_inbox(*state);
+    struct fake_book book = {{&vtbl}, new_message(inbox), 0};
+    IMessage *message = letter(inbox, L"EX", L"text");
+    struct to_mime_options options = SMTP_OPTIONS();
+    struct to_mime_report report;
+    struct mail mail;
+
+    vtbl.OpenEntry = book_OpenEntry;
+    set_text(book.entry, PR_SMTP_ADDRESS_W, L"ann@example.org");
+    add_ex(message, L"Ann", "EXentry");
+    add_ex(message, L"Gone", "EXother");
+    keep(message);
+    options.addrbook = &book.IAddrBook_iface;
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "To: Ann <ann@example.org>, Gone:;\r\n"));
+    assert_int_equal(report.no_address, 1);
+    assert_int_equal(book.opened, 1);
+    mail_drop(&mail);
+    options.addrbook = NULL;
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "To: Ann:;, Gone:;\r\n"));
+    assert_int_equal(report.no_address, 2);
+    mail_drop(&mail);
+    message->lpVtbl->Release(message);
+    book.entry->lpVtbl->Release(book.entry);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- when things go wrong ---- */
 
 static void an_own_message_comes_back(void **state)
@@ -657,6 +728,7 @@ int main(void)
         TEST(the_format_of_before_mime_is_uuencoded),
         TEST(html_alone_becomes_plain_text_where_that_is_asked_for),
         TEST(rtf_alone_gives_its_text_and_goes_along),
+        TEST(the_address_book_tells_internet_addresses),
         TEST(an_own_message_comes_back),
         TEST(large_attachments_go_in_pieces),
         TEST(running_out_of_memory_leaks_nothing),
