@@ -18,6 +18,7 @@
 #include "sys/registry.h"
 
 #define CLASSIC L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"
+#define WINDOWS_9X L"Software\\Microsoft\\Windows Messaging Subsystem\\Profiles"
 #define OFFICE  L"Software\\Microsoft\\Office\\16.0\\Outlook"
 
 static long roots_before, objects_before;

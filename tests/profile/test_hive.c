@@ -69,7 +69,7 @@ static void names_are_compared_without_case(void **state)
     profile_unref(p);
 }
 
-/* 2.1-04 */
+/* 2.1-04, 2.6-11: the GUID names the section, and is nobody's search key */
 static void an_old_name_gets_a_new_identity(void **state)
 {
     BYTE ids[2][16];
@@ -85,6 +85,7 @@ static void an_old_name_gets_a_new_identity(void **state)
         assert_hr(section_get_bytes(section, PR_SEARCH_KEY, &id, &bytes), S_OK);
         assert_int_equal(bytes, 16);
         memcpy(ids[i], id, 16);
+        assert_memory_not_equal(id, &profile_instance_uid, 16);
         assert_hr(profile_delete(p), S_OK);
         profile_unref(p);
     }
@@ -351,6 +352,30 @@ static void outlooks_own_place_is_read(void **state)
     profile_unref(p);
 }
 
+/* 2.2-04: a profile from Windows 9x days is read where it lies, and nothing new is put there */
+static void the_oldest_place_is_read(void **state)
+{
+    AUTO_SECTION struct section *section = NULL;
+    AUTO_FREE WCHAR *name = NULL;
+    struct profile *p = NULL;
+    ULONG value;
+
+    (void)state;
+    write_raw(WINDOWS_9X L"\\old\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3, "\7\0\0\0", 4);
+    write_raw(WINDOWS_9X, L"DefaultProfile", 1, L"old", 8);
+    assert_int_equal(listed(L"old", NULL), 1);
+    assert_hr(profile_default(&name), S_OK);
+    assert_text(name, L"old");
+    assert_hr(profile_open(L"OLD", &p), S_OK);
+    assert_hr(section_open(p, &profile_root_uid, 0, &section), S_OK);
+    assert_hr(section_get_long(section, PR_RESOURCE_FLAGS, &value), S_OK);
+    assert_int_equal(value, 7);
+    profile_unref(p);
+    profile_unref(made(L"new"));
+    assert_true(key_exists(CLASSIC L"\\new"));
+    assert_false(key_exists(WINDOWS_9X L"\\new"));
+}
+
 /* Of two profiles of one name the classic one counts, and is listed once. */
 static void the_classic_place_comes_first(void **state)
 {
@@ -438,6 +463,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(app_profiles_stay_app_profiles, begin, end),
         cmocka_unit_test_setup_teardown(there_is_at_most_one_default, begin, end),
         cmocka_unit_test_setup_teardown(outlooks_own_place_is_read, begin, end),
+        cmocka_unit_test_setup_teardown(the_oldest_place_is_read, begin, end),
         cmocka_unit_test_setup_teardown(the_classic_place_comes_first, begin, end),
         cmocka_unit_test_setup_teardown(an_absent_place_is_no_obstacle, begin, end),
         cmocka_unit_test_setup_teardown(strange_names_are_just_not_found, begin, end),

@@ -139,7 +139,7 @@ static const SPropValue *one(struct gathered *g, ULONG tag)
     return found;
 }
 
-/* 2.8-06 to 2.8-13, 2.8-16 */
+/* 2.8-06, 2.8-10, 2.8-11, 2.8-12, 2.8-13, 2.8-16 */
 static void properties_of_every_spelling_are_read(void **state)
 {
     AUTO_INF struct inf *inf = parsed(text, sizeof(text) - 1);
@@ -173,6 +173,90 @@ static void properties_of_every_spelling_are_read(void **state)
     assert_hr(inf_properties(inf, L"first provider", gather, &g), S_OK);
     assert_int_equal(one(&g, PR_RESOURCE_TYPE)->Value.l, MAPI_STORE_PROVIDER);
     assert_int_equal(one(&g, PR_RESOURCE_FLAGS)->Value.l, STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE | 0x1000);
+    mem_free(g.root);
+}
+
+/* The number that text gives the property, and that nothing else comes of it. */
+static ULONG number_of(const char *key, const char *number)
+{
+    AUTO_FREE char *line = mem_array(strlen(key) + strlen(number) + 8, 1);
+    struct gathered g = {.root = mem_zero(1)};
+    AUTO_INF struct inf *inf = NULL;
+    ULONG got;
+
+    strcat(strcat(strcat(strcpy(line, "[s]\n"), key), "="), number);
+    inf = parsed(line, strlen(line));
+    assert_hr(inf_properties(inf, L"s", gather, &g), S_OK);
+    assert_int_equal(g.n, 1);
+    assert_int_equal(PROP_TYPE(g.values[0].ulPropTag), PT_LONG);
+    got = g.values[0].Value.ul;
+    mem_free(g.root);
+    return got;
+}
+
+/* 2.7-01, 2.7-02, 2.8-09, 2.8-10 */
+static void flags_and_types_have_their_names(void **state)
+{
+    static const struct {
+        const char *name;
+        ULONG value;
+    } flags[] = {
+        {"SERVICE_DEFAULT_STORE", 0x1},      {"SERVICE_SINGLE_COPY", 0x2},         {"SERVICE_CREATE_WITH_STORE", 0x4},
+        {"SERVICE_PRIMARY_IDENTITY", 0x8},   {"SERVICE_NO_PRIMARY_IDENTITY", 0x20}, {"STATUS_DEFAULT_OUTBOUND", 0x1},
+        {"STATUS_DEFAULT_STORE", 0x2},       {"STATUS_PRIMARY_IDENTITY", 0x4},     {"STATUS_SIMPLE_STORE", 0x8},
+        {"STATUS_XP_PREFER_LAST", 0x10},     {"STATUS_NO_PRIMARY_IDENTITY", 0x20}, {"STATUS_NO_DEFAULT_STORE", 0x40},
+        {"STATUS_TEMP_SECTION", 0x80},       {"STATUS_OWN_STORE", 0x100},          {"HOOK_INBOUND", 0x200},
+        {"HOOK_OUTBOUND", 0x400},            {"STATUS_NEED_IPM_TREE", 0x800},      {"STATUS_PRIMARY_STORE", 0x1000},
+        {"STATUS_SECONDARY_STORE", 0x2000},
+    }, types[] = {
+        {"MAPI_STORE_PROVIDER", 33},  {"MAPI_AB_PROVIDER", 35},      {"MAPI_TRANSPORT_PROVIDER", 36},
+        {"MAPI_PROFILE_PROVIDER", 38}, {"MAPI_HOOK_PROVIDER", 40},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        assert_int_equal(number_of("PR_RESOURCE_FLAGS", flags[i].name), flags[i].value);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        assert_int_equal(number_of("PR_RESOURCE_TYPE", types[i].name), types[i].value);
+    assert_int_equal(number_of("PR_RESOURCE_FLAGS", "STATUS_OWN_STORE|\tstatus_default_store | 16|0X8000"), 0x8112);
+    assert_int_equal(number_of("PR_RESOURCE_FLAGS", "12"), 12);
+    assert_int_equal(number_of("PR_RESOURCE_TYPE", "0x21"), MAPI_STORE_PROVIDER);
+    assert_int_equal(number_of("30090003", "02000000"), 2); /* the same property by its tag: bytes in memory order */
+
+    /* what the headers call the same */
+    assert_int_equal(SERVICE_DEFAULT_STORE | SERVICE_SINGLE_COPY | SERVICE_CREATE_WITH_STORE, 7);
+    assert_int_equal(SERVICE_PRIMARY_IDENTITY | SERVICE_NO_PRIMARY_IDENTITY, 0x28);
+    assert_int_equal(STATUS_DEFAULT_OUTBOUND | STATUS_DEFAULT_STORE | STATUS_PRIMARY_IDENTITY | STATUS_SIMPLE_STORE, 0xf);
+    assert_int_equal(STATUS_XP_PREFER_LAST, 0x10);
+    assert_int_equal(STATUS_NO_PRIMARY_IDENTITY, 0x20);
+    assert_int_equal(STATUS_NO_DEFAULT_STORE, 0x40);
+    assert_int_equal(STATUS_TEMP_SECTION, 0x80);
+    assert_int_equal(STATUS_OWN_STORE, 0x100);
+    assert_int_equal(HOOK_INBOUND, 0x200);
+    assert_int_equal(HOOK_OUTBOUND, 0x400);
+    assert_int_equal(STATUS_NEED_IPM_TREE, 0x800);
+}
+
+/* 2.8-07: the wizard's entry is no property, but stands there to be asked for */
+static void a_service_section_has_its_symbolic_names(void **state)
+{
+    static const char section[] = "[s]\nPR_DISPLAY_NAME=a\nPR_SERVICE_DLL_NAME=b\nPR_SERVICE_ENTRY_NAME=c\n"
+                                  "PR_SERVICE_SUPPORT_FILES=d,e\nPR_SERVICE_DELETE_FILES=f , g h\n"
+                                  "PR_RESOURCE_FLAGS=1\nWIZARD_ENTRY_NAME=i\n";
+    AUTO_INF struct inf *inf = parsed(section, sizeof(section) - 1);
+    struct gathered g = {.root = mem_zero(1)};
+
+    (void)state;
+    assert_hr(inf_properties(inf, L"s", gather, &g), S_OK);
+    assert_int_equal(g.n, 6);
+    assert_string_equal(one(&g, 0x3001001e)->Value.lpszA, "a");
+    assert_string_equal(one(&g, 0x3d0a001e)->Value.lpszA, "b");
+    assert_string_equal(one(&g, 0x3d0b001e)->Value.lpszA, "c");
+    assert_text(one(&g, 0x3d0f101f)->Value.MVszW.lppszW[1], L"e");
+    assert_int_equal(one(&g, 0x3d10101f)->Value.MVszW.cValues, 2);
+    assert_text(one(&g, 0x3d10101f)->Value.MVszW.lppszW[1], L"g h");
+    assert_int_equal(one(&g, 0x30090003)->Value.l, 1);
+    assert_text(inf_get(inf, L"s", L"WIZARD_ENTRY_NAME"), L"i");
     mem_free(g.root);
 }
 
@@ -228,6 +312,8 @@ int main(void)
         TEST(lists_are_trimmed),
         TEST(an_extra_section_has_its_uid),
         TEST(properties_of_every_spelling_are_read),
+        TEST(flags_and_types_have_their_names),
+        TEST(a_service_section_has_its_symbolic_names),
         TEST(files_of_every_encoding_are_read),
         TEST(odd_files_do_no_harm),
         TEST(running_out_of_memory_is_told),

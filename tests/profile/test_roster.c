@@ -194,7 +194,7 @@ static void the_default_store_is_the_first_that_says_so(void **state)
     assert_hr(roster_default_store(p, &got), MAPI_E_NOT_FOUND);
 }
 
-/* 2.4-40 to 2.4-42 */
+/* 2.4-40, 2.4-41, 2.4-42 */
 static void transports_take_the_order_they_are_given(void **state)
 {
     MAPIUID uids[3];
@@ -215,7 +215,7 @@ static void transports_take_the_order_they_are_given(void **state)
     assert_int_equal(order(MAPI_TRANSPORT_PROVIDER), 123);
 }
 
-/* 2.4-46 to 2.4-53 */
+/* 2.4-46, 2.4-47, 2.4-48, 2.4-49, 2.4-50, 2.4-51, 2.4-52, 2.4-53 */
 static void one_service_is_the_identity(void **state)
 {
     MAPIUID a, b, c, d;
@@ -243,6 +243,11 @@ static void one_service_is_the_identity(void **state)
     assert_int_equal(flags_of(&c), 0);
     assert_int_equal(flags_of(&d), STATUS_PRIMARY_IDENTITY);
     assert_hr(roster_set_identity(p, &none), MAPI_E_NOT_FOUND);
+    assert_int_equal(flags_of(&d), STATUS_PRIMARY_IDENTITY);
+    assert_hr(roster_set_identity(p, &s1), S_OK); /* nobody lost the right to it for good */
+    assert_int_equal(flags_of(&s1), SERVICE_PRIMARY_IDENTITY);
+    assert_int_equal(flags_of(&s2) | flags_of(&c) | flags_of(&d), 0);
+    assert_hr(roster_set_identity(p, &d), S_OK);
     assert_hr(roster_remove_service(p, &s2), S_OK);
     assert_hr(roster_settle_identity(p), S_OK); /* it passes on */
     assert_int_equal(flags_of(&b), STATUS_PRIMARY_IDENTITY);

@@ -3,6 +3,7 @@
  */
 #include "profile/fixture.h"
 #include "profile/section.h"
+#include "prop/ptag.h"
 #include "prop/pval.h"
 
 #define ROOT_KEY CLASSIC L"\\p\\9207f3e0a3b11019908b08002b2a56c2"
@@ -171,9 +172,17 @@ static void some_properties_are_not_kept(void **state)
     assert_int_equal(tags->cValues, 0);
 }
 
-/* 2.6-06: sealed, given by tag, not listed */
+/* 2.6-06, 2.6-07: sealed, given by tag, not listed; 0x67f0 to 0x67ff and no more */
 static void secure_properties_are_not_listed(void **state)
 {
+    static const struct {
+        ULONG tag;
+        const WCHAR *at_rest;
+    } open[] = {
+        {PROP_TAG(PT_UNICODE, 0x6600), L"001f6600"},
+        {PROP_TAG(PT_UNICODE, 0x67ef), L"001f67ef"},
+        {PROP_TAG(PT_UNICODE, 0x6800), L"001f6800"},
+    };
     AUTO_SECTION struct section *s = opened(SECTION_CREATE | SECTION_WRITE);
     AUTO_FREE SPropTagArray *tags = NULL;
     AUTO_FREE WCHAR *text = NULL;
@@ -181,10 +190,13 @@ static void secure_properties_are_not_listed(void **state)
     (void)state;
     assert_hr(section_set_text(s, PROP_TAG(PT_UNICODE, 0x67f0), L"secret"), S_OK);
     assert_hr(section_set_text(s, PROP_TAG(PT_UNICODE, 0x67ff), L"secret"), S_OK);
-    assert_hr(section_set_text(s, PROP_TAG(PT_UNICODE, 0x67ef), L"open"), S_OK);
+    for (int i = 0; i < 3; i++) assert_hr(section_set_text(s, open[i].tag, L"open"), S_OK);
     assert_hr(section_tags(s, &tags), S_OK);
-    assert_int_equal(tags->cValues, 1);
-    assert_int_equal(tags->aulPropTag[0], PROP_TAG(PT_UNICODE, 0x67ef));
+    assert_int_equal(tags->cValues, 3);
+    for (int i = 0; i < 3; i++) {
+        expect_raw(UID_KEY, open[i].at_rest, 3, L"open", 10);
+        assert_true(ptag_has_id(tags, open[i].tag));
+    }
     assert_hr(section_get_text(s, PROP_TAG(PT_UNICODE, 0x67f0), &text), S_OK);
     assert_text(text, L"secret");
     assert_hr(section_delete_prop(s, PROP_TAG(PT_UNICODE, 0x67f0)), S_OK);
