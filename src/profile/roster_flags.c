@@ -167,7 +167,7 @@ static HRESULT settle_identity(struct profile *profile)
             hr = change_flags(profile, &list[i].uid, list[i].flags, list[i].flags & ~(ULONG)STATUS_PRIMARY_IDENTITY);
             if (FAILED(hr)) return hr;
         }
-        return S_OK;
+        return move_service_bit(profile, &services[s].uid, SERVICE_PRIMARY_IDENTITY);
     }
     able = first_able(services, n_services, list, n);
     return able ? give_identity(profile, list, n, &able->service, &able->uid) : S_OK;

@@ -53,7 +53,7 @@ static HRESULT STDMETHODCALLTYPE record(HINSTANCE instance, LPMALLOC memory, LPM
 
 static void *service_dll; /* held, so that the hook stays */
 
-/* %s: the folder of the test's service */
+/* %1$s: the folder of the test's service; %2$s: of the recording provider */
 static const char inf_text[] =
     "[Services]\n"
     "SVC=Service of the inf\n"
@@ -63,6 +63,8 @@ static const char inf_text[] =
     "NOENTRY=No such export\n"
     "NOIDENT=Never the identity\n"
     "XP=Transports\n"
+    "REAL=Providers that could be loaded\n"
+    "FLAGS=All that can be said\n"
     "[Default Services]\n"
     "SVC=Service of the inf\n"
     "PLAIN=No entry\n"
@@ -113,12 +115,37 @@ static const char inf_text[] =
     "PR_DISPLAY_NAME=One\n"
     "[XP Two]\n"
     "PR_RESOURCE_TYPE=MAPI_TRANSPORT_PROVIDER\n"
-    "PR_DISPLAY_NAME=Two\n";
+    "PR_DISPLAY_NAME=Two\n"
+    "[REAL]\n"
+    "Providers=REAL Store, REAL Book\n"
+    "PR_SERVICE_DLL_NAME=%1$s/testsvc.so\n"
+    "PR_SERVICE_ENTRY_NAME=ServiceEntry\n"
+    "[REAL Store]\n"
+    "PR_RESOURCE_TYPE=MAPI_STORE_PROVIDER\n"
+    "PR_PROVIDER_DLL_NAME=%2$s/recording.dll\n"
+    "PR_DISPLAY_NAME=A store\n"
+    "[REAL Book]\n"
+    "PR_RESOURCE_TYPE=MAPI_AB_PROVIDER\n"
+    "PR_PROVIDER_DLL_NAME=%2$s/recording.dll\n"
+    "PR_DISPLAY_NAME=A book\n"
+    "[FLAGS]\n"
+    "Providers=FLAGS Store, FLAGS XP\n"
+    "PR_SERVICE_DLL_NAME=%1$s/testsvc.so\n"
+    "PR_SERVICE_ENTRY_NAME=ServiceEntry\n"
+    "PR_SERVICE_DELETE_FILES=%1$s/testsvc32.so\n"
+    "PR_RESOURCE_FLAGS=SERVICE_SINGLE_COPY\n"
+    "[FLAGS Store]\n"
+    "PR_RESOURCE_TYPE=MAPI_STORE_PROVIDER\n"
+    "PR_RESOURCE_FLAGS=STATUS_NO_DEFAULT_STORE|STATUS_NO_PRIMARY_IDENTITY|STATUS_NEED_IPM_TREE\n"
+    "[FLAGS XP]\n"
+    "PR_RESOURCE_TYPE=MAPI_TRANSPORT_PROVIDER\n"
+    "PR_RESOURCE_FLAGS=STATUS_XP_PREFER_LAST|STATUS_OWN_STORE|STATUS_PRIMARY_IDENTITY|HOOK_INBOUND|HOOK_OUTBOUND\n";
 static char inf_made[8192];
+static char recording_path[1100]; /* recording32.dll */
 
 static int begin_admin(void **state)
 {
-    char path[1024], dll[1100];
+    char path[1024], dll[1100], fakes[1100];
     ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
     MSGSERVICEENTRY **hook;
 
@@ -126,6 +153,8 @@ static int begin_admin(void **state)
     assert_true(n > 0);
     path[n] = 0;
     *strrchr(path, '/') = 0;
+    snprintf(fakes, sizeof(fakes), "%s/fakes", path);
+    snprintf(recording_path, sizeof(recording_path), "%s/fakes/recording32.dll", path);
     strcat(path, "/admin");
     snprintf(dll, sizeof(dll), "%s/testsvc32.so", path);
     service_dll = dlopen(dll, RTLD_NOW);
@@ -133,7 +162,7 @@ static int begin_admin(void **state)
     hook = (MSGSERVICEENTRY **)dlsym(service_dll, "testsvc_hook");
     assert_non_null(hook);
     *hook = record;
-    snprintf(inf_made, sizeof(inf_made), inf_text, path);
+    assert_true((size_t)snprintf(inf_made, sizeof(inf_made), inf_text, path, fakes) < sizeof(inf_made));
     inf_instead(inf_made);
     n_calls = 0;
     answer = S_OK;

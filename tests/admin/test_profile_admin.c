@@ -2,6 +2,7 @@
  * test_profile_admin.c - IProfAdmin: every method, every flag
  */
 #include "admin/admin_fixture.h"
+#include "provider/loader.h"
 
 static SRowSet *profile_rows(IProfAdmin *admin, ULONG flags)
 {
@@ -291,6 +292,63 @@ static void admin_services_opens_what_is_there(void **state)
     assert_false(found(L"x"));
 }
 
+/* ---- providers are no business of theirs ---- */
+
+static bool recording_is_loaded(void)
+{
+    void *dll = dlopen(recording_path, RTLD_NOW | RTLD_NOLOAD);
+
+    if (dll) dlclose(dll);
+    return dll != NULL;
+}
+
+static void expect_no_provider(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+{
+    (void)admin, (void)support, (void)context, (void)error;
+    assert_false(recording_is_loaded());
+}
+
+/* 2.3-04: the services' entry points are called, their providers' DLLs aren't even loaded */
+static void no_method_loads_a_provider(void **state)
+{
+    AUTO_RELEASE IProfAdmin *admin = profiles();
+    IMsgServiceAdmin *services;
+    IProviderAdmin *providers;
+    IMAPITable *table;
+    struct loaded *dll;
+    MAPIUID uid, provider;
+    WCHAR name[1100] = {0};
+
+    (void)state;
+    during = expect_no_provider;
+    services = services_of("p");
+    uid = created(services, "REAL");
+    assert_int_equal(count_providers(services), 2);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), S_OK);
+    assert_hr(services->lpVtbl->AdminProviders(services, &uid, 0, &providers), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("REAL Store"), 0, NULL, 0, 0, &provider), S_OK);
+    assert_hr(providers->lpVtbl->DeleteProvider(providers, &provider), S_OK);
+    providers->lpVtbl->Release(providers);
+    assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &uid, 0), S_OK);
+    services->lpVtbl->Release(services);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), NULL, TEXT8("q"), 0, 0), S_OK);
+    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("q"), NULL, TEXT8("r"), 0, 0), S_OK);
+    assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("r"), 0), S_OK);
+    assert_hr(admin->lpVtbl->ChangeProfilePassword(admin, TEXT8("r"), NULL, NULL, 0), S_OK);
+    assert_hr(admin->lpVtbl->GetProfileTable(admin, 0, &table), S_OK);
+    table->lpVtbl->Release(table);
+    assert_hr(admin->lpVtbl->DeleteProfile(admin, TEXT8("r"), 0), S_OK);
+    assert_hr(admin->lpVtbl->DeleteProfile(admin, TEXT8("p"), 0), S_OK);
+    assert_int_equal(n_calls, 6); /* created, configured, two of the provider, deleted twice */
+    assert_false(recording_is_loaded());
+
+    for (size_t i = 0; recording_path[i]; i++) name[i] = (WCHAR)recording_path[i];
+    assert_hr(loader_load(name, &dll), S_OK); /* it could have been */
+    assert_true(recording_is_loaded());
+    loader_unref(dll);
+    loader_sweep();
+}
+
 /* 2.3-05 */
 static void last_error_may_have_nothing_to_say(void **state)
 {
@@ -319,6 +377,7 @@ int main(void)
         TEST(rename_keeps_the_default),
         TEST(the_default_is_one_or_none),
         TEST(admin_services_opens_what_is_there),
+        TEST(no_method_loads_a_provider),
         TEST(last_error_may_have_nothing_to_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

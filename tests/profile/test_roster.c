@@ -257,6 +257,23 @@ static void one_service_is_the_identity(void **state)
     assert_hr(roster_set_identity(p, &s2), MAPI_E_NO_ACCESS);
 }
 
+/* 2.4-52: of several that mapisvc.inf calls the identity the first is it */
+static void two_services_are_not_the_identity(void **state)
+{
+    MAPIUID a, b;
+
+    (void)state;
+    add_service(&s1, L"ONE", SERVICE_PRIMARY_IDENTITY);
+    add_service(&s2, L"TWO", SERVICE_PRIMARY_IDENTITY | SERVICE_SINGLE_COPY);
+    a = add_provider(&s1, 1, MAPI_STORE_PROVIDER, STATUS_PRIMARY_IDENTITY);
+    b = add_provider(&s2, 2, MAPI_STORE_PROVIDER, STATUS_PRIMARY_IDENTITY | STATUS_OWN_STORE);
+    assert_hr(roster_settle_identity(p), S_OK);
+    assert_int_equal(flags_of(&s1), SERVICE_PRIMARY_IDENTITY);
+    assert_int_equal(flags_of(&a), STATUS_PRIMARY_IDENTITY);
+    assert_int_equal(flags_of(&s2), SERVICE_SINGLE_COPY);
+    assert_int_equal(flags_of(&b), STATUS_OWN_STORE);
+}
+
 /* Lists that name what isn't there, or are none, hurt nobody and stay as they are. */
 static void damaged_profiles_are_read_as_far_as_they_go(void **state)
 {
@@ -329,6 +346,7 @@ int main(void)
         TEST(the_default_store_is_the_first_that_says_so),
         TEST(transports_take_the_order_they_are_given),
         TEST(one_service_is_the_identity),
+        TEST(two_services_are_not_the_identity),
         TEST(damaged_profiles_are_read_as_far_as_they_go),
         TEST(running_out_of_memory_is_told),
     };
