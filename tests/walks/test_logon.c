@@ -244,7 +244,7 @@ static void a_provider_with_a_limit_fails_alone(void **state)
     }
 }
 
-/* 3.5-04, 5.5-03, 5.5-04, 4.4-05 */
+/* 2.9-08, 3.5-04, 5.5-03, 5.5-04, 4.4-05; 20: SERVICE_LOGON_FAILED */
 static void what_lacks_configuration_is_configured_and_tried_once_more(void **state)
 {
     IMAPISession *session;

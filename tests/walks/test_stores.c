@@ -299,6 +299,78 @@ static void a_warning_opens_the_store_and_is_told(void **state)
     log_off(session);
 }
 
+/* 2.6-19: a provider's PR_DISPLAY_NAME is the row's */
+static void the_table_has_the_names_that_providers_keep(void **state)
+{
+    SPropValue name = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Renamed \u03b1"};
+    SPropValue wanted = name;
+    SRestriction by_name = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_W, &wanted}};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK), *again;
+    IMAPISupport *support = NULL;
+    IProfSect *section;
+
+    (void)state;
+    assert_int_equal(count_of(session, &by_name), 0);
+    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section), S_OK);
+    assert_hr(section->lpVtbl->SetProps(section, 1, &name, NULL), S_OK);
+    section->lpVtbl->Release(section);
+    support->lpVtbl->Release(support);
+    again = open_store(session, MDB_NO_MAIL, S_OK); /* the next time MAPI looks at it */
+    again->lpVtbl->Release(again);
+    assert_int_equal(count_of(session, &by_name), 1);
+    store->lpVtbl->Release(store);
+    log_off(session);
+    session = logon();
+    assert_int_equal(count_of(session, &by_name), 1);
+    log_off(session);
+}
+
+/* 2.8-21: the name in a wrapped entry ID is the section's own, path and all, without the 32 that is added for loading */
+static void a_wrapped_entry_id_names_the_dll_as_the_profile_does(void **state)
+{
+    IMAPISession *session = logon();
+    SRowSet *rows = store_row(session);
+    const SBinary *eid = &column(rows, 0, PR_ENTRYID)->Value.bin;
+    AUTO_FREE ENTRYID *wrapped = NULL;
+    AUTO_FREE char *name = NULL;
+    struct wrapped_eid opened;
+    IMsgStore *store;
+    ULONG cb;
+
+    (void)state;
+    assert_hr(wrap_open(eid->cb, (ENTRYID *)eid->lpb, &opened), S_OK);
+    assert_non_null(opened.dll);
+    assert_hr(text_to_ansi(dll, -1, 0, NULL, &name), S_OK);
+    assert_string_equal(opened.dll, name);
+    assert_true(text_len(dll) > 20 && *dll == '/');
+    /* what a client makes with that name is the same store */
+    assert_hr(WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, opened.cb, (ENTRYID *)opened.eid, &cb, &wrapped), S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store), S_OK);
+    assert_int_equal(count_of(session, NULL), 1);
+    store->lpVtbl->Release(store);
+    FreeProws(rows);
+    log_off(session);
+}
+
+/* 2.7-05: this store has no folders and can't have any, so it goes on to need them */
+static void a_tree_that_cannot_be_made_stays_needed(void **state)
+{
+    IMAPISession *session;
+    IMsgStore *store;
+
+    (void)state;
+    tell(PR_RESOURCE_FLAGS, STATUS_NEED_IPM_TREE);
+    for (int i = 0; i < 2; i++) {
+        session = logon();
+        store = open_store(session, MDB_WRITE, S_OK);
+        store->lpVtbl->Release(store);
+        assert_int_equal(profile_flags(&store_uid), STATUS_NEED_IPM_TREE);
+        log_off(session);
+    }
+}
+
 /* 4.3-11, 4.3-09, 4.4-15: a store that nobody configured, until its provider asks to keep it */
 static void a_constructed_entry_id_brings_a_store(void **state)
 {
@@ -434,6 +506,9 @@ int main(void)
         TEST(flags_reach_the_provider),
         TEST(a_providers_code_comes_back),
         TEST(a_warning_opens_the_store_and_is_told),
+        TEST(the_table_has_the_names_that_providers_keep),
+        TEST(a_wrapped_entry_id_names_the_dll_as_the_profile_does),
+        TEST(a_tree_that_cannot_be_made_stays_needed),
         TEST(a_constructed_entry_id_brings_a_store),
         TEST(the_default_store_shows_in_both_tables),
         TEST(simple_mapis_store_is_chosen_for_a_session_or_for_ever),
