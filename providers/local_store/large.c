@@ -311,6 +311,13 @@ HRESULT large_save_bytes(struct db *db, const void *data, size_t bytes, int64_t 
     return FAILED(hr) ? hr : large_in_db(db, id, bytes, out);
 }
 
+HRESULT large_is_there(struct db *db, const struct large *large)
+{
+    int64_t id;
+
+    return db_int(db, &id, "SELECT id FROM large_values WHERE id=?1", "i", large->id);
+}
+
 static HRESULT drop_one(struct db *db, int64_t id)
 {
     HRESULT hr = db_exec(db, "DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(id, 0), chunk_id(id + 1, 0) - 1);

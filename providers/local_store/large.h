@@ -33,5 +33,6 @@ HRESULT large_own(struct large **large);
 HRESULT large_save(struct db *db, struct large *large, int64_t owner, ULONG tag, struct large **out);
 /* The same for content in memory. */
 HRESULT large_save_bytes(struct db *db, const void *data, size_t bytes, int64_t owner, ULONG tag, struct large **out);
+HRESULT large_is_there(struct db *db, const struct large *large); /* S_OK, or MAPI_E_NOT_FOUND: another handle has replaced it */
 /* In a transaction: drops what owner has, except the ids in keep. */
 HRESULT large_drop(struct db *db, int64_t owner, const int64_t *keep, size_t n_keep);

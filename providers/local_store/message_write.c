@@ -186,17 +186,36 @@ static bool is_long(const struct value *value)
     return value->large || (value->bytes > INLINE_BYTES && (type == PT_BINARY || type == PT_UNICODE || type == PT_STRING8));
 }
 
-/* The value with its long content in the database as owner's; fresh: even when it is there already, as another's. */
+/*
+ * Long content that the row was loaded with. FORCE_SAVE comes after another handle's save, which may have put other content in
+ * its place and dropped it: then the property stays as that one left it. S_FALSE: without it.
+ */
+static HRESULT kept_long(struct db *db, struct value *value, int64_t owner, struct value **out)
+{
+    static const char text[] = "SELECT data FROM message_props WHERE id=?1 UNION ALL SELECT props FROM attachments WHERE id=?1";
+    sqlite3_stmt *stmt;
+    HRESULT hr = large_is_there(db, value->large);
+
+    if (SUCCEEDED(hr)) *out = value_ref(value);
+    if (hr != MAPI_E_NOT_FOUND) return hr;
+    hr = db_prepare(db, text, &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, owner);
+    hr = db_step(db, stmt);
+    if (hr == S_OK)
+        hr = unpack_one(db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), value->prop.ulPropTag, out);
+    db_done(db, stmt);
+    return hr;
+}
+
+/* The value with its long content in the database as owner's, S_FALSE: it is gone; fresh: even when it is there already, as another's. */
 static HRESULT store_long(struct db *db, struct value *value, int64_t owner, bool fresh, struct value **out)
 {
     ULONG tag = value->prop.ulPropTag;
     struct large *large = NULL;
     HRESULT hr;
 
-    if (value->large && large_id(value->large) && !fresh) {
-        *out = value_ref(value);
-        return S_OK;
-    }
+    if (value->large && large_id(value->large) && !fresh) return kept_long(db, value, owner, out);
     hr = value->large ? large_save(db, value->large, owner, tag, &large)
                       : large_save_bytes(db, value_content(value), value->bytes, owner, tag, &large);
     if (FAILED(hr)) return hr;
@@ -226,8 +245,8 @@ static HRESULT pack(struct db *db, const struct bag *bag, const struct column *c
         if (FAILED(hr) || !more) continue;
         if (is_long(bag->values[i])) {
             hr = store_long(db, bag->values[i], owner, fresh, &kept);
-            if (SUCCEEDED(hr)) hr = bag_set(&rest, kept);
-            if (SUCCEEDED(hr)) packed->large[packed->n_large++] = large_id(kept->large);
+            if (hr == S_OK) hr = bag_set(&rest, kept);
+            if (hr == S_OK && kept->large) packed->large[packed->n_large++] = large_id(kept->large);
         } else {
             hr = bag_set(&rest, bag->values[i]);
         }

@@ -473,6 +473,65 @@ static void submitted_messages_are_left_alone(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* A long text through a stream, as PR_BODY, and the message is saved. */
+static void save_body(IMessage *message, WCHAR letter)
+{
+    IStream *stream = NULL;
+    WCHAR text[4000];
+
+    for (size_t i = 0; i < 4000; i++)
+        text[i] = letter;
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Write(stream, text, sizeof(text), NULL));
+    ok_hr(stream->lpVtbl->Commit(stream, 0));
+    stream->lpVtbl->Release(stream);
+    save(message);
+}
+
+static WCHAR first_of_body(IMessage *message)
+{
+    IStream *stream = NULL;
+    WCHAR first = 0;
+    ULONG got;
+
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Read(stream, &first, sizeof(first), &got));
+    stream->lpVtbl->Release(stream);
+    return first;
+}
+
+/* 6.1-34: FORCE_SAVE writes what this handle has, and takes nothing of what another one saved with it */
+static void a_forced_save_loses_no_long_content(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *first, *second;
+    BYTE id[48];
+
+    make_message(inbox, L"two at it", id);
+    first = open_message(f, id, MAPI_MODIFY);
+    save_body(first, 'a');
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine"));
+    second = open_message(f, id, MAPI_MODIFY);
+    save_body(second, 'b');
+    assert_int_equal(first->lpVtbl->SaveChanges(first, KEEP_OPEN_READWRITE), MAPI_E_OBJECT_CHANGED);
+    ok_hr(first->lpVtbl->SaveChanges(first, KEEP_OPEN_READWRITE | FORCE_SAVE));
+    assert_text(first, PR_SUBJECT_W, L"mine");
+    assert_int_equal(first_of_body(first), 'b');
+    second->lpVtbl->Release(second);
+
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine again"));
+    second = open_message(f, id, MAPI_MODIFY);
+    ok_hr(set_text(second, PR_BODY_W, L"short"));
+    save(second);
+    ok_hr(first->lpVtbl->SaveChanges(first, KEEP_OPEN_READWRITE | FORCE_SAVE));
+    assert_text(first, PR_SUBJECT_W, L"mine again");
+    assert_text(first, PR_BODY_W, L"short");
+    second->lpVtbl->Release(second);
+    first->lpVtbl->Release(first);
+    inbox->lpVtbl->Release(inbox);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,6 +548,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(odd_subjects_are_taken_apart_too, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(message_classes_are_kept_as_they_are, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(submitted_messages_are_left_alone, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_forced_save_loses_no_long_content, store_setup, store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
