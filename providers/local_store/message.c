@@ -40,6 +40,7 @@ HRESULT message_state_now(struct message *message, struct message_state **out)
     if (message->stale) {
         hr = message_state_load(message->store->file, message->state->id, &message->state->guid, &state);
         if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+        state->attachments.next_num = message->state->attachments.next_num; /* the numbers of open ones aren't given again */
         message_state_unref(message->state);
         message->state = state;
         message->stale = false;

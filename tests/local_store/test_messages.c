@@ -532,6 +532,36 @@ static void a_forced_save_loses_no_long_content(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* 6.7-14: an attachment's number is its own, saved or not, as long as the message is open */
+static void numbers_of_attachments_are_given_once(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox, 0);
+    IAttach *slow, *quick;
+    ULONG one, two;
+
+    ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &one, &slow));
+    save(message);
+    ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &two, &quick));
+    assert_int_not_equal(one, two);
+    ok_hr(set_text(slow, PR_ATTACH_LONG_FILENAME_W, L"slow"));
+    ok_hr(set_text(quick, PR_ATTACH_LONG_FILENAME_W, L"quick"));
+    ok_hr(quick->lpVtbl->SaveChanges(quick, 0));
+    ok_hr(slow->lpVtbl->SaveChanges(slow, 0));
+    slow->lpVtbl->Release(slow);
+    quick->lpVtbl->Release(quick);
+    save(message);
+    ok_hr(message->lpVtbl->OpenAttach(message, one, NULL, 0, &slow));
+    assert_text(slow, PR_ATTACH_LONG_FILENAME_W, L"slow");
+    slow->lpVtbl->Release(slow);
+    ok_hr(message->lpVtbl->OpenAttach(message, two, NULL, 0, &quick));
+    assert_text(quick, PR_ATTACH_LONG_FILENAME_W, L"quick");
+    quick->lpVtbl->Release(quick);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -549,6 +579,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(message_classes_are_kept_as_they_are, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(submitted_messages_are_left_alone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_forced_save_loses_no_long_content, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(numbers_of_attachments_are_given_once, store_setup, store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
