@@ -412,16 +412,13 @@ HRESULT folder_erase(struct store_file *file, const struct identity *folder, boo
 /* Whether below lies in, or is, folder. */
 static HRESULT is_below(struct store_file *file, int64_t below, int64_t folder, bool *out)
 {
-    HRESULT hr = S_OK;
+    int64_t found;
+    HRESULT hr = db_int(file->db, &found,
+                        "WITH RECURSIVE up(id) AS (VALUES(?1) UNION SELECT f.parent FROM up JOIN folders f ON f.id=up.id)"
+                        " SELECT count(*) FROM up WHERE id=?2",
+                        "ii", below, folder);
 
-    *out = false;
-    for (int depth = 0; below && depth <= MAX_FOLDER_DEPTH && SUCCEEDED(hr); depth++) {
-        if (below == folder) {
-            *out = true;
-            return S_OK;
-        }
-        hr = db_int(file->db, &below, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", below);
-    }
+    *out = SUCCEEDED(hr) && found;
     return hr;
 }
 

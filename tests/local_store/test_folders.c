@@ -223,6 +223,30 @@ static void folders_are_copied_with_or_without_what_is_below(void **state)
     root->lpVtbl->Release(root);
 }
 
+/* However deep the other one lies: or all between them would be lost to every client. */
+static void no_folder_goes_below_itself(void **state)
+{
+    enum { DEPTH = 250 };
+    struct fixture *f = *state;
+    IMAPIFolder *root = open_root(f), *top = make_folder(root, L"top", 0), *deepest = top;
+    SPropValue *id = id_of(top);
+
+    top->lpVtbl->AddRef(top);
+    for (int i = 0; i < DEPTH; i++) {
+        IMAPIFolder *below = make_folder(deepest, L"below", 0);
+
+        deepest->lpVtbl->Release(deepest);
+        deepest = below;
+    }
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, 0), MAPI_E_FOLDER_CYCLE);
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(id), NULL, root, (LPTSTR)L"renamed", 0, NULL, FOLDER_MOVE | MAPI_UNICODE));
+    FREE(id);
+    deepest->lpVtbl->Release(deepest);
+    top->lpVtbl->Release(top);
+    root->lpVtbl->Release(root);
+}
+
 /* A folder that is not ours goes through the subsystem, unless the subsystem itself asks (6.5-06). */
 static void copies_to_elsewhere_are_declined_when_asked_so(void **state)
 {
@@ -604,6 +628,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(copies_to_elsewhere_are_declined_when_asked_so, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_is_deleted_is_gone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(lists_are_done_as_far_as_they_can_be, store_setup, store_teardown),
