@@ -100,18 +100,11 @@ static HRESULT folder_check(struct props *props, ULONG tag, const struct value *
 static HRESULT folder_changed(struct props *props)
 {
     struct folder *folder = folder_of(props);
-    struct db *db = store_db(folder->store);
-    HRESULT hr;
 
-    hr = db_begin(db);
-    if (FAILED(hr)) return hr;
-    hr = folder_store(folder->store->file, &folder->id, &folder->bag, &folder->changes);
-    hr = db_end(db, hr);
-    if (FAILED(hr)) change_list_clear(&folder->changes);
-    return hr;
+    return folder_store(folder->store->file, &folder->id, &folder->bag, &folder->changes);
 }
 
-static void folder_tell(struct props *props)
+static void folder_tell(struct props *props, bool stored)
 {
     struct folder *folder = folder_of(props);
     struct change_list list;
@@ -120,7 +113,10 @@ static void folder_tell(struct props *props)
     list = folder->changes;
     memset(&folder->changes, 0, sizeof(folder->changes));
     db_unlock(store_db(folder->store));
-    store_tell(folder->store, &list);
+    if (stored)
+        store_tell(folder->store, &list);
+    else
+        change_list_clear(&list);
 }
 
 static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out);

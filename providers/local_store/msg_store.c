@@ -121,17 +121,11 @@ static HRESULT msg_store_check(struct props *props, ULONG tag, const struct valu
 static HRESULT msg_store_changed(struct props *props)
 {
     struct msg_store *self = self_of(props);
-    struct db *db = store_db(self->store);
-    HRESULT hr;
 
-    hr = db_begin(db);
-    if (FAILED(hr)) return hr;
-    hr = db_end(db, store_props_save(self->store->file, &self->bag, &self->changes));
-    if (FAILED(hr)) change_list_clear(&self->changes);
-    return hr;
+    return store_props_save(self->store->file, &self->bag, &self->changes);
 }
 
-static void msg_store_tell(struct props *props)
+static void msg_store_tell(struct props *props, bool stored)
 {
     struct msg_store *self = self_of(props);
     struct change_list list;
@@ -140,7 +134,10 @@ static void msg_store_tell(struct props *props)
     list = self->changes;
     memset(&self->changes, 0, sizeof(self->changes));
     db_unlock(store_db(self->store));
-    store_tell(self->store, &list);
+    if (stored)
+        store_tell(self->store, &list);
+    else
+        change_list_clear(&list);
 }
 
 static const struct props_ops msg_store_ops = {

@@ -252,6 +252,28 @@ static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct
     return SUCCEEDED(hr) && any ? props->ops->changed(props) : hr;
 }
 
+/* Takes the lock; what is stored at once is read and written in one transaction: other processes set properties too. */
+static HRESULT begin_change(struct props *props)
+{
+    struct db *db = store_db(props->store);
+
+    if (!props->ops->save) return db_begin(db);
+    db_lock(db);
+    return S_OK;
+}
+
+static HRESULT end_change(struct props *props, HRESULT hr)
+{
+    struct db *db = store_db(props->store);
+
+    if (!props->ops->save)
+        hr = db_end(db, hr);
+    else
+        db_unlock(db);
+    if (props->ops->tell) props->ops->tell(props, SUCCEEDED(hr));
+    return hr;
+}
+
 static HRESULT apply_all(struct props *props, ULONG count, const ULONG *tags, struct value **values,
                          SPropProblemArray **out)
 {
@@ -259,10 +281,8 @@ static HRESULT apply_all(struct props *props, ULONG count, const ULONG *tags, st
     HRESULT hr;
 
     if (!problems.items) return MAPI_E_NOT_ENOUGH_MEMORY;
-    db_lock(store_db(props->store));
-    hr = apply(props, count, tags, values, &problems);
-    db_unlock(store_db(props->store));
-    if (SUCCEEDED(hr) && props->ops->tell) props->ops->tell(props);
+    hr = begin_change(props);
+    if (SUCCEEDED(hr)) hr = end_change(props, apply(props, count, tags, values, &problems));
     if (SUCCEEDED(hr)) hr = give_problems(props, &problems, out);
     free(problems.items);
     return hr;
@@ -311,13 +331,12 @@ HRESULT props_set_value(struct props *props, struct value *value)
     struct bag *bag;
     HRESULT hr;
 
-    db_lock(store_db(props->store));
+    hr = begin_change(props);
+    if (FAILED(hr)) return hr;
     hr = props->ops->bag(props, &bag);
     if (SUCCEEDED(hr)) hr = bag_set(bag, value);
     if (SUCCEEDED(hr)) hr = props->ops->changed(props);
-    db_unlock(store_db(props->store));
-    if (SUCCEEDED(hr) && props->ops->tell) props->ops->tell(props);
-    return hr;
+    return end_change(props, hr);
 }
 
 /* ---- OpenProperty ---- */

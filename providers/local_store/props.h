@@ -16,7 +16,7 @@ struct props_ops {
     HRESULT (*computed)(struct props *props, ULONG tag, struct value **out);
     /* May a client set (or, value NULL, delete) this? S_FALSE: leave it silently; errors become problems. */
     HRESULT (*check)(struct props *props, ULONG tag, const struct value *value);
-    /* The bag was changed; an object that is not transacted writes it now. */
+    /* The bag was changed; an object that is not transacted writes it now, in the transaction that it was read in. */
     HRESULT (*changed)(struct props *props);
 
     const ULONG *computed_tags; /* ends with 0; those that have no value now are left out of GetPropList */
@@ -25,7 +25,7 @@ struct props_ops {
     /* Without the lock. Tables, embedded messages; S_FALSE: a stream, if at all. NULL: never. */
     HRESULT (*open)(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out);
     HRESULT (*save)(struct props *props, ULONG flags); /* NULL: not transacted */
-    void (*tell)(struct props *props);                 /* after `changed`, without the lock; may be NULL */
+    void (*tell)(struct props *props, bool stored);    /* after `changed`, without the lock; may be NULL */
 };
 
 struct props {

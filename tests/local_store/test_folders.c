@@ -3,6 +3,8 @@
  */
 #include "local_store/fixture.h"
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "edkmdb.h"
 
 /* ---- a progress object that remembers ---- */
@@ -221,6 +223,40 @@ static void folders_are_copied_with_or_without_what_is_below(void **state)
     c->lpVtbl->Release(c);
     to->lpVtbl->Release(to);
     root->lpVtbl->Release(root);
+}
+
+/* Properties from..from+39, one by one; false: the store refused one. */
+static bool set_forty(IMAPIFolder *folder, ULONG from)
+{
+    for (ULONG i = 0; i < 40; i++)
+        if (set_long(folder, PROP_TAG(PT_LONG, from + i), (LONG)i) != S_OK) return false;
+    return true;
+}
+
+/* Each call reads what there is and writes all of it: nothing of another process's may be lost between. */
+static void two_processes_set_properties_of_one_folder(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox;
+    int ended = -1;
+    bool done;
+    pid_t child;
+
+    log_off(f);
+    child = fork();
+    assert_true(child >= 0);
+    ok_hr(log_on(f, MDB_WRITE));
+    inbox = open_inbox(f);
+    done = set_forty(inbox, child ? 0x6700 : 0x6740);
+    if (!child) _exit(done ? 0 : 1);
+    assert_true(done);
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_int_equal(ended, 0);
+    for (ULONG i = 0; i < 40; i++) {
+        assert_int_equal(get_long(inbox, PROP_TAG(PT_LONG, 0x6700 + i)), i);
+        assert_int_equal(get_long(inbox, PROP_TAG(PT_LONG, 0x6740 + i)), i);
+    }
+    inbox->lpVtbl->Release(inbox);
 }
 
 /* However deep the other one lies: or all between them would be lost to every client. */
@@ -629,6 +665,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(two_processes_set_properties_of_one_folder, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(copies_to_elsewhere_are_declined_when_asked_so, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_is_deleted_is_gone, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(lists_are_done_as_far_as_they_can_be, store_setup, store_teardown),
