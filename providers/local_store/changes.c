@@ -19,7 +19,7 @@ static HRESULT write_log(struct db *db, struct change *change)
                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                     &stmt);
     if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, filetime_now());
+    sqlite3_bind_int64(stmt, 1, clock_now());
     sqlite3_bind_int64(stmt, 2, db->origin);
     sqlite3_bind_int64(stmt, 3, change->what);
     sqlite3_bind_int64(stmt, 4, kind);

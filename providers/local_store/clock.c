@@ -5,7 +5,7 @@
 #ifdef _WIN32
 #include "platform.h"
 
-int64_t filetime_now(void)
+int64_t clock_now(void)
 {
     FILETIME now;
 
@@ -15,7 +15,7 @@ int64_t filetime_now(void)
 #else
 #include <time.h>
 
-int64_t filetime_now(void)
+int64_t clock_now(void)
 {
     struct timespec now;
 

@@ -4,4 +4,4 @@
 #pragma once
 #include <stdint.h>
 
-int64_t filetime_now(void);
+int64_t clock_now(void);

@@ -106,7 +106,7 @@ static HRESULT store_folder(struct store_file *file, const struct identity *fold
                                   " revision=revision+1 WHERE id=?1", &stmt);
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, folder->id);
-        sqlite3_bind_int64(stmt, 2, filetime_now());
+        sqlite3_bind_int64(stmt, 2, clock_now());
         sqlite3_bind_int64(stmt, 3, last_seq(list));
         for (int i = 0; i < 3 && SUCCEEDED(hr); i++)
             hr = column_bind(stmt, 4 + i, own[i], bag_find(&columns, own[i]));
@@ -170,7 +170,7 @@ HRESULT folder_insert(struct store_file *file, const struct identity *parent, co
     sqlite3_bind_int64(stmt, 1, out->id);
     sqlite3_bind_int64(stmt, 2, parent->id);
     sqlite3_bind_blob(stmt, 3, &out->guid, 16, SQLITE_STATIC);
-    sqlite3_bind_int64(stmt, 6, filetime_now());
+    sqlite3_bind_int64(stmt, 6, clock_now());
     sqlite3_bind_int64(stmt, 7, last_seq(list));
     hr = bind_wide(stmt, 4, name);
     if (SUCCEEDED(hr)) hr = bind_wide(stmt, 5, comment);
@@ -460,7 +460,7 @@ HRESULT folder_move(struct store_file *file, const struct identity *folder, cons
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, folder->id);
         sqlite3_bind_int64(stmt, 2, parent->id);
-        sqlite3_bind_int64(stmt, 4, filetime_now());
+        sqlite3_bind_int64(stmt, 4, clock_now());
         sqlite3_bind_int64(stmt, 5, last_seq(list));
         hr = bind_wide(stmt, 3, name);
         if (SUCCEEDED(hr))

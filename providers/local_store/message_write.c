@@ -436,7 +436,7 @@ static HRESULT write_attachments(struct store_file *file, const struct message_s
 
 static HRESULT make_props(struct store_file *file, const struct message_state *state, bool insert, struct bag *bag)
 {
-    int64_t bytes, now = filetime_now();
+    int64_t bytes, now = clock_now();
     ULONG flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
     bool has_attach;
     HRESULT hr;

@@ -314,7 +314,7 @@ static HRESULT existing_content(struct value *value, ULONG tag, struct db *db, s
     return hr;
 }
 
-HRESULT prop_stream_open(struct props *props, ULONG tag, ULONG flags, IStream **out)
+HRESULT props_stream_open(struct props *props, ULONG tag, ULONG flags, IStream **out)
 {
     AUTO_VALUE struct value *value = NULL;
     struct db *db = store_db(props->store);

@@ -19,7 +19,7 @@ HRESULT receive_folder_set(struct store_file *file, const WCHAR *class, int64_t 
     if (FAILED(hr)) return hr;
     if (folder)
         hr = db_exec(file->db, "INSERT OR REPLACE INTO receive_folders(class, folder, modified)"
-                               " VALUES(?1, ?2, ?3)", "tii", text, folder, filetime_now());
+                               " VALUES(?1, ?2, ?3)", "tii", text, folder, clock_now());
     else
         hr = db_exec(file->db, "DELETE FROM receive_folders WHERE class=?1", "t", text);
     free(text);

@@ -157,10 +157,10 @@ static HRESULT first_rows(struct db *db)
 
     sqlite3_randomness(sizeof(key), &key);
     sqlite3_randomness(sizeof(guid), &guid);
-    hr = db_exec(db, "INSERT INTO store(id, record_key, created, next_id) VALUES(1, ?1, ?2, 2)", "bi", &key, 16, filetime_now());
+    hr = db_exec(db, "INSERT INTO store(id, record_key, created, next_id) VALUES(1, ?1, ?2, 2)", "bi", &key, 16, clock_now());
     if (SUCCEEDED(hr))
         hr = db_exec(db, "INSERT INTO folders(id, guid, type, name, created, modified) VALUES(1, ?1, 0, '', ?2, ?2)", "bi",
-                     &guid, 16, filetime_now());
+                     &guid, 16, clock_now());
     return hr;
 }
 
