@@ -311,6 +311,28 @@ static void running_out_of_memory_is_told(void **state)
     }
 }
 
+/* What is no address and no parameter, but long: quadratic, and the test's time runs out. */
+static void megabytes_of_nothing_take_no_time(void **state)
+{
+    struct fixture *f = *state;
+    size_t n = 4 * 1000000;
+    char *text = mem_zero(n);
+    struct mime_addresses addresses;
+    struct mime_params params;
+
+    for (size_t i = 0; i < n; i += 4)
+        memcpy(text + i, "a . ", 4);
+    assert_int_equal(mime_addresses_read(text, n, 0, NULL, f->root, &addresses), S_OK);
+    assert_int_equal(addresses.count, 1);
+    memset(text, ' ', n);
+    memcpy(text, "x; y=a", 6);
+    text[n - 1] = 'b';
+    assert_int_equal(mime_params_read(text, n, f->root, &params), S_OK);
+    assert_int_equal(params.count, 1);
+    assert_int_equal(params.params[0].bytes, n - 5);
+    mem_free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +343,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_value_loses_its_comments_and_case, setup, teardown),
         cmocka_unit_test_setup_teardown(addresses_are_read_with_their_names, setup, teardown),
         cmocka_unit_test_setup_teardown(twenty_thousand_addresses_are_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(megabytes_of_nothing_take_no_time, setup, teardown),
         cmocka_unit_test_setup_teardown(dates_are_read_in_all_their_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(charsets_go_by_many_names, setup, teardown),
         cmocka_unit_test_setup_teardown(running_out_of_memory_is_told, setup, teardown),

@@ -157,13 +157,15 @@ static size_t address_in(const struct writer *phrase)
 /* "ann @ example . org": the spaces around @ and . go, as long as an address may hold them. */
 static void close_up(struct writer *w)
 {
+    bool behind_at = false;
     size_t n = 0;
 
     for (size_t i = 0; i < w->count; i++) {
         uint8_t c = w->data[i], next = i + 1 < w->count ? w->data[i + 1] : 0, last = n ? w->data[n - 1] : 0;
 
         if (c == ' ' && (next == '@' || last == '@')) continue;
-        if (c == ' ' && memchr(w->data, '@', n) && (next == '.' || last == '.')) continue;
+        if (c == ' ' && behind_at && (next == '.' || last == '.')) continue;
+        behind_at = behind_at || c == '@';
         w->data[n++] = c;
     }
     w->count = n;

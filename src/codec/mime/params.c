@@ -97,6 +97,8 @@ static char *read_bare(struct cursor *c, void *root, size_t *bytes)
 
             skip_spaces(&next);
             if (is_parameter(next.at, next.end)) break;
+            c->at = next.at; /* the whole run: it may be long */
+            continue;
         }
         c->at++;
     }
