@@ -260,7 +260,10 @@ static bool report_says(struct bodies *b, const struct mime_part *report, const 
 
         if (!mime_type_is(part, type) || FAILED(mime_part_bytes(b->import, part, &w))) continue;
         for (size_t at = 0, body = 1; at < w.count && body && !said; at += body) { /* groups of fields */
-            if (FAILED(mime_header_read((char *)w.data + at, w.count - at, b->import->tree.root, &fields, &body))) break;
+            AUTO_FREE void *root = NULL; /* there may be very many */
+
+            if (FAILED(mem_root(0, &root))) break;
+            if (FAILED(mime_header_read((char *)w.data + at, w.count - at, root, &fields, &body))) break;
             for (size_t i = 0; i < fields.count && !said; i++) {
                 const struct mime_field *field = &fields.fields[i];
 
