@@ -301,6 +301,11 @@ static void choose_named(const struct mime_header *header, struct named_fields *
     }
 }
 
+static HRESULT ids_of(IMessage *message, struct named_fields *chosen, ULONG flags, SPropTagArray **out)
+{
+    return message->lpVtbl->GetIDsFromNames(message, chosen->count, chosen->pointers, flags, out);
+}
+
 static HRESULT put_named(struct mime_import *import, struct mime_props *props)
 {
     AUTO_FREE struct named_fields *chosen = mem_zero(sizeof(*chosen));
@@ -310,8 +315,9 @@ static HRESULT put_named(struct mime_import *import, struct mime_props *props)
     if (!chosen) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     choose_named(&import->tree.top->header, chosen);
     if (!chosen->count) return S_OK;
-    hr = import->message->lpVtbl->GetIDsFromNames(import->message, chosen->count, chosen->pointers, MAPI_CREATE, &tags);
-    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) { /* they are in the transport headers */
+    hr = ids_of(import->message, chosen, MAPI_CREATE, &tags);
+    if (hr == MAPI_E_TOO_BIG || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) hr = ids_of(import->message, chosen, 0, &tags); /* all there are */
+    if (hr == MAPI_E_NO_SUPPORT) { /* they are in the transport headers */
         import->report->refused += chosen->count;
         return S_OK;
     }

@@ -507,10 +507,37 @@ static void running_out_of_memory_leaves_nothing_behind(void **state)
     }
 }
 
+/* 6.1-50: a store that has no room for another name takes the mail, with what names there are. */
+static void a_store_full_of_names_takes_mail(void **state)
+{
+    enum { ALL = 0x7fff };
+    static MAPINAMEID ids[ALL], *pointers[ALL];
+    struct fixture *f = *state;
+    struct mime_report report;
+    SPropTagArray *tags = NULL;
+    const char *mail = "Subject: last\r\nX-Known: yes\r\nX-New: no\r\n\r\ntext\r\n";
+    IMessage *message = new_message(f);
+
+    for (ULONG i = 0; i < ALL; i++) {
+        ids[i] = (MAPINAMEID){(GUID *)&PS_PUBLIC_STRINGS, MNID_ID, {.lID = (LONG)i}};
+        pointers[i] = &ids[i];
+    }
+    ids[0] = (MAPINAMEID){(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = L"x-known"}};
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, ALL, pointers, MAPI_CREATE, &tags), S_OK);
+    FREE(tags);
+    message->lpVtbl->Release(message);
+    message = import(f, mail, strlen(mail), &report);
+    assert_int_equal(report.refused, 1);
+    assert_text(message, PR_SUBJECT_W, L"last");
+    assert_text(message, named_tag(message, L"x-known"), L"yes");
+    message->lpVtbl->Release(message);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_header_becomes_properties, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_store_full_of_names_takes_mail, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_reply_has_its_prefix_apart, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(recipients_are_one_offs, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(both_texts_of_an_alternative_are_the_body, store_setup, store_teardown),
