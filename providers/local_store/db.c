@@ -297,7 +297,10 @@ HRESULT db_int(struct db *db, int64_t *out, const char *text, const char *kinds,
     hr = db_error(db, db_bind(stmt, kinds, args));
     va_end(args);
     if (SUCCEEDED(hr)) hr = db_step(db, stmt);
-    if (hr == S_OK) *out = sqlite3_column_int64(stmt, 0);
+    if (hr == S_OK) {
+        *out = sqlite3_column_int64(stmt, 0);
+        hr = db_error(db, sqlite3_reset(stmt)); /* a change outside a transaction is committed only now */
+    }
     db_done(db, stmt);
     return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
 }

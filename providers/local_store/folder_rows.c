@@ -110,7 +110,7 @@ static HRESULT store_folder(struct store_file *file, const struct identity *fold
         sqlite3_bind_int64(stmt, 3, last_seq(list));
         for (int i = 0; i < 3 && SUCCEEDED(hr); i++)
             hr = column_bind(stmt, 4 + i, own[i], bag_find(&columns, own[i]));
-        if (bytes) sqlite3_bind_blob64(stmt, 7, data, bytes, SQLITE_STATIC);
+        if (bytes && SUCCEEDED(hr)) hr = db_error(file->db, sqlite3_bind_blob64(stmt, 7, data, bytes, SQLITE_STATIC));
         if (SUCCEEDED(hr))
             hr = db_run(file->db, stmt);
         else

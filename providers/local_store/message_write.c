@@ -285,9 +285,9 @@ static HRESULT bind_columns(sqlite3_stmt *stmt, int first, const struct column *
     return hr;
 }
 
-static void bind_packed(sqlite3_stmt *stmt, int i, const struct packed *packed)
+static HRESULT bind_packed(struct db *db, sqlite3_stmt *stmt, int i, const struct packed *packed)
 {
-    if (packed->bytes) sqlite3_bind_blob64(stmt, i, packed->data, packed->bytes, SQLITE_STATIC);
+    return packed->bytes ? db_error(db, sqlite3_bind_blob64(stmt, i, packed->data, packed->bytes, SQLITE_STATIC)) : S_OK;
 }
 
 /* ---- recipients ---- */
@@ -318,8 +318,8 @@ static HRESULT write_recipient(struct db *db, int64_t message, const struct reci
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, message);
         sqlite3_bind_int64(stmt, 2, item->row_id);
-        bind_packed(stmt, 3 + (int)n_recipient_columns, &packed);
-        hr = bind_columns(stmt, 3, recipient_columns, n_recipient_columns, &columns);
+        hr = bind_packed(db, stmt, 3 + (int)n_recipient_columns, &packed);
+        if (SUCCEEDED(hr)) hr = bind_columns(stmt, 3, recipient_columns, n_recipient_columns, &columns);
         if (SUCCEEDED(hr))
             hr = db_run(db, stmt);
         else
@@ -362,6 +362,7 @@ static HRESULT write_embedded(struct store_file *file, const struct attach_state
     if (FAILED(hr) && hr != MAPI_E_NOT_FOUND) return hr;
     if (embedded->in_db && there == embedded->id)
         return write_message(file, embedded, there, attachment, false, 0, depth);
+    if (embedded->in_db) return MAPI_E_OBJECT_DELETED; /* with what of it was never loaded */
     if (there) {
         hr = message_erase(file, there);
         if (FAILED(hr)) return hr;
@@ -396,8 +397,8 @@ static HRESULT write_attachment(struct store_file *file, int64_t message, const 
         sqlite3_bind_int64(stmt, 2, message);
         sqlite3_bind_int64(stmt, 3, entry->num);
         sqlite3_bind_int64(stmt, 4, entry->bytes);
-        bind_packed(stmt, 5, &packed);
-        hr = bind_columns(stmt, 6, attachment_columns, n_attachment_columns, &packed.columns);
+        hr = bind_packed(db, stmt, 5, &packed);
+        if (SUCCEEDED(hr)) hr = bind_columns(stmt, 6, attachment_columns, n_attachment_columns, &packed.columns);
         if (SUCCEEDED(hr))
             hr = db_run(db, stmt);
         else
@@ -505,8 +506,10 @@ static HRESULT write_packed(struct db *db, int64_t id, bool insert, const struct
     hr = db_prepare(db, "INSERT OR REPLACE INTO message_props(id, data) VALUES(?1, ?2)", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, id);
-    bind_packed(stmt, 2, packed);
-    return db_run(db, stmt);
+    hr = bind_packed(db, stmt, 2, packed);
+    if (SUCCEEDED(hr)) return db_run(db, stmt);
+    db_done(db, stmt);
+    return hr;
 }
 
 static HRESULT write_message(struct store_file *file, const struct message_state *state, int64_t id, int64_t attachment,

@@ -31,8 +31,7 @@ static HRESULT bind_name(sqlite3_stmt *stmt, const MAPINAMEID *name)
     }
     hr = wtf8_from_wide(name->Kind.lpwstrName, wide_len(name->Kind.lpwstrName), &text, &n);
     if (FAILED(hr)) return hr;
-    sqlite3_bind_text64(stmt, 3, text, n, free, SQLITE_UTF8);
-    return S_OK;
+    return sqlite3_bind_text64(stmt, 3, text, n, free, SQLITE_UTF8) == SQLITE_OK ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
 static HRESULT find_id(struct db *db, const MAPINAMEID *name, ULONG *id)
