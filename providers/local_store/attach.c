@@ -93,12 +93,14 @@ static HRESULT attach_computed(struct props *props, ULONG tag, struct value **ou
 {
     struct attach *attach = attach_of(props);
     struct row row = {.store = attach->store, .object = {.type = MAPI_ATTACH}, .can_modify = props->can_modify};
+    int64_t bytes;
 
     switch (PROP_ID(tag)) {
     case PROP_ID(PR_ATTACH_NUM):
         return value_long(PR_ATTACH_NUM, attach->state->num, out);
     case PROP_ID(PR_ATTACH_SIZE):
-        return value_long(PR_ATTACH_SIZE, (LONG)attach_state_bytes(attach->state), out);
+        bytes = attach_state_bytes(attach->state);
+        return value_long(PR_ATTACH_SIZE, bytes > 0x7fffffff ? 0x7fffffff : (LONG)bytes, out);
     case PROP_ID(PR_RECORD_KEY):
     case PROP_ID(PR_INSTANCE_KEY):
         return attach_key(attach, tag, out);

@@ -39,7 +39,7 @@ HRESULT attachment_row(struct store_file *file, struct message_state *state, con
     if (SUCCEEDED(hr)) hr = bag_set(row, key);
     if (SUCCEEDED(hr)) hr = bag_set(row, record);
     if (SUCCEEDED(hr)) hr = bag_put(row, PR_ATTACH_NUM, entry->num);
-    if (SUCCEEDED(hr)) hr = bag_put(row, PR_ATTACH_SIZE, entry->bytes);
+    if (SUCCEEDED(hr)) hr = bag_put(row, PR_ATTACH_SIZE, entry->bytes > 0x7fffffff ? 0x7fffffff : entry->bytes);
     if (SUCCEEDED(hr)) hr = bag_put(row, PR_OBJECT_TYPE, MAPI_ATTACH);
     attach_state_unref(attach);
     return hr;

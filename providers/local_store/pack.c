@@ -22,6 +22,10 @@ struct out {
 static void put(struct out *out, const void *bytes, size_t n)
 {
     if (out->bad) return;
+    if (n > SIZE_MAX / 4 - out->room) {
+        out->bad = true;
+        return;
+    }
     if (out->room - out->n < n) {
         size_t room = (out->room + n) * 2 + 64;
         uint8_t *grown = realloc(out->data, room);

@@ -357,7 +357,7 @@ HRESULT value_large(ULONG tag, struct large *large, UINT code_page, struct value
     if (!value) return MAPI_E_NOT_ENOUGH_MEMORY;
     value->prop.ulPropTag = tag;
     value->large = large_ref(large);
-    value->bytes = (size_t)large_bytes(large);
+    value->bytes = large_bytes(large) < SIZE_MAX ? (size_t)large_bytes(large) : SIZE_MAX;
     value->code_page = code_page;
     *out = value;
     return S_OK;
