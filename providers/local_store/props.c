@@ -59,7 +59,7 @@ static HRESULT all_tags(struct props *props, bool objects, ULONG **out, ULONG *c
 {
     const ULONG *computed = props->ops->computed_tags;
     struct bag *bag;
-    size_t n = 0, room;
+    size_t n = 0, n_computed, room;
     ULONG *tags;
     HRESULT hr;
 
@@ -76,13 +76,14 @@ static HRESULT all_tags(struct props *props, bool objects, ULONG **out, ULONG *c
 
         if (props->ops->computed(props, *computed, &value) == S_OK) tags[n++] = *computed;
     }
+    n_computed = n;
     for (size_t i = 0; i < bag->n; i++) {
         ULONG tag = bag->values[i]->prop.ulPropTag;
         size_t k = 0;
 
-        while (k < n && PROP_ID(tags[k]) != PROP_ID(tag))
+        while (k < n_computed && PROP_ID(tags[k]) != PROP_ID(tag))
             k++;
-        if (k == n) tags[n++] = tag;
+        if (k == n_computed) tags[n++] = tag;
     }
     for (const ULONG *t = props->ops->object_tags; objects && t && *t; t++)
         tags[n++] = *t;
@@ -121,6 +122,7 @@ HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, U
     if (out) *out = NULL;
     if (!count || !out || (tags && !tags->cValues)) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
+    if (tags && tags->cValues > 0xffff) return MAPI_E_TOO_BIG;
 
     db_lock(store_db(props->store));
     if (tags) {
