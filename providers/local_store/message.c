@@ -113,6 +113,41 @@ static HRESULT message_check(struct props *props, ULONG tag, const struct value 
     return S_OK;
 }
 
+/* All recipients, or all attachments. Source: IMAPIProp::DeleteProps */
+static HRESULT message_remove(struct props *props, ULONG tag)
+{
+    struct message *message = message_of(props);
+    struct store_file *file = message->store->file;
+    struct message_state *state;
+    HRESULT hr = message_state_now(message, &state);
+
+    if (SUCCEEDED(hr) && PROP_ID(tag) == PROP_ID(PR_MESSAGE_RECIPIENTS)) {
+        hr = recipients_need(file, state);
+        if (SUCCEEDED(hr)) recipients_replace(&state->recipients);
+        message->recipients_removed = true;
+    } else if (SUCCEEDED(hr)) {
+        hr = attachments_need(file, state);
+        while (SUCCEEDED(hr) && state->attachments.n)
+            hr = attachments_remove(&state->attachments, state->attachments.items[state->attachments.n - 1].num);
+    }
+    if (FAILED(hr)) return hr;
+    message->changed = true;
+    return S_FALSE; /* done here */
+}
+
+static void message_tell(struct props *props, bool stored)
+{
+    struct message *message = message_of(props);
+    bool removed;
+
+    (void)stored;
+    db_lock(store_db(message->store));
+    removed = message->recipients_removed;
+    message->recipients_removed = false;
+    db_unlock(store_db(message->store));
+    if (removed) message_recipients_changed(message);
+}
+
 static HRESULT message_changed(struct props *props)
 {
     message_of(props)->changed = true;
@@ -196,6 +231,8 @@ static const struct props_ops message_ops = {
     .computed_tags = message_computed_tags,
     .object_tags = message_object_tags,
     .open = message_open,
+    .remove = message_remove,
+    .tell = message_tell,
     .save = message_save,
 };
 

@@ -18,6 +18,7 @@ struct message {
     bool stale;                  /* saved: to be loaded again before it is used */
     bool changed;                /* since it was saved or opened */
     struct open_object hold;     /* while it is open for writing */
+    bool recipients_removed;     /* all, by DeleteProps: their table is to be told */
     struct memory_table recipients, attachments;
 };
 
@@ -40,5 +41,7 @@ HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG
 /* A row as its table shows it, into an empty bag. Under the lock. */
 HRESULT recipient_row(const struct recipient *item, struct bag *row);
 HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row);
+/* The recipient table shows what there is now. Without the lock. */
+HRESULT message_recipients_changed(struct message *message);
 /* After a save: the attachment table shows what is there now. Without the lock. */
 void message_attachments_saved(struct message *message);

@@ -89,6 +89,11 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
     return memory_table_view(&message->recipients, COLUMNS, 0, flags, out);
 }
 
+HRESULT message_recipients_changed(struct message *message)
+{
+    return memory_table_is_made(&message->recipients, message->store) ? refill(message, &message->recipients) : S_OK;
+}
+
 /* ---- ModifyRecipients ---- */
 
 struct entry {
@@ -202,6 +207,5 @@ HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags,
     for (ULONG i = 0; i < n; i++)
         bag_clear(&entries[i].props);
     free(entries);
-    if (SUCCEEDED(hr) && memory_table_is_made(&message->recipients, message->store)) hr = refill(message, &message->recipients);
-    return hr;
+    return SUCCEEDED(hr) ? message_recipients_changed(message) : hr;
 }

@@ -236,7 +236,7 @@ static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct
 
         if (values && !values[i]) continue; /* PR_NULL and PT_ERROR, passed over */
         if (is_object(props, tags[i]) && !values)
-            checked = S_FALSE;
+            checked = props->ops->remove ? props->ops->remove(props, tags[i]) : MAPI_E_COMPUTED;
         else
             checked = props->ops->check(props, tags[i], values ? values[i] : NULL);
         if (checked == S_FALSE) continue;

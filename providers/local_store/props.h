@@ -25,6 +25,8 @@ struct props_ops {
     /* Without the lock. Tables, embedded messages; S_FALSE: a stream, if at all. NULL: never. */
     HRESULT (*open)(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out);
     HRESULT (*save)(struct props *props, ULONG flags); /* NULL: not transacted */
+    /* DeleteProps of one of object_tags, in the lock. NULL: it stays. */
+    HRESULT (*remove)(struct props *props, ULONG tag);
     void (*tell)(struct props *props, bool stored);    /* after `changed`, without the lock; may be NULL */
 };
 

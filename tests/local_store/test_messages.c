@@ -342,6 +342,50 @@ static void recipient_tables_are_restricted(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* Source: IMAPIProp::DeleteProps, which names PR_MESSAGE_ATTACHMENTS. 6.8-13 */
+static void recipients_and_attachments_are_deleted_as_properties(void **state)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_MESSAGE_RECIPIENTS, PR_MESSAGE_ATTACHMENTS}};
+    SizedSPropTagArray(1, number) = {1, {PR_ROWID}};
+    SizedSPropTagArray(1, tables) = {1, {PR_CONTAINER_CONTENTS}};
+    SPropValue name = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"a"};
+    SPropProblemArray *problems = NULL;
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox, 0);
+    IMAPITable *table;
+    IAttach *attach;
+    SRowSet *rows;
+    ULONG n;
+
+    ok_hr(modify(message, MODRECIP_ADD, 1, &name));
+    for (int i = 0; i < 2; i++) {
+        ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach));
+        ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+        attach->lpVtbl->Release(attach);
+    }
+    save(message);
+    assert_int_equal(get_long(message, PR_HASATTACH), TRUE);
+    ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table));
+    ok_hr(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&tags, &problems));
+    assert_null(problems);
+    ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
+    assert_int_equal(n, 0);
+    table->lpVtbl->Release(table);
+    save(message);
+    assert_int_equal(get_long(message, PR_HASATTACH), FALSE);
+    assert_text(message, PR_DISPLAY_TO_W, L"");
+    rows = recipients_of(message, (SPropTagArray *)&number);
+    assert_int_equal(rows->cRows, 0);
+    free_rows(rows);
+    message->lpVtbl->Release(message);
+    ok_hr(inbox->lpVtbl->DeleteProps(inbox, (SPropTagArray *)&tables, &problems));
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].scode, MAPI_E_COMPUTED);
+    FREE(problems);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- saving ---- */
 
 /* 6.1-32 6.1-33 6.1-36 */
@@ -573,6 +617,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(modified_recipients_are_whole_rows, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(all_types_of_recipients_are_kept, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(recipient_tables_are_restricted, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(recipients_and_attachments_are_deleted_as_properties, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(saving_keeps_what_was_asked, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(the_topic_of_a_conversation_stays, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(odd_subjects_are_taken_apart_too, store_setup, store_teardown),
