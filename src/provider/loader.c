@@ -110,9 +110,34 @@ static HRESULT find_in(const WCHAR *folder, const WCHAR *name, WCHAR **out)
     return MAPI_E_NOT_FOUND;
 }
 
+/* Relative folders, which would mean the current directory, are passed over. */
+static HRESULT find_on_path(const WCHAR *name, WCHAR **out)
+{
+    AUTO_FREE WCHAR *path = NULL;
+    HRESULT hr = sys_module_search_path(&path);
+
+    if (FAILED(hr)) return hr;
+    for (WCHAR *folder = path, *next; folder; folder = next) {
+        WCHAR *end = folder;
+
+        while (*end && *end != ';')
+            end++;
+        next = *end ? end + 1 : NULL;
+        while (*folder == '"')
+            folder++;
+        while (end > folder && (end[-1] == '"' || is_separator(end[-1])))
+            end--;
+        *end = 0;
+        if (!is_full_path(folder)) continue;
+        hr = find_in(folder, name, out);
+        if (hr != MAPI_E_NOT_FOUND) return hr;
+    }
+    return MAPI_E_NOT_FOUND;
+}
+
 HRESULT loader_find(const WCHAR *name, WCHAR **out)
 {
-    AUTO_FREE WCHAR *own = NULL, *system = NULL;
+    AUTO_FREE WCHAR *own = NULL;
     HRESULT hr;
 
     if (is_full_path(name)) return find_in(NULL, name, out);
@@ -121,9 +146,7 @@ HRESULT loader_find(const WCHAR *name, WCHAR **out)
     if (FAILED(hr)) return hr;
     hr = find_in(own, name, out);
     if (hr != MAPI_E_NOT_FOUND) return hr;
-    hr = sys_module_system_folder(&system);
-    if (FAILED(hr)) return hr;
-    return find_in(system, name, out);
+    return find_on_path(name, out);
 }
 
 /* The one in memory with that path, one more reference; under the lock. */

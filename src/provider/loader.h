@@ -2,8 +2,8 @@
  * loader.h - provider and service DLLs by the names profiles give them
  *
  * "32" goes before the first period of the file's name (omlocal.dll is omlocal32.dll on both architectures); where
- * there is no such file, the name as it stands is tried. A bare name is looked for beside the subsystem, then in the
- * system folder; a name with a folder must be a full path. Nothing is ever searched anywhere else.
+ * there is no such file, the name as it stands is tried. A bare name is looked for beside the subsystem, then where the
+ * system looks for DLLs (2.8-20), but never in the current directory; a name with a folder must be a full path.
  */
 #pragma once
 #include <stdbool.h>

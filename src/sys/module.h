@@ -22,6 +22,9 @@ HRESULT sys_module_own_folder(WCHAR **out);
  * always the program. */
 HRESULT sys_module_file(void *instance, WCHAR **out);
 HRESULT sys_module_system_folder(WCHAR **out);
+/* Where the system looks for a DLL that is named without a path, folders joined by ';', new root: the program's, the
+ * system's, Windows', those of PATH as they stand there (quoted, empty and relative ones among them). */
+HRESULT sys_module_search_path(WCHAR **out);
 /* The instance handle of our DLL (NULL natively). */
 void *sys_module_own_instance(void);
 /* The instance handle of a loaded one, as its DllMain got it (NULL natively). */

@@ -4,6 +4,8 @@
 #include "sys/module.h"
 #include <dlfcn.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "mapicode.h"
@@ -60,6 +62,25 @@ HRESULT sys_module_own_folder(WCHAR **out)
 HRESULT sys_module_system_folder(WCHAR **out)
 {
     return path_answer("/usr/lib", out);
+}
+
+HRESULT sys_module_search_path(WCHAR **out)
+{
+    const char *path = getenv("PATH");
+    char text[4 * PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", text, PATH_MAX);
+    char *last;
+
+    *out = NULL;
+    if (n <= 0) return MAPI_E_CALL_FAILED;
+    text[n] = 0;
+    last = strrchr(text, '/');
+    if (last) *last = 0;
+    n = (ssize_t)strlen(text);
+    snprintf(text + n, sizeof(text) - (size_t)n, ";/usr/lib;%s", path ? path : "");
+    for (char *c = text; *c; c++)
+        if (*c == ':') *c = ';';
+    return path_answer(text, out);
 }
 
 void *sys_module_own_instance(void)

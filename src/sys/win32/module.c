@@ -116,6 +116,37 @@ HRESULT sys_module_system_folder(WCHAR **out)
     return S_OK;
 }
 
+HRESULT sys_module_search_path(WCHAR **out)
+{
+    DWORD room = GetEnvironmentVariableW(L"PATH", NULL, 0);
+    WCHAR *program, *path, *last;
+    void *text;
+    size_t n;
+    HRESULT hr;
+
+    *out = NULL;
+    hr = sys_module_file(NULL, &program);
+    if (FAILED(hr)) return hr;
+    last = wcsrchr(program, '\\');
+    if (last) *last = 0;
+    n = wcslen(program);
+    hr = sys_answer((n + 2 * MAX_PATH + room + 4) * sizeof(WCHAR), &text);
+    if (SUCCEEDED(hr)) {
+        path = text;
+        wcscpy(path, program);
+        path[n++] = ';';
+        n += GetSystemDirectoryW(path + n, MAX_PATH);
+        path[n++] = ';';
+        n += GetWindowsDirectoryW(path + n, MAX_PATH);
+        path[n++] = ';';
+        path[n] = 0;
+        if (room && GetEnvironmentVariableW(L"PATH", path + n, room) >= room) path[n] = 0; /* changed meanwhile */
+        *out = path;
+    }
+    sys_answer_free(program);
+    return hr;
+}
+
 void *sys_module_instance(struct sys_module *module)
 {
     return handle_of(module);
