@@ -1,8 +1,8 @@
 /*
  * wizard.c - services added to the default profile as the Profile Wizard does it
  *
- * With MAPI_PW_ADD_SERVICE_ONLY and a default profile the wizard shows no page of its own (2.10-04): that is this
- * file. Its pages wait for dialogs.
+ * With MAPI_PW_ADD_SERVICE_ONLY the wizard shows no page of its own where there is a default profile (2.10-04), or where
+ * MAPI_PW_PROVIDER_UI_ONLY wants one made without them: that is this file. Its pages wait for dialogs.
  */
 #include "admin/wizard.h"
 #include <string.h>
@@ -52,22 +52,37 @@ static HRESULT give_name(struct profile *profile, ULONG bytes, char *buffer)
     return S_OK;
 }
 
+/* An empty profile by a name that is free. */
+static HRESULT new_profile(struct profile **out)
+{
+    WCHAR name[] = L"Mail\0002";
+    HRESULT hr = profile_create(name, false, out);
+
+    for (name[4] = ' '; hr == MAPI_E_NO_ACCESS && name[5] <= '9'; name[5]++) hr = profile_create(name, false, out);
+    return hr;
+}
+
 HRESULT wizard_run(const struct provider_memory *memory, ULONG_PTR ui, ULONG flags, const char *const *services,
                    ULONG bytes, char *buffer)
 {
     AUTO_FREE WCHAR *name = NULL;
     struct profile *profile;
+    bool made;
     HRESULT hr;
 
     if (flags & ~(ULONG)WIZARD_FLAGS) return FAIL(MAPI_E_CALL_FAILED);
     if (flags & MAPI_PW_PROVIDER_UI_ONLY && !(flags & MAPI_PW_ADD_SERVICE_ONLY)) return FAIL(MAPI_E_CALL_FAILED);
     if (!(flags & MAPI_PW_ADD_SERVICE_ONLY) || !services || !services[0]) return FAIL(MAPI_E_NO_SUPPORT);
     hr = profile_default(&name);
-    if (hr == MAPI_E_NOT_FOUND) return FAIL(MAPI_E_NO_SUPPORT);
-    if (SUCCEEDED(hr)) hr = profile_open(name, &profile);
+    made = hr == MAPI_E_NOT_FOUND;
+    if (made && !(flags & MAPI_PW_PROVIDER_UI_ONLY)) return FAIL(MAPI_E_NO_SUPPORT);
+    if (made) hr = new_profile(&profile);
+    else if (SUCCEEDED(hr)) hr = profile_open(name, &profile);
     if (FAILED(hr)) return FAIL(MAPI_E_CALL_FAILED);
     hr = add_all(profile, memory, ui, services);
+    if (SUCCEEDED(hr) && made) hr = profile_set_default(profile_name(profile));
     if (SUCCEEDED(hr)) hr = give_name(profile, bytes, buffer);
+    if (FAILED(hr) && made) profile_delete(profile);
     profile_unref(profile);
     return FAILED(hr) ? FAIL(MAPI_E_CALL_FAILED) : S_OK;
 }

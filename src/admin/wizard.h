@@ -6,6 +6,8 @@
 #include "provider/router.h"
 
 /*
+ * Adds to the default profile; where there is none, MAPI_PW_PROVIDER_UI_ONLY makes one, called Mail or the like.
+ *
  * services  8-bit names, ended by NULL
  * buffer    gets the profile's name, cut to bytes with its NUL; may be NULL
  * Errors    MAPI_E_NO_SUPPORT   pages would have to be shown: a profile to be made, services to be chosen
