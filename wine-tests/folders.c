@@ -123,6 +123,65 @@ static void lose(IMsgStore *store, IMAPIFolder *parent, ULONG tag)
     MAPIFreeBuffer(id);
 }
 
+/* PR_RESOURCE_FLAGS of the profile's one store, as an administrator sees them. */
+static ULONG flags_at_rest(void)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_RESOURCE_FLAGS}};
+    IMsgServiceAdmin *services = NULL;
+    IProfAdmin *admin = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ULONG flags = 0;
+
+    ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
+    ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omstore", NULL, 0, 0, &services), S_OK);
+    admin->lpVtbl->Release(admin);
+    ok_hr(services->lpVtbl->GetProviderTable(services, 0, &table), S_OK);
+    services->lpVtbl->Release(services);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    ok(rows && rows->cRows == 1, "%lu stores\n", rows ? rows->cRows : 0);
+    if (rows && rows->cRows) flags = rows->aRow[0].lpProps[0].Value.ul;
+    FreeProws(rows);
+    return flags;
+}
+
+/* 2.7-05: opened for mail the store is verified, and doesn't need it any more */
+static void a_store_needs_its_folders_until_they_are_verified(void)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMAPISession *session = NULL;
+    IMAPITable *table = NULL;
+    IMsgStore *store = NULL;
+    SRowSet *rows = NULL;
+
+    MAPIInitialize(NULL);
+    remove_stores();
+    ok_hr(make_profile("MSUPST MS", path), S_OK);
+    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx before anything was opened\n", flags_at_rest());
+    session = log_on();
+    store = open_store(session, S_OK); /* MDB_NO_MAIL: nobody looks at folders */
+    store->lpVtbl->Release(store);
+    log_off(session);
+    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx, though nobody verified\n", flags_at_rest());
+
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session), S_OK);
+    ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    if (rows && rows->cRows == 1)
+        ok_hr(session->lpVtbl->OpenMsgStore(session, 0, EID(rows->aRow[0].lpProps), NULL, MDB_WRITE, &store), S_OK);
+    FreeProws(rows);
+    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK));
+    ok(!(flags_at_rest() & STATUS_NEED_IPM_TREE), "flags %#lx after it was opened\n", flags_at_rest());
+    ok(flags_at_rest() & STATUS_DEFAULT_STORE, "flags %#lx: another one was lost\n", flags_at_rest());
+    store->lpVtbl->Release(store);
+    log_off(session);
+    ok(!(flags_at_rest() & STATUS_NEED_IPM_TREE), "flags %#lx in the end\n", flags_at_rest());
+    drop_profile();
+    MAPIUninitialize();
+}
+
 /* 6.4-01, 6.4-02, 6.4-03, 6.4-04, 6.4-06, 6.4-07: what is lost is found missing, and made again */
 static void lost_standard_folders_are_made_again(void)
 {
@@ -340,6 +399,7 @@ START_TEST(folders)
     strcpy(other_path, path);
     strcat(path, "omstore-test.omstore");
     strcat(other_path, "omstore-other.omstore");
+    RUN(a_store_needs_its_folders_until_they_are_verified);
     RUN(lost_standard_folders_are_made_again);
     RUN(folders_are_copied_within_and_between_stores);
 }

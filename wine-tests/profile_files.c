@@ -93,7 +93,7 @@ static void mapisvc_inf_lies_beside_the_dll_or_in_the_system(void)
 /* 2.8-20: beside us, beside the program, on PATH; never in the current directory */
 static void a_dll_without_a_path_is_found(void)
 {
-    WCHAR from[MAX_PATH + 20], to[MAX_PATH + 20], here[MAX_PATH], before[4096];
+    WCHAR from[MAX_PATH + 20], to[MAX_PATH + 20], beside[MAX_PATH + 20], here[MAX_PATH], before[4096];
     IMsgServiceAdmin *services;
 
     begin();
@@ -101,6 +101,12 @@ static void a_dll_without_a_path_is_found(void)
     services = services_of("wt one");
     ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SVC"), NULL, 0, 0), S_OK);
     ok(n_calls == 1, "%lu calls\n", n_calls);
+
+    ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("BESIDE"), NULL, 0, 0), MAPI_E_CALL_FAILED);
+    swprintf(from, MAX_PATH + 20, L"%ls\\omtestsvc32.dll", folder);
+    GetModuleFileNameW(NULL, beside, MAX_PATH);
+    wcscpy(wcsrchr(beside, '\\'), L"\\beside32.dll");
+    ok(CopyFileW(from, beside, TRUE), "no copy, error %lu\n", GetLastError());
     ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("BESIDE"), NULL, 0, 0), S_OK);
 
     GetCurrentDirectoryW(MAX_PATH, here);
@@ -109,7 +115,6 @@ static void a_dll_without_a_path_is_found(void)
     ok(CreateDirectoryW(to, NULL), "no folder, error %lu\n", GetLastError());
     ok(SetCurrentDirectoryW(to), "not there, error %lu\n", GetLastError());
     SetEnvironmentVariableW(L"PATH", L".;;..\\path;\\");
-    swprintf(from, MAX_PATH + 20, L"%ls\\omtestsvc32.dll", folder);
     swprintf(to, MAX_PATH + 20, L"%ls\\path\\onpath32.dll", folder);
     ok(CopyFileW(from, to, TRUE), "no copy, error %lu\n", GetLastError());
     ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("ONPATH"), NULL, 0, 0), MAPI_E_CALL_FAILED);
@@ -121,6 +126,7 @@ static void a_dll_without_a_path_is_found(void)
     services->lpVtbl->Release(services);
     delete_profile("wt one");
     end();
+    ok(DeleteFileW(beside), "beside32.dll is still held, error %lu\n", GetLastError());
     ok(DeleteFileW(to), "onpath32.dll is still held, error %lu\n", GetLastError());
     *wcsrchr(to, '\\') = 0;
     RemoveDirectoryW(to);

@@ -124,7 +124,7 @@ static const char inf_text[] =
     "[SINGLE]\r\nProviders=SVC Store\r\nPR_RESOURCE_FLAGS=SERVICE_SINGLE_COPY\r\n"
     "[BAD]\r\nProviders=SVC Store\r\nPR_SERVICE_DLL_NAME=nowhere.dll\r\nPR_SERVICE_ENTRY_NAME=ServiceEntry\r\n"
     "[SYMBOLS]\r\nProviders=SVC Store\r\nPR_RESOURCE_FLAGS=SERVICE_NO_PRIMARY_IDENTITY|SERVICE_SINGLE_COPY|0x80\r\n"
-    "[BESIDE]\r\nProviders=SVC Store\r\nPR_SERVICE_DLL_NAME=recording.dll\r\nPR_SERVICE_ENTRY_NAME=ServiceEntry\r\n"
+    "[BESIDE]\r\nProviders=SVC Store\r\nPR_SERVICE_DLL_NAME=beside.dll\r\nPR_SERVICE_ENTRY_NAME=ServiceEntry\r\n"
     "[ONPATH]\r\nProviders=SVC Store\r\nPR_SERVICE_DLL_NAME=onpath.dll\r\nPR_SERVICE_ENTRY_NAME=ServiceEntry\r\n";
 
 static void copy_here(const WCHAR *own, const WCHAR *name)
