@@ -83,7 +83,7 @@ static void names_come_in_both_widths(void)
     end();
 }
 
-/* 2.3-06 to 2.3-12, 2.3-24, 2.3-36 to 2.3-40, 2.2-03 */
+/* 2.3-10, 2.3-12, 2.3-24, 2.3-36, 2.3-37, 2.3-39, 2.3-40, 2.2-03 */
 static void there_is_one_default_at_most(void)
 {
     BYTE data[64];
@@ -121,7 +121,7 @@ static void there_is_one_default_at_most(void)
     end();
 }
 
-/* 2.3-19, 2.3-20, 2.3-25 to 2.3-29, 2.3-34, 2.3-35, 2.3-41, 2.3-42 */
+/* 2.3-19, 2.3-20, 2.3-25, 2.3-26, 2.3-27, 2.3-28, 2.3-29, 2.3-34, 2.3-35, 2.3-41, 2.3-42 */
 static void the_codes_are_the_documented_ones(void)
 {
     IMsgServiceAdmin *services = (IMsgServiceAdmin *)1;
@@ -161,7 +161,7 @@ static void the_codes_are_the_documented_ones(void)
     end();
 }
 
-/* 2.3-15 to 2.3-17, 2.3-23, 2.3-32, 2.9-01, 2.9-02 */
+/* 2.3-15, 2.3-17, 2.3-23, 2.3-32, 2.9-01, 2.9-02 */
 static void default_services_are_called_once_each(void)
 {
     IMsgServiceAdmin *services;
@@ -194,7 +194,8 @@ static void default_services_are_called_once_each(void)
     end();
 }
 
-/* 2.4-01 to 2.4-05, 2.4-10 to 2.4-17, 2.2-07, 2.2-09, 2.2-10, 2.8-06, 2.8-11, 2.8-14, 2.8-17 */
+/* 2.4-02, 2.4-03, 2.4-10, 2.4-11, 2.4-12, 2.4-13, 2.4-15, 2.4-16, 2.4-17, 2.4-18, 2.4-19, 2.2-07, 2.2-09, 2.2-10, 2.8-06, 2.8-11,
+   2.8-14, 2.8-17, 2.9-10 */
 static void a_service_comes_from_the_inf(void)
 {
     IMsgServiceAdmin *services;
@@ -270,7 +271,7 @@ static void say_why(IProviderAdmin *providers, IMAPISupport *support, ULONG cont
     (*error)->lpszError = TEXT8("because");
 }
 
-/* 2.4-20 to 2.4-33, 2.9-07 */
+/* 2.4-20, 2.4-21, 2.4-25, 2.4-29, 2.4-30, 2.4-31, 2.4-32, 2.4-33, 2.9-07 */
 static void services_are_configured_copied_deleted(void)
 {
     IMsgServiceAdmin *services, *other;
@@ -378,7 +379,7 @@ static void the_entry_sees_its_own_sections(void)
     end();
 }
 
-/* 2.5-01 to 2.5-14, 2.4-45, 2.4-54, 2.4-56 */
+/* 2.5-02, 2.5-04, 2.5-05, 2.5-08, 2.5-10, 2.5-12, 2.5-13, 2.4-45, 2.4-54 */
 static void providers_are_administered(void)
 {
     IMsgServiceAdmin *services;
@@ -438,7 +439,7 @@ static void providers_are_administered(void)
     end();
 }
 
-/* 2.6-01 to 2.6-09, 2.4-34 to 2.4-39, 2.2-08 */
+/* 2.6-03, 2.6-04, 2.6-05, 2.6-06, 2.6-08, 2.4-36, 2.4-37, 2.4-38, 2.4-39, 2.2-08 */
 static void sections_keep_properties_and_secrets(void)
 {
     static const char secret[] = "not for everyone's eyes";
