@@ -521,6 +521,30 @@ static void a_message_is_shown(void)
     is_json(L"store stat --json");
 }
 
+/* What a stranger sent does nothing to the screen, nor to files outside the folder. */
+static void mail_gives_no_orders(void)
+{
+    static const char evil[] = "Subject: nul.x\r\nX-Odd: \xc2\x9b" "31m\r\nMIME-Version: 1.0\r\n"
+                               "Content-Type: text/html; charset=utf-8\r\n\r\n<b>\x1b[31mred \xc2\x9b"
+                               "2J\0 more</b>\r\n";
+    WCHAR path[MAX_PATH];
+
+    swprintf(path, MAX_PATH, L"%ls\\evil.eml", temp);
+    write_file(path, evil, sizeof(evil) - 1);
+    runs(0, L"store mkdir Evil");
+    runs(0, L"store import evil.eml --to Evil");
+    runs(0, L"store cat Evil:1 --html");
+    ok(is_utf8(out) && !strchr(out, 0x1b) && !strstr(out, "\xc2\x9b"), "no clean text:\n%s", out);
+    says("[31mred 2J\xef\xbf\xbd more</b>");
+    is_json(L"props Evil:1 --json");
+    says("\\u009b31m");
+    ok(!strstr(out, "\xc2\x9b"), "no clean text:\n%s", out);
+    runs(0, L"store export Evil --to b\u00f6se");
+    swprintf(path, MAX_PATH, L"%ls\\b\u00f6se\\_nul.x.eml", temp);
+    ok(GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES, "no %s\n", utf8(path));
+    runs(0, L"store rm --recursive Evil");
+}
+
 static void properties_are_shown(void)
 {
     char id[512];
@@ -972,6 +996,7 @@ START_TEST(mapictl)
     RUN(services_come_and_go);
     RUN(mail_comes_in_and_is_listed);
     RUN(a_message_is_shown);
+    RUN(mail_gives_no_orders);
     RUN(properties_are_shown);
     RUN(mail_is_moved_and_deleted);
     RUN(mail_goes_out_again);

@@ -89,8 +89,8 @@ static HRESULT show_recipients(IMessage *message)
     return hr;
 }
 
-/* Bytes in the message's own code page as text; those of one we don't know come as they are. */
-static void say_html(IMessage *message, const BYTE *bytes, size_t count)
+/* Bytes in the message's own code page as text; those of one we don't know as of Latin 1. */
+static HRESULT say_html(IMessage *message, const BYTE *bytes, size_t count)
 {
     SPropValue *page = NULL;
     UINT cp = CP_UTF8;
@@ -101,15 +101,20 @@ static void say_html(IMessage *message, const BYTE *bytes, size_t count)
         cp = (UINT)page->Value.l;
     MAPIFreeBuffer(page);
     n = MultiByteToWideChar(cp, 0, (const char *)bytes, (int)count, NULL, 0);
-    if (n > 0) text = malloc(((size_t)n + 1) * sizeof(*text));
-    if (text) {
+    text = malloc(((n > 0 ? (size_t)n : count) + 1) * sizeof(*text));
+    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (n > 0) {
         MultiByteToWideChar(cp, 0, (const char *)bytes, (int)count, text, n);
-        text[n] = 0;
-        say_foreign(text, true);
     } else {
-        say_bytes(bytes, count);
+        for (n = 0; (size_t)n < count; n++)
+            text[n] = bytes[n];
     }
+    text[n] = 0;
+    for (int i = 0; i < n; i++) /* the text goes on behind a NUL */
+        if (!text[i]) text[i] = 0xfffd;
+    say_foreign(text, true);
     free(text);
+    return S_OK;
 }
 
 static HRESULT show_body(IMessage *message, bool html)
@@ -126,11 +131,11 @@ static HRESULT show_body(IMessage *message, bool html)
         return S_OK;
     }
     if (FAILED(hr)) return hr;
-    if (html) say_html(message, body, bytes);
+    if (html) hr = say_html(message, body, bytes);
     else say_foreign((WCHAR *)body, true);
     say(L"\n");
     MAPIFreeBuffer(body);
-    return S_OK;
+    return hr;
 }
 
 static HRESULT show_headers(IMessage *message)

@@ -148,7 +148,7 @@ void say_json_text(const WCHAR *text)
         bool pair = IS_HIGH_SURROGATE(*at) && IS_LOW_SURROGATE(at[1]);
 
         if (*at == L'"' || *at == L'\\') say(L"\\%lc", *at);
-        else if (*at < 0x20 || *at == 0x7f || (!pair && *at >= 0xd800 && *at < 0xe000))
+        else if (is_order(*at, false) || (!pair && *at >= 0xd800 && *at < 0xe000))
             say(L"\\u%04x", *at);
         else put(&out_to, at, pair ? 2 : 1);
         at += pair;

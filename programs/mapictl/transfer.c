@@ -185,32 +185,86 @@ static HRESULT export_message(IConverterSession *converter, IMessage *message, c
     return hr;
 }
 
+/* Does Windows take a file of that name for a device, whatever comes behind the first dot? */
+static bool is_device(const WCHAR *name)
+{
+    static const WCHAR *const devices[] = {L"CON", L"PRN", L"AUX", L"NUL", L"CONIN$", L"CONOUT$"};
+    size_t n = wcscspn(name, L".");
+
+    while (n && name[n - 1] == L' ')
+        n--;
+    for (size_t i = 0; i < ARRAYSIZE(devices); i++)
+        if (n == wcslen(devices[i]) && !_wcsnicmp(name, devices[i], n)) return true;
+    return n == 4 && (!_wcsnicmp(name, L"COM", 3) || !_wcsnicmp(name, L"LPT", 3)) &&
+           (iswdigit(name[3]) || wcschr(L"\u00b9\u00b2\u00b3", name[3]));
+}
+
+/* directory\stem.eml, or directory\stem (2).eml and so on; on malloc's memory. */
+static WCHAR *numbered(const WCHAR *directory, const WCHAR *stem, ULONG number)
+{
+    WCHAR name[96];
+
+    if (number > 1) _snwprintf(name, ARRAYSIZE(name), L"%ls (%lu).eml", stem, number);
+    else _snwprintf(name, ARRAYSIZE(name), L"%ls.eml", stem);
+    return path_join(directory, name);
+}
+
+static bool is_there(const WCHAR *path)
+{
+    return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES;
+}
+
+/* The stem's first number that isn't there yet, found by halves: thousands may have one subject. */
+static WCHAR *free_number(const WCHAR *directory, const WCHAR *stem)
+{
+    ULONG taken = 0, open = 1;
+    WCHAR *path = numbered(directory, stem, open);
+
+    while (path && is_there(path)) {
+        free(path);
+        if (open > 1u << 20) return NULL;
+        taken = open;
+        open *= 2;
+        path = numbered(directory, stem, open);
+    }
+    while (path && open - taken > 1) {
+        ULONG middle = taken + (open - taken) / 2;
+        WCHAR *other = numbered(directory, stem, middle);
+
+        if (other && !is_there(other)) {
+            free(path);
+            path = other;
+            open = middle;
+        } else {
+            free(other);
+            taken = middle;
+        }
+    }
+    return path;
+}
+
 /* A name for a file in directory made of the subject, without what Windows or a shell minds, that
  * isn't there yet; on malloc's memory. NULL: there is none. */
 static WCHAR *free_name(const WCHAR *directory, IMessage *message)
 {
     SPropValue *subject = NULL;
-    WCHAR name[60 + 16], *path;
-    size_t n = 0, stem;
+    WCHAR stem[64];
+    size_t n = 0;
 
     if (SUCCEEDED(HrGetOneProp((IMAPIProp *)message, PR_SUBJECT_W, &subject)))
         for (const WCHAR *at = subject->Value.lpszW; *at && n < 60; at++)
-            name[n++] = *at < 0x20 || wcschr(L"<>:\"/\\|?*", *at) ? L'_' : *at;
+            stem[n++] = *at < 0x20 || wcschr(L"<>:\"/\\|?*", *at) ? L'_' : *at;
     MAPIFreeBuffer(subject);
-    if (n && IS_HIGH_SURROGATE(name[n - 1])) n--;
-    while (n && (name[n - 1] == L'.' || name[n - 1] == L' '))
+    if (n && IS_HIGH_SURROGATE(stem[n - 1])) n--;
+    while (n && (stem[n - 1] == L'.' || stem[n - 1] == L' '))
         n--;
-    name[n] = 0;
-    if (!n) wcscpy(name, L"message");
-    stem = wcslen(name);
-    for (int i = 1; i < 100000; i++) {
-        if (i > 1) swprintf(name + stem, 10, L" (%d)", i);
-        wcscat(name, L".eml");
-        path = path_join(directory, name);
-        if (!path || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) return path;
-        free(path);
+    stem[n] = 0;
+    if (!n) wcscpy(stem, L"message");
+    if (is_device(stem)) {
+        memmove(stem + 1, stem, (n + 1) * sizeof(*stem));
+        stem[0] = L'_';
     }
-    return NULL;
+    return free_number(directory, stem);
 }
 
 static int export_one(struct mail *mail, IConverterSession *converter, const SBinary *id,
