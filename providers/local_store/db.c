@@ -68,8 +68,8 @@ void db_unlock(struct db *db)
 
 static HRESULT db_pragmas(struct db *db)
 {
-    static const char *const always =
-        "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
+    static const char *const always = "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;";
+    static const char *const staging = /* a read-only connection's temporary databases are read-only too */
         "ATTACH '' AS scratch; PRAGMA scratch.journal_mode=MEMORY; PRAGMA scratch.synchronous=OFF;"
         "CREATE TABLE scratch.chunks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);";
     HRESULT hr;
@@ -77,6 +77,7 @@ static HRESULT db_pragmas(struct db *db)
 
     sqlite3_busy_timeout(db->sql, BUSY_MSEC);
     code = sqlite3_exec(db->sql, always, NULL, NULL, NULL);
+    if (code == SQLITE_OK && !db->read_only) code = sqlite3_exec(db->sql, staging, NULL, NULL, NULL);
     hr = code == SQLITE_OK ? schema_check(db) : db_error(db, code);
     if (FAILED(hr)) return hr;
     /* the first that writes to the file: it is ours, or empty */
@@ -162,8 +163,13 @@ static HRESULT db_start(struct db *db, const char *text)
 
 HRESULT db_begin(struct db *db)
 {
+    HRESULT hr;
+
     if (db->read_only) return MAPI_E_NO_ACCESS;
-    return db_start(db, "BEGIN IMMEDIATE");
+    hr = db_start(db, "BEGIN IMMEDIATE");
+    if (FAILED(hr) || !db->ready || db->depth > 1) return hr;
+    hr = schema_still(db); /* a newer program keeps more up to date than we would */
+    return FAILED(hr) ? db_end(db, hr) : S_OK;
 }
 
 HRESULT db_begin_read(struct db *db)

@@ -23,6 +23,7 @@ struct db {
     int depth;           /* nested transactions; only the outermost commits */
     bool failed;         /* an inner one rolled back: the outer must too */
     bool read_only;
+    bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
     int64_t last_stage;  /* numbers of staged content in the scratch database */

@@ -93,6 +93,38 @@ static const char triggers[] =
     " UPDATE folders SET subfolders=subfolders-(OLD.deleted IS NULL) WHERE id=OLD.parent;"
     " UPDATE folders SET subfolders=subfolders+(NEW.deleted IS NULL) WHERE id=NEW.parent; END;";
 
+/*
+ * Steps from a version to the next. A new file is version 1 and all steps; a published step is never edited.
+ *
+ * 2: search folders, and the messages of a conversation in all folders. What a table of results sorts and counts by is
+ * kept beside the link, since a cascade takes the message before the link.
+ */
+static const char upgrade_1[] =
+    "CREATE TABLE searches(folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE, version INTEGER NOT NULL,"
+    " flags INTEGER NOT NULL, looked_folder INTEGER, looked INTEGER, criteria BLOB NOT NULL);"
+    "CREATE INDEX searches_by_version ON searches(version);"
+    "CREATE TABLE search_scopes(search INTEGER NOT NULL REFERENCES searches(folder) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, folder INTEGER NOT NULL, guid BLOB NOT NULL, PRIMARY KEY(search, position)) WITHOUT ROWID;"
+    "CREATE TABLE search_results(search INTEGER NOT NULL REFERENCES searches(folder) ON DELETE CASCADE,"
+    " message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE, unread INTEGER NOT NULL, delivered INTEGER,"
+    " PRIMARY KEY(search, message)) WITHOUT ROWID;"
+    "CREATE INDEX search_results_by_delivered ON search_results(search, delivered, message);"
+    "CREATE INDEX search_results_by_message ON search_results(message);"
+    "CREATE TRIGGER search_results_insert AFTER INSERT ON search_results BEGIN"
+    " UPDATE folders SET messages=messages+1, unread=unread+NEW.unread WHERE id=NEW.search; END;"
+    "CREATE TRIGGER search_results_delete AFTER DELETE ON search_results BEGIN"
+    " UPDATE folders SET messages=messages-1, unread=unread-OLD.unread WHERE id=OLD.search; END;"
+    "CREATE TRIGGER search_results_update AFTER UPDATE OF unread ON search_results WHEN OLD.unread<>NEW.unread BEGIN"
+    " UPDATE folders SET unread=unread-OLD.unread+NEW.unread WHERE id=NEW.search; END;"
+    "CREATE TRIGGER messages_results AFTER UPDATE OF flags, delivered ON messages WHEN"
+    " (OLD.flags&1)<>(NEW.flags&1) OR OLD.delivered IS NOT NEW.delivered BEGIN"
+    " UPDATE search_results SET unread=NOT NEW.flags&1, delivered=NEW.delivered WHERE message=NEW.id; END;"
+    "CREATE INDEX messages_by_conversation ON messages(conversation_topic, substr(conversation_index, 1, 22), id)"
+    " WHERE folder IS NOT NULL;";
+
+/* steps[n - 1] makes version n + 1 of version n. */
+static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1};
+
 static uint32_t be32(const uint8_t *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -164,13 +196,26 @@ static HRESULT first_rows(struct db *db)
     return hr;
 }
 
+/* In a transaction: the steps from version on, and the newest version's number. */
+static HRESULT upgrade_from(struct db *db, int64_t version)
+{
+    char text[40];
+    HRESULT hr = S_OK;
+
+    for (int64_t n = version; n < STORE_SCHEMA_VERSION && SUCCEEDED(hr); n++)
+        hr = run(db, steps[n - 1]);
+    snprintf(text, sizeof(text), "PRAGMA main.user_version=%d", STORE_SCHEMA_VERSION);
+    return FAILED(hr) ? hr : run(db, text);
+}
+
 static HRESULT make(struct db *db)
 {
     HRESULT hr = run(db, tables);
 
     if (SUCCEEDED(hr)) hr = run(db, triggers);
     if (SUCCEEDED(hr)) hr = first_rows(db);
-    if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.user_version=1; PRAGMA main.application_id=1330467668;");
+    if (SUCCEEDED(hr)) hr = upgrade_from(db, 1);
+    if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.application_id=1330467668;");
     return hr;
 }
 
@@ -188,7 +233,32 @@ HRESULT schema_check(struct db *db)
     }
     if (application != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
     if (version > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
-    return version < 1 ? MAPI_E_CORRUPT_STORE : S_OK;
+    if (version < 1) return MAPI_E_CORRUPT_STORE;
+    return version < STORE_SCHEMA_VERSION && db->read_only ? MAPI_E_VERSION : S_OK;
+}
+
+/* An older file becomes a newest one in one transaction, or stays as it is. */
+static HRESULT upgrade(struct db *db)
+{
+    int64_t application, version;
+    HRESULT hr;
+
+    hr = header_values(db, &application, &version);
+    if (FAILED(hr) || version == STORE_SCHEMA_VERSION) return hr;
+    hr = db_begin(db);
+    if (FAILED(hr)) return hr;
+    hr = schema_check(db); /* another process may have done it meanwhile, or more than that */
+    if (SUCCEEDED(hr)) hr = header_values(db, &application, &version);
+    if (SUCCEEDED(hr) && version < STORE_SCHEMA_VERSION) hr = upgrade_from(db, version);
+    return db_end(db, hr);
+}
+
+HRESULT schema_still(struct db *db)
+{
+    int64_t version;
+    HRESULT hr = db_int(db, &version, "PRAGMA main.user_version", "");
+
+    return SUCCEEDED(hr) && version != STORE_SCHEMA_VERSION ? MAPI_E_VERSION : hr;
 }
 
 HRESULT schema_ready(struct db *db)
@@ -205,7 +275,9 @@ HRESULT schema_ready(struct db *db)
         hr = db_end(db, hr);
         if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.wal_checkpoint(PASSIVE)"); /* schema_look reads the file itself */
     }
+    if (SUCCEEDED(hr)) hr = upgrade(db);
     if (FAILED(hr)) return hr;
+    db->ready = true;
     hr = db_int(db, &n, "SELECT next_id FROM store WHERE id=1 AND length(record_key)=16", "");
     return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CALL_FAILED ? MAPI_E_CORRUPT_STORE : hr;
 }

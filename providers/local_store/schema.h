@@ -5,7 +5,7 @@
 #include "db.h"
 
 #define STORE_APPLICATION_ID 0x4F4D5354
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 #define STORE_ROOT           1 /* id of the root folder */
 
 /* messages.part */
@@ -18,7 +18,10 @@ enum part {
 /* Looks at the file's first bytes without opening it as a database. S_OK for one of ours, S_FALSE for none or an empty one;
  * MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS. */
 HRESULT schema_look(const char *path);
-/* Asks the database without writing: S_OK for one of ours, S_FALSE for an empty one; else as schema_look. */
+/* Asks the database without writing: S_OK for one of ours, S_FALSE for an empty one; else as schema_look; MAPI_E_VERSION also
+ * for one that needs an upgrade and is opened read-only. */
 HRESULT schema_check(struct db *db);
 /* Makes the tables in an empty database, or upgrades, or checks. */
 HRESULT schema_ready(struct db *db);
+/* In a transaction: MAPI_E_VERSION when a newer program has upgraded the file since it was opened here. */
+HRESULT schema_still(struct db *db);

@@ -1,0 +1,276 @@
+/*
+ * test_upgrade.c - a store file of an older program becomes one of ours, whole or not at all
+ *
+ * files/version1.omstore: made in November 2026 by the last program of schema version 1, through MAPI: Inbox, Project in it and
+ * Deep in that have four messages each ("Old mail 00" to "11" in turn, the last one associated; one recipient each, a named
+ * property, a long body in 02, a file attached to 03, a message to 04).
+ */
+#include "local_store/fixture.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "local_store/fold.h"
+#include "local_store/schema.h"
+#include "local_store/store_file.h"
+
+static const char *source(char name[600])
+{
+    snprintf(name, 600, "%s/tests/local_store/files/version1.omstore", getenv("OPENMAPI_SOURCE"));
+    return name;
+}
+
+static size_t read_file(const char *path, uint8_t **out)
+{
+    FILE *file = fopen(path, "rb");
+    long n;
+
+    assert_non_null(file);
+    fseek(file, 0, SEEK_END);
+    n = ftell(file);
+    rewind(file);
+    *out = malloc((size_t)n);
+    assert_int_equal(fread(*out, 1, (size_t)n, file), n);
+    fclose(file);
+    return (size_t)n;
+}
+
+/* The fixture's store is the old file from now on; nobody is logged on. */
+static int setup(void **state)
+{
+    int code = store_setup(state);
+
+    if (code) return code;
+    log_off(*state);
+    return 0;
+}
+
+static void put_old_file(struct fixture *f)
+{
+    char name[600];
+    uint8_t *bytes;
+    size_t n = read_file(source(name), &bytes);
+    FILE *file;
+
+    for (int i = 0; i < 2; i++) {
+        snprintf(name, sizeof(name), "%s%s", f->path8, i ? "-wal" : "-shm");
+        unlink(name);
+    }
+    file = fopen(f->path8, "wb");
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+    fclose(file);
+    free(bytes);
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    put_old_file(f);
+    ok_hr(log_on(f, MDB_WRITE));
+    return store_teardown(state);
+}
+
+/* All rows of a statement's first column, a line each. sqlite3_free */
+static char *rows_of(const char *path, const char *text)
+{
+    sqlite3_str *all = sqlite3_str_new(NULL);
+    sqlite3_stmt *stmt;
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_create_collation(db, "MAPI", SQLITE_UTF8, NULL, fold_compare), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &stmt, NULL), SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW)
+        sqlite3_str_appendf(all, "%s\n", sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return sqlite3_str_finish(all);
+}
+
+static void assert_rows(const char *path, const char *text, const char *expected)
+{
+    char *got = rows_of(path, text); /* NULL: no rows */
+
+    assert_string_equal(got ? got : "", expected);
+    sqlite3_free(got);
+}
+
+static const char all_rows[] =
+    "SELECT 'folder '||id||quote(name)||quote(guid)||quote(props)||messages||','||unread||','||associated FROM folders UNION ALL"
+    " SELECT 'message '||id||quote(subject)||quote(guid)||quote(conversation_index)||flags||quote(delivered)||size FROM messages"
+    " UNION ALL SELECT 'props '||id||quote(data) FROM message_props UNION ALL SELECT 'to '||message||quote(email) FROM recipients"
+    " UNION ALL SELECT 'file '||id||quote(long_filename)||quote(props) FROM attachments UNION ALL SELECT 'large '||id||quote(data)"
+    " FROM chunks UNION ALL SELECT 'name '||id||quote(name) FROM names UNION ALL SELECT 'log '||seq||what||object FROM changes"
+    " UNION ALL SELECT 'default '||quote(class)||folder FROM receive_folders";
+static const char schema_rows[] = "SELECT name||' '||sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+
+static void an_old_file_is_upgraded_and_loses_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct store_file *file;
+    char *fresh, *before, *after;
+    IMAPIFolder *inbox;
+
+    fresh = rows_of(f->path8, schema_rows);
+    put_old_file(f);
+    assert_rows(f->path8, "PRAGMA user_version", "1\n");
+    before = rows_of(f->path8, all_rows);
+    assert_true(strlen(before) > 5000);
+    assert_int_equal(store_file_open(f->path8, DB_WRITE, &file), S_OK);
+    store_file_unref(file);
+    assert_rows(f->path8, "PRAGMA user_version", "2\n");
+    after = rows_of(f->path8, schema_rows);
+    assert_string_equal(after, fresh); /* as if it had been made today */
+    sqlite3_free(after);
+    after = rows_of(f->path8, all_rows);
+    assert_string_equal(after, before);
+    sqlite3_free(after);
+    sqlite3_free(before);
+    sqlite3_free(fresh);
+
+    ok_hr(log_on(f, MDB_WRITE));
+    inbox = open_inbox(f);
+    assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 4);
+    make_message(inbox, L"new mail", NULL);
+    assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 5);
+    inbox->lpVtbl->Release(inbox);
+    log_off(f);
+}
+
+static void an_old_file_that_may_not_be_written_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct store_file *file;
+    uint8_t *before, *after;
+    size_t n;
+
+    put_old_file(f);
+    n = read_file(f->path8, &before);
+    assert_int_equal(store_file_open(f->path8, DB_READ, &file), MAPI_E_VERSION);
+    assert_int_equal(read_file(f->path8, &after), n);
+    assert_memory_equal(before, after, n);
+    free(before);
+    free(after);
+    assert_int_equal(store_file_open(f->path8, DB_WRITE, &file), S_OK);
+    store_file_unref(file);
+    assert_int_equal(store_file_open(f->path8, DB_READ, &file), S_OK);
+    assert_int_equal(db_begin(file->db), MAPI_E_NO_ACCESS);
+    store_file_unref(file);
+}
+
+static int statements_left;
+
+static int die_at_a_statement(unsigned kind, void *context, void *stmt, void *text)
+{
+    (void)kind;
+    (void)context;
+    (void)stmt;
+    (void)text;
+    if (!--statements_left) kill(getpid(), SIGKILL);
+    return 0;
+}
+
+static int watch_statements(sqlite3 *db, char **error, const void *api)
+{
+    (void)error;
+    (void)api;
+    return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, die_at_a_statement, NULL);
+}
+
+/* Killed before each statement, one after the other: the file is the old one or the new one, and opens as the new one. */
+static void a_crash_in_between_leaves_the_old_file(void **state)
+{
+    struct fixture *f = *state;
+    int killed_old = 0, status;
+    char *before, *version;
+    struct store_file *file;
+
+    put_old_file(f);
+    before = rows_of(f->path8, schema_rows);
+    for (int n = 1;; n++) {
+        pid_t pid;
+
+        put_old_file(f);
+        pid = fork();
+        if (!pid) {
+            statements_left = n;
+            sqlite3_auto_extension((void (*)(void))watch_statements);
+            _exit(store_file_open(f->path8, DB_WRITE, &file) == S_OK ? 0 : 1);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (!WIFSIGNALED(status)) break;
+        version = rows_of(f->path8, "PRAGMA user_version");
+        if (!strcmp(version, "1\n")) {
+            assert_rows(f->path8, schema_rows, before);
+            killed_old++;
+        } else {
+            assert_string_equal(version, "2\n");
+        }
+        sqlite3_free(version);
+        assert_int_equal(store_file_open(f->path8, DB_WRITE, &file), S_OK);
+        store_file_unref(file);
+        assert_rows(f->path8, "PRAGMA user_version", "2\n");
+        assert_rows(f->path8, "SELECT count(*) FROM messages", "13\n");
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_true(killed_old > 15); /* in the midst of the step, too */
+    sqlite3_free(before);
+}
+
+static void eight_programs_upgrade_a_file_at_once(void **state)
+{
+    struct fixture *f = *state;
+    pid_t pids[8];
+
+    put_old_file(f);
+    for (int i = 0; i < 8; i++) {
+        pids[i] = fork();
+        if (!pids[i]) {
+            struct store_file *file;
+
+            _exit(store_file_open(f->path8, DB_WRITE, &file) == S_OK ? 0 : 1);
+        }
+    }
+    for (int i = 0; i < 8; i++) {
+        int status;
+
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_int_equal(status, 0);
+    }
+    assert_rows(f->path8, "PRAGMA user_version", "2\n");
+}
+
+static void a_file_that_a_newer_program_upgraded_is_not_written(void **state)
+{
+    struct fixture *f = *state;
+    struct store_file *file;
+    int64_t before;
+
+    put_old_file(f);
+    assert_int_equal(store_file_open(f->path8, DB_WRITE, &file), S_OK);
+    assert_int_equal(db_begin(file->db), S_OK);
+    assert_int_equal(db_end(file->db, S_OK), S_OK);
+    assert_rows(f->path8, "PRAGMA user_version=3", "");
+    assert_int_equal(db_begin(file->db), MAPI_E_VERSION);
+    db_lock(file->db);
+    assert_int_equal(db_int(file->db, &before, "SELECT count(*) FROM messages", ""), S_OK); /* reading goes on */
+    db_unlock(file->db);
+    store_file_unref(file);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(an_old_file_is_upgraded_and_loses_nothing),
+        test(an_old_file_that_may_not_be_written_is_refused),
+        test(a_crash_in_between_leaves_the_old_file),
+        test(eight_programs_upgrade_a_file_at_once),
+        test(a_file_that_a_newer_program_upgraded_is_not_written),
+    };
+
+    return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);
+}
