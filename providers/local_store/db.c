@@ -192,10 +192,11 @@ HRESULT db_end(struct db *db, HRESULT hr)
                 db->failed = true;
             }
         } else if (SUCCEEDED(hr)) {
-            hr = MAPI_E_CALL_FAILED; /* an inner part failed and nobody handed that on */
+            hr = FAILED(db->lost) ? db->lost : MAPI_E_CALL_FAILED; /* an inner part failed and nobody handed that on */
         }
         if (db->failed && !sqlite3_get_autocommit(db->sql)) sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
         db->failed = false;
+        db->lost = S_OK;
     }
     db_unlock(db);
     return hr;
@@ -207,6 +208,7 @@ HRESULT db_prepare(struct db *db, const char *text, sqlite3_stmt **out)
     int code;
 
     *out = NULL;
+    if (db->depth && FAILED(db->lost)) return db->lost;
     for (at = &db->cache; (found = *at); at = &found->next)
         if (found->text == text && !found->used) break;
     if (found) { /* to the front: what is used often is found soon */
@@ -243,6 +245,10 @@ HRESULT db_step(struct db *db, sqlite3_stmt *stmt)
 
     if (code == SQLITE_ROW) return S_OK;
     if (code == SQLITE_DONE) return S_FALSE;
+    if (db->depth && sqlite3_get_autocommit(db->sql)) { /* what came after it would be a transaction of its own */
+        db->failed = true;
+        db->lost = db_error(db, code);
+    }
     return db_error(db, code);
 }
 

@@ -22,6 +22,7 @@ struct db {
     sqlite3_mutex *lock; /* recursive */
     int depth;           /* nested transactions; only the outermost commits */
     bool failed;         /* an inner one rolled back: the outer must too */
+    HRESULT lost;        /* why SQLite rolled back by itself: nothing more runs until the outermost db_end */
     bool read_only;
     bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */

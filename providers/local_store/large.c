@@ -3,7 +3,7 @@
  *
  * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in scratch.chunks. Staged content has one chunk in
  * memory, written back when another is wanted; as long as only chunk 0 was touched nothing leaves memory. A chunk that
- * has no row, or less than asked, is zeros.
+ * has no row, or less than asked, is zeros. Staged content is changed outside transactions only: scratch is rolled back with main.
  */
 #include "large.h"
 #include <stdlib.h>
@@ -155,6 +155,12 @@ static HRESULT read_part(struct large *large, uint64_t at, uint8_t *out, size_t 
         hr = read_row(large->db, "SELECT data FROM chunks WHERE id=?1", chunk_id(large->id, n), from, out, bytes, &got);
         if (FAILED(hr)) return hr;
         return got == bytes ? S_OK : MAPI_E_OBJECT_DELETED;
+    }
+    if (large->db->depth && large->at != n) { /* a rollback would take back what is flushed now: the buffer stays as it is */
+        memset(out, 0, bytes);
+        if (!large->stage) return S_OK;
+        hr = read_row(large->db, "SELECT data FROM scratch.chunks WHERE id=?1", chunk_id(large->stage, n), from, out, bytes, &got);
+        return FAILED(hr) ? hr : S_OK;
     }
     hr = bring(large, n);
     if (SUCCEEDED(hr)) memcpy(out, large->buffer + from, bytes);

@@ -95,7 +95,8 @@ static const struct com_face prop_stream_faces[] = {
 COM_CLASS(prop_stream);
 COM_UNKNOWN(prop_stream, IStream)
 
-static HRESULT storage_error(HRESULT hr)
+/* fault: what other errors are here, STG_E_READFAULT or STG_E_WRITEFAULT */
+static HRESULT storage_error(HRESULT hr, HRESULT fault)
 {
     switch (hr) {
     case MAPI_E_NOT_ENOUGH_MEMORY:
@@ -106,7 +107,7 @@ static HRESULT storage_error(HRESULT hr)
     case MAPI_E_OBJECT_DELETED:
         return STG_E_REVERTED;
     }
-    return FAILED(hr) ? STG_E_READFAULT : hr;
+    return FAILED(hr) ? fault : hr;
 }
 
 static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, ULONG bytes, ULONG *done)
@@ -123,7 +124,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, UL
     if (SUCCEEDED(hr)) stream->at += got;
     db_unlock(db);
     if (done) *done = (ULONG)got;
-    return storage_error(hr);
+    return storage_error(hr, STG_E_READFAULT);
 }
 
 /* Under the lock: content that only this stream's family holds. */
@@ -150,7 +151,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *d
         if (done) *done = bytes;
     }
     db_unlock(db);
-    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr);
+    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr, STG_E_WRITEFAULT);
 }
 
 static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
@@ -185,7 +186,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_SetSize(IStream *iface, ULARGE_INTE
     if (SUCCEEDED(hr)) hr = large_resize(stream->content->large, size.QuadPart);
     if (SUCCEEDED(hr)) stream->content->dirty = true;
     db_unlock(db);
-    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr);
+    return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr, STG_E_WRITEFAULT);
 }
 
 static HRESULT STDMETHODCALLTYPE prop_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
@@ -265,7 +266,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Clone(IStream *iface, IStream **out
     struct prop_stream *stream = prop_stream_from(iface);
 
     if (!out) return STG_E_INVALIDPOINTER;
-    return storage_error(prop_stream_new(stream->content, stream->at, out));
+    return storage_error(prop_stream_new(stream->content, stream->at, out), STG_E_READFAULT);
 }
 
 static const IStreamVtbl prop_stream_vtbl = {
