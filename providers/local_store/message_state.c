@@ -66,9 +66,17 @@ static HRESULT note_removed(LONG **list, size_t *n, LONG which)
 
 struct recipient *recipients_find(struct recipients *list, LONG row_id)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (list->items[i].row_id == row_id) return &list->items[i];
-    return NULL;
+    size_t low = 0, high = list->n; /* they are in the order of their rows */
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (list->items[middle].row_id < row_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->n && list->items[low].row_id == row_id ? &list->items[low] : NULL;
 }
 
 HRESULT recipients_add(struct recipients *list, struct bag *moves_props, struct recipient **out)
