@@ -68,16 +68,16 @@ void db_unlock(struct db *db)
 
 static HRESULT db_pragmas(struct db *db)
 {
-    static const char *const always = "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;";
-    static const char *const staging = /* a read-only connection's temporary databases are read-only too */
-        "ATTACH '' AS scratch; PRAGMA scratch.journal_mode=MEMORY; PRAGMA scratch.synchronous=OFF;"
-        "CREATE TABLE scratch.chunks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);";
+    /* `temp` is written by read-only connections too: long text in another width is staged for those that only read */
+    static const char *const always =
+        "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
+        "CREATE TEMP TABLE staged(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+        "PRAGMA temp.journal_mode=MEMORY; PRAGMA temp.synchronous=OFF;";
     HRESULT hr;
     int code;
 
     sqlite3_busy_timeout(db->sql, BUSY_MSEC);
     code = sqlite3_exec(db->sql, always, NULL, NULL, NULL);
-    if (code == SQLITE_OK && !db->read_only) code = sqlite3_exec(db->sql, staging, NULL, NULL, NULL);
     hr = code == SQLITE_OK ? schema_check(db) : db_error(db, code);
     if (FAILED(hr)) return hr;
     /* the first that writes to the file: it is ours, or empty */

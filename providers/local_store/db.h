@@ -27,7 +27,7 @@ struct db {
     bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
-    int64_t last_stage;  /* numbers of staged content in the scratch database */
+    int64_t last_stage;  /* numbers of staged content */
 };
 
 /*

@@ -1,7 +1,7 @@
 /*
  * large.c - long content: in the database (written once, read by chunk) or staged until SaveChanges
  *
- * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in scratch.chunks. Staged content has one chunk in
+ * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in temp.staged. Staged content has one chunk in
  * memory, written back when another is wanted; as long as only chunk 0 was touched nothing leaves memory. A chunk that
  * has no row, or less than asked, is zeros. Staged content is changed outside transactions only: scratch is rolled back with main.
  */
@@ -16,7 +16,7 @@ struct large {
     struct db *db;   /* borrowed: the store file outlives its values */
     uint64_t bytes;
     int64_t id;      /* in large_values, or 0 */
-    int64_t stage;   /* in scratch, or 0: never written there */
+    int64_t stage;   /* in temp.staged, or 0: never written there */
     uint8_t *buffer; /* staged: chunk number `at`, CHUNK_BYTES long; NULL before the first write */
     int64_t at;
     bool dirty;
@@ -64,7 +64,7 @@ void large_unref(struct large *large)
     if (!large || __atomic_sub_fetch(&large->refs, 1, __ATOMIC_ACQ_REL)) return;
     if (large->stage) {
         db_lock(large->db);
-        db_exec(large->db, "DELETE FROM scratch.chunks WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(large->stage, 0),
+        db_exec(large->db, "DELETE FROM temp.staged WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(large->stage, 0),
                 chunk_id(large->stage + 1, 0) - 1);
         db_unlock(large->db);
     }
@@ -112,7 +112,7 @@ static HRESULT flush(struct large *large)
 
     if (!large->dirty) return S_OK;
     if (!large->stage) large->stage = ++large->db->last_stage;
-    hr = db_exec(large->db, "INSERT OR REPLACE INTO scratch.chunks(id, data) VALUES(?1, ?2)", "ib",
+    hr = db_exec(large->db, "INSERT OR REPLACE INTO temp.staged(id, data) VALUES(?1, ?2)", "ib",
                  chunk_id(large->stage, large->at), large->buffer, CHUNK_BYTES);
     if (SUCCEEDED(hr)) large->dirty = false;
     return hr;
@@ -138,7 +138,7 @@ static HRESULT bring(struct large *large, int64_t n)
     memset(large->buffer, 0, CHUNK_BYTES);
     large->at = n;
     if (!large->stage) return S_OK;
-    hr = read_row(large->db, "SELECT data FROM scratch.chunks WHERE id=?1", chunk_id(large->stage, n), 0, large->buffer,
+    hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1", chunk_id(large->stage, n), 0, large->buffer,
                   CHUNK_BYTES, &got);
     if (FAILED(hr)) large->at = -1;
     return FAILED(hr) ? hr : S_OK;
@@ -235,7 +235,7 @@ HRESULT large_resize(struct large *large, uint64_t bytes)
             large->dirty = true;
         }
         if (SUCCEEDED(hr) && large->stage)
-            hr = db_exec(large->db, "DELETE FROM scratch.chunks WHERE id BETWEEN ?1 AND ?2", "ii",
+            hr = db_exec(large->db, "DELETE FROM temp.staged WHERE id BETWEEN ?1 AND ?2", "ii",
                          chunk_id(large->stage, last) + 1, chunk_id(large->stage + 1, 0) - 1);
     }
     if (SUCCEEDED(hr)) large->bytes = bytes;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "local_store/large.h"
 #include "local_store/schema.h"
 #include "local_store/store_file.h"
 
@@ -220,9 +221,33 @@ static void processes_share_a_file(void **state)
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* What is staged for a reader (a long text in the other width) goes to no file that it only reads. */
+static void a_reader_stages_more_than_memory_holds(void **state)
+{
+    static uint8_t bytes[3 * CHUNK_BYTES], again[sizeof(bytes)];
+    struct store_file *file;
+    struct large *large;
+    size_t got;
+
+    (void)state;
+    assert_int_equal(store_file_open(path, DB_CREATE, &file), S_OK);
+    store_file_unref(file);
+    assert_int_equal(store_file_open(path, DB_READ, &file), S_OK);
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (uint8_t)(i >> 8);
+    assert_int_equal(large_stage(file->db, &large), S_OK);
+    assert_int_equal(large_write(large, 0, bytes, sizeof(bytes)), S_OK);
+    assert_int_equal(large_read(large, 0, again, sizeof(again), &got), S_OK);
+    assert_int_equal(got, sizeof(bytes));
+    assert_memory_equal(again, bytes, sizeof(bytes));
+    large_unref(large);
+    store_file_unref(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_reader_stages_more_than_memory_holds, setup, teardown),
         test(a_file_that_is_no_database_is_left_alone),
         test(another_programs_database_is_left_alone),
         test(a_newer_schema_is_left_alone),
