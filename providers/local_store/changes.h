@@ -18,10 +18,11 @@ enum change_what {
 struct change {
     enum change_what what;
     bool associated; /* the message is in the associated contents */
+    bool unseen;     /* it was soft-deleted before: only who shows such ones hears of it */
     struct identity object; /* moved, copied: as it is now */
     struct identity parent; /* folder; type 0: none */
     struct identity old;        /* moved: before; copied: the original; else type 0 */
-    struct identity old_parent; /* of old */
+    struct identity old_parent; /* of old; created: where it was soft-deleted */
     int64_t seq;
 };
 

@@ -35,7 +35,8 @@ struct column {
     X(PROP_TAG(PT_UNICODE, 0x1035), internet_id, false) \
     X(PR_CREATION_TIME, created, true) \
     X(PR_LAST_MODIFICATION_TIME, modified, true) \
-    X(PR_SEARCH_KEY, search_key, false)
+    X(PR_SEARCH_KEY, search_key, false) \
+    X(PROP_TAG(PT_SYSTIME, 0x668F), deleted, true)
 
 #define FOLDER_COLUMNS(X) \
     X(PR_DISPLAY_NAME_W, name, false) \
@@ -47,7 +48,8 @@ struct column {
     X(PR_CONTENT_UNREAD, unread, true) \
     X(PROP_TAG(PT_UNICODE, 0x3613), class, false) \
     X(PROP_TAG(PT_LONG, 0x3617), associated, true) \
-    X(PROP_TAG(PT_LONG, 0x6640), deleted_messages, true)
+    X(PROP_TAG(PT_LONG, 0x6640), deleted_messages, true) \
+    X(PROP_TAG(PT_SYSTIME, 0x668F), deleted, true)
 
 #define RECIPIENT_COLUMNS(X) \
     X(PR_RECIPIENT_TYPE, type, false) \

@@ -3,6 +3,7 @@
  */
 #include "folder.h"
 #include <stdlib.h>
+#include "edktags.h"
 #include "row.h"
 #include "tables.h"
 
@@ -54,7 +55,7 @@ static HRESULT folder_bag(struct props *props, struct bag **out)
     HRESULT hr;
 
     bag_clear(&folder->bag);
-    hr = folder_load(folder->store->file, &folder->id, &folder->bag, &folder->place);
+    hr = folder_load_any(folder->store->file, &folder->id, &folder->bag, &folder->place);
     *out = &folder->bag;
     return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
 }
@@ -62,17 +63,34 @@ static HRESULT folder_bag(struct props *props, struct bag **out)
 static const ULONG folder_computed_tags[] = {
     PR_ENTRYID,       PR_RECORD_KEY,        PR_INSTANCE_KEY, PR_PARENT_ENTRYID, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY,
     PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE,   PR_ACCESS,       PR_ACCESS_LEVEL,   PR_MDB_PROVIDER,  PR_SUBFOLDERS,
-    PR_DISPLAY_TYPE,  PR_STATUS,            0,
+    PR_DISPLAY_TYPE,  PR_STATUS,            PR_DELETED_FOLDER_COUNT, PR_DELETED_ASSOC_MSG_COUNT, 0,
 };
 static const ULONG folder_object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, PR_FOLDER_ASSOCIATED_CONTENTS, 0};
+
+/* What is soft-deleted in it, as far as no column counts it. NULL: not one of these. */
+static const char *count_text(ULONG tag)
+{
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_DELETED_FOLDER_COUNT):
+        return "SELECT count(*) FROM folders WHERE parent=?1 AND deleted IS NOT NULL";
+    case PROP_ID(PR_DELETED_ASSOC_MSG_COUNT):
+        return "SELECT count(*) FROM messages WHERE folder=?1 AND part=3";
+    }
+    return NULL;
+}
 
 static HRESULT folder_computed(struct props *props, ULONG tag, struct value **out)
 {
     struct folder *folder = folder_of(props);
     struct row row = {.store = folder->store, .object = folder->id, .can_modify = props->can_modify};
+    int64_t n = 0;
     struct bag *bag;
     HRESULT hr;
 
+    if (count_text(tag)) {
+        hr = db_int(store_db(folder->store), &n, count_text(tag), "i", folder->id.id);
+        return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), (LONG)n, out);
+    }
     if (!row_is_computed(MAPI_FOLDER, tag)) return S_FALSE;
     if (tag == PR_PARENT_ENTRYID || PROP_ID(tag) == PROP_ID(PR_SUBFOLDERS) || PROP_ID(tag) == 0x65E2) {
         hr = folder_bag(props, &bag);
@@ -88,7 +106,7 @@ static HRESULT folder_check(struct props *props, ULONG tag, const struct value *
 {
     const struct column *column = column_of(folder_columns, n_folder_columns, tag);
 
-    if (row_is_computed(MAPI_FOLDER, tag) || (column && column->computed)) return MAPI_E_COMPUTED;
+    if (row_is_computed(MAPI_FOLDER, tag) || count_text(tag) || (column && column->computed)) return MAPI_E_COMPUTED;
     if (PROP_ID(tag) == PROP_ID(PR_DISPLAY_NAME)) {
         if (folder_of(props)->id.id == STORE_ROOT) return MAPI_E_NO_ACCESS;
         if (!value || !value->bytes || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8))

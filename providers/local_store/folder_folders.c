@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "folder.h"
 #include "progress.h"
+#include "retention.h"
 
 static HRESULT tell(struct folder *folder, struct change_list *list, HRESULT hr)
 {
@@ -120,7 +121,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
 }
 
 /*
- * DeleteFolder - a folder of this one
+ * DeleteFolder - a folder of this one; where there is a retention time (retention.h) softly, and CopyFolder brings it back
  *
  * Errors  MAPI_E_HAS_FOLDERS, MAPI_E_HAS_MESSAGES (without DEL_FOLDERS, DEL_MESSAGES), MAPI_W_PARTIAL_COMPLETION (messages
  *         that are being sent stay), MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS
@@ -135,23 +136,26 @@ HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, E
     struct progress dialog;
     struct identity what;
     struct bag bag = {0};
+    enum deletion how;
     HRESULT hr;
 
     (void)window;
     if (flags & ~(ULONG)(DEL_MESSAGES | FOLDER_DIALOG | DEL_FOLDERS | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = store_entry(folder->store, count, id, MAPI_FOLDER, &what);
+    if (SUCCEEDED(hr)) hr = retention_deletion(file, folder->id.id, flags, &how);
     if (FAILED(hr)) return hr;
     progress_start(&dialog, flags & FOLDER_DIALOG, progress, 1);
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
-    hr = folder_load(file, &what, &bag, &place);
+    hr = how == DELETE_FOR_GOOD ? folder_load_any(file, &what, &bag, &place) : folder_load(file, &what, &bag, &place);
     bag_clear(&bag);
     if (SUCCEEDED(hr) && !place.parent.type) hr = MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr) && place.parent.id != folder->id.id) hr = MAPI_E_NOT_FOUND;
-    if (SUCCEEDED(hr)) hr = folder_erase(file, &what, flags & DEL_MESSAGES, flags & DEL_FOLDERS, &list);
+    if (SUCCEEDED(hr)) hr = folder_delete(file, &what, flags & DEL_MESSAGES, flags & DEL_FOLDERS, how, &list);
     hr = db_end(file->db, hr);
     hr = tell(folder, &list, hr);
+    if (SUCCEEDED(hr) && how == DELETE_KEEP) retention_purge(folder->store);
     if (SUCCEEDED(hr)) progress_show(&dialog, 1);
     return hr == S_FALSE ? MAPI_W_PARTIAL_COMPLETION : hr;
 }

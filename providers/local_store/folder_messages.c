@@ -7,6 +7,7 @@
 #include "folder.h"
 #include "progress.h"
 #include "read_flag.h"
+#include "retention.h"
 
 #define BATCH 128
 
@@ -173,17 +174,24 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
 
 static HRESULT delete_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
 {
-    (void)how;
     if (store_file_holds(folder->store->file, message->id)) return S_FALSE;
-    return message_delete(folder->store->file, message, folder->id.id, list);
+    return message_delete(folder->store->file, message, folder->id.id, *(enum deletion *)how, list);
 }
 
-/* 6.5-10: what is missing, moved, open for writing or being sent stays, and the answer is MAPI_W_PARTIAL_COMPLETION. */
+/*
+ * DeleteMessages - 6.5-10: what is missing, moved, open for writing or being sent stays
+ *
+ * Where there is a retention time (retention.h) messages are kept for SHOW_SOFT_DELETES, and CopyMessages with MESSAGE_MOVE
+ * brings them back; with DELETE_HARD_DELETE they go for good, and those that were kept.
+ * Errors  MAPI_W_PARTIAL_COMPLETION, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED
+ * Source  IMAPIFolder::DeleteMessages, IMAPIContainer::GetContentsTable (SHOW_SOFT_DELETES)
+ */
 HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
                                                 IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = delete_one, .counts = true, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
+    enum deletion how;
+    struct work work = {.verb = delete_one, .how = &how, .counts = true, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
     HRESULT hr;
 
     (void)window;
@@ -191,37 +199,29 @@ HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *l
     if (flags & ~(ULONG)(MESSAGE_DIALOG | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
-    return FAILED(hr) ? hr : run_list(folder, &work, list);
+    if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
+    if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
+    if (SUCCEEDED(hr) && how == DELETE_KEEP) retention_purge(folder->store);
+    return hr;
 }
 
 /* EmptyFolder keeps the folder. */
-static HRESULT empty_below(struct folder *folder, bool *left)
+static HRESULT empty_below(struct folder *folder, enum deletion how, bool *left)
 {
     struct store_file *file = folder->store->file;
     struct change_list list = {0};
-    sqlite3_stmt *stmt;
+    struct identity *below;
+    size_t n;
     HRESULT hr;
 
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
-    for (int64_t after = 0; SUCCEEDED(hr);) {
-        struct identity child = {.type = MAPI_FOLDER};
-
-        hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND id>?2 AND deleted IS NULL ORDER BY id LIMIT 1",
-                        &stmt);
-        if (FAILED(hr)) break;
-        sqlite3_bind_int64(stmt, 1, folder->id.id);
-        sqlite3_bind_int64(stmt, 2, after);
-        hr = db_step(file->db, stmt);
-        if (hr == S_OK) {
-            child.id = after = sqlite3_column_int64(stmt, 0);
-            if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&child.guid, sqlite3_column_blob(stmt, 1), 16);
-        }
-        db_done(file->db, stmt);
-        if (hr != S_OK) break;
-        hr = folder_erase(file, &child, true, true, &list);
+    hr = folder_children(file, folder->id.id, how == DELETE_FOR_GOOD, &below, &n);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        hr = folder_delete(file, &below[i], true, true, how, &list);
         *left = *left || hr == S_FALSE;
     }
+    free(below);
     hr = db_end(file->db, FAILED(hr) ? hr : S_OK);
     if (SUCCEEDED(hr))
         store_tell(folder->store, &list);
@@ -230,10 +230,12 @@ static HRESULT empty_below(struct folder *folder, bool *left)
     return hr;
 }
 
+/* EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09 */
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = delete_one, .counts = true, .dialog = flags & FOLDER_DIALOG ? progress : NULL};
+    enum deletion how;
+    struct work work = {.verb = delete_one, .how = &how, .counts = true, .dialog = flags & FOLDER_DIALOG ? progress : NULL};
     bool left = false;
     HRESULT hr;
 
@@ -241,11 +243,15 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
     if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
-    if (SUCCEEDED(hr)) hr = empty_below(folder, &left);
-    if (SUCCEEDED(hr)) hr = run_part(folder, &work, PART_CONTENTS);
-    left = left || hr == MAPI_W_PARTIAL_COMPLETION;
-    if (SUCCEEDED(hr) && flags & DEL_ASSOCIATED) hr = run_part(folder, &work, PART_ASSOCIATED);
-    left = left || hr == MAPI_W_PARTIAL_COMPLETION;
+    if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
+    if (SUCCEEDED(hr)) hr = empty_below(folder, how, &left);
+    for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr); part++) {
+        if (part & PART_ASSOCIATED && !(flags & DEL_ASSOCIATED)) continue;
+        if (part & PART_DELETED && how != DELETE_FOR_GOOD) continue;
+        hr = run_part(folder, &work, part);
+        left = left || hr == MAPI_W_PARTIAL_COMPLETION;
+    }
+    if (SUCCEEDED(hr) && how == DELETE_KEEP) retention_purge(folder->store);
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 
@@ -257,8 +263,8 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
     int64_t flags;
     HRESULT hr;
 
-    hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3", "ibi", message->id,
-                &message->guid, 16, folder->id.id);
+    hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3 AND deleted IS NULL", "ibi",
+                message->id, &message->guid, 16, folder->id.id);
     if (FAILED(hr)) return hr;
     if (flags & MSGFLAG_SUBMIT || store_file_holds(file, message->id)) return S_FALSE;
     return read_flag_set(file, message->id, *(ULONG *)how, list);

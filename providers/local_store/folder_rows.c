@@ -4,7 +4,8 @@
 #include "folder_rows.h"
 #include <stdlib.h>
 #include "clock.h"
-#include "large.h"
+#include "edktags.h"
+#include "folder_erase.h"
 #include "pack.h"
 #include "text8.h"
 
@@ -29,18 +30,20 @@ static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
 
 /* ---- one folder ---- */
 
-HRESULT folder_load(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place)
+static HRESULT load_folder(struct store_file *file, const struct identity *folder, bool deleted, struct bag *bag,
+                           struct folder_place *place)
 {
-    enum { FIXED = 6 };
+    enum { FIXED = 7 };
     struct folder_place found = {0};
     sqlite3_stmt *stmt;
     int64_t parent = 0;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT guid, parent, change, subfolders, type, props" FOLDER_COLUMNS(COLUMN_NAME)
-                              " FROM folders WHERE id=?1 AND deleted IS NULL", &stmt);
+    hr = db_prepare(file->db, "SELECT guid, parent, change, subfolders, type, props, deleted" FOLDER_COLUMNS(COLUMN_NAME)
+                              " FROM folders WHERE id=?1 AND (deleted IS NULL OR ?2)", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, folder->id);
+    sqlite3_bind_int64(stmt, 2, deleted);
     hr = db_step(file->db, stmt);
     if (hr == S_FALSE || (hr == S_OK && (sqlite3_column_bytes(stmt, 0) != 16 ||
                                          memcmp(sqlite3_column_blob(stmt, 0), &folder->guid, 16))))
@@ -50,6 +53,7 @@ HRESULT folder_load(struct store_file *file, const struct identity *folder, stru
         found.change = sqlite3_column_int64(stmt, 2);
         found.subfolders = sqlite3_column_int64(stmt, 3);
         found.type = sqlite3_column_int(stmt, 4);
+        found.deleted = sqlite3_column_int64(stmt, 6);
     }
     for (size_t i = 0; i < n_folder_columns && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
@@ -59,9 +63,19 @@ HRESULT folder_load(struct store_file *file, const struct identity *folder, stru
     }
     if (SUCCEEDED(hr)) hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5), (size_t)sqlite3_column_bytes(stmt, 5), bag);
     db_done(file->db, stmt);
-    if (SUCCEEDED(hr) && parent && place) hr = folder_identity(file, parent, &found.parent);
+    if (SUCCEEDED(hr) && parent && place) hr = folder_identity_any(file, parent, &found.parent);
     if (SUCCEEDED(hr) && place) *place = found;
     return FAILED(hr) ? hr : S_OK;
+}
+
+HRESULT folder_load(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place)
+{
+    return load_folder(file, folder, false, bag, place);
+}
+
+HRESULT folder_load_any(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place)
+{
+    return load_folder(file, folder, true, bag, place);
 }
 
 static HRESULT folder_changed(struct store_file *file, const struct identity *folder, enum change_what what,
@@ -207,8 +221,7 @@ HRESULT folder_messages(struct store_file *file, int64_t folder, int part, int64
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* A message's place; folder -1: any. */
-static HRESULT message_place(struct store_file *file, const struct identity *message, int64_t folder, int *part, ULONG *flags)
+HRESULT message_place(struct store_file *file, const struct identity *message, int64_t folder, int *part, ULONG *flags)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
@@ -228,6 +241,24 @@ static HRESULT message_place(struct store_file *file, const struct identity *mes
     return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
 }
 
+/* Out of the soft-deleted ones, into either folder, a message comes as if it were new: to all who don't see those it was gone. */
+static HRESULT restore(struct store_file *file, const struct identity *message, int part, const struct identity *from,
+                       const struct identity *to, struct change_list *list)
+{
+    struct change change = {
+        .what = CHANGE_CREATED,
+        .associated = part & PART_ASSOCIATED,
+        .object = *message,
+        .parent = *to,
+        .old_parent = *from,
+    };
+    HRESULT hr = change_add(file->db, list, &change);
+
+    if (FAILED(hr)) return hr;
+    return db_exec(file->db, "UPDATE messages SET folder=?2, change=?3, part=?4, deleted=NULL WHERE id=?1", "iiii", message->id,
+                   to->id, last_seq(list), (int64_t)(part & ~PART_DELETED));
+}
+
 static HRESULT log_message(struct store_file *file, enum change_what what, int part, const struct identity *message,
                            const struct identity *parent, const struct identity *old, const struct identity *old_parent,
                            struct change_list *list)
@@ -245,22 +276,6 @@ static HRESULT log_message(struct store_file *file, enum change_what what, int p
     return change_add(file->db, list, &change);
 }
 
-HRESULT message_delete(struct store_file *file, const struct identity *message, int64_t folder, struct change_list *list)
-{
-    struct identity parent;
-    ULONG flags = 0;
-    int part = 0;
-    HRESULT hr;
-
-    hr = message_place(file, message, folder, &part, &flags);
-    if (FAILED(hr)) return hr;
-    if (flags & MSGFLAG_SUBMIT) return S_FALSE;
-    hr = folder_identity(file, folder, &parent);
-    if (SUCCEEDED(hr)) hr = message_erase(file, message->id);
-    if (SUCCEEDED(hr)) hr = log_message(file, CHANGE_DELETED, part, message, &parent, NULL, NULL, list);
-    return hr;
-}
-
 HRESULT message_move(struct store_file *file, const struct identity *message, const struct identity *from,
                      const struct identity *to, struct change_list *list)
 {
@@ -270,6 +285,7 @@ HRESULT message_move(struct store_file *file, const struct identity *message, co
 
     hr = message_place(file, message, from->id, &part, &flags);
     if (FAILED(hr)) return hr;
+    if (part & PART_DELETED) return restore(file, message, part, from, to, list);
     if (flags & MSGFLAG_SUBMIT) return S_FALSE;
     if (from->id == to->id) return S_OK;
     hr = log_message(file, CHANGE_MOVED, part, message, to, message, from, list);
@@ -292,7 +308,9 @@ HRESULT message_copy(struct store_file *file, const struct identity *message, co
     if (SUCCEEDED(hr)) hr = message_state_detach(file, state, 0);
     if (SUCCEEDED(hr)) {
         state->parent = *to;
+        state->part &= ~PART_DELETED;
         bag_remove(&state->props, PR_MSG_STATUS);
+        bag_remove(&state->props, PR_DELETED_ON);
         hr = bag_put(&state->props, PR_MESSAGE_FLAGS, flags & ~(ULONG)MSGFLAG_SUBMIT);
     }
     if (SUCCEEDED(hr)) hr = message_write_copy(file, state, message, from, list);
@@ -302,27 +320,7 @@ HRESULT message_copy(struct store_file *file, const struct identity *message, co
 
 /* ---- folders with all that is in them ---- */
 
-static HRESULT erase_messages(struct store_file *file, const struct identity *folder, int part, struct change_list *list)
-{
-    struct identity batch[BATCH];
-    int64_t after = 0;
-    bool left = false;
-    size_t n;
-    HRESULT hr;
-
-    while (SUCCEEDED(hr = folder_messages(file, folder->id, part, after, batch, BATCH, &n)) && n) {
-        for (size_t i = 0; i < n; i++) {
-            hr = message_delete(file, &batch[i], folder->id, list);
-            if (FAILED(hr)) return hr;
-            left = left || hr == S_FALSE;
-        }
-        after = batch[n - 1].id;
-    }
-    return FAILED(hr) ? hr : left ? S_FALSE : S_OK;
-}
-
-/* The children, all at once: folders are few. malloc. */
-static HRESULT children(struct store_file *file, int64_t folder, struct identity **out, size_t *n)
+HRESULT folder_children(struct store_file *file, int64_t folder, bool deleted, struct identity **out, size_t *n)
 {
     size_t room = 0;
     sqlite3_stmt *stmt;
@@ -330,9 +328,10 @@ static HRESULT children(struct store_file *file, int64_t folder, struct identity
 
     *out = NULL;
     *n = 0;
-    hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND deleted IS NULL ORDER BY id", &stmt);
+    hr = db_prepare(file->db, "SELECT id, guid FROM folders WHERE parent=?1 AND (deleted IS NULL OR ?2) ORDER BY id", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, folder);
+    sqlite3_bind_int64(stmt, 2, deleted);
     while ((hr = db_step(file->db, stmt)) == S_OK) {
         if (*n == room) {
             struct identity *grown = realloc(*out, (room = room * 2 + 8) * sizeof(*grown));
@@ -353,62 +352,6 @@ static HRESULT children(struct store_file *file, int64_t folder, struct identity
     return FAILED(hr) ? hr : S_OK;
 }
 
-#define MAX_FOLDER_DEPTH 200
-
-static HRESULT erase_tree(struct store_file *file, const struct identity *folder, int depth, struct change_list *list)
-{
-    struct change change = {.what = CHANGE_DELETED, .object = *folder};
-    struct identity *below;
-    bool left = false;
-    int64_t parent;
-    size_t n;
-    HRESULT hr;
-
-    if (depth > MAX_FOLDER_DEPTH) return MAPI_E_TOO_COMPLEX;
-    hr = children(file, folder->id, &below, &n);
-    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
-        hr = erase_tree(file, &below[i], depth + 1, list);
-        left = left || hr == S_FALSE;
-    }
-    free(below);
-    for (int part = 0; part < 4 && SUCCEEDED(hr); part++) {
-        hr = erase_messages(file, folder, part, list);
-        left = left || hr == S_FALSE;
-    }
-    if (FAILED(hr)) return hr;
-    if (left) return S_FALSE;
-    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", folder->id);
-    if (SUCCEEDED(hr) && parent) hr = folder_identity(file, parent, &change.parent);
-    if (SUCCEEDED(hr)) hr = large_drop(file->db, folder->id, NULL, 0);
-    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM folders WHERE id=?1", "i", folder->id);
-    if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
-    return hr;
-}
-
-HRESULT folder_erase(struct store_file *file, const struct identity *folder, bool messages, bool subfolders,
-                     struct change_list *list)
-{
-    struct folder_place place;
-    struct bag bag = {0};
-    int64_t n_messages;
-    HRESULT hr;
-
-    hr = folder_load(file, folder, &bag, &place);
-    n_messages = (int64_t)bag_long(&bag, PR_CONTENT_COUNT, 0);
-    bag_clear(&bag);
-    if (FAILED(hr)) return hr;
-    if (!place.parent.type) return MAPI_E_NO_ACCESS;
-    if (place.subfolders && !subfolders) return MAPI_E_HAS_FOLDERS;
-    if (n_messages && !messages) return MAPI_E_HAS_MESSAGES;
-    hr = erase_tree(file, folder, 0, list);
-    if (hr == S_OK) {
-        HRESULT counted = folder_counted(file, &place.parent, list);
-
-        if (FAILED(counted)) hr = counted;
-    }
-    return hr;
-}
-
 /* Whether below lies in, or is, folder. */
 static HRESULT is_below(struct store_file *file, int64_t below, int64_t folder, bool *out)
 {
@@ -422,14 +365,14 @@ static HRESULT is_below(struct store_file *file, int64_t below, int64_t folder, 
     return hr;
 }
 
-static HRESULT check_target(struct store_file *file, const struct identity *folder, const struct identity *parent,
+static HRESULT check_target(struct store_file *file, const struct identity *folder, const struct identity *parent, bool deleted,
                             struct folder_place *place, struct bag *bag)
 {
     struct identity there;
     bool cycle;
     HRESULT hr;
 
-    hr = folder_load(file, folder, bag, place);
+    hr = load_folder(file, folder, deleted, bag, place);
     if (SUCCEEDED(hr) && !place->parent.type) return MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_identity(file, parent->id, &there);
     if (SUCCEEDED(hr)) hr = is_below(file, parent->id, folder->id, &cycle);
@@ -446,17 +389,21 @@ HRESULT folder_move(struct store_file *file, const struct identity *folder, cons
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = check_target(file, folder, parent, &place, &bag);
+    hr = check_target(file, folder, parent, true, &place, &bag);
     if (SUCCEEDED(hr)) {
         if (!name) name = value_wide(bag_find(&bag, PR_DISPLAY_NAME_W));
         if (folder_by_name(file, parent->id, name, &other) == S_OK && other.id != folder->id) hr = MAPI_E_COLLISION;
     }
     if (SUCCEEDED(hr)) {
         change.old_parent = place.parent;
+        if (place.deleted) { /* to all who don't see what is deleted it comes anew */
+            change.what = CHANGE_CREATED;
+            memset(&change.old, 0, sizeof(change.old));
+        }
         hr = change_add(file->db, list, &change);
     }
     if (SUCCEEDED(hr))
-        hr = db_prepare(file->db, "UPDATE folders SET parent=?2, name=?3, modified=?4, change=?5 WHERE id=?1", &stmt);
+        hr = db_prepare(file->db, "UPDATE folders SET parent=?2, name=?3, modified=?4, change=?5, deleted=NULL WHERE id=?1", &stmt);
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, folder->id);
         sqlite3_bind_int64(stmt, 2, parent->id);
@@ -469,7 +416,8 @@ HRESULT folder_move(struct store_file *file, const struct identity *folder, cons
             db_done(file->db, stmt);
     }
     bag_clear(&bag);
-    if (SUCCEEDED(hr)) hr = folder_counted(file, &place.parent, list);
+    if (SUCCEEDED(hr) && place.deleted) hr = folder_restore_below(file, folder, place.deleted, list);
+    if (SUCCEEDED(hr) && folder_identity(file, place.parent.id, &other) == S_OK) hr = folder_counted(file, &place.parent, list);
     if (SUCCEEDED(hr) && place.parent.id != parent->id) hr = folder_counted(file, parent, list);
     return hr;
 }
@@ -505,7 +453,7 @@ static HRESULT copy_tree(struct store_file *file, const struct identity *folder,
 
     if (depth > MAX_FOLDER_DEPTH) return MAPI_E_TOO_COMPLEX;
     hr = folder_load(file, folder, &bag, &place);
-    if (SUCCEEDED(hr) && subfolders) hr = children(file, folder->id, &below, &n); /* before the copy, which may be one */
+    if (SUCCEEDED(hr) && subfolders) hr = folder_children(file, folder->id, false, &below, &n); /* before the copy, which may be one */
     if (SUCCEEDED(hr) && !name) name = value_wide(bag_find(&bag, PR_DISPLAY_NAME_W));
     if (SUCCEEDED(hr)) hr = folder_insert(file, parent, name, value_wide(bag_find(&bag, PR_COMMENT_W)), &copy, &made);
     if (SUCCEEDED(hr)) {
@@ -538,7 +486,7 @@ HRESULT folder_copy(struct store_file *file, const struct identity *folder, cons
     struct bag bag = {0};
     HRESULT hr;
 
-    hr = check_target(file, folder, parent, &place, &bag);
+    hr = check_target(file, folder, parent, false, &place, &bag);
     bag_clear(&bag);
     if (SUCCEEDED(hr)) hr = copy_tree(file, folder, parent, name, subfolders, 0, list);
     return FAILED(hr) ? hr : folder_counted(file, parent, list);

@@ -463,8 +463,9 @@ HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid
     hr = message_alloc(&state);
     if (FAILED(hr)) return hr;
     hr = db_prepare(file->db,
-                    "SELECT guid, folder, part, revision, change, deleted, p.data" MESSAGE_COLUMNS(COLUMN_NAME)
-                    " FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1",
+                    "SELECT m.guid, m.folder, m.part, m.revision, m.change,"
+                    " m.deleted IS NOT NULL OR (SELECT deleted FROM folders WHERE id=m.folder) IS NOT NULL, p.data"
+                    MESSAGE_COLUMNS(COLUMN_NAME_OF_M) " FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1",
                     &stmt);
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, id);
@@ -482,11 +483,12 @@ HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid
         state->part = sqlite3_column_int(stmt, 2);
         state->revision = sqlite3_column_int64(stmt, 3);
         state->change = sqlite3_column_int64(stmt, 4);
+        state->deleted = sqlite3_column_int(stmt, 5);
         hr = load_columns(stmt, FIXED, message_columns, n_message_columns, &state->props);
     }
     if (SUCCEEDED(hr)) hr = load_packed(file->db, stmt, FIXED - 1, &state->props);
     if (SUCCEEDED(hr) && sqlite3_column_type(stmt, 1) != SQLITE_NULL)
-        hr = folder_identity(file, sqlite3_column_int64(stmt, 1), &state->parent);
+        hr = folder_identity_any(file, sqlite3_column_int64(stmt, 1), &state->parent);
     db_done(file->db, stmt);
     if (FAILED(hr)) {
         message_state_unref(state);
@@ -509,6 +511,7 @@ HRESULT message_state_copy(const struct message_state *from, struct message_stat
     state->guid = from->guid;
     state->parent = from->parent;
     state->part = from->part;
+    state->deleted = from->deleted;
     state->revision = from->revision;
     state->change = from->change;
     hr = bag_copy(&from->props, &state->props);

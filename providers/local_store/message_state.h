@@ -52,6 +52,7 @@ struct message_state {
     GUID guid;
     struct identity parent; /* folder; type 0: embedded */
     int part;
+    bool deleted; /* softly, itself or its folder */
     int64_t revision, change;
     struct bag props; /* columns included */
     struct recipients recipients;

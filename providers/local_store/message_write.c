@@ -536,7 +536,10 @@ static HRESULT write_message(struct store_file *file, const struct message_state
 static HRESULT check_revision(struct store_file *file, const struct message_state *state, bool force)
 {
     int64_t revision;
-    HRESULT hr = db_int(file->db, &revision, "SELECT revision FROM messages WHERE id=?1 AND deleted IS NULL", "i", state->id);
+    HRESULT hr = db_int(file->db, &revision,
+                        "SELECT m.revision FROM messages m LEFT JOIN folders f ON f.id=m.folder"
+                        " WHERE m.id=?1 AND m.deleted IS NULL AND f.deleted IS NULL",
+                        "i", state->id);
 
     if (hr == MAPI_E_NOT_FOUND) return MAPI_E_OBJECT_DELETED;
     if (FAILED(hr)) return hr;

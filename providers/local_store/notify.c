@@ -48,6 +48,7 @@ static void make_note(struct store *store, const struct change *change, struct t
     object->ulObjType = change->object.type;
     put_id(store, &change->object, told->object, &object->cbEntryID, &object->lpEntryID);
     put_id(store, &change->parent, told->parent, &object->cbParentID, &object->lpParentID);
+    if (!change->old.type) return; /* 6.12-05: moved and copied only */
     put_id(store, &change->old, told->old, &object->cbOldID, &object->lpOldID);
     put_id(store, &change->old_parent, told->old_parent, &object->cbOldParentID, &object->lpOldParentID);
 }
@@ -64,24 +65,31 @@ static void tell_sinks(struct store *store, IMAPISupport *support, const struct 
     struct object_key key;
     NOTIFICATION *notes = calloc(list->n, sizeof(*notes));
     struct told *told = calloc(list->n, sizeof(*told));
+    const struct identity *object;
+    size_t n = 0;
     ULONG flags;
 
     for (size_t i = 0; notes && told && i < list->n; i++) {
-        make_note(store, &list->items[i], &told[i]);
-        notes[i] = told[i].note;
+        if (list->items[i].unseen) continue; /* its end was told when it was soft-deleted */
+        make_note(store, &list->items[i], &told[n]);
+        notes[n] = told[n].note;
+        n++;
     }
-    if (notes && told) {
+    if (n) {
         make_key(store, NULL, &key);
         flags = 0;
-        support->lpVtbl->Notify(support, (NOTIFKEY *)&key, (ULONG)list->n, notes, &flags);
+        support->lpVtbl->Notify(support, (NOTIFKEY *)&key, (ULONG)n, notes, &flags);
     }
+    n = 0;
     for (size_t i = 0; notes && told && i < list->n; i++) {
-        const struct identity *object = concerned(&list->items[i]);
-
-        if (!object) continue;
-        make_key(store, object, &key);
-        flags = 0;
-        support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, &notes[i], &flags);
+        if (list->items[i].unseen) continue;
+        object = concerned(&list->items[i]);
+        if (object) {
+            make_key(store, object, &key);
+            flags = 0;
+            support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, &notes[n], &flags);
+        }
+        n++;
     }
     free(notes);
     free(told);

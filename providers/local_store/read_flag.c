@@ -74,7 +74,8 @@ static HRESULT read_row(struct store_file *file, int64_t id, struct change *chan
     int64_t folder = 0;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT guid, folder, part, flags, status FROM messages WHERE id=?1 AND folder IS NOT NULL", &stmt);
+    hr = db_prepare(file->db, "SELECT guid, folder, part, flags, status FROM messages WHERE id=?1 AND folder IS NOT NULL"
+                              " AND deleted IS NULL", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, id);
     hr = db_step(file->db, stmt);

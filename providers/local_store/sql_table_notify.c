@@ -320,6 +320,7 @@ static bool is_ours(const struct scan_source *source, const struct identity *par
 
 static bool is_relevant(const struct scan_source *source, const struct change *change)
 {
+    if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
     if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE)) return false;
     if (change->what == CHANGE_COUNTS && !change->parent.type) return true; /* doesn't say whose: we shall look */
     if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;

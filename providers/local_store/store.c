@@ -171,14 +171,22 @@ static bool wants(const IID *iid, const IID *const *faces)
     return false;
 }
 
-static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, IUnknown **out)
+static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, ULONG flags,
+                           IUnknown **out)
 {
     static const IID *const faces[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown, NULL};
+    struct identity there;
     HRESULT hr;
 
     if (!wants(iid, faces)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     db_lock(store_db(store));
     hr = folder_lives(store->file, entry);
+    if (hr == MAPI_E_NOT_FOUND && flags & SHOW_SOFT_DELETES) {
+        hr = folder_identity_any(store->file, entry->id, &there);
+        if (SUCCEEDED(hr) && !IsEqualGUID(&there.guid, &entry->guid)) hr = MAPI_E_NOT_FOUND;
+        if (SUCCEEDED(hr) && flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS)) hr = MAPI_E_NO_ACCESS;
+        can_modify = false; /* what is deleted can be looked at, and moved back */
+    }
     db_unlock(store_db(store));
     return FAILED(hr) ? hr : folder_create(store, entry, can_modify, (IMAPIFolder **)out);
 }
@@ -195,7 +203,7 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
     hr = db_begin_read(store_db(store));
     if (SUCCEEDED(hr)) {
         hr = message_state_load(store->file, entry->id, &entry->guid, &state);
-        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->part >= PART_DELETED) || !state->parent.type)) {
+        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->deleted) || !state->parent.type)) {
             message_state_unref(state); /* deleted for those who don't ask; an embedded message has no entry ID */
             hr = MAPI_E_NOT_FOUND;
         }
@@ -203,10 +211,11 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
     }
     db_unlock(store_db(store));
     if (FAILED(hr)) return hr;
-    if (bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT && can_modify) {
+    if (can_modify && (state->deleted || bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT)) {
         if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS)) {
+            hr = state->deleted ? MAPI_E_NO_ACCESS : MAPI_E_SUBMITTED;
             message_state_unref(state);
-            return MAPI_E_SUBMITTED;
+            return hr;
         }
         can_modify = false;
     }
@@ -228,7 +237,7 @@ HRESULT store_open_entry(struct store *store, ULONG count, const ENTRYID *id, co
     if (FAILED(hr)) return hr;
     if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !store->can_modify) return MAPI_E_NO_ACCESS;
     if (entry.type == MAPI_FOLDER)
-        hr = open_folder(store, &entry, iid, can_modify, out);
+        hr = open_folder(store, &entry, iid, can_modify, flags, out);
     else if (entry.type == MAPI_MESSAGE)
         hr = open_message(store, &entry, iid, can_modify, flags, out);
     else

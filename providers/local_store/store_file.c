@@ -117,6 +117,11 @@ HRESULT folder_identity(struct store_file *file, int64_t id, struct identity *ou
     return read_guid(file, "SELECT guid FROM folders WHERE id=?1 AND deleted IS NULL", MAPI_FOLDER, id, out);
 }
 
+HRESULT folder_identity_any(struct store_file *file, int64_t id, struct identity *out)
+{
+    return read_guid(file, "SELECT guid FROM folders WHERE id=?1", MAPI_FOLDER, id, out);
+}
+
 HRESULT folder_lives(struct store_file *file, const struct identity *folder)
 {
     struct identity there;

@@ -19,6 +19,7 @@ struct store_file {
     int64_t next_id, end_id; /* reserved ids, under db's lock */
     struct change_listener *listeners; /* under db's lock */
     sqlite3_mutex *telling;  /* recursive; held while listeners are called; taken before db's lock */
+    int64_t purged;           /* when retention_purge went last; under db's lock */
     struct open_object *open; /* messages open for writing, under db's lock: DeleteMessages skips them */
 };
 
@@ -32,6 +33,7 @@ void guid_new(GUID *out);
 
 /* The identity of a living folder or message; MAPI_E_NOT_FOUND. Under the lock. */
 HRESULT folder_identity(struct store_file *file, int64_t id, struct identity *out);
+HRESULT folder_identity_any(struct store_file *file, int64_t id, struct identity *out); /* soft-deleted too */
 /* Whether just this folder lives, guid and all: for what an entry ID says. MAPI_E_NOT_FOUND. Under the lock. */
 HRESULT folder_lives(struct store_file *file, const struct identity *folder);
 HRESULT message_identity(struct store_file *file, int64_t id, struct identity *out);

@@ -44,7 +44,9 @@ void expect_rows(IMAPITable *table, LONG count, ULONG flags, const char *letters
 
     ok_hr(table->lpVtbl->QueryRows(table, count, flags, &rows));
     for (ULONG i = 0; i < rows->cRows && i < 63; i++)
-        got[i] = rows->aRow[i].lpProps[0].ulPropTag == PR_SUBJECT_W ? (char)rows->aRow[i].lpProps[0].Value.lpszW[0] : '?';
+        got[i] = PROP_TYPE(rows->aRow[i].lpProps[0].ulPropTag) == PT_UNICODE
+                     ? (char)rows->aRow[i].lpProps[0].Value.lpszW[0]
+                     : '?';
     free_rows(rows);
     assert_string_equal(got, letters);
 }
