@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "com/com.h"
 #include "eid/compose.h"
+#include "eid/conversation.h"
 #include "eid/wrap.h"
 #include "mapitags.h"
 #include "mapiutil.h"
@@ -13,6 +14,7 @@
 #include "msg/ipm_tree.h"
 #include "prop/pval.h"
 #include "prop/rowset.h"
+#include "sys/clock.h"
 #include "table/query.h"
 
 /*
@@ -174,4 +176,20 @@ HRESULT STDMETHODCALLTYPE HrDecomposeMsgID(LPMAPISESSION session, LPTSTR text, U
     *store_eid = *message_eid = NULL;
     hr = HrEntryIDFromSz(text, &cb, &eid);
     return FAILED(hr) ? hr : HrDecomposeEID(session, cb, eid, cb_store, store_eid, cb_message, message_eid);
+}
+
+/*
+ * ScCreateConversationIndex - PR_CONVERSATION_INDEX of a message that answers another, or begins a conversation
+ *
+ * parent  the other's index; NULL when cb_parent is 0. One that is none begins a conversation
+ * out     MAPIFreeBuffer
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG, MAPI_E_CALL_FAILED
+ * Source  ScCreateConversationIndex, Tracking Conversations; contracts 6.7-43
+ */
+SCODE STDMETHODCALLTYPE ScCreateConversationIndex(ULONG cb_parent, LPBYTE parent, ULONG *cb, LPBYTE *out)
+{
+    if (cb) *cb = 0;
+    if (out) *out = NULL;
+    if (!cb || !out || (cb_parent && !parent)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return conversation_index(cb_parent, parent, sys_now(), cb, out);
 }

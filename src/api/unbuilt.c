@@ -188,7 +188,6 @@ UNBUILT(5, cmc_send, CMC_E_NOT_SUPPORTED)
 UNBUILT(8, cmc_send_documents, CMC_E_NOT_SUPPORTED)
 
 /* Later additions */
-UNBUILT(4, ScCreateConversationIndex, MAPI_E_NO_SUPPORT)
 UNBUILT(2, HrGetOmiProvidersFlags, MAPI_E_NO_SUPPORT)
 UNBUILT(1, HrSetOmiProvidersFlagsInvalid, MAPI_E_NO_SUPPORT)
 UNBUILT(0, GetOutlookVersion, 0)
