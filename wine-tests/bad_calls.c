@@ -256,7 +256,7 @@ static void a_folder(void)
         CALL(IMAPIFolder, GetMessageStatus, EID(o.cb_message, o.message_eid), FLAGS(0), OUT_NUM),
         CALL(IMAPIFolder, SetMessageStatus, EID(o.cb_message, o.message_eid), NUM(0), NUM(0), OUT_OPT),
         CALL(IMAPIFolder, CopyMessages, PTR(&list), IFACE(NULL), PTR(o.other), NUM(0), NUM(0), FLAGS(0)),
-        REFUSED(IMAPIFolder, SaveContentsSort, PTR(&order), FLAGS(0)),
+        CALL(IMAPIFolder, SaveContentsSort, PTR(&order), FLAGS(0)),
     };
     const struct call others[] = {
         CALL(IMAPIFolder, EmptyFolder, NUM(0), NUM(0), FLAGS(0)),

@@ -4,6 +4,7 @@
 #include "folder.h"
 #include <stdlib.h>
 #include "edktags.h"
+#include "folder_sort.h"
 #include "row.h"
 #include "tables.h"
 
@@ -171,12 +172,20 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
 {
     struct folder *folder = folder_from(iface);
     int part = flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS;
+    IMAPITable *table = NULL;
+    HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES)) return MAPI_E_UNKNOWN_FLAGS;
     if (flags & SHOW_SOFT_DELETES) part += PART_DELETED;
-    return contents_table_create(folder->store, folder->id.id, part, flags & MAPI_UNICODE, out);
+    hr = contents_table_create(folder->store, folder->id.id, part, flags & MAPI_UNICODE, &table);
+    if (SUCCEEDED(hr) && part == PART_CONTENTS) hr = folder_sort_apply(folder, table);
+    if (SUCCEEDED(hr))
+        *out = table;
+    else if (table)
+        table->lpVtbl->Release(table);
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
@@ -244,7 +253,7 @@ static const IMAPIFolderVtbl folder_vtbl = {
     .SetReadFlags = folder_SetReadFlags,
     .GetMessageStatus = folder_GetMessageStatus,
     .SetMessageStatus = folder_SetMessageStatus,
-    .SaveContentsSort = refuse_IMAPIFolder_SaveContentsSort,
+    .SaveContentsSort = folder_SaveContentsSort,
     .EmptyFolder = folder_EmptyFolder,
 };
 

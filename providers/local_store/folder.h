@@ -37,6 +37,8 @@ HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG coun
 HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG status, ULONG mask,
                                                   ULONG *old);
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags);
+/* folder_sort.c */
+HRESULT STDMETHODCALLTYPE folder_SaveContentsSort(IMAPIFolder *iface, SSortOrderSet *set, ULONG flags);
 /* folder_folders.c */
 HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LPTSTR name, LPTSTR comment, const IID *iid,
                                               ULONG flags, IMAPIFolder **out);

@@ -3,6 +3,7 @@
  */
 #include "eid/conversation.h"
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
