@@ -159,7 +159,7 @@ static HRESULT read_part(struct large *large, uint64_t at, uint8_t *out, size_t 
     if (large->db->depth && large->at != n) { /* a rollback would take back what is flushed now: the buffer stays as it is */
         memset(out, 0, bytes);
         if (!large->stage) return S_OK;
-        hr = read_row(large->db, "SELECT data FROM scratch.chunks WHERE id=?1", chunk_id(large->stage, n), from, out, bytes, &got);
+        hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1", chunk_id(large->stage, n), from, out, bytes, &got);
         return FAILED(hr) ? hr : S_OK;
     }
     hr = bring(large, n);
