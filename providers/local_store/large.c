@@ -3,7 +3,7 @@
  *
  * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in temp.staged. Staged content has one chunk in
  * memory, written back when another is wanted; as long as only chunk 0 was touched nothing leaves memory. A chunk that
- * has no row, or less than asked, is zeros. Staged content is changed outside transactions only: scratch is rolled back with main.
+ * has no row, or less than asked, is zeros. Staged content is changed outside transactions only: temp is rolled back with main.
  */
 #include "large.h"
 #include <stdlib.h>

@@ -301,9 +301,42 @@ static void choose_named(const struct mime_header *header, struct named_fields *
     }
 }
 
-static HRESULT ids_of(IMessage *message, struct named_fields *chosen, ULONG flags, SPropTagArray **out)
+static HRESULT ids_of(IMessage *message, MAPINAMEID **names, ULONG count, ULONG flags, SPropTagArray **out)
 {
-    return message->lpVtbl->GetIDsFromNames(message, chosen->count, chosen->pointers, flags, out);
+    HRESULT hr = message->lpVtbl->GetIDsFromNames(message, count, names, flags, out);
+
+    return SUCCEEDED(hr) && !*out ? FAIL(MAPI_E_CALL_FAILED) : hr;
+}
+
+/*
+ * A store has numbers for some 32,000 names, for good. Mail makes new ones only while half of them are left, so that no sender
+ * can use up what programs need: one is made alone, and its number tells.
+ */
+enum { HALF_OF_NAMES = 0xc000 };
+
+static HRESULT named_tags(IMessage *message, struct named_fields *chosen, SPropTagArray **out)
+{
+    SPropTagArray *one = NULL;
+    ULONG first = 0;
+    bool room;
+    HRESULT hr = ids_of(message, chosen->pointers, chosen->count, 0, out);
+
+    if (FAILED(hr)) return hr;
+    while (first < chosen->count && PROP_TYPE((*out)->aulPropTag[first]) != PT_ERROR)
+        first++;
+    if (first == chosen->count) return S_OK;
+    hr = ids_of(message, &chosen->pointers[first], 1, MAPI_CREATE, &one);
+    if (hr == MAPI_E_TOO_BIG || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) return S_OK; /* those there are */
+    if (FAILED(hr)) return hr;
+    (*out)->aulPropTag[first] = one->aulPropTag[0];
+    room = PROP_TYPE(one->aulPropTag[0]) != PT_ERROR && PROP_ID(one->aulPropTag[0]) < HALF_OF_NAMES;
+    mem_free(one);
+    if (!room) return S_OK;
+    mem_free(*out);
+    *out = NULL;
+    hr = ids_of(message, chosen->pointers, chosen->count, MAPI_CREATE, out);
+    if (hr != MAPI_E_TOO_BIG && hr != MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) return hr;
+    return ids_of(message, chosen->pointers, chosen->count, 0, out);
 }
 
 static HRESULT put_named(struct mime_import *import, struct mime_props *props)
@@ -315,10 +348,10 @@ static HRESULT put_named(struct mime_import *import, struct mime_props *props)
     if (!chosen) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     choose_named(&import->tree.top->header, chosen);
     if (!chosen->count) return S_OK;
-    hr = ids_of(import->message, chosen, MAPI_CREATE, &tags);
-    if (hr == MAPI_E_TOO_BIG || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) hr = ids_of(import->message, chosen, 0, &tags); /* all there are */
+    hr = named_tags(import->message, chosen, &tags);
     if (hr == MAPI_E_NO_SUPPORT) { /* they are in the transport headers */
         import->report->refused += chosen->count;
+        mem_free(tags);
         return S_OK;
     }
     for (ULONG i = 0; i < chosen->count && SUCCEEDED(hr); i++) {

@@ -433,7 +433,7 @@ static bool live(enum fault_kind kind, int n, bool stays)
     life.root = open_root(life.f);
     life.inbox = open_inbox(life.f);
     /* little memory, small log: what a long day does happens soon */
-    assert_int_equal(sqlite3_exec(db_of(&life)->sql, "PRAGMA scratch.cache_size=8; PRAGMA main.cache_size=20; PRAGMA wal_autocheckpoint=60",
+    assert_int_equal(sqlite3_exec(db_of(&life)->sql, "PRAGMA temp.cache_size=8; PRAGMA main.cache_size=20; PRAGMA wal_autocheckpoint=60",
                                   NULL, NULL, NULL), SQLITE_OK);
     fault_vfs_arm(kind, n, stays);
     take_steps(&life, kind, n);

@@ -533,9 +533,46 @@ static void a_store_full_of_names_takes_mail(void **state)
     message->lpVtbl->Release(message);
 }
 
+/* However many names senders think of, half of a store's numbers stay for programs. */
+static void mail_takes_no_more_than_half_of_the_names(void **state)
+{
+    enum { USED = 0x3ff0 };
+    static MAPINAMEID ids[USED], *pointers[USED];
+    struct fixture *f = *state;
+    struct mime_report report;
+    SPropTagArray *tags = NULL;
+    char mail[64 * 32] = "Subject: many\r\n";
+    IMessage *message = new_message(f);
+
+    for (ULONG i = 0; i < USED; i++) {
+        ids[i] = (MAPINAMEID){(GUID *)&PS_PUBLIC_STRINGS, MNID_ID, {.lID = (LONG)i}};
+        pointers[i] = &ids[i];
+    }
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, USED, pointers, MAPI_CREATE, &tags), S_OK);
+    FREE(tags);
+    message->lpVtbl->Release(message);
+    for (int i = 0; i < 60; i++)
+        sprintf(mail + strlen(mail), "X-Made-Up-%d: yes\r\n", i);
+    strcat(mail, "\r\ntext\r\n");
+    message = import(f, mail, strlen(mail), &report);
+    assert_int_equal(report.refused, 0); /* the last that may go over */
+    message->lpVtbl->Release(message);
+    memcpy(strstr(mail, "X-Made-Up-7"), "X-Another-7", 11);
+    message = import(f, mail, strlen(mail), &report);
+    assert_int_equal(report.refused, 0); /* one new name is tried each time, to learn how full it is */
+    assert_text(message, named_tag(message, L"x-made-up-8"), L"yes");
+    message->lpVtbl->Release(message);
+    memcpy(strstr(mail, "X-Made-Up-8"), "X-Another-8", 11);
+    memcpy(strstr(mail, "X-Made-Up-9"), "X-Another-9", 11);
+    message = import(f, mail, strlen(mail), &report);
+    assert_int_equal(report.refused, 1);
+    message->lpVtbl->Release(message);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(mail_takes_no_more_than_half_of_the_names, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(the_header_becomes_properties, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_store_full_of_names_takes_mail, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_reply_has_its_prefix_apart, store_setup, store_teardown),
