@@ -450,7 +450,7 @@ static bool live(enum fault_kind kind, int n, bool stays)
 
 static void fail_each(enum fault_kind kind, bool stays)
 {
-    const int stride = getenv("OPENMAPI_LONG") ? 1 : 3; /* a page is written as the one before: not all are needed each day */
+    const int stride = getenv("OPENMAPI_LONG") ? 1 : 7; /* a page is written as the one before: not all are needed each day */
     int n = 0, lives = 0;
 
     for (; live(kind, n, stays); n += stride)
