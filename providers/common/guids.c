@@ -9,3 +9,4 @@
 #endif
 #include "mapidefs.h"
 #include "mapiguid.h"
+#include "omlocal.h"

@@ -3,6 +3,7 @@
  */
 #include "msg_store.h"
 #include <stdlib.h>
+#include "maintenance.h"
 #include "props.h"
 #include "receive_folders.h"
 #include "row.h"
@@ -17,6 +18,7 @@
 struct msg_store {
     struct com_object com;
     IMsgStore IMsgStore_iface;
+    struct maintenance maintenance;
     struct props props;
     struct store *store; /* owned */
     struct bag bag;      /* as read last; under the lock */
@@ -50,6 +52,7 @@ static void msg_store_destroy(void *object)
 static const struct com_face msg_store_faces[] = {
     COM_FACE(msg_store, IMsgStore),
     COM_FACE_AS(msg_store, IMsgStore, IMAPIProp),
+    {&IID_IOMStoreMaintenance, offsetof(struct msg_store, maintenance.IOMStoreMaintenance_iface)},
 };
 COM_CLASS(msg_store);
 COM_UNKNOWN(msg_store, IMsgStore)
@@ -253,6 +256,7 @@ HRESULT msg_store_create(struct store *store, IMsgStore **out)
     self->IMsgStore_iface.lpVtbl = (IMsgStoreVtbl *)&msg_store_vtbl;
     self->store = store;
     com_ref(store);
+    maintenance_init(&self->maintenance, self, store);
     self->props = (struct props){
         .ops = &msg_store_ops,
         .object = self,

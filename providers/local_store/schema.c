@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "clock.h"
+#include "fold.h"
 #include "text8.h"
 
 /* Text columns of messages are MAPI's collation, so that sorts and comparisons need not say it. */
@@ -217,6 +218,21 @@ static HRESULT make(struct db *db)
     if (SUCCEEDED(hr)) hr = upgrade_from(db, 1);
     if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.application_id=1330467668;");
     return hr;
+}
+
+HRESULT schema_fresh(sqlite3 **out)
+{
+    int code = sqlite3_open_v2(":memory:", out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+    if (code == SQLITE_OK) code = sqlite3_create_collation(*out, "MAPI", SQLITE_UTF8, NULL, fold_compare);
+    if (code == SQLITE_OK) code = sqlite3_exec(*out, tables, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_exec(*out, triggers, NULL, NULL, NULL);
+    for (int n = 1; n < STORE_SCHEMA_VERSION && code == SQLITE_OK; n++)
+        code = sqlite3_exec(*out, steps[n - 1], NULL, NULL, NULL);
+    if (code == SQLITE_OK) return S_OK;
+    sqlite3_close(*out);
+    *out = NULL;
+    return db_error(NULL, code);
 }
 
 HRESULT schema_check(struct db *db)

@@ -25,3 +25,5 @@ HRESULT schema_check(struct db *db);
 HRESULT schema_ready(struct db *db);
 /* In a transaction: MAPI_E_VERSION when a newer program has upgraded the file since it was opened here. */
 HRESULT schema_still(struct db *db);
+/* An empty database in memory with the newest version's tables, indexes and triggers: to compare with. */
+HRESULT schema_fresh(sqlite3 **out);

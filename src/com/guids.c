@@ -14,3 +14,4 @@
 #include "mapiaux.h"
 #include "imscapabilities.h"
 #include "mapimime.h"
+#include "omlocal.h"

@@ -1,0 +1,14 @@
+/*
+ * maintenance.h - IOMStoreMaintenance: a second face of the store's object
+ */
+#pragma once
+#include "omlocal.h"
+#include "store.h"
+
+struct maintenance {
+    IOMStoreMaintenance IOMStoreMaintenance_iface;
+    void *owner;         /* the object that this is part of */
+    struct store *store; /* borrowed from it */
+};
+
+void maintenance_init(struct maintenance *maintenance, void *owner, struct store *store);
