@@ -257,6 +257,7 @@ static void every_command_tells_how_it_is_used(void)
         L"service remove",  L"service configure", L"store list",     L"store tree",
         L"store ls",        L"store cat",         L"store import",   L"store export",
         L"store stat",      L"store mkdir",       L"store mv",       L"store rm",
+        L"store check",     L"store compact",     L"store backup",
         L"props",           L"register",          L"unregister",     L"doctor",
     };
     WCHAR line[64];
@@ -637,6 +638,60 @@ static void mail_goes_out_again(void)
 
 /* ---- the registry ---- */
 
+/* Somebody's damage to a file that no program has open: each `from` becomes `to`, of the same length. */
+static int damage(const WCHAR *name, const char *from, const char *to)
+{
+    size_t bytes = 0, n = strlen(from);
+    WCHAR path[MAX_PATH];
+    HANDLE file;
+    int times = 0;
+    char *all;
+
+    swprintf(path, MAX_PATH, L"%ls\\%ls", temp, name);
+    file = CreateFileW(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE) return 0;
+    all = take(file, &bytes);
+    for (size_t i = 0; i + n <= bytes; i++) {
+        if (memcmp(all + i, from, n)) continue;
+        memcpy(all + i, to, n);
+        times++;
+    }
+    write_file(path, all, bytes);
+    free(all);
+    return times;
+}
+
+static void a_store_is_kept_healthy(void)
+{
+    static const WCHAR copy[] = L"Kopie \u65e5\u672c.omstore";
+
+    runs(0, L"store check");
+    says("nothing is wrong");
+    is_json(L"store check --repair --json");
+    runs(0, L"store compact");
+    says(" before, ");
+    runs(2, L"store backup");
+    runs(0, L"store backup \"Kopie \u65e5\u672c.omstore\"");
+    runs(1, L"store backup \"Kopie \u65e5\u672c.omstore\"");
+    complains("is there already");
+    runs(1, L"store backup \"No Such\\Folder.omstore\"");
+    complains("MAPI_E_NO_ACCESS");
+
+    /* the copy is a store; then one of its indexes has another name */
+    ok(damage(copy, "messages_by_size", "messages_by_sice") > 0, "the copy has no such index\n");
+    runs(0, L"profile create copy --store \"Kopie \u65e5\u672c.omstore\" --store-name Kopie");
+    runs(1, L"store check --profile copy");
+    says("the index messages_by_size is missing");
+    complains("--repair");
+    runs(0, L"store check --profile copy --repair");
+    says("mended");
+    runs(0, L"store check --profile copy");
+    says("nothing is wrong");
+    runs(0, L"store ls --profile copy");
+    says("from three");
+    runs(0, L"profile delete copy");
+}
+
 static bool two_views(void)
 {
     BOOL wow = FALSE;
@@ -999,6 +1054,7 @@ START_TEST(mapictl)
     RUN(mail_gives_no_orders);
     RUN(properties_are_shown);
     RUN(mail_is_moved_and_deleted);
+    RUN(a_store_is_kept_healthy);
     RUN(mail_goes_out_again);
     RUN(registering_writes_the_client_key_of_each_view);
     RUN(unregistering_leaves_what_is_not_ours);

@@ -390,5 +390,18 @@ const struct command store_commands[] = {
      NULL, NULL},
     {L"rm", run_rm, L"--recursive ", "MESSAGE|FOLDER ... [--recursive]",
      "Deletes messages, or folders (with --recursive also what is in them).\n", NULL, NULL},
+    {L"check", store_check, L"--repair ", "[--repair]",
+     "Looks for what is wrong in the store's file; exit code 1 when something is, and stays so.\n\n"
+     "  --repair  mends what can be mended: counts, indexes, names, identifiers; what belongs nowhere goes to the\n"
+     "            folder Lost and Found. Nothing is deleted. Make a backup before.\n\n"
+     "Other programs may use the store meanwhile.\n",
+     NULL, NULL},
+    {L"compact", store_compact, .usage = "",
+     .help = "Gives the space of what was deleted back. Needs as much free space as the file has, and that no other\n"
+             "program reads or writes it just then: else it is busy, and nothing has changed.\n"},
+    {L"backup", store_backup, .usage = "FILE",
+     .help = "Writes the store as it is now to a new FILE, while other programs go on writing.\n\n"
+             "The file is a store like the first: to go back to it, put it in the first one's place while no program\n"
+             "uses that.\n"},
 };
 const size_t n_store_commands = ARRAYSIZE(store_commands);

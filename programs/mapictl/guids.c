@@ -8,3 +8,4 @@
 #include "mapidefs.h"
 #include "mapiguid.h"
 #include "mapimime.h"
+#include "omlocal.h"

@@ -15,7 +15,7 @@ static const struct command commands[] = {
      .help = "Lists, adds, removes, configures a profile's services.\n",
      .commands = service_commands, .n_commands = &n_service_commands},
     {L"store", .usage = "COMMAND ...",
-     .help = "Browses, imports, exports, moves and deletes mail.\n", .commands = store_commands,
+     .help = "Browses, imports, exports, moves and deletes mail; checks, compacts, backs up.\n", .commands = store_commands,
      .n_commands = &n_store_commands},
     {L"props", props_run, .usage = "[WHAT] [PROPERTY ...]", .help = props_help},
     {L"register", register_run, L"--name= --user --x64= --x86= ",
@@ -30,7 +30,7 @@ static void usage(void)
     say(L"usage: mapictl [OPTION ...] COMMAND ...\n\n"
         L"  profile     list, create, delete, copy, show profiles; choose the default one\n"
         L"  service     list, add, remove, configure a profile's services\n"
-        L"  store       browse, import, export, move and delete mail\n"
+        L"  store       browse, import, export, move and delete mail; check, compact, back up\n"
         L"  props       show any object's properties by name\n"
         L"  register    make this MAPI the one that programs find\n"
         L"  unregister  undo that\n"

@@ -6,3 +6,6 @@
 
 int store_ls(struct args *args);
 int store_stat(struct args *args);
+int store_check(struct args *args);
+int store_compact(struct args *args);
+int store_backup(struct args *args);
