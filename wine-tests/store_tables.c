@@ -250,6 +250,105 @@ static void a_sink_hears_of_rows(void)
     end();
 }
 
+/* ---- categories ---- */
+
+static void by_subject(IMAPITable *table, ULONG expanded)
+{
+    static const SizedSPropTagArray(6, columns) = {
+        6, {PR_SUBJECT_A, PR_ENTRYID, PR_INSTANCE_KEY, PR_ROW_TYPE, PR_DEPTH, PR_CONTENT_COUNT}};
+    SizedSSortOrderSet(2, set) = {
+        2, 1, expanded, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
+
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, TBL_BATCH), S_OK);
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, TBL_BATCH), S_OK);
+}
+
+static ULONG count_of(IMAPITable *table)
+{
+    ULONG n = 0;
+
+    ok_hr(table->lpVtbl->GetRowCount(table, 0, &n), S_OK);
+    return n;
+}
+
+/* 6.10-01 6.10-03 6.10-04 6.10-05 6.10-06 6.10-08 6.12-11 */
+static void rows_are_grouped_under_headings(void)
+{
+    struct news news = {0};
+    IMAPIAdviseSink *sink = NULL;
+    ULONG_PTR connection = 0;
+    IMAPITable *table;
+    SRowSet *rows = NULL, *more = NULL;
+    BYTE *state = NULL, kept[256];
+    ULONG bytes = 0, n = 0;
+    BOOKMARK mark = 0;
+
+    begin();
+    deliver(inbox, "b", 30000002);
+    deliver(inbox, "a", 30000001);
+    deliver(inbox, "B", 30000001);
+    table = inbox_table(0);
+    by_subject(table, 1);
+    ok(count_of(table) == 5, "%lu lines\n", count_of(table));
+    expect_rows(table, 9, "aabBb"); /* a, its message; b, as the message that came first spells it, the earlier and the later */
+    by_subject(table, 0);
+    ok(count_of(table) == 2, "%lu lines\n", count_of(table));
+    ok_hr(HrAllocAdviseSink(hear, &news, &sink), S_OK);
+    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, sink, &connection), S_OK);
+
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 1, NULL), S_OK);
+    ok_hr(table->lpVtbl->QueryRows(table, 1, TBL_NOADVANCE, &rows), S_OK);
+    if (rows && rows->cRows == 1) {
+        const SPropValue *heading = rows->aRow[0].lpProps;
+        SBinary key = heading[2].Value.bin;
+
+        ok(heading[3].Value.l == TBL_COLLAPSED_CATEGORY && heading[4].Value.l == 0 && heading[5].Value.l == 2,
+           "type %ld, depth %ld, count %ld\n", heading[3].Value.l, heading[4].Value.l, heading[5].Value.l);
+        ok(heading[1].ulPropTag == CHANGE_PROP_TYPE(PR_ENTRYID, PT_ERROR), "a heading has an entry ID\n");
+        ok_hr(table->lpVtbl->ExpandRow(table, key.cb, key.lpb, 1, 0, &more, &n), S_OK);
+        ok(n == 2 && more && more->cRows == 1 && more->aRow[0].lpProps[3].Value.l == TBL_LEAF_ROW &&
+           more->aRow[0].lpProps[4].Value.l == 1, "%lu more\n", n);
+        expect_rows(table, 9, "b"); /* behind the one given */
+        ok_hr(table->lpVtbl->GetCollapseState(table, 0, key.cb, key.lpb, &bytes, &state), S_OK);
+        ok(bytes && bytes <= sizeof(kept), "%lu bytes\n", bytes);
+        if (bytes && bytes <= sizeof(kept)) memcpy(kept, state, bytes);
+        MAPIFreeBuffer(state);
+        ok_hr(table->lpVtbl->CollapseRow(table, key.cb, key.lpb, 0, &n), S_OK);
+        ok(n == 2 && count_of(table) == 2, "%lu less\n", n);
+        key.lpb[0] ^= 1;
+        ok_hr(table->lpVtbl->CollapseRow(table, key.cb, key.lpb, 0, &n), MAPI_E_NOT_FOUND);
+    }
+    FreeProws(more);
+    FreeProws(rows);
+    HrDispatchNotifications(0);
+    ok(!news.n, "heard %ld of expanding\n", news.n);
+    deliver(inbox, "c", 0);
+    expect_news(&news, 1);
+    ok(news.events[0] == TABLE_CHANGED, "event %lu\n", news.events[0]);
+    ok_hr(table->lpVtbl->Unadvise(table, connection), S_OK);
+    sink->lpVtbl->Release(sink);
+    table->lpVtbl->Release(table);
+
+    inbox->lpVtbl->Release(inbox); /* the same in another session */
+    store->lpVtbl->Release(store);
+    log_off(session);
+    session = log_on();
+    store = open_store(session, S_OK);
+    inbox = open_inbox(store);
+    table = inbox_table(0);
+    by_subject(table, 0);
+    ok(count_of(table) == 3, "%lu lines\n", count_of(table));
+    if (bytes) ok_hr(table->lpVtbl->SetCollapseState(table, 0, bytes, kept, &mark), S_OK);
+    ok(count_of(table) == 5, "%lu lines\n", count_of(table));
+    ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL), S_OK);
+    rows = NULL;
+    ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows), S_OK);
+    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps[3].Value.l == TBL_EXPANDED_CATEGORY, "not the heading\n");
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+    end();
+}
+
 /* ---- folders ---- */
 
 /* 6.8-05, 6.8-06 */
@@ -365,6 +464,7 @@ START_TEST(store_tables)
     RUN(a_client_browses_a_folder);
     RUN(rows_are_found_and_restricted);
     RUN(a_sink_hears_of_rows);
+    RUN(rows_are_grouped_under_headings);
     RUN(folders_are_listed);
     RUN(a_table_stays_right_while_another_program_writes);
     remove_store();

@@ -43,13 +43,13 @@ void position_move(struct position *from, struct position *to)
 }
 
 /* Beside the row that the statement is on. */
-static HRESULT position_read(const struct scan *scan, sqlite3_stmt *stmt, enum position_at at, struct position *out)
+static HRESULT position_read(int n_keys, sqlite3_stmt *stmt, enum position_at at, struct position *out)
 {
     position_clear(out);
     out->at = at;
     out->id = sqlite3_column_int64(stmt, SCAN_COLUMN_ID);
     out->depth = sqlite3_column_int(stmt, SCAN_COLUMN_DEPTH);
-    for (int i = 0; i < scan->order.n; i++) {
+    for (int i = 0; i < n_keys; i++) {
         out->keys[i] = sqlite3_value_dup(sqlite3_column_value(stmt, SCAN_COLUMN_KEYS + i));
         if (out->keys[i]) continue;
         position_clear(out);
@@ -204,7 +204,7 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     hr = scan_statement(walk->scan, walk->also, stretch, from, walk->back, SCAN_ROWS, (int64_t)room, 0, &stmt);
     if (FAILED(hr)) return hr;
     while (!*full && (hr = db_step(db, stmt)) == S_OK) {
-        hr = position_read(walk->scan, stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
+        hr = position_read(walk->scan->order.n, stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
         if (SUCCEEDED(hr)) hr = look_at(walk, at->id, at->depth);
         if (FAILED(hr)) break;
         *full = ++*looked == walk->look || walk->got == walk->want;
@@ -215,9 +215,9 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
 
 /* ---- orders without an index ---- */
 
-/* Changes with each commit to the file, of whatever process. In a transaction. */
-static HRESULT file_version(struct db *db, unsigned *out)
+HRESULT scan_file_version(const struct scan *scan, unsigned *out)
 {
+    struct db *db = store_db(scan->source.store);
     int64_t one;
     HRESULT hr = db_int(db, &one, "SELECT id FROM store", ""); /* now the transaction has begun to read */
 
@@ -268,14 +268,18 @@ static HRESULT walk_ahead(struct scan_walk *walk, struct position *at, bool *ful
     size_t begin;
     HRESULT hr;
 
-    hr = file_version(store_db(scan->source.store), &version);
+    hr = scan_file_version(scan, &version);
     if (FAILED(hr)) return hr;
     goes_on = ahead->ids && ahead->version == version && at->at == POSITION_AFTER && at->id == ahead->after;
+    if (ahead->at && ahead->version == version && at->at == POSITION_BEFORE && at->id == ahead->ids[ahead->at - 1]) {
+        goes_on = true; /* the last one again */
+        ahead->at--;
+    }
     if (!goes_on || (ahead->at == ahead->n && !ahead->all)) hr = look_ahead(scan, at, goes_on);
     ahead->version = version;
     begin = ahead->at;
     while (SUCCEEDED(hr) && ahead->at < ahead->n && walk->got < walk->want)
-        hr = look_at(walk, ahead->ids[ahead->at++], 0);
+        hr = look_at(walk, ahead->ids[ahead->at++], scan->order.levels);
     if (SUCCEEDED(hr) && ahead->at > begin) {
         hr = scan_locate(scan, ahead->ids[ahead->at - 1], at);
         at->at = POSITION_AFTER;
@@ -330,14 +334,14 @@ HRESULT scan_walk(struct scan_walk *walk, struct position *at)
 /* ---- moving and counting ---- */
 
 static HRESULT count_stretch(struct scan *scan, const struct stretch *stretch, const struct position *at, bool back,
-                             int64_t *count)
+                             enum scan_result what, int64_t *count)
 {
     struct db *db = store_db(scan->source.store);
     sqlite3_stmt *stmt;
     HRESULT hr;
 
     *count = 0;
-    hr = scan_statement(scan, NULL, stretch, at, back, SCAN_COUNT, 0, 0, &stmt);
+    hr = scan_statement(scan, NULL, stretch, at, back, what, 0, 0, &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(db, stmt);
     if (hr == S_OK) *count = sqlite3_column_int64(stmt, 0);
@@ -356,7 +360,7 @@ static HRESULT skip_in_stretch(struct scan *scan, const struct stretch *stretch,
     hr = scan_statement(scan, NULL, stretch, from, back, SCAN_ROWS, 1, skip, &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(db, stmt);
-    if (hr == S_OK) hr = position_read(scan, stmt, POSITION_BEFORE, at);
+    if (hr == S_OK) hr = position_read(scan->order.n, stmt, POSITION_BEFORE, at);
     scan_statement_done(scan, stmt);
     return hr;
 }
@@ -379,7 +383,7 @@ static HRESULT seek_exact(struct scan *scan, struct position *at, bool back, int
         for (i = 0, hr = S_FALSE; i < n && hr == S_FALSE; i++) {
             hr = skip_in_stretch(scan, &stretches[i], &from, back, left, at);
             if (hr != S_FALSE) break;
-            hr = count_stretch(scan, &stretches[i], &from, back, &passed);
+            hr = count_stretch(scan, &stretches[i], &from, back, SCAN_COUNT, &passed);
             if (FAILED(hr)) break;
             left -= passed;
             hr = S_FALSE;
@@ -449,7 +453,7 @@ HRESULT scan_count(struct scan *scan, const struct position *at, int64_t *count)
     if (FAILED(hr)) return hr;
     n = scan_stretches(scan, at, true, stretches);
     for (int i = 0; i < n && SUCCEEDED(hr); i++) {
-        hr = count_stretch(scan, &stretches[i], at, true, &part);
+        hr = count_stretch(scan, &stretches[i], at, true, SCAN_COUNT, &part);
         *count += part;
     }
     return db_end(db, hr);
@@ -472,4 +476,87 @@ HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at)
     if (FAILED(hr)) return hr;
     at->at = POSITION_BEFORE;
     return walk.got ? S_OK : S_FALSE;
+}
+
+HRESULT scan_seek_row(struct scan *scan, int64_t row, int64_t all, struct position *at)
+{
+    bool from_end = row > all / 2;
+    int64_t moved;
+
+    position_clear(at);
+    if (from_end) at->at = POSITION_END;
+    return scan_seek(scan, at, from_end ? row - all : row, &moved);
+}
+
+/* ---- groups ---- */
+
+static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, scan_group_fn *each, void *context)
+{
+    static const struct position start;
+    struct db *db = store_db(scan->source.store);
+    int n_keys = scan->order.level_keys[scan->order.levels - 1];
+    struct position row = {0};
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = scan_statement(scan, NULL, stretch, &start, false, SCAN_GROUPS, 0, 0, &stmt);
+    if (FAILED(hr)) return hr;
+    while ((hr = db_step(db, stmt)) == S_OK) {
+        int64_t count = sqlite3_column_int64(stmt, SCAN_COLUMN_COUNT);
+
+        if (!count) continue;
+        hr = position_read(n_keys, stmt, POSITION_BEFORE, &row);
+        if (SUCCEEDED(hr)) hr = each(context, &row, count, -1);
+        if (FAILED(hr)) break;
+    }
+    scan_statement_done(scan, stmt);
+    position_clear(&row);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+struct row_by_row {
+    scan_group_fn *each;
+    void *context;
+    const struct position *at;
+};
+
+static HRESULT one_row(void *context, int64_t id, struct scan_row *row)
+{
+    struct row_by_row *rows = context;
+
+    (void)id;
+    return rows->each(rows->context, rows->at, 1, !(row->row.flags & MSGFLAG_READ));
+}
+
+HRESULT scan_groups(struct scan *scan, scan_group_fn *each, void *context)
+{
+    struct position at = {0};
+    struct row_by_row rows = {each, context, &at};
+    struct scan_walk walk = {.scan = scan, .want = SIZE_MAX, .open_rows = true, .each = one_row, .context = &rows};
+    struct stretch stretches[MAX_STRETCHES];
+    HRESULT hr = S_OK;
+    int n;
+
+    if (!scan_is_exact(scan)) {
+        hr = scan_walk(&walk, &at);
+    } else {
+        n = scan_stretches(scan, &at, false, stretches);
+        for (int i = 0; i < n && SUCCEEDED(hr); i++)
+            hr = read_groups(scan, &stretches[i], each, context);
+    }
+    position_clear(&at);
+    return hr;
+}
+
+HRESULT scan_unread(struct scan *scan, int64_t row, int n_keys, int64_t *count)
+{
+    struct stretch all = {STRETCH_ALL, n_keys, false};
+    struct position at = {0};
+    HRESULT hr;
+
+    *count = 0;
+    hr = scan_locate(scan, row, &at);
+    if (hr == S_OK) hr = count_stretch(scan, &all, &at, false, SCAN_UNREAD, count);
+    position_clear(&at);
+    return FAILED(hr) ? hr : S_OK;
 }

@@ -85,8 +85,8 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
     const struct column *column;
     const char *sql;
 
-    if (sort->ulOrder != TABLE_SORT_ASCEND && sort->ulOrder != TABLE_SORT_DESCEND)
-        return sort->ulOrder <= (TABLE_SORT_CATEG_MIN | TABLE_SORT_CATEG_MAX) ? MAPI_E_TOO_COMPLEX : MAPI_E_INVALID_PARAMETER;
+    if (sort->ulOrder == TABLE_SORT_CATEG_MAX || sort->ulOrder == TABLE_SORT_CATEG_MIN) return MAPI_E_TOO_COMPLEX;
+    if (sort->ulOrder > TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER;
     if (!PROP_ID(tag) || type == PT_NULL || type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
     if (type == PT_OBJECT || type & MV_FLAG) return MAPI_E_TOO_COMPLEX;
 
@@ -120,9 +120,14 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
 
     memset(out, 0, sizeof(*out));
     if (set && (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)) return MAPI_E_INVALID_PARAMETER;
-    if (set && (set->cCategories || set->cSorts > MAX_SORTS)) return MAPI_E_TOO_COMPLEX;
-    for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++)
+    if (set && ((set->cCategories && source->folders) || set->cSorts > MAX_SORTS)) return MAPI_E_TOO_COMPLEX; /* 6.8-08 */
+    if (set && set->cSorts && set->aSort[0].ulOrder == TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER; /* with what? */
+    for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++) {
         hr = add_sort(source, &set->aSort[i], out);
+        if (i >= set->cCategories) continue;
+        if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) out->levels++; /* one level with the one before it (6.10-02) */
+        out->level_keys[out->levels - 1] = out->n;
+    }
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
     out->sorted = !source->folders && !has_index(out);

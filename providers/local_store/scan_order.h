@@ -26,6 +26,8 @@ struct scan_key {
 struct scan_order {
     struct scan_key keys[MAX_SORTS];
     int n;
+    int levels; /* of headings; 0: none */
+    int level_keys[MAX_SORTS]; /* so many keys make levels 0..i */
     bool packed; /* a key needs message_props p */
     bool sorted; /* no index of messages gives it: SQLite sorts for each statement */
 };
@@ -33,7 +35,8 @@ struct scan_order {
 /*
  * The keys of a client's order; columns that all rows have alike are left out. set NULL or without sorts is the natural
  * order: by id, in deep tables each folder after its parent.
- * Errors  MAPI_E_TOO_COMPLEX (categories, multi-valued, too many), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX (multi-valued, too many, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
+ *         MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out);
 void scan_order_clear(struct scan_order *order);

@@ -110,10 +110,24 @@ static void add_order(sqlite3_str *text, const struct scan *scan, const struct s
     sqlite3_str_appendf(text, "%s%s.id%s LIMIT ? OFFSET ?", comma, scan->source.folders ? "f" : "m", id_descending ? " DESC" : "");
 }
 
+/* Groups by what the stretch leaves open of their keys, in order; by nothing: one group, of no row perhaps. */
+static void add_groups(sqlite3_str *text, const struct scan *scan, const struct stretch *stretch)
+{
+    const struct scan_key *keys = scan->order.keys;
+    int first = stretch->equal + (stretch->kind == STRETCH_MISSING), n = scan->order.level_keys[scan->order.levels - 1];
+
+    for (int i = first; i < n; i++)
+        sqlite3_str_appendf(text, "%s%s", i == first ? " GROUP BY " : ",", keys[i].sql);
+    for (int i = first; i < n; i++)
+        sqlite3_str_appendf(text, "%s%s%s%s", i == first ? " ORDER BY " : ",", keys[i].sql, keys[i].descending ? " DESC" : "",
+                            i > stretch->equal && !keys[i].descending ? " NULLS LAST" : "");
+}
+
 char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                 const struct position *at, bool back, enum scan_result result)
 {
     sqlite3_str *text = sqlite3_str_new(NULL);
+    int n_keys;
 
     if (scan->source.deep)
         sqlite3_str_appendf(text,
@@ -122,18 +136,26 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
                             " c.parent=t.id WHERE t.depth<4095%s) ",
                             scan->source.deleted ? "" : " AND deleted IS NULL",
                             scan->source.deleted ? "" : " AND c.deleted IS NULL");
-    if (result == SCAN_COUNT) {
+    if (result == SCAN_COUNT || result == SCAN_UNREAD) {
         sqlite3_str_appendall(text, "SELECT count(*)");
     } else {
-        sqlite3_str_appendf(text, "SELECT %s.id,%s", scan->source.folders ? "f" : "m", scan->source.deep ? "t.depth" : "0");
-        for (int i = 0; i < scan->order.n; i++)
+        n_keys = result == SCAN_GROUPS ? scan->order.level_keys[scan->order.levels - 1] : scan->order.n;
+        if (result == SCAN_GROUPS)
+            sqlite3_str_appendall(text, "SELECT min(m.id),count(*)");
+        else if (scan->source.deep)
+            sqlite3_str_appendall(text, "SELECT f.id,t.depth");
+        else
+            sqlite3_str_appendf(text, "SELECT %s.id,%d", scan->source.folders ? "f" : "m", scan->order.levels);
+        for (int i = 0; i < n_keys; i++)
             sqlite3_str_appendf(text, ",%s", scan->order.keys[i].sql);
     }
     add_from(text, scan);
     if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_sql(scan->filter->restriction));
     if (also) sqlite3_str_appendf(text, " AND %s", restriction_sql(also->restriction));
     add_stretch(text, scan, stretch, at, back);
+    if (result == SCAN_UNREAD) sqlite3_str_appendall(text, " AND NOT m.flags&1");
     if (result == SCAN_ROWS) add_order(text, scan, stretch, back);
+    if (result == SCAN_GROUPS) add_groups(text, scan, stretch);
     return sqlite3_str_finish(text);
 }
 

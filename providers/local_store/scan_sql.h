@@ -9,7 +9,7 @@
 #include "scan.h"
 
 enum stretch_kind {
-    STRETCH_ALL,     /* no keys: all rows in order of id */
+    STRETCH_ALL,     /* no more keys: all rows */
     STRETCH_SAME,    /* all keys equal, the id beyond the position's, or the same when inclusive */
     STRETCH_BEYOND,  /* keys before `equal` equal, that one beyond the position's */
     STRETCH_MISSING, /* ... without a value of that one */
@@ -30,6 +30,8 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
 enum scan_result {
     SCAN_ROWS,  /* id, depth, keys; in order, LIMIT and OFFSET */
     SCAN_COUNT, /* their number */
+    SCAN_UNREAD, /* the number of those that are not read; messages */
+    SCAN_GROUPS, /* least id, number, keys of each innermost group; in order */
 };
 
 /*
@@ -48,4 +50,5 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
 /* Columns of SCAN_ROWS. */
 #define SCAN_COLUMN_ID    0
 #define SCAN_COLUMN_DEPTH 1
+#define SCAN_COLUMN_COUNT 1 /* SCAN_GROUPS */
 #define SCAN_COLUMN_KEYS  2

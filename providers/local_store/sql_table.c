@@ -23,6 +23,8 @@ static void sql_table_destroy(void *self)
     if (table->store) sql_table_deaf(table);
     drop_marks(table);
     position_clear(&table->cursor);
+    position_clear(&table->walked.at);
+    headings_clear(&table->groups);
     scan_unref(table->scan);
     free(table->columns);
     if (table->store) com_unref(table->store);
@@ -331,6 +333,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetRowCount(IMAPITable *iface, ULONG 
     if (!count) return MAPI_E_INVALID_PARAMETER;
     *count = 0;
     if (flags & ~(ULONG)TBL_NOWAIT) return MAPI_E_UNKNOWN_FLAGS;
+    hr = lines_count(table, count);
+    if (hr != S_FALSE) return hr;
     scan = scan_now(table);
     hr = count_all(table, scan, &n);
     scan_unref(scan);
@@ -352,6 +356,12 @@ static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULON
     HRESULT hr;
 
     if (!row || !numerator || !denominator) return MAPI_E_INVALID_PARAMETER;
+    hr = lines_position(table, row, denominator);
+    if (hr == S_OK) {
+        *numerator = *row;
+        if (!*denominator) *denominator = 1;
+    }
+    if (hr != S_FALSE) return hr;
     scan = scan_now(table);
     hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
     if (SUCCEEDED(hr)) hr = count_all(table, scan, &all);
@@ -376,12 +386,19 @@ static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULON
 static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count, LONG *sought)
 {
     struct sql_table *table = sql_table_from(iface);
-    struct scan *scan = scan_now(table);
+    struct scan *scan;
     struct position at;
+    LONG lines_moved = 0;
     int64_t moved = 0;
     HRESULT hr, found;
 
     if (sought) *sought = 0;
+    hr = lines_seek(table, origin, count, &lines_moved);
+    if (hr != S_FALSE) {
+        if (sought) *sought = lines_moved;
+        return hr;
+    }
+    scan = scan_now(table);
     found = position_of(table, scan, origin, &at);
     hr = SUCCEEDED(found) ? scan_seek(scan, &at, count, &moved) : found;
     if (SUCCEEDED(hr)) {
@@ -392,16 +409,6 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK o
     position_clear(&at);
     scan_unref(scan);
     return hr;
-}
-
-/* From whichever end is nearer. */
-static HRESULT seek_row(struct scan *scan, int64_t row, int64_t all, struct position *at)
-{
-    bool from_end = row > all / 2;
-    int64_t moved;
-
-    at->at = from_end ? POSITION_END : POSITION_START;
-    return scan_seek(scan, at, from_end ? row - all : row, &moved);
 }
 
 /*
@@ -418,10 +425,12 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
     HRESULT hr;
 
     if (!denominator) return MAPI_E_INVALID_PARAMETER;
+    hr = lines_seek_part(table, numerator, denominator);
+    if (hr != S_FALSE) return hr;
     scan = scan_now(table);
     hr = count_all(table, scan, &all);
     if (SUCCEEDED(hr))
-        hr = seek_row(scan, numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator), all, &at);
+        hr = scan_seek_row(scan, numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator), all, &at);
     if (SUCCEEDED(hr)) set_cursor(table, scan, &at);
     position_clear(&at);
     scan_unref(scan);
@@ -447,7 +456,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
     if (!res) return MAPI_E_INVALID_PARAMETER;
     walk.scan = scan_now(table);
     hr = scan_filter_create(&walk.scan->source, res, &walk.also);
-    if (SUCCEEDED(hr)) {
+    if (SUCCEEDED(hr)) hr = lines_find(table, walk.also, origin, walk.back);
+    if (hr == S_FALSE) {
         found = position_of(table, walk.scan, origin, &at);
         hr = SUCCEEDED(found) ? scan_walk(&walk, &at) : found;
         if (SUCCEEDED(hr) && walk.got) {
@@ -458,10 +468,47 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
             hr = MAPI_E_NOT_FOUND;
         }
         position_clear(&at);
-        scan_filter_unref(walk.also);
     }
+    scan_filter_unref(walk.also);
     scan_unref(walk.scan);
     return hr;
+}
+
+HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name)
+{
+    struct sql_bookmark *bigger;
+    HRESULT hr = S_OK;
+
+    lock(table);
+    bigger = table->n_marks < MAX_BOOKMARKS ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger)) : NULL;
+    if (bigger) {
+        table->marks = bigger;
+        *name = mark->name = table->next_mark++;
+        bigger[table->n_marks++] = *mark;
+        memset(mark, 0, sizeof(*mark));
+    } else {
+        hr = table->n_marks < MAX_BOOKMARKS ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_UNABLE_TO_COMPLETE;
+    }
+    unlock(table);
+    return hr;
+}
+
+/* Of the row that the cursor is before. */
+static HRESULT mark_row(struct sql_table *table, struct sql_bookmark *mark)
+{
+    struct scan *scan = scan_now(table);
+    struct position at = {0};
+    HRESULT hr;
+
+    hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
+    if (SUCCEEDED(hr)) {
+        hr = row_at(scan, &at, &mark->at);
+        if (hr == S_OK) mark->row = mark->at.id;
+        if (hr == S_FALSE) position_move(&at, &mark->at);
+    }
+    position_clear(&at);
+    scan_unref(scan);
+    return FAILED(hr) ? hr : S_OK;
 }
 
 /*
@@ -472,37 +519,15 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
 static HRESULT STDMETHODCALLTYPE sql_table_CreateBookmark(IMAPITable *iface, BOOKMARK *out)
 {
     struct sql_table *table = sql_table_from(iface);
-    struct sql_bookmark mark = {0}, *bigger;
-    struct position at = {0};
-    struct scan *scan;
+    struct sql_bookmark mark = {0};
     HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = 0;
-    scan = scan_now(table);
-    hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
-    if (SUCCEEDED(hr)) {
-        hr = row_at(scan, &at, &mark.at);
-        if (hr == S_OK) mark.row = mark.at.id;
-        if (hr == S_FALSE) position_move(&at, &mark.at);
-    }
-    position_clear(&at);
-    if (SUCCEEDED(hr)) {
-        lock(table);
-        bigger = table->n_marks < MAX_BOOKMARKS ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger)) : NULL;
-        if (bigger) {
-            table->marks = bigger;
-            *out = mark.name = table->next_mark++;
-            bigger[table->n_marks++] = mark;
-            memset(&mark, 0, sizeof(mark));
-            hr = S_OK;
-        } else {
-            hr = table->n_marks < MAX_BOOKMARKS ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_UNABLE_TO_COMPLETE;
-        }
-        unlock(table);
-    }
+    hr = lines_mark(table, &mark.line);
+    if (hr == S_FALSE) hr = mark_row(table, &mark);
+    if (SUCCEEDED(hr)) hr = sql_table_add_mark(table, &mark, out);
     position_clear(&mark.at);
-    scan_unref(scan);
     return hr;
 }
 
@@ -526,7 +551,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_FreeBookmark(IMAPITable *iface, BOOKM
 /* ---- restriction and order ---- */
 
 /* Moves scan. No bookmark means anything any more. */
-static void set_scan(struct sql_table *table, struct scan *moves_scan)
+static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same_order)
 {
     struct scan *old;
 
@@ -534,6 +559,7 @@ static void set_scan(struct sql_table *table, struct scan *moves_scan)
     old = table->scan;
     table->scan = moves_scan;
     position_clear(&table->cursor);
+    lines_restart(table, same_order);
     drop_marks(table);
     unlock(table);
     scan_unref(old);
@@ -557,7 +583,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestrict
     now = scan_now(table);
     if (res) hr = scan_filter_create(&now->source, res, &filter);
     if (SUCCEEDED(hr)) hr = scan_create(&now->source, now->set, filter, &scan);
-    if (SUCCEEDED(hr)) set_scan(table, scan);
+    if (SUCCEEDED(hr)) set_scan(table, scan, true);
     scan_filter_unref(filter);
     scan_unref(now);
     if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_RESTRICT_DONE);
@@ -569,8 +595,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestrict
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
  * come last in either direction.
- * Errors  MAPI_E_TOO_COMPLEX (categories, multi-valued columns, more than 16), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX (multi-valued columns, more than 16, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
+ *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
 {
@@ -582,7 +608,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrd
     if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
     now = scan_now(table);
     hr = scan_create(&now->source, set, now->filter, &scan);
-    if (SUCCEEDED(hr)) set_scan(table, scan);
+    if (SUCCEEDED(hr)) set_scan(table, scan, false);
     scan_unref(now);
     if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_SORT_DONE);
     return hr;
@@ -609,7 +635,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSo
     return hr;
 }
 
-/* ---- what never takes its time, and what only categorised tables have ---- */
+/* ---- what never takes its time ---- */
 
 /* Abort: nothing ever runs on its own here (6.9-30). */
 static HRESULT STDMETHODCALLTYPE sql_table_Abort(IMAPITable *iface)
@@ -626,47 +652,6 @@ static HRESULT STDMETHODCALLTYPE sql_table_WaitForCompletion(IMAPITable *iface, 
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
     if (status) *status = TBLSTAT_COMPLETE;
     return S_OK;
-}
-
-/* ExpandRow: MAPI_E_NOT_FOUND, no heading has this key. */
-static HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,
-                                                     SRowSet **rows, ULONG *more)
-{
-    (void)iface;
-    if (rows) *rows = NULL;
-    if (more) *more = 0;
-    if (flags) return MAPI_E_UNKNOWN_FLAGS;
-    if (!bytes || !key || (count && !rows)) return MAPI_E_INVALID_PARAMETER;
-    return MAPI_E_NOT_FOUND;
-}
-
-static HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone)
-{
-    (void)iface;
-    if (gone) *gone = 0;
-    if (flags) return MAPI_E_UNKNOWN_FLAGS;
-    if (!bytes || !key) return MAPI_E_INVALID_PARAMETER;
-    return MAPI_E_NOT_FOUND;
-}
-
-/* GetCollapseState: MAPI_E_NO_SUPPORT, the table is not categorised (6.10-08). */
-static HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes, BYTE *key,
-                                                            ULONG *bytes, BYTE **out)
-{
-    (void)iface;
-    if (!bytes || !out || (key_bytes && !key)) return MAPI_E_INVALID_PARAMETER;
-    *bytes = 0;
-    *out = NULL;
-    return flags ? MAPI_E_UNKNOWN_FLAGS : MAPI_E_NO_SUPPORT;
-}
-
-static HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes, BYTE *state,
-                                                            BOOKMARK *out)
-{
-    (void)iface;
-    if (!out || !bytes || !state) return MAPI_E_INVALID_PARAMETER;
-    *out = 0;
-    return flags ? MAPI_E_UNKNOWN_FLAGS : MAPI_E_NO_SUPPORT;
 }
 
 static const IMAPITableVtbl sql_table_vtbl = {

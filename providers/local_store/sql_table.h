@@ -2,14 +2,36 @@
  * sql_table.h - an IMAPITable over a scan, for the files that make up its methods
  */
 #pragma once
+#include "headings.h"
 #include "scan.h"
 #include "tables.h"
 
 #define MAX_BOOKMARKS 256
 #define COLUMN_CHARS  255 /* longer text is cut in rows, as the reference recommends */
 
+/* In a categorised table: a line by what is on it. */
+struct line_anchor {
+    enum {
+        LINE_END,
+        LINE_ITEM,
+        LINE_HEADING,
+    } kind;
+    int64_t id;      /* the row's, or the group's hash */
+    uint32_t line;   /* its number, as of serial of the groups */
+    unsigned serial;
+    bool moved;      /* what it was on is gone or hidden, and nobody was told */
+};
+
+struct item_position {
+    struct position at; /* before the item, or after the one before it */
+    uint32_t item;
+    unsigned version; /* of the file */
+    bool known;
+};
+
 struct sql_bookmark {
     BOOKMARK name;
+    struct line_anchor line; /* in a categorised table, instead of the rest */
     struct position at;
     int64_t row; /* its row's id, 0: none, it was at the end */
 };
@@ -33,6 +55,9 @@ struct sql_table {
     SPropTagArray *columns; /* malloc */
     struct scan *scan;
     struct position cursor;
+    struct headings groups;           /* when the order has categories */
+    struct line_anchor cursor_line; /* then the cursor */
+    struct item_position walked;    /* where the last call has read to */
     struct sql_bookmark *marks; /* malloc */
     ULONG n_marks;
     BOOKMARK next_mark;
@@ -62,7 +87,9 @@ struct cell {
 };
 
 /* sql_table_rows.c */
-void cell_read(struct scan_row *row, ULONG tag, struct cell *out); /* under the lock */
+/* Under the lock. get is as of a restriction. */
+void cell_read(restriction_get_fn *get, void *context, ULONG tag, struct cell *out);
+void cell_read_row(struct scan_row *row, ULONG tag, struct cell *out);
 void cells_clear(struct cell *cells, size_t n);
 HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out); /* malloc */
 HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out);
@@ -73,3 +100,38 @@ HRESULT STDMETHODCALLTYPE sql_table_Unadvise(IMAPITable *iface, ULONG_PTR connec
 void sql_table_deaf(struct sql_table *table);              /* at the end: without the lock */
 void sql_table_look_again(struct sql_table *table);        /* the scan is another; without the lock */
 void sql_table_tell(struct sql_table *table, ULONG event); /* TABLE_SORT_DONE and the like; without the lock */
+
+/* sql_table_lines.c: S_FALSE, the table isn't categorised */
+struct line_rows {
+    SPropTagArray *columns; /* malloc */
+    struct cell *cells;     /* n rows of columns->cValues; malloc */
+    size_t n;
+    struct line_anchor next;  /* where the cursor is when they were given */
+    const struct scan *scan;  /* they are of; only to compare */
+};
+void line_rows_clear(struct line_rows *rows);
+HRESULT lines_read(struct sql_table *table, LONG count, bool stay, struct line_rows *out);
+void lines_given(struct sql_table *table, const struct line_rows *rows);
+HRESULT lines_count(struct sql_table *table, ULONG *count);
+HRESULT lines_position(struct sql_table *table, ULONG *line, ULONG *lines);
+HRESULT lines_seek(struct sql_table *table, BOOKMARK origin, LONG count, LONG *moved);
+HRESULT lines_seek_part(struct sql_table *table, ULONG numerator, ULONG denominator);
+HRESULT lines_find(struct sql_table *table, struct scan_filter *also, BOOKMARK origin, bool back);
+HRESULT lines_mark(struct sql_table *table, struct line_anchor *out);
+void lines_restart(struct sql_table *table, bool same_order); /* another scan; under the lock */
+HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
+                     ULONG *change);
+HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state, ULONG *bytes);
+HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out);
+
+/* sql_table_rows.c */
+HRESULT line_rows_give(struct sql_table *table, const struct line_rows *rows, SRowSet **out);
+/* sql_table.c: a bookmark; moves mark. MAPI_E_UNABLE_TO_COMPLETE: there are too many */
+HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name);
+/* sql_table_expand.c */
+HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,
+                                              SRowSet **rows, ULONG *more);
+HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone);
+HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes, BYTE *key, ULONG *bytes,
+                                                     BYTE **out);
+HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes, BYTE *state, BOOKMARK *out);

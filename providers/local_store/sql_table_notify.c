@@ -23,7 +23,7 @@ static void notify(struct sql_table *table, NOTIFICATION *note)
     support->lpVtbl->Release(support);
 }
 
-void sql_table_tell(struct sql_table *table, ULONG event)
+static void tell(struct sql_table *table, ULONG event, HRESULT result)
 {
     NOTIFICATION note = {0};
     ULONG sinks;
@@ -33,9 +33,23 @@ void sql_table_tell(struct sql_table *table, ULONG event)
     db_unlock(store_db(table->store));
     if (!sinks) return;
     note.info.tab.ulTableEvent = event;
+    note.info.tab.hResult = result;
     note.info.tab.propIndex.ulPropTag = PR_NULL;
     note.info.tab.propPrior.ulPropTag = PR_NULL;
     notify(table, &note);
+}
+
+void sql_table_tell(struct sql_table *table, ULONG event)
+{
+    tell(table, event, S_OK);
+}
+
+/* A change couldn't be followed: they must look for themselves, or can't any more (6.12-11). */
+static void tell_failure(struct sql_table *table, HRESULT hr)
+{
+    bool lasting = hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_DISK_ERROR;
+
+    tell(table, lasting ? TABLE_ERROR : TABLE_CHANGED, lasting ? hr : S_OK);
 }
 
 static void put_key(SPropValue *prop, int64_t id, BYTE bytes[8])
@@ -95,7 +109,7 @@ static HRESULT show(void *context, int64_t id, struct scan_row *row)
 
     (void)id;
     for (ULONG i = 0; i < shown->columns->cValues; i++)
-        cell_read(row, shown->columns->aulPropTag[i], &shown->cells[i]);
+        cell_read_row(row, shown->columns->aulPropTag[i], &shown->cells[i]);
     return S_OK;
 }
 
@@ -127,7 +141,7 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
         note.info.tab.row.lpProps = values;
         notify(table, &note);
     } else if (FAILED(hr)) {
-        sql_table_tell(table, TABLE_CHANGED); /* they must look for themselves */
+        tell_failure(table, hr);
     } /* else it has gone meanwhile, which will be told */
     if (shown.cells) cells_clear(shown.cells, columns->cValues);
     free(shown.cells);
@@ -276,6 +290,7 @@ struct hearing {
     struct sql_table *table;
     struct scan *scan;
     SPropTagArray *columns;
+    bool any; /* categorised: something has changed */
 };
 
 /* Whether the row was there. It is now as `now` says. */
@@ -302,7 +317,11 @@ static void follow(struct hearing *h, int64_t id, enum fate fate)
     bool now = hr == S_OK;
     enum was was = was_there(h, id, fate, now);
 
-    if (FAILED(hr) || (was == UNKNOWN && !now && fate != CAME))
+    if (FAILED(hr))
+        tell_failure(h->table, hr);
+    else if (h->scan->order.levels) /* headings come and go with their rows, and count them: told as one */
+        h->any |= now || was != WAS_NOT;
+    else if (was == UNKNOWN && !now && fate != CAME)
         sql_table_tell(h->table, TABLE_CHANGED);
     else if (now)
         tell_row(h->table, h->scan, h->columns,
@@ -380,6 +399,7 @@ static void changed(struct change_listener *listener, const struct change *chang
     } else if (h.columns) {
         for (size_t i = 0; i < n; i++)
             if (is_relevant(&h.scan->source, &changes[i])) hear(&h, &changes[i]);
+        if (h.any) sql_table_tell(table, TABLE_CHANGED);
     }
     free(h.columns);
     scan_unref(h.scan);

@@ -28,18 +28,32 @@ static HRESULT fit(struct value **value)
     return (*value)->large ? MAPI_E_NOT_ENOUGH_MEMORY : S_OK;
 }
 
-void cell_read(struct scan_row *row, ULONG tag, struct cell *out)
+void cell_read(restriction_get_fn *get, void *context, ULONG tag, struct cell *out)
 {
     memset(out, 0, sizeof(*out));
     if (tag == PR_NULL) return;
-    out->error = scan_row_value(row, tag, &out->value);
-    if (out->error == MAPI_E_NOT_FOUND && row->source->folders && PROP_ID(tag) == PROP_ID(PR_COMMENT))
-        out->error = value_text(PR_COMMENT_W, NULL, 0, &out->value); /* a required column is never an error (clients.md) */
+    out->error = get(context, tag, &out->value);
     if (SUCCEEDED(out->error)) out->error = fit(&out->value);
     if (FAILED(out->error)) {
         value_unref(out->value);
         out->value = NULL;
     }
+}
+
+/* A required column is never an error (clients.md). */
+static HRESULT row_cell(void *self, ULONG tag, struct value **out)
+{
+    struct scan_row *row = self;
+    HRESULT hr = scan_row_value(row, tag, out);
+
+    if (hr == MAPI_E_NOT_FOUND && row->source->folders && PROP_ID(tag) == PROP_ID(PR_COMMENT))
+        hr = value_text(PR_COMMENT_W, NULL, 0, out);
+    return hr;
+}
+
+void cell_read_row(struct scan_row *row, ULONG tag, struct cell *out)
+{
+    cell_read(row_cell, row, tag, out);
 }
 
 void cells_clear(struct cell *cells, size_t n)
@@ -63,7 +77,7 @@ static HRESULT gather(void *context, int64_t id, struct scan_row *row)
 
     (void)id;
     for (ULONG i = 0; i < batch->columns->cValues; i++)
-        cell_read(row, batch->columns->aulPropTag[i], &cells[i]);
+        cell_read_row(row, batch->columns->aulPropTag[i], &cells[i]);
     batch->n++;
     return S_OK;
 }
@@ -140,6 +154,37 @@ static HRESULT give_set(struct sql_table *table, struct given_rows *rows, SRowSe
     return S_OK;
 }
 
+static void free_given(struct sql_table *table, struct given_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        table->store->alloc.free(rows->rows[i].lpProps);
+    free(rows->rows);
+}
+
+HRESULT line_rows_give(struct sql_table *table, const struct line_rows *lines, SRowSet **out)
+{
+    struct batch batch = {lines->columns, lines->cells, lines->n};
+    struct given_rows rows = {0};
+    HRESULT hr = give_batch(table, &batch, &rows);
+
+    if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
+    free_given(table, &rows);
+    return hr;
+}
+
+/* Of a categorised table; S_FALSE: it isn't. */
+static HRESULT query_lines(struct sql_table *table, LONG count, ULONG flags, SRowSet **out)
+{
+    struct line_rows lines;
+    HRESULT hr = lines_read(table, count, flags & TBL_NOADVANCE, &lines);
+
+    if (hr != S_OK) return hr;
+    hr = line_rows_give(table, &lines, out);
+    if (SUCCEEDED(hr)) lines_given(table, &lines);
+    line_rows_clear(&lines);
+    return hr;
+}
+
 /* Up to `want` rows from *at on, which moves behind them. */
 static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, size_t want,
                          struct position *at, SRowSet **out)
@@ -159,9 +204,7 @@ static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SProp
         batch.n = 0;
     }
     if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
-    for (size_t i = 0; i < rows.n; i++)
-        table->store->alloc.free(rows.rows[i].lpProps);
-    free(rows.rows);
+    free_given(table, &rows);
     free(batch.cells);
     return hr;
 }
@@ -189,6 +232,8 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULO
     *out = NULL;
     if (!count) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)TBL_NOADVANCE) return MAPI_E_UNKNOWN_FLAGS;
+    hr = query_lines(table, count, flags, out);
+    if (hr != S_FALSE) return hr;
 
     db_lock(db);
     scan = scan_ref(table->scan);

@@ -101,6 +101,38 @@ static void usual_orders_read_an_index(void **state)
     iface->lpVtbl->Release(iface);
 }
 
+/* Headings come from the index alone, without a look at messages. */
+static void usual_groups_read_an_index(void **state)
+{
+    static const struct position start;
+    IMAPITable *iface = lettered(*state, "aabcd", NULL);
+    struct sql_table *table = sql_table_from_iface(iface);
+
+    for (size_t i = 1; i < sizeof(usual) / sizeof(*usual); i++) {
+        SizedSSortOrderSet(2, set) = {usual[i].n, 1, 0, {{0}}};
+        struct stretch stretches[MAX_STRETCHES];
+        char plan[1024];
+        int n;
+
+        memcpy(set.aSort, usual[i].sorts, sizeof(usual[i].sorts));
+        ok_hr(iface->lpVtbl->SortTable(iface, (SSortOrderSet *)&set, 0));
+        n = scan_stretches(table->scan, &start, false, stretches);
+        assert_int_equal(n, 2);
+        for (int k = 0; k < n; k++) {
+            char *text = scan_text(table->scan, NULL, &stretches[k], &start, false, SCAN_GROUPS);
+
+            plan_of(table, text, plan, sizeof(plan));
+            if (!strstr(text, "modified IS NULL") && !strstr(text, "size IS NULL") && /* never: SQLite knows */
+                (strstr(plan, "TEMP B-TREE") || !strstr(plan, "COVERING INDEX") || !strstr(plan, usual[i].index))) {
+                print_message("%s\n%s\n", text, plan);
+                fail();
+            }
+            sqlite3_free(text);
+        }
+    }
+    iface->lpVtbl->Release(iface);
+}
+
 /* The steps of SQLite's machine that calls take: they don't grow with the folder. */
 static int steps;
 static int count_steps(void *unused)
@@ -124,6 +156,29 @@ static int steps_of_pages(struct sql_table *table, IMAPITable *iface, int pages)
     }
     sqlite3_progress_handler(sql, 0, NULL, NULL);
     return steps;
+}
+
+/* A page of a categorised table, once its headings are known. */
+static void a_page_of_groups_costs_the_same_too(void **state)
+{
+    SizedSSortOrderSet(1, set) = {1, 1, 1, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
+    IMAPITable *iface = lettered(*state, "", NULL);
+    struct sql_table *table = sql_table_from_iface(iface);
+    IMAPIFolder *inbox = open_inbox(*state);
+    int small, large;
+
+    ok_hr(iface->lpVtbl->SortTable(iface, (SSortOrderSet *)&set, 0));
+    for (int i = 0; i < 30; i++)
+        make_lettered(inbox, "am", NULL);
+    expect_count(iface, 62);
+    small = steps_of_pages(table, iface, 3);
+    for (int i = 0; i < 120; i++)
+        make_lettered(inbox, "abcdefghijklnopqrstuvwxyz", NULL);
+    ok_hr(iface->lpVtbl->SeekRow(iface, BOOKMARK_BEGINNING, 0, NULL));
+    large = steps_of_pages(table, iface, 3);
+    assert_in_range(large, 1, 2 * small);
+    inbox->lpVtbl->Release(inbox);
+    iface->lpVtbl->Release(iface);
 }
 
 static void a_page_costs_the_same_in_a_small_folder_and_a_large_one(void **state)
@@ -152,6 +207,8 @@ static void a_page_costs_the_same_in_a_small_folder_and_a_large_one(void **state
 static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
     TEST(usual_orders_read_an_index),
+    TEST(usual_groups_read_an_index),
+    TEST(a_page_of_groups_costs_the_same_too),
     TEST(a_page_costs_the_same_in_a_small_folder_and_a_large_one),
 };
 

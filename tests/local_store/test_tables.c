@@ -225,14 +225,14 @@ static void an_order_that_cannot_be_leaves_the_old_one(void **state)
     expect_rows(table, 1, 0, "a");
     assert_int_equal(table->lpVtbl->SortTable(table, NULL, 0), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(table->lpVtbl->SortTable(table, order, 0x40), MAPI_E_UNKNOWN_FLAGS);
-    set.cCategories = 1; /* until there are categories */
-    assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_TOO_COMPLEX);
     set.cCategories = 2;
     assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_INVALID_PARAMETER);
     set.cCategories = 0;
     set.aSort[0].ulOrder = 99;
     assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_INVALID_PARAMETER);
-    set.aSort[0].ulOrder = TABLE_SORT_COMBINE;
+    set.aSort[0].ulOrder = TABLE_SORT_COMBINE; /* 6.10-02 */
+    assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_INVALID_PARAMETER);
+    set.aSort[0].ulOrder = TABLE_SORT_CATEG_MAX;
     assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_TOO_COMPLEX);
     set.aSort[0] = (SSortOrder){PROP_TAG(PT_MV_LONG, 0x6705), TABLE_SORT_ASCEND};
     assert_int_equal(table->lpVtbl->SortTable(table, order, 0), MAPI_E_TOO_COMPLEX);

@@ -1,0 +1,604 @@
+/*
+ * sql_table_lines.c - a categorised table: its lines counted, read, sought, expanded and collapsed
+ *
+ * Each function does its work on one state of the file, under the lock; S_FALSE says that the table isn't categorised.
+ * The cursor and bookmarks stay on their rows and headings; a number is only good while nothing has changed.
+ */
+#include <stdlib.h>
+#include "sql_table.h"
+
+/* ---- items ---- */
+
+/* table->walked is before item, or after the one before it. */
+static HRESULT walk_to(struct sql_table *table, uint32_t item)
+{
+    struct item_position *walked = &table->walked;
+    HRESULT hr;
+
+    if (walked->known && walked->version == table->groups.version && walked->item == item) return S_OK;
+    walked->known = false;
+    hr = scan_seek_row(table->scan, item, table->groups.items, &walked->at);
+    if (FAILED(hr)) return hr;
+    *walked = (struct item_position){walked->at, item, table->groups.version, true};
+    return S_OK;
+}
+
+static HRESULT item_id(struct sql_table *table, uint32_t item, int64_t *id)
+{
+    struct item_position *walked = &table->walked;
+    struct scan_walk one = {.scan = table->scan, .want = 1};
+    HRESULT hr = walk_to(table, item);
+
+    if (SUCCEEDED(hr) && walked->at.at != POSITION_BEFORE) {
+        walked->known = false;
+        hr = scan_walk(&one, &walked->at);
+        if (FAILED(hr)) return hr;
+        if (!one.got) return MAPI_E_CALL_FAILED;
+        walked->at.at = POSITION_BEFORE;
+        walked->known = true;
+    }
+    *id = walked->at.id;
+    return hr;
+}
+
+/* S_FALSE: there is no such row now. */
+static HRESULT item_of(struct sql_table *table, int64_t id, uint32_t *item)
+{
+    struct position at = {0};
+    int64_t before = 0;
+    HRESULT hr = scan_locate(table->scan, id, &at);
+
+    if (hr == S_OK) hr = scan_count(table->scan, &at, &before);
+    position_clear(&at);
+    *item = (uint32_t)before;
+    return hr;
+}
+
+/* ---- where the cursor and bookmarks are ---- */
+
+static HRESULT anchor_at(struct sql_table *table, uint32_t line, struct line_anchor *out)
+{
+    const struct headings *groups = &table->groups;
+    struct line_anchor anchor = {.kind = LINE_END, .line = line, .serial = groups->serial};
+    int64_t item;
+    HRESULT hr = S_OK;
+    size_t group;
+
+    if (line < groups->lines) {
+        group = headings_at(groups, line, &item);
+        anchor.kind = item < 0 ? LINE_HEADING : LINE_ITEM;
+        if (item < 0)
+            anchor.id = (int64_t)groups->list[group].hash;
+        else
+            hr = item_id(table, (uint32_t)item, &anchor.id);
+    }
+    if (SUCCEEDED(hr)) *out = anchor;
+    return hr;
+}
+
+/* The line that an anchor is on now; *gone: what it was on isn't seen any more. */
+static HRESULT find_anchor(struct sql_table *table, const struct line_anchor *anchor, uint32_t *line, bool *gone)
+{
+    const struct headings *groups = &table->groups;
+    uint32_t item;
+    size_t group;
+    bool seen;
+    HRESULT hr;
+
+    *gone = false;
+    if (anchor->kind == LINE_END) {
+        *line = groups->lines;
+        return S_OK;
+    }
+    *line = anchor->line < groups->lines ? anchor->line : groups->lines;
+    if (anchor->kind == LINE_HEADING) {
+        group = headings_by_hash(groups, (uint64_t)anchor->id);
+        *gone = group == NO_GROUP || !groups->list[group].seen;
+        if (group != NO_GROUP) *line = groups->list[group].line;
+        return S_OK;
+    }
+    hr = item_of(table, anchor->id, &item);
+    if (hr == S_OK) {
+        *line = headings_line_of(groups, item, &seen);
+        *gone = !seen;
+    }
+    if (hr == S_FALSE) *gone = true;
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* An anchor comes to where it is now. At the beginning, a cursor is before whatever comes first. */
+static HRESULT settle(struct sql_table *table, struct line_anchor *anchor, bool cursor)
+{
+    struct line_anchor now;
+    bool gone = false, moved = anchor->moved;
+    uint32_t line = 0;
+    HRESULT hr = S_OK;
+
+    if (anchor->serial == table->groups.serial) return S_OK;
+    if (!cursor || anchor->line) hr = find_anchor(table, anchor, &line, &gone);
+    if (SUCCEEDED(hr)) hr = anchor_at(table, line, &now);
+    if (FAILED(hr)) return hr;
+    *anchor = now;
+    anchor->moved = moved || gone;
+    return S_OK;
+}
+
+static HRESULT settle_all(struct sql_table *table)
+{
+    HRESULT hr = settle(table, &table->cursor_line, true);
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < table->n_marks; i++)
+        hr = settle(table, &table->marks[i].line, false);
+    return hr;
+}
+
+/* ---- one state of the file ---- */
+
+/* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or gives S_FALSE, there is none. */
+static HRESULT begin(struct sql_table *table)
+{
+    struct db *db = store_db(table->store);
+    HRESULT hr;
+
+    db_lock(db);
+    hr = table->groups.levels ? db_begin_read(db) : S_FALSE;
+    if (hr == S_OK) {
+        hr = headings_sync(&table->groups, table->scan);
+        if (SUCCEEDED(hr)) hr = settle_all(table);
+        if (FAILED(hr)) db_end(db, hr);
+    }
+    db_unlock(db); /* the transaction holds it, too */
+    return hr;
+}
+
+static HRESULT end(struct sql_table *table, HRESULT hr)
+{
+    return db_end(store_db(table->store), hr);
+}
+
+/* S_OK, or MAPI_W_POSITION_CHANGED: said once; MAPI_E_INVALID_BOOKMARK. */
+static HRESULT line_of_mark(struct sql_table *table, BOOKMARK name, uint32_t *line)
+{
+    HRESULT hr = MAPI_E_INVALID_BOOKMARK;
+
+    switch (name) {
+    case BOOKMARK_BEGINNING:
+        *line = 0;
+        return S_OK;
+    case BOOKMARK_END:
+        *line = table->groups.lines;
+        return S_OK;
+    case BOOKMARK_CURRENT: /* always somewhere: that its row is gone is no news to warn of */
+        *line = table->cursor_line.line;
+        return S_OK;
+    }
+    for (ULONG i = 0; i < table->n_marks; i++) {
+        struct line_anchor *anchor = &table->marks[i].line;
+
+        if (table->marks[i].name != name) continue;
+        *line = anchor->line;
+        hr = anchor->moved ? MAPI_W_POSITION_CHANGED : S_OK;
+        anchor->moved = false;
+    }
+    return hr;
+}
+
+static uint32_t step(uint32_t from, LONG by, uint32_t lines)
+{
+    int64_t to = (int64_t)from + by;
+
+    return to < 0 ? 0 : to > lines ? lines : (uint32_t)to;
+}
+
+/* ---- counting and moving ---- */
+
+HRESULT lines_count(struct sql_table *table, ULONG *count)
+{
+    HRESULT hr = begin(table);
+
+    if (hr != S_OK) return hr;
+    *count = table->groups.lines;
+    return end(table, S_OK);
+}
+
+HRESULT lines_position(struct sql_table *table, ULONG *line, ULONG *lines)
+{
+    HRESULT hr = begin(table);
+
+    if (hr != S_OK) return hr;
+    *line = table->cursor_line.line;
+    *lines = table->groups.lines;
+    return end(table, S_OK);
+}
+
+HRESULT lines_seek(struct sql_table *table, BOOKMARK origin, LONG count, LONG *moved)
+{
+    HRESULT hr = begin(table), found;
+    uint32_t from, to;
+
+    if (hr != S_OK) return hr;
+    found = line_of_mark(table, origin, &from);
+    if (FAILED(found)) return end(table, found);
+    to = step(from, count, table->groups.lines);
+    hr = anchor_at(table, to, &table->cursor_line);
+    if (SUCCEEDED(hr)) *moved = (LONG)((int64_t)to - from);
+    return end(table, SUCCEEDED(hr) ? found : hr);
+}
+
+HRESULT lines_seek_part(struct sql_table *table, ULONG numerator, ULONG denominator)
+{
+    HRESULT hr = begin(table);
+    uint64_t lines;
+
+    if (hr != S_OK) return hr;
+    lines = table->groups.lines;
+    hr = anchor_at(table, (uint32_t)(numerator >= denominator ? lines : lines * numerator / denominator), &table->cursor_line);
+    return end(table, hr);
+}
+
+HRESULT lines_mark(struct sql_table *table, struct line_anchor *out)
+{
+    HRESULT hr = begin(table);
+
+    if (hr != S_OK) return hr;
+    *out = table->cursor_line;
+    out->moved = false;
+    return end(table, S_OK);
+}
+
+void lines_restart(struct sql_table *table, bool same_order)
+{
+    headings_start(&table->groups, table->scan, same_order);
+    memset(&table->cursor_line, 0, sizeof(table->cursor_line));
+    table->walked.known = false;
+    position_clear(&table->walked.at);
+}
+
+/* ---- values of headings ---- */
+
+struct heading_row {
+    struct sql_table *table;
+    struct group *group;
+    struct scan_row *row; /* one below it */
+};
+
+static bool is_text(ULONG type)
+{
+    return type == PT_UNICODE || type == PT_STRING8;
+}
+
+static HRESULT count_unread(struct heading_row *heading)
+{
+    struct scan *scan = heading->table->scan;
+    int64_t unread = heading->group->unread;
+    HRESULT hr = S_OK;
+
+    if (unread < 0) hr = scan_unread(scan, heading->group->row, scan->order.level_keys[heading->group->level], &unread);
+    if (SUCCEEDED(hr)) heading->group->unread = (int32_t)unread;
+    return hr;
+}
+
+/* What a restriction asks, and what a column is made of: the keys, and what is known of the group. */
+static HRESULT heading_value(void *self, ULONG tag, struct value **out)
+{
+    struct heading_row *heading = self;
+    const SSortOrderSet *set = heading->table->scan->set;
+    const struct group *group = heading->group;
+    BYTE key[GROUP_KEY_BYTES];
+    int level = -1;
+    HRESULT hr;
+
+    *out = NULL;
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_INSTANCE_KEY):
+        heading_key(group, key);
+        return value_binary(PR_INSTANCE_KEY, key, sizeof(key), out);
+    case PROP_ID(PR_ROW_TYPE):
+        return value_long(PR_ROW_TYPE, group->expanded ? TBL_EXPANDED_CATEGORY : TBL_COLLAPSED_CATEGORY, out);
+    case PROP_ID(PR_DEPTH):
+        return value_long(PR_DEPTH, group->level, out);
+    case PROP_ID(PR_CONTENT_COUNT):
+        return value_long(PR_CONTENT_COUNT, (LONG)group->count, out);
+    case PROP_ID(PR_CONTENT_UNREAD):
+        hr = count_unread(heading);
+        return SUCCEEDED(hr) ? value_long(PR_CONTENT_UNREAD, group->unread, out) : hr;
+    }
+    for (ULONG i = 0; i < set->cCategories; i++) {
+        ULONG sort = set->aSort[i].ulPropTag;
+
+        if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) level++;
+        if (level > group->level) break;
+        if (PROP_ID(sort) != PROP_ID(tag)) continue;
+        return scan_row_value(heading->row, is_text(PROP_TYPE(sort)) && is_text(PROP_TYPE(tag)) ? tag : sort, out);
+    }
+    return MAPI_E_NOT_FOUND;
+}
+
+static HRESULT open_heading(struct sql_table *table, size_t group, struct scan_row *row, struct heading_row *heading)
+{
+    HRESULT hr = scan_row_open(&table->scan->source, table->groups.list[group].row, 0, row);
+
+    *heading = (struct heading_row){table, &table->groups.list[group], row};
+    return hr == S_FALSE ? MAPI_E_CALL_FAILED : hr;
+}
+
+/* ---- reading ---- */
+
+static HRESULT read_heading(struct sql_table *table, size_t group, const SPropTagArray *columns, struct cell *cells)
+{
+    struct heading_row heading;
+    struct scan_row row;
+    HRESULT hr = open_heading(table, group, &row, &heading);
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++)
+        cell_read(heading_value, &heading, columns->aulPropTag[i], &cells[i]);
+    scan_row_close(&row);
+    return hr;
+}
+
+struct item_reading {
+    const SPropTagArray *columns;
+    struct cell *cells; /* of the next item */
+};
+
+static HRESULT read_item(void *context, int64_t id, struct scan_row *row)
+{
+    struct item_reading *reading = context;
+
+    (void)id;
+    for (ULONG i = 0; i < reading->columns->cValues; i++)
+        cell_read_row(row, reading->columns->aulPropTag[i], reading->cells++);
+    return S_OK;
+}
+
+static HRESULT read_items(struct sql_table *table, uint32_t item, uint32_t n, const SPropTagArray *columns, struct cell *cells)
+{
+    struct item_reading reading = {columns, cells};
+    struct scan_walk walk = {.scan = table->scan, .open_rows = true, .want = n, .each = read_item, .context = &reading};
+    struct item_position *walked = &table->walked;
+    HRESULT hr = walk_to(table, item);
+
+    walked->known = false;
+    if (SUCCEEDED(hr)) hr = scan_walk(&walk, &walked->at);
+    if (FAILED(hr)) return hr;
+    if (walk.got != n) return MAPI_E_CALL_FAILED;
+    walked->item = item + n;
+    walked->known = true;
+    return S_OK;
+}
+
+static HRESULT read_lines(struct sql_table *table, uint32_t line, uint32_t n, const SPropTagArray *columns, struct cell *cells)
+{
+    HRESULT hr = S_OK;
+
+    while (SUCCEEDED(hr) && n) {
+        uint32_t run = 1;
+        int64_t item;
+        size_t group = headings_at(&table->groups, line, &item);
+        const struct group *g = &table->groups.list[group];
+
+        if (item < 0) {
+            hr = read_heading(table, group, columns, cells);
+        } else {
+            run = g->first + g->count - (uint32_t)item;
+            if (run > n) run = n;
+            hr = read_items(table, (uint32_t)item, run, columns, cells);
+        }
+        line += run;
+        n -= run;
+        cells += (size_t)run * columns->cValues;
+    }
+    return hr;
+}
+
+/* The cells of n lines; in a transaction. */
+static HRESULT take_lines(struct sql_table *table, uint32_t line, uint32_t n, struct line_rows *out)
+{
+    HRESULT hr = columns_copy(table->columns, &out->columns);
+
+    if (FAILED(hr)) return hr;
+    out->cells = calloc((size_t)n + 1, out->columns->cValues * sizeof(struct cell)); /* n + 1: never of no bytes */
+    if (!out->cells) return MAPI_E_NOT_ENOUGH_MEMORY;
+    out->n = n;
+    return read_lines(table, line, n, out->columns, out->cells);
+}
+
+void line_rows_clear(struct line_rows *rows)
+{
+    if (rows->cells) cells_clear(rows->cells, rows->n * rows->columns->cValues);
+    free(rows->cells);
+    free(rows->columns);
+    memset(rows, 0, sizeof(*rows));
+}
+
+HRESULT lines_read(struct sql_table *table, LONG count, bool stay, struct line_rows *out)
+{
+    HRESULT hr;
+    uint32_t from, to, first;
+
+    memset(out, 0, sizeof(*out));
+    hr = begin(table);
+    if (hr != S_OK) return hr;
+    from = table->cursor_line.line;
+    to = step(from, count, table->groups.lines);
+    first = count < 0 ? to : from;
+    hr = take_lines(table, first, count < 0 ? from - to : to - from, out);
+    if (SUCCEEDED(hr)) hr = anchor_at(table, count < 0 || stay ? first : to, &out->next);
+    out->scan = table->scan;
+    hr = end(table, hr);
+    if (FAILED(hr)) line_rows_clear(out);
+    return hr;
+}
+
+void lines_given(struct sql_table *table, const struct line_rows *rows)
+{
+    db_lock(store_db(table->store));
+    if (table->scan == rows->scan) table->cursor_line = rows->next; /* settles when the file is another meanwhile */
+    db_unlock(store_db(table->store));
+}
+
+/* ---- finding ---- */
+
+/* The nearest visible item that matches, from item on (back: before it). S_FALSE: none. */
+static HRESULT find_item(struct sql_table *table, struct scan_filter *also, int64_t item, bool back, uint32_t *line)
+{
+    const struct headings *groups = &table->groups;
+    struct position at = {0};
+    HRESULT hr = S_FALSE;
+    bool seen = false;
+
+    while (hr == S_FALSE && (back ? item > 0 : item < groups->items)) {
+        struct scan_walk walk = {.scan = table->scan, .also = also, .back = back, .want = 1};
+        int64_t before;
+
+        hr = scan_seek_row(table->scan, item, groups->items, &at);
+        if (SUCCEEDED(hr)) hr = scan_walk(&walk, &at);
+        if (SUCCEEDED(hr) && !walk.got) hr = S_FALSE;
+        if (FAILED(hr) || !walk.got) break;
+        at.at = POSITION_BEFORE;
+        hr = scan_count(table->scan, &at, &before);
+        if (FAILED(hr)) break;
+        *line = headings_line_of(groups, (uint32_t)before, &seen);
+        if (seen) break;
+        hr = S_FALSE; /* hidden: go on at the nearest that isn't */
+        item = headings_next_seen(groups, (uint32_t)before, back);
+    }
+    position_clear(&at);
+    return hr;
+}
+
+static HRESULT heading_matches(struct sql_table *table, size_t group, struct scan_filter *also, bool *matches)
+{
+    struct heading_row heading;
+    struct scan_row row;
+    HRESULT hr = open_heading(table, group, &row, &heading);
+
+    *matches = false;
+    if (SUCCEEDED(hr)) hr = restriction_matches(also->restriction, heading_value, &heading, matches);
+    scan_row_close(&row);
+    return hr;
+}
+
+/* The first heading that matches among lines from..to (back: the last one). S_FALSE: none. */
+static HRESULT find_heading(struct sql_table *table, struct scan_filter *also, uint32_t from, uint32_t to, bool back,
+                            uint32_t *line)
+{
+    const struct headings *groups = &table->groups;
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < groups->n; i++) {
+        size_t at = back ? groups->n - 1 - i : i;
+        const struct group *group = &groups->list[at];
+        bool matches;
+
+        if (!group->seen || group->line < from || group->line >= to) continue;
+        hr = heading_matches(table, at, also, &matches);
+        if (FAILED(hr) || !matches) continue;
+        *line = group->line;
+        return S_OK;
+    }
+    return FAILED(hr) ? hr : S_FALSE;
+}
+
+HRESULT lines_find(struct sql_table *table, struct scan_filter *also, BOOKMARK origin, bool back)
+{
+    const struct headings *groups = &table->groups;
+    HRESULT hr = begin(table), found, heading = S_FALSE;
+    uint32_t from, line = 0, over = 0;
+    int64_t item;
+
+    if (hr != S_OK) return hr;
+    found = line_of_mark(table, origin, &from);
+    if (FAILED(found)) return end(table, found);
+    item = groups->items; /* the first at or after the line */
+    if (from < groups->lines) {
+        size_t group = headings_at(groups, from, &item);
+
+        if (item < 0) item = groups->list[group].first;
+    }
+    hr = find_item(table, also, item, back, &line);
+    if (SUCCEEDED(hr) && back) heading = find_heading(table, also, hr == S_OK ? line : 0, from, true, &over);
+    if (SUCCEEDED(hr) && !back) heading = find_heading(table, also, from, hr == S_OK ? line : groups->lines, false, &over);
+    if (heading != S_FALSE) hr = heading;
+    if (heading == S_OK) line = over;
+    if (hr == S_OK) hr = anchor_at(table, line, &table->cursor_line);
+    if (hr == S_OK) hr = found;
+    if (hr == S_FALSE) hr = MAPI_E_NOT_FOUND;
+    return end(table, hr);
+}
+
+/* ---- expanding and collapsing ---- */
+
+HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
+                     ULONG *change)
+{
+    struct headings *groups = &table->groups;
+    HRESULT hr = begin(table);
+    uint32_t before, heading;
+    size_t group;
+
+    *change = 0;
+    memset(out, 0, sizeof(*out));
+    if (hr != S_OK) return hr;
+    group = headings_find(groups, key, bytes);
+    if (group == NO_GROUP) return end(table, MAPI_E_NOT_FOUND);
+    before = groups->lines;
+    if (groups->list[group].expanded != expand) hr = headings_toggle(groups, group);
+    if (SUCCEEDED(hr)) hr = settle_all(table);
+    if (FAILED(hr)) return end(table, hr);
+    *change = expand ? groups->lines - before : before - groups->lines;
+    heading = groups->list[group].line;
+    out->scan = table->scan;
+    out->next = table->cursor_line;
+    if (expand) {
+        if (count > *change) count = *change;
+        hr = take_lines(table, heading + 1, count, out);
+        if (SUCCEEDED(hr) && groups->list[group].seen) hr = anchor_at(table, heading + 1 + count, &out->next);
+    }
+    hr = end(table, hr);
+    if (FAILED(hr)) line_rows_clear(out);
+    return hr;
+}
+
+HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state, ULONG *bytes)
+{
+    HRESULT hr = begin(table);
+
+    return hr == S_OK ? end(table, headings_save(&table->groups, table->scan->set, key, key_bytes, state, bytes)) : hr;
+}
+
+/* The line of the row or heading with this key, or the first one: it is gone, or hidden. */
+static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes, uint32_t *line)
+{
+    const struct headings *groups = &table->groups;
+    size_t group = headings_find(groups, key, bytes);
+    HRESULT hr = S_FALSE;
+    uint32_t item, found;
+    bool seen = false;
+
+    *line = 0;
+    if (group != NO_GROUP) {
+        if (groups->list[group].seen) *line = groups->list[group].line;
+        return S_OK;
+    }
+    if (bytes == 8) hr = item_of(table, instance_key_read(key, bytes), &item);
+    if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
+    found = headings_line_of(groups, item, &seen);
+    if (seen) *line = found;
+    return S_OK;
+}
+
+HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out)
+{
+    HRESULT hr = begin(table);
+    const BYTE *key;
+    ULONG key_bytes;
+    uint32_t line;
+
+    if (hr != S_OK) return hr;
+    hr = headings_load(&table->groups, table->scan->set, state, bytes, &key, &key_bytes);
+    if (SUCCEEDED(hr)) hr = settle_all(table);
+    if (SUCCEEDED(hr)) hr = line_of_key(table, key, key_bytes, &line);
+    if (SUCCEEDED(hr)) hr = anchor_at(table, line, out);
+    return end(table, hr);
+}
