@@ -2,7 +2,8 @@
  * prop_stream.c - IStream over one long property of an object
  *
  * Readers share the property's content. The first write makes the content the stream's own; Commit, or the last Release, gives it
- * to the object, whose SaveChanges stores it. Clones share content, each with its own position.
+ * to the object, whose SaveChanges stores it. With STGM_TRANSACTED only Commit does, and Revert goes back to the last one.
+ * Clones share content, each with its own position.
  */
 #include <stdlib.h>
 #include "large.h"
@@ -15,7 +16,9 @@ struct content {
     struct props *props; /* its object is held by each stream */
     ULONG tag;
     bool writable, dirty;
+    bool fresh;          /* MAPI_CREATE: there is nothing else to go back to, Commit makes the property even when empty */
     struct large *large;
+    struct large *base;  /* STGM_TRANSACTED: as it was at the last Commit, or the opening; else NULL */
 };
 
 struct prop_stream {
@@ -69,6 +72,11 @@ static HRESULT commit(struct content *content)
     dirty = content->dirty;
     if (dirty) hr = content_value(content, &value);
     if (SUCCEEDED(hr)) content->dirty = false;
+    if (SUCCEEDED(hr) && dirty && content->base) {
+        large_unref(content->base);
+        content->base = large_ref(content->large);
+        content->fresh = false;
+    }
     db_unlock(db);
     if (FAILED(hr) || !dirty) return hr;
     return props_set_value(content->props, value);
@@ -80,7 +88,8 @@ static void prop_stream_destroy(void *self)
     struct content *content = stream->content;
 
     if (content && !__atomic_sub_fetch(&content->refs, 1, __ATOMIC_ACQ_REL)) {
-        commit(content);
+        if (!content->base) commit(content);
+        large_unref(content->base);
         large_unref(content->large);
         free(content);
     }
@@ -227,7 +236,17 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Commit(IStream *iface, DWORD flags)
 /* A direct stream has nothing to go back to. */
 static HRESULT STDMETHODCALLTYPE prop_stream_Revert(IStream *iface)
 {
-    (void)iface;
+    struct prop_stream *stream = prop_stream_from(iface);
+    struct content *content = stream->content;
+    struct db *db = store_db(stream->store);
+
+    db_lock(db);
+    if (content->base) {
+        large_unref(content->large);
+        content->large = large_ref(content->base);
+        content->dirty = content->fresh;
+    }
+    db_unlock(db);
     return S_OK;
 }
 
@@ -258,6 +277,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Stat(IStream *iface, STATSTG *stat,
     stat->cbSize.QuadPart = large_bytes(stream->content->large);
     db_unlock(db);
     stat->grfMode = stream->content->writable ? STGM_READWRITE : STGM_READ;
+    if (stream->content->base) stat->grfMode |= STGM_TRANSACTED;
     return S_OK;
 }
 
@@ -315,7 +335,7 @@ static HRESULT existing_content(struct value *value, ULONG tag, struct db *db, s
     return hr;
 }
 
-HRESULT props_stream_open(struct props *props, ULONG tag, ULONG flags, IStream **out)
+HRESULT props_stream_open(struct props *props, ULONG tag, ULONG options, ULONG flags, IStream **out)
 {
     AUTO_VALUE struct value *value = NULL;
     struct db *db = store_db(props->store);
@@ -332,13 +352,15 @@ HRESULT props_stream_open(struct props *props, ULONG tag, ULONG flags, IStream *
     hr = props_value(props, tag, &value);
     if (flags & MAPI_CREATE && (SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND)) {
         hr = large_stage(db, &content->large);
-        content->dirty = true; /* there, or there anew, even when nothing is written */
+        content->dirty = content->fresh = true; /* there, or there anew, even when nothing is written */
     } else if (SUCCEEDED(hr)) {
         hr = existing_content(value, tag, db, &content->large);
     }
+    if (SUCCEEDED(hr) && content->writable && options & STGM_TRANSACTED) content->base = large_ref(content->large);
     db_unlock(db);
     if (SUCCEEDED(hr)) hr = prop_stream_new(content, 0, out);
     if (FAILED(hr)) {
+        large_unref(content->base);
         large_unref(content->large);
         free(content);
     }

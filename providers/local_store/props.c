@@ -376,7 +376,7 @@ HRESULT props_open_property(struct props *props, ULONG tag, const IID *iid, ULON
         hr = may_write(props, tag);
         if (FAILED(hr)) return hr;
     }
-    return props_stream_open(props, tag, flags, (IStream **)out);
+    return props_stream_open(props, tag, options, flags, (IStream **)out);
 }
 
 /* ---- copying: the subsystem does it through the interfaces ---- */

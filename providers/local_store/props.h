@@ -60,8 +60,8 @@ HRESULT props_value(struct props *props, ULONG tag, struct value **out);
 /* What a stream's commit brings. Without the lock. */
 HRESULT props_set_value(struct props *props, struct value *value);
 
-/* prop_stream.c: flags MAPI_MODIFY | MAPI_CREATE as in OpenProperty. */
-HRESULT props_stream_open(struct props *props, ULONG tag, ULONG flags, IStream **out);
+/* prop_stream.c: options STGM_TRANSACTED, flags MAPI_MODIFY | MAPI_CREATE as in OpenProperty. */
+HRESULT props_stream_open(struct props *props, ULONG tag, ULONG options, ULONG flags, IStream **out);
 
 /* A refused argument of a call that has an interface ID: NULL, or one of the two given (second may be NULL). */
 bool iid_is(const IID *iid, const IID *a, const IID *b);
