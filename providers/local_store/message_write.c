@@ -439,13 +439,15 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
 {
     int64_t bytes, now = clock_now();
     ULONG flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
+    const struct value *class;
     bool has_attach;
     HRESULT hr;
 
     hr = bag_copy(&state->props, bag);
     if (SUCCEEDED(hr)) hr = make_subject(bag);
     if (SUCCEEDED(hr)) hr = make_displays(state, bag);
-    if (SUCCEEDED(hr) && !bag_find(bag, PR_MESSAGE_CLASS_W)) hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
+    class = bag_find(bag, PR_MESSAGE_CLASS_W); /* 6.3-13, 6.3-14 */
+    if (SUCCEEDED(hr) && (!class || !class->bytes)) hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
     if (SUCCEEDED(hr)) hr = measure(file, state, bag, &bytes, &has_attach);
     if (FAILED(hr)) return hr;
 

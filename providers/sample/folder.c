@@ -47,11 +47,12 @@ static HRESULT STDMETHODCALLTYPE sample_folder_GetContentsTable(IMAPIFolder *ifa
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | MAPI_ASSOCIATED)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & MAPI_ASSOCIATED) return MAPI_E_NO_SUPPORT; /* nothing is hidden in this store */
     for (ULONG i = 0; i < columns.cValues; i++)
         columns.aulPropTag[i] = in_width(columns.aulPropTag[i], flags);
     hr = sample_message_values(&count, &values);
     if (FAILED(hr)) return hr;
-    hr = sample_table((SPropTagArray *)&columns, !(flags & MAPI_ASSOCIATED), count, values, out);
+    hr = sample_table((SPropTagArray *)&columns, 1, count, values, out);
     sample_free(values);
     return hr;
 }

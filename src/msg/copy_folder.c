@@ -54,6 +54,15 @@ static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *d
     return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
 }
 
+/* What the source owes for these goes out before they go, whatever becomes of the copies (6.5-14). A store that knows no
+ * reports, or may not be changed, owes none. */
+static void send_reports(IMAPIFolder *src, const ENTRYLIST *messages)
+{
+    HRESULT hr = src->lpVtbl->SetReadFlags(src, (ENTRYLIST *)messages, 0, NULL, GENERATE_RECEIPT_ONLY);
+
+    (void)hr;
+}
+
 /* Copies each; those that were copied are removed from the source when moving. */
 static HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, IMAPIProgress *progress,
                          bool move)
@@ -63,6 +72,7 @@ static HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolde
     HRESULT hr = S_OK, partial = S_OK;
 
     if (!copied) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (messages->cValues) send_reports(src, messages);
     for (ULONG i = 0; SUCCEEDED(hr) && i < messages->cValues; i++) {
         hr = copy_message(src, &messages->lpbin[i], dst, progress);
         if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_NO_ACCESS) break;

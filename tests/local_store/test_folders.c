@@ -154,6 +154,49 @@ static void long_operations_show_their_progress(void **state)
     root->lpVtbl->Release(root);
 }
 
+static HRESULT STDMETHODCALLTYPE cancelled(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+{
+    indicator_Progress(iface, value, count, total);
+    return MAPI_E_USER_CANCEL;
+}
+
+/* 6.5-28 6.5-10 6.5-13: what was done stays done */
+static void who_has_seen_enough_may_stop_it(void **state)
+{
+    enum { N = 300 };
+    static BYTE ids[N][48];
+    static SBinary bins[N];
+    struct fixture *f = *state;
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
+    IMAPIProgressVtbl vtbl = indicator_vtbl;
+    struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
+    ULONG moved, deleted;
+    ENTRYLIST list;
+
+    vtbl.Progress = cancelled;
+    it.IMAPIProgress_iface.lpVtbl = &vtbl;
+    for (int i = 0; i < N; i++)
+        make_message(from, L"m", ids[i]);
+    make_list(&list, bins, ids, N);
+    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG),
+                     MAPI_E_USER_CANCEL);
+    assert_int_equal(it.calls, 1);
+    moved = get_long(to, PR_CONTENT_COUNT);
+    assert_in_range(moved, 1, N - 1);
+    assert_int_equal(get_long(from, PR_CONTENT_COUNT), N - moved);
+    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION); /* the rest */
+    assert_int_equal(get_long(to, PR_CONTENT_COUNT), N);
+    assert_int_equal(to->lpVtbl->DeleteMessages(to, &list, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
+    deleted = N - get_long(to, PR_CONTENT_COUNT);
+    assert_in_range(deleted, 1, N - 1);
+    assert_int_equal(to->lpVtbl->EmptyFolder(to, 0, &it.IMAPIProgress_iface, FOLDER_DIALOG), MAPI_E_USER_CANCEL);
+    assert_in_range(get_long(to, PR_CONTENT_COUNT), 1, N - deleted - 1);
+    assert_int_equal(it.refs, 1);
+    from->lpVtbl->Release(from);
+    to->lpVtbl->Release(to);
+    root->lpVtbl->Release(root);
+}
+
 /* ---- copying folders ---- */
 
 static IMAPIFolder *child(IMAPIFolder *in, const WCHAR *name)
@@ -661,6 +704,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(who_has_seen_enough_may_stop_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(two_processes_set_properties_of_one_folder, store_setup, store_teardown),

@@ -35,6 +35,25 @@ static HRESULT set_problem(void *object, SPropValue value)
     return code;
 }
 
+/* 6.3-13 6.3-14: no class, or an empty one, of either width */
+static void a_message_without_a_class_is_an_ipm(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    SPropValue empty = {.ulPropTag = PR_MESSAGE_CLASS_A, .Value.lpszA = ""};
+
+    for (int i = 0; i < 3; i++) {
+        IMessage *message = new_message(inbox, 0);
+
+        if (i == 1) ok_hr(set_text(message, PR_MESSAGE_CLASS_W, L""));
+        if (i == 2) ok_hr(set_problem(message, empty));
+        save(message);
+        assert_text(message, PR_MESSAGE_CLASS_W, L"IPM");
+        message->lpVtbl->Release(message);
+    }
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- PR_MESSAGE_FLAGS ---- */
 
 /* 6.7-08 6.7-09 6.7-10 */
@@ -609,6 +628,7 @@ static void numbers_of_attachments_are_given_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_message_without_a_class_is_an_ipm, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(flags_are_the_clients_before_the_first_save_only, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(associated_messages_are_never_unread, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_post_is_a_saved_message_without_recipients, store_setup, store_teardown),
