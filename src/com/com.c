@@ -33,6 +33,17 @@ ULONG com_count_up(void *self)
 /* While destroy runs, an object may be handed out and taken back without a second end. */
 #define REFS_ENDING 0x40000000
 
+bool com_ref_alive(void *self)
+{
+    struct com_object *object = self;
+    LONG refs = atomic_get(&object->refs);
+
+    while (refs > 0 && refs < REFS_ENDING)
+        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            return true;
+    return false;
+}
+
 ULONG com_unref(void *self)
 {
     struct com_object *object = self;

@@ -37,6 +37,9 @@ struct com_object {
  * business. */
 void *com_alloc(const struct com_class *class, size_t bytes);
 void com_ref(void *object);
+/* One reference, unless the last one is gone and the object's end has begun: for who finds it in a list that its destroy
+ * takes it out of, under that list's lock. */
+bool com_ref_alive(void *object);
 ULONG com_count_up(void *object);
 /* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new
  * count. */

@@ -284,8 +284,7 @@ static void tell_the_others(struct session *session)
     if (core->shareable) others = mem_array(core->n_members, sizeof(*others));
     if (others)
         LIST_EACH(other, &core->members, struct session, link) {
-            if (other == session) continue;
-            com_ref(other);
+            if (other == session || !com_ref_alive(other)) continue; /* its last Release may be under way */
             others[n++] = other;
         }
     lock_drop(&core->lock);
