@@ -28,7 +28,7 @@ static void addrbook_destroy(void *self)
     struct addrbook *book = self;
 
     router_disown(book->router, &book->mortal);
-    forwards_end(&book->forwards);
+    forwards_destroy(&book->forwards);
     advise_list_destroy(&book->advises);
     prop_bag_destroy(&book->props);
     router_unref(book->router);

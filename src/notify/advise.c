@@ -23,7 +23,15 @@ struct advise {
     LONG running; /* OnNotify calls under way */
 };
 
-static ULONG_PTR last_connection;
+ULONG_PTR advise_connection(void)
+{
+    static ULONG_PTR last;
+    ULONG_PTR connection;
+
+    do connection = atomic_inc(&last) & 0xffffffff;
+    while (!connection);
+    return connection;
+}
 
 void advise_ref(struct advise *advise)
 {
@@ -86,8 +94,7 @@ HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *s
     advise->refs = 1;
     advise->mask = mask;
     advise->flags = flags;
-    do advise->connection = atomic_inc(&last_connection) & 0xffffffff; /* fits clients that keep 32 bits */
-    while (!advise->connection);
+    advise->connection = advise_connection();
     *connection = advise->connection;
 
     LOCKED(&list->lock);

@@ -43,6 +43,9 @@ HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
 HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,
                          bool *canceled);
 
+/* The number of a new registration of any kind: never 0, unique in the process, and of 32 bits, as clients keep it. */
+ULONG_PTR advise_connection(void);
+
 /* One registration, as queues hold it. */
 struct advise;
 void advise_ref(struct advise *advise);

@@ -5,13 +5,15 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "eid/eid.h"
+#include "notify/advise.h"
 #include "provider/logon.h"
 
-struct forward { /* its address is the client's connection */
+struct forward {
     struct list link;
+    ULONG_PTR connection; /* the client's */
     struct logon *logon; /* counted */
     struct router *router; /* counted */
-    ULONG_PTR theirs;
+    ULONG_PTR theirs; /* the provider's connection */
 };
 
 void forwards_init(struct forwards *forwards)
@@ -54,7 +56,6 @@ static HRESULT end(struct forward *forward)
 
 void forwards_end(struct forwards *forwards)
 {
-    if (!forwards->list.next) return; /* never made */
     for (;;) {
         struct list *link;
 
@@ -65,6 +66,12 @@ void forwards_end(struct forwards *forwards)
         if (link == &forwards->list) break;
         end(LIST_ENTRY(link, struct forward, link));
     }
+}
+
+void forwards_destroy(struct forwards *forwards)
+{
+    if (!forwards->list.next) return; /* never made */
+    forwards_end(forwards);
     lock_destroy(&forwards->lock);
 }
 
@@ -95,9 +102,9 @@ HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG c
     }
     forward->router = router;
     router_ref(router);
+    forward->connection = *connection = advise_connection();
     LOCKED(&forwards->lock);
     list_append(&forwards->list, &forward->link);
-    *connection = (ULONG_PTR)forward;
     return S_OK;
 }
 
@@ -107,7 +114,7 @@ HRESULT forward_unadvise(struct forwards *forwards, ULONG_PTR connection)
 
     lock_take(&forwards->lock);
     LIST_EACH(forward, &forwards->list, struct forward, link)
-        if ((ULONG_PTR)forward == connection) found = forward;
+        if (forward->connection == connection) found = forward;
     if (found) list_remove(&found->link);
     lock_drop(&forwards->lock);
     return found ? end(found) : FAIL(MAPI_E_NOT_FOUND);

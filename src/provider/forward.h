@@ -12,11 +12,13 @@ struct forwards {
     struct list list;
 };
 void forwards_init(struct forwards *forwards);
-/* Unadvises what is left. */
+/* Unadvises all there are; others may be added meanwhile and after it. */
 void forwards_end(struct forwards *forwards);
+/* ... and nobody uses it any more. Safe when it was never made. */
+void forwards_destroy(struct forwards *forwards);
 /*
  * IMAPISession::Advise and IAddrBook::Advise with an entry ID.
- * connection  never 0; differs from any advise_list's
+ * connection  never 0; advise_connection's, so that it differs from any advise_list's
  * Errors  MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (nobody's), the provider's (MAPI_E_NO_SUPPORT)
  */
 HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb, const ENTRYID *eid,

@@ -32,7 +32,6 @@ static void leave(struct session *session)
     tell(session, fnevExtended);
     com_kill(session);
     forwards_end(&session->forwards);
-    forwards_init(&session->forwards);
     core_leave(session->core, &session->link);
     if (atomic_get(&session->core->over)) shared_withdraw(session->core);
 }
@@ -42,7 +41,7 @@ static void session_destroy(void *self)
     struct session *session = self;
 
     leave(session);
-    forwards_end(&session->forwards);
+    forwards_destroy(&session->forwards);
     advise_list_destroy(&session->advises);
     lock_destroy(&session->lock);
     core_unref(session->core);

@@ -74,6 +74,7 @@ static void advises_with_an_entry_id_go_to_its_provider(void **state)
     forget();
     assert_hr(advise(session, 21, one, all, &sink), S_OK);
     assert_int_not_equal(sink.connection, 0);
+    assert_true(sink.connection <= 0xffffffff); /* clients keep it in a ULONG */
     snprintf(wanted, sizeof(wanted), "advise(%x) ", all);
     assert_string_equal(calls(), wanted);
     forget();
