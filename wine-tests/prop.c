@@ -259,6 +259,7 @@ static HRESULT seek(void *This, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER
 static void arguments_of_methods(void)
 {
     SPropValue prop = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"x"};
+    NOTIFICATION batch = {0};
     SPropProblemArray *problems;
     LARGE_INTEGER move = {.QuadPart = 0x123456789};
     ULARGE_INTEGER position;
@@ -283,6 +284,11 @@ static void arguments_of_methods(void)
     hr = seek(NULL, move, 0, &position);
     ok(hr == S_OK, "got %#lx\n", hr);
     hr = seek(NULL, move, 0, (ULARGE_INTEGER *)16);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = HrValidateParametersV(IMAPIAdviseSink_OnNotify, 1, &batch);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    /* as many as make 2^32 bytes and the first of them again */
+    hr = HrValidateParametersV(IMAPIAdviseSink_OnNotify, (ULONG)((1ull << 32) / sizeof(batch)) + 1, &batch);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = HrValidateParameters((METHODS)9999, (LPVOID *)&prop);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);

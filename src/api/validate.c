@@ -20,6 +20,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include "base/error.h"
+#include "base/size.h"
 #include "mapispi.h"
 #include "mapival.h"
 #include "prop/probe.h"
@@ -166,7 +167,12 @@ static const char *const shapes[] = {
     [IMAPIAdviseSink_OnNotify] = "uw",
 };
 
-#define MAX_COUNT 0x07ffffff
+static bool are_there(const void *array, ULONG count, size_t each)
+{
+    size_t bytes;
+
+    return size_mul(count, each, &bytes) && sys_readable(array, bytes);
+}
 
 static bool is_object(const void *object)
 {
@@ -180,7 +186,7 @@ static bool is_object(const void *object)
 static bool are_names(ULONG count, MAPINAMEID *const *names)
 {
     if (!names) return true;
-    if (count > MAX_COUNT || !sys_readable(names, count * sizeof(*names))) return false;
+    if (!are_there(names, count, sizeof(*names))) return false;
     for (ULONG i = 0; i < count; i++)
         if (!probe_name(names[i])) return false;
     return true;
@@ -194,7 +200,7 @@ static bool is_good(char letter, void *argument, ULONG before)
     case 'O': return !argument || sys_readable(argument, sizeof(ULONG));
     case 'i': return argument && sys_readable(argument, sizeof(IID));
     case 'I': return !argument || sys_readable(argument, sizeof(IID));
-    case 'g': return before <= MAX_COUNT && (!before || (argument && sys_readable(argument, before * sizeof(IID))));
+    case 'g': return are_there(argument, before, sizeof(IID));
     case 'p': return is_object(argument);
     case 'P': return !argument || is_object(argument);
     case 't': return probe_tags(argument);
@@ -216,7 +222,7 @@ static bool is_good(char letter, void *argument, ULONG before)
     case 'x': return !argument || sys_readable(argument, 1);
     case 'X': return argument && sys_readable(argument, 1);
     case 'f': return argument && sys_readable(argument, sizeof(ULONG));
-    case 'w': return before && before <= MAX_COUNT && argument && sys_readable(argument, before * sizeof(NOTIFICATION));
+    case 'w': return before && are_there(argument, before, sizeof(NOTIFICATION));
     default:  return true;
     }
     /* clang-format on */

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "notify/advise.h"
 
 /* All registrations under one key; lives while it has any, or is being posted to. */
@@ -32,9 +33,10 @@ static void *take_out(struct map *map, const void *key, size_t bytes)
 static struct topic *topic_for(const NOTIFKEY *key)
 {
     struct topic *topic = map_get(&topics, key->ab, key->cb);
+    size_t bytes = sizeof(*topic);
 
     if (topic) return topic;
-    topic = mem_zero(sizeof(*topic) + key->cb);
+    topic = size_add(&bytes, key->cb) ? mem_zero(bytes) : NULL;
     if (!topic) return NULL;
     topic->key_bytes = key->cb;
     memcpy(topic->key, key->ab, key->cb);
