@@ -66,6 +66,8 @@ HRESULT logon_add_uid(struct logon *logon, const MAPIUID *uid)
             return MAPI_E_NOT_ENOUGH_MEMORY;
         }
     }
+    for (size_t i = 0; i < slot->count; i++)
+        if (slot->data[i] == logon) return S_OK; /* it would be asked twice */
     place = ARRAY_PUSH(slot);
     if (!place) return MAPI_E_NOT_ENOUGH_MEMORY; /* an empty slot does no harm */
     *place = logon;

@@ -170,6 +170,28 @@ static void properties_are_copied_between_any_two_objects(void **state)
     log_off(session);
 }
 
+/* 5.10-18, 4.8-03 */
+static void a_uid_given_twice_is_asked_for_once(void **state)
+{
+    static BYTE nobody[21] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 9};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    IUnknown *object;
+    ULONG type;
+
+    (void)state;
+    assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)(nobody + 4), 0), S_OK);
+    assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)(nobody + 4), 0), S_OK);
+    forget();
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(nobody), (ENTRYID *)nobody, NULL, 0, &type, &object),
+              MAPI_E_UNKNOWN_ENTRYID);
+    assert_string_equal(calls(), "open(0) ");
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
 /* An object as MakeInvalid wants it: one MAPI block with its interface at the start. */
 struct victim {
     IMAPITable IMAPITable_iface;
@@ -276,6 +298,7 @@ int main(void)
         TEST(what_a_store_has_not_is_refused),
         TEST(store_methods_check_their_flags),
         TEST(properties_are_copied_between_any_two_objects),
+        TEST(a_uid_given_twice_is_asked_for_once),
         TEST(an_object_made_invalid_only_counts),
         TEST(a_configuration_object_ends_with_its_entry_point),
         TEST(a_support_object_may_outlive_the_session),
