@@ -47,8 +47,7 @@ static HRESULT call_entry(struct profile *profile, const struct provider_memory 
                          call->context, call->count, call->props, admin, &error);
     TRACE("service entry: context %u answers %#x", (unsigned)call->context, (unsigned)hr);
     support_config_end(&support);
-    if (error && FAILED(hr) && last) error_adopt(last, hr, error, call->flags);
-    if (error) memory->free(error);
+    error_take(FAILED(hr) ? last : NULL, hr, error, call->flags);
     return hr;
 }
 

@@ -199,3 +199,11 @@ void error_adopt(struct last_error *last, HRESULT hr, const MAPIERROR *error, UL
                flags);
     adopt_text(last->text, sizeof(last->text) / sizeof(WCHAR), error->lpszError, flags);
 }
+
+bool error_take(struct last_error *last, HRESULT hr, MAPIERROR *error, ULONG flags)
+{
+    if (!mem_is_root(error)) return false;
+    if (last) error_adopt(last, hr, error, flags);
+    mem_free(error);
+    return true;
+}

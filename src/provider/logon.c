@@ -206,15 +206,6 @@ static HRESULT name_for_provider(struct profile *profile, ULONG *flags, void **o
     return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-/* A provider's error is GetLastError's from now on, and freed; false: there is none, or it is none. */
-static bool adopt(struct last_error *last, HRESULT hr, MAPIERROR *error, ULONG flags)
-{
-    if (!mem_is_root(error)) return false;
-    error_adopt(last, hr, error, flags);
-    mem_free(error);
-    return true;
-}
-
 static HRESULT store_once(struct router *router, struct served *served, const struct provider *row,
                           bool temporary, const struct store_call *call, struct last_error *last,
                           void **out)
@@ -239,7 +230,7 @@ static HRESULT store_once(struct router *router, struct served *served, const st
                                       (ENTRYID *)call->eid, flags, call->iid, &n_security, &security,
                                       &error, &object, &store);
     mem_free(security); /* for the spooler's process, which reads its own from the profile */
-    told = adopt(last, hr, error, flags & MAPI_UNICODE);
+    told = error_take(last, hr, error, flags & MAPI_UNICODE);
     if (FAILED(hr)) object = NULL;
     hr = com_given(hr, &store);
     if (FAILED(hr)) {
@@ -287,7 +278,7 @@ static HRESULT address_book_once(struct router *router, struct served *served,
     hr = served->ab->lpVtbl->Logon(served->ab, support, ui, name, flags, &n_security, &security,
                                    &error, &object);
     mem_free(security);
-    told = adopt(last, hr, error, flags & MAPI_UNICODE);
+    told = error_take(last, hr, error, flags & MAPI_UNICODE);
     hr = com_given(hr, &object);
     if (SUCCEEDED(hr)) {
         logon->ab = TAKE(object);
