@@ -99,7 +99,8 @@ void status_row_remove(struct router *router, ULONG number)
     rows_remove(router->status, &key);
 }
 
-HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *values, ULONG flags)
+/* What its provider tells goes into the row of logon, made now when it has none. */
+static HRESULT put_row_of(struct logon *logon, bool merge, ULONG count, const SPropValue *values)
 {
     struct status_owner owner = {
         .resource_type = logon->type,
@@ -112,32 +113,33 @@ HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *va
     bool ended;
     HRESULT hr;
 
-    if (flags & ~STATUSROW_UPDATE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!count || !values) return FAIL(MAPI_E_INVALID_PARAMETER);
     lock_take(&router->lock);
+    ended = logon->state == LOGON_ENDED;
+    if (!ended && !logon->row) logon->row = ++router->last_row; /* one number, whoever else is here */
     row = logon->row;
     owner.resource_flags = logon->resource_flags;
-    ended = logon->state == LOGON_ENDED;
     lock_drop(&router->lock);
     if (ended) return FAIL(MAPI_E_INVALID_OBJECT);
 
-    hr = status_row_put(router, &owner, &row, flags & STATUSROW_UPDATE, count, values);
-    if (FAILED(hr)) return hr;
+    hr = status_row_put(router, &owner, &row, merge, count, values);
     lock_take(&router->lock);
     ended = logon->state == LOGON_ENDED; /* meanwhile */
-    logon->row = ended ? 0 : row;
     lock_drop(&router->lock);
     if (ended) status_row_remove(router, row);
-    return S_OK;
+    return hr;
+}
+
+HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *values, ULONG flags)
+{
+    if (flags & ~STATUSROW_UPDATE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!count || !values) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return put_row_of(logon, flags & STATUSROW_UPDATE, count, values);
 }
 
 HRESULT status_row_flags(struct router *router, const MAPIUID *section, ULONG set, ULONG clear)
 {
-    struct status_owner owner = {0};
-    AUTO_FREE WCHAR *dll = NULL, *display = NULL;
     struct logon *found = NULL;
-    ULONG row = 0;
-    HRESULT hr = S_OK;
+    HRESULT hr;
 
     lock_take(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link) {
@@ -145,19 +147,12 @@ HRESULT status_row_flags(struct router *router, const MAPIUID *section, ULONG se
         logon->resource_flags = (logon->resource_flags & ~clear) | set;
         if (!logon->row) continue;
         found = logon;
-        row = logon->row;
-        owner.resource_type = logon->type;
-        owner.resource_flags = logon->resource_flags;
-        dll = mem_dup_text(logon->dll, NULL);
-        display = mem_dup_text(logon->display, NULL);
+        logon_ref(logon);
         break;
     }
     lock_drop(&router->lock);
     if (!found) return S_OK;
-    if (!dll || !display) return MAPI_E_NOT_ENOUGH_MEMORY;
-    owner.dll = dll;
-    owner.provider = display;
-    owner.section = section;
-    hr = status_row_put(router, &owner, &row, true, 0, NULL);
-    return hr;
+    hr = put_row_of(found, true, 0, NULL);
+    logon_unref(found);
+    return hr == MAPI_E_INVALID_OBJECT ? S_OK : hr; /* logged off meanwhile: its row is gone */
 }
