@@ -138,6 +138,18 @@ static HRESULT set_receive_folder(struct tree *tree, const char *class)
                                                  (ENTRYID *)tree->eids[INBOX].lpb);
 }
 
+/* A store that computes what it is told has it right; anything else it refuses is a failure. */
+static HRESULT set_props(IMsgStore *store, ULONG count, SPropValue *values)
+{
+    AUTO_FREE SPropProblemArray *problems = NULL;
+    HRESULT hr = store->lpVtbl->SetProps(store, count, values, &problems);
+
+    if (FAILED(hr)) problems = NULL; /* whatever is there */
+    for (ULONG i = 0; problems && SUCCEEDED(hr) && i < problems->cProblem; i++)
+        if (problems->aProblem[i].scode != MAPI_E_COMPUTED) hr = FAIL(problems->aProblem[i].scode);
+    return FAILED(hr) ? hr : S_OK;
+}
+
 /* What changed goes into the store: entry IDs, the mask, receive folders (contracts 6.3-07). */
 static HRESULT tell_store(struct tree *tree)
 {
@@ -149,7 +161,7 @@ static HRESULT tell_store(struct tree *tree)
         if (tree->made[i] && standard[i].tag)
             values[n++] = pval_binary(standard[i].tag, tree->eids[i].cb, tree->eids[i].lpb);
     if (tree->mask != tree->mask_before) values[n++] = pval_long(PR_VALID_FOLDER_MASK, (LONG)tree->mask);
-    if (n) hr = tree->store->lpVtbl->SetProps(tree->store, n, values, NULL);
+    if (n) hr = set_props(tree->store, n, values);
     if (SUCCEEDED(hr) && n) hr = tree->store->lpVtbl->SaveChanges(tree->store, KEEP_OPEN_READWRITE);
     if (SUCCEEDED(hr) && tree->made[INBOX]) hr = set_receive_folder(tree, "");
     if (SUCCEEDED(hr) && tree->made[INBOX]) hr = set_receive_folder(tree, "IPM");
