@@ -189,9 +189,17 @@ static HRESULT read_one(const struct ptype *type, const BYTE *data, ULONG bytes,
     }
 }
 
+/* Elements don't share bytes: *left, of all of them, becomes less by those of one. */
+static bool spend(size_t *left, size_t bytes)
+{
+    if (bytes > *left) return false;
+    *left -= bytes;
+    return true;
+}
+
 /* A text that begins at offset and has its NUL inside the data. */
-static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG bytes, ULONG offset, void *root,
-                            void **out)
+static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG bytes, ULONG offset, size_t *left,
+                            void *root, void **out)
 {
     size_t unit = type->shape == PTYPE_TEXT8 ? 1 : 2;
     size_t end = offset;
@@ -200,6 +208,7 @@ static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG by
         if (end > bytes || bytes - end < unit) return FAIL(MAPI_E_CORRUPT_DATA);
         if (!data[end] && (unit == 1 || !data[end + 1])) break;
     }
+    if (!spend(left, end - offset + unit)) return FAIL(MAPI_E_CORRUPT_DATA);
     if (unit == 2) return read_text16(type, data + offset, end - offset, root, out);
     *out = mem_dup(data + offset, end - offset + 1, root);
     return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
@@ -212,9 +221,11 @@ static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG
     ULONG count = read_u32(&r);
     SBinary *bins;
     void **texts;
+    size_t left;
     HRESULT hr;
 
     if (!count || count > read_left(&r) / (pairs ? 8 : 4)) return FAIL(MAPI_E_CORRUPT_DATA);
+    left = read_left(&r) - (size_t)count * (pairs ? 8 : 4);
     out->Value.MVbin.cValues = count;
     bins = mem_zero_more(count * (pairs ? sizeof(SBinary) : sizeof(void *)), root);
     if (!bins) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -224,12 +235,12 @@ static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG
         if (pairs) {
             ULONG cb = read_u32(&r), offset = read_u32(&r);
 
-            if (offset > bytes || cb > bytes - offset) return FAIL(MAPI_E_CORRUPT_DATA);
+            if (offset > bytes || cb > bytes - offset || !spend(&left, cb)) return FAIL(MAPI_E_CORRUPT_DATA);
             bins[i].cb = cb;
             bins[i].lpb = mem_dup(data + offset, cb, root);
             if (!bins[i].lpb) return MAPI_E_NOT_ENOUGH_MEMORY;
         } else {
-            hr = read_text_at(type, data, bytes, read_u32(&r), root, &texts[i]);
+            hr = read_text_at(type, data, bytes, read_u32(&r), &left, root, &texts[i]);
             if (FAILED(hr)) return hr;
         }
     }

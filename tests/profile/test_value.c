@@ -174,6 +174,10 @@ static void corrupt_bytes_are_told(void **state)
         {PT_MV_UNICODE, 3, "\1\0\0\0\10\0\0\0a\0b", 11}, {PT_MV_UNICODE, 3, "\1\0\0\0\12\0\0\0a", 9},
         {PT_MV_BINARY, 3, "\1\0\0\0\4\0\0\0\14\0\0\0abc", 15}, {PT_MV_BINARY, 3, "\1\0\0\0\1\0\0\0\20\0\0\0abc", 15},
         {PT_MV_BINARY, 3, "\1\0\0\0\377\377\377\377\14\0\0\0abc", 15}, {PT_MV_BINARY, 3, "\2\0\0\0\0\0\0\0\14\0\0\0", 12},
+        /* elements that lie over each other: a few bytes would grow without limit */
+        {PT_MV_BINARY, 3, "\2\0\0\0\3\0\0\0\24\0\0\0\3\0\0\0\24\0\0\0abc", 23},
+        {PT_MV_STRING8, 3, "\2\0\0\0\14\0\0\0\14\0\0\0a\0", 14},
+        {PT_MV_UNICODE, 3, "\2\0\0\0\14\0\0\0\14\0\0\0a\0\0\0", 16},
         {PT_OBJECT, 3, "\1\0\0\0", 4}, {PT_NULL, 3, "", 0},
     };
     (void)state;
