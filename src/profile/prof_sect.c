@@ -227,10 +227,18 @@ static bool is_there(IMAPIProp *to, ULONG tag)
     return SUCCEEDED(pval_given(hr, 1, count, &value)) && PROP_TYPE(value->ulPropTag) != PT_ERROR;
 }
 
-/* values, problems among them left out, into to. */
+static bool is_problem(const SPropProblemArray *problems, ULONG index)
+{
+    for (ULONG i = 0; problems && i < problems->cProblem; i++)
+        if (problems->aProblem[i].ulIndex == index) return true;
+    return false;
+}
+
+/* values, problems among them left out, into to. What to refuses isn't removed here. */
 static HRESULT put_all(struct prof_sect *self, ULONG count, SPropValue *values, IMAPIProp *to, ULONG flags,
                        SPropProblemArray **out)
 {
+    AUTO_FREE SPropProblemArray *problems = NULL;
     ULONG n = 0;
     HRESULT hr;
 
@@ -240,9 +248,14 @@ static HRESULT put_all(struct prof_sect *self, ULONG count, SPropValue *values, 
         values[n++] = values[i];
     }
     if (!n) return S_OK;
-    hr = to->lpVtbl->SetProps(to, n, values, out);
-    if (FAILED(hr) || !(flags & MAPI_MOVE)) return hr;
-    for (ULONG i = 0; i < n; i++) section_delete_prop(self->section, values[i].ulPropTag);
+    hr = to->lpVtbl->SetProps(to, n, values, &problems);
+    if (FAILED(hr)) {
+        problems = NULL; /* whatever is there */
+        return hr;
+    }
+    for (ULONG i = 0; SUCCEEDED(hr) && flags & MAPI_MOVE && i < n; i++)
+        if (!is_problem(problems, i)) hr = section_delete_prop(self->section, values[i].ulPropTag);
+    if (SUCCEEDED(hr) && out) *out = TAKE(problems);
     return hr;
 }
 

@@ -5,7 +5,10 @@
 #include "mapiguid.h"
 #include "mapix.h"
 #include "profile/roster.h"
+#include "mapitags.h"
+#include "mapiutil.h"
 #include "profile/section.h"
+#include "prop/prop_data.h"
 #include "prop/pval.h"
 
 #ifndef MAPI_FORCE_ACCESS
@@ -231,6 +234,32 @@ static void copying_takes_all_or_what_is_named(void **state)
               MAPI_E_INTERFACE_NOT_SUPPORTED);
 }
 
+/* What the destination refuses isn't lost. */
+static void what_cannot_be_moved_stays(void **state)
+{
+    AUTO_RELEASE IProfSect *from = opened(MAPI_MODIFY);
+    AUTO_RELEASE IPropData *to = NULL;
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"), pval_text(PR_COMMENT_W, L"y")}, theirs = values[0];
+    SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME_W}};
+    ULONG access = IPROP_READONLY | IPROP_CLEAN;
+    AUTO_FREE SPropProblemArray *problems = NULL;
+    AUTO_SECTION struct section *direct = NULL;
+    AUTO_FREE WCHAR *text = NULL, *none = NULL;
+
+    (void)state;
+    assert_hr(from->lpVtbl->SetProps(from, 2, values, NULL), S_OK);
+    assert_hr(prop_data_create(&to), S_OK);
+    assert_hr(to->lpVtbl->SetProps(to, 1, &theirs, NULL), S_OK);
+    assert_hr(to->lpVtbl->HrSetPropAccess(to, (SPropTagArray *)&name, &access), S_OK);
+    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, MAPI_MOVE, &problems), S_OK);
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulPropTag, PR_DISPLAY_NAME_W);
+    assert_hr(section_open(p, &uid, 0, &direct), S_OK);
+    assert_hr(section_get_text(direct, PR_DISPLAY_NAME_W, &text), S_OK);
+    assert_hr(section_get_text(direct, PR_COMMENT_W, &none), MAPI_E_NOT_FOUND);
+}
+
 /* 2.4-34, 2.4-35, 2.4-36, 4.6-01, 4.6-02 */
 static void clients_open_what_no_provider_owns(void **state)
 {
@@ -409,6 +438,7 @@ int main(void)
         TEST(get_props_answers_in_order_and_width),
         TEST(bad_calls_are_refused),
         TEST(copying_takes_all_or_what_is_named),
+        TEST(what_cannot_be_moved_stays),
         TEST(clients_open_what_no_provider_owns),
         TEST(a_service_opens_its_own),
         TEST(the_exchange_section_is_led_to_its_service),
