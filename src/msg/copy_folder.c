@@ -3,6 +3,7 @@
  */
 #include <string.h>
 #include "mapitags.h"
+#include "base/array.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -102,50 +103,70 @@ HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, 
     return SUCCEEDED(hr) ? copy_list(from, messages, to, progress, flags & MESSAGE_MOVE) : hr;
 }
 
-/* Entry IDs of all rows of a table, in one allocation: what is copied must not shift the cursor under us. */
+struct eids {
+    SBinary *data;
+    size_t count, room;
+};
+
+/* Moves *eids into a list, whose root carries what they point at. */
+static HRESULT give_list(ENTRYLIST *list, const struct eids *eids)
+{
+    list->cValues = (ULONG)eids->count;
+    list->lpbin = mem_dup(eids->data, eids->count * sizeof(SBinary), list);
+    return list->lpbin ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+/*
+ * Entry IDs of all rows of a table, in one allocation: what is copied must not shift the cursor under us. A table's
+ * row count may be a guess, so it isn't asked for. MAPI_W_PARTIAL_COMPLETION: some rows have no entry ID
+ */
 static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
 {
     SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
     AUTO_FREE ENTRYLIST *list = mem_zero(sizeof(*list));
-    ULONG count = 0, n = 0;
-    HRESULT hr;
+    struct eids eids = {0};
+    HRESULT hr, partial = S_OK;
 
     if (!list) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0);
-    if (SUCCEEDED(hr)) hr = table->lpVtbl->GetRowCount(table, 0, &count);
-    if (FAILED(hr)) return hr;
-    list->lpbin = mem_zero_more((size_t)count * sizeof(SBinary), list);
-    if (!list->lpbin) return MAPI_E_NOT_ENOUGH_MEMORY;
-    while (n < count) {
+    while (SUCCEEDED(hr)) {
         AUTO_ROWSET SRowSet *rows = NULL;
 
         hr = rowset_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), 1, &rows);
-        if (FAILED(hr)) return hr;
-        if (!rows->cRows) break;
-        for (ULONG i = 0; i < rows->cRows && n < count; i++) {
+        if (FAILED(hr) || !rows->cRows) break;
+        for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
             const SPropValue *value = rows->aRow[i].lpProps;
+            SBinary *slot;
 
-            if (value->ulPropTag != PR_ENTRYID || !value->Value.bin.lpb) continue;
-            list->lpbin[n].lpb = mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list);
-            if (!list->lpbin[n].lpb) return MAPI_E_NOT_ENOUGH_MEMORY;
-            list->lpbin[n++].cb = value->Value.bin.cb;
+            if (value->ulPropTag != PR_ENTRYID || !value->Value.bin.lpb) {
+                partial = MAPI_W_PARTIAL_COMPLETION;
+                continue;
+            }
+            slot = ARRAY_PUSH(&eids);
+            if (slot) *slot = (SBinary){value->Value.bin.cb, mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list)};
+            if (!slot || !slot->lpb) hr = MAPI_E_NOT_ENOUGH_MEMORY;
         }
     }
-    list->cValues = n;
+    if (SUCCEEDED(hr)) hr = give_list(list, &eids);
+    ARRAY_DROP(&eids);
+    if (FAILED(hr)) return hr;
     *out = TAKE(list);
-    return S_OK;
+    return partial;
 }
 
 HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IMAPIProgress *progress)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
     AUTO_FREE ENTRYLIST *list = NULL;
-    HRESULT hr;
+    HRESULT hr, partial;
 
     hr = com_given(src->lpVtbl->GetContentsTable(src, which, &table), &table);
     if (hr == MAPI_E_NO_SUPPORT) return S_OK; /* has none of that kind */
     if (SUCCEEDED(hr)) hr = read_eids(table, &list);
-    return SUCCEEDED(hr) ? copy_list(src, list, dst, progress, false) : hr;
+    if (FAILED(hr)) return hr;
+    partial = hr;
+    hr = copy_list(src, list, dst, progress, false);
+    return hr == S_OK ? partial : hr;
 }
 
 /* PR_DISPLAY_NAME and PR_FOLDER_TYPE of a folder; *values is owned by the caller. */
@@ -203,6 +224,7 @@ HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progr
 
     hr = com_given(src->lpVtbl->GetHierarchyTable(src, 0, &table), &table);
     if (SUCCEEDED(hr)) hr = read_eids(table, &list);
+    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
     for (ULONG i = 0; SUCCEEDED(hr) && i < list->cValues; i++) {
         AUTO_RELEASE IMAPIFolder *folder = NULL;
         ULONG type;
@@ -215,7 +237,7 @@ HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progr
         if (hr != S_OK) partial = MAPI_W_PARTIAL_COMPLETION;
         hr = S_OK;
     }
-    return hr == S_OK ? partial : hr;
+    return FAILED(hr) ? hr : partial;
 }
 
 /* Does the folder with that entry ID contain dst, or is it dst? Looked for from dst upwards. */

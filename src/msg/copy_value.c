@@ -37,7 +37,7 @@ static HRESULT problem(const struct copy_job *job, ULONG index, ULONG tag, SCODE
 /* Tags to copy, as the source numbers them, and their numbers in the destination. */
 struct plan {
     SPropTagArray *from; /* owned */
-    ULONG *to;           /* owned; 0: can't be named there */
+    ULONG *to;           /* owned; 0: isn't there: it can't be named, or was refused */
     ULONG *index;        /* owned; place in job->included, or in the source's list: what a problem tells */
 };
 
@@ -193,8 +193,22 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
     return FAILED(hr) ? hr : S_OK;
 }
 
+/* Failures that aren't the property's own: the next one would meet them too, and the copy would be full of holes. */
+static bool ends_copy(HRESULT hr)
+{
+    return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_DISK_ERROR ||
+           hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_OBJECT_DELETED || hr == STG_E_MEDIUMFULL;
+}
+
+/* What isn't in the destination: told, and not removed from the source. */
+static HRESULT leave(const struct copy_job *job, struct plan *plan, ULONG place, SCODE code)
+{
+    plan->to[place] = 0;
+    return problem(job, plan->index[place], plan->from->aulPropTag[place], code);
+}
+
 /* Sets count values, whose places in plan are at; a whole that is refused is tried one by one. */
-static HRESULT set_values(const struct copy_job *job, const struct plan *plan, ULONG count, SPropValue *values,
+static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG count, SPropValue *values,
                           const ULONG *at)
 {
     AUTO_FREE SPropProblemArray *problems = NULL;
@@ -203,8 +217,8 @@ static HRESULT set_values(const struct copy_job *job, const struct plan *plan, U
     if (!count) return S_OK;
     hr = job->dst->lpVtbl->SetProps(job->dst, count, values, &problems);
     if (FAILED(hr)) problems = NULL;
-    if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NO_ACCESS || hr == MAPI_E_OBJECT_DELETED) return hr;
-    if (FAILED(hr) && count == 1) return problem(job, plan->index[*at], plan->from->aulPropTag[*at], hr);
+    if (ends_copy(hr) || hr == MAPI_E_NO_ACCESS) return hr;
+    if (FAILED(hr) && count == 1) return leave(job, plan, *at, hr);
     if (FAILED(hr)) {
         hr = S_OK;
         for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
@@ -214,13 +228,12 @@ static HRESULT set_values(const struct copy_job *job, const struct plan *plan, U
     for (ULONG i = 0; problems && SUCCEEDED(hr) && i < problems->cProblem; i++) {
         ULONG where = problems->aProblem[i].ulIndex;
 
-        if (where < count)
-            hr = problem(job, plan->index[at[where]], plan->from->aulPropTag[at[where]], problems->aProblem[i].scode);
+        if (where < count) hr = leave(job, plan, at[where], problems->aProblem[i].scode);
     }
     return hr;
 }
 
-static HRESULT copy_batch(const struct copy_job *job, const struct plan *plan, ULONG first, ULONG count)
+static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG first, ULONG count)
 {
     SizedSPropTagArray(BATCH, tags) = {count, {0}};
     AUTO_FREE SPropValue *values = NULL;
@@ -242,12 +255,23 @@ static HRESULT copy_batch(const struct copy_job *job, const struct plan *plan, U
             ULONG from = plan->from->aulPropTag[place];
 
             hr = copy_by_stream(job->src, from, job->dst, CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(from)));
-            if (FAILED(hr) && hr != MAPI_E_NOT_ENOUGH_MEMORY) hr = problem(job, plan->index[place], from, hr);
+            if (FAILED(hr) && !ends_copy(hr)) hr = leave(job, plan, place, hr);
         } else if (values[i].Value.err != MAPI_E_NOT_FOUND || job->included) {
-            hr = problem(job, plan->index[place], plan->from->aulPropTag[place], values[i].Value.err);
+            hr = leave(job, plan, place, values[i].Value.err);
         }
     }
     return SUCCEEDED(hr) ? set_values(job, plan, n, values, at) : hr;
+}
+
+/* MAPI_MOVE: what arrived goes from the source. */
+static HRESULT remove_moved(const struct copy_job *job, struct plan *plan)
+{
+    ULONG n = 0;
+
+    for (ULONG i = 0; i < plan->from->cValues; i++)
+        if (plan->to[i]) plan->from->aulPropTag[n++] = plan->from->aulPropTag[i];
+    plan->from->cValues = n;
+    return n ? job->src->lpVtbl->DeleteProps(job->src, plan->from, NULL) : S_OK;
 }
 
 HRESULT copy_values(const struct copy_job *job)
@@ -260,8 +284,7 @@ HRESULT copy_values(const struct copy_job *job)
     if (SUCCEEDED(hr)) hr = check_collisions(job, &plan);
     for (ULONG i = 0; SUCCEEDED(hr) && i < plan.from->cValues; i += BATCH)
         hr = copy_batch(job, &plan, i, plan.from->cValues - i < BATCH ? plan.from->cValues - i : BATCH);
-    if (SUCCEEDED(hr) && job->flags & MAPI_MOVE && plan.from->cValues)
-        hr = job->src->lpVtbl->DeleteProps(job->src, plan.from, NULL);
+    if (SUCCEEDED(hr) && job->flags & MAPI_MOVE) hr = remove_moved(job, &plan);
     plan_drop(&plan);
     return FAILED(hr) ? hr : S_OK;
 }

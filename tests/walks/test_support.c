@@ -192,6 +192,41 @@ static void a_uid_given_twice_is_asked_for_once(void **state)
     log_off(session);
 }
 
+/* What a move can't put there stays where it was. */
+static void what_cannot_be_moved_stays(void **state)
+{
+    SizedSPropTagArray(2, two) = {2, {PR_SUBJECT_W, PR_COMMENT_W}};
+    SizedSPropTagArray(1, subject) = {1, {PR_SUBJECT_W}};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    ULONG access = IPROP_READONLY | IPROP_CLEAN;
+    SPropProblemArray *problems;
+    IPropData *from, *to;
+
+    (void)state;
+    assert_hr(prop_data_create(&from), S_OK);
+    assert_hr(prop_data_create(&to), S_OK);
+    set_text(from, PR_SUBJECT_W, L"Hello");
+    set_text(from, PR_COMMENT_W, L"World");
+    set_text(to, PR_SUBJECT_W, L"Mine");
+    assert_hr(to->lpVtbl->HrSetPropAccess(to, (SPropTagArray *)&subject, &access), S_OK);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&two, 0, NULL,
+                                           &IID_IMAPIProp, to, MAPI_MOVE, &problems),
+              S_OK);
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulIndex, 0);
+    MAPIFreeBuffer(problems);
+    assert_true(has(from, PR_SUBJECT_W));
+    assert_false(has(from, PR_COMMENT_W));
+    from->lpVtbl->Release(from);
+    to->lpVtbl->Release(to);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
 /* An object as MakeInvalid wants it: one MAPI block with its interface at the start. */
 struct victim {
     IMAPITable IMAPITable_iface;
@@ -299,6 +334,7 @@ int main(void)
         TEST(store_methods_check_their_flags),
         TEST(properties_are_copied_between_any_two_objects),
         TEST(a_uid_given_twice_is_asked_for_once),
+        TEST(what_cannot_be_moved_stays),
         TEST(an_object_made_invalid_only_counts),
         TEST(a_configuration_object_ends_with_its_entry_point),
         TEST(a_support_object_may_outlive_the_session),
