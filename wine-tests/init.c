@@ -317,11 +317,19 @@ static void a_monitor_lives_through_periods(void)
     during->lpVtbl->Release(during);
 }
 
+struct beginner {
+    IMAPIInitMonitor *monitor;
+    HANDLE done;
+};
+
+/* Behind a wait that ends with its time: those with more time still wait then. */
 static DWORD WINAPI initialize_later(void *context)
 {
-    Sleep(150);
+    struct beginner *beginner = context;
+
+    ok_hr(beginner->monitor->lpVtbl->Wait(beginner->monitor, 150), HRESULT_FROM_WIN32(ERROR_TIMEOUT));
     ok_hr(MAPIInitialize(NULL), S_OK);
-    WaitForSingleObject(context, 30000);
+    WaitForSingleObject(beginner->done, 30000);
     MAPIUninitialize();
     return 0;
 }
@@ -342,12 +350,12 @@ static DWORD WINAPI end_wait(void *context)
 /* 1.4-05, 1.4-06, 1.4-07, 1.4-08 */
 static void a_wait_ends_with_mapi_or_with_time(void)
 {
-    HANDLE done = CreateEventW(NULL, TRUE, FALSE, NULL), thread;
+    struct beginner beginner = {NULL, CreateEventW(NULL, TRUE, FALSE, NULL)};
     struct ender enders[3] = {{0}};
     IMAPIWaitResult *late = NULL;
     IMAPIInitMonitor *monitor;
     DWORD began = GetTickCount();
-    HANDLE ends[3];
+    HANDLE ends[3], thread;
 
     ok_hr(CreateMapiInitializationMonitor(&monitor), S_OK);
     ok_hr(monitor->lpVtbl->Wait(monitor, 0), HRESULT_FROM_WIN32(ERROR_TIMEOUT));
@@ -367,7 +375,8 @@ static void a_wait_ends_with_mapi_or_with_time(void)
         enders[i].hr = E_FAIL;
         ends[i] = CreateThread(NULL, 0, end_wait, &enders[i], 0, NULL);
     }
-    thread = CreateThread(NULL, 0, initialize_later, done, 0, NULL);
+    beginner.monitor = monitor;
+    thread = CreateThread(NULL, 0, initialize_later, &beginner, 0, NULL);
     ok_hr(monitor->lpVtbl->Wait(monitor, 20000), S_OK);
     ok(monitor->lpVtbl->IsInitialized(monitor), "not initialised\n");
     ok(WaitForMultipleObjects(3, ends, TRUE, 20000) == WAIT_OBJECT_0, "End doesn't end\n");
@@ -377,10 +386,10 @@ static void a_wait_ends_with_mapi_or_with_time(void)
         enders[i].result->lpVtbl->Release(enders[i].result);
         CloseHandle(ends[i]);
     }
-    SetEvent(done);
+    SetEvent(beginner.done);
     WaitForSingleObject(thread, 20000);
     CloseHandle(thread);
-    CloseHandle(done);
+    CloseHandle(beginner.done);
     ok_hr(monitor->lpVtbl->Wait(monitor, 0), HRESULT_FROM_WIN32(ERROR_TIMEOUT));
     monitor->lpVtbl->Release(monitor);
 }

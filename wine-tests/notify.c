@@ -6,149 +6,7 @@
 #define INITGUID
 #define USES_IID_IMAPIAdviseSink
 #define USES_IID_IMAPITableData
-#include "store_fixture.h"
-#include <wchar.h>
-
-static HRESULT initialize(ULONG flags)
-{
-    MAPIINIT_0 init = {MAPI_INIT_VERSION, flags};
-
-    return MAPIInitialize(&init);
-}
-
-/* ---- a sink that writes down its calls ---- */
-
-struct sink {
-    IMAPIAdviseSink IMAPIAdviseSink_iface;
-    LONG refs, calls, events;
-    DWORD thread;
-    void (*heard)(struct sink *sink);
-    void *context;
-    LONG rows[64]; /* PR_ROWID of the rows heard of */
-};
-
-static HRESULT STDMETHODCALLTYPE sink_QueryInterface(IMAPIAdviseSink *iface, REFIID iid, void **out)
-{
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMAPIAdviseSink)) {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    iface->lpVtbl->AddRef(iface);
-    *out = iface;
-    return S_OK;
-}
-
-static ULONG STDMETHODCALLTYPE sink_AddRef(IMAPIAdviseSink *iface)
-{
-    return (ULONG)InterlockedIncrement(&((struct sink *)iface)->refs);
-}
-
-static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseSink *iface)
-{
-    return (ULONG)InterlockedDecrement(&((struct sink *)iface)->refs);
-}
-
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
-{
-    struct sink *sink = (struct sink *)iface;
-
-    for (ULONG i = 0; i < count; i++) {
-        const SRow *row = &batch[i].info.tab.row;
-
-        if (batch[i].ulEventType == fnevTableModified && row->cValues && sink->events < (LONG)ARRAYSIZE(sink->rows))
-            sink->rows[sink->events] = row->lpProps[0].Value.l;
-        sink->events++;
-    }
-    sink->thread = GetCurrentThreadId();
-    InterlockedIncrement(&sink->calls);
-    if (sink->heard) sink->heard(sink);
-    return S_OK;
-}
-
-static IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release, sink_OnNotify};
-
-#define SINK        {.IMAPIAdviseSink_iface = {&sink_vtbl}, .refs = 1}
-#define FACE(sink_) (&(sink_)->IMAPIAdviseSink_iface)
-
-/* ---- what it hears of ---- */
-
-static ITableData *data;
-static IMAPITable *view;
-
-static void open_table(void)
-{
-    static SizedSPropTagArray(1, columns) = {1, {PR_ROWID}};
-
-    ok_hr(CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
-                      PR_ROWID, (SPropTagArray *)&columns, &data), S_OK);
-    ok_hr(data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view), S_OK);
-}
-
-static void close_table(void)
-{
-    view->lpVtbl->Release(view);
-    data->lpVtbl->Release(data);
-}
-
-static void add_row(LONG n)
-{
-    SPropValue id = {.ulPropTag = PR_ROWID, .Value.l = n};
-    SRow row = {0, 1, &id};
-
-    ok_hr(data->lpVtbl->HrModifyRow(data, &row), S_OK);
-}
-
-static ULONG_PTR advise(IMAPIAdviseSink *sink)
-{
-    ULONG_PTR connection = 0;
-
-    ok_hr(view->lpVtbl->Advise(view, fnevTableModified, sink, &connection), S_OK);
-    ok(connection != 0, "no connection\n");
-    return connection;
-}
-
-/* The main loop of a console program or service, until nothing waits. */
-static void pump(DWORD msec)
-{
-    DWORD end = GetTickCount() + msec;
-    MSG message;
-
-    for (;;) {
-        DWORD now = GetTickCount();
-
-        if (MsgWaitForMultipleObjects(0, NULL, FALSE, now < end ? end - now : 0, QS_ALLINPUT) == WAIT_TIMEOUT) return;
-        while (PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE)) {
-            GetMessageW(&message, NULL, 0, 0);
-            TranslateMessage(&message);
-            DispatchMessageW(&message);
-        }
-    }
-}
-
-static void wait_for(const volatile LONG *value, LONG wanted)
-{
-    for (int i = 0; i < 500 && *value != wanted; i++) Sleep(10);
-    ok(*value == wanted, "got %ld, expected %ld\n", *value, wanted);
-}
-
-/* ---- the hidden window ---- */
-
-static DWORD thread_of(HWND window)
-{
-    DWORD process = 0, thread = GetWindowThreadProcessId(window, &process);
-
-    return process == GetCurrentProcessId() ? thread : 0;
-}
-
-static HWND plain_window(void)
-{
-    return FindWindowW(L"WMS ST Notif Class", NULL);
-}
-
-static HWND own_window(void)
-{
-    return FindWindowW(L"WMS notif engine", NULL);
-}
+#include "notify_fixture.h"
 
 /* 1.3-01, 1.3-02, 1.3-04 */
 static void the_first_caller_owns_the_window(void)
@@ -196,18 +54,18 @@ static void add_row_elsewhere(LONG n)
 /* 1.3-02, 1.3-06, 1.3-07, 1.3-10, 1.3-14, 1.9-17, 6.12-19, 6.12-20 */
 static void sinks_are_called_while_the_first_thread_pumps(void)
 {
-    struct sink sink = SINK;
+    struct sink sink = SINK, later = SINK;
     ULONG_PTR connection;
 
     ok_hr(initialize(0), S_OK);
     open_table();
+    sink.home = GetCurrentThreadId();
     connection = advise(FACE(&sink));
     ok(sink.refs == 2, "%ld references\n", sink.refs);
     add_row(1);
     add_row_elsewhere(2);
-    Sleep(50);
     ok(!sink.calls, "called before\n");
-    pump(100);
+    pump();
     ok(sink.events == 2 && sink.thread == GetCurrentThreadId(), "%ld events on %#lx\n", sink.events, sink.thread);
 
     for (LONG i = 3; i < 30; i++) add_row(i);
@@ -224,9 +82,13 @@ static void sinks_are_called_while_the_first_thread_pumps(void)
     add_row(31);
     ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     ok(sink.refs == 1, "%ld references\n", sink.refs);
-    pump(30);
+    connection = advise(FACE(&later)); /* hears of what comes behind row 31 */
+    add_row(32);
+    pump_until(&later.events, 1);
     ok_hr(HrDispatchNotifications(0), S_OK);
+    ok(later.events == 1 && later.rows[0] == 32, "%ld events, of row %ld\n", later.events, later.rows[0]);
     ok(sink.events == 30, "called after Unadvise\n"); /* 6.12-21 */
+    ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     close_table();
     MAPIUninitialize();
 }
@@ -323,7 +185,7 @@ static void the_end_of_the_windows_thread_is_survived(void)
     open_table();
     advise(FACE(&sink));
     for (LONG i = 0; i < 10; i++) add_row(i);
-    pump(30);
+    pump();
     ok_hr(HrDispatchNotifications(0), S_OK);
     ok(!sink.calls, "got %ld calls\n", sink.calls);
     ok_hr(initialize(0), S_OK); /* doesn't bring it back */
@@ -362,31 +224,30 @@ static void this_thread_sink(ULONG flags)
     ok_hr(HrThisThreadAdviseSink(FACE(&client), NULL), MAPI_E_INVALID_PARAMETER);
     ok_hr(HrThisThreadAdviseSink(FACE(&client), &sink), S_OK);
     ok(sink && sink != FACE(&client), "expected a wrapper\n");
+    client.home = GetCurrentThreadId(); /* never on the provider's */
 
     for (int way = 0; way < 3; way++) {
         thread = CreateThread(NULL, 0, notify_from_elsewhere, sink, 0, NULL);
         ok(WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0, "the provider's thread is held up\n");
         CloseHandle(thread);
-        Sleep(30);
-        ok(client.calls == way, "called on the provider's thread\n");
+        ok(client.calls == way, "called before this thread has time\n");
         if (way == 0) ok_hr(HrDispatchNotifications(0), S_OK);
-        if (way == 1) pump(50);
+        if (way == 1) pump();
         if (way == 2) { /* during a call of MAPI */
             ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
             admin->lpVtbl->Release(admin);
         }
         ok(client.calls == way + 1, "got %ld calls\n", client.calls);
-        ok(client.thread == GetCurrentThreadId(), "called on thread %#lx\n", client.thread);
     }
     open_table();
     connection = advise(sink);
     ok(sink->lpVtbl->Release(sink) >= 1, "not held\n");
     add_row(1);
     add_row_elsewhere(2);
-    Sleep(30);
     ok(client.calls == 3, "called before the call is over\n");
-    pump(50);
-    ok(client.events == 5 && client.thread == GetCurrentThreadId(), "%ld events on %#lx\n", client.events, client.thread);
+    pump_until(&client.events, 5);
+    pump();
+    ok(client.events == 5, "%ld events\n", client.events);
     ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     ok(client.refs == 1, "%ld references\n", client.refs);
     close_table();
@@ -508,7 +369,7 @@ static DWORD WINAPI listen_for_a_moment(void *context)
     ok_hr(HrThisThreadAdviseSink(FACE(client), &sink), S_OK);
     connection = advise(sink);
     sink->lpVtbl->Release(sink);
-    pump(5);
+    pump_until(&client->calls, 1);
     if (client->context) ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     return 0; /* else with what still waits for it */
 }
@@ -617,259 +478,8 @@ static void the_end_lets_sinks_send_messages(void)
     CloseHandle(event);
 }
 
-/* ---- a store speaks ---- */
-
-struct ear {
-    char text[600];
-    IMAPIAdviseSink *sink;
-    ULONG_PTR connection;
-};
-
-static LONG STDAPICALLTYPE hear_objects(void *context, ULONG count, NOTIFICATION *batch)
-{
-    static const struct {
-        ULONG event;
-        const char *name;
-    } names[] = {{fnevObjectCreated, "created"}, {fnevObjectDeleted, "deleted"}, {fnevObjectModified, "modified"},
-                 {fnevObjectMoved, "moved"},     {fnevObjectCopied, "copied"},   {fnevNewMail, "mail"}};
-    struct ear *ear = context;
-
-    for (ULONG i = 0; i < count; i++) {
-        const OBJECT_NOTIFICATION *obj = &batch[i].info.obj;
-        bool old = obj->cbOldID && obj->lpOldID, two = batch[i].ulEventType & (fnevObjectMoved | fnevObjectCopied);
-        const char *name = "?";
-
-        for (unsigned k = 0; k < ARRAYSIZE(names); k++)
-            if (names[k].event == batch[i].ulEventType) name = names[k].name;
-        ok(obj->cbEntryID && obj->lpEntryID, "%s: no entry ID\n", name);
-        ok(old == two, "%s: %lu bytes of an old ID\n", name, obj->cbOldID);
-        ok(two || (!obj->lpOldID && !obj->cbOldParentID && !obj->lpOldParentID), "%s: an old parent\n", name);
-        ok(!batch[i].ulAlignPad, "%s: padding %#lx\n", name, batch[i].ulAlignPad);
-        if (strlen(ear->text) < sizeof(ear->text) - 40)
-            sprintf(ear->text + strlen(ear->text), "%s %s;", name, obj->ulObjType == MAPI_FOLDER ? "folder" : "message");
-    }
-    return 0;
-}
-
-static void lend_ear(struct ear *ear, IMsgStore *store, const SBinary *id)
-{
-    ear->text[0] = 0;
-    ok_hr(HrAllocAdviseSink(hear_objects, ear, &ear->sink), S_OK);
-    ok_hr(store->lpVtbl->Advise(store, id ? id->cb : 0, id ? (ENTRYID *)id->lpb : NULL,
-                                fnevObjectCreated | fnevObjectDeleted | fnevObjectModified | fnevObjectMoved |
-                                    fnevObjectCopied | fnevNewMail,
-                                ear->sink, &ear->connection), S_OK);
-    ear->sink->lpVtbl->Release(ear->sink);
-}
-
-/* What it heard since the last time. */
-static const char *heard_by(struct ear *ear)
-{
-    static char text[sizeof(ear->text)];
-
-    HrDispatchNotifications(0);
-    strcpy(text, ear->text);
-    ear->text[0] = 0;
-    return text;
-}
-
-static bool hears(const char *heard, const char *wanted)
-{
-    return strstr(heard, wanted) != NULL;
-}
-
-static SBinary id_of(void *object, SPropValue **keep)
-{
-    ok_hr(HrGetOneProp(object, PR_ENTRYID, keep), S_OK);
-    return (*keep)->Value.bin;
-}
-
-#define ok_heard(heard, ...)                                                                       \
-    do {                                                                                           \
-        const char *heard_ = (heard);                                                              \
-        static const char *const wanted_[] = {__VA_ARGS__};                                        \
-        for (unsigned i_ = 0; i_ < ARRAYSIZE(wanted_); i_++)                                       \
-            if (wanted_[i_][0] == '!') ok(!hears(heard_, wanted_[i_] + 1), "heard %s\n", heard_);  \
-            else ok(hears(heard_, wanted_[i_]), "no %s in %s\n", wanted_[i_], heard_);             \
-    } while (0)
-
-/* 5.11-13, 6.12-02, 6.12-05, 6.12-14, 6.12-16, 6.12-19 */
-static void folders_are_heard_of(void)
-{
-    IMAPIFolder *inbox, *first = NULL, *second = NULL;
-    struct ear everything = {0}, of_first = {0};
-    SPropValue *first_id = NULL;
-    IMAPISession *session;
-    IMsgStore *store;
-
-    ok_hr(MAPIInitialize(NULL), S_OK);
-    remove_store();
-    ok_hr(make_profile("MSPST MS", path), S_OK);
-    session = log_on();
-    store = open_store(session, S_OK);
-    inbox = open_inbox(store);
-    lend_ear(&everything, store, NULL);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "first", NULL, NULL, 0, &first), S_OK);
-    ok(!everything.text[0], "heard before the call was over: %s\n", everything.text);
-    SendMessageW(plain_window(), RegisterWindowMessageA(szMAPINotificationMsg), 0, 0); /* the provider's sinks, too */
-    ok(hears(everything.text, "created folder;"), "heard %s\n", everything.text);
-    ok_heard(heard_by(&everything), "created folder;", "modified folder;"); /* the parent has PR_SUBFOLDERS now */
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "second", NULL, NULL, 0, &second), S_OK);
-    heard_by(&everything);
-
-    lend_ear(&of_first, store, &(SBinary){id_of(first, &first_id).cb, first_id->Value.bin.lpb});
-    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
-                                    (LPTSTR) "copy", 0, NULL, COPY_SUBFOLDERS), S_OK);
-    ok_heard(heard_by(&everything), "copied folder;", "!created folder;");
-    ok_heard(heard_by(&of_first), "copied folder;", "!created folder;");
-
-    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
-                                    (LPTSTR) "moved", 0, NULL, FOLDER_MOVE | COPY_SUBFOLDERS), S_OK);
-    ok_heard(heard_by(&everything), "moved folder;", "!created folder;", "!deleted folder;");
-    ok_heard(heard_by(&of_first), "moved folder;");
-    first->lpVtbl->Release(first);
-
-    ok_hr(second->lpVtbl->DeleteFolder(second, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, 0, NULL,
-                                       DEL_FOLDERS | DEL_MESSAGES), S_OK);
-    ok_heard(heard_by(&everything), "deleted folder;");
-    ok_heard(heard_by(&of_first), "deleted folder;");
-    ok_hr(store->lpVtbl->Unadvise(store, of_first.connection), S_OK);
-    ok_hr(store->lpVtbl->Unadvise(store, everything.connection), S_OK);
-    MAPIFreeBuffer(first_id);
-    second->lpVtbl->Release(second);
-    inbox->lpVtbl->Release(inbox);
-    store->lpVtbl->Release(store);
-    log_off(session);
-    drop_profile();
-    MAPIUninitialize();
-    remove_store();
-}
-
-/* 6.12-13, 6.12-15, 6.12-16, 6.12-17 */
-static void messages_are_heard_of(void)
-{
-    struct ear everything = {0}, of_message = {0}, of_inbox = {0};
-    SPropValue *id = NULL, *inbox_id = NULL;
-    IMAPIFolder *inbox, *other = NULL;
-    IMessage *message = NULL;
-    struct sink rows = SINK;
-    IMAPISession *session;
-    IMsgStore *store;
-    ENTRYLIST list;
-    SBinary bin;
-    HRESULT hr;
-
-    view = NULL;
-    ok_hr(MAPIInitialize(NULL), S_OK);
-    remove_store();
-    ok_hr(make_profile("MSPST MS", path), S_OK);
-    session = log_on();
-    store = open_store(session, S_OK);
-    inbox = open_inbox(store);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "other", NULL, NULL, 0, &other), S_OK);
-    hr = inbox->lpVtbl->GetContentsTable(inbox, 0, &view);
-    if (hr == S_OK) advise(FACE(&rows));
-    else if (hr == MAPI_E_NO_SUPPORT) skip("the local store has no contents table\n");
-    else ok_hr(hr, S_OK);
-    lend_ear(&everything, store, NULL);
-    bin = id_of(inbox, &inbox_id);
-    lend_ear(&of_inbox, store, &bin);
-
-    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), S_OK);
-    set_text(message, PR_SUBJECT_A, "heard");
-    ok_heard(heard_by(&everything), "!created message;");
-    ok(!rows.events, "%ld row events before SaveChanges\n", rows.events);
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
-    ok(!rows.events, "called before the call was over\n");
-    ok_heard(heard_by(&everything), "created message;", "modified folder;");
-    ok_heard(heard_by(&of_inbox), "modified folder;", "!message"); /* counts only */
-    if (view) ok(rows.events >= 1, "no row was added\n");
-
-    bin = id_of(message, &id);
-    lend_ear(&of_message, store, &bin);
-    set_text(message, PR_SUBJECT_A, "heard again");
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
-    ok_heard(heard_by(&everything), "modified message;", "!created");
-    ok_heard(heard_by(&of_message), "modified message;");
-    ok_heard(heard_by(&of_inbox), "!message");
-    message->lpVtbl->Release(message);
-
-    list = (ENTRYLIST){1, &bin};
-    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, other, 0, NULL, 0), S_OK);
-    ok_heard(heard_by(&everything), "copied message;", "!created message;");
-    ok_heard(heard_by(&of_message), "copied message;");
-    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, other, 0, NULL, MESSAGE_MOVE), S_OK);
-    ok_heard(heard_by(&everything), "moved message;", "!created message;", "!deleted message;");
-    ok_heard(heard_by(&of_message), "moved message;");
-    ok_hr(other->lpVtbl->DeleteMessages(other, &list, 0, NULL, 0), S_OK);
-    ok_heard(heard_by(&everything), "deleted message;");
-    ok_heard(heard_by(&of_message), "deleted message;");
-
-    /* sinks that nobody ended go with their store; what is over cannot be advised */
-    if (view) view->lpVtbl->Release(view);
-    ok(rows.refs == 1, "%ld references\n", rows.refs);
-    MAPIFreeBuffer(inbox_id);
-    MAPIFreeBuffer(id);
-    other->lpVtbl->Release(other);
-    inbox->lpVtbl->Release(inbox);
-    store->lpVtbl->Release(store);
-    log_off(session);
-    drop_profile();
-    MAPIUninitialize();
-    remove_store();
-}
-
-/* Advise on a session and a store that have been logged off; 6.12-07 at logoff. */
-static LONG STDAPICALLTYPE hear_extended(void *context, ULONG count, NOTIFICATION *batch)
-{
-    for (ULONG i = 0; i < count; i++)
-        if (batch[i].ulEventType == (ULONG)fnevExtended) {
-            ok(!batch[i].info.ext.cb || batch[i].info.ext.pbEventParameters, "%lu bytes of nothing\n", batch[i].info.ext.cb);
-            ++*(LONG *)context;
-        }
-    return 0;
-}
-
-static void after_logoff_nobody_is_advised(void)
-{
-    IMAPIAdviseSink *sink = NULL;
-    struct sink late = SINK;
-    IMAPISession *session;
-    ULONG_PTR connection;
-    LONG extended = 0;
-    IMsgStore *store;
-    HRESULT hr;
-
-    ok_hr(MAPIInitialize(NULL), S_OK);
-    remove_store();
-    ok_hr(make_profile("MSPST MS", path), S_OK);
-    session = log_on();
-    store = open_store(session, S_OK);
-    ok_hr(HrAllocAdviseSink(hear_extended, &extended, &sink), S_OK);
-    ok_hr(session->lpVtbl->Advise(session, 0, NULL, fnevExtended | fnevCriticalError, sink, &connection), S_OK);
-    sink->lpVtbl->Release(sink);
-    ok_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
-    HrDispatchNotifications(0);
-    ok(extended == 1, "%ld extended events at logoff\n", extended);
-    connection = 77;
-    hr = session->lpVtbl->Advise(session, 0, NULL, fnevExtended, FACE(&late), &connection);
-    ok(FAILED(hr), "advised on a session that is over: %#lx\n", hr);
-    hr = session->lpVtbl->Unadvise(session, 1);
-    ok(FAILED(hr), "got %#lx\n", hr);
-    hr = store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated, FACE(&late), &connection);
-    ok(FAILED(hr), "advised on a store that is over: %#lx\n", hr);
-    ok(late.refs == 1 && !late.calls, "%ld references, %ld calls\n", late.refs, late.calls);
-    store->lpVtbl->Release(store);
-    session->lpVtbl->Release(session);
-    drop_profile();
-    MAPIUninitialize();
-    remove_store();
-}
-
 START_TEST(notify)
 {
-    GetTempPathA(MAX_PATH - 30, path);
-    sprintf(path + strlen(path), "omnotify-%lu.oms", GetCurrentProcessId());
     RUN(the_first_caller_owns_the_window);
     RUN(the_notification_thread_owns_the_window);
     RUN(sinks_are_called_while_the_first_thread_pumps);
@@ -882,7 +492,4 @@ START_TEST(notify)
     RUN(threads_end_while_others_notify);
     RUN(a_sink_may_end_mapi);
     RUN(the_end_lets_sinks_send_messages);
-    RUN(folders_are_heard_of);
-    RUN(messages_are_heard_of);
-    RUN(after_logoff_nobody_is_advised);
 }
