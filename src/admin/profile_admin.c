@@ -3,11 +3,10 @@
  */
 #include "admin/profile_admin.h"
 #include "admin/admin_table.h"
+#include "admin/kept_error.h"
 #include "admin/service_admin.h"
 #include "admin/service_create.h"
 #include "admin/service_entry.h"
-#include "base/error.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
@@ -17,14 +16,13 @@
 struct profile_admin {
     struct com_object com;
     IProfAdmin IProfAdmin_iface;
-    struct lock lock; /* RANK_OBJECT: last */
-    struct last_error last;
+    struct kept_error error;
     const struct provider_memory *memory;
 };
 
 static void profile_admin_destroy(void *self)
 {
-    lock_destroy(&((struct profile_admin *)self)->lock);
+    kept_error_destroy(&((struct profile_admin *)self)->error);
 }
 
 static const struct com_face profile_admin_faces[] = {
@@ -33,26 +31,10 @@ static const struct com_face profile_admin_faces[] = {
 COM_CLASS(profile_admin);
 COM_UNKNOWN(profile_admin, IProfAdmin)
 
-/* Keeps what GetLastError is to tell about hr, and is worth hr. */
-static HRESULT result(struct profile_admin *admin, HRESULT hr, const struct last_error *told)
-{
-    LOCKED(&admin->lock);
-    if (told && told->hr == hr) admin->last = *told;
-    else error_clear(&admin->last);
-    return hr;
-}
-
 static HRESULT STDMETHODCALLTYPE profile_admin_GetLastError(IProfAdmin *iface, HRESULT hr, ULONG flags,
                                                             MAPIERROR **out)
 {
-    struct profile_admin *admin = profile_admin_from(iface);
-    struct last_error last;
-
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
-    lock_take(&admin->lock);
-    last = admin->last;
-    lock_drop(&admin->lock);
-    return error_get(&last, hr, flags, out);
+    return kept_error_get(&profile_admin_from(iface)->error, hr, flags, out);
 }
 
 /* flags   MAPI_UNICODE, MAPI_APP_PROFILE (app profiles too).  Source  IProfAdmin::GetProfileTable */
@@ -63,7 +45,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_GetProfileTable(IProfAdmin *iface
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_APP_PROFILE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, admin_table_profiles(flags & MAPI_UNICODE, (flags & MAPI_APP_PROFILE) != 0, out), NULL);
+    return kept_error_set(&admin->error,
+                          admin_table_profiles(flags & MAPI_UNICODE, (flags & MAPI_APP_PROFILE) != 0, out), NULL);
 }
 
 /* ---- made ---- */
@@ -119,7 +102,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_CreateProfile(IProfAdmin *iface, 
         if (FAILED(hr)) profile_delete(profile);
     }
     profile_unref(profile);
-    return result(admin, hr, &last);
+    return kept_error_set(&admin->error, hr, &last);
 }
 
 /* ---- changed ---- */
@@ -167,7 +150,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_DeleteProfile(IProfAdmin *iface, 
         hr = profile_delete(profile);
         profile_unref(profile);
     }
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* There are no passwords: S_OK, whatever the arguments (2.3-25). */
@@ -205,7 +188,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LP
     if (SUCCEEDED(hr)) hr = text_in(to, flags, &wide);
     if (SUCCEEDED(hr)) hr = profile_copy(profile, wide);
     profile_unref(profile);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* At once, or when nobody uses it any more.  Errors  as CopyProfile, without passwords.
@@ -225,7 +208,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, 
     if (SUCCEEDED(hr)) hr = text_in(to, flags, &wide);
     if (SUCCEEDED(hr)) hr = profile_rename(profile, wide);
     profile_unref(profile);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* name    NULL or "": there is no default any more.  Errors  MAPI_E_NOT_FOUND, E_FAIL (an app profile)
@@ -239,7 +222,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *ifa
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = text_in_optional(name, flags, &wide);
     if (SUCCEEDED(hr)) hr = profile_set_default(wide);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /*
@@ -266,7 +249,7 @@ static HRESULT STDMETHODCALLTYPE profile_admin_AdminServices(IProfAdmin *iface, 
     if (hr == MAPI_E_NOT_FOUND) hr = FAIL(MAPI_E_LOGON_FAILED);
     if (SUCCEEDED(hr)) hr = service_admin_create(profile, admin->memory, out);
     profile_unref(profile);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 static const IProfAdminVtbl profile_admin_vtbl = {
@@ -289,7 +272,7 @@ HRESULT profile_admin_create(const struct provider_memory *memory, IProfAdmin **
     *out = NULL;
     if (!admin) return MAPI_E_NOT_ENOUGH_MEMORY;
     admin->IProfAdmin_iface.lpVtbl = (IProfAdminVtbl *)&profile_admin_vtbl;
-    lock_init(&admin->lock, RANK_OBJECT);
+    kept_error_init(&admin->error);
     admin->memory = memory;
     *out = &admin->IProfAdmin_iface;
     return S_OK;

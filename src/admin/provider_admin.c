@@ -3,10 +3,9 @@
  */
 #include "admin/provider_admin.h"
 #include "admin/admin_table.h"
+#include "admin/kept_error.h"
 #include "admin/service_create.h"
 #include "admin/service_entry.h"
-#include "base/error.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
@@ -17,8 +16,7 @@
 struct provider_admin {
     struct com_object com;
     IProviderAdmin IProviderAdmin_iface;
-    struct lock lock;        /* RANK_OBJECT: last */
-    struct last_error last;
+    struct kept_error error;
     struct profile *profile; /* one reference */
     const struct provider_memory *memory;
     MAPIUID service;
@@ -30,7 +28,7 @@ static void provider_admin_destroy(void *self)
     struct provider_admin *admin = self;
 
     profile_unref(admin->profile);
-    lock_destroy(&admin->lock);
+    kept_error_destroy(&admin->error);
 }
 
 static const struct com_face provider_admin_faces[] = {
@@ -39,26 +37,10 @@ static const struct com_face provider_admin_faces[] = {
 COM_CLASS(provider_admin);
 COM_UNKNOWN(provider_admin, IProviderAdmin)
 
-/* Keeps what GetLastError is to tell about hr, and is worth hr. */
-static HRESULT result(struct provider_admin *admin, HRESULT hr, const struct last_error *told)
-{
-    LOCKED(&admin->lock);
-    if (told && told->hr == hr) admin->last = *told;
-    else error_clear(&admin->last);
-    return hr;
-}
-
 static HRESULT STDMETHODCALLTYPE provider_admin_GetLastError(IProviderAdmin *iface, HRESULT hr, ULONG flags,
                                                              MAPIERROR **out)
 {
-    struct provider_admin *admin = provider_admin_from(iface);
-    struct last_error last;
-
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
-    lock_take(&admin->lock);
-    last = admin->last;
-    lock_drop(&admin->lock);
-    return error_get(&last, hr, flags, out);
+    return kept_error_get(&provider_admin_from(iface)->error, hr, flags, out);
 }
 
 /*
@@ -74,7 +56,7 @@ static HRESULT STDMETHODCALLTYPE provider_admin_GetProviderTable(IProviderAdmin 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, admin_table_providers(admin->profile, &admin->service, flags, out), NULL);
+    return kept_error_set(&admin->error, admin_table_providers(admin->profile, &admin->service, flags, out), NULL);
 }
 
 /* The event to the service's entry; one without an entry, or one that doesn't know of it, has no say. */
@@ -110,18 +92,18 @@ static HRESULT STDMETHODCALLTYPE provider_admin_CreateProvider(IProviderAdmin *i
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DIALOG)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!uid || (count && !props)) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = text_in(name, flags, &wide);
-    if (FAILED(hr)) return result(admin, hr, NULL);
+    if (FAILED(hr)) return kept_error_set(&admin->error, hr, NULL);
     hr = inf_open(&inf);
     if (SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND)
         hr = provider_write(admin->profile, inf, &admin->service, wide, count, props, &made);
-    if (FAILED(hr)) return result(admin, hr, NULL);
+    if (FAILED(hr)) return kept_error_set(&admin->error, hr, NULL);
 
     hr = tell(admin, MSG_SERVICE_PROVIDER_CREATE, show ? ui : 0,
               show ? (flags & MAPI_UNICODE) | SERVICE_UI_ALLOWED : 0, &last);
     if (FAILED(hr)) roster_remove_provider(admin->profile, &made);
     else *uid = made;
     roster_settle_identity(admin->profile);
-    return result(admin, FAILED(hr) ? hr : S_OK, &last);
+    return kept_error_set(&admin->error, FAILED(hr) ? hr : S_OK, &last);
 }
 
 /*
@@ -140,14 +122,14 @@ static HRESULT STDMETHODCALLTYPE provider_admin_DeleteProvider(IProviderAdmin *i
     if (!uid) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = roster_provider(admin->profile, uid, &provider);
     if (SUCCEEDED(hr) && !uid_equal(&provider->service, &admin->service)) hr = FAIL(MAPI_E_NOT_FOUND);
-    if (FAILED(hr)) return result(admin, hr, NULL);
+    if (FAILED(hr)) return kept_error_set(&admin->error, hr, NULL);
     hr = tell(admin, MSG_SERVICE_PROVIDER_DELETE, 0, 0, &last);
-    if (hr == MAPI_E_USER_CANCEL) return result(admin, hr, &last);
+    if (hr == MAPI_E_USER_CANCEL) return kept_error_set(&admin->error, hr, &last);
 
     hr = roster_remove_provider(admin->profile, uid);
     if (hr == MAPI_E_NOT_FOUND) hr = S_OK; /* the entry did it */
     if (SUCCEEDED(hr)) hr = roster_settle_identity(admin->profile);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* Source  IProviderAdmin::OpenProfileSection; errors and rules at section_open_for */
@@ -157,7 +139,8 @@ static HRESULT STDMETHODCALLTYPE provider_admin_OpenProfileSection(IProviderAdmi
     struct provider_admin *admin = provider_admin_from(iface);
     struct section_asker service = {.service = &admin->service, .own = &admin->service};
 
-    return result(admin, section_open_for(admin->profile, admin->entry ? &service : NULL, uid, iid, flags, out), NULL);
+    return kept_error_set(&admin->error,
+                          section_open_for(admin->profile, admin->entry ? &service : NULL, uid, iid, flags, out), NULL);
 }
 
 static const IProviderAdminVtbl provider_admin_vtbl = {
@@ -177,7 +160,7 @@ HRESULT provider_admin_create(struct profile *profile, const struct provider_mem
     *out = NULL;
     if (!admin) return MAPI_E_NOT_ENOUGH_MEMORY;
     admin->IProviderAdmin_iface.lpVtbl = (IProviderAdminVtbl *)&provider_admin_vtbl;
-    lock_init(&admin->lock, RANK_OBJECT);
+    kept_error_init(&admin->error);
     profile_ref(profile);
     admin->profile = profile;
     admin->memory = memory;

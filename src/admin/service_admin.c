@@ -3,11 +3,10 @@
  */
 #include "admin/service_admin.h"
 #include "admin/admin_table.h"
+#include "admin/kept_error.h"
 #include "admin/provider_admin.h"
 #include "admin/service_create.h"
 #include "admin/service_entry.h"
-#include "base/error.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
@@ -17,8 +16,7 @@
 struct service_admin {
     struct com_object com;
     IMsgServiceAdmin2 IMsgServiceAdmin2_iface;
-    struct lock lock;        /* RANK_OBJECT: last */
-    struct last_error last;
+    struct kept_error error;
     struct profile *profile; /* one reference */
     const struct provider_memory *memory;
 };
@@ -31,7 +29,7 @@ static void service_admin_destroy(void *self)
     struct service_admin *admin = self;
 
     profile_unref(admin->profile);
-    lock_destroy(&admin->lock);
+    kept_error_destroy(&admin->error);
 }
 
 static const struct com_face service_admin_faces[] = {
@@ -42,26 +40,10 @@ static const struct com_face service_admin_faces[] = {
 COM_CLASS(service_admin);
 COM_UNKNOWN(service_admin, IMsgServiceAdmin2)
 
-/* Keeps what GetLastError is to tell about hr, and is worth hr. */
-static HRESULT result(struct service_admin *admin, HRESULT hr, const struct last_error *told)
-{
-    LOCKED(&admin->lock);
-    if (told && told->hr == hr) admin->last = *told;
-    else error_clear(&admin->last);
-    return hr;
-}
-
 static HRESULT STDMETHODCALLTYPE service_admin_GetLastError(IMsgServiceAdmin2 *iface, HRESULT hr, ULONG flags,
                                                             MAPIERROR **out)
 {
-    struct service_admin *admin = service_admin_from(iface);
-    struct last_error last;
-
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
-    lock_take(&admin->lock);
-    last = admin->last;
-    lock_drop(&admin->lock);
-    return error_get(&last, hr, flags, out);
+    return kept_error_get(&service_admin_from(iface)->error, hr, flags, out);
 }
 
 /* Source  IMsgServiceAdmin::GetMsgServiceTable; rows in the order the services were added (2.4-07) */
@@ -73,7 +55,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetMsgServiceTable(IMsgServiceAdm
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, admin_table_services(admin->profile, flags, out), NULL);
+    return kept_error_set(&admin->error, admin_table_services(admin->profile, flags, out), NULL);
 }
 
 static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin2 *iface, ULONG flags,
@@ -84,7 +66,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, admin_table_providers(admin->profile, NULL, flags, out), NULL);
+    return kept_error_set(&admin->error, admin_table_providers(admin->profile, NULL, flags, out), NULL);
 }
 
 /* ---- coming and going ---- */
@@ -116,7 +98,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgServiceEx(IMsgServiceAdm
     if (SUCCEEDED(hr)) hr = service_write(admin->profile, inf, wide, wide_display, &made);
     if (SUCCEEDED(hr)) hr = service_announce(admin->profile, admin->memory, &made, ui, flags, &last);
     if (SUCCEEDED(hr) && uid) *uid = made;
-    return result(admin, hr, &last);
+    return kept_error_set(&admin->error, hr, &last);
 }
 
 static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgService(IMsgServiceAdmin2 *iface, LPTSTR name, LPTSTR display,
@@ -139,7 +121,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_DeleteMsgService(IMsgServiceAdmin
     if (SUCCEEDED(hr)) hr = service_entry_tell(admin->profile, admin->memory, &call, &last);
     if (SUCCEEDED(hr)) hr = roster_remove_service(admin->profile, uid);
     if (SUCCEEDED(hr)) hr = roster_settle_identity(admin->profile);
-    return result(admin, hr, &last);
+    return kept_error_set(&admin->error, hr, &last);
 }
 
 /* The service administration object behind object, one reference: a session's (interface NULL), or itself. */
@@ -181,10 +163,10 @@ static HRESULT STDMETHODCALLTYPE service_admin_CopyMsgService(IMsgServiceAdmin2 
     if (to_copy && !IsEqualIID(to_copy, &IID_IProfSect) && !IsEqualIID(to_copy, &IID_IMAPIProp))
         return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     hr = find_destination(iid, object, &to);
-    if (FAILED(hr)) return result(admin, hr, NULL);
+    if (FAILED(hr)) return kept_error_set(&admin->error, hr, NULL);
     hr = service_copy(admin->profile, uid, to->profile);
     com_unref(to);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* ---- settings ---- */
@@ -207,7 +189,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_ConfigureMsgService(IMsgServiceAd
 
     if (!uid || (count && !props)) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (flags & ~(ULONG)ENTRY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, service_entry_call(admin->profile, admin->memory, &call, &last), &last);
+    return kept_error_set(&admin->error, service_entry_call(admin->profile, admin->memory, &call, &last), &last);
 }
 
 /* Source  IMsgServiceAdmin::OpenProfileSection; errors and rules at section_open_for */
@@ -216,7 +198,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_OpenProfileSection(IMsgServiceAdm
 {
     struct service_admin *admin = service_admin_from(iface);
 
-    return result(admin, section_open_for(admin->profile, NULL, uid, iid, flags, out), NULL);
+    return kept_error_set(&admin->error, section_open_for(admin->profile, NULL, uid, iid, flags, out), NULL);
 }
 
 /* uids    PR_PROVIDER_UID of every transport of the profile (2.4-44).  Errors  MAPI_E_BUSY, MAPI_E_NOT_FOUND
@@ -228,7 +210,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_MsgServiceTransportOrder(IMsgServ
 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (count && !uids) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return result(admin, roster_order_transports(admin->profile, uids, count), NULL);
+    return kept_error_set(&admin->error, roster_order_transports(admin->profile, uids, count), NULL);
 }
 
 static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 *iface, MAPIUID *uid, ULONG flags,
@@ -244,7 +226,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = roster_service(admin->profile, uid, &service);
     if (SUCCEEDED(hr)) hr = provider_admin_create(admin->profile, admin->memory, uid, false, out);
-    return result(admin, hr, NULL);
+    return kept_error_set(&admin->error, hr, NULL);
 }
 
 /* uid     a service (or one of its providers, 2.4-50); NULL: nobody is the identity any more
@@ -255,7 +237,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_SetPrimaryIdentity(IMsgServiceAdm
     struct service_admin *admin = service_admin_from(iface);
 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(admin, roster_set_identity(admin->profile, uid), NULL);
+    return kept_error_set(&admin->error, roster_set_identity(admin->profile, uid), NULL);
 }
 
 static const IMsgServiceAdmin2Vtbl service_admin_vtbl = {
@@ -282,7 +264,7 @@ HRESULT service_admin_create(struct profile *profile, const struct provider_memo
     *out = NULL;
     if (!admin) return MAPI_E_NOT_ENOUGH_MEMORY;
     admin->IMsgServiceAdmin2_iface.lpVtbl = (IMsgServiceAdmin2Vtbl *)&service_admin_vtbl;
-    lock_init(&admin->lock, RANK_OBJECT);
+    kept_error_init(&admin->error);
     profile_ref(profile);
     admin->profile = profile;
     admin->memory = memory;
