@@ -239,14 +239,23 @@ static void free_targets(struct target *list, int count)
     free(list);
 }
 
+/* What came of one message. A store that leaves it out says no more than that not all was done. */
+static int message_code(struct target *target, HRESULT hr, const char *done)
+{
+    if (hr == S_OK) return EXIT_FINE;
+    if (hr != MAPI_W_PARTIAL_COMPLETION)
+        return report_by(target->folder, hr, L"message '%ls' can't be %hs", target->word, done);
+    complain(L"mapictl: message '%ls' was not %hs: it is in use, or no longer in that folder\n",
+             target->word, done);
+    return EXIT_FAILED;
+}
+
 static int remove_message(struct target *target)
 {
     ENTRYLIST list = {1, &target->id};
-    HRESULT hr = target->folder->lpVtbl->DeleteMessages(target->folder, &list, 0, NULL, 0);
 
-    return hr != S_OK
-               ? report_by(target->folder, hr, L"message '%ls' can't be deleted", target->word)
-               : EXIT_FINE;
+    return message_code(
+        target, target->folder->lpVtbl->DeleteMessages(target->folder, &list, 0, NULL, 0), "deleted");
 }
 
 static int run_rm(struct args *args)
@@ -283,9 +292,7 @@ static int move_message(struct target *target, IMAPIFolder *to, bool copy)
     HRESULT hr = target->folder->lpVtbl->CopyMessages(target->folder, &list, NULL, to, 0, NULL,
                                                       copy ? 0 : MESSAGE_MOVE);
 
-    if (hr == S_OK) return EXIT_FINE;
-    return report_by(target->folder, hr, L"message '%ls' can't be %hs", target->word,
-                     copy ? "copied" : "moved");
+    return message_code(target, hr, copy ? "copied" : "moved");
 }
 
 static int move_folder(struct mail *mail, const WCHAR *path, IMAPIFolder *to, bool copy,

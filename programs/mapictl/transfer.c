@@ -85,10 +85,13 @@ static void import_directory(IConverterSession *converter, IMAPIFolder *folder, 
     WCHAR *pattern = path_join(path, L"*.eml");
     WIN32_FIND_DATAW found;
     HANDLE find = pattern ? FindFirstFileW(pattern, &found) : INVALID_HANDLE_VALUE;
+    DWORD error = pattern ? GetLastError() : ERROR_NOT_ENOUGH_MEMORY;
 
     free(pattern);
     if (find == INVALID_HANDLE_VALUE) {
-        tally_add(tally, report(MAPI_E_NOT_FOUND, L"%ls: .eml files", path));
+        tally_add(tally, error == ERROR_FILE_NOT_FOUND
+                             ? report(MAPI_E_NOT_FOUND, L"%ls: .eml files", path)
+                             : report(HRESULT_FROM_WIN32(error), L"%ls can't be read", path));
         return;
     }
     do {
@@ -103,7 +106,11 @@ static void import_directory(IConverterSession *converter, IMAPIFolder *folder, 
         progress(found.cFileName, tally->done + tally->failed, 0);
         free(file);
     } while (FindNextFileW(find, &found));
+    error = GetLastError();
     FindClose(find);
+    if (error != ERROR_NO_MORE_FILES)
+        tally_add(tally,
+                  report(HRESULT_FROM_WIN32(error), L"%ls can't be read to its end", path));
 }
 
 static void tell(const struct tally *tally, const char *what)
