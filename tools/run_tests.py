@@ -244,7 +244,11 @@ def wine_tests(arch, names, long, work):
         timeout = time_limit(program)
         prefix = wine.take()
         try:
-            status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix), cwd=folder)
+            for _ in range(3):
+                status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix), cwd=folder)
+                if status in (0, None) or log.stat().st_size:
+                    break
+                say(f'{program["name"]}: Wine failed to start it (status {status}); once more')
         finally:
             wine.give_back(prefix)
         return *judge(log, status, timeout), log

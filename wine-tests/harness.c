@@ -218,19 +218,30 @@ static LONG WINAPI crashed(EXCEPTION_POINTERS *exception)
     return EXCEPTION_CONTINUE_SEARCH;
 }
 
-bool harness_spawn(const char *arguments, PROCESS_INFORMATION *process)
+bool harness_start(WCHAR *line, bool inherit, const WCHAR *folder, STARTUPINFOW *start,
+                   PROCESS_INFORMATION *process)
 {
-    STARTUPINFOA start = {.cb = sizeof(start)};
-    char program[MAX_PATH];
-    char line[MAX_PATH + 1024];
-    BOOL made;
+    BOOL made = FALSE;
 
     fflush(stdout);
-    GetModuleFileNameA(NULL, program, sizeof(program));
-    snprintf(line, sizeof(line), "\"%s\" %s", program, arguments);
-    made = CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &start, process);
-    ok(made, "cannot start %s: error %lu\n", line, GetLastError());
+    for (int i = 0; i < 4 && !made; i++) {
+        made = CreateProcessW(NULL, line, NULL, NULL, inherit, 0, NULL, folder, start, process);
+        if (made || !harness_wine() || GetLastError() != ERROR_INTERNAL_ERROR) break;
+        trace("Wine failed to start %ls\n", line);
+    }
+    ok(made, "cannot start %ls: error %lu\n", line, GetLastError());
     return made;
+}
+
+bool harness_spawn(const char *arguments, PROCESS_INFORMATION *process)
+{
+    STARTUPINFOW start = {.cb = sizeof(start)};
+    WCHAR program[MAX_PATH];
+    WCHAR line[MAX_PATH + 1024];
+
+    GetModuleFileNameW(NULL, program, MAX_PATH);
+    swprintf(line, sizeof(line) / sizeof(line[0]), L"\"%ls\" %hs", program, arguments);
+    return harness_start(line, false, NULL, &start, process);
 }
 
 void harness_is_child(void)

@@ -53,6 +53,10 @@ extern "C" {
 extern int harness_argc; /* the program's arguments; more than one in a child made by harness_spawn */
 extern char **harness_argv;
 
+/* CreateProcessW in `folder` (NULL: ours); fails a check when it cannot. Where Wine fails before any of the
+   program has run (ERROR_INTERNAL_ERROR, one start in some thousand), it is started again and that is told. */
+bool harness_start(WCHAR *line, bool inherit, const WCHAR *folder, STARTUPINFOW *start,
+                   PROCESS_INFORMATION *process);
 /* Starts this program again, with `arguments`; false (and a failed check) when it cannot. */
 bool harness_spawn(const char *arguments, PROCESS_INFORMATION *child);
 /* In that child, before its first check: its failures go to its exit status instead of the count. */

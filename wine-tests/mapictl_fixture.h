@@ -63,7 +63,7 @@ __attribute__((unused)) static DWORD run_program(const WCHAR *exe, const WCHAR *
     start.hStdOutput = output_file(L"out.txt");
     start.hStdError = output_file(L"err.txt");
     swprintf(line, ARRAYSIZE(line), L"\"%ls\" %ls", exe, arguments);
-    if (CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, temp, &start, &process)) {
+    if (harness_start(line, true, temp, &start, &process)) {
         if (WaitForSingleObject(process.hProcess, 60000)) TerminateProcess(process.hProcess, 999);
         WaitForSingleObject(process.hProcess, 5000);
         GetExitCodeProcess(process.hProcess, &code);

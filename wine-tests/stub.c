@@ -235,21 +235,17 @@ static void no_name_is_missing(void)
 /* clients.md: our mapi32.dll beside a program that MinGW's own import library made */
 static void a_program_linked_with_mingw_runs(void)
 {
-    STARTUPINFOA start = {.cb = sizeof(start)};
+    STARTUPINFOW start = {.cb = sizeof(start)};
     PROCESS_INFORMATION child;
-    char path[MAX_PATH * 2];
+    WCHAR line[MAX_PATH * 2];
     HKEY key;
 
     /* Wine takes its own mapi32.dll unless it is told; Windows takes the one beside the program. */
     ok(!RegCreateKeyA(HKEY_CURRENT_USER, "Software\\Wine\\AppDefaults\\mingw_client.exe\\DllOverrides", &key), "no key\n");
     ok(!RegSetValueExA(key, "mapi32", 0, REG_SZ, (const BYTE *)"native", 7), "no value\n");
     RegCloseKey(key);
-    snprintf(path, sizeof(path), "%smingw_client.exe", folder);
-    fflush(stdout);
-    if (!CreateProcessA(path, NULL, NULL, NULL, FALSE, 0, NULL, NULL, &start, &child))
-        ok(false, "cannot start %s: error %lu\n", path, GetLastError());
-    else
-        harness_wait(&child, 60000);
+    swprintf(line, sizeof(line) / sizeof(line[0]), L"\"%hsmingw_client.exe\"", folder);
+    if (harness_start(line, false, NULL, &start, &child)) harness_wait(&child, 60000);
 }
 
 START_TEST(stub)
