@@ -405,7 +405,7 @@ const struct command store_commands[] = {
      NULL, NULL},
     {L"compact", store_compact, .usage = "",
      .help = "Gives the space of what was deleted back. Needs as much free space as the file has, and that no other\n"
-             "program reads or writes it just then: else it is busy, and nothing has changed.\n"},
+             "program reads or writes it just then: else it is busy, no mail has changed, and you can try again.\n"},
     {L"backup", store_backup, .usage = "FILE",
      .help = "Writes the store as it is now to a new FILE, while other programs go on writing.\n\n"
              "The file is a store like the first: to go back to it, put it in the first one's place while no program\n"
