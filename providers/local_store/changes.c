@@ -10,7 +10,8 @@
 
 static HRESULT write_log(struct db *db, struct change *change)
 {
-    int64_t kind = change->object.type | (change->associated ? 0x100 : 0) | (change->unseen ? 0x200 : 0);
+    int64_t kind = change->object.type | (change->associated ? 0x100 : 0) | (change->unseen ? 0x200 : 0) |
+                   (change->result ? 0x400 : 0);
     sqlite3_stmt *stmt;
     HRESULT hr;
 
@@ -48,8 +49,21 @@ HRESULT change_add(struct db *db, struct change_list *list, const struct change 
     }
     list->items[list->n] = *change;
     hr = write_log(db, &list->items[list->n]);
+    if (SUCCEEDED(hr) && !change->result) hr = db_touch(db, change->object.type, change->what, change->object.id);
     if (SUCCEEDED(hr)) list->n++;
     return hr;
+}
+
+void change_list_append(struct change_list *to, struct change_list *from)
+{
+    struct change *grown = from->n ? realloc(to->items, (to->n + from->n) * sizeof(*grown)) : NULL;
+
+    if (grown) {
+        memcpy(grown + to->n, from->items, from->n * sizeof(*grown));
+        to->items = grown;
+        to->room = to->n += from->n;
+    }
+    change_list_clear(from);
 }
 
 void change_list_clear(struct change_list *list)

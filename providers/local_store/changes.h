@@ -13,12 +13,15 @@ enum change_what {
     CHANGE_COPIED,
     CHANGE_COUNTS, /* of a folder */
     CHANGE_FLAGS,  /* read flag or status of a message */
+    CHANGE_RESULTS,  /* many messages came into a search folder (parent) or left it */
+    CHANGE_SEARCHED, /* of a search folder: all that was there before has been looked at */
 };
 
 struct change {
     enum change_what what;
     bool associated; /* the message is in the associated contents */
     bool unseen;     /* it was soft-deleted before: only who shows such ones hears of it */
+    bool result;     /* of a search folder (parent), which the message came into or left; for its tables only */
     struct identity object; /* moved, copied: as it is now */
     struct identity parent; /* folder; type 0: none */
     struct identity old;        /* moved: before; copied: the original; else type 0 */
@@ -33,6 +36,8 @@ struct change_list {
 
 /* In a transaction: writes the log, gives change its seq, and keeps it in list for telling. */
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change);
+/* Moves what is in from behind what is in to; what no memory is found for is lost. */
+void change_list_append(struct change_list *to, struct change_list *from);
 void change_list_clear(struct change_list *list);
 
 /*

@@ -138,6 +138,7 @@ void db_close(struct db *db)
         db->cache = next;
     }
     sqlite3_close_v2(db->sql);
+    free(db->touched);
     sqlite3_mutex_free(db->lock);
     free(db);
 }
@@ -172,6 +173,21 @@ HRESULT db_begin(struct db *db)
     return FAILED(hr) ? db_end(db, hr) : S_OK;
 }
 
+HRESULT db_touch(struct db *db, USHORT type, int what, int64_t id)
+{
+    if (!db->before_commit) return S_OK;
+    if (db->n_touched == db->touched_room) {
+        size_t room = db->touched_room ? db->touched_room * 2 : 64;
+        struct touched *grown = realloc(db->touched, room * sizeof(*grown));
+
+        if (!grown) return MAPI_E_NOT_ENOUGH_MEMORY;
+        db->touched = grown;
+        db->touched_room = room;
+    }
+    db->touched[db->n_touched++] = (struct touched){type, what, id};
+    return S_OK;
+}
+
 HRESULT db_begin_read(struct db *db)
 {
     return db_start(db, "BEGIN");
@@ -182,6 +198,14 @@ HRESULT db_end(struct db *db, HRESULT hr)
     sqlite3_stmt *stmt = NULL;
 
     if (FAILED(hr)) db->failed = true;
+    if (db->depth == 1 && !db->failed && db->n_touched && db->before_commit) {
+        HRESULT done = db->before_commit(db->context);
+
+        if (FAILED(done)) {
+            hr = done;
+            db->failed = true;
+        }
+    }
     if (--db->depth == 0) {
         if (!db->failed) {
             HRESULT done = db_prepare(db, "COMMIT", &stmt);
@@ -195,6 +219,8 @@ HRESULT db_end(struct db *db, HRESULT hr)
             hr = FAILED(db->lost) ? db->lost : MAPI_E_CALL_FAILED; /* an inner part failed and nobody handed that on */
         }
         if (db->failed && !sqlite3_get_autocommit(db->sql)) sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+        if (db->ended) db->ended(db->context, !db->failed);
+        db->n_touched = 0;
         db->failed = false;
         db->lost = S_OK;
     }

@@ -17,6 +17,12 @@ enum db_access {
     DB_CREATE, /* makes the file when it is missing or empty */
 };
 
+struct touched {
+    USHORT type; /* MAPI_MESSAGE or MAPI_FOLDER */
+    int what;    /* CHANGE_... */
+    int64_t id;
+};
+
 struct db {
     sqlite3 *sql;
     sqlite3_mutex *lock; /* recursive */
@@ -27,6 +33,11 @@ struct db {
     bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
+    struct touched *touched; /* what this transaction changed: messages and folders; malloc */
+    size_t n_touched, touched_room;
+    HRESULT (*before_commit)(void *context); /* of a transaction that touched something; still in it */
+    void (*ended)(void *context, bool committed); /* each such transaction, under the lock */
+    void *context;
     int64_t last_stage;  /* numbers of staged content */
 };
 
@@ -50,6 +61,8 @@ HRESULT db_error(struct db *db, int code);
  */
 HRESULT db_begin(struct db *db);
 HRESULT db_end(struct db *db, HRESULT hr);
+/* In a transaction: for before_commit. */
+HRESULT db_touch(struct db *db, USHORT type, int what, int64_t id);
 /* The same for a consistent view over several reads. */
 HRESULT db_begin_read(struct db *db);
 

@@ -5,6 +5,7 @@
 #include "bag.h"
 #include "folder_rows.h"
 #include "props.h"
+#include "search.h"
 
 struct folder {
     struct com_object com;
@@ -26,6 +27,13 @@ static inline struct folder *folder_from_iface(IMAPIFolder *iface)
  * One reference. */
 struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface);
 
+/* folder_search.c */
+bool folder_searches(struct folder *folder); /* it is a search folder */
+/* Goes on with a pass that was not finished, to its end. S_OK when there is none. */
+HRESULT folder_search_on(struct folder *folder);
+HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res, ENTRYLIST *list, ULONG flags);
+HRESULT STDMETHODCALLTYPE folder_GetSearchCriteria(IMAPIFolder *iface, ULONG flags, SRestriction **res, ENTRYLIST **list,
+                                                   ULONG *state);
 /* folder_messages.c */
 HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *list, const IID *iid, void *dest,
                                               ULONG_PTR window, IMAPIProgress *progress, ULONG flags);

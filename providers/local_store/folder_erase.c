@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "clock.h"
 #include "large.h"
+#include "search.h"
 
 #define BATCH 256
 
@@ -47,6 +48,7 @@ HRESULT message_delete(struct store_file *file, const struct identity *message, 
         hr = folder_identity_any(file, folder, &parent);
     }
     if (SUCCEEDED(hr)) hr = log_message(file, CHANGE_DELETED, part, unseen, message, &parent, list);
+    if (SUCCEEDED(hr) && how != DELETE_KEEP) hr = search_leave(file, message);
     if (FAILED(hr)) return hr;
     return how == DELETE_KEEP ? keep_message(file, message->id, part, list->items[list->n - 1].seq)
                               : message_erase(file, message->id);
@@ -203,7 +205,7 @@ HRESULT folder_delete(struct store_file *file, const struct identity *folder, bo
     if (FAILED(hr)) return hr;
     if (!place.parent.type) return MAPI_E_NO_ACCESS;
     if (place.subfolders && !subfolders) return MAPI_E_HAS_FOLDERS;
-    if (n_messages && !messages) return MAPI_E_HAS_MESSAGES;
+    if (n_messages && !messages && place.type != FOLDER_SEARCH) return MAPI_E_HAS_MESSAGES; /* 6.5-08: they lie elsewhere */
     if (how == DELETE_KEEP) hr = deletion_time(file, &now);
     if (SUCCEEDED(hr)) hr = delete_tree(file, folder, now, 0, list);
     if (hr == S_OK) {

@@ -15,10 +15,20 @@ static HRESULT tell(struct folder *folder, struct change_list *list, HRESULT hr)
     return hr;
 }
 
+/* The folder of this name; one of another type is in the way. */
+static HRESULT existing(struct store_file *file, int64_t parent, const WCHAR *name, ULONG type, struct identity *out)
+{
+    bool search;
+    HRESULT hr = folder_by_name(file, parent, name, out);
+
+    if (SUCCEEDED(hr)) hr = folder_is_search(file, out->id, &search);
+    return SUCCEEDED(hr) && search != (type == FOLDER_SEARCH) ? MAPI_E_COLLISION : hr;
+}
+
 /*
  * CreateFolder
  *
- * Errors  MAPI_E_COLLISION (the name is taken, without OPEN_IF_EXISTS), MAPI_E_NO_SUPPORT (FOLDER_SEARCH, not yet),
+ * Errors  MAPI_E_COLLISION (the name is taken, without OPEN_IF_EXISTS), MAPI_E_NO_SUPPORT (in a search folder),
  *         MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_OBJECT_DELETED
  * Source  IMAPIFolder::CreateFolder
  */
@@ -35,8 +45,7 @@ HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LP
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | OPEN_IF_EXISTS | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
-    if (type == FOLDER_SEARCH) return MAPI_E_NO_SUPPORT;
-    if (type != FOLDER_GENERIC) return MAPI_E_INVALID_PARAMETER;
+    if (type != FOLDER_GENERIC && type != FOLDER_SEARCH) return MAPI_E_INVALID_PARAMETER;
     if (iid && !iid_is(iid, &IID_IMAPIFolder, &IID_IMAPIContainer) && !iid_is(iid, &IID_IMAPIProp, &IID_IUnknown))
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
@@ -46,7 +55,8 @@ HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LP
         hr = db_begin(file->db);
         if (SUCCEEDED(hr)) {
             hr = folder_insert(file, &folder->id, wide, wide_comment, &made, &list);
-            if (hr == MAPI_E_COLLISION && flags & OPEN_IF_EXISTS) hr = folder_by_name(file, folder->id.id, wide, &made);
+            if (SUCCEEDED(hr) && type == FOLDER_SEARCH) hr = search_make(file, made.id);
+            if (hr == MAPI_E_COLLISION && flags & OPEN_IF_EXISTS) hr = existing(file, folder->id.id, wide, type, &made);
             hr = db_end(file->db, hr);
         }
     }

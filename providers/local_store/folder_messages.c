@@ -22,6 +22,22 @@ struct work {
     IMAPIProgress *dialog;        /* the caller's, when he wants one; NULL: nobody looks */
 };
 
+/* Where the message lies: in this folder, or in any other when this one only found it. */
+static HRESULT place_of(struct folder *folder, const struct identity *message, struct identity *out)
+{
+    bool search;
+    HRESULT hr = folder_is_search(folder->store->file, folder->id.id, &search);
+
+    *out = folder->id;
+    return SUCCEEDED(hr) && search ? search_result_folder(folder->store->file, folder->id.id, message, out) : hr;
+}
+
+/* The counts of the folder that a search folder's message was in. */
+static HRESULT count_elsewhere(struct folder *folder, const struct identity *from, struct change_list *list)
+{
+    return from->id == folder->id.id ? S_OK : folder_counted(folder->store->file, from, list);
+}
+
 /* A batch as one transaction. */
 static HRESULT run_batch(struct folder *folder, const struct work *work, const struct identity *messages, size_t n, bool *left)
 {
@@ -82,7 +98,7 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
     struct identity batch[BATCH];
     struct progress progress;
     int64_t after = 0, total = 0;
-    bool left = false;
+    bool left = false, search = folder_searches(folder);
     size_t n, done = 0;
     HRESULT hr;
 
@@ -95,7 +111,10 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
     progress_start(&progress, true, work->dialog, (ULONG)total);
     for (;;) {
         db_lock(store_db(folder->store));
-        hr = folder_messages(folder->store->file, folder->id.id, part, after, batch, BATCH, &n);
+        if (search && part == PART_CONTENTS)
+            hr = search_results(folder->store->file, folder->id.id, after, batch, BATCH, &n);
+        else
+            hr = folder_messages(folder->store->file, folder->id.id, part, after, batch, BATCH, &n);
         db_unlock(store_db(folder->store));
         if (FAILED(hr) || !n) break;
         after = batch[n - 1].id;
@@ -122,12 +141,21 @@ static HRESULT folder_there(struct folder *folder)
 
 static HRESULT copy_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
 {
-    return message_copy(folder->store->file, message, &folder->id, how, list);
+    struct identity from;
+    HRESULT hr = place_of(folder, message, &from);
+
+    return FAILED(hr) ? hr : message_copy(folder->store->file, message, &from, how, list);
 }
 
 static HRESULT move_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
 {
-    return message_move(folder->store->file, message, &folder->id, how, list);
+    struct identity from;
+    HRESULT hr = place_of(folder, message, &from), counted;
+
+    if (SUCCEEDED(hr)) hr = message_move(folder->store->file, message, &from, how, list);
+    if (hr != S_OK) return hr;
+    counted = count_elsewhere(folder, &from, list);
+    return FAILED(counted) ? counted : S_OK;
 }
 
 /*
@@ -165,6 +193,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     work.dialog = flags & MESSAGE_DIALOG ? progress : NULL;
     hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_there(target);
+    if (SUCCEEDED(hr) && folder_searches(target)) hr = MAPI_E_NO_SUPPORT; /* 6.5-15 */
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     com_unref(target);
     return hr;
@@ -174,8 +203,14 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
 
 static HRESULT delete_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
 {
-    if (store_file_holds(folder->store->file, message->id)) return S_FALSE;
-    return message_delete(folder->store->file, message, folder->id.id, *(enum deletion *)how, list);
+    struct identity from;
+    HRESULT hr = place_of(folder, message, &from), counted;
+
+    if (SUCCEEDED(hr) && store_file_holds(folder->store->file, message->id)) return S_FALSE;
+    if (SUCCEEDED(hr)) hr = message_delete(folder->store->file, message, from.id, *(enum deletion *)how, list);
+    if (hr != S_OK) return hr;
+    counted = count_elsewhere(folder, &from, list);
+    return FAILED(counted) ? counted : S_OK;
 }
 
 /*
@@ -243,6 +278,7 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
     if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
+    if (SUCCEEDED(hr) && folder_searches(folder)) hr = MAPI_E_NO_SUPPORT; /* nothing lies in it */
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
     if (SUCCEEDED(hr)) hr = empty_below(folder, how, &left);
     for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr); part++) {
@@ -260,11 +296,13 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
 static HRESULT read_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
 {
     struct store_file *file = folder->store->file;
+    struct identity from;
     int64_t flags;
-    HRESULT hr;
+    HRESULT hr = place_of(folder, message, &from);
 
+    if (FAILED(hr)) return hr;
     hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3 AND deleted IS NULL", "ibi",
-                message->id, &message->guid, 16, folder->id.id);
+                message->id, &message->guid, 16, from.id);
     if (FAILED(hr)) return hr;
     if (flags & MSGFLAG_SUBMIT || store_file_holds(file, message->id)) return S_FALSE;
     return read_flag_set(file, message->id, *(ULONG *)how, list);
@@ -290,7 +328,7 @@ HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *lis
 static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULONG new, ULONG mask, ULONG *old)
 {
     struct change_list list = {0};
-    struct identity message;
+    struct identity message, from;
     struct db *db = store_db(folder->store);
     HRESULT hr;
 
@@ -298,7 +336,8 @@ static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULO
     if (FAILED(hr)) return hr;
     hr = mask ? db_begin(db) : db_begin_read(db);
     if (FAILED(hr)) return hr;
-    hr = status_set(folder->store->file, &message, folder->id.id, new, mask, old, &list);
+    hr = place_of(folder, &message, &from);
+    if (SUCCEEDED(hr)) hr = status_set(folder->store->file, &message, from.id, new, mask, old, &list);
     hr = db_end(db, hr);
     if (SUCCEEDED(hr))
         store_tell(folder->store, &list);

@@ -7,6 +7,7 @@
 #include "edktags.h"
 #include "folder_erase.h"
 #include "pack.h"
+#include "search.h"
 #include "text8.h"
 
 #define BATCH 256
@@ -166,10 +167,13 @@ HRESULT folder_insert(struct store_file *file, const struct identity *parent, co
     struct change change = {.what = CHANGE_CREATED, .parent = *parent};
     struct identity there;
     sqlite3_stmt *stmt;
+    bool search;
     HRESULT hr;
 
     hr = folder_identity(file, parent->id, &there);
     if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+    hr = folder_is_search(file, parent->id, &search);
+    if (FAILED(hr) || search) return FAILED(hr) ? hr : MAPI_E_NO_SUPPORT; /* 6.5-05 */
     hr = folder_by_name(file, parent->id, name, out);
     if (hr != MAPI_E_NOT_FOUND) return FAILED(hr) ? hr : MAPI_E_COLLISION;
     out->type = MAPI_FOLDER;
@@ -369,12 +373,14 @@ static HRESULT check_target(struct store_file *file, const struct identity *fold
                             struct folder_place *place, struct bag *bag)
 {
     struct identity there;
-    bool cycle;
+    bool cycle, search;
     HRESULT hr;
 
     hr = load_folder(file, folder, deleted, bag, place);
     if (SUCCEEDED(hr) && !place->parent.type) return MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_identity(file, parent->id, &there);
+    if (SUCCEEDED(hr)) hr = folder_is_search(file, parent->id, &search);
+    if (SUCCEEDED(hr) && search) return MAPI_E_NO_SUPPORT; /* 6.5-05 */
     if (SUCCEEDED(hr)) hr = is_below(file, parent->id, folder->id, &cycle);
     return SUCCEEDED(hr) && cycle ? MAPI_E_FOLDER_CYCLE : hr;
 }
@@ -463,6 +469,7 @@ static HRESULT copy_tree(struct store_file *file, const struct identity *folder,
         if (SUCCEEDED(hr)) hr = bag_set(&bag, own);
         if (SUCCEEDED(hr)) hr = store_folder(file, &copy, &bag, true, &props);
     }
+    if (SUCCEEDED(hr) && place.type == FOLDER_SEARCH) hr = search_copy(file, folder->id, copy.id);
     if (SUCCEEDED(hr)) hr = copy_messages(file, folder, &copy, PART_CONTENTS);
     if (SUCCEEDED(hr)) hr = copy_messages(file, folder, &copy, PART_ASSOCIATED);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++)

@@ -68,7 +68,7 @@ static HRESULT message_bag(struct props *props, struct bag **out)
 static const ULONG message_computed_tags[] = {
     PR_ENTRYID,       PR_RECORD_KEY,   PR_INSTANCE_KEY,      PR_PARENT_ENTRYID, PR_STORE_ENTRYID,
     PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE, PR_ACCESS,       PR_ACCESS_LEVEL,
-    PR_MDB_PROVIDER,  PR_HASATTACH,    0,
+    PR_MDB_PROVIDER,  PR_HASATTACH,    PR_PARENT_DISPLAY_W, 0,
 };
 static const ULONG message_object_tags[] = {PR_MESSAGE_RECIPIENTS, PR_MESSAGE_ATTACHMENTS, 0};
 

@@ -13,7 +13,7 @@
 /* Only what is true today. */
 #define SUPPORT_MASK                                                                                             \
     (STORE_ENTRYID_UNIQUE | STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | \
-     STORE_RTF_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK | \
+     STORE_RTF_OK | STORE_SEARCH_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK | \
      STORE_HTML_OK | STORE_UNICODE_OK | STORE_LOCALSTORE)
 
 struct msg_store {

@@ -39,7 +39,7 @@ static void make_note(struct store *store, const struct change *change, struct t
         [CHANGE_CREATED] = fnevObjectCreated,   [CHANGE_MODIFIED] = fnevObjectModified,
         [CHANGE_DELETED] = fnevObjectDeleted,   [CHANGE_MOVED] = fnevObjectMoved,
         [CHANGE_COPIED] = fnevObjectCopied,     [CHANGE_COUNTS] = fnevObjectModified,
-        [CHANGE_FLAGS] = fnevObjectModified,
+        [CHANGE_FLAGS] = fnevObjectModified,    [CHANGE_SEARCHED] = fnevSearchComplete,
     };
     OBJECT_NOTIFICATION *object = &told->note.info.obj;
 
@@ -70,6 +70,7 @@ static void tell_sinks(struct store *store, IMAPISupport *support, const struct 
     ULONG flags;
 
     for (size_t i = 0; notes && told && i < list->n; i++) {
+        if (list->items[i].result) continue; /* the message itself has its own */
         if (list->items[i].unseen) continue; /* its end was told when it was soft-deleted */
         make_note(store, &list->items[i], &told[n]);
         notes[n] = told[n].note;
@@ -82,7 +83,7 @@ static void tell_sinks(struct store *store, IMAPISupport *support, const struct 
     }
     n = 0;
     for (size_t i = 0; notes && told && i < list->n; i++) {
-        if (list->items[i].unseen) continue;
+        if (list->items[i].unseen || list->items[i].result) continue;
         object = concerned(&list->items[i]);
         if (object) {
             make_key(store, object, &key);
@@ -99,6 +100,9 @@ void store_tell(struct store *store, struct change_list *list)
 {
     IMAPISupport *support;
 
+    db_lock(store_db(store));
+    change_list_append(list, &store->file->followed);
+    db_unlock(store_db(store));
     if (list->n) {
         store_file_tell(store->file, list);
         support = store_support(store);

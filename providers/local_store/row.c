@@ -21,7 +21,7 @@ static const struct {
     {PR_MAPPING_SIGNATURE, true, true}, {PR_OBJECT_TYPE, true, true},      {PR_ACCESS, true, true},
     {PR_ACCESS_LEVEL, true, true},     {PR_MDB_PROVIDER, true, true},      {PR_CHANGE_KEY_, true, true},
     {PR_HASATTACH, true, false},       {PR_SUBFOLDERS, false, true},       {PR_DISPLAY_TYPE, false, true},
-    {PR_STATUS, false, true},
+    {PR_STATUS, false, true},          {PR_PARENT_DISPLAY_W, true, false},
 };
 
 ULONG row_is_computed(USHORT type, ULONG tag)
@@ -48,6 +48,25 @@ static HRESULT change_key(const struct row *row, struct value **out)
     memcpy(key, &row->store->file->uid, 16);
     instance_key_write(row->change, key + 16);
     return value_binary(PR_CHANGE_KEY_, key, sizeof(key), out);
+}
+
+static HRESULT parent_name(const struct row *row, struct value **out)
+{
+    struct db *db = row->store->file->db;
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    if (!row->parent.type) return MAPI_E_NOT_FOUND;
+    db_lock(db);
+    hr = db_prepare(db, "SELECT name FROM folders WHERE id=?1", &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, row->parent.id);
+        hr = db_step(db, stmt);
+        if (hr == S_OK) hr = column_value(stmt, 0, PR_PARENT_DISPLAY_W, out);
+        db_done(db, stmt);
+    }
+    db_unlock(db);
+    return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
 }
 
 static LONG access_of(const struct row *row)
@@ -94,6 +113,8 @@ HRESULT row_computed(const struct row *row, ULONG tag, struct value **out)
         return value_long(tag, DT_FOLDER, out);
     case PR_STATUS:
         return value_long(tag, 0, out);
+    case PR_PARENT_DISPLAY_W:
+        return parent_name(row, out);
     case PR_CHANGE_KEY_:
         return change_key(row, out);
     }

@@ -32,8 +32,30 @@ static const struct {
     {PROP_TAG(PT_BINARY, 0x65E2), true, "f.change"},
 };
 
+const char *scan_id(const struct scan_source *source)
+{
+    return source->folders ? "f.id" : source->search ? "r.message" : "m.id";
+}
+
+/* What only differs where the messages of several folders are. */
+static const char *computed_key_of_results(ULONG tag)
+{
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_ENTRYID):
+    case PROP_ID(PR_RECORD_KEY):
+    case PROP_ID(PR_INSTANCE_KEY):
+        return "r.message";
+    case PROP_ID(PR_PARENT_ENTRYID):
+        return "m.folder";
+    case PROP_ID(PR_PARENT_DISPLAY):
+        return "((SELECT g.name FROM folders g WHERE g.id=m.folder) COLLATE MAPI)";
+    }
+    return NULL;
+}
+
 static const char *computed_key(const struct scan_source *source, ULONG tag)
 {
+    if (source->search && computed_key_of_results(tag)) return computed_key_of_results(tag);
     for (size_t i = 0; i < sizeof(computed_keys) / sizeof(computed_keys[0]); i++)
         if (computed_keys[i].folders == source->folders && PROP_ID(computed_keys[i].tag) == PROP_ID(tag))
             return computed_keys[i].sql;
@@ -65,6 +87,8 @@ static HRESULT add_column(const struct scan_source *source, const struct column 
 
     if (type != PT_UNSPECIFIED && type != PROP_TYPE(column->tag) && !(is_text(type) && is_text(PROP_TYPE(column->tag))))
         return S_OK; /* no row has a value of this type */
+    if (source->search && column->tag == PR_MESSAGE_DELIVERY_TIME)
+        return add_key(order, sqlite3_mprintf("r.delivered"), LOWEST_INTEGER, descending);
     return add_key(order, sqlite3_mprintf("%s.%s", source->folders ? "f" : "m", column->name),
                    lowest_of(PROP_TYPE(column->tag)), descending);
 }
@@ -101,12 +125,15 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
 }
 
 /* The indexes of schema.c, by what they have after folder and part. */
-static bool has_index(const struct scan_order *order)
+static bool has_index(const struct scan_source *source, const struct scan_order *order)
 {
     static const char *const alone[] = {
         "m.id", "m.delivered", "m.submitted", "m.modified", "m.subject", "m.normalized_subject", "m.representing_name", "m.size",
     };
 
+    if (source->search)
+        return !order->n ||
+               (order->n == 1 && (!strcmp(order->keys[0].sql, "r.message") || !strcmp(order->keys[0].sql, "r.delivered")));
     if (order->n == 2 && order->keys[0].descending == order->keys[1].descending)
         return !strcmp(order->keys[0].sql, "m.conversation_topic") && !strcmp(order->keys[1].sql, "m.conversation_index");
     for (size_t i = 0; order->n == 1 && i < sizeof(alone) / sizeof(alone[0]); i++)
@@ -130,7 +157,7 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
     }
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
-    out->sorted = !source->folders && !has_index(out);
+    out->sorted = !source->folders && !has_index(source, out);
     if (FAILED(hr)) scan_order_clear(out);
     return hr;
 }

@@ -12,13 +12,14 @@ struct scan_source {
     bool folders;
     bool deep;           /* folders: of all levels */
     bool deleted;        /* folders: the soft-deleted ones */
+    bool search;         /* messages: those that the search folder has links to */
     int64_t folder;
     int part;            /* messages: PART_..., PART_DELETED added */
 };
 
 /* One key. Rows without a value come last in either direction. */
 struct scan_key {
-    char *sql;          /* an expression over m and p, f, or t; owned */
+    char *sql;          /* an expression over m, p and r (search_results), f, or t; owned */
     const char *lowest; /* at or below every value, so that an index can begin there; NULL: there is no index */
     bool descending;
 };
@@ -39,4 +40,6 @@ struct scan_order {
  *         MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out);
+/* The row's id, as the index has it that the rows are walked by. */
+const char *scan_id(const struct scan_source *source);
 void scan_order_clear(struct scan_order *order);

@@ -47,7 +47,10 @@ static void add_from(sqlite3_str *text, const struct scan *scan)
 {
     const char *alive = scan->source.deleted ? "NOT NULL" : "IS NULL";
 
-    if (!scan->source.folders)
+    if (scan->source.search)
+        sqlite3_str_appendf(text, " FROM search_results r CROSS JOIN messages m ON m.id=r.message%s WHERE r.search=? AND m.part=?",
+                            scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
+    else if (!scan->source.folders)
         sqlite3_str_appendf(text, " FROM messages m%s WHERE m.folder=? AND m.part=?",
                             scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
     else if (scan->source.deep)
@@ -65,7 +68,7 @@ static void add_stretch(sqlite3_str *text, const struct scan *scan, const struct
                         bool back)
 {
     const struct scan_key *keys = scan->order.keys, *key = &keys[stretch->equal];
-    const char *id = scan->source.folders ? "f.id" : "m.id";
+    const char *id = scan_id(&scan->source);
     bool id_descending = scan->order.n && keys[scan->order.n - 1].descending;
 
     for (int i = 0; i < stretch->equal; i++)
@@ -107,7 +110,7 @@ static void add_order(sqlite3_str *text, const struct scan *scan, const struct s
         if (i > stretch->equal && !keys[i].descending) sqlite3_str_appendall(text, back ? " NULLS FIRST" : " NULLS LAST");
     }
     if (scan->order.n && keys[scan->order.n - 1].descending) id_descending = !back;
-    sqlite3_str_appendf(text, "%s%s.id%s LIMIT ? OFFSET ?", comma, scan->source.folders ? "f" : "m", id_descending ? " DESC" : "");
+    sqlite3_str_appendf(text, "%s%s%s LIMIT ? OFFSET ?", comma, scan_id(&scan->source), id_descending ? " DESC" : "");
 }
 
 /* Groups by what the stretch leaves open of their keys, in order; by nothing: one group, of no row perhaps. */
@@ -141,11 +144,11 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
     } else {
         n_keys = result == SCAN_GROUPS ? scan->order.level_keys[scan->order.levels - 1] : scan->order.n;
         if (result == SCAN_GROUPS)
-            sqlite3_str_appendall(text, "SELECT min(m.id),count(*)");
+            sqlite3_str_appendf(text, "SELECT min(%s),count(*)", scan_id(&scan->source));
         else if (scan->source.deep)
             sqlite3_str_appendall(text, "SELECT f.id,t.depth");
         else
-            sqlite3_str_appendf(text, "SELECT %s.id,%d", scan->source.folders ? "f" : "m", scan->order.levels);
+            sqlite3_str_appendf(text, "SELECT %s,%d", scan_id(&scan->source), scan->order.levels);
         for (int i = 0; i < n_keys; i++)
             sqlite3_str_appendf(text, ",%s", scan->order.keys[i].sql);
     }

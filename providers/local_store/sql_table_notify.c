@@ -340,7 +340,9 @@ static bool is_ours(const struct scan_source *source, const struct identity *par
 static bool is_relevant(const struct scan_source *source, const struct change *change)
 {
     if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
-    if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE)) return false;
+    if (change->result != source->search) return false;
+    if (change->what == CHANGE_RESULTS) return change->parent.id == source->folder;
+    if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE) || change->what == CHANGE_SEARCHED) return false;
     if (change->what == CHANGE_COUNTS && !change->parent.type) return true; /* doesn't say whose: we shall look */
     if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;
     return is_ours(source, &change->parent) || is_ours(source, &change->old_parent);
@@ -372,6 +374,9 @@ static void hear(struct hearing *h, const struct change *change)
     case CHANGE_FLAGS:
         follow(h, change->object.id, CHANGED);
         break;
+    case CHANGE_RESULTS: /* has told TABLE_CHANGED */
+    case CHANGE_SEARCHED:
+        break;
     }
 }
 
@@ -380,7 +385,7 @@ static void changed(struct change_listener *listener, const struct change *chang
     struct sql_table *table = (struct sql_table *)((char *)listener - offsetof(struct sql_table, listener));
     struct db *db = store_db(table->store);
     struct hearing h = {.table = table};
-    bool soft_deleted;
+    bool soft_deleted, many = false;
     size_t relevant = 0;
     HRESULT hr = S_OK;
 
@@ -388,12 +393,12 @@ static void changed(struct change_listener *listener, const struct change *chang
     if (table->n_sinks) hr = columns_copy(table->columns, &h.columns);
     h.scan = scan_ref(table->scan);
     for (size_t i = 0; i < n; i++)
-        if (is_relevant(&h.scan->source, &changes[i])) relevant++;
+        if (is_relevant(&h.scan->source, &changes[i])) relevant++, many = many || changes[i].what == CHANGE_RESULTS;
     if (relevant) table->seen.version++;
     db_unlock(db);
 
     soft_deleted = h.scan->source.deleted || h.scan->source.part >= PART_DELETED;
-    if (relevant && (FAILED(hr) || relevant > MANY_CHANGES || soft_deleted)) {
+    if (relevant && (FAILED(hr) || many || relevant > MANY_CHANGES || soft_deleted)) {
         sql_table_look_again(table);
         sql_table_tell(table, TABLE_CHANGED);
     } else if (h.columns) {

@@ -3,6 +3,7 @@
  */
 #include "store_file.h"
 #include <stdlib.h>
+#include "search.h"
 
 #define RESERVE_IDS 64
 
@@ -24,6 +25,16 @@ static HRESULT read_identity(struct store_file *file)
     return hr;
 }
 
+static HRESULT follow(void *file)
+{
+    return searches_follow(file);
+}
+
+static void ended(void *file, bool committed)
+{
+    searches_ended(file, committed);
+}
+
 HRESULT store_file_open(const char *path, enum db_access access, struct store_file **out)
 {
     struct store_file *file;
@@ -38,6 +49,9 @@ HRESULT store_file_open(const char *path, enum db_access access, struct store_fi
     if (SUCCEEDED(hr)) {
         strcpy(file->path, path);
         file->telling = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+        file->db->before_commit = follow;
+        file->db->ended = ended;
+        file->db->context = file;
         hr = read_identity(file);
     }
     if (FAILED(hr)) {
@@ -57,6 +71,7 @@ struct store_file *store_file_ref(struct store_file *file)
 void store_file_unref(struct store_file *file)
 {
     if (!file || __atomic_sub_fetch(&file->refs, 1, __ATOMIC_ACQ_REL)) return;
+    searches_forget(file);
     db_close(file->db);
     sqlite3_mutex_free(file->telling);
     free(file->path);

@@ -172,7 +172,7 @@ static void copy_content(const SPropValue *prop, SPropValue *to, uint8_t *room)
                                                   : *(const void *const *)element;
 
         if (n) memcpy(room, from, n);
-        memset(room + n, 0, end);
+        if (end) memset(room + n, 0, end); /* an empty binary has no room at all */
         if (t->kind == KIND_BINARY)
             ((SBinary *)out)->lpb = room;
         else

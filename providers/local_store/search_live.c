@@ -1,0 +1,575 @@
+/*
+ * search_live.c - the messages that meet the criteria of search folders: found by a pass, followed through each commit
+ */
+#include "search_live.h"
+#include <stdlib.h>
+#include "edkmdb.h"
+#include "restriction_pack.h"
+#include "scan.h"
+
+#define STEP_FOUND   512   /* links made by one step of a pass, at most */
+#define STEP_LOOKED  16384 /* messages looked at */
+#define MAX_DEPTH    4096  /* of folders */
+
+struct search {
+    struct identity folder;
+    ULONG flags;
+    struct identity *scopes; /* malloc */
+    size_t n_scopes;
+    struct scan_filter *filter;
+    bool touched;            /* in this transaction */
+    sqlite3_stmt *stmt;      /* a row when the message ?1 meets the criteria as far as SQL knows them */
+};
+
+struct searches {
+    int64_t count, newest; /* of what was read; others: read again */
+    struct store *shell;   /* a store without a logon: criteria are about messages alone */
+    struct search *items;
+    size_t n;
+};
+
+/* ---- reading criteria ---- */
+
+static void drop_items(struct searches *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        sqlite3_finalize(all->items[i].stmt);
+        scan_filter_unref(all->items[i].filter);
+        free(all->items[i].scopes);
+    }
+    free(all->items);
+    all->items = NULL;
+    all->n = 0;
+    all->count = all->newest = -1;
+}
+
+void searches_forget(struct store_file *file)
+{
+    if (file->searches) {
+        drop_items(file->searches);
+        free(file->searches->shell);
+        free(file->searches);
+        file->searches = NULL;
+    }
+    change_list_clear(&file->following);
+    change_list_clear(&file->followed);
+}
+
+static HRESULT searches_of(struct store_file *file, struct searches **out)
+{
+    struct searches *all = file->searches;
+
+    if (!all) {
+        all = calloc(1, sizeof(*all));
+        if (!all) return MAPI_E_NOT_ENOUGH_MEMORY;
+        all->count = all->newest = -1;
+        all->shell = calloc(1, sizeof(*all->shell));
+        if (!all->shell) {
+            free(all);
+            return MAPI_E_NOT_ENOUGH_MEMORY;
+        }
+        all->shell->file = file;
+        all->shell->can_modify = true;
+        file->searches = all;
+    }
+    *out = all;
+    return S_OK;
+}
+
+HRESULT search_shell(struct store_file *file, struct restriction **out, const SRestriction *res)
+{
+    struct searches *all;
+    HRESULT hr = searches_of(file, &all);
+
+    return FAILED(hr) ? hr : restriction_create(all->shell, false, res, out);
+}
+
+static HRESULT make_statement(struct store_file *file, struct search *search)
+{
+    const struct restriction *restriction = search->filter->restriction;
+    char *text = sqlite3_mprintf("SELECT 1 FROM messages m WHERE m.id=? AND %s", restriction_sql(restriction));
+    int next = 2, code;
+
+    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
+    code = sqlite3_prepare_v3(file->db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &search->stmt, NULL);
+    sqlite3_free(text);
+    return code == SQLITE_OK ? restriction_bind(restriction, search->stmt, &next) : db_error(file->db, code);
+}
+
+static HRESULT read_search(struct store_file *file, const struct identity *folder, struct search *out)
+{
+    struct scan_source source = {.store = file->searches->shell, .search = false};
+    struct search_criteria criteria;
+    SRestriction *res = NULL;
+    HRESULT hr;
+
+    memset(out, 0, sizeof(*out));
+    out->folder = *folder;
+    hr = search_get(file, folder->id, &criteria);
+    if (FAILED(hr)) return hr;
+    out->flags = (criteria.state & SEARCH_RUNNING && !(criteria.state & SEARCH_STATE_STATIC) ? 0 : STOP_SEARCH) | (criteria.state & SEARCH_RECURSIVE ? RECURSIVE_SEARCH : 0);
+    hr = restriction_unpack(criteria.packed, criteria.bytes, MAPI_UNICODE, &plain_allocators, &res);
+    if (SUCCEEDED(hr)) hr = scan_filter_create(&source, res, &out->filter);
+    if (SUCCEEDED(hr)) hr = make_statement(file, out);
+    if (SUCCEEDED(hr)) {
+        out->scopes = criteria.scopes;
+        out->n_scopes = criteria.n_scopes;
+        criteria.scopes = NULL;
+    }
+    plain_allocators.free(res);
+    search_criteria_clear(&criteria);
+    return hr;
+}
+
+static HRESULT read_all(struct store_file *file, struct searches *all, int64_t count)
+{
+    struct identity *folders = calloc((size_t)count + 1, sizeof(*folders));
+    sqlite3_stmt *stmt = NULL;
+    size_t n = 0;
+    HRESULT hr;
+
+    all->items = calloc((size_t)count + 1, sizeof(*all->items));
+    if (!folders || !all->items) {
+        free(folders);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    hr = db_prepare(file->db, "SELECT f.id, f.guid FROM searches s JOIN folders f ON f.id=s.folder ORDER BY f.id", &stmt);
+    while (SUCCEEDED(hr) && n < (size_t)count && (hr = db_step(file->db, stmt)) == S_OK) {
+        folders[n].type = MAPI_FOLDER;
+        folders[n].id = sqlite3_column_int64(stmt, 0);
+        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&folders[n].guid, sqlite3_column_blob(stmt, 1), 16);
+        n++;
+    }
+    db_done(file->db, stmt);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        hr = read_search(file, &folders[i], &all->items[i]);
+        all->n = i + 1;
+    }
+    free(folders);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* In a transaction: the criteria as the file has them now. */
+static HRESULT searches_now(struct store_file *file, struct searches **out)
+{
+    struct searches *all = NULL;
+    int64_t count = 0, newest = 0;
+    HRESULT hr = searches_of(file, &all);
+
+    *out = all;
+    if (SUCCEEDED(hr)) hr = db_int(file->db, &newest, "SELECT ifnull(max(version), 0) FROM searches", "");
+    if (SUCCEEDED(hr)) hr = db_int(file->db, &count, "SELECT count(*) FROM searches", "");
+    if (FAILED(hr) || (count == all->count && newest == all->newest)) return hr;
+    drop_items(all);
+    if (count) hr = read_all(file, all, count);
+    if (FAILED(hr)) {
+        drop_items(all);
+        return hr;
+    }
+    all->count = count;
+    all->newest = newest;
+    return S_OK;
+}
+
+/* ---- whether a message belongs ---- */
+
+/* A folder and those above it, all alive; n 0: one of them isn't. */
+struct chain {
+    int64_t folder; /* whose chain this is */
+    struct identity *items; /* malloc */
+    size_t n, room;
+};
+
+static void chain_clear(struct chain *chain)
+{
+    free(chain->items);
+    memset(chain, 0, sizeof(*chain));
+}
+
+static HRESULT chain_read(struct store_file *file, int64_t folder, struct chain *chain)
+{
+    int64_t at = folder;
+    HRESULT hr = S_OK;
+
+    if (chain->folder == folder) return S_OK;
+    chain->folder = 0;
+    chain->n = 0;
+    while (at && SUCCEEDED(hr)) {
+        if (chain->n == MAX_DEPTH) return MAPI_E_TOO_COMPLEX;
+        if (chain->n == chain->room) {
+            struct identity *grown = realloc(chain->items, (chain->room * 2 + 8) * sizeof(*grown));
+
+            if (!grown) return MAPI_E_NOT_ENOUGH_MEMORY;
+            chain->items = grown;
+            chain->room = chain->room * 2 + 8;
+        }
+        hr = folder_identity(file, at, &chain->items[chain->n]);
+        if (SUCCEEDED(hr)) chain->n++;
+        if (SUCCEEDED(hr)) hr = db_int(file->db, &at, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", at);
+    }
+    if (hr == MAPI_E_NOT_FOUND) chain->n = 0, hr = S_OK; /* it lies in something deleted */
+    if (SUCCEEDED(hr)) chain->folder = folder;
+    return hr;
+}
+
+static bool in_scope(const struct search *search, const struct chain *chain)
+{
+    size_t depth = search->flags & RECURSIVE_SEARCH ? chain->n : chain->n != 0;
+
+    for (size_t i = 0; i < search->n_scopes; i++)
+        for (size_t k = 0; k < depth; k++)
+            if (search->scopes[i].id == chain->items[k].id && IsEqualGUID(&search->scopes[i].guid, &chain->items[k].guid))
+                return true;
+    return false;
+}
+
+/* One message's damaged properties are no match. */
+static HRESULT matched_value(void *row, ULONG tag, struct value **out)
+{
+    HRESULT hr = scan_row_value(row, tag, out);
+
+    return hr == MAPI_E_CORRUPT_STORE ? MAPI_E_NOT_FOUND : hr;
+}
+
+static HRESULT meets(struct store_file *file, struct search *search, int64_t message, bool *out)
+{
+    struct scan_source source = {.store = file->searches->shell};
+    struct scan_row row;
+    HRESULT hr;
+
+    *out = false;
+    sqlite3_bind_int64(search->stmt, 1, message);
+    hr = db_step(file->db, search->stmt);
+    sqlite3_reset(search->stmt);
+    if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
+    *out = true;
+    if (search->filter->exact) return S_OK;
+    hr = scan_row_open(&source, message, 0, &row);
+    if (hr == S_OK) hr = restriction_matches(search->filter->restriction, matched_value, &row, out);
+    scan_row_close(&row);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* ---- links ---- */
+
+static HRESULT link_message(struct store_file *file, int64_t search, int64_t message)
+{
+    return db_exec(file->db,
+                   "INSERT OR IGNORE INTO search_results(search, message, unread, delivered)"
+                   " SELECT ?1, id, NOT flags&1, delivered FROM messages WHERE id=?2",
+                   "ii", search, message);
+}
+
+static HRESULT tell(struct store_file *file, enum change_what what, const struct identity *message, const struct identity *search,
+                    struct change_list *list)
+{
+    struct change change = {.what = what, .result = true, .object = *message, .parent = *search};
+
+    return change_add(file->db, list, &change);
+}
+
+static HRESULT tell_counts(struct store_file *file, const struct identity *search, struct change_list *list)
+{
+    struct change change = {.what = CHANGE_COUNTS, .object = *search};
+
+    return change_add(file->db, list, &change);
+}
+
+/* ---- following ---- */
+
+struct subject {
+    struct identity message;
+    int64_t folder; /* 0: an embedded message, or there is none any more */
+    int part;
+};
+
+static HRESULT read_subject(struct store_file *file, int64_t id, struct subject *out)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    memset(out, 0, sizeof(*out));
+    out->message.type = MAPI_MESSAGE;
+    out->message.id = id;
+    hr = db_prepare(file->db, "SELECT guid, folder, part FROM messages WHERE id=?1", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK) {
+        if (sqlite3_column_bytes(stmt, 0) == 16) memcpy(&out->message.guid, sqlite3_column_blob(stmt, 0), 16);
+        out->folder = sqlite3_column_int64(stmt, 1);
+        out->part = sqlite3_column_int(stmt, 2);
+    }
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* A live search follows all; a stopped or static one only loses what there is no longer. */
+static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, struct chain *chain)
+{
+    int64_t linked = 0;
+    bool now = false;
+    HRESULT hr;
+
+    hr = db_int(file->db, &linked, "SELECT 1 FROM search_results WHERE search=?1 AND message=?2", "ii", search->folder.id,
+                subject->message.id);
+    if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
+    if (SUCCEEDED(hr) && subject->folder && subject->part == PART_CONTENTS) {
+        if (search->flags & STOP_SEARCH)
+            now = linked && chain->n;
+        else if (in_scope(search, chain))
+            hr = meets(file, search, subject->message.id, &now);
+    }
+    if (FAILED(hr) || (!now && !linked)) return hr;
+    search->touched = true;
+    if (now && linked) return tell(file, CHANGE_MODIFIED, &subject->message, &search->folder, &file->following);
+    if (now)
+        hr = link_message(file, search->folder.id, subject->message.id);
+    else
+        hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1 AND message=?2", "ii", search->folder.id,
+                     subject->message.id);
+    return FAILED(hr) ? hr
+                      : tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message, &search->folder, &file->following);
+}
+
+static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, struct chain *chain)
+{
+    struct subject subject;
+    HRESULT hr = read_subject(file, id, &subject);
+
+    if (SUCCEEDED(hr) && subject.folder) hr = chain_read(file, subject.folder, chain);
+    for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++)
+        hr = follow_one(file, &all->items[i], &subject, chain);
+    return hr;
+}
+
+/* A folder came, went or moved with all that is in it. */
+static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t folder, struct chain *chain)
+{
+    static const char text[] = "WITH RECURSIVE t(id) AS (SELECT ?1 UNION SELECT f.id FROM folders f JOIN t ON f.parent=t.id)"
+                               " SELECT m.id FROM t JOIN messages m ON m.folder=t.id AND m.part=0";
+    sqlite3_stmt *stmt;
+    int64_t *ids = NULL;
+    size_t n = 0, room = 0;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, text, &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, folder);
+    while ((hr = db_step(file->db, stmt)) == S_OK) {
+        if (n == room) {
+            int64_t *grown = realloc(ids, (room = room * 2 + 64) * sizeof(*grown));
+
+            if (!grown) {
+                hr = MAPI_E_NOT_ENOUGH_MEMORY;
+                break;
+            }
+            ids = grown;
+        }
+        ids[n++] = sqlite3_column_int64(stmt, 0);
+    }
+    db_done(file->db, stmt);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+        hr = follow_message(file, all, ids[i], chain);
+    free(ids);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+static int compare_touched(const void *a, const void *b)
+{
+    const struct touched *x = a, *y = b;
+
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static bool brings_messages(int what)
+{
+    return what == CHANGE_CREATED || what == CHANGE_DELETED || what == CHANGE_MOVED;
+}
+
+HRESULT search_leave(struct store_file *file, const struct identity *message)
+{
+    struct identity search = {.type = MAPI_FOLDER};
+    struct searches *all;
+    HRESULT hr = searches_now(file, &all);
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < all->n; i++) {
+        int64_t linked;
+
+        search = all->items[i].folder;
+        hr = db_int(file->db, &linked, "DELETE FROM search_results WHERE search=?1 AND message=?2 RETURNING 1", "ii", search.id,
+                    message->id);
+        if (SUCCEEDED(hr)) hr = tell(file, CHANGE_DELETED, message, &search, &file->following);
+        if (SUCCEEDED(hr)) all->items[i].touched = true;
+        if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
+    }
+    return hr;
+}
+
+void searches_ended(struct store_file *file, bool committed)
+{
+    if (committed)
+        change_list_append(&file->followed, &file->following);
+    else
+        change_list_clear(&file->following);
+    if (!committed && file->searches) file->searches->count = -1; /* they may have been read from what is undone now */
+}
+
+HRESULT searches_follow(struct store_file *file)
+{
+    size_t n = file->db->n_touched;
+    struct chain chain = {0};
+    struct touched *items = NULL;
+    struct searches *all;
+    HRESULT hr;
+
+    hr = searches_now(file, &all);
+    if (FAILED(hr) || !all->n) return hr;
+    items = malloc(n * sizeof(*items)); /* telling touches folders */
+    if (!items) return MAPI_E_NOT_ENOUGH_MEMORY;
+    memcpy(items, file->db->touched, n * sizeof(*items));
+    qsort(items, n, sizeof(*items), compare_touched);
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        if (items[i].type == MAPI_MESSAGE && (!i || items[i].id != items[i - 1].id || items[i - 1].type != MAPI_MESSAGE))
+            hr = follow_message(file, all, items[i].id, &chain);
+        else if (items[i].type == MAPI_FOLDER && brings_messages(items[i].what))
+            hr = follow_tree(file, all, items[i].id, &chain);
+    }
+    for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++) {
+        if (all->items[i].touched) hr = tell_counts(file, &all->items[i].folder, &file->following);
+        all->items[i].touched = false;
+    }
+    chain_clear(&chain);
+    free(items);
+    return hr;
+}
+
+/* ---- the pass ---- */
+
+struct progress_at {
+    int64_t folder, message; /* the next to look at is in this folder, after this message */
+};
+
+static HRESULT read_progress(struct store_file *file, int64_t search, struct progress_at *out)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_prepare(file->db, "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL", &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, search);
+    hr = db_step(file->db, stmt);
+    out->folder = sqlite3_column_int64(stmt, 0);
+    out->message = sqlite3_column_int64(stmt, 1);
+    db_done(file->db, stmt);
+    return hr;
+}
+
+/* The first folder in scope from at->folder on. S_FALSE: none. */
+static HRESULT next_folder(struct store_file *file, const struct search *search, struct progress_at *at)
+{
+    struct chain chain = {0};
+    int64_t folder = at->folder;
+    HRESULT hr;
+
+    for (;;) {
+        hr = db_int(file->db, &folder, "SELECT id FROM folders WHERE id>=?1 AND type<>2 ORDER BY id LIMIT 1", "i", folder);
+        if (SUCCEEDED(hr)) hr = chain_read(file, folder, &chain);
+        if (FAILED(hr) || in_scope(search, &chain)) break;
+        folder++;
+    }
+    chain_clear(&chain);
+    if (SUCCEEDED(hr) && folder != at->folder) *at = (struct progress_at){folder, 0};
+    return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
+}
+
+struct found {
+    int64_t ids[STEP_FOUND];
+    size_t n;
+};
+
+static HRESULT find(void *context, int64_t id, struct scan_row *row)
+{
+    struct found *found = context;
+
+    (void)row;
+    found->ids[found->n++] = id;
+    return S_OK;
+}
+
+/* Goes on in at->folder; *ended: the folder has no more. */
+static HRESULT look_on(struct store_file *file, struct search *search, struct progress_at *at, size_t *n, bool *ended)
+{
+    struct scan_source source = {.store = file->searches->shell, .folder = at->folder};
+    struct position position = {.at = at->message ? POSITION_AFTER : POSITION_START, .id = at->message};
+    struct found *found = calloc(1, sizeof(*found));
+    struct scan_walk walk = {.want = STEP_FOUND, .look = STEP_LOOKED, .each = find, .context = found};
+    HRESULT hr = found ? scan_create(&source, NULL, search->filter, &walk.scan) : MAPI_E_NOT_ENOUGH_MEMORY;
+
+    if (SUCCEEDED(hr)) hr = scan_walk_some(&walk, &position);
+    for (size_t i = 0; SUCCEEDED(hr) && i < found->n; i++)
+        hr = link_message(file, search->folder.id, found->ids[i]);
+    if (SUCCEEDED(hr)) {
+        *n = found->n;
+        *ended = walk.ended;
+        if (position.id) at->message = position.id;
+    }
+    position_clear(&position);
+    scan_unref(walk.scan);
+    free(found);
+    return hr;
+}
+
+static struct search *search_of(struct searches *all, int64_t folder)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].folder.id == folder) return &all->items[i];
+    return NULL;
+}
+
+/* In the transaction. S_FALSE: it is done, now or before. */
+static HRESULT step(struct store_file *file, const struct identity *folder, struct change_list *list)
+{
+    struct change complete = {.what = CHANGE_SEARCHED, .object = *folder};
+    struct progress_at at;
+    struct searches *all;
+    struct search *search;
+    bool ended = false;
+    size_t found = 0;
+    HRESULT hr;
+
+    hr = searches_now(file, &all);
+    search = SUCCEEDED(hr) ? search_of(all, folder->id) : NULL;
+    if (FAILED(hr) || !search) return FAILED(hr) ? hr : S_FALSE;
+    hr = read_progress(file, folder->id, &at);
+    if (hr != S_OK) return hr;
+    hr = next_folder(file, search, &at);
+    if (hr == S_FALSE) {
+        hr = db_exec(file->db, "UPDATE searches SET looked_folder=NULL, looked=NULL WHERE folder=?1", "i", folder->id);
+        if (SUCCEEDED(hr)) hr = change_add(file->db, list, &complete); /* 6.6-09 */
+        return FAILED(hr) ? hr : S_FALSE;
+    }
+    if (SUCCEEDED(hr)) hr = look_on(file, search, &at, &found, &ended);
+    if (ended) at = (struct progress_at){at.folder + 1, 0};
+    if (SUCCEEDED(hr))
+        hr = db_exec(file->db, "UPDATE searches SET looked_folder=?2, looked=?3 WHERE folder=?1", "iii", folder->id, at.folder,
+                     at.message);
+    if (SUCCEEDED(hr) && found) {
+        struct identity any = {.type = MAPI_MESSAGE};
+
+        hr = tell(file, CHANGE_RESULTS, &any, folder, list);
+        if (SUCCEEDED(hr)) hr = tell_counts(file, folder, list);
+    }
+    return hr;
+}
+
+HRESULT search_step(struct store_file *file, const struct identity *search, bool *done, struct change_list *list)
+{
+    HRESULT hr = db_begin(file->db);
+
+    *done = false;
+    if (FAILED(hr)) return hr;
+    hr = step(file, search, list);
+    *done = hr == S_FALSE;
+    return db_end(file->db, hr);
+}
