@@ -117,7 +117,7 @@ static HRESULT check_order(struct folder *folder, SSortOrderSet *set)
 
     if (set->cSorts > MAX_SORTS) return MAPI_E_TOO_COMPLEX;
     if (set->cCategories > set->cSorts || set->cExpanded > set->cCategories) return MAPI_E_INVALID_PARAMETER;
-    hr = contents_table_create(folder->store, folder->id.id, PART_CONTENTS, MAPI_UNICODE, &table);
+    hr = contents_table_create(folder->store, folder->id.id, PART_CONTENTS, false, MAPI_UNICODE, &table);
     if (FAILED(hr)) return hr;
     hr = table->lpVtbl->SortTable(table, set, 0);
     table->lpVtbl->Release(table);

@@ -236,6 +236,7 @@ HRESULT restriction_pack(const SRestriction *res, void **out, size_t *bytes)
 struct reader {
     const BYTE *at;
     size_t left;
+    size_t nodes; /* that there can be */
     ULONG flags;
     const struct allocators *alloc;
     void *root;
@@ -307,8 +308,9 @@ static HRESULT get_node(struct reader *r, SRestriction *out, unsigned depth);
 
 static HRESULT get_nodes(struct reader *r, ULONG n, SRestriction **out, unsigned depth)
 {
-    HRESULT hr = room_for(r, n, 4, sizeof(**out), out);
+    HRESULT hr = n > r->nodes ? MAPI_E_CORRUPT_STORE : room_for(r, n, 4, sizeof(**out), out);
 
+    if (SUCCEEDED(hr)) r->nodes -= n;
     for (ULONG i = 0; i < n && SUCCEEDED(hr); i++)
         hr = get_node(r, &(*out)[i], depth);
     return hr;
@@ -389,7 +391,7 @@ static HRESULT get_node(struct reader *r, SRestriction *out, unsigned depth)
 
 HRESULT restriction_unpack(const void *bytes, size_t count, ULONG flags, const struct allocators *alloc, SRestriction **out)
 {
-    struct reader r = {.at = bytes, .left = count, .flags = flags, .alloc = alloc};
+    struct reader r = {.at = bytes, .left = count, .nodes = count / 4, .flags = flags, .alloc = alloc};
     HRESULT hr;
 
     *out = NULL;

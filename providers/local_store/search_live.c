@@ -144,6 +144,10 @@ static HRESULT read_all(struct store_file *file, struct searches *all, int64_t c
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
         hr = read_search(file, &folders[i], &all->items[i]);
         all->n = i + 1;
+        if (hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_TOO_COMPLEX || hr == MAPI_E_INVALID_PARAMETER) {
+            all->items[i].flags = STOP_SEARCH; /* damaged criteria stop their search, not the mail */
+            hr = S_OK;
+        }
     }
     free(folders);
     return FAILED(hr) ? hr : S_OK;
@@ -540,7 +544,7 @@ static HRESULT step(struct store_file *file, const struct identity *folder, stru
 
     hr = searches_now(file, &all);
     search = SUCCEEDED(hr) ? search_of(all, folder->id) : NULL;
-    if (FAILED(hr) || !search) return FAILED(hr) ? hr : S_FALSE;
+    if (FAILED(hr) || !search || !search->filter) return FAILED(hr) ? hr : S_FALSE;
     hr = read_progress(file, folder->id, &at);
     if (hr != S_OK) return hr;
     hr = next_folder(file, search, &at);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "local_store/folder.h"
+#include "local_store/restriction_pack.h"
 #include "local_store/table_fixture.h"
 
 static IMAPIFolder *make_search(IMAPIFolder *in, const WCHAR *name)
@@ -405,6 +406,69 @@ static void a_pass_that_was_cut_off_is_finished(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static void damaged_criteria_stop_nothing_but_their_search(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s"), *sound = make_search(inbox, L"t");
+    struct folder *folder = folder_from_iface(search);
+    struct store_file *file = folder->store->file;
+    SRestriction *got;
+
+    ok_hr(search_for(search, L"x", inbox, 0));
+    ok_hr(search_for(sound, L"x", inbox, 0));
+    ok_hr(db_begin(file->db));
+    ok_hr(db_exec(file->db, "UPDATE searches SET version=version+1000, criteria=substr(criteria, 1, 20) WHERE folder=?1", "i",
+                  folder->id.id));
+    ok_hr(db_end(file->db, S_OK));
+    make_message(inbox, L"a x", NULL);
+    expect_found(sound, "a");
+    expect_found(search, "");
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, &got, NULL, NULL), MAPI_E_CORRUPT_STORE);
+    assert_null(got);
+    ok_hr(search_for(search, L"x", inbox, 0));
+    expect_found(search, "a");
+    search->lpVtbl->Release(search);
+    sound->lpVtbl->Release(sound);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* Any bytes are a restriction or MAPI_E_CORRUPT_STORE. */
+static void packed_criteria_are_parsed_with_care(void **state)
+{
+    SPropValue constant, other = {.ulPropTag = PR_SEARCH_KEY, .Value.bin = {3, (BYTE *)"abc"}};
+    SRestriction leaves[3] = {{0}}, res = {.rt = RES_OR}, *got;
+    uint32_t seed = 1;
+    BYTE *packed;
+    size_t n;
+
+    (void)state;
+    leaves[0] = subject_has(&constant, L"some text");
+    leaves[1].rt = RES_COMMENT;
+    leaves[1].res.resComment = (SCommentRestriction){1, &leaves[2], &other};
+    leaves[2].rt = RES_COMPAREPROPS;
+    leaves[2].res.resCompareProps = (SComparePropsRestriction){RELOP_LT, PR_SUBJECT_W, PR_SENDER_NAME_W};
+    res.res.resOr.cRes = 2;
+    res.res.resOr.lpRes = leaves;
+    ok_hr(restriction_pack(&res, (void **)&packed, &n));
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(restriction_unpack(packed, i, MAPI_UNICODE, &plain_allocators, &got), MAPI_E_CORRUPT_STORE);
+    for (int round = 0; round < 20000; round++) {
+        BYTE *copy = malloc(n);
+        HRESULT hr;
+
+        memcpy(copy, packed, n);
+        for (int k = 0; k < 1 + round % 3; k++) {
+            seed = seed * 1664525 + 1013904223;
+            copy[(seed >> 8) % n] = (BYTE)(seed >> 24);
+        }
+        hr = restriction_unpack(copy, n, round & 1 ? MAPI_UNICODE : 0, &plain_allocators, &got);
+        assert_true(hr == S_OK || hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_NOT_ENOUGH_MEMORY);
+        plain_allocators.free(got);
+        free(copy);
+    }
+    free(packed);
+}
+
 struct quiet_sink {
     IMAPIAdviseSink IMAPIAdviseSink_iface;
 };
@@ -521,6 +585,8 @@ int main(void)
         test(deleting_through_it_deletes_the_message),
         test(other_processes_keep_it_up_to_date),
         test(a_pass_that_was_cut_off_is_finished),
+        test(damaged_criteria_stop_nothing_but_their_search),
+        cmocka_unit_test(packed_criteria_are_parsed_with_care),
         test(sinks_hear_of_results),
         test(a_copied_search_folder_searches),
     };

@@ -1,0 +1,198 @@
+/*
+ * search.c - search folders of the local store through a session
+ */
+#define INITGUID
+#define USES_IID_IMessage
+#define USES_IID_IMAPIFolder
+#define USES_IID_IMAPIProp
+#define USES_IID_IMAPITable
+#define USES_IID_IMAPIAdviseSink
+#include <windows.h>
+#include <initguid.h>
+#include "store_fixture.h"
+
+static LONG completed;
+static IMAPIFolder *finder;
+static SPropValue *finder_id;
+
+static LONG CALLBACK hear(void *context, ULONG count, NOTIFICATION *notes)
+{
+    SPropValue *id = context;
+
+    for (ULONG i = 0; i < count; i++)
+        if (notes[i].ulEventType == fnevSearchComplete && notes[i].info.obj.cbEntryID == id->Value.bin.cb &&
+            !memcmp(notes[i].info.obj.lpEntryID, id->Value.bin.lpb, id->Value.bin.cb))
+            InterlockedIncrement(&completed);
+    return 0;
+}
+
+static HRESULT search_for(IMAPIFolder *search, const char *text, IMAPIFolder *in, ULONG flags)
+{
+    SPropValue constant = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)text}, *id = NULL;
+    SRestriction res = {.rt = RES_CONTENT};
+    ENTRYLIST list = {1, NULL};
+    HRESULT hr;
+
+    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING | FL_IGNORECASE;
+    res.res.resContent.ulPropTag = PR_SUBJECT_A;
+    res.res.resContent.lpProp = &constant;
+    ok_hr(HrGetOneProp((IMAPIProp *)in, PR_ENTRYID, &id), S_OK);
+    list.lpbin = &id->Value.bin;
+    hr = search->lpVtbl->SetSearchCriteria(search, &res, &list, flags);
+    MAPIFreeBuffer(id);
+    return hr;
+}
+
+static void expect_found(IMAPIFolder *search, const char *const *subjects, ULONG n)
+{
+    SizedSPropTagArray(3, tags) = {3, {PR_SUBJECT_A, PR_PARENT_ENTRYID, PR_PARENT_DISPLAY_A}};
+    SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}}};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+
+    ok_hr(search->lpVtbl->GetContentsTable(search, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, (SSortOrderSet *)&order, 0, &rows), S_OK);
+    ok(rows && rows->cRows == n, "%lu rows, expected %lu\n", rows ? rows->cRows : 0, n);
+    for (ULONG i = 0; rows && i < rows->cRows && i < n; i++) {
+        SPropValue *row = rows->aRow[i].lpProps;
+
+        ok(!strcmp(row[0].Value.lpszA, subjects[i]), "row %lu is %s\n", i, row[0].Value.lpszA);
+        ok(row[1].ulPropTag == PR_PARENT_ENTRYID && memcmp(row[1].Value.bin.lpb, finder_id->Value.bin.lpb, row[1].Value.bin.cb),
+           "row %lu lies in the search folder\n", i); /* 6.6-08 */
+        ok(row[2].ulPropTag == PR_PARENT_DISPLAY_A && !strcmp(row[2].Value.lpszA, "Inbox"), "row %lu lies elsewhere\n", i);
+    }
+    FreeProws(rows);
+    if (table) table->lpVtbl->Release(table);
+    ok(get_long(search, PR_CONTENT_COUNT) == n, "counts %lu\n", get_long(search, PR_CONTENT_COUNT));
+}
+
+/* PR_FINDER_ENTRYID's folder, where clients put their search folders. */
+static IMAPIFolder *open_search_root(IMsgStore *store)
+{
+    SPropValue *id = NULL;
+    IMAPIFolder *root = NULL;
+    ULONG type;
+
+    ok_hr(HrGetOneProp((IMAPIProp *)store, PR_FINDER_ENTRYID, &id), S_OK);
+    ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+                                   (IUnknown **)&root),
+          S_OK);
+    MAPIFreeBuffer(id);
+    return root;
+}
+
+static void check_criteria(IMsgStore *store, IMAPIFolder *inbox)
+{
+    IMAPIFolder *root = open_search_root(store), *none = NULL;
+    IMAPIAdviseSink *sink = NULL;
+    SRestriction *res = NULL;
+    ENTRYLIST *list = NULL;
+    ULONG_PTR connection = 0;
+    ULONG state = 0;
+
+    ok(get_long(store, PR_STORE_SUPPORT_MASK) & STORE_SEARCH_OK, "searching is not promised\n");
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder), S_OK); /* 6.5-05 */
+    ok(get_long(finder, PR_FOLDER_TYPE) == FOLDER_SEARCH, "not a search folder\n");
+    ok_hr(HrGetOneProp((IMAPIProp *)finder, PR_ENTRYID, &finder_id), S_OK);
+    ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state), MAPI_E_NOT_INITIALIZED);      /* 6.6-06 */
+    ok_hr(finder->lpVtbl->SetSearchCriteria(finder, NULL, NULL, 0), MAPI_E_NOT_INITIALIZED);               /* 6.6-03 */
+    ok_hr(search_for(finder, "order", inbox, STOP_SEARCH | RESTART_SEARCH), MAPI_E_INVALID_PARAMETER);     /* 6.6-02 */
+    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | SHALLOW_SEARCH), MAPI_E_INVALID_PARAMETER);
+    ok_hr(search_for(finder, "order", finder, 0), MAPI_E_TOO_COMPLEX);                                     /* 6.6-05 */
+    ok_hr(finder->lpVtbl->CreateFolder(finder, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL, 0, &none), MAPI_E_NO_SUPPORT);
+
+    ok_hr(HrAllocAdviseSink(hear, finder_id, &sink), S_OK);
+    ok_hr(store->lpVtbl->Advise(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, fnevSearchComplete, sink,
+                                &connection),
+          S_OK);
+    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | FOREGROUND_SEARCH), S_OK); /* 6.6-01 */
+    for (DWORD began = GetTickCount(); !completed && GetTickCount() - began < 10000;) {
+        MSG msg;
+
+        MsgWaitForMultipleObjects(0, NULL, FALSE, 100, QS_ALLINPUT);
+        while (PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE))
+            DispatchMessageA(&msg);
+        HrDispatchNotifications(0);
+    }
+    ok(completed == 1, "complete %ld times\n", completed); /* 6.6-09 */
+    ok_hr(store->lpVtbl->Unadvise(store, connection), S_OK);
+    sink->lpVtbl->Release(sink);
+
+    ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state), S_OK); /* 6.6-07 */
+    ok(state == (SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND), "state %#lx\n", state);
+    ok(res && res->rt == RES_CONTENT && res->res.resContent.lpProp->ulPropTag == PR_SUBJECT_A &&
+           !strcmp(res->res.resContent.lpProp->Value.lpszA, "order"),
+       "another restriction came back\n");
+    ok(list && list->cValues == 1 && list->lpbin[0].cb == 48, "another list came back\n");
+    MAPIFreeBuffer(res);
+    MAPIFreeBuffer(list);
+    ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, NULL, NULL, NULL), S_OK);
+    root->lpVtbl->Release(root);
+}
+
+static void check_results(IMAPIFolder *inbox)
+{
+    static const char *const two[] = {"first order", "second ORDER"}, *const one[] = {"second ORDER"};
+    IMessage *first = make_message(inbox, "first order"), *second = make_message(inbox, "second ORDER");
+    IMessage *other = make_message(inbox, "a letter");
+    SPropValue *id = NULL;
+    ENTRYLIST list = {1, NULL};
+    HRESULT hr;
+
+    expect_found(finder, two, 2); /* 6.6-11 */
+    ok_hr(HrGetOneProp((IMAPIProp *)first, PR_ENTRYID, &id), S_OK);
+    list.lpbin = &id->Value.bin;
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    other->lpVtbl->Release(other);
+    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, finder, 0, NULL, 0), MAPI_E_NO_SUPPORT); /* 6.5-15 */
+    ok_hr(finder->lpVtbl->DeleteMessages(finder, &list, 0, NULL, 0), S_OK);                        /* 6.5-12 */
+    ok(get_long(inbox, PR_CONTENT_COUNT) == 2, "the message is still there\n");
+    expect_found(finder, one, 1);
+    hr = inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0);
+    ok(hr == MAPI_W_PARTIAL_COMPLETION, "got %#lx\n", hr);
+    MAPIFreeBuffer(id);
+}
+
+static void check_deletion(IMsgStore *store, IMAPIFolder *inbox)
+{
+    IMAPIFolder *root = open_search_root(store);
+
+    finder->lpVtbl->Release(finder);
+    ok_hr(root->lpVtbl->DeleteFolder(root, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, 0, NULL, 0), S_OK);
+    ok(get_long(inbox, PR_CONTENT_COUNT) == 2, "messages went with it\n"); /* 6.5-08 */
+    MAPIFreeBuffer(finder_id);
+    root->lpVtbl->Release(root);
+}
+
+static void a_search_folder_finds_and_follows(void)
+{
+    IMAPISession *session;
+    IMsgStore *store;
+    IMAPIFolder *inbox;
+
+    MAPIInitialize(NULL);
+    remove_store();
+    ok_hr(make_profile("MSUPST MS", path), S_OK);
+    session = log_on();
+    store = open_store(session, S_OK);
+    if (store) {
+        inbox = open_inbox(store);
+        check_criteria(store, inbox);
+        check_results(inbox);
+        check_deletion(store, inbox);
+        inbox->lpVtbl->Release(inbox);
+        store->lpVtbl->Release(store);
+    }
+    log_off(session);
+    drop_profile();
+    remove_store();
+    MAPIUninitialize();
+}
+
+START_TEST(search)
+{
+    GetTempPathA(sizeof(path) - 32, path);
+    strcat(path, "omstore-search.omstore");
+    RUN(a_search_folder_finds_and_follows);
+}
