@@ -1,0 +1,13 @@
+/*
+ * kill_mail.h - mail that says in every part what it must be in all others, so that half a message is seen
+ */
+#pragma once
+#include "local_store/fixture.h"
+
+#define NUMBER_TAG   PROP_TAG(PT_LONG, 0x6800)
+#define REVISION_TAG PROP_TAG(PT_LONG, 0x6801)
+
+/* All parts of an open message for this revision, over whatever was there; the caller saves it. */
+HRESULT kill_mail_put(IMessage *message, int number, int revision);
+/* Is it whole? NULL, or what is wrong (to be read before the next call). */
+const char *kill_mail_fault(IMessage *message, int number, int revision);
