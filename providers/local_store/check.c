@@ -83,8 +83,8 @@ static const struct rule rules[] = {
      " FROM large_values v) WHERE n<>bytes"},
     {.find = "SELECT top, printf('the next number is %d, but %d is given', next_id, top) FROM (SELECT next_id, max("
      "ifnull((SELECT max(id) FROM folders), 0), ifnull((SELECT max(id) FROM messages), 0),"
-     " ifnull((SELECT max(id) FROM attachments), 0), ifnull((SELECT max(id) FROM large_values), 0),"
-     " ifnull((SELECT max(version) FROM searches), 0)) AS top FROM store) WHERE top>=next_id",
+     " ifnull((SELECT max(id) FROM attachments), 0), ifnull((SELECT max(id) FROM large_values), 0)) AS top FROM store)"
+     " WHERE top>=next_id",
      .sql = "UPDATE store SET next_id=?1+1"},
 };
 
