@@ -9,7 +9,8 @@ const char *op_name(int kind)
 {
     static const char *const names[] = {"create",        "change",       "delete",        "restore",     "move",        "copy",
                                         "mark",          "empty",        "empty folders", "make folder", "delete folder",
-                                        "restore folder", "move folder", "copy folder",   "comment",     "name",        "receive"};
+                                        "restore folder", "move folder", "copy folder",   "comment",     "name",        "receive",
+                                        "search"};
 
     return names[kind];
 }
@@ -128,6 +129,9 @@ static bool choose(const struct model *model, struct op *op, unsigned *seed)
         return model->names < 50 && !pick_of(seed, 4);
     case DO_RECEIVE:
         return !slot->gone;
+    case DO_SEARCH:
+        op->numbers[0] = 1 + pick_of(seed, model->step + 1);
+        return true;
     }
     return false;
 }
@@ -276,6 +280,9 @@ void model_apply(struct model *model, const struct op *op)
         break;
     case DO_RECEIVE:
         model->receive = op->hard ? -1 : op->slot;
+        break;
+    case DO_SEARCH:
+        model->search = op->numbers[0];
         break;
     }
 }

@@ -45,8 +45,12 @@ static int number_of(const struct model *model, int number)
 
 void kill_prepare(struct fixture *f)
 {
-    IMAPIFolder *root = open_root(f), *shared = make_folder(root, L"Shared", OPEN_IF_EXISTS);
+    IMAPIFolder *root = open_root(f), *shared = make_folder(root, L"Shared", OPEN_IF_EXISTS), *search;
 
+    for (int w = 0; w < 2; w++) {
+        ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)wide("Search w%d", w, 0), NULL, NULL, MAPI_UNICODE, &search));
+        search->lpVtbl->Release(search);
+    }
     ok_hr(set_long(f->store, PR_RETENTION_AGE_LIMIT, 24 * 3600));
     shared->lpVtbl->Release(shared);
     root->lpVtbl->Release(root);
@@ -128,6 +132,16 @@ static HRESULT open_slot(struct fixture *f, const struct model *model, int slot,
     in->lpVtbl->Release(in);
     if (SUCCEEDED(hr)) hr = open_id(f, id, MAPI_MODIFY, out);
     return hr;
+}
+
+static HRESULT open_search(struct fixture *f, const struct model *model, IMAPIFolder **out)
+{
+    IMAPIFolder *root = open_root(f);
+    BYTE id[48];
+    HRESULT hr = id_by_name(root, wide("Search w%d", model->writer, 0), 0, id);
+
+    root->lpVtbl->Release(root);
+    return FAILED(hr) ? hr : open_id(f, id, MAPI_MODIFY, out);
 }
 
 /* Of a folder that lives, or went in one that lives. */
@@ -248,6 +262,29 @@ static HRESULT receive(struct fixture *f, const struct model *model, const struc
     return hr;
 }
 
+/* Our messages have even numbers or odd ones. */
+static HRESULT set_search(struct fixture *f, const struct model *model, const struct op *op)
+{
+    SPropValue from = {.ulPropTag = REVISION_TAG, .Value.l = op->numbers[0]}, *id;
+    SRestriction both[2] = {{.rt = RES_PROPERTY}, {.rt = RES_BITMASK}}, res = {.rt = RES_AND};
+    IMAPIFolder *search = NULL, *shared = NULL;
+    HRESULT hr;
+
+    both[0].res.resProperty = (SPropertyRestriction){RELOP_GE, REVISION_TAG, &from};
+    both[1].res.resBitMask = (SBitMaskRestriction){model->writer ? BMR_NEZ : BMR_EQZ, NUMBER_TAG, 1};
+    res.res.resAnd = (SAndRestriction){2, both};
+    TRY(open_search(f, model, &search));
+    hr = open_slot(f, model, 0, &shared);
+    if (SUCCEEDED(hr)) {
+        id = id_of(shared);
+        hr = search->lpVtbl->SetSearchCriteria(search, &res, &(ENTRYLIST){1, &id->Value.bin}, RECURSIVE_SEARCH | RESTART_SEARCH);
+        FREE(id);
+        shared->lpVtbl->Release(shared);
+    }
+    search->lpVtbl->Release(search);
+    return hr;
+}
+
 HRESULT kill_do(struct fixture *f, const struct model *model, const struct op *op)
 {
     IMAPIFolder *folder = NULL;
@@ -257,6 +294,8 @@ HRESULT kill_do(struct fixture *f, const struct model *model, const struct op *o
     switch (op->kind) {
     case DO_NAME:
         return make_name(f, model->writer, model->names, MAPI_CREATE, &tag);
+    case DO_SEARCH:
+        return set_search(f, model, op);
     case DO_DELETE_FOLDER:
     case DO_RESTORE_FOLDER:
     case DO_MOVE_FOLDER:
@@ -394,6 +433,32 @@ static const char *receive_differs(struct fixture *f, const struct model *model)
     return why;
 }
 
+/* What the search folder finds is what there is. */
+static const char *search_differs(struct fixture *f, const struct model *model)
+{
+    IMAPIFolder *search = NULL;
+    SRowSet *rows = NULL;
+    const char *why = NULL;
+    int n = 0;
+
+    for (int slot = 0; slot < SLOTS; slot++)
+        for (int k = 0; k < NUMBERS && model->slots[slot].used && !model->slots[slot].gone; k++)
+            n += model->slots[slot].cells[k].state == CELL_LIVING && model->slots[slot].cells[k].revision >= model->search;
+    if (open_search(f, model, &search) != S_OK) return "the search folder is not there";
+    if (model->search && search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0) != S_OK) /* the dead one's pass goes on */
+        why = "the search is not set";
+    else if (message_rows(search, 0, &rows) != S_OK)
+        why = "the search folder's table doesn't open";
+    else if (model->search && rows->cRows != (ULONG)n)
+        why = DIFFERS("from revision %d on %d messages are found, not %d", model->search, (int)rows->cRows, n);
+    for (ULONG i = 0; rows && i < rows->cRows && !why && model->search; i++)
+        if (rows->aRow[i].lpProps[0].Value.l % 2 != model->writer || rows->aRow[i].lpProps[2].Value.l < model->search)
+            why = "the search found something else";
+    free_rows(rows);
+    search->lpVtbl->Release(search);
+    return why;
+}
+
 const char *kill_difference(struct fixture *f, const struct model *model)
 {
     const char *why = NULL;
@@ -413,7 +478,8 @@ const char *kill_difference(struct fixture *f, const struct model *model)
     }
     for (int i = 0; i < model->names && !why; i++)
         if (make_name(f, model->writer, i, 0, &tag) != S_OK) why = DIFFERS("name %d is not there", i);
-    return why ? why : receive_differs(f, model);
+    if (!why) why = receive_differs(f, model);
+    return why ? why : search_differs(f, model);
 }
 
 const char *kill_half_message(struct fixture *f, const struct model *model, const struct model *seen)
