@@ -108,9 +108,13 @@ struct question {
 
 static HRESULT ask(struct question *q, const SRestriction *r, unsigned depth, bool *match);
 
+/* An MVI column is the row's own value where there are such columns, else all values. */
 static const SPropValue *find(struct question *q, ULONG tag)
 {
-    return q->row ? q->row->find(q->row->ctx, tag) : NULL;
+    const SPropValue *value = q->row ? q->row->find(q->row->ctx, tag) : NULL;
+
+    if (value || !q->row || !(PROP_TYPE(tag) & MV_INSTANCE)) return value;
+    return q->row->find(q->row->ctx, tag & ~(ULONG)MV_INSTANCE);
 }
 
 static HRESULT ask_all(struct question *q, ULONG count, const SRestriction *each, bool stop_at,
@@ -143,10 +147,10 @@ static HRESULT check_constant(ULONG tag, const SPropValue *constant, ULONG *want
 {
     if (!constant) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (PROP_TYPE(constant->ulPropTag) & MVI_FLAG) return FAIL(MAPI_E_TOO_COMPLEX);
-    *wanted = tag & ~(ULONG)MV_INSTANCE;
+    *wanted = tag;
     if (PROP_TYPE(tag) == PT_UNSPECIFIED)
         *wanted = CHANGE_PROP_TYPE(tag, PROP_TYPE(constant->ulPropTag));
-    if (!ptype_alike(*wanted & ~(ULONG)MV_FLAG, constant->ulPropTag))
+    if (!ptype_alike(*wanted & ~(ULONG)MVI_FLAG, constant->ulPropTag))
         return FAIL(MAPI_E_TOO_COMPLEX);
     return S_OK;
 }

@@ -14,7 +14,8 @@
 
 /* What a restriction is asked about. */
 struct restrict_row {
-    /* The value that fits tag (ptag_fits), borrowed until the match is over; NULL: the row hasn't it. */
+    /* The value that fits tag (ptag_fits), borrowed until the match is over; NULL: the row hasn't it. With MV_INSTANCE
+     * it is the value of an MVI column; NULL: this table hasn't got that column, all values will be asked for. */
     const SPropValue *(*find)(void *ctx, ULONG tag);
     /* RES_SUBRESTRICTION: NULL makes it MAPI_E_TOO_COMPLEX. */
     HRESULT (*sub)(void *ctx, ULONG subobject, const SRestriction *restriction, bool *match);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "mapitags.h"
+#include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
@@ -241,8 +242,13 @@ const SPropValue *group_value(const struct groups *groups, const SSortOrderSet *
     case PROP_ID(PR_CONTENT_UNREAD):
         return made(scratch, pval_long(PR_CONTENT_UNREAD, (LONG)group->unread));
     }
-    for (ULONG i = 0; i < groups->keys[group->level]; i++)
-        if (PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(tag))
-            return item_value(instances, &items[group->first], set->aSort[i].ulPropTag, scratch);
+    for (ULONG i = 0; i < groups->keys[group->level]; i++) {
+        const SPropValue *value;
+
+        if (PROP_ID(set->aSort[i].ulPropTag) != PROP_ID(tag)) continue;
+        value = item_value(instances, &items[group->first], set->aSort[i].ulPropTag, scratch);
+        if (PROP_TYPE(tag) & MV_INSTANCE) tag &= ~(ULONG)MVI_FLAG;
+        return value && ptag_fits(tag, value->ulPropTag) ? value : NULL;
+    }
     return NULL;
 }

@@ -39,13 +39,31 @@ void items_drop(struct items *items)
     *items = (struct items){0};
 }
 
-bool view_passes(const struct view *view, const SRestriction *restriction, const struct row *row)
+struct item_question {
+    const struct instances *instances;
+    const struct item *item;
+    struct item_scratch scratch[2]; /* RES_COMPAREPROPS looks at two values at once */
+    unsigned turn;
+};
+
+static const SPropValue *find_in_item(void *ctx, ULONG tag)
 {
+    struct item_question *q = ctx;
+
+    return PROP_TYPE(tag) & MV_INSTANCE
+               ? item_value(q->instances, q->item, tag, &q->scratch[q->turn++ % 2])
+               : row_find(q->item->row, tag);
+}
+
+bool view_passes(const struct view *view, const SRestriction *restriction,
+                 const struct instances *instances, const struct item *item)
+{
+    struct item_question q = {.instances = instances, .item = item};
+    struct restrict_row row = {.find = find_in_item, .ctx = &q};
     bool match;
 
-    if (FAILED(restrict_match(view->always, row->count, row->values, &match)) || !match)
-        return false;
-    return SUCCEEDED(restrict_match(restriction, row->count, row->values, &match)) && match;
+    if (FAILED(restrict_match_row(view->always, &row, &match)) || !match) return false;
+    return SUCCEEDED(restrict_match_row(restriction, &row, &match)) && match;
 }
 
 /* The rows that pass, each as often as it has instances, in order. Empties the queue of changes. */
@@ -62,14 +80,15 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
     if (FAILED(hr)) return hr;
     view->stale = true; /* until the caller has put the answer in place */
     for (size_t i = 0; SUCCEEDED(hr) && i < n; i++) {
-        ULONG copies;
+        ULONG copies = instances_of(instances, entries[i].row);
 
-        if (!view_passes(view, restriction, entries[i].row)) continue;
-        copies = instances_of(instances, entries[i].row);
         hr = items_reserve(out, copies);
         for (ULONG k = 0; SUCCEEDED(hr) && k < copies; k++) {
-            row_ref(entries[i].row);
-            out->list[out->count++] = (struct item){entries[i].row, entries[i].rank, k};
+            struct item item = {entries[i].row, entries[i].rank, k};
+
+            if (!view_passes(view, restriction, instances, &item)) continue;
+            row_ref(item.row);
+            out->list[out->count++] = item;
         }
     }
     rows_list_free(n, entries);

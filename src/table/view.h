@@ -73,5 +73,6 @@ HRESULT view_apply(struct view *view, const struct rows_change *change);
 /* Room for one more item. */
 HRESULT items_reserve(struct items *items, size_t more);
 void items_drop(struct items *items);
-/* Does a row pass always and restriction? A restriction that can't be answered lets nothing pass. */
-bool view_passes(const struct view *view, const SRestriction *restriction, const struct row *row);
+/* Does an item pass always and restriction? A restriction that can't be answered lets nothing pass. */
+bool view_passes(const struct view *view, const SRestriction *restriction,
+                 const struct instances *instances, const struct item *item);

@@ -82,18 +82,16 @@ static void put_in(struct items *items, size_t at, struct item item)
     items->count++;
 }
 
-static void remove_all(struct view *view, const struct row *row)
+/* An item that passes comes where it belongs. Room has been reserved. */
+static void add_one(struct view *view, struct item item)
 {
-    size_t at = 0;
+    size_t lines = view->items.count;
+    size_t at = order_place(view->order, &view->instances, view->items.list, lines, &item);
 
-    while ((at = find_item(view, row, at)) < view->items.count) {
-        struct row *held = view->items.list[at].row;
-
-        tell_row(view, TABLE_ROW_DELETED, at);
-        take_out(&view->items, at);
-        window_deleted(&view->window, at);
-        row_unref(held);
-    }
+    row_ref(item.row);
+    put_in(&view->items, at, item);
+    window_inserted(&view->window, at, lines);
+    tell_row(view, TABLE_ROW_ADDED, at);
 }
 
 static HRESULT add_all(struct view *view, struct row *row, uint64_t rank)
@@ -103,60 +101,75 @@ static HRESULT add_all(struct view *view, struct row *row, uint64_t rank)
 
     for (ULONG i = 0; SUCCEEDED(hr) && i < copies; i++) {
         struct item item = {row, rank, i};
-        size_t lines = view->items.count;
-        size_t at = order_place(view->order, &view->instances, view->items.list, lines, &item);
 
-        row_ref(row);
-        put_in(&view->items, at, item);
-        window_inserted(&view->window, at, lines);
-        tell_row(view, TABLE_ROW_ADDED, at);
+        if (view_passes(view, view->restriction, &view->instances, &item)) add_one(view, item);
     }
     return hr;
 }
 
-/* Each instance of before becomes the same instance of after, and goes where it belongs now. */
-static void replace_all(struct view *view, const struct row *before, struct row *after,
-                        uint64_t rank, ULONG copies)
+static void remove_one(struct view *view, size_t at)
 {
-    for (ULONG i = 0; i < copies; i++) {
-        size_t from = 0, to;
-        struct item item = {after, rank, i};
-        struct row *held;
+    struct row *held = view->items.list[at].row;
 
-        while ((from = find_item(view, before, from)) < view->items.count &&
-               view->items.list[from].instance != i)
-            from++;
-        if (from == view->items.count) continue;
-        held = view->items.list[from].row;
-        row_ref(after);
-        take_out(&view->items, from);
-        to = order_place(view->order, &view->instances, view->items.list, view->items.count, &item);
-        put_in(&view->items, to, item);
-        window_moved(&view->window, from, to);
-        tell_row(view, TABLE_ROW_MODIFIED, to);
-        row_unref(held);
-    }
+    tell_row(view, TABLE_ROW_DELETED, at);
+    take_out(&view->items, at);
+    window_deleted(&view->window, at);
+    row_unref(held);
 }
 
+static void remove_all(struct view *view, const struct row *row)
+{
+    size_t at = 0;
+
+    while ((at = find_item(view, row, at)) < view->items.count)
+        remove_one(view, at);
+}
+
+/* The item at from becomes this one, and goes where it belongs now. */
+static void replace_one(struct view *view, size_t from, struct item item)
+{
+    struct row *held = view->items.list[from].row;
+    size_t to;
+
+    row_ref(item.row);
+    take_out(&view->items, from);
+    to = order_place(view->order, &view->instances, view->items.list, view->items.count, &item);
+    put_in(&view->items, to, item);
+    window_moved(&view->window, from, to);
+    tell_row(view, TABLE_ROW_MODIFIED, to);
+    row_unref(held);
+}
+
+/* Each instance of before becomes the same instance of after, comes, or goes. */
 static HRESULT modify(struct view *view, const struct rows_change *change)
 {
-    bool was = find_item(view, change->before, 0) < view->items.count;
-    bool is = view_passes(view, view->restriction, change->after);
     ULONG copies = instances_of(&view->instances, change->after);
+    HRESULT hr = items_reserve(&view->items, copies);
 
-    if (was && is && copies == instances_of(&view->instances, change->before)) {
-        replace_all(view, change->before, change->after, change->rank, copies);
-        return S_OK;
+    if (FAILED(hr)) return hr;
+    if (copies != instances_of(&view->instances, change->before)) {
+        remove_all(view, change->before);
+        return add_all(view, change->after, change->rank);
     }
-    if (was) remove_all(view, change->before);
-    return is ? add_all(view, change->after, change->rank) : S_OK;
+    for (ULONG i = 0; i < copies; i++) {
+        struct item item = {change->after, change->rank, i};
+        bool is = view_passes(view, view->restriction, &view->instances, &item);
+        size_t at = 0;
+
+        while ((at = find_item(view, change->before, at)) < view->items.count &&
+               view->items.list[at].instance != i)
+            at++;
+        if (at < view->items.count && is) replace_one(view, at, item);
+        else if (at < view->items.count) remove_one(view, at);
+        else if (is) add_one(view, item);
+    }
+    return S_OK;
 }
 
 HRESULT view_apply(struct view *view, const struct rows_change *change)
 {
     switch (change->kind) {
     case ROWS_ADDED:
-        if (!view_passes(view, view->restriction, change->after)) return S_OK;
         return add_all(view, change->after, change->rank);
     case ROWS_MODIFIED:
         return modify(view, change);
