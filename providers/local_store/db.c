@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "fold.h"
+#include "mvi.h"
 #include "packed.h"
 #include "schema.h"
 #include "text8.h"
@@ -117,6 +118,7 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
         if (SUCCEEDED(hr)) hr = db_error(db, text_search_register(db->sql));
     }
     if (SUCCEEDED(hr)) hr = packed_register(db);
+    if (SUCCEEDED(hr)) hr = mvi_register(db);
     if (SUCCEEDED(hr)) hr = db_pragmas(db);
     if (SUCCEEDED(hr)) hr = schema_ready(db);
     if (FAILED(hr)) {

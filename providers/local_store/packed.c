@@ -13,19 +13,28 @@ static void text_result(sqlite3_context *context, struct value *value)
     AUTO_VALUE struct value *wide = NULL;
     char *text;
     size_t n;
+    HRESULT hr = value_as(value, PT_UNICODE, &wide);
 
-    if (FAILED(value_as(value, PT_UNICODE, &wide)) ||
-        FAILED(wtf8_from_wide(value_wide(wide), wide->bytes / sizeof(WCHAR), &text, &n)))
-        sqlite3_result_error_nomem(context);
-    else
+    if (SUCCEEDED(hr)) hr = wtf8_from_wide(value_wide(wide), wide->bytes / sizeof(WCHAR), &text, &n);
+    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) sqlite3_result_error_nomem(context);
+    if (SUCCEEDED(hr))
         sqlite3_result_text64(context, text, n, free, SQLITE_UTF8);
 }
 
-static void give(sqlite3_context *context, struct value *value)
+void packed_give(sqlite3_context *context, struct value *value)
 {
+    AUTO_VALUE struct value *prefix = NULL;
     const SPropValue *prop = &value->prop;
     int64_t eight;
 
+    if (value->large) {
+        HRESULT hr = value_prefix(value, SORTED_BYTES, &prefix);
+
+        if (hr == MAPI_E_NOT_ENOUGH_MEMORY) sqlite3_result_error_nomem(context);
+        if (FAILED(hr)) return; /* damaged: the row is shown, where those without the property are */
+        value = prefix;
+        prop = &value->prop;
+    }
     switch (value_type(value)) {
     case PT_SHORT:
         sqlite3_result_int(context, prop->Value.i);
@@ -72,12 +81,10 @@ static void packed(sqlite3_context *context, int n, sqlite3_value **args)
     struct db *db = sqlite3_user_data(context);
     ULONG tag = (ULONG)sqlite3_value_int64(args[1]), type = PROP_TYPE(tag);
     AUTO_VALUE struct value *value = NULL;
-    AUTO_VALUE struct value *prefix = NULL;
     HRESULT hr;
 
     (void)n;
     hr = unpack_one(db, sqlite3_value_blob(args[0]), (size_t)sqlite3_value_bytes(args[0]), tag, &value);
-    if (SUCCEEDED(hr) && value && value->large) hr = value_prefix(value, SORTED_BYTES, &prefix);
     if (hr == MAPI_E_NOT_ENOUGH_MEMORY) {
         sqlite3_result_error_nomem(context);
     } else if (FAILED(hr) || !value) {
@@ -85,7 +92,7 @@ static void packed(sqlite3_context *context, int n, sqlite3_value **args)
     } else if (type != PT_UNSPECIFIED && type != value_type(value) && !(is_text(type) && is_text(value_type(value)))) {
         sqlite3_result_null(context);
     } else {
-        give(context, prefix ? prefix : value);
+        packed_give(context, value);
     }
 }
 

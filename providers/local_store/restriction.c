@@ -112,9 +112,9 @@ static HRESULT check_constant(ULONG tag, const SPropValue *constant, ULONG *want
     if (!constant) return MAPI_E_INVALID_PARAMETER;
     type = PROP_TYPE(constant->ulPropTag);
     if (type & (MV_FLAG | MV_INSTANCE)) return MAPI_E_TOO_COMPLEX;
-    *wanted = tag & ~(ULONG)MV_INSTANCE;
+    *wanted = tag;
     if (PROP_TYPE(tag) == PT_UNSPECIFIED) *wanted = CHANGE_PROP_TYPE(tag, type);
-    return alike(PROP_TYPE(*wanted) & ~(ULONG)MV_FLAG, type) ? S_OK : MAPI_E_TOO_COMPLEX;
+    return alike(PROP_TYPE(*wanted) & ~(ULONG)MVI_FLAG, type) ? S_OK : MAPI_E_TOO_COMPLEX;
 }
 
 /* A copy of the constant with tag's id, text as PT_UNICODE; a missing text is "". */

@@ -2,7 +2,7 @@
  * restriction.h - a restriction of a contents or hierarchy table: what of it SQL can say, and whether a row matches
  *
  * Semantics. A missing property matches nothing, RELOP_NE included (so RES_NOT of it matches). A multi-valued property
- * matches when one of its values does. Text is compared in the order of collation MAPI, and where that finds no difference
+ * matches when one of its values does, an MVI column of the table when its value in that row does. Text is compared in the order of collation MAPI, and where that finds no difference
  * small letters come before capitals, so RELOP_EQ is exact; the width of tag and value doesn't matter. PT_UNSPECIFIED takes
  * the constant's type. RES_COMMENT is the restriction in it, true without one.
  * Source  about-restrictions, srestriction and its kinds (MAPI reference); contracts 6.11
@@ -18,6 +18,7 @@ struct restriction; /* a validated copy, nothing borrowed from the caller's; may
 /*
  * The row's value of tag: S_OK and a reference; S_FALSE or MAPI_E_NOT_FOUND: it has none; another failure ends the match.
  * tag has the type that is asked for, but a value of another type may be given: it is no match, text of the other width is.
+ * With MV_INSTANCE it is of an MVI column: the row's own value where the table has that column, else all values.
  * Asked for PR_INSTANCE_KEY by RES_SUBRESTRICTION, for the row's id (instance_key_read).
  */
 typedef HRESULT restriction_get_fn(void *context, ULONG tag, struct value **out);

@@ -32,6 +32,7 @@ static HRESULT find(const struct match *match, ULONG tag, struct value **out)
     if (hr != S_OK || !*out) return FAILED(hr) ? hr : S_FALSE;
     type = value_type(*out);
     if (type == PT_ERROR || PROP_ID((*out)->prop.ulPropTag) != PROP_ID(tag)) return S_FALSE;
+    if (wanted & MV_INSTANCE) wanted = (wanted & ~(ULONG)MVI_FLAG) | (type & MV_FLAG); /* one of many, or them all */
     if (wanted == PT_UNSPECIFIED || wanted == type) return S_OK;
     return is_text(wanted) && is_text(type) && !((wanted ^ type) & MV_FLAG) ? S_OK : S_FALSE;
 }
@@ -261,6 +262,7 @@ static HRESULT match_size(const struct match *match, const struct node *node, bo
 
     if (hr != S_OK) return hr;
     type = PROP_TYPE(node->tag) == PT_UNSPECIFIED ? value_type(value) : PROP_TYPE(node->tag);
+    if (type & MV_INSTANCE) type = value_type(value);
     hr = value_as(value, type, &as);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
     bytes = as->bytes;

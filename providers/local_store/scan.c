@@ -478,6 +478,22 @@ HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at)
     return walk.got ? S_OK : S_FALSE;
 }
 
+HRESULT scan_rows_of(struct scan *scan, int64_t object, scan_each_fn *each, void *context)
+{
+    struct stretch rows = {STRETCH_OBJECT, 0, false};
+    struct scan_walk walk = {.scan = scan, .want = SIZE_MAX, .look = SIZE_MAX, .each = each, .context = context};
+    struct position from = {.id = scan->source.instances.n ? object << INSTANCE_BITS : object}, at = {0};
+    struct db *db = store_db(scan->source.store);
+    bool full = false;
+    size_t looked = 0;
+    HRESULT hr = db_begin_read(db);
+
+    if (FAILED(hr)) return hr;
+    hr = walk_stretch(&walk, &rows, &from, &at, &looked, &full);
+    position_clear(&at);
+    return db_end(db, hr);
+}
+
 HRESULT scan_seek_row(struct scan *scan, int64_t row, int64_t all, struct position *at)
 {
     bool from_end = row > all / 2;

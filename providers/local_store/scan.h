@@ -94,6 +94,8 @@ HRESULT scan_walk(struct scan_walk *walk, struct position *at);
 HRESULT scan_seek(struct scan *scan, struct position *at, int64_t count, int64_t *moved);
 /* Rows before at; all when at is POSITION_END. */
 HRESULT scan_count(struct scan *scan, const struct position *at, int64_t *count);
+/* Of all rows of a message or folder, in no order. In a transaction. */
+HRESULT scan_rows_of(struct scan *scan, int64_t object, scan_each_fn *each, void *context);
 /* The row of this id: *at before it. S_FALSE: it is not among the rows. */
 HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at);
 

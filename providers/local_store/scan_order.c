@@ -62,6 +62,19 @@ static const char *computed_key(const struct scan_source *source, ULONG tag)
     return NULL;
 }
 
+static bool is_single(const struct scan_source *source, ULONG tag)
+{
+    if (PROP_ID(tag) == PROP_ID(PR_DEPTH) || PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) return true;
+    if (row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag)) return true;
+    return source->folders ? column_of(folder_columns, n_folder_columns, tag) != NULL
+                           : column_of(message_columns, n_message_columns, tag) != NULL;
+}
+
+HRESULT scan_source_multiply(struct scan_source *source, ULONG tag)
+{
+    return is_single(source, tag) ? S_OK : mvi_add(&source->instances, tag);
+}
+
 static HRESULT add_key(struct scan_order *order, char *sql, const char *lowest, bool descending)
 {
     if (!sql) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -102,6 +115,16 @@ static HRESULT add_packed(const struct scan_source *source, ULONG tag, bool desc
                    NULL, descending);
 }
 
+/* The values of an MVI column: those of the rows they make. */
+static HRESULT add_instance(const struct scan_source *source, ULONG tag, bool descending, struct scan_order *order)
+{
+    int column = mvi_find(&source->instances, tag);
+    ULONG type = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG;
+
+    if (type == PT_OBJECT || type == PT_UNSPECIFIED) return MAPI_E_TOO_COMPLEX;
+    return add_key(order, sqlite3_mprintf(is_text(type) ? "(i.v%d COLLATE MAPI)" : "i.v%d", column), NULL, descending);
+}
+
 static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort, struct scan_order *order)
 {
     bool descending = sort->ulOrder == TABLE_SORT_DESCEND;
@@ -112,6 +135,12 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
     if (sort->ulOrder == TABLE_SORT_CATEG_MAX || sort->ulOrder == TABLE_SORT_CATEG_MIN) return MAPI_E_TOO_COMPLEX;
     if (sort->ulOrder > TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER;
     if (!PROP_ID(tag) || type == PT_NULL || type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
+    if (type & MV_INSTANCE && mvi_find(&source->instances, tag) >= 0) return add_instance(source, tag, descending, order);
+    if ((type & MVI_FLAG) == MVI_FLAG) { /* of a property that never has many values it means nothing */
+        tag &= ~(ULONG)MVI_FLAG;
+        type = PROP_TYPE(tag);
+    }
+    if (type & MV_INSTANCE) return MAPI_E_INVALID_PARAMETER;
     if (type == PT_OBJECT || type & MV_FLAG) return MAPI_E_TOO_COMPLEX;
 
     if (PROP_ID(tag) == PROP_ID(PR_DEPTH))
@@ -157,6 +186,7 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
     }
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
+    if (source->instances.n && !source->folders) out->packed = true;
     out->sorted = !source->folders && !has_index(source, out);
     if (FAILED(hr)) scan_order_clear(out);
     return hr;

@@ -2,11 +2,12 @@
  * scan_order.h - a sort order as SQL expressions
  */
 #pragma once
+#include "mvi.h"
 #include "store.h"
 
 #define MAX_SORTS 16
 
-/* What a table's rows are: the messages of a folder, or the folders under one. */
+/* What a table's rows are: the messages of a folder, or the folders under one; each as often as its MVI columns have values. */
 struct scan_source {
     struct store *store; /* borrowed */
     bool folders;
@@ -15,7 +16,14 @@ struct scan_source {
     bool search;         /* messages: those that the search folder has links to */
     int64_t folder;
     int part;            /* messages: PART_..., PART_DELETED added */
+    struct mvi_columns instances; /* what multiplies the rows: MVI columns of the column set and the order */
 };
+
+/*
+ * Adds the tag to what multiplies the rows of the source, when it is an MVI column of a property that may have many values.
+ * MAPI_E_TOO_COMPLEX: there are too many of them.
+ */
+HRESULT scan_source_multiply(struct scan_source *source, ULONG tag);
 
 /* One key. Rows without a value come last in either direction. */
 struct scan_key {
@@ -29,14 +37,14 @@ struct scan_order {
     int n;
     int levels; /* of headings; 0: none */
     int level_keys[MAX_SORTS]; /* so many keys make levels 0..i */
-    bool packed; /* a key needs message_props p */
+    bool packed; /* a key, or an MVI column, needs message_props p */
     bool sorted; /* no index of messages gives it: SQLite sorts for each statement */
 };
 
 /*
  * The keys of a client's order; columns that all rows have alike are left out. set NULL or without sorts is the natural
- * order: by id, in deep tables each folder after its parent.
- * Errors  MAPI_E_TOO_COMPLEX (multi-valued, too many, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
+ * order: by id, in deep tables each folder after its parent. MVI columns of the set are among the source's instances.
+ * Errors  MAPI_E_TOO_COMPLEX (multi-valued without MV_INSTANCE, too many, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
  *         MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out);

@@ -54,6 +54,8 @@ HRESULT scan_row_open(const struct scan_source *source, int64_t id, LONG depth, 
 
     memset(row, 0, sizeof(*row));
     row->source = source;
+    row->id = id;
+    id = row_object(&source->instances, id);
     row->depth = depth;
     hr = db_prepare(db, source->folders ? folder_row : message_row, &row->columns);
     if (FAILED(hr)) return hr;
@@ -96,6 +98,24 @@ static HRESULT column_of_row(struct scan_row *row, ULONG tag, struct value **out
     return column ? column_value(row->columns, FIRST_COLUMN + (int)(column - columns), column->tag, out) : S_FALSE;
 }
 
+/* An MVI column's value in this row, or the row's key among its message's. S_FALSE: tag is about neither. */
+static HRESULT value_of_instance(struct scan_row *row, ULONG tag, struct value **out)
+{
+    const struct mvi_columns *instances = &row->source->instances;
+    BYTE key[ROW_KEY_BYTES];
+    int column = PROP_TYPE(tag) & MV_INSTANCE ? mvi_find(instances, tag) : -1;
+    HRESULT hr;
+
+    if (instances->n && PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY))
+        return value_binary(PR_INSTANCE_KEY, key, row_key_write(instances, row->id, key), out);
+    if (column < 0) return S_FALSE;
+    hr = read_packed(row);
+    if (SUCCEEDED(hr))
+        hr = mvi_value(instances, store_db(row->source->store), row->data, row->bytes, column,
+                             row_number(instances, row->id), out);
+    return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
+}
+
 HRESULT scan_row_value(void *self, ULONG tag, struct value **out)
 {
     struct scan_row *row = self;
@@ -104,6 +124,8 @@ HRESULT scan_row_value(void *self, ULONG tag, struct value **out)
     *out = NULL;
     if (PROP_ID(tag) == PROP_ID(PR_DEPTH)) return value_long(PR_DEPTH, row->depth, out);
     if (PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) return value_long(PR_ROW_TYPE, TBL_LEAF_ROW, out);
+    hr = value_of_instance(row, tag, out);
+    if (hr != S_FALSE) return hr;
     hr = row_computed(&row->row, tag, out);
     if (hr == S_FALSE) hr = column_of_row(row, tag, out);
     if (hr == S_FALSE) hr = read_packed(row);

@@ -8,6 +8,7 @@
 struct scan_row {
     const struct scan_source *source;
     struct row row;
+    int64_t id;    /* the row's: row.object's, or an instance of it */
     LONG depth;
     sqlite3_stmt *columns; /* on the row */
     sqlite3_stmt *packed;  /* messages: on the row of message_props, once it is wanted */

@@ -43,20 +43,43 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
 
 /* ---- text ---- */
 
+/* What a row is told from others by. */
+static void add_row_id(sqlite3_str *text, const struct scan *scan)
+{
+    if (scan->source.instances.n)
+        sqlite3_str_appendf(text, "(%s<<%d|i.n)", scan_id(&scan->source), INSTANCE_BITS);
+    else
+        sqlite3_str_appendall(text, scan_id(&scan->source));
+}
+
+/* ifnull: a message without packed properties has a row, too; and the optimizer keeps the LEFT JOIN. */
+static void add_instances(sqlite3_str *text, const struct scan *scan)
+{
+    const struct mvi_columns *instances = &scan->source.instances;
+
+    if (!instances->n) return;
+    sqlite3_str_appendf(text, " CROSS JOIN instances(ifnull(%s,x'')", scan->source.folders ? "f.props" : "p.data");
+    for (int i = 0; i < instances->n; i++)
+        sqlite3_str_appendf(text, ",%u", (unsigned)instances->tags[i]);
+    sqlite3_str_appendall(text, ") i");
+}
+
 static void add_from(sqlite3_str *text, const struct scan *scan)
 {
     const char *alive = scan->source.deleted ? "NOT NULL" : "IS NULL";
+    const char *packed = scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "";
 
     if (scan->source.search)
-        sqlite3_str_appendf(text, " FROM search_results r CROSS JOIN messages m ON m.id=r.message%s WHERE r.search=? AND m.part=?",
-                            scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
+        sqlite3_str_appendf(text, " FROM search_results r CROSS JOIN messages m ON m.id=r.message%s", packed);
     else if (!scan->source.folders)
-        sqlite3_str_appendf(text, " FROM messages m%s WHERE m.folder=? AND m.part=?",
-                            scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "");
-    else if (scan->source.deep)
-        sqlite3_str_appendf(text, " FROM t JOIN folders f ON f.id=t.id WHERE f.deleted %s", alive);
+        sqlite3_str_appendf(text, " FROM messages m%s", packed);
     else
-        sqlite3_str_appendf(text, " FROM folders f WHERE f.parent=? AND f.deleted %s", alive);
+        sqlite3_str_appendall(text, scan->source.deep ? " FROM t JOIN folders f ON f.id=t.id" : " FROM folders f");
+    add_instances(text, scan);
+    if (!scan->source.folders)
+        sqlite3_str_appendall(text, scan->source.search ? " WHERE r.search=? AND m.part=?" : " WHERE m.folder=? AND m.part=?");
+    else
+        sqlite3_str_appendf(text, " WHERE %sf.deleted %s", scan->source.deep ? "" : "f.parent=? AND ", alive);
 }
 
 static const char *beyond(bool descending, bool back)
@@ -69,7 +92,7 @@ static void add_stretch(sqlite3_str *text, const struct scan *scan, const struct
 {
     const struct scan_key *keys = scan->order.keys, *key = &keys[stretch->equal];
     const char *id = scan_id(&scan->source);
-    bool id_descending = scan->order.n && keys[scan->order.n - 1].descending;
+    bool id_descending = scan->order.n && keys[scan->order.n - 1].descending, many = scan->source.instances.n;
 
     for (int i = 0; i < stretch->equal; i++)
         sqlite3_str_appendf(text, is_missing(at, i) ? " AND %s IS NULL" : " AND %s=?", keys[i].sql);
@@ -77,7 +100,8 @@ static void add_stretch(sqlite3_str *text, const struct scan *scan, const struct
     case STRETCH_ALL:
         break;
     case STRETCH_SAME:
-        sqlite3_str_appendf(text, " AND %s%s%s?", id, beyond(id_descending, back), stretch->inclusive ? "=" : "");
+        sqlite3_str_appendf(text, many ? " AND (%s,i.n)%s%s(?,?)" : " AND %s%s%s?", id, beyond(id_descending, back),
+                            stretch->inclusive ? "=" : "");
         break;
     case STRETCH_BEYOND:
         sqlite3_str_appendf(text, " AND %s%s?", key->sql, beyond(key->descending, back));
@@ -92,6 +116,9 @@ static void add_stretch(sqlite3_str *text, const struct scan *scan, const struct
             sqlite3_str_appendf(text, " AND %s IS NOT NULL", key->sql);
         break;
     case STRETCH_ROW:
+        sqlite3_str_appendf(text, many ? " AND %s=? AND i.n=?" : " AND %s=?", id);
+        break;
+    case STRETCH_OBJECT:
         sqlite3_str_appendf(text, " AND %s=?", id);
     }
 }
@@ -110,7 +137,9 @@ static void add_order(sqlite3_str *text, const struct scan *scan, const struct s
         if (i > stretch->equal && !keys[i].descending) sqlite3_str_appendall(text, back ? " NULLS FIRST" : " NULLS LAST");
     }
     if (scan->order.n && keys[scan->order.n - 1].descending) id_descending = !back;
-    sqlite3_str_appendf(text, "%s%s%s LIMIT ? OFFSET ?", comma, scan_id(&scan->source), id_descending ? " DESC" : "");
+    sqlite3_str_appendf(text, "%s%s%s", comma, scan_id(&scan->source), id_descending ? " DESC" : "");
+    if (scan->source.instances.n) sqlite3_str_appendf(text, ",i.n%s", id_descending ? " DESC" : "");
+    sqlite3_str_appendall(text, " LIMIT ? OFFSET ?");
 }
 
 /* Groups by what the stretch leaves open of their keys, in order; by nothing: one group, of no row perhaps. */
@@ -143,12 +172,14 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
         sqlite3_str_appendall(text, "SELECT count(*)");
     } else {
         n_keys = result == SCAN_GROUPS ? scan->order.level_keys[scan->order.levels - 1] : scan->order.n;
+        sqlite3_str_appendall(text, result == SCAN_GROUPS ? "SELECT min(" : "SELECT ");
+        add_row_id(text, scan);
         if (result == SCAN_GROUPS)
-            sqlite3_str_appendf(text, "SELECT min(%s),count(*)", scan_id(&scan->source));
+            sqlite3_str_appendall(text, "),count(*)");
         else if (scan->source.deep)
-            sqlite3_str_appendall(text, "SELECT f.id,t.depth");
+            sqlite3_str_appendall(text, ",t.depth");
         else
-            sqlite3_str_appendf(text, "SELECT %s,%d", scan_id(&scan->source), scan->order.levels);
+            sqlite3_str_appendf(text, ",%d", scan->order.levels);
         for (int i = 0; i < n_keys; i++)
             sqlite3_str_appendf(text, ",%s", scan->order.keys[i].sql);
     }
@@ -167,6 +198,7 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
 static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                         const struct position *at, enum scan_result result, int64_t limit, int64_t offset, sqlite3_stmt *stmt)
 {
+    const struct mvi_columns *instances = &scan->source.instances;
     int next = 1, code;
     HRESULT hr = S_OK;
 
@@ -176,8 +208,10 @@ static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const
     if (also && SUCCEEDED(hr)) hr = restriction_bind(also->restriction, stmt, &next);
     for (int i = 0; i < stretch->equal && code == SQLITE_OK; i++)
         if (!is_missing(at, i)) code = sqlite3_bind_value(stmt, next++, at->keys[i]);
-    if (code == SQLITE_OK && (stretch->kind == STRETCH_SAME || stretch->kind == STRETCH_ROW))
-        code = sqlite3_bind_int64(stmt, next++, at->id);
+    if (code == SQLITE_OK && (stretch->kind == STRETCH_SAME || stretch->kind >= STRETCH_ROW))
+        code = sqlite3_bind_int64(stmt, next++, row_object(instances, at->id));
+    if (code == SQLITE_OK && instances->n && (stretch->kind == STRETCH_SAME || stretch->kind == STRETCH_ROW))
+        code = sqlite3_bind_int64(stmt, next++, row_number(instances, at->id));
     if (code == SQLITE_OK && stretch->kind == STRETCH_BEYOND) code = sqlite3_bind_value(stmt, next++, at->keys[stretch->equal]);
     if (code == SQLITE_OK && result == SCAN_ROWS) {
         code = sqlite3_bind_int64(stmt, next++, limit);

@@ -15,6 +15,7 @@ enum stretch_kind {
     STRETCH_MISSING, /* ... without a value of that one */
     STRETCH_PRESENT, /* ... with a value */
     STRETCH_ROW,     /* the row of one id */
+    STRETCH_OBJECT,  /* all rows of its message or folder */
 };
 
 struct stretch {

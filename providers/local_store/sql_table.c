@@ -64,6 +64,35 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetStatus(IMAPITable *iface, ULONG *s
     return S_OK;
 }
 
+/* ---- the scan ---- */
+
+/* The scan as it is now: one reference. */
+static struct scan *scan_now(struct sql_table *table)
+{
+    struct scan *scan;
+
+    lock(table);
+    scan = scan_ref(table->scan);
+    unlock(table);
+    return scan;
+}
+
+/* Moves scan. No bookmark means anything any more. */
+static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same_order)
+{
+    struct scan *old;
+
+    lock(table);
+    old = table->scan;
+    table->scan = moves_scan;
+    position_clear(&table->cursor);
+    lines_restart(table, same_order);
+    drop_marks(table);
+    unlock(table);
+    scan_unref(old);
+    sql_table_look_again(table);
+}
+
 /* ---- columns ---- */
 
 HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out)
@@ -74,36 +103,60 @@ HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out)
     return S_OK;
 }
 
+/* The scan's source as the MVI columns of these columns and of this order make it. */
+static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns, const SSortOrderSet *set,
+                           struct scan_source *out)
+{
+    HRESULT hr = S_OK;
+
+    *out = scan->source;
+    memset(&out->instances, 0, sizeof(out->instances));
+    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++)
+        hr = scan_source_multiply(out, columns->aulPropTag[i]);
+    for (ULONG i = 0; SUCCEEDED(hr) && set && i < set->cSorts; i++)
+        hr = scan_source_multiply(out, set->aSort[i].ulPropTag);
+    return hr;
+}
+
 /*
  * SetColumns - which values rows are given with, in which order; the cursor stays
  *
- * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it
+ * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it. MVI_PROP: each value in a row of its own; when such
+ *          columns come or go, bookmarks are discarded and the cursor goes to the beginning
  * flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told
- * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (an MVI one),
+ * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (more than 8 MVI ones),
  *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
  */
 static HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags)
 {
     struct sql_table *table = sql_table_from(iface);
+    struct scan *now, *scan = NULL;
     SPropTagArray *copy, *old;
+    struct scan_source source;
     HRESULT hr;
 
     if (!columns || !columns->cValues) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
     if (columns->cValues > 0x7fff) return MAPI_E_TOO_BIG;
-    for (ULONG i = 0; i < columns->cValues; i++) {
-        ULONG type = PROP_TYPE(columns->aulPropTag[i]);
-
-        if (type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
-        if (type & MV_INSTANCE) return MAPI_E_TOO_COMPLEX;
-    }
+    for (ULONG i = 0; i < columns->cValues; i++)
+        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
     hr = columns_copy(columns, &copy);
     if (FAILED(hr)) return hr;
+    now = scan_now(table);
+    hr = source_with(now, columns, now->set, &source);
+    if (SUCCEEDED(hr) && !mvi_equal(&source.instances, &now->source.instances))
+        hr = scan_create(&source, now->set, now->filter, &scan);
+    scan_unref(now);
+    if (FAILED(hr)) {
+        free(copy);
+        return hr;
+    }
     lock(table);
     old = table->columns;
     table->columns = copy;
     unlock(table);
     free(old);
+    if (scan) set_scan(table, scan, true);
     if (flags & TBL_ASYNC) sql_table_tell(table, TABLE_SETCOL_DONE);
     return S_OK;
 }
@@ -162,17 +215,6 @@ static HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG
 }
 
 /* ---- what a call works on ---- */
-
-/* The scan as it is now: one reference. */
-static struct scan *scan_now(struct sql_table *table)
-{
-    struct scan *scan;
-
-    lock(table);
-    scan = scan_ref(table->scan);
-    unlock(table);
-    return scan;
-}
 
 /* A position that a call has found becomes the cursor, unless the rows were ordered or restricted anew meanwhile. */
 static void set_cursor(struct sql_table *table, const struct scan *scan, struct position *moves_at)
@@ -309,7 +351,7 @@ static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *co
     };
     HRESULT hr;
 
-    if (scan->filter || scan->source.folders || scan->source.part > PART_DELETED) return count_unordered(scan, count);
+    if (scan->filter || scan->source.instances.n || scan->source.folders || scan->source.part > PART_DELETED) return count_unordered(scan, count);
     lock(table);
     hr = db_int(store_db(table->store), count, counts[scan->source.part], "i", scan->source.folder);
     unlock(table);
@@ -550,22 +592,6 @@ static HRESULT STDMETHODCALLTYPE sql_table_FreeBookmark(IMAPITable *iface, BOOKM
 
 /* ---- restriction and order ---- */
 
-/* Moves scan. No bookmark means anything any more. */
-static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same_order)
-{
-    struct scan *old;
-
-    lock(table);
-    old = table->scan;
-    table->scan = moves_scan;
-    position_clear(&table->cursor);
-    lines_restart(table, same_order);
-    drop_marks(table);
-    unlock(table);
-    scan_unref(old);
-    sql_table_look_again(table);
-}
-
 /*
  * Restrict - show only rows that match; NULL shows all
  *
@@ -595,19 +621,27 @@ static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestrict
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
  * come last in either direction.
- * Errors  MAPI_E_TOO_COMPLEX (multi-valued columns, more than 16, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
+ * An MVI column sorts by single values and makes a row of each, as in SetColumns.
+ * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
  *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
 {
     struct sql_table *table = sql_table_from(iface);
+    struct scan_source source;
+    SPropTagArray *columns;
     struct scan *now, *scan;
     HRESULT hr;
 
     if (!set) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
     now = scan_now(table);
-    hr = scan_create(&now->source, set, now->filter, &scan);
+    lock(table);
+    hr = columns_copy(table->columns, &columns);
+    unlock(table);
+    if (SUCCEEDED(hr)) hr = source_with(now, columns, set, &source);
+    if (SUCCEEDED(hr)) hr = scan_create(&source, set, now->filter, &scan);
+    free(columns);
     if (SUCCEEDED(hr)) set_scan(table, scan, false);
     scan_unref(now);
     if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_SORT_DONE);

@@ -92,6 +92,11 @@ void cell_read(restriction_get_fn *get, void *context, ULONG tag, struct cell *o
 void cell_read_row(struct scan_row *row, ULONG tag, struct cell *out);
 void cells_clear(struct cell *cells, size_t n);
 HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out); /* malloc */
+/* The tag of a column's values in rows: an MVI column has one of the values. */
+static inline ULONG column_tag(ULONG column)
+{
+    return PROP_TYPE(column) & MV_INSTANCE ? column & ~(ULONG)MVI_FLAG : column;
+}
 HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out);
 
 /* sql_table_notify.c */

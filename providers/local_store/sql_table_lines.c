@@ -575,13 +575,15 @@ static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes
     HRESULT hr = S_FALSE;
     uint32_t item, found;
     bool seen = false;
+    int64_t id;
 
     *line = 0;
     if (group != NO_GROUP) {
         if (groups->list[group].seen) *line = groups->list[group].line;
         return S_OK;
     }
-    if (bytes == 8) hr = item_of(table, instance_key_read(key, bytes), &item);
+    id = row_key_read(&table->scan->source.instances, key, bytes);
+    if (id) hr = item_of(table, id, &item);
     if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
     found = headings_line_of(groups, item, &seen);
     if (seen) *line = found;

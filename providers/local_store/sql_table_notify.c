@@ -52,21 +52,20 @@ static void tell_failure(struct sql_table *table, HRESULT hr)
     tell(table, lasting ? TABLE_ERROR : TABLE_CHANGED, lasting ? hr : S_OK);
 }
 
-static void put_key(SPropValue *prop, int64_t id, BYTE bytes[8])
+static void put_key(const struct scan *scan, SPropValue *prop, int64_t id, BYTE bytes[ROW_KEY_BYTES])
 {
-    instance_key_write(id, bytes);
     prop->ulPropTag = PR_INSTANCE_KEY;
-    prop->Value.bin.cb = 8;
+    prop->Value.bin.cb = row_key_write(&scan->source.instances, id, bytes);
     prop->Value.bin.lpb = bytes;
 }
 
-static void tell_deleted(struct sql_table *table, int64_t id)
+static void tell_deleted(struct sql_table *table, const struct scan *scan, int64_t id)
 {
     NOTIFICATION note = {0};
-    BYTE key[8];
+    BYTE key[ROW_KEY_BYTES];
 
     note.info.tab.ulTableEvent = TABLE_ROW_DELETED;
-    put_key(&note.info.tab.propIndex, id, key);
+    put_key(scan, &note.info.tab.propIndex, id, key);
     note.info.tab.propPrior.ulPropTag = PR_NULL;
     notify(table, &note);
 }
@@ -74,7 +73,7 @@ static void tell_deleted(struct sql_table *table, int64_t id)
 /* A cell as a property that points into our values; *cell may become another width's. */
 static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPropValue *out)
 {
-    ULONG type = PROP_TYPE(tag);
+    ULONG type = PROP_TYPE(tag = column_tag(tag));
     struct value *as;
     HRESULT hr = cell->error;
 
@@ -123,7 +122,7 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
     SPropValue *values = calloc(columns->cValues, sizeof(*values));
     struct position here = {0}, before = {0};
     NOTIFICATION note = {0};
-    BYTE key[8], prior_key[8];
+    BYTE key[ROW_KEY_BYTES], prior_key[ROW_KEY_BYTES];
     HRESULT hr = shown.cells && values ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 
     if (SUCCEEDED(hr)) hr = position_copy(at, &here);
@@ -132,9 +131,9 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
     if (SUCCEEDED(hr)) hr = scan_walk(&prior, &before);
     if (SUCCEEDED(hr) && row.got && here.id == at->id) {
         note.info.tab.ulTableEvent = event;
-        put_key(&note.info.tab.propIndex, at->id, key);
+        put_key(scan, &note.info.tab.propIndex, at->id, key);
         note.info.tab.propPrior.ulPropTag = PR_NULL;
-        if (prior.got) put_key(&note.info.tab.propPrior, before.id, prior_key);
+        if (prior.got) put_key(scan, &note.info.tab.propPrior, before.id, prior_key);
         for (ULONG i = 0; i < columns->cValues; i++)
             show_cell(table, &shown.cells[i], columns->aulPropTag[i], &values[i]);
         note.info.tab.row.cValues = columns->cValues;
@@ -152,10 +151,10 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
 
 /* ---- which rows there were ---- */
 
-/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. */
+/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. Or it is several. */
 static bool needs_seen(const struct scan *scan)
 {
-    return scan->filter || scan->source.deep;
+    return scan->filter || scan->source.deep || scan->source.instances.n;
 }
 
 static size_t seen_place(const struct seen *seen, int64_t id)
@@ -290,7 +289,7 @@ struct hearing {
     struct sql_table *table;
     struct scan *scan;
     SPropTagArray *columns;
-    bool any; /* categorised: something has changed */
+    bool any; /* something has changed that isn't told row by row */
 };
 
 /* Whether the row was there. It is now as `now` says. */
@@ -310,7 +309,7 @@ static enum was was_there(struct hearing *h, int64_t id, enum fate fate, bool no
     return was;
 }
 
-static void follow(struct hearing *h, int64_t id, enum fate fate)
+static void follow_row(struct hearing *h, int64_t id, enum fate fate)
 {
     struct position at = {0};
     HRESULT hr = fate == GONE ? S_FALSE : scan_locate(h->scan, id, &at);
@@ -327,8 +326,65 @@ static void follow(struct hearing *h, int64_t id, enum fate fate)
         tell_row(h->table, h->scan, h->columns,
                  was == WAS_NOT || (was == UNKNOWN && fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED, &at);
     else if (was == WAS && (fate == GONE || needs_seen(h->scan)))
-        tell_deleted(h->table, id);
+        tell_deleted(h->table, h->scan, id);
     position_clear(&at);
+}
+
+/* The rows that a message was, and is: ascending. */
+struct its_rows {
+    int64_t ids[MANY_CHANGES];
+    size_t n;
+    bool too_many;
+};
+
+static HRESULT add_its_row(void *context, int64_t id, struct scan_row *row)
+{
+    struct its_rows *rows = context;
+    size_t i = 0;
+
+    (void)row;
+    while (i < rows->n && rows->ids[i] < id)
+        i++;
+    if (i < rows->n && rows->ids[i] == id) return S_OK;
+    rows->too_many |= rows->n == MANY_CHANGES;
+    if (rows->too_many) return S_OK;
+    memmove(&rows->ids[i + 1], &rows->ids[i], (rows->n++ - i) * sizeof(id));
+    rows->ids[i] = id;
+    return S_OK;
+}
+
+/* A message with many values of an MVI column: each row of it comes, goes or changes on its own. */
+static void follow_rows(struct hearing *h, int64_t object, enum fate fate)
+{
+    struct db *db = store_db(h->table->store);
+    const struct seen *seen = &h->table->seen;
+    int64_t first = object << INSTANCE_BITS;
+    struct its_rows rows = {.n = 0};
+    bool known;
+    HRESULT hr = S_OK;
+
+    db_lock(db);
+    known = h->table->scan == h->scan && seen->known;
+    for (size_t i = known ? seen_place(seen, first) : 0; known && i < seen->n && seen->ids[i] < first + MAX_INSTANCES; i++)
+        add_its_row(&rows, seen->ids[i], NULL);
+    if (fate != GONE) hr = scan_rows_of(h->scan, object, add_its_row, &rows);
+    db_unlock(db);
+    if (FAILED(hr)) tell_failure(h->table, hr);
+    if (FAILED(hr) || rows.too_many || (!known && fate != CAME)) {
+        if (rows.too_many) sql_table_look_again(h->table);
+        h->any = true;
+        return;
+    }
+    for (size_t i = 0; i < rows.n; i++)
+        follow_row(h, rows.ids[i], fate);
+}
+
+static void follow(struct hearing *h, int64_t object, enum fate fate)
+{
+    if (h->scan->source.instances.n)
+        follow_rows(h, object, fate);
+    else
+        follow_row(h, object, fate);
 }
 
 /* Whether a change of an object below this parent may be one of our rows. */

@@ -97,7 +97,7 @@ static HRESULT give_row(struct sql_table *table, const SPropTagArray *columns, c
 
     hr = alloc->buffer((ULONG)(columns->cValues * sizeof(*values)), (void **)&values);
     for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++) {
-        ULONG tag = columns->aulPropTag[i];
+        ULONG tag = column_tag(columns->aulPropTag[i]);
 
         memset(&values[i], 0, sizeof(values[i]));
         if (tag == PR_NULL) {

@@ -233,8 +233,8 @@ static void a_damaged_message_spoils_no_other(void **state)
 
 static void bad_columns_change_nothing(void **state)
 {
-    static const SizedSPropTagArray(1, none) = {0, {0}}, error = {1, {PROP_TAG(PT_ERROR, 0x37)}},
-                                       instances = {1, {PROP_TAG(PT_MV_LONG | MV_INSTANCE, 0x6704)}};
+    static const SizedSPropTagArray(1, none) = {0, {0}}, error = {1, {PROP_TAG(PT_ERROR, 0x37)}};
+    SizedSPropTagArray(9, instances) = {9, {0}};
     IMAPITable *table = lettered(*state, "ab", NULL);
     SPropTagArray *columns = NULL;
 
@@ -242,6 +242,8 @@ static void bad_columns_change_nothing(void **state)
     assert_int_equal(table->lpVtbl->SetColumns(table, NULL, 0), MAPI_E_INVALID_PARAMETER); /* 6.9-09 */
     assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&none, 0), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&error, 0), MAPI_E_INVALID_PARAMETER);
+    for (ULONG i = 0; i < 9; i++)
+        instances.aulPropTag[i] = PROP_TAG(PT_MV_LONG | MV_INSTANCE, 0x6700 + i);
     assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&instances, 0), MAPI_E_TOO_COMPLEX);
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
     assert_int_equal(table->lpVtbl->SetColumns(table, columns, 0x10), MAPI_E_UNKNOWN_FLAGS);
