@@ -13,10 +13,20 @@
 #define MOST_TOGGLED 0x100000
 #define MOST_ITEMS   0x7fffffff
 
+/* All but what is toggled. */
+static void drop_list(struct headings *groups)
+{
+    for (size_t i = 0; i < groups->n; i++)
+        sqlite3_value_free(groups->list[i].best);
+    free(groups->list);
+    free(groups->by_hash);
+    free(groups->by_item);
+}
+
 void headings_clear(struct headings *groups)
 {
     free(groups->toggled);
-    free(groups->list);
+    drop_list(groups);
     memset(groups, 0, sizeof(*groups));
 }
 
@@ -97,13 +107,6 @@ void heading_key(const struct group *group, BYTE key[GROUP_KEY_BYTES])
     memcpy(key, &group->hash, 8);
     memcpy(key + 8, &level, 4);
     memcpy(key + 12, "grp", 4);
-}
-
-size_t headings_by_hash(const struct headings *groups, uint64_t hash)
-{
-    for (size_t i = 0; i < groups->n; i++)
-        if (groups->list[i].hash == hash) return i;
-    return NO_GROUP;
 }
 
 size_t headings_find(const struct headings *groups, const BYTE *key, size_t bytes)
@@ -227,20 +230,12 @@ uint32_t headings_next_seen(const struct headings *groups, uint32_t item, bool b
 
 uint32_t headings_line_of(const struct headings *groups, uint32_t item, bool *seen)
 {
-    size_t low = 0, high = groups->n; /* the last one that begins no later: an innermost one */
+    size_t i = headings_of_item(groups, item);
     const struct group *group;
 
     *seen = false;
-    if (item >= groups->items) return groups->lines;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-
-        if (groups->list[middle].first <= item)
-            low = middle;
-        else
-            high = middle;
-    }
-    group = &groups->list[low];
+    if (i == NO_GROUP) return groups->lines;
+    group = &groups->list[i];
     *seen = group->seen && group->expanded;
     return group->line + group->seen + (*seen ? item - group->first : 0);
 }
@@ -269,7 +264,21 @@ static HRESULT open_group(struct building *building, int level, uint64_t hash, i
     return S_OK;
 }
 
-static HRESULT add_rows(void *context, const struct position *row, int64_t count, int64_t unread)
+static uint64_t hash_level(const struct scan_order *order, int level, const struct position *row)
+{
+    uint64_t hash = hash_bytes(FNV_START, &(uint32_t){(uint32_t)level}, 4);
+
+    for (int i = 0; i < order->level_keys[level]; i++)
+        hash = hash_key(hash, row->keys[i]);
+    return hash;
+}
+
+size_t headings_of_row(const struct headings *groups, const struct scan_order *order, const struct position *row)
+{
+    return headings_by_hash(groups, hash_level(order, order->levels - 1, row));
+}
+
+static HRESULT add_rows(void *context, const struct position *row, sqlite3_value *const *best, int64_t count, int64_t unread)
 {
     struct building *building = context;
     struct headings *groups = building->groups;
@@ -278,16 +287,16 @@ static HRESULT add_rows(void *context, const struct position *row, int64_t count
 
     if (count > MOST_ITEMS - (int64_t)groups->items) return MAPI_E_TOO_BIG;
     for (int level = 0; SUCCEEDED(hr) && level < groups->levels; level++) {
-        uint64_t hash = hash_bytes(FNV_START, &(uint32_t){(uint32_t)level}, 4);
+        uint64_t hash = hash_level(building->order, level, row);
 
-        for (int i = 0; i < building->order->level_keys[level]; i++)
-            hash = hash_key(hash, row->keys[i]);
         if (!differs) differs = groups->list[building->current[level]].hash != hash;
         if (differs) hr = open_group(building, level, hash, row->id);
     }
     for (int level = 0; SUCCEEDED(hr) && level < groups->levels; level++) {
         struct group *group = &groups->list[building->current[level]];
+        int by = building->order->level_best[level];
 
+        if (by) hr = group_better(group, best[by - 1], building->order->keys[building->order->n + by - 1].descending);
         group->count += (uint32_t)count;
         if (unread < 0)
             group->unread = -1;
@@ -308,15 +317,18 @@ HRESULT headings_sync(struct headings *groups, struct scan *scan)
     hr = scan_file_version(scan, &version);
     if (FAILED(hr) || (groups->built && groups->version == version)) return hr;
     fresh.list = NULL;
-    fresh.n = fresh.room = 0;
+    fresh.by_hash = fresh.by_item = NULL;
+    fresh.n = fresh.room = fresh.n_slots = fresh.n_inner = 0;
     fresh.items = 0;
     hr = scan_groups(scan, add_rows, &building);
+    if (SUCCEEDED(hr)) hr = headings_order(&fresh, &scan->order);
     if (FAILED(hr)) {
-        free(fresh.list);
+        drop_list(&fresh);
         return hr;
     }
-    free(groups->list);
+    drop_list(groups);
     *groups = fresh;
+    groups->arranged = scan->order.n_best > 0;
     groups->version = version;
     groups->built = true;
     lay_lines(groups);

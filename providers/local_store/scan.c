@@ -42,8 +42,7 @@ void position_move(struct position *from, struct position *to)
     memset(from, 0, sizeof(*from));
 }
 
-/* Beside the row that the statement is on. */
-static HRESULT position_read(int n_keys, sqlite3_stmt *stmt, enum position_at at, struct position *out)
+HRESULT position_read(int n_keys, sqlite3_stmt *stmt, enum position_at at, struct position *out)
 {
     position_clear(out);
     out->at = at;
@@ -204,7 +203,7 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     hr = scan_statement(walk->scan, walk->also, stretch, from, walk->back, SCAN_ROWS, (int64_t)room, 0, &stmt);
     if (FAILED(hr)) return hr;
     while (!*full && (hr = db_step(db, stmt)) == S_OK) {
-        hr = position_read(walk->scan->order.n, stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
+        hr = position_read(scan_row_keys(walk->scan), stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
         if (SUCCEEDED(hr)) hr = look_at(walk, at->id, at->depth);
         if (FAILED(hr)) break;
         *full = ++*looked == walk->look || walk->got == walk->want;
@@ -333,8 +332,8 @@ HRESULT scan_walk(struct scan_walk *walk, struct position *at)
 
 /* ---- moving and counting ---- */
 
-static HRESULT count_stretch(struct scan *scan, const struct stretch *stretch, const struct position *at, bool back,
-                             enum scan_result what, int64_t *count)
+HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const struct position *at, bool back,
+                      enum scan_result what, int64_t *count)
 {
     struct db *db = store_db(scan->source.store);
     sqlite3_stmt *stmt;
@@ -349,9 +348,8 @@ static HRESULT count_stretch(struct scan *scan, const struct stretch *stretch, c
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* The row after `skip` others of the stretch; *at before it. S_FALSE: there are not so many. */
-static HRESULT skip_in_stretch(struct scan *scan, const struct stretch *stretch, const struct position *from, bool back,
-                               int64_t skip, struct position *at)
+HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const struct position *from, bool back, int64_t skip,
+                     struct position *at)
 {
     struct db *db = store_db(scan->source.store);
     sqlite3_stmt *stmt;
@@ -360,7 +358,7 @@ static HRESULT skip_in_stretch(struct scan *scan, const struct stretch *stretch,
     hr = scan_statement(scan, NULL, stretch, from, back, SCAN_ROWS, 1, skip, &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(db, stmt);
-    if (hr == S_OK) hr = position_read(scan->order.n, stmt, POSITION_BEFORE, at);
+    if (hr == S_OK) hr = position_read(scan_row_keys(scan), stmt, POSITION_BEFORE, at);
     scan_statement_done(scan, stmt);
     return hr;
 }
@@ -381,9 +379,9 @@ static HRESULT seek_exact(struct scan *scan, struct position *at, bool back, int
     if (SUCCEEDED(hr)) {
         n = scan_stretches(scan, &from, back, stretches);
         for (i = 0, hr = S_FALSE; i < n && hr == S_FALSE; i++) {
-            hr = skip_in_stretch(scan, &stretches[i], &from, back, left, at);
+            hr = stretch_skip(scan, &stretches[i], &from, back, left, at);
             if (hr != S_FALSE) break;
-            hr = count_stretch(scan, &stretches[i], &from, back, SCAN_COUNT, &passed);
+            hr = stretch_count(scan, &stretches[i], &from, back, SCAN_COUNT, &passed);
             if (FAILED(hr)) break;
             left -= passed;
             hr = S_FALSE;
@@ -453,7 +451,7 @@ HRESULT scan_count(struct scan *scan, const struct position *at, int64_t *count)
     if (FAILED(hr)) return hr;
     n = scan_stretches(scan, at, true, stretches);
     for (int i = 0; i < n && SUCCEEDED(hr); i++) {
-        hr = count_stretch(scan, &stretches[i], at, true, SCAN_COUNT, &part);
+        hr = stretch_count(scan, &stretches[i], at, true, SCAN_COUNT, &part);
         *count += part;
     }
     return db_end(db, hr);
@@ -502,77 +500,4 @@ HRESULT scan_seek_row(struct scan *scan, int64_t row, int64_t all, struct positi
     position_clear(at);
     if (from_end) at->at = POSITION_END;
     return scan_seek(scan, at, from_end ? row - all : row, &moved);
-}
-
-/* ---- groups ---- */
-
-static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, scan_group_fn *each, void *context)
-{
-    static const struct position start;
-    struct db *db = store_db(scan->source.store);
-    int n_keys = scan->order.level_keys[scan->order.levels - 1];
-    struct position row = {0};
-    sqlite3_stmt *stmt;
-    HRESULT hr;
-
-    hr = scan_statement(scan, NULL, stretch, &start, false, SCAN_GROUPS, 0, 0, &stmt);
-    if (FAILED(hr)) return hr;
-    while ((hr = db_step(db, stmt)) == S_OK) {
-        int64_t count = sqlite3_column_int64(stmt, SCAN_COLUMN_COUNT);
-
-        if (!count) continue;
-        hr = position_read(n_keys, stmt, POSITION_BEFORE, &row);
-        if (SUCCEEDED(hr)) hr = each(context, &row, count, -1);
-        if (FAILED(hr)) break;
-    }
-    scan_statement_done(scan, stmt);
-    position_clear(&row);
-    return FAILED(hr) ? hr : S_OK;
-}
-
-struct row_by_row {
-    scan_group_fn *each;
-    void *context;
-    const struct position *at;
-};
-
-static HRESULT one_row(void *context, int64_t id, struct scan_row *row)
-{
-    struct row_by_row *rows = context;
-
-    (void)id;
-    return rows->each(rows->context, rows->at, 1, !(row->row.flags & MSGFLAG_READ));
-}
-
-HRESULT scan_groups(struct scan *scan, scan_group_fn *each, void *context)
-{
-    struct position at = {0};
-    struct row_by_row rows = {each, context, &at};
-    struct scan_walk walk = {.scan = scan, .want = SIZE_MAX, .open_rows = true, .each = one_row, .context = &rows};
-    struct stretch stretches[MAX_STRETCHES];
-    HRESULT hr = S_OK;
-    int n;
-
-    if (!scan_is_exact(scan)) {
-        hr = scan_walk(&walk, &at);
-    } else {
-        n = scan_stretches(scan, &at, false, stretches);
-        for (int i = 0; i < n && SUCCEEDED(hr); i++)
-            hr = read_groups(scan, &stretches[i], each, context);
-    }
-    position_clear(&at);
-    return hr;
-}
-
-HRESULT scan_unread(struct scan *scan, int64_t row, int n_keys, int64_t *count)
-{
-    struct stretch all = {STRETCH_ALL, n_keys, false};
-    struct position at = {0};
-    HRESULT hr;
-
-    *count = 0;
-    hr = scan_locate(scan, row, &at);
-    if (hr == S_OK) hr = count_stretch(scan, &all, &at, false, SCAN_UNREAD, count);
-    position_clear(&at);
-    return FAILED(hr) ? hr : S_OK;
 }

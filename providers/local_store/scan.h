@@ -101,11 +101,18 @@ HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at);
 
 /* Changes with each commit to the file, of whatever process. In a transaction. */
 HRESULT scan_file_version(const struct scan *scan, unsigned *version);
-/* Rows that share the keys of their innermost group: row is one of them and has these keys. unread -1: not counted. */
-typedef HRESULT scan_group_fn(void *context, const struct position *row, int64_t count, int64_t unread);
+/*
+ * Rows that share the keys of their innermost group: row is one of them and has these keys; best is what levels are sorted by
+ * (order.n_best values, NULL ones where no row has any). unread -1: not counted.
+ */
+typedef HRESULT scan_group_fn(void *context, const struct position *row, sqlite3_value *const *best, int64_t count, int64_t unread);
 /* All groups of a categorised order, in order; one may come in several parts, one right after the other. In a transaction. */
 HRESULT scan_groups(struct scan *scan, scan_group_fn *each, void *context);
 /* Unread ones among the rows that have the first n_keys of this row's; scan is exact. In a transaction. */
 HRESULT scan_unread(struct scan *scan, int64_t row, int n_keys, int64_t *count);
+/* Among the rows that have the first n_keys of this row's, in a scan that is exact, in a transaction. *at before the row that
+ * `skip` others precede; S_FALSE: there is none. And: so many precede that of the position. */
+HRESULT scan_seek_below(struct scan *scan, int64_t row, int n_keys, int64_t skip, struct position *at);
+HRESULT scan_count_below(struct scan *scan, const struct position *at, int n_keys, int64_t *count);
 /* Before the row with this number of `all`, from whichever end is nearer. */
 HRESULT scan_seek_row(struct scan *scan, int64_t row, int64_t all, struct position *at);

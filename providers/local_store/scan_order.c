@@ -132,7 +132,6 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
     const struct column *column;
     const char *sql;
 
-    if (sort->ulOrder == TABLE_SORT_CATEG_MAX || sort->ulOrder == TABLE_SORT_CATEG_MIN) return MAPI_E_TOO_COMPLEX;
     if (sort->ulOrder > TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER;
     if (!PROP_ID(tag) || type == PT_NULL || type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
     if (type & MV_INSTANCE && mvi_find(&source->instances, tag) >= 0) return add_instance(source, tag, descending, order);
@@ -170,15 +169,39 @@ static bool has_index(const struct scan_source *source, const struct scan_order 
     return !order->n;
 }
 
+/* Of the level before it: its groups go by their greatest value downwards, or by their least upwards. best gathers the keys. */
+static HRESULT add_best(const struct scan_source *source, const SSortOrderSet *set, ULONG i, struct scan_order *order,
+                        struct scan_order *best)
+{
+    SSortOrder sort = {set->aSort[i].ulPropTag,
+                       set->aSort[i].ulOrder == TABLE_SORT_CATEG_MAX ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
+    int n = best->n;
+    HRESULT hr;
+
+    if (!i || i > set->cCategories) return MAPI_E_INVALID_PARAMETER;
+    if (sort_is_of_category(&set->aSort[i - 1])) return MAPI_E_TOO_COMPLEX;
+    hr = add_sort(source, &sort, best);
+    order->level_best[order->levels - 1] = best->n > n ? best->n : 0;
+    order->packed |= best->packed;
+    return hr;
+}
+
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out)
 {
+    struct scan_order best = {.n = 0};
     HRESULT hr = S_OK;
 
     memset(out, 0, sizeof(*out));
     if (set && (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)) return MAPI_E_INVALID_PARAMETER;
     if (set && ((set->cCategories && source->folders) || set->cSorts > MAX_SORTS)) return MAPI_E_TOO_COMPLEX; /* 6.8-08 */
-    if (set && set->cSorts && set->aSort[0].ulOrder == TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER; /* with what? */
+    for (ULONG i = 0; set && i < set->cSorts; i++)
+        if (set->aSort[i].ulOrder == TABLE_SORT_COMBINE && (!i || sort_is_of_category(&set->aSort[i - 1])))
+            return MAPI_E_INVALID_PARAMETER; /* with what? */
     for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++) {
+        if (sort_is_of_category(&set->aSort[i])) {
+            hr = add_best(source, set, i, out, &best);
+            continue;
+        }
         hr = add_sort(source, &set->aSort[i], out);
         if (i >= set->cCategories) continue;
         if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) out->levels++; /* one level with the one before it (6.10-02) */
@@ -188,13 +211,15 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
     if (source->instances.n && !source->folders) out->packed = true;
     out->sorted = !source->folders && !has_index(source, out);
+    out->n_best = best.n;
+    memcpy(&out->keys[out->n], best.keys, (size_t)best.n * sizeof(best.keys[0])); /* there are no more of both than sorts */
     if (FAILED(hr)) scan_order_clear(out);
     return hr;
 }
 
 void scan_order_clear(struct scan_order *order)
 {
-    for (int i = 0; i < order->n; i++)
+    for (int i = 0; i < order->n + order->n_best; i++)
         sqlite3_free(order->keys[i].sql);
     memset(order, 0, sizeof(*order));
 }

@@ -37,6 +37,8 @@ struct scan_order {
     int n;
     int levels; /* of headings; 0: none */
     int level_keys[MAX_SORTS]; /* so many keys make levels 0..i */
+    int n_best;                 /* keys after those n, which sort no rows: what groups of a level are sorted by */
+    int level_best[MAX_SORTS];  /* 1 + which of them; 0: the level goes by its keys */
     bool packed; /* a key, or an MVI column, needs message_props p */
     bool sorted; /* no index of messages gives it: SQLite sorts for each statement */
 };
@@ -44,10 +46,15 @@ struct scan_order {
 /*
  * The keys of a client's order; columns that all rows have alike are left out. set NULL or without sorts is the natural
  * order: by id, in deep tables each folder after its parent. MVI columns of the set are among the source's instances.
- * Errors  MAPI_E_TOO_COMPLEX (multi-valued without MV_INSTANCE, too many, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
- *         MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX (multi-valued without MV_INSTANCE, too many, categories of folders, two of TABLE_SORT_CATEG_... of one category),
+ *         MAPI_E_INVALID_PARAMETER (also TABLE_SORT_CATEG_MAX or _MIN that isn't behind a category), MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out);
+/* TABLE_SORT_CATEG_MAX or _MIN: not a key of rows, but what the category before it is sorted by. */
+static inline bool sort_is_of_category(const SSortOrder *sort)
+{
+    return sort->ulOrder == TABLE_SORT_CATEG_MAX || sort->ulOrder == TABLE_SORT_CATEG_MIN;
+}
 /* The row's id, as the index has it that the rows are walked by. */
 const char *scan_id(const struct scan_source *source);
 void scan_order_clear(struct scan_order *order);

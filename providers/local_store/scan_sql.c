@@ -41,6 +41,11 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
     return n;
 }
 
+int scan_row_keys(const struct scan *scan)
+{
+    return scan->order.n + (scan_is_exact(scan) ? 0 : scan->order.n_best);
+}
+
 /* ---- text ---- */
 
 /* What a row is told from others by. */
@@ -171,7 +176,7 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
     if (result == SCAN_COUNT || result == SCAN_UNREAD) {
         sqlite3_str_appendall(text, "SELECT count(*)");
     } else {
-        n_keys = result == SCAN_GROUPS ? scan->order.level_keys[scan->order.levels - 1] : scan->order.n;
+        n_keys = result == SCAN_GROUPS ? scan->order.level_keys[scan->order.levels - 1] : scan_row_keys(scan);
         sqlite3_str_appendall(text, result == SCAN_GROUPS ? "SELECT min(" : "SELECT ");
         add_row_id(text, scan);
         if (result == SCAN_GROUPS)
@@ -182,6 +187,11 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
             sqlite3_str_appendf(text, ",%d", scan->order.levels);
         for (int i = 0; i < n_keys; i++)
             sqlite3_str_appendf(text, ",%s", scan->order.keys[i].sql);
+        for (int i = 0; result == SCAN_GROUPS && i < scan->order.n_best; i++) {
+            const struct scan_key *key = &scan->order.keys[scan->order.n + i];
+
+            sqlite3_str_appendf(text, ",%s(%s)", key->descending ? "max" : "min", key->sql);
+        }
     }
     add_from(text, scan);
     if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_sql(scan->filter->restriction));

@@ -29,10 +29,10 @@ struct stretch {
 int scan_stretches(const struct scan *scan, const struct position *at, bool back, struct stretch out[MAX_STRETCHES]);
 
 enum scan_result {
-    SCAN_ROWS,  /* id, depth, keys; in order, LIMIT and OFFSET */
+    SCAN_ROWS,  /* id, depth, keys (what levels are sorted by, too, when SQL alone doesn't decide); in order, LIMIT and OFFSET */
     SCAN_COUNT, /* their number */
     SCAN_UNREAD, /* the number of those that are not read; messages */
-    SCAN_GROUPS, /* least id, number, keys of each innermost group; in order */
+    SCAN_GROUPS, /* least id, number, keys of each innermost group, then what levels are sorted by; in order */
 };
 
 /*
@@ -47,6 +47,18 @@ void scan_statements_drop(struct scan *scan);
 /* The statement's text, for those who want to see its plan; sqlite3_free. */
 char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                 const struct position *at, bool back, enum scan_result result);
+
+/* So many keys has a row of SCAN_ROWS. */
+int scan_row_keys(const struct scan *scan);
+
+/* scan.c: a position beside the row that the statement is on. */
+HRESULT position_read(int n_keys, sqlite3_stmt *stmt, enum position_at at, struct position *out);
+/* SCAN_COUNT or SCAN_UNREAD of a stretch. */
+HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const struct position *at, bool back,
+                      enum scan_result what, int64_t *count);
+/* The row after `skip` others of the stretch; *at before it. S_FALSE: there are not so many. */
+HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const struct position *from, bool back, int64_t skip,
+                     struct position *at);
 
 /* Columns of SCAN_ROWS. */
 #define SCAN_COLUMN_ID    0

@@ -622,7 +622,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestrict
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
  * come last in either direction.
  * An MVI column sorts by single values and makes a row of each, as in SetColumns.
- * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of folders, TABLE_SORT_CATEG_MAX and _MIN),
+ * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of folders),
  *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)

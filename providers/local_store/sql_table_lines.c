@@ -1,13 +1,27 @@
 /*
- * sql_table_lines.c - a categorised table: its lines counted, read, sought, expanded and collapsed
+ * sql_table_lines.c - a categorised table: its lines counted, read, moved over, expanded and collapsed
  *
  * Each function does its work on one state of the file, under the lock; S_FALSE says that the table isn't categorised.
  * The cursor and bookmarks stay on their rows and headings; a number is only good while nothing has changed.
  */
+#include "sql_table_lines.h"
 #include <stdlib.h>
-#include "sql_table.h"
 
 /* ---- items ---- */
+
+/* *at before the item: among its group's, when SQL alone can tell which they are. */
+HRESULT lines_seek_item(struct sql_table *table, uint32_t item, struct position *at)
+{
+    const struct headings *groups = &table->groups;
+    size_t i = headings_of_item(groups, item);
+    const struct group *group;
+    HRESULT hr;
+
+    if (i == NO_GROUP || !scan_is_exact(table->scan)) return scan_seek_row(table->scan, item, groups->items, at);
+    group = &groups->list[i];
+    hr = scan_seek_below(table->scan, group->row, table->scan->order.level_keys[group->level], item - group->first, at);
+    return hr == S_FALSE ? MAPI_E_CALL_FAILED : hr;
+}
 
 /* table->walked is before item, or after the one before it. */
 static HRESULT walk_to(struct sql_table *table, uint32_t item)
@@ -17,7 +31,7 @@ static HRESULT walk_to(struct sql_table *table, uint32_t item)
 
     if (walked->known && walked->version == table->groups.version && walked->item == item) return S_OK;
     walked->known = false;
-    hr = scan_seek_row(table->scan, item, table->groups.items, &walked->at);
+    hr = lines_seek_item(table, item, &walked->at);
     if (FAILED(hr)) return hr;
     *walked = (struct item_position){walked->at, item, table->groups.version, true};
     return S_OK;
@@ -41,22 +55,37 @@ static HRESULT item_id(struct sql_table *table, uint32_t item, int64_t *id)
     return hr;
 }
 
+/* The item that the position is before. */
+HRESULT lines_item_at(struct sql_table *table, const struct position *at, uint32_t *item)
+{
+    const struct scan_order *order = &table->scan->order;
+    size_t i = scan_is_exact(table->scan) ? headings_of_row(&table->groups, order, at) : NO_GROUP;
+    uint32_t first = i == NO_GROUP ? 0 : table->groups.list[i].first;
+    int64_t before = 0;
+    HRESULT hr;
+
+    if (i == NO_GROUP)
+        hr = scan_count(table->scan, at, &before);
+    else
+        hr = scan_count_below(table->scan, at, order->level_keys[order->levels - 1], &before);
+    *item = first + (uint32_t)before;
+    return hr;
+}
+
 /* S_FALSE: there is no such row now. */
-static HRESULT item_of(struct sql_table *table, int64_t id, uint32_t *item)
+HRESULT lines_item_of(struct sql_table *table, int64_t id, uint32_t *item)
 {
     struct position at = {0};
-    int64_t before = 0;
     HRESULT hr = scan_locate(table->scan, id, &at);
 
-    if (hr == S_OK) hr = scan_count(table->scan, &at, &before);
+    if (hr == S_OK) hr = lines_item_at(table, &at, item);
     position_clear(&at);
-    *item = (uint32_t)before;
     return hr;
 }
 
 /* ---- where the cursor and bookmarks are ---- */
 
-static HRESULT anchor_at(struct sql_table *table, uint32_t line, struct line_anchor *out)
+HRESULT line_anchor_at(struct sql_table *table, uint32_t line, struct line_anchor *out)
 {
     const struct headings *groups = &table->groups;
     struct line_anchor anchor = {.kind = LINE_END, .line = line, .serial = groups->serial};
@@ -97,7 +126,7 @@ static HRESULT find_anchor(struct sql_table *table, const struct line_anchor *an
         if (group != NO_GROUP) *line = groups->list[group].line;
         return S_OK;
     }
-    hr = item_of(table, anchor->id, &item);
+    hr = lines_item_of(table, anchor->id, &item);
     if (hr == S_OK) {
         *line = headings_line_of(groups, item, &seen);
         *gone = !seen;
@@ -116,7 +145,7 @@ static HRESULT settle(struct sql_table *table, struct line_anchor *anchor, bool 
 
     if (anchor->serial == table->groups.serial) return S_OK;
     if (!cursor || anchor->line) hr = find_anchor(table, anchor, &line, &gone);
-    if (SUCCEEDED(hr)) hr = anchor_at(table, line, &now);
+    if (SUCCEEDED(hr)) hr = line_anchor_at(table, line, &now);
     if (FAILED(hr)) return hr;
     *anchor = now;
     anchor->moved = moved || gone;
@@ -135,7 +164,7 @@ static HRESULT settle_all(struct sql_table *table)
 /* ---- one state of the file ---- */
 
 /* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or gives S_FALSE, there is none. */
-static HRESULT begin(struct sql_table *table)
+HRESULT lines_begin(struct sql_table *table)
 {
     struct db *db = store_db(table->store);
     HRESULT hr;
@@ -151,13 +180,13 @@ static HRESULT begin(struct sql_table *table)
     return hr;
 }
 
-static HRESULT end(struct sql_table *table, HRESULT hr)
+HRESULT lines_end(struct sql_table *table, HRESULT hr)
 {
     return db_end(store_db(table->store), hr);
 }
 
 /* S_OK, or MAPI_W_POSITION_CHANGED: said once; MAPI_E_INVALID_BOOKMARK. */
-static HRESULT line_of_mark(struct sql_table *table, BOOKMARK name, uint32_t *line)
+HRESULT lines_of_mark(struct sql_table *table, BOOKMARK name, uint32_t *line)
 {
     HRESULT hr = MAPI_E_INVALID_BOOKMARK;
 
@@ -194,56 +223,56 @@ static uint32_t step(uint32_t from, LONG by, uint32_t lines)
 
 HRESULT lines_count(struct sql_table *table, ULONG *count)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
 
     if (hr != S_OK) return hr;
     *count = table->groups.lines;
-    return end(table, S_OK);
+    return lines_end(table, S_OK);
 }
 
 HRESULT lines_position(struct sql_table *table, ULONG *line, ULONG *lines)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
 
     if (hr != S_OK) return hr;
     *line = table->cursor_line.line;
     *lines = table->groups.lines;
-    return end(table, S_OK);
+    return lines_end(table, S_OK);
 }
 
 HRESULT lines_seek(struct sql_table *table, BOOKMARK origin, LONG count, LONG *moved)
 {
-    HRESULT hr = begin(table), found;
+    HRESULT hr = lines_begin(table), found;
     uint32_t from, to;
 
     if (hr != S_OK) return hr;
-    found = line_of_mark(table, origin, &from);
-    if (FAILED(found)) return end(table, found);
+    found = lines_of_mark(table, origin, &from);
+    if (FAILED(found)) return lines_end(table, found);
     to = step(from, count, table->groups.lines);
-    hr = anchor_at(table, to, &table->cursor_line);
+    hr = line_anchor_at(table, to, &table->cursor_line);
     if (SUCCEEDED(hr)) *moved = (LONG)((int64_t)to - from);
-    return end(table, SUCCEEDED(hr) ? found : hr);
+    return lines_end(table, SUCCEEDED(hr) ? found : hr);
 }
 
 HRESULT lines_seek_part(struct sql_table *table, ULONG numerator, ULONG denominator)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
     uint64_t lines;
 
     if (hr != S_OK) return hr;
     lines = table->groups.lines;
-    hr = anchor_at(table, (uint32_t)(numerator >= denominator ? lines : lines * numerator / denominator), &table->cursor_line);
-    return end(table, hr);
+    hr = line_anchor_at(table, (uint32_t)(numerator >= denominator ? lines : lines * numerator / denominator), &table->cursor_line);
+    return lines_end(table, hr);
 }
 
 HRESULT lines_mark(struct sql_table *table, struct line_anchor *out)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
 
     if (hr != S_OK) return hr;
     *out = table->cursor_line;
     out->moved = false;
-    return end(table, S_OK);
+    return lines_end(table, S_OK);
 }
 
 void lines_restart(struct sql_table *table, bool same_order)
@@ -254,81 +283,13 @@ void lines_restart(struct sql_table *table, bool same_order)
     position_clear(&table->walked.at);
 }
 
-/* ---- values of headings ---- */
-
-struct heading_row {
-    struct sql_table *table;
-    struct group *group;
-    struct scan_row *row; /* one below it */
-};
-
-static bool is_text(ULONG type)
-{
-    return type == PT_UNICODE || type == PT_STRING8;
-}
-
-static HRESULT count_unread(struct heading_row *heading)
-{
-    struct scan *scan = heading->table->scan;
-    int64_t unread = heading->group->unread;
-    HRESULT hr = S_OK;
-
-    if (unread < 0) hr = scan_unread(scan, heading->group->row, scan->order.level_keys[heading->group->level], &unread);
-    if (SUCCEEDED(hr)) heading->group->unread = (int32_t)unread;
-    return hr;
-}
-
-/* What a restriction asks, and what a column is made of: the keys, and what is known of the group. */
-static HRESULT heading_value(void *self, ULONG tag, struct value **out)
-{
-    struct heading_row *heading = self;
-    const SSortOrderSet *set = heading->table->scan->set;
-    const struct group *group = heading->group;
-    BYTE key[GROUP_KEY_BYTES];
-    int level = -1;
-    HRESULT hr;
-
-    *out = NULL;
-    switch (PROP_ID(tag)) {
-    case PROP_ID(PR_INSTANCE_KEY):
-        heading_key(group, key);
-        return value_binary(PR_INSTANCE_KEY, key, sizeof(key), out);
-    case PROP_ID(PR_ROW_TYPE):
-        return value_long(PR_ROW_TYPE, group->expanded ? TBL_EXPANDED_CATEGORY : TBL_COLLAPSED_CATEGORY, out);
-    case PROP_ID(PR_DEPTH):
-        return value_long(PR_DEPTH, group->level, out);
-    case PROP_ID(PR_CONTENT_COUNT):
-        return value_long(PR_CONTENT_COUNT, (LONG)group->count, out);
-    case PROP_ID(PR_CONTENT_UNREAD):
-        hr = count_unread(heading);
-        return SUCCEEDED(hr) ? value_long(PR_CONTENT_UNREAD, group->unread, out) : hr;
-    }
-    for (ULONG i = 0; i < set->cCategories; i++) {
-        ULONG sort = set->aSort[i].ulPropTag;
-
-        if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) level++;
-        if (level > group->level) break;
-        if (PROP_ID(sort) != PROP_ID(tag)) continue;
-        return scan_row_value(heading->row, is_text(PROP_TYPE(sort)) && is_text(PROP_TYPE(tag)) ? tag : sort, out);
-    }
-    return MAPI_E_NOT_FOUND;
-}
-
-static HRESULT open_heading(struct sql_table *table, size_t group, struct scan_row *row, struct heading_row *heading)
-{
-    HRESULT hr = scan_row_open(&table->scan->source, table->groups.list[group].row, 0, row);
-
-    *heading = (struct heading_row){table, &table->groups.list[group], row};
-    return hr == S_FALSE ? MAPI_E_CALL_FAILED : hr;
-}
-
 /* ---- reading ---- */
 
 static HRESULT read_heading(struct sql_table *table, size_t group, const SPropTagArray *columns, struct cell *cells)
 {
     struct heading_row heading;
     struct scan_row row;
-    HRESULT hr = open_heading(table, group, &row, &heading);
+    HRESULT hr = heading_open(table, group, &row, &heading);
 
     for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++)
         cell_read(heading_value, &heading, columns->aulPropTag[i], &cells[i]);
@@ -417,15 +378,15 @@ HRESULT lines_read(struct sql_table *table, LONG count, bool stay, struct line_r
     uint32_t from, to, first;
 
     memset(out, 0, sizeof(*out));
-    hr = begin(table);
+    hr = lines_begin(table);
     if (hr != S_OK) return hr;
     from = table->cursor_line.line;
     to = step(from, count, table->groups.lines);
     first = count < 0 ? to : from;
     hr = take_lines(table, first, count < 0 ? from - to : to - from, out);
-    if (SUCCEEDED(hr)) hr = anchor_at(table, count < 0 || stay ? first : to, &out->next);
+    if (SUCCEEDED(hr)) hr = line_anchor_at(table, count < 0 || stay ? first : to, &out->next);
     out->scan = table->scan;
-    hr = end(table, hr);
+    hr = lines_end(table, hr);
     if (FAILED(hr)) line_rows_clear(out);
     return hr;
 }
@@ -437,103 +398,13 @@ void lines_given(struct sql_table *table, const struct line_rows *rows)
     db_unlock(store_db(table->store));
 }
 
-/* ---- finding ---- */
-
-/* The nearest visible item that matches, from item on (back: before it). S_FALSE: none. */
-static HRESULT find_item(struct sql_table *table, struct scan_filter *also, int64_t item, bool back, uint32_t *line)
-{
-    const struct headings *groups = &table->groups;
-    struct position at = {0};
-    HRESULT hr = S_FALSE;
-    bool seen = false;
-
-    while (hr == S_FALSE && (back ? item > 0 : item < groups->items)) {
-        struct scan_walk walk = {.scan = table->scan, .also = also, .back = back, .want = 1};
-        int64_t before;
-
-        hr = scan_seek_row(table->scan, item, groups->items, &at);
-        if (SUCCEEDED(hr)) hr = scan_walk(&walk, &at);
-        if (SUCCEEDED(hr) && !walk.got) hr = S_FALSE;
-        if (FAILED(hr) || !walk.got) break;
-        at.at = POSITION_BEFORE;
-        hr = scan_count(table->scan, &at, &before);
-        if (FAILED(hr)) break;
-        *line = headings_line_of(groups, (uint32_t)before, &seen);
-        if (seen) break;
-        hr = S_FALSE; /* hidden: go on at the nearest that isn't */
-        item = headings_next_seen(groups, (uint32_t)before, back);
-    }
-    position_clear(&at);
-    return hr;
-}
-
-static HRESULT heading_matches(struct sql_table *table, size_t group, struct scan_filter *also, bool *matches)
-{
-    struct heading_row heading;
-    struct scan_row row;
-    HRESULT hr = open_heading(table, group, &row, &heading);
-
-    *matches = false;
-    if (SUCCEEDED(hr)) hr = restriction_matches(also->restriction, heading_value, &heading, matches);
-    scan_row_close(&row);
-    return hr;
-}
-
-/* The first heading that matches among lines from..to (back: the last one). S_FALSE: none. */
-static HRESULT find_heading(struct sql_table *table, struct scan_filter *also, uint32_t from, uint32_t to, bool back,
-                            uint32_t *line)
-{
-    const struct headings *groups = &table->groups;
-    HRESULT hr = S_OK;
-
-    for (size_t i = 0; SUCCEEDED(hr) && i < groups->n; i++) {
-        size_t at = back ? groups->n - 1 - i : i;
-        const struct group *group = &groups->list[at];
-        bool matches;
-
-        if (!group->seen || group->line < from || group->line >= to) continue;
-        hr = heading_matches(table, at, also, &matches);
-        if (FAILED(hr) || !matches) continue;
-        *line = group->line;
-        return S_OK;
-    }
-    return FAILED(hr) ? hr : S_FALSE;
-}
-
-HRESULT lines_find(struct sql_table *table, struct scan_filter *also, BOOKMARK origin, bool back)
-{
-    const struct headings *groups = &table->groups;
-    HRESULT hr = begin(table), found, heading = S_FALSE;
-    uint32_t from, line = 0, over = 0;
-    int64_t item;
-
-    if (hr != S_OK) return hr;
-    found = line_of_mark(table, origin, &from);
-    if (FAILED(found)) return end(table, found);
-    item = groups->items; /* the first at or after the line */
-    if (from < groups->lines) {
-        size_t group = headings_at(groups, from, &item);
-
-        if (item < 0) item = groups->list[group].first;
-    }
-    hr = find_item(table, also, item, back, &line);
-    if (SUCCEEDED(hr) && back) heading = find_heading(table, also, hr == S_OK ? line : 0, from, true, &over);
-    if (SUCCEEDED(hr) && !back) heading = find_heading(table, also, from, hr == S_OK ? line : groups->lines, false, &over);
-    if (heading != S_FALSE) hr = heading;
-    if (heading == S_OK) line = over;
-    if (hr == S_OK) hr = anchor_at(table, line, &table->cursor_line);
-    if (hr == S_OK) hr = found;
-    if (hr == S_FALSE) hr = MAPI_E_NOT_FOUND;
-    return end(table, hr);
-}
-
 /* ---- expanding and collapsing ---- */
 
 HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
                      ULONG *change)
 {
     struct headings *groups = &table->groups;
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
     uint32_t before, heading;
     size_t group;
 
@@ -541,11 +412,11 @@ HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool
     memset(out, 0, sizeof(*out));
     if (hr != S_OK) return hr;
     group = headings_find(groups, key, bytes);
-    if (group == NO_GROUP) return end(table, MAPI_E_NOT_FOUND);
+    if (group == NO_GROUP) return lines_end(table, MAPI_E_NOT_FOUND);
     before = groups->lines;
     if (groups->list[group].expanded != expand) hr = headings_toggle(groups, group);
     if (SUCCEEDED(hr)) hr = settle_all(table);
-    if (FAILED(hr)) return end(table, hr);
+    if (FAILED(hr)) return lines_end(table, hr);
     *change = expand ? groups->lines - before : before - groups->lines;
     heading = groups->list[group].line;
     out->scan = table->scan;
@@ -553,18 +424,18 @@ HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool
     if (expand) {
         if (count > *change) count = *change;
         hr = take_lines(table, heading + 1, count, out);
-        if (SUCCEEDED(hr) && groups->list[group].seen) hr = anchor_at(table, heading + 1 + count, &out->next);
+        if (SUCCEEDED(hr) && groups->list[group].seen) hr = line_anchor_at(table, heading + 1 + count, &out->next);
     }
-    hr = end(table, hr);
+    hr = lines_end(table, hr);
     if (FAILED(hr)) line_rows_clear(out);
     return hr;
 }
 
 HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state, ULONG *bytes)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
 
-    return hr == S_OK ? end(table, headings_save(&table->groups, table->scan->set, key, key_bytes, state, bytes)) : hr;
+    return hr == S_OK ? lines_end(table, headings_save(&table->groups, table->scan->set, key, key_bytes, state, bytes)) : hr;
 }
 
 /* The line of the row or heading with this key, or the first one: it is gone, or hidden. */
@@ -583,7 +454,7 @@ static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes
         return S_OK;
     }
     id = row_key_read(&table->scan->source.instances, key, bytes);
-    if (id) hr = item_of(table, id, &item);
+    if (id) hr = lines_item_of(table, id, &item);
     if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
     found = headings_line_of(groups, item, &seen);
     if (seen) *line = found;
@@ -592,7 +463,7 @@ static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes
 
 HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out)
 {
-    HRESULT hr = begin(table);
+    HRESULT hr = lines_begin(table);
     const BYTE *key;
     ULONG key_bytes;
     uint32_t line;
@@ -601,6 +472,6 @@ HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes
     hr = headings_load(&table->groups, table->scan->set, state, bytes, &key, &key_bytes);
     if (SUCCEEDED(hr)) hr = settle_all(table);
     if (SUCCEEDED(hr)) hr = line_of_key(table, key, key_bytes, &line);
-    if (SUCCEEDED(hr)) hr = anchor_at(table, line, out);
-    return end(table, hr);
+    if (SUCCEEDED(hr)) hr = line_anchor_at(table, line, out);
+    return lines_end(table, hr);
 }

@@ -20,10 +20,14 @@ HRESULT order_check(const SSortOrderSet *set)
         const struct ptype *type = ptype_of(set->aSort[i].ulPropTag);
         ULONG order = set->aSort[i].ulOrder;
 
-        if (order == TABLE_SORT_COMBINE && i == 0) return FAIL(MAPI_E_INVALID_PARAMETER);
-        if (order == TABLE_SORT_CATEG_MAX || order == TABLE_SORT_CATEG_MIN)
-            return FAIL(MAPI_E_TOO_COMPLEX);
-        if (order > TABLE_SORT_COMBINE) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (order == TABLE_SORT_COMBINE && (i == 0 || order_is_of_category(&set->aSort[i - 1])))
+            return FAIL(MAPI_E_INVALID_PARAMETER); /* with what? */
+        if (order_is_of_category(&set->aSort[i])) {
+            if (i == 0 || i > set->cCategories) return FAIL(MAPI_E_INVALID_PARAMETER);
+            if (order_is_of_category(&set->aSort[i - 1])) return FAIL(MAPI_E_TOO_COMPLEX);
+        } else if (order > TABLE_SORT_COMBINE) {
+            return FAIL(MAPI_E_INVALID_PARAMETER);
+        }
         if (!type || !type->ordered) return FAIL(MAPI_E_TOO_COMPLEX);
     }
     return S_OK;
@@ -47,6 +51,7 @@ int order_compare_keys(const SSortOrderSet *set, ULONG n_keys, const struct inst
         const SPropValue *y = item_value(instances, b, set->aSort[i].ulPropTag, &scratch_b);
         int order;
 
+        if (order_is_of_category(&set->aSort[i])) continue;
         if (!x && !y) continue;
         if (!x || !y) return x ? -1 : 1;
         order = pval_compare(x, y);

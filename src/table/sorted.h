@@ -6,9 +6,15 @@
 
 #define MAX_SORTS 32
 
-/* S_OK; MAPI_E_INVALID_PARAMETER (counts that contradict, COMBINE first, an unknown order); MAPI_E_TOO_COMPLEX (too
- * many, a type without order, TABLE_SORT_CATEG_MAX and _MIN). NULL is S_OK. */
+/* S_OK; MAPI_E_INVALID_PARAMETER (counts that contradict, COMBINE first or behind one of those, TABLE_SORT_CATEG_MAX or _MIN not behind a category,
+ * an unknown order); MAPI_E_TOO_COMPLEX (too many, a type without order, two of TABLE_SORT_CATEG_... of one category).
+ * NULL is S_OK. */
 HRESULT order_check(const SSortOrderSet *set);
+/* TABLE_SORT_CATEG_MAX or _MIN: not a key of rows, but what the category before it is sorted by. */
+static inline bool order_is_of_category(const SSortOrder *sort)
+{
+    return sort->ulOrder == TABLE_SORT_CATEG_MAX || sort->ulOrder == TABLE_SORT_CATEG_MIN;
+}
 /* On its own root; NULL gives NULL. */
 HRESULT order_copy(const SSortOrderSet *set, SSortOrderSet **out);
 

@@ -94,8 +94,15 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
     rows_list_free(n, entries);
     if (SUCCEEDED(hr) && order && out->count) {
         scratch = mem_array(out->count, sizeof(*scratch));
-        if (scratch) order_sort(order, instances, out->list, out->count, scratch);
-        else hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        if (!scratch) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        if (scratch) {
+            struct groups groups = {0}; /* only for its levels */
+
+            order_sort(order, instances, out->list, out->count, scratch);
+            groups_start(&groups, order);
+            hr = groups_arrange(&groups, order, instances, out->list, out->count, scratch);
+            groups_drop(&groups);
+        }
     }
     if (FAILED(hr)) items_drop(out);
     return hr;
@@ -226,6 +233,11 @@ static void anchor_find(const struct view *view, const struct identity *identity
     }
     anchor->moved = true;
     if (anchor->at > lines) anchor->at = lines;
+    for (size_t i = 0; identity->kind == IS_GROUP && i < view->groups.count; i++) {
+        if (view->groups.list[i].hash != identity->id) continue;
+        anchor->at = line_after_item(view, view->groups.list[i].first); /* a heading that is hidden */
+        return;
+    }
     if (identity->kind != IS_ITEM || !view->groups.levels) return;
     for (size_t i = 0; i < view->items.count; i++) {
         if (view->items.list[i].row->id != identity->id ||

@@ -165,6 +165,84 @@ static void a_collapse_state_is_for_the_same_order_in_any_session(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static void deliver(IMAPIFolder *folder, const WCHAR *topic, ULONG time, BYTE *id)
+{
+    SPropValue values[] = {
+        {.ulPropTag = PR_CONVERSATION_TOPIC_W, .Value.lpszW = (WCHAR *)topic},
+        {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = time},
+        {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)topic},
+    };
+    IMessage *message = NULL;
+    SPropValue *entry;
+
+    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message));
+    ok_hr(message->lpVtbl->SetProps(message, 3, values, NULL));
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    entry = get_prop(message, PR_ENTRYID);
+    memcpy(id, entry->Value.bin.lpb, 48);
+    FREE(entry);
+    message->lpVtbl->Release(message);
+}
+
+/* The headings' topics by first letters, times by figures. */
+static void expect_conversations(IMAPITable *table, const char *expected)
+{
+    char got[32] = "";
+    SRowSet *rows;
+
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL));
+    ok_hr(table->lpVtbl->QueryRows(table, 9, 0, &rows));
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        got[2 * i] = (char)rows->aRow[i].lpProps[0].Value.lpszW[0];
+        got[2 * i + 1] = (char)('0' + rows->aRow[i].lpProps[1].Value.ft.dwHighDateTime);
+    }
+    free_rows(rows);
+    assert_string_equal(got, expected);
+}
+
+/* 6.10-02 6.10-03: as mail programs ask for it, the conversation that was heard of last on top */
+static void conversations_go_by_their_newest_message(void **state)
+{
+    static const ULONG columns[] = {PR_CONVERSATION_TOPIC_W, PR_MESSAGE_DELIVERY_TIME};
+    SizedSSortOrderSet(3, set) = {3, 1, 0, {{PR_CONVERSATION_TOPIC_W, TABLE_SORT_ASCEND},
+                                            {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX},
+                                            {PR_CONVERSATION_INDEX, TABLE_SORT_ASCEND}}};
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMAPITable *table = contents(inbox, MAPI_UNICODE);
+    SPropValue time = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = 5};
+    SRestriction before = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_LT, PR_MESSAGE_DELIVERY_TIME, &time}};
+    BYTE ids[6][48];
+    BOOKMARK mark;
+
+    deliver(inbox, L"a", 1, ids[0]);
+    deliver(inbox, L"b", 2, ids[1]);
+    deliver(inbox, L"c", 3, ids[2]);
+    deliver(inbox, L"a", 4, ids[3]);
+    set_columns(table, 2, columns);
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0));
+    expect_conversations(table, "a4c3b2");
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 2, NULL));
+    ok_hr(table->lpVtbl->CreateBookmark(table, &mark)); /* b */
+    deliver(inbox, L"b", 5, ids[4]);
+    expect_conversations(table, "b5a4c3");
+    ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL));
+    expect_position(table, 0, 3);
+    delete_message(f, ids[3]);
+    expect_conversations(table, "b5c3a1");
+    ok_hr(table->lpVtbl->Restrict(table, &before, 0)); /* the newest of those that are shown */
+    expect_conversations(table, "c3b2a1");
+    set.aSort[1].ulOrder = TABLE_SORT_CATEG_MIN;
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0));
+    expect_conversations(table, "a1b2c3");
+    set.cCategories = 0;
+    set.cExpanded = 0;
+    assert_int_equal(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), MAPI_E_INVALID_PARAMETER);
+    expect_conversations(table, "a1b2c3"); /* 6.9-25 */
+    table->lpVtbl->Release(table);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Capital and small letters are one group, as they are one place in the order. */
 static void case_makes_no_group(void **state)
 {
@@ -270,6 +348,7 @@ static const struct CMUnitTest tests[] = {
     TEST(news_come_once_and_only_of_what_is_shown),
     TEST(damage_under_an_open_table_is_an_error_to_its_sinks),
     TEST(a_collapse_state_is_for_the_same_order_in_any_session),
+    TEST(conversations_go_by_their_newest_message),
     TEST(case_makes_no_group),
     TEST(a_table_outlives_its_folder),
     TEST(folders_have_both_tables_and_no_categories),

@@ -150,6 +150,11 @@ static void drop(struct pair *p, int i)
 
 /* ---- setting both ---- */
 
+static bool is_of_category(ULONG order)
+{
+    return order == TABLE_SORT_CATEG_MAX || order == TABLE_SORT_CATEG_MIN;
+}
+
 static bool has_instances(const struct pair *p)
 {
     bool has = PROP_TYPE(columns[N_COLUMNS - 2] | columns[N_COLUMNS - 1]) & MV_INSTANCE;
@@ -163,11 +168,14 @@ static bool has_instances(const struct pair *p)
 static void sort_both(struct pair *p)
 {
     SizedSSortOrderSet(8, set) = {p->n_sorts, p->categories, p->expanded, {{0}}};
+    ULONG last = p->n_sorts; /* that sorts rows */
     bool down;
 
-    if (has_instances(p) && p->n_sorts && p->sorts[p->n_sorts - 1].ulOrder == TABLE_SORT_DESCEND)
-        p->sorts[p->n_sorts - 1].ulOrder = TABLE_SORT_ASCEND;
-    down = p->n_sorts && p->sorts[p->n_sorts - 1].ulOrder == TABLE_SORT_DESCEND;
+    while (last && is_of_category(p->sorts[last - 1].ulOrder))
+        last--;
+    if (has_instances(p) && last && p->sorts[last - 1].ulOrder == TABLE_SORT_DESCEND)
+        p->sorts[last - 1].ulOrder = TABLE_SORT_ASCEND;
+    down = last && p->sorts[last - 1].ulOrder == TABLE_SORT_DESCEND;
 
     memcpy(set.aSort, p->sorts, p->n_sorts * sizeof(SSortOrder));
     ok_hr(p->ours->lpVtbl->SortTable(p->ours, (SSortOrderSet *)&set, 0));
@@ -182,13 +190,16 @@ static void sort_anyhow(struct pair *p)
                                  MVI_PROP(PR_COLOURS), MVI_PROP(PR_WORDS)};
     int n_tags = pick(2) ? 3 : 5;
 
-    p->n_sorts = 1 + (ULONG)pick(3);
+    p->n_sorts = 1 + (ULONG)pick(4);
     p->categories = (ULONG)pick((int)p->n_sorts + 1);
     p->expanded = (ULONG)pick((int)p->categories + 1);
-    for (ULONG i = 0; i < p->n_sorts; i++)
-        p->sorts[i] = (SSortOrder){tags[pick(n_tags)], i && !pick(4) ? TABLE_SORT_COMBINE
-                                                  : pick(2)     ? TABLE_SORT_DESCEND
-                                                                : TABLE_SORT_ASCEND};
+    for (ULONG i = 0; i < p->n_sorts; i++) {
+        ULONG kind = i && !is_of_category(p->sorts[i - 1].ulOrder) && !pick(4) ? TABLE_SORT_COMBINE : pick(2) ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND;
+
+        if (i && i <= p->categories && !is_of_category(p->sorts[i - 1].ulOrder) && !pick(3))
+            kind = pick(2) ? TABLE_SORT_CATEG_MAX : TABLE_SORT_CATEG_MIN;
+        p->sorts[i] = (SSortOrder){tags[pick(n_tags)], kind};
+    }
     sort_both(p);
 }
 
@@ -387,15 +398,6 @@ static void find_both(struct pair *p)
     assert_int_equal(hr, p->theirs->lpVtbl->FindRow(p->theirs, &all[which], origin, flags));
 }
 
-static bool on_heading(struct pair *p)
-{
-    SRowSet *rows = line_of(p->theirs);
-    bool heading = !rows->cRows || rows->aRow[0].lpProps[1].Value.l != TBL_LEAF_ROW;
-
-    FreeProws(rows);
-    return heading;
-}
-
 /* The state of one table in a fresh one of the same order. 6.10-08 */
 static void carry_state(struct pair *p)
 {
@@ -445,7 +447,7 @@ static void browse(struct pair *p)
         case 3:
             if (p->our_mark) {
                 seek_both(p, p->our_mark, p->their_mark, by);
-            } else if (!on_heading(p) && p->categories) { /* theirs loses a heading that is hidden */
+            } else if (p->categories) {
                 ok_hr(p->ours->lpVtbl->CreateBookmark(p->ours, &p->our_mark));
                 ok_hr(p->theirs->lpVtbl->CreateBookmark(p->theirs, &p->their_mark));
             }

@@ -137,7 +137,44 @@ static void two_levels_and_combined_keys(void **state)
     assert_string_equal(all_rows(view), "- + - + - 3 - + +");
     assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 2, 2, UP(PR_IMPORTANCE), {PR_DISPLAY_NAME_W, TABLE_SORT_COMBINE}), 0), S_OK);
     assert_string_equal(all_rows(view), "- 2 - 4 - 1 - 3 - 5");
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 1, 1, UP(PR_IMPORTANCE), {PR_ROWID, TABLE_SORT_CATEG_MAX}), 0), MAPI_E_TOO_COMPLEX);
+}
+
+/* 6.10-02 */
+static void groups_go_by_their_greatest_or_least_value(void **state)
+{
+    SSortOrder newest = {PR_ROWID, TABLE_SORT_CATEG_MAX}, oldest = {PR_ROWID, TABLE_SORT_CATEG_MIN};
+    AUTO_ROWSET SRowSet *rows = NULL;
+
+    (void)state;
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 1, 1, UP(PR_IMPORTANCE), newest), 0), S_OK);
+    assert_string_equal(all_rows(view), "- 5 - 2 4 - 1 3");
+    view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 2, NULL);
+    assert_hr(view->lpVtbl->QueryRows(view, 1, 0, &rows), S_OK);
+    assert_int_equal(rows->aRow[0].lpProps[0].Value.l, 4); /* the heading tells it */
+    assert_hr(put(data, 6, L"eve", 2), S_OK);
+    assert_string_equal(all_rows(view), "- 1 3 6 - 5 - 2 4");
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), oldest, DOWN(PR_ROWID)), 0), S_OK);
+    assert_string_equal(all_rows(view), "- 6 3 1 - 4 2 - 5");
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 1, newest), 0), MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 0, 0, UP(PR_IMPORTANCE), newest), 0), MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), newest, oldest), 0), MAPI_E_TOO_COMPLEX);
+    assert_string_equal(all_rows(view), "- 6 3 1 - 4 2 - 5");
+}
+
+/* 6.10-05 6.10-07 */
+static void a_bookmark_on_a_hidden_heading_goes_to_the_next_line(void **state)
+{
+    BOOKMARK mark;
+
+    (void)state;
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 2, 2, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0), S_OK);
+    assert_string_equal(all_rows(view), "- - 5 - - 1 - 3 - - 2 - 4");
+    view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 4, NULL);
+    assert_hr(view->lpVtbl->CreateBookmark(view, &mark), S_OK);
+    assert_int_equal(set_expanded(3, false), 4);
+    assert_hr(view->lpVtbl->SeekRow(view, mark, 0, NULL), MAPI_W_POSITION_CHANGED);
+    assert_int_equal(position(view), 4);
+    assert_string_equal(all_rows(view), "- - 5 + - - 2 - 4");
 }
 
 /* 6.10-08 */
@@ -198,6 +235,8 @@ int main(void)
         GROUPS(a_bookmark_on_a_hidden_row_goes_to_the_next_line),
         GROUPS(groups_follow_their_rows),
         GROUPS(two_levels_and_combined_keys),
+    GROUPS(groups_go_by_their_greatest_or_least_value),
+    GROUPS(a_bookmark_on_a_hidden_heading_goes_to_the_next_line),
         GROUPS(the_collapse_state_comes_back_in_another_view),
         GROUPS(lost_memory_leaves_the_groups_as_they_were),
     };
