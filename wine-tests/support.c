@@ -100,6 +100,7 @@ static void every_argument_may_be_wrong(void)
         CALL(IMAPISupport, DoCopyProps, PTR(&IID_IMessage), PTR(from), PTR(&tags), NUM(0), NUM(0), PTR(&IID_IMessage), PTR(to),
              FLAGS(0), OUT_MEM_OPT),
         CALL(IMAPISupport, PrepareSubmit, PTR(from), PTR(&flags)),
+        CALL(IMAPISupport, ExpandRecips, PTR(from), PTR(&flags)),
         CALL(IMAPISupport, OpenAddressBook, IFACE(NULL), FLAGS(0), OUT_OBJECT),
         CALL(IMAPISupport, WrapStoreEntryID, NUM(sizeof(own_id)), PTR(own_id), OUT_NUM, OUT_MEM),
         CALL(IMAPISupport, ModifyProfile, FLAGS(0)),
@@ -109,7 +110,6 @@ static void every_argument_may_be_wrong(void)
         REFUSED(IMAPISupport, GetOneOffTable, FLAGS(0), OUT_OBJECT),
         REFUSED(IMAPISupport, Details, PTR(&ui), NUM(0), NUM(0), EID(sizeof(own_id), own_id), NUM(0), NUM(0), NUM(0), FLAGS(0)),
         REFUSED(IMAPISupport, DoProgressDialog, NUM(0), FLAGS(0), OUT_OBJECT),
-        REFUSED(IMAPISupport, ExpandRecips, PTR(from), PTR(&flags)),
         REFUSED(IMAPISupport, UpdatePAB, FLAGS(0), PTR(from)),
         REFUSED(IMAPISupport, Preprocess, FLAGS(0), EID(sizeof(own_id), own_id)),
         REFUSED(IMAPISupport, CompleteMsg, FLAGS(0), EID(sizeof(own_id), own_id)),
@@ -280,9 +280,9 @@ static void add_recipient(IMessage *message, const char *name, LONG type)
     ok_hr(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&people), S_OK);
 }
 
-static LONG type_of(IMessage *message, const char *name)
+static LONG type_of(IMessage *message, const char *name, int *taken)
 {
-    SizedSPropTagArray(2, tags) = {2, {PR_DISPLAY_NAME_A, PR_RECIPIENT_TYPE}};
+    SizedSPropTagArray(3, tags) = {3, {PR_DISPLAY_NAME_A, PR_RECIPIENT_TYPE, PR_RESPONSIBILITY}};
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
     LONG type = -1;
@@ -290,18 +290,22 @@ static LONG type_of(IMessage *message, const char *name)
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     for (ULONG i = 0; rows && i < rows->cRows; i++)
-        if (!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, name)) type = rows->aRow[i].lpProps[1].Value.l;
+        if (!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, name)) {
+            type = rows->aRow[i].lpProps[1].Value.l;
+            *taken = rows->aRow[i].lpProps[2].ulPropTag == PR_RESPONSIBILITY ? rows->aRow[i].lpProps[2].Value.b : -1;
+        }
     FreeProws(rows);
     table->lpVtbl->Release(table);
     return type;
 }
 
-/* 5.13-07, 5.13-08: who got it keeps out (MAPI_P1), who did not gets it now (no MAPI_SUBMITTED) */
+/* 5.13-07, 5.13-08, 6.7-28: MAPI_SUBMITTED goes, and tells that he has it; the others get it as MAPI_P1 */
 static void a_message_sent_again_goes_to_those_who_lack_it(void)
 {
     SPropValue resend = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = MSGFLAG_UNSENT | MSGFLAG_RESEND};
     IMessage *message = NULL;
     ULONG flags = 77;
+    int taken = -1;
 
     begin(0);
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), S_OK);
@@ -313,8 +317,10 @@ static void a_message_sent_again_goes_to_those_who_lack_it(void)
     ok_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_READYTOSEND, NULL), S_OK);
     ok_hr(support->lpVtbl->PrepareSubmit(support, message, &flags), S_OK);
     ok(flags == 0, "flags %#lx\n", flags);
-    ok(type_of(message, "Ann") == MAPI_TO, "Ann: %#lx\n", type_of(message, "Ann"));
-    ok(type_of(message, "Bob") == (MAPI_CC | MAPI_P1), "Bob: %#lx\n", type_of(message, "Bob"));
+    ok(type_of(message, "Ann", &taken) == MAPI_TO, "Ann: %#lx\n", type_of(message, "Ann", &taken));
+    ok(taken == 1, "Ann would get it again: %d\n", taken);
+    ok(type_of(message, "Bob", &taken) == (MAPI_CC | MAPI_P1), "Bob: %#lx\n", type_of(message, "Bob", &taken));
+    ok(taken == 0, "Bob would not get it: %d\n", taken);
     message->lpVtbl->Release(message);
     end();
 }

@@ -53,6 +53,7 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
                                                     IMAPIProgress *progress, LPCIID dst_iid, void *dst,
                                                     ULONG flags, SPropProblemArray **problems);
 HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags);
+HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags);
 /* support_sent.c */
 HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags, IMessage *message);
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags);

@@ -1,7 +1,9 @@
 /*
  * support_store.c - what the support object does for message stores alone
  */
+#include <string.h>
 #include "mapitags.h"
+#include "ab/addrbook.h"
 #include "base/mem.h"
 #include "com/com.h"
 #include "msg/copy.h"
@@ -49,17 +51,23 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
                                                         flags, problems));
 }
 
-/* Who had the message that is sent again is left out (PR_RECIPIENT_TYPE gets MAPI_P1), who had not is sent to (loses
- * MAPI_SUBMITTED). What the row lacks isn't written back. */
+/*
+ * Who has MAPI_SUBMITTED had the message and is only shown: PR_RESPONSIBILITY TRUE, as an ordinary recipient. The others are
+ * sent to: MAPI_P1, PR_RESPONSIBILITY FALSE (contracts 6.7-28: the pages contradict one another). What the row lacks isn't
+ * written back; there is a column more than the message's table has.
+ */
 static void mark_resend(SRow *row)
 {
     SPropValue *type = pval_find(row->lpProps, row->cValues, PR_RECIPIENT_TYPE);
+    bool had = type && type->Value.ul & MAPI_SUBMITTED;
     ULONG n = 0;
 
-    if (type && type->Value.ul & MAPI_SUBMITTED) type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
+    if (had) type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
     else if (type) type->Value.ul |= MAPI_P1;
     for (ULONG i = 0; i < row->cValues; i++)
-        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR) row->lpProps[n++] = row->lpProps[i];
+        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR && PROP_ID(row->lpProps[i].ulPropTag) != PROP_ID(PR_RESPONSIBILITY))
+            row->lpProps[n++] = row->lpProps[i];
+    row->lpProps[n++] = pval_bool(PR_RESPONSIBILITY, had);
     row->cValues = n;
 }
 
@@ -68,12 +76,18 @@ static HRESULT prepare_resend(IMessage *message)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
     AUTO_FREE SPropTagArray *columns = NULL;
+    AUTO_FREE SPropTagArray *wanted = NULL;
     AUTO_ROWSET SRowSet *rows = NULL;
     HRESULT hr;
 
     hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), &table);
     if (SUCCEEDED(hr)) hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
-    if (SUCCEEDED(hr)) hr = query_all_rows(table, columns, NULL, NULL, 0, &rows);
+    if (FAILED(hr)) return hr;
+    wanted = mem_zero(CbNewSPropTagArray(columns->cValues + 1)); /* with one more: each row has room for PR_RESPONSIBILITY */
+    if (!wanted) return MAPI_E_NOT_ENOUGH_MEMORY;
+    memcpy(wanted, columns, CbSPropTagArray(columns));
+    wanted->aulPropTag[wanted->cValues++] = PR_RESPONSIBILITY;
+    hr = query_all_rows(table, wanted, NULL, NULL, 0, &rows);
     if (FAILED(hr) || !rows->cRows) return hr;
     for (ULONG i = 0; i < rows->cRows; i++)
         mark_resend(&rows->aRow[i]);
@@ -112,6 +126,23 @@ HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMess
     else
         hr = S_OK;
     return support_result(support, hr);
+}
+
+/*
+ * ExpandRecips - the recipients as they are sent to
+ *
+ * flags   out: 0. NEEDS_PREPROCESSING is for a transport's preprocessor, and RegisterPreprocessor takes none yet; NEEDS_SPOOLER
+ *         for a store that sends by itself, and none has told which transport is its own
+ * Errors  ab_expand's
+ * Source  IMAPISupport::ExpandRecips; contracts 5.13-09
+ */
+HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags)
+{
+    struct support *support = support_of(iface);
+
+    if (!message || !flags) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *flags = 0;
+    return support_result(support, ab_expand(support->logon->router, message));
 }
 
 /*
