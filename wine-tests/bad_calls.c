@@ -165,8 +165,8 @@ static void a_store(void)
         CALL(IMsgStore, GetReceiveFolder, OPT("IPM.Note"), FLAGS(0), OUT_NUM, OUT_MEM, OUT_MEM_OPT),
         CALL(IMsgStore, GetReceiveFolderTable, FLAGS(0), OUT_OBJECT),
         WANT(MAPI_E_NOT_FOUND, IMsgStore, Unadvise, NUM(0x7777)),
-        REFUSED(IMsgStore, AbortSubmit, EID(o.cb_message, o.message_eid), FLAGS(0)),
-        REFUSED(IMsgStore, GetOutgoingQueue, FLAGS(0), OUT_OBJECT),
+        WANT(MAPI_E_NOT_IN_QUEUE, IMsgStore, AbortSubmit, EID(o.cb_message, o.message_eid), FLAGS(0)),
+        CALL(IMsgStore, GetOutgoingQueue, FLAGS(0), OUT_OBJECT),
         REFUSED(IMsgStore, SetLockState, PTR(o.message), NUM(0)),
         REFUSED(IMsgStore, FinishedMsg, FLAGS(0), EID(o.cb_message, o.message_eid)),
     };
@@ -240,12 +240,12 @@ static void a_message(void)
         CALL(IMessage, GetRecipientTable, FLAGS(0), OUT_OBJECT),
         CALL(IMessage, SetReadFlag, FLAGS(SUPPRESS_RECEIPT)),
         WANT(MAPI_E_NOT_FOUND, IMessage, DeleteAttach, NUM(77), NUM(0), NUM(0), FLAGS(0)),
-        REFUSED(IMessage, SubmitMessage, FLAGS(0)),
     };
 
     walk_prop(o.message, &IID_IMessage);
     walk_names(o.message);
     walk_calls(o.message, calls, N_CALLS(calls));
+    ok_hr(o.message->lpVtbl->SubmitMessage(o.message, WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
     ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD, NULL)), "nobody\n");
     ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD | MODRECIP_REMOVE, (ADRLIST *)&people)), "both ways\n");
     ok_hr(o.message->lpVtbl->ModifyRecipients(o.message, WALK_UNKNOWN_FLAG, (ADRLIST *)&people), MAPI_E_UNKNOWN_FLAGS);

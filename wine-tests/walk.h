@@ -3,7 +3,7 @@
  *
  *     const struct call calls[] = {
  *         CALL(IMAPIProp, GetProps, OPT(&tags), FLAGS(0), OUT_NUM, OUT_MEM),
- *         REFUSED(IMessage, SubmitMessage, FLAGS(0)),
+ *         REFUSED(IMsgStore, FinishedMsg, FLAGS(0), EID(cb, eid)),
  *     };
  *     walk_calls(message, calls, N_CALLS(calls));
  *

@@ -11,7 +11,7 @@
 static HRESULT write_log(struct db *db, struct change *change)
 {
     int64_t kind = change->object.type | (change->associated ? 0x100 : 0) | (change->unseen ? 0x200 : 0) |
-                   (change->result ? 0x400 : 0);
+                   (change->result ? 0x400 : 0) | (change->outgoing ? 0x800 : 0);
     sqlite3_stmt *stmt;
     HRESULT hr;
 

@@ -21,6 +21,7 @@ struct change {
     enum change_what what;
     bool associated; /* the message is in the associated contents */
     bool unseen;     /* it was soft-deleted before: only who shows such ones hears of it */
+    bool outgoing;   /* the message is, or was before, in the outgoing queue */
     bool result;     /* of a search folder (parent), which the message came into or left; for its tables only */
     struct identity object; /* moved, copied: as it is now */
     struct identity parent; /* folder; type 0: none */

@@ -63,6 +63,19 @@ static const struct rule rules[] = {
      .sql = "UPDATE folders SET guid=randomblob(16) WHERE id=?1"},
     {.find = "SELECT id, printf('message %d: its identifier is damaged', id) FROM messages WHERE typeof(guid)<>'blob' OR length(guid)<>16",
      .sql = "UPDATE messages SET guid=randomblob(16) WHERE id=?1"},
+    {.find = "SELECT id, printf('message %d: it is to be sent, but lies where nothing is sent from', id) FROM messages"
+     " WHERE (submit_flags IS NOT NULL OR flags&4) AND (folder IS NULL OR part<>0)",
+     .sql = "UPDATE messages SET submit_flags=NULL, flags=flags&~4 WHERE id=?1"},
+    {.find = "SELECT id, printf('message %d: it is in the outgoing queue, but not submitted', id) FROM messages"
+     " WHERE submit_flags IS NOT NULL AND NOT flags&4",
+     .sql = "UPDATE messages SET submit_flags=NULL WHERE id=?1"},
+    {.find = "SELECT id, printf('message %d: it is submitted, but not in the outgoing queue', id) FROM messages"
+     " WHERE flags&4 AND submit_flags IS NULL",
+     .sql = "UPDATE messages SET submit_flags=0 WHERE id=?1"},
+    {.find = "SELECT id, printf('message %d: it is in the outgoing queue, and nothing says since when', id) FROM messages"
+     " WHERE submit_flags IS NOT NULL AND submitted IS NULL",
+     .sql = "UPDATE messages SET submitted=(SELECT ifnull(max(submitted), 0)+1 FROM messages WHERE submit_flags IS NOT NULL)"
+            " WHERE id=?1"},
     {.find = "SELECT 0, printf('messages of class ''%s'' are to go to a folder (%d) that is gone', class, folder) FROM receive_folders r"
      " WHERE NOT EXISTS(SELECT 1 FROM folders WHERE id=r.folder AND deleted IS NULL)",
      .sql = "UPDATE receive_folders SET folder=1+?1 WHERE NOT EXISTS(SELECT 1 FROM folders f WHERE f.id=receive_folders.folder"

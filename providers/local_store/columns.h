@@ -30,6 +30,7 @@ struct column {
     X(PR_MESSAGE_DELIVERY_TIME, delivered, false) \
     X(PR_MESSAGE_FLAGS, flags, true) \
     X(PR_MESSAGE_SIZE, size, true) \
+    X(PR_SUBMIT_FLAGS, submit_flags, true) \
     X(PR_MSG_STATUS, status, true) \
     X(PR_NORMALIZED_SUBJECT_W, normalized_subject, true) \
     X(PROP_TAG(PT_UNICODE, 0x1035), internet_id, false) \

@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include "attach.h"
 #include "message_write.h"
+#include "outgoing.h"
 #include "read_flag.h"
 #include "row.h"
+
+/* Answered to our own code only: the object is a struct message of this DLL. */
+static const GUID IID_local_message = {0x5d0b62a9, 0x7c31, 0x4f8e, {0xa4, 0x2d, 0x19, 0xe6, 0x83, 0x5b, 0xc0, 0x74}};
 
 static void message_destroy(void *self)
 {
@@ -28,6 +32,7 @@ static void message_destroy(void *self)
 static const struct com_face message_faces[] = {
     COM_FACE(message, IMessage),
     COM_FACE_AS(message, IMessage, IMAPIProp),
+    COM_FACE_IID(message, IMessage, IID_local_message),
 };
 COM_CLASS(message);
 COM_UNKNOWN(message, IMessage)
@@ -37,6 +42,7 @@ HRESULT message_state_now(struct message *message, struct message_state **out)
     struct message_state *state;
     HRESULT hr;
 
+    if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (message->stale) {
         hr = message_state_load(message->store->file, message->state->id, &message->state->guid, &state);
         if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
@@ -171,12 +177,15 @@ static HRESULT message_open(struct props *props, ULONG tag, const IID *iid, ULON
 static HRESULT save_in_folder(struct message *message, ULONG flags, struct change_list *list)
 {
     struct db *db = store_db(message->store);
+    bool queued = false;
     HRESULT hr;
 
     if (message->stale) return S_OK; /* nothing was touched since the last save */
     hr = db_begin(db);
     if (FAILED(hr)) return hr;
-    hr = message_write(message->store->file, message->state, flags & FORCE_SAVE, list);
+    hr = message->store->spooler || !message->state->in_db ? S_OK : queue_has(message->store->file, message->state->id, &queued);
+    if (SUCCEEDED(hr) && queued) hr = MAPI_E_SUBMITTED; /* since it was opened */
+    if (SUCCEEDED(hr)) hr = message_write(message->store->file, message->state, flags & FORCE_SAVE, list);
     hr = db_end(db, hr);
     if (FAILED(hr)) return hr;
     message->stale = true;
@@ -210,6 +219,7 @@ static HRESULT message_save(struct props *props, ULONG flags)
     struct change_list list = {0};
     HRESULT hr;
 
+    if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (!props->can_modify) return MAPI_E_NO_ACCESS;
     db_lock(db);
     hr = message->parent ? save_in_parent(message) : save_in_folder(message, flags, &list);
@@ -235,6 +245,24 @@ static const struct props_ops message_ops = {
     .tell = message_tell,
     .save = message_save,
 };
+
+HRESULT message_save_changed(struct store *store, IMessage *iface, struct identity *out)
+{
+    AUTO_RELEASE IMessage *face = NULL;
+    struct message *message;
+    HRESULT hr = S_OK;
+
+    if (FAILED(iface->lpVtbl->QueryInterface(iface, &IID_local_message, (void **)&face))) return MAPI_E_INVALID_PARAMETER;
+    message = message_from(face);
+    if (face->lpVtbl->QueryInterface != message_QueryInterface || message->store->file != store->file || message->parent)
+        return MAPI_E_INVALID_PARAMETER;
+    db_lock(store_db(store));
+    *out = (struct identity){MAPI_MESSAGE, message->state->id, message->state->guid};
+    if (!message->changed && message->state->in_db) message->stale = true; /* its row is about to change */
+    db_unlock(store_db(store));
+    if (message->changed) hr = message_save(&message->props, KEEP_OPEN_READWRITE);
+    return hr;
+}
 
 /* ---- IMessage ---- */
 
@@ -286,7 +314,7 @@ static const IMessageVtbl message_vtbl = {
     .DeleteAttach = message_DeleteAttach,
     .GetRecipientTable = message_GetRecipientTable,
     .ModifyRecipients = message_ModifyRecipients,
-    .SubmitMessage = refuse_IMessage_SubmitMessage, /* until there is a spooler */
+    .SubmitMessage = message_SubmitMessage,
     .SetReadFlag = message_SetReadFlag,
 };
 

@@ -18,6 +18,7 @@ struct message {
     bool stale;                  /* saved: to be loaded again before it is used */
     bool changed;                /* since it was saved or opened */
     struct open_object hold;     /* while it is open for writing */
+    bool submitted;              /* by SubmitMessage: only Release is left */
     bool recipients_removed;     /* all, by DeleteProps: their table is to be told */
     struct memory_table recipients, attachments;
 };
@@ -30,7 +31,14 @@ static inline struct message *message_from_iface(IMessage *iface)
 /* The working copy, loaded again when it was saved. Under the lock. */
 HRESULT message_state_now(struct message *message, struct message_state **out);
 
-/* message_recipients.c, message_attachments.c: methods */
+/*
+ * A message of this store, by its client's pointer: saved when it was changed. Gives its identity.
+ * Errors  MAPI_E_INVALID_PARAMETER (another's, or in no folder), SaveChanges'
+ */
+HRESULT message_save_changed(struct store *store, IMessage *iface, struct identity *out);
+
+/* message_submit.c, message_recipients.c, message_attachments.c: methods */
+HRESULT STDMETHODCALLTYPE message_SubmitMessage(IMessage *iface, ULONG flags);
 HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out);
 HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list);
 HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out);

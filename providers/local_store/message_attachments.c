@@ -49,6 +49,7 @@ HRESULT attachment_row(struct store_file *file, struct message_state *state, con
 static HRESULT saved_state(struct message *message, struct message_state **out)
 {
     *out = NULL;
+    if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (message->parent) {
         if (message->saved)
             *out = message_state_ref(message->saved);

@@ -76,6 +76,7 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
+    if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
     if (!memory_table_is_made(&message->recipients, message->store)) {
         struct memory_table table = {0};

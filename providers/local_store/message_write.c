@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "columns.h"
 #include "large.h"
+#include "outgoing.h"
 #include "pack.h"
 #include "text8.h"
 
@@ -459,11 +460,14 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
 
         hr = db_int(file->db, &there, "SELECT flags FROM messages WHERE id=?1", "i", state->id);
         if (SUCCEEDED(hr)) hr = db_int(file->db, &status, "SELECT status FROM messages WHERE id=?1", "i", state->id);
+        if (SUCCEEDED(hr)) hr = queue_flags(file, state->id, bag);
         if (FAILED(hr)) return hr;
         flags = (flags & ~rows & ~(ULONG)MSGFLAG_UNMODIFIED) | ((ULONG)there & rows);
         hr = bag_put(bag, PR_MSG_STATUS, status);
-    } else if (!bag_find(bag, PR_MSG_STATUS)) {
-        hr = bag_put(bag, PR_MSG_STATUS, 0);
+    } else {
+        flags &= ~(ULONG)MSGFLAG_SUBMIT; /* 6.7-10: what is new, a copy too, is in no queue */
+        bag_remove(bag, PR_SUBMIT_FLAGS);
+        if (!bag_find(bag, PR_MSG_STATUS)) hr = bag_put(bag, PR_MSG_STATUS, 0);
     }
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_FLAGS, flags);
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes);
@@ -568,6 +572,7 @@ HRESULT message_write(struct store_file *file, const struct message_state *state
 
     if (state->in_db) {
         hr = check_revision(file, state, force);
+        if (SUCCEEDED(hr)) hr = queue_has(file, state->id, &change.outgoing);
     } else {
         hr = folder_identity(file, state->parent.id, &folder);
         if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;

@@ -9,6 +9,8 @@
 #include "row.h"
 #include "standard_folders.h"
 #include "store_props.h"
+#include "store_queue.h"
+#include "tables.h"
 
 /* Only what is true today. */
 #define SUPPORT_MASK                                                                                             \
@@ -228,6 +230,30 @@ static HRESULT STDMETHODCALLTYPE msg_store_NotifyNewMail(IMsgStore *iface, NOTIF
     return store_tell_new_mail(msg_store_from(iface)->store, note);
 }
 
+static HRESULT STDMETHODCALLTYPE msg_store_AbortSubmit(IMsgStore *iface, ULONG count, ENTRYID *id, ULONG flags)
+{
+    return store_abort_submit(msg_store_from(iface)->store, count, id, flags);
+}
+
+/* GetOutgoingQueue - the messages that wait to be sent; flags 0. Open to clients too: looking does no harm (6.2-17) */
+static HRESULT STDMETHODCALLTYPE msg_store_GetOutgoingQueue(IMsgStore *iface, ULONG flags, IMAPITable **out)
+{
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    return outgoing_table_create(msg_store_from(iface)->store, out);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_SetLockState(IMsgStore *iface, IMessage *message, ULONG state)
+{
+    return store_set_lock_state(msg_store_from(iface)->store, message, state);
+}
+
+static HRESULT STDMETHODCALLTYPE msg_store_FinishedMsg(IMsgStore *iface, ULONG flags, ULONG count, ENTRYID *id)
+{
+    return store_finished(msg_store_from(iface)->store, flags, count, id);
+}
+
 IMAPIPROP_FORWARD(msg_store, IMsgStore, props, props)
 
 static const IMsgStoreVtbl msg_store_vtbl = {
@@ -241,10 +267,10 @@ static const IMsgStoreVtbl msg_store_vtbl = {
     .GetReceiveFolder = msg_store_GetReceiveFolder,
     .GetReceiveFolderTable = msg_store_GetReceiveFolderTable,
     .StoreLogoff = msg_store_StoreLogoff,
-    .AbortSubmit = refuse_IMsgStore_AbortSubmit, /* submission comes with the spooler */
-    .GetOutgoingQueue = refuse_IMsgStore_GetOutgoingQueue,
-    .SetLockState = refuse_IMsgStore_SetLockState,
-    .FinishedMsg = refuse_IMsgStore_FinishedMsg,
+    .AbortSubmit = msg_store_AbortSubmit,
+    .GetOutgoingQueue = msg_store_GetOutgoingQueue,
+    .SetLockState = msg_store_SetLockState,
+    .FinishedMsg = msg_store_FinishedMsg,
     .NotifyNewMail = msg_store_NotifyNewMail,
 };
 

@@ -59,13 +59,13 @@ void open_stores_remove(struct open_stores *open, struct store *store)
     sqlite3_mutex_leave(open->lock);
 }
 
-struct store *open_stores_find(struct open_stores *open, const char *path)
+struct store *open_stores_find(struct open_stores *open, const char *path, bool spooler)
 {
     struct store *found = NULL, *second = NULL, *at;
 
     sqlite3_mutex_enter(open->lock);
     for (at = open->first; at && !found; at = at->next_open) {
-        bool logged_on = store_is_logged_on(at);
+        bool logged_on = at->spooler == spooler && store_is_logged_on(at);
 
         if (strcmp(at->file->path, path) || (second && !logged_on) || !com_ref_alive(at)) continue;
         if (logged_on)

@@ -12,5 +12,5 @@ void open_stores_unref(struct open_stores *open);
 
 void open_stores_add(struct open_stores *open, struct store *store);    /* takes no reference */
 void open_stores_remove(struct open_stores *open, struct store *store); /* from its destroy */
-/* One that has this path, with a reference of the caller's, or NULL; one that is logged on before one that is not. */
-struct store *open_stores_find(struct open_stores *open, const char *path);
+/* One that has this path, with a reference of the caller's, or NULL; first of all one that is logged on, by the spooler or not. */
+struct store *open_stores_find(struct open_stores *open, const char *path, bool spooler);

@@ -6,6 +6,7 @@
 #include "msg_store.h"
 #include "mspst.h"
 #include "open_stores.h"
+#include "outgoing.h"
 #include "settings.h"
 #include "standard_folders.h"
 #include "store_id.h"
@@ -167,7 +168,7 @@ static HRESULT open_again(struct provider *provider, struct store *first, bool c
     HRESULT hr;
 
     if (!support) return MAPI_E_LOGON_FAILED;
-    hr = store_create(provider->open, store_file_ref(first->file), support, &provider->alloc, can_modify, &store);
+    hr = store_create(provider->open, store_file_ref(first->file), support, &provider->alloc, can_modify, first->spooler, &store);
     support->lpVtbl->Release(support);
     if (FAILED(hr)) return hr;
     hr = msg_store_create(store, out);
@@ -182,7 +183,7 @@ static HRESULT open_first(struct provider *provider, struct request *request, st
     struct store *store;
     HRESULT hr;
 
-    hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify, &store);
+    hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify, request->spooler, &store);
     if (FAILED(hr)) return hr;
     if (!request->spooler) hr = announce(request, store);
     if (SUCCEEDED(hr)) hr = logon_create(store, &new_logon);
@@ -197,6 +198,15 @@ static HRESULT open_first(struct provider *provider, struct request *request, st
     return hr;
 }
 
+/* What a spooler that died had locked is free; the file stays the caller's in any case but an error. */
+static HRESULT unlock_dead(struct store_file *file)
+{
+    HRESULT hr = queue_unlock_dead(file);
+
+    if (FAILED(hr)) store_file_unref(file);
+    return hr;
+}
+
 static HRESULT log_on(struct provider *provider, struct request *request, IMSLogon **logon, IMsgStore **out)
 {
     bool can_modify = request->flags & (MDB_WRITE | MAPI_BEST_ACCESS) || request->spooler;
@@ -206,15 +216,16 @@ static HRESULT log_on(struct provider *provider, struct request *request, IMSLog
 
     hr = find_path(provider, request);
     if (FAILED(hr)) return hr;
-    open = open_stores_find(provider->open, request->path);
-    if (open && store_is_logged_on(open)) {
+    open = open_stores_find(provider->open, request->path, request->spooler);
+    if (open && open->spooler == request->spooler && store_is_logged_on(open)) {
         hr = open_again(provider, open, can_modify, out);
         com_unref(open);
         return hr;
     }
-    if (open) file = store_file_ref(open->file); /* logged off, but a client still holds something of it */
+    if (open) file = store_file_ref(open->file); /* the other kind of logon, or logged off while a client holds something of it */
     com_unref(open);
     hr = open_file(request, &file);
+    if (SUCCEEDED(hr) && request->spooler) hr = unlock_dead(file);
     return FAILED(hr) ? hr : open_first(provider, request, file, can_modify, logon, out);
 }
 

@@ -159,6 +159,7 @@ static bool has_index(const struct scan_source *source, const struct scan_order 
         "m.id", "m.delivered", "m.submitted", "m.modified", "m.subject", "m.normalized_subject", "m.representing_name", "m.size",
     };
 
+    if (source->outgoing) return order->n == 1 && !strcmp(order->keys[0].sql, "m.submitted");
     if (source->search)
         return !order->n ||
                (order->n == 1 && (!strcmp(order->keys[0].sql, "r.message") || !strcmp(order->keys[0].sql, "r.delivered")));
@@ -207,6 +208,8 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
         if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) out->levels++; /* one level with the one before it (6.10-02) */
         out->level_keys[out->levels - 1] = out->n;
     }
+    if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->outgoing)
+        hr = add_key(out, sqlite3_mprintf("m.submitted"), LOWEST_INTEGER, false);
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
         hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
     if (source->instances.n && !source->folders) out->packed = true;

@@ -14,6 +14,7 @@ struct scan_source {
     bool deep;           /* folders: of all levels */
     bool deleted;        /* folders: the soft-deleted ones */
     bool search;         /* messages: those that the search folder has links to */
+    bool outgoing;       /* messages: those of the outgoing queue, in the order of submission; folder and part say nothing */
     int64_t folder;
     int part;            /* messages: PART_..., PART_DELETED added */
     struct mvi_columns instances; /* what multiplies the rows: MVI columns of the column set and the order */

@@ -74,14 +74,18 @@ static void add_from(sqlite3_str *text, const struct scan *scan)
     const char *alive = scan->source.deleted ? "NOT NULL" : "IS NULL";
     const char *packed = scan->order.packed ? " LEFT JOIN message_props p ON p.id=m.id" : "";
 
-    if (scan->source.search)
+    if (scan->source.outgoing)
+        sqlite3_str_appendf(text, " FROM messages m INDEXED BY messages_outgoing%s", packed);
+    else if (scan->source.search)
         sqlite3_str_appendf(text, " FROM search_results r CROSS JOIN messages m ON m.id=r.message%s", packed);
     else if (!scan->source.folders)
         sqlite3_str_appendf(text, " FROM messages m%s", packed);
     else
         sqlite3_str_appendall(text, scan->source.deep ? " FROM t JOIN folders f ON f.id=t.id" : " FROM folders f");
     add_instances(text, scan);
-    if (!scan->source.folders)
+    if (scan->source.outgoing)
+        sqlite3_str_appendall(text, " WHERE m.submit_flags IS NOT NULL");
+    else if (!scan->source.folders)
         sqlite3_str_appendall(text, scan->source.search ? " WHERE r.search=? AND m.part=?" : " WHERE m.folder=? AND m.part=?");
     else
         sqlite3_str_appendf(text, " WHERE %sf.deleted %s", scan->source.deep ? "" : "f.parent=? AND ", alive);
@@ -209,11 +213,12 @@ static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const
                         const struct position *at, enum scan_result result, int64_t limit, int64_t offset, sqlite3_stmt *stmt)
 {
     const struct mvi_columns *instances = &scan->source.instances;
-    int next = 1, code;
+    int next = 1, code = SQLITE_OK;
     HRESULT hr = S_OK;
 
-    code = sqlite3_bind_int64(stmt, next++, scan->source.folder);
-    if (!scan->source.folders && code == SQLITE_OK) code = sqlite3_bind_int(stmt, next++, scan->source.part);
+    if (!scan->source.outgoing) code = sqlite3_bind_int64(stmt, next++, scan->source.folder);
+    if (!scan->source.outgoing && !scan->source.folders && code == SQLITE_OK)
+        code = sqlite3_bind_int(stmt, next++, scan->source.part);
     if (scan->filter) hr = restriction_bind(scan->filter->restriction, stmt, &next);
     if (also && SUCCEEDED(hr)) hr = restriction_bind(also->restriction, stmt, &next);
     for (int i = 0; i < stretch->equal && code == SQLITE_OK; i++)

@@ -99,6 +99,7 @@ static const char triggers[] =
  *
  * 2: search folders, and the messages of a conversation in all folders. What a table of results sorts and counts by is
  * kept beside the link, since a cascade takes the message before the link.
+ * 3: the outgoing queue: the messages that have submit_flags, by submission.
  */
 static const char upgrade_1[] =
     "CREATE TABLE searches(folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE, version INTEGER NOT NULL,"
@@ -123,8 +124,12 @@ static const char upgrade_1[] =
     "CREATE INDEX messages_by_conversation ON messages(conversation_topic, substr(conversation_index, 1, 22), id)"
     " WHERE folder IS NOT NULL;";
 
+static const char upgrade_2[] =
+    "ALTER TABLE messages ADD COLUMN submit_flags INTEGER;"
+    "CREATE INDEX messages_outgoing ON messages(submitted, id) WHERE submit_flags IS NOT NULL;";
+
 /* steps[n - 1] makes version n + 1 of version n. */
-static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1};
+static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1, upgrade_2};
 
 static uint32_t be32(const uint8_t *p)
 {

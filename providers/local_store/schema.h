@@ -5,7 +5,7 @@
 #include "db.h"
 
 #define STORE_APPLICATION_ID 0x4F4D5354
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
 #define STORE_ROOT           1 /* id of the root folder */
 
 /* messages.part */

@@ -351,7 +351,8 @@ static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *co
     };
     HRESULT hr;
 
-    if (scan->filter || scan->source.instances.n || scan->source.folders || scan->source.part > PART_DELETED) return count_unordered(scan, count);
+    if (scan->filter || scan->source.instances.n || scan->source.folders || scan->source.outgoing || scan->source.part > PART_DELETED)
+        return count_unordered(scan, count);
     lock(table);
     hr = db_int(store_db(table->store), count, counts[scan->source.part], "i", scan->source.folder);
     unlock(table);

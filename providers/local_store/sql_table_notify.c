@@ -151,10 +151,11 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
 
 /* ---- which rows there were ---- */
 
-/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. Or it is several. */
+/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. Or it is several. In the
+ * outgoing queue they come and go without being made or moved. */
 static bool needs_seen(const struct scan *scan)
 {
-    return scan->filter || scan->source.deep || scan->source.instances.n;
+    return scan->filter || scan->source.deep || scan->source.instances.n || scan->source.outgoing;
 }
 
 static size_t seen_place(const struct seen *seen, int64_t id)
@@ -396,6 +397,7 @@ static bool is_ours(const struct scan_source *source, const struct identity *par
 static bool is_relevant(const struct scan_source *source, const struct change *change)
 {
     if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
+    if (source->outgoing) return change->outgoing;
     if (change->result != source->search) return false;
     if (change->what == CHANGE_RESULTS) return change->parent.id == source->folder;
     if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE) || change->what == CHANGE_SEARCHED) return false;

@@ -6,6 +6,7 @@
 #include "message_state.h"
 #include "open_stores.h"
 #include "store_id.h"
+#include "store_queue.h"
 #include "text8.h"
 
 static void store_destroy(void *self)
@@ -17,6 +18,7 @@ static void store_destroy(void *self)
         open_stores_unref(store->open);
     }
     store_let_support_go(store);
+    store_drop_marks(store);
     free(store->wrapped);
     store_file_unref(store->file);
 }
@@ -47,7 +49,7 @@ static HRESULT wrap(struct store *store)
 }
 
 HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
-                     const struct allocators *alloc, bool can_modify, struct store **out)
+                     const struct allocators *alloc, bool can_modify, bool spooler, struct store **out)
 {
     struct store *store = com_alloc(&store_class, sizeof(*store));
     HRESULT hr;
@@ -62,6 +64,7 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
     store->support = support;
     com_addref(support);
     store->can_modify = can_modify && !moves_file->db->read_only;
+    store->spooler = spooler;
     hr = wrap(store);
     if (FAILED(hr)) {
         com_unref(store);
@@ -196,6 +199,7 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
 {
     static const IID *const faces[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
     struct message_state *state;
+    bool queued;
     HRESULT hr;
 
     if (!wants(iid, faces)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
@@ -207,11 +211,16 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
             message_state_unref(state); /* deleted for those who don't ask; an embedded message has no entry ID */
             hr = MAPI_E_NOT_FOUND;
         }
+        if (SUCCEEDED(hr) && store_is_locked_out(store, entry->id, bag_long(&state->props, PR_SUBMIT_FLAGS, 0))) {
+            message_state_unref(state);
+            hr = MAPI_E_NO_ACCESS;
+        }
         hr = db_end(store_db(store), hr);
     }
     db_unlock(store_db(store));
     if (FAILED(hr)) return hr;
-    if (can_modify && (state->deleted || bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT)) {
+    queued = bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT && !store->spooler;
+    if (can_modify && (state->deleted || queued)) {
         if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS)) {
             hr = state->deleted ? MAPI_E_NO_ACCESS : MAPI_E_SUBMITTED;
             message_state_unref(state);

@@ -24,6 +24,8 @@ struct store {
     struct store_file *file;      /* owned */
     IMAPISupport *support;        /* owned until logoff, then NULL; under the connection's lock */
     struct allocators alloc;      /* from MSProviderInit */
+    bool spooler;                 /* made by SpoolerLogon: it sends what others submit */
+    struct held_mark *marks;      /* owned; the messages it has locked; under the lock */
     bool can_modify;              /* opened with MDB_WRITE or MAPI_BEST_ACCESS, and the file allows */
     void *wrapped;                /* PR_ENTRYID of the store, wrapped; malloc */
     ULONG wrapped_bytes;
@@ -36,7 +38,7 @@ static inline struct db *store_db(struct store *store)
 
 /* Moves file; takes its own references to open (which then lists it) and support; wraps the entry ID. can_modify is cut down to what the file allows. */
 HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
-                     const struct allocators *alloc, bool can_modify, struct store **out);
+                     const struct allocators *alloc, bool can_modify, bool spooler, struct store **out);
 bool store_is_logged_on(struct store *store);
 /* The support object with a reference of the caller's, or NULL after logoff. */
 IMAPISupport *store_support(struct store *store);

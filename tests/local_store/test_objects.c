@@ -190,7 +190,6 @@ static void the_support_mask_is_true(void **state)
     assert_true(mask & STORE_SEARCH_OK);
     ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)"s", NULL, NULL, 0, &folder));
     folder->lpVtbl->Release(folder);
-    assert_int_equal(!(mask & STORE_SUBMIT_OK), message->lpVtbl->SubmitMessage(message, 0) == MAPI_E_NO_SUPPORT);
 
     make_message(root, L"x", id);
     ok_hr(root->lpVtbl->GetContentsTable(root, 0, &table));
@@ -205,22 +204,6 @@ static void the_support_mask_is_true(void **state)
     table->lpVtbl->Release(table);
     free(categories);
     root->lpVtbl->Release(root);
-    message->lpVtbl->Release(message);
-}
-
-/* 6.2-15, and submission altogether comes with the spooler */
-static void queues_are_refused(void **state)
-{
-    struct fixture *f = *state;
-    IMessage *message = new_message(f);
-    IMAPITable *table = NULL;
-    BYTE id[48] = {0};
-
-    assert_int_equal(f->store->lpVtbl->AbortSubmit(f->store, 48, (ENTRYID *)id, 0), MAPI_E_NO_SUPPORT);
-    assert_int_equal(f->store->lpVtbl->FinishedMsg(f->store, 0, 48, (ENTRYID *)id), MAPI_E_NO_SUPPORT);
-    assert_int_equal(f->store->lpVtbl->SetLockState(f->store, message, MSG_LOCKED), MAPI_E_NO_SUPPORT);
-    assert_int_equal(f->store->lpVtbl->GetOutgoingQueue(f->store, 0, &table), MAPI_E_NO_SUPPORT);
-    assert_null(table);
     message->lpVtbl->Release(message);
 }
 
@@ -383,7 +366,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(table_properties_take_their_width_from_the_options, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(names_are_asked_for_within_limits, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(the_support_mask_is_true, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(queues_are_refused, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(logging_off_goes_by_one_way, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(new_mail_is_told_to_the_whole_store, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(sinks_hear_only_of_what_stores_tell, store_setup, store_teardown),
