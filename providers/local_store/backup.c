@@ -12,6 +12,7 @@
 #include <unistd.h>
 #endif
 #include "text8.h"
+#include "text_index.h"
 
 #define PAGES_AT_ONCE 1024
 #define BUSY_MSEC     3000
@@ -154,6 +155,17 @@ static HRESULT bytes_of(struct db *db, int64_t *out)
     return hr;
 }
 
+/* Without what is deleted or changed since, and with all that waited. */
+static HRESULT new_text_index(struct store_file *file)
+{
+    HRESULT hr = db_begin(file->db);
+
+    if (FAILED(hr)) return hr;
+    hr = text_index_start_over(file->db);
+    hr = db_end(file->db, hr);
+    return FAILED(hr) ? hr : text_index_catch_up(file, TEXT_INDEX_ALL);
+}
+
 HRESULT backup_compact(struct store_file *file, int64_t *before, int64_t *after)
 {
     struct db *db = file->db;
@@ -164,6 +176,7 @@ HRESULT backup_compact(struct store_file *file, int64_t *before, int64_t *after)
     sqlite3_busy_timeout(db->sql, BUSY_MSEC);
     hr = bytes_of(db, before);
     if (SUCCEEDED(hr)) hr = schema_still(db);
+    if (SUCCEEDED(hr)) hr = new_text_index(file);
     if (SUCCEEDED(hr)) hr = db_error(db, sqlite3_exec(db->sql, "VACUUM main", NULL, NULL, NULL));
     /* what is in the log now must get into the file, or that stays as long as it was */
     if (SUCCEEDED(hr)) hr = db_int(db, &busy, "PRAGMA main.wal_checkpoint(TRUNCATE)", "");

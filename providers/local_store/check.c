@@ -260,6 +260,7 @@ static HRESULT check_all(struct check *check, struct progress *progress)
         if (SUCCEEDED(hr)) hr = apply(check, &rules[i]);
     }
     if (SUCCEEDED(hr)) hr = check_schema(check, false);
+    if (SUCCEEDED(hr)) hr = check_text(check);
     if (SUCCEEDED(hr)) hr = progress_show(progress, (ULONG)n_rules + 1);
     if (SUCCEEDED(hr)) hr = apply(check, &counts);
     return SUCCEEDED(hr) ? progress_show(progress, (ULONG)n_rules + 2) : hr;

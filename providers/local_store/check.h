@@ -24,6 +24,8 @@ void check_add(struct check *check, const char *text, bool mended);
 
 /* The tables, or the indexes and triggers, that a store of this version has. */
 HRESULT check_schema(struct check *check, bool tables);
+/* The index of texts: a thing of its own, that can be made anew. */
+HRESULT check_text(struct check *check);
 /* Every bag of packed properties, the long content that it names, and the content that nobody names. */
 HRESULT check_packed(struct check *check);
 

@@ -175,6 +175,18 @@ HRESULT db_begin(struct db *db)
     return FAILED(hr) ? db_end(db, hr) : S_OK;
 }
 
+HRESULT db_begin_now(struct db *db)
+{
+    HRESULT hr;
+
+    db_lock(db);
+    sqlite3_busy_timeout(db->sql, 0);
+    hr = db_begin(db);
+    sqlite3_busy_timeout(db->sql, BUSY_MSEC);
+    db_unlock(db);
+    return hr;
+}
+
 HRESULT db_touch(struct db *db, USHORT type, int what, int64_t id)
 {
     if (!db->before_commit) return S_OK;

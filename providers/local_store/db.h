@@ -61,6 +61,8 @@ HRESULT db_error(struct db *db, int code);
  */
 HRESULT db_begin(struct db *db);
 HRESULT db_end(struct db *db, HRESULT hr);
+/* The same for what can wait for another time: MAPI_E_BUSY at once when another process writes. */
+HRESULT db_begin_now(struct db *db);
 /* In a transaction: for before_commit. */
 HRESULT db_touch(struct db *db, USHORT type, int what, int64_t id);
 /* The same for a consistent view over several reads. */

@@ -173,16 +173,16 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
     struct folder *folder = folder_from(iface);
     int part = flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS;
     IMAPITable *table = NULL;
-    HRESULT hr = S_OK;
     bool search;
+    HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES)) return MAPI_E_UNKNOWN_FLAGS;
     if (flags & SHOW_SOFT_DELETES) part += PART_DELETED;
     search = part == PART_CONTENTS && folder_searches(folder);
-    if (search) hr = folder_search_on(folder); /* whoever began the pass may have died at it */
-    if (SUCCEEDED(hr)) hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE, &table);
+    if (search) folder_search_on(folder); /* whoever began the pass may have died at it */
+    hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE, &table);
     if (SUCCEEDED(hr) && part == PART_CONTENTS) hr = folder_sort_apply(folder, table);
     if (SUCCEEDED(hr))
         *out = table;

@@ -29,8 +29,8 @@ struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface);
 
 /* folder_search.c */
 bool folder_searches(struct folder *folder); /* it is a search folder */
-/* Goes on with a pass that was not finished, to its end. S_OK when there is none. */
-HRESULT folder_search_on(struct folder *folder);
+/* Goes on with a pass that was not finished, to its end if it can. */
+void folder_search_on(struct folder *folder);
 HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res, ENTRYLIST *list, ULONG flags);
 HRESULT STDMETHODCALLTYPE folder_GetSearchCriteria(IMAPIFolder *iface, ULONG flags, SRestriction **res, ENTRYLIST **list,
                                                    ULONG *state);

@@ -43,11 +43,12 @@ static HRESULT read_scopes(struct folder *folder, const ENTRYLIST *list, struct 
     return hr;
 }
 
-HRESULT folder_search_on(struct folder *folder)
+void folder_search_on(struct folder *folder)
 {
     bool done = !folder->store->can_modify;
     HRESULT hr = S_OK;
 
+    if (!done) search_prepare(folder->store->file, &folder->id);
     while (!done && SUCCEEDED(hr)) {
         struct change_list list = {0};
 
@@ -57,7 +58,6 @@ HRESULT folder_search_on(struct folder *folder)
         else
             change_list_clear(&list);
     }
-    return FAILED(hr) ? hr : S_OK;
 }
 
 /*
@@ -67,7 +67,7 @@ HRESULT folder_search_on(struct folder *folder)
  * list    folders of this store; NULL or empty: as before
  * flags   neither of a pair: as before; at first stopped no, shallow, in the background
  * The pass is over when this returns (6.6-12), in front and in the background alike; the folder fills as it goes, and fnevSearchComplete
- * comes at its end. A call that only repeats what is there and is running changes nothing.
+ * comes at its end. A pass that can't be ended (a full disk) stays SEARCH_REBUILD: whoever opens the contents table next goes on. A call that only repeats what is there and is running changes nothing.
  * Errors  MAPI_E_NO_SUPPORT          not a search folder
  *         MAPI_E_NOT_INITIALIZED     no restriction or no folders, and none from before
  *         MAPI_E_TOO_COMPLEX         a restriction that tables refuse, one about a property of the folder or the logon rather than of
@@ -103,7 +103,8 @@ HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestrict
         return hr;
     }
     store_tell(folder->store, &changes);
-    return folder_search_on(folder);
+    folder_search_on(folder);
+    return S_OK;
 }
 
 static HRESULT give_scopes(struct folder *folder, const struct search_criteria *criteria, ENTRYLIST **out)

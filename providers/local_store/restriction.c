@@ -285,6 +285,7 @@ void restriction_free(struct restriction *restriction)
     if (!restriction) return;
     node_clear(&restriction->root);
     sql_text_clear(&restriction->sql);
+    sql_text_clear(&restriction->quick);
     free(restriction);
 }
 

@@ -43,5 +43,16 @@ bool restriction_is_exact(const struct restriction *restriction);
 /* Binds from parameter *next on, and moves it past the last. The restriction must outlive the bindings. */
 HRESULT restriction_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next);
 
+
+/*
+ * The same with the help of the index of texts, as far as it is of any by now; a table asks again when it is restricted anew.
+ * restriction_quick_sql is true of the same rows as restriction_sql, or of fewer that don't match.
+ */
+void restriction_quicken(struct restriction *restriction); /* under the lock; before others have it */
+const char *restriction_quick_sql(const struct restriction *restriction);
+HRESULT restriction_quick_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next);
+/* It looks into bodies for what the index may know: it would be quicker if nothing waited to be indexed. */
+bool restriction_reads_text(const struct restriction *restriction);
+
 /* Takes the store's lock for what it reads itself (large values, recipients, attachments). */
 HRESULT restriction_matches(const struct restriction *restriction, restriction_get_fn *get, void *context, bool *matches);

@@ -59,6 +59,7 @@ struct restriction {
     struct node root;
     size_t n_nodes;
     struct sql_text sql;
+    struct sql_text quick; /* of restriction_quicken; text NULL: there is nothing quicker than sql */
 };
 
 bool relop_satisfied(int order, ULONG relop);
@@ -67,7 +68,12 @@ bool type_is_kept(ULONG type);
 
 /* Fills restriction->sql. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT restriction_translate(struct restriction *restriction);
+/* The messages that may match, as far as the index of texts knows, as the SQL of a list; sqlite3_malloc. NULL: any may. */
+char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node, struct sql_text *sql);
 void sql_text_clear(struct sql_text *sql);
+/* In the order of the marks; takes param.text. */
+void sql_text_param(struct sql_text *sql, struct sql_param param);
+void sql_text_cut(struct sql_text *sql, size_t n_params);
 /* Whether a recipient or an attachment of the message matches. */
 HRESULT restriction_sub_matches(struct store *store, const struct node *sub, int64_t message, bool *matches);
 HRESULT node_matches(struct store *store, const struct node *node, restriction_get_fn *get, void *context, bool *matches);

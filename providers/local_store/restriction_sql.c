@@ -24,12 +24,13 @@ struct speech {
     struct store *store;
     struct sql_text *sql;
     size_t leaves;
+    bool quick;  /* with the index of texts */
+    bool helped; /* it was of use */
 };
 
 /* ---- parameters, in the order of their marks ---- */
 
-/* Takes param.text. */
-static void add_param(struct sql_text *sql, struct sql_param param)
+void sql_text_param(struct sql_text *sql, struct sql_param param)
 {
     if (sql->n_params == sql->params_room && !sql->bad) {
         size_t room = sql->params_room * 2 + 8;
@@ -50,10 +51,10 @@ static void add_param(struct sql_text *sql, struct sql_param param)
 
 static void add_number(struct sql_text *sql, int64_t number)
 {
-    add_param(sql, (struct sql_param){.kind = PARAM_INT, .number = number});
+    sql_text_param(sql, (struct sql_param){.kind = PARAM_INT, .number = number});
 }
 
-static void cut_params(struct sql_text *sql, size_t n)
+void sql_text_cut(struct sql_text *sql, size_t n)
 {
     while (sql->n_params > n)
         free(sql->params[--sql->n_params].text);
@@ -61,7 +62,7 @@ static void cut_params(struct sql_text *sql, size_t n)
 
 void sql_text_clear(struct sql_text *sql)
 {
-    cut_params(sql, 0);
+    sql_text_cut(sql, 0);
     free(sql->params);
     sqlite3_free(sql->text);
     memset(sql, 0, sizeof(*sql));
@@ -85,7 +86,7 @@ static char *say_form(struct speech *speech, const char *format, const char *lef
             sqlite3_str_appendall(text, left);
         } else if (*format == '#') {
             sqlite3_str_appendall(text, right);
-            if (node) add_param(speech->sql, (struct sql_param){.kind = PARAM_VALUE, .node = node});
+            if (node) sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_VALUE, .node = node});
         } else {
             sqlite3_str_appendchar(text, 1, *format);
         }
@@ -206,7 +207,7 @@ static char *say_identity(struct speech *speech, enum scope scope, const struct 
         return NULL;
     }
     add_number(speech->sql, object.id);
-    add_param(speech->sql, (struct sql_param){.kind = PARAM_GUID, .guid = object.guid});
+    sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_GUID, .guid = object.guid});
     return say_form(speech, "(@.id=? AND @.guid=?)", alias, NULL, NULL);
 }
 
@@ -268,11 +269,11 @@ static char *say_content(struct speech *speech, enum scope scope, const struct n
 
         text = say_form(speech, above ? "(@>=# AND @<? AND mapi_contains(@,?))" : "(@>=# AND mapi_contains(@,?))", place.text, "?",
                         node);
-        if (above) add_param(speech->sql, (struct sql_param){.kind = PARAM_TEXT, .text = above, .bytes = bytes});
+        if (above) sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_TEXT, .text = above, .bytes = bytes});
     } else {
         text = say_form(speech, "mapi_contains(@,?)", place.text, NULL, NULL);
     }
-    add_param(speech->sql, search);
+    sql_text_param(speech->sql, search);
     return text;
 }
 
@@ -349,7 +350,7 @@ static char *say_items(struct speech *speech, enum scope scope, const struct nod
     }
     sqlite3_str_appendchar(whole, 1, ')');
     if (said) return say(speech, whole);
-    cut_params(speech->sql, params);
+    sql_text_cut(speech->sql, params);
     sqlite3_free(sqlite3_str_finish(whole));
     return NULL;
 }
@@ -364,7 +365,7 @@ static char *say_sub(struct speech *speech, const struct node *node, bool denied
     speech->sql->exact = true;
     inner = say_node(speech, node->scope, node->items, false, depth + 1);
     if (denied && !speech->sql->exact) {
-        cut_params(speech->sql, params);
+        sql_text_cut(speech->sql, params);
         sqlite3_free(inner);
         return NULL;
     }
@@ -376,9 +377,28 @@ static char *say_sub(struct speech *speech, const struct node *node, bool denied
     return denied ? say_around(speech, "NOT ", inner, "") : inner;
 }
 
+/* In front of what the node says, the messages that the index of texts has for it: they must be found before rows are read. */
+static char *say_candidates(struct speech *speech, enum scope scope, const struct node *node)
+{
+    bool asks = speech->quick && scope == SCOPE_MESSAGES;
+    char *text = asks ? restriction_text_candidates(speech->store, scope, node, speech->sql) : NULL;
+
+    if (text) speech->helped = true;
+    return text;
+}
+
+static char *say_both(struct speech *speech, char *candidates, char *said)
+{
+    if (!candidates || !said) return candidates ? candidates : said;
+    candidates = say_around(speech, "(", candidates, " AND ");
+    said = say_around(speech, candidates ? candidates : "", said, ")");
+    sqlite3_free(candidates);
+    return said;
+}
+
 static char *say_node(struct speech *speech, enum scope scope, const struct node *node, bool denied, int depth)
 {
-    char *text = NULL;
+    char *text = NULL, *candidates = NULL;
 
     if (depth <= MAX_DEPTH && ++speech->leaves <= MAX_LEAVES) {
         switch (node->kind) {
@@ -388,15 +408,17 @@ static char *say_node(struct speech *speech, enum scope scope, const struct node
         case RES_NOT:
             return say_node(speech, scope, node->items, !denied, depth + 1);
         case RES_SUBRESTRICTION:
+            if (!denied) candidates = say_candidates(speech, scope, node);
             text = say_sub(speech, node, denied, depth);
             break;
         default:
+            if (!denied) candidates = say_candidates(speech, scope, node);
             text = say_leaf(speech, scope, node);
             if (denied && text) text = say_around(speech, "(", text, ") IS NOT TRUE");
         }
     }
     if (!text) speech->sql->exact = false;
-    return text;
+    return say_both(speech, candidates, text);
 }
 
 HRESULT restriction_translate(struct restriction *restriction)
@@ -408,6 +430,19 @@ HRESULT restriction_translate(struct restriction *restriction)
     sql->text = say_node(&speech, restriction->scope, &restriction->root, false, 0);
     if (!sql->text && !sql->bad) sql->text = say_form(&speech, "1", NULL, NULL, NULL);
     return sql->bad || !sql->text ? MAPI_E_NOT_ENOUGH_MEMORY : S_OK;
+}
+
+void restriction_quicken(struct restriction *restriction)
+{
+    struct sql_text sql = {.exact = true};
+    struct speech speech = {.store = restriction->store, .sql = &sql, .quick = true};
+
+    sql_text_clear(&restriction->quick);
+    sql.text = say_node(&speech, restriction->scope, &restriction->root, false, 0);
+    if (!sql.bad && sql.text && speech.helped)
+        restriction->quick = sql;
+    else
+        sql_text_clear(&sql);
 }
 
 /* ---- what tables ask ---- */
@@ -441,13 +476,33 @@ static int bind_param(sqlite3_stmt *stmt, int i, const struct sql_param *param)
     return SQLITE_ERROR;
 }
 
-HRESULT restriction_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next)
+static HRESULT bind_text(const struct sql_text *sql, sqlite3_stmt *stmt, int *next)
 {
-    for (size_t i = 0; i < restriction->sql.n_params; i++) {
-        int code = bind_param(stmt, (*next)++, &restriction->sql.params[i]);
+    for (size_t i = 0; i < sql->n_params; i++) {
+        int code = bind_param(stmt, (*next)++, &sql->params[i]);
 
         if (code == SQLITE_NOMEM || code == SQLITE_TOOBIG) return MAPI_E_NOT_ENOUGH_MEMORY;
         if (code != SQLITE_OK) return MAPI_E_CALL_FAILED;
     }
     return S_OK;
+}
+
+HRESULT restriction_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next)
+{
+    return bind_text(&restriction->sql, stmt, next);
+}
+
+static const struct sql_text *quickest(const struct restriction *restriction)
+{
+    return restriction->quick.text ? &restriction->quick : &restriction->sql;
+}
+
+const char *restriction_quick_sql(const struct restriction *restriction)
+{
+    return quickest(restriction)->text;
+}
+
+HRESULT restriction_quick_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next)
+{
+    return bind_text(quickest(restriction), stmt, next);
 }

@@ -4,6 +4,7 @@
 #include "scan.h"
 #include <stdlib.h>
 #include "scan_sql.h"
+#include "text_index.h"
 
 /* Rows looked at under one hold of the lock, at most: where each hold sorts the folder anew, there are to be few. */
 #define MOST_LOOKED        8192
@@ -85,6 +86,19 @@ HRESULT scan_filter_create(const struct scan_source *source, const SRestriction 
     filter->exact = restriction_is_exact(filter->restriction);
     *out = filter;
     return S_OK;
+}
+
+void scan_filter_quicken(const struct scan_source *source, struct scan_filter *filter)
+{
+    struct store *store = source->store;
+    struct db *db = store_db(store);
+
+    if (source->folders) return;
+    if (store->can_modify && !db->read_only && restriction_reads_text(filter->restriction))
+        text_index_catch_up(store->file, TEXT_INDEX_SOME); /* what it can't do is looked at row by row */
+    db_lock(db);
+    restriction_quicken(filter->restriction);
+    db_unlock(db);
 }
 
 void scan_filter_unref(struct scan_filter *filter)

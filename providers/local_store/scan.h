@@ -37,6 +37,8 @@ struct scan_filter {
 };
 /* Errors as restriction_create. */
 HRESULT scan_filter_create(const struct scan_source *source, const SRestriction *res, struct scan_filter **out);
+/* With the help of the index of texts, which is brought up to date a little when the filter would gain by it. Not in a transaction. */
+void scan_filter_quicken(const struct scan_source *source, struct scan_filter *filter);
 void scan_filter_unref(struct scan_filter *filter); /* NULL does nothing */
 
 /* Rows that an order without an index has next, so that not each page sorts the folder anew. */

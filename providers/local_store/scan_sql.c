@@ -198,8 +198,8 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
         }
     }
     add_from(text, scan);
-    if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_sql(scan->filter->restriction));
-    if (also) sqlite3_str_appendf(text, " AND %s", restriction_sql(also->restriction));
+    if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_quick_sql(scan->filter->restriction));
+    if (also) sqlite3_str_appendf(text, " AND %s", restriction_quick_sql(also->restriction));
     add_stretch(text, scan, stretch, at, back);
     if (result == SCAN_UNREAD) sqlite3_str_appendall(text, " AND NOT m.flags&1");
     if (result == SCAN_ROWS) add_order(text, scan, stretch, back);
@@ -219,8 +219,8 @@ static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const
     if (!scan->source.outgoing) code = sqlite3_bind_int64(stmt, next++, scan->source.folder);
     if (!scan->source.outgoing && !scan->source.folders && code == SQLITE_OK)
         code = sqlite3_bind_int(stmt, next++, scan->source.part);
-    if (scan->filter) hr = restriction_bind(scan->filter->restriction, stmt, &next);
-    if (also && SUCCEEDED(hr)) hr = restriction_bind(also->restriction, stmt, &next);
+    if (scan->filter) hr = restriction_quick_bind(scan->filter->restriction, stmt, &next);
+    if (also && SUCCEEDED(hr)) hr = restriction_quick_bind(also->restriction, stmt, &next);
     for (int i = 0; i < stretch->equal && code == SQLITE_OK; i++)
         if (!is_missing(at, i)) code = sqlite3_bind_value(stmt, next++, at->keys[i]);
     if (code == SQLITE_OK && (stretch->kind == STRETCH_SAME || stretch->kind >= STRETCH_ROW))

@@ -100,6 +100,7 @@ static const char triggers[] =
  * 2: search folders, and the messages of a conversation in all folders. What a table of results sorts and counts by is
  * kept beside the link, since a cascade takes the message before the link.
  * 3: the outgoing queue: the messages that have submit_flags, by submission.
+ * 4: the index of texts (text_index.h). All messages that there are wait for it.
  */
 static const char upgrade_1[] =
     "CREATE TABLE searches(folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE, version INTEGER NOT NULL,"
@@ -128,8 +129,22 @@ static const char upgrade_2[] =
     "ALTER TABLE messages ADD COLUMN submit_flags INTEGER;"
     "CREATE INDEX messages_outgoing ON messages(submitted, id) WHERE submit_flags IS NOT NULL;";
 
+#define TEXT_INDEX \
+    "CREATE VIRTUAL TABLE text_index USING fts5(text, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');"
+#define TEXT_QUEUE_ALL "INSERT INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL;"
+static const char upgrade_3[] =
+    TEXT_INDEX
+    "CREATE TABLE text_queue(message INTEGER PRIMARY KEY, passed INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TRIGGER messages_text_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN"
+    " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END;"
+    "CREATE TRIGGER messages_text_update AFTER UPDATE OF revision, folder ON messages WHEN NEW.folder IS NOT NULL AND"
+    " (OLD.revision<>NEW.revision OR OLD.folder IS NULL) BEGIN"
+    " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END;"
+    "CREATE TRIGGER messages_text_delete AFTER DELETE ON messages BEGIN DELETE FROM text_queue WHERE message=OLD.id; END;"
+    TEXT_QUEUE_ALL;
+
 /* steps[n - 1] makes version n + 1 of version n. */
-static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1, upgrade_2};
+static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1, upgrade_2, upgrade_3};
 
 static uint32_t be32(const uint8_t *p)
 {
@@ -222,6 +237,21 @@ static HRESULT make(struct db *db)
     if (SUCCEEDED(hr)) hr = first_rows(db);
     if (SUCCEEDED(hr)) hr = upgrade_from(db, 1);
     if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.application_id=1330467668;");
+    return hr;
+}
+
+HRESULT schema_make_text_index(struct db *db)
+{
+    /* FTS5 can drop a table only when it can open it: here is an empty one */
+    HRESULT hr = run(db, "CREATE TABLE IF NOT EXISTS text_index_config(k PRIMARY KEY, v) WITHOUT ROWID;"
+                         "INSERT OR REPLACE INTO text_index_config VALUES('version', 4);"
+                         "CREATE TABLE IF NOT EXISTS text_index_data(id INTEGER PRIMARY KEY, block BLOB);"
+                         "INSERT OR REPLACE INTO text_index_data VALUES(1, x''), (10, x'00000000000000');"
+                         "DROP TABLE IF EXISTS text_index;"
+                         "DROP TABLE IF EXISTS text_index_config; DROP TABLE IF EXISTS text_index_data;"
+                         "DROP TABLE IF EXISTS text_index_idx;");
+
+    if (SUCCEEDED(hr)) hr = run(db, TEXT_INDEX "DELETE FROM text_queue;" TEXT_QUEUE_ALL);
     return hr;
 }
 

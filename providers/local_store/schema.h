@@ -5,7 +5,7 @@
 #include "db.h"
 
 #define STORE_APPLICATION_ID 0x4F4D5354
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 #define STORE_ROOT           1 /* id of the root folder */
 
 /* messages.part */
@@ -25,5 +25,7 @@ HRESULT schema_check(struct db *db);
 HRESULT schema_ready(struct db *db);
 /* In a transaction: MAPI_E_VERSION when a newer program has upgraded the file since it was opened here. */
 HRESULT schema_still(struct db *db);
+/* In a transaction: the index of texts anew, whatever is left of the old one; all messages wait for it. */
+HRESULT schema_make_text_index(struct db *db);
 /* An empty database in memory with the newest version's tables, indexes and triggers: to compare with. */
 HRESULT schema_fresh(sqlite3 **out);

@@ -6,6 +6,7 @@
 #include "edkmdb.h"
 #include "restriction_pack.h"
 #include "scan.h"
+#include "text_index.h"
 
 #define STEP_FOUND   512   /* links made by one step of a pass, at most */
 #define STEP_LOOKED  16384 /* messages looked at */
@@ -107,7 +108,8 @@ static HRESULT read_search(struct store_file *file, const struct identity *folde
     out->folder = *folder;
     hr = search_get(file, folder->id, &criteria);
     if (FAILED(hr)) return hr;
-    out->flags = (criteria.state & SEARCH_RUNNING && !(criteria.state & SEARCH_STATE_STATIC) ? 0 : STOP_SEARCH) | (criteria.state & SEARCH_RECURSIVE ? RECURSIVE_SEARCH : 0);
+    if (!(criteria.state & SEARCH_RUNNING) || criteria.state & SEARCH_STATE_STATIC) out->flags = STOP_SEARCH;
+    if (criteria.state & SEARCH_RECURSIVE) out->flags |= RECURSIVE_SEARCH;
     hr = restriction_unpack(criteria.packed, criteria.bytes, MAPI_UNICODE, &plain_allocators, &res);
     if (SUCCEEDED(hr)) hr = scan_filter_create(&source, res, &out->filter);
     if (SUCCEEDED(hr)) hr = make_statement(file, out);
@@ -553,6 +555,7 @@ static HRESULT step(struct store_file *file, const struct identity *folder, stru
         if (SUCCEEDED(hr)) hr = change_add(file->db, list, &complete); /* 6.6-09 */
         return FAILED(hr) ? hr : S_FALSE;
     }
+    if (SUCCEEDED(hr)) restriction_quicken(search->filter->restriction); /* as far as it is of use by now */
     if (SUCCEEDED(hr)) hr = look_on(file, search, &at, &found, &ended);
     if (ended) at = (struct progress_at){at.folder + 1, 0};
     if (SUCCEEDED(hr))
@@ -565,6 +568,22 @@ static HRESULT step(struct store_file *file, const struct identity *folder, stru
         if (SUCCEEDED(hr)) hr = tell_counts(file, folder, list);
     }
     return hr;
+}
+
+void search_prepare(struct store_file *file, const struct identity *folder)
+{
+    struct searches *all = NULL;
+    struct progress_at at;
+    struct search *search;
+    bool reads = false;
+
+    if (FAILED(db_begin_read(file->db))) return;
+    if (read_progress(file, folder->id, &at) == S_OK && SUCCEEDED(searches_now(file, &all))) {
+        search = search_of(all, folder->id);
+        reads = search && restriction_reads_text(search->filter->restriction);
+    }
+    db_end(file->db, S_OK);
+    if (reads) text_index_catch_up(file, TEXT_INDEX_SOME); /* what it can't do is looked at message by message */
 }
 
 HRESULT search_step(struct store_file *file, const struct identity *search, bool *done, struct change_list *list)

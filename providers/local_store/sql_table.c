@@ -499,6 +499,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
     if (!res) return MAPI_E_INVALID_PARAMETER;
     walk.scan = scan_now(table);
     hr = scan_filter_create(&walk.scan->source, res, &walk.also);
+    if (SUCCEEDED(hr)) scan_filter_quicken(&walk.scan->source, walk.also);
     if (SUCCEEDED(hr)) hr = lines_find(table, walk.also, origin, walk.back);
     if (hr == S_FALSE) {
         found = position_of(table, walk.scan, origin, &at);
@@ -609,6 +610,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestrict
     if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
     now = scan_now(table);
     if (res) hr = scan_filter_create(&now->source, res, &filter);
+    if (SUCCEEDED(hr) && filter) scan_filter_quicken(&now->source, filter);
     if (SUCCEEDED(hr)) hr = scan_create(&now->source, now->set, filter, &scan);
     if (SUCCEEDED(hr)) set_scan(table, scan, true);
     scan_filter_unref(filter);

@@ -26,6 +26,15 @@ static uint32_t level(ULONG fuzzy, uint32_t c)
     return c;
 }
 
+uint32_t text_search_any_level(uint32_t c)
+{
+    const uint32_t iota = 0x3b9; /* a mark (U+0345) at the levels without marks, where case is ignored the letter */
+
+    c = nonspace_strip(fold_code_point(c));
+    if (c != NONSPACE_MARK) c = fold_code_point(c);
+    return c == iota ? NONSPACE_MARK : c;
+}
+
 static HRESULT search_alloc(size_t room, ULONG fuzzy, struct text_search **out)
 {
     *out = NULL;

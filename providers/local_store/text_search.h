@@ -15,6 +15,12 @@ HRESULT text_search_create(const WCHAR *part, size_t chars, ULONG fuzzy, struct 
 HRESULT text_search_create_bytes(const void *part, size_t bytes, ULONG fuzzy, struct text_search **out);
 void text_search_free(struct text_search *search); /* NULL does nothing */
 
+/*
+ * A code point for an index of texts: the same for any two that some FL_* level takes for one, so a text that contains a part at
+ * whatever level contains it here too (the other way round it need not). NONSPACE_MARK: nothing.
+ */
+uint32_t text_search_any_level(uint32_t c);
+
 struct text_scan {
     const struct text_search *search;
     size_t matched;   /* how much of the part the text up to here ends with (begins with, for other than FL_SUBSTRING) */

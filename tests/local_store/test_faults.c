@@ -15,7 +15,7 @@
 /* What the steps of a life make and use. A step that failed is taken again, with the same objects. */
 struct life {
     struct fixture *f;
-    IMAPIFolder *root, *inbox, *work;
+    IMAPIFolder *root, *inbox, *work, *search;
     IMessage *message;   /* new, then saved */
     IMessage *changed;   /* the same, opened again */
     IAttach *attach;
@@ -263,6 +263,47 @@ static HRESULT read_table(struct life *life)
     return hr;
 }
 
+/* By the index of texts, which is written on the way: what it can't write costs no answer. */
+static HRESULT search_bodies(struct life *life)
+{
+    SPropValue constant = {.ulPropTag = PR_BODY_W, .Value.lpszW = (WCHAR *)L"no such text"};
+    SRestriction res = {.rt = RES_CONTENT};
+    IMAPITable *table = NULL;
+    ULONG n = 0;
+    HRESULT hr;
+
+    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING;
+    res.res.resContent.ulPropTag = PR_BODY_W;
+    res.res.resContent.lpProp = &constant;
+    hr = life->inbox->lpVtbl->GetContentsTable(life->inbox, MAPI_UNICODE, &table);
+    if (SUCCEEDED(hr)) hr = table->lpVtbl->Restrict(table, &res, 0);
+    if (SUCCEEDED(hr)) hr = table->lpVtbl->GetRowCount(table, 0, &n);
+    assert_int_equal(n, 0);
+    if (table) table->lpVtbl->Release(table);
+    return hr;
+}
+
+static HRESULT make_search(struct life *life)
+{
+    return life->root->lpVtbl->CreateFolder(life->root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL, MAPI_UNICODE, &life->search);
+}
+
+/* Once it is set, the search goes on whenever it can. */
+static HRESULT set_search(struct life *life)
+{
+    SPropValue constant = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"one, ch"};
+    SRestriction res = {.rt = RES_CONTENT};
+    BYTE id[48];
+    SBinary bin = {48, id};
+    ENTRYLIST list = {1, &bin};
+    HRESULT hr = entry_of(life->inbox, id);
+
+    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING;
+    res.res.resContent.ulPropTag = PR_SUBJECT_W;
+    res.res.resContent.lpProp = &constant;
+    return FAILED(hr) ? hr : life->search->lpVtbl->SetSearchCriteria(life->search, &res, &list, 0);
+}
+
 static const struct step {
     const char *name;
     HRESULT (*take)(struct life *life);
@@ -287,6 +328,9 @@ static const struct step {
     {"set the store's comment", comment_store},
     {"copy a folder", copy_folder},
     {"delete a folder", delete_folder},
+    {"search bodies", search_bodies},
+    {"make a search folder", make_search},
+    {"set its criteria", set_search},
     {"read a table", read_table},
 };
 
@@ -334,7 +378,7 @@ static void take_steps(struct life *life, enum fault_kind kind, int n)
 
 static void let_go(struct life *life)
 {
-    void *objects[] = {life->attach, life->changed, life->message, life->work, life->inbox, life->root};
+    void *objects[] = {life->search, life->attach, life->changed, life->message, life->work, life->inbox, life->root};
 
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
         com_release(&objects[i]);
@@ -364,8 +408,9 @@ static void expect_outcome(struct fixture *f)
         {"SELECT count(*) FROM messages m WHERE subject='one, changed' AND deleted IS NULL AND"
          " (SELECT count(*) FROM attachments WHERE message=m.id)<>1", 0},
         {"SELECT count(*) FROM names WHERE name='colour'", 1},
-        {"SELECT count(*) FROM folders f WHERE messages<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0)", 0},
-        {"SELECT count(*) FROM folders f WHERE unread<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0 AND NOT flags&1)", 0},
+        {"SELECT count(*) FROM folders f WHERE type<>2 AND"
+         " messages<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0)", 0},
+        {"SELECT count(*) FROM folders f WHERE type<>2 AND unread<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0 AND NOT flags&1)", 0},
         {"SELECT count(*) FROM folders f WHERE bytes<>(SELECT ifnull(sum(size),0) FROM messages WHERE folder=f.id)", 0},
         {"SELECT count(*) FROM folders f WHERE subfolders<>(SELECT count(*) FROM folders WHERE parent=f.id AND deleted IS NULL)", 0},
         {"SELECT count(*) FROM chunks WHERE (id>>24) NOT IN (SELECT id FROM large_values)", 0},
@@ -420,6 +465,24 @@ static void expect_content(struct fixture *f, BYTE *id)
     message->lpVtbl->Release(message);
 }
 
+/* 6.6-12: the search was set, so it comes to its end now if it didn't before. */
+static void expect_found(struct fixture *f)
+{
+    IMAPIFolder *root = open_root(f), *search = NULL;
+    IMAPITable *table = NULL;
+    ULONG n, state;
+
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(search->lpVtbl->GetContentsTable(search, 0, &table));
+    ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
+    assert_int_equal(n, 1);
+    ok_hr(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &state));
+    assert_int_equal(state, SEARCH_RUNNING);
+    table->lpVtbl->Release(table);
+    search->lpVtbl->Release(search);
+    root->lpVtbl->Release(root);
+}
+
 /* A whole life with the n-th call failing. Gives false when nothing failed: n is beyond its end. */
 static bool live(enum fault_kind kind, int n, bool stays)
 {
@@ -444,6 +507,7 @@ static bool live(enum fault_kind kind, int n, bool stays)
     expect_outcome(life.f);
     ok_hr(log_on(life.f, MDB_WRITE));
     expect_content(life.f, life.first);
+    expect_found(life.f);
     store_teardown(&state);
     return hit;
 }

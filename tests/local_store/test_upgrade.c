@@ -6,6 +6,9 @@
  * property, a long body in 02, a file attached to 03, a message to 04).
  * files/version2.omstore: the same file, in November 2026 upgraded by the last program of schema version 2, through MAPI: beside
  * Project the search folder Found (subjects with "old", in Inbox and below), and "New and old" in Inbox, the fifth there.
+ * files/version3.omstore: made in November 2026 by the last program of schema version 3, through MAPI: Inbox has "First order",
+ * "A letter" (Holiday.jpeg attached) and "Waiting order", which is submitted; Project in it "Second ORDER" (price list.pdf attached) and
+ * "A long one", whose body ends with "needle"; the search folder Orders in the Inbox has found the first two orders, and the third.
  */
 #include "local_store/fixture.h"
 #include <signal.h>
@@ -87,6 +90,11 @@ static int setup2(void **state)
     return setup(state, 2);
 }
 
+static int setup3(void **state)
+{
+    return setup(state, 3);
+}
+
 /* All rows of a statement's first column, a line each. sqlite3_free */
 static char *rows_of(const char *path, const char *text)
 {
@@ -157,7 +165,7 @@ static void an_old_file_is_upgraded_and_loses_nothing(void **state)
     ok_hr(log_on(f, MDB_WRITE));
     inbox = open_inbox(f);
     n = get_long(inbox, PR_CONTENT_COUNT);
-    assert_int_equal(n, version == 1 ? 4 : 5);
+    assert_int_equal(n, version == 1 ? 4 : version == 2 ? 5 : 3);
     make_message(inbox, L"new mail", NULL);
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), n + 1);
     inbox->lpVtbl->Release(inbox);
@@ -288,7 +296,51 @@ static void a_file_that_a_newer_program_upgraded_is_not_written(void **state)
     store_file_unref(file);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, setup1, teardown), cmocka_unit_test_setup_teardown(name, setup2, teardown)
+/* How many messages of a folder or search folder have the text in their body. */
+static ULONG found(IMAPIFolder *folder, const WCHAR *body)
+{
+    SPropValue constant = {.ulPropTag = PR_BODY_W, .Value.lpszW = (WCHAR *)body};
+    SRestriction res = {.rt = RES_CONTENT};
+    IMAPITable *table;
+    ULONG n;
+
+    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING | FL_IGNORECASE;
+    res.res.resContent.ulPropTag = PR_BODY_W;
+    res.res.resContent.lpProp = &constant;
+    ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table));
+    ok_hr(table->lpVtbl->Restrict(table, &res, 0));
+    ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
+    table->lpVtbl->Release(table);
+    return n;
+}
+
+/* What it had found it has, and it goes on; old mail is found by its text, which no index had. */
+static void an_old_search_folder_goes_on(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox, *project, *orders;
+
+    put_old_file(f);
+    ok_hr(log_on(f, MDB_WRITE));
+    inbox = open_inbox(f);
+    project = make_folder(inbox, L"Project", OPEN_IF_EXISTS);
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"Orders", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &orders));
+    assert_int_equal(get_long(orders, PR_CONTENT_COUNT), 3);
+    make_message(project, L"Third order", NULL);
+    assert_int_equal(get_long(orders, PR_CONTENT_COUNT), 4);
+    assert_int_equal(found(project, L"NEEDLE"), 1);
+    assert_int_equal(found(inbox, L"Greetings"), 1);
+    assert_int_equal(found(orders, L"apples"), 1);
+    assert_int_equal(found(orders, L"needle"), 0);
+    assert_rows(f->path8, "SELECT count(*) FROM text_queue", "0\n");
+    orders->lpVtbl->Release(orders);
+    project->lpVtbl->Release(project);
+    inbox->lpVtbl->Release(inbox);
+    log_off(f);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, setup1, teardown), cmocka_unit_test_setup_teardown(name, setup2, teardown), \
+    cmocka_unit_test_setup_teardown(name, setup3, teardown)
 
 int main(void)
 {
@@ -298,6 +350,7 @@ int main(void)
         test(a_crash_in_between_leaves_the_old_file),
         test(eight_programs_upgrade_a_file_at_once),
         test(a_file_that_a_newer_program_upgraded_is_not_written),
+        cmocka_unit_test_setup_teardown(an_old_search_folder_goes_on, setup3, teardown),
     };
 
     return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);
