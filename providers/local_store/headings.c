@@ -198,6 +198,15 @@ HRESULT headings_toggle(struct headings *groups, size_t group)
     return hr;
 }
 
+void headings_set_toggled(struct headings *groups, uint64_t **hashes, size_t n)
+{
+    free(groups->toggled);
+    groups->toggled = *hashes;
+    groups->n_toggled = groups->toggled_room = n;
+    *hashes = NULL;
+    lay_lines(groups);
+}
+
 size_t headings_at(const struct headings *groups, uint32_t line, int64_t *item)
 {
     size_t low = 0, high = groups->n; /* the last one whose line is not beyond */
@@ -383,11 +392,7 @@ static HRESULT load_toggled(struct headings *groups, const BYTE *at, uint32_t n)
         free(other.toggled);
         return hr;
     }
-    free(groups->toggled);
-    groups->toggled = other.toggled;
-    groups->n_toggled = other.n_toggled;
-    groups->toggled_room = other.toggled_room;
-    lay_lines(groups);
+    headings_set_toggled(groups, &other.toggled, other.n_toggled);
     return S_OK;
 }
 

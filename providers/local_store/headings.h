@@ -46,6 +46,8 @@ void headings_clear(struct headings *groups);
 HRESULT headings_sync(struct headings *groups, struct scan *scan);
 /* Expanded becomes collapsed, or the other way. */
 HRESULT headings_toggle(struct headings *groups, size_t group);
+/* These n, ascending, and no others; moves hashes. */
+void headings_set_toggled(struct headings *groups, uint64_t **hashes, size_t n);
 
 /* The group whose heading or item the line is; *item is its number, or -1: the heading. line is below lines. */
 size_t headings_at(const struct headings *groups, uint32_t line, int64_t *item);

@@ -518,20 +518,28 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
     return hr;
 }
 
-HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name)
+HRESULT sql_table_room_for_mark(struct sql_table *table)
 {
     struct sql_bookmark *bigger;
-    HRESULT hr = S_OK;
 
     lock(table);
     bigger = table->n_marks < MAX_BOOKMARKS ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger)) : NULL;
-    if (bigger) {
-        table->marks = bigger;
+    if (bigger) table->marks = bigger;
+    unlock(table);
+    if (bigger) return S_OK;
+    return table->n_marks < MAX_BOOKMARKS ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_UNABLE_TO_COMPLETE;
+}
+
+HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name)
+{
+    HRESULT hr;
+
+    lock(table);
+    hr = sql_table_room_for_mark(table);
+    if (SUCCEEDED(hr)) {
         *name = mark->name = table->next_mark++;
-        bigger[table->n_marks++] = *mark;
+        table->marks[table->n_marks++] = *mark;
         memset(mark, 0, sizeof(*mark));
-    } else {
-        hr = table->n_marks < MAX_BOOKMARKS ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_UNABLE_TO_COMPLETE;
     }
     unlock(table);
     return hr;

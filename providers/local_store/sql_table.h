@@ -131,7 +131,8 @@ HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes
 
 /* sql_table_rows.c */
 HRESULT line_rows_give(struct sql_table *table, const struct line_rows *rows, SRowSet **out);
-/* sql_table.c: a bookmark; moves mark. MAPI_E_UNABLE_TO_COMPLETE: there are too many */
+/* sql_table.c: a bookmark; moves mark. MAPI_E_UNABLE_TO_COMPLETE: there are too many. Room for one can be had before. */
+HRESULT sql_table_room_for_mark(struct sql_table *table);
 HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name);
 /* sql_table_expand.c */
 HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,

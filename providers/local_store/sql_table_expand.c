@@ -96,7 +96,8 @@ HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG fl
     if (!out || !bytes || !state) return MAPI_E_INVALID_PARAMETER;
     *out = 0;
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
-    hr = lines_load_state(table, state, bytes, &mark.line);
+    hr = sql_table_room_for_mark(table); /* so that it can't be missing at the end */
+    if (SUCCEEDED(hr)) hr = lines_load_state(table, state, bytes, &mark.line);
     if (hr == S_FALSE) return MAPI_E_NO_SUPPORT;
     return SUCCEEDED(hr) ? sql_table_add_mark(table, &mark, out) : hr;
 }

@@ -400,32 +400,95 @@ void lines_given(struct sql_table *table, const struct line_rows *rows)
 
 /* ---- expanding and collapsing ---- */
 
+/* Cursor, bookmarks and what is expanded: to come back to when a call fails half way. */
+struct lines_kept {
+    struct line_anchor cursor, *marks; /* malloc */
+    uint64_t *toggled;                 /* malloc */
+    size_t n_toggled;
+};
+
+static HRESULT keep(const struct sql_table *table, struct lines_kept *kept)
+{
+    const struct headings *groups = &table->groups;
+
+    kept->cursor = table->cursor_line;
+    kept->n_toggled = groups->n_toggled;
+    kept->marks = malloc((table->n_marks + 1) * sizeof(*kept->marks));
+    kept->toggled = malloc((groups->n_toggled + 1) * sizeof(*kept->toggled));
+    if (!kept->marks || !kept->toggled) {
+        free(kept->marks);
+        free(kept->toggled);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    for (ULONG i = 0; i < table->n_marks; i++)
+        kept->marks[i] = table->marks[i].line;
+    if (groups->n_toggled) memcpy(kept->toggled, groups->toggled, groups->n_toggled * sizeof(*kept->toggled));
+    return S_OK;
+}
+
+static void drop_kept(struct lines_kept *kept)
+{
+    free(kept->marks);
+    free(kept->toggled);
+}
+
+/* moves kept->toggled. In the same transaction: lines have the numbers they had. */
+static void come_back(struct sql_table *table, struct lines_kept *kept)
+{
+    struct headings *groups = &table->groups;
+
+    headings_set_toggled(groups, &kept->toggled, kept->n_toggled);
+    table->cursor_line = kept->cursor;
+    table->cursor_line.serial = groups->serial;
+    for (ULONG i = 0; i < table->n_marks; i++) {
+        table->marks[i].line = kept->marks[i];
+        table->marks[i].line.serial = groups->serial;
+    }
+}
+
+/* Expands or collapses; *change lines came or went. */
+static HRESULT toggle(struct sql_table *table, size_t group, bool expand, ULONG *change)
+{
+    struct headings *groups = &table->groups;
+    uint32_t before = groups->lines;
+    HRESULT hr = S_OK;
+
+    if (groups->list[group].expanded != expand) hr = headings_toggle(groups, group);
+    if (SUCCEEDED(hr)) hr = settle_all(table);
+    *change = expand ? groups->lines - before : before - groups->lines;
+    return hr;
+}
+
+/* What is under the heading now, at most count lines of it. */
+static HRESULT take_below(struct sql_table *table, size_t group, ULONG count, struct line_rows *out)
+{
+    uint32_t heading = table->groups.list[group].line;
+    HRESULT hr = take_lines(table, heading + 1, count, out);
+
+    if (SUCCEEDED(hr) && table->groups.list[group].seen) hr = line_anchor_at(table, heading + 1 + count, &out->next);
+    return hr;
+}
+
 HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
                      ULONG *change)
 {
-    struct headings *groups = &table->groups;
     HRESULT hr = lines_begin(table);
-    uint32_t before, heading;
+    struct lines_kept kept;
     size_t group;
 
     *change = 0;
     memset(out, 0, sizeof(*out));
     if (hr != S_OK) return hr;
-    group = headings_find(groups, key, bytes);
+    group = headings_find(&table->groups, key, bytes);
     if (group == NO_GROUP) return lines_end(table, MAPI_E_NOT_FOUND);
-    before = groups->lines;
-    if (groups->list[group].expanded != expand) hr = headings_toggle(groups, group);
-    if (SUCCEEDED(hr)) hr = settle_all(table);
+    hr = keep(table, &kept);
     if (FAILED(hr)) return lines_end(table, hr);
-    *change = expand ? groups->lines - before : before - groups->lines;
-    heading = groups->list[group].line;
+    hr = toggle(table, group, expand, change);
     out->scan = table->scan;
     out->next = table->cursor_line;
-    if (expand) {
-        if (count > *change) count = *change;
-        hr = take_lines(table, heading + 1, count, out);
-        if (SUCCEEDED(hr) && groups->list[group].seen) hr = line_anchor_at(table, heading + 1 + count, &out->next);
-    }
+    if (SUCCEEDED(hr) && expand) hr = take_below(table, group, count < *change ? count : *change, out);
+    if (FAILED(hr)) come_back(table, &kept);
+    drop_kept(&kept);
     hr = lines_end(table, hr);
     if (FAILED(hr)) line_rows_clear(out);
     return hr;
@@ -464,14 +527,19 @@ static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes
 HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out)
 {
     HRESULT hr = lines_begin(table);
+    struct lines_kept kept;
     const BYTE *key;
     ULONG key_bytes;
     uint32_t line;
 
     if (hr != S_OK) return hr;
+    hr = keep(table, &kept);
+    if (FAILED(hr)) return lines_end(table, hr);
     hr = headings_load(&table->groups, table->scan->set, state, bytes, &key, &key_bytes);
     if (SUCCEEDED(hr)) hr = settle_all(table);
     if (SUCCEEDED(hr)) hr = line_of_key(table, key, key_bytes, &line);
     if (SUCCEEDED(hr)) hr = line_anchor_at(table, line, out);
+    if (FAILED(hr)) come_back(table, &kept);
+    drop_kept(&kept);
     return lines_end(table, hr);
 }
