@@ -4,11 +4,9 @@
  * Sinks are subscribed at the support object under a key of the table's own; Notify copies and queues, so no client runs here.
  */
 #include <stdlib.h>
-#include "sql_table.h"
+#include "sql_table_seen.h"
 
-#define MANY_CHANGES 32    /* at once are told as one TABLE_CHANGED */
-#define MOST_SEEN    65536 /* rows whose ids are kept */
-#define MOST_LOOKS   16    /* holds of the lock to find them */
+#define MANY_CHANGES 32 /* at once are told as one TABLE_CHANGED */
 
 /* ---- telling ---- */
 
@@ -112,28 +110,25 @@ static HRESULT show(void *context, int64_t id, struct scan_row *row)
     return S_OK;
 }
 
-/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before. */
+/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before; prior is the one before it, 0: there is none. */
 static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, ULONG event,
-                     const struct position *at)
+                     const struct position *at, int64_t prior)
 {
     struct shown_row shown = {columns, calloc(columns->cValues, sizeof(struct cell))};
     struct scan_walk row = {.scan = scan, .open_rows = true, .want = 1, .each = show, .context = &shown};
-    struct scan_walk prior = {.scan = scan, .back = true, .want = 1};
     SPropValue *values = calloc(columns->cValues, sizeof(*values));
-    struct position here = {0}, before = {0};
+    struct position here = {0};
     NOTIFICATION note = {0};
     BYTE key[ROW_KEY_BYTES], prior_key[ROW_KEY_BYTES];
     HRESULT hr = shown.cells && values ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 
     if (SUCCEEDED(hr)) hr = position_copy(at, &here);
     if (SUCCEEDED(hr)) hr = scan_walk(&row, &here);
-    if (SUCCEEDED(hr)) hr = position_copy(at, &before);
-    if (SUCCEEDED(hr)) hr = scan_walk(&prior, &before);
     if (SUCCEEDED(hr) && row.got && here.id == at->id) {
         note.info.tab.ulTableEvent = event;
         put_key(scan, &note.info.tab.propIndex, at->id, key);
         note.info.tab.propPrior.ulPropTag = PR_NULL;
-        if (prior.got) put_key(scan, &note.info.tab.propPrior, before.id, prior_key);
+        if (prior) put_key(scan, &note.info.tab.propPrior, prior, prior_key);
         for (ULONG i = 0; i < columns->cValues; i++)
             show_cell(table, &shown.cells[i], columns->aulPropTag[i], &values[i]);
         note.info.tab.row.cValues = columns->cValues;
@@ -146,139 +141,6 @@ static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagA
     free(shown.cells);
     free(values);
     position_clear(&here);
-    position_clear(&before);
-}
-
-/* ---- which rows there were ---- */
-
-/* A message that no restriction hides is a row exactly when it is in the folder: what changed tells all. Or it is several. In the
- * outgoing queue they come and go without being made or moved. */
-static bool needs_seen(const struct scan *scan)
-{
-    return scan->filter || scan->source.deep || scan->source.instances.n || scan->source.outgoing;
-}
-
-static size_t seen_place(const struct seen *seen, int64_t id)
-{
-    size_t low = 0, high = seen->n;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (seen->ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool seen_has(const struct seen *seen, int64_t id)
-{
-    size_t i = seen_place(seen, id);
-
-    return i < seen->n && seen->ids[i] == id;
-}
-
-static void seen_clear(struct seen *seen)
-{
-    free(seen->ids);
-    *seen = (struct seen){.version = seen->version};
-}
-
-static void seen_put(struct seen *seen, int64_t id, bool there)
-{
-    size_t i = seen_place(seen, id);
-    bool has = i < seen->n && seen->ids[i] == id;
-    int64_t *bigger;
-
-    if (!seen->known || has == there) return;
-    if (!there) {
-        memmove(&seen->ids[i], &seen->ids[i + 1], (--seen->n - i) * sizeof(*seen->ids));
-        return;
-    }
-    if (seen->n == seen->room) {
-        bigger = seen->n < MOST_SEEN ? realloc(seen->ids, (seen->room ? seen->room * 2 : 64) * sizeof(*bigger)) : NULL;
-        if (!bigger) {
-            seen_clear(seen);
-            return;
-        }
-        seen->ids = bigger;
-        seen->room = seen->room ? seen->room * 2 : 64;
-    }
-    memmove(&seen->ids[i + 1], &seen->ids[i], (seen->n++ - i) * sizeof(*seen->ids));
-    seen->ids[i] = id;
-}
-
-struct finding {
-    int64_t *ids;
-    size_t n;
-};
-
-static HRESULT find_id(void *context, int64_t id, struct scan_row *row)
-{
-    struct finding *finding = context;
-
-    (void)row;
-    finding->ids[finding->n++] = id;
-    return S_OK;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
-/* All ids, when they are found with bounded work. */
-static bool find_all(struct scan *scan, struct seen *out)
-{
-    struct finding finding = {malloc(MOST_SEEN * sizeof(int64_t)), 0};
-    struct scan_walk walk = {.scan = scan, .want = MOST_SEEN, .each = find_id, .context = &finding};
-    struct position at = {0};
-    HRESULT hr = finding.ids ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
-    int64_t *ids;
-
-    for (int looks = 0; SUCCEEDED(hr) && !walk.ended && walk.got < MOST_SEEN && looks < MOST_LOOKS; looks++)
-        hr = scan_walk_some(&walk, &at);
-    position_clear(&at);
-    if (FAILED(hr) || !walk.ended) {
-        free(finding.ids);
-        return false;
-    }
-    ids = realloc(finding.ids, (finding.n + 1) * sizeof(*ids));
-    out->ids = ids ? ids : finding.ids;
-    out->n = finding.n;
-    out->room = finding.n + 1;
-    out->known = true;
-    qsort(out->ids, out->n, sizeof(*out->ids), compare_ids);
-    return true;
-}
-
-void sql_table_look_again(struct sql_table *table)
-{
-    struct db *db = store_db(table->store);
-    struct seen found = {0};
-    struct scan *scan;
-    bool wanted;
-
-    db_lock(db);
-    seen_clear(&table->seen);
-    found.version = table->seen.version;
-    scan = scan_ref(table->scan);
-    wanted = table->n_sinks && needs_seen(scan);
-    db_unlock(db);
-    if (wanted && find_all(scan, &found)) {
-        db_lock(db);
-        if (table->scan == scan && table->seen.version == found.version && !table->seen.known) {
-            table->seen = found; /* nothing has changed since we began */
-            memset(&found, 0, sizeof(found));
-        }
-        db_unlock(db);
-    }
-    free(found.ids);
-    scan_unref(scan);
 }
 
 /* ---- hearing ---- */
@@ -286,11 +148,22 @@ void sql_table_look_again(struct sql_table *table)
 enum fate { CAME, CHANGED, GONE }; /* as far as the change tells */
 enum was { WAS_NOT, WAS, UNKNOWN };
 
+/* A row that changes are about. */
+struct heard {
+    int64_t id;
+    enum fate fate; /* the first one: whether it was there */
+    bool gone;      /* the last one was GONE */
+    ULONG event;    /* to be told; 0: it has been, or needn't be */
+};
+
 struct hearing {
     struct sql_table *table;
     struct scan *scan;
     SPropTagArray *columns;
-    bool any; /* something has changed that isn't told row by row */
+    struct heard rows[MANY_CHANGES];
+    size_t n;
+    bool any;      /* something has changed that isn't told row by row */
+    bool too_many; /* rows for that */
 };
 
 /* Whether the row was there. It is now as `now` says. */
@@ -310,25 +183,77 @@ static enum was was_there(struct hearing *h, int64_t id, enum fate fate, bool no
     return was;
 }
 
+static struct heard *find_heard(struct hearing *h, int64_t id)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (h->rows[i].id == id) return &h->rows[i];
+    return NULL;
+}
+
 static void follow_row(struct hearing *h, int64_t id, enum fate fate)
 {
-    struct position at = {0};
-    HRESULT hr = fate == GONE ? S_FALSE : scan_locate(h->scan, id, &at);
-    bool now = hr == S_OK;
-    enum was was = was_there(h, id, fate, now);
+    struct heard *row = find_heard(h, id);
 
+    if (!row && h->n == MANY_CHANGES) {
+        h->too_many = true;
+        return;
+    }
+    if (!row) {
+        row = &h->rows[h->n++];
+        *row = (struct heard){id, fate, false, 0};
+    }
+    row->gone = fate == GONE;
+}
+
+/* What has become of the row: that it has gone is told, else row->event says what is to be. */
+static void settle_row(struct hearing *h, struct heard *row)
+{
+    struct position at = {0};
+    HRESULT hr = row->gone ? S_FALSE : scan_locate(h->scan, row->id, &at);
+    bool now = hr == S_OK;
+    enum was was = was_there(h, row->id, row->fate, now);
+
+    position_clear(&at);
     if (FAILED(hr))
         tell_failure(h->table, hr);
     else if (h->scan->order.levels) /* headings come and go with their rows, and count them: told as one */
         h->any |= now || was != WAS_NOT;
-    else if (was == UNKNOWN && !now && fate != CAME)
+    else if (was == UNKNOWN && !now && row->fate != CAME)
         sql_table_tell(h->table, TABLE_CHANGED);
     else if (now)
-        tell_row(h->table, h->scan, h->columns,
-                 was == WAS_NOT || (was == UNKNOWN && fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED, &at);
-    else if (was == WAS && (fate == GONE || needs_seen(h->scan)))
-        tell_deleted(h->table, h->scan, id);
+        row->event = was == WAS_NOT || (was == UNKNOWN && row->fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED;
+    else if (was == WAS && (row->gone || needs_seen(h->scan)))
+        tell_deleted(h->table, h->scan, row->id);
+}
+
+/* A row that its sinks don't know, or know elsewhere, is told of before the one that comes after it. */
+static void tell_in_order(struct hearing *h, struct heard *row)
+{
+    struct scan_walk prior = {.scan = h->scan, .back = true, .want = 1};
+    struct position at = {0}, before = {0};
+    ULONG event = row->event;
+    struct heard *first;
+    HRESULT hr;
+
+    row->event = 0;
+    hr = scan_locate(h->scan, row->id, &at);
+    if (hr == S_OK) hr = position_copy(&at, &before);
+    if (hr == S_OK) hr = scan_walk(&prior, &before);
+    first = SUCCEEDED(hr) && prior.got ? find_heard(h, before.id) : NULL;
+    if (first && first->event) tell_in_order(h, first);
+    if (hr == S_OK) tell_row(h->table, h->scan, h->columns, event, &at, prior.got ? before.id : 0);
+    if (FAILED(hr)) tell_failure(h->table, hr);
+    position_clear(&before);
     position_clear(&at);
+}
+
+static void tell_heard(struct hearing *h)
+{
+    for (size_t i = 0; i < h->n; i++)
+        settle_row(h, &h->rows[i]);
+    for (size_t i = 0; i < h->n; i++)
+        if (h->rows[i].event) tell_in_order(h, &h->rows[i]);
+    if (h->any) sql_table_tell(h->table, TABLE_CHANGED);
 }
 
 /* The rows that a message was, and is: ascending. */
@@ -372,7 +297,7 @@ static void follow_rows(struct hearing *h, int64_t object, enum fate fate)
     db_unlock(db);
     if (FAILED(hr)) tell_failure(h->table, hr);
     if (FAILED(hr) || rows.too_many || (!known && fate != CAME)) {
-        if (rows.too_many) sql_table_look_again(h->table);
+        h->too_many |= rows.too_many;
         h->any = true;
         return;
     }
@@ -442,7 +367,7 @@ static void changed(struct change_listener *listener, const struct change *chang
 {
     struct sql_table *table = (struct sql_table *)((char *)listener - offsetof(struct sql_table, listener));
     struct db *db = store_db(table->store);
-    struct hearing h = {.table = table};
+    struct hearing h = {.table = table, .n = 0};
     bool soft_deleted, many = false;
     size_t relevant = 0;
     HRESULT hr = S_OK;
@@ -456,13 +381,14 @@ static void changed(struct change_listener *listener, const struct change *chang
     db_unlock(db);
 
     soft_deleted = h.scan->source.deleted || h.scan->source.part >= PART_DELETED;
-    if (relevant && (FAILED(hr) || many || relevant > MANY_CHANGES || soft_deleted)) {
+    h.too_many = FAILED(hr) || many || relevant > MANY_CHANGES || soft_deleted;
+    for (size_t i = 0; i < n && h.columns && !h.too_many; i++)
+        if (is_relevant(&h.scan->source, &changes[i])) hear(&h, &changes[i]);
+    if (relevant && h.too_many) {
         sql_table_look_again(table);
         sql_table_tell(table, TABLE_CHANGED);
     } else if (h.columns) {
-        for (size_t i = 0; i < n; i++)
-            if (is_relevant(&h.scan->source, &changes[i])) hear(&h, &changes[i]);
-        if (h.any) sql_table_tell(table, TABLE_CHANGED);
+        tell_heard(&h);
     }
     free(h.columns);
     scan_unref(h.scan);

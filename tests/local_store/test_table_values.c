@@ -287,9 +287,9 @@ static void news_are_of_rows_not_of_messages(void **state)
     expect_news(f, TABLE_ROW_MODIFIED, 'y');
     expect_news(f, TABLE_ROW_ADDED, 'z');
     colour(f, ids[0], "r");
+    expect_news(f, TABLE_ROW_DELETED, 0); /* what has gone is told first */
+    expect_news(f, TABLE_ROW_DELETED, 0);
     expect_news(f, TABLE_ROW_MODIFIED, 'r');
-    expect_news(f, TABLE_ROW_DELETED, 0);
-    expect_news(f, TABLE_ROW_DELETED, 0);
     colour(f, ids[0], "");
     expect_news(f, TABLE_ROW_MODIFIED, 0);
     make_lettered(inbox, "d", (BYTE(*)[48])more);
