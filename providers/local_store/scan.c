@@ -183,8 +183,16 @@ static HRESULT row_matches(const struct scan_walk *walk, struct scan_row *row, b
     return hr;
 }
 
-/* One row of the stretch. */
-static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth)
+/* The statement of a walk has all that its rows need, where it has no temporary index to carry that through. */
+static bool reads_at_once(const struct scan_walk *walk)
+{
+    const struct scan *scan = walk->scan;
+
+    return walk->open_rows && is_exact(walk) && !scan->order.sorted && !scan->source.deep;
+}
+
+/* One row of the stretch; stmt, where it is not NULL, is on it and has what want says. */
+static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth, sqlite3_stmt *stmt, const struct scan_want *want)
 {
     bool exact = is_exact(walk), matches = true;
     struct scan_row row;
@@ -194,7 +202,8 @@ static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth)
         walk->got++;
         return walk->each ? walk->each(walk->context, id, NULL) : S_OK;
     }
-    hr = scan_row_open(&walk->scan->source, id, depth, &row);
+    hr = stmt ? scan_row_read(&walk->scan->source, id, depth, stmt, SCAN_COLUMN_KEYS + scan_row_keys(walk->scan), want->columns, &row)
+              : scan_row_open(&walk->scan->source, id, depth, &row);
     if (hr == S_OK && !exact) hr = row_matches(walk, &row, &matches);
     if (hr == S_OK && matches) {
         walk->got++;
@@ -210,15 +219,18 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
 {
     struct db *db = store_db(walk->scan->source.store);
     size_t room = walk->look - *looked;
+    struct scan_want want = {.result = SCAN_ROWS, .open = reads_at_once(walk)};
     sqlite3_stmt *stmt;
     HRESULT hr;
 
     if (is_exact(walk) && walk->want - walk->got < room) room = walk->want - walk->got;
-    hr = scan_statement(walk->scan, walk->also, stretch, from, walk->back, SCAN_ROWS, (int64_t)room, 0, &stmt);
+    want.limit = (int64_t)room;
+    if (want.open) want.columns = scan_row_columns(&walk->scan->source, walk->columns);
+    hr = scan_statement(walk->scan, walk->also, stretch, from, walk->back, &want, &stmt);
     if (FAILED(hr)) return hr;
     while (!*full && (hr = db_step(db, stmt)) == S_OK) {
         hr = position_read(scan_row_keys(walk->scan), stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
-        if (SUCCEEDED(hr)) hr = look_at(walk, at->id, at->depth);
+        if (SUCCEEDED(hr)) hr = look_at(walk, at->id, at->depth, want.open ? stmt : NULL, &want);
         if (FAILED(hr)) break;
         *full = ++*looked == walk->look || walk->got == walk->want;
     }
@@ -261,7 +273,9 @@ static HRESULT look_ahead(struct scan *scan, const struct position *from, bool g
     ahead->room = room;
     n = scan_stretches(scan, from, false, stretches);
     for (int i = 0; i < n && SUCCEEDED(hr) && ahead->n < room; i++) {
-        hr = scan_statement(scan, NULL, &stretches[i], from, false, SCAN_ROWS, (int64_t)(room - ahead->n), 0, &stmt);
+        struct scan_want want = {.result = SCAN_ROWS, .limit = (int64_t)(room - ahead->n)};
+
+        hr = scan_statement(scan, NULL, &stretches[i], from, false, &want, &stmt);
         if (FAILED(hr)) break;
         while ((hr = db_step(db, stmt)) == S_OK)
             ahead->ids[ahead->n++] = sqlite3_column_int64(stmt, SCAN_COLUMN_ID);
@@ -292,7 +306,7 @@ static HRESULT walk_ahead(struct scan_walk *walk, struct position *at, bool *ful
     ahead->version = version;
     begin = ahead->at;
     while (SUCCEEDED(hr) && ahead->at < ahead->n && walk->got < walk->want)
-        hr = look_at(walk, ahead->ids[ahead->at++], scan->order.levels);
+        hr = look_at(walk, ahead->ids[ahead->at++], scan->order.levels, NULL, NULL);
     if (SUCCEEDED(hr) && ahead->at > begin) {
         hr = scan_locate(scan, ahead->ids[ahead->at - 1], at);
         at->at = POSITION_AFTER;
@@ -350,11 +364,12 @@ HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const st
                       enum scan_result what, int64_t *count)
 {
     struct db *db = store_db(scan->source.store);
+    struct scan_want want = {.result = what};
     sqlite3_stmt *stmt;
     HRESULT hr;
 
     *count = 0;
-    hr = scan_statement(scan, NULL, stretch, at, back, what, 0, 0, &stmt);
+    hr = scan_statement(scan, NULL, stretch, at, back, &want, &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(db, stmt);
     if (hr == S_OK) *count = sqlite3_column_int64(stmt, 0);
@@ -366,10 +381,11 @@ HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const str
                      struct position *at)
 {
     struct db *db = store_db(scan->source.store);
+    struct scan_want want = {.result = SCAN_ROWS, .limit = 1, .offset = skip};
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = scan_statement(scan, NULL, stretch, from, back, SCAN_ROWS, 1, skip, &stmt);
+    hr = scan_statement(scan, NULL, stretch, from, back, &want, &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(db, stmt);
     if (hr == S_OK) hr = position_read(scan_row_keys(scan), stmt, POSITION_BEFORE, at);

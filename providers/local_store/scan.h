@@ -76,6 +76,7 @@ struct scan_walk {
     struct scan_filter *also; /* borrowed, or NULL */
     bool back;
     bool open_rows;
+    const SPropTagArray *columns; /* that will be asked of open rows, borrowed; NULL: any */
     size_t want;              /* matching rows at most */
     size_t look;              /* rows looked at, at most, by one call of scan_walk_some; grows. 0 begins with SCAN_LOOK */
     scan_each_fn *each;       /* may be NULL */

@@ -13,7 +13,7 @@ static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, sca
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = scan_statement(scan, NULL, stretch, &start, false, SCAN_GROUPS, 0, 0, &stmt);
+    hr = scan_statement(scan, NULL, stretch, &start, false, &(struct scan_want){.result = SCAN_GROUPS}, &stmt);
     if (FAILED(hr)) return hr;
     while ((hr = db_step(db, stmt)) == S_OK) {
         int64_t count = sqlite3_column_int64(stmt, SCAN_COLUMN_COUNT);

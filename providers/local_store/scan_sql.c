@@ -165,8 +165,9 @@ static void add_groups(sqlite3_str *text, const struct scan *scan, const struct 
 }
 
 char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
-                const struct position *at, bool back, enum scan_result result)
+                const struct position *at, bool back, const struct scan_want *want)
 {
+    enum scan_result result = want->result;
     sqlite3_str *text = sqlite3_str_new(NULL);
     int n_keys;
 
@@ -197,6 +198,7 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
             sqlite3_str_appendf(text, ",%s(%s)", key->descending ? "max" : "min", key->sql);
         }
     }
+    if (result == SCAN_ROWS && want->open) scan_row_select(text, &scan->source, want->columns);
     add_from(text, scan);
     if (scan->filter) sqlite3_str_appendf(text, " AND %s", restriction_quick_sql(scan->filter->restriction));
     if (also) sqlite3_str_appendf(text, " AND %s", restriction_quick_sql(also->restriction));
@@ -210,7 +212,7 @@ char *scan_text(const struct scan *scan, const struct scan_filter *also, const s
 /* ---- statements ---- */
 
 static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
-                        const struct position *at, enum scan_result result, int64_t limit, int64_t offset, sqlite3_stmt *stmt)
+                        const struct position *at, const struct scan_want *want, sqlite3_stmt *stmt)
 {
     const struct mvi_columns *instances = &scan->source.instances;
     int next = 1, code = SQLITE_OK;
@@ -228,9 +230,9 @@ static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const
     if (code == SQLITE_OK && instances->n && (stretch->kind == STRETCH_SAME || stretch->kind == STRETCH_ROW))
         code = sqlite3_bind_int64(stmt, next++, row_number(instances, at->id));
     if (code == SQLITE_OK && stretch->kind == STRETCH_BEYOND) code = sqlite3_bind_value(stmt, next++, at->keys[stretch->equal]);
-    if (code == SQLITE_OK && result == SCAN_ROWS) {
-        code = sqlite3_bind_int64(stmt, next++, limit);
-        if (code == SQLITE_OK) code = sqlite3_bind_int64(stmt, next, offset);
+    if (code == SQLITE_OK && want->result == SCAN_ROWS) {
+        code = sqlite3_bind_int64(stmt, next++, want->limit);
+        if (code == SQLITE_OK) code = sqlite3_bind_int64(stmt, next, want->offset);
     }
     return SUCCEEDED(hr) ? db_error(store_db(scan->source.store), code) : hr;
 }
@@ -275,10 +277,9 @@ static HRESULT prepare(struct scan *scan, char *text, sqlite3_stmt **out)
 }
 
 HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
-                       const struct position *at, bool back, enum scan_result result, int64_t limit, int64_t offset,
-                       sqlite3_stmt **out)
+                       const struct position *at, bool back, const struct scan_want *want, sqlite3_stmt **out)
 {
-    char *text = scan_text(scan, also, stretch, at, back, result);
+    char *text = scan_text(scan, also, stretch, at, back, want);
     HRESULT hr;
 
     *out = NULL;
@@ -289,7 +290,7 @@ HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const 
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
     hr = prepare(scan, text, out);
-    if (SUCCEEDED(hr)) hr = bind_all(scan, also, stretch, at, result, limit, offset, *out);
+    if (SUCCEEDED(hr)) hr = bind_all(scan, also, stretch, at, want, *out);
     if (FAILED(hr) && *out) {
         scan_statement_done(scan, *out);
         *out = NULL;

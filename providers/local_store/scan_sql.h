@@ -35,18 +35,21 @@ enum scan_result {
     SCAN_GROUPS, /* least id, number, keys of each innermost group, then what levels are sorted by; in order */
 };
 
-/*
- * A statement ready to step, with everything bound; under the lock, to be given to scan_statement_done there.
- * limit < 0: no limit.
- */
+struct scan_want {
+    enum scan_result result;
+    int64_t limit, offset; /* SCAN_ROWS; limit < 0: none */
+    bool open;             /* SCAN_ROWS: behind the keys, what scan_row_read reads */
+    uint32_t columns;      /* then, of the row's columns, these */
+};
+
+/* A statement ready to step, with everything bound; under the lock, to be given to scan_statement_done there. */
 HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
-                       const struct position *at, bool back, enum scan_result result, int64_t limit, int64_t offset,
-                       sqlite3_stmt **out);
+                       const struct position *at, bool back, const struct scan_want *want, sqlite3_stmt **out);
 void scan_statement_done(struct scan *scan, sqlite3_stmt *stmt);
 void scan_statements_drop(struct scan *scan);
 /* The statement's text, for those who want to see its plan; sqlite3_free. */
 char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
-                const struct position *at, bool back, enum scan_result result);
+                const struct position *at, bool back, const struct scan_want *want);
 
 /* So many keys has a row of SCAN_ROWS. */
 int scan_row_keys(const struct scan *scan);

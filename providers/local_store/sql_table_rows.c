@@ -1,10 +1,11 @@
 /*
- * sql_table_rows.c - QueryRows: cells read under the lock, a batch at a time, given to the client without it
+ * sql_table_rows.c - QueryRows: rows read under the lock, a block at a time, given to the client without it
  */
 #include <stdlib.h>
+#include "row_block.h"
 #include "sql_table.h"
 
-#define BATCH_CELLS 4096
+#define BLOCK_CELLS 4096
 
 /* ---- cells ---- */
 
@@ -62,24 +63,19 @@ void cells_clear(struct cell *cells, size_t n)
         value_unref(cells[i].value);
 }
 
-/* ---- gathering ---- */
-
-struct batch {
-    const SPropTagArray *columns; /* borrowed */
-    struct cell *cells;           /* malloc; n rows of columns->cValues */
-    size_t n;
-};
-
-static HRESULT gather(void *context, int64_t id, struct scan_row *row)
+HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags, const struct allocators *alloc, void *root, SPropValue *out)
 {
-    struct batch *batch = context;
-    struct cell *cells = batch->cells + batch->n * batch->columns->cValues;
+    ULONG tag = column_tag(column);
+    HRESULT hr = S_OK;
 
-    (void)id;
-    for (ULONG i = 0; i < batch->columns->cValues; i++)
-        cell_read_row(row, batch->columns->aulPropTag[i], &cells[i]);
-    batch->n++;
-    return S_OK;
+    memset(out, 0, sizeof(*out));
+    if (tag == PR_NULL) {
+        out->ulPropTag = PR_NULL;
+        return S_OK;
+    }
+    hr = value_to_prop(cell->value, tag, flags, alloc, root, 0, 0, out);
+    if (SUCCEEDED(hr) && FAILED(cell->error)) out->Value.err = cell->error;
+    return hr;
 }
 
 /* ---- giving ---- */
@@ -96,19 +92,13 @@ static HRESULT give_row(struct sql_table *table, const SPropTagArray *columns, c
     HRESULT hr;
 
     hr = alloc->buffer((ULONG)(columns->cValues * sizeof(*values)), (void **)&values);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++) {
-        ULONG tag = column_tag(columns->aulPropTag[i]);
-
-        memset(&values[i], 0, sizeof(values[i]));
-        if (tag == PR_NULL) {
-            values[i].ulPropTag = PR_NULL;
-            continue;
-        }
-        hr = value_to_prop(cells[i].value, tag, table->flags, alloc, values, 0, 0, &values[i]);
-        if (SUCCEEDED(hr) && FAILED(cells[i].error)) values[i].Value.err = cells[i].error;
-        if (FAILED(hr)) alloc->free(values);
-    }
     if (FAILED(hr)) return hr;
+    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++)
+        hr = cell_give(&cells[i], columns->aulPropTag[i], table->flags, alloc, values, &values[i]);
+    if (FAILED(hr)) {
+        alloc->free(values);
+        return hr;
+    }
     *row = (SRow){0, columns->cValues, values};
     return S_OK;
 }
@@ -128,12 +118,12 @@ static HRESULT make_room(struct given_rows *rows, size_t more)
     return S_OK;
 }
 
-static HRESULT give_batch(struct sql_table *table, const struct batch *batch, struct given_rows *rows)
+static HRESULT give_block(struct sql_table *table, struct row_block *block, struct given_rows *rows)
 {
-    HRESULT hr = make_room(rows, batch->n);
+    HRESULT hr = make_room(rows, block->n);
 
-    for (size_t i = 0; SUCCEEDED(hr) && i < batch->n; i++) {
-        hr = give_row(table, batch->columns, batch->cells + i * batch->columns->cValues, &rows->rows[rows->n]);
+    for (size_t i = 0; SUCCEEDED(hr) && i < block->n; i++) {
+        hr = row_block_give(block, i, &table->store->alloc, &rows->rows[rows->n]);
         if (SUCCEEDED(hr)) rows->n++;
     }
     return hr;
@@ -163,10 +153,13 @@ static void free_given(struct sql_table *table, struct given_rows *rows)
 
 HRESULT line_rows_give(struct sql_table *table, const struct line_rows *lines, SRowSet **out)
 {
-    struct batch batch = {lines->columns, lines->cells, lines->n};
     struct given_rows rows = {0};
-    HRESULT hr = give_batch(table, &batch, &rows);
+    HRESULT hr = make_room(&rows, lines->n);
 
+    for (size_t i = 0; SUCCEEDED(hr) && i < lines->n; i++) {
+        hr = give_row(table, lines->columns, lines->cells + i * lines->columns->cValues, &rows.rows[rows.n]);
+        if (SUCCEEDED(hr)) rows.n++;
+    }
     if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
     free_given(table, &rows);
     return hr;
@@ -185,27 +178,32 @@ static HRESULT query_lines(struct sql_table *table, LONG count, ULONG flags, SRo
     return hr;
 }
 
+static HRESULT gather(void *context, int64_t id, struct scan_row *row)
+{
+    (void)id;
+    return row_block_add(context, row);
+}
+
 /* Up to `want` rows from *at on, which moves behind them. */
 static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, size_t want,
                          struct position *at, SRowSet **out)
 {
-    size_t batch_rows = BATCH_CELLS / columns->cValues + 1;
-    struct batch batch = {columns, calloc(batch_rows * columns->cValues, sizeof(struct cell)), 0};
-    struct scan_walk walk = {.scan = scan, .open_rows = true, .each = gather, .context = &batch};
+    size_t block_rows = BLOCK_CELLS / columns->cValues + 1;
+    struct row_block block;
+    struct scan_walk walk = {.scan = scan, .open_rows = true, .columns = columns, .each = gather, .context = &block};
     struct given_rows rows = {0};
-    HRESULT hr = batch.cells ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    HRESULT hr = row_block_init(&block, &scan->source, columns, table->flags);
 
     while (SUCCEEDED(hr) && rows.n < want && !walk.ended) {
         walk.got = 0;
-        walk.want = want - rows.n < batch_rows ? want - rows.n : batch_rows;
+        walk.want = want - rows.n < block_rows ? want - rows.n : block_rows;
         hr = scan_walk_some(&walk, at);
-        if (SUCCEEDED(hr)) hr = give_batch(table, &batch, &rows);
-        cells_clear(batch.cells, batch.n * columns->cValues);
-        batch.n = 0;
+        if (SUCCEEDED(hr)) hr = give_block(table, &block, &rows);
+        row_block_empty(&block);
     }
     if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
     free_given(table, &rows);
-    free(batch.cells);
+    row_block_free(&block);
     return hr;
 }
 

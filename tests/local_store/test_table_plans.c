@@ -47,7 +47,7 @@ static void expect_plans(struct sql_table *table, const struct position *at, boo
 
     for (int i = 0; i < n; i++) {
         for (enum scan_result result = SCAN_ROWS; result <= SCAN_COUNT; result++) {
-            char *text = scan_text(table->scan, NULL, &stretches[i], at, back, result);
+            char *text = scan_text(table->scan, NULL, &stretches[i], at, back, &(struct scan_want){.result = result});
 
             if (strstr(text, "modified IS NULL") || strstr(text, "size IS NULL")) { /* never: SQLite knows */
                 sqlite3_free(text);
@@ -119,7 +119,7 @@ static void usual_groups_read_an_index(void **state)
         n = scan_stretches(table->scan, &start, false, stretches);
         assert_int_equal(n, 2);
         for (int k = 0; k < n; k++) {
-            char *text = scan_text(table->scan, NULL, &stretches[k], &start, false, SCAN_GROUPS);
+            char *text = scan_text(table->scan, NULL, &stretches[k], &start, false, &(struct scan_want){.result = SCAN_GROUPS});
 
             plan_of(table, text, plan, sizeof(plan));
             if (!strstr(text, "modified IS NULL") && !strstr(text, "size IS NULL") && /* never: SQLite knows */
