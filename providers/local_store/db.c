@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "fold.h"
+#include "made_statements.h"
 #include "mvi.h"
 #include "packed.h"
 #include "schema.h"
@@ -139,6 +140,7 @@ void db_close(struct db *db)
         free(db->cache);
         db->cache = next;
     }
+    made_statements_free(db->made);
     sqlite3_close_v2(db->sql);
     free(db->touched);
     sqlite3_mutex_free(db->lock);

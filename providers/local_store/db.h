@@ -33,6 +33,7 @@ struct db {
     bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
+    struct made_statements *made;
     struct touched *touched; /* what this transaction changed: messages and folders; malloc */
     size_t n_touched, touched_room;
     HRESULT (*before_commit)(void *context); /* of a transaction that touched something; still in it */

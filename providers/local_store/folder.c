@@ -55,9 +55,11 @@ static HRESULT folder_bag(struct props *props, struct bag **out)
     struct folder *folder = folder_of(props);
     HRESULT hr;
 
+    *out = &folder->bag;
+    if (props->gathered) return S_OK;
     bag_clear(&folder->bag);
     hr = folder_load_any(folder->store->file, &folder->id, &folder->bag, &folder->place);
-    *out = &folder->bag;
+    props->gathered = props->gathering && SUCCEEDED(hr);
     return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
 }
 

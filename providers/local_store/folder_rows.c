@@ -34,14 +34,14 @@ static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
 static HRESULT load_folder(struct store_file *file, const struct identity *folder, bool deleted, struct bag *bag,
                            struct folder_place *place)
 {
-    enum { FIXED = 7 };
+    enum { FIXED = 8 };
     struct folder_place found = {0};
     sqlite3_stmt *stmt;
-    int64_t parent = 0;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT guid, parent, change, subfolders, type, props, deleted" FOLDER_COLUMNS(COLUMN_NAME)
-                              " FROM folders WHERE id=?1 AND (deleted IS NULL OR ?2)", &stmt);
+    hr = db_prepare(file->db, "SELECT f.guid, f.parent, f.change, f.subfolders, f.type, f.props, f.deleted,"
+                              " (SELECT guid FROM folders WHERE id=f.parent)" FOLDER_COLUMNS(COLUMN_NAME_OF_F)
+                              " FROM folders f WHERE f.id=?1 AND (f.deleted IS NULL OR ?2)", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, folder->id);
     sqlite3_bind_int64(stmt, 2, deleted);
@@ -50,7 +50,13 @@ static HRESULT load_folder(struct store_file *file, const struct identity *folde
                                          memcmp(sqlite3_column_blob(stmt, 0), &folder->guid, 16))))
         hr = MAPI_E_NOT_FOUND;
     if (SUCCEEDED(hr)) {
-        parent = sqlite3_column_int64(stmt, 1);
+        if (sqlite3_column_bytes(stmt, 7) == sizeof(GUID)) {
+            found.parent.type = MAPI_FOLDER;
+            found.parent.id = sqlite3_column_int64(stmt, 1);
+            memcpy(&found.parent.guid, sqlite3_column_blob(stmt, 7), sizeof(GUID));
+        } else if (sqlite3_column_type(stmt, 1) != SQLITE_NULL) {
+            hr = MAPI_E_CORRUPT_STORE;
+        }
         found.change = sqlite3_column_int64(stmt, 2);
         found.subfolders = sqlite3_column_int64(stmt, 3);
         found.type = sqlite3_column_int(stmt, 4);
@@ -64,7 +70,6 @@ static HRESULT load_folder(struct store_file *file, const struct identity *folde
     }
     if (SUCCEEDED(hr)) hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5), (size_t)sqlite3_column_bytes(stmt, 5), bag);
     db_done(file->db, stmt);
-    if (SUCCEEDED(hr) && parent && place) hr = folder_identity_any(file, parent, &found.parent);
     if (SUCCEEDED(hr) && place) *place = found;
     return FAILED(hr) ? hr : S_OK;
 }

@@ -103,10 +103,12 @@ static ULONG tag_in_width(ULONG tag, ULONG flags)
 /* The values of tags, each with its own error, under the lock. */
 static void gather(struct props *props, const ULONG *tags, ULONG count, struct value **values, HRESULT *errors)
 {
+    props->gathering = true;
     for (ULONG i = 0; i < count; i++)
         errors[i] = tags[i] == PR_NULL           ? S_OK
                     : is_object(props, tags[i]) ? MAPI_E_NOT_ENOUGH_MEMORY
                                                  : props_value(props, tags[i], &values[i]);
+    props->gathering = props->gathered = false;
 }
 
 HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, ULONG *count, SPropValue **out)

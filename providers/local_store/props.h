@@ -37,6 +37,8 @@ struct props {
     const IID *iid;
     struct store *store; /* borrowed from the object */
     bool can_modify;
+    bool gathering;      /* the values of one GetProps are read */
+    bool gathered;       /* ... and one of them has loaded the bag for them all */
 };
 
 HRESULT props_get_last_error(struct props *props, HRESULT hr, ULONG flags, MAPIERROR **out);

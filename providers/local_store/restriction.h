@@ -40,6 +40,8 @@ void restriction_free(struct restriction *restriction); /* NULL does nothing */
 const char *restriction_sql(const struct restriction *restriction);
 /* SQL alone decides: a row of which restriction_sql is true matches. */
 bool restriction_is_exact(const struct restriction *restriction);
+/* It asks for a text that has an index: its rows are found by that one, then sorted, rather than looked for in the table's order. */
+bool restriction_is_rare(const struct restriction *restriction);
 /* Binds from parameter *next on, and moves it past the last. The restriction must outlive the bindings. */
 HRESULT restriction_bind(const struct restriction *restriction, sqlite3_stmt *stmt, int *next);
 

@@ -165,6 +165,9 @@ static bool find_place(enum scope scope, ULONG tag, struct place *out)
 
 /* ---- leaves ---- */
 
+/* One text has few of the rows of a folder: SQLite has no statistics, and would walk them all in the order that is asked for. */
+#define TEXT_EQUAL "likelihood(@=#,0.0001)"
+
 static char *say_relation(struct speech *speech, ULONG type, const char *left, ULONG relop, const char *right,
                           const struct node *node)
 {
@@ -172,7 +175,7 @@ static char *say_relation(struct speech *speech, ULONG type, const char *left, U
     static const char *const text[] = {
         [RELOP_LT] = "(@<=# AND (@<# OR @># COLLATE BINARY))",  [RELOP_LE] = "(@<=# AND (@<# OR @>=# COLLATE BINARY))",
         [RELOP_GT] = "(@>=# AND (@># OR @<# COLLATE BINARY))",  [RELOP_GE] = "(@>=# AND (@># OR @<=# COLLATE BINARY))",
-        [RELOP_EQ] = "(@=# AND @=# COLLATE BINARY)",            [RELOP_NE] = "(@<># COLLATE BINARY)",
+        [RELOP_EQ] = "(" TEXT_EQUAL " AND @=# COLLATE BINARY)", [RELOP_NE] = "(@<># COLLATE BINARY)",
     };
 
     return say_form(speech, is_text(type) ? text[relop] : plain[relop], left, right, node);
@@ -261,7 +264,7 @@ static char *say_content(struct speech *speech, enum scope scope, const struct n
 
     if (!find_place(scope, node->tag, &place)) return NULL;
     if (full && (place.type == PT_BINARY || (marks && folded)))
-        return say_form(speech, "@=#", place.text, "?", node); /* of text that is collation MAPI */
+        return say_form(speech, is_text(place.type) ? TEXT_EQUAL : "@=#", place.text, "?", node); /* collation MAPI */
     if (full && marks) return say_relation(speech, place.type, place.text, RELOP_EQ, "?", node);
     if (mode == FL_PREFIX && marks && is_text(place.type)) { /* a range that indexes have */
         size_t bytes = 0;
@@ -446,6 +449,30 @@ void restriction_quicken(struct restriction *restriction)
 }
 
 /* ---- what tables ask ---- */
+
+/* One of a text that has an index beside the folder's order. */
+static bool is_rare(const struct node *node)
+{
+    static const ULONG indexed[] = {PR_SUBJECT_W, PR_NORMALIZED_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W, PR_CONVERSATION_TOPIC_W};
+    bool equal = (node->kind == RES_PROPERTY && node->relop == RELOP_EQ) ||
+                 (node->kind == RES_CONTENT && (node->relop & 0xffff) == FL_FULLSTRING &&
+                  !(node->relop & (FL_IGNORENONSPACE | FL_LOOSE)));
+
+    for (size_t i = 0; equal && i < sizeof(indexed) / sizeof(indexed[0]); i++)
+        if (PROP_ID(node->tag) == PROP_ID(indexed[i]) && is_text(PROP_TYPE(node->tag))) return true;
+    return false;
+}
+
+bool restriction_is_rare(const struct restriction *restriction)
+{
+    const struct node *root = &restriction->root;
+    bool rare = false;
+
+    if (restriction->scope != SCOPE_MESSAGES) return false;
+    for (size_t i = 0; root->kind == RES_AND && i < root->n; i++)
+        rare = rare || is_rare(&root->items[i]);
+    return rare || is_rare(root);
+}
 
 const char *restriction_sql(const struct restriction *restriction)
 {

@@ -121,6 +121,7 @@ HRESULT scan_create(const struct scan_source *source, const SSortOrderSet *set, 
     if (filter) __atomic_add_fetch(&filter->refs, 1, __ATOMIC_RELAXED);
     hr = scan_order_make(source, set, &scan->order);
     if (SUCCEEDED(hr)) hr = copy_set(set, &scan->set);
+    if (filter && scan->order.n && !source->search && restriction_is_rare(filter->restriction)) scan->order.sorted = true;
     if (FAILED(hr)) {
         scan_unref(scan);
         return hr;
@@ -137,13 +138,7 @@ struct scan *scan_ref(struct scan *scan)
 
 void scan_unref(struct scan *scan)
 {
-    struct db *db;
-
     if (!scan || __atomic_sub_fetch(&scan->refs, 1, __ATOMIC_ACQ_REL)) return;
-    db = store_db(scan->source.store);
-    db_lock(db);
-    scan_statements_drop(scan);
-    db_unlock(db);
     free(scan->ahead.ids);
     scan_order_clear(&scan->order);
     scan_filter_unref(scan->filter);
@@ -220,21 +215,32 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     struct db *db = store_db(walk->scan->source.store);
     size_t room = walk->look - *looked;
     struct scan_want want = {.result = SCAN_ROWS, .open = reads_at_once(walk)};
+    enum position_at beside = walk->back ? POSITION_BEFORE : POSITION_AFTER;
+    bool exact = is_exact(walk), last = false;
+    int64_t passed = 0;
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    if (is_exact(walk) && walk->want - walk->got < room) room = walk->want - walk->got;
+    if (exact && walk->want - walk->got < room) room = walk->want - walk->got;
     want.limit = (int64_t)room;
     if (want.open) want.columns = scan_row_columns(&walk->scan->source, walk->columns);
     hr = scan_statement(walk->scan, walk->also, stretch, from, walk->back, &want, &stmt);
     if (FAILED(hr)) return hr;
     while (!*full && (hr = db_step(db, stmt)) == S_OK) {
-        hr = position_read(scan_row_keys(walk->scan), stmt, walk->back ? POSITION_BEFORE : POSITION_AFTER, at);
-        if (SUCCEEDED(hr)) hr = look_at(walk, at->id, at->depth, want.open ? stmt : NULL, &want);
+        int64_t id = sqlite3_column_int64(stmt, SCAN_COLUMN_ID);
+
+        last = !exact || walk->scan->source.deep || --room == 0; /* after the others comes another */
+        if (last) hr = position_read(scan_row_keys(walk->scan), stmt, beside, at);
+        if (SUCCEEDED(hr)) hr = look_at(walk, id, sqlite3_column_int(stmt, SCAN_COLUMN_DEPTH), want.open ? stmt : NULL, &want);
         if (FAILED(hr)) break;
+        passed = id;
         *full = ++*looked == walk->look || walk->got == walk->want;
     }
     scan_statement_done(walk->scan, stmt);
+    if (hr == S_FALSE && passed && !last) {
+        hr = scan_locate(walk->scan, passed, at);
+        at->at = beside;
+    }
     return FAILED(hr) ? hr : S_OK;
 }
 

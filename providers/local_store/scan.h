@@ -57,8 +57,6 @@ struct scan {
     struct scan_order order;
     SSortOrderSet *set;         /* as the client gave it; malloc, or NULL */
     struct scan_filter *filter; /* owned, or NULL: all rows */
-    struct scan_statement *statements;
-    size_t n_statements;
     struct scan_ahead ahead;
 };
 

@@ -78,8 +78,17 @@ HRESULT scan_source_multiply(struct scan_source *source, ULONG tag)
 static HRESULT add_key(struct scan_order *order, char *sql, const char *lowest, bool descending)
 {
     if (!sql) return MAPI_E_NOT_ENOUGH_MEMORY;
-    order->keys[order->n++] = (struct scan_key){sql, lowest, descending};
+    order->keys[order->n++] = (struct scan_key){sql, lowest, descending, false};
     return S_OK;
+}
+
+/* Of the tree that a deep table walks: for each stretch it is walked anew. */
+static HRESULT add_tree_key(struct scan_order *order, const char *sql, bool descending)
+{
+    HRESULT hr = add_key(order, sqlite3_mprintf("%s", sql), NULL, descending);
+
+    if (SUCCEEDED(hr)) order->keys[order->n - 1].everywhere = true;
+    return hr;
 }
 
 static const char *lowest_of(ULONG type)
@@ -143,7 +152,7 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
     if (type == PT_OBJECT || type & MV_FLAG) return MAPI_E_TOO_COMPLEX;
 
     if (PROP_ID(tag) == PROP_ID(PR_DEPTH))
-        return source->deep ? add_key(order, sqlite3_mprintf("t.depth"), NULL, descending) : S_OK;
+        return source->deep ? add_tree_key(order, "t.depth", descending) : S_OK;
     sql = computed_key(source, tag);
     if (sql) return add_key(order, sqlite3_mprintf("%s", sql), NULL, descending);
     if (row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag) || PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) return S_OK;
@@ -211,7 +220,7 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->outgoing)
         hr = add_key(out, sqlite3_mprintf("m.submitted"), LOWEST_INTEGER, false);
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->deep)
-        hr = add_key(out, sqlite3_mprintf("t.path"), NULL, false);
+        hr = add_tree_key(out, "t.path", false);
     if (source->instances.n && !source->folders) out->packed = true;
     out->sorted = !source->folders && !has_index(source, out);
     out->n_best = best.n;

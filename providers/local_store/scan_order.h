@@ -31,6 +31,7 @@ struct scan_key {
     char *sql;          /* an expression over m, p and r (search_results), f, or t; owned */
     const char *lowest; /* at or below every value, so that an index can begin there; NULL: there is no index */
     bool descending;
+    bool everywhere;    /* no row is without it */
 };
 
 struct scan_order {

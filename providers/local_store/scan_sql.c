@@ -2,15 +2,7 @@
  * scan_sql.c - the statements of a scan: what lies on one side of a position, as stretches that an index gives in order
  */
 #include "scan_sql.h"
-#include <stdlib.h>
-
-#define MAX_STATEMENTS 24
-
-struct scan_statement {
-    char *text; /* sqlite3_malloc */
-    sqlite3_stmt *stmt;
-    bool used;
-};
+#include "made_statements.h"
 
 static bool is_missing(const struct position *at, int key)
 {
@@ -25,6 +17,8 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
     if (at->at == POSITION_START || at->at == POSITION_END) {
         if (!keys) {
             out[n++] = (struct stretch){STRETCH_ALL, 0, false};
+        } else if (scan->order.keys[0].everywhere) {
+            out[n++] = (struct stretch){STRETCH_PRESENT, 0, false};
         } else {
             out[n++] = (struct stretch){back ? STRETCH_MISSING : STRETCH_PRESENT, 0, false};
             out[n++] = (struct stretch){back ? STRETCH_PRESENT : STRETCH_MISSING, 0, false};
@@ -36,7 +30,7 @@ int scan_stretches(const struct scan *scan, const struct position *at, bool back
         if (back && is_missing(at, key)) out[n++] = (struct stretch){STRETCH_PRESENT, key, false};
         if (is_missing(at, key)) continue;
         out[n++] = (struct stretch){STRETCH_BEYOND, key, false};
-        if (!back) out[n++] = (struct stretch){STRETCH_MISSING, key, false};
+        if (!back && !scan->order.keys[key].everywhere) out[n++] = (struct stretch){STRETCH_MISSING, key, false};
     }
     return n;
 }
@@ -237,61 +231,14 @@ static HRESULT bind_all(struct scan *scan, const struct scan_filter *also, const
     return SUCCEEDED(hr) ? db_error(store_db(scan->source.store), code) : hr;
 }
 
-static void drop_statement(struct scan_statement *statement)
-{
-    sqlite3_finalize(statement->stmt);
-    sqlite3_free(statement->text);
-}
-
-/* Moves text. The oldest that isn't in use makes room. */
-static HRESULT prepare(struct scan *scan, char *text, sqlite3_stmt **out)
-{
-    struct db *db = store_db(scan->source.store);
-    struct scan_statement *all = scan->statements, found = {text, NULL, true};
-    size_t i, n = scan->n_statements;
-    int code;
-
-    for (i = 0; i < n; i++)
-        if (!all[i].used && !strcmp(all[i].text, text)) break;
-    if (i < n) {
-        sqlite3_free(text);
-        all[i].used = true;
-        *out = all[i].stmt;
-        return S_OK;
-    }
-    code = sqlite3_prepare_v3(db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &found.stmt, NULL);
-    if (code != SQLITE_OK) {
-        sqlite3_free(text);
-        return db_error(db, code);
-    }
-    if (n == MAX_STATEMENTS) {
-        for (i = 0; all[i].used; i++) /* never all: a walk uses one at a time */
-            ;
-        drop_statement(&all[i]);
-        memmove(&all[i], &all[i + 1], (n - i - 1) * sizeof(*all));
-        scan->n_statements--;
-    }
-    all[scan->n_statements++] = found;
-    *out = found.stmt;
-    return S_OK;
-}
-
 HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                        const struct position *at, bool back, const struct scan_want *want, sqlite3_stmt **out)
 {
-    char *text = scan_text(scan, also, stretch, at, back, want);
-    HRESULT hr;
+    struct db *db = store_db(scan->source.store);
+    HRESULT hr = made_statement(db, scan_text(scan, also, stretch, at, back, want), out);
 
-    *out = NULL;
-    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (!scan->statements) scan->statements = calloc(MAX_STATEMENTS, sizeof(*scan->statements));
-    if (!scan->statements) {
-        sqlite3_free(text);
-        return MAPI_E_NOT_ENOUGH_MEMORY;
-    }
-    hr = prepare(scan, text, out);
     if (SUCCEEDED(hr)) hr = bind_all(scan, also, stretch, at, want, *out);
-    if (FAILED(hr) && *out) {
+    if (FAILED(hr)) {
         scan_statement_done(scan, *out);
         *out = NULL;
     }
@@ -300,17 +247,5 @@ HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const 
 
 void scan_statement_done(struct scan *scan, sqlite3_stmt *stmt)
 {
-    sqlite3_reset(stmt);
-    sqlite3_clear_bindings(stmt); /* also's values are the caller's */
-    for (size_t i = 0; i < scan->n_statements; i++)
-        if (scan->statements[i].stmt == stmt) scan->statements[i].used = false;
-}
-
-void scan_statements_drop(struct scan *scan)
-{
-    for (size_t i = 0; i < scan->n_statements; i++)
-        drop_statement(&scan->statements[i]);
-    free(scan->statements);
-    scan->statements = NULL;
-    scan->n_statements = 0;
+    made_statement_done(store_db(scan->source.store), stmt); /* without bindings: also's values are the caller's */
 }

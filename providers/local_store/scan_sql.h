@@ -46,7 +46,6 @@ struct scan_want {
 HRESULT scan_statement(struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                        const struct position *at, bool back, const struct scan_want *want, sqlite3_stmt **out);
 void scan_statement_done(struct scan *scan, sqlite3_stmt *stmt);
-void scan_statements_drop(struct scan *scan);
 /* The statement's text, for those who want to see its plan; sqlite3_free. */
 char *scan_text(const struct scan *scan, const struct scan_filter *also, const struct stretch *stretch,
                 const struct position *at, bool back, const struct scan_want *want);
