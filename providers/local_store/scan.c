@@ -229,7 +229,7 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
     while (!*full && (hr = db_step(db, stmt)) == S_OK) {
         int64_t id = sqlite3_column_int64(stmt, SCAN_COLUMN_ID);
 
-        last = !exact || walk->scan->source.deep || --room == 0; /* after the others comes another */
+        last = !exact || !walk->end_only || --room == 0;
         if (last) hr = position_read(scan_row_keys(walk->scan), stmt, beside, at);
         if (SUCCEEDED(hr)) hr = look_at(walk, id, sqlite3_column_int(stmt, SCAN_COLUMN_DEPTH), want.open ? stmt : NULL, &want);
         if (FAILED(hr)) break;

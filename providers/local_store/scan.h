@@ -74,6 +74,7 @@ struct scan_walk {
     struct scan_filter *also; /* borrowed, or NULL */
     bool back;
     bool open_rows;
+    bool end_only;            /* each does without *at: it is where it should only when the walk has ended */
     const SPropTagArray *columns; /* that will be asked of open rows, borrowed; NULL: any */
     size_t want;              /* matching rows at most */
     size_t look;              /* rows looked at, at most, by one call of scan_walk_some; grows. 0 begins with SCAN_LOOK */

@@ -194,6 +194,8 @@ static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SProp
     struct given_rows rows = {0};
     HRESULT hr = row_block_init(&block, &scan->source, columns, table->flags);
 
+    walk.end_only = !scan->source.deep; /* whose tree would be walked again for it */
+
     while (SUCCEEDED(hr) && rows.n < want && !walk.ended) {
         walk.got = 0;
         walk.want = want - rows.n < block_rows ? want - rows.n : block_rows;
