@@ -198,7 +198,7 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
                             IUnknown **out)
 {
     static const IID *const faces[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
-    struct message_state *state;
+    struct message_state *state = NULL;
     bool queued;
     HRESULT hr;
 
@@ -207,16 +207,13 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
     hr = db_begin_read(store_db(store));
     if (SUCCEEDED(hr)) {
         hr = message_state_load(store->file, entry->id, &entry->guid, &state);
-        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->deleted) || !state->parent.type)) {
-            message_state_unref(state); /* deleted for those who don't ask; an embedded message has no entry ID */
-            hr = MAPI_E_NOT_FOUND;
-        }
-        if (SUCCEEDED(hr) && store_is_locked_out(store, entry->id, bag_long(&state->props, PR_SUBMIT_FLAGS, 0))) {
-            message_state_unref(state);
+        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->deleted) || !state->parent.type))
+            hr = MAPI_E_NOT_FOUND; /* deleted for those who don't ask; an embedded message has no entry ID */
+        if (SUCCEEDED(hr) && store_is_locked_out(store, entry->id, bag_long(&state->props, PR_SUBMIT_FLAGS, 0)))
             hr = MAPI_E_NO_ACCESS;
-        }
         hr = db_end(store_db(store), hr);
     }
+    if (FAILED(hr)) message_state_unref(state);
     db_unlock(store_db(store));
     if (FAILED(hr)) return hr;
     queued = bag_long(&state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_SUBMIT && !store->spooler;
