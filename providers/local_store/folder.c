@@ -175,16 +175,16 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
     struct folder *folder = folder_from(iface);
     int part = flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS;
     IMAPITable *table = NULL;
-    bool search;
-    HRESULT hr;
+    HRESULT hr = S_OK;
+    bool search = false;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES)) return MAPI_E_UNKNOWN_FLAGS;
     if (flags & SHOW_SOFT_DELETES) part += PART_DELETED;
-    search = part == PART_CONTENTS && folder_searches(folder);
-    if (search) folder_search_on(folder); /* whoever began the pass may have died at it */
-    hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE, &table);
+    if (part == PART_CONTENTS) hr = folder_searches(folder, &search);
+    if (SUCCEEDED(hr) && search) folder_search_on(folder); /* whoever began the pass may have died at it */
+    if (SUCCEEDED(hr)) hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE, &table);
     if (SUCCEEDED(hr) && part == PART_CONTENTS) hr = folder_sort_apply(folder, table);
     if (SUCCEEDED(hr))
         *out = table;
@@ -221,7 +221,8 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID
     struct folder *folder = folder_from(iface);
     struct message_state *state;
     struct identity there;
-    HRESULT hr;
+    bool search = false;
+    HRESULT hr = S_OK;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
@@ -229,7 +230,9 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID
     if (iid && !iid_is(iid, &IID_IMessage, &IID_IMAPIProp) && !iid_is(iid, &IID_IUnknown, NULL))
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
-    if (!(flags & MAPI_ASSOCIATED) && folder_searches(folder)) return MAPI_E_NO_SUPPORT; /* its messages lie elsewhere */
+    if (!(flags & MAPI_ASSOCIATED)) hr = folder_searches(folder, &search);
+    if (FAILED(hr)) return hr;
+    if (search) return MAPI_E_NO_SUPPORT; /* its messages lie elsewhere */
     db_lock(store_db(folder->store));
     hr = folder_identity(folder->store->file, folder->id.id, &there);
     if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;

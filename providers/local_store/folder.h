@@ -28,7 +28,7 @@ static inline struct folder *folder_from_iface(IMAPIFolder *iface)
 struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface);
 
 /* folder_search.c */
-bool folder_searches(struct folder *folder); /* it is a search folder */
+HRESULT folder_searches(struct folder *folder, bool *out); /* is it a search folder? */
 /* Goes on with a pass that was not finished, to its end if it can. */
 void folder_search_on(struct folder *folder);
 HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res, ENTRYLIST *list, ULONG flags);

@@ -98,10 +98,11 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
     struct identity batch[BATCH];
     struct progress progress;
     int64_t after = 0, total = 0;
-    bool left = false, search = folder_searches(folder);
+    bool left = false, search;
     size_t n, done = 0;
-    HRESULT hr;
+    HRESULT hr = folder_searches(folder, &search);
 
+    if (FAILED(hr)) return hr;
     db_lock(store_db(folder->store));
     hr = work->dialog ? db_int(store_db(folder->store), &total, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii",
                                folder->id.id, (int64_t)part)
@@ -121,7 +122,7 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
         hr = run_batch(folder, work, batch, n, &left);
         done += n;
         if (SUCCEEDED(hr)) hr = progress_show(&progress, (ULONG)done);
-        if (FAILED(hr)) break;
+        if (FAILED(hr) || n < BATCH) break;
     }
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
@@ -135,6 +136,15 @@ static HRESULT folder_there(struct folder *folder)
     hr = folder_identity(folder->store->file, folder->id.id, &there);
     db_unlock(store_db(folder->store));
     return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
+}
+
+/* Nothing lies in a search folder. */
+static HRESULT holds_messages(struct folder *folder)
+{
+    bool search;
+    HRESULT hr = folder_searches(folder, &search);
+
+    return SUCCEEDED(hr) && search ? MAPI_E_NO_SUPPORT : hr;
 }
 
 /* ---- copy, move ---- */
@@ -193,7 +203,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     work.dialog = flags & MESSAGE_DIALOG ? progress : NULL;
     hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_there(target);
-    if (SUCCEEDED(hr) && folder_searches(target)) hr = MAPI_E_NO_SUPPORT; /* 6.5-15 */
+    if (SUCCEEDED(hr)) hr = holds_messages(target); /* 6.5-15 */
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     com_unref(target);
     return hr;
@@ -278,7 +288,7 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
     if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
-    if (SUCCEEDED(hr) && folder_searches(folder)) hr = MAPI_E_NO_SUPPORT; /* nothing lies in it */
+    if (SUCCEEDED(hr)) hr = holds_messages(folder);
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
     if (SUCCEEDED(hr)) hr = empty_below(folder, how, &left);
     for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr); part++) {

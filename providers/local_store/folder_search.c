@@ -5,14 +5,23 @@
 #include "folder.h"
 #include "restriction_pack.h"
 
-bool folder_searches(struct folder *folder)
+HRESULT folder_searches(struct folder *folder, bool *out)
 {
-    bool search = false;
+    HRESULT hr;
 
+    *out = false;
     db_lock(store_db(folder->store));
-    folder_is_search(folder->store->file, folder->id.id, &search);
+    hr = folder_is_search(folder->store->file, folder->id.id, out);
     db_unlock(store_db(folder->store));
-    return search;
+    return hr;
+}
+
+static HRESULT must_search(struct folder *folder)
+{
+    bool search;
+    HRESULT hr = folder_searches(folder, &search);
+
+    return SUCCEEDED(hr) && !search ? MAPI_E_NO_SUPPORT : hr;
 }
 
 /* 6.6-02 */
@@ -84,8 +93,8 @@ HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestrict
     struct identity *scopes = NULL;
     HRESULT hr = check_flags(flags);
 
+    if (SUCCEEDED(hr)) hr = must_search(folder);
     if (FAILED(hr)) return hr;
-    if (!folder_searches(folder)) return MAPI_E_NO_SUPPORT;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = read_scopes(folder, list, &scopes);
     if (SUCCEEDED(hr)) {
@@ -147,7 +156,8 @@ HRESULT STDMETHODCALLTYPE folder_GetSearchCriteria(IMAPIFolder *iface, ULONG fla
     if (list) *list = NULL;
     if (state) *state = 0;
     if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
-    if (!folder_searches(folder)) return MAPI_E_NO_SUPPORT;
+    hr = must_search(folder);
+    if (FAILED(hr)) return hr;
     db_lock(store_db(folder->store));
     hr = search_get(folder->store->file, folder->id.id, &criteria);
     db_unlock(store_db(folder->store));
