@@ -40,6 +40,7 @@ HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LP
     struct change_list list = {0};
     WCHAR *wide = NULL, *wide_comment = NULL;
     struct identity made;
+    IMAPIFolder *object = NULL;
     HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -57,13 +58,18 @@ HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LP
             hr = folder_insert(file, &folder->id, wide, wide_comment, &made, &list);
             if (SUCCEEDED(hr) && type == FOLDER_SEARCH) hr = search_make(file, made.id);
             if (hr == MAPI_E_COLLISION && flags & OPEN_IF_EXISTS) hr = existing(file, folder->id.id, wide, type, &made);
+            if (SUCCEEDED(hr)) hr = folder_create(folder->store, &made, true, &object); /* made is what can be given */
             hr = db_end(file->db, hr);
         }
     }
     free(wide);
     free(wide_comment);
     hr = tell(folder, &list, hr);
-    return FAILED(hr) ? hr : folder_create(folder->store, &made, true, out);
+    if (SUCCEEDED(hr))
+        *out = object;
+    else if (object)
+        object->lpVtbl->Release(object);
+    return hr;
 }
 
 static HRESULT copy_within(struct folder *folder, const struct identity *what, struct folder *target, const WCHAR *name,
