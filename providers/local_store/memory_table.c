@@ -41,10 +41,11 @@ HRESULT memory_table_fill(struct memory_table *table, const struct bag *rows, si
     HRESULT hr;
 
     hr = make_rows(rows, n, &set);
-    if (FAILED(hr)) return hr;
-    hr = data->lpVtbl->HrDeleteRows(data, TAD_ALL_ROWS, NULL, NULL);
-    if (SUCCEEDED(hr) && n) hr = data->lpVtbl->HrModifyRows(data, 0, set);
-    free(set);
+    if (SUCCEEDED(hr)) {
+        hr = data->lpVtbl->HrDeleteRows(data, TAD_ALL_ROWS, NULL, NULL);
+        if (SUCCEEDED(hr) && n) hr = data->lpVtbl->HrModifyRows(data, 0, set);
+        free(set);
+    }
     return hr;
 }
 
@@ -82,17 +83,26 @@ bool memory_table_is_made(struct memory_table *table, struct store *store)
     bool made;
 
     db_lock(store_db(store));
-    made = table->data != NULL;
+    made = table->data && !table->stale;
     db_unlock(store_db(store));
     return made;
+}
+
+void memory_table_failed(struct memory_table *table, struct store *store)
+{
+    db_lock(store_db(store));
+    table->stale = true;
+    db_unlock(store_db(store));
 }
 
 void memory_table_keep(struct memory_table *table, struct store *store, struct memory_table *moves_made)
 {
     db_lock(store_db(store));
-    if (!table->data) {
-        table->data = moves_made->data;
-        moves_made->data = NULL;
+    if (!table->data || table->stale) {
+        ITableData *old = table->data;
+
+        *table = *moves_made;
+        moves_made->data = old;
     }
     db_unlock(store_db(store));
 }

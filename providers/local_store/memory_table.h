@@ -10,6 +10,7 @@
 /* columns are wide ones, the first is the index column. */
 struct memory_table {
     ITableData *data; /* owned; NULL until first wanted */
+    bool stale;       /* it could not be filled: whoever wants a view next makes the table anew */
 };
 
 HRESULT memory_table_make(struct memory_table *table, const struct allocators *alloc, const SPropTagArray *columns);
@@ -20,4 +21,5 @@ HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *colum
 /* Threads may want an object's table at once: each makes one, the first that comes keeps his. */
 bool memory_table_is_made(struct memory_table *table, struct store *store);
 void memory_table_keep(struct memory_table *table, struct store *store, struct memory_table *moves_made);
+void memory_table_failed(struct memory_table *table, struct store *store);
 void memory_table_clear(struct memory_table *table);

@@ -50,6 +50,6 @@ HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG
 HRESULT recipient_row(const struct recipient *item, struct bag *row);
 HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row);
 /* The recipient table shows what there is now. Without the lock. */
-HRESULT message_recipients_changed(struct message *message);
+void message_recipients_changed(struct message *message);
 /* After a save: the attachment table shows what is there now. Without the lock. */
 void message_attachments_saved(struct message *message);

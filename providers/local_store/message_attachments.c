@@ -91,6 +91,7 @@ static HRESULT refill(struct message *message, struct memory_table *table)
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
     if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
+    if (FAILED(hr)) memory_table_failed(table, message->store);
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);
     free(rows);

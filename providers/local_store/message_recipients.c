@@ -64,6 +64,7 @@ static HRESULT refill(struct message *message, struct memory_table *table)
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
     if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
+    if (FAILED(hr)) memory_table_failed(table, message->store);
     free_rows(rows, n);
     return hr;
 }
@@ -90,9 +91,10 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
     return memory_table_view(&message->recipients, COLUMNS, 0, flags, out);
 }
 
-HRESULT message_recipients_changed(struct message *message)
+/* What can't be shown now is shown by the next table. */
+void message_recipients_changed(struct message *message)
 {
-    return memory_table_is_made(&message->recipients, message->store) ? refill(message, &message->recipients) : S_OK;
+    if (memory_table_is_made(&message->recipients, message->store)) refill(message, &message->recipients);
 }
 
 /* ---- ModifyRecipients ---- */
@@ -154,7 +156,6 @@ static HRESULT change(struct recipients *list, struct entry *entries, ULONG n, U
 {
     HRESULT hr = S_OK;
 
-    if (!flags) recipients_replace(list);
     for (ULONG i = 0; i < n && SUCCEEDED(hr); i++) {
         if (flags == MODRECIP_REMOVE) {
             hr = recipients_remove(list, entries[i].row_id);
@@ -170,6 +171,32 @@ static HRESULT change(struct recipients *list, struct entry *entries, ULONG n, U
             hr = recipients_add(list, &entries[i].props, NULL);
         }
     }
+    return hr;
+}
+
+/* All entries or none; a copy of the list only where there is no way back. */
+static HRESULT change_all(struct recipients *list, struct entry *entries, ULONG n, ULONG flags)
+{
+    struct recipients new = {0}, old = *list;
+    HRESULT hr = S_OK;
+
+    if (flags == MODRECIP_ADD || (flags && n == 1)) {
+        hr = change(list, entries, n, flags);
+        while (FAILED(hr) && list->n > old.n)
+            bag_clear(&list->items[--list->n].props);
+        return hr;
+    }
+    if (flags)
+        hr = recipients_copy(list, &new);
+    else
+        recipients_replace(&new);
+    new.next_row = list->next_row;
+    if (SUCCEEDED(hr)) hr = change(&new, entries, n, flags);
+    if (SUCCEEDED(hr)) {
+        *list = new;
+        new = old;
+    }
+    recipients_clear(&new);
     return hr;
 }
 
@@ -202,11 +229,12 @@ HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags,
     if (SUCCEEDED(hr)) hr = message_state_now(message, &state);
     if (SUCCEEDED(hr)) hr = recipients_need(message->store->file, state);
     if (SUCCEEDED(hr)) hr = check_rows(&state->recipients, entries, n, flags);
-    if (SUCCEEDED(hr)) hr = change(&state->recipients, entries, n, flags);
+    if (SUCCEEDED(hr)) hr = change_all(&state->recipients, entries, n, flags);
     if (SUCCEEDED(hr)) message->changed = true;
     db_unlock(db);
     for (ULONG i = 0; i < n; i++)
         bag_clear(&entries[i].props);
     free(entries);
-    return SUCCEEDED(hr) ? message_recipients_changed(message) : hr;
+    if (SUCCEEDED(hr)) message_recipients_changed(message);
+    return hr;
 }

@@ -32,7 +32,7 @@ HRESULT bag_put(struct bag *bag, ULONG tag, int64_t v)
 
 /* ---- recipients ---- */
 
-static void recipients_clear(struct recipients *list)
+void recipients_clear(struct recipients *list)
 {
     for (size_t i = 0; i < list->n; i++)
         bag_clear(&list->items[i].props);
@@ -117,7 +117,7 @@ void recipients_replace(struct recipients *list)
     list->loaded = true;
 }
 
-static HRESULT recipients_copy(const struct recipients *from, struct recipients *to)
+HRESULT recipients_copy(const struct recipients *from, struct recipients *to)
 {
     HRESULT hr = S_OK;
 

@@ -93,6 +93,8 @@ struct recipient *recipients_find(struct recipients *list, LONG row_id);
 HRESULT recipients_add(struct recipients *list, struct bag *moves_props, struct recipient **out);
 HRESULT recipients_remove(struct recipients *list, LONG row_id); /* MAPI_E_NOT_FOUND */
 void recipients_replace(struct recipients *list);                /* removes all */
+HRESULT recipients_copy(const struct recipients *from, struct recipients *to); /* to: cleared also after a failure */
+void recipients_clear(struct recipients *list);
 
 struct attach_entry *attachments_find(struct attach_list *list, LONG num);
 HRESULT attachments_set(struct attach_list *list, struct attach_state *state, int64_t bytes); /* takes its own reference */
