@@ -277,6 +277,7 @@ static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flag
     struct db *db = store_db(message->store);
     struct change_list list = {0};
     struct message_state *state;
+    struct bag props = {0}; /* as they will be: once it is stored nothing can fail any more */
     HRESULT hr;
 
     hr = read_flags_check(flags);
@@ -284,6 +285,9 @@ static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flag
     if (!message->store->can_modify) return MAPI_E_NO_ACCESS;
     db_lock(db);
     hr = message_state_now(message, &state);
+    if (SUCCEEDED(hr)) hr = bag_copy(&state->props, &props);
+    if (SUCCEEDED(hr)) hr = read_flag_cancel(&props, flags);
+    if (SUCCEEDED(hr)) hr = bag_put(&props, PR_MESSAGE_FLAGS, read_flag_apply(bag_long(&props, PR_MESSAGE_FLAGS, 0), flags));
     if (SUCCEEDED(hr) && state->in_db && !message->parent) {
         hr = db_begin(db);
         if (SUCCEEDED(hr)) {
@@ -292,9 +296,13 @@ static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flag
             hr = db_end(db, hr);
         }
     }
-    if (SUCCEEDED(hr)) hr = read_flag_cancel(&state->props, flags);
-    if (SUCCEEDED(hr))
-        hr = bag_put(&state->props, PR_MESSAGE_FLAGS, read_flag_apply(bag_long(&state->props, PR_MESSAGE_FLAGS, 0), flags));
+    if (SUCCEEDED(hr)) {
+        struct bag old = state->props;
+
+        state->props = props;
+        props = old;
+    }
+    bag_clear(&props);
     db_unlock(db);
     if (SUCCEEDED(hr))
         store_tell(message->store, &list);

@@ -68,7 +68,7 @@ static HRESULT prepare(struct message *message, IMAPISupport *support, bool rese
     db_lock(db);
     hr = mark_recipients(message, resend);
     db_unlock(db);
-    if (SUCCEEDED(hr)) hr = message_recipients_changed(message);
+    if (SUCCEEDED(hr)) message_recipients_changed(message);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->ExpandRecips(support, &message->IMessage_iface, needs);
     if (FAILED(hr)) return hr;
     db_lock(db); /* what was expanded has no marks yet */
