@@ -130,16 +130,30 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
     return S_OK;
 }
 
+static void drop_statements(struct db *db, bool used_ones)
+{
+    struct cached_stmt **at = &db->cache, *gone;
+
+    while ((gone = *at)) {
+        if (gone->used && !used_ones) {
+            at = &gone->next;
+            continue;
+        }
+        *at = gone->next;
+        sqlite3_finalize(gone->stmt);
+        free(gone);
+    }
+}
+
+void db_forget_statements(struct db *db)
+{
+    drop_statements(db, false);
+}
+
 void db_close(struct db *db)
 {
     if (!db) return;
-    while (db->cache) {
-        struct cached_stmt *next = db->cache->next;
-
-        sqlite3_finalize(db->cache->stmt);
-        free(db->cache);
-        db->cache = next;
-    }
+    drop_statements(db, true);
     made_statements_free(db->made);
     sqlite3_close_v2(db->sql);
     free(db->touched);

@@ -12,11 +12,13 @@ void *__wrap_calloc(size_t n, size_t bytes);
 void *__wrap_realloc(void *old, size_t bytes);
 
 static long countdown = -1;
-static bool counting;
+static bool counting, staying, hit;
 
 static bool fails(void)
 {
-    return counting && countdown >= 0 && countdown-- == 0;
+    if (!counting || (hit && !staying) || countdown-- > 0) return false;
+    hit = true;
+    return true;
 }
 
 void *__wrap_malloc(size_t bytes)
@@ -34,14 +36,26 @@ void *__wrap_realloc(void *old, size_t bytes)
     return fails() ? NULL : __real_realloc(old, bytes);
 }
 
-void malloc_fails_after(long n)
+static void start(long n, bool stays)
 {
     countdown = n;
+    staying = stays;
+    hit = false;
     counting = true;
+}
+
+void malloc_fails_after(long n)
+{
+    start(n, false);
+}
+
+void malloc_fails_from(long n)
+{
+    start(n, true);
 }
 
 bool malloc_failed(void)
 {
     counting = false;
-    return countdown < 0;
+    return hit;
 }

@@ -6,7 +6,8 @@
 #pragma once
 #include <stdbool.h>
 
-/* The n-th allocation from now on (0: the next) fails, once. */
+/* The n-th allocation from now on (0: the next) fails, once; or it and all after it. */
 void malloc_fails_after(long n);
+void malloc_fails_from(long n);
 /* Ends it: whether it came to the failure. */
 bool malloc_failed(void);

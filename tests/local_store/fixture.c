@@ -65,8 +65,10 @@ static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArra
     struct fake_support *support = section_support(iface);
 
     (void)flags;
+    *count = 0;
+    *out = NULL;
+    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out))) return MAPI_E_NOT_ENOUGH_MEMORY;
     *count = tags->cValues;
-    allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out);
     for (ULONG i = 0; i < tags->cValues; i++) {
         const WCHAR *text = tags->aulPropTag[i] == PR_PST_PATH_W       ? support->path
                             : tags->aulPropTag[i] == PR_DISPLAY_NAME_W ? support->name
@@ -151,8 +153,10 @@ static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, U
                                                           ENTRYID **wrapped)
 {
     (void)iface;
+    *wrapped_count = 0;
+    *wrapped = NULL;
+    if (FAILED(allocate(count + 4, (void **)wrapped))) return MAPI_E_NOT_ENOUGH_MEMORY;
     *wrapped_count = count + 4;
-    allocate(count + 4, (void **)wrapped);
     memcpy(*wrapped, "WRAP", 4);
     memcpy((char *)*wrapped + 4, id, count);
     return S_OK;
