@@ -349,6 +349,91 @@ static void rows_are_grouped_under_headings(void)
     end();
 }
 
+/* 6.10-02: as mail programs show conversations, the one that was heard of last on top */
+static void conversations_come_by_their_newest_message(void)
+{
+    SizedSSortOrderSet(2, set) = {2, 1, 1, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
+    IMAPITable *table;
+
+    begin();
+    deliver(inbox, "a", 30000001);
+    deliver(inbox, "b", 30000003);
+    deliver(inbox, "c", 30000002);
+    table = inbox_table(0);
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), S_OK);
+    expect_rows(table, 9, "bbccaa"); /* each under its heading */
+    deliver(inbox, "a", 30000004);
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL), S_OK);
+    expect_rows(table, 9, "aaabbcc");
+    set.aSort[1].ulOrder = TABLE_SORT_CATEG_MIN;
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), S_OK);
+    expect_rows(table, 9, "aaaccbb");
+    set.cCategories = set.cExpanded = 0;
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), MAPI_E_INVALID_PARAMETER);
+    table->lpVtbl->Release(table);
+    end();
+}
+
+/* ---- many values ---- */
+
+#define PR_WORDS_A PROP_TAG(PT_MV_STRING8, 0x6790)
+
+static void deliver_with_words(const char *subject, ULONG n, char **words)
+{
+    SPropValue value = {.ulPropTag = PR_WORDS_A, .Value.MVszA = {n, words}};
+    IMessage *message = NULL;
+
+    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), S_OK);
+    if (!message) return;
+    set_text(message, PR_SUBJECT_A, subject);
+    if (n) ok_hr(HrSetOneProp((IMAPIProp *)message, &value), S_OK);
+    ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK);
+    message->lpVtbl->Release(message);
+}
+
+/* 6.9-11 6.9-12 6.9-21 */
+static void each_value_has_a_row(void)
+{
+    static const SizedSPropTagArray(3, columns) = {3, {PR_SUBJECT_A, MVI_PROP(PR_WORDS_A), PR_INSTANCE_KEY}};
+    SizedSSortOrderSet(1, by_word) = {1, 1, 1, {{MVI_PROP(PR_WORDS_A), TABLE_SORT_ASCEND}}};
+    char *words[] = {"red", "green", "blue"};
+    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS_A, PT_STRING8), .Value.lpszA = "green"};
+    SRestriction is_green = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, MVI_PROP(PR_WORDS_A), &green}}, is_key = {.rt = RES_PROPERTY};
+    IMAPITable *table;
+    SRowSet *rows = NULL;
+    BOOKMARK mark = 0;
+
+    begin();
+    deliver_with_words("a", 2, words);
+    deliver_with_words("b", 0, NULL);
+    deliver_with_words("c", 2, words + 1);
+    table = inbox_table(0);
+    ok_hr(table->lpVtbl->CreateBookmark(table, &mark), S_OK);
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0), S_OK);
+    ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL), MAPI_E_INVALID_BOOKMARK);
+    ok(count_of(table) == 5, "%lu rows\n", count_of(table));
+    ok_hr(table->lpVtbl->QueryRows(table, 9, 0, &rows), S_OK);
+    if (rows && rows->cRows == 5) {
+        const SPropValue *second = rows->aRow[1].lpProps;
+
+        ok(second[1].ulPropTag == green.ulPropTag && !strcmp(second[1].Value.lpszA, "green"), "tag %#lx\n", second[1].ulPropTag);
+        ok(rows->aRow[2].lpProps[1].ulPropTag == CHANGE_PROP_TYPE(PR_WORDS_A, PT_ERROR), "no error for what there isn't\n");
+        is_key.res.resProperty = (SPropertyRestriction){RELOP_EQ, PR_INSTANCE_KEY, (SPropValue *)&second[2]};
+        ok_hr(table->lpVtbl->FindRow(table, &is_key, BOOKMARK_BEGINNING, 0), S_OK);
+        expect_rows(table, 9, "abcc");
+    } else {
+        ok(0, "not five rows\n");
+    }
+    FreeProws(rows);
+    ok_hr(table->lpVtbl->Restrict(table, &is_green, 0), S_OK);
+    expect_rows(table, 9, "ac");
+    ok_hr(table->lpVtbl->Restrict(table, NULL, 0), S_OK);
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&by_word, 0), S_OK); /* a group for each word, and one for none */
+    expect_rows(table, 20, "?c?ac?a?b");
+    table->lpVtbl->Release(table);
+    end();
+}
+
 /* ---- folders ---- */
 
 /* 6.8-05, 6.8-06 */
@@ -465,6 +550,8 @@ START_TEST(store_tables)
     RUN(rows_are_found_and_restricted);
     RUN(a_sink_hears_of_rows);
     RUN(rows_are_grouped_under_headings);
+    RUN(conversations_come_by_their_newest_message);
+    RUN(each_value_has_a_row);
     RUN(folders_are_listed);
     RUN(a_table_stays_right_while_another_program_writes);
     remove_store();

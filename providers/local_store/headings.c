@@ -320,11 +320,22 @@ HRESULT headings_sync(struct headings *groups, struct scan *scan)
 {
     struct headings fresh = *groups;
     struct building building = {.groups = &fresh, .order = &scan->order};
+    int64_t seq = groups->seq;
+    enum rows_touched touched;
     unsigned version;
     HRESULT hr;
 
     hr = scan_file_version(scan, &version);
     if (FAILED(hr) || (groups->built && groups->version == version)) return hr;
+    hr = scan_touched(scan, &seq, &touched);
+    if (FAILED(hr)) return hr;
+    if (groups->built && touched != ROWS_OTHERS) { /* something else was written, or only read flags */
+        for (size_t i = 0; touched == ROWS_FLAGGED && i < groups->n; i++)
+            groups->list[i].unread = -1;
+        groups->version = version;
+        groups->seq = seq;
+        return S_OK;
+    }
     fresh.list = NULL;
     fresh.by_hash = fresh.by_item = NULL;
     fresh.n = fresh.room = fresh.n_slots = fresh.n_inner = 0;
@@ -339,6 +350,7 @@ HRESULT headings_sync(struct headings *groups, struct scan *scan)
     *groups = fresh;
     groups->arranged = scan->order.n_best > 0;
     groups->version = version;
+    groups->seq = seq;
     groups->built = true;
     lay_lines(groups);
     return S_OK;

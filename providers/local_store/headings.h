@@ -35,6 +35,7 @@ struct headings {
     bool arranged;               /* that is another order than the one they are shown in */
     uint32_t items, lines;
     unsigned version; /* of the file they are of */
+    int64_t seq;      /* the last change in its log then */
     unsigned serial;  /* of the lines: another one, and lines may have other numbers */
     bool built;
 };

@@ -103,6 +103,12 @@ HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at);
 
 /* Changes with each commit to the file, of whatever process. In a transaction. */
 HRESULT scan_file_version(const struct scan *scan, unsigned *version);
+enum rows_touched { ROWS_SAME, ROWS_FLAGGED, ROWS_OTHERS };
+/*
+ * What the changes after *seq in the log may have done to the rows: nothing, read flags and status alone, or anything. *seq becomes
+ * the last one. Without a change in the log it is anything, too: whoever wrote the file didn't tell. In a transaction.
+ */
+HRESULT scan_touched(const struct scan *scan, int64_t *seq, enum rows_touched *out);
 /*
  * Rows that share the keys of their innermost group: row is one of them and has these keys; best is what levels are sorted by
  * (order.n_best values, NULL ones where no row has any). unread -1: not counted.

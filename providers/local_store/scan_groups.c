@@ -2,6 +2,42 @@
  * scan_groups.c - the groups of a categorised scan, and the rows of one of them
  */
 #include "scan_sql.h"
+#include "changes.h"
+
+/* ---- whether they are as they were ---- */
+
+/* Keys that change with read flags and status. */
+static bool goes_by_flags(const struct scan_order *order)
+{
+    static const char *const such[] = {"flags", "status", "change", "modified"};
+
+    for (int i = 0; i < order->n + order->n_best; i++)
+        for (size_t k = 0; k < sizeof(such) / sizeof(such[0]); k++)
+            if (strstr(order->keys[i].sql, such[k])) return true;
+    return false;
+}
+
+HRESULT scan_touched(const struct scan *scan, int64_t *seq, enum rows_touched *out)
+{
+    /* Of folders: those that were made, deleted or moved, whichever they are. */
+    static const char looked_for[] =
+        "SELECT CASE WHEN count(*)=0 OR min(seq)>?1+1 OR sum((kind&255=5 AND what<>?3 AND (parent IS NULL OR parent=?2 OR"
+        " old_parent=?2)) OR (kind&255=3 AND what IN (?4,?5,?6))) THEN 2 ELSE sum(kind&255=5 AND what=?3 AND"
+        " (parent IS NULL OR parent=?2))>0 END FROM changes WHERE seq>?1";
+    struct db *db = store_db(scan->source.store);
+    int64_t last = *seq, found = ROWS_OTHERS;
+    HRESULT hr = db_int(db, seq, "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name='changes'), 0)", "");
+
+    *out = ROWS_OTHERS;
+    if (FAILED(hr) || scan->source.search || scan->source.outgoing) return hr;
+    hr = db_int(db, &found, looked_for, "iiiiii", last, scan->source.folder, (int64_t)CHANGE_FLAGS, (int64_t)CHANGE_CREATED,
+                (int64_t)CHANGE_DELETED, (int64_t)CHANGE_MOVED);
+    if (SUCCEEDED(hr)) *out = (enum rows_touched)found;
+    if (*out == ROWS_FLAGGED && (scan->filter || goes_by_flags(&scan->order))) *out = ROWS_OTHERS;
+    return hr;
+}
+
+/* ---- what they are ---- */
 
 static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, scan_group_fn *each, void *context)
 {

@@ -243,6 +243,55 @@ static void conversations_go_by_their_newest_message(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static int count_grouping(unsigned what, void *n, void *stmt, void *text)
+{
+    (void)what;
+    (void)stmt;
+    *(int *)n += strstr(text, "GROUP BY") != NULL;
+    return 0;
+}
+
+/* 6.10-03: what is written elsewhere, and that a message was read, costs no new grouping; the counts are right all the same */
+static void groups_are_only_made_anew_when_they_may_be_others(void **state)
+{
+    static const ULONG columns[] = {PR_CONTENT_UNREAD, PR_SUBJECT_W};
+    struct fixture *f = *state;
+    BYTE ids[4][48];
+    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *other = make_folder(root, L"other", 0);
+    IMAPITable *table = lettered(f, "aabc", ids);
+    sqlite3 *sql = store_db(sql_table_from_iface(table)->store)->sql;
+    SBinary bin = {48, ids[0]};
+    ENTRYLIST list = {1, &bin};
+    SRowSet *rows;
+    int n = 0;
+
+    by_subject(table, 1);
+    set_columns(table, 2, columns);
+    expect_count(table, 7);
+    sqlite3_trace_v2(sql, SQLITE_TRACE_STMT, count_grouping, &n);
+    expect_count(table, 7);
+    make_lettered(other, "ax", NULL);
+    expect_count(table, 7);
+    ok_hr(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, SUPPRESS_RECEIPT));
+    expect_count(table, 7);
+    assert_int_equal(n, 0);
+    ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows));
+    assert_int_equal(rows->aRow[0].lpProps[0].Value.l, 1);
+    free_rows(rows);
+    make_lettered(inbox, "d", NULL);
+    expect_count(table, 9);
+    assert_true(n > 0);
+    n = 0;
+    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, other, 0, NULL, MESSAGE_MOVE));
+    expect_count(table, 8);
+    assert_true(n > 0);
+    sqlite3_trace_v2(sql, 0, NULL, NULL);
+    table->lpVtbl->Release(table);
+    other->lpVtbl->Release(other);
+    root->lpVtbl->Release(root);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Capital and small letters are one group, as they are one place in the order. */
 static void case_makes_no_group(void **state)
 {
@@ -349,6 +398,7 @@ static const struct CMUnitTest tests[] = {
     TEST(damage_under_an_open_table_is_an_error_to_its_sinks),
     TEST(a_collapse_state_is_for_the_same_order_in_any_session),
     TEST(conversations_go_by_their_newest_message),
+    TEST(groups_are_only_made_anew_when_they_may_be_others),
     TEST(case_makes_no_group),
     TEST(a_table_outlives_its_folder),
     TEST(folders_have_both_tables_and_no_categories),
