@@ -140,7 +140,7 @@ static void a_session(void)
         WANT(MAPI_E_NOT_FOUND, IMAPISession, QueryDefaultMessageOpt, PTR("SMTP"), FLAGS(0), OUT_NUM, OUT_MEM),
         CALL(IMAPISession, EnumAdrTypes, FLAGS(0), OUT_NUM, OUT_MEM),
         WANT(MAPI_W_NO_SERVICE, IMAPISession, QueryIdentity, OUT_NUM, OUT_MEM),
-        REFUSED(IMAPISession, SetDefaultStore, NUM(MAPI_DEFAULT_STORE), EID(o.cb_store, o.store_eid)),
+        CALL(IMAPISession, SetDefaultStore, NUM(MAPI_DEFAULT_STORE), EID(o.cb_store, o.store_eid)),
         CALL(IMAPISession, AdminServices, FLAGS(0), OUT_OBJECT),
         REFUSED(IMAPISession, PrepareForm, IFACE(NULL), PTR(o.message), OUT_NUM),
     };

@@ -575,6 +575,85 @@ static void an_undelivered_message_is_sent_again(void)
     end();
 }
 
+/* 5.13-12, 6.5-16, 8.9-03: who asks for it is told, when his message is read for the first time, or goes unread */
+static void a_reading_is_reported(void)
+{
+    static const char *const classes[] = {"REPORT.IPM.Note.IPNRN", "REPORT.IPM.Note.IPNNRN"};
+    SizedSPropTagArray(4, tags) = {4, {PR_MESSAGE_CLASS_A, PR_DISPLAY_TO_A, PR_ENTRYID, PR_ORIGINAL_SUBJECT_A}};
+    SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = 0}, asked = {.ulPropTag = PR_READ_RECEIPT_REQUESTED, .Value.b = TRUE};
+
+    begin();
+    for (int unread = 0; unread < 2; unread++) {
+        IMessage *message = NULL;
+        IMAPITable *table = NULL;
+        SRowSet *rows = NULL;
+        SPropValue *id;
+
+        ok_hr(sent->lpVtbl->CreateMessage(sent, NULL, 0, &message), S_OK);
+        ok_hr(HrSetOneProp((IMAPIProp *)message, &flags), S_OK);
+        ok_hr(HrSetOneProp((IMAPIProp *)message, &asked), S_OK);
+        set_text(message, PR_MESSAGE_CLASS_A, "IPM.Note");
+        set_text(message, PR_SUBJECT_A, "Lunch");
+        set_text(message, PR_SENDER_NAME_A, "Ann");
+        set_text(message, PR_SENDER_ADDRTYPE_A, "SMTP");
+        set_text(message, PR_SENDER_EMAIL_ADDRESS_A, "ann@example.org");
+        ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READONLY), S_OK);
+        id = id_of(message);
+        message->lpVtbl->Release(message);
+        ok_hr(open_in(store, id, 0, &message), S_OK);
+        if (!unread) ok_hr(message->lpVtbl->SetReadFlag(message, 0), S_OK);
+        message->lpVtbl->Release(message);
+        remove_message(sent, id, S_OK);
+        MAPIFreeBuffer(id);
+
+        ok_hr(store->lpVtbl->GetOutgoingQueue(store, 0, &table), S_OK);
+        ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+        ok(rows && rows->cRows == 1, "%lu reports\n", rows ? rows->cRows : 0);
+        if (rows && rows->cRows == 1) {
+            SPropValue *row = rows->aRow[0].lpProps;
+
+            ok(!strcmp(row[0].Value.lpszA, classes[unread]), "class %s\n", row[0].Value.lpszA);
+            ok(!strcmp(row[1].Value.lpszA, "Ann"), "to %s\n", row[1].Value.lpszA);
+            ok(row[3].ulPropTag == PR_ORIGINAL_SUBJECT_A && !strcmp(row[3].Value.lpszA, "Lunch"), "about what?\n");
+            ok_hr(store->lpVtbl->AbortSubmit(store, row[2].Value.bin.cb, (ENTRYID *)row[2].Value.bin.lpb, 0), S_OK);
+            remove_message(outbox, &row[2], S_OK);
+        }
+        FreeProws(rows);
+        table->lpVtbl->Release(table);
+    }
+    end();
+}
+
+/* 6.2-08, 4.14-06: the store has all that a default store must have */
+static void the_store_can_be_the_default(void)
+{
+    const LONG needed = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK | STORE_SEARCH_OK | STORE_MV_PROPS_OK | STORE_NOTIFY_OK;
+    SizedSPropTagArray(2, tags) = {2, {PR_DEFAULT_STORE, PR_DISPLAY_NAME_A}};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    SPropValue *id;
+    bool found = false;
+
+    begin();
+    ok((long_of(store, PR_STORE_SUPPORT_MASK) & needed) == needed, "mask %#lx\n", long_of(store, PR_STORE_SUPPORT_MASK));
+    id = id_of(store);
+    ok_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb), S_OK);
+    MAPIFreeBuffer(id);
+    ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    for (ULONG i = 0; rows && i < rows->cRows; i++) {
+        const SPropValue *row = rows->aRow[i].lpProps;
+        bool is = row[0].ulPropTag == PR_DEFAULT_STORE && row[0].Value.b;
+
+        ok(is == !strcmp(row[1].Value.lpszA, "Local Mail Store"), "%s: %d\n", row[1].Value.lpszA, is);
+        found = found || is;
+    }
+    ok(found, "no store is the default\n");
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+    end();
+}
+
 START_TEST(submit)
 {
     load_recording();
@@ -582,4 +661,6 @@ START_TEST(submit)
     RUN(a_spooler_sends);
     RUN(answers_follow_the_rules);
     RUN(an_undelivered_message_is_sent_again);
+    RUN(a_reading_is_reported);
+    RUN(the_store_can_be_the_default);
 }

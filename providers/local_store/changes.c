@@ -4,6 +4,7 @@
 #include "changes.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "message_state.h"
 
 #define KEEP_CHANGES 65536
 #define TRIM_EVERY   4096
@@ -62,12 +63,15 @@ void change_list_append(struct change_list *to, struct change_list *from)
         memcpy(grown + to->n, from->items, from->n * sizeof(*grown));
         to->items = grown;
         to->room = to->n += from->n;
+        from->n = 0;
     }
     change_list_clear(from);
 }
 
 void change_list_clear(struct change_list *list)
 {
+    for (size_t i = 0; i < list->n; i++)
+        message_state_unref(list->items[i].report);
     free(list->items);
     memset(list, 0, sizeof(*list));
 }

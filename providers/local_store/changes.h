@@ -17,6 +17,7 @@ enum change_what {
     CHANGE_SEARCHED, /* of a search folder: all that was there before has been looked at */
 };
 
+struct message_state;
 struct change {
     enum change_what what;
     bool associated; /* the message is in the associated contents */
@@ -28,6 +29,7 @@ struct change {
     struct identity old;        /* moved: before; copied: the original; else type 0 */
     struct identity old_parent; /* of old; created: where it was soft-deleted */
     int64_t seq;
+    struct message_state *report; /* owned; a report is due: that this was read or, for what is deleted, was not */
 };
 
 struct change_list {

@@ -23,6 +23,20 @@ static HRESULT log_message(struct store_file *file, enum change_what what, int p
     return change_add(file->db, list, &change);
 }
 
+/* 8.9-10: who asked hears that it went unread. The change that was logged last is its end. */
+static HRESULT report_unread(struct store_file *file, int64_t id, struct change_list *list)
+{
+    int64_t flags;
+    HRESULT hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND flags & ?2 AND NOT flags & ?3", "iii", id,
+                        (int64_t)MSGFLAG_NRN_PENDING, (int64_t)MSGFLAG_READ);
+
+    if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
+    hr = message_state_load(file, id, NULL, &list->items[list->n - 1].report);
+    if (FAILED(hr)) return hr;
+    return db_exec(file->db, "UPDATE messages SET flags=flags & ~?2 WHERE id=?1", "ii", id,
+                   (int64_t)(MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING));
+}
+
 static HRESULT keep_message(struct store_file *file, int64_t id, int part, int64_t change)
 {
     return db_exec(file->db, "UPDATE messages SET part=?2, deleted=?3, change=?4 WHERE id=?1", "iiii", id,
@@ -48,6 +62,7 @@ HRESULT message_delete(struct store_file *file, const struct identity *message, 
         hr = folder_identity_any(file, folder, &parent);
     }
     if (SUCCEEDED(hr)) hr = log_message(file, CHANGE_DELETED, part, unseen, message, &parent, list);
+    if (SUCCEEDED(hr)) hr = report_unread(file, message->id, list);
     if (SUCCEEDED(hr) && how != DELETE_KEEP) hr = search_leave(file, message);
     if (FAILED(hr)) return hr;
     return how == DELETE_KEEP ? keep_message(file, message->id, part, list->items[list->n - 1].seq)
@@ -89,8 +104,10 @@ static HRESULT delete_each(struct store_file *file, const struct identity *messa
 static HRESULT tell_deleted(struct store_file *file, const struct identity *message, const struct identity *folder, int part,
                             enum deletion how, struct change_list *list)
 {
+    HRESULT hr = log_message(file, CHANGE_DELETED, part, false, message, folder, list);
+
     (void)how;
-    return log_message(file, CHANGE_DELETED, part, false, message, folder, list);
+    return FAILED(hr) ? hr : report_unread(file, message->id, list);
 }
 
 static HRESULT tell_created(struct store_file *file, const struct identity *message, const struct identity *folder, int part,

@@ -318,7 +318,7 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
     return read_flag_set(file, message->id, *(ULONG *)how, list);
 }
 
-/* 6.5-16 to -19. No reports are made yet, and no message waits for one: nothing sets MSGFLAG_RN_PENDING. */
+/* 6.5-16 to -19 */
 HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window, IMAPIProgress *progress,
                                               ULONG flags)
 {

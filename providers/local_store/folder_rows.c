@@ -320,7 +320,7 @@ HRESULT message_copy(struct store_file *file, const struct identity *message, co
         state->part &= ~PART_DELETED;
         bag_remove(&state->props, PR_MSG_STATUS);
         bag_remove(&state->props, PR_DELETED_ON);
-        hr = bag_put(&state->props, PR_MESSAGE_FLAGS, flags & ~(ULONG)MSGFLAG_SUBMIT);
+        hr = bag_put(&state->props, PR_MESSAGE_FLAGS, flags & ~(ULONG)(MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING));
     }
     if (SUCCEEDED(hr)) hr = message_write_copy(file, state, message, from, list);
     message_state_unref(state);

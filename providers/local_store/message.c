@@ -181,7 +181,8 @@ static HRESULT save_in_folder(struct message *message, ULONG flags, struct chang
     HRESULT hr;
 
     if (message->stale) return S_OK; /* nothing was touched since the last save */
-    hr = db_begin(db);
+    hr = message->state->in_db ? S_OK : read_flag_ask(message->state);
+    if (SUCCEEDED(hr)) hr = db_begin(db);
     if (FAILED(hr)) return hr;
     hr = message->store->spooler || !message->state->in_db ? S_OK : queue_has(message->store->file, message->state->id, &queued);
     if (SUCCEEDED(hr) && queued) hr = MAPI_E_SUBMITTED; /* since it was opened */

@@ -14,7 +14,7 @@
 
 /* Only what is true today. */
 #define SUPPORT_MASK                                                                                             \
-    (STORE_ENTRYID_UNIQUE | STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | \
+    (STORE_ENTRYID_UNIQUE | STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | \
      STORE_RTF_OK | STORE_SEARCH_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK | \
      STORE_HTML_OK | STORE_UNICODE_OK | STORE_LOCALSTORE)
 
@@ -97,7 +97,7 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
     case PROP_ID(PR_RECORD_KEY):
         return value_binary(PR_RECORD_KEY, &self->store->file->uid, 16, out);
     case PROP_ID(PR_STORE_SUPPORT_MASK):
-        if (!self->store->can_modify) mask &= ~(ULONG)(STORE_MODIFY_OK | STORE_CREATE_OK);
+        if (!self->store->can_modify) mask &= ~(ULONG)(STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK);
         return value_long(PR_STORE_SUPPORT_MASK, (LONG)mask, out);
     case PROP_ID(PR_VALID_FOLDER_MASK):
         hr = msg_store_bag(props, &bag);

@@ -4,6 +4,7 @@
  * Keys of the notification engine: the store's uid for sinks on the whole store, uid and id for those on one object.
  */
 #include <stdlib.h>
+#include "reports.h"
 #include "store.h"
 
 struct object_key {
@@ -110,6 +111,7 @@ void store_tell(struct store *store, struct change_list *list)
             tell_sinks(store, support, list);
             support->lpVtbl->Release(support);
         }
+        reports_send(store, list);
     }
     change_list_clear(list);
 }

@@ -32,6 +32,16 @@ ULONG read_flag_apply(ULONG message_flags, ULONG flags)
     return message_flags;
 }
 
+HRESULT read_flag_ask(struct message_state *state)
+{
+    const struct value *asked = bag_find(&state->props, PR_READ_RECEIPT_REQUESTED);
+    ULONG flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
+
+    if (!asked || asked->prop.ulPropTag != PR_READ_RECEIPT_REQUESTED || !asked->prop.Value.b) return S_OK;
+    if (state->part != PART_CONTENTS || flags & (MSGFLAG_READ | MSGFLAG_UNSENT)) return S_OK;
+    return bag_put(&state->props, PR_MESSAGE_FLAGS, flags | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING);
+}
+
 HRESULT read_flag_cancel(struct bag *props, ULONG flags)
 {
     const ULONG cancel = SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY;
@@ -93,6 +103,12 @@ static HRESULT read_row(struct store_file *file, int64_t id, struct change *chan
     return folder_identity(file, folder, &change->parent);
 }
 
+/* The report that was asked for, now or never (8.9-10). */
+static bool is_due(ULONG old, ULONG now, ULONG flags)
+{
+    return old & ~now & MSGFLAG_RN_PENDING && !(flags & (SUPPRESS_RECEIPT | CLEAR_RN_PENDING | CLEAR_READ_FLAG));
+}
+
 HRESULT read_flag_set(struct store_file *file, int64_t id, ULONG flags, struct change_list *list)
 {
     struct change change = {.what = CHANGE_FLAGS};
@@ -105,6 +121,7 @@ HRESULT read_flag_set(struct store_file *file, int64_t id, ULONG flags, struct c
     now = read_flag_apply(old, flags);
     if (now == old) return S_OK;
     hr = change_add(file->db, list, &change);
+    if (SUCCEEDED(hr) && is_due(old, now, flags)) hr = message_state_load(file, id, NULL, &list->items[list->n - 1].report);
     if (SUCCEEDED(hr))
         hr = db_exec(file->db, "UPDATE messages SET flags=?2, change=?3 WHERE id=?1", "iii", id, (int64_t)now,
                      list->items[list->n - 1].seq);

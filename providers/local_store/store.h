@@ -45,7 +45,7 @@ IMAPISupport *store_support(struct store *store);
 /* Lets go of the support object; may call IMSLogon::Logoff before it returns. */
 void store_let_support_go(struct store *store);
 
-/* After a commit, without the lock: tells sinks and tables, empties list. */
+/* After a commit, without the lock: tells sinks and tables, sends the reports that are due, empties list. */
 void store_tell(struct store *store, struct change_list *list);
 /* NotifyNewMail: hands the notification on to the sinks on the whole store. */
 HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note);

@@ -54,6 +54,7 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
                                                     ULONG flags, SPropProblemArray **problems);
 HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags);
 HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags);
+HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report);
 /* support_sent.c */
 HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags, IMessage *message);
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "com/com.h"
 #include "msg/copy.h"
+#include "msg/read_report.h"
 #include "prop/rowset.h"
 #include "prop/pval.h"
 #include "support/support_own.h"
@@ -143,6 +144,25 @@ HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessa
     if (!message || !flags) return FAIL(MAPI_E_INVALID_PARAMETER);
     *flags = 0;
     return support_result(support, ab_expand(support->logon->router, message));
+}
+
+/*
+ * ReadReceipt - fill an empty message with the report that another was read, or with MAPI_NON_READ was not
+ *
+ * report  in: the empty message; out: the caller submits it; NULL: none is due, and the empty message is released
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, read_report_fill's; *report stays the caller's, to release
+ * Source  IMAPISupport::ReadReceipt; contracts 5.13-12
+ */
+HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report)
+{
+    struct support *support = support_of(iface);
+    HRESULT hr;
+
+    if (flags & ~(ULONG)MAPI_NON_READ) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!read || !report || !*report) return FAIL(MAPI_E_INVALID_PARAMETER);
+    hr = read_report_fill(read, flags & MAPI_NON_READ, *report);
+    if (hr == S_FALSE) com_release(report);
+    return support_result(support, FAILED(hr) ? hr : S_OK);
 }
 
 /*

@@ -50,6 +50,26 @@ static HRESULT STDMETHODCALLTYPE fake_DoSentMail(IMAPISupport *iface, ULONG flag
     return current->sent_answer;
 }
 
+static HRESULT STDMETHODCALLTYPE fake_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report)
+{
+    SPropValue *subject = get_prop(read, PR_SUBJECT_W);
+
+    (void)iface;
+    assert_int_equal(flags & ~(ULONG)MAPI_NON_READ, 0);
+    *(flags ? &current->nonreads : &current->reads) += 1;
+    current->reported = subject->Value.lpszW[0];
+    FREE(subject);
+    if (FAILED(current->report_answer)) return current->report_answer;
+    if (current->no_report) {
+        (*report)->lpVtbl->Release(*report);
+        *report = NULL;
+        return S_OK;
+    }
+    ok_hr(set_text(*report, PR_SUBJECT_W, flags ? L"N" : L"R"));
+    add_recipient(*report, L"Sender", MAPI_TO);
+    return S_OK;
+}
+
 static void use_fakes(struct fake_support *support, const IMAPISupportVtbl *base)
 {
     static IMAPISupportVtbl vtbl;
@@ -59,6 +79,7 @@ static void use_fakes(struct fake_support *support, const IMAPISupportVtbl *base
     vtbl.PrepareSubmit = fake_PrepareSubmit;
     vtbl.ExpandRecips = fake_ExpandRecips;
     vtbl.DoSentMail = fake_DoSentMail;
+    vtbl.ReadReceipt = fake_ReadReceipt;
     support->IMAPISupport_iface.lpVtbl = &vtbl;
 }
 

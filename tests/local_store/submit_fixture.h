@@ -14,6 +14,10 @@ struct submit_fixture {
     HRESULT prepare_answer, expand_answer, sent_answer;
     ULONG needs;                           /* of ExpandRecips */
     void (*on_expand)(struct submit_fixture *s, IMessage *message);
+    int reads, nonreads;                   /* ReadReceipt */
+    HRESULT report_answer;
+    bool no_report;                        /* none is due, says MAPI */
+    WCHAR reported;                        /* the first letter of the last subject */
     ULONG sent_flags;                      /* PR_MESSAGE_FLAGS at DoSentMail */
     BYTE sent_id[48];
 };
