@@ -7,7 +7,7 @@
 #include "sql_table.h"
 #include <stdlib.h>
 
-static void drop_marks(struct sql_table *table)
+void sql_table_drop_marks(struct sql_table *table)
 {
     for (ULONG i = 0; i < table->n_marks; i++)
         position_clear(&table->marks[i].at);
@@ -21,7 +21,7 @@ static void sql_table_destroy(void *self)
     struct sql_table *table = self;
 
     if (table->store) sql_table_deaf(table);
-    drop_marks(table);
+    sql_table_drop_marks(table);
     position_clear(&table->cursor);
     position_clear(&table->walked.at);
     headings_clear(&table->groups);
@@ -64,10 +64,9 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetStatus(IMAPITable *iface, ULONG *s
     return S_OK;
 }
 
-/* ---- the scan ---- */
+/* ---- what a call works on ---- */
 
-/* The scan as it is now: one reference. */
-static struct scan *scan_now(struct sql_table *table)
+struct scan *sql_table_scan(struct sql_table *table)
 {
     struct scan *scan;
 
@@ -76,145 +75,6 @@ static struct scan *scan_now(struct sql_table *table)
     unlock(table);
     return scan;
 }
-
-/* Moves scan. No bookmark means anything any more. */
-static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same_order)
-{
-    struct scan *old;
-
-    lock(table);
-    old = table->scan;
-    table->scan = moves_scan;
-    position_clear(&table->cursor);
-    lines_restart(table, same_order);
-    drop_marks(table);
-    unlock(table);
-    scan_unref(old);
-    sql_table_look_again(table);
-}
-
-/* ---- columns ---- */
-
-HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out)
-{
-    *out = malloc(CbNewSPropTagArray(columns->cValues));
-    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
-    memcpy(*out, columns, CbNewSPropTagArray(columns->cValues));
-    return S_OK;
-}
-
-/* The scan's source as the MVI columns of these columns and of this order make it. */
-static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns, const SSortOrderSet *set,
-                           struct scan_source *out)
-{
-    HRESULT hr = S_OK;
-
-    *out = scan->source;
-    memset(&out->instances, 0, sizeof(out->instances));
-    for (ULONG i = 0; SUCCEEDED(hr) && i < columns->cValues; i++)
-        hr = scan_source_multiply(out, columns->aulPropTag[i]);
-    for (ULONG i = 0; SUCCEEDED(hr) && set && i < set->cSorts; i++)
-        hr = scan_source_multiply(out, set->aSort[i].ulPropTag);
-    return hr;
-}
-
-/*
- * SetColumns - which values rows are given with, in which order; the cursor stays
- *
- * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it. MVI_PROP: each value in a row of its own; when such
- *          columns come or go, bookmarks are discarded and the cursor goes to the beginning
- * flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told
- * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (more than 8 MVI ones),
- *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
- */
-static HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags)
-{
-    struct sql_table *table = sql_table_from(iface);
-    struct scan *now, *scan = NULL;
-    SPropTagArray *copy, *old;
-    struct scan_source source;
-    HRESULT hr;
-
-    if (!columns || !columns->cValues) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    if (columns->cValues > 0x7fff) return MAPI_E_TOO_BIG;
-    for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
-    hr = columns_copy(columns, &copy);
-    if (FAILED(hr)) return hr;
-    now = scan_now(table);
-    hr = source_with(now, columns, now->set, &source);
-    if (SUCCEEDED(hr) && !mvi_equal(&source.instances, &now->source.instances))
-        hr = scan_create(&source, now->set, now->filter, &scan);
-    scan_unref(now);
-    if (FAILED(hr)) {
-        free(copy);
-        return hr;
-    }
-    lock(table);
-    old = table->columns;
-    table->columns = copy;
-    unlock(table);
-    free(old);
-    if (scan) set_scan(table, scan, true);
-    if (flags & TBL_ASYNC) sql_table_tell(table, TABLE_SETCOL_DONE);
-    return S_OK;
-}
-
-static ULONG in_width(ULONG tag, ULONG flags)
-{
-    ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
-
-    if (flags & MAPI_UNICODE || type != PT_UNICODE) return tag;
-    return CHANGE_PROP_TYPE(tag, (PROP_TYPE(tag) & MV_FLAG) | PT_STRING8);
-}
-
-static bool has_id(const SPropTagArray *tags, ULONG tag)
-{
-    for (ULONG i = 0; i < tags->cValues; i++)
-        if (PROP_ID(tags->aulPropTag[i]) == PROP_ID(tag)) return true;
-    return false;
-}
-
-static ULONG count_tags(const ULONG *tags)
-{
-    ULONG n = 0;
-
-    while (tags[n])
-        n++;
-    return n;
-}
-
-/*
- * QueryColumns - the set now, or with TBL_ALL_COLUMNS what can be asked for (any other property may be, too)
- *
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
- */
-static HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags, SPropTagArray **out)
-{
-    struct sql_table *table = sql_table_from(iface);
-    SPropTagArray *columns, *answer = NULL;
-    HRESULT hr;
-
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL;
-    if (flags & ~(ULONG)TBL_ALL_COLUMNS) return MAPI_E_UNKNOWN_FLAGS;
-    lock(table);
-    hr = columns_copy(table->columns, &columns);
-    unlock(table);
-    if (FAILED(hr)) return hr;
-    hr = table->store->alloc.buffer((ULONG)CbNewSPropTagArray(columns->cValues + count_tags(table->all)), (void **)&answer);
-    if (SUCCEEDED(hr)) {
-        memcpy(answer, columns, CbNewSPropTagArray(columns->cValues));
-        for (const ULONG *tag = table->all; *tag && flags & TBL_ALL_COLUMNS; tag++)
-            if (!has_id(columns, *tag)) answer->aulPropTag[answer->cValues++] = in_width(*tag, table->flags);
-        *out = answer;
-    }
-    free(columns);
-    return hr;
-}
-
-/* ---- what a call works on ---- */
 
 /* A position that a call has found becomes the cursor, unless the rows were ordered or restricted anew meanwhile. */
 static void set_cursor(struct sql_table *table, const struct scan *scan, struct position *moves_at)
@@ -378,7 +238,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetRowCount(IMAPITable *iface, ULONG 
     if (flags & ~(ULONG)TBL_NOWAIT) return MAPI_E_UNKNOWN_FLAGS;
     hr = lines_count(table, count);
     if (hr != S_FALSE) return hr;
-    scan = scan_now(table);
+    scan = sql_table_scan(table);
     hr = count_all(table, scan, &n);
     scan_unref(scan);
     if (SUCCEEDED(hr)) *count = (ULONG)n;
@@ -405,7 +265,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULON
         if (!*denominator) *denominator = 1;
     }
     if (hr != S_FALSE) return hr;
-    scan = scan_now(table);
+    scan = sql_table_scan(table);
     hr = position_of(table, scan, BOOKMARK_CURRENT, &at);
     if (SUCCEEDED(hr)) hr = count_all(table, scan, &all);
     if (SUCCEEDED(hr)) hr = scan_count(scan, &at, &before);
@@ -441,7 +301,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK o
         if (sought) *sought = lines_moved;
         return hr;
     }
-    scan = scan_now(table);
+    scan = sql_table_scan(table);
     found = position_of(table, scan, origin, &at);
     hr = SUCCEEDED(found) ? scan_seek(scan, &at, count, &moved) : found;
     if (SUCCEEDED(hr)) {
@@ -470,7 +330,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
     if (!denominator) return MAPI_E_INVALID_PARAMETER;
     hr = lines_seek_part(table, numerator, denominator);
     if (hr != S_FALSE) return hr;
-    scan = scan_now(table);
+    scan = sql_table_scan(table);
     hr = count_all(table, scan, &all);
     if (SUCCEEDED(hr))
         hr = scan_seek_row(scan, numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator), all, &at);
@@ -497,7 +357,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestricti
 
     if (flags & ~(ULONG)DIR_BACKWARD) return MAPI_E_UNKNOWN_FLAGS;
     if (!res) return MAPI_E_INVALID_PARAMETER;
-    walk.scan = scan_now(table);
+    walk.scan = sql_table_scan(table);
     hr = scan_filter_create(&walk.scan->source, res, &walk.also);
     if (SUCCEEDED(hr)) scan_filter_quicken(&walk.scan->source, walk.also);
     if (SUCCEEDED(hr)) hr = lines_find(table, walk.also, origin, walk.back);
@@ -548,7 +408,7 @@ HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, B
 /* Of the row that the cursor is before. */
 static HRESULT mark_row(struct sql_table *table, struct sql_bookmark *mark)
 {
-    struct scan *scan = scan_now(table);
+    struct scan *scan = sql_table_scan(table);
     struct position at = {0};
     HRESULT hr;
 
@@ -598,86 +458,6 @@ static HRESULT STDMETHODCALLTYPE sql_table_FreeBookmark(IMAPITable *iface, BOOKM
     }
     unlock(table);
     return mark ? S_OK : MAPI_E_INVALID_BOOKMARK;
-}
-
-/* ---- restriction and order ---- */
-
-/*
- * Restrict - show only rows that match; NULL shows all
- *
- * Bookmarks are discarded, the cursor goes to the beginning. On failure nothing has changed.
- * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
- */
-static HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *res, ULONG flags)
-{
-    struct sql_table *table = sql_table_from(iface);
-    struct scan_filter *filter = NULL;
-    struct scan *now, *scan;
-    HRESULT hr = S_OK;
-
-    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    now = scan_now(table);
-    if (res) hr = scan_filter_create(&now->source, res, &filter);
-    if (SUCCEEDED(hr) && filter) scan_filter_quicken(&now->source, filter);
-    if (SUCCEEDED(hr)) hr = scan_create(&now->source, now->set, filter, &scan);
-    if (SUCCEEDED(hr)) set_scan(table, scan, true);
-    scan_filter_unref(filter);
-    scan_unref(now);
-    if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_RESTRICT_DONE);
-    return hr;
-}
-
-/*
- * SortTable - another order; cSorts 0 is the table's own
- *
- * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
- * come last in either direction.
- * An MVI column sorts by single values and makes a row of each, as in SetColumns.
- * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of folders),
- *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
- */
-static HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
-{
-    struct sql_table *table = sql_table_from(iface);
-    struct scan_source source;
-    SPropTagArray *columns;
-    struct scan *now, *scan;
-    HRESULT hr;
-
-    if (!set) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    now = scan_now(table);
-    lock(table);
-    hr = columns_copy(table->columns, &columns);
-    unlock(table);
-    if (SUCCEEDED(hr)) hr = source_with(now, columns, set, &source);
-    if (SUCCEEDED(hr)) hr = scan_create(&source, set, now->filter, &scan);
-    free(columns);
-    if (SUCCEEDED(hr)) set_scan(table, scan, false);
-    scan_unref(now);
-    if (SUCCEEDED(hr) && flags & TBL_ASYNC) sql_table_tell(table, TABLE_SORT_DONE);
-    return hr;
-}
-
-/* QuerySortOrder: one root; cSorts 0 in the natural order. MAPI_E_INVALID_PARAMETER */
-static HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSortOrderSet **out)
-{
-    static const SSortOrderSet none;
-    struct sql_table *table = sql_table_from(iface);
-    const SSortOrderSet *set;
-    struct scan *scan;
-    size_t bytes;
-    HRESULT hr;
-
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL;
-    scan = scan_now(table);
-    set = scan->set ? scan->set : &none;
-    bytes = CbNewSSortOrderSet(set->cSorts);
-    hr = table->store->alloc.buffer((ULONG)(bytes < sizeof(none) ? sizeof(none) : bytes), (void **)out);
-    if (SUCCEEDED(hr)) memcpy(*out, set, bytes);
-    scan_unref(scan);
-    return hr;
 }
 
 /* ---- what never takes its time ---- */
@@ -730,7 +510,7 @@ HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults
                          IMAPITable **out)
 {
     struct sql_table *table = com_alloc(&sql_table_class, sizeof(*table));
-    ULONG n = count_tags(defaults);
+    ULONG n = sql_table_count_tags(defaults);
     HRESULT hr;
 
     *out = NULL;
@@ -749,7 +529,7 @@ HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults
     }
     table->columns->cValues = n;
     for (ULONG i = 0; i < n; i++)
-        table->columns->aulPropTag[i] = in_width(defaults[i], table->flags);
+        table->columns->aulPropTag[i] = sql_table_width(defaults[i], table->flags);
     *out = &table->IMAPITable_iface;
     return S_OK;
 }

@@ -101,6 +101,18 @@ static inline ULONG column_tag(ULONG column)
 }
 HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out);
 
+/* sql_table_settings.c */
+HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags);
+HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags, SPropTagArray **out);
+HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *res, ULONG flags);
+HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags);
+HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSortOrderSet **out);
+ULONG sql_table_width(ULONG tag, ULONG flags); /* a wide default column in the table's width */
+ULONG sql_table_count_tags(const ULONG *tags); /* up to the 0 */
+/* sql_table.c: the scan as it is now, one reference; and all bookmarks go, under the lock */
+struct scan *sql_table_scan(struct sql_table *table);
+void sql_table_drop_marks(struct sql_table *table);
+
 /* sql_table_notify.c */
 HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection);
 HRESULT STDMETHODCALLTYPE sql_table_Unadvise(IMAPITable *iface, ULONG_PTR connection);
