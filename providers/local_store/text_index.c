@@ -11,7 +11,7 @@
 
 #define MOST_TRIGRAMS 32           /* of a part; FTS5's expressions have a limit */
 #define MOST_TEXT     (4u << 20)   /* of a message; longer ones are looked at each time */
-#define MOST_MESSAGES 8192         /* that may match: more are not quick */
+#define MOST_MESSAGES 8192         /* that may match: more are not quick, nor is an eighth of all */
 #define STEP_MESSAGES 256          /* indexed in one transaction, at most */
 #define STEP_TEXT     (1u << 20)
 
@@ -205,14 +205,17 @@ HRESULT text_index_query(const WCHAR *part, size_t chars, char **out)
 
 bool text_index_is_quick(struct store_file *file, const char *query)
 {
-    int64_t n, waiting;
+    int64_t n, waiting, most;
     HRESULT hr;
 
-    hr = db_int(file->db, &waiting, "SELECT count(*) FROM (SELECT 1 FROM text_queue LIMIT ?1)", "i", (int64_t)MOST_MESSAGES + 1);
-    if (FAILED(hr) || waiting > MOST_MESSAGES) return false;
+    hr = db_int(file->db, &most, "SELECT 64+sum(messages+associated+deleted_messages)/8 FROM folders WHERE type<>2", "");
+    if (FAILED(hr)) return false;
+    if (most > MOST_MESSAGES) most = MOST_MESSAGES;
+    hr = db_int(file->db, &waiting, "SELECT count(*) FROM (SELECT 1 FROM text_queue LIMIT ?1)", "i", most + 1);
+    if (FAILED(hr) || waiting > most) return false;
     hr = db_int(file->db, &n, "SELECT count(*) FROM (SELECT 1 FROM text_index WHERE text_index MATCH ?1 LIMIT ?2)", "ti", query,
-                (int64_t)MOST_MESSAGES + 1);
-    return SUCCEEDED(hr) && n + waiting <= MOST_MESSAGES;
+                most + 1);
+    return SUCCEEDED(hr) && n + waiting <= most;
 }
 
 /* ---- indexing ---- */
