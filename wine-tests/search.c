@@ -119,7 +119,7 @@ static void check_criteria(IMsgStore *store, IMAPIFolder *inbox)
     sink->lpVtbl->Release(sink);
 
     ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state), S_OK); /* 6.6-07 */
-    ok(state == (SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND), "state %#lx\n", state);
+    ok(state == (SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* SEARCH_COMPLETE */), "state %#lx\n", state);
     ok(res && res->rt == RES_CONTENT && res->res.resContent.lpProp->ulPropTag == PR_SUBJECT_A &&
            !strcmp(res->res.resContent.lpProp->Value.lpszA, "order"),
        "another restriction came back\n");
@@ -154,6 +154,91 @@ static void check_results(IMAPIFolder *inbox)
     MAPIFreeBuffer(id);
 }
 
+static void make_mail(IMAPIFolder *folder, const char *subject, const char *body, const char *file)
+{
+    SPropValue text = {.ulPropTag = PR_BODY_A, .Value.lpszA = (char *)body};
+    SPropValue name = {.ulPropTag = PR_ATTACH_LONG_FILENAME_A, .Value.lpszA = (char *)file};
+    IMessage *message = make_message(folder, subject);
+    IAttach *attach = NULL;
+    ULONG number;
+
+    ok_hr(message->lpVtbl->SetProps(message, 1, &text, NULL), S_OK);
+    if (file) {
+        ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
+        ok_hr(attach->lpVtbl->SetProps(attach, 1, &name, NULL), S_OK);
+        ok_hr(attach->lpVtbl->SaveChanges(attach, 0), S_OK);
+        attach->lpVtbl->Release(attach);
+    }
+    ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK);
+    message->lpVtbl->Release(message);
+}
+
+static void expect_rows(IMAPIFolder *folder, SRestriction *res, const char *letters)
+{
+    SizedSPropTagArray(2, tags) = {2, {PR_SUBJECT_A, PR_ENTRYID}};
+    SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}}};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+
+    ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, res, (SSortOrderSet *)&order, 0, &rows), S_OK);
+    ok(rows && rows->cRows == strlen(letters), "%lu rows, expected %s\n", rows ? rows->cRows : 0, letters);
+    for (ULONG i = 0; rows && i < rows->cRows && letters[i]; i++)
+        ok(*rows->aRow[i].lpProps[0].Value.lpszA == letters[i], "row %lu is %s\n", i, rows->aRow[i].lpProps[0].Value.lpszA);
+    FreeProws(rows);
+    if (table) table->lpVtbl->Release(table);
+}
+
+static SRestriction has_text(SPropValue *constant, ULONG tag, const char *text)
+{
+    SRestriction res = {.rt = RES_CONTENT};
+
+    memset(constant, 0, sizeof(*constant));
+    constant->ulPropTag = tag;
+    constant->Value.lpszA = (char *)text;
+    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING | FL_IGNORECASE;
+    res.res.resContent.ulPropTag = tag;
+    res.res.resContent.lpProp = constant;
+    return res;
+}
+
+/* 6.6-10 6.11-04: bodies and attachments' names, by a table's restriction and by a search folder, before and after they are indexed */
+static void check_text(IMsgStore *store, IMAPIFolder *inbox)
+{
+    IMAPIFolder *root = open_search_root(store), *search = NULL, *in = NULL;
+    SPropValue constants[2], *id = NULL;
+    SRestriction body = has_text(&constants[0], PR_BODY_A, "NEEDLE"), sub = {.rt = RES_SUBRESTRICTION}, either = {.rt = RES_OR}, both[2];
+    SRestriction name = has_text(&constants[1], PR_ATTACH_LONG_FILENAME_A, "needle");
+    ENTRYLIST list = {1, NULL};
+
+    sub.res.resSub.ulSubObject = PR_MESSAGE_ATTACHMENTS;
+    sub.res.resSub.lpRes = &name;
+    both[0] = body;
+    both[1] = sub;
+    either.res.resOr.cRes = 2;
+    either.res.resOr.lpRes = both;
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Texts", NULL, NULL, 0, &in), S_OK);
+    make_mail(in, "a", "some text with a needle in it", NULL);
+    make_mail(in, "b", "no such thing", "Needles.txt");
+    make_mail(in, "c", "no such thing here", "list.txt");
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Texts found", NULL, NULL, 0, &search), S_OK);
+    ok_hr(HrGetOneProp((IMAPIProp *)in, PR_ENTRYID, &id), S_OK);
+    list.lpbin = &id->Value.bin;
+    expect_rows(in, &sub, "b");
+    expect_rows(in, &body, "a");
+    expect_rows(in, &body, "a");
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, &either, &list, 0), S_OK);
+    expect_rows(search, NULL, "ab");
+    make_mail(in, "d", "another Needle", NULL);
+    expect_rows(in, &either, "abd");
+    expect_rows(search, NULL, "abd");
+    expect_rows(search, &sub, "b");
+    MAPIFreeBuffer(id);
+    search->lpVtbl->Release(search);
+    in->lpVtbl->Release(in);
+    root->lpVtbl->Release(root);
+}
+
 static void check_deletion(IMsgStore *store, IMAPIFolder *inbox)
 {
     IMAPIFolder *root = open_search_root(store);
@@ -181,6 +266,7 @@ static void a_search_folder_finds_and_follows(void)
         check_criteria(store, inbox);
         check_results(inbox);
         check_deletion(store, inbox);
+        check_text(store, inbox);
         inbox->lpVtbl->Release(inbox);
         store->lpVtbl->Release(store);
     }

@@ -76,7 +76,9 @@ void folder_search_on(struct folder *folder)
  * list    folders of this store; NULL or empty: as before
  * flags   neither of a pair: as before; at first stopped no, shallow, in the background
  * The pass is over when this returns (6.6-12), in front and in the background alike; the folder fills as it goes, and fnevSearchComplete
- * comes at its end. A pass that can't be ended (a full disk) stays SEARCH_REBUILD: whoever opens the contents table next goes on. A call that only repeats what is there and is running changes nothing.
+ * comes at its end. A pass that can't be ended (a full disk) stays SEARCH_REBUILD: whoever opens the contents table next goes on.
+ * A call that only repeats what is there and is running changes nothing. SEARCH_FLAG_STATIC: what is found once stays, until it is
+ * searched anew.
  * Errors  MAPI_E_NO_SUPPORT          not a search folder
  *         MAPI_E_NOT_INITIALIZED     no restriction or no folders, and none from before
  *         MAPI_E_TOO_COMPLEX         a restriction that tables refuse, one about a property of the folder or the logon rather than of
@@ -138,7 +140,8 @@ static HRESULT give_scopes(struct folder *folder, const struct search_criteria *
 /*
  * GetSearchCriteria
  *
- * res, list, state  each may be NULL; a root of the caller's memory each
+ * res, list, state  each may be NULL; a root of the caller's memory each. In state SEARCH_COMPLETE (0x1000) tells that the pass came
+ *                   to its end, SEARCH_RUNNING without SEARCH_REBUILD that what changes is followed
  * Errors  MAPI_E_NOT_INITIALIZED (nothing set yet), MAPI_E_NO_SUPPORT (not a search folder), MAPI_E_UNKNOWN_FLAGS,
  *         MAPI_E_CORRUPT_STORE, MAPI_E_NOT_ENOUGH_MEMORY
  * Source  IMAPIContainer::GetSearchCriteria

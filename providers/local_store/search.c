@@ -86,7 +86,6 @@ HRESULT search_copy(struct store_file *file, int64_t from, int64_t to)
 struct stored {
     bool there;
     ULONG flags;
-    int64_t building;
 };
 
 static HRESULT load(struct store_file *file, int64_t search, struct stored *out)
@@ -97,8 +96,6 @@ static HRESULT load(struct store_file *file, int64_t search, struct stored *out)
     memset(out, 0, sizeof(*out));
     hr = db_int(file->db, &flags, "SELECT flags FROM searches WHERE folder=?1", "i", search);
     if (hr == MAPI_E_NOT_FOUND) return S_OK;
-    if (SUCCEEDED(hr))
-        hr = db_int(file->db, &out->building, "SELECT looked_folder IS NOT NULL FROM searches WHERE folder=?1", "i", search);
     out->there = true;
     out->flags = (ULONG)flags;
     return hr;
@@ -145,8 +142,8 @@ static HRESULT tell_results(struct store_file *file, const struct identity *sear
     return change_add(file->db, list, &change);
 }
 
-static HRESULT store_search(struct store_file *file, const struct identity *search, ULONG flags, bool anew, const void *packed,
-                            size_t bytes, struct change_list *list)
+static HRESULT store_search(struct store_file *file, const struct identity *search, ULONG flags, bool changed, bool anew,
+                            const void *packed, size_t bytes, struct change_list *list)
 {
     int64_t version;
     HRESULT hr = new_version(file, &version);
@@ -158,11 +155,10 @@ static HRESULT store_search(struct store_file *file, const struct identity *sear
                      "iii", search->id, version, (int64_t)flags);
     if (SUCCEEDED(hr) && packed)
         hr = db_exec(file->db, "UPDATE searches SET criteria=?2 WHERE folder=?1", "ib", search->id, packed, (int)bytes);
-    if (SUCCEEDED(hr) && flags & STOP_SEARCH)
-        hr = db_exec(file->db, "UPDATE searches SET looked_folder=NULL, looked=NULL WHERE folder=?1", "i", search->id);
+    if (SUCCEEDED(hr) && changed) /* what is there is no longer all, also when the search is stopped */
+        hr = db_exec(file->db, "UPDATE searches SET looked_folder=0, looked=0 WHERE folder=?1", "i", search->id);
     if (FAILED(hr) || !anew) return hr;
-    hr = db_exec(file->db, "UPDATE searches SET looked_folder=0, looked=0 WHERE folder=?1", "i", search->id);
-    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1", "i", search->id);
+    hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1", "i", search->id);
     if (SUCCEEDED(hr)) hr = tell_results(file, search, list);
     return hr;
 }
@@ -176,7 +172,7 @@ HRESULT search_set(struct store_file *file, const struct identity *search, const
     void *packed = NULL;
     size_t bytes = 0;
     ULONG wanted;
-    bool anew;
+    bool changed, anew;
     HRESULT hr;
 
     hr = load(file, search->id, &old);
@@ -188,9 +184,9 @@ HRESULT search_set(struct store_file *file, const struct identity *search, const
     if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
     if (SUCCEEDED(hr)) {
         wanted = new_flags(&old, flags);
-        anew = !(wanted & STOP_SEARCH) && (!old.there || res || n || flags & RESTART_SEARCH || old.flags & STOP_SEARCH ||
-                                           (wanted ^ old.flags) & RECURSIVE_SEARCH);
-        hr = store_search(file, search, wanted, anew, packed, bytes, list);
+        changed = !old.there || res || n || (wanted ^ old.flags) & RECURSIVE_SEARCH;
+        anew = !(wanted & STOP_SEARCH) && (changed || flags & RESTART_SEARCH || old.flags & ~wanted & (STOP_SEARCH | SEARCH_FLAG_STATIC));
+        hr = store_search(file, search, wanted, changed || anew, anew, packed, bytes, list);
     }
     if (SUCCEEDED(hr) && n) hr = store_scopes(file, search->id, scopes, n);
     free(packed);
@@ -242,9 +238,12 @@ HRESULT search_get(struct store_file *file, int64_t search, struct search_criter
     if (hr == S_OK) {
         ULONG flags = (ULONG)sqlite3_column_int64(stmt, 0);
 
-        if (sqlite3_column_int(stmt, 1)) out->state |= SEARCH_REBUILD;
+        bool passing = sqlite3_column_int(stmt, 1), stopped = flags & STOP_SEARCH;
+
+        if (passing && !stopped) out->state |= SEARCH_REBUILD;
+        if (!passing) out->state |= SEARCH_STATE_COMPLETE;
         if (flags & SEARCH_FLAG_STATIC) out->state |= SEARCH_STATE_STATIC;
-        if (!(flags & STOP_SEARCH) && (!(flags & SEARCH_FLAG_STATIC) || out->state & SEARCH_REBUILD)) out->state |= SEARCH_RUNNING;
+        if (!stopped && (passing || !(flags & SEARCH_FLAG_STATIC))) out->state |= SEARCH_RUNNING;
         if (flags & RECURSIVE_SEARCH) out->state |= SEARCH_RECURSIVE;
         if (flags & FOREGROUND_SEARCH) out->state |= SEARCH_FOREGROUND;
         out->bytes = (size_t)sqlite3_column_bytes(stmt, 2);

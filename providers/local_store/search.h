@@ -13,6 +13,7 @@
 #define SEARCH_FLAG_NON_CONTENT_INDEXED 0x00020000
 #define SEARCH_FLAG_STATIC              0x00040000
 #define SEARCH_FLAG_MAYBE_STATIC        0x00080000
+#define SEARCH_STATE_COMPLETE           0x00001000
 #define SEARCH_STATE_STATIC             0x00010000
 
 struct searches; /* the criteria of all live searches, as last read; in struct store_file */

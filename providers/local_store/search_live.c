@@ -461,7 +461,10 @@ static HRESULT read_progress(struct store_file *file, int64_t search, struct pro
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL", &stmt);
+    hr = db_prepare(file->db,
+                    "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL"
+                    " AND NOT flags&1", /* STOP_SEARCH */
+                    &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, search);
     hr = db_step(file->db, stmt);
@@ -594,5 +597,5 @@ HRESULT search_step(struct store_file *file, const struct identity *search, bool
     if (FAILED(hr)) return hr;
     hr = step(file, search, list);
     *done = hr == S_FALSE;
-    return db_end(file->db, hr);
+    return db_end(file->db, FAILED(hr) ? hr : S_OK);
 }

@@ -6,66 +6,7 @@
 #include <unistd.h>
 #include "local_store/folder.h"
 #include "local_store/restriction_pack.h"
-#include "local_store/table_fixture.h"
-
-static IMAPIFolder *make_search(IMAPIFolder *in, const WCHAR *name)
-{
-    IMAPIFolder *folder = NULL;
-
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &folder)); /* 6.5-05 */
-    return folder;
-}
-
-/* Subjects that hold the text; the constant lives as long as the caller's. */
-static SRestriction subject_has(SPropValue *constant, const WCHAR *text)
-{
-    SRestriction res = {.rt = RES_CONTENT};
-
-    *constant = (SPropValue){.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)text};
-    res.res.resContent.ulFuzzyLevel = FL_SUBSTRING;
-    res.res.resContent.ulPropTag = PR_SUBJECT_W;
-    res.res.resContent.lpProp = constant;
-    return res;
-}
-
-static HRESULT search_for(IMAPIFolder *search, const WCHAR *text, IMAPIFolder *in, ULONG flags)
-{
-    SPropValue constant, *id = id_of(in);
-    SRestriction res = subject_has(&constant, text);
-    SBinary bin = id->Value.bin;
-    ENTRYLIST list = {1, &bin};
-    HRESULT hr = search->lpVtbl->SetSearchCriteria(search, &res, &list, flags);
-
-    FREE(id);
-    return hr;
-}
-
-static ULONG state_of(IMAPIFolder *search)
-{
-    ULONG out = 0;
-
-    ok_hr(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &out));
-    return out;
-}
-
-static IMAPITable *subjects(IMAPIFolder *folder)
-{
-    static const ULONG tags[] = {PR_SUBJECT_W, PR_ENTRYID, PR_PARENT_ENTRYID, PR_PARENT_DISPLAY_W};
-    IMAPITable *table = contents(folder, MAPI_UNICODE);
-
-    set_columns(table, 4, tags);
-    return table;
-}
-
-static void expect_found(IMAPIFolder *search, const char *letters)
-{
-    IMAPITable *table = subjects(search);
-
-    expect_count(table, (ULONG)strlen(letters));
-    expect_rows(table, 50, 0, letters);
-    table->lpVtbl->Release(table);
-    assert_int_equal(get_long(search, PR_CONTENT_COUNT), strlen(letters));
-}
+#include "local_store/search_fixture.h"
 
 /* 6.6-01 6.6-02 */
 static void flags_that_contradict_are_refused(void **state)
@@ -80,11 +21,11 @@ static void flags_that_contradict_are_refused(void **state)
     assert_int_equal(search_for(search, L"a", inbox, 0x40), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(search_for(inbox, L"a", inbox, 0), MAPI_E_NO_SUPPORT);
     ok_hr(search_for(search, L"a", inbox, 0x20000 | RESTART_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | SEARCH_STATE_COMPLETE);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, SHALLOW_SEARCH | BACKGROUND_SEARCH)); /* 6.6-03 */
-    assert_int_equal(state_of(search), SEARCH_RUNNING);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STOP_SEARCH));
-    assert_int_equal(state_of(search), 0);
+    assert_int_equal(state_of(search), SEARCH_STATE_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }
@@ -127,7 +68,7 @@ static void criteria_come_back_as_they_were_set(void **state)
     inbox = open_inbox(f);
     ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     ok_hr(search->lpVtbl->GetSearchCriteria(search, MAPI_UNICODE, &got, &got_list, &flags));
-    assert_int_equal(flags, SEARCH_RUNNING | SEARCH_RECURSIVE);
+    assert_int_equal(flags, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_STATE_COMPLETE);
     assert_int_equal(got_list->cValues, 2);
     assert_int_equal(got_list->lpbin[1].cb, 48);
     assert_int_equal(got->rt, RES_AND);
@@ -254,7 +195,7 @@ static void results_follow_the_messages(void **state)
     ok_hr(inbox->lpVtbl->DeleteFolder(inbox, EID(in_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS)); /* the scope itself goes */
     expect_found(search, "");
     expect_found(shallow, "");
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_STATE_COMPLETE);
 
     FREE(in_id);
     FREE(deep_id);
@@ -289,7 +230,7 @@ static void a_stopped_search_keeps_what_it_has(void **state)
     ok_hr(search_for(search, L"x", inbox, 0x40000)); /* static: once, and no more */
     make_message(inbox, L"d x", NULL);
     expect_found(search, "bc");
-    assert_int_equal(state_of(search), 0x10000);
+    assert_int_equal(state_of(search), SEARCH_STATE_STATIC | SEARCH_STATE_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }
@@ -401,7 +342,7 @@ static void a_pass_that_was_cut_off_is_finished(void **state)
     ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
     expect_found(search, "aaaaaaaaaac");
-    assert_int_equal(state_of(search), SEARCH_RUNNING);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }
