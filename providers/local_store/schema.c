@@ -270,18 +270,25 @@ HRESULT schema_fresh(sqlite3 **out)
     return db_error(NULL, code);
 }
 
+/* What the header says, and how many tables and the like there are. */
+static HRESULT look_inside(struct db *db, int64_t *application, int64_t *version, int64_t *n)
+{
+    HRESULT hr = db_begin_read(db); /* one view of all three: another process may be making the store */
+
+    if (FAILED(hr)) return hr;
+    hr = header_values(db, application, version);
+    if (SUCCEEDED(hr)) hr = db_int(db, n, "SELECT count(*) FROM main.sqlite_master", "");
+    return db_end(db, hr);
+}
+
 HRESULT schema_check(struct db *db)
 {
     int64_t application, version, n;
     HRESULT hr;
 
-    hr = header_values(db, &application, &version);
+    hr = look_inside(db, &application, &version, &n);
     if (FAILED(hr)) return hr;
-    if (!application && !version) {
-        hr = db_int(db, &n, "SELECT count(*) FROM main.sqlite_master", "");
-        if (FAILED(hr)) return hr;
-        return n ? MAPI_E_CORRUPT_STORE : S_FALSE;
-    }
+    if (!application && !version) return n ? MAPI_E_CORRUPT_STORE : S_FALSE;
     if (application != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
     if (version > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
     if (version < 1) return MAPI_E_CORRUPT_STORE;
