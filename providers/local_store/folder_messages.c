@@ -275,7 +275,11 @@ static HRESULT empty_below(struct folder *folder, enum deletion how, bool *left)
     return hr;
 }
 
-/* EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09 */
+/*
+ * EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09
+ *
+ * The folders go in one transaction, then the messages, then those deleted softly before, in batches: cut off, the later ones stay.
+ */
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);

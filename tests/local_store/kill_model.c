@@ -8,9 +8,9 @@
 const char *op_name(int kind)
 {
     static const char *const names[] = {"create",        "change",       "delete",        "restore",     "move",        "copy",
-                                        "mark",          "empty",        "empty folders", "make folder", "delete folder",
-                                        "restore folder", "move folder", "copy folder",   "comment",     "name",        "receive",
-                                        "search"};
+                                        "mark",          "empty",        "empty folders", "empty living", "make folder",
+                                        "delete folder", "restore folder", "move folder", "copy folder", "comment",     "name",
+                                        "receive",       "search"};
 
     return names[kind];
 }
@@ -146,7 +146,7 @@ void model_choose(const struct model *model, struct op *op, unsigned *seed)
             op->slot = pick_of(seed, SLOTS);
         while (!model->slots[op->slot].used);
         op->to = any_living(model, seed);
-    } while (op->kind == DO_EMPTY_FOLDERS || !choose(model, op, seed));
+    } while (op->kind == DO_EMPTY_FOLDERS || op->kind == DO_EMPTY_LIVING || !choose(model, op, seed));
 }
 
 /* ---- doing ---- */
@@ -247,8 +247,10 @@ void model_apply(struct model *model, const struct op *op)
     switch (op->kind) {
     case DO_EMPTY:
     case DO_EMPTY_FOLDERS:
+    case DO_EMPTY_LIVING:
         empty_folders(model, op->slot, op->hard);
-        for (int k = 0; k < NUMBERS && op->kind == DO_EMPTY; k++) {
+        for (int k = 0; k < NUMBERS && op->kind != DO_EMPTY_FOLDERS; k++) {
+            if (op->hard && op->kind == DO_EMPTY_LIVING && slot->cells[k].state == CELL_KEPT) continue;
             if (op->hard)
                 memset(&slot->cells[k], 0, sizeof(slot->cells[k]));
             else if (slot->cells[k].state == CELL_LIVING)

@@ -43,7 +43,8 @@ enum op_kind {
     DO_COPY,
     DO_MARK,          /* read or, with hard, unread */
     DO_EMPTY,
-    DO_EMPTY_FOLDERS, /* the first half of DO_EMPTY */
+    DO_EMPTY_FOLDERS, /* the first part of DO_EMPTY */
+    DO_EMPTY_LIVING,  /* that and the second: what it deletes for good, but what was deleted softly before */
     DO_MAKE_FOLDER,   /* slot, in `to` */
     DO_DELETE_FOLDER,
     DO_RESTORE_FOLDER, /* slot, into `to` */

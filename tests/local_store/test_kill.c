@@ -113,13 +113,30 @@ static void pause_for(long msec)
 
 /* ---- after a kill ---- */
 
+/* EmptyFolder is a transaction for the folders, one for the messages, one for those that were deleted softly: is it in between? */
+static bool settle_half(struct fixture *f, struct model *model, const struct op *pending)
+{
+    static const int halves[] = {DO_EMPTY_FOLDERS, DO_EMPTY_LIVING};
+
+    for (size_t i = 0; pending->kind == DO_EMPTY && i < sizeof(halves) / sizeof(halves[0]); i++) {
+        struct model between = *model;
+        struct op half = *pending;
+
+        half.kind = halves[i];
+        model_apply(&between, &half);
+        if (kill_difference(f, &between)) continue;
+        *model = between;
+        return true;
+    }
+    return false;
+}
+
 /* The model becomes what the store holds: what was acknowledged, or one step more. */
 static void settle(struct fixture *f, struct model *model, const struct op *pending)
 {
-    struct model after = *model, between = *model;
-    struct op half = *pending;
+    struct model after = *model;
     const char *why = kill_difference(f, model);
-    char first[200];
+    char before[200], done[200];
 
     if (pending->kind < 0) {
         if (why) fail_msg("writer %d: %s", model->writer, why);
@@ -132,20 +149,16 @@ static void settle(struct fixture *f, struct model *model, const struct op *pend
         return;
     }
     came_true++;
-    snprintf(first, sizeof(first), "%s", why);
+    snprintf(before, sizeof(before), "%s", why);
     why = kill_difference(f, &after);
-    if (why && pending->kind == DO_EMPTY) { /* folders are emptied in two steps */
-        half.kind = DO_EMPTY_FOLDERS;
-        model_apply(&between, &half);
-        if (!kill_difference(f, &between)) {
-            *model = between;
-            return;
-        }
+    if (!why) {
+        *model = after;
+        return;
     }
-    if (why)
+    snprintf(done, sizeof(done), "%s", why);
+    if (!settle_half(f, model, pending))
         fail_msg("writer %d in the midst of %s (slot %d to %d): it isn't as before (%s), nor after it (%s)", model->writer,
-                 op_name(pending->kind), pending->slot, pending->to, first, why);
-    *model = after;
+                 op_name(pending->kind), pending->slot, pending->to, before, done);
 }
 
 static void expect_sound(struct fixture *f)
@@ -208,7 +221,7 @@ static void what_was_acknowledged_survives_every_kill(void **state)
     }
     print_message("# %d kills, %d in the midst of a step; %d of those were done\n", rounds * WRITERS, in_the_midst, came_true);
     for (int kind = 0; kind < DO_KINDS; kind++) {
-        if (kind == DO_EMPTY_FOLDERS) continue;
+        if (kind == DO_EMPTY_FOLDERS || kind == DO_EMPTY_LIVING) continue;
         print_message("# %s: %d\n", op_name(kind), steps[kind]);
         assert_true(steps[kind] > 0);
     }
