@@ -7,14 +7,15 @@
 #include "bag.h"
 #include "message_write.h"
 
-/* The columns and packed properties. MAPI_E_NOT_FOUND: gone, or another guid. row may be NULL. */
-#define MAX_FOLDER_DEPTH 200
+#define MAX_FOLDER_DEPTH 200 /* what is deeper can't be deleted or copied in one call */
+
 struct folder_place {
     struct identity parent; /* type 0: this is the root */
     int64_t change, subfolders;
     int64_t deleted; /* when it was soft-deleted, 0: it lives */
     LONG type;
 };
+/* The columns and packed properties. MAPI_E_NOT_FOUND: gone, or another guid. place may be NULL. */
 HRESULT folder_load(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place);
 HRESULT folder_load_any(struct store_file *file, const struct identity *folder, struct bag *bag, struct folder_place *place);
 HRESULT folder_store(struct store_file *file, const struct identity *folder, const struct bag *bag, struct change_list *list);

@@ -41,16 +41,7 @@ HRESULT search_results(struct store_file *file, int64_t search, int64_t after, s
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, search);
     sqlite3_bind_int64(stmt, 2, after);
-    while (*n < room && (hr = db_step(file->db, stmt)) == S_OK) {
-        struct identity *item = &out[(*n)++];
-
-        memset(item, 0, sizeof(*item));
-        item->type = MAPI_MESSAGE;
-        item->id = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&item->guid, sqlite3_column_blob(stmt, 1), 16);
-    }
-    db_done(file->db, stmt);
-    return FAILED(hr) ? hr : S_OK;
+    return message_identities(file, stmt, out, room, n);
 }
 
 HRESULT search_make(struct store_file *file, int64_t folder)

@@ -150,6 +150,23 @@ HRESULT message_identity(struct store_file *file, int64_t id, struct identity *o
     return read_guid(file, "SELECT guid FROM messages WHERE id=?1", MAPI_MESSAGE, id, out);
 }
 
+HRESULT message_identities(struct store_file *file, sqlite3_stmt *stmt, struct identity *out, size_t room, size_t *n)
+{
+    HRESULT hr = S_OK;
+
+    *n = 0;
+    while (*n < room && (hr = db_step(file->db, stmt)) == S_OK) {
+        struct identity *item = &out[(*n)++];
+
+        memset(item, 0, sizeof(*item));
+        item->type = MAPI_MESSAGE;
+        item->id = sqlite3_column_int64(stmt, 0);
+        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&item->guid, sqlite3_column_blob(stmt, 1), 16);
+    }
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
 void store_file_hold(struct store_file *file, struct open_object *object)
 {
     db_lock(file->db);

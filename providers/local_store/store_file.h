@@ -40,6 +40,8 @@ HRESULT folder_identity_any(struct store_file *file, int64_t id, struct identity
 /* Whether just this folder lives, guid and all: for what an entry ID says. MAPI_E_NOT_FOUND. Under the lock. */
 HRESULT folder_lives(struct store_file *file, const struct identity *folder);
 HRESULT message_identity(struct store_file *file, int64_t id, struct identity *out);
+/* The messages that a bound statement finds, as rows of id and guid; at most room. Puts the statement back. Under the lock. */
+HRESULT message_identities(struct store_file *file, sqlite3_stmt *stmt, struct identity *out, size_t room, size_t *n);
 
 void store_file_hold(struct store_file *file, struct open_object *object);
 void store_file_let_go(struct store_file *file, struct open_object *object);
