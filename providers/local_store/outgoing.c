@@ -52,7 +52,7 @@ HRESULT queue_flags(struct store_file *file, int64_t id, struct bag *bag)
 
 HRESULT queue_time(struct store_file *file, int64_t *out)
 {
-    int64_t last, now = clock_now();
+    int64_t last = 0, now = clock_now();
     HRESULT hr;
 
     hr = db_int(file->db, &last, "SELECT ifnull(max(submitted), 0) FROM messages WHERE submit_flags IS NOT NULL", "");
