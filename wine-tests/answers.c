@@ -5,14 +5,7 @@
 #define USES_IID_IMessage
 #include <windows.h>
 #include <initguid.h>
-#include "store_fixture.h"
-
-static struct {
-    IMAPISession *session;
-    IMsgStore *store;
-    IMAPIFolder *inbox;
-    IMessage *mail;
-} o;
+#include "mail_fixture.h"
 
 /* What isn't copied to an answer (6.7-39), then PR_MESSAGE_ATTACHMENTS and PR_MESSAGE_RECIPIENTS. */
 static const SizedSPropTagArray(33, left_behind) = {33, {
@@ -70,12 +63,7 @@ static void begin(void)
     IAttach *attach = NULL;
     ULONG num;
 
-    MAPIInitialize(NULL);
-    remove_store();
-    ok_hr(make_profile("MSUPST MS", path), S_OK);
-    o.session = log_on();
-    o.store = open_store(o.session, S_OK);
-    o.inbox = open_inbox(o.store);
+    begin_in_inbox();
     ok_hr(o.inbox->lpVtbl->CreateMessage(o.inbox, NULL, 0, &o.mail), S_OK);
     set_text(o.mail, PR_MESSAGE_CLASS_A, "IPM.Note");
     set_text(o.mail, PR_SUBJECT_A, "RE: our house");
@@ -99,17 +87,6 @@ static void begin(void)
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0), S_OK);
     attach->lpVtbl->Release(attach);
     ok_hr(o.mail->lpVtbl->SaveChanges(o.mail, KEEP_OPEN_READWRITE), S_OK);
-}
-
-static void end(void)
-{
-    o.mail->lpVtbl->Release(o.mail);
-    o.inbox->lpVtbl->Release(o.inbox);
-    o.store->lpVtbl->Release(o.store);
-    log_off(o.session);
-    drop_profile();
-    remove_store();
-    MAPIUninitialize();
 }
 
 /* Steps 3 to 9 of Sending a Reply: n of left_behind are excluded. */

@@ -1,37 +1,14 @@
 /*
  * store_streams.c - IStream over a message's properties, direct and transacted; what opens with deferred errors
  */
-#include "store_fixture.h"
+#include "mail_fixture.h"
 
 #define DATA PR_RTF_COMPRESSED
 
-static struct {
-    IMAPISession *session;
-    IMsgStore *store;
-    IMAPIFolder *inbox;
-    IMessage *mail;
-} o;
-
 static void begin(void)
 {
-    MAPIInitialize(NULL);
-    remove_store();
-    ok_hr(make_profile("MSUPST MS", path), S_OK);
-    o.session = log_on();
-    o.store = open_store(o.session, S_OK);
-    o.inbox = open_inbox(o.store);
+    begin_in_inbox();
     o.mail = make_message(o.inbox, "streams");
-}
-
-static void end(void)
-{
-    o.mail->lpVtbl->Release(o.mail);
-    o.inbox->lpVtbl->Release(o.inbox);
-    o.store->lpVtbl->Release(o.store);
-    log_off(o.session);
-    drop_profile();
-    remove_store();
-    MAPIUninitialize();
 }
 
 static IStream *stream_of(ULONG options, ULONG flags)
