@@ -26,6 +26,19 @@ static LONG CALLBACK hear(void *context, ULONG count, NOTIFICATION *notes)
     return 0;
 }
 
+/* Until so many are complete. */
+static void wait_for_searches(LONG n)
+{
+    for (DWORD began = GetTickCount(); completed < n && GetTickCount() - began < 60000;) {
+        MSG msg;
+
+        MsgWaitForMultipleObjects(0, NULL, FALSE, 100, QS_ALLINPUT);
+        while (PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE))
+            DispatchMessageA(&msg);
+        HrDispatchNotifications(0);
+    }
+}
+
 static HRESULT search_for(IMAPIFolder *search, const char *text, IMAPIFolder *in, ULONG flags)
 {
     SPropValue constant = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)text}, *id = NULL;
@@ -106,14 +119,7 @@ static void check_criteria(IMsgStore *store, IMAPIFolder *inbox)
                                 &connection),
           S_OK);
     ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | FOREGROUND_SEARCH), S_OK); /* 6.6-01 */
-    for (DWORD began = GetTickCount(); !completed && GetTickCount() - began < 10000;) {
-        MSG msg;
-
-        MsgWaitForMultipleObjects(0, NULL, FALSE, 100, QS_ALLINPUT);
-        while (PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE))
-            DispatchMessageA(&msg);
-        HrDispatchNotifications(0);
-    }
+    wait_for_searches(1);
     ok(completed == 1, "complete %ld times\n", completed); /* 6.6-09 */
     ok_hr(store->lpVtbl->Unadvise(store, connection), S_OK);
     sink->lpVtbl->Release(sink);
@@ -276,9 +282,121 @@ static void a_search_folder_finds_and_follows(void)
     MAPIUninitialize();
 }
 
+/* ---- a search that takes longer than SetSearchCriteria ---- */
+
+#define DOUBLED 13 /* times: more messages than are looked at before the call returns */
+
+static void copy_all_in(IMAPIFolder *folder)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ENTRYLIST list = {0};
+
+    ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    list.lpbin = rows ? calloc(rows->cRows, sizeof(*list.lpbin)) : NULL;
+    for (; rows && list.cValues < rows->cRows; list.cValues++)
+        list.lpbin[list.cValues] = rows->aRow[list.cValues].lpProps[0].Value.bin;
+    ok_hr(folder->lpVtbl->CopyMessages(folder, &list, NULL, folder, 0, NULL, 0), S_OK);
+    free(list.lpbin);
+    FreeProws(rows);
+    if (table) table->lpVtbl->Release(table);
+}
+
+static ULONG_PTR follow(IMsgStore *store)
+{
+    IMAPIAdviseSink *sink = NULL;
+    ULONG_PTR connection = 0;
+
+    ok_hr(HrAllocAdviseSink(hear, finder_id, &sink), S_OK);
+    ok_hr(store->lpVtbl->Advise(store, 0, NULL, fnevSearchComplete, sink, &connection), S_OK);
+    if (sink) sink->lpVtbl->Release(sink);
+    return connection;
+}
+
+static void begin_search(IMsgStore *store)
+{
+    IMAPIFolder *root = open_search_root(store), *inbox = open_inbox(store);
+    IMessage *message = make_message(inbox, "an order");
+
+    message->lpVtbl->Release(message);
+    for (int i = 0; i < DOUBLED; i++)
+        copy_all_in(inbox);
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder), S_OK);
+    ok_hr(HrGetOneProp((IMAPIProp *)finder, PR_ENTRYID, &finder_id), S_OK);
+    ok_hr(search_for(finder, "order", inbox, BACKGROUND_SEARCH), S_OK);
+    finder->lpVtbl->Release(finder);
+    root->lpVtbl->Release(root);
+    inbox->lpVtbl->Release(inbox);
+}
+
+static ULONG state_of(IMAPIFolder *search)
+{
+    ULONG state = 0;
+
+    ok_hr(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &state), S_OK);
+    return state;
+}
+
+/* A notification of before may come late, so it is the state that counts. */
+static void expect_found_all(void)
+{
+    for (LONG n = 1; n <= 3 && state_of(finder) & SEARCH_REBUILD; n++)
+        wait_for_searches(n);
+    wait_for_searches(1);
+    ok(completed >= 1, "nobody told its end\n");
+    ok(state_of(finder) == (SEARCH_RUNNING | 0x1000 /* SEARCH_COMPLETE */), "state %#lx\n", state_of(finder));
+    ok(get_long(finder, PR_CONTENT_COUNT) == 1 << DOUBLED, "found %lu\n", get_long(finder, PR_CONTENT_COUNT));
+}
+
+/* After the logon in which it began has ended, it goes on by itself; 6.6-09, 6.6-12. */
+static void expect_end(IMsgStore *store)
+{
+    ULONG_PTR connection = follow(store);
+    ULONG type;
+
+    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+                                   (IUnknown **)&finder),
+          S_OK);
+    completed = 0;
+    if (!(state_of(finder) & SEARCH_REBUILD)) completed = 1; /* it was quicker than we */
+    expect_found_all();
+    completed = 0;
+    ok_hr(finder->lpVtbl->SetSearchCriteria(finder, NULL, NULL, RESTART_SEARCH), S_OK);
+    expect_found_all();
+    ok_hr(store->lpVtbl->Unadvise(store, connection), S_OK);
+    finder->lpVtbl->Release(finder);
+    MAPIFreeBuffer(finder_id);
+}
+
+static void a_search_goes_on_behind(void)
+{
+    void (*const parts[])(IMsgStore * store) = {begin_search, expect_end};
+    IMAPISession *session;
+    IMsgStore *store;
+
+    MAPIInitialize(NULL);
+    remove_store();
+    ok_hr(make_profile("MSUPST MS", path), S_OK);
+    for (int i = 0; i < 2; i++) {
+        session = log_on();
+        store = open_store(session, S_OK);
+        if (store) {
+            parts[i](store);
+            store->lpVtbl->Release(store);
+        }
+        log_off(session);
+    }
+    drop_profile();
+    remove_store();
+    MAPIUninitialize();
+}
+
 START_TEST(search)
 {
     GetTempPathA(sizeof(path) - 32, path);
     strcat(path, "omstore-search.omstore");
     RUN(a_search_folder_finds_and_follows);
+    RUN(a_search_goes_on_behind);
 }

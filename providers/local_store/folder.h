@@ -29,7 +29,7 @@ struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface);
 
 /* folder_search.c */
 HRESULT folder_searches(struct folder *folder, bool *out); /* is it a search folder? */
-/* Goes on with a pass that was not finished, to its end if it can. */
+/* Goes on with a pass that was not finished: a background search behind when there is more to look at than takes a moment, another to its end. */
 void folder_search_on(struct folder *folder);
 HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res, ENTRYLIST *list, ULONG flags);
 HRESULT STDMETHODCALLTYPE folder_GetSearchCriteria(IMAPIFolder *iface, ULONG flags, SRestriction **res, ENTRYLIST **list,

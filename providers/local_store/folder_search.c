@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include "folder.h"
 #include "restriction_pack.h"
+#include "search_background.h"
+
+#define STEP_LOOKED 16384 /* messages looked at by one step that someone waits for */
 
 HRESULT folder_searches(struct folder *folder, bool *out)
 {
@@ -52,20 +55,40 @@ static HRESULT read_scopes(struct folder *folder, const ENTRYLIST *list, struct 
     return hr;
 }
 
+static HRESULT search_state(struct folder *folder, ULONG *out)
+{
+    struct search_criteria criteria;
+    HRESULT hr;
+
+    *out = 0;
+    db_lock(store_db(folder->store));
+    hr = search_get(folder->store->file, folder->id.id, &criteria);
+    db_unlock(store_db(folder->store));
+    if (FAILED(hr)) return hr;
+    *out = criteria.state;
+    search_criteria_clear(&criteria);
+    return S_OK;
+}
+
 void folder_search_on(struct folder *folder)
 {
-    bool done = !folder->store->can_modify;
-    HRESULT hr = S_OK;
+    struct store *store = folder->store;
+    size_t look = store->file->search_at_once;
+    bool done;
+    ULONG state;
+    HRESULT hr = search_state(folder, &state);
 
-    if (!done) search_prepare(folder->store->file, &folder->id);
-    while (!done && SUCCEEDED(hr)) {
+    if (FAILED(hr) || !(state & SEARCH_REBUILD) || !store->can_modify) return;
+    search_prepare(store->file, &folder->id);
+    for (done = false; !done && SUCCEEDED(hr); look = STEP_LOOKED) {
         struct change_list list = {0};
 
-        hr = search_step(folder->store->file, &folder->id, &done, &list);
+        hr = search_step(store->file, &folder->id, look, false, &done, &list);
         if (SUCCEEDED(hr))
-            store_tell(folder->store, &list);
+            store_tell(store, &list);
         else
             change_list_clear(&list);
+        if (SUCCEEDED(hr) && !done && !(state & SEARCH_FOREGROUND) && SUCCEEDED(search_background_start(store))) break;
     }
 }
 
@@ -75,8 +98,9 @@ void folder_search_on(struct folder *folder)
  * res     NULL: as before
  * list    folders of this store; NULL or empty: as before
  * flags   neither of a pair: as before; at first stopped no, shallow, in the background
- * The pass is over when this returns (6.6-12), in front and in the background alike; the folder fills as it goes, and fnevSearchComplete
- * comes at its end. A pass that can't be ended (a full disk) stays SEARCH_REBUILD: whoever opens the contents table next goes on.
+ * 6.6-12: FOREGROUND_SEARCH has looked at all when this returns. In the background so much that takes a moment is looked at here, and a
+ * thread goes on with the rest (SEARCH_REBUILD tells); the folder fills as it goes, and fnevSearchComplete comes at its end. A pass
+ * that a full disk or the logon's end has cut off goes on when the contents table is opened or someone logs on next.
  * A call that only repeats what is there and is running changes nothing. SEARCH_FLAG_STATIC: what is found once stays, until it is
  * searched anew.
  * Errors  MAPI_E_NO_SUPPORT          not a search folder

@@ -7,6 +7,7 @@
 #include "mspst.h"
 #include "open_stores.h"
 #include "outgoing.h"
+#include "search_background.h"
 #include "settings.h"
 #include "standard_folders.h"
 #include "store_id.h"
@@ -189,6 +190,7 @@ static HRESULT open_first(struct provider *provider, struct request *request, st
     if (SUCCEEDED(hr)) hr = logon_create(store, &new_logon);
     if (SUCCEEDED(hr)) hr = msg_store_create(store, out);
     if (SUCCEEDED(hr)) {
+        search_background_start(store); /* whoever began a pass may have died at it */
         *logon = new_logon;
         new_logon = NULL;
     } else {

@@ -16,6 +16,8 @@
 #define SEARCH_STATE_COMPLETE           0x00001000
 #define SEARCH_STATE_STATIC             0x00010000
 
+#define SEARCH_AT_ONCE 4096 /* messages that a background search looks at before its caller goes on */
+
 struct searches; /* the criteria of all live searches, as last read; in struct store_file */
 
 /* Under the lock. */
@@ -52,8 +54,17 @@ void search_criteria_clear(struct search_criteria *criteria);
 
 /* Before the steps of a pass: makes them quicker when it can. */
 void search_prepare(struct store_file *file, const struct identity *search);
-/* One step of the pass, a transaction of its own; *done: there is no more to do. */
-HRESULT search_step(struct store_file *file, const struct identity *search, bool *done, struct change_list *list);
+/*
+ * One step of the pass, a transaction of its own.
+ * look       messages looked at by it, at most
+ * gives_way  MAPI_E_BUSY when another process writes
+ * done       there is no more to do: it is over, or stopped
+ * Errors     MAPI_E_CORRUPT_STORE: its criteria are damaged
+ */
+HRESULT search_step(struct store_file *file, const struct identity *search, size_t look, bool gives_way, bool *done,
+                    struct change_list *list);
+/* The first running search after this folder whose pass has not come to its end; MAPI_E_NOT_FOUND. Under the lock. */
+HRESULT search_next_unfinished(struct store_file *file, int64_t after, struct identity *out);
 
 /* In a transaction, before a message's row goes: its links do, and open tables will hear of it. */
 HRESULT search_leave(struct store_file *file, const struct identity *message);

@@ -1,33 +1,12 @@
 /*
- * search_live.c - the messages that meet the criteria of search folders: found by a pass, followed through each commit
+ * search_live.c - the criteria of live searches, and the messages that meet them followed through each commit
  */
 #include "search_live.h"
 #include <stdlib.h>
 #include "edkmdb.h"
 #include "restriction_pack.h"
-#include "scan.h"
-#include "text_index.h"
 
-#define STEP_FOUND   512   /* links made by one step of a pass, at most */
-#define STEP_LOOKED  16384 /* messages looked at */
-#define MAX_DEPTH    4096  /* of folders */
-
-struct search {
-    struct identity folder;
-    ULONG flags;
-    struct identity *scopes; /* malloc */
-    size_t n_scopes;
-    struct scan_filter *filter;
-    bool touched;            /* in this transaction */
-    sqlite3_stmt *stmt;      /* a row when the message ?1 meets the criteria as far as SQL knows them */
-};
-
-struct searches {
-    int64_t count, newest; /* of what was read; others: read again */
-    struct store *shell;   /* a store without a logon: criteria are about messages alone */
-    struct search *items;
-    size_t n;
-};
+#define MAX_DEPTH 4096 /* of folders */
 
 /* ---- reading criteria ---- */
 
@@ -177,22 +156,27 @@ static HRESULT searches_now(struct store_file *file, struct searches **out)
     return S_OK;
 }
 
+HRESULT search_find(struct store_file *file, int64_t folder, struct search **out)
+{
+    struct searches *all;
+    HRESULT hr = searches_now(file, &all);
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < all->n; i++) {
+        *out = &all->items[i];
+        if ((*out)->folder.id == folder) return S_OK;
+    }
+    return FAILED(hr) ? hr : S_FALSE;
+}
+
 /* ---- whether a message belongs ---- */
 
-/* A folder and those above it, all alive; n 0: one of them isn't. */
-struct chain {
-    int64_t folder; /* whose chain this is */
-    struct identity *items; /* malloc */
-    size_t n, room;
-};
-
-static void chain_clear(struct chain *chain)
+void search_chain_clear(struct search_chain *chain)
 {
     free(chain->items);
     memset(chain, 0, sizeof(*chain));
 }
 
-static HRESULT chain_read(struct store_file *file, int64_t folder, struct chain *chain)
+HRESULT search_chain_read(struct store_file *file, int64_t folder, struct search_chain *chain)
 {
     int64_t at = folder;
     HRESULT hr = S_OK;
@@ -218,7 +202,7 @@ static HRESULT chain_read(struct store_file *file, int64_t folder, struct chain 
     return hr;
 }
 
-static bool in_scope(const struct search *search, const struct chain *chain)
+bool search_in_scope(const struct search *search, const struct search_chain *chain)
 {
     size_t depth = search->flags & RECURSIVE_SEARCH ? chain->n : chain->n != 0;
 
@@ -237,10 +221,21 @@ static HRESULT matched_value(void *row, ULONG tag, struct value **out)
     return hr == MAPI_E_CORRUPT_STORE ? MAPI_E_NOT_FOUND : hr;
 }
 
-static HRESULT meets(struct store_file *file, struct search *search, int64_t message, bool *out)
+HRESULT search_matches(struct store_file *file, struct search *search, int64_t message, bool *out)
 {
     struct scan_source source = {.store = file->searches->shell};
     struct scan_row row;
+    HRESULT hr;
+
+    *out = false;
+    hr = scan_row_open(&source, message, 0, &row);
+    if (hr == S_OK) hr = restriction_matches(search->filter->restriction, matched_value, &row, out);
+    scan_row_close(&row);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+static HRESULT meets(struct store_file *file, struct search *search, int64_t message, bool *out)
+{
     HRESULT hr;
 
     *out = false;
@@ -249,16 +244,12 @@ static HRESULT meets(struct store_file *file, struct search *search, int64_t mes
     sqlite3_reset(search->stmt);
     if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
     *out = true;
-    if (search->filter->exact) return S_OK;
-    hr = scan_row_open(&source, message, 0, &row);
-    if (hr == S_OK) hr = restriction_matches(search->filter->restriction, matched_value, &row, out);
-    scan_row_close(&row);
-    return FAILED(hr) ? hr : S_OK;
+    return search->filter->exact ? S_OK : search_matches(file, search, message, out);
 }
 
 /* ---- links ---- */
 
-static HRESULT link_message(struct store_file *file, int64_t search, int64_t message)
+HRESULT search_link(struct store_file *file, int64_t search, int64_t message)
 {
     return db_exec(file->db,
                    "INSERT OR IGNORE INTO search_results(search, message, unread, delivered)"
@@ -266,7 +257,7 @@ static HRESULT link_message(struct store_file *file, int64_t search, int64_t mes
                    "ii", search, message);
 }
 
-static HRESULT tell(struct store_file *file, enum change_what what, const struct identity *message, const struct identity *search,
+HRESULT search_tell(struct store_file *file, enum change_what what, const struct identity *message, const struct identity *search,
                     struct change_list *list)
 {
     struct change change = {.what = what, .result = true, .object = *message, .parent = *search};
@@ -274,7 +265,7 @@ static HRESULT tell(struct store_file *file, enum change_what what, const struct
     return change_add(file->db, list, &change);
 }
 
-static HRESULT tell_counts(struct store_file *file, const struct identity *search, struct change_list *list)
+HRESULT search_tell_counts(struct store_file *file, const struct identity *search, struct change_list *list)
 {
     struct change change = {.what = CHANGE_COUNTS, .object = *search};
 
@@ -311,7 +302,7 @@ static HRESULT read_subject(struct store_file *file, int64_t id, struct subject 
 }
 
 /* A live search follows all; a stopped or static one only loses what there is no longer. */
-static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, struct chain *chain)
+static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, struct search_chain *chain)
 {
     int64_t linked = 0;
     bool now = false;
@@ -323,34 +314,34 @@ static HRESULT follow_one(struct store_file *file, struct search *search, const 
     if (SUCCEEDED(hr) && subject->folder && subject->part == PART_CONTENTS) {
         if (search->flags & STOP_SEARCH)
             now = linked && chain->n;
-        else if (in_scope(search, chain))
+        else if (search_in_scope(search, chain))
             hr = meets(file, search, subject->message.id, &now);
     }
     if (FAILED(hr) || (!now && !linked)) return hr;
     search->touched = true;
-    if (now && linked) return tell(file, CHANGE_MODIFIED, &subject->message, &search->folder, &file->following);
+    if (now && linked) return search_tell(file, CHANGE_MODIFIED, &subject->message, &search->folder, &file->following);
     if (now)
-        hr = link_message(file, search->folder.id, subject->message.id);
+        hr = search_link(file, search->folder.id, subject->message.id);
     else
         hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1 AND message=?2", "ii", search->folder.id,
                      subject->message.id);
     return FAILED(hr) ? hr
-                      : tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message, &search->folder, &file->following);
+                      : search_tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message, &search->folder, &file->following);
 }
 
-static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, struct chain *chain)
+static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, struct search_chain *chain)
 {
     struct subject subject;
     HRESULT hr = read_subject(file, id, &subject);
 
-    if (SUCCEEDED(hr) && subject.folder) hr = chain_read(file, subject.folder, chain);
+    if (SUCCEEDED(hr) && subject.folder) hr = search_chain_read(file, subject.folder, chain);
     for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++)
         hr = follow_one(file, &all->items[i], &subject, chain);
     return hr;
 }
 
 /* A folder came, went or moved with all that is in it. */
-static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t folder, struct chain *chain)
+static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t folder, struct search_chain *chain)
 {
     static const char text[] = "WITH RECURSIVE t(id) AS (SELECT ?1 UNION SELECT f.id FROM folders f JOIN t ON f.parent=t.id)"
                                " SELECT m.id FROM t JOIN messages m ON m.folder=t.id AND m.part=0";
@@ -405,7 +396,7 @@ HRESULT search_leave(struct store_file *file, const struct identity *message)
         search = all->items[i].folder;
         hr = db_int(file->db, &linked, "DELETE FROM search_results WHERE search=?1 AND message=?2 RETURNING 1", "ii", search.id,
                     message->id);
-        if (SUCCEEDED(hr)) hr = tell(file, CHANGE_DELETED, message, &search, &file->following);
+        if (SUCCEEDED(hr)) hr = search_tell(file, CHANGE_DELETED, message, &search, &file->following);
         if (SUCCEEDED(hr)) all->items[i].touched = true;
         if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
     }
@@ -424,7 +415,7 @@ void searches_ended(struct store_file *file, bool committed)
 HRESULT searches_follow(struct store_file *file)
 {
     size_t n = file->db->n_touched;
-    struct chain chain = {0};
+    struct search_chain chain = {0};
     struct touched *items = NULL;
     struct searches *all;
     HRESULT hr;
@@ -442,160 +433,10 @@ HRESULT searches_follow(struct store_file *file)
             hr = follow_tree(file, all, items[i].id, &chain);
     }
     for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++) {
-        if (all->items[i].touched) hr = tell_counts(file, &all->items[i].folder, &file->following);
+        if (all->items[i].touched) hr = search_tell_counts(file, &all->items[i].folder, &file->following);
         all->items[i].touched = false;
     }
-    chain_clear(&chain);
+    search_chain_clear(&chain);
     free(items);
     return hr;
-}
-
-/* ---- the pass ---- */
-
-struct progress_at {
-    int64_t folder, message; /* the next to look at is in this folder, after this message */
-};
-
-static HRESULT read_progress(struct store_file *file, int64_t search, struct progress_at *out)
-{
-    sqlite3_stmt *stmt;
-    HRESULT hr;
-
-    hr = db_prepare(file->db,
-                    "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL"
-                    " AND NOT flags&1", /* STOP_SEARCH */
-                    &stmt);
-    if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, search);
-    hr = db_step(file->db, stmt);
-    out->folder = sqlite3_column_int64(stmt, 0);
-    out->message = sqlite3_column_int64(stmt, 1);
-    db_done(file->db, stmt);
-    return hr;
-}
-
-/* The first folder in scope from at->folder on. S_FALSE: none. */
-static HRESULT next_folder(struct store_file *file, const struct search *search, struct progress_at *at)
-{
-    struct chain chain = {0};
-    int64_t folder = at->folder;
-    HRESULT hr;
-
-    for (;;) {
-        hr = db_int(file->db, &folder, "SELECT id FROM folders WHERE id>=?1 AND type<>2 ORDER BY id LIMIT 1", "i", folder);
-        if (SUCCEEDED(hr)) hr = chain_read(file, folder, &chain);
-        if (FAILED(hr) || in_scope(search, &chain)) break;
-        folder++;
-    }
-    chain_clear(&chain);
-    if (SUCCEEDED(hr) && folder != at->folder) *at = (struct progress_at){folder, 0};
-    return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
-}
-
-struct found {
-    int64_t ids[STEP_FOUND];
-    size_t n;
-};
-
-static HRESULT find(void *context, int64_t id, struct scan_row *row)
-{
-    struct found *found = context;
-
-    (void)row;
-    found->ids[found->n++] = id;
-    return S_OK;
-}
-
-/* Goes on in at->folder; *ended: the folder has no more. */
-static HRESULT look_on(struct store_file *file, struct search *search, struct progress_at *at, size_t *n, bool *ended)
-{
-    struct scan_source source = {.store = file->searches->shell, .folder = at->folder};
-    struct position position = {.at = at->message ? POSITION_AFTER : POSITION_START, .id = at->message};
-    struct found *found = calloc(1, sizeof(*found));
-    struct scan_walk walk = {.want = STEP_FOUND, .look = STEP_LOOKED, .each = find, .context = found};
-    HRESULT hr = found ? scan_create(&source, NULL, search->filter, &walk.scan) : MAPI_E_NOT_ENOUGH_MEMORY;
-
-    if (SUCCEEDED(hr)) hr = scan_walk_some(&walk, &position);
-    for (size_t i = 0; SUCCEEDED(hr) && i < found->n; i++)
-        hr = link_message(file, search->folder.id, found->ids[i]);
-    if (SUCCEEDED(hr)) {
-        *n = found->n;
-        *ended = walk.ended;
-        if (position.id) at->message = position.id;
-    }
-    position_clear(&position);
-    scan_unref(walk.scan);
-    free(found);
-    return hr;
-}
-
-static struct search *search_of(struct searches *all, int64_t folder)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].folder.id == folder) return &all->items[i];
-    return NULL;
-}
-
-/* In the transaction. S_FALSE: it is done, now or before. */
-static HRESULT step(struct store_file *file, const struct identity *folder, struct change_list *list)
-{
-    struct change complete = {.what = CHANGE_SEARCHED, .object = *folder};
-    struct progress_at at;
-    struct searches *all;
-    struct search *search;
-    bool ended = false;
-    size_t found = 0;
-    HRESULT hr;
-
-    hr = searches_now(file, &all);
-    search = SUCCEEDED(hr) ? search_of(all, folder->id) : NULL;
-    if (FAILED(hr) || !search || !search->filter) return FAILED(hr) ? hr : S_FALSE;
-    hr = read_progress(file, folder->id, &at);
-    if (hr != S_OK) return hr;
-    hr = next_folder(file, search, &at);
-    if (hr == S_FALSE) {
-        hr = db_exec(file->db, "UPDATE searches SET looked_folder=NULL, looked=NULL WHERE folder=?1", "i", folder->id);
-        if (SUCCEEDED(hr)) hr = change_add(file->db, list, &complete); /* 6.6-09 */
-        return FAILED(hr) ? hr : S_FALSE;
-    }
-    if (SUCCEEDED(hr)) restriction_quicken(search->filter->restriction); /* as far as it is of use by now */
-    if (SUCCEEDED(hr)) hr = look_on(file, search, &at, &found, &ended);
-    if (ended) at = (struct progress_at){at.folder + 1, 0};
-    if (SUCCEEDED(hr))
-        hr = db_exec(file->db, "UPDATE searches SET looked_folder=?2, looked=?3 WHERE folder=?1", "iii", folder->id, at.folder,
-                     at.message);
-    if (SUCCEEDED(hr) && found) {
-        struct identity any = {.type = MAPI_MESSAGE};
-
-        hr = tell(file, CHANGE_RESULTS, &any, folder, list);
-        if (SUCCEEDED(hr)) hr = tell_counts(file, folder, list);
-    }
-    return hr;
-}
-
-void search_prepare(struct store_file *file, const struct identity *folder)
-{
-    struct searches *all = NULL;
-    struct progress_at at;
-    struct search *search;
-    bool reads = false;
-
-    if (FAILED(db_begin_read(file->db))) return;
-    if (read_progress(file, folder->id, &at) == S_OK && SUCCEEDED(searches_now(file, &all))) {
-        search = search_of(all, folder->id);
-        reads = search && restriction_reads_text(search->filter->restriction);
-    }
-    db_end(file->db, S_OK);
-    if (reads) text_index_catch_up(file, TEXT_INDEX_SOME); /* what it can't do is looked at message by message */
-}
-
-HRESULT search_step(struct store_file *file, const struct identity *search, bool *done, struct change_list *list)
-{
-    HRESULT hr = db_begin(file->db);
-
-    *done = false;
-    if (FAILED(hr)) return hr;
-    hr = step(file, search, list);
-    *done = hr == S_FALSE;
-    return db_end(file->db, FAILED(hr) ? hr : S_OK);
 }

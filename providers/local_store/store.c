@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "message_state.h"
 #include "open_stores.h"
+#include "search_background.h"
 #include "store_id.h"
 #include "store_queue.h"
 #include "text8.h"
@@ -13,11 +14,9 @@ static void store_destroy(void *self)
 {
     struct store *store = self;
 
-    if (store->open) {
-        open_stores_remove(store->open, store);
-        open_stores_unref(store->open);
-    }
+    if (store->open) open_stores_remove(store->open, store);
     store_let_support_go(store);
+    open_stores_unref(store->open);
     store_drop_marks(store);
     free(store->wrapped);
     store_file_unref(store->file);
@@ -101,6 +100,7 @@ void store_let_support_go(struct store *store)
     support = store->support;
     store->support = NULL;
     db_unlock(store_db(store));
+    search_background_stop(store); /* it works with the support object */
     if (support) support->lpVtbl->Release(support);
 }
 

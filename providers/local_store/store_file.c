@@ -44,6 +44,7 @@ HRESULT store_file_open(const char *path, enum db_access access, struct store_fi
     file = calloc(1, sizeof(*file));
     if (!file) return MAPI_E_NOT_ENOUGH_MEMORY;
     file->refs = 1;
+    file->search_at_once = SEARCH_AT_ONCE;
     file->path = malloc(strlen(path) + 1);
     hr = file->path ? db_open(path, access, &file->db) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) {

@@ -21,6 +21,8 @@ struct store_file {
     sqlite3_mutex *telling;  /* recursive; held while listeners are called; taken before db's lock */
     int64_t purged;           /* when retention_purge went last; under db's lock */
     struct searches *searches; /* under db's lock */
+    size_t search_at_once;    /* messages that a background search looks at before its caller goes on */
+    struct search_background *background; /* under db's lock; of one of its logons */
     struct change_list following; /* what search folders get and lose in this transaction; under db's lock */
     struct change_list followed; /* what search folders got and lost with a commit, until it is told; under db's lock */
     struct open_object *open; /* messages open for writing, under db's lock: DeleteMessages skips them */

@@ -2,8 +2,10 @@
  * fixture.c - a store on a temporary file, logged on through MSProviderInit
  */
 #include "local_store/fixture.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/mem.h"
 #include "common/com.h"
@@ -123,7 +125,7 @@ static HRESULT STDMETHODCALLTYPE support_QueryInterface(IMAPISupport *iface, REF
 
 static ULONG STDMETHODCALLTYPE support_AddRef(IMAPISupport *iface)
 {
-    return (ULONG)++support_of(iface)->refs;
+    return (ULONG)__atomic_add_fetch(&support_of(iface)->refs, 1, __ATOMIC_RELAXED);
 }
 
 static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
@@ -131,8 +133,10 @@ static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
     struct fake_support *support = support_of(iface);
     IMSLogon *logon = support->logon;
     ULONG flags = 0;
+    LONG refs;
 
-    if (--support->refs) return (ULONG)support->refs;
+    refs = __atomic_sub_fetch(&support->refs, 1, __ATOMIC_ACQ_REL);
+    if (refs) return (ULONG)refs;
     support->logon = NULL; /* 5.6-04: the last Release logs the provider off */
     if (logon) {
         logon->lpVtbl->Logoff(logon, &flags);
@@ -227,20 +231,38 @@ static void keep_table_note(struct fake_support *support, const NOTIFICATION *no
     if (kept->first_type == PT_STRING8) kept->first = (unsigned char)first->Value.lpszA[0];
 }
 
-static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
-{
-    struct fake_support *support = support_of(iface);
+static pthread_mutex_t noting = PTHREAD_MUTEX_INITIALIZER;
 
-    (void)flags;
+static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG count, const NOTIFICATION *notes)
+{
     if (key->cb != 16) { /* one object's, or a table's */
         for (ULONG i = 0; !memcmp(key, support->table_key, key->cb + sizeof(key->cb)) && i < count; i++)
             keep_table_note(support, &notes[i]);
-        return S_OK;
+        return;
     }
     support->notes += (int)count;
     support->n_last = count < 8 ? count : 8;
     memcpy(support->last, notes, support->n_last * sizeof(*notes));
+    for (ULONG i = 0; i < count; i++)
+        if (notes[i].ulEventType == fnevSearchComplete) sem_post(&support->searched);
+}
+
+static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
+{
+    (void)flags;
+    pthread_mutex_lock(&noting);
+    keep_notes(support_of(iface), key, count, notes);
+    pthread_mutex_unlock(&noting);
     return S_OK;
+}
+
+void wait_for_search(struct fixture *f)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 60;
+    assert_int_equal(sem_timedwait(&f->support.searched, &until), 0);
 }
 
 static IMAPISupportVtbl support_vtbl = {
@@ -290,6 +312,7 @@ static void init(struct fixture *f)
     section.SaveChanges = section_SaveChanges;
     f->support.IProfSect_iface.lpVtbl = &section;
     f->support.path = f->path;
+    sem_init(&f->support.searched, 0, 0);
     assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
                                     &f->provider), S_OK);
 }
@@ -334,6 +357,7 @@ int store_teardown(void **state)
     assert_int_equal(com_objects_alive(), 0);
     assert_int_equal(mem_roots_alive(), 0);
     remove_files(f);
+    sem_destroy(&f->support.searched);
     free(f);
     return 0;
 }

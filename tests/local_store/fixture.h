@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <semaphore.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ struct fake_support {
     int notes;            /* notifications on the whole store's key */
     NOTIFICATION last[8]; /* the first events of the last Notify, without their pointers */
     ULONG n_last;
+    sem_t searched;       /* posted for each fnevSearchComplete, by whatever thread */
     int subscriptions;    /* that are open; one at a time is heard */
     BYTE table_key[32];   /* its key */
     struct table_note table_notes[64];
@@ -54,6 +56,9 @@ int store_teardown(void **state);
 void store_reopen(struct fixture *f);
 HRESULT log_on(struct fixture *f, ULONG flags);
 void log_off(struct fixture *f);
+
+/* Waits for an fnevSearchComplete that nobody has waited for yet; one that doesn't come fails the test. */
+void wait_for_search(struct fixture *f);
 
 extern const struct allocators test_allocators;
 long test_allocations(void);

@@ -190,11 +190,11 @@ static void states_tell_what_the_results_are(void **state)
     ok_hr(search_set(file, &id, &res, &scope, 1, 0, &list));
     ok_hr(db_end(file->db, S_OK));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD | SEARCH_FOREGROUND);
-    ok_hr(search_step(file, &id, &done, &list));
+    ok_hr(search_step(file, &id, 2, false, &done, &list));
     assert_false(done);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STOP_SEARCH));
     assert_int_equal(state_of(search), SEARCH_FOREGROUND);
-    ok_hr(search_step(file, &id, &done, &list));
+    ok_hr(search_step(file, &id, 2, false, &done, &list));
     assert_true(done);
     change_list_clear(&list);
     make_message(inbox, L"b x", NULL);

@@ -1,0 +1,146 @@
+/*
+ * thread.c - a thread of a provider's own, and how it is told to stop
+ */
+#ifdef _WIN32
+#include <windows.h>
+#include <process.h>
+#else
+#include <pthread.h>
+#include <time.h>
+#endif
+#include <stdlib.h>
+#include "mapicode.h"
+#include "thread.h"
+
+#ifdef _WIN32
+struct thread {
+    HANDLE handle, stop;
+    HMODULE own;
+    void (*run)(struct thread *thread, void *context);
+    void *context;
+};
+
+static unsigned __stdcall thread_main(void *context)
+{
+    struct thread *thread = context;
+    HMODULE own = thread->own;
+
+    thread->run(thread, thread->context);
+    FreeLibraryAndExitThread(own, 0);
+}
+
+HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context, struct thread **out)
+{
+    struct thread *thread = calloc(1, sizeof(*thread));
+
+    *out = NULL;
+    if (!thread) return MAPI_E_NOT_ENOUGH_MEMORY;
+    thread->run = run;
+    thread->context = context;
+    thread->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (thread->stop && GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own)) {
+        thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, 0, NULL);
+        if (!thread->handle) FreeLibrary(thread->own);
+    }
+    if (!thread->handle) {
+        if (thread->stop) CloseHandle(thread->stop);
+        free(thread);
+        return MAPI_E_NOT_ENOUGH_RESOURCES;
+    }
+    *out = thread;
+    return S_OK;
+}
+
+bool thread_is_stopped(struct thread *thread, ULONG msec)
+{
+    return WaitForSingleObject(thread->stop, msec) == WAIT_OBJECT_0;
+}
+
+void thread_stop(struct thread *thread)
+{
+    MSG message;
+
+    if (!thread) return;
+    SetEvent(thread->stop);
+    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) == WAIT_OBJECT_0 + 1)
+        PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
+    CloseHandle(thread->handle);
+    CloseHandle(thread->stop);
+    free(thread);
+}
+
+#else
+struct thread {
+    pthread_t handle;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool stop;
+    void (*run)(struct thread *thread, void *context);
+    void *context;
+};
+
+static void *thread_main(void *context)
+{
+    struct thread *thread = context;
+
+    thread->run(thread, thread->context);
+    return NULL;
+}
+
+HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context, struct thread **out)
+{
+    struct thread *thread = calloc(1, sizeof(*thread));
+    pthread_condattr_t monotonic;
+
+    *out = NULL;
+    if (!thread) return MAPI_E_NOT_ENOUGH_MEMORY;
+    thread->run = run;
+    thread->context = context;
+    pthread_mutex_init(&thread->mutex, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&thread->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    if (pthread_create(&thread->handle, NULL, thread_main, thread)) {
+        pthread_cond_destroy(&thread->changed);
+        pthread_mutex_destroy(&thread->mutex);
+        free(thread);
+        return MAPI_E_NOT_ENOUGH_RESOURCES;
+    }
+    *out = thread;
+    return S_OK;
+}
+
+bool thread_is_stopped(struct thread *thread, ULONG msec)
+{
+    struct timespec until;
+    bool stop;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += msec / 1000;
+    until.tv_nsec += (long)(msec % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&thread->mutex);
+    while (!thread->stop && !pthread_cond_timedwait(&thread->changed, &thread->mutex, &until))
+        ;
+    stop = thread->stop;
+    pthread_mutex_unlock(&thread->mutex);
+    return stop;
+}
+
+void thread_stop(struct thread *thread)
+{
+    if (!thread) return;
+    pthread_mutex_lock(&thread->mutex);
+    thread->stop = true;
+    pthread_cond_signal(&thread->changed);
+    pthread_mutex_unlock(&thread->mutex);
+    pthread_join(thread->handle, NULL);
+    pthread_cond_destroy(&thread->changed);
+    pthread_mutex_destroy(&thread->mutex);
+    free(thread);
+}
+#endif
