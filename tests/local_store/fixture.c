@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "common/com.h"
 #include "mspst.h"
+#include "msg/copy.h"
 
 HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_, ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
                                            FREEBUFFER *free_, ULONG flags, ULONG mapi_version, ULONG *version,
@@ -265,6 +266,40 @@ void wait_for_search(struct fixture *f)
     assert_int_equal(sem_timedwait(&f->support.searched, &until), 0);
 }
 
+/* ---- what the subsystem copies for a store ---- */
+
+static HRESULT STDMETHODCALLTYPE support_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src, ENTRYLIST *messages,
+                                                      LPCIID dst_iid, void *dst, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+{
+    (void)iface;
+    return copy_messages(src_iid, src, messages, dst_iid, dst, ui, progress, flags);
+}
+
+static HRESULT STDMETHODCALLTYPE support_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb, ENTRYID *eid,
+                                                    LPCIID dst_iid, void *dst, LPTSTR name, ULONG_PTR ui, IMAPIProgress *progress,
+                                                    ULONG flags)
+{
+    (void)iface;
+    return copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, ui, progress, flags);
+}
+
+static HRESULT STDMETHODCALLTYPE support_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG n_excluded,
+                                                  LPCIID excluded_iids, SPropTagArray *excluded, ULONG_PTR ui,
+                                                  IMAPIProgress *progress, LPCIID dst_iid, void *dst, ULONG flags,
+                                                  SPropProblemArray **problems)
+{
+    (void)iface;
+    return copy_to(src_iid, src, n_excluded, excluded_iids, excluded, ui, progress, dst_iid, dst, flags, problems);
+}
+
+static HRESULT STDMETHODCALLTYPE support_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src, SPropTagArray *included,
+                                                     ULONG_PTR ui, IMAPIProgress *progress, LPCIID dst_iid, void *dst, ULONG flags,
+                                                     SPropProblemArray **problems)
+{
+    (void)iface;
+    return copy_props(src_iid, src, included, ui, progress, dst_iid, dst, flags, problems);
+}
+
 static IMAPISupportVtbl support_vtbl = {
     IMAPISUPPORT_REFUSED_SLOTS,
     .QueryInterface = support_QueryInterface,
@@ -292,9 +327,9 @@ void log_off(struct fixture *f)
     support->lpVtbl->Release(support);
 }
 
-static void init(struct fixture *f)
+static void init_support(struct fixture *f)
 {
-    ULONG version;
+    static IProfSectVtbl section;
 
     support_vtbl.OpenProfileSection = support_OpenProfileSection;
     support_vtbl.WrapStoreEntryID = support_WrapStoreEntryID;
@@ -304,8 +339,11 @@ static void init(struct fixture *f)
     support_vtbl.Notify = support_Notify;
     support_vtbl.Subscribe = support_Subscribe;
     support_vtbl.Unsubscribe = support_Unsubscribe;
+    support_vtbl.CopyMessages = support_CopyMessages;
+    support_vtbl.CopyFolder = support_CopyFolder;
+    support_vtbl.DoCopyTo = support_DoCopyTo;
+    support_vtbl.DoCopyProps = support_DoCopyProps;
     f->support.IMAPISupport_iface.lpVtbl = &support_vtbl;
-    static IProfSectVtbl section;
     section = section_vtbl;
     section.GetProps = section_GetProps;
     section.SetProps = section_SetProps;
@@ -313,8 +351,19 @@ static void init(struct fixture *f)
     f->support.IProfSect_iface.lpVtbl = &section;
     f->support.path = f->path;
     sem_init(&f->support.searched, 0, 0);
-    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
-                                    &f->provider), S_OK);
+}
+
+static void make_file(struct fixture *f)
+{
+    const char *folder = getenv("TMPDIR");
+    int file;
+
+    snprintf(f->path8, sizeof(f->path8), "%s/omstore-XXXXXX", folder ? folder : "/tmp");
+    file = mkstemp(f->path8);
+    assert_true(file >= 0);
+    close(file);
+    for (size_t i = 0; f->path8[i]; i++)
+        f->path[i] = (unsigned char)f->path8[i];
 }
 
 static void remove_files(struct fixture *f)
@@ -331,19 +380,35 @@ static void remove_files(struct fixture *f)
 int store_setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    const char *folder = getenv("TMPDIR");
-    int file;
+    ULONG version;
 
-    snprintf(f->path8, sizeof(f->path8), "%s/omstore-XXXXXX", folder ? folder : "/tmp");
-    file = mkstemp(f->path8);
-    assert_true(file >= 0);
-    close(file);
-    for (size_t i = 0; f->path8[i]; i++)
-        f->path[i] = (unsigned char)f->path8[i];
-    init(f);
+    make_file(f);
+    init_support(f);
+    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
+                                    &f->provider), S_OK);
     assert_int_equal(log_on(f, MDB_WRITE), S_OK);
     *state = f;
     return 0;
+}
+
+struct fixture *second_store(struct fixture *first)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+
+    make_file(f);
+    init_support(f);
+    f->provider = first->provider;
+    assert_int_equal(log_on(f, MDB_WRITE), S_OK);
+    return f;
+}
+
+void drop_second_store(struct fixture *f)
+{
+    if (f->store) log_off(f);
+    assert_int_equal(f->support.refs, 0);
+    remove_files(f);
+    sem_destroy(&f->support.searched);
+    free(f);
 }
 
 int store_teardown(void **state)

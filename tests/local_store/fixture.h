@@ -52,6 +52,9 @@ struct fixture {
 /* CMocka setup and teardown: teardown expects every object, allocation and reference back. */
 int store_setup(void **state);
 int store_teardown(void **state);
+/* One more store, of the same provider, on a file of its own; dropped before the first is torn down. */
+struct fixture *second_store(struct fixture *first);
+void drop_second_store(struct fixture *f);
 /* Closes and opens the same file again. */
 void store_reopen(struct fixture *f);
 HRESULT log_on(struct fixture *f, ULONG flags);

@@ -6,94 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "edkmdb.h"
-
-/* ---- a progress object that remembers ---- */
-
-struct indicator {
-    IMAPIProgress IMAPIProgress_iface;
-    LONG refs;
-    ULONG min, max, flags, calls, value, count, total;
-    bool sinks; /* it went back */
-};
-
-static struct indicator *indicator_of(IMAPIProgress *iface)
-{
-    return (struct indicator *)((char *)iface - offsetof(struct indicator, IMAPIProgress_iface));
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid, void **out)
-{
-    (void)iface;
-    (void)iid;
-    *out = NULL;
-    return MAPI_E_INTERFACE_NOT_SUPPORTED;
-}
-
-static ULONG STDMETHODCALLTYPE indicator_AddRef(IMAPIProgress *iface)
-{
-    return (ULONG)++indicator_of(iface)->refs;
-}
-
-static ULONG STDMETHODCALLTYPE indicator_Release(IMAPIProgress *iface)
-{
-    return (ULONG)--indicator_of(iface)->refs;
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
-{
-    struct indicator *it = indicator_of(iface);
-
-    if (it->calls && value < it->value) it->sinks = true;
-    it->calls++;
-    it->value = value;
-    it->count = count;
-    it->total = total;
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_GetFlags(IMAPIProgress *iface, ULONG *flags)
-{
-    *flags = indicator_of(iface)->flags;
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_GetMax(IMAPIProgress *iface, ULONG *max)
-{
-    *max = indicator_of(iface)->max;
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_GetMin(IMAPIProgress *iface, ULONG *min)
-{
-    *min = indicator_of(iface)->min;
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max, ULONG *flags)
-{
-    struct indicator *it = indicator_of(iface);
-
-    if (min) it->min = *min;
-    if (max) it->max = *max;
-    if (flags) it->flags = *flags;
-    return S_OK;
-}
-
-static const IMAPIProgressVtbl indicator_vtbl = {
-    .QueryInterface = indicator_QueryInterface,
-    .AddRef = indicator_AddRef,
-    .Release = indicator_Release,
-    .Progress = indicator_Progress,
-    .GetFlags = indicator_GetFlags,
-    .GetMax = indicator_GetMax,
-    .GetMin = indicator_GetMin,
-    .SetLimits = indicator_SetLimits,
-};
-
-static struct indicator new_indicator(ULONG flags, ULONG min, ULONG max)
-{
-    return (struct indicator){{(IMAPIProgressVtbl *)&indicator_vtbl}, 1, .flags = flags, .min = min, .max = max};
-}
+#include "fakes/indicator.h"
 
 static void expect_all_shown(const struct indicator *it, bool top, ULONG total)
 {
@@ -154,12 +67,6 @@ static void long_operations_show_their_progress(void **state)
     root->lpVtbl->Release(root);
 }
 
-static HRESULT STDMETHODCALLTYPE cancelled(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
-{
-    indicator_Progress(iface, value, count, total);
-    return MAPI_E_USER_CANCEL;
-}
-
 /* 6.5-28 6.5-10 6.5-13: what was done stays done */
 static void who_has_seen_enough_may_stop_it(void **state)
 {
@@ -168,13 +75,11 @@ static void who_has_seen_enough_may_stop_it(void **state)
     static SBinary bins[N];
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
-    IMAPIProgressVtbl vtbl = indicator_vtbl;
     struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
     ULONG moved, deleted;
     ENTRYLIST list;
 
-    vtbl.Progress = cancelled;
-    it.IMAPIProgress_iface.lpVtbl = &vtbl;
+    it.cancel_at = 1;
     for (int i = 0; i < N; i++)
         make_message(from, L"m", ids[i]);
     make_list(&list, bins, ids, N);
