@@ -2,17 +2,19 @@
  * copy.c - DoCopyTo and DoCopyProps: what is to be copied, from what to what
  */
 #include "msg/copy.h"
-#include <string.h>
 #include "mapitags.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "com/com.h"
 #include "msg/copy_own.h"
 #include "prop/ptag.h"
+#include "prop/pval.h"
 
 #define COPY_FLAGS (MAPI_MOVE | MAPI_NOREPLACE | MAPI_DIALOG | MAPI_DECLINE_OK)
 
+/* An interface, and all that it derives from: excluding one of these excludes it. */
 static const IID *const message_bases[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
+static const IID *const attach_bases[] = {&IID_IAttachment, &IID_IMAPIProp, &IID_IUnknown, NULL};
 static const IID *const folder_bases[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown,
                                           NULL};
 static const IID *const prop_bases[] = {&IID_IMAPIProp, &IID_IUnknown, NULL};
@@ -23,81 +25,88 @@ bool copy_wants(const struct copy_job *job, ULONG tag)
     return !job->included || ptag_has_id(job->included, tag);
 }
 
-bool copy_iid_excluded(const struct copy_job *job, const IID *const *bases)
+bool copy_iid_excluded(const struct copy_job *job, const IID *const *iids)
 {
-    for (; *bases; bases++)
+    for (; *iids; iids++)
         for (ULONG i = 0; i < job->n_excluded_iids; i++)
-            if (IsEqualGUID(&job->excluded_iids[i], *bases)) return true;
+            if (IsEqualGUID(&job->excluded_iids[i], *iids)) return true;
     return false;
 }
 
-HRESULT copy_step(IMAPIProgress *progress, ULONG done, ULONG total)
+bool copy_ends(HRESULT hr)
 {
-    ULONG least = 0, most = 1000;
-
-    if (!progress || !total) return S_OK;
-    if (FAILED(progress->lpVtbl->GetMin(progress, &least)) || FAILED(progress->lpVtbl->GetMax(progress, &most)))
-        return S_OK;
-    return progress->lpVtbl->Progress(progress, least + (ULONG)((most - least) * (unsigned long long)done / total),
-                                      done, total) == MAPI_E_USER_CANCEL
-               ? MAPI_E_USER_CANCEL
-               : S_OK;
+    return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_NOT_ENOUGH_RESOURCES ||
+           hr == MAPI_E_DISK_ERROR || hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_OBJECT_DELETED || hr == MAPI_E_USER_CANCEL;
 }
 
-static HRESULT copy_message_parts(const struct copy_job *job, IMessage *src, IMessage *dst)
+HRESULT copy_small_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values)
 {
-    HRESULT hr = S_OK;
-
-    if (copy_wants(job, PR_MESSAGE_RECIPIENTS)) hr = copy_recipients(src, dst);
-    if (SUCCEEDED(hr) && copy_wants(job, PR_MESSAGE_ATTACHMENTS)) hr = copy_attachments(job, src, dst);
+    hr = pval_given(hr, wanted, count, values);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < wanted; i++)
+        if (PROP_TYPE((*values)[i].ulPropTag) == PT_ERROR && (*values)[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY) {
+            mem_free(TAKE(*values));
+            return MAPI_E_NOT_ENOUGH_MEMORY;
+        }
     return hr;
 }
 
-static HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
+/* Does every object with that interface begin with wanted's methods, whether its QueryInterface knows wanted or not? */
+static bool begins_with(const IID *iid, const IID *wanted)
 {
-    HRESULT hr = S_OK, partial = S_OK;
+    static const IID *const derived[] = {&IID_IMessage,   &IID_IAttachment,  &IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMsgStore,
+                                         &IID_IMailUser,  &IID_IDistList,    &IID_IABContainer, &IID_IProfSect};
 
-    if (copy_wants(job, PR_CONTAINER_CONTENTS)) hr = copy_folder_messages(src, dst, 0, job->progress);
-    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
-    if (SUCCEEDED(hr) && copy_wants(job, PR_FOLDER_ASSOCIATED_CONTENTS))
-        hr = copy_folder_messages(src, dst, MAPI_ASSOCIATED, job->progress);
-    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
-    if (SUCCEEDED(hr) && copy_wants(job, PR_CONTAINER_HIERARCHY))
-        hr = copy_subfolders(src, dst, job->progress, job->depth + 1);
-    return hr == S_OK ? partial : hr;
+    if (IsEqualGUID(iid, wanted)) return true;
+    for (size_t i = 0; IsEqualGUID(wanted, &IID_IMAPIProp) && i < sizeof(derived) / sizeof(derived[0]); i++)
+        if (IsEqualGUID(iid, derived[i])) return true;
+    return false;
 }
 
-/* Both sides under one interface; false: one of them hasn't got it. */
-static bool both(const struct copy_job *job, const IID *iid, IUnknown **src, IUnknown **dst)
+HRESULT copy_as(void *object, const IID *iid, const IID *wanted, void *out)
 {
-    if (FAILED(job->src->lpVtbl->QueryInterface(job->src, iid, (void **)src)) || !*src) return false;
-    if (FAILED(job->dst->lpVtbl->QueryInterface(job->dst, iid, (void **)dst)) || !*dst) {
-        com_release(src);
-        return false;
-    }
-    return true;
+    AUTO_RELEASE IUnknown *named = NULL;
+    IUnknown *unknown = object, **result = out;
+
+    *result = NULL;
+    if (iid && (FAILED(unknown->lpVtbl->QueryInterface(unknown, iid, (void **)&named)) || !named))
+        return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (SUCCEEDED(unknown->lpVtbl->QueryInterface(unknown, wanted, (void **)result)) && *result) return S_OK;
+    *result = NULL;
+    if (!iid || !begins_with(iid, wanted)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    *result = TAKE(named); /* a client's object may know its own interface alone */
+    return S_OK;
+}
+
+/* Both sides under the interface that comes first in bases; false: one of them hasn't got it, or it is excluded. */
+static bool both(const struct copy_job *job, const IID *const *bases, IUnknown **src, IUnknown **dst)
+{
+    if (copy_iid_excluded(job, bases) || FAILED(copy_as(job->src, NULL, *bases, src))) return false;
+    if (SUCCEEDED(copy_as(job->dst, NULL, *bases, dst))) return true;
+    com_release(src);
+    return false;
+}
+
+/* Has nothing in it that is known: the properties were all. */
+static HRESULT show_all(const struct copy_job *job)
+{
+    struct copy_watch watch;
+
+    copy_watch_begin(&watch, job->progress, 1);
+    return copy_watch_step(&watch);
 }
 
 HRESULT copy_object(const struct copy_job *job)
 {
     AUTO_RELEASE IUnknown *src = NULL, *dst = NULL;
-    HRESULT hr = S_OK;
+    HRESULT hr;
 
     if (job->depth > COPY_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
-    if (!copy_iid_excluded(job, prop_bases)) hr = copy_values(job);
+    hr = copy_values(job);
     if (FAILED(hr)) return hr;
-    if (!copy_iid_excluded(job, message_bases) && both(job, &IID_IMessage, &src, &dst))
-        return copy_message_parts(job, (IMessage *)src, (IMessage *)dst);
-    if (!copy_iid_excluded(job, folder_bases) && both(job, &IID_IMAPIFolder, &src, &dst))
-        return copy_folder_parts(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
-    return S_OK;
-}
-
-static HRESULT as_prop(void *object, IMAPIProp **out)
-{
-    IUnknown *unknown = object;
-
-    return unknown->lpVtbl->QueryInterface(unknown, &IID_IMAPIProp, (void **)out);
+    if (both(job, message_bases, &src, &dst)) return copy_message_parts(job, (IMessage *)src, (IMessage *)dst);
+    if (both(job, attach_bases, &src, &dst)) return copy_attach_parts(job, (IAttach *)src, (IAttach *)dst);
+    if (both(job, folder_bases, &src, &dst)) return copy_folder_parts(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
+    return show_all(job);
 }
 
 static bool same_object(IMAPIProp *a, IMAPIProp *b)
@@ -110,29 +119,34 @@ static bool same_object(IMAPIProp *a, IMAPIProp *b)
     return left == right;
 }
 
-/* Would a folder be copied, with its subfolders, into one of them? */
-static bool is_a_cycle(const struct copy_job *job)
+/* What speaks against it before anything is done. */
+static HRESULT check(const struct copy_job *job)
 {
     AUTO_RELEASE IUnknown *src = NULL, *dst = NULL;
 
-    return copy_wants(job, PR_CONTAINER_HIERARCHY) && !copy_iid_excluded(job, folder_bases) &&
-           both(job, &IID_IMAPIFolder, &src, &dst) && copy_lies_in((IMAPIFolder *)src, (IMAPIFolder *)dst);
+    if (same_object(job->src, job->dst)) return FAIL(MAPI_E_NO_ACCESS);
+    if (copy_iid_excluded(job, prop_bases)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED); /* nothing is left (6.1-39) */
+    if (both(job, folder_bases, &src, &dst)) return copy_folder_collides(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
+    if (both(job, message_bases, &src, &dst)) return copy_message_collides(job, (IMessage *)src, (IMessage *)dst);
+    return S_OK;
 }
 
-static HRESULT run(void *src, void *dst, struct copy_job *job, SPropProblemArray **out)
+static HRESULT run(const IID *src_iid, void *src, const IID *dst_iid, void *dst, struct copy_job *job,
+                   SPropProblemArray **out)
 {
     AUTO_RELEASE IMAPIProp *from = NULL, *to = NULL;
     AUTO_PROBLEMS struct problems problems = {0};
     HRESULT hr;
 
-    if (FAILED(as_prop(src, &from)) || FAILED(as_prop(dst, &to)))
-        return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
-    if (same_object(from, to)) return FAIL(MAPI_E_NO_ACCESS);
+    hr = copy_as(src, src_iid, &IID_IMAPIProp, &from);
+    if (SUCCEEDED(hr)) hr = copy_as(dst, dst_iid, &IID_IMAPIProp, &to);
+    if (FAILED(hr)) return hr;
     job->src = from;
     job->dst = to;
     job->problems = out ? &problems : NULL;
-    if (is_a_cycle(job)) return FAIL(MAPI_E_FOLDER_CYCLE);
-    hr = copy_object(job);
+    if (!(job->flags & MAPI_DIALOG)) job->progress = NULL; /* 6.5-28 */
+    hr = check(job);
+    if (SUCCEEDED(hr)) hr = copy_object(job);
     if (FAILED(hr)) return hr;
     problems_give(&problems, out);
     return hr;
@@ -155,7 +169,7 @@ HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excl
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src_iid || !src || !dst_iid || !dst || (n_excluded && !excluded_iids) || (excluded && !excluded->cValues))
         return FAIL(MAPI_E_INVALID_PARAMETER);
-    return run(src, dst, &job, problems);
+    return run(src_iid, src, dst_iid, dst, &job, problems);
 }
 
 HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, ULONG_PTR ui, IMAPIProgress *progress,
@@ -166,7 +180,7 @@ HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included,
     (void)ui;
     if (problems) *problems = NULL;
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!src_iid || !src || !dst_iid || !dst || !included || !included->cValues)
+    if (!src_iid || !src || !dst_iid || !dst || !included || !included->cValues || ptag_has_id(included, PR_NULL))
         return FAIL(MAPI_E_INVALID_PARAMETER);
-    return run(src, dst, &job, problems);
+    return run(src_iid, src, dst_iid, dst, &job, problems);
 }

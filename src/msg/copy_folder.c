@@ -1,7 +1,8 @@
 /*
- * copy_folder.c - CopyMessages and CopyFolder between any two folders
+ * copy_folder.c - what a folder holds, and CopyFolder between any two folders
+ *
+ * A moved folder goes only when nothing is left in it: what came into it while it was copied stays, and the folder with it.
  */
-#include <string.h>
 #include "mapitags.h"
 #include "base/array.h"
 #include "base/error.h"
@@ -12,96 +13,9 @@
 #include "msg/copy_own.h"
 #include "prop/pval.h"
 #include "prop/rowset.h"
+#include "table/query.h"
 
-enum { ROWS_AT_ONCE = 256 };
-
-static HRESULT as_folder(void *object, IMAPIFolder **out)
-{
-    IUnknown *unknown = object;
-
-    return FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_IMAPIFolder, (void **)out))
-               ? FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED)
-               : S_OK;
-}
-
-/* Is the message one of the folder's hidden ones? */
-static ULONG associated(IMessage *message)
-{
-    SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
-    AUTO_FREE SPropValue *value = NULL;
-    ULONG n = 0;
-    HRESULT hr;
-
-    hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value);
-    if (FAILED(pval_given(hr, 1, n, &value))) return 0;
-    return value->ulPropTag == PR_MESSAGE_FLAGS && value->Value.ul & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0;
-}
-
-static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst, IMAPIProgress *progress)
-{
-    AUTO_RELEASE IMessage *from = NULL, *to = NULL;
-    struct copy_job job = {.progress = NULL};
-    ULONG type;
-    HRESULT hr;
-
-    (void)progress; /* counts whole messages */
-    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type, (IUnknown **)&from);
-    hr = com_given(hr, &from);
-    if (SUCCEEDED(hr)) hr = com_given(dst->lpVtbl->CreateMessage(dst, NULL, associated(from), &to), &to);
-    if (FAILED(hr)) return hr;
-    job.src = (IMAPIProp *)from;
-    job.dst = (IMAPIProp *)to;
-    hr = copy_object(&job);
-    return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
-}
-
-/* What the source owes for these goes out before they go, whatever becomes of the copies (6.5-14). A store that knows no
- * reports, or may not be changed, owes none. */
-static void send_reports(IMAPIFolder *src, const ENTRYLIST *messages)
-{
-    HRESULT hr = src->lpVtbl->SetReadFlags(src, (ENTRYLIST *)messages, 0, NULL, GENERATE_RECEIPT_ONLY);
-
-    (void)hr;
-}
-
-/* Copies each; those that were copied are removed from the source when moving. */
-static HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, IMAPIProgress *progress,
-                         bool move)
-{
-    AUTO_FREE SBinary *copied = mem_array(messages->cValues, sizeof(*copied));
-    ENTRYLIST done = {0, copied};
-    HRESULT hr = S_OK, partial = S_OK;
-
-    if (!copied) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (messages->cValues) send_reports(src, messages);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < messages->cValues; i++) {
-        hr = copy_message(src, &messages->lpbin[i], dst, progress);
-        if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_NO_ACCESS) break;
-        if (SUCCEEDED(hr))
-            copied[done.cValues++] = messages->lpbin[i];
-        else
-            partial = MAPI_W_PARTIAL_COMPLETION;
-        hr = copy_step(progress, i + 1, messages->cValues);
-    }
-    if (move && done.cValues && FAILED(src->lpVtbl->DeleteMessages(src, &done, 0, NULL, 0)))
-        partial = MAPI_W_PARTIAL_COMPLETION;
-    if (FAILED(hr) && done.cValues && hr != MAPI_E_USER_CANCEL) return MAPI_W_PARTIAL_COMPLETION;
-    return FAILED(hr) ? hr : partial;
-}
-
-HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid, void *dst,
-                      ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
-{
-    AUTO_RELEASE IMAPIFolder *from = NULL, *to = NULL;
-    HRESULT hr;
-
-    (void)src_iid, (void)dst_iid, (void)ui;
-    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!src || !dst || !messages || (messages->cValues && !messages->lpbin)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = as_folder(src, &from);
-    if (SUCCEEDED(hr)) hr = as_folder(dst, &to);
-    return SUCCEEDED(hr) ? copy_list(from, messages, to, progress, flags & MESSAGE_MOVE) : hr;
-}
+enum { ROWS_AT_ONCE = 256, MOST_PARENTS = 256 };
 
 struct eids {
     SBinary *data;
@@ -154,19 +68,23 @@ static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
     return partial;
 }
 
-HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IMAPIProgress *progress)
+/* Entry IDs of what a folder has of one kind: none when it knows none. MAPI_W_PARTIAL_COMPLETION as read_eids */
+static HRESULT read_messages(IMAPIFolder *folder, ULONG which, ENTRYLIST **out)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
-    AUTO_FREE ENTRYLIST *list = NULL;
-    HRESULT hr, partial;
+    HRESULT hr = com_given(folder->lpVtbl->GetContentsTable(folder, which, &table), &table);
 
-    hr = com_given(src->lpVtbl->GetContentsTable(src, which, &table), &table);
-    if (hr == MAPI_E_NO_SUPPORT) return S_OK; /* has none of that kind */
-    if (SUCCEEDED(hr)) hr = read_eids(table, &list);
-    if (FAILED(hr)) return hr;
-    partial = hr;
-    hr = copy_list(src, list, dst, progress, false);
-    return hr == S_OK ? partial : hr;
+    if (hr == MAPI_E_NO_SUPPORT) return S_OK;
+    return SUCCEEDED(hr) ? read_eids(table, out) : hr;
+}
+
+static HRESULT read_folders(IMAPIFolder *folder, ENTRYLIST **out)
+{
+    AUTO_RELEASE IMAPITable *table = NULL;
+    HRESULT hr = com_given(folder->lpVtbl->GetHierarchyTable(folder, 0, &table), &table);
+
+    if (hr == MAPI_E_NO_SUPPORT) return S_OK;
+    return SUCCEEDED(hr) ? read_eids(table, out) : hr;
 }
 
 /* PR_DISPLAY_NAME and PR_FOLDER_TYPE of a folder; *values is owned by the caller. */
@@ -177,134 +95,241 @@ static HRESULT read_head(IMAPIFolder *folder, SPropValue **values)
     HRESULT hr;
 
     hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, values);
-    hr = pval_given(hr, 3, n, values);
+    hr = copy_small_given(hr, 3, n, values);
     if (FAILED(hr)) return hr;
-    return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_NOT_FOUND);
+    return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_CORRUPT_DATA); /* a folder without a name */
 }
 
-/* One folder with all that is in it (subfolders when asked) under dst. */
-static HRESULT copy_one(IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders,
+/* A folder of that name under dst; in a store without Unicode with what its name is there. */
+static HRESULT make_folder(IMAPIFolder *dst, const WCHAR *name, const WCHAR *comment, IMAPIFolder **out)
+{
+    SPropValue wide[2] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)name},
+                          {.ulPropTag = PR_COMMENT_W, .Value.lpszW = (WCHAR *)comment}};
+    AUTO_FREE SPropValue *narrow = NULL;
+    HRESULT hr;
+
+    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)comment, NULL, MAPI_UNICODE, out);
+    hr = com_given(hr, out);
+    if (hr != MAPI_E_BAD_CHARWIDTH) return hr;
+    narrow = mem_array(2, sizeof(*narrow));
+    if (!narrow) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (int i = 0; i < (comment ? 2 : 1); i++) {
+        hr = pval_as(&wide[i], PT_STRING8, narrow, &narrow[i]);
+        if (FAILED(hr)) return hr;
+    }
+    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)narrow[0].Value.lpszA, (LPTSTR)narrow[1].Value.lpszA, NULL, 0,
+                                   out);
+    return com_given(hr, out);
+}
+
+/* One folder under dst, with its messages, and its subfolders when asked. */
+static HRESULT copy_one(IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders, bool move,
                         IMAPIProgress *progress, unsigned depth)
 {
+    SizedSPropTagArray(1, named) = {1, {PR_DISPLAY_NAME_W}};
+    SizedSPropTagArray(1, below) = {1, {PR_CONTAINER_HIERARCHY}};
     AUTO_RELEASE IMAPIFolder *to = NULL;
     AUTO_FREE SPropValue *head = NULL;
-    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth};
-    HRESULT hr, partial = S_OK;
+    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth, .made = true, .progress = progress};
+    HRESULT hr, values;
 
     if (depth > COPY_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
     hr = read_head(from, &head);
     if (FAILED(hr)) return hr;
     if (head[1].ulPropTag == PR_FOLDER_TYPE && head[1].Value.ul != FOLDER_GENERIC)
         return FAIL(MAPI_E_NO_SUPPORT); /* a search folder's criteria mean nothing elsewhere; a root stays */
-    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)(name ? name : head[0].Value.lpszW),
-                                   head[2].ulPropTag == PR_COMMENT_W ? (LPTSTR)head[2].Value.lpszW : NULL, NULL,
-                                   MAPI_UNICODE, &to);
-    hr = com_given(hr, &to);
+    hr = make_folder(dst, name ? name : head[0].Value.lpszW, head[2].ulPropTag == PR_COMMENT_W ? head[2].Value.lpszW : NULL,
+                     &to);
     if (FAILED(hr)) return hr;
     job.dst = (IMAPIProp *)to;
-    {
-        SizedSPropTagArray(1, named) = {1, {PR_DISPLAY_NAME_W}};
-
-        job.excluded = (SPropTagArray *)&named;
-        hr = copy_values(&job);
-    }
-    if (SUCCEEDED(hr)) hr = copy_folder_messages(from, to, 0, progress);
-    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
-    if (SUCCEEDED(hr)) hr = copy_folder_messages(from, to, MAPI_ASSOCIATED, progress);
-    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
-    if (SUCCEEDED(hr) && subfolders) hr = copy_subfolders(from, to, progress, depth + 1);
-    return hr == S_OK ? partial : hr;
+    job.excluded = (SPropTagArray *)&named;
+    values = copy_values(&job);
+    if (copy_ends(values)) return values;
+    job.excluded = subfolders ? NULL : (SPropTagArray *)&below;
+    job.flags = move ? MAPI_MOVE : 0;
+    hr = copy_folder_parts(&job, from, to);
+    return FAILED(values) && SUCCEEDED(hr) ? MAPI_W_PARTIAL_COMPLETION : hr;
 }
 
-HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progress, unsigned depth)
+/* The folder with that entry ID, one of src's, into dst. */
+static HRESULT copy_below(const struct copy_job *job, IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst)
 {
-    AUTO_RELEASE IMAPITable *table = NULL;
-    AUTO_FREE ENTRYLIST *list = NULL;
-    HRESULT hr, partial = S_OK;
+    AUTO_RELEASE IMAPIFolder *folder = NULL;
+    ULONG type;
+    HRESULT hr;
 
-    hr = com_given(src->lpVtbl->GetHierarchyTable(src, 0, &table), &table);
-    if (SUCCEEDED(hr)) hr = read_eids(table, &list);
-    if (hr == MAPI_W_PARTIAL_COMPLETION) partial = hr;
-    for (ULONG i = 0; SUCCEEDED(hr) && i < list->cValues; i++) {
-        AUTO_RELEASE IMAPIFolder *folder = NULL;
-        ULONG type;
-
-        hr = src->lpVtbl->OpenEntry(src, list->lpbin[i].cb, (ENTRYID *)list->lpbin[i].lpb, &IID_IMAPIFolder, 0, &type,
-                                    (IUnknown **)&folder);
-        hr = com_given(hr, &folder);
-        if (SUCCEEDED(hr)) hr = copy_one(folder, dst, NULL, true, progress, depth);
-        if (hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_USER_CANCEL) return hr;
-        if (hr != S_OK) partial = MAPI_W_PARTIAL_COMPLETION;
-        hr = S_OK;
-    }
-    return FAILED(hr) ? hr : partial;
+    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder, job->flags & MAPI_MOVE ? MAPI_MODIFY : 0,
+                                &type, (IUnknown **)&folder);
+    hr = com_given(hr, &folder);
+    if (SUCCEEDED(hr)) hr = copy_one(folder, dst, NULL, true, job->flags & MAPI_MOVE, job->progress, job->depth + 1);
+    com_release(&folder);
+    if (hr == S_OK && job->flags & MAPI_MOVE)
+        hr = src->lpVtbl->DeleteFolder(src, eid->cb, (ENTRYID *)eid->lpb, 0, NULL, 0);
+    return hr;
 }
 
-/* Does the folder with that entry ID contain dst, or is it dst? Looked for from dst upwards. */
-static bool contains(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAPIFolder *dst)
+/* What is to be copied of a folder, as it was when it began. */
+struct parts {
+    ENTRYLIST *messages, *hidden, *folders; /* NULL: none */
+};
+
+static void drop_parts(struct parts *parts)
+{
+    mem_free(parts->messages);
+    mem_free(parts->hidden);
+    mem_free(parts->folders);
+}
+
+static ULONG count(const ENTRYLIST *list)
+{
+    return list ? list->cValues : 0;
+}
+
+/* S_OK, MAPI_W_PARTIAL_COMPLETION (some rows tell no entry ID), or a failure */
+static HRESULT read_parts(const struct copy_job *job, IMAPIFolder *src, struct parts *parts)
+{
+    static const IID *const message[] = {&IID_IMessage, NULL};
+    bool messages = !copy_iid_excluded(job, message), partial;
+    HRESULT hr = S_OK;
+
+    if (messages && copy_wants(job, PR_CONTAINER_CONTENTS)) hr = read_messages(src, 0, &parts->messages);
+    partial = hr == MAPI_W_PARTIAL_COMPLETION;
+    if (SUCCEEDED(hr) && messages && copy_wants(job, PR_FOLDER_ASSOCIATED_CONTENTS))
+        hr = read_messages(src, MAPI_ASSOCIATED, &parts->hidden);
+    partial |= hr == MAPI_W_PARTIAL_COMPLETION;
+    if (SUCCEEDED(hr) && copy_wants(job, PR_CONTAINER_HIERARCHY)) hr = read_folders(src, &parts->folders);
+    partial |= hr == MAPI_W_PARTIAL_COMPLETION;
+    return SUCCEEDED(hr) && partial ? MAPI_W_PARTIAL_COMPLETION : hr;
+}
+
+HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
+{
+    bool move = job->flags & MAPI_MOVE, partial;
+    struct parts parts = {0};
+    struct copy_watch watch;
+    HRESULT hr;
+
+    hr = read_parts(job, src, &parts);
+    partial = hr == MAPI_W_PARTIAL_COMPLETION;
+    copy_watch_begin(&watch, SUCCEEDED(hr) ? job->progress : NULL,
+                     count(parts.messages) + count(parts.hidden) + count(parts.folders));
+    if (SUCCEEDED(hr) && parts.messages) hr = copy_list(src, parts.messages, dst, &watch, move);
+    if (FAILED(hr) && !copy_ends(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
+    partial |= hr == MAPI_W_PARTIAL_COMPLETION;
+    if (SUCCEEDED(hr) && parts.hidden) hr = copy_list(src, parts.hidden, dst, &watch, move);
+    if (FAILED(hr) && !copy_ends(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
+    partial |= hr == MAPI_W_PARTIAL_COMPLETION;
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count(parts.folders); i++) {
+        copy_watch_inner(&watch);
+        hr = copy_below(job, src, &parts.folders->lpbin[i], dst);
+        if (copy_ends(hr)) break;
+        partial |= hr != S_OK;
+        hr = copy_watch_step(&watch);
+    }
+    if (SUCCEEDED(hr) && watch.to && !watch.done) hr = copy_watch_step(&watch); /* there was nothing */
+    drop_parts(&parts);
+    return SUCCEEDED(hr) && partial ? MAPI_W_PARTIAL_COMPLETION : hr;
+}
+
+/*
+ * Does the folder with that entry ID contain dst, or is it dst? Looked for from dst upwards.
+ * MAPI_E_FOLDER_CYCLE: so it is. Errors: copy_ends; where it can't be told it isn't so
+ */
+static HRESULT refuse_cycle(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAPIFolder *dst)
 {
     SizedSPropTagArray(2, wanted) = {2, {PR_ENTRYID, PR_PARENT_ENTRYID}};
     AUTO_RELEASE IMAPIFolder *at = dst;
+    HRESULT hr = S_OK;
 
     com_addref(at);
-    for (int depth = 0; depth < 256 && at; depth++) {
+    for (int depth = 0; depth < MOST_PARENTS && SUCCEEDED(hr); depth++) {
         AUTO_FREE SPropValue *values = NULL;
         AUTO_RELEASE IMAPIFolder *up = NULL;
         ULONG n = 0, type;
-        HRESULT hr;
 
         hr = at->lpVtbl->GetProps(at, (SPropTagArray *)&wanted, 0, &n, &values);
-        if (FAILED(pval_given(hr, 2, n, &values)) || values[0].ulPropTag != PR_ENTRYID) return false;
-        if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid)) return true;
+        hr = copy_small_given(hr, 2, n, &values);
+        if (FAILED(hr) || values[0].ulPropTag != PR_ENTRYID) break;
+        if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid)) return FAIL(MAPI_E_FOLDER_CYCLE);
         if (values[1].ulPropTag != PR_PARENT_ENTRYID ||
             eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, values[1].Value.bin.cb,
                       (ENTRYID *)values[1].Value.bin.lpb))
-            return false; /* the root */
+            break; /* the root */
         hr = src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb, &IID_IMAPIFolder, 0,
                                     &type, (IUnknown **)&up);
-        if (FAILED(com_given(hr, &up))) return false; /* of another store */
+        hr = com_given(hr, &up); /* it fails in another store */
         com_release(&at);
         at = TAKE(up);
     }
-    return false;
+    return copy_ends(hr) && hr != MAPI_E_OBJECT_DELETED ? hr : S_OK;
 }
 
-bool copy_lies_in(IMAPIFolder *src, IMAPIFolder *dst)
+/* Names of all folders in a folder, lpProps[0] of each row; *out NULL when it can't have any. */
+static HRESULT read_names(IMAPIFolder *folder, SRowSet **out)
+{
+    SizedSPropTagArray(1, columns) = {1, {PR_DISPLAY_NAME_W}};
+    AUTO_RELEASE IMAPITable *table = NULL;
+    HRESULT hr = com_given(folder->lpVtbl->GetHierarchyTable(folder, MAPI_UNICODE, &table), &table);
+
+    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_BAD_CHARWIDTH) return S_OK; /* CreateFolder tells */
+    return SUCCEEDED(hr) ? query_all_rows(table, (SPropTagArray *)&columns, NULL, NULL, 0, out) : hr;
+}
+
+static bool same_name(const SRow *a, const SRow *b)
+{
+    return a->lpProps->ulPropTag == PR_DISPLAY_NAME_W && b->lpProps->ulPropTag == PR_DISPLAY_NAME_W &&
+           !text_compare_nocase(a->lpProps->Value.lpszW, b->lpProps->Value.lpszW);
+}
+
+HRESULT copy_folder_collides(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
 {
     SizedSPropTagArray(1, wanted) = {1, {PR_ENTRYID}};
+    AUTO_ROWSET SRowSet *ours = NULL, *theirs = NULL;
     AUTO_FREE SPropValue *value = NULL;
     ULONG n = 0;
     HRESULT hr;
 
+    if (!copy_wants(job, PR_CONTAINER_HIERARCHY)) return S_OK;
     hr = src->lpVtbl->GetProps(src, (SPropTagArray *)&wanted, 0, &n, &value);
-    return SUCCEEDED(pval_given(hr, 1, n, &value)) && value->ulPropTag == PR_ENTRYID &&
-           contains(src, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, dst);
+    hr = copy_small_given(hr, 1, n, &value);
+    if (SUCCEEDED(hr) && value->ulPropTag == PR_ENTRYID)
+        hr = refuse_cycle(src, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, dst);
+    if (SUCCEEDED(hr)) hr = read_names(src, &ours);
+    if (SUCCEEDED(hr)) hr = read_names(dst, &theirs);
+    if (FAILED(hr)) return hr;
+    for (ULONG i = 0; ours && i < ours->cRows; i++)
+        for (ULONG k = 0; theirs && k < theirs->cRows; k++)
+            if (same_name(&ours->aRow[i], &theirs->aRow[k])) return FAIL(MAPI_E_COLLISION);
+    return S_OK;
 }
 
 HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid, void *dst,
                     LPCTSTR name, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
 {
-    const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE;
+    const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
     AUTO_RELEASE IMAPIFolder *parent = NULL, *from = NULL, *to = NULL;
     AUTO_FREE WCHAR *wide = NULL;
     ULONG type;
     HRESULT hr;
 
-    (void)src_iid, (void)dst_iid, (void)ui;
+    (void)ui;
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src || !dst || !cb || !eid) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = text_in_optional(name, flags, &wide);
-    if (SUCCEEDED(hr)) hr = as_folder(src, &parent);
-    if (SUCCEEDED(hr)) hr = as_folder(dst, &to);
+    if (SUCCEEDED(hr)) hr = copy_as(src, src_iid, &IID_IMAPIFolder, &parent);
+    if (SUCCEEDED(hr)) hr = copy_as(dst, dst_iid, &IID_IMAPIFolder, &to);
     if (SUCCEEDED(hr))
-        hr = com_given(
-            parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder, 0, &type, (IUnknown **)&from), &from);
+        hr = com_given(parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder,
+                                                 flags & FOLDER_MOVE ? MAPI_MODIFY : 0, &type, (IUnknown **)&from),
+                       &from);
+    if (SUCCEEDED(hr) && flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) hr = refuse_cycle(parent, cb, eid, to);
     if (FAILED(hr)) return hr;
-    if ((flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) && contains(parent, cb, eid, to)) return FAIL(MAPI_E_FOLDER_CYCLE);
-
-    hr = copy_one(from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), progress, 0);
+    hr = copy_one(from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), flags & FOLDER_MOVE,
+                  flags & FOLDER_DIALOG ? progress : NULL, 0);
     com_release(&from);
-    if (hr == S_OK && flags & FOLDER_MOVE) /* only what is whole elsewhere is removed here */
-        hr = parent->lpVtbl->DeleteFolder(parent, cb, (ENTRYID *)eid, 0, NULL, DEL_MESSAGES | DEL_FOLDERS);
+    if (hr == S_OK && flags & FOLDER_MOVE) {
+        hr = parent->lpVtbl->DeleteFolder(parent, cb, (ENTRYID *)eid, 0, NULL, 0);
+        if (hr != S_OK) hr = MAPI_W_PARTIAL_COMPLETION; /* it's all there, but the old folder isn't gone */
+    }
     return hr;
 }

@@ -1,16 +1,18 @@
 /*
- * copy_message.c - copies the recipients and attachments of a message into another one
+ * copy_message.c - copies what hangs on a message, recipients and attachments, and what an attachment is
  */
 #include "mapitags.h"
+#include "base/array.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "com/com.h"
 #include "msg/copy_own.h"
 #include "prop/ptag.h"
-#include "prop/pval.h"
 #include "prop/rowset.h"
 
 enum { ROWS_AT_ONCE = 64 };
+
+/* ---- recipients ---- */
 
 /* Shows every column the table has. */
 static HRESULT all_columns(IMAPITable *table)
@@ -20,6 +22,15 @@ static HRESULT all_columns(IMAPITable *table)
 
     hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
     return SUCCEEDED(hr) && columns->cValues ? table->lpVtbl->SetColumns(table, columns, 0) : hr;
+}
+
+/* S_OK with *out NULL: it has none, or can't have any. */
+static HRESULT recipients_of(IMessage *message, IMAPITable **out)
+{
+    HRESULT hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, out), out);
+
+    if (hr == MAPI_E_BAD_CHARWIDTH) hr = com_given(message->lpVtbl->GetRecipientTable(message, 0, out), out);
+    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
 
 /* A row as a recipient of another message: without what it hasn't got, and without its number. */
@@ -38,14 +49,18 @@ static void to_recipient(SRow *row)
     row->cValues = n;
 }
 
-HRESULT copy_recipients(IMessage *src, IMessage *dst)
+/* All of src's; they take the place of those that dst has (6.1-42), but for a source without any. */
+static HRESULT copy_recipients(const struct copy_job *job, IMessage *src, IMessage *dst)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
+    ULONG how = job->made ? MODRECIP_ADD : 0;
+    ADRLIST none = {0};
     HRESULT hr;
+    bool any = false;
 
-    hr = com_given(src->lpVtbl->GetRecipientTable(src, MAPI_UNICODE, &table), &table);
-    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_SUPPORT) return S_OK; /* has none */
-    if (SUCCEEDED(hr)) hr = all_columns(table);
+    hr = recipients_of(src, &table);
+    if (FAILED(hr) || !table) return hr;
+    hr = all_columns(table);
     while (SUCCEEDED(hr)) {
         AUTO_ROWSET SRowSet *rows = NULL;
 
@@ -53,78 +68,29 @@ HRESULT copy_recipients(IMessage *src, IMessage *dst)
         if (FAILED(hr) || !rows->cRows) break;
         for (ULONG i = 0; i < rows->cRows; i++)
             to_recipient(&rows->aRow[i]);
-        hr = dst->lpVtbl->ModifyRecipients(dst, MODRECIP_ADD, (ADRLIST *)rows);
+        hr = dst->lpVtbl->ModifyRecipients(dst, how, (ADRLIST *)rows);
+        how = MODRECIP_ADD;
+        any = true;
     }
+    if (SUCCEEDED(hr) && any && job->flags & MAPI_MOVE) hr = src->lpVtbl->ModifyRecipients(src, 0, &none);
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* What is in an attachment as an object: a message is copied as one, anything else by its bytes. */
-static HRESULT copy_attached_object(const struct copy_job *job, IAttach *src, IAttach *dst, ULONG method)
-{
-    AUTO_RELEASE IMessage *from = NULL, *to = NULL;
-    AUTO_RELEASE IStorage *storage_from = NULL, *storage_to = NULL;
-    struct copy_job inner = {.progress = job->progress, .depth = job->depth + 1};
-    HRESULT hr;
+/* ---- attachments ---- */
 
-    if (method == ATTACH_EMBEDDED_MSG) {
-        hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&from);
-        hr = com_given(hr, &from);
-        if (SUCCEEDED(hr))
-            hr = com_given(dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                                     (IUnknown **)&to),
-                           &to);
-        if (FAILED(hr)) return hr;
-        inner.src = (IMAPIProp *)from;
-        inner.dst = (IMAPIProp *)to;
-        hr = copy_object(&inner);
-        return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
-    }
-    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&storage_from);
-    hr = com_given(hr, &storage_from);
-    if (FAILED(hr))
-        return copy_by_stream((IMAPIProp *)src, PR_ATTACH_DATA_OBJ, (IMAPIProp *)dst, PR_ATTACH_DATA_OBJ);
-    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                   (IUnknown **)&storage_to);
-    hr = com_given(hr, &storage_to);
-    if (SUCCEEDED(hr)) hr = storage_from->lpVtbl->CopyTo(storage_from, 0, NULL, NULL, storage_to);
-    if (SUCCEEDED(hr)) hr = storage_to->lpVtbl->Commit(storage_to, STGC_DEFAULT);
-    return hr;
-}
+struct numbers {
+    ULONG *data;
+    size_t count, room;
+};
 
-static HRESULT copy_attachment(const struct copy_job *job, IMessage *src, IMessage *dst, ULONG number)
-{
-    SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_METHOD}};
-    AUTO_RELEASE IAttach *from = NULL, *to = NULL;
-    AUTO_FREE SPropValue *method = NULL;
-    struct copy_job inner = {.progress = job->progress, .depth = job->depth + 1};
-    ULONG n = 0;
-    HRESULT hr;
-
-    hr = com_given(src->lpVtbl->OpenAttach(src, number, NULL, 0, &from), &from);
-    if (SUCCEEDED(hr)) hr = com_given(dst->lpVtbl->CreateAttach(dst, NULL, 0, &n, &to), &to);
-    if (FAILED(hr)) return hr;
-    inner.src = (IMAPIProp *)from;
-    inner.dst = (IMAPIProp *)to;
-    hr = copy_values(&inner);
-    if (SUCCEEDED(hr)) {
-        hr = from->lpVtbl->GetProps(from, (SPropTagArray *)&wanted, 0, &n, &method);
-        hr = pval_given(hr, 1, n, &method);
-    }
-    if (SUCCEEDED(hr) && method->ulPropTag == PR_ATTACH_METHOD &&
-        (method->Value.ul == ATTACH_EMBEDDED_MSG || method->Value.ul == ATTACH_OLE)) {
-        hr = copy_attached_object(job, from, to, method->Value.ul);
-        if (hr == MAPI_E_NOT_FOUND) hr = S_OK; /* it is empty */
-    }
-    return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
-}
-
-HRESULT copy_attachments(const struct copy_job *job, IMessage *src, IMessage *dst)
+/* The numbers of a message's attachments; none when it can't have any. */
+static HRESULT read_numbers(IMessage *message, struct numbers *numbers)
 {
     SizedSPropTagArray(1, columns) = {1, {PR_ATTACH_NUM}};
     AUTO_RELEASE IMAPITable *table = NULL;
     HRESULT hr;
 
-    hr = com_given(src->lpVtbl->GetAttachmentTable(src, MAPI_UNICODE, &table), &table);
+    hr = com_given(message->lpVtbl->GetAttachmentTable(message, 0, &table), &table);
     if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_SUPPORT) return S_OK;
     if (SUCCEEDED(hr)) hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0);
     while (SUCCEEDED(hr)) {
@@ -132,9 +98,187 @@ HRESULT copy_attachments(const struct copy_job *job, IMessage *src, IMessage *ds
 
         hr = rowset_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), 1, &rows);
         if (FAILED(hr) || !rows->cRows) break;
-        for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++)
-            if (rows->aRow[i].lpProps[0].ulPropTag == PR_ATTACH_NUM)
-                hr = copy_attachment(job, src, dst, rows->aRow[i].lpProps[0].Value.ul);
+        for (ULONG i = 0; i < rows->cRows; i++) {
+            ULONG *slot = rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? ARRAY_PUSH(numbers) : NULL;
+
+            if (!slot) return rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? MAPI_E_NOT_ENOUGH_MEMORY
+                                                                                 : FAIL(MAPI_E_CALL_FAILED);
+            *slot = rows->aRow[i].lpProps->Value.ul;
+        }
     }
     return FAILED(hr) ? hr : S_OK;
+}
+
+static HRESULT copy_attached_message(const struct copy_job *job, IAttach *src, IAttach *dst)
+{
+    struct copy_job inner = {.depth = job->depth + 1, .made = true};
+    AUTO_RELEASE IMessage *from = NULL, *to = NULL;
+    HRESULT hr;
+
+    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&from);
+    hr = com_given(hr, &from);
+    if (FAILED(hr)) return hr;
+    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to);
+    hr = com_given(hr, &to);
+    if (FAILED(hr)) return hr;
+    inner.src = (IMAPIProp *)from;
+    inner.dst = (IMAPIProp *)to;
+    hr = copy_object(&inner);
+    return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
+}
+
+/* An OLE object: as a storage where the source gives one, else as its bytes. */
+static HRESULT copy_attached_storage(IAttach *src, IAttach *dst)
+{
+    AUTO_RELEASE IStorage *from = NULL, *to = NULL;
+    HRESULT hr;
+
+    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&from);
+    hr = com_given(hr, &from);
+    if (FAILED(hr)) return copy_by_stream((IMAPIProp *)src, PR_ATTACH_DATA_OBJ, (IMAPIProp *)dst, PR_ATTACH_DATA_OBJ);
+    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                   (IUnknown **)&to);
+    hr = com_given(hr, &to);
+    if (SUCCEEDED(hr)) hr = from->lpVtbl->CopyTo(from, 0, NULL, NULL, to);
+    if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
+    return copy_as_mapi(hr);
+}
+
+HRESULT copy_attach_parts(const struct copy_job *job, IAttach *src, IAttach *dst)
+{
+    static const IID *const message[] = {&IID_IMessage, NULL};
+    SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_METHOD}};
+    SizedSPropTagArray(1, object) = {1, {PR_ATTACH_DATA_OBJ}};
+    AUTO_FREE SPropValue *method = NULL;
+    struct copy_watch watch;
+    bool copied = false;
+    ULONG n = 0;
+    HRESULT hr;
+
+    copy_watch_begin(&watch, job->progress, 1);
+    hr = src->lpVtbl->GetProps(src, (SPropTagArray *)&wanted, 0, &n, &method);
+    hr = copy_small_given(hr, 1, n, &method);
+    if (FAILED(hr)) return hr;
+    if (method->ulPropTag == PR_ATTACH_METHOD && copy_wants(job, PR_ATTACH_DATA_OBJ)) {
+        if (method->Value.ul == ATTACH_EMBEDDED_MSG && !copy_iid_excluded(job, message)) {
+            hr = copy_attached_message(job, src, dst);
+            copied = true;
+        } else if (method->Value.ul == ATTACH_OLE) {
+            hr = copy_attached_storage(src, dst);
+            copied = true;
+        }
+    }
+    if (hr == MAPI_E_NOT_FOUND && copied) hr = S_OK; /* it is empty */
+    else if (SUCCEEDED(hr) && copied && job->flags & MAPI_MOVE)
+        hr = src->lpVtbl->DeleteProps(src, (SPropTagArray *)&object, NULL);
+    return SUCCEEDED(hr) ? copy_watch_step(&watch) : hr;
+}
+
+static HRESULT copy_attachment(const struct copy_job *job, IMessage *src, IMessage *dst, ULONG number)
+{
+    struct copy_job inner = {.depth = job->depth + 1, .made = true};
+    AUTO_RELEASE IAttach *from = NULL, *to = NULL;
+    ULONG theirs;
+    HRESULT hr;
+
+    hr = com_given(src->lpVtbl->OpenAttach(src, number, NULL, 0, &from), &from);
+    if (SUCCEEDED(hr)) hr = com_given(dst->lpVtbl->CreateAttach(dst, NULL, 0, &theirs, &to), &to);
+    if (FAILED(hr)) return hr;
+    inner.src = (IMAPIProp *)from;
+    inner.dst = (IMAPIProp *)to;
+    hr = copy_object(&inner);
+    return SUCCEEDED(hr) ? to->lpVtbl->SaveChanges(to, 0) : hr;
+}
+
+static HRESULT delete_numbers(IMessage *message, const struct numbers *numbers)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < numbers->count; i++)
+        hr = message->lpVtbl->DeleteAttach(message, numbers->data[i], 0, NULL, 0);
+    return hr;
+}
+
+/* All of src's, then those that dst had go (6.1-42). */
+static HRESULT copy_attachments(const struct copy_job *job, IMessage *src, const struct numbers *numbers, IMessage *dst,
+                                struct copy_watch *watch)
+{
+    struct numbers old = {0};
+    HRESULT hr = S_OK;
+
+    if (numbers->count && !job->made) hr = read_numbers(dst, &old);
+    for (size_t i = 0; SUCCEEDED(hr) && i < numbers->count; i++) {
+        hr = copy_attachment(job, src, dst, numbers->data[i]);
+        if (SUCCEEDED(hr)) hr = copy_watch_step(watch);
+    }
+    if (SUCCEEDED(hr)) hr = delete_numbers(dst, &old);
+    if (SUCCEEDED(hr) && job->flags & MAPI_MOVE) hr = delete_numbers(src, numbers);
+    ARRAY_DROP(&old);
+    return hr;
+}
+
+/* ---- both ---- */
+
+static bool wants_attachments(const struct copy_job *job)
+{
+    static const IID *const attachment[] = {&IID_IAttachment, NULL};
+
+    return copy_wants(job, PR_MESSAGE_ATTACHMENTS) && !copy_iid_excluded(job, attachment);
+}
+
+HRESULT copy_message_parts(const struct copy_job *job, IMessage *src, IMessage *dst)
+{
+    struct numbers numbers = {0};
+    struct copy_watch watch;
+    HRESULT hr = S_OK;
+
+    if (wants_attachments(job)) hr = read_numbers(src, &numbers);
+    copy_watch_begin(&watch, job->progress, (ULONG)numbers.count + 1);
+    if (SUCCEEDED(hr) && copy_wants(job, PR_MESSAGE_RECIPIENTS)) hr = copy_recipients(job, src, dst);
+    if (SUCCEEDED(hr)) hr = copy_watch_step(&watch); /* with the properties, which are there already */
+    if (SUCCEEDED(hr)) hr = copy_attachments(job, src, &numbers, dst, &watch);
+    ARRAY_DROP(&numbers);
+    return hr;
+}
+
+/* S_OK: there are recipients; S_FALSE: none. */
+static HRESULT has_recipients(IMessage *message)
+{
+    AUTO_RELEASE IMAPITable *table = NULL;
+    AUTO_ROWSET SRowSet *rows = NULL;
+    HRESULT hr;
+
+    hr = recipients_of(message, &table);
+    if (FAILED(hr) || !table) return FAILED(hr) ? hr : S_FALSE;
+    hr = rowset_given(table->lpVtbl->QueryRows(table, 1, 0, &rows), 0, &rows);
+    if (FAILED(hr)) return hr;
+    return rows->cRows ? S_OK : S_FALSE;
+}
+
+static HRESULT has_attachments(IMessage *message)
+{
+    struct numbers numbers = {0};
+    HRESULT hr = read_numbers(message, &numbers);
+    bool any = numbers.count;
+
+    ARRAY_DROP(&numbers);
+    if (FAILED(hr)) return hr;
+    return any ? S_OK : S_FALSE;
+}
+
+HRESULT copy_message_collides(const struct copy_job *job, IMessage *src, IMessage *dst)
+{
+    HRESULT hr = S_FALSE;
+
+    if (!(job->flags & MAPI_NOREPLACE)) return S_OK;
+    if (copy_wants(job, PR_MESSAGE_RECIPIENTS)) {
+        hr = has_recipients(src);
+        if (hr == S_OK) hr = has_recipients(dst);
+    }
+    if (hr == S_FALSE && wants_attachments(job)) {
+        hr = has_attachments(src);
+        if (hr == S_OK) hr = has_attachments(dst);
+    }
+    if (FAILED(hr)) return hr;
+    return hr == S_OK ? FAIL(MAPI_E_COLLISION) : S_OK;
 }

@@ -19,27 +19,54 @@ struct copy_job {
     IMAPIProgress *progress;       /* NULL: nobody watches */
     ULONG flags;                   /* MAPI_NOREPLACE, MAPI_MOVE */
     unsigned depth;
+    bool made;                     /* dst was made for this: what can't be brought into it is a failure of the whole */
     struct problems *problems;     /* NULL: nobody asks */
 };
 
 /* Is the property, or a sub-object by that name, to be copied? */
 bool copy_wants(const struct copy_job *job, ULONG tag);
-/* Is an interface, or one it derives from, excluded? bases ends with NULL. */
-bool copy_iid_excluded(const struct copy_job *job, const IID *const *bases);
-/* Properties, then whatever sub-objects both sides have. */
+/* Is one of the interfaces excluded? iids ends with NULL: an interface, and all that it derives from. */
+bool copy_iid_excluded(const struct copy_job *job, const IID *const *iids);
+/* object, which is what iid says (NULL: nobody said), under another interface. MAPI_E_INTERFACE_NOT_SUPPORTED */
+HRESULT copy_as(void *object, const IID *iid, const IID *wanted, void *out);
+/* Properties, then whatever sub-objects both sides have. MAPI_W_PARTIAL_COMPLETION: not all that is in a folder */
 HRESULT copy_object(const struct copy_job *job);
+/* Failures that aren't one thing's own: the next one would meet them too. MAPI_E_USER_CANCEL is one. */
+bool copy_ends(HRESULT hr);
+
+/* As pval_given, for values that are never large: MAPI_E_NOT_ENOUGH_MEMORY for one of them is that of the whole. */
+HRESULT copy_small_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values);
+
 /* copy_value.c: all plain properties. */
 HRESULT copy_values(const struct copy_job *job);
+/* A stream's or storage's failure in MAPI's words, as far as it ends all. */
+HRESULT copy_as_mapi(HRESULT hr);
 /* Bytes of one property by streams. */
 HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_tag);
-/* copy_message.c: recipients and attachments. */
-HRESULT copy_recipients(IMessage *src, IMessage *dst);
-HRESULT copy_attachments(const struct copy_job *job, IMessage *src, IMessage *dst);
-/* copy_folder.c: what a folder holds. MAPI_W_PARTIAL_COMPLETION when not all could be copied. */
-HRESULT copy_folder_messages(IMAPIFolder *src, IMAPIFolder *dst, ULONG which, IMAPIProgress *progress);
-HRESULT copy_subfolders(IMAPIFolder *src, IMAPIFolder *dst, IMAPIProgress *progress, unsigned depth);
-/* Is dst src itself, or a folder somewhere in it? */
-bool copy_lies_in(IMAPIFolder *src, IMAPIFolder *dst);
 
-/* One step of total done. MAPI_E_USER_CANCEL: stop. progress may be NULL. */
-HRESULT copy_step(IMAPIProgress *progress, ULONG done, ULONG total);
+/* copy_message.c: recipients and attachments, and the object that an attachment is. */
+HRESULT copy_message_parts(const struct copy_job *job, IMessage *src, IMessage *dst);
+HRESULT copy_attach_parts(const struct copy_job *job, IAttach *src, IAttach *dst);
+/* MAPI_E_COLLISION: MAPI_NOREPLACE, and both have recipients, or attachments. */
+HRESULT copy_message_collides(const struct copy_job *job, IMessage *src, IMessage *dst);
+
+/* copy_messages.c: messages of a list into another folder; with move each goes from src once it is safe in dst. */
+struct copy_watch;
+HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, struct copy_watch *watch, bool move);
+
+/* copy_folder.c: what a folder holds. MAPI_W_PARTIAL_COMPLETION when not all could be copied. */
+HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst);
+/* MAPI_E_COLLISION: a folder in src has the name of one in dst. MAPI_E_FOLDER_CYCLE: dst is in src, or is it. */
+HRESULT copy_folder_collides(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst);
+
+/* copy_watch.c: what a progress object is told of total things of one level. */
+struct copy_watch {
+    IMAPIProgress *to; /* borrowed; NULL: nobody watches */
+    ULONG least, most, done, total;
+    bool top;          /* this is the whole operation: counts are told too */
+};
+void copy_watch_begin(struct copy_watch *watch, IMAPIProgress *to, ULONG total);
+/* The next thing shows its own progress: within its share of ours. */
+void copy_watch_inner(struct copy_watch *watch);
+/* One more is done. MAPI_E_USER_CANCEL: stop */
+HRESULT copy_watch_step(struct copy_watch *watch);

@@ -20,6 +20,7 @@ static const ULONG computed[] = {
     PR_DISPLAY_TO_W,     PR_DISPLAY_CC_W,     PR_DISPLAY_BCC_W,    PR_SUBFOLDERS,       PR_CONTENT_COUNT,
     PR_CONTENT_UNREAD,   PR_ASSOC_CONTENT_COUNT, PR_FOLDER_TYPE,   PR_STORE_SUPPORT_MASK, PR_MDB_PROVIDER,
     PR_NORMALIZED_SUBJECT_W, PR_RTF_IN_SYNC,  PR_ROW_TYPE,         PR_DEPTH,            PR_STATUS,
+    PR_MSG_STATUS,
 };
 
 static bool is_computed(ULONG tag)
@@ -48,6 +49,14 @@ static void plan_drop(struct plan *plan)
     mem_free(plan->index);
 }
 
+/* What an object has, in the width it knows. */
+static HRESULT list_of(IMAPIProp *object, SPropTagArray **out)
+{
+    HRESULT hr = com_given(object->lpVtbl->GetPropList(object, MAPI_UNICODE, out), out);
+
+    return hr == MAPI_E_BAD_CHARWIDTH ? com_given(object->lpVtbl->GetPropList(object, 0, out), out) : hr;
+}
+
 static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
 {
     AUTO_FREE SPropTagArray *list = NULL;
@@ -56,7 +65,7 @@ static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
     HRESULT hr;
 
     if (!source) {
-        hr = com_given(job->src->lpVtbl->GetPropList(job->src, MAPI_UNICODE, &list), &list);
+        hr = list_of(job->src, &list);
         if (FAILED(hr)) return hr;
         source = list;
     }
@@ -90,7 +99,7 @@ static bool same_mapping(const struct copy_job *job)
     HRESULT hr;
 
     hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a);
-    if (FAILED(pval_given(hr, 1, n, &a))) return false;
+    if (FAILED(pval_given(hr, 1, n, &a))) return false; /* then by name: that is right in any case */
     hr = job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &n, &b);
     if (FAILED(pval_given(hr, 1, n, &b))) return false;
     return a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
@@ -160,11 +169,17 @@ static HRESULT check_collisions(const struct copy_job *job, const struct plan *p
     HRESULT hr;
 
     if (!(job->flags & MAPI_NOREPLACE)) return S_OK;
-    hr = com_given(job->dst->lpVtbl->GetPropList(job->dst, MAPI_UNICODE, &there), &there);
+    hr = list_of(job->dst, &there);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < plan->from->cValues; i++)
         if (plan->to[i] && ptag_has_id(there, plan->to[i])) return FAIL(MAPI_E_COLLISION);
     return S_OK;
+}
+
+HRESULT copy_as_mapi(HRESULT hr)
+{
+    if (hr == STG_E_INSUFFICIENTMEMORY) return MAPI_E_NOT_ENOUGH_MEMORY;
+    return hr == STG_E_MEDIUMFULL ? MAPI_E_NOT_ENOUGH_DISK : hr;
 }
 
 HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_tag)
@@ -190,21 +205,61 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
         if (SUCCEEDED(hr) && written != done) hr = FAIL(MAPI_E_NOT_ENOUGH_DISK);
     }
     if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
-    return FAILED(hr) ? hr : S_OK;
+    if (FAILED(hr) && to) { /* half a value is none */
+        SizedSPropTagArray(1, half) = {1, {dst_tag}};
+
+        com_release(&to);
+        dst->lpVtbl->DeleteProps(dst, (SPropTagArray *)&half, NULL);
+    }
+    return FAILED(hr) ? copy_as_mapi(hr) : S_OK;
 }
 
-/* Failures that aren't the property's own: the next one would meet them too, and the copy would be full of holes. */
-static bool ends_copy(HRESULT hr)
+/* Does the destination say that its kind has no such property? The copy is whole without it, even one that a message is moved by. */
+static bool is_their_business(SCODE code)
 {
-    return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_DISK_ERROR ||
-           hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_OBJECT_DELETED || hr == STG_E_MEDIUMFULL;
+    return code == MAPI_E_COMPUTED || code == MAPI_E_NO_ACCESS || code == MAPI_E_NO_SUPPORT || code == MAPI_E_NOT_FOUND ||
+           code == MAPI_E_UNEXPECTED_ID || code == MAPI_E_UNEXPECTED_TYPE || code == MAPI_E_INVALID_TYPE ||
+           code == MAPI_E_BAD_CHARWIDTH;
 }
 
 /* What isn't in the destination: told, and not removed from the source. */
 static HRESULT leave(const struct copy_job *job, struct plan *plan, ULONG place, SCODE code)
 {
     plan->to[place] = 0;
+    if (copy_ends(code) || (job->made && !is_their_business(code))) return code;
     return problem(job, plan->index[place], plan->from->aulPropTag[place], code);
+}
+
+static bool is_text(ULONG tag)
+{
+    ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
+
+    return type == PT_UNICODE || type == PT_STRING8;
+}
+
+/* Text for an object that knows the other width only. Errors: why it isn't there now */
+static HRESULT set_in_other_width(IMAPIProp *dst, const SPropValue *value)
+{
+    ULONG type = (PROP_TYPE(value->ulPropTag) & ~(ULONG)MV_FLAG) == PT_UNICODE ? PT_STRING8 : PT_UNICODE;
+    AUTO_FREE SPropProblemArray *problems = NULL;
+    AUTO_FREE SPropValue *other = mem_zero(sizeof(*other));
+    HRESULT hr;
+
+    if (!other) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = pval_as(value, type, other, other);
+    if (SUCCEEDED(hr)) hr = dst->lpVtbl->SetProps(dst, 1, other, &problems);
+    if (FAILED(hr)) problems = NULL; /* whatever was left there */
+    return problems && problems->cProblem ? problems->aProblem[0].scode : hr;
+}
+
+/* The destination refused one value. */
+static HRESULT refused(const struct copy_job *job, struct plan *plan, const SPropValue *value, ULONG place, SCODE code)
+{
+    if (code == MAPI_E_BAD_CHARWIDTH && is_text(value->ulPropTag)) {
+        code = set_in_other_width(job->dst, value);
+        if (SUCCEEDED(code)) return S_OK;
+    }
+    return leave(job, plan, place, code);
 }
 
 /* Sets count values, whose places in plan are at; a whole that is refused is tried one by one. */
@@ -217,8 +272,8 @@ static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG c
     if (!count) return S_OK;
     hr = job->dst->lpVtbl->SetProps(job->dst, count, values, &problems);
     if (FAILED(hr)) problems = NULL;
-    if (ends_copy(hr) || hr == MAPI_E_NO_ACCESS) return hr;
-    if (FAILED(hr) && count == 1) return leave(job, plan, *at, hr);
+    if (copy_ends(hr) || hr == MAPI_E_NO_ACCESS) return hr;
+    if (FAILED(hr) && count == 1) return refused(job, plan, values, *at, hr);
     if (FAILED(hr)) {
         hr = S_OK;
         for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
@@ -228,9 +283,15 @@ static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG c
     for (ULONG i = 0; problems && SUCCEEDED(hr) && i < problems->cProblem; i++) {
         ULONG where = problems->aProblem[i].ulIndex;
 
-        if (where < count) hr = leave(job, plan, at[where], problems->aProblem[i].scode);
+        if (where < count) hr = refused(job, plan, &values[where], at[where], problems->aProblem[i].scode);
     }
-    return hr;
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* Does MAPI_E_NOT_ENOUGH_MEMORY of GetProps say that OpenProperty must be used? */
+static bool may_be_large(ULONG tag)
+{
+    return PROP_TYPE(tag) == PT_BINARY || PROP_TYPE(tag) == PT_UNICODE || PROP_TYPE(tag) == PT_STRING8;
 }
 
 static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG first, ULONG count)
@@ -242,6 +303,7 @@ static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG f
 
     memcpy(tags.aulPropTag, &plan->from->aulPropTag[first], count * sizeof(ULONG));
     hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, MAPI_UNICODE, &got, &values);
+    if (hr == MAPI_E_BAD_CHARWIDTH) hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, 0, &got, &values);
     hr = pval_given(hr, count, got, &values);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
         ULONG place = first + i, tag = values[i].ulPropTag;
@@ -251,11 +313,11 @@ static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG f
             values[n] = values[i];
             values[n].ulPropTag = CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(tag));
             at[n++] = place;
-        } else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY) { /* too large for GetProps */
+        } else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY && may_be_large(plan->from->aulPropTag[place])) {
             ULONG from = plan->from->aulPropTag[place];
 
             hr = copy_by_stream(job->src, from, job->dst, CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(from)));
-            if (FAILED(hr) && !ends_copy(hr)) hr = leave(job, plan, place, hr);
+            if (FAILED(hr)) hr = leave(job, plan, place, hr);
         } else if (values[i].Value.err != MAPI_E_NOT_FOUND || job->included) {
             hr = leave(job, plan, place, values[i].Value.err);
         }
