@@ -365,6 +365,168 @@ static void check_parts_of_messages(IMsgStore *from_store, IMsgStore *to_store)
     to->lpVtbl->Release(to);
 }
 
+/* ---- progress ---- */
+
+/* Remembers the last of what it was told; says that it has seen enough at one call. */
+struct indicator {
+    IMAPIProgress IMAPIProgress_iface;
+    ULONG flags, min, max, calls, value, count, total, stop_at;
+};
+
+static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid, void **out)
+{
+    (void)iface, (void)iid;
+    *out = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE indicator_AddRef(IMAPIProgress *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+{
+    struct indicator *it = (struct indicator *)iface;
+
+    ok(value >= it->value, "went back from %lu to %lu\n", it->value, value);
+    it->value = value;
+    it->count = count;
+    it->total = total;
+    return ++it->calls == it->stop_at ? MAPI_E_USER_CANCEL : S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE indicator_GetFlags(IMAPIProgress *iface, ULONG *flags)
+{
+    *flags = ((struct indicator *)iface)->flags;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE indicator_GetMax(IMAPIProgress *iface, ULONG *max)
+{
+    *max = ((struct indicator *)iface)->max;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE indicator_GetMin(IMAPIProgress *iface, ULONG *min)
+{
+    *min = ((struct indicator *)iface)->min;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max, ULONG *flags)
+{
+    struct indicator *it = (struct indicator *)iface;
+
+    if (min) it->min = *min;
+    if (max) it->max = *max;
+    if (flags) it->flags = *flags;
+    return S_OK;
+}
+
+static IMAPIProgressVtbl indicator_vtbl = {
+    .QueryInterface = indicator_QueryInterface,
+    .AddRef = indicator_AddRef,
+    .Release = indicator_AddRef,
+    .Progress = indicator_Progress,
+    .GetFlags = indicator_GetFlags,
+    .GetMax = indicator_GetMax,
+    .GetMin = indicator_GetMin,
+    .SetLimits = indicator_SetLimits,
+};
+
+static struct indicator new_indicator(void)
+{
+    return (struct indicator){{&indicator_vtbl}, .flags = MAPI_TOP_LEVEL, .min = 1, .max = 1000};
+}
+
+/* Entry IDs of all messages of a folder; FreeProws what is given. */
+static SRowSet *list_messages(IMAPIFolder *folder, SBinary *ids, ENTRYLIST *list)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+
+    ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    *list = (ENTRYLIST){0, ids};
+    for (ULONG i = 0; rows && i < rows->cRows; i++)
+        ids[list->cValues++] = rows->aRow[i].lpProps[0].Value.bin;
+    return rows;
+}
+
+/* 6.5-13, 6.5-28, 5.13-01: five messages: one is cancelled after two, the rest follow; one that isn't there is told */
+static void check_copy_messages(IMsgStore *from_store, IMsgStore *to_store)
+{
+    IMAPIFolder *from_root = open_id(from_store, 0, NULL), *to_root = open_id(to_store, 0, NULL);
+    IMAPIFolder *from = child(from_root, "five", 0), *to = child(to_root, "none", 0);
+    struct indicator it = new_indicator();
+    SBinary ids[5];
+    ENTRYLIST list;
+    SRowSet *rows;
+    ULONG moved;
+
+    for (int i = 0; i < 5; i++) {
+        IMessage *message = make_message(from, "one of five");
+
+        message->lpVtbl->Release(message);
+    }
+    rows = list_messages(from, ids, &list);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, 0), S_OK);
+    ok(!it.calls, "told %lu times though nobody asked\n", it.calls);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG), S_OK);
+    ok(it.value == 1000 && it.count == 5 && it.total == 5, "in the end %lu, %lu of %lu\n", it.value, it.count, it.total);
+    ok(get_long(to, PR_CONTENT_COUNT) == 10, "%lu messages\n", get_long(to, PR_CONTENT_COUNT));
+    it = new_indicator();
+    it.stop_at = 1;
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
+    moved = get_long(to, PR_CONTENT_COUNT) - 10;
+    ok(moved >= 1 && get_long(from, PR_CONTENT_COUNT) == 5 - moved, "%lu moved, %lu left\n", moved, get_long(from, PR_CONTENT_COUNT));
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    ok(!get_long(from, PR_CONTENT_COUNT) && get_long(to, PR_CONTENT_COUNT) == 15, "%lu left, %lu there\n",
+       get_long(from, PR_CONTENT_COUNT), get_long(to, PR_CONTENT_COUNT));
+    FreeProws(rows);
+    rows = NULL;
+    for (int turn = 0; turn < 2; turn++) {
+        SPropValue *id = prop_of(turn ? to : from, PR_ENTRYID);
+        IMAPIFolder *parent = turn ? to_root : from_root;
+
+        ok_hr(parent->lpVtbl->DeleteFolder(parent, EID(id), 0, NULL, DEL_MESSAGES), S_OK);
+        MAPIFreeBuffer(id);
+    }
+    to->lpVtbl->Release(to);
+    from->lpVtbl->Release(from);
+    to_root->lpVtbl->Release(to_root);
+    from_root->lpVtbl->Release(from_root);
+}
+
+/* 6.1-40, 6.5-06: a folder of that name is there; 6.5-28: the progress of subfolders */
+static void check_collision_and_progress(IMsgStore *from_store, IMsgStore *to_store)
+{
+    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL), *tree = make_tree(from, "again"), *target, *below;
+    struct indicator it = new_indicator();
+    SPropValue *id = prop_of(tree, PR_ENTRYID);
+
+    target = child(to, "target", 0);
+    below = child(target, "BELOW", 0);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, target, 0, NULL), MAPI_E_COLLISION);
+    expect_counts(target, 0, 0, true);
+    below->lpVtbl->Release(below);
+    target->lpVtbl->Release(target);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown", 0, &it.IMAPIProgress_iface, COPY_SUBFOLDERS), S_OK);
+    ok(!it.calls, "told %lu times though nobody asked\n", it.calls);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown too", 0, &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG),
+          S_OK);
+    ok(it.value == 1000 && it.count == it.total && it.count, "in the end %lu, %lu of %lu\n", it.value, it.count, it.total);
+    ok(!has_child(from, "again"), "what was moved is still there\n");
+    MAPIFreeBuffer(id);
+    tree->lpVtbl->Release(tree);
+    to->lpVtbl->Release(to);
+    from->lpVtbl->Release(from);
+}
+
 static void folders_are_copied_within_and_between_stores(void)
 {
     IMAPISession *session;
@@ -384,6 +546,9 @@ static void folders_are_copied_within_and_between_stores(void)
         check_copy_to(one, two);
         check_parts_of_messages(one, one);
         check_parts_of_messages(one, two);
+        check_copy_messages(one, one);
+        check_copy_messages(one, two);
+        check_collision_and_progress(one, two);
         two->lpVtbl->Release(two);
         one->lpVtbl->Release(one);
     }
