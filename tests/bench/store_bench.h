@@ -33,7 +33,8 @@ void logon_close(struct logon *logon);
 
 struct mail {
     char path[512];
-    int64_t n; /* messages in the folder */
+    int64_t n;        /* messages in the folder */
+    uint32_t content; /* bytes of a file attached to each of them; 0: to none but those that have one anyway */
     struct {
         unsigned char id[64]; /* an entry ID */
         uint32_t bytes;
@@ -42,7 +43,8 @@ struct mail {
 };
 #define N_TEMPLATES 32
 /* The file of n messages, made or finished when it isn't; made from a fixed seed, so each is the same but for random GUIDs. */
-void mail_build(const char *folder, int64_t n, struct mail *out);
+void mail_build(const char *folder, int64_t n, uint32_t content, struct mail *out);
+void mail_fill(void *bytes, size_t n); /* with what doesn't compress */
 void mail_sender(uint64_t n, char out[64]); /* the n-th of MAIL_SENDERS names */
 #define MAIL_SENDERS 1000
 

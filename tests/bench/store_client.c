@@ -164,10 +164,11 @@ static void attach(IMessage *message, ULONG bytes)
 {
     SPropValue props[3] = {{.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_BY_VALUE},
                            {.ulPropTag = PR_ATTACH_FILENAME_W, .Value.lpszW = (WCHAR *)L"figures.txt"},
-                           {.ulPropTag = PR_ATTACH_DATA_BIN, .Value.bin = {bytes, calloc(1, bytes)}}};
+                           {.ulPropTag = PR_ATTACH_DATA_BIN, .Value.bin = {bytes, malloc(bytes)}}};
     IAttach *object = NULL;
     ULONG num;
 
+    mail_fill(props[2].Value.bin.lpb, bytes);
     must(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &object));
     must(object->lpVtbl->SetProps(object, 3, props, NULL));
     must(object->lpVtbl->SaveChanges(object, 0));
@@ -175,8 +176,8 @@ static void attach(IMessage *message, ULONG bytes)
     free(props[2].Value.bin.lpb);
 }
 
-/* The i-th kind of mail; most have a short text, one in sixteen a long one, one in eight a file. */
-static void make_message(IMAPIFolder *folder, ULONG i)
+/* The i-th kind of mail; most have a short text, one in sixteen a long one, one in eight a file, all one of `content` bytes if any. */
+static void make_message(IMAPIFolder *folder, ULONG i, ULONG content)
 {
     size_t chars = i % 16 == 5 ? 12000 : 200 + i * 53;
     WCHAR subject[32], sender[64], *body = malloc((chars + 1) * sizeof(*body));
@@ -210,6 +211,7 @@ static void make_message(IMAPIFolder *folder, ULONG i)
     must(message->lpVtbl->SetProps(message, 10, props, NULL));
     set_recipients(message, 1 + i % 3);
     if (i % 8 == 3) attach(message, i % 16 == 3 ? 2000 : 9000);
+    if (content) attach(message, content);
     must(message->lpVtbl->SaveChanges(message, 0));
     message->lpVtbl->Release(message);
     free(body);
@@ -230,7 +232,7 @@ void client_make_templates(const char *path, struct mail *mail)
     folder = make_folder(root, "Bench templates", mail->templates.id, &mail->templates.bytes);
     must(HrGetOneProp((IMAPIProp *)folder, PR_CONTENT_COUNT, &count));
     for (ULONG i = (ULONG)count->Value.l; i < N_TEMPLATES; i++)
-        make_message(folder, i);
+        make_message(folder, i, mail->content);
     MAPIFreeBuffer(count);
     folder->lpVtbl->Release(folder);
     root->lpVtbl->Release(root);
@@ -239,7 +241,7 @@ void client_make_templates(const char *path, struct mail *mail)
 
 void client_create(struct client *client)
 {
-    make_message(client->scratch, 10); /* two recipients, a short body */
+    make_message(client->scratch, 10, 0); /* two recipients, a short body */
 }
 
 /* ---- tables ---- */

@@ -68,14 +68,25 @@ void mail_words(int64_t n, struct mail_words *out)
     memcpy(out->index + 6, &topic, sizeof(topic));
 }
 
-void mail_build(const char *folder, int64_t n, struct mail *mail)
+void mail_fill(void *bytes, size_t n)
 {
+    unsigned char *at = bytes;
+
+    for (size_t i = 0; i < n; i++)
+        at[i] = (unsigned char)mix(i);
+}
+
+void mail_build(const char *folder, int64_t n, uint32_t content, struct mail *mail)
+{
+    char bytes[16] = "";
     struct client *client;
     struct raw *raw;
 
     memset(mail, 0, sizeof(*mail));
     mail->n = n;
-    snprintf(mail->path, sizeof(mail->path), "%s" SEPARATOR "mail-%lld.omstore", folder, (long long)n);
+    mail->content = content;
+    if (content) snprintf(bytes, sizeof(bytes), "-%u", (unsigned)content);
+    snprintf(mail->path, sizeof(mail->path), "%s" SEPARATOR "mail-%lld%s.omstore", folder, (long long)n, bytes);
     logon_prepare(mail->path);
     client_make_templates(mail->path, mail);
     raw = raw_open(mail);

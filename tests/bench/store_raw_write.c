@@ -7,6 +7,7 @@
 #include "store_raw.h"
 
 #define ADD_AT_ONCE 20000
+#define ADD_BYTES   (256 << 20) /* of attached files, at once */
 
 static void bind_guid(sqlite3_stmt *stmt, int i)
 {
@@ -308,7 +309,8 @@ static void add_one(struct raw *raw, int64_t n, int64_t template, int64_t id)
 bool raw_add_mail(struct raw *raw)
 {
     int64_t there = raw_number(raw, "SELECT count(*) FROM messages WHERE folder=?1 AND part=0", raw->folder), id;
-    int64_t more = raw->mail->n - there < ADD_AT_ONCE ? raw->mail->n - there : ADD_AT_ONCE, templates[N_TEMPLATES];
+    int64_t at_once = raw->mail->content > ADD_BYTES / ADD_AT_ONCE ? ADD_BYTES / raw->mail->content + 1 : ADD_AT_ONCE;
+    int64_t more = raw->mail->n - there < at_once ? raw->mail->n - there : at_once, templates[N_TEMPLATES];
     sqlite3_stmt *stmt = raw_statement(raw, "SELECT id FROM messages WHERE folder=?1 AND part=0 ORDER BY id");
     int n_templates = 0;
 
