@@ -19,12 +19,18 @@ struct made_statements {
     size_t n;
 };
 
-static uint64_t hash_of(const char *text) /* FNV-1a */
+/* As FNV, by eight bytes at a time: texts have some hundred. */
+static uint64_t hash_of(const char *text)
 {
-    uint64_t hash = 0xcbf29ce484222325;
+    uint64_t hash = 0xcbf29ce484222325, piece;
+    size_t left = strlen(text);
 
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3;
+    for (; left; left -= left < 8 ? left : 8, text += 8) {
+        piece = 0;
+        memcpy(&piece, text, left < 8 ? left : 8);
+        hash = (hash ^ piece) * 0x9fb21c651e98df25;
+        hash ^= hash >> 32;
+    }
     return hash;
 }
 

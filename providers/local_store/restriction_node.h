@@ -70,6 +70,8 @@ bool type_is_kept(ULONG type);
 HRESULT restriction_translate(struct restriction *restriction);
 /* The messages that may match, as far as the index of texts knows, as the SQL of a list; sqlite3_malloc. NULL: any may. */
 char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node, struct sql_text *sql);
+/* Some part of it is what the index of texts is about. */
+bool restriction_text_knows(enum scope scope, const struct node *node);
 void sql_text_clear(struct sql_text *sql);
 /* In the order of the marks; takes param.text. */
 void sql_text_param(struct sql_text *sql, struct sql_param param);

@@ -441,6 +441,7 @@ void restriction_quicken(struct restriction *restriction)
     struct speech speech = {.store = restriction->store, .sql = &sql, .quick = true};
 
     sql_text_clear(&restriction->quick);
+    if (!restriction_text_knows(restriction->scope, &restriction->root)) return;
     sql.text = say_node(&speech, restriction->scope, &restriction->root, false, 0);
     if (!sql.bad && sql.text && speech.helped)
         restriction->quick = sql;

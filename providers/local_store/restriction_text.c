@@ -93,6 +93,24 @@ char *restriction_text_candidates(struct store *store, enum scope scope, const s
     return NULL;
 }
 
+bool restriction_text_knows(enum scope scope, const struct node *node)
+{
+    switch (node->kind) {
+    case RES_AND:
+    case RES_OR:
+        for (size_t i = 0; i < node->n; i++)
+            if (restriction_text_knows(scope, &node->items[i])) return true;
+        return false;
+    case RES_NOT:
+        return restriction_text_knows(scope, node->items);
+    case RES_SUBRESTRICTION:
+        return restriction_text_knows(node->scope, node->items);
+    case RES_CONTENT:
+        return is_indexed(scope, node);
+    }
+    return false;
+}
+
 static bool reads_text(enum scope scope, const struct node *node)
 {
     switch (node->kind) {

@@ -25,6 +25,7 @@ static void sql_table_destroy(void *self)
     position_clear(&table->cursor);
     position_clear(&table->walked.at);
     headings_clear(&table->groups);
+    found_clear(&table->found);
     scan_unref(table->scan);
     free(table->columns);
     if (table->store) com_unref(table->store);
@@ -340,6 +341,36 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
     return hr;
 }
 
+/* The row itself is read with it: clients mostly ask for it next. */
+static HRESULT find_row(struct sql_table *table, struct scan *scan, struct scan_filter *also, BOOKMARK origin, bool back)
+{
+    struct found_row row;
+    struct scan_walk walk = {
+        .scan = scan, .also = also, .back = back, .open_rows = true, .want = 1, .each = found_gather, .context = &row};
+    struct position at;
+    HRESULT hr, found;
+
+    found = position_of(table, scan, origin, &at);
+    hr = SUCCEEDED(found) ? found_begin(table, scan, &row) : found;
+    if (FAILED(hr)) {
+        position_clear(&at);
+        return hr;
+    }
+    walk.columns = row.columns;
+    hr = scan_walk(&walk, &at);
+    if (SUCCEEDED(hr) && walk.got) {
+        at.at = POSITION_BEFORE;
+        set_cursor(table, scan, &at);
+        found_keep(table, &row);
+        hr = found;
+    } else {
+        found_clear(&row);
+        if (SUCCEEDED(hr)) hr = MAPI_E_NOT_FOUND;
+    }
+    position_clear(&at);
+    return hr;
+}
+
 /*
  * FindRow - put the cursor on the first row that matches
  *
@@ -351,30 +382,19 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
 static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestriction *res, BOOKMARK origin, ULONG flags)
 {
     struct sql_table *table = sql_table_from(iface);
-    struct scan_walk walk = {.back = flags & DIR_BACKWARD, .want = 1};
-    struct position at;
-    HRESULT hr, found;
+    struct scan *scan;
+    struct scan_filter *also = NULL;
+    HRESULT hr;
 
     if (flags & ~(ULONG)DIR_BACKWARD) return MAPI_E_UNKNOWN_FLAGS;
     if (!res) return MAPI_E_INVALID_PARAMETER;
-    walk.scan = sql_table_scan(table);
-    hr = scan_filter_create(&walk.scan->source, res, &walk.also);
-    if (SUCCEEDED(hr)) scan_filter_quicken(&walk.scan->source, walk.also);
-    if (SUCCEEDED(hr)) hr = lines_find(table, walk.also, origin, walk.back);
-    if (hr == S_FALSE) {
-        found = position_of(table, walk.scan, origin, &at);
-        hr = SUCCEEDED(found) ? scan_walk(&walk, &at) : found;
-        if (SUCCEEDED(hr) && walk.got) {
-            at.at = POSITION_BEFORE;
-            set_cursor(table, walk.scan, &at);
-            hr = found;
-        } else if (SUCCEEDED(hr)) {
-            hr = MAPI_E_NOT_FOUND;
-        }
-        position_clear(&at);
-    }
-    scan_filter_unref(walk.also);
-    scan_unref(walk.scan);
+    scan = sql_table_scan(table);
+    hr = scan_filter_create(&scan->source, res, &also);
+    if (SUCCEEDED(hr)) scan_filter_quicken(&scan->source, also);
+    if (SUCCEEDED(hr)) hr = lines_find(table, also, origin, flags & DIR_BACKWARD);
+    if (hr == S_FALSE) hr = find_row(table, scan, also, origin, flags & DIR_BACKWARD);
+    scan_filter_unref(also);
+    scan_unref(scan);
     return hr;
 }
 

@@ -2,7 +2,9 @@
  * sql_table.h - an IMAPITable over a scan, for the files that make up its methods
  */
 #pragma once
+#include "commit_mark.h"
 #include "headings.h"
+#include "row_block.h"
 #include "scan.h"
 #include "tables.h"
 
@@ -44,6 +46,15 @@ struct seen {
     ULONG version; /* counts changes heard of */
 };
 
+/* The row that FindRow has put the cursor before. */
+struct found_row {
+    struct scan *scan;       /* owned */
+    int64_t id;
+    struct commit_mark mark; /* of the file before it was read */
+    SPropTagArray *columns;  /* it was read with; malloc */
+    struct row_block block;  /* with these columns; of one row, or of none */
+};
+
 struct sql_table {
     struct com_object com;
     IMAPITable IMAPITable_iface;
@@ -57,6 +68,7 @@ struct sql_table {
     struct position cursor;
     struct headings groups;           /* when the order has categories */
     struct line_anchor cursor_line; /* then the cursor */
+    struct found_row found;
     struct item_position walked;    /* where the last call has read to */
     struct sql_bookmark *marks; /* malloc */
     ULONG n_marks;
@@ -112,6 +124,15 @@ ULONG sql_table_count_tags(const ULONG *tags); /* up to the 0 */
 /* sql_table.c: the scan as it is now, one reference; and all bookmarks go, under the lock */
 struct scan *sql_table_scan(struct sql_table *table);
 void sql_table_drop_marks(struct sql_table *table);
+
+/* sql_table_found.c; all without the lock */
+HRESULT found_begin(struct sql_table *table, struct scan *scan, struct found_row *out); /* room for a row; what was kept is gone */
+HRESULT found_gather(void *found, int64_t id, struct scan_row *row);                    /* a scan_each_fn */
+void found_keep(struct sql_table *table, struct found_row *moves_found);
+/* What was kept, if it is the row at the cursor and nothing was committed since; then it isn't kept any more. */
+bool found_take(struct sql_table *table, const struct scan *scan, const struct position *cursor, struct found_row *out);
+void found_forget(struct sql_table *table);
+void found_clear(struct found_row *found);
 
 /* sql_table_notify.c */
 HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection);

@@ -209,6 +209,18 @@ static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SProp
     return hr;
 }
 
+/* The row that FindRow has read. */
+static HRESULT give_found(struct sql_table *table, struct found_row *found, SRowSet **out)
+{
+    struct given_rows rows = {0};
+    HRESULT hr = give_block(table, &found->block, &rows);
+
+    if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
+    free_given(table, &rows);
+    row_block_empty(&found->block);
+    return hr;
+}
+
 /*
  * QueryRows - rows from the cursor on, or the -count rows before it
  *
@@ -225,6 +237,7 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULO
     struct position first = {0}, at = {0};
     SPropTagArray *columns = NULL;
     int64_t want = count, moved;
+    struct found_row found;
     struct scan *scan;
     HRESULT hr;
 
@@ -246,7 +259,13 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULO
         want = -moved;
     }
     if (SUCCEEDED(hr)) hr = position_copy(&first, &at);
-    if (SUCCEEDED(hr)) hr = read_rows(table, scan, columns, (size_t)want, &at, out);
+    if (SUCCEEDED(hr) && count == 1 && found_take(table, scan, &first, &found)) {
+        hr = give_found(table, &found, out);
+        found_keep(table, &found); /* its memory */
+        at.at = POSITION_AFTER;
+    } else if (SUCCEEDED(hr)) {
+        hr = read_rows(table, scan, columns, (size_t)want, &at, out);
+    }
     if (SUCCEEDED(hr)) {
         db_lock(db);
         if (table->scan == scan) position_move(count < 0 || flags & TBL_NOADVANCE ? &first : &at, &table->cursor);

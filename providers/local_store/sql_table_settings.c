@@ -17,6 +17,7 @@ static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same
     sql_table_drop_marks(table);
     db_unlock(store_db(table->store));
     scan_unref(old);
+    found_forget(table);
     sql_table_look_again(table);
 }
 
