@@ -8,6 +8,8 @@
 
 #define KEEP_CHANGES 65536
 #define TRIM_EVERY   4096
+#define MOST_SINGLE  4096 /* changes of messages that are told one by one */
+#define MOST_TOUCHED 4096 /* messages that searches look at one by one */
 
 static HRESULT write_log(struct db *db, struct change *change)
 {
@@ -36,10 +38,52 @@ static HRESULT write_log(struct db *db, struct change *change)
     return db_exec(db, "DELETE FROM changes WHERE seq<=?1", "i", change->seq - KEEP_CHANGES);
 }
 
+/* ---- many at once ---- */
+
+static bool is_of_message(const struct change *change)
+{
+    return change->object.type == MAPI_MESSAGE && !change->report &&
+           (change->what == CHANGE_CREATED || change->what == CHANGE_DELETED || change->what == CHANGE_RESULTS);
+}
+
+static bool is_alike(const struct change *a, const struct change *b)
+{
+    return a->what == CHANGE_RESULTS && a->parent.id == b->parent.id && a->old_parent.id == b->old_parent.id &&
+           a->associated == b->associated && a->unseen == b->unseen && a->outgoing == b->outgoing && a->result == b->result;
+}
+
+/* The last one becomes "many of its folder", or goes, if that is there already. */
+static void merge_last(struct change_list *list)
+{
+    struct change *last = &list->items[list->n - 1];
+
+    if (!is_of_message(last)) return;
+    for (size_t i = list->n - 1; i-- > MOST_SINGLE;) { /* mostly the one before */
+        if (!is_alike(&list->items[i], last)) continue;
+        list->n--;
+        return;
+    }
+    last->what = CHANGE_RESULTS;
+    last->object = (struct identity){.type = MAPI_MESSAGE};
+}
+
+/* Searches look at each message, or at all there are in its folder. */
+static HRESULT touch(struct db *db, const struct change *change)
+{
+    if (change->result) return S_OK;
+    if (change->object.type != MAPI_MESSAGE || db->n_touched < MOST_TOUCHED || !change->parent.type)
+        return db_touch(db, change->object.type, change->what, change->object.id);
+    if (db->touched[db->n_touched - 1].type == MAPI_FOLDER && db->touched[db->n_touched - 1].id == change->parent.id &&
+        db->touched[db->n_touched - 1].what == CHANGE_MOVED)
+        return S_OK;
+    return db_touch(db, MAPI_FOLDER, CHANGE_MOVED, change->parent.id);
+}
+
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change)
 {
     HRESULT hr;
 
+    if (list->n > MOST_SINGLE) merge_last(list);
     if (list->n == list->room) {
         size_t room = list->room ? list->room * 2 : 8;
         struct change *grown = realloc(list->items, room * sizeof(*grown));
@@ -50,7 +94,7 @@ HRESULT change_add(struct db *db, struct change_list *list, const struct change 
     }
     list->items[list->n] = *change;
     hr = write_log(db, &list->items[list->n]);
-    if (SUCCEEDED(hr) && !change->result) hr = db_touch(db, change->object.type, change->what, change->object.id);
+    if (SUCCEEDED(hr)) hr = touch(db, change);
     if (SUCCEEDED(hr)) list->n++;
     return hr;
 }

@@ -13,7 +13,7 @@ enum change_what {
     CHANGE_COPIED,
     CHANGE_COUNTS, /* of a folder */
     CHANGE_FLAGS,  /* read flag or status of a message */
-    CHANGE_RESULTS,  /* many messages came into a search folder (parent) or left it */
+    CHANGE_RESULTS,  /* many messages came into a folder (parent) or left it; in the log: into a search folder */
     CHANGE_SEARCHED, /* of a search folder: all that was there before has been looked at */
 };
 
@@ -37,7 +37,10 @@ struct change_list {
     size_t n, room;
 };
 
-/* In a transaction: writes the log, gives change its seq, and keeps it in list for telling. */
+/*
+ * In a transaction: writes the log, gives change its seq, and keeps it as the last one of list for telling. Of messages that come
+ * or go the list has some thousand; what comes then is one CHANGE_RESULTS for each folder.
+ */
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change);
 /* Moves what is in from behind what is in to; what no memory is found for is lost. */
 void change_list_append(struct change_list *to, struct change_list *from);

@@ -61,6 +61,12 @@ static const struct identity *concerned(const struct change *change)
     return change->what == CHANGE_COPIED ? &change->old : &change->object;
 }
 
+/* Of many messages at once their folders' events have to do; results of searches have their own. */
+static bool has_event(const struct change *change)
+{
+    return !change->result && change->what != CHANGE_RESULTS && !change->unseen; /* its end was told when it was soft-deleted */
+}
+
 static void tell_sinks(struct store *store, IMAPISupport *support, const struct change_list *list)
 {
     struct object_key key;
@@ -71,8 +77,7 @@ static void tell_sinks(struct store *store, IMAPISupport *support, const struct 
     ULONG flags;
 
     for (size_t i = 0; notes && told && i < list->n; i++) {
-        if (list->items[i].result) continue; /* the message itself has its own */
-        if (list->items[i].unseen) continue; /* its end was told when it was soft-deleted */
+        if (!has_event(&list->items[i])) continue;
         make_note(store, &list->items[i], &told[n]);
         notes[n] = told[n].note;
         n++;
@@ -84,7 +89,7 @@ static void tell_sinks(struct store *store, IMAPISupport *support, const struct 
     }
     n = 0;
     for (size_t i = 0; notes && told && i < list->n; i++) {
-        if (list->items[i].unseen || list->items[i].result) continue;
+        if (!has_event(&list->items[i])) continue;
         object = concerned(&list->items[i]);
         if (object) {
             make_key(store, object, &key);

@@ -4,6 +4,7 @@
 #include "search_live.h"
 #include <stdlib.h>
 #include "edkmdb.h"
+#include "folder_rows.h"
 #include "restriction_pack.h"
 
 #define MAX_DEPTH 4096 /* of folders */
@@ -340,36 +341,39 @@ static HRESULT follow_message(struct store_file *file, struct searches *all, int
     return hr;
 }
 
-/* A folder came, went or moved with all that is in it. */
-static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t folder, struct search_chain *chain)
+/* Those in scope come in; those that are in, soft-deleted ones too, may leave. */
+static HRESULT follow_part(struct store_file *file, struct searches *all, int64_t folder, int part, struct search_chain *chain)
 {
-    static const char text[] = "WITH RECURSIVE t(id) AS (SELECT ?1 UNION SELECT f.id FROM folders f JOIN t ON f.parent=t.id)"
-                               " SELECT m.id FROM t JOIN messages m ON m.folder=t.id AND m.part=0";
-    sqlite3_stmt *stmt;
-    int64_t *ids = NULL;
-    size_t n = 0, room = 0;
+    struct identity batch[64];
+    int64_t after = 0;
+    size_t n;
     HRESULT hr;
 
-    hr = db_prepare(file->db, text, &stmt);
-    if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, folder);
-    while ((hr = db_step(file->db, stmt)) == S_OK) {
-        if (n == room) {
-            int64_t *grown = realloc(ids, (room = room * 2 + 64) * sizeof(*grown));
-
-            if (!grown) {
-                hr = MAPI_E_NOT_ENOUGH_MEMORY;
-                break;
-            }
-            ids = grown;
-        }
-        ids[n++] = sqlite3_column_int64(stmt, 0);
+    while (SUCCEEDED(hr = folder_messages(file, folder, part, after, batch, sizeof(batch) / sizeof(batch[0]), &n)) && n) {
+        for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
+            hr = follow_message(file, all, batch[i].id, chain);
+        if (FAILED(hr)) return hr;
+        after = batch[n - 1].id;
     }
-    db_done(file->db, stmt);
+    return hr;
+}
+
+/* A folder came, went or moved with all that is in it. */
+static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t top, int depth, struct search_chain *chain)
+{
+    struct identity *below;
+    size_t n;
+    HRESULT hr;
+
+    if (depth > MAX_DEPTH) return MAPI_E_TOO_COMPLEX;
+    hr = follow_part(file, all, top, PART_CONTENTS, chain);
+    if (SUCCEEDED(hr)) hr = follow_part(file, all, top, PART_CONTENTS | PART_DELETED, chain);
+    if (FAILED(hr)) return hr;
+    hr = folder_children(file, top, true, &below, &n);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
-        hr = follow_message(file, all, ids[i], chain);
-    free(ids);
-    return FAILED(hr) ? hr : S_OK;
+        hr = follow_tree(file, all, below[i].id, depth + 1, chain);
+    free(below);
+    return hr;
 }
 
 static int compare_touched(const void *a, const void *b)
@@ -430,7 +434,7 @@ HRESULT searches_follow(struct store_file *file)
         if (items[i].type == MAPI_MESSAGE && (!i || items[i].id != items[i - 1].id || items[i - 1].type != MAPI_MESSAGE))
             hr = follow_message(file, all, items[i].id, &chain);
         else if (items[i].type == MAPI_FOLDER && brings_messages(items[i].what))
-            hr = follow_tree(file, all, items[i].id, &chain);
+            hr = follow_tree(file, all, items[i].id, 0, &chain);
     }
     for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++) {
         if (all->items[i].touched) hr = search_tell_counts(file, &all->items[i].folder, &file->following);

@@ -324,7 +324,6 @@ static bool is_relevant(const struct scan_source *source, const struct change *c
     if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
     if (source->outgoing) return change->outgoing;
     if (change->result != source->search) return false;
-    if (change->what == CHANGE_RESULTS) return change->parent.id == source->folder;
     if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE) || change->what == CHANGE_SEARCHED) return false;
     if (change->what == CHANGE_COUNTS && !change->parent.type) return true; /* doesn't say whose: we shall look */
     if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;
@@ -357,7 +356,7 @@ static void hear(struct hearing *h, const struct change *change)
     case CHANGE_FLAGS:
         follow(h, change->object.id, CHANGED);
         break;
-    case CHANGE_RESULTS: /* has told TABLE_CHANGED */
+    case CHANGE_RESULTS: /* are told as TABLE_CHANGED */
     case CHANGE_SEARCHED:
         break;
     }
