@@ -4,12 +4,16 @@
  * Long lists go in batches, each one transaction; what one batch did stays when a later one fails.
  */
 #include <stdlib.h>
+#include "clock.h"
 #include "folder.h"
 #include "progress.h"
 #include "read_flag.h"
 #include "retention.h"
 
-#define BATCH 128
+/* Messages of one transaction: many, since each is written to the disk; not for so long that others wait for it. */
+#define BATCH         1024
+#define BATCH_WATCHED 128     /* when someone looks at its progress, and may end it */
+#define BATCH_TIME    5000000 /* half a second, in FILETIME's units */
 
 /* One message of a call: S_OK, S_FALSE (passed over), MAPI_E_NOT_FOUND (passed over), or an error that ends it all. */
 typedef HRESULT (*message_verb)(struct folder *folder, const struct identity *message, void *how, struct change_list *list);
@@ -38,21 +42,24 @@ static HRESULT count_elsewhere(struct folder *folder, const struct identity *fro
     return from->id == folder->id.id ? S_OK : folder_counted(folder->store->file, from, list);
 }
 
-/* A batch as one transaction. */
-static HRESULT run_batch(struct folder *folder, const struct work *work, const struct identity *messages, size_t n, bool *left)
+/* As many of n messages as time allows, one or more, as one transaction. */
+static HRESULT run_batch(struct folder *folder, const struct work *work, const struct identity *messages, size_t n, size_t *taken,
+                         bool *left)
 {
     struct store_file *file = folder->store->file;
     struct change_list list = {0};
-    size_t done = 0;
+    int64_t end = clock_now() + BATCH_TIME;
+    bool passed = false;
+    size_t done = 0, i;
     HRESULT hr;
 
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
-    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+    for (i = 0; i < n && SUCCEEDED(hr) && (!i || clock_now() < end); i++) {
         hr = work->verb(folder, &messages[i], work->how, &list);
         if (hr == S_OK) done++;
         if (hr == S_FALSE || hr == MAPI_E_NOT_FOUND) {
-            *left = true;
+            passed = true;
             hr = S_OK;
         }
     }
@@ -63,6 +70,24 @@ static HRESULT run_batch(struct folder *folder, const struct work *work, const s
         store_tell(folder->store, &list);
     else
         change_list_clear(&list);
+    *taken = i;
+    *left = *left || passed;
+    return hr;
+}
+
+/* All n messages; *done of the progress goes on. */
+static HRESULT run_all(struct folder *folder, const struct work *work, const struct identity *messages, size_t n,
+                       const struct progress *progress, size_t *done, bool *left)
+{
+    HRESULT hr = S_OK;
+    size_t taken;
+
+    for (; n && SUCCEEDED(hr); messages += taken, n -= taken) {
+        hr = run_batch(folder, work, messages, work->dialog && n > BATCH_WATCHED ? BATCH_WATCHED : n, &taken, left);
+        if (FAILED(hr)) break;
+        *done += taken;
+        hr = progress_show(progress, (ULONG)*done);
+    }
     return hr;
 }
 
@@ -72,21 +97,22 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
     struct identity batch[BATCH];
     struct progress progress;
     bool left = false;
-    size_t n = 0;
+    size_t n = 0, done = 0;
     HRESULT hr = S_OK;
 
     if (!entries->cValues) return S_OK;
     if (!entries->lpbin) return MAPI_E_INVALID_PARAMETER;
     progress_start(&progress, true, work->dialog, entries->cValues);
     for (ULONG i = 0; i < entries->cValues && SUCCEEDED(hr); i++) {
-        if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n])))
+        if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n]))) {
             n++;
-        else
+        } else {
             left = true;
+            done++;
+        }
         if (n && (n == BATCH || i + 1 == entries->cValues)) {
-            hr = run_batch(folder, work, batch, n, &left);
+            hr = run_all(folder, work, batch, n, &progress, &done, &left);
             n = 0;
-            if (SUCCEEDED(hr)) hr = progress_show(&progress, i + 1);
         }
     }
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
@@ -119,9 +145,7 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
         db_unlock(store_db(folder->store));
         if (FAILED(hr) || !n) break;
         after = batch[n - 1].id;
-        hr = run_batch(folder, work, batch, n, &left);
-        done += n;
-        if (SUCCEEDED(hr)) hr = progress_show(&progress, (ULONG)done);
+        hr = run_all(folder, work, batch, n, &progress, &done, &left);
         if (FAILED(hr) || n < BATCH) break;
     }
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
