@@ -116,9 +116,16 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, const 
     HRESULT hr = ask(FOREIGN_CREATE_MESSAGE);
 
     *out = NULL;
+    if (rules->plain && flags & MAPI_ASSOCIATED) return MAPI_E_NO_SUPPORT;
     if (SUCCEEDED(hr)) hr = real_folder->CreateMessage(iface, iid, flags, out);
     if (SUCCEEDED(hr)) foreign_message(*out, rules);
     return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+{
+    *out = NULL;
+    return rules->plain && flags & MAPI_ASSOCIATED ? MAPI_E_NO_SUPPORT : real_folder->GetContentsTable(iface, flags, out);
 }
 
 static HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LPTSTR name, LPTSTR comment, const IID *iid,
@@ -169,6 +176,7 @@ void foreign_folder(IMAPIFolder *folder, struct foreign *with)
     vtbl.OpenEntry = folder_OpenEntry;
     vtbl.CreateMessage = folder_CreateMessage;
     vtbl.CreateFolder = folder_CreateFolder;
+    vtbl.GetContentsTable = folder_GetContentsTable;
     vtbl.DeleteMessages = folder_DeleteMessages;
     vtbl.DeleteFolder = folder_DeleteFolder;
     vtbl.SetReadFlags = folder_SetReadFlags;

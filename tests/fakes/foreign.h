@@ -23,6 +23,7 @@ struct foreign {
     /* What the nth call (from 0) of that kind answers instead of doing anything; S_OK: it does. NULL: all do */
     HRESULT (*answer)(struct foreign *self, enum foreign_call call, ULONG nth);
     _Bool ansi; /* text in 8 bits is all it knows */
+    _Bool plain; /* nothing is hidden in its folders */
     ULONG calls[FOREIGN_CALLS];
     ULONG number; /* the test's own */
 };

@@ -70,6 +70,13 @@ static HRESULT STDMETHODCALLTYPE fake_ReadReceipt(IMAPISupport *iface, ULONG fla
     return S_OK;
 }
 
+static HRESULT STDMETHODCALLTYPE fake_CompleteMsg(IMAPISupport *iface, ULONG flags, ULONG cb, ENTRYID *id)
+{
+    (void)iface, (void)flags, (void)cb, (void)id;
+    current->completed++;
+    return S_OK;
+}
+
 static void use_fakes(struct fake_support *support, const IMAPISupportVtbl *base)
 {
     static IMAPISupportVtbl vtbl;
@@ -80,6 +87,7 @@ static void use_fakes(struct fake_support *support, const IMAPISupportVtbl *base
     vtbl.ExpandRecips = fake_ExpandRecips;
     vtbl.DoSentMail = fake_DoSentMail;
     vtbl.ReadReceipt = fake_ReadReceipt;
+    vtbl.CompleteMsg = fake_CompleteMsg;
     support->IMAPISupport_iface.lpVtbl = &vtbl;
 }
 

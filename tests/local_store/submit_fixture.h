@@ -10,7 +10,7 @@ struct submit_fixture {
     IMSLogon *logon;
     IMsgStore *spooler;
     /* what the fakes were called, and what they answer */
-    int ready, prepared, expanded, sent_mails;
+    int ready, prepared, expanded, sent_mails, completed;
     HRESULT prepare_answer, expand_answer, sent_answer;
     ULONG needs;                           /* of ExpandRecips */
     void (*on_expand)(struct submit_fixture *s, IMessage *message);

@@ -172,7 +172,38 @@ static void what_waits_is_not_written(void **state)
     expect_queue(s->f.store, "a");
 }
 
-/* 6.5-10 6.5-13 6.5-19 */
+/*
+ * 6.7-31: this store has no transport of its own, so that line is not for it: it takes responsibility for no recipient, whatever
+ * ExpandRecips says, and what happens after sending is the spooler's to do, message by message, and never CompleteMsg's
+ */
+static void a_store_without_a_transport_sends_nothing_itself(void **state)
+{
+    static const ULONG needs[] = {0, NEEDS_SPOOLER};
+    struct submit_fixture *s = *state;
+    SPropValue bye = {.ulPropTag = PR_DELETE_AFTER_SUBMIT, .Value.b = TRUE};
+
+    for (int i = 0; i < 2; i++) {
+        IMessage *message = compose(s, L"a"), *stored;
+        SPropValue *entry = id_of(message);
+
+        s->needs = needs[i];
+        add_recipient(message, L"Bob", MAPI_CC);
+        ok_hr(message->lpVtbl->SetProps(message, 1, &bye, NULL));
+        ok_hr(message->lpVtbl->SubmitMessage(message, 0));
+        message->lpVtbl->Release(message);
+        ok_hr(open_in(s->f.store, entry->Value.bin.lpb, 0, &stored));
+        assert_int_equal(get_long(stored, PR_MESSAGE_FLAGS) & SUBMITTED, SUBMITTED);
+        assert_int_equal(get_long(stored, PR_SUBMIT_FLAGS), 0); /* neither locked nor to be preprocessed */
+        expect_responsibility(stored, "ff");
+        stored->lpVtbl->Release(stored);
+        FREE(entry);
+    }
+    expect_queue(s->f.store, "aa"); /* until the spooler says that it is sent: a_finished_message_is_sent */
+    assert_int_equal(s->completed, 0);
+    assert_int_equal(s->sent_mails, 0);
+}
+
+/* 6.5-10 6.5-13 6.5-19 6.5-07 */
 static void what_waits_stays_where_it_is(void **state)
 {
     struct submit_fixture *s = *state;
@@ -190,6 +221,20 @@ static void what_waits_stays_where_it_is(void **state)
     assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
     expect_queue(s->f.store, "a");
     assert_int_equal(flags_of(s, ids[0]) & (SUBMITTED | MSGFLAG_READ), SUBMITTED);
+    {
+        SPropValue *inbox_id = id_of(inbox), *parent_id = get_prop(inbox, PR_PARENT_ENTRYID);
+        IMAPIFolder *parent;
+        ULONG type;
+
+        ok_hr(s->f.store->lpVtbl->OpenEntry(s->f.store, EID(parent_id), NULL, MAPI_MODIFY, &type, (IUnknown **)&parent));
+        assert_int_equal(parent->lpVtbl->DeleteFolder(parent, EID(inbox_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS),
+                         MAPI_W_PARTIAL_COMPLETION);
+        expect_queue(s->f.store, "a");
+        assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 1);
+        parent->lpVtbl->Release(parent);
+        FREE(inbox_id);
+        FREE(parent_id);
+    }
     inbox->lpVtbl->Release(inbox);
     root->lpVtbl->Release(root);
 }
@@ -435,6 +480,7 @@ int main(void)
         T(without_recipients_nothing_is_submitted),
         T(a_submitted_pointer_takes_only_release),
         T(what_waits_is_not_written),
+        T(a_store_without_a_transport_sends_nothing_itself),
         T(what_waits_stays_where_it_is),
         T(a_copy_is_not_submitted),
         T(a_submission_is_aborted),

@@ -592,6 +592,30 @@ static void a_folder_without_unicode_takes_what_it_can_write(void **state)
     assert_tree(s->to, L"from", true);
 }
 
+/* 6.5-26: as source it has none to copy; as destination it takes the others, and those stay that must be hidden */
+static void hidden_messages_stay_where_nothing_can_be_hidden(void **state)
+{
+    struct stores *s = *state;
+    struct foreign rules = {.plain = true};
+    IMAPIFolder *copy;
+
+    make_tree(s);
+    foreign_folder(s->to, &rules);
+    assert_int_equal(copy_tree(s, s->to, NULL, NULL, FOLDER_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(count(s->from), 0);
+    assert_int_equal(get_long(s->from, PR_ASSOC_CONTENT_COUNT), 1);
+    copy = child(s->to, L"from");
+    assert_int_equal(count(copy), 3);
+    assert_int_equal(get_long(copy, PR_ASSOC_CONTENT_COUNT), 0);
+    foreign_folder(s->from_root, &rules);
+    copy->lpVtbl->Release(copy);
+    fill(s, 2);
+    ok_hr(copy_folder(&IID_IMAPIFolder, s->from_root, EID(s->from_id), &IID_IMAPIFolder, s->to, (LPTSTR)L"again", 0, NULL, MAPI_UNICODE));
+    copy = child(s->to, L"again");
+    assert_int_equal(count(copy), 2);
+    copy->lpVtbl->Release(copy);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -613,6 +637,7 @@ int main(void)
         CASE(what_comes_while_it_is_moved_is_not_lost),
         CASE(folders_go_as_far_as_they_can),
         CASE(a_folder_without_unicode_takes_what_it_can_write),
+        CASE(hidden_messages_stay_where_nothing_can_be_hidden),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
