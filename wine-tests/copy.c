@@ -4,7 +4,9 @@
  * The recording store lends its support object; the messages lie in the local store.
  */
 #define INITGUID
+#define USES_IID_IMAPIFolder
 #define USES_IID_IMAPIProp
+#define USES_IID_IMAPITable
 #define USES_IID_IMAPISup
 #define USES_IID_IMessage
 #define USES_IID_IStream
@@ -236,8 +238,105 @@ static void excluded_parts_stay_behind(void)
     end();
 }
 
+/* The root folder of the sample store, which is another provider's: read only, nothing hidden in it. */
+static IMAPIFolder *open_sample(IMsgStore **store)
+{
+    IMAPIFolder *root = NULL;
+    ULONG type;
+
+    *store = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK);
+    if (*store) ok_hr((*store)->lpVtbl->OpenEntry(*store, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
+    return root;
+}
+
+/* 6.5-26: a store without associated contents says so, wherever it is asked for them */
+static void nothing_is_hidden_where_nothing_can_be(void)
+{
+    IMAPIFolder *sample;
+    IMAPITable *table = NULL;
+    IMessage *message = NULL;
+    IMsgStore *store;
+
+    begin();
+    sample = open_sample(&store);
+    if (sample) {
+        ok_hr(sample->lpVtbl->GetContentsTable(sample, MAPI_ASSOCIATED, &table), MAPI_E_NO_SUPPORT);
+        ok_hr(sample->lpVtbl->CreateMessage(sample, NULL, MAPI_ASSOCIATED, &message), MAPI_E_NO_SUPPORT);
+        ok(!table && !message, "something was given\n");
+        sample->lpVtbl->Release(sample);
+    }
+    store->lpVtbl->Release(store);
+    end();
+}
+
+static ULONG count_of(IMAPIFolder *of)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_CONTENT_COUNT}};
+    SPropValue *value = NULL;
+    ULONG n, count = 0;
+
+    of->lpVtbl->GetProps(of, (SPropTagArray *)&tags, 0, &n, &value);
+    if (value && value->ulPropTag == PR_CONTENT_COUNT) count = value->Value.ul;
+    MAPIFreeBuffer(value);
+    return count;
+}
+
+/* 5.13-01, 6.5-13: between providers that know nothing of each other; what one refuses stays with the other */
+static void mail_goes_between_different_providers(void)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMAPIFolder *sample, *target = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    IMsgStore *store;
+    IMessage *own = NULL;
+    ENTRYLIST list;
+    ULONG before;
+
+    begin();
+    sample = open_sample(&store);
+    if (sample) {
+        ok_hr(sample->lpVtbl->GetContentsTable(sample, 0, &table), S_OK);
+        ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+        table->lpVtbl->Release(table);
+        ok(rows && rows->cRows == 1, "%lu messages in the sample\n", rows ? rows->cRows : 0);
+        list = (ENTRYLIST){1, &rows->aRow[0].lpProps[0].Value.bin};
+        before = count_of(folder);
+        ok_hr(sample->lpVtbl->CopyMessages(sample, &list, NULL, folder, 0, NULL, 0), S_OK);
+        ok(count_of(folder) == before + 1, "%lu messages, there were %lu\n", count_of(folder), before);
+        ok_hr(sample->lpVtbl->CopyMessages(sample, &list, NULL, folder, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_ACCESS);
+        ok_hr(support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, sample, &list, &IID_IMAPIFolder, folder, 0, NULL, MESSAGE_MOVE),
+              MAPI_W_PARTIAL_COMPLETION); /* it is copied, and can't be taken away */
+        ok(count_of(folder) == before + 2, "%lu messages, there were %lu\n", count_of(folder), before);
+        ok_hr(folder->lpVtbl->CreateFolder(folder, FOLDER_GENERIC, (LPTSTR) "from the sample", NULL, NULL, OPEN_IF_EXISTS, &target), S_OK);
+        ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, sample, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, target, 0, NULL), S_OK);
+        ok(count_of(target) == 1, "%lu messages\n", count_of(target));
+        target->lpVtbl->Release(target);
+        FreeProws(rows);
+        rows = NULL;
+
+        ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &own), S_OK); /* into a folder that takes nothing */
+        set_text((IMAPIProp *)own, PR_SUBJECT_W, L"stays");
+        ok_hr(own->lpVtbl->SaveChanges(own, 0), S_OK);
+        own->lpVtbl->Release(own);
+        before = count_of(folder);
+        ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
+        ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+        table->lpVtbl->Release(table);
+        list.lpbin = &rows->aRow[0].lpProps[0].Value.bin;
+        ok_hr(folder->lpVtbl->CopyMessages(folder, &list, NULL, sample, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_SUPPORT);
+        ok(count_of(folder) == before, "%lu messages, there were %lu\n", count_of(folder), before);
+        FreeProws(rows);
+        sample->lpVtbl->Release(sample);
+    }
+    store->lpVtbl->Release(store);
+    end();
+}
+
 START_TEST(copy)
 {
     RUN(a_whole_message_is_copied);
     RUN(excluded_parts_stay_behind);
+    RUN(nothing_is_hidden_where_nothing_can_be);
+    RUN(mail_goes_between_different_providers);
 }
