@@ -1,12 +1,13 @@
 /*
  * store.c - the local store against SQLite: the same work through MAPI and by prepared statements, in one run
  *
- *     bench_store [--build] [--bytes-per-message N] [--only WORD] FOLDER [N]
+ *     bench_store [--build] [--bytes-per-message N] [--only WORD | --upkeep WHAT] FOLDER [N]
  *
  * FOLDER keeps the files of 1,000 and of N messages (20,000), made when they are missing.
  *   --build               no more than that, so that another process shows its memory while reading
  *   --bytes-per-message   each message has a file of so many bytes attached
  *   --only                only what has the word in its name
+ *   --upkeep              instead: check, backup or compact, its time and memory
  *
  * Both sides work in turn on one file, and take turns at being the first; what is printed is the middle of their times, the
  * ratio, and what it should be at most.
@@ -161,7 +162,7 @@ static void compare(const struct sides *sides, const struct measure *measure)
 static const struct measure measures[] = {
     {"first page by date", 101, 0, raw_first_page, client_first_page, NULL},
     {"SortTable by subject, a page", 101, 2, raw_sort, client_sort, NULL},
-    {"SortTable by a column without index, a page", 4, 2, raw_sort_unindexed, client_sort_unindexed, client_first_page},
+    {"SortTable by a column without index, a page", 2, 2, raw_sort_unindexed, client_sort_unindexed, client_first_page},
     {"Restrict by sender, a page by date", 51, 2, raw_restrict, client_restrict, client_restrict_off},
     {"FindRow by prefix, the row", 201, 2, raw_find, client_find, NULL},
     {"a page from the middle", 11, 2, raw_middle, client_middle, NULL},
@@ -205,7 +206,7 @@ static double timed(void (*work)(void *side), void *side)
 
 static void compare_many(const struct sides *sides)
 {
-    enum { TURNS = 5 };
+    enum { TURNS = 3 };
     double times[4][TURNS];
 
     if (!is_wanted("CopyMessages, DeleteMessages")) return;
@@ -268,9 +269,19 @@ static void compare_paging(const struct sides *sides)
            peak > 64 ? "  missed" : "");
 }
 
+static void upkeep(const struct mail *mail, const char *what)
+{
+    struct client *client = client_open(mail);
+    double start = now();
+
+    client_upkeep(client, what);
+    printf(", %.1f s, peak memory %.1f MB\n", (now() - start) / 1e6, peak_megabytes());
+    client_close(client);
+}
+
 struct wanted {
     bool build; /* no more than that */
-    const char *folder, *only;
+    const char *folder, *only, *upkeep;
     int64_t n;
     uint32_t content;
 };
@@ -287,6 +298,8 @@ static bool read_arguments(int argc, char **argv, struct wanted *out)
             out->content = (uint32_t)atol(argv[++i]);
         else if (!strcmp(argv[i], "--only") && i + 1 < argc)
             out->only = argv[++i];
+        else if (!strcmp(argv[i], "--upkeep") && i + 1 < argc)
+            out->upkeep = argv[++i];
         else
             return false;
     }
@@ -302,7 +315,7 @@ int main(int argc, char **argv)
     struct sides sides;
 
     if (!read_arguments(argc, argv, &wanted)) {
-        fprintf(stderr, "usage: bench_store [--build] [--bytes-per-message N] [--only WORD] FOLDER [N]\n");
+        fprintf(stderr, "usage: bench_store [--build] [--bytes-per-message N] [--only WORD | --upkeep WHAT] FOLDER [N]\n");
         return 2;
     }
 #ifdef _WIN32
@@ -310,7 +323,9 @@ int main(int argc, char **argv)
 #endif
     mail_build(wanted.folder, SMALL, wanted.content, &small);
     mail_build(wanted.folder, wanted.n, wanted.content, &large);
-    if (!wanted.build) {
+    if (wanted.upkeep) {
+        upkeep(&large, wanted.upkeep);
+    } else if (!wanted.build) {
         only = wanted.only;
         printf("%lld messages in one folder, %.1f GB\n", (long long)wanted.n, file_gigabytes(large.path));
         sides.client = client_open(&large);

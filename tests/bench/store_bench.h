@@ -85,6 +85,9 @@ void client_copy(struct client *client);           /* many of the folder's messa
 void client_delete(struct client *client);         /* them again */
 void client_empty(struct client *client);          /* all of scratch */
 
+/* "check", "backup" or "compact" through IOMStoreMaintenance; prints what it found, or wrote beside the file and removed. */
+void client_upkeep(struct client *client, const char *what);
+
 /* ---- by prepared statements ---- */
 
 struct raw;

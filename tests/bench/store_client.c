@@ -8,6 +8,7 @@
 #include "mapitags.h"
 #include "mapiutil.h"
 #include "mapix.h"
+#include "omlocal.h"
 #include "store_bench.h"
 
 struct client {
@@ -403,4 +404,32 @@ void client_delete(struct client *client)
 void client_empty(struct client *client)
 {
     must(client->scratch->lpVtbl->EmptyFolder(client->scratch, 0, NULL, DELETE_HARD_DELETE));
+}
+
+/* ---- the file as a whole ---- */
+
+void client_upkeep(struct client *client, const char *what)
+{
+    static const IID iid = {0x6c1f2d54, 0x8e37, 0x4b0a, {0x9c, 0x5e, 0xd2, 0xa7, 0x74, 0x3f, 0x10, 0xb8}};
+    ULARGE_INTEGER before = {0}, after = {0};
+    IOMStoreMaintenance *it = NULL;
+    ULONG found, mended;
+    char copy[600];
+
+    must(client->logon.store->lpVtbl->QueryInterface(client->logon.store, &iid, (void **)&it));
+    if (!strcmp(what, "check")) {
+        must(it->lpVtbl->Check(it, 0, NULL, NULL, &found, &mended));
+        printf("check: %u found", (unsigned)found);
+    } else if (!strcmp(what, "backup")) {
+        snprintf(copy, sizeof(copy), "%s.copy", client->mail->path);
+        must(it->lpVtbl->Backup(it, (LPTSTR)copy, 0, NULL));
+        must_(!remove(copy), "remove", 0);
+        printf("backup");
+    } else if (!strcmp(what, "compact")) {
+        must(it->lpVtbl->Compact(it, 0, &before, &after));
+        printf("compact: %.2f GB before, %.2f after", (double)before.QuadPart / 1e9, (double)after.QuadPart / 1e9);
+    } else {
+        must_(false, what, 0);
+    }
+    it->lpVtbl->Release(it);
 }
