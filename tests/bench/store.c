@@ -7,7 +7,7 @@
  *   --build               no more than that, so that another process shows its memory while reading
  *   --bytes-per-message   each message has a file of so many bytes attached
  *   --only                only what has the word in its name
- *   --upkeep              instead: check, backup or compact, its time and memory
+ *   --upkeep              instead: check, backup, compact, or erase (the folder with all mail), its time and memory
  *
  * Both sides work in turn on one file, and take turns at being the first; what is printed is the middle of their times, the
  * ratio, and what it should be at most.
@@ -183,6 +183,22 @@ static void compare_reading(const struct sides *sides)
     client_restrict_off(sides->client);
 }
 
+static void compare_groups(const struct sides *sides)
+{
+    static const struct measure groups[] = {
+        {"groups by sender, a page", 2, 0, raw_groups, client_groups, client_first_page},
+        {"groups by sender, that with the newest first", 2, 0, raw_groups_newest, client_groups_newest, client_first_page},
+        {"groups by sender, a page when a message came", 2, 0, raw_groups, client_groups_more, client_arrive},
+    };
+
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        if (!is_wanted(groups[i].name)) continue;
+        client_groups(sides->client);
+        compare(sides, &groups[i]);
+    }
+    if (is_wanted("groups")) client_arrived_leave(sides->client);
+}
+
 /* ---- writing ---- */
 
 static void compare_creating(const struct sides *sides)
@@ -332,6 +348,7 @@ int main(int argc, char **argv)
         sides.raw = raw_open(&large);
         compare_paging(&sides);
         compare_reading(&sides);
+        compare_groups(&sides);
         compare_creating(&sides);
         compare_many(&sides);
         raw_close(sides.raw);

@@ -78,6 +78,11 @@ void client_middle(struct client *client);         /* one page from the middle *
 void client_unread(struct client *client);         /* the folder's counts */
 void client_folders(struct client *client);        /* all folders with their counts */
 void client_count_unread(struct client *client);   /* by a restriction on the flags */
+void client_groups(struct client *client);         /* by sender, a page of collapsed headings */
+void client_groups_newest(struct client *client);  /* the same, that with the newest message first */
+void client_groups_more(struct client *client);    /* the same page again, when a message has come */
+void client_arrive(struct client *client);         /* it comes */
+void client_arrived_leave(struct client *client);  /* all that came so */
 int64_t client_page_all(struct client *client);    /* all rows; how many */
 void client_create(struct client *client);         /* a message in scratch, saved */
 void client_lists(struct client *client, bool copies); /* the next copy's messages; or the next deletion's */
@@ -85,7 +90,7 @@ void client_copy(struct client *client);           /* many of the folder's messa
 void client_delete(struct client *client);         /* them again */
 void client_empty(struct client *client);          /* all of scratch */
 
-/* "check", "backup" or "compact" through IOMStoreMaintenance; prints what it found, or wrote beside the file and removed. */
+/* "check", "backup" (beside the file, and removed) or "compact" through IOMStoreMaintenance; "erase": the folder goes. */
 void client_upkeep(struct client *client, const char *what);
 
 /* ---- by prepared statements ---- */
@@ -102,6 +107,8 @@ void raw_middle(struct raw *raw);
 void raw_unread(struct raw *raw);
 void raw_folders(struct raw *raw);
 void raw_count_unread(struct raw *raw);
+void raw_groups(struct raw *raw);
+void raw_groups_newest(struct raw *raw);
 int64_t raw_page_all(struct raw *raw);
 void raw_learn(struct raw *raw); /* the rows of the message that client_create made last: raw_create makes such */
 void raw_create(struct raw *raw);

@@ -17,6 +17,7 @@ struct client {
     IMAPIFolder *root, *folder, *scratch;
     IMAPITable *table;
     ULONG turn; /* other words in each */
+    ULONG arrived;
 };
 
 static const SizedSPropTagArray(8, columns) = {8, {PR_ENTRYID, PR_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W,
@@ -342,6 +343,55 @@ void client_count_unread(struct client *client)
     must_(n > 0 && n < client->mail->n, "unread messages", (long)n);
 }
 
+static void group(struct client *client, bool newest)
+{
+    static const SizedSSortOrderSet(2, by_name) = {
+        2, 1, 0, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
+    static const SizedSSortOrderSet(2, by_time) = {
+        2, 1, 0, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
+
+    must(client->table->lpVtbl->SortTable(client->table, newest ? (SSortOrderSet *)&by_time : (SSortOrderSet *)&by_name, 0));
+    full_page(client->table);
+}
+
+void client_groups(struct client *client)
+{
+    group(client, false);
+}
+
+void client_groups_newest(struct client *client)
+{
+    group(client, true);
+}
+
+void client_arrive(struct client *client)
+{
+    make_message(client->folder, 10, 0);
+    client->arrived++;
+}
+
+void client_groups_more(struct client *client)
+{
+    must(client->table->lpVtbl->SeekRow(client->table, BOOKMARK_BEGINNING, 0, NULL));
+    full_page(client->table);
+}
+
+void client_arrived_leave(struct client *client)
+{
+    SBinary ids[16];
+    ENTRYLIST list = {0, ids};
+    SRowSet *rows = NULL;
+
+    sort(client->table, PR_LAST_MODIFICATION_TIME, TABLE_SORT_DESCEND); /* what was built is as old as its dates */
+    must_(client->arrived <= 16, "messages that came", (long)client->arrived);
+    must(client->table->lpVtbl->QueryRows(client->table, (LONG)client->arrived, 0, &rows));
+    for (; list.cValues < rows->cRows; list.cValues++)
+        ids[list.cValues] = rows->aRow[list.cValues].lpProps[0].Value.bin;
+    must(client->folder->lpVtbl->DeleteMessages(client->folder, &list, 0, NULL, DELETE_HARD_DELETE));
+    FreeProws(rows);
+    client->arrived = 0;
+}
+
 int64_t client_page_all(struct client *client)
 {
     int64_t all = 0;
@@ -428,6 +478,10 @@ void client_upkeep(struct client *client, const char *what)
     } else if (!strcmp(what, "compact")) {
         must(it->lpVtbl->Compact(it, 0, &before, &after));
         printf("compact: %.2f GB before, %.2f after", (double)before.QuadPart / 1e9, (double)after.QuadPart / 1e9);
+    } else if (!strcmp(what, "erase")) {
+        must(client->root->lpVtbl->DeleteFolder(client->root, client->mail->folder.bytes, (ENTRYID *)client->mail->folder.id, 0, NULL,
+                                                DEL_MESSAGES | DELETE_HARD_DELETE));
+        printf("the folder deleted");
     } else {
         must_(false, what, 0);
     }

@@ -233,6 +233,18 @@ void raw_count_unread(struct raw *raw)
     must_(raw_number(raw, "SELECT count(*) FROM messages m " MAIL "AND NOT m.flags&1", raw->folder) > 0, "unread messages", 0);
 }
 
+void raw_groups(struct raw *raw)
+{
+    full_page(raw, "SELECT min(m.id),m.representing_name,count(*),sum(NOT m.flags&1) FROM messages m " MAIL
+                   "GROUP BY m.representing_name ORDER BY m.representing_name" A_PAGE, raw->folder);
+}
+
+void raw_groups_newest(struct raw *raw)
+{
+    full_page(raw, "SELECT min(m.id),m.representing_name,count(*),max(m.delivered) FROM messages m " MAIL
+                   "GROUP BY m.representing_name ORDER BY 4 DESC" A_PAGE, raw->folder);
+}
+
 int64_t raw_page_all(struct raw *raw)
 {
     sqlite3_stmt *stmt = raw_statement(raw, ROW MAIL "ORDER BY m.delivered DESC, m.id DESC");

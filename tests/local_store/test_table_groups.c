@@ -292,6 +292,37 @@ static void groups_are_only_made_anew_when_they_may_be_others(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* Who listens, too, hears of each change and pays for none of them before he reads. */
+static void a_burst_of_changes_is_one_grouping(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMAPITable *table = lettered(f, "aabc", NULL);
+    sqlite3 *sql = store_db(sql_table_from_iface(table)->store)->sql;
+    ULONG_PTR connection;
+    int n = 0, one;
+
+    by_subject(table, 1);
+    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, some_sink, &connection));
+    sqlite3_trace_v2(sql, SQLITE_TRACE_STMT, count_grouping, &n);
+    expect_count(table, 7);
+    one = n;
+    assert_in_range(one, 1, 2); /* subjects, and none */
+    for (int i = 0; i < 20; i++)
+        make_lettered(inbox, "ad", NULL);
+    assert_int_equal(n, one);
+    assert_int_equal(f->support.n_table_notes, 40);
+    expect_count(table, 4 + 4 + 40);
+    expect_position(table, 0, 48);
+    expect_rows(table, 3, 0, "aaa");
+    expect_rows(table, 3, TBL_NOADVANCE, "aaa");
+    assert_int_equal(n, 2 * one);
+    sqlite3_trace_v2(sql, 0, NULL, NULL);
+    ok_hr(table->lpVtbl->Unadvise(table, connection));
+    table->lpVtbl->Release(table);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Capital and small letters are one group, as they are one place in the order. */
 static void case_makes_no_group(void **state)
 {
@@ -399,6 +430,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_collapse_state_is_for_the_same_order_in_any_session),
     TEST(conversations_go_by_their_newest_message),
     TEST(groups_are_only_made_anew_when_they_may_be_others),
+    TEST(a_burst_of_changes_is_one_grouping),
     TEST(case_makes_no_group),
     TEST(a_table_outlives_its_folder),
     TEST(folders_have_both_tables_and_no_categories),
