@@ -222,7 +222,7 @@ def run_folder(arch):
     folder = TOP / 'build' / arch / 'run'
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TOP / 'dist' / arch, folder)
-    for tests in 'wine-tests', 'tests/include':
+    for tests in 'wine-tests', 'tests/include', 'subprojects/wine-mapi32-tests':
         for program in (TOP / 'build' / arch / tests).glob('*.exe'):
             shutil.copy2(program, folder)
         for provider in (TOP / 'build' / arch / tests).glob('*.dll'):

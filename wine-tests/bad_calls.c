@@ -486,7 +486,7 @@ static void table_and_property_data(void)
     static const SizedSPropTagArray(1, an_object) = {1, {PR_MESSAGE_ATTACHMENTS}};
     SPropTagArray *which = (SPropTagArray *)&one_tag;
     SRow keyless = {0, 1, &no_key};
-    ULONG access[1] = {IPROP_READWRITE};
+    ULONG access[1] = {IPROP_READWRITE | IPROP_CLEAN};
     ITableData *data = NULL;
     IPropData *props = NULL;
     const struct call of_data[] = {

@@ -58,11 +58,11 @@ LONG STDMETHODCALLTYPE LPropCompareProp(LPSPropValue a, LPSPropValue b)
     return a && b ? pval_compare(a, b) : !!a - !!b;
 }
 
-/* LpValFindProp: the first with this tag, in either string width, or with this id for PT_UNSPECIFIED. */
+/* LpValFindProp: the first with this id, whatever its type. The page says the whole tag; Microsoft's looks at the id alone. */
 LPSPropValue STDMETHODCALLTYPE LpValFindProp(ULONG tag, ULONG count, LPSPropValue props)
 {
     for (ULONG i = 0; props && i < count; i++)
-        if (props[i].ulPropTag == tag || ptag_fits(tag, props[i].ulPropTag)) return &props[i];
+        if (PROP_ID(props[i].ulPropTag) == PROP_ID(tag)) return &props[i];
     return NULL;
 }
 
@@ -88,7 +88,8 @@ static SCODE give_bytes(SCODE sc, size_t bytes, ULONG *out)
  * ScCountProps - bytes that ScCopyProps will need for these values
  *
  * bytes   may be NULL: only looks whether they can be copied
- * Errors  MAPI_E_INVALID_PARAMETER (PROP_ID_NULL, PROP_ID_INVALID, a multivalue of nothing, an unknown type)
+ * Errors  MAPI_E_INVALID_PARAMETER (PROP_ID_NULL, PROP_ID_INVALID, a multivalue of nothing, PT_NULL, a type that is
+ *         unknown or came with servers)
  */
 SCODE STDMETHODCALLTYPE ScCountProps(int count, LPSPropValue props, ULONG *bytes)
 {
@@ -96,6 +97,8 @@ SCODE STDMETHODCALLTYPE ScCountProps(int count, LPSPropValue props, ULONG *bytes
     SCODE sc;
 
     if (count < 0 || !props) return FAIL(MAPI_E_INVALID_PARAMETER);
+    for (int i = 0; i < count; i++) /* as Microsoft's */
+        if (PROP_TYPE(props[i].ulPropTag) == PT_NULL || !ptype_is_early(props[i].ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
     sc = pval_block_bytes((ULONG)count, props, &sum);
     return give_bytes(sc, sum, bytes);
 }

@@ -59,7 +59,7 @@ ULONG STDMETHODCALLTYPE FBadRestriction(LPSRestriction restriction)
 /* Bad: a type that MAPI doesn't know; PT_UNSPECIFIED is one that it does. */
 ULONG STDMETHODCALLTYPE FBadPropTag(ULONG tag)
 {
-    return !ptype_of(tag);
+    return !ptype_is_early(tag);
 }
 
 ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
@@ -67,10 +67,17 @@ ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
     return !probe_row(row);
 }
 
-/* PR_NULL is fine; a boolean may be 0, 1 or VARIANT_TRUE. */
+/* The id is not looked at, nor the pointer of a multivalue of nothing; a boolean may be 0, 1 or VARIANT_TRUE. */
 ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
 {
-    return !probe_values(1, prop);
+    SPropValue value;
+
+    if (!prop || !sys_readable(prop, sizeof(*prop)) || !ptype_is_early(prop->ulPropTag)) return TRUE;
+    value = *prop;
+    if (ptype_is_many(value.ulPropTag) && !value.Value.MVl.cValues) return FALSE;
+    if (PROP_TYPE(value.ulPropTag) == PT_UNSPECIFIED) return FALSE;
+    value.ulPropTag = CHANGE_PROP_TYPE(PROP_TAG(0, 1), PROP_TYPE(value.ulPropTag));
+    return !probe_values(1, &value);
 }
 
 ULONG STDMETHODCALLTYPE FBadSortOrderSet(LPSSortOrderSet order)
@@ -78,12 +85,12 @@ ULONG STDMETHODCALLTYPE FBadSortOrderSet(LPSSortOrderSet order)
     return !probe_sort_order(order);
 }
 
-/* PT_ERROR columns are bad, PT_NULL ones are not. */
+/* PT_ERROR columns are bad, PT_NULL ones are not, nor MV_FLAG with it. */
 ULONG STDMETHODCALLTYPE FBadColumnSet(LPSPropTagArray columns)
 {
     if (!probe_tags(columns)) return TRUE;
     for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_of(columns->aulPropTag[i]))
+        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_is_early(columns->aulPropTag[i]))
             return TRUE;
     return FALSE;
 }

@@ -1,10 +1,11 @@
 /*
- * imalloc.c - our memory as an IMalloc
+ * imalloc.c - MAPI's IMalloc, over LocalAlloc
  */
 #include "com/imalloc.h"
 #include "com/alive.h"
 #include "com/com.h"
 #include "base/mem.h"
+#include "sys/memory.h"
 
 /* Not a com_object: it is never made and never ends (contracts 1.5-15; some clients release what
  * they were lent). */
@@ -25,7 +26,7 @@ static HRESULT STDMETHODCALLTYPE imalloc_QueryInterface(IMalloc *iface, REFIID i
 static ULONG STDMETHODCALLTYPE imalloc_AddRef(IMalloc *iface)
 {
     (void)iface;
-    return 2;
+    return 1;
 }
 
 static ULONG STDMETHODCALLTYPE imalloc_Release(IMalloc *iface)
@@ -36,48 +37,40 @@ static ULONG STDMETHODCALLTYPE imalloc_Release(IMalloc *iface)
 
 static void *STDMETHODCALLTYPE imalloc_Alloc(IMalloc *iface, SIZE_T bytes)
 {
-    void *block;
-
     (void)iface;
-    return mem_root(bytes, &block) == S_OK ? block : NULL;
+    return sys_local_alloc(bytes);
 }
 
 static void STDMETHODCALLTYPE imalloc_Free(IMalloc *iface, void *block)
 {
     (void)iface;
-    mem_free(block);
+    sys_local_free(block);
 }
 
 /* Realloc - NULL block: Alloc. 0 bytes: Free, and NULL. Out of memory: NULL, and block is as it
  * was. */
 static void *STDMETHODCALLTYPE imalloc_Realloc(IMalloc *iface, void *block, SIZE_T bytes)
 {
-    void *bigger;
-
-    if (!block) return imalloc_Alloc(iface, bytes);
-    if (!bytes) {
-        mem_free(block);
-        return NULL;
-    }
-    if (mem_grow(block, bytes, &bigger) != S_OK) return NULL;
-    mem_free(block);
-    return bigger;
+    (void)iface;
+    if (!block) return sys_local_alloc(bytes);
+    if (bytes) return sys_local_realloc(block, bytes);
+    sys_local_free(block);
+    return NULL;
 }
 
-/* GetSize - the bytes asked for; (SIZE_T)-1 for NULL, as IMalloc's page says, and for what isn't
- * ours */
+/* GetSize - (SIZE_T)-1 for NULL, as IMalloc's page says */
 static SIZE_T STDMETHODCALLTYPE imalloc_GetSize(IMalloc *iface, void *block)
 {
     (void)iface;
-    return mem_is_root(block) ? mem_size(block) : (SIZE_T)-1;
+    return block ? sys_local_size(block) : (SIZE_T)-1;
 }
 
-/* DidAlloc - 1: this IMalloc (or MAPIAllocateBuffer) allocated block; 0: it didn't; -1: NULL can't
- * be told */
+/* DidAlloc - -1: it can't tell, as MAPI's own never could */
 static int STDMETHODCALLTYPE imalloc_DidAlloc(IMalloc *iface, void *block)
 {
     (void)iface;
-    return block ? mem_is_root(block) : -1;
+    (void)block;
+    return -1;
 }
 
 static void STDMETHODCALLTYPE imalloc_HeapMinimize(IMalloc *iface)

@@ -416,7 +416,7 @@ static HRESULT check_values(ULONG count, const SPropValue *props)
         const SPropValue *value = &props[i];
 
         if (is_ignored(value)) continue;
-        if (is_object(value->ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (is_object(value->ulPropTag) || PROP_TYPE(value->ulPropTag) == PT_NULL) return FAIL(MAPI_E_INVALID_PARAMETER);
         if (ptype_is_many(value->ulPropTag) && !value->Value.MVl.cValues)
             return FAIL(MAPI_E_INVALID_PARAMETER);
     }

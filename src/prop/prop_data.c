@@ -52,13 +52,13 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetObjAccess(IPropData *iface, ULON
     return S_OK;
 }
 
-/* At most one of each pair. */
+/* One of each pair. */
 static bool access_valid(ULONG access)
 {
-    if (access & ~(IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY)) return false;
-    if ((access & (IPROP_READONLY | IPROP_READWRITE)) == (IPROP_READONLY | IPROP_READWRITE))
-        return false;
-    return (access & (IPROP_CLEAN | IPROP_DIRTY)) != (IPROP_CLEAN | IPROP_DIRTY);
+    ULONG level = access & (IPROP_READONLY | IPROP_READWRITE), status = access & (IPROP_CLEAN | IPROP_DIRTY);
+
+    return access == (level | status) && (level == IPROP_READONLY || level == IPROP_READWRITE) &&
+           (status == IPROP_CLEAN || status == IPROP_DIRTY);
 }
 
 static ULONG marks_after(ULONG marks, ULONG access)
@@ -74,9 +74,9 @@ static ULONG marks_after(ULONG marks, ULONG access)
  * HrSetPropAccess - may these be changed, and have they been
  *
  * tags     ids that the object hasn't are passed over
- * access   one for each
- * Errors   MAPI_E_INVALID_PARAMETER (no tags, both of a pair), MAPI_E_NO_ACCESS (the object is read-only);
- *          nothing is changed then
+ * access   one for each, with one of each pair
+ * Errors   MAPI_E_INVALID_PARAMETER (no tags, none or both of a pair); nothing is changed then. The page says that a
+ *          read-only object refuses; Microsoft's doesn't.
  * Source   IPropData::HrSetPropAccess
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPSPropTagArray tags,
@@ -89,7 +89,6 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPS
         if (!access_valid(access[i])) return FAIL(MAPI_E_INVALID_PARAMETER);
 
     LOCKED(data->props.lock);
-    if (data->props.read_only) return FAIL(MAPI_E_NO_ACCESS);
     for (ULONG i = 0; i < tags->cValues; i++) {
         struct prop_bag_slot *slot = prop_bag_slot(&data->props, tags->aulPropTag[i]);
 

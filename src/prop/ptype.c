@@ -119,6 +119,13 @@ const struct ptype *ptype_of(ULONG tag)
     return NULL;
 }
 
+bool ptype_is_early(ULONG tag)
+{
+    ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
+
+    return type != PT_SVREID && type != PT_SRESTRICTION && type != PT_ACTIONS && ptype_of(type);
+}
+
 bool ptype_alike(ULONG a, ULONG b)
 {
     if (PROP_TYPE(a) == PROP_TYPE(b)) return true;

@@ -52,5 +52,8 @@ static inline bool ptype_is_text(ULONG tag)
 
     return type == PT_STRING8 || type == PT_UNICODE;
 }
+/* A type of MAPI's first days, MV_FLAG set aside. Those that came with servers later (PT_SVREID, PT_SRESTRICTION, PT_ACTIONS), and
+ * instances of columns, Microsoft's functions call bad. */
+bool ptype_is_early(ULONG tag);
 /* Equal, or both text of the same multiplicity. */
 bool ptype_alike(ULONG a, ULONG b);

@@ -134,7 +134,7 @@ static bool countable(ULONG count, const SPropValue *props)
     for (ULONG i = 0; i < count; i++) {
         ULONG id = PROP_ID(props[i].ulPropTag);
 
-        if (id == PROP_ID_NULL || id == PROP_ID_INVALID) return false;
+        if (id == PROP_ID_NULL || id == PROP_ID_INVALID || PROP_TYPE(props[i].ulPropTag) == PT_UNSPECIFIED) return false;
         if (ptype_is_many(props[i].ulPropTag) && !props[i].Value.MVl.cValues) return false;
     }
     return true;
@@ -210,16 +210,18 @@ ULONG pval_bytes(const SPropValue *value)
 {
     const struct ptype *type = ptype_of(value->ulPropTag);
     struct block block;
-    size_t bytes;
+    size_t bytes = 0;
 
     if (!type) return 0;
-    if (!ptype_is_many(value->ulPropTag) && type->shape == PTYPE_INLINE) return (ULONG)type->bytes;
-    if (FAILED(block_measure(&block, 1, value, &bytes))) return 0;
-    bytes -= sizeof(SPropValue);
-    /* The array of pointers that leads to many texts or binaries is not data. */
-    if (ptype_is_many(value->ulPropTag) && type->shape != PTYPE_INLINE &&
-        type->shape != PTYPE_FIXED)
-        bytes -= value->Value.MVl.cValues * type->bytes;
+    if (type->shape == PTYPE_INLINE || type->shape == PTYPE_FIXED) { /* known without looking at what it points at */
+        bytes = ptype_is_many(value->ulPropTag) ? value->Value.MVl.cValues * type->bytes : type->bytes;
+    } else if (type->shape == PTYPE_COUNTED) {
+        for (ULONG i = 0; i < pval_elements(value); i++)
+            bytes += pval_element(value, i).Value.bin.cb;
+    } else if (SUCCEEDED(block_measure(&block, 1, value, &bytes))) {
+        bytes -= sizeof(SPropValue);
+        if (ptype_is_many(value->ulPropTag)) bytes -= value->Value.MVl.cValues * type->bytes; /* the pointers are not data */
+    }
     return bytes > 0xffffffff ? 0xffffffff : (ULONG)bytes;
 }
 
@@ -230,7 +232,6 @@ bool pval_valid(const SPropValue *value)
 
     if (value->ulPropTag == PR_NULL) return true;
     if (!countable(1, value)) return false;
-    if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED) return false;
     if (PROP_TYPE(value->ulPropTag) == PT_BOOLEAN && value->Value.b > 1 && value->Value.b != 0xffff)
         return false;
     return SUCCEEDED(block_measure(&block, 1, value, &bytes));

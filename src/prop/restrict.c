@@ -63,9 +63,7 @@ static bool bytes_contain(const SBinary *target, const SBinary *pattern, ULONG f
 /* The text of a single value as UTF-16: borrowed, or converted into *made. NULL: memory is out. */
 static const WCHAR *wide_text(const SPropValue *value, WCHAR **made)
 {
-    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE)
-        return value->Value.lpszW ? value->Value.lpszW : L"";
-    if (!value->Value.lpszA) return L"";
+    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE) return value->Value.lpszW;
     return FAILED(text_from_ansi(value->Value.lpszA, -1, 0, NULL, made)) ? NULL : *made;
 }
 
@@ -76,6 +74,7 @@ static bool single_contains(const SPropValue *target, const SPropValue *pattern,
 
     if (PROP_TYPE(target->ulPropTag) == PT_BINARY)
         return bytes_contain(&target->Value.bin, &pattern->Value.bin, fuzzy);
+    if (!target->Value.lpszA || !pattern->Value.lpszA) return false;
     text = wide_text(target, &made_text);
     part = wide_text(pattern, &made_part);
     return text && part && text_contains(text, part, fuzzy);

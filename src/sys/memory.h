@@ -15,6 +15,12 @@ void *sys_heap_alloc(size_t bytes);
 void *sys_heap_zero(size_t bytes);
 void sys_heap_free(void *block);
 
+/* LocalAlloc and kin, which programs mix with MAPI's IMalloc. NULL: memory is out (a block that can't grow stays). */
+void *sys_local_alloc(size_t bytes);
+void *sys_local_realloc(void *block, size_t bytes);
+size_t sys_local_size(void *block);
+void sys_local_free(void *block);
+
 /* COM's memory, for what OLE's interfaces answer with (names in a STATSTG); the caller frees it by
  * CoTaskMemFree. */
 void *sys_task_alloc(size_t bytes);

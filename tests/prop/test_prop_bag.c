@@ -328,7 +328,7 @@ static void copying_goes_to_any_object(void **state)
     IPropData *to;
     SPropProblemArray *problems;
     SPropValue old = NUMBER(PR_IMPORTANCE, 9), keep = NUMBER(PR_ROWID, 3), *props;
-    ULONG locked = IPROP_READONLY, n;
+    ULONG locked = IPROP_READONLY | IPROP_CLEAN, n;
     SPropTagArray *none = TAGS(1, 0);
 
     (void)state;

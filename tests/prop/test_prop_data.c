@@ -60,7 +60,7 @@ static void it_is_made_writable(void **state)
 static void a_read_only_object_refuses_changes(void **state)
 {
     SPropValue value = NUMBER(PR_IMPORTANCE, 3);
-    ULONG access = IPROP_READWRITE;
+    ULONG access = IPROP_READWRITE | IPROP_DIRTY;
 
     (void)state;
     assert_hr(data->lpVtbl->HrSetObjAccess(data, 0), MAPI_E_INVALID_PARAMETER);
@@ -69,7 +69,7 @@ static void a_read_only_object_refuses_changes(void **state)
     assert_hr(data->lpVtbl->SetProps(data, 1, &value, NULL), MAPI_E_NO_ACCESS);
     assert_hr(data->lpVtbl->DeleteProps(data, TAGS(1, PR_IMPORTANCE), NULL), MAPI_E_NO_ACCESS);
     assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, PROP_TAG(PT_OBJECT, 0x3700)), NULL), MAPI_E_NO_ACCESS);
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), &access), MAPI_E_NO_ACCESS);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), &access), S_OK); /* 11.3-05 says otherwise, Microsoft's does so */
     assert_hr(data->lpVtbl->HrSetObjAccess(data, IPROP_READWRITE), S_OK);
     assert_hr(data->lpVtbl->SetProps(data, 1, &value, NULL), S_OK);
 }
@@ -77,8 +77,8 @@ static void a_read_only_object_refuses_changes(void **state)
 /* 11.3-06, 11.3-07, 11.3-08, 11.3-09 */
 static void access_is_kept_for_each_property(void **state)
 {
-    ULONG both[] = {IPROP_READONLY | IPROP_READWRITE}, twice[] = {IPROP_CLEAN | IPROP_DIRTY};
-    ULONG levels[] = {IPROP_READONLY | IPROP_CLEAN, IPROP_CLEAN}, *access;
+    ULONG both[] = {IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN}, twice[] = {IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY};
+    ULONG half[] = {IPROP_READONLY}, levels[] = {IPROP_READONLY | IPROP_CLEAN, IPROP_READWRITE | IPROP_CLEAN}, *access;
     SPropTagArray *asked = TAGS(3, PR_IMPORTANCE, PR_SUBJECT_W, PR_BODY_W), *all = NULL;
     SPropValue values[] = {NUMBER(PR_IMPORTANCE, 7), NUMBER(PR_ROWID, 1)};
     SPropProblemArray *problems;
@@ -86,6 +86,7 @@ static void access_is_kept_for_each_property(void **state)
     (void)state;
     assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), both), MAPI_E_INVALID_PARAMETER);
     assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), twice), MAPI_E_INVALID_PARAMETER);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), half), MAPI_E_INVALID_PARAMETER);
     assert_hr(data->lpVtbl->HrGetPropAccess(data, &asked, &access), S_OK);
     assert_int_equal(access[0], IPROP_DIRTY); /* just set */
     assert_int_equal(access[1], IPROP_DIRTY);
@@ -112,7 +113,7 @@ static void access_is_kept_for_each_property(void **state)
     assert_int_equal(access[ptag_place(all, PR_SUBJECT_W)], IPROP_DIRTY);
     mem_free(access);
     mem_free(all);
-    levels[0] = IPROP_CLEAN;
+    levels[0] = IPROP_READWRITE | IPROP_CLEAN;
     assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_SUBJECT_W), levels), S_OK);
     all = NULL; /* and forgotten once that is accepted */
     assert_hr(data->lpVtbl->HrGetPropAccess(data, &all, &access), S_OK);
@@ -146,7 +147,7 @@ static void objects_are_listed(void **state)
 static void one_property_is_got_and_set(void **state)
 {
     SPropValue value = NUMBER(PR_IMPORTANCE, 5), *got;
-    ULONG locked = IPROP_READONLY;
+    ULONG locked = IPROP_READONLY | IPROP_CLEAN;
     IMAPIProp *prop = (IMAPIProp *)data;
 
     (void)state;
@@ -184,7 +185,8 @@ static void values_are_found_and_compared(void **state)
     assert_null(PpropFindProp(NULL, 3, PR_SUBJECT_W));
     assert_null(PpropFindProp(props, 0, PR_SUBJECT_W));
     assert_ptr_equal(LpValFindProp(PR_SUBJECT_A, 3, props), &props[1]);
-    assert_null(LpValFindProp(CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG), 3, props));
+    assert_ptr_equal(LpValFindProp(CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG), 3, props), &props[1]); /* as Microsoft's */
+    assert_null(LpValFindProp(PR_SENDER_NAME_W, 3, props));
     assert_false(FPropCompareProp(&props[1], RELOP_EQ, &narrow));
     assert_false(FPropCompareProp(&props[1], RELOP_NE, &narrow));
     assert_true(FPropCompareProp(&props[1], RELOP_LT, &part));

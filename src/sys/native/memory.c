@@ -1,6 +1,7 @@
 /*
  * memory.c - malloc, whole 64 KiB of pages, and giving way
  */
+#include <malloc.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -18,6 +19,26 @@ void *sys_heap_zero(size_t bytes)
 }
 
 void sys_heap_free(void *block)
+{
+    free(block);
+}
+
+void *sys_local_alloc(size_t bytes)
+{
+    return malloc(bytes ? bytes : 1);
+}
+
+void *sys_local_realloc(void *block, size_t bytes)
+{
+    return realloc(block, bytes);
+}
+
+size_t sys_local_size(void *block)
+{
+    return malloc_usable_size(block);
+}
+
+void sys_local_free(void *block)
 {
     free(block);
 }

@@ -20,6 +20,26 @@ void sys_heap_free(void *block)
     if (block) HeapFree(GetProcessHeap(), 0, block);
 }
 
+void *sys_local_alloc(size_t bytes)
+{
+    return LocalAlloc(LMEM_FIXED, bytes);
+}
+
+void *sys_local_realloc(void *block, size_t bytes)
+{
+    return LocalReAlloc(block, bytes, LMEM_MOVEABLE);
+}
+
+size_t sys_local_size(void *block)
+{
+    return LocalSize(block);
+}
+
+void sys_local_free(void *block)
+{
+    LocalFree(block);
+}
+
 void *sys_task_alloc(size_t bytes)
 {
     return CoTaskMemAlloc(bytes);
