@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "columns.h"
 #include "large.h"
+#include "message_size.h"
 #include "outgoing.h"
 #include "pack.h"
 #include "text8.h"
@@ -119,48 +120,23 @@ static HRESULT make_displays(const struct message_state *state, struct bag *bag)
     return hr;
 }
 
+/* The size counts itself: the same message has the same each time. */
+static HRESULT put_size(struct bag *bag, int64_t bytes)
+{
+    HRESULT hr = bag_put(bag, PR_MESSAGE_SIZE, 0);
+
+    if (FAILED(hr)) return hr;
+    bytes += bag_bytes(bag);
+    return bag_put(bag, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes);
+}
+
 HRESULT message_finish(struct message_state *state)
 {
-    int64_t bytes = 0;
     HRESULT hr;
 
     hr = make_subject(&state->props);
     if (SUCCEEDED(hr)) hr = make_displays(state, &state->props);
-    for (size_t i = 0; i < state->attachments.n; i++)
-        bytes += state->attachments.items[i].bytes;
-    for (size_t i = 0; i < state->recipients.n; i++)
-        bytes += bag_bytes(&state->recipients.items[i].props);
-    bytes += bag_bytes(&state->props);
-    return SUCCEEDED(hr) ? bag_put(&state->props, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes) : hr;
-}
-
-static HRESULT measure(struct store_file *file, const struct message_state *state, const struct bag *bag, int64_t *bytes,
-                       bool *has_attach)
-{
-    int64_t n = 0, sum = 0;
-    HRESULT hr = S_OK;
-
-    *bytes = bag_bytes(bag);
-    *has_attach = state->attachments.n != 0;
-    for (size_t i = 0; i < state->attachments.n; i++)
-        *bytes += state->attachments.items[i].bytes;
-    for (size_t i = 0; i < state->recipients.n; i++)
-        *bytes += bag_bytes(&state->recipients.items[i].props);
-    if (!state->attachments.loaded) {
-        hr = db_int(file->db, &n, "SELECT count(*) FROM attachments WHERE message=?1", "i", state->id);
-        if (SUCCEEDED(hr))
-            hr = db_int(file->db, &sum, "SELECT ifnull(sum(size), 0) FROM attachments WHERE message=?1", "i", state->id);
-        *has_attach = n != 0;
-        *bytes += sum;
-    }
-    if (SUCCEEDED(hr) && !state->recipients.loaded) {
-        hr = db_int(file->db, &sum,
-                    "SELECT ifnull(sum(32 + 2 * ifnull(length(display_name), 0) + 2 * ifnull(length(email), 0) +"
-                    " 2 * ifnull(length(addrtype), 0) + ifnull(length(props), 0)), 0) FROM recipients WHERE message=?1",
-                    "i", state->id);
-        *bytes += sum;
-    }
-    return hr;
+    return SUCCEEDED(hr) ? put_size(&state->props, message_bytes_loaded(state)) : hr;
 }
 
 /* ---- long content and packing ---- */
@@ -449,7 +425,7 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
     if (SUCCEEDED(hr)) hr = make_displays(state, bag);
     class = bag_find(bag, PR_MESSAGE_CLASS_W); /* 6.3-13, 6.3-14 */
     if (SUCCEEDED(hr) && (!class || !class->bytes)) hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
-    if (SUCCEEDED(hr)) hr = measure(file, state, bag, &bytes, &has_attach);
+    if (SUCCEEDED(hr)) hr = message_bytes_below(file, state, &bytes, &has_attach);
     if (FAILED(hr)) return hr;
 
     flags = (flags & ~(ULONG)(MSGFLAG_HASATTACH | MSGFLAG_ASSOCIATED)) | (has_attach ? MSGFLAG_HASATTACH : 0);
@@ -470,10 +446,9 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
         if (!bag_find(bag, PR_MSG_STATUS)) hr = bag_put(bag, PR_MSG_STATUS, 0);
     }
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_FLAGS, flags);
-    if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_SIZE, bytes > 0x7fffffff ? 0x7fffffff : bytes);
     if (SUCCEEDED(hr) && !bag_find(bag, PR_CREATION_TIME)) hr = bag_put(bag, PR_CREATION_TIME, now);
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
-    return hr;
+    return SUCCEEDED(hr) ? put_size(bag, bytes) : hr;
 }
 
 static const char insert_text[] = "INSERT INTO messages(id, change, guid, folder, part, attachment" MESSAGE_COLUMNS(COLUMN_NAME)
