@@ -12,6 +12,7 @@
 #include "schema.h"
 #include "text8.h"
 #include "text_search.h"
+#include "used_size.h"
 
 #define BUSY_MSEC 20000
 
@@ -122,6 +123,7 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
     if (SUCCEEDED(hr)) hr = mvi_register(db);
     if (SUCCEEDED(hr)) hr = db_pragmas(db);
     if (SUCCEEDED(hr)) hr = schema_ready(db);
+    if (SUCCEEDED(hr)) hr = used_size_watch(db);
     if (FAILED(hr)) {
         db_close(db);
         return hr;
@@ -249,6 +251,7 @@ HRESULT db_end(struct db *db, HRESULT hr)
             hr = FAILED(db->lost) ? db->lost : MAPI_E_CALL_FAILED; /* an inner part failed and nobody handed that on */
         }
         if (db->failed && !sqlite3_get_autocommit(db->sql)) sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+        used_size_ended(db, !db->failed);
         if (db->ended) db->ended(db->context, !db->failed);
         db->n_touched = 0;
         db->failed = false;
@@ -301,6 +304,7 @@ HRESULT db_step(struct db *db, sqlite3_stmt *stmt)
 
     if (code == SQLITE_ROW) return S_OK;
     if (code == SQLITE_DONE) return S_FALSE;
+    db->size.known = false; /* a statement that ends half way takes back what its triggers have told */
     if (db->depth && sqlite3_get_autocommit(db->sql)) { /* what came after it would be a transaction of its own */
         db->failed = true;
         db->lost = db_error(db, code);

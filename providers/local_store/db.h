@@ -23,6 +23,13 @@ struct touched {
     int64_t id;
 };
 
+struct size_watch {
+    bool known;
+    int64_t version; /* PRAGMA data_version when the folders were summed */
+    int64_t before;  /* their sum before the running transaction */
+    int64_t grown;   /* what this one adds to it */
+};
+
 struct db {
     sqlite3 *sql;
     sqlite3_mutex *lock; /* recursive */
@@ -40,6 +47,7 @@ struct db {
     void (*ended)(void *context, bool committed); /* each such transaction, under the lock */
     void *context;
     int64_t last_stage;  /* numbers of staged content */
+    struct size_watch size; /* used_size.c */
 };
 
 /*

@@ -66,6 +66,7 @@ static HRESULT STDMETHODCALLTYPE maintenance_Check(IOMStoreMaintenance *iface, U
     if (check.mend && !self->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = open_own(self, &check.file);
     if (FAILED(hr)) return hr;
+    check.file->unlimited = true;
     hr = check_run(&check, progress);
     if (SUCCEEDED(hr)) {
         store_tell(self->store, &check.changes);

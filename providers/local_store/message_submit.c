@@ -4,6 +4,7 @@
 #include "message.h"
 #include "message_write.h"
 #include "outgoing.h"
+#include "quota.h"
 
 static HRESULT has_recipients(struct message *message)
 {
@@ -132,6 +133,12 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
     if (FAILED(hr)) return hr;
     if (unsaved) hr = message->props.ops->save(&message->props, KEEP_OPEN_READWRITE);
     if (FAILED(hr)) return hr;
+    if (!again) {
+        db_lock(db);
+        hr = quota_check_send(message->store->file);
+        db_unlock(db);
+        if (FAILED(hr)) return hr;
+    }
     if (again) { /* 6.7-29: the spooler has preprocessed it */
         flags &= ~(ULONG)SUBMITFLAG_PREPROCESS;
     } else {
@@ -154,7 +161,7 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
  * S_OK    the message and what was opened of it take nothing but Release; the spooler, which submits again what it has
  *         preprocessed, goes on with its message
  * Errors  MAPI_E_NO_RECIPIENTS, MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer), MAPI_E_NO_SUPPORT (associated
- *         or embedded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off), SaveChanges', and
+ *         or embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off), SaveChanges', and
  *         what PrepareSubmit and ExpandRecips answer; the message stays open and can be changed then
  * Source  IMessage::SubmitMessage, Sending messages: message store provider tasks
  */

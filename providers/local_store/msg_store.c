@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include "maintenance.h"
 #include "props.h"
+#include "quota.h"
 #include "receive_folders.h"
 #include "row.h"
 #include "standard_folders.h"
 #include "store_props.h"
 #include "store_queue.h"
 #include "tables.h"
+#include "used_size.h"
+#include "edktags.h"
 
 /* Only what is true today. */
 #define SUPPORT_MASK                                                                                             \
@@ -79,8 +82,28 @@ static HRESULT msg_store_bag(struct props *props, struct bag **out)
 static const ULONG msg_store_computed_tags[] = {
     PR_ENTRYID,         PR_STORE_ENTRYID,     PR_RECORD_KEY,         PR_STORE_RECORD_KEY, PR_INSTANCE_KEY, PR_OBJECT_TYPE,
     PR_MDB_PROVIDER,    PR_MAPPING_SIGNATURE, PR_STORE_SUPPORT_MASK, PR_ACCESS,           PR_ACCESS_LEVEL,
-    PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,   0,
+    PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,   PR_MESSAGE_SIZE_EXTENDED, PR_QUOTA_WARNING,
+    PR_QUOTA_SEND,      PR_QUOTA_RECEIVE,     0,
 };
+
+/* PR_MESSAGE_SIZE, which can't tell more than 2 GB, or PR_MESSAGE_SIZE_EXTENDED */
+static HRESULT size_value(struct msg_store *self, ULONG tag, struct value **out)
+{
+    int64_t bytes;
+    HRESULT hr = used_size(store_db(self->store), &bytes);
+
+    if (FAILED(hr)) return hr;
+    if (tag == PR_MESSAGE_SIZE) return value_long(tag, bytes > 0x7fffffff ? 0x7fffffff : (LONG)bytes, out);
+    return value_i8(PR_MESSAGE_SIZE_EXTENDED, bytes, out);
+}
+
+static HRESULT quota_value(struct msg_store *self, ULONG tag, struct value **out)
+{
+    ULONG kb;
+    HRESULT hr = store_props_long(self->store->file, quota_tag_of(tag), &kb);
+
+    return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), (LONG)kb, out);
+}
 
 static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value **out)
 {
@@ -107,6 +130,12 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
         return value_text(PR_PROVIDER_DISPLAY_W, provider, sizeof(provider) / sizeof(provider[0]) - 1, out);
     case PROP_ID(PR_RESOURCE_TYPE):
         return value_long(PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER, out);
+    case PROP_ID(PR_MESSAGE_SIZE):
+        return size_value(self, tag, out);
+    case PROP_ID(PR_QUOTA_WARNING):
+    case PROP_ID(PR_QUOTA_SEND):
+    case PROP_ID(PR_QUOTA_RECEIVE):
+        return quota_value(self, tag, out);
     case PROP_ID(PR_PARENT_ENTRYID):
     case PROP_ID(PR_HASATTACH):
     case 0x65E2:
@@ -117,11 +146,10 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
 
 static HRESULT msg_store_check(struct props *props, ULONG tag, const struct value *value)
 {
-    (void)value;
     (void)props;
     for (const ULONG *t = msg_store_computed_tags; *t; t++)
         if (PROP_ID(*t) == PROP_ID(tag)) return MAPI_E_COMPUTED;
-    return S_OK;
+    return quota_check_value(tag, value);
 }
 
 static HRESULT msg_store_changed(struct props *props)

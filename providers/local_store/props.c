@@ -59,24 +59,29 @@ static HRESULT all_tags(struct props *props, bool objects, ULONG **out, ULONG *c
 {
     const ULONG *computed = props->ops->computed_tags;
     struct bag *bag;
-    size_t n = 0, n_computed, room;
-    ULONG *tags;
+    size_t n = 0, n_computed, room = 1;
+    ULONG *tags, *grown;
     HRESULT hr;
 
-    hr = props->ops->bag(props, &bag);
-    if (FAILED(hr)) return hr;
-    for (room = bag->n; *computed; computed++)
+    for (const ULONG *t = computed; *t; t++)
         room++;
     for (const ULONG *t = props->ops->object_tags; t && *t; t++)
         room++;
-    tags = calloc(room + 1, sizeof(*tags));
+    tags = calloc(room, sizeof(*tags));
     if (!tags) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (computed = props->ops->computed_tags; *computed; computed++) {
+    for (; *computed; computed++) {
         AUTO_VALUE struct value *value = NULL;
 
         if (props->ops->computed(props, *computed, &value) == S_OK) tags[n++] = *computed;
     }
     n_computed = n;
+    hr = props->ops->bag(props, &bag); /* last: what is computed may have the bag read anew */
+    grown = SUCCEEDED(hr) ? realloc(tags, (room + bag->n) * sizeof(*tags)) : NULL;
+    if (!grown) {
+        free(tags);
+        return FAILED(hr) ? hr : MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    tags = grown;
     for (size_t i = 0; i < bag->n; i++) {
         ULONG tag = bag->values[i]->prop.ulPropTag;
         size_t k = 0;

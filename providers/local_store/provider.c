@@ -149,13 +149,34 @@ static HRESULT write_section(struct request *request, struct store *store)
     return hr;
 }
 
+/* Limits that ConfigureMsgService left become the store's, once: there they hold for all profiles and programs. */
+static HRESULT take_quotas(struct request *request, struct store *store)
+{
+    const struct quotas *quotas = &request->settings.quotas;
+    SizedSPropTagArray(N_QUOTAS, gone) = {0};
+    struct change_list list = {0};
+    HRESULT hr;
+
+    for (size_t i = 0; i < N_QUOTAS; i++)
+        if (quotas->given[i]) gone.aulPropTag[gone.cValues++] = quota_tags[i];
+    if (!gone.cValues || store_db(store)->read_only) return S_OK;
+    hr = quota_set(store->file, quotas, &list);
+    if (FAILED(hr)) {
+        change_list_clear(&list);
+        return hr;
+    }
+    store_tell(store, &list);
+    return request->section->lpVtbl->DeleteProps(request->section, (SPropTagArray *)&gone, NULL);
+}
+
 /* What a logon tells MAPI about itself. */
 static HRESULT announce(struct request *request, struct store *store)
 {
     IMAPISupport *support = request->support;
     HRESULT hr;
 
-    hr = write_section(request, store);
+    hr = take_quotas(request, store);
+    if (SUCCEEDED(hr)) hr = write_section(request, store);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&store->file->uid, 0);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->ModifyProfile(support, request->flags & MDB_TEMPORARY);
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;

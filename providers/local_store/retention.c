@@ -5,19 +5,20 @@
 #include "clock.h"
 #include "edktags.h"
 #include "pack.h"
+#include "store_props.h"
 
 #define SECOND 10000000LL
 #define HOUR   (3600 * SECOND)
 #define BATCH  128
 
-/* The limit among the packed properties of a row; MAPI_E_NOT_FOUND. */
-static HRESULT limit_in(struct store_file *file, const char *text, int64_t id, int64_t *seconds)
+/* MAPI_E_NOT_FOUND: it says nothing. */
+static HRESULT limit_of_folder(struct store_file *file, int64_t id, int64_t *seconds)
 {
     AUTO_VALUE struct value *value = NULL;
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(file->db, text, &stmt);
+    hr = db_prepare(file->db, "SELECT props FROM folders WHERE id=?1", &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, id);
     hr = db_step(file->db, stmt);
@@ -32,9 +33,14 @@ static HRESULT limit_in(struct store_file *file, const char *text, int64_t id, i
 
 HRESULT retention_of(struct store_file *file, int64_t folder, int64_t *seconds)
 {
-    HRESULT hr = limit_in(file, "SELECT props FROM folders WHERE id=?1", folder, seconds);
+    HRESULT hr = limit_of_folder(file, folder, seconds);
 
-    if (hr == MAPI_E_NOT_FOUND) hr = limit_in(file, "SELECT props FROM store WHERE id=?1", 1, seconds);
+    if (hr == MAPI_E_NOT_FOUND) {
+        ULONG limit;
+
+        hr = store_props_long(file, PR_RETENTION_AGE_LIMIT, &limit);
+        *seconds = limit;
+    }
     if (hr != MAPI_E_NOT_FOUND) return hr;
     *seconds = 0;
     return S_OK;

@@ -5,6 +5,7 @@
  * configuring writes what it is given into the provider's section.
  */
 #include <stdlib.h>
+#include "edktags.h"
 #include "mspst.h"
 #include "settings.h"
 #include "mapispi.h"
@@ -47,7 +48,8 @@ static HRESULT find_provider(IProviderAdmin *admin, const struct memory *memory,
     return hr;
 }
 
-/* PR_PST_PATH, PR_DISPLAY_NAME, PR_PST_REMEMBER_PW and whatever else a program gives, as it is. */
+/* PR_PST_PATH, PR_DISPLAY_NAME, PR_PST_REMEMBER_PW and whatever else a program gives, as it is. The limits of quota.h wait there for
+ * the next logon, which makes them the store's. */
 static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count, SPropValue *values)
 {
     struct memory memory;
@@ -67,6 +69,8 @@ static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG cou
 
 static bool value_is_good(const SPropValue *value)
 {
+    for (size_t i = 0; i < N_QUOTAS; i++)
+        if (PROP_ID(value->ulPropTag) == PROP_ID(quota_tags[i])) return value->ulPropTag == quota_tags[i];
     switch (value->ulPropTag) {
     case PR_PST_PATH_A:
     case PR_DISPLAY_NAME_A:
@@ -84,7 +88,7 @@ static bool value_is_good(const SPropValue *value)
  * context  INSTALL, CREATE, DELETE, UNINSTALL, PROVIDER_CREATE, PROVIDER_DELETE need nothing: S_OK; the store's file stays
  * values   with MSG_SERVICE_CONFIGURE: what goes into the provider's section
  * Errors   MAPI_E_UNCONFIGURED (CONFIGURE with nothing to set: there is no dialog yet), MAPI_E_NO_SUPPORT (SERVICE_UI_ALWAYS),
- *          MAPI_E_INVALID_PARAMETER (an empty path or name, an unknown context)
+ *          MAPI_E_INVALID_PARAMETER (an empty path or name, a limit that is no PT_LONG, an unknown context)
  * Source   MSGSERVICEENTRY
  */
 HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, IMalloc *malloc_, IMAPISupport *support, ULONG_PTR window, ULONG flags,

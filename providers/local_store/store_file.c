@@ -3,6 +3,7 @@
  */
 #include "store_file.h"
 #include <stdlib.h>
+#include "quota.h"
 #include "search.h"
 
 #define RESERVE_IDS 64
@@ -27,7 +28,9 @@ static HRESULT read_identity(struct store_file *file)
 
 static HRESULT follow(void *file)
 {
-    return searches_follow(file);
+    HRESULT hr = quota_check(file);
+
+    return FAILED(hr) ? hr : searches_follow(file);
 }
 
 static void ended(void *file, bool committed)

@@ -19,6 +19,7 @@ struct store_file {
     int64_t next_id, end_id; /* reserved ids, under db's lock */
     struct change_listener *listeners; /* under db's lock */
     sqlite3_mutex *telling;  /* recursive; held while listeners are called; taken before db's lock */
+    bool unlimited;           /* for mending: quotas are not asked */
     int64_t purged;           /* when retention_purge went last; under db's lock */
     struct searches *searches; /* under db's lock */
     size_t search_at_once;    /* messages that a background search looks at before its caller goes on */

@@ -29,6 +29,25 @@ HRESULT store_props_load(struct store_file *file, struct bag *bag)
     return FAILED(hr) ? hr : S_OK;
 }
 
+HRESULT store_props_long(struct store_file *file, ULONG tag, ULONG *out)
+{
+    AUTO_VALUE struct value *value = NULL;
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *out = 0;
+    hr = db_prepare(file->db, "SELECT props FROM store WHERE id=1", &stmt);
+    if (FAILED(hr)) return hr;
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK)
+        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), tag, &value);
+    db_done(file->db, stmt);
+    if (FAILED(hr)) return hr;
+    if (!value || value->prop.ulPropTag != tag) return MAPI_E_NOT_FOUND;
+    *out = (ULONG)value->prop.Value.l;
+    return S_OK;
+}
+
 HRESULT store_props_save(struct store_file *file, const struct bag *bag, struct change_list *list)
 {
     struct change change = {.what = CHANGE_MODIFIED, .object = {.type = MAPI_STORE, .id = STORE_ROOT}};

@@ -62,6 +62,25 @@ static HRESULT STDMETHODCALLTYPE section_QueryInterface(IProfSect *iface, REFIID
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
+static SPropValue *section_number(struct fake_support *support, ULONG tag)
+{
+    for (size_t i = 0; tag && i < sizeof(support->numbers) / sizeof(support->numbers[0]); i++)
+        if (support->numbers[i].ulPropTag == tag) return &support->numbers[i];
+    return NULL;
+}
+
+static HRESULT STDMETHODCALLTYPE section_DeleteProps(IProfSect *iface, SPropTagArray *tags, SPropProblemArray **problems)
+{
+    (void)problems;
+    for (ULONG i = 0; i < tags->cValues; i++) {
+        SPropValue *number = section_number(section_support(iface), tags->aulPropTag[i]);
+
+        assert_non_null(number);
+        number->ulPropTag = 0;
+    }
+    return S_OK;
+}
+
 static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
                                                   SPropValue **out)
 {
@@ -77,9 +96,13 @@ static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArra
                             : tags->aulPropTag[i] == PR_DISPLAY_NAME_W ? support->name
                                                                        : NULL;
 
-        (*out)[i].ulPropTag = text ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
+        const SPropValue *number = section_number(support, tags->aulPropTag[i]);
+
+        (*out)[i].ulPropTag = text || number ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
         if (text)
             (*out)[i].Value.lpszW = (WCHAR *)text;
+        else if (number)
+            (*out)[i] = *number;
         else
             (*out)[i].Value.err = MAPI_E_NOT_FOUND;
     }
@@ -347,6 +370,7 @@ static void init_support(struct fixture *f)
     section = section_vtbl;
     section.GetProps = section_GetProps;
     section.SetProps = section_SetProps;
+    section.DeleteProps = section_DeleteProps;
     section.SaveChanges = section_SaveChanges;
     f->support.IProfSect_iface.lpVtbl = &section;
     f->support.path = f->path;
@@ -377,15 +401,21 @@ static void remove_files(struct fixture *f)
     unlink(name);
 }
 
+static void init_provider(struct fixture *f)
+{
+    ULONG version;
+
+    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
+                                    &f->provider), S_OK);
+}
+
 int store_setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    ULONG version;
 
     make_file(f);
     init_support(f);
-    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
-                                    &f->provider), S_OK);
+    init_provider(f);
     assert_int_equal(log_on(f, MDB_WRITE), S_OK);
     *state = f;
     return 0;
@@ -425,6 +455,27 @@ int store_teardown(void **state)
     sem_destroy(&f->support.searched);
     free(f);
     return 0;
+}
+
+struct fixture *store_join(struct fixture *f)
+{
+    struct fixture *other = calloc(1, sizeof(*other));
+
+    memcpy(other->path8, f->path8, sizeof(f->path8));
+    memcpy(other->path, f->path, sizeof(f->path));
+    init_support(other);
+    init_provider(other);
+    assert_int_equal(log_on(other, MDB_WRITE), S_OK);
+    return other;
+}
+
+void store_part(struct fixture *other)
+{
+    log_off(other);
+    assert_int_equal(other->support.refs, 0);
+    other->provider->lpVtbl->Release(other->provider);
+    sem_destroy(&other->support.searched);
+    free(other);
 }
 
 void store_reopen(struct fixture *f)

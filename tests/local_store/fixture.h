@@ -27,6 +27,7 @@ struct fake_support {
     IProfSect IProfSect_iface;
     const WCHAR *path; /* what the profile section says */
     const WCHAR *name;
+    SPropValue numbers[4]; /* of the section; tag 0: not there */
     int section_saves, uids, profiles, logoffs; /* calls */
     ULONG logoff_flags;
     int notes;            /* notifications on the whole store's key */
@@ -57,6 +58,9 @@ struct fixture *second_store(struct fixture *first);
 void drop_second_store(struct fixture *f);
 /* Closes and opens the same file again. */
 void store_reopen(struct fixture *f);
+/* Another program that has the same file open, with a connection of its own. */
+struct fixture *store_join(struct fixture *f);
+void store_part(struct fixture *other);
 HRESULT log_on(struct fixture *f, ULONG flags);
 void log_off(struct fixture *f);
 
