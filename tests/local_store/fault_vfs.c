@@ -18,6 +18,8 @@ static struct {
     bool stays, hit;
 } plan;
 
+static bool small_cache;
+
 static sqlite3_file *real_of(sqlite3_file *file)
 {
     return ((struct fault_file *)file)->real;
@@ -91,6 +93,10 @@ static int file_check_lock(sqlite3_file *file, int *out)
 
 static int file_control(sqlite3_file *file, int what, void *arg)
 {
+    char **pragma = arg; /* SQLITE_FCNTL_PRAGMA: [1] its name, [2] its argument, in SQLite's own copy */
+
+    if (small_cache && what == SQLITE_FCNTL_PRAGMA && pragma[2] && !strcmp(pragma[1], "cache_size") && !strcmp(pragma[2], "-16000"))
+        strcpy(pragma[2], "-16");
     return real_of(file)->pMethods->xFileControl(real_of(file), what, arg);
 }
 
@@ -174,6 +180,11 @@ void fault_vfs_arm(enum fault_kind kind, int n, bool stays)
 void fault_vfs_heal(void)
 {
     plan.kind = FAULT_NONE;
+}
+
+void fault_vfs_small_cache(bool small)
+{
+    small_cache = small;
 }
 
 bool fault_vfs_hit(void)

@@ -18,5 +18,7 @@ void fault_vfs_register(void);
 void fault_vfs_arm(enum fault_kind kind, int n, bool stays);
 /* The disk does again. */
 void fault_vfs_heal(void);
+/* `PRAGMA cache_size=-16000` gives 16 KB: pages are written long before the commit. */
+void fault_vfs_small_cache(bool small);
 /* Did a call fail since fault_vfs_arm? */
 bool fault_vfs_hit(void);

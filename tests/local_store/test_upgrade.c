@@ -1,141 +1,13 @@
 /*
  * test_upgrade.c - a store file of an older program becomes one of ours, whole or not at all
- *
- * files/version1.omstore: made in November 2026 by the last program of schema version 1, through MAPI: Inbox, Project in it and
- * Deep in that have four messages each ("Old mail 00" to "11" in turn, the last one associated; one recipient each, a named
- * property, a long body in 02, a file attached to 03, a message to 04).
- * files/version2.omstore: the same file, in November 2026 upgraded by the last program of schema version 2, through MAPI: beside
- * Project the search folder Found (subjects with "old", in Inbox and below), and "New and old" in Inbox, the fifth there.
- * files/version3.omstore: made in November 2026 by the last program of schema version 3, through MAPI: Inbox has "First order",
- * "A letter" (Holiday.jpeg attached) and "Waiting order", which is submitted; Project in it "Second ORDER" (price list.pdf attached) and
- * "A long one", whose body ends with "needle"; the search folder Orders in the Inbox has found the first two orders, and the third.
  */
-#include "local_store/fixture.h"
+#include "local_store/old_files.h"
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "local_store/fold.h"
 #include "local_store/schema.h"
 #include "local_store/store_file.h"
-
-static int version; /* of the file */
-
-static const char *source(char name[600])
-{
-    snprintf(name, 600, "%s/tests/local_store/files/version%d.omstore", getenv("OPENMAPI_SOURCE"), version);
-    return name;
-}
-
-static size_t read_file(const char *path, uint8_t **out)
-{
-    FILE *file = fopen(path, "rb");
-    long n;
-
-    assert_non_null(file);
-    fseek(file, 0, SEEK_END);
-    n = ftell(file);
-    rewind(file);
-    *out = malloc((size_t)n);
-    assert_int_equal(fread(*out, 1, (size_t)n, file), n);
-    fclose(file);
-    return (size_t)n;
-}
-
-/* The fixture's store is the old file from now on; nobody is logged on. */
-static int setup(void **state, int of_version)
-{
-    int code = store_setup(state);
-
-    version = of_version;
-    if (code) return code;
-    log_off(*state);
-    return 0;
-}
-
-static void put_old_file(struct fixture *f)
-{
-    char name[600];
-    uint8_t *bytes;
-    size_t n = read_file(source(name), &bytes);
-    FILE *file;
-
-    for (int i = 0; i < 2; i++) {
-        snprintf(name, sizeof(name), "%s%s", f->path8, i ? "-wal" : "-shm");
-        unlink(name);
-    }
-    file = fopen(f->path8, "wb");
-    assert_int_equal(fwrite(bytes, 1, n, file), n);
-    fclose(file);
-    free(bytes);
-}
-
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    put_old_file(f);
-    ok_hr(log_on(f, MDB_WRITE));
-    return store_teardown(state);
-}
-
-static int setup1(void **state)
-{
-    return setup(state, 1);
-}
-
-static int setup2(void **state)
-{
-    return setup(state, 2);
-}
-
-static int setup3(void **state)
-{
-    return setup(state, 3);
-}
-
-/* All rows of a statement's first column, a line each. sqlite3_free */
-static char *rows_of(const char *path, const char *text)
-{
-    sqlite3_str *all = sqlite3_str_new(NULL);
-    sqlite3_stmt *stmt;
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_create_collation(db, "MAPI", SQLITE_UTF8, NULL, fold_compare), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &stmt, NULL), SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW)
-        sqlite3_str_appendf(all, "%s\n", sqlite3_column_text(stmt, 0));
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return sqlite3_str_finish(all);
-}
-
-static void assert_version(const char *path, int expected)
-{
-    char *got = rows_of(path, "PRAGMA user_version");
-
-    assert_int_equal(atoi(got), expected);
-    sqlite3_free(got);
-}
-
-static void assert_rows(const char *path, const char *text, const char *expected)
-{
-    char *got = rows_of(path, text); /* NULL: no rows */
-
-    assert_string_equal(got ? got : "", expected);
-    sqlite3_free(got);
-}
-
-static const char all_rows[] =
-    "SELECT 'folder '||id||quote(name)||quote(guid)||quote(props)||messages||','||unread||','||associated FROM folders UNION ALL"
-    " SELECT 'message '||id||quote(subject)||quote(guid)||quote(conversation_index)||flags||quote(delivered)||size FROM messages"
-    " UNION ALL SELECT 'props '||id||quote(data) FROM message_props UNION ALL SELECT 'to '||message||quote(email) FROM recipients"
-    " UNION ALL SELECT 'file '||id||quote(long_filename)||quote(props) FROM attachments UNION ALL SELECT 'large '||id||quote(data)"
-    " FROM chunks UNION ALL SELECT 'name '||id||quote(name) FROM names UNION ALL SELECT 'log '||seq||what||object FROM changes"
-    " UNION ALL SELECT 'default '||quote(class)||folder FROM receive_folders";
-static const char schema_rows[] = "SELECT name||' '||sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
 
 static void an_old_file_is_upgraded_and_loses_nothing(void **state)
 {
@@ -147,7 +19,7 @@ static void an_old_file_is_upgraded_and_loses_nothing(void **state)
 
     fresh = rows_of(f->path8, schema_rows);
     put_old_file(f);
-    assert_version(f->path8, version);
+    assert_version(f->path8, old_version);
     before = rows_of(f->path8, all_rows);
     assert_true(strlen(before) > 5000);
     assert_int_equal(store_file_open(f->path8, DB_WRITE, &file), S_OK);
@@ -165,7 +37,7 @@ static void an_old_file_is_upgraded_and_loses_nothing(void **state)
     ok_hr(log_on(f, MDB_WRITE));
     inbox = open_inbox(f);
     n = get_long(inbox, PR_CONTENT_COUNT);
-    assert_int_equal(n, version == 1 ? 4 : version == 2 ? 5 : 3);
+    assert_int_equal(n, old_version == 1 ? 4 : old_version == 2 ? 5 : 3);
     make_message(inbox, L"new mail", NULL);
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), n + 1);
     inbox->lpVtbl->Release(inbox);
@@ -237,7 +109,7 @@ static void a_crash_in_between_leaves_the_old_file(void **state)
         assert_int_equal(waitpid(pid, &status, 0), pid);
         if (!WIFSIGNALED(status)) break;
         now = rows_of(f->path8, "PRAGMA user_version");
-        if (atoi(now) == version) {
+        if (atoi(now) == old_version) {
             assert_rows(f->path8, schema_rows, before);
             killed_old++;
         } else {
@@ -339,8 +211,8 @@ static void an_old_search_folder_goes_on(void **state)
     log_off(f);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, setup1, teardown), cmocka_unit_test_setup_teardown(name, setup2, teardown), \
-    cmocka_unit_test_setup_teardown(name, setup3, teardown)
+#define test(name) cmocka_unit_test_setup_teardown(name, old_file_setup1, old_file_teardown), cmocka_unit_test_setup_teardown(name, old_file_setup2, old_file_teardown), \
+    cmocka_unit_test_setup_teardown(name, old_file_setup3, old_file_teardown)
 
 int main(void)
 {
@@ -350,7 +222,7 @@ int main(void)
         test(a_crash_in_between_leaves_the_old_file),
         test(eight_programs_upgrade_a_file_at_once),
         test(a_file_that_a_newer_program_upgraded_is_not_written),
-        cmocka_unit_test_setup_teardown(an_old_search_folder_goes_on, setup3, teardown),
+        cmocka_unit_test_setup_teardown(an_old_search_folder_goes_on, old_file_setup3, old_file_teardown),
     };
 
     return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);
