@@ -294,6 +294,38 @@ static void a_store_is_kept_healthy(void)
     runs(0, L"profile delete copy");
 }
 
+static void a_store_has_limits(void)
+{
+    runs(0, L"store quota");
+    says("Used");
+    says("Limit         no limit\n");
+    is_json(L"store quota --json");
+    says("\"limit\": null");
+    runs(0, L"store mkdir Full");
+    runs(0, L"store import one.eml --to Full --quiet");
+    runs(0, L"store quota --warn 1 --send 3m --limit 2K");
+    is_json(L"store quota --json");
+    says("\"warn\": 1024, \"send\": 3145728, \"limit\": 2048");
+    runs(0, L"store quota");
+    says("Sending to    3.0 MB\n");
+    runs(1, L"store import two.eml one.eml --to Full");
+    complains("MAPI_E_STORE_FULL");
+    runs(0, L"store cat Full:1");
+    runs(0, L"store quota --limit none --send none");
+    is_json(L"store quota --json");
+    says("\"warn\": 1024, \"send\": null, \"limit\": null");
+    runs(0, L"store quota --limit none --warn NONE");
+    runs(0, L"store import one.eml --to Full");
+    runs(0, L"store rm Full --recursive");
+    runs(2, L"store quota --limit much");
+    complains("no size such as");
+    runs(2, L"store quota --limit 5-");
+    runs(2, L"store quota --limit 5MB");
+    runs(2, L"store quota --limit 4294967295");
+    runs(2, L"store quota --limit 99999999999999999999g");
+    runs(2, L"store quota 500M");
+}
+
 START_TEST(mapictl_store)
 {
     find_mapictl();
@@ -303,6 +335,7 @@ START_TEST(mapictl_store)
     RUN(mail_gives_no_orders);
     RUN(properties_are_shown);
     RUN(mail_is_moved_and_deleted);
+    RUN(a_store_has_limits);
     RUN(a_store_is_kept_healthy);
     RUN(mail_goes_out_again);
 }

@@ -397,6 +397,14 @@ const struct command store_commands[] = {
      NULL, NULL},
     {L"rm", run_rm, L"--recursive ", "MESSAGE|FOLDER ... [--recursive]",
      "Deletes messages, or folders (with --recursive also what is in them).\n", NULL, NULL},
+    {L"quota", store_quota, L"--warn= --send= --limit= ", "[--warn SIZE] [--send SIZE] [--limit SIZE]",
+     "Shows how large a store's mail is and may become, or sets that.\n\n"
+     "  --warn SIZE   beyond it clients warn\n"
+     "  --send SIZE   beyond it nothing is sent\n"
+     "  --limit SIZE  nothing is stored that would bring it beyond; deleting and reading go on\n\n"
+     "SIZE is a number of kilobytes, one with a unit (500M, 2G), or none. What counts are the sizes of the messages,\n"
+     "not of the file. The limits are kept in the store and hold for every program.\n",
+     NULL, NULL},
     {L"check", store_check, L"--repair ", "[--repair]",
      "Looks for what is wrong in the store's file; exit code 1 when something is, and stays so.\n\n"
      "  --repair  mends what can be mended: counts, indexes, names, identifiers; what belongs nowhere goes to the\n"

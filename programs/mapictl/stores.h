@@ -9,3 +9,4 @@ int store_stat(struct args *args);
 int store_check(struct args *args);
 int store_compact(struct args *args);
 int store_backup(struct args *args);
+int store_quota(struct args *args);
