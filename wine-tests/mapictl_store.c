@@ -308,7 +308,7 @@ static void a_store_has_limits(void)
     says("\"warn\": 1024, \"send\": 3145728, \"limit\": 2048");
     runs(0, L"store quota");
     says("Sending to    3.0 MB\n");
-    runs(1, L"store import two.eml one.eml --to Full");
+    runs(1, L"store import one.eml --to Full");
     complains("MAPI_E_STORE_FULL");
     runs(0, L"store cat Full:1");
     runs(0, L"store quota --limit none --send none");

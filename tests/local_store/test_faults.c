@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "edktags.h"
 #include "local_store/fault_vfs.h"
 #include "local_store/folder.h"
 
@@ -483,6 +484,20 @@ static void expect_found(struct fixture *f)
     root->lpVtbl->Release(root);
 }
 
+/* What was taken back is not counted. */
+static void expect_size(struct life *life)
+{
+    SPropValue *size = get_prop(life->f->store, PR_MESSAGE_SIZE_EXTENDED);
+    struct db *db = db_of(life);
+    int64_t counted;
+
+    db_lock(db);
+    ok_hr(db_int(db, &counted, "SELECT ifnull(sum(size), 0) FROM messages WHERE folder IS NOT NULL", ""));
+    db_unlock(db);
+    assert_int_equal(size->Value.li.QuadPart, counted);
+    FREE(size);
+}
+
 /* A whole life with the n-th call failing. Gives false when nothing failed: n is beyond its end. */
 static bool live(enum fault_kind kind, int n, bool stays)
 {
@@ -498,8 +513,10 @@ static bool live(enum fault_kind kind, int n, bool stays)
     /* little memory, small log: what a long day does happens soon */
     assert_int_equal(sqlite3_exec(db_of(&life)->sql, "PRAGMA temp.cache_size=8; PRAGMA main.cache_size=20; PRAGMA wal_autocheckpoint=60",
                                   NULL, NULL, NULL), SQLITE_OK);
+    expect_size(&life); /* from here on it is followed */
     fault_vfs_arm(kind, n, stays);
     take_steps(&life, kind, n);
+    if (fault_vfs_hit() && !stays) expect_size(&life);
     let_go(&life);
     log_off(life.f); /* the last one: cleans up behind itself, if the disk lets it */
     hit = fault_vfs_hit();
