@@ -386,6 +386,24 @@ static void processes_share_it(void **state)
 
 /* ---- health ---- */
 
+/* Asking for each would take the square of their number. */
+static void of_many_messages_some_are_asked_for(void **state)
+{
+    IMAPIFolder *inbox = open_inbox(*state);
+
+    sql(inbox, "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k+1 FROM n WHERE k<9000) INSERT INTO messages"
+               "(id,guid,folder,created,modified,flags,class,subject) SELECT 100000+k,randomblob(16),1,1,1,1,'IPM.Note','Mail '||k FROM n");
+    sql(inbox, "UPDATE store SET next_id=200000");
+    ok_hr(text_index_catch_up(file_of(inbox), TEXT_INDEX_ALL));
+    assert_int_equal(waiting(inbox), 0);
+    check(inbox, false, NULL);
+    sql(inbox, "INSERT INTO text_index(text_index) VALUES('delete-all')");
+    assert_true(check(inbox, false, "1125 of 1125 messages can't be found") > 0);
+    assert_int_equal(check(inbox, true, "1125 of 1125 messages can't be found"), 0);
+    check(inbox, false, NULL);
+    inbox->lpVtbl->Release(inbox);
+}
+
 static void a_damaged_index_is_no_use_and_is_mended(void **state)
 {
     static const struct {
@@ -476,6 +494,7 @@ int main(void)
         test(whoever_writes_is_not_waited_for),
         test(who_may_only_read_writes_nothing),
         test(processes_share_it),
+        test(of_many_messages_some_are_asked_for),
         cmocka_unit_test(a_damaged_index_is_no_use_and_is_mended),
         test(out_of_memory_costs_no_answer),
     };
