@@ -9,7 +9,9 @@
 #define USES_IID_IMAPITable
 #define USES_IID_IMAPISup
 #define USES_IID_IMessage
+#define USES_IID_IStorage
 #define USES_IID_IStream
+#define USES_IID_IStreamDocfile
 #define USES_PS_PUBLIC_STRINGS
 #include <windows.h>
 #include <initguid.h>
@@ -238,6 +240,81 @@ static void excluded_parts_stay_behind(void)
     end();
 }
 
+/* A stream "words" in the attachment's storage, which has so many bytes of x. */
+static void expect_object(IMessage *message, ULONG bytes)
+{
+    BYTE head[8] = {0}, *text = malloc(LARGE);
+    IStorage *storage = NULL;
+    IStream *stream = NULL;
+    IAttach *attach = NULL;
+    ULONG done = 0;
+
+    ok_hr(message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ | STGM_SHARE_EXCLUSIVE, 0,
+                                       (IUnknown **)&storage), S_OK);
+    if (storage) {
+        ok_hr(storage->lpVtbl->OpenStream(storage, L"words", NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream), S_OK);
+        if (stream) {
+            ok_hr(stream->lpVtbl->Read(stream, text, LARGE, &done), S_OK);
+            ok(done == bytes && text[0] == 'x' && text[bytes - 1] == 'x', "%lu bytes\n", done);
+            stream->lpVtbl->Release(stream);
+        }
+        storage->lpVtbl->Release(storage);
+    }
+    stream = NULL;
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ, 0, (IUnknown **)&stream), S_OK);
+    if (stream) {
+        ok_hr(stream->lpVtbl->Read(stream, head, 8, &done), S_OK);
+        ok(!memcmp(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8), "no docfile: %02x %02x\n", head[0], head[1]);
+        stream->lpVtbl->Release(stream);
+    }
+    attach->lpVtbl->Release(attach);
+    free(text);
+}
+
+/* 6.1-30: an OLE object is a storage, kept with its message, and copied with it */
+static void an_ole_object_is_kept_and_copied(void)
+{
+    SPropValue method = {.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_OLE};
+    IMessage *message = NULL, *copy = NULL;
+    IStorage *storage = NULL;
+    IStream *stream = NULL;
+    IAttach *attach = NULL;
+    ULONG number;
+    char *bytes;
+
+    begin();
+    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), S_OK);
+    ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
+    ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&storage), MAPI_E_NOT_FOUND);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&storage), S_OK);
+    if (storage) {
+        ok_hr(storage->lpVtbl->CreateStream(storage, L"words", STGM_CREATE | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream), S_OK);
+        bytes = malloc(LARGE);
+        memset(bytes, 'x', LARGE);
+        if (stream) {
+            ok_hr(stream->lpVtbl->Write(stream, bytes, LARGE, NULL), S_OK);
+            stream->lpVtbl->Release(stream);
+        }
+        free(bytes);
+        ok_hr(storage->lpVtbl->Commit(storage, STGC_DEFAULT), S_OK);
+        storage->lpVtbl->Release(storage);
+    }
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0), S_OK);
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
+    expect_object(message, LARGE);
+    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &copy), S_OK);
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
+    expect_object(copy, LARGE);
+    copy->lpVtbl->Release(copy);
+    message->lpVtbl->Release(message);
+    end();
+}
+
 /* The root folder of the sample store, which is another provider's: read only, nothing hidden in it. */
 static IMAPIFolder *open_sample(IMsgStore **store)
 {
@@ -337,6 +414,7 @@ START_TEST(copy)
 {
     RUN(a_whole_message_is_copied);
     RUN(excluded_parts_stay_behind);
+    RUN(an_ole_object_is_kept_and_copied);
     RUN(nothing_is_hidden_where_nothing_can_be);
     RUN(mail_goes_between_different_providers);
 }

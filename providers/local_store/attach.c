@@ -159,16 +159,48 @@ static HRESULT embedded_state(struct attach *attach, ULONG flags, struct message
     return MAPI_E_NOT_FOUND;
 }
 
+/* An OLE object: its docfile is what PR_ATTACH_DATA_BIN holds, as bytes or as the storage that MAPI makes of them. */
+static HRESULT attach_open_ole(struct attach *attach, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+{
+    const bool storage = iid_is(iid, &IID_IStorage, NULL);
+    IMAPISupport *support;
+    IStream *stream = NULL;
+    HRESULT hr;
+
+    if (!storage && !iid_is(iid, &IID_IStreamDocfile, &IID_IStream)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (attach->state->embedded || attach->state->embedded_id) return MAPI_E_INTERFACE_NOT_SUPPORTED; /* it is a message */
+    if (storage) options = flags & MAPI_MODIFY ? STGM_READWRITE : STGM_READ; /* what it is kept in takes all at once */
+    hr = props_stream_open(&attach->props, PR_ATTACH_DATA_BIN, options, flags, &stream);
+    if (FAILED(hr) || !storage) {
+        *out = (IUnknown *)stream;
+        return hr;
+    }
+    support = store_support(attach->store);
+    hr = support ? support->lpVtbl->IStorageFromStream(support, (IUnknown *)stream, &IID_IStream,
+                                                       (flags & MAPI_MODIFY ? STGSTRM_MODIFY : 0) |
+                                                           (flags & MAPI_CREATE ? STGSTRM_CREATE : 0),
+                                                       (IStorage **)out)
+                 : MAPI_E_INVALID_OBJECT;
+    if (support) support->lpVtbl->Release(support);
+    stream->lpVtbl->Release(stream);
+    return hr;
+}
+
+/*
+ * PR_ATTACH_DATA_OBJ - IID_IMessage: the message in it; IID_IStorage, IID_IStreamDocfile, IID_IStream: the OLE object in it
+ *
+ * Errors  MAPI_E_NOT_FOUND (nothing is there, without MAPI_CREATE), MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS,
+ *         MAPI_E_TOO_COMPLEX (messages lie too deep in one another), what a docfile's reader answers
+ */
 static HRESULT attach_open(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
 {
     struct attach *attach = attach_of(props);
     struct message_state *state;
     HRESULT hr;
 
-    (void)options;
     if (PROP_ID(tag) != PROP_ID(PR_ATTACH_DATA_OBJ) || PROP_TYPE(tag) != PT_OBJECT) return S_FALSE;
     if (flags & MAPI_MODIFY && !props->can_modify) return MAPI_E_NO_ACCESS;
-    if (!iid_is(iid, &IID_IMessage, NULL)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (!iid_is(iid, &IID_IMessage, NULL)) return attach_open_ole(attach, iid, options, flags, out);
     db_lock(store_db(attach->store));
     hr = embedded_state(attach, flags, &state);
     db_unlock(store_db(attach->store));

@@ -186,7 +186,7 @@ static void the_support_mask_is_true(void **state)
 
     assert_int_equal(set_problem(f->store, (SPropValue){.ulPropTag = PR_STORE_SUPPORT_MASK, .Value.l = 0}), MAPI_E_COMPUTED);
     assert_true(mask & STORE_MODIFY_OK && mask & STORE_CREATE_OK && mask & STORE_UNICODE_OK && mask & STORE_ENTRYID_UNIQUE);
-    assert_false(mask & (STORE_READONLY | STORE_PUBLIC_FOLDERS | STORE_OLE_OK));
+    assert_false(mask & (STORE_READONLY | STORE_PUBLIC_FOLDERS));
     assert_true(mask & STORE_SEARCH_OK);
     ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)"s", NULL, NULL, 0, &folder));
     folder->lpVtbl->Release(folder);
