@@ -441,6 +441,36 @@ static void attachments_are_copied_alone(void **state)
     assert_whole(p->to);
 }
 
+/* 6.1-30: where neither gives a storage, by its bytes */
+static void an_ole_object_is_copied_by_its_bytes(void **state)
+{
+    struct pair *p = *state;
+    IStream *stream = NULL;
+    IAttach *attach;
+    char got[8] = "";
+    ULONG n;
+
+    ok_hr(p->from->lpVtbl->CreateAttach(p->from, NULL, 0, &n, &attach));
+    ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_OLE));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                       (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Write(stream, "docfile", 7, NULL));
+    stream->lpVtbl->Release(stream);
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    save(p->from);
+    ok_hr(copy_all(p, 0, NULL));
+    save(p->to);
+    assert_int_equal(attachments(p->to), 4);
+    ok_hr(p->to->lpVtbl->OpenAttach(p->to, 3, NULL, 0, &attach));
+    assert_int_equal(get_long(attach, PR_ATTACH_METHOD), ATTACH_OLE);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ, 0, (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Read(stream, got, 7, &n));
+    assert_string_equal(got, "docfile");
+    stream->lpVtbl->Release(stream);
+    attach->lpVtbl->Release(attach);
+}
+
 /* ---- messages in messages ---- */
 
 static void put_levels(IMessage *message, int levels)
@@ -583,6 +613,7 @@ int main(void)
         CASE(a_move_that_fails_takes_no_part_away),
         CASE(problems_tell_index_and_reason),
         CASE(attachments_are_copied_alone),
+        CASE(an_ole_object_is_copied_by_its_bytes),
         CASE(messages_are_copied_as_deep_as_they_go),
         CASE(a_message_into_one_of_its_own_ends),
         CASE(copies_show_their_progress_when_asked),
