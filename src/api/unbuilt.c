@@ -2,7 +2,7 @@
  * unbuilt.c - exports that nothing implements yet: each answers its documented failure, never success
  *
  * A line is UNBUILT(n, Name, answer): a stdcall function of n parameters. On x86 each parameter is 4
- * bytes of the stack (a FILETIME by value counts as two), and the link compares that with mapi32.def.
+ * bytes of the stack, and the link compares that with mapi32.def.
  * Who implements a function deletes its line here; forgetting it is a link error. doc/coverage.md is
  * generated from what is left.
  */
@@ -48,7 +48,6 @@
 
 /* As wide as a pointer, so that it serves for whatever the function returns */
 #define UNBUILT(n, name, answer) UNBUILT_RETURNING(intptr_t, n, name, answer)
-#define UNBUILT_FILETIME(n, name) UNBUILT_RETURNING(uint64_t, n, name, 0)
 #define UNBUILT_VOID(n, name)                                                                      \
     void WINAPI name(ARGS_##n);                                                                    \
     void WINAPI name(ARGS_##n)                                                                     \
@@ -73,12 +72,7 @@ UNBUILT(1, ScGenerateMuid, MAPI_E_NO_SUPPORT)
 
 /* Utilities: hexadecimal, display tables, idle routines */
 UNBUILT(5, WrapProgress, MAPI_E_NO_SUPPORT)
-UNBUILT(3, ScBinFromHexBounded, MAPI_E_NO_SUPPORT)
-UNBUILT(2, FBinFromHex, 0)
-UNBUILT_VOID(3, HexFromBin)
 UNBUILT(10, BuildDisplayTable, MAPI_E_NO_SUPPORT)
-UNBUILT_VOID(2, SwapPlong)
-UNBUILT_VOID(2, SwapPword)
 UNBUILT(1, MAPIInitIdle, MAPI_E_NO_SUPPORT)
 UNBUILT_VOID(0, MAPIDeinitIdle)
 UNBUILT(1, InstallFilterHook, 0)
@@ -87,34 +81,13 @@ UNBUILT_VOID(2, EnableIdleRoutine)
 UNBUILT_VOID(1, DeregisterIdleRoutine)
 UNBUILT_VOID(7, ChangeIdleRoutine)
 
-/* Utilities: property bags, table data, wide text, comparing values */
-UNBUILT(1, MNLS_lstrlenW, 0)
-UNBUILT(2, MNLS_lstrcmpW, -1)
-UNBUILT(2, MNLS_lstrcpyW, 0)
-UNBUILT(6, MNLS_CompareStringW, 0)
-UNBUILT(6, MNLS_MultiByteToWideChar, 0)
-UNBUILT(8, MNLS_WideCharToMultiByte, 0)
-UNBUILT(2, MNLS_IsBadStringPtrW, 1)
-UNBUILT(2, IsBadBoundedStringPtr, 1)
-
 /* Utilities: times, text */
-UNBUILT_FILETIME(4, FtAddFt)
-UNBUILT_FILETIME(5, FtAdcFt)
-UNBUILT_FILETIME(4, FtSubFt)
-UNBUILT_FILETIME(3, FtMulDw)
-UNBUILT_FILETIME(2, FtMulDwDw)
-UNBUILT_FILETIME(2, FtNegFt)
 UNBUILT(5, FtDivFtBogus, 0)
-UNBUILT(2, SzFindCh, 0)
-UNBUILT(2, SzFindLastCh, 0)
-UNBUILT(2, SzFindSz, 0)
-UNBUILT(1, UFromSz, 0)
 
 /* Utilities: properties, entry IDs, streams, TNEF */
 UNBUILT(7, OpenTnefStream, MAPI_E_NO_SUPPORT)
 UNBUILT(8, OpenTnefStreamEx, MAPI_E_NO_SUPPORT)
 UNBUILT(3, GetTnefStreamCodepage, MAPI_E_NO_SUPPORT)
-UNBUILT(1, UlFromSzHex, 0)
 
 /* The base class of old providers: its signatures are not public */
 UNBUILT(3, UNKOBJ_ScAllocate, MAPI_E_NO_SUPPORT)
@@ -127,9 +100,6 @@ UNBUILT(2, UNKOBJ_COFree, MAPI_E_NO_SUPPORT)
 UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 
 /* Utilities: copying, checking, RTF, paths */
-UNBUILT(3, ScCountNotifications, MAPI_E_NO_SUPPORT)
-UNBUILT(4, ScCopyNotifications, MAPI_E_NO_SUPPORT)
-UNBUILT(5, ScRelocNotifications, MAPI_E_NO_SUPPORT)
 UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
 UNBUILT(3, WrapCompressedRTFStream, MAPI_E_NO_SUPPORT)
 UNBUILT(3, ScUNCFromLocalPath, MAPI_E_NO_SUPPORT)
@@ -146,10 +116,6 @@ UNBUILT(1, MapStorageSCode, MAPI_E_NO_SUPPORT)
 /* Sessions of the simple interfaces; entry IDs in text */
 UNBUILT(4, ScMAPIXFromCMC, MAPI_E_NO_SUPPORT)
 UNBUILT(4, ScMAPIXFromSMAPI, MAPI_E_NO_SUPPORT)
-UNBUILT(3, EncodeID, 0)
-UNBUILT(3, FDecodeID, 0)
-UNBUILT(1, CchOfEncoding, 0)
-UNBUILT(1, CbOfEncoded, 0)
 
 /* Simple MAPI */
 UNBUILT(5, MAPISendDocuments, SIMPLE_E_NOT_SUPPORTED)

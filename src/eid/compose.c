@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "eid/eid.h"
 
@@ -58,27 +59,14 @@ HRESULT compose_read(ULONG cb, const ENTRYID *eid, struct composed_eid *out)
 
 HRESULT compose_to_text(ULONG cb, const ENTRYID *eid, char **out)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    const BYTE *bytes = (const BYTE *)eid;
     char *text;
 
     if (cb > MOST) return FAIL(MAPI_E_TOO_BIG);
     text = mem_zero((size_t)cb * 2 + 1);
     if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (ULONG i = 0; i < cb; i++) {
-        text[2 * (size_t)i] = digits[bytes[i] >> 4];
-        text[2 * (size_t)i + 1] = digits[bytes[i] & 15];
-    }
+    hex_write((const BYTE *)eid, cb, text);
     *out = text;
     return S_OK;
-}
-
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
 }
 
 HRESULT compose_from_text(const char *text, ULONG *cb, ENTRYID **out)
@@ -89,12 +77,7 @@ HRESULT compose_from_text(const char *text, ULONG *cb, ENTRYID **out)
     if (!chars || chars % 2 || chars / 2 > MOST) return FAIL(MAPI_E_INVALID_ENTRYID);
     bytes = mem_zero(chars / 2);
     if (!bytes) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (size_t i = 0; i < chars / 2; i++) {
-        int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
-
-        if (high < 0 || low < 0) return FAIL(MAPI_E_INVALID_ENTRYID);
-        bytes[i] = (BYTE)(high << 4 | low);
-    }
+    if (!hex_read(text, bytes, chars / 2, NULL)) return FAIL(MAPI_E_INVALID_ENTRYID);
     *cb = (ULONG)(chars / 2);
     *out = (ENTRYID *)TAKE(bytes);
     return S_OK;

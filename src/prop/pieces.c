@@ -257,6 +257,16 @@ HRESULT pieces_of_restriction(struct pieces *walk, SRestriction *restriction)
     return walk_restriction(walk, restriction, 0);
 }
 
+HRESULT pieces_of_array(struct pieces *walk, void *slot, size_t count, size_t each, size_t align, void **inner)
+{
+    return walk_piece(walk, slot, count, each, align, inner);
+}
+
+HRESULT pieces_of_text(struct pieces *walk, void *slot, size_t unit)
+{
+    return walk_text(walk, slot, unit);
+}
+
 void *pieces_hang(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
 {
     struct pieces_hanger *h = (struct pieces_hanger *)walk;

@@ -28,6 +28,10 @@ struct pieces {
  * RESTRICT_MAX_DEPTH deep, or more than RESTRICT_MAX_NODES: one that contains itself is both), visit's. */
 HRESULT pieces_of_values(struct pieces *walk, size_t count, SPropValue *values);
 HRESULT pieces_of_restriction(struct pieces *walk, SRestriction *restriction);
+/* For walks of other structures. count things of each bytes at *slot; *inner is where they are to be walked (NULL when
+ * there are none); a text in units of unit bytes with its terminator. */
+HRESULT pieces_of_array(struct pieces *walk, void *slot, size_t count, size_t each, size_t align, void **inner);
+HRESULT pieces_of_text(struct pieces *walk, void *slot, size_t unit);
 
 /* A walk whose visits copy: every piece becomes an allocation hung on root. Start it with PIECES_HANG. */
 struct pieces_hanger {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/size.h"
+#include "prop/block.h"
 #include "prop/pieces.h"
 #include "prop/ptag.h"
 #include "prop/ptype.h"
@@ -28,80 +29,26 @@ HRESULT pval_copy(SPropValue *dst, const SPropValue *src, void *root)
 
 /* ---- copies in one block ---- */
 
-/*
- * A block holds the array first, then the pieces: those aligned to 8 bytes, to 4, to 2, to 1. Each piece is a
- * multiple of its alignment, so no padding is needed between them.
- */
-enum {
-    BY_8,
-    BY_4,
-    BY_2,
-    BY_1,
-    N_ALIGNS
-};
-
-struct block {
-    struct pieces walk;
-    size_t sums[N_ALIGNS];
-    char *at[N_ALIGNS];
-};
-
-static int align_class(size_t align)
-{
-    return align >= 8 ? BY_8 : align == 4 ? BY_4 : align == 2 ? BY_2 : BY_1;
-}
-
-static void *count_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
-{
-    struct block *block = (struct block *)walk;
-
-    (void)slot;
-    if (!size_add(&block->sums[align_class(align)], bytes)) {
-        walk->error = FAIL(MAPI_E_INVALID_PARAMETER);
-        return NULL;
-    }
-    return bytes ? from : PIECES_NOTHING;
-}
-
-static void *place_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
-{
-    struct block *block = (struct block *)walk;
-    char **at = &block->at[align_class(align)];
-
-    if (!bytes) {
-        *slot = NULL;
-        return PIECES_NOTHING;
-    }
-    *slot = memcpy(*at, from, bytes);
-    *at += bytes;
-    return *slot;
-}
-
 /* Sizes by alignment class, and their sum with the array's; any shape of values that can be walked. */
 static HRESULT block_measure(struct block *block, ULONG count, const SPropValue *props,
                              size_t *bytes)
 {
     HRESULT hr;
 
-    *block = (struct block){.walk.visit = count_piece};
+    *block = (struct block)BLOCK_COUNTING;
     hr = pieces_of_values(&block->walk, count,
-                          (SPropValue *)props); /* count_piece changes nothing */
+                          (SPropValue *)props); /* counting changes nothing */
     if (FAILED(hr)) return hr;
-    if (!size_mul(count, sizeof(SPropValue), bytes)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    for (int i = 0; i < N_ALIGNS; i++)
-        if (!size_add(bytes, block->sums[i])) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!size_mul(count, sizeof(SPropValue), bytes) || !block_total(block, *bytes, bytes))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     return S_OK;
 }
 
 /* into has the room block_measure asked for. */
 static HRESULT block_fill(struct block *block, ULONG count, const SPropValue *props, void *into)
 {
-    char *at = (char *)into + count * sizeof(SPropValue);
-
-    for (int i = 0; i < N_ALIGNS; at += block->sums[i++])
-        block->at[i] = at;
     memmove(into, props, count * sizeof(SPropValue));
-    block->walk = (struct pieces){.visit = place_piece};
+    block_fill_from(block, into, count * sizeof(SPropValue));
     return pieces_of_values(&block->walk, count, into);
 }
 
@@ -161,38 +108,10 @@ HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *into, size_t
     return FAILED(hr) ? hr : block_fill(&block, count, props, into);
 }
 
-/* ---- a block that moved ---- */
-
-struct moving {
-    struct pieces walk;
-    const char *was, *is,
-        *will_be; /* where the array was when its pointers were right, is now, and will be */
-    size_t bytes;
-};
-
-static void *locate_moved(struct pieces *walk, void *pointer)
-{
-    struct moving *m = (struct moving *)walk;
-
-    return (char *)m->is + ((uintptr_t)pointer - (uintptr_t)m->was);
-}
-
-static void *move_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
-{
-    struct moving *m = (struct moving *)walk;
-
-    (void)align;
-    if (!bytes) return PIECES_NOTHING;
-    *slot = (void *)((uintptr_t)m->will_be + ((uintptr_t)*slot - (uintptr_t)m->was));
-    m->bytes += bytes;
-    return from;
-}
-
 HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base,
                         size_t *bytes)
 {
-    struct moving m = {
-        {.visit = move_piece, .locate = locate_moved}, old_base, (char *)props, new_base, 0};
+    struct block_move m = BLOCK_MOVE(old_base, props, new_base);
     HRESULT hr;
 
     *bytes = 0;

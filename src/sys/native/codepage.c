@@ -194,6 +194,12 @@ UINT sys_ansi_code_page(void)
     return 65001;
 }
 
+bool sys_is_lead_byte(unsigned char byte)
+{
+    (void)byte;
+    return false;
+}
+
 ULONG sys_user_locale(void)
 {
     return 0x0409;

@@ -117,6 +117,11 @@ UINT sys_ansi_code_page(void)
     return GetACP();
 }
 
+bool sys_is_lead_byte(unsigned char byte)
+{
+    return IsDBCSLeadByte(byte);
+}
+
 ULONG sys_user_locale(void)
 {
     return GetUserDefaultLCID();
