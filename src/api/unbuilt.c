@@ -73,13 +73,7 @@ UNBUILT(1, ScGenerateMuid, MAPI_E_NO_SUPPORT)
 /* Utilities: hexadecimal, display tables, idle routines */
 UNBUILT(5, WrapProgress, MAPI_E_NO_SUPPORT)
 UNBUILT(10, BuildDisplayTable, MAPI_E_NO_SUPPORT)
-UNBUILT(1, MAPIInitIdle, MAPI_E_NO_SUPPORT)
-UNBUILT_VOID(0, MAPIDeinitIdle)
 UNBUILT(1, InstallFilterHook, 0)
-UNBUILT(5, FtgRegisterIdleRoutine, 0)
-UNBUILT_VOID(2, EnableIdleRoutine)
-UNBUILT_VOID(1, DeregisterIdleRoutine)
-UNBUILT_VOID(7, ChangeIdleRoutine)
 
 /* Utilities: times, text */
 UNBUILT(5, FtDivFtBogus, 0)

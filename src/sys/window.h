@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 #include "mapidefs.h"
 
 struct sys_window;
@@ -37,5 +38,8 @@ void sys_window_loop(struct sys_window *window);
 void sys_window_end_loop(struct sys_window *window);
 /* True when the calling thread has been asked to end (WM_QUIT waits, or the session ends); nothing is taken out. */
 bool sys_window_quit_asked(void);
+/* Has the user done something that waits for the calling thread to look at it? */
+bool sys_input_waits(void);
+uint64_t sys_input_quiet_msec(void); /* since the user did something, for whatever program */
 /* Runs what waits for windows of the calling thread made here; other messages stay. */
 void sys_window_pump(void);

@@ -16,10 +16,20 @@ FILETIME sys_now(void)
     return (FILETIME){(DWORD)v, (DWORD)(v >> 32)};
 }
 
-uint64_t sys_ticks_msec(void)
+static uint64_t msec_of(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+uint64_t sys_ticks_msec(void)
+{
+    return msec_of(CLOCK_BOOTTIME);
+}
+
+uint64_t sys_awake_msec(void)
+{
+    return msec_of(CLOCK_MONOTONIC);
 }

@@ -60,6 +60,11 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
     return S_OK;
 }
 
+/* Natively no thread is above another. */
+void sys_thread_be_idle(void)
+{
+}
+
 void sys_thread_join(struct sys_thread *thread)
 {
     if (!thread) return;

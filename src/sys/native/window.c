@@ -2,6 +2,7 @@
  * window.c - the native twin: a flag and a condition instead of a window
  */
 #include "sys/window.h"
+#include "sys/clock.h"
 #include "sys/memory.h"
 #include "mapicode.h"
 #include <pthread.h>
@@ -160,6 +161,17 @@ void sys_window_end_loop(struct sys_window *window)
 bool sys_window_quit_asked(void)
 {
     return false;
+}
+
+/* There is no user. */
+bool sys_input_waits(void)
+{
+    return false;
+}
+
+uint64_t sys_input_quiet_msec(void)
+{
+    return sys_ticks_msec();
 }
 
 void sys_window_pump(void)

@@ -12,6 +12,14 @@ FILETIME sys_now(void)
     return now;
 }
 
+uint64_t sys_awake_msec(void)
+{
+    ULONGLONG time = 0; /* 100 ns */
+
+    QueryUnbiasedInterruptTime(&time);
+    return time / 10000;
+}
+
 uint64_t sys_ticks_msec(void)
 {
     return GetTickCount64();

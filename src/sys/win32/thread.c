@@ -66,6 +66,11 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
     return S_OK;
 }
 
+void sys_thread_be_idle(void)
+{
+    SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_IDLE);
+}
+
 /* What other threads send to our windows goes on: the one we wait for may be sending. */
 void sys_thread_join(struct sys_thread *thread)
 {

@@ -168,6 +168,18 @@ bool sys_window_quit_asked(void)
     return PeekMessageW(&message, NULL, WM_QUIT, WM_QUIT, PM_NOREMOVE) && message.message == WM_QUIT;
 }
 
+bool sys_input_waits(void)
+{
+    return GetInputState();
+}
+
+uint64_t sys_input_quiet_msec(void)
+{
+    LASTINPUTINFO last = {sizeof(last), 0};
+
+    return GetLastInputInfo(&last) ? (DWORD)(GetTickCount() - last.dwTime) : GetTickCount64();
+}
+
 void sys_window_pump(void)
 {
     MSG message;
