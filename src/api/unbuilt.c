@@ -78,11 +78,6 @@ UNBUILT(1, InstallFilterHook, 0)
 /* Utilities: times, text */
 UNBUILT(5, FtDivFtBogus, 0)
 
-/* Utilities: properties, entry IDs, streams, TNEF */
-UNBUILT(7, OpenTnefStream, MAPI_E_NO_SUPPORT)
-UNBUILT(8, OpenTnefStreamEx, MAPI_E_NO_SUPPORT)
-UNBUILT(3, GetTnefStreamCodepage, MAPI_E_NO_SUPPORT)
-
 /* The base class of old providers: its signatures are not public */
 UNBUILT(3, UNKOBJ_ScAllocate, MAPI_E_NO_SUPPORT)
 UNBUILT(4, UNKOBJ_ScAllocateMore, MAPI_E_NO_SUPPORT)

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
+#include "mapiguid.h"
+#include "prop/pval.h"
 
 struct sink_message {
     struct com_object com;
@@ -95,6 +97,18 @@ static HRESULT open_stream(struct sink_counts *counts, IUnknown **out)
 
 /* ---- properties ---- */
 
+/* Of another type: what it points at is read by copying it. */
+static void take_any(struct sink_counts *counts, const SPropValue *value)
+{
+    void *root = mem_zero(1);
+    SPropValue copy;
+
+    if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_OBJECT || PROP_TYPE(value->ulPropTag) == PT_ERROR) abort();
+    if (root && pval_copy(&copy, value, root) != S_OK) abort();
+    counts->bytes += pval_bytes(value);
+    mem_free(root);
+}
+
 static void take_value(struct sink_counts *counts, const SPropValue *value)
 {
     counts->properties++;
@@ -104,7 +118,7 @@ static void take_value(struct sink_counts *counts, const SPropValue *value)
     case PT_LONG:
     case PT_BOOLEAN: touch(counts, &value->Value, sizeof(LONG)); break;
     case PT_SYSTIME: touch(counts, &value->Value.ft, sizeof(FILETIME)); break;
-    default: abort();
+    default: take_any(counts, value);
     }
 }
 
@@ -122,6 +136,9 @@ static HRESULT take_values(struct sink_counts *counts, ULONG count, const SPropV
 
 /* ---- an attachment ---- */
 
+static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count, MAPINAMEID **names, ULONG flags,
+                                                             SPropTagArray **out);
+
 static const struct com_face sink_attach_faces[] = {COM_FACE(sink_attach, IAttach)};
 COM_CLASS(sink_attach);
 COM_UNKNOWN(sink_attach, IAttach)
@@ -138,10 +155,11 @@ static HRESULT STDMETHODCALLTYPE sink_attach_OpenProperty(IAttach *iface, ULONG 
     struct sink_counts *counts = sink_attach_from(iface)->counts;
     IMessage *message;
 
-    (void)iid;
     (void)options;
     (void)flags;
-    if (PROP_TYPE(tag) != PT_OBJECT) return open_stream(counts, out);
+    *out = NULL;
+    if (PROP_TYPE(tag) != PT_OBJECT || IsEqualGUID(iid, &IID_IStreamDocfile)) return open_stream(counts, out);
+    if (!IsEqualGUID(iid, &IID_IMessage)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     message = sink_message_create(counts);
     *out = (IUnknown *)message;
     if (!message) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -166,6 +184,7 @@ static const IAttachVtbl *sink_attach_vtbl(void)
     if (vtbl.QueryInterface) return &vtbl;
     vtbl = sink_attach_refused;
     vtbl.SetProps = sink_attach_SetProps;
+    vtbl.GetIDsFromNames = sink_attach_GetIDsFromNames;
     vtbl.OpenProperty = sink_attach_OpenProperty;
     vtbl.SaveChanges = sink_attach_SaveChanges;
     return &vtbl;
@@ -190,8 +209,10 @@ static HRESULT STDMETHODCALLTYPE sink_message_GetIDsFromNames(IMessage *iface, U
     for (ULONG i = 0; i < count; i++) {
         const WCHAR *name = names[i]->Kind.lpwstrName;
 
-        if (names[i]->ulKind != MNID_STRING || !name[0]) abort();
-        touch(sink_message_from(iface)->counts, name, text_len(name) * sizeof(WCHAR));
+        if (names[i]->ulKind != MNID_STRING && names[i]->ulKind != MNID_ID) abort();
+        touch(sink_message_from(iface)->counts, names[i]->lpguid, sizeof(GUID));
+        if (names[i]->ulKind == MNID_STRING && !name[0]) abort();
+        if (names[i]->ulKind == MNID_STRING) touch(sink_message_from(iface)->counts, name, text_len(name) * sizeof(WCHAR));
         (*out)->aulPropTag[i] = PROP_TAG(PT_UNSPECIFIED, 0x8000 + i);
     }
     return S_OK;
@@ -233,7 +254,7 @@ static HRESULT STDMETHODCALLTYPE sink_message_ModifyRecipients(IMessage *iface, 
 {
     struct sink_counts *counts = sink_message_from(iface)->counts;
 
-    if (flags != MODRECIP_ADD) abort();
+    if (flags != MODRECIP_ADD && flags) abort(); /* 0: in place of those before */
     for (ULONG i = 0; i < list->cEntries; i++) {
         take_values(counts, list->aEntries[i].cValues, list->aEntries[i].rgPropVals, NULL);
         counts->recipients++;
@@ -246,6 +267,15 @@ static HRESULT STDMETHODCALLTYPE sink_message_SaveChanges(IMessage *iface, ULONG
     (void)flags;
     sink_message_from(iface)->counts->saves++;
     return S_OK;
+}
+
+/* Attachments have the same numbers for names. */
+static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count, MAPINAMEID **names, ULONG flags,
+                                                             SPropTagArray **out)
+{
+    struct sink_message message = {.counts = sink_attach_from(iface)->counts};
+
+    return sink_message_GetIDsFromNames(&message.IMessage_iface, count, names, flags, out);
 }
 
 static const IMessageVtbl sink_message_refused = {IMESSAGE_REFUSED_SLOTS, COM_UNKNOWN_METHODS(sink_message)};

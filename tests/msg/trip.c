@@ -102,6 +102,24 @@ static bool is_computed(ULONG tag)
     return PROP_TYPE(tag) == PT_OBJECT;
 }
 
+/* The elements of many, one behind the other. */
+static void many_of(const SPropValue *value, struct mail *out)
+{
+    for (ULONG i = 0; i < pval_elements(value); i++) {
+        SPropValue one = pval_element(value, i);
+        const void *bytes = &one.Value;
+        size_t count = pval_bytes(&one);
+
+        if (PROP_TYPE(one.ulPropTag) == PT_UNICODE) bytes = one.Value.lpszW, count = text_len(one.Value.lpszW) * sizeof(WCHAR);
+        else if (PROP_TYPE(one.ulPropTag) == PT_BINARY) bytes = one.Value.bin.lpb, count = one.Value.bin.cb;
+        else if (PROP_TYPE(one.ulPropTag) == PT_CLSID) bytes = one.Value.lpguid, count = sizeof(GUID);
+        out->bytes = realloc(out->bytes, out->count + count + 1);
+        memcpy(out->bytes + out->count, bytes, count);
+        out->count += count;
+        out->bytes[out->count++] = '|';
+    }
+}
+
 static void value_of(IMAPIProp *object, ULONG tag, struct mail *out)
 {
     IStream *stream = NULL;
@@ -118,8 +136,14 @@ static void value_of(IMAPIProp *object, ULONG tag, struct mail *out)
         stream->lpVtbl->Release(stream);
         return;
     default:
-        if (object->lpVtbl->GetProps(object, (SPropTagArray *)&tags, 0, &n, &value) == S_OK) {
-            out->count = PROP_TYPE(tag) == PT_BOOLEAN ? 2 : PROP_TYPE(tag) == PT_LONG ? 4 : 8;
+        if (object->lpVtbl->GetProps(object, (SPropTagArray *)&tags, 0, &n, &value) == S_OK && PROP_TYPE(tag) & MV_FLAG) {
+            many_of(value, out);
+        } else if (value && PROP_TYPE(value->ulPropTag) == PT_CLSID) {
+            out->count = sizeof(GUID);
+            out->bytes = calloc(1, sizeof(GUID) + 1);
+            memcpy(out->bytes, value->Value.lpguid, sizeof(GUID));
+        } else if (value && PROP_TYPE(value->ulPropTag) != PT_ERROR) {
+            out->count = PROP_TYPE(tag) == PT_BOOLEAN ? 2 : PROP_TYPE(tag) == PT_I2 ? 2 : PROP_TYPE(tag) == PT_LONG || PROP_TYPE(tag) == PT_R4 ? 4 : 8;
             out->bytes = calloc(1, 10);
             memcpy(out->bytes, &value->Value, out->count);
         }

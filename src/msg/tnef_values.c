@@ -1,0 +1,268 @@
+/*
+ * tnef_values.c - property values out of a TNEF stream
+ *
+ * Small ones are loaded; a large one goes from the stream's buffer to the property's own stream. 8-bit text becomes
+ * UTF-16 by the stream's code page.
+ */
+#include <string.h>
+#include "base/error.h"
+#include "base/mem.h"
+#include "codec/text/charset.h"
+#include "com/com.h"
+#include "msg/tnef_own.h"
+#include "prop/ptype.h"
+#include "sys/codepage.h"
+
+enum { CHUNK = 32768 };
+
+HRESULT tnef_text(UINT code_page, const void *text, size_t bytes, void *root, WCHAR **out)
+{
+    const void *end = memchr(text, 0, bytes);
+    HRESULT hr;
+
+    if (end) bytes = (size_t)((const char *)end - (const char *)text);
+    hr = charset_decode(code_page, text, bytes, root, out, NULL, NULL);
+    return hr == MAPI_E_BAD_CHARWIDTH ? charset_decode(CODE_PAGE_CP1252, text, bytes, root, out, NULL, NULL) : hr;
+}
+
+/* ---- through streams ---- */
+
+static HRESULT write_all(IStream *stream, const void *bytes, size_t count)
+{
+    ULONG written = 0;
+    HRESULT hr = stream->lpVtbl->Write(stream, bytes, (ULONG)count, &written);
+
+    return SUCCEEDED(hr) && written != count ? FAIL(MAPI_E_NOT_ENOUGH_DISK) : hr;
+}
+
+static HRESULT open(IMAPIProp *object, ULONG tag, const IID *iid, IStream **out)
+{
+    return com_given(object->lpVtbl->OpenProperty(object, tag, iid, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out),
+                     out);
+}
+
+HRESULT tnef_pump(struct tnef_reader *r, uint64_t bytes, IMAPIProp *object, ULONG tag, const IID *iid)
+{
+    AUTO_RELEASE IStream *stream = NULL;
+    bool text = PROP_TYPE(tag) == PT_UNICODE;
+    uint64_t left = !text ? bytes : bytes >= 2 ? (bytes & ~1ull) - 2 : 0;
+    const uint8_t *at;
+    HRESULT hr = open(object, tag, iid, &stream);
+
+    for (size_t n; SUCCEEDED(hr) && (n = tnef_piece(r, left, &at)) != 0; left -= n)
+        hr = write_all(stream, at, n);
+    if (SUCCEEDED(hr) && text && bytes >= 2) {
+        at = tnef_take(r, 2);
+        if (at && (at[0] || at[1])) hr = write_all(stream, at, 2); /* no NUL at its end */
+    }
+    if (text) tnef_skip(r, bytes & 1);
+    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+}
+
+/* Where text can be cut without cutting a character: behind a byte that is never the second of two. */
+static size_t whole_characters(const uint8_t *text, size_t bytes)
+{
+    size_t n = bytes;
+
+    while (n && text[n - 1] >= 0x30)
+        n--;
+    return n ? n : bytes;
+}
+
+HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
+{
+    AUTO_RELEASE IStream *stream = NULL;
+    AUTO_FREE uint8_t *text = mem_zero(CHUNK);
+    size_t here = 0;
+    bool ended = false;
+    HRESULT hr = text ? open(object, CHANGE_PROP_TYPE(tag, PT_UNICODE), &IID_IStream, &stream) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+
+    while (SUCCEEDED(hr) && (bytes || here)) {
+        AUTO_FREE WCHAR *wide = NULL;
+        const uint8_t *at;
+        size_t n = tnef_piece(r, bytes < CHUNK - here ? bytes : CHUNK - here, &at), whole;
+
+        if (n) memcpy(text + here, at, n);
+        here += n;
+        bytes -= n;
+        if (bytes && !n) break; /* the reader knows why */
+        if (bytes && here < CHUNK) continue;
+        whole = bytes ? whole_characters(text, here) : here;
+        if (!ended) {
+            ended = memchr(text, 0, whole) != NULL;
+            hr = tnef_text(code_page, text, whole, NULL, &wide);
+            if (SUCCEEDED(hr)) {
+                size_t chars = 0;
+
+                while (wide[chars])
+                    chars++;
+                if (chars) hr = write_all(stream, wide, chars * sizeof(WCHAR));
+            }
+        }
+        memmove(text, text + whole, here - whole);
+        here -= whole;
+    }
+    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+}
+
+/* ---- loaded ---- */
+
+static HRESULT read_sized(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes, void *root, void *out)
+{
+    uint8_t *data;
+    HRESULT hr = tnef_load(r, bytes, TNEF_MAX_LOAD, root, &data);
+
+    if (FAILED(hr)) return hr;
+    if (type == PT_STRING8) return tnef_text(code_page, data, bytes, root, out);
+    if (type == PT_UNICODE) {
+        if (bytes & 1) data[bytes - 1] = 0; /* half a character */
+        *(WCHAR **)out = (WCHAR *)data;
+    } else {
+        *(SBinary *)out = (SBinary){bytes, data};
+    }
+    return S_OK;
+}
+
+/* One value to where a union or an array of many has it. */
+static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes, bool many, void *root, void *out)
+{
+    GUID *guid = out;
+    uint64_t eight;
+    uint32_t four;
+
+    switch (type) {
+    case PT_STRING8:
+    case PT_UNICODE:
+    case PT_BINARY: return read_sized(r, code_page, type, bytes, root, out);
+    case PT_I2: *(short *)out = (short)tnef_u32(r); break;
+    case PT_BOOLEAN: *(unsigned short *)out = (tnef_u32(r) & 0xffff) != 0; break;
+    case PT_CLSID:
+        if (!many) {
+            guid = mem_zero_more(sizeof(*guid), root);
+            if (!guid) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+            *(GUID **)out = guid;
+        }
+        for (int i = 0; i < 4; i++) {
+            four = tnef_u32(r); /* the machines this runs on are little-endian */
+            memcpy((char *)guid + 4 * i, &four, 4);
+        }
+        break;
+    default:
+        if (bytes == 8) {
+            eight = tnef_u64(r);
+            memcpy(out, &eight, 8);
+        } else {
+            four = tnef_u32(r);
+            memcpy(out, &four, 4);
+        }
+    }
+    return tnef_fine(r) ? S_OK : FAIL(MAPI_E_CORRUPT_DATA);
+}
+
+static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, void *root, SPropValue *value)
+{
+    ULONG type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
+    size_t each = ptype_of(type)->bytes, loaded = prop->count * each;
+    uint32_t bytes, i;
+    HRESULT hr = S_OK;
+    char *data;
+
+    if (loaded > TNEF_MAX_LOAD) {
+        tnef_prop_skip(r, prop, 0);
+        return FAIL(MAPI_E_TOO_BIG);
+    }
+    data = mem_zero_more(loaded, root);
+    if (!data) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    for (i = 0; i < prop->count && SUCCEEDED(hr) && tnef_value_begin(r, prop, &bytes); i++) {
+        loaded += bytes;
+        hr = loaded > TNEF_MAX_LOAD ? FAIL(MAPI_E_TOO_BIG) : read_one(r, code_page, type, bytes, true, root, data + i * each);
+        if (loaded > TNEF_MAX_LOAD) tnef_skip(r, bytes);
+        if (prop->sized) tnef_value_end(r, bytes);
+    }
+    if (hr == MAPI_E_TOO_BIG) tnef_prop_skip(r, prop, i);
+    if (!tnef_fine(r)) hr = FAIL(MAPI_E_CORRUPT_DATA);
+    value->Value.MVl = (SLongArray){prop->count, (LONG *)data}; /* all of these have this shape */
+    return hr;
+}
+
+/* ---- one property ---- */
+
+HRESULT tnef_read_name(const struct tnef_prop *prop, struct tnef_batch *batch, MAPINAMEID **out)
+{
+    void *root = tnef_batch_root(batch);
+    MAPINAMEID *name;
+    GUID *set;
+
+    *out = NULL;
+    if (!prop->named) return S_OK;
+    name = root ? mem_zero_more(sizeof(*name), root) : NULL;
+    set = name ? mem_dup(&prop->set, sizeof(prop->set), root) : NULL;
+    if (!set) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    name->lpguid = set;
+    name->ulKind = prop->kind;
+    if (prop->kind == MNID_STRING) name->Kind.lpwstrName = prop->name;
+    else name->Kind.lID = (LONG)prop->id;
+    *out = name;
+    return S_OK;
+}
+
+static HRESULT refused(struct tnef_batch *batch, ULONG tag, SCODE code)
+{
+    return tnef_problem(batch->problems, batch->component, batch->attribute, tag, code);
+}
+
+/* From the stream to the object's stream; what the object answers is the property's own trouble. */
+static HRESULT pump_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, uint32_t bytes,
+                          struct tnef_batch *batch, const MAPINAMEID *name)
+{
+    uint64_t behind = r->place + bytes;
+    HRESULT hr;
+    ULONG tag = tnef_batch_tag(batch, prop->tag, name, &hr);
+
+    if (tag && name && !tnef_filter_wants(batch->filter, tag)) tag = 0;
+    if (SUCCEEDED(hr) && tag) {
+        tnef_batch_remove(batch, tag);
+        hr = PROP_TYPE(tag) == PT_STRING8 ? tnef_pump_text(r, bytes, code_page, batch->object, tag)
+                                          : tnef_pump(r, bytes, batch->object, tag, &IID_IStream);
+        if (FAILED(hr) && !tnef_ends(hr)) hr = refused(batch, tag, hr);
+    }
+    tnef_skip(r, behind - r->place);
+    tnef_value_end(r, bytes);
+    return hr;
+}
+
+HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, struct tnef_batch *batch)
+{
+    ULONG type = PROP_TYPE(prop->tag);
+    SPropValue value = {.ulPropTag = prop->tag};
+    void *root = tnef_batch_root(batch);
+    MAPINAMEID *name;
+    uint32_t bytes = 0;
+    HRESULT hr;
+
+    if (!root) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (type == PT_NULL || type == PT_ERROR || !prop->count || (!prop->named && !tnef_filter_wants(batch->filter, prop->tag)) ||
+        (type & ~(ULONG)MV_FLAG) == PT_OBJECT || !ptype_of(prop->tag) || PROP_ID(prop->tag) == 0 || PROP_ID(prop->tag) == PROP_ID_INVALID) {
+        tnef_prop_skip(r, prop, 0);
+        return S_OK;
+    }
+    hr = tnef_read_name(prop, batch, &name);
+    if (FAILED(hr)) return hr;
+    if (name && name->ulKind == MNID_STRING && !*name->Kind.lpwstrName) {
+        tnef_prop_skip(r, prop, 0);
+        return refused(batch, prop->tag, MAPI_E_CORRUPT_DATA);
+    }
+    if (type & MV_FLAG) {
+        hr = read_many(r, code_page, prop, root, &value);
+    } else {
+        if (!tnef_value_begin(r, prop, &bytes)) return FAIL(MAPI_E_CORRUPT_DATA);
+        if (prop->sized && bytes >= TNEF_LARGE && batch->object) return pump_value(r, code_page, prop, bytes, batch, name);
+        hr = read_one(r, code_page, type, bytes, false, root, &value.Value);
+        if (prop->sized) tnef_value_end(r, bytes);
+    }
+    batch->bytes += bytes;
+    if (hr == MAPI_E_TOO_BIG && tnef_fine(r)) return refused(batch, prop->tag, hr);
+    if (FAILED(hr)) return hr;
+    if ((type & ~(ULONG)MV_FLAG) == PT_STRING8) value.ulPropTag = CHANGE_PROP_TYPE(prop->tag, PT_UNICODE | (type & MV_FLAG));
+    return tnef_batch_add(batch, &value, name);
+}
