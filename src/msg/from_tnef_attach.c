@@ -19,10 +19,41 @@
 #include "prop/rowset.h"
 #include "table/query.h"
 
+enum { MOST_PROBED = 256 };
+
 /* ---- which one ---- */
 
+static bool is_made(const struct tnef_numbers *made, ULONG number)
+{
+    for (size_t i = 0; i < made->count; i++)
+        if (made->data[i] == number) return true;
+    return false;
+}
+
+/* An attachment that isn't saved with its message yet stands in no table, but it can be opened: they have small numbers. */
+static HRESULT find_unsaved(IMessage *message, const WCHAR *name, const struct tnef_numbers *made, ULONG *number)
+{
+    SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_TRANSPORT_NAME_W}};
+    HRESULT hr = S_OK;
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < MOST_PROBED; i++) {
+        AUTO_RELEASE IAttach *attach = NULL;
+        AUTO_FREE SPropValue *value = NULL;
+        ULONG n = 0;
+
+        hr = com_given(message->lpVtbl->OpenAttach(message, i, NULL, 0, &attach), &attach);
+        if (SUCCEEDED(hr)) hr = attach->lpVtbl->GetProps(attach, (SPropTagArray *)&wanted, 0, &n, &value);
+        if (FAILED(pval_given(hr, 1, n, &value)) || PROP_TYPE(value->ulPropTag) != PT_UNICODE ||
+            text_compare_nocase(value->Value.lpszW, name) || is_made(made, i))
+            continue;
+        *number = i;
+        return S_OK;
+    }
+    return tnef_ends(hr) ? hr : S_FALSE;
+}
+
 /* The attachment whose data came on another road under this name. S_FALSE: there is none. */
-static HRESULT find_by_name(IMessage *message, const WCHAR *name, ULONG *number)
+static HRESULT find_by_name(IMessage *message, const WCHAR *name, const struct tnef_numbers *made, ULONG *number)
 {
     SizedSPropTagArray(2, columns) = {2, {PR_ATTACH_NUM, PR_ATTACH_TRANSPORT_NAME_W}};
     AUTO_RELEASE IMAPITable *table = NULL;
@@ -34,12 +65,13 @@ static HRESULT find_by_name(IMessage *message, const WCHAR *name, ULONG *number)
         const SPropValue *values = rows->aRow[i].lpProps;
 
         if (rows->aRow[i].cValues < 2 || values[0].ulPropTag != PR_ATTACH_NUM ||
-            values[1].ulPropTag != PR_ATTACH_TRANSPORT_NAME_W || text_compare_nocase(values[1].Value.lpszW, name))
+            values[1].ulPropTag != PR_ATTACH_TRANSPORT_NAME_W || text_compare_nocase(values[1].Value.lpszW, name) ||
+            is_made(made, values[0].Value.ul))
             continue;
         *number = values[0].Value.ul;
         return S_OK;
     }
-    return tnef_ends(hr) ? hr : S_FALSE;
+    return tnef_ends(hr) ? hr : find_unsaved(message, name, made, number);
 }
 
 /* The attachment that what was read so far belongs to. */
@@ -52,7 +84,8 @@ static HRESULT need(struct tnef_attachments *a)
     if (a->attach) return S_OK;
     a->again = index < a->made->count;
     if (a->again) number = a->made->data[index];
-    else if (name && !a->has_data && *name->Value.lpszW) hr = find_by_name(a->message, name->Value.lpszW, &number);
+    else if (name && !a->has_data && *name->Value.lpszW && !tnef_batch_find(&a->batch, PR_ATTACH_DATA_BIN))
+        hr = find_by_name(a->message, name->Value.lpszW, a->made, &number);
     if (FAILED(hr)) return hr;
     a->again = a->again || hr == S_OK;
     if (a->again) hr = a->message->lpVtbl->OpenAttach(a->message, number, NULL, MAPI_MODIFY, &a->attach);

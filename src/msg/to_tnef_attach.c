@@ -1,6 +1,7 @@
 /*
  * to_tnef_attach.c - a message's attachments on their way into TNEF
  */
+#include <stdlib.h>
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
@@ -13,6 +14,13 @@
 #include "prop/pval.h"
 #include "prop/rowset.h"
 #include "table/query.h"
+
+static int by_number(const void *a, const void *b)
+{
+    ULONG x = *(const ULONG *)a, y = *(const ULONG *)b;
+
+    return x < y ? -1 : x > y;
+}
 
 HRESULT tnef_list_attachments(IMessage *message, ULONG **numbers, ULONG *count)
 {
@@ -31,6 +39,7 @@ HRESULT tnef_list_attachments(IMessage *message, ULONG **numbers, ULONG *count)
     for (ULONG i = 0; i < rows->cRows; i++)
         if (rows->aRow[i].cValues && rows->aRow[i].lpProps[0].ulPropTag == PR_ATTACH_NUM)
             (*numbers)[(*count)++] = rows->aRow[i].lpProps[0].Value.ul;
+    qsort(*numbers, *count, sizeof(**numbers), by_number); /* the table has an order of its own */
     return S_OK;
 }
 

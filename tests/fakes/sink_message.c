@@ -102,9 +102,11 @@ static void take_any(struct sink_counts *counts, const SPropValue *value)
 {
     void *root = mem_zero(1);
     SPropValue copy;
+    HRESULT hr = S_OK;
 
     if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_OBJECT || PROP_TYPE(value->ulPropTag) == PT_ERROR) abort();
-    if (root && pval_copy(&copy, value, root) != S_OK) abort();
+    if (root) hr = pval_copy(&copy, value, root);
+    if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY) abort();
     counts->bytes += pval_bytes(value);
     mem_free(root);
 }
