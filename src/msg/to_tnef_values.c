@@ -1,7 +1,7 @@
 /*
  * to_tnef_values.c - an object's properties on their way into TNEF: as attributes, and as properties
  *
- * TNEF_PURE writes properties alone, TNEF_COMPATIBILITY what has an attribute as that alone, TNEF_BEST_DATA as both where
+ * TNEF_PURE writes properties alone, text in UTF-16; TNEF_COMPATIBILITY what has an attribute as that alone, TNEF_BEST_DATA as both where
  * the attribute loses something: text that its code page lacks, a date's zone and fractions.
  */
 #include <string.h>
@@ -484,6 +484,26 @@ bool tnef_put_prop(struct tnef_writer *w, const SPropValue *value, const MAPINAM
     return true;
 }
 
+/* Text that the stream's code page has goes in it, so that readers older than UTF-16 find it. False: it hasn't, or no memory. */
+static bool put_narrow_prop(struct tnef_export *export, const SPropValue *value, const MAPINAMEID *name)
+{
+    const WCHAR *text = value->Value.lpszW;
+    size_t chars = text_len(text), bytes = sys_encode(export->code_page, text, chars, NULL, 0);
+    AUTO_FREE char *narrow = NULL;
+    AUTO_FREE WCHAR *again = NULL;
+
+    if (bytes == (size_t)-1 || chars > CHUNK) return false;
+    narrow = mem_zero(bytes + 1);
+    again = mem_zero((chars + 1) * sizeof(WCHAR));
+    if (!narrow || !again) return false;
+    sys_encode(export->code_page, text, chars, narrow, bytes);
+    if (sys_decode(export->code_page, narrow, bytes, again, chars) != chars || memcmp(again, text, chars * sizeof(WCHAR))) return false;
+    put_head(export->w, CHANGE_PROP_TYPE(value->ulPropTag, PT_STRING8), name);
+    tnef_put_u32(export->w, 1);
+    put_sized(export->w, narrow, bytes + 1);
+    return true;
+}
+
 HRESULT tnef_put_stream(struct tnef_export *export, IStream *stream, uint64_t *bytes)
 {
     AUTO_FREE char *chunk = mem_zero(CHUNK * 2);
@@ -542,7 +562,8 @@ HRESULT tnef_put_props(struct tnef_export *export, uint8_t level, ULONG id, IMAP
 
         if (values->gone[i]) continue;
         if (PROP_TYPE(value->ulPropTag) == PT_ERROR) hr = put_large(export, object, values->tags[i], values->names[i], &put);
-        else put = tnef_put_prop(export->w, value, values->names[i]);
+        else if (PROP_TYPE(value->ulPropTag) != PT_UNICODE || export->mode & TNEF_PURE || !put_narrow_prop(export, value, values->names[i]))
+            put = tnef_put_prop(export->w, value, values->names[i]);
         count += put;
         if (FAILED(hr) && tnef_ends(hr)) break;
         if (!put || FAILED(hr)) hr = tnef_problem(export->problems, number, id, values->tags[i], FAILED(hr) ? hr : MAPI_E_INVALID_TYPE);

@@ -1,12 +1,14 @@
 /*
  * tnef_dump.c - what messages of a local store have after TNEF files were read into them, for comparing with others
  *
- *     tnef_dump FILE...     each read, written again in every way, read again; prints a JSON object a line
+ *     tnef_dump FILE...     each read, written again in two ways, read again; prints a JSON object a line. What was written
+ *                           goes to the folder that TNEF_OUT names: NAME.0 in TNEF_BEST_DATA, NAME.1 in TNEF_PURE
  */
 #include "msg/trip.h"
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
+#include "msg/mime_tags.h"
 #include "msg/from_tnef.h"
 #include "msg/to_tnef.h"
 #include "prop/pval.h"
@@ -92,6 +94,8 @@ static void show_message(IMessage *message)
     FREE(all);
     sum = sum_of((IMAPIProp *)message, PR_BODY_W, &bytes);
     printf(", \"body\": [%llu, %u]", bytes, sum);
+    sum = sum_of((IMAPIProp *)message, PR_HTML, &bytes);
+    printf(", \"html\": [%llu, %u]", bytes, sum);
     sum = sum_of((IMAPIProp *)message, PR_RTF_COMPRESSED, &bytes);
     printf(", \"rtf\": [%llu, %u], \"recipients\": [", bytes, sum);
     ok_hr(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table));
