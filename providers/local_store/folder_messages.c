@@ -13,7 +13,7 @@
 /* Messages of one transaction: many, since each is written to the disk; not for so long that others wait for it. */
 #define BATCH         1024
 #define BATCH_WATCHED 128     /* when someone looks at its progress, and may end it */
-#define BATCH_TIME    5000000 /* half a second, in FILETIME's units */
+#define BATCH_TIME    10000000 /* a second, in FILETIME's units */
 
 /* One message of a call: S_OK, S_FALSE (passed over), MAPI_E_NOT_FOUND (passed over), or an error that ends it all. */
 typedef HRESULT (*message_verb)(struct folder *folder, const struct identity *message, void *how, struct change_list *list);
