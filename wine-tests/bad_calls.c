@@ -65,7 +65,8 @@ static void walk_names(void *object)
     MAPIFreeBuffer(tags);
 }
 
-static void walk_table(IMAPITable *table)
+/* bookmark: what CreateBookmark answers */
+static void walk_table(IMAPITable *table, HRESULT bookmark)
 {
     static SPropValue wanted = {.ulPropTag = PR_ROWID, .Value.l = -77};
     SRestriction exists = {.rt = RES_EXIST, .res.resExist = {.ulPropTag = PR_INSTANCE_KEY}};
@@ -94,7 +95,7 @@ static void walk_table(IMAPITable *table)
         WANT(MAPI_E_NOT_FOUND, IMAPITable, FindRow, PTR(&none), NUM(BOOKMARK_BEGINNING), FLAGS(0)),
         WANT(MAPI_E_INVALID_BOOKMARK, IMAPITable, FindRow, PTR(&exists), NUM(0x7777), FLAGS(0)),
         WANT(MAPI_E_INVALID_BOOKMARK, IMAPITable, FreeBookmark, NUM(0x7777)),
-        CALL(IMAPITable, CreateBookmark, OUT_NUM),
+        WANT(bookmark, IMAPITable, CreateBookmark, OUT_NUM),
         CALL(IMAPITable, QueryRows, NUM(5), FLAGS(TBL_NOADVANCE), OUT_ROWS),
         CALL(IMAPITable, QueryRows, NUM(-5), FLAGS(TBL_NOADVANCE), OUT_ROWS),
         CALL(IMAPITable, WaitForCompletion, FLAGS(0), NUM(0), OUT_OPT),
@@ -282,21 +283,21 @@ static void tables(void)
 
     begin();
     ok_hr(o.session->lpVtbl->GetMsgStoresTable(o.session, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(o.session->lpVtbl->GetStatusTable(o.session, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(o.message->lpVtbl->GetRecipientTable(o.message, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(o.message->lpVtbl->GetAttachmentTable(o.message, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, MAPI_E_NO_SUPPORT); /* 6.8-09 */
     ok_hr(o.store->lpVtbl->GetReceiveFolderTable(o.store, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(o.inbox->lpVtbl->GetContentsTable(o.inbox, 0, &table), S_OK);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(o.store->lpVtbl->OpenEntry(o.store, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
     ok_hr(root->lpVtbl->GetHierarchyTable(root, CONVENIENT_DEPTH, &table), S_OK);
     root->lpVtbl->Release(root);
-    walk_table(table);
+    walk_table(table, S_OK);
     end();
 }
 
@@ -418,7 +419,7 @@ static void profile_administration(void)
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     if (rows && rows->cRows) memcpy(&service, rows->aRow[0].lpProps[0].Value.bin.lpb, sizeof(service));
     FreeProws(rows);
-    walk_table(table);
+    walk_table(table, S_OK);
     ok_hr(services->lpVtbl->AdminProviders(services, &service, 0, &providers), S_OK);
     ok_hr(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL, MAPI_MODIFY, &section), S_OK);
     const struct call of_admin[] = {

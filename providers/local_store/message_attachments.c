@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include "attach.h"
+#include "attachment_table.h"
 #include "message.h"
 
 static const SizedSPropTagArray(14, attachment_table_columns) = {
@@ -107,6 +108,7 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
 {
     struct message *message = message_from_iface(iface);
     const struct allocators *alloc = &message->store->alloc;
+    IMAPITable *view = NULL;
     HRESULT hr = S_OK;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -120,8 +122,8 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
         if (SUCCEEDED(hr)) memory_table_keep(&message->attachments, message->store, &table);
         memory_table_clear(&table);
     }
-    if (FAILED(hr)) return hr;
-    return memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, out);
+    if (SUCCEEDED(hr)) hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
+    return SUCCEEDED(hr) ? attachment_table_create(view, out) : hr;
 }
 
 /* ---- OpenAttach, CreateAttach, DeleteAttach ---- */

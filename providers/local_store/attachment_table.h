@@ -1,0 +1,9 @@
+/*
+ * attachment_table.h - IMAPITable of a message's attachments
+ */
+#pragma once
+#include "platform.h"
+#include "mapidefs.h"
+
+/* Moves view: all is its business, but that an attachment table has no bookmarks of its own (6.8-09). */
+HRESULT attachment_table_create(IMAPITable *moves_view, IMAPITable **out);
