@@ -118,6 +118,16 @@ static void retire(struct message *message)
     message->hold.id = 0;
 }
 
+/* What MAPI made of the recipients goes: the message is as it was saved, and can be submitted like one that never was. */
+static void take_back(struct message *message)
+{
+    db_lock(store_db(message->store));
+    message->stale = true;
+    message->changed = false;
+    db_unlock(store_db(message->store));
+    message_recipients_changed(message);
+}
+
 static HRESULT submit(struct message *message, IMAPISupport *support, struct change_list *list)
 {
     struct db *db = store_db(message->store);
@@ -145,11 +155,13 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
         hr = prepare(message, support, resend, &needs);
         flags = needs & NEEDS_PREPROCESSING ? SUBMITFLAG_PREPROCESS : 0;
     }
-    if (FAILED(hr)) return hr;
-    db_lock(db);
-    hr = enqueue(message, again, flags, list);
-    if (SUCCEEDED(hr) && !again) retire(message);
-    db_unlock(db);
+    if (SUCCEEDED(hr)) {
+        db_lock(db);
+        hr = enqueue(message, again, flags, list);
+        if (SUCCEEDED(hr) && !again) retire(message);
+        db_unlock(db);
+    }
+    if (FAILED(hr) && !again) take_back(message);
     return hr;
 }
 
@@ -161,8 +173,9 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
  * S_OK    the message and what was opened of it take nothing but Release; the spooler, which submits again what it has
  *         preprocessed, goes on with its message
  * Errors  MAPI_E_NO_RECIPIENTS, MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer), MAPI_E_NO_SUPPORT (associated
- *         or embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off), SaveChanges', and
- *         what PrepareSubmit and ExpandRecips answer; the message stays open and can be changed then
+ *         or embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or
+ *         the store is logged off), SaveChanges', and what PrepareSubmit and ExpandRecips answer; the message is saved then, stays
+ *         open and can be changed; what those did to its recipients is undone
  * Source  IMessage::SubmitMessage, Sending messages: message store provider tasks
  */
 HRESULT STDMETHODCALLTYPE message_SubmitMessage(IMessage *iface, ULONG flags)

@@ -67,9 +67,10 @@ bool store_is_locked_out(struct store *store, int64_t id, ULONG submit_flags)
 
 /* ---- a transaction on one queued message ---- */
 
-typedef HRESULT (*queue_verb)(struct store *store, struct queued *queued, struct change_list *list);
+/* out: of those that give the message, else NULL */
+typedef HRESULT (*queue_verb)(struct store *store, struct queued *queued, struct change_list *list, IMessage **out);
 
-static HRESULT on_queued(struct store *store, const struct identity *message, queue_verb verb)
+static HRESULT on_queued(struct store *store, const struct identity *message, queue_verb verb, IMessage **out)
 {
     struct store_file *file = store->file;
     struct change_list list = {0};
@@ -79,7 +80,7 @@ static HRESULT on_queued(struct store *store, const struct identity *message, qu
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
     hr = queue_find(file, message->id, &message->guid, &queued);
-    if (SUCCEEDED(hr)) hr = verb(store, &queued, &list);
+    if (SUCCEEDED(hr)) hr = verb(store, &queued, &list, out);
     hr = db_end(file->db, hr);
     if (SUCCEEDED(hr))
         store_tell(store, &list);
@@ -88,8 +89,9 @@ static HRESULT on_queued(struct store *store, const struct identity *message, qu
     return hr;
 }
 
-static HRESULT abort_one(struct store *store, struct queued *queued, struct change_list *list)
+static HRESULT abort_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
 {
+    (void)out;
     if (queue_is_locked(store->file, queued->message.id, queued->submit_flags)) return MAPI_E_UNABLE_TO_ABORT;
     return queue_take(store->file, queued, false, list);
 }
@@ -109,20 +111,22 @@ HRESULT store_abort_submit(struct store *store, ULONG count, const ENTRYID *id, 
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
     hr = store_entry(store, count, id, MAPI_MESSAGE, &message);
     if (FAILED(hr)) return hr;
-    return store->can_modify ? on_queued(store, &message, abort_one) : MAPI_E_NO_ACCESS;
+    return store->can_modify ? on_queued(store, &message, abort_one, NULL) : MAPI_E_NO_ACCESS;
 }
 
 /* The mark is the lock, the flag shows it; a mark without the flag, when the commit fails, is let go. */
-static HRESULT lock_one(struct store *store, struct queued *queued, struct change_list *list)
+static HRESULT lock_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
 {
     HRESULT hr = hold_mark(store, queued->message.id);
 
+    (void)out;
     if (FAILED(hr)) return hr;
     return queue_put(store->file, &queued->message, &queued->folder, queued->submit_flags | SUBMITFLAG_LOCKED, list);
 }
 
-static HRESULT unlock_one(struct store *store, struct queued *queued, struct change_list *list)
+static HRESULT unlock_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
 {
+    (void)out;
     if (store_is_locked_out(store, queued->message.id, queued->submit_flags)) return MAPI_E_NO_ACCESS;
     if (!(queued->submit_flags & SUBMITFLAG_LOCKED)) return S_OK;
     return queue_put(store->file, &queued->message, &queued->folder, queued->submit_flags & ~(ULONG)SUBMITFLAG_LOCKED, list);
@@ -156,28 +160,23 @@ HRESULT store_set_lock_state(struct store *store, IMessage *iface, ULONG state)
     db_lock(store_db(store));
     had = *find_mark(store, id.id) != NULL;
     db_unlock(store_db(store));
-    hr = on_queued(store, &id, state == MSG_LOCKED ? lock_one : unlock_one);
+    hr = on_queued(store, &id, state == MSG_LOCKED ? lock_one : unlock_one, NULL);
     if (state == MSG_LOCKED ? FAILED(hr) && !had : SUCCEEDED(hr)) let_mark_go(store, id.id);
     return hr;
 }
 
 /* ---- FinishedMsg ---- */
 
-static HRESULT finish_one(struct store *store, struct queued *queued, struct change_list *list)
-{
-    if (store_is_locked_out(store, queued->message.id, queued->submit_flags)) return MAPI_E_NO_ACCESS;
-    return queue_take(store->file, queued, true, list);
-}
-
-/* A message that nobody else has open, for DoSentMail, which releases it. */
-static HRESULT open_sent(struct store *store, const struct identity *sent, IMessage **out)
+/* Gives a message that nobody else has open, for DoSentMail, which releases it. Before the commit: when there is no memory for it, it
+ * isn't sent yet. */
+static HRESULT finish_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
 {
     struct message_state *state;
     HRESULT hr;
 
-    db_lock(store_db(store));
-    hr = message_state_load(store->file, sent->id, &sent->guid, &state);
-    db_unlock(store_db(store));
+    if (store_is_locked_out(store, queued->message.id, queued->submit_flags)) return MAPI_E_NO_ACCESS;
+    hr = queue_take(store->file, queued, true, list);
+    if (SUCCEEDED(hr)) hr = message_state_load(store->file, queued->message.id, &queued->message.guid, &state);
     return FAILED(hr) ? hr : message_create(store, state, NULL, false, out);
 }
 
@@ -193,7 +192,7 @@ static HRESULT open_sent(struct store *store, const struct identity *sent, IMess
 HRESULT store_finished(struct store *store, ULONG flags, ULONG count, const ENTRYID *id)
 {
     AUTO_RELEASE IMAPISupport *support = store_support(store);
-    IMessage *message;
+    IMessage *message = NULL;
     struct identity sent;
     HRESULT hr;
 
@@ -201,9 +200,11 @@ HRESULT store_finished(struct store *store, ULONG flags, ULONG count, const ENTR
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
     if (!support) return MAPI_E_INVALID_OBJECT;
     hr = store_entry(store, count, id, MAPI_MESSAGE, &sent);
-    if (SUCCEEDED(hr)) hr = on_queued(store, &sent, finish_one);
-    if (FAILED(hr)) return hr;
+    if (SUCCEEDED(hr)) hr = on_queued(store, &sent, finish_one, &message);
+    if (FAILED(hr)) {
+        if (message) message->lpVtbl->Release(message);
+        return hr;
+    }
     let_mark_go(store, sent.id);
-    hr = open_sent(store, &sent, &message);
-    return FAILED(hr) ? hr : support->lpVtbl->DoSentMail(support, 0, message);
+    return support->lpVtbl->DoSentMail(support, 0, message);
 }
