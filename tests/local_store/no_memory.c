@@ -15,14 +15,12 @@ static struct db *db_of(struct no_memory *t)
     return folder_from_iface(t->root)->store->file->db;
 }
 
-int no_memory_setup(void **state)
+struct no_memory *no_memory_begin(struct fixture *f)
 {
     struct no_memory *t = calloc(1, sizeof(*t));
-    void *fixture = NULL;
     SPropValue *id;
 
-    assert_int_equal(store_setup(&fixture), 0);
-    t->f = fixture;
+    t->f = f;
     t->root = open_root(t->f);
     assert_int_equal(sqlite3_exec(db_of(t)->sql, "PRAGMA synchronous=OFF", NULL, NULL, NULL), SQLITE_OK); /* no machine stops here */
     t->inbox = open_inbox(t->f);
@@ -35,15 +33,12 @@ int no_memory_setup(void **state)
     FREE(id);
     ok_hr(t->message->lpVtbl->OpenAttach(t->message, 0, NULL, MAPI_MODIFY, &t->file));
     assert_int_equal(sqlite3_open_v2(t->f->path8, &t->other, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    *state = t;
-    return 0;
+    return t;
 }
 
-int no_memory_teardown(void **state)
+void no_memory_end(struct no_memory *t)
 {
-    struct no_memory *t = *state;
     IOMStoreMaintenance *maintenance = NULL;
-    void *fixture = t->f;
     ULONG found = 1;
 
     ok_hr(t->f->store->lpVtbl->QueryInterface(t->f->store, &IID_IOMStoreMaintenance, (void **)&maintenance));
@@ -57,6 +52,23 @@ int no_memory_teardown(void **state)
     t->inbox->lpVtbl->Release(t->inbox);
     t->root->lpVtbl->Release(t->root);
     free(t);
+}
+
+int no_memory_setup(void **state)
+{
+    void *fixture = NULL;
+
+    assert_int_equal(store_setup(&fixture), 0);
+    *state = no_memory_begin(fixture);
+    return 0;
+}
+
+int no_memory_teardown(void **state)
+{
+    struct no_memory *t = *state;
+    void *fixture = t->f;
+
+    no_memory_end(t);
     return store_teardown(&fixture);
 }
 

@@ -22,6 +22,9 @@ struct no_memory_op {
     HRESULT (*run)(struct no_memory *t);  /* lets go of all that it got */
 };
 
+/* On a store that is there already, and let go of it. */
+struct no_memory *no_memory_begin(struct fixture *f);
+void no_memory_end(struct no_memory *t);
 int no_memory_setup(void **state);
 int no_memory_teardown(void **state);
 /*

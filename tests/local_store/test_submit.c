@@ -356,6 +356,25 @@ static void mark_first(struct submit_fixture *s, IMessage *message)
     add_recipient(message, L"Expanded", MAPI_TO);
 }
 
+/* What is refused is as it was saved: tried again, nobody is taken for one who had it, or is there twice. */
+static void what_mapi_made_of_the_recipients_is_undone(void **state)
+{
+    struct submit_fixture *s = *state;
+    IMessage *message = compose(s, L"a");
+
+    s->on_expand = mark_first;
+    s->expand_answer = MAPI_E_CORRUPT_DATA;
+    assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_CORRUPT_DATA);
+    expect_responsibility(message, "-");
+    assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_CORRUPT_DATA);
+    expect_responsibility(message, "-");
+    s->expand_answer = S_OK;
+    ok_hr(message->lpVtbl->SubmitMessage(message, 0));
+    message->lpVtbl->Release(message);
+    s->on_expand = NULL;
+    expect_queue(s->f.store, "a");
+}
+
 static void mapi_prepares_the_recipients(void **state)
 {
     struct submit_fixture *s = *state;
@@ -485,6 +504,7 @@ int main(void)
         T(a_copy_is_not_submitted),
         T(a_submission_is_aborted),
         T(a_refused_submission_can_be_tried_again),
+        T(what_mapi_made_of_the_recipients_is_undone),
         T(mapi_prepares_the_recipients),
         T(what_happens_meanwhile_is_seen),
         T(embedded_and_associated_messages_are_refused),
