@@ -1,7 +1,7 @@
 /*
  * kill_mail.c - mail that says in every part what it must be in all others, so that half a message is seen
  *
- * Of revision r: subject "m<number> r<r>", r as a named property, long HTML, r % 4 recipients, r % 3 files of r % 5 * 5000 bytes,
+ * Of revision r: subject "m<number> r<r>", r as a named property, a text with r and the word of r, long HTML, r % 4 recipients, r % 3 files of r % 5 * 5000 bytes,
  * and with an odd r a message in it, with r % 4 == 1 another one in that.
  */
 #include "local_store/kill_mail.h"
@@ -27,6 +27,15 @@ static const WCHAR *wide(const char *format, int a, int b)
     return out;
 }
 
+static size_t wide_chars(const WCHAR *text)
+{
+    size_t n = 0;
+
+    while (text[n])
+        n++;
+    return n;
+}
+
 static size_t html_bytes(int revision)
 {
     return 1000 + (size_t)revision * 7919 % 30000;
@@ -35,6 +44,36 @@ static size_t html_bytes(int revision)
 static size_t file_bytes(int revision)
 {
     return (size_t)(revision % 5) * 5000;
+}
+
+const WCHAR *kill_mail_word(int word)
+{
+    static const WCHAR *const words[KILL_MAIL_WORDS] = {L"kiwi", L"melon", L"grape"};
+
+    return words[word];
+}
+
+static size_t append(WCHAR *to, size_t n, const WCHAR *text)
+{
+    while (*text)
+        to[n++] = *text++;
+    return n;
+}
+
+/* The text of a revision: up to 14,000 characters, so that some are long content. */
+static const WCHAR *body(int number, int revision)
+{
+    static WCHAR out[16000];
+    const int times = 1 + revision * 31 % 400;
+    size_t n = 0;
+
+    for (int i = 0; i < times; i++) {
+        n = append(out, n, wide("m%d r%d ", number, revision));
+        n = append(out, n, kill_mail_word(revision % KILL_MAIL_WORDS));
+        n = append(out, n, wide(" line %d of %d\r\n", i, times));
+    }
+    out[n] = 0;
+    return out;
 }
 
 static void pattern(BYTE *bytes, size_t n, int revision)
@@ -67,6 +106,20 @@ static HRESULT put_stream(void *object, ULONG tag, size_t n, int revision)
     pattern(bytes, n, revision);
     TRY(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     hr = stream->lpVtbl->Write(stream, bytes, (ULONG)n, NULL);
+    if (SUCCEEDED(hr)) hr = stream->lpVtbl->Commit(stream, 0);
+    stream->lpVtbl->Release(stream);
+    return hr;
+}
+
+/* By a stream, as long ones are. */
+static HRESULT put_body(IMessage *message, int number, int revision)
+{
+    const WCHAR *text = body(number, revision);
+    IStream *stream = NULL;
+    HRESULT hr;
+
+    TRY(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    hr = stream->lpVtbl->Write(stream, text, (ULONG)(wide_chars(text) * sizeof(WCHAR)), NULL);
     if (SUCCEEDED(hr)) hr = stream->lpVtbl->Commit(stream, 0);
     stream->lpVtbl->Release(stream);
     return hr;
@@ -159,6 +212,7 @@ HRESULT kill_mail_put(IMessage *message, int number, int revision)
     TRY(set_long(message, NUMBER_TAG, number));
     TRY(set_long(message, REVISION_TAG, revision));
     TRY(set_long(message, tag, revision));
+    TRY(put_body(message, number, revision));
     TRY(put_stream(message, PR_HTML, html_bytes(revision), revision));
     TRY(put_recipients(message, revision));
     TRY(drop_attachments(message));
@@ -195,6 +249,21 @@ static bool has_stream(void *object, ULONG tag, size_t n, int revision)
     stream->lpVtbl->Release(stream);
     pattern(expected, n, revision);
     return hr == S_OK && got == n && !memcmp(bytes, expected, n);
+}
+
+static bool has_body(IMessage *message, const WCHAR *text)
+{
+    static WCHAR got[16001];
+    IStream *stream = NULL;
+    ULONG bytes = 0;
+    HRESULT hr;
+
+    hr = message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream);
+    if (FAILED(hr)) return false;
+    hr = stream->lpVtbl->Read(stream, got, sizeof(got) - sizeof(WCHAR), &bytes);
+    stream->lpVtbl->Release(stream);
+    got[bytes / sizeof(WCHAR)] = 0;
+    return hr == S_OK && !wide_cmp(got, text);
 }
 
 static ULONG recipients_in(IMessage *message)
@@ -258,6 +327,7 @@ const char *kill_mail_fault(IMessage *message, int number, int revision)
     IS(named_tag((IMAPIProp *)message, 0, &tag) == S_OK && (int)get_long(message, tag) == revision);
     IS(has_text(message, PR_SUBJECT_W, wide("m%d r%d", number, revision)));
     IS(has_stream(message, PR_HTML, html_bytes(revision), revision));
+    IS(has_body(message, body(number, revision)));
     IS(get_long(message, PR_HASATTACH) == (attachments(revision) > 0));
     IS(has_text(message, PR_DISPLAY_TO_W, (const WCHAR *const[]){L"", L"Ann", L"Ann; Bob", L"Ann; Bob; Cid"}[revision % 4]));
     IS(recipients_in(message) == (ULONG)(revision % 4));

@@ -10,7 +10,7 @@ const char *op_name(int kind)
     static const char *const names[] = {"create",        "change",       "delete",        "restore",     "move",        "copy",
                                         "mark",          "empty",        "empty folders", "empty living", "make folder",
                                         "delete folder", "restore folder", "move folder", "copy folder", "comment",     "name",
-                                        "receive",       "search"};
+                                        "receive",       "search",       "find"};
 
     return names[kind];
 }
@@ -132,6 +132,9 @@ static bool choose(const struct model *model, struct op *op, unsigned *seed)
     case DO_SEARCH:
         op->numbers[0] = 1 + pick_of(seed, model->step + 1);
         return true;
+    case DO_FIND:
+        op->numbers[0] = pick_of(seed, 3);
+        return !slot->gone;
     }
     return false;
 }

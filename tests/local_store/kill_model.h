@@ -30,7 +30,7 @@ struct model {
     int step;    /* steps done; the next one's number is revision and name of what it makes */
     int names;   /* named properties made */
     int receive; /* slot of the writer's receive folder, -1: none */
-    int search;  /* his search folder finds messages from this revision on, over the shared folder and below; 0: not set yet */
+    int search;  /* his search folder finds messages from this revision on that have its word, over the shared folder and below; 0: not set yet */
     struct slot slots[SLOTS];
 };
 
@@ -53,7 +53,8 @@ enum op_kind {
     DO_COMMENT,       /* of slot */
     DO_NAME,
     DO_RECEIVE,       /* slot; with hard none */
-    DO_SEARCH,        /* from revision numbers[0] on */
+    DO_SEARCH,        /* from revision numbers[0] on, with its word */
+    DO_FIND,          /* in slot, word numbers[0] */
     DO_KINDS
 };
 struct op {

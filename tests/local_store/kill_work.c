@@ -6,6 +6,7 @@
 #include <string.h>
 #include "edkmdb.h"
 #include "edktags.h"
+#include "local_store/kill_find.h"
 #include "local_store/kill_mail.h"
 
 #define TRY(call)                                                                                  \
@@ -266,13 +267,14 @@ static HRESULT receive(struct fixture *f, const struct model *model, const struc
 static HRESULT set_search(struct fixture *f, const struct model *model, const struct op *op)
 {
     SPropValue from = {.ulPropTag = REVISION_TAG, .Value.l = op->numbers[0]}, *id;
-    SRestriction both[2] = {{.rt = RES_PROPERTY}, {.rt = RES_BITMASK}}, res = {.rt = RES_AND};
+    SRestriction all[3] = {{.rt = RES_PROPERTY}}, res = {.rt = RES_AND};
+    SPropValue text;
     IMAPIFolder *search = NULL, *shared = NULL;
     HRESULT hr;
 
-    both[0].res.resProperty = (SPropertyRestriction){RELOP_GE, REVISION_TAG, &from};
-    both[1].res.resBitMask = (SBitMaskRestriction){model->writer ? BMR_NEZ : BMR_EQZ, NUMBER_TAG, 1};
-    res.res.resAnd = (SAndRestriction){2, both};
+    all[0].res.resProperty = (SPropertyRestriction){RELOP_GE, REVISION_TAG, &from};
+    kill_find_criteria(model, op->numbers[0] % KILL_MAIL_WORDS, &all[1], &text);
+    res.res.resAnd = (SAndRestriction){3, all};
     TRY(open_search(f, model, &search));
     hr = open_slot(f, model, 0, &shared);
     if (SUCCEEDED(hr)) {
@@ -288,6 +290,7 @@ static HRESULT set_search(struct fixture *f, const struct model *model, const st
 HRESULT kill_do(struct fixture *f, const struct model *model, const struct op *op)
 {
     IMAPIFolder *folder = NULL;
+    int surplus;
     ULONG tag;
     HRESULT hr;
 
@@ -313,6 +316,10 @@ HRESULT kill_do(struct fixture *f, const struct model *model, const struct op *o
         break;
     case DO_MAKE_FOLDER:
         hr = make_folder_in(model, folder);
+        break;
+    case DO_FIND:
+        hr = kill_find(folder, model, op->slot, op->numbers[0], &surplus);
+        if (SUCCEEDED(hr) && surplus) hr = MAPI_E_CORRUPT_DATA;
         break;
     case DO_COMMENT:
         hr = set_text(folder, PR_COMMENT_W, wide("c%d", model->step + 1, 0));
@@ -407,6 +414,19 @@ static const char *folders_differ(IMAPIFolder *folder, const struct model *model
     return why ? why : seen == n ? NULL : DIFFERS("slot %d has %d folders below it, not %d, gone: %d", slot, seen, n, gone);
 }
 
+/* Whom the index of texts finds. */
+static const char *texts_differ(IMAPIFolder *folder, const struct model *model, int slot)
+{
+    const char *why = NULL;
+    int surplus;
+
+    for (int word = 0; word < KILL_MAIL_WORDS && !why; word++) {
+        if (kill_find(folder, model, slot, word, &surplus) != S_OK) why = DIFFERS("slot %d can't be searched", slot);
+        else if (surplus) why = DIFFERS("slot %d: %d too many are found by word %d", slot, surplus, word);
+    }
+    return why;
+}
+
 static const char *receive_differs(struct fixture *f, const struct model *model)
 {
     const char *why = NULL;
@@ -444,7 +464,7 @@ static const char *criteria_differ(IMAPIFolder *search, const struct model *mode
         if (hr != MAPI_E_NOT_INITIALIZED) why = DIFFERS("the search is set: %08x", (unsigned)hr);
     } else if (hr != S_OK) {
         why = DIFFERS("the search is not set: %08x", (unsigned)hr);
-    } else if (res->rt != RES_AND || res->res.resAnd.cRes != 2 || res->res.resAnd.lpRes[0].rt != RES_PROPERTY) {
+    } else if (res->rt != RES_AND || res->res.resAnd.cRes != 3 || res->res.resAnd.lpRes[0].rt != RES_PROPERTY) {
         why = "the search has other criteria";
     } else {
         int from = res->res.resAnd.lpRes[0].res.resProperty.lpProp->Value.l;
@@ -453,6 +473,12 @@ static const char *criteria_differ(IMAPIFolder *search, const struct model *mode
     }
     FREE(res);
     return why;
+}
+
+static bool is_searched(const struct model *model, const struct cell *cell)
+{
+    return cell->state == CELL_LIVING && cell->revision >= model->search &&
+           cell->revision % KILL_MAIL_WORDS == model->search % KILL_MAIL_WORDS;
 }
 
 /* What the search folder finds is what there is. */
@@ -465,7 +491,7 @@ static const char *search_differs(struct fixture *f, const struct model *model)
 
     for (int slot = 0; slot < SLOTS; slot++)
         for (int k = 0; k < NUMBERS && model->slots[slot].used && !model->slots[slot].gone; k++)
-            n += model->slots[slot].cells[k].state == CELL_LIVING && model->slots[slot].cells[k].revision >= model->search;
+            n += is_searched(model, &model->slots[slot].cells[k]);
     if (open_search(f, model, &search) != S_OK) return "the search folder is not there";
     why = criteria_differ(search, model);
     if (!why && model->search && search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0) != S_OK) /* the dead one's pass goes on */
@@ -495,6 +521,7 @@ const char *kill_difference(struct fixture *f, const struct model *model)
         why = messages_differ(folder, model, slot, CELL_LIVING);
         if (!why) why = messages_differ(folder, model, slot, CELL_KEPT);
         if (!why) why = read_flags_differ(folder, model, slot);
+        if (!why) why = texts_differ(folder, model, slot);
         if (!why) why = folders_differ(folder, model, slot, false);
         if (!why) why = folders_differ(folder, model, slot, true);
         folder->lpVtbl->Release(folder);
