@@ -243,6 +243,44 @@ static void lost_standard_folders_are_made_again(void)
     MAPIUninitialize();
 }
 
+/* 6.4-08: made the default, a store gets what it has lost, though nobody opened it for mail */
+static void a_store_that_becomes_the_default_is_verified(void)
+{
+    IMAPIFolder *root, *subtree;
+    IMAPISession *session;
+    IMsgStore *other;
+    SPropValue *id;
+
+    MAPIInitialize(NULL);
+    remove_stores();
+    ok_hr(make_profile("MSUPST MS", path), S_OK);
+    add_store("Other Mail", other_path);
+    session = log_on();
+    other = open_named(session, "Other Mail");
+    if (other) {
+        root = open_id(other, 0, NULL);
+        id = prop_of(other, PR_IPM_SUBTREE_ENTRYID);
+        subtree = open_id(other, EID(id));
+        MAPIFreeBuffer(id);
+        lose(other, subtree, PR_IPM_SENTMAIL_ENTRYID);
+        lose(other, root, PR_COMMON_VIEWS_ENTRYID);
+        ok(get_long(other, PR_VALID_FOLDER_MASK) == (0xff & ~(FOLDER_IPM_SENTMAIL_VALID | FOLDER_COMMON_VIEWS_VALID)), "mask %#lx\n",
+           get_long(other, PR_VALID_FOLDER_MASK));
+        id = prop_of(other, PR_ENTRYID);
+        ok_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, EID(id)), S_OK);
+        MAPIFreeBuffer(id);
+        ok(get_long(other, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(other, PR_VALID_FOLDER_MASK));
+        ok(has_child(subtree, "Sent Items") && has_child(root, "Common Views"), "they were not made again\n");
+        subtree->lpVtbl->Release(subtree);
+        root->lpVtbl->Release(root);
+        other->lpVtbl->Release(other);
+    }
+    log_off(session);
+    drop_profile();
+    remove_stores();
+    MAPIUninitialize();
+}
+
 /* ---- copies ---- */
 
 /* A folder with a message, a hidden one, and a folder with a message in it. */
@@ -566,5 +604,6 @@ START_TEST(folders)
     strcat(other_path, "omstore-other.omstore");
     RUN(a_store_needs_its_folders_until_they_are_verified);
     RUN(lost_standard_folders_are_made_again);
+    RUN(a_store_that_becomes_the_default_is_verified);
     RUN(folders_are_copied_within_and_between_stores);
 }

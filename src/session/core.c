@@ -87,16 +87,19 @@ static void forget_need(struct core *core, const MAPIUID *uid, ULONG flags)
     section_unref(section);
 }
 
-/* The default store, and whichever says it needs it, gets its standard folders (contracts 4.4-14, 6.4-08). */
-static void host_store_opened(void *ctx, IMsgStore *store, const MAPIUID *section)
+void core_verify_store(struct core *core, IMsgStore *store, const MAPIUID *section)
 {
     AUTO_FREE struct provider *row = NULL;
-    struct core *core = ctx;
 
     if (FAILED(roster_provider(core->profile, section, &row))) return;
     if (!(row->flags & (STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE)) || !first_time(core, section)) return;
     if (SUCCEEDED(ipm_tree_validate(store, MAPI_FULL_IPM_TREE, NULL, NULL)))
         forget_need(core, section, row->flags);
+}
+
+static void host_store_opened(void *ctx, IMsgStore *store, const MAPIUID *section)
+{
+    core_verify_store(ctx, store, section);
 }
 
 static const struct router_host core_host = {

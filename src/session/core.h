@@ -66,5 +66,8 @@ HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *
                     IUnknown **out);
 /* identity.c: IMAPISession::QueryIdentity */
 HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out);
+/* The default store, and whichever says it needs it, gets its standard folders, once in a session (contracts 4.4-14, 6.4-08).
+ * The store in that section of the profile is open for writing. */
+void core_verify_store(struct core *core, IMsgStore *store, const MAPIUID *section);
 /* default_store.c: IMAPISession::SetDefaultStore */
 HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid, struct last_error *last);

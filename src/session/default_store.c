@@ -12,8 +12,8 @@
 #include "provider/status_row.h"
 #include "session/core.h"
 
-/* Can it take and send what a default store must (contracts 4.14-06)? MAPI_E_NO_SUPPORT when not. */
-static HRESULT check_abilities(struct core *core, ULONG cb, const ENTRYID *eid, struct last_error *last)
+/* The store, when it can take and send what a default store must (contracts 4.14-06). MAPI_E_NO_SUPPORT when not. */
+static HRESULT open_able(struct core *core, ULONG cb, const ENTRYID *eid, struct last_error *last, IMsgStore **out)
 {
     const ULONG needed = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
     SizedSPropTagArray(1, wanted) = {1, {PR_STORE_SUPPORT_MASK}};
@@ -32,6 +32,7 @@ static HRESULT check_abilities(struct core *core, ULONG cb, const ENTRYID *eid, 
     if (value->ulPropTag != PR_STORE_SUPPORT_MASK || (value->Value.ul & needed) != needed)
         return error_set(last, FAIL(MAPI_E_NO_SUPPORT), L"MAPI",
                          L"This message store cannot be the default store.");
+    *out = TAKE(store);
     return S_OK;
 }
 
@@ -75,11 +76,13 @@ static HRESULT move_row_bit(struct core *core, const MAPIUID *to, ULONG bit)
 static HRESULT make_default(struct core *core, const MAPIUID *section, ULONG cb, const ENTRYID *eid,
                             struct last_error *last)
 {
+    AUTO_RELEASE IMsgStore *store = NULL;
     HRESULT hr = S_OK;
 
-    if (section) hr = check_abilities(core, cb, eid, last);
+    if (section) hr = open_able(core, cb, eid, last, &store);
     if (SUCCEEDED(hr)) hr = roster_set_default_store(core->profile, section);
     if (SUCCEEDED(hr)) hr = move_row_bit(core, section, STATUS_DEFAULT_STORE);
+    if (SUCCEEDED(hr) && store) core_verify_store(core, store, section);
     return hr;
 }
 
