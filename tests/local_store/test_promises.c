@@ -197,6 +197,31 @@ static void a_logoff_is_the_callers_alone(void **state)
     store->lpVtbl->Release(store);
 }
 
+/* 6.1-37 6.1-53: nothing of these waits to be saved; names are asked for by one tag at least */
+static void what_is_not_transacted_is_saved_already(void **state)
+{
+    SizedSPropTagArray(1, none) = {0, {0}};
+    SPropTagArray *asked = (SPropTagArray *)&none;
+    struct fixture *f = *state;
+    IMAPIFolder *root = open_root(f);
+    IMAPIProp *const objects[] = {(IMAPIProp *)f->store, (IMAPIProp *)root};
+    MAPINAMEID **names = NULL;
+    ULONG n;
+
+    for (int i = 0; i < 2; i++) {
+        ok_hr(objects[i]->lpVtbl->SaveChanges(objects[i], 0));
+        ok_hr(objects[i]->lpVtbl->SaveChanges(objects[i], KEEP_OPEN_READWRITE | FORCE_SAVE));
+        ok_hr(set_long(objects[i], PROP_TAG(PT_LONG, 0x6801), 5)); /* not read-only after that, and there at once */
+        assert_int_equal(objects[i]->lpVtbl->GetNamesFromIDs(objects[i], &asked, NULL, 0, &n, &names), MAPI_E_INVALID_PARAMETER);
+    }
+    root->lpVtbl->Release(root);
+    store_reopen(f);
+    root = open_root(f);
+    assert_int_equal(get_long(root, PROP_TAG(PT_LONG, 0x6801)), 5);
+    assert_int_equal(get_long(f->store, PROP_TAG(PT_LONG, 0x6801)), 5);
+    root->lpVtbl->Release(root);
+}
+
 /* ---- folders ---- */
 
 /* 6.5-02 */
@@ -341,6 +366,7 @@ int main(void)
         CASE(entry_ids_of_the_store_are_wrapped),
         CASE(each_bit_of_the_support_mask_is_true),
         CASE(a_logoff_is_the_callers_alone),
+        CASE(what_is_not_transacted_is_saved_already),
         CASE(folders_tell_what_they_are),
         CASE(a_folder_that_is_there_is_opened_as_it_is),
         CASE(a_folder_goes_with_what_is_open_in_it),

@@ -114,6 +114,51 @@ static void an_attachment_tells_what_it_is(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* 6.7-17: read-only unless asked, and no more than the message allows */
+static void attachments_open_as_far_as_their_message(void **state)
+{
+    static const struct {
+        ULONG message, attach;
+        HRESULT hr;
+        ULONG level;
+    } cases[] = {
+        {MAPI_MODIFY, 0, S_OK, 0},
+        {MAPI_MODIFY, MAPI_MODIFY, S_OK, MAPI_MODIFY},
+        {MAPI_MODIFY, MAPI_BEST_ACCESS, S_OK, MAPI_MODIFY},
+        {0, 0, S_OK, 0},
+        {0, MAPI_BEST_ACCESS, S_OK, 0},
+        {0, MAPI_MODIFY, MAPI_E_NO_ACCESS, 0},
+        {0, 0x100, MAPI_E_UNKNOWN_FLAGS, 0},
+    };
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message;
+    IAttach *attach;
+    BYTE id[48];
+    ULONG n;
+
+    make_message(inbox, L"m", id);
+    message = open_message(f, id, MAPI_MODIFY);
+    ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach));
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        message = open_message(f, id, cases[i].message);
+        assert_int_equal(message->lpVtbl->OpenAttach(message, n, NULL, cases[i].attach, &attach), cases[i].hr);
+        assert_int_equal(!!attach, cases[i].hr == S_OK);
+        if (attach) {
+            assert_int_equal(get_long(attach, PR_ACCESS_LEVEL), cases[i].level);
+            assert_int_equal(set_text(attach, PR_DISPLAY_NAME_W, L"x"), cases[i].level ? S_OK : MAPI_E_NO_ACCESS);
+            attach->lpVtbl->Release(attach);
+        }
+        assert_int_equal(message->lpVtbl->OpenAttach(message, n + 1, NULL, 0, &attach), MAPI_E_NOT_FOUND);
+        message->lpVtbl->Release(message);
+    }
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* 6.1-30: as a docfile's bytes (as a storage: wine-tests/copy.c) */
 static void an_ole_object_is_bytes_or_a_storage(void **state)
 {
@@ -372,6 +417,7 @@ int main(void)
         CASE(a_saved_message_tells_what_it_is),
         CASE(subjects_are_taken_apart_by_rule),
         CASE(an_attachment_tells_what_it_is),
+        CASE(attachments_open_as_far_as_their_message),
         CASE(an_ole_object_is_bytes_or_a_storage),
         CASE(attachment_tables_have_their_columns),
         CASE(recipients_are_restricted_by_the_spoolers_mark),
