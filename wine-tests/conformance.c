@@ -96,9 +96,15 @@ static void properties_are_as_microsofts(void)
     expect_all_passed("prop", 327000);
 }
 
+static void utilities_are_as_microsofts(void)
+{
+    expect_all_passed("util", 139);
+}
+
 START_TEST(conformance)
 {
     ask_for_ours();
     RUN(imalloc_is_as_microsofts);
     RUN(properties_are_as_microsofts);
+    RUN(utilities_are_as_microsofts);
 }

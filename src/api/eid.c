@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/uid.h"
 #include "com/com.h"
 #include "eid/compose.h"
 #include "eid/conversation.h"
@@ -16,6 +17,9 @@
 #include "prop/rowset.h"
 #include "sys/clock.h"
 #include "table/query.h"
+
+/* Undocumented, so in no header of the SDK */
+SCODE STDMETHODCALLTYPE ScGenerateMuid(MAPIUID *out);
 
 /*
  * WrapStoreEntryID - a store's own entry ID made into one for clients, by the name of its provider's DLL
@@ -192,4 +196,11 @@ SCODE STDMETHODCALLTYPE ScCreateConversationIndex(ULONG cb_parent, LPBYTE parent
     if (out) *out = NULL;
     if (!cb || !out || (cb_parent && !parent)) return FAIL(MAPI_E_INVALID_PARAMETER);
     return conversation_index(cb_parent, parent, sys_now(), cb, out);
+}
+
+/* ScGenerateMuid - a new unique identifier. No page documents it: its name, and one argument, say what it is.
+ * Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_CALL_FAILED */
+SCODE STDMETHODCALLTYPE ScGenerateMuid(MAPIUID *out)
+{
+    return out ? uid_new(out) : FAIL(MAPI_E_INVALID_PARAMETER);
 }

@@ -1,12 +1,14 @@
 /*
- * stream.c - exports: streams over files, storages in streams
+ * stream.c - exports: streams over files, storages in streams, and their errors
  */
+#include "imessage.h"
 #include "mapix.h"
 #include "mapiutil.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/file_stream.h"
+#include "com/storage_error.h"
 #include "com/stream_storage.h"
 #include "sys/file.h"
 
@@ -109,4 +111,10 @@ HRESULT STDMETHODCALLTYPE HrIStorageFromStream(LPUNKNOWN stream, LPCIID iid, ULO
 {
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     return stream_storage_open(stream, iid, flags, out);
+}
+
+/* MapStorageSCode - storage_error. Source: MapStorageSCode; contracts 11.7-12 */
+SCODE STDMETHODCALLTYPE MapStorageSCode(SCODE sc)
+{
+    return storage_error(sc);
 }

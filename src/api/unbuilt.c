@@ -68,11 +68,9 @@
 UNBUILT_CDECL(PRProviderInit)
 UNBUILT(2, MAPIOpenFormMgr, MAPI_E_NO_SUPPORT)
 UNBUILT(1, MAPIOpenLocalFormContainer, MAPI_E_NO_SUPPORT)
-UNBUILT(1, ScGenerateMuid, MAPI_E_NO_SUPPORT)
 
 /* Utilities: hexadecimal, display tables, idle routines */
 UNBUILT(5, WrapProgress, MAPI_E_NO_SUPPORT)
-UNBUILT(10, BuildDisplayTable, MAPI_E_NO_SUPPORT)
 UNBUILT(1, InstallFilterHook, 0)
 
 /* Utilities: times, text */
@@ -91,8 +89,6 @@ UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 /* Utilities: copying, checking, RTF, paths */
 UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
 UNBUILT(3, WrapCompressedRTFStream, MAPI_E_NO_SUPPORT)
-UNBUILT(3, ScUNCFromLocalPath, MAPI_E_NO_SUPPORT)
-UNBUILT(3, ScLocalPathFromUNC, MAPI_E_NO_SUPPORT)
 
 /* Messages in storages */
 UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)
@@ -100,7 +96,6 @@ UNBUILT_VOID(1, CloseIMsgSession)
 UNBUILT(11, OpenIMsgOnIStg, MAPI_E_NO_SUPPORT)
 UNBUILT(4, SetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
 UNBUILT(3, GetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
-UNBUILT(1, MapStorageSCode, MAPI_E_NO_SUPPORT)
 
 /* Sessions of the simple interfaces; entry IDs in text */
 UNBUILT(4, ScMAPIXFromCMC, MAPI_E_NO_SUPPORT)
@@ -145,24 +140,11 @@ UNBUILT(8, cmc_send_documents, CMC_E_NOT_SUPPORTED)
 /* Later additions */
 UNBUILT(2, HrGetOmiProvidersFlags, MAPI_E_NO_SUPPORT)
 UNBUILT(1, HrSetOmiProvidersFlagsInvalid, MAPI_E_NO_SUPPORT)
-UNBUILT(0, GetOutlookVersion, 0)
-UNBUILT(0, FixMAPI, 1)
 UNBUILT(5, MAPISendMailW, SIMPLE_E_NOT_SUPPORTED)
-UNBUILT(1, GetDefCachedMode, 0)
-UNBUILT(1, GetDefCachedModeDownloadPubFoldFavs, 0)
-UNBUILT(9, HrCompareABEntryIDsWithExchangeContext, MAPI_E_NO_SUPPORT)
 UNBUILT(7, HrCreateNewWrappedObject, MAPI_E_NO_SUPPORT)
 UNBUILT(3, HrCreateOfflineObj, MAPI_E_NO_SUPPORT)
-UNBUILT(12, HrDoABDetailsWithExchangeContext, MAPI_E_NO_SUPPORT)
-UNBUILT(11, HrDoABDetailsWithProviderUID, MAPI_E_NO_SUPPORT)
 UNBUILT(5, HrGetAutoDiscoverXML, MAPI_E_NO_SUPPORT)
 UNBUILT(5, HrGetGALFromEmsmdbUID, MAPI_E_NO_SUPPORT)
-UNBUILT(8, HrOpenABEntryUsingDefaultContext, MAPI_E_NO_SUPPORT)
-UNBUILT(9, HrOpenABEntryWithExchangeContext, MAPI_E_NO_SUPPORT)
-UNBUILT(8, HrOpenABEntryWithProviderUID, MAPI_E_NO_SUPPORT)
-UNBUILT(8, HrOpenABEntryWithProviderUIDSupport, MAPI_E_NO_SUPPORT)
-UNBUILT(8, HrOpenABEntryWithResolvedRow, MAPI_E_NO_SUPPORT)
-UNBUILT(7, HrOpenABEntryWithSupport, MAPI_E_NO_SUPPORT)
 UNBUILT(5, HrOpenOfflineObj, MAPI_E_NO_SUPPORT)
 UNBUILT_VOID(1, MAPICrashRecovery)
 UNBUILT_CDECL(MSProviderInit)

@@ -27,10 +27,12 @@ void view_tell(struct view *view, ULONG kind)
     tell(view, &event);
 }
 
-/* The instance key of a line in *out; what it points at lives in the row or in scratch. */
+/* What names a line in *out: its instance key, or in a display table the control's identifier (7.10-15). What it points
+ * at lives in the row or in scratch. */
 static void key_at(struct view *view, size_t at, struct item_scratch *scratch, SPropValue *out)
 {
-    const SPropValue *key = view_value(view, at, PR_INSTANCE_KEY, scratch);
+    ULONG tag = rows_index_tag(view->rows) == PR_CONTROL_ID ? PR_CONTROL_ID : PR_INSTANCE_KEY;
+    const SPropValue *key = view_value(view, at, tag, scratch);
 
     *out = key ? *key : (SPropValue){.ulPropTag = PR_NULL};
 }

@@ -93,3 +93,15 @@ void *sys_module_instance(struct sys_module *module)
     (void)module;
     return NULL;
 }
+
+HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+{
+    (void)instance, (void)type, (void)name, (void)id, (void)bytes, (void)count;
+    return MAPI_E_NOT_FOUND;
+}
+
+HRESULT sys_module_string(void *instance, ULONG id, WCHAR **out)
+{
+    (void)instance, (void)id, (void)out;
+    return MAPI_E_NOT_FOUND;
+}

@@ -151,3 +151,30 @@ void *sys_module_instance(struct sys_module *module)
 {
     return handle_of(module);
 }
+
+HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+{
+    HRSRC found = FindResourceW(instance, name ? name : MAKEINTRESOURCEW(id), MAKEINTRESOURCEW(type));
+    HGLOBAL loaded = found ? LoadResource(instance, found) : NULL;
+
+    *bytes = loaded ? LockResource(loaded) : NULL; /* nothing is locked: it stays as long as the module */
+    *count = *bytes ? SizeofResource(instance, found) : 0;
+    return *bytes ? S_OK : MAPI_E_NOT_FOUND;
+}
+
+HRESULT sys_module_string(void *instance, ULONG id, WCHAR **out)
+{
+    const WCHAR *text = NULL;
+    int chars = LoadStringW(instance, id, (WCHAR *)&text, 0); /* room 0: where it lies, without a NUL */
+    void *room;
+    HRESULT hr;
+
+    *out = NULL;
+    if (chars <= 0 || !text) return MAPI_E_NOT_FOUND;
+    hr = sys_answer(((size_t)chars + 1) * sizeof(WCHAR), &room);
+    if (FAILED(hr)) return hr;
+    *out = room;
+    memcpy(*out, text, (size_t)chars * sizeof(WCHAR));
+    (*out)[chars] = 0;
+    return S_OK;
+}
