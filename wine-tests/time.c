@@ -17,7 +17,7 @@ static void expect(FILETIME got, uint64_t wanted, const char *what)
     ok(value == wanted, "%s: got %#llx, expected %#llx\n", what, (unsigned long long)value, (unsigned long long)wanted);
 }
 
-/* 11.5-01 */
+/* 11.5-01, 11.5-05 */
 static void sums_and_differences_are_modulo_2_64(void)
 {
     expect(FtAddFt(ft(0x1ffffffff), ft(1)), 0x200000000, "carry into the upper half");

@@ -178,16 +178,47 @@ static HRESULT STDMETHODCALLTYPE table_data_HrEnumRow(ITableData *iface, ULONG n
     return hr;
 }
 
-/* HrNotify: TABLE_ROW_MODIFIED for the row whose index value is among props, changed or not. MAPI_E_NOT_FOUND */
+static bool has_all(const struct row *row, ULONG count, const SPropValue *props)
+{
+    for (ULONG i = 0; i < count; i++) {
+        const SPropValue *value = row_find(row, props[i].ulPropTag);
+
+        if (!value || value->ulPropTag != props[i].ulPropTag || !pval_equal(value, &props[i])) return false;
+    }
+    return true;
+}
+
+/* The first row that has all these values, counted, or NULL. */
+static struct row *row_with(struct rows *rows, ULONG count, const SPropValue *props)
+{
+    struct row *row;
+
+    for (ULONG n = 0; (row = rows_at(rows, n)); n++) {
+        if (has_all(row, count, props)) return row;
+        row_unref(row);
+    }
+    return NULL;
+}
+
+/* HrNotify: TABLE_ROW_MODIFIED, changed or not, for the row with the index value among props; where none is among them,
+ * for the first that has all of props. MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND */
 static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG flags, ULONG count,
                                                      LPSPropValue props)
 {
     struct rows *rows = table_data_from(iface)->rows;
     const SPropValue *key;
+    struct row *row;
+    HRESULT hr;
 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    key = count ? pval_find_const(props, count, rows_index_tag(rows)) : NULL;
-    return key ? rows_touch(rows, key) : FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!count || !props) return FAIL(MAPI_E_INVALID_PARAMETER);
+    key = pval_find_const(props, count, rows_index_tag(rows));
+    if (key) return rows_touch(rows, key);
+    row = row_with(rows, count, props);
+    if (!row) return FAIL(MAPI_E_NOT_FOUND);
+    hr = rows_touch(rows, row->key);
+    row_unref(row);
+    return hr;
 }
 
 /* HrInsertRow: becomes row number at (0..count). MAPI_E_INVALID_PARAMETER: past the end, no index column, or its value

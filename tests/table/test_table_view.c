@@ -360,6 +360,14 @@ static void sinks_hear_what_their_view_shows(void **state)
     key.Value.l = 6;
     assert_hr(data->lpVtbl->HrNotify(data, 0, 1, &key), S_OK);
     assert_string_equal(events(&sink), "modified 6 key prior;");
+    props[0][0] = WIDE(PR_DISPLAY_NAME, L"eve"); /* by what it shows, all of it */
+    props[0][1] = NUMBER(PR_IMPORTANCE, 2);
+    assert_hr(data->lpVtbl->HrNotify(data, 0, 2, props[0]), S_OK);
+    assert_string_equal(events(&sink), "modified 6 key prior;");
+    props[0][1] = NUMBER(PR_IMPORTANCE, 3);
+    assert_hr(data->lpVtbl->HrNotify(data, 0, 2, props[0]), MAPI_E_NOT_FOUND);
+    assert_hr(data->lpVtbl->HrNotify(data, 0, 0, props[0]), MAPI_E_INVALID_PARAMETER);
+    assert_string_equal(events(&sink), "");
 
     for (int i = 0; i < 9; i++) {
         props[i][0] = NUMBER(PR_ROWID, 20 + i);
