@@ -60,7 +60,7 @@ static DWORD WINAPI register_elsewhere(void *context)
     return FtgRegisterIdleRoutine(routine, context, 1, 0, FIROINTERVAL) != NULL;
 }
 
-/* 11.12-02, 11.12-03 */
+/* 11.12-02, 11.12-03, 11.12-13 */
 static void routines_run_on_the_first_thread(void)
 {
     struct seen seen = {0};

@@ -4,6 +4,7 @@
 #include "harness.h"
 #include <mapix.h>
 #include <mapiutil.h>
+#include <mapispi.h>
 #include <wchar.h>
 
 static WCHAR folder[MAX_PATH]; /* of this run, with \ at its end */
@@ -243,6 +244,38 @@ static void a_file_is_copied_to_another(void)
     to->lpVtbl->Release(to);
 }
 
+/* 11.7-10 */
+static void a_storage_lies_in_bytes_alone(void)
+{
+    IStream *stream = NULL;
+    IStorage *storage = (IStorage *)1;
+    IUnknown other = {NULL}, *unknown = &other;
+    HRESULT hr = CreateStreamOnHGlobal(NULL, TRUE, &stream);
+
+    ok(hr == S_OK, "got %#lx\n", hr);
+    if (!stream) return;
+    hr = HrIStorageFromStream((IUnknown *)stream, &IID_IStorage, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
+    ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED && !storage, "got %#lx, %p\n", hr, storage);
+    hr = HrIStorageFromStream(NULL, NULL, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = HrIStorageFromStream(unknown, &IID_IStream, STGSTRM_CREATE | STGSTRM_MODIFY, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    stream->lpVtbl->Release(stream);
+}
+
+/* 11.4-20 */
+static void references_are_counted_by_functions(void)
+{
+    IStream *stream = NULL;
+    HRESULT hr = CreateStreamOnHGlobal(NULL, TRUE, &stream);
+
+    ok(hr == S_OK, "got %#lx\n", hr);
+    if (!stream) return;
+    ok(UlAddRef(stream) == 2 && UlAddRef(stream) == 3, "another count\n");
+    ok(UlRelease(stream) == 2 && UlRelease(stream) == 1 && UlRelease(stream) == 0, "another count\n");
+    ok(!UlAddRef(NULL) && !UlRelease(NULL), "NULL has references\n");
+}
+
 static void no_file_is_left(void)
 {
     ok(RemoveDirectoryW(folder), "files are left in %ls\n", folder);
@@ -261,5 +294,7 @@ START_TEST(stream)
     RUN(no_name_is_a_temporary_file);
     RUN(the_ansi_function_takes_char);
     RUN(a_file_is_copied_to_another);
+    RUN(a_storage_lies_in_bytes_alone);
+    RUN(references_are_counted_by_functions);
     RUN(no_file_is_left);
 }

@@ -177,7 +177,7 @@ static ULONG refs_of(IStream *stream)
     return stream->lpVtbl->Release(stream);
 }
 
-/* 5.10-10 */
+/* 5.10-10, 11.7-09, 11.7-11 */
 static void a_stream_holds_a_storage(void)
 {
     IStorage *storage = NULL, *again = NULL;
