@@ -278,8 +278,10 @@ static HRESULT read_object(void *context, const struct tnef_prop *prop)
         tnef_skip(r, bytes);
         hr = FAIL(MAPI_E_BAD_VALUE);
     } else {
-        in = reader_over(tnef_take(r, 16), 16);
-        if (!in.at) return FAIL(MAPI_E_CORRUPT_DATA);
+        const uint8_t *first = tnef_take(r, 16);
+
+        if (!first) return FAIL(MAPI_E_CORRUPT_DATA);
+        in = reader_over(first, 16);
         read_guid(&in, &iid);
         r->limit = behind;
         if (PROP_ID(prop->tag) != PROP_ID(PR_ATTACH_DATA_OBJ)) hr = FAIL(MAPI_E_NO_SUPPORT);

@@ -15,12 +15,48 @@
 
 enum { CHUNK = 32768 };
 
+/* Has ASCII its own place in the code page, a byte each? (Not in EBCDIC, UTF-16, UTF-7, and those with shifts.) */
+static bool holds_ascii(UINT code_page)
+{
+    if (code_page < 1200) return code_page == 437 || code_page == 720 || code_page == 737 || code_page == 775 ||
+                                 (code_page >= 850 && code_page <= 869) || code_page == 874 || code_page == 932 ||
+                                 code_page == 936 || code_page == 949 || code_page == 950;
+    return (code_page >= 1250 && code_page <= 1258) || code_page == 20127 || (code_page >= 28591 && code_page <= 28605) ||
+           code_page == CODE_PAGE_UTF8;
+}
+
+/* Most text is ASCII: no code page need be asked. *out stays NULL when it isn't. */
+static HRESULT widen(const uint8_t *text, size_t bytes, void *root, WCHAR **out)
+{
+    uint64_t eight = 0;
+    uint8_t seen = 0;
+    size_t i = 0;
+    HRESULT hr;
+
+    for (; i + 8 <= bytes && !(eight & 0x8080808080808080ull); i += 8)
+        memcpy(&eight, text + i, 8);
+    for (; i < bytes; i++)
+        seen |= text[i];
+    if (eight & 0x8080808080808080ull || seen & 0x80) return S_OK;
+    hr = root ? mem_more((bytes + 1) * sizeof(WCHAR), root, (void **)out) : mem_root((bytes + 1) * sizeof(WCHAR), (void **)out);
+    if (FAILED(hr)) return FAIL(hr);
+    for (i = 0; i < bytes; i++)
+        (*out)[i] = text[i];
+    (*out)[bytes] = 0;
+    return S_OK;
+}
+
 HRESULT tnef_text(UINT code_page, const void *text, size_t bytes, void *root, WCHAR **out)
 {
     const void *end = memchr(text, 0, bytes);
     HRESULT hr;
 
+    *out = NULL;
     if (end) bytes = (size_t)((const char *)end - (const char *)text);
+    if (holds_ascii(code_page)) {
+        hr = widen(text, bytes, root, out);
+        if (FAILED(hr) || *out) return hr;
+    }
     hr = charset_decode(code_page, text, bytes, root, out, NULL, NULL);
     return hr == MAPI_E_BAD_CHARWIDTH ? charset_decode(CODE_PAGE_CP1252, text, bytes, root, out, NULL, NULL) : hr;
 }

@@ -25,7 +25,8 @@ HRESULT tnef_reader_from(struct tnef_reader *r, const struct tnef_input *input)
     void *buffer;
 
     *r = (struct tnef_reader){.limit = input->bytes, .total = input->bytes, .input = *input};
-    if (mem_root(BUFFER, &buffer) != S_OK) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    r->room = input->bytes < BUFFER - MOST_TAKEN ? (size_t)input->bytes + MOST_TAKEN : BUFFER; /* small streams are common */
+    if (mem_root(r->room, &buffer) != S_OK) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     r->buffer = buffer;
     r->at = r->end = r->summed = buffer;
     return S_OK;
@@ -54,12 +55,12 @@ static bool fill(struct tnef_reader *r)
     memmove(r->buffer, r->at, here);
     r->at = r->summed = r->buffer;
     r->end = r->buffer + here;
-    hr = r->input.read(r->input.context, r->buffer + here, BUFFER - here, &got);
+    hr = r->input.read(r->input.context, r->buffer + here, r->room - here, &got);
     if (FAILED(hr)) {
         r->failed = hr;
         return false;
     }
-    r->end += got <= BUFFER - here ? got : BUFFER - here;
+    r->end += got <= r->room - here ? got : r->room - here;
     return got > 0;
 }
 
@@ -77,6 +78,17 @@ static bool here(struct tnef_reader *r, size_t count)
             return false;
         }
     return true;
+}
+
+/* Nearly always: all of it is here. */
+static inline const uint8_t *take(struct tnef_reader *r, size_t count)
+{
+    const uint8_t *at = r->at;
+
+    if ((size_t)(r->end - at) < count || count > tnef_left(r) || !tnef_fine(r)) return tnef_take(r, count);
+    r->at += count;
+    r->place += count;
+    return at;
 }
 
 const uint8_t *tnef_take(struct tnef_reader *r, size_t count)
@@ -97,14 +109,14 @@ const uint8_t *tnef_take(struct tnef_reader *r, size_t count)
 
 uint16_t tnef_u16(struct tnef_reader *r)
 {
-    const uint8_t *b = tnef_take(r, 2);
+    const uint8_t *b = take(r, 2);
 
     return b ? (uint16_t)(b[0] | b[1] << 8) : 0;
 }
 
 uint32_t tnef_u32(struct tnef_reader *r)
 {
-    const uint8_t *b = tnef_take(r, 4);
+    const uint8_t *b = take(r, 4);
 
     return b ? b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24 : 0;
 }
@@ -259,13 +271,12 @@ HRESULT tnef_attr_end(struct tnef_reader *r, const struct tnef_attr *attr, bool 
 
 /* ---- properties ---- */
 
-static const struct {
-    uint16_t type;
-    uint16_t bytes; /* 0: each value tells */
-} types[] = {
-    {PT_I2, 4},      {PT_LONG, 4}, {PT_R4, 4},     {PT_DOUBLE, 8},  {PT_CURRENCY, 8}, {PT_APPTIME, 8},
-    {PT_ERROR, 4},   {PT_BOOLEAN, 4}, {PT_I8, 8},  {PT_SYSTIME, 8}, {PT_CLSID, 16},   {PT_STRING8, 0},
-    {PT_UNICODE, 0}, {PT_BINARY, 0}, {PT_OBJECT, 0},
+/* Bytes of one value, padding included; SIZED: each value tells; 0: no type. */
+enum { SIZED = 1, N_TYPES = 0x103 };
+static const uint8_t type_bytes[N_TYPES] = {
+    [PT_NULL] = 4,     [PT_I2] = 4,   [PT_LONG] = 4,    [PT_R4] = 4,     [PT_DOUBLE] = 8,      [PT_CURRENCY] = 8,
+    [PT_APPTIME] = 8,  [PT_ERROR] = 4, [PT_BOOLEAN] = 4, [PT_I8] = 8,     [PT_SYSTIME] = 8,     [PT_CLSID] = 16,
+    [PT_STRING8] = SIZED, [PT_UNICODE] = SIZED, [PT_BINARY] = SIZED, [PT_OBJECT] = SIZED,
 };
 
 uint32_t tnef_prop_count(struct tnef_reader *r)
@@ -288,10 +299,12 @@ static void skip_padding(struct tnef_reader *r, uint32_t bytes)
 static HRESULT read_name(struct tnef_reader *r, void *root, struct tnef_prop *prop)
 {
     const uint8_t *set = tnef_take(r, 16);
-    struct reader fields = reader_over(set, set ? 16 : 0);
+    struct reader fields;
     uint8_t *name;
     HRESULT hr;
 
+    if (!set) return FAIL(MAPI_E_CORRUPT_DATA);
+    fields = reader_over(set, 16);
     read_guid(&fields, &prop->set);
     prop->kind = tnef_u32(r);
     prop->id = tnef_u32(r);
@@ -310,20 +323,14 @@ HRESULT tnef_prop_next(struct tnef_reader *r, void *root, struct tnef_prop *prop
 {
     bool many;
     HRESULT hr;
-    size_t i;
+    uint32_t type;
 
     *prop = (struct tnef_prop){.tag = tnef_u32(r), .count = 1};
-    if (!tnef_fine(r)) return FAIL(MAPI_E_CORRUPT_DATA);
     many = (prop->tag & MV_FLAG) != 0;
-    for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (types[i].type == (PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG)) break;
-    if (i == sizeof(types) / sizeof(types[0])) {
-        if (PROP_TYPE(prop->tag) != PT_NULL) return FAIL(MAPI_E_CORRUPT_DATA);
-        prop->fixed = 4;
-    } else {
-        prop->fixed = types[i].bytes;
-        prop->sized = !prop->fixed;
-    }
+    type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
+    if (!tnef_fine(r) || type >= N_TYPES || !type_bytes[type] || (many && type == PT_NULL)) return FAIL(MAPI_E_CORRUPT_DATA);
+    prop->sized = type_bytes[type] == SIZED;
+    prop->fixed = prop->sized ? 0 : type_bytes[type];
     if (PROP_ID(prop->tag) >= 0x8000) {
         prop->named = true;
         hr = read_name(r, root, prop);

@@ -47,6 +47,7 @@ struct tnef_reader {
     bool over;     /* something reached beyond limit: what is given since is nothing. Cleared by tnef_attr_end */
     HRESULT failed; /* the input did, or ended where it must not (MAPI_E_CORRUPT_DATA): for good */
     uint8_t *buffer; /* owned; NULL: all is in memory */
+    size_t room;     /* in buffer */
     struct tnef_input input;
 };
 
