@@ -61,6 +61,13 @@ HRESULT mime_attach(struct mime_import *import, const struct mime_part *part, en
 /* All bytes of a part's body, decoded, with a NUL behind them; the caller drops w. */
 HRESULT mime_part_bytes(struct mime_import *import, const struct mime_part *part, struct writer *w);
 
+/* ---- winmail.dat (mime_tnef.c) ---- */
+
+/* What the part encapsulates, one reference, when that is TNEF of this mail; S_FALSE: it isn't, *out is NULL. */
+HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part, IStream **out);
+/* It goes into the message, after what the mail itself says; what can't go stays in the part as an attachment. */
+HRESULT mime_tnef_take(struct mime_import *import, const struct mime_part *part, IStream *stream);
+
 /* ---- from_mime.c ---- */
 
 /* A mail in memory into a message, which is not saved. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec/text/charset.h"
+#include "com/com.h"
 #include "msg/from_mime_own.h"
 
 struct bodies {
@@ -21,6 +22,8 @@ struct bodies {
     UINT text_code_page;
     const struct mime_part *text_from; /* the multipart/alternative that the text stands in; NULL: in none */
     const WCHAR *class;
+    const struct mime_part *tnef; /* that goes into the message itself; NULL: there is none */
+    IStream *tnef_bytes;          /* owned */
 };
 
 /* Where a part stands. */
@@ -36,6 +39,12 @@ static HRESULT attach(struct bodies *b, const struct mime_part *part, struct pla
 {
     bool whole = part->unsplit && mime_type_is(part, "multipart/");
 
+    if (!b->tnef && !part->child) {
+        HRESULT hr = mime_tnef_open(b->import, part, &b->tnef_bytes);
+
+        if (b->tnef_bytes) b->tnef = part;
+        if (hr != S_FALSE) return hr;
+    }
     return mime_attach(b->import, part, whole ? MIME_ATTACH_RAW : place.related ? MIME_ATTACH_RELATED : MIME_ATTACH_PLAIN);
 }
 
@@ -370,6 +379,8 @@ HRESULT mime_import_bodies(struct mime_import *import)
     }
     mime_props_text(&props, PR_MESSAGE_CLASS_W, b.class);
     if (SUCCEEDED(hr)) hr = mime_props_set(&props, (IMAPIProp *)import->message, import->report);
+    if (SUCCEEDED(hr) && b.tnef) hr = mime_tnef_take(import, b.tnef, b.tnef_bytes);
+    com_release(&b.tnef_bytes);
     mime_props_drop(&props);
     writer_drop(&b.text);
     return hr;

@@ -358,6 +358,70 @@ static void the_class_says_what_kind_of_mail_it_is(void **state)
     }
 }
 
+/* Its TNEF has the Message-ID as its key, PR_IMPORTANCE, a named property, recipients, another subject, a file. */
+static const char winmail[] =
+    "Date: Wed, 11 Mar 2026 10:00:00 +0000\r\n"
+    "From: ann@example.org\r\n"
+    "To: bob@example.com\r\n"
+    "Subject: From a program that speaks TNEF\r\n"
+    "Message-ID: <tnef.2@example.org>\r\n"
+    "MIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=\"t\"\r\n"
+    "\r\n"
+    "--t\r\n"
+    "Content-Type: text/plain\r\n"
+    "\r\n"
+    "Text.\r\n"
+    "--t\r\n"
+    "Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n"
+    "\r\n"
+    "eJ8+IgEAAQaQCAAEAAAAAAABAAEAAQeQBgAIAAAA5AQAAAAAAADoAAEIgAcAGAAAAElQTS5NaWNy\r\n"
+    "b3NvZnQgTWFpbC5Ob3RlADEIAQSAAQAQAAAAQW5vdGhlciBzdWJqZWN0AOEFAQOQBgBgAAAABAAA\r\n"
+    "AAIBfwABAAAAFQAAADx0bmVmLjJAZXhhbXBsZS5vcmc+AAAAAAMAFwACAAAAAwABgAggBgAAAAAA\r\n"
+    "wAAAAAAAAEYAAAAAAYUAAAcAAAACAQkQAQAAAAMAAAABAgMATAoBBJAGAMQAAAACAAAABAAAAB8A\r\n"
+    "ATABAAAACAAAAEEAbgBuAAAAAwAVDAEAAAAeAAIwAQAAAAUAAABTTVRQAAAAAB8AAzABAAAAIAAA\r\n"
+    "AGEAbgBuAEAAZQB4AGEAbQBwAGwAZQAuAG8AcgBnAAAABAAAAB8AATABAAAACAAAAEIAbwBiAAAA\r\n"
+    "AwAVDAIAAAAeAAIwAQAAAAUAAABTTVRQAAAAAB8AAzABAAAAIAAAAGIAbwBiAEAAZQB4AGEAbQBw\r\n"
+    "AGwAZQAuAG8AcgBnAAAABRMCApAGAA4AAAABAAUAAAAgACAAAAAAAEYAAhCAAQAGAAAAYS50eHQA\r\n"
+    "7wECD4AGAAgAAABjb250ZW50c24DAgWQBgAoAAAAAQAAAB8ABzcBAAAAFgAAAGEAIABmAGkAbABl\r\n"
+    "AC4AdAB4AHQAAAAAACQE\r\n"
+    "--t--\r\n";
+
+static void the_properties_in_winmail_are_the_mails(void **state)
+{
+    struct fixture *f = *state;
+    struct mime_report report, clean = {0};
+    char *mail = mem_dup_text8(winmail, NULL), *id;
+    IMessage *message = import(f, mail, strlen(mail), &report);
+    IAttach *attach = open_attach(message, 0);
+    MAPINAMEID name = {(GUID *)&PSETID_Common, MNID_ID, {.lID = 0x8501}}, *names = &name;
+    SPropTagArray *tags = NULL;
+
+    assert_memory_equal(&report, &clean, sizeof(report));
+    assert_text(message, PR_SUBJECT_W, L"From a program that speaks TNEF"); /* the header's */
+    assert_text(message, PR_BODY_W, L"Text.");
+    assert_int_equal(get_long(message, PR_IMPORTANCE), IMPORTANCE_HIGH);
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, 1, &names, 0, &tags), S_OK);
+    assert_int_equal(get_long(message, CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_LONG)), 7);
+    FREE(tags);
+    assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"a file.txt");
+    assert_data(attach, "contents", 8, 8);
+    attach->lpVtbl->Release(attach);
+    assert_int_equal(message->lpVtbl->OpenAttach(message, 1, NULL, 0, &attach), MAPI_E_NOT_FOUND);
+    message->lpVtbl->Release(message);
+
+    id = strstr(mail, "Message-ID: <tnef.2"); /* another mail's winmail.dat stays a file */
+    assert_non_null(id);
+    id[18] = '3';
+    message = import(f, mail, strlen(mail), &report);
+    attach = open_attach(message, 0);
+    assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"winmail.dat");
+    attach->lpVtbl->Release(attach);
+    message->lpVtbl->Release(message);
+    mem_free(mail);
+}
+
 /* The whole multipart, with its header, so that the signature can be checked; its text is shown besides. */
 static void what_was_signed_stays_as_it_was(void **state)
 {
@@ -582,6 +646,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(file_names_are_decoded_and_lead_nowhere, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_mail_in_a_mail_is_a_message_in_a_message, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(the_class_says_what_kind_of_mail_it_is, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_properties_in_winmail_are_the_mails, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_was_signed_stays_as_it_was, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(what_is_broken_is_kept_and_counted, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_uuencoded_file_leaves_the_text, store_setup, store_teardown),
