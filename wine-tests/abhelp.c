@@ -3,6 +3,8 @@
  */
 #include "harness.h"
 #include "abhelp.h"
+#include "mapiaux.h"
+#include "mapitags.h"
 #include "mapiutil.h"
 
 /* An address book and a support object that write down how they were called */
@@ -116,6 +118,83 @@ static void entries_are_compared_and_shown_by_it(void)
     ok(hr == MAPI_E_USER_CANCEL && last.cb == 6 && last.eid == two && last.flags == DIALOG_SDI, "got %#lx\n", hr);
 }
 
+static IMAPITable *hierarchy; /* what the root gives */
+
+static ULONG STDMETHODCALLTYPE root_count(IABContainer *root)
+{
+    (void)root;
+    return 1;
+}
+
+static HRESULT STDMETHODCALLTYPE root_GetHierarchyTable(IABContainer *root, ULONG flags, IMAPITable **out)
+{
+    (void)root;
+    ok(flags & CONVENIENT_DEPTH, "flags %#lx\n", flags);
+    *out = hierarchy;
+    hierarchy->lpVtbl->AddRef(hierarchy);
+    return S_OK;
+}
+
+static IABContainerVtbl root_vtbl = {.AddRef = root_count, .Release = root_count, .GetHierarchyTable = root_GetHierarchyTable};
+static IABContainer root = {&root_vtbl};
+
+static HRESULT STDMETHODCALLTYPE rooted_OpenEntry(IAddrBook *book_, ULONG cb, ENTRYID *eid, LPCIID iid_, ULONG flags,
+                                                  ULONG *type, IUnknown **out)
+{
+    (void)book_, (void)iid_, (void)flags;
+    ok(!cb && !eid, "not the root\n");
+    *type = MAPI_ABCONT;
+    *out = (IUnknown *)&root;
+    return S_OK;
+}
+
+/* 11.14-04 */
+static void the_global_list_is_found(void)
+{
+    static const SizedSPropTagArray(5, columns) = {
+        5, {PR_ROWID, PR_ENTRYID, PR_DISPLAY_TYPE, PR_AB_PROVIDER_ID, PR_EMSMDB_SECTION_UID}};
+    static BYTE exchange[] = {0xdc, 0xa7, 0x40, 0xc8, 0xc0, 0x42, 0x10, 0x1a, 0xb4, 0xb9, 0x08, 0, 0x2b, 0x2f, 0xe1, 0x82};
+    static const MAPIUID account = {{1, 2, 3}}, other = {{9}}, zero = {{0}};
+    IAddrBookVtbl rooted_vtbl = {.OpenEntry = rooted_OpenEntry};
+    IAddrBook rooted = {&rooted_vtbl};
+    SPropValue row[] = {
+        {.ulPropTag = PR_ROWID, .Value.l = 1},
+        {.ulPropTag = PR_ENTRYID, .Value.bin = {5, (BYTE *)"list1"}},
+        {.ulPropTag = PR_DISPLAY_TYPE, .Value.l = DT_LOCAL},
+        {.ulPropTag = PR_AB_PROVIDER_ID, .Value.bin = {16, exchange}},
+        {.ulPropTag = PR_EMSMDB_SECTION_UID, .Value.bin = {16, (BYTE *)&account}},
+    };
+    SRow whole = {0, 5, row};
+    ITableData *data = NULL;
+    ENTRYID *eid = NULL;
+    ULONG cb = 0;
+    HRESULT hr;
+
+    CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
+                (SPropTagArray *)&columns, &data);
+    ok(data != NULL, "no table\n");
+    if (!data) return;
+    data->lpVtbl->HrModifyRow(data, &whole);
+    data->lpVtbl->HrGetView(data, NULL, NULL, 0, &hierarchy);
+    hr = HrGetGALFromEmsmdbUID(session, &rooted, NULL, &cb, &eid);
+    ok(hr == MAPI_E_NOT_FOUND && !eid && !cb, "got %#lx\n", hr);
+    row[0].Value.l = 2;
+    row[1].Value.bin.lpb = (BYTE *)"list2";
+    row[2].Value.l = DT_GLOBAL;
+    data->lpVtbl->HrModifyRow(data, &whole);
+    for (int i = 0; i < 3; i++) {
+        hr = HrGetGALFromEmsmdbUID(session, &rooted, i == 0 ? NULL : i == 1 ? &zero : &account, &cb, &eid);
+        ok(hr == S_OK && cb == 5 && eid && !memcmp(eid, "list2", 5), "%d: got %#lx\n", i, hr);
+        MAPIFreeBuffer(eid);
+    }
+    hr = HrGetGALFromEmsmdbUID(session, &rooted, &other, &cb, &eid);
+    ok(hr == MAPI_E_NOT_FOUND && !eid, "got %#lx\n", hr);
+    hr = HrGetGALFromEmsmdbUID(NULL, &rooted, NULL, &cb, &eid);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hierarchy->lpVtbl->Release(hierarchy);
+    data->lpVtbl->Release(data);
+}
+
 static void what_must_be_there_is_asked_for(void)
 {
     ULONG type = 0;
@@ -136,5 +215,6 @@ START_TEST(abhelp)
 {
     RUN(entries_are_opened_by_the_address_book);
     RUN(entries_are_compared_and_shown_by_it);
+    RUN(the_global_list_is_found);
     RUN(what_must_be_there_is_asked_for);
 }

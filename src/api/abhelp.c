@@ -8,6 +8,15 @@
  */
 #include "abhelp.h"
 #include "base/error.h"
+#include "base/mem.h"
+#include "com/com.h"
+#include "mapiaux.h"
+#include "mapiguid.h"
+#include "mapitags.h"
+#include "prop/pval.h"
+#include "prop/rowset.h"
+#include "table/query.h"
+#include <string.h>
 
 static HRESULT open_entry(LPADRBOOK book, ULONG cb, LPENTRYID eid, LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
 {
@@ -102,4 +111,61 @@ HRESULT STDMETHODCALLTYPE HrDoABDetailsWithExchangeContext(LPMAPISESSION session
     if (!session) return FAIL(MAPI_E_INVALID_PARAMETER);
     return HrDoABDetailsWithProviderUID(account, book, window, dismiss, dismiss_context, cb, eid, button, button_context,
                                         button_text, flags);
+}
+
+/* The Exchange address book provider's, as PR_AB_PROVIDER_ID has it */
+static const MAPIUID exchange = {{0xdc, 0xa7, 0x40, 0xc8, 0xc0, 0x42, 0x10, 0x1a, 0xb4, 0xb9, 0x08, 0x00, 0x2b, 0x2f, 0xe1,
+                                  0x82}};
+
+/* All containers below the address book's root that are global lists of that provider; account NULL: of any account */
+static HRESULT global_lists(LPADRBOOK book, const MAPIUID *account, SRowSet **out)
+{
+    SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+    SPropValue global = {.ulPropTag = PR_DISPLAY_TYPE, .Value.l = (LONG)DT_GLOBAL};
+    SPropValue provider = pval_binary(PR_AB_PROVIDER_ID, sizeof(exchange), (const BYTE *)&exchange);
+    SPropValue section = pval_binary(PR_EMSMDB_SECTION_UID, sizeof(MAPIUID), (const BYTE *)account);
+    SRestriction all[] = {
+        {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DISPLAY_TYPE, &global}},
+        {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_AB_PROVIDER_ID, &provider}},
+        {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_EMSMDB_SECTION_UID, &section}},
+    };
+    SRestriction wanted = {.rt = RES_AND, .res.resAnd = {account ? 3 : 2, all}};
+    AUTO_RELEASE IABContainer *root = NULL;
+    AUTO_RELEASE IMAPITable *table = NULL;
+    ULONG type;
+    HRESULT hr;
+
+    hr = com_given(book->lpVtbl->OpenEntry(book, 0, NULL, &IID_IABContainer, 0, &type, (IUnknown **)&root), &root);
+    if (SUCCEEDED(hr)) hr = com_given(root->lpVtbl->GetHierarchyTable(root, CONVENIENT_DEPTH, &table), &table);
+    return FAILED(hr) ? hr : query_all_rows(table, (SPropTagArray *)&columns, &wanted, NULL, 0, out);
+}
+
+/*
+ * HrGetGALFromEmsmdbUID - the entry ID of an Exchange account's global address list
+ *
+ * account  NULL or zero: of any
+ * out      MAPIFreeBuffer
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (no such account: contracts 11.14-04), the address book's
+ * Source   HrGetGALFromEmsmdbUID
+ */
+HRESULT STDMETHODCALLTYPE HrGetGALFromEmsmdbUID(LPMAPISESSION session, LPADRBOOK book, const MAPIUID *account, ULONG *cb,
+                                                LPENTRYID *out)
+{
+    static const MAPIUID zero;
+    AUTO_ROWSET SRowSet *rows = NULL;
+    const SPropValue *found;
+    HRESULT hr;
+
+    if (cb) *cb = 0;
+    if (out) *out = NULL;
+    if (!session || !book || !cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (account && !memcmp(account, &zero, sizeof(zero))) account = NULL;
+    hr = global_lists(book, account, &rows);
+    if (FAILED(hr)) return hr;
+    found = rows->cRows ? pval_find_const(rows->aRow[0].lpProps, rows->aRow[0].cValues, PR_ENTRYID) : NULL;
+    if (!found) return FAIL(MAPI_E_NOT_FOUND);
+    *out = mem_dup(found->Value.bin.lpb, found->Value.bin.cb, NULL);
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    *cb = found->Value.bin.cb;
+    return S_OK;
 }
