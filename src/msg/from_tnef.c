@@ -104,6 +104,7 @@ HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attrib
 
     if (!tnef_batch_root(batch)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (row->tag && !tnef_filter_wants(batch->filter, row->tag)) return S_OK;
+    if (bytes < TNEF_LARGE) batch->bytes += bytes;
     switch (row->form) {
     case TNEF_TEXT:
     case TNEF_CLASS: return read_text(import, row, bytes, batch);

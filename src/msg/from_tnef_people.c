@@ -143,6 +143,8 @@ static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tn
     }
     if (FAILED(hr)) return hr;
     remove_columns(batch);
+    rows->bytes += batch->bytes + batch->values.count * sizeof(SPropValue) + batch->names.count * 64;
+    if (!batch->values.count) return S_OK; /* nobody */
     entry->rgPropVals = mem_zero_more((batch->values.count + 1) * sizeof(SPropValue), rows->root);
     if (!entry->rgPropVals) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     entry->cValues = 0;
@@ -171,7 +173,6 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
         batch.values.count = batch.names.count = 0;
         batch.bytes = 0;
         hr = read_row(import, message, &batch, &rows);
-        rows.bytes += batch.bytes;
         if (SUCCEEDED(hr) && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
     }
     if (SUCCEEDED(hr) || (!tnef_ends(hr) && rows.list)) {

@@ -12,7 +12,7 @@
 #include "prop/ptag.h"
 #include "prop/pval.h"
 
-enum { MOST_VALUES = 256, MOST_BYTES = 1 << 20, MOST_KEPT = 2048 }; /* kept: while there is no object to give them to */
+enum { MOST_VALUES = 256, MOST_BYTES = 1 << 20, MOST_KEPT = 1024 }; /* kept: while there is no object to give them to */
 
 bool tnef_filter_wants(const struct tnef_filter *filter, ULONG tag)
 {
@@ -50,7 +50,8 @@ HRESULT tnef_batch_add(struct tnef_batch *batch, const SPropValue *value, MAPINA
     MAPINAMEID **named;
 
     if (!name && !tnef_filter_wants(batch->filter, value->ulPropTag)) return S_OK;
-    if (!to && batch->values.count >= MOST_KEPT) return tnef_problem(batch->problems, batch->component, batch->attribute, value->ulPropTag, MAPI_E_TOO_COMPLEX);
+    if (!to && batch->values.count >= MOST_KEPT)
+        return tnef_problem(batch->problems, batch->component, batch->attribute, value->ulPropTag, MAPI_E_TOO_COMPLEX);
     if (!to) {
         named = ARRAY_PUSH(&batch->names);
         if (!named) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
