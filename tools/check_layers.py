@@ -32,6 +32,11 @@ WINDOWS_ONLY = re.compile(r'src/(sys/win32|ui|api/jumps)/|src/api/dllmain\.c|src
 WINDOWS_HEADER = re.compile(r'(windows|win\w+|objbase|objidl|ole2?|oleauto|shlobj|shlwapi|wincrypt|tchar|process|io)\.h')
 THIRD_PARTY = {'providers': {'sqlite3.h'}, 'programs': set()}
 
+# What providers link too (src/meson.build: body_files): pure converters, which include nothing of src/ but each other.
+SHARED = {'sys/codepage.h'} | {f'codec/{name}.h' for name in (
+    'rtf/lzfu', 'rtf/rtf_body', 'text/charset_name', 'text/entities', 'text/html_charset', 'text/html_text',
+    'text/html_token', 'text/text_sink')}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
 
 
@@ -49,6 +54,9 @@ def check_src(root, path, name, quoted):
             return 'belongs to src/sys/win32/ alone'
         return None
     mine = path.relative_to(root / 'src').parts[0]
+    if path.relative_to(root / 'src').with_suffix('.h').as_posix() in SHARED and '/' in name and name not in SHARED \
+            and not name.endswith('_table.h'):
+        return 'is not for providers, who link this file too'
     if (path.parent / name).exists():
         theirs = (path.parent / name).resolve().relative_to(root / 'src').parts[0]
     elif '/' not in name:
@@ -69,7 +77,7 @@ def check_outside(root, world, path, name, quoted):
     """Why a file of providers/ or programs/ may not include this, or None."""
     if not quoted or name in THIRD_PARTY[world] or (root / 'include' / name).exists():
         return None
-    if world == 'providers' and name.startswith('common/'):
+    if world == 'providers' and (name.startswith('common/') or name in SHARED):
         return None
     own = root / world / path.relative_to(root / world).parts[0]
     common = root / world / 'common'

@@ -369,14 +369,14 @@ HRESULT mime_import_bodies(struct mime_import *import)
     struct bodies b = {.import = import};
     HRESULT hr = take_top(&b, import->tree.top);
 
-    if (SUCCEEDED(hr) && b.html) hr = put_html(&b, &props);
-    if (SUCCEEDED(hr) && b.has_text) {
+    if (SUCCEEDED(hr) && b.has_text) { /* before HTML: in some stores the last one counts */
         write_u16(&b.text, 0);
         if (b.text.bad) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
         mime_props_text(&props, PR_BODY_W, (WCHAR *)b.text.data);
         if (!b.html) mime_props_long(&props, PR_MSG_EDITOR_FORMAT, EDITOR_FORMAT_PLAINTEXT);
         if (!b.html && b.text_code_page) mime_props_long(&props, PR_INTERNET_CPID, (LONG)b.text_code_page);
     }
+    if (SUCCEEDED(hr) && b.html) hr = put_html(&b, &props);
     mime_props_text(&props, PR_MESSAGE_CLASS_W, b.class);
     if (SUCCEEDED(hr)) hr = mime_props_set(&props, (IMAPIProp *)import->message, import->report);
     if (SUCCEEDED(hr) && b.tnef) hr = mime_tnef_take(import, b.tnef, b.tnef_bytes);

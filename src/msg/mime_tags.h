@@ -23,3 +23,6 @@
 
 /* PR_ATTACH_FLAGS */
 #define ATT_MHTML_REF 0x00000004 /* the HTML body shows it */
+
+/* PR_NATIVE_BODY_INFO, MS-OXCMSG */
+#define NATIVE_RTF 2

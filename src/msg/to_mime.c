@@ -223,15 +223,15 @@ static HRESULT write_plain(struct mail *mail)
 
 static HRESULT read_props(struct mime_export *export)
 {
-    static const SizedSPropTagArray(39, tags) = {
-        39,
+    static const SizedSPropTagArray(40, tags) = {
+        40,
         {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W, PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME,
          PR_INTERNET_MESSAGE_ID_W, PR_IN_REPLY_TO_W, PR_INTERNET_REFERENCES_W, PR_CONVERSATION_TOPIC_W,
          PR_CONVERSATION_INDEX, PR_IMPORTANCE, PR_PRIORITY, PR_SENSITIVITY, PR_EXPIRY_TIME, PR_REPLY_TIME,
          PR_DEFERRED_DELIVERY_TIME, PR_READ_RECEIPT_REQUESTED, PR_READ_RECEIPT_ENTRYID,
          PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, PR_REPLY_RECIPIENT_ENTRIES, PR_REPLY_RECIPIENT_NAMES_W,
-         PR_TRANSPORT_MESSAGE_HEADERS_W, PR_INTERNET_CPID, PR_MESSAGE_CODEPAGE, PR_LIST_HELP_W, PR_LIST_SUBSCRIBE_W,
-         PR_LIST_UNSUBSCRIBE_W, PR_BODY_CONTENT_ID_W, PR_BODY_CONTENT_LOCATION_W,
+         PR_TRANSPORT_MESSAGE_HEADERS_W, PR_INTERNET_CPID, PR_MESSAGE_CODEPAGE, PR_NATIVE_BODY_INFO,
+         PR_LIST_HELP_W, PR_LIST_SUBSCRIBE_W, PR_LIST_UNSUBSCRIBE_W, PR_BODY_CONTENT_ID_W, PR_BODY_CONTENT_LOCATION_W,
          PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
          PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
          PR_SENT_REPRESENTING_ENTRYID, PR_SENDER_SMTP_ADDRESS_W, PR_SENT_REPRESENTING_SMTP_ADDRESS_W}};
@@ -249,8 +249,9 @@ static HRESULT look(struct mail *mail)
 
     if (SUCCEEDED(hr) && !(plain && mail->text.stream && !mail->text.empty))
         hr = export_html_body(export, &mail->html, &cids);
-    if (SUCCEEDED(hr) && !mail->text.stream && !mail->html.stream)
-        hr = export_rtf_body(export, &mail->text, &mail->rtf, &mail->rtf_bytes);
+    if (SUCCEEDED(hr) && !mail->html.stream &&
+        (!mail->text.stream || (!plain && export_long(export->props, export->n_props, PR_NATIVE_BODY_INFO, 0) == NATIVE_RTF)))
+        hr = export_rtf_body(export, &mail->text, &mail->html, &cids, &mail->rtf, &mail->rtf_bytes);
     if (SUCCEEDED(hr) && plain && mail->html.stream) {
         hr = export_html_as_text(export, &mail->html);
         if (SUCCEEDED(hr)) {

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "codec/rtf/lzfu.h"
-#include "codec/rtf/rtf_text.h"
+#include "codec/rtf/rtf_body.h"
 #include "codec/text/charset.h"
 #include "codec/text/html_text.h"
 #include "com/com.h"
@@ -394,57 +394,109 @@ HRESULT export_html_body(struct mime_export *export, struct export_body *out, st
     return SUCCEEDED(hr) ? measure(export, out, named, cids) : hr;
 }
 
-/* Text that was made of something else. */
-static HRESULT made_body(struct mime_export *export, const struct writer *text, struct export_body *out)
+/* A body that was made of another, in UTF-16. */
+static HRESULT made_body(struct mime_export *export, const struct writer *text, struct cid_list *cids, struct export_body *out)
 {
-    UINT wanted = export->options->code_page;
+    UINT wanted = out->html ? 0 : export->options->code_page;
     HRESULT hr = open_memory(text->data, text->count, &out->stream);
 
     if (FAILED(hr)) return hr;
     out->utf16 = true;
-    out->wrap = export->options->wrap;
+    out->wrap = out->html ? 0 : export->options->wrap;
     out->code_page = is_ascii_based(wanted) ? wanted : CODE_PAGE_UTF8;
-    return measure(export, out, is_ascii_based(wanted), NULL);
+    return measure(export, out, is_ascii_based(wanted), cids);
+}
+
+static HRESULT collect_text(void *context, const WCHAR *text, size_t chars)
+{
+    struct writer *w = context;
+
+    write_bytes(w, text, chars * sizeof(*text));
+    return w->bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : w->count > 2 * EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG) : S_OK;
+}
+
+static HRESULT collect_rtf(void *context, const char *rtf, size_t bytes)
+{
+    struct writer *w = context;
+
+    write_bytes(w, rtf, bytes);
+    return w->bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : w->count > EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG) : S_OK;
 }
 
 HRESULT export_html_as_text(struct mime_export *export, struct export_body *html)
 {
+    AUTO_FREE struct html_text *converter = mem_zero(sizeof(*converter));
     LARGE_INTEGER start = {.QuadPart = 0};
     struct export_body text = {0};
     struct writer w = {0};
     HRESULT hr = html->stream->lpVtbl->Seek(html->stream, start, STREAM_SEEK_SET, NULL);
 
+    if (!converter) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (SUCCEEDED(hr) && !html->utf16) hr = widen(html->code_page, &html->stream);
     if (SUCCEEDED(hr)) {
         AUTO_FREE char *bytes = NULL;
         size_t count;
 
+        html_text_begin(converter, (struct text_sink){collect_text, &w});
         hr = export_read_all(html->stream, 2 * EXPORT_LARGEST_TEXT, &bytes, &count);
-        if (SUCCEEDED(hr)) hr = html_text((WCHAR *)bytes, count / sizeof(WCHAR), &w);
+        if (SUCCEEDED(hr)) hr = html_text_put(converter, (WCHAR *)bytes, count / sizeof(WCHAR));
+        if (SUCCEEDED(hr)) hr = html_text_end(converter);
     }
-    if (SUCCEEDED(hr)) hr = made_body(export, &w, &text);
+    if (SUCCEEDED(hr)) hr = made_body(export, &w, NULL, &text);
     writer_drop(&w);
     export_body_drop(html);
     *html = text;
     return hr;
 }
 
-HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, char **rtf, size_t *rtf_bytes)
+static HRESULT read_rtf(struct mime_export *export, struct writer *rtf)
 {
+    AUTO_FREE struct lzfu *lzfu = NULL;
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE char *packed = NULL;
-    struct writer w = {0};
-    size_t count;
+    size_t count = 0;
     HRESULT hr = export_open((IMAPIProp *)export->message, PR_RTF_COMPRESSED, &stream);
 
-    if (FAILED(hr) || !stream) return hr;
-    hr = export_read_all(stream, EXPORT_LARGEST_TEXT, &packed, &count);
+    if (SUCCEEDED(hr) && stream) hr = export_read_all(stream, EXPORT_LARGEST_TEXT, &packed, &count);
     if (FAILED(hr) || !count) return hr;
-    hr = lzfu_read(packed, count, EXPORT_LARGEST_TEXT, rtf, rtf_bytes);
-    if (FAILED(hr)) return hr;
-    export->report->rtf_body++;
-    hr = rtf_text(*rtf, *rtf_bytes, &w);
-    if (SUCCEEDED(hr)) hr = made_body(export, &w, text);
+    lzfu = mem_zero(sizeof(*lzfu));
+    if (!lzfu) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    lzfu_begin(lzfu, collect_rtf, rtf);
+    hr = lzfu_put(lzfu, packed, count);
+    return SUCCEEDED(hr) ? lzfu_end(lzfu) : hr;
+}
+
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, struct export_body *html, struct cid_list *cids,
+                        char **rtf, size_t *rtf_bytes)
+{
+    AUTO_FREE struct rtf_body *converter = NULL;
+    struct writer packed = {0}, w = {0};
+    HRESULT hr = read_rtf(export, &packed);
+
+    if (hr == MAPI_E_CORRUPT_DATA && text->stream) { /* the text says it all */
+        hr = S_OK;
+        packed.count = 0;
+    }
+    if (SUCCEEDED(hr) && packed.count) {
+        converter = mem_zero(sizeof(*converter));
+        if (!converter) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    }
+    if (converter) {
+        rtf_body_begin(converter, (struct text_sink){collect_text, &w});
+        hr = rtf_body_put(converter, (char *)packed.data, packed.count);
+        if (SUCCEEDED(hr)) hr = rtf_body_end(converter);
+        if (hr == MAPI_E_CORRUPT_DATA) hr = S_OK; /* what can be read of it */
+    }
+    if (SUCCEEDED(hr) && converter && converter->kind == RTF_OF_HTML) { /* nothing is lost without the RTF */
+        html->html = true;
+        hr = made_body(export, &w, cids, html);
+    } else if (SUCCEEDED(hr) && converter) {
+        if (!text->stream) hr = made_body(export, &w, NULL, text);
+        *rtf_bytes = packed.count;
+        if (converter->kind == RTF_PLAIN) *rtf = (char *)TAKE(packed.data);
+        if (*rtf) export->report->rtf_body++;
+    }
+    writer_drop(&packed);
     writer_drop(&w);
     return hr;
 }

@@ -75,8 +75,12 @@ HRESULT export_text_body(struct mime_export *export, struct export_body *out);
 HRESULT export_html_body(struct mime_export *export, struct export_body *out, struct cid_list *cids);
 /* The text of HTML in place of it. */
 HRESULT export_html_as_text(struct mime_export *export, struct export_body *html);
-/* For a message that has neither text nor HTML: the text of its RTF, and that itself (new root, NULL: it has none). */
-HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, char **rtf, size_t *rtf_bytes);
+/*
+ * For a message whose best body is RTF: the HTML that it was made of, or else its text (unless there is one) and that itself
+ * (new root; NULL: it has none, or is nothing but the text).
+ */
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, struct export_body *html, struct cid_list *cids,
+                        char **rtf, size_t *rtf_bytes);
 void export_body_drop(struct export_body *body);
 void cid_list_drop(struct cid_list *cids);
 /* MIME's fields, an empty line, and the body. */

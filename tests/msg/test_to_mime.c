@@ -469,7 +469,49 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e\r\n\xe2\x82\xac" "5\tx\r\n"));
     mail_drop(&mail);
     set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello) - 8);
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK); /* the text that was made of it before */
+    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc"));
+    assert_true(lacks(&mail, "text/rtf"));
+    mail_drop(&mail);
+    message->lpVtbl->Release(message);
+    message = letter(inbox, L"R", NULL);
+    set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello) - 8);
     assert_int_equal(message_to_mail(message, &options, &report, &mail), MAPI_E_CORRUPT_DATA);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* HTML alone goes with the text that the store made of it, HTML that RTF was made of goes as HTML, native RTF goes along. */
+static void the_best_body_goes(void **state)
+{
+    static const char html[] = "<p>one <b>two</b></p>";
+    static const char rtf[] = "{\\rtf1\\fromhtml1 {\\*\\htmltag <i>}three{\\*\\htmltag </i>}}";
+    unsigned char raw[sizeof(rtf) - 1 + 16] = {sizeof(raw) - 4, 0, 0, 0, sizeof(rtf) - 1, 0, 0, 0, 'M', 'E', 'L', 'A'};
+    IMAPIFolder *inbox = open_inbox(*state);
+    IMessage *message = letter(inbox, L"R", NULL);
+    struct to_mime_options options = SMTP_OPTIONS();
+    struct to_mime_report report;
+    struct mail mail;
+
+    set_binary(message, PR_HTML, html, sizeof(html) - 1);
+    keep(message);
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "Content-Type: multipart/alternative"));
+    assert_true(has(&mail, "\r\n\r\none two\r\n"));
+    assert_true(has(&mail, html));
+    mail_drop(&mail);
+    message->lpVtbl->Release(message);
+
+    memcpy(raw + 16, rtf, sizeof(rtf) - 1);
+    message = letter(inbox, L"R", NULL);
+    set_binary(message, PR_RTF_COMPRESSED, raw, sizeof(raw));
+    keep(message);
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "\r\n\r\nthree\r\n"));
+    assert_true(has(&mail, "<i>three</i>"));
+    assert_true(lacks(&mail, "text/rtf"));
+    assert_int_equal(report.rtf_body, 0);
+    mail_drop(&mail);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
 }
@@ -728,6 +770,7 @@ int main(void)
         TEST(the_format_of_before_mime_is_uuencoded),
         TEST(html_alone_becomes_plain_text_where_that_is_asked_for),
         TEST(rtf_alone_gives_its_text_and_goes_along),
+        TEST(the_best_body_goes),
         TEST(the_address_book_tells_internet_addresses),
         TEST(an_own_message_comes_back),
         TEST(large_attachments_go_in_pieces),

@@ -1,83 +1,110 @@
 /*
- * lzfu.c - compressed RTF, read
+ * lzfu.c - compressed RTF, read in pieces of any size
  */
 #include "codec/rtf/lzfu.h"
 #include <string.h>
-#include "base/bytes.h"
-#include "base/error.h"
-#include "base/mem.h"
+#include "mapicode.h"
 
-enum { WINDOW = 4096, LZFU = 0x75465a4c, MELA = 0x414c454d };
+enum { LZFU = 0x75465a4c, MELA = 0x414c454d };
 
 static const char known[] = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript "
                             "\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
                             "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
-struct window {
-    uint8_t bytes[WINDOW];
-    unsigned at;
-};
-
-static void give(struct window *window, struct writer *to, uint8_t c)
+void lzfu_begin(struct lzfu *lzfu, HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
 {
-    window->bytes[window->at] = c;
-    window->at = (window->at + 1) % WINDOW;
-    write_u8(to, c);
+    memset(lzfu, 0, sizeof(*lzfu));
+    lzfu->put = put;
+    lzfu->context = context;
+    memcpy(lzfu->window, known, sizeof(known) - 1);
+    lzfu->at = lzfu->from = sizeof(known) - 1;
 }
 
-/* Until the end mark; false: there is none. */
-static bool expand(struct reader *r, struct window *window, struct writer *to, size_t most)
+static void flush(struct lzfu *lzfu)
 {
-    while (read_left(r) && to->count <= most && !to->bad) {
-        uint8_t flags = read_u8(r);
+    if (lzfu->at > lzfu->from && SUCCEEDED(lzfu->hr))
+        lzfu->hr = lzfu->put(lzfu->context, (char *)lzfu->window + lzfu->from, lzfu->at - lzfu->from);
+    lzfu->from = lzfu->at;
+}
 
-        for (unsigned bit = 0; bit < 8 && !r->bad; bit++) {
-            unsigned reference, place;
+static void give(struct lzfu *lzfu, uint8_t c)
+{
+    lzfu->window[lzfu->at++] = c;
+    if (lzfu->at < LZFU_WINDOW) return;
+    flush(lzfu);
+    lzfu->at = lzfu->from = 0;
+}
 
-            if (!(flags >> bit & 1)) {
-                if (!read_left(r)) return false;
-                give(window, to, read_u8(r));
-                continue;
-            }
-            reference = (unsigned)read_u8(r) << 8;
-            reference |= read_u8(r);
-            if (r->bad) return false;
-            place = reference >> 4;
-            if (place == window->at) return true;
-            for (unsigned n = (reference & 15) + 2; n; n--, place = (place + 1) % WINDOW)
-                give(window, to, window->bytes[place]);
+static uint32_t header_u32(const struct lzfu *lzfu, int at)
+{
+    const uint8_t *p = lzfu->header + at;
+
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void take_header(struct lzfu *lzfu, uint8_t c)
+{
+    lzfu->header[lzfu->got] = c;
+    if (lzfu->got != LZFU_HEADER - 1) return;
+    lzfu->packed = header_u32(lzfu, 0);
+    lzfu->left = header_u32(lzfu, 4);
+    lzfu->kind = header_u32(lzfu, 8);
+    if (lzfu->kind != LZFU && lzfu->kind != MELA) lzfu->hr = MAPI_E_CORRUPT_DATA;
+}
+
+static void take(struct lzfu *lzfu, uint8_t c)
+{
+    unsigned reference, place;
+
+    if (!lzfu->bits) {
+        lzfu->flags = c;
+        lzfu->bits = 8;
+        return;
+    }
+    if (!lzfu->lead && lzfu->flags & 1) {
+        lzfu->lead = 256 + c;
+        return;
+    }
+    lzfu->flags >>= 1;
+    lzfu->bits--;
+    if (!lzfu->lead) {
+        give(lzfu, c);
+        return;
+    }
+    reference = (lzfu->lead & 255) << 8 | c;
+    lzfu->lead = 0;
+    place = reference >> 4;
+    if (place == lzfu->at) {
+        lzfu->ended = true;
+        return;
+    }
+    for (unsigned n = (reference & 15) + 2; n; n--, place = (place + 1) % LZFU_WINDOW)
+        give(lzfu, lzfu->window[place]);
+}
+
+HRESULT lzfu_put(struct lzfu *lzfu, const void *bytes, size_t count)
+{
+    const uint8_t *at = bytes, *end = at + count;
+
+    for (; at < end && SUCCEEDED(lzfu->hr) && !lzfu->ended; at++, lzfu->got++) {
+        if (lzfu->got < LZFU_HEADER) {
+            take_header(lzfu, *at);
+        } else if (lzfu->packed >= 12 && lzfu->got >= (uint64_t)lzfu->packed + 4) {
+            break; /* what stands behind it isn't meant */
+        } else if (lzfu->kind == MELA) {
+            if (lzfu->left) give(lzfu, *at);
+            if (lzfu->left) lzfu->left--;
+        } else {
+            take(lzfu, *at);
         }
     }
-    return false;
+    flush(lzfu);
+    return lzfu->hr;
 }
 
-HRESULT lzfu_read(const void *compressed, size_t bytes, size_t most, char **out, size_t *out_bytes)
+HRESULT lzfu_end(struct lzfu *lzfu)
 {
-    struct reader r = reader_over(compressed, bytes);
-    AUTO_FREE struct window *window = NULL;
-    struct writer to = {0};
-    uint32_t packed = read_u32(&r), size = read_u32(&r), kind = read_u32(&r);
-    HRESULT hr = S_OK;
-
-    *out = NULL;
-    *out_bytes = 0;
-    read_u32(&r);
-    if (r.bad || (kind != LZFU && kind != MELA)) return FAIL(MAPI_E_CORRUPT_DATA);
-    if (packed >= 12 && packed - 12 < read_left(&r)) r.end = r.at + (packed - 12);
-    if (size > most) return FAIL(MAPI_E_TOO_BIG);
-    if (kind == MELA) {
-        write_bytes(&to, r.at, read_left(&r) < size ? read_left(&r) : size);
-    } else {
-        window = mem_zero(sizeof(*window));
-        if (!window) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        memcpy(window->bytes, known, sizeof(known) - 1);
-        window->at = sizeof(known) - 1;
-        if (!expand(&r, window, &to, most)) hr = to.count > most ? FAIL(MAPI_E_TOO_BIG) : FAIL(MAPI_E_CORRUPT_DATA);
-    }
-    *out_bytes = to.count;
-    write_u8(&to, 0);
-    if (to.bad) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    if (SUCCEEDED(hr)) *out = (char *)TAKE(to.data);
-    writer_drop(&to);
-    return hr;
+    if (FAILED(lzfu->hr)) return lzfu->hr;
+    if (lzfu->got < LZFU_HEADER || (lzfu->kind == LZFU && !lzfu->ended)) lzfu->hr = MAPI_E_CORRUPT_DATA;
+    return lzfu->hr;
 }

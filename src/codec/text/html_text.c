@@ -2,212 +2,298 @@
  * html_text.c - the text of HTML
  */
 #include "codec/text/html_text.h"
-#include <stdbool.h>
+#include <limits.h>
 #include <string.h>
-#include "base/error.h"
 
-struct html {
-    const WCHAR *at, *end;
-    struct writer *out;
-    bool pre;
-    bool space;     /* white space was met, and no text since */
-    unsigned lines; /* line ends that are due before the next text: 2 is an empty line */
-    bool any;       /* there is text already */
-};
+/* ---- to the sink ---- */
 
-enum effect { NOTHING, BREAK, LINE, PARAGRAPH, CELL, PRE, HIDDEN };
+static void flush(struct html_text *html)
+{
+    if (html->held_chars && SUCCEEDED(html->hr)) html->hr = html->sink.put(html->sink.context, html->held, html->held_chars);
+    html->held_chars = 0;
+}
+
+static void give(struct html_text *html, WCHAR c)
+{
+    if (html->held_chars == HTML_HELD) flush(html);
+    html->held[html->held_chars++] = c;
+}
+
+static void give_ascii(struct html_text *html, const char *text)
+{
+    for (; *text; text++)
+        give(html, (unsigned char)*text);
+}
+
+/* ---- layout ---- */
+
+static void want_lines(struct html_text *html, unsigned lines)
+{
+    if (html->lines < lines) html->lines = lines;
+    html->space = html->tab = false;
+}
+
+static void give_marker(struct html_text *html)
+{
+    unsigned in = html->depth > HTML_LISTS ? HTML_LISTS : html->depth;
+    char digits[12] = "";
+    unsigned n = in && html->lists[in - 1].numbered ? html->lists[in - 1].next++ : 0;
+    char *at = digits + sizeof(digits) - 1;
+
+    html->marker = false;
+    for (unsigned i = 1; i < in; i++)
+        give_ascii(html, "  ");
+    if (!in || !html->lists[in - 1].numbered) {
+        give_ascii(html, "* ");
+        return;
+    }
+    *at = 0;
+    do {
+        *--at = (char)('0' + n % 10);
+    } while (n /= 10);
+    give_ascii(html, at);
+    give_ascii(html, ". ");
+}
+
+/* What is due before the next text. */
+static void settle(struct html_text *html)
+{
+    bool begins = html->lines > 0;
+
+    for (; html->lines && html->any; html->lines--)
+        give_ascii(html, "\r\n");
+    html->lines = 0;
+    if (html->marker)
+        give_marker(html);
+    else if (html->tab && html->any)
+        give(html, '\t');
+    else if (html->space && html->any && !begins)
+        give(html, ' ');
+    html->space = html->tab = false;
+    html->any = true;
+}
+
+static void put(struct html_text *html, WCHAR c)
+{
+    html->pre_begins = false;
+    settle(html);
+    give(html, c == 0xa0 ? ' ' : c);
+}
+
+/* ---- links ---- */
+
+static bool begins(const WCHAR *text, size_t chars, const char *with)
+{
+    size_t n = 0;
+
+    for (; with[n]; n++)
+        if (n == chars || text[n] >= 0x80 || (text[n] | 0x20) != (WCHAR)(with[n] | 0x20)) return false;
+    return true;
+}
+
+static const char *const schemes[] = {"https://", "http://", "mailto:", "ftp://"};
+
+static void open_link(struct html_text *html, const WCHAR *target, size_t chars)
+{
+    while (chars && target[chars - 1] <= ' ')
+        chars--;
+    while (chars && *target <= ' ')
+        target++, chars--;
+    html->link_chars = 0;
+    if (chars == HTML_VALUE) return; /* it was longer */
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && !html->link_chars; i++)
+        if (begins(target, chars, schemes[i])) html->link_chars = chars;
+    memcpy(html->link, target, chars * sizeof(WCHAR));
+    html->link_same = true;
+    html->link_at = 0;
+}
+
+/* Whether the text of a link says its target, with or without the scheme: then it needn't be told. */
+static void compare_link(struct html_text *html, WCHAR c)
+{
+    if (!html->link_at) { /* where the text begins in the target */
+        for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+            size_t n = strlen(schemes[i]);
+
+            if (begins(html->link, html->link_chars, schemes[i]) && (c | 0x20) != (html->link[0] | 0x20)) html->link_at = n;
+        }
+    }
+    if (html->link_at < html->link_chars && html->link[html->link_at] == c)
+        html->link_at++;
+    else
+        html->link_same = false;
+}
+
+static void close_link(struct html_text *html)
+{
+    size_t n = html->link_chars;
+    unsigned lines = html->lines;
+
+    html->link_chars = 0;
+    if (!n || !html->link_at) return; /* without text */
+    if (html->link_same && html->link_at + (html->link[n - 1] == '/') >= n) return;
+    html->lines = 0; /* those stand behind it */
+    html->space = true;
+    put(html, '<');
+    for (size_t i = 0; i < n; i++)
+        give(html, html->link[i] < ' ' || html->link[i] == 0xa0 ? ' ' : html->link[i]);
+    give(html, '>');
+    html->lines = lines;
+}
+
+/* ---- what the tokens tell ---- */
+
+static void on_text(void *context, WCHAR c)
+{
+    struct html_text *html = context;
+
+    if (html->hidden) return;
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f') {
+        put(html, c);
+        if (html->link_chars && html->link_same) compare_link(html, c);
+    } else if (!html->pre) {
+        html->space = true;
+    } else if (c == '\n') {
+        if (!html->pre_begins) html->lines++; /* the first is none */
+        html->pre_begins = false;
+    } else if (c != '\r') {
+        put(html, c == '\t' ? '\t' : ' ');
+    }
+}
+
+static void on_attribute(void *context, const char *tag, const char *name, const WCHAR *value, size_t chars)
+{
+    struct html_text *html = context;
+
+    if (html->hidden) return;
+    if (!strcmp(tag, "a") && !strcmp(name, "href")) {
+        close_link(html);
+        open_link(html, value, chars);
+    } else if (!strcmp(tag, "img") && !strcmp(name, "alt")) {
+        while (chars && *value <= ' ')
+            value++, chars--;
+        while (chars && value[chars - 1] <= ' ')
+            chars--;
+        if (!chars) return;
+        put(html, '[');
+        for (size_t i = 0; i < chars; i++)
+            give(html, value[i] < ' ' || value[i] == 0xa0 ? ' ' : value[i]);
+        give(html, ']');
+    } else if (!strcmp(tag, "ol") && !strcmp(name, "start") && html->depth < HTML_LISTS) {
+        unsigned n = 0;
+
+        for (size_t i = 0; i < chars && i < 8 && value[i] >= '0' && value[i] <= '9'; i++)
+            n = n * 10 + (unsigned)(value[i] - '0');
+        html->lists[html->depth].next = n; /* the tag itself comes behind its attributes */
+    }
+}
+
+enum effect { BREAK, LINE, PARAGRAPH, ROW, CELL, PRE, HIDDEN, LINK, BULLETS, NUMBERS, ITEM, RULE };
 
 static const struct {
     const char *name;
     enum effect effect;
-} tags[] = {
-    {"br", BREAK},       {"p", PARAGRAPH},   {"div", LINE},     {"tr", LINE},      {"li", LINE},      {"ul", LINE},
-    {"ol", LINE},        {"dl", LINE},       {"dt", LINE},      {"dd", LINE},      {"h1", PARAGRAPH}, {"h2", PARAGRAPH},
-    {"h3", PARAGRAPH},   {"h4", PARAGRAPH},  {"h5", PARAGRAPH}, {"h6", PARAGRAPH}, {"hr", LINE},      {"table", LINE},
-    {"blockquote", PARAGRAPH}, {"address", LINE}, {"section", LINE}, {"article", LINE}, {"header", LINE}, {"footer", LINE},
-    {"form", LINE},      {"td", CELL},       {"th", CELL},      {"pre", PRE},      {"script", HIDDEN}, {"style", HIDDEN},
-    {"title", HIDDEN},   {"textarea", NOTHING},
+} effects[] = {
+    {"br", BREAK},        {"p", PARAGRAPH},   {"div", LINE},       {"main", LINE},       {"a", LINK},
+    {"tr", ROW},          {"td", CELL},       {"th", CELL},        {"table", LINE},      {"li", ITEM},
+    {"ul", BULLETS},      {"menu", BULLETS},  {"dir", BULLETS},    {"ol", NUMBERS},      {"h1", PARAGRAPH},
+    {"h2", PARAGRAPH},    {"h3", PARAGRAPH},  {"h4", PARAGRAPH},   {"h5", PARAGRAPH},    {"h6", PARAGRAPH},
+    {"blockquote", PARAGRAPH}, {"pre", PRE},  {"listing", PRE},    {"xmp", PRE},         {"plaintext", PRE},
+    {"textarea", PRE},    {"hr", RULE},       {"dl", PARAGRAPH},   {"dt", LINE},         {"dd", LINE},
+    {"address", LINE},    {"nav", LINE},      {"aside", LINE},     {"caption", LINE},    {"center", LINE},
+    {"details", LINE},    {"summary", LINE},  {"fieldset", LINE},  {"legend", LINE},     {"figure", LINE},
+    {"figcaption", LINE}, {"footer", LINE},   {"header", LINE},    {"form", LINE},       {"article", LINE},
+    {"section", LINE},    {"optgroup", LINE},  {"option", LINE},    {"body", LINE},       {"script", HIDDEN},
+    {"style", HIDDEN},    {"title", HIDDEN},  {"iframe", HIDDEN},  {"noembed", HIDDEN},  {"noframes", HIDDEN},
 };
 
-static const struct {
-    const char *name;
-    WCHAR c;
-} names[] = {
-    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},        {"quot", '"'},      {"apos", '\''},     {"nbsp", 0xa0},
-    {"euro", 0x20ac},   {"copy", 0xa9},     {"reg", 0xae},      {"trade", 0x2122},  {"auml", 0xe4},     {"ouml", 0xf6},
-    {"uuml", 0xfc},     {"Auml", 0xc4},     {"Ouml", 0xd6},     {"Uuml", 0xdc},     {"szlig", 0xdf},    {"eacute", 0xe9},
-    {"egrave", 0xe8},   {"agrave", 0xe0},   {"ccedil", 0xe7},   {"ndash", 0x2013},  {"mdash", 0x2014},  {"hellip", 0x2026},
-    {"bull", 0x2022},   {"middot", 0xb7},   {"laquo", 0xab},    {"raquo", 0xbb},    {"lsquo", 0x2018},  {"rsquo", 0x2019},
-    {"ldquo", 0x201c},  {"rdquo", 0x201d},  {"pound", 0xa3},    {"deg", 0xb0},
-};
-
-static bool is_space(WCHAR c)
+static void on_list(struct html_text *html, bool numbered, bool closes)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
+    bool nested = closes ? html->depth > 1 : html->depth > 0;
 
-static void want_lines(struct html *html, unsigned lines)
-{
-    if (html->lines < lines) html->lines = lines;
-    html->space = false;
-}
-
-static void put(struct html *html, WCHAR c)
-{
-    for (; html->lines && html->any; html->lines--)
-        write_bytes(html->out, L"\r\n", 2 * sizeof(WCHAR));
-    html->lines = 0;
-    if (html->space && html->any) write_u16(html->out, ' ');
-    html->space = false;
-    html->any = true;
-    write_u16(html->out, c);
-}
-
-static void put_char(struct html *html, ULONG c)
-{
-    if (!c || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = 0xfffd;
-    if (c == 0xa0) c = ' ';
-    if (c > 0xffff) {
-        put(html, (WCHAR)(0xd7c0 + (c >> 10)));
-        put(html, (WCHAR)(0xdc00 | (c & 0x3ff)));
+    want_lines(html, nested ? 1 : 2);
+    html->marker = false;
+    if (closes) {
+        if (html->depth) html->depth--;
+        if (html->depth < HTML_LISTS) html->lists[html->depth].next = 1;
     } else {
-        put(html, (WCHAR)c);
+        if (html->depth < HTML_LISTS) html->lists[html->depth].numbered = numbered;
+        if (html->depth < INT_MAX) html->depth++;
     }
 }
 
-/* Does text begin with name, and something else behind it? Upper and lower case are alike when fold. */
-static bool begins(const WCHAR *at, const WCHAR *end, const char *name, bool fold)
+static void on_tag(void *context, const char *name, bool closes)
 {
-    for (; *name; name++, at++)
-        if (at == end || (fold && *at < 0x80 ? (*at | 0x20) != (*name | 0x20) : *at != (WCHAR)*name)) return false;
-    return at == end || !((*at >= '0' && *at <= '9') || (*at < 0x80 && (*at | 0x20) >= 'a' && (*at | 0x20) <= 'z'));
-}
-
-static void read_reference(struct html *html)
-{
-    const WCHAR *at = html->at; /* behind "&" */
-    ULONG c = 0;
-
-    if (at < html->end && *at == '#') {
-        bool hex = ++at < html->end && (*at | 0x20) == 'x', any = false;
-
-        for (at += hex; at < html->end; at++, any = true) {
-            WCHAR low = *at | 0x20;
-            int digit = *at >= '0' && *at <= '9' ? *at - '0' : hex && low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-
-            if (digit < 0) break;
-            if (c <= 0x10ffff) c = c * (hex ? 16 : 10) + (ULONG)digit;
-        }
-        if (any) {
-            put_char(html, c);
-            html->at = at < html->end && *at == ';' ? at + 1 : at;
-            return;
-        }
-    } else {
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-            if (!begins(at, html->end, names[i].name, false)) continue;
-            put_char(html, names[i].c);
-            html->at = at + strlen(names[i].name);
-            if (html->at < html->end && *html->at == ';') html->at++;
-            return;
-        }
-    }
-    put(html, '&');
-}
-
-static void skip_to(struct html *html, const char *what, bool fold)
-{
-    size_t n = strlen(what);
-
-    for (; html->at < html->end; html->at++) {
-        size_t i = 0;
-
-        while (i < n && html->at + i < html->end && (fold ? (html->at[i] | 0x20) == (what[i] | 0x20) : html->at[i] == (WCHAR)what[i]))
-            i++;
-        if (i == n) return;
-    }
-}
-
-static void skip_tag(struct html *html)
-{
-    WCHAR quote = 0;
-
-    for (; html->at < html->end; html->at++) {
-        if (quote ? *html->at == quote : *html->at == '"' || *html->at == '\'')
-            quote = quote ? 0 : *html->at;
-        else if (!quote && *html->at == '>') {
-            html->at++;
-            return;
-        }
-    }
-}
-
-/* Behind "<". */
-static void read_tag(struct html *html)
-{
-    bool closes = html->at < html->end && *html->at == '/';
-    const WCHAR *name = html->at + closes;
+    struct html_text *html = context;
     size_t i = 0;
 
-    if (name == html->end || !(*name == '!' || *name == '?' || ((*name | 0x20) >= 'a' && (*name | 0x20) <= 'z'))) {
-        put(html, '<'); /* no tag */
-        return;
-    }
-    if (html->end - name > 2 && name[0] == '!' && name[1] == '-' && name[2] == '-') {
-        html->at = name + 3;
-        skip_to(html, "-->", false);
-        html->at += html->end - html->at < 3 ? html->end - html->at : 3;
-        return;
-    }
-    while (i < sizeof(tags) / sizeof(tags[0]) && !begins(name, html->end, tags[i].name, true))
+    while (i < sizeof(effects) / sizeof(effects[0]) && strcmp(name, effects[i].name))
         i++;
-    skip_tag(html);
-    if (i == sizeof(tags) / sizeof(tags[0])) return;
-    switch (tags[i].effect) {
-    case BREAK: html->lines++; html->space = false; break;
+    if (i == sizeof(effects) / sizeof(effects[0])) return;
+    switch (effects[i].effect) {
+    case BREAK:
+        html->lines++;
+        html->space = html->tab = false;
+        break;
     case LINE: want_lines(html, 1); break;
     case PARAGRAPH: want_lines(html, 2); break;
+    case ROW:
+        want_lines(html, 1);
+        html->cell = false;
+        break;
     case CELL:
-        if (closes && html->any && !html->lines) write_u16(html->out, '\t');
+        if (!closes && html->cell && !html->lines) html->tab = true;
+        html->cell = true;
         html->space = false;
         break;
     case PRE:
-        html->pre = !closes;
+        want_lines(html, 1);
+        html->pre_begins = !closes;
+        if (!closes)
+            html->pre++;
+        else if (html->pre)
+            html->pre--;
+        break;
+    case HIDDEN: html->hidden = !closes; break;
+    case LINK:
+        if (closes) close_link(html);
+        break;
+    case BULLETS: on_list(html, false, closes); break;
+    case NUMBERS: on_list(html, true, closes); break;
+    case ITEM:
+        want_lines(html, 1);
+        html->marker = !closes;
+        break;
+    case RULE:
+        want_lines(html, 1);
+        settle(html);
+        give_ascii(html, "________________________________");
         want_lines(html, 1);
         break;
-    case HIDDEN:
-        if (!closes) {
-            char end[16] = "</";
-
-            memcpy(end + 2, tags[i].name, strlen(tags[i].name) + 1);
-            skip_to(html, end, true);
-            skip_tag(html);
-        }
-        break;
-    case NOTHING: break;
     }
 }
 
-HRESULT html_text(const WCHAR *text, size_t chars, struct writer *out)
+static const struct html_events events = {on_text, on_attribute, on_tag};
+
+void html_text_begin(struct html_text *html, struct text_sink sink)
 {
-    struct html html = {.at = text, .end = text + chars, .out = out};
+    memset(html, 0, sizeof(*html));
+    html->sink = sink;
+    for (int i = 0; i < HTML_LISTS; i++)
+        html->lists[i].next = 1;
+    html_token_begin(&html->token, &events, html);
+}
 
-    while (html.at < html.end) {
-        WCHAR c = *html.at++;
+HRESULT html_text_put(struct html_text *html, const WCHAR *text, size_t chars)
+{
+    if (SUCCEEDED(html->hr)) html_token_put(&html->token, text, chars);
+    return html->hr;
+}
 
-        if (c == '<')
-            read_tag(&html);
-        else if (c == '&')
-            read_reference(&html);
-        else if (!is_space(c))
-            put(&html, c ? c : 0xfffd);
-        else if (!html.pre)
-            html.space = true;
-        else if (c == '\n')
-            html.lines++;
-        else if (c != '\r')
-            put(&html, ' ');
-    }
-    if (html.any) write_bytes(out, L"\r\n", 2 * sizeof(WCHAR));
-    return out->bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : S_OK;
+HRESULT html_text_end(struct html_text *html)
+{
+    html_token_end(&html->token);
+    if (html->any) give_ascii(html, "\r\n");
+    flush(html);
+    return html->hr;
 }
