@@ -4,6 +4,8 @@
 #include "message.h"
 #include <stdlib.h>
 #include "attach.h"
+#include "body_convert.h"
+#include "edktags.h"
 #include "message_write.h"
 #include "outgoing.h"
 #include "read_flag.h"
@@ -78,6 +80,37 @@ static const ULONG message_computed_tags[] = {
 };
 static const ULONG message_object_tags[] = {PR_MESSAGE_RECIPIENTS, PR_MESSAGE_ATTACHMENTS, 0};
 
+/* The bodies agree when a client looks. */
+static HRESULT message_settle(struct props *props)
+{
+    struct message_state *state;
+    HRESULT hr = message_state_now(message_of(props), &state);
+
+    return SUCCEEDED(hr) ? message_bodies_settle(store_db(message_of(props)->store), &state->bodies, &state->props) : hr;
+}
+
+static bool is_text_type(ULONG type)
+{
+    return type == PT_UNICODE || type == PT_STRING8;
+}
+
+/* As it lies in the bag, but PR_HTML also as PR_BODY_HTML, and the other way round. */
+static HRESULT body_computed(struct message *message, ULONG tag, struct value **out)
+{
+    struct db *db = store_db(message->store);
+    struct value *html;
+    UINT code_page;
+    HRESULT hr = message_settle(&message->props);
+
+    if (FAILED(hr)) return hr;
+    if (PROP_ID(tag) != PROP_ID(PR_HTML)) return S_FALSE;
+    html = bag_find(&message->state->props, PR_HTML);
+    code_page = bag_long(&message->state->props, PR_INTERNET_CPID, 0);
+    if (html && is_text_type(PROP_TYPE(tag)) && value_type(html) == PT_BINARY) return html_as_text(db, html, code_page, out);
+    if (html && PROP_TYPE(tag) == PT_BINARY && is_text_type(value_type(html))) return html_as_bytes(db, html, code_page, out);
+    return S_FALSE;
+}
+
 static HRESULT message_computed(struct props *props, ULONG tag, struct value **out)
 {
     struct message *message = message_of(props);
@@ -85,6 +118,7 @@ static HRESULT message_computed(struct props *props, ULONG tag, struct value **o
     struct row row = {.store = message->store, .can_modify = props->can_modify};
     HRESULT hr;
 
+    if (message_bodies_has(tag)) return body_computed(message, tag, out);
     if (!row_is_computed(MAPI_MESSAGE, tag)) return S_FALSE;
     hr = message_state_now(message, &state);
     if (FAILED(hr)) return hr;
@@ -181,7 +215,8 @@ static HRESULT save_in_folder(struct message *message, ULONG flags, struct chang
     HRESULT hr;
 
     if (message->stale) return S_OK; /* nothing was touched since the last save */
-    hr = message->state->in_db ? S_OK : read_flag_ask(message->state);
+    hr = message_bodies_settle(db, &message->state->bodies, &message->state->props);
+    if (SUCCEEDED(hr) && !message->state->in_db) hr = read_flag_ask(message->state);
     if (SUCCEEDED(hr)) hr = db_begin(db);
     if (FAILED(hr)) return hr;
     hr = message->store->spooler || !message->state->in_db ? S_OK : queue_has(message->store->file, message->state->id, &queued);
@@ -200,7 +235,8 @@ static HRESULT save_in_parent(struct message *message)
     struct message_state *copy;
     HRESULT hr;
 
-    hr = message_finish(message->state);
+    hr = message_bodies_settle(store_db(message->store), &message->state->bodies, &message->state->props);
+    if (SUCCEEDED(hr)) hr = message_finish(message->state);
     if (SUCCEEDED(hr)) hr = message_state_copy(message->state, &copy);
     if (FAILED(hr)) return hr;
     hr = attach_embed(message->parent, copy);
@@ -208,6 +244,7 @@ static HRESULT save_in_parent(struct message *message)
         message_state_unref(message->saved);
         message->saved = message_state_ref(copy);
         message->changed = false;
+        message_bodies_begin(&message->state->bodies, &message->state->props);
     }
     message_state_unref(copy);
     return hr;
@@ -236,6 +273,7 @@ static HRESULT message_save(struct props *props, ULONG flags)
 
 static const struct props_ops message_ops = {
     .bag = message_bag,
+    .settle = message_settle,
     .computed = message_computed,
     .check = message_check,
     .changed = message_changed,

@@ -494,6 +494,7 @@ HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid
         message_state_unref(state);
         return hr;
     }
+    message_bodies_begin(&state->bodies, &state->props);
     *out = state;
     return S_OK;
 }
@@ -521,6 +522,7 @@ HRESULT message_state_copy(const struct message_state *from, struct message_stat
         message_state_unref(state);
         return hr;
     }
+    message_bodies_begin(&state->bodies, &state->props);
     *out = state;
     return S_OK;
 }
@@ -535,6 +537,7 @@ void message_state_unref(struct message_state *state)
 {
     if (!state || __atomic_sub_fetch(&state->refs, 1, __ATOMIC_ACQ_REL)) return;
     bag_clear(&state->props);
+    message_bodies_clear(&state->bodies);
     recipients_clear(&state->recipients);
     attachments_clear(&state->attachments);
     free(state);

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "bag.h"
+#include "message_bodies.h"
 #include "store_file.h"
 
 #define MAX_EMBEDDED 100 /* messages in messages */
@@ -55,6 +56,7 @@ struct message_state {
     bool deleted; /* softly, itself or its folder */
     int64_t revision, change;
     struct bag props; /* columns included */
+    struct message_bodies bodies;
     struct recipients recipients;
     struct attach_list attachments;
 };

@@ -63,6 +63,8 @@ static HRESULT all_tags(struct props *props, bool objects, ULONG **out, ULONG *c
     ULONG *tags, *grown;
     HRESULT hr;
 
+    hr = props->ops->settle ? props->ops->settle(props) : S_OK;
+    if (FAILED(hr)) return hr;
     for (const ULONG *t = computed; *t; t++)
         room++;
     for (const ULONG *t = props->ops->object_tags; t && *t; t++)

@@ -10,8 +10,9 @@
 struct props;
 
 struct props_ops {
-    /* The first four are called under the connection's lock. */
+    /* The first five are called under the connection's lock. */
     HRESULT (*bag)(struct props *props, struct bag **out); /* the bag as it is now, valid under the lock */
+    HRESULT (*settle)(struct props *props); /* before all of the bag is looked at; may be NULL */
     /* S_FALSE: not a computed property. Errors go into the answer's entry. */
     HRESULT (*computed)(struct props *props, ULONG tag, struct value **out);
     /* May a client set (or, value NULL, delete) this? S_FALSE: leave it silently; errors become problems. */

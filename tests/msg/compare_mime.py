@@ -9,6 +9,7 @@ import email
 import email.policy
 import email.utils
 import hashlib
+import html.parser
 import json
 import os
 import pathlib
@@ -112,6 +113,44 @@ def normal(data):
     return digest(b'\n'.join(data.split()))
 
 
+class Markup(html.parser.HTMLParser):
+    """What HTML shows, as Python's parser reads it: its text must be in what we make of it, in this order, and little else."""
+    def __init__(self, part):
+        super().__init__()
+        self.text, self.more, self.hidden = '', 2, None
+        data = part.get_payload(decode=True) or b''
+        said = part.get_content_charset() or re.search(rb'(?i)<meta[^>]*charset=["\']?([\w-]+)', data)
+        for charset in (said if isinstance(said, str) else said[1].decode() if said else 'utf-8', 'utf-8', 'cp1252', 'latin-1'):
+            try:
+                text = data.decode(charset)
+                break
+            except (LookupError, UnicodeDecodeError):
+                pass
+        self.feed(text.replace('\0', '\ufffd'))
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ('script', 'style', 'title', 'iframe', 'noframes') and not self.hidden:
+            self.hidden = tag
+        self.more += {'hr': 32, 'li': 8}.get(tag, 0) + sum(2 + len(v or '') for k, v in attrs if k in ('href', 'alt'))
+
+    def handle_endtag(self, tag):
+        if tag == self.hidden:
+            self.hidden = None
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.text += data
+
+    def is_text(self, mine):
+        mine, want = (re.sub(r'[\s\u200b]+', '', text) for text in (mine or '', self.text))
+        left = iter(mine)
+        return all(c in left for c in want) and len(mine) - len(want) <= self.more
+
+    def __repr__(self):
+        return repr(self.text)
+
+
 def expected(mail):
     """What the oracle says, field by field."""
     out = {
@@ -126,6 +165,8 @@ def expected(mail):
     }
     bodies = Bodies(mail)
     out['body'] = safely(lambda: '\n'.join(lines(text_of(p)) for p in bodies.text) if bodies.text else None)
+    if bodies.html and not bodies.text:
+        out['body'] = safely(Markup, bodies.html)
     out['html'] = safely(lambda: digest(bodies.html.get_payload(decode=True) or b'') if bodies.html else None)
     names, data = [], []
     for part in bodies.others:
@@ -187,6 +228,9 @@ def differences(got, want, prefix=''):
                     yield from differences(g, w, f'{prefix}attachment {i}: ')
                 elif g != w:
                     yield f'{prefix}attachment {i}', g, w
+        elif isinstance(value, Markup):
+            if not value.is_text(mine):
+                yield prefix + field, mine, value
         elif mine != value:
             yield prefix + field, mine, value
 

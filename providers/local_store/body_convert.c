@@ -1,0 +1,497 @@
+/*
+ * body_convert.c - one body of a message from another, in pieces
+ */
+#include "body_convert.h"
+#include <stdlib.h>
+#include "codec/rtf/lzfu.h"
+#include "codec/rtf/rtf_body.h"
+#include "codec/text/charset_name.h"
+#include "codec/text/html_charset.h"
+#include "codec/text/html_text.h"
+#include "large.h"
+#include "sys/codepage.h"
+
+enum { PIECE = 16384, LEFT = 1024 }; /* LEFT: of a character, or of a line, that a piece ends in */
+
+/* ---- a value being made ---- */
+
+struct output {
+    struct db *db;
+    struct large *large; /* what no longer goes into bytes */
+    uint64_t at;
+    size_t n;
+    WCHAR high; /* the first half of a character that is to be encoded, 0: none */
+    UINT code_page;
+    BYTE bytes[PIECE];
+};
+
+static HRESULT output_flush(struct output *output)
+{
+    HRESULT hr = output->large ? S_OK : large_stage(output->db, &output->large);
+
+    if (SUCCEEDED(hr)) hr = large_write(output->large, output->at, output->bytes, output->n);
+    output->at += output->n;
+    output->n = 0;
+    return hr;
+}
+
+static HRESULT output_put(struct output *output, const void *bytes, size_t count)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t done = 0; done < count && SUCCEEDED(hr);) {
+        size_t n = count - done < PIECE - output->n ? count - done : PIECE - output->n;
+
+        memcpy(output->bytes + output->n, (const BYTE *)bytes + done, n);
+        output->n += n;
+        done += n;
+        if (output->n == PIECE) hr = output_flush(output);
+    }
+    return hr;
+}
+
+static HRESULT output_value(struct output *output, ULONG tag, struct value **out)
+{
+    HRESULT hr;
+
+    if (!output->large) return value_from_content(tag, output->bytes, output->n, 0, out);
+    hr = output->n ? output_flush(output) : S_OK;
+    return SUCCEEDED(hr) ? value_large(tag, output->large, 0, out) : hr;
+}
+
+/* Of the character that text begins with. */
+static size_t units(const WCHAR *text, size_t chars)
+{
+    return chars > 1 && (text[0] & 0xfc00) == 0xd800 && (text[1] & 0xfc00) == 0xdc00 ? 2 : 1;
+}
+
+/* Characters that the code page lacks become references, as HTML may have them anywhere but in a name. */
+static HRESULT encode_some(struct output *output, const WCHAR *text, size_t chars)
+{
+    char bytes[16 * 4];
+    WCHAR back[16 * 4];
+
+    for (size_t i = 0, n; i < chars; i += n) {
+        size_t got, same;
+        HRESULT hr;
+
+        n = chars - i < 16 ? chars - i : 16;
+        if (n > 1 && n < chars - i && (text[i + n - 1] & 0xfc00) == 0xd800) n--;
+        got = sys_encode(output->code_page, text + i, n, bytes, sizeof(bytes));
+        same = got <= sizeof(bytes) ? sys_decode(output->code_page, bytes, got, back, sizeof(back) / sizeof(back[0])) : 0;
+        if (same == n && !memcmp(back, text + i, n * sizeof(*text))) {
+            hr = output_put(output, bytes, got);
+        } else if (n > units(text + i, n)) {
+            n = units(text + i, n);
+            hr = encode_some(output, text + i, n);
+        } else {
+            ULONG c = n == 2 ? 0x10000 + ((text[i] & 0x3ffu) << 10) + (text[i + 1] & 0x3ffu) : (uint16_t)text[i];
+            char digits[16], *at = digits + sizeof(digits);
+
+            *--at = ';';
+            do {
+                *--at = (char)('0' + c % 10);
+            } while (c /= 10);
+            *--at = '#';
+            *--at = '&';
+            hr = output_put(output, at, (size_t)(digits + sizeof(digits) - at));
+        }
+        if (FAILED(hr)) return hr;
+    }
+    return S_OK;
+}
+
+static HRESULT encode(struct output *output, const WCHAR *text, size_t chars)
+{
+    HRESULT hr = S_OK;
+
+    if (output->high && chars) {
+        WCHAR pair[2] = {output->high, text[0]};
+
+        output->high = 0;
+        hr = encode_some(output, pair, 2);
+        text++;
+        chars--;
+    }
+    if (chars && (text[chars - 1] & 0xfc00) == 0xd800) output->high = text[--chars];
+    return SUCCEEDED(hr) ? encode_some(output, text, chars) : hr;
+}
+
+/* ---- a value being read ---- */
+
+static HRESULT each_piece(struct value *value, HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
+                          void *context)
+{
+    BYTE *piece;
+    HRESULT hr = S_OK;
+
+    if (!value->large) return take(context, value_content(value), value->bytes, true);
+    piece = malloc(PIECE);
+    if (!piece) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (uint64_t at = 0; SUCCEEDED(hr);) {
+        size_t got;
+
+        hr = large_read(value->large, at, piece, PIECE, &got);
+        at += got;
+        if (SUCCEEDED(hr)) hr = take(context, piece, got, got < PIECE);
+        if (got < PIECE) break;
+    }
+    free(piece);
+    return hr;
+}
+
+/* Bytes of HTML, or its text, on their way to UTF-16. */
+struct decoder {
+    struct text_sink sink;
+    ULONG type; /* of the value */
+    UINT code_page;
+    bool began;
+    size_t n_left;
+    BYTE bytes[PIECE + LEFT];
+    WCHAR text[(PIECE + LEFT) * 2];
+};
+
+static bool is_stateful(UINT code_page)
+{
+    return code_page == 65000 || code_page == 52936 || (code_page >= 50220 && code_page <= 50229);
+}
+
+/* The bytes of the character that these begin with; more than there are, when it is cut. */
+static size_t character(UINT code_page, const BYTE *bytes, size_t count)
+{
+    BYTE c = *bytes;
+
+    switch (code_page) {
+    case 932: return (c >= 0x81 && c <= 0x9f) || (c >= 0xe0 && c <= 0xfc) ? 2 : 1;
+    case 936:
+    case 949:
+    case 950:
+    case 1361:
+    case 51949: return c >= 0x81 ? 2 : 1;
+    case 51932: return c == 0x8f ? 3 : c == 0x8e || c >= 0xa1 ? 2 : 1;
+    case 54936: return c < 0x81 ? 1 : count > 1 && bytes[1] >= 0x30 && bytes[1] <= 0x39 ? 4 : 2;
+    }
+    return 1;
+}
+
+/* Up to where these bytes hold whole characters. */
+static size_t whole(UINT code_page, const BYTE *bytes, size_t count)
+{
+    size_t n = count;
+
+    if (code_page == 1200 || code_page == 1201) return count & ~(size_t)1;
+    if (code_page == CODE_PAGE_UTF8) {
+        while (n && count - n < 4 && (bytes[n - 1] & 0xc0) == 0x80)
+            n--;
+        return n && bytes[n - 1] >= 0xc0 ? n - 1 : count; /* one that may be whole already, too */
+    }
+    if (is_stateful(code_page)) { /* most begin each line in the state they began in */
+        while (n && bytes[n - 1] != '\n')
+            n--;
+        return n && count - n <= LEFT ? n : count;
+    }
+    for (n = 0; n < count;) { /* a piece begins with a character */
+        size_t more = character(code_page, bytes + n, count - n);
+
+        if (more > count - n) break;
+        n += more;
+    }
+    return n;
+}
+
+static UINT look(const BYTE *bytes, size_t count, UINT said)
+{
+    UINT own = html_charset(bytes, count), guess;
+    size_t n = count;
+
+    if (own && count >= 2 && (bytes[0] == 0xef || bytes[0] >= 0xfe)) return own; /* a byte order mark */
+    if (said && said != CODE_PAGE_ASCII && (said == 1200 || said == 1201 || sys_decode(said, "a", 1, NULL, 0) != (size_t)-1))
+        return said;
+    if (own && sys_decode(own, "a", 1, NULL, 0) != (size_t)-1 && own != CODE_PAGE_ASCII) return own;
+    while (n && count - n < 4 && bytes[n - 1] >= 0x80) /* one may be cut */
+        n--;
+    guess = charset_guess((const char *)bytes, n < count && count == PIECE ? n : count, CODE_PAGE_CP1252);
+    return guess == CODE_PAGE_ASCII ? CODE_PAGE_UTF8 : guess;
+}
+
+static HRESULT give_units(struct decoder *decoder, const WCHAR *text, size_t chars)
+{
+    if (!decoder->began && chars && text[0] == 0xfeff) { /* a byte order mark */
+        text++;
+        chars--;
+    }
+    decoder->began = true;
+    return chars ? decoder->sink.put(decoder->sink.context, text, chars) : S_OK;
+}
+
+static HRESULT decode(struct decoder *decoder, size_t count)
+{
+    size_t n;
+
+    if (decoder->code_page == 1200 || decoder->code_page == 1201) {
+        bool swap = decoder->code_page == 1201;
+
+        n = count / sizeof(WCHAR);
+        for (size_t i = 0; i < n; i++)
+            decoder->text[i] = (WCHAR)(decoder->bytes[2 * i + swap] | decoder->bytes[2 * i + !swap] << 8);
+    } else {
+        n = sys_decode(decoder->code_page, (char *)decoder->bytes, count, decoder->text, (PIECE + LEFT) * 2);
+        if (n > (PIECE + LEFT) * 2) return MAPI_E_NOT_FOUND; /* more than two units a byte: no code page of ours */
+    }
+    return give_units(decoder, decoder->text, n);
+}
+
+static HRESULT take_html(void *context, const BYTE *bytes, size_t count, bool last)
+{
+    struct decoder *decoder = context;
+    HRESULT hr = S_OK;
+
+    if (!decoder->code_page) decoder->code_page = decoder->type == PT_UNICODE ? 1200 : look(bytes, count, 0);
+    for (size_t done = 0; SUCCEEDED(hr) && done < count;) {
+        size_t n = count - done < PIECE ? count - done : PIECE, all, now;
+
+        memcpy(decoder->bytes + decoder->n_left, bytes + done, n);
+        done += n;
+        all = decoder->n_left + n;
+        now = last && done == count ? all : whole(decoder->code_page, decoder->bytes, all);
+        hr = decode(decoder, now);
+        decoder->n_left = all - now;
+        memmove(decoder->bytes, decoder->bytes + now, all - now);
+    }
+    if (last && decoder->n_left && SUCCEEDED(hr)) hr = decode(decoder, decoder->n_left);
+    return hr;
+}
+
+/* HTML of any type to sink. */
+static HRESULT read_html(struct value *html, UINT code_page, struct text_sink sink)
+{
+    struct decoder *decoder;
+    AUTO_VALUE struct value *first = NULL;
+    HRESULT hr;
+
+    if (value_type(html) != PT_BINARY && value_type(html) != PT_UNICODE && value_type(html) != PT_STRING8) return MAPI_E_NOT_FOUND;
+    hr = value_prefix(html, PIECE, &first);
+    if (FAILED(hr)) return hr;
+    decoder = calloc(1, sizeof(*decoder));
+    if (!decoder) return MAPI_E_NOT_ENOUGH_MEMORY;
+    decoder->sink = sink;
+    decoder->type = value_type(html);
+    if (decoder->type == PT_BINARY)
+        decoder->code_page = look(value_content(first), first->bytes, code_page);
+    else if (decoder->type == PT_STRING8)
+        decoder->code_page = look((const BYTE *)"", 0, html->code_page ? html->code_page : sys_ansi_code_page());
+    hr = each_piece(html, take_html, decoder);
+    free(decoder);
+    return hr;
+}
+
+/* ---- HTML ---- */
+
+static HRESULT put_text(void *context, const WCHAR *text, size_t chars)
+{
+    return output_put(context, text, chars * sizeof(*text));
+}
+
+static HRESULT put_encoded(void *context, const WCHAR *text, size_t chars)
+{
+    return encode(context, text, chars);
+}
+
+static HRESULT put_html(void *context, const WCHAR *text, size_t chars)
+{
+    return html_text_put(context, text, chars);
+}
+
+static HRESULT output_new(struct db *db, UINT code_page, struct output **out)
+{
+    *out = calloc(1, sizeof(**out));
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    (*out)->db = db;
+    (*out)->code_page = code_page;
+    return S_OK;
+}
+
+static void output_free(struct output *output)
+{
+    if (!output) return;
+    large_unref(output->large);
+    free(output);
+}
+
+HRESULT body_of_html(struct db *db, struct value *html, UINT code_page, struct value **body)
+{
+    struct html_text *converter = malloc(sizeof(*converter));
+    struct output *output = NULL;
+    HRESULT hr = converter ? output_new(db, 0, &output) : MAPI_E_NOT_ENOUGH_MEMORY;
+
+    *body = NULL;
+    if (SUCCEEDED(hr)) {
+        html_text_begin(converter, (struct text_sink){put_text, output});
+        hr = read_html(html, code_page, (struct text_sink){put_html, converter});
+    }
+    if (SUCCEEDED(hr)) hr = html_text_end(converter);
+    if (SUCCEEDED(hr)) hr = output_value(output, PR_BODY_W, body);
+    output_free(output);
+    free(converter);
+    return hr;
+}
+
+HRESULT html_as_text(struct db *db, struct value *html, UINT code_page, struct value **out)
+{
+    struct output *output;
+    HRESULT hr = output_new(db, 0, &output);
+
+    *out = NULL;
+    if (SUCCEEDED(hr)) hr = read_html(html, code_page, (struct text_sink){put_text, output});
+    if (SUCCEEDED(hr)) hr = output_value(output, CHANGE_PROP_TYPE(PR_HTML, PT_UNICODE), out);
+    output_free(output);
+    return hr;
+}
+
+UINT html_code_page(UINT code_page)
+{
+    if (!code_page || code_page == CODE_PAGE_ASCII || code_page == 1200 || code_page == 1201 || is_stateful(code_page) ||
+        sys_decode(code_page, "a", 1, NULL, 0) == (size_t)-1)
+        return CODE_PAGE_UTF8;
+    return code_page;
+}
+
+static HRESULT end_encoded(struct output *output)
+{
+    WCHAR high = output->high;
+
+    output->high = 0;
+    return high ? encode_some(output, &high, 1) : S_OK;
+}
+
+HRESULT html_as_bytes(struct db *db, struct value *html, UINT code_page, struct value **out)
+{
+    struct output *output;
+    HRESULT hr = output_new(db, html_code_page(code_page), &output);
+
+    *out = NULL;
+    if (SUCCEEDED(hr)) hr = read_html(html, 0, (struct text_sink){put_encoded, output});
+    if (SUCCEEDED(hr)) hr = end_encoded(output);
+    if (SUCCEEDED(hr)) hr = output_value(output, PR_HTML, out);
+    output_free(output);
+    return hr;
+}
+
+/* ---- RTF ---- */
+
+struct rtf_work {
+    struct lzfu lzfu;
+    struct rtf_body rtf;
+    struct html_text html;
+    struct output *body, *bytes;
+};
+
+static HRESULT put_rtf_text(void *context, const WCHAR *text, size_t chars)
+{
+    struct rtf_work *work = context;
+    HRESULT hr;
+
+    if (work->rtf.kind != RTF_OF_HTML) return output_put(work->body, text, chars * sizeof(*text));
+    hr = encode(work->bytes, text, chars);
+    return SUCCEEDED(hr) ? html_text_put(&work->html, text, chars) : hr;
+}
+
+static HRESULT put_rtf(void *context, const char *rtf, size_t bytes)
+{
+    struct rtf_work *work = context;
+
+    return rtf_body_put(&work->rtf, rtf, bytes);
+}
+
+static HRESULT take_rtf(void *context, const BYTE *bytes, size_t count, bool last)
+{
+    struct rtf_work *work = context;
+
+    (void)last;
+    return lzfu_put(&work->lzfu, bytes, count);
+}
+
+static HRESULT finish_rtf(struct rtf_work *work, struct rtf_bodies *out)
+{
+    HRESULT hr = lzfu_end(&work->lzfu);
+
+    if (SUCCEEDED(hr)) hr = rtf_body_end(&work->rtf);
+    if (SUCCEEDED(hr)) hr = html_text_end(&work->html);
+    if (SUCCEEDED(hr)) hr = end_encoded(work->bytes);
+    if (SUCCEEDED(hr)) hr = output_value(work->body, PR_BODY_W, &out->body);
+    if (SUCCEEDED(hr) && work->rtf.kind == RTF_OF_HTML) hr = output_value(work->bytes, PR_HTML, &out->html);
+    out->native = work->rtf.kind == RTF_OF_HTML ? 3 : work->rtf.kind == RTF_OF_TEXT ? 1 : 2;
+    return hr;
+}
+
+HRESULT bodies_of_rtf(struct db *db, struct value *rtf, UINT code_page, struct rtf_bodies *out)
+{
+    struct rtf_work *work;
+    HRESULT hr;
+
+    memset(out, 0, sizeof(*out));
+    if (value_type(rtf) != PT_BINARY) return MAPI_E_CORRUPT_DATA;
+    work = calloc(1, sizeof(*work));
+    if (!work) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = output_new(db, 0, &work->body);
+    if (SUCCEEDED(hr)) hr = output_new(db, html_code_page(code_page), &work->bytes);
+    if (SUCCEEDED(hr)) {
+        html_text_begin(&work->html, (struct text_sink){put_text, work->body});
+        rtf_body_begin(&work->rtf, (struct text_sink){put_rtf_text, work});
+        lzfu_begin(&work->lzfu, put_rtf, work);
+        hr = each_piece(rtf, take_rtf, work);
+    }
+    if (SUCCEEDED(hr)) hr = finish_rtf(work, out);
+    if (FAILED(hr)) rtf_bodies_clear(out);
+    output_free(work->body);
+    output_free(work->bytes);
+    free(work);
+    return hr;
+}
+
+void rtf_bodies_clear(struct rtf_bodies *bodies)
+{
+    value_unref(bodies->body);
+    value_unref(bodies->html);
+    bodies->body = bodies->html = NULL;
+}
+
+/* ---- comparing ---- */
+
+struct sum {
+    uint64_t hash, units;
+};
+
+static HRESULT take_sum(void *context, const BYTE *bytes, size_t count, bool last)
+{
+    struct sum *sum = context;
+
+    (void)last;
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        unsigned c = bytes[i] | bytes[i + 1] << 8;
+
+        if (c <= ' ' || c == 0xa0) continue;
+        sum->hash = (sum->hash ^ c) * 0x100000001b3;
+        sum->units++;
+    }
+    return S_OK;
+}
+
+static HRESULT sum_of(struct value *value, struct sum *sum)
+{
+    AUTO_VALUE struct value *text = NULL;
+    HRESULT hr = value_as(value, PT_UNICODE, &text);
+
+    memset(sum, 0, sizeof(*sum));
+    return SUCCEEDED(hr) ? each_piece(text, take_sum, sum) : hr;
+}
+
+HRESULT body_is_same(struct value *a, struct value *b, bool *same)
+{
+    struct sum one, other;
+    HRESULT hr = sum_of(a, &one);
+
+    if (SUCCEEDED(hr)) hr = sum_of(b, &other);
+    *same = SUCCEEDED(hr) && one.units == other.units && one.hash == other.hash;
+    return hr == MAPI_E_NOT_FOUND ? S_OK : hr; /* no text at all: another */
+}

@@ -1,0 +1,25 @@
+/*
+ * message_bodies.h - a message's text, RTF and HTML say the same
+ *
+ * Who writes one of PR_BODY, PR_RTF_COMPRESSED and PR_HTML since the last save makes the others stale: they are made anew from it,
+ * or go. Who writes several means them all (a copy by streams writes one after the other), and HTML or RTF counts as what
+ * PR_BODY is the text of. PR_BODY is made of HTML or RTF, PR_HTML of RTF that was made of HTML; nothing is made of text.
+ * PR_BODY that changes in white space only leaves the others alone. Sources: PR_RTF_IN_SYNC, "Supporting Formatted Text: Message
+ * Store Responsibilities", PidTagNativeBody in MS-OXCMSG
+ */
+#pragma once
+#include "bag.h"
+#include "db.h"
+
+struct message_bodies {
+    struct value *saved[3]; /* as the last save, or our own conversion, left them: what differs was written by a client */
+    struct value *seen[3];  /* as the last message_bodies_settle left them */
+};
+
+/* The bag is as it was saved. */
+void message_bodies_begin(struct message_bodies *bodies, const struct bag *bag);
+void message_bodies_clear(struct message_bodies *bodies);
+/* Before a save, and before a client reads: the bag's bodies agree. Under the lock. Errors: body_convert.h's; then it can be tried again. */
+HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, struct bag *bag);
+/* Whether a tag is of those that message_bodies_settle may change. */
+bool message_bodies_has(ULONG tag);
