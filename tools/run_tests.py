@@ -145,6 +145,9 @@ def windows_path(path):
     return 'Z:' + str(path).replace('/', '\\')
 
 
+LOCALES = 'de_DE.UTF-8', 'ja_JP.UTF-8', 'zh_CN.UTF-8', 'ko_KR.UTF-8', 'zh_TW.UTF-8' # code pages 1252, 932, 936, 949, 950
+
+
 class Wine:
     """A Wine of one bitness, and prefixes of it for test programs."""
 
@@ -158,10 +161,12 @@ class Wine:
         self.lock = threading.Lock()
         self.made = 0
 
-    def env(self, prefix):
+    def env(self, prefix, locale=None):
         env = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WINEARCH', 'WINE32PREFIX', 'WINEPATH')}
         env.update(WINEPREFIX=str(prefix), WINEDEBUG=os.environ.get('WINEDEBUG', '-all'),
                    WINEDLLOVERRIDES='mscoree,mshtml=', OPENMAPI_SOURCE=windows_path(TOP))
+        if locale: # Wine takes the ANSI code page from it
+            env['LC_ALL'] = locale
         return env
 
     def stop(self, prefix):
@@ -245,7 +250,7 @@ def wine_tests(arch, names, long, work):
         prefix = wine.take()
         try:
             for _ in range(3):
-                status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix), cwd=folder)
+                status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix, program.get('locale')), cwd=folder)
                 if status in (0, None) or log.stat().st_size:
                     break
                 say(f'{program["name"]}: Wine failed to start it (status {status}); once more')
@@ -256,8 +261,11 @@ def wine_tests(arch, names, long, work):
 
 
 def test_programs(folder, names, long):
-    """What wine-tests/meson.build built: long_NAME only when asked for."""
+    """What wine-tests/meson.build built: long_NAME only when asked for, locale_NAME once for each of LOCALES."""
     programs = [{'name': p.stem.removeprefix('wine_'), 'path': p} for p in sorted(folder.glob('wine_*.exe'))]
+    programs = [more for p in programs for more in (
+        [dict(p, name=f'{p["name"]}_{locale[:5]}', locale=locale) for locale in LOCALES]
+        if p['name'].startswith('locale_') else [p])]
     return [p for p in programs if wanted(p['name'], names) and (long or not p['name'].startswith('long_'))]
 
 

@@ -10,6 +10,7 @@
 #include "codec/text/html_text.h"
 #include "large.h"
 #include "sys/codepage.h"
+#include "text8.h"
 
 enum { PIECE = 16384, LEFT = 1024 }; /* LEFT: of a character, or of a line, that a piece ends in */
 
@@ -156,24 +157,6 @@ static bool is_stateful(UINT code_page)
     return code_page == 65000 || code_page == 52936 || (code_page >= 50220 && code_page <= 50229);
 }
 
-/* The bytes of the character that these begin with; more than there are, when it is cut. */
-static size_t character(UINT code_page, const BYTE *bytes, size_t count)
-{
-    BYTE c = *bytes;
-
-    switch (code_page) {
-    case 932: return (c >= 0x81 && c <= 0x9f) || (c >= 0xe0 && c <= 0xfc) ? 2 : 1;
-    case 936:
-    case 949:
-    case 950:
-    case 1361:
-    case 51949: return c >= 0x81 ? 2 : 1;
-    case 51932: return c == 0x8f ? 3 : c == 0x8e || c >= 0xa1 ? 2 : 1;
-    case 54936: return c < 0x81 ? 1 : count > 1 && bytes[1] >= 0x30 && bytes[1] <= 0x39 ? 4 : 2;
-    }
-    return 1;
-}
-
 /* Up to where these bytes hold whole characters. */
 static size_t whole(UINT code_page, const BYTE *bytes, size_t count)
 {
@@ -191,7 +174,7 @@ static size_t whole(UINT code_page, const BYTE *bytes, size_t count)
         return n && count - n <= LEFT ? n : count;
     }
     for (n = 0; n < count;) { /* a piece begins with a character */
-        size_t more = character(code_page, bytes + n, count - n);
+        size_t more = ansi_char_bytes(code_page, bytes + n, count - n);
 
         if (more > count - n) break;
         n += more;
@@ -279,7 +262,7 @@ static HRESULT read_html(struct value *html, UINT code_page, struct text_sink si
     if (decoder->type == PT_BINARY)
         decoder->code_page = look(value_content(first), first->bytes, code_page);
     else if (decoder->type == PT_STRING8)
-        decoder->code_page = look((const BYTE *)"", 0, html->code_page ? html->code_page : sys_ansi_code_page());
+        decoder->code_page = look((const BYTE *)"", 0, html->code_page ? html->code_page : ansi_code_page());
     hr = each_piece(html, take_html, decoder);
     free(decoder);
     return hr;

@@ -169,7 +169,7 @@ static HRESULT put_text(struct row_block *block, ULONG column, const char *text,
         if (c >= 0x10000) *out++ = (WCHAR)(0xd800 + ((c - 0x10000) >> 10));
         *out++ = (WCHAR)(c >= 0x10000 ? 0xdc00 + ((c - 0x10000) & 0x3ff) : c);
     }
-    if (out > start + COLUMN_CHARS) out = start + COLUMN_CHARS;
+    if (out > start + COLUMN_CHARS) out = start + COLUMN_CHARS - 1; /* half a character is none */
     *out++ = 0;
     take(block, (size_t)((char *)out - (char *)start));
     return S_OK;

@@ -14,14 +14,15 @@ static bool is_text(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* Text is cut; bytes are no use without their end. */
+/* Of text as much as a row may need, in whatever width (cell_give cuts it); bytes are no use without their end. */
 static HRESULT fit(struct value **value)
 {
+    const size_t most = (COLUMN_CHARS + 1) * 4; /* a character has no more bytes in any code page */
     struct value *cut;
     HRESULT hr;
 
-    if (is_text(value_type(*value)) && (*value)->bytes > COLUMN_CHARS * sizeof(WCHAR)) {
-        hr = value_prefix(*value, value_type(*value) == PT_UNICODE ? COLUMN_CHARS * sizeof(WCHAR) : COLUMN_CHARS, &cut);
+    if (is_text(value_type(*value)) && (*value)->bytes > most) {
+        hr = value_prefix(*value, most, &cut);
         if (FAILED(hr)) return hr;
         value_unref(*value);
         *value = cut;
@@ -73,7 +74,7 @@ HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags, const stru
         out->ulPropTag = PR_NULL;
         return S_OK;
     }
-    hr = value_to_prop(cell->value, tag, flags, alloc, root, 0, 0, out);
+    hr = value_to_prop(cell->value, tag, flags, alloc, root, 0, COLUMN_CHARS, out);
     if (SUCCEEDED(hr) && FAILED(cell->error)) out->Value.err = cell->error;
     return hr;
 }

@@ -4,6 +4,9 @@
 #include "text8.h"
 #include <stdint.h>
 #include <stdlib.h>
+#ifndef _WIN32
+#include "sys/codepage.h"
+#endif
 
 size_t wide_len(const WCHAR *text)
 {
@@ -127,6 +130,25 @@ HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars)
     return S_OK;
 }
 
+size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes)
+{
+    const uint8_t *at = text;
+    uint8_t c = *at;
+
+    switch (code_page ? code_page : ansi_code_page()) {
+    case 65001: return c < 0xc2 || c > 0xf4 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    case 932: return (c >= 0x81 && c <= 0x9f) || (c >= 0xe0 && c <= 0xfc) ? 2 : 1;
+    case 936:
+    case 949:
+    case 950:
+    case 1361:
+    case 51949: return c >= 0x81 && c != 0xff ? 2 : 1;
+    case 51932: return c == 0x8f ? 3 : c == 0x8e || c >= 0xa1 ? 2 : 1;
+    case 54936: return c < 0x81 ? 1 : bytes > 1 && at[1] >= 0x30 && at[1] <= 0x39 ? 4 : 2;
+    }
+    return 1;
+}
+
 #ifdef _WIN32
 UINT ansi_code_page(void)
 {
@@ -182,12 +204,27 @@ HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out
     return S_OK;
 }
 #else
+UINT native_ansi_code_page = 65001;
+
 UINT ansi_code_page(void)
 {
-    return 65001;
+    return native_ansi_code_page;
 }
 
-/* Natively the ANSI code page is UTF-8; no other is known. */
+/* UTF-8 keeps lone surrogates; other code pages are iconv's. */
+static HRESULT wide_from_other(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars)
+{
+    size_t n = sys_decode(code_page, text, bytes, NULL, 0);
+
+    if (n == (size_t)-1) return MAPI_E_UNKNOWN_CPID;
+    *out = malloc((n + 1) * sizeof(**out));
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    sys_decode(code_page, text, bytes, *out, n);
+    (*out)[n] = 0;
+    *chars = n;
+    return S_OK;
+}
+
 HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars,
                        bool *exact)
 {
@@ -197,10 +234,10 @@ HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **o
 
     *out = NULL;
     *chars = 0;
-    if (code_page && code_page != 65001) return MAPI_E_UNKNOWN_CPID;
-    hr = wtf8_to_wide(text, bytes, out, chars);
+    if (!code_page) code_page = ansi_code_page();
+    hr = code_page == 65001 ? wtf8_to_wide(text, bytes, out, chars) : wide_from_other(text, bytes, code_page, out, chars);
     if (FAILED(hr) || !exact) return hr;
-    hr = wtf8_from_wide(*out, *chars, &back, &back_bytes);
+    hr = wide_to_ansi(*out, *chars, code_page, &back, &back_bytes);
     *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);
     free(back);
     return S_OK;
@@ -208,9 +245,19 @@ HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **o
 
 HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes)
 {
+    size_t n;
+
     *out = NULL;
     *bytes = 0;
-    if (code_page && code_page != 65001) return MAPI_E_UNKNOWN_CPID;
-    return wtf8_from_wide(text, chars, out, bytes);
+    if (!code_page) code_page = ansi_code_page();
+    if (code_page == 65001) return wtf8_from_wide(text, chars, out, bytes);
+    n = sys_encode(code_page, text, chars, NULL, 0);
+    if (n == (size_t)-1) return MAPI_E_UNKNOWN_CPID;
+    *out = malloc(n + 1);
+    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
+    sys_encode(code_page, text, chars, *out, n);
+    (*out)[n] = 0;
+    *bytes = n;
+    return S_OK;
 }
 #endif

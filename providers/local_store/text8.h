@@ -14,9 +14,14 @@ HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars)
 uint32_t wtf8_next(const uint8_t **at, const uint8_t *end);
 /* The code point at text[*at], which moves on; *at < chars. A lone surrogate is itself. */
 uint32_t wide_next(const WCHAR *text, size_t chars, size_t *at);
-/* code_page 0: the system's ANSI code page (natively UTF-8). exact (may be NULL) tells whether the way back gives the same. */
+/* code_page 0: the system's ANSI code page (natively UTF-8, if a test says nothing else). exact (may be NULL) tells whether the way back gives the same. */
 HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars, bool *exact);
 HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes);
 UINT ansi_code_page(void);
+#ifndef _WIN32
+extern UINT native_ansi_code_page; /* what a test wants it to be */
+#endif
+/* The bytes of the character that text begins with; more than there are, when it is cut. code_page as above. */
+size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes);
 size_t wide_len(const WCHAR *text);
 int wide_compare(const WCHAR *a, const WCHAR *b); /* by unit */

@@ -419,6 +419,34 @@ HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out
     return hr;
 }
 
+/* Whole characters, in at most so many units. */
+static HRESULT cut_text(struct value **text, size_t units)
+{
+    const WCHAR *wide = value_wide(*text);
+    struct value *cut;
+    size_t n = units;
+    HRESULT hr;
+
+    if ((*text)->bytes <= units * (wide ? sizeof(WCHAR) : 1)) return S_OK;
+    if (wide) {
+        if ((wide[n - 1] & 0xfc00) == 0xd800 && (wide[n] & 0xfc00) == 0xdc00) n--;
+        n *= sizeof(WCHAR);
+    } else {
+        const char *ansi = (*text)->prop.Value.lpszA;
+        size_t more;
+
+        for (n = 0; n < units; n += more) {
+            more = ansi_char_bytes((*text)->code_page, ansi + n, (*text)->bytes - n);
+            if (more > units - n) break;
+        }
+    }
+    hr = value_prefix(*text, n, &cut);
+    if (FAILED(hr)) return hr;
+    value_unref(*text);
+    *text = cut;
+    return S_OK;
+}
+
 HRESULT value_in_memory(struct value *value, struct value **out)
 {
     if (!value->large) {
@@ -434,14 +462,21 @@ static bool is_text(ULONG type)
     return type == PT_STRING8 || type == PT_UNICODE;
 }
 
+/* 8-bit text that was set in another code page than this client's. */
+static bool is_foreign(const struct value *value)
+{
+    return (value_type(value) & ~(ULONG)MV_FLAG) == PT_STRING8 && value->code_page && value->code_page != ansi_code_page();
+}
+
 HRESULT value_as(struct value *value, ULONG type, struct value **out)
 {
     AUTO_VALUE struct value *memory = NULL;
+    AUTO_VALUE struct value *wide = NULL;
     bool exact = true;
     HRESULT hr;
 
     *out = NULL;
-    if (type == value_type(value)) {
+    if (type == value_type(value) && !is_foreign(value)) {
         *out = value_ref(value);
         return S_OK;
     }
@@ -449,7 +484,9 @@ HRESULT value_as(struct value *value, ULONG type, struct value **out)
         return MAPI_E_NOT_FOUND;
     hr = value_in_memory(value, &memory);
     if (FAILED(hr)) return hr;
-    return convert_width(&memory->prop, memory->code_page, out, &exact);
+    if (type != value_type(value)) return convert_width(&memory->prop, memory->code_page, out, &exact);
+    hr = convert_width(&memory->prop, memory->code_page, &wide, &exact);
+    return SUCCEEDED(hr) ? convert_width(&wide->prop, 0, out, &exact) : hr;
 }
 
 static HRESULT error_prop(ULONG tag, SCODE code, SPropValue *out)
@@ -481,13 +518,9 @@ HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags, const s
         return error_prop(tag, MAPI_E_NOT_FOUND, out);
     if (limit && value->bytes > limit) return error_prop(tag, MAPI_E_NOT_ENOUGH_MEMORY, out);
 
-    if ((cut && value->bytes > cut && (is_text(value_type(value)) || value_type(value) == PT_BINARY) &&
-         !(value_type(value) & MV_FLAG)) ||
-        value->large)
-        hr = value_prefix(value, cut ? cut : SIZE_MAX, &memory);
-    else
-        memory = value_ref((struct value *)value), hr = S_OK;
+    hr = value_in_memory((struct value *)value, &memory);
     if (SUCCEEDED(hr)) hr = value_as(memory, type, &as);
+    if (SUCCEEDED(hr) && cut && (type == PT_UNICODE || type == PT_STRING8)) hr = cut_text(&as, cut);
     if (SUCCEEDED(hr)) hr = room_of(&as->prop, &room, &bytes);
     if (FAILED(hr)) return error_prop(tag, hr, out);
     if (room) {

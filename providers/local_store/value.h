@@ -62,7 +62,7 @@ const void *value_content(const struct value *value);
 HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out);
 /* The value without a struct large (itself, when it has none): reads it. */
 HRESULT value_in_memory(struct value *value, struct value **out);
-/* The value as another type: text of the other width; MAPI_E_NOT_FOUND for all else. */
+/* The value as another type: text of the other width; PT_STRING8 is in the client's code page. MAPI_E_NOT_FOUND for all else. */
 HRESULT value_as(struct value *value, ULONG type, struct value **out);
 /* Bytes of one element of a fixed type (or the multi-valued one of it), 0 for text and binary. */
 size_t value_type_bytes(ULONG type);
@@ -72,8 +72,9 @@ const WCHAR *value_wide(const struct value *value);
 /*
  * The value for a caller: of type want (PT_UNSPECIFIED: its own, text by MAPI_UNICODE in flags).
  * root    the caller's allocation that out hangs on, by alloc->more
- * limit   content above so many bytes becomes an error entry MAPI_E_NOT_ENOUGH_MEMORY (0: no limit, large values are
- *         read up to cut bytes, as tables do, when cut is not 0)
+ * limit   content above so many bytes becomes an error entry MAPI_E_NOT_ENOUGH_MEMORY (0: no limit)
+ * cut     text that has more units of the width the caller gets is cut to that many, or to the last whole character
+ *         before (0: it isn't)
  * Always fills *out; one of tag PT_ERROR with MAPI_E_NOT_FOUND when value is NULL or the types can't be reconciled.
  * Errors  MAPI_E_NOT_ENOUGH_MEMORY only when the caller's allocator failed
  * Holds no lock while it calls alloc; takes the store's lock itself to read a large value.
