@@ -95,9 +95,14 @@ static HRESULT folder_computed(struct props *props, ULONG tag, struct value **ou
         return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), (LONG)n, out);
     }
     if (!row_is_computed(MAPI_FOLDER, tag)) return S_FALSE;
-    if (tag == PR_PARENT_ENTRYID || PROP_ID(tag) == PROP_ID(PR_SUBFOLDERS) || PROP_ID(tag) == 0x65E2) {
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_PARENT_ENTRYID):
+    case PROP_ID(PR_SUBFOLDERS):
+    case PROP_ID(PR_ACCESS):
+    case 0x65E2: /* PR_CHANGE_KEY */
         hr = folder_bag(props, &bag);
         if (FAILED(hr)) return hr;
+        row.flags = bag_long(bag, PR_FOLDER_TYPE, FOLDER_GENERIC);
         row.parent = folder->place.parent;
         row.change = folder->place.change;
         row.subfolders = (ULONG)folder->place.subfolders;

@@ -134,7 +134,8 @@ static HRESULT message_computed(struct props *props, ULONG tag, struct value **o
 /* 6.7-09: what of PR_MESSAGE_FLAGS a client may give before the first save; the rest stays. */
 static HRESULT check_flags(struct message *message, const struct value *value)
 {
-    const ULONG free_bits = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED;
+    const ULONG free_bits = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED |
+                            MSGFLAG_ORIGIN_X400 | MSGFLAG_ORIGIN_INTERNET | MSGFLAG_ORIGIN_MISC_EXT;
     ULONG old = bag_long(&message->state->props, PR_MESSAGE_FLAGS, 0);
     HRESULT hr;
 
@@ -149,6 +150,7 @@ static HRESULT message_check(struct props *props, ULONG tag, const struct value 
     const struct column *column = column_of(message_columns, n_message_columns, tag);
 
     if (PROP_ID(tag) == PROP_ID(PR_MESSAGE_FLAGS)) return check_flags(message_of(props), value);
+    if (tag == PR_LAST_MODIFICATION_TIME && !message_of(props)->state->in_db) return S_OK; /* the client's until the first save */
     if (row_is_computed(MAPI_MESSAGE, tag) || (column && column->computed)) return MAPI_E_COMPUTED;
     return S_OK;
 }

@@ -585,6 +585,7 @@ HRESULT message_state_detach(struct store_file *file, struct message_state *stat
     if (SUCCEEDED(hr)) hr = store_file_new_id(file, &state->id);
     if (FAILED(hr)) return hr;
     guid_new(&state->guid);
+    bag_remove(&state->props, PR_LAST_MODIFICATION_TIME);
     state->in_db = false;
     state->recipients.replaced = true;
     state->revision = 0;

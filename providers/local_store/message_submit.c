@@ -79,6 +79,18 @@ static HRESULT prepare(struct message *message, IMAPISupport *support, bool rese
     return hr;
 }
 
+/* What goes out is in a conversation. Source: PR_CONVERSATION_TOPIC */
+static HRESULT set_topic(struct message_state *state)
+{
+    AUTO_VALUE struct value *topic = NULL;
+    struct value *subject = bag_find(&state->props, PR_NORMALIZED_SUBJECT_W);
+    HRESULT hr;
+
+    if (!subject || bag_find(&state->props, PR_CONVERSATION_TOPIC_W)) return S_OK;
+    hr = value_retag(subject, PR_CONVERSATION_TOPIC_W, &topic);
+    return SUCCEEDED(hr) ? bag_set(&state->props, topic) : hr;
+}
+
 /* Into the queue, in one transaction with all that was changed. */
 static HRESULT enqueue(struct message *message, bool again, ULONG flags, struct change_list *list)
 {
@@ -96,6 +108,7 @@ static HRESULT enqueue(struct message *message, bool again, ULONG flags, struct 
     if (SUCCEEDED(hr) && queued != again) hr = again ? MAPI_E_NOT_IN_QUEUE : MAPI_E_SUBMITTED; /* someone was faster */
     if (SUCCEEDED(hr) && !again) hr = queue_time(file, &time);
     if (SUCCEEDED(hr) && !again) hr = bag_put(&state->props, PR_CLIENT_SUBMIT_TIME, time);
+    if (SUCCEEDED(hr) && !again) hr = set_topic(state);
     if (SUCCEEDED(hr)) hr = message_write(file, state, false, list);
     if (SUCCEEDED(hr)) {
         own = (struct identity){MAPI_MESSAGE, state->id, state->guid};

@@ -50,6 +50,7 @@ static HRESULT make_subject(struct bag *bag)
     text = value_wide(subject);
     start = value_wide(prefix);
     if (!text) {
+        bag_remove(bag, PR_SUBJECT_PREFIX_W); /* of no subject */
         bag_remove(bag, PR_NORMALIZED_SUBJECT_W);
         return S_OK;
     }
@@ -447,7 +448,7 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
     }
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_FLAGS, flags);
     if (SUCCEEDED(hr) && !bag_find(bag, PR_CREATION_TIME)) hr = bag_put(bag, PR_CREATION_TIME, now);
-    if (SUCCEEDED(hr)) hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
+    if (SUCCEEDED(hr) && !(insert && bag_find(bag, PR_LAST_MODIFICATION_TIME))) hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
     return SUCCEEDED(hr) ? put_size(bag, bytes) : hr;
 }
 

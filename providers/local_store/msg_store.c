@@ -83,7 +83,7 @@ static const ULONG msg_store_computed_tags[] = {
     PR_ENTRYID,         PR_STORE_ENTRYID,     PR_RECORD_KEY,         PR_STORE_RECORD_KEY, PR_INSTANCE_KEY, PR_OBJECT_TYPE,
     PR_MDB_PROVIDER,    PR_MAPPING_SIGNATURE, PR_STORE_SUPPORT_MASK, PR_ACCESS,           PR_ACCESS_LEVEL,
     PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,   PR_MESSAGE_SIZE_EXTENDED, PR_QUOTA_WARNING,
-    PR_QUOTA_SEND,      PR_QUOTA_RECEIVE,     0,
+    PR_QUOTA_SEND,      PR_QUOTA_RECEIVE,     PR_CONTENT_COUNT,      PR_CONTENT_UNREAD,   PR_ASSOC_CONTENT_COUNT, 0,
 };
 
 /* PR_MESSAGE_SIZE, which can't tell more than 2 GB, or PR_MESSAGE_SIZE_EXTENDED */
@@ -105,6 +105,20 @@ static HRESULT quota_value(struct msg_store *self, ULONG tag, struct value **out
     return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), (LONG)kb, out);
 }
 
+/* Over all folders that aren't deleted; what searches found lies in others. NULL: not one of these. */
+static const char *count_text(ULONG tag)
+{
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_CONTENT_COUNT):
+        return "SELECT ifnull(sum(messages), 0) FROM folders WHERE type<>2 AND deleted IS NULL";
+    case PROP_ID(PR_CONTENT_UNREAD):
+        return "SELECT ifnull(sum(unread), 0) FROM folders WHERE type<>2 AND deleted IS NULL";
+    case PROP_ID(PR_ASSOC_CONTENT_COUNT):
+        return "SELECT ifnull(sum(associated), 0) FROM folders WHERE type<>2 AND deleted IS NULL";
+    }
+    return NULL;
+}
+
 static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value **out)
 {
     static const WCHAR provider[] = L"Local Mail Store";
@@ -112,8 +126,13 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
     struct row row = {.store = self->store, .object = {.type = MAPI_STORE, .id = STORE_ROOT}, .can_modify = props->can_modify};
     struct bag *bag;
     ULONG mask = SUPPORT_MASK;
+    int64_t n;
     HRESULT hr;
 
+    if (count_text(tag)) {
+        hr = db_int(store_db(self->store), &n, count_text(tag), "");
+        return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), n > INT32_MAX ? INT32_MAX : (LONG)n, out);
+    }
     switch (PROP_ID(tag)) {
     case PROP_ID(PR_ENTRYID):
         return value_binary(PR_ENTRYID, self->store->wrapped, self->store->wrapped_bytes, out);

@@ -69,10 +69,15 @@ static HRESULT parent_name(const struct row *row, struct value **out)
     return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
 }
 
+/* The root stays where it is (6.4-09), and nothing is made in search folders. */
 static LONG access_of(const struct row *row)
 {
+    LONG access = ACCESS_FOLDER_ALL;
+
     if (!row->store->can_modify) return MAPI_ACCESS_READ;
-    return row->object.type == MAPI_FOLDER ? ACCESS_FOLDER_ALL : ACCESS_MESSAGE_ALL;
+    if (row->object.type != MAPI_FOLDER || row->flags == FOLDER_SEARCH) access = ACCESS_MESSAGE_ALL;
+    if (row->object.type == MAPI_FOLDER && row->object.id == STORE_ROOT) access &= ~MAPI_ACCESS_DELETE;
+    return access;
 }
 
 HRESULT row_computed(const struct row *row, ULONG tag, struct value **out)

@@ -207,6 +207,9 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
     for (ULONG i = 0; set && i < set->cSorts; i++)
         if (set->aSort[i].ulOrder == TABLE_SORT_COMBINE && (!i || sort_is_of_category(&set->aSort[i - 1])))
             return MAPI_E_INVALID_PARAMETER; /* with what? */
+    for (ULONG i = 0; set && i < set->cCategories; i++)
+        if (PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_COUNT) || PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_UNREAD))
+            return MAPI_E_INVALID_PARAMETER; /* they are of the headings: PR_CONTENT_UNREAD */
     for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++) {
         if (sort_is_of_category(&set->aSort[i])) {
             hr = add_best(source, set, i, out, &best);

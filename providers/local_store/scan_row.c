@@ -183,6 +183,16 @@ static HRESULT need_parent(struct scan_row *row)
     return hr;
 }
 
+/* PR_ACCESS of a folder goes by its type. */
+static HRESULT need_type(struct scan_row *row)
+{
+    AUTO_VALUE struct value *type = NULL;
+    HRESULT hr = column_of_row(row, PR_FOLDER_TYPE, &type);
+
+    if (hr == S_OK) row->row.flags = (ULONG)type->prop.Value.l;
+    return FAILED(hr) ? hr : S_OK;
+}
+
 /* An MVI column's value in this row, or the row's key among its message's. S_FALSE: tag is about neither. */
 static HRESULT value_of_instance(struct scan_row *row, ULONG tag, struct value **out)
 {
@@ -213,6 +223,10 @@ HRESULT scan_row_value(void *self, ULONG tag, struct value **out)
     if (hr != S_FALSE) return hr;
     if (PROP_ID(tag) == PROP_ID(PR_PARENT_ENTRYID)) {
         hr = need_parent(row);
+        if (FAILED(hr)) return hr;
+    }
+    if (PROP_ID(tag) == PROP_ID(PR_ACCESS) && row->source->folders) {
+        hr = need_type(row);
         if (FAILED(hr)) return hr;
     }
     hr = row_computed(&row->row, tag, out);
