@@ -70,7 +70,7 @@ static LONGLONG used(void)
 /* SaveChanges of a new message with so many bytes. */
 static HRESULT store_bytes(ULONG bytes)
 {
-    SPropValue value = {.ulPropTag = PR_HTML, .Value.bin = {bytes, calloc(1, bytes)}};
+    SPropValue value = {.ulPropTag = PROP_TAG(PT_BINARY, 0x6701), .Value.bin = {bytes, calloc(1, bytes)}};
     IMessage *message = NULL;
     HRESULT hr;
 
