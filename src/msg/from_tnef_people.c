@@ -128,6 +128,15 @@ static void remove_columns(struct tnef_batch *batch)
         tnef_batch_remove(batch, own[i]);
 }
 
+/* A named property that was there twice has one number: the later holds. */
+static bool comes_again(const struct tnef_batch *batch, size_t place)
+{
+    if (!batch->names.data[place]) return false;
+    for (size_t i = place + 1; i < batch->values.count; i++)
+        if (PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(batch->values.data[place].ulPropTag)) return true;
+    return false;
+}
+
 static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tnef_batch *batch, struct rows *rows)
 {
     size_t before = import->problems.count;
@@ -149,7 +158,7 @@ static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tn
     if (!entry->rgPropVals) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     entry->cValues = 0;
     for (size_t i = 0; i < batch->values.count; i++)
-        if (batch->values.data[i].ulPropTag) entry->rgPropVals[entry->cValues++] = batch->values.data[i];
+        if (batch->values.data[i].ulPropTag && !comes_again(batch, i)) entry->rgPropVals[entry->cValues++] = batch->values.data[i];
     rows->list->cEntries += entry->cValues != 0;
     return S_OK;
 }
