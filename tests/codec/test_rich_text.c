@@ -1,5 +1,5 @@
 /*
- * The text of HTML and of RTF, the HTML in RTF, compressed RTF: each also cut at every place.
+ * The text of HTML and of RTF, the HTML in RTF: each also cut at every place.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,6 @@
 #include <string.h>
 #include <cmocka.h>
 #include "mapicode.h"
-#include "codec/rtf/lzfu.h"
 #include "codec/rtf/rtf_body.h"
 #include "codec/text/charset_name.h"
 #include "codec/text/html_charset.h"
@@ -249,64 +248,6 @@ static void deep_and_broken_rtf_is_read_as_far_as_it_goes(void **state)
     free(converter);
 }
 
-/* ---- compressed ---- */
-
-static HRESULT put_rtf(void *context, const char *rtf, size_t bytes)
-{
-    struct text *to = context;
-
-    assert_true(to->n + bytes < sizeof(to->utf8));
-    memcpy(to->utf8 + to->n, rtf, bytes);
-    to->n += bytes;
-    to->utf8[to->n] = 0;
-    return S_OK;
-}
-
-static HRESULT unpack(const void *bytes, size_t count, size_t cut, struct text *to)
-{
-    struct lzfu *lzfu = malloc(sizeof(*lzfu));
-    HRESULT hr;
-
-    assert_non_null(lzfu);
-    to->n = 0;
-    to->utf8[0] = 0;
-    lzfu_begin(lzfu, put_rtf, to);
-    hr = lzfu_put(lzfu, bytes, cut);
-    if (hr == S_OK) hr = lzfu_put(lzfu, (const char *)bytes + cut, count - cut);
-    if (hr == S_OK) hr = lzfu_end(lzfu);
-    free(lzfu);
-    return hr;
-}
-
-static void compressed_rtf_is_unpacked(void **state) /* 11.8-08, 11.8-09, 11.8-10, 11.8-11 */
-{
-    static const unsigned char packed[] = { /* the examples of MS-OXRTFCP 3.1 and 3.2 */
-        0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 'L', 'Z', 'F', 'u', 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0, 0x0a, 0, 'r', 'c', 'p', 'g',
-        '1', '2', '5', 0x42, '2', 0x0a, 0xf3, ' ', 'h', 'e', 'l', 0x09, 0, ' ', 'b', 'w', 0x05, 0xb0, 'l', 'd', '}', 0x0a,
-        0x80, 0x0f, 0xa0};
-    static const unsigned char overlapping[] = {
-        0x1a, 0, 0, 0, 0x1c, 0, 0, 0, 'L', 'Z', 'F', 'u', 0xe2, 0xd4, 'K', 'Q', 'A', 0, 0x04, 0x20, 'W', 'X', 'Y', 'Z',
-        0x0d, 'n', '}', 0x01, 0x0e, 0xb0};
-    static const unsigned char plain[] = {0x10, 0, 0, 0, 4, 0, 0, 0, 'M', 'E', 'L', 'A', 0, 0, 0, 0, '{', 'a', 'b', '}', 'x'};
-    unsigned char bad[sizeof(packed)];
-    struct text text;
-
-    (void)state;
-    for (size_t cut = 0; cut <= sizeof(packed); cut++) {
-        assert_int_equal(unpack(packed, sizeof(packed), cut, &text), S_OK);
-        assert_string_equal(text.utf8, "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
-    }
-    assert_int_equal(unpack(overlapping, sizeof(overlapping), 20, &text), S_OK);
-    assert_string_equal(text.utf8, "{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}");
-    assert_int_equal(unpack(plain, sizeof(plain), 3, &text), S_OK);
-    assert_string_equal(text.utf8, "{ab}");
-    for (size_t cut = 0; cut < sizeof(packed); cut++)
-        assert_int_equal(unpack(packed, cut, 0, &text), MAPI_E_CORRUPT_DATA); /* 11.8-07 */
-    memcpy(bad, packed, sizeof(packed));
-    bad[8] = 'X';
-    assert_int_equal(unpack(bad, sizeof(bad), 0, &text), MAPI_E_CORRUPT_DATA);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,7 +263,6 @@ int main(void)
         cmocka_unit_test(fonts_have_code_pages),
         cmocka_unit_test(html_comes_out_of_rtf),
         cmocka_unit_test(deep_and_broken_rtf_is_read_as_far_as_it_goes),
-        cmocka_unit_test(compressed_rtf_is_unpacked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
