@@ -88,7 +88,6 @@ UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 
 /* Utilities: copying, checking, RTF, paths */
 UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
-UNBUILT(3, WrapCompressedRTFStream, MAPI_E_NO_SUPPORT)
 
 /* Messages in storages */
 UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)
@@ -149,4 +148,3 @@ UNBUILT_VOID(1, MAPICrashRecovery)
 UNBUILT_CDECL(MSProviderInit)
 UNBUILT(10, NSTServiceEntry, MAPI_E_NO_SUPPORT)
 UNBUILT_CDECL(ScSplEntry)
-UNBUILT(4, WrapCompressedRTFStreamEx, MAPI_E_NO_SUPPORT)
