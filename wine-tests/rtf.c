@@ -1,10 +1,15 @@
 /*
  * rtf.c - WrapCompressedRTFStream and WrapCompressedRTFStreamEx
  */
-#define INITGUID
 #include "harness.h"
 #include <mapix.h>
 #include <mapiutil.h>
+
+#define ok_hr(got, wanted)                                                                                             \
+    do {                                                                                                               \
+        HRESULT hr_ = (got);                                                                                           \
+        ok(hr_ == (wanted), "%s: got %#lx\n", #got, hr_);                                                              \
+    } while (0)
 
 static const char hello[] = "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
 static const BYTE packed_hello[] = { /* MS-OXRTFCP 3.1 */
@@ -281,7 +286,7 @@ static void ex_writes_too(void)
     packed->lpVtbl->Release(packed);
 }
 
-int main(void)
+START_TEST(rtf)
 {
     RUN(compressed_rtf_is_read);
     RUN(what_is_corrupt_is_told);
@@ -291,5 +296,4 @@ int main(void)
     RUN(what_is_wrong_is_refused);
     RUN(the_native_body_is_given);
     RUN(ex_writes_too);
-    return harness_end();
 }

@@ -2,6 +2,7 @@
  * encode.c - text on its way into a code page, fed in pieces of any size
  */
 #include "codec/text/encode.h"
+#include <stdint.h>
 #include <string.h>
 #include "mapicode.h"
 #include "sys/codepage.h"
