@@ -34,7 +34,7 @@ THIRD_PARTY = {'providers': {'sqlite3.h'}, 'programs': set()}
 
 # What providers link too (src/meson.build: body_files): pure converters, which include nothing of src/ but each other.
 SHARED = {'sys/codepage.h'} | {f'codec/{name}.h' for name in (
-    'rtf/crc', 'rtf/lzfu', 'rtf/lzfu_pack', 'rtf/rtf_body', 'text/charset_name', 'text/encode', 'text/entities', 'text/html_charset', 'text/html_text',
+    'rtf/crc', 'rtf/lzfu', 'rtf/lzfu_pack', 'rtf/rtf_body', 'rtf/rtf_out', 'rtf/rtf_wrap', 'text/charset_name', 'text/encode', 'text/entities', 'text/html_charset', 'text/html_text',
     'text/html_token', 'text/text_sink')}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
