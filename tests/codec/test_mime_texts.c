@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 #include "base/fault.h"
 #include "base/filetime.h"
@@ -289,6 +290,20 @@ static void charsets_go_by_many_names(void **state)
     assert_int_equal(charset_guess("\xed\xa0\x80", 3, 1252), 1252); /* a surrogate */
 }
 
+static void a_name_of_nothing_but_prefixes_is_none(void **state)
+{
+    size_t bytes = 8 << 20;
+    char *name = malloc(bytes);
+
+    (void)state;
+    assert_non_null(name);
+    for (size_t i = 0; i < bytes; i++)
+        name[i] = i % 2 ? 's' : 'c';
+    assert_int_equal(charset_code_page(name, bytes), 0); /* one prefix is one, whatever stands behind it */
+    free(name);
+    assert_int_equal(charset_code_page("cscsISO2022JP", 13), 0);
+}
+
 static void running_out_of_memory_is_told(void **state)
 {
     static const char list[] = "Ann =?utf-8?B?R3LDvMOfZQ==?= <a@b.c>, b@b.c (Bob), Dora d@d.d";
@@ -346,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(megabytes_of_nothing_take_no_time, setup, teardown),
         cmocka_unit_test_setup_teardown(dates_are_read_in_all_their_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(charsets_go_by_many_names, setup, teardown),
+        cmocka_unit_test(a_name_of_nothing_but_prefixes_is_none),
         cmocka_unit_test_setup_teardown(running_out_of_memory_is_told, setup, teardown),
     };
 

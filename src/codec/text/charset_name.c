@@ -160,16 +160,19 @@ static UINT numbered(const char *name, size_t bytes)
     return 0;
 }
 
-UINT charset_code_page(const char *name, size_t bytes)
+static UINT find_code_page(const char *name, size_t bytes)
 {
-    if (bytes > 2 && lower(name[0]) == 'c' && lower(name[1]) == 's') { /* csISO2022JP */
-        UINT code_page = charset_code_page(name + 2, bytes - 2);
-
-        if (code_page) return code_page;
-    }
     for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
         if (is_called(charsets[i].name, name, bytes)) return charsets[i].code_page;
     return numbered(name, bytes);
+}
+
+UINT charset_code_page(const char *name, size_t bytes)
+{
+    UINT code_page = 0;
+
+    if (bytes > 2 && lower(name[0]) == 'c' && lower(name[1]) == 's') code_page = find_code_page(name + 2, bytes - 2); /* csISO2022JP */
+    return code_page ? code_page : find_code_page(name, bytes);
 }
 
 const char *charset_name(UINT code_page)
