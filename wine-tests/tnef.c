@@ -321,6 +321,92 @@ static void the_code_page_is_told(void)
     MAPIUninitialize();
 }
 
+/* ---- a stream that gives little at a time, and tells neither its length nor its place ---- */
+
+struct drips {
+    IStream iface;
+    LONG refs;
+    ULONG given, bytes;
+    const BYTE *data;
+};
+
+static HRESULT STDMETHODCALLTYPE drips_QueryInterface(IStream *iface, REFIID iid, void **out)
+{
+    *out = IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IStream) ? iface : NULL;
+    if (!*out) return E_NOINTERFACE;
+    ((struct drips *)iface)->refs++;
+    return S_OK;
+}
+
+static ULONG STDMETHODCALLTYPE drips_AddRef(IStream *iface)
+{
+    return ++((struct drips *)iface)->refs;
+}
+
+static ULONG STDMETHODCALLTYPE drips_Release(IStream *iface)
+{
+    return --((struct drips *)iface)->refs;
+}
+
+static HRESULT STDMETHODCALLTYPE drips_Read(IStream *iface, void *to, ULONG want, ULONG *got)
+{
+    struct drips *drips = (struct drips *)iface;
+    ULONG n = 1 + drips->given % 7;
+
+    if (n > want) n = want;
+    if (n > drips->bytes - drips->given) n = drips->bytes - drips->given;
+    memcpy(to, drips->data + drips->given, n);
+    drips->given += n;
+    *got = n;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE drips_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *place)
+{
+    (void)iface, (void)move, (void)origin, (void)place;
+    return STG_E_INVALIDFUNCTION;
+}
+
+static HRESULT STDMETHODCALLTYPE drips_Stat(IStream *iface, STATSTG *stat, DWORD flags)
+{
+    (void)iface, (void)stat, (void)flags;
+    return STG_E_INVALIDFUNCTION;
+}
+
+static const IStreamVtbl drips_vtbl = {
+    .QueryInterface = drips_QueryInterface,
+    .AddRef = drips_AddRef,
+    .Release = drips_Release,
+    .Read = drips_Read,
+    .Seek = drips_Seek,
+    .Stat = drips_Stat,
+};
+
+/* So many values that their array's size has 33 bits: they are passed over, to the end that comes too early. */
+static void more_values_than_memory_can_hold_are_refused(void)
+{
+    static const BYTE head[] = "\x78\x9f\x3e\x22\x01\x00"
+                               "\x01\x03\x90\x06\x00\xff\xff\xff\xff"          /* attMAPIProps of 4 GiB */
+                               "\x01\x00\x00\x00\x02\x11\x01\x68\x01\x00\x00\x20"; /* 0x20000001 values of PT_MV_BINARY */
+    enum { VALUES = 4096 };
+    static BYTE bytes[sizeof(head) - 1 + VALUES * 8];
+    struct drips drips = {{(IStreamVtbl *)&drips_vtbl}, 1, 0, sizeof(bytes), bytes};
+    IMessage *mail;
+    ITnef *tnef = NULL;
+
+    begin();
+    memcpy(bytes, head, sizeof(head) - 1);
+    for (ULONG i = 0; i < VALUES; i++)
+        memcpy(bytes + sizeof(head) - 1 + i * 8, "\4\0\0\0abcd", 8);
+    mail = new_mail();
+    ok_hr(OpenTnefStream(NULL, &drips.iface, NULL, TNEF_DECODE, mail, 0, &tnef), S_OK);
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA); /* 11.10-17 */
+    tnef->lpVtbl->Release(tnef);
+    ok(drips.refs == 1 && drips.given == drips.bytes, "%ld references, %lu bytes read\n", drips.refs, drips.given);
+    mail->lpVtbl->Release(mail);
+    end();
+}
+
 START_TEST(tnef)
 {
     GetTempPathA(MAX_PATH - 40, path);
@@ -330,4 +416,5 @@ START_TEST(tnef)
     RUN(values_and_components);
     RUN(tags_stand_where_attachments_do);
     RUN(the_code_page_is_told);
+    RUN(more_values_than_memory_can_hold_are_refused);
 }

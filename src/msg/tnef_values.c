@@ -7,6 +7,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "codec/text/charset.h"
 #include "com/com.h"
 #include "msg/tnef_own.h"
@@ -195,24 +196,28 @@ static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint3
     return tnef_fine(r) ? S_OK : FAIL(MAPI_E_CORRUPT_DATA);
 }
 
+/* The stream says how many there are, which nothing but what it holds can prove. */
 static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, void *root, SPropValue *value)
 {
     ULONG type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
-    size_t each = ptype_of(type)->bytes, loaded = prop->count * each;
+    size_t each = ptype_of(type)->bytes, loaded;
     uint32_t bytes, i;
     HRESULT hr = S_OK;
     char *data;
 
-    if (loaded > TNEF_MAX_LOAD) {
+    if (!size_mul(prop->count, each, &loaded) || loaded > TNEF_MAX_LOAD) {
         tnef_prop_skip(r, prop, 0);
         return FAIL(MAPI_E_TOO_BIG);
     }
     data = mem_zero_more(loaded, root);
     if (!data) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (i = 0; i < prop->count && SUCCEEDED(hr) && tnef_value_begin(r, prop, &bytes); i++) {
-        loaded += bytes;
-        hr = loaded > TNEF_MAX_LOAD ? FAIL(MAPI_E_TOO_BIG) : read_one(r, code_page, type, bytes, true, root, data + i * each);
-        if (loaded > TNEF_MAX_LOAD) tnef_skip(r, bytes);
+        if (size_add(&loaded, bytes) && loaded <= TNEF_MAX_LOAD) {
+            hr = read_one(r, code_page, type, bytes, true, root, data + i * each);
+        } else {
+            hr = FAIL(MAPI_E_TOO_BIG);
+            tnef_skip(r, bytes);
+        }
         if (prop->sized) tnef_value_end(r, bytes);
     }
     if (hr == MAPI_E_TOO_BIG) tnef_prop_skip(r, prop, i);
