@@ -343,9 +343,11 @@ static struct tagged_body body_of(struct tnef_object *tnef, IMessage *message)
 static HRESULT take_tagged(void *context, const void *data, size_t bytes)
 {
     struct tagged_stream *stream = context;
-    struct tagged_body body = body_of(stream->tnef, stream->message);
+    struct tagged_body body;
 
-    return tagged_body_take(&body, data, bytes);
+    if (!enter(stream->tnef)) return FAIL(MAPI_E_BUSY); /* the attachments' numbers may be changing */
+    body = body_of(stream->tnef, stream->message);
+    return leave(stream->tnef, tagged_body_take(&body, data, bytes));
 }
 
 static void close_tagged(void *context)
@@ -364,6 +366,7 @@ static void close_tagged(void *context)
  * flags    MAPI_MODIFY: what is written becomes PR_BODY at Commit, or at the last Release, and the tags in it the
  *          attachments' positions; MAPI_CREATE with it: the stream begins empty
  * out      begins at the text's beginning
+ *          Commit answers MAPI_E_BUSY while another call on the object is under way; try again
  * Errors   MAPI_E_INVALID_PARAMETER (also MAPI_CREATE without MAPI_MODIFY), MAPI_E_UNKNOWN_FLAGS, MAPI_E_BUSY,
  *          MAPI_E_TOO_BIG (more than 64 MiB), MAPI_E_NOT_ENOUGH_MEMORY, what the message answers
  * Source   ITnef::OpenTaggedBody, TNEF-tagged message text; contracts 11.10-19, -20, -21

@@ -3,6 +3,7 @@
  */
 #include "msg/tnef_fixture.h"
 #include <string.h>
+#include "fakes/drip_stream.h"
 #include "msg/from_tnef.h"
 #include "prop/pval.h"
 
@@ -302,6 +303,41 @@ static void tags_become_places(void **state)
     again->lpVtbl->Release(again);
 }
 
+/* While attachments are made, nobody takes tags apart by their numbers. */
+static HRESULT commit_meanwhile(void *context, size_t place)
+{
+    IStream *body = *(IStream **)context;
+
+    (void)place;
+    assert_int_equal(body->lpVtbl->Commit(body, 0), MAPI_E_BUSY);
+    return S_OK;
+}
+
+static void tags_are_not_taken_while_the_stream_is(void **state)
+{
+    IMessage *message = full_message(*state), *again = new_message(*state);
+    IStream *stream = encode(message, 0), *drips, *body = NULL;
+    struct mail bytes = bytes_of(stream);
+    struct drip_stream config = {.data = bytes.bytes, .bytes = bytes.count, .most = 500, .seeks = true, .reading = commit_meanwhile};
+    ITnef *tnef;
+
+    config.context = &body;
+    drips = drip_stream_create(&config);
+    tnef = open_tnef(drips, TNEF_DECODE, again);
+    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, again, MAPI_CREATE | MAPI_MODIFY, &body));
+    ok_hr(body->lpVtbl->Write(body, "see [[ a : 4660 in b ]]", 23, NULL));
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL));
+    ok_hr(body->lpVtbl->Commit(body, 0)); /* 11.10-21 */
+    assert_text(again, PR_BODY_W, L"see  ");
+    body->lpVtbl->Release(body);
+    tnef->lpVtbl->Release(tnef);
+    drips->lpVtbl->Release(drips);
+    stream->lpVtbl->Release(stream);
+    mail_drop(&bytes);
+    message->lpVtbl->Release(message);
+    again->lpVtbl->Release(again);
+}
+
 /* ---- code pages ---- */
 
 static void the_code_page_is_told(void **state)
@@ -350,6 +386,7 @@ int main(void)
         TEST(extracting_goes_on_where_it_began),
         TEST(text_has_tags_where_attachments_stand),
         TEST(tags_become_places),
+        TEST(tags_are_not_taken_while_the_stream_is),
         TEST(the_code_page_is_told),
     };
 
