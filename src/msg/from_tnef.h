@@ -5,7 +5,8 @@
 #include "mapidefs.h"
 #include "tnef.h"
 
-struct tnef_numbers { /* attachments in the stream's order, as the message numbers them */
+#define TNEF_NOT_MADE 0xffffffff
+struct tnef_numbers { /* attachments in the stream's order, as the message numbers them, or TNEF_NOT_MADE */
     ULONG *data;      /* owned by the caller: ARRAY_DROP */
     size_t count, room;
 };

@@ -74,15 +74,28 @@ static HRESULT find_by_name(IMessage *message, const WCHAR *name, const struct t
     return tnef_ends(hr) ? hr : find_unsaved(message, name, made, number);
 }
 
+/* The stream's attachments from the first on, so that each run knows which one is which: few wants may make few of them. */
+static HRESULT remember(struct tnef_numbers *made, ULONG index, ULONG number)
+{
+    while (made->count <= index) {
+        ULONG *slot = ARRAY_PUSH(made);
+
+        if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        *slot = TNEF_NOT_MADE;
+    }
+    made->data[index] = number;
+    return S_OK;
+}
+
 /* The attachment that what was read so far belongs to. */
 static HRESULT need(struct tnef_attachments *a)
 {
     const SPropValue *name = tnef_batch_find(&a->batch, PR_ATTACH_TRANSPORT_NAME_W);
-    ULONG number = 0, index = a->begun - 1, *slot;
+    ULONG number = 0, index = a->begun - 1;
     HRESULT hr = S_FALSE;
 
     if (a->attach) return S_OK;
-    a->again = index < a->made->count;
+    a->again = index < a->made->count && a->made->data[index] != TNEF_NOT_MADE;
     if (a->again) number = a->made->data[index];
     else if (name && !a->has_data && *name->Value.lpszW && !tnef_batch_find(&a->batch, PR_ATTACH_DATA_BIN))
         hr = find_by_name(a->message, name->Value.lpszW, a->made, &number);
@@ -94,11 +107,7 @@ static HRESULT need(struct tnef_attachments *a)
     if (FAILED(hr)) return hr;
     a->batch.object = (IMAPIProp *)a->attach;
     a->batch.component = number;
-    if (index < a->made->count) return S_OK;
-    slot = ARRAY_PUSH(a->made);
-    if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    *slot = number;
-    return S_OK;
+    return remember(a->made, index, number);
 }
 
 /* Does anybody want something of attachments? */

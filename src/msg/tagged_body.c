@@ -60,6 +60,7 @@ static HRESULT find_places(const struct tagged_body *body, struct places *places
         AUTO_RELEASE IAttach *attach = NULL;
         ULONG n;
 
+        if (numbers[i] == TNEF_NOT_MADE) continue; /* has a key, and stands nowhere here */
         hr = com_given(body->message->lpVtbl->OpenAttach(body->message, numbers[i], NULL, 0, &attach), &attach);
         if (FAILED(hr)) {
             hr = tnef_ends(hr) ? hr : S_OK; /* gone meanwhile: nothing shows it */

@@ -13,7 +13,7 @@
 struct tagged_body {
     IMessage *message;  /* borrowed */
     const char *name;   /* of the container, for attachments without PR_ATTACH_TRANSPORT_NAME */
-    const struct tnef_numbers *numbers; /* attachments in the order of their keys; NULL or empty: as the message lists them */
+    const struct tnef_numbers *numbers; /* attachments in the order of their keys, some TNEF_NOT_MADE; NULL or empty: as the message lists them */
     WORD key;           /* of the first */
 };
 /* The text with its tags, new root, its NUL not counted. MAPI_E_TOO_BIG: more than 64 MiB */

@@ -255,6 +255,102 @@ static void extracting_goes_on_where_it_began(void **state)
     again->lpVtbl->Release(again);
 }
 
+/* Attachments that aren't saved with their message yet can be opened. */
+static ULONG rows_made(IMessage *message)
+{
+    ULONG n = 0;
+    IAttach *attach;
+
+    while (message->lpVtbl->OpenAttach(message, n, NULL, 0, &attach) == S_OK) {
+        attach->lpVtbl->Release(attach);
+        n++;
+    }
+    return n;
+}
+
+/* Few of a stream's attachments may be made by one run, and others by the next. */
+static void each_run_knows_which_attachment_is_which(void **state)
+{
+    SizedSPropTagArray(1, long_name) = {1, {PR_ATTACH_LONG_FILENAME_W}};
+    SizedSPropTagArray(1, data) = {1, {PR_ATTACH_DATA_BIN}};
+    IMessage *message = new_message(*state), *again = new_message(*state);
+    IAttach *attach;
+    IStream *stream, *body = NULL;
+    struct mail text;
+    ULONG number;
+    ITnef *tnef;
+
+    attach = attach_file(message, L"one.txt", "contents of one", &number);
+    ok_hr(attach->lpVtbl->DeleteProps(attach, (SPropTagArray *)&long_name, NULL));
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    attach = attach_file(message, L"two.txt", "contents of two", &number);
+    ok_hr(set_long(attach, PR_RENDERING_POSITION, 2));
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    stream = encode(message, 0);
+    tnef = open_tnef(stream, TNEF_DECODE, again);
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&long_name, NULL)); /* 11.10-16 */
+    assert_int_equal(rows_made(again), 1); /* the other has none */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&data, NULL));
+    assert_int_equal(rows_made(again), 2);
+    ok_hr(again->lpVtbl->OpenAttach(again, 0, NULL, 0, &attach));
+    assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"two.txt");
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&body));
+    text = bytes_of(body);
+    assert_string_equal(text.bytes, "contents of two");
+    mail_drop(&text);
+    body->lpVtbl->Release(body);
+    attach->lpVtbl->Release(attach);
+    ok_hr(set_text(again, PR_BODY_W, L"abcdef"));
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL));
+    ok_hr(set_text(again, PR_BODY_W, L"abcdef"));
+    ok_hr(again->lpVtbl->OpenAttach(again, 0, NULL, 0, &attach));
+    assert_text(attach, PR_ATTACH_FILENAME_W, L"two.txt");
+    attach->lpVtbl->Release(attach);
+    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, again, 0, &body)); /* 11.10-20: the second's key, whatever its number is */
+    text = bytes_of(body);
+    assert_string_equal(text.bytes, "ab[[ two.txt : 4661 in winmail.dat ]]def");
+    mail_drop(&text);
+    body->lpVtbl->Release(body);
+    tnef->lpVtbl->Release(tnef);
+    stream->lpVtbl->Release(stream);
+    message->lpVtbl->Release(message);
+    again->lpVtbl->Release(again);
+}
+
+/* A key belongs to an attachment of the stream also when it wasn't made. */
+static void keys_count_what_was_not_made(void **state)
+{
+    SizedSPropTagArray(1, gone) = {1, {PR_ATTACH_LONG_FILENAME_W}};
+    IMessage *message = new_message(*state), *again = new_message(*state);
+    IStream *stream, *body = NULL;
+    IAttach *attach;
+    ULONG number;
+    ITnef *tnef;
+
+    attach = attach_file(message, L"one.txt", "contents of one", &number);
+    ok_hr(attach->lpVtbl->DeleteProps(attach, (SPropTagArray *)&gone, NULL));
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    attach = attach_file(message, L"two.txt", "contents of two", &number);
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    stream = encode(message, 0);
+    tnef = open_tnef(stream, TNEF_DECODE, again);
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&gone, NULL));
+    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, again, MAPI_CREATE | MAPI_MODIFY, &body));
+    ok_hr(body->lpVtbl->Write(body, "[[ a : 4660 in b ]] [[ c : 4661 in d ]]", 39, NULL));
+    ok_hr(body->lpVtbl->Commit(body, 0));
+    assert_text(again, PR_BODY_W, L"[[ a : 4660 in b ]]  "); /* 11.10-21 */
+    body->lpVtbl->Release(body);
+    tnef->lpVtbl->Release(tnef);
+    stream->lpVtbl->Release(stream);
+    message->lpVtbl->Release(message);
+    again->lpVtbl->Release(again);
+}
+
 /* ---- tags ---- */
 
 static void text_has_tags_where_attachments_stand(void **state)
@@ -384,6 +480,8 @@ int main(void)
         TEST(attachments_sent_apart_come_together),
         TEST(components_are_written_one_by_one),
         TEST(extracting_goes_on_where_it_began),
+        TEST(each_run_knows_which_attachment_is_which),
+        TEST(keys_count_what_was_not_made),
         TEST(text_has_tags_where_attachments_stand),
         TEST(tags_become_places),
         TEST(tags_are_not_taken_while_the_stream_is),
