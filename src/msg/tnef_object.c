@@ -42,7 +42,8 @@ struct tnef_object {
     /* decoding */
     struct tnef_numbers made; /* attachments of the first ExtractProps */
     LARGE_INTEGER first;      /* where the stream stood then */
-    bool extracted;
+    bool started;             /* first is known, or the stream doesn't tell */
+    bool extracted;           /* to its end, at least once */
 };
 
 static void tnef_object_destroy(void *self)
@@ -216,14 +217,16 @@ static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included,
     ULARGE_INTEGER here;
     HRESULT hr;
 
-    if (tnef->extracted) {
+    if (tnef->started) {
         hr = tnef->stream->lpVtbl->Seek(tnef->stream, tnef->first, STREAM_SEEK_SET, NULL);
         if (FAILED(hr)) return hr;
     } else if (SUCCEEDED(tnef->stream->lpVtbl->Seek(tnef->stream, nowhere, STREAM_SEEK_CUR, &here))) {
         tnef->first.QuadPart = (LONGLONG)here.QuadPart;
     }
-    tnef->extracted = true;
-    return message_from_tnef(tnef->message, tnef->stream, &options, problems);
+    tnef->started = true;
+    hr = message_from_tnef(tnef->message, tnef->stream, &options, problems);
+    if (SUCCEEDED(hr)) tnef->extracted = true;
+    return hr;
 }
 
 /*
@@ -255,7 +258,8 @@ static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG fl
  *
  * key       NULL, or gets the key of the first attachment
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone
- * Errors    MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY, message_to_tnef's, message_from_tnef's
+ * Errors    MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY, message_to_tnef's, message_from_tnef's. What failed while it was
+ *           encoded fails from then on: the stream ends within something; decoding may be tried again
  * Source    ITnef::Finish; contracts 11.10-14
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_Finish(ITnef *iface, ULONG flags, WORD *key, LPSTnefProblemArray *problems)

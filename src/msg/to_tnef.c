@@ -158,6 +158,13 @@ static void put_defaults(struct tnef_export *export, const struct tnef_values *v
     tnef_attr_close(export->w, &mark);
 }
 
+/* What fails half way stays failed: nothing fits behind it. In a message in a message it is told, and cuts that one short. */
+static HRESULT keep(struct tnef_export *export, HRESULT hr)
+{
+    if (FAILED(hr) && !export->depth && SUCCEEDED(export->w->failed)) export->w->failed = hr;
+    return FAILED(export->w->failed) ? export->w->failed : hr;
+}
+
 HRESULT tnef_export_message(struct tnef_export *export, const struct tnef_selection *selection)
 {
     IMAPIProp *message = (IMAPIProp *)export->message;
@@ -165,17 +172,17 @@ HRESULT tnef_export_message(struct tnef_export *export, const struct tnef_select
     HRESULT hr;
 
     begin(export);
-    if (export->message_done) return S_OK;
+    if (FAILED(export->w->failed) || export->message_done) return export->w->failed;
     export->message_done = true;
     hr = tnef_values_of(export, message, selection, TNEF_MESSAGE, &values);
-    if (FAILED(hr)) return hr;
+    if (FAILED(hr)) return keep(export, hr);
     put_defaults(export, &values);
     hr = tnef_put_attributes(export, LVL_MESSAGE, message, 0, &values);
     if (SUCCEEDED(hr)) hr = tnef_put_people(export, &values); /* behind the class, which says what attOwner is */
     if (SUCCEEDED(hr) && selection->recipients) hr = tnef_put_recipients(export, selection->recip_table);
     if (SUCCEEDED(hr)) hr = tnef_put_props(export, LVL_MESSAGE, attMAPIProps, message, 0, &values, NULL, NULL);
     tnef_values_drop(&values);
-    return FAILED(export->w->failed) ? export->w->failed : hr;
+    return keep(export, hr);
 }
 
 /* ---- attachments ---- */
@@ -193,7 +200,7 @@ static HRESULT one(struct tnef_export *export, const struct tnef_selection *sele
 
     if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     *slot = number;
-    return tnef_put_attachment(export, selection, number);
+    return keep(export, tnef_put_attachment(export, selection, number));
 }
 
 HRESULT tnef_export_attachment(struct tnef_export *export, const struct tnef_selection *selection, ULONG number)

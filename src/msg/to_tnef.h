@@ -36,6 +36,7 @@ struct to_tnef_options {
 };
 
 struct tnef_export;
+/* Once one of these failed within what it wrote, all answer the same from then on: the stream is no good any more. */
 /* Writes from where stream stands. message and stream are borrowed. */
 HRESULT tnef_export_create(IMessage *message, IStream *stream, const struct to_tnef_options *options,
                            struct tnef_export **out);

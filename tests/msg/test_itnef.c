@@ -4,6 +4,7 @@
 #include "msg/tnef_fixture.h"
 #include <string.h>
 #include "fakes/drip_stream.h"
+#include "base/fault.h"
 #include "msg/from_tnef.h"
 #include "prop/pval.h"
 
@@ -351,6 +352,76 @@ static void keys_count_what_was_not_made(void **state)
     again->lpVtbl->Release(again);
 }
 
+/* ---- trying again ---- */
+
+struct flaw {
+    int reads, fails_at;
+};
+
+static HRESULT fail_once(void *context, size_t place)
+{
+    struct flaw *flaw = context;
+
+    (void)place;
+    return flaw->reads++ == flaw->fails_at ? MAPI_E_DISK_ERROR : S_OK;
+}
+
+static void what_could_not_be_read_is_read_when_it_can(void **state)
+{
+    IMessage *message = full_message(*state);
+    IStream *stream = encode(message, 0);
+    struct mail bytes = bytes_of(stream);
+
+    for (int i = 0; i < 4; i++) {
+        struct flaw flaw = {.fails_at = i};
+        struct drip_stream config = {bytes.bytes, bytes.count, bytes.count / 4 + 1, true, fail_once, &flaw};
+        IStream *drips = drip_stream_create(&config);
+        IMessage *again = new_message(*state);
+        ITnef *tnef = open_tnef(drips, TNEF_DECODE, again);
+
+        assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_DISK_ERROR);
+        ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL)); /* 11.10-14 */
+        ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
+        assert_int_equal(messages_differ(message, again, "again"), 0);
+        tnef->lpVtbl->Release(tnef);
+        drips->lpVtbl->Release(drips);
+        again->lpVtbl->Release(again);
+    }
+    mail_drop(&bytes);
+    stream->lpVtbl->Release(stream);
+    message->lpVtbl->Release(message);
+}
+
+/* Half a stream isn't taken for a whole one. */
+static void what_could_not_be_written_stays_so(void **state)
+{
+    IMessage *message = full_message(*state);
+    HRESULT hr = E_FAIL, second;
+
+    for (int n = 0; hr != S_OK; n += 1 + n / 60) {
+        IStream *stream = empty_stream();
+        ITnef *tnef = open_tnef(stream, TNEF_ENCODE, message);
+
+        ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL));
+        ok_hr(tnef->lpVtbl->EncodeRecips(tnef, 0, NULL));
+        fault_alloc_after(n);
+        hr = tnef->lpVtbl->Finish(tnef, 0, NULL, NULL);
+        fault_alloc_never();
+        second = tnef->lpVtbl->Finish(tnef, 0, NULL, NULL);
+        if (FAILED(second)) {
+            assert_int_equal(second, hr);
+        } else { /* nothing had been written yet, or all */
+            IMessage *again = decoded(*state, stream);
+
+            assert_int_equal(messages_differ(message, again, "again"), 0);
+            again->lpVtbl->Release(again);
+        }
+        tnef->lpVtbl->Release(tnef);
+        stream->lpVtbl->Release(stream);
+    }
+    message->lpVtbl->Release(message);
+}
+
 /* ---- tags ---- */
 
 static void text_has_tags_where_attachments_stand(void **state)
@@ -482,6 +553,8 @@ int main(void)
         TEST(extracting_goes_on_where_it_began),
         TEST(each_run_knows_which_attachment_is_which),
         TEST(keys_count_what_was_not_made),
+        TEST(what_could_not_be_read_is_read_when_it_can),
+        TEST(what_could_not_be_written_stays_so),
         TEST(text_has_tags_where_attachments_stand),
         TEST(tags_become_places),
         TEST(tags_are_not_taken_while_the_stream_is),
