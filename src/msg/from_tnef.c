@@ -143,9 +143,9 @@ HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tn
         if (SUCCEEDED(hr) && tnef_batch_is_full(batch) && batch->object) hr = tnef_batch_flush(batch);
     }
     if (FAILED(r->failed)) return r->failed;
-    if (!tnef_fine(r) || hr == MAPI_E_CORRUPT_DATA) /* no telling where the next would begin: the rest of the block is lost */
-        return tnef_import_problem(import, batch->component, batch->attribute, 0, MAPI_E_UNABLE_TO_COMPLETE);
-    return hr;
+    if (tnef_fine(r) && hr != MAPI_E_CORRUPT_DATA) return FAILED(hr) ? hr : S_OK;
+    hr = tnef_import_problem(import, batch->component, batch->attribute, 0, MAPI_E_UNABLE_TO_COMPLETE);
+    return FAILED(hr) ? hr : S_FALSE;
 }
 
 /* Objects of the message itself: recipients and attachments have their own attributes, others have no place. */

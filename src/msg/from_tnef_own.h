@@ -24,7 +24,7 @@ HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attrib
                             struct tnef_batch *batch);
 /* Reads or passes over the PT_OBJECT whose head was read. */
 typedef HRESULT tnef_object_reader(void *context, const struct tnef_prop *prop);
-/* A block of properties. */
+/* A block of properties. S_FALSE: no telling where the next would have begun (a problem), what follows is lost. */
 HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tnef_object_reader *object, void *context);
 
 /* ---- people (from_tnef_people.c) ---- */

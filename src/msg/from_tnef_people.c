@@ -137,13 +137,13 @@ static bool comes_again(const struct tnef_batch *batch, size_t place)
     return false;
 }
 
+/* S_FALSE: it is damaged, and nobody knows where the next begins. Half of it says nothing: who it is may be in the other half. */
 static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tnef_batch *batch, struct rows *rows)
 {
-    size_t before = import->problems.count;
     ADRENTRY *entry = &rows->list->aEntries[rows->list->cEntries];
     HRESULT hr = tnef_read_props(import, batch, no_objects, import);
 
-    if (SUCCEEDED(hr) && import->problems.count > before && !tnef_fine(import->r)) return FAIL(MAPI_E_CORRUPT_DATA);
+    if (hr != S_OK) return hr;
     for (size_t i = 0; SUCCEEDED(hr) && i < batch->values.count; i++) {
         if (!batch->names.data[i]) continue;
         batch->object = (IMAPIProp *)message;
@@ -172,7 +172,7 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
     HRESULT hr = list ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 
     if (SUCCEEDED(hr) && !tnef_fine(import->r)) hr = FAIL(MAPI_E_CORRUPT_DATA);
-    for (; SUCCEEDED(hr) && count; count--) {
+    for (; hr == S_OK && count; count--) {
         if (!rows.root) rows.root = mem_zero(1);
         if (!rows.root) {
             hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -182,7 +182,7 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
         batch.values.count = batch.names.count = 0;
         batch.bytes = 0;
         hr = read_row(import, message, &batch, &rows);
-        if (SUCCEEDED(hr) && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
+        if (hr == S_OK && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
     }
     if (SUCCEEDED(hr) || (!tnef_ends(hr) && rows.list)) {
         HRESULT last = give(import, message, &rows);

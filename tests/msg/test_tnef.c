@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "codec/tnef/write.h"
 #include "fakes/sink_message.h"
 #include "msg/from_tnef.h"
 #include "msg/to_tnef.h"
@@ -163,6 +164,70 @@ static void a_damaged_block_is_left_and_the_rest_read(void **state)
     message->lpVtbl->Release(message);
 }
 
+static void put_number_of(struct tnef_writer *w, ULONG tag, ULONG value)
+{
+    tnef_put_u32(w, tag);
+    tnef_put_u32(w, value);
+}
+
+static HRESULT append(void *context, const void *bytes, size_t count)
+{
+    write_bytes(context, bytes, count);
+    return S_OK;
+}
+
+static HRESULT patch(void *context, uint64_t place, const void *bytes, size_t count)
+{
+    memcpy(((struct writer *)context)->data + place, bytes, count);
+    return S_OK;
+}
+
+/* Where a row is damaged the table ends: in its middle there are no rows. */
+static void a_damaged_recipient_ends_the_table(void **state)
+{
+    struct writer out = {0};
+    struct tnef_output output = {append, patch, &out};
+    struct tnef_writer w;
+    struct tnef_mark mark;
+    struct mail mail;
+    struct sink_counts counts = {0};
+    STnefProblemArray *problems = NULL;
+    IMessage *sink;
+    IStream *stream;
+
+    (void)state;
+    ok_hr(tnef_writer_init(&w, &output));
+    tnef_put_head(&w, 1);
+    tnef_attr_open(&w, LVL_MESSAGE, attRecipTable, &mark);
+    tnef_put_u32(&w, 50);
+    tnef_put_u32(&w, 1); /* a good one */
+    put_number_of(&w, PR_RECIPIENT_TYPE, MAPI_TO);
+    tnef_put_u32(&w, 2); /* one whose first property is of no type */
+    put_number_of(&w, PROP_TAG(PT_UNSPECIFIED, 0x6801), 0);
+    for (int i = 0; i < 100; i++) { /* which read from the middle look like rows */
+        tnef_put_u32(&w, 1);
+        put_number_of(&w, PR_RECIPIENT_TYPE, MAPI_CC);
+    }
+    tnef_attr_close(&w, &mark);
+    tnef_put_attr(&w, LVL_MESSAGE, attSubject, "s", 2);
+    ok_hr(tnef_writer_flush(&w));
+    tnef_writer_drop(&w);
+    mail = (struct mail){(char *)out.data, out.count};
+    stream = stream_of(&mail);
+    sink = sink_message_create(&counts);
+    ok_hr(message_from_tnef(sink, stream, NULL, &problems)); /* 11.10-17 */
+    assert_int_equal(counts.recipients, 1);
+    assert_int_equal(counts.properties, 2); /* its type, and the subject behind the table */
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulAttribute, attRecipTable);
+    assert_int_equal(problems->aProblem[0].scode, MAPI_E_UNABLE_TO_COMPLETE);
+    FREE(problems);
+    sink->lpVtbl->Release(sink);
+    stream->lpVtbl->Release(stream);
+    writer_drop(&out);
+}
+
 static void running_out_of_memory_leaves_nothing_behind(void **state)
 {
     IMessage *message = full_message(*state);
@@ -273,6 +338,7 @@ int main(void)
         TEST(what_an_attribute_loses_is_kept_beside_it),
         TEST(old_attributes_are_understood),
         TEST(a_damaged_block_is_left_and_the_rest_read),
+        TEST(a_damaged_recipient_ends_the_table),
         TEST(running_out_of_memory_leaves_nothing_behind),
         TEST(files_come_back_the_same),
     };
