@@ -315,15 +315,14 @@ static HRESULT read_data(struct tnef_attachments *a, uint32_t bytes)
 {
     static const uint8_t storage[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
     const struct tnef_attribute *row = tnef_attribute(LVL_ATTACHMENT, attAttachData);
-    struct tnef_reader *r = a->import->r;
+    const uint8_t *first;
     HRESULT hr;
 
     if (!tnef_filter_wants(a->batch.filter, PR_ATTACH_DATA_BIN)) return S_OK;
     a->has_data = true;
-    if (a->method == ATTACH_OLE && bytes >= sizeof(storage)) {
-        hr = need(a);
-        if (FAILED(hr)) return hr;
-        if (r->end - r->at >= (ptrdiff_t)sizeof(storage) && !memcmp(r->at, storage, sizeof(storage))) return read_storage(a, bytes);
+    if (a->method == ATTACH_OLE) {
+        first = tnef_peek(a->import->r, sizeof(storage));
+        if (first && !memcmp(first, storage, sizeof(storage))) return read_storage(a, bytes);
     }
     if (bytes >= TNEF_LARGE) {
         hr = need(a);

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "codec/tnef/write.h"
+#include "fakes/drip_stream.h"
 #include "fakes/sink_message.h"
 #include "msg/from_tnef.h"
 #include "msg/to_tnef.h"
@@ -228,6 +229,32 @@ static void a_damaged_recipient_ends_the_table(void **state)
     writer_drop(&out);
 }
 
+/* It is known by its first bytes, however they come. */
+static void a_storage_is_one_from_any_stream(void **state)
+{
+    const char *source = getenv("OPENMAPI_SOURCE");
+    struct sink_counts whole = {0};
+    char path[1024];
+    struct mail mail;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/tests/fuzz/corpus/tnef/ole", source ? source : ".");
+    assert_true(mail_load(&mail, path));
+    for (size_t most = mail.count; most; most--) {
+        struct drip_stream config = {.data = mail.bytes, .bytes = mail.count, .most = most};
+        IStream *stream = drip_stream_create(&config);
+        struct sink_counts counts = {0};
+        IMessage *sink = sink_message_create(&counts);
+
+        ok_hr(message_from_tnef(sink, stream, NULL, NULL));
+        if (most == mail.count) whole = counts;
+        assert_memory_equal(&counts, &whole, sizeof(counts)); /* it isn't a value, but goes through a stream */
+        stream->lpVtbl->Release(stream);
+        sink->lpVtbl->Release(sink);
+    }
+    mail_drop(&mail);
+}
+
 static void running_out_of_memory_leaves_nothing_behind(void **state)
 {
     IMessage *message = full_message(*state);
@@ -339,6 +366,7 @@ int main(void)
         TEST(old_attributes_are_understood),
         TEST(a_damaged_block_is_left_and_the_rest_read),
         TEST(a_damaged_recipient_ends_the_table),
+        TEST(a_storage_is_one_from_any_stream),
         TEST(running_out_of_memory_leaves_nothing_behind),
         TEST(files_come_back_the_same),
     };

@@ -107,6 +107,12 @@ const uint8_t *tnef_take(struct tnef_reader *r, size_t count)
     return at;
 }
 
+const uint8_t *tnef_peek(struct tnef_reader *r, size_t count)
+{
+    if (!tnef_fine(r) || count > MOST_TAKEN || count > tnef_left(r) || !here(r, count)) return NULL;
+    return r->at;
+}
+
 uint16_t tnef_u16(struct tnef_reader *r)
 {
     const uint8_t *b = take(r, 2);

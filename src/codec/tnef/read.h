@@ -66,6 +66,8 @@ static inline uint64_t tnef_left(const struct tnef_reader *r)
 }
 /* The next count bytes (4096 at most) in place until the next call, or NULL (over, or failed). */
 const uint8_t *tnef_take(struct tnef_reader *r, size_t count);
+/* The same, but they stay; NULL: the limit comes first, which isn't over, or the input's end does. */
+const uint8_t *tnef_peek(struct tnef_reader *r, size_t count);
 uint16_t tnef_u16(struct tnef_reader *r);
 uint32_t tnef_u32(struct tnef_reader *r);
 uint64_t tnef_u64(struct tnef_reader *r);
