@@ -34,7 +34,7 @@ static void unref(struct idle *idle)
 {
     if (!idle || atomic_dec(&idle->refs)) return;
     LIST_EACH_SAFE(routine, &idle->queue.routines, struct idle_routine, link)
-        idle_queue_remove(&idle->queue, routine);
+        idle_queue_remove(routine);
     sys_window_destroy(idle->window);
     if (idle->changed) sys_event_destroy(idle->changed);
     lock_destroy(&idle->lock);
@@ -103,9 +103,8 @@ static ULONG keep(struct idle *idle)
     if (idle->refused && wait < REFUSED_WAIT) wait = REFUSED_WAIT;
     idle->refused = false;
     if (wait) return wait < SYS_FOREVER ? (ULONG)wait : SYS_FOREVER;
-    idle->woken = true;
-    sys_window_wake(idle->window);
-    return SYS_FOREVER;
+    idle->woken = sys_window_wake(idle->window);
+    return idle->woken || !sys_window_alive(idle->window) ? SYS_FOREVER : REFUSED_WAIT; /* too many wait already */
 }
 
 static bool is_ending(struct idle *idle)
@@ -217,7 +216,7 @@ void idle_remove(ULONG tag)
 
     if (!idle) return;
     routine = idle_queue_find(&idle->queue, tag);
-    if (routine) idle_queue_remove(&idle->queue, routine);
+    if (routine) idle_queue_remove(routine);
     leave(idle);
 }
 

@@ -55,9 +55,8 @@ struct idle_routine *idle_queue_find(struct idle_queue *queue, ULONG tag)
     return NULL;
 }
 
-void idle_queue_remove(struct idle_queue *queue, struct idle_routine *routine)
+void idle_queue_remove(struct idle_routine *routine)
 {
-    (void)queue;
     list_remove(&routine->link);
     idle_routine_unref(routine);
 }

@@ -42,7 +42,7 @@ void idle_queue_init(struct idle_queue *queue);
 ULONG idle_queue_add(struct idle_queue *queue, uint64_t now, PFNIDLE call, void *context, short priority, ULONG csec,
                      USHORT options);
 struct idle_routine *idle_queue_find(struct idle_queue *queue, ULONG tag); /* NULL: gone, or never there */
-void idle_queue_remove(struct idle_queue *queue, struct idle_routine *routine);
+void idle_queue_remove(struct idle_routine *routine);
 void idle_routine_unref(struct idle_routine *routine);
 /* What changes selects (FIRC flags) becomes as told. Options that exclude each other change nothing. */
 void idle_routine_change(struct idle_routine *routine, uint64_t now, PFNIDLE call, void *context, short priority,

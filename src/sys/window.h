@@ -22,8 +22,8 @@ struct sys_window_owner {
  * class_name and title are what FindWindow sees. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED */
 HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const struct sys_window_owner *owner,
                           void *context, struct sys_window **out);
-/* From any thread: have the owner woken soon. */
-void sys_window_wake(struct sys_window *window);
+/* From any thread: have the owner woken soon. False: its thread takes no more messages now (sys_window_alive), or never. */
+bool sys_window_wake(struct sys_window *window);
 /* From any thread that holds context: wake the owner on the window's thread before returning (at once when that is
  * ours). */
 void sys_window_wake_now(struct sys_window *window);

@@ -55,7 +55,7 @@ static int clear_scene(void **state)
 {
     struct scene *s = *state;
 
-    LIST_EACH_SAFE(routine, &s->queue.routines, struct idle_routine, link) idle_queue_remove(&s->queue, routine);
+    LIST_EACH_SAFE(routine, &s->queue.routines, struct idle_routine, link) idle_queue_remove(routine);
     mem_free(s);
     return mem_roots_alive() != 0;
 }
@@ -166,7 +166,7 @@ static void options_are_kept(void **state)
     s->at.quiet = 0;
     pass(s, 20);
     assert_int_equal(take(s), block);
-    idle_queue_remove(&s->queue, idle_queue_find(&s->queue, block));
+    idle_queue_remove(idle_queue_find(&s->queue, block));
 
     off = add(s, 1, 0, FIRODISABLED);
     assert_int_equal(take(s), 0);

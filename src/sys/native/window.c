@@ -86,12 +86,16 @@ static void wake_owner(struct sys_window *window)
     pthread_mutex_lock(&mutex);
 }
 
-void sys_window_wake(struct sys_window *window)
+bool sys_window_wake(struct sys_window *window)
 {
+    bool alive;
+
     pthread_mutex_lock(&mutex);
+    alive = !window->closed;
     window->asked++;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
+    return alive;
 }
 
 void sys_window_wake_now(struct sys_window *window)

@@ -91,10 +91,12 @@ HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const str
     return S_OK;
 }
 
-void sys_window_wake(struct sys_window *window)
+bool sys_window_wake(struct sys_window *window)
 {
-    if (atomic_swap(&window->wake_posted, 1)) return;
-    if (!PostMessageW(window->hwnd, wake_id(), 0, 0)) atomic_set(&window->wake_posted, 0);
+    if (atomic_swap(&window->wake_posted, 1)) return true;
+    if (PostMessageW(window->hwnd, wake_id(), 0, 0)) return true;
+    atomic_set(&window->wake_posted, 0);
+    return false;
 }
 
 void sys_window_wake_now(struct sys_window *window)
