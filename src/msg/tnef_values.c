@@ -197,7 +197,8 @@ static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint3
 }
 
 /* The stream says how many there are, which nothing but what it holds can prove. */
-static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, void *root, SPropValue *value)
+static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, void *root, SPropValue *value,
+                         size_t *kept)
 {
     ULONG type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
     size_t each = ptype_of(type)->bytes, loaded;
@@ -222,6 +223,7 @@ static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tne
     }
     if (hr == MAPI_E_TOO_BIG) tnef_prop_skip(r, prop, i);
     if (!tnef_fine(r)) hr = FAIL(MAPI_E_CORRUPT_DATA);
+    *kept = loaded <= TNEF_MAX_LOAD ? loaded : TNEF_MAX_LOAD;
     value->Value.MVl = (SLongArray){prop->count, (LONG *)data}; /* all of these have this shape */
     return hr;
 }
@@ -278,7 +280,8 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
     SPropValue value = {.ulPropTag = prop->tag};
     void *root = tnef_batch_root(batch);
     MAPINAMEID *name;
-    uint32_t bytes = 0;
+    size_t kept = 0;
+    uint32_t bytes;
     HRESULT hr;
 
     if (!root) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -294,14 +297,15 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
         return refused(batch, prop->tag, MAPI_E_CORRUPT_DATA);
     }
     if (type & MV_FLAG) {
-        hr = read_many(r, code_page, prop, root, &value);
+        hr = read_many(r, code_page, prop, root, &value, &kept);
     } else {
         if (!tnef_value_begin(r, prop, &bytes)) return FAIL(MAPI_E_CORRUPT_DATA);
         if (prop->sized && bytes >= TNEF_LARGE && batch->object) return pump_value(r, code_page, prop, bytes, batch, name);
         hr = read_one(r, code_page, type, bytes, false, root, &value.Value);
         if (prop->sized) tnef_value_end(r, bytes);
+        kept = bytes;
     }
-    batch->bytes += bytes;
+    batch->bytes += kept;
     if (hr == MAPI_E_TOO_BIG && tnef_fine(r)) return refused(batch, prop->tag, hr);
     if (FAILED(hr)) return hr;
     if ((type & ~(ULONG)MV_FLAG) == PT_STRING8) value.ulPropTag = CHANGE_PROP_TYPE(prop->tag, PT_UNICODE | (type & MV_FLAG));

@@ -148,6 +148,7 @@ COM_UNKNOWN(sink_attach, IAttach)
 static HRESULT STDMETHODCALLTYPE sink_attach_SetProps(IAttach *iface, ULONG count, SPropValue *values,
                                                       SPropProblemArray **problems)
 {
+    sink_attach_from(iface)->counts->sets++;
     return take_values(sink_attach_from(iface)->counts, count, values, problems);
 }
 
@@ -223,6 +224,7 @@ static HRESULT STDMETHODCALLTYPE sink_message_GetIDsFromNames(IMessage *iface, U
 static HRESULT STDMETHODCALLTYPE sink_message_SetProps(IMessage *iface, ULONG count, SPropValue *values,
                                                        SPropProblemArray **problems)
 {
+    sink_message_from(iface)->counts->sets++;
     return take_values(sink_message_from(iface)->counts, count, values, problems);
 }
 
@@ -257,6 +259,7 @@ static HRESULT STDMETHODCALLTYPE sink_message_ModifyRecipients(IMessage *iface, 
     struct sink_counts *counts = sink_message_from(iface)->counts;
 
     if (flags != MODRECIP_ADD && flags) abort(); /* 0: in place of those before */
+    counts->lists++;
     for (ULONG i = 0; i < list->cEntries; i++) {
         take_values(counts, list->aEntries[i].cValues, list->aEntries[i].rgPropVals, NULL);
         counts->recipients++;

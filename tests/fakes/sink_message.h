@@ -7,7 +7,7 @@
 struct sink_counts { /* of a message and those in it */
     ULONG properties, recipients, attachments, messages;
     unsigned long long bytes; /* of values and streams */
-    ULONG saves;
+    ULONG saves, sets, lists; /* SaveChanges, SetProps, ModifyRecipients */
 };
 
 /* One reference. counts outlives it. NULL: memory is out. */

@@ -183,22 +183,45 @@ static HRESULT patch(void *context, uint64_t place, const void *bytes, size_t co
     return S_OK;
 }
 
+static struct tnef_writer writer_to(struct writer *out)
+{
+    struct tnef_output output = {append, patch, out};
+    struct tnef_writer w;
+
+    ok_hr(tnef_writer_init(&w, &output));
+    tnef_put_head(&w, 1);
+    return w;
+}
+
+/* What was written becomes a message that counts. */
+static HRESULT count_what(struct tnef_writer *w, struct writer *out, struct sink_counts *counts, STnefProblemArray **problems)
+{
+    IMessage *sink = sink_message_create(counts);
+    struct mail mail;
+    IStream *stream;
+    HRESULT hr;
+
+    ok_hr(tnef_writer_flush(w));
+    tnef_writer_drop(w);
+    mail = (struct mail){(char *)out->data, out->count};
+    stream = stream_of(&mail);
+    hr = message_from_tnef(sink, stream, NULL, problems);
+    stream->lpVtbl->Release(stream);
+    sink->lpVtbl->Release(sink);
+    writer_drop(out);
+    return hr;
+}
+
 /* Where a row is damaged the table ends: in its middle there are no rows. */
 static void a_damaged_recipient_ends_the_table(void **state)
 {
     struct writer out = {0};
-    struct tnef_output output = {append, patch, &out};
-    struct tnef_writer w;
+    struct tnef_writer w = writer_to(&out);
     struct tnef_mark mark;
-    struct mail mail;
     struct sink_counts counts = {0};
     STnefProblemArray *problems = NULL;
-    IMessage *sink;
-    IStream *stream;
 
     (void)state;
-    ok_hr(tnef_writer_init(&w, &output));
-    tnef_put_head(&w, 1);
     tnef_attr_open(&w, LVL_MESSAGE, attRecipTable, &mark);
     tnef_put_u32(&w, 50);
     tnef_put_u32(&w, 1); /* a good one */
@@ -211,12 +234,7 @@ static void a_damaged_recipient_ends_the_table(void **state)
     }
     tnef_attr_close(&w, &mark);
     tnef_put_attr(&w, LVL_MESSAGE, attSubject, "s", 2);
-    ok_hr(tnef_writer_flush(&w));
-    tnef_writer_drop(&w);
-    mail = (struct mail){(char *)out.data, out.count};
-    stream = stream_of(&mail);
-    sink = sink_message_create(&counts);
-    ok_hr(message_from_tnef(sink, stream, NULL, &problems)); /* 11.10-17 */
+    ok_hr(count_what(&w, &out, &counts, &problems)); /* 11.10-17 */
     assert_int_equal(counts.recipients, 1);
     assert_int_equal(counts.properties, 2); /* its type, and the subject behind the table */
     assert_non_null(problems);
@@ -224,9 +242,45 @@ static void a_damaged_recipient_ends_the_table(void **state)
     assert_int_equal(problems->aProblem[0].ulAttribute, attRecipTable);
     assert_int_equal(problems->aProblem[0].scode, MAPI_E_UNABLE_TO_COMPLETE);
     FREE(problems);
-    sink->lpVtbl->Release(sink);
-    stream->lpVtbl->Release(stream);
-    writer_drop(&out);
+}
+
+/* 40 values of 25 KB. */
+static void put_many_of(struct tnef_writer *w, ULONG id)
+{
+    static const char bytes[25000];
+
+    tnef_put_u32(w, PROP_TAG(PT_MV_BINARY, id));
+    tnef_put_u32(w, 40);
+    for (int i = 0; i < 40; i++) {
+        tnef_put_u32(w, sizeof(bytes));
+        tnef_put(w, bytes, sizeof(bytes));
+    }
+}
+
+static void many_values_are_not_held_together(void **state)
+{
+    struct writer out = {0};
+    struct tnef_writer w = writer_to(&out);
+    struct tnef_mark mark;
+    struct sink_counts counts = {0};
+
+    (void)state;
+    tnef_attr_open(&w, LVL_MESSAGE, attMAPIProps, &mark);
+    tnef_put_u32(&w, 10);
+    for (ULONG i = 0; i < 10; i++)
+        put_many_of(&w, 0x6801 + i);
+    tnef_attr_close(&w, &mark);
+    tnef_attr_open(&w, LVL_MESSAGE, attRecipTable, &mark);
+    tnef_put_u32(&w, 20);
+    for (ULONG i = 0; i < 20; i++) {
+        tnef_put_u32(&w, 1);
+        put_many_of(&w, 0x6801);
+    }
+    tnef_attr_close(&w, &mark);
+    ok_hr(count_what(&w, &out, &counts, NULL));
+    assert_int_equal(counts.properties, 30);
+    assert_true(counts.sets >= 5);  /* of 10 MB 2 MB at most */
+    assert_true(counts.lists >= 4); /* of 20 MB 5 MB at most */
 }
 
 /* It is known by its first bytes, however they come. */
@@ -366,6 +420,7 @@ int main(void)
         TEST(old_attributes_are_understood),
         TEST(a_damaged_block_is_left_and_the_rest_read),
         TEST(a_damaged_recipient_ends_the_table),
+        TEST(many_values_are_not_held_together),
         TEST(a_storage_is_one_from_any_stream),
         TEST(running_out_of_memory_leaves_nothing_behind),
         TEST(files_come_back_the_same),
