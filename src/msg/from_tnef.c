@@ -140,7 +140,9 @@ HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tn
         if (FAILED(hr)) break;
         if (PROP_TYPE(prop.tag) == PT_OBJECT) hr = object(context, &prop);
         else hr = tnef_read_value(r, import->code_page, &prop, batch);
-        if (SUCCEEDED(hr) && tnef_batch_is_full(batch) && batch->object) hr = tnef_batch_flush(batch);
+        if (FAILED(hr) || !tnef_batch_is_full(batch)) continue;
+        hr = tnef_batch_need(batch);
+        if (hr == S_OK) hr = tnef_batch_flush(batch);
     }
     if (FAILED(r->failed)) return r->failed;
     if (tnef_fine(r) && hr != MAPI_E_CORRUPT_DATA) return FAILED(hr) ? hr : S_OK;

@@ -8,71 +8,12 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "com/com.h"
 #include "com/mem_stream.h"
 #include "com/stream_storage.h"
 #include "msg/from_tnef_own.h"
 #include "mapiguid.h"
 #include "prop/ptag.h"
-#include "prop/pval.h"
-#include "prop/rowset.h"
-#include "table/query.h"
-
-enum { MOST_PROBED = 256 };
-
-/* ---- which one ---- */
-
-static bool is_made(const struct tnef_numbers *made, ULONG number)
-{
-    for (size_t i = 0; i < made->count; i++)
-        if (made->data[i] == number) return true;
-    return false;
-}
-
-/* An attachment that isn't saved with its message yet stands in no table, but it can be opened: they have small numbers. */
-static HRESULT find_unsaved(IMessage *message, const WCHAR *name, const struct tnef_numbers *made, ULONG *number)
-{
-    SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_TRANSPORT_NAME_W}};
-    HRESULT hr = S_OK;
-
-    for (ULONG i = 0; SUCCEEDED(hr) && i < MOST_PROBED; i++) {
-        AUTO_RELEASE IAttach *attach = NULL;
-        AUTO_FREE SPropValue *value = NULL;
-        ULONG n = 0;
-
-        hr = com_given(message->lpVtbl->OpenAttach(message, i, NULL, 0, &attach), &attach);
-        if (SUCCEEDED(hr)) hr = attach->lpVtbl->GetProps(attach, (SPropTagArray *)&wanted, 0, &n, &value);
-        if (FAILED(pval_given(hr, 1, n, &value)) || PROP_TYPE(value->ulPropTag) != PT_UNICODE ||
-            text_compare_nocase(value->Value.lpszW, name) || is_made(made, i))
-            continue;
-        *number = i;
-        return S_OK;
-    }
-    return tnef_ends(hr) ? hr : S_FALSE;
-}
-
-/* The attachment whose data came on another road under this name. S_FALSE: there is none. */
-static HRESULT find_by_name(IMessage *message, const WCHAR *name, const struct tnef_numbers *made, ULONG *number)
-{
-    SizedSPropTagArray(2, columns) = {2, {PR_ATTACH_NUM, PR_ATTACH_TRANSPORT_NAME_W}};
-    AUTO_RELEASE IMAPITable *table = NULL;
-    AUTO_ROWSET SRowSet *rows = NULL;
-    HRESULT hr = com_given(message->lpVtbl->GetAttachmentTable(message, 0, &table), &table);
-
-    if (SUCCEEDED(hr)) hr = query_all_rows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
-        const SPropValue *values = rows->aRow[i].lpProps;
-
-        if (rows->aRow[i].cValues < 2 || values[0].ulPropTag != PR_ATTACH_NUM ||
-            values[1].ulPropTag != PR_ATTACH_TRANSPORT_NAME_W || text_compare_nocase(values[1].Value.lpszW, name) ||
-            is_made(made, values[0].Value.ul))
-            continue;
-        *number = values[0].Value.ul;
-        return S_OK;
-    }
-    return tnef_ends(hr) ? hr : find_unsaved(message, name, made, number);
-}
 
 /* The stream's attachments from the first on, so that each run knows which one is which: few wants may make few of them. */
 static HRESULT remember(struct tnef_numbers *made, ULONG index, ULONG number)
@@ -98,7 +39,7 @@ static HRESULT need(struct tnef_attachments *a)
     a->again = index < a->made->count && a->made->data[index] != TNEF_NOT_MADE;
     if (a->again) number = a->made->data[index];
     else if (name && !a->has_data && *name->Value.lpszW && !tnef_batch_find(&a->batch, PR_ATTACH_DATA_BIN))
-        hr = find_by_name(a->message, name->Value.lpszW, a->made, &number);
+        hr = tnef_known_take(&a->known, a->message, name->Value.lpszW, a->made, &number);
     if (FAILED(hr)) return hr;
     a->again = a->again || hr == S_OK;
     if (a->again) hr = a->message->lpVtbl->OpenAttach(a->message, number, NULL, MAPI_MODIFY, &a->attach);
@@ -107,7 +48,14 @@ static HRESULT need(struct tnef_attachments *a)
     if (FAILED(hr)) return hr;
     a->batch.object = (IMAPIProp *)a->attach;
     a->batch.component = number;
+    for (size_t i = a->first_problem; i < a->import->problems.count; i++)
+        a->import->problems.data[i].ulComponent = number; /* told before it had one */
     return remember(a->made, index, number);
+}
+
+static HRESULT make(void *context)
+{
+    return need(context);
 }
 
 /* Does anybody want something of attachments? */
@@ -149,6 +97,7 @@ void tnef_attachments_drop(struct tnef_attachments *a)
 {
     com_release(&a->attach);
     tnef_batch_drop(&a->batch);
+    tnef_known_drop(&a->known);
 }
 
 static HRESULT begin(struct tnef_attachments *a)
@@ -160,7 +109,8 @@ static HRESULT begin(struct tnef_attachments *a)
     a->open = true;
     a->has_data = a->again = false;
     a->method = ATTACH_BY_VALUE;
-    a->batch = (struct tnef_batch){.problems = &a->import->problems, .filter = filter_inside(a->filter)};
+    a->batch = (struct tnef_batch){.problems = &a->import->problems, .filter = filter_inside(a->filter), .make = make, .maker = a};
+    a->first_problem = a->import->problems.count;
     a->begun++;
     return tnef_batch_long(&a->batch, PR_ATTACH_METHOD, a->method);
 }
@@ -341,12 +291,6 @@ HRESULT tnef_read_attachment(struct tnef_attachments *a, const struct tnef_attr 
     if (FAILED(hr)) return hr;
     a->batch.attribute = attr->id;
     if (row->form == TNEF_RENDDATA) return read_renddata(a);
-    if (row->form == TNEF_PROPS) {
-        if (attr->bytes >= TNEF_LARGE) {
-            hr = need(a); /* what is large goes past the batch */
-            if (FAILED(hr)) return hr;
-        }
-        return tnef_read_props(a->import, &a->batch, read_object, a);
-    }
+    if (row->form == TNEF_PROPS) return tnef_read_props(a->import, &a->batch, read_object, a);
     return attr->id == attAttachData ? read_data(a, attr->bytes) : tnef_read_attribute(a->import, row, attr->bytes, &a->batch);
 }

@@ -35,6 +35,22 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message);
 
 /* ---- attachments (from_tnef_attach.c) ---- */
 
+enum { TNEF_MOST_PROBED = 256 };
+struct tnef_known { /* attachments that were there before (from_tnef_known.c) */
+    struct tnef_known_one {
+        ULONG number;
+        uint32_t hash;
+        WCHAR *name; /* on root; NULL: found already */
+    } *data;
+    size_t count, room;
+    void *root;     /* owned */
+    bool collected; /* all of them are known */
+};
+/* The one whose data came on another road under this name; each is found once. S_FALSE: there is none. */
+HRESULT tnef_known_take(struct tnef_known *known, IMessage *message, const WCHAR *name, const struct tnef_numbers *made,
+                        ULONG *number);
+void tnef_known_drop(struct tnef_known *known);
+
 struct tnef_attachments {
     struct tnef_import *import;
     IMessage *message;
@@ -46,6 +62,8 @@ struct tnef_attachments {
     bool has_data;
     LONG method; /* as renddata says, or what it turned out to be */
     IAttach *attach;   /* owned; NULL: not made yet */
+    size_t first_problem; /* of those that are its own */
+    struct tnef_known known;
     struct tnef_batch batch;
 };
 /* One attribute of the level of attachments. */

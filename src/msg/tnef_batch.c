@@ -90,6 +90,12 @@ HRESULT tnef_batch_bytes(struct tnef_batch *batch, ULONG tag, ULONG bytes, const
     return tnef_batch_add(batch, &value, NULL);
 }
 
+HRESULT tnef_batch_need(struct tnef_batch *batch)
+{
+    if (!batch->object && batch->make) return batch->make(batch->maker);
+    return batch->object ? S_OK : S_FALSE;
+}
+
 bool tnef_batch_is_full(const struct tnef_batch *batch)
 {
     return batch->values.count >= MOST_VALUES || batch->bytes >= MOST_BYTES;

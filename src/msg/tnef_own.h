@@ -36,6 +36,8 @@ bool tnef_filter_wants(const struct tnef_filter *filter, ULONG tag);
 
 struct tnef_batch {
     IMAPIProp *object; /* borrowed; NULL: isn't there yet */
+    HRESULT (*make)(void *maker); /* sets object, when something must be written; NULL: it never will be there */
+    void *maker;
     struct tnef_problems *problems;
     const struct tnef_filter *filter;
     ULONG component, attribute; /* what a problem tells */
@@ -59,6 +61,8 @@ HRESULT tnef_batch_long(struct tnef_batch *batch, ULONG tag, LONG value);
 HRESULT tnef_batch_bytes(struct tnef_batch *batch, ULONG tag, ULONG bytes, const void *data);
 const SPropValue *tnef_batch_find(const struct tnef_batch *batch, ULONG tag);
 void tnef_batch_remove(struct tnef_batch *batch, ULONG tag);
+/* S_OK: the object is there now. S_FALSE: there is none, and none can be made. */
+HRESULT tnef_batch_need(struct tnef_batch *batch);
 bool tnef_batch_is_full(const struct tnef_batch *batch);
 /* All to the object, what it refuses to the problems; empty afterwards. Failures are those of tnef_ends. */
 HRESULT tnef_batch_flush(struct tnef_batch *batch);
@@ -69,8 +73,7 @@ ULONG tnef_batch_tag(struct tnef_batch *batch, ULONG tag, const MAPINAMEID *name
 /* ---- values out of a stream (tnef_values.c) ---- */
 
 /*
- * One property, read or passed over: into batch, or when it is large through a stream of the object (which must be
- * there then). PT_OBJECT isn't read. Failures: the reader's, and those of tnef_ends.
+ * One property, read or passed over: into batch, or when it is large through a stream of the object. PT_OBJECT isn't read. Failures: the reader's, and those of tnef_ends.
  */
 HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, struct tnef_batch *batch);
 /* The name on batch's root; NULL with S_OK: it has none. */

@@ -300,7 +300,10 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
         hr = read_many(r, code_page, prop, root, &value, &kept);
     } else {
         if (!tnef_value_begin(r, prop, &bytes)) return FAIL(MAPI_E_CORRUPT_DATA);
-        if (prop->sized && bytes >= TNEF_LARGE && batch->object) return pump_value(r, code_page, prop, bytes, batch, name);
+        if (prop->sized && bytes >= TNEF_LARGE) {
+            hr = tnef_batch_need(batch);
+            if (hr != S_FALSE) return FAILED(hr) ? hr : pump_value(r, code_page, prop, bytes, batch, name);
+        }
         hr = read_one(r, code_page, type, bytes, false, root, &value.Value);
         if (prop->sized) tnef_value_end(r, bytes);
         kept = bytes;

@@ -48,6 +48,7 @@ HRESULT tnef_list_attachments(IMessage *message, ULONG **numbers, ULONG *count)
 struct contents {
     struct tnef_export *export;
     IAttach *attach;
+    ULONG number;
     LONG method;
     IStream *stream; /* owned; at its beginning; NULL: an embedded message, or nothing */
     const IID *iid;  /* of the object; NULL: plain bytes */
@@ -156,7 +157,7 @@ static HRESULT put_contents(void *context)
     hr = contents->stream ? tnef_put_stream(contents->export, contents->stream, &bytes) : put_message(contents);
     tnef_size_close(w, &mark, true);
     if (FAILED(hr) && !tnef_ends(hr)) {
-        HRESULT told = tnef_problem(contents->export->problems, 0, attAttachment, PR_ATTACH_DATA_OBJ, hr);
+        HRESULT told = tnef_problem(contents->export->problems, contents->number, attAttachment, PR_ATTACH_DATA_OBJ, hr);
 
         return FAILED(told) ? told : S_OK; /* cut, but counted */
     }
@@ -249,7 +250,7 @@ static HRESULT fetch_method(IAttach *attach, const struct tnef_selection *select
 HRESULT tnef_put_attachment(struct tnef_export *export, const struct tnef_selection *selection, ULONG number)
 {
     AUTO_RELEASE IAttach *attach = NULL;
-    struct contents contents = {.export = export};
+    struct contents contents = {.export = export, .number = number};
     struct tnef_values values = {0};
     bool nested = false;
     IStream *instead = tnef_selection_data(selection, number, &nested);

@@ -254,6 +254,16 @@ static HRESULT STDMETHODCALLTYPE sink_message_CreateAttach(IMessage *iface, cons
     return S_OK;
 }
 
+static HRESULT STDMETHODCALLTYPE sink_message_OpenAttach(IMessage *iface, ULONG number, const IID *iid, ULONG flags, IAttach **out)
+{
+    (void)number;
+    (void)iid;
+    (void)flags;
+    *out = NULL;
+    sink_message_from(iface)->counts->opens++;
+    return MAPI_E_NOT_FOUND; /* none is kept */
+}
+
 static HRESULT STDMETHODCALLTYPE sink_message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list)
 {
     struct sink_counts *counts = sink_message_from(iface)->counts;
@@ -295,6 +305,7 @@ static const IMessageVtbl *sink_message_vtbl(void)
     vtbl.SetProps = sink_message_SetProps;
     vtbl.OpenProperty = sink_message_OpenProperty;
     vtbl.GetIDsFromNames = sink_message_GetIDsFromNames;
+    vtbl.OpenAttach = sink_message_OpenAttach;
     vtbl.CreateAttach = sink_message_CreateAttach;
     vtbl.ModifyRecipients = sink_message_ModifyRecipients;
     vtbl.SaveChanges = sink_message_SaveChanges;

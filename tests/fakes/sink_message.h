@@ -7,7 +7,7 @@
 struct sink_counts { /* of a message and those in it */
     ULONG properties, recipients, attachments, messages;
     unsigned long long bytes; /* of values and streams */
-    ULONG saves, sets, lists; /* SaveChanges, SetProps, ModifyRecipients */
+    ULONG saves, sets, lists, opens; /* SaveChanges, SetProps, ModifyRecipients, OpenAttach */
 };
 
 /* One reference. counts outlives it. NULL: memory is out. */

@@ -164,30 +164,36 @@ static void one_attachment_has_its_own_rules(void **state)
 }
 
 /* What came as an attachment of its own is found by its transport name, and gets its other properties. */
-static void attachments_sent_apart_come_together(void **state)
+static void come_together(struct fixture *f, ULONG way, ULONG before)
 {
+    static const BYTE large[30000] = {1};
     SizedSPropTagArray(1, no_data) = {1, {PR_ATTACH_DATA_BIN}};
-    IMessage *message = new_message(*state), *again = new_message(*state);
-    SPropValue name = pval_text(PR_ATTACH_TRANSPORT_NAME_W, L"part1"), *value;
+    IMessage *message = new_message(f), *again = new_message(f);
+    SPropValue values[] = {pval_text(PR_ATTACH_TRANSPORT_NAME_W, L"part1"), pval_binary(PROP_TAG(PT_BINARY, 0x6801), sizeof(large), large)};
     IStream *stream = empty_stream();
     ITnef *tnef;
     IAttach *attach;
-    ULONG number;
+    ULONG number, other;
 
     attach = attach_file(message, L"one.txt", "contents", &number);
-    ok_hr(attach->lpVtbl->SetProps(attach, 1, &name, NULL));
+    ok_hr(attach->lpVtbl->SetProps(attach, 2, values, NULL));
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
     attach->lpVtbl->Release(attach);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE)); /* before, the table doesn't have it */
-    tnef = open_tnef(stream, TNEF_ENCODE, message);
+    tnef = open_tnef(stream, TNEF_ENCODE | way, message);
     ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, (SPropTagArray *)&no_data));
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL));
     tnef->lpVtbl->Release(tnef);
+    for (ULONG i = 0; i < before; i++) {
+        attach = attach_file(again, L"gone", "gone", &other);
+        attach->lpVtbl->Release(attach);
+    }
     ok_hr(again->lpVtbl->CreateAttach(again, NULL, 0, &number, &attach));
-    value = &name;
-    ok_hr(attach->lpVtbl->SetProps(attach, 1, value, NULL));
+    ok_hr(attach->lpVtbl->SetProps(attach, 1, values, NULL));
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
     attach->lpVtbl->Release(attach);
+    for (ULONG i = 0; i < before; i++)
+        ok_hr(again->lpVtbl->DeleteAttach(again, i, 0, NULL, 0));
     rewind_to(stream, 0);
     ok_hr(message_from_tnef(again, stream, NULL, NULL));
     ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
@@ -198,6 +204,43 @@ static void attachments_sent_apart_come_together(void **state)
     stream->lpVtbl->Release(stream);
     message->lpVtbl->Release(message);
     again->lpVtbl->Release(again);
+}
+
+static void attachments_sent_apart_come_together(void **state)
+{
+    come_together(*state, 0, 0);
+    come_together(*state, TNEF_PURE, 0); /* its name stands among properties, one of them large */
+    come_together(*state, 0, 2);         /* numbers begin with a gap */
+}
+
+/* 11.10-18 */
+static HRESULT no_access(void *context, size_t place)
+{
+    (void)context;
+    (void)place;
+    return MAPI_E_NO_ACCESS;
+}
+
+static void what_could_not_be_encoded_names_its_attachment(void **state)
+{
+    struct drip_stream config = {.reading = no_access};
+    IMessage *message = full_message(*state);
+    IStream *stream = empty_stream(), *data = drip_stream_create(&config);
+    ITnef *tnef = open_tnef(stream, TNEF_ENCODE | TNEF_PURE, message);
+    STnefProblemArray *problems = NULL;
+
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL));
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED, 1, data, NULL));
+    ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, &problems));
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulComponent, 1);
+    assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
+    FREE(problems);
+    tnef->lpVtbl->Release(tnef);
+    data->lpVtbl->Release(data);
+    stream->lpVtbl->Release(stream);
+    message->lpVtbl->Release(message);
 }
 
 static void components_are_written_one_by_one(void **state)
@@ -549,6 +592,7 @@ int main(void)
         TEST(a_view_of_recipients_is_encoded),
         TEST(one_attachment_has_its_own_rules),
         TEST(attachments_sent_apart_come_together),
+        TEST(what_could_not_be_encoded_names_its_attachment),
         TEST(components_are_written_one_by_one),
         TEST(extracting_goes_on_where_it_began),
         TEST(each_run_knows_which_attachment_is_which),

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "codec/tnef/attr.h"
 #include "codec/tnef/write.h"
 #include "fakes/drip_stream.h"
 #include "fakes/sink_message.h"
@@ -283,6 +284,51 @@ static void many_values_are_not_held_together(void **state)
     assert_true(counts.lists >= 4); /* of 20 MB 5 MB at most */
 }
 
+static const char renddata[] = "\1\0\xff\xff\xff\xff\0\0\0\0\0\0\0";
+
+/* Whether one was there before is looked up once, not for each. */
+static void what_was_there_is_looked_up_once(void **state)
+{
+    struct writer out = {0};
+    struct tnef_writer w = writer_to(&out);
+    struct sink_counts counts = {0};
+
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, renddata, 14);
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachTransportFilename, "x", 2);
+    }
+    ok_hr(count_what(&w, &out, &counts, NULL));
+    assert_int_equal(counts.attachments, 1000);
+    assert_true(counts.opens <= 256);
+}
+
+/* 11.10-18: what is wrong with an attachment is told with its number, though it had none yet */
+static void problems_name_their_attachment(void **state)
+{
+    static const char nothing[TNEF_DATE_BYTES];
+    struct writer out = {0};
+    struct tnef_writer w = writer_to(&out);
+    struct sink_counts counts = {0};
+    STnefProblemArray *problems = NULL;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, renddata, 14);
+        if (i) tnef_put_attr(&w, LVL_ATTACHMENT, attAttachCreateDate, nothing, sizeof(nothing));
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachData, "abc", 3);
+    }
+    ok_hr(count_what(&w, &out, &counts, &problems));
+    assert_int_equal(counts.attachments, 3);
+    assert_non_null(problems);
+    assert_int_equal(problems->cProblem, 2);
+    for (ULONG i = 0; i < 2; i++) {
+        assert_int_equal(problems->aProblem[i].ulComponent, i + 1);
+        assert_int_equal(problems->aProblem[i].ulAttribute, attAttachCreateDate);
+    }
+    FREE(problems);
+}
+
 /* It is known by its first bytes, however they come. */
 static void a_storage_is_one_from_any_stream(void **state)
 {
@@ -421,6 +467,8 @@ int main(void)
         TEST(a_damaged_block_is_left_and_the_rest_read),
         TEST(a_damaged_recipient_ends_the_table),
         TEST(many_values_are_not_held_together),
+        TEST(what_was_there_is_looked_up_once),
+        TEST(problems_name_their_attachment),
         TEST(a_storage_is_one_from_any_stream),
         TEST(running_out_of_memory_leaves_nothing_behind),
         TEST(files_come_back_the_same),
