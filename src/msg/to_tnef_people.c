@@ -2,11 +2,13 @@
  * to_tnef_people.c - who sent a message, and who gets it, on their way into TNEF
  */
 #include <string.h>
+#include "base/array.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
 #include "msg/to_tnef_own.h"
+#include "prop/pname.h"
 #include "prop/pval.h"
 #include "prop/rowset.h"
 #include "sys/codepage.h"
@@ -117,7 +119,51 @@ HRESULT tnef_put_people(struct tnef_export *export, struct tnef_values *values)
 
 /* ---- recipients ---- */
 
-static HRESULT put_row(struct tnef_export *export, const SRow *row)
+struct row_names { /* of named properties in rows: their message's, asked for once each */
+    struct row_name {
+        ULONG id;
+        MAPINAMEID **name; /* owned, one; NULL: it has none */
+    } *data;
+    size_t count, room;
+};
+
+static void row_names_drop(struct row_names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        mem_free(names->data[i].name);
+    ARRAY_DROP(names);
+}
+
+/* *out NULL: it has none, which was told once. */
+static HRESULT name_of(struct tnef_export *export, struct row_names *names, ULONG tag, const MAPINAMEID **out)
+{
+    SizedSPropTagArray(1, asked) = {1, {tag}};
+    SPropTagArray *tags = (SPropTagArray *)&asked;
+    struct row_name *slot;
+    ULONG n = 0;
+    HRESULT hr;
+
+    *out = NULL;
+    for (size_t i = 0; i < names->count; i++) {
+        if (names->data[i].id != PROP_ID(tag)) continue;
+        *out = names->data[i].name ? *names->data[i].name : NULL;
+        return S_OK;
+    }
+    slot = ARRAY_PUSH(names);
+    if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    *slot = (struct row_name){.id = PROP_ID(tag)};
+    hr = export->message->lpVtbl->GetNamesFromIDs(export->message, &tags, NULL, 0, &n, &slot->name);
+    if (FAILED(hr)) slot->name = NULL;
+    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
+    if (slot->name && n == 1 && pname_valid(*slot->name)) {
+        *out = *slot->name;
+        return S_OK;
+    }
+    mem_free(TAKE(slot->name));
+    return tnef_problem(export->problems, 0, attRecipTable, tag, MAPI_E_NOT_FOUND);
+}
+
+static HRESULT put_row(struct tnef_export *export, struct row_names *names, const SRow *row)
 {
     struct tnef_mark mark;
     uint32_t count = 0;
@@ -126,13 +172,18 @@ static HRESULT put_row(struct tnef_export *export, const SRow *row)
     tnef_size_open(export->w, &mark);
     for (ULONG i = 0; SUCCEEDED(hr) && i < row->cValues; i++) {
         const SPropValue *value = &row->lpProps[i];
+        const MAPINAMEID *name = NULL;
 
-        /* A table's own columns say nothing elsewhere, and the names of named ones are their message's. */
+        /* A table's own columns say nothing elsewhere. */
         if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_ERROR || PROP_TYPE(value->ulPropTag) == PT_NULL ||
             PROP_TYPE(value->ulPropTag) == PT_OBJECT || PROP_ID(value->ulPropTag) == PROP_ID(PR_ROWID) ||
-            PROP_ID(value->ulPropTag) == PROP_ID(PR_INSTANCE_KEY) || PROP_ID(value->ulPropTag) >= 0x8000)
+            PROP_ID(value->ulPropTag) == PROP_ID(PR_INSTANCE_KEY))
             continue;
-        if (tnef_put_prop(export->w, value, NULL)) count++;
+        if (PROP_ID(value->ulPropTag) >= 0x8000) {
+            hr = name_of(export, names, value->ulPropTag, &name);
+            if (FAILED(hr) || !name) continue;
+        }
+        if (tnef_put_prop(export->w, value, name)) count++;
         else hr = tnef_problem(export->problems, 0, attRecipTable, value->ulPropTag, MAPI_E_INVALID_TYPE);
     }
     tnef_count_close(export->w, &mark, count);
@@ -154,6 +205,7 @@ static HRESULT open_table(IMessage *message, IMAPITable **out)
 HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
 {
     AUTO_RELEASE IMAPITable *own = NULL;
+    struct row_names names = {0};
     struct tnef_mark mark, count_mark;
     uint32_t count = 0;
     HRESULT hr = S_OK;
@@ -172,8 +224,9 @@ HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
         hr = com_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), &rows);
         if (FAILED(hr) || !rows->cRows) break;
         for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++, count++)
-            hr = put_row(export, &rows->aRow[i]);
+            hr = put_row(export, &names, &rows->aRow[i]);
     }
+    row_names_drop(&names);
     tnef_count_close(export->w, &count_mark, count);
     tnef_attr_close(export->w, &mark);
     if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);

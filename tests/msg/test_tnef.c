@@ -14,6 +14,7 @@
 #include "fakes/sink_message.h"
 #include "msg/from_tnef.h"
 #include "msg/to_tnef.h"
+#include "prop/pval.h"
 
 static void what_is_written_is_read(void **state)
 {
@@ -211,6 +212,39 @@ static HRESULT count_what(struct tnef_writer *w, struct writer *out, struct sink
     sink->lpVtbl->Release(sink);
     writer_drop(out);
     return hr;
+}
+
+/* Named ones too, whatever number the name has there. */
+static void recipients_keep_their_named_properties(void **state)
+{
+    static const ULONG ways[] = {TNEF_BEST_DATA, TNEF_PURE};
+    IMessage *message = new_message(*state);
+    ULONG tag = CHANGE_PROP_TYPE(keyword_tag(message), PT_LONG);
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"Bob"), pval_long(PR_RECIPIENT_TYPE, MAPI_TO), pval_long(tag, 77)};
+    SizedADRLIST(1, list) = {1, {{0, 3, values}}};
+    SizedSPropTagArray(1, column) = {1, {tag}};
+
+    ok_hr(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list));
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
+    for (size_t i = 0; i < 2; i++) {
+        IStream *stream = encode(message, ways[i]);
+        IMessage *again = decoded(*state, stream);
+        IMAPITable *table = NULL;
+        SRowSet *rows = NULL;
+
+        ok_hr(again->lpVtbl->GetRecipientTable(again, MAPI_UNICODE, &table));
+        ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&column, 0));
+        ok_hr(table->lpVtbl->QueryRows(table, 2, 0, &rows));
+        assert_int_equal(rows->cRows, 1);
+        assert_int_equal(rows->aRow[0].lpProps[0].ulPropTag, tag); /* 11.11-08, -11 */
+        assert_int_equal(rows->aRow[0].lpProps[0].Value.l, 77);
+        FREE(rows->aRow[0].lpProps);
+        FREE(rows);
+        table->lpVtbl->Release(table);
+        again->lpVtbl->Release(again);
+        stream->lpVtbl->Release(stream);
+    }
+    message->lpVtbl->Release(message);
 }
 
 /* Where a row is damaged the table ends: in its middle there are no rows. */
@@ -465,6 +499,7 @@ int main(void)
         TEST(what_an_attribute_loses_is_kept_beside_it),
         TEST(old_attributes_are_understood),
         TEST(a_damaged_block_is_left_and_the_rest_read),
+        TEST(recipients_keep_their_named_properties),
         TEST(a_damaged_recipient_ends_the_table),
         TEST(many_values_are_not_held_together),
         TEST(what_was_there_is_looked_up_once),

@@ -80,7 +80,7 @@ static void add_recipient(IMessage *message, const WCHAR *name, LONG type)
     ok_hr(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list));
 }
 
-static ULONG keyword_tag(IMessage *message)
+ULONG keyword_tag(IMessage *message)
 {
     MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}}, *ids = &id;
     SPropTagArray *tags = NULL;

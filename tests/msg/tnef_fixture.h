@@ -13,6 +13,7 @@ struct mail bytes_of(IStream *stream);
 IMessage *new_message(struct fixture *f);
 /* A message with a bit of everything, saved. */
 IMessage *full_message(struct fixture *f);
+ULONG keyword_tag(IMessage *message); /* PT_MV_UNICODE */
 IAttach *attach_file(IMessage *message, const WCHAR *name, const char *data, ULONG *number);
 ULONG rows_in(IMessage *message, bool recipients); /* or attachments */
 
