@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/size.h"
+#include "base/text.h"
 #include "codec/text/charset.h"
+#include "codec/text/charset_cut.h"
 #include "com/com.h"
 #include "msg/tnef_own.h"
 #include "prop/ptype.h"
@@ -96,14 +98,24 @@ HRESULT tnef_pump(struct tnef_reader *r, uint64_t bytes, IMAPIProp *object, ULON
     return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
 }
 
-/* Where text can be cut without cutting a character: behind a byte that is never the second of two. */
-static size_t whole_characters(const uint8_t *text, size_t bytes)
+static HRESULT write_text(IStream *stream, UINT code_page, const uint8_t *text, size_t bytes)
 {
-    size_t n = bytes;
+    AUTO_FREE WCHAR *wide = NULL;
+    HRESULT hr = tnef_text(code_page, text, bytes, NULL, &wide);
 
-    while (n && text[n - 1] >= 0x30)
-        n--;
-    return n ? n : bytes;
+    return SUCCEEDED(hr) && *wide ? write_all(stream, wide, text_len(wide) * sizeof(WCHAR)) : hr;
+}
+
+/* What can't be cut, at once. */
+static HRESULT pump_whole_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
+{
+    AUTO_RELEASE IStream *stream = NULL;
+    AUTO_FREE uint8_t *text = NULL;
+    HRESULT hr = tnef_load(r, bytes, TNEF_MAX_LOAD, NULL, &text);
+
+    if (SUCCEEDED(hr)) hr = open(object, tag, &IID_IStream, &stream);
+    if (SUCCEEDED(hr)) hr = write_text(stream, code_page, text, (size_t)bytes);
+    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
 }
 
 HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
@@ -112,10 +124,16 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
     AUTO_FREE uint8_t *text = mem_zero(CHUNK);
     size_t here = 0;
     bool ended = false;
-    HRESULT hr = text ? open(object, CHANGE_PROP_TYPE(tag, PT_UNICODE), &IID_IStream, &stream) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    HRESULT hr = text ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 
+    if (FAILED(hr)) return hr;
+    tag = CHANGE_PROP_TYPE(tag, PT_UNICODE);
+    if (!charset_whole(code_page, (const unsigned char *)"a", 1)) {
+        if (sys_decode(code_page, "a", 1, NULL, 0) != (size_t)-1) return pump_whole_text(r, bytes, code_page, object, tag);
+        code_page = CODE_PAGE_CP1252; /* as tnef_text takes it */
+    }
+    hr = open(object, tag, &IID_IStream, &stream);
     while (SUCCEEDED(hr) && (bytes || here)) {
-        AUTO_FREE WCHAR *wide = NULL;
         const uint8_t *at;
         size_t n = tnef_piece(r, bytes < CHUNK - here ? bytes : CHUNK - here, &at), whole;
 
@@ -124,18 +142,9 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
         bytes -= n;
         if (bytes && !n) break; /* the reader knows why */
         if (bytes && here < CHUNK) continue;
-        whole = bytes ? whole_characters(text, here) : here;
-        if (!ended) {
-            ended = memchr(text, 0, whole) != NULL;
-            hr = tnef_text(code_page, text, whole, NULL, &wide);
-            if (SUCCEEDED(hr)) {
-                size_t chars = 0;
-
-                while (wide[chars])
-                    chars++;
-                if (chars) hr = write_all(stream, wide, chars * sizeof(WCHAR));
-            }
-        }
+        whole = bytes ? charset_whole(code_page, text, here) : here;
+        if (!ended) hr = write_text(stream, code_page, text, whole);
+        ended = ended || memchr(text, 0, whole);
         memmove(text, text + whole, here - whole);
         here -= whole;
     }

@@ -17,6 +17,7 @@
 #include "codec/mime/params.h"
 #include "codec/mime/words.h"
 #include "codec/text/charset.h"
+#include "codec/text/charset_cut.h"
 
 struct fixture {
     void *root;
@@ -304,6 +305,49 @@ static void a_name_of_nothing_but_prefixes_is_none(void **state)
     assert_int_equal(charset_code_page("cscsISO2022JP", 13), 0);
 }
 
+/* Pieces, put together, are what the whole would be. */
+static void text_is_cut_between_characters(void **state)
+{
+    static const struct {
+        UINT code_page;
+        const char *text; /* over and over */
+    } cases[] = {
+        {1252, "caf\xe9"},
+        {932, "\x93\xfa\x96\x7b\xb1\x8c\xea"},
+        {936, "\xc4\xe3\x81\x40q"},
+        {950, "\xa7\x41x"},
+        {51932, "\xc6\xfc\x8e\xb1\x8f\xb0\xa1z"},
+        {54936, "\x81\x30\x81\x30\xc4\xe3\x39"},
+        {65001, "a\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        unsigned char text[600];
+        size_t each = strlen(cases[i].text), bytes = sizeof(text) / each * each;
+
+        for (size_t n = 0; n < bytes; n++)
+            text[n] = (unsigned char)cases[i].text[n % each];
+        for (size_t n = 5; n <= bytes; n++) {
+            size_t whole = charset_whole(cases[i].code_page, text, n), chars, rest, all;
+            AUTO_FREE WCHAR *first = NULL, *second = NULL, *together = NULL;
+
+            assert_true(whole <= n && whole + 3 >= n);
+            assert_int_equal(charset_decode(cases[i].code_page, (char *)text, whole, NULL, &first, &chars, NULL), S_OK);
+            assert_int_equal(charset_decode(cases[i].code_page, (char *)text + whole, bytes - whole, NULL, &second, &rest, NULL), S_OK);
+            assert_int_equal(charset_decode(cases[i].code_page, (char *)text, bytes, NULL, &together, &all, NULL), S_OK);
+            assert_int_equal(chars + rest, all);
+            assert_memory_equal(first, together, chars * sizeof(WCHAR));
+            assert_memory_equal(second, together + chars, rest * sizeof(WCHAR));
+        }
+    }
+    assert_int_equal(charset_whole(50220, (const unsigned char *)"abc", 3), 0);
+    assert_int_equal(charset_whole(52936, (const unsigned char *)"abc", 3), 0);
+    assert_int_equal(charset_whole(65000, (const unsigned char *)"abc", 3), 0);
+    assert_int_equal(charset_whole(1200, (const unsigned char *)"abcd", 4), 0);
+    assert_int_equal(charset_whole(CODE_PAGE_UTF8, (const unsigned char *)"\x80\x80\x80\x80\x80", 5), 5); /* none at all */
+}
+
 static void running_out_of_memory_is_told(void **state)
 {
     static const char list[] = "Ann =?utf-8?B?R3LDvMOfZQ==?= <a@b.c>, b@b.c (Bob), Dora d@d.d";
@@ -361,6 +405,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(megabytes_of_nothing_take_no_time, setup, teardown),
         cmocka_unit_test_setup_teardown(dates_are_read_in_all_their_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(charsets_go_by_many_names, setup, teardown),
+        cmocka_unit_test(text_is_cut_between_characters),
         cmocka_unit_test(a_name_of_nothing_but_prefixes_is_none),
         cmocka_unit_test_setup_teardown(running_out_of_memory_is_told, setup, teardown),
     };

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "codec/tnef/attr.h"
 #include "codec/tnef/write.h"
 #include "fakes/drip_stream.h"
@@ -245,6 +246,55 @@ static void recipients_keep_their_named_properties(void **state)
         stream->lpVtbl->Release(stream);
     }
     message->lpVtbl->Release(message);
+}
+
+/* Large text comes in pieces; no character is cut, and no shift is forgotten. */
+static void large_text_is_the_same_in_any_code_page(void **state)
+{
+    static const struct {
+        UINT code_page;
+        const char *text; /* over and over: no byte below 0x30 */
+        const WCHAR *wide;
+    } cases[] = {
+        {65001, "a\xe2\x82\xac", L"a\x20ac"},
+        {932, "a\x93\xfa", L"a\x65e5"},
+        {50220, "a\x1b$BF|\x1b(B", L"a\x65e5"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct writer out = {0};
+        struct tnef_writer w = writer_to(&out);
+        struct tnef_mark mark;
+        size_t each = strlen(cases[i].text), wide = text_len(cases[i].wide), times = 100000 / each;
+        IMessage *message = new_message(*state);
+        struct mail mail;
+        IStream *stream, *body = NULL;
+
+        tnef_attr_open(&w, LVL_MESSAGE, attOemCodepage, &mark);
+        tnef_put_u32(&w, cases[i].code_page);
+        tnef_put_u32(&w, 0);
+        tnef_attr_close(&w, &mark);
+        tnef_attr_open(&w, LVL_MESSAGE, attBody, &mark);
+        for (size_t n = 0; n < times; n++)
+            tnef_put(&w, cases[i].text, each);
+        tnef_put(&w, "", 1);
+        tnef_attr_close(&w, &mark);
+        ok_hr(tnef_writer_flush(&w));
+        tnef_writer_drop(&w);
+        mail = (struct mail){(char *)out.data, out.count};
+        stream = stream_of(&mail);
+        ok_hr(message_from_tnef(message, stream, NULL, NULL));
+        stream->lpVtbl->Release(stream);
+        ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&body));
+        mail = bytes_of(body);
+        assert_int_equal(mail.count, times * wide * sizeof(WCHAR)); /* 11.11-07 */
+        for (size_t n = 0; n < times; n++)
+            assert_memory_equal(mail.bytes + n * wide * sizeof(WCHAR), cases[i].wide, wide * sizeof(WCHAR));
+        mail_drop(&mail);
+        body->lpVtbl->Release(body);
+        message->lpVtbl->Release(message);
+        writer_drop(&out);
+    }
 }
 
 /* Where a row is damaged the table ends: in its middle there are no rows. */
@@ -500,6 +550,7 @@ int main(void)
         TEST(old_attributes_are_understood),
         TEST(a_damaged_block_is_left_and_the_rest_read),
         TEST(recipients_keep_their_named_properties),
+        TEST(large_text_is_the_same_in_any_code_page),
         TEST(a_damaged_recipient_ends_the_table),
         TEST(many_values_are_not_held_together),
         TEST(what_was_there_is_looked_up_once),
