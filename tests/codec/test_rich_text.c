@@ -214,6 +214,55 @@ static void fonts_have_code_pages(void **state)
     rtf_is("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f7\\fcharset128 C;}}"
            "\\f0\\'e4\\f1\\'e4{\\f7\\'83\\'41\\'83A}\\'e4\\plain\\'e4}",
            RTF_PLAIN, "\xc3\xa4\xd0\xb4\xe3\x82\xa2\xe3\x82\xa2\xd0\xb4\xc3\xa4");
+    /* \fcharset0 is windows-1252 whatever the document is in; none, or 1, is the document's; \cpg says it outright */
+    rtf_is("{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0\\fcharset0 A;}{\\f1 B;}{\\f2\\fcharset1 C;}{\\f1500\\fnil\\cpg1253 D;}}"
+           "\\'e4{\\f0\\'e4}\\f1\\'e4\\f2\\'e4\\f1500\\'e4\\f9\\'e4}",
+           RTF_PLAIN, "\xd0\xb4\xc3\xa4\xd0\xb4\xd0\xb4\xce\xb4\xd0\xb4");
+    /* what no font was chosen for is in \deff's; in \htmltag all is in the document's */
+    rtf_is("{\\rtf1\\ansi\\ansicpg1252\\deff3{\\fonttbl{\\f0\\fcharset0 A;}{\\f3\\fcharset204 B;}}\\'e4\\f0\\'e4\\plain\\'e4}",
+           RTF_PLAIN, "\xd0\xb4\xc3\xa4\xd0\xb4");
+    rtf_is("{\\rtf1\\ansi\\ansicpg1252\\fromhtml1\\deff3{\\fonttbl{\\f3\\fcharset204 B;}}{\\*\\htmltag\\'e4}\\'e4}", RTF_OF_HTML,
+           "\xc3\xa4\xd0\xb4");
+    rtf_is("{\\rtf1\\pc \\'84\\ansi\\'e4}", RTF_PLAIN, "\xc3\xa4\xc3\xa4");
+    rtf_is("{\\rtf1\\ansi\\pca \\'84}", RTF_PLAIN, "\xc3\xa4");
+}
+
+static void unicode_comes_with_what_stands_for_it(void **state)
+{
+    (void)state;
+    rtf_is("{\\rtf1\\uc1 \\u8220\\ldblquote a\\u160\\~b\\u8211\\'96c\\u8226\\bullet\\u8226\\'95}", RTF_PLAIN,
+           "\xe2\x80\x9c""a\xc2\xa0""b\xe2\x80\x93""c\xe2\x80\xa2\xe2\x80\xa2");
+    rtf_is("{\\rtf1 {\\upr{no}{\\*\\ud{y\\u8364?}}}s{\\*\\ud no}}", RTF_PLAIN, "y\xe2\x82\xac""s");
+    rtf_is("{\\rtf1 {\\*\\x{\\upr{no}{\\*\\ud no}}}s}", RTF_PLAIN, "s");
+}
+
+static unsigned long long places[4];
+static unsigned n_places;
+
+static void placed(void *context, uint64_t chars)
+{
+    (void)context;
+    places[n_places++] = chars;
+}
+
+static void attachments_have_places(void **state) /* 11.8-23 */
+{
+    struct rtf_body *converter = malloc(sizeof(*converter));
+    static const char rtf[] = "{\\rtf1\\ansi \\'e4b{\\objattph  }c\\par\\u8364?\\objattph  {\\*\\x\\objattph  }}";
+    struct text text = {.n = 0};
+
+    (void)state;
+    assert_non_null(converter);
+    n_places = 0;
+    rtf_body_begin(converter, (struct text_sink){put, &text});
+    converter->placed = placed;
+    assert_int_equal(rtf_body_put(converter, rtf, sizeof(rtf) - 1), S_OK);
+    assert_int_equal(rtf_body_end(converter), S_OK);
+    free(converter);
+    assert_string_equal(text.utf8, "\xc3\xa4""b c\r\n\xe2\x82\xac ");
+    assert_int_equal(n_places, 2);
+    assert_int_equal(places[0], 2); /* a blank stands there */
+    assert_int_equal(places[1], 7);
 }
 
 static void html_comes_out_of_rtf(void **state) /* 11.8-17 */
@@ -261,6 +310,8 @@ int main(void)
         cmocka_unit_test(html_says_its_charset),
         cmocka_unit_test(rtf_has_text),
         cmocka_unit_test(fonts_have_code_pages),
+        cmocka_unit_test(unicode_comes_with_what_stands_for_it),
+        cmocka_unit_test(attachments_have_places),
         cmocka_unit_test(html_comes_out_of_rtf),
         cmocka_unit_test(deep_and_broken_rtf_is_read_as_far_as_it_goes),
     };

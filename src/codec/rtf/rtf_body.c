@@ -28,6 +28,7 @@ static void flush(struct rtf_body *rtf)
 
 static void give(struct rtf_body *rtf, const WCHAR *text, size_t chars)
 {
+    rtf->chars += chars;
     for (size_t i = 0; i < chars; i++) {
         if (rtf->decoded_chars == RTF_DECODED) flush(rtf);
         rtf->decoded[rtf->decoded_chars++] = text[i] ? text[i] : 0xfffd;
@@ -53,15 +54,23 @@ static void release(struct rtf_body *rtf)
 
 static UINT code_page_now(struct rtf_body *rtf)
 {
-    return now(rtf)->code_page && !now(rtf)->tag ? now(rtf)->code_page : rtf->code_page;
+    UINT page = now(rtf)->code_page;
+
+    if (page == RTF_DEFAULT) page = rtf->default_page;
+    return page > RTF_DOCUMENT && !now(rtf)->tag ? page : rtf->code_page;
+}
+
+/* Whether this stands for a \u, for who can't read that. */
+static bool skip_one(struct rtf_body *rtf)
+{
+    if (!rtf->to_skip) return false;
+    rtf->to_skip--;
+    return true;
 }
 
 static void put_byte(struct rtf_body *rtf, char c)
 {
-    if (rtf->to_skip) {
-        rtf->to_skip--;
-        return;
-    }
+    if (skip_one(rtf)) return;
     if (is_silent(rtf) || !c) return;
     if (rtf->kind == RTF_UNKNOWN) rtf->kind = RTF_PLAIN;
     if (rtf->held_code_page != code_page_now(rtf)) release(rtf);
@@ -113,54 +122,70 @@ static const struct {
     {"enspace", L" ", L"&ensp;"},
 };
 
+/* Character sets that words say; \ansicpg, which comes behind them, says more. */
+static const struct {
+    const char *word;
+    UINT code_page;
+} charset_words[] = {{"ansi", 1252}, {"mac", 10000}, {"pc", 437}, {"pca", 850}};
+
 static const char *const silent[] = {
     "colortbl", "stylesheet", "info",    "pict",    "header",  "headerl", "headerr",   "headerf",   "footer",
     "footerl",  "footerr",    "footerf", "objdata", "xe",      "tc",      "themedata", "listtable", "filetbl",
 };
 
-/* \fcharset; 0: the document's */
+/* Of \fcharset */
 static UINT charset_code_page(LONG charset)
 {
     static const struct {
         LONG charset;
         UINT code_page;
     } charsets[] = {
-        {77, 10000}, {128, 932},  {129, 949},  {130, 1361}, {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258},
+        {0, 1252},   {77, 10000}, {128, 932},  {129, 949},  {130, 1361}, {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258},
         {177, 1255}, {178, 1256}, {186, 1257}, {204, 1251}, {222, 874},  {238, 1250}, {254, 437},  {255, 850},
     };
 
     for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
         if (charsets[i].charset == charset) return charsets[i].code_page;
-    return 0;
+    return RTF_DOCUMENT;
 }
 
 static void choose_font(struct rtf_body *rtf, LONG number)
 {
-    if (now(rtf)->fonts) {
-        rtf->font = number;
-        return;
-    }
-    now(rtf)->code_page = 0;
-    for (unsigned i = 0; i < rtf->n_fonts; i++)
-        if (rtf->fonts[i].number == number) now(rtf)->code_page = rtf->fonts[i].code_page;
+    unsigned at = (unsigned)number % RTF_FONTS;
+
+    if (now(rtf)->fonts) rtf->font = number;
+    else now(rtf)->code_page = rtf->fonts[at].number == number + 1 ? rtf->fonts[at].code_page : RTF_DOCUMENT;
 }
 
-static void describe_font(struct rtf_body *rtf, LONG charset)
+static void describe_font(struct rtf_body *rtf, UINT code_page)
 {
-    if (!now(rtf)->fonts || rtf->n_fonts == RTF_FONTS) return;
-    rtf->fonts[rtf->n_fonts].number = rtf->font;
-    rtf->fonts[rtf->n_fonts++].code_page = charset_code_page(charset);
+    unsigned at = (unsigned)rtf->font % RTF_FONTS;
+
+    if (!now(rtf)->fonts || rtf->font < 0 || rtf->font >= 0xffff) return;
+    rtf->fonts[at].number = (uint16_t)(rtf->font + 1);
+    rtf->fonts[at].code_page = (uint16_t)code_page;
+    if (rtf->font == rtf->deff) rtf->default_page = code_page;
+}
+
+static void place_attachment(struct rtf_body *rtf)
+{
+    if (is_silent(rtf) || !rtf->placed) return;
+    release(rtf);
+    rtf->placed(rtf->sink.context, rtf->chars);
 }
 
 static void obey_rest(struct rtf_body *rtf, const char *word)
 {
     for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
         if (strcmp(word, symbols[i].word)) continue;
+        if (skip_one(rtf)) return;
         put_units(rtf, rtf->kind == RTF_OF_HTML && !now(rtf)->tag && symbols[i].html ? symbols[i].html : symbols[i].text);
         return;
     }
     for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
         if (!strcmp(word, silent[i])) now(rtf)->silent = true;
+    for (size_t i = 0; i < sizeof(charset_words) / sizeof(charset_words[0]); i++)
+        if (rtf->depth == 1 && !rtf->said_page && !strcmp(word, charset_words[i].word)) rtf->code_page = charset_words[i].code_page;
 }
 
 static void obey(struct rtf_body *rtf)
@@ -181,6 +206,7 @@ static void obey(struct rtf_body *rtf)
         now(rtf)->skip = has_number && number >= 0 && number < 100 ? (unsigned char)number : 1;
     } else if (!strcmp(word, "ansicpg")) {
         if (number > 0 && number < 65536) rtf->code_page = (UINT)number;
+        rtf->said_page = true;
     } else if (!strcmp(word, "fromhtml") || !strcmp(word, "fromtext")) {
         if (rtf->kind == RTF_UNKNOWN && rtf->depth == 1) rtf->kind = word[4] == 'h' ? RTF_OF_HTML : RTF_OF_TEXT;
     } else if (!strcmp(word, "htmlrtf")) {
@@ -197,9 +223,19 @@ static void obey(struct rtf_body *rtf)
     } else if (!strcmp(word, "f") && has_number) {
         choose_font(rtf, number);
     } else if (!strcmp(word, "fcharset")) {
-        describe_font(rtf, number);
+        describe_font(rtf, charset_code_page(number));
+    } else if (!strcmp(word, "cpg") && number > RTF_DOCUMENT && number < 65536) {
+        describe_font(rtf, (UINT)number);
+    } else if (!strcmp(word, "deff")) {
+        rtf->deff = number;
+    } else if (!strcmp(word, "objattph")) {
+        place_attachment(rtf);
+    } else if (!strcmp(word, "upr")) {
+        now(rtf)->silent = now(rtf)->upr = true;
+    } else if (!strcmp(word, "ud") && star && rtf->depth > 1 && rtf->groups[rtf->depth - 1].upr) {
+        now(rtf)->silent = rtf->groups[rtf->depth - 2].silent;
     } else if (!strcmp(word, "plain")) {
-        now(rtf)->code_page = 0;
+        now(rtf)->code_page = RTF_DEFAULT;
     } else {
         obey_rest(rtf, word);
     }
@@ -223,11 +259,15 @@ static void symbol(struct rtf_body *rtf, char c)
 
     switch (c) {
     case '*':
-        if (!now(rtf)->silent) now(rtf)->star = true;
+        if (!now(rtf)->silent || (rtf->depth && rtf->groups[rtf->depth - 1].upr)) now(rtf)->star = true;
         now(rtf)->silent = true;
         break;
-    case '~': put_units(rtf, html ? L"&nbsp;" : L"\u00a0"); break;
-    case '_': put_units(rtf, html ? L"&shy;" : L"-"); break;
+    case '~':
+        if (!skip_one(rtf)) put_units(rtf, html ? L"&nbsp;" : L"\u00a0");
+        break;
+    case '_':
+        if (!skip_one(rtf)) put_units(rtf, html ? L"&shy;" : L"-");
+        break;
     case '\r':
     case '\n': put_units(rtf, L"\r\n"); break;
     case '\\':
@@ -247,7 +287,7 @@ static void open_group(struct rtf_body *rtf)
     }
     rtf->groups[rtf->depth + 1] = rtf->groups[rtf->depth];
     rtf->depth++;
-    now(rtf)->star = false;
+    now(rtf)->star = now(rtf)->upr = false;
 }
 
 static void close_group(struct rtf_body *rtf)
@@ -334,6 +374,7 @@ void rtf_body_begin(struct rtf_body *rtf, struct text_sink sink)
     memset(rtf, 0, sizeof(*rtf));
     rtf->sink = sink;
     rtf->code_page = 1252;
+    rtf->deff = -1;
     rtf->groups[0].skip = 1;
 }
 

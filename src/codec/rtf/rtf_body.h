@@ -14,7 +14,9 @@
 #include "codec/text/text_sink.h"
 
 enum rtf_body_kind { RTF_UNKNOWN, RTF_PLAIN, RTF_OF_TEXT, RTF_OF_HTML };
-enum { RTF_DEEPEST = 500, RTF_FONTS = 64, RTF_WORD = 32, RTF_HELD = 256, RTF_DECODED = 512 };
+enum { RTF_DEEPEST = 500, RTF_FONTS = 1024, RTF_WORD = 32, RTF_HELD = 256, RTF_DECODED = 512 };
+
+enum { RTF_DEFAULT, RTF_DOCUMENT }; /* instead of a code page */
 
 struct rtf_group {
     bool silent; /* what it holds is no text */
@@ -22,16 +24,20 @@ struct rtf_group {
     bool off;    /* \htmlrtf */
     bool tag;    /* \htmltag */
     bool fonts;  /* the font table */
+    bool upr;    /* text twice: for who knows no Unicode, and in \*\ud */
     unsigned char skip; /* \uc: characters that stand behind \u for who can't read it */
-    UINT code_page;     /* of the font; 0: the document's */
+    UINT code_page;     /* of the font; RTF_DOCUMENT, or RTF_DEFAULT: that of \deff's */
 };
 
 struct rtf_body {
     struct text_sink sink;
+    void (*placed)(void *context, uint64_t chars); /* NULL, or gets the sink's context: an attachment's place (\objattph) */
+    uint64_t chars;                                 /* of text, so far */
     HRESULT hr;
     enum rtf_body_kind kind; /* settled before the first text */
     bool is_rtf;
-    UINT code_page;
+    UINT code_page;  /* the document's */
+    bool said_page;  /* \ansicpg came */
     unsigned depth;  /* of the group in groups */
     unsigned beyond; /* groups deeper than that, which are silent */
     struct rtf_group groups[RTF_DEEPEST];
@@ -44,11 +50,11 @@ struct rtf_body {
     LONG number;
     int hex;    /* the first digit */
     LONG font;  /* that is being described */
-    unsigned n_fonts;
+    LONG deff;  /* \deff */
+    UINT default_page; /* of that */
     struct {
-        LONG number;
-        UINT code_page;
-    } fonts[RTF_FONTS];
+        uint16_t number, code_page; /* number + 1; 0: free */
+    } fonts[RTF_FONTS]; /* by number, modulo */
     unsigned held_bytes;
     char held[RTF_HELD]; /* text in held_code_page */
     UINT held_code_page;
