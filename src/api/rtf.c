@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "codec/rtf/lzfu.h"
 #include "com/rtf_stream.h"
+#include "msg/rtf_sync.h"
 
 static HRESULT wrap(IStream *packed, ULONG flags, IStream **rtf)
 {
@@ -56,5 +57,27 @@ HRESULT STDAPICALLTYPE WrapCompressedRTFStreamEx(LPSTREAM packed, const RTF_WCSI
     native = (struct rtf_native){.in = info->ulInCodePage, .out = info->ulOutCodePage};
     hr = rtf_native_open(packed, &native, body);
     if (SUCCEEDED(hr)) answer->ulStreamFlags = native.type;
+    return hr;
+}
+
+/*
+ * RTFSync - a message's text and RTF are made to say the same
+ *
+ * flags    RTF_SYNC_RTF_CHANGED, RTF_SYNC_BODY_CHANGED: what the caller changed; 0: nothing is done
+ * updated  TRUE: the message was changed, and is for the caller to save. After an error too
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, rtf_sync's
+ * Source   RTFSync (MAPI reference); contracts 11.8-18 to 11.8-23
+ */
+HRESULT STDAPICALLTYPE RTFSync(LPMESSAGE message, ULONG flags, BOOL *updated)
+{
+    bool is = false;
+    HRESULT hr;
+
+    if (!updated) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *updated = FALSE;
+    if (!message) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & ~(RTF_SYNC_RTF_CHANGED | RTF_SYNC_BODY_CHANGED)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    hr = rtf_sync(message, flags, &is);
+    *updated = is;
     return hr;
 }

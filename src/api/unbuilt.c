@@ -86,9 +86,6 @@ UNBUILT(3, UNKOBJ_ScCOReallocate, MAPI_E_NO_SUPPORT)
 UNBUILT(2, UNKOBJ_COFree, MAPI_E_NO_SUPPORT)
 UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 
-/* Utilities: copying, checking, RTF, paths */
-UNBUILT(3, RTFSync, MAPI_E_NO_SUPPORT)
-
 /* Messages in storages */
 UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)
 UNBUILT_VOID(1, CloseIMsgSession)
