@@ -70,25 +70,28 @@ static HRESULT search_state(struct folder *folder, ULONG *out)
     return S_OK;
 }
 
+/* Steps of someone who doesn't wait for the end give way to other processes that write: a thread goes on when they have. */
 void folder_search_on(struct folder *folder)
 {
     struct store *store = folder->store;
     size_t look = store->file->search_at_once;
-    bool done;
+    bool done, front;
     ULONG state;
     HRESULT hr = search_state(folder, &state);
 
     if (FAILED(hr) || !(state & SEARCH_REBUILD) || !store->can_modify) return;
+    front = state & SEARCH_FOREGROUND;
     search_prepare(store->file, &folder->id);
     for (done = false; !done && SUCCEEDED(hr); look = STEP_LOOKED) {
         struct change_list list = {0};
 
-        hr = search_step(store->file, &folder->id, look, false, &done, &list);
+        hr = search_step(store->file, &folder->id, look, !front, &done, &list);
         if (SUCCEEDED(hr))
             store_tell(store, &list);
         else
             change_list_clear(&list);
-        if (SUCCEEDED(hr) && !done && !(state & SEARCH_FOREGROUND) && SUCCEEDED(search_background_start(store))) break;
+        if (done || (SUCCEEDED(hr) ? front : hr != MAPI_E_BUSY)) continue;
+        if (SUCCEEDED(search_background_start(store))) break;
     }
 }
 
@@ -98,9 +101,11 @@ void folder_search_on(struct folder *folder)
  * res     NULL: as before
  * list    folders of this store; NULL or empty: as before
  * flags   neither of a pair: as before; at first stopped no, shallow, in the background
- * 6.6-12: FOREGROUND_SEARCH has looked at all when this returns. In the background so much that takes a moment is looked at here, and a
- * thread goes on with the rest (SEARCH_REBUILD tells); the folder fills as it goes, and fnevSearchComplete comes at its end. A pass
- * that a full disk or the logon's end has cut off goes on when the contents table is opened or someone logs on next.
+ * 6.6-12: FOREGROUND_SEARCH has looked at all when this returns, if it could: the criteria stand and the call answers S_OK also when
+ * the pass meets a full disk, or another process that writes for longer than 20 seconds; then SEARCH_REBUILD stays. In the background
+ * so much that takes a moment is looked at here, nothing while another process writes, and a thread goes on with the rest
+ * (SEARCH_REBUILD tells); the folder fills as it goes, and fnevSearchComplete comes at its end. A pass that a full disk or the logon's
+ * end has cut off goes on when the contents table is opened or someone logs on next, one that another process kept out by itself.
  * A call that only repeats what is there and is running changes nothing. SEARCH_FLAG_STATIC: what is found once stays, until it is
  * searched anew.
  * Errors  MAPI_E_NO_SUPPORT          not a search folder

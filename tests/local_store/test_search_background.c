@@ -3,6 +3,7 @@
  */
 #include <pthread.h>
 #include <string.h>
+#include "local_store/clock.h"
 #include "local_store/folder.h"
 #include "local_store/search_fixture.h"
 
@@ -125,21 +126,31 @@ static void all_searches_come_to_their_end(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* A pass that nobody goes on with, as someone who died has left it. */
+static void leave_unfinished(IMAPIFolder *search, IMAPIFolder *inbox, ULONG flags)
+{
+    struct store_file *file = file_of(inbox);
+    struct identity scope = folder_from_iface(inbox)->id;
+    struct change_list list = {0};
+    SPropValue constant;
+    SRestriction res = subject_has(&constant, L"x");
+
+    ok_hr(db_begin(file->db));
+    ok_hr(search_set(file, &folder_from_iface(search)->id, &res, &scope, 1, flags, &list));
+    ok_hr(db_end(file->db, S_OK));
+    change_list_clear(&list);
+}
+
 /* Whoever began it died: the next logon goes on, without anyone who asks for the folder. */
 static void a_logon_goes_on_with_what_was_cut_off(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = full_inbox(f), *search = make_search(inbox, L"s");
     struct store_file *file = file_of(inbox);
-    struct identity scope = folder_from_iface(inbox)->id;
     struct change_list list = {0};
-    SPropValue constant;
-    SRestriction res = subject_has(&constant, L"x");
     bool done;
 
-    ok_hr(db_begin(file->db));
-    ok_hr(search_set(file, &folder_from_iface(search)->id, &res, &scope, 1, 0, &list));
-    ok_hr(db_end(file->db, S_OK));
+    leave_unfinished(search, inbox, 0);
     ok_hr(search_step(file, &folder_from_iface(search)->id, 10, false, &done, &list));
     assert_false(done);
     change_list_clear(&list);
@@ -149,6 +160,32 @@ static void a_logon_goes_on_with_what_was_cut_off(void **state)
     wait_for_search(f);
     inbox = open_inbox(f);
     ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    expect_complete(search, FOUND);
+    search->lpVtbl->Release(search);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* Another process writes: who opens the folder's table sees what is there, and a thread waits for the other's end. */
+static void a_table_opens_while_another_process_writes(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = full_inbox(f), *search = make_search(inbox, L"s");
+    int64_t began;
+    IMAPITable *table;
+    sqlite3 *other;
+
+    leave_unfinished(search, inbox, 0);
+    assert_int_equal(sqlite3_open(f->path8, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    began = clock_now();
+    table = contents(search, MAPI_UNICODE);
+    assert_true(clock_now() - began < 100000000); /* half of what a write waits */
+    expect_count(table, 0);
+    assert_int_equal(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(other), SQLITE_OK);
+    wait_for_search(f);
+    expect_count(table, FOUND);
+    table->lpVtbl->Release(table);
     expect_complete(search, FOUND);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
@@ -216,6 +253,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(mail_changes_while_it_is_looked_at, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(all_searches_come_to_their_end, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logon_goes_on_with_what_was_cut_off, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_table_opens_while_another_process_writes, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logoff_ends_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(another_logon_takes_it_over, store_setup, store_teardown),
     };
