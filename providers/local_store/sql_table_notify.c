@@ -68,11 +68,11 @@ static void tell_deleted(struct sql_table *table, const struct scan *scan, int64
     notify(table, &note);
 }
 
-/* A cell as a property that points into our values; *cell may become another width's. */
+/* A cell as a property as QueryRows gives it, which points into our values; *cell may become another width's, and cut. */
 static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPropValue *out)
 {
     ULONG type = PROP_TYPE(tag = column_tag(tag));
-    struct value *as;
+    AUTO_VALUE struct value *as = NULL;
     HRESULT hr = cell->error;
 
     memset(out, 0, sizeof(*out));
@@ -83,15 +83,17 @@ static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPr
         if (PROP_TYPE(tag) == PT_UNSPECIFIED && (type & ~(ULONG)MV_FLAG) == PT_UNICODE && !(table->flags & MAPI_UNICODE))
             type = (type & MV_FLAG) | PT_STRING8;
         hr = value_as(cell->value, type, &as);
+        if (SUCCEEDED(hr)) hr = value_cut(&as, COLUMN_CHARS);
     }
     if (!cell->value || FAILED(hr)) {
         out->ulPropTag = CHANGE_PROP_TYPE(tag, PT_ERROR);
         out->Value.err = FAILED(hr) ? hr : MAPI_E_NOT_FOUND;
         return;
     }
+    *out = as->prop;
     value_unref(cell->value);
     cell->value = as;
-    *out = as->prop;
+    as = NULL;
     out->ulPropTag = CHANGE_PROP_TYPE(tag, type);
 }
 

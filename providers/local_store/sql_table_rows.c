@@ -14,7 +14,7 @@ static bool is_text(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* Of text as much as a row may need, in whatever width (cell_give cuts it); bytes are no use without their end. */
+/* Of text as much as a row may need, in whatever width (who gives it cuts it); bytes are no use without their end. */
 static HRESULT fit(struct value **value)
 {
     const size_t most = (COLUMN_CHARS + 1) * 4; /* a character has no more bytes in any code page */

@@ -419,34 +419,6 @@ HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out
     return hr;
 }
 
-/* Whole characters, in at most so many units. */
-static HRESULT cut_text(struct value **text, size_t units)
-{
-    const WCHAR *wide = value_wide(*text);
-    struct value *cut;
-    size_t n = units;
-    HRESULT hr;
-
-    if ((*text)->bytes <= units * (wide ? sizeof(WCHAR) : 1)) return S_OK;
-    if (wide) {
-        if ((wide[n - 1] & 0xfc00) == 0xd800 && (wide[n] & 0xfc00) == 0xdc00) n--;
-        n *= sizeof(WCHAR);
-    } else {
-        const char *ansi = (*text)->prop.Value.lpszA;
-        size_t more;
-
-        for (n = 0; n < units; n += more) {
-            more = ansi_char_bytes((*text)->code_page, ansi + n, (*text)->bytes - n);
-            if (more > units - n) break;
-        }
-    }
-    hr = value_prefix(*text, n, &cut);
-    if (FAILED(hr)) return hr;
-    value_unref(*text);
-    *text = cut;
-    return S_OK;
-}
-
 HRESULT value_in_memory(struct value *value, struct value **out)
 {
     if (!value->large) {
@@ -489,6 +461,34 @@ HRESULT value_as(struct value *value, ULONG type, struct value **out)
     return SUCCEEDED(hr) ? convert_width(&wide->prop, 0, out, &exact) : hr;
 }
 
+HRESULT value_cut(struct value **text, size_t units)
+{
+    const WCHAR *wide = value_wide(*text);
+    struct value *cut;
+    size_t n = units;
+    HRESULT hr;
+
+    if (value_type(*text) != PT_UNICODE && value_type(*text) != PT_STRING8) return S_OK;
+    if ((*text)->bytes <= units * (wide ? sizeof(WCHAR) : 1)) return S_OK;
+    if (wide) {
+        if ((wide[n - 1] & 0xfc00) == 0xd800 && (wide[n] & 0xfc00) == 0xdc00) n--;
+        n *= sizeof(WCHAR);
+    } else {
+        const char *ansi = (*text)->prop.Value.lpszA;
+        size_t more;
+
+        for (n = 0; n < units; n += more) {
+            more = ansi_char_bytes((*text)->code_page, ansi + n, (*text)->bytes - n);
+            if (more > units - n) break;
+        }
+    }
+    hr = value_prefix(*text, n, &cut);
+    if (FAILED(hr)) return hr;
+    value_unref(*text);
+    *text = cut;
+    return S_OK;
+}
+
 static HRESULT error_prop(ULONG tag, SCODE code, SPropValue *out)
 {
     out->ulPropTag = CHANGE_PROP_TYPE(tag, PT_ERROR);
@@ -520,7 +520,7 @@ HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags, const s
 
     hr = value_in_memory((struct value *)value, &memory);
     if (SUCCEEDED(hr)) hr = value_as(memory, type, &as);
-    if (SUCCEEDED(hr) && cut && (type == PT_UNICODE || type == PT_STRING8)) hr = cut_text(&as, cut);
+    if (SUCCEEDED(hr) && cut) hr = value_cut(&as, cut);
     if (SUCCEEDED(hr)) hr = room_of(&as->prop, &room, &bytes);
     if (FAILED(hr)) return error_prop(tag, hr, out);
     if (room) {

@@ -60,6 +60,8 @@ static inline ULONG value_type(const struct value *value)
 const void *value_content(const struct value *value);
 /* The first bytes (all when SIZE_MAX) of text or binary, in memory, of the same type. */
 HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out);
+/* In place of text in memory that has more units than these: the whole characters of it that fit. Other types stay. */
+HRESULT value_cut(struct value **text, size_t units);
 /* The value without a struct large (itself, when it has none): reads it. */
 HRESULT value_in_memory(struct value *value, struct value **out);
 /* The value as another type: text of the other width; PT_STRING8 is in the client's code page. MAPI_E_NOT_FOUND for all else. */

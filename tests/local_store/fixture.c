@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "base/mem.h"
 #include "common/com.h"
+#include "local_store/text8.h"
 #include "mspst.h"
 #include "msg/copy.h"
 
@@ -248,11 +249,13 @@ static void keep_table_note(struct fake_support *support, const NOTIFICATION *no
     const SPropValue *first = tab->row.cValues ? tab->row.lpProps : NULL;
 
     assert_int_equal(note->ulEventType, fnevTableModified);
-    *kept = (struct table_note){tab->ulTableEvent, key_id(&tab->propIndex), key_id(&tab->propPrior), tab->row.cValues, 0, 0};
+    *kept = (struct table_note){tab->ulTableEvent, key_id(&tab->propIndex), key_id(&tab->propPrior), tab->row.cValues, 0, 0, 0};
     if (!first) return;
     kept->first_type = PROP_TYPE(first->ulPropTag);
     if (kept->first_type == PT_UNICODE) kept->first = first->Value.lpszW[0];
     if (kept->first_type == PT_STRING8) kept->first = (unsigned char)first->Value.lpszA[0];
+    if (kept->first_type == PT_UNICODE) kept->first_bytes = (ULONG)(wide_len(first->Value.lpszW) * sizeof(WCHAR));
+    if (kept->first_type == PT_STRING8) kept->first_bytes = (ULONG)strlen(first->Value.lpszA);
 }
 
 static pthread_mutex_t noting = PTHREAD_MUTEX_INITIALIZER;

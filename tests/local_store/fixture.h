@@ -18,7 +18,7 @@ struct table_note {
     int64_t index, prior; /* ids in the keys; 0: PR_NULL */
     ULONG n_values;       /* of the row */
     WCHAR first;          /* the first letter of its first value, when that is text */
-    ULONG first_type;
+    ULONG first_type, first_bytes; /* of that text, without its end */
 };
 
 struct fake_support {

@@ -17,7 +17,7 @@ static ULONG_PTR advise(IMAPITable *table)
 }
 
 /* The next thing told: its event, the letter of the row, the ids of the row and the one before it (NULL: none). */
-static void expect_news(struct fixture *f, ULONG event, char letter, const BYTE *id, const BYTE *prior)
+static void expect_news(struct fixture *f, ULONG event, WCHAR letter, const BYTE *id, const BYTE *prior)
 {
     const struct table_note *note = &f->support.table_notes[0];
 
@@ -145,6 +145,35 @@ static void rows_that_are_hidden_are_not_spoken_of(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* 6.8-14: as in QueryRows, in either width, and not within a character. */
+static void rows_that_are_told_are_cut_like_others(void **state)
+{
+    static const ULONG wide = PR_SUBJECT_W, narrow = PR_SUBJECT_A;
+    struct fixture *f = *state;
+    BYTE ids[3][48];
+    IMAPITable *table = lettered(f, "a", ids);
+    WCHAR text[400];
+
+    set_columns(table, 1, &wide);
+    advise(table);
+    for (int first = 0; first < 2; first++) { /* letters before characters of two units */
+        for (int i = 0; i < 398; i++)
+            text[i] = i < first ? 'x' : (i - first) % 2 ? 0xde00 : 0xd83d;
+        text[398 - first] = 0;
+        rename_message(f, ids[0], text);
+        assert_int_equal(f->support.table_notes[0].first_bytes, (254 + first) * sizeof(WCHAR));
+        expect_news(f, TABLE_ROW_MODIFIED, text[0], ids[0], NULL);
+    }
+    set_columns(table, 1, &narrow);
+    for (int i = 0; i < 398; i++)
+        text[i] = 'y';
+    rename_message(f, ids[0], text);
+    assert_int_equal(f->support.table_notes[0].first_bytes, 255);
+    expect_news(f, TABLE_ROW_MODIFIED, 'y', ids[0], NULL);
+    expect_silence(f);
+    table->lpVtbl->Release(table);
+}
+
 static IMAPIFolder *make_subfolder(IMAPIFolder *parent, const WCHAR *name, BYTE *id)
 {
     IMAPIFolder *folder = NULL;
@@ -230,6 +259,7 @@ static const struct CMUnitTest tests[] = {
     TEST(rows_that_come_change_and_go_are_told),
     TEST(many_changes_are_one_piece_of_news),
     TEST(rows_that_are_hidden_are_not_spoken_of),
+    TEST(rows_that_are_told_are_cut_like_others),
     TEST(folders_are_told_of_flat_and_deep),
     TEST(a_table_outlives_the_logon),
 };
