@@ -43,7 +43,8 @@ static HRESULT write_log(struct db *db, struct change *change)
 static bool is_of_message(const struct change *change)
 {
     return change->object.type == MAPI_MESSAGE && !change->report &&
-           (change->what == CHANGE_CREATED || change->what == CHANGE_DELETED || change->what == CHANGE_RESULTS);
+           (change->what == CHANGE_CREATED || change->what == CHANGE_DELETED || change->what == CHANGE_RESULTS ||
+            (change->what == CHANGE_MODIFIED && change->result));
 }
 
 static bool is_alike(const struct change *a, const struct change *b)
@@ -74,9 +75,9 @@ static HRESULT touch(struct db *db, const struct change *change)
     if (change->object.type != MAPI_MESSAGE || db->n_touched < MOST_TOUCHED || !change->parent.type)
         return db_touch(db, change->object.type, change->what, change->object.id);
     if (db->touched[db->n_touched - 1].type == MAPI_FOLDER && db->touched[db->n_touched - 1].id == change->parent.id &&
-        db->touched[db->n_touched - 1].what == CHANGE_MOVED)
+        db->touched[db->n_touched - 1].what == CHANGE_RESULTS)
         return S_OK;
-    return db_touch(db, MAPI_FOLDER, CHANGE_MOVED, change->parent.id);
+    return db_touch(db, MAPI_FOLDER, CHANGE_RESULTS, change->parent.id);
 }
 
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change)

@@ -39,7 +39,7 @@ struct change_list {
 
 /*
  * In a transaction: writes the log, gives change its seq, and keeps it as the last one of list for telling. Of messages that come
- * or go the list has some thousand; what comes then is one CHANGE_RESULTS for each folder.
+ * or go, or change in a search folder, the list has some thousand; what comes then is one CHANGE_RESULTS for each folder.
  */
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change);
 /* Moves what is in from behind what is in to; what no memory is found for is lost. */

@@ -70,12 +70,18 @@ static bool has_event(const struct change *change)
 static void tell_sinks(struct store *store, IMAPISupport *support, const struct change_list *list)
 {
     struct object_key key;
-    NOTIFICATION *notes = calloc(list->n, sizeof(*notes));
-    struct told *told = calloc(list->n, sizeof(*told));
+    NOTIFICATION *notes;
+    struct told *told;
     const struct identity *object;
     size_t n = 0;
     ULONG flags;
 
+    for (size_t i = 0; i < list->n; i++)
+        n += has_event(&list->items[i]);
+    if (!n) return;
+    notes = calloc(n, sizeof(*notes));
+    told = calloc(n, sizeof(*told));
+    n = 0;
     for (size_t i = 0; notes && told && i < list->n; i++) {
         if (!has_event(&list->items[i])) continue;
         make_note(store, &list->items[i], &told[n]);

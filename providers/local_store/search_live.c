@@ -302,8 +302,9 @@ static HRESULT read_subject(struct store_file *file, int64_t id, struct subject 
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* A live search follows all; a stopped or static one only loses what there is no longer. */
-static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, struct search_chain *chain)
+/* A live search follows all; a stopped or static one only loses what there is no longer. changed: the message itself, else its place. */
+static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, bool changed,
+                          struct search_chain *chain)
 {
     int64_t linked = 0;
     bool now = false;
@@ -318,7 +319,7 @@ static HRESULT follow_one(struct store_file *file, struct search *search, const 
         else if (search_in_scope(search, chain))
             hr = meets(file, search, subject->message.id, &now);
     }
-    if (FAILED(hr) || (!now && !linked)) return hr;
+    if (FAILED(hr) || (now ? linked && !changed : !linked)) return hr;
     search->touched = true;
     if (now && linked) return search_tell(file, CHANGE_MODIFIED, &subject->message, &search->folder, &file->following);
     if (now)
@@ -330,19 +331,19 @@ static HRESULT follow_one(struct store_file *file, struct search *search, const 
                       : search_tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message, &search->folder, &file->following);
 }
 
-static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, struct search_chain *chain)
+static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, bool changed, struct search_chain *chain)
 {
     struct subject subject;
     HRESULT hr = read_subject(file, id, &subject);
 
     if (SUCCEEDED(hr) && subject.folder) hr = search_chain_read(file, subject.folder, chain);
     for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++)
-        hr = follow_one(file, &all->items[i], &subject, chain);
+        hr = follow_one(file, &all->items[i], &subject, changed, chain);
     return hr;
 }
 
-/* Those in scope come in; those that are in, soft-deleted ones too, may leave. */
-static HRESULT follow_part(struct store_file *file, struct searches *all, int64_t folder, int part, struct search_chain *chain)
+static HRESULT follow_part(struct store_file *file, struct searches *all, int64_t folder, int part, bool changed,
+                           struct search_chain *chain)
 {
     struct identity batch[64];
     int64_t after = 0;
@@ -351,11 +352,19 @@ static HRESULT follow_part(struct store_file *file, struct searches *all, int64_
 
     while (SUCCEEDED(hr = folder_messages(file, folder, part, after, batch, sizeof(batch) / sizeof(batch[0]), &n)) && n) {
         for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
-            hr = follow_message(file, all, batch[i].id, chain);
+            hr = follow_message(file, all, batch[i].id, changed, chain);
         if (FAILED(hr)) return hr;
         after = batch[n - 1].id;
     }
     return hr;
+}
+
+/* Those in scope come in; those that are in, soft-deleted ones too, may leave. */
+static HRESULT follow_messages(struct store_file *file, struct searches *all, int64_t folder, bool changed, struct search_chain *chain)
+{
+    HRESULT hr = follow_part(file, all, folder, PART_CONTENTS, changed, chain);
+
+    return FAILED(hr) ? hr : follow_part(file, all, folder, PART_CONTENTS | PART_DELETED, changed, chain);
 }
 
 /* A folder came, went or moved with all that is in it. */
@@ -366,8 +375,7 @@ static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_
     HRESULT hr;
 
     if (depth > MAX_DEPTH) return MAPI_E_TOO_COMPLEX;
-    hr = follow_part(file, all, top, PART_CONTENTS, chain);
-    if (SUCCEEDED(hr)) hr = follow_part(file, all, top, PART_CONTENTS | PART_DELETED, chain);
+    hr = follow_messages(file, all, top, false, chain);
     if (FAILED(hr)) return hr;
     hr = folder_children(file, top, true, &below, &n);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
@@ -432,7 +440,9 @@ HRESULT searches_follow(struct store_file *file)
     qsort(items, n, sizeof(*items), compare_touched);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
         if (items[i].type == MAPI_MESSAGE && (!i || items[i].id != items[i - 1].id || items[i - 1].type != MAPI_MESSAGE))
-            hr = follow_message(file, all, items[i].id, &chain);
+            hr = follow_message(file, all, items[i].id, true, &chain);
+        else if (items[i].type == MAPI_FOLDER && items[i].what == CHANGE_RESULTS) /* any of its messages */
+            hr = follow_messages(file, all, items[i].id, true, &chain);
         else if (items[i].type == MAPI_FOLDER && brings_messages(items[i].what))
             hr = follow_tree(file, all, items[i].id, 0, &chain);
     }

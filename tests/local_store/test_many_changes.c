@@ -60,24 +60,23 @@ static ULONG_PTR advise(IMAPITable *table)
 
 /* ---- the list ---- */
 
-static void the_list_of_changes_has_an_end(void **state)
+static void list_of_many(struct db *db, enum change_what what, bool result)
 {
-    IMAPIFolder *root = open_root(*state);
-    struct db *db = db_of(root);
     struct change_list list = {0};
     size_t singles = 0, folders = 0, most_touched;
     int64_t logged;
 
     assert_int_equal(db_begin(db), S_OK);
     for (int i = 0; i < ALL_MAIL; i++) {
-        struct change change = {.what = CHANGE_DELETED,
+        struct change change = {.what = what,
+                                .result = result,
                                 .object = {.type = MAPI_MESSAGE, .id = 1000 + i},
                                 .parent = {.type = MAPI_FOLDER, .id = 100000 + i / 5000}};
 
         assert_int_equal(change_add(db, &list, &change), S_OK);
         assert_true(list.n <= SINGLE + 6);
         assert_int_equal(list.items[list.n - 1].object.id, 1000 + i);
-        assert_int_equal(list.items[list.n - 1].what, CHANGE_DELETED);
+        assert_int_equal(list.items[list.n - 1].what, what);
     }
     most_touched = db->n_touched;
     assert_int_equal(db_int(db, &logged, "SELECT count(*) FROM changes WHERE object>=?1", "i", (int64_t)1000), S_OK);
@@ -91,6 +90,15 @@ static void the_list_of_changes_has_an_end(void **state)
     for (size_t i = SINGLE; i + 1 < list.n; i++)
         assert_int_equal(list.items[i].parent.id, 100000 + (int64_t)(i - SINGLE));
     change_list_clear(&list);
+}
+
+static void the_list_of_changes_has_an_end(void **state)
+{
+    IMAPIFolder *root = open_root(*state);
+
+    list_of_many(db_of(root), CHANGE_DELETED, false);
+    list_of_many(db_of(root), CHANGE_DELETED, true);
+    list_of_many(db_of(root), CHANGE_MODIFIED, true);
     root->lpVtbl->Release(root);
 }
 
@@ -187,6 +195,63 @@ static void a_search_loses_what_is_kept_and_has_it_again(void **state)
     many_close(&m);
 }
 
+/* The folder moves with them: they are where they were, for who looks through a search. */
+static void a_search_tells_nothing_of_what_moves_in_its_scope(void **state)
+{
+    struct many m;
+    IMAPITable *table;
+    ULONG_PTR connection;
+    IMAPIFolder *other;
+    int64_t before, after;
+    static const char logged[] = "SELECT count(*) FROM changes WHERE kind&0x400";
+
+    many_open(&m, *state);
+    other = make_folder(m.root, L"Other", 0);
+    table = subjects(m.search);
+    connection = advise(table);
+    ok_hr(db_int(db_of(m.root), &before, logged, ""));
+    ok_hr(m.root->lpVtbl->CopyFolder(m.root, EID(m.id), &IID_IMAPIFolder, other, NULL, 0, NULL, FOLDER_MOVE));
+    ok_hr(db_int(db_of(m.root), &after, logged, ""));
+    assert_int_equal(after, before);
+    assert_int_equal(m.f->support.n_table_notes, 0);
+    assert_int_equal(get_long(m.search, PR_CONTENT_COUNT), MANY);
+    expect_count(table, MANY);
+    ok_hr(table->lpVtbl->Unadvise(table, connection));
+    table->lpVtbl->Release(table);
+    other->lpVtbl->Release(other);
+    many_close(&m);
+}
+
+/* Those that change themselves are told, those in folders below theirs not. */
+static void a_search_tells_of_many_that_change(void **state)
+{
+    struct many m;
+    IMAPITable *table;
+    ULONG_PTR connection;
+    IMAPIFolder *below;
+    int64_t before, after;
+    static const char logged[] = "SELECT count(*) FROM changes WHERE kind&0x400";
+
+    many_open(&m, *state);
+    below = make_folder(m.folder, L"Below", 0);
+    fill(below, 10);
+    ok_hr(search_for(m.search, L"Mail", m.root, RECURSIVE_SEARCH | FOREGROUND_SEARCH));
+    assert_int_equal(get_long(m.search, PR_CONTENT_UNREAD), 0); /* fill's are read */
+    table = subjects(m.search);
+    connection = advise(table);
+    m.f->support.n_table_notes = 0;
+    ok_hr(db_int(db_of(m.root), &before, logged, ""));
+    ok_hr(m.folder->lpVtbl->SetReadFlags(m.folder, NULL, 0, NULL, CLEAR_READ_FLAG));
+    ok_hr(db_int(db_of(m.root), &after, logged, ""));
+    assert_int_equal(after - before, MANY);
+    assert_true(heard(m.f, TABLE_CHANGED));
+    assert_int_equal(get_long(m.search, PR_CONTENT_UNREAD), MANY);
+    ok_hr(table->lpVtbl->Unadvise(table, connection));
+    table->lpVtbl->Release(table);
+    below->lpVtbl->Release(below);
+    many_close(&m);
+}
+
 /* That messages come and go is nothing to those who look at folders. */
 static void a_hierarchy_table_hears_of_the_folder_alone(void **state)
 {
@@ -210,6 +275,8 @@ static const struct CMUnitTest tests[] = {
     TEST(what_goes_with_its_folder_is_told_by_its_tables),
     TEST(a_search_loses_what_goes),
     TEST(a_search_loses_what_is_kept_and_has_it_again),
+    TEST(a_search_tells_nothing_of_what_moves_in_its_scope),
+    TEST(a_search_tells_of_many_that_change),
     TEST(a_hierarchy_table_hears_of_the_folder_alone),
 };
 
