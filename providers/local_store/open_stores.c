@@ -78,3 +78,14 @@ struct store *open_stores_find(struct open_stores *open, const char *path, bool 
     com_unref(second); /* not under the lock: it may be the last */
     return found;
 }
+
+struct store *open_stores_find_writer(struct open_stores *open, const char *path)
+{
+    struct store *at;
+
+    sqlite3_mutex_enter(open->lock);
+    for (at = open->first; at; at = at->next_open)
+        if (at->can_modify && store_is_logged_on(at) && !strcmp(at->file->path, path) && com_ref_alive(at)) break;
+    sqlite3_mutex_leave(open->lock);
+    return at;
+}

@@ -14,3 +14,5 @@ void open_stores_add(struct open_stores *open, struct store *store);    /* takes
 void open_stores_remove(struct open_stores *open, struct store *store); /* from its destroy */
 /* One that has this path, with a reference of the caller's, or NULL; first of all one that is logged on, by the spooler or not. */
 struct store *open_stores_find(struct open_stores *open, const char *path, bool spooler);
+/* The same, only one that is logged on and may write. */
+struct store *open_stores_find_writer(struct open_stores *open, const char *path);

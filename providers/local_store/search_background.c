@@ -139,7 +139,7 @@ void search_background_stop(struct store *store)
     db_unlock(file->db);
     if (!mine) return;
     end(mine);
-    other = store->open ? open_stores_find(store->open, file->path, store->spooler) : NULL;
+    other = store->open ? open_stores_find_writer(store->open, file->path) : NULL;
     if (!other) return;
     search_background_start(other);
     com_unref(other);

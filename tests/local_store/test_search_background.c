@@ -213,27 +213,37 @@ static void a_logoff_ends_it(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* Another process writes, for as long as it wants; then the logon ends, and another to the same file goes on. */
+static IMsgStore *open_again(struct fixture *f, ULONG flags)
+{
+    IMsgStore *store = NULL;
+
+    ok_hr(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, flags, NULL, NULL, NULL, NULL,
+                                     &(IMSLogon *){NULL}, &store));
+    return store;
+}
+
+/*
+ * Another process writes, for as long as it wants; then the logon ends, and another to the same file goes on: one that may, though
+ * one that may not, or one that is itself no longer logged on, is found before it.
+ */
 static void another_logon_takes_it_over(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = full_inbox(f), *search = make_search(inbox, L"s");
     struct db *db = file_of(inbox)->db;
-    IMsgStore *first = f->store, *second = NULL;
+    IMsgStore *first = f->store, *second = open_again(f, MDB_WRITE), *reader = open_again(f, 0);
     SPropValue *id = id_of(search);
     sqlite3 *other;
     ULONG type;
 
-    ok_hr(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, MDB_WRITE, NULL, NULL, NULL, NULL,
-                                     &(IMSLogon *){NULL}, &second));
     assert_int_equal(sqlite3_open(f->path8, &other), SQLITE_OK);
     db_lock(db);
     ok_hr(search_for(search, L"x", inbox, 0));
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     db_unlock(db);
     search->lpVtbl->Release(search);
+    first->lpVtbl->Release(first); /* the inbox holds what is left of it */
     inbox->lpVtbl->Release(inbox);
-    first->lpVtbl->Release(first);
     f->store = second;
     ok_hr(second->lpVtbl->OpenEntry(second, EID(id), NULL, MAPI_MODIFY, &type, (IUnknown **)&search));
     FREE(id);
@@ -243,6 +253,7 @@ static void another_logon_takes_it_over(void **state)
     wait_for_search(f);
     expect_complete(search, FOUND);
     search->lpVtbl->Release(search);
+    reader->lpVtbl->Release(reader);
 }
 
 int main(void)
