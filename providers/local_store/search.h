@@ -56,7 +56,7 @@ void search_criteria_clear(struct search_criteria *criteria);
 void search_prepare(struct store_file *file, const struct identity *search);
 /*
  * One step of the pass, a transaction of its own.
- * look       messages looked at by it, at most
+ * look       messages looked at by it, at most; a folder that isn't in scope, or empty, counts as one
  * gives_way  MAPI_E_BUSY when another process writes
  * done       there is no more to do: it is over, or stopped
  * Errors     MAPI_E_CORRUPT_STORE: its criteria are damaged

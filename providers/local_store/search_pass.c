@@ -9,7 +9,7 @@ struct pass {
     struct store_file *file;
     struct search *search;
     int64_t folder, message; /* the next to look at is in this folder, after this message */
-    size_t look;             /* messages that this step may still look at */
+    size_t look;             /* messages and folders that this step may still look at */
     size_t found;
 };
 
@@ -32,18 +32,19 @@ static HRESULT read_progress(struct store_file *file, int64_t search, struct pas
     return hr;
 }
 
-/* To the first folder in scope from pass->folder on. S_FALSE: none. */
+/* To the first folder in scope from pass->folder on, or as far there as the step may look. S_FALSE: none. */
 static HRESULT next_folder(struct pass *pass)
 {
     struct search_chain chain = {0};
     int64_t folder = pass->folder;
-    HRESULT hr;
+    HRESULT hr = S_OK;
 
-    for (;;) {
+    while (pass->look) {
         hr = db_int(pass->file->db, &folder, "SELECT id FROM folders WHERE id>=?1 AND type<>2 ORDER BY id LIMIT 1", "i", folder);
         if (SUCCEEDED(hr)) hr = search_chain_read(pass->file, folder, &chain);
         if (FAILED(hr) || search_in_scope(pass->search, &chain)) break;
         folder++;
+        pass->look--; /* it costs as much as a message */
     }
     search_chain_clear(&chain);
     if (SUCCEEDED(hr) && folder != pass->folder) {

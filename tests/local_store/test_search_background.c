@@ -7,7 +7,7 @@
 #include "local_store/folder.h"
 #include "local_store/search_fixture.h"
 
-#define AT_ONCE 4 /* messages looked at before SetSearchCriteria returns */
+#define AT_ONCE 20 /* messages, and folders out of scope, looked at before SetSearchCriteria returns */
 #define MAIL    150
 #define FOUND   (MAIL / 2)
 
@@ -44,11 +44,15 @@ static void a_background_search_goes_on_behind(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = full_inbox(f), *search = make_search(inbox, L"s");
     struct db *db = file_of(inbox)->db;
+    IMAPITable *table;
 
     db_lock(db); /* the thread can't be quicker than what follows */
     ok_hr(search_for(search, L"x", inbox, BACKGROUND_SEARCH));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
-    expect_found(search, "aaaa"); /* twice the first four, since a table's opening goes on with it */
+    assert_in_range(get_long(search, PR_CONTENT_COUNT), 1, AT_ONCE / 2);
+    table = contents(search, 0); /* goes on with it */
+    assert_in_range(get_long(search, PR_CONTENT_COUNT), AT_ONCE / 2 + 1, AT_ONCE);
+    table->lpVtbl->Release(table);
     db_unlock(db);
     wait_for_search(f);
     expect_complete(search, FOUND);
@@ -165,6 +169,33 @@ static void a_logon_goes_on_with_what_was_cut_off(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* Of 60 folders one is in scope: a step passes by no more of them than it may look at. */
+static void folders_out_of_scope_cost_something(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = full_inbox(f), *root = open_root(f), *search = make_search(inbox, L"s");
+    int steps = 1;
+
+    for (int i = 0; i < 60; i++) {
+        WCHAR name[] = {(WCHAR)(0x4e00 + i), 0};
+        IMAPIFolder *folder = make_folder(root, name, 0);
+
+        folder->lpVtbl->Release(folder);
+    }
+    leave_unfinished(search, inbox, 0);
+    for (bool done = false; !done; steps++) {
+        struct change_list list = {0};
+
+        ok_hr(search_step(file_of(inbox), &folder_from_iface(search)->id, 10, false, &done, &list));
+        change_list_clear(&list);
+    }
+    assert_in_range(steps, (MAIL + 60) / 10, (MAIL + 60) / 10 + 5);
+    expect_complete(search, FOUND);
+    search->lpVtbl->Release(search);
+    root->lpVtbl->Release(root);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Another process writes: who opens the folder's table sees what is there, and a thread waits for the other's end. */
 static void a_table_opens_while_another_process_writes(void **state)
 {
@@ -264,6 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(mail_changes_while_it_is_looked_at, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(all_searches_come_to_their_end, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logon_goes_on_with_what_was_cut_off, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(folders_out_of_scope_cost_something, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_table_opens_while_another_process_writes, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logoff_ends_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(another_logon_takes_it_over, store_setup, store_teardown),
