@@ -118,6 +118,20 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
     return FAILED(hr) ? hr : left ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 
+static HRESULT count_part(struct folder *folder, int part, bool search, int64_t *out)
+{
+    struct db *db = store_db(folder->store);
+    HRESULT hr;
+
+    db_lock(db);
+    if (search)
+        hr = db_int(db, out, "SELECT count(*) FROM search_results WHERE search=?1", "i", folder->id.id);
+    else
+        hr = db_int(db, out, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii", folder->id.id, (int64_t)part);
+    db_unlock(db);
+    return hr;
+}
+
 /* All messages of a part of the folder. */
 static HRESULT run_part(struct folder *folder, const struct work *work, int part)
 {
@@ -129,16 +143,13 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
     HRESULT hr = folder_searches(folder, &search);
 
     if (FAILED(hr)) return hr;
-    db_lock(store_db(folder->store));
-    hr = work->dialog ? db_int(store_db(folder->store), &total, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii",
-                               folder->id.id, (int64_t)part)
-                      : S_OK;
-    db_unlock(store_db(folder->store));
+    search = search && part == PART_CONTENTS;
+    if (work->dialog) hr = count_part(folder, part, search, &total);
     if (FAILED(hr)) return hr;
     progress_start(&progress, true, work->dialog, (ULONG)total);
     for (;;) {
         db_lock(store_db(folder->store));
-        if (search && part == PART_CONTENTS)
+        if (search)
             hr = search_results(folder->store->file, folder->id.id, after, batch, BATCH, &n);
         else
             hr = folder_messages(folder->store->file, folder->id.id, part, after, batch, BATCH, &n);

@@ -67,6 +67,29 @@ static void long_operations_show_their_progress(void **state)
     root->lpVtbl->Release(root);
 }
 
+/* 6.5-28: what a search folder has found counts, though nothing lies in it. */
+static void a_search_folder_shows_its_progress(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *search = NULL;
+    struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
+    SRestriction res = {.rt = RES_EXIST, .res.resExist.ulPropTag = PR_SUBJECT_W};
+    SPropValue *id = id_of(from);
+    ENTRYLIST list = {1, &id->Value.bin};
+
+    for (int i = 0; i < 300; i++)
+        make_message(from, L"m", NULL);
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE, &search));
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, &res, &list, FOREGROUND_SEARCH));
+    ok_hr(search->lpVtbl->SetReadFlags(search, NULL, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG | CLEAR_READ_FLAG));
+    expect_all_shown(&it, true, 300);
+    assert_true(it.calls > 1);
+    FREE(id);
+    search->lpVtbl->Release(search);
+    from->lpVtbl->Release(from);
+    root->lpVtbl->Release(root);
+}
+
 /* 6.5-28 6.5-10 6.5-13: what was done stays done */
 static void who_has_seen_enough_may_stop_it(void **state)
 {
@@ -608,6 +631,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_search_folder_shows_its_progress, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(who_has_seen_enough_may_stop_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),
