@@ -154,6 +154,27 @@ static HRESULT store_search(struct store_file *file, const struct identity *sear
     return hr;
 }
 
+/* What is only said again is as if it weren't. */
+static HRESULT drop_repeated(struct store_file *file, int64_t search, void **packed, size_t bytes, const struct identity *scopes,
+                             size_t *n)
+{
+    struct search_criteria old;
+    HRESULT hr = search_get(file, search, &old);
+    bool same;
+
+    if (FAILED(hr)) return hr;
+    if (*packed && old.bytes == bytes && !memcmp(old.packed, *packed, bytes)) {
+        free(*packed);
+        *packed = NULL;
+    }
+    same = *n == old.n_scopes;
+    for (size_t i = 0; i < *n && same; i++)
+        same = scopes[i].id == old.scopes[i].id && IsEqualGUID(&scopes[i].guid, &old.scopes[i].guid);
+    if (same) *n = 0;
+    search_criteria_clear(&old);
+    return S_OK;
+}
+
 HRESULT search_set(struct store_file *file, const struct identity *search, const SRestriction *res, const struct identity *scopes,
                    size_t n, ULONG flags, struct change_list *list)
 {
@@ -172,10 +193,11 @@ HRESULT search_set(struct store_file *file, const struct identity *search, const
     if (SUCCEEDED(hr) && res) hr = search_shell(file, &checked, res);
     if (SUCCEEDED(hr) && res) hr = restriction_pack(res, &packed, &bytes);
     restriction_free(checked);
+    if (SUCCEEDED(hr) && old.there) hr = drop_repeated(file, search->id, &packed, bytes, scopes, &n);
     if (SUCCEEDED(hr)) hr = change_add(file->db, list, &change);
     if (SUCCEEDED(hr)) {
         wanted = new_flags(&old, flags);
-        changed = !old.there || res || n || (wanted ^ old.flags) & RECURSIVE_SEARCH;
+        changed = !old.there || packed || n || (wanted ^ old.flags) & RECURSIVE_SEARCH;
         anew = !(wanted & STOP_SEARCH) && (changed || flags & RESTART_SEARCH || old.flags & ~wanted & (STOP_SEARCH | SEARCH_FLAG_STATIC));
         hr = store_search(file, search, wanted, changed || anew, anew, packed, bytes, list);
     }

@@ -34,7 +34,7 @@ HRESULT search_make(struct store_file *file, int64_t folder);
 HRESULT search_copy(struct store_file *file, int64_t from, int64_t to);
 
 /*
- * SetSearchCriteria's rows, in a transaction. res NULL, n 0: as before.
+ * SetSearchCriteria's rows, in a transaction. res NULL, n 0: as before; so is what is equal to what is there.
  * flags   STOP_SEARCH and the like, already checked for contradictions
  * Errors  MAPI_E_NOT_INITIALIZED (as before, but there is nothing yet), those of restriction_create and restriction_pack
  */

@@ -196,6 +196,40 @@ static void folders_out_of_scope_cost_something(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* What is running and is said again isn't done again. */
+static void the_same_criteria_change_nothing(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = full_inbox(f), *root = open_root(f), *search = make_search(inbox, L"s");
+    struct db *db = file_of(inbox)->db;
+
+    ok_hr(search_for(search, L"x", inbox, 0));
+    wait_for_search(f);
+    db_lock(db); /* nobody goes on with what would be begun anew */
+    ok_hr(search_for(search, L"x", inbox, 0));
+    expect_complete(search, FOUND);
+    ok_hr(search_for(search, L"x", inbox, RESTART_SEARCH));
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
+    db_unlock(db);
+    wait_for_search(f);
+    db_lock(db);
+    ok_hr(search_for(search, L"x", root, 0)); /* elsewhere */
+    assert_int_equal(get_long(search, PR_CONTENT_COUNT), 0);
+    ok_hr(search_for(search, L"x", inbox, 0));
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
+    ok_hr(search_for(search, L"y", inbox, 0)); /* something else */
+    assert_int_equal(get_long(search, PR_CONTENT_COUNT), 0);
+    ok_hr(search_for(search, L"x", inbox, 0));
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
+    db_unlock(db);
+    while (state_of(search) & SEARCH_REBUILD)
+        wait_for_search(f);
+    expect_complete(search, FOUND);
+    search->lpVtbl->Release(search);
+    root->lpVtbl->Release(root);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Another process writes: who opens the folder's table sees what is there, and a thread waits for the other's end. */
 static void a_table_opens_while_another_process_writes(void **state)
 {
@@ -296,6 +330,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_searches_come_to_their_end, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logon_goes_on_with_what_was_cut_off, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_out_of_scope_cost_something, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_same_criteria_change_nothing, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_table_opens_while_another_process_writes, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_logoff_ends_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(another_logon_takes_it_over, store_setup, store_teardown),

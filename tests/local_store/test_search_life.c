@@ -187,7 +187,7 @@ static void states_tell_what_the_results_are(void **state)
     expect_found(search, "aaa");
 
     ok_hr(db_begin(file->db)); /* begun, then stopped by another */
-    ok_hr(search_set(file, &id, &res, &scope, 1, 0, &list));
+    ok_hr(search_set(file, &id, &res, &scope, 1, RESTART_SEARCH, &list));
     ok_hr(db_end(file->db, S_OK));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD | SEARCH_FOREGROUND);
     ok_hr(search_step(file, &id, 2, false, &done, &list));
