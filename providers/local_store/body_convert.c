@@ -469,6 +469,12 @@ static HRESULT sum_of(struct value *value, struct sum *sum)
     return SUCCEEDED(hr) ? each_piece(text, take_sum, sum) : hr;
 }
 
+/* No text at all, content that another handle has replaced, a code page unknown here. What may be read later is an error. */
+static bool is_no_text(HRESULT hr)
+{
+    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED || hr == MAPI_E_UNKNOWN_CPID;
+}
+
 HRESULT body_is_same(struct value *a, struct value *b, bool *same)
 {
     struct sum one, other;
@@ -476,5 +482,5 @@ HRESULT body_is_same(struct value *a, struct value *b, bool *same)
 
     if (SUCCEEDED(hr)) hr = sum_of(b, &other);
     *same = SUCCEEDED(hr) && one.units == other.units && one.hash == other.hash;
-    return hr == MAPI_E_NOT_FOUND ? S_OK : hr; /* no text at all: another */
+    return is_no_text(hr) ? S_OK : hr;
 }

@@ -2,7 +2,7 @@
  * body_convert.h - one body of a message from another: values in, values out, in pieces whatever their length
  *
  * All are called under the connection's lock. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_DISK (for what is long),
- * the database's.
+ * MAPI_E_OBJECT_DELETED (another handle has replaced the long value that is to be read), the database's.
  */
 #pragma once
 #include "db.h"
@@ -29,5 +29,5 @@ struct rtf_bodies {
 HRESULT bodies_of_rtf(struct db *db, struct value *rtf, UINT code_page, struct rtf_bodies *out);
 void rtf_bodies_clear(struct rtf_bodies *bodies);
 
-/* Whether two texts are the same but for white space. */
+/* Whether two texts are the same but for white space. One that can't be had any more, or is of an unknown code page, is another. */
 HRESULT body_is_same(struct value *a, struct value *b, bool *same);

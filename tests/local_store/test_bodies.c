@@ -6,6 +6,7 @@
 #include "local_store/failing_malloc.h"
 #include "local_store/folder.h"
 #include "local_store/table_fixture.h"
+#include "local_store/text8.h"
 
 #define PR_BODY_HTML_W PROP_TAG(PT_UNICODE, 0x1013)
 
@@ -402,6 +403,138 @@ static void messages_in_messages_do_the_same(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static void write_stream(IMessage *message, ULONG tag, const void *bytes, size_t count)
+{
+    IStream *stream = NULL;
+
+    ok_hr(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Write(stream, bytes, (ULONG)count, NULL));
+    ok_hr(stream->lpVtbl->Commit(stream, 0));
+    stream->lpVtbl->Release(stream);
+}
+
+/* HTML or RTF whose text is too long to lie among the other properties, as it does itself with more than 4,096 letters. */
+static void write_letters(IMessage *message, ULONG tag, char letter, size_t letters)
+{
+    ULONG raw = (ULONG)letters + 8, all = raw + 12;
+    ULONG head[4] = {all, raw, 0x414c454d, 0};
+    char *bytes = malloc(letters + 24);
+
+    assert_non_null(bytes);
+    memset(bytes + 23, letter, letters);
+    if (tag == PR_HTML) {
+        write_stream(message, tag, bytes + 23, letters);
+    } else {
+        memcpy(bytes, head, 16);
+        memcpy(bytes + 16, "{\\rtf1 ", 7);
+        bytes[23 + letters] = '}';
+        write_stream(message, tag, bytes, letters + 24);
+    }
+    free(bytes);
+}
+
+static char first_letter(IMessage *message, ULONG tag)
+{
+    IStream *stream = NULL;
+    char first = 0;
+    ULONG got;
+
+    ok_hr(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(stream->lpVtbl->Read(stream, &first, 1, &got));
+    stream->lpVtbl->Release(stream);
+    return first;
+}
+
+static HRESULT save_as(IMessage *message, ULONG flags)
+{
+    return message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE | flags);
+}
+
+/* A message with HTML or RTF of 'a', and two handles on it, the second of which has saved one of 'b'. */
+static void open_twice(struct fixture *f, ULONG tag, size_t letters, IMessage **first, IMessage **second)
+{
+    IMAPIFolder *inbox = open_inbox(f);
+    SPropValue *id;
+
+    *first = new_message(inbox);
+    inbox->lpVtbl->Release(inbox);
+    write_letters(*first, tag, 'a', letters);
+    save(*first);
+    *first = reopened(f, *first);
+    id = id_of(*first);
+    *second = open_message(f, id->Value.bin.lpb, MAPI_MODIFY);
+    FREE(id);
+    assert_int_equal(first_letter(*first, PR_BODY_W), 'a');
+    write_letters(*second, tag, 'b', letters);
+    save(*second);
+}
+
+/* 6.1-34: a text that another handle's save has replaced is another text */
+static void text_is_set_after_another_handles_save(void **state)
+{
+    static const ULONG tags[] = {PR_HTML, PR_RTF_COMPRESSED};
+    struct fixture *f = *state;
+    IMessage *first, *second;
+
+    for (int i = 0; i < 2; i++) {
+        open_twice(f, tags[i], 5000, &first, &second);
+        ok_hr(set_text(first, PR_BODY_W, L"mine"));
+        assert_text(first, PR_BODY_W, L"mine");
+        assert_none(first, tags[i]);
+        assert_int_equal(save_as(first, 0), MAPI_E_OBJECT_CHANGED);
+        ok_hr(save_as(first, FORCE_SAVE));
+        first = reopened(f, first);
+        assert_text(first, PR_BODY_W, L"mine");
+        assert_none(first, tags[i]);
+        first->lpVtbl->Release(first);
+        second->lpVtbl->Release(second);
+    }
+}
+
+/* 6.1-34: nothing is made of HTML or RTF that another handle's save has replaced; what this handle's meets is told as ever */
+static void text_is_deleted_after_another_handles_save(void **state)
+{
+    static const ULONG tags[] = {PR_HTML, PR_RTF_COMPRESSED};
+    struct fixture *f = *state;
+    IMessage *first, *second;
+
+    for (int i = 0; i < 2; i++) {
+        open_twice(f, tags[i], 5000, &first, &second);
+        delete_prop(first, PR_BODY_W);
+        assert_none(first, PR_BODY_W);
+        assert_int_equal(save_as(first, 0), MAPI_E_OBJECT_CHANGED);
+        ok_hr(save_as(first, FORCE_SAVE));
+        first = reopened(f, first);
+        assert_int_equal(first_letter(first, PR_BODY_W), 'b');
+        first->lpVtbl->Release(first);
+        second->lpVtbl->Release(second);
+    }
+}
+
+/* A text of a code page that this machine lacks, from another one: it is no error to put another in its place. */
+static void text_of_an_unknown_code_page_is_replaced(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox);
+    char text[5000];
+
+    memset(text, 0xe4, sizeof(text));
+    native_ansi_code_page = 99999;
+    write_stream(message, PR_BODY_A, text, sizeof(text));
+    native_ansi_code_page = 65001;
+    ok_hr(set_html(message, "<p>HTML"));
+    save(message);
+    message = reopened(f, message);
+    ok_hr(set_text(message, PR_BODY_W, L"mine"));
+    save(message);
+    message = reopened(f, message);
+    assert_text(message, PR_BODY_W, L"mine");
+    assert_none(message, PR_HTML);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 static void sql(IMAPIFolder *folder, const char *text)
 {
     struct db *db = folder_from_iface(folder)->store->file->db;
@@ -516,6 +649,9 @@ int main(void)
         TEST(long_html_has_long_text),
         TEST(html_is_bytes_or_text),
         TEST(messages_in_messages_do_the_same),
+        TEST(text_is_set_after_another_handles_save),
+        TEST(text_is_deleted_after_another_handles_save),
+        TEST(text_of_an_unknown_code_page_is_replaced),
         TEST(old_messages_have_text_too),
         TEST(the_text_of_html_is_found),
         TEST(running_out_of_memory_loses_no_body),
