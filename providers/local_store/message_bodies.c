@@ -109,6 +109,13 @@ static void drop_html(struct now *now)
     look(now);
 }
 
+/* It was made of what is no longer there. */
+static void drop_text(struct now *now)
+{
+    bag_remove(now->bag, PR_BODY_W);
+    look(now);
+}
+
 static bool rtf_is_in_sync(const struct now *now)
 {
     const struct value *value = bag_find(now->bag, PR_RTF_IN_SYNC);
@@ -153,8 +160,11 @@ static HRESULT make_from_html(struct db *db, struct now *now)
 
     if (!now->is[TEXT_BODY] || (!now->written[TEXT_BODY] && has_changed(now, HTML_BODY))) {
         hr = body_of_html(db, now->is[HTML_BODY], bag_long(now->bag, PR_INTERNET_CPID, 0), &body);
-        if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED) /* of a type that holds no HTML; replaced by another handle's save */
+        if (hr == MAPI_E_OBJECT_DELETED) return put_native(now, NATIVE_HTML); /* by another handle's save, which this one's meets */
+        if (hr == MAPI_E_NOT_FOUND) {                                         /* of a type that holds no HTML */
+            drop_text(now);
             return put_native(now, NATIVE_HTML);
+        }
         if (SUCCEEDED(hr)) hr = put(now, TEXT_BODY, body);
     }
     return SUCCEEDED(hr) ? put_native(now, NATIVE_HTML) : hr;
@@ -183,9 +193,10 @@ static HRESULT make_from_rtf(struct db *db, struct now *now)
 
     if (now->is[TEXT_BODY] && !has_changed(now, RTF_BODY) && !has_changed(now, HTML_BODY)) return S_OK;
     hr = bodies_of_rtf(db, now->is[RTF_BODY], bag_long(now->bag, PR_INTERNET_CPID, 0), &made);
-    if (hr == MAPI_E_OBJECT_DELETED) return S_OK; /* replaced by another handle's save, which this one's meets */
+    if (hr == MAPI_E_OBJECT_DELETED) return S_OK; /* by another handle's save, which this one's meets */
     if (hr == MAPI_E_CORRUPT_DATA) { /* for who can make something of it */
         bag_remove(now->bag, PR_RTF_IN_SYNC);
+        if (!now->written[TEXT_BODY] && has_changed(now, RTF_BODY)) drop_text(now);
         return put_native(now, NATIVE_RTF);
     }
     if (SUCCEEDED(hr)) hr = put_from_rtf(now, &made);

@@ -268,7 +268,7 @@ static void rtf_gives_what_it_was_made_of(void **state)
     save(message);
     message = reopened(f, message);
     assert_bytes(message, PR_RTF_COMPRESSED, "not RTF at all, to be sure");
-    assert_text(message, PR_BODY_W, L"a\r\nb");
+    assert_none(message, PR_BODY_W); /* that was of other RTF */
     assert_none(message, PR_RTF_IN_SYNC);
     message->lpVtbl->Release(message);
 
@@ -279,6 +279,39 @@ static void rtf_gives_what_it_was_made_of(void **state)
     assert_bytes(message, PR_HTML, "<p>\xe4&#8364;&#128512;");
     assert_text(message, PR_BODY_W, L"\u00e4\u20ac\xd83d\xde00\r\n");
     message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* What can't be read has no text: not that of the HTML whose place it took, but one that is written with it. */
+static void what_cannot_be_read_has_no_text(void **state)
+{
+    static const char unreadable[] = "not RTF at all, to be sure";
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+
+    for (int kind = 0; kind < 4; kind++) {
+        IMessage *message = new_message(inbox);
+        bool with_text = kind & 1;
+
+        ok_hr(set_html(message, "<p>HTML"));
+        save(message);
+        if (kind & 2)
+            ok_hr(set_long(message, CHANGE_PROP_TYPE(PR_HTML, PT_LONG), 5));
+        else
+            ok_hr(set_bytes(message, PR_RTF_COMPRESSED, unreadable, strlen(unreadable)));
+        if (with_text) ok_hr(set_text(message, PR_BODY_W, L"text"));
+        for (int saved = 0; saved < 2; saved++) {
+            if (with_text)
+                assert_text(message, PR_BODY_W, L"text");
+            else
+                assert_none(message, PR_BODY_W);
+            assert_none(message, PR_RTF_IN_SYNC);
+            if (saved) break;
+            save(message);
+            message = reopened(f, message);
+        }
+        message->lpVtbl->Release(message);
+    }
     inbox->lpVtbl->Release(inbox);
 }
 
@@ -645,6 +678,7 @@ int main(void)
         TEST(white_space_is_no_change),
         TEST(who_writes_both_means_both),
         TEST(rtf_gives_what_it_was_made_of),
+        TEST(what_cannot_be_read_has_no_text),
         TEST(html_is_read_in_its_charset),
         TEST(long_html_has_long_text),
         TEST(html_is_bytes_or_text),

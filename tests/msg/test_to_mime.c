@@ -469,8 +469,10 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e\r\n\xe2\x82\xac" "5\tx\r\n"));
     mail_drop(&mail);
     set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello) - 8);
-    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK); /* the text that was made of it before */
-    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc"));
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), MAPI_E_CORRUPT_DATA); /* what was there was other RTF's text */
+    ok_hr(set_text(message, PR_BODY_W, L"its own text"));
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
+    assert_true(has(&mail, "\r\n\r\nits own text"));
     assert_true(lacks(&mail, "text/rtf"));
     mail_drop(&mail);
     message->lpVtbl->Release(message);
