@@ -213,6 +213,7 @@ HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, stru
     if (!has_changed(&now, TEXT_BODY) && !has_changed(&now, RTF_BODY) && !has_changed(&now, HTML_BODY)) return S_OK;
     hr = drop_stale(&now);
     if (FAILED(hr)) return hr;
+    if (!now.is[RTF_BODY] && (bodies->saved[RTF_BODY] || bodies->seen[RTF_BODY])) drop_rtf_tags(bag); /* the client deleted it */
     if (now.is[HTML_BODY] && !(now.is[RTF_BODY] && rtf_is_in_sync(&now)))
         hr = make_from_html(db, &now);
     else if (now.is[RTF_BODY])

@@ -282,6 +282,35 @@ static void rtf_gives_what_it_was_made_of(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* 11.8-20: what tells of RTF goes with it, whoever deletes it and when */
+static void deleted_rtf_leaves_nothing_behind(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+
+    for (int saved = 0; saved < 2; saved++) {
+        IMessage *message = new_message(inbox);
+
+        ok_hr(set_rtf(message, "{\\rtf1 text}"));
+        ok_hr(set_long(message, PR_RTF_SYNC_BODY_COUNT, 4));
+        if (saved) {
+            save(message);
+            message = reopened(f, message);
+        }
+        assert_true(is_in_sync(message));
+        delete_prop(message, PR_RTF_COMPRESSED);
+        assert_none(message, PR_RTF_IN_SYNC);
+        assert_none(message, PR_RTF_SYNC_BODY_COUNT);
+        save(message);
+        message = reopened(f, message);
+        assert_none(message, PR_RTF_IN_SYNC);
+        assert_text(message, PR_BODY_W, L"text");
+        assert_int_equal(get_long(message, PR_NATIVE_BODY_INFO), 1);
+        message->lpVtbl->Release(message);
+    }
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* What can't be read has no text: not that of the HTML whose place it took, but one that is written with it. */
 static void what_cannot_be_read_has_no_text(void **state)
 {
@@ -678,6 +707,7 @@ int main(void)
         TEST(white_space_is_no_change),
         TEST(who_writes_both_means_both),
         TEST(rtf_gives_what_it_was_made_of),
+        TEST(deleted_rtf_leaves_nothing_behind),
         TEST(what_cannot_be_read_has_no_text),
         TEST(html_is_read_in_its_charset),
         TEST(long_html_has_long_text),
