@@ -24,6 +24,11 @@ static void hold(struct value **slot, struct value *value)
     *slot = value;
 }
 
+static ULONG code_page_of(const struct bag *bag)
+{
+    return bag_long(bag, PR_INTERNET_CPID, 0);
+}
+
 void message_bodies_begin(struct message_bodies *bodies, const struct bag *bag)
 {
     for (int i = 0; i < N_BODIES; i++) {
@@ -34,6 +39,7 @@ void message_bodies_begin(struct message_bodies *bodies, const struct bag *bag)
         hold(&bodies->seen[RTF_BODY], NULL);
         hold(&bodies->seen[HTML_BODY], NULL);
     }
+    bodies->seen_code_page = code_page_of(bag);
 }
 
 void message_bodies_clear(struct message_bodies *bodies)
@@ -78,7 +84,9 @@ static void look(struct now *now)
 
 static bool has_changed(const struct now *now, int body)
 {
-    return now->is[body] != now->bodies->seen[body];
+    if (now->is[body] != now->bodies->seen[body]) return true;
+    return body == HTML_BODY && now->is[body] && value_type(now->is[body]) == PT_BINARY &&
+           code_page_of(now->bag) != now->bodies->seen_code_page;
 }
 
 static HRESULT put(struct now *now, int body, struct value *value)
@@ -159,7 +167,7 @@ static HRESULT make_from_html(struct db *db, struct now *now)
     HRESULT hr = S_OK;
 
     if (!now->is[TEXT_BODY] || (!now->written[TEXT_BODY] && has_changed(now, HTML_BODY))) {
-        hr = body_of_html(db, now->is[HTML_BODY], bag_long(now->bag, PR_INTERNET_CPID, 0), &body);
+        hr = body_of_html(db, now->is[HTML_BODY], code_page_of(now->bag), &body);
         if (hr == MAPI_E_OBJECT_DELETED) return put_native(now, NATIVE_HTML); /* by another handle's save, which this one's meets */
         if (hr == MAPI_E_NOT_FOUND) {                                         /* of a type that holds no HTML */
             drop_text(now);
@@ -181,7 +189,7 @@ static HRESULT put_from_rtf(struct now *now, struct rtf_bodies *made)
     }
     if (SUCCEEDED(hr) && made->html && !now->written[HTML_BODY]) {
         hr = put(now, HTML_BODY, made->html);
-        if (SUCCEEDED(hr)) hr = bag_put(now->bag, PR_INTERNET_CPID, (LONG)html_code_page(bag_long(now->bag, PR_INTERNET_CPID, 0)));
+        if (SUCCEEDED(hr)) hr = bag_put(now->bag, PR_INTERNET_CPID, (LONG)html_code_page(code_page_of(now->bag)));
     }
     return SUCCEEDED(hr) ? put_native(now, made->native) : hr;
 }
@@ -192,7 +200,7 @@ static HRESULT make_from_rtf(struct db *db, struct now *now)
     HRESULT hr;
 
     if (now->is[TEXT_BODY] && !has_changed(now, RTF_BODY) && !has_changed(now, HTML_BODY)) return S_OK;
-    hr = bodies_of_rtf(db, now->is[RTF_BODY], bag_long(now->bag, PR_INTERNET_CPID, 0), &made);
+    hr = bodies_of_rtf(db, now->is[RTF_BODY], code_page_of(now->bag), &made);
     if (hr == MAPI_E_OBJECT_DELETED) return S_OK; /* by another handle's save, which this one's meets */
     if (hr == MAPI_E_CORRUPT_DATA) { /* for who can make something of it */
         bag_remove(now->bag, PR_RTF_IN_SYNC);
@@ -223,5 +231,6 @@ HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, stru
     if (FAILED(hr)) return hr;
     for (int i = 0; i < N_BODIES; i++)
         hold(&bodies->seen[i], now.is[i]);
+    bodies->seen_code_page = code_page_of(bag);
     return S_OK;
 }

@@ -4,6 +4,7 @@
  * Who writes one of PR_BODY, PR_RTF_COMPRESSED and PR_HTML since the last save makes the others stale: they are made anew from it,
  * or go. Who writes several means them all (a copy by streams writes one after the other), and HTML or RTF counts as what
  * PR_BODY is the text of. PR_BODY is made of HTML or RTF, PR_HTML of RTF that was made of HTML; nothing is made of text.
+ * Another PR_INTERNET_CPID is another PR_HTML.
  * PR_BODY that changes in white space only leaves the others alone. Sources: PR_RTF_IN_SYNC, "Supporting Formatted Text: Message
  * Store Responsibilities", PidTagNativeBody in MS-OXCMSG
  */
@@ -14,6 +15,7 @@
 struct message_bodies {
     struct value *saved[3]; /* as the last save, or our own conversion, left them: what differs was written by a client */
     struct value *seen[3];  /* as the last message_bodies_settle left them */
+    ULONG seen_code_page;   /* PR_INTERNET_CPID then: HTML that is said to be in another one is other HTML */
 };
 
 /* The bag is as it was saved. */

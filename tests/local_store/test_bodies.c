@@ -375,6 +375,48 @@ static void html_is_read_in_its_charset(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* Who tells the charset later, or another one, has other text. */
+static void html_is_read_again_in_another_charset(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox);
+
+    ok_hr(set_html(message, "<p>\xe4"));
+    assert_text(message, PR_BODY_W, L"\u00e4\r\n"); /* guessed */
+    ok_hr(set_long(message, PR_INTERNET_CPID, 1251));
+    assert_text(message, PR_BODY_W, L"\u0434\r\n");
+    ok_hr(set_long(message, PR_INTERNET_CPID, 28591));
+    save(message);
+    message = reopened(f, message);
+    assert_text(message, PR_BODY_W, L"\u00e4\r\n");
+    ok_hr(set_long(message, PR_INTERNET_CPID, 1251));
+    save(message);
+    message = reopened(f, message);
+    assert_text(message, PR_BODY_W, L"\u0434\r\n");
+    assert_bytes(message, PR_HTML, "<p>\xe4");
+
+    ok_hr(set_text(message, PR_BODY_HTML_W, L"<p>\u00e4")); /* text is in none */
+    save(message);
+    ok_hr(set_text(message, PR_BODY_W, L" \u00e4 "));
+    save(message);
+    ok_hr(set_long(message, PR_INTERNET_CPID, 932));
+    assert_text(message, PR_BODY_W, L" \u00e4 ");
+    message->lpVtbl->Release(message);
+
+    message = new_message(inbox); /* HTML that the RTF holds is put in it */
+    ok_hr(set_rtf(message, "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1{\\*\\htmltag64 <p>}x\\'e4}"));
+    save(message);
+    assert_bytes(message, PR_HTML, "<p>x\xd0\xb4");
+    ok_hr(set_long(message, PR_INTERNET_CPID, 1251));
+    save(message);
+    message = reopened(f, message);
+    assert_bytes(message, PR_HTML, "<p>x\xe4");
+    assert_text(message, PR_BODY_W, L"x\u0434\r\n");
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* Characters of two bytes lie over the borders of pieces; the text is long, too. */
 static void long_html_has_long_text(void **state)
 {
@@ -710,6 +752,7 @@ int main(void)
         TEST(deleted_rtf_leaves_nothing_behind),
         TEST(what_cannot_be_read_has_no_text),
         TEST(html_is_read_in_its_charset),
+        TEST(html_is_read_again_in_another_charset),
         TEST(long_html_has_long_text),
         TEST(html_is_bytes_or_text),
         TEST(messages_in_messages_do_the_same),
