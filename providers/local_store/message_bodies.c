@@ -4,7 +4,9 @@
 #include "message_bodies.h"
 #include "body_convert.h"
 #include "edktags.h"
+#include "large.h"
 #include "message_state.h"
+#include "pack.h"
 
 enum { TEXT_BODY, RTF_BODY, HTML_BODY, N_BODIES };
 enum { NATIVE_TEXT = 1, NATIVE_RTF = 2, NATIVE_HTML = 3 };
@@ -233,4 +235,67 @@ HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, stru
         hold(&bodies->seen[i], now.is[i]);
     bodies->seen_code_page = code_page_of(bag);
     return S_OK;
+}
+
+/* ---- what another handle's save has replaced ---- */
+
+/* Clears gone[] where it isn't. */
+static HRESULT look_for_gone(struct db *db, const struct now *now, bool *gone, bool *any)
+{
+    HRESULT hr = S_OK;
+
+    *any = false;
+    for (int i = 0; i < N_BODIES && SUCCEEDED(hr); i++) {
+        const struct large *large = now->is[i] ? now->is[i]->large : NULL;
+
+        gone[i] = false;
+        if (!large || !large_id(large)) continue;
+        hr = large_is_there(db, large);
+        gone[i] = hr == MAPI_E_NOT_FOUND;
+        *any = *any || gone[i];
+        if (gone[i]) hr = S_OK;
+    }
+    return hr;
+}
+
+static HRESULT drop_gone(struct now *now, const bool *gone)
+{
+    for (int i = 0; i < N_BODIES; i++)
+        if (gone[i]) bag_remove(now->bag, tags[i]);
+    look(now);
+    if (!now->is[RTF_BODY]) drop_rtf_tags(now->bag);
+    return now->is[RTF_BODY] || now->is[HTML_BODY] ? S_OK : put_native(now, NATIVE_TEXT);
+}
+
+static HRESULT take_from_row(struct db *db, int64_t id, struct bag *bag)
+{
+    static const ULONG all[] = {PR_BODY_W, PR_RTF_COMPRESSED, PR_HTML, PR_RTF_IN_SYNC, PR_NATIVE_BODY_INFO, PR_INTERNET_CPID};
+    sqlite3_stmt *stmt;
+    HRESULT hr = db_prepare(db, "SELECT data FROM message_props WHERE id=?1", &stmt);
+
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    hr = db_step(db, stmt);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && SUCCEEDED(hr); i++) {
+        AUTO_VALUE struct value *value = NULL;
+
+        bag_remove(bag, all[i]);
+        hr = unpack_one(db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), all[i], &value);
+        if (hr == S_OK) hr = bag_set(bag, value);
+    }
+    db_done(db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+HRESULT message_bodies_keep(struct db *db, const struct message_bodies *bodies, int64_t id, struct bag *bag)
+{
+    struct now now = {.bodies = (struct message_bodies *)bodies, .bag = bag};
+    bool gone[N_BODIES], any;
+    HRESULT hr;
+
+    look(&now);
+    hr = look_for_gone(db, &now, gone, &any);
+    if (FAILED(hr) || !any) return hr;
+    if (now.written[TEXT_BODY] || now.written[RTF_BODY] || now.written[HTML_BODY]) return drop_gone(&now, gone);
+    return take_from_row(db, id, bag);
 }

@@ -23,5 +23,11 @@ void message_bodies_begin(struct message_bodies *bodies, const struct bag *bag);
 void message_bodies_clear(struct message_bodies *bodies);
 /* Before a save, and before a client reads: the bag's bodies agree. Under the lock. Errors: body_convert.h's; then it can be tried again. */
 HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, struct bag *bag);
+/*
+ * In a transaction, before bag is written as message id's, forced over another handle's save: bodies that that one has replaced
+ * can't be had any more, and those it left don't go with the others of bag. What a client has written to bag counts, without
+ * those that are gone; else the row's bodies do, all of them.
+ */
+HRESULT message_bodies_keep(struct db *db, const struct message_bodies *bodies, int64_t id, struct bag *bag);
 /* Whether a tag is of those that message_bodies_settle may change. */
 bool message_bodies_has(ULONG tag);

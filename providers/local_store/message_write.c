@@ -422,6 +422,7 @@ static HRESULT make_props(struct store_file *file, const struct message_state *s
     HRESULT hr;
 
     hr = bag_copy(&state->props, bag);
+    if (SUCCEEDED(hr) && !insert) hr = message_bodies_keep(file->db, &state->bodies, state->id, bag);
     if (SUCCEEDED(hr)) hr = make_subject(bag);
     if (SUCCEEDED(hr)) hr = make_displays(state, bag);
     class = bag_find(bag, PR_MESSAGE_CLASS_W); /* 6.3-13, 6.3-14 */

@@ -615,6 +615,86 @@ static void text_is_deleted_after_another_handles_save(void **state)
     }
 }
 
+static char first_html(IMessage *message)
+{
+    char first = first_letter(message, PR_HTML);
+
+    assert_int_equal(first_letter(message, PR_BODY_W), first);
+    return first;
+}
+
+/* 6.1-34: HTML lies among the other properties, its text apart, with its charset; they come from one save, whoever forces another */
+static void forced_bodies_are_of_one_save(void **state)
+{
+    struct fixture *f = *state;
+    IMessage *first, *second;
+
+    open_twice(f, PR_HTML, 3000, &first, &second);
+    ok_hr(set_long(second, PR_INTERNET_CPID, 28591));
+    save(second);
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine"));
+    ok_hr(save_as(first, FORCE_SAVE));
+    first = reopened(f, first);
+    assert_int_equal(first_html(first), 'b');
+    assert_int_equal(get_long(first, PR_INTERNET_CPID), 28591);
+    assert_int_equal(get_long(first, PR_NATIVE_BODY_INFO), 3);
+    assert_text(first, PR_SUBJECT_W, L"mine");
+
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+
+    open_twice(f, PR_HTML, 3000, &first, &second); /* one that has no HTML any more */
+    ok_hr(set_text(second, PR_BODY_W, L"text"));
+    save(second);
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine"));
+    ok_hr(save_as(first, FORCE_SAVE));
+    first = reopened(f, first);
+    assert_none(first, PR_HTML);
+    assert_text(first, PR_BODY_W, L"text");
+    assert_int_equal(get_long(first, PR_NATIVE_BODY_INFO), 1);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+
+    open_twice(f, PR_HTML, 3000, &first, &second); /* what is written by the one that forces counts */
+    write_letters(first, PR_HTML, 'c', 3000);
+    ok_hr(save_as(first, FORCE_SAVE));
+    first = reopened(f, first);
+    assert_int_equal(first_html(first), 'c');
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+}
+
+/* 6.1-34: of what a client writes nothing is lost, though the HTML that says the same is gone */
+static void a_forced_text_stays_without_its_html(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox), *second;
+    char html[6000] = "<p>a<!--";
+    SPropValue *id;
+
+    memset(html + 8, '-', sizeof(html) - 9);
+    memcpy(html + sizeof(html) - 4, "-->", 3);
+    write_stream(message, PR_HTML, html, sizeof(html) - 1);
+    save(message);
+    message = reopened(f, message);
+    id = id_of(message);
+    second = open_message(f, id->Value.bin.lpb, MAPI_MODIFY);
+    FREE(id);
+    html[3] = 'b';
+    write_stream(second, PR_HTML, html, sizeof(html) - 1);
+    save(second);
+    second->lpVtbl->Release(second);
+    ok_hr(set_text(message, PR_BODY_W, L" a "));
+    ok_hr(save_as(message, FORCE_SAVE));
+    message = reopened(f, message);
+    assert_text(message, PR_BODY_W, L" a ");
+    assert_none(message, PR_HTML);
+    assert_int_equal(get_long(message, PR_NATIVE_BODY_INFO), 1);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* A text of a code page that this machine lacks, from another one: it is no error to put another in its place. */
 static void text_of_an_unknown_code_page_is_replaced(void **state)
 {
@@ -758,6 +838,8 @@ int main(void)
         TEST(messages_in_messages_do_the_same),
         TEST(text_is_set_after_another_handles_save),
         TEST(text_is_deleted_after_another_handles_save),
+        TEST(forced_bodies_are_of_one_save),
+        TEST(a_forced_text_stays_without_its_html),
         TEST(text_of_an_unknown_code_page_is_replaced),
         TEST(old_messages_have_text_too),
         TEST(the_text_of_html_is_found),
