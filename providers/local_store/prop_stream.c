@@ -61,25 +61,36 @@ static HRESULT content_value(struct content *content, struct value **out)
     return hr;
 }
 
+/* What couldn't be given to the object is still to be: another Commit tries again, Revert goes back to before it. */
 static HRESULT commit(struct content *content)
 {
     AUTO_VALUE struct value *value = NULL;
     struct db *db = store_db(content->props->store);
+    struct large *given = NULL;
     HRESULT hr = S_OK;
     bool dirty;
 
     db_lock(db);
     dirty = content->dirty;
     if (dirty) hr = content_value(content, &value);
-    if (SUCCEEDED(hr)) content->dirty = false;
-    if (SUCCEEDED(hr) && dirty && content->base) {
-        large_unref(content->base);
-        content->base = large_ref(content->large);
-        content->fresh = false;
+    if (dirty && SUCCEEDED(hr)) {
+        given = large_ref(content->large);
+        content->dirty = false; /* what is written from here on is for the next */
     }
     db_unlock(db);
     if (FAILED(hr) || !dirty) return hr;
-    return props_set_value(content->props, value);
+    hr = props_set_value(content->props, value);
+    db_lock(db);
+    if (FAILED(hr)) {
+        content->dirty = true;
+    } else if (content->base) {
+        large_unref(content->base);
+        content->base = large_ref(given);
+        content->fresh = false;
+    }
+    large_unref(given);
+    db_unlock(db);
+    return hr;
 }
 
 static void prop_stream_destroy(void *self)
@@ -115,6 +126,8 @@ static HRESULT storage_error(HRESULT hr, HRESULT fault)
         return STG_E_MEDIUMFULL;
     case MAPI_E_OBJECT_DELETED:
         return STG_E_REVERTED;
+    case MAPI_E_INVALID_OBJECT: /* its message was submitted: as all that was opened of that (6.7-25) */
+        return hr;
     }
     return FAILED(hr) ? fault : hr;
 }
@@ -230,7 +243,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_CopyTo(IStream *iface, IStream *to,
 static HRESULT STDMETHODCALLTYPE prop_stream_Commit(IStream *iface, DWORD flags)
 {
     (void)flags;
-    return commit(prop_stream_from(iface)->content);
+    return storage_error(commit(prop_stream_from(iface)->content), STG_E_WRITEFAULT);
 }
 
 /* A direct stream has nothing to go back to. */

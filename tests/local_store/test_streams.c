@@ -260,6 +260,73 @@ static void running_out_of_memory_keeps_what_was_committed(void **state)
     message->lpVtbl->Release(message);
 }
 
+/* What a Commit couldn't store, the next one stores, of direct and transacted streams: nothing that was written is forgotten. */
+static void a_commit_that_fails_can_be_tried_again(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    int failures = 0;
+
+    for (int round = 0; round < 4; round++) {
+        ULONG options = STGM_READWRITE | (round & 1 ? STGM_TRANSACTED : 0), length = round & 2 ? 5000 : 3;
+        bool failed = true;
+
+        for (long n = 0; failed; n++) {
+            IStream *stream = stream_of(inbox, DATA, options, MAPI_CREATE | MAPI_MODIFY);
+            SizedSPropTagArray(1, tags) = {1, {DATA}};
+            BYTE bytes[5000];
+            STATSTG stat;
+            HRESULT hr;
+
+            memset(bytes, 'a' + (int)(n % 26), sizeof(bytes));
+            ok_hr(stream->lpVtbl->Write(stream, bytes, length, NULL));
+            malloc_fails_after(n);
+            hr = stream->lpVtbl->Commit(stream, 0);
+            failed = malloc_failed();
+            if (hr != S_OK) {
+                assert_int_equal(hr, STG_E_INSUFFICIENTMEMORY);
+                failures++;
+                ok_hr(stream->lpVtbl->Commit(stream, 0));
+            }
+            stream->lpVtbl->Release(stream);
+            stream = stream_of(inbox, DATA, STGM_READ, 0);
+            ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME));
+            assert_int_equal(stat.cbSize.QuadPart, length);
+            ok_hr(stream->lpVtbl->Read(stream, bytes, 1, NULL));
+            assert_int_equal(bytes[0], 'a' + (int)(n % 26));
+            stream->lpVtbl->Release(stream);
+            ok_hr(inbox->lpVtbl->DeleteProps(inbox, (SPropTagArray *)&tags, NULL));
+        }
+    }
+    assert_true(failures > 8);
+    inbox->lpVtbl->Release(inbox);
+}
+
+/* A Commit that fails is no Commit: Revert goes back to the one before it. */
+static void a_commit_that_fails_is_reverted(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IStream *stream = stream_of(inbox, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY);
+    HRESULT hr = E_FAIL;
+
+    put(stream, "old");
+    ok_hr(stream->lpVtbl->Commit(stream, 0));
+    for (long n = 0; hr != S_OK; n++) {
+        seek(stream, 0);
+        put(stream, "new");
+        malloc_fails_after(n);
+        hr = stream->lpVtbl->Commit(stream, 0);
+        malloc_failed();
+        if (hr != S_OK) ok_hr(stream->lpVtbl->Revert(stream));
+        seek(stream, 0);
+        expect(stream, hr == S_OK ? "new" : "old");
+        expect_data(inbox, hr == S_OK ? "new" : "old");
+    }
+    stream->lpVtbl->Release(stream);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* ---- MAPI_DEFERRED_ERRORS ---- */
 
 static void let_go(void *object)
@@ -336,6 +403,8 @@ int main(void)
         TEST(clones_share_bytes_and_have_their_own_place),
         TEST(what_a_stream_cannot_do_it_says),
         TEST(running_out_of_memory_keeps_what_was_committed),
+        TEST(a_commit_that_fails_can_be_tried_again),
+        TEST(a_commit_that_fails_is_reverted),
         TEST(all_that_opens_takes_deferred_errors),
     };
 
