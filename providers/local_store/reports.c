@@ -2,7 +2,9 @@
  * reports.c - reports that a message was read, or was deleted unread
  */
 #include "reports.h"
+#include "folder_erase.h"
 #include "message_state.h"
+#include "quota.h"
 #include "store_props.h"
 
 /* Where a new report lies; MAPI_E_NOT_FOUND. Under the lock. */
@@ -21,17 +23,40 @@ static HRESULT find_outbox(struct store_file *file, struct identity *out)
     return FAILED(hr) ? hr : folder_lives(file, out);
 }
 
-static HRESULT new_report(struct store *store, IMessage **out)
+struct report {
+    struct identity id, outbox;
+    IMessage *message; /* owned; NULL: MAPI has released it */
+};
+
+/* None where it couldn't be submitted. */
+static HRESULT new_report(struct store *store, struct report *out)
 {
     struct message_state *state;
-    struct identity outbox;
     HRESULT hr;
 
+    out->message = NULL;
     db_lock(store_db(store));
-    hr = find_outbox(store->file, &outbox);
-    if (SUCCEEDED(hr)) hr = message_state_new(store->file, &outbox, PART_CONTENTS, &state);
+    hr = quota_check_send(store->file);
+    if (SUCCEEDED(hr)) hr = find_outbox(store->file, &out->outbox);
+    if (SUCCEEDED(hr)) hr = message_state_new(store->file, &out->outbox, PART_CONTENTS, &state);
+    if (SUCCEEDED(hr)) out->id = (struct identity){MAPI_MESSAGE, state->id, state->guid};
     db_unlock(store_db(store));
-    return FAILED(hr) ? hr : message_create(store, state, NULL, true, out);
+    return FAILED(hr) ? hr : message_create(store, state, NULL, true, &out->message);
+}
+
+/* One that was saved to be submitted, and wasn't. */
+static void discard(struct store *store, const struct report *report)
+{
+    struct change_list list = {0};
+    HRESULT hr = db_begin(store_db(store));
+
+    if (FAILED(hr)) return;
+    hr = message_delete(store->file, &report->id, report->outbox.id, DELETE_FOR_GOOD, &list);
+    hr = db_end(store_db(store), hr);
+    if (SUCCEEDED(hr))
+        store_tell(store, &list);
+    else
+        change_list_clear(&list);
 }
 
 /* Moves about. */
@@ -39,15 +64,18 @@ static void send_one(struct store *store, IMAPISupport *support, struct message_
 {
     SPropValue gone = {.ulPropTag = PR_DELETE_AFTER_SUBMIT, .Value.b = TRUE};
     AUTO_RELEASE IMessage *original = NULL;
-    AUTO_RELEASE IMessage *report = NULL;
+    struct report report = {0};
     HRESULT hr;
 
     hr = message_create(store, about, NULL, false, &original);
     if (SUCCEEDED(hr)) hr = new_report(store, &report);
-    if (SUCCEEDED(hr)) hr = support->lpVtbl->ReadReceipt(support, nonread ? MAPI_NON_READ : 0, original, &report);
-    if (FAILED(hr) || !report) return;
-    hr = report->lpVtbl->SetProps(report, 1, &gone, NULL);
-    if (SUCCEEDED(hr)) report->lpVtbl->SubmitMessage(report, 0);
+    if (SUCCEEDED(hr)) hr = support->lpVtbl->ReadReceipt(support, nonread ? MAPI_NON_READ : 0, original, &report.message);
+    if (SUCCEEDED(hr) && report.message) {
+        hr = report.message->lpVtbl->SetProps(report.message, 1, &gone, NULL);
+        if (SUCCEEDED(hr)) hr = report.message->lpVtbl->SubmitMessage(report.message, 0);
+        if (FAILED(hr)) discard(store, &report);
+    }
+    if (report.message) report.message->lpVtbl->Release(report.message);
 }
 
 void reports_send(struct store *store, struct change_list *list)

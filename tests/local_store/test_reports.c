@@ -215,6 +215,44 @@ static void without_a_report_the_message_is_read(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+static void expect_outbox(struct submit_fixture *s, ULONG messages)
+{
+    SPropValue *id = get_prop(s->f.store, PR_IPM_OUTBOX_ENTRYID);
+    IMAPIFolder *outbox = NULL;
+    ULONG type;
+
+    ok_hr(s->f.store->lpVtbl->OpenEntry(s->f.store, EID(id), NULL, 0, &type, (IUnknown **)&outbox));
+    FREE(id);
+    assert_int_equal(get_long(outbox, PR_CONTENT_COUNT), messages);
+    outbox->lpVtbl->Release(outbox);
+}
+
+/* A report that can't be submitted doesn't lie in the outbox for ever. */
+static void what_cannot_be_submitted_leaves_nothing(void **state)
+{
+    struct submit_fixture *s = *state;
+    IMAPIFolder *inbox = open_inbox(&s->f);
+    BYTE ids[3][48];
+
+    for (int i = 0; i < 3; i++)
+        receive(inbox, L"m", true, 0, ids[i]);
+    s->expand_answer = MAPI_E_NO_SUPPORT;
+    set_read(s, ids[0], 0);
+    expect(s, 1, 0, "");
+    expect_outbox(s, 0);
+    s->expand_answer = S_OK;
+    ok_hr(set_long(s->f.store, PR_PROHIBIT_SEND_QUOTA, 0));
+    set_read(s, ids[1], 0); /* nobody is asked to make it */
+    expect(s, 1, 0, "");
+    expect_outbox(s, 0);
+    assert_true(flags_of(s, ids[1]) & MSGFLAG_READ);
+    ok_hr(set_long(s->f.store, PR_PROHIBIT_SEND_QUOTA, -1));
+    set_read(s, ids[2], 0);
+    expect(s, 2, 0, "R");
+    expect_outbox(s, 1);
+    inbox->lpVtbl->Release(inbox);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, submit_setup, submit_teardown)
 
 int main(void)
@@ -222,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_first_reading_is_reported),  T(flags_report_or_cancel), T(others_are_not_reported),
         T(what_goes_unread_is_reported), T(copies_owe_nothing),     T(without_a_report_the_message_is_read),
+        T(what_cannot_be_submitted_leaves_nothing),
     };
 
     return cmocka_run_group_tests_name("reports", tests, NULL, NULL);
