@@ -9,7 +9,8 @@
 #include "mapidefs.h"
 
 /*
- * Recipients and attachments take the place of those that dst has, when src has any; what is in a folder comes beside what
+ * Recipients and attachments take the place of those that dst has, saved or not, when src has any (attachments that aren't saved
+ * stay in a dst that won't delete PR_MESSAGE_ATTACHMENTS: nobody tells their numbers); what is in a folder comes beside what
  * is there. With MAPI_MOVE what arrived goes from src.
  *
  * src_iid   what src is: IID_IMAPIProp or anything derived from it; NULL: MAPI_E_INVALID_PARAMETER. dst_iid likewise

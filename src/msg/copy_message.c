@@ -199,14 +199,31 @@ static HRESULT delete_numbers(IMessage *message, const struct numbers *numbers)
     return hr;
 }
 
-/* All of src's, then those that dst had go (6.1-42). */
+/*
+ * The attachments that a message has, saved or not: its table shows the saved ones only (6.7-14). S_FALSE: its store doesn't delete
+ * them as a property. Source: IMAPIProp::DeleteProps
+ */
+static HRESULT delete_all(IMessage *message)
+{
+    SizedSPropTagArray(1, all) = {1, {PR_MESSAGE_ATTACHMENTS}};
+    AUTO_FREE SPropProblemArray *problems = NULL;
+    HRESULT hr = message->lpVtbl->DeleteProps(message, (SPropTagArray *)&all, &problems);
+
+    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
+    return hr == S_OK && !problems ? S_OK : S_FALSE;
+}
+
+/* All of src's, in the place of those that dst had (6.1-42); where these can't go at once they go at the end. */
 static HRESULT copy_attachments(const struct copy_job *job, IMessage *src, const struct numbers *numbers, IMessage *dst,
                                 struct copy_watch *watch)
 {
     struct numbers old = {0};
     HRESULT hr = S_OK;
 
-    if (numbers->count && !job->made) hr = read_numbers(dst, &old);
+    if (numbers->count && !job->made) {
+        hr = delete_all(dst);
+        if (hr == S_FALSE) hr = read_numbers(dst, &old);
+    }
     for (size_t i = 0; SUCCEEDED(hr) && i < numbers->count; i++) {
         hr = copy_attachment(job, src, dst, numbers->data[i]);
         if (SUCCEEDED(hr)) hr = copy_watch_step(watch);

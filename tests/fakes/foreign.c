@@ -39,6 +39,13 @@ static HRESULT STDMETHODCALLTYPE message_SetProps(IMessage *iface, ULONG count, 
     return real_message->SetProps(iface, count, values, problems);
 }
 
+static HRESULT STDMETHODCALLTYPE message_DeleteProps(IMessage *iface, SPropTagArray *tags, SPropProblemArray **problems)
+{
+    HRESULT hr = ask(FOREIGN_DELETE_PROPS);
+
+    return FAILED(hr) ? hr : real_message->DeleteProps(iface, tags, problems);
+}
+
 static HRESULT STDMETHODCALLTYPE message_GetPropList(IMessage *iface, ULONG flags, SPropTagArray **out)
 {
     return rules->ansi && flags & MAPI_UNICODE ? MAPI_E_BAD_CHARWIDTH : real_message->GetPropList(iface, flags, out);
@@ -80,6 +87,7 @@ void foreign_message(IMessage *message, struct foreign *with)
     vtbl = *real_message;
     vtbl.QueryInterface = message_QueryInterface;
     vtbl.SetProps = message_SetProps;
+    vtbl.DeleteProps = message_DeleteProps;
     vtbl.GetPropList = message_GetPropList;
     vtbl.GetProps = message_GetProps;
     vtbl.ModifyRecipients = message_ModifyRecipients;

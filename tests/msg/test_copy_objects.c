@@ -323,6 +323,40 @@ static void what_was_there_is_overwritten(void **state)
     bare->lpVtbl->Release(bare);
 }
 
+static HRESULT no_deleting(struct foreign *self, enum foreign_call call, ULONG nth)
+{
+    (void)self;
+    (void)nth;
+    return call == FOREIGN_DELETE_PROPS ? MAPI_E_NO_SUPPORT : S_OK;
+}
+
+/* 6.1-42 6.7-14: attachments take the place of others whether those are saved or not */
+static void attachments_are_never_doubled(void **state)
+{
+    struct pair *p = *state;
+    struct foreign rules = {.answer = no_deleting};
+    IAttach *attach;
+    ULONG number;
+
+    ok_hr(copy_all(p, 0, NULL));
+    ok_hr(copy_all(p, 0, NULL)); /* none is saved */
+    save(p->to);
+    assert_int_equal(attachments(p->to), 3);
+    ok_hr(p->to->lpVtbl->CreateAttach(p->to, NULL, 0, &number, &attach)); /* some are */
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(copy_all(p, 0, NULL));
+    save(p->to);
+    assert_int_equal(attachments(p->to), 3);
+    assert_whole(p->to);
+    foreign_message(p->to, &rules); /* whose store deletes them by their numbers alone */
+    ok_hr(copy_all(p, 0, NULL));
+    assert_int_equal(rules.calls[FOREIGN_DELETE_PROPS], 1);
+    save(p->to);
+    assert_int_equal(attachments(p->to), 3);
+    assert_whole(p->to);
+}
+
 /* 6.1-41: MAPI_NOREPLACE, 5.13-03: all or nothing, for properties and for parts */
 static void nothing_is_replaced_that_must_not_be(void **state)
 {
@@ -608,6 +642,7 @@ int main(void)
         CASE(each_object_is_what_its_interface_says),
         CASE(others_objects_get_what_they_can_hold),
         CASE(what_was_there_is_overwritten),
+        CASE(attachments_are_never_doubled),
         CASE(nothing_is_replaced_that_must_not_be),
         CASE(what_is_moved_is_gone),
         CASE(a_move_that_fails_takes_no_part_away),
