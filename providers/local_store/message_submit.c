@@ -19,7 +19,7 @@ static HRESULT has_recipients(struct message *message)
 static HRESULT check(struct message *message, bool *again, ULONG *flags)
 {
     struct message_state *state;
-    struct queued queued;
+    struct queued queued = {0};
     HRESULT hr = message_state_now(message, &state);
 
     if (FAILED(hr)) return hr;
