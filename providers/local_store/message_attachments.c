@@ -104,6 +104,16 @@ void message_attachments_saved(struct message *message)
     if (memory_table_is_made(&message->attachments, message->store)) refill(message, &message->attachments);
 }
 
+/*
+ * GetAttachmentTable - a view of the attachments as they were saved with the message last, by PR_RENDERING_POSITION; what
+ * SaveChanges changes it tells
+ *
+ * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
+ * out     the caller's; the view outlives the message
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off),
+ *         MAPI_E_NOT_FOUND (the message was deleted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::GetAttachmentTable; 6.7-14
+ */
 HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
     struct message *message = message_from_iface(iface);
@@ -134,6 +144,18 @@ static HRESULT check_iid(const IID *iid)
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
+/*
+ * OpenAttach - an attachment as this message has it, that is, as its own SaveChanges left it
+ *
+ * num     PR_ATTACH_NUM
+ * iid     NULL, IID_IAttachment, IID_IMAPIProp or IID_IUnknown: it is an IAttach for each
+ * flags   MAPI_MODIFY, MAPI_BEST_ACCESS (for writing where the message is), MAPI_DEFERRED_ERRORS, which come at once
+ * out     the caller's; holds the message
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no
+ *         such number), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY,
+ *         the database's
+ * Source  IMessage::OpenAttach
+ */
 HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid, ULONG flags, IAttach **out)
 {
     struct message *message = message_from_iface(iface);
@@ -164,6 +186,17 @@ HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const I
     return FAILED(hr) ? hr : attach_create(message, state, write && message->props.can_modify, out);
 }
 
+/*
+ * CreateAttach - a new attachment, which the message has from its SaveChanges on, and the store from the message's
+ *
+ * iid     as OpenAttach's
+ * flags   0 or MAPI_DEFERRED_ERRORS
+ * num     its PR_ATTACH_NUM, given once as long as the message is open
+ * out     the caller's; holds the message
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the
+ *         message was), MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::CreateAttach
+ */
 HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *num, IAttach **out)
 {
     struct message *message = message_from_iface(iface);
@@ -187,6 +220,16 @@ HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, 
     return FAILED(hr) ? hr : attach_create(message, state, true, out);
 }
 
+/*
+ * DeleteAttach - takes an attachment from the message; the store loses it with the message's SaveChanges
+ *
+ * num     PR_ATTACH_NUM
+ * window, progress   unused: it is over at once, ATTACH_DIALOG or not
+ * flags   0 or ATTACH_DIALOG
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such number), MAPI_E_OBJECT_DELETED (the message was),
+ *         MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's; the message has it then
+ * Source  IMessage::DeleteAttach
+ */
 HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window, IMAPIProgress *progress,
                                                ULONG flags)
 {

@@ -69,6 +69,16 @@ static HRESULT refill(struct message *message, struct memory_table *table)
     return hr;
 }
 
+/*
+ * GetRecipientTable - a view of the recipients as this message has them now, saved or not; ModifyRecipients and what else changes
+ * them it tells
+ *
+ * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
+ * out     the caller's; the view outlives the message
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off),
+ *         MAPI_E_OBJECT_DELETED (the message was), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::GetRecipientTable
+ */
 HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
     struct message *message = message_from_iface(iface);
