@@ -6,6 +6,7 @@
 #include "attach.h"
 #include "body_convert.h"
 #include "edktags.h"
+#include "message_finish.h"
 #include "message_write.h"
 #include "outgoing.h"
 #include "read_flag.h"

@@ -19,8 +19,6 @@ HRESULT message_write_copy(struct store_file *file, const struct message_state *
 HRESULT message_erase(struct store_file *file, int64_t id);
 /* In a transaction: tells that a folder's counts changed. */
 HRESULT folder_counted(struct store_file *file, const struct identity *folder, struct change_list *list);
-/* What SaveChanges of an embedded message makes at once: subject parts, display names, size (as far as it is loaded). */
-HRESULT message_finish(struct message_state *state);
 /*
  * In a transaction: sorts a bag into what its columns take and packed bytes (malloc), long content into large_values.
  * fresh   owner's row is new: all long content is written; else what is in the database stays, and what bag lost is dropped
