@@ -46,8 +46,10 @@ HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, 
 /*
  * name    NULL: as it was
  * flags   FOLDER_MOVE, COPY_SUBFOLDERS, FOLDER_DIALOG, MAPI_DECLINE_OK, MAPI_UNICODE
- * Errors  MAPI_E_COLLISION (the name is taken), MAPI_E_FOLDER_CYCLE, MAPI_E_NO_SUPPORT (a search folder, a root),
- *         MAPI_E_USER_CANCEL; MAPI_W_PARTIAL_COMPLETION. A folder that was moved goes only when nothing is left in it
+ * Errors  MAPI_E_COLLISION (the name is taken), MAPI_E_FOLDER_CYCLE, MAPI_E_NO_SUPPORT (a root), MAPI_E_USER_CANCEL;
+ *         MAPI_W_PARTIAL_COMPLETION. A folder that was moved goes only when nothing is left in it. The copy of a search folder looks
+ *         for the same, in the copies of the folders that the source looks in; where these weren't copied with it that is a
+ *         partial completion, and the source stays
  * Source  IMAPISupport::CopyFolder
  */
 HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid,

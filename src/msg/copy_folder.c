@@ -100,15 +100,15 @@ static HRESULT read_head(IMAPIFolder *folder, SPropValue **values)
     return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_CORRUPT_DATA); /* a folder without a name */
 }
 
-/* A folder of that name under dst; in a store without Unicode with what its name is there. */
-static HRESULT make_folder(IMAPIFolder *dst, const WCHAR *name, const WCHAR *comment, IMAPIFolder **out)
+/* A folder of that kind and name under dst; in a store without Unicode with what its name is there. */
+static HRESULT make_folder(IMAPIFolder *dst, ULONG kind, const WCHAR *name, const WCHAR *comment, IMAPIFolder **out)
 {
     SPropValue wide[2] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)name},
                           {.ulPropTag = PR_COMMENT_W, .Value.lpszW = (WCHAR *)comment}};
     AUTO_FREE SPropValue *narrow = NULL;
     HRESULT hr;
 
-    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)comment, NULL, MAPI_UNICODE, out);
+    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)name, (LPTSTR)comment, NULL, MAPI_UNICODE, out);
     hr = com_given(hr, out);
     if (hr != MAPI_E_BAD_CHARWIDTH) return hr;
     narrow = mem_array(2, sizeof(*narrow));
@@ -117,34 +117,45 @@ static HRESULT make_folder(IMAPIFolder *dst, const WCHAR *name, const WCHAR *com
         hr = pval_as(&wide[i], PT_STRING8, narrow, &narrow[i]);
         if (FAILED(hr)) return hr;
     }
-    hr = dst->lpVtbl->CreateFolder(dst, FOLDER_GENERIC, (LPTSTR)narrow[0].Value.lpszA, (LPTSTR)narrow[1].Value.lpszA, NULL, 0,
+    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)narrow[0].Value.lpszA, (LPTSTR)narrow[1].Value.lpszA, NULL, 0,
                                    out);
     return com_given(hr, out);
 }
 
-/* One folder under dst, with its messages, and its subfolders when asked. */
-static HRESULT copy_one(IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders, bool move,
+/*
+ * One folder under dst, with its messages, and its subfolders when asked; of a search folder what it is, for what it shows is found
+ * anew. S_FALSE: something of it is late, and so is its own end.
+ */
+static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders, bool move,
                         IMAPIProgress *progress, unsigned depth)
 {
     SizedSPropTagArray(1, named) = {1, {PR_DISPLAY_NAME_W}};
     SizedSPropTagArray(1, below) = {1, {PR_CONTAINER_HIERARCHY}};
     AUTO_RELEASE IMAPIFolder *to = NULL;
     AUTO_FREE SPropValue *head = NULL;
-    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth, .made = true, .progress = progress};
+    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth, .made = true, .progress = progress, .tree = tree};
+    ULONG kind;
     HRESULT hr, values;
 
     if (depth > COPY_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
     hr = read_head(from, &head);
     if (FAILED(hr)) return hr;
-    if (head[1].ulPropTag == PR_FOLDER_TYPE && head[1].Value.ul != FOLDER_GENERIC)
-        return FAIL(MAPI_E_NO_SUPPORT); /* a search folder's criteria mean nothing elsewhere; a root stays */
-    hr = make_folder(dst, name ? name : head[0].Value.lpszW, head[2].ulPropTag == PR_COMMENT_W ? head[2].Value.lpszW : NULL,
+    kind = head[1].ulPropTag == PR_FOLDER_TYPE ? head[1].Value.ul : FOLDER_GENERIC;
+    if (kind != FOLDER_GENERIC && kind != FOLDER_SEARCH) return FAIL(MAPI_E_NO_SUPPORT); /* a root stays */
+    hr = make_folder(dst, kind, name ? name : head[0].Value.lpszW, head[2].ulPropTag == PR_COMMENT_W ? head[2].Value.lpszW : NULL,
                      &to);
     if (FAILED(hr)) return hr;
     job.dst = (IMAPIProp *)to;
     job.excluded = (SPropTagArray *)&named;
     values = copy_values(&job);
     if (copy_ends(values)) return values;
+    if (kind == FOLDER_SEARCH) {
+        hr = copy_tree_search(tree, from, to);
+        if (FAILED(hr)) return hr;
+        return FAILED(values) ? MAPI_W_PARTIAL_COMPLETION : S_FALSE;
+    }
+    hr = copy_tree_add(tree, from, to);
+    if (FAILED(hr)) return hr;
     job.excluded = subfolders ? NULL : (SPropTagArray *)&below;
     job.flags = move ? MAPI_MOVE : 0;
     hr = copy_folder_parts(&job, from, to);
@@ -161,11 +172,13 @@ static HRESULT copy_below(const struct copy_job *job, IMAPIFolder *src, const SB
     hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder, job->flags & MAPI_MOVE ? MAPI_MODIFY : 0,
                                 &type, (IUnknown **)&folder);
     hr = com_given(hr, &folder);
-    if (SUCCEEDED(hr)) hr = copy_one(folder, dst, NULL, true, job->flags & MAPI_MOVE, job->progress, job->depth + 1);
+    if (SUCCEEDED(hr)) hr = copy_one(job->tree, folder, dst, NULL, true, job->flags & MAPI_MOVE, job->progress, job->depth + 1);
     com_release(&folder);
-    if (hr == S_OK && job->flags & MAPI_MOVE)
-        hr = src->lpVtbl->DeleteFolder(src, eid->cb, (ENTRYID *)eid->lpb, 0, NULL, 0);
-    return hr;
+    if (!(job->flags & MAPI_MOVE)) return hr;
+    if (hr == S_OK) return src->lpVtbl->DeleteFolder(src, eid->cb, (ENTRYID *)eid->lpb, 0, NULL, 0);
+    if (hr != S_FALSE) return hr;
+    hr = copy_tree_remove(job->tree, src, eid);
+    return FAILED(hr) ? hr : S_FALSE;
 }
 
 /* What is to be copied of a folder, as it was when it began. */
@@ -202,9 +215,10 @@ static HRESULT read_parts(const struct copy_job *job, IMAPIFolder *src, struct p
     return SUCCEEDED(hr) && partial ? MAPI_W_PARTIAL_COMPLETION : hr;
 }
 
-HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
+/* In the tree that job names. */
+static HRESULT copy_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
 {
-    bool move = job->flags & MAPI_MOVE, partial;
+    bool move = job->flags & MAPI_MOVE, partial, late = false;
     struct parts parts = {0};
     struct copy_watch watch;
     HRESULT hr;
@@ -223,12 +237,27 @@ HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFol
         copy_watch_inner(&watch);
         hr = copy_below(job, src, &parts.folders->lpbin[i], dst);
         if (copy_ends(hr)) break;
-        partial |= hr != S_OK;
+        late |= hr == S_FALSE;
+        partial |= hr != S_OK && hr != S_FALSE;
         hr = copy_watch_step(&watch);
     }
     if (SUCCEEDED(hr) && watch.to && !watch.done) hr = copy_watch_step(&watch); /* there was nothing */
     drop_parts(&parts);
-    return SUCCEEDED(hr) && partial ? MAPI_W_PARTIAL_COMPLETION : hr;
+    if (FAILED(hr)) return hr;
+    return partial ? MAPI_W_PARTIAL_COMPLETION : late ? S_FALSE : S_OK;
+}
+
+HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFolder *dst)
+{
+    struct copy_job whole = *job;
+    struct copy_tree tree = {0};
+    HRESULT hr;
+
+    if (job->tree) return copy_parts(job, src, dst);
+    whole.tree = &tree;
+    hr = copy_tree_add(&tree, src, dst);
+    if (SUCCEEDED(hr)) hr = copy_parts(&whole, src, dst);
+    return copy_tree_end(&tree, hr);
 }
 
 /*
@@ -309,6 +338,7 @@ HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid,
     const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
     AUTO_RELEASE IMAPIFolder *parent = NULL, *from = NULL, *to = NULL;
     AUTO_FREE WCHAR *wide = NULL;
+    struct copy_tree tree = {0};
     ULONG type;
     HRESULT hr;
 
@@ -324,8 +354,9 @@ HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid,
                        &from);
     if (SUCCEEDED(hr) && flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) hr = refuse_cycle(parent, cb, eid, to);
     if (FAILED(hr)) return hr;
-    hr = copy_one(from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), flags & FOLDER_MOVE,
+    hr = copy_one(&tree, from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), flags & FOLDER_MOVE,
                   flags & FOLDER_DIALOG ? progress : NULL, 0);
+    hr = copy_tree_end(&tree, hr);
     com_release(&from);
     if (hr == S_OK && flags & FOLDER_MOVE) {
         hr = parent->lpVtbl->DeleteFolder(parent, cb, (ENTRYID *)eid, 0, NULL, 0);

@@ -90,8 +90,7 @@ static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
     return S_OK;
 }
 
-/* Do both number named properties alike? */
-static bool same_mapping(const struct copy_job *job)
+bool copy_same_names(const struct copy_job *job)
 {
     SizedSPropTagArray(1, tag) = {1, {PR_MAPPING_SIGNATURE}};
     AUTO_FREE SPropValue *a = NULL, *b = NULL;
@@ -105,19 +104,16 @@ static bool same_mapping(const struct copy_job *job)
     return a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
 }
 
-/* The destination's numbers for the count named tags at plan's places which. */
-static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG count, const ULONG *which)
+HRESULT copy_named_tags(const struct copy_job *job, ULONG count, const ULONG *from, ULONG *to)
 {
     AUTO_FREE SPropTagArray *named = ptag_new_array(count, NULL), *theirs = NULL;
     AUTO_FREE MAPINAMEID **names = NULL;
-    SPropTagArray *asked;
+    SPropTagArray *asked = named;
     ULONG n = count;
     HRESULT hr;
 
     if (!named) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (ULONG i = 0; i < count; i++)
-        named->aulPropTag[i] = plan->from->aulPropTag[which[i]];
-    asked = named;
+    memcpy(named->aulPropTag, from, count * sizeof(*from));
     hr = com_given(job->src->lpVtbl->GetNamesFromIDs(job->src, &asked, NULL, 0, &n, &names), &names);
     if (SUCCEEDED(hr) && n == count) {
         ULONG known = 0;
@@ -132,10 +128,24 @@ static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG cou
     for (ULONG i = 0; i < count; i++) {
         bool found = SUCCEEDED(hr) && theirs && i < theirs->cValues && PROP_ID(theirs->aulPropTag[i]);
 
-        plan->to[which[i]] =
-            found ? CHANGE_PROP_TYPE(theirs->aulPropTag[i], PROP_TYPE(named->aulPropTag[i])) : 0;
+        to[i] = found ? CHANGE_PROP_TYPE(theirs->aulPropTag[i], PROP_TYPE(from[i])) : 0;
     }
     return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
+}
+
+/* The destination's numbers for the count named tags at plan's places which. */
+static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG count, const ULONG *which)
+{
+    AUTO_FREE ULONG *from = mem_array(count, sizeof(*from)), *to = mem_array(count, sizeof(*to));
+    HRESULT hr;
+
+    if (!from || !to) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; i < count; i++)
+        from[i] = plan->from->aulPropTag[which[i]];
+    hr = copy_named_tags(job, count, from, to);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
+        plan->to[which[i]] = to[i];
+    return hr;
 }
 
 static HRESULT map_names(const struct copy_job *job, struct plan *plan)
@@ -148,7 +158,7 @@ static HRESULT map_names(const struct copy_job *job, struct plan *plan)
     if (!which) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < plan->from->cValues; i++)
         if (PROP_ID(plan->from->aulPropTag[i]) >= 0x8000) which[count++] = i;
-    if (!count || same_mapping(job)) return S_OK;
+    if (!count || copy_same_names(job)) return S_OK;
     hr = map_some(job, plan, count, which);
     none = true;
     for (ULONG i = 0; i < count; i++)

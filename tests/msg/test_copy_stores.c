@@ -369,14 +369,6 @@ static void make_tree(struct stores *s)
     c->lpVtbl->Release(c);
 }
 
-static void make_search(IMAPIFolder *in)
-{
-    IMAPIFolder *search;
-
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE, &search));
-    search->lpVtbl->Release(search);
-}
-
 static void assert_tree(IMAPIFolder *parent, const WCHAR *name, bool below)
 {
     IMAPIFolder *tree = child(parent, name), *a, *b, *c;
@@ -428,29 +420,189 @@ static void folders_are_copied_with_what_is_asked_for(void **state)
     assert_int_equal(copy_tree(s, s->to, L"x", NULL, COPY_SUBFOLDERS), MAPI_E_NOT_FOUND);
 }
 
-/* A search's criteria mean nothing elsewhere: it stays, and so does what it is in. */
-static void search_folders_stay_where_they_are(void **state)
+static ULONG named_tag(void *object, LONG number)
+{
+    static const GUID set = {0x5ea4c4, 1, 2, {3}};
+    MAPINAMEID name = {(GUID *)&set, MNID_ID, {.lID = number}}, *names = &name;
+    SPropTagArray *tags = NULL;
+    IMAPIProp *prop = object;
+    ULONG tag;
+
+    ok_hr(prop->lpVtbl->GetIDsFromNames(prop, 1, &names, MAPI_CREATE, &tags));
+    tag = CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_LONG);
+    FREE(tags);
+    return tag;
+}
+
+static IMAPIFolder *new_search(IMAPIFolder *in, const WCHAR *name)
+{
+    IMAPIFolder *search = NULL;
+
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &search));
+    return search;
+}
+
+static IMAPIFolder *open_search(IMAPIFolder *in, const WCHAR *name)
+{
+    IMAPIFolder *search = NULL;
+
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    return search;
+}
+
+/* Messages whose named number is 7, in up to two folders. */
+static void look_for_sevens(IMAPIFolder *search, IMAPIFolder *one, IMAPIFolder *two, ULONG flags)
+{
+    SPropValue seven = {.ulPropTag = named_tag(search, 1), .Value.l = 7};
+    SRestriction parts[2] = {{.rt = RES_EXIST, .res.resExist = {.ulPropTag = seven.ulPropTag}},
+                             {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, seven.ulPropTag, &seven}}};
+    SRestriction res = {.rt = RES_AND, .res.resAnd = {2, parts}};
+    SPropValue *a = id_of(one), *b = two ? id_of(two) : NULL;
+    SBinary bins[2] = {a->Value.bin, two ? b->Value.bin : (SBinary){0}};
+    ENTRYLIST scopes = {two ? 2 : 1, bins};
+
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, &res, &scopes, flags));
+    FREE(a);
+    if (b) FREE(b);
+}
+
+static void make_seven(IMAPIFolder *in)
+{
+    IMessage *message;
+
+    ok_hr(in->lpVtbl->CreateMessage(in, NULL, 0, &message));
+    ok_hr(set_long(message, named_tag(message, 1), 7));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+}
+
+/* That it looks for sevens as its store numbers them, in these folders and in that state. */
+static void assert_looks(IMAPIFolder *search, IMAPIFolder *one, IMAPIFolder *two, ULONG state)
+{
+    SPropValue *a = id_of(one), *b = two ? id_of(two) : NULL;
+    ULONG tag = named_tag(search, 1), is;
+    SRestriction *res;
+    ENTRYLIST *scopes;
+
+    ok_hr(search->lpVtbl->GetSearchCriteria(search, MAPI_UNICODE, &res, &scopes, &is));
+    assert_int_equal(is, state);
+    assert_int_equal(res->rt, RES_AND);
+    assert_int_equal(res->res.resAnd.lpRes[0].res.resExist.ulPropTag, tag);
+    assert_int_equal(res->res.resAnd.lpRes[1].res.resProperty.ulPropTag, tag);
+    assert_int_equal(res->res.resAnd.lpRes[1].res.resProperty.lpProp->ulPropTag, tag);
+    assert_int_equal(scopes->cValues, two ? 2 : 1);
+    assert_memory_equal(scopes->lpbin[0].lpb, a->Value.bin.lpb, a->Value.bin.cb);
+    if (two) assert_memory_equal(scopes->lpbin[1].lpb, b->Value.bin.lpb, b->Value.bin.cb);
+    FREE(res);
+    FREE(scopes);
+    FREE(a);
+    if (b) FREE(b);
+}
+
+/* In A, before B is copied: a search in B and in the whole; beside them one that has stopped, and one that was never begun. */
+static void make_searches(struct stores *s)
+{
+    IMAPIFolder *a = child(s->from, L"A"), *b = child(s->from, L"B"), *deep = new_search(a, L"deep"), *stopped = new_search(s->from, L"off"),
+                *never = new_search(s->from, L"never");
+
+    make_seven(b);
+    make_seven(a);
+    look_for_sevens(deep, b, s->from, RECURSIVE_SEARCH | FOREGROUND_SEARCH);
+    assert_int_equal(count(deep), 2);
+    look_for_sevens(stopped, b, NULL, STOP_SEARCH);
+    never->lpVtbl->Release(never);
+    stopped->lpVtbl->Release(stopped);
+    deep->lpVtbl->Release(deep);
+    b->lpVtbl->Release(b);
+    a->lpVtbl->Release(a);
+}
+
+static void assert_searches(IMAPIFolder *tree)
+{
+    IMAPIFolder *a = child(tree, L"A"), *b = child(tree, L"B"), *deep = open_search(a, L"deep"), *stopped = open_search(tree, L"off"),
+                *never = open_search(tree, L"never");
+    ULONG state;
+
+    assert_int_equal(get_long(deep, PR_FOLDER_TYPE), FOLDER_SEARCH);
+    assert_looks(deep, b, tree, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* complete */);
+    assert_int_equal(count(deep), 2);
+    make_seven(tree); /* it lives */
+    assert_int_equal(count(deep), 3);
+    assert_looks(stopped, b, NULL, 0);
+    assert_int_equal(never->lpVtbl->GetSearchCriteria(never, 0, NULL, NULL, &state), MAPI_E_NOT_INITIALIZED);
+    never->lpVtbl->Release(never);
+    stopped->lpVtbl->Release(stopped);
+    deep->lpVtbl->Release(deep);
+    b->lpVtbl->Release(b);
+    a->lpVtbl->Release(a);
+}
+
+/* 6.6-01 5.13-02: searches look for the same in the copies, by the numbers that named properties have there */
+static void searches_look_in_what_was_copied(void **state)
 {
     struct stores *s = *state;
-    IMAPIFolder *search;
-    SPropValue *id;
+    IMAPIFolder *copy;
 
     make_tree(s);
-    make_search(s->from);
-    assert_int_equal(copy_tree(s, s->to, NULL, NULL, COPY_SUBFOLDERS), MAPI_W_PARTIAL_COMPLETION);
-    assert_tree(s->to, L"from", true);
+    named_tag(s->to, 99); /* so that the numbers differ */
+    assert_int_not_equal(named_tag(s->from, 1), named_tag(s->to, 1));
+    make_searches(s);
+    ok_hr(copy_tree(s, s->to, NULL, NULL, COPY_SUBFOLDERS));
+    copy = child(s->to, L"from");
+    assert_searches(copy);
+    copy->lpVtbl->Release(copy);
+    copy = child(s->to, L"into"); /* what is in it, into one that is there */
+    ok_hr(s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, copy, 0, NULL));
+    assert_searches(copy);
+    copy->lpVtbl->Release(copy);
+    ok_hr(copy_tree(s, s->to, L"moved", NULL, FOLDER_MOVE));
+    copy = child(s->to, L"moved");
+    assert_searches(copy);
+    copy->lpVtbl->Release(copy);
+    assert_false(has_child(s->from_root, L"from"));
+}
+
+/* What looks elsewhere can't from another store: that is told, and it stays, with what it is in. */
+static void a_search_elsewhere_stays_where_it_is(void **state)
+{
+    struct stores *s = *state;
+    IMAPIFolder *other = make_folder(s->from_root, L"other", 0), *search, *a, *copy;
+    SPropValue *id;
+    ULONG ignored;
+
+    make_tree(s);
+    a = child(s->from, L"A");
+    search = new_search(a, L"both");
+    look_for_sevens(search, other, s->from, 0);
+    search->lpVtbl->Release(search);
     assert_int_equal(copy_tree(s, s->to, L"moved", NULL, FOLDER_MOVE), MAPI_W_PARTIAL_COMPLETION);
     assert_tree(s->to, L"moved", true);
-    assert_int_equal(count(s->from), 0);
-    assert_true(has_child(s->from, L"search"));
-    assert_false(has_child(s->from, L"A"));
-    make_search(s->from_root);
-    ok_hr(s->from_root->lpVtbl->CreateFolder(s->from_root, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    assert_false(has_child(s->from, L"B"));
+    search = open_search(a, L"both");
+    assert_looks(search, other, s->from, SEARCH_RUNNING | 0x1000);
+    search->lpVtbl->Release(search);
+    a->lpVtbl->Release(a);
+    copy = child(s->to, L"moved");
+    a = child(copy, L"A");
+    search = open_search(a, L"both");
+    assert_looks(search, copy, NULL, SEARCH_RUNNING | 0x1000);
+    search->lpVtbl->Release(search);
+    a->lpVtbl->Release(a);
+    copy->lpVtbl->Release(copy);
+
+    search = new_search(s->from_root, L"alone");
+    look_for_sevens(search, other, NULL, 0);
     id = id_of(search);
     search->lpVtbl->Release(search);
-    assert_int_equal(s->from_root->lpVtbl->CopyFolder(s->from_root, EID(id), NULL, s->to, NULL, 0, NULL, 0), MAPI_E_NO_SUPPORT);
-    assert_int_equal(s->from_root->lpVtbl->CopyFolder(s->from_root, EID(id), NULL, s->to, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_NO_SUPPORT);
+    assert_int_equal(s->from_root->lpVtbl->CopyFolder(s->from_root, EID(id), NULL, s->to, NULL, 0, NULL, FOLDER_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    search = open_search(s->from_root, L"alone");
+    assert_looks(search, other, NULL, SEARCH_RUNNING | 0x1000);
+    search->lpVtbl->Release(search);
+    search = open_search(s->to, L"alone");
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &ignored), MAPI_E_NOT_INITIALIZED);
+    search->lpVtbl->Release(search);
     FREE(id);
+    other->lpVtbl->Release(other);
 }
 
 /* 6.5-06 6.1-40: also where the store doesn't see that it is its own folder */
@@ -630,7 +782,8 @@ int main(void)
         CASE(only_what_arrived_goes_from_its_folder),
         CASE(what_cannot_be_removed_is_told),
         CASE(folders_are_copied_with_what_is_asked_for),
-        CASE(search_folders_stay_where_they_are),
+        CASE(searches_look_in_what_was_copied),
+        CASE(a_search_elsewhere_stays_where_it_is),
         CASE(no_folder_goes_into_itself),
         CASE(what_a_folder_holds_is_copied_into_another),
         CASE(copies_of_folders_show_progress),
