@@ -137,7 +137,7 @@ HRESULT backup_write(struct store_file *file, const char *path, IMAPIProgress *t
     if (is_there(path)) return MAPI_E_COLLISION;
     part = sqlite3_mprintf("%s.%llx.part", path, file->db->origin);
     if (!part) return MAPI_E_NOT_ENOUGH_MEMORY;
-    progress_start(&progress, to != NULL, to, 1);
+    progress_start(&progress, to, 1);
     hr = copy_file(file, part, &progress);
     if (SUCCEEDED(hr)) hr = give_name(part, path);
     if (FAILED(hr)) drop(part);

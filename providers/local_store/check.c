@@ -282,7 +282,7 @@ static HRESULT pass(struct check *check, IMAPIProgress *to)
     struct progress progress;
     HRESULT hr;
 
-    progress_start(&progress, to != NULL, to, (ULONG)(sizeof(rules) / sizeof(rules[0])) + 2);
+    progress_start(&progress, to, (ULONG)(sizeof(rules) / sizeof(rules[0])) + 2);
     hr = mends ? db_begin(db) : db_begin_read(db);
     if (FAILED(hr)) return hr;
     hr = check_all(check, &progress);

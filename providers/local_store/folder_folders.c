@@ -114,6 +114,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
                                             LPTSTR name, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface), *target;
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     struct progress dialog;
     struct identity what;
     WCHAR *wide = NULL;
@@ -128,7 +129,8 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
     target = folder_of_ours(folder->store, iid, dest);
     if (!target) return copy_elsewhere(folder, count, id, iid, dest, name, window, progress, flags);
     hr = target->store->can_modify ? text_from_caller(name, flags, true, &wide) : MAPI_E_NO_ACCESS;
-    progress_start(&dialog, flags & FOLDER_DIALOG, progress, 1);
+    if (SUCCEEDED(hr)) shown = progress_object(folder->store, flags & FOLDER_DIALOG, window, progress);
+    progress_start(&dialog, shown, 1);
     if (SUCCEEDED(hr)) hr = copy_within(folder, &what, target, wide, flags);
     if (SUCCEEDED(hr)) progress_show(&dialog, 1); /* one transaction: nothing to stop any more */
     free(wide);
@@ -148,6 +150,7 @@ HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, E
     struct folder *folder = folder_from_iface(iface);
     struct store_file *file = folder->store->file;
     struct change_list list = {0};
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     struct folder_place place;
     struct progress dialog;
     struct identity what;
@@ -155,13 +158,13 @@ HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, E
     enum deletion how;
     HRESULT hr;
 
-    (void)window;
     if (flags & ~(ULONG)(DEL_MESSAGES | FOLDER_DIALOG | DEL_FOLDERS | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = store_entry(folder->store, count, id, MAPI_FOLDER, &what);
     if (SUCCEEDED(hr)) hr = retention_deletion(file, folder->id.id, flags, &how);
     if (FAILED(hr)) return hr;
-    progress_start(&dialog, flags & FOLDER_DIALOG, progress, 1);
+    shown = progress_object(folder->store, flags & FOLDER_DIALOG, window, progress);
+    progress_start(&dialog, shown, 1);
     hr = db_begin(file->db);
     if (FAILED(hr)) return hr;
     hr = how == DELETE_FOR_GOOD ? folder_load_any(file, &what, &bag, &place) : folder_load(file, &what, &bag, &place);

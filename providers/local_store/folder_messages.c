@@ -23,7 +23,7 @@ struct work {
     void *how;
     const struct identity *other; /* a second folder whose counts change, or NULL */
     bool counts;
-    IMAPIProgress *dialog;        /* the caller's, when he wants one; NULL: nobody looks */
+    IMAPIProgress *dialog;        /* borrowed; NULL: nobody looks */
 };
 
 /* Where the message lies: in this folder, or in any other when this one only found it. */
@@ -102,7 +102,7 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
 
     if (!entries->cValues) return S_OK;
     if (!entries->lpbin) return MAPI_E_INVALID_PARAMETER;
-    progress_start(&progress, true, work->dialog, entries->cValues);
+    progress_start(&progress, work->dialog, entries->cValues);
     for (ULONG i = 0; i < entries->cValues && SUCCEEDED(hr); i++) {
         if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n]))) {
             n++;
@@ -146,7 +146,7 @@ static HRESULT run_part(struct folder *folder, const struct work *work, int part
     search = search && part == PART_CONTENTS;
     if (work->dialog) hr = count_part(folder, part, search, &total);
     if (FAILED(hr)) return hr;
-    progress_start(&progress, true, work->dialog, (ULONG)total);
+    progress_start(&progress, work->dialog, (ULONG)total);
     for (;;) {
         db_lock(store_db(folder->store));
         if (search)
@@ -214,6 +214,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
 {
     struct folder *folder = folder_from_iface(iface), *target;
     struct work work = {.counts = flags & MESSAGE_MOVE};
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     IMAPISupport *support;
     HRESULT hr;
 
@@ -235,10 +236,10 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     work.verb = flags & MESSAGE_MOVE ? move_one : copy_one;
     work.how = &target->id;
     work.other = &target->id;
-    work.dialog = flags & MESSAGE_DIALOG ? progress : NULL;
     hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_there(target);
     if (SUCCEEDED(hr)) hr = holds_messages(target); /* 6.5-15 */
+    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     com_unref(target);
     return hr;
@@ -271,15 +272,16 @@ HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *l
 {
     struct folder *folder = folder_from_iface(iface);
     enum deletion how;
-    struct work work = {.verb = delete_one, .how = &how, .counts = true, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
+    struct work work = {.verb = delete_one, .how = &how, .counts = true};
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     HRESULT hr;
 
-    (void)window;
     if (!list) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)(MESSAGE_DIALOG | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
+    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     if (SUCCEEDED(hr) && how == DELETE_KEEP) retention_purge(folder->store);
     return hr;
@@ -319,16 +321,17 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
 {
     struct folder *folder = folder_from_iface(iface);
     enum deletion how;
-    struct work work = {.verb = delete_one, .how = &how, .counts = true, .dialog = flags & FOLDER_DIALOG ? progress : NULL};
+    struct work work = {.verb = delete_one, .how = &how, .counts = true};
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     bool left = false;
     HRESULT hr;
 
-    (void)window;
     if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
     if (SUCCEEDED(hr)) hr = holds_messages(folder);
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
+    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & FOLDER_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = empty_below(folder, how, &left);
     for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr); part++) {
         if (part & PART_ASSOCIATED && !(flags & DEL_ASSOCIATED)) continue;
@@ -362,15 +365,16 @@ HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *lis
                                               ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
-    struct work work = {.verb = read_one, .how = &flags, .dialog = flags & MESSAGE_DIALOG ? progress : NULL};
+    struct work work = {.verb = read_one, .how = &flags};
+    AUTO_RELEASE IMAPIProgress *shown = NULL;
     HRESULT hr;
 
-    (void)window;
     hr = read_flags_check(flags);
     if (FAILED(hr)) return hr;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
     if (FAILED(hr)) return hr;
+    work.dialog = shown = progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
     return list ? run_list(folder, &work, list) : run_part(folder, &work, PART_CONTENTS);
 }
 

@@ -1,19 +1,35 @@
 /*
  * progress.c - what a caller's IMAPIProgress is told of a long operation
  *
- * Source  "Display a Progress Indicator", IMAPIProgress::Progress (MAPI reference)
+ * Source  "Display a Progress Indicator", IMAPIProgress::Progress, IMAPISupport::DoProgressDialog (MAPI reference)
  */
 #include "progress.h"
 #include <string.h>
+#include "store.h"
 
 #define TOP_MAX 1000
 
-void progress_start(struct progress *progress, bool wanted, IMAPIProgress *to, ULONG total)
+IMAPIProgress *progress_object(struct store *store, bool wanted, ULONG_PTR window, IMAPIProgress *to)
+{
+    AUTO_RELEASE IMAPISupport *support = NULL;
+    IMAPIProgress *own = NULL;
+
+    if (!wanted) return NULL;
+    if (to) {
+        to->lpVtbl->AddRef(to);
+        return to;
+    }
+    support = store_support(store);
+    if (!support || FAILED(support->lpVtbl->DoProgressDialog(support, window, MAPI_TOP_LEVEL, &own))) return NULL; /* then silently */
+    return own;
+}
+
+void progress_start(struct progress *progress, IMAPIProgress *to, ULONG total)
 {
     ULONG flags = 0;
 
     memset(progress, 0, sizeof(*progress));
-    if (!wanted || !to) return;
+    if (!to) return;
     progress->to = to;
     progress->total = total ? total : 1;
     progress->max = TOP_MAX;

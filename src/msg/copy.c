@@ -153,7 +153,7 @@ static HRESULT run(const IID *src_iid, void *src, const IID *dst_iid, void *dst,
 }
 
 HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excluded_iids,
-                const SPropTagArray *excluded, ULONG_PTR ui, IMAPIProgress *progress, const IID *dst_iid, void *dst,
+                const SPropTagArray *excluded, IMAPIProgress *progress, const IID *dst_iid, void *dst,
                 ULONG flags, SPropProblemArray **problems)
 {
     struct copy_job job = {
@@ -164,7 +164,6 @@ HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excl
         .flags = flags,
     };
 
-    (void)ui;
     if (problems) *problems = NULL;
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src_iid || !src || !dst_iid || !dst || (n_excluded && !excluded_iids) || (excluded && !excluded->cValues))
@@ -172,12 +171,11 @@ HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excl
     return run(src_iid, src, dst_iid, dst, &job, problems);
 }
 
-HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, ULONG_PTR ui, IMAPIProgress *progress,
+HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, IMAPIProgress *progress,
                    const IID *dst_iid, void *dst, ULONG flags, SPropProblemArray **problems)
 {
     struct copy_job job = {.included = included, .progress = progress, .flags = flags};
 
-    (void)ui;
     if (problems) *problems = NULL;
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src_iid || !src || !dst_iid || !dst || !included || !included->cValues || ptag_has_id(included, PR_NULL))

@@ -17,7 +17,7 @@
  * excluded_iids  IID_IMessage: a message's recipients and attachments, messages in folders and in attachments stay behind;
  *           IID_IAttachment: attachments; IID_IMAPIFolder, IID_IMAPIContainer: all that is in a folder. Others are ignored
  * excluded  tags whose property IDs stay behind; NULL: none; cValues 0: MAPI_E_INVALID_PARAMETER
- * progress  told when flags has MAPI_DIALOG; may be NULL
+ * progress  told when flags has MAPI_DIALOG; may be NULL: who calls asks for MAPI's own (IMAPISupport::DoProgressDialog)
  * flags     MAPI_MOVE, MAPI_NOREPLACE, MAPI_DIALOG, MAPI_DECLINE_OK; others MAPI_E_UNKNOWN_FLAGS
  * problems  NULL, or gets what could not be copied (NULL: all could), index -1 in none: each names its tag
  * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_INTERFACE_NOT_SUPPORTED (an object isn't what its IID says, or has no properties,
@@ -27,13 +27,12 @@
  * Source    IMAPISupport::DoCopyTo
  */
 HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excluded_iids,
-                const SPropTagArray *excluded, ULONG_PTR ui, IMAPIProgress *progress, const IID *dst_iid,
-                void *dst, ULONG flags, SPropProblemArray **problems);
+                const SPropTagArray *excluded, IMAPIProgress *progress, const IID *dst_iid, void *dst,
+                ULONG flags, SPropProblemArray **problems);
 /* The same for the properties in included alone (required; PR_NULL is none): a problem's index is the place there. Source:
  * IMAPISupport::DoCopyProps */
-HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, ULONG_PTR ui,
-                   IMAPIProgress *progress, const IID *dst_iid, void *dst, ULONG flags,
-                   SPropProblemArray **problems);
+HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, IMAPIProgress *progress,
+                   const IID *dst_iid, void *dst, ULONG flags, SPropProblemArray **problems);
 /*
  * flags   MESSAGE_MOVE, MESSAGE_DIALOG, MAPI_DECLINE_OK, MAPI_UNICODE
  * S_OK, or MAPI_W_PARTIAL_COMPLETION when some message could not be copied (or moved away): it is not there, or is being
@@ -42,7 +41,7 @@ HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included,
  * Source  IMAPISupport::CopyMessages
  */
 HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid,
-                      void *dst, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);
+                      void *dst, IMAPIProgress *progress, ULONG flags);
 /*
  * name    NULL: as it was
  * flags   FOLDER_MOVE, COPY_SUBFOLDERS, FOLDER_DIALOG, MAPI_DECLINE_OK, MAPI_UNICODE
@@ -53,4 +52,4 @@ HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, 
  * Source  IMAPISupport::CopyFolder
  */
 HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid,
-                    void *dst, LPCTSTR name, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);
+                    void *dst, LPCTSTR name, IMAPIProgress *progress, ULONG flags);

@@ -333,7 +333,7 @@ HRESULT copy_folder_collides(const struct copy_job *job, IMAPIFolder *src, IMAPI
 }
 
 HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid, void *dst,
-                    LPCTSTR name, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+                    LPCTSTR name, IMAPIProgress *progress, ULONG flags)
 {
     const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
     AUTO_RELEASE IMAPIFolder *parent = NULL, *from = NULL, *to = NULL;
@@ -342,7 +342,6 @@ HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid,
     ULONG type;
     HRESULT hr;
 
-    (void)ui;
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src || !dst || !cb || !eid) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = text_in_optional(name, flags, &wide);

@@ -109,13 +109,12 @@ HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst,
 }
 
 HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid, void *dst,
-                      ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+                      IMAPIProgress *progress, ULONG flags)
 {
     AUTO_RELEASE IMAPIFolder *from = NULL, *to = NULL;
     struct copy_watch watch;
     HRESULT hr;
 
-    (void)ui;
     if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!src || !dst || !messages || (messages->cValues && !messages->lpbin)) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = copy_as(src, src_iid, &IID_IMAPIFolder, &from);

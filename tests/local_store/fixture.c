@@ -292,13 +292,27 @@ void wait_for_search(struct fixture *f)
     assert_int_equal(sem_timedwait(&f->support.searched, &until), 0);
 }
 
+static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *iface, ULONG_PTR window, ULONG flags, IMAPIProgress **out)
+{
+    struct fake_support *support = support_of(iface);
+
+    support->dialogs++;
+    support->dialog_window = window;
+    support->dialog_flags = flags;
+    *out = support->progress;
+    if (!support->progress) return MAPI_E_NO_SUPPORT;
+    support->progress->lpVtbl->AddRef(support->progress);
+    return S_OK;
+}
+
 /* ---- what the subsystem copies for a store ---- */
 
 static HRESULT STDMETHODCALLTYPE support_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src, ENTRYLIST *messages,
                                                       LPCIID dst_iid, void *dst, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
 {
     (void)iface;
-    return copy_messages(src_iid, src, messages, dst_iid, dst, ui, progress, flags);
+    (void)ui;
+    return copy_messages(src_iid, src, messages, dst_iid, dst, progress, flags);
 }
 
 static HRESULT STDMETHODCALLTYPE support_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb, ENTRYID *eid,
@@ -306,7 +320,8 @@ static HRESULT STDMETHODCALLTYPE support_CopyFolder(IMAPISupport *iface, LPCIID 
                                                     ULONG flags)
 {
     (void)iface;
-    return copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, ui, progress, flags);
+    (void)ui;
+    return copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, progress, flags);
 }
 
 static HRESULT STDMETHODCALLTYPE support_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG n_excluded,
@@ -315,7 +330,8 @@ static HRESULT STDMETHODCALLTYPE support_DoCopyTo(IMAPISupport *iface, LPCIID sr
                                                   SPropProblemArray **problems)
 {
     (void)iface;
-    return copy_to(src_iid, src, n_excluded, excluded_iids, excluded, ui, progress, dst_iid, dst, flags, problems);
+    (void)ui;
+    return copy_to(src_iid, src, n_excluded, excluded_iids, excluded, progress, dst_iid, dst, flags, problems);
 }
 
 static HRESULT STDMETHODCALLTYPE support_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src, SPropTagArray *included,
@@ -323,7 +339,8 @@ static HRESULT STDMETHODCALLTYPE support_DoCopyProps(IMAPISupport *iface, LPCIID
                                                      SPropProblemArray **problems)
 {
     (void)iface;
-    return copy_props(src_iid, src, included, ui, progress, dst_iid, dst, flags, problems);
+    (void)ui;
+    return copy_props(src_iid, src, included, progress, dst_iid, dst, flags, problems);
 }
 
 static IMAPISupportVtbl support_vtbl = {
@@ -365,6 +382,7 @@ static void init_support(struct fixture *f)
     support_vtbl.Notify = support_Notify;
     support_vtbl.Subscribe = support_Subscribe;
     support_vtbl.Unsubscribe = support_Unsubscribe;
+    support_vtbl.DoProgressDialog = support_DoProgressDialog;
     support_vtbl.CopyMessages = support_CopyMessages;
     support_vtbl.CopyFolder = support_CopyFolder;
     support_vtbl.DoCopyTo = support_DoCopyTo;

@@ -39,6 +39,10 @@ struct fake_support {
     struct table_note table_notes[64];
     int n_table_notes;
     IMSLogon *logon; /* told at the last Release, as MAPI does */
+    IMAPIProgress *progress; /* what DoProgressDialog gives; NULL: it answers MAPI_E_NO_SUPPORT */
+    int dialogs;             /* its calls */
+    ULONG_PTR dialog_window; /* and what the last was asked with */
+    ULONG dialog_flags;
 };
 
 struct fixture {

@@ -60,7 +60,56 @@ static void long_operations_show_their_progress(void **state)
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
     ok_hr(root->lpVtbl->DeleteFolder(root, EID(from_id), 0, &it.IMAPIProgress_iface, FOLDER_DIALOG));
     expect_all_shown(&it, true, 1);
-    ok_hr(to->lpVtbl->EmptyFolder(to, 0, NULL, FOLDER_DIALOG)); /* no object: MAPI's own dialogs come later */
+    FREE(from_id);
+    from->lpVtbl->Release(from);
+    to->lpVtbl->Release(to);
+    root->lpVtbl->Release(root);
+}
+
+static void expect_dialog(struct fixture *f, struct indicator *it, int dialogs, ULONG total)
+{
+    assert_int_equal(f->support.dialogs, dialogs);
+    assert_int_equal(f->support.dialog_window, 77);
+    assert_int_equal(f->support.dialog_flags, MAPI_TOP_LEVEL);
+    expect_all_shown(it, true, total);
+    *it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
+}
+
+/* 6.5-28: who has no progress object is shown MAPI's own, in front of his window, when there is one */
+static void without_an_object_mapi_shows_the_progress(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
+    struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0), mine = it;
+    SPropValue *from_id = id_of(from);
+    BYTE ids[3][48];
+    SBinary bins[3];
+    ENTRYLIST list;
+
+    for (int i = 0; i < 3; i++)
+        make_message(from, L"m", ids[i]);
+    make_list(&list, bins, ids, 3);
+    f->support.progress = &it.IMAPIProgress_iface;
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, 0));
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, &mine.IMAPIProgress_iface, MESSAGE_DIALOG));
+    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, MESSAGE_DIALOG | 0x100), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(f->support.dialogs, 0);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, MESSAGE_DIALOG));
+    expect_dialog(f, &it, 1, 3);
+    ok_hr(from->lpVtbl->SetReadFlags(from, NULL, 77, NULL, MESSAGE_DIALOG));
+    expect_dialog(f, &it, 2, 3);
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(from_id), NULL, to, NULL, 77, NULL, FOLDER_DIALOG));
+    expect_dialog(f, &it, 3, 1);
+    list.cValues = 1;
+    ok_hr(from->lpVtbl->DeleteMessages(from, &list, 77, NULL, MESSAGE_DIALOG));
+    expect_dialog(f, &it, 4, 1);
+    ok_hr(from->lpVtbl->EmptyFolder(from, 77, NULL, FOLDER_DIALOG));
+    expect_dialog(f, &it, 5, 2);
+    ok_hr(root->lpVtbl->DeleteFolder(root, EID(from_id), 77, NULL, FOLDER_DIALOG));
+    expect_dialog(f, &it, 6, 1);
+    f->support.progress = NULL; /* nobody can be shown anything */
+    ok_hr(to->lpVtbl->EmptyFolder(to, 77, NULL, FOLDER_DIALOG));
+    assert_int_equal(f->support.dialogs, 7);
     FREE(from_id);
     from->lpVtbl->Release(from);
     to->lpVtbl->Release(to);
@@ -632,6 +681,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_search_folder_shows_its_progress, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(without_an_object_mapi_shows_the_progress, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(who_has_seen_enough_may_stop_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),

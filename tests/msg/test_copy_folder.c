@@ -87,10 +87,10 @@ static void reports_are_sent_before_messages_go(void **state)
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         struct asked *from = new_folder(answers[i]), *to = new_folder(S_OK);
 
-        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &none, &IID_IMAPIFolder, &to->IMAPIFolder_iface, 0,
+        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &none, &IID_IMAPIFolder, &to->IMAPIFolder_iface,
                                        NULL, 0), S_OK);
         assert_string_equal(from->calls, ""); /* an empty list isn't all messages */
-        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &list, &IID_IMAPIFolder, &to->IMAPIFolder_iface, 0,
+        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &list, &IID_IMAPIFolder, &to->IMAPIFolder_iface,
                                        NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
         assert_string_equal(from->calls, "roo"); /* and nothing is deleted that was not copied */
         assert_ptr_equal(from->list, &list);

@@ -263,9 +263,9 @@ static void each_object_is_what_its_interface_says(void **state)
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, p->to, 0, NULL),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_to(&IID_IMAPIFolder, p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL),
+    assert_int_equal(copy_to(&IID_IMAPIFolder, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_to(NULL, p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(copy_to(NULL, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IStream, p->to, 0, NULL), MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_int_equal(p->from->lpVtbl->CopyProps(p->from, null, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER); /* 6.1-44 */
     assert_int_equal(p->from->lpVtbl->CopyProps(p->from, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);

@@ -332,21 +332,21 @@ static void what_cannot_be_removed_is_told(void **state)
     fill(s, 5);
     foreign_folder(s->from, &rules);
     refusal = (struct refusal){FOREIGN_DELETE_MESSAGES, 0, MAPI_E_NO_ACCESS, 0, 0};
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, 0, NULL, MESSAGE_MOVE),
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, MESSAGE_MOVE),
                      MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(count(s->from), 5);
     assert_int_equal(count(s->to), 5);
     refusal = (struct refusal){FOREIGN_OPEN_ENTRY, 6, MAPI_E_NO_ACCESS, 0, 0}; /* one is locked */
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, 0, NULL, MESSAGE_MOVE),
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, MESSAGE_MOVE),
                      MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(count(s->from), 1);
     assert_int_equal(count(s->to), 9);
-    assert_int_equal(copy_messages(&IID_IStream, s->from, &s->list, &IID_IMAPIFolder, s->to, 0, NULL, 0),
+    assert_int_equal(copy_messages(&IID_IStream, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMessage, s->to, 0, NULL, 0),
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMessage, s->to, NULL, 0),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, 0, NULL, 0x100), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, NULL, &IID_IMAPIFolder, s->to, 0, NULL, 0), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0x100), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, NULL, &IID_IMAPIFolder, s->to, NULL, 0), MAPI_E_INVALID_PARAMETER);
 }
 
 /* ---- folders ---- */
@@ -762,7 +762,7 @@ static void hidden_messages_stay_where_nothing_can_be_hidden(void **state)
     foreign_folder(s->from_root, &rules);
     copy->lpVtbl->Release(copy);
     fill(s, 2);
-    ok_hr(copy_folder(&IID_IMAPIFolder, s->from_root, EID(s->from_id), &IID_IMAPIFolder, s->to, (LPTSTR)L"again", 0, NULL, MAPI_UNICODE));
+    ok_hr(copy_folder(&IID_IMAPIFolder, s->from_root, EID(s->from_id), &IID_IMAPIFolder, s->to, (LPTSTR)L"again", NULL, MAPI_UNICODE));
     copy = child(s->to, L"again");
     assert_int_equal(count(copy), 2);
     copy->lpVtbl->Release(copy);

@@ -2,6 +2,7 @@
  * test_support.c - the support object as a store provider sees it
  */
 #include "walks/session_fixture.h"
+#include "fakes/indicator.h"
 #include "prop/prop_data.h"
 #include "support/support.h"
 
@@ -163,6 +164,71 @@ static void properties_are_copied_between_any_two_objects(void **state)
     assert_hr(problems->aProblem[0].scode, MAPI_E_COMPUTED);
     MAPIFreeBuffer(problems);
     assert_false(has(from, PR_SUBJECT_W));
+    from->lpVtbl->Release(from);
+    to->lpVtbl->Release(to);
+    support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+static struct indicator shown;
+static int dialogs;
+
+static HRESULT STDMETHODCALLTYPE show(IMAPISupport *iface, ULONG_PTR window, ULONG flags, IMAPIProgress **out)
+{
+    (void)iface;
+    assert_int_equal(window, 77);
+    assert_int_equal(flags, MAPI_TOP_LEVEL);
+    dialogs++;
+    shown = new_indicator(MAPI_TOP_LEVEL, 1, 1000);
+    shown.refs = 2; /* one is ours */
+    *out = &shown.IMAPIProgress_iface;
+    return S_OK;
+}
+
+/* 5.13-01 to -03: "If NULL is passed, MAPI provides the progress implementation" (IMAPIProp::CopyTo), when the flag asks for one */
+static void copies_show_mapis_own_progress(void **state)
+{
+    SizedSPropTagArray(1, subject) = {1, {PR_SUBJECT_W}};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *support = support_of_store(store);
+    struct indicator mine = new_indicator(MAPI_TOP_LEVEL, 1, 1000);
+    IMAPISupportVtbl with_dialog = *support->lpVtbl;
+    const IMAPISupportVtbl *without = support->lpVtbl;
+    IPropData *from, *to;
+    ENTRYLIST none = {0};
+
+    (void)state;
+    assert_hr(prop_data_create(&from), S_OK);
+    assert_hr(prop_data_create(&to), S_OK);
+    set_text(from, PR_SUBJECT_W, L"Hello");
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
+              S_OK); /* there is none yet */
+    with_dialog.DoProgressDialog = show;
+    support->lpVtbl = (void *)&with_dialog;
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
+              S_OK);
+    assert_int_equal(shown.value, 1000);
+    assert_int_equal(shown.refs, 1);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&subject, 77, NULL, &IID_IMAPIProp, to,
+                                           MAPI_DIALOG, NULL),
+              S_OK);
+    assert_int_equal(shown.value, 1000);
+    assert_int_equal(shown.refs, 1);
+    assert_int_equal(dialogs, 2);
+    assert_hr(support->lpVtbl->CopyMessages(support, NULL, NULL, &none, NULL, NULL, 77, NULL, MESSAGE_DIALOG), MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->CopyFolder(support, NULL, NULL, 0, NULL, NULL, NULL, NULL, 77, NULL, FOLDER_DIALOG), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(dialogs, 4);
+    assert_int_equal(shown.refs, 1);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, 0, NULL), S_OK);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, &mine.IMAPIProgress_iface, &IID_IMAPIProp, to,
+                                        MAPI_DIALOG, NULL),
+              S_OK);
+    assert_int_equal(mine.value, 1000);
+    assert_int_equal(mine.refs, 1);
+    assert_int_equal(dialogs, 4);
+    support->lpVtbl = (void *)without;
     from->lpVtbl->Release(from);
     to->lpVtbl->Release(to);
     support->lpVtbl->Release(support);
@@ -333,6 +399,7 @@ int main(void)
         TEST(what_a_store_has_not_is_refused),
         TEST(store_methods_check_their_flags),
         TEST(properties_are_copied_between_any_two_objects),
+        TEST(copies_show_mapis_own_progress),
         TEST(a_uid_given_twice_is_asked_for_once),
         TEST(what_cannot_be_moved_stays),
         TEST(an_object_made_invalid_only_counts),
