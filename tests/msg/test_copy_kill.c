@@ -389,6 +389,74 @@ static void a_folder_moved_without_memory_loses_nothing(void **state)
     print_message("# %ld allocations\n", n);
 }
 
+/* Whether a folder in the root, if it is there, has a search in it that looks for something in that folder. */
+static bool has_search(struct fixture *f)
+{
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", OPEN_IF_EXISTS), *search = NULL;
+    SPropValue *id = id_of(from);
+    SRestriction *res = NULL;
+    ENTRYLIST *scopes = NULL;
+    bool has;
+
+    ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    has = search->lpVtbl->GetSearchCriteria(search, 0, &res, &scopes, NULL) == S_OK;
+    if (has) {
+        assert_int_equal(res->rt, RES_EXIST);
+        assert_int_equal(scopes->cValues, 1);
+        assert_memory_equal(scopes->lpbin[0].lpb, id->Value.bin.lpb, id->Value.bin.cb);
+    }
+    FREE(res);
+    FREE(scopes);
+    FREE(id);
+    search->lpVtbl->Release(search);
+    from->lpVtbl->Release(from);
+    root->lpVtbl->Release(root);
+    return has;
+}
+
+/* Its criteria are in the copy before it goes. */
+static void a_search_moved_without_memory_keeps_its_criteria(void **state)
+{
+    static const GUID set = {7, 7, 7, {7}};
+    MAPINAMEID name = {(GUID *)&set, MNID_ID, {.lID = 1}}, *names = &name;
+    struct stores *s = *state;
+    bool failed = true;
+    long n;
+
+    for (n = 0; failed; n += 3) {
+        IMAPIFolder *from_root = open_root(s->f), *to_root = open_root(s->g), *from, *search;
+        SRestriction res = {.rt = RES_EXIST};
+        SPropTagArray *tags;
+        SPropValue *id;
+        ENTRYLIST scopes;
+        HRESULT hr;
+
+        clean(s);
+        from = make_folder(from_root, L"from", 0);
+        id = id_of(from);
+        scopes = (ENTRYLIST){1, &id->Value.bin};
+        ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE, &search));
+        ok_hr(search->lpVtbl->GetIDsFromNames(search, 1, &names, MAPI_CREATE, &tags));
+        res.res.resExist.ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_LONG);
+        FREE(tags);
+        ok_hr(search->lpVtbl->SetSearchCriteria(search, &res, &scopes, FOREGROUND_SEARCH));
+        search->lpVtbl->Release(search);
+        from->lpVtbl->Release(from);
+        malloc_fails_after(n);
+        hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL, FOLDER_MOVE);
+        failed = malloc_failed();
+        if (!failed && hr != S_OK) fail_msg("%ld: %08x with memory enough", n, (unsigned)hr);
+        if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_W_PARTIAL_COMPLETION) fail_msg("%ld: %08x", n, (unsigned)hr);
+        FREE(id);
+        if (!has_search(s->g) && !has_search(s->f)) fail_msg("%ld: %08x, and the criteria are gone", n, (unsigned)hr);
+        if (hr == S_OK) assert_true(has_search(s->g));
+        from_root->lpVtbl->Release(from_root);
+        to_root->lpVtbl->Release(to_root);
+    }
+    assert_true(n > 100);
+    print_message("# %ld allocations\n", n);
+}
+
 /* CopyTo and CopyProps: what is half done is done whole when the same call is made again, on the same objects. */
 static void copies_of_messages_run_out_of_memory(void **state)
 {
@@ -446,6 +514,7 @@ int main(void)
         CASE(a_killed_move_of_messages_loses_nothing),
         QUICK(a_move_without_memory_loses_nothing),
         QUICK(a_folder_moved_without_memory_loses_nothing),
+        QUICK(a_search_moved_without_memory_keeps_its_criteria),
         QUICK(copies_of_messages_run_out_of_memory),
     };
 
