@@ -818,6 +818,30 @@ static void running_out_of_memory_loses_no_body(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* Until it succeeds a forced save has changed nothing; then the bodies are the other handle's, all of them. */
+static void a_forced_save_without_memory_can_be_tried_again(void **state)
+{
+    struct fixture *f = *state;
+    IMessage *first, *second;
+    HRESULT hr = E_FAIL;
+    long n;
+
+    open_twice(f, PR_HTML, 3000, &first, &second);
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine"));
+    for (n = 0; hr != S_OK; n++) {
+        malloc_fails_after(n);
+        hr = save_as(first, FORCE_SAVE);
+        if (malloc_failed() && hr != S_OK) assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+        if (hr != S_OK) assert_text(first, PR_SUBJECT_W, L"mine");
+    }
+    assert_true(n > 10);
+    first = reopened(f, first);
+    assert_int_equal(first_html(first), 'b');
+    assert_text(first, PR_SUBJECT_W, L"mine");
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
 
 int main(void)
@@ -844,6 +868,7 @@ int main(void)
         TEST(old_messages_have_text_too),
         TEST(the_text_of_html_is_found),
         TEST(running_out_of_memory_loses_no_body),
+        TEST(a_forced_save_without_memory_can_be_tried_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
