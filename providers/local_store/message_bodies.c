@@ -267,23 +267,34 @@ static HRESULT drop_gone(struct now *now, const bool *gone)
     return now->is[RTF_BODY] || now->is[HTML_BODY] ? S_OK : put_native(now, NATIVE_TEXT);
 }
 
-static HRESULT take_from_row(struct db *db, int64_t id, struct bag *bag)
+/* The row's values of these properties, or none. */
+static HRESULT take(struct db *db, sqlite3_stmt *row, const ULONG *list, size_t n, struct bag *bag)
 {
-    static const ULONG all[] = {PR_BODY_W, PR_RTF_COMPRESSED, PR_HTML, PR_RTF_IN_SYNC, PR_NATIVE_BODY_INFO, PR_INTERNET_CPID};
-    sqlite3_stmt *stmt;
-    HRESULT hr = db_prepare(db, "SELECT data FROM message_props WHERE id=?1", &stmt);
+    HRESULT hr = S_OK;
 
-    if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, id);
-    hr = db_step(db, stmt);
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && SUCCEEDED(hr); i++) {
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
 
-        bag_remove(bag, all[i]);
-        hr = unpack_one(db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), all[i], &value);
+        bag_remove(bag, list[i]);
+        hr = unpack_one(db, sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), list[i], &value);
         if (hr == S_OK) hr = bag_set(bag, value);
     }
-    db_done(db, stmt);
+    return hr;
+}
+
+static HRESULT take_from_row(struct db *db, int64_t id, struct bag *bag)
+{
+    static const ULONG more[] = {PR_NATIVE_BODY_INFO, PR_INTERNET_CPID};
+    sqlite3_stmt *row;
+    HRESULT hr = db_prepare(db, "SELECT data FROM message_props WHERE id=?1", &row);
+
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(row, 1, id);
+    hr = db_step(db, row);
+    if (SUCCEEDED(hr)) hr = take(db, row, tags, N_BODIES, bag);
+    if (SUCCEEDED(hr)) hr = take(db, row, rtf_tags, sizeof(rtf_tags) / sizeof(rtf_tags[0]), bag);
+    if (SUCCEEDED(hr)) hr = take(db, row, more, sizeof(more) / sizeof(more[0]), bag);
+    db_done(db, row);
     return FAILED(hr) ? hr : S_OK;
 }
 

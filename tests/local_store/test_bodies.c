@@ -655,6 +655,18 @@ static void forced_bodies_are_of_one_save(void **state)
     first->lpVtbl->Release(first);
     second->lpVtbl->Release(second);
 
+    open_twice(f, PR_RTF_COMPRESSED, 3000, &first, &second); /* with all that tells of RTF */
+    ok_hr(set_long(second, PR_RTF_SYNC_BODY_COUNT, 3000));
+    save(second);
+    ok_hr(set_text(first, PR_SUBJECT_W, L"mine"));
+    ok_hr(save_as(first, FORCE_SAVE));
+    first = reopened(f, first);
+    assert_int_equal(first_letter(first, PR_BODY_W), 'b');
+    assert_true(is_in_sync(first));
+    assert_int_equal(get_long(first, PR_RTF_SYNC_BODY_COUNT), 3000);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+
     open_twice(f, PR_HTML, 3000, &first, &second); /* what is written by the one that forces counts */
     write_letters(first, PR_HTML, 'c', 3000);
     ok_hr(save_as(first, FORCE_SAVE));
