@@ -48,8 +48,8 @@ void change_list_clear(struct change_list *list);
 
 /*
  * Someone who wants to know, e.g. an open table. Called after the commit, without the connection's lock; the calls of one file
- * come one after the other, in the order of the commits as far as threads can tell. May call IMAPISupport::Notify (which only
- * queues), must not call a client or block.
+ * come one after the other, in the order of the commits as far as threads can tell, under a lock: must not call the support object
+ * or block. What it has to say outside it posts (store_file_post).
  */
 struct change_listener {
     struct change_listener *next;

@@ -139,7 +139,8 @@ HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIA
 HRESULT STDMETHODCALLTYPE sql_table_Unadvise(IMAPITable *iface, ULONG_PTR connection);
 void sql_table_deaf(struct sql_table *table);              /* at the end: without the lock */
 void sql_table_look_again(struct sql_table *table);        /* the scan is another; without the lock */
-void sql_table_tell(struct sql_table *table, ULONG event); /* TABLE_SORT_DONE and the like; without the lock */
+/* sql_table_tell.c */
+void sql_table_tell(struct sql_table *table, ULONG event); /* TABLE_SORT_DONE and the like, at once; without the lock */
 
 /* sql_table_lines.c: S_FALSE, the table isn't categorised */
 struct line_rows {

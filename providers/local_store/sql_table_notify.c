@@ -1,149 +1,14 @@
 /*
- * sql_table_notify.c - an open table hears what happens to its rows, and tells its sinks
+ * sql_table_notify.c - an open table hears what happens to its rows
  *
- * Sinks are subscribed at the support object under a key of the table's own; Notify copies and queues, so no client runs here.
+ * Sinks are subscribed at the support object under a key of the table's own. What they are to be told is read here, while the file
+ * tells its listeners, and waits there until nothing is held any more: store_file_deliver.
  */
 #include <stdlib.h>
 #include "sql_table_seen.h"
+#include "sql_table_tell.h"
 
 #define MANY_CHANGES 32 /* at once are told as one TABLE_CHANGED */
-
-/* ---- telling ---- */
-
-static void notify(struct sql_table *table, NOTIFICATION *note)
-{
-    IMAPISupport *support = store_support(table->store);
-    ULONG flags = 0;
-
-    if (!support) return; /* logoff has taken all sinks with it */
-    note->ulEventType = fnevTableModified;
-    support->lpVtbl->Notify(support, (NOTIFKEY *)table->key, 1, note, &flags);
-    support->lpVtbl->Release(support);
-}
-
-static void tell(struct sql_table *table, ULONG event, HRESULT result)
-{
-    NOTIFICATION note = {0};
-    ULONG sinks;
-
-    db_lock(store_db(table->store));
-    sinks = table->n_sinks;
-    db_unlock(store_db(table->store));
-    if (!sinks) return;
-    note.info.tab.ulTableEvent = event;
-    note.info.tab.hResult = result;
-    note.info.tab.propIndex.ulPropTag = PR_NULL;
-    note.info.tab.propPrior.ulPropTag = PR_NULL;
-    notify(table, &note);
-}
-
-void sql_table_tell(struct sql_table *table, ULONG event)
-{
-    tell(table, event, S_OK);
-}
-
-/* A change couldn't be followed: they must look for themselves, or can't any more (6.12-11). */
-static void tell_failure(struct sql_table *table, HRESULT hr)
-{
-    bool lasting = hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_DISK_ERROR;
-
-    tell(table, lasting ? TABLE_ERROR : TABLE_CHANGED, lasting ? hr : S_OK);
-}
-
-static void put_key(const struct scan *scan, SPropValue *prop, int64_t id, BYTE bytes[ROW_KEY_BYTES])
-{
-    prop->ulPropTag = PR_INSTANCE_KEY;
-    prop->Value.bin.cb = row_key_write(&scan->source.instances, id, bytes);
-    prop->Value.bin.lpb = bytes;
-}
-
-static void tell_deleted(struct sql_table *table, const struct scan *scan, int64_t id)
-{
-    NOTIFICATION note = {0};
-    BYTE key[ROW_KEY_BYTES];
-
-    note.info.tab.ulTableEvent = TABLE_ROW_DELETED;
-    put_key(scan, &note.info.tab.propIndex, id, key);
-    note.info.tab.propPrior.ulPropTag = PR_NULL;
-    notify(table, &note);
-}
-
-/* A cell as a property as QueryRows gives it, which points into our values; *cell may become another width's, and cut. */
-static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPropValue *out)
-{
-    ULONG type = PROP_TYPE(tag = column_tag(tag));
-    AUTO_VALUE struct value *as = NULL;
-    HRESULT hr = cell->error;
-
-    memset(out, 0, sizeof(*out));
-    out->ulPropTag = tag;
-    if (tag == PR_NULL) return;
-    if (cell->value) {
-        if (type == PT_UNSPECIFIED) type = value_type(cell->value);
-        if (PROP_TYPE(tag) == PT_UNSPECIFIED && (type & ~(ULONG)MV_FLAG) == PT_UNICODE && !(table->flags & MAPI_UNICODE))
-            type = (type & MV_FLAG) | PT_STRING8;
-        hr = value_as(cell->value, type, &as);
-        if (SUCCEEDED(hr)) hr = value_cut(&as, COLUMN_CHARS);
-    }
-    if (!cell->value || FAILED(hr)) {
-        out->ulPropTag = CHANGE_PROP_TYPE(tag, PT_ERROR);
-        out->Value.err = FAILED(hr) ? hr : MAPI_E_NOT_FOUND;
-        return;
-    }
-    *out = as->prop;
-    value_unref(cell->value);
-    cell->value = as;
-    as = NULL;
-    out->ulPropTag = CHANGE_PROP_TYPE(tag, type);
-}
-
-struct shown_row {
-    const SPropTagArray *columns;
-    struct cell *cells;
-};
-
-static HRESULT show(void *context, int64_t id, struct scan_row *row)
-{
-    struct shown_row *shown = context;
-
-    (void)id;
-    for (ULONG i = 0; i < shown->columns->cValues; i++)
-        cell_read_row(row, shown->columns->aulPropTag[i], &shown->cells[i]);
-    return S_OK;
-}
-
-/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before; prior is the one before it, 0: there is none. */
-static void tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, ULONG event,
-                     const struct position *at, int64_t prior)
-{
-    struct shown_row shown = {columns, calloc(columns->cValues, sizeof(struct cell))};
-    struct scan_walk row = {.scan = scan, .open_rows = true, .want = 1, .each = show, .context = &shown};
-    SPropValue *values = calloc(columns->cValues, sizeof(*values));
-    struct position here = {0};
-    NOTIFICATION note = {0};
-    BYTE key[ROW_KEY_BYTES], prior_key[ROW_KEY_BYTES];
-    HRESULT hr = shown.cells && values ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
-
-    if (SUCCEEDED(hr)) hr = position_copy(at, &here);
-    if (SUCCEEDED(hr)) hr = scan_walk(&row, &here);
-    if (SUCCEEDED(hr) && row.got && here.id == at->id) {
-        note.info.tab.ulTableEvent = event;
-        put_key(scan, &note.info.tab.propIndex, at->id, key);
-        note.info.tab.propPrior.ulPropTag = PR_NULL;
-        if (prior) put_key(scan, &note.info.tab.propPrior, prior, prior_key);
-        for (ULONG i = 0; i < columns->cValues; i++)
-            show_cell(table, &shown.cells[i], columns->aulPropTag[i], &values[i]);
-        note.info.tab.row.cValues = columns->cValues;
-        note.info.tab.row.lpProps = values;
-        notify(table, &note);
-    } else if (FAILED(hr)) {
-        tell_failure(table, hr);
-    } /* else it has gone meanwhile, which will be told */
-    if (shown.cells) cells_clear(shown.cells, columns->cValues);
-    free(shown.cells);
-    free(values);
-    position_clear(&here);
-}
 
 /* ---- hearing ---- */
 
@@ -217,15 +82,15 @@ static void settle_row(struct hearing *h, struct heard *row)
 
     position_clear(&at);
     if (FAILED(hr))
-        tell_failure(h->table, hr);
+        table_tell_failure(h->table, hr);
     else if (h->scan->order.levels) /* headings come and go with their rows, and count them: told as one */
         h->any |= now || was != WAS_NOT;
     else if (was == UNKNOWN && !now && row->fate != CAME)
-        sql_table_tell(h->table, TABLE_CHANGED);
+        table_tell(h->table, TABLE_CHANGED);
     else if (now)
         row->event = was == WAS_NOT || (was == UNKNOWN && row->fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED;
     else if (was == WAS && (row->gone || needs_seen(h->scan)))
-        tell_deleted(h->table, h->scan, row->id);
+        table_tell_deleted(h->table, h->scan, row->id);
 }
 
 /* A row that its sinks don't know, or know elsewhere, is told of before the one that comes after it. */
@@ -243,8 +108,8 @@ static void tell_in_order(struct hearing *h, struct heard *row)
     if (hr == S_OK) hr = scan_walk(&prior, &before);
     first = SUCCEEDED(hr) && prior.got ? find_heard(h, before.id) : NULL;
     if (first && first->event) tell_in_order(h, first);
-    if (hr == S_OK) tell_row(h->table, h->scan, h->columns, event, &at, prior.got ? before.id : 0);
-    if (FAILED(hr)) tell_failure(h->table, hr);
+    if (hr == S_OK) table_tell_row(h->table, h->scan, h->columns, event, &at, prior.got ? before.id : 0);
+    if (FAILED(hr)) table_tell_failure(h->table, hr);
     position_clear(&before);
     position_clear(&at);
 }
@@ -255,7 +120,7 @@ static void tell_heard(struct hearing *h)
         settle_row(h, &h->rows[i]);
     for (size_t i = 0; i < h->n; i++)
         if (h->rows[i].event) tell_in_order(h, &h->rows[i]);
-    if (h->any) sql_table_tell(h->table, TABLE_CHANGED);
+    if (h->any) table_tell(h->table, TABLE_CHANGED);
 }
 
 /* The rows that a message was, and is: ascending. */
@@ -297,7 +162,7 @@ static void follow_rows(struct hearing *h, int64_t object, enum fate fate)
         add_its_row(&rows, seen->ids[i], NULL);
     if (fate != GONE) hr = scan_rows_of(h->scan, object, add_its_row, &rows);
     db_unlock(db);
-    if (FAILED(hr)) tell_failure(h->table, hr);
+    if (FAILED(hr)) table_tell_failure(h->table, hr);
     if (FAILED(hr) || rows.too_many || (!known && fate != CAME)) {
         h->too_many |= rows.too_many;
         h->any = true;
@@ -387,7 +252,7 @@ static void changed(struct change_listener *listener, const struct change *chang
         if (is_relevant(&h.scan->source, &changes[i])) hear(&h, &changes[i]);
     if (relevant && h.too_many) {
         sql_table_look_again(table);
-        sql_table_tell(table, TABLE_CHANGED);
+        table_tell(table, TABLE_CHANGED);
     } else if (h.columns) {
         tell_heard(&h);
     }

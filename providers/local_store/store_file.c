@@ -48,6 +48,7 @@ HRESULT store_file_open(const char *path, enum db_access access, struct store_fi
     if (!file) return MAPI_E_NOT_ENOUGH_MEMORY;
     file->refs = 1;
     file->search_at_once = SEARCH_AT_ONCE;
+    file->news_end = &file->news;
     file->path = malloc(strlen(path) + 1);
     hr = file->path ? db_open(path, access, &file->db) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) {
@@ -247,4 +248,33 @@ void store_file_tell(struct store_file *file, const struct change_list *list)
     for (size_t i = 0; (listener = listener_from_end(file, i)); i++)
         listener->changed(listener, list->items, list->n);
     sqlite3_mutex_leave(file->telling);
+    store_file_deliver(file);
+}
+
+void store_file_post(struct store_file *file, struct news *moves_news)
+{
+    db_lock(file->db);
+    moves_news->next = NULL;
+    *file->news_end = moves_news;
+    file->news_end = &moves_news->next;
+    db_unlock(file->db);
+}
+
+void store_file_deliver(struct store_file *file)
+{
+    struct news *first;
+
+    db_lock(file->db);
+    if (!file->delivering) {
+        file->delivering = true;
+        while ((first = file->news)) {
+            file->news = first->next;
+            if (!file->news) file->news_end = &file->news;
+            db_unlock(file->db);
+            first->deliver(first);
+            db_lock(file->db);
+        }
+        file->delivering = false;
+    }
+    db_unlock(file->db);
 }

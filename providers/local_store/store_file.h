@@ -10,6 +10,12 @@ struct open_object {
     int64_t id;
 };
 
+/* Something that is to be told outside, in its order. */
+struct news {
+    struct news *next;
+    void (*deliver)(struct news *self); /* frees it; may call anyone */
+};
+
 struct store_file {
     LONG refs;
     struct db *db;
@@ -19,6 +25,8 @@ struct store_file {
     int64_t next_id, end_id; /* reserved ids, under db's lock */
     struct change_listener *listeners; /* under db's lock */
     sqlite3_mutex *telling;  /* recursive; held while listeners are called; taken before db's lock */
+    struct news *news, **news_end; /* posted, not delivered; under db's lock */
+    bool delivering;          /* some thread is at it; under db's lock */
     bool unlimited;           /* for mending: quotas are not asked */
     int64_t purged;           /* when retention_purge went last; under db's lock */
     struct searches *searches; /* under db's lock */
@@ -53,5 +61,9 @@ bool store_file_holds(struct store_file *file, int64_t id);
 /* After store_file_unlisten the listener is not called any more, nor is a call running (but its own, when it is the caller). */
 void store_file_listen(struct store_file *file, struct change_listener *listener);
 void store_file_unlisten(struct store_file *file, struct change_listener *listener);
-/* After the commit, without the lock: tells listeners. */
+/* After the commit, without the lock: tells listeners, then delivers. */
 void store_file_tell(struct store_file *file, const struct change_list *list);
+/* By listeners: moves news. It is delivered after what was posted before, when no lock is held, by whatever thread is at it. */
+void store_file_post(struct store_file *file, struct news *moves_news);
+/* After posting, without any lock. When another thread delivers already, or one of our callers does, that one goes on with it. */
+void store_file_deliver(struct store_file *file);

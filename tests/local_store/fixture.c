@@ -276,9 +276,12 @@ static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG 
 
 static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
 {
+    struct fake_support *support = support_of(iface);
+
     (void)flags;
+    if (support->told && !memcmp(key, support->table_key, sizeof(key->cb) + key->cb)) support->told(support->told_context);
     pthread_mutex_lock(&noting);
-    keep_notes(support_of(iface), key, count, notes);
+    keep_notes(support, key, count, notes);
     pthread_mutex_unlock(&noting);
     return S_OK;
 }

@@ -38,6 +38,8 @@ struct fake_support {
     BYTE table_key[32];   /* its key */
     struct table_note table_notes[64];
     int n_table_notes;
+    void (*told)(void *context); /* called by Notify of the heard table's key, before it is kept; may be NULL */
+    void *told_context;
     IMSLogon *logon; /* told at the last Release, as MAPI does */
     IMAPIProgress *progress; /* what DoProgressDialog gives; NULL: it answers MAPI_E_NO_SUPPORT */
     int dialogs;             /* its calls */

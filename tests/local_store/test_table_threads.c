@@ -71,7 +71,72 @@ static void readers_and_a_writer_meet(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
+/* ---- no lock is held while sinks are told ---- */
+
+struct other_thread {
+    struct fixture *f;
+    IMAPITable *table; /* of another folder; it releases it */
+    BYTE *id;          /* of a message; it renames it */
+    int calls;
+};
+
+static void *work(void *context)
+{
+    struct other_thread *other = context;
+    IMessage *message = open_message(other->f, other->id, MAPI_MODIFY);
+
+    other->table->lpVtbl->Release(other->table);
+    ok_hr(set_text(message, PR_SUBJECT_W, L"c"));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    return NULL;
+}
+
+/* Whoever is told may wait for another thread that uses the store, and even tells of more. */
+static void wait_for_the_other(void *context)
+{
+    struct other_thread *other = context;
+    struct timespec until;
+    pthread_t thread;
+
+    if (other->calls++) return;
+    assert_int_equal(pthread_create(&thread, NULL, work, other), 0);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 20;
+    assert_int_equal(pthread_timedjoin_np(thread, NULL, &until), 0);
+}
+
+static void nothing_is_held_while_sinks_are_told(void **state)
+{
+    struct fixture *f = *state;
+    BYTE ids[1][48];
+    struct other_thread other = {.f = f, .id = ids[0]};
+    IMAPIFolder *root = open_root(f);
+    IMessage *message;
+    ULONG_PTR connection;
+
+        other.table = contents(root, MAPI_UNICODE);
+    ok_hr(other.table->lpVtbl->Advise(other.table, fnevTableModified, (IMAPIAdviseSink *)16, &connection));
+    table = lettered(f, "a", ids); /* the one that is heard: the last */
+    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, (IMAPIAdviseSink *)16, &connection));
+    f->support.told = wait_for_the_other;
+    f->support.told_context = &other;
+    message = open_message(f, ids[0], MAPI_MODIFY);
+    ok_hr(set_text(message, PR_SUBJECT_W, L"b"));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    assert_int_equal(other.calls, 2);
+    assert_int_equal(f->support.n_table_notes, 2);
+    for (int i = 0; i < 2; i++) { /* in the order of what happened */
+        assert_int_equal(f->support.table_notes[i].event, TABLE_ROW_MODIFIED);
+        assert_int_equal(f->support.table_notes[i].first, "bc"[i]);
+    }
+    table->lpVtbl->Release(table);
+    root->lpVtbl->Release(root);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(nothing_is_held_while_sinks_are_told, store_setup, store_teardown),
     cmocka_unit_test_setup_teardown(readers_and_a_writer_meet, store_setup, store_teardown),
 };
 
