@@ -105,7 +105,11 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
 
     db = calloc(1, sizeof(*db));
     if (!db) return MAPI_E_NOT_ENOUGH_MEMORY;
-    db->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+    db->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE); /* NULL would be no lock at all */
+    if (!db->lock) {
+        free(db);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
     code = sqlite3_open_v2(path, &db->sql, flags | SQLITE_OPEN_FULLMUTEX, NULL);
     hr = db_error(db, code);
     if (SUCCEEDED(hr)) {

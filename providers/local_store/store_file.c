@@ -54,6 +54,9 @@ HRESULT store_file_open(const char *path, enum db_access access, struct store_fi
     if (SUCCEEDED(hr)) {
         strcpy(file->path, path);
         file->telling = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+        hr = file->telling ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    if (SUCCEEDED(hr)) {
         file->db->before_commit = follow;
         file->db->ended = ended;
         file->db->context = file;

@@ -244,6 +244,51 @@ static void a_reader_stages_more_than_memory_holds(void **state)
     store_file_unref(file);
 }
 
+/* ---- locks ---- */
+
+static sqlite3_mutex_methods real_mutexes;
+static int mutexes_left = -1; /* until one isn't made; -1: all are */
+
+static sqlite3_mutex *make_mutex(int type)
+{
+    if (type > SQLITE_MUTEX_RECURSIVE || mutexes_left < 0 || mutexes_left--) return real_mutexes.xMutexAlloc(type);
+    return NULL;
+}
+
+static void make_mutexes_fail(void)
+{
+    sqlite3_mutex_methods methods;
+
+    sqlite3_initialize(); /* chooses them */
+    sqlite3_shutdown();
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMUTEX, &real_mutexes), SQLITE_OK);
+    methods = real_mutexes;
+    methods.xMutexAlloc = make_mutex;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MUTEX, &methods), SQLITE_OK);
+}
+
+/* To SQLite a lock that isn't there is one that nobody needs. */
+static void a_file_without_its_locks_is_not_opened(void **state)
+{
+    struct store_file *file;
+    int n;
+    HRESULT hr;
+
+    (void)state;
+    assert_int_equal(store_file_open(path, DB_CREATE, &file), S_OK);
+    store_file_unref(file);
+    for (n = 0;; n++) {
+        mutexes_left = n;
+        hr = store_file_open(path, DB_WRITE, &file);
+        if (mutexes_left >= 0) break;
+        assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+    }
+    mutexes_left = -1;
+    assert_int_equal(hr, S_OK);
+    store_file_unref(file);
+    assert_true(n >= 3); /* the connection's, SQLite's, the file's */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,7 +300,9 @@ int main(void)
         test(damage_inside_is_an_error_and_no_crash),
         test(a_missing_file_is_made_only_when_asked),
         test(processes_share_a_file),
+        test(a_file_without_its_locks_is_not_opened),
     };
 
+    make_mutexes_fail();
     return cmocka_run_group_tests_name("file", tests, NULL, NULL);
 }
