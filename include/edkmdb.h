@@ -162,6 +162,20 @@ extern "C" {
 #define MDB_NON_IPM       0x00000010
 #define MDB_IPM           0x00000020
 
+/* SetSearchCriteria, beside those in mapidefs.h ([MS-OXCFOLD], RopSetSearchCriteria) */
+#define CONTENT_INDEXED_SEARCH     ((ULONG)0x00010000)
+#define NON_CONTENT_INDEXED_SEARCH ((ULONG)0x00020000)
+#define STATIC_SEARCH              ((ULONG)0x00040000)
+/* GetSearchCriteria's states, beside those in mapidefs.h */
+#define SEARCH_COMPLETE       ((ULONG)0x00001000)
+#define SEARCH_PARTIAL        ((ULONG)0x00002000)
+#define SEARCH_STATIC         ((ULONG)0x00010000)
+#define SEARCH_MAYBE_STATIC   ((ULONG)0x00020000)
+#define CI_TOTALLY            ((ULONG)0x01000000)
+#define CI_WITH_TWIR_RESIDUAL ((ULONG)0x02000000)
+#define TWIR_MOSTLY           ((ULONG)0x04000000)
+#define TWIR_TOTALLY          ((ULONG)0x08000000)
+
 /* PR_STORAGE_LIMIT_INFORMATION and quotas */
 #define MDB_LIMIT_BELOW         0x00000001
 #define MDB_LIMIT_ISSUE_WARNING 0x00000002

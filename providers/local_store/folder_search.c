@@ -31,8 +31,8 @@ static HRESULT must_search(struct folder *folder)
 static HRESULT check_flags(ULONG flags)
 {
     static const ULONG pairs[] = {STOP_SEARCH | RESTART_SEARCH, RECURSIVE_SEARCH | SHALLOW_SEARCH,
-                                  FOREGROUND_SEARCH | BACKGROUND_SEARCH};
-    ULONG known = SEARCH_FLAG_NON_CONTENT_INDEXED | SEARCH_FLAG_STATIC | SEARCH_FLAG_MAYBE_STATIC;
+                                  FOREGROUND_SEARCH | BACKGROUND_SEARCH, CONTENT_INDEXED_SEARCH | NON_CONTENT_INDEXED_SEARCH};
+    ULONG known = STATIC_SEARCH;
 
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         if ((flags & pairs[i]) == pairs[i]) return MAPI_E_INVALID_PARAMETER;
@@ -101,12 +101,13 @@ void folder_search_on(struct folder *folder)
  * res     NULL: as before
  * list    folders of this store; NULL or empty: as before
  * flags   neither of a pair: as before; at first stopped no, shallow, in the background
- * 6.6-12: FOREGROUND_SEARCH has looked at all when this returns, if it could: the criteria stand and the call answers S_OK also when
+ * 6.6-12: the reference returns "when the search has finished", and has BACKGROUND_SEARCH, SEARCH_REBUILD and fnevSearchComplete for
+ * one that goes on (IMAPIContainer::GetSearchCriteria, OBJECT_NOTIFICATION). So FOREGROUND_SEARCH has looked at all when this returns, if it could: the criteria stand and the call answers S_OK also when
  * the pass meets a full disk, or another process that writes for longer than 20 seconds; then SEARCH_REBUILD stays. In the background
  * so much that takes a moment is looked at here, nothing while another process writes, and a thread goes on with the rest
  * (SEARCH_REBUILD tells); the folder fills as it goes, and fnevSearchComplete comes at its end. A pass that a full disk or the logon's
  * end has cut off goes on when the contents table is opened or someone logs on next, one that another process kept out by itself.
- * A call that only repeats what is there and is running changes nothing. SEARCH_FLAG_STATIC: what is found once stays, until it is
+ * A call that only repeats what is there and is running changes nothing. STATIC_SEARCH: what is found once stays, until it is
  * searched anew.
  * Errors  MAPI_E_NO_SUPPORT          not a search folder
  *         MAPI_E_NOT_INITIALIZED     no restriction or no folders, and none from before
@@ -114,7 +115,8 @@ void folder_search_on(struct folder *folder)
  *                                    the message (PR_PARENT_DISPLAY, PR_STORE_ENTRYID, PR_ACCESS), a search folder in list
  *         MAPI_E_NOT_FOUND           a folder in list is gone; MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
  *         MAPI_E_INVALID_PARAMETER   flags that contradict; MAPI_E_UNKNOWN_FLAGS; MAPI_E_NO_ACCESS
- * Source  IMAPIContainer::SetSearchCriteria
+ * Source  IMAPIContainer::SetSearchCriteria, of which a background search departs (a_background_search_goes_on_behind in
+ *         test_search_background.c, a_search_goes_on_behind in wine-tests/search.c); [MS-OXCFOLD] for STATIC_SEARCH
  */
 HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res, ENTRYLIST *list, ULONG flags)
 {

@@ -118,7 +118,7 @@ static HRESULT store_scopes(struct store_file *file, int64_t search, const struc
 /* The pairs' members that are said, the others as before. A search runs unless it is stopped. */
 static ULONG new_flags(const struct stored *old, ULONG flags)
 {
-    ULONG out = flags & (STOP_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH | SEARCH_FLAG_STATIC);
+    ULONG out = flags & (STOP_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH | STATIC_SEARCH);
 
     if (!(flags & (RECURSIVE_SEARCH | SHALLOW_SEARCH))) out |= old->flags & RECURSIVE_SEARCH;
     if (!(flags & (FOREGROUND_SEARCH | BACKGROUND_SEARCH))) out |= old->flags & FOREGROUND_SEARCH;
@@ -198,7 +198,7 @@ HRESULT search_set(struct store_file *file, const struct identity *search, const
     if (SUCCEEDED(hr)) {
         wanted = new_flags(&old, flags);
         changed = !old.there || packed || n || (wanted ^ old.flags) & RECURSIVE_SEARCH;
-        anew = !(wanted & STOP_SEARCH) && (changed || flags & RESTART_SEARCH || old.flags & ~wanted & (STOP_SEARCH | SEARCH_FLAG_STATIC));
+        anew = !(wanted & STOP_SEARCH) && (changed || flags & RESTART_SEARCH || old.flags & ~wanted & (STOP_SEARCH | STATIC_SEARCH));
         hr = store_search(file, search, wanted, changed || anew, anew, packed, bytes, list);
     }
     if (SUCCEEDED(hr) && n) hr = store_scopes(file, search->id, scopes, n);
@@ -254,9 +254,9 @@ HRESULT search_get(struct store_file *file, int64_t search, struct search_criter
         bool passing = sqlite3_column_int(stmt, 1), stopped = flags & STOP_SEARCH;
 
         if (passing && !stopped) out->state |= SEARCH_REBUILD;
-        if (!passing) out->state |= SEARCH_STATE_COMPLETE;
-        if (flags & SEARCH_FLAG_STATIC) out->state |= SEARCH_STATE_STATIC;
-        if (!stopped && (passing || !(flags & SEARCH_FLAG_STATIC))) out->state |= SEARCH_RUNNING;
+        if (!passing) out->state |= SEARCH_COMPLETE;
+        if (flags & STATIC_SEARCH) out->state |= SEARCH_STATIC;
+        if (!stopped && (passing || !(flags & STATIC_SEARCH))) out->state |= SEARCH_RUNNING;
         if (flags & RECURSIVE_SEARCH) out->state |= SEARCH_RECURSIVE;
         if (flags & FOREGROUND_SEARCH) out->state |= SEARCH_FOREGROUND;
         out->bytes = (size_t)sqlite3_column_bytes(stmt, 2);

@@ -9,13 +9,6 @@
 #pragma once
 #include "store_file.h"
 
-/* SetSearchCriteria flags and states that only newer headers name. */
-#define SEARCH_FLAG_NON_CONTENT_INDEXED 0x00020000
-#define SEARCH_FLAG_STATIC              0x00040000
-#define SEARCH_FLAG_MAYBE_STATIC        0x00080000
-#define SEARCH_STATE_COMPLETE           0x00001000
-#define SEARCH_STATE_STATIC             0x00010000
-
 #define SEARCH_AT_ONCE 4096 /* messages that a background search looks at before its caller goes on */
 
 struct searches; /* the criteria of all live searches, as last read; in struct store_file */

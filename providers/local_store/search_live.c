@@ -88,7 +88,7 @@ static HRESULT read_search(struct store_file *file, const struct identity *folde
     out->folder = *folder;
     hr = search_get(file, folder->id, &criteria);
     if (FAILED(hr)) return hr;
-    if (!(criteria.state & SEARCH_RUNNING) || criteria.state & SEARCH_STATE_STATIC) out->flags = STOP_SEARCH;
+    if (!(criteria.state & SEARCH_RUNNING) || criteria.state & SEARCH_STATIC) out->flags = STOP_SEARCH;
     if (criteria.state & SEARCH_RECURSIVE) out->flags |= RECURSIVE_SEARCH;
     hr = restriction_unpack(criteria.packed, criteria.bytes, MAPI_UNICODE, &plain_allocators, &res);
     if (SUCCEEDED(hr)) hr = scan_filter_create(&source, res, &out->filter);

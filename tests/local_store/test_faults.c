@@ -478,7 +478,7 @@ static void expect_found(struct fixture *f)
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
     assert_int_equal(n, 1);
     ok_hr(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &state));
-    assert_int_equal(state, SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state, SEARCH_RUNNING | SEARCH_COMPLETE);
     table->lpVtbl->Release(table);
     search->lpVtbl->Release(search);
     root->lpVtbl->Release(root);

@@ -18,14 +18,16 @@ static void flags_that_contradict_are_refused(void **state)
     assert_int_equal(get_long(search, PR_FOLDER_TYPE), FOLDER_SEARCH);
     for (int i = 0; i < 5; i++)
         assert_int_equal(search_for(search, L"a", inbox, pairs[i]), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(search_for(search, L"a", inbox, CONTENT_INDEXED_SEARCH | NON_CONTENT_INDEXED_SEARCH), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(search_for(search, L"a", inbox, 0x40), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(search_for(search, L"a", inbox, 0x80000), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(search_for(inbox, L"a", inbox, 0), MAPI_E_NO_SUPPORT);
-    ok_hr(search_for(search, L"a", inbox, 0x20000 | RESTART_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | SEARCH_STATE_COMPLETE);
+    ok_hr(search_for(search, L"a", inbox, NON_CONTENT_INDEXED_SEARCH | RESTART_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH));
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | SEARCH_COMPLETE);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, SHALLOW_SEARCH | BACKGROUND_SEARCH)); /* 6.6-03 */
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STOP_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }
@@ -68,7 +70,7 @@ static void criteria_come_back_as_they_were_set(void **state)
     inbox = open_inbox(f);
     ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     ok_hr(search->lpVtbl->GetSearchCriteria(search, MAPI_UNICODE, &got, &got_list, &flags));
-    assert_int_equal(flags, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_STATE_COMPLETE);
+    assert_int_equal(flags, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_COMPLETE);
     assert_int_equal(got_list->cValues, 2);
     assert_int_equal(got_list->lpbin[1].cb, 48);
     assert_int_equal(got->rt, RES_AND);
@@ -195,7 +197,7 @@ static void results_follow_the_messages(void **state)
     ok_hr(inbox->lpVtbl->DeleteFolder(inbox, EID(in_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS)); /* the scope itself goes */
     expect_found(search, "");
     expect_found(shallow, "");
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_COMPLETE);
 
     FREE(in_id);
     FREE(deep_id);
@@ -230,7 +232,7 @@ static void a_stopped_search_keeps_what_it_has(void **state)
     ok_hr(search_for(search, L"x", inbox, 0x40000)); /* static: once, and no more */
     make_message(inbox, L"d x", NULL);
     expect_found(search, "bc");
-    assert_int_equal(state_of(search), SEARCH_STATE_STATIC | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_STATIC | SEARCH_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }
@@ -337,7 +339,7 @@ static void a_pass_that_was_cut_off_is_finished(void **state)
     make_message(inbox, L"c x", NULL); /* meanwhile */
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
     expect_found(search, "aaaaaaaaaac");
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
 }

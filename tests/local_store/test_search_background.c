@@ -31,7 +31,7 @@ static void expect_complete(IMAPIFolder *search, ULONG found)
 {
     IMAPITable *table;
 
-    assert_int_equal(state_of(search) & ~(ULONG)SEARCH_FOREGROUND, SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search) & ~(ULONG)SEARCH_FOREGROUND, SEARCH_RUNNING | SEARCH_COMPLETE);
     table = contents(search, MAPI_UNICODE);
     expect_count(table, found);
     table->lpVtbl->Release(table);

@@ -183,7 +183,7 @@ static void states_tell_what_the_results_are(void **state)
     assert_int_equal(state_of(search), 0);
     expect_found(search, "");
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, FOREGROUND_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE | SEARCH_FOREGROUND);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE | SEARCH_FOREGROUND);
     expect_found(search, "aaa");
 
     ok_hr(db_begin(file->db)); /* begun, then stopped by another */
@@ -200,15 +200,15 @@ static void states_tell_what_the_results_are(void **state)
     make_message(inbox, L"b x", NULL);
     assert_int_equal(state_of(search), SEARCH_FOREGROUND);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH | BACKGROUND_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     expect_found(search, "aaab");
 
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, SEARCH_FLAG_STATIC)); /* what there is, and no more */
-    assert_int_equal(state_of(search), SEARCH_STATE_STATIC | SEARCH_STATE_COMPLETE);
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STATIC_SEARCH)); /* what there is, and no more */
+    assert_int_equal(state_of(search), SEARCH_STATIC | SEARCH_COMPLETE);
     make_message(inbox, L"c x", NULL);
     expect_found(search, "aaab");
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0)); /* it follows again, and has missed nothing */
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_STATE_COMPLETE);
+    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     expect_found(search, "aaabc");
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
