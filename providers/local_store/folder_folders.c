@@ -108,7 +108,9 @@ static HRESULT copy_elsewhere(struct folder *folder, ULONG count, ENTRYID *id, c
  * CopyFolder - within this store in one transaction; into another one through the subsystem
  *
  * Errors  MAPI_E_COLLISION, MAPI_E_FOLDER_CYCLE, MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (the root), MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_DECLINE_COPY, MAPI_E_UNKNOWN_FLAGS
+ *         MAPI_E_DECLINE_COPY, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (into a search folder), MAPI_E_STORE_FULL (a quota),
+ *         MAPI_E_NOT_ENOUGH_DISK; those of IMAPISupport::CopyFolder
+ * Source  IMAPIFolder::CopyFolder
  */
 HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id, const IID *iid, void *dest,
                                             LPTSTR name, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
@@ -143,6 +145,7 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
  *
  * Errors  MAPI_E_HAS_FOLDERS, MAPI_E_HAS_MESSAGES (without DEL_FOLDERS, DEL_MESSAGES), MAPI_W_PARTIAL_COMPLETION (messages
  *         that are being sent stay), MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS
+ * Source  IMAPIFolder::DeleteFolder
  */
 HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG_PTR window,
                                               IMAPIProgress *progress, ULONG flags)

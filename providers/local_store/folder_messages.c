@@ -207,7 +207,10 @@ static HRESULT move_one(struct folder *folder, const struct identity *message, v
  * CopyMessages - into a folder of this store as rows; into any other folder through the subsystem
  *
  * Errors  MAPI_W_PARTIAL_COMPLETION (some were not there, or are being sent), MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS,
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_DECLINE_COPY (MAPI_DECLINE_OK and not a folder of this store)
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_DECLINE_COPY (MAPI_DECLINE_OK and not a folder of this store), MAPI_E_NO_SUPPORT (into a
+ *         search folder), MAPI_E_STORE_FULL (a quota), MAPI_E_NOT_ENOUGH_DISK, MAPI_E_OBJECT_DELETED (either folder),
+ *         MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_USER_CANCEL; those of IMAPISupport::CopyMessages
+ * Source  IMAPIFolder::CopyMessages
  */
 HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *list, const IID *iid, void *dest,
                                               ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
@@ -316,6 +319,10 @@ static HRESULT empty_below(struct folder *folder, enum deletion how, bool *left)
  * EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09
  *
  * The folders go in one transaction, then the messages, then those deleted softly before, in batches: cut off, the later ones stay.
+ * flags   FOLDER_DIALOG, DEL_ASSOCIATED (associated contents too), DELETE_HARD_DELETE
+ * Errors  MAPI_W_PARTIAL_COMPLETION (messages that are open for writing or being sent stay), MAPI_E_NO_SUPPORT (a search folder),
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL
+ * Source  IMAPIFolder::EmptyFolder
  */
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
 {
@@ -360,7 +367,15 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
     return read_flag_set(file, message->id, *(ULONG *)how, list);
 }
 
-/* 6.5-16 to -19 */
+/*
+ * SetReadFlags - 6.5-16 to -19: of the messages in list, or of all that the folder has or has found
+ *
+ * list    NULL: all. What is gone, open for writing or being sent is passed over
+ * flags   as read_flags_check has them; 0: read, and the report that was asked for is sent
+ * Errors  MAPI_W_PARTIAL_COMPLETION (some were passed over), MAPI_E_INVALID_PARAMETER (flags that contradict),
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL, MAPI_E_NOT_ENOUGH_DISK
+ * Source  IMAPIFolder::SetReadFlags
+ */
 HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window, IMAPIProgress *progress,
                                               ULONG flags)
 {
@@ -399,6 +414,14 @@ static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULO
     return hr;
 }
 
+/*
+ * GetMessageStatus - MSGSTATUS_... of a message of this folder
+ *
+ * flags   none is known
+ * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
+ * Source  IMAPIFolder::GetMessageStatus
+ */
 HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG flags, ULONG *out)
 {
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -406,6 +429,15 @@ HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG coun
     return status(folder_from_iface(iface), count, id, 0, 0, out);
 }
 
+/*
+ * SetMessageStatus - the bits of mask become those of new
+ *
+ * mask    0 changes nothing: the status is only read
+ * old     what it was; may be NULL
+ * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it), MAPI_E_NO_ACCESS, MAPI_E_INVALID_ENTRYID,
+ *         MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_ENOUGH_DISK
+ * Source  IMAPIFolder::SetMessageStatus
+ */
 HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG new, ULONG mask,
                                                   ULONG *old)
 {

@@ -309,6 +309,15 @@ static HRESULT STDMETHODCALLTYPE provider_Logon(IMSProvider *iface, IMAPISupport
     return any_logon(provider_from(iface), support, profile, count, id, flags, iid, false, error, logon, out);
 }
 
+/*
+ * SpoolerLogon - the same for the spooler, which sends what clients have submitted: it may write, and frees what a spooler that died
+ * had locked
+ *
+ * security  what Logon gave: this store gives none, so it is ignored
+ * logon     NULL is given back when the spooler has the store open in this session already
+ * Errors    those of Logon
+ * Source    IMSProvider::SpoolerLogon
+ */
 static HRESULT STDMETHODCALLTYPE provider_SpoolerLogon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR window,
                                                        LPTSTR profile, ULONG count, ENTRYID *id, ULONG flags, LPCIID iid,
                                                        ULONG security_bytes, BYTE *security, MAPIERROR **error,
@@ -320,6 +329,13 @@ static HRESULT STDMETHODCALLTYPE provider_SpoolerLogon(IMSProvider *iface, IMAPI
     return any_logon(provider_from(iface), support, profile, count, id, flags, iid, true, error, logon, out);
 }
 
+/*
+ * CompareStoreIDs - whether two unwrapped entry IDs are of the same store, wherever its file lies by now
+ *
+ * result  FALSE for an entry ID of another provider's
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS (none is known), MAPI_E_INVALID_ENTRYID
+ * Source  IMSProvider::CompareStoreIDs
+ */
 static HRESULT STDMETHODCALLTYPE provider_CompareStoreIDs(IMSProvider *iface, ULONG count1, ENTRYID *id1, ULONG count2,
                                                           ENTRYID *id2, ULONG flags, ULONG *result)
 {
