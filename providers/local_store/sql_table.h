@@ -98,19 +98,21 @@ struct cell {
     HRESULT error;
 };
 
-/* sql_table_rows.c */
+/* sql_table_cells.c */
 /* Under the lock. get is as of a restriction. */
 void cell_read(restriction_get_fn *get, void *context, ULONG tag, struct cell *out);
 void cell_read_row(struct scan_row *row, ULONG tag, struct cell *out);
 /* For the client, on his allocation root; without the lock. column: as SetColumns got it. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags, const struct allocators *alloc, void *root, SPropValue *out);
 void cells_clear(struct cell *cells, size_t n);
+/* sql_table_settings.c */
 HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out); /* malloc */
 /* The tag of a column's values in rows: an MVI column has one of the values. */
 static inline ULONG column_tag(ULONG column)
 {
     return PROP_TYPE(column) & MV_INSTANCE ? column & ~(ULONG)MVI_FLAG : column;
 }
+/* sql_table_rows.c */
 HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out);
 
 /* sql_table_settings.c */
