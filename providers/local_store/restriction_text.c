@@ -93,39 +93,43 @@ char *restriction_text_candidates(struct store *store, enum scope scope, const s
     return NULL;
 }
 
-bool restriction_text_knows(enum scope scope, const struct node *node)
+/* Whether a leaf is as wanted; negated: below a NOT. */
+typedef bool leaf_fn(enum scope scope, const struct node *node, bool negated);
+
+static bool any_leaf(enum scope scope, const struct node *node, bool negated, leaf_fn *wanted)
 {
     switch (node->kind) {
     case RES_AND:
     case RES_OR:
         for (size_t i = 0; i < node->n; i++)
-            if (restriction_text_knows(scope, &node->items[i])) return true;
+            if (any_leaf(scope, &node->items[i], negated, wanted)) return true;
         return false;
     case RES_NOT:
-        return restriction_text_knows(scope, node->items);
+        return any_leaf(scope, node->items, true, wanted);
     case RES_SUBRESTRICTION:
-        return restriction_text_knows(node->scope, node->items);
-    case RES_CONTENT:
-        return is_indexed(scope, node);
+        return any_leaf(node->scope, node->items, negated, wanted);
     }
-    return false;
+    return wanted(scope, node, negated);
 }
 
-static bool reads_text(enum scope scope, const struct node *node)
+static bool is_known(enum scope scope, const struct node *node, bool negated)
 {
-    switch (node->kind) {
-    case RES_AND:
-    case RES_OR:
-        for (size_t i = 0; i < node->n; i++)
-            if (reads_text(scope, &node->items[i])) return true;
-        return false;
-    case RES_CONTENT:
-        return scope == SCOPE_MESSAGES && PROP_ID(node->tag) == PROP_ID(PR_BODY) && is_indexed(scope, node);
-    }
-    return false;
+    (void)negated;
+    return is_indexed(scope, node);
+}
+
+bool restriction_text_knows(enum scope scope, const struct node *node)
+{
+    return any_leaf(scope, node, false, is_known);
+}
+
+/* Of what a NOT keeps out the index can't tell who is left. */
+static bool reads_text(enum scope scope, const struct node *node, bool negated)
+{
+    return !negated && scope == SCOPE_MESSAGES && PROP_ID(node->tag) == PROP_ID(PR_BODY) && is_indexed(scope, node);
 }
 
 bool restriction_reads_text(const struct restriction *restriction)
 {
-    return reads_text(restriction->scope, &restriction->root);
+    return any_leaf(restriction->scope, &restriction->root, false, reads_text);
 }
