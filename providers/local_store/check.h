@@ -29,8 +29,7 @@ HRESULT check_text(struct check *check);
 /* Every bag of packed properties, the long content that it names, and the content that nobody names. */
 HRESULT check_packed(struct check *check);
 
-/* "Lost and Found" under the visible top, made when needed. All: in the transaction that mends. */
-HRESULT lost_folder(struct check *check);
+/* What is lost goes below "Lost and Found" under the visible top, made when needed. All: in the transaction that mends. */
 /* A message for the rows that name it, with their recipients, attachments, properties. */
 HRESULT lost_message(struct check *check, int64_t id);
 /* A message into the folder, from a folder or an attachment that is gone. */

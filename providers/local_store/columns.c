@@ -55,7 +55,8 @@ HRESULT column_value(sqlite3_stmt *stmt, int i, ULONG tag, struct value **out)
     return MAPI_E_CALL_FAILED;
 }
 
-bool column_fits(ULONG tag, const struct value *value)
+/* Whether the value goes into the column of tag rather than among the packed ones: same type, not large. */
+static bool column_fits(ULONG tag, const struct value *value)
 {
     return value && value->prop.ulPropTag == tag && !value->large;
 }

@@ -78,8 +78,6 @@ extern const size_t n_message_columns, n_folder_columns, n_recipient_columns, n_
 const struct column *column_of(const struct column *columns, size_t n, ULONG tag);
 /* Column number i of the statement's row as a value with column's tag; S_FALSE when it is NULL. */
 HRESULT column_value(sqlite3_stmt *stmt, int i, ULONG tag, struct value **out);
-/* Whether the value goes into the column of tag rather than among the packed ones: same type, not large. */
-bool column_fits(ULONG tag, const struct value *value);
 /*
  * What of the value goes into its column (S_FALSE: nothing), and whether it must be packed too. A text column always holds the
  * text, so that SQL can sort and compare by it: bytes that no text gives back are in both places, and the packed ones count.

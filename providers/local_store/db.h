@@ -83,7 +83,7 @@ HRESULT db_begin_read(struct db *db);
  */
 HRESULT db_prepare(struct db *db, const char *text, sqlite3_stmt **out);
 void db_done(struct db *db, sqlite3_stmt *stmt);
-/* Statements that nobody uses just now are prepared again when they are wanted. Under the lock. */
+/* Statements that nobody uses just now are prepared again when they are wanted: for tests in which that fails. Under the lock. */
 void db_forget_statements(struct db *db);
 
 /* S_OK with a row, S_FALSE without, or an error. */

@@ -44,7 +44,7 @@ static HRESULT find_top(struct check *check, struct identity *top)
     return hr == MAPI_E_CORRUPT_STORE ? S_OK : hr;
 }
 
-HRESULT lost_folder(struct check *check)
+static HRESULT lost_folder(struct check *check)
 {
     static const WCHAR name[] = L"Lost and Found";
     struct identity top, found;

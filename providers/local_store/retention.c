@@ -31,7 +31,8 @@ static HRESULT limit_of_folder(struct store_file *file, int64_t id, int64_t *sec
     return S_OK;
 }
 
-HRESULT retention_of(struct store_file *file, int64_t folder, int64_t *seconds)
+/* Under the lock. *seconds 0: none. */
+static HRESULT retention_of(struct store_file *file, int64_t folder, int64_t *seconds)
 {
     HRESULT hr = limit_of_folder(file, folder, seconds);
 

@@ -8,8 +8,6 @@
 #include "folder_erase.h"
 #include "store.h"
 
-/* Under the lock. *seconds 0: none. */
-HRESULT retention_of(struct store_file *file, int64_t folder, int64_t *seconds);
 /* What a deletion in this folder is, by DELETE_HARD_DELETE in flags. Takes the lock. */
 HRESULT retention_deletion(struct store_file *file, int64_t folder, ULONG flags, enum deletion *out);
 /*

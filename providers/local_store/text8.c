@@ -17,15 +17,6 @@ size_t wide_len(const WCHAR *text)
     return n;
 }
 
-int wide_compare(const WCHAR *a, const WCHAR *b)
-{
-    while (*a && *a == *b) {
-        a++;
-        b++;
-    }
-    return (int)(uint16_t)*a - (int)(uint16_t)*b;
-}
-
 static bool is_high(uint32_t unit)
 {
     return unit >= 0xd800 && unit < 0xdc00;

@@ -24,4 +24,3 @@ extern UINT native_ansi_code_page; /* what a test wants it to be */
 /* The bytes of the character that text begins with; more than there are, when it is cut. code_page as above. */
 size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes);
 size_t wide_len(const WCHAR *text);
-int wide_compare(const WCHAR *a, const WCHAR *b); /* by unit */

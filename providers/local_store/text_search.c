@@ -154,7 +154,7 @@ bool text_scan_wide(struct text_scan *scan, const WCHAR *text, size_t chars)
     return scan->found || scan->lost;
 }
 
-bool text_scan_wtf8(struct text_scan *scan, const void *text, size_t bytes)
+static bool text_scan_wtf8(struct text_scan *scan, const void *text, size_t bytes)
 {
     const uint8_t *at = text, *end = at + bytes;
 

@@ -31,7 +31,6 @@ struct text_scan {
 void text_scan_start(struct text_scan *scan, const struct text_search *search);
 /* The next piece of the text; true: it is decided, the rest need not be read. Bytes are for searches made of bytes. */
 bool text_scan_wide(struct text_scan *scan, const WCHAR *text, size_t chars);
-bool text_scan_wtf8(struct text_scan *scan, const void *text, size_t bytes);
 bool text_scan_bytes(struct text_scan *scan, const void *data, size_t bytes);
 bool text_scan_end(struct text_scan *scan);
 
