@@ -4,9 +4,10 @@
 #include "text8.h"
 #include <stdint.h>
 #include <stdlib.h>
-#ifndef _WIN32
 #include "sys/codepage.h"
-#endif
+
+#define MOST_BYTES 0x3fffffff /* of text in a code page */
+#define UTF8       65001 /* keeps lone surrogates; the other code pages are the system's */
 
 size_t wide_len(const WCHAR *text)
 {
@@ -127,7 +128,7 @@ size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes)
     uint8_t c = *at;
 
     switch (code_page ? code_page : ansi_code_page()) {
-    case 65001: return c < 0xc2 || c > 0xf4 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    case UTF8: return c < 0xc2 || c > 0xf4 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
     case 932: return (c >= 0x81 && c <= 0x9f) || (c >= 0xe0 && c <= 0xfc) ? 2 : 1;
     case 936:
     case 949:
@@ -143,70 +144,23 @@ size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes)
 #ifdef _WIN32
 UINT ansi_code_page(void)
 {
-    return GetACP();
-}
-
-HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars,
-                       bool *exact)
-{
-    char *back = NULL;
-    size_t back_bytes;
-    WCHAR *wide;
-    int n = 0;
-
-    *out = NULL;
-    *chars = 0;
-    if (bytes > 0x3fffffff) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (!code_page) code_page = GetACP();
-    if (bytes) n = MultiByteToWideChar(code_page, 0, text, (int)bytes, NULL, 0);
-    if (bytes && !n) return MAPI_E_UNKNOWN_CPID;
-    wide = malloc(((size_t)n + 1) * sizeof(*wide));
-    if (!wide) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (n) MultiByteToWideChar(code_page, 0, text, (int)bytes, wide, n);
-    wide[n] = 0;
-    if (exact) {
-        HRESULT hr = wide_to_ansi(wide, (size_t)n, code_page, &back, &back_bytes);
-
-        *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);
-        free(back);
-    }
-    *out = wide;
-    *chars = (size_t)n;
-    return S_OK;
-}
-
-HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes)
-{
-    char *ansi;
-    int n = 0;
-
-    *out = NULL;
-    *bytes = 0;
-    if (chars > 0x1fffffff) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (!code_page) code_page = GetACP();
-    if (chars) n = WideCharToMultiByte(code_page, 0, text, (int)chars, NULL, 0, NULL, NULL);
-    if (chars && !n) return MAPI_E_UNKNOWN_CPID;
-    ansi = malloc((size_t)n + 1);
-    if (!ansi) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (n) WideCharToMultiByte(code_page, 0, text, (int)chars, ansi, n, NULL, NULL);
-    ansi[n] = 0;
-    *out = ansi;
-    *bytes = (size_t)n;
-    return S_OK;
+    return sys_ansi_code_page();
 }
 #else
-UINT native_ansi_code_page = 65001;
+UINT native_ansi_code_page = UTF8;
 
 UINT ansi_code_page(void)
 {
     return native_ansi_code_page;
 }
+#endif
 
-/* UTF-8 keeps lone surrogates; other code pages are iconv's. */
 static HRESULT wide_from_other(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars)
 {
-    size_t n = sys_decode(code_page, text, bytes, NULL, 0);
+    size_t n;
 
+    if (bytes > MOST_BYTES) return MAPI_E_NOT_ENOUGH_MEMORY;
+    n = sys_decode(code_page, text, bytes, NULL, 0);
     if (n == (size_t)-1) return MAPI_E_UNKNOWN_CPID;
     *out = malloc((n + 1) * sizeof(**out));
     if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -226,7 +180,7 @@ HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **o
     *out = NULL;
     *chars = 0;
     if (!code_page) code_page = ansi_code_page();
-    hr = code_page == 65001 ? wtf8_to_wide(text, bytes, out, chars) : wide_from_other(text, bytes, code_page, out, chars);
+    hr = code_page == UTF8 ? wtf8_to_wide(text, bytes, out, chars) : wide_from_other(text, bytes, code_page, out, chars);
     if (FAILED(hr) || !exact) return hr;
     hr = wide_to_ansi(*out, *chars, code_page, &back, &back_bytes);
     *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);
@@ -241,7 +195,8 @@ HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out
     *out = NULL;
     *bytes = 0;
     if (!code_page) code_page = ansi_code_page();
-    if (code_page == 65001) return wtf8_from_wide(text, chars, out, bytes);
+    if (code_page == UTF8) return wtf8_from_wide(text, chars, out, bytes);
+    if (chars > MOST_BYTES / sizeof(WCHAR)) return MAPI_E_NOT_ENOUGH_MEMORY;
     n = sys_encode(code_page, text, chars, NULL, 0);
     if (n == (size_t)-1) return MAPI_E_UNKNOWN_CPID;
     *out = malloc(n + 1);
@@ -251,4 +206,3 @@ HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out
     *bytes = n;
     return S_OK;
 }
-#endif

@@ -14,7 +14,10 @@ HRESULT wtf8_to_wide(const char *text, size_t bytes, WCHAR **out, size_t *chars)
 uint32_t wtf8_next(const uint8_t **at, const uint8_t *end);
 /* The code point at text[*at], which moves on; *at < chars. A lone surrogate is itself. */
 uint32_t wide_next(const WCHAR *text, size_t chars, size_t *at);
-/* code_page 0: the system's ANSI code page (natively UTF-8, if a test says nothing else). exact (may be NULL) tells whether the way back gives the same. */
+/*
+ * code_page 0: the system's ANSI code page (natively UTF-8, if a test says nothing else). UTF-8 is WTF-8 both ways. exact (may be NULL)
+ * tells whether the way back gives the same. MAPI_E_UNKNOWN_CPID: there is no such code page here.
+ */
 HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars, bool *exact);
 HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out, size_t *bytes);
 UINT ansi_code_page(void);
