@@ -393,10 +393,68 @@ static void a_search_goes_on_behind(void)
     MAPIUninitialize();
 }
 
+/* ---- a library that gives its store back as it is unloaded ---- */
+
+static void lock_loader(bool lock)
+{
+    static ULONG_PTR cookie;
+    HMODULE ntdll = GetModuleHandleA("ntdll.dll");
+    LONG(WINAPI *enter)(ULONG, ULONG *, ULONG_PTR *) = (void *)GetProcAddress(ntdll, "LdrLockLoaderLock");
+    LONG(WINAPI *leave)(ULONG, ULONG_PTR) = (void *)GetProcAddress(ntdll, "LdrUnlockLoaderLock");
+
+    if (lock)
+        ok(!enter(0, NULL, &cookie), "the loader's lock isn't to be had\n");
+    else
+        ok(!leave(0, cookie), "the loader's lock wasn't ours\n");
+}
+
+/* Threads begin and end under the lock that DllMain is called with: the search's has none of them to do for us. */
+static void search_and_leave(IMsgStore *store, bool lock_first)
+{
+    ULONG type;
+
+    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+                                   (IUnknown **)&finder),
+          S_OK);
+    if (lock_first) lock_loader(true);
+    ok_hr(finder->lpVtbl->SetSearchCriteria(finder, NULL, NULL, RESTART_SEARCH), S_OK);
+    if (!lock_first) lock_loader(true);
+    ok(!lock_first || state_of(finder) & SEARCH_REBUILD, "nothing is left to do\n");
+    finder->lpVtbl->Release(finder);
+    store->lpVtbl->Release(store); /* would not come back */
+    lock_loader(false);
+}
+
+static void a_store_goes_while_a_library_does(void)
+{
+    IMAPISession *session;
+    IMsgStore *store;
+
+    MAPIInitialize(NULL);
+    remove_store();
+    ok_hr(make_profile("MSUPST MS", path), S_OK);
+    for (int i = 0; i < 7; i++) {
+        session = log_on();
+        store = open_store(session, S_OK);
+        if (store && !i) begin_search(store);
+        if (store && i < 6)
+            search_and_leave(store, i % 2);
+        else if (store) {
+            expect_end(store);
+            store->lpVtbl->Release(store);
+        }
+        log_off(session);
+    }
+    drop_profile();
+    remove_store();
+    MAPIUninitialize();
+}
+
 START_TEST(search)
 {
     GetTempPathA(sizeof(path) - 32, path);
     strcat(path, "omstore-search.omstore");
     RUN(a_search_folder_finds_and_follows);
     RUN(a_search_goes_on_behind);
+    RUN(a_store_goes_while_a_library_does);
 }

@@ -13,19 +13,37 @@
 #include "thread.h"
 
 #ifdef _WIN32
+/*
+ * A thread begins and ends under the loader lock, and whoever stops it may hold that (a client's DLL that releases its store in
+ * DllMain). So its end is an event of ours; and one that is stopped before it has begun is not waited for: it frees itself.
+ */
 struct thread {
-    HANDLE handle, stop;
+    HANDLE handle, stop, ended;
     HMODULE own;
+    LONG begun; /* or told not to */
     void (*run)(struct thread *thread, void *context);
     void *context;
 };
+
+static void thread_free(struct thread *thread)
+{
+    if (thread->handle) CloseHandle(thread->handle);
+    if (thread->stop) CloseHandle(thread->stop);
+    if (thread->ended) CloseHandle(thread->ended);
+    free(thread);
+}
 
 static unsigned __stdcall thread_main(void *context)
 {
     struct thread *thread = context;
     HMODULE own = thread->own;
 
-    thread->run(thread, thread->context);
+    if (InterlockedExchange(&thread->begun, TRUE)) {
+        thread_free(thread);
+    } else {
+        thread->run(thread, thread->context);
+        SetEvent(thread->ended); /* with that it is freed */
+    }
     FreeLibraryAndExitThread(own, 0);
 }
 
@@ -38,13 +56,14 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
     thread->run = run;
     thread->context = context;
     thread->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
-    if (thread->stop && GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own)) {
+    thread->ended = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (thread->stop && thread->ended &&
+        GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own)) {
         thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, 0, NULL);
         if (!thread->handle) FreeLibrary(thread->own);
     }
     if (!thread->handle) {
-        if (thread->stop) CloseHandle(thread->stop);
-        free(thread);
+        thread_free(thread);
         return MAPI_E_NOT_ENOUGH_RESOURCES;
     }
     *out = thread;
@@ -58,15 +77,19 @@ bool thread_is_stopped(struct thread *thread, ULONG msec)
 
 void thread_stop(struct thread *thread)
 {
+    HANDLE ends[2];
     MSG message;
+    DWORD got;
 
     if (!thread) return;
     SetEvent(thread->stop);
-    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) == WAIT_OBJECT_0 + 1)
+    if (!InterlockedExchange(&thread->begun, TRUE)) return;
+    ends[0] = thread->ended;
+    ends[1] = thread->handle; /* one that was killed, as all are when the process ends, has set nothing */
+    while ((got = MsgWaitForMultipleObjects(2, ends, FALSE, INFINITE, QS_SENDMESSAGE)) == WAIT_OBJECT_0 + 2)
         PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
-    CloseHandle(thread->handle);
-    CloseHandle(thread->stop);
-    free(thread);
+    if (got == WAIT_FAILED) WaitForMultipleObjects(2, ends, FALSE, INFINITE); /* no message queue to be had */
+    thread_free(thread);
 }
 
 #else
