@@ -1,8 +1,8 @@
 /*
  * fuzz_tnef.c - any bytes as TNEF: taken apart, and made a message that reads all it is given
  *
- * From memory and from an input that gives a few bytes at a time, of unknown length, the same comes out; a message from it
- * leaves nothing behind, whatever is wrong in it.
+ * From memory and from an input that gives a few bytes at a time, of unknown length, the same comes out, taken apart and as
+ * messages; what is made of it leaves nothing behind, whatever is wrong in it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "codec/tnef/attr.h"
 #include "codec/tnef/read.h"
 #include "com/mem_stream.h"
+#include "fakes/drip_stream.h"
 #include "fakes/sink_message.h"
 #include "msg/from_tnef.h"
 
@@ -55,23 +56,39 @@ static unsigned walk_props(struct tnef_reader *r, unsigned seen)
     return seen;
 }
 
-static unsigned walk(struct tnef_reader *r)
+/* S_FALSE: to its end. */
+static HRESULT walk(struct tnef_reader *r, unsigned *out)
 {
     struct tnef_attr attr;
     unsigned seen = 0;
     uint16_t key;
     bool fits;
+    HRESULT hr = tnef_begin(r, &key);
 
-    if (tnef_begin(r, &key) != S_OK) return 0;
-    while (tnef_attr_next(r, &attr) == S_OK) {
+    while (hr == S_OK && (hr = tnef_attr_next(r, &attr)) == S_OK) {
         const struct tnef_attribute *row = tnef_attribute(attr.level, attr.id);
 
         seen = seen * 31 + attr.id + attr.bytes;
         if (row && row->form == TNEF_PROPS) seen = walk_props(r, seen);
-        if (tnef_attr_end(r, &attr, &fits) != S_OK) break;
+        hr = tnef_attr_end(r, &attr, &fits);
         seen = seen * 2 + fits;
     }
-    return seen;
+    *out = seen;
+    return hr;
+}
+
+static HRESULT make_message(IStream *stream, struct sink_counts *counts)
+{
+    IMessage *message = sink_message_create(counts);
+    STnefProblemArray *problems = NULL;
+    HRESULT hr = message_from_tnef(message, stream, NULL, &problems);
+
+    if (hr != S_OK && hr != MAPI_E_CORRUPT_DATA) abort();
+    if (hr != S_OK && problems) abort();
+    mem_free(problems);
+    stream->lpVtbl->Release(stream);
+    message->lpVtbl->Release(message);
+    return hr;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -80,29 +97,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mem_stream_config config = {.data = data, .bytes = size};
     struct drops drops = {data, size, 0};
     struct tnef_input input = {give, &drops, UINT64_MAX};
-    struct sink_counts counts = {0};
+    struct drip_stream little = {.data = data, .bytes = size};
+    struct sink_counts counts = {0}, others = {0};
     long roots = mem_roots_alive();
-    STnefProblemArray *problems = NULL;
     ULONG code_page, sub_code_page;
+    unsigned seen, also;
     struct tnef_reader r;
-    IMessage *message = sink_message_create(&counts);
     IStream *stream = NULL;
-    HRESULT hr;
+    HRESULT hr, again;
 
     tnef_reader_over(&r, data, size);
-    walk(&r);
+    hr = walk(&r, &seen);
     tnef_reader_drop(&r);
-    if (!message || mem_stream_open(&config, &stream) != S_OK || tnef_reader_from(&r, &input) != S_OK) abort();
-    walk(&r);
+    if (tnef_reader_from(&r, &input) != S_OK) abort();
+    again = walk(&r, &also);
     tnef_reader_drop(&r);
+    if ((hr == S_FALSE) != (again == S_FALSE) || (hr == S_FALSE && seen != also)) abort();
+
+    if (mem_stream_open(&config, &stream) != S_OK) abort();
     hr = tnef_stream_code_page(stream, &code_page, &sub_code_page);
     if (hr != S_OK && hr != MAPI_E_CORRUPT_DATA) abort();
-    hr = message_from_tnef(message, stream, NULL, &problems);
-    if (hr != S_OK && hr != MAPI_E_CORRUPT_DATA) abort();
-    if (hr != S_OK && problems) abort();
-    mem_free(problems);
-    stream->lpVtbl->Release(stream);
-    message->lpVtbl->Release(message);
+    hr = make_message(stream, &counts);
+    stream = drip_stream_create(&little);
+    if (!stream) abort();
+    again = make_message(stream, &others);
+    if (hr != again || (hr == S_OK && memcmp(&counts, &others, sizeof(counts)))) abort();
     if (sink_objects_alive() || mem_roots_alive() != roots) abort();
     return 0;
 }
