@@ -6,8 +6,8 @@
 #include "msg/from_tnef.h"
 #include <string.h>
 #include "base/error.h"
+#include "base/hex.h"
 #include "base/mem.h"
-#include "codec/tnef/attr.h"
 #include "com/com.h"
 #include "msg/from_tnef_own.h"
 #include "prop/ptag.h"
@@ -27,9 +27,9 @@ static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute
     HRESULT hr;
 
     if (bytes >= TNEF_LARGE && batch->object) {
-        tnef_batch_remove(batch, row->tag);
-        hr = tnef_pump_text(r, bytes, import->code_page, batch->object, row->tag);
-        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, row->tag, hr) : hr;
+        tnef_batch_remove(batch, tnef_tag_of(row));
+        hr = tnef_pump_text(r, bytes, import->code_page, batch->object, tnef_tag_of(row));
+        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
     }
     hr = tnef_load(r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &text);
     if (FAILED(hr)) return hr;
@@ -40,32 +40,36 @@ static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute
     } else {
         hr = tnef_text(import->code_page, text, bytes, tnef_batch_root(batch), &wide);
     }
-    return SUCCEEDED(hr) ? tnef_batch_text(batch, row->tag, wide) : hr;
+    return SUCCEEDED(hr) ? tnef_batch_text(batch, tnef_tag_of(row), wide) : hr;
 }
 
 static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes, struct tnef_batch *batch)
 {
+    BYTE *key;
     uint8_t *data;
+    size_t n;
     HRESULT hr;
 
     if (bytes >= TNEF_LARGE && batch->object && row->form == TNEF_BYTES) {
-        tnef_batch_remove(batch, row->tag);
-        hr = tnef_pump(import->r, bytes, batch->object, row->tag, &IID_IStream);
-        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, row->tag, hr) : hr;
+        tnef_batch_remove(batch, tnef_tag_of(row));
+        hr = tnef_pump(import->r, bytes, batch->object, tnef_tag_of(row), &IID_IStream);
+        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
     }
     hr = tnef_load(import->r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &data);
     if (FAILED(hr)) return hr;
     if (row->form == TNEF_HEX) {
         bytes = (uint32_t)strnlen((char *)data, bytes);
-        if (tnef_is_hex(data, bytes)) bytes = (uint32_t)tnef_from_hex(data, bytes); /* else the text itself is the key */
-    }
-    return tnef_batch_bytes(batch, row->tag, bytes, data);
+        key = mem_zero_more(bytes / 2 + 1, tnef_batch_root(batch));
+        if (!key) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        if (hex_read((char *)data, key, bytes / 2, &n)) return tnef_batch_bytes(batch, tnef_tag_of(row), (ULONG)n, key);
+    } /* no digits: the text itself is the key */
+    return tnef_batch_bytes(batch, tnef_tag_of(row), bytes, data);
 }
 
 static HRESULT read_date(struct tnef_import *import, const struct tnef_attribute *row, struct tnef_batch *batch)
 {
     const uint8_t *dtr = tnef_take(import->r, TNEF_DATE_BYTES);
-    SPropValue value = {.ulPropTag = row->tag};
+    SPropValue value = {.ulPropTag = tnef_tag_of(row)};
 
     if (!dtr || !tnef_date_read(dtr, &value.Value.ft)) return FAIL(MAPI_E_CORRUPT_DATA);
     return tnef_batch_add(batch, &value, NULL);
@@ -100,10 +104,11 @@ HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attrib
                             struct tnef_batch *batch)
 {
     struct tnef_reader *r = import->r;
+    ULONG tag = tnef_tag_of(row);
     LONG number;
 
     if (!tnef_batch_root(batch)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    if (row->tag && !tnef_filter_wants(batch->filter, row->tag)) return S_OK;
+    if (tag && !tnef_filter_wants(batch->filter, tag)) return S_OK;
     if (bytes < TNEF_LARGE) batch->bytes += bytes;
     switch (row->form) {
     case TNEF_TEXT:
@@ -114,7 +119,7 @@ HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attrib
     case TNEF_LONG:
     case TNEF_BOOL:
         number = row->form == TNEF_LONG ? (LONG)tnef_u32(r) : tnef_u16(r);
-        return tnef_fine(r) ? tnef_batch_long(batch, row->tag, number) : FAIL(MAPI_E_CORRUPT_DATA);
+        return tnef_fine(r) ? tnef_batch_long(batch, tag, number) : FAIL(MAPI_E_CORRUPT_DATA);
     case TNEF_PRIORITY: return read_priority(import, batch);
     case TNEF_STATUS: return read_status(import, batch);
     case TNEF_FROM:
@@ -197,10 +202,10 @@ static HRESULT after(struct tnef_import *import, ULONG component, const struct t
 
     if (FAILED(import->r->failed)) return import->r->failed;
     if (tnef_ends(hr)) return hr;
-    if (FAILED(hr)) told = tnef_import_problem(import, component, attr->id, row ? row->tag : 0, hr);
+    if (FAILED(hr)) told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, hr);
     hr = tnef_attr_end(import->r, attr, &fits);
     if (SUCCEEDED(hr) && SUCCEEDED(told) && !fits)
-        told = tnef_import_problem(import, component, attr->id, row ? row->tag : 0, MAPI_E_CORRUPT_DATA);
+        told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, MAPI_E_CORRUPT_DATA);
     return FAILED(hr) ? hr : told;
 }
 

@@ -3,7 +3,6 @@
  */
 #pragma once
 #include "msg/tnef_own.h"
-#include "codec/tnef/attr.h"
 
 /* One stream on its way into one message, and those in it. */
 struct tnef_import {

@@ -131,7 +131,7 @@ static void remove_columns(struct tnef_batch *batch)
 /* A named property that was there twice has one number: the later holds. */
 static bool comes_again(const struct tnef_batch *batch, size_t place)
 {
-    if (!batch->names.data[place]) return false;
+    if (!tnef_batch_name(batch, place)) return false;
     for (size_t i = place + 1; i < batch->values.count; i++)
         if (PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(batch->values.data[place].ulPropTag)) return true;
     return false;
@@ -145,7 +145,7 @@ static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tn
 
     if (hr != S_OK) return hr;
     for (size_t i = 0; SUCCEEDED(hr) && i < batch->values.count; i++) {
-        if (!batch->names.data[i]) continue;
+        if (!tnef_batch_name(batch, i)) continue;
         batch->object = (IMAPIProp *)message;
         batch->values.data[i].ulPropTag = tnef_batch_tag(batch, batch->values.data[i].ulPropTag, batch->names.data[i], &hr);
         batch->object = NULL;
@@ -179,8 +179,7 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
             break;
         }
         batch.root = rows.root; /* lent: the values stay where the row needs them */
-        batch.values.count = batch.names.count = 0;
-        batch.bytes = 0;
+        tnef_batch_empty(&batch);
         hr = read_row(import, message, &batch, &rows);
         if (hr == S_OK && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
     }

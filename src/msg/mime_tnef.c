@@ -10,7 +10,6 @@
 #include "tnef.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "codec/tnef/attr.h"
 #include "codec/tnef/read.h"
 #include "com/com.h"
 #include "com/mem_stream.h"

@@ -14,9 +14,8 @@
 
 enum { MOST_VALUES = 256, MOST_BYTES = 1 << 20, MOST_KEPT = 1024 }; /* kept: while there is no object to give them to */
 
-bool tnef_filter_wants(const struct tnef_filter *filter, ULONG tag)
+bool tnef_filter_has(const struct tnef_filter *filter, ULONG tag)
 {
-    if (!filter) return true;
     if (filter->included) return ptag_has_id(filter->included, tag);
     return !filter->excluded || !ptag_has_id(filter->excluded, tag);
 }
@@ -27,10 +26,16 @@ void *tnef_batch_root(struct tnef_batch *batch)
     return batch->root;
 }
 
+static uint64_t bit_of(ULONG tag)
+{
+    return 1ull << (PROP_ID(tag) & 63);
+}
+
 const SPropValue *tnef_batch_find(const struct tnef_batch *batch, ULONG tag)
 {
+    if (!(batch->ids[PROP_ID(tag) >> 6 & 3] & bit_of(tag))) return NULL;
     for (size_t i = 0; i < batch->values.count; i++)
-        if (!batch->names.data[i] && PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(tag)) return &batch->values.data[i];
+        if (!tnef_batch_name(batch, i) && PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(tag)) return &batch->values.data[i];
     return NULL;
 }
 
@@ -41,7 +46,7 @@ void tnef_batch_remove(struct tnef_batch *batch, ULONG tag)
 
     if (!value) return;
     ARRAY_REMOVE(&batch->values, i);
-    ARRAY_REMOVE(&batch->names, i);
+    if (i < batch->names.count) ARRAY_REMOVE(&batch->names, i);
 }
 
 HRESULT tnef_batch_add(struct tnef_batch *batch, const SPropValue *value, MAPINAMEID *name)
@@ -52,17 +57,16 @@ HRESULT tnef_batch_add(struct tnef_batch *batch, const SPropValue *value, MAPINA
     if (!name && !tnef_filter_wants(batch->filter, value->ulPropTag)) return S_OK;
     if (!to && batch->values.count >= MOST_KEPT)
         return tnef_problem(batch->problems, batch->component, batch->attribute, value->ulPropTag, MAPI_E_TOO_COMPLEX);
-    if (!to) {
+    while (name && batch->names.count <= batch->values.count) { /* those before it may have none */
         named = ARRAY_PUSH(&batch->names);
         if (!named) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        *named = name;
-        to = ARRAY_PUSH(&batch->values);
-        if (!to) {
-            batch->names.count--;
-            return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        }
+        *named = NULL;
     }
+    if (!to) to = ARRAY_PUSH(&batch->values);
+    if (!to) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (name) batch->names.data[batch->values.count - 1] = name;
     *to = *value;
+    if (!name) batch->ids[PROP_ID(value->ulPropTag) >> 6 & 3] |= bit_of(value->ulPropTag);
     batch->bytes += sizeof(*value);
     return S_OK;
 }
@@ -134,8 +138,8 @@ static HRESULT number_all(struct tnef_batch *batch)
 
     if (!names || !values || !tags) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (size_t i = 0; i < batch->values.count; i++) {
-        if (!batch->names.data[i]) continue;
-        names[count] = batch->names.data[i];
+        names[count] = tnef_batch_name(batch, i);
+        if (!names[count]) continue;
         tags[count] = batch->values.data[i].ulPropTag;
         values[count++] = &batch->values.data[i];
     }
@@ -217,27 +221,33 @@ static void tidy(struct tnef_batch *batch)
 
     for (size_t i = 0; i < batch->values.count; i++) {
         const SPropValue *value = &batch->values.data[i];
-        bool wanted = value->ulPropTag && (!batch->names.data[i] || tnef_filter_wants(batch->filter, value->ulPropTag));
+        bool wanted = value->ulPropTag && (!tnef_batch_name(batch, i) || tnef_filter_wants(batch->filter, value->ulPropTag));
 
-        for (size_t j = i + 1; wanted && batch->names.data[i] && j < batch->values.count; j++)
+        for (size_t j = i + 1; wanted && tnef_batch_name(batch, i) && j < batch->values.count; j++)
             wanted = PROP_ID(batch->values.data[j].ulPropTag) != PROP_ID(value->ulPropTag);
         if (wanted) batch->values.data[kept++] = *value;
     }
     batch->values.count = kept;
 }
 
+void tnef_batch_empty(struct tnef_batch *batch)
+{
+    batch->values.count = batch->names.count = 0;
+    memset(batch->ids, 0, sizeof(batch->ids));
+    batch->bytes = 0;
+}
+
 HRESULT tnef_batch_flush(struct tnef_batch *batch)
 {
     HRESULT hr = S_OK;
 
-    if (batch->values.count) hr = number_all(batch);
+    if (batch->names.count) hr = number_all(batch);
     if (SUCCEEDED(hr)) {
-        tidy(batch);
+        if (batch->names.count) tidy(batch);
         hr = set(batch, (ULONG)batch->values.count, batch->values.data);
     }
-    batch->values.count = batch->names.count = 0;
+    tnef_batch_empty(batch);
     mem_free(TAKE(batch->root));
-    batch->bytes = 0;
     return hr;
 }
 

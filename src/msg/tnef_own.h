@@ -7,6 +7,9 @@
 #include "mapidefs.h"
 #include "tnef.h"
 #include "base/bytes.h"
+#include "codec/tnef/attr.h"
+#include "codec/tnef/class.h"
+#include "codec/tnef/date.h"
 #include "codec/tnef/read.h"
 #include "msg/from_tnef.h"
 #include "msg/mime_tags.h"
@@ -27,12 +30,21 @@ void tnef_problems_drop(struct tnef_problems *problems);
 /* Not the property's own: the next one would meet it, too. */
 bool tnef_ends(HRESULT hr);
 
+/* ---- attributes that are properties (tnef_tags.c) ---- */
+
+ULONG tnef_tag_of(const struct tnef_attribute *row); /* 0: several, or none */
+const struct tnef_attribute *tnef_attribute_of(uint8_t level, ULONG tag); /* by the id; NULL: it has none */
+
 /* ---- properties on their way to an object (tnef_batch.c) ---- */
 
 struct tnef_filter { /* of properties; both NULL: all */
     const SPropTagArray *included, *excluded;
 };
-bool tnef_filter_wants(const struct tnef_filter *filter, ULONG tag);
+bool tnef_filter_has(const struct tnef_filter *filter, ULONG tag); /* either list is there */
+static inline bool tnef_filter_wants(const struct tnef_filter *filter, ULONG tag)
+{
+    return !filter || (!filter->included && !filter->excluded) || tnef_filter_has(filter, tag);
+}
 
 struct tnef_batch {
     IMAPIProp *object; /* borrowed; NULL: isn't there yet */
@@ -46,12 +58,17 @@ struct tnef_batch {
         size_t count, room;
     } values;
     struct {
-        MAPINAMEID **data; /* beside each value its name on root; NULL: it has none, but its tag */
+        MAPINAMEID **data; /* beside a value its name on root; NULL, or fewer names than values: it has none, but its tag */
         size_t count, room;
     } names;
+    uint64_t ids[4]; /* one bit of 256 for each id that is among those without a name: 0 tells that it isn't */
     void *root;   /* owned: what values point at */
     size_t bytes; /* on root */
 };
+static inline MAPINAMEID *tnef_batch_name(const struct tnef_batch *batch, size_t value)
+{
+    return value < batch->names.count ? batch->names.data[value] : NULL;
+}
 /* root, made when there is none; NULL: memory is out. */
 void *tnef_batch_root(struct tnef_batch *batch);
 /* One value more, whose pointers lie on root; it takes the place of one with its id. name: on root, or NULL. */
@@ -66,6 +83,8 @@ HRESULT tnef_batch_need(struct tnef_batch *batch);
 bool tnef_batch_is_full(const struct tnef_batch *batch);
 /* All to the object, what it refuses to the problems; empty afterwards. Failures are those of tnef_ends. */
 HRESULT tnef_batch_flush(struct tnef_batch *batch);
+/* Nothing is in it; root stays. */
+void tnef_batch_empty(struct tnef_batch *batch);
 void tnef_batch_drop(struct tnef_batch *batch);
 /* A property's number for the object: tag itself, or by name. 0: there is none (a problem), or *hr. */
 ULONG tnef_batch_tag(struct tnef_batch *batch, ULONG tag, const MAPINAMEID *name, HRESULT *hr);

@@ -5,6 +5,7 @@
  * UTF-16 by the stream's code page.
  */
 #include <string.h>
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/size.h"
@@ -31,20 +32,12 @@ static bool holds_ascii(UINT code_page)
 /* Most text is ASCII: no code page need be asked. *out stays NULL when it isn't. */
 static HRESULT widen(const uint8_t *text, size_t bytes, void *root, WCHAR **out)
 {
-    uint64_t eight = 0;
-    uint8_t seen = 0;
-    size_t i = 0;
     HRESULT hr;
 
-    for (; i + 8 <= bytes && !(eight & 0x8080808080808080ull); i += 8)
-        memcpy(&eight, text + i, 8);
-    for (; i < bytes; i++)
-        seen |= text[i];
-    if (eight & 0x8080808080808080ull || seen & 0x80) return S_OK;
+    if (!ascii_only(text, bytes)) return S_OK;
     hr = root ? mem_more((bytes + 1) * sizeof(WCHAR), root, (void **)out) : mem_root((bytes + 1) * sizeof(WCHAR), (void **)out);
     if (FAILED(hr)) return FAIL(hr);
-    for (i = 0; i < bytes; i++)
-        (*out)[i] = text[i];
+    ascii_widen(text, bytes, *out);
     (*out)[bytes] = 0;
     return S_OK;
 }
@@ -155,9 +148,16 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
 
 static HRESULT read_sized(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes, void *root, void *out)
 {
+    const uint8_t *there;
     uint8_t *data;
-    HRESULT hr = tnef_load(r, bytes, TNEF_MAX_LOAD, root, &data);
+    HRESULT hr;
 
+    if (type == PT_STRING8 && (there = tnef_peek(r, bytes)) != NULL) { /* nearly always: it becomes wide where it lies */
+        hr = tnef_text(code_page, there, bytes, root, out);
+        tnef_skip(r, bytes);
+        return hr;
+    }
+    hr = tnef_load(r, bytes, TNEF_MAX_LOAD, root, &data);
     if (FAILED(hr)) return hr;
     if (type == PT_STRING8) return tnef_text(code_page, data, bytes, root, out);
     if (type == PT_UNICODE) {
@@ -288,18 +288,18 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
     ULONG type = PROP_TYPE(prop->tag);
     SPropValue value = {.ulPropTag = prop->tag};
     void *root = tnef_batch_root(batch);
-    MAPINAMEID *name;
+    MAPINAMEID *name = NULL;
     size_t kept = 0;
     uint32_t bytes;
     HRESULT hr;
 
     if (!root) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (type == PT_NULL || type == PT_ERROR || !prop->count || (!prop->named && !tnef_filter_wants(batch->filter, prop->tag)) ||
-        (type & ~(ULONG)MV_FLAG) == PT_OBJECT || !ptype_of(prop->tag) || PROP_ID(prop->tag) == 0 || PROP_ID(prop->tag) == PROP_ID_INVALID) {
+        (type & ~(ULONG)MV_FLAG) == PT_OBJECT || (type & MV_FLAG && !ptype_of(type)) || PROP_ID(prop->tag) == 0 || PROP_ID(prop->tag) == PROP_ID_INVALID) {
         tnef_prop_skip(r, prop, 0);
         return S_OK;
     }
-    hr = tnef_read_name(prop, batch, &name);
+    hr = prop->named ? tnef_read_name(prop, batch, &name) : S_OK;
     if (FAILED(hr)) return hr;
     if (name && name->ulKind == MNID_STRING && !*name->Kind.lpwstrName) {
         tnef_prop_skip(r, prop, 0);

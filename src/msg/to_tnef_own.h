@@ -2,7 +2,6 @@
  * to_tnef_own.h - what the files of the way out for TNEF share
  */
 #pragma once
-#include "codec/tnef/attr.h"
 #include "codec/tnef/write.h"
 #include "msg/tnef_own.h"
 #include "msg/to_tnef.h"

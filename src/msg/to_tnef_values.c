@@ -7,6 +7,7 @@
 #include <string.h>
 #include "base/array.h"
 #include "base/error.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
@@ -294,14 +295,14 @@ static HRESULT put_large_text(struct tnef_export *export, uint8_t level, ULONG i
 
 static void put_hex(struct tnef_export *export, uint8_t level, ULONG id, const SBinary *bin)
 {
-    static const char digits[] = "0123456789ABCDEF";
+    char digits[2 * 64 + 1];
     struct tnef_mark mark;
 
     tnef_attr_open(export->w, level, id, &mark);
-    for (ULONG i = 0; i < bin->cb; i++) {
-        char two[] = {digits[bin->lpb[i] >> 4], digits[bin->lpb[i] & 15]};
-
-        tnef_put(export->w, two, 2);
+    for (ULONG i = 0, n; i < bin->cb; i += n) {
+        n = bin->cb - i < 64 ? bin->cb - i : 64;
+        hex_write(bin->lpb + i, n, digits);
+        tnef_put(export->w, digits, 2 * n);
     }
     tnef_put(export->w, "", 1);
     tnef_attr_close(export->w, &mark);
@@ -399,7 +400,7 @@ HRESULT tnef_put_attributes(struct tnef_export *export, uint8_t level, IMAPIProp
         const struct tnef_attribute *row = tnef_attribute_of(level, values->tags[i]);
         bool written = false, whole = false;
 
-        if (values->gone[i] || !has_attribute(export, row, values) || PROP_TYPE(values->tags[i]) != PROP_TYPE(row->tag)) continue;
+        if (values->gone[i] || !has_attribute(export, row, values) || PROP_TYPE(values->tags[i]) != PROP_TYPE(tnef_tag_of(row))) continue;
         if (PROP_TYPE(value->ulPropTag) != PT_ERROR) {
             hr = put_attribute(export, row, value, &written, &whole);
         } else if (row->form == TNEF_TEXT) {

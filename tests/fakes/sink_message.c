@@ -10,6 +10,7 @@
 #include "mapitags.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "codec/tnef/sum.h"
 #include "com/com.h"
 #include "mapiguid.h"
 #include "prop/pval.h"
@@ -30,12 +31,12 @@ struct sink_stream {
     struct sink_counts *counts;
 };
 
-static unsigned char touched;
+static volatile uint32_t touched;
 
+/* Each byte is read, and quickly: what it costs is counted against who gives them. */
 static void touch(struct sink_counts *counts, const void *bytes, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        touched ^= ((const unsigned char *)bytes)[i];
+    touched = tnef_sum(bytes, count);
     counts->bytes += count;
 }
 
@@ -126,13 +127,19 @@ static void take_value(struct sink_counts *counts, const SPropValue *value)
 
 static HRESULT take_values(struct sink_counts *counts, ULONG count, const SPropValue *values, SPropProblemArray **problems)
 {
+    static unsigned char set[0x10000 / 8];
+
     if (problems) *problems = NULL;
     if (!count) abort();
     for (ULONG i = 0; i < count; i++) {
-        for (ULONG j = 0; j < i; j++) /* one call sets a property once */
-            if (PROP_ID(values[j].ulPropTag) == PROP_ID(values[i].ulPropTag)) abort();
+        ULONG id = PROP_ID(values[i].ulPropTag);
+
+        if (set[id / 8] & 1 << id % 8) abort(); /* one call sets a property once */
+        set[id / 8] |= (unsigned char)(1 << id % 8);
         take_value(counts, &values[i]);
     }
+    for (ULONG i = 0; i < count; i++)
+        set[PROP_ID(values[i].ulPropTag) / 8] = 0;
     return S_OK;
 }
 

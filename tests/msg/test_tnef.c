@@ -9,7 +9,7 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "codec/tnef/attr.h"
+#include "codec/tnef/date.h"
 #include "codec/tnef/write.h"
 #include "fakes/drip_stream.h"
 #include "fakes/sink_message.h"
