@@ -80,15 +80,22 @@ static bool here(struct tnef_reader *r, size_t count)
     return true;
 }
 
-/* Nearly always: all of it is here. */
-static inline const uint8_t *take(struct tnef_reader *r, size_t count)
+/* Nearly always: all of it is here. NULL: look closer. */
+static inline const uint8_t *ready(struct tnef_reader *r, uint64_t count)
 {
     const uint8_t *at = r->at;
 
-    if ((size_t)(r->end - at) < count || count > tnef_left(r) || !tnef_fine(r)) return tnef_take(r, count);
+    if ((size_t)(r->end - at) < count || count > tnef_left(r) || !tnef_fine(r)) return NULL;
     r->at += count;
     r->place += count;
     return at;
+}
+
+static inline const uint8_t *take(struct tnef_reader *r, size_t count)
+{
+    const uint8_t *at = ready(r, count);
+
+    return at ? at : tnef_take(r, count);
 }
 
 const uint8_t *tnef_take(struct tnef_reader *r, size_t count)
@@ -156,6 +163,7 @@ void tnef_skip(struct tnef_reader *r, uint64_t count)
 {
     const uint8_t *at;
 
+    if (ready(r, count)) return;
     for (size_t n; count && (n = tnef_piece(r, count, &at)) != 0;)
         count -= n;
 }
@@ -178,7 +186,7 @@ static HRESULT load(struct tnef_reader *r, uint64_t count, struct writer *w)
 
 HRESULT tnef_load(struct tnef_reader *r, uint64_t count, uint64_t most, void *root, uint8_t **out)
 {
-    struct writer w = {0};
+    const uint8_t *at;
     uint8_t *to;
     HRESULT hr;
 
@@ -190,6 +198,8 @@ HRESULT tnef_load(struct tnef_reader *r, uint64_t count, uint64_t most, void *ro
         return FAILED(r->failed) ? r->failed : FAIL(MAPI_E_TOO_BIG);
     }
     if (count > (size_t)(r->end - r->at) && r->total == UINT64_MAX) {
+        struct writer w = {0};
+
         hr = load(r, count, &w);
         if (SUCCEEDED(hr) && root) {
             *out = mem_dup(w.data, w.count, root);
@@ -202,9 +212,13 @@ HRESULT tnef_load(struct tnef_reader *r, uint64_t count, uint64_t most, void *ro
     }
     if ((root ? mem_more((size_t)count + 2, root, (void **)&to) : mem_root((size_t)count + 2, (void **)&to)) != S_OK)
         return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if ((at = ready(r, count)) != NULL) {
+        memcpy(to, at, (size_t)count);
+        memset(to + count, 0, 2);
+        *out = to;
+        return S_OK;
+    }
     for (size_t done = 0, n; done < count; done += n) {
-        const uint8_t *at;
-
         n = tnef_piece(r, count - done, &at);
         if (!n) {
             if (!root) mem_free(to);
@@ -298,6 +312,7 @@ static void skip_padding(struct tnef_reader *r, uint32_t bytes)
 {
     uint32_t pad = -bytes & 3;
 
+    if (!pad) return;
     /* Some writers leave it away at the very end. */
     tnef_skip(r, pad < tnef_left(r) ? pad : tnef_left(r));
 }
