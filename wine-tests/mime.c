@@ -250,6 +250,38 @@ static void a_mail_comes_in_and_goes_out(void)
     end();
 }
 
+/* What mail has no words for goes as winmail.dat, and comes back. */
+static void a_mail_goes_out_as_tnef_and_comes_in(void)
+{
+    IConverterSession *converter = new_converter();
+    SPropValue own = {.ulPropTag = PROP_TAG(PT_LONG, 0x6901), .Value.l = 12345}, *back = NULL;
+    IMessage *message, *again;
+    IStream *out;
+    char *text;
+
+    begin();
+    if (!inbox || !converter) return;
+    message = imported(converter, mail);
+    ok_hr(HrSetOneProp((IMAPIProp *)message, &own), S_OK);
+    out = stream_of("");
+    ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, out, CCSF_SMTP | CCSF_USE_TNEF), S_OK);
+    text = text_of(out);
+    ok_has(text, "From: Ann Example <ann@example.org>\r\n");
+    ok_has(text, "Content-Type: text/plain; charset=");
+    ok_has(text, "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n");
+    ok(!strstr(text, "a b.pdf"), "the attachment is there twice\n");
+    again = imported(converter, text);
+    free(text);
+    ok_hr(HrGetOneProp((IMAPIProp *)again, own.ulPropTag, &back), S_OK);
+    ok(back && back->Value.l == 12345, "the property is another\n");
+    MAPIFreeBuffer(back);
+    expect_text(again, PR_INTERNET_MESSAGE_ID_A, "<1@example.org>");
+    ok(!again->lpVtbl->Release(again), "the message is still alive\n");
+    ok(!message->lpVtbl->Release(message), "the message is still alive\n");
+    ok(!converter->lpVtbl->Release(converter), "the converter is still alive\n");
+    end();
+}
+
 static void wrong_arguments_are_refused(void)
 {
     IConverterSession *converter = new_converter();
@@ -347,6 +379,7 @@ START_TEST(mime)
     RUN(the_dll_stays_while_it_is_needed);
     RUN(com_makes_a_converter);
     RUN(a_mail_comes_in_and_goes_out);
+    RUN(a_mail_goes_out_as_tnef_and_comes_in);
     RUN(wrong_arguments_are_refused);
     RUN(the_address_book_is_held_as_long_as_told);
     RUN(a_charset_of_mimeole_is_used);

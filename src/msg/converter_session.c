@@ -170,7 +170,7 @@ static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession 
  *          CCSF_INCLUDE_BCC, CCSF_8BITHEADERS, CCSF_GLOBAL_MESSAGE (both: headers in UTF-8), CCSF_PLAIN_TEXT_ONLY,
  *          CCSF_NO_MSGID, CCSF_EMBEDDED_MESSAGE (X-Unsent: 1 for what was never sent), CCSF_USE_RTF,
  *          CCSF_PRESERVE_SOURCE (both say nothing here: HTML stays HTML, and the message is never changed),
- *          CCSF_USE_TNEF (MAPI_E_NO_SUPPORT)
+ *          CCSF_USE_TNEF (header, text, and the whole message as winmail.dat, but for its recipients)
  * Errors   E_INVALIDARG  no message, no stream, an unknown flag; those of message_to_mime
  * Source   IConverterSession::MAPIToMIMEStm (MAPI reference)
  */

@@ -9,7 +9,7 @@
  *             what the HTML shows ...
  *         what is attached ...
  *
- * What has one part alone stands there without a multipart around it.
+ * What has one part alone stands there without a multipart around it. CCSF_USE_TNEF: to_mime_tnef.c.
  */
 #include "msg/to_mime.h"
 #include <stdio.h>
@@ -186,6 +186,27 @@ static HRESULT write_mixed(struct mail *mail)
     return hr;
 }
 
+static bool uses_tnef(const struct mime_export *export)
+{
+    return !export->depth && export->options->flags & CCSF_USE_TNEF;
+}
+
+/* The text, and everything as winmail.dat. */
+static HRESULT write_tnef(struct mail *mail)
+{
+    struct boundary boundary;
+    HRESULT hr = begin_multipart(mail->export, "mixed", "", mail->eight_bit, &boundary);
+
+    if (FAILED(hr)) return hr;
+    next_part(mail->export, &boundary);
+    hr = write_bodies(mail);
+    if (FAILED(hr)) return hr;
+    next_part(mail->export, &boundary);
+    hr = export_tnef_write(mail->export);
+    end_multipart(mail->export, &boundary);
+    return hr;
+}
+
 /* A mail that was signed or encrypted is its one attachment. Source: MS-OXOSMIME */
 static HRESULT write_secure(struct mail *mail)
 {
@@ -204,7 +225,8 @@ static HRESULT write_mime(struct mail *mail)
 
     mime_puts(mail->export->out, "MIME-Version: 1.0\r\n");
     hr = write_secure(mail);
-    return hr == S_FALSE ? write_mixed(mail) : hr;
+    if (hr != S_FALSE) return hr;
+    return uses_tnef(mail->export) ? write_tnef(mail) : write_mixed(mail);
 }
 
 /* The mail of before MIME: text, and what is attached uuencoded behind it. */
@@ -214,6 +236,7 @@ static HRESULT write_plain(struct mail *mail)
 
     mime_puts(mail->export->out, "\r\n");
     if (mail->text.stream) hr = export_body_plain(mail->export, &mail->text);
+    if (SUCCEEDED(hr) && uses_tnef(mail->export)) return export_tnef_uuencode(mail->export);
     for (size_t i = 0; SUCCEEDED(hr) && i < mail->attachments.count; i++)
         hr = export_attachment_uuencode(mail->export, &mail->attachments.data[i]);
     return hr;
@@ -244,7 +267,7 @@ static HRESULT look(struct mail *mail)
     struct mime_export *export = mail->export;
     struct cid_list cids = {0};
     bool plain = !export->depth &&
-                 (export->options->flags & CCSF_PLAIN_TEXT_ONLY || export->options->format == SAVE_RFC822);
+                 (export->options->flags & (CCSF_PLAIN_TEXT_ONLY | CCSF_USE_TNEF) || export->options->format == SAVE_RFC822);
     HRESULT hr = export_text_body(export, &mail->text);
 
     if (SUCCEEDED(hr) && !(plain && mail->text.stream && !mail->text.empty))
@@ -264,6 +287,7 @@ static HRESULT look(struct mail *mail)
         export_body_drop(&mail->text);
     else if (mail->html.empty && mail->text.stream)
         export_body_drop(&mail->html);
+    if (uses_tnef(export)) export->report->rtf_body = 0; /* winmail.dat has it */
     if (SUCCEEDED(hr)) hr = export_attachments_list(export, mail->html.stream, &cids, &mail->attachments);
     for (size_t i = 0; i < mail->attachments.count; i++)
         mail->n_related += mail->attachments.data[i].related;
@@ -287,6 +311,7 @@ static HRESULT write_message(struct mime_export *export)
     ARRAY_DROP(&mail.attachments);
     mem_free(mail.rtf);
     mem_free(export->props);
+    mem_free(export->id);
     return FAILED(hr) ? hr : FAILED(export->out->hr) ? export->out->hr : S_OK;
 }
 
@@ -319,7 +344,6 @@ HRESULT message_to_mime(IMessage *message, IStream *stream, const struct to_mime
 
     if (report) *report = nobody_asks;
     if (!message || !stream) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (export.options->flags & CCSF_USE_TNEF) return FAIL(MAPI_E_NO_SUPPORT);
     out = mem_zero(sizeof(*out));
     if (!out) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     mime_out_init(out, put_to_stream, stream);

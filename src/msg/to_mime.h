@@ -23,16 +23,17 @@ struct to_mime_report {
     ULONG by_reference; /* attachments that name a file or URL: the name went */
     ULONG ole_objects; /* OLE attachments: the storage's bytes went */
     ULONG unreadable;  /* attachments whose contents can't be opened: left empty */
+    ULONG not_in_tnef; /* properties and attachments that winmail.dat couldn't say, of CCSF_USE_TNEF */
     ULONG bad_text;    /* characters that no header may have (CR, LF, ...): spaces went in their place */
 };
 
 /*
  * Writes message behind what stream holds at its position, in pieces; the caller commits.
  *
- * options  NULL: MIME, what suits each part
+ * options  NULL: MIME, what suits each part. CCSF_USE_TNEF: header and text, and all there is of the message as winmail.dat
+ *          behind it; but for what is signed or encrypted, which goes as it is
  * report   NULL, or gets the counts
  * Errors   MAPI_E_INVALID_PARAMETER  no message or no stream
- *          MAPI_E_NO_SUPPORT         CCSF_USE_TNEF: until TNEF is built
  *          MAPI_E_CORRUPT_DATA       there is RTF alone, and it can't be decompressed
  *          MAPI_E_TOO_BIG            a text that must be held whole has more than 64 MiB
  *          MAPI_E_TOO_COMPLEX        messages in messages, more than 32 deep

@@ -408,6 +408,33 @@ void export_bytes_write(struct mime_export *export, const char *type, const WCHA
     body_end(&encoder);
 }
 
+HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name, IStream *stream)
+{
+    struct header_out header = export_header(export);
+    struct opened made = {.name = name};
+    struct body_encoder encoder;
+    HRESULT hr;
+
+    put_fields(&made, &header, type, false, body_encoding_name(BODY_BASE64));
+    mime_puts(export->out, "\r\n");
+    body_begin(&encoder, export->out, BODY_BASE64, NULL);
+    hr = pump(stream, put_to_encoder, &encoder);
+    body_end(&encoder);
+    return hr;
+}
+
+HRESULT export_stream_uuencode(struct mime_export *export, const char *name, IStream *stream)
+{
+    struct body_encoder encoder;
+    HRESULT hr;
+
+    mime_puts(export->out, "\r\n");
+    body_begin(&encoder, export->out, BODY_UUENCODE, name);
+    hr = pump(stream, put_to_encoder, &encoder);
+    body_end(&encoder);
+    return hr;
+}
+
 /* ---- what was signed ---- */
 
 /* Of a header that may be a whole mail's, the fields of MIME. */

@@ -287,7 +287,8 @@ static HRESULT put_message_id(struct mime_export *export, struct header_out *hea
     if (!export->depth && export->options->flags & CCSF_NO_MSGID) return S_OK;
     if (export_text(export->props, export->n_props, PR_INTERNET_MESSAGE_ID_W)) {
         put_ids(export, header, "Message-ID", PR_INTERNET_MESSAGE_ID_W);
-        return S_OK;
+        export->id = mem_dup_text(export_text(export->props, export->n_props, PR_INTERNET_MESSAGE_ID_W), NULL);
+        return export->id ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     }
     if (export->depth) return S_OK;
     hr = uid_new(&uid);
@@ -301,6 +302,7 @@ static HRESULT put_message_id(struct mime_export *export, struct header_out *hea
     header_begin(header, "Message-ID");
     header_words(header, id);
     header_end(header);
+    export->id = TAKE(id);
     return S_OK;
 }
 

@@ -25,6 +25,7 @@ struct mime_export {
     unsigned depth;                /* mails around this one */
     bool has_sender;               /* it came with a Sender field, even if that says what From does */
     ULONG n_props;
+    WCHAR *id;         /* owned: the Message-ID that went; NULL: none */
     SPropValue *props; /* owned: of the message, those that header and structure are made of; text in UTF-16 */
 };
 
@@ -106,11 +107,20 @@ HRESULT export_attachments_list(struct mime_export *export, bool html, const str
 HRESULT export_attachment_write(struct mime_export *export, const struct export_attachment *attachment);
 /* Bytes of our own as an attachment: fields, an empty line, contents. */
 void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name, const void *bytes, size_t count);
+/* All of a stream, from where it stands, in the same two ways. */
+HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name, IStream *stream);
+HRESULT export_stream_uuencode(struct mime_export *export, const char *name, IStream *stream);
 /* "begin 644 name" and so on. */
 HRESULT export_attachment_uuencode(struct mime_export *export, const struct export_attachment *attachment);
 /* The attachment that holds what was signed: its own MIME fields, an empty line, contents. S_FALSE: it has no such
  * fields, nothing was written. */
 HRESULT export_attachment_signed(struct mime_export *export, const struct export_attachment *attachment);
+
+/* ---- winmail.dat (to_mime_tnef.c) ---- */
+
+/* Fields, an empty line, contents. */
+HRESULT export_tnef_write(struct mime_export *export);
+HRESULT export_tnef_uuencode(struct mime_export *export);
 
 /* ---- to_mime.c ---- */
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """compare_tnef.py TNEF_DUMP - our reader and writer of TNEF against two independent readers, Debian's ytnef and tnef
 
-Both read the files of ../shared/corpus/tnef, and what we wrote of them again, and must find what our message has: subject,
+Both read the files of ../shared/corpus/tnef, what we wrote of them again, and what we sent as winmail.dat, and must find what our message has: subject,
 bodies, attachments by name and byte. Prints TAP; what isn't installed or isn't there is skipped, and said.
 """
+import email
 import json
 import os
 import shutil
@@ -46,6 +47,18 @@ def files_in(folder):
 def wanted(message):
     """Attachments by the name that a reader gives them."""
     return {a['long'] or a['name'] or a['shown']: a['data'] for a in message['attachments'] if a['method'] == 1}
+
+
+def extract(path):
+    """What a mail has as winmail.dat, beside it."""
+    with open(path, 'rb') as file:
+        mail = email.message_from_binary_file(file)
+    parts = [p for p in mail.walk() if p.get_content_type() == 'application/ms-tnef']
+    if len(parts) != 1 or len(mail.get_payload()) != 2 or mail.get_payload()[0].get_content_type() != 'text/plain':
+        return None
+    with open(path + '.tnef', 'wb') as file:
+        file.write(parts[0].get_payload(decode=True))
+    return path + '.tnef'
 
 
 def compare(reader, path, kind, message, work):
@@ -108,8 +121,12 @@ def main():
                 report(wanted(message) == there, 'the expected contents are there, and nothing else')
             if result['result'] or not message['subject'] and not message['attachments']:
                 continue
+            winmail = extract(os.path.join(out, os.path.basename(path) + '.mail'))
+            report(winmail is not None, os.path.basename(path) + ' was sent as winmail.dat')
             for reader in readers:
                 compare(reader, path, '', message, work)
+                if winmail:
+                    compare(reader, winmail, '.mail', message, work)
                 for kind in ('.0', '.1'):
                     compare(reader, os.path.join(out, os.path.basename(path) + kind), kind, message, work)
     print('1..%d' % len(tests))

@@ -2,7 +2,8 @@
  * tnef_dump.c - what messages of a local store have after TNEF files were read into them, for comparing with others
  *
  *     tnef_dump FILE...     each read, written again in two ways, read again; prints a JSON object a line. What was written
- *                           goes to the folder that TNEF_OUT names: NAME.0 in TNEF_BEST_DATA, NAME.1 in TNEF_PURE
+ *                           goes to the folder that TNEF_OUT names: NAME.0 in TNEF_BEST_DATA, NAME.1 in TNEF_PURE,
+ *                           NAME.mail as a mail with winmail.dat
  */
 #include "msg/trip.h"
 #include <stdio.h>
@@ -156,6 +157,31 @@ static IMessage *read_in(IMAPIFolder *folder, const struct mail *file, HRESULT *
     return message;
 }
 
+static void write_out(const struct mail *out, const char *path, const char *kind)
+{
+    char name[600];
+    FILE *file;
+
+    if (!getenv("TNEF_OUT")) return;
+    snprintf(name, sizeof(name), "%s/%s.%s", getenv("TNEF_OUT"), strrchr(path, '/') ? strrchr(path, '/') + 1 : path, kind);
+    file = fopen(name, "wb");
+    fwrite(out->bytes, 1, out->count, file);
+    fclose(file);
+}
+
+/* As a mail with winmail.dat. */
+static void send(IMessage *message, const char *path)
+{
+    struct to_mime_options options = {.flags = CCSF_SMTP | CCSF_USE_TNEF, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
+    struct to_mime_report report;
+    struct mail mail;
+
+    ok_hr(message_to_mail(message, &options, &report, &mail));
+    assert_int_equal(report.not_in_tnef, 0);
+    write_out(&mail, path, "mail");
+    mail_drop(&mail);
+}
+
 static int trips(IMAPIFolder *folder, IMessage *message, const char *path)
 {
     static const ULONG ways[] = {TNEF_BEST_DATA, TNEF_PURE};
@@ -182,21 +208,14 @@ static int trips(IMAPIFolder *folder, IMessage *message, const char *path)
         ok_hr(stream->lpVtbl->Seek(stream, start, STREAM_SEEK_SET, NULL));
         ok_hr(stream->lpVtbl->Read(stream, out.bytes, (ULONG)out.count, &got));
         stream->lpVtbl->Release(stream);
-        if (getenv("TNEF_OUT")) {
-            char name[600];
-            FILE *file;
-
-            snprintf(name, sizeof(name), "%s/%s.%zu", getenv("TNEF_OUT"), strrchr(path, '/') ? strrchr(path, '/') + 1 : path, i);
-            file = fopen(name, "wb");
-            fwrite(out.bytes, 1, out.count, file);
-            fclose(file);
-        }
+        write_out(&out, path, i ? "1" : "0");
         again = read_in(folder, &out, &hr);
         ok_hr(hr);
         differences += messages_differ(message, again, path);
         again->lpVtbl->Release(again);
         mail_drop(&out);
     }
+    send(message, path);
     return differences;
 }
 
