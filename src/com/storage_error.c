@@ -41,11 +41,6 @@ static const struct {
     {E_NOINTERFACE, MAPI_E_INTERFACE_NOT_SUPPORTED},
 };
 
-HRESULT stream_answer(HRESULT hr)
-{
-    return FAILED(hr) && HRESULT_FACILITY(hr) == FACILITY_STORAGE ? storage_error(hr) : hr;
-}
-
 HRESULT storage_error(HRESULT hr)
 {
     if (SUCCEEDED(hr)) return S_OK;

@@ -6,5 +6,3 @@
 
 /* A success is S_OK; what no error of MAPI's says is MAPI_E_CALL_FAILED. */
 HRESULT storage_error(HRESULT hr);
-/* What a stream of anybody's answered: its storage's errors in MAPI's words, all else as it is. */
-HRESULT stream_answer(HRESULT hr);

@@ -33,12 +33,6 @@ bool copy_iid_excluded(const struct copy_job *job, const IID *const *iids)
     return false;
 }
 
-bool copy_ends(HRESULT hr)
-{
-    return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_NOT_ENOUGH_RESOURCES ||
-           hr == MAPI_E_DISK_ERROR || hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_OBJECT_DELETED || hr == MAPI_E_USER_CANCEL;
-}
-
 HRESULT copy_small_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values)
 {
     hr = pval_given(hr, wanted, count, values);

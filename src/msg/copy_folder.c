@@ -148,7 +148,7 @@ static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *
     job.dst = (IMAPIProp *)to;
     job.excluded = (SPropTagArray *)&named;
     values = copy_values(&job);
-    if (copy_ends(values)) return values;
+    if (ends_all(values)) return values;
     if (kind == FOLDER_SEARCH) {
         hr = copy_tree_search(tree, from, to);
         if (FAILED(hr)) return hr;
@@ -228,15 +228,15 @@ static HRESULT copy_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFol
     copy_watch_begin(&watch, SUCCEEDED(hr) ? job->progress : NULL,
                      count(parts.messages) + count(parts.hidden) + count(parts.folders));
     if (SUCCEEDED(hr) && parts.messages) hr = copy_list(src, parts.messages, dst, &watch, move);
-    if (FAILED(hr) && !copy_ends(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
+    if (FAILED(hr) && !ends_all(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
     partial |= hr == MAPI_W_PARTIAL_COMPLETION;
     if (SUCCEEDED(hr) && parts.hidden) hr = copy_list(src, parts.hidden, dst, &watch, move);
-    if (FAILED(hr) && !copy_ends(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
+    if (FAILED(hr) && !ends_all(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
     partial |= hr == MAPI_W_PARTIAL_COMPLETION;
     for (ULONG i = 0; SUCCEEDED(hr) && i < count(parts.folders); i++) {
         copy_watch_inner(&watch);
         hr = copy_below(job, src, &parts.folders->lpbin[i], dst);
-        if (copy_ends(hr)) break;
+        if (ends_all(hr)) break;
         late |= hr == S_FALSE;
         partial |= hr != S_OK && hr != S_FALSE;
         hr = copy_watch_step(&watch);
@@ -262,7 +262,7 @@ HRESULT copy_folder_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFol
 
 /*
  * Does the folder with that entry ID contain dst, or is it dst? Looked for from dst upwards.
- * MAPI_E_FOLDER_CYCLE: so it is. Errors: copy_ends; where it can't be told it isn't so
+ * MAPI_E_FOLDER_CYCLE: so it is. Errors: ends_all; where it can't be told it isn't so
  */
 static HRESULT refuse_cycle(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAPIFolder *dst)
 {
@@ -290,7 +290,7 @@ static HRESULT refuse_cycle(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAP
         com_release(&at);
         at = TAKE(up);
     }
-    return copy_ends(hr) && hr != MAPI_E_OBJECT_DELETED ? hr : S_OK;
+    return ends_all(hr) && hr != MAPI_E_OBJECT_DELETED ? hr : S_OK;
 }
 
 /* Names of all folders in a folder, lpProps[0] of each row; *out NULL when it can't have any. */

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/copy_own.h"
 #include "prop/ptag.h"
 #include "prop/rowset.h"
@@ -141,7 +142,7 @@ static HRESULT copy_attached_storage(IAttach *src, IAttach *dst)
     hr = com_given(hr, &to);
     if (SUCCEEDED(hr)) hr = from->lpVtbl->CopyTo(from, 0, NULL, NULL, to);
     if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
-    return copy_as_mapi(hr);
+    return stream_answer(hr);
 }
 
 HRESULT copy_attach_parts(const struct copy_job *job, IAttach *src, IAttach *dst)

@@ -11,7 +11,7 @@
 
 enum { AT_ONCE = 64 };
 
-/* PR_MESSAGE_FLAGS; 0 when it tells none. Errors: copy_ends */
+/* PR_MESSAGE_FLAGS; 0 when it tells none. Errors: ends_all */
 static HRESULT read_flags(IMessage *message, ULONG *flags)
 {
     SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
@@ -22,7 +22,7 @@ static HRESULT read_flags(IMessage *message, ULONG *flags)
     *flags = 0;
     hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &n, &value);
     hr = copy_small_given(hr, 1, n, &value);
-    if (FAILED(hr)) return copy_ends(hr) ? hr : S_OK;
+    if (FAILED(hr)) return ends_all(hr) ? hr : S_OK;
     if (value->ulPropTag == PR_MESSAGE_FLAGS) *flags = value->Value.ul;
     return S_OK;
 }
@@ -50,7 +50,7 @@ static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *d
     hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type, (IUnknown **)&from);
     hr = com_given(hr, &from);
     if (SUCCEEDED(hr)) hr = read_flags(from, &flags);
-    *ends = copy_ends(hr) && hr != MAPI_E_OBJECT_DELETED;
+    *ends = ends_all(hr) && hr != MAPI_E_OBJECT_DELETED;
     if (FAILED(hr)) return hr;
     if (move && flags & MSGFLAG_SUBMIT) return FAIL(MAPI_E_SUBMITTED);
 
@@ -62,7 +62,7 @@ static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *d
     job.dst = (IMAPIProp *)to;
     hr = copy_object(&job);
     if (SUCCEEDED(hr)) hr = to->lpVtbl->SaveChanges(to, KEEP_OPEN_READWRITE);
-    *ends = copy_ends(hr);
+    *ends = ends_all(hr);
     if (SUCCEEDED(hr)) let_rest(to);
     return hr;
 }
@@ -76,13 +76,13 @@ static void send_reports(IMAPIFolder *src, const ENTRYLIST *messages)
     (void)hr;
 }
 
-/* Those that are safe in dst go from src. MAPI_W_PARTIAL_COMPLETION: some stay, open for writing perhaps. Errors: copy_ends */
+/* Those that are safe in dst go from src. MAPI_W_PARTIAL_COMPLETION: some stay, open for writing perhaps. Errors: ends_all */
 static HRESULT remove_copied(IMAPIFolder *src, ENTRYLIST *copied)
 {
     HRESULT hr = copied->cValues ? src->lpVtbl->DeleteMessages(src, copied, 0, NULL, 0) : S_OK;
 
     copied->cValues = 0;
-    return hr == S_OK || copy_ends(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
+    return hr == S_OK || ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
 }
 
 HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, struct copy_watch *watch, bool move)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include "mapidefs.h"
 #include "msg/copy.h"
+#include "msg/ends.h"
 #include "prop/problems.h"
 
 struct copy_tree;
@@ -34,8 +35,6 @@ bool copy_iid_excluded(const struct copy_job *job, const IID *const *iids);
 HRESULT copy_as(void *object, const IID *iid, const IID *wanted, void *out);
 /* Properties, then whatever sub-objects both sides have. MAPI_W_PARTIAL_COMPLETION: not all that is in a folder */
 HRESULT copy_object(const struct copy_job *job);
-/* Failures that aren't one thing's own: the next one would meet them too. MAPI_E_USER_CANCEL is one. */
-bool copy_ends(HRESULT hr);
 
 /* As pval_given, for values that are never large: MAPI_E_NOT_ENOUGH_MEMORY for one of them is that of the whole. */
 HRESULT copy_small_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values);
@@ -46,8 +45,6 @@ HRESULT copy_values(const struct copy_job *job);
 bool copy_same_names(const struct copy_job *job);
 /* The destination's numbers of the source's named tags; 0: it has none, or one of them spoilt it for all. MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT copy_named_tags(const struct copy_job *job, ULONG count, const ULONG *from, ULONG *to);
-/* A stream's or storage's failure in MAPI's words, as far as it ends all. */
-HRESULT copy_as_mapi(HRESULT hr);
 /* Bytes of one property by streams. */
 HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_tag);
 

@@ -33,7 +33,7 @@ static HRESULT eid_of(IMAPIFolder *folder, SPropValue **out)
     HRESULT hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, out);
 
     hr = copy_small_given(hr, 1, n, out);
-    if (FAILED(hr)) return copy_ends(hr) ? hr : S_FALSE;
+    if (FAILED(hr)) return ends_all(hr) ? hr : S_FALSE;
     return (*out)->ulPropTag == PR_ENTRYID && (*out)->Value.bin.lpb ? S_OK : S_FALSE;
 }
 
@@ -190,7 +190,7 @@ static ULONG flags_of(ULONG state)
            (state & SEARCH_FOREGROUND ? FOREGROUND_SEARCH : BACKGROUND_SEARCH);
 }
 
-/* MAPI_W_PARTIAL_COMPLETION: not all, or none of them. Errors: copy_ends */
+/* MAPI_W_PARTIAL_COMPLETION: not all, or none of them. Errors: ends_all */
 static HRESULT copy_criteria(const struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *to)
 {
     AUTO_FREE SRestriction *res = NULL;
@@ -204,7 +204,7 @@ static HRESULT copy_criteria(const struct copy_tree *tree, IMAPIFolder *from, IM
     if (hr == S_OK) partial = map_scopes(tree, scopes);
     if (hr == S_OK && scopes->cValues) hr = map_restriction(from, to, res);
     if (hr == S_OK && scopes->cValues) hr = to->lpVtbl->SetSearchCriteria(to, res, scopes, flags_of(state));
-    if (FAILED(hr)) return copy_ends(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
+    if (FAILED(hr)) return ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
     return hr == S_OK ? partial : MAPI_W_PARTIAL_COMPLETION;
 }
 
@@ -251,7 +251,7 @@ static HRESULT do_late(const struct copy_tree *tree, struct copy_late *late)
     com_release(&late->from); /* who has it open may keep it from being deleted */
     if (hr == S_OK && late->parent)
         hr = late->parent->lpVtbl->DeleteFolder(late->parent, late->eid.cb, (ENTRYID *)late->eid.lpb, 0, NULL, 0);
-    if (FAILED(hr)) return copy_ends(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
+    if (FAILED(hr)) return ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
     return hr == S_OK ? S_OK : MAPI_W_PARTIAL_COMPLETION;
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/copy_own.h"
 #include "prop/ptag.h"
 #include "prop/pval.h"
@@ -186,12 +187,6 @@ static HRESULT check_collisions(const struct copy_job *job, const struct plan *p
     return S_OK;
 }
 
-HRESULT copy_as_mapi(HRESULT hr)
-{
-    if (hr == STG_E_INSUFFICIENTMEMORY) return MAPI_E_NOT_ENOUGH_MEMORY;
-    return hr == STG_E_MEDIUMFULL ? MAPI_E_NOT_ENOUGH_DISK : hr;
-}
-
 HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_tag)
 {
     AUTO_RELEASE IStream *from = NULL, *to = NULL;
@@ -221,7 +216,7 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
         com_release(&to);
         dst->lpVtbl->DeleteProps(dst, (SPropTagArray *)&half, NULL);
     }
-    return FAILED(hr) ? copy_as_mapi(hr) : S_OK;
+    return FAILED(hr) ? stream_answer(hr) : S_OK;
 }
 
 /* Does the destination say that its kind has no such property? The copy is whole without it, even one that a message is moved by. */
@@ -236,7 +231,7 @@ static bool is_their_business(SCODE code)
 static HRESULT leave(const struct copy_job *job, struct plan *plan, ULONG place, SCODE code)
 {
     plan->to[place] = 0;
-    if (copy_ends(code) || (job->made && !is_their_business(code))) return code;
+    if (ends_all(code) || (job->made && !is_their_business(code))) return code;
     return problem(job, plan->index[place], plan->from->aulPropTag[place], code);
 }
 
@@ -282,7 +277,7 @@ static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG c
     if (!count) return S_OK;
     hr = job->dst->lpVtbl->SetProps(job->dst, count, values, &problems);
     if (FAILED(hr)) problems = NULL;
-    if (copy_ends(hr) || hr == MAPI_E_NO_ACCESS) return hr;
+    if (ends_all(hr) || hr == MAPI_E_NO_ACCESS) return hr;
     if (FAILED(hr) && count == 1) return refused(job, plan, values, *at, hr);
     if (FAILED(hr)) {
         hr = S_OK;

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/mem.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/from_tnef_own.h"
 #include "prop/ptag.h"
 
@@ -29,7 +30,7 @@ static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute
     if (bytes >= TNEF_LARGE && batch->object) {
         tnef_batch_remove(batch, tnef_tag_of(row));
         hr = tnef_pump_text(r, bytes, import->code_page, batch->object, tnef_tag_of(row));
-        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
+        return FAILED(hr) && !ends_all(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
     }
     hr = tnef_load(r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &text);
     if (FAILED(hr)) return hr;
@@ -53,7 +54,7 @@ static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute
     if (bytes >= TNEF_LARGE && batch->object && row->form == TNEF_BYTES) {
         tnef_batch_remove(batch, tnef_tag_of(row));
         hr = tnef_pump(import->r, bytes, batch->object, tnef_tag_of(row), &IID_IStream);
-        return FAILED(hr) && !tnef_ends(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
+        return FAILED(hr) && !ends_all(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
     }
     hr = tnef_load(import->r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &data);
     if (FAILED(hr)) return hr;
@@ -201,7 +202,7 @@ static HRESULT after(struct tnef_import *import, ULONG component, const struct t
     bool fits;
 
     if (FAILED(import->r->failed)) return import->r->failed;
-    if (tnef_ends(hr)) return hr;
+    if (ends_all(hr)) return hr;
     if (FAILED(hr)) told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, hr);
     hr = tnef_attr_end(import->r, attr, &fits);
     if (SUCCEEDED(hr) && SUCCEEDED(told) && !fits)
@@ -234,7 +235,7 @@ HRESULT tnef_read_message(struct tnef_import *import, IMessage *message, const s
         }
     }
     /* What came before an end that is none is carried all the same. */
-    if (!tnef_ends(hr)) {
+    if (!ends_all(hr)) {
         HRESULT last = tnef_batch_flush(&batch);
 
         if (SUCCEEDED(last)) last = tnef_attachment_done(&attachments);
@@ -248,14 +249,9 @@ HRESULT tnef_read_message(struct tnef_import *import, IMessage *message, const s
 
 /* ---- the stream ---- */
 
-static HRESULT read_stream(void *context, void *to, size_t want, size_t *got)
+HRESULT tnef_stream_read(void *stream, void *to, size_t want, size_t *got)
 {
-    IStream *stream = context;
-    ULONG n = 0;
-    HRESULT hr = stream->lpVtbl->Read(stream, to, (ULONG)want, &n);
-
-    *got = n < want ? n : want;
-    return FAILED(hr) ? hr : S_OK;
+    return stream_read(stream, to, want, got);
 }
 
 /* Bytes from where the stream stands; UINT64_MAX: it doesn't tell. */
@@ -273,7 +269,7 @@ static uint64_t bytes_left(IStream *stream)
 HRESULT message_from_tnef(IMessage *message, IStream *stream, const struct from_tnef_options *options,
                           STnefProblemArray **problems)
 {
-    struct tnef_input input = {read_stream, stream, UINT64_MAX};
+    struct tnef_input input = {tnef_stream_read, stream, UINT64_MAX};
     struct tnef_import import = {0};
     struct tnef_filter filter = {0};
     struct tnef_numbers unasked = {0};
@@ -326,7 +322,7 @@ static HRESULT find_code_page(struct tnef_reader *r, ULONG *code_page, ULONG *su
 
 HRESULT tnef_stream_code_page(IStream *stream, ULONG *code_page, ULONG *sub_code_page)
 {
-    struct tnef_input input = {read_stream, stream, UINT64_MAX};
+    struct tnef_input input = {tnef_stream_read, stream, UINT64_MAX};
     LARGE_INTEGER place = {.QuadPart = 0};
     ULARGE_INTEGER here = {.QuadPart = 0};
     ULONG first = TNEF_DEFAULT_CODE_PAGE, second = 0;

@@ -33,6 +33,8 @@ struct from_tnef_options {
  */
 HRESULT message_from_tnef(IMessage *message, IStream *stream, const struct from_tnef_options *options,
                           STnefProblemArray **problems);
+/* An IStream as a tnef_input reads it. */
+HRESULT tnef_stream_read(void *stream, void *to, size_t want, size_t *got);
 /*
  * What attOemCodepage says; the stream's position is put back.
  * Errors  MAPI_E_CORRUPT_DATA (not TNEF, or the attribute is damaged), MAPI_E_NOT_ENOUGH_DISK (reading failed),

@@ -167,7 +167,7 @@ static HRESULT read_embedded(struct tnef_attachments *a)
     hr = tnef_read_message(import, inner, NULL, &made);
     import->depth--;
     mem_free(made.data);
-    if (!tnef_ends(hr)) {
+    if (!ends_all(hr)) {
         HRESULT saved = inner->lpVtbl->SaveChanges(inner, 0);
 
         if (SUCCEEDED(hr)) hr = saved;
@@ -198,7 +198,7 @@ static HRESULT copy_storage(struct tnef_attachments *a, uint32_t bytes)
 
 static bool says_no(HRESULT hr)
 {
-    return FAILED(hr) && !tnef_ends(hr);
+    return FAILED(hr) && !ends_all(hr);
 }
 
 /* The bytes of a storage: by the interface made for it, as a stream, copied, or as the property's other rendition. */

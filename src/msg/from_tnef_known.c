@@ -45,7 +45,7 @@ static HRESULT add_listed(struct tnef_known *known, IMessage *message, bool seen
     HRESULT hr = com_given(message->lpVtbl->GetAttachmentTable(message, 0, &table), &table);
 
     if (SUCCEEDED(hr)) hr = query_all_rows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows);
-    if (FAILED(hr)) return tnef_ends(hr) ? hr : S_OK;
+    if (FAILED(hr)) return ends_all(hr) ? hr : S_OK;
     for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
         const SPropValue *values = rows->aRow[i].lpProps;
 
@@ -72,7 +72,7 @@ static HRESULT add_unsaved(struct tnef_known *known, IMessage *message, const bo
         if (SUCCEEDED(hr)) hr = attach->lpVtbl->GetProps(attach, (SPropTagArray *)&wanted, 0, &n, &value);
         hr = pval_given(hr, 1, n, &value);
         if (SUCCEEDED(hr)) hr = add(known, i, value);
-        if (tnef_ends(hr)) return hr; /* else it was a gap */
+        if (ends_all(hr)) return hr; /* else it was a gap */
     }
     return S_OK;
 }

@@ -107,7 +107,7 @@ static HRESULT give(struct tnef_import *import, IMessage *message, struct rows *
     rows->list->cEntries = 0;
     rows->bytes = 0;
     mem_free(TAKE(rows->root));
-    if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_import_problem(import, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+    if (FAILED(hr) && !ends_all(hr)) hr = tnef_import_problem(import, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
     return hr;
 }
 
@@ -183,7 +183,7 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
         hr = read_row(import, message, &batch, &rows);
         if (hr == S_OK && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
     }
-    if (SUCCEEDED(hr) || (!tnef_ends(hr) && rows.list)) {
+    if (SUCCEEDED(hr) || (!ends_all(hr) && rows.list)) {
         HRESULT last = give(import, message, &rows);
 
         if (SUCCEEDED(hr)) hr = last;

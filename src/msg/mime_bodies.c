@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec/text/charset.h"
+#include "codec/text/html_charset.h"
 #include "com/com.h"
 #include "msg/from_mime_own.h"
 
@@ -138,25 +139,6 @@ static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct 
     return SUCCEEDED(hr) && unknown ? attach(b, part, place) : hr; /* so that its bytes are kept */
 }
 
-/* "charset=" near the beginning of HTML that has no such parameter. */
-static UINT sniff(const char *html, size_t bytes)
-{
-    static const char word[] = "charset=";
-
-    if (bytes > 2048) bytes = 2048;
-    for (size_t i = 0, n; i + 8 < bytes; i++) {
-        for (n = 0; n < 8 && (html[i + n] | 0x20) == (word[n] | 0x20); n++)
-            ;
-        if (n < 8) continue;
-        i += 8;
-        if (html[i] == '"' || html[i] == '\'') i++;
-        for (n = 0; i + n < bytes && html[i + n] > ' ' && !strchr("\"'>/;", html[i + n]); n++)
-            ;
-        return charset_code_page(html + i, n);
-    }
-    return 0;
-}
-
 static HRESULT put_html(struct bodies *b, struct mime_props *props)
 {
     const struct mime_param *charset = mime_param_find(&b->html->content, "charset");
@@ -167,7 +149,7 @@ static HRESULT put_html(struct bodies *b, struct mime_props *props)
 
     if (SUCCEEDED(hr)) {
         if (!charset || !code_page) {
-            UINT said = sniff((char *)w.data, w.count);
+            UINT said = html_charset(w.data, w.count);
 
             code_page = said ? said : charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
         }

@@ -13,6 +13,7 @@
 #include "codec/tnef/read.h"
 #include "com/com.h"
 #include "com/mem_stream.h"
+#include "com/stream_call.h"
 #include "msg/from_mime_own.h"
 #include "msg/from_tnef.h"
 
@@ -68,29 +69,9 @@ static bool belongs(struct mime_import *import, struct tnef_reader *r)
     return hr == S_FALSE && fits && (!key || is_id(&import->tree.top->header, key, bytes));
 }
 
-static HRESULT read_stream(void *context, void *to, size_t want, size_t *got)
-{
-    IStream *stream = context;
-    ULONG n = 0;
-    HRESULT hr = stream->lpVtbl->Read(stream, to, (ULONG)want, &n);
-
-    *got = n;
-    return FAILED(hr) ? hr : S_OK;
-}
-
 static HRESULT write_piece(void *context, const void *bytes, size_t count)
 {
-    IStream *stream = context;
-    ULONG written = 0;
-
-    return stream->lpVtbl->Write(stream, bytes, (ULONG)count, &written);
-}
-
-static HRESULT rewind_stream(IStream *stream)
-{
-    LARGE_INTEGER start = {.QuadPart = 0};
-
-    return stream->lpVtbl->Seek(stream, start, STREAM_SEEK_SET, NULL);
+    return stream_write(context, bytes, count);
 }
 
 /* Is it a part of the mail itself, not of something in it? */
@@ -107,7 +88,7 @@ HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part,
 {
     struct mem_stream_config config = {.writable = true};
     AUTO_RELEASE IStream *stream = NULL;
-    struct tnef_input input = {read_stream, NULL, UINT64_MAX};
+    struct tnef_input input = {tnef_stream_read, NULL, UINT64_MAX};
     struct tnef_reader r;
     bool bad = false, good;
     HRESULT hr;
@@ -118,8 +99,8 @@ HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part,
         return S_FALSE;
     hr = mem_stream_open(&config, &stream);
     if (SUCCEEDED(hr)) hr = mime_transfer_decode(part->encoding, part->body, part->body_bytes, write_piece, stream, &bad);
-    if (SUCCEEDED(hr)) hr = rewind_stream(stream);
-    if (FAILED(hr)) return hr == STG_E_INSUFFICIENTMEMORY ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : hr;
+    if (SUCCEEDED(hr)) hr = stream_rewind(stream);
+    if (FAILED(hr)) return hr;
     if (bad || !part->encoding_known) return S_FALSE;
     input.context = stream;
     hr = tnef_reader_from(&r, &input);
@@ -127,7 +108,7 @@ HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part,
     good = belongs(import, &r);
     tnef_reader_drop(&r);
     if (!good) return S_FALSE;
-    hr = rewind_stream(stream);
+    hr = stream_rewind(stream);
     if (SUCCEEDED(hr)) *out = TAKE(stream);
     return hr;
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/to_mime_own.h"
 #include "msg/to_tnef_own.h"
 #include "prop/pval.h"
@@ -63,7 +64,7 @@ static HRESULT find_places(const struct tagged_body *body, struct places *places
         if (numbers[i] == TNEF_NOT_MADE) continue; /* has a key, and stands nowhere here */
         hr = com_given(body->message->lpVtbl->OpenAttach(body->message, numbers[i], NULL, 0, &attach), &attach);
         if (FAILED(hr)) {
-            hr = tnef_ends(hr) ? hr : S_OK; /* gone meanwhile: nothing shows it */
+            hr = ends_all(hr) ? hr : S_OK; /* gone meanwhile: nothing shows it */
             continue;
         }
         *place = (struct place){.number = numbers[i], .key = body->key + i, .position = 0xffffffff};
@@ -212,14 +213,8 @@ static HRESULT set_body(IMessage *message, const WCHAR *text, size_t chars)
     hr = com_given(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
                                                  (IUnknown **)&stream),
                    &stream);
-    for (size_t at = 0, n; SUCCEEDED(hr) && at < chars; at += n) {
-        ULONG written = 0;
-
-        n = chars - at < 1 << 20 ? chars - at : 1 << 20;
-        hr = stream->lpVtbl->Write(stream, text + at, (ULONG)(n * sizeof(WCHAR)), &written);
-        if (SUCCEEDED(hr) && written != n * sizeof(WCHAR)) hr = FAIL(MAPI_E_NOT_ENOUGH_DISK);
-    }
-    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+    if (SUCCEEDED(hr)) hr = stream_write(stream, text, chars * sizeof(WCHAR));
+    return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
 }
 
 HRESULT tagged_body_take(const struct tagged_body *body, const char *text, size_t bytes)

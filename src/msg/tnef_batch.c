@@ -200,7 +200,7 @@ static HRESULT set(struct tnef_batch *batch, ULONG count, SPropValue *values)
     if (!count) return S_OK;
     hr = batch->object->lpVtbl->SetProps(batch->object, count, values, &problems);
     if (FAILED(hr)) problems = NULL;
-    if (tnef_ends(hr)) return hr;
+    if (ends_all(hr)) return hr;
     if (FAILED(hr) && count == 1) return answer(batch, values, hr);
     if (FAILED(hr)) { /* one of them spoils it for all: one by one then */
         hr = S_OK;

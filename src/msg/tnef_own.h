@@ -11,6 +11,7 @@
 #include "codec/tnef/class.h"
 #include "codec/tnef/date.h"
 #include "codec/tnef/read.h"
+#include "msg/ends.h"
 #include "msg/from_tnef.h"
 #include "msg/mime_tags.h"
 
@@ -27,8 +28,6 @@ HRESULT tnef_problem(struct tnef_problems *problems, ULONG component, ULONG attr
 /* Moves them to *out: NULL when there are none; out NULL: nobody wants them. They are dropped in any case. */
 HRESULT tnef_problems_give(struct tnef_problems *problems, STnefProblemArray **out);
 void tnef_problems_drop(struct tnef_problems *problems);
-/* Not the property's own: the next one would meet it, too. */
-bool tnef_ends(HRESULT hr);
 
 /* ---- attributes that are properties (tnef_tags.c) ---- */
 
@@ -81,7 +80,7 @@ void tnef_batch_remove(struct tnef_batch *batch, ULONG tag);
 /* S_OK: the object is there now. S_FALSE: there is none, and none can be made. */
 HRESULT tnef_batch_need(struct tnef_batch *batch);
 bool tnef_batch_is_full(const struct tnef_batch *batch);
-/* All to the object, what it refuses to the problems; empty afterwards. Failures are those of tnef_ends. */
+/* All to the object, what it refuses to the problems; empty afterwards. Failures are those of ends_all. */
 HRESULT tnef_batch_flush(struct tnef_batch *batch);
 /* Nothing is in it; root stays. */
 void tnef_batch_empty(struct tnef_batch *batch);
@@ -92,7 +91,7 @@ ULONG tnef_batch_tag(struct tnef_batch *batch, ULONG tag, const MAPINAMEID *name
 /* ---- values out of a stream (tnef_values.c) ---- */
 
 /*
- * One property, read or passed over: into batch, or when it is large through a stream of the object. PT_OBJECT isn't read. Failures: the reader's, and those of tnef_ends.
+ * One property, read or passed over: into batch, or when it is large through a stream of the object. PT_OBJECT isn't read. Failures: the reader's, and those of ends_all.
  */
 HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, struct tnef_batch *batch);
 /* The name on batch's root; NULL with S_OK: it has none. */

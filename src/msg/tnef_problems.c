@@ -40,10 +40,3 @@ void tnef_problems_drop(struct tnef_problems *problems)
 {
     ARRAY_DROP(problems);
 }
-
-bool tnef_ends(HRESULT hr)
-{
-    return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_NOT_ENOUGH_DISK || hr == MAPI_E_DISK_ERROR ||
-           hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_OBJECT_DELETED || hr == MAPI_E_INVALID_OBJECT ||
-           hr == STG_E_MEDIUMFULL;
-}

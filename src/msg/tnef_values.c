@@ -13,6 +13,7 @@
 #include "codec/text/charset.h"
 #include "codec/text/charset_cut.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/tnef_own.h"
 #include "prop/ptype.h"
 #include "sys/codepage.h"
@@ -59,14 +60,6 @@ HRESULT tnef_text(UINT code_page, const void *text, size_t bytes, void *root, WC
 
 /* ---- through streams ---- */
 
-static HRESULT write_all(IStream *stream, const void *bytes, size_t count)
-{
-    ULONG written = 0;
-    HRESULT hr = stream->lpVtbl->Write(stream, bytes, (ULONG)count, &written);
-
-    return SUCCEEDED(hr) && written != count ? FAIL(MAPI_E_NOT_ENOUGH_DISK) : hr;
-}
-
 static HRESULT open(IMAPIProp *object, ULONG tag, const IID *iid, IStream **out)
 {
     return com_given(object->lpVtbl->OpenProperty(object, tag, iid, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out),
@@ -82,13 +75,13 @@ HRESULT tnef_pump(struct tnef_reader *r, uint64_t bytes, IMAPIProp *object, ULON
     HRESULT hr = open(object, tag, iid, &stream);
 
     for (size_t n; SUCCEEDED(hr) && (n = tnef_piece(r, left, &at)) != 0; left -= n)
-        hr = write_all(stream, at, n);
+        hr = stream_write(stream, at, n);
     if (SUCCEEDED(hr) && text && bytes >= 2) {
         at = tnef_take(r, 2);
-        if (at && (at[0] || at[1])) hr = write_all(stream, at, 2); /* no NUL at its end */
+        if (at && (at[0] || at[1])) hr = stream_write(stream, at, 2); /* no NUL at its end */
     }
     if (text) tnef_skip(r, bytes & 1);
-    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+    return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
 }
 
 static HRESULT write_text(IStream *stream, UINT code_page, const uint8_t *text, size_t bytes)
@@ -96,7 +89,7 @@ static HRESULT write_text(IStream *stream, UINT code_page, const uint8_t *text, 
     AUTO_FREE WCHAR *wide = NULL;
     HRESULT hr = tnef_text(code_page, text, bytes, NULL, &wide);
 
-    return SUCCEEDED(hr) && *wide ? write_all(stream, wide, text_len(wide) * sizeof(WCHAR)) : hr;
+    return SUCCEEDED(hr) && *wide ? stream_write(stream, wide, text_len(wide) * sizeof(WCHAR)) : hr;
 }
 
 /* What can't be cut, at once. */
@@ -108,7 +101,7 @@ static HRESULT pump_whole_text(struct tnef_reader *r, uint64_t bytes, UINT code_
 
     if (SUCCEEDED(hr)) hr = open(object, tag, &IID_IStream, &stream);
     if (SUCCEEDED(hr)) hr = write_text(stream, code_page, text, (size_t)bytes);
-    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+    return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
 }
 
 HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
@@ -141,7 +134,7 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
         memmove(text, text + whole, here - whole);
         here -= whole;
     }
-    return SUCCEEDED(hr) ? stream->lpVtbl->Commit(stream, STGC_DEFAULT) : hr;
+    return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
 }
 
 /* ---- loaded ---- */
@@ -276,7 +269,7 @@ static HRESULT pump_value(struct tnef_reader *r, UINT code_page, const struct tn
         tnef_batch_remove(batch, tag);
         hr = PROP_TYPE(tag) == PT_STRING8 ? tnef_pump_text(r, bytes, code_page, batch->object, tag)
                                           : tnef_pump(r, bytes, batch->object, tag, &IID_IStream);
-        if (FAILED(hr) && !tnef_ends(hr)) hr = refused(batch, tag, hr);
+        if (FAILED(hr) && !ends_all(hr)) hr = refused(batch, tag, hr);
     }
     tnef_skip(r, behind - r->place);
     tnef_value_end(r, bytes);

@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "base/uid.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/mime_tags.h"
 #include "msg/to_mime_own.h"
 
@@ -326,11 +327,7 @@ HRESULT export_inner(const struct mime_export *outer, IMessage *message, struct 
 
 static HRESULT put_to_stream(void *context, const void *bytes, size_t count)
 {
-    IStream *stream = context;
-    ULONG written = 0;
-    HRESULT hr = stream->lpVtbl->Write(stream, bytes, (ULONG)count, &written);
-
-    return SUCCEEDED(hr) && written != count ? FAIL(MAPI_E_NOT_ENOUGH_DISK) : hr;
+    return stream_write(context, bytes, count);
 }
 
 HRESULT message_to_mime(IMessage *message, IStream *stream, const struct to_mime_options *options,

@@ -14,6 +14,7 @@
 #include "codec/mime/header.h"
 #include "codec/mime/write_date.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/mime_tags.h"
 #include "msg/to_mime_own.h"
 #include "prop/pval.h"
@@ -236,13 +237,6 @@ static void put_to_mail(void *context, const void *bytes, size_t count)
     mime_put(context, bytes, count);
 }
 
-static HRESULT rewind_stream(IStream *stream)
-{
-    LARGE_INTEGER start = {.QuadPart = 0};
-
-    return stream->lpVtbl->Seek(stream, start, STREAM_SEEK_SET, NULL);
-}
-
 /* The encoding of contents. A mail as bytes that must be encoded is a message/global: message/rfc822 may not be. */
 static HRESULT choose_encoding(IStream *stream, char *type, size_t room, enum body_encoding *out)
 {
@@ -253,7 +247,7 @@ static HRESULT choose_encoding(IStream *stream, char *type, size_t room, enum bo
     if (!strncmp(type, "multipart/", 10)) snprintf(type, room, "application/octet-stream"); /* may not be encoded at all */
     if (strncmp(type, "message/", 8) || !stream) return S_OK;
     hr = pump(stream, put_to_scan, &scan);
-    if (SUCCEEDED(hr)) hr = rewind_stream(stream);
+    if (SUCCEEDED(hr)) hr = stream_rewind(stream);
     if (FAILED(hr)) return hr;
     if (body_scan_suits(&scan, BODY_7BIT) == BODY_7BIT)
         *out = BODY_7BIT;

@@ -15,7 +15,7 @@
 #include "base/uid.h"
 #include "com/com.h"
 #include "com/file_stream.h"
-#include "com/storage_error.h"
+#include "com/stream_call.h"
 #include "msg/mime_tags.h"
 #include "msg/to_mime_own.h"
 #include "msg/to_tnef.h"
@@ -99,12 +99,10 @@ static HRESULT encode(struct mime_export *export, IStream *stream)
 /* A file's stream at its beginning: attachments may be large. */
 static HRESULT make(struct mime_export *export, IStream **out)
 {
-    LARGE_INTEGER start = {.QuadPart = 0};
     HRESULT hr = open_temporary(out);
 
     if (SUCCEEDED(hr)) hr = encode(export, *out);
-    if (SUCCEEDED(hr)) hr = (*out)->lpVtbl->Seek(*out, start, STREAM_SEEK_SET, NULL);
-    return stream_answer(hr);
+    return SUCCEEDED(hr) ? stream_rewind(*out) : stream_answer(hr);
 }
 
 HRESULT export_tnef_write(struct mime_export *export)

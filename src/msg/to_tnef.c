@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "com/com.h"
+#include "com/stream_call.h"
 #include "msg/to_tnef_own.h"
 #include "prop/pval.h"
 #include "sys/codepage.h"
@@ -23,18 +24,7 @@ struct root_export { /* the outermost message's */
 
 static HRESULT write_stream(void *context, const void *bytes, size_t count)
 {
-    struct root_export *root = context;
-
-    while (count) {
-        ULONG n = count > 1 << 30 ? 1 << 30 : (ULONG)count, written = 0;
-        HRESULT hr = root->stream->lpVtbl->Write(root->stream, bytes, n, &written);
-
-        if (FAILED(hr)) return hr;
-        if (written != n) return FAIL(MAPI_E_NOT_ENOUGH_DISK);
-        bytes = (const char *)bytes + n;
-        count -= n;
-    }
-    return S_OK;
+    return stream_write(((struct root_export *)context)->stream, bytes, count);
 }
 
 static HRESULT patch_stream(void *context, uint64_t place, const void *bytes, size_t count)
@@ -43,13 +33,13 @@ static HRESULT patch_stream(void *context, uint64_t place, const void *bytes, si
     IStream *stream = root->stream;
     LARGE_INTEGER to = {.QuadPart = 0};
     ULARGE_INTEGER end;
-    HRESULT hr = stream->lpVtbl->Seek(stream, to, STREAM_SEEK_CUR, &end);
+    HRESULT hr = stream_answer(stream->lpVtbl->Seek(stream, to, STREAM_SEEK_CUR, &end));
 
     to.QuadPart = (LONGLONG)(root->first + place);
-    if (SUCCEEDED(hr)) hr = stream->lpVtbl->Seek(stream, to, STREAM_SEEK_SET, NULL);
+    if (SUCCEEDED(hr)) hr = stream_answer(stream->lpVtbl->Seek(stream, to, STREAM_SEEK_SET, NULL));
     if (SUCCEEDED(hr)) hr = write_stream(root, bytes, count);
     to.QuadPart = (LONGLONG)end.QuadPart;
-    if (SUCCEEDED(hr)) hr = stream->lpVtbl->Seek(stream, to, STREAM_SEEK_SET, NULL);
+    if (SUCCEEDED(hr)) hr = stream_answer(stream->lpVtbl->Seek(stream, to, STREAM_SEEK_SET, NULL));
     return hr;
 }
 
@@ -95,11 +85,6 @@ HRESULT tnef_export_flush(struct tnef_export *export, STnefProblemArray **proble
         return hr;
     }
     return tnef_problems_give(export->problems, problems);
-}
-
-WORD tnef_export_next_key(const struct tnef_export *export)
-{
-    return export->key;
 }
 
 /* ---- a message ---- */
@@ -219,7 +204,7 @@ HRESULT tnef_export_attachments(struct tnef_export *export, const struct tnef_se
     size_t before = export->done.count; /* those of single calls: few */
     HRESULT hr = tnef_list_attachments(export->message, &numbers, &count);
 
-    if (FAILED(hr) && !tnef_ends(hr)) return tnef_problem(export->problems, 0, attAttachment, PR_MESSAGE_ATTACHMENTS, hr);
+    if (FAILED(hr) && !ends_all(hr)) return tnef_problem(export->problems, 0, attAttachment, PR_MESSAGE_ATTACHMENTS, hr);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
         if (!(before && went(export, numbers[i])) && tnef_selects_attachment(selection, numbers[i])) hr = one(export, selection, numbers[i]);
     return hr;

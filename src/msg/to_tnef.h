@@ -48,7 +48,6 @@ HRESULT tnef_export_attachment(struct tnef_export *export, const struct tnef_sel
 HRESULT tnef_export_attachments(struct tnef_export *export, const struct tnef_selection *selection);
 /* All is in the stream, which stands behind it. problems as in message_from_tnef, of all since the last time. */
 HRESULT tnef_export_flush(struct tnef_export *export, STnefProblemArray **problems);
-WORD tnef_export_next_key(const struct tnef_export *export);
 void tnef_export_drop(struct tnef_export *export);
 
 /*

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "com/com.h"
 #include "com/mem_stream.h"
+#include "com/stream_call.h"
 #include "com/stream_storage.h"
 #include "mapiguid.h"
 #include "msg/to_tnef_own.h"
@@ -56,13 +57,6 @@ struct contents {
 
 static const uint8_t storage_mark[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
 
-static HRESULT rewind_stream(IStream *stream)
-{
-    LARGE_INTEGER start = {.QuadPart = 0};
-
-    return stream->lpVtbl->Seek(stream, start, STREAM_SEEK_SET, NULL);
-}
-
 static HRESULT open(IAttach *attach, ULONG tag, const IID *iid, void *out)
 {
     return com_given(attach->lpVtbl->OpenProperty(attach, tag, iid, STGM_READ, 0, (IUnknown **)out), out);
@@ -96,7 +90,7 @@ static HRESULT open_ole(struct contents *contents)
     if (FAILED(hr)) return hr;
     hr = contents->stream->lpVtbl->Read(contents->stream, first, sizeof(first), &got);
     if (SUCCEEDED(hr) && got == sizeof(first) && !memcmp(first, storage_mark, sizeof(first))) contents->iid = &IID_IStorage;
-    return SUCCEEDED(hr) ? rewind_stream(contents->stream) : hr;
+    return SUCCEEDED(hr) ? stream_rewind(contents->stream) : hr;
 }
 
 /* S_FALSE: it has none. */
@@ -156,7 +150,7 @@ static HRESULT put_contents(void *context)
     if (contents->iid) tnef_put(w, contents->iid, sizeof(IID)); /* the machines this runs on are little-endian */
     hr = contents->stream ? tnef_put_stream(contents->export, contents->stream, &bytes) : put_message(contents);
     tnef_size_close(w, &mark, true);
-    if (FAILED(hr) && !tnef_ends(hr)) {
+    if (FAILED(hr) && !ends_all(hr)) {
         HRESULT told = tnef_problem(contents->export->problems, contents->number, attAttachment, PR_ATTACH_DATA_OBJ, hr);
 
         return FAILED(told) ? told : S_OK; /* cut, but counted */
@@ -220,7 +214,7 @@ static HRESULT put_all(struct tnef_export *export, struct contents *contents, UL
     if (SUCCEEDED(hr)) hr = put_title(export, values);
     if (SUCCEEDED(hr) && contents->stream && !as_object) {
         hr = put_data(export, contents);
-        if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
+        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
     }
     if (SUCCEEDED(hr))
         hr = tnef_put_props(export, LVL_ATTACHMENT, attAttachment, (IMAPIProp *)contents->attach, number, values,
@@ -269,12 +263,12 @@ HRESULT tnef_put_attachment(struct tnef_export *export, const struct tnef_select
                 values.gone[i] = true;
         if ((!data || given) && (instead || tnef_selects(selection, number, PR_ATTACH_DATA_BIN)))
             hr = open_contents(&contents, instead, nested);
-        if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
+        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
         if (SUCCEEDED(hr)) hr = put_all(export, &contents, number, &values);
         com_release(&contents.stream);
         tnef_values_drop(&values);
     }
-    if (FAILED(hr) && !tnef_ends(hr) && SUCCEEDED(export->w->failed))
+    if (FAILED(hr) && !ends_all(hr) && SUCCEEDED(export->w->failed))
         hr = tnef_problem(export->problems, number, attAttachment, 0, hr);
     export->key = export->key == 0xffff ? 1 : export->key + 1;
     return FAILED(export->w->failed) ? export->w->failed : hr;

@@ -213,7 +213,7 @@ HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
     if (!table) {
         hr = open_table(export->message, &own);
         if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NOT_FOUND) return S_OK; /* has none */
-        if (FAILED(hr)) return tnef_ends(hr) ? hr : tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+        if (FAILED(hr)) return ends_all(hr) ? hr : tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
         table = own;
     }
     tnef_attr_open(export->w, LVL_MESSAGE, attRecipTable, &mark);
@@ -229,6 +229,6 @@ HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
     row_names_drop(&names);
     tnef_count_close(export->w, &count_mark, count);
     tnef_attr_close(export->w, &mark);
-    if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+    if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
     return FAILED(hr) ? hr : S_OK;
 }

@@ -407,7 +407,7 @@ HRESULT tnef_put_attributes(struct tnef_export *export, uint8_t level, IMAPIProp
             hr = put_large_text(export, level, row->id, object, values->tags[i], &whole);
             written = SUCCEEDED(hr);
         }
-        if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, number, row->id, values->tags[i], hr);
+        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, row->id, values->tags[i], hr);
         if (written && (whole || export->mode & TNEF_COMPATIBILITY)) values->gone[i] = true;
         if (FAILED(export->w->failed)) return export->w->failed;
     }
@@ -566,13 +566,13 @@ HRESULT tnef_put_props(struct tnef_export *export, uint8_t level, ULONG id, IMAP
         else if (PROP_TYPE(value->ulPropTag) != PT_UNICODE || export->mode & TNEF_PURE || !put_narrow_prop(export, value, values->names[i]))
             put = tnef_put_prop(export->w, value, values->names[i]);
         count += put;
-        if (FAILED(hr) && tnef_ends(hr)) break;
+        if (FAILED(hr) && ends_all(hr)) break;
         if (!put || FAILED(hr)) hr = tnef_problem(export->problems, number, id, values->tags[i], FAILED(hr) ? hr : MAPI_E_INVALID_TYPE);
     }
     if (SUCCEEDED(hr) && data) {
         hr = data(context);
         count += hr == S_OK;
-        if (FAILED(hr) && !tnef_ends(hr)) hr = tnef_problem(export->problems, number, id, PR_ATTACH_DATA_OBJ, hr);
+        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, id, PR_ATTACH_DATA_OBJ, hr);
     }
     tnef_count_close(export->w, &count_mark, count);
     tnef_attr_close(export->w, &mark);

@@ -58,6 +58,8 @@ static HRESULT STDMETHODCALLTYPE sink_stream_Write(IStream *iface, const void *b
 {
     struct sink_stream *stream = sink_stream_from(iface);
 
+    *written = 0;
+    if (FAILED(stream->counts->write_answers)) return stream->counts->write_answers;
     touch(stream->counts, bytes, count);
     *written = count;
     return S_OK;

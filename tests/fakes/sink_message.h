@@ -7,6 +7,7 @@
 struct sink_counts { /* of a message and those in it */
     ULONG properties, recipients, attachments, messages;
     unsigned long long bytes; /* of values and streams */
+    HRESULT write_answers; /* what streams answer to Write, when it is a failure */
     ULONG saves, sets, lists, opens; /* SaveChanges, SetProps, ModifyRecipients, OpenAttach */
 };
 

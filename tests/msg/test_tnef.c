@@ -297,6 +297,36 @@ static void large_text_is_the_same_in_any_code_page(void **state)
     }
 }
 
+static const char renddata[] = "\1\0\xff\xff\xff\xff\0\0\0\0\0\0\0";
+
+/* What ends all isn't one property's trouble, in whose words it is said. */
+static void a_store_without_memory_or_room_ends_it(void **state)
+{
+    static const struct {
+        HRESULT said, meant;
+    } cases[] = {
+        {STG_E_INSUFFICIENTMEMORY, MAPI_E_NOT_ENOUGH_MEMORY},
+        {STG_E_MEDIUMFULL, MAPI_E_NOT_ENOUGH_DISK},
+        {MAPI_E_NETWORK_ERROR, MAPI_E_NETWORK_ERROR},
+        {STG_E_ACCESSDENIED, S_OK}, /* this does */
+    };
+    static const char large[20000]; /* through a stream */
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct writer out = {0};
+        struct tnef_writer w = writer_to(&out);
+        struct sink_counts counts = {.write_answers = cases[i].said};
+        STnefProblemArray *problems = NULL;
+
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, renddata, 14);
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachData, large, sizeof(large));
+        assert_int_equal(count_what(&w, &out, &counts, &problems), cases[i].meant);
+        if (cases[i].meant == S_OK) assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS); /* 11.10-18 */
+        FREE(problems);
+    }
+}
+
 /* Where a row is damaged the table ends: in its middle there are no rows. */
 static void a_damaged_recipient_ends_the_table(void **state)
 {
@@ -367,8 +397,6 @@ static void many_values_are_not_held_together(void **state)
     assert_true(counts.sets >= 5);  /* of 10 MB 2 MB at most */
     assert_true(counts.lists >= 4); /* of 20 MB 5 MB at most */
 }
-
-static const char renddata[] = "\1\0\xff\xff\xff\xff\0\0\0\0\0\0\0";
 
 /* Whether one was there before is looked up once, not for each. */
 static void what_was_there_is_looked_up_once(void **state)
@@ -558,6 +586,7 @@ int main(void)
         TEST(a_damaged_block_is_left_and_the_rest_read),
         TEST(recipients_keep_their_named_properties),
         TEST(large_text_is_the_same_in_any_code_page),
+        TEST(a_store_without_memory_or_room_ends_it),
         TEST(a_damaged_recipient_ends_the_table),
         TEST(many_values_are_not_held_together),
         TEST(what_was_there_is_looked_up_once),
