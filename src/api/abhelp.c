@@ -33,8 +33,13 @@ static HRESULT open_by_support(LPMAPISUP support, ULONG cb, LPENTRYID eid, LPCII
     return support->lpVtbl->OpenEntry(support, cb, eid, iid, flags, type, out);
 }
 
-/* HrOpenABEntryWithExchangeContext and kin - IAddrBook::OpenEntry. Errors: MAPI_E_INVALID_PARAMETER (what the page wants
- * not to be NULL is), and its own. Source: each function's page; two of them are swapped there (contracts 11.14-03) */
+/*
+ * HrOpenABEntryWithExchangeContext - IAddrBook::OpenEntry
+ *
+ * account  PR_EMSMDB_SECTION_UID of one; NULL or zero: of any. It is the same to this address book
+ * Errors   MAPI_E_INVALID_PARAMETER (no session, no address book), OpenEntry's
+ * Source   HrOpenABEntryWithExchangeContext; its page and HrDoABDetailsWithExchangeContext's are swapped (11.14-03)
+ */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithExchangeContext(LPMAPISESSION session, const MAPIUID *account, LPADRBOOK book,
                                                            ULONG cb, LPENTRYID eid, LPCIID iid, ULONG flags,
                                                            ULONG *type, LPUNKNOWN *out)
@@ -44,12 +49,16 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryWithExchangeContext(LPMAPISESSION session
     return session ? open_entry(book, cb, eid, iid, flags, type, out) : FAIL(MAPI_E_INVALID_PARAMETER);
 }
 
+/* HrOpenABEntryUsingDefaultContext - the same, of the default account. Errors: the same.
+ * Source: HrOpenABEntryUsingDefaultContext; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryUsingDefaultContext(LPMAPISESSION session, LPADRBOOK book, ULONG cb, LPENTRYID eid,
                                                            LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
 {
     return HrOpenABEntryWithExchangeContext(session, NULL, book, cb, eid, iid, flags, type, out);
 }
 
+/* HrOpenABEntryWithProviderUID - IAddrBook::OpenEntry. Errors: MAPI_E_INVALID_PARAMETER (no address book), OpenEntry's.
+ * Source: HrOpenABEntryWithProviderUID; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUID(const MAPIUID *provider, LPADRBOOK book, ULONG cb, LPENTRYID eid,
                                                        LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
 {
@@ -57,7 +66,8 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUID(const MAPIUID *provider, 
     return open_entry(book, cb, eid, iid, flags, type, out);
 }
 
-/* resolved: what the provider is taken from; NULL: as without */
+/* HrOpenABEntryWithResolvedRow - IAddrBook::OpenEntry; resolved: what the provider is taken from; NULL: as without.
+ * Errors: MAPI_E_INVALID_PARAMETER (no address book), OpenEntry's. Source: HrOpenABEntryWithResolvedRow; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithResolvedRow(LPSRow resolved, LPADRBOOK book, ULONG cb, LPENTRYID eid,
                                                        LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
 {
@@ -65,7 +75,8 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryWithResolvedRow(LPSRow resolved, LPADRBOO
     return open_entry(book, cb, eid, iid, flags, type, out);
 }
 
-/* The two for providers - IMAPISupport::OpenEntry */
+/* HrOpenABEntryWithProviderUIDSupport - IMAPISupport::OpenEntry, for providers. Errors: MAPI_E_INVALID_PARAMETER (no support
+ * object), OpenEntry's. Source: HrOpenABEntryWithProviderUIDSupport; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUIDSupport(const MAPIUID *provider, LPMAPISUP support, ULONG cb,
                                                               LPENTRYID eid, LPCIID iid, ULONG flags, ULONG *type,
                                                               LPUNKNOWN *out)
@@ -74,13 +85,15 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUIDSupport(const MAPIUID *pro
     return open_by_support(support, cb, eid, iid, flags, type, out);
 }
 
+/* HrOpenABEntryWithSupport - the same, when no provider is known. Source: HrOpenABEntryWithSupport; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithSupport(LPMAPISUP support, ULONG cb, LPENTRYID eid, LPCIID iid, ULONG flags,
                                                    ULONG *type, LPUNKNOWN *out)
 {
     return open_by_support(support, cb, eid, iid, flags, type, out);
 }
 
-/* HrCompareABEntryIDsWithExchangeContext - IAddrBook::CompareEntryIDs */
+/* HrCompareABEntryIDsWithExchangeContext - IAddrBook::CompareEntryIDs. Errors: MAPI_E_INVALID_PARAMETER (no session, no address
+ * book), CompareEntryIDs'. Source: HrCompareABEntryIDsWithExchangeContext; contracts 11.14-02 */
 HRESULT STDMETHODCALLTYPE HrCompareABEntryIDsWithExchangeContext(LPMAPISESSION session, const MAPIUID *account,
                                                                  LPADRBOOK book, ULONG cb_a, LPENTRYID a, ULONG cb_b,
                                                                  LPENTRYID b, ULONG flags, ULONG *same)
@@ -90,7 +103,8 @@ HRESULT STDMETHODCALLTYPE HrCompareABEntryIDsWithExchangeContext(LPMAPISESSION s
     return book->lpVtbl->CompareEntryIDs(book, cb_a, a, cb_b, b, flags, same);
 }
 
-/* HrDoABDetailsWithExchangeContext, -WithProviderUID - IAddrBook::Details; button_text is as wide as flags say */
+/* HrDoABDetailsWithProviderUID - IAddrBook::Details; button_text is as wide as flags say. Errors: MAPI_E_INVALID_PARAMETER (no
+ * address book), Details'. Source: HrDoABDetailsWithProviderUID; contracts 11.14-02 */
 HRESULT STDMETHODCALLTYPE HrDoABDetailsWithProviderUID(const MAPIUID *provider, LPADRBOOK book, ULONG_PTR *window,
                                                        LPFNDISMISS dismiss, LPVOID dismiss_context, ULONG cb,
                                                        LPENTRYID eid, LPFNBUTTON button, LPVOID button_context,
@@ -102,6 +116,8 @@ HRESULT STDMETHODCALLTYPE HrDoABDetailsWithProviderUID(const MAPIUID *provider, 
                                  flags);
 }
 
+/* HrDoABDetailsWithExchangeContext - the same, of a session's address book. Errors: MAPI_E_INVALID_PARAMETER (no session, no
+ * address book), Details'. Source: HrDoABDetailsWithExchangeContext; contracts 11.14-02 */
 HRESULT STDMETHODCALLTYPE HrDoABDetailsWithExchangeContext(LPMAPISESSION session, const MAPIUID *account, LPADRBOOK book,
                                                            ULONG_PTR *window, LPFNDISMISS dismiss,
                                                            LPVOID dismiss_context, ULONG cb, LPENTRYID eid,

@@ -41,13 +41,14 @@ SCODE STDMETHODCALLTYPE ScBinFromHexBounded(LPTSTR text, LPBYTE out, ULONG cb)
     return S_OK;
 }
 
-/* SwapPword, SwapPlong - each number's bytes in the other order, in place */
+/* SwapPword - count numbers of 2 bytes, each in the other order, where they lie; NULL: nothing. Source: Wine's tests of it, no page */
 void STDMETHODCALLTYPE SwapPword(PUSHORT numbers, ULONG count)
 {
     for (ULONG i = 0; numbers && i < count; i++)
         numbers[i] = __builtin_bswap16(numbers[i]);
 }
 
+/* SwapPlong - count numbers of 4 bytes, each in the other order, where they lie; NULL: nothing. Source: as SwapPword */
 void STDMETHODCALLTYPE SwapPlong(PULONG numbers, ULONG count)
 {
     for (ULONG i = 0; numbers && i < count; i++)

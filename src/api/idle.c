@@ -47,7 +47,8 @@ FTG STDMETHODCALLTYPE FtgRegisterIdleRoutine(PFNIDLE call, LPVOID context, short
     return (FTG)(uintptr_t)idle_add(call, context, priority, csec, options);
 }
 
-/* DeregisterIdleRoutine - no call begins on the engine's thread after this. The routine itself may call it.
+/* DeregisterIdleRoutine - no call begins after this, but for one that the engine's thread is beginning right now while another
+ * calls this: what its context points at must outlive that. The routine itself may call it, and is not called again.
  * Source: DeregisterIdleRoutine; contracts 11.12-11 */
 void STDMETHODCALLTYPE DeregisterIdleRoutine(FTG tag)
 {

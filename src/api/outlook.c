@@ -32,11 +32,19 @@ static BOOL not_cached(BOOL *by_policy)
     return FALSE;
 }
 
+/*
+ * GetDefCachedMode - is a new Exchange account in cached mode by default: FALSE
+ *
+ * by_policy  NULL, or gets whether a policy says so: FALSE
+ * Source     GetDefCachedMode; contracts 11.14-06
+ */
 BOOL STDMETHODCALLTYPE GetDefCachedMode(BOOL *by_policy)
 {
     return not_cached(by_policy);
 }
 
+/* GetDefCachedModeDownloadPubFoldFavs - the same of public folders that are favourites: FALSE.
+ * Source: GetDefCachedModeDownloadPubFoldFavs; contracts 11.14-06 */
 BOOL STDMETHODCALLTYPE GetDefCachedModeDownloadPubFoldFavs(BOOL *by_policy)
 {
     return not_cached(by_policy);

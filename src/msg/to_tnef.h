@@ -51,7 +51,8 @@ HRESULT tnef_export_flush(struct tnef_export *export, STnefProblemArray **proble
 void tnef_export_drop(struct tnef_export *export);
 
 /*
- * The whole message: everything that can be transmitted, recipients and attachments too.
+ * The whole message: everything that can be transmitted, recipients and attachments too. ITnef and winmail.dat select, and
+ * export in steps; this is what tests write with.
  *
  * stream    written from its position on; must be able to seek. The caller commits
  * options   NULL: TNEF_BEST_DATA, key 1

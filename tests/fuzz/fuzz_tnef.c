@@ -3,6 +3,9 @@
  *
  * From memory and from an input that gives a few bytes at a time, of unknown length, the same comes out, taken apart and as
  * messages; what is made of it leaves nothing behind, whatever is wrong in it.
+ *
+ * Origin of the seeds (corpus/tnef): put together by hand for this test from the layout that MS-OXTNEF describes, each named
+ * for what is in it, or wrong with it; none is anybody's mail.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -253,6 +253,27 @@ static void both_texts_of_an_alternative_are_the_body(void **state)
     message->lpVtbl->Release(message);
 }
 
+/* What a <meta> says is HTML's charset; what its text says isn't. */
+static void html_says_its_charset_in_its_head(void **state)
+{
+    static const struct {
+        const char *mail;
+        ULONG code_page;
+    } cases[] = {
+        {"Content-Type: text/html\n\n<meta charset=koi8-r><p>\xc1", 20866},
+        {"Content-Type: text/html\n\n<meta http-equiv=a content='text/html; charset = windows-1251'><p>\xc1", 1251},
+        {"Content-Type: text/html\n\n<p>charset=koi8-r \xc1", 1252},
+        {"Content-Type: text/html\n\n<!-- <meta charset=koi8-r> --><p>\xc1", 1252},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        IMessage *message = import_text(*state, cases[i].mail);
+
+        assert_int_equal(get_long(message, PR_INTERNET_CPID), cases[i].code_page);
+        message->lpVtbl->Release(message);
+    }
+}
+
 static void an_inline_image_is_hidden_and_named_by_its_id(void **state)
 {
     struct fixture *f = *state;
@@ -642,6 +663,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_reply_has_its_prefix_apart, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(recipients_are_one_offs, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(both_texts_of_an_alternative_are_the_body, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(html_says_its_charset_in_its_head, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(an_inline_image_is_hidden_and_named_by_its_id, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(file_names_are_decoded_and_lead_nowhere, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(a_mail_in_a_mail_is_a_message_in_a_message, store_setup, store_teardown),

@@ -51,6 +51,7 @@ struct tnef_reader {
     struct tnef_input input;
 };
 
+/* In memory, where nothing is copied: what tests and the benchmark read by; messages come from streams. */
 void tnef_reader_over(struct tnef_reader *r, const void *bytes, size_t count);
 /* MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT tnef_reader_from(struct tnef_reader *r, const struct tnef_input *input);
