@@ -2,7 +2,8 @@
  * tnef.c - reading TNEF against Debian's libytnef: a small file, one of many attachments, one of 30 MB
  *
  *     bench_tnef      natively, without sanitizers; prints microseconds (the best of some runs) and ratios
- *     bench_tnef WHO  ytnef, place, copied or message: reads the small file 200 times and that is all, for callgrind
+ *     bench_tnef CASE WAY
+ *                     small, many, large, ten; none, ytnef, place, copied, message: reads that some times, for callgrind
  *
  * All check the sums. "In place" takes the stream apart and finds every value where it lies; "copied" copies each into memory
  * of its own, as libytnef's TNEFParseMemory does; "message" makes a message of it, through an IStream: text in UTF-16,
@@ -206,6 +207,19 @@ static double best_of(int (*run)(const struct writer *), const struct writer *fi
     return best;
 }
 
+static const struct {
+    const char *name, *key;
+    unsigned attachments;
+    size_t each;
+    int times; /* when instructions are counted */
+} cases[] = {
+    {"small (2 attachments of 1 KB)", "small", 2, 1024, 200},
+    {"many (1000 of 2 KB)", "many", 1000, 2048, 2},
+    {"large (1 of 30 MB)", "large", 1, 30 << 20, 1},
+    {"30 MB in 10", "ten", 10, 3 << 20, 1},
+};
+enum { N_CASES = sizeof(cases) / sizeof(cases[0]) };
+
 static void compare(const char *name, unsigned attachments, size_t each)
 {
     struct writer file = make(attachments, each);
@@ -220,27 +234,32 @@ static void compare(const char *name, unsigned attachments, size_t each)
     writer_drop(&file);
 }
 
-static int repeat(const char *who)
+/* For whoever counts instructions: 1: there is no such case; 0 also for "none", which makes the file and no more. */
+static int repeat(const char *key, const char *who)
 {
     static const struct {
         const char *name;
         int (*run)(const struct writer *);
-    } all[] = {{"ytnef", ask_ytnef}, {"place", in_place}, {"copied", copied}, {"message", make_message}};
-    struct writer file = make(2, 1024);
+    } ways[] = {{"ytnef", ask_ytnef}, {"place", in_place}, {"copied", copied}, {"message", make_message}};
 
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-        for (int n = 0; n < 5000 && !strcmp(who, all[i].name); n++)
-            all[i].run(&file);
-    writer_drop(&file);
-    return 0;
+    for (size_t i = 0; i < N_CASES; i++) {
+        struct writer file;
+
+        if (strcmp(cases[i].key, key)) continue;
+        file = make(cases[i].attachments, cases[i].each);
+        for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++)
+            for (int n = 0; n < cases[i].times && !strcmp(who, ways[k].name); n++)
+                ways[k].run(&file);
+        writer_drop(&file);
+        return 0;
+    }
+    return 1;
 }
 
 int main(int n, char **args)
 {
-    if (n > 1) return repeat(args[1]);
-    compare("small (2 attachments of 1 KB)", 2, 1024);
-    compare("many (1000 of 2 KB)", 1000, 2048);
-    compare("large (1 of 30 MB)", 1, 30 << 20);
-    compare("30 MB in 10", 10, 3 << 20);
+    if (n == 3) return repeat(args[1], args[2]);
+    for (size_t i = 0; i < N_CASES; i++)
+        compare(cases[i].name, cases[i].attachments, cases[i].each);
     return 0;
 }
