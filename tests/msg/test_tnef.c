@@ -571,7 +571,7 @@ static void the_corpus_comes_back_the_same(void **state)
     char path[1024];
 
     snprintf(path, sizeof(path), "%s/../shared/corpus/tnef", source ? source : ".");
-    if (!read_folder(*state, path)) skip(); /* it isn't part of these sources */
+    if (!read_folder(*state, path)) printf("# skipped: no %s\n", path); /* it isn't part of these sources */
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
