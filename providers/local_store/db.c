@@ -85,7 +85,7 @@ static HRESULT db_pragmas(struct db *db)
     if (FAILED(hr)) return hr;
     /* the first that writes to the file: it is ours, or empty */
     if (!db->read_only)
-        code = sqlite3_exec(db->sql, "PRAGMA main.journal_mode=WAL; PRAGMA main.synchronous=FULL;", NULL, NULL, NULL);
+        code = sqlite3_exec(db->sql, "PRAGMA main.journal_mode=WAL; PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;", NULL, NULL, NULL);
     return db_error(db, code);
 }
 

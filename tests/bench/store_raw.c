@@ -74,7 +74,7 @@ struct raw *raw_open(const struct mail *mail)
     sqlite3_busy_timeout(raw->sql, 20000);
     check(raw, sqlite3_exec(raw->sql,
                             "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
-                            "PRAGMA main.synchronous=FULL;",
+                            "PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
                             NULL, NULL, NULL));
     raw->folder = raw_number(raw, "SELECT id FROM folders WHERE name='Bench mail' AND ?1=0", 0);
     raw->scratch = raw_number(raw, "SELECT id FROM folders WHERE name='Bench scratch' AND ?1=0", 0);
