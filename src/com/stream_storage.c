@@ -7,6 +7,7 @@
 #include "com/stream_storage.h"
 #include <stdint.h>
 #include "base/error.h"
+#include "com/cfb_storage.h"
 #include "com/com.h"
 #include "sys/storage.h"
 
@@ -118,7 +119,7 @@ static const ILockBytesVtbl stream_bytes_vtbl = {
     .Stat = stream_bytes_Stat,
 };
 
-static HRESULT bytes_of_stream(IStream *stream, ULONG flags, ILockBytes **out)
+HRESULT stream_lock_bytes(IStream *stream, ULONG flags, ILockBytes **out)
 {
     struct stream_bytes *bytes;
     ULARGE_INTEGER at = {.QuadPart = 0};
@@ -152,8 +153,20 @@ HRESULT stream_storage_open(IUnknown *stream, const IID *iid, ULONG flags, IStor
         hr = com_given(stream->lpVtbl->QueryInterface(stream, &IID_ILockBytes, (void **)&bytes), &bytes);
     } else {
         hr = com_given(stream->lpVtbl->QueryInterface(stream, &IID_IStream, (void **)&own), &own);
-        if (SUCCEEDED(hr)) hr = bytes_of_stream(own, flags, &bytes);
+        if (SUCCEEDED(hr)) hr = stream_lock_bytes(own, flags, &bytes);
     }
     if (FAILED(hr)) return hr;
-    return com_given(sys_storage_open(bytes, flags & STGSTRM_CREATE, flags & STGSTRM_MODIFY, out), out);
+    hr = sys_storage_open(bytes, flags & STGSTRM_CREATE, flags & STGSTRM_MODIFY, out);
+    if (hr == MAPI_E_NO_SUPPORT) /* there is no OLE */
+        hr = cfb_storage_open(bytes, (flags & STGSTRM_CREATE ? CFB_STORAGE_CREATE | CFB_STORAGE_WRITE : 0) |
+                                         (flags & STGSTRM_MODIFY ? CFB_STORAGE_WRITE : 0), out);
+    return com_given(hr, out);
+}
+
+HRESULT storage_scratch(IStorage **out)
+{
+    HRESULT hr = sys_storage_scratch(out);
+
+    if (hr == MAPI_E_NO_SUPPORT) hr = cfb_storage_open(NULL, CFB_STORAGE_CREATE | CFB_STORAGE_WRITE, out);
+    return com_given(hr, out);
 }

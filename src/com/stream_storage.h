@@ -15,3 +15,7 @@
  * Source  HrIStorageFromStream, IMAPISupport::IStorageFromStream; contracts 5.10-10
  */
 HRESULT stream_storage_open(IUnknown *stream, const IID *iid, ULONG flags, IStorage **out);
+/* A stream as ILockBytes, from its beginning, or with STGSTRM_CURRENT in flags from where it stands. */
+HRESULT stream_lock_bytes(IStream *stream, ULONG flags, ILockBytes **out);
+/* A new storage in memory. Errors: sys_storage_scratch's */
+HRESULT storage_scratch(IStorage **out);

@@ -11,3 +11,5 @@
  *         MAPI_E_NO_SUPPORT natively
  */
 HRESULT sys_storage_open(ILockBytes *bytes, bool create, bool writable, IStorage **out);
+/* A new, empty storage in memory, which ends with its last Release. Errors: likewise */
+HRESULT sys_storage_scratch(IStorage **out);

@@ -10,3 +10,9 @@ HRESULT sys_storage_open(ILockBytes *bytes, bool create, bool writable, IStorage
     *out = NULL;
     return MAPI_E_NO_SUPPORT;
 }
+
+HRESULT sys_storage_scratch(IStorage **out)
+{
+    *out = NULL;
+    return MAPI_E_NO_SUPPORT;
+}
