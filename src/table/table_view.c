@@ -34,11 +34,13 @@ static void table_view_destroy(void *self)
     view_unref(table->view);
 }
 
+COM_UNKNOWN(table_view, IMAPITable)
+COM_DEAD(table_view, IMAPITable, IMAPITABLE_DEAD_SLOTS);
+
 static const struct com_face table_view_faces[] = {
-    COM_FACE(table_view, IMAPITable),
+    COM_MORTAL(table_view, IMAPITable),
 };
 COM_CLASS(table_view);
-COM_UNKNOWN(table_view, IMAPITable)
 
 /* With the lock held, at the start of a method: forgets the last error, follows the rows. */
 static HRESULT begin(struct view *view)
@@ -654,6 +656,11 @@ HRESULT table_view_open(struct rows *rows, const struct table_view_config *confi
     table->closed_ctx = config->closed_ctx;
     *out = &table->IMAPITable_iface;
     return S_OK;
+}
+
+void table_view_kill(IMAPITable *table)
+{
+    com_kill(table_view_from(table));
 }
 
 HRESULT table_view_create(struct rows *rows, const SPropTagArray *default_columns,

@@ -25,3 +25,5 @@ HRESULT table_view_create(struct rows *rows, const SPropTagArray *default_column
                           const SSortOrderSet *order, IMAPITable **out);
 HRESULT table_view_open(struct rows *rows, const struct table_view_config *config,
                         IMAPITable **out);
+/* A table that was opened here answers MAPI_E_INVALID_OBJECT from now on. */
+void table_view_kill(IMAPITable *table);
