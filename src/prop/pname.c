@@ -101,6 +101,23 @@ static void *name_key(const MAPINAMEID *name, size_t *bytes)
     return key;
 }
 
+/* Room for one more. */
+static HRESULT map_reserve(struct pname_map *map)
+{
+    size_t room = map->room ? map->room * 2 : 16;
+    void *bigger;
+
+    if (map->count > LAST_ID - FIRST_ID) return FAIL(MAPI_E_TOO_BIG);
+    if (map->count < map->room) return S_OK;
+    bigger = mem_array(room, sizeof(*map->names));
+    if (!bigger) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (map->count) memcpy(bigger, map->names, map->count * sizeof(*map->names));
+    mem_free(map->names);
+    map->names = bigger;
+    map->room = room;
+    return S_OK;
+}
+
 /* A new id for a name that has none yet. */
 static HRESULT map_add(struct pname_map *map, const MAPINAMEID *name, const void *key, size_t bytes,
                        ULONG *id)
@@ -108,17 +125,8 @@ static HRESULT map_add(struct pname_map *map, const MAPINAMEID *name, const void
     AUTO_FREE MAPINAMEID *copy = NULL;
     HRESULT hr;
 
-    if (map->count > LAST_ID - FIRST_ID) return FAIL(MAPI_E_TOO_BIG);
-    if (map->count == map->room) {
-        size_t room = map->room ? map->room * 2 : 16;
-        void *bigger = mem_array(room, sizeof(*map->names));
-
-        if (!bigger) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        if (map->count) memcpy(bigger, map->names, map->count * sizeof(*map->names));
-        mem_free(map->names);
-        map->names = bigger;
-        map->room = room;
-    }
+    hr = map_reserve(map);
+    if (FAILED(hr)) return hr;
     copy = mem_zero(sizeof(*copy));
     if (!copy) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     hr = pname_copy(copy, name, copy);
@@ -154,13 +162,38 @@ static HRESULT map_lookup(struct pname_map *map, const MAPINAMEID *name, bool cr
     return S_OK;
 }
 
+HRESULT pname_map_append(struct pname_map *map, const MAPINAMEID *name)
+{
+    AUTO_FREE void *key = NULL;
+    size_t bytes;
+    ULONG id;
+    HRESULT hr;
+
+    LOCKED(&map->lock);
+    if (name) {
+        key = name_key(name, &bytes);
+        if (!key) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+        if (!map_get(&map->by_name, key, bytes)) return map_add(map, name, key, bytes, &id);
+    }
+    hr = map_reserve(map);
+    if (SUCCEEDED(hr)) map->names[map->count++] = NULL;
+    return hr;
+}
+
+ULONG pname_map_count(struct pname_map *map)
+{
+    LOCKED(&map->lock);
+    return map->count;
+}
+
 static HRESULT all_ids(struct pname_map *map, SPropTagArray **out)
 {
     SPropTagArray *tags = ptag_new_array(map->count, NULL);
 
     if (!tags) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    tags->cValues = 0;
     for (ULONG i = 0; i < map->count; i++)
-        tags->aulPropTag[i] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
+        if (map->names[i]) tags->aulPropTag[tags->cValues++] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
     *out = tags;
     return S_OK;
 }
@@ -226,7 +259,7 @@ static HRESULT ids_of_set(struct pname_map *map, const GUID *set, ULONG flags, S
     for (ULONG i = 0; i < map->count; i++) {
         const MAPINAMEID *name = map->names[i];
 
-        if (set && !IsEqualGUID(set, name->lpguid)) continue;
+        if (!name || (set && !IsEqualGUID(set, name->lpguid))) continue;
         if (flags & (name->ulKind == MNID_ID ? MAPI_NO_IDS : MAPI_NO_STRINGS)) continue;
         tags->aulPropTag[tags->cValues++] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
     }
