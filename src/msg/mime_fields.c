@@ -15,6 +15,7 @@
 #include "codec/text/charset.h"
 #include "com/com.h"
 #include "msg/from_mime_own.h"
+#include "msg/subject.h"
 
 enum { MAX_NAMED = 100, MAX_NAME = 100 }; /* named properties of one mail, characters of a name */
 
@@ -162,19 +163,6 @@ static void put_times(struct mime_import *import, struct mime_props *props)
 
 /* ---- subject and conversation ---- */
 
-/* "RE: ", "FW: ": up to three characters but digits, a colon, white space. Source: PR_SUBJECT_PREFIX */
-static size_t prefix_chars(const WCHAR *subject)
-{
-    size_t n = 0;
-
-    while (n < 3 && subject[n] && subject[n] != ':' && subject[n] != ' ' && !(subject[n] >= '0' && subject[n] <= '9'))
-        n++;
-    if (!n || subject[n] != ':' || subject[n + 1] != ' ') return 0;
-    for (n += 2; subject[n] == ' '; n++)
-        ;
-    return n;
-}
-
 static HRESULT append(void *context, const void *bytes, size_t count)
 {
     write_bytes(context, bytes, count);
@@ -211,7 +199,7 @@ static HRESULT put_subject(struct mime_import *import, struct mime_props *props)
 
     if (FAILED(hr)) return hr;
     if (subject) {
-        n = prefix_chars(subject);
+        n = subject_prefix_chars(subject);
         prefix = mem_zero_more((n + 1) * sizeof(WCHAR), import->tree.root);
         if (!prefix) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
         memcpy(prefix, subject, n * sizeof(WCHAR));

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "com/com.h"
 #include "msg/copy.h"
+#include "msg/progress.h"
 #include "msg/read_report.h"
 #include "prop/rowset.h"
 #include "prop/pval.h"
@@ -14,26 +15,12 @@
 #include "support/support_own.h"
 #include "table/query.h"
 
-/*
- * Whom a copy tells of its progress: the caller's object, or for who has none MAPI's own; NULL: nobody. To be released.
- * Source  IMAPIProp::CopyTo (lpProgress), IMAPISupport::DoProgressDialog
- */
-static IMAPIProgress *shown_by(IMAPISupport *iface, bool wanted, ULONG_PTR ui, IMAPIProgress *progress)
-{
-    IMAPIProgress *own = NULL;
-
-    if (!wanted) return NULL;
-    if (!progress) return SUCCEEDED(com_given(iface->lpVtbl->DoProgressDialog(iface, ui, MAPI_TOP_LEVEL, &own), &own)) ? own : NULL;
-    com_addref(progress);
-    return progress;
-}
-
 /* Errors  copy_messages'. Source  IMAPISupport::CopyMessages */
 HRESULT STDMETHODCALLTYPE support_store_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                      ENTRYLIST *messages, LPCIID dst_iid, void *dst,
                                                      ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
 {
-    AUTO_RELEASE IMAPIProgress *shown = shown_by(iface, flags & MESSAGE_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MESSAGE_DIALOG, ui, progress);
 
     return support_result(support_of(iface), copy_messages(src_iid, src, messages, dst_iid, dst, shown, flags));
 }
@@ -43,7 +30,7 @@ HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID s
                                                    ENTRYID *eid, LPCIID dst_iid, void *dst, LPTSTR name,
                                                    ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
 {
-    AUTO_RELEASE IMAPIProgress *shown = shown_by(iface, flags & FOLDER_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & FOLDER_DIALOG, ui, progress);
 
     return support_result(support_of(iface), copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, shown, flags));
 }
@@ -55,7 +42,7 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyTo(IMAPISupport *iface, LPCIID src
                                                  IMAPIProgress *progress, LPCIID dst_iid, void *dst,
                                                  ULONG flags, SPropProblemArray **problems)
 {
-    AUTO_RELEASE IMAPIProgress *shown = shown_by(iface, flags & MAPI_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MAPI_DIALOG, ui, progress);
 
     return support_result(support_of(iface), copy_to(src_iid, src, n_excluded, excluded_iids, excluded, shown,
                                                      dst_iid, dst, flags, problems));
@@ -67,7 +54,7 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
                                                     IMAPIProgress *progress, LPCIID dst_iid, void *dst,
                                                     ULONG flags, SPropProblemArray **problems)
 {
-    AUTO_RELEASE IMAPIProgress *shown = shown_by(iface, flags & MAPI_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MAPI_DIALOG, ui, progress);
 
     return support_result(support_of(iface), copy_props(src_iid, src, included, shown, dst_iid, dst, flags, problems));
 }

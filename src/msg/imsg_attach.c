@@ -1,0 +1,275 @@
+/*
+ * imsg_attach.c - IAttach kept in an IStorage, and the message or OLE object it may be
+ *
+ * A new object lies in a storage of its own until the attachment is saved, so that one that isn't saved leaves nothing.
+ */
+#include <string.h>
+#include "mapiguid.h"
+#include "mapitags.h"
+#include "base/bytes.h"
+#include "com/storage_error.h"
+#include "com/stream_storage.h"
+#include "msg/imsg_own.h"
+#include "prop/ptag.h"
+#include "prop/ptype.h"
+#include "prop/pval.h"
+
+enum { HEADER_BYTES = 8 };
+
+static struct imsg_attach *attach_of(struct imsg_props *props)
+{
+    return (struct imsg_attach *)((char *)props - offsetof(struct imsg_attach, props));
+}
+
+static void imsg_attach_destroy(void *self)
+{
+    struct imsg_attach *attach = self;
+    struct imsg_house *house = attach->props.house;
+
+    if (!house) return;
+    imsg_turn_take(house);
+    list_remove(&attach->object.link);
+    list_remove(&attach->link);
+    com_release(&attach->data);
+    com_release(&attach->props.storage);
+    imsg_turn_drop(&house);
+    imsg_props_destroy(&attach->props);
+    com_unref(attach->message);
+    imsg_house_unref(house);
+}
+
+COM_UNKNOWN(imsg_attach, IAttach)
+COM_DEAD(imsg_attach, IAttach, IATTACH_DEAD_SLOTS);
+
+static const struct com_face imsg_attach_faces[] = {
+    COM_MORTAL_IID(imsg_attach, IAttach, IID_IAttachment),
+    COM_MORTAL_AS(imsg_attach, IAttach, IMAPIProp),
+};
+COM_CLASS(imsg_attach);
+IMAPIPROP_FORWARD(imsg_attach, IAttach, imsg_props, props)
+
+static void close_attach(struct imsg_object *object)
+{
+    struct imsg_attach *attach = LIST_ENTRY(object, struct imsg_attach, object);
+
+    com_kill(attach);
+    com_release(&attach->data);
+    com_release(&attach->props.storage);
+}
+
+/* ---- the object ---- */
+
+/* Is PR_ATTACH_DATA_OBJ what the attachment has now? Its identifier is PR_ATTACH_DATA_BIN's, too. */
+static bool has_object(struct imsg_attach *attach)
+{
+    const struct prop_bag_slot *slot;
+
+    LOCKED(attach->props.bag.lock);
+    slot = prop_bag_slot(&attach->props.bag, PR_ATTACH_DATA_OBJ);
+    return slot && PROP_TYPE(slot->tag) == PT_OBJECT && !(slot->marks & PROP_DELETED);
+}
+
+/* PR_ATTACH_DATA_OBJ as a storage, in attach->data. It may be there already, as whoever was first wanted it. */
+static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
+{
+    IStorage *storage = attach->props.storage;
+    bool read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
+    HRESULT hr;
+
+    if (flags & MAPI_CREATE && !attach->inner) {
+        IStorage *fresh = NULL;
+
+        hr = storage_error(storage_scratch(&fresh));
+        if (FAILED(hr)) return hr;
+        hr = prop_bag_add_object(&attach->props.bag, PR_ATTACH_DATA_OBJ, PROP_DIRTY);
+        com_release(&attach->data);
+        attach->data = fresh;
+        attach->data_is_new = true;
+        return hr;
+    }
+    if (attach->data) return S_OK;
+    if (!storage || !has_object(attach)) return FAIL(MAPI_E_NOT_FOUND);
+    hr = com_given(storage->lpVtbl->OpenStorage(storage, IMSG_OBJECT, NULL, read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0, &attach->data),
+                   &attach->data);
+    attach->data_is_new = false;
+    return storage_error(hr);
+}
+
+static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **out)
+{
+    bool is_new = flags & MAPI_CREATE && !attach->inner, read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
+    struct imsg_message *inner;
+    HRESULT hr;
+
+    if (attach->inner && com_ref_alive(attach->inner)) {
+        *out = (IUnknown *)&attach->inner->IMessage_iface;
+        return S_OK;
+    }
+    hr = need_data(attach, flags);
+    if (FAILED(hr)) return hr;
+    hr = imsg_message_create(attach->props.house, attach->data, attach, is_new, read_only, &inner);
+    if (FAILED(hr)) return hr;
+    attach->inner = inner;
+    *out = (IUnknown *)&inner->IMessage_iface;
+    return S_OK;
+}
+
+/*
+ * OpenProperty of PR_ATTACH_DATA_OBJ: IID_IMessage, IID_IStorage; what is open is given once more (11.9-10, 11.9-15)
+ * MAPI_CREATE: a new one, which is in the attachment once that is saved
+ */
+static HRESULT attach_open_property(void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags, IUnknown **out)
+{
+    struct imsg_attach *attach = attach_of(owner);
+    HRESULT hr;
+
+    (void)interface_options;
+    if (PROP_TYPE(tag) != PT_OBJECT) return MAPI_E_INTERFACE_NOT_SUPPORTED; /* the bag's business */
+    if (tag != PR_ATTACH_DATA_OBJ) return FAIL(MAPI_E_NOT_FOUND);
+    if (!IsEqualGUID(iid, &IID_IMessage) && !IsEqualGUID(iid, &IID_IStorage)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (flags & MAPI_MODIFY && attach->props.bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
+    if (IsEqualGUID(iid, &IID_IMessage)) return open_message(attach, flags, out);
+    hr = need_data(attach, flags);
+    if (FAILED(hr)) return hr;
+    com_addref(attach->data);
+    *out = (IUnknown *)attach->data;
+    return S_OK;
+}
+
+/* ---- saving ---- */
+
+/* Its own values, and what lies in streams. */
+static HRESULT compute_size(struct imsg_attach *attach)
+{
+    struct imsg_props *props = &attach->props;
+    SPropValue size = pval_long(PR_ATTACH_SIZE, 0);
+    uint64_t all = 0;
+
+    lock_take(props->bag.lock);
+    for (size_t i = 0; i < props->bag.count; i++)
+        if (props->bag.slots[i].value && props->bag.slots[i].tag != PR_ATTACH_SIZE)
+            all += 16 + pval_bytes(props->bag.slots[i].value);
+    lock_drop(props->bag.lock);
+    for (size_t i = 0; i < props->count; i++) {
+        struct reader r = reader_over(props->entries[i].value, 4);
+
+        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE) all += read_u32(&r);
+    }
+    size.Value.l = all > 0x7fffffff ? 0x7fffffff : (LONG)all;
+    return imsg_props_compute(props, &size);
+}
+
+static HRESULT need_storage(struct imsg_attach *attach)
+{
+    struct imsg_name name = imsg_name(IMSG_ATTACHMENT, attach->number);
+    IStorage *parent = attach->message->props.storage;
+    HRESULT hr;
+
+    if (attach->props.storage) return S_OK;
+    hr = com_given(parent->lpVtbl->CreateStorage(parent, name.text, IMSG_NEW, 0, 0, &attach->props.storage), &attach->props.storage);
+    return storage_error(hr);
+}
+
+static HRESULT save_data(struct imsg_attach *attach)
+{
+    IStorage *storage = attach->props.storage;
+    AUTO_RELEASE IStorage *to = NULL;
+    HRESULT hr;
+
+    if (!attach->data_is_new || !has_object(attach)) return S_OK;
+    storage->lpVtbl->DestroyElement(storage, IMSG_OBJECT);
+    hr = com_given(storage->lpVtbl->CreateStorage(storage, IMSG_OBJECT, IMSG_NEW, 0, 0, &to), &to);
+    if (SUCCEEDED(hr)) hr = attach->data->lpVtbl->CopyTo(attach->data, 0, NULL, NULL, to);
+    if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
+    return storage_error(hr);
+}
+
+/* SaveChanges - into the message, which is to be saved after it. MAPI_E_NO_ACCESS: it is read-only */
+static HRESULT attach_save_changes(void *owner, ULONG flags)
+{
+    static const uint8_t header[HEADER_BYTES];
+    struct imsg_attach *attach = attach_of(owner);
+    struct imsg_props *props = &attach->props;
+    HRESULT hr;
+
+    IMSG_ENTER(props->house);
+    if (props->bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
+    if (imsg_number_in(&attach->message->deleted, attach->number)) return FAIL(MAPI_E_OBJECT_DELETED);
+    if (!props->count) { /* nothing is written yet */
+        props->code_page = imsg_message_code_page(attach->message);
+        props->html_code_page = imsg_message_html_code_page(attach->message);
+    }
+    hr = compute_size(attach);
+    if (SUCCEEDED(hr)) hr = need_storage(attach);
+    if (SUCCEEDED(hr)) hr = imsg_props_save(props, header, sizeof(header));
+    if (SUCCEEDED(hr)) hr = save_data(attach);
+    if (SUCCEEDED(hr)) hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
+    if (SUCCEEDED(hr)) hr = imsg_attachments_saved(attach->message, attach);
+    if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->bag.read_only = true;
+    return hr;
+}
+
+static const struct prop_bag_ops attach_ops = {
+    .put = imsg_props_put,
+    .open_property = attach_open_property,
+    .save_changes = attach_save_changes,
+};
+
+static const IAttachVtbl imsg_attach_vtbl = {
+    COM_UNKNOWN_METHODS(imsg_attach),
+    IMAPIPROP_SLOTS(imsg_attach),
+};
+
+struct imsg_props *imsg_props_of_attach(IUnknown *object)
+{
+    return (const void *)object->lpVtbl == &imsg_attach_vtbl ? &imsg_attach_from((IAttach *)object)->props : NULL;
+}
+
+static HRESULT fill(struct imsg_attach *attach)
+{
+    struct imsg_props *props = &attach->props;
+    const SPropValue values[] = {
+        pval_long(PR_ATTACH_NUM, (LONG)attach->number),
+        pval_long(PR_OBJECT_TYPE, MAPI_ATTACH),
+        pval_binary(PR_RECORD_KEY, sizeof(attach->number), &attach->number),
+    };
+    HRESULT hr = S_OK;
+
+    if (props->storage) hr = imsg_props_load(props, HEADER_BYTES, &attach->message->props);
+    if (hr == MAPI_E_NOT_FOUND) hr = FAIL(MAPI_E_CORRUPT_DATA);
+    for (size_t i = 0; SUCCEEDED(hr) && i < 3; i++)
+        hr = imsg_props_compute(props, &values[i]);
+    return hr;
+}
+
+HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage *storage, bool read_only,
+                           struct imsg_attach **out)
+{
+    struct imsg_attach *attach = com_alloc(&imsg_attach_class, sizeof(*attach));
+    HRESULT hr;
+
+    *out = NULL;
+    if (!attach) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    attach->IAttach_iface.lpVtbl = &imsg_attach_vtbl;
+    imsg_house_ref(message->props.house);
+    com_ref(message);
+    attach->message = message;
+    attach->number = number;
+    attach->object.close = close_attach;
+    list_append(&message->props.house->objects, &attach->object.link);
+    list_append(&message->open, &attach->link);
+    imsg_props_init(&attach->props, message->props.house, (IUnknown *)&attach->IAttach_iface, &IID_IAttachment, &attach_ops,
+                    &attach->props);
+    attach->props.bag.read_only = read_only;
+    attach->props.storage = storage;
+    if (storage) com_addref(storage);
+    attach->props.code_page = message->props.code_page;
+    attach->props.html_code_page = message->props.html_code_page;
+    hr = fill(attach);
+    if (FAILED(hr)) {
+        com_unref(attach);
+        return hr;
+    }
+    *out = attach;
+    return S_OK;
+}
