@@ -87,11 +87,6 @@ UNBUILT(2, UNKOBJ_COFree, MAPI_E_NO_SUPPORT)
 UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 
 /* Messages in storages */
-UNBUILT(3, OpenIMsgSession, MAPI_E_NO_SUPPORT)
-UNBUILT_VOID(1, CloseIMsgSession)
-UNBUILT(11, OpenIMsgOnIStg, MAPI_E_NO_SUPPORT)
-UNBUILT(4, SetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
-UNBUILT(3, GetAttribIMsgOnIStg, MAPI_E_NO_SUPPORT)
 
 /* Sessions of the simple interfaces; entry IDs in text */
 UNBUILT(4, ScMAPIXFromCMC, MAPI_E_NO_SUPPORT)

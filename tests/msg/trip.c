@@ -94,7 +94,7 @@ static bool is_computed(ULONG tag)
     static const ULONG computed[] = {
         PR_ENTRYID, PR_RECORD_KEY, PR_SEARCH_KEY, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME, PR_MESSAGE_SIZE,
         PR_ATTACH_SIZE, PR_INSTANCE_KEY, PR_TRANSPORT_MESSAGE_HEADERS_W, PR_CONVERSATION_INDEX, PR_CHANGE_KEY,
-        PR_ATTACH_DATA_OBJ, PR_ROWID,
+        PR_ATTACH_DATA_OBJ, PR_ROWID, PR_ACCESS, PR_ACCESS_LEVEL, PR_STORE_SUPPORT_MASK, PR_RTF_IN_SYNC, PR_MSG_STATUS, PR_MDB_PROVIDER,
     };
 
     for (size_t i = 0; i < sizeof(computed) / sizeof(computed[0]); i++)
@@ -161,10 +161,12 @@ static void one_line_end(struct mail *html)
     html->count = n;
 }
 
-/* What a mail must say, whether its message does or not. */
+/* What a mail must say, is made of subject and recipients, or tells the code page: whether its message has it or not. */
 static bool must_be_made(ULONG tag)
 {
-    return tag == PR_CLIENT_SUBMIT_TIME || tag == PR_MESSAGE_DELIVERY_TIME || tag == PR_INTERNET_MESSAGE_ID_W;
+    return tag == PR_CLIENT_SUBMIT_TIME || tag == PR_MESSAGE_DELIVERY_TIME || tag == PR_INTERNET_MESSAGE_ID_W ||
+           tag == PR_SUBJECT_PREFIX_W || tag == PR_NORMALIZED_SUBJECT_W || tag == PR_DISPLAY_TO_W || tag == PR_DISPLAY_CC_W ||
+           tag == PR_DISPLAY_BCC_W || PROP_ID(tag) == 0x3ffd;
 }
 
 static void print_value(const struct mail *value, ULONG tag)
