@@ -50,6 +50,26 @@ static void expect_none(IMessage *message, ULONG tag)
     MAPIFreeBuffer(value);
 }
 
+/* RTF is made of what the message was written in, for who asks, and gives that back. */
+static void expect_rtf_of(ULONG type, const char *wanted)
+{
+    RTF_WCSINFO info = {sizeof(info), MAPI_NATIVE_BODY, 1252, 1252};
+    RTF_WCSRETINFO answer = {sizeof(answer), 0};
+    IStream *packed = NULL, *body = NULL;
+    char text[500] = "";
+    ULONG n = 0;
+
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&packed), S_OK);
+    if (!packed) return;
+    ok_hr(WrapCompressedRTFStreamEx(packed, &info, &body, &answer), S_OK);
+    ok(answer.ulStreamFlags == type, "the RTF was made of %lu\n", answer.ulStreamFlags);
+    ok_hr(body->lpVtbl->Read(body, text, sizeof(text) - 1, &n), S_OK);
+    text[n] = 0;
+    ok(!strcmp(text, wanted), "the RTF was made of %s\n", text);
+    body->lpVtbl->Release(body);
+    packed->lpVtbl->Release(packed);
+}
+
 /* 6.2-07: STORE_HTML_OK, STORE_RTF_OK */
 static void html_has_text(void)
 {
@@ -62,10 +82,11 @@ static void html_has_text(void)
     set_html(o.mail, "<p>Gr&uuml;&szlig;e<br>an <a href='http://example.org/x'>alle</a>");
     save();
     expect_body(o.mail, L"Gr\u00fc\u00dfe\r\nan alle <http://example.org/x>\r\n");
-    expect_none(o.mail, PR_RTF_COMPRESSED);
+    expect_rtf_of(MAPI_NATIVE_BODY_TYPE_HTML, "<p>Gr&uuml;&szlig;e<br>an <a href='http://example.org/x'>alle</a>");
     set_text(o.mail, PR_BODY_A, "text");
     save();
     expect_none(o.mail, PR_HTML);
+    expect_rtf_of(MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "text");
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_NATIVE_BODY_INFO, &bytes), S_OK);
     ok(bytes && bytes->Value.l == 1, "another native body\n");
     MAPIFreeBuffer(bytes);

@@ -3,124 +3,22 @@
  */
 #include "body_convert.h"
 #include <stdlib.h>
+#include "body_own.h"
 #include "codec/rtf/lzfu.h"
 #include "codec/rtf/rtf_body.h"
 #include "codec/text/charset_name.h"
+#include "codec/text/encode.h"
 #include "codec/text/html_charset.h"
 #include "codec/text/html_text.h"
 #include "large.h"
 #include "sys/codepage.h"
 #include "text8.h"
 
-enum { PIECE = 16384, LEFT = 1024 }; /* LEFT: of a character, or of a line, that a piece ends in */
-
-/* ---- a value being made ---- */
-
-struct output {
-    struct db *db;
-    struct large *large; /* what no longer goes into bytes */
-    uint64_t at;
-    size_t n;
-    WCHAR high; /* the first half of a character that is to be encoded, 0: none */
-    UINT code_page;
-    BYTE bytes[PIECE];
-};
-
-static HRESULT output_flush(struct output *output)
-{
-    HRESULT hr = output->large ? S_OK : large_stage(output->db, &output->large);
-
-    if (SUCCEEDED(hr)) hr = large_write(output->large, output->at, output->bytes, output->n);
-    output->at += output->n;
-    output->n = 0;
-    return hr;
-}
-
-static HRESULT output_put(struct output *output, const void *bytes, size_t count)
-{
-    HRESULT hr = S_OK;
-
-    for (size_t done = 0; done < count && SUCCEEDED(hr);) {
-        size_t n = count - done < PIECE - output->n ? count - done : PIECE - output->n;
-
-        memcpy(output->bytes + output->n, (const BYTE *)bytes + done, n);
-        output->n += n;
-        done += n;
-        if (output->n == PIECE) hr = output_flush(output);
-    }
-    return hr;
-}
-
-static HRESULT output_value(struct output *output, ULONG tag, struct value **out)
-{
-    HRESULT hr;
-
-    if (!output->large) return value_from_content(tag, output->bytes, output->n, 0, out);
-    hr = output->n ? output_flush(output) : S_OK;
-    return SUCCEEDED(hr) ? value_large(tag, output->large, 0, out) : hr;
-}
-
-/* Of the character that text begins with. */
-static size_t units(const WCHAR *text, size_t chars)
-{
-    return chars > 1 && (text[0] & 0xfc00) == 0xd800 && (text[1] & 0xfc00) == 0xdc00 ? 2 : 1;
-}
-
-/* Characters that the code page lacks become references, as HTML may have them anywhere but in a name. */
-static HRESULT encode_some(struct output *output, const WCHAR *text, size_t chars)
-{
-    char bytes[16 * 4];
-    WCHAR back[16 * 4];
-
-    for (size_t i = 0, n; i < chars; i += n) {
-        size_t got, same;
-        HRESULT hr;
-
-        n = chars - i < 16 ? chars - i : 16;
-        if (n > 1 && n < chars - i && (text[i + n - 1] & 0xfc00) == 0xd800) n--;
-        got = sys_encode(output->code_page, text + i, n, bytes, sizeof(bytes));
-        same = got <= sizeof(bytes) ? sys_decode(output->code_page, bytes, got, back, sizeof(back) / sizeof(back[0])) : 0;
-        if (same == n && !memcmp(back, text + i, n * sizeof(*text))) {
-            hr = output_put(output, bytes, got);
-        } else if (n > units(text + i, n)) {
-            n = units(text + i, n);
-            hr = encode_some(output, text + i, n);
-        } else {
-            ULONG c = n == 2 ? 0x10000 + ((text[i] & 0x3ffu) << 10) + (text[i + 1] & 0x3ffu) : (uint16_t)text[i];
-            char digits[16], *at = digits + sizeof(digits);
-
-            *--at = ';';
-            do {
-                *--at = (char)('0' + c % 10);
-            } while (c /= 10);
-            *--at = '#';
-            *--at = '&';
-            hr = output_put(output, at, (size_t)(digits + sizeof(digits) - at));
-        }
-        if (FAILED(hr)) return hr;
-    }
-    return S_OK;
-}
-
-static HRESULT encode(struct output *output, const WCHAR *text, size_t chars)
-{
-    HRESULT hr = S_OK;
-
-    if (output->high && chars) {
-        WCHAR pair[2] = {output->high, text[0]};
-
-        output->high = 0;
-        hr = encode_some(output, pair, 2);
-        text++;
-        chars--;
-    }
-    if (chars && (text[chars - 1] & 0xfc00) == 0xd800) output->high = text[--chars];
-    return SUCCEEDED(hr) ? encode_some(output, text, chars) : hr;
-}
+enum { PIECE = OUTPUT_PIECE, LEFT = 1024 }; /* LEFT: of a character, or of a line, that a piece ends in */
 
 /* ---- a value being read ---- */
 
-static HRESULT each_piece(struct value *value, HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
+HRESULT body_each_piece(struct value *value, HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
                           void *context)
 {
     BYTE *piece;
@@ -246,7 +144,7 @@ static HRESULT take_html(void *context, const BYTE *bytes, size_t count, bool la
 }
 
 /* HTML of any type to sink. */
-static HRESULT read_html(struct value *html, UINT code_page, struct text_sink sink)
+HRESULT body_read_html(struct value *html, UINT code_page, struct text_sink sink)
 {
     struct decoder *decoder;
     AUTO_VALUE struct value *first = NULL;
@@ -263,7 +161,7 @@ static HRESULT read_html(struct value *html, UINT code_page, struct text_sink si
         decoder->code_page = look(value_content(first), first->bytes, code_page);
     else if (decoder->type == PT_STRING8)
         decoder->code_page = look((const BYTE *)"", 0, html->code_page ? html->code_page : ansi_code_page());
-    hr = each_piece(html, take_html, decoder);
+    hr = body_each_piece(html, take_html, decoder);
     free(decoder);
     return hr;
 }
@@ -275,9 +173,20 @@ static HRESULT put_text(void *context, const WCHAR *text, size_t chars)
     return output_put(context, text, chars * sizeof(*text));
 }
 
+static HRESULT put_bytes(void *context, const void *bytes, size_t count)
+{
+    return output_put(context, bytes, count);
+}
+
+/* Characters that the code page lacks become references. */
+static struct text_encoder encoder_of_html(struct output *output, UINT code_page)
+{
+    return (struct text_encoder){.put = put_bytes, .context = output, .code_page = code_page, .html = true};
+}
+
 static HRESULT put_encoded(void *context, const WCHAR *text, size_t chars)
 {
-    return encode(context, text, chars);
+    return text_encoder_put(context, text, chars);
 }
 
 static HRESULT put_html(void *context, const WCHAR *text, size_t chars)
@@ -285,32 +194,16 @@ static HRESULT put_html(void *context, const WCHAR *text, size_t chars)
     return html_text_put(context, text, chars);
 }
 
-static HRESULT output_new(struct db *db, UINT code_page, struct output **out)
-{
-    *out = calloc(1, sizeof(**out));
-    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
-    (*out)->db = db;
-    (*out)->code_page = code_page;
-    return S_OK;
-}
-
-static void output_free(struct output *output)
-{
-    if (!output) return;
-    large_unref(output->large);
-    free(output);
-}
-
 HRESULT body_of_html(struct db *db, struct value *html, UINT code_page, struct value **body)
 {
     struct html_text *converter = malloc(sizeof(*converter));
     struct output *output = NULL;
-    HRESULT hr = converter ? output_new(db, 0, &output) : MAPI_E_NOT_ENOUGH_MEMORY;
+    HRESULT hr = converter ? output_new(db, &output) : MAPI_E_NOT_ENOUGH_MEMORY;
 
     *body = NULL;
     if (SUCCEEDED(hr)) {
         html_text_begin(converter, (struct text_sink){put_text, output});
-        hr = read_html(html, code_page, (struct text_sink){put_html, converter});
+        hr = body_read_html(html, code_page, (struct text_sink){put_html, converter});
     }
     if (SUCCEEDED(hr)) hr = html_text_end(converter);
     if (SUCCEEDED(hr)) hr = output_value(output, PR_BODY_W, body);
@@ -322,10 +215,10 @@ HRESULT body_of_html(struct db *db, struct value *html, UINT code_page, struct v
 HRESULT html_as_text(struct db *db, struct value *html, UINT code_page, struct value **out)
 {
     struct output *output;
-    HRESULT hr = output_new(db, 0, &output);
+    HRESULT hr = output_new(db, &output);
 
     *out = NULL;
-    if (SUCCEEDED(hr)) hr = read_html(html, code_page, (struct text_sink){put_text, output});
+    if (SUCCEEDED(hr)) hr = body_read_html(html, code_page, (struct text_sink){put_text, output});
     if (SUCCEEDED(hr)) hr = output_value(output, CHANGE_PROP_TYPE(PR_HTML, PT_UNICODE), out);
     output_free(output);
     return hr;
@@ -339,22 +232,16 @@ UINT html_code_page(UINT code_page)
     return code_page;
 }
 
-static HRESULT end_encoded(struct output *output)
-{
-    WCHAR high = output->high;
-
-    output->high = 0;
-    return high ? encode_some(output, &high, 1) : S_OK;
-}
-
 HRESULT html_as_bytes(struct db *db, struct value *html, UINT code_page, struct value **out)
 {
     struct output *output;
-    HRESULT hr = output_new(db, html_code_page(code_page), &output);
+    struct text_encoder encoder;
+    HRESULT hr = output_new(db, &output);
 
     *out = NULL;
-    if (SUCCEEDED(hr)) hr = read_html(html, 0, (struct text_sink){put_encoded, output});
-    if (SUCCEEDED(hr)) hr = end_encoded(output);
+    encoder = encoder_of_html(output, html_code_page(code_page));
+    if (SUCCEEDED(hr)) hr = body_read_html(html, 0, (struct text_sink){put_encoded, &encoder});
+    if (SUCCEEDED(hr)) hr = text_encoder_end(&encoder);
     if (SUCCEEDED(hr)) hr = output_value(output, PR_HTML, out);
     output_free(output);
     return hr;
@@ -367,6 +254,7 @@ struct rtf_work {
     struct rtf_body rtf;
     struct html_text html;
     struct output *body, *bytes;
+    struct text_encoder encoder; /* to bytes */
 };
 
 static HRESULT put_rtf_text(void *context, const WCHAR *text, size_t chars)
@@ -375,7 +263,7 @@ static HRESULT put_rtf_text(void *context, const WCHAR *text, size_t chars)
     HRESULT hr;
 
     if (work->rtf.kind != RTF_OF_HTML) return output_put(work->body, text, chars * sizeof(*text));
-    hr = encode(work->bytes, text, chars);
+    hr = text_encoder_put(&work->encoder, text, chars);
     return SUCCEEDED(hr) ? html_text_put(&work->html, text, chars) : hr;
 }
 
@@ -400,7 +288,7 @@ static HRESULT finish_rtf(struct rtf_work *work, struct rtf_bodies *out)
 
     if (SUCCEEDED(hr)) hr = rtf_body_end(&work->rtf);
     if (SUCCEEDED(hr)) hr = html_text_end(&work->html);
-    if (SUCCEEDED(hr)) hr = end_encoded(work->bytes);
+    if (SUCCEEDED(hr)) hr = text_encoder_end(&work->encoder);
     if (SUCCEEDED(hr)) hr = output_value(work->body, PR_BODY_W, &out->body);
     if (SUCCEEDED(hr) && work->rtf.kind == RTF_OF_HTML) hr = output_value(work->bytes, PR_HTML, &out->html);
     out->native = work->rtf.kind == RTF_OF_HTML ? 3 : work->rtf.kind == RTF_OF_TEXT ? 1 : 2;
@@ -416,13 +304,14 @@ HRESULT bodies_of_rtf(struct db *db, struct value *rtf, UINT code_page, struct r
     if (value_type(rtf) != PT_BINARY) return MAPI_E_CORRUPT_DATA;
     work = calloc(1, sizeof(*work));
     if (!work) return MAPI_E_NOT_ENOUGH_MEMORY;
-    hr = output_new(db, 0, &work->body);
-    if (SUCCEEDED(hr)) hr = output_new(db, html_code_page(code_page), &work->bytes);
+    hr = output_new(db, &work->body);
+    if (SUCCEEDED(hr)) hr = output_new(db, &work->bytes);
     if (SUCCEEDED(hr)) {
+        work->encoder = encoder_of_html(work->bytes, html_code_page(code_page));
         html_text_begin(&work->html, (struct text_sink){put_text, work->body});
         rtf_body_begin(&work->rtf, (struct text_sink){put_rtf_text, work});
         lzfu_begin(&work->lzfu, put_rtf, work);
-        hr = each_piece(rtf, take_rtf, work);
+        hr = body_each_piece(rtf, take_rtf, work);
     }
     if (SUCCEEDED(hr)) hr = finish_rtf(work, out);
     if (FAILED(hr)) rtf_bodies_clear(out);
@@ -466,7 +355,7 @@ static HRESULT sum_of(struct value *value, struct sum *sum)
     HRESULT hr = value_as(value, PT_UNICODE, &text);
 
     memset(sum, 0, sizeof(*sum));
-    return SUCCEEDED(hr) ? each_piece(text, take_sum, sum) : hr;
+    return SUCCEEDED(hr) ? body_each_piece(text, take_sum, sum) : hr;
 }
 
 /* No text at all, content that another handle has replaced, a code page unknown here. What may be read later is an error. */

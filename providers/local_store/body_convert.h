@@ -29,5 +29,9 @@ struct rtf_bodies {
 HRESULT bodies_of_rtf(struct db *db, struct value *rtf, UINT code_page, struct rtf_bodies *out);
 void rtf_bodies_clear(struct rtf_bodies *bodies);
 
+/* PR_RTF_COMPRESSED that gives back HTML of any type, or text. MAPI_E_NOT_FOUND: it is of another type. */
+HRESULT rtf_from_html(struct db *db, struct value *html, UINT code_page, struct value **rtf);
+HRESULT rtf_from_text(struct db *db, struct value *body, UINT code_page, struct value **rtf);
+
 /* Whether two texts are the same but for white space. One that can't be had any more, or is of an unknown code page, is another. */
 HRESULT body_is_same(struct value *a, struct value *b, bool *same);

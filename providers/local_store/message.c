@@ -95,7 +95,21 @@ static bool is_text_type(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* As it lies in the bag, but PR_HTML also as PR_BODY_HTML, and the other way round. */
+/* Of a message that was written in something else; S_FALSE: it has some, or nothing to make it of. */
+static HRESULT rtf_computed(struct message *message, struct value **out)
+{
+    const struct bag *bag = &message->state->props;
+    struct value *html = bag_find(bag, PR_HTML), *body = bag_find(bag, PR_BODY_W);
+    UINT code_page = bag_long(bag, PR_INTERNET_CPID, 0);
+    HRESULT hr = MAPI_E_NOT_FOUND;
+
+    if (bag_find(bag, PR_RTF_COMPRESSED)) return S_FALSE;
+    if (html) hr = rtf_from_html(store_db(message->store), html, code_page, out);
+    if (hr == MAPI_E_NOT_FOUND && body) hr = rtf_from_text(store_db(message->store), body, code_page, out);
+    return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
+}
+
+/* As it lies in the bag, but PR_HTML also as PR_BODY_HTML, and the other way round; PR_RTF_COMPRESSED is made when it isn't there. */
 static HRESULT body_computed(struct message *message, ULONG tag, struct value **out)
 {
     struct db *db = store_db(message->store);
@@ -104,6 +118,7 @@ static HRESULT body_computed(struct message *message, ULONG tag, struct value **
     HRESULT hr = message_settle(&message->props);
 
     if (FAILED(hr)) return hr;
+    if (tag == PR_RTF_COMPRESSED || tag == CHANGE_PROP_TYPE(PR_RTF_COMPRESSED, PT_UNSPECIFIED)) return rtf_computed(message, out);
     if (PROP_ID(tag) != PROP_ID(PR_HTML)) return S_FALSE;
     html = bag_find(&message->state->props, PR_HTML);
     code_page = bag_long(&message->state->props, PR_INTERNET_CPID, 0);

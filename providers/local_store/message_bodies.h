@@ -3,8 +3,8 @@
  *
  * Who writes one of PR_BODY, PR_RTF_COMPRESSED and PR_HTML since the last save makes the others stale: they are made anew from it,
  * or go. Who writes several means them all (a copy by streams writes one after the other), and HTML or RTF counts as what
- * PR_BODY is the text of. PR_BODY is made of HTML or RTF, PR_HTML of RTF that was made of HTML; nothing is made of text.
- * Another PR_INTERNET_CPID is another PR_HTML.
+ * PR_BODY is the text of. PR_BODY is made of HTML or RTF, PR_HTML of RTF that was made of HTML; RTF of the others is made for
+ * who asks, and not kept (body_rtf.c). Another PR_INTERNET_CPID is another PR_HTML.
  * PR_BODY that changes in white space only leaves the others alone. Sources: PR_RTF_IN_SYNC, "Supporting Formatted Text: Message
  * Store Responsibilities", PidTagNativeBody in MS-OXCMSG
  */

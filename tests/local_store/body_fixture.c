@@ -3,6 +3,7 @@
  */
 #include "local_store/body_fixture.h"
 #include <string.h>
+#include "codec/rtf/lzfu.h"
 
 IMessage *new_message(IMAPIFolder *in)
 {
@@ -62,4 +63,55 @@ void write_stream(IMessage *message, ULONG tag, const void *bytes, size_t count)
     ok_hr(stream->lpVtbl->Write(stream, bytes, (ULONG)count, NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
+}
+
+struct unpacked {
+    struct rtf_body body;
+    WCHAR *text; /* of the body, or its HTML */
+    size_t n;
+};
+
+static HRESULT put_text(void *context, const WCHAR *text, size_t chars)
+{
+    struct unpacked *to = context;
+
+    to->text = realloc(to->text, (to->n + chars + 1) * sizeof(*text));
+    assert_non_null(to->text);
+    memcpy(to->text + to->n, text, chars * sizeof(*text));
+    to->n += chars;
+    to->text[to->n] = 0;
+    return S_OK;
+}
+
+static HRESULT put_rtf(void *context, const char *rtf, size_t bytes)
+{
+    return rtf_body_put(&((struct unpacked *)context)->body, rtf, bytes);
+}
+
+void assert_rtf(void *object, enum rtf_body_kind kind, const WCHAR *wanted)
+{
+    struct unpacked *to = calloc(1, sizeof(*to));
+    struct lzfu *lzfu = malloc(sizeof(*lzfu));
+    IMAPIProp *prop = object;
+    IStream *stream;
+    char piece[1000];
+    ULONG got;
+
+    assert_true(to && lzfu);
+    ok_hr(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    rtf_body_begin(&to->body, (struct text_sink){put_text, to});
+    lzfu_begin(lzfu, put_rtf, to);
+    lzfu->check = true;
+    do {
+        ok_hr(stream->lpVtbl->Read(stream, piece, sizeof(piece), &got));
+        ok_hr(lzfu_put(lzfu, piece, got));
+    } while (got);
+    stream->lpVtbl->Release(stream);
+    ok_hr(lzfu_end(lzfu));
+    ok_hr(rtf_body_end(&to->body));
+    assert_int_equal(to->body.kind, kind);
+    assert_int_equal(wide_cmp(to->text ? to->text : L"", wanted), 0);
+    free(to->text);
+    free(to);
+    free(lzfu);
 }

@@ -2,6 +2,7 @@
  * test_bodies.c - a message that was written in text, HTML or RTF answers in what the others of them say
  */
 #include <string.h>
+#include "codec/rtf/rtf_body.h"
 #include "edkmdb.h"
 #include "local_store/body_fixture.h"
 #include "local_store/failing_malloc.h"
@@ -60,7 +61,7 @@ static void html_has_text(void **state)
     assert_text(message, PR_BODY_W, L"Hello you\r\n");
     assert_bytes(message, PR_HTML, "<p>Hello&nbsp;<b>you</b></p><script>no</script>");
     assert_int_equal(get_long(message, PR_NATIVE_BODY_INFO), 3);
-    assert_none(message, PR_RTF_COMPRESSED);
+    assert_rtf(message, RTF_OF_HTML, L"<p>Hello&nbsp;<b>you</b></p><script>no</script>");
 
     table = contents(inbox, 0);
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
@@ -78,7 +79,7 @@ static void html_has_text(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-static void text_has_nothing_else(void **state)
+static void text_has_rtf(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
@@ -89,11 +90,12 @@ static void text_has_nothing_else(void **state)
     message = reopened(f, message);
     assert_int_equal(get_long(message, PR_NATIVE_BODY_INFO), 1);
     assert_none(message, PR_HTML);
-    assert_none(message, PR_RTF_COMPRESSED);
+    assert_rtf(message, RTF_OF_TEXT, L"text");
     delete_prop(message, PR_BODY_W);
     save(message);
     message = reopened(f, message);
     assert_none(message, PR_BODY_W);
+    assert_none(message, PR_RTF_COMPRESSED);
     assert_none(message, PR_NATIVE_BODY_INFO);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
@@ -125,7 +127,7 @@ static void who_writes_last_is_believed(void **state)
     save(message);
     message = reopened(f, message);
     assert_text(message, PR_BODY_W, L"four\r\n");
-    assert_none(message, PR_RTF_COMPRESSED);
+    assert_rtf(message, RTF_OF_HTML, L"four"); /* not what a client wrote: that has gone */
     assert_none(message, PR_RTF_IN_SYNC);
     delete_prop(message, PR_HTML);
     save(message);
@@ -154,7 +156,7 @@ static void white_space_is_no_change(void **state)
     ok_hr(set_text(message, PR_BODY_W, L"a b d"));
     save(message);
     message = reopened(f, message);
-    assert_none(message, PR_RTF_COMPRESSED);
+    assert_rtf(message, RTF_OF_TEXT, L"a b d");
     assert_none(message, PR_RTF_IN_SYNC); /* 11.8-21: "must delete" */
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
@@ -547,6 +549,59 @@ static void the_text_of_html_is_found(void **state)
 }
 
 /* Each failure leaves the message as it was, to be saved again. */
+/* Made for who asks, and not listed: who copies all there is gets no more than a client wrote. */
+static void rtf_is_made_for_who_asks(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIFolder *inbox = open_inbox(f);
+    IMessage *message = new_message(inbox);
+    SPropTagArray *tags = NULL;
+    WCHAR *text = calloc(200001, sizeof(*text));
+    HRESULT hr;
+
+    assert_non_null(text);
+    for (int i = 0; i < 200000; i++)
+        text[i] = i % 61 == 60 ? '\n' : i % 61 == 59 ? '\r' : (WCHAR)(i % 7 ? 0x20 + i % 0x5e : 0x4e00 + i % 0x3000);
+    ok_hr(set_text(message, PR_BODY_W, text));
+    save(message);
+    message = reopened(f, message);
+    assert_rtf(message, RTF_OF_TEXT, text); /* long enough to be staged */
+    ok_hr(message->lpVtbl->GetPropList(message, MAPI_UNICODE, &tags));
+    for (ULONG i = 0; i < tags->cValues; i++)
+        assert_int_not_equal(PROP_ID(tags->aulPropTag[i]), PROP_ID(PR_RTF_COMPRESSED));
+    FREE(tags);
+    assert_int_equal(get_long(message, PR_NATIVE_BODY_INFO), 1);
+
+    ok_hr(set_long(message, PR_INTERNET_CPID, 1252));
+    ok_hr(set_html(message, "<p>\xe4\x80&amp;\r\n</p>"));
+    assert_rtf(message, RTF_OF_HTML, L"<p>\u00e4\u20ac&amp;\r\n</p>");
+    ok_hr(set_text(message, PR_BODY_HTML_W, L"<i>\u65e5")); /* not saved yet */
+    assert_rtf(message, RTF_OF_HTML, L"<i>\u65e5");
+    for (long n = 0;; n++) {
+        SizedSPropTagArray(1, wanted) = {1, {PR_RTF_COMPRESSED}};
+        SPropValue *value = NULL;
+        ULONG count;
+
+        malloc_fails_after(n);
+        hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&wanted, 0, &count, &value);
+        if (!malloc_failed()) {
+            ok_hr(hr);
+            assert_int_equal(value->ulPropTag, PR_RTF_COMPRESSED);
+            FREE(value);
+            break;
+        }
+        if (SUCCEEDED(hr)) { /* the property's error, or it did without */
+            if (PROP_TYPE(value->ulPropTag) == PT_ERROR) assert_int_equal(value->Value.err, MAPI_E_NOT_ENOUGH_MEMORY);
+            FREE(value);
+        } else {
+            assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+        }
+    }
+    free(text);
+    message->lpVtbl->Release(message);
+    inbox->lpVtbl->Release(inbox);
+}
+
 static void running_out_of_memory_loses_no_body(void **state)
 {
     struct fixture *f = *state;
@@ -564,7 +619,7 @@ static void running_out_of_memory_loses_no_body(void **state)
         if (FAILED(hr)) assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
         save(message);
         assert_text(message, PR_BODY_W, L"two\r\n");
-        assert_none(message, PR_RTF_COMPRESSED);
+        assert_rtf(message, RTF_OF_HTML, L"<p>two");
         ok_hr(set_rtf(message, "{\\rtf1\\fromhtml1 {\\*\\htmltag <p>}one}"));
         malloc_fails_after(n);
         hr = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
@@ -585,7 +640,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(html_has_text),
-        TEST(text_has_nothing_else),
+        TEST(text_has_rtf),
         TEST(who_writes_last_is_believed),
         TEST(white_space_is_no_change),
         TEST(who_writes_both_means_both),
@@ -600,6 +655,7 @@ int main(void)
         TEST(text_of_an_unknown_code_page_is_replaced),
         TEST(old_messages_have_text_too),
         TEST(the_text_of_html_is_found),
+        TEST(rtf_is_made_for_who_asks),
         TEST(running_out_of_memory_loses_no_body),
     };
 

@@ -73,12 +73,14 @@ static void text_is_set_after_another_handles_save(void **state)
         open_twice(f, tags[i], 5000, &first, &second);
         ok_hr(set_text(first, PR_BODY_W, L"mine"));
         assert_text(first, PR_BODY_W, L"mine");
-        assert_none(first, tags[i]);
+        assert_none(first, PR_HTML);
+        assert_rtf(first, RTF_OF_TEXT, L"mine");
         assert_int_equal(save_as(first, 0), MAPI_E_OBJECT_CHANGED);
         ok_hr(save_as(first, FORCE_SAVE));
         first = reopened(f, first);
         assert_text(first, PR_BODY_W, L"mine");
-        assert_none(first, tags[i]);
+        assert_none(first, PR_HTML);
+        assert_rtf(first, RTF_OF_TEXT, L"mine");
         first->lpVtbl->Release(first);
         second->lpVtbl->Release(second);
     }
