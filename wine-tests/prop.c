@@ -233,6 +233,51 @@ static void bad_structures(void)
     ok(FBadRow((SRow *)page), "no memory is good\n");
 }
 
+/* 11.1-16, 11.1-31: nothing is read behind a text's page, wherever the text begins and ends; a page that was looked at by a
+ * validator is what it was */
+static void texts_at_the_end_of_memory(void)
+{
+    char *memory = VirtualAlloc(NULL, 2 * 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), *end = memory + 4096;
+    MEMORY_BASIC_INFORMATION region;
+    DWORD before;
+
+    VirtualProtect(end, 4096, PAGE_NOACCESS, &before);
+    for (ULONG n = 0; n < 70; n++) {
+        SPropValue wide = {.ulPropTag = PR_SUBJECT_W}, narrow = {.ulPropTag = PR_SUBJECT_A};
+        SPropValue values[2], *copy = NULL;
+        SCODE sc;
+
+        memset(memory, 'a', 4096);
+        narrow.Value.lpszA = end - (n + 1);
+        end[-1] = 0;
+        values[0] = narrow;
+        ok(UlPropSize(&narrow) == n + 1, "%lu bytes: got %lu\n", n, UlPropSize(&narrow));
+        ok(!FBadProp(&narrow), "%lu bytes are bad\n", n);
+        sc = ScDupPropset(1, values, MAPIAllocateBuffer, &copy);
+        ok(sc == S_OK && !memcmp(copy[0].Value.lpszA, narrow.Value.lpszA, n + 1), "%lu bytes: got %#lx\n", n, sc);
+        free_buffer(copy);
+
+        end[-2] = 0;
+        for (ULONG odd = 0; odd < 2; odd++) {
+            wide.Value.lpszW = (WCHAR *)(end - odd - 2 * (n + 1));
+            end[-2 - (int)odd] = end[-1 - (int)odd] = 0;
+            ok(UlPropSize(&wide) == 2 * (n + 1), "%lu characters: got %lu\n", n, UlPropSize(&wide));
+            ok(!FBadProp(&wide), "%lu characters are bad\n", n);
+            sc = ScDupPropset(1, &wide, MAPIAllocateBuffer, &copy);
+            ok(sc == S_OK && !memcmp(copy[0].Value.lpszW, wide.Value.lpszW, 2 * (n + 1)), "%lu characters: got %#lx\n", n, sc);
+            free_buffer(copy);
+            end[-1] = end[-2] = 0;
+        }
+        memset(memory, 'a', 4096);
+        ok(FBadProp(&narrow) && FBadProp(&wide), "%lu without end are good\n", n);
+    }
+    VirtualProtect(end, 4096, PAGE_READWRITE | PAGE_GUARD, &before);
+    ok(FBadProp((SPropValue *)(end - 4)), "a guarded value is good\n");
+    VirtualQuery(end, &region, sizeof(region));
+    ok(region.Protect & PAGE_GUARD, "the guard is gone: %#lx\n", region.Protect);
+    VirtualFree(memory, 0, MEM_RELEASE);
+}
+
 /* As a provider writes its methods. */
 static HRESULT set_props(void *This, ULONG count, LPSPropValue props, LPSPropProblemArray *problems)
 {
@@ -309,5 +354,6 @@ START_TEST(prop)
     RUN(a_property_object);
     RUN(a_property_as_a_stream);
     RUN(bad_structures);
+    RUN(texts_at_the_end_of_memory);
     RUN(arguments_of_methods);
 }

@@ -9,6 +9,7 @@
 #include <windows.h>
 #include "api/gate.h"
 #include "base/mem.h"
+#include "sys/probe.h"
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID process_ends)
 {
@@ -16,6 +17,7 @@ BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID process_ends)
     if (reason == DLL_PROCESS_DETACH && !process_ends) {
         gate_unload();
         mem_unload();
+        sys_probe_unload();
     }
     return TRUE;
 }

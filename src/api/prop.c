@@ -23,7 +23,7 @@ SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCAT
                                      LPVOID root)
 {
     if (!dst || !src || !more) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!ptype_of(src->ulPropTag)) return FAIL(MAPI_E_NO_SUPPORT);
+    if (ptype_piece(src->ulPropTag) == PIECE_UNKNOWN && !ptype_of(src->ulPropTag)) return FAIL(MAPI_E_NO_SUPPORT);
     return pval_copy_by(dst, src, more, root);
 }
 
@@ -61,18 +61,21 @@ LONG STDMETHODCALLTYPE LPropCompareProp(LPSPropValue a, LPSPropValue b)
 /* LpValFindProp: the first with this id, whatever its type. The page says the whole tag; Microsoft's looks at the id alone. */
 LPSPropValue STDMETHODCALLTYPE LpValFindProp(ULONG tag, ULONG count, LPSPropValue props)
 {
-    for (ULONG i = 0; props && i < count; i++)
-        if (PROP_ID(props[i].ulPropTag) == PROP_ID(tag)) return &props[i];
+    if (!props) return NULL;
+#pragma GCC unroll 4
+    for (ULONG i = 0; i < count; i++)
+        if (PROP_ID(props[i].ulPropTag ^ tag) == 0) return &props[i];
     return NULL;
 }
 
 /* PpropFindProp: the first with this whole tag, or with this id for PT_UNSPECIFIED. */
 LPSPropValue STDMETHODCALLTYPE PpropFindProp(LPSPropValue props, ULONG count, ULONG tag)
 {
-    for (ULONG i = 0; props && i < count; i++)
-        if (props[i].ulPropTag == tag ||
-            (PROP_TYPE(tag) == PT_UNSPECIFIED && PROP_ID(props[i].ulPropTag) == PROP_ID(tag)))
-            return &props[i];
+    if (PROP_TYPE(tag) == PT_UNSPECIFIED) return LpValFindProp(tag, count, props);
+    if (!props) return NULL;
+#pragma GCC unroll 4
+    for (ULONG i = 0; i < count; i++)
+        if (props[i].ulPropTag == tag) return &props[i];
     return NULL;
 }
 
@@ -98,7 +101,8 @@ SCODE STDMETHODCALLTYPE ScCountProps(int count, LPSPropValue props, ULONG *bytes
 
     if (count < 0 || !props) return FAIL(MAPI_E_INVALID_PARAMETER);
     for (int i = 0; i < count; i++) /* as Microsoft's */
-        if (PROP_TYPE(props[i].ulPropTag) == PT_NULL || !ptype_is_early(props[i].ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (PROP_TYPE(props[i].ulPropTag) == PT_NULL || !ptype_is_early(props[i].ulPropTag))
+            return FAIL(MAPI_E_INVALID_PARAMETER);
     sc = pval_block_bytes((ULONG)count, props, &sum);
     return give_bytes(sc, sum, bytes);
 }
@@ -147,21 +151,10 @@ SCODE STDMETHODCALLTYPE ScRelocProps(int count, LPSPropValue props, LPVOID base_
 SCODE STDMETHODCALLTYPE ScDupPropset(int count, LPSPropValue props, ALLOCATEBUFFER *allocate,
                                      LPSPropValue *out)
 {
-    size_t bytes;
-    void *block = NULL;
-    SCODE sc;
-
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (count < 0 || !props || !allocate) return FAIL(MAPI_E_INVALID_PARAMETER);
-    sc = pval_block_bytes((ULONG)count, props, &bytes);
-    if (SUCCEEDED(sc) && bytes > 0xffffffff) sc = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    if (SUCCEEDED(sc)) sc = allocate((ULONG)bytes, &block);
-    if (FAILED(sc)) return sc;
-    sc = pval_block_copy((ULONG)count, props, block,
-                         &bytes); /* the same walk has just come through */
-    if (SUCCEEDED(sc)) *out = block;
-    return sc;
+    return pval_block_dup((ULONG)count, props, allocate, out);
 }
 
 /*

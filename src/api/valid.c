@@ -70,14 +70,10 @@ ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
 /* The id is not looked at, nor the pointer of a multivalue of nothing; a boolean may be 0, 1 or VARIANT_TRUE. */
 ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
 {
-    SPropValue value;
-
     if (!prop || !sys_readable(prop, sizeof(*prop)) || !ptype_is_early(prop->ulPropTag)) return TRUE;
-    value = *prop;
-    if (ptype_is_many(value.ulPropTag) && !value.Value.MVl.cValues) return FALSE;
-    if (PROP_TYPE(value.ulPropTag) == PT_UNSPECIFIED) return FALSE;
-    value.ulPropTag = CHANGE_PROP_TYPE(PROP_TAG(0, 1), PROP_TYPE(value.ulPropTag));
-    return !probe_values(1, &value);
+    if (ptype_is_many(prop->ulPropTag) && !prop->Value.MVl.cValues) return FALSE;
+    if (PROP_TYPE(prop->ulPropTag) == PT_BOOLEAN && prop->Value.b > 1 && prop->Value.b != 0xffff) return TRUE;
+    return !probe_value(prop);
 }
 
 ULONG STDMETHODCALLTYPE FBadSortOrderSet(LPSSortOrderSet order)

@@ -3,6 +3,7 @@
  */
 #include "base/mem.h"
 #include <string.h>
+#include "base/length.h"
 #include "base/size.h"
 #include "sys/memory.h"
 
@@ -45,12 +46,7 @@ void *mem_dup(const void *bytes, size_t count, void *root)
 
 WCHAR *mem_dup_text(const WCHAR *text, void *root)
 {
-    size_t n = 0;
-
-    if (!text) return NULL;
-    while (text[n])
-        n++;
-    return mem_dup(text, (n + 1) * sizeof(WCHAR), root);
+    return text ? mem_dup(text, (length16(text) + 1) * sizeof(WCHAR), root) : NULL;
 }
 
 char *mem_dup_text8(const char *text, void *root)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "base/error.h"
+#include "base/length.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "sys/codepage.h"
@@ -13,11 +14,7 @@
 
 size_t text_len(const WCHAR *text)
 {
-    size_t n = 0;
-
-    while (text && text[n])
-        n++;
-    return n;
+    return text ? length16(text) : 0;
 }
 
 /* bytes of memory on root, or as a new root */

@@ -10,24 +10,12 @@
 #include <stdint.h>
 #include <string.h>
 
-enum {
-    BY_8,
-    BY_4,
-    BY_2,
-    BY_1,
-};
-
-static int align_class(size_t align)
-{
-    return align >= 8 ? BY_8 : align == 4 ? BY_4 : align == 2 ? BY_2 : BY_1;
-}
-
 void *block_count_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
 {
     struct block *block = (struct block *)walk;
 
     (void)slot;
-    if (!size_add(&block->sums[align_class(align)], bytes)) {
+    if (!block_count(block, bytes, align)) {
         walk->error = FAIL(MAPI_E_INVALID_PARAMETER);
         return NULL;
     }
@@ -44,16 +32,8 @@ bool block_total(const struct block *block, size_t head, size_t *bytes)
 
 static void *place_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align)
 {
-    struct block *block = (struct block *)walk;
-    char **at = &block->at[align_class(align)];
-
-    if (!bytes) {
-        *slot = NULL;
-        return PIECES_NOTHING;
-    }
-    *slot = memcpy(*at, from, bytes);
-    *at += bytes;
-    return *slot;
+    block_place((struct block *)walk, slot, from, bytes, align);
+    return bytes ? *slot : PIECES_NOTHING;
 }
 
 void block_fill_from(struct block *block, void *into, size_t head)

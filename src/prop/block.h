@@ -4,6 +4,8 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include "base/copy.h"
+#include "base/size.h"
 #include "prop/pieces.h"
 
 enum { BLOCK_ALIGNS = 4 };
@@ -21,10 +23,25 @@ struct block {
         .walk.visit = block_count_piece                                                            \
     }
 void *block_count_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align);
+#define BLOCK_CLASS(align) ((align) >= 8 ? 0 : (align) == 4 ? 1 : (align) == 2 ? 2 : 3)
+/* One piece more; false: more than a size_t. */
+static inline bool block_count(struct block *block, size_t bytes, size_t align)
+{
+    return size_add(&block->sums[BLOCK_CLASS(align)], bytes);
+}
 /* Bytes of the head (a multiple of 8) and all pieces counted. False: more than a size_t. */
 bool block_total(const struct block *block, size_t head, size_t *bytes);
 /* Second walk, over the copy of the head that lies at the beginning of into, which has the room block_total told. */
 void block_fill_from(struct block *block, void *into, size_t head);
+/* *slot points at the copy of the piece at from; NULL for a piece of nothing. */
+static inline void block_place(struct block *block, void **slot, const void *from, size_t bytes, size_t align)
+{
+    char **at = &block->at[BLOCK_CLASS(align)];
+
+    *slot = bytes ? *at : NULL;
+    copy_few(*at, from, bytes);
+    *at += bytes;
+}
 
 /* A walk over a block whose pointers were right when it lay at was, which now lies at is, and which is to lie at
  * will_be: they are made right for that. */

@@ -3,6 +3,7 @@
  */
 #include "prop/pieces.h"
 #include "edkmdb.h"
+#include "base/copy.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/size.h"
@@ -287,6 +288,7 @@ void *pieces_hang(struct pieces *walk, void **slot, void *from, size_t bytes, si
         walk->error = sc;
         return NULL;
     }
-    *slot = memcpy(copy, from, bytes);
+    copy_few(copy, from, bytes);
+    *slot = copy;
     return copy;
 }

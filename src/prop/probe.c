@@ -4,6 +4,7 @@
 #include "prop/probe.h"
 #include <stdint.h>
 #include <string.h>
+#include "base/length.h"
 #include "prop/pieces.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
@@ -11,22 +12,41 @@
 
 #define PAGE 4096
 
+typedef WCHAR unit16 __attribute__((aligned(1), may_alias)); /* a client's text may lie at an odd address */
+
+/* The terminator in from..end, which is all there; NULL: none. */
+static const char *find_end(const char *from, const char *end, size_t unit)
+{
+    if (unit == 1) return memchr(from, 0, (size_t)(end - from));
+#if LENGTH_BY_16
+    if (!((uintptr_t)from & 1)) { /* end is a page's: no read of 16 goes beyond, and what ends later ends there at the latest */
+        const char *found = length16_before((const WCHAR *)from, end);
+
+        return found < end ? found : NULL;
+    }
+#endif
+    for (; end - from >= (ptrdiff_t)sizeof(unit16); from += sizeof(unit16))
+        if (!*(const unit16 *)from) return from;
+    return NULL;
+}
+
 /* Bytes of a text with its terminator; 0: it runs into memory that isn't there. Each page is asked for once. */
 static size_t text_extent(const void *text, size_t unit)
 {
     const char *at = text;
-    uintptr_t known = 0; /* all below is there, from text on */
 
     if (!text) return 0;
-    for (;; at += unit) {
-        WCHAR c = 0;
+    for (;;) {
+        const char *end = (const char *)((uintptr_t)at | (PAGE - 1)) + 1, *found;
 
-        if ((uintptr_t)at + unit > known) {
-            if (!sys_readable(at, unit)) return 0;
-            known = (((uintptr_t)at + unit - 1) / PAGE + 1) * PAGE;
-        }
-        memcpy(&c, at, unit); /* a client's text may lie at an odd address */
-        if (!c) return (size_t)(at - (const char *)text) + unit;
+        if (!sys_readable(at, 1)) return 0;
+        found = find_end(at, end, unit);
+        if (found) return (size_t)(found - (const char *)text) + unit;
+        at = end;
+        if (unit == 1 || !((uintptr_t)text & 1)) continue;
+        if (!sys_readable(end, 1)) return 0; /* one unit lies in both pages */
+        if (!*(const unit16 *)(end - 1)) return (size_t)(end - 1 - (const char *)text) + unit;
+        at = end + 1;
     }
 }
 
@@ -71,15 +91,40 @@ static bool sensible(const SPropValue *value)
            value->Value.b == 0xffff;
 }
 
+/* What a tag tells is looked at here; false: it takes the walk, or is bad. */
+static bool probe_plain(const SPropValue *value)
+{
+    switch (ptype_piece(value->ulPropTag)) {
+    case PIECE_NONE:
+        return true;
+    case PIECE_TEXT8:
+        return probe_text8(value->Value.lpszA);
+    case PIECE_TEXT16:
+        return probe_text16(value->Value.lpszW);
+    case PIECE_GUID:
+        return sys_readable(value->Value.lpguid, sizeof(GUID));
+    case PIECE_BYTES:
+        return sys_readable(value->Value.bin.lpb, value->Value.bin.cb);
+    default:
+        return false;
+    }
+}
+
+bool probe_value(const SPropValue *value)
+{
+    struct pieces walk = {.visit = probe_piece, .measure = probe_measure}; /* probe_piece changes nothing */
+
+    return probe_plain(value) || SUCCEEDED(pieces_of_values(&walk, 1, (SPropValue *)value));
+}
+
 bool probe_values(ULONG count, const SPropValue *values)
 {
-    struct pieces walk = {.visit = probe_piece, .measure = probe_measure};
-
     if (count > 0x07ffffff || !sys_readable(values, count * sizeof(*values))) return false;
     for (ULONG i = 0; i < count; i++)
         if (!sensible(&values[i])) return false;
-    return SUCCEEDED(
-        pieces_of_values(&walk, count, (SPropValue *)values)); /* probe_piece changes nothing */
+    for (ULONG i = 0; i < count; i++)
+        if (!probe_value(&values[i])) return false;
+    return true;
 }
 
 bool probe_restriction(const SRestriction *restriction)

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include "mapidefs.h"
 
+/* What value points at; value itself is there. */
+bool probe_value(const SPropValue *value);
 bool probe_values(ULONG count, const SPropValue *values);
 bool probe_restriction(const SRestriction *restriction);
 bool probe_tags(const SPropTagArray *tags);

@@ -43,10 +43,3 @@ ULONG ptag_in_width(ULONG tag, ULONG flags)
     if (!ptype_is_text(tag)) return tag;
     return CHANGE_PROP_TYPE(tag, (flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8) | many);
 }
-
-bool ptag_fits(ULONG wanted, ULONG have)
-{
-    if (PROP_ID(wanted) != PROP_ID(have) || PROP_TYPE(have) == PT_ERROR) return false;
-    if (PROP_TYPE(have) & MV_INSTANCE) return false; /* a way to ask, not to have */
-    return PROP_TYPE(wanted) == PT_UNSPECIFIED || ptype_alike(wanted, have);
-}

@@ -2,7 +2,6 @@
  * ptype.c - the one table of property types
  */
 #include "prop/ptype.h"
-#include "edkmdb.h"
 #include "base/text.h"
 #include "prop/text_order.h"
 #include <string.h>
@@ -81,53 +80,48 @@ static int compare_guid(const void *a, const void *b)
 }
 
 #define ALIGN(T) _Alignof(T)
+/* One line for each, from which the table and the way into it are made. */
 /* clang-format off */
-static const struct ptype ptypes[] = {
-    /* type           shape              many   ordered bytes              align              order */
-    {PT_UNSPECIFIED,  PTYPE_INLINE,      false, false,  0,                 1,                 NULL},
-    {PT_NULL,         PTYPE_INLINE,      false, true,   0,                 1,                 compare_null},
-    {PT_I2,           PTYPE_INLINE,      true,  true,   sizeof(short),     ALIGN(short),      compare_i2},
-    {PT_LONG,         PTYPE_INLINE,      true,  true,   sizeof(LONG),      ALIGN(LONG),       compare_i4},
-    {PT_R4,           PTYPE_INLINE,      true,  true,   sizeof(float),     ALIGN(float),      compare_r4},
-    {PT_DOUBLE,       PTYPE_INLINE,      true,  true,   sizeof(double),    ALIGN(double),     compare_r8},
-    {PT_CURRENCY,     PTYPE_INLINE,      true,  true,   sizeof(CURRENCY),  ALIGN(CURRENCY),   compare_i8},
-    {PT_APPTIME,      PTYPE_INLINE,      true,  true,   sizeof(double),    ALIGN(double),     compare_r8},
-    {PT_ERROR,        PTYPE_INLINE,      false, false,  sizeof(SCODE),     ALIGN(SCODE),      compare_error},
-    {PT_BOOLEAN,      PTYPE_INLINE,      false, true,   sizeof(short),     ALIGN(short),      compare_bool},
-    {PT_OBJECT,       PTYPE_OBJECT,      false, false,  0,                 1,                 NULL},
-    {PT_I8,           PTYPE_INLINE,      true,  true,   sizeof(LONGLONG),  ALIGN(LARGE_INTEGER), compare_i8},
-    {PT_STRING8,      PTYPE_TEXT8,       true,  true,   sizeof(char *),    ALIGN(char *),     compare_text8},
-    {PT_UNICODE,      PTYPE_TEXT16,      true,  true,   sizeof(WCHAR *),   ALIGN(WCHAR *),    compare_text16},
-    {PT_SYSTIME,      PTYPE_INLINE,      true,  true,   sizeof(FILETIME),  ALIGN(FILETIME),   compare_time},
-    {PT_CLSID,        PTYPE_FIXED,       true,  true,   sizeof(GUID),      ALIGN(GUID),       compare_guid},
-    {PT_SVREID,       PTYPE_COUNTED,     false, true,   sizeof(SBinary),   ALIGN(SBinary),    compare_counted},
-    {PT_SRESTRICTION, PTYPE_RESTRICTION, false, false,  sizeof(void *),    ALIGN(void *),     NULL},
-    {PT_ACTIONS,      PTYPE_ACTIONS,     false, false,  sizeof(void *),    ALIGN(void *),     NULL},
-    {PT_BINARY,       PTYPE_COUNTED,     true,  true,   sizeof(SBinary),   ALIGN(SBinary),    compare_counted},
-};
+#define PTYPES(ROW) \
+    /*  type             shape              many   ordered bytes              align                 order */ \
+    ROW(PT_UNSPECIFIED,  PTYPE_INLINE,      false, false,  0,                 1,                    NULL) \
+    ROW(PT_NULL,         PTYPE_INLINE,      false, true,   0,                 1,                    compare_null) \
+    ROW(PT_I2,           PTYPE_INLINE,      true,  true,   sizeof(short),     ALIGN(short),         compare_i2) \
+    ROW(PT_LONG,         PTYPE_INLINE,      true,  true,   sizeof(LONG),      ALIGN(LONG),          compare_i4) \
+    ROW(PT_R4,           PTYPE_INLINE,      true,  true,   sizeof(float),     ALIGN(float),         compare_r4) \
+    ROW(PT_DOUBLE,       PTYPE_INLINE,      true,  true,   sizeof(double),    ALIGN(double),        compare_r8) \
+    ROW(PT_CURRENCY,     PTYPE_INLINE,      true,  true,   sizeof(CURRENCY),  ALIGN(CURRENCY),      compare_i8) \
+    ROW(PT_APPTIME,      PTYPE_INLINE,      true,  true,   sizeof(double),    ALIGN(double),        compare_r8) \
+    ROW(PT_ERROR,        PTYPE_INLINE,      false, false,  sizeof(SCODE),     ALIGN(SCODE),         compare_error) \
+    ROW(PT_BOOLEAN,      PTYPE_INLINE,      false, true,   sizeof(short),     ALIGN(short),         compare_bool) \
+    ROW(PT_OBJECT,       PTYPE_OBJECT,      false, false,  0,                 1,                    NULL) \
+    ROW(PT_I8,           PTYPE_INLINE,      true,  true,   sizeof(LONGLONG),  ALIGN(LARGE_INTEGER), compare_i8) \
+    ROW(PT_STRING8,      PTYPE_TEXT8,       true,  true,   sizeof(char *),    ALIGN(char *),        compare_text8) \
+    ROW(PT_UNICODE,      PTYPE_TEXT16,      true,  true,   sizeof(WCHAR *),   ALIGN(WCHAR *),       compare_text16) \
+    ROW(PT_SYSTIME,      PTYPE_INLINE,      true,  true,   sizeof(FILETIME),  ALIGN(FILETIME),      compare_time) \
+    ROW(PT_CLSID,        PTYPE_FIXED,       true,  true,   sizeof(GUID),      ALIGN(GUID),          compare_guid) \
+    ROW(PT_SVREID,       PTYPE_COUNTED,     false, true,   sizeof(SBinary),   ALIGN(SBinary),       compare_counted) \
+    ROW(PT_SRESTRICTION, PTYPE_RESTRICTION, false, false,  sizeof(void *),    ALIGN(void *),        NULL) \
+    ROW(PT_ACTIONS,      PTYPE_ACTIONS,     false, false,  sizeof(void *),    ALIGN(void *),        NULL) \
+    ROW(PT_BINARY,       PTYPE_COUNTED,     true,  true,   sizeof(SBinary),   ALIGN(SBinary),       compare_counted)
 /* clang-format on */
+#define ROW_NUMBER(type, ...) ROW_OF_##type,
+#define ROW_VALUES(type, ...) [ROW_OF_##type] = {type, __VA_ARGS__},
+#define ROW_PLACE(type, ...)  [type] = ROW_OF_##type,
 
-const struct ptype *ptype_of(ULONG tag)
-{
-    ULONG type = PROP_TYPE(tag);
-
-    for (size_t i = 0; i < sizeof(ptypes) / sizeof(ptypes[0]); i++) {
-        if (ptypes[i].type != (type & ~(ULONG)MVI_FLAG)) continue;
-        if ((type & MVI_FLAG) == 0) return &ptypes[i];
-        return ptypes[i].many && (type & MV_FLAG) ? &ptypes[i] : NULL;
-    }
-    return NULL;
-}
-
-bool ptype_is_early(ULONG tag)
-{
-    ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
-
-    return type != PT_SVREID && type != PT_SRESTRICTION && type != PT_ACTIONS && ptype_of(type);
-}
-
-bool ptype_alike(ULONG a, ULONG b)
-{
-    if (PROP_TYPE(a) == PROP_TYPE(b)) return true;
-    return ptype_is_text(a) && ptype_is_text(b) && ptype_is_many(a) == ptype_is_many(b);
-}
+enum { ROW_OF_NONE, PTYPES(ROW_NUMBER) };
+const struct ptype ptypes[] = {PTYPES(ROW_VALUES)};
+const unsigned char ptype_rows[] = {PTYPES(ROW_PLACE)};
+/* clang-format off */
+#define SINGLE_PIECE(type, shape, ...) \
+    [type] = (shape) == PTYPE_TEXT8 ? PIECE_TEXT8 : (shape) == PTYPE_TEXT16 ? PIECE_TEXT16 : (shape) == PTYPE_COUNTED ? PIECE_BYTES : \
+             (shape) == PTYPE_FIXED ? PIECE_GUID : \
+             ((shape) == PTYPE_INLINE || (shape) == PTYPE_OBJECT) && (type) != PT_UNSPECIFIED ? PIECE_NONE : PIECE_UNKNOWN,
+#define MANY_PIECE(type, shape, many, ordered, bytes, ...) \
+    [type] = !(many) ? PIECE_UNKNOWN : \
+             (shape) == PTYPE_TEXT8 ? PIECE_MANY_TEXTS8 : (shape) == PTYPE_TEXT16 ? PIECE_MANY_TEXTS16 : \
+             (shape) == PTYPE_COUNTED ? PIECE_MANY_BYTES : (shape) == PTYPE_FIXED ? PIECE_MANY_GUIDS : \
+             (bytes) == 2 ? PIECE_MANY_2 : (bytes) == 4 ? PIECE_MANY_4 : PIECE_MANY_8,
+/* clang-format on */
+const unsigned char ptype_single_piece[] = {PTYPES(SINGLE_PIECE)};
+const unsigned char ptype_many_piece[] = {PTYPES(MANY_PIECE)};

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "mapidefs.h"
+#include "edkmdb.h"
 
 #ifndef PT_SVREID
 #    define PT_SVREID ((ULONG)0x00FB) /* a server's identifier: an SBinary in all but name */
@@ -38,9 +39,46 @@ struct ptype {
     int (*compare)(const void *a, const void *b);
 };
 
+enum { PTYPE_HIGHEST = 0x0102 }; /* PT_BINARY */
+extern const struct ptype ptypes[];
+extern const unsigned char ptype_rows[PTYPE_HIGHEST + 1]; /* of a single-valued type among ptypes, of which 0 is none */
+
+/* What a value points at, told by its tag: the quick look before ptype_of, for what is done to thousands of values. */
+enum ptype_piece {
+    PIECE_UNKNOWN, /* only a walk can tell (pieces.h): a rare type, or none of MAPI's */
+    PIECE_NONE,
+    PIECE_GUID,
+    PIECE_TEXT8,
+    PIECE_TEXT16,
+    PIECE_BYTES,
+    PIECE_MANY_2, /* {count, elements of 2 bytes} */
+    PIECE_MANY_4,
+    PIECE_MANY_8,
+    PIECE_MANY_GUIDS,
+    PIECE_MANY_TEXTS8, /* {count, pointers} */
+    PIECE_MANY_TEXTS16,
+    PIECE_MANY_BYTES, /* {count, SBinarys} */
+};
+extern const unsigned char ptype_single_piece[PTYPE_HIGHEST + 1], ptype_many_piece[PTYPE_HIGHEST + 1];
+static inline enum ptype_piece ptype_piece(ULONG tag)
+{
+    ULONG type = PROP_TYPE(tag);
+
+    if (type <= PTYPE_HIGHEST) return (enum ptype_piece)ptype_single_piece[type];
+    type ^= MV_FLAG;
+    return type <= PTYPE_HIGHEST ? (enum ptype_piece)ptype_many_piece[type] : PIECE_UNKNOWN;
+}
+
 /* The row for a PROP_TYPE or whole tag, MV_FLAG and MV_INSTANCE set aside; NULL: not a type of MAPI, or an
  * MV_FLAG on a type that has no multivalued form. */
-const struct ptype *ptype_of(ULONG tag);
+static inline const struct ptype *ptype_of(ULONG tag)
+{
+    ULONG single = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG, row = single <= PTYPE_HIGHEST ? ptype_rows[single] : 0;
+
+    if (!row) return NULL;
+    if (!(tag & MVI_FLAG)) return &ptypes[row];
+    return ptypes[row].many && (tag & MV_FLAG) ? &ptypes[row] : NULL;
+}
 static inline bool ptype_is_many(ULONG tag)
 {
     return (tag & MV_FLAG) != 0;
@@ -54,6 +92,15 @@ static inline bool ptype_is_text(ULONG tag)
 }
 /* A type of MAPI's first days, MV_FLAG set aside. Those that came with servers later (PT_SVREID, PT_SRESTRICTION, PT_ACTIONS), and
  * instances of columns, Microsoft's functions call bad. */
-bool ptype_is_early(ULONG tag);
+static inline bool ptype_is_early(ULONG tag)
+{
+    ULONG single = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
+
+    return single <= PTYPE_HIGHEST && ptype_rows[single] && single != PT_SVREID && single != PT_SRESTRICTION && single != PT_ACTIONS;
+}
 /* Equal, or both text of the same multiplicity. */
-bool ptype_alike(ULONG a, ULONG b);
+static inline bool ptype_alike(ULONG a, ULONG b)
+{
+    if (PROP_TYPE(a) == PROP_TYPE(b)) return true;
+    return ptype_is_text(a) && ptype_is_text(b) && ptype_is_many(a) == ptype_is_many(b);
+}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include "mapidefs.h"
 #include "mapicode.h"
+#include "prop/ptype.h"
 
 /*
  * Deep copy; what the value points at hangs on root (which must not be NULL unless the value points at nothing).
@@ -26,6 +27,8 @@ HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropVal
 /* The block forms behind ScCountProps, ScCopyProps and ScRelocProps: no padding, every piece naturally aligned. */
 HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes);
 HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *block, size_t *bytes);
+/* ... in a block of the caller's allocator (ScDupPropset). */
+HRESULT pval_block_dup(ULONG count, const SPropValue *props, ALLOCATEBUFFER *allocate, SPropValue **out);
 HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base,
                         size_t *bytes);
 
@@ -34,7 +37,16 @@ ULONG pval_bytes(const SPropValue *value);
 
 /* <0, 0, >0. Types that have no order give 0 or a fixed nonzero value; other types differ by type.
  * Text of either width compares alike (ordinal); flags as in FL_IGNORECASE and kin are restrict.h's business. */
-int pval_compare(const SPropValue *a, const SPropValue *b);
+int pval_compare_others(const SPropValue *a, const SPropValue *b);
+static inline int pval_compare(const SPropValue *a, const SPropValue *b)
+{
+    ULONG type = PROP_TYPE(a->ulPropTag);
+    const struct ptype *row;
+
+    if (type != PROP_TYPE(b->ulPropTag) || type > PTYPE_HIGHEST) return pval_compare_others(a, b);
+    row = &ptypes[ptype_rows[type]]; /* single and alike, as most are */
+    return row->compare && row->shape != PTYPE_FIXED ? row->compare(&a->Value, &b->Value) : pval_compare_others(a, b);
+}
 static inline bool pval_equal(const SPropValue *a, const SPropValue *b)
 {
     return pval_compare(a, b) == 0;

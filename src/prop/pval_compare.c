@@ -20,7 +20,7 @@ static int compare_single(const SPropValue *a, const SPropValue *b, const struct
     return type->compare(a->Value.lpguid, b->Value.lpguid);
 }
 
-int pval_compare(const SPropValue *a, const SPropValue *b)
+int pval_compare_others(const SPropValue *a, const SPropValue *b)
 {
     const struct ptype *type = ptype_of(a->ulPropTag);
     ULONG n_a, n_b;

@@ -53,7 +53,7 @@ static bool bytes_contain(const SBinary *target, const SBinary *pattern, ULONG f
     case FL_SUBSTRING:
         last = target->cb - pattern->cb;
         for (ULONG i = 0; i <= last; i++)
-            if (!memcmp(target->lpb + i, pattern->lpb, pattern->cb)) return true;
+            if (target->lpb[i] == pattern->lpb[0] && !memcmp(target->lpb + i, pattern->lpb, pattern->cb)) return true;
         return false;
     default:
         return target->cb == pattern->cb && !memcmp(target->lpb, pattern->lpb, pattern->cb);
@@ -75,6 +75,8 @@ static bool single_contains(const SPropValue *target, const SPropValue *pattern,
     if (PROP_TYPE(target->ulPropTag) == PT_BINARY)
         return bytes_contain(&target->Value.bin, &pattern->Value.bin, fuzzy);
     if (!target->Value.lpszA || !pattern->Value.lpszA) return false;
+    if (PROP_TYPE(target->ulPropTag) == PT_STRING8 && PROP_TYPE(pattern->ulPropTag) == PT_STRING8)
+        return text_contains8(target->Value.lpszA, pattern->Value.lpszA, fuzzy);
     text = wide_text(target, &made_text);
     part = wide_text(pattern, &made_part);
     return text && part && text_contains(text, part, fuzzy);
@@ -90,6 +92,7 @@ bool restrict_contains(const SPropValue *target, const SPropValue *pattern, ULON
     ULONG element = target->ulPropTag & ~(ULONG)MVI_FLAG;
 
     if (!can_contain(target->ulPropTag) || !ptype_alike(element, pattern->ulPropTag)) return false;
+    if (!ptype_is_many(target->ulPropTag)) return single_contains(target, pattern, fuzzy);
     for (ULONG i = 0; i < pval_elements(target); i++) {
         SPropValue one = pval_element(target, i);
 

@@ -15,5 +15,6 @@ int text_order_mixed(const WCHAR *a, const char *b);
 /* FL_FULLSTRING, FL_SUBSTRING or FL_PREFIX (any other low word is FL_FULLSTRING) with FL_IGNORECASE,
  * FL_IGNORENONSPACE, FL_LOOSE (both). */
 bool text_contains(const WCHAR *text, const WCHAR *part, ULONG fuzzy);
+bool text_contains8(const char *text, const char *part, ULONG fuzzy); /* both in the system's ANSI code page */
 /* c without its marks (é: e); 0 for a mark that stands alone; any other character itself. */
 WCHAR nonspace_base(WCHAR c);

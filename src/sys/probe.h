@@ -9,3 +9,5 @@
 bool sys_readable(const void *address, size_t bytes);
 /* Can it be called? (As far as can be told.) */
 bool sys_callable(const void *address);
+/* When our DLL is unloaded: faults are no longer looked at. */
+void sys_probe_unload(void);

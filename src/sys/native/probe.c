@@ -25,3 +25,7 @@ bool sys_callable(const void *address)
 {
     return sys_readable(address, 1);
 }
+
+void sys_probe_unload(void)
+{
+}
