@@ -23,6 +23,8 @@ HRESULT pval_copy_by(SPropValue *dst, const SPropValue *src, ALLOCATEMORE *more,
 /* count values in one block, everything they point at inside it; root NULL: the block is a root of its own.
  * count 0 gives *out = NULL. */
 HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropValue **out);
+/* A root of its own that begins with head bytes (a multiple of 8) of the caller's, undefined; the values follow. */
+HRESULT pval_copy_behind(size_t head, ULONG count, const SPropValue *src, void **out);
 
 /* The block forms behind ScCountProps, ScCopyProps and ScRelocProps: no padding, every piece naturally aligned. */
 HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes);

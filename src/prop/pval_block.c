@@ -259,6 +259,25 @@ HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropVal
     return S_OK;
 }
 
+HRESULT pval_copy_behind(size_t head, ULONG count, const SPropValue *src, void **out)
+{
+    AUTO_FREE char *copy = NULL;
+    struct block block;
+    void *made = NULL;
+    size_t bytes;
+    HRESULT hr = measure(&block, count, src, false, &bytes);
+
+    *out = NULL;
+    if (SUCCEEDED(hr) && !size_add(&bytes, head)) hr = FAIL(MAPI_E_INVALID_PARAMETER);
+    if (SUCCEEDED(hr)) hr = mem_root(bytes, &made);
+    if (FAILED(hr)) return hr;
+    copy = made;
+    hr = fill(&block, count, src, copy + head);
+    if (FAILED(hr)) return hr;
+    *out = TAKE(copy);
+    return S_OK;
+}
+
 HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes)
 {
     struct block block;

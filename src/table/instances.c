@@ -56,7 +56,7 @@ static const SPropValue *instance_value(const struct instances *instances, const
                                         ULONG tag, struct item_scratch *scratch)
 {
     const SPropValue *many = many_values(item->row, tag);
-    ULONG rest = item->instance;
+    ULONG rest = item_instance(item);
 
     if (!many)
         return row_find(item->row,
@@ -76,8 +76,10 @@ static const SPropValue *instance_value(const struct instances *instances, const
 
 static const SPropValue *made_up_key(const struct item *item, struct item_scratch *scratch)
 {
+    ULONG instance = item_instance(item);
+
     memcpy(scratch->key, &item->row->id, sizeof(item->row->id));
-    memcpy(scratch->key + 8, &item->instance, sizeof(item->instance));
+    memcpy(scratch->key + 8, &instance, sizeof(instance));
     memcpy(scratch->key + 12, "row", 4);
     scratch->value = pval_binary(PR_INSTANCE_KEY, sizeof(scratch->key), scratch->key);
     return &scratch->value;

@@ -6,9 +6,16 @@
 
 struct item {
     struct row *row; /* counted by whoever keeps the item */
-    uint64_t rank;   /* where the row stands in its table */
-    ULONG instance;  /* 0.., which of the row's instances */
+    uint64_t place;  /* where the row stands in its table, and which of its instances it is; rises in table order */
 };
+static inline struct item item_of(struct row *row, uint64_t rank, ULONG instance)
+{
+    return (struct item){row, rank << 16 | instance}; /* RANK_LIMIT and MAX_INSTANCES leave room for both */
+}
+static inline ULONG item_instance(const struct item *item)
+{
+    return item->place & 0xffff;
+}
 
 /* The MVI_PROP columns that multiply rows; an M-valued and an N-valued one make M*N instances. */
 #define MAX_INSTANCE_TAGS 8

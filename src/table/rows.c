@@ -5,15 +5,15 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/lock.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
+#include "table/row_index.h"
 
-#define RANK_STEP       ((uint64_t)1 << 32)
-#define RANK_FIRST      ((uint64_t)1 << 62)
+#define RANK_STEP       ((uint64_t)1 << 18)
+#define RANK_FIRST      ((uint64_t)1 << 46) /* MAX_ROWS from there on stay below RANK_LIMIT */
 #define MAX_ROWS        0x10000000
 #define TOLD_ONE_BY_ONE 8 /* HrModifyRows: more are TABLE_CHANGED */
 
@@ -23,7 +23,7 @@ struct rows {
     ULONG index_tag;
     struct row **list; /* table order, one reference each */
     size_t count, room;
-    struct map by_key;      /* the index value's bytes -> row */
+    struct row_index by_key;
     SPropTagArray *columns; /* owned; cValues are used of columns_room */
     ULONG columns_room;
     struct list listeners;
@@ -49,6 +49,9 @@ void row_unref(struct row *row)
 
 const SPropValue *row_find(const struct row *row, ULONG tag)
 {
+    if (PROP_TYPE(tag) != PT_ERROR && !(tag & MV_INSTANCE))
+        for (ULONG i = 0; i < row->count; i++)
+            if (row->values[i].ulPropTag == tag) return &row->values[i];
     return pval_find_const(row->values, row->count, tag);
 }
 
@@ -98,14 +101,13 @@ static HRESULT row_by_key(const struct rows *rows, const SPropValue *key, struct
     size_t count;
     HRESULT hr = key_bytes(rows, key, NULL, &bytes, &count, &made);
 
-    *out = SUCCEEDED(hr) ? map_get(&rows->by_key, bytes, count) : NULL;
+    *out = SUCCEEDED(hr) ? row_index_get(&rows->by_key, row_key_hash(bytes, count), bytes, count) : NULL;
     return hr;
 }
 
 static HRESULT key_put(struct rows *rows, struct row *row)
 {
-    if (map_put(&rows->by_key, row->key_bytes, row->key_count, row)) return S_OK;
-    return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    return row_index_put(&rows->by_key, row) ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 }
 
 /* A row of our own from a client's values; one reference, not in the table yet. */
@@ -113,20 +115,22 @@ static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *
                         struct row **out)
 {
     AUTO_FREE struct row *row = NULL;
+    void *block = NULL;
     WCHAR *made; /* hangs on row */
+    size_t key_count;
     HRESULT hr;
 
     *out = NULL;
     if (!count || !values) return FAIL(MAPI_E_INVALID_PARAMETER);
-    row = mem_zero(sizeof(*row));
-    if (!row) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    hr = pval_copy_array(count, values, row, &row->values);
+    hr = pval_copy_behind(sizeof(*row), count, values, &block);
     if (FAILED(hr)) return hr;
-    row->refs = 1;
-    row->count = count;
+    row = block;
+    *row = (struct row){.refs = 1, .count = count};
     row->key = pval_find(row->values, count, rows->index_tag);
-    hr = key_bytes(rows, row->key, row, &row->key_bytes, &row->key_count, &made);
+    hr = key_bytes(rows, row->key, row, &row->key_bytes, &key_count, &made);
     if (FAILED(hr)) return hr;
+    row->key_count = (ULONG)key_count;
+    row->hash = row_key_hash(row->key_bytes, key_count);
     *out = TAKE(row);
     return S_OK;
 }
@@ -181,10 +185,10 @@ static uint64_t rank_for(struct rows *rows, size_t at)
 
     for (int pass = 0;; pass++) {
         if (!rows->count) return RANK_FIRST;
-        if (at == rows->count) return rows->list[at - 1]->rank + RANK_STEP;
-        high = rows->list[at]->rank;
-        if (at == 0) return high - RANK_STEP;
-        low = rows->list[at - 1]->rank;
+        low = at ? rows->list[at - 1]->rank : 0;
+        high = at < rows->count ? rows->list[at]->rank : RANK_LIMIT;
+        if (at == rows->count && high - low > RANK_STEP) return low + RANK_STEP;
+        if (at == 0 && high > RANK_STEP) return high - RANK_STEP;
         if (high - low > 1 || pass) return low + (high - low) / 2;
         for (size_t i = 0; i < rows->count; i++)
             rows->list[i]->rank = RANK_FIRST + i * RANK_STEP;
@@ -275,7 +279,7 @@ static void remove_row(struct rows *rows, struct row *row, bool tell)
 {
     size_t at = row_number(rows, row);
 
-    map_remove(&rows->by_key, row->key_bytes, row->key_count);
+    row_index_remove(&rows->by_key, row);
     memmove(&rows->list[at], &rows->list[at + 1], (rows->count - at - 1) * sizeof(*rows->list));
     rows->count--;
     if (tell) queue_change(rows, ROWS_DELETED, row, NULL);
@@ -351,7 +355,7 @@ void rows_unref(struct rows *rows)
 {
     if (!rows || atomic_dec(&rows->refs)) return;
     free_list(rows->count, rows->list);
-    map_drop(&rows->by_key);
+    row_index_drop(&rows->by_key);
     mem_free(rows->columns);
     lock_destroy(&rows->lock);
     mem_free(rows);
@@ -455,7 +459,7 @@ ULONG rows_remove_all(struct rows *rows)
     count = rows->count;
     rows->list = NULL;
     rows->count = rows->room = 0;
-    map_drop(&rows->by_key);
+    row_index_drop(&rows->by_key);
     queue_change(rows, ROWS_RELOADED, NULL, NULL);
     unlock_and_tell(rows);
     free_list(count, list);

@@ -14,16 +14,26 @@
 
 struct rows;
 
+/* One allocation with all its values. */
 struct row {
     LONG refs;
+    uint32_t hash; /* of the key */
     uint64_t id;   /* the same for all versions of one row, never used twice */
-    uint64_t rank; /* table order; under the rows' lock only */
-    ULONG count;   /* of values */
-    SPropValue *values;
+    uint64_t rank; /* table order, less than RANK_LIMIT; under the rows' lock only */
     const SPropValue *key; /* the index property among values */
     const void *key_bytes; /* what makes it the same key */
-    size_t key_count;
+    ULONG key_count;
+    ULONG count; /* of values */
+    SPropValue values[];
 };
+#define RANK_LIMIT ((uint64_t)1 << 48) /* so that an item has room for more beside it */
+/* A row that will be looked at soon: rows lie anywhere in memory, and a walk over many would wait for each. */
+static inline void row_expect(const struct row *row)
+{
+    for (size_t i = 0; i < 4; i++)
+        __builtin_prefetch((const char *)row + i * 64);
+}
+enum { ROWS_EXPECTED = 6 }; /* so many ahead */
 void row_ref(struct row *row);
 void row_unref(struct row *row);
 const SPropValue *row_find(const struct row *row, ULONG tag); /* fits tag, not PT_ERROR; NULL */

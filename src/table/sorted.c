@@ -66,27 +66,7 @@ int order_compare(const SSortOrderSet *set, const struct instances *instances, c
     int order = set ? order_compare_keys(set, set->cSorts, instances, a, b) : 0;
 
     if (order) return order;
-    return a->rank != b->rank ? ORDER(a->rank, b->rank) : ORDER(a->instance, b->instance);
-}
-
-/* Merge sort: no worst case, and a comparison costs more than a move. */
-void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items,
-                size_t count, struct item *scratch)
-{
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t low = 0; low < count; low += 2 * width) {
-            size_t middle = low + width < count ? low + width : count;
-            size_t high = low + 2 * width < count ? low + 2 * width : count, i = low, j = middle;
-
-            for (size_t k = low; k < high; k++) {
-                bool left = i < middle &&
-                            (j >= high || order_compare(set, instances, &items[i], &items[j]) <= 0);
-
-                scratch[k] = left ? items[i++] : items[j++];
-            }
-        }
-        memcpy(items, scratch, count * sizeof(*items));
-    }
+    return ORDER(a->place, b->place);
 }
 
 size_t order_place(const SSortOrderSet *set, const struct instances *instances,
@@ -101,4 +81,11 @@ size_t order_place(const SSortOrderSet *set, const struct instances *instances,
         else high = middle;
     }
     return low;
+}
+
+size_t order_place_among_others(const SSortOrderSet *set, const struct instances *instances,
+                                const struct item *items, size_t count, size_t from, const struct item *item)
+{
+    if (from && order_compare(set, instances, &items[from - 1], item) > 0) return order_place(set, instances, items, from - 1, item);
+    return from + order_place(set, instances, &items[from + 1], count - from - 1, item);
 }

@@ -24,9 +24,11 @@ int order_compare_keys(const SSortOrderSet *set, ULONG n_keys, const struct inst
 /* By all keys, then table order, then instance: never 0 for different items. set NULL: table order. */
 int order_compare(const SSortOrderSet *set, const struct instances *instances, const struct item *a,
                   const struct item *b);
-/* scratch has room for count items. */
-void order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items,
-                size_t count, struct item *scratch);
+/* MAPI_E_NOT_ENOUGH_MEMORY: items are as they were. */
+HRESULT order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items, size_t count);
 /* Where item belongs among the sorted items. */
 size_t order_place(const SSortOrderSet *set, const struct instances *instances,
                    const struct item *items, size_t count, const struct item *item);
+/* The same when the item at number from, whatever it is, goes away. */
+size_t order_place_among_others(const SSortOrderSet *set, const struct instances *instances,
+                                const struct item *items, size_t count, size_t from, const struct item *item);

@@ -31,6 +31,16 @@ HRESULT items_reserve(struct items *items, size_t more)
     return S_OK;
 }
 
+/* Room for so many in an empty list, and none to spare. */
+static HRESULT items_exactly(struct items *items, size_t n)
+{
+    if (!n) return S_OK;
+    items->list = mem_array(n, sizeof(*items->list));
+    if (!items->list) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    items->room = n;
+    return S_OK;
+}
+
 void items_drop(struct items *items)
 {
     for (size_t i = 0; i < items->count; i++)
@@ -58,11 +68,15 @@ static const SPropValue *find_in_item(void *ctx, ULONG tag)
 bool view_passes(const struct view *view, const SRestriction *restriction,
                  const struct instances *instances, const struct item *item)
 {
-    struct item_question q = {.instances = instances, .item = item};
+    struct item_question q; /* its scratch is not for reading yet */
     struct restrict_row row = {.find = find_in_item, .ctx = &q};
     bool match;
 
-    if (FAILED(restrict_match_row(view->always, &row, &match)) || !match) return false;
+    if (!restriction && !view->always) return true;
+    q.instances = instances;
+    q.item = item;
+    q.turn = 0;
+    if (view->always && (FAILED(restrict_match_row(view->always, &row, &match)) || !match)) return false;
     return SUCCEEDED(restrict_match_row(restriction, &row, &match)) && match;
 }
 
@@ -79,12 +93,16 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
     *out = (struct items){0};
     if (FAILED(hr)) return hr;
     view->stale = true; /* until the caller has put the answer in place */
+    if (!restriction && !view->always && !instances->count) hr = items_exactly(out, n);
     for (size_t i = 0; SUCCEEDED(hr) && i < n; i++) {
-        ULONG copies = instances_of(instances, entries[i].row);
+        ULONG copies;
+
+        if (i + ROWS_EXPECTED < n) row_expect(entries[i + ROWS_EXPECTED].row);
+        copies = instances_of(instances, entries[i].row);
 
         hr = items_reserve(out, copies);
         for (ULONG k = 0; SUCCEEDED(hr) && k < copies; k++) {
-            struct item item = {entries[i].row, entries[i].rank, k};
+            struct item item = item_of(entries[i].row, entries[i].rank, k);
 
             if (!view_passes(view, restriction, instances, &item)) continue;
             row_ref(item.row);
@@ -93,14 +111,13 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
     }
     rows_list_free(n, entries);
     if (SUCCEEDED(hr) && order && out->count) {
-        scratch = mem_array(out->count, sizeof(*scratch));
-        if (!scratch) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        if (scratch) {
+        hr = order_sort(order, instances, out->list, out->count);
+        if (SUCCEEDED(hr) && order->cCategories) {
             struct groups groups = {0}; /* only for its levels */
 
-            order_sort(order, instances, out->list, out->count, scratch);
+            scratch = mem_array(out->count, sizeof(*scratch));
             groups_start(&groups, order);
-            hr = groups_arrange(&groups, order, instances, out->list, out->count, scratch);
+            hr = scratch ? groups_arrange(&groups, order, instances, out->list, out->count, scratch) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
             groups_drop(&groups);
         }
     }
@@ -147,15 +164,24 @@ struct line_question {
 static const SPropValue *find_at_line(void *ctx, ULONG tag)
 {
     struct line_question *q = ctx;
+    const SPropValue *value;
 
+    if (!q->view->groups.levels && !(PROP_TYPE(tag) & MV_INSTANCE) && PROP_ID(tag) != PROP_ID(PR_INSTANCE_KEY)) { /* a row's own, as most are */
+        value = row_find(q->view->items.list[q->at].row, tag);
+        if (value) return value;
+    }
     return view_value(q->view, q->at, tag, &q->scratch[q->turn++ % 2]);
 }
 
 HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction, bool *match)
 {
-    struct line_question q = {.view = view, .at = at};
+    struct line_question q; /* its scratch is not for reading yet */
     struct restrict_row row = {.find = find_at_line, .ctx = &q};
 
+    if (!view->groups.levels && at + ROWS_EXPECTED < view->items.count) row_expect(view->items.list[at + ROWS_EXPECTED].row);
+    q.view = view;
+    q.at = at;
+    q.turn = 0;
     return restrict_match_row(restriction, &row, match);
 }
 
@@ -194,7 +220,7 @@ static struct identity identity_of(const struct view *view, size_t at)
     if (line.item == NO_ITEM)
         return (struct identity){IS_GROUP, view->groups.list[line.group].hash, 0};
     return (struct identity){IS_ITEM, view->items.list[line.item].row->id,
-                             view->items.list[line.item].instance};
+                             item_instance(&view->items.list[line.item])};
 }
 
 static bool is_identity(const struct view *view, size_t at, const struct identity *identity)
@@ -241,7 +267,7 @@ static void anchor_find(const struct view *view, const struct identity *identity
     if (identity->kind != IS_ITEM || !view->groups.levels) return;
     for (size_t i = 0; i < view->items.count; i++) {
         if (view->items.list[i].row->id != identity->id ||
-            view->items.list[i].instance != identity->instance)
+            item_instance(&view->items.list[i]) != identity->instance)
             continue;
         anchor->at = line_after_item(view, i);
         return;

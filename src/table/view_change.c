@@ -63,11 +63,16 @@ static void tell_row(struct view *view, ULONG kind, size_t at)
 
 /* ---- following, in a view that isn't grouped: lines are items ---- */
 
-static size_t find_item(const struct view *view, const struct row *row, size_t from)
+/* Where this item is; items.count: it isn't. The order says where to look; what memory that is out made of the order of
+ * texts in another code page says nothing, so all are looked at then. */
+static size_t find_item(const struct view *view, const struct item *item)
 {
-    while (from < view->items.count && view->items.list[from].row != row)
-        from++;
-    return from;
+    size_t at = order_place(view->order, &view->instances, view->items.list, view->items.count, item);
+
+    if (at < view->items.count && view->items.list[at].row == item->row && view->items.list[at].place == item->place) return at;
+    for (at = 0; at < view->items.count; at++)
+        if (view->items.list[at].row == item->row && item_instance(&view->items.list[at]) == item_instance(item)) break;
+    return at;
 }
 
 static void take_out(struct items *items, size_t at)
@@ -102,7 +107,7 @@ static HRESULT add_all(struct view *view, struct row *row, uint64_t rank)
     HRESULT hr = items_reserve(&view->items, copies);
 
     for (ULONG i = 0; SUCCEEDED(hr) && i < copies; i++) {
-        struct item item = {row, rank, i};
+        struct item item = item_of(row, rank, i);
 
         if (view_passes(view, view->restriction, &view->instances, &item)) add_one(view, item);
     }
@@ -119,24 +124,30 @@ static void remove_one(struct view *view, size_t at)
     row_unref(held);
 }
 
-static void remove_all(struct view *view, const struct row *row)
+static void remove_all(struct view *view, struct row *row, uint64_t rank)
 {
-    size_t at = 0;
+    ULONG copies = instances_of(&view->instances, row);
 
-    while ((at = find_item(view, row, at)) < view->items.count)
-        remove_one(view, at);
+    for (ULONG i = 0; i < copies; i++) {
+        struct item item = item_of(row, rank, i);
+        size_t at = find_item(view, &item);
+
+        if (at < view->items.count) remove_one(view, at);
+    }
 }
 
 /* The item at from becomes this one, and goes where it belongs now. */
 static void replace_one(struct view *view, size_t from, struct item item)
 {
-    struct row *held = view->items.list[from].row;
+    struct item *list = view->items.list;
+    struct row *held = list[from].row;
     size_t to;
 
     row_ref(item.row);
-    take_out(&view->items, from);
-    to = order_place(view->order, &view->instances, view->items.list, view->items.count, &item);
-    put_in(&view->items, to, item);
+    to = order_place_among_others(view->order, &view->instances, list, view->items.count, from, &item);
+    if (to > from) memmove(&list[from], &list[from + 1], (to - from) * sizeof(*list));
+    else memmove(&list[to + 1], &list[to], (from - to) * sizeof(*list));
+    list[to] = item;
     window_moved(&view->window, from, to);
     tell_row(view, TABLE_ROW_MODIFIED, to);
     row_unref(held);
@@ -150,17 +161,14 @@ static HRESULT modify(struct view *view, const struct rows_change *change)
 
     if (FAILED(hr)) return hr;
     if (copies != instances_of(&view->instances, change->before)) {
-        remove_all(view, change->before);
+        remove_all(view, change->before, change->rank);
         return add_all(view, change->after, change->rank);
     }
     for (ULONG i = 0; i < copies; i++) {
-        struct item item = {change->after, change->rank, i};
+        struct item was = item_of(change->before, change->rank, i), item = item_of(change->after, change->rank, i);
         bool is = view_passes(view, view->restriction, &view->instances, &item);
-        size_t at = 0;
+        size_t at = find_item(view, &was);
 
-        while ((at = find_item(view, change->before, at)) < view->items.count &&
-               view->items.list[at].instance != i)
-            at++;
         if (at < view->items.count && is) replace_one(view, at, item);
         else if (at < view->items.count) remove_one(view, at);
         else if (is) add_one(view, item);
@@ -176,7 +184,7 @@ HRESULT view_apply(struct view *view, const struct rows_change *change)
     case ROWS_MODIFIED:
         return modify(view, change);
     case ROWS_DELETED:
-        remove_all(view, change->before);
+        remove_all(view, change->before, change->rank);
         return S_OK;
     default:
         return FAIL(MAPI_E_CALL_FAILED);

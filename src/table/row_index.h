@@ -1,0 +1,19 @@
+/*
+ * row_index.h - the rows of a table by what their index property is
+ */
+#pragma once
+#include "table/rows.h"
+
+/* Open addressing over rows that know their own keys: a pointer for each. Zero-initialise. */
+struct row_index {
+    struct row **slots; /* owned; the rows are borrowed */
+    size_t count, room;
+};
+
+uint32_t row_key_hash(const void *bytes, size_t count);
+/* NULL: none. */
+struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes, size_t count);
+/* In the place of a row with the same key, or of none. False: memory is out. */
+bool row_index_put(struct row_index *index, struct row *row);
+void row_index_remove(struct row_index *index, const struct row *row);
+void row_index_drop(struct row_index *index);
