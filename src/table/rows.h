@@ -27,13 +27,6 @@ struct row {
     SPropValue values[];
 };
 #define RANK_LIMIT ((uint64_t)1 << 48) /* so that an item has room for more beside it */
-/* A row that will be looked at soon: rows lie anywhere in memory, and a walk over many would wait for each. */
-static inline void row_expect(const struct row *row)
-{
-    for (size_t i = 0; i < 4; i++)
-        __builtin_prefetch((const char *)row + i * 64);
-}
-enum { ROWS_EXPECTED = 6 }; /* so many ahead */
 void row_ref(struct row *row);
 void row_unref(struct row *row);
 const SPropValue *row_find(const struct row *row, ULONG tag); /* fits tag, not PT_ERROR; NULL */

@@ -288,7 +288,6 @@ static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestri
                                                     BOOKMARK origin, ULONG flags)
 {
     struct view *view = table_view_from(iface)->view;
-    bool back = flags & DIR_BACKWARD, match = false;
     size_t at;
     HRESULT hr, found;
 
@@ -300,12 +299,8 @@ static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestri
     if (FAILED(hr)) return hr;
     found = window_find(&view->window, origin, view_lines(view), &at);
     if (FAILED(found)) return found;
-    for (; back ? at-- > 0 : at < view_lines(view); at += !back) {
-        hr = view_match(view, at, restriction, &match);
-        if (FAILED(hr)) return hr;
-        if (match) break;
-    }
-    if (!match) return MAPI_E_NOT_FOUND;
+    hr = view_find(view, restriction, flags & DIR_BACKWARD, &at);
+    if (FAILED(hr)) return hr;
     view->window.cursor = (struct anchor){at, false};
     return found;
 }

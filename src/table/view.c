@@ -9,6 +9,7 @@
 #include "prop/ptype.h"
 #include "prop/pval.h"
 #include "prop/restrict.h"
+#include "table/sieve.h"
 
 /* ---- items ---- */
 
@@ -87,17 +88,20 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
 {
     AUTO_FREE struct item *scratch = NULL;
     struct rows_entry *entries;
+    struct sieve sieve;
     size_t n;
     HRESULT hr = rows_list(view->rows, &view->listener, &n, &entries);
 
     *out = (struct items){0};
     if (FAILED(hr)) return hr;
+    sieve_make(&sieve, restriction);
     view->stale = true; /* until the caller has put the answer in place */
     if (!restriction && !view->always && !instances->count) hr = items_exactly(out, n);
     for (size_t i = 0; SUCCEEDED(hr) && i < n; i++) {
         ULONG copies;
 
-        if (i + ROWS_EXPECTED < n) row_expect(entries[i + ROWS_EXPECTED].row);
+        if (i + SIEVE_AHEAD < n) sieve_expect(&sieve, entries[i + SIEVE_AHEAD].row);
+        if (sieve_rejects(&sieve, entries[i].row)) continue;
         copies = instances_of(instances, entries[i].row);
 
         hr = items_reserve(out, copies);
@@ -173,16 +177,45 @@ static const SPropValue *find_at_line(void *ctx, ULONG tag)
     return view_value(q->view, q->at, tag, &q->scratch[q->turn++ % 2]);
 }
 
-HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction, bool *match)
+static HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction, bool *match)
 {
     struct line_question q; /* its scratch is not for reading yet */
     struct restrict_row row = {.find = find_at_line, .ctx = &q};
 
-    if (!view->groups.levels && at + ROWS_EXPECTED < view->items.count) row_expect(view->items.list[at + ROWS_EXPECTED].row);
     q.view = view;
     q.at = at;
     q.turn = 0;
     return restrict_match_row(restriction, &row, match);
+}
+
+/* On from *at over lines that are rows and surely don't match. */
+static void pass_over(const struct view *view, struct sieve *sieve, size_t *at)
+{
+    const struct item *list = view->items.list;
+    size_t i = *at, count = view->items.count;
+
+    if (!sieve->count || view->groups.levels) return;
+    for (; i < count; i++) {
+        if (i + SIEVE_AHEAD < count) sieve_expect(sieve, list[i + SIEVE_AHEAD].row);
+        if (!sieve_rejects(sieve, list[i].row)) break;
+    }
+    *at = i;
+}
+
+HRESULT view_find(struct view *view, const SRestriction *restriction, bool back, size_t *at)
+{
+    bool match = false;
+    struct sieve sieve;
+
+    sieve_make(&sieve, restriction);
+    for (;; *at += !back) {
+        HRESULT hr;
+
+        if (!back) pass_over(view, &sieve, at);
+        if (back ? (*at)-- == 0 : *at >= view_lines(view)) return MAPI_E_NOT_FOUND;
+        hr = view_match(view, *at, restriction, &match);
+        if (FAILED(hr) || match) return hr;
+    }
 }
 
 size_t view_find_key(struct view *view, const BYTE *key, ULONG bytes)
@@ -357,7 +390,8 @@ HRESULT view_columns(struct view *view, SPropTagArray **out)
     return S_OK;
 }
 
-HRESULT view_row(struct view *view, size_t at, const SPropTagArray *columns, SRow *row)
+/* Each value by itself, in the width that is wanted. */
+static HRESULT row_made(struct view *view, size_t at, const SPropTagArray *columns, SRow *row)
 {
     AUTO_FREE SPropValue *values =
         mem_array(columns->cValues ? columns->cValues : 1, sizeof(*values));
@@ -382,6 +416,46 @@ HRESULT view_row(struct view *view, size_t at, const SPropTagArray *columns, SRo
     }
     *row = (SRow){0, columns->cValues, TAKE(values)};
     return S_OK;
+}
+
+enum { FEW_COLUMNS = 64 };
+
+/* The row's values as they are in one piece, which is how most are wanted: *done. Not when one is made up, or wanted in
+ * another width. */
+static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *columns, SRow *row, bool *done)
+{
+    const struct row *from;
+    SPropValue values[FEW_COLUMNS];
+    HRESULT hr;
+
+    *done = false;
+    if (view->groups.levels || !columns->cValues || columns->cValues > FEW_COLUMNS) return S_OK;
+    from = view->items.list[at].row;
+    for (ULONG i = 0; i < columns->cValues; i++) {
+        ULONG tag = columns->aulPropTag[i];
+        const SPropValue *value = NULL;
+
+        if (PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) & MV_INSTANCE || PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY)) return S_OK;
+        if (i < from->count && from->values[i].ulPropTag == tag) value = &from->values[i]; /* as columns usually stand */
+        for (ULONG k = 0; !value && k < from->count; k++)
+            if (from->values[k].ulPropTag == tag) value = &from->values[k];
+        if (!value || PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_ERROR || tag == PR_NULL) return S_OK;
+        values[i] = *value;
+    }
+    hr = pval_copy_array(columns->cValues, values, NULL, &row->lpProps);
+    if (FAILED(hr)) return hr;
+    row->ulAdrEntryPad = 0;
+    row->cValues = columns->cValues;
+    *done = true;
+    return S_OK;
+}
+
+HRESULT view_row(struct view *view, size_t at, const SPropTagArray *columns, SRow *row)
+{
+    bool done;
+    HRESULT hr = row_as_it_is(view, at, columns, row, &done);
+
+    return done || FAILED(hr) ? hr : row_made(view, at, columns, row);
 }
 
 /* ---- life ---- */

@@ -58,7 +58,8 @@ size_t view_lines(const struct view *view);
 struct line view_line(const struct view *view, size_t at);
 /* The value at a line that fits tag; borrowed, or made in scratch. NULL: none. */
 const SPropValue *view_value(struct view *view, size_t at, ULONG tag, struct item_scratch *scratch);
-HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction, bool *match);
+/* The first line from *at on (back: before it) that matches. MAPI_E_NOT_FOUND */
+HRESULT view_find(struct view *view, const SRestriction *restriction, bool back, size_t *at);
 /* The columns that rows are given in: on a root of their own. */
 HRESULT view_columns(struct view *view, SPropTagArray **out);
 /* One line in columns; row->lpProps is a root of its own. */

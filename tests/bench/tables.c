@@ -7,6 +7,7 @@
  * a hash of the index numbers, and for each view an array of pointers that qsort orders. Both compare and search text by
  * the same functions. Prints milliseconds of both, best of some runs taken in turn, and ratios; then bytes a row.
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "mapitags.h"
 #include "mapiutil.h"
 #include "mapix.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "prop/text_order.h"
 
@@ -417,6 +419,8 @@ static double bytes_a_row(void (*build)(void))
         long before = resident_bytes();
 
         build();
+        malloc_trim(0);
+        mem_trim(); /* what is in use counts */
         bytes = resident_bytes() - before;
         expect(write(ends[1], &bytes, sizeof(bytes)) == sizeof(bytes), "no pipe");
         _exit(0);
