@@ -97,7 +97,7 @@ static bool number_dictionary(struct dictionary *d)
         sorted[i] = &d->texts[i];
     qsort(sorted, d->count, sizeof(*sorted), compare_texts);
     for (size_t i = 0; i < d->count; i++)
-        sorted[i]->number = i;
+        sorted[i]->number = i + 2; /* so that none is turned into what nothing has */
     return true;
 }
 
