@@ -83,7 +83,7 @@ static void entry_ids_may_be_anything(void)
     end();
 }
 
-/* 11.4-01, 11.4-02, 11.4-03, 11.4-04, 11.4-05, 11.4-06, 11.4-07, 11.4-08 */
+/* 11.4-01, 11.4-02, 11.4-03, 11.4-04, 11.4-05, 11.4-06, 11.4-07, 11.4-08, 11.4-09, 11.4-17 (CompareEntryIDs) */
 static void an_entry_id_names_its_store(void)
 {
     SPropValue *key = NULL;

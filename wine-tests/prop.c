@@ -209,6 +209,29 @@ static void a_property_as_a_stream(void)
     ok(!n, "%lu references left\n", n);
 }
 
+/* 11.3-03: behind IMAPIProp's, in the order of the header */
+static void methods_stand_in_their_order(void)
+{
+    const size_t at[] = {offsetof(IPropDataVtbl, HrSetObjAccess), offsetof(IPropDataVtbl, HrSetPropAccess),
+                         offsetof(IPropDataVtbl, HrGetPropAccess), offsetof(IPropDataVtbl, HrAddObjProps)};
+    HRESULT(STDMETHODCALLTYPE * set_access)(IPropData *, ULONG);
+    SPropValue prop = {.ulPropTag = PR_IMPORTANCE, .Value.l = 2};
+    IPropData *data = NULL;
+    HRESULT hr;
+
+    for (size_t i = 0; i < ARRAYSIZE(at); i++)
+        ok(at[i] == (3 + 11 + i) * sizeof(void *), "method %u is at %u\n", (unsigned)i, (unsigned)at[i]);
+    hr = CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    if (!data) return;
+    set_access = (*(void ***)data)[14];
+    hr = set_access(data, IPROP_READONLY);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = data->lpVtbl->SetProps(data, 1, &prop, NULL);
+    ok(hr == MAPI_E_NO_ACCESS, "got %#lx\n", hr);
+    data->lpVtbl->Release(data);
+}
+
 /* 11.1-28, 11.1-29, 11.1-31 */
 static void bad_structures(void)
 {
@@ -353,6 +376,7 @@ START_TEST(prop)
     RUN(values_found_and_compared);
     RUN(a_property_object);
     RUN(a_property_as_a_stream);
+    RUN(methods_stand_in_their_order);
     RUN(bad_structures);
     RUN(texts_at_the_end_of_memory);
     RUN(arguments_of_methods);

@@ -249,8 +249,58 @@ static void a_sink_hears_of_a_new_row(void)
     MAPIUninitialize();
 }
 
+/* 11.2-12: behind IUnknown's three, in the order of the header */
+static void methods_stand_in_their_order(void)
+{
+    const size_t at[] = {
+        offsetof(ITableDataVtbl, HrGetView),    offsetof(ITableDataVtbl, HrModifyRow), offsetof(ITableDataVtbl, HrDeleteRow),
+        offsetof(ITableDataVtbl, HrQueryRow),   offsetof(ITableDataVtbl, HrEnumRow),   offsetof(ITableDataVtbl, HrNotify),
+        offsetof(ITableDataVtbl, HrInsertRow),  offsetof(ITableDataVtbl, HrModifyRows), offsetof(ITableDataVtbl, HrDeleteRows),
+    };
+    ITableData *data = make();
+    HRESULT(STDMETHODCALLTYPE * enum_row)(ITableData *, ULONG, LPSRow *);
+    HRESULT(STDMETHODCALLTYPE * delete_rows)(ITableData *, ULONG, LPSRowSet, ULONG *);
+    SRow *row = (void *)1;
+    ULONG deleted = 0;
+    HRESULT hr;
+
+    for (size_t i = 0; i < ARRAYSIZE(at); i++)
+        ok(at[i] == (3 + i) * sizeof(void *), "method %u is at %u\n", (unsigned)i, (unsigned)at[i]);
+    if (!data) return;
+    enum_row = (*(void ***)data)[7];
+    delete_rows = (*(void ***)data)[11];
+    hr = enum_row(data, 1000, &row);
+    ok(hr == S_OK && !row, "got %#lx\n", hr);
+    hr = delete_rows(data, TAD_ALL_ROWS, NULL, &deleted);
+    ok(hr == S_OK && deleted, "got %#lx, %lu\n", hr, deleted);
+    data->lpVtbl->Release(data);
+}
+
+/* 11.2-29: a view may refuse categories; ours has them */
+static void a_view_may_be_categorised(void)
+{
+    SizedSSortOrderSet(1, order) = {1, 1, 0, {{PR_IMPORTANCE, TABLE_SORT_ASCEND}}};
+    ITableData *data = make();
+    IMAPITable *view = NULL;
+    ULONG rows = 0, all = 0;
+    HRESULT hr;
+
+    if (!data) return;
+    hr = data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    view->lpVtbl->GetRowCount(view, 0, &all);
+    hr = view->lpVtbl->SortTable(view, (SSortOrderSet *)&order, 0);
+    ok(hr == S_OK || hr == MAPI_E_TOO_COMPLEX || hr == MAPI_E_NO_SUPPORT, "got %#lx\n", hr);
+    view->lpVtbl->GetRowCount(view, 0, &rows);
+    ok(hr == S_OK ? rows && rows < all : rows == all, "%lu of %lu rows, %#lx\n", rows, all, hr);
+    view->lpVtbl->Release(view);
+    data->lpVtbl->Release(data);
+}
+
 START_TEST(table)
 {
+    RUN(methods_stand_in_their_order);
+    RUN(a_view_may_be_categorised);
     RUN(tables_that_cannot_be);
     RUN(a_view_reads_sorts_filters_and_finds);
     RUN(rows_have_the_columns_asked_for);

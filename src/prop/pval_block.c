@@ -57,7 +57,7 @@ static bool count_binaries(struct block *block, ULONG count, const SBinary *bina
 }
 
 /* How it is done for each kind of piece; least is how many a value of many has to have. False: it takes the walk to tell, or
- * to say what is wrong. */
+ * to say what is wrong (then it doesn't matter that some of it has been counted). */
 static inline bool count_pieces(struct block *block, const SPropValue *value, ULONG least)
 {
     enum ptype_piece kind = ptype_piece(value->ulPropTag);

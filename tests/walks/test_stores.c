@@ -327,7 +327,7 @@ static void the_table_has_the_names_that_providers_keep(void **state)
     log_off(session);
 }
 
-/* 2.8-21: the name in a wrapped entry ID is the section's own, path and all, without the 32 that is added for loading */
+/* 2.8-21, 11.4-17: the name in a wrapped entry ID is the section's own, path and all, without the 32 that is added for loading */
 static void a_wrapped_entry_id_names_the_dll_as_the_profile_does(void **state)
 {
     IMAPISession *session = logon();
