@@ -78,6 +78,49 @@ static void there_is_no_outlook(void)
     ok(!GetDefCachedMode(NULL), "cached\n");
 }
 
+/* 11.14-05 */
+static void nothing_is_discovered(void)
+{
+    static const struct {
+        const WCHAR *address;
+        HRESULT wanted;
+    } all[] = {
+        {L"ann@example.org", MAPI_E_NOT_FOUND}, {NULL, E_INVALIDARG},        {L"", E_INVALIDARG},
+        {L"ann", E_INVALIDARG},                 {L"@example.org", E_INVALIDARG}, {L"ann@", E_INVALIDARG},
+        {L"a@b@c", E_INVALIDARG},               {L"a n@example.org", E_INVALIDARG},
+    };
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    WCHAR longest[257];
+    IStream *xml;
+    HRESULT hr;
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        xml = (IStream *)1;
+        hr = HrGetAutoDiscoverXML(all[i].address, NULL, event, 0, &xml);
+        ok(hr == all[i].wanted && !xml, "%u: %#lx, %p\n", (unsigned)i, hr, (void *)xml);
+    }
+    hr = HrGetAutoDiscoverXML(L"ann@example.org", L"secret", NULL, 0, NULL);
+    ok(hr == E_INVALIDARG, "%#lx\n", hr);
+    hr = HrGetAutoDiscoverXML(L"ann@example.org", NULL, NULL, 1, &xml);
+    ok(hr == E_INVALIDARG, "%#lx\n", hr);
+    for (int i = 0; i < 256; i++)
+        longest[i] = i == 3 ? '@' : 'a';
+    longest[256] = 0;
+    hr = HrGetAutoDiscoverXML(longest, NULL, NULL, 0, &xml);
+    ok(hr == (HRESULT)0x8007007A, "%#lx\n", hr);
+    hr = HrGetAutoDiscoverXML(L"ann@example.org", longest, NULL, 0, &xml);
+    ok(hr == (HRESULT)0x8007007A, "%#lx\n", hr);
+    longest[255] = 0;
+    hr = HrGetAutoDiscoverXML(longest, longest, NULL, 0, &xml);
+    ok(hr == MAPI_E_NOT_FOUND, "%#lx\n", hr);
+    SetEvent(event);
+    hr = HrGetAutoDiscoverXML(L"ann@example.org", NULL, event, 0, &xml);
+    ok(hr == MAPI_E_USER_CANCEL && !xml, "%#lx\n", hr);
+    CloseHandle(event);
+    hr = HrGetAutoDiscoverXML(L"ann@example.org", NULL, event, 0, &xml); /* no event any more */
+    ok(hr == MAPI_E_NOT_FOUND, "%#lx\n", hr);
+}
+
 /* Undocumented: known by its name */
 static void identifiers_are_unlike(void)
 {
@@ -98,5 +141,6 @@ START_TEST(path)
     RUN(a_unc_path_becomes_local);
     RUN(a_storage_s_error_is_one_of_mapi);
     RUN(there_is_no_outlook);
+    RUN(nothing_is_discovered);
     RUN(identifiers_are_unlike);
 }
