@@ -256,6 +256,62 @@ static void bad_structures(void)
     ok(FBadRow((SRow *)page), "no memory is good\n");
 }
 
+/* 11.1-28 */
+static void bad_texts_and_names(void)
+{
+    GUID set = {0};
+    MAPINAMEID number = {&set, MNID_ID, {.lID = 7}}, text = {&set, MNID_STRING, {.lpwstrName = L"x"}}, odd = {&set, 9, {.lID = 7}};
+    MAPINAMEID *names[] = {&number, &text, &odd};
+    SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
+    char *page = VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    WCHAR *texts[] = {L"x", L"", (WCHAR *)page};
+
+    ok(!FBadRglpszW(texts, 2), "good texts are bad\n");
+    memset(page, 'a', 4096); /* without end */
+    ok(FBadRglpszW(texts, 3), "bad texts are good\n");
+    texts[1] = NULL;
+    ok(FBadRglpszW(texts, 2), "no text is good\n");
+    ok(!FBadRglpszW(NULL, 0), "none is bad\n");
+    ok(FBadRglpszW(NULL, 1), "NULL is good\n");
+    ok(!FBadRglpNameID(names, 2), "good names are bad\n");
+    ok(FBadRglpNameID(names, 3), "a name of an unknown kind is good\n");
+    ok(!FBadSortOrderSet((SSortOrderSet *)&order), "a good order is bad\n");
+    order.cCategories = 2;
+    ok(FBadSortOrderSet((SSortOrderSet *)&order), "more categories than columns are good\n");
+    order.cCategories = 0;
+    order.aSort[0].ulPropTag = PROP_TAG(PT_ERROR, 0x37);
+    ok(FBadSortOrderSet((SSortOrderSet *)&order), "an order by errors is good\n");
+    VirtualFree(page, 0, MEM_RELEASE);
+}
+
+#ifndef _WIN64
+/* Values may point at the same text: what they make of it is more than 32 bits can tell. */
+static void more_than_there_is_room_for(void)
+{
+    enum { N = 4097, BYTES = 1 << 20 };
+    SPropValue *values = VirtualAlloc(NULL, N * sizeof(*values), MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), *copy = NULL;
+    char *text = VirtualAlloc(NULL, BYTES, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    SCODE sc;
+
+    memset(text, 'a', BYTES - 1);
+    for (ULONG i = 0; i < N; i++)
+        values[i] = (SPropValue){.ulPropTag = PR_SUBJECT_A, .Value.lpszA = text};
+    sc = ScDupPropset(N, values, MAPIAllocateBuffer, &copy);
+    ok(FAILED(sc) && !copy, "got %#lx\n", sc);
+    VirtualFree(text, 0, MEM_RELEASE);
+    VirtualFree(values, 0, MEM_RELEASE);
+}
+#endif
+
+/* 11.1-27: exported, undocumented, refused; its 28 bytes of arguments are taken from the stack on x86 */
+static void wrapped_objects_are_refused(void)
+{
+    HRESULT(WINAPI * create)(void *, void *, void *, void *, void *, void *, void *) =
+        (void *)GetProcAddress(GetModuleHandleA("msmapi32.dll"), "HrCreateNewWrappedObject");
+
+    ok(create && create(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == MAPI_E_NO_SUPPORT, "it isn't refused\n");
+}
+
 /* 11.1-16, 11.1-31: nothing is read behind a text's page, wherever the text begins and ends; a page that was looked at by a
  * validator is what it was */
 static void texts_at_the_end_of_memory(void)
@@ -316,6 +372,14 @@ static HRESULT open_entry(void *This, ULONG bytes, LPENTRYID id, LPCIID iid, ULO
     return S_OK;
 }
 
+static HRESULT open_template(void *This, ULONG bytes, LPENTRYID id, ULONG flags, LPMAPIPROP data, LPCIID iid, LPMAPIPROP *out,
+                             LPMAPIPROP sibling)
+{
+    (void)This;
+    Validate_IABLogon_OpenTemplateID(This, bytes, id, flags, data, iid, out, sibling)
+    return S_OK;
+}
+
 static HRESULT seek(void *This, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
 {
     (void)This;
@@ -338,6 +402,7 @@ static void arguments_of_methods(void)
     SPropProblemArray *problems;
     LARGE_INTEGER move = {.QuadPart = 0x123456789};
     ULARGE_INTEGER position;
+    IMalloc *an_object = MAPIGetDefaultMalloc();
     IUnknown *unknown;
     ULONG type;
     HRESULT hr;
@@ -356,6 +421,10 @@ static void arguments_of_methods(void)
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = open_entry(NULL, 0, NULL, NULL, 0, &type, NULL);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = open_template(NULL, 8, (ENTRYID *)&move, 0, (IMAPIProp *)an_object, NULL, (IMAPIProp **)&unknown, NULL); /* none is allowed */
+    ok(hr == S_OK, "got %#lx\n", hr);
+    hr = open_template(NULL, 8, (ENTRYID *)&move, 0, NULL, NULL, (IMAPIProp **)&unknown, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = seek(NULL, move, 0, &position);
     ok(hr == S_OK, "got %#lx\n", hr);
     hr = seek(NULL, move, 0, (ULARGE_INTEGER *)16);
@@ -367,6 +436,7 @@ static void arguments_of_methods(void)
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = HrValidateParameters((METHODS)9999, (LPVOID *)&prop);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    an_object->lpVtbl->Release(an_object);
 }
 
 START_TEST(prop)
@@ -378,6 +448,11 @@ START_TEST(prop)
     RUN(a_property_as_a_stream);
     RUN(methods_stand_in_their_order);
     RUN(bad_structures);
+    RUN(bad_texts_and_names);
+#ifndef _WIN64
+    RUN(more_than_there_is_room_for);
+#endif
+    RUN(wrapped_objects_are_refused);
     RUN(texts_at_the_end_of_memory);
     RUN(arguments_of_methods);
 }

@@ -15,10 +15,7 @@ void *block_count_piece(struct pieces *walk, void **slot, void *from, size_t byt
     struct block *block = (struct block *)walk;
 
     (void)slot;
-    if (!block_count(block, bytes, align)) {
-        walk->error = FAIL(MAPI_E_INVALID_PARAMETER);
-        return NULL;
-    }
+    block_count(block, bytes, align);
     return bytes ? from : PIECES_NOTHING;
 }
 
@@ -26,7 +23,7 @@ bool block_total(const struct block *block, size_t head, size_t *bytes)
 {
     *bytes = head;
     for (int i = 0; i < BLOCK_ALIGNS; i++)
-        if (!size_add(bytes, block->sums[i])) return false;
+        if (block->sums[i] > SIZE_MAX || !size_add(bytes, (size_t)block->sums[i])) return false;
     return true;
 }
 

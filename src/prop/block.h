@@ -4,6 +4,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/copy.h"
 #include "base/size.h"
 #include "prop/pieces.h"
@@ -13,7 +14,7 @@ enum { BLOCK_ALIGNS = 4 };
 /* walk comes first, so that it is handed to the walks of pieces.h. */
 struct block {
     struct pieces walk;
-    size_t sums[BLOCK_ALIGNS];
+    uint64_t sums[BLOCK_ALIGNS]; /* pieces may be the same memory many times, so that they are more than a size_t */
     char *at[BLOCK_ALIGNS];
 };
 
@@ -24,10 +25,10 @@ struct block {
     }
 void *block_count_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align);
 #define BLOCK_CLASS(align) ((align) >= 8 ? 0 : (align) == 4 ? 1 : (align) == 2 ? 2 : 3)
-/* One piece more; false: more than a size_t. */
-static inline bool block_count(struct block *block, size_t bytes, size_t align)
+/* One piece more. */
+static inline void block_count(struct block *block, size_t bytes, size_t align)
 {
-    return size_add(&block->sums[BLOCK_CLASS(align)], bytes);
+    block->sums[BLOCK_CLASS(align)] += bytes;
 }
 /* Bytes of the head (a multiple of 8) and all pieces counted. False: more than a size_t. */
 bool block_total(const struct block *block, size_t head, size_t *bytes);

@@ -4,6 +4,7 @@
 #include "prop/ptype.h"
 #include "base/text.h"
 #include "prop/text_order.h"
+#include <stdint.h>
 #include <string.h>
 
 #define ORDER(x, y) ((x) < (y) ? -1 : (x) > (y))
@@ -64,11 +65,25 @@ static int compare_text16(const void *a, const void *b)
     return text_order(*(const WCHAR *const *)a, *(const WCHAR *const *)b);
 }
 
+/* memcmp, which under Windows is another DLL's: most of these are short. */
+static int compare_bytes(const BYTE *a, const BYTE *b, ULONG count)
+{
+    for (; count >= sizeof(uint64_t); count -= sizeof(uint64_t), a += sizeof(uint64_t), b += sizeof(uint64_t)) {
+        uint64_t x, y;
+
+        memcpy(&x, a, sizeof(x));
+        memcpy(&y, b, sizeof(y));
+        if (x != y) return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+    }
+    for (; count; count--, a++, b++)
+        if (*a != *b) return *a - *b;
+    return 0;
+}
+
 static int compare_counted(const void *a, const void *b)
 {
     const SBinary *x = a, *y = b;
-    ULONG common = x->cb < y->cb ? x->cb : y->cb;
-    int differ = common ? memcmp(x->lpb, y->lpb, common) : 0;
+    int differ = compare_bytes(x->lpb, y->lpb, x->cb < y->cb ? x->cb : y->cb);
 
     return differ ? differ : ORDER(x->cb, y->cb);
 }

@@ -51,7 +51,7 @@ static bool count_binaries(struct block *block, ULONG count, const SBinary *bina
     block->sums[BY_POINTER] += count * sizeof(*binaries);
     for (ULONG i = 0; i < count; i++) {
         if (binaries[i].cb && !binaries[i].lpb) return false;
-        if (!block_count(block, binaries[i].cb, 1)) return false;
+        block_count(block, binaries[i].cb, 1);
     }
     return true;
 }
@@ -77,7 +77,8 @@ static inline bool count_pieces(struct block *block, const SPropValue *value, UL
         return true;
     case PIECE_BYTES:
         if (value->Value.bin.cb && !value->Value.bin.lpb) return false;
-        return block_count(block, value->Value.bin.cb, 1);
+        block_count(block, value->Value.bin.cb, 1);
+        return true;
     case PIECE_GUID:
         if (!value->Value.lpguid) return false;
         block->sums[BY_4] += sizeof(GUID);
@@ -421,6 +422,7 @@ ULONG pval_bytes(const SPropValue *value)
     case PTYPE_COUNTED:
         if (!many) return value->Value.bin.cb;
         bytes = 0;
+        if (!value->Value.MVbin.lpbin) return 0;
         for (ULONG i = 0; i < value->Value.MVbin.cValues; i++)
             bytes += value->Value.MVbin.lpbin[i].cb;
         return bytes > 0xffffffff ? 0xffffffff : (ULONG)bytes;

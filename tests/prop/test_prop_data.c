@@ -130,8 +130,9 @@ static void access_is_kept_for_each_property(void **state)
 /* 11.3-10, 11.3-11 */
 static void objects_are_listed(void **state)
 {
+    SPropProblemArray *problems;
     SPropTagArray *list;
-    ULONG object = PROP_TAG(PT_OBJECT, 0x3700);
+    ULONG object = PROP_TAG(PT_OBJECT, 0x3700), *access;
 
     (void)state;
     assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(2, object, PR_SUBJECT_W), NULL), MAPI_E_INVALID_TYPE);
@@ -140,6 +141,20 @@ static void objects_are_listed(void **state)
     assert_int_equal(list->cValues, 3);
     mem_free(list);
     assert_true(FPropExists((IMAPIProp *)data, object));
+
+    /* a lock stays, on what is listed and on what is something else */
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(2, object, PR_IMPORTANCE), (ULONG[]){IPROP_READONLY | IPROP_CLEAN, IPROP_READONLY | IPROP_CLEAN}), S_OK);
+    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, object), NULL), S_OK);
+    assert_hr(data->lpVtbl->HrGetPropAccess(data, (SPropTagArray *[]){TAGS(1, object)}, &access), S_OK);
+    assert_true(access[0] & IPROP_READONLY);
+    mem_free(access);
+    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(2, PROP_TAG(PT_OBJECT, PROP_ID(PR_IMPORTANCE)), PROP_TAG(PT_OBJECT, 0x3701)), &problems), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(problems->cProblem, 1);
+    assert_int_equal(problems->aProblem[0].ulIndex, 0);
+    assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
+    mem_free(problems);
+    assert_true(FPropExists((IMAPIProp *)data, PR_IMPORTANCE));
+    assert_true(FPropExists((IMAPIProp *)data, PROP_TAG(PT_OBJECT, 0x3701)));
     assert_hr(data->lpVtbl->GetIDsFromNames(data, 0, NULL, 0, &list), MAPI_E_NO_SUPPORT);
 }
 
@@ -192,6 +207,16 @@ static void values_are_found_and_compared(void **state)
     assert_true(FPropCompareProp(&props[1], RELOP_LT, &part));
     assert_true(FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_IGNORECASE));
     assert_false(FPropContainsProp(&props[0], &props[0], FL_SUBSTRING));
+    part = (SPropValue)WIDE(PR_SUBJECT, L"abc");
+    narrow = (SPropValue){.ulPropTag = PR_SUBJECT_A, .Value.lpszA = "abc"};
+    assert_false(FPropContainsProp(&part, &narrow, FL_FULLSTRING));
+    for (int i = 0; i < 2; i++) { /* types that no value has */
+        SPropValue odd = {.ulPropTag = PROP_TAG(PT_BINARY | MV_INSTANCE, 0x6700), .Value.bin = {3, (BYTE *)"abc"}}, even = odd;
+
+        if (i) even.ulPropTag = PROP_TAG(PT_BINARY, 0x6700);
+        assert_false(FPropContainsProp(&odd, &even, FL_SUBSTRING));
+        assert_false(FPropContainsProp(&even, &odd, i ? FL_PREFIX : FL_FULLSTRING));
+    }
     assert_true(FEqualNames(&a, &a));
     assert_false(FEqualNames(&a, &b));
     assert_false(FEqualNames(&b, &c));
@@ -252,6 +277,17 @@ static void bad_structures_are_told_without_a_crash(void **state)
     assert_true(FBadProp((SPropValue *)end));
     assert_true(FBadRow((SRow *)end));
     assert_true(FBadRowSet(NULL));
+    for (size_t i = 0; i < 2; i++) { /* a row is as good as its properties */
+        SPropValue one[] = {{.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6700)}, {.ulPropTag = PROP_TAG(PT_SVREID, 0x6700)}};
+        struct {
+            ULONG count;
+            SRow row;
+        } set = {1, {0, 1, &one[i]}};
+
+        assert_int_equal(FBadRow(&set.row), FBadProp(&one[i]));
+        assert_int_equal(FBadRowSet((SRowSet *)&set), FBadProp(&one[i]));
+        assert_int_equal(FBadProp(&one[i]), i);
+    }
     assert_true(FBadRowSet((SRowSet *)(end - 8)));
     assert_true(FBadColumnSet((SPropTagArray *)(end - 4)));
     assert_true(FBadSortOrderSet((SSortOrderSet *)end));

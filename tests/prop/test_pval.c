@@ -77,11 +77,17 @@ static bool same(const SPropValue *a, const SPropValue *b)
 /* 11.1-16 */
 static void sizes_are_those_of_the_value_alone(void **state)
 {
+    static const ULONG many[] = {PT_MV_BINARY, PT_MV_STRING8, PT_MV_UNICODE};
     SPropValue unknown = {.ulPropTag = PROP_TAG(0x77, 1)};
 
     (void)state;
     for (size_t i = 0; i < COUNT(every); i++) assert_int_equal(pval_bytes(&every[i].value), every[i].bytes);
     assert_int_equal(pval_bytes(&unknown), 0);
+    for (size_t i = 0; i < COUNT(many); i++) { /* many of nothing */
+        SPropValue none = {.ulPropTag = PROP_TAG(many[i], 1), .Value.MVl = {3, NULL}};
+
+        assert_int_equal(pval_bytes(&none), 0);
+    }
 }
 
 /* 11.1-15 */
