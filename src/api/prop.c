@@ -16,13 +16,13 @@
 /*
  * PropCopyMore - one value, copied with what it points at, which hangs on root
  *
- * more    the caller's MAPIAllocateMore; not called for values that point at nothing
+ * more    the caller's MAPIAllocateMore; not called for values that point at nothing, and may be NULL for these
  * Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more says
  */
 SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCATEMORE *more,
                                      LPVOID root)
 {
-    if (!dst || !src || !more) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!dst || !src || (!more && ptype_piece(src->ulPropTag) != PIECE_NONE)) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (ptype_piece(src->ulPropTag) == PIECE_UNKNOWN && !ptype_of(src->ulPropTag)) return FAIL(MAPI_E_NO_SUPPORT);
     return pval_copy_by(dst, src, more, root);
 }
@@ -39,10 +39,11 @@ BOOL STDMETHODCALLTYPE FEqualNames(LPMAPINAMEID a, LPMAPINAMEID b)
     return pname_equal(a, b);
 }
 
-/* FPropContainsProp: dst contains, begins with or is src; text of either width, or binary. Others: FALSE */
+/* FPropContainsProp: dst contains, begins with or is src; text of one width, or binary. Others: FALSE */
 BOOL STDMETHODCALLTYPE FPropContainsProp(LPSPropValue dst, LPSPropValue src, ULONG fuzzy)
 {
-    return dst && src && !ptype_is_many(dst->ulPropTag) && restrict_contains(dst, src, fuzzy);
+    return dst && src && PROP_TYPE(dst->ulPropTag) == PROP_TYPE(src->ulPropTag) && !(PROP_TYPE(dst->ulPropTag) & MVI_FLAG) &&
+           restrict_contains(dst, src, fuzzy);
 }
 
 /* FPropCompareProp: a relop b. FALSE for other types, text of another width among them, and unknown relations. */

@@ -29,11 +29,6 @@ BOOL STDMETHODCALLTYPE FBadRglpszW(LPWSTR *texts, ULONG count)
     return FALSE;
 }
 
-/* NULL is bad. */
-BOOL STDMETHODCALLTYPE FBadRowSet(LPSRowSet rows)
-{
-    return !probe_rows(rows);
-}
 
 BOOL STDMETHODCALLTYPE FBadRglpNameID(LPMAPINAMEID *names, ULONG count)
 {
@@ -62,11 +57,6 @@ ULONG STDMETHODCALLTYPE FBadPropTag(ULONG tag)
     return !ptype_is_early(tag);
 }
 
-ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
-{
-    return !probe_row(row);
-}
-
 /* The id is not looked at, nor the pointer of a multivalue of nothing; a boolean may be 0, 1 or VARIANT_TRUE. */
 ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
 {
@@ -74,6 +64,26 @@ ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
     if (ptype_is_many(prop->ulPropTag) && !prop->Value.MVl.cValues) return FALSE;
     if (PROP_TYPE(prop->ulPropTag) == PT_BOOLEAN && prop->Value.b > 1 && prop->Value.b != 0xffff) return TRUE;
     return !probe_value(prop);
+}
+
+/* Bad: a row with a bad property; NULL is. */
+ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
+{
+    if (!row || !sys_readable(row, sizeof(*row))) return TRUE;
+    if (row->cValues > MAX_COUNT || !sys_readable(row->lpProps, (size_t)row->cValues * sizeof(*row->lpProps))) return TRUE;
+    for (ULONG i = 0; i < row->cValues; i++)
+        if (FBadProp(&row->lpProps[i])) return TRUE;
+    return FALSE;
+}
+
+/* Bad: one with a bad row; NULL is. */
+BOOL STDMETHODCALLTYPE FBadRowSet(LPSRowSet rows)
+{
+    if (!rows || !sys_readable(rows, CbNewSRowSet(0)) || rows->cRows > MAX_COUNT || !sys_readable(rows, CbNewSRowSet(rows->cRows)))
+        return TRUE;
+    for (ULONG i = 0; i < rows->cRows; i++)
+        if (FBadRow(&rows->aRow[i])) return TRUE;
+    return FALSE;
 }
 
 ULONG STDMETHODCALLTYPE FBadSortOrderSet(LPSSortOrderSet order)

@@ -171,6 +171,17 @@ HRESULT prop_bag_add_object(struct prop_bag *bag, ULONG tag, ULONG marks)
     return S_OK;
 }
 
+HRESULT prop_bag_list_object(struct prop_bag *bag, ULONG tag)
+{
+    struct prop_bag_slot *slot;
+
+    LOCKED(bag->lock);
+    slot = slot_find(bag, tag);
+    if (slot && slot->tag == tag && !(slot->marks & PROP_DELETED)) return S_OK;
+    if (slot && slot->marks & PROP_LOCKED) return MAPI_E_NO_ACCESS;
+    return prop_bag_add_object(bag, tag, 0);
+}
+
 HRESULT prop_bag_mark(struct prop_bag *bag, ULONG tag, ULONG marks)
 {
     struct prop_bag_slot *slot;

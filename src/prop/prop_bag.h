@@ -79,6 +79,8 @@ HRESULT prop_bag_set_long(struct prop_bag *bag, ULONG tag, LONG value);
 HRESULT prop_bag_set_binary(struct prop_bag *bag, ULONG tag, ULONG bytes, const void *value);
 /* Lists a PT_OBJECT property, which has no value here; ops->open_property gives it. */
 HRESULT prop_bag_add_object(struct prop_bag *bag, ULONG tag, ULONG marks);
+/* The same for a client: one that is listed stays as it is. MAPI_E_NO_ACCESS: what has this id is locked */
+HRESULT prop_bag_list_object(struct prop_bag *bag, ULONG tag);
 /* Marks of a property that is there (or, with PROP_ON_DEMAND, is from now on); its old marks are replaced.
  * MAPI_E_NOT_FOUND */
 HRESULT prop_bag_mark(struct prop_bag *bag, ULONG tag, ULONG marks);

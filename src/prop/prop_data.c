@@ -158,7 +158,9 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPS
 /*
  * HrAddObjProps - list PT_OBJECT properties, which SetProps can't make
  *
- * Gives   MAPI_W_PARTIAL_COMPLETION, with problems (may be NULL), when memory was out for some
+ * One that is listed already stays as it is, with its access.
+ * Gives   MAPI_W_PARTIAL_COMPLETION, with problems (may be NULL), when some could not be: memory was out, or what has
+ *         this id is read-only (MAPI_E_NO_ACCESS)
  * Errors  MAPI_E_INVALID_PARAMETER (no tags), MAPI_E_INVALID_TYPE (one isn't PT_OBJECT; nothing is added),
  *         MAPI_E_NO_ACCESS (the object is read-only)
  * Source  IPropData::HrAddObjProps
@@ -168,7 +170,7 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPr
 {
     struct prop_data *data = prop_data_from(iface);
     AUTO_PROBLEMS struct problems found = {0};
-    HRESULT hr = S_OK;
+    ULONG lost = 0;
 
     if (problems) *problems = NULL;
     if (!tags || !tags->cValues) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -178,17 +180,14 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPr
     LOCKED(data->props.lock);
     if (data->props.read_only) return FAIL(MAPI_E_NO_ACCESS);
     for (ULONG i = 0; i < tags->cValues; i++) {
-        HRESULT added = prop_bag_add_object(&data->props, tags->aulPropTag[i], 0);
+        HRESULT added = prop_bag_list_object(&data->props, tags->aulPropTag[i]);
 
         if (SUCCEEDED(added)) continue;
-        if (i == 0) hr = added;
-        else if (SUCCEEDED(hr)) hr = MAPI_W_PARTIAL_COMPLETION;
-        problems_add(&found, i, tags->aulPropTag[i],
-                     added); /* for want of memory there may be no place to say so */
+        if (++lost == tags->cValues && added == MAPI_E_NOT_ENOUGH_MEMORY) return FAIL(added);
+        problems_add(&found, i, tags->aulPropTag[i], added); /* for want of memory there may be no place to say so */
     }
-    if (FAILED(hr)) return hr;
     problems_give(&found, problems);
-    return hr;
+    return lost ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 
 static const IPropDataVtbl prop_data_vtbl = {

@@ -512,7 +512,9 @@ struct row *rows_at(struct rows *rows, ULONG number)
 /* With the lock held. */
 static void drop_changes(struct rows_listener *listener)
 {
+    if (atomic_get(&listener->lost)) listener->unheard = true;
     LIST_EACH_SAFE (queued, &listener->changes, struct queued_change, link) {
+        if (queued->change.kind != ROWS_RENUMBERED) listener->unheard = true;
         list_remove(&queued->link);
         row_unref(queued->change.before);
         row_unref(queued->change.after);

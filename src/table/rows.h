@@ -48,6 +48,7 @@ struct rows_listener {
     struct list link;
     struct list changes;
     bool waiting; /* to be poked */
+    bool unheard; /* rows_list took changes out of the queue that nobody had heard of; for the owner to clear */
     bool
         lost; /* a change could not be queued for want of memory: read everything anew (atomic_get) */
     void (*poke)(

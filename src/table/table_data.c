@@ -290,6 +290,13 @@ static const ITableDataVtbl table_data_vtbl = {
     .HrModifyRows = table_data_HrModifyRows, .HrDeleteRows = table_data_HrDeleteRows,
 };
 
+static bool is_column(const SPropTagArray *columns, ULONG tag)
+{
+    for (ULONG i = 0; i < columns->cValues; i++)
+        if (ptag_fits(columns->aulPropTag[i], tag)) return true;
+    return false;
+}
+
 HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns,
                           ITableData **out)
 {
@@ -297,7 +304,7 @@ HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *colu
     HRESULT hr;
 
     *out = NULL;
-    if (type > TBLTYPE_DYNAMIC || !columns || !ptag_has_id(columns, index_tag))
+    if (type > TBLTYPE_DYNAMIC || !columns || !is_column(columns, index_tag))
         return FAIL(MAPI_E_INVALID_PARAMETER);
     data = com_alloc(&table_data_class, sizeof(*data));
     if (!data) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);

@@ -193,17 +193,74 @@ HRESULT view_apply(struct view *view, const struct rows_change *change)
 
 /* ---- the queue ---- */
 
+/* What was passed over unheard is part of what the next event tells of. */
+static bool take_unheard(struct view *view)
+{
+    bool unheard = view->listener.unheard;
+
+    view->listener.unheard = false;
+    return unheard;
+}
+
 /* Grouped views, and changes of many rows: everything anew, one event. */
 static HRESULT follow_by_rebuild(struct view *view, bool reload, bool silent)
 {
+    bool unheard;
     HRESULT hr;
 
     if (reload) window_reset(&view->window); /* no bookmark means anything any more */
     hr = view_rebuild(view, view->restriction, view->order, &view->instances);
+    unheard = take_unheard(view);
     if (FAILED(hr)) view->stale = true;
     else if (reload) view_tell(view, TABLE_RELOAD);
-    else if (!silent) view_tell(view, TABLE_CHANGED);
+    else if (unheard || !silent) view_tell(view, TABLE_CHANGED);
     return hr;
+}
+
+/* Lines of this row, each by an event of its own. */
+static void tell_lines(struct view *view, const struct row *row, ULONG event)
+{
+    for (size_t at = 0; at < view_lines(view); at++) {
+        struct line line = view_line(view, at);
+
+        if (line.item != NO_ITEM && view->items.list[line.item].row == row) tell_row(view, event, at);
+    }
+}
+
+/* All ranks are others. The change behind it is the row that there was no rank for: it is told as any other. */
+static HRESULT follow_renumbering(struct view *view)
+{
+    struct rows_change change;
+    HRESULT hr;
+
+    if (view->groups.levels || !rows_next_change(view->rows, &view->listener, &change)) return follow_by_rebuild(view, false, true);
+    if (change.kind != ROWS_ADDED) view->listener.unheard = true;
+    hr = follow_by_rebuild(view, false, true);
+    if (SUCCEEDED(hr) && change.kind == ROWS_ADDED) tell_lines(view, change.after, TABLE_ROW_ADDED);
+    row_unref(change.before);
+    row_unref(change.after);
+    return hr;
+}
+
+static bool is_shown(const struct view *view, struct row *row, uint64_t rank)
+{
+    ULONG copies = row ? instances_of(&view->instances, row) : 0;
+
+    for (ULONG i = 0; i < copies; i++) {
+        struct item item = item_of(row, rank, i);
+
+        if (view_passes(view, view->restriction, &view->instances, &item)) return true;
+    }
+    return false;
+}
+
+/* What one row changes among groups is left to a rebuild; rows that aren't shown change nothing. */
+static HRESULT follow_in_groups(struct view *view, const struct rows_change *change)
+{
+    if (!is_shown(view, change->before, change->rank) && !is_shown(view, change->after, change->rank)) return S_OK;
+    if (change->before != change->after) return follow_by_rebuild(view, false, false);
+    tell_lines(view, change->after, TABLE_ROW_MODIFIED); /* only touched */
+    return S_OK;
 }
 
 HRESULT view_sync(struct view *view)
@@ -213,16 +270,18 @@ HRESULT view_sync(struct view *view)
 
     if (view->stale || atomic_get(&view->listener.lost))
         return follow_by_rebuild(view, false, false);
+    if (take_unheard(view)) view_tell(view, TABLE_CHANGED);
     while (SUCCEEDED(hr) && rows_next_change(view->rows, &view->listener, &change)) {
         switch (change.kind) {
         case ROWS_CHANGED:
         case ROWS_RELOADED:
+            hr = follow_by_rebuild(view, change.kind == ROWS_RELOADED, false);
+            break;
         case ROWS_RENUMBERED:
-            hr = follow_by_rebuild(view, change.kind == ROWS_RELOADED,
-                                   change.kind == ROWS_RENUMBERED);
+            hr = follow_renumbering(view);
             break;
         default:
-            if (view->groups.levels) hr = follow_by_rebuild(view, false, false);
+            if (view->groups.levels) hr = follow_in_groups(view, &change);
             else hr = view_apply(view, &change);
             if (FAILED(hr)) view->stale = true;
         }

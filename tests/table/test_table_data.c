@@ -40,6 +40,7 @@ static void a_table_needs_its_index_among_its_columns(void **state)
     assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(1, PR_IMPORTANCE), &table), MAPI_E_INVALID_PARAMETER);
     assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, NULL, &table), MAPI_E_INVALID_PARAMETER);
     assert_hr(table_data_create(TBLTYPE_DYNAMIC, PROP_TAG(PT_OBJECT, 1), TAGS(1, PROP_TAG(PT_OBJECT, 1)), &table), MAPI_E_INVALID_PARAMETER);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(1, PROP_TAG(PT_UNICODE, PROP_ID(PR_ROWID))), &table), MAPI_E_INVALID_PARAMETER);
     assert_null(table);
 }
 
@@ -284,8 +285,11 @@ static void all_rows_are_queried(void **state)
     view->lpVtbl->Release(view);
 }
 
+static ULONG n_old; /* columns that the filter was shown */
+
 static void narrow_them(SPropTagArray *old)
 {
+    n_old = old->cValues;
     for (ULONG i = 0; i < old->cValues; i++)
         if (old->aulPropTag[i] == PR_DISPLAY_NAME_W) old->aulPropTag[i] = PR_DISPLAY_NAME_A;
 }
@@ -298,6 +302,7 @@ static void new_columns_come_first(void **state)
 
     (void)state;
     assert_hr(query_add_columns(view, TAGS(2, PR_BODY_W, PR_IMPORTANCE), NULL, NULL, narrow_them), S_OK);
+    assert_int_equal(n_old, 3); /* as they were */
     assert_hr(view->lpVtbl->QueryColumns(view, 0, &columns), S_OK);
     assert_int_equal(columns->cValues, 4);
     assert_int_equal(columns->aulPropTag[0], PR_BODY_W);

@@ -416,6 +416,56 @@ static void a_sorted_view_keeps_its_order(void **state)
     assert_int_equal(sink.refs, 1);
 }
 
+/* 11.2-17, 6.12-09: also the one for which the rows are numbered anew */
+static void each_row_that_is_inserted_is_told(void **state)
+{
+    struct sink sink = {{&sink_vtbl}, 1, ""};
+    SPropValue props[] = {NUMBER(PR_ROWID, 0)};
+    SRow row = {0, 1, props};
+    ULONG_PTR connection;
+    char wanted[64];
+
+    (void)state;
+    assert_hr(engine_start(false), S_OK);
+    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    for (LONG i = 0; i < 100; i++) {
+        props[0].Value.l = 1000 + i;
+        assert_hr(data->lpVtbl->HrInsertRow(data, 1, &row), S_OK);
+        snprintf(wanted, sizeof(wanted), "added %d key prior;", 1000 + (int)i);
+        assert_string_equal(events(&sink), wanted);
+    }
+    com_release(&view);
+    engine_end(engine_take());
+}
+
+/* 11.2-25, 11.2-27, 6.10-09 */
+static void a_grouped_view_tells_of_what_it_shows(void **state)
+{
+    struct sink sink = {{&sink_vtbl}, 1, ""};
+    SPropValue key = NUMBER(PR_ROWID, 2);
+    ULONG_PTR connection;
+
+    (void)state;
+    assert_hr(engine_start(false), S_OK);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 1, UP(PR_IMPORTANCE)), 0), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0), S_OK);
+    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(put(data, 2, L"Annie", 1), S_OK); /* not to be seen */
+    assert_hr(put(data, 9, L"ivy", 1), S_OK);
+    assert_hr(erase(data, 4), S_OK);
+    assert_hr(data->lpVtbl->HrNotify(data, 0, 1, &key), S_OK);
+    assert_string_equal(events(&sink), "");
+    key.Value.l = 3;
+    assert_hr(data->lpVtbl->HrNotify(data, 0, 1, &key), S_OK);
+    assert_string_equal(events(&sink), "modified 3 key prior;");
+    assert_hr(put(data, 2, L"Annie", 2), S_OK);
+    assert_string_equal(events(&sink), "changed;");
+    assert_hr(put(data, 2, L"Annie", 1), S_OK);
+    assert_string_equal(events(&sink), "changed;");
+    com_release(&view);
+    engine_end(engine_take());
+}
+
 /* 6.9-11, 6.9-21 */
 static void multivalued_columns_multiply_rows(void **state)
 {
@@ -533,6 +583,8 @@ int main(void)
         FIVE(bookmarks_stay_on_their_rows),
         FIVE(the_cursor_follows_its_row_and_sees_what_is_added),
         FIVE(sinks_hear_what_their_view_shows),
+        FIVE(each_row_that_is_inserted_is_told),
+        FIVE(a_grouped_view_tells_of_what_it_shows),
         FIVE(a_sorted_view_keeps_its_order),
         FIVE(multivalued_columns_multiply_rows),
         FIVE(two_views_are_independent),
