@@ -50,6 +50,22 @@ static void to_recipient(SRow *row)
     row->cValues = n;
 }
 
+/* Rows that have nothing to say go last; gives how many have. */
+static ULONG to_recipients(SRowSet *rows)
+{
+    ULONG n = 0;
+
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        SRow row = rows->aRow[i];
+
+        to_recipient(&row);
+        rows->aRow[i] = rows->aRow[n];
+        rows->aRow[n] = row;
+        n += row.cValues > 0;
+    }
+    return n;
+}
+
 /* All of src's; they take the place of those that dst has (6.1-42), but for a source without any. */
 static HRESULT copy_recipients(const struct copy_job *job, IMessage *src, IMessage *dst)
 {
@@ -64,12 +80,14 @@ static HRESULT copy_recipients(const struct copy_job *job, IMessage *src, IMessa
     hr = all_columns(table);
     while (SUCCEEDED(hr)) {
         AUTO_ROWSET SRowSet *rows = NULL;
+        ULONG all;
 
         hr = rowset_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), 0, &rows);
         if (FAILED(hr) || !rows->cRows) break;
-        for (ULONG i = 0; i < rows->cRows; i++)
-            to_recipient(&rows->aRow[i]);
-        hr = dst->lpVtbl->ModifyRecipients(dst, how, (ADRLIST *)rows);
+        all = rows->cRows;
+        rows->cRows = to_recipients(rows);
+        if (rows->cRows || !how) hr = dst->lpVtbl->ModifyRecipients(dst, how, (ADRLIST *)rows);
+        rows->cRows = all; /* to be freed */
         how = MODRECIP_ADD;
         any = true;
     }
