@@ -56,8 +56,8 @@ static bool set_of(const struct parts *parts, unsigned kind, GUID *out)
     return true;
 }
 
-/* The name in an entry, its text on root; false: it is none. */
-static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, GUID *set, void *root, MAPINAMEID *out)
+/* The name in an entry, its text on root; false: it is none. room: bytes that texts may still take */
+static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, size_t *room, GUID *set, void *root, MAPINAMEID *out)
 {
     struct reader r = reader_over(parts->texts, parts->n_texts);
     const uint8_t *text;
@@ -70,7 +70,8 @@ static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, G
     read_skip(&r, number);
     bytes = read_u32(&r);
     text = read_bytes(&r, bytes & ~1u);
-    if (r.bad || !text) return false;
+    if (r.bad || !text || bytes > *room) return false;
+    *room -= bytes;
     copy = mem_zero_more(bytes + sizeof(WCHAR), root);
     if (!copy) return false;
     memcpy(copy, text, bytes & ~1u);
@@ -99,9 +100,11 @@ static HRESULT places_of(const struct parts *parts, ULONG **out, ULONG *count)
     return S_OK;
 }
 
+/* Texts may overlap: together they take no more than those that lie side by side can. */
 static HRESULT append_names(struct pname_map *map, const struct parts *parts)
 {
     AUTO_FREE ULONG *places = NULL;
+    size_t room = MOST_BYTES;
     ULONG count = 0;
     HRESULT hr = places_of(parts, &places, &count);
 
@@ -117,7 +120,7 @@ static HRESULT append_names(struct pname_map *map, const struct parts *parts)
         if (places[i]) {
             r = reader_over(parts->entries + (places[i] - 1) * 8, 8);
             number = read_u32(&r);
-            named = name_in(parts, number, read_u16(&r), &set, root, &name);
+            named = name_in(parts, number, read_u16(&r), &room, &set, root, &name);
         }
         hr = pname_map_append(map, named ? &name : NULL);
     }

@@ -303,6 +303,61 @@ static void names_are_kept(void **state)
     msg_file_close(&file);
 }
 
+static void put_stream(IStorage *storage, const WCHAR *name, const void *data, size_t bytes)
+{
+    IStream *stream = NULL;
+
+    ok_hr(storage->lpVtbl->CreateStream(storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &stream));
+    ok_hr(stream->lpVtbl->Write(stream, data, (ULONG)bytes, NULL));
+    stream->lpVtbl->Release(stream);
+}
+
+static IStorage *put_storage(IStorage *storage, const WCHAR *name)
+{
+    IStorage *made = NULL;
+
+    ok_hr(storage->lpVtbl->CreateStorage(storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &made));
+    return made;
+}
+
+/* 400 texts of 64 KiB each, in 128 KiB. */
+static void texts_of_names_that_overlap_take_little(void **state)
+{
+    enum { NAMES = 400, TEXTS = 32 << 10 };
+    SizedSPropTagArray(2, tags) = {2, {TAG(PT_UNSPECIFIED, 0x8000), TAG(PT_UNSPECIFIED, 0x8000 + NAMES - 1)}};
+    SPropTagArray *asked = (SPropTagArray *)&tags;
+    uint32_t *texts = calloc(TEXTS, sizeof(*texts)), entries[2 * NAMES];
+    MAPINAMEID **names = NULL;
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+    IStorage *storage;
+    ULONG count = 0;
+
+    (void)state;
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    for (uint32_t i = 0; i < TEXTS; i++)
+        texts[i] = 0x10041 + 2 * (i % NAMES); /* a length, or two characters */
+    for (uint32_t i = 0; i < NAMES; i++) {
+        entries[2 * i] = 4 * i;
+        entries[2 * i + 1] = i << 16 | 5; /* a text of PS_PUBLIC_STRINGS */
+    }
+    storage = put_storage(file.storage, L"__nameid_version1.0");
+    put_stream(storage, L"__substg1.0_00020102", "", 0);
+    put_stream(storage, L"__substg1.0_00030102", entries, sizeof(entries));
+    put_stream(storage, L"__substg1.0_00040102", texts, TEXTS * sizeof(*texts));
+    storage->lpVtbl->Release(storage);
+    free(texts);
+    ok_hr(open_msg(&file, 0, &message));
+    assert_int_equal(message->lpVtbl->GetNamesFromIDs(message, &asked, NULL, 0, &count, &names), MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(count, 2);
+    assert_non_null(names[0]);
+    assert_null(names[1]);
+    MAPIFreeBuffer(names);
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 /* ---- attributes ---- */
 
 static void attributes_are_kept_and_kept_to(void **state)
@@ -552,6 +607,7 @@ int main(void)
         cmocka_unit_test(a_read_only_storage_is_only_read),
         cmocka_unit_test(files_are_not_sent),
         cmocka_unit_test(names_are_kept),
+        cmocka_unit_test(texts_of_names_that_overlap_take_little),
         cmocka_unit_test(attributes_are_kept_and_kept_to),
         cmocka_unit_test(recipients_are_kept),
         cmocka_unit_test(tables_come_by_OpenProperty_too),
