@@ -211,7 +211,7 @@ static HRESULT compute_size(struct imsg_message *message)
 
 /* ---- from the storage ---- */
 
-/* Notes the recipients and attachments that the storage has. */
+/* Notes the recipients and attachments that the storage has. The greatest number isn't ours to use: there is none behind it. */
 static HRESULT note_elements(struct imsg_message *message, const struct imsg_elements *there)
 {
     HRESULT hr = S_OK;
@@ -219,6 +219,7 @@ static HRESULT note_elements(struct imsg_message *message, const struct imsg_ele
     for (size_t i = 0; SUCCEEDED(hr) && i < there->count; i++) {
         ULONG number = there->data[i].number;
 
+        if (number == UINT32_MAX) continue;
         if (there->data[i].kind == IMSG_A_RECIPIENT) hr = imsg_number_add(&message->recipients, number);
         if (there->data[i].kind != IMSG_AN_ATTACHMENT) continue;
         if (number >= message->next_attachment) message->next_attachment = number + 1;
@@ -398,7 +399,7 @@ static HRESULT STDMETHODCALLTYPE imsg_message_GetRecipientTable(IMessage *iface,
  * flags   0: they take the place of those there are; MODRECIP_ADD: PR_ROWID is given; MODRECIP_MODIFY, MODRECIP_REMOVE: those
  *         with its PR_ROWID
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS (more than one), MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND,
- *         MAPI_E_NOT_ENOUGH_MEMORY
+ *         MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (no number is left)
  * Source  IMessage::ModifyRecipients; contracts 11.9-13 (with a support object identifiers become long-term)
  */
 static HRESULT STDMETHODCALLTYPE imsg_message_ModifyRecipients(IMessage *iface, ULONG flags, LPADRLIST list)

@@ -128,6 +128,30 @@ static void attachments_are_kept(void **state)
     msg_file_close(&file);
 }
 
+/* The greatest number isn't counted on from. */
+static void numbers_of_attachments_do_not_wrap(void **state)
+{
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+    IStorage *storage = NULL;
+    IAttach *attach = NULL;
+    ULONG number = 0;
+
+    (void)state;
+    add_file(message, L"one.txt", "first");
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    ok_hr(file.storage->lpVtbl->CreateStorage(file.storage, L"__attach_version1.0_#FFFFFFFF", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &storage));
+    storage->lpVtbl->Release(storage);
+    ok_hr(open_msg(&file, 0, &message));
+    assert_int_equal(rows_of(message, NULL), 1);
+    ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach));
+    assert_int_equal(number, 1);
+    attach->lpVtbl->Release(attach);
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 /* Five messages, each in the one before. */
 static void messages_are_in_messages(void **state)
 {
@@ -476,6 +500,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(attachments_are_kept),
+        cmocka_unit_test(numbers_of_attachments_do_not_wrap),
         cmocka_unit_test(messages_are_in_messages),
         cmocka_unit_test(an_inner_message_is_changed),
         cmocka_unit_test(an_ole_object_is_a_storage),

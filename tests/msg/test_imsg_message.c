@@ -475,6 +475,35 @@ static void recipients_are_kept(void **state)
     msg_file_close(&file);
 }
 
+/* The greatest number isn't counted on from, and what can't have a number is refused. */
+static void numbers_of_recipients_do_not_wrap(void **state)
+{
+    static const WCHAR *const both[] = {L"Ann", L"Bob"};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+    const uint8_t properties[8] = {0};
+    IStorage *storage;
+
+    (void)state;
+    ok_hr(change(message, MODRECIP_ADD, L"Ann", MAPI_TO, -1));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    storage = put_storage(file.storage, L"__recip_version1.0_#FFFFFFFF");
+    put_stream(storage, L"__properties_version1.0", properties, sizeof(properties));
+    storage->lpVtbl->Release(storage);
+    ok_hr(open_msg(&file, 0, &message));
+    ok_hr(change(message, MODRECIP_ADD, L"Bob", MAPI_TO, -1));
+    assert_recipients(message, both, (LONG[]){0, 1}, 2);
+    message->lpVtbl->Release(message);
+    storage = put_storage(file.storage, L"__recip_version1.0_#FFFFFFFE");
+    storage->lpVtbl->Release(storage);
+    ok_hr(open_msg(&file, 0, &message));
+    assert_int_equal(change(message, MODRECIP_ADD, L"Bob", MAPI_TO, -1), MAPI_E_TOO_BIG);
+    assert_recipients(message, both, NULL, 1);
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 static void tables_come_by_OpenProperty_too(void **state)
 {
     struct msg_file file;
@@ -610,6 +639,7 @@ int main(void)
         cmocka_unit_test(texts_of_names_that_overlap_take_little),
         cmocka_unit_test(attributes_are_kept_and_kept_to),
         cmocka_unit_test(recipients_are_kept),
+        cmocka_unit_test(numbers_of_recipients_do_not_wrap),
         cmocka_unit_test(tables_come_by_OpenProperty_too),
         cmocka_unit_test(streams_write_large_values),
         cmocka_unit_test(running_out_of_memory_is_said),
