@@ -175,16 +175,17 @@ static HRESULT compute_code_page(struct imsg_message *message)
     struct imsg_props *props = &message->props;
     UINT code_page = imsg_message_code_page(message), html = imsg_message_html_code_page(message);
     SPropValue value = pval_long(PR_MESSAGE_CODEPAGE, (LONG)code_page);
-    HRESULT hr = S_OK;
 
     if (props->house->unicode) return S_OK;
     if (props->count && (code_page != props->code_page || html != props->html_code_page)) {
-        hr = rewrite_text(message);
+        HRESULT hr = rewrite_text(message);
+
+        if (FAILED(hr)) return hr; /* it is in the old ones still */
         message->recipients_changed = message->recipients_changed || message->recipient_rows;
     }
     props->code_page = code_page;
     props->html_code_page = html;
-    if (FAILED(hr) || imsg_props_long(props, PR_MESSAGE_CODEPAGE, 0)) return hr;
+    if (imsg_props_long(props, PR_MESSAGE_CODEPAGE, 0)) return S_OK;
     return prop_bag_set_marked(&props->bag, &value, PROP_DIRTY);
 }
 

@@ -179,6 +179,43 @@ static void ansi_becomes_unicode(void **state)
     msg_file_close(&file);
 }
 
+/* Text goes from one code page to another when the message is saved, also at the second try. */
+static void a_code_page_is_changed_when_all_text_was_read(void **state)
+{
+    enum { CHARS = 5000 };
+    WCHAR *long_body = calloc(CHARS + 1, sizeof(*long_body));
+    struct mail bytes;
+    struct msg_file file;
+    IMessage *message = new_msg(&file, 0);
+    SPropValue body = {.ulPropTag = PR_BODY_W, .Value.lpszW = long_body};
+    HRESULT hr = MAPI_E_NOT_ENOUGH_MEMORY;
+
+    (void)state;
+    for (int i = 0; i < CHARS; i++)
+        long_body[i] = 0x434;
+    ok_hr(set_long(message, TAG(PT_LONG, 0x3ffd), 1251));
+    ok_hr(message->lpVtbl->SetProps(message, 1, &body, NULL));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    bytes = msg_file_bytes(&file);
+    msg_file_close(&file);
+    for (int n = 0; hr != S_OK; n++) {
+        ok_hr(msg_file_open(&file, &bytes, false));
+        ok_hr(open_msg(&file, 0, &message));
+        ok_hr(set_long(message, TAG(PT_LONG, 0x3ffd), 65001));
+        fault_alloc_after(n);
+        hr = message->lpVtbl->SaveChanges(message, 0);
+        fault_alloc_never();
+        if (hr != S_OK) ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message = reopened(&file, message, 0);
+        assert_values((IMAPIProp *)message, &body, 1);
+        message->lpVtbl->Release(message);
+        msg_file_close(&file);
+    }
+    mail_drop(&bytes);
+    free(long_body);
+}
+
 /* ---- what is saved when ---- */
 
 static void what_is_not_saved_is_not_there(void **state)
@@ -632,6 +669,7 @@ int main(void)
         cmocka_unit_test(values_of_every_type_are_kept),
         cmocka_unit_test(a_unicode_file_says_so),
         cmocka_unit_test(ansi_becomes_unicode),
+        cmocka_unit_test(a_code_page_is_changed_when_all_text_was_read),
         cmocka_unit_test(what_is_not_saved_is_not_there),
         cmocka_unit_test(a_read_only_storage_is_only_read),
         cmocka_unit_test(files_are_not_sent),
