@@ -15,7 +15,7 @@ struct reader {
 };
 static inline struct reader reader_over(const void *bytes, size_t count)
 {
-    return (struct reader){bytes, (const uint8_t *)bytes + count, false};
+    return (struct reader){bytes, count ? (const uint8_t *)bytes + count : bytes, false}; /* NULL may be nothing */
 }
 static inline size_t read_left(const struct reader *r)
 {
