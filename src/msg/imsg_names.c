@@ -75,6 +75,7 @@ static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, s
     copy = mem_zero_more(bytes + sizeof(WCHAR), root);
     if (!copy) return false;
     memcpy(copy, text, bytes & ~1u);
+    if (!copy[0]) return false;
     out->ulKind = MNID_STRING;
     out->Kind.lpwstrName = copy;
     return true;
