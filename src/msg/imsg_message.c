@@ -101,6 +101,15 @@ static HRESULT compute_attached(struct imsg_message *message)
     return prop_bag_set_marked(&message->props.bag, &flags, prop_bag_marks(&message->props.bag, PR_MESSAGE_FLAGS) | PROP_DIRTY);
 }
 
+/* A part of the subject, unless a client has just set or deleted it. */
+static HRESULT set_part(struct prop_bag *bag, ULONG tag, const WCHAR *text)
+{
+    SPropValue value = pval_text(tag, text);
+    ULONG marks = prop_bag_marks(bag, tag);
+
+    return marks & PROP_DIRTY ? S_OK : prop_bag_set_marked(bag, &value, (marks & ~(ULONG)IMSG_ELSEWHERE) | PROP_DIRTY);
+}
+
 /* A subject that was changed, and the parts of it that nobody set. */
 static HRESULT compute_subject(struct imsg_message *message)
 {
@@ -119,12 +128,8 @@ static HRESULT compute_subject(struct imsg_message *message)
     prefix = mem_dup_text(subject->Value.lpszW, NULL);
     if (!prefix) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     prefix[n] = 0;
-    if (!(prop_bag_marks(bag, PR_SUBJECT_PREFIX_W) & PROP_DIRTY)) hr = prop_bag_set_text(bag, PR_SUBJECT_PREFIX_W, prefix);
-    if (SUCCEEDED(hr) && !(prop_bag_marks(bag, PR_NORMALIZED_SUBJECT_W) & PROP_DIRTY))
-        hr = prop_bag_set_text(bag, PR_NORMALIZED_SUBJECT_W, subject->Value.lpszW + n);
-    if (SUCCEEDED(hr)) prop_bag_mark(bag, PR_SUBJECT_PREFIX_W, prop_bag_marks(bag, PR_SUBJECT_PREFIX_W) | PROP_DIRTY);
-    if (SUCCEEDED(hr)) prop_bag_mark(bag, PR_NORMALIZED_SUBJECT_W, prop_bag_marks(bag, PR_NORMALIZED_SUBJECT_W) | PROP_DIRTY);
-    return hr;
+    hr = set_part(bag, PR_SUBJECT_PREFIX_W, prefix);
+    return SUCCEEDED(hr) ? set_part(bag, PR_NORMALIZED_SUBJECT_W, subject->Value.lpszW + n) : hr;
 }
 
 /* When it was made, and changed, unless a client has just said so. */

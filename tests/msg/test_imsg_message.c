@@ -277,6 +277,30 @@ static void a_read_only_storage_is_only_read(void **state)
     mail_drop(&bytes);
 }
 
+static void parts_of_a_subject_stay_deleted(void **state)
+{
+    static const ULONG parts[] = {PR_SUBJECT_PREFIX_W, PR_NORMALIZED_SUBJECT_W};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        SizedSPropTagArray(1, part) = {1, {parts[i]}};
+
+        ok_hr(set_text(message, PR_SUBJECT_W, L"RE: one"));
+        ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message = reopened(&file, message, 0);
+        ok_hr(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&part, NULL));
+        ok_hr(set_text(message, PR_SUBJECT_W, L"FW: two"));
+        ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message = reopened(&file, message, 0);
+        assert_int_equal(get_error(message, parts[i]), MAPI_E_NOT_FOUND);
+        assert_text(message, parts[!i], i ? L"FW: " : L"two");
+    }
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 /* ---- what else a message does ---- */
 
 static void files_are_not_sent(void **state)
@@ -672,6 +696,7 @@ int main(void)
         cmocka_unit_test(a_code_page_is_changed_when_all_text_was_read),
         cmocka_unit_test(what_is_not_saved_is_not_there),
         cmocka_unit_test(a_read_only_storage_is_only_read),
+        cmocka_unit_test(parts_of_a_subject_stay_deleted),
         cmocka_unit_test(files_are_not_sent),
         cmocka_unit_test(names_are_kept),
         cmocka_unit_test(texts_of_names_that_overlap_take_little),
