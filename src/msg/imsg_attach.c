@@ -184,6 +184,18 @@ static HRESULT save_data(struct imsg_attach *attach)
     return storage_error(hr);
 }
 
+/* After FAILED: one that the message doesn't have yet leaves nothing in it, and is written whole at the next try. */
+static void undo_new(struct imsg_attach *attach)
+{
+    struct imsg_name name = imsg_name(IMSG_ATTACHMENT, attach->number);
+    IStorage *parent = attach->message->props.storage;
+
+    if (!attach->props.storage || imsg_number_in(&attach->message->attachments, attach->number)) return;
+    com_release(&attach->props.storage);
+    attach->props.count = 0;
+    parent->lpVtbl->DestroyElement(parent, name.text);
+}
+
 /* SaveChanges - into the message, which is to be saved after it. MAPI_E_NO_ACCESS: it is read-only */
 static HRESULT attach_save_changes(void *owner, ULONG flags)
 {
@@ -205,6 +217,7 @@ static HRESULT attach_save_changes(void *owner, ULONG flags)
     if (SUCCEEDED(hr)) hr = save_data(attach);
     if (SUCCEEDED(hr)) hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
     if (SUCCEEDED(hr)) hr = imsg_attachments_saved(attach->message, attach);
+    if (FAILED(hr)) undo_new(attach);
     if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->bag.read_only = true;
     return hr;
 }

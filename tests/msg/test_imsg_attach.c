@@ -496,6 +496,39 @@ static void running_out_of_memory_is_said(void **state)
     }
 }
 
+/* A new attachment that can't be saved leaves nothing; it can be saved again. */
+static void what_is_half_saved_is_nowhere(void **state)
+{
+    HRESULT hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    struct msg_file file;
+
+    (void)state;
+    for (int n = 0; hr != S_OK; n++)
+        for (int again = 0; again < 2; again++) {
+            IMessage *message = new_msg(&file, MAPI_UNICODE);
+            IAttach *attach = new_file(message, L"one.txt", "first");
+            bool kept;
+
+            fault_alloc_after(n);
+            hr = attach->lpVtbl->SaveChanges(attach, KEEP_OPEN_READWRITE);
+            fault_alloc_never();
+            if (again) ok_hr(attach->lpVtbl->SaveChanges(attach, KEEP_OPEN_READWRITE));
+            kept = again || hr == S_OK;
+            attach->lpVtbl->Release(attach);
+            ok_hr(message->lpVtbl->SaveChanges(message, 0));
+            message = reopened(&file, message, 0);
+            assert_int_equal(rows_of(message, NULL), kept);
+            if (kept) {
+                attach = opened(message, 0, 0);
+                assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"one.txt");
+                assert_int_equal(get_long(attach, PR_ATTACH_METHOD), ATTACH_BY_VALUE);
+                attach->lpVtbl->Release(attach);
+            }
+            message->lpVtbl->Release(message);
+            msg_file_close(&file);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -510,6 +543,7 @@ int main(void)
         cmocka_unit_test(the_callback_comes_last),
         cmocka_unit_test(other_storages_are_refused),
         cmocka_unit_test(running_out_of_memory_is_said),
+        cmocka_unit_test(what_is_half_saved_is_nowhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
