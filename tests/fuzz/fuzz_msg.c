@@ -61,9 +61,11 @@ static void copy(IMessage *message)
 {
     struct sink_counts counts = {0};
     IMessage *sink = sink_message_create(&counts);
+    HRESULT hr;
 
     if (!sink) abort();
-    may_be(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, sink, 0, NULL));
+    hr = message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, sink, 0, NULL);
+    if (hr != MAPI_E_INTERFACE_NOT_SUPPORTED) may_be(hr); /* the sink keeps no storage in an attachment */
     sink->lpVtbl->Release(sink);
 }
 
