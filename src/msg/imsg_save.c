@@ -89,7 +89,10 @@ static bool width_differs(const struct imsg_props *props, ULONG tag, const struc
     return ptype_is_text(tag) && (PROP_TYPE(entry->tag) & ~(ULONG)MV_FLAG) != wanted;
 }
 
-/* The first property from id on; S_FALSE: there is none. */
+/*
+ * The first property from id on; S_FALSE: there is none. It is no longer marked as changed: what another thread sets while this
+ * value is written is a change of its own.
+ */
 static HRESULT next_change(struct imsg_props *props, ULONG id, struct change *change)
 {
     struct prop_bag *bag = &props->bag;
@@ -98,7 +101,7 @@ static HRESULT next_change(struct imsg_props *props, ULONG id, struct change *ch
 
     LOCKED(bag->lock);
     for (size_t i = 0; i < bag->count; i++) {
-        const struct prop_bag_slot *slot = &bag->slots[i];
+        struct prop_bag_slot *slot = &bag->slots[i];
 
         if (PROP_ID(slot->tag) < id) continue;
         *change = (struct change){.tag = slot->tag, .marks = slot->marks};
@@ -107,21 +110,31 @@ static HRESULT next_change(struct imsg_props *props, ULONG id, struct change *ch
         change->object = PROP_TYPE(slot->tag) == PT_OBJECT;
         needed = slot->marks & PROP_DIRTY || !entry || width_differs(props, slot->tag, entry);
         change->elsewhere = needed && slot->marks & IMSG_ELSEWHERE;
+        if (!change->gone) slot->marks &= ~(ULONG)PROP_DIRTY;
         if (!needed || change->gone || change->object || !slot->value) return S_OK;
         return pval_copy_array(1, slot->value, NULL, &change->value);
     }
     return S_FALSE;
 }
 
+/* What is deleted and has gone from the storage is forgotten. */
 static void settled(struct imsg_props *props, const struct change *change)
 {
     struct prop_bag_slot *slot;
 
     LOCKED(props->bag.lock);
     slot = prop_bag_slot(&props->bag, change->tag);
-    if (!slot) return;
-    if (change->gone && slot->marks & PROP_DELETED) prop_bag_remove(&props->bag, change->tag);
-    else if (!change->gone) slot->marks &= ~(ULONG)PROP_DIRTY;
+    if (slot && change->gone && slot->marks & PROP_DELETED) prop_bag_remove(&props->bag, change->tag);
+}
+
+/* It is still to be written. */
+static void unsettled(struct imsg_props *props, const struct change *change)
+{
+    struct prop_bag_slot *slot;
+
+    LOCKED(props->bag.lock);
+    slot = prop_bag_slot(&props->bag, change->tag);
+    if (slot) slot->marks |= change->marks & PROP_DIRTY;
 }
 
 static HRESULT write_change(struct imsg_props *props, const struct change *change)
@@ -173,16 +186,19 @@ HRESULT imsg_props_save(struct imsg_props *props, const void *header, size_t hea
 
     for (ULONG id = 1; id <= PROP_ID_INVALID; id = PROP_ID(change.tag) + 1) {
         hr = next_change(props, id, &change);
-        if (hr == S_FALSE || FAILED(hr)) break;
-        if (change.elsewhere) {
+        if (hr == S_FALSE) break;
+        if (SUCCEEDED(hr) && change.elsewhere) {
             SizedSPropTagArray(1, one) = {1, {change.tag}};
 
             hr = imsg_props_bring(props, (SPropTagArray *)&one);
+            unsettled(props, &change);
             if (SUCCEEDED(hr)) hr = next_change(props, PROP_ID(change.tag), &change);
         }
         if (SUCCEEDED(hr)) hr = change.object ? write_object(props, &change) : write_change(props, &change);
         mem_free(change.value);
-        if (FAILED(hr)) break;
+        if (SUCCEEDED(hr)) continue;
+        unsettled(props, &change);
+        break;
     }
     return FAILED(hr) ? hr : imsg_write_entries(props->storage, header, header_bytes, props->entries, props->count);
 }
