@@ -53,6 +53,18 @@ HRESULT imsg_number_add(struct imsg_numbers *numbers, ULONG number)
     return S_OK;
 }
 
+HRESULT imsg_numbers_destroy(struct imsg_numbers *numbers, IStorage *storage, const WCHAR *start)
+{
+    while (numbers->count) {
+        struct imsg_name name = imsg_name(start, numbers->data[numbers->count - 1]);
+        HRESULT hr = storage->lpVtbl->DestroyElement(storage, name.text);
+
+        if (FAILED(hr) && hr != STG_E_FILENOTFOUND) return storage_error(hr);
+        numbers->count--;
+    }
+    return S_OK;
+}
+
 /* ---- those that are open ---- */
 
 /* One reference, or NULL. */
@@ -213,13 +225,5 @@ HRESULT imsg_attachments_delete(struct imsg_message *message, ULONG number)
 
 HRESULT imsg_attachments_save(struct imsg_message *message)
 {
-    IStorage *storage = message->props.storage;
-
-    for (size_t i = 0; i < message->deleted.count; i++) {
-        struct imsg_name name = imsg_name(IMSG_ATTACHMENT, message->deleted.data[i]);
-
-        storage->lpVtbl->DestroyElement(storage, name.text);
-    }
-    message->deleted.count = 0;
-    return S_OK;
+    return imsg_numbers_destroy(&message->deleted, message->props.storage, IMSG_ATTACHMENT);
 }

@@ -252,6 +252,8 @@ HRESULT imsg_attachments_delete(struct imsg_message *message, ULONG number);
 HRESULT imsg_attachments_saved(struct imsg_message *message, struct imsg_attach *attach);
 /* Those deleted go from the storage. */
 HRESULT imsg_attachments_save(struct imsg_message *message);
+/* Each element with a number goes from the storage, and then its number. A failure leaves those that are there still. */
+HRESULT imsg_numbers_destroy(struct imsg_numbers *numbers, IStorage *storage, const WCHAR *start);
 HRESULT imsg_number_add(struct imsg_numbers *numbers, ULONG number);
 bool imsg_number_in(const struct imsg_numbers *numbers, ULONG number);
 

@@ -339,18 +339,12 @@ static HRESULT write_row(struct imsg_message *message, const struct row *row, UL
 
 HRESULT imsg_recipients_save(struct imsg_message *message)
 {
-    IStorage *storage = message->props.storage;
     struct row *row;
     ULONG n;
-    HRESULT hr = S_OK;
+    HRESULT hr;
 
     if (!message->recipients_changed) return S_OK;
-    for (size_t i = 0; i < message->recipients.count; i++) {
-        struct imsg_name name = imsg_name(IMSG_RECIPIENT, message->recipients.data[i]);
-
-        storage->lpVtbl->DestroyElement(storage, name.text);
-    }
-    message->recipients.count = 0;
+    hr = imsg_numbers_destroy(&message->recipients, message->props.storage, IMSG_RECIPIENT);
     for (n = 0; SUCCEEDED(hr) && (row = rows_at(message->recipient_rows, n)); n++) {
         hr = imsg_number_add(&message->recipients, n); /* before there is one, so that a failure can be cleared away */
         if (SUCCEEDED(hr)) hr = write_row(message, row, n);
