@@ -181,7 +181,7 @@ HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes, const str
     return hr;
 }
 
-/* Fills one slot that is IMSG_ELSEWHERE. One that can't be read keeps its mark, and is told as missing. */
+/* Fills one slot that is IMSG_ELSEWHERE. One that isn't there, or is damaged, keeps its mark, and is told as missing. */
 static HRESULT bring_one(struct imsg_props *props, ULONG tag)
 {
     const struct imsg_entry *entry = find_entry(props, tag);
@@ -192,8 +192,8 @@ static HRESULT bring_one(struct imsg_props *props, ULONG tag)
     if (!value) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (!entry) return S_OK;
     hr = imsg_read_value(props->storage, &props->there, entry->tag, code_page_of(props, entry->tag), IMSG_MOST_BYTES, value, value);
-    if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
-    if (FAILED(hr)) return S_OK;
+    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA || hr == MAPI_E_NO_SUPPORT) return S_OK;
+    if (FAILED(hr)) return hr;
     LOCKED(props->bag.lock);
     slot = prop_bag_slot(&props->bag, tag);
     if (!slot || !(slot->marks & IMSG_ELSEWHERE)) return S_OK; /* set or deleted meanwhile */
@@ -216,6 +216,7 @@ HRESULT imsg_props_bring(struct imsg_props *props, const SPropTagArray *tags)
         if (slot && slot->marks & IMSG_ELSEWHERE && !(slot->marks & PROP_DELETED)) tag = slot->tag;
         lock_drop(props->bag.lock);
         if (tag) hr = bring_one(props, tag);
+        if (!tags && hr == MAPI_E_TOO_BIG) hr = S_OK; /* all but that one */
     }
     return hr;
 }
@@ -254,19 +255,39 @@ HRESULT imsg_props_save_changes(struct imsg_props *props, ULONG flags)
     return prop_bag_save_changes(&props->bag, flags);
 }
 
-/* GetProps - prop_bag's, once what is asked for was read */
+/* Reads those of tags, and says why one couldn't be read. Fails when there is no memory. */
+static HRESULT bring_each(struct imsg_props *props, const SPropTagArray *tags, HRESULT *errors)
+{
+    for (ULONG i = 0; i < tags->cValues; i++) {
+        SizedSPropTagArray(1, one) = {1, {tags->aulPropTag[i]}};
+
+        errors[i] = imsg_props_bring(props, (SPropTagArray *)&one);
+        if (errors[i] == MAPI_E_NOT_ENOUGH_MEMORY) return errors[i];
+    }
+    return S_OK;
+}
+
+/* GetProps - prop_bag's, once what is asked for was read. All (tags NULL): fails when one can't be read now */
 HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULONG flags, ULONG *count, LPSPropValue *out)
 {
-    HRESULT hr = S_OK;
+    AUTO_FREE HRESULT *errors = NULL;
+    HRESULT hr;
 
+    if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *count = 0;
+    *out = NULL;
     IMSG_ENTER(props->house);
-    if (count && out) hr = imsg_props_bring(props, tags);
-    if (FAILED(hr)) {
-        *count = 0;
-        *out = NULL;
-        return hr;
+    if (tags) {
+        errors = mem_array((size_t)tags->cValues + 1, sizeof(*errors));
+        hr = errors ? bring_each(props, tags, errors) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    } else {
+        hr = imsg_props_bring(props, NULL);
     }
-    return prop_bag_get_props(&props->bag, tags, flags, count, out);
+    if (FAILED(hr)) return hr;
+    hr = prop_bag_get_props(&props->bag, tags, flags, count, out);
+    for (ULONG i = 0; tags && SUCCEEDED(hr) && i < *count; i++)
+        if (FAILED(errors[i]) && PROP_TYPE((*out)[i].ulPropTag) == PT_ERROR) (*out)[i].Value.err = errors[i];
+    return hr;
 }
 
 HRESULT imsg_props_get_prop_list(struct imsg_props *props, ULONG flags, LPSPropTagArray *out)

@@ -216,6 +216,120 @@ static void a_code_page_is_changed_when_all_text_was_read(void **state)
     free(long_body);
 }
 
+/* ---- a storage that can't be read any more ---- */
+
+struct lost_storage {
+    IStorage IStorage_iface;
+    IStorage *inner;
+    bool lost;
+};
+
+static struct lost_storage *lost_from(IStorage *iface)
+{
+    return (struct lost_storage *)iface;
+}
+
+static ULONG STDMETHODCALLTYPE lost_AddRef(IStorage *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG STDMETHODCALLTYPE lost_Release(IStorage *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT STDMETHODCALLTYPE lost_OpenStream(IStorage *iface, const WCHAR *name, void *reserved1, DWORD mode, DWORD reserved2, IStream **out)
+{
+    struct lost_storage *lost = lost_from(iface);
+
+    *out = NULL;
+    return lost->lost ? STG_E_READFAULT : lost->inner->lpVtbl->OpenStream(lost->inner, name, reserved1, mode, reserved2, out);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_OpenStorage(IStorage *iface, const WCHAR *name, IStorage *priority, DWORD mode, SNB exclude, DWORD reserved, IStorage **out)
+{
+    return lost_from(iface)->inner->lpVtbl->OpenStorage(lost_from(iface)->inner, name, priority, mode, exclude, reserved, out);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_DestroyElement(IStorage *iface, const WCHAR *name)
+{
+    struct lost_storage *lost = lost_from(iface);
+
+    return lost->lost ? STG_E_WRITEFAULT : lost->inner->lpVtbl->DestroyElement(lost->inner, name);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_CreateStorage(IStorage *iface, const WCHAR *name, DWORD mode, DWORD reserved1, DWORD reserved2, IStorage **out)
+{
+    return lost_from(iface)->inner->lpVtbl->CreateStorage(lost_from(iface)->inner, name, mode, reserved1, reserved2, out);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_CreateStream(IStorage *iface, const WCHAR *name, DWORD mode, DWORD reserved1, DWORD reserved2, IStream **out)
+{
+    return lost_from(iface)->inner->lpVtbl->CreateStream(lost_from(iface)->inner, name, mode, reserved1, reserved2, out);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_Commit(IStorage *iface, DWORD flags)
+{
+    return lost_from(iface)->inner->lpVtbl->Commit(lost_from(iface)->inner, flags);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2, DWORD reserved3, IEnumSTATSTG **out)
+{
+    return lost_from(iface)->inner->lpVtbl->EnumElements(lost_from(iface)->inner, reserved1, reserved2, reserved3, out);
+}
+
+static HRESULT STDMETHODCALLTYPE lost_Stat(IStorage *iface, STATSTG *stat, DWORD flags)
+{
+    return lost_from(iface)->inner->lpVtbl->Stat(lost_from(iface)->inner, stat, flags);
+}
+
+static const IStorageVtbl lost_vtbl = {
+    .AddRef = lost_AddRef,
+    .Release = lost_Release,
+    .CreateStream = lost_CreateStream,
+    .OpenStream = lost_OpenStream,
+    .CreateStorage = lost_CreateStorage,
+    .OpenStorage = lost_OpenStorage,
+    .Commit = lost_Commit,
+    .EnumElements = lost_EnumElements,
+    .DestroyElement = lost_DestroyElement,
+    .Stat = lost_Stat,
+};
+
+static void what_cannot_be_read_is_not_missing(void **state)
+{
+    SizedSPropTagArray(2, tags) = {2, {TAG(PT_LONG, 0x6602), TAG(PT_BINARY, 0x660e)}};
+    SPropValue *values = NULL, two[] = {{.ulPropTag = TAG(PT_LONG, 0x6602), .Value.l = 7}, pval_binary(TAG(PT_BINARY, 0x660e), 20000, long_text)};
+    struct lost_storage lost = {.IStorage_iface.lpVtbl = (IStorageVtbl *)&lost_vtbl};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+    ULONG n = 0;
+
+    (void)state;
+    ok_hr(message->lpVtbl->SetProps(message, 2, two, NULL));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    lost.inner = file.storage;
+    file.storage = &lost.IStorage_iface;
+    ok_hr(open_msg(&file, 0, &message));
+    lost.lost = true;
+    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values), MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(values[0].Value.l, 7);
+    assert_int_equal(values[1].ulPropTag, TAG(PT_ERROR, 0x660e));
+    assert_int_equal(values[1].Value.err, MAPI_E_DISK_ERROR);
+    MAPIFreeBuffer(values);
+    assert_int_equal(message->lpVtbl->GetProps(message, NULL, 0, &n, &values), MAPI_E_DISK_ERROR);
+    assert_null(values);
+    lost.lost = false;
+    assert_values((IMAPIProp *)message, two, 2);
+    message->lpVtbl->Release(message);
+    file.storage = lost.inner;
+    msg_file_close(&file);
+}
+
 /* ---- what is saved when ---- */
 
 static void what_is_not_saved_is_not_there(void **state)
@@ -565,6 +679,44 @@ static void numbers_of_recipients_do_not_wrap(void **state)
     msg_file_close(&file);
 }
 
+/* A recipient or an attachment that can't be destroyed now is destroyed at the next try. */
+static void what_cannot_be_destroyed_is_not_forgotten(void **state)
+{
+    static const WCHAR *const elements[] = {L"__recip_version1.0_#00000001", L"__attach_version1.0_#00000000"};
+    struct lost_storage lost = {.IStorage_iface.lpVtbl = (IStorageVtbl *)&lost_vtbl};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+    IAttach *attach = NULL;
+    IStorage *storage = NULL;
+    ULONG number;
+
+    (void)state;
+    for (int kind = 0; kind < 2; kind++) {
+        if (kind) ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach));
+        if (kind) ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+        if (kind) attach->lpVtbl->Release(attach);
+        ok_hr(change(message, 0, L"Ann", MAPI_TO, -1));
+        if (!kind) ok_hr(change(message, MODRECIP_ADD, L"Bob", MAPI_TO, -1));
+        ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message->lpVtbl->Release(message);
+        lost.inner = file.storage;
+        file.storage = &lost.IStorage_iface;
+        ok_hr(open_msg(&file, 0, &message));
+        if (kind) ok_hr(message->lpVtbl->DeleteAttach(message, number, 0, NULL, 0));
+        else ok_hr(change(message, 0, L"Cid", MAPI_TO, -1));
+        lost.lost = true;
+        assert_int_equal(message->lpVtbl->SaveChanges(message, 0), MAPI_E_DISK_ERROR);
+        lost.lost = false;
+        ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message->lpVtbl->Release(message);
+        file.storage = lost.inner;
+        assert_int_equal(file.storage->lpVtbl->OpenStorage(file.storage, elements[kind], NULL, STGM_SHARE_EXCLUSIVE, NULL, 0, &storage), STG_E_FILENOTFOUND);
+        ok_hr(open_msg(&file, 0, &message));
+    }
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 static void tables_come_by_OpenProperty_too(void **state)
 {
     struct msg_file file;
@@ -694,6 +846,7 @@ int main(void)
         cmocka_unit_test(a_unicode_file_says_so),
         cmocka_unit_test(ansi_becomes_unicode),
         cmocka_unit_test(a_code_page_is_changed_when_all_text_was_read),
+        cmocka_unit_test(what_cannot_be_read_is_not_missing),
         cmocka_unit_test(what_is_not_saved_is_not_there),
         cmocka_unit_test(a_read_only_storage_is_only_read),
         cmocka_unit_test(parts_of_a_subject_stay_deleted),
@@ -703,6 +856,7 @@ int main(void)
         cmocka_unit_test(attributes_are_kept_and_kept_to),
         cmocka_unit_test(recipients_are_kept),
         cmocka_unit_test(numbers_of_recipients_do_not_wrap),
+        cmocka_unit_test(what_cannot_be_destroyed_is_not_forgotten),
         cmocka_unit_test(tables_come_by_OpenProperty_too),
         cmocka_unit_test(streams_write_large_values),
         cmocka_unit_test(running_out_of_memory_is_said),
