@@ -103,6 +103,15 @@ static HRESULT check_mode(DWORD mode)
     return (mode & 0x70) == STGM_SHARE_EXCLUSIVE ? S_OK : STG_E_INVALIDFLAG;
 }
 
+/* Does somebody have it, or anything in it? Then it may be what is being copied from. */
+static bool is_in_use(const struct cfb_node *node)
+{
+    if (node->open) return true;
+    LIST_EACH(below, &node->children, struct cfb_node, link)
+        if (is_in_use(below)) return true;
+    return false;
+}
+
 /* A new element, in the place of one with that name when mode says so. */
 static HRESULT new_element(struct cfb_storage *storage, const WCHAR *name, DWORD mode, bool stream, struct cfb_node **out)
 {
@@ -113,7 +122,8 @@ static HRESULT new_element(struct cfb_storage *storage, const WCHAR *name, DWORD
     if (SUCCEEDED(hr)) hr = check_mode(mode);
     if (FAILED(hr)) return hr;
     old = cfb_node_find(storage->node, name);
-    if (old && (!(mode & STGM_CREATE) || old->open)) return old->open ? STG_E_ACCESSDENIED : STG_E_FILEALREADYEXISTS;
+    if (old && is_in_use(old)) return STG_E_ACCESSDENIED;
+    if (old && !(mode & STGM_CREATE)) return STG_E_FILEALREADYEXISTS;
     if (storage->node->depth >= CFB_MOST_DEEP) return FAIL(STG_E_INSUFFICIENTMEMORY);
     if (old) cfb_node_destroy(old);
     *out = cfb_node_add(storage->node, name, stream);
@@ -332,7 +342,9 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_MoveElementTo(IStorage *iface, cons
     node = cfb_node_find(storage->node, name);
     if (!node) return STG_E_FILENOTFOUND;
     if (node->open || is_within(to, node)) return STG_E_ACCESSDENIED;
+    node->open = true; /* so that it can't make way for its copy */
     hr = node->stream ? copy_stream(node, to, new_name) : copy_storage(node, to, new_name);
+    node->open = false;
     if (SUCCEEDED(hr) && flags == STGMOVE_MOVE) cfb_node_destroy(node);
     return hr;
 }

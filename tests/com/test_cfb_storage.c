@@ -166,6 +166,7 @@ static void elements_are_listed_renamed_moved(void **state)
     list->lpVtbl->Release(list);
     assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"uno", other, L"eins", STGMOVE_MOVE), S_OK);
     assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", other, L"zwei", STGMOVE_COPY), S_OK);
+    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", storage, L"two", STGMOVE_COPY), STG_E_ACCESSDENIED); /* onto itself */
     assert_has(other, L"eins", "first");
     assert_has(other, L"zwei", "second");
     assert_has(storage, L"two", "second");
