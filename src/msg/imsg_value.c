@@ -14,7 +14,7 @@
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
-enum { MOST_ELEMENTS = 65536, PROBED_BYTES = 1 << 20 };
+enum { MOST_ELEMENTS = 65536, PROBED_BYTES = 1 << 20 }; /* of bytes; of texts, twice as many */
 
 /* ---- names ---- */
 
@@ -276,6 +276,7 @@ static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag
     struct writer lengths = {0};
     HRESULT hr = S_OK;
 
+    if (value->Value.MVbin.cValues > (counted ? MOST_ELEMENTS : 2 * MOST_ELEMENTS)) return FAIL(MAPI_E_TOO_BIG); /* nobody could read it */
     for (ULONG i = 0; SUCCEEDED(hr) && i < value->Value.MVbin.cValues; i++) {
         struct imsg_name element = element_name(tag, i);
         size_t length;
@@ -360,7 +361,7 @@ void imsg_erase_value(IStorage *storage, ULONG tag)
     if (!type || imsg_is_inline(tag)) return;
     storage->lpVtbl->DestroyElement(storage, name.text);
     if (!ptype_is_many(tag) || !(ptype_is_text(tag) || type->shape == PTYPE_COUNTED)) return;
-    for (ULONG i = 0; i < MOST_ELEMENTS; i++) {
+    for (ULONG i = 0; i < 2 * MOST_ELEMENTS; i++) {
         name = element_name(tag, i);
         if (FAILED(storage->lpVtbl->DestroyElement(storage, name.text))) return;
     }

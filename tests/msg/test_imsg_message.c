@@ -115,6 +115,25 @@ static void values_of_every_type_are_kept(void **state)
     }
 }
 
+static void arrays_that_could_not_be_read_are_not_written(void **state)
+{
+    enum { MOST = 65536 };
+    SizedSPropTagArray(1, tag) = {1, {TAG(PT_MV_BINARY, 0x661c)}};
+    SBinary *blocks = calloc(MOST + 1, sizeof(*blocks));
+    SPropValue value = {.ulPropTag = TAG(PT_MV_BINARY, 0x661c), .Value.MVbin = {MOST + 1, blocks}};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE);
+
+    (void)state;
+    ok_hr(message->lpVtbl->SetProps(message, 1, &value, NULL));
+    assert_int_equal(message->lpVtbl->SaveChanges(message, 0), MAPI_E_TOO_BIG);
+    ok_hr(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&tag, NULL));
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+    free(blocks);
+}
+
 /* ---- text ---- */
 
 static void a_unicode_file_says_so(void **state)
@@ -843,6 +862,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_of_every_type_are_kept),
+        cmocka_unit_test(arrays_that_could_not_be_read_are_not_written),
         cmocka_unit_test(a_unicode_file_says_so),
         cmocka_unit_test(ansi_becomes_unicode),
         cmocka_unit_test(a_code_page_is_changed_when_all_text_was_read),
