@@ -69,45 +69,66 @@ static bool has_object(struct imsg_attach *attach)
     return slot && PROP_TYPE(slot->tag) == PT_OBJECT && !(slot->marks & PROP_DELETED);
 }
 
-/* PR_ATTACH_DATA_OBJ as a storage, in attach->data. It may be there already, as whoever was first wanted it. */
+/* Is what we open a new object? One that is open as a message is given instead. */
+static bool is_new_object(struct imsg_attach *attach, ULONG flags)
+{
+    return flags & MAPI_CREATE && !(attach->inner && has_object(attach));
+}
+
+static bool is_held_elsewhere(IStorage *storage)
+{
+    com_addref(storage);
+    return storage->lpVtbl->Release(storage) > 1;
+}
+
+/* PR_ATTACH_DATA_OBJ as a storage, in attach->data. It may be there already, as whoever was first wanted it; when nobody has
+ * that any more, it is opened as it is wanted now. */
 static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
 {
     IStorage *storage = attach->props.storage;
     bool read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
     HRESULT hr;
 
-    if (flags & MAPI_CREATE && !attach->inner) {
+    if (is_new_object(attach, flags)) {
         IStorage *fresh = NULL;
 
         hr = storage_error(storage_scratch(&fresh));
         if (FAILED(hr)) return hr;
         hr = prop_bag_add_object(&attach->props.bag, PR_ATTACH_DATA_OBJ, PROP_DIRTY);
+        if (FAILED(hr)) {
+            com_release(&fresh);
+            return hr;
+        }
         com_release(&attach->data);
         attach->data = fresh;
         attach->data_is_new = true;
-        return hr;
+        attach->data_read_only = false;
+        return S_OK;
     }
-    if (attach->data) return S_OK;
-    if (!storage || !has_object(attach)) return FAIL(MAPI_E_NOT_FOUND);
+    if (!has_object(attach)) return FAIL(MAPI_E_NOT_FOUND);
+    if (attach->data && (read_only || !attach->data_read_only || is_held_elsewhere(attach->data))) return S_OK;
+    com_release(&attach->data);
+    if (!storage || !imsg_elements_have(&attach->props.there, IMSG_AN_OBJECT, 0, IMSG_WHOLE)) return FAIL(MAPI_E_NOT_FOUND);
     hr = com_given(storage->lpVtbl->OpenStorage(storage, IMSG_OBJECT, NULL, read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0, &attach->data),
                    &attach->data);
     attach->data_is_new = false;
+    attach->data_read_only = read_only;
     return storage_error(hr);
 }
 
 static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **out)
 {
-    bool is_new = flags & MAPI_CREATE && !attach->inner, read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
+    bool is_new = is_new_object(attach, flags), read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
     struct imsg_message *inner;
     HRESULT hr;
 
-    if (attach->inner && com_ref_alive(attach->inner)) {
+    if (has_object(attach) && attach->inner && com_ref_alive(attach->inner)) {
         *out = (IUnknown *)&attach->inner->IMessage_iface;
         return S_OK;
     }
     hr = need_data(attach, flags);
     if (FAILED(hr)) return hr;
-    hr = imsg_message_create(attach->props.house, attach->data, attach, is_new, read_only, &inner);
+    hr = imsg_message_create(attach->props.house, attach->data, attach, is_new, read_only || attach->data_read_only, &inner);
     if (FAILED(hr)) return hr;
     attach->inner = inner;
     *out = (IUnknown *)&inner->IMessage_iface;

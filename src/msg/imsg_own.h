@@ -224,6 +224,7 @@ struct imsg_attach {
     ULONG number;
     IStorage *data;      /* owned: PR_ATTACH_DATA_OBJ, once it was opened */
     bool data_is_new;    /* it isn't in our storage yet */
+    bool data_read_only; /* as it was opened */
     struct imsg_message *inner; /* weak: the message in data, while it is open */
 };
 

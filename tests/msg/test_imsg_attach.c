@@ -225,6 +225,50 @@ static void an_inner_message_is_changed(void **state)
     msg_file_close(&file);
 }
 
+static HRESULT inner_of(IAttach *attach, ULONG flags, IMessage **inner)
+{
+    return attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, flags, (IUnknown **)inner);
+}
+
+/* One that was opened to be read, and is no longer, is opened to be changed; a deleted one isn't opened. */
+static void an_inner_message_is_opened_anew(void **state)
+{
+    SizedSPropTagArray(1, object) = {1, {PR_ATTACH_DATA_OBJ}};
+    struct msg_file file;
+    IMessage *message = new_msg(&file, MAPI_UNICODE), *inner, *other = NULL;
+    IAttach *attach = new_inner(message, L"before", &inner);
+
+    (void)state;
+    ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
+    inner->lpVtbl->Release(inner);
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message = reopened(&file, message, 0);
+    attach = opened(message, 0, MAPI_MODIFY);
+    ok_hr(inner_of(attach, 0, &inner));
+    assert_int_equal(set_text(inner, PR_SUBJECT_W, L"x"), MAPI_E_NO_ACCESS);
+    inner->lpVtbl->Release(inner);
+    ok_hr(inner_of(attach, MAPI_MODIFY, &inner));
+    ok_hr(set_text(inner, PR_SUBJECT_W, L"after"));
+    ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
+    inner->lpVtbl->Release(inner);
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    message = reopened(&file, message, 0);
+    attach = opened(message, 0, MAPI_MODIFY);
+    ok_hr(inner_of(attach, 0, &inner));
+    assert_text(inner, PR_SUBJECT_W, L"after");
+    ok_hr(attach->lpVtbl->DeleteProps(attach, (SPropTagArray *)&object, NULL));
+    assert_int_equal(inner_of(attach, 0, &other), MAPI_E_NOT_FOUND);
+    inner->lpVtbl->Release(inner);
+    assert_int_equal(inner_of(attach, 0, &other), MAPI_E_NOT_FOUND);
+    attach->lpVtbl->Release(attach);
+    message->lpVtbl->Release(message);
+    msg_file_close(&file);
+}
+
 static IStorage *storage_in(IAttach *attach, ULONG flags)
 {
     IStorage *storage = NULL;
@@ -536,6 +580,7 @@ int main(void)
         cmocka_unit_test(numbers_of_attachments_do_not_wrap),
         cmocka_unit_test(messages_are_in_messages),
         cmocka_unit_test(an_inner_message_is_changed),
+        cmocka_unit_test(an_inner_message_is_opened_anew),
         cmocka_unit_test(an_ole_object_is_a_storage),
         cmocka_unit_test(contents_change_their_kind),
         cmocka_unit_test(sessions_check_their_arguments),
