@@ -6,11 +6,9 @@
 #include <string.h>
 #include "mapiguid.h"
 #include "mapitags.h"
-#include "base/bytes.h"
 #include "com/storage_error.h"
 #include "com/stream_storage.h"
 #include "msg/imsg_own.h"
-#include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
@@ -159,27 +157,6 @@ static HRESULT attach_open_property(void *owner, ULONG tag, const IID *iid, ULON
 
 /* ---- saving ---- */
 
-/* Its own values, and what lies in streams. */
-static HRESULT compute_size(struct imsg_attach *attach)
-{
-    struct imsg_props *props = &attach->props;
-    SPropValue size = pval_long(PR_ATTACH_SIZE, 0);
-    uint64_t all = 0;
-
-    lock_take(props->bag.lock);
-    for (size_t i = 0; i < props->bag.count; i++)
-        if (props->bag.slots[i].value && props->bag.slots[i].tag != PR_ATTACH_SIZE)
-            all += 16 + pval_bytes(props->bag.slots[i].value);
-    lock_drop(props->bag.lock);
-    for (size_t i = 0; i < props->count; i++) {
-        struct reader r = reader_over(props->entries[i].value, 4);
-
-        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE) all += read_u32(&r);
-    }
-    size.Value.l = all > 0x7fffffff ? 0x7fffffff : (LONG)all;
-    return imsg_props_compute(props, &size);
-}
-
 static HRESULT need_storage(struct imsg_attach *attach)
 {
     struct imsg_name name = imsg_name(IMSG_ATTACHMENT, attach->number);
@@ -232,7 +209,7 @@ static HRESULT attach_save_changes(void *owner, ULONG flags)
         props->code_page = imsg_message_code_page(attach->message);
         props->html_code_page = imsg_message_html_code_page(attach->message);
     }
-    hr = compute_size(attach);
+    hr = imsg_props_size(&attach->props, PR_ATTACH_SIZE);
     if (SUCCEEDED(hr)) hr = need_storage(attach);
     if (SUCCEEDED(hr)) hr = imsg_props_save(props, header, sizeof(header));
     if (SUCCEEDED(hr)) hr = save_data(attach);

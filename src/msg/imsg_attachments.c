@@ -7,7 +7,6 @@
 #include "base/array.h"
 #include "com/storage_error.h"
 #include "msg/imsg_own.h"
-#include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
 
@@ -188,15 +187,11 @@ static HRESULT need(struct imsg_message *message)
 
 HRESULT imsg_attachments_table(struct imsg_message *message, ULONG flags, IMAPITable **out)
 {
-    AUTO_FREE SPropTagArray *shown = ptag_new_array(columns.cValues, NULL);
     HRESULT hr;
 
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!shown) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    for (ULONG i = 0; i < columns.cValues; i++)
-        shown->aulPropTag[i] = ptag_in_width(columns.aulPropTag[i], flags);
     hr = need(message);
-    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->attachment_rows, shown, flags, out) : hr;
+    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->attachment_rows, (const SPropTagArray *)&columns, flags, out) : hr;
 }
 
 /* ---- changes ---- */

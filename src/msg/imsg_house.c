@@ -2,6 +2,7 @@
  * imsg_house.c - what a message in a storage shares with all in it, and the session that closes such messages
  */
 #include "msg/imsg_own.h"
+#include "prop/ptag.h"
 #include "table/table_view.h"
 
 enum { ROOM_FOR_ROWS = 256 << 20 };
@@ -163,13 +164,16 @@ static void table_closed(void *ctx, IMAPITable *table)
 
 HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out)
 {
-    struct kept_table *kept = mem_zero(sizeof(*kept));
-    struct table_view_config config = {.columns = columns, .flags = flags & MAPI_UNICODE, .table_type = TBLTYPE_DYNAMIC,
+    AUTO_FREE SPropTagArray *shown = ptag_new_array(columns->cValues, NULL);
+    struct kept_table *kept = shown ? mem_zero(sizeof(*kept)) : NULL;
+    struct table_view_config config = {.columns = shown, .flags = flags & MAPI_UNICODE, .table_type = TBLTYPE_DYNAMIC,
                                        .closed = table_closed, .closed_ctx = kept};
     HRESULT hr;
 
     *out = NULL;
     if (!kept) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    for (ULONG i = 0; i < columns->cValues; i++)
+        shown->aulPropTag[i] = ptag_in_width(columns->aulPropTag[i], flags);
     hr = table_view_open(rows, &config, out);
     if (FAILED(hr)) {
         mem_free(kept);

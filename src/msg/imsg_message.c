@@ -14,7 +14,6 @@
 #include "msg/imsg_own.h"
 #include "msg/progress.h"
 #include "msg/subject.h"
-#include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
 #include "sys/codepage.h"
@@ -194,27 +193,6 @@ static HRESULT compute_code_page(struct imsg_message *message)
     return prop_bag_set_marked(&props->bag, &value, PROP_DIRTY);
 }
 
-/* About what it takes: its own values. */
-static HRESULT compute_size(struct imsg_message *message)
-{
-    struct imsg_props *props = &message->props;
-    SPropValue size = pval_long(PR_MESSAGE_SIZE, 0);
-    uint64_t all = 0;
-
-    lock_take(props->bag.lock);
-    for (size_t i = 0; i < props->bag.count; i++)
-        if (props->bag.slots[i].value && props->bag.slots[i].tag != PR_MESSAGE_SIZE)
-            all += 16 + pval_bytes(props->bag.slots[i].value);
-    lock_drop(props->bag.lock);
-    for (size_t i = 0; i < props->count; i++) {
-        struct reader r = reader_over(props->entries[i].value, 4);
-
-        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE) all += read_u32(&r);
-    }
-    size.Value.l = all > 0x7fffffff ? 0x7fffffff : (LONG)all;
-    return imsg_props_compute(props, &size);
-}
-
 /* ---- from the storage ---- */
 
 /* Notes the recipients and attachments that the storage has. The greatest number isn't ours to use: there is none behind it. */
@@ -266,7 +244,7 @@ static HRESULT save(struct imsg_message *message)
     if (SUCCEEDED(hr)) hr = compute_attached(message);
     if (SUCCEEDED(hr)) hr = compute_subject(message);
     if (SUCCEEDED(hr)) hr = compute_times(message);
-    if (SUCCEEDED(hr)) hr = compute_size(message);
+    if (SUCCEEDED(hr)) hr = imsg_props_size(&message->props, PR_MESSAGE_SIZE);
     if (SUCCEEDED(hr)) hr = imsg_recipients_save(message);
     if (SUCCEEDED(hr)) hr = imsg_attachments_save(message);
     write_u64(&header, 0);

@@ -56,7 +56,7 @@ void imsg_turn_drop(struct imsg_house **house);
     IMSG_TURN(house_);                                                                                               \
     if ((house_)->closed) return FAIL(MAPI_E_INVALID_OBJECT)
 
-/* A table over rows that dies with the house. */
+/* A table over rows that dies with the house; text columns are as wide as flags say. */
 HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out);
 
 /* ---- values in a storage (imsg_value.c) ---- */
@@ -160,6 +160,8 @@ HRESULT imsg_props_save(struct imsg_props *props, const void *header, size_t hea
 HRESULT imsg_props_bring(struct imsg_props *props, const SPropTagArray *tags);
 /* Sets what is made of other things, and can't be set; it is written when it differs. */
 HRESULT imsg_props_compute(struct imsg_props *props, const SPropValue *value);
+/* Computes tag, PT_LONG: about what the properties take, those that lie elsewhere too. */
+HRESULT imsg_props_size(struct imsg_props *props, ULONG tag);
 LONG imsg_props_long(struct imsg_props *props, ULONG tag, LONG otherwise);
 /* prop_bag_ops.put of every bag here */
 HRESULT imsg_props_put(void *owner, const SPropValue *value);

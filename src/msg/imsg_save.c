@@ -6,6 +6,7 @@
  */
 #include <string.h>
 #include "mapitags.h"
+#include "base/bytes.h"
 #include "msg/imsg_own.h"
 #include "prop/ptag.h"
 #include "prop/ptype.h"
@@ -201,6 +202,24 @@ HRESULT imsg_props_save(struct imsg_props *props, const void *header, size_t hea
         break;
     }
     return FAILED(hr) ? hr : imsg_write_entries(props->storage, header, header_bytes, props->entries, props->count);
+}
+
+HRESULT imsg_props_size(struct imsg_props *props, ULONG tag)
+{
+    SPropValue size = pval_long(tag, 0);
+    uint64_t all = 0;
+
+    lock_take(props->bag.lock);
+    for (size_t i = 0; i < props->bag.count; i++)
+        if (props->bag.slots[i].value && props->bag.slots[i].tag != tag) all += 16 + pval_bytes(props->bag.slots[i].value);
+    lock_drop(props->bag.lock);
+    for (size_t i = 0; i < props->count; i++) {
+        struct reader r = reader_over(props->entries[i].value, 4);
+
+        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE) all += read_u32(&r);
+    }
+    size.Value.l = all > 0x7fffffff ? 0x7fffffff : (LONG)all;
+    return imsg_props_compute(props, &size);
 }
 
 HRESULT imsg_props_compute(struct imsg_props *props, const SPropValue *value)
