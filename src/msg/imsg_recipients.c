@@ -247,7 +247,8 @@ static HRESULT change(struct imsg_message *message, ULONG flags, struct recipien
     struct imsg_numbers old = {0};
     HRESULT hr = S_OK;
 
-    if (!(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE)) && list->count > UINT32_MAX - message->next_recipient) return FAIL(MAPI_E_TOO_BIG);
+    if (!(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE)) && list->count > UINT32_MAX - message->next_recipient)
+        return FAIL(MAPI_E_TOO_BIG);
     for (size_t i = 0; i < list->count; i++) {
         struct recipient *one = &list->data[i];
 

@@ -276,7 +276,8 @@ static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag
     struct writer lengths = {0};
     HRESULT hr = S_OK;
 
-    if (value->Value.MVbin.cValues > (counted ? MOST_ELEMENTS : 2 * MOST_ELEMENTS)) return FAIL(MAPI_E_TOO_BIG); /* nobody could read it */
+    if (value->Value.MVbin.cValues > (counted ? MOST_ELEMENTS : 2 * MOST_ELEMENTS))
+        return FAIL(MAPI_E_TOO_BIG); /* nobody could read it */
     for (ULONG i = 0; SUCCEEDED(hr) && i < value->Value.MVbin.cValues; i++) {
         struct imsg_name element = element_name(tag, i);
         size_t length;
