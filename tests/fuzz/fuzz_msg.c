@@ -17,7 +17,7 @@
 static void may_be(HRESULT hr)
 {
     if (FAILED(hr) && hr != MAPI_E_CORRUPT_DATA && hr != MAPI_E_NOT_FOUND && hr != MAPI_E_NO_ACCESS && hr != MAPI_E_NO_SUPPORT &&
-        hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_E_TOO_COMPLEX && hr != MAPI_E_COLLISION)
+        hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_E_TOO_COMPLEX && hr != MAPI_E_COLLISION && hr != MAPI_E_TOO_BIG)
         abort();
 }
 
