@@ -145,7 +145,6 @@ static HRESULT show(struct imsg_message *message, ULONG number, IStorage *open)
     IStorage *parent = message->props.storage;
     struct imsg_props props = {0};
     AUTO_FREE SPropValue *values = NULL;
-    size_t bytes = sizeof(struct row);
     ULONG count = 0;
     HRESULT hr = S_OK;
 
@@ -157,11 +156,8 @@ static HRESULT show(struct imsg_message *message, ULONG number, IStorage *open)
     if (SUCCEEDED(hr)) hr = prop_bag_get_props(&props.bag, NULL, MAPI_UNICODE, &count, &values);
     imsg_props_destroy(&props);
     if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA) return put_row(message, number, 0, NULL); /* opening it says so */
-    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
-        bytes += sizeof(*values) + pval_bytes(&values[i]);
-    if (SUCCEEDED(hr) && bytes > house->room) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (SUCCEEDED(hr)) hr = imsg_house_take_room(house, count, values);
     if (FAILED(hr)) return hr;
-    house->room -= bytes;
     return put_row(message, number, count, values);
 }
 

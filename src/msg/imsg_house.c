@@ -3,6 +3,8 @@
  */
 #include "msg/imsg_own.h"
 #include "prop/ptag.h"
+#include "prop/pval.h"
+#include "table/rows.h"
 #include "table/table_view.h"
 
 enum { ROOM_FOR_ROWS = 256 << 20 };
@@ -160,6 +162,17 @@ static void table_closed(void *ctx, IMAPITable *table)
     imsg_turn_drop(&kept->house);
     imsg_house_unref(kept->house);
     mem_free(kept);
+}
+
+HRESULT imsg_house_take_room(struct imsg_house *house, ULONG count, const SPropValue *values)
+{
+    size_t bytes = sizeof(struct row);
+
+    for (ULONG i = 0; i < count; i++)
+        bytes += sizeof(*values) + pval_bytes(&values[i]);
+    if (bytes > house->room) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    house->room -= bytes;
+    return S_OK;
 }
 
 HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out)

@@ -56,6 +56,9 @@ void imsg_turn_drop(struct imsg_house **house);
     IMSG_TURN(house_);                                                                                               \
     if ((house_)->closed) return FAIL(MAPI_E_INVALID_OBJECT)
 
+/* Room for a row of these values in the house's tables. MAPI_E_NOT_ENOUGH_MEMORY: there is no more */
+HRESULT imsg_house_take_room(struct imsg_house *house, ULONG count, const SPropValue *values);
+
 /* A table over rows that dies with the house; text columns are as wide as flags say. */
 HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out);
 

@@ -43,7 +43,6 @@ static HRESULT read_recipient(struct imsg_message *message, ULONG number)
     struct imsg_house *house = message->props.house;
     struct imsg_props props = {0};
     AUTO_FREE SPropValue *values = NULL;
-    size_t bytes = sizeof(struct row);
     ULONG count = 0;
     HRESULT hr;
 
@@ -54,11 +53,8 @@ static HRESULT read_recipient(struct imsg_message *message, ULONG number)
     if (SUCCEEDED(hr)) hr = prop_bag_get_props(&props.bag, NULL, MAPI_UNICODE, &count, &values);
     imsg_props_destroy(&props);
     if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA) return S_OK;
-    for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
-        bytes += sizeof(*values) + pval_bytes(&values[i]);
-    if (SUCCEEDED(hr) && bytes > house->room) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (SUCCEEDED(hr)) hr = imsg_house_take_room(house, count, values);
     if (FAILED(hr)) return hr;
-    house->room -= bytes;
     return put_row(message->recipient_rows, number, count, values);
 }
 

@@ -74,6 +74,15 @@ static IAttach *opened(IMessage *message, ULONG number, ULONG flags)
     return attach;
 }
 
+/* Saves attach, which is released, and message; gives what the file has then. */
+static IMessage *reopened_with(struct msg_file *file, IMessage *message, IAttach *attach)
+{
+    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
+    attach->lpVtbl->Release(attach);
+    ok_hr(message->lpVtbl->SaveChanges(message, 0));
+    return reopened(file, message, 0);
+}
+
 static void attachments_are_kept(void **state)
 {
     struct msg_file file;
@@ -241,10 +250,7 @@ static void an_inner_message_is_opened_anew(void **state)
     (void)state;
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
     inner->lpVtbl->Release(inner);
-    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
-    attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->SaveChanges(message, 0));
-    message = reopened(&file, message, 0);
+    message = reopened_with(&file, message, attach);
     attach = opened(message, 0, MAPI_MODIFY);
     ok_hr(inner_of(attach, 0, &inner));
     assert_int_equal(set_text(inner, PR_SUBJECT_W, L"x"), MAPI_E_NO_ACCESS);
@@ -253,10 +259,7 @@ static void an_inner_message_is_opened_anew(void **state)
     ok_hr(set_text(inner, PR_SUBJECT_W, L"after"));
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
     inner->lpVtbl->Release(inner);
-    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
-    attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->SaveChanges(message, 0));
-    message = reopened(&file, message, 0);
+    message = reopened_with(&file, message, attach);
     attach = opened(message, 0, MAPI_MODIFY);
     ok_hr(inner_of(attach, 0, &inner));
     assert_text(inner, PR_SUBJECT_W, L"after");
@@ -301,10 +304,7 @@ static void an_ole_object_is_a_storage(void **state)
     stream->lpVtbl->Release(stream);
     ok_hr(storage->lpVtbl->Commit(storage, STGC_DEFAULT));
     storage->lpVtbl->Release(storage);
-    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
-    attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->SaveChanges(message, 0));
-    message = reopened(&file, message, 0);
+    message = reopened_with(&file, message, attach);
     copy = new_msg(&other, MAPI_UNICODE);
     ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, MAPI_DIALOG, NULL)); /* 11.9-13 */
     ok_hr(copy->lpVtbl->SaveChanges(copy, 0));
@@ -347,10 +347,7 @@ static void contents_change_their_kind(void **state)
     assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0, (IUnknown **)&storage), MAPI_E_NOT_FOUND);
     storage = storage_in(attach, MAPI_CREATE | MAPI_MODIFY);
     storage->lpVtbl->Release(storage);
-    ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
-    attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->SaveChanges(message, 0));
-    message = reopened(&file, message, 0);
+    message = reopened_with(&file, message, attach);
     attach = opened(message, 0, 0);
     assert_int_equal(get_error(attach, PR_ATTACH_DATA_BIN), MAPI_E_NO_SUPPORT); /* it is for OpenProperty now */
     storage = storage_in(attach, 0);
