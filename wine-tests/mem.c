@@ -130,8 +130,9 @@ static void stale_and_foreign_pointers_are_survived(void)
     MAPIFreeBuffer((void *)(ULONG_PTR)1);
     MAPIFreeBuffer((void *)(ULONG_PTR)0x12345678);
     MAPIFreeBuffer((void *)(ULONG_PTR)-16);
-    HeapFree(GetProcessHeap(), 0, heap);
-    ok(TRUE, "still here\n");
+    for (unsigned i = 0; i < sizeof(here); i++)
+        ok(!here[i] && !heap[i], "byte %u was written to\n", i);
+    ok(HeapFree(GetProcessHeap(), 0, heap), "it is freed already\n");
 }
 
 /* 1.5-11 */
@@ -205,7 +206,9 @@ static void rows_and_recipients_are_freed_one_by_one(void)
 {
     SRowSet *rows = (SRowSet *)buffer(CbNewSRowSet(3));
     ADRLIST *list = (ADRLIST *)buffer(CbNewADRLIST(3));
+    void *freed[2], *out = NULL;
     BYTE *stolen;
+    SCODE sc;
 
     rows->cRows = 3;
     list->cEntries = 3;
@@ -215,6 +218,8 @@ static void rows_and_recipients_are_freed_one_by_one(void)
         list->aEntries[i] =
             (ADRENTRY){.cValues = 1, .rgPropVals = (SPropValue *)buffer(sizeof(SPropValue))};
     }
+    freed[0] = rows->aRow[2].lpProps;
+    freed[1] = list->aEntries[2].rgPropVals;
     stolen = (BYTE *)rows->aRow[1].lpProps; /* a caller keeps one row */
     rows->aRow[1].lpProps = NULL;
     MAPIFreeBuffer(list->aEntries[0].rgPropVals);
@@ -227,7 +232,10 @@ static void rows_and_recipients_are_freed_one_by_one(void)
     FreePadrlist(list);
     FreeProws(NULL);
     FreePadrlist(NULL);
-    ok(TRUE, "still here\n");
+    for (int i = 0; i < 2; i++) { /* with all that was in them */
+        sc = MAPIAllocateMore(8, freed[i], &out);
+        ok(sc == MAPI_E_INVALID_PARAMETER, "%d is still there: %#lx\n", i, sc);
+    }
 }
 
 /* ---- threads ---- */
