@@ -19,7 +19,7 @@ struct map_slot {
     } key;
 };
 
-static uint32_t hash_of(const void *key, size_t bytes)
+uint32_t map_hash(const void *key, size_t bytes)
 {
     const unsigned char *b = key;
     uint32_t h = 2166136261u;
@@ -67,13 +67,13 @@ void *map_get(const struct map *m, const void *key, size_t bytes)
     struct map_slot *slot;
 
     if (!m->count) return NULL;
-    slot = find(m, hash_of(key, bytes), key, bytes);
+    slot = find(m, map_hash(key, bytes), key, bytes);
     return slot->used ? slot->value : NULL;
 }
 
 bool map_put(struct map *m, const void *key, size_t bytes, void *value)
 {
-    uint32_t hash = hash_of(key, bytes);
+    uint32_t hash = map_hash(key, bytes);
     struct map_slot *slot;
     void *copy = NULL;
 
@@ -102,7 +102,7 @@ void *map_remove(struct map *m, const void *key, size_t bytes)
     void *value;
 
     if (!m->count) return NULL;
-    slot = find(m, hash_of(key, bytes), key, bytes);
+    slot = find(m, map_hash(key, bytes), key, bytes);
     if (!slot->used) return NULL;
     value = slot->value;
     if (slot->bytes > IN_PLACE) mem_free(slot->key.copy);

@@ -7,16 +7,6 @@
 #include <string.h>
 #include "base/mem.h"
 
-uint32_t row_key_hash(const void *bytes, size_t count)
-{
-    const unsigned char *b = bytes;
-    uint32_t hash = 2166136261u;
-
-    while (count--)
-        hash = (hash ^ *b++) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
 /* Where the row with this key is, or would go. There is always an empty slot. */
 static size_t place(const struct row_index *index, uint32_t hash, const void *bytes, size_t count)
 {

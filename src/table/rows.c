@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/lock.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "prop/ptag.h"
@@ -101,7 +102,7 @@ static HRESULT row_by_key(const struct rows *rows, const SPropValue *key, struct
     size_t count;
     HRESULT hr = key_bytes(rows, key, NULL, &bytes, &count, &made);
 
-    *out = SUCCEEDED(hr) ? row_index_get(&rows->by_key, row_key_hash(bytes, count), bytes, count) : NULL;
+    *out = SUCCEEDED(hr) ? row_index_get(&rows->by_key, map_hash(bytes, count), bytes, count) : NULL;
     return hr;
 }
 
@@ -130,7 +131,7 @@ static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *
     hr = key_bytes(rows, row->key, row, &row->key_bytes, &key_count, &made);
     if (FAILED(hr)) return hr;
     row->key_count = (ULONG)key_count;
-    row->hash = row_key_hash(row->key_bytes, key_count);
+    row->hash = map_hash(row->key_bytes, key_count);
     *out = TAKE(row);
     return S_OK;
 }
