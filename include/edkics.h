@@ -1,9 +1,8 @@
 /*
  * edkics.h - incremental change synchronisation: what changed in a folder since a saved state
  *
- * An exporter (PR_CONTENTS_SYNCHRONIZER, PR_HIERARCHY_SYNCHRONIZER) calls an importer (PR_COLLECTOR)
- * for each change, step by step. Included by edkmdb.h.
- * Source: [MS-OXCFXICS].
+ * An exporter (PR_CONTENTS_SYNCHRONIZER, PR_HIERARCHY_SYNCHRONIZER) calls an importer
+ * (PR_COLLECTOR) for each change, step by step. Included by edkmdb.h. Source: [MS-OXCFXICS].
  */
 #ifndef EDKICS_H
 #define EDKICS_H
@@ -67,10 +66,12 @@ typedef struct _ReadState {
     ULONG ulFlags;
 } READSTATE, *LPREADSTATE;
 
-#define MAPI_IEXCHANGEEXPORTCHANGES_METHODS(IPURE) \
-    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR *error) IPURE; \
-    MAPIMETHOD(Config)(THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPSRestriction filter, LPSPropTagArray include, LPSPropTagArray exclude, ULONG buffer_size) IPURE; \
-    MAPIMETHOD(Synchronize)(THIS_ ULONG *steps, ULONG *progress) IPURE; \
+#define MAPI_IEXCHANGEEXPORTCHANGES_METHODS(IPURE)                                                 \
+    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR * error) IPURE;        \
+    MAPIMETHOD(Config)                                                                             \
+    (THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPSRestriction filter,                 \
+     LPSPropTagArray include, LPSPropTagArray exclude, ULONG buffer_size) IPURE;                   \
+    MAPIMETHOD(Synchronize)(THIS_ ULONG * steps, ULONG * progress) IPURE;                          \
     MAPIMETHOD(UpdateState)(THIS_ LPSTREAM state) IPURE;
 
 #undef INTERFACE
@@ -83,8 +84,10 @@ DECLARE_MAPI_INTERFACE_(IExchangeExportChanges, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeExportChanges, LPEXCHANGEEXPORTCHANGES);
 
-#define MAPI_IEXCHANGEEXPORTCHANGES2_METHODS(IPURE) \
-    MAPIMETHOD(ConfigForConversionStream)(THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPSRestriction filter, ULONG count, LPSPropValue props, ULONG buffer_size) IPURE;
+#define MAPI_IEXCHANGEEXPORTCHANGES2_METHODS(IPURE)                                                \
+    MAPIMETHOD(ConfigForConversionStream)                                                          \
+    (THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPSRestriction filter, ULONG count,    \
+     LPSPropValue props, ULONG buffer_size) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeExportChanges2
@@ -97,8 +100,11 @@ DECLARE_MAPI_INTERFACE_(IExchangeExportChanges2, IExchangeExportChanges)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeExportChanges2, LPEXCHANGEEXPORTCHANGES2);
 
-#define MAPI_IEXCHANGEEXPORTCHANGES3_METHODS(IPURE) \
-    MAPIMETHOD(ConfigForSelectiveSync)(THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPENTRYLIST messages, LPSRestriction filter, LPSPropTagArray include, LPSPropTagArray exclude, ULONG buffer_size) IPURE;
+#define MAPI_IEXCHANGEEXPORTCHANGES3_METHODS(IPURE)                                                \
+    MAPIMETHOD(ConfigForSelectiveSync)                                                             \
+    (THIS_ LPSTREAM state, ULONG flags, LPUNKNOWN importer, LPENTRYLIST messages,                  \
+     LPSRestriction filter, LPSPropTagArray include, LPSPropTagArray exclude, ULONG buffer_size)   \
+        IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeExportChanges3
@@ -112,14 +118,18 @@ DECLARE_MAPI_INTERFACE_(IExchangeExportChanges3, IExchangeExportChanges2)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeExportChanges3, LPEXCHANGEEXPORTCHANGES3);
 
-#define MAPI_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE) \
-    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR *error) IPURE; \
-    MAPIMETHOD(Config)(THIS_ LPSTREAM state, ULONG flags) IPURE; \
-    MAPIMETHOD(UpdateState)(THIS_ LPSTREAM state) IPURE; \
-    MAPIMETHOD(ImportMessageChange)(THIS_ ULONG count, LPSPropValue props, ULONG flags, LPMESSAGE *message) IPURE; \
-    MAPIMETHOD(ImportMessageDeletion)(THIS_ ULONG flags, LPENTRYLIST keys) IPURE; \
-    MAPIMETHOD(ImportPerUserReadStateChange)(THIS_ ULONG count, LPREADSTATE states) IPURE; \
-    MAPIMETHOD(ImportMessageMove)(THIS_ ULONG source_folder_bytes, BYTE *source_folder, ULONG source_message_bytes, BYTE *source_message, ULONG change_list_bytes, BYTE *change_list, ULONG dest_message_bytes, BYTE *dest_message, ULONG change_bytes, BYTE *change) IPURE;
+#define MAPI_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE)                                         \
+    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR * error) IPURE;        \
+    MAPIMETHOD(Config)(THIS_ LPSTREAM state, ULONG flags) IPURE;                                   \
+    MAPIMETHOD(UpdateState)(THIS_ LPSTREAM state) IPURE;                                           \
+    MAPIMETHOD(ImportMessageChange)                                                                \
+    (THIS_ ULONG count, LPSPropValue props, ULONG flags, LPMESSAGE * message) IPURE;               \
+    MAPIMETHOD(ImportMessageDeletion)(THIS_ ULONG flags, LPENTRYLIST keys) IPURE;                  \
+    MAPIMETHOD(ImportPerUserReadStateChange)(THIS_ ULONG count, LPREADSTATE states) IPURE;         \
+    MAPIMETHOD(ImportMessageMove)                                                                  \
+    (THIS_ ULONG source_folder_bytes, BYTE * source_folder, ULONG source_message_bytes,            \
+     BYTE * source_message, ULONG change_list_bytes, BYTE * change_list, ULONG dest_message_bytes, \
+     BYTE * dest_message, ULONG change_bytes, BYTE * change) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeImportContentsChanges
@@ -131,9 +141,11 @@ DECLARE_MAPI_INTERFACE_(IExchangeImportContentsChanges, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeImportContentsChanges, LPEXCHANGEIMPORTCONTENTSCHANGES);
 
-#define MAPI_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE) \
-    MAPIMETHOD(ConfigForConversionStream)(THIS_ LPSTREAM state, ULONG flags, ULONG count, LPSPropValue props) IPURE; \
-    MAPIMETHOD(ImportMessageChangeAsAStream)(THIS_ ULONG count, LPSPropValue props, ULONG flags, LPSTREAM *stream) IPURE;
+#define MAPI_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE)                                        \
+    MAPIMETHOD(ConfigForConversionStream)                                                          \
+    (THIS_ LPSTREAM state, ULONG flags, ULONG count, LPSPropValue props) IPURE;                    \
+    MAPIMETHOD(ImportMessageChangeAsAStream)                                                       \
+    (THIS_ ULONG count, LPSPropValue props, ULONG flags, LPSTREAM * stream) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeImportContentsChanges2
@@ -180,11 +192,12 @@ DECLARE_MAPI_INTERFACE_(IExchangeChangeAdviseSink, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeChangeAdviseSink, LPEXCHANGECHANGEADVISESINK);
 
-#define MAPI_IEXCHANGECHANGEADVISOR_METHODS(IPURE) \
-    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR *error) IPURE; \
-    MAPIMETHOD(Config)(THIS_ LPSTREAM state, LPGUID guid, LPEXCHANGECHANGEADVISESINK sink, ULONG flags) IPURE; \
-    MAPIMETHOD(UpdateState)(THIS_ LPSTREAM state) IPURE; \
-    MAPIMETHOD(AddKeys)(THIS_ LPENTRYLIST keys) IPURE; \
+#define MAPI_IEXCHANGECHANGEADVISOR_METHODS(IPURE)                                                 \
+    MAPIMETHOD(GetLastError)(THIS_ HRESULT result, ULONG flags, LPMAPIERROR * error) IPURE;        \
+    MAPIMETHOD(Config)                                                                             \
+    (THIS_ LPSTREAM state, LPGUID guid, LPEXCHANGECHANGEADVISESINK sink, ULONG flags) IPURE;       \
+    MAPIMETHOD(UpdateState)(THIS_ LPSTREAM state) IPURE;                                           \
+    MAPIMETHOD(AddKeys)(THIS_ LPENTRYLIST keys) IPURE;                                             \
     MAPIMETHOD(RemoveKeys)(THIS_ LPENTRYLIST keys) IPURE;
 
 #undef INTERFACE
@@ -202,10 +215,14 @@ DECLARE_MAPI_INTERFACE_PTR(IExchangeChangeAdvisor, LPEXCHANGECHANGEADVISOR);
 #define EXCHANGE_IEXCHANGEEXPORTCHANGES_METHODS(IPURE) MAPI_IEXCHANGEEXPORTCHANGES_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGEEXPORTCHANGES2_METHODS(IPURE) MAPI_IEXCHANGEEXPORTCHANGES2_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGEEXPORTCHANGES3_METHODS(IPURE) MAPI_IEXCHANGEEXPORTCHANGES3_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE) MAPI_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE) MAPI_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEIMPORTHIERARCHYCHANGES_METHODS(IPURE) MAPI_IEXCHANGEIMPORTHIERARCHYCHANGES_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGECHANGEADVISESINK_METHODS(IPURE) MAPI_IEXCHANGECHANGEADVISESINK_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE)                                     \
+    MAPI_IEXCHANGEIMPORTCONTENTSCHANGES_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE)                                    \
+    MAPI_IEXCHANGEIMPORTCONTENTSCHANGES2_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEIMPORTHIERARCHYCHANGES_METHODS(IPURE)                                    \
+    MAPI_IEXCHANGEIMPORTHIERARCHYCHANGES_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGECHANGEADVISESINK_METHODS(IPURE)                                          \
+    MAPI_IEXCHANGECHANGEADVISESINK_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGECHANGEADVISOR_METHODS(IPURE) MAPI_IEXCHANGECHANGEADVISOR_METHODS(IPURE)
 
 #ifdef __cplusplus

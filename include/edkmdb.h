@@ -499,12 +499,18 @@ DECLARE_MAPI_INTERFACE_PTR(IExchangeRuleAction, LPEXCHANGERULEACTION);
 
 /* IExchangeManageStore and its successors: entry IDs and rights of other people's stores */
 
-#define MAPI_IEXCHANGEMANAGESTORE_METHODS(IPURE) \
-    MAPIMETHOD(CreateStoreEntryID)(THIS_ LPCSTR store_dn, LPCSTR mailbox_dn, ULONG flags, ULONG *entry_bytes, LPENTRYID *entry) IPURE; \
-    MAPIMETHOD(EntryIDFromSourceKey)(THIS_ ULONG folder_key_bytes, BYTE *folder_key, ULONG message_key_bytes, BYTE *message_key, ULONG *entry_bytes, LPENTRYID *entry) IPURE; \
-    MAPIMETHOD(GetRights)(THIS_ ULONG user_bytes, LPENTRYID user, ULONG entry_bytes, LPENTRYID entry, ULONG *rights) IPURE; \
-    MAPIMETHOD(GetMailboxTable)(THIS_ LPSTR server, LPMAPITABLE *table, ULONG flags) IPURE; \
-    MAPIMETHOD(GetPublicFolderTable)(THIS_ LPSTR server, LPMAPITABLE *table, ULONG flags) IPURE;
+#define MAPI_IEXCHANGEMANAGESTORE_METHODS(IPURE)                                                   \
+    MAPIMETHOD(CreateStoreEntryID)                                                                 \
+    (THIS_ LPCSTR store_dn, LPCSTR mailbox_dn, ULONG flags, ULONG * entry_bytes,                   \
+     LPENTRYID * entry) IPURE;                                                                     \
+    MAPIMETHOD(EntryIDFromSourceKey)                                                               \
+    (THIS_ ULONG folder_key_bytes, BYTE * folder_key, ULONG message_key_bytes, BYTE * message_key, \
+     ULONG * entry_bytes, LPENTRYID * entry) IPURE;                                                \
+    MAPIMETHOD(GetRights)                                                                          \
+    (THIS_ ULONG user_bytes, LPENTRYID user, ULONG entry_bytes, LPENTRYID entry, ULONG * rights)   \
+        IPURE;                                                                                     \
+    MAPIMETHOD(GetMailboxTable)(THIS_ LPSTR server, LPMAPITABLE * table, ULONG flags) IPURE;       \
+    MAPIMETHOD(GetPublicFolderTable)(THIS_ LPSTR server, LPMAPITABLE * table, ULONG flags) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStore
@@ -516,8 +522,9 @@ DECLARE_MAPI_INTERFACE_(IExchangeManageStore, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeManageStore, LPEXCHANGEMANAGESTORE);
 
-#define MAPI_IEXCHANGEMANAGESTORE2_METHODS(IPURE) \
-    MAPIMETHOD(CreateNewsgroupNameEntryID)(THIS_ LPSTR newsgroup, ULONG *entry_bytes, LPENTRYID *entry) IPURE;
+#define MAPI_IEXCHANGEMANAGESTORE2_METHODS(IPURE)                                                  \
+    MAPIMETHOD(CreateNewsgroupNameEntryID)                                                         \
+    (THIS_ LPSTR newsgroup, ULONG * entry_bytes, LPENTRYID * entry) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStore2
@@ -530,8 +537,9 @@ DECLARE_MAPI_INTERFACE_(IExchangeManageStore2, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeManageStore2, LPEXCHANGEMANAGESTORE2);
 
-#define MAPI_IEXCHANGEMANAGESTORE3_METHODS(IPURE) \
-    MAPIMETHOD(GetMailboxTableOffset)(THIS_ LPSTR server, LPMAPITABLE *table, ULONG flags, UINT offset) IPURE;
+#define MAPI_IEXCHANGEMANAGESTORE3_METHODS(IPURE)                                                  \
+    MAPIMETHOD(GetMailboxTableOffset)                                                              \
+    (THIS_ LPSTR server, LPMAPITABLE * table, ULONG flags, UINT offset) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStore3
@@ -545,8 +553,9 @@ DECLARE_MAPI_INTERFACE_(IExchangeManageStore3, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeManageStore3, LPEXCHANGEMANAGESTORE3);
 
-#define MAPI_IEXCHANGEMANAGESTORE4_METHODS(IPURE) \
-    MAPIMETHOD(GetPublicFolderTableOffset)(THIS_ LPSTR server, LPMAPITABLE *table, ULONG flags, UINT offset) IPURE;
+#define MAPI_IEXCHANGEMANAGESTORE4_METHODS(IPURE)                                                  \
+    MAPIMETHOD(GetPublicFolderTableOffset)                                                         \
+    (THIS_ LPSTR server, LPMAPITABLE * table, ULONG flags, UINT offset) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStore4
@@ -561,9 +570,11 @@ DECLARE_MAPI_INTERFACE_(IExchangeManageStore4, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeManageStore4, LPEXCHANGEMANAGESTORE4);
 
-#define MAPI_IEXCHANGEMANAGESTORE5_METHODS(IPURE) \
-    MAPIMETHOD(GetMailboxTableEx)(THIS_ LPSTR server, LPGUID database, LPMAPITABLE *table, ULONG flags, UINT offset) IPURE; \
-    MAPIMETHOD(GetPublicFolderTableEx)(THIS_ LPSTR server, LPGUID database, LPMAPITABLE *table, ULONG flags, UINT offset) IPURE;
+#define MAPI_IEXCHANGEMANAGESTORE5_METHODS(IPURE)                                                  \
+    MAPIMETHOD(GetMailboxTableEx)                                                                  \
+    (THIS_ LPSTR server, LPGUID database, LPMAPITABLE * table, ULONG flags, UINT offset) IPURE;    \
+    MAPIMETHOD(GetPublicFolderTableEx)                                                             \
+    (THIS_ LPSTR server, LPGUID database, LPMAPITABLE * table, ULONG flags, UINT offset) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStore5
@@ -579,8 +590,10 @@ DECLARE_MAPI_INTERFACE_(IExchangeManageStore5, IExchangeManageStore4)
 };
 DECLARE_MAPI_INTERFACE_PTR(IExchangeManageStore5, LPEXCHANGEMANAGESTORE5);
 
-#define MAPI_IEXCHANGEMANAGESTOREEX_METHODS(IPURE) \
-    MAPIMETHOD(CreateStoreEntryID2)(THIS_ ULONG count, LPSPropValue props, ULONG flags, ULONG *entry_bytes, LPENTRYID *entry) IPURE;
+#define MAPI_IEXCHANGEMANAGESTOREEX_METHODS(IPURE)                                                 \
+    MAPIMETHOD(CreateStoreEntryID2)                                                                \
+    (THIS_ ULONG count, LPSPropValue props, ULONG flags, ULONG * entry_bytes, LPENTRYID * entry)   \
+        IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeManageStoreEx
@@ -617,10 +630,11 @@ DECLARE_MAPI_INTERFACE_PTR(IExchangeNntpNewsfeed, LPEXCHANGENNTPNEWSFEED);
 #define TRANSFER_COPYMESSAGES 3
 #define TRANSFER_COPYFOLDER   4
 
-#define MAPI_IEXCHANGEFASTTRANSFER_METHODS(IPURE) \
-    MAPIMETHOD(Config)(THIS_ ULONG flags, ULONG method) IPURE; \
-    MAPIMETHOD(TransferBuffer)(THIS_ ULONG bytes, LPBYTE data, ULONG *processed) IPURE; \
-    MAPIMETHOD_(BOOL, IsInterfaceOk)(THIS_ ULONG method, REFIID iid, LPSPropTagArray tags, ULONG flags) IPURE;
+#define MAPI_IEXCHANGEFASTTRANSFER_METHODS(IPURE)                                                  \
+    MAPIMETHOD(Config)(THIS_ ULONG flags, ULONG method) IPURE;                                     \
+    MAPIMETHOD(TransferBuffer)(THIS_ ULONG bytes, LPBYTE data, ULONG * processed) IPURE;           \
+    MAPIMETHOD_(BOOL, IsInterfaceOk)                                                               \
+    (THIS_ ULONG method, REFIID iid, LPSPropTagArray tags, ULONG flags) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeFastTransfer
@@ -634,8 +648,10 @@ DECLARE_MAPI_INTERFACE_PTR(IExchangeFastTransfer, LPEXCHANGEFASTTRANSFER);
 
 /* Callbacks of a mailbox move */
 
-#define MAPI_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE) \
-    MAPIMETHOD(BadItem)(THIS_ HRESULT result, ULONG flags, LPWSTR folder, LPSBinary folder_entry, ULONG count, LPSPropValue props) IPURE;
+#define MAPI_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE)                                               \
+    MAPIMETHOD(BadItem)                                                                            \
+    (THIS_ HRESULT result, ULONG flags, LPWSTR folder, LPSBinary folder_entry, ULONG count,        \
+     LPSPropValue props) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IExchangeBadItemCallback
@@ -704,10 +720,13 @@ DECLARE_MAPI_INTERFACE_PTR(IExchangeMessageConversion, LPEXCHANGEMESSAGECONVERSI
 #define EXCHANGE_IEXCHANGEMANAGESTOREEX_METHODS(IPURE) MAPI_IEXCHANGEMANAGESTOREEX_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGENNTPNEWSFEED_METHODS(IPURE) MAPI_IEXCHANGENNTPNEWSFEED_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGEFASTTRANSFER_METHODS(IPURE) MAPI_IEXCHANGEFASTTRANSFER_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE) MAPI_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEMOVEUSERPROGRESS_METHODS(IPURE) MAPI_IEXCHANGEMOVEUSERPROGRESS_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE)                                           \
+    MAPI_IEXCHANGEBADITEMCALLBACK_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEMOVEUSERPROGRESS_METHODS(IPURE)                                          \
+    MAPI_IEXCHANGEMOVEUSERPROGRESS_METHODS(IPURE)
 #define EXCHANGE_IEXCHANGEFAVORITES_METHODS(IPURE) MAPI_IEXCHANGEFAVORITES_METHODS(IPURE)
-#define EXCHANGE_IEXCHANGEMESSAGECONVERSION_METHODS(IPURE) MAPI_IEXCHANGEMESSAGECONVERSION_METHODS(IPURE)
+#define EXCHANGE_IEXCHANGEMESSAGECONVERSION_METHODS(IPURE)                                         \
+    MAPI_IEXCHANGEMESSAGECONVERSION_METHODS(IPURE)
 
 #ifdef __cplusplus
 }

@@ -286,7 +286,8 @@ DECLARE_MAPI_INTERFACE_(IProxyStoreObject, IUnknown)
 };
 DECLARE_MAPI_INTERFACE_PTR(IProxyStoreObject, LPPROXYSTOREOBJECT);
 
-/* Exports. The flags of MAPICrashRecovery are documented by name only; their values are not public. */
+/* Exports. The flags of MAPICrashRecovery are documented by name only; their values are not public.
+ */
 
 STDAPI_(void) MAPICrashRecovery(ULONG flags);
 STDAPI HrGetAutoDiscoverXML(LPCWSTR address, LPCWSTR password, HANDLE cancel, ULONG flags,

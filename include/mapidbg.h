@@ -1,10 +1,10 @@
 /*
  * mapidbg.h - the debugging macros of MAPI's samples, without effect
  *
- * Old clients and providers say Assert, Trap and DebugTrace, and define what stands behind them when
- * they debug themselves. Here all of them do nothing, evaluate nothing (SideAssert and NFSideAssert
- * evaluate their condition), and give back what they are about (HrCheckHr). A macro that is defined
- * before this header is read stays as it is.
+ * Old clients and providers say Assert, Trap and DebugTrace, and define what stands behind them
+ * when they debug themselves. Here all of them do nothing, evaluate nothing (SideAssert and
+ * NFSideAssert evaluate their condition), and give back what they are about (HrCheckHr). A macro
+ * that is defined before this header is read stays as it is.
  */
 #ifndef __MAPIDBG_H_
 #define __MAPIDBG_H_

@@ -59,13 +59,14 @@ STDAPI MAPIOpenLocalFormContainer(LPMAPIFORMCONTAINER *container);
 
 /* IPersistMessage: a form's way to and from a message */
 
-#define MAPI_IPERSISTMESSAGE_METHODS(IPURE) \
-    MAPIMETHOD(GetClassID)(THIS_ LPCLSID class_id) IPURE; \
-    MAPIMETHOD(IsDirty)(THIS) IPURE; \
-    MAPIMETHOD(InitNew)(THIS_ LPMAPIMESSAGESITE site, LPMESSAGE message) IPURE; \
-    MAPIMETHOD(Load)(THIS_ LPMAPIMESSAGESITE site, LPMESSAGE message, ULONG status, ULONG flags) IPURE; \
-    MAPIMETHOD(Save)(THIS_ LPMESSAGE message, ULONG same_as_load) IPURE; \
-    MAPIMETHOD(SaveCompleted)(THIS_ LPMESSAGE message) IPURE; \
+#define MAPI_IPERSISTMESSAGE_METHODS(IPURE)                                                        \
+    MAPIMETHOD(GetClassID)(THIS_ LPCLSID class_id) IPURE;                                          \
+    MAPIMETHOD(IsDirty)(THIS) IPURE;                                                               \
+    MAPIMETHOD(InitNew)(THIS_ LPMAPIMESSAGESITE site, LPMESSAGE message) IPURE;                    \
+    MAPIMETHOD(Load)                                                                               \
+    (THIS_ LPMAPIMESSAGESITE site, LPMESSAGE message, ULONG status, ULONG flags) IPURE;            \
+    MAPIMETHOD(Save)(THIS_ LPMESSAGE message, ULONG same_as_load) IPURE;                           \
+    MAPIMETHOD(SaveCompleted)(THIS_ LPMESSAGE message) IPURE;                                      \
     MAPIMETHOD(HandsOffMessage)(THIS) IPURE;
 
 #undef INTERFACE
@@ -80,18 +81,21 @@ DECLARE_MAPI_INTERFACE_(IPersistMessage, IUnknown)
 
 /* IMAPIMessageSite: what a form may do to the message it shows */
 
-#define MAPI_IMAPIMESSAGESITE_METHODS(IPURE) \
-    MAPIMETHOD(GetSession)(THIS_ LPMAPISESSION *session) IPURE; \
-    MAPIMETHOD(GetStore)(THIS_ LPMDB *store) IPURE; \
-    MAPIMETHOD(GetFolder)(THIS_ LPMAPIFOLDER *folder) IPURE; \
-    MAPIMETHOD(GetMessage)(THIS_ LPMESSAGE *message) IPURE; \
-    MAPIMETHOD(GetFormManager)(THIS_ LPMAPIFORMMGR *mgr) IPURE; \
-    MAPIMETHOD(NewMessage)(THIS_ ULONG compose_in_folder, LPMAPIFOLDER folder, LPPERSISTMESSAGE form, LPMESSAGE *message, LPMAPIMESSAGESITE *site, LPMAPIVIEWCONTEXT *view) IPURE; \
-    MAPIMETHOD(CopyMessage)(THIS_ LPMAPIFOLDER dest) IPURE; \
-    MAPIMETHOD(MoveMessage)(THIS_ LPMAPIFOLDER dest, LPMAPIVIEWCONTEXT view, LPCRECT position) IPURE; \
-    MAPIMETHOD(DeleteMessage)(THIS_ LPMAPIVIEWCONTEXT view, LPCRECT position) IPURE; \
-    MAPIMETHOD(SaveMessage)(THIS) IPURE; \
-    MAPIMETHOD(SubmitMessage)(THIS_ ULONG flags) IPURE; \
+#define MAPI_IMAPIMESSAGESITE_METHODS(IPURE)                                                       \
+    MAPIMETHOD(GetSession)(THIS_ LPMAPISESSION * session) IPURE;                                   \
+    MAPIMETHOD(GetStore)(THIS_ LPMDB * store) IPURE;                                               \
+    MAPIMETHOD(GetFolder)(THIS_ LPMAPIFOLDER * folder) IPURE;                                      \
+    MAPIMETHOD(GetMessage)(THIS_ LPMESSAGE * message) IPURE;                                       \
+    MAPIMETHOD(GetFormManager)(THIS_ LPMAPIFORMMGR * mgr) IPURE;                                   \
+    MAPIMETHOD(NewMessage)                                                                         \
+    (THIS_ ULONG compose_in_folder, LPMAPIFOLDER folder, LPPERSISTMESSAGE form,                    \
+     LPMESSAGE * message, LPMAPIMESSAGESITE * site, LPMAPIVIEWCONTEXT * view) IPURE;               \
+    MAPIMETHOD(CopyMessage)(THIS_ LPMAPIFOLDER dest) IPURE;                                        \
+    MAPIMETHOD(MoveMessage)                                                                        \
+    (THIS_ LPMAPIFOLDER dest, LPMAPIVIEWCONTEXT view, LPCRECT position) IPURE;                     \
+    MAPIMETHOD(DeleteMessage)(THIS_ LPMAPIVIEWCONTEXT view, LPCRECT position) IPURE;               \
+    MAPIMETHOD(SaveMessage)(THIS) IPURE;                                                           \
+    MAPIMETHOD(SubmitMessage)(THIS_ ULONG flags) IPURE;                                            \
     MAPIMETHOD(GetSiteStatus)(THIS_ LPULONG status) IPURE;
 
 #undef INTERFACE
@@ -106,12 +110,13 @@ DECLARE_MAPI_INTERFACE_(IMAPIMessageSite, IUnknown)
 
 /* IMAPIForm: a form that is on the screen */
 
-#define MAPI_IMAPIFORM_METHODS(IPURE) \
-    MAPIMETHOD(SetViewContext)(THIS_ LPMAPIVIEWCONTEXT view) IPURE; \
-    MAPIMETHOD(GetViewContext)(THIS_ LPMAPIVIEWCONTEXT *view) IPURE; \
-    MAPIMETHOD(ShutdownForm)(THIS_ ULONG save_options) IPURE; \
-    MAPIMETHOD(DoVerb)(THIS_ LONG verb, LPMAPIVIEWCONTEXT view, ULONG_PTR window, LPCRECT position) IPURE; \
-    MAPIMETHOD(Advise)(THIS_ LPMAPIVIEWADVISESINK sink, ULONG_PTR *connection) IPURE; \
+#define MAPI_IMAPIFORM_METHODS(IPURE)                                                              \
+    MAPIMETHOD(SetViewContext)(THIS_ LPMAPIVIEWCONTEXT view) IPURE;                                \
+    MAPIMETHOD(GetViewContext)(THIS_ LPMAPIVIEWCONTEXT * view) IPURE;                              \
+    MAPIMETHOD(ShutdownForm)(THIS_ ULONG save_options) IPURE;                                      \
+    MAPIMETHOD(DoVerb)                                                                             \
+    (THIS_ LONG verb, LPMAPIVIEWCONTEXT view, ULONG_PTR window, LPCRECT position) IPURE;           \
+    MAPIMETHOD(Advise)(THIS_ LPMAPIVIEWADVISESINK sink, ULONG_PTR * connection) IPURE;             \
     MAPIMETHOD(Unadvise)(THIS_ ULONG_PTR connection) IPURE;
 
 #undef INTERFACE
@@ -133,7 +138,8 @@ typedef enum tagSAVEOPTS {
 
 /* IMAPIViewContext: the list of messages a form was opened from */
 
-/* GetPrintSetup. The memory handles are the form's to free with GlobalFree, the struct with MAPIFreeBuffer. */
+/* GetPrintSetup. The memory handles are the form's to free with GlobalFree, the struct with
+ * MAPIFreeBuffer. */
 typedef struct {
     ULONG ulFlags; /* MAPI_UNICODE: the handles hold Unicode structures */
     HGLOBAL hDevMode;
@@ -185,9 +191,10 @@ DECLARE_MAPI_INTERFACE_(IMAPIViewContext, IUnknown)
 
 /* IMAPIFormAdviseSink: a form hears of its viewer */
 
-#define MAPI_IMAPIFORMADVISESINK_METHODS(IPURE) \
-    MAPIMETHOD(OnChange)(THIS_ ULONG direction) IPURE; \
-    MAPIMETHOD(OnActivateNext)(THIS_ LPCSTR message_class, ULONG status, ULONG flags, LPPERSISTMESSAGE *form) IPURE;
+#define MAPI_IMAPIFORMADVISESINK_METHODS(IPURE)                                                    \
+    MAPIMETHOD(OnChange)(THIS_ ULONG direction) IPURE;                                             \
+    MAPIMETHOD(OnActivateNext)                                                                     \
+    (THIS_ LPCSTR message_class, ULONG status, ULONG flags, LPPERSISTMESSAGE * form) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IMAPIFormAdviseSink
@@ -317,18 +324,33 @@ typedef struct {
 /* ResolveMessageClass, ResolveMultipleMessageClasses */
 #define MAPIFORM_EXACTMATCH 0x0020
 
-#define MAPI_IMAPIFORMMGR_METHODS(IPURE) \
-    MAPIMETHOD(LoadForm)(THIS_ ULONG_PTR window, ULONG flags, LPCSTR message_class, ULONG status, ULONG message_flags, LPMAPIFOLDER focus, LPMAPIMESSAGESITE site, LPMESSAGE message, LPMAPIVIEWCONTEXT view, REFIID iid, LPVOID *out) IPURE; \
-    MAPIMETHOD(ResolveMessageClass)(THIS_ LPCSTR message_class, ULONG flags, LPMAPIFOLDER focus, LPMAPIFORMINFO *info) IPURE; \
-    MAPIMETHOD(ResolveMultipleMessageClasses)(THIS_ LPSMESSAGECLASSARRAY classes, ULONG flags, LPMAPIFOLDER focus, LPSMAPIFORMINFOARRAY *infos) IPURE; \
-    MAPIMETHOD(CalcFormPropSet)(THIS_ LPSMAPIFORMINFOARRAY infos, ULONG flags, LPMAPIFORMPROPARRAY *props) IPURE; \
-    MAPIMETHOD(CreateForm)(THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMINFO info, REFIID iid, LPVOID *out) IPURE; \
-    MAPIMETHOD(SelectForm)(THIS_ ULONG_PTR window, ULONG flags, LPCTSTR title, LPMAPIFOLDER focus, LPMAPIFORMINFO *info) IPURE; \
-    MAPIMETHOD(SelectMultipleForms)(THIS_ ULONG_PTR window, ULONG flags, LPCTSTR title, LPMAPIFOLDER focus, LPSMAPIFORMINFOARRAY chosen, LPSMAPIFORMINFOARRAY *infos) IPURE; \
-    MAPIMETHOD(SelectFormContainer)(THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMCONTAINER *container) IPURE; \
-    MAPIMETHOD(OpenFormContainer)(THIS_ HFRMREG library, LPUNKNOWN folder, LPMAPIFORMCONTAINER *container) IPURE; \
-    MAPIMETHOD(PrepareForm)(THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMINFO info) IPURE; \
-    MAPIMETHOD(IsInConflict)(THIS_ ULONG message_flags, ULONG status, LPCSTR message_class, LPMAPIFOLDER focus) IPURE;
+#define MAPI_IMAPIFORMMGR_METHODS(IPURE)                                                           \
+    MAPIMETHOD(LoadForm)                                                                           \
+    (THIS_ ULONG_PTR window, ULONG flags, LPCSTR message_class, ULONG status, ULONG message_flags, \
+     LPMAPIFOLDER focus, LPMAPIMESSAGESITE site, LPMESSAGE message, LPMAPIVIEWCONTEXT view,        \
+     REFIID iid, LPVOID * out) IPURE;                                                              \
+    MAPIMETHOD(ResolveMessageClass)                                                                \
+    (THIS_ LPCSTR message_class, ULONG flags, LPMAPIFOLDER focus, LPMAPIFORMINFO * info) IPURE;    \
+    MAPIMETHOD(ResolveMultipleMessageClasses)                                                      \
+    (THIS_ LPSMESSAGECLASSARRAY classes, ULONG flags, LPMAPIFOLDER focus,                          \
+     LPSMAPIFORMINFOARRAY * infos) IPURE;                                                          \
+    MAPIMETHOD(CalcFormPropSet)                                                                    \
+    (THIS_ LPSMAPIFORMINFOARRAY infos, ULONG flags, LPMAPIFORMPROPARRAY * props) IPURE;            \
+    MAPIMETHOD(CreateForm)                                                                         \
+    (THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMINFO info, REFIID iid, LPVOID * out) IPURE;    \
+    MAPIMETHOD(SelectForm)                                                                         \
+    (THIS_ ULONG_PTR window, ULONG flags, LPCTSTR title, LPMAPIFOLDER focus,                       \
+     LPMAPIFORMINFO * info) IPURE;                                                                 \
+    MAPIMETHOD(SelectMultipleForms)                                                                \
+    (THIS_ ULONG_PTR window, ULONG flags, LPCTSTR title, LPMAPIFOLDER focus,                       \
+     LPSMAPIFORMINFOARRAY chosen, LPSMAPIFORMINFOARRAY * infos) IPURE;                             \
+    MAPIMETHOD(SelectFormContainer)                                                                \
+    (THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMCONTAINER * container) IPURE;                  \
+    MAPIMETHOD(OpenFormContainer)                                                                  \
+    (THIS_ HFRMREG library, LPUNKNOWN folder, LPMAPIFORMCONTAINER * container) IPURE;              \
+    MAPIMETHOD(PrepareForm)(THIS_ ULONG_PTR window, ULONG flags, LPMAPIFORMINFO info) IPURE;       \
+    MAPIMETHOD(IsInConflict)                                                                       \
+    (THIS_ ULONG message_flags, ULONG status, LPCSTR message_class, LPMAPIFOLDER focus) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IMAPIFormMgr
@@ -364,13 +386,15 @@ DECLARE_MAPI_INTERFACE_(IMAPIFormMgr, IUnknown)
 #define MAPIFORM_INSTALL_DIALOG              MAPI_DIALOG
 #define MAPIFORM_INSTALL_OVERWRITEONCONFLICT 0x0010
 
-#define MAPI_IMAPIFORMCONTAINER_METHODS(IPURE) \
-    MAPIMETHOD(InstallForm)(THIS_ ULONG_PTR window, ULONG flags, LPCTSTR file) IPURE; \
-    MAPIMETHOD(RemoveForm)(THIS_ LPCSTR message_class) IPURE; \
-    MAPIMETHOD(ResolveMessageClass)(THIS_ LPCSTR message_class, ULONG flags, LPMAPIFORMINFO *info) IPURE; \
-    MAPIMETHOD(ResolveMultipleMessageClasses)(THIS_ LPSMESSAGECLASSARRAY classes, ULONG flags, LPSMAPIFORMINFOARRAY *infos) IPURE; \
-    MAPIMETHOD(CalcFormPropSet)(THIS_ ULONG flags, LPMAPIFORMPROPARRAY *props) IPURE; \
-    MAPIMETHOD(GetDisplay)(THIS_ ULONG flags, LPTSTR *name) IPURE;
+#define MAPI_IMAPIFORMCONTAINER_METHODS(IPURE)                                                     \
+    MAPIMETHOD(InstallForm)(THIS_ ULONG_PTR window, ULONG flags, LPCTSTR file) IPURE;              \
+    MAPIMETHOD(RemoveForm)(THIS_ LPCSTR message_class) IPURE;                                      \
+    MAPIMETHOD(ResolveMessageClass)                                                                \
+    (THIS_ LPCSTR message_class, ULONG flags, LPMAPIFORMINFO * info) IPURE;                        \
+    MAPIMETHOD(ResolveMultipleMessageClasses)                                                      \
+    (THIS_ LPSMESSAGECLASSARRAY classes, ULONG flags, LPSMAPIFORMINFOARRAY * infos) IPURE;         \
+    MAPIMETHOD(CalcFormPropSet)(THIS_ ULONG flags, LPMAPIFORMPROPARRAY * props) IPURE;             \
+    MAPIMETHOD(GetDisplay)(THIS_ ULONG flags, LPTSTR * name) IPURE;
 
 #undef INTERFACE
 #define INTERFACE IMAPIFormContainer
@@ -384,8 +408,9 @@ DECLARE_MAPI_INTERFACE_(IMAPIFormContainer, IUnknown)
 
 /* IMAPIFormFactory: a server of several form classes */
 
-#define MAPI_IMAPIFORMFACTORY_METHODS(IPURE) \
-    MAPIMETHOD(CreateClassFactory)(THIS_ REFCLSID form, ULONG flags, LPCLASSFACTORY *factory) IPURE; \
+#define MAPI_IMAPIFORMFACTORY_METHODS(IPURE)                                                       \
+    MAPIMETHOD(CreateClassFactory)                                                                 \
+    (THIS_ REFCLSID form, ULONG flags, LPCLASSFACTORY * factory) IPURE;                            \
     MAPIMETHOD(LockServer)(THIS_ ULONG flags, ULONG lock) IPURE;
 
 #undef INTERFACE

@@ -26,9 +26,13 @@ extern "C" {
 #define HOOK_DELETE ((ULONG)0x00000001) /* delete the message, do not deliver or send it */
 #define HOOK_CANCEL ((ULONG)0x00000002) /* call no further hooks */
 
-#define MAPI_ISPOOLERHOOK_METHODS(IPURE) \
-    MAPIMETHOD(InboundMsgHook)(THIS_ LPMESSAGE message, LPMAPIFOLDER folder, LPMDB store, ULONG *flags, ULONG *entry_bytes, LPBYTE *entry) IPURE; \
-    MAPIMETHOD(OutboundMsgHook)(THIS_ LPMESSAGE message, LPMAPIFOLDER folder, LPMDB store, ULONG *flags, ULONG *entry_bytes, LPBYTE *entry) IPURE;
+#define MAPI_ISPOOLERHOOK_METHODS(IPURE)                                                           \
+    MAPIMETHOD(InboundMsgHook)                                                                     \
+    (THIS_ LPMESSAGE message, LPMAPIFOLDER folder, LPMDB store, ULONG * flags,                     \
+     ULONG * entry_bytes, LPBYTE * entry) IPURE;                                                   \
+    MAPIMETHOD(OutboundMsgHook)                                                                    \
+    (THIS_ LPMESSAGE message, LPMAPIFOLDER folder, LPMDB store, ULONG * flags,                     \
+     ULONG * entry_bytes, LPBYTE * entry) IPURE;
 
 #undef INTERFACE
 #define INTERFACE ISpoolerHook

@@ -76,18 +76,19 @@ typedef enum tagCSETAPPLYTYPE {
 #define CCSF_PRESERVE_SOURCE  0x00040000 /* leave the message as it is */
 #define CCSF_GLOBAL_MESSAGE   0x00200000 /* internationalised addresses and headers */
 
-#define MAPI_ICONVERTERSESSION_METHODS(IPURE) \
-    MAPIMETHOD(SetAdrBook)(THIS_ LPADRBOOK addrbook) IPURE; \
-    MAPIMETHOD(SetEncoding)(THIS_ ENCODINGTYPE encoding) IPURE; \
-    MAPIMETHOD(PLACEHOLDER5)(THIS) IPURE; \
-    MAPIMETHOD(MIMEToMAPI)(THIS_ LPSTREAM stream, LPMESSAGE message, LPCSTR source, ULONG flags) IPURE; \
-    MAPIMETHOD(MAPIToMIMEStm)(THIS_ LPMESSAGE message, LPSTREAM stream, ULONG flags) IPURE; \
-    MAPIMETHOD(PLACEHOLDER8)(THIS) IPURE; \
-    MAPIMETHOD(PLACEHOLDER9)(THIS) IPURE; \
-    MAPIMETHOD(PLACEHOLDER10)(THIS) IPURE; \
-    MAPIMETHOD(SetTextWrapping)(THIS_ BOOL wrap, ULONG width) IPURE; \
-    MAPIMETHOD(SetSaveFormat)(THIS_ MIMESAVETYPE format) IPURE; \
-    MAPIMETHOD(PLACEHOLDER13)(THIS) IPURE; \
+#define MAPI_ICONVERTERSESSION_METHODS(IPURE)                                                      \
+    MAPIMETHOD(SetAdrBook)(THIS_ LPADRBOOK addrbook) IPURE;                                        \
+    MAPIMETHOD(SetEncoding)(THIS_ ENCODINGTYPE encoding) IPURE;                                    \
+    MAPIMETHOD(PLACEHOLDER5)(THIS) IPURE;                                                          \
+    MAPIMETHOD(MIMEToMAPI)                                                                         \
+    (THIS_ LPSTREAM stream, LPMESSAGE message, LPCSTR source, ULONG flags) IPURE;                  \
+    MAPIMETHOD(MAPIToMIMEStm)(THIS_ LPMESSAGE message, LPSTREAM stream, ULONG flags) IPURE;        \
+    MAPIMETHOD(PLACEHOLDER8)(THIS) IPURE;                                                          \
+    MAPIMETHOD(PLACEHOLDER9)(THIS) IPURE;                                                          \
+    MAPIMETHOD(PLACEHOLDER10)(THIS) IPURE;                                                         \
+    MAPIMETHOD(SetTextWrapping)(THIS_ BOOL wrap, ULONG width) IPURE;                               \
+    MAPIMETHOD(SetSaveFormat)(THIS_ MIMESAVETYPE format) IPURE;                                    \
+    MAPIMETHOD(PLACEHOLDER13)(THIS) IPURE;                                                         \
     MAPIMETHOD(SetCharSet)(THIS_ BOOL apply, HCHARSET charset, CSETAPPLYTYPE how) IPURE;
 
 #undef INTERFACE

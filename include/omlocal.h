@@ -1,7 +1,8 @@
 /*
  * omlocal.h - what the local store (omlocal32.dll) offers beyond MAPI: keeping its file healthy
  *
- * QueryInterface on the IMsgStore of a local store gives IOMStoreMaintenance; other stores answer E_NOINTERFACE.
+ * QueryInterface on the IMsgStore of a local store gives IOMStoreMaintenance; other stores answer
+ * E_NOINTERFACE.
  */
 #ifndef OMLOCAL_H
 #define OMLOCAL_H
@@ -30,20 +31,18 @@ extern "C" {
  *
  *   flags     0 or OM_CHECK_REPAIR
  *   progress  may be NULL; an error it answers ends the check, and nothing is mended
- *   report    may be NULL; gets a line of UTF-8 for each finding, "\n" at its end; of mended ones it
- *             ends in " [mended]"
- *   found, mended   numbers of findings; may be NULL
- *   Errors    MAPI_E_NO_ACCESS (repair of a store opened for reading), MAPI_E_BUSY (repair: others
- *             write), MAPI_E_UNKNOWN_FLAGS, MAPI_E_DISK_ERROR, MAPI_E_NOT_ENOUGH_DISK, progress's;
- *             damage is a finding, no error
+ *   report    may be NULL; gets a line of UTF-8 for each finding, "\n" at its end; of mended ones
+ * it ends in " [mended]" found, mended   numbers of findings; may be NULL Errors MAPI_E_NO_ACCESS
+ * (repair of a store opened for reading), MAPI_E_BUSY (repair: others write), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_DISK_ERROR, MAPI_E_NOT_ENOUGH_DISK, progress's; damage is a finding, no error
  *
  * Compact - gives the space of what was deleted back to the system
  *
  *   flags     0
  *   before, after   bytes of the file; may be NULL
  *   Errors    MAPI_E_BUSY: another program, or another thread, uses the store just now; nothing is
- *             lost, try again later; MAPI_E_NO_ACCESS, MAPI_E_NOT_ENOUGH_DISK (it needs as much as the
- *             file once more), MAPI_E_CORRUPT_STORE, MAPI_E_UNKNOWN_FLAGS
+ *             lost, try again later; MAPI_E_NO_ACCESS, MAPI_E_NOT_ENOUGH_DISK (it needs as much as
+ * the file once more), MAPI_E_CORRUPT_STORE, MAPI_E_UNKNOWN_FLAGS
  *
  * Backup - writes the store as it is at this moment to a new file, while others go on writing
  *
@@ -56,9 +55,11 @@ extern "C" {
  * The backup is a store, and the same one: its record key and entry IDs are those of the original.
  */
 /* clang-format off: a line below is one row of a table */
-#define MAPI_IOMSTOREMAINTENANCE_METHODS(IPURE) \
-    MAPIMETHOD(Check)(THIS_ ULONG flags, LPMAPIPROGRESS progress, LPSTREAM report, ULONG *found, ULONG *mended) IPURE; \
-    MAPIMETHOD(Compact)(THIS_ ULONG flags, ULARGE_INTEGER *before, ULARGE_INTEGER *after) IPURE; \
+#define MAPI_IOMSTOREMAINTENANCE_METHODS(IPURE)                                                    \
+    MAPIMETHOD(Check)                                                                              \
+    (THIS_ ULONG flags, LPMAPIPROGRESS progress, LPSTREAM report, ULONG * found, ULONG * mended)   \
+        IPURE;                                                                                     \
+    MAPIMETHOD(Compact)(THIS_ ULONG flags, ULARGE_INTEGER * before, ULARGE_INTEGER * after) IPURE; \
     MAPIMETHOD(Backup)(THIS_ LPTSTR path, ULONG flags, LPMAPIPROGRESS progress) IPURE;
 /* clang-format on */
 

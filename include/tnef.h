@@ -59,14 +59,18 @@ typedef struct _STnefProblemArray {
 #define TNEF_COMPONENT_MESSAGE    ((ULONG)0x00001000)
 #define TNEF_COMPONENT_ATTACHMENT ((ULONG)0x00002000)
 
-#define MAPI_ITNEF_METHODS(IPURE) \
-    MAPIMETHOD(AddProps)(THIS_ ULONG flags, ULONG element, LPVOID data, LPSPropTagArray tags) IPURE; \
-    MAPIMETHOD(ExtractProps)(THIS_ ULONG flags, LPSPropTagArray tags, LPSTnefProblemArray *problems) IPURE; \
-    MAPIMETHOD(Finish)(THIS_ ULONG flags, WORD *key, LPSTnefProblemArray *problems) IPURE; \
-    MAPIMETHOD(OpenTaggedBody)(THIS_ LPMESSAGE message, ULONG flags, LPSTREAM *stream) IPURE; \
+#define MAPI_ITNEF_METHODS(IPURE)                                                                  \
+    MAPIMETHOD(AddProps)                                                                           \
+    (THIS_ ULONG flags, ULONG element, LPVOID data, LPSPropTagArray tags) IPURE;                   \
+    MAPIMETHOD(ExtractProps)                                                                       \
+    (THIS_ ULONG flags, LPSPropTagArray tags, LPSTnefProblemArray * problems) IPURE;               \
+    MAPIMETHOD(Finish)(THIS_ ULONG flags, WORD * key, LPSTnefProblemArray * problems) IPURE;       \
+    MAPIMETHOD(OpenTaggedBody)(THIS_ LPMESSAGE message, ULONG flags, LPSTREAM * stream) IPURE;     \
     MAPIMETHOD(SetProps)(THIS_ ULONG flags, ULONG element, ULONG count, LPSPropValue props) IPURE; \
-    MAPIMETHOD(EncodeRecips)(THIS_ ULONG flags, LPMAPITABLE recips) IPURE; \
-    MAPIMETHOD(FinishComponent)(THIS_ ULONG flags, ULONG component, LPSPropTagArray custom_tags, LPSPropValue custom_props, LPSPropTagArray tags, LPSTnefProblemArray *problems) IPURE;
+    MAPIMETHOD(EncodeRecips)(THIS_ ULONG flags, LPMAPITABLE recips) IPURE;                         \
+    MAPIMETHOD(FinishComponent)                                                                    \
+    (THIS_ ULONG flags, ULONG component, LPSPropTagArray custom_tags, LPSPropValue custom_props,   \
+     LPSPropTagArray tags, LPSTnefProblemArray * problems) IPURE;
 
 #undef INTERFACE
 #define INTERFACE ITnef

@@ -1,5 +1,6 @@
 /*
- * answers.c - replies, forwards and resends, made as the reference tells clients to, out of mail in a local store
+ * answers.c - replies, forwards and resends, made as the reference tells clients to, out of mail in
+ * a local store
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -7,16 +8,42 @@
 #include <initguid.h>
 #include "mail_fixture.h"
 
-/* What isn't copied to an answer (6.7-39), then PR_MESSAGE_ATTACHMENTS and PR_MESSAGE_RECIPIENTS. */
-static const SizedSPropTagArray(33, left_behind) = {33, {
-    PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_DOWNLOAD_TIME, PR_MESSAGE_FLAGS,
-    PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, PR_RCVD_REPRESENTING_NAME, PR_RCVD_REPRESENTING_ENTRYID,
-    PR_RCVD_REPRESENTING_ADDRTYPE, PR_RCVD_REPRESENTING_EMAIL_ADDRESS, PR_RCVD_REPRESENTING_SEARCH_KEY,
-    PR_READ_RECEIPT_ENTRYID, PR_READ_RECEIPT_REQUESTED, PR_READ_RECEIPT_SEARCH_KEY, PR_RECEIVED_BY_NAME, PR_RECEIVED_BY_ENTRYID,
-    PR_RECEIVED_BY_ADDRTYPE, PR_RECEIVED_BY_EMAIL_ADDRESS, PR_RECEIVED_BY_SEARCH_KEY, PR_REPLY_RECIPIENT_ENTRIES,
-    PR_REPLY_RECIPIENT_NAMES, PR_REPORT_ENTRYID, PR_SENDER_NAME, PR_SENDER_ENTRYID, PR_SENDER_ADDRTYPE,
-    PR_SENDER_EMAIL_ADDRESS, PR_SENDER_SEARCH_KEY, PR_SENT_REPRESENTING_NAME, PR_SENT_REPRESENTING_ENTRYID,
-    PR_SENTMAIL_ENTRYID, PR_SUBJECT_PREFIX, PR_SUBJECT, PR_MESSAGE_ATTACHMENTS, PR_MESSAGE_RECIPIENTS}};
+/* What isn't copied to an answer (6.7-39), then PR_MESSAGE_ATTACHMENTS and PR_MESSAGE_RECIPIENTS.
+ */
+static const SizedSPropTagArray(33, left_behind) = {33,
+                                                    {PR_CLIENT_SUBMIT_TIME,
+                                                     PR_MESSAGE_DELIVERY_TIME,
+                                                     PR_MESSAGE_DOWNLOAD_TIME,
+                                                     PR_MESSAGE_FLAGS,
+                                                     PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED,
+                                                     PR_RCVD_REPRESENTING_NAME,
+                                                     PR_RCVD_REPRESENTING_ENTRYID,
+                                                     PR_RCVD_REPRESENTING_ADDRTYPE,
+                                                     PR_RCVD_REPRESENTING_EMAIL_ADDRESS,
+                                                     PR_RCVD_REPRESENTING_SEARCH_KEY,
+                                                     PR_READ_RECEIPT_ENTRYID,
+                                                     PR_READ_RECEIPT_REQUESTED,
+                                                     PR_READ_RECEIPT_SEARCH_KEY,
+                                                     PR_RECEIVED_BY_NAME,
+                                                     PR_RECEIVED_BY_ENTRYID,
+                                                     PR_RECEIVED_BY_ADDRTYPE,
+                                                     PR_RECEIVED_BY_EMAIL_ADDRESS,
+                                                     PR_RECEIVED_BY_SEARCH_KEY,
+                                                     PR_REPLY_RECIPIENT_ENTRIES,
+                                                     PR_REPLY_RECIPIENT_NAMES,
+                                                     PR_REPORT_ENTRYID,
+                                                     PR_SENDER_NAME,
+                                                     PR_SENDER_ENTRYID,
+                                                     PR_SENDER_ADDRTYPE,
+                                                     PR_SENDER_EMAIL_ADDRESS,
+                                                     PR_SENDER_SEARCH_KEY,
+                                                     PR_SENT_REPRESENTING_NAME,
+                                                     PR_SENT_REPRESENTING_ENTRYID,
+                                                     PR_SENTMAIL_ENTRYID,
+                                                     PR_SUBJECT_PREFIX,
+                                                     PR_SUBJECT,
+                                                     PR_MESSAGE_ATTACHMENTS,
+                                                     PR_MESSAGE_RECIPIENTS}};
 
 static void set_prop(void *object, SPropValue value)
 {
@@ -55,7 +82,8 @@ static void add(IMessage *message, const char *name, LONG type)
     ok_hr(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
 }
 
-/* Mail that Zoe sent to Ann (to, that's us), Bob (to), Cid (cc), Dee (bcc), with a file and a request for a receipt. */
+/* Mail that Zoe sent to Ann (to, that's us), Bob (to), Cid (cc), Dee (bcc), with a file and a
+ * request for a receipt. */
 static void begin(void)
 {
     static const char me[] = "Ann";
@@ -72,7 +100,8 @@ static void begin(void)
     set_text(o.mail, PR_SENT_REPRESENTING_NAME_A, "Zoe");
     set_text(o.mail, PR_RCVD_REPRESENTING_NAME_A, "Ann");
     set_prop(o.mail, (SPropValue){.ulPropTag = PR_READ_RECEIPT_REQUESTED, .Value.b = TRUE});
-    set_prop(o.mail, (SPropValue){.ulPropTag = PR_RECEIVED_BY_SEARCH_KEY, .Value.bin = {sizeof(me), (BYTE *)me}});
+    set_prop(o.mail, (SPropValue){.ulPropTag = PR_RECEIVED_BY_SEARCH_KEY,
+                                  .Value.bin = {sizeof(me), (BYTE *)me}});
     write_stream(o.mail, PR_BODY_A, "Is it built?");
     ok_hr(ScCreateConversationIndex(0, NULL, &index.Value.bin.cb, &index.Value.bin.lpb), S_OK);
     set_prop(o.mail, index);
@@ -92,8 +121,10 @@ static void begin(void)
 /* Steps 3 to 9 of Sending a Reply: n of left_behind are excluded. */
 static IMessage *answer(const char *prefix, ULONG n)
 {
-    SPropValue *index = prop_of(o.mail, PR_CONVERSATION_INDEX), *normalized = prop_of(o.mail, PR_NORMALIZED_SUBJECT_A),
-               *us = prop_of(o.mail, PR_RCVD_REPRESENTING_NAME_A), child = {.ulPropTag = PR_CONVERSATION_INDEX};
+    SPropValue *index = prop_of(o.mail, PR_CONVERSATION_INDEX),
+               *normalized = prop_of(o.mail, PR_NORMALIZED_SUBJECT_A),
+               *us = prop_of(o.mail, PR_RCVD_REPRESENTING_NAME_A),
+               child = {.ulPropTag = PR_CONVERSATION_INDEX};
     SizedSPropTagArray(33, excluded);
     SPropProblemArray *problems = NULL;
     IMessage *made = NULL;
@@ -101,15 +132,23 @@ static IMessage *answer(const char *prefix, ULONG n)
 
     memcpy(&excluded, &left_behind, sizeof(excluded));
     excluded.cValues = n;
-    if (n == 32) excluded.aulPropTag[31] = PR_MESSAGE_RECIPIENTS; /* a forward has the attachments */
+    /* a forward has the attachments */
+    if (n == 32) excluded.aulPropTag[31] = PR_MESSAGE_RECIPIENTS;
     ok_hr(o.inbox->lpVtbl->CreateMessage(o.inbox, NULL, 0, &made), S_OK);
-    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, (SPropTagArray *)&excluded, 0, NULL, &IID_IMessage, made, 0, &problems), S_OK);
+    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, (SPropTagArray *)&excluded, 0, NULL,
+                                 &IID_IMessage, made, 0, &problems),
+          S_OK);
     for (ULONG i = 0; problems && i < problems->cProblem; i++) /* 6.1-45 */
-        ok(problems->aProblem[i].scode == MAPI_E_COMPUTED, "%#lx: %#lx\n", problems->aProblem[i].ulPropTag, problems->aProblem[i].scode);
+        ok(problems->aProblem[i].scode == MAPI_E_COMPUTED, "%#lx: %#lx\n",
+           problems->aProblem[i].ulPropTag, problems->aProblem[i].scode);
     MAPIFreeBuffer(problems);
-    ok_hr(ScCreateConversationIndex(index->Value.bin.cb, index->Value.bin.lpb, &child.Value.bin.cb, &child.Value.bin.lpb), S_OK);
+    ok_hr(ScCreateConversationIndex(index->Value.bin.cb, index->Value.bin.lpb, &child.Value.bin.cb,
+                                    &child.Value.bin.lpb),
+          S_OK);
     set_prop(made, child);
-    ok(child.Value.bin.cb == 27 && !memcmp(child.Value.bin.lpb, index->Value.bin.lpb, 22), "another conversation\n"); /* 6.7-43 */
+    /* 6.7-43 */
+    ok(child.Value.bin.cb == 27 && !memcmp(child.Value.bin.lpb, index->Value.bin.lpb, 22),
+       "another conversation\n");
     MAPIFreeBuffer(child.Value.bin.lpb);
     snprintf(subject, sizeof(subject), "%s%s", prefix, normalized->Value.lpszA);
     set_text(made, PR_SUBJECT_A, subject);
@@ -122,8 +161,9 @@ static IMessage *answer(const char *prefix, ULONG n)
 
 static void expect_answer(IMessage *made, const char *subject, const char *prefix)
 {
-    static const ULONG gone[] = {PR_RCVD_REPRESENTING_NAME_A, PR_RECEIVED_BY_SEARCH_KEY, PR_READ_RECEIPT_REQUESTED,
-                                 PR_SENDER_NAME_A, PR_MESSAGE_DELIVERY_TIME};
+    static const ULONG gone[] = {PR_RCVD_REPRESENTING_NAME_A, PR_RECEIVED_BY_SEARCH_KEY,
+                                 PR_READ_RECEIPT_REQUESTED, PR_SENDER_NAME_A,
+                                 PR_MESSAGE_DELIVERY_TIME};
 
     ok_hr(made->lpVtbl->SaveChanges(made, KEEP_OPEN_READWRITE), S_OK);
     expect_text(made, PR_SUBJECT_A, subject);
@@ -157,7 +197,8 @@ static void a_reply_goes_back_without_files(void)
 /* 6.7-38 */
 static void a_reply_to_all_leaves_us_and_the_blind_out(void)
 {
-    SizedSPropTagArray(4, columns) = {4, {PR_RECIPIENT_TYPE, PR_SEARCH_KEY, PR_DISPLAY_NAME_A, PR_ROWID}};
+    SizedSPropTagArray(4, columns) = {
+        4, {PR_RECIPIENT_TYPE, PR_SEARCH_KEY, PR_DISPLAY_NAME_A, PR_ROWID}};
     SPropValue *us;
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
@@ -182,7 +223,8 @@ static void a_reply_to_all_leaves_us_and_the_blind_out(void)
             row->cValues = 3; /* 6.7-20: without PR_ROWID */
         }
     }
-    ok_hr(made->lpVtbl->ModifyRecipients(made, 0, (ADRLIST *)rows), S_OK); /* 6.7-22: empty entries are passed over */
+    /* 6.7-22: empty entries are passed over */
+    ok_hr(made->lpVtbl->ModifyRecipients(made, 0, (ADRLIST *)rows), S_OK);
     FreeProws(rows);
     table->lpVtbl->Release(table);
     add(made, "Zoe", MAPI_TO);
@@ -220,9 +262,11 @@ static void a_forward_has_the_files(void)
 /* 6.7-41 6.7-36: Bob's failed */
 static void a_resend_says_who_has_it_already(void)
 {
-    SizedSPropTagArray(4, excluded) = {4, {PR_MESSAGE_RECIPIENTS, PR_SENDER_NAME, PR_SENT_REPRESENTING_NAME, PR_MESSAGE_FLAGS}};
+    SizedSPropTagArray(4, excluded) = {
+        4, {PR_MESSAGE_RECIPIENTS, PR_SENDER_NAME, PR_SENT_REPRESENTING_NAME, PR_MESSAGE_FLAGS}};
     SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_A, PR_RECIPIENT_TYPE}};
-    static const ULONG types[] = {MAPI_TO | MAPI_SUBMITTED, MAPI_TO | MAPI_SUBMITTED, MAPI_CC | MAPI_SUBMITTED, MAPI_P1};
+    static const ULONG types[] = {MAPI_TO | MAPI_SUBMITTED, MAPI_TO | MAPI_SUBMITTED,
+                                  MAPI_CC | MAPI_SUBMITTED, MAPI_P1};
     SPropValue *id;
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
@@ -231,8 +275,11 @@ static void a_resend_says_who_has_it_already(void)
     begin();
     id = prop_of(o.mail, PR_ENTRYID);
     ok_hr(o.inbox->lpVtbl->CreateMessage(o.inbox, NULL, 0, &made), S_OK);
-    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, (SPropTagArray *)&excluded, 0, NULL, &IID_IMessage, made, 0, NULL), S_OK);
-    set_prop(made, (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = MSGFLAG_UNSENT | MSGFLAG_RESEND});
+    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, (SPropTagArray *)&excluded, 0, NULL,
+                                 &IID_IMessage, made, 0, NULL),
+          S_OK);
+    set_prop(made, (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS,
+                                .Value.l = MSGFLAG_UNSENT | MSGFLAG_RESEND});
     id->ulPropTag = PR_ORIGINAL_ENTRYID;
     set_prop(made, *id);
     MAPIFreeBuffer(id);
@@ -241,8 +288,9 @@ static void a_resend_says_who_has_it_already(void)
     add(made, "Cid", (LONG)types[2]);
     add(made, "Bob", (LONG)types[3]);
     ok_hr(made->lpVtbl->SaveChanges(made, KEEP_OPEN_READWRITE), S_OK);
-    ok((get_long(made, PR_MESSAGE_FLAGS) & (MSGFLAG_RESEND | MSGFLAG_UNSENT)) == (MSGFLAG_RESEND | MSGFLAG_UNSENT), "flags %#lx\n",
-       get_long(made, PR_MESSAGE_FLAGS));
+    ok((get_long(made, PR_MESSAGE_FLAGS) & (MSGFLAG_RESEND | MSGFLAG_UNSENT)) ==
+           (MSGFLAG_RESEND | MSGFLAG_UNSENT),
+       "flags %#lx\n", get_long(made, PR_MESSAGE_FLAGS));
     expect_text(made, PR_MESSAGE_CLASS_A, "IPM.Note");
     expect_text(made, PR_SUBJECT_A, "RE: our house");
     ok(get_long(made, PR_HASATTACH), "the file stayed behind\n");
@@ -251,7 +299,8 @@ static void a_resend_says_who_has_it_already(void)
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
     ok(rows && rows->cRows == 4, "%lu recipients\n", rows ? rows->cRows : 0);
     for (ULONG i = 0; rows && i < rows->cRows; i++)
-        ok((ULONG)rows->aRow[i].lpProps[1].Value.l == types[i], "recipient %lu: %#lx\n", i, rows->aRow[i].lpProps[1].Value.l);
+        ok((ULONG)rows->aRow[i].lpProps[1].Value.l == types[i], "recipient %lu: %#lx\n", i,
+           rows->aRow[i].lpProps[1].Value.l);
     FreeProws(rows);
     table->lpVtbl->Release(table);
     made->lpVtbl->Release(made);

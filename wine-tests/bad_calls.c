@@ -1,5 +1,6 @@
 /*
- * bad_calls.c - wrong arguments, to every method of every object that a client of a local store can reach
+ * bad_calls.c - wrong arguments, to every method of every object that a client of a local store can
+ * reach
  */
 #define INITGUID
 #define USES_ALL_MAPI_GUIDS
@@ -7,7 +8,8 @@
 #include "reach_fixture.h"
 #include "walk.h"
 
-static const SizedSPropTagArray(3, two_tags) = {2, {PR_DISPLAY_NAME_W, PROP_TAG(PT_UNSPECIFIED, 0x6700)}};
+static const SizedSPropTagArray(3, two_tags) = {
+    2, {PR_DISPLAY_NAME_W, PROP_TAG(PT_UNSPECIFIED, 0x6700)}};
 static const SizedSPropTagArray(1, one_tag) = {1, {PR_COMMENT_W}};
 static GUID names_guid = {0x12345678, 0x1234, 0x1234, {0, 1, 2, 3, 4, 5, 6, 7}};
 static MAPINAMEID one_name = {.lpguid = &names_guid, .ulKind = MNID_ID, .Kind.lID = 5};
@@ -27,22 +29,25 @@ static IMAPIAdviseSink *new_sink(void)
     return sink;
 }
 
-/* IMAPIProp, of an object that can be written and has named properties; copied into itself, which is refused. */
+/* IMAPIProp, of an object that can be written and has named properties; copied into itself, which
+ * is refused. */
 static void walk_prop(void *object, const IID *iid)
 {
     const struct call calls[] = {
         CALL(IMAPIProp, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),
         CALL(IMAPIProp, SetProps, NUM(1), PTR(&comment), OUT_MEM_OPT),
         CALL(IMAPIProp, SaveChanges, FLAGS(KEEP_OPEN_READWRITE)),
-        WANT(MAPI_W_ERRORS_RETURNED, IMAPIProp, GetProps, OPT(&two_tags), FLAGS(MAPI_UNICODE), OUT_NUM, OUT_MEM),
+        WANT(MAPI_W_ERRORS_RETURNED, IMAPIProp, GetProps, OPT(&two_tags), FLAGS(MAPI_UNICODE),
+             OUT_NUM, OUT_MEM),
         CALL(IMAPIProp, GetPropList, FLAGS(0), OUT_MEM),
-        CALL(IMAPIProp, OpenProperty, NUM(PR_COMMENT_W), IFACE_IN(&IID_IStream), NUM(0), FLAGS(0), OUT_OBJECT),
+        CALL(IMAPIProp, OpenProperty, NUM(PR_COMMENT_W), IFACE_IN(&IID_IStream), NUM(0), FLAGS(0),
+             OUT_OBJECT),
         CALL(IMAPIProp, GetIDsFromNames, NUM(1), OPT(one_name_list), FLAGS(MAPI_CREATE), OUT_MEM),
         CALL(IMAPIProp, DeleteProps, PTR(&one_tag), OUT_MEM_OPT),
-        WANT(MAPI_E_NO_ACCESS, IMAPIProp, CopyTo, NUM(0), NUM(0), OPT(NULL), NUM(0), NUM(0), IFACE_IN(iid), PTR(object),
-             FLAGS(0), OUT_MEM_OPT),
-        WANT(MAPI_E_NO_ACCESS, IMAPIProp, CopyProps, PTR(&one_tag), NUM(0), NUM(0), IFACE_IN(iid), PTR(object), FLAGS(0),
-             OUT_MEM_OPT),
+        WANT(MAPI_E_NO_ACCESS, IMAPIProp, CopyTo, NUM(0), NUM(0), OPT(NULL), NUM(0), NUM(0),
+             IFACE_IN(iid), PTR(object), FLAGS(0), OUT_MEM_OPT),
+        WANT(MAPI_E_NO_ACCESS, IMAPIProp, CopyProps, PTR(&one_tag), NUM(0), NUM(0), IFACE_IN(iid),
+             PTR(object), FLAGS(0), OUT_MEM_OPT),
     };
 
     walk_calls(object, calls, N_CALLS(calls));
@@ -100,7 +105,8 @@ static void walk_table(IMAPITable *table, HRESULT bookmark)
         CALL(IMAPITable, QueryRows, NUM(-5), FLAGS(TBL_NOADVANCE), OUT_ROWS),
         CALL(IMAPITable, WaitForCompletion, FLAGS(0), NUM(0), OUT_OPT),
         WANT(MAPI_E_UNABLE_TO_ABORT, IMAPITable, Abort, {0}),
-        WANT(MAPI_E_NOT_FOUND, IMAPITable, ExpandRow, NUM(4), PTR(key), NUM(0), FLAGS(0), OUT_ROWS, OUT_OPT),
+        WANT(MAPI_E_NOT_FOUND, IMAPITable, ExpandRow, NUM(4), PTR(key), NUM(0), FLAGS(0), OUT_ROWS,
+             OUT_OPT),
         WANT(MAPI_E_NOT_FOUND, IMAPITable, CollapseRow, NUM(4), PTR(key), FLAGS(0), OUT_OPT),
         REFUSED(IMAPITable, GetCollapseState, FLAGS(0), NUM(4), PTR(key), OUT_NUM, OUT_MEM),
         REFUSED(IMAPITable, SetCollapseState, FLAGS(0), NUM(4), PTR(key), OUT_NUM),
@@ -112,8 +118,10 @@ static void walk_table(IMAPITable *table, HRESULT bookmark)
         return;
     }
     walk_calls(table, calls, N_CALLS(calls));
-    ok(FAILED(table->lpVtbl->Advise(table, fnevTableModified, NULL, &connection)), "a sink that isn't there\n");
-    ok(FAILED(table->lpVtbl->Advise(table, fnevTableModified, sink, NULL)), "a connection to nowhere\n");
+    ok(FAILED(table->lpVtbl->Advise(table, fnevTableModified, NULL, &connection)),
+       "a sink that isn't there\n");
+    ok(FAILED(table->lpVtbl->Advise(table, fnevTableModified, sink, NULL)),
+       "a connection to nowhere\n");
     ok_hr(table->lpVtbl->Advise(table, fnevTableModified, sink, &connection), S_OK);
     ok_hr(table->lpVtbl->Unadvise(table, connection), S_OK);
     ok_hr(table->lpVtbl->Unadvise(table, connection), MAPI_E_NOT_FOUND);
@@ -129,16 +137,23 @@ static void a_session(void)
     const struct call calls[] = {
         CALL(IMAPISession, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM_OPT),
         CALL(IMAPISession, GetMsgStoresTable, FLAGS(0), OUT_OBJECT),
-        CALL(IMAPISession, OpenMsgStore, NUM(0), EID(o.cb_store, o.store_eid), IFACE(NULL), FLAGS(MDB_NO_DIALOG), OUT_OBJECT),
+        CALL(IMAPISession, OpenMsgStore, NUM(0), EID(o.cb_store, o.store_eid), IFACE(NULL),
+             FLAGS(MDB_NO_DIALOG), OUT_OBJECT),
         CALL(IMAPISession, OpenAddressBook, NUM(0), IFACE(NULL), FLAGS(AB_NO_DIALOG), OUT_OBJECT),
-        WANT(MAPI_E_NOT_FOUND, IMAPISession, OpenProfileSection, PTR(&uid), IFACE(NULL), FLAGS(0), OUT_OBJECT),
+        WANT(MAPI_E_NOT_FOUND, IMAPISession, OpenProfileSection, PTR(&uid), IFACE(NULL), FLAGS(0),
+             OUT_OBJECT),
         CALL(IMAPISession, GetStatusTable, FLAGS(0), OUT_OBJECT),
-        CALL(IMAPISession, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
-        CALL(IMAPISession, OpenEntry, EID(o.cb_store, o.store_eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
-        CALL(IMAPISession, CompareEntryIDs, NUM(o.cb_message), PTR(o.message_eid), NUM(o.cb_inbox), PTR(o.inbox_eid), FLAGS(0), OUT_NUM),
+        CALL(IMAPISession, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0),
+             OUT_OPT, OUT_OBJECT),
+        CALL(IMAPISession, OpenEntry, EID(o.cb_store, o.store_eid), IFACE(NULL), FLAGS(0), OUT_OPT,
+             OUT_OBJECT),
+        CALL(IMAPISession, CompareEntryIDs, NUM(o.cb_message), PTR(o.message_eid), NUM(o.cb_inbox),
+             PTR(o.inbox_eid), FLAGS(0), OUT_NUM),
         WANT(MAPI_E_NOT_FOUND, IMAPISession, Unadvise, NUM(0x7777)),
-        WANT(MAPI_E_NOT_FOUND, IMAPISession, MessageOptions, NUM(0), FLAGS(0), PTR("SMTP"), PTR(o.message)),
-        WANT(MAPI_E_NOT_FOUND, IMAPISession, QueryDefaultMessageOpt, PTR("SMTP"), FLAGS(0), OUT_NUM, OUT_MEM),
+        WANT(MAPI_E_NOT_FOUND, IMAPISession, MessageOptions, NUM(0), FLAGS(0), PTR("SMTP"),
+             PTR(o.message)),
+        WANT(MAPI_E_NOT_FOUND, IMAPISession, QueryDefaultMessageOpt, PTR("SMTP"), FLAGS(0), OUT_NUM,
+             OUT_MEM),
         CALL(IMAPISession, EnumAdrTypes, FLAGS(0), OUT_NUM, OUT_MEM),
         WANT(MAPI_W_NO_SERVICE, IMAPISession, QueryIdentity, OUT_NUM, OUT_MEM),
         CALL(IMAPISession, SetDefaultStore, NUM(MAPI_DEFAULT_STORE), EID(o.cb_store, o.store_eid)),
@@ -159,14 +174,18 @@ static void a_store(void)
 
     begin();
     const struct call calls[] = {
-        CALL(IMsgStore, CompareEntryIDs, NUM(o.cb_message), PTR(o.message_eid), NUM(o.cb_inbox), PTR(o.inbox_eid), FLAGS(0), OUT_NUM),
-        CALL(IMsgStore, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
-        CALL(IMsgStore, OpenEntry, EID(o.cb_inbox, o.inbox_eid), IFACE(&IID_IMAPIFolder), FLAGS(MAPI_MODIFY), OUT_OPT, OUT_OBJECT),
+        CALL(IMsgStore, CompareEntryIDs, NUM(o.cb_message), PTR(o.message_eid), NUM(o.cb_inbox),
+             PTR(o.inbox_eid), FLAGS(0), OUT_NUM),
+        CALL(IMsgStore, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0), OUT_OPT,
+             OUT_OBJECT),
+        CALL(IMsgStore, OpenEntry, EID(o.cb_inbox, o.inbox_eid), IFACE(&IID_IMAPIFolder),
+             FLAGS(MAPI_MODIFY), OUT_OPT, OUT_OBJECT),
         CALL(IMsgStore, SetReceiveFolder, OPT("IPM.Odd"), FLAGS(0), EID(o.cb_inbox, o.inbox_eid)),
         CALL(IMsgStore, GetReceiveFolder, OPT("IPM.Note"), FLAGS(0), OUT_NUM, OUT_MEM, OUT_MEM_OPT),
         CALL(IMsgStore, GetReceiveFolderTable, FLAGS(0), OUT_OBJECT),
         WANT(MAPI_E_NOT_FOUND, IMsgStore, Unadvise, NUM(0x7777)),
-        WANT(MAPI_E_NOT_IN_QUEUE, IMsgStore, AbortSubmit, EID(o.cb_message, o.message_eid), FLAGS(0)),
+        WANT(MAPI_E_NOT_IN_QUEUE, IMsgStore, AbortSubmit, EID(o.cb_message, o.message_eid),
+             FLAGS(0)),
         CALL(IMsgStore, GetOutgoingQueue, FLAGS(0), OUT_OBJECT),
         REFUSED(IMsgStore, SetLockState, PTR(o.message), NUM(0)),
         REFUSED(IMsgStore, FinishedMsg, FLAGS(0), EID(o.cb_message, o.message_eid)),
@@ -175,9 +194,13 @@ static void a_store(void)
     walk_prop(o.store, &IID_IMsgStore);
     walk_names(o.store);
     walk_calls(o.store, calls, N_CALLS(calls));
-    ok(FAILED(o.store->lpVtbl->Advise(o.store, 0, NULL, fnevObjectCreated, NULL, &connection)), "a sink that isn't there\n");
-    ok(FAILED(o.store->lpVtbl->Advise(o.store, 0, NULL, fnevObjectCreated, sink, NULL)), "a connection to nowhere\n");
-    ok(FAILED(o.store->lpVtbl->Advise(o.store, 5, o.inbox_eid, fnevObjectCreated, sink, &connection)), "a cut entry ID\n");
+    ok(FAILED(o.store->lpVtbl->Advise(o.store, 0, NULL, fnevObjectCreated, NULL, &connection)),
+       "a sink that isn't there\n");
+    ok(FAILED(o.store->lpVtbl->Advise(o.store, 0, NULL, fnevObjectCreated, sink, NULL)),
+       "a connection to nowhere\n");
+    ok(FAILED(
+           o.store->lpVtbl->Advise(o.store, 5, o.inbox_eid, fnevObjectCreated, sink, &connection)),
+       "a cut entry ID\n");
     ok(FAILED(o.store->lpVtbl->NotifyNewMail(o.store, NULL)), "no news\n");
     ok(FAILED(o.store->lpVtbl->StoreLogoff(o.store, NULL)), "no flags\n");
     walk_faces("store", o.store, &IID_IMsgStore, &IID_IMAPIProp);
@@ -196,13 +219,18 @@ static void a_folder(void)
     const struct call calls[] = {
         CALL(IMAPIFolder, GetContentsTable, FLAGS(0), OUT_OBJECT),
         CALL(IMAPIFolder, GetHierarchyTable, FLAGS(CONVENIENT_DEPTH), OUT_OBJECT),
-        CALL(IMAPIFolder, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
+        CALL(IMAPIFolder, OpenEntry, EID(o.cb_message, o.message_eid), IFACE(NULL), FLAGS(0),
+             OUT_OPT, OUT_OBJECT),
         CALL(IMAPIFolder, CreateMessage, IFACE(NULL), FLAGS(0), OUT_OBJECT),
-        CALL(IMAPIFolder, CreateFolder, NUM(FOLDER_GENERIC), PTR("another"), OPT(NULL), IFACE(NULL), FLAGS(OPEN_IF_EXISTS), OUT_OBJECT),
-        WANT(MAPI_W_PARTIAL_COMPLETION, IMAPIFolder, SetReadFlags, OPT(&list), NUM(0), NUM(0), FLAGS(SUPPRESS_RECEIPT)),
+        CALL(IMAPIFolder, CreateFolder, NUM(FOLDER_GENERIC), PTR("another"), OPT(NULL), IFACE(NULL),
+             FLAGS(OPEN_IF_EXISTS), OUT_OBJECT),
+        WANT(MAPI_W_PARTIAL_COMPLETION, IMAPIFolder, SetReadFlags, OPT(&list), NUM(0), NUM(0),
+             FLAGS(SUPPRESS_RECEIPT)),
         CALL(IMAPIFolder, GetMessageStatus, EID(o.cb_message, o.message_eid), FLAGS(0), OUT_NUM),
-        CALL(IMAPIFolder, SetMessageStatus, EID(o.cb_message, o.message_eid), NUM(0), NUM(0), OUT_OPT),
-        CALL(IMAPIFolder, CopyMessages, PTR(&list), IFACE(NULL), PTR(o.other), NUM(0), NUM(0), FLAGS(0)),
+        CALL(IMAPIFolder, SetMessageStatus, EID(o.cb_message, o.message_eid), NUM(0), NUM(0),
+             OUT_OPT),
+        CALL(IMAPIFolder, CopyMessages, PTR(&list), IFACE(NULL), PTR(o.other), NUM(0), NUM(0),
+             FLAGS(0)),
         CALL(IMAPIFolder, SaveContentsSort, PTR(&order), FLAGS(0)),
     };
     const struct call others[] = {
@@ -213,18 +241,31 @@ static void a_folder(void)
     walk_names(o.inbox);
     walk_calls(o.inbox, calls, N_CALLS(calls));
     walk_calls(o.other, others, N_CALLS(others));
-    ok(FAILED(o.inbox->lpVtbl->CopyMessages(o.inbox, &torn, NULL, o.other, 0, NULL, 0)), "a list without entries\n");
-    ok(FAILED(o.inbox->lpVtbl->DeleteMessages(o.inbox, &torn, 0, NULL, 0)), "a list without entries\n");
+    ok(FAILED(o.inbox->lpVtbl->CopyMessages(o.inbox, &torn, NULL, o.other, 0, NULL, 0)),
+       "a list without entries\n");
+    ok(FAILED(o.inbox->lpVtbl->DeleteMessages(o.inbox, &torn, 0, NULL, 0)),
+       "a list without entries\n");
     ok(FAILED(o.inbox->lpVtbl->DeleteMessages(o.inbox, NULL, 0, NULL, 0)), "no list\n");
-    ok_hr(o.inbox->lpVtbl->DeleteMessages(o.inbox, &list, 0, NULL, WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(o.inbox->lpVtbl->DeleteMessages(o.inbox, &list, 0, NULL, WALK_UNKNOWN_FLAG),
+          MAPI_E_UNKNOWN_FLAGS);
     ok(FAILED(o.inbox->lpVtbl->DeleteFolder(o.inbox, 0, NULL, 0, NULL, 0)), "no folder\n");
-    ok(FAILED(o.inbox->lpVtbl->DeleteFolder(o.inbox, o.cb_message, o.message_eid, 0, NULL, 0)), "a message is no folder\n");
-    ok_hr(o.inbox->lpVtbl->DeleteFolder(o.inbox, o.cb_inbox, o.inbox_eid, 0, NULL, WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
-    ok(FAILED(o.inbox->lpVtbl->CopyFolder(o.inbox, 0, NULL, NULL, o.other, NULL, 0, NULL, 0)), "no folder\n");
-    ok(FAILED(o.inbox->lpVtbl->CopyFolder(o.inbox, o.cb_inbox, o.inbox_eid, NULL, NULL, NULL, 0, NULL, 0)), "no destination\n");
-    ok(FAILED(o.inbox->lpVtbl->CopyFolder(o.inbox, 7, o.inbox_eid, NULL, o.other, NULL, 0, NULL, 0)), "a cut entry ID\n");
-    ok(FAILED(o.inbox->lpVtbl->SetSearchCriteria(o.inbox, NULL, NULL, WALK_UNKNOWN_FLAG)), "no search folder\n");
-    ok(FAILED(o.inbox->lpVtbl->GetSearchCriteria(o.inbox, 0, NULL, NULL, NULL)), "no search folder\n");
+    ok(FAILED(o.inbox->lpVtbl->DeleteFolder(o.inbox, o.cb_message, o.message_eid, 0, NULL, 0)),
+       "a message is no folder\n");
+    ok_hr(
+        o.inbox->lpVtbl->DeleteFolder(o.inbox, o.cb_inbox, o.inbox_eid, 0, NULL, WALK_UNKNOWN_FLAG),
+        MAPI_E_UNKNOWN_FLAGS);
+    ok(FAILED(o.inbox->lpVtbl->CopyFolder(o.inbox, 0, NULL, NULL, o.other, NULL, 0, NULL, 0)),
+       "no folder\n");
+    ok(FAILED(o.inbox->lpVtbl->CopyFolder(o.inbox, o.cb_inbox, o.inbox_eid, NULL, NULL, NULL, 0,
+                                          NULL, 0)),
+       "no destination\n");
+    ok(FAILED(
+           o.inbox->lpVtbl->CopyFolder(o.inbox, 7, o.inbox_eid, NULL, o.other, NULL, 0, NULL, 0)),
+       "a cut entry ID\n");
+    ok(FAILED(o.inbox->lpVtbl->SetSearchCriteria(o.inbox, NULL, NULL, WALK_UNKNOWN_FLAG)),
+       "no search folder\n");
+    ok(FAILED(o.inbox->lpVtbl->GetSearchCriteria(o.inbox, 0, NULL, NULL, NULL)),
+       "no search folder\n");
     walk_faces("folder", o.inbox, &IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp);
     end();
 }
@@ -248,14 +289,19 @@ static void a_message(void)
     walk_calls(o.message, calls, N_CALLS(calls));
     ok_hr(o.message->lpVtbl->SubmitMessage(o.message, WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
     ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD, NULL)), "nobody\n");
-    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD | MODRECIP_REMOVE, (ADRLIST *)&people)), "both ways\n");
-    ok_hr(o.message->lpVtbl->ModifyRecipients(o.message, WALK_UNKNOWN_FLAG, (ADRLIST *)&people), MAPI_E_UNKNOWN_FLAGS);
+    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD | MODRECIP_REMOVE,
+                                                  (ADRLIST *)&people)),
+       "both ways\n");
+    ok_hr(o.message->lpVtbl->ModifyRecipients(o.message, WALK_UNKNOWN_FLAG, (ADRLIST *)&people),
+          MAPI_E_UNKNOWN_FLAGS);
     people.aEntries[0].cValues = 1;
     people.aEntries[0].rgPropVals = &comment;
-    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_REMOVE, (ADRLIST *)&people)), "a recipient without PR_ROWID\n");
+    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_REMOVE, (ADRLIST *)&people)),
+       "a recipient without PR_ROWID\n");
     people.aEntries[0].cValues = 2;
     people.aEntries[0].rgPropVals = NULL;
-    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD, (ADRLIST *)&people)), "values that aren't there\n");
+    ok(FAILED(o.message->lpVtbl->ModifyRecipients(o.message, MODRECIP_ADD, (ADRLIST *)&people)),
+       "values that aren't there\n");
     walk_faces("message", o.message, &IID_IMessage, &IID_IMAPIProp);
     end();
 }
@@ -307,8 +353,12 @@ static void a_stream(void)
     char buffer[16] = "abc";
 
     begin();
-    ok_hr(o.message->lpVtbl->OpenProperty(o.message, PR_BODY_A, &IID_IStream, STGM_READWRITE, MAPI_MODIFY, (IUnknown **)&stream), S_OK);
-    ok_hr(o.message->lpVtbl->OpenProperty(o.message, PR_HTML, &IID_IStream, STGM_READWRITE, MAPI_MODIFY | MAPI_CREATE, (IUnknown **)&into), S_OK);
+    ok_hr(o.message->lpVtbl->OpenProperty(o.message, PR_BODY_A, &IID_IStream, STGM_READWRITE,
+                                          MAPI_MODIFY, (IUnknown **)&stream),
+          S_OK);
+    ok_hr(o.message->lpVtbl->OpenProperty(o.message, PR_HTML, &IID_IStream, STGM_READWRITE,
+                                          MAPI_MODIFY | MAPI_CREATE, (IUnknown **)&into),
+          S_OK);
     const struct call calls[] = {
         CALL(IStream, Seek, LARGE(0), NUM(STREAM_SEEK_SET), OUT_OPT),
         CALL(IStream, Write, PTR(buffer), NUM(3), OUT_OPT),
@@ -326,7 +376,8 @@ static void a_stream(void)
         walk_calls(stream, calls, N_CALLS(calls));
         ok(FAILED(stream->lpVtbl->Stat(stream, NULL, 0)), "no room\n");
         ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
-        ok(FAILED(stream->lpVtbl->Seek(stream, before, STREAM_SEEK_SET, NULL)), "before the beginning\n");
+        ok(FAILED(stream->lpVtbl->Seek(stream, before, STREAM_SEEK_SET, NULL)),
+           "before the beginning\n");
         ok(FAILED(stream->lpVtbl->Seek(stream, before, 77, NULL)), "from nowhere\n");
         walk_faces("stream", stream, &IID_IStream);
     }
@@ -346,15 +397,19 @@ static void an_address_book(void)
 
     begin();
     ok_hr(o.session->lpVtbl->OpenAddressBook(o.session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
-    ok_hr(book->lpVtbl->CreateOneOff(book, (LPTSTR) "Ann", (LPTSTR) "SMTP", (LPTSTR) "ann@example.org", 0, &cb, &eid), S_OK);
+    ok_hr(book->lpVtbl->CreateOneOff(book, (LPTSTR) "Ann", (LPTSTR) "SMTP",
+                                     (LPTSTR) "ann@example.org", 0, &cb, &eid),
+          S_OK);
     const struct call calls[] = {
         CALL(IAddrBook, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),
         CALL(IAddrBook, OpenEntry, EID(cb, eid), IFACE(NULL), FLAGS(0), OUT_OPT, OUT_OBJECT),
         CALL(IAddrBook, CompareEntryIDs, NUM(cb), PTR(eid), NUM(cb), PTR(eid), FLAGS(0), OUT_NUM),
-        CALL(IAddrBook, CreateOneOff, OPT("x"), PTR("SMTP"), PTR("a@b"), FLAGS(0), OUT_NUM, OUT_MEM),
+        CALL(IAddrBook, CreateOneOff, OPT("x"), PTR("SMTP"), PTR("a@b"), FLAGS(0), OUT_NUM,
+             OUT_MEM),
         WANT(MAPI_E_NOT_FOUND, IAddrBook, Unadvise, NUM(0x7777)),
         CALL(IAddrBook, GetSearchPath, FLAGS(0), OUT_ROWS),
-        REFUSED(IAddrBook, NewEntry, NUM(0), FLAGS(0), NUM(0), NUM(0), NUM(0), NUM(0), OUT_NUM, OUT_MEM),
+        REFUSED(IAddrBook, NewEntry, NUM(0), FLAGS(0), NUM(0), NUM(0), NUM(0), NUM(0), OUT_NUM,
+                OUT_MEM),
         REFUSED(IAddrBook, QueryDefaultRecipOpt, PTR("SMTP"), FLAGS(0), OUT_NUM, OUT_MEM),
         REFUSED(IAddrBook, SetPAB, EID(cb, eid)),
         REFUSED(IAddrBook, SetDefaultDir, EID(cb, eid)),
@@ -364,13 +419,15 @@ static void an_address_book(void)
         CALL(IABContainer, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),
         CALL(IABContainer, GetHierarchyTable, FLAGS(0), OUT_OBJECT),
         CALL(IABContainer, GetPropList, FLAGS(0), OUT_MEM),
-        WANT(MAPI_W_ERRORS_RETURNED, IABContainer, GetProps, OPT(&two_tags), FLAGS(0), OUT_NUM, OUT_MEM),
+        WANT(MAPI_W_ERRORS_RETURNED, IABContainer, GetProps, OPT(&two_tags), FLAGS(0), OUT_NUM,
+             OUT_MEM),
         REFUSED(IABContainer, GetContentsTable, FLAGS(0), OUT_OBJECT),
     };
     const struct call of_user[] = {
         CALL(IMailUser, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),
         CALL(IMailUser, GetPropList, FLAGS(0), OUT_MEM),
-        WANT(MAPI_W_ERRORS_RETURNED, IMailUser, GetProps, OPT(&two_tags), FLAGS(0), OUT_NUM, OUT_MEM),
+        WANT(MAPI_W_ERRORS_RETURNED, IMailUser, GetProps, OPT(&two_tags), FLAGS(0), OUT_NUM,
+             OUT_MEM),
     };
 
     if (book) {
@@ -379,7 +436,8 @@ static void an_address_book(void)
         ok(FAILED(book->lpVtbl->GetPAB(book, NULL, NULL)), "nowhere\n");
         ok(FAILED(book->lpVtbl->GetDefaultDir(book, NULL, NULL)), "nowhere\n");
         people.aEntries[0].cValues = 2;
-        ok(FAILED(book->lpVtbl->ResolveName(book, 0, 0, NULL, (ADRLIST *)&people)), "values that aren't there\n");
+        ok(FAILED(book->lpVtbl->ResolveName(book, 0, 0, NULL, (ADRLIST *)&people)),
+           "values that aren't there\n");
         walk_faces("address book", book, &IID_IAddrBook, &IID_IMAPIProp);
         ok_hr(book->lpVtbl->OpenEntry(book, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
         ok_hr(book->lpVtbl->OpenEntry(book, cb, eid, NULL, 0, &type, (IUnknown **)&user), S_OK);
@@ -414,51 +472,67 @@ static void profile_administration(void)
     ok(FAILED(MAPIAdminProfiles(0, NULL)), "nowhere\n");
     ok_hr(MAPIAdminProfiles(WALK_UNKNOWN_FLAG, &admin), MAPI_E_UNKNOWN_FLAGS);
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
-    ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omstore", NULL, 0, 0, (IMsgServiceAdmin **)&services), S_OK);
+    ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omstore", NULL, 0, 0,
+                                       (IMsgServiceAdmin **)&services),
+          S_OK);
     ok_hr(services->lpVtbl->GetMsgServiceTable(services, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
-    if (rows && rows->cRows) memcpy(&service, rows->aRow[0].lpProps[0].Value.bin.lpb, sizeof(service));
+    if (rows && rows->cRows)
+        memcpy(&service, rows->aRow[0].lpProps[0].Value.bin.lpb, sizeof(service));
     FreeProws(rows);
     walk_table(table, S_OK);
     ok_hr(services->lpVtbl->AdminProviders(services, &service, 0, &providers), S_OK);
-    ok_hr(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL, MAPI_MODIFY, &section), S_OK);
+    ok_hr(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL,
+                                               MAPI_MODIFY, &section),
+          S_OK);
     const struct call of_admin[] = {
         CALL(IProfAdmin, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM_OPT),
         CALL(IProfAdmin, GetProfileTable, FLAGS(0), OUT_OBJECT),
-        WANT(MAPI_E_NO_ACCESS, IProfAdmin, CreateProfile, PTR("omstore"), OPT(NULL), NUM(0), FLAGS(0)),
+        WANT(MAPI_E_NO_ACCESS, IProfAdmin, CreateProfile, PTR("omstore"), OPT(NULL), NUM(0),
+             FLAGS(0)),
         WANT(MAPI_E_NOT_FOUND, IProfAdmin, DeleteProfile, PTR("nosuch"), FLAGS(0)),
-        WANT(MAPI_E_NOT_FOUND, IProfAdmin, CopyProfile, PTR("nosuch"), OPT(NULL), PTR("other"), NUM(0), FLAGS(0)),
-        WANT(MAPI_E_NOT_FOUND, IProfAdmin, RenameProfile, PTR("nosuch"), OPT(NULL), PTR("other"), NUM(0), FLAGS(0)),
+        WANT(MAPI_E_NOT_FOUND, IProfAdmin, CopyProfile, PTR("nosuch"), OPT(NULL), PTR("other"),
+             NUM(0), FLAGS(0)),
+        WANT(MAPI_E_NOT_FOUND, IProfAdmin, RenameProfile, PTR("nosuch"), OPT(NULL), PTR("other"),
+             NUM(0), FLAGS(0)),
         WANT(MAPI_E_NOT_FOUND, IProfAdmin, SetDefaultProfile, OPT("nosuch"), FLAGS(0)),
         CALL(IProfAdmin, AdminServices, PTR("omstore"), OPT(NULL), NUM(0), FLAGS(0), OUT_OBJECT),
     };
     const struct call of_services[] = {
         CALL(IMsgServiceAdmin2, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM_OPT),
         CALL(IMsgServiceAdmin2, GetMsgServiceTable, FLAGS(0), OUT_OBJECT),
-        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, CreateMsgService, PTR("NOSUCH"), OPT(NULL), NUM(0), FLAGS(0)),
+        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, CreateMsgService, PTR("NOSUCH"), OPT(NULL),
+             NUM(0), FLAGS(0)),
         WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, DeleteMsgService, PTR(&unknown)),
-        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, ConfigureMsgService, PTR(&unknown), NUM(0), FLAGS(0), NUM(0), NUM(0)),
-        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, OpenProfileSection, PTR(&unknown), IFACE(NULL), FLAGS(0), OUT_OBJECT),
-        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, AdminProviders, PTR(&unknown), FLAGS(0), OUT_OBJECT),
+        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, ConfigureMsgService, PTR(&unknown), NUM(0),
+             FLAGS(0), NUM(0), NUM(0)),
+        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, OpenProfileSection, PTR(&unknown), IFACE(NULL),
+             FLAGS(0), OUT_OBJECT),
+        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, AdminProviders, PTR(&unknown), FLAGS(0),
+             OUT_OBJECT),
         WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, SetPrimaryIdentity, OPT(&unknown), FLAGS(0)),
         CALL(IMsgServiceAdmin2, GetProviderTable, FLAGS(0), OUT_OBJECT),
-        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, CreateMsgServiceEx, PTR("NOSUCH"), OPT(NULL), NUM(0), FLAGS(0), PTR(&made)),
+        WANT(MAPI_E_NOT_FOUND, IMsgServiceAdmin2, CreateMsgServiceEx, PTR("NOSUCH"), OPT(NULL),
+             NUM(0), FLAGS(0), PTR(&made)),
         REFUSED(IMsgServiceAdmin2, RenameMsgService, PTR(&unknown), FLAGS(0), PTR("name")),
     };
     const struct call of_providers[] = {
         CALL(IProviderAdmin, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM_OPT),
         CALL(IProviderAdmin, GetProviderTable, FLAGS(0), OUT_OBJECT),
         WANT(MAPI_E_NOT_FOUND, IProviderAdmin, DeleteProvider, PTR(&unknown)),
-        WANT(MAPI_E_NOT_FOUND, IProviderAdmin, OpenProfileSection, PTR(&unknown), IFACE(NULL), FLAGS(0), OUT_OBJECT),
+        WANT(MAPI_E_NOT_FOUND, IProviderAdmin, OpenProfileSection, PTR(&unknown), IFACE(NULL),
+             FLAGS(0), OUT_OBJECT),
     };
     const struct call of_section[] = {
         CALL(IProfSect, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),
         CALL(IProfSect, SetProps, NUM(1), PTR(&comment), OUT_MEM_OPT),
         CALL(IProfSect, SaveChanges, NUM(KEEP_OPEN_READWRITE)),
-        WANT(MAPI_W_ERRORS_RETURNED, IProfSect, GetProps, OPT(&two_tags), FLAGS(MAPI_UNICODE), OUT_NUM, OUT_MEM),
+        WANT(MAPI_W_ERRORS_RETURNED, IProfSect, GetProps, OPT(&two_tags), FLAGS(MAPI_UNICODE),
+             OUT_NUM, OUT_MEM),
         CALL(IProfSect, GetPropList, FLAGS(0), OUT_MEM),
         CALL(IProfSect, DeleteProps, PTR(&one_tag), OUT_MEM_OPT),
-        REFUSED(IProfSect, GetIDsFromNames, NUM(1), OPT(one_name_list), FLAGS(MAPI_CREATE), OUT_MEM),
+        REFUSED(IProfSect, GetIDsFromNames, NUM(1), OPT(one_name_list), FLAGS(MAPI_CREATE),
+                OUT_MEM),
     };
 
     walk_calls(admin, of_admin, N_CALLS(of_admin));
@@ -478,7 +552,8 @@ static void profile_administration(void)
 
 static void table_and_property_data(void)
 {
-    static SPropValue cells[2] = {{.ulPropTag = PR_ROWID, .Value.l = 1}, {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"x"}};
+    static SPropValue cells[2] = {{.ulPropTag = PR_ROWID, .Value.l = 1},
+                                  {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"x"}};
     static const SizedSPropTagArray(2, columns) = {2, {PR_ROWID, PR_DISPLAY_NAME_W}};
     static SRow row = {0, 2, cells};
     static struct { ULONG n; SRow rows[1]; } rows = {1, {{0, 2, cells}}};
@@ -513,13 +588,16 @@ static void table_and_property_data(void)
     };
 
     MAPIInitialize(NULL);
-    ok(FAILED(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
-                          (SPropTagArray *)&columns, NULL)), "nowhere\n");
-    ok_hr(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
-                      (SPropTagArray *)&columns, &data), S_OK);
+    ok(FAILED(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                          TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, NULL)),
+       "nowhere\n");
+    ok_hr(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                      TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &data),
+          S_OK);
     walk_calls(data, of_data, N_CALLS(of_data));
     walk_faces("table data", data, &IID_IMAPITableData);
-    ok_hr(CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &props), S_OK);
+    ok_hr(CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &props),
+          S_OK);
     walk_calls(props, of_props, N_CALLS(of_props));
     walk_faces("property data", props, &IID_IMAPIPropData, &IID_IMAPIProp);
     if (data) data->lpVtbl->Release(data);

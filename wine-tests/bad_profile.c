@@ -1,13 +1,15 @@
 /*
- * bad_profile.c - profiles whose registry keys and values are gone, torn or nonsense: no crash, and nothing is left open
+ * bad_profile.c - profiles whose registry keys and values are gone, torn or nonsense: no crash, and
+ * nothing is left open
  *
- * Every value of every section of a working profile is spoilt in turn, every section taken away; after each, all that
- * reads a profile is done with it, and then what was there is put back.
+ * Every value of every section of a working profile is spoilt in turn, every section taken away;
+ * after each, all that reads a profile is done with it, and then what was there is put back.
  */
 #include "session_fixture.h"
 #include "edkmdb.h"
 
-#define PROFILES "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\"
+#define PROFILES                                                                                   \
+    "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\"
 enum { MOST_SECTIONS = 40, MOST_VALUES = 400 };
 
 static struct saved_value {
@@ -36,7 +38,8 @@ static void save(void)
 
     n_sections = n_values = 0;
     sections[n_sections++][0] = 0; /* the profile's own key */
-    while (n_sections < MOST_SECTIONS && !RegEnumKeyA(profile, n_sections - 1, sections[n_sections], sizeof(sections[0])))
+    while (n_sections < MOST_SECTIONS &&
+           !RegEnumKeyA(profile, n_sections - 1, sections[n_sections], sizeof(sections[0])))
         n_sections++;
     RegCloseKey(profile);
     for (int i = 0; i < n_sections; i++) {
@@ -48,7 +51,9 @@ static void save(void)
 
             value->section = i;
             value->bytes = 0;
-            if (RegEnumValueA(key, at, value->name, &chars, NULL, &value->type, NULL, &value->bytes)) break;
+            if (RegEnumValueA(key, at, value->name, &chars, NULL, &value->type, NULL,
+                              &value->bytes))
+                break;
             value->data = malloc(value->bytes + 1);
             RegQueryValueExA(key, value->name, NULL, NULL, value->data, &value->bytes);
             n_values++;
@@ -92,7 +97,8 @@ static void read_section(IProfSect *section)
 
     if (!section) return;
     if (SUCCEEDED(section->lpVtbl->GetPropList(section, 0, &tags))) MAPIFreeBuffer(tags);
-    if (SUCCEEDED(section->lpVtbl->GetProps(section, NULL, MAPI_UNICODE, &count, &props))) MAPIFreeBuffer(props);
+    if (SUCCEEDED(section->lpVtbl->GetProps(section, NULL, MAPI_UNICODE, &count, &props)))
+        MAPIFreeBuffer(props);
     section->lpVtbl->Release(section);
 }
 
@@ -108,11 +114,13 @@ static void administer(void)
 
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
     if (SUCCEEDED(admin->lpVtbl->GetProfileTable(admin, 0, &table))) read_all(table);
-    if (SUCCEEDED(admin->lpVtbl->CopyProfile(admin, (LPTSTR) "omtest", NULL, (LPTSTR) "omtest2", 0, 0)))
+    if (SUCCEEDED(
+            admin->lpVtbl->CopyProfile(admin, (LPTSTR) "omtest", NULL, (LPTSTR) "omtest2", 0, 0)))
         admin->lpVtbl->DeleteProfile(admin, (LPTSTR) "omtest2", 0);
     if (SUCCEEDED(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omtest", NULL, 0, 0, &services))) {
         if (SUCCEEDED(services->lpVtbl->GetProviderTable(services, 0, &table))) read_all(table);
-        if (SUCCEEDED(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)&global, NULL, 0, &section)))
+        if (SUCCEEDED(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)&global, NULL, 0,
+                                                           &section)))
             read_section(section);
         if (SUCCEEDED(services->lpVtbl->GetMsgServiceTable(services, 0, &table))) {
             if (SUCCEEDED(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows))) {
@@ -124,10 +132,12 @@ static void administer(void)
                     if (SUCCEEDED(services->lpVtbl->AdminProviders(services, uid, 0, &providers))) {
                         IMAPITable *list = NULL;
 
-                        if (SUCCEEDED(providers->lpVtbl->GetProviderTable(providers, 0, &list))) read_all(list);
+                        if (SUCCEEDED(providers->lpVtbl->GetProviderTable(providers, 0, &list)))
+                            read_all(list);
                         providers->lpVtbl->Release(providers);
                     }
-                    if (SUCCEEDED(services->lpVtbl->OpenProfileSection(services, uid, NULL, MAPI_FORCE_ACCESS, &section)))
+                    if (SUCCEEDED(services->lpVtbl->OpenProfileSection(
+                            services, uid, NULL, MAPI_FORCE_ACCESS, &section)))
                         read_section(section);
                 }
                 FreeProws(rows);
@@ -154,7 +164,8 @@ static void use_session(IMAPISession *session)
                 HRESULT hr;
 
                 if (eid->ulPropTag != PR_ENTRYID) continue;
-                hr = session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL,
+                hr = session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb,
+                                                   (ENTRYID *)eid->Value.bin.lpb, NULL,
                                                    MDB_NO_DIALOG | MDB_NO_MAIL, &store);
                 ok(SUCCEEDED(hr) == (store != NULL), "%#lx and %p\n", hr, (void *)store);
                 stores_opened += SUCCEEDED(hr);
@@ -165,7 +176,8 @@ static void use_session(IMAPISession *session)
         read_all(table);
     }
     if (SUCCEEDED(session->lpVtbl->GetStatusTable(session, 0, &table))) read_all(table);
-    if (SUCCEEDED(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book))) book->lpVtbl->Release(book);
+    if (SUCCEEDED(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book)))
+        book->lpVtbl->Release(book);
     log_off(session);
 }
 
@@ -176,7 +188,8 @@ static HRESULT use(const char *what)
     HRESULT hr;
 
     stores_opened = 0;
-    hr = MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session);
+    hr = MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL,
+                     &session);
     ok(SUCCEEDED(hr) == (session != NULL), "%s: %#lx and session %p\n", what, hr, (void *)session);
     if (session) use_session(session);
     administer();
@@ -208,7 +221,8 @@ static void end(void)
     MAPIUninitialize();
 }
 
-/* 2.1: a value gone, empty, one byte short, all ones, one byte long, of another registry type, or far too long */
+/* 2.1: a value gone, empty, one byte short, all ones, one byte long, of another registry type, or
+ * far too long */
 static void every_value_may_be_spoilt(void)
 {
     static BYTE data[70000];
@@ -241,12 +255,14 @@ static void every_value_may_be_spoilt(void)
                 RegDeleteValueA(key, good->name);
                 RegCloseKey(key);
             }
-            snprintf(what, sizeof(what), "%s\\%s spoilt in way %d", sections[good->section], good->name, way);
+            snprintf(what, sizeof(what), "%s\\%s spoilt in way %d", sections[good->section],
+                     good->name, way);
             if (FAILED(use(what)) || stores_opened != 2) noticed++;
             put_back();
         }
     }
-    ok(noticed > 5, "only %d of %d made a difference\n", noticed, 7 * n_values); /* lists do; names don't */
+    /* lists do; names don't */
+    ok(noticed > 5, "only %d of %d made a difference\n", noticed, 7 * n_values);
     end();
 }
 
@@ -275,7 +291,8 @@ static void put_list(const char *section, const char *name, const BYTE *data, DW
     RegCloseKey(key);
 }
 
-/* Lists of UIDs that name what isn't there, themselves, or the same thing over and over; keys that are no sections. */
+/* Lists of UIDs that name what isn't there, themselves, or the same thing over and over; keys that
+ * are no sections. */
 static void lists_may_lie(void)
 {
     BYTE many[16 * 64];

@@ -1,5 +1,6 @@
 /*
- * bad_provider.c - provider DLLs that can't be loaded, fail, hang or throw: the rest of MAPI goes on
+ * bad_provider.c - provider DLLs that can't be loaded, fail, hang or throw: the rest of MAPI goes
+ * on
  */
 #include "session_fixture.h"
 
@@ -46,27 +47,30 @@ static void end(void)
 static HRESULT open_recorder(IMAPISession *session, IMsgStore **store)
 {
     *store = NULL;
-    return session->lpVtbl->OpenMsgStore(session, 0, recorder_id.cb, (ENTRYID *)recorder_id.lpb, NULL, MDB_NO_MAIL | MDB_WRITE,
-                                         store);
+    return session->lpVtbl->OpenMsgStore(session, 0, recorder_id.cb, (ENTRYID *)recorder_id.lpb,
+                                         NULL, MDB_NO_MAIL | MDB_WRITE, store);
 }
 
 /* What a client does with a store, and how it went. */
 static HRESULT use(void)
 {
-    static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
+    static const BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                               'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
     IMAPISession *session = NULL;
     IMsgStore *store = NULL, *sample;
     IUnknown *object = NULL;
     ULONG type, same, how = LOGOFF_NO_WAIT;
     HRESULT hr;
 
-    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session),
+          S_OK);
     if (!session) return E_FAIL;
     hr = open_recorder(session, &store);
     ok(SUCCEEDED(hr) == (store != NULL), "%#lx with %p\n", hr, (void *)store);
     session->lpVtbl->OpenEntry(session, sizeof(own), (ENTRYID *)own, NULL, 0, &type, &object);
     if (object) object->lpVtbl->Release(object);
-    session->lpVtbl->CompareEntryIDs(session, sizeof(own), (ENTRYID *)own, 20, (ENTRYID *)own, 0, &same);
+    session->lpVtbl->CompareEntryIDs(session, sizeof(own), (ENTRYID *)own, 20, (ENTRYID *)own, 0,
+                                     &same);
     if (store) {
         store->lpVtbl->StoreLogoff(store, &how);
         store->lpVtbl->Release(store);
@@ -78,7 +82,8 @@ static HRESULT use(void)
 
     calls_made = steps();
     trouble(REC_WELL, 0, NULL);
-    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION); /* the service has its chance again in another session */
+    /* the service has its chance again in another session */
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
     sample = session ? open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK) : NULL;
     if (sample) sample->lpVtbl->Release(sample);
     if (session) log_off(session);
@@ -99,7 +104,8 @@ static void every_call_may_fail(void)
         for (int n = 0; n < most; n++) {
             trouble(kind, n, NULL);
             use();
-            ok(alive() == 0, "call %d, trouble %d: %ld objects of the provider are left\n", n, kind, alive());
+            ok(alive() == 0, "call %d, trouble %d: %ld objects of the provider are left\n", n, kind,
+               alive());
         }
     }
     trouble(REC_WELL, 0, NULL);
@@ -128,7 +134,8 @@ static void make_file(const char *name, const char *from, enum file what)
     DWORD count = 0;
     WORD *machine;
 
-    ok(file != INVALID_HANDLE_VALUE && ReadFile(file, bytes, sizeof(bytes), &count, NULL), "%s: error %lu\n", from, GetLastError());
+    ok(file != INVALID_HANDLE_VALUE && ReadFile(file, bytes, sizeof(bytes), &count, NULL),
+       "%s: error %lu\n", from, GetLastError());
     CloseHandle(file);
     DeleteFileA(name);
     switch (what) {
@@ -138,7 +145,8 @@ static void make_file(const char *name, const char *from, enum file what)
     case CUT: write_file(name, bytes, 700); break;
     default:
         machine = (WORD *)(bytes + *(DWORD *)(bytes + 0x3c) + 4);
-        *machine = *machine == IMAGE_FILE_MACHINE_AMD64 ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64;
+        *machine = *machine == IMAGE_FILE_MACHINE_AMD64 ? IMAGE_FILE_MACHINE_I386
+                                                        : IMAGE_FILE_MACHINE_AMD64;
         write_file(name, bytes, count);
     }
 }
@@ -161,7 +169,8 @@ static void set_recorder_dll(const char *dll)
         const SPropValue *row = rows->aRow[i].lpProps;
         IProfSect *section = NULL;
 
-        if (row[1].ulPropTag != PR_DISPLAY_NAME_A || strcmp(row[1].Value.lpszA, "Recorder")) continue;
+        if (row[1].ulPropTag != PR_DISPLAY_NAME_A || strcmp(row[1].Value.lpszA, "Recorder"))
+            continue;
         ok_hr(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)row[0].Value.bin.lpb, NULL,
                                                    MAPI_MODIFY | MAPI_FORCE_ACCESS, &section),
               S_OK);
@@ -179,7 +188,8 @@ static void set_recorder_dll(const char *dll)
 /* 5.1-16: it worked once, and now its DLL is not there, no DLL, torn, or of the other bitness */
 static void a_dll_that_went_bad_costs_one_store(void)
 {
-    static const char *const names[N_FILES] = {"gone", "empty", "text", "cut", "of the other bitness"};
+    static const char *const names[N_FILES] = {"gone", "empty", "text", "cut",
+                                               "of the other bitness"};
     char folder[MAX_PATH], good[MAX_PATH + 20], bad[MAX_PATH + 20];
 
     GetModuleFileNameA(NULL, folder, MAX_PATH);
@@ -226,10 +236,12 @@ static void a_dll_that_went_bad_costs_one_store(void)
 
         session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
         hr = open_recorder(session, &store);
-        ok(hr == (what == GONE ? MAPI_E_NOT_FOUND : MAPI_E_CALL_FAILED), "%s: %#lx\n", names[what], hr);
+        ok(hr == (what == GONE ? MAPI_E_NOT_FOUND : MAPI_E_CALL_FAILED), "%s: %#lx\n", names[what],
+           hr);
         ok(!store, "%s: a store\n", names[what]);
         ok_hr(session->lpVtbl->GetLastError(session, hr, 0, &error), S_OK);
-        ok(error && error->lpszError && *(char *)error->lpszError, "%s: no words about it\n", names[what]);
+        ok(error && error->lpszError && *(char *)error->lpszError, "%s: no words about it\n",
+           names[what]);
         MAPIFreeBuffer(error);
         sample = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK);
         if (sample) sample->lpVtbl->Release(sample);
@@ -297,7 +309,8 @@ static void nobody_waits_for_a_slow_provider(void)
     begin();
     stuck = CreateEventA(NULL, FALSE, FALSE, NULL);
     go_on = CreateEventA(NULL, FALSE, FALSE, NULL);
-    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION); /* before: a logon takes its turn after others (3.2) */
+    /* before: a logon takes its turn after others (3.2) */
+    session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
     for (; n < 30; n++) {
         HANDLE both[2];
         DWORD which;
@@ -307,10 +320,12 @@ static void nobody_waits_for_a_slow_provider(void)
         both[0] = stuck;
         both[1] = slow;
         which = WaitForMultipleObjects(2, both, FALSE, 60000);
-        ok(which == WAIT_OBJECT_0 || which == WAIT_OBJECT_0 + 1, "call %d: neither stuck nor done\n", n);
+        ok(which == WAIT_OBJECT_0 || which == WAIT_OBJECT_0 + 1,
+           "call %d: neither stuck nor done\n", n);
         if (which == WAIT_OBJECT_0) {
             rest = CreateThread(NULL, 0, do_the_rest, session, 0, NULL);
-            ok(WaitForSingleObject(rest, 20000) == WAIT_OBJECT_0, "the rest waits while %s is slow\n", stuck_at);
+            ok(WaitForSingleObject(rest, 20000) == WAIT_OBJECT_0,
+               "the rest waits while %s is slow\n", stuck_at);
             SetEvent(go_on);
             ok(WaitForSingleObject(rest, 60000) == WAIT_OBJECT_0, "the rest has gone\n");
             CloseHandle(rest);
@@ -346,7 +361,8 @@ static void throw(const char *what)
 
 static HRESULT open_entry(IMAPISession *session)
 {
-    static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
+    static const BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                               'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
     IUnknown *object = NULL;
     ULONG type;
     HRESULT hr;
@@ -356,7 +372,8 @@ static HRESULT open_entry(IMAPISession *session)
     return hr;
 }
 
-/* In a child of its own: what the frames that were left held in memory is lost, and would be counted. */
+/* In a child of its own: what the frames that were left held in memory is lost, and would be
+ * counted. */
 static void catch_in_child(void)
 {
     void *handler;
@@ -377,14 +394,17 @@ static void catch_in_child(void)
     RemoveVectoredExceptionHandler(handler);
     trouble(REC_WELL, 0, NULL);
     good = good && caught && open_entry(session) == S_OK;
-    rest = CreateThread(NULL, 0, do_the_rest, session, 0, NULL); /* a lock of this thread would stop another one */
+    /* a lock of this thread would stop another one */
+    rest = CreateThread(NULL, 0, do_the_rest, session, 0, NULL);
     good = good && WaitForSingleObject(rest, 20000) == WAIT_OBJECT_0;
     store->lpVtbl->Release(store);
-    good = good && session->lpVtbl->Logoff(session, 0, 0, 0) == S_OK && session->lpVtbl->Release(session) == 0;
+    good = good && session->lpVtbl->Logoff(session, 0, 0, 0) == S_OK &&
+           session->lpVtbl->Release(session) == 0;
     TerminateProcess(GetCurrentProcess(), good ? 0 : 1);
 }
 
-/* A client that catches what a provider throws finds no lock held: the session goes on, on any thread. */
+/* A client that catches what a provider throws finds no lock held: the session goes on, on any
+ * thread. */
 static void an_exception_holds_nothing_up(void)
 {
     PROCESS_INFORMATION child;

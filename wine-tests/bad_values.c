@@ -6,7 +6,8 @@
 #include <windows.h>
 #include "reach_fixture.h"
 
-/* Whether it is the session's, the store's or the address book's to open: an answer, and nothing but an answer. */
+/* Whether it is the session's, the store's or the address book's to open: an answer, and nothing
+ * but an answer. */
 static void try_eid(IAddrBook *book, ULONG cb, const BYTE *bytes)
 {
     ENTRYID *eid = malloc(cb ? cb : 1); /* ends where it says */
@@ -54,7 +55,9 @@ static void entry_ids_may_be_anything(void)
     srand(seed);
     begin();
     ok_hr(o.session->lpVtbl->OpenAddressBook(o.session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
-    ok_hr(book->lpVtbl->CreateOneOff(book, (LPTSTR) "Ann", (LPTSTR) "SMTP", (LPTSTR) "ann@example.org", 0, &cb_one_off, &one_off), S_OK);
+    ok_hr(book->lpVtbl->CreateOneOff(book, (LPTSTR) "Ann", (LPTSTR) "SMTP",
+                                     (LPTSTR) "ann@example.org", 0, &cb_one_off, &one_off),
+          S_OK);
     ok_hr(o.session->lpVtbl->GetStatusTable(o.session, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     table->lpVtbl->Release(table);
@@ -72,7 +75,8 @@ static void entry_ids_may_be_anything(void)
     for (int round = 0; round < 1500; round++) {
         bad = good[rand() % n];
         for (int changes = rand() % 4; changes; changes--)
-            bad.ab[20 + rand() % (bad.cb > 20 ? bad.cb - 20 : 1)] = (BYTE)(rand() % 3 ? rand() : 0xff);
+            bad.ab[20 + rand() % (bad.cb > 20 ? bad.cb - 20 : 1)] =
+                (BYTE)(rand() % 3 ? rand() : 0xff);
         if (rand() % 8 == 0) bad.ab[rand() % 20] ^= (BYTE)(1 << rand() % 8);
         if (rand() % 4 == 0) bad.cb = (ULONG)rand() % (bad.cb + 1);
         if (rand() % 4 == 0) bad.cb += (ULONG)rand() % 40;
@@ -83,7 +87,8 @@ static void entry_ids_may_be_anything(void)
     end();
 }
 
-/* 11.4-01, 11.4-02, 11.4-03, 11.4-04, 11.4-05, 11.4-06, 11.4-07, 11.4-08, 11.4-09, 11.4-17 (CompareEntryIDs) */
+/* 11.4-01, 11.4-02, 11.4-03, 11.4-04, 11.4-05, 11.4-06, 11.4-07, 11.4-08, 11.4-09, 11.4-17
+ * (CompareEntryIDs) */
 static void an_entry_id_names_its_store(void)
 {
     SPropValue *key = NULL;
@@ -93,23 +98,35 @@ static void an_entry_id_names_its_store(void)
 
     begin();
     ok_hr(HrGetOneProp((IMAPIProp *)o.store, PR_RECORD_KEY, &key), S_OK);
-    ok_hr(HrComposeMsgID(o.session, key->Value.bin.cb, key->Value.bin.lpb, o.cb_message, o.message_eid, (LPTSTR *)&text), S_OK);
+    ok_hr(HrComposeMsgID(o.session, key->Value.bin.cb, key->Value.bin.lpb, o.cb_message,
+                         o.message_eid, (LPTSTR *)&text),
+          S_OK);
     ok(text && strspn(text, "0123456789ABCDEF") == strlen(text), "text %s\n", text);
-    ok_hr(HrDecomposeMsgID(o.session, (LPTSTR)text, &cb_store, &store, &cb_message, &message), S_OK);
-    ok(cb_message == o.cb_message && !memcmp(message, o.message_eid, cb_message), "another message\n");
-    ok_hr(o.session->lpVtbl->CompareEntryIDs(o.session, cb_store, store, o.cb_store, o.store_eid, 0, &same), S_OK);
+    ok_hr(HrDecomposeMsgID(o.session, (LPTSTR)text, &cb_store, &store, &cb_message, &message),
+          S_OK);
+    ok(cb_message == o.cb_message && !memcmp(message, o.message_eid, cb_message),
+       "another message\n");
+    ok_hr(o.session->lpVtbl->CompareEntryIDs(o.session, cb_store, store, o.cb_store, o.store_eid, 0,
+                                             &same),
+          S_OK);
     ok(same, "another store\n");
     MAPIFreeBuffer(text);
     MAPIFreeBuffer(store);
     MAPIFreeBuffer(message);
-    ok_hr(HrDecomposeEID(o.session, o.cb_message, o.message_eid, &cb_store, &store, &cb_message, &message), S_OK);
+    ok_hr(HrDecomposeEID(o.session, o.cb_message, o.message_eid, &cb_store, &store, &cb_message,
+                         &message),
+          S_OK);
     ok(!cb_store && !store && cb_message == o.cb_message, "a plain ID has no store\n");
     MAPIFreeBuffer(message);
-    ok_hr(HrComposeEID(o.session, 3, (BYTE *)"abc", o.cb_message, o.message_eid, &cb, &composed), S_OK);
-    ok_hr(HrDecomposeEID(o.session, cb, composed, &cb_store, &store, &cb_message, &message), MAPI_E_NOT_FOUND);
+    ok_hr(HrComposeEID(o.session, 3, (BYTE *)"abc", o.cb_message, o.message_eid, &cb, &composed),
+          S_OK);
+    ok_hr(HrDecomposeEID(o.session, cb, composed, &cb_store, &store, &cb_message, &message),
+          MAPI_E_NOT_FOUND);
     ok(!store && !message, "a failure left something behind\n");
-    ok_hr(HrDecomposeEID(o.session, 25, composed, &cb_store, &store, &cb_message, &message), MAPI_E_INVALID_ENTRYID);
-    ok_hr(HrDecomposeEID(NULL, cb, composed, &cb_store, &store, &cb_message, &message), MAPI_E_INVALID_PARAMETER);
+    ok_hr(HrDecomposeEID(o.session, 25, composed, &cb_store, &store, &cb_message, &message),
+          MAPI_E_INVALID_ENTRYID);
+    ok_hr(HrDecomposeEID(NULL, cb, composed, &cb_store, &store, &cb_message, &message),
+          MAPI_E_INVALID_PARAMETER);
     ok_hr(HrEntryIDFromSz((LPTSTR) "no digits", &cb, &store), MAPI_E_INVALID_ENTRYID);
     ok_hr(HrEntryIDFromSz(NULL, &cb, &store), MAPI_E_INVALID_PARAMETER);
     ok_hr(HrSzFromEntryID(0, NULL, (LPTSTR *)&text), MAPI_E_INVALID_PARAMETER);
@@ -119,35 +136,46 @@ static void an_entry_id_names_its_store(void)
     end();
 }
 
-/* Values with holes, of types that there are not, of tags that can't be set: a failure or a problem, never taken. */
+/* Values with holes, of types that there are not, of tags that can't be set: a failure or a
+ * problem, never taken. */
 static void values_may_be_nonsense(void)
 {
-    static const ULONG types[] = {PT_STRING8, PT_UNICODE, PT_BINARY, PT_CLSID, PT_MV_LONG, PT_MV_STRING8, PT_MV_UNICODE,
-                                  PT_MV_BINARY, PT_MV_CLSID, PT_MV_SYSTIME};
-    static const ULONG odd[] = {0x0009, 0x0077, 0x0fff, 0x1009, 0x00fd, 0x00fe, PT_UNSPECIFIED, PT_OBJECT};
+    static const ULONG types[] = {PT_STRING8,  PT_UNICODE,    PT_BINARY,     PT_CLSID,
+                                  PT_MV_LONG,  PT_MV_STRING8, PT_MV_UNICODE, PT_MV_BINARY,
+                                  PT_MV_CLSID, PT_MV_SYSTIME};
+    static const ULONG odd[] = {0x0009, 0x0077, 0x0fff,         0x1009,
+                                0x00fd, 0x00fe, PT_UNSPECIFIED, PT_OBJECT};
     IProfSect *section = NULL;
     IPropData *data = NULL;
     struct { const char *name; IMAPIProp *prop; } objects[5];
 
     begin();
-    ok_hr(CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data), S_OK);
-    ok_hr(o.session->lpVtbl->OpenProfileSection(o.session, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL, MAPI_MODIFY, &section), S_OK);
+    ok_hr(CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data),
+          S_OK);
+    ok_hr(o.session->lpVtbl->OpenProfileSection(o.session, (MAPIUID *)&MUID_PROFILE_INSTANCE, NULL,
+                                                MAPI_MODIFY, &section),
+          S_OK);
     objects[0].name = "message", objects[0].prop = (IMAPIProp *)o.message;
     objects[1].name = "folder", objects[1].prop = (IMAPIProp *)o.other;
     objects[2].name = "store", objects[2].prop = (IMAPIProp *)o.store;
     objects[3].name = "property data", objects[3].prop = (IMAPIProp *)data;
     objects[4].name = "section", objects[4].prop = (IMAPIProp *)section;
     for (int i = 0; i < 5; i++) {
-        for (size_t t = 0; t < sizeof(types) / sizeof(types[0]) + sizeof(odd) / sizeof(odd[0]); t++) {
+        for (size_t t = 0; t < sizeof(types) / sizeof(types[0]) + sizeof(odd) / sizeof(odd[0]);
+             t++) {
             const size_t n_types = sizeof(types) / sizeof(types[0]);
-            SPropValue value = {.ulPropTag = PROP_TAG(t < n_types ? types[t] : odd[t - n_types], 0x6650)};
+            SPropValue value = {.ulPropTag =
+                                    PROP_TAG(t < n_types ? types[t] : odd[t - n_types], 0x6650)};
             SPropProblemArray *problems = NULL;
             SPropValue *back = NULL;
             HRESULT hr;
 
-            if (t < n_types && (types[t] == PT_BINARY || types[t] & MV_FLAG)) value.Value.bin.cb = 3; /* of nothing */
+            /* of nothing */
+            if (t < n_types && (types[t] == PT_BINARY || types[t] & MV_FLAG))
+                value.Value.bin.cb = 3;
             hr = objects[i].prop->lpVtbl->SetProps(objects[i].prop, 1, &value, &problems);
-            ok(FAILED(hr) || (problems && problems->cProblem == 1), "%s took %#lx: %#lx\n", objects[i].name, value.ulPropTag, hr);
+            ok(FAILED(hr) || (problems && problems->cProblem == 1), "%s took %#lx: %#lx\n",
+               objects[i].name, value.ulPropTag, hr);
             if (SUCCEEDED(hr)) MAPIFreeBuffer(problems);
             hr = HrGetOneProp(objects[i].prop, value.ulPropTag, &back);
             ok(FAILED(hr), "%s keeps %#lx\n", objects[i].name, value.ulPropTag);
@@ -176,8 +204,10 @@ static void try_restrictions(const char *name, IMAPITable *table)
 
     cycle.res.resAnd.lpRes = &cycle;
     for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-        ok(FAILED(table->lpVtbl->FindRow(table, &list[i], BOOKMARK_BEGINNING, 0)), "%s: found by nonsense %d\n", name, (int)i);
-        ok(FAILED(table->lpVtbl->Restrict(table, &list[i], 0)), "%s: restricted by nonsense %d\n", name, (int)i);
+        ok(FAILED(table->lpVtbl->FindRow(table, &list[i], BOOKMARK_BEGINNING, 0)),
+           "%s: found by nonsense %d\n", name, (int)i);
+        ok(FAILED(table->lpVtbl->Restrict(table, &list[i], 0)), "%s: restricted by nonsense %d\n",
+           name, (int)i);
     }
     table->lpVtbl->Release(table);
 }

@@ -1,5 +1,6 @@
 /*
- * bodies.c - a message's text, HTML and RTF through the DLL: made of each other, in the charsets that Windows knows, copied
+ * bodies.c - a message's text, HTML and RTF through the DLL: made of each other, in the charsets
+ * that Windows knows, copied
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -38,7 +39,8 @@ static void expect_body(IMessage *message, const WCHAR *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp((IMAPIProp *)message, PR_BODY_W, &value), S_OK);
-    ok(value && !lstrcmpW(value->Value.lpszW, wanted), "got %ls, expected %ls\n", value ? value->Value.lpszW : L"", wanted);
+    ok(value && !lstrcmpW(value->Value.lpszW, wanted), "got %ls, expected %ls\n",
+       value ? value->Value.lpszW : L"", wanted);
     MAPIFreeBuffer(value);
 }
 
@@ -59,7 +61,9 @@ static void expect_rtf_of(ULONG type, const char *wanted)
     char text[500] = "";
     ULONG n = 0;
 
-    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&packed), S_OK);
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, 0, 0,
+                                       (IUnknown **)&packed),
+          S_OK);
     if (!packed) return;
     ok_hr(WrapCompressedRTFStreamEx(packed, &info, &body, &answer), S_OK);
     ok(answer.ulStreamFlags == type, "the RTF was made of %lu\n", answer.ulStreamFlags);
@@ -82,7 +86,8 @@ static void html_has_text(void)
     set_html(o.mail, "<p>Gr&uuml;&szlig;e<br>an <a href='http://example.org/x'>alle</a>");
     save();
     expect_body(o.mail, L"Gr\u00fc\u00dfe\r\nan alle <http://example.org/x>\r\n");
-    expect_rtf_of(MAPI_NATIVE_BODY_TYPE_HTML, "<p>Gr&uuml;&szlig;e<br>an <a href='http://example.org/x'>alle</a>");
+    expect_rtf_of(MAPI_NATIVE_BODY_TYPE_HTML,
+                  "<p>Gr&uuml;&szlig;e<br>an <a href='http://example.org/x'>alle</a>");
     set_text(o.mail, PR_BODY_A, "text");
     save();
     expect_none(o.mail, PR_HTML);
@@ -101,9 +106,15 @@ static void html_is_read_in_its_charset(void)
         const char *html;
         const WCHAR *text;
     } cases[] = {
-        {1251, "\xe4", L"\u0434\r\n"},        {932, "\x83\x5c", L"\u30bd\r\n"},  {936, "\xb0\xa1", L"\u554a\r\n"},
-        {950, "\xa5\x5c", L"\u529f\r\n"},     {949, "\xb0\xa1", L"\uac00\r\n"},  {28605, "\xa4", L"\u20ac\r\n"},
-        {20866, "\xc1", L"\u0430\r\n"},       {65001, "\xc3\xa4", L"\u00e4\r\n"}, {50220, "\x1b$B%\"\x1b(B", L"\u30a2\r\n"},
+        {1251, "\xe4", L"\u0434\r\n"},
+        {932, "\x83\x5c", L"\u30bd\r\n"},
+        {936, "\xb0\xa1", L"\u554a\r\n"},
+        {950, "\xa5\x5c", L"\u529f\r\n"},
+        {949, "\xb0\xa1", L"\uac00\r\n"},
+        {28605, "\xa4", L"\u20ac\r\n"},
+        {20866, "\xc1", L"\u0430\r\n"},
+        {65001, "\xc3\xa4", L"\u00e4\r\n"},
+        {50220, "\x1b$B%\"\x1b(B", L"\u30a2\r\n"},
         {51932, "\xa5\xa2", L"\u30a2\r\n"},
     };
 
@@ -119,8 +130,10 @@ static void html_is_read_in_its_charset(void)
 static void rtf_gives_what_it_was_made_of(void)
 {
     static const char rtf[] = "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 {\\*\\htmltag64 <p>}x\\'e4}";
-    BYTE bytes[sizeof(rtf) - 1 + 16] = {sizeof(bytes) - 4, 0, 0, 0, sizeof(rtf) - 1, 0, 0, 0, 'M', 'E', 'L', 'A'};
-    SPropValue value = {.ulPropTag = PR_RTF_COMPRESSED, .Value.bin = {sizeof(bytes), bytes}}, *html = NULL;
+    BYTE bytes[sizeof(rtf) - 1 + 16] = {
+        sizeof(bytes) - 4, 0, 0, 0, sizeof(rtf) - 1, 0, 0, 0, 'M', 'E', 'L', 'A'};
+    SPropValue value = {.ulPropTag = PR_RTF_COMPRESSED, .Value.bin = {sizeof(bytes), bytes}},
+               *html = NULL;
 
     begin();
     memcpy(bytes + 16, rtf, sizeof(rtf) - 1);
@@ -128,7 +141,8 @@ static void rtf_gives_what_it_was_made_of(void)
     save();
     expect_body(o.mail, L"x\u0434\r\n");
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_HTML, &html), S_OK);
-    ok(html && html->Value.bin.cb == 6 && !memcmp(html->Value.bin.lpb, "<p>x\xd0\xb4", 6), "another HTML\n");
+    ok(html && html->Value.bin.cb == 6 && !memcmp(html->Value.bin.lpb, "<p>x\xd0\xb4", 6),
+       "another HTML\n");
     MAPIFreeBuffer(html);
     end();
 }
@@ -142,7 +156,8 @@ static void copies_have_both(void)
     STATSTG stat;
 
     begin();
-    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_HTML, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_HTML, &IID_IStream, STGM_READWRITE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
           S_OK);
     for (int i = 0; i < 5000; i++)
         ok_hr(stream->lpVtbl->Write(stream, "<p>long</p>", 11, NULL), S_OK);
@@ -152,10 +167,12 @@ static void copies_have_both(void)
     save();
     expect_body(o.mail, L"a text of its own");
     ok_hr(o.inbox->lpVtbl->CreateMessage(o.inbox, NULL, 0, &copy), S_OK);
-    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(o.mail->lpVtbl->CopyTo(o.mail, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL),
+          S_OK);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
     expect_body(copy, L"a text of its own");
-    ok_hr(copy->lpVtbl->OpenProperty(copy, PR_HTML, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    ok_hr(copy->lpVtbl->OpenProperty(copy, PR_HTML, &IID_IStream, 0, 0, (IUnknown **)&stream),
+          S_OK);
     ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
     ok(stat.cbSize.QuadPart == 55000, "%lu bytes\n", (ULONG)stat.cbSize.QuadPart);
     stream->lpVtbl->Release(stream);

@@ -1,8 +1,8 @@
 /*
  * both_files.c - a 64-bit and a 32-bit program see each other's file locks and mapped memory
  *
- * What a store file used by both stands on. The two share no kernel object (under Wine each has a server
- * of its own), so they wait for each other by looking at a mapped file.
+ * What a store file used by both stands on. The two share no kernel object (under Wine each has a
+ * server of its own), so they wait for each other by looking at a mapped file.
  */
 #include "harness.h"
 #include <stdlib.h>

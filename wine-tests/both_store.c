@@ -23,14 +23,16 @@ static void both_write_and_nothing_is_lost(void)
     if (store) {
         inbox = open_inbox(store);
         for (int i = 0; i < EACH; i++) {
-            IMessage *message = make_message(inbox, sizeof(void *) == 8 ? "from 64 bits" : "from 32 bits");
+            IMessage *message =
+                make_message(inbox, sizeof(void *) == 8 ? "from 64 bits" : "from 32 bits");
 
             message->lpVtbl->Release(message);
         }
         for (int i = 0; i < 6000 && (count = get_long(inbox, PR_CONTENT_COUNT)) < 2 * EACH; i++)
             Sleep(10); /* the other program is not done */
         ok(count == 2 * EACH, "%lu messages are in the inbox\n", count);
-        ok(get_long(inbox, PR_CONTENT_UNREAD) == 2 * EACH, "%lu are unread\n", get_long(inbox, PR_CONTENT_UNREAD));
+        ok(get_long(inbox, PR_CONTENT_UNREAD) == 2 * EACH, "%lu are unread\n",
+           get_long(inbox, PR_CONTENT_UNREAD));
         inbox->lpVtbl->Release(inbox);
         store->lpVtbl->Release(store);
     }

@@ -1,7 +1,8 @@
 /*
  * builtin.c - Wine's own mapi32.dll, with our DLL in the registry as the default mail client's
  *
- * Wine reads the registry in its mapi32's DllMain, so each case is a process of its own. This program links no MAPI.
+ * Wine reads the registry in its mapi32's DllMain, so each case is a process of its own. This
+ * program links no MAPI.
  */
 #include "client_walk.h"
 
@@ -27,13 +28,16 @@ static void register_client(const char *ex, const char *simple)
     HKEY mail, client;
 
     ok(!RegCreateKeyA(HKEY_LOCAL_MACHINE, MAIL, &mail), "no Mail key\n");
-    ok(!RegSetValueExA(mail, NULL, 0, REG_SZ, (const BYTE *)"Open MAPI test", 15), "no default client\n");
+    ok(!RegSetValueExA(mail, NULL, 0, REG_SZ, (const BYTE *)"Open MAPI test", 15),
+       "no default client\n");
     ok(!RegCreateKeyA(mail, "Open MAPI test", &client), "no client key\n");
     for (int i = 0; i < 2; i++) {
         RegDeleteValueA(client, names[i]);
         if (!dlls[i]) continue;
         snprintf(path, sizeof(path), "%s%s", folder, dlls[i]);
-        ok(!RegSetValueExA(client, names[i], 0, REG_SZ, (const BYTE *)path, (DWORD)strlen(path) + 1), "no value\n");
+        ok(!RegSetValueExA(client, names[i], 0, REG_SZ, (const BYTE *)path,
+                           (DWORD)strlen(path) + 1),
+           "no value\n");
     }
     RegCloseKey(client);
     RegCloseKey(mail);
@@ -74,7 +78,8 @@ static void memory_crosses(const struct mapi *stub, const struct mapi *own)
     }
 }
 
-/* In a child: 13.2-01, 13.2-05, 13.2-07, 13.2-10 and clients.md "Wine 8's builtin mapi32 loads DLLPath and DLLPathEx" */
+/* In a child: 13.2-01, 13.2-05, 13.2-07, 13.2-10 and clients.md "Wine 8's builtin mapi32 loads
+ * DLLPath and DLLPathEx" */
 static void child_walks(void)
 {
     struct mapi stub, own;

@@ -1,6 +1,6 @@
 /*
- * client_walk.h - what every client does, through whichever DLL gave the functions: a profile, a session, its default
- * store, the folders in it, the end
+ * client_walk.h - what every client does, through whichever DLL gave the functions: a profile, a
+ * session, its default store, the folders in it, the end
  */
 #pragma once
 #include <string.h>
@@ -20,13 +20,15 @@
 struct mapi {
     HRESULT(STDAPICALLTYPE *initialize)(void *init);
     void(STDAPICALLTYPE *uninitialize)(void);
-    HRESULT(STDAPICALLTYPE *logon)(ULONG_PTR ui, LPTSTR name, LPTSTR password, ULONG flags, IMAPISession **session);
+    HRESULT(STDAPICALLTYPE *logon)
+    (ULONG_PTR ui, LPTSTR name, LPTSTR password, ULONG flags, IMAPISession **session);
     HRESULT(STDAPICALLTYPE *admin)(ULONG flags, IProfAdmin **admin);
     SCODE(STDAPICALLTYPE *allocate)(ULONG bytes, void **out);
     SCODE(STDAPICALLTYPE *more)(ULONG bytes, void *object, void **out);
     ULONG(STDAPICALLTYPE *free)(void *buffer);
-    HRESULT(STDAPICALLTYPE *query_all)(IMAPITable *table, SPropTagArray *tags, SRestriction *restriction,
-                                       SSortOrderSet *order, LONG most, SRowSet **rows);
+    HRESULT(STDAPICALLTYPE *query_all)
+    (IMAPITable *table, SPropTagArray *tags, SRestriction *restriction, SSortOrderSet *order,
+     LONG most, SRowSet **rows);
     void(STDAPICALLTYPE *free_rows)(SRowSet *rows);
 };
 
@@ -52,12 +54,13 @@ __attribute__((unused)) static void find_functions(HMODULE dll, struct mapi *m)
     *(void **)&m->free = either(dll, "MAPIFreeBuffer", 4);
     *(void **)&m->query_all = either(dll, "HrQueryAllRows", 24);
     *(void **)&m->free_rows = either(dll, "FreeProws", 4);
-    ok(m->initialize && m->uninitialize && m->logon && m->admin && m->allocate && m->more && m->free && m->query_all &&
-           m->free_rows,
+    ok(m->initialize && m->uninitialize && m->logon && m->admin && m->allocate && m->more &&
+           m->free && m->query_all && m->free_rows,
        "the DLL lacks functions\n");
 }
 
-/* A profile "omclient" with one local store, by default that of the user's local application data. */
+/* A profile "omclient" with one local store, by default that of the user's local application data.
+ */
 __attribute__((unused)) static void walk_profile(const struct mapi *m)
 {
     IMsgServiceAdmin *services = NULL;
@@ -69,7 +72,8 @@ __attribute__((unused)) static void walk_profile(const struct mapi *m)
     ok_hr(admin->lpVtbl->CreateProfile(admin, (LPTSTR) "omclient", NULL, 0, 0), S_OK);
     ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omclient", NULL, 0, 0, &services), S_OK);
     if (services) {
-        ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", NULL, 0, 0), S_OK);
+        ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", NULL, 0, 0),
+              S_OK);
         services->lpVtbl->Release(services);
     }
     ok_hr(admin->lpVtbl->SetDefaultProfile(admin, (LPTSTR) "omclient", 0), S_OK);
@@ -77,11 +81,13 @@ __attribute__((unused)) static void walk_profile(const struct mapi *m)
 }
 
 /* The default store of a session, found as the reference tells clients to. */
-__attribute__((unused)) static IMsgStore *walk_default_store(const struct mapi *m, IMAPISession *session)
+__attribute__((unused)) static IMsgStore *walk_default_store(const struct mapi *m,
+                                                             IMAPISession *session)
 {
     SizedSPropTagArray(2, tags) = {2, {PR_ENTRYID, PR_DISPLAY_NAME_A}};
     SPropValue yes = {.ulPropTag = PR_DEFAULT_STORE, .Value.b = TRUE};
-    SRestriction is_default = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DEFAULT_STORE, &yes}};
+    SRestriction is_default = {.rt = RES_PROPERTY,
+                               .res.resProperty = {RELOP_EQ, PR_DEFAULT_STORE, &yes}};
     IMAPITable *table = NULL;
     IMsgStore *store = NULL;
     SRowSet *rows = NULL;
@@ -101,7 +107,8 @@ __attribute__((unused)) static IMsgStore *walk_default_store(const struct mapi *
 }
 
 /* The names of the folders below the IPM subtree. */
-__attribute__((unused)) static void walk_hierarchy(const struct mapi *m, IMAPISession *session, IMsgStore *store)
+__attribute__((unused)) static void walk_hierarchy(const struct mapi *m, IMAPISession *session,
+                                                   IMsgStore *store)
 {
     static const char *const wanted[] = {"Inbox", "Outbox", "Sent Items", "Deleted Items"};
     SizedSPropTagArray(1, tree) = {1, {PR_IPM_SUBTREE_ENTRYID}};
@@ -114,7 +121,8 @@ __attribute__((unused)) static void walk_hierarchy(const struct mapi *m, IMAPISe
 
     ok_hr(store->lpVtbl->GetProps(store, (SPropTagArray *)&tree, 0, &count, &subtree), S_OK);
     if (!subtree) return;
-    ok_hr(session->lpVtbl->OpenEntry(session, subtree->Value.bin.cb, (ENTRYID *)subtree->Value.bin.lpb, NULL, 0, &type,
+    ok_hr(session->lpVtbl->OpenEntry(session, subtree->Value.bin.cb,
+                                     (ENTRYID *)subtree->Value.bin.lpb, NULL, 0, &type,
                                      (IUnknown **)&folder),
           S_OK);
     ok(type == MAPI_FOLDER, "got type %lu\n", type);
@@ -144,7 +152,9 @@ __attribute__((unused)) static void walk(const struct mapi *m, bool make)
 
     ok_hr(m->initialize(NULL), S_OK);
     if (make) walk_profile(m);
-    ok_hr(m->logon(0, (LPTSTR) "omclient", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session), S_OK);
+    ok_hr(m->logon(0, (LPTSTR) "omclient", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL,
+                   &session),
+          S_OK);
     if (session) {
         store = walk_default_store(m, session);
         if (store) {

@@ -1,5 +1,6 @@
 /*
- * clients_calls.c - spec/clients.md, "Calls that must simply work", through sessions, stores and tables
+ * clients_calls.c - spec/clients.md, "Calls that must simply work", through sessions, stores and
+ * tables
  */
 #define INITGUID
 #define USES_IID_IMAPIFolder
@@ -55,15 +56,17 @@ static void expect_columns(IMAPITable *table, ULONG at_least, ULONG count, const
 {
     SRowSet *rows = rows_of(table);
 
-    ok(rows && rows->cRows >= at_least, "%lu rows, expected %lu\n", rows ? rows->cRows : 0, at_least);
+    ok(rows && rows->cRows >= at_least, "%lu rows, expected %lu\n", rows ? rows->cRows : 0,
+       at_least);
     for (ULONG i = 0; rows && i < rows->cRows; i++)
         for (ULONG t = 0; t < count; t++)
-            ok(PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, tags[t]) != NULL, "row %lu lacks %#lx\n", i,
-               tags[t]);
+            ok(PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, tags[t]) != NULL,
+               "row %lu lacks %#lx\n", i, tags[t]);
     FreeProws(rows);
 }
 
-/* clients.md: "MAPILogonEx with NULL name and only MAPI_USE_DEFAULT; with MAPI_LOGON_UI alone ...; with 0x00200000" */
+/* clients.md: "MAPILogonEx with NULL name and only MAPI_USE_DEFAULT; with MAPI_LOGON_UI alone ...;
+ * with 0x00200000" */
 static void logons_without_a_name_work(void)
 {
     static const ULONG flags[] = {MAPI_USE_DEFAULT, MAPI_LOGON_UI, MAPI_USE_DEFAULT | 0x00200000,
@@ -83,11 +86,16 @@ static void logons_without_a_name_work(void)
     end();
 }
 
-/* clients.md: "IMAPISession::OpenEntry for folders and messages of any store; CompareEntryIDs between stores; OpenMsgStore
- * with a NULL interface, MDB_NO_MAIL, MAPI_BEST_ACCESS, MDB_ONLINE; MAPI_NO_CACHE on OpenEntry" */
+/* clients.md: "IMAPISession::OpenEntry for folders and messages of any store; CompareEntryIDs
+ * between stores; OpenMsgStore with a NULL interface, MDB_NO_MAIL, MAPI_BEST_ACCESS, MDB_ONLINE;
+ * MAPI_NO_CACHE on OpenEntry" */
 static void entries_open_through_the_session(void)
 {
-    static const ULONG flags[] = {0, MAPI_BEST_ACCESS, MAPI_MODIFY | MAPI_BEST_ACCESS, MAPI_NO_CACHE, MAPI_DEFERRED_ERRORS,
+    static const ULONG flags[] = {0,
+                                  MAPI_BEST_ACCESS,
+                                  MAPI_MODIFY | MAPI_BEST_ACCESS,
+                                  MAPI_NO_CACHE,
+                                  MAPI_DEFERRED_ERRORS,
                                   MAPI_NO_CACHE | MAPI_BEST_ACCESS};
     SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
     IMsgServiceAdmin *services = NULL;
@@ -110,25 +118,29 @@ static void entries_open_through_the_session(void)
 
         for (int k = 0; k < 2; k++) {
             object = NULL;
-            ok_hr(session->lpVtbl->OpenEntry(session, ids[k]->Value.bin.cb, (ENTRYID *)ids[k]->Value.bin.lpb, NULL, flags[i],
+            ok_hr(session->lpVtbl->OpenEntry(session, ids[k]->Value.bin.cb,
+                                             (ENTRYID *)ids[k]->Value.bin.lpb, NULL, flags[i],
                                              &type, &object),
                   S_OK);
             ok(type == (k ? MAPI_MESSAGE : MAPI_FOLDER), "flags %#lx: type %lu\n", flags[i], type);
             if (object) object->lpVtbl->Release(object);
         }
     }
-    ok_hr(session->lpVtbl->OpenEntry(session, of_store->Value.bin.cb, (ENTRYID *)of_store->Value.bin.lpb, NULL,
-                                     MAPI_BEST_ACCESS, &type, (IUnknown **)&again),
+    ok_hr(session->lpVtbl->OpenEntry(session, of_store->Value.bin.cb,
+                                     (ENTRYID *)of_store->Value.bin.lpb, NULL, MAPI_BEST_ACCESS,
+                                     &type, (IUnknown **)&again),
           S_OK);
     ok(type == MAPI_STORE, "got type %lu\n", type);
     if (again) again->lpVtbl->Release(again);
     again = NULL;
-    ok_hr(session->lpVtbl->OpenMsgStore(session, 0, of_store->Value.bin.cb, (ENTRYID *)of_store->Value.bin.lpb, NULL,
+    ok_hr(session->lpVtbl->OpenMsgStore(session, 0, of_store->Value.bin.cb,
+                                        (ENTRYID *)of_store->Value.bin.lpb, NULL,
                                         MDB_NO_MAIL | MAPI_BEST_ACCESS | MDB_ONLINE, &again),
           S_OK);
     if (again) again->lpVtbl->Release(again);
-    ok_hr(session->lpVtbl->CompareEntryIDs(session, of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb,
-                                           of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb, 0, &same),
+    ok_hr(session->lpVtbl->CompareEntryIDs(
+              session, of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb,
+              of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb, 0, &same),
           S_OK);
     ok(same, "the Inbox is not itself\n");
 
@@ -147,14 +159,17 @@ static void entries_open_through_the_session(void)
     store = NULL;
     for (ULONG i = 0; rows && i < rows->cRows; i++)
         ok_hr(session->lpVtbl->OpenMsgStore(session, 0, rows->aRow[i].lpProps[0].Value.bin.cb,
-                                            (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL, MAPI_BEST_ACCESS,
-                                            i ? &sample : &store),
+                                            (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL,
+                                            MAPI_BEST_ACCESS, i ? &sample : &store),
               S_OK);
     if (rows && rows->cRows == 2) {
-        const SBinary *a = &rows->aRow[0].lpProps[0].Value.bin, *b = &rows->aRow[1].lpProps[0].Value.bin;
+        const SBinary *a = &rows->aRow[0].lpProps[0].Value.bin,
+                      *b = &rows->aRow[1].lpProps[0].Value.bin;
 
         same = 7;
-        ok_hr(session->lpVtbl->CompareEntryIDs(session, a->cb, (ENTRYID *)a->lpb, b->cb, (ENTRYID *)b->lpb, 0, &same), S_OK);
+        ok_hr(session->lpVtbl->CompareEntryIDs(session, a->cb, (ENTRYID *)a->lpb, b->cb,
+                                               (ENTRYID *)b->lpb, 0, &same),
+              S_OK);
         ok(!same, "two stores are one\n");
     }
     FreeProws(rows);
@@ -162,15 +177,18 @@ static void entries_open_through_the_session(void)
         SPropValue *root = NULL;
         IMAPIFolder *folder = NULL;
 
-        ok_hr(sample->lpVtbl->OpenEntry(sample, 0, NULL, NULL, 0, &type, (IUnknown **)&folder), S_OK);
+        ok_hr(sample->lpVtbl->OpenEntry(sample, 0, NULL, NULL, 0, &type, (IUnknown **)&folder),
+              S_OK);
         ok_hr(HrGetOneProp((IMAPIProp *)folder, PR_ENTRYID, &root), S_OK);
         folder->lpVtbl->Release(folder);
-        ok_hr(session->lpVtbl->OpenEntry(session, root->Value.bin.cb, (ENTRYID *)root->Value.bin.lpb, NULL, 0, &type, &object),
+        ok_hr(session->lpVtbl->OpenEntry(session, root->Value.bin.cb,
+                                         (ENTRYID *)root->Value.bin.lpb, NULL, 0, &type, &object),
               S_OK);
         object->lpVtbl->Release(object);
         same = 7;
-        ok_hr(session->lpVtbl->CompareEntryIDs(session, root->Value.bin.cb, (ENTRYID *)root->Value.bin.lpb,
-                                               of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb, 0, &same),
+        ok_hr(session->lpVtbl->CompareEntryIDs(
+                  session, root->Value.bin.cb, (ENTRYID *)root->Value.bin.lpb,
+                  of_inbox->Value.bin.cb, (ENTRYID *)of_inbox->Value.bin.lpb, 0, &same),
               S_OK);
         ok(!same, "folders of two stores are one\n");
         MAPIFreeBuffer(root);
@@ -192,8 +210,8 @@ static IMAPIFolder *folder_of(void *object, ULONG tag)
 
     ok_hr(HrGetOneProp(object, tag, &id), S_OK);
     if (!id) return NULL;
-    ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_BEST_ACCESS, &type,
-                                     (IUnknown **)&folder),
+    ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                     MAPI_BEST_ACCESS, &type, (IUnknown **)&folder),
           S_OK);
     ok(type == MAPI_FOLDER, "%#lx: got type %lu\n", tag, type);
     MAPIFreeBuffer(id);
@@ -210,13 +228,14 @@ static void expect_folder(void *object, ULONG tag, const char *name, const char 
     folder->lpVtbl->Release(folder);
 }
 
-/* clients.md: "The IPM subtree exists and has children; folders' displayed names are the usual English ones ...; the Inbox
- * carries PR_IPM_..._ENTRYID; receive folders for "" and "IPM.Note"; PR_STORE_SUPPORT_MASK with ... the bits that are true" */
+/* clients.md: "The IPM subtree exists and has children; folders' displayed names are the usual
+ * English ones ...; the Inbox carries PR_IPM_..._ENTRYID; receive folders for "" and "IPM.Note";
+ * PR_STORE_SUPPORT_MASK with ... the bits that are true" */
 static void the_expected_folders_are_there(void)
 {
     static const ULONG name[] = {PR_DISPLAY_NAME_A, PR_ENTRYID, PR_SUBFOLDERS};
-    const ULONG bits = STORE_NOTIFY_OK | STORE_UNICODE_OK | STORE_HTML_OK | STORE_ATTACH_OK | STORE_RESTRICTION_OK |
-                       STORE_SORT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
+    const ULONG bits = STORE_NOTIFY_OK | STORE_UNICODE_OK | STORE_HTML_OK | STORE_ATTACH_OK |
+                       STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
     IMAPIFolder *tree;
     IMAPITable *table = NULL;
     ENTRYID *id = NULL;
@@ -253,13 +272,14 @@ static void the_expected_folders_are_there(void)
         static const char *const classes[] = {"", NULL, "IPM.Note"};
 
         value = NULL;
-        ok_hr(store->lpVtbl->GetReceiveFolder(store, (LPTSTR)classes[i], 0, &cb, &id, &class), S_OK);
+        ok_hr(store->lpVtbl->GetReceiveFolder(store, (LPTSTR)classes[i], 0, &cb, &id, &class),
+              S_OK);
         ok_hr(session->lpVtbl->OpenEntry(session, cb, id, NULL, 0, &type, &object), S_OK);
         if (object) object->lpVtbl->Release(object);
         ok_hr(HrGetOneProp((IMAPIProp *)inbox, PR_ENTRYID, &value), S_OK);
         if (i == 2) {
-            ok_hr(session->lpVtbl->CompareEntryIDs(session, cb, id, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, 0,
-                                                   &same),
+            ok_hr(session->lpVtbl->CompareEntryIDs(session, cb, id, value->Value.bin.cb,
+                                                   (ENTRYID *)value->Value.bin.lpb, 0, &same),
                   S_OK);
             ok(same, "notes don't go into the Inbox\n");
         }
@@ -269,11 +289,13 @@ static void the_expected_folders_are_there(void)
         class = NULL;
         id = NULL;
     }
-    ok((get_long(store, PR_STORE_SUPPORT_MASK) & bits) == bits, "got mask %#lx\n", get_long(store, PR_STORE_SUPPORT_MASK));
+    ok((get_long(store, PR_STORE_SUPPORT_MASK) & bits) == bits, "got mask %#lx\n",
+       get_long(store, PR_STORE_SUPPORT_MASK));
     end();
 }
 
-/* clients.md: "Contents tables with PR_BODY as a column, and message opens from them with MAPI_MODIFY|MAPI_BEST_ACCESS" */
+/* clients.md: "Contents tables with PR_BODY as a column, and message opens from them with
+ * MAPI_MODIFY|MAPI_BEST_ACCESS" */
 static void messages_open_from_a_contents_table(void)
 {
     SizedSPropTagArray(3, tags) = {3, {PR_ENTRYID, PR_BODY_A, PR_SUBJECT_W}};
@@ -291,10 +313,13 @@ static void messages_open_from_a_contents_table(void)
     if (rows && rows->cRows == 1) {
         const SPropValue *row = rows->aRow[0].lpProps;
 
-        ok(row[1].ulPropTag == PR_BODY_A && !strncmp(row[1].Value.lpszA, "Dear reader", 11), "body: %#lx\n", row[1].ulPropTag);
-        ok(row[2].ulPropTag == PR_SUBJECT_W && !wcscmp(row[2].Value.lpszW, L"one"), "subject: %#lx\n", row[2].ulPropTag);
-        ok_hr(store->lpVtbl->OpenEntry(store, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb, NULL,
-                                       MAPI_MODIFY | MAPI_BEST_ACCESS, &type, (IUnknown **)&open),
+        ok(row[1].ulPropTag == PR_BODY_A && !strncmp(row[1].Value.lpszA, "Dear reader", 11),
+           "body: %#lx\n", row[1].ulPropTag);
+        ok(row[2].ulPropTag == PR_SUBJECT_W && !wcscmp(row[2].Value.lpszW, L"one"),
+           "subject: %#lx\n", row[2].ulPropTag);
+        ok_hr(store->lpVtbl->OpenEntry(store, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb,
+                                       NULL, MAPI_MODIFY | MAPI_BEST_ACCESS, &type,
+                                       (IUnknown **)&open),
               S_OK);
         if (open) {
             set_text(open, PR_SUBJECT_A, "two");
@@ -307,17 +332,21 @@ static void messages_open_from_a_contents_table(void)
     end();
 }
 
-/* clients.md: "Default columns of every table are useful without SetColumns (recipients, attachments, services, providers,
- * profiles in _A)" */
+/* clients.md: "Default columns of every table are useful without SetColumns (recipients,
+ * attachments, services, providers, profiles in _A)" */
 static void default_columns_are_useful(void)
 {
     static const ULONG contents[] = {PR_ENTRYID, PR_SUBJECT_A, PR_MESSAGE_CLASS_A, PR_INSTANCE_KEY};
-    static const ULONG recipients[] = {PR_DISPLAY_NAME_A, PR_RECIPIENT_TYPE, PR_ROWID, PR_ADDRTYPE_A, PR_EMAIL_ADDRESS_A};
-    static const ULONG attachments[] = {PR_ATTACH_NUM, PR_ATTACH_METHOD, PR_ATTACH_FILENAME_A, PR_ATTACH_SIZE};
+    static const ULONG recipients[] = {PR_DISPLAY_NAME_A, PR_RECIPIENT_TYPE, PR_ROWID,
+                                       PR_ADDRTYPE_A, PR_EMAIL_ADDRESS_A};
+    static const ULONG attachments[] = {PR_ATTACH_NUM, PR_ATTACH_METHOD, PR_ATTACH_FILENAME_A,
+                                        PR_ATTACH_SIZE};
     static const ULONG services[] = {PR_SERVICE_UID, PR_SERVICE_NAME_A, PR_DISPLAY_NAME_A};
-    static const ULONG providers[] = {PR_PROVIDER_UID, PR_PROVIDER_DISPLAY_A, PR_DISPLAY_NAME_A, PR_RESOURCE_TYPE};
+    static const ULONG providers[] = {PR_PROVIDER_UID, PR_PROVIDER_DISPLAY_A, PR_DISPLAY_NAME_A,
+                                      PR_RESOURCE_TYPE};
     static const ULONG profiles[] = {PR_DISPLAY_NAME_A, PR_DEFAULT_PROFILE};
-    static const ULONG stores[] = {PR_DISPLAY_NAME_A, PR_ENTRYID, PR_DEFAULT_STORE, PR_MDB_PROVIDER};
+    static const ULONG stores[] = {PR_DISPLAY_NAME_A, PR_ENTRYID, PR_DEFAULT_STORE,
+                                   PR_MDB_PROVIDER};
     static const ULONG status[] = {PR_DISPLAY_NAME_A, PR_ENTRYID, PR_RESOURCE_TYPE, PR_STATUS_CODE};
     IMsgServiceAdmin *admin = NULL;
     IProfAdmin *profile_admin = NULL;
@@ -368,7 +397,8 @@ static void a_new_message_has_its_entry_id(void)
     ok(before && after && before->Value.bin.cb == after->Value.bin.cb &&
            !memcmp(before->Value.bin.lpb, after->Value.bin.lpb, after->Value.bin.cb),
        "SaveChanges gave another entry ID\n");
-    ok_hr(session->lpVtbl->OpenEntry(session, before->Value.bin.cb, (ENTRYID *)before->Value.bin.lpb, NULL, 0, &type, &object),
+    ok_hr(session->lpVtbl->OpenEntry(session, before->Value.bin.cb,
+                                     (ENTRYID *)before->Value.bin.lpb, NULL, 0, &type, &object),
           S_OK);
     if (object) object->lpVtbl->Release(object);
     MAPIFreeBuffer(before);
@@ -377,8 +407,8 @@ static void a_new_message_has_its_entry_id(void)
     end();
 }
 
-/* clients.md: "recipients with nothing but a type and a display name like "ann@example.org", which ResolveName turns into
- * one-offs (reallocating the entry)" */
+/* clients.md: "recipients with nothing but a type and a display name like "ann@example.org", which
+ * ResolveName turns into one-offs (reallocating the entry)" */
 static void a_bare_address_becomes_a_recipient(void)
 {
     IAddrBook *book = NULL;
@@ -401,7 +431,8 @@ static void a_bare_address_becomes_a_recipient(void)
     list->aEntries[0].rgPropVals = props;
     ok_hr(book->lpVtbl->ResolveName(book, 0, 0, NULL, list), S_OK);
     ok(list->aEntries[0].cValues > 2, "nothing was added\n");
-    value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_EMAIL_ADDRESS_A);
+    value =
+        PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_EMAIL_ADDRESS_A);
     ok(value && !strcmp(value->Value.lpszA, "ann@example.org"), "no address\n");
     value = PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, PR_ADDRTYPE_A);
     ok(value && !strcmp(value->Value.lpszA, "SMTP"), "no type\n");
@@ -420,8 +451,8 @@ static void a_bare_address_becomes_a_recipient(void)
     end();
 }
 
-/* clients.md: "PR_ATTACH_DATA_BIN stream Stat and CopyTo another stream; PR_ATTACH_DATA_OBJ opened as IID_IMessage with
- * flags 0" */
+/* clients.md: "PR_ATTACH_DATA_BIN stream Stat and CopyTo another stream; PR_ATTACH_DATA_OBJ opened
+ * as IID_IMessage with flags 0" */
 static void attachments_are_taken_out(void)
 {
     IMessage *message, *embedded = NULL;
@@ -435,7 +466,9 @@ static void attachments_are_taken_out(void)
     begin();
     message = make_message(inbox, "one");
     ok_hr(message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&from), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                       (IUnknown **)&from),
+          S_OK);
     ok_hr(from->lpVtbl->Stat(from, &stat, STATFLAG_NONAME), S_OK);
     ok(stat.cbSize.QuadPart == 8, "%lu bytes\n", (ULONG)stat.cbSize.QuadPart);
     ok_hr(CreateStreamOnHGlobal(NULL, TRUE, &to), S_OK);
@@ -448,8 +481,8 @@ static void attachments_are_taken_out(void)
     attach = NULL;
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach), S_OK);
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&embedded),
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&embedded),
           S_OK);
     set_text(embedded, PR_SUBJECT_A, "inside");
     ok_hr(embedded->lpVtbl->SaveChanges(embedded, 0), S_OK);
@@ -460,7 +493,9 @@ static void attachments_are_taken_out(void)
     attach = NULL;
     embedded = NULL;
     ok_hr(message->lpVtbl->OpenAttach(message, num, NULL, 0, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&embedded), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                       (IUnknown **)&embedded),
+          S_OK);
     if (embedded) {
         expect_text(embedded, PR_SUBJECT_A, "inside");
         embedded->lpVtbl->Release(embedded);

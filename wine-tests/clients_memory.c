@@ -1,5 +1,6 @@
 /*
- * clients_memory.c - spec/clients.md, "Memory": what real programs do with buffers, references and the end
+ * clients_memory.c - spec/clients.md, "Memory": what real programs do with buffers, references and
+ * the end
  */
 #define INITGUID
 #define USES_IID_IMAPIClientShutdown
@@ -32,7 +33,8 @@ static void end(void)
     MAPIUninitialize();
 }
 
-/* clients.md: "MAPIAllocateBuffer(0) is used as the parent of MAPIAllocateMore. MAPIFreeBuffer gets NULL, and stale pointers" */
+/* clients.md: "MAPIAllocateBuffer(0) is used as the parent of MAPIAllocateMore. MAPIFreeBuffer gets
+ * NULL, and stale pointers" */
 static void odd_buffers_are_survived(void)
 {
     void *root = NULL, *child = NULL;
@@ -166,7 +168,8 @@ static void lists_passed_in_are_copied(void)
     ok_hr(HrQueryAllRows(table, NULL, NULL, NULL, 0, &rows), S_OK);
     ok(rows && rows->cRows == 2, "%lu recipients\n", rows ? rows->cRows : 0);
     for (ULONG i = 0; rows && i < rows->cRows; i++) {
-        const SPropValue *name = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_A);
+        const SPropValue *name =
+            PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_A);
 
         ok(name && !strcmp(name->Value.lpszA, i ? "Bob" : "Ann"), "recipient %lu is another\n", i);
     }
@@ -176,7 +179,8 @@ static void lists_passed_in_are_copied(void)
     end();
 }
 
-/* clients.md: "providers release an IMalloc that they were only lent: hold a reference of our own" */
+/* clients.md: "providers release an IMalloc that they were only lent: hold a reference of our own"
+ */
 static void the_allocator_outlives_its_references(void)
 {
     IMalloc *lent = MAPIGetDefaultMalloc();
@@ -227,7 +231,8 @@ static void objects_may_outlive_their_session(void)
     end();
 }
 
-/* In a child: clients.md: "Some clients never call MAPIUninitialize, or exit without Logoff". 4.18-09: nor does exit hang. */
+/* In a child: clients.md: "Some clients never call MAPIUninitialize, or exit without
+ * Logoff". 4.18-09: nor does exit hang. */
 static void child_leaves(const char *how)
 {
     IMAPIClientShutdown *shutdown = NULL;
@@ -239,7 +244,9 @@ static void child_leaves(const char *how)
     if (!strcmp(how, "logoff")) ok_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
     if (!strcmp(how, "uninitialize")) MAPIUninitialize();
     if (!strcmp(how, "fast")) {
-        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&shutdown), S_OK);
+        ok_hr(
+            session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&shutdown),
+            S_OK);
         ok_hr(shutdown->lpVtbl->NotifyProcessShutdown(shutdown), S_OK);
         ok_hr(shutdown->lpVtbl->DoFastShutdown(shutdown), S_OK);
     }

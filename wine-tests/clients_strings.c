@@ -1,5 +1,6 @@
 /*
- * clients_strings.c - spec/clients.md, "Strings and tags": which width and type real programs ask for, and what they get
+ * clients_strings.c - spec/clients.md, "Strings and tags": which width and type real programs ask
+ * for, and what they get
  */
 #define INITGUID
 #define USES_IID_IMAPIFolder
@@ -47,7 +48,8 @@ static HRESULT get(void *object, ULONG count, const ULONG *tags, ULONG flags, SP
 /* clients.md: "ANSI profile names arrive cast to LPTSTR without MAPI_UNICODE" */
 static void an_ansi_profile_name_is_any_ansi_text(void)
 {
-    static const char name[] = "M\xfcller & S\xf6hne"; /* in code page 1252; elsewhere whatever these bytes are */
+    static const char name[] =
+        "M\xfcller & S\xf6hne"; /* in code page 1252; elsewhere whatever these bytes are */
     WCHAR wide[40];
     IProfAdmin *admin = NULL;
     IMAPISession *other = NULL;
@@ -59,12 +61,18 @@ static void an_ansi_profile_name_is_any_ansi_text(void)
     ok_hr(admin->lpVtbl->CreateProfile(admin, (LPTSTR)name, NULL, 0, 0), S_OK);
     ok_hr(MAPILogonEx(0, (LPTSTR)name, NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &other), S_OK);
     if (other) log_off(other);
-    ok_hr(MAPILogonEx(0, (LPTSTR)wide, (LPTSTR)L"", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_UNICODE, &other), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR)wide, (LPTSTR)L"", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_UNICODE,
+                      &other),
+          S_OK);
     if (other) log_off(other);
     ok_hr(admin->lpVtbl->SetDefaultProfile(admin, (LPTSTR)name, 0), S_OK);
-    ok_hr(MAPILogonEx(0, (LPTSTR) "", (LPTSTR) "", MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_USE_DEFAULT, &other), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "", (LPTSTR) "",
+                      MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_USE_DEFAULT, &other),
+          S_OK);
     if (other) log_off(other); /* "An empty profile name means none" */
-    ok_hr(MAPILogonEx(0, (LPTSTR)L"", NULL, MAPI_NEW_SESSION | MAPI_USE_DEFAULT | MAPI_UNICODE, &other), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR)L"", NULL, MAPI_NEW_SESSION | MAPI_USE_DEFAULT | MAPI_UNICODE,
+                      &other),
+          S_OK);
     if (other) log_off(other);
     ok_hr(admin->lpVtbl->DeleteProfile(admin, (LPTSTR)wide, MAPI_UNICODE), S_OK);
     admin->lpVtbl->Release(admin);
@@ -87,8 +95,10 @@ static void explicit_widths_win_over_flags(void)
     ok_hr(message->lpVtbl->SetProps(message, 2, set, NULL), S_OK);
     for (ULONG flags = 0;; flags = MAPI_UNICODE) {
         ok_hr(get(message, 3, both, flags, &values), S_OK);
-        ok(values[0].ulPropTag == PR_SUBJECT_A && !strcmp(values[0].Value.lpszA, "subject"), "flags %#lx: A\n", flags);
-        ok(values[1].ulPropTag == PR_SUBJECT_W && !wcscmp(values[1].Value.lpszW, L"subject"), "flags %#lx: W\n", flags);
+        ok(values[0].ulPropTag == PR_SUBJECT_A && !strcmp(values[0].Value.lpszA, "subject"),
+           "flags %#lx: A\n", flags);
+        ok(values[1].ulPropTag == PR_SUBJECT_W && !wcscmp(values[1].Value.lpszW, L"subject"),
+           "flags %#lx: W\n", flags);
         ok(values[2].ulPropTag == PR_SUBJECT_A, "flags %#lx: A again\n", flags);
         MAPIFreeBuffer(values);
         if (flags) break;
@@ -97,7 +107,8 @@ static void explicit_widths_win_over_flags(void)
     end();
 }
 
-/* All rows of a table with two columns, the same text in 8 and 16 bits; the text of the first row is wanted. */
+/* All rows of a table with two columns, the same text in 8 and 16 bits; the text of the first row
+ * is wanted. */
 static void expect_both_widths(IMAPITable *table, ULONG id, const char *wanted)
 {
     SizedSPropTagArray(2, tags) = {2, {PROP_TAG(PT_STRING8, id), PROP_TAG(PT_UNICODE, id)}};
@@ -113,10 +124,14 @@ static void expect_both_widths(IMAPITable *table, ULONG id, const char *wanted)
 
         ok(row[0].ulPropTag == tags.aulPropTag[0], "row %lu: got %#lx\n", i, row[0].ulPropTag);
         ok(row[1].ulPropTag == tags.aulPropTag[1], "row %lu: got %#lx\n", i, row[1].ulPropTag);
-        if (row[1].ulPropTag != tags.aulPropTag[1] || row[0].ulPropTag != tags.aulPropTag[0]) continue;
+        if (row[1].ulPropTag != tags.aulPropTag[1] || row[0].ulPropTag != tags.aulPropTag[0])
+            continue;
         WideCharToMultiByte(CP_ACP, 0, row[1].Value.lpszW, -1, narrow, sizeof(narrow), NULL, NULL);
-        ok(!strcmp(row[0].Value.lpszA, narrow), "row %lu: %s and %s\n", i, row[0].Value.lpszA, narrow);
-        if (!i && wanted) ok(!strcmp(row[0].Value.lpszA, wanted), "got %s, expected %s\n", row[0].Value.lpszA, wanted);
+        ok(!strcmp(row[0].Value.lpszA, narrow), "row %lu: %s and %s\n", i, row[0].Value.lpszA,
+           narrow);
+        if (!i && wanted)
+            ok(!strcmp(row[0].Value.lpszA, wanted), "got %s, expected %s\n", row[0].Value.lpszA,
+               wanted);
     }
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -146,8 +161,8 @@ static void tables_give_both_widths_too(void)
         ok_hr(session->lpVtbl->GetStatusTable(session, flags, &table), S_OK);
         expect_both_widths(table, PROP_ID(PR_DISPLAY_NAME), NULL);
         ok_hr(HrGetOneProp((IMAPIProp *)store, PR_IPM_SUBTREE_ENTRYID, &id), S_OK);
-        ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, 0, &type,
-                                       (IUnknown **)&tree),
+        ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                       0, &type, (IUnknown **)&tree),
               S_OK);
         MAPIFreeBuffer(id);
         ok_hr(tree->lpVtbl->GetHierarchyTable(tree, flags, &table), S_OK);
@@ -174,7 +189,9 @@ static void tables_give_both_widths_too(void)
 /* clients.md: "The tag that GetIDsFromNames gives (PT_UNSPECIFIED) goes straight into GetProps" */
 static void an_unspecified_type_comes_back_real(void)
 {
-    MAPINAMEID name = {.lpguid = (GUID *)&PS_PUBLIC_STRINGS, .ulKind = MNID_STRING, .Kind.lpwstrName = (WCHAR *)L"Keywords"};
+    MAPINAMEID name = {.lpguid = (GUID *)&PS_PUBLIC_STRINGS,
+                       .ulKind = MNID_STRING,
+                       .Kind.lpwstrName = (WCHAR *)L"Keywords"};
     MAPINAMEID *names[] = {&name};
     SPropTagArray *tags = NULL;
     SPropValue value = {0}, *values = NULL;
@@ -184,32 +201,39 @@ static void an_unspecified_type_comes_back_real(void)
     begin();
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), S_OK);
     ok_hr(message->lpVtbl->GetIDsFromNames(message, 1, names, MAPI_CREATE, &tags), S_OK);
-    ok(tags && PROP_TYPE(tags->aulPropTag[0]) == PT_UNSPECIFIED, "got %#lx\n", tags ? tags->aulPropTag[0] : 0);
+    ok(tags && PROP_TYPE(tags->aulPropTag[0]) == PT_UNSPECIFIED, "got %#lx\n",
+       tags ? tags->aulPropTag[0] : 0);
     /* nothing there yet */
     ok_hr(message->lpVtbl->GetProps(message, tags, 0, &n, &values), MAPI_W_ERRORS_RETURNED);
-    ok(values && PROP_TYPE(values->ulPropTag) == PT_ERROR && values->Value.err == MAPI_E_NOT_FOUND, "got a value\n");
+    ok(values && PROP_TYPE(values->ulPropTag) == PT_ERROR && values->Value.err == MAPI_E_NOT_FOUND,
+       "got a value\n");
     MAPIFreeBuffer(values);
     value.ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_LONG);
     value.Value.l = 42;
     ok_hr(message->lpVtbl->SetProps(message, 1, &value, NULL), S_OK);
     ok_hr(message->lpVtbl->GetProps(message, tags, 0, &n, &values), S_OK);
-    ok(values && values->ulPropTag == value.ulPropTag && values->Value.l == 42, "got %#lx\n", values ? values->ulPropTag : 0);
+    ok(values && values->ulPropTag == value.ulPropTag && values->Value.l == 42, "got %#lx\n",
+       values ? values->ulPropTag : 0);
     MAPIFreeBuffer(values);
     value.ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_UNICODE);
     value.Value.lpszW = (WCHAR *)L"text";
     ok_hr(message->lpVtbl->SetProps(message, 1, &value, NULL), S_OK);
     ok_hr(message->lpVtbl->GetProps(message, tags, MAPI_UNICODE, &n, &values), S_OK);
-    ok(values && PROP_TYPE(values->ulPropTag) == PT_UNICODE && !wcscmp(values->Value.lpszW, L"text"), "no wide text\n");
+    ok(values && PROP_TYPE(values->ulPropTag) == PT_UNICODE &&
+           !wcscmp(values->Value.lpszW, L"text"),
+       "no wide text\n");
     MAPIFreeBuffer(values);
     ok_hr(message->lpVtbl->GetProps(message, tags, 0, &n, &values), S_OK);
-    ok(values && PROP_TYPE(values->ulPropTag) == PT_STRING8 && !strcmp(values->Value.lpszA, "text"), "no 8-bit text\n");
+    ok(values && PROP_TYPE(values->ulPropTag) == PT_STRING8 && !strcmp(values->Value.lpszA, "text"),
+       "no 8-bit text\n");
     MAPIFreeBuffer(values);
     MAPIFreeBuffer(tags);
     message->lpVtbl->Release(message);
     end();
 }
 
-/* clients.md: "SetProps arrays contain PR_NULL entries. A PR_NULL column keeps its place in a row." */
+/* clients.md: "SetProps arrays contain PR_NULL entries. A PR_NULL column keeps its place in a row."
+ */
 static void nulls_keep_their_places(void)
 {
     SizedSPropTagArray(4, columns) = {4, {PR_NULL, PR_SUBJECT_A, PR_NULL, PR_ENTRYID}};
@@ -245,16 +269,18 @@ static void nulls_keep_their_places(void)
     if (rows && rows->cRows == 1) {
         const SPropValue *row = rows->aRow[0].lpProps;
 
-        ok(PROP_ID(row[0].ulPropTag) == 0 && row[1].ulPropTag == PR_SUBJECT_A && PROP_ID(row[2].ulPropTag) == 0 &&
-               row[3].ulPropTag == PR_ENTRYID,
-           "got %#lx %#lx %#lx %#lx\n", row[0].ulPropTag, row[1].ulPropTag, row[2].ulPropTag, row[3].ulPropTag);
+        ok(PROP_ID(row[0].ulPropTag) == 0 && row[1].ulPropTag == PR_SUBJECT_A &&
+               PROP_ID(row[2].ulPropTag) == 0 && row[3].ulPropTag == PR_ENTRYID,
+           "got %#lx %#lx %#lx %#lx\n", row[0].ulPropTag, row[1].ulPropTag, row[2].ulPropTag,
+           row[3].ulPropTag);
     }
     FreeProws(rows);
     table->lpVtbl->Release(table);
     end();
 }
 
-/* clients.md: "answer S_OK where nothing is wrong. PT_ERROR with MAPI_E_NOT_ENOUGH_MEMORY ... means 'open it as a stream'" */
+/* clients.md: "answer S_OK where nothing is wrong. PT_ERROR with MAPI_E_NOT_ENOUGH_MEMORY ... means
+ * 'open it as a stream'" */
 static void what_is_too_long_is_opened_as_a_stream(void)
 {
     static const ULONG tags[] = {PR_SUBJECT_A, PR_BODY_A};
@@ -283,9 +309,12 @@ static void what_is_too_long_is_opened_as_a_stream(void)
         ok(values[1].Value.err == MAPI_E_NOT_ENOUGH_MEMORY, "got %#lx\n", values[1].Value.err);
     }
     MAPIFreeBuffer(values);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    ok_hr(
+        message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, 0, (IUnknown **)&stream),
+        S_OK);
     ok_hr(stream->lpVtbl->Read(stream, back, LENGTH, &got), S_OK);
-    ok(got == LENGTH && !strcmp(back, text), "read %lu bytes\n", got); /* "A Read that is shorter than asked is ... the end" */
+    /* "A Read that is shorter than asked is ... the end" */
+    ok(got == LENGTH && !strcmp(back, text), "read %lu bytes\n", got);
     stream->lpVtbl->Release(stream);
     ok_hr(get(message, 1, tags, 0, &values), S_OK);
     MAPIFreeBuffer(values);

@@ -10,12 +10,15 @@
 #define UNKNOWN   "{11111111-2222-3333-4444-555555555555}"
 #define PUBLISHED "{0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9}"
 
-static const GUID product = {0x1a2b3c4d, 0x5e6f, 0x7081, {0x92, 0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8, 0x09}};
-static const GUID component = {0x2b3c4d5e, 0x6f70, 0x8192, {0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8, 0x09, 0x1a}};
-static const GUID category = {0x0a1b2c3d, 0x4e5f, 0x6071, {0x82, 0x93, 0xa4, 0xb5, 0xc6, 0xd7, 0xe8, 0xf9}};
+static const GUID product = {
+    0x1a2b3c4d, 0x5e6f, 0x7081, {0x92, 0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8, 0x09}};
+static const GUID component = {
+    0x2b3c4d5e, 0x6f70, 0x8192, {0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8, 0x09, 0x1a}};
+static const GUID category = {
+    0x0a1b2c3d, 0x4e5f, 0x6071, {0x82, 0x93, 0xa4, 0xb5, 0xc6, 0xd7, 0xe8, 0xf9}};
 
-/* A GUID as Windows Installer names registry keys: the hexadecimal digits of its bytes in memory, low ones
- * first. */
+/* A GUID as Windows Installer names registry keys: the hexadecimal digits of its bytes in memory,
+ * low ones first. */
 static const char *squashed(const GUID *guid, char out[33])
 {
     const BYTE *bytes = (const BYTE *)guid;
@@ -28,7 +31,8 @@ static const char *squashed(const GUID *guid, char out[33])
 /* A GUID in the 20 characters that descriptors have, 5 for each 4 bytes, lowest digit first. */
 static void base85(const GUID *guid, char out[21])
 {
-    static const char digits[] = "!$%&'()*+,-.0123456789=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~";
+    static const char digits[] =
+        "!$%&'()*+,-.0123456789=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~";
     DWORD words[4];
 
     memcpy(words, guid, sizeof(words));
@@ -39,11 +43,13 @@ static void base85(const GUID *guid, char out[21])
     out[20] = 0;
 }
 
-static void put(HKEY root, const char *key, const char *name, DWORD type, const void *data, DWORD bytes)
+static void put(HKEY root, const char *key, const char *name, DWORD type, const void *data,
+                DWORD bytes)
 {
     HKEY open;
 
-    ok(!RegCreateKeyExA(root, key, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &open, NULL), "no %s\n", key);
+    ok(!RegCreateKeyExA(root, key, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &open, NULL),
+       "no %s\n", key);
     ok(!RegSetValueExA(open, name, 0, type, data, bytes), "no %s in %s\n", name, key);
     RegCloseKey(open);
 }
@@ -51,7 +57,8 @@ static void put(HKEY root, const char *key, const char *name, DWORD type, const 
 /* What an installer leaves that published `category`, qualifier "1033", with the file. */
 static void publish(const char *file)
 {
-    static const char data[] = "Software\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18";
+    static const char data[] =
+        "Software\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18";
     char key[300], short_product[33], name[33], a[21], b[21], descriptor[100] = {0};
     DWORD one = 1;
 
@@ -65,7 +72,8 @@ static void publish(const char *file)
     base85(&product, a);
     base85(&component, b);
     snprintf(descriptor, sizeof(descriptor) - 1, "%sFeature>%s", a, b);
-    snprintf(key, sizeof(key), "Software\\Microsoft\\Installer\\Components\\%s", squashed(&category, name));
+    snprintf(key, sizeof(key), "Software\\Microsoft\\Installer\\Components\\%s",
+             squashed(&category, name));
     put(HKEY_CURRENT_USER, key, "1033", REG_MULTI_SZ, descriptor, (DWORD)strlen(descriptor) + 2);
 }
 
@@ -81,7 +89,8 @@ static void outlooks_component_is_our_own_dll(void)
     length = strlen(file);
     ok(FGetComponentPath(OUTLOOK, NULL, path, sizeof(path), FALSE), "not found\n");
     ok(!stricmp(path, file), "got %s\n", path);
-    ok(FGetComponentPath("{ff1d0740-d227-11d1-a4b0-006008af820e}", (char *)"1033", path, sizeof(path), TRUE),
+    ok(FGetComponentPath("{ff1d0740-d227-11d1-a4b0-006008af820e}", (char *)"1033", path,
+                         sizeof(path), TRUE),
        "not found\n");
     ok(!stricmp(path, file), "got %s\n", path);
     strcpy(strrchr(path, '\\'), "\\mapisvc.inf");
@@ -99,14 +108,17 @@ static void outlooks_component_is_our_own_dll(void)
 /* 13.3-02 */
 static void what_nobody_knows_is_not_found(void)
 {
-    static const char *const ids[] = {UNKNOWN, "", "no GUID", "{FF1D0740-D227-11D1-A4B0-006008AF820E"};
+    static const char *const ids[] = {UNKNOWN, "", "no GUID",
+                                      "{FF1D0740-D227-11D1-A4B0-006008AF820E"};
     char path[MAX_PATH];
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
         memset(path, 'x', sizeof(path));
-        ok(!FGetComponentPath(ids[i], NULL, path, sizeof(path), FALSE), "%s is found: %s\n", ids[i], path);
+        ok(!FGetComponentPath(ids[i], NULL, path, sizeof(path), FALSE), "%s is found: %s\n", ids[i],
+           path);
         ok(!path[0], "%s: the path is not empty\n", ids[i]);
-        ok(!FGetComponentPath(ids[i], (char *)"1033", path, sizeof(path), TRUE), "%s is found: %s\n", ids[i], path);
+        ok(!FGetComponentPath(ids[i], (char *)"1033", path, sizeof(path), TRUE),
+           "%s is found: %s\n", ids[i], path);
     }
     ok(!FGetComponentPath(NULL, NULL, path, sizeof(path), FALSE), "no component is found\n");
     ok(!FGetComponentPath(OUTLOOK, NULL, NULL, 100, FALSE), "written to NULL\n");
@@ -123,10 +135,13 @@ static void a_published_component_is_found(void)
     publish(file);
     ok(FGetComponentPath(PUBLISHED, (char *)"1033", path, sizeof(path), FALSE), "not found\n");
     ok(!stricmp(path, file), "got %s\n", path);
-    ok(FGetComponentPath(PUBLISHED, NULL, path, sizeof(path), FALSE), "not found without a qualifier\n");
+    ok(FGetComponentPath(PUBLISHED, NULL, path, sizeof(path), FALSE),
+       "not found without a qualifier\n");
     ok(!stricmp(path, file), "got %s\n", path);
-    ok(FGetComponentPath(PUBLISHED, (char *)"", path, sizeof(path), TRUE), "not found with an empty one\n");
-    ok(!FGetComponentPath(PUBLISHED, (char *)"1031", path, sizeof(path), FALSE), "found in another language\n");
+    ok(FGetComponentPath(PUBLISHED, (char *)"", path, sizeof(path), TRUE),
+       "not found with an empty one\n");
+    ok(!FGetComponentPath(PUBLISHED, (char *)"1031", path, sizeof(path), FALSE),
+       "found in another language\n");
     ok(!FGetComponentPath(PUBLISHED, (char *)"1033", path, 5, FALSE), "it does not fit\n");
     ok(!path[0], "got %s\n", path);
 }

@@ -1,7 +1,9 @@
 /*
- * conformance.c - Wine's own tests of mapi32, which were made to pass with Microsoft's, pass with our mapi32.dll
+ * conformance.c - Wine's own tests of mapi32, which were made to pass with Microsoft's, pass with
+ * our mapi32.dll
  *
- * winetest_mapi32.exe (subprojects/packagefiles/wine) is run as the programs of users are: our mapi32.dll lies beside it.
+ * winetest_mapi32.exe (subprojects/packagefiles/wine) is run as the programs of users are: our
+ * mapi32.dll lies beside it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,9 @@ static void ask_for_ours(void)
 {
     HKEY key;
 
-    ok(!RegCreateKeyA(HKEY_CURRENT_USER, "Software\\Wine\\AppDefaults\\" PROGRAM "\\DllOverrides", &key), "no key\n");
+    ok(!RegCreateKeyA(HKEY_CURRENT_USER, "Software\\Wine\\AppDefaults\\" PROGRAM "\\DllOverrides",
+                      &key),
+       "no key\n");
     ok(!RegSetValueExA(key, "mapi32", 0, REG_SZ, (const BYTE *)"native", 7), "no value\n");
     RegCloseKey(key);
 }
@@ -72,11 +76,16 @@ static void expect_all_passed(const char *test, long least)
     summary = strstr(output, " tests executed");
     while (summary && summary > output && summary[-1] != ' ')
         summary--;
-    ok(summary && sscanf(summary, "%ld tests executed (%ld marked as todo, %ld as flaky, %ld failures), %ld skipped", &executed, &todo,
-                         &flaky, &failures, &skipped) == 5,
+    ok(summary &&
+           sscanf(
+               summary,
+               "%ld tests executed (%ld marked as todo, %ld as flaky, %ld failures), %ld skipped",
+               &executed, &todo, &flaky, &failures, &skipped) == 5,
        "%s: no summary\n", test);
     ok(executed >= least, "%s: %ld tests executed, expected %ld\n", test, executed, least);
-    ok(!todo && !flaky && !failures && !skipped, "%s: %ld todo, %ld flaky, %ld failures, %ld skipped\n", test, todo, flaky, failures, skipped);
+    ok(!todo && !flaky && !failures && !skipped,
+       "%s: %ld todo, %ld flaky, %ld failures, %ld skipped\n", test, todo, flaky, failures,
+       skipped);
     for (int i = 0; failures > 0 && line && i < 40; i++) {
         char *end = strchr(line, '\n');
 

@@ -71,9 +71,10 @@ static void an_answer_tells_what_time_passed(void)
     after = now();
     ok(cb == HEAD + ANSWER && !memcmp(answer, head, HEAD), "%lu bytes\n", cb);
     ok(!(answer[HEAD] & 0x80), "code 1\n");
-    told = (uint64_t)answer[HEAD] << 24 | answer[HEAD + 1] << 16 | answer[HEAD + 2] << 8 | answer[HEAD + 3];
-    ok(told >= (before - time_of(head)) >> 18 && told <= (after - time_of(head)) >> 18, "%#llx told\n",
-       (unsigned long long)told);
+    told = (uint64_t)answer[HEAD] << 24 | answer[HEAD + 1] << 16 | answer[HEAD + 2] << 8 |
+           answer[HEAD + 3];
+    ok(told >= (before - time_of(head)) >> 18 && told <= (after - time_of(head)) >> 18,
+       "%#llx told\n", (unsigned long long)told);
     cb = make(sizeof(answer), answer, next, sizeof(next));
     ok(cb == HEAD + 2 * ANSWER && !memcmp(next, answer, sizeof(answer)), "%lu bytes\n", cb);
 
@@ -84,9 +85,10 @@ static void an_answer_tells_what_time_passed(void)
     make(sizeof(head), head, answer, sizeof(answer));
     after = now();
     ok(answer[HEAD] & 0x80, "code 0\n");
-    told = (uint64_t)(answer[HEAD] & 0x7f) << 24 | answer[HEAD + 1] << 16 | answer[HEAD + 2] << 8 | answer[HEAD + 3];
-    ok(told >= (before - time_of(head)) >> 23 && told <= (after - time_of(head)) >> 23, "%#llx told\n",
-       (unsigned long long)told);
+    told = (uint64_t)(answer[HEAD] & 0x7f) << 24 | answer[HEAD + 1] << 16 | answer[HEAD + 2] << 8 |
+           answer[HEAD + 3];
+    ok(told >= (before - time_of(head)) >> 23 && told <= (after - time_of(head)) >> 23,
+       "%#llx told\n", (unsigned long long)told);
 }
 
 /* 11.6-06 */
@@ -105,7 +107,8 @@ static void bad_arguments_are_refused(void)
     BYTE *bytes = (BYTE *)1;
     ULONG cb = 7;
 
-    ok(ScCreateConversationIndex(5, NULL, &cb, &bytes) == MAPI_E_INVALID_PARAMETER && !bytes && !cb, "made\n");
+    ok(ScCreateConversationIndex(5, NULL, &cb, &bytes) == MAPI_E_INVALID_PARAMETER && !bytes && !cb,
+       "made\n");
     ok(ScCreateConversationIndex(0, NULL, NULL, &bytes) == MAPI_E_INVALID_PARAMETER, "made\n");
     ok(ScCreateConversationIndex(0, NULL, &cb, NULL) == MAPI_E_INVALID_PARAMETER, "made\n");
 }

@@ -1,5 +1,6 @@
 /*
- * copy.c - MAPI's generic copy of whole messages: recipients, attachments, a message in a message, named properties
+ * copy.c - MAPI's generic copy of whole messages: recipients, attachments, a message in a message,
+ * named properties
  *
  * The recording store lends its support object; the messages lie in the local store.
  */
@@ -34,15 +35,21 @@ static void begin(void)
     make_profile(true);
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
     ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omtest", NULL, 0, 0, &services), S_OK);
-    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0), S_OK);
+    ok_hr(
+        services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0),
+        S_OK);
     services->lpVtbl->Release(services);
     admin->lpVtbl->Release(admin);
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
     recorder = open_store(session, "Recorder", MDB_NO_MAIL, S_OK);
     local = open_store(session, "Local Mail Store", MDB_WRITE, S_OK);
-    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0,
+                                         (IUnknown **)&support),
+          S_OK);
     ok_hr(local->lpVtbl->GetReceiveFolder(local, NULL, 0, &cb, &inbox, NULL), S_OK);
-    ok_hr(local->lpVtbl->OpenEntry(local, cb, inbox, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder), S_OK);
+    ok_hr(
+        local->lpVtbl->OpenEntry(local, cb, inbox, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder),
+        S_OK);
     MAPIFreeBuffer(inbox);
 }
 
@@ -87,7 +94,10 @@ static ULONG rows_of(IMAPITable *table)
 
 static ULONG named_tag(IMAPIProp *prop)
 {
-    MAPINAMEID name = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"om-copy-test"}}, *names = &name;
+    MAPINAMEID name = {(GUID *)&PS_PUBLIC_STRINGS,
+                       MNID_STRING,
+                       {.lpwstrName = (WCHAR *)L"om-copy-test"}},
+               *names = &name;
     SPropTagArray *tags = NULL;
     ULONG tag = 0;
 
@@ -99,7 +109,8 @@ static ULONG named_tag(IMAPIProp *prop)
 
 enum { LARGE = 300000 };
 
-/* A body larger than GetProps gives, two recipients, a file, and a message with a recipient of its own. */
+/* A body larger than GetProps gives, two recipients, a file, and a message with a recipient of its
+ * own. */
 static void fill(IMessage *message)
 {
     IAttach *attach = NULL;
@@ -131,8 +142,8 @@ static void fill(IMessage *message)
     value.ulPropTag = PR_ATTACH_METHOD;
     value.Value.l = ATTACH_BY_VALUE;
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &value, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&stream),
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
           S_OK);
     bytes = calloc(1, LARGE);
     memset(bytes, 'x', LARGE);
@@ -146,8 +157,8 @@ static void fill(IMessage *message)
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
     value.Value.l = ATTACH_EMBEDDED_MSG;
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &value, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&inner),
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
           S_OK);
     set_text((IMAPIProp *)inner, PR_SUBJECT_W, L"inner");
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0), S_OK);
@@ -163,7 +174,8 @@ static void check(IMessage *message)
     bool large = false, inner_found = false;
 
     ok(text_is((IMAPIProp *)message, PR_SUBJECT_W, L"outer"), "another subject\n");
-    ok(text_is((IMAPIProp *)message, named_tag((IMAPIProp *)message), L"named"), "another named property\n");
+    ok(text_is((IMAPIProp *)message, named_tag((IMAPIProp *)message), L"named"),
+       "another named property\n");
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
     ok(rows_of(table) == 2, "the recipients are not two\n");
     ok_hr(message->lpVtbl->GetAttachmentTable(message, 0, &table), S_OK);
@@ -180,14 +192,18 @@ static void check(IMessage *message)
         if (!attach) continue;
         ok_hr(attach->lpVtbl->GetProps(attach, (SPropTagArray *)&tags, 0, &n, &method), S_OK);
         if (method->Value.l == ATTACH_EMBEDDED_MSG) {
-            ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner), S_OK);
+            ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                               (IUnknown **)&inner),
+                  S_OK);
             inner_found = inner && text_is((IMAPIProp *)inner, PR_SUBJECT_W, L"inner");
             if (inner) inner->lpVtbl->Release(inner);
         } else {
-            ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream),
+            ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READ,
+                                               0, (IUnknown **)&stream),
                   S_OK);
             ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
-            large = stat.cbSize.QuadPart == LARGE && text_is((IMAPIProp *)attach, PR_ATTACH_LONG_FILENAME_W, L"large.bin");
+            large = stat.cbSize.QuadPart == LARGE &&
+                    text_is((IMAPIProp *)attach, PR_ATTACH_LONG_FILENAME_W, L"large.bin");
             stream->lpVtbl->Release(stream);
         }
         MAPIFreeBuffer(method);
@@ -207,7 +223,9 @@ static void a_whole_message_is_copied(void)
     fill(from);
     ok_hr(from->lpVtbl->SaveChanges(from, KEEP_OPEN_READWRITE), S_OK);
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &to), S_OK);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMessage, from, 0, NULL, NULL, 0, NULL, &IID_IMessage, to, 0, NULL), S_OK);
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMessage, from, 0, NULL, NULL, 0, NULL,
+                                    &IID_IMessage, to, 0, NULL),
+          S_OK);
     ok_hr(to->lpVtbl->SaveChanges(to, KEEP_OPEN_READWRITE), S_OK);
     check(to);
     to->lpVtbl->Release(to);
@@ -227,8 +245,8 @@ static void excluded_parts_stay_behind(void)
     fill(from);
     ok_hr(from->lpVtbl->SaveChanges(from, KEEP_OPEN_READWRITE), S_OK);
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &to), S_OK);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMessage, from, 0, NULL, (SPropTagArray *)&without, 0, NULL,
-                                    &IID_IMessage, to, 0, NULL),
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMessage, from, 0, NULL,
+                                    (SPropTagArray *)&without, 0, NULL, &IID_IMessage, to, 0, NULL),
           S_OK);
     ok(text_is((IMAPIProp *)to, PR_SUBJECT_W, L"outer"), "another subject\n");
     ok_hr(to->lpVtbl->GetRecipientTable(to, 0, &table), S_OK);
@@ -250,10 +268,13 @@ static void expect_object(IMessage *message, ULONG bytes)
     ULONG done = 0;
 
     ok_hr(message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ | STGM_SHARE_EXCLUSIVE, 0,
-                                       (IUnknown **)&storage), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage,
+                                       STGM_READ | STGM_SHARE_EXCLUSIVE, 0, (IUnknown **)&storage),
+          S_OK);
     if (storage) {
-        ok_hr(storage->lpVtbl->OpenStream(storage, L"words", NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream), S_OK);
+        ok_hr(storage->lpVtbl->OpenStream(storage, L"words", NULL, STGM_READ | STGM_SHARE_EXCLUSIVE,
+                                          0, &stream),
+              S_OK);
         if (stream) {
             ok_hr(stream->lpVtbl->Read(stream, text, LARGE, &done), S_OK);
             ok(done == bytes && text[0] == 'x' && text[bytes - 1] == 'x', "%lu bytes\n", done);
@@ -262,10 +283,13 @@ static void expect_object(IMessage *message, ULONG bytes)
         storage->lpVtbl->Release(storage);
     }
     stream = NULL;
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ, 0, (IUnknown **)&stream), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ,
+                                       0, (IUnknown **)&stream),
+          S_OK);
     if (stream) {
         ok_hr(stream->lpVtbl->Read(stream, head, 8, &done), S_OK);
-        ok(!memcmp(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8), "no docfile: %02x %02x\n", head[0], head[1]);
+        ok(!memcmp(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8), "no docfile: %02x %02x\n", head[0],
+           head[1]);
         stream->lpVtbl->Release(stream);
     }
     attach->lpVtbl->Release(attach);
@@ -287,11 +311,18 @@ static void an_ole_object_is_kept_and_copied(void)
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), S_OK);
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&storage), MAPI_E_NOT_FOUND);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
-                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&storage), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0,
+                                       (IUnknown **)&storage),
+          MAPI_E_NOT_FOUND);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage,
+                                       STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&storage),
+          S_OK);
     if (storage) {
-        ok_hr(storage->lpVtbl->CreateStream(storage, L"words", STGM_CREATE | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream), S_OK);
+        ok_hr(storage->lpVtbl->CreateStream(storage, L"words",
+                                            STGM_CREATE | STGM_WRITE | STGM_SHARE_EXCLUSIVE, 0, 0,
+                                            &stream),
+              S_OK);
         bytes = malloc(LARGE);
         memset(bytes, 'x', LARGE);
         if (stream) {
@@ -307,7 +338,8 @@ static void an_ole_object_is_kept_and_copied(void)
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
     expect_object(message, LARGE);
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &copy), S_OK);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, NULL),
+          S_OK);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
     expect_object(copy, LARGE);
     copy->lpVtbl->Release(copy);
@@ -315,14 +347,17 @@ static void an_ole_object_is_kept_and_copied(void)
     end();
 }
 
-/* The root folder of the sample store, which is another provider's: read only, nothing hidden in it. */
+/* The root folder of the sample store, which is another provider's: read only, nothing hidden in
+ * it. */
 static IMAPIFolder *open_sample(IMsgStore **store)
 {
     IMAPIFolder *root = NULL;
     ULONG type;
 
     *store = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK);
-    if (*store) ok_hr((*store)->lpVtbl->OpenEntry(*store, 0, NULL, NULL, 0, &type, (IUnknown **)&root), S_OK);
+    if (*store)
+        ok_hr((*store)->lpVtbl->OpenEntry(*store, 0, NULL, NULL, 0, &type, (IUnknown **)&root),
+              S_OK);
     return root;
 }
 
@@ -338,7 +373,8 @@ static void nothing_is_hidden_where_nothing_can_be(void)
     sample = open_sample(&store);
     if (sample) {
         ok_hr(sample->lpVtbl->GetContentsTable(sample, MAPI_ASSOCIATED, &table), MAPI_E_NO_SUPPORT);
-        ok_hr(sample->lpVtbl->CreateMessage(sample, NULL, MAPI_ASSOCIATED, &message), MAPI_E_NO_SUPPORT);
+        ok_hr(sample->lpVtbl->CreateMessage(sample, NULL, MAPI_ASSOCIATED, &message),
+              MAPI_E_NO_SUPPORT);
         ok(!table && !message, "something was given\n");
         sample->lpVtbl->Release(sample);
     }
@@ -358,7 +394,8 @@ static ULONG count_of(IMAPIFolder *of)
     return count;
 }
 
-/* 5.13-01, 6.5-13: between providers that know nothing of each other; what one refuses stays with the other */
+/* 5.13-01, 6.5-13: between providers that know nothing of each other; what one refuses stays with
+ * the other */
 static void mail_goes_between_different_providers(void)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
@@ -380,19 +417,28 @@ static void mail_goes_between_different_providers(void)
         list = (ENTRYLIST){1, &rows->aRow[0].lpProps[0].Value.bin};
         before = count_of(folder);
         ok_hr(sample->lpVtbl->CopyMessages(sample, &list, NULL, folder, 0, NULL, 0), S_OK);
-        ok(count_of(folder) == before + 1, "%lu messages, there were %lu\n", count_of(folder), before);
-        ok_hr(sample->lpVtbl->CopyMessages(sample, &list, NULL, folder, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_ACCESS);
-        ok_hr(support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, sample, &list, &IID_IMAPIFolder, folder, 0, NULL, MESSAGE_MOVE),
+        ok(count_of(folder) == before + 1, "%lu messages, there were %lu\n", count_of(folder),
+           before);
+        ok_hr(sample->lpVtbl->CopyMessages(sample, &list, NULL, folder, 0, NULL, MESSAGE_MOVE),
+              MAPI_E_NO_ACCESS);
+        ok_hr(support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, sample, &list,
+                                            &IID_IMAPIFolder, folder, 0, NULL, MESSAGE_MOVE),
               MAPI_W_PARTIAL_COMPLETION); /* it is copied, and can't be taken away */
-        ok(count_of(folder) == before + 2, "%lu messages, there were %lu\n", count_of(folder), before);
-        ok_hr(folder->lpVtbl->CreateFolder(folder, FOLDER_GENERIC, (LPTSTR) "from the sample", NULL, NULL, OPEN_IF_EXISTS, &target), S_OK);
-        ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, sample, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, target, 0, NULL), S_OK);
+        ok(count_of(folder) == before + 2, "%lu messages, there were %lu\n", count_of(folder),
+           before);
+        ok_hr(folder->lpVtbl->CreateFolder(folder, FOLDER_GENERIC, (LPTSTR) "from the sample", NULL,
+                                           NULL, OPEN_IF_EXISTS, &target),
+              S_OK);
+        ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, sample, 0, NULL, NULL, 0, NULL,
+                                        &IID_IMAPIFolder, target, 0, NULL),
+              S_OK);
         ok(count_of(target) == 1, "%lu messages\n", count_of(target));
         target->lpVtbl->Release(target);
         FreeProws(rows);
         rows = NULL;
 
-        ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &own), S_OK); /* into a folder that takes nothing */
+        /* into a folder that takes nothing */
+        ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &own), S_OK);
         set_text((IMAPIProp *)own, PR_SUBJECT_W, L"stays");
         ok_hr(own->lpVtbl->SaveChanges(own, 0), S_OK);
         own->lpVtbl->Release(own);
@@ -401,7 +447,8 @@ static void mail_goes_between_different_providers(void)
         ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
         table->lpVtbl->Release(table);
         list.lpbin = &rows->aRow[0].lpProps[0].Value.bin;
-        ok_hr(folder->lpVtbl->CopyMessages(folder, &list, NULL, sample, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_SUPPORT);
+        ok_hr(folder->lpVtbl->CopyMessages(folder, &list, NULL, sample, 0, NULL, MESSAGE_MOVE),
+              MAPI_E_NO_SUPPORT);
         ok(count_of(folder) == before, "%lu messages, there were %lu\n", count_of(folder), before);
         FreeProws(rows);
         sample->lpVtbl->Release(sample);

@@ -1,5 +1,6 @@
 /*
- * display.c - BuildDisplayTable: a display table out of dialogs that the resource compiler made (display.rc)
+ * display.c - BuildDisplayTable: a display table out of dialogs that the resource compiler made
+ * (display.rc)
  */
 #include "harness.h"
 #define INITGUID
@@ -16,7 +17,9 @@ static DTBLPAGE page = {.ulContext = 5};
 static DTBLLABEL label;
 static DTBLEDIT edit = {.ulNumCharsAllowed = 20, .ulPropTag = PR_DISPLAY_NAME};
 static DTBLLBX lbx = {0, PR_NULL, PR_CONTAINER_CONTENTS};
-static DTBLCOMBOBOX combo = {.ulNumCharsAllowed = 30, .ulPRPropertyName = PR_COMMENT, .ulPRTableName = PR_CONTAINER_CONTENTS};
+static DTBLCOMBOBOX combo = {.ulNumCharsAllowed = 30,
+                             .ulPRPropertyName = PR_COMMENT,
+                             .ulPRTableName = PR_CONTAINER_CONTENTS};
 static DTBLDDLBX drop = {0, PR_DISPLAY_NAME, PR_ENTRYID, PR_CONTAINER_CONTENTS};
 static DTBLCHECKBOX check = {.ulPRPropertyName = PR_SEND_RICH_INFO};
 static DTBLGROUPBOX group;
@@ -44,8 +47,8 @@ static DTPAGE pages[] = {{.cctl = N, .lpszResourceName = (LPTSTR)1, .lpctl = con
 
 static HRESULT build(ULONG count, DTPAGE *list, ULONG flags, IMAPITable **table, ITableData **data)
 {
-    return BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, GetModuleHandleW(NULL), count, list,
-                             flags, table, data);
+    return BuildDisplayTable(MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                             GetModuleHandleW(NULL), count, list, flags, table, data);
 }
 
 static const SPropValue *value(const SRow *row, ULONG tag)
@@ -92,23 +95,35 @@ static void every_control_has_a_row(void)
     if (!rows) return;
     ok(rows->cRows == N, "%lu rows\n", rows->cRows);
     for (ULONG i = 0; i < rows->cRows && i < N; i++) {
-        ok(value(&rows->aRow[i], PR_CONTROL_TYPE)->Value.l == (LONG)controls[i].ulCtlType, "another type\n");
-        ok(value(&rows->aRow[i], PR_CONTROL_FLAGS)->Value.l == (LONG)controls[i].ulCtlFlags, "other flags\n");
+        ok(value(&rows->aRow[i], PR_CONTROL_TYPE)->Value.l == (LONG)controls[i].ulCtlType,
+           "another type\n");
+        ok(value(&rows->aRow[i], PR_CONTROL_FLAGS)->Value.l == (LONG)controls[i].ulCtlFlags,
+           "other flags\n");
         ok(value(&rows->aRow[i], PR_CONTROL_ID)->Value.bin.cb, "no identifier\n");
         value(&rows->aRow[i], PR_XPOS);
         value(&rows->aRow[i], PR_YPOS);
     }
     if (rows->cRows == N) {
-        ok(value(&rows->aRow[0], PR_DELTAX)->Value.l == 200 && value(&rows->aRow[0], PR_DELTAY)->Value.l == 180, "page size\n");
-        ok(value(&rows->aRow[2], PR_XPOS)->Value.l == 40 && value(&rows->aRow[2], PR_YPOS)->Value.l == 5, "edit's place\n");
-        ok(value(&rows->aRow[2], PR_DELTAX)->Value.l == 100 && value(&rows->aRow[2], PR_DELTAY)->Value.l == 12, "size\n");
-        ok(!strcmp(text(&rows->aRow[0], 0), "General"), "got %s\n", (char *)text(&rows->aRow[0], 0));
-        ok(!strcmp(text(&rows->aRow[0], offsetof(DTBLPAGE, ulbLpszComponent)), "OMABP"), "no component\n");
+        ok(value(&rows->aRow[0], PR_DELTAX)->Value.l == 200 &&
+               value(&rows->aRow[0], PR_DELTAY)->Value.l == 180,
+           "page size\n");
+        ok(value(&rows->aRow[2], PR_XPOS)->Value.l == 40 &&
+               value(&rows->aRow[2], PR_YPOS)->Value.l == 5,
+           "edit's place\n");
+        ok(value(&rows->aRow[2], PR_DELTAX)->Value.l == 100 &&
+               value(&rows->aRow[2], PR_DELTAY)->Value.l == 12,
+           "size\n");
+        ok(!strcmp(text(&rows->aRow[0], 0), "General"), "got %s\n",
+           (char *)text(&rows->aRow[0], 0));
+        ok(!strcmp(text(&rows->aRow[0], offsetof(DTBLPAGE, ulbLpszComponent)), "OMABP"),
+           "no component\n");
         ok(!strcmp(text(&rows->aRow[1], 0), "&Name"), "got %s\n", (char *)text(&rows->aRow[1], 0));
         ok(!strcmp(text(&rows->aRow[2], 0), "*"), "got %s\n", (char *)text(&rows->aRow[2], 0));
-        ok(!strcmp(text(&rows->aRow[6], 0), "R&ich text"), "got %s\n", (char *)text(&rows->aRow[6], 0));
+        ok(!strcmp(text(&rows->aRow[6], 0), "R&ich text"), "got %s\n",
+           (char *)text(&rows->aRow[6], 0));
         ok(!strcmp(text(&rows->aRow[9], 0), "High"), "got %s\n", (char *)text(&rows->aRow[9], 0));
-        ok(!memcmp(value(&rows->aRow[2], PR_CONTROL_ID)->Value.bin.lpb, edit_id, sizeof(edit_id)), "not its own\n");
+        ok(!memcmp(value(&rows->aRow[2], PR_CONTROL_ID)->Value.bin.lpb, edit_id, sizeof(edit_id)),
+           "not its own\n");
     }
     FreeProws(rows);
 }
@@ -118,7 +133,10 @@ static void wide_texts_and_named_pages(void)
 {
     DTCTL one = {DTCT_EDIT, 0, NULL, 0, (LPTSTR)L"[0-9]", 101, {&edit}};
     DTPAGE two[] = {pages[0],
-                    {.cctl = 1, .lpszResourceName = (LPTSTR)L"ADVANCED", .lpszComponent = (LPTSTR)L"Help", .lpctl = &one}};
+                    {.cctl = 1,
+                     .lpszResourceName = (LPTSTR)L"ADVANCED",
+                     .lpszComponent = (LPTSTR)L"Help",
+                     .lpctl = &one}};
     IMAPITable *table = NULL;
     SRowSet *rows;
     HRESULT hr = build(2, two, MAPI_UNICODE, &table, NULL);
@@ -130,10 +148,14 @@ static void wide_texts_and_named_pages(void)
     if (!rows) return;
     ok(rows->cRows == N + 2, "%lu rows\n", rows->cRows);
     if (rows->cRows == N + 2) {
-        ok(!wcscmp(text(&rows->aRow[8], 0), L"&More\x2026"), "got %ls\n", (WCHAR *)text(&rows->aRow[8], 0));
-        ok(!wcscmp(text(&rows->aRow[N], 0), L"Advanced"), "got %ls\n", (WCHAR *)text(&rows->aRow[N], 0));
-        ok(!wcscmp(text(&rows->aRow[N], offsetof(DTBLPAGE, ulbLpszComponent)), L"Help"), "no component\n");
-        ok(!wcscmp(text(&rows->aRow[N + 1], 0), L"[0-9]"), "got %ls\n", (WCHAR *)text(&rows->aRow[N + 1], 0));
+        ok(!wcscmp(text(&rows->aRow[8], 0), L"&More\x2026"), "got %ls\n",
+           (WCHAR *)text(&rows->aRow[8], 0));
+        ok(!wcscmp(text(&rows->aRow[N], 0), L"Advanced"), "got %ls\n",
+           (WCHAR *)text(&rows->aRow[N], 0));
+        ok(!wcscmp(text(&rows->aRow[N], offsetof(DTBLPAGE, ulbLpszComponent)), L"Help"),
+           "no component\n");
+        ok(!wcscmp(text(&rows->aRow[N + 1], 0), L"[0-9]"), "got %ls\n",
+           (WCHAR *)text(&rows->aRow[N + 1], 0));
         ok(value(&rows->aRow[N + 1], PR_DELTAX)->Value.l == 3, "another place\n");
     }
     FreeProws(rows);
@@ -150,7 +172,8 @@ static LONG STDAPICALLTYPE tell(void *context, ULONG count, NOTIFICATION *batch)
     (void)context;
     told += (LONG)count;
     last = batch[count - 1];
-    if (PROP_TYPE(last.info.tab.propIndex.ulPropTag) == PT_BINARY && id.cb <= sizeof(last_id)) memcpy(last_id, id.lpb, id.cb);
+    if (PROP_TYPE(last.info.tab.propIndex.ulPropTag) == PT_BINARY && id.cb <= sizeof(last_id))
+        memcpy(last_id, id.lpb, id.cb);
     return 0;
 }
 
@@ -175,8 +198,10 @@ static void a_control_is_read_again(void)
     hr = data->lpVtbl->HrNotify(data, 0, 1, &id);
     ok(hr == S_OK, "got %#lx\n", hr);
     HrDispatchNotifications(0);
-    ok(told == 1 && last.info.tab.ulTableEvent == TABLE_ROW_MODIFIED, "%ld, the last %lu\n", told, last.info.tab.ulTableEvent);
-    ok(last.info.tab.propIndex.ulPropTag == PR_CONTROL_ID, "got %#lx\n", last.info.tab.propIndex.ulPropTag);
+    ok(told == 1 && last.info.tab.ulTableEvent == TABLE_ROW_MODIFIED, "%ld, the last %lu\n", told,
+       last.info.tab.ulTableEvent);
+    ok(last.info.tab.propIndex.ulPropTag == PR_CONTROL_ID, "got %#lx\n",
+       last.info.tab.propIndex.ulPropTag);
     ok(!memcmp(last_id, edit_id, sizeof(edit_id)), "another control\n");
     table->lpVtbl->Unadvise(table, connection);
     sink->lpVtbl->Release(sink);

@@ -1,5 +1,6 @@
 /*
- * folders.c - folders of local stores through a session: the standard ones mended, copies within a store and into another
+ * folders.c - folders of local stores through a session: the standard ones mended, copies within a
+ * store and into another
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -39,12 +40,14 @@ static void add_store(const char *name, const char *file)
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
     ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omstore", NULL, 0, 0, &services), S_OK);
     admin->lpVtbl->Release(admin);
-    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "MSUPST MS", (LPTSTR)name, 0, 0), S_OK);
+    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "MSUPST MS", (LPTSTR)name, 0, 0),
+          S_OK);
     ok_hr(services->lpVtbl->GetMsgServiceTable(services, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     for (ULONG i = 0; rows && i < rows->cRows; i++)
         if (!strcmp(rows->aRow[i].lpProps[1].Value.lpszA, name))
-            ok_hr(services->lpVtbl->ConfigureMsgService(services, (MAPIUID *)rows->aRow[i].lpProps[0].Value.bin.lpb, 0, 0, 2, props),
+            ok_hr(services->lpVtbl->ConfigureMsgService(
+                      services, (MAPIUID *)rows->aRow[i].lpProps[0].Value.bin.lpb, 0, 0, 2, props),
                   S_OK);
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -62,9 +65,11 @@ static IMsgStore *open_named(IMAPISession *session, const char *name)
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     for (ULONG i = 0; rows && i < rows->cRows; i++)
         if (!strcmp(rows->aRow[i].lpProps[1].Value.lpszA, name))
-            ok_hr(session->lpVtbl->OpenMsgStore(session, 0, rows->aRow[i].lpProps[0].Value.bin.cb,
-                                                (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL,
-                                                MDB_NO_DIALOG | MDB_NO_MAIL | MAPI_BEST_ACCESS, &store), S_OK);
+            ok_hr(session->lpVtbl->OpenMsgStore(
+                      session, 0, rows->aRow[i].lpProps[0].Value.bin.cb,
+                      (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL,
+                      MDB_NO_DIALOG | MDB_NO_MAIL | MAPI_BEST_ACCESS, &store),
+                  S_OK);
     ok(store != NULL, "no store is called %s\n", name);
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -76,7 +81,9 @@ static IMAPIFolder *open_id(IMsgStore *store, ULONG count, ENTRYID *id)
     IMAPIFolder *folder = NULL;
     ULONG type;
 
-    ok_hr(store->lpVtbl->OpenEntry(store, count, id, NULL, MAPI_BEST_ACCESS, &type, (IUnknown **)&folder), S_OK);
+    ok_hr(store->lpVtbl->OpenEntry(store, count, id, NULL, MAPI_BEST_ACCESS, &type,
+                                   (IUnknown **)&folder),
+          S_OK);
     return folder;
 }
 
@@ -92,7 +99,8 @@ static IMAPIFolder *child(IMAPIFolder *in, const char *name, ULONG flags)
 {
     IMAPIFolder *folder = NULL;
 
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, flags, &folder), S_OK);
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, flags, &folder),
+          S_OK);
     return folder;
 }
 
@@ -158,23 +166,31 @@ static void a_store_needs_its_folders_until_they_are_verified(void)
     MAPIInitialize(NULL);
     remove_stores();
     ok_hr(make_profile("MSUPST MS", path), S_OK);
-    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx before anything was opened\n", flags_at_rest());
+    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx before anything was opened\n",
+       flags_at_rest());
     session = log_on();
     store = open_store(session, S_OK); /* MDB_NO_MAIL: nobody looks at folders */
     store->lpVtbl->Release(store);
     log_off(session);
-    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx, though nobody verified\n", flags_at_rest());
+    ok(flags_at_rest() & STATUS_NEED_IPM_TREE, "flags %#lx, though nobody verified\n",
+       flags_at_rest());
 
-    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session),
+          S_OK);
     ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     table->lpVtbl->Release(table);
     if (rows && rows->cRows == 1)
-        ok_hr(session->lpVtbl->OpenMsgStore(session, 0, EID(rows->aRow[0].lpProps), NULL, MDB_WRITE, &store), S_OK);
+        ok_hr(session->lpVtbl->OpenMsgStore(session, 0, EID(rows->aRow[0].lpProps), NULL, MDB_WRITE,
+                                            &store),
+              S_OK);
     FreeProws(rows);
-    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK));
-    ok(!(flags_at_rest() & STATUS_NEED_IPM_TREE), "flags %#lx after it was opened\n", flags_at_rest());
-    ok(flags_at_rest() & STATUS_DEFAULT_STORE, "flags %#lx: another one was lost\n", flags_at_rest());
+    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n",
+       get_long(store, PR_VALID_FOLDER_MASK));
+    ok(!(flags_at_rest() & STATUS_NEED_IPM_TREE), "flags %#lx after it was opened\n",
+       flags_at_rest());
+    ok(flags_at_rest() & STATUS_DEFAULT_STORE, "flags %#lx: another one was lost\n",
+       flags_at_rest());
     store->lpVtbl->Release(store);
     log_off(session);
     ok(!(flags_at_rest() & STATUS_NEED_IPM_TREE), "flags %#lx in the end\n", flags_at_rest());
@@ -203,7 +219,8 @@ static void lost_standard_folders_are_made_again(void)
     MAPIFreeBuffer(id);
 
     ok_hr(HrValidateIPMSubtree(store, 0, &n, &values, NULL), S_OK); /* all is there */
-    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK));
+    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n",
+       get_long(store, PR_VALID_FOLDER_MASK));
     MAPIFreeBuffer(values);
     values = NULL;
 
@@ -211,22 +228,29 @@ static void lost_standard_folders_are_made_again(void)
     lose(store, subtree, PR_IPM_SENTMAIL_ENTRYID);
     lose(store, root, PR_COMMON_VIEWS_ENTRYID);
     ok(get_long(store, PR_VALID_FOLDER_MASK) ==
-           (0xff & ~(FOLDER_IPM_WASTEBASKET_VALID | FOLDER_IPM_SENTMAIL_VALID | FOLDER_COMMON_VIEWS_VALID)),
+           (0xff & ~(FOLDER_IPM_WASTEBASKET_VALID | FOLDER_IPM_SENTMAIL_VALID |
+                     FOLDER_COMMON_VIEWS_VALID)),
        "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK)); /* 6.4-06 */
     ok_hr(HrValidateIPMSubtree(store, MAPI_FORCE_CREATE, &n, &values, NULL), S_OK);
     ok(has_child(subtree, "Deleted Items"), "no Deleted Items\n");
-    ok(!has_child(subtree, "Sent Items") && !has_child(root, "Common Views"), "more than the least was made\n");
+    ok(!has_child(subtree, "Sent Items") && !has_child(root, "Common Views"),
+       "more than the least was made\n");
     MAPIFreeBuffer(values);
     values = NULL;
 
     inbox = open_inbox(store);
     id = prop_of(inbox, PR_ENTRYID);
     inbox->lpVtbl->Release(inbox);
-    ok_hr(subtree->lpVtbl->DeleteFolder(subtree, EID(id), 0, NULL, DEL_FOLDERS | DEL_MESSAGES), S_OK);
+    ok_hr(subtree->lpVtbl->DeleteFolder(subtree, EID(id), 0, NULL, DEL_FOLDERS | DEL_MESSAGES),
+          S_OK);
     MAPIFreeBuffer(id);
-    ok_hr(HrValidateIPMSubtree(store, MAPI_FORCE_CREATE | MAPI_FULL_IPM_TREE, &n, &values, NULL), S_OK);
-    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK));
-    ok(has_child(subtree, "Sent Items") && has_child(subtree, "Inbox") && has_child(root, "Common Views"), "not all was made\n");
+    ok_hr(HrValidateIPMSubtree(store, MAPI_FORCE_CREATE | MAPI_FULL_IPM_TREE, &n, &values, NULL),
+          S_OK);
+    ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n",
+       get_long(store, PR_VALID_FOLDER_MASK));
+    ok(has_child(subtree, "Sent Items") && has_child(subtree, "Inbox") &&
+           has_child(root, "Common Views"),
+       "not all was made\n");
     for (ULONG i = 0; i < n; i++)
         told |= values[i].ulPropTag == PROP_TAG(PT_BINARY, PROP_ID_NULL);
     ok(told, "the new Inbox is not among %lu values\n", n); /* 6.4-04 */
@@ -264,13 +288,16 @@ static void a_store_that_becomes_the_default_is_verified(void)
         MAPIFreeBuffer(id);
         lose(other, subtree, PR_IPM_SENTMAIL_ENTRYID);
         lose(other, root, PR_COMMON_VIEWS_ENTRYID);
-        ok(get_long(other, PR_VALID_FOLDER_MASK) == (0xff & ~(FOLDER_IPM_SENTMAIL_VALID | FOLDER_COMMON_VIEWS_VALID)), "mask %#lx\n",
-           get_long(other, PR_VALID_FOLDER_MASK));
+        ok(get_long(other, PR_VALID_FOLDER_MASK) ==
+               (0xff & ~(FOLDER_IPM_SENTMAIL_VALID | FOLDER_COMMON_VIEWS_VALID)),
+           "mask %#lx\n", get_long(other, PR_VALID_FOLDER_MASK));
         id = prop_of(other, PR_ENTRYID);
         ok_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, EID(id)), S_OK);
         MAPIFreeBuffer(id);
-        ok(get_long(other, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(other, PR_VALID_FOLDER_MASK));
-        ok(has_child(subtree, "Sent Items") && has_child(root, "Common Views"), "they were not made again\n");
+        ok(get_long(other, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n",
+           get_long(other, PR_VALID_FOLDER_MASK));
+        ok(has_child(subtree, "Sent Items") && has_child(root, "Common Views"),
+           "they were not made again\n");
         subtree->lpVtbl->Release(subtree);
         root->lpVtbl->Release(root);
         other->lpVtbl->Release(other);
@@ -304,36 +331,49 @@ static IMAPIFolder *make_tree(IMAPIFolder *in, const char *name)
 
 static void expect_counts(IMAPIFolder *folder, ULONG messages, ULONG hidden, bool subfolders)
 {
-    ok(get_long(folder, PR_CONTENT_COUNT) == messages, "%lu messages\n", get_long(folder, PR_CONTENT_COUNT));
-    ok(get_long(folder, PROP_TAG(PT_LONG, 0x3617)) == hidden, "%lu hidden messages\n", get_long(folder, PROP_TAG(PT_LONG, 0x3617)));
-    ok(!!get_long(folder, PR_SUBFOLDERS) == subfolders, "subfolders: %lu\n", get_long(folder, PR_SUBFOLDERS));
+    ok(get_long(folder, PR_CONTENT_COUNT) == messages, "%lu messages\n",
+       get_long(folder, PR_CONTENT_COUNT));
+    ok(get_long(folder, PROP_TAG(PT_LONG, 0x3617)) == hidden, "%lu hidden messages\n",
+       get_long(folder, PROP_TAG(PT_LONG, 0x3617)));
+    ok(!!get_long(folder, PR_SUBFOLDERS) == subfolders, "subfolders: %lu\n",
+       get_long(folder, PR_SUBFOLDERS));
 }
 
 /* 6.5-06, 6.5-27 */
 static void check_copy_folder(IMsgStore *from_store, IMsgStore *to_store)
 {
-    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL), *tree = make_tree(from, "tree"), *copy, *below;
+    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL),
+                *tree = make_tree(from, "tree"), *copy, *below;
     SPropValue *id = prop_of(tree, PR_ENTRYID), *copy_id;
 
     tree->lpVtbl->Release(tree);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "copy", 0, NULL, COPY_SUBFOLDERS), S_OK);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "copy", 0, NULL,
+                                   COPY_SUBFOLDERS),
+          S_OK);
     copy = child(to, "copy", OPEN_IF_EXISTS);
     expect_counts(copy, 1, 1, true);
     expect_text(copy, PR_COMMENT_A, "a comment");
     copy_id = prop_of(copy, PR_ENTRYID);
-    ok(copy_id->Value.bin.cb != id->Value.bin.cb || memcmp(copy_id->Value.bin.lpb, id->Value.bin.lpb, id->Value.bin.cb),
+    ok(copy_id->Value.bin.cb != id->Value.bin.cb ||
+           memcmp(copy_id->Value.bin.lpb, id->Value.bin.lpb, id->Value.bin.cb),
        "the copy has the original's entry ID\n");
     MAPIFreeBuffer(copy_id);
     below = child(copy, "below", OPEN_IF_EXISTS);
     expect_counts(below, 1, 0, false);
     below->lpVtbl->Release(below);
     copy->lpVtbl->Release(copy);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "copy", 0, NULL, COPY_SUBFOLDERS), MAPI_E_COLLISION);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "flat", 0, NULL, 0), S_OK);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "copy", 0, NULL,
+                                   COPY_SUBFOLDERS),
+          MAPI_E_COLLISION);
+    ok_hr(
+        from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "flat", 0, NULL, 0),
+        S_OK);
     copy = child(to, "flat", OPEN_IF_EXISTS);
     expect_counts(copy, 1, 1, false);
     copy->lpVtbl->Release(copy);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "moved", 0, NULL, FOLDER_MOVE), S_OK);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), &IID_IMAPIFolder, to, (LPTSTR) "moved", 0, NULL,
+                                   FOLDER_MOVE),
+          S_OK);
     copy = child(to, "moved", OPEN_IF_EXISTS);
     expect_counts(copy, 1, 1, true);
     copy->lpVtbl->Release(copy);
@@ -346,30 +386,40 @@ static void check_copy_folder(IMsgStore *from_store, IMsgStore *to_store)
 /* 6.1-38, 6.1-40, 6.1-42, 6.1-43 */
 static void check_copy_to(IMsgStore *from_store, IMsgStore *to_store)
 {
-    SizedSPropTagArray(2, no_messages) = {2, {PR_CONTAINER_CONTENTS, PR_FOLDER_ASSOCIATED_CONTENTS}};
+    SizedSPropTagArray(2, no_messages) = {2,
+                                          {PR_CONTAINER_CONTENTS, PR_FOLDER_ASSOCIATED_CONTENTS}};
     SizedSPropTagArray(2, no_folders) = {2, {PR_CONTAINER_HIERARCHY, PR_DISPLAY_NAME_A}};
-    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL), *tree = make_tree(from, "source"), *target, *below;
+    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL),
+                *tree = make_tree(from, "source"), *target, *below;
     SPropProblemArray *problems = NULL;
     SizedSPropTagArray(1, none) = {0, {0}};
     SPropValue *id;
 
     target = child(to, "without messages", 0);
     set_text(target, PR_COMMENT_A, "to be replaced");
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&no_messages, 0, NULL, &IID_IMAPIFolder, target, 0, &problems), S_OK);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&no_messages, 0, NULL,
+                               &IID_IMAPIFolder, target, 0, &problems),
+          S_OK);
     MAPIFreeBuffer(problems);
     expect_counts(target, 0, 0, true);
     expect_text(target, PR_COMMENT_A, "a comment");
     target->lpVtbl->Release(target);
     target = child(to, "without folders", 0);
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&no_folders, 0, NULL, &IID_IMAPIFolder, target, 0, NULL), S_OK);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&no_folders, 0, NULL,
+                               &IID_IMAPIFolder, target, 0, NULL),
+          S_OK);
     expect_counts(target, 1, 1, false);
     expect_text(target, PR_DISPLAY_NAME_A, "without folders");
     target->lpVtbl->Release(target);
 
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&none, 0, NULL, &IID_IMAPIFolder, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, tree, 0, NULL), MAPI_E_NO_ACCESS);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, (SPropTagArray *)&none, 0, NULL, &IID_IMAPIFolder, to,
+                               0, NULL),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, tree, 0, NULL),
+          MAPI_E_NO_ACCESS);
     below = child(tree, "below", OPEN_IF_EXISTS);
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, below, 0, NULL), MAPI_E_FOLDER_CYCLE);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, below, 0, NULL),
+          MAPI_E_FOLDER_CYCLE);
     below->lpVtbl->Release(below);
     id = prop_of(tree, PR_ENTRYID);
     tree->lpVtbl->Release(tree);
@@ -388,12 +438,16 @@ static void check_parts_of_messages(IMsgStore *from_store, IMsgStore *to_store)
     IMessage *message = make_message(from, "in parts"), *copy = NULL;
 
     ok_hr(to->lpVtbl->CreateMessage(to, NULL, 0, &copy), S_OK);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, (SPropTagArray *)&parts, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, (SPropTagArray *)&parts, 0, NULL, &IID_IMessage,
+                                  copy, 0, NULL),
+          S_OK);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
     expect_text(copy, PR_SUBJECT_A, "in parts");
     expect_text(copy, PR_DISPLAY_TO_A, "");
     ok(!get_long(copy, PR_HASATTACH), "attachments came too\n");
-    ok_hr(message->lpVtbl->CopyProps(message, (SPropTagArray *)&recipients, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(message->lpVtbl->CopyProps(message, (SPropTagArray *)&recipients, 0, NULL, &IID_IMessage,
+                                     copy, 0, NULL),
+          S_OK);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
     expect_text(copy, PR_DISPLAY_TO_A, "Ann; Bob");
     ok(!get_long(copy, PR_HASATTACH), "attachments came too\n");
@@ -411,7 +465,8 @@ struct indicator {
     ULONG flags, min, max, calls, value, count, total, stop_at;
 };
 
-static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid, void **out)
+static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid,
+                                                          void **out)
 {
     (void)iface, (void)iid;
     *out = NULL;
@@ -424,7 +479,8 @@ static ULONG STDMETHODCALLTYPE indicator_AddRef(IMAPIProgress *iface)
     return 2;
 }
 
-static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count,
+                                                    ULONG total)
 {
     struct indicator *it = (struct indicator *)iface;
 
@@ -453,7 +509,8 @@ static HRESULT STDMETHODCALLTYPE indicator_GetMin(IMAPIProgress *iface, ULONG *m
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max,
+                                                     ULONG *flags)
 {
     struct indicator *it = (struct indicator *)iface;
 
@@ -495,7 +552,8 @@ static SRowSet *list_messages(IMAPIFolder *folder, SBinary *ids, ENTRYLIST *list
     return rows;
 }
 
-/* 6.5-13, 6.5-28, 5.13-01: five messages: one is cancelled after two, the rest follow; one that isn't there is told */
+/* 6.5-13, 6.5-28, 5.13-01: five messages: one is cancelled after two, the rest follow; one that
+ * isn't there is told */
 static void check_copy_messages(IMsgStore *from_store, IMsgStore *to_store)
 {
     IMAPIFolder *from_root = open_id(from_store, 0, NULL), *to_root = open_id(to_store, 0, NULL);
@@ -514,17 +572,24 @@ static void check_copy_messages(IMsgStore *from_store, IMsgStore *to_store)
     rows = list_messages(from, ids, &list);
     ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, 0), S_OK);
     ok(!it.calls, "told %lu times though nobody asked\n", it.calls);
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG), S_OK);
-    ok(it.value == 1000 && it.count == 5 && it.total == 5, "in the end %lu, %lu of %lu\n", it.value, it.count, it.total);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface,
+                                     MESSAGE_DIALOG),
+          S_OK);
+    ok(it.value == 1000 && it.count == 5 && it.total == 5, "in the end %lu, %lu of %lu\n", it.value,
+       it.count, it.total);
     ok(get_long(to, PR_CONTENT_COUNT) == 10, "%lu messages\n", get_long(to, PR_CONTENT_COUNT));
     it = new_indicator();
     it.stop_at = 1;
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface,
+                                     MESSAGE_MOVE | MESSAGE_DIALOG),
+          MAPI_E_USER_CANCEL);
     moved = get_long(to, PR_CONTENT_COUNT) - 10;
-    ok(moved >= 1 && get_long(from, PR_CONTENT_COUNT) == 5 - moved, "%lu moved, %lu left\n", moved, get_long(from, PR_CONTENT_COUNT));
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
-    ok(!get_long(from, PR_CONTENT_COUNT) && get_long(to, PR_CONTENT_COUNT) == 15, "%lu left, %lu there\n",
-       get_long(from, PR_CONTENT_COUNT), get_long(to, PR_CONTENT_COUNT));
+    ok(moved >= 1 && get_long(from, PR_CONTENT_COUNT) == 5 - moved, "%lu moved, %lu left\n", moved,
+       get_long(from, PR_CONTENT_COUNT));
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE),
+          MAPI_W_PARTIAL_COMPLETION);
+    ok(!get_long(from, PR_CONTENT_COUNT) && get_long(to, PR_CONTENT_COUNT) == 15,
+       "%lu left, %lu there\n", get_long(from, PR_CONTENT_COUNT), get_long(to, PR_CONTENT_COUNT));
     FreeProws(rows);
     rows = NULL;
     for (int turn = 0; turn < 2; turn++) {
@@ -543,21 +608,27 @@ static void check_copy_messages(IMsgStore *from_store, IMsgStore *to_store)
 /* 6.1-40, 6.5-06: a folder of that name is there; 6.5-28: the progress of subfolders */
 static void check_collision_and_progress(IMsgStore *from_store, IMsgStore *to_store)
 {
-    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL), *tree = make_tree(from, "again"), *target, *below;
+    IMAPIFolder *from = open_id(from_store, 0, NULL), *to = open_id(to_store, 0, NULL),
+                *tree = make_tree(from, "again"), *target, *below;
     struct indicator it = new_indicator();
     SPropValue *id = prop_of(tree, PR_ENTRYID);
 
     target = child(to, "target", 0);
     below = child(target, "BELOW", 0);
-    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, target, 0, NULL), MAPI_E_COLLISION);
+    ok_hr(tree->lpVtbl->CopyTo(tree, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, target, 0, NULL),
+          MAPI_E_COLLISION);
     expect_counts(target, 0, 0, true);
     below->lpVtbl->Release(below);
     target->lpVtbl->Release(target);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown", 0, &it.IMAPIProgress_iface, COPY_SUBFOLDERS), S_OK);
-    ok(!it.calls, "told %lu times though nobody asked\n", it.calls);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown too", 0, &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG),
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown", 0,
+                                   &it.IMAPIProgress_iface, COPY_SUBFOLDERS),
           S_OK);
-    ok(it.value == 1000 && it.count == it.total && it.count, "in the end %lu, %lu of %lu\n", it.value, it.count, it.total);
+    ok(!it.calls, "told %lu times though nobody asked\n", it.calls);
+    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, to, (LPTSTR) "shown too", 0,
+                                   &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG),
+          S_OK);
+    ok(it.value == 1000 && it.count == it.total && it.count, "in the end %lu, %lu of %lu\n",
+       it.value, it.count, it.total);
     ok(!has_child(from, "again"), "what was moved is still there\n");
     MAPIFreeBuffer(id);
     tree->lpVtbl->Release(tree);

@@ -34,7 +34,8 @@ bool harness_wine(void)
 {
     static int known = -1;
 
-    if (known < 0) known = GetProcAddress(GetModuleHandleA("ntdll.dll"), "wine_get_version") != NULL;
+    if (known < 0)
+        known = GetProcAddress(GetModuleHandleA("ntdll.dll"), "wine_get_version") != NULL;
     return known;
 }
 
@@ -139,7 +140,9 @@ struct alive {
         ULONG(STDMETHODCALLTYPE *Release)(void *);
         LONG(STDMETHODCALLTYPE *Blocks)(void *);
         LONG(STDMETHODCALLTYPE *Objects)(void *);
-        void(STDMETHODCALLTYPE *Each)(void *, void(STDMETHODCALLTYPE *)(void *, const void *, ULONG), void *);
+        void(STDMETHODCALLTYPE *Each)(void *,
+                                      void(STDMETHODCALLTYPE *)(void *, const void *, ULONG),
+                                      void *);
     } *vtbl;
 };
 

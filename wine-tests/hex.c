@@ -40,7 +40,8 @@ static void a_bound_is_kept(void)
     SCODE sc = ScBinFromHexBounded((LPTSTR) "AABB", out, 2);
 
     ok(sc == S_OK, "got %#lx\n", sc);
-    ok(out[0] == 0xaa && out[1] == 0xbb && out[2] == 1, "got %02x %02x %02x\n", out[0], out[1], out[2]);
+    ok(out[0] == 0xaa && out[1] == 0xbb && out[2] == 1, "got %02x %02x %02x\n", out[0], out[1],
+       out[2]);
     sc = ScBinFromHexBounded((LPTSTR) "AABBCC", out, 2);
     ok(sc == MAPI_E_CALL_FAILED, "got %#lx\n", sc);
     ok(out[2] == 1, "written past the bound\n");
@@ -58,10 +59,11 @@ static void numbers_turn_round(void)
     ULONG longs[] = {0x01020304, 0xff000000, 0x12345678};
 
     SwapPword(words, 2);
-    ok(words[0] == 0x0201 && words[1] == 0x00ff && words[2] == 0x1234, "got %x %x %x\n", words[0], words[1], words[2]);
+    ok(words[0] == 0x0201 && words[1] == 0x00ff && words[2] == 0x1234, "got %x %x %x\n", words[0],
+       words[1], words[2]);
     SwapPlong(longs, 2);
-    ok(longs[0] == 0x04030201 && longs[1] == 0xff && longs[2] == 0x12345678, "got %lx %lx %lx\n", longs[0], longs[1],
-       longs[2]);
+    ok(longs[0] == 0x04030201 && longs[1] == 0xff && longs[2] == 0x12345678, "got %lx %lx %lx\n",
+       longs[0], longs[1], longs[2]);
     SwapPword(NULL, 3);
     SwapPlong(longs, 0);
     ok(longs[0] == 0x04030201, "got %lx\n", longs[0]);
@@ -85,13 +87,16 @@ static void an_identifier_survives_its_encoding(void)
         bytes[i] = (BYTE)(i * 13);
     memset(text, 'x', sizeof(text));
     encode(bytes, sizeof(bytes), text);
-    ok(strlen(text) + 1 == chars(20), "%u characters, %lu told\n", (unsigned)strlen(text) + 1, chars(20));
+    ok(strlen(text) + 1 == chars(20), "%u characters, %lu told\n", (unsigned)strlen(text) + 1,
+       chars(20));
     ok(text[chars(20)] == 'x', "more was written\n");
     ok(room(text) >= 20 && room(text) <= sizeof(back), "room %lu\n", room(text));
-    ok(decode(text, back, &cb) && cb == 20 && !memcmp(bytes, back, 20), "not the same, %lu bytes\n", cb);
+    ok(decode(text, back, &cb) && cb == 20 && !memcmp(bytes, back, 20), "not the same, %lu bytes\n",
+       cb);
     ok(!decode("A", back, &cb), "one character was decoded\n");
     ok(!decode(NULL, back, &cb), "NULL was decoded\n");
-    ok(room(NULL) == 0 && room("") == 3 && room("????") == 6, "got %lu %lu %lu\n", room(NULL), room(""), room("????"));
+    ok(room(NULL) == 0 && room("") == 3 && room("????") == 6, "got %lu %lu %lu\n", room(NULL),
+       room(""), room("????"));
 }
 
 START_TEST(hex)

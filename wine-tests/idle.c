@@ -76,7 +76,8 @@ static void routines_run_on_the_first_thread(void)
     Sleep(50); /* who doesn't pump isn't called */
     ok(!seen.calls, "%ld calls\n", seen.calls);
     pump(&seen.calls, 1, 5000);
-    ok(seen.calls == 1 && seen.thread == GetCurrentThreadId(), "%ld calls on %#lx\n", seen.calls, seen.thread);
+    ok(seen.calls == 1 && seen.thread == GetCurrentThreadId(), "%ld calls on %#lx\n", seen.calls,
+       seen.thread);
     MAPIDeinitIdle();
     pump(&seen.calls, 3, 60);
     ok(seen.calls == 1, "called after the end, %ld times in all\n", seen.calls);
@@ -96,9 +97,11 @@ static void an_interval_lies_between_calls(void)
     ok(tag != NULL, "not registered\n");
     pump(&seen.calls, 1, 5000);
     first = seen.last;
-    ok(seen.calls == 1 && first - begin >= 80, "%ld calls after %lu msec\n", seen.calls, first - begin);
+    ok(seen.calls == 1 && first - begin >= 80, "%ld calls after %lu msec\n", seen.calls,
+       first - begin);
     pump(&seen.calls, 2, 5000);
-    ok(seen.calls == 2 && seen.last - first >= 80, "%ld calls, the last after %lu msec\n", seen.calls, seen.last - first);
+    ok(seen.calls == 2 && seen.last - first >= 80, "%ld calls, the last after %lu msec\n",
+       seen.calls, seen.last - first);
     MAPIDeinitIdle();
 }
 
@@ -114,7 +117,8 @@ static void the_higher_priority_goes_first(void)
     ok(FtgRegisterIdleRoutine(routine, &high, 7, 2, FIROINTERVAL) != NULL, "not registered\n");
     Sleep(100); /* all are due when the loop begins */
     pump(&low.calls, 1, 5000);
-    ok(high.order == 1 && zero.order == 2 && low.order == 3, "order %ld %ld %ld\n", high.order, zero.order, low.order);
+    ok(high.order == 1 && zero.order == 2 && low.order == 3, "order %ld %ld %ld\n", high.order,
+       zero.order, low.order);
     MAPIDeinitIdle();
 }
 
@@ -150,7 +154,8 @@ static void a_wait_begins_anew_when_the_user_acts(void)
     type_a_key();
     typed = GetTickCount();
     pump(&seen.calls, 1, 5000);
-    ok(seen.calls == 1 && seen.last - typed >= 170, "%ld calls, %lu msec after the key\n", seen.calls, seen.last - typed);
+    ok(seen.calls == 1 && seen.last - typed >= 170, "%ld calls, %lu msec after the key\n",
+       seen.calls, seen.last - typed);
     pump(&seen.calls, 3, 5000); /* and now as often as possible */
     ok(seen.calls == 3 && seen.last - typed < 4000, "%ld calls\n", seen.calls);
     MAPIDeinitIdle();
@@ -208,10 +213,13 @@ static BOOL STDAPICALLTYPE pumping(void *context)
 static void routines_do_not_nest(void)
 {
     ok(MAPIInitIdle(NULL) == 0, "it didn't start\n");
-    ok(FtgRegisterIdleRoutine(pumping, &outer_seen, 2, 0, FIROONCEONLY) != NULL, "not registered\n");
-    ok(FtgRegisterIdleRoutine(routine, &inner_seen, 1, 0, FIROINTERVAL) != NULL, "not registered\n");
+    ok(FtgRegisterIdleRoutine(pumping, &outer_seen, 2, 0, FIROONCEONLY) != NULL,
+       "not registered\n");
+    ok(FtgRegisterIdleRoutine(routine, &inner_seen, 1, 0, FIROINTERVAL) != NULL,
+       "not registered\n");
     pump(&inner_seen.calls, 1, 5000);
-    ok(outer_seen.calls == 1 && inner_seen.calls == 1, "%ld and %ld calls\n", outer_seen.calls, inner_seen.calls);
+    ok(outer_seen.calls == 1 && inner_seen.calls == 1, "%ld and %ld calls\n", outer_seen.calls,
+       inner_seen.calls);
     MAPIDeinitIdle();
 }
 

@@ -1,7 +1,9 @@
 /*
- * imsg.c - OpenIMsgSession, OpenIMsgOnIStg, CloseIMsgSession, Get- and SetAttribIMsgOnIStg over OLE's storages
+ * imsg.c - OpenIMsgSession, OpenIMsgOnIStg, CloseIMsgSession, Get- and SetAttribIMsgOnIStg over
+ * OLE's storages
  *
- * Storages are files of StgCreateDocfile. The files of ../shared/corpus/msg are opened, too, where they are.
+ * Storages are files of StgCreateDocfile. The files of ../shared/corpus/msg are opened, too, where
+ * they are.
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -25,10 +27,10 @@
 #include "mapiutil.h"
 #include "mapix.h"
 
-#define ok_hr(got, wanted)                                                                                \
-    do {                                                                                                  \
-        HRESULT hr_ = (got);                                                                              \
-        ok(hr_ == (wanted), "%s: got %#lx, expected %s\n", #got, hr_, #wanted);                           \
+#define ok_hr(got, wanted)                                                                         \
+    do {                                                                                           \
+        HRESULT hr_ = (got);                                                                       \
+        ok(hr_ == (wanted), "%s: got %#lx, expected %s\n", #got, hr_, #wanted);                    \
     } while (0)
 
 static WCHAR path[MAX_PATH];
@@ -39,23 +41,28 @@ static IStorage *new_file(void)
 {
     IStorage *storage = NULL;
 
-    ok_hr(StgCreateDocfile(path, STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE, 0, &storage), S_OK);
+    ok_hr(StgCreateDocfile(path,
+                           STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE, 0,
+                           &storage),
+          S_OK);
     return storage;
 }
 
 static IStorage *open_file(bool writable)
 {
     IStorage *storage = NULL;
-    DWORD mode = writable ? STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE : STGM_READ | STGM_SHARE_EXCLUSIVE;
+    DWORD mode = writable ? STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE
+                          : STGM_READ | STGM_SHARE_EXCLUSIVE;
 
     ok_hr(StgOpenStorage(path, NULL, mode, NULL, 0, &storage), S_OK);
     return storage;
 }
 
-static HRESULT open_in(LPMSGSESS session, IStorage *storage, MSGCALLRELEASE *released, void *support, ULONG flags, IMessage **out)
+static HRESULT open_in(LPMSGSESS session, IStorage *storage, MSGCALLRELEASE *released,
+                       void *support, ULONG flags, IMessage **out)
 {
-    return OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, MAPIGetDefaultMalloc(), support, storage,
-                          released, 4711, flags, out);
+    return OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                          MAPIGetDefaultMalloc(), support, storage, released, 4711, flags, out);
 }
 
 static IMessage *open_message(IStorage *storage, ULONG flags)
@@ -98,7 +105,8 @@ static void ok_text(void *object, ULONG tag, const WCHAR *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp(object, tag, &value), S_OK);
-    ok(value && !wcscmp(value->Value.lpszW, wanted), "%#lx is %ls\n", tag, value ? value->Value.lpszW : L"not there");
+    ok(value && !wcscmp(value->Value.lpszW, wanted), "%#lx is %ls\n", tag,
+       value ? value->Value.lpszW : L"not there");
     MAPIFreeBuffer(value);
 }
 
@@ -117,7 +125,9 @@ static bool has_stream(IStorage *storage, const WCHAR *name)
 {
     IStream *stream = NULL;
 
-    if (FAILED(storage->lpVtbl->OpenStream(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream))) return false;
+    if (FAILED(storage->lpVtbl->OpenStream(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0,
+                                           &stream)))
+        return false;
     stream->lpVtbl->Release(stream);
     return true;
 }
@@ -126,7 +136,9 @@ static bool has_storage(IStorage *storage, const WCHAR *name)
 {
     IStorage *inner = NULL;
 
-    if (FAILED(storage->lpVtbl->OpenStorage(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, NULL, 0, &inner))) return false;
+    if (FAILED(storage->lpVtbl->OpenStorage(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE,
+                                            NULL, 0, &inner)))
+        return false;
     inner->lpVtbl->Release(inner);
     return true;
 }
@@ -158,7 +170,8 @@ static HRESULT add_recipient(IMessage *message, const WCHAR *name, ULONG cb, con
 
 static ULONG keywords_tag(IMessage *message)
 {
-    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}}, *ids = &id;
+    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}},
+               *ids = &id;
     SPropTagArray *tags = NULL;
     ULONG tag;
 
@@ -200,7 +213,10 @@ static void fill(IMessage *message)
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner), S_OK); /* 11.9-15 */
+    /* 11.9-15 */
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
+          S_OK);
     set_text(inner, PR_SUBJECT_W, L"Inside");
     ok_hr(inner->lpVtbl->CreateAttach(inner, NULL, 0, &number, &again), S_OK);
     ok_hr(again->lpVtbl->SetProps(again, 3, file, NULL), S_OK);
@@ -214,8 +230,12 @@ static void fill(IMessage *message)
     method.Value.l = ATTACH_OLE;
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&storage), S_OK);
-    ok_hr(storage->lpVtbl->CreateStream(storage, L"Contents", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&storage),
+          S_OK);
+    ok_hr(storage->lpVtbl->CreateStream(storage, L"Contents", STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
+                                        0, 0, &stream),
+          S_OK);
     ok_hr(stream->lpVtbl->Write(stream, "object", 6, NULL), S_OK);
     stream->lpVtbl->Release(stream);
     ok_hr(storage->lpVtbl->Commit(storage, STGC_DEFAULT), S_OK);
@@ -237,7 +257,8 @@ static void ok_contents(IMessage *message)
     ok_text(message, PR_BODY_W, L"See X.");
     ok_text(message, PR_DISPLAY_TO_W, L"Bob; Cid");
     ok_hr(HrGetOneProp((IMAPIProp *)message, keywords_tag(message), &many), S_OK);
-    ok(many && many->Value.MVszW.cValues == 2 && !wcscmp(many->Value.MVszW.lppszW[0], L"red"), "other keywords\n");
+    ok(many && many->Value.MVszW.cValues == 2 && !wcscmp(many->Value.MVszW.lppszW[0], L"red"),
+       "other keywords\n");
     MAPIFreeBuffer(many);
     ok(rows_of(message, true) == 2, "%lu recipients\n", rows_of(message, true));
     ok(rows_of(message, false) == 3, "%lu attachments\n", rows_of(message, false));
@@ -251,7 +272,9 @@ static void ok_contents(IMessage *message)
     MAPIFreeBuffer(data);
     attach->lpVtbl->Release(attach);
     ok_hr(message->lpVtbl->OpenAttach(message, 1, NULL, 0, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                       (IUnknown **)&inner),
+          S_OK);
     if (inner) {
         ok_text(inner, PR_SUBJECT_W, L"Inside");
         ok(rows_of(inner, false) == 1, "%lu attachments inside\n", rows_of(inner, false));
@@ -259,9 +282,13 @@ static void ok_contents(IMessage *message)
     }
     attach->lpVtbl->Release(attach);
     ok_hr(message->lpVtbl->OpenAttach(message, 2, NULL, 0, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0, (IUnknown **)&storage), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0,
+                                       (IUnknown **)&storage),
+          S_OK);
     if (storage) {
-        ok_hr(storage->lpVtbl->OpenStream(storage, L"Contents", NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream), S_OK);
+        ok_hr(storage->lpVtbl->OpenStream(storage, L"Contents", NULL,
+                                          STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream),
+              S_OK);
         if (stream) {
             ok_hr(stream->lpVtbl->Read(stream, bytes, 7, NULL), S_OK);
             ok(!strcmp(bytes, "object"), "the object has %s\n", bytes);
@@ -278,16 +305,20 @@ static void a_message_is_written_and_read(void)
         IStorage *storage = new_file();
         IMessage *message = open_message(storage, unicode ? MAPI_UNICODE : 0);
 
-        ok(!(long_of(message, PR_STORE_SUPPORT_MASK) & STORE_UNICODE_OK) == !unicode, "the wrong width\n"); /* 11.9-06 */
+        /* 11.9-06 */
+        ok(!(long_of(message, PR_STORE_SUPPORT_MASK) & STORE_UNICODE_OK) == !unicode,
+           "the wrong width\n");
         fill(message);
         ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK); /* 11.9-07 */
         message = reopened(message, &storage, unicode);
         ok_contents(message);
-        if (!unicode) ok_hr(message->lpVtbl->SaveChanges(message, 0), MAPI_E_NO_ACCESS); /* 11.9-04 */
+        /* 11.9-04 */
+        if (!unicode) ok_hr(message->lpVtbl->SaveChanges(message, 0), MAPI_E_NO_ACCESS);
         message->lpVtbl->Release(message);
         /* 11.9-08, 11.9-09 */
         ok(has_stream(storage, L"__properties_version1.0"), "no properties\n");
-        ok(has_stream(storage, unicode ? L"__substg1.0_0037001F" : L"__substg1.0_0037001E"), "no subject\n");
+        ok(has_stream(storage, unicode ? L"__substg1.0_0037001F" : L"__substg1.0_0037001E"),
+           "no subject\n");
         ok(has_storage(storage, L"__recip_version1.0_#00000001"), "no second recipient\n");
         ok(has_storage(storage, L"__attach_version1.0_#00000002"), "no third attachment\n");
         ok(has_storage(storage, L"__nameid_version1.0"), "no names\n");
@@ -307,9 +338,15 @@ static void a_copy_is_the_same(void)
     fill(message);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
     swprintf(second, MAX_PATH, L"%ls.copy", path);
-    ok_hr(StgCreateDocfile(second, STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE | STGM_DELETEONRELEASE, 0, &other), S_OK);
+    ok_hr(StgCreateDocfile(second,
+                           STGM_CREATE | STGM_READWRITE | STGM_TRANSACTED | STGM_SHARE_EXCLUSIVE |
+                               STGM_DELETEONRELEASE,
+                           0, &other),
+          S_OK);
     copy = open_message(other, MAPI_UNICODE);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, &problems), S_OK);
+    ok_hr(
+        message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, &problems),
+        S_OK);
     MAPIFreeBuffer(problems);
     for (int i = 0; i < 3; i++)
         ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
@@ -360,24 +397,36 @@ static void attributes(void)
     IPropData *foreign = NULL;
 
     set_text(message, PR_SUBJECT_W, L"fixed");
-    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&set, &problems), MAPI_W_ERRORS_RETURNED); /* 11.9-16 */
-    ok(problems && problems->cProblem == 1 && problems->aProblem[0].ulIndex == 1, "other problems\n");
+    /* 11.9-16 */
+    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&set, &problems),
+          MAPI_W_ERRORS_RETURNED);
+    ok(problems && problems->cProblem == 1 && problems->aProblem[0].ulIndex == 1,
+       "other problems\n");
     MAPIFreeBuffer(problems);
-    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&set, NULL), MAPI_W_ERRORS_RETURNED); /* 11.9-18 */
+    /* 11.9-18 */
+    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&set, NULL),
+          MAPI_W_ERRORS_RETURNED);
     ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK);
     message = reopened(message, &storage, true);
     ok_hr(GetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, &got), MAPI_W_ERRORS_RETURNED);
-    ok(got && got->cValues == 2 && got->aPropAttr[0] == PROPATTR_READABLE && got->aPropAttr[1] == PROPATTR_NOT_PRESENT, "other attributes\n"); /* 11.9-17 */
+    /* 11.9-17 */
+    ok(got && got->cValues == 2 && got->aPropAttr[0] == PROPATTR_READABLE &&
+           got->aPropAttr[1] == PROPATTR_NOT_PRESENT,
+       "other attributes\n");
     MAPIFreeBuffer(got);
     problems = NULL;
     ok_hr(message->lpVtbl->SetProps(message, 1, &other, &problems), S_OK);
-    ok(problems && problems->cProblem == 1 && problems->aProblem[0].scode == MAPI_E_NO_ACCESS, "it was changed\n");
+    ok(problems && problems->cProblem == 1 && problems->aProblem[0].scode == MAPI_E_NO_ACCESS,
+       "it was changed\n");
     MAPIFreeBuffer(problems);
     ok_text(message, PR_SUBJECT_W, L"fixed");
-    ok_hr(CreateIProp(&IID_IMAPIPropData, (ALLOCATEBUFFER *)MAPIAllocateBuffer, (ALLOCATEMORE *)MAPIAllocateMore, MAPIFreeBuffer, NULL, &foreign), S_OK);
+    ok_hr(CreateIProp(&IID_IMAPIPropData, (ALLOCATEBUFFER *)MAPIAllocateBuffer,
+                      (ALLOCATEMORE *)MAPIAllocateMore, MAPIFreeBuffer, NULL, &foreign),
+          S_OK);
     ok_hr(GetAttribIMsgOnIStg(foreign, (SPropTagArray *)&tags, &got), MAPI_E_NO_SUPPORT);
     ok(!got, "something was given\n");
-    ok_hr(SetAttribIMsgOnIStg(foreign, (SPropTagArray *)&tags, (SPropAttrArray *)&set, NULL), MAPI_E_NO_SUPPORT);
+    ok_hr(SetAttribIMsgOnIStg(foreign, (SPropTagArray *)&tags, (SPropAttrArray *)&set, NULL),
+          MAPI_E_NO_SUPPORT);
     ok_hr(GetAttribIMsgOnIStg(message, NULL, &got), MAPI_E_INVALID_PARAMETER);
     ok_hr(GetAttribIMsgOnIStg(NULL, (SPropTagArray *)&tags, &got), MAPI_E_INVALID_PARAMETER);
     foreign->lpVtbl->Release(foreign);
@@ -404,7 +453,10 @@ static void arguments(void)
     ok(!session, "there is a session\n");
     ok_hr(OpenIMsgSession(MAPIGetDefaultMalloc(), 0, NULL), MAPI_E_INVALID_PARAMETER);
     ok_hr(OpenIMsgSession(MAPIGetDefaultMalloc(), 1, &session), MAPI_E_UNKNOWN_FLAGS);
-    ok_hr(OpenIMsgOnIStg(NULL, NULL, NULL, NULL, MAPIGetDefaultMalloc(), NULL, storage, NULL, 0, 0, &message), MAPI_E_INVALID_PARAMETER); /* 11.9-05 */
+    /* 11.9-05 */
+    ok_hr(OpenIMsgOnIStg(NULL, NULL, NULL, NULL, MAPIGetDefaultMalloc(), NULL, storage, NULL, 0, 0,
+                         &message),
+          MAPI_E_INVALID_PARAMETER);
     ok(!message, "there is a message\n");
     ok_hr(open_in(NULL, NULL, NULL, NULL, 0, &message), MAPI_E_INVALID_PARAMETER);
     ok_hr(open_in(NULL, storage, NULL, NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
@@ -430,8 +482,12 @@ static void a_session_closes_all(void)
     ok_hr(open_in(session, storage, released, NULL, 0, &message), S_OK);
     ok(long_of(message, PR_STORE_SUPPORT_MASK) & STORE_UNICODE_OK, "the session's width is lost\n");
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner), S_OK);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, 0, 0, (IUnknown **)&table), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
+          S_OK);
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, 0, 0,
+                                        (IUnknown **)&table),
+          S_OK);
     CloseIMsgSession(session); /* 11.9-02 */
     ok(told == 1, "told %u times\n", told); /* 11.9-12 */
     ok(!storage->lpVtbl->Release(storage), "the storage is still held\n");
@@ -470,7 +526,8 @@ static ULONG STDMETHODCALLTYPE any_count(void *self)
     return 1;
 }
 
-static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *self, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *self, ULONG cb, ENTRYID *eid, LPCIID iid,
+                                                ULONG flags, ULONG *type, IUnknown **out)
 {
     SPropValue value = {.ulPropTag = PR_ENTRYID, .Value.bin = {8, (BYTE *)"\0\0\0\0long"}};
     IPropData *user = NULL;
@@ -479,7 +536,8 @@ static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *self, ULONG cb, ENTRY
     ok(cb == 9 && (*(BYTE *)eid & MAPI_SHORTTERM), "another identifier\n");
     entries++;
     *type = MAPI_MAILUSER;
-    CreateIProp(&IID_IMAPIPropData, (ALLOCATEBUFFER *)MAPIAllocateBuffer, (ALLOCATEMORE *)MAPIAllocateMore, MAPIFreeBuffer, NULL, &user);
+    CreateIProp(&IID_IMAPIPropData, (ALLOCATEBUFFER *)MAPIAllocateBuffer,
+                (ALLOCATEMORE *)MAPIAllocateMore, MAPIFreeBuffer, NULL, &user);
     user->lpVtbl->SetProps(user, 1, &value, NULL);
     *out = (IUnknown *)user;
     return S_OK;
@@ -488,7 +546,8 @@ static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *self, ULONG cb, ENTRY
 static IAddrBookVtbl book_vtbl;
 static IAddrBook book = {&book_vtbl};
 
-static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *self, LPCIID iid, ULONG flags, LPADRBOOK *out)
+static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *self, LPCIID iid,
+                                                         ULONG flags, LPADRBOOK *out)
 {
     (void)self, (void)iid, (void)flags;
     books++;
@@ -496,7 +555,8 @@ static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *self, LPC
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *self, ULONG_PTR ui, ULONG flags, LPMAPIPROGRESS *out)
+static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *self, ULONG_PTR ui,
+                                                          ULONG flags, LPMAPIPROGRESS *out)
 {
     (void)self, (void)ui, (void)flags;
     dialogs++;
@@ -522,12 +582,16 @@ static void a_support_object_is_used(void) /* 11.9-13 */
     vtbl.OpenAddressBook = support_OpenAddressBook;
     vtbl.DoProgressDialog = support_DoProgressDialog;
     book_vtbl.OpenEntry = book_OpenEntry;
-    ok_hr(OpenIMsgOnIStg(NULL, NULL, NULL, NULL, NULL, &support, storage, NULL, 0, MAPI_UNICODE, &message), S_OK); /* 11.9-05 */
+    /* 11.9-05 */
+    ok_hr(OpenIMsgOnIStg(NULL, NULL, NULL, NULL, NULL, &support, storage, NULL, 0, MAPI_UNICODE,
+                         &message),
+          S_OK);
     ok_hr(add_recipient(message, L"Bob", 9, "\x80\0\0\0short"), S_OK);
     ok(books == 1 && entries == 1, "%u address books, %u entries\n", books, entries);
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps->Value.bin.cb == 8, "another identifier was kept\n");
+    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps->Value.bin.cb == 8,
+       "another identifier was kept\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), S_OK);
@@ -542,7 +606,8 @@ static void a_support_object_is_used(void) /* 11.9-13 */
 
 static void walk(IMessage *message, unsigned depth, unsigned *messages, unsigned *attachments);
 
-static void walk_attachments(IMessage *message, unsigned depth, unsigned *messages, unsigned *attachments)
+static void walk_attachments(IMessage *message, unsigned depth, unsigned *messages,
+                             unsigned *attachments)
 {
     SizedSPropTagArray(1, columns) = {1, {PR_ATTACH_NUM}};
     IMAPITable *table = NULL;
@@ -557,14 +622,16 @@ static void walk_attachments(IMessage *message, unsigned depth, unsigned *messag
         ULONG n = 0;
         HRESULT hr;
 
-        hr = message->lpVtbl->OpenAttach(message, rows->aRow[i].lpProps->Value.ul, NULL, 0, &attach);
+        hr =
+            message->lpVtbl->OpenAttach(message, rows->aRow[i].lpProps->Value.ul, NULL, 0, &attach);
         ok(hr == S_OK || hr == MAPI_E_CORRUPT_DATA, "attachment %lu: got %#lx\n", i, hr);
         if (!attach) continue;
         hr = attach->lpVtbl->GetProps(attach, NULL, MAPI_UNICODE, &n, &values);
         ok(hr == S_OK && n >= 3, "got %#lx and %lu properties\n", hr, n);
         MAPIFreeBuffer(values);
         ++*attachments;
-        if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner) == S_OK) {
+        if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                         (IUnknown **)&inner) == S_OK) {
             walk(inner, depth + 1, messages, attachments);
             inner->lpVtbl->Release(inner);
         }

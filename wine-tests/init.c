@@ -1,5 +1,6 @@
 /*
- * init.c - MAPI begins and ends in a process, as often as anybody likes (contracts 1.1, 1.2, 1.4, 1.8)
+ * init.c - MAPI begins and ends in a process, as often as anybody likes
+ * (contracts 1.1, 1.2, 1.4, 1.8)
  *
  * What can only be tried once in a process runs in children of this program.
  */
@@ -55,7 +56,8 @@ static void calls_are_refused(void)
     IMAPISession *session = (IMAPISession *)1;
     IProfAdmin *admin = (IProfAdmin *)1;
 
-    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session), MAPI_E_NOT_INITIALIZED);
+    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED | MAPI_NEW_SESSION, &session),
+          MAPI_E_NOT_INITIALIZED);
     ok(!session, "session is %p\n", (void *)session);
     ok_hr(MAPIAdminProfiles(0, &admin), MAPI_E_NOT_INITIALIZED);
     ok(!admin, "admin is %p\n", (void *)admin);
@@ -100,7 +102,8 @@ static void bad_arguments_count_for_nothing(void)
     init.ulVersion = 0xffffffff;
     ok_hr(MAPIInitialize(&init), MAPI_E_INVALID_PARAMETER);
     ok_hr(MAPIInitialize((void *)(ULONG_PTR)0x10), MAPI_E_INVALID_PARAMETER);
-    for (unsigned i = 0; i < ARRAYSIZE(unknown); i++) ok_hr(initialize(unknown[i]), MAPI_E_UNKNOWN_FLAGS);
+    for (unsigned i = 0; i < ARRAYSIZE(unknown); i++)
+        ok_hr(initialize(unknown[i]), MAPI_E_UNKNOWN_FLAGS);
     ok(!is_initialized(), "initialised\n");
     ok_hr(initialize(MAPI_MULTITHREAD_NOTIFICATIONS | MAPI_NO_COINIT | MAPI_NT_SERVICE), S_OK);
     ok_hr(initialize(4), MAPI_E_UNKNOWN_FLAGS);
@@ -116,7 +119,8 @@ static void each_call_is_undone_by_one(void)
     ok(SUCCEEDED(com), "got %#lx\n", com);
     for (int period = 0; period < 20; period++) {
         ok_hr(period & 1 ? MAPIInitialize(NULL) : initialize(0), S_OK); /* never S_FALSE */
-        for (int i = 0; i < period; i++) ok_hr(initialize(i & 1 ? MAPI_MULTITHREAD_NOTIFICATIONS : 0), S_OK);
+        for (int i = 0; i < period; i++)
+            ok_hr(initialize(i & 1 ? MAPI_MULTITHREAD_NOTIFICATIONS : 0), S_OK);
         for (int i = 0; i < period; i++) {
             MAPIUninitialize();
             ok(is_initialized(), "over after %d of %d\n", i, period + 1);
@@ -235,7 +239,9 @@ static void threads_come_and_go(void)
     failures = 0;
     for (int i = 0; i < 8; i++)
         threads[i] = CreateThread(NULL, 0, come_and_go,
-                                  (void *)(ULONG_PTR)(i & 1 ? MAPI_MULTITHREAD_NOTIFICATIONS : i & 2 ? MAPI_NO_COINIT : 0),
+                                  (void *)(ULONG_PTR)(i & 1   ? MAPI_MULTITHREAD_NOTIFICATIONS
+                                                      : i & 2 ? MAPI_NO_COINIT
+                                                              : 0),
                                   0, NULL);
     ok(WaitForMultipleObjects(8, threads, TRUE, 60000) == WAIT_OBJECT_0, "threads don't end\n");
     for (int i = 0; i < 8; i++) CloseHandle(threads[i]);
@@ -327,7 +333,8 @@ static DWORD WINAPI initialize_later(void *context)
 {
     struct beginner *beginner = context;
 
-    ok_hr(beginner->monitor->lpVtbl->Wait(beginner->monitor, 150), HRESULT_FROM_WIN32(ERROR_TIMEOUT));
+    ok_hr(beginner->monitor->lpVtbl->Wait(beginner->monitor, 150),
+          HRESULT_FROM_WIN32(ERROR_TIMEOUT));
     ok_hr(MAPIInitialize(NULL), S_OK);
     WaitForSingleObject(beginner->done, 30000);
     MAPIUninitialize();
@@ -409,7 +416,8 @@ static LONG STDAPICALLTYPE hear(void *context, ULONG count, NOTIFICATION *batch)
 static void utilities_work(bool with_notifications)
 {
     SizedSPropTagArray(2, columns) = {2, {PR_ROWID, PR_DISPLAY_NAME_A}};
-    SPropValue props[2] = {{.ulPropTag = PR_ROWID, .Value.l = 1}, {.ulPropTag = PR_DISPLAY_NAME_A, .Value.lpszA = (char *)"a"}};
+    SPropValue props[2] = {{.ulPropTag = PR_ROWID, .Value.l = 1},
+                           {.ulPropTag = PR_DISPLAY_NAME_A, .Value.lpszA = (char *)"a"}};
     SRow row = {0, 2, props};
     IMAPIAdviseSink *sink = NULL;
     ULONG_PTR connection = 0;
@@ -420,8 +428,9 @@ static void utilities_work(bool with_notifications)
     SRowSet *rows = NULL;
     MSG message;
 
-    ok_hr(CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
-                      PR_ROWID, (SPropTagArray *)&columns, &data), S_OK);
+    ok_hr(CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                      NULL, TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &data),
+          S_OK);
     ok_hr(data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view), S_OK);
     ok_hr(HrAllocAdviseSink(hear, NULL, &sink), S_OK);
     ok_hr(view->lpVtbl->Advise(view, fnevTableModified, sink, &connection), S_OK);
@@ -437,7 +446,9 @@ static void utilities_work(bool with_notifications)
     view->lpVtbl->Release(view);
     data->lpVtbl->Release(data);
 
-    ok_hr(CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &bag), S_OK);
+    ok_hr(CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                      NULL, &bag),
+          S_OK);
     ok_hr(bag->lpVtbl->SetProps(bag, 2, props, NULL), S_OK);
     bag->lpVtbl->Release(bag);
     ok_hr(ScDupPropset(2, props, MAPIAllocateBuffer, &copy), S_OK);
@@ -480,7 +491,8 @@ static void mapi_brings_the_utilities(void)
 /* 1.2-05, 1.2-06 */
 static void a_service_makes_the_key_it_needs(void)
 {
-    static const WCHAR path[] = L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles";
+    static const WCHAR path[] =
+        L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles";
     HKEY key = NULL;
 
     RegDeleteKeyW(HKEY_CURRENT_USER, path); /* fails when profiles are there */
@@ -497,7 +509,8 @@ static void a_registry_that_is_gone_has_two_errors(void)
     HKEY gone = NULL;
     LONG error;
 
-    ok(!RegCreateKeyExW(HKEY_CURRENT_USER, L"Software\\openmapi gone", 0, NULL, 0, KEY_ALL_ACCESS, NULL, &gone, NULL),
+    ok(!RegCreateKeyExW(HKEY_CURRENT_USER, L"Software\\openmapi gone", 0, NULL, 0, KEY_ALL_ACCESS,
+                        NULL, &gone, NULL),
        "no key\n");
     ok(!RegDeleteKeyW(HKEY_CURRENT_USER, L"Software\\openmapi gone"), "not deleted\n");
     error = RegOverridePredefKey(HKEY_CURRENT_USER, gone);
@@ -507,7 +520,8 @@ static void a_registry_that_is_gone_has_two_errors(void)
     ok_hr(initialize(MAPI_MULTITHREAD_NOTIFICATIONS), MAPI_E_NOT_INITIALIZED);
     ok(!is_initialized(), "initialised\n");
     ok(!has_com(), "COM stays\n");
-    ok(!FindWindowW(L"WMS notif engine", NULL) && !FindWindowW(L"WMS ST Notif Class", NULL), "a window stays\n");
+    ok(!FindWindowW(L"WMS notif engine", NULL) && !FindWindowW(L"WMS ST Notif Class", NULL),
+       "a window stays\n");
     RegOverridePredefKey(HKEY_CURRENT_USER, NULL);
     RegCloseKey(gone);
     ok_hr(initialize(0), S_OK);
@@ -607,7 +621,8 @@ static void the_dll_is_loaded_again_between_periods(void)
     bool stays = false;
 
     copy_dll(&copy);
-    for (int i = 0; i < 1300 && load_copy(&copy); i++) { /* more often than a process has TLS slots */
+    /* more often than a process has TLS slots */
+    for (int i = 0; i < 1300 && load_copy(&copy); i++) {
         MAPIINIT_0 init = {0, i & 1 ? MAPI_MULTITHREAD_NOTIFICATIONS : 0};
         IMAPIInitMonitor *monitor = NULL;
 
@@ -665,7 +680,8 @@ static DWORD WINAPI load_under_the_lock(void *context)
     copy->dll = LoadLibraryW(copy->path);
     ok(copy->dll != NULL, "error %lu\n", GetLastError());
     ok(count_threads() == threads, "DllMain starts threads\n");
-    ok(!FindWindowW(L"WMS notif engine", NULL) && !FindWindowW(L"WMS ST Notif Class", NULL), "DllMain makes windows\n");
+    ok(!FindWindowW(L"WMS notif engine", NULL) && !FindWindowW(L"WMS ST Notif Class", NULL),
+       "DllMain makes windows\n");
     FreeLibrary(copy->dll);
     unlock(0, magic);
     ok(!has_com(), "DllMain initialises COM\n");

@@ -1,5 +1,6 @@
 /*
- * jumps.c - mapi32.dll leads every call to the msmapi32.dll beside it, and fails well when there is none
+ * jumps.c - mapi32.dll leads every call to the msmapi32.dll beside it, and fails well when there is
+ * none
  */
 #include "harness.h"
 #include "mapix.h"
@@ -34,7 +35,8 @@ static void start(struct copies *copies, bool with_subsystem)
     ok(CopyFileW(from, copies->mapi32, TRUE), "no mapi32.dll to copy, error %lu\n", GetLastError());
     swprintf(from, MAX_PATH + 16, L"%lsmsmapi32.dll", own_folder);
     if (with_subsystem)
-        ok(CopyFileW(from, copies->msmapi32, TRUE), "no msmapi32.dll to copy, error %lu\n", GetLastError());
+        ok(CopyFileW(from, copies->msmapi32, TRUE), "no msmapi32.dll to copy, error %lu\n",
+           GetLastError());
 }
 
 /* Files of DLLs that are still loaded stay behind. */
@@ -89,7 +91,8 @@ static void a_first_call_arrives_with_all_its_arguments(void)
         hr = make(on_notify, &calls, &sink);
         ok(hr == S_OK && sink, "got %#lx\n", hr);
         ok(GetLastError() == 4711, "the last error became %lu\n", GetLastError());
-        ok(GetModuleHandleW(copies.msmapi32) != NULL, "it was not the msmapi32.dll beside mapi32.dll\n");
+        ok(GetModuleHandleW(copies.msmapi32) != NULL,
+           "it was not the msmapi32.dll beside mapi32.dll\n");
         if (sink) {
             sink->lpVtbl->OnNotify(sink, 1, &news);
             ok(calls == 1, "got %d calls\n", calls);
@@ -114,11 +117,14 @@ static void both_names_of_a_function_are_one(void)
     dll = LoadLibraryW(copies.mapi32);
     ok(dll != NULL, "not loaded, error %lu\n", GetLastError());
     if (dll) {
-        ok(symbol(dll, "MAPIInitialize") == symbol(dll, "MAPIInitialize@4"), "MAPIInitialize is two\n");
+        ok(symbol(dll, "MAPIInitialize") == symbol(dll, "MAPIInitialize@4"),
+           "MAPIInitialize is two\n");
         ok(symbol(dll, "MAPIInitialize") == symbol(dll, MAKEINTRESOURCEA(20)), "20 is another\n");
-        ok(symbol(dll, "HrQueryAllRows@24") == symbol(dll, MAKEINTRESOURCEA(75)), "75 is another\n");
+        ok(symbol(dll, "HrQueryAllRows@24") == symbol(dll, MAKEINTRESOURCEA(75)),
+           "75 is another\n");
         ok(!GetProcAddress(dll, "MAPIGetNetscapeVersion"), "MAPIGetNetscapeVersion is exported\n");
-        ok(!GetProcAddress(dll, "MAPI_NSCP_SynchronizeClient"), "MAPI_NSCP_SynchronizeClient is exported\n");
+        ok(!GetProcAddress(dll, "MAPI_NSCP_SynchronizeClient"),
+           "MAPI_NSCP_SynchronizeClient is exported\n");
     }
     end(&copies);
 }
@@ -151,7 +157,8 @@ static void threads_may_all_be_first(void)
     if (dll) {
         crowd.function = symbol(dll, "ScInitMapiUtil");
         crowd.go = CreateEventW(NULL, TRUE, FALSE, NULL);
-        for (int i = 0; i < 16; i++) threads[i] = CreateThread(NULL, 0, one_of_the_crowd, NULL, 0, NULL);
+        for (int i = 0; i < 16; i++)
+            threads[i] = CreateThread(NULL, 0, one_of_the_crowd, NULL, 0, NULL);
         SetEvent(crowd.go);
         ok(WaitForMultipleObjects(16, threads, TRUE, 20000) == WAIT_OBJECT_0, "a thread hangs\n");
         for (int i = 0; i < 16; i++) CloseHandle(threads[i]);
@@ -190,8 +197,9 @@ static ULONG call(void *function, int n, int *popped)
 #else
 static ULONG call(void *function, int n, int *popped)
 {
-    ULONG_PTR(*any)(ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR,
-                    ULONG_PTR, ULONG_PTR, ULONG_PTR) = function;
+    ULONG_PTR (*any)
+    (ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR,
+     ULONG_PTR, ULONG_PTR, ULONG_PTR, ULONG_PTR) = function;
 
     *popped = 4 * n; /* the caller's business here */
     return (ULONG)any(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -256,7 +264,8 @@ static void without_msmapi32_each_call_fails_and_pops_its_arguments(void)
     /* every export whose name tells its bytes */
     image = (BYTE *)dll;
     nt = (const IMAGE_NT_HEADERS *)(image + ((const IMAGE_DOS_HEADER *)image)->e_lfanew);
-    exports = (const IMAGE_EXPORT_DIRECTORY *)(image + nt->OptionalHeader.DataDirectory[0].VirtualAddress);
+    exports = (const IMAGE_EXPORT_DIRECTORY *)(image +
+                                               nt->OptionalHeader.DataDirectory[0].VirtualAddress);
     names = (const DWORD *)(image + exports->AddressOfNames);
     for (DWORD i = 0; i < exports->NumberOfNames; i++) {
         const char *name = (const char *)image + names[i], *at = strchr(name, '@');
@@ -273,7 +282,8 @@ static void without_msmapi32_each_call_fails_and_pops_its_arguments(void)
         SCODE sc;
 
         swprintf(from, MAX_PATH + 16, L"%lsmsmapi32.dll", own_folder);
-        ok(CopyFileW(from, copies.msmapi32, TRUE), "no msmapi32.dll to copy, error %lu\n", GetLastError());
+        ok(CopyFileW(from, copies.msmapi32, TRUE), "no msmapi32.dll to copy, error %lu\n",
+           GetLastError());
         sc = ((init_function)symbol(dll, "ScInitMapiUtil"))(0xffff);
         ok(sc == MAPI_E_UNKNOWN_FLAGS, "got %#lx\n", sc);
     }

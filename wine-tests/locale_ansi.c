@@ -1,5 +1,6 @@
 /*
- * locale_ansi.c - a client without Unicode, in the ANSI code page that this system has: text, tables, names, streams
+ * locale_ansi.c - a client without Unicode, in the ANSI code page that this system has: text,
+ * tables, names, streams
  *
  * Run once for each of several code pages (tools/run_tests.py: LOCALES).
  */
@@ -33,7 +34,8 @@ static void expect_ansi(void *object, ULONG tag, const char *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp(object, tag, &value), S_OK);
-    ok(value && !strcmp(value->Value.lpszA, wanted), "got %s, expected %s\n", value ? value->Value.lpszA : "", wanted);
+    ok(value && !strcmp(value->Value.lpszA, wanted), "got %s, expected %s\n",
+       value ? value->Value.lpszA : "", wanted);
     MAPIFreeBuffer(value);
 }
 
@@ -45,7 +47,8 @@ static void text_goes_both_ways(void)
     trace("code page %u\n", GetACP());
     expect_ansi(o.mail, PR_SUBJECT_A, subject);
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_SUBJECT_W, &value), S_OK);
-    ok(value && value->Value.lpszW[1] == page->c && value->Value.lpszW[2] == 'b', "another character\n");
+    ok(value && value->Value.lpszW[1] == page->c && value->Value.lpszW[2] == 'b',
+       "another character\n");
     MAPIFreeBuffer(value);
     expect_ansi(o.mail, PR_NORMALIZED_SUBJECT_A, subject);
     expect_ansi(o.mail, PR_DISPLAY_TO_A, "Ann; Bob");
@@ -74,8 +77,8 @@ static void rows_are_cut_between_characters(void)
     ok_hr(o.mail->lpVtbl->SaveChanges(o.mail, KEEP_OPEN_READWRITE), S_OK);
     ok_hr(o.inbox->lpVtbl->GetContentsTable(o.inbox, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, wanted), "got %s\n",
-       rows && rows->cRows ? rows->aRow[0].lpProps[0].Value.lpszA : "no row");
+    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, wanted),
+       "got %s\n", rows && rows->cRows ? rows->aRow[0].lpProps[0].Value.lpszA : "no row");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     end();
@@ -119,12 +122,15 @@ static void names_are_8_bit(void)
     char joined[40];
 
     begin();
-    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR)subject, NULL, NULL, 0, &folder), S_OK);
+    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR)subject, NULL, NULL, 0,
+                                        &folder),
+          S_OK);
     expect_ansi(folder, PR_DISPLAY_NAME_A, subject);
     folder->lpVtbl->Release(folder);
     ok_hr(o.inbox->lpVtbl->GetHierarchyTable(o.inbox, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&names, NULL, NULL, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, subject), "another name\n");
+    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, subject),
+       "another name\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
 
@@ -146,7 +152,8 @@ static void names_are_8_bit(void)
     table->lpVtbl->Release(table);
     ok_hr(o.mail->lpVtbl->GetAttachmentTable(o.mail, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&files, NULL, NULL, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, subject), "another file name\n");
+    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, subject),
+       "another file name\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     end();

@@ -124,9 +124,11 @@ static void a_message_is_shown(void)
 /* What a stranger sent does nothing to the screen, nor to files outside the folder. */
 static void mail_gives_no_orders(void)
 {
-    static const char evil[] = "Subject: nul.x\r\nX-Odd: \xc2\x9b" "31m\r\nMIME-Version: 1.0\r\n"
-                               "Content-Type: text/html; charset=utf-8\r\n\r\n<b>\x1b[31mred \xc2\x9b"
-                               "2J\0 more</b>\r\n";
+    static const char evil[] =
+        "Subject: nul.x\r\nX-Odd: \xc2\x9b"
+        "31m\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/html; charset=utf-8\r\n\r\n<b>\x1b[31mred \xc2\x9b"
+        "2J\0 more</b>\r\n";
     WCHAR path[MAX_PATH];
 
     swprintf(path, MAX_PATH, L"%ls\\evil.eml", temp);
@@ -240,7 +242,8 @@ static void mail_goes_out_again(void)
 
 /* ---- health ---- */
 
-/* Somebody's damage to a file that no program has open: each `from` becomes `to`, of the same length. */
+/* Somebody's damage to a file that no program has open: each `from` becomes `to`, of the same
+ * length. */
 static int damage(const WCHAR *name, const char *from, const char *to)
 {
     size_t bytes = 0, n = strlen(from);

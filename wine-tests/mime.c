@@ -73,7 +73,9 @@ static IConverterSession *new_converter(void)
 
     ok_hr(get_class(&CLSID_IConverterSession, &IID_IClassFactory, (void **)&factory), S_OK);
     if (!factory) return NULL;
-    ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)&converter), S_OK);
+    ok_hr(
+        factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)&converter),
+        S_OK);
     factory->lpVtbl->Release(factory);
     return converter;
 }
@@ -97,9 +99,12 @@ static void classes_are_found_or_refused(void)
     ok((void *)factory == (void *)unknown, "two identities\n");
     unknown->lpVtbl->Release(unknown);
     unknown = (void *)1;
-    ok_hr(factory->lpVtbl->CreateInstance(factory, (IUnknown *)factory, &IID_IUnknown, (void **)&unknown), CLASS_E_NOAGGREGATION);
+    ok_hr(factory->lpVtbl->CreateInstance(factory, (IUnknown *)factory, &IID_IUnknown,
+                                          (void **)&unknown),
+          CLASS_E_NOAGGREGATION);
     ok(!unknown, "something came all the same\n");
-    ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IMessage, (void **)&unknown), E_NOINTERFACE);
+    ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IMessage, (void **)&unknown),
+          E_NOINTERFACE);
     ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, NULL, (void **)&unknown), E_INVALIDARG);
     ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IUnknown, NULL), E_INVALIDARG);
     ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IUnknown, (void **)&unknown), S_OK);
@@ -115,7 +120,9 @@ static void the_dll_stays_while_it_is_needed(void)
     ok_hr(can_unload(), S_OK);
     ok_hr(get_class(&CLSID_IConverterSession, &IID_IClassFactory, (void **)&factory), S_OK);
     ok_hr(can_unload(), S_FALSE);
-    ok_hr(factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)&converter), S_OK);
+    ok_hr(
+        factory->lpVtbl->CreateInstance(factory, NULL, &IID_IConverterSession, (void **)&converter),
+        S_OK);
     ok_hr(factory->lpVtbl->LockServer(factory, TRUE), S_OK);
     factory->lpVtbl->Release(factory);
     ok_hr(can_unload(), S_FALSE);
@@ -150,7 +157,8 @@ static void com_makes_a_converter(void)
     RegSetValueExA(open, "ThreadingModel", 0, REG_SZ, (const BYTE *)"Both", 5);
     RegCloseKey(open);
     ok_hr(CoInitialize(NULL), S_OK);
-    hr = CoCreateInstance(&CLSID_IConverterSession, NULL, CLSCTX_INPROC_SERVER, &IID_IConverterSession, (void **)&converter);
+    hr = CoCreateInstance(&CLSID_IConverterSession, NULL, CLSCTX_INPROC_SERVER,
+                          &IID_IConverterSession, (void **)&converter);
     ok(hr == S_OK, "got %#lx\n", hr);
     if (converter) {
         ok_hr(converter->lpVtbl->SetEncoding(converter, IET_QP), S_OK);
@@ -190,7 +198,8 @@ static void end(void)
 static IMessage *imported(IConverterSession *converter, const char *text)
 {
     IStream *stream = stream_of(text);
-    SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = MSGFLAG_READ}; /* it came as mail */
+    SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS,
+                        .Value.l = MSGFLAG_READ}; /* it came as mail */
     IMessage *message = NULL;
     ULONG left;
 
@@ -239,7 +248,8 @@ static void a_mail_comes_in_and_goes_out(void)
     out = stream_of("first\r\n");
     out->lpVtbl->Seek(out, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_END, NULL);
     ok_hr(converter->lpVtbl->SetEncoding(converter, IET_BASE64), S_OK);
-    ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, out, CCSF_SMTP | CCSF_NOHEADERS), S_OK);
+    ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, out, CCSF_SMTP | CCSF_NOHEADERS),
+          S_OK);
     text = text_of(out);
     ok(!strncmp(text, "first\r\nMIME-Version: 1.0\r\n", 26), "got %.40s\n", text);
     ok_has(text, "QSBmZXcgcGxhaW4gd29yZHMsIGFuZCBTY2jDtm5lIEdyw7zDn2U=");
@@ -264,11 +274,14 @@ static void a_mail_goes_out_as_tnef_and_comes_in(void)
     message = imported(converter, mail);
     ok_hr(HrSetOneProp((IMAPIProp *)message, &own), S_OK);
     out = stream_of("");
-    ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, out, CCSF_SMTP | CCSF_USE_TNEF), S_OK);
+    ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, out, CCSF_SMTP | CCSF_USE_TNEF),
+          S_OK);
     text = text_of(out);
     ok_has(text, "From: Ann Example <ann@example.org>\r\n");
     ok_has(text, "Content-Type: text/plain; charset=");
-    ok_has(text, "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n");
+    ok_has(
+        text,
+        "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n");
     ok(!strstr(text, "a b.pdf"), "the attachment is there twice\n");
     again = imported(converter, text);
     free(text);
@@ -293,8 +306,10 @@ static void wrong_arguments_are_refused(void)
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, &IID_IMessage, 0, &message), S_OK);
     ok_hr(converter->lpVtbl->MIMEToMAPI(converter, NULL, message, NULL, CCSF_SMTP), E_INVALIDARG);
     ok_hr(converter->lpVtbl->MIMEToMAPI(converter, stream, NULL, NULL, CCSF_SMTP), E_INVALIDARG);
-    ok_hr(converter->lpVtbl->MIMEToMAPI(converter, stream, message, "server", CCSF_SMTP), E_INVALIDARG);
-    ok_hr(converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, 0x40000000), E_INVALIDARG);
+    ok_hr(converter->lpVtbl->MIMEToMAPI(converter, stream, message, "server", CCSF_SMTP),
+          E_INVALIDARG);
+    ok_hr(converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, 0x40000000),
+          E_INVALIDARG);
     ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, NULL, stream, CCSF_SMTP), E_INVALIDARG);
     ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, NULL, CCSF_SMTP), E_INVALIDARG);
     ok_hr(converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, 0x40000000), E_INVALIDARG);
@@ -302,7 +317,9 @@ static void wrong_arguments_are_refused(void)
     ok_hr(converter->lpVtbl->SetEncoding(converter, IET_UNKNOWN), E_INVALIDARG);
     ok_hr(converter->lpVtbl->SetSaveFormat(converter, (MIMESAVETYPE)7), E_INVALIDARG);
     ok_hr(converter->lpVtbl->SetCharSet(converter, TRUE, NULL, (CSETAPPLYTYPE)9), E_INVALIDARG);
-    ok_hr(converter->lpVtbl->SetCharSet(converter, TRUE, (HCHARSET)(ULONG_PTR)0x123456, CSET_APPLY_ALL), E_INVALIDARG);
+    ok_hr(converter->lpVtbl->SetCharSet(converter, TRUE, (HCHARSET)(ULONG_PTR)0x123456,
+                                        CSET_APPLY_ALL),
+          E_INVALIDARG);
     ok_hr(converter->lpVtbl->SetCharSet(converter, TRUE, NULL, CSET_APPLY_ALL), S_OK);
     stream->lpVtbl->Release(stream);
     message->lpVtbl->Release(message);
@@ -339,7 +356,9 @@ static void the_address_book_is_held_as_long_as_told(void)
 static void a_charset_of_mimeole_is_used(void)
 {
     HMODULE mime_ole = LoadLibraryA("inetcomm.dll");
-    HRESULT(WINAPI * find)(const char *name, HCHARSET *out) = mime_ole ? (void *)GetProcAddress(mime_ole, "MimeOleFindCharset") : NULL;
+    HRESULT(WINAPI * find)
+    (const char *name, HCHARSET *out) =
+        mime_ole ? (void *)GetProcAddress(mime_ole, "MimeOleFindCharset") : NULL;
     IConverterSession *converter = new_converter();
     HCHARSET charset = NULL;
     IMessage *message;

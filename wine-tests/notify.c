@@ -13,11 +13,13 @@ static void the_first_caller_owns_the_window(void)
 {
     ok(!plain_window() && !own_window(), "a window is there before\n");
     ok_hr(initialize(0), S_OK);
-    ok(thread_of(plain_window()) == GetCurrentThreadId(), "thread %#lx\n", thread_of(plain_window()));
+    ok(thread_of(plain_window()) == GetCurrentThreadId(), "thread %#lx\n",
+       thread_of(plain_window()));
     ok_hr(initialize(MAPI_MULTITHREAD_NOTIFICATIONS), S_OK);
     ok(!own_window(), "a second window\n");
     MAPIUninitialize();
-    ok(thread_of(plain_window()) == GetCurrentThreadId(), "thread %#lx\n", thread_of(plain_window()));
+    ok(thread_of(plain_window()) == GetCurrentThreadId(), "thread %#lx\n",
+       thread_of(plain_window()));
     MAPIUninitialize();
     ok(!plain_window(), "the window stays\n");
 }
@@ -26,7 +28,8 @@ static void the_first_caller_owns_the_window(void)
 static void the_notification_thread_owns_the_window(void)
 {
     ok_hr(initialize(MAPI_MULTITHREAD_NOTIFICATIONS), S_OK);
-    ok(thread_of(own_window()) && thread_of(own_window()) != GetCurrentThreadId(), "thread %#lx\n", thread_of(own_window()));
+    ok(thread_of(own_window()) && thread_of(own_window()) != GetCurrentThreadId(), "thread %#lx\n",
+       thread_of(own_window()));
     ok_hr(initialize(0), S_OK);
     ok(!plain_window(), "a second window\n");
     MAPIUninitialize();
@@ -66,16 +69,20 @@ static void sinks_are_called_while_the_first_thread_pumps(void)
     add_row_elsewhere(2);
     ok(!sink.calls, "called before\n");
     pump();
-    ok(sink.events == 2 && sink.thread == GetCurrentThreadId(), "%ld events on %#lx\n", sink.events, sink.thread);
+    ok(sink.events == 2 && sink.thread == GetCurrentThreadId(), "%ld events on %#lx\n", sink.events,
+       sink.thread);
 
     for (LONG i = 3; i < 30; i++) add_row(i);
     ok(sink.events == 2, "called before\n");
     ok_hr(HrDispatchNotifications(0), S_OK);
-    ok(sink.events == 29 && sink.thread == GetCurrentThreadId(), "%ld events on %#lx\n", sink.events, sink.thread);
-    for (LONG i = 0; i < 29; i++) ok(sink.rows[i] == i + 1, "event %ld is of row %ld\n", i, sink.rows[i]);
+    ok(sink.events == 29 && sink.thread == GetCurrentThreadId(), "%ld events on %#lx\n",
+       sink.events, sink.thread);
+    for (LONG i = 0; i < 29; i++)
+        ok(sink.rows[i] == i + 1, "event %ld is of row %ld\n", i, sink.rows[i]);
 
     add_row_elsewhere(30);
-    ok(!SendMessageW(plain_window(), RegisterWindowMessageA(szMAPINotificationMsg), 0, 0), "not answered\n");
+    ok(!SendMessageW(plain_window(), RegisterWindowMessageA(szMAPINotificationMsg), 0, 0),
+       "not answered\n");
     ok(sink.events == 30, "%ld events\n", sink.events);
     ok(!strcmp(szMAPINotificationMsg, "MAPI Notify window message"), "another message\n");
 
@@ -86,7 +93,8 @@ static void sinks_are_called_while_the_first_thread_pumps(void)
     add_row(32);
     pump_until(&later.events, 1);
     ok_hr(HrDispatchNotifications(0), S_OK);
-    ok(later.events == 1 && later.rows[0] == 32, "%ld events, of row %ld\n", later.events, later.rows[0]);
+    ok(later.events == 1 && later.rows[0] == 32, "%ld events, of row %ld\n", later.events,
+       later.rows[0]);
     ok(sink.events == 30, "called after Unadvise\n"); /* 6.12-21 */
     ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     close_table();
@@ -109,8 +117,10 @@ static void the_notification_thread_calls_sinks(void)
     ok(sink.thread == thread, "called on %#lx, not %#lx\n", sink.thread, thread);
     for (LONG i = 2; i < 20; i++) add_row(i);
     ok_hr(HrDispatchNotifications(0), S_OK);
-    ok(sink.events == 19 && sink.thread == thread, "%ld events on %#lx\n", sink.events, sink.thread);
-    for (LONG i = 0; i < 19; i++) ok(sink.rows[i] == i + 1, "event %ld is of row %ld\n", i, sink.rows[i]);
+    ok(sink.events == 19 && sink.thread == thread, "%ld events on %#lx\n", sink.events,
+       sink.thread);
+    for (LONG i = 0; i < 19; i++)
+        ok(sink.rows[i] == i + 1, "event %ld is of row %ld\n", i, sink.rows[i]);
     ok_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     close_table();
     MAPIUninitialize();
@@ -228,7 +238,8 @@ static void this_thread_sink(ULONG flags)
 
     for (int way = 0; way < 3; way++) {
         thread = CreateThread(NULL, 0, notify_from_elsewhere, sink, 0, NULL);
-        ok(WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0, "the provider's thread is held up\n");
+        ok(WaitForSingleObject(thread, 10000) == WAIT_OBJECT_0,
+           "the provider's thread is held up\n");
         CloseHandle(thread);
         ok(client.calls == way, "called before this thread has time\n");
         if (way == 0) ok_hr(HrDispatchNotifications(0), S_OK);
@@ -327,7 +338,8 @@ static void sinks_may_leave_while_they_are_called(void)
         add_row(1);
         add_row(2);
         ok_hr(HrDispatchNotifications(0), S_OK);
-        ok(leaver.calls == 1 && leaver.refs == 1, "%ld calls, %ld references\n", leaver.calls, leaver.refs);
+        ok(leaver.calls == 1 && leaver.refs == 1, "%ld calls, %ld references\n", leaver.calls,
+           leaver.refs);
         ok(stayer.calls == 2, "%ld calls\n", stayer.calls);
 
         changer.heard = change_again;
@@ -343,8 +355,8 @@ static void sinks_may_leave_while_they_are_called(void)
         add_row(5);
         ok_hr(HrDispatchNotifications(0), S_OK);
         ok(releaser.calls == 1, "%ld calls\n", releaser.calls);
-        ok(releaser.refs == 1 && stayer.refs == 1 && changer.refs == 1, "%ld, %ld, %ld references\n", releaser.refs,
-           stayer.refs, changer.refs);
+        ok(releaser.refs == 1 && stayer.refs == 1 && changer.refs == 1,
+           "%ld, %ld, %ld references\n", releaser.refs, stayer.refs, changer.refs);
         data->lpVtbl->Release(data);
         MAPIUninitialize();
     }
@@ -396,7 +408,8 @@ static void threads_end_while_others_notify(void)
     add_row(1); /* to threads that are gone */
     ok_hr(HrDispatchNotifications(0), S_OK);
     close_table();
-    for (unsigned i = 0; i < ARRAYSIZE(sinks); i++) ok(sinks[i].refs == 1, "sink %u has %ld references\n", i, sinks[i].refs);
+    for (unsigned i = 0; i < ARRAYSIZE(sinks); i++)
+        ok(sinks[i].refs == 1, "sink %u has %ld references\n", i, sinks[i].refs);
     MAPIUninitialize();
 }
 

@@ -14,18 +14,25 @@ static SPropValue row[] = {
 };
 static NOTIFICATION two[] = {
     {.ulEventType = fnevNewMail,
-     .info.newmail = {.cbEntryID = 5, .lpEntryID = (ENTRYID *)id, .ulFlags = MAPI_UNICODE, .lpszMessageClass = (LPTSTR)L"IPM"}},
+     .info.newmail = {.cbEntryID = 5,
+                      .lpEntryID = (ENTRYID *)id,
+                      .ulFlags = MAPI_UNICODE,
+                      .lpszMessageClass = (LPTSTR)L"IPM"}},
     {.ulEventType = fnevTableModified,
-     .info.tab = {.ulTableEvent = TABLE_ROW_ADDED, .propIndex = {.ulPropTag = PR_ROWID, .Value.l = 4},
-                  .propPrior = {.ulPropTag = PR_NULL}, .row = {0, 2, row}}},
+     .info.tab = {.ulTableEvent = TABLE_ROW_ADDED,
+                  .propIndex = {.ulPropTag = PR_ROWID, .Value.l = 4},
+                  .propPrior = {.ulPropTag = PR_NULL},
+                  .row = {0, 2, row}}},
 };
 
 static void is_two(const NOTIFICATION *n)
 {
     ok(!memcmp(n[0].info.newmail.lpEntryID, id, 5), "another entry ID\n");
-    ok(!wcscmp((WCHAR *)n[0].info.newmail.lpszMessageClass, L"IPM"), "got %ls\n", (WCHAR *)n[0].info.newmail.lpszMessageClass);
+    ok(!wcscmp((WCHAR *)n[0].info.newmail.lpszMessageClass, L"IPM"), "got %ls\n",
+       (WCHAR *)n[0].info.newmail.lpszMessageClass);
     ok(n[1].info.tab.propIndex.Value.l == 4, "got %ld\n", n[1].info.tab.propIndex.Value.l);
-    ok(!strcmp(n[1].info.tab.row.lpProps[0].Value.lpszA, "hi"), "got %s\n", n[1].info.tab.row.lpProps[0].Value.lpszA);
+    ok(!strcmp(n[1].info.tab.row.lpProps[0].Value.lpszA, "hi"), "got %s\n",
+       n[1].info.tab.row.lpProps[0].Value.lpszA);
     ok(!memcmp(n[1].info.tab.row.lpProps[1].Value.bin.lpb, id, 5), "another value\n");
 }
 
@@ -79,7 +86,8 @@ static void a_block_is_stored_and_read_back(void)
 /* 11.1-24 */
 static void bad_ones_are_refused(void)
 {
-    NOTIFICATION bad = {.ulEventType = 0x40000}, torn = {.ulEventType = fnevNewMail, .info.newmail.cbEntryID = 4};
+    NOTIFICATION bad = {.ulEventType = 0x40000},
+                 torn = {.ulEventType = fnevNewMail, .info.newmail.cbEntryID = 4};
     ULONG bytes = 0;
     BYTE block[200];
 

@@ -1,5 +1,6 @@
 /*
- * notify_fixture.h - a sink that writes down its calls, a table to hear of, and the window that calls sinks
+ * notify_fixture.h - a sink that writes down its calls, a table to hear of, and the window that
+ * calls sinks
  *
  * The program defines INITGUID, USES_IID_IMAPIAdviseSink and USES_IID_IMAPITableData.
  */
@@ -26,7 +27,8 @@ struct sink {
     LONG rows[64]; /* PR_ROWID of the rows heard of */
 };
 
-__attribute__((unused)) static HRESULT STDMETHODCALLTYPE sink_QueryInterface(IMAPIAdviseSink *iface, REFIID iid, void **out)
+__attribute__((unused)) static HRESULT STDMETHODCALLTYPE sink_QueryInterface(IMAPIAdviseSink *iface,
+                                                                             REFIID iid, void **out)
 {
     if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMAPIAdviseSink)) {
         *out = NULL;
@@ -47,14 +49,17 @@ __attribute__((unused)) static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseS
     return (ULONG)InterlockedDecrement(&((struct sink *)iface)->refs);
 }
 
-__attribute__((unused)) static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+__attribute__((unused)) static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface,
+                                                                     ULONG count,
+                                                                     NOTIFICATION *batch)
 {
     struct sink *sink = (struct sink *)iface;
 
     for (ULONG i = 0; i < count; i++) {
         const SRow *row = &batch[i].info.tab.row;
 
-        if (batch[i].ulEventType == fnevTableModified && row->cValues && sink->events < (LONG)ARRAYSIZE(sink->rows))
+        if (batch[i].ulEventType == fnevTableModified && row->cValues &&
+            sink->events < (LONG)ARRAYSIZE(sink->rows))
             sink->rows[sink->events] = row->lpProps[0].Value.l;
         sink->events++;
     }
@@ -65,7 +70,8 @@ __attribute__((unused)) static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdvise
     return S_OK;
 }
 
-static IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release, sink_OnNotify};
+static IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release,
+                                        sink_OnNotify};
 
 #define SINK        {.IMAPIAdviseSink_iface = {&sink_vtbl}, .refs = 1}
 #define FACE(sink_) (&(sink_)->IMAPIAdviseSink_iface)
@@ -79,8 +85,9 @@ __attribute__((unused)) static void open_table(void)
 {
     static SizedSPropTagArray(1, columns) = {1, {PR_ROWID}};
 
-    ok_hr(CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
-                      PR_ROWID, (SPropTagArray *)&columns, &data), S_OK);
+    ok_hr(CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                      NULL, TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &data),
+          S_OK);
     ok_hr(data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view), S_OK);
 }
 
@@ -123,7 +130,8 @@ __attribute__((unused)) static void pump_until(const volatile LONG *value, LONG 
     ok(*value >= wanted, "got %ld, expected %ld\n", *value, wanted);
 }
 
-/* ... until all that was posted to this thread before has come: a message of our own comes behind it. */
+/* ... until all that was posted to this thread before has come: a message of our own comes behind
+ * it. */
 __attribute__((unused)) static void pump(void)
 {
     const UINT marker = WM_APP + 0x77;

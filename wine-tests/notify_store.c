@@ -17,23 +17,27 @@ static LONG STDAPICALLTYPE hear_objects(void *context, ULONG count, NOTIFICATION
     static const struct {
         ULONG event;
         const char *name;
-    } names[] = {{fnevObjectCreated, "created"}, {fnevObjectDeleted, "deleted"}, {fnevObjectModified, "modified"},
-                 {fnevObjectMoved, "moved"},     {fnevObjectCopied, "copied"},   {fnevNewMail, "mail"}};
+    } names[] = {{fnevObjectCreated, "created"},   {fnevObjectDeleted, "deleted"},
+                 {fnevObjectModified, "modified"}, {fnevObjectMoved, "moved"},
+                 {fnevObjectCopied, "copied"},     {fnevNewMail, "mail"}};
     struct ear *ear = context;
 
     for (ULONG i = 0; i < count; i++) {
         const OBJECT_NOTIFICATION *obj = &batch[i].info.obj;
-        bool old = obj->cbOldID && obj->lpOldID, two = batch[i].ulEventType & (fnevObjectMoved | fnevObjectCopied);
+        bool old = obj->cbOldID && obj->lpOldID,
+             two = batch[i].ulEventType & (fnevObjectMoved | fnevObjectCopied);
         const char *name = "?";
 
         for (unsigned k = 0; k < ARRAYSIZE(names); k++)
             if (names[k].event == batch[i].ulEventType) name = names[k].name;
         ok(obj->cbEntryID && obj->lpEntryID, "%s: no entry ID\n", name);
         ok(old == two, "%s: %lu bytes of an old ID\n", name, obj->cbOldID);
-        ok(two || (!obj->lpOldID && !obj->cbOldParentID && !obj->lpOldParentID), "%s: an old parent\n", name);
+        ok(two || (!obj->lpOldID && !obj->cbOldParentID && !obj->lpOldParentID),
+           "%s: an old parent\n", name);
         ok(!batch[i].ulAlignPad, "%s: padding %#lx\n", name, batch[i].ulAlignPad);
         if (strlen(ear->text) < sizeof(ear->text) - 40)
-            sprintf(ear->text + strlen(ear->text), "%s %s;", name, obj->ulObjType == MAPI_FOLDER ? "folder" : "message");
+            sprintf(ear->text + strlen(ear->text), "%s %s;", name,
+                    obj->ulObjType == MAPI_FOLDER ? "folder" : "message");
     }
     return 0;
 }
@@ -43,9 +47,10 @@ static void lend_ear(struct ear *ear, IMsgStore *store, const SBinary *id)
     ear->text[0] = 0;
     ok_hr(HrAllocAdviseSink(hear_objects, ear, &ear->sink), S_OK);
     ok_hr(store->lpVtbl->Advise(store, id ? id->cb : 0, id ? (ENTRYID *)id->lpb : NULL,
-                                fnevObjectCreated | fnevObjectDeleted | fnevObjectModified | fnevObjectMoved |
-                                    fnevObjectCopied | fnevNewMail,
-                                ear->sink, &ear->connection), S_OK);
+                                fnevObjectCreated | fnevObjectDeleted | fnevObjectModified |
+                                    fnevObjectMoved | fnevObjectCopied | fnevNewMail,
+                                ear->sink, &ear->connection),
+          S_OK);
     ear->sink->lpVtbl->Release(ear->sink);
 }
 
@@ -96,28 +101,40 @@ static void folders_are_heard_of(void)
     store = open_store(session, S_OK);
     inbox = open_inbox(store);
     lend_ear(&everything, store, NULL);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "first", NULL, NULL, 0, &first), S_OK);
+    ok_hr(
+        inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "first", NULL, NULL, 0, &first),
+        S_OK);
     ok(!everything.text[0], "heard before the call was over: %s\n", everything.text);
-    SendMessageW(plain_window(), RegisterWindowMessageA(szMAPINotificationMsg), 0, 0); /* the provider's sinks, too */
+    /* the provider's sinks, too */
+    SendMessageW(plain_window(), RegisterWindowMessageA(szMAPINotificationMsg), 0, 0);
     ok(hears(everything.text, "created folder;"), "heard %s\n", everything.text);
-    ok_heard(heard_by(&everything), "created folder;", "modified folder;"); /* the parent has PR_SUBFOLDERS now */
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "second", NULL, NULL, 0, &second), S_OK);
+    /* the parent has PR_SUBFOLDERS now */
+    ok_heard(heard_by(&everything), "created folder;", "modified folder;");
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "second", NULL, NULL, 0,
+                                      &second),
+          S_OK);
     heard_by(&everything);
 
     lend_ear(&of_first, store, &(SBinary){id_of(first, &first_id).cb, first_id->Value.bin.lpb});
-    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
-                                    (LPTSTR) "copy", 0, NULL, COPY_SUBFOLDERS), S_OK);
+    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb,
+                                    (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
+                                    (LPTSTR) "copy", 0, NULL, COPY_SUBFOLDERS),
+          S_OK);
     ok_heard(heard_by(&everything), "copied folder;", "!created folder;");
     ok_heard(heard_by(&of_first), "copied folder;", "!created folder;");
 
-    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
-                                    (LPTSTR) "moved", 0, NULL, FOLDER_MOVE | COPY_SUBFOLDERS), S_OK);
+    ok_hr(inbox->lpVtbl->CopyFolder(inbox, first_id->Value.bin.cb,
+                                    (ENTRYID *)first_id->Value.bin.lpb, NULL, second,
+                                    (LPTSTR) "moved", 0, NULL, FOLDER_MOVE | COPY_SUBFOLDERS),
+          S_OK);
     ok_heard(heard_by(&everything), "moved folder;", "!created folder;", "!deleted folder;");
     ok_heard(heard_by(&of_first), "moved folder;");
     first->lpVtbl->Release(first);
 
-    ok_hr(second->lpVtbl->DeleteFolder(second, first_id->Value.bin.cb, (ENTRYID *)first_id->Value.bin.lpb, 0, NULL,
-                                       DEL_FOLDERS | DEL_MESSAGES), S_OK);
+    ok_hr(second->lpVtbl->DeleteFolder(second, first_id->Value.bin.cb,
+                                       (ENTRYID *)first_id->Value.bin.lpb, 0, NULL,
+                                       DEL_FOLDERS | DEL_MESSAGES),
+          S_OK);
     ok_heard(heard_by(&everything), "deleted folder;");
     ok_heard(heard_by(&of_first), "deleted folder;");
     ok_hr(store->lpVtbl->Unadvise(store, of_first.connection), S_OK);
@@ -153,7 +170,9 @@ static void messages_are_heard_of(void)
     session = log_on();
     store = open_store(session, S_OK);
     inbox = open_inbox(store);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "other", NULL, NULL, 0, &other), S_OK);
+    ok_hr(
+        inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "other", NULL, NULL, 0, &other),
+        S_OK);
     hr = inbox->lpVtbl->GetContentsTable(inbox, 0, &view);
     if (hr == S_OK) advise(FACE(&rows));
     else if (hr == MAPI_E_NO_SUPPORT) skip("the local store has no contents table\n");
@@ -211,7 +230,8 @@ static LONG STDAPICALLTYPE hear_extended(void *context, ULONG count, NOTIFICATIO
 {
     for (ULONG i = 0; i < count; i++)
         if (batch[i].ulEventType == (ULONG)fnevExtended) {
-            ok(!batch[i].info.ext.cb || batch[i].info.ext.pbEventParameters, "%lu bytes of nothing\n", batch[i].info.ext.cb);
+            ok(!batch[i].info.ext.cb || batch[i].info.ext.pbEventParameters,
+               "%lu bytes of nothing\n", batch[i].info.ext.cb);
             ++*(LONG *)context;
         }
     return 0;
@@ -233,7 +253,9 @@ static void after_logoff_nobody_is_advised(void)
     session = log_on();
     store = open_store(session, S_OK);
     ok_hr(HrAllocAdviseSink(hear_extended, &extended, &sink), S_OK);
-    ok_hr(session->lpVtbl->Advise(session, 0, NULL, fnevExtended | fnevCriticalError, sink, &connection), S_OK);
+    ok_hr(session->lpVtbl->Advise(session, 0, NULL, fnevExtended | fnevCriticalError, sink,
+                                  &connection),
+          S_OK);
     sink->lpVtbl->Release(sink);
     ok_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
     HrDispatchNotifications(0);

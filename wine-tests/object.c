@@ -1,6 +1,6 @@
 /*
- * object.c - what holds for every call and every object: who frees, what failure leaves, whose error it was
- * (contracts 1.6, 1.7, 1.9)
+ * object.c - what holds for every call and every object: who frees, what failure leaves, whose
+ * error it was (contracts 1.6, 1.7, 1.9)
  */
 #define INITGUID
 #define USES_IID_IMAPIFolder
@@ -16,16 +16,19 @@ static void codes_are_com_codes(void)
     ok(MAPI_E_INVALID_PARAMETER == E_INVALIDARG, "%#lx\n", MAPI_E_INVALID_PARAMETER);
     ok(MAPI_E_INTERFACE_NOT_SUPPORTED == E_NOINTERFACE, "%#lx\n", MAPI_E_INTERFACE_NOT_SUPPORTED);
     ok(MAPI_E_NO_ACCESS == E_ACCESSDENIED, "%#lx\n", MAPI_E_NO_ACCESS);
-    ok((ULONG)MAPI_E_NO_SUPPORT == 0x80040102 && (ULONG)MAPI_E_NOT_INITIALIZED == 0x80040605, "%#lx, %#lx\n",
-       MAPI_E_NO_SUPPORT, MAPI_E_NOT_INITIALIZED);
-    ok(SUCCEEDED(MAPI_W_ERRORS_RETURNED) && HRESULT_FACILITY(MAPI_W_ERRORS_RETURNED) == FACILITY_ITF, "%#lx\n",
-       MAPI_W_ERRORS_RETURNED);
+    ok((ULONG)MAPI_E_NO_SUPPORT == 0x80040102 && (ULONG)MAPI_E_NOT_INITIALIZED == 0x80040605,
+       "%#lx, %#lx\n", MAPI_E_NO_SUPPORT, MAPI_E_NOT_INITIALIZED);
+    ok(SUCCEEDED(MAPI_W_ERRORS_RETURNED) &&
+           HRESULT_FACILITY(MAPI_W_ERRORS_RETURNED) == FACILITY_ITF,
+       "%#lx\n", MAPI_W_ERRORS_RETURNED);
 #ifdef MAPI_E_ACCESS_DENIED
-    ok(MAPI_E_ACCESS_DENIED == 6 || MAPI_E_ACCESS_DENIED == E_ACCESSDENIED, "%#lx\n", (ULONG)MAPI_E_ACCESS_DENIED);
+    ok(MAPI_E_ACCESS_DENIED == 6 || MAPI_E_ACCESS_DENIED == E_ACCESSDENIED, "%#lx\n",
+       (ULONG)MAPI_E_ACCESS_DENIED);
 #endif
 }
 
-/* 1.9-15, 1.9-18: these assignments compile when header and export agree, 64-bit connections among them */
+/* 1.9-15, 1.9-18: these assignments compile when header and export agree, 64-bit connections among
+ * them */
 static void explicit_linking_finds_its_types(void)
 {
     LPMAPILOGONEX logon = MAPILogonEx;
@@ -35,13 +38,17 @@ static void explicit_linking_finds_its_types(void)
     LPMAPIALLOCATEMORE more = MAPIAllocateMore;
     LPMAPIFREEBUFFER free = MAPIFreeBuffer;
     LPMAPIADMINPROFILES admin = MAPIAdminProfiles;
-    HRESULT(STDMETHODCALLTYPE * typed)(ULONG_PTR, LPTSTR, LPTSTR, ULONG, IMAPISession **) = MAPILogonEx;
+    HRESULT(STDMETHODCALLTYPE * typed)
+    (ULONG_PTR, LPTSTR, LPTSTR, ULONG, IMAPISession **) = MAPILogonEx;
     IMsgStoreVtbl slots = {0};
-    HRESULT(STDMETHODCALLTYPE * advise)(IMsgStore *, ULONG, ENTRYID *, ULONG, IMAPIAdviseSink *, ULONG_PTR *) = slots.Advise;
+    HRESULT(STDMETHODCALLTYPE * advise)
+    (IMsgStore *, ULONG, ENTRYID *, ULONG, IMAPIAdviseSink *, ULONG_PTR *) = slots.Advise;
     HMODULE dll = GetModuleHandleA("msmapi32.dll");
 
-    ok(logon && typed && initialize && uninitialize && allocate && more && free && admin && !advise, "not linked\n");
-    ok(dll && GetProcAddress(dll, "MAPILogonEx@20") == GetProcAddress(dll, "MAPILogonEx"), "two MAPILogonEx\n");
+    ok(logon && typed && initialize && uninitialize && allocate && more && free && admin && !advise,
+       "not linked\n");
+    ok(dll && GetProcAddress(dll, "MAPILogonEx@20") == GetProcAddress(dll, "MAPILogonEx"),
+       "two MAPILogonEx\n");
     ok(dll && !GetModuleHandleA("olmapi32.dll"), "it looked for another\n"); /* 1.9-14 */
 }
 
@@ -111,7 +118,9 @@ static void outputs_are_freed_by_the_caller(void)
     ok_hr(MAPIAllocateMore(100, values, &more), S_OK); /* one root that anything may be hung on */
     ok_hr(inbox->lpVtbl->GetPropList(inbox, 0, &all), S_OK);
     ok_hr(store->lpVtbl->GetReceiveFolder(store, NULL, 0, &bytes, &id, (LPTSTR *)&class), S_OK);
-    if (before >= 0) ok(harness_blocks() - before <= 4, "%ld blocks for four answers\n", harness_blocks() - before);
+    if (before >= 0)
+        ok(harness_blocks() - before <= 4, "%ld blocks for four answers\n",
+           harness_blocks() - before);
     MAPIFreeBuffer(values);
     MAPIFreeBuffer(all);
     MAPIFreeBuffer(id);
@@ -123,7 +132,8 @@ static void outputs_are_freed_by_the_caller(void)
     list->cEntries = 1;
     list->aEntries[0] = (ADRENTRY){.cValues = 1};
     ok_hr(MAPIAllocateBuffer(sizeof(SPropValue), (void **)&list->aEntries[0].rgPropVals), S_OK);
-    list->aEntries[0].rgPropVals[0] = (SPropValue){.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO};
+    list->aEntries[0].rgPropVals[0] =
+        (SPropValue){.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO};
     FreePadrlist(list);
     ok(harness_blocks() == before, "%ld blocks became %ld\n", before, harness_blocks());
     end_store(session, store, inbox);
@@ -144,10 +154,14 @@ static void failure_leaves_nothing_to_free(void)
 
     make_store(&session, &store, &inbox);
     before = harness_blocks();
-    ok(FAILED(session->lpVtbl->OpenEntry(session, sizeof(garbage), (ENTRYID *)garbage, NULL, 0, &type, &object)), "opened\n");
+    ok(FAILED(session->lpVtbl->OpenEntry(session, sizeof(garbage), (ENTRYID *)garbage, NULL, 0,
+                                         &type, &object)),
+       "opened\n");
     ok(!object || object == (IUnknown *)1, "got %p\n", (void *)object);
     object = (IUnknown *)1;
-    ok(FAILED(store->lpVtbl->OpenEntry(store, sizeof(garbage), (ENTRYID *)garbage, NULL, 0, &type, &object)), "opened\n");
+    ok(FAILED(store->lpVtbl->OpenEntry(store, sizeof(garbage), (ENTRYID *)garbage, NULL, 0, &type,
+                                       &object)),
+       "opened\n");
     ok(!object || object == (IUnknown *)1, "got %p\n", (void *)object);
     ok(FAILED(inbox->lpVtbl->GetProps(inbox, NULL, 0x10, &count, &values)), "unknown flag\n");
     ok(!values, "got %p\n", (void *)values);
@@ -172,7 +186,8 @@ static void an_error_belongs_to_its_object(void)
     HRESULT hr;
 
     make_store(&session, &store, &inbox);
-    hr = session->lpVtbl->OpenEntry(session, sizeof(garbage), (ENTRYID *)garbage, NULL, 0, &type, &object);
+    hr = session->lpVtbl->OpenEntry(session, sizeof(garbage), (ENTRYID *)garbage, NULL, 0, &type,
+                                    &object);
     ok(FAILED(hr), "opened\n");
     ok_hr(store->lpVtbl->GetLastError(store, hr, 0, &error), S_OK);
     ok(!error, "the store has the session's error\n");
@@ -205,8 +220,8 @@ static void a_deferred_error_comes_at_the_latest_with_the_first_call(void)
     list = (ENTRYLIST){1, &id->Value.bin};
     ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), S_OK);
     message = NULL;
-    hr = store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_DEFERRED_ERRORS, &type,
-                                  (IUnknown **)&message);
+    hr = store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                  MAPI_DEFERRED_ERRORS, &type, (IUnknown **)&message);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->GetProps(message, NULL, 0, &count, &values);
     ok(hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED, "got %#lx\n", hr);
     MAPIFreeBuffer(values);

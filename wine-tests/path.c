@@ -60,7 +60,8 @@ static void a_storage_s_error_is_one_of_mapi(void)
     };
 
     for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-        ok(MapStorageSCode(pairs[i][0]) == pairs[i][1], "%#lx: got %#lx\n", pairs[i][0], MapStorageSCode(pairs[i][0]));
+        ok(MapStorageSCode(pairs[i][0]) == pairs[i][1], "%#lx: got %#lx\n", pairs[i][0],
+           MapStorageSCode(pairs[i][0]));
 }
 
 /* 11.14-06 */
@@ -85,9 +86,14 @@ static void nothing_is_discovered(void)
         const WCHAR *address;
         HRESULT wanted;
     } all[] = {
-        {L"ann@example.org", MAPI_E_NOT_FOUND}, {NULL, E_INVALIDARG},        {L"", E_INVALIDARG},
-        {L"ann", E_INVALIDARG},                 {L"@example.org", E_INVALIDARG}, {L"ann@", E_INVALIDARG},
-        {L"a@b@c", E_INVALIDARG},               {L"a n@example.org", E_INVALIDARG},
+        {L"ann@example.org", MAPI_E_NOT_FOUND},
+        {NULL, E_INVALIDARG},
+        {L"", E_INVALIDARG},
+        {L"ann", E_INVALIDARG},
+        {L"@example.org", E_INVALIDARG},
+        {L"ann@", E_INVALIDARG},
+        {L"a@b@c", E_INVALIDARG},
+        {L"a n@example.org", E_INVALIDARG},
     };
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
     WCHAR longest[257];

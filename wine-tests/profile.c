@@ -1,5 +1,6 @@
 /*
- * profile.c - profiles and their administration, through the DLL: IProfAdmin, IMsgServiceAdmin, IProviderAdmin, IProfSect
+ * profile.c - profiles and their administration, through the DLL: IProfAdmin, IMsgServiceAdmin,
+ * IProviderAdmin, IProfSect
  */
 #include <initguid.h>
 #define USES_IID_IMsgServiceAdmin
@@ -35,9 +36,13 @@ static void a_profile_is_a_key_of_the_classic_layout(void)
     static const struct {
         const char *name;
         HRESULT hr;
-    } names[] = {{"", MAPI_E_INVALID_PARAMETER}, {" x", MAPI_E_INVALID_PARAMETER}, {"x ", MAPI_E_INVALID_PARAMETER},
-                 {"x\\y", MAPI_E_INVALID_PARAMETER}, {"WT ONE", MAPI_E_NO_ACCESS},
-                 {"1234567890123456789012345678901234567890123456789012345678901234X", MAPI_E_INVALID_PARAMETER}};
+    } names[] = {{"", MAPI_E_INVALID_PARAMETER},
+                 {" x", MAPI_E_INVALID_PARAMETER},
+                 {"x ", MAPI_E_INVALID_PARAMETER},
+                 {"x\\y", MAPI_E_INVALID_PARAMETER},
+                 {"WT ONE", MAPI_E_NO_ACCESS},
+                 {"1234567890123456789012345678901234567890123456789012345678901234X",
+                  MAPI_E_INVALID_PARAMETER}};
     BYTE data[64];
     DWORD type, bytes = sizeof(data);
     HRESULT hr;
@@ -45,7 +50,8 @@ static void a_profile_is_a_key_of_the_classic_layout(void)
     begin();
     create_profile("wt one", 0);
     ok(key_exists(L"wt one\\9207f3e0a3b11019908b08002b2a56c2"), "no root section\n");
-    ok(raw(L"wt one\\8503020000000000c000000000000046", L"0102300b", &type, data, &bytes), "no PR_SEARCH_KEY\n");
+    ok(raw(L"wt one\\8503020000000000c000000000000046", L"0102300b", &type, data, &bytes),
+       "no PR_SEARCH_KEY\n");
     ok(type == REG_BINARY && bytes == 16, "type %lu, %lu bytes\n", type, bytes);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         hr = admin->lpVtbl->CreateProfile(admin, TEXT8(names[i].name), NULL, 0, 0);
@@ -66,7 +72,8 @@ static void names_come_in_both_widths(void)
     bool found = false;
 
     begin();
-    hr = admin->lpVtbl->CreateProfile(admin, (LPTSTR)L"wt \u00c4rger", (LPTSTR)L"", 0, MAPI_UNICODE);
+    hr =
+        admin->lpVtbl->CreateProfile(admin, (LPTSTR)L"wt \u00c4rger", (LPTSTR)L"", 0, MAPI_UNICODE);
     ok(hr == S_OK, "got %#lx\n", hr);
     ok(key_exists(L"wt \u00c4rger"), "no key\n");
     hr = admin->lpVtbl->GetProfileTable(admin, MAPI_UNICODE, &table);
@@ -171,9 +178,11 @@ static void default_services_are_called_once_each(void)
     begin();
     hr = admin->lpVtbl->CreateProfile(admin, TEXT8("wt one"), NULL, 77, MAPI_DEFAULT_SERVICES);
     ok(hr == S_OK, "got %#lx\n", hr);
-    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE, "%lu calls, context %lu\n", n_calls, calls[0].context);
+    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE, "%lu calls, context %lu\n", n_calls,
+       calls[0].context);
     ok(!calls[0].flags && !calls[0].ui, "flags %#lx\n", calls[0].flags);
-    ok(calls[0].has_instance && calls[0].has_malloc && calls[0].has_support && calls[0].has_admin, "not all arguments\n");
+    ok(calls[0].has_instance && calls[0].has_malloc && calls[0].has_support && calls[0].has_admin,
+       "not all arguments\n");
     services = services_of("wt one");
     rows = service_rows(services);
     ok(rows->cRows == 2, "%lu services\n", rows->cRows);
@@ -185,8 +194,10 @@ static void default_services_are_called_once_each(void)
     hr = admin->lpVtbl->CopyProfile(admin, TEXT8("wt one"), NULL, TEXT8("wt two"), 0, 0);
     ok(hr == S_OK && !n_calls, "got %#lx, %lu calls\n", hr, n_calls);
     delete_profile("wt one");
-    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_DELETE, "%lu calls, context %lu\n", n_calls, calls[0].context);
-    hr = admin->lpVtbl->CreateProfile(admin, TEXT8("wt one"), NULL, 77, MAPI_DEFAULT_SERVICES | MAPI_DIALOG);
+    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_DELETE, "%lu calls, context %lu\n", n_calls,
+       calls[0].context);
+    hr = admin->lpVtbl->CreateProfile(admin, TEXT8("wt one"), NULL, 77,
+                                      MAPI_DEFAULT_SERVICES | MAPI_DIALOG);
     ok(hr == S_OK, "got %#lx\n", hr);
     ok(calls[1].ui == 77 && calls[1].flags & SERVICE_UI_ALLOWED, "flags %#lx\n", calls[1].flags);
     delete_profile("wt one");
@@ -194,8 +205,8 @@ static void default_services_are_called_once_each(void)
     end();
 }
 
-/* 2.4-02, 2.4-03, 2.4-10, 2.4-11, 2.4-12, 2.4-13, 2.4-15, 2.4-16, 2.4-17, 2.4-18, 2.4-19, 2.2-07, 2.2-09, 2.2-10, 2.8-06, 2.8-11,
-   2.8-14, 2.8-17, 2.9-10 */
+/* 2.4-02, 2.4-03, 2.4-10, 2.4-11, 2.4-12, 2.4-13, 2.4-15, 2.4-16, 2.4-17, 2.4-18, 2.4-19, 2.2-07, 2.2-09,
+   2.2-10, 2.8-06, 2.8-11, 2.8-14, 2.8-17, 2.9-10 */
 static void a_service_comes_from_the_inf(void)
 {
     IMsgServiceAdmin *services;
@@ -213,13 +224,17 @@ static void a_service_comes_from_the_inf(void)
     services = services_of("wt one");
     hr = services->lpVtbl->QueryInterface(services, &IID_IMsgServiceAdmin2, (void **)&two);
     ok(hr == S_OK, "got %#lx\n", hr);
-    hr = two->lpVtbl->CreateMsgServiceEx(two, TEXT8("svc"), TEXT8("mine"), 5, SERVICE_NO_RESTART_WARNING, &uid);
+    hr = two->lpVtbl->CreateMsgServiceEx(two, TEXT8("svc"), TEXT8("mine"), 5,
+                                         SERVICE_NO_RESTART_WARNING, &uid);
     ok(hr == S_OK, "got %#lx\n", hr);
-    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE && !calls[0].flags && !calls[0].ui, "%lu calls\n", n_calls);
+    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE && !calls[0].flags && !calls[0].ui,
+       "%lu calls\n", n_calls);
     rows = service_rows(services);
-    ok(rows->cRows == 1 && rows->aRow[0].cValues == 8, "%lu rows, %lu columns\n", rows->cRows, rows->aRow[0].cValues);
+    ok(rows->cRows == 1 && rows->aRow[0].cValues == 8, "%lu rows, %lu columns\n", rows->cRows,
+       rows->aRow[0].cValues);
     ok(!strcmp(cell(rows, 0, PR_SERVICE_NAME_A)->Value.lpszA, "SVC"), "not the file's spelling\n");
-    ok(!strcmp(cell(rows, 0, PR_DISPLAY_NAME_A)->Value.lpszA, "mine"), "not the caller's display name\n");
+    ok(!strcmp(cell(rows, 0, PR_DISPLAY_NAME_A)->Value.lpszA, "mine"),
+       "not the caller's display name\n");
     ok(!memcmp(cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb, &uid, 16), "another UID\n");
     pFreeProws(rows);
 
@@ -227,15 +242,18 @@ static void a_service_comes_from_the_inf(void)
     swprintf(path, 100, L"wt one\\%ls", hex);
     bytes = sizeof(data);
     ok(raw(path, L"00036604", &type, data, &bytes), "no 00036604\n");
-    ok(type == REG_BINARY && bytes == 4 && !memcmp(data, "\6\0\0\0", 4), "type %lu, %lu bytes\n", type, bytes);
+    ok(type == REG_BINARY && bytes == 4 && !memcmp(data, "\6\0\0\0", 4), "type %lu, %lu bytes\n",
+       type, bytes);
     bytes = sizeof(data);
     ok(raw(path, L"001e3d0a", &type, data, &bytes), "no 001e3d0a\n");
     ok(type == REG_SZ && !wcscmp((WCHAR *)data, L"omtestsvc.dll"), "type %lu\n", type);
     bytes = sizeof(data);
-    ok(raw(L"wt one\\9207f3e0a3b11019908b08002b2a56c2", L"01023d0e", &type, data, &bytes), "no PR_SERVICES\n");
+    ok(raw(L"wt one\\9207f3e0a3b11019908b08002b2a56c2", L"01023d0e", &type, data, &bytes),
+       "no PR_SERVICES\n");
     ok(bytes == 16 && !memcmp(data, &uid, 16), "%lu bytes\n", bytes);
     bytes = sizeof(data);
-    ok(raw(L"wt one\\00112233445566778899aabbccddeeff", L"00036602", &type, data, &bytes), "no extra section\n");
+    ok(raw(L"wt one\\00112233445566778899aabbccddeeff", L"00036602", &type, data, &bytes),
+       "no extra section\n");
 
     hr = services->lpVtbl->CreateMsgService(services, TEXT8("UNKNOWN"), NULL, 0, 0);
     ok(hr == MAPI_E_NOT_FOUND, "got %#lx\n", hr);
@@ -246,7 +264,8 @@ static void a_service_comes_from_the_inf(void)
     hr = services->lpVtbl->CreateMsgService(services, TEXT8("BAD"), NULL, 0, 0);
     ok(hr == MAPI_E_CALL_FAILED, "got %#lx\n", hr);
     hr = services->lpVtbl->GetLastError(services, MAPI_E_CALL_FAILED, 0, &error);
-    ok(hr == S_OK && error && strstr((char *)error->lpszError, "nowhere.dll"), "got %#lx, %p\n", hr, error);
+    ok(hr == S_OK && error && strstr((char *)error->lpszError, "nowhere.dll"), "got %#lx, %p\n", hr,
+       error);
     pMAPIFreeBuffer(error);
     answer = MAPI_E_USER_CANCEL;
     hr = services->lpVtbl->CreateMsgService(services, TEXT8("SVC"), NULL, 0, 0);
@@ -263,7 +282,8 @@ static void a_service_comes_from_the_inf(void)
     end();
 }
 
-static void say_why(IProviderAdmin *providers, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void say_why(IProviderAdmin *providers, IMAPISupport *support, ULONG context,
+                    MAPIERROR **error)
 {
     (void)providers, (void)support, (void)context;
     if (pMAPIAllocateBuffer(sizeof(**error), (void **)error)) return;
@@ -292,36 +312,43 @@ static void services_are_configured_copied_deleted(void)
     uid = *(MAPIUID *)cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb;
     pFreeProws(rows);
     n_calls = 0;
-    hr = services->lpVtbl->ConfigureMsgService(services, &uid, 7, MSG_SERVICE_UI_READ_ONLY, 1, &prop);
+    hr = services->lpVtbl->ConfigureMsgService(services, &uid, 7, MSG_SERVICE_UI_READ_ONLY, 1,
+                                               &prop);
     ok(hr == S_OK, "got %#lx\n", hr);
-    ok(calls[0].context == MSG_SERVICE_CONFIGURE && calls[0].flags == MSG_SERVICE_UI_READ_ONLY && calls[0].ui == 7 &&
-           calls[0].count == 1, "context %lu flags %#lx\n", calls[0].context, calls[0].flags);
+    ok(calls[0].context == MSG_SERVICE_CONFIGURE && calls[0].flags == MSG_SERVICE_UI_READ_ONLY &&
+           calls[0].ui == 7 && calls[0].count == 1,
+       "context %lu flags %#lx\n", calls[0].context, calls[0].flags);
     answer = MAPI_E_EXTENDED_ERROR;
     during = say_why;
     hr = services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL);
     ok(hr == MAPI_E_EXTENDED_ERROR, "got %#lx\n", hr);
     hr = services->lpVtbl->GetLastError(services, MAPI_E_EXTENDED_ERROR, 0, &error);
-    ok(hr == S_OK && error && !strcmp((char *)error->lpszError, "because"), "got %#lx, %p\n", hr, error);
+    ok(hr == S_OK && error && !strcmp((char *)error->lpszError, "because"), "got %#lx, %p\n", hr,
+       error);
     pMAPIFreeBuffer(error);
     answer = S_OK;
     during = NULL;
     hr = services->lpVtbl->ConfigureMsgService(services, &none, 0, 0, 0, NULL);
     ok(hr == MAPI_E_NOT_FOUND, "got %#lx\n", hr);
     n_calls = 0;
-    hr = services->lpVtbl->CopyMsgService(services, &uid, TEXT8("x"), NULL, &IID_IMsgServiceAdmin, other, 0, 0);
+    hr = services->lpVtbl->CopyMsgService(services, &uid, TEXT8("x"), NULL, &IID_IMsgServiceAdmin,
+                                          other, 0, 0);
     ok(hr == S_OK && !n_calls, "got %#lx, %lu calls\n", hr, n_calls);
     rows = service_rows(other);
     ok(rows->cRows == 1, "%lu rows\n", rows->cRows);
-    ok(memcmp(cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb, &uid, 16), "the copy has the same UID\n");
+    ok(memcmp(cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb, &uid, 16),
+       "the copy has the same UID\n");
     pFreeProws(rows);
     hr = services->lpVtbl->RenameMsgService(services, &uid, 0, TEXT8("x"));
     ok(hr == MAPI_E_NO_SUPPORT, "got %#lx\n", hr);
     hr = services->lpVtbl->DeleteMsgService(services, &none);
     ok(hr == MAPI_E_NOT_FOUND, "got %#lx\n", hr);
     hr = services->lpVtbl->DeleteMsgService(services, &uid);
-    ok(hr == S_OK && n_calls == 1 && calls[0].context == MSG_SERVICE_DELETE, "got %#lx, %lu calls\n", hr, n_calls);
+    ok(hr == S_OK && n_calls == 1 && calls[0].context == MSG_SERVICE_DELETE,
+       "got %#lx, %lu calls\n", hr, n_calls);
     ok(!n_services(services), "it is still there\n");
-    ok(!key_exists(L"wt one\\00112233445566778899aabbccddeeff"), "its extra section is still there\n");
+    ok(!key_exists(L"wt one\\00112233445566778899aabbccddeeff"),
+       "its extra section is still there\n");
     services->lpVtbl->Release(services);
     other->lpVtbl->Release(other);
     delete_profile("wt one");
@@ -331,7 +358,8 @@ static void services_are_configured_copied_deleted(void)
 
 static IMAPISupport *kept;
 
-static void look_around(IProviderAdmin *providers, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void look_around(IProviderAdmin *providers, IMAPISupport *support, ULONG context,
+                        MAPIERROR **error)
 {
     IProfSect *a = NULL, *b = NULL;
     SPropValue value = {.ulPropTag = PROP_TAG(PT_LONG, 0x6611), .Value.l = 5}, *props = NULL;
@@ -372,7 +400,8 @@ static void the_entry_sees_its_own_sections(void)
     hr = services->lpVtbl->CreateMsgService(services, TEXT8("SVC"), NULL, 0, 0);
     ok(hr == S_OK, "got %#lx\n", hr);
     hr = kept->lpVtbl->NewUID(kept, &uid);
-    ok(hr == MAPI_E_INVALID_OBJECT, "got %#lx from a support object whose entry has returned\n", hr);
+    ok(hr == MAPI_E_INVALID_OBJECT, "got %#lx from a support object whose entry has returned\n",
+       hr);
     kept->lpVtbl->Release(kept);
     services->lpVtbl->Release(services);
     delete_profile("wt one");
@@ -406,27 +435,32 @@ static void providers_are_administered(void)
     answer = MAPI_E_NO_SUPPORT; /* which stops nothing */
     hr = providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 1, &prop, 4, 0, &uid);
     ok(hr == S_OK, "got %#lx\n", hr);
-    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_PROVIDER_CREATE && !calls[0].ui, "%lu calls\n", n_calls);
+    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_PROVIDER_CREATE && !calls[0].ui,
+       "%lu calls\n", n_calls);
     hr = providers->lpVtbl->GetProviderTable(providers, 0, &table);
     ok(hr == S_OK, "got %#lx\n", hr);
     rows = rows_of(table);
     ok(rows->cRows == 3, "%lu rows\n", rows->cRows); /* two stores and the extra section */
-    ok(!strcmp(cell(rows, 1, PR_DISPLAY_NAME_A)->Value.lpszA, "mine"), "the caller's value doesn't win\n");
-    ok(cell(rows, 1, PR_RESOURCE_FLAGS)->Value.l == (STATUS_NO_DEFAULT_STORE | STATUS_OWN_STORE), "flags %#lx\n",
-       cell(rows, 1, PR_RESOURCE_FLAGS)->Value.l);
+    ok(!strcmp(cell(rows, 1, PR_DISPLAY_NAME_A)->Value.lpszA, "mine"),
+       "the caller's value doesn't win\n");
+    ok(cell(rows, 1, PR_RESOURCE_FLAGS)->Value.l == (STATUS_NO_DEFAULT_STORE | STATUS_OWN_STORE),
+       "flags %#lx\n", cell(rows, 1, PR_RESOURCE_FLAGS)->Value.l);
     pFreeProws(rows);
     rows = provider_rows(services);
-    ok(rows->cRows == 2 && rows->aRow[0].cValues == 10, "%lu rows, %lu columns\n", rows->cRows, rows->aRow[0].cValues);
+    ok(rows->cRows == 2 && rows->aRow[0].cValues == 10, "%lu rows, %lu columns\n", rows->cRows,
+       rows->aRow[0].cValues);
     pFreeProws(rows);
 
     hr = providers->lpVtbl->OpenProfileSection(providers, NULL, NULL, 0, &section);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_MODIFY, &section);
     ok(hr == MAPI_E_NO_ACCESS, "got %#lx\n", hr);
-    hr = providers->lpVtbl->OpenProfileSection(providers, &uid, &IID_IMAPIProp, MAPI_MODIFY | MAPI_FORCE_ACCESS, &section);
+    hr = providers->lpVtbl->OpenProfileSection(providers, &uid, &IID_IMAPIProp,
+                                               MAPI_MODIFY | MAPI_FORCE_ACCESS, &section);
     ok(hr == S_OK, "got %#lx\n", hr);
     section->lpVtbl->Release(section);
-    hr = providers->lpVtbl->OpenProfileSection(providers, &uid, &IID_IProviderAdmin, MAPI_FORCE_ACCESS, &section);
+    hr = providers->lpVtbl->OpenProfileSection(providers, &uid, &IID_IProviderAdmin,
+                                               MAPI_FORCE_ACCESS, &section);
     ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED, "got %#lx\n", hr);
 
     hr = providers->lpVtbl->DeleteProvider(providers, &none);
@@ -466,22 +500,27 @@ static void sections_keep_properties_and_secrets(void)
     services = services_of("wt one");
     hr = services->lpVtbl->OpenProfileSection(services, &uid, NULL, 0, &section);
     ok(hr == MAPI_E_NOT_FOUND && !section, "got %#lx\n", hr);
-    hr = services->lpVtbl->OpenProfileSection(services, &uid, &IID_IProfSect, MAPI_MODIFY, &section);
+    hr =
+        services->lpVtbl->OpenProfileSection(services, &uid, &IID_IProfSect, MAPI_MODIFY, &section);
     ok(hr == S_OK, "got %#lx\n", hr);
     hr = services->lpVtbl->OpenProfileSection(services, &uid, NULL, 0, &second);
     ok(hr == MAPI_E_NO_ACCESS, "got %#lx beside a writer\n", hr);
     hr = section->lpVtbl->SetProps(section, 4, values, &problems);
-    ok(hr == S_OK && problems && problems->cProblem == 1 && problems->aProblem[0].ulIndex == 2, "got %#lx\n", hr);
+    ok(hr == S_OK && problems && problems->cProblem == 1 && problems->aProblem[0].ulIndex == 2,
+       "got %#lx\n", hr);
     pMAPIFreeBuffer(problems);
     hr = section->lpVtbl->GetProps(section, NULL, 0, &n, &props);
     ok(hr == S_OK && n == 3, "got %#lx, %lu values\n", hr, n);
     pMAPIFreeBuffer(props);
     hr = section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &props);
     ok(hr == S_OK, "got %#lx\n", hr);
-    ok(props[0].Value.bin.cb == sizeof(secret) && !memcmp(props[0].Value.bin.lpb, secret, sizeof(secret)), "not the secret\n");
+    ok(props[0].Value.bin.cb == sizeof(secret) &&
+           !memcmp(props[0].Value.bin.lpb, secret, sizeof(secret)),
+       "not the secret\n");
     ok(!wcscmp(props[1].Value.lpszW, L"x"), "not the name\n");
     pMAPIFreeBuffer(props);
-    ok(raw(L"wt one\\a1020300000000000000000000000000", L"S010267f0", &type, data, &bytes), "the secret isn't stored\n");
+    ok(raw(L"wt one\\a1020300000000000000000000000000", L"S010267f0", &type, data, &bytes),
+       "the secret isn't stored\n");
     for (DWORD i = 0; i + 8 <= bytes; i++) plain |= !memcmp(data + i, secret, 8);
     ok(!plain, "the secret lies open\n");
     hr = section->lpVtbl->GetIDsFromNames(section, 0, NULL, 0, NULL);
@@ -515,8 +554,10 @@ static void garbage_in_the_registry_does_no_harm(void)
     create_profile("wt one", 0);
     services = services_of("wt one");
     services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0);
-    RegOpenKeyExW(HKEY_CURRENT_USER, PROFILES L"\\wt one\\9207f3e0a3b11019908b08002b2a56c2", 0, KEY_ALL_ACCESS, &key);
-    RegSetValueExW(key, L"01023d00", 0, REG_BINARY, (BYTE *)"0123456789abcdef", 16); /* no such section */
+    RegOpenKeyExW(HKEY_CURRENT_USER, PROFILES L"\\wt one\\9207f3e0a3b11019908b08002b2a56c2", 0,
+                  KEY_ALL_ACCESS, &key);
+    /* no such section */
+    RegSetValueExW(key, L"01023d00", 0, REG_BINARY, (BYTE *)"0123456789abcdef", 16);
     rows = provider_rows(services);
     ok(!rows->cRows, "%lu rows\n", rows->cRows);
     pFreeProws(rows);
@@ -526,7 +567,8 @@ static void garbage_in_the_registry_does_no_harm(void)
     RegSetValueExW(key, L"01023d0e", 0, REG_SZ, (BYTE *)L"text", 10);
     hr = services->lpVtbl->GetMsgServiceTable(services, 0, &table);
     ok(hr == MAPI_E_CORRUPT_DATA, "got %#lx\n", hr);
-    ok(!RegQueryValueExW(key, L"01023d0e", NULL, NULL, NULL, NULL), "what was corrupt is deleted\n");
+    ok(!RegQueryValueExW(key, L"01023d0e", NULL, NULL, NULL, NULL),
+       "what was corrupt is deleted\n");
     RegCloseKey(key);
     RegDeleteTreeW(HKEY_CURRENT_USER, PROFILES L"\\wt one\\9207f3e0a3b11019908b08002b2a56c2");
     hr = services->lpVtbl->GetMsgServiceTable(services, 0, &table);
@@ -542,17 +584,20 @@ static void garbage_in_the_registry_does_no_harm(void)
 #define EVENT_ON  L"Local\\openmapi-wine-test-on"
 #define EVENT_OFF L"Local\\openmapi-wine-test-off"
 
-/* The child: logs on to "wt busy", says so, and stays until it is told to go, or dies if so told. */
+/* The child: logs on to "wt busy", says so, and stays until it is told to go, or dies if so told.
+ */
 static void be_a_user(bool die)
 {
-    HANDLE on = CreateEventW(NULL, TRUE, FALSE, EVENT_ON), off = CreateEventW(NULL, TRUE, FALSE, EVENT_OFF);
+    HANDLE on = CreateEventW(NULL, TRUE, FALSE, EVENT_ON),
+           off = CreateEventW(NULL, TRUE, FALSE, EVENT_OFF);
     IMAPISession *session = NULL;
     HRESULT hr;
 
     ok(load_subsystem(), "no subsystem\n");
     hr = pMAPIInitialize(NULL);
     ok(hr == S_OK, "got %#lx\n", hr);
-    hr = pMAPILogonEx(0, TEXT8("wt busy"), NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session);
+    hr = pMAPILogonEx(0, TEXT8("wt busy"), NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL,
+                      &session);
     ok(hr == S_OK, "MAPILogonEx: %#lx\n", hr);
     SetEvent(on);
     ok(!WaitForSingleObject(off, 30000), "nobody told us to go\n");

@@ -1,5 +1,6 @@
 /*
- * profile_files.c - where mapisvc.inf and services' DLLs are found, the Profile Wizard, and services copied to a session
+ * profile_files.c - where mapisvc.inf and services' DLLs are found, the Profile Wizard, and
+ * services copied to a session
  */
 #include <initguid.h>
 #define USES_IID_IMAPISession
@@ -17,7 +18,8 @@
 static void methods_stand_in_the_documented_order(void)
 {
 #define SLOT(interface, method, number)                                                            \
-    ok(offsetof(interface##Vtbl, method) == (number) * sizeof(void *), #interface "::" #method " isn't slot %d\n", number)
+    ok(offsetof(interface##Vtbl, method) == (number) * sizeof(void *),                             \
+       #interface "::" #method " isn't slot %d\n", number)
     SLOT(IProfAdmin, GetLastError, 3);
     SLOT(IProfAdmin, GetProfileTable, 4);
     SLOT(IProfAdmin, CreateProfile, 5);
@@ -72,14 +74,21 @@ static void mapisvc_inf_lies_beside_the_dll_or_in_the_system(void)
     swprintf(away, MAX_PATH + 20, L"%ls\\away.inf", folder);
     GetSystemDirectoryW(system, MAX_PATH);
     wcscat(system, L"\\mapisvc.inf");
-    if (put_file(system, "[Services]\r\nSYSTEM=The system's\r\n[SYSTEM]\r\nPR_DISPLAY_NAME=The system's\r\n")) {
-        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SYSTEM"), NULL, 0, 0), MAPI_E_NOT_FOUND);
-        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0), S_OK); /* the DLL's own first */
+    if (put_file(
+            system,
+            "[Services]\r\nSYSTEM=The system's\r\n[SYSTEM]\r\nPR_DISPLAY_NAME=The system's\r\n")) {
+        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SYSTEM"), NULL, 0, 0),
+              MAPI_E_NOT_FOUND);
+        /* the DLL's own first */
+        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0), S_OK);
         ok(MoveFileW(own, away), "can't move the file, error %lu\n", GetLastError());
-        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0), MAPI_E_NOT_FOUND);
+        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0),
+              MAPI_E_NOT_FOUND);
         ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SYSTEM"), NULL, 0, 0), S_OK);
         ok(DeleteFileW(system), "can't delete the file, error %lu\n", GetLastError());
-        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SYSTEM"), NULL, 0, 0), MAPI_E_NOT_FOUND); /* none */
+        /* none */
+        ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SYSTEM"), NULL, 0, 0),
+              MAPI_E_NOT_FOUND);
         ok(MoveFileW(away, own), "can't move the file back, error %lu\n", GetLastError());
         ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("PLAIN"), NULL, 0, 0), S_OK);
     } else {
@@ -93,7 +102,8 @@ static void mapisvc_inf_lies_beside_the_dll_or_in_the_system(void)
 /* 2.8-20: beside us, beside the program, on PATH; never in the current directory */
 static void a_dll_without_a_path_is_found(void)
 {
-    WCHAR from[MAX_PATH + 20], to[MAX_PATH + 20], beside[MAX_PATH + 20], here[MAX_PATH], before[4096];
+    WCHAR from[MAX_PATH + 20], to[MAX_PATH + 20], beside[MAX_PATH + 20], here[MAX_PATH],
+        before[4096];
     IMsgServiceAdmin *services;
 
     begin();
@@ -102,7 +112,8 @@ static void a_dll_without_a_path_is_found(void)
     ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("SVC"), NULL, 0, 0), S_OK);
     ok(n_calls == 1, "%lu calls\n", n_calls);
 
-    ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("BESIDE"), NULL, 0, 0), MAPI_E_CALL_FAILED);
+    ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("BESIDE"), NULL, 0, 0),
+          MAPI_E_CALL_FAILED);
     swprintf(from, MAX_PATH + 20, L"%ls\\omtestsvc32.dll", folder);
     GetModuleFileNameW(NULL, beside, MAX_PATH);
     wcscpy(wcsrchr(beside, '\\'), L"\\beside32.dll");
@@ -117,7 +128,8 @@ static void a_dll_without_a_path_is_found(void)
     SetEnvironmentVariableW(L"PATH", L".;;..\\path;\\");
     swprintf(to, MAX_PATH + 20, L"%ls\\path\\onpath32.dll", folder);
     ok(CopyFileW(from, to, TRUE), "no copy, error %lu\n", GetLastError());
-    ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("ONPATH"), NULL, 0, 0), MAPI_E_CALL_FAILED);
+    ok_hr(services->lpVtbl->CreateMsgService(services, TEXT8("ONPATH"), NULL, 0, 0),
+          MAPI_E_CALL_FAILED);
     ok(SetCurrentDirectoryW(here), "not back, error %lu\n", GetLastError());
     swprintf(from, MAX_PATH + 20, L"c:\\nowhere;\"%ls\\path\\\";c:\\", folder);
     SetEnvironmentVariableW(L"PATH", from);
@@ -149,10 +161,15 @@ static void a_service_is_copied_into_a_sessions_profile(void)
     rows = service_rows(services);
     uid = *(MAPIUID *)cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb;
     pFreeProws(rows);
-    ok_hr(pMAPILogonEx(0, TEXT8("wt two"), NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session), S_OK);
+    ok_hr(pMAPILogonEx(0, TEXT8("wt two"), NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL,
+                       &session),
+          S_OK);
     if (session) {
-        ok_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, NULL, session, 0, 0), S_OK);
-        ok_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, (IID *)&IID_IMAPISession, session, 0, 0), S_OK);
+        ok_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, NULL, session, 0, 0),
+              S_OK);
+        ok_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, (IID *)&IID_IMAPISession,
+                                               session, 0, 0),
+              S_OK);
         session->lpVtbl->Logoff(session, 0, 0, 0);
         session->lpVtbl->Release(session);
     }
@@ -180,7 +197,8 @@ static BOOL CALLBACK count_window(HWND window, LPARAM context)
     return TRUE;
 }
 
-static void look_for_windows(IProviderAdmin *providers, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void look_for_windows(IProviderAdmin *providers, IMAPISupport *support, ULONG context,
+                             MAPIERROR **error)
 {
     (void)providers, (void)support, (void)context, (void)error;
     EnumThreadWindows(GetCurrentThreadId(), count_window, 0);
@@ -189,34 +207,44 @@ static void look_for_windows(IProviderAdmin *providers, IMAPISupport *support, U
 /* 2.10-01, 2.10-02, 2.10-03, 2.10-04, 2.10-05 */
 static void the_wizard_adds_services_to_the_default_profile(void)
 {
-    static const ULONG more[] = {MAPI_PW_FIRST_PROFILE, MAPI_PW_LAUNCHED_BY_CONFIG, MAPI_PW_PROVIDER_UI_ONLY,
-                                 MAPI_PW_HIDE_SERVICES_LIST};
-    const char *one[] = {"SVC", NULL}, *two[] = {"PLAIN", "PATH", NULL}, *unknown[] = {"UNKNOWN", NULL};
+    static const ULONG more[] = {MAPI_PW_FIRST_PROFILE, MAPI_PW_LAUNCHED_BY_CONFIG,
+                                 MAPI_PW_PROVIDER_UI_ONLY, MAPI_PW_HIDE_SERVICES_LIST};
+    const char *one[] = {"SVC", NULL}, *two[] = {"PLAIN", "PATH", NULL},
+               *unknown[] = {"UNKNOWN", NULL};
     IMsgServiceAdmin *services;
     char name[40] = "x", small[4] = "xxx";
 
     begin();
     during = look_for_windows;
     n_windows = 0;
-    ok(MAPI_PW_FIRST_PROFILE == 1 && MAPI_PW_LAUNCHED_BY_CONFIG == 2 && MAPI_PW_ADD_SERVICE_ONLY == 4 &&
-           MAPI_PW_PROVIDER_UI_ONLY == 8 && MAPI_PW_HIDE_SERVICES_LIST == 0x10, "other values\n");
+    ok(MAPI_PW_FIRST_PROFILE == 1 && MAPI_PW_LAUNCHED_BY_CONFIG == 2 &&
+           MAPI_PW_ADD_SERVICE_ONLY == 4 && MAPI_PW_PROVIDER_UI_ONLY == 8 &&
+           MAPI_PW_HIDE_SERVICES_LIST == 0x10,
+       "other values\n");
     admin->lpVtbl->SetDefaultProfile(admin, NULL, 0);
-    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY, one, sizeof(name), name), MAPI_E_NO_SUPPORT); /* its pages */
+    /* its pages */
+    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY, one, sizeof(name), name),
+          MAPI_E_NO_SUPPORT);
     ok(!*name, "got %s\n", name);
     create_profile("wt one", 0);
     admin->lpVtbl->SetDefaultProfile(admin, TEXT8("wt one"), 0);
-    ok_hr(pLaunchWizard(NULL, MAPI_PW_PROVIDER_UI_ONLY, one, sizeof(name), name), MAPI_E_CALL_FAILED);
-    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY | 0x20, one, sizeof(name), name), MAPI_E_CALL_FAILED);
-    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY, unknown, sizeof(name), name), MAPI_E_CALL_FAILED);
+    ok_hr(pLaunchWizard(NULL, MAPI_PW_PROVIDER_UI_ONLY, one, sizeof(name), name),
+          MAPI_E_CALL_FAILED);
+    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY | 0x20, one, sizeof(name), name),
+          MAPI_E_CALL_FAILED);
+    ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY, unknown, sizeof(name), name),
+          MAPI_E_CALL_FAILED);
     ok(!n_calls, "%lu calls\n", n_calls);
     for (int i = 0; i < 2; i++) { /* the second time there is nothing to do */
         ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY, one, sizeof(name), name), S_OK);
         ok(!strcmp(name, "wt one"), "got %s\n", name);
     }
-    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE && calls[0].flags == SERVICE_UI_ALLOWED,
+    ok(n_calls == 1 && calls[0].context == MSG_SERVICE_CREATE &&
+           calls[0].flags == SERVICE_UI_ALLOWED,
        "%lu calls, flags %#lx\n", n_calls, calls[0].flags);
     for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
-        ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY | more[i], one, sizeof(small), small), S_OK);
+        ok_hr(pLaunchWizard(NULL, MAPI_PW_ADD_SERVICE_ONLY | more[i], one, sizeof(small), small),
+              S_OK);
     ok(!strcmp(small, "wt "), "got %s\n", small);
     services = services_of("wt one");
     ok(n_services(services) == 1, "%lu services\n", n_services(services));
@@ -229,7 +257,8 @@ static void the_wizard_adds_services_to_the_default_profile(void)
     end();
 }
 
-/* 2.10-01, 2.10-02, 2.10-05: without pages of its own it makes the first profile, which is the default one then */
+/* 2.10-01, 2.10-02, 2.10-05: without pages of its own it makes the first profile, which is the
+ * default one then */
 static void the_wizard_makes_a_profile(void)
 {
     const ULONG flags = MAPI_PW_ADD_SERVICE_ONLY | MAPI_PW_PROVIDER_UI_ONLY;
@@ -241,7 +270,8 @@ static void the_wizard_makes_a_profile(void)
     begin();
     admin->lpVtbl->SetDefaultProfile(admin, NULL, 0);
     ok_hr(pLaunchWizard(NULL, flags, names, sizeof(name), name), S_OK);
-    ok(*name && listed(name, 0, &is_default) == 1 && is_default, "%s isn't the default profile\n", name);
+    ok(*name && listed(name, 0, &is_default) == 1 && is_default, "%s isn't the default profile\n",
+       name);
     ok(n_calls == 1, "%lu calls\n", n_calls);
     services = services_of(name);
     ok(n_services(services) == 2, "%lu services\n", n_services(services));

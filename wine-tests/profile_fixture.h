@@ -1,6 +1,6 @@
 /*
- * profile_fixture.h - a copy of the subsystem in a folder of its own, where mapisvc.inf is the test's and names the
- * test's service, whose calls are recorded
+ * profile_fixture.h - a copy of the subsystem in a folder of its own, where mapisvc.inf is the
+ * test's and names the test's service, whose calls are recorded
  */
 #pragma once
 #include "harness.h"
@@ -18,7 +18,8 @@
 #define MAPI_FORCE_ACCESS 0x00080000
 #endif
 
-#define PROFILES L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"
+#define PROFILES                                                                                   \
+    L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"
 
 /* ---- the subsystem under test ---- */
 
@@ -28,7 +29,8 @@ static MAPIADMINPROFILES *pMAPIAdminProfiles;
 static MAPILOGONEX *pMAPILogonEx;
 static MAPIFREEBUFFER *pMAPIFreeBuffer;
 static MAPIALLOCATEBUFFER *pMAPIAllocateBuffer;
-static HRESULT(WINAPI *pHrQueryAllRows)(IMAPITable *, SPropTagArray *, SRestriction *, SSortOrderSet *, LONG, SRowSet **);
+static HRESULT(WINAPI *pHrQueryAllRows)(IMAPITable *, SPropTagArray *, SRestriction *,
+                                        SSortOrderSet *, LONG, SRowSet **);
 static void(WINAPI *pFreeProws)(SRowSet *);
 static LAUNCHWIZARDENTRY *pLaunchWizard;
 
@@ -81,16 +83,19 @@ struct call {
 static struct call calls[32];
 static ULONG n_calls;
 static HRESULT answer;
-static void (*during)(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error);
+static void (*during)(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                      MAPIERROR **error);
 static HMODULE service_dll;
 
-static HRESULT WINAPI record(HINSTANCE instance, IMalloc *memory, IMAPISupport *support, ULONG_PTR ui, ULONG flags,
-                             ULONG context, ULONG count, SPropValue *props, IProviderAdmin *admin, MAPIERROR **error)
+static HRESULT WINAPI record(HINSTANCE instance, IMalloc *memory, IMAPISupport *support,
+                             ULONG_PTR ui, ULONG flags, ULONG context, ULONG count,
+                             SPropValue *props, IProviderAdmin *admin, MAPIERROR **error)
 {
     ok(!count == !props, "%lu values at %p\n", count, props);
     if (n_calls < 32)
-        calls[n_calls++] = (struct call){context, flags, count, ui, instance == service_dll, memory != NULL,
-                                         support != NULL, admin != NULL};
+        calls[n_calls++] = (struct call){
+            context,        flags,           count,        ui, instance == service_dll,
+            memory != NULL, support != NULL, admin != NULL};
     if (during) during(admin, support, context, error);
     return answer;
 }
@@ -147,8 +152,10 @@ static void make_folder(void)
     GetModuleFileNameW(NULL, own, MAX_PATH);
     wcsrchr(own, '\\')[1] = 0;
     GetTempPathW(MAX_PATH, temp);
-    swprintf(folder, MAX_PATH, L"%lsprf%lu", temp, GetCurrentProcessId()); /* no period in it (2.8-18) */
-    ok(CreateDirectoryW(folder, NULL) || GetLastError() == ERROR_ALREADY_EXISTS, "no folder, error %lu\n", GetLastError());
+    /* no period in it (2.8-18) */
+    swprintf(folder, MAX_PATH, L"%lsprf%lu", temp, GetCurrentProcessId());
+    ok(CreateDirectoryW(folder, NULL) || GetLastError() == ERROR_ALREADY_EXISTS,
+       "no folder, error %lu\n", GetLastError());
     copy_here(own, L"msmapi32.dll");
     copy_here(own, L"omtestsvc32.dll");
     WideCharToMultiByte(CP_ACP, 0, folder, -1, narrow, MAX_PATH, NULL, NULL);
@@ -169,7 +176,8 @@ static void delete_folder(void)
     FreeLibrary(subsystem);
     for (int i = 0; i < 3; i++) {
         swprintf(path, MAX_PATH + 20, L"%ls\\%ls", folder, names[i]);
-        ok(DeleteFileW(path), "%ls is still held, error %lu\n", names[i], GetLastError()); /* 2.9-09 */
+        /* 2.9-09 */
+        ok(DeleteFileW(path), "%ls is still held, error %lu\n", names[i], GetLastError());
     }
     RemoveDirectoryW(folder);
 }
@@ -293,7 +301,8 @@ __attribute__((unused)) static ULONG n_services(IMsgServiceAdmin *services)
 }
 
 /* A value of a registry key below the profiles; false: it isn't there. */
-__attribute__((unused)) static bool raw(const WCHAR *path, const WCHAR *value, DWORD *type, BYTE *data, DWORD *bytes)
+__attribute__((unused)) static bool raw(const WCHAR *path, const WCHAR *value, DWORD *type,
+                                        BYTE *data, DWORD *bytes)
 {
     WCHAR full[400];
 

@@ -43,7 +43,8 @@ static void sizes_of_values(void)
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         ULONG bytes = UlPropSize((SPropValue *)&cases[i].value);
 
-        ok(bytes == cases[i].bytes, "type %#lx: got %lu\n", PROP_TYPE(cases[i].value.ulPropTag), bytes);
+        ok(bytes == cases[i].bytes, "type %#lx: got %lu\n", PROP_TYPE(cases[i].value.ulPropTag),
+           bytes);
     }
 }
 
@@ -57,13 +58,15 @@ static void values_in_one_block(void)
         {.ulPropTag = PR_ENTRYID, .Value.bin = {3, (BYTE *)"abc"}},
         {.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x6801), .Value.MVszW = {2, texts}},
     };
-    SPropValue bad = {.ulPropTag = PROP_TAG(PT_LONG, PROP_ID_NULL)}, empty = {.ulPropTag = PROP_TAG(PT_MV_LONG, 1)};
+    SPropValue bad = {.ulPropTag = PROP_TAG(PT_LONG, PROP_ID_NULL)},
+               empty = {.ulPropTag = PROP_TAG(PT_MV_LONG, 1)};
     SPropValue *copy = NULL, *moved;
     ULONG bytes = 0, written = 0;
     SCODE sc;
 
     sc = ScCountProps(4, props, &bytes);
-    ok(sc == S_OK && bytes == sizeof(props) + 16 + 3 + 2 * sizeof(WCHAR *) + 8 + 12, "got %#lx, %lu\n", sc, bytes);
+    ok(sc == S_OK && bytes == sizeof(props) + 16 + 3 + 2 * sizeof(WCHAR *) + 8 + 12,
+       "got %#lx, %lu\n", sc, bytes);
     sc = ScCountProps(4, props, NULL);
     ok(sc == S_OK, "got %#lx\n", sc);
     sc = ScCountProps(1, &bad, &written);
@@ -97,13 +100,15 @@ static void values_found_and_compared(void)
         {.ulPropTag = PR_IMPORTANCE, .Value.l = 2},
         {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"Re: caf\u00e9"},
     };
-    SPropValue one = {.ulPropTag = PR_IMPORTANCE, .Value.l = 1}, part = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"CAFE"};
+    SPropValue one = {.ulPropTag = PR_IMPORTANCE, .Value.l = 1},
+               part = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"CAFE"};
     SPropValue copy, unknown = {.ulPropTag = PROP_TAG(0x77, 1)};
     void *root;
     SCODE sc;
 
     ok(PpropFindProp(props, 2, PR_SUBJECT_W) == &props[1], "not found\n");
-    ok(PpropFindProp(props, 2, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED)) == &props[1], "not found by id\n");
+    ok(PpropFindProp(props, 2, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED)) == &props[1],
+       "not found by id\n");
     ok(!PpropFindProp(props, 2, PR_SUBJECT_A), "found in the other width\n");
     ok(!PpropFindProp(NULL, 2, PR_SUBJECT_W), "found nowhere\n");
     ok(LpValFindProp(PR_SUBJECT_W, 2, props) == &props[1], "not found\n");
@@ -113,18 +118,22 @@ static void values_found_and_compared(void)
     ok(FPropCompareProp(&props[0], RELOP_GT, &one), "not greater\n");
     ok(!FPropCompareProp(&props[0], RELOP_NE, &part), "other types\n");
     ok(FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_LOOSE), "not contained\n");
-    ok(!FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_IGNORECASE), "contained with its accent\n");
+    ok(!FPropContainsProp(&props[1], &part, FL_SUBSTRING | FL_IGNORECASE),
+       "contained with its accent\n");
     ok(!FPropContainsProp(&props[1], &part, FL_PREFIX | FL_LOOSE), "no prefix\n");
 
     MAPIAllocateBuffer(0, &root);
     sc = PropCopyMore(&copy, &props[1], MAPIAllocateMore, root);
-    ok(sc == S_OK && copy.Value.lpszW != props[1].Value.lpszW && !wcscmp(copy.Value.lpszW, props[1].Value.lpszW), "got %#lx\n", sc);
+    ok(sc == S_OK && copy.Value.lpszW != props[1].Value.lpszW &&
+           !wcscmp(copy.Value.lpszW, props[1].Value.lpszW),
+       "got %#lx\n", sc);
     sc = PropCopyMore(&copy, &unknown, MAPIAllocateMore, root);
     ok(sc == MAPI_E_NO_SUPPORT, "got %#lx\n", sc);
     free_buffer(root);
 }
 
-/* 11.3-01 ... 11.3-11; clients.md: PT_UNSPECIFIED tags, PR_NULL entries, explicit widths, S_OK where nothing is wrong */
+/* 11.3-01 ... 11.3-11; clients.md: PT_UNSPECIFIED tags, PR_NULL entries, explicit widths, S_OK
+ * where nothing is wrong */
 static void a_property_object(void)
 {
     SPropValue props[] = {
@@ -132,7 +141,8 @@ static void a_property_object(void)
         {.ulPropTag = PR_IMPORTANCE, .Value.l = 2},
         {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"wide"},
     };
-    SizedSPropTagArray(3, tags) = {3, {PR_SUBJECT_A, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), PR_IMPORTANCE}};
+    SizedSPropTagArray(3, tags) = {
+        3, {PR_SUBJECT_A, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), PR_IMPORTANCE}};
     SizedSPropTagArray(1, body) = {1, {PR_BODY_A}};
     SPropProblemArray *problems = (void *)1;
     IPropData *data = (void *)1;
@@ -141,10 +151,12 @@ static void a_property_object(void)
     SCODE sc;
     HRESULT hr;
 
-    sc = CreateIProp(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    sc = CreateIProp(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                     &data);
     ok(sc == MAPI_E_INTERFACE_NOT_SUPPORTED, "got %#lx\n", sc);
     data = NULL;
-    sc = CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
+    sc = CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                     &data);
     ok(sc == S_OK && data, "got %#lx\n", sc);
     if (!data) return;
 
@@ -154,12 +166,15 @@ static void a_property_object(void)
     ok(hr == S_OK && !problems, "got %#lx, %p\n", hr, problems);
     hr = data->lpVtbl->GetProps(data, (SPropTagArray *)&tags, MAPI_UNICODE, &count, &got);
     ok(hr == S_OK && count == 3, "got %#lx, %lu\n", hr, count);
-    ok(got[0].ulPropTag == PR_SUBJECT_A && !strcmp(got[0].Value.lpszA, "wide"), "got %#lx\n", got[0].ulPropTag);
-    ok(got[1].ulPropTag == PR_SUBJECT_W && !wcscmp(got[1].Value.lpszW, L"wide"), "got %#lx\n", got[1].ulPropTag);
+    ok(got[0].ulPropTag == PR_SUBJECT_A && !strcmp(got[0].Value.lpszA, "wide"), "got %#lx\n",
+       got[0].ulPropTag);
+    ok(got[1].ulPropTag == PR_SUBJECT_W && !wcscmp(got[1].Value.lpszW, L"wide"), "got %#lx\n",
+       got[1].ulPropTag);
     free_buffer(got);
     hr = data->lpVtbl->GetProps(data, (SPropTagArray *)&body, 0, &count, &got);
     ok(hr == MAPI_W_ERRORS_RETURNED && count == 1, "got %#lx, %lu\n", hr, count);
-    ok(PROP_TYPE(got[0].ulPropTag) == PT_ERROR && got[0].Value.err == MAPI_E_NOT_FOUND, "got %#lx\n", got[0].ulPropTag);
+    ok(PROP_TYPE(got[0].ulPropTag) == PT_ERROR && got[0].Value.err == MAPI_E_NOT_FOUND,
+       "got %#lx\n", got[0].ulPropTag);
     free_buffer(got);
 
     hr = HrGetOneProp((IMAPIProp *)data, PR_BODY_A, &got);
@@ -191,9 +206,11 @@ static void a_property_as_a_stream(void)
     ULONG n;
 
     CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
-    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream);
+    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_READ, 0,
+                                    (IUnknown **)&stream);
     ok(hr == MAPI_E_NOT_FOUND && !stream, "got %#lx\n", hr);
-    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
+    hr = data->lpVtbl->OpenProperty(data, PR_BODY_A, &IID_IStream, STGM_WRITE,
+                                    MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
     ok(hr == S_OK && stream, "got %#lx\n", hr);
     if (stream) {
         hr = stream->lpVtbl->Write(stream, "hello", 5, &n);
@@ -212,15 +229,17 @@ static void a_property_as_a_stream(void)
 /* 11.3-03: behind IMAPIProp's, in the order of the header */
 static void methods_stand_in_their_order(void)
 {
-    const size_t at[] = {offsetof(IPropDataVtbl, HrSetObjAccess), offsetof(IPropDataVtbl, HrSetPropAccess),
-                         offsetof(IPropDataVtbl, HrGetPropAccess), offsetof(IPropDataVtbl, HrAddObjProps)};
+    const size_t at[] = {
+        offsetof(IPropDataVtbl, HrSetObjAccess), offsetof(IPropDataVtbl, HrSetPropAccess),
+        offsetof(IPropDataVtbl, HrGetPropAccess), offsetof(IPropDataVtbl, HrAddObjProps)};
     HRESULT(STDMETHODCALLTYPE * set_access)(IPropData *, ULONG);
     SPropValue prop = {.ulPropTag = PR_IMPORTANCE, .Value.l = 2};
     IPropData *data = NULL;
     HRESULT hr;
 
     for (size_t i = 0; i < ARRAYSIZE(at); i++)
-        ok(at[i] == (3 + 11 + i) * sizeof(void *), "method %u is at %u\n", (unsigned)i, (unsigned)at[i]);
+        ok(at[i] == (3 + 11 + i) * sizeof(void *), "method %u is at %u\n", (unsigned)i,
+           (unsigned)at[i]);
     hr = CreateIProp(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, &data);
     ok(hr == S_OK, "got %#lx\n", hr);
     if (!data) return;
@@ -237,7 +256,8 @@ static void bad_structures(void)
 {
     SPropValue prop = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"x"};
     SRow row = {0, 1, &prop};
-    SRestriction restriction = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_SUBJECT_W, &prop}};
+    SRestriction restriction = {.rt = RES_PROPERTY,
+                                .res.resProperty = {RELOP_EQ, PR_SUBJECT_W, &prop}};
     SizedSPropTagArray(2, columns) = {2, {PR_NULL, PR_SUBJECT_W}};
     char *page = VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
 
@@ -260,7 +280,8 @@ static void bad_structures(void)
 static void bad_texts_and_names(void)
 {
     GUID set = {0};
-    MAPINAMEID number = {&set, MNID_ID, {.lID = 7}}, text = {&set, MNID_STRING, {.lpwstrName = L"x"}}, odd = {&set, 9, {.lID = 7}};
+    MAPINAMEID number = {&set, MNID_ID, {.lID = 7}},
+               text = {&set, MNID_STRING, {.lpwstrName = L"x"}}, odd = {&set, 9, {.lID = 7}};
     MAPINAMEID *names[] = {&number, &text, &odd};
     SizedSSortOrderSet(1, order) = {1, 0, 0, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
     char *page = VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
@@ -289,7 +310,9 @@ static void bad_texts_and_names(void)
 static void more_than_there_is_room_for(void)
 {
     enum { N = 4097, BYTES = 1 << 20 };
-    SPropValue *values = VirtualAlloc(NULL, N * sizeof(*values), MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), *copy = NULL;
+    SPropValue *values = VirtualAlloc(NULL, N * sizeof(*values), MEM_RESERVE | MEM_COMMIT,
+                                      PAGE_READWRITE),
+               *copy = NULL;
     char *text = VirtualAlloc(NULL, BYTES, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     SCODE sc;
 
@@ -303,20 +326,23 @@ static void more_than_there_is_room_for(void)
 }
 #endif
 
-/* 11.1-27: exported, undocumented, refused; its 28 bytes of arguments are taken from the stack on x86 */
+/* 11.1-27: exported, undocumented, refused; its 28 bytes of arguments are taken from the stack on
+ * x86 */
 static void wrapped_objects_are_refused(void)
 {
     HRESULT(WINAPI * create)(void *, void *, void *, void *, void *, void *, void *) =
         (void *)GetProcAddress(GetModuleHandleA("msmapi32.dll"), "HrCreateNewWrappedObject");
 
-    ok(create && create(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == MAPI_E_NO_SUPPORT, "it isn't refused\n");
+    ok(create && create(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == MAPI_E_NO_SUPPORT,
+       "it isn't refused\n");
 }
 
-/* 11.1-16, 11.1-31: nothing is read behind a text's page, wherever the text begins and ends; a page that was looked at by a
- * validator is what it was */
+/* 11.1-16, 11.1-31: nothing is read behind a text's page, wherever the text begins and ends; a page
+ * that was looked at by a validator is what it was */
 static void texts_at_the_end_of_memory(void)
 {
-    char *memory = VirtualAlloc(NULL, 2 * 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), *end = memory + 4096;
+    char *memory = VirtualAlloc(NULL, 2 * 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE),
+         *end = memory + 4096;
     MEMORY_BASIC_INFORMATION region;
     DWORD before;
 
@@ -333,7 +359,8 @@ static void texts_at_the_end_of_memory(void)
         ok(UlPropSize(&narrow) == n + 1, "%lu bytes: got %lu\n", n, UlPropSize(&narrow));
         ok(!FBadProp(&narrow), "%lu bytes are bad\n", n);
         sc = ScDupPropset(1, values, MAPIAllocateBuffer, &copy);
-        ok(sc == S_OK && !memcmp(copy[0].Value.lpszA, narrow.Value.lpszA, n + 1), "%lu bytes: got %#lx\n", n, sc);
+        ok(sc == S_OK && !memcmp(copy[0].Value.lpszA, narrow.Value.lpszA, n + 1),
+           "%lu bytes: got %#lx\n", n, sc);
         free_buffer(copy);
 
         end[-2] = 0;
@@ -343,7 +370,8 @@ static void texts_at_the_end_of_memory(void)
             ok(UlPropSize(&wide) == 2 * (n + 1), "%lu characters: got %lu\n", n, UlPropSize(&wide));
             ok(!FBadProp(&wide), "%lu characters are bad\n", n);
             sc = ScDupPropset(1, &wide, MAPIAllocateBuffer, &copy);
-            ok(sc == S_OK && !memcmp(copy[0].Value.lpszW, wide.Value.lpszW, 2 * (n + 1)), "%lu characters: got %#lx\n", n, sc);
+            ok(sc == S_OK && !memcmp(copy[0].Value.lpszW, wide.Value.lpszW, 2 * (n + 1)),
+               "%lu characters: got %#lx\n", n, sc);
             free_buffer(copy);
             end[-1] = end[-2] = 0;
         }
@@ -365,15 +393,16 @@ static HRESULT set_props(void *This, ULONG count, LPSPropValue props, LPSPropPro
     return S_OK;
 }
 
-static HRESULT open_entry(void *This, ULONG bytes, LPENTRYID id, LPCIID iid, ULONG flags, ULONG *type, LPUNKNOWN *out)
+static HRESULT open_entry(void *This, ULONG bytes, LPENTRYID id, LPCIID iid, ULONG flags,
+                          ULONG *type, LPUNKNOWN *out)
 {
     (void)This;
     Validate_IMAPIContainer_OpenEntry(This, bytes, id, iid, flags, type, out)
     return S_OK;
 }
 
-static HRESULT open_template(void *This, ULONG bytes, LPENTRYID id, ULONG flags, LPMAPIPROP data, LPCIID iid, LPMAPIPROP *out,
-                             LPMAPIPROP sibling)
+static HRESULT open_template(void *This, ULONG bytes, LPENTRYID id, ULONG flags, LPMAPIPROP data,
+                             LPCIID iid, LPMAPIPROP *out, LPMAPIPROP sibling)
 {
     (void)This;
     Validate_IABLogon_OpenTemplateID(This, bytes, id, flags, data, iid, out, sibling)
@@ -421,7 +450,9 @@ static void arguments_of_methods(void)
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
     hr = open_entry(NULL, 0, NULL, NULL, 0, &type, NULL);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
-    hr = open_template(NULL, 8, (ENTRYID *)&move, 0, (IMAPIProp *)an_object, NULL, (IMAPIProp **)&unknown, NULL); /* none is allowed */
+    /* none is allowed */
+    hr = open_template(NULL, 8, (ENTRYID *)&move, 0, (IMAPIProp *)an_object, NULL,
+                       (IMAPIProp **)&unknown, NULL);
     ok(hr == S_OK, "got %#lx\n", hr);
     hr = open_template(NULL, 8, (ENTRYID *)&move, 0, NULL, NULL, (IMAPIProp **)&unknown, NULL);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);

@@ -1,5 +1,6 @@
 /*
- * provider.c - what MAPI calls of a provider, and when: the recording store from logon to logoff, shutdown and crash
+ * provider.c - what MAPI calls of a provider, and when: the recording store from logon to logoff,
+ * shutdown and crash
  */
 #include "session_fixture.h"
 
@@ -13,7 +14,9 @@ static void calls_come_in_the_documented_order(void)
     make_profile(true);
     forget();
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
-    ok(!strcmp(calls(), "init logon(5,0) store-gone logoff logon-release logon-gone shutdown provider-gone "),
+    ok(!strcmp(
+           calls(),
+           "init logon(5,0) store-gone logoff logon-release logon-gone shutdown provider-gone "),
        "logon: got %s\n", calls());
     forget();
     store = open_store(session, "Recorder", MDB_NO_MAIL | MDB_WRITE, S_OK);
@@ -28,7 +31,8 @@ static void calls_come_in_the_documented_order(void)
     MAPIUninitialize();
 }
 
-/* 4.13-19, 5.1-13, 5.1-14: FreeLibrary comes with the last MAPIUninitialize, and not before the last object is gone */
+/* 4.13-19, 5.1-13, 5.1-14: FreeLibrary comes with the last MAPIUninitialize, and not before the
+ * last object is gone */
 static void the_dll_stays_as_long_as_its_objects(void)
 {
     IMAPISession *session;
@@ -60,7 +64,8 @@ static void a_provider_that_cannot_start_is_left_out(void)
         make_profile(true);
         answer(cases[i].init, cases[i].version);
         session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
-        store = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK); /* its own DLL is well */
+        /* its own DLL is well */
+        store = open_store(session, "Sample Message Store", MDB_NO_MAIL, S_OK);
         if (store) store->lpVtbl->Release(store);
         log_off(session);
     }
@@ -88,7 +93,8 @@ static void wrong_dll(const char *dll)
         const SPropValue *row = rows->aRow[i].lpProps;
         IProfSect *section = NULL;
 
-        if (row[1].ulPropTag != PR_DISPLAY_NAME_A || strcmp(row[1].Value.lpszA, "Recorder")) continue;
+        if (row[1].ulPropTag != PR_DISPLAY_NAME_A || strcmp(row[1].Value.lpszA, "Recorder"))
+            continue;
         ok_hr(services->lpVtbl->OpenProfileSection(services, (MAPIUID *)row[0].Value.bin.lpb, NULL,
                                                    MAPI_MODIFY | MAPI_FORCE_ACCESS, &section),
               S_OK);
@@ -105,7 +111,8 @@ static void wrong_dll(const char *dll)
 /* 5.1-16, 3.5-06: missing, no DLL at all, without entry point, a relative path */
 static void a_bad_dll_does_not_stop_logon(void)
 {
-    static const char *const dlls[] = {"nosuch.dll", "mapisvc.inf", "kernel.dll", "..\\recording.dll", ""};
+    static const char *const dlls[] = {"nosuch.dll", "mapisvc.inf", "kernel.dll",
+                                       "..\\recording.dll", ""};
     IMAPISession *session;
     IMsgStore *store;
 

@@ -1,5 +1,6 @@
 /*
- * reach_fixture.h - a session, its store, two folders, a message, and entry IDs of them: what bad input can reach
+ * reach_fixture.h - a session, its store, two folders, a message, and entry IDs of them: what bad
+ * input can reach
  *
  * The program defines INITGUID and USES_ALL_MAPI_GUIDS.
  */
@@ -38,7 +39,9 @@ __attribute__((unused)) static void begin(void)
     o.session = log_on();
     o.store = open_store(o.session, S_OK);
     o.inbox = open_inbox(o.store);
-    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "other", NULL, NULL, OPEN_IF_EXISTS, &o.other), S_OK);
+    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "other", NULL, NULL,
+                                        OPEN_IF_EXISTS, &o.other),
+          S_OK);
     o.message = make_message(o.inbox, "subject");
     o.store_eid = eid_of(o.store, PR_ENTRYID, &o.cb_store);
     o.inbox_eid = eid_of(o.inbox, PR_ENTRYID, &o.cb_inbox);
@@ -60,7 +63,8 @@ __attribute__((unused)) static void end(void)
 }
 
 /* A value that any of them takes. */
-__attribute__((unused)) static SPropValue comment = {.ulPropTag = PR_COMMENT_W, .Value.lpszW = (WCHAR *)L"text"};
+__attribute__((unused)) static SPropValue comment = {.ulPropTag = PR_COMMENT_W,
+                                                     .Value.lpszW = (WCHAR *)L"text"};
 
 /* To be called first; file is the store's name. */
 __attribute__((unused)) static void name_store(const char *file)

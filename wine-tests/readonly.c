@@ -24,7 +24,8 @@ static IMsgStore *open_with(ULONG flags)
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     if (rows && rows->cRows)
         ok_hr(session->lpVtbl->OpenMsgStore(session, 0, rows->aRow[0].lpProps[0].Value.bin.cb,
-                                            (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb, NULL, flags, &opened),
+                                            (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb, NULL,
+                                            flags, &opened),
               S_OK);
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -36,7 +37,8 @@ static IUnknown *open_id(const SBinary *id, ULONG flags, HRESULT wanted)
     IUnknown *object = NULL;
     ULONG type;
 
-    ok_hr(store->lpVtbl->OpenEntry(store, id->cb, (ENTRYID *)id->lpb, NULL, flags, &type, &object), wanted);
+    ok_hr(store->lpVtbl->OpenEntry(store, id->cb, (ENTRYID *)id->lpb, NULL, flags, &type, &object),
+          wanted);
     return object;
 }
 
@@ -61,20 +63,25 @@ static void expect_no_change(IMAPIFolder *inbox, IMessage *message, const SBinar
 
     expect_refusal(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &made), "CreateMessage");
     expect_refusal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), "DeleteMessages");
-    expect_refusal(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "new", NULL, NULL, 0, &folder), "CreateFolder");
-    expect_refusal(inbox->lpVtbl->SetMessageStatus(inbox, id->cb, (ENTRYID *)id->lpb, MSGSTATUS_TAGGED, MSGSTATUS_TAGGED,
-                                                   &num),
+    expect_refusal(
+        inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "new", NULL, NULL, 0, &folder),
+        "CreateFolder");
+    expect_refusal(inbox->lpVtbl->SetMessageStatus(inbox, id->cb, (ENTRYID *)id->lpb,
+                                                   MSGSTATUS_TAGGED, MSGSTATUS_TAGGED, &num),
                    "SetMessageStatus");
     expect_refusal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0), "SetReadFlags");
-    expect_refusal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, inbox, 0, NULL, 0), "CopyMessages");
+    expect_refusal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, inbox, 0, NULL, 0),
+                   "CopyMessages");
     expect_refusal(inbox->lpVtbl->SetProps(inbox, 1, &comment, NULL), "the folder's SetProps");
-    expect_refusal(inbox->lpVtbl->DeleteProps(inbox, (SPropTagArray *)&tags, NULL), "the folder's DeleteProps");
+    expect_refusal(inbox->lpVtbl->DeleteProps(inbox, (SPropTagArray *)&tags, NULL),
+                   "the folder's DeleteProps");
     expect_refusal(inbox->lpVtbl->EmptyFolder(inbox, 0, NULL, 0), "EmptyFolder");
     expect_refusal(message->lpVtbl->SetProps(message, 1, &subject, &problems), "SetProps");
     MAPIFreeBuffer(problems);
-    expect_refusal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&tags, NULL), "DeleteProps");
-    expect_refusal(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, STGM_READWRITE, MAPI_MODIFY,
-                                                 (IUnknown **)&stream),
+    expect_refusal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&tags, NULL),
+                   "DeleteProps");
+    expect_refusal(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, STGM_READWRITE,
+                                                 MAPI_MODIFY, (IUnknown **)&stream),
                    "OpenProperty");
     expect_refusal(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach), "CreateAttach");
     expect_refusal(message->lpVtbl->DeleteAttach(message, 0, 0, NULL, 0), "DeleteAttach");
@@ -113,8 +120,8 @@ static void nothing_can_be_changed(void)
 
     session = log_on(); /* nobody has it open for writing any more */
     store = open_with(MDB_NO_MAIL);
-    ok(!(get_long(store, PR_STORE_SUPPORT_MASK) & (STORE_MODIFY_OK | STORE_CREATE_OK)), "read-only: mask %#lx\n",
-       get_long(store, PR_STORE_SUPPORT_MASK));
+    ok(!(get_long(store, PR_STORE_SUPPORT_MASK) & (STORE_MODIFY_OK | STORE_CREATE_OK)),
+       "read-only: mask %#lx\n", get_long(store, PR_STORE_SUPPORT_MASK));
     object = open_id(&id->Value.bin, MAPI_MODIFY, MAPI_E_NO_ACCESS);
     ok(!object, "got an object\n");
     object = open_id(&of_inbox->Value.bin, MAPI_MODIFY, MAPI_E_NO_ACCESS);
@@ -122,8 +129,10 @@ static void nothing_can_be_changed(void)
     inbox = (IMAPIFolder *)open_id(&of_inbox->Value.bin, MAPI_BEST_ACCESS, S_OK);
     message = (IMessage *)open_id(&id->Value.bin, MAPI_MODIFY | MAPI_BEST_ACCESS, S_OK);
     if (inbox && message) {
-        ok(get_long(message, PR_ACCESS_LEVEL) == 0, "PR_ACCESS_LEVEL is %lu\n", get_long(message, PR_ACCESS_LEVEL));
-        ok(get_long(inbox, PR_ACCESS_LEVEL) == 0, "PR_ACCESS_LEVEL is %lu\n", get_long(inbox, PR_ACCESS_LEVEL));
+        ok(get_long(message, PR_ACCESS_LEVEL) == 0, "PR_ACCESS_LEVEL is %lu\n",
+           get_long(message, PR_ACCESS_LEVEL));
+        ok(get_long(inbox, PR_ACCESS_LEVEL) == 0, "PR_ACCESS_LEVEL is %lu\n",
+           get_long(inbox, PR_ACCESS_LEVEL));
         expect_no_change(inbox, message, &id->Value.bin);
         expect_text(message, PR_SUBJECT_A, "kept");
         expect_stream(message, PR_BODY_A, "Dear reader,\r\nthis is all.");

@@ -5,17 +5,19 @@
 #include <mapix.h>
 #include <mapiutil.h>
 
-#define ok_hr(got, wanted)                                                                                             \
-    do {                                                                                                               \
-        HRESULT hr_ = (got);                                                                                           \
-        ok(hr_ == (wanted), "%s: got %#lx\n", #got, hr_);                                                              \
+#define ok_hr(got, wanted)                                                                         \
+    do {                                                                                           \
+        HRESULT hr_ = (got);                                                                       \
+        ok(hr_ == (wanted), "%s: got %#lx\n", #got, hr_);                                          \
     } while (0)
 
 static const char hello[] = "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
-static const BYTE packed_hello[] = { /* MS-OXRTFCP 3.1 */
-    0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 'L', 'Z', 'F', 'u', 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0, 0x0a, 0, 'r', 'c', 'p', 'g',
-    '1', '2', '5', 0x42, '2', 0x0a, 0xf3, ' ', 'h', 'e', 'l', 0x09, 0, ' ', 'b', 'w', 0x05, 0xb0, 'l', 'd', '}', 0x0a,
-    0x80, 0x0f, 0xa0};
+static const BYTE packed_hello[] = {/* MS-OXRTFCP 3.1 */
+                                    0x2d, 0,    0,    0,    0x2b, 0,    0,    0,    'L',  'Z',
+                                    'F',  'u',  0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0,    0x0a, 0,
+                                    'r',  'c',  'p',  'g',  '1',  '2',  '5',  0x42, '2',  0x0a,
+                                    0xf3, ' ',  'h',  'e',  'l',  0x09, 0,    ' ',  'b',  'w',
+                                    0x05, 0xb0, 'l',  'd',  '}',  0x0a, 0x80, 0x0f, 0xa0};
 
 static void to_start(IStream *stream)
 {
@@ -73,11 +75,13 @@ static void compressed_rtf_is_read(void)
     ok_hr(WrapCompressedRTFStream(packed, 0, &rtf), S_OK); /* 11.8-01, 11.8-06 */
     ok(references(packed) == 2, "it isn't held\n");
     ok_hr(read_all(rtf, text, sizeof(text), &n), S_OK); /* 11.8-05 */
-    ok(n == sizeof(hello) - 1 && !memcmp(text, hello, n), "got %lu bytes %.*s\n", n, (int)n, text); /* 11.8-08, 11.8-10 to -12 */
+    /* 11.8-08, 11.8-10 to -12 */
+    ok(n == sizeof(hello) - 1 && !memcmp(text, hello, n), "got %lu bytes %.*s\n", n, (int)n, text);
     ok(!rtf->lpVtbl->Release(rtf), "it is still alive\n");
     ok(references(packed) == 1, "it is still held\n");
     to_start(packed);
-    ok_hr(WrapCompressedRTFStream(packed, STORE_UNCOMPRESSED_RTF, &rtf), S_OK); /* 11.8-13: whatever the flag says */
+    /* 11.8-13: whatever the flag says */
+    ok_hr(WrapCompressedRTFStream(packed, STORE_UNCOMPRESSED_RTF, &rtf), S_OK);
     ok_hr(read_all(rtf, text, sizeof(text), &n), S_OK);
     ok(n == sizeof(hello) - 1, "got %lu bytes\n", n);
     rtf->lpVtbl->Release(rtf);
@@ -116,13 +120,17 @@ static void what_is_corrupt_is_told(void) /* 11.8-07 */
 static void rtf_is_written(void) /* 11.8-03, 11.8-09, 11.8-13 */
 {
     for (int plain = 0; plain < 2; plain++) {
-        IStream *packed = stream_of("what was here before, which is rather longer than what comes, so that it must be cut off", 88);
+        IStream *packed = stream_of(
+            "what was here before, which is rather longer than what comes, so that it must be cut off",
+            88);
         IStream *rtf = NULL;
         char text[100];
         STATSTG stat;
         ULONG n;
 
-        ok_hr(WrapCompressedRTFStream(packed, MAPI_MODIFY | (plain ? STORE_UNCOMPRESSED_RTF : 0), &rtf), S_OK);
+        ok_hr(WrapCompressedRTFStream(packed, MAPI_MODIFY | (plain ? STORE_UNCOMPRESSED_RTF : 0),
+                                      &rtf),
+              S_OK);
         ok_hr(rtf->lpVtbl->Write(rtf, hello, 20, &n), S_OK);
         ok(n == 20, "wrote %lu\n", n);
         ok_hr(rtf->lpVtbl->Write(rtf, hello + 20, sizeof(hello) - 21, NULL), S_OK);
@@ -130,15 +138,18 @@ static void rtf_is_written(void) /* 11.8-03, 11.8-09, 11.8-13 */
         ok(!rtf->lpVtbl->Release(rtf), "it is still alive\n");
         ok(references(packed) == 1, "it is still held\n");
         ok_hr(packed->lpVtbl->Stat(packed, &stat, STATFLAG_NONAME), S_OK);
-        ok(stat.cbSize.LowPart == (plain ? 16 + sizeof(hello) - 1 : sizeof(packed_hello)), "%lu bytes\n", stat.cbSize.LowPart);
+        ok(stat.cbSize.LowPart == (plain ? 16 + sizeof(hello) - 1 : sizeof(packed_hello)),
+           "%lu bytes\n", stat.cbSize.LowPart);
         ok(u32_at(packed, 0) == stat.cbSize.LowPart - 4, "it says %lu bytes\n", u32_at(packed, 0));
         ok(u32_at(packed, 4) == sizeof(hello) - 1, "it says %lu bytes of RTF\n", u32_at(packed, 4));
-        ok(u32_at(packed, 8) == (plain ? 0x414c454d : 0x75465a4c), "it is a %#lx\n", u32_at(packed, 8));
+        ok(u32_at(packed, 8) == (plain ? 0x414c454d : 0x75465a4c), "it is a %#lx\n",
+           u32_at(packed, 8));
         ok(!plain == !!u32_at(packed, 12), "the checksum is %#lx\n", u32_at(packed, 12));
         to_start(packed);
         ok_hr(WrapCompressedRTFStream(packed, 0, &rtf), S_OK);
         ok_hr(read_all(rtf, text, sizeof(text), &n), S_OK);
-        ok(n == sizeof(hello) - 1 && !memcmp(text, hello, n), "got %lu bytes %.*s\n", n, (int)n, text);
+        ok(n == sizeof(hello) - 1 && !memcmp(text, hello, n), "got %lu bytes %.*s\n", n, (int)n,
+           text);
         rtf->lpVtbl->Release(rtf);
         packed->lpVtbl->Release(packed);
     }
@@ -192,7 +203,8 @@ static void what_else_streams_can_is_refused(void) /* 11.8-04 */
         answers[5] = rtf->lpVtbl->Stat(rtf, &stat, 0);
         answers[6] = rtf->lpVtbl->Clone(rtf, &clone);
         for (int i = 0; i < 7; i++)
-            ok(answers[i] == E_NOTIMPL || answers[i] == MAPI_E_NO_SUPPORT, "method %d answers %#lx\n", i, answers[i]);
+            ok(answers[i] == E_NOTIMPL || answers[i] == MAPI_E_NO_SUPPORT,
+               "method %d answers %#lx\n", i, answers[i]);
         ok(!clone, "a clone all the same\n");
         rtf->lpVtbl->Release(rtf);
         packed->lpVtbl->Release(packed);
@@ -211,7 +223,8 @@ static void what_is_wrong_is_refused(void)
     ok_hr(WrapCompressedRTFStream(NULL, 0, &rtf), MAPI_E_INVALID_PARAMETER);
     ok_hr(WrapCompressedRTFStream(packed, 0, NULL), MAPI_E_INVALID_PARAMETER);
     rtf = (IStream *)1;
-    ok_hr(WrapCompressedRTFStreamEx(packed, &info, &rtf, &answer), MAPI_E_INVALID_PARAMETER); /* 11.8-14 */
+    /* 11.8-14 */
+    ok_hr(WrapCompressedRTFStreamEx(packed, &info, &rtf, &answer), MAPI_E_INVALID_PARAMETER);
     ok(!rtf && answer.ulStreamFlags == 77, "something was given\n");
     info.ulFlags = 0x2;
     ok_hr(WrapCompressedRTFStreamEx(packed, &info, &rtf, &answer), MAPI_E_UNKNOWN_FLAGS);
@@ -244,13 +257,14 @@ static void the_native_body_is_given(void) /* 11.8-15, 11.8-16, 11.8-17 */
         ULONG flags, in, out, type;
         const char *wanted;
     } cases[] = {
-        {"{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 {\\*\\htmltag64 <p>}x\\'e4\\u937?}", MAPI_NATIVE_BODY, 0, 0,
-         MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xe4&#937;"},
-        {"{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 {\\*\\htmltag64 <p>}x\\'e4\\u937?}", MAPI_NATIVE_BODY, 1251, 65001,
-         MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xd0\xb4\xce\xa9"},
-        {"{\\rtf1\\ansi\\ansicpg1252\\fromtext a\\'e4\\par b}", MAPI_NATIVE_BODY, 65001, 0, MAPI_NATIVE_BODY_TYPE_PLAINTEXT,
-         "a\xc3\xa4\r\nb"},
-        {"{\\rtf1\\ansi plain}", MAPI_NATIVE_BODY, 1252, 65001, MAPI_NATIVE_BODY_TYPE_RTF, "{\\rtf1\\ansi plain}"},
+        {"{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 {\\*\\htmltag64 <p>}x\\'e4\\u937?}",
+         MAPI_NATIVE_BODY, 0, 0, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xe4&#937;"},
+        {"{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 {\\*\\htmltag64 <p>}x\\'e4\\u937?}",
+         MAPI_NATIVE_BODY, 1251, 65001, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xd0\xb4\xce\xa9"},
+        {"{\\rtf1\\ansi\\ansicpg1252\\fromtext a\\'e4\\par b}", MAPI_NATIVE_BODY, 65001, 0,
+         MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a\xc3\xa4\r\nb"},
+        {"{\\rtf1\\ansi plain}", MAPI_NATIVE_BODY, 1252, 65001, MAPI_NATIVE_BODY_TYPE_RTF,
+         "{\\rtf1\\ansi plain}"},
         {"{\\rtf1\\ansi\\fromtext a}", 0, 9999999, 9999999, 77, "{\\rtf1\\ansi\\fromtext a}"},
     };
 
@@ -262,9 +276,11 @@ static void the_native_body_is_given(void) /* 11.8-15, 11.8-16, 11.8-17 */
         ULONG n = 0;
 
         ok_hr(WrapCompressedRTFStreamEx(packed, &info, &body, &answer), S_OK);
-        ok(answer.ulStreamFlags == cases[i].type, "case %d is of type %lu\n", (int)i, answer.ulStreamFlags);
+        ok(answer.ulStreamFlags == cases[i].type, "case %d is of type %lu\n", (int)i,
+           answer.ulStreamFlags);
         ok_hr(read_all(body, text, sizeof(text), &n), S_OK);
-        ok(n == strlen(cases[i].wanted) && !memcmp(text, cases[i].wanted, n), "case %d: %.*s\n", (int)i, (int)n, text);
+        ok(n == strlen(cases[i].wanted) && !memcmp(text, cases[i].wanted, n), "case %d: %.*s\n",
+           (int)i, (int)n, text);
         body->lpVtbl->Release(body);
         ok(references(packed) == 1, "it is still held\n");
         packed->lpVtbl->Release(packed);

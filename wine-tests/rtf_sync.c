@@ -18,8 +18,9 @@ static void write_rtf(const char *rtf)
 {
     IStream *packed = NULL, *stream = NULL;
 
-    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&packed), S_OK);
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&packed),
+          S_OK);
     ok_hr(WrapCompressedRTFStream(packed, MAPI_MODIFY, &stream), S_OK);
     ok_hr(stream->lpVtbl->Write(stream, rtf, (ULONG)strlen(rtf), NULL), S_OK);
     ok_hr(stream->lpVtbl->Commit(stream, 0), S_OK);
@@ -34,7 +35,9 @@ static void rtf_is(const char *wanted)
     char text[1000] = "";
     ULONG n = 0;
 
-    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&packed), S_OK);
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, PR_RTF_COMPRESSED, &IID_IStream, 0, 0,
+                                       (IUnknown **)&packed),
+          S_OK);
     if (!packed) return;
     ok_hr(WrapCompressedRTFStream(packed, 0, &stream), S_OK);
     ok_hr(stream->lpVtbl->Read(stream, text, sizeof(text) - 1, &n), S_OK);
@@ -56,7 +59,8 @@ static LONG number(ULONG tag)
     SPropValue *value = NULL;
     LONG found = -99;
 
-    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)o.mail, tag, &value))) found = PROP_TYPE(tag) == PT_BOOLEAN ? value->Value.b : value->Value.l;
+    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)o.mail, tag, &value)))
+        found = PROP_TYPE(tag) == PT_BOOLEAN ? value->Value.b : value->Value.l;
     MAPIFreeBuffer(value);
     return found;
 }
@@ -66,7 +70,8 @@ static void body_is(const WCHAR *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_BODY_W, &value), S_OK);
-    ok(value && !wcscmp(value->Value.lpszW, wanted), "the body is %ls\n", value ? value->Value.lpszW : L"not there");
+    ok(value && !wcscmp(value->Value.lpszW, wanted), "the body is %ls\n",
+       value ? value->Value.lpszW : L"not there");
     MAPIFreeBuffer(value);
 }
 
@@ -76,10 +81,13 @@ static void says(LONG count, const WCHAR *tag, LONG prefix, LONG trailing)
 
     ok(number(PR_RTF_IN_SYNC) == 1, "in sync: %ld\n", number(PR_RTF_IN_SYNC));
     ok(number(PR_RTF_SYNC_BODY_COUNT) == count, "%ld characters\n", number(PR_RTF_SYNC_BODY_COUNT));
-    ok(number(PR_RTF_SYNC_PREFIX_COUNT) == prefix, "%ld before\n", number(PR_RTF_SYNC_PREFIX_COUNT));
-    ok(number(PR_RTF_SYNC_TRAILING_COUNT) == trailing, "%ld behind\n", number(PR_RTF_SYNC_TRAILING_COUNT));
+    ok(number(PR_RTF_SYNC_PREFIX_COUNT) == prefix, "%ld before\n",
+       number(PR_RTF_SYNC_PREFIX_COUNT));
+    ok(number(PR_RTF_SYNC_TRAILING_COUNT) == trailing, "%ld behind\n",
+       number(PR_RTF_SYNC_TRAILING_COUNT));
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_RTF_SYNC_BODY_TAG_W, &value), S_OK);
-    ok(value && !wcscmp(value->Value.lpszW, tag), "the tag is %ls\n", value ? value->Value.lpszW : L"not there");
+    ok(value && !wcscmp(value->Value.lpszW, tag), "the tag is %ls\n",
+       value ? value->Value.lpszW : L"not there");
     MAPIFreeBuffer(value);
 }
 
@@ -134,7 +142,8 @@ static void with_both_flags_both_stay(void)
     end();
 }
 
-static void text_around_a_body_leaves_the_rtf(void) /* 11.8-21: a message as it comes from a transport */
+static void
+text_around_a_body_leaves_the_rtf(void) /* 11.8-21: a message as it comes from a transport */
 {
     begin();
     write_rtf("{\\rtf1\\ansi {\\b Hello, world}}");
@@ -167,7 +176,8 @@ static LONG position_of(ULONG attachment)
     LONG position = -99;
 
     ok_hr(o.mail->lpVtbl->OpenAttach(o.mail, attachment, NULL, 0, &attach), S_OK);
-    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)attach, PR_RENDERING_POSITION, &value))) position = value->Value.l;
+    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)attach, PR_RENDERING_POSITION, &value)))
+        position = value->Value.l;
     MAPIFreeBuffer(value);
     attach->lpVtbl->Release(attach);
     return position;
@@ -192,8 +202,8 @@ static void attachments_get_their_places(void) /* 11.8-23 */
     ok_hr(o.mail->lpVtbl->SaveChanges(o.mail, KEEP_OPEN_READWRITE), S_OK);
     write_rtf("{\\rtf1\\ansi One {\\objattph  }\\par two {\\objattph  }\\par}");
     sync_is(RTF_SYNC_RTF_CHANGED, TRUE);
-    ok(position_of(2) == 4 && position_of(0) == 11 && position_of(1) == -1, "they are at %ld, %ld, %ld\n", position_of(0),
-       position_of(1), position_of(2));
+    ok(position_of(2) == 4 && position_of(0) == 11 && position_of(1) == -1,
+       "they are at %ld, %ld, %ld\n", position_of(0), position_of(1), position_of(2));
     end();
 }
 

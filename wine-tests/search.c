@@ -20,7 +20,8 @@ static LONG CALLBACK hear(void *context, ULONG count, NOTIFICATION *notes)
     SPropValue *id = context;
 
     for (ULONG i = 0; i < count; i++)
-        if (notes[i].ulEventType == fnevSearchComplete && notes[i].info.obj.cbEntryID == id->Value.bin.cb &&
+        if (notes[i].ulEventType == fnevSearchComplete &&
+            notes[i].info.obj.cbEntryID == id->Value.bin.cb &&
             !memcmp(notes[i].info.obj.lpEntryID, id->Value.bin.lpb, id->Value.bin.cb))
             InterlockedIncrement(&completed);
     return 0;
@@ -64,15 +65,18 @@ static void expect_found(IMAPIFolder *search, const char *const *subjects, ULONG
     SRowSet *rows = NULL;
 
     ok_hr(search->lpVtbl->GetContentsTable(search, 0, &table), S_OK);
-    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, (SSortOrderSet *)&order, 0, &rows), S_OK);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, (SSortOrderSet *)&order, 0, &rows),
+          S_OK);
     ok(rows && rows->cRows == n, "%lu rows, expected %lu\n", rows ? rows->cRows : 0, n);
     for (ULONG i = 0; rows && i < rows->cRows && i < n; i++) {
         SPropValue *row = rows->aRow[i].lpProps;
 
         ok(!strcmp(row[0].Value.lpszA, subjects[i]), "row %lu is %s\n", i, row[0].Value.lpszA);
-        ok(row[1].ulPropTag == PR_PARENT_ENTRYID && memcmp(row[1].Value.bin.lpb, finder_id->Value.bin.lpb, row[1].Value.bin.cb),
+        ok(row[1].ulPropTag == PR_PARENT_ENTRYID &&
+               memcmp(row[1].Value.bin.lpb, finder_id->Value.bin.lpb, row[1].Value.bin.cb),
            "row %lu lies in the search folder\n", i); /* 6.6-08 */
-        ok(row[2].ulPropTag == PR_PARENT_DISPLAY_A && !strcmp(row[2].Value.lpszA, "Inbox"), "row %lu lies elsewhere\n", i);
+        ok(row[2].ulPropTag == PR_PARENT_DISPLAY_A && !strcmp(row[2].Value.lpszA, "Inbox"),
+           "row %lu lies elsewhere\n", i);
     }
     FreeProws(rows);
     if (table) table->lpVtbl->Release(table);
@@ -87,8 +91,8 @@ static IMAPIFolder *open_search_root(IMsgStore *store)
     ULONG type;
 
     ok_hr(HrGetOneProp((IMAPIProp *)store, PR_FINDER_ENTRYID, &id), S_OK);
-    ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
-                                   (IUnknown **)&root),
+    ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                   MAPI_MODIFY, &type, (IUnknown **)&root),
           S_OK);
     MAPIFreeBuffer(id);
     return root;
@@ -104,28 +108,41 @@ static void check_criteria(IMsgStore *store, IMAPIFolder *inbox)
     ULONG state = 0;
 
     ok(get_long(store, PR_STORE_SUPPORT_MASK) & STORE_SEARCH_OK, "searching is not promised\n");
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder), S_OK); /* 6.5-05 */
+    /* 6.5-05 */
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder),
+          S_OK);
     ok(get_long(finder, PR_FOLDER_TYPE) == FOLDER_SEARCH, "not a search folder\n");
     ok_hr(HrGetOneProp((IMAPIProp *)finder, PR_ENTRYID, &finder_id), S_OK);
-    ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state), MAPI_E_NOT_INITIALIZED);      /* 6.6-06 */
-    ok_hr(finder->lpVtbl->SetSearchCriteria(finder, NULL, NULL, 0), MAPI_E_NOT_INITIALIZED);               /* 6.6-03 */
-    ok_hr(search_for(finder, "order", inbox, STOP_SEARCH | RESTART_SEARCH), MAPI_E_INVALID_PARAMETER);     /* 6.6-02 */
-    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | SHALLOW_SEARCH), MAPI_E_INVALID_PARAMETER);
-    ok_hr(search_for(finder, "order", finder, 0), MAPI_E_TOO_COMPLEX);                                     /* 6.6-05 */
-    ok_hr(finder->lpVtbl->CreateFolder(finder, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL, 0, &none), MAPI_E_NO_SUPPORT);
+    /* 6.6-06 */
+    ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state),
+          MAPI_E_NOT_INITIALIZED);
+    /* 6.6-03 */
+    ok_hr(finder->lpVtbl->SetSearchCriteria(finder, NULL, NULL, 0), MAPI_E_NOT_INITIALIZED);
+    /* 6.6-02 */
+    ok_hr(search_for(finder, "order", inbox, STOP_SEARCH | RESTART_SEARCH),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | SHALLOW_SEARCH),
+          MAPI_E_INVALID_PARAMETER);
+    /* 6.6-05 */
+    ok_hr(search_for(finder, "order", finder, 0), MAPI_E_TOO_COMPLEX);
+    ok_hr(finder->lpVtbl->CreateFolder(finder, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL, 0, &none),
+          MAPI_E_NO_SUPPORT);
 
     ok_hr(HrAllocAdviseSink(hear, finder_id, &sink), S_OK);
-    ok_hr(store->lpVtbl->Advise(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, fnevSearchComplete, sink,
-                                &connection),
+    ok_hr(store->lpVtbl->Advise(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb,
+                                fnevSearchComplete, sink, &connection),
           S_OK);
-    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | FOREGROUND_SEARCH), S_OK); /* 6.6-01 */
+    /* 6.6-01 */
+    ok_hr(search_for(finder, "order", inbox, RECURSIVE_SEARCH | FOREGROUND_SEARCH), S_OK);
     wait_for_searches(1);
     ok(completed == 1, "complete %ld times\n", completed); /* 6.6-09 */
     ok_hr(store->lpVtbl->Unadvise(store, connection), S_OK);
     sink->lpVtbl->Release(sink);
 
     ok_hr(finder->lpVtbl->GetSearchCriteria(finder, 0, &res, &list, &state), S_OK); /* 6.6-07 */
-    ok(state == (SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* SEARCH_COMPLETE */), "state %#lx\n", state);
+    ok(state ==
+           (SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* SEARCH_COMPLETE */),
+       "state %#lx\n", state);
     ok(res && res->rt == RES_CONTENT && res->res.resContent.lpProp->ulPropTag == PR_SUBJECT_A &&
            !strcmp(res->res.resContent.lpProp->Value.lpszA, "order"),
        "another restriction came back\n");
@@ -138,8 +155,10 @@ static void check_criteria(IMsgStore *store, IMAPIFolder *inbox)
 
 static void check_results(IMAPIFolder *inbox)
 {
-    static const char *const two[] = {"first order", "second ORDER"}, *const one[] = {"second ORDER"};
-    IMessage *first = make_message(inbox, "first order"), *second = make_message(inbox, "second ORDER");
+    static const char *const two[] = {"first order", "second ORDER"}, *const one[] = {
+                                                                          "second ORDER"};
+    IMessage *first = make_message(inbox, "first order"),
+             *second = make_message(inbox, "second ORDER");
     IMessage *other = make_message(inbox, "a letter");
     SPropValue *id = NULL;
     ENTRYLIST list = {1, NULL};
@@ -151,8 +170,10 @@ static void check_results(IMAPIFolder *inbox)
     first->lpVtbl->Release(first);
     second->lpVtbl->Release(second);
     other->lpVtbl->Release(other);
-    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, finder, 0, NULL, 0), MAPI_E_NO_SUPPORT); /* 6.5-15 */
-    ok_hr(finder->lpVtbl->DeleteMessages(finder, &list, 0, NULL, 0), S_OK);                        /* 6.5-12 */
+    /* 6.5-15 */
+    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, finder, 0, NULL, 0), MAPI_E_NO_SUPPORT);
+    /* 6.5-12 */
+    ok_hr(finder->lpVtbl->DeleteMessages(finder, &list, 0, NULL, 0), S_OK);
     ok(get_long(inbox, PR_CONTENT_COUNT) == 2, "the message is still there\n");
     expect_found(finder, one, 1);
     hr = inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0);
@@ -187,10 +208,13 @@ static void expect_rows(IMAPIFolder *folder, SRestriction *res, const char *lett
     SRowSet *rows = NULL;
 
     ok_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
-    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, res, (SSortOrderSet *)&order, 0, &rows), S_OK);
-    ok(rows && rows->cRows == strlen(letters), "%lu rows, expected %s\n", rows ? rows->cRows : 0, letters);
+    ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, res, (SSortOrderSet *)&order, 0, &rows),
+          S_OK);
+    ok(rows && rows->cRows == strlen(letters), "%lu rows, expected %s\n", rows ? rows->cRows : 0,
+       letters);
     for (ULONG i = 0; rows && i < rows->cRows && letters[i]; i++)
-        ok(*rows->aRow[i].lpProps[0].Value.lpszA == letters[i], "row %lu is %s\n", i, rows->aRow[i].lpProps[0].Value.lpszA);
+        ok(*rows->aRow[i].lpProps[0].Value.lpszA == letters[i], "row %lu is %s\n", i,
+           rows->aRow[i].lpProps[0].Value.lpszA);
     FreeProws(rows);
     if (table) table->lpVtbl->Release(table);
 }
@@ -208,12 +232,14 @@ static SRestriction has_text(SPropValue *constant, ULONG tag, const char *text)
     return res;
 }
 
-/* 6.6-10 6.11-04: bodies and attachments' names, by a table's restriction and by a search folder, before and after they are indexed */
+/* 6.6-10 6.11-04: bodies and attachments' names, by a table's restriction and by a search folder,
+ * before and after they are indexed */
 static void check_text(IMsgStore *store, IMAPIFolder *inbox)
 {
     IMAPIFolder *root = open_search_root(store), *search = NULL, *in = NULL;
     SPropValue constants[2], *id = NULL;
-    SRestriction body = has_text(&constants[0], PR_BODY_A, "NEEDLE"), sub = {.rt = RES_SUBRESTRICTION}, either = {.rt = RES_OR}, both[2];
+    SRestriction body = has_text(&constants[0], PR_BODY_A, "NEEDLE"),
+                 sub = {.rt = RES_SUBRESTRICTION}, either = {.rt = RES_OR}, both[2];
     SRestriction name = has_text(&constants[1], PR_ATTACH_LONG_FILENAME_A, "needle");
     ENTRYLIST list = {1, NULL};
 
@@ -223,11 +249,14 @@ static void check_text(IMsgStore *store, IMAPIFolder *inbox)
     both[1] = sub;
     either.res.resOr.cRes = 2;
     either.res.resOr.lpRes = both;
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Texts", NULL, NULL, 0, &in), S_OK);
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Texts", NULL, NULL, 0, &in),
+          S_OK);
     make_mail(in, "a", "some text with a needle in it", NULL);
     make_mail(in, "b", "no such thing", "Needles.txt");
     make_mail(in, "c", "no such thing here", "list.txt");
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Texts found", NULL, NULL, 0, &search), S_OK);
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Texts found", NULL, NULL, 0,
+                                     &search),
+          S_OK);
     ok_hr(HrGetOneProp((IMAPIProp *)in, PR_ENTRYID, &id), S_OK);
     list.lpbin = &id->Value.bin;
     expect_rows(in, &sub, "b");
@@ -250,7 +279,9 @@ static void check_deletion(IMsgStore *store, IMAPIFolder *inbox)
     IMAPIFolder *root = open_search_root(store);
 
     finder->lpVtbl->Release(finder);
-    ok_hr(root->lpVtbl->DeleteFolder(root, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, 0, NULL, 0), S_OK);
+    ok_hr(root->lpVtbl->DeleteFolder(root, finder_id->Value.bin.cb,
+                                     (ENTRYID *)finder_id->Value.bin.lpb, 0, NULL, 0),
+          S_OK);
     ok(get_long(inbox, PR_CONTENT_COUNT) == 2, "messages went with it\n"); /* 6.5-08 */
     MAPIFreeBuffer(finder_id);
     root->lpVtbl->Release(root);
@@ -323,7 +354,8 @@ static void begin_search(IMsgStore *store)
     message->lpVtbl->Release(message);
     for (int i = 0; i < DOUBLED; i++)
         copy_all_in(inbox);
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder), S_OK);
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR) "Found", NULL, NULL, 0, &finder),
+          S_OK);
     ok_hr(HrGetOneProp((IMAPIProp *)finder, PR_ENTRYID, &finder_id), S_OK);
     ok_hr(search_for(finder, "order", inbox, BACKGROUND_SEARCH), S_OK);
     finder->lpVtbl->Release(finder);
@@ -346,8 +378,10 @@ static void expect_found_all(void)
         wait_for_searches(n);
     wait_for_searches(1);
     ok(completed >= 1, "nobody told its end\n");
-    ok(state_of(finder) == (SEARCH_RUNNING | 0x1000 /* SEARCH_COMPLETE */), "state %#lx\n", state_of(finder));
-    ok(get_long(finder, PR_CONTENT_COUNT) == 1 << DOUBLED, "found %lu\n", get_long(finder, PR_CONTENT_COUNT));
+    ok(state_of(finder) == (SEARCH_RUNNING | 0x1000 /* SEARCH_COMPLETE */), "state %#lx\n",
+       state_of(finder));
+    ok(get_long(finder, PR_CONTENT_COUNT) == 1 << DOUBLED, "found %lu\n",
+       get_long(finder, PR_CONTENT_COUNT));
 }
 
 /* After the logon in which it began has ended, it goes on by itself; 6.6-09, 6.6-12. */
@@ -356,7 +390,8 @@ static void expect_end(IMsgStore *store)
     ULONG_PTR connection = follow(store);
     ULONG type;
 
-    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb,
+                                   (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
                                    (IUnknown **)&finder),
           S_OK);
     completed = 0;
@@ -399,7 +434,8 @@ static void lock_loader(bool lock)
 {
     static ULONG_PTR cookie;
     HMODULE ntdll = GetModuleHandleA("ntdll.dll");
-    LONG(WINAPI *enter)(ULONG, ULONG *, ULONG_PTR *) = (void *)GetProcAddress(ntdll, "LdrLockLoaderLock");
+    LONG(WINAPI * enter)
+    (ULONG, ULONG *, ULONG_PTR *) = (void *)GetProcAddress(ntdll, "LdrLockLoaderLock");
     LONG(WINAPI *leave)(ULONG, ULONG_PTR) = (void *)GetProcAddress(ntdll, "LdrUnlockLoaderLock");
 
     if (lock)
@@ -408,12 +444,14 @@ static void lock_loader(bool lock)
         ok(!leave(0, cookie), "the loader's lock wasn't ours\n");
 }
 
-/* Threads begin and end under the lock that DllMain is called with: the search's has none of them to do for us. */
+/* Threads begin and end under the lock that DllMain is called with: the search's has none of them
+ * to do for us. */
 static void search_and_leave(IMsgStore *store, bool lock_first)
 {
     ULONG type;
 
-    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb, (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+    ok_hr(store->lpVtbl->OpenEntry(store, finder_id->Value.bin.cb,
+                                   (ENTRYID *)finder_id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
                                    (IUnknown **)&finder),
           S_OK);
     if (lock_first) lock_loader(true);

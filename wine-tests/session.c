@@ -18,9 +18,11 @@ static void logon_checks_what_it_is_given(void)
     ok(!session, "got a session\n");
     ok_hr(MAPIInitialize(NULL), S_OK);
     ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    ok_hr(MAPILogonEx(0, (LPTSTR) "no such profile", NULL, MAPI_EXTENDED, &session), MAPI_E_LOGON_FAILED);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "no such profile", NULL, MAPI_EXTENDED, &session),
+          MAPI_E_LOGON_FAILED);
     ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, 0x00400000, &session), MAPI_E_UNKNOWN_FLAGS);
-    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_LOGON_UI | MAPI_PASSWORD_UI, &session), MAPI_E_LOGON_FAILED);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omtest", NULL, MAPI_LOGON_UI | MAPI_PASSWORD_UI, &session),
+          MAPI_E_LOGON_FAILED);
     MAPIUninitialize();
 }
 
@@ -36,9 +38,12 @@ static void a_session_has_its_faces(void)
     make_profile(false);
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
     if (session) {
-        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIProp, (void **)&prop), E_NOINTERFACE);
+        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIProp, (void **)&prop),
+              E_NOINTERFACE);
         ok(!prop, "a session has no properties\n");
-        ok_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&shutdown), S_OK);
+        ok_hr(
+            session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&shutdown),
+            S_OK);
         ok_hr(shutdown->lpVtbl->QueryFastShutdown(shutdown), S_OK);
         shutdown->lpVtbl->Release(shutdown);
         ok_hr(session->lpVtbl->GetLastError(session, MAPI_E_NOT_FOUND, 0, &error), S_OK);
@@ -75,18 +80,21 @@ static void mail_is_read_through_the_session(void)
             const SPropValue *value = &rows->aRow[0].lpProps[i];
 
             if (value->ulPropTag == PR_ENTRYID)
-                ok_hr(session->lpVtbl->OpenEntry(session, value->Value.bin.cb, (ENTRYID *)value->Value.bin.lpb, NULL,
+                ok_hr(session->lpVtbl->OpenEntry(session, value->Value.bin.cb,
+                                                 (ENTRYID *)value->Value.bin.lpb, NULL,
                                                  MAPI_BEST_ACCESS, &type, (IUnknown **)&message),
                       S_OK);
             if (value->ulPropTag == PR_SUBJECT_A)
-                ok(!strcmp(value->Value.lpszA, "Hello from the sample provider"), "got %s\n", value->Value.lpszA);
+                ok(!strcmp(value->Value.lpszA, "Hello from the sample provider"), "got %s\n",
+                   value->Value.lpszA);
         }
         ok(message != NULL, "the row has no entry ID\n");
     }
     if (message) {
         ok(type == MAPI_MESSAGE, "got type %lu\n", type);
         ok_hr(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &count, &values), S_OK);
-        ok(count == 2 && values[1].ulPropTag == PR_BODY_W && !wcsncmp(values[1].Value.lpszW, L"Replace me", 10),
+        ok(count == 2 && values[1].ulPropTag == PR_BODY_W &&
+               !wcsncmp(values[1].Value.lpszW, L"Replace me", 10),
            "got another body\n");
         MAPIFreeBuffer(values);
         ok_hr(message->lpVtbl->SetProps(message, 0, NULL, NULL), MAPI_E_NO_ACCESS);
@@ -136,7 +144,8 @@ static void a_client_looks_around(void)
     MAPIUninitialize();
 }
 
-/* clients.md: MAPI_USE_DEFAULT alone, MAPI_LOGON_UI alone, the session released before its objects; 4.13-17 */
+/* clients.md: MAPI_USE_DEFAULT alone, MAPI_LOGON_UI alone, the session released before its
+ * objects; 4.13-17 */
 static void careless_clients_are_survived(void)
 {
     IProfAdmin *admin = NULL;
@@ -167,7 +176,8 @@ static void careless_clients_are_survived(void)
     MAPIUninitialize(); /* one too many */
 }
 
-/* 4.4-14, 6.4-03, 6.4-04, 6.4-06, 6.4-08: made by MAPI or by the store itself, the standard folders are there */
+/* 4.4-14, 6.4-03, 6.4-04, 6.4-06, 6.4-08: made by MAPI or by the store itself, the standard folders
+ * are there */
 static void check_tree(IMsgStore *store)
 {
     SizedSPropTagArray(2, tags) = {2, {PR_VALID_FOLDER_MASK, PR_IPM_WASTEBASKET_ENTRYID}};
@@ -179,15 +189,19 @@ static void check_tree(IMsgStore *store)
     ok(values && values[0].Value.ul == 0xff, "got mask %#lx\n", values ? values[0].Value.ul : 0);
     MAPIFreeBuffer(values);
     values = NULL;
-    ok_hr(HrValidateIPMSubtree(store, MAPI_FULL_IPM_TREE | MAPI_FORCE_CREATE, &count, &values, &error), S_OK);
-    ok(!error && count > 1 && values[0].ulPropTag == PR_VALID_FOLDER_MASK && values[0].Value.ul == 0xff,
+    ok_hr(HrValidateIPMSubtree(store, MAPI_FULL_IPM_TREE | MAPI_FORCE_CREATE, &count, &values,
+                               &error),
+          S_OK);
+    ok(!error && count > 1 && values[0].ulPropTag == PR_VALID_FOLDER_MASK &&
+           values[0].Value.ul == 0xff,
        "got %lu values\n", count);
     MAPIFreeBuffer(values);
     ok_hr(HrValidateIPMSubtree(store, 0, NULL, NULL, NULL), S_OK); /* 6.4-05 */
     ok_hr(HrValidateIPMSubtree(NULL, 0, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
 }
 
-/* 5.13-01, 5.13-05, 1.7-09: MAPI's generic copy, from the sample's folder to a folder of another provider */
+/* 5.13-01, 5.13-05, 1.7-09: MAPI's generic copy, from the sample's folder to a folder of another
+ * provider */
 static void check_copy(IMAPISession *session, IMsgStore *to)
 {
     SizedSPropTagArray(2, tags) = {2, {PR_SUBJECT_A, PR_BODY_A}};
@@ -203,14 +217,18 @@ static void check_copy(IMAPISession *session, IMsgStore *to)
 
     ok_hr(from->lpVtbl->OpenEntry(from, 0, NULL, NULL, 0, &type, (IUnknown **)&source), S_OK);
     ok_hr(to->lpVtbl->GetReceiveFolder(to, (LPTSTR) "IPM.Note", 0, &cb, &inbox, NULL), S_OK);
-    ok_hr(to->lpVtbl->OpenEntry(to, cb, inbox, NULL, MAPI_MODIFY, &type, (IUnknown **)&target), S_OK);
+    ok_hr(to->lpVtbl->OpenEntry(to, cb, inbox, NULL, MAPI_MODIFY, &type, (IUnknown **)&target),
+          S_OK);
     ok_hr(source->lpVtbl->GetContentsTable(source, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, NULL, NULL, NULL, 0, &rows), S_OK);
     for (ULONG i = 0; rows && i < rows->aRow[0].cValues; i++)
-        if (rows->aRow[0].lpProps[i].ulPropTag == PR_ENTRYID) list.lpbin = &rows->aRow[0].lpProps[i].Value.bin;
+        if (rows->aRow[0].lpProps[i].ulPropTag == PR_ENTRYID)
+            list.lpbin = &rows->aRow[0].lpProps[i].Value.bin;
     if (list.lpbin && target) {
-        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL, 0), S_OK);
-        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL, MESSAGE_MOVE),
+        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL, 0),
+              S_OK);
+        ok_hr(source->lpVtbl->CopyMessages(source, &list, &IID_IMAPIFolder, target, 0, NULL,
+                                           MESSAGE_MOVE),
               MAPI_E_NO_ACCESS);
     }
     table->lpVtbl->Release(table);
@@ -218,7 +236,8 @@ static void check_copy(IMAPISession *session, IMsgStore *to)
     rows = NULL;
     table = NULL;
     ok_hr(target->lpVtbl->GetProps(target, (SPropTagArray *)&number, 0, &type, &count), S_OK);
-    ok(count && count->ulPropTag == PR_CONTENT_COUNT && count->Value.l == 1, "the folder doesn't count one message\n");
+    ok(count && count->ulPropTag == PR_CONTENT_COUNT && count->Value.l == 1,
+       "the folder doesn't count one message\n");
     MAPIFreeBuffer(count);
     ok_hr(target->lpVtbl->GetContentsTable(target, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
@@ -226,9 +245,11 @@ static void check_copy(IMAPISession *session, IMsgStore *to)
     if (rows && rows->cRows == 1) {
         const SPropValue *row = rows->aRow[0].lpProps;
 
-        ok(row[0].ulPropTag == PR_SUBJECT_A && !strcmp(row[0].Value.lpszA, "Hello from the sample provider"),
+        ok(row[0].ulPropTag == PR_SUBJECT_A &&
+               !strcmp(row[0].Value.lpszA, "Hello from the sample provider"),
            "got another subject\n");
-        ok(row[1].ulPropTag == PR_BODY_A && !strncmp(row[1].Value.lpszA, "Replace me", 10), "got another body\n");
+        ok(row[1].ulPropTag == PR_BODY_A && !strncmp(row[1].Value.lpszA, "Replace me", 10),
+           "got another body\n");
     }
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -263,7 +284,8 @@ static void the_default_store_has_its_folders_and_takes_a_copy(void)
         const SPropValue *row = rows->aRow[i].lpProps;
 
         if (row[0].ulPropTag == PR_DEFAULT_STORE && row[0].Value.b)
-            ok_hr(session->lpVtbl->OpenMsgStore(session, 0, row[1].Value.bin.cb, (ENTRYID *)row[1].Value.bin.lpb, NULL,
+            ok_hr(session->lpVtbl->OpenMsgStore(session, 0, row[1].Value.bin.cb,
+                                                (ENTRYID *)row[1].Value.bin.lpb, NULL,
                                                 MDB_WRITE | MAPI_BEST_ACCESS, &store),
                   S_OK);
     }
@@ -283,7 +305,8 @@ static void the_default_store_has_its_folders_and_takes_a_copy(void)
 static void join(HRESULT wanted)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_PROFILE_NAME_A}};
-    static const MAPIUID instance = {{0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
+    static const MAPIUID instance = {
+        {0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
     IMAPISession *session = NULL;
     IProfSect *section = NULL;
     SPropValue *value = NULL;
@@ -292,7 +315,8 @@ static void join(HRESULT wanted)
     MAPIInitialize(NULL);
     ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED, &session), wanted);
     if (session) {
-        ok_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&instance, NULL, 0, &section), S_OK);
+        ok_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&instance, NULL, 0, &section),
+              S_OK);
         ok_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &value), S_OK);
         ok(value && !strcmp(value->Value.lpszA, "omtest"), "joined another profile\n");
         MAPIFreeBuffer(value);
@@ -323,12 +347,14 @@ static void another_process_joins_a_shared_session(void)
 /* In a child, whose environment names the trace file. */
 static void fail_to_ask(void)
 {
-    static const ULONG flags[] = {MAPI_EXTENDED, MAPI_LOGON_UI, MAPI_PASSWORD_UI, MAPI_LOGON_UI | MAPI_EXPLICIT_PROFILE};
+    static const ULONG flags[] = {MAPI_EXTENDED, MAPI_LOGON_UI, MAPI_PASSWORD_UI,
+                                  MAPI_LOGON_UI | MAPI_EXPLICIT_PROFILE};
     IMAPISession *session;
 
     MAPIInitialize(NULL);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-        ok_hr(MAPILogonEx(0, NULL, NULL, flags[i] | MAPI_NEW_SESSION, &session), MAPI_E_LOGON_FAILED);
+        ok_hr(MAPILogonEx(0, NULL, NULL, flags[i] | MAPI_NEW_SESSION, &session),
+              MAPI_E_LOGON_FAILED);
     MAPIUninitialize();
 }
 
@@ -354,7 +380,8 @@ static void what_a_dialog_would_ask_is_traced(void)
     SetEnvironmentVariableA("OPENMAPI_TRACE", file);
     if (harness_spawn("ask", &child)) harness_wait(&child, 30000);
     SetEnvironmentVariableA("OPENMAPI_TRACE", NULL);
-    open = CreateFileA(file, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    open = CreateFileA(file, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
+                       0, NULL);
     ok(open != INVALID_HANDLE_VALUE, "there is no trace: error %lu\n", GetLastError());
     if (open == INVALID_HANDLE_VALUE) return;
     ok(ReadFile(open, text, sizeof(text) - 1, &got, NULL), "not read\n");

@@ -1,5 +1,6 @@
 /*
- * session_fixture.h - a profile "omtest" with one service: the sample store, and the recording store beside it
+ * session_fixture.h - a profile "omtest" with one service: the sample store, and the recording
+ * store beside it
  *
  * recording32.dll (tests/fakes/recording.c) lies beside the test program and msmapi32.dll.
  */
@@ -76,7 +77,8 @@ static void add_recording(IMsgServiceAdmin *admin, const MAPIUID *service)
 
     ok_hr(admin->lpVtbl->AdminProviders(admin, (MAPIUID *)service, 0, &providers), S_OK);
     if (!providers) return;
-    ok_hr(providers->lpVtbl->CreateProvider(providers, (LPTSTR) "RECORDING", 5, props, 0, 0, &uid), S_OK);
+    ok_hr(providers->lpVtbl->CreateProvider(providers, (LPTSTR) "RECORDING", 5, props, 0, 0, &uid),
+          S_OK);
     providers->lpVtbl->Release(providers);
 }
 
@@ -118,7 +120,8 @@ __attribute__((unused)) static void log_off(IMAPISession *session)
 }
 
 /* The store whose display name is name. */
-__attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, const char *name, ULONG flags, HRESULT wanted)
+__attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, const char *name,
+                                                     ULONG flags, HRESULT wanted)
 {
     SizedSPropTagArray(2, tags) = {2, {PR_ENTRYID, PR_DISPLAY_NAME_A}};
     IMAPITable *table = NULL;
@@ -133,8 +136,8 @@ __attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, cons
 
         if (row[0].ulPropTag != PR_ENTRYID || strcmp(row[1].Value.lpszA, name)) continue;
         found = true;
-        ok_hr(session->lpVtbl->OpenMsgStore(session, 0, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb, NULL,
-                                            flags, &store),
+        ok_hr(session->lpVtbl->OpenMsgStore(session, 0, row[0].Value.bin.cb,
+                                            (ENTRYID *)row[0].Value.bin.lpb, NULL, flags, &store),
               wanted);
     }
     ok(found, "%s is not in the table\n", name);

@@ -1,5 +1,6 @@
 /*
- * store.c - the local store through a session: service, profile, folders, messages, copies, notifications, kills
+ * store.c - the local store through a session: service, profile, folders, messages, copies,
+ * notifications, kills
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -20,12 +21,15 @@ static void expect_message(IMessage *message, const char *subject)
     expect_text(message, PR_DISPLAY_TO_A, "Ann; Bob"); /* 6.7-03 */
     expect_stream(message, PR_BODY_A, "Dear reader,\r\nthis is all.");
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
-    ok_hr(HrQueryAllRows(table, NULL, NULL, NULL, 0, &rows), S_OK); /* clients.md: default columns */
+    /* clients.md: default columns */
+    ok_hr(HrQueryAllRows(table, NULL, NULL, NULL, 0, &rows), S_OK);
     ok(rows && rows->cRows == 2, "%lu recipients\n", rows ? rows->cRows : 0);
     for (ULONG i = 0; rows && i < rows->cRows; i++) {
-        const SPropValue *name = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_A);
+        const SPropValue *name =
+            PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_DISPLAY_NAME_A);
 
-        ok(name && !strcmp(name->Value.lpszA, i ? "Bob" : "Ann"), "recipient %lu is %s\n", i, name ? name->Value.lpszA : "nobody");
+        ok(name && !strcmp(name->Value.lpszA, i ? "Bob" : "Ann"), "recipient %lu is %s\n", i,
+           name ? name->Value.lpszA : "nobody");
     }
     FreeProws(rows);
     if (table) table->lpVtbl->Release(table);
@@ -61,7 +65,8 @@ static void a_program_makes_its_own_store(void)
     if (store) {
         ok(GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES, "no file was made\n");
         expect_text(store, PR_DISPLAY_NAME_A, "My Mail");
-        ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n", get_long(store, PR_VALID_FOLDER_MASK));
+        ok(get_long(store, PR_VALID_FOLDER_MASK) == 0xff, "mask %#lx\n",
+           get_long(store, PR_VALID_FOLDER_MASK));
         ok(get_long(store, PR_OBJECT_TYPE) == MAPI_STORE, "not a store\n");
         inbox = open_inbox(store);
         expect_text(inbox, PR_DISPLAY_NAME_A, "Inbox");
@@ -70,7 +75,8 @@ static void a_program_makes_its_own_store(void)
     }
     log_off(session);
     drop_profile();
-    ok(GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES, "deleting the profile deleted the mail\n");
+    ok(GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES,
+       "deleting the profile deleted the mail\n");
     MAPIUninitialize();
 }
 
@@ -87,7 +93,8 @@ static void without_a_path_a_file_is_made_in_local_data(void)
     session = log_on();
     ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps[0].ulPropTag == PR_DISPLAY_NAME_A, "no name\n");
+    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps[0].ulPropTag == PR_DISPLAY_NAME_A,
+       "no name\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     store = open_store(session, S_OK);
@@ -130,8 +137,9 @@ static void mail_is_kept(void)
     session = log_on();
     store = open_store(session, S_OK);
     message = NULL;
-    ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_BEST_ACCESS, &type,
-                                     (IUnknown **)&message), S_OK); /* clients.md */
+    ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                     MAPI_BEST_ACCESS, &type, (IUnknown **)&message),
+          S_OK); /* clients.md */
     if (message) {
         expect_message(message, "kept");
         message->lpVtbl->Release(message);
@@ -161,15 +169,21 @@ static void messages_copy_with_all_that_is_in_them(void)
     inbox = open_inbox(store);
     message = make_message(inbox, "original");
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &copy), S_OK);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, &problems), S_OK);
+    ok_hr(
+        message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, &problems),
+        S_OK);
     MAPIFreeBuffer(problems);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE), S_OK);
     expect_message(copy, "original");
     set_text(message, PR_SUBJECT_A, "changed");
-    ok_hr(message->lpVtbl->CopyProps(message, (SPropTagArray *)&only, 0, NULL, &IID_IMessage, copy, 0, NULL), S_OK);
+    ok_hr(message->lpVtbl->CopyProps(message, (SPropTagArray *)&only, 0, NULL, &IID_IMessage, copy,
+                                     0, NULL),
+          S_OK);
     expect_text(copy, PR_SUBJECT_A, "changed");
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, message, 0, NULL), MAPI_E_NO_ACCESS);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, NULL, copy, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, message, 0, NULL),
+          MAPI_E_NO_ACCESS);
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, NULL, copy, 0, NULL),
+          MAPI_E_INVALID_PARAMETER);
     copy->lpVtbl->Release(copy);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
@@ -185,7 +199,9 @@ static LONG STDAPICALLTYPE hear(void *context, ULONG count, NOTIFICATION *notes)
 {
     (void)context;
     for (ULONG i = 0; i < count; i++) {
-        if (notes[i].ulEventType == fnevObjectCreated && notes[i].info.obj.ulObjType == MAPI_MESSAGE) heard_created++;
+        if (notes[i].ulEventType == fnevObjectCreated &&
+            notes[i].info.obj.ulObjType == MAPI_MESSAGE)
+            heard_created++;
         if (notes[i].ulEventType == fnevObjectModified) heard_modified++;
     }
     return 0;
@@ -208,7 +224,9 @@ static void a_sink_hears_of_new_messages(void)
     store = open_store(session, S_OK);
     inbox = open_inbox(store);
     ok_hr(HrAllocAdviseSink(hear, NULL, &sink), S_OK);
-    ok_hr(store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated | fnevObjectModified, sink, &connection), S_OK);
+    ok_hr(store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated | fnevObjectModified, sink,
+                                &connection),
+          S_OK);
     ok(connection != 0, "no connection number\n");
     message = make_message(inbox, "heard of");
     ok(!heard_created, "called before the call returned\n");
@@ -227,8 +245,9 @@ static void a_sink_hears_of_new_messages(void)
 
 static void a_file_that_is_no_store_is_refused(void)
 {
-    static const char text[] = "a letter, and more than a hundred bytes of it, so that nobody takes it for a file that is being"
-                               " made just now by someone else";
+    static const char text[] =
+        "a letter, and more than a hundred bytes of it, so that nobody takes it for a file that is being"
+        " made just now by someone else";
     IMAPISession *session;
     IMsgStore *store;
     DWORD n;
@@ -262,7 +281,8 @@ static void a_file_that_is_no_store_is_refused(void)
 
 /* ---- kills ---- */
 
-/* In a child: saves messages until it is killed, and counts what was acknowledged in a shared section. */
+/* In a child: saves messages until it is killed, and counts what was acknowledged in a shared
+ * section. */
 static void save_for_ever(volatile LONG *saved)
 {
     IMAPISession *session;
@@ -285,7 +305,8 @@ static void save_for_ever(volatile LONG *saved)
 static void killing_the_writer_loses_nothing(void)
 {
     enum { KILLS = 12 };
-    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, "omstore-kill");
+    HANDLE section =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, "omstore-kill");
     volatile LONG *saved = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 4096);
     PROCESS_INFORMATION child;
     IMAPISession *session;
@@ -315,7 +336,8 @@ static void killing_the_writer_loses_nothing(void)
         if (store) {
             inbox = open_inbox(store);
             count = get_long(inbox, PR_CONTENT_COUNT);
-            ok((LONG)count >= *saved && (LONG)count <= *saved + kill + 1, "%lu messages are there, %ld were acknowledged\n", count, *saved);
+            ok((LONG)count >= *saved && (LONG)count <= *saved + kill + 1,
+               "%lu messages are there, %ld were acknowledged\n", count, *saved);
             inbox->lpVtbl->Release(inbox);
             store->lpVtbl->Release(store);
         }

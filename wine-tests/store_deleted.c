@@ -47,7 +47,8 @@ static void set_prop(void *object, SPropValue value)
     IMAPIProp *prop = object;
 
     ok_hr(prop->lpVtbl->SetProps(prop, 1, &value, &problems), S_OK);
-    ok(!problems, "%#lx is not set: %#lx\n", value.ulPropTag, problems ? problems->aProblem[0].scode : 0);
+    ok(!problems, "%#lx is not set: %#lx\n", value.ulPropTag,
+       problems ? problems->aProblem[0].scode : 0);
     MAPIFreeBuffer(problems);
 }
 
@@ -95,7 +96,8 @@ static HRESULT open_mail(SPropValue *id, ULONG flags)
 {
     IUnknown *object = NULL;
     ULONG type;
-    HRESULT hr = o.session->lpVtbl->OpenEntry(o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, flags, &type, &object);
+    HRESULT hr = o.session->lpVtbl->OpenEntry(
+        o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, flags, &type, &object);
 
     if (object) object->lpVtbl->Release(object);
     return hr;
@@ -127,7 +129,8 @@ static void deleted_mail_waits_and_comes_back(void)
     ok_hr(open_mail(a, SHOW_SOFT_DELETES), S_OK);
     ok_hr(open_mail(a, SHOW_SOFT_DELETES | MAPI_MODIFY), MAPI_E_NO_ACCESS);
     list = (ENTRYLIST){1, &a->Value.bin};
-    ok_hr(o.inbox->lpVtbl->CopyMessages(o.inbox, &list, NULL, o.inbox, 0, NULL, MESSAGE_MOVE), S_OK);
+    ok_hr(o.inbox->lpVtbl->CopyMessages(o.inbox, &list, NULL, o.inbox, 0, NULL, MESSAGE_MOVE),
+          S_OK);
     ok_hr(open_mail(a, MAPI_MODIFY), S_OK);
     ok_hr(remove_mail(b, DELETE_HARD_DELETE), S_OK);
     ok_hr(open_mail(b, SHOW_SOFT_DELETES), MAPI_E_NOT_FOUND);
@@ -150,20 +153,28 @@ static void deleted_folders_wait_too(void)
 
     begin();
     set_prop(o.inbox, (SPropValue){.ulPropTag = PR_RETENTION_AGE_LIMIT, .Value.l = 3600});
-    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "sub", NULL, NULL, 0, &folder), S_OK);
+    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "sub", NULL, NULL, 0,
+                                        &folder),
+          S_OK);
     ok_hr(HrGetOneProp((IMAPIProp *)folder, PR_ENTRYID, &id), S_OK);
     mail = new_mail(folder, "m");
     folder->lpVtbl->Release(folder);
-    ok_hr(o.inbox->lpVtbl->DeleteFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0, NULL, DEL_MESSAGES), S_OK);
+    ok_hr(o.inbox->lpVtbl->DeleteFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0,
+                                        NULL, DEL_MESSAGES),
+          S_OK);
     ok_hr(open_mail(id, 0), MAPI_E_NOT_FOUND);
     ok_hr(open_mail(id, SHOW_SOFT_DELETES), S_OK);
     ok_hr(open_mail(mail, 0), MAPI_E_NOT_FOUND);
-    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "sub", NULL, NULL, 0, &again), S_OK);
+    ok_hr(o.inbox->lpVtbl->CreateFolder(o.inbox, FOLDER_GENERIC, (LPTSTR) "sub", NULL, NULL, 0,
+                                        &again),
+          S_OK);
     if (again) again->lpVtbl->Release(again);
-    ok_hr(o.inbox->lpVtbl->CopyFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, o.inbox, NULL, 0, NULL,
-                                      FOLDER_MOVE), MAPI_E_COLLISION);
-    ok_hr(o.inbox->lpVtbl->CopyFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, o.inbox, (LPTSTR) "back", 0,
-                                      NULL, FOLDER_MOVE), S_OK);
+    ok_hr(o.inbox->lpVtbl->CopyFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                      o.inbox, NULL, 0, NULL, FOLDER_MOVE),
+          MAPI_E_COLLISION);
+    ok_hr(o.inbox->lpVtbl->CopyFolder(o.inbox, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                      o.inbox, (LPTSTR) "back", 0, NULL, FOLDER_MOVE),
+          S_OK);
     ok_hr(open_mail(mail, MAPI_MODIFY), S_OK);
     MAPIFreeBuffer(mail);
     MAPIFreeBuffer(id);
@@ -190,7 +201,8 @@ static void a_saved_order_is_the_next_sessions_too(void)
 
 /* ---- conversations ---- */
 
-static SPropValue *say(IMAPIFolder *folder, const char *subject, const char *topic, SPropValue *answers)
+static SPropValue *say(IMAPIFolder *folder, const char *subject, const char *topic,
+                       SPropValue *answers)
 {
     IMessage *message = NULL;
     SPropValue *index = NULL, value = {.ulPropTag = PR_CONVERSATION_INDEX};
@@ -198,9 +210,12 @@ static SPropValue *say(IMAPIFolder *folder, const char *subject, const char *top
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), S_OK);
     set_text(message, PR_SUBJECT_A, subject);
     set_text(message, PR_CONVERSATION_TOPIC_A, topic);
-    ok_hr(ScCreateConversationIndex(answers ? answers->Value.bin.cb : 0, answers ? answers->Value.bin.lpb : NULL, &value.Value.bin.cb,
-                                    &value.Value.bin.lpb), S_OK);
-    ok(value.Value.bin.cb == (answers ? answers->Value.bin.cb + 5 : 22), "an index of %lu bytes\n", value.Value.bin.cb);
+    ok_hr(ScCreateConversationIndex(answers ? answers->Value.bin.cb : 0,
+                                    answers ? answers->Value.bin.lpb : NULL, &value.Value.bin.cb,
+                                    &value.Value.bin.lpb),
+          S_OK);
+    ok(value.Value.bin.cb == (answers ? answers->Value.bin.cb + 5 : 22), "an index of %lu bytes\n",
+       value.Value.bin.cb);
     set_prop(message, value);
     MAPIFreeBuffer(value.Value.bin.lpb);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
@@ -217,7 +232,11 @@ static SPropValue *say(IMAPIFolder *folder, const char *subject, const char *top
 /* 6.7-43 6.7-44 */
 static void a_conversation_sorts_by_its_index(void)
 {
-    SizedSSortOrderSet(2, order) = {2, 0, 0, {{PR_CONVERSATION_TOPIC_A, TABLE_SORT_ASCEND}, {PR_CONVERSATION_INDEX, TABLE_SORT_ASCEND}}};
+    SizedSSortOrderSet(2, order) = {
+        2,
+        0,
+        0,
+        {{PR_CONVERSATION_TOPIC_A, TABLE_SORT_ASCEND}, {PR_CONVERSATION_INDEX, TABLE_SORT_ASCEND}}};
     SPropValue *one, *two, *answer, *next;
     BYTE *bytes = (BYTE *)1;
     ULONG cb = 1;
@@ -234,7 +253,8 @@ static void a_conversation_sorts_by_its_index(void)
     next = say(o.inbox, "2", "one", answer);
     ok(!memcmp(answer->Value.bin.lpb, one->Value.bin.lpb, 22), "another conversation\n");
     ok(!memcmp(next->Value.bin.lpb, answer->Value.bin.lpb, 27), "another branch\n");
-    ok(answer->Value.bin.lpb[22] == 0 && memcmp(answer->Value.bin.lpb + 22, "\0\0\0\0", 4), "no time has passed\n");
+    ok(answer->Value.bin.lpb[22] == 0 && memcmp(answer->Value.bin.lpb + 22, "\0\0\0\0", 4),
+       "no time has passed\n");
     ok_hr(o.inbox->lpVtbl->SaveContentsSort(o.inbox, (SSortOrderSet *)&order, 0), S_OK);
     expect_subjects(o.inbox, 0, "0123");
     MAPIFreeBuffer(one);

@@ -31,7 +31,8 @@ __attribute__((unused)) static void remove_store(void)
     }
 }
 
-/* A profile with one service, configured as programs configure a personal store of their own; file NULL: not at all. */
+/* A profile with one service, configured as programs configure a personal store of their own; file
+ * NULL: not at all. */
 __attribute__((unused)) static HRESULT make_profile(const char *service, const char *file)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_SERVICE_UID}};
@@ -58,7 +59,8 @@ __attribute__((unused)) static HRESULT make_profile(const char *service, const c
     ok_hr(services->lpVtbl->GetMsgServiceTable(services, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     if (rows && rows->cRows == 1 && file)
-        hr = services->lpVtbl->ConfigureMsgService(services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 3, props);
+        hr = services->lpVtbl->ConfigureMsgService(
+            services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 3, props);
     FreeProws(rows);
     if (table) table->lpVtbl->Release(table);
     services->lpVtbl->Release(services);
@@ -78,7 +80,9 @@ __attribute__((unused)) static IMAPISession *log_on(void)
 {
     IMAPISession *session = NULL;
 
-    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL,
+                      &session),
+          S_OK);
     return session;
 }
 
@@ -119,7 +123,8 @@ __attribute__((unused)) static IMAPIFolder *open_inbox(IMsgStore *store)
     ULONG count, type;
 
     ok_hr(store->lpVtbl->GetReceiveFolder(store, (LPTSTR) "IPM.Note", 0, &count, &id, NULL), S_OK);
-    ok_hr(store->lpVtbl->OpenEntry(store, count, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&inbox), S_OK);
+    ok_hr(store->lpVtbl->OpenEntry(store, count, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&inbox),
+          S_OK);
     MAPIFreeBuffer(id);
     return inbox;
 }
@@ -129,7 +134,8 @@ __attribute__((unused)) static void expect_text(void *object, ULONG tag, const c
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp(object, tag, &value), S_OK);
-    ok(value && !strcmp(value->Value.lpszA, wanted), "%#lx: got %s, expected %s\n", tag, value ? value->Value.lpszA : "none", wanted);
+    ok(value && !strcmp(value->Value.lpszA, wanted), "%#lx: got %s, expected %s\n", tag,
+       value ? value->Value.lpszA : "none", wanted);
     MAPIFreeBuffer(value);
 }
 
@@ -155,8 +161,10 @@ __attribute__((unused)) static void write_stream(void *object, ULONG tag, const 
 {
     IStream *stream = NULL;
 
-    ok_hr(((IMAPIProp *)object)->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                                      (IUnknown **)&stream), S_OK);
+    ok_hr(((IMAPIProp *)object)
+              ->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READWRITE,
+                                     MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+          S_OK);
     if (!stream) return;
     ok_hr(stream->lpVtbl->Write(stream, text, (ULONG)strlen(text), NULL), S_OK);
     ok_hr(stream->lpVtbl->Commit(stream, 0), S_OK);
@@ -170,7 +178,9 @@ __attribute__((unused)) static void expect_stream(void *object, ULONG tag, const
     STATSTG stat;
     ULONG got = 0;
 
-    ok_hr(((IMAPIProp *)object)->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    ok_hr(((IMAPIProp *)object)
+              ->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream),
+          S_OK);
     if (!stream) return;
     ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
     ok(stat.cbSize.QuadPart == strlen(wanted), "%lu bytes\n", (ULONG)stat.cbSize.QuadPart);

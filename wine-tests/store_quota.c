@@ -1,5 +1,6 @@
 /*
- * store_quota.c - a store that may not become larger: its limits through the profile and through the store, and two programs
+ * store_quota.c - a store that may not become larger: its limits through the profile and through
+ * the store, and two programs
  */
 #define INITGUID
 #define USES_ALL_MAPI_GUIDS
@@ -41,7 +42,8 @@ static HRESULT configure(SPropValue value)
     ok_hr(services->lpVtbl->GetMsgServiceTable(services, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     if (rows && rows->cRows == 1)
-        hr = services->lpVtbl->ConfigureMsgService(services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 1, &value);
+        hr = services->lpVtbl->ConfigureMsgService(
+            services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 1, &value);
     FreeProws(rows);
     table->lpVtbl->Release(table);
     services->lpVtbl->Release(services);
@@ -70,7 +72,8 @@ static LONGLONG used(void)
 /* SaveChanges of a new message with so many bytes. */
 static HRESULT store_bytes(ULONG bytes)
 {
-    SPropValue value = {.ulPropTag = PROP_TAG(PT_BINARY, 0x6701), .Value.bin = {bytes, calloc(1, bytes)}};
+    SPropValue value = {.ulPropTag = PROP_TAG(PT_BINARY, 0x6701),
+                        .Value.bin = {bytes, calloc(1, bytes)}};
     IMessage *message = NULL;
     HRESULT hr;
 
@@ -84,7 +87,8 @@ static HRESULT store_bytes(ULONG bytes)
 
 static void a_profile_limits_a_store(void)
 {
-    const SPropValue text = {.ulPropTag = CHANGE_PROP_TYPE(PR_PROHIBIT_RECEIVE_QUOTA, PT_STRING8), .Value.lpszA = (char *)"1"};
+    const SPropValue text = {.ulPropTag = CHANGE_PROP_TYPE(PR_PROHIBIT_RECEIVE_QUOTA, PT_STRING8),
+                             .Value.lpszA = (char *)"1"};
     SPropValue *value = NULL;
 
     ok_hr(configure((SPropValue){.ulPropTag = PR_PROHIBIT_RECEIVE_QUOTA, .Value.l = 20}), S_OK);
@@ -124,7 +128,8 @@ static void nothing_is_submitted_beyond_the_limit(void)
     close_all();
 }
 
-/* Two programs fill one store at once: together they stay below the limit, and each is told when it is reached. */
+/* Two programs fill one store at once: together they stay below the limit, and each is told when it
+ * is reached. */
 static void two_programs_share_the_limit(void)
 {
     PROCESS_INFORMATION child;

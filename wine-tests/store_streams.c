@@ -1,5 +1,6 @@
 /*
- * store_streams.c - IStream over a message's properties, direct and transacted; what opens with deferred errors
+ * store_streams.c - IStream over a message's properties, direct and transacted; what opens with
+ * deferred errors
  */
 #include "mail_fixture.h"
 
@@ -15,7 +16,9 @@ static IStream *stream_of(ULONG options, ULONG flags)
 {
     IStream *stream = NULL;
 
-    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, DATA, &IID_IStream, options, flags, (IUnknown **)&stream), S_OK);
+    ok_hr(o.mail->lpVtbl->OpenProperty(o.mail, DATA, &IID_IStream, options, flags,
+                                       (IUnknown **)&stream),
+          S_OK);
     return stream;
 }
 
@@ -31,7 +34,8 @@ static void seek(IStream *stream, LONGLONG at)
 {
     ULARGE_INTEGER now = {.QuadPart = 77};
 
-    ok_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = at}, STREAM_SEEK_SET, &now), S_OK);
+    ok_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = at}, STREAM_SEEK_SET, &now),
+          S_OK);
     ok((LONGLONG)now.QuadPart == at, "at %lu\n", (ULONG)now.QuadPart);
 }
 
@@ -62,7 +66,8 @@ static void expect_saved(const char *wanted)
 
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_ENTRYID, &id), S_OK);
     if (!id) return;
-    ok_hr(o.store->lpVtbl->OpenEntry(o.store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, 0, &type, (IUnknown **)&again),
+    ok_hr(o.store->lpVtbl->OpenEntry(o.store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                     0, &type, (IUnknown **)&again),
           S_OK);
     MAPIFreeBuffer(id);
     if (!again) return;
@@ -156,7 +161,8 @@ static void clones_and_sizes(void)
     expect_rest(stream, "cdef");
     seek(stream, 0);
     ok_hr(stream->lpVtbl->CopyTo(stream, clone, (ULARGE_INTEGER){.QuadPart = 3}, &in, &sent), S_OK);
-    ok(in.QuadPart == 3 && sent.QuadPart == 3, "%lu and %lu bytes\n", (ULONG)in.QuadPart, (ULONG)sent.QuadPart);
+    ok(in.QuadPart == 3 && sent.QuadPart == 3, "%lu and %lu bytes\n", (ULONG)in.QuadPart,
+       (ULONG)sent.QuadPart);
     seek(stream, 0);
     expect_rest(stream, "abcdefabc");
     ok_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 4}), S_OK);
@@ -168,7 +174,8 @@ static void clones_and_sizes(void)
     end();
 }
 
-/* An error may come at once or with the object's first use; what is there opens as without the flag. */
+/* An error may come at once or with the object's first use; what is there opens as without the
+ * flag. */
 static void what_opens_with_deferred_errors(void)
 {
     SPropValue *id = NULL;
@@ -180,19 +187,24 @@ static void what_opens_with_deferred_errors(void)
 
     begin();
     ok_hr(HrGetOneProp((IMAPIProp *)o.mail, PR_ENTRYID, &id), S_OK);
-    ok_hr(o.session->lpVtbl->OpenEntry(o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_DEFERRED_ERRORS, &type,
-                                       (IUnknown **)&message), S_OK);
+    ok_hr(o.session->lpVtbl->OpenEntry(o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                       NULL, MAPI_DEFERRED_ERRORS, &type, (IUnknown **)&message),
+          S_OK);
     ok(type == MAPI_MESSAGE, "type %lu\n", type);
     expect_text(message, PR_SUBJECT_A, "streams");
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, MAPI_DEFERRED_ERRORS, (IUnknown **)&stream), S_OK);
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, MAPI_DEFERRED_ERRORS,
+                                        (IUnknown **)&stream),
+          S_OK);
     stream->lpVtbl->Release(stream);
     message->lpVtbl->Release(message);
     ok_hr(o.mail->lpVtbl->SaveChanges(o.mail, KEEP_OPEN_READWRITE | MAPI_DEFERRED_ERRORS), S_OK);
 
     o.mail->lpVtbl->Release(o.mail);
-    ok_hr(o.inbox->lpVtbl->DeleteMessages(o.inbox, &(ENTRYLIST){1, &id->Value.bin}, 0, NULL, 0), S_OK);
+    ok_hr(o.inbox->lpVtbl->DeleteMessages(o.inbox, &(ENTRYLIST){1, &id->Value.bin}, 0, NULL, 0),
+          S_OK);
     message = NULL;
-    hr = o.session->lpVtbl->OpenEntry(o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_DEFERRED_ERRORS, &type,
+    hr = o.session->lpVtbl->OpenEntry(o.session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                      NULL, MAPI_DEFERRED_ERRORS, &type,
                                       (IUnknown **)&message); /* 6.2-10 */
     ok(hr == S_OK || hr == MAPI_E_NOT_FOUND, "got %#lx\n", hr);
     if (hr == S_OK) {

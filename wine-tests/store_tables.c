@@ -1,5 +1,6 @@
 /*
- * store_tables.c - the tables of a local store's folders through a session: rows, order, restriction, sinks, two processes
+ * store_tables.c - the tables of a local store's folders through a session: rows, order,
+ * restriction, sinks, two processes
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -34,7 +35,8 @@ static void end(void)
     MAPIUninitialize();
 }
 
-/* A message with a subject and a delivery time: high is the upper half of the FILETIME, 0 sets none. */
+/* A message with a subject and a delivery time: high is the upper half of the FILETIME, 0 sets
+ * none. */
 static void deliver(IMAPIFolder *folder, const char *subject, ULONG high)
 {
     SPropValue time = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = high};
@@ -74,7 +76,9 @@ static void expect_rows(IMAPITable *table, LONG count, const char *letters)
 
     ok_hr(table->lpVtbl->QueryRows(table, count, 0, &rows), S_OK);
     for (ULONG i = 0; rows && i < rows->cRows && i < sizeof(got) - 1; i++)
-        got[i] = rows->aRow[i].lpProps[0].ulPropTag == PR_SUBJECT_A ? rows->aRow[i].lpProps[0].Value.lpszA[0] : '?';
+        got[i] = rows->aRow[i].lpProps[0].ulPropTag == PR_SUBJECT_A
+                     ? rows->aRow[i].lpProps[0].Value.lpszA[0]
+                     : '?';
     ok(!strcmp(got, letters), "got %s, expected %s\n", got, letters);
     FreeProws(rows);
 }
@@ -108,19 +112,24 @@ static void a_client_browses_a_folder(void)
     expect_rows(table, 10, "bdac");
     table->lpVtbl->Release(table);
 
-    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_CONTENTS, &IID_IMAPITable, 0, 0, (IUnknown **)&other), S_OK);
+    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_CONTENTS, &IID_IMAPITable, 0, 0,
+                                      (IUnknown **)&other),
+          S_OK);
     ok_hr(HrQueryAllRows(other, NULL, NULL, NULL, 0, &rows), S_OK); /* default columns are useful */
     ok(rows && rows->cRows == 4, "%lu rows\n", rows ? rows->cRows : 0);
     for (ULONG i = 0; rows && i < rows->cRows; i++) { /* a message opens from its row */
         SPropValue *id = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ENTRYID);
-        SPropValue *subject = PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_SUBJECT_A);
+        SPropValue *subject =
+            PpropFindProp(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_SUBJECT_A);
         IMessage *message = NULL;
         ULONG type;
 
         ok(id && subject, "a row without entry ID or subject\n");
         if (!id || !subject) continue;
-        ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
-                                         MAPI_MODIFY | MAPI_BEST_ACCESS, &type, (IUnknown **)&message), S_OK);
+        ok_hr(session->lpVtbl->OpenEntry(session, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                         NULL, MAPI_MODIFY | MAPI_BEST_ACCESS, &type,
+                                         (IUnknown **)&message),
+              S_OK);
         if (!message) continue;
         expect_text(message, PR_SUBJECT_A, subject->Value.lpszA);
         message->lpVtbl->Release(message);
@@ -130,12 +139,14 @@ static void a_client_browses_a_folder(void)
     end();
 }
 
-/* 6.9-21, 6.9-22, 6.9-24, 6.11-06: the restrictions of the session's own code and of the store agree */
+/* 6.9-21, 6.9-22, 6.9-24, 6.11-06: the restrictions of the session's own code and of the store
+ * agree */
 static void rows_are_found_and_restricted(void)
 {
     SPropValue word = {.ulPropTag = PR_BODY_A, .Value.lpszA = (char *)"SAME BODY"};
     SPropValue prefix = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"c"};
-    SRestriction contains = {.rt = RES_CONTENT, .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_BODY_A, &word}};
+    SRestriction contains = {.rt = RES_CONTENT,
+                             .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_BODY_A, &word}};
     SRestriction from = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_SUBJECT_A, &prefix}};
     SRestriction key = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, NULL}};
     SRowSet *rows = NULL;
@@ -150,7 +161,8 @@ static void rows_are_found_and_restricted(void)
     sort_by(table, PR_SUBJECT_A, TABLE_SORT_ASCEND);
     ok_hr(table->lpVtbl->FindRow(table, &from, BOOKMARK_BEGINNING, 0), S_OK);
     ok_hr(table->lpVtbl->QueryRows(table, 1, TBL_NOADVANCE, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, "Cherry"), "found another\n");
+    ok(rows && rows->cRows == 1 && !strcmp(rows->aRow[0].lpProps[0].Value.lpszA, "Cherry"),
+       "found another\n");
     if (rows && rows->cRows) {
         key.res.resProperty.lpProp = &rows->aRow[0].lpProps[2];
         ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_END, 0, NULL), S_OK);
@@ -195,8 +207,8 @@ static LONG STDAPICALLTYPE hear(void *context, ULONG count, NOTIFICATION *notes)
         news->events[at] = tab->ulTableEvent;
         news->letters[at] = tab->row.cValues && tab->row.lpProps[0].ulPropTag == PR_SUBJECT_A
                                 ? tab->row.lpProps[0].Value.lpszA[0] : '-';
-        ok(tab->ulTableEvent == TABLE_CHANGED || tab->propIndex.ulPropTag == PR_INSTANCE_KEY, "no key: %#lx\n",
-           tab->propIndex.ulPropTag);
+        ok(tab->ulTableEvent == TABLE_CHANGED || tab->propIndex.ulPropTag == PR_INSTANCE_KEY,
+           "no key: %#lx\n", tab->propIndex.ulPropTag);
         news->n++;
     }
     return 0;
@@ -227,16 +239,19 @@ static void a_sink_hears_of_rows(void)
     ok_hr(table->lpVtbl->Advise(table, fnevTableModified, sink, &connection), S_OK);
     deliver(inbox, "first", 30000001);
     expect_news(&news, 1);
-    ok(news.events[0] == TABLE_ROW_ADDED && news.letters[0] == 'f', "event %lu, %c\n", news.events[0], news.letters[0]);
+    ok(news.events[0] == TABLE_ROW_ADDED && news.letters[0] == 'f', "event %lu, %c\n",
+       news.events[0], news.letters[0]);
     ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows), S_OK);
     if (rows && rows->cRows) {
         bin = rows->aRow[0].lpProps[1].Value.bin;
         ok_hr(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, SUPPRESS_RECEIPT), S_OK);
         expect_news(&news, 2);
-        ok(news.events[1] == TABLE_ROW_MODIFIED && news.letters[1] == 'f', "event %lu\n", news.events[1]);
+        ok(news.events[1] == TABLE_ROW_MODIFIED && news.letters[1] == 'f', "event %lu\n",
+           news.events[1]);
         ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), S_OK);
         expect_news(&news, 3);
-        ok(news.events[2] == TABLE_ROW_DELETED && news.letters[2] == '-', "event %lu\n", news.events[2]);
+        ok(news.events[2] == TABLE_ROW_DELETED && news.letters[2] == '-', "event %lu\n",
+           news.events[2]);
     }
     FreeProws(rows);
     ok_hr(table->lpVtbl->Unadvise(table, connection), S_OK);
@@ -257,7 +272,10 @@ static void by_subject(IMAPITable *table, ULONG expanded)
     static const SizedSPropTagArray(6, columns) = {
         6, {PR_SUBJECT_A, PR_ENTRYID, PR_INSTANCE_KEY, PR_ROW_TYPE, PR_DEPTH, PR_CONTENT_COUNT}};
     SizedSSortOrderSet(2, set) = {
-        2, 1, expanded, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
+        2,
+        1,
+        expanded,
+        {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}};
 
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, TBL_BATCH), S_OK);
     ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, TBL_BATCH), S_OK);
@@ -290,7 +308,8 @@ static void rows_are_grouped_under_headings(void)
     table = inbox_table(0);
     by_subject(table, 1);
     ok(count_of(table) == 5, "%lu lines\n", count_of(table));
-    expect_rows(table, 9, "aabBb"); /* a, its message; b, as the message that came first spells it, the earlier and the later */
+    /* a, its message; b, as the message that came first spells it, the earlier and the later */
+    expect_rows(table, 9, "aabBb");
     by_subject(table, 0);
     ok(count_of(table) == 2, "%lu lines\n", count_of(table));
     ok_hr(HrAllocAdviseSink(hear, &news, &sink), S_OK);
@@ -302,9 +321,12 @@ static void rows_are_grouped_under_headings(void)
         const SPropValue *heading = rows->aRow[0].lpProps;
         SBinary key = heading[2].Value.bin;
 
-        ok(heading[3].Value.l == TBL_COLLAPSED_CATEGORY && heading[4].Value.l == 0 && heading[5].Value.l == 2,
-           "type %ld, depth %ld, count %ld\n", heading[3].Value.l, heading[4].Value.l, heading[5].Value.l);
-        ok(heading[1].ulPropTag == CHANGE_PROP_TYPE(PR_ENTRYID, PT_ERROR), "a heading has an entry ID\n");
+        ok(heading[3].Value.l == TBL_COLLAPSED_CATEGORY && heading[4].Value.l == 0 &&
+               heading[5].Value.l == 2,
+           "type %ld, depth %ld, count %ld\n", heading[3].Value.l, heading[4].Value.l,
+           heading[5].Value.l);
+        ok(heading[1].ulPropTag == CHANGE_PROP_TYPE(PR_ENTRYID, PT_ERROR),
+           "a heading has an entry ID\n");
         ok_hr(table->lpVtbl->ExpandRow(table, key.cb, key.lpb, 1, 0, &more, &n), S_OK);
         ok(n == 2 && more && more->cRows == 1 && more->aRow[0].lpProps[3].Value.l == TBL_LEAF_ROW &&
            more->aRow[0].lpProps[4].Value.l == 1, "%lu more\n", n);
@@ -343,7 +365,8 @@ static void rows_are_grouped_under_headings(void)
     ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL), S_OK);
     rows = NULL;
     ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows), S_OK);
-    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps[3].Value.l == TBL_EXPANDED_CATEGORY, "not the heading\n");
+    ok(rows && rows->cRows == 1 && rows->aRow[0].lpProps[3].Value.l == TBL_EXPANDED_CATEGORY,
+       "not the heading\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     end();
@@ -352,7 +375,11 @@ static void rows_are_grouped_under_headings(void)
 /* 6.10-02: as mail programs show conversations, the one that was heard of last on top */
 static void conversations_come_by_their_newest_message(void)
 {
-    SizedSSortOrderSet(2, set) = {2, 1, 1, {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
+    SizedSSortOrderSet(2, set) = {
+        2,
+        1,
+        1,
+        {{PR_SUBJECT_A, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
     IMAPITable *table;
 
     begin();
@@ -394,11 +421,15 @@ static void deliver_with_words(const char *subject, ULONG n, char **words)
 /* 6.9-11 6.9-12 6.9-21 */
 static void each_value_has_a_row(void)
 {
-    static const SizedSPropTagArray(3, columns) = {3, {PR_SUBJECT_A, MVI_PROP(PR_WORDS_A), PR_INSTANCE_KEY}};
+    static const SizedSPropTagArray(3, columns) = {
+        3, {PR_SUBJECT_A, MVI_PROP(PR_WORDS_A), PR_INSTANCE_KEY}};
     SizedSSortOrderSet(1, by_word) = {1, 1, 1, {{MVI_PROP(PR_WORDS_A), TABLE_SORT_ASCEND}}};
     char *words[] = {"red", "green", "blue"};
-    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS_A, PT_STRING8), .Value.lpszA = "green"};
-    SRestriction is_green = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, MVI_PROP(PR_WORDS_A), &green}}, is_key = {.rt = RES_PROPERTY};
+    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS_A, PT_STRING8),
+                        .Value.lpszA = "green"};
+    SRestriction is_green = {.rt = RES_PROPERTY,
+                             .res.resProperty = {RELOP_EQ, MVI_PROP(PR_WORDS_A), &green}},
+                 is_key = {.rt = RES_PROPERTY};
     IMAPITable *table;
     SRowSet *rows = NULL;
     BOOKMARK mark = 0;
@@ -416,9 +447,12 @@ static void each_value_has_a_row(void)
     if (rows && rows->cRows == 5) {
         const SPropValue *second = rows->aRow[1].lpProps;
 
-        ok(second[1].ulPropTag == green.ulPropTag && !strcmp(second[1].Value.lpszA, "green"), "tag %#lx\n", second[1].ulPropTag);
-        ok(rows->aRow[2].lpProps[1].ulPropTag == CHANGE_PROP_TYPE(PR_WORDS_A, PT_ERROR), "no error for what there isn't\n");
-        is_key.res.resProperty = (SPropertyRestriction){RELOP_EQ, PR_INSTANCE_KEY, (SPropValue *)&second[2]};
+        ok(second[1].ulPropTag == green.ulPropTag && !strcmp(second[1].Value.lpszA, "green"),
+           "tag %#lx\n", second[1].ulPropTag);
+        ok(rows->aRow[2].lpProps[1].ulPropTag == CHANGE_PROP_TYPE(PR_WORDS_A, PT_ERROR),
+           "no error for what there isn't\n");
+        is_key.res.resProperty =
+            (SPropertyRestriction){RELOP_EQ, PR_INSTANCE_KEY, (SPropValue *)&second[2]};
         ok_hr(table->lpVtbl->FindRow(table, &is_key, BOOKMARK_BEGINNING, 0), S_OK);
         expect_rows(table, 9, "abcc");
     } else {
@@ -428,7 +462,8 @@ static void each_value_has_a_row(void)
     ok_hr(table->lpVtbl->Restrict(table, &is_green, 0), S_OK);
     expect_rows(table, 9, "ac");
     ok_hr(table->lpVtbl->Restrict(table, NULL, 0), S_OK);
-    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&by_word, 0), S_OK); /* a group for each word, and one for none */
+    /* a group for each word, and one for none */
+    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&by_word, 0), S_OK);
     expect_rows(table, 20, "?c?ac?a?b");
     table->lpVtbl->Release(table);
     end();
@@ -448,9 +483,13 @@ static void folders_are_listed(void)
     bool found = false;
 
     begin();
-    ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_MODIFY, &type, (IUnknown **)&root), S_OK);
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "one", (LPTSTR) "why", NULL, 0, &one), S_OK);
-    ok_hr(one->lpVtbl->CreateFolder(one, FOLDER_GENERIC, (LPTSTR) "two", NULL, NULL, 0, &two), S_OK);
+    ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_MODIFY, &type, (IUnknown **)&root),
+          S_OK);
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "one", (LPTSTR) "why", NULL, 0,
+                                     &one),
+          S_OK);
+    ok_hr(one->lpVtbl->CreateFolder(one, FOLDER_GENERIC, (LPTSTR) "two", NULL, NULL, 0, &two),
+          S_OK);
     ok_hr(root->lpVtbl->GetHierarchyTable(root, 0, &flat), S_OK);
     ok_hr(root->lpVtbl->GetHierarchyTable(root, CONVENIENT_DEPTH, &deep), S_OK);
     ok_hr(flat->lpVtbl->GetRowCount(flat, 0, &n_flat), S_OK);
@@ -468,10 +507,13 @@ static void folders_are_listed(void)
     ok(found, "no folder two\n");
     FreeProws(rows);
     rows = NULL;
-    ok_hr(HrQueryAllRows(flat, (SPropTagArray *)&columns, NULL, (SSortOrderSet *)&by_name, 0, &rows), S_OK);
+    ok_hr(
+        HrQueryAllRows(flat, (SPropTagArray *)&columns, NULL, (SSortOrderSet *)&by_name, 0, &rows),
+        S_OK);
     for (ULONG i = 1; rows && i < rows->cRows; i++)
-        ok(_stricmp(rows->aRow[i - 1].lpProps[0].Value.lpszA, rows->aRow[i].lpProps[0].Value.lpszA) < 0, "not in order: %s\n",
-           rows->aRow[i].lpProps[0].Value.lpszA);
+        ok(_stricmp(rows->aRow[i - 1].lpProps[0].Value.lpszA,
+                    rows->aRow[i].lpProps[0].Value.lpszA) < 0,
+           "not in order: %s\n", rows->aRow[i].lpProps[0].Value.lpszA);
     FreeProws(rows);
     deep->lpVtbl->Release(deep);
     flat->lpVtbl->Release(flat);
@@ -483,7 +525,8 @@ static void folders_are_listed(void)
 
 /* ---- another process changes the store under an open table ---- */
 
-/* In the child: deletes every second message, and delivers twenty, ten before and ten behind all others. */
+/* In the child: deletes every second message, and delivers twenty, ten before and ten behind all
+ * others. */
 static void meddle(void)
 {
     static const SizedSPropTagArray(1, id) = {1, {PR_ENTRYID}};

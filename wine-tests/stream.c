@@ -254,7 +254,8 @@ static void a_storage_lies_in_bytes_alone(void)
 
     ok(hr == S_OK, "got %#lx\n", hr);
     if (!stream) return;
-    hr = HrIStorageFromStream((IUnknown *)stream, &IID_IStorage, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
+    hr = HrIStorageFromStream((IUnknown *)stream, &IID_IStorage, STGSTRM_CREATE | STGSTRM_MODIFY,
+                              &storage);
     ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED && !storage, "got %#lx, %p\n", hr, storage);
     hr = HrIStorageFromStream(NULL, NULL, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
     ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
@@ -272,7 +273,8 @@ static void references_are_counted_by_functions(void)
     ok(hr == S_OK, "got %#lx\n", hr);
     if (!stream) return;
     ok(UlAddRef(stream) == 2 && UlAddRef(stream) == 3, "another count\n");
-    ok(UlRelease(stream) == 2 && UlRelease(stream) == 1 && UlRelease(stream) == 0, "another count\n");
+    ok(UlRelease(stream) == 2 && UlRelease(stream) == 1 && UlRelease(stream) == 0,
+       "another count\n");
     ok(!UlAddRef(NULL) && !UlRelease(NULL), "NULL has references\n");
 }
 

@@ -1,6 +1,6 @@
 /*
- * stub.c - how programs find MAPI: as the public stub library does, by the registry or by what is loaded already, and
- * as programs linked with an import library do
+ * stub.c - how programs find MAPI: as the public stub library does, by the registry or by what is
+ * loaded already, and as programs linked with an import library do
  *
  * What is loaded belongs to a process, so most cases are children. This program links no MAPI.
  */
@@ -25,11 +25,14 @@ static void set_value(const char *name, DWORD type, const char *text)
     HKEY key;
 
     ok(!RegCreateKeyA(HKEY_LOCAL_MACHINE, MAIL, &key), "no Mail key\n");
-    ok(!RegSetValueExA(key, NULL, 0, REG_SZ, (const BYTE *)CLIENT, sizeof(CLIENT)), "no default client\n");
+    ok(!RegSetValueExA(key, NULL, 0, REG_SZ, (const BYTE *)CLIENT, sizeof(CLIENT)),
+       "no default client\n");
     RegCloseKey(key);
     ok(!RegCreateKeyA(HKEY_LOCAL_MACHINE, MAIL "\\" CLIENT, &key), "no client key\n");
     RegDeleteValueA(key, name);
-    if (text) ok(!RegSetValueExA(key, name, 0, type, (const BYTE *)text, (DWORD)strlen(text) + 1), "no %s\n", name);
+    if (text)
+        ok(!RegSetValueExA(key, name, 0, type, (const BYTE *)text, (DWORD)strlen(text) + 1),
+           "no %s\n", name);
     RegCloseKey(key);
 }
 
@@ -48,7 +51,8 @@ static bool get_value(const char *name, char *path, DWORD room)
     return ExpandEnvironmentStringsA(text, path, room) <= room;
 }
 
-/* ---- a stub of our own: what is loaded already, DLLPathEx, DLLPath, System32, in this order ---- */
+/* ---- a stub of our own: what is loaded already, DLLPathEx, DLLPath, System32, in this order ----
+ */
 
 static HMODULE find_mapi(void)
 {
@@ -86,7 +90,8 @@ static void check_and_walk(HMODULE dll)
     ok(dll != NULL, "no MAPI is found\n");
     if (!dll) return;
     GetModuleFileNameA(dll, path, sizeof(path));
-    ok(strlen(path) > strlen(folder) && !stricmp(path + strlen(folder), "msmapi32.dll"), "found %s\n", path);
+    ok(strlen(path) > strlen(folder) && !stricmp(path + strlen(folder), "msmapi32.dll"),
+       "found %s\n", path);
     *(void **)&m.initialize = stub_function(dll, "MAPIInitialize", 4);
     *(void **)&m.uninitialize = stub_function(dll, "MAPIUninitialize", 0);
     *(void **)&m.logon = stub_function(dll, "MAPILogonEx", 20);
@@ -172,7 +177,8 @@ static void the_dll_may_come_and_go(void)
     in_a_child("twice");
 }
 
-/* 13.4-06, 13.2-06 and clients.md "one missing name makes the call fail": all that the public stub library looks up */
+/* 13.4-06, 13.2-06 and clients.md "one missing name makes the call fail": all that the public stub
+ * library looks up */
 static void no_name_is_missing(void)
 {
     static const char names[] =
@@ -202,9 +208,10 @@ static void no_name_is_missing(void)
         "ScRelocProps@20 ScUNCFromLocalPath@12 SetAttribIMsgOnIStg@16 SzFindCh@8 SzFindLastCh@8 SzFindSz@8 UFromSz@4 "
         "UlAddRef@4 UlFromSzHex@4 UlPropSize@4 UlRelease@4 WrapCompressedRTFStream@12 WrapCompressedRTFStreamEx@16 "
         "WrapStoreEntryID@24 __CPPValidateParameters@8 __ValidateParameters@8";
-    static const char *const simple[] = {"MAPILogon",   "MAPILogoff",      "MAPISendMail",      "MAPISendDocuments",
-                                         "MAPIFindNext", "MAPIReadMail",   "MAPISaveMail",      "MAPIDeleteMail",
-                                         "MAPIFreeBuffer", "MAPIAddress",  "MAPIDetails",       "MAPIResolveName"};
+    static const char *const simple[] = {"MAPILogon",         "MAPILogoff",     "MAPISendMail",
+                                         "MAPISendDocuments", "MAPIFindNext",   "MAPIReadMail",
+                                         "MAPISaveMail",      "MAPIDeleteMail", "MAPIFreeBuffer",
+                                         "MAPIAddress",       "MAPIDetails",    "MAPIResolveName"};
     static const char *const dlls[] = {"msmapi32.dll", "mapi32-copy.dll"};
     char path[MAX_PATH * 2], copy[MAX_PATH * 2], list[sizeof(names)], *at;
     HMODULE dll;
@@ -219,7 +226,8 @@ static void no_name_is_missing(void)
         if (!dll) continue;
         memcpy(list, names, sizeof(names));
         for (char *name = strtok(list, " "); name; name = strtok(NULL, " ")) {
-            ok(GetProcAddress(dll, name) != NULL, "%s lacks %s\n", dlls[i], name); /* older clients and Wine, x64 too */
+            /* older clients and Wine, x64 too */
+            ok(GetProcAddress(dll, name) != NULL, "%s lacks %s\n", dlls[i], name);
             at = strchr(name, '@');
             *at = 0;
             ok(GetProcAddress(dll, name) != NULL, "%s lacks %s\n", dlls[i], name);
@@ -241,7 +249,9 @@ static void a_program_linked_with_mingw_runs(void)
     HKEY key;
 
     /* Wine takes its own mapi32.dll unless it is told; Windows takes the one beside the program. */
-    ok(!RegCreateKeyA(HKEY_CURRENT_USER, "Software\\Wine\\AppDefaults\\mingw_client.exe\\DllOverrides", &key), "no key\n");
+    ok(!RegCreateKeyA(HKEY_CURRENT_USER,
+                      "Software\\Wine\\AppDefaults\\mingw_client.exe\\DllOverrides", &key),
+       "no key\n");
     ok(!RegSetValueExA(key, "mapi32", 0, REG_SZ, (const BYTE *)"native", 7), "no value\n");
     RegCloseKey(key);
     swprintf(line, sizeof(line) / sizeof(line[0]), L"\"%hsmingw_client.exe\"", folder);

@@ -1,8 +1,9 @@
 /*
- * submit.c - mail is submitted through a session, waits in the outgoing queue, and is sent by a spooler's logon
+ * submit.c - mail is submitted through a session, waits in the outgoing queue, and is sent by a
+ * spooler's logon
  *
- * The spooler is this program: it logs on to the local store's provider as MAPI's would, with a support object that the
- * recording store lends.
+ * The spooler is this program: it logs on to the local store's provider as MAPI's would, with a
+ * support object that the recording store lends.
  */
 #define INITGUID
 #define USES_ALL_MAPI_GUIDS
@@ -23,7 +24,9 @@ static void add_local_store(void)
 
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
     ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omtest", NULL, 0, 0, &services), S_OK);
-    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0), S_OK);
+    ok_hr(
+        services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0),
+        S_OK);
     services->lpVtbl->Release(services);
     admin->lpVtbl->Release(admin);
 }
@@ -35,8 +38,9 @@ static IMAPIFolder *standard_folder(ULONG tag)
     ULONG type;
 
     ok_hr(HrGetOneProp((IMAPIProp *)store, tag, &id), S_OK);
-    ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
-                                   (IUnknown **)&folder), S_OK);
+    ok_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                   MAPI_MODIFY, &type, (IUnknown **)&folder),
+          S_OK);
     MAPIFreeBuffer(id);
     return folder;
 }
@@ -44,18 +48,23 @@ static IMAPIFolder *standard_folder(ULONG tag)
 /* SpoolerLogon with the store's own entry ID, which lies behind the DLL's name in the client's. */
 static void log_spooler_on(void)
 {
-    MSPROVIDERINIT *init = (MSPROVIDERINIT *)(void *)GetProcAddress(GetModuleHandleA("omlocal32.dll"), "MSProviderInit");
+    MSPROVIDERINIT *init = (MSPROVIDERINIT *)(void *)GetProcAddress(
+        GetModuleHandleA("omlocal32.dll"), "MSProviderInit");
     SPropValue *id = NULL;
     ULONG version, own;
     IMalloc *malloc_ = MAPIGetDefaultMalloc();
 
     ok(init != NULL, "the provider isn't loaded\n");
-    ok_hr(init(NULL, malloc_, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, 0, CURRENT_SPI_VERSION, &version, &provider), S_OK);
+    ok_hr(init(NULL, malloc_, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, 0,
+               CURRENT_SPI_VERSION, &version, &provider),
+          S_OK);
     malloc_->lpVtbl->Release(malloc_);
     ok_hr(HrGetOneProp((IMAPIProp *)store, PR_ENTRYID, &id), S_OK);
     own = (22 + (ULONG)strlen((char *)id->Value.bin.lpb + 22) + 1 + 3) & ~3u;
-    ok_hr(provider->lpVtbl->SpoolerLogon(provider, support, 0, NULL, id->Value.bin.cb - own, (ENTRYID *)(id->Value.bin.lpb + own),
-                                         MDB_WRITE, NULL, 0, NULL, NULL, &logon, &spooler), S_OK);
+    ok_hr(provider->lpVtbl->SpoolerLogon(provider, support, 0, NULL, id->Value.bin.cb - own,
+                                         (ENTRYID *)(id->Value.bin.lpb + own), MDB_WRITE, NULL, 0,
+                                         NULL, NULL, &logon, &spooler),
+          S_OK);
     MAPIFreeBuffer(id);
 }
 
@@ -78,7 +87,9 @@ static void begin(void)
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION);
     recorder = open_store(session, "Recorder", MDB_NO_MAIL, S_OK);
     store = open_store(session, "Local Mail Store", MDB_WRITE, S_OK);
-    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0,
+                                         (IUnknown **)&support),
+          S_OK);
     outbox = standard_folder(PR_IPM_OUTBOX_ENTRYID);
     sent = standard_folder(PR_IPM_SENTMAIL_ENTRYID);
     outbox->lpVtbl->EmptyFolder(outbox, 0, NULL, 0);
@@ -152,7 +163,8 @@ static HRESULT open_in(IMsgStore *in, const SPropValue *id, ULONG flags, IMessag
     ULONG type;
 
     *out = NULL;
-    return in->lpVtbl->OpenEntry(in, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, flags, &type, (IUnknown **)out);
+    return in->lpVtbl->OpenEntry(in, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, flags,
+                                 &type, (IUnknown **)out);
 }
 
 static LONG long_of(void *object, ULONG tag)
@@ -189,7 +201,8 @@ static void expect_queue(IMsgStore *in, const char *const *subjects, ULONG n)
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     ok(rows && rows->cRows == n, "%lu wait, not %lu\n", rows ? rows->cRows : 0, n);
     for (ULONG i = 0; rows && i < rows->cRows && i < n; i++) {
-        ok(!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, subjects[i]), "%lu is %s\n", i, rows->aRow[i].lpProps[0].Value.lpszA);
+        ok(!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, subjects[i]), "%lu is %s\n", i,
+           rows->aRow[i].lpProps[0].Value.lpszA);
         ok(rows->aRow[i].lpProps[1].ulPropTag == PR_CLIENT_SUBMIT_TIME, "%lu has no time\n", i);
         ok(rows->aRow[i].lpProps[2].ulPropTag == PR_SUBMIT_FLAGS, "%lu has no flags\n", i);
     }
@@ -243,19 +256,30 @@ static void a_client_submits(void)
     ok(!long_of(message, PR_ACCESS_LEVEL), "it could be written\n");
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
-    ok(rows->cRows == 1 && rows->aRow[0].lpProps[0].ulPropTag == PR_RESPONSIBILITY && !rows->aRow[0].lpProps[0].Value.b, "taken\n");
-    ok(rows->aRow[0].lpProps[1].ulPropTag == PR_ENTRYID && rows->aRow[0].lpProps[2].ulPropTag == PR_SEARCH_KEY, "not a one-off\n");
+    ok(rows->cRows == 1 && rows->aRow[0].lpProps[0].ulPropTag == PR_RESPONSIBILITY &&
+           !rows->aRow[0].lpProps[0].Value.b,
+       "taken\n");
+    ok(rows->aRow[0].lpProps[1].ulPropTag == PR_ENTRYID &&
+           rows->aRow[0].lpProps[2].ulPropTag == PR_SEARCH_KEY,
+       "not a one-off\n");
     FreeProws(rows);
     table->lpVtbl->Release(table);
     message->lpVtbl->Release(message);
     remove_message(outbox, one, MAPI_W_PARTIAL_COMPLETION);
-    ok((flags_of(one) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT)) == (MSGFLAG_SUBMIT | MSGFLAG_UNSENT), "flags %#lx\n", flags_of(one));
-    ok_hr(store->lpVtbl->AbortSubmit(store, one->Value.bin.cb, (ENTRYID *)one->Value.bin.lpb, 0), S_OK);
-    ok_hr(store->lpVtbl->AbortSubmit(store, one->Value.bin.cb, (ENTRYID *)one->Value.bin.lpb, 0), MAPI_E_NOT_IN_QUEUE);
-    ok((flags_of(one) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT)) == MSGFLAG_UNSENT, "flags %#lx\n", flags_of(one));
+    ok((flags_of(one) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT)) == (MSGFLAG_SUBMIT | MSGFLAG_UNSENT),
+       "flags %#lx\n", flags_of(one));
+    ok_hr(store->lpVtbl->AbortSubmit(store, one->Value.bin.cb, (ENTRYID *)one->Value.bin.lpb, 0),
+          S_OK);
+    ok_hr(store->lpVtbl->AbortSubmit(store, one->Value.bin.cb, (ENTRYID *)one->Value.bin.lpb, 0),
+          MAPI_E_NOT_IN_QUEUE);
+    ok((flags_of(one) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT)) == MSGFLAG_UNSENT, "flags %#lx\n",
+       flags_of(one));
     expect_queue(store, both + 1, 1);
-    ok_hr(store->lpVtbl->FinishedMsg(store, 0, two->Value.bin.cb, (ENTRYID *)two->Value.bin.lpb), MAPI_E_NO_SUPPORT); /* 6.2-15 */
-    ok_hr(store->lpVtbl->AbortSubmit(store, two->Value.bin.cb, (ENTRYID *)two->Value.bin.lpb, 0), S_OK);
+    /* 6.2-15 */
+    ok_hr(store->lpVtbl->FinishedMsg(store, 0, two->Value.bin.cb, (ENTRYID *)two->Value.bin.lpb),
+          MAPI_E_NO_SUPPORT);
+    ok_hr(store->lpVtbl->AbortSubmit(store, two->Value.bin.cb, (ENTRYID *)two->Value.bin.lpb, 0),
+          S_OK);
     remove_message(outbox, one, S_OK);
     remove_message(outbox, two, S_OK);
     ok_hr(queue->lpVtbl->Unadvise(queue, connection), S_OK);
@@ -275,7 +299,8 @@ static ULONG messages_in(IMAPIFolder *folder)
 static SPropValue *send_one(bool keep_sent, bool delete)
 {
     IMessage *message = compose("sent");
-    SPropValue *id = id_of(message), *to = id_of(sent), flag = {.ulPropTag = PR_DELETE_AFTER_SUBMIT, .Value.b = TRUE};
+    SPropValue *id = id_of(message), *to = id_of(sent),
+               flag = {.ulPropTag = PR_DELETE_AFTER_SUBMIT, .Value.b = TRUE};
 
     to->ulPropTag = PR_SENTMAIL_ENTRYID;
     if (keep_sent) ok_hr(HrSetOneProp((IMAPIProp *)message, to), S_OK);
@@ -285,7 +310,8 @@ static SPropValue *send_one(bool keep_sent, bool delete)
     ok_hr(open_in(spooler, id, MAPI_MODIFY, &message), S_OK);
     ok_hr(spooler->lpVtbl->SetLockState(spooler, message, MSG_LOCKED), S_OK);
     message->lpVtbl->Release(message);
-    ok_hr(spooler->lpVtbl->FinishedMsg(spooler, 0, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb), S_OK);
+    ok_hr(spooler->lpVtbl->FinishedMsg(spooler, 0, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb),
+          S_OK);
     MAPIFreeBuffer(to);
     return id;
 }
@@ -301,12 +327,15 @@ static void a_spooler_sends(void)
     id = submit("locked");
     ok_hr(open_in(spooler, id, MAPI_MODIFY, &message), S_OK);
     ok_hr(spooler->lpVtbl->SetLockState(spooler, message, MSG_LOCKED), S_OK);
-    ok(long_of(message, PR_SUBMIT_FLAGS) == SUBMITFLAG_LOCKED, "flags %#lx\n", long_of(message, PR_SUBMIT_FLAGS));
+    ok(long_of(message, PR_SUBMIT_FLAGS) == SUBMITFLAG_LOCKED, "flags %#lx\n",
+       long_of(message, PR_SUBMIT_FLAGS));
     ok_hr(open_in(store, id, 0, &again), MAPI_E_NO_ACCESS);
-    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0), MAPI_E_UNABLE_TO_ABORT);
+    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0),
+          MAPI_E_UNABLE_TO_ABORT);
     ok_hr(spooler->lpVtbl->SetLockState(spooler, message, MSG_UNLOCKED), S_OK);
     message->lpVtbl->Release(message);
-    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0), S_OK);
+    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0),
+          S_OK);
     remove_message(outbox, id, S_OK);
     MAPIFreeBuffer(id);
 
@@ -385,18 +414,21 @@ static IMessage *original(void)
 }
 
 /* 6.7-39 */
-#define NEVER_COPIED                                                                                                          \
-    PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_DOWNLOAD_TIME, PR_MESSAGE_FLAGS,                               \
-        PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, PR_RCVD_REPRESENTING_NAME_A, PR_RCVD_REPRESENTING_EMAIL_ADDRESS_A,            \
-        PR_READ_RECEIPT_ENTRYID, PR_READ_RECEIPT_REQUESTED, PR_RECEIVED_BY_SEARCH_KEY, PR_REPLY_RECIPIENT_ENTRIES,             \
-        PR_REPLY_RECIPIENT_NAMES_A, PR_REPORT_ENTRYID, PR_SENDER_NAME_A, PR_SENDER_EMAIL_ADDRESS_A,                            \
-        PR_SENT_REPRESENTING_NAME_A, PR_SENT_REPRESENTING_ADDRTYPE_A, PR_SENT_REPRESENTING_EMAIL_ADDRESS_A,                    \
-        PR_SENT_REPRESENTING_SEARCH_KEY, PR_SENTMAIL_ENTRYID, PR_SUBJECT_PREFIX_A, PR_SUBJECT_A, PR_MESSAGE_RECIPIENTS
+#define NEVER_COPIED                                                                               \
+    PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_DOWNLOAD_TIME, PR_MESSAGE_FLAGS,   \
+        PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, PR_RCVD_REPRESENTING_NAME_A,                      \
+        PR_RCVD_REPRESENTING_EMAIL_ADDRESS_A, PR_READ_RECEIPT_ENTRYID, PR_READ_RECEIPT_REQUESTED,  \
+        PR_RECEIVED_BY_SEARCH_KEY, PR_REPLY_RECIPIENT_ENTRIES, PR_REPLY_RECIPIENT_NAMES_A,         \
+        PR_REPORT_ENTRYID, PR_SENDER_NAME_A, PR_SENDER_EMAIL_ADDRESS_A,                            \
+        PR_SENT_REPRESENTING_NAME_A, PR_SENT_REPRESENTING_ADDRTYPE_A,                              \
+        PR_SENT_REPRESENTING_EMAIL_ADDRESS_A, PR_SENT_REPRESENTING_SEARCH_KEY,                     \
+        PR_SENTMAIL_ENTRYID, PR_SUBJECT_PREFIX_A, PR_SUBJECT_A, PR_MESSAGE_RECIPIENTS
 #define N_NEVER 23
 
 static IMessage *answer_to(IMessage *from, bool forward, const char *prefix)
 {
-    SizedSPropTagArray(N_NEVER + 1, excluded) = {forward ? N_NEVER : N_NEVER + 1, {NEVER_COPIED, PR_MESSAGE_ATTACHMENTS}};
+    SizedSPropTagArray(N_NEVER + 1, excluded) = {forward ? N_NEVER : N_NEVER + 1,
+                                                 {NEVER_COPIED, PR_MESSAGE_ATTACHMENTS}};
     SPropProblemArray *problems = NULL;
     SPropValue *subject = NULL, *index = NULL, *me = NULL;
     IMessage *message = NULL;
@@ -405,7 +437,9 @@ static IMessage *answer_to(IMessage *from, bool forward, const char *prefix)
     BYTE *child;
 
     ok_hr(outbox->lpVtbl->CreateMessage(outbox, NULL, 0, &message), S_OK);
-    ok_hr(from->lpVtbl->CopyTo(from, 0, NULL, (SPropTagArray *)&excluded, 0, NULL, &IID_IMessage, message, 0, &problems), S_OK);
+    ok_hr(from->lpVtbl->CopyTo(from, 0, NULL, (SPropTagArray *)&excluded, 0, NULL, &IID_IMessage,
+                               message, 0, &problems),
+          S_OK);
     MAPIFreeBuffer(problems);
     ok_hr(HrGetOneProp((IMAPIProp *)from, PR_NORMALIZED_SUBJECT_A, &subject), S_OK);
     snprintf(text, sizeof(text), "%s%s", prefix, subject->Value.lpszA);
@@ -427,7 +461,8 @@ static void expect_text(IMessage *message, ULONG tag, const char *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp((IMAPIProp *)message, tag, &value), wanted ? S_OK : MAPI_E_NOT_FOUND);
-    if (wanted && value) ok(!strcmp(value->Value.lpszA, wanted), "%#lx: %s\n", tag, value->Value.lpszA);
+    if (wanted && value)
+        ok(!strcmp(value->Value.lpszA, wanted), "%#lx: %s\n", tag, value->Value.lpszA);
     MAPIFreeBuffer(value);
 }
 
@@ -436,7 +471,8 @@ static ULONG rows_in(IMessage *message, bool attachments)
     IMAPITable *table = NULL;
     ULONG n = 99;
 
-    ok_hr(attachments ? message->lpVtbl->GetAttachmentTable(message, 0, &table) : message->lpVtbl->GetRecipientTable(message, 0, &table),
+    ok_hr(attachments ? message->lpVtbl->GetAttachmentTable(message, 0, &table)
+                      : message->lpVtbl->GetRecipientTable(message, 0, &table),
           S_OK);
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &n), S_OK);
     table->lpVtbl->Release(table);
@@ -444,7 +480,8 @@ static ULONG rows_in(IMessage *message, bool attachments)
 }
 
 /* What was submitted, as it lies in the queue; the answer is taken out of it, and away. */
-static void expect_submitted(IMessage *message, const char *subject, const char *to, const char *cc, ULONG attachments)
+static void expect_submitted(IMessage *message, const char *subject, const char *to, const char *cc,
+                             ULONG attachments)
 {
     SPropValue *id = id_of(message), *index = NULL;
     IMessage *stored = NULL;
@@ -462,12 +499,14 @@ static void expect_submitted(IMessage *message, const char *subject, const char 
     expect_text(stored, PR_DISPLAY_CC_A, cc);
     expect_text(stored, PR_DISPLAY_BCC_A, "");
     ok_hr(HrGetOneProp((IMAPIProp *)stored, PR_CONVERSATION_INDEX, &index), S_OK);
-    ok(index->Value.bin.cb == 27, "the index has %lu bytes\n", index->Value.bin.cb); /* the original's child */
+    /* the original's child */
+    ok(index->Value.bin.cb == 27, "the index has %lu bytes\n", index->Value.bin.cb);
     MAPIFreeBuffer(index);
     ok(rows_in(stored, true) == attachments, "%lu attachments\n", rows_in(stored, true));
     ok(long_of(stored, PR_MESSAGE_FLAGS) & MSGFLAG_SUBMIT, "not submitted\n");
     stored->lpVtbl->Release(stored);
-    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0), S_OK);
+    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0),
+          S_OK);
     remove_message(outbox, id, S_OK);
     MAPIFreeBuffer(id);
 }
@@ -475,7 +514,9 @@ static void expect_submitted(IMessage *message, const char *subject, const char 
 /* Everyone that the original went to but for me and the blind ones, and who sent it, once. */
 static void take_recipients(IMessage *to, IMessage *from)
 {
-    SizedSPropTagArray(5, tags) = {5, {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_A, PR_ADDRTYPE_A, PR_EMAIL_ADDRESS_A, PR_SEARCH_KEY}};
+    SizedSPropTagArray(5, tags) = {
+        5,
+        {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_A, PR_ADDRTYPE_A, PR_EMAIL_ADDRESS_A, PR_SEARCH_KEY}};
     SPropValue *self = NULL;
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
@@ -486,7 +527,8 @@ static void take_recipients(IMessage *to, IMessage *from)
     for (ULONG i = 0; i < rows->cRows; i++) {
         SRow *row = &rows->aRow[i];
 
-        if (row->lpProps[0].Value.l == MAPI_BCC || !strcmp(row->lpProps[3].Value.lpszA, self->Value.lpszA)) {
+        if (row->lpProps[0].Value.l == MAPI_BCC ||
+            !strcmp(row->lpProps[3].Value.lpszA, self->Value.lpszA)) {
             MAPIFreeBuffer(row->lpProps);
             row->lpProps = NULL;
             row->cValues = 0;
@@ -504,7 +546,8 @@ static void take_recipients(IMessage *to, IMessage *from)
 /* 6.7-37, 6.7-38, 6.7-39, 6.7-40: rules for clients; the store keeps what they write */
 static void answers_follow_the_rules(void)
 {
-    SPropValue verb = {.ulPropTag = PROP_TAG(PT_LONG, 0x1081) /* PR_LAST_VERB_EXECUTED */, .Value.l = 102 /* reply */};
+    SPropValue verb = {.ulPropTag = PROP_TAG(PT_LONG, 0x1081) /* PR_LAST_VERB_EXECUTED */,
+                       .Value.l = 102 /* reply */};
     IMessage *from, *message;
     SPropValue *id;
 
@@ -564,23 +607,28 @@ static void an_undelivered_message_is_sent_again(void)
         const SPropValue *row = rows->aRow[i].lpProps;
 
         ok(row[0].Value.l == wanted[i].type, "%lu: type %#lx\n", i, row[0].Value.l);
-        ok(row[1].ulPropTag == PR_RESPONSIBILITY && row[1].Value.b == wanted[i].taken, "%lu: %d\n", i, row[1].Value.b);
+        ok(row[1].ulPropTag == PR_RESPONSIBILITY && row[1].Value.b == wanted[i].taken, "%lu: %d\n",
+           i, row[1].Value.b);
     }
     FreeProws(rows);
     table->lpVtbl->Release(table);
     message->lpVtbl->Release(message);
-    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0), S_OK);
+    ok_hr(store->lpVtbl->AbortSubmit(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, 0),
+          S_OK);
     remove_message(outbox, id, S_OK);
     MAPIFreeBuffer(id);
     end();
 }
 
-/* 5.13-12, 6.5-16, 8.9-03: who asks for it is told, when his message is read for the first time, or goes unread */
+/* 5.13-12, 6.5-16, 8.9-03: who asks for it is told, when his message is read for the first time, or
+ * goes unread */
 static void a_reading_is_reported(void)
 {
     static const char *const classes[] = {"REPORT.IPM.Note.IPNRN", "REPORT.IPM.Note.IPNNRN"};
-    SizedSPropTagArray(4, tags) = {4, {PR_MESSAGE_CLASS_A, PR_DISPLAY_TO_A, PR_ENTRYID, PR_ORIGINAL_SUBJECT_A}};
-    SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = 0}, asked = {.ulPropTag = PR_READ_RECEIPT_REQUESTED, .Value.b = TRUE};
+    SizedSPropTagArray(4, tags) = {
+        4, {PR_MESSAGE_CLASS_A, PR_DISPLAY_TO_A, PR_ENTRYID, PR_ORIGINAL_SUBJECT_A}};
+    SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = 0},
+               asked = {.ulPropTag = PR_READ_RECEIPT_REQUESTED, .Value.b = TRUE};
 
     begin();
     for (int unread = 0; unread < 2; unread++) {
@@ -614,8 +662,11 @@ static void a_reading_is_reported(void)
 
             ok(!strcmp(row[0].Value.lpszA, classes[unread]), "class %s\n", row[0].Value.lpszA);
             ok(!strcmp(row[1].Value.lpszA, "Ann"), "to %s\n", row[1].Value.lpszA);
-            ok(row[3].ulPropTag == PR_ORIGINAL_SUBJECT_A && !strcmp(row[3].Value.lpszA, "Lunch"), "about what?\n");
-            ok_hr(store->lpVtbl->AbortSubmit(store, row[2].Value.bin.cb, (ENTRYID *)row[2].Value.bin.lpb, 0), S_OK);
+            ok(row[3].ulPropTag == PR_ORIGINAL_SUBJECT_A && !strcmp(row[3].Value.lpszA, "Lunch"),
+               "about what?\n");
+            ok_hr(store->lpVtbl->AbortSubmit(store, row[2].Value.bin.cb,
+                                             (ENTRYID *)row[2].Value.bin.lpb, 0),
+                  S_OK);
             remove_message(outbox, &row[2], S_OK);
         }
         FreeProws(rows);
@@ -627,7 +678,8 @@ static void a_reading_is_reported(void)
 /* 6.2-08, 4.14-06: the store has all that a default store must have */
 static void the_store_can_be_the_default(void)
 {
-    const LONG needed = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK | STORE_SEARCH_OK | STORE_MV_PROPS_OK | STORE_NOTIFY_OK;
+    const LONG needed = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK | STORE_SEARCH_OK |
+                        STORE_MV_PROPS_OK | STORE_NOTIFY_OK;
     SizedSPropTagArray(2, tags) = {2, {PR_DEFAULT_STORE, PR_DISPLAY_NAME_A}};
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
@@ -635,9 +687,12 @@ static void the_store_can_be_the_default(void)
     bool found = false;
 
     begin();
-    ok((long_of(store, PR_STORE_SUPPORT_MASK) & needed) == needed, "mask %#lx\n", long_of(store, PR_STORE_SUPPORT_MASK));
+    ok((long_of(store, PR_STORE_SUPPORT_MASK) & needed) == needed, "mask %#lx\n",
+       long_of(store, PR_STORE_SUPPORT_MASK));
     id = id_of(store);
-    ok_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb), S_OK);
+    ok_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, id->Value.bin.cb,
+                                           (ENTRYID *)id->Value.bin.lpb),
+          S_OK);
     MAPIFreeBuffer(id);
     ok_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
     ok_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
@@ -645,7 +700,8 @@ static void the_store_can_be_the_default(void)
         const SPropValue *row = rows->aRow[i].lpProps;
         bool is = row[0].ulPropTag == PR_DEFAULT_STORE && row[0].Value.b;
 
-        ok(is == !strcmp(row[1].Value.lpszA, "Local Mail Store"), "%s: %d\n", row[1].Value.lpszA, is);
+        ok(is == !strcmp(row[1].Value.lpszA, "Local Mail Store"), "%s: %d\n", row[1].Value.lpszA,
+           is);
         found = found || is;
     }
     ok(found, "no store is the default\n");

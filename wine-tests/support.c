@@ -1,5 +1,6 @@
 /*
- * support.c - the support object as a message store has it, with right arguments and with wrong ones
+ * support.c - the support object as a message store has it, with right arguments and with wrong
+ * ones
  *
  * The recording store lends its support object; the messages lie in the local store.
  */
@@ -14,7 +15,8 @@ static IMsgStore *recorder, *local;
 static IMAPISupport *support;
 static IMAPIFolder *inbox, *other;
 
-static const BYTE own_id[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
+static const BYTE own_id[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                              'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
 
 static void begin(ULONG flags)
 {
@@ -27,17 +29,24 @@ static void begin(ULONG flags)
     make_profile(true);
     ok_hr(MAPIAdminProfiles(0, &admin), S_OK);
     ok_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR) "omtest", NULL, 0, 0, &services), S_OK);
-    ok_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0), S_OK);
+    ok_hr(
+        services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "Local", 0, 0),
+        S_OK);
     services->lpVtbl->Release(services);
     admin->lpVtbl->Release(admin);
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION | flags);
     recorder = open_store(session, "Recorder", MDB_NO_MAIL, S_OK);
     local = open_store(session, "Local Mail Store", MDB_WRITE, S_OK);
-    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    ok_hr(recorder->lpVtbl->OpenProperty(recorder, PR_NULL, &IID_IMAPISup, 0, 0,
+                                         (IUnknown **)&support),
+          S_OK);
     ok_hr(local->lpVtbl->GetReceiveFolder(local, NULL, 0, &cb, &id, NULL), S_OK);
-    ok_hr(local->lpVtbl->OpenEntry(local, cb, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&inbox), S_OK);
+    ok_hr(local->lpVtbl->OpenEntry(local, cb, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&inbox),
+          S_OK);
     MAPIFreeBuffer(id);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Sent", NULL, NULL, OPEN_IF_EXISTS, &other), S_OK);
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Sent", NULL, NULL,
+                                      OPEN_IF_EXISTS, &other),
+          S_OK);
 }
 
 static void end(void)
@@ -63,7 +72,8 @@ static IMessage *new_message(void)
     return message;
 }
 
-/* 5.8-01, 5.8-03, 5.8-06, 5.9, 5.10-01, 5.10-02, 5.10-07, 5.10-08, 5.10-18, 5.13-14: every method, every argument */
+/* 5.8-01, 5.8-03, 5.8-06, 5.9, 5.10-01, 5.10-02, 5.10-07, 5.10-08, 5.10-18, 5.13-14: every method,
+ * every argument */
 static void every_argument_may_be_wrong(void)
 {
     static SPropValue status = {.ulPropTag = PR_STATUS_CODE, .Value.l = STATUS_AVAILABLE};
@@ -88,27 +98,32 @@ static void every_argument_may_be_wrong(void)
         WANT(MAPI_E_NOT_FOUND, IMAPISupport, OpenProfileSection, OPT(&uid), FLAGS(0), OUT_OBJECT),
         CALL(IMAPISupport, NewUID, PTR(&made)),
         CALL(IMAPISupport, SpoolerNotify, FLAGS(NOTIFY_READYTOSEND), OPT(NULL)),
-        CALL(IMAPISupport, CreateOneOff, OPT("x"), PTR("SMTP"), PTR("a@b"), FLAGS(0), OUT_NUM, OUT_MEM),
+        CALL(IMAPISupport, CreateOneOff, OPT("x"), PTR("SMTP"), PTR("a@b"), FLAGS(0), OUT_NUM,
+             OUT_MEM),
         CALL(IMAPISupport, SetProviderUID, PTR(&uid), FLAGS(0)),
         CALL(IMAPISupport, SetProviderUID, PTR(&uid), FLAGS(0)),
-        CALL(IMAPISupport, CompareEntryIDs, NUM(sizeof(own_id)), PTR(own_id), NUM(sizeof(own_id)), PTR(own_id), FLAGS(0), OUT_NUM),
-        CALL(IMAPISupport, OpenEntry, EID(sizeof(own_id), own_id), NUM(0), NUM(0), OUT_OPT, OUT_OBJECT),
-        WANT(MAPI_W_PARTIAL_COMPLETION, IMAPISupport, CopyMessages, NUM(&IID_IMAPIFolder), PTR(inbox), PTR(&list),
-             NUM(&IID_IMAPIFolder), PTR(other), NUM(0), NUM(0), FLAGS(0)),
-        CALL(IMAPISupport, DoCopyTo, PTR(&IID_IMessage), PTR(from), NUM(0), NUM(0), OPT(&tags), NUM(0), NUM(0), PTR(&IID_IMessage),
-             PTR(to), FLAGS(0), OUT_MEM_OPT),
-        CALL(IMAPISupport, DoCopyProps, PTR(&IID_IMessage), PTR(from), PTR(&tags), NUM(0), NUM(0), PTR(&IID_IMessage), PTR(to),
-             FLAGS(0), OUT_MEM_OPT),
+        CALL(IMAPISupport, CompareEntryIDs, NUM(sizeof(own_id)), PTR(own_id), NUM(sizeof(own_id)),
+             PTR(own_id), FLAGS(0), OUT_NUM),
+        CALL(IMAPISupport, OpenEntry, EID(sizeof(own_id), own_id), NUM(0), NUM(0), OUT_OPT,
+             OUT_OBJECT),
+        WANT(MAPI_W_PARTIAL_COMPLETION, IMAPISupport, CopyMessages, NUM(&IID_IMAPIFolder),
+             PTR(inbox), PTR(&list), NUM(&IID_IMAPIFolder), PTR(other), NUM(0), NUM(0), FLAGS(0)),
+        CALL(IMAPISupport, DoCopyTo, PTR(&IID_IMessage), PTR(from), NUM(0), NUM(0), OPT(&tags),
+             NUM(0), NUM(0), PTR(&IID_IMessage), PTR(to), FLAGS(0), OUT_MEM_OPT),
+        CALL(IMAPISupport, DoCopyProps, PTR(&IID_IMessage), PTR(from), PTR(&tags), NUM(0), NUM(0),
+             PTR(&IID_IMessage), PTR(to), FLAGS(0), OUT_MEM_OPT),
         CALL(IMAPISupport, PrepareSubmit, PTR(from), PTR(&flags)),
         CALL(IMAPISupport, ExpandRecips, PTR(from), PTR(&flags)),
         CALL(IMAPISupport, OpenAddressBook, IFACE(NULL), FLAGS(0), OUT_OBJECT),
         CALL(IMAPISupport, WrapStoreEntryID, NUM(sizeof(own_id)), PTR(own_id), OUT_NUM, OUT_MEM),
         CALL(IMAPISupport, ModifyProfile, FLAGS(0)),
         CALL(IMAPISupport, GetSvcConfigSupportObj, FLAGS(0), OUT_OBJECT),
-        REFUSED(IMAPISupport, RegisterPreprocessor, OPT(NULL), OPT(NULL), OPT("x.dll"), OPT("f"), OPT(NULL), FLAGS(0)),
+        REFUSED(IMAPISupport, RegisterPreprocessor, OPT(NULL), OPT(NULL), OPT("x.dll"), OPT("f"),
+                OPT(NULL), FLAGS(0)),
         REFUSED(IMAPISupport, SpoolerYield, FLAGS(0)),
         REFUSED(IMAPISupport, GetOneOffTable, FLAGS(0), OUT_OBJECT),
-        REFUSED(IMAPISupport, Details, PTR(&ui), NUM(0), NUM(0), EID(sizeof(own_id), own_id), NUM(0), NUM(0), NUM(0), FLAGS(0)),
+        REFUSED(IMAPISupport, Details, PTR(&ui), NUM(0), NUM(0), EID(sizeof(own_id), own_id),
+                NUM(0), NUM(0), NUM(0), FLAGS(0)),
         REFUSED(IMAPISupport, DoProgressDialog, NUM(0), FLAGS(0), OUT_OBJECT),
         REFUSED(IMAPISupport, UpdatePAB, FLAGS(0), PTR(from)),
         REFUSED(IMAPISupport, Preprocess, FLAGS(0), EID(sizeof(own_id), own_id)),
@@ -124,8 +139,11 @@ static void every_argument_may_be_wrong(void)
     ok(FAILED(support->lpVtbl->Subscribe(support, NULL, 1, 0, NULL, NULL)), "no key, no sink\n");
     ok(FAILED(support->lpVtbl->Notify(support, NULL, 1, NULL, NULL)), "no key, no notification\n");
     ok(FAILED(support->lpVtbl->ReadReceipt(support, 0, NULL, NULL)), "no message\n");
-    ok(FAILED(support->lpVtbl->DoConfigPropsheet(support, 0, 0, NULL, table, NULL, 0)), "no table\n");
-    ok(FAILED(support->lpVtbl->CopyFolder(support, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0)), "no folder\n");
+    ok(FAILED(support->lpVtbl->DoConfigPropsheet(support, 0, 0, NULL, table, NULL, 0)),
+       "no table\n");
+    ok(FAILED(
+           support->lpVtbl->CopyFolder(support, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0)),
+       "no folder\n");
     ok_hr(support->lpVtbl->DoSentMail(support, WALK_UNKNOWN_FLAG, from), MAPI_E_UNKNOWN_FLAGS);
     ok(FAILED(support->lpVtbl->DoSentMail(support, 0, NULL)), "no message\n");
     from->lpVtbl->Release(from);
@@ -142,7 +160,8 @@ static void make_invalid_looks_at_its_arguments(void)
     MAPIAllocateBuffer(64, &object);
     ok_hr(support->lpVtbl->MakeInvalid(support, 0, NULL, 1, 10), MAPI_E_INVALID_PARAMETER);
     ok_hr(support->lpVtbl->MakeInvalid(support, 0, object, 1, 2), MAPI_E_INVALID_PARAMETER);
-    ok_hr(support->lpVtbl->MakeInvalid(support, WALK_UNKNOWN_FLAG, object, 1, 10), MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(support->lpVtbl->MakeInvalid(support, WALK_UNKNOWN_FLAG, object, 1, 10),
+          MAPI_E_UNKNOWN_FLAGS);
     MAPIFreeBuffer(object);
     end();
 }
@@ -151,7 +170,9 @@ static void write_in(IStorage *storage, const WCHAR *name, const char *text)
 {
     IStream *stream = NULL;
 
-    ok_hr(storage->lpVtbl->CreateStream(storage, name, STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream), S_OK);
+    ok_hr(storage->lpVtbl->CreateStream(
+              storage, name, STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream),
+          S_OK);
     if (!stream) return;
     ok_hr(stream->lpVtbl->Write(stream, text, (ULONG)strlen(text), NULL), S_OK);
     stream->lpVtbl->Release(stream);
@@ -164,7 +185,9 @@ static void expect_in(IStorage *storage, const WCHAR *name, const char *text)
     char back[50] = {0};
     ULONG n = 0;
 
-    ok_hr(storage->lpVtbl->OpenStream(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &stream), S_OK);
+    ok_hr(storage->lpVtbl->OpenStream(storage, name, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0,
+                                      &stream),
+          S_OK);
     if (!stream) return;
     ok_hr(stream->lpVtbl->Read(stream, back, sizeof(back) - 1, &n), S_OK);
     ok(!strcmp(back, text), "got %s\n", back);
@@ -190,37 +213,51 @@ static void a_stream_holds_a_storage(void)
     CreateStreamOnHGlobal(NULL, TRUE, &stream);
     unknown = (IUnknown *)stream;
     refs = refs_of(stream);
-    ok_hr(support->lpVtbl->IStorageFromStream(support, NULL, NULL, 0, &storage), MAPI_E_INVALID_PARAMETER);
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL, WALK_UNKNOWN_FLAG, &storage), MAPI_E_UNKNOWN_FLAGS);
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, &IID_IMessage, 0, &storage), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, &IID_ILockBytes, 0, &storage), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    ok(FAILED(support->lpVtbl->IStorageFromStream(support, unknown, NULL, 0, &storage)), "an empty stream is no storage\n");
+    ok_hr(support->lpVtbl->IStorageFromStream(support, NULL, NULL, 0, &storage),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL, 0, NULL),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL, WALK_UNKNOWN_FLAG, &storage),
+          MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, &IID_IMessage, 0, &storage),
+          MAPI_E_INTERFACE_NOT_SUPPORTED);
+    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, &IID_ILockBytes, 0, &storage),
+          MAPI_E_INTERFACE_NOT_SUPPORTED);
+    ok(FAILED(support->lpVtbl->IStorageFromStream(support, unknown, NULL, 0, &storage)),
+       "an empty stream is no storage\n");
     ok(!storage && refs_of(stream) == refs, "a failure left something behind\n");
 
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL, STGSTRM_CREATE | STGSTRM_MODIFY, &storage), S_OK);
+    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, NULL,
+                                              STGSTRM_CREATE | STGSTRM_MODIFY, &storage),
+          S_OK);
     if (!storage) return end();
     ok(refs_of(stream) == refs + 1, "the storage does not hold the stream\n");
     write_in(storage, L"one", "first");
     ok(storage->lpVtbl->Release(storage) == 0, "references are left\n");
     ok(refs_of(stream) == refs, "the stream is still held\n");
 
-    ok_hr(support->lpVtbl->IStorageFromStream(support, unknown, &IID_IStream, STGSTRM_RESET, &again), S_OK);
+    ok_hr(
+        support->lpVtbl->IStorageFromStream(support, unknown, &IID_IStream, STGSTRM_RESET, &again),
+        S_OK);
     expect_in(again, L"one", "first");
-    ok(FAILED(again->lpVtbl->CreateStream(again, L"two", STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &inner)),
+    ok(FAILED(again->lpVtbl->CreateStream(
+           again, L"two", STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &inner)),
        "written to a storage that is for reading\n");
     again->lpVtbl->Release(again);
 
     ok_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 100}), S_OK);
     ok_hr(stream->lpVtbl->Seek(stream, at, STREAM_SEEK_SET, NULL), S_OK);
-    ok_hr(HrIStorageFromStream(unknown, NULL, STGSTRM_CREATE | STGSTRM_MODIFY | STGSTRM_CURRENT, &storage), S_OK);
+    ok_hr(HrIStorageFromStream(unknown, NULL, STGSTRM_CREATE | STGSTRM_MODIFY | STGSTRM_CURRENT,
+                               &storage),
+          S_OK);
     write_in(storage, L"late", "behind 100 bytes");
     storage->lpVtbl->Release(storage);
     ok_hr(stream->lpVtbl->Seek(stream, at, STREAM_SEEK_SET, NULL), S_OK);
     ok_hr(HrIStorageFromStream(unknown, NULL, STGSTRM_CURRENT, &storage), S_OK);
     expect_in(storage, L"late", "behind 100 bytes");
     storage->lpVtbl->Release(storage);
-    ok(FAILED(HrIStorageFromStream(unknown, NULL, 0, &storage)), "100 bytes of zeros are no storage\n");
+    ok(FAILED(HrIStorageFromStream(unknown, NULL, 0, &storage)),
+       "100 bytes of zeros are no storage\n");
     stream->lpVtbl->Release(stream);
     end();
 }
@@ -292,14 +329,17 @@ static LONG type_of(IMessage *message, const char *name, int *taken)
     for (ULONG i = 0; rows && i < rows->cRows; i++)
         if (!strcmp(rows->aRow[i].lpProps[0].Value.lpszA, name)) {
             type = rows->aRow[i].lpProps[1].Value.l;
-            *taken = rows->aRow[i].lpProps[2].ulPropTag == PR_RESPONSIBILITY ? rows->aRow[i].lpProps[2].Value.b : -1;
+            *taken = rows->aRow[i].lpProps[2].ulPropTag == PR_RESPONSIBILITY
+                         ? rows->aRow[i].lpProps[2].Value.b
+                         : -1;
         }
     FreeProws(rows);
     table->lpVtbl->Release(table);
     return type;
 }
 
-/* 5.13-07, 5.13-08, 6.7-28: MAPI_SUBMITTED goes, and tells that he has it; the others get it as MAPI_P1 */
+/* 5.13-07, 5.13-08, 6.7-28: MAPI_SUBMITTED goes, and tells that he has it; the others get it as
+ * MAPI_P1 */
 static void a_message_sent_again_goes_to_those_who_lack_it(void)
 {
     SPropValue resend = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = MSGFLAG_UNSENT | MSGFLAG_RESEND};
@@ -313,13 +353,15 @@ static void a_message_sent_again_goes_to_those_who_lack_it(void)
     add_recipient(message, "Ann", MAPI_TO | (LONG)MAPI_SUBMITTED);
     add_recipient(message, "Bob", MAPI_CC);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE), S_OK);
-    ok_hr(support->lpVtbl->PrepareSubmit(support, message, &flags), MAPI_E_CALL_FAILED); /* before SpoolerNotify */
+    /* before SpoolerNotify */
+    ok_hr(support->lpVtbl->PrepareSubmit(support, message, &flags), MAPI_E_CALL_FAILED);
     ok_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_READYTOSEND, NULL), S_OK);
     ok_hr(support->lpVtbl->PrepareSubmit(support, message, &flags), S_OK);
     ok(flags == 0, "flags %#lx\n", flags);
     ok(type_of(message, "Ann", &taken) == MAPI_TO, "Ann: %#lx\n", type_of(message, "Ann", &taken));
     ok(taken == 1, "Ann would get it again: %d\n", taken);
-    ok(type_of(message, "Bob", &taken) == (MAPI_CC | MAPI_P1), "Bob: %#lx\n", type_of(message, "Bob", &taken));
+    ok(type_of(message, "Bob", &taken) == (MAPI_CC | MAPI_P1), "Bob: %#lx\n",
+       type_of(message, "Bob", &taken));
     ok(taken == 0, "Bob would not get it: %d\n", taken);
     message->lpVtbl->Release(message);
     end();
@@ -332,10 +374,12 @@ static const SPropValue *column(const SRow *row, ULONG tag)
     return NULL;
 }
 
-/* The status row whose display name that is: its PR_STATUS_CODE and whether PR_STATUS_STRING is there. */
+/* The status row whose display name that is: its PR_STATUS_CODE and whether PR_STATUS_STRING is
+ * there. */
 static LONG status_of(const char *name, bool *has_text)
 {
-    SizedSPropTagArray(5, tags) = {5, {PR_DISPLAY_NAME_A, PR_STATUS_CODE, PR_STATUS_STRING_A, PR_RESOURCE_TYPE, PR_ENTRYID}};
+    SizedSPropTagArray(5, tags) = {
+        5, {PR_DISPLAY_NAME_A, PR_STATUS_CODE, PR_STATUS_STRING_A, PR_RESOURCE_TYPE, PR_ENTRYID}};
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
     LONG code = -1;
@@ -346,11 +390,15 @@ static LONG status_of(const char *name, bool *has_text)
     for (ULONG i = 0; rows && i < rows->cRows; i++) {
         const SRow *row = &rows->aRow[i];
 
-        if (row->lpProps[0].ulPropTag != PR_DISPLAY_NAME_A || strcmp(row->lpProps[0].Value.lpszA, name)) continue;
+        if (row->lpProps[0].ulPropTag != PR_DISPLAY_NAME_A ||
+            strcmp(row->lpProps[0].Value.lpszA, name))
+            continue;
         ok(code == -1, "two rows\n");
         code = column(row, PR_STATUS_CODE) ? column(row, PR_STATUS_CODE)->Value.l : 0;
         *has_text = column(row, PR_STATUS_STRING_A);
-        ok(column(row, PR_RESOURCE_TYPE) && column(row, PR_RESOURCE_TYPE)->Value.l == MAPI_STORE_PROVIDER, "not what MAPI says\n");
+        ok(column(row, PR_RESOURCE_TYPE) &&
+               column(row, PR_RESOURCE_TYPE)->Value.l == MAPI_STORE_PROVIDER,
+           "not what MAPI says\n");
         ok(column(row, PR_ENTRYID) != NULL, "no entry ID\n");
     }
     FreeProws(rows);
@@ -376,10 +424,12 @@ static void a_status_row_is_replaced_or_merged(void)
     ok(status_of("Row of ours", &text) == STATUS_AVAILABLE && text, "the row is not there\n");
     ok_hr(support->lpVtbl->ModifyStatusRow(support, 1, &code, STATUSROW_UPDATE), S_OK);
     ok(status_of("Row of ours", &text) == STATUS_OFFLINE && text, "merged: the rest is gone\n");
-    ok(FAILED(support->lpVtbl->ModifyStatusRow(support, 1, &torn, STATUSROW_UPDATE)), "a text that isn't there\n");
+    ok(FAILED(support->lpVtbl->ModifyStatusRow(support, 1, &torn, STATUSROW_UPDATE)),
+       "a text that isn't there\n");
     ok(status_of("Row of ours", &text) == STATUS_OFFLINE && text, "a failure changed the row\n");
     ok_hr(support->lpVtbl->ModifyStatusRow(support, 2, first, 0), S_OK);
-    ok(status_of("Row of ours", &text) == STATUS_AVAILABLE && !text, "replaced: the old text is there\n");
+    ok(status_of("Row of ours", &text) == STATUS_AVAILABLE && !text,
+       "replaced: the old text is there\n");
     end();
 }
 
@@ -417,8 +467,8 @@ static IMAPIFolder *find_folder(IMAPIFolder *in, const char *name)
         const SPropValue *row = rows->aRow[i].lpProps;
 
         if (!strcmp(row[1].Value.lpszA, name))
-            ok_hr(in->lpVtbl->OpenEntry(in, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb, NULL, MAPI_MODIFY, &type,
-                                        (IUnknown **)&found),
+            ok_hr(in->lpVtbl->OpenEntry(in, row[0].Value.bin.cb, (ENTRYID *)row[0].Value.bin.lpb,
+                                        NULL, MAPI_MODIFY, &type, (IUnknown **)&found),
                   S_OK);
     }
     FreeProws(rows);
@@ -426,15 +476,18 @@ static IMAPIFolder *find_folder(IMAPIFolder *in, const char *name)
     return found;
 }
 
-static void expect_folder(IMAPIFolder *in, const char *name, LONG n_messages, const char *sub, bool has_sub)
+static void expect_folder(IMAPIFolder *in, const char *name, LONG n_messages, const char *sub,
+                          bool has_sub)
 {
     IMAPIFolder *folder = find_folder(in, name), *below;
 
-    ok((folder != NULL) == (n_messages >= 0), "%s: %s\n", name, folder ? "is there" : "is not there");
+    ok((folder != NULL) == (n_messages >= 0), "%s: %s\n", name,
+       folder ? "is there" : "is not there");
     if (!folder) return;
     ok(messages_in(folder) == (ULONG)n_messages, "%s: %lu messages\n", name, messages_in(folder));
     below = find_folder(folder, sub);
-    ok((below != NULL) == has_sub, "%s in %s: %s\n", sub, name, below ? "is there" : "is not there");
+    ok((below != NULL) == has_sub, "%s in %s: %s\n", sub, name,
+       below ? "is there" : "is not there");
     if (below) {
         ok(messages_in(below) == 1, "%s: %lu messages\n", sub, messages_in(below));
         below->lpVtbl->Release(below);
@@ -444,8 +497,9 @@ static void expect_folder(IMAPIFolder *in, const char *name, LONG n_messages, co
 
 static HRESULT copy_tree(const SPropValue *eid, IMAPIFolder *to, const char *name, ULONG flags)
 {
-    return support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb,
-                                       &IID_IMAPIFolder, to, (LPTSTR)name, 0, NULL, flags);
+    return support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, eid->Value.bin.cb,
+                                       (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIFolder, to,
+                                       (LPTSTR)name, 0, NULL, flags);
 }
 
 /* 5.13-01, 5.13-02 */
@@ -467,8 +521,9 @@ static void a_folder_is_copied_with_what_is_in_it(void)
     ok_hr(copy_tree(eid, below, "Cycle", COPY_SUBFOLDERS), MAPI_E_FOLDER_CYCLE);
     ok_hr(copy_tree(eid, below, "Cycle", FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
     ok_hr(copy_tree(eid, other, "Bad", WALK_UNKNOWN_FLAG), MAPI_E_UNKNOWN_FLAGS);
-    ok(FAILED(support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, 7, (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIFolder,
-                                          other, NULL, 0, NULL, 0)),
+    ok(FAILED(support->lpVtbl->CopyFolder(support, &IID_IMAPIFolder, inbox, 7,
+                                          (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIFolder, other,
+                                          NULL, 0, NULL, 0)),
        "a cut entry ID\n");
     expect_folder(inbox, "Tree", 2, "Below", true);
 
@@ -484,7 +539,8 @@ static void a_folder_is_copied_with_what_is_in_it(void)
 /* 5.13-03, 5.13-04, 5.13-05 */
 static void a_folder_is_copied_into_another(void)
 {
-    static const SizedSPropTagArray(2, no_contents) = {2, {PR_CONTAINER_CONTENTS, PR_DISPLAY_NAME_W}};
+    static const SizedSPropTagArray(2, no_contents) = {2,
+                                                       {PR_CONTAINER_CONTENTS, PR_DISPLAY_NAME_W}};
     static const SizedSPropTagArray(1, no_name) = {1, {PR_DISPLAY_NAME_W}};
     IMAPIFolder *from, *below, *to, *bare;
     SPropProblemArray *problems = NULL;
@@ -494,19 +550,23 @@ static void a_folder_is_copied_into_another(void)
     below = new_folder(from, "Below", 1);
     to = new_folder(inbox, "To", 0);
     bare = new_folder(inbox, "Bare", 0);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder,
-                                    to, 0, &problems),
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL,
+                                    (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder, to, 0,
+                                    &problems),
           S_OK);
     MAPIFreeBuffer(problems);
     expect_folder(inbox, "To", 2, "Below", true);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_contents, 0, NULL,
-                                    &IID_IMAPIFolder, bare, 0, NULL),
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL,
+                                    (SPropTagArray *)&no_contents, 0, NULL, &IID_IMAPIFolder, bare,
+                                    0, NULL),
           S_OK);
     expect_folder(inbox, "Bare", 0, "Below", true);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder,
-                                    below, 0, NULL),
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL,
+                                    (SPropTagArray *)&no_name, 0, NULL, &IID_IMAPIFolder, below, 0,
+                                    NULL),
           MAPI_E_FOLDER_CYCLE);
-    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, from, 0, NULL),
+    ok_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIFolder, from, 0, NULL, NULL, 0, NULL,
+                                    &IID_IMAPIFolder, from, 0, NULL),
           MAPI_E_NO_ACCESS);
     expect_folder(inbox, "From", 2, "Below", true);
     from->lpVtbl->Release(from);

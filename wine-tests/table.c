@@ -29,8 +29,9 @@ static HRESULT put(ITableData *data, LONG n, const WCHAR *text, LONG number)
 static ITableData *make(void)
 {
     ITableData *data = NULL;
-    SCODE sc = CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC,
-                           PR_ROWID, (SPropTagArray *)&columns, &data);
+    SCODE sc =
+        CreateTable(&IID_IMAPITableData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                    TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &data);
 
     ok(sc == S_OK && data, "got %#lx\n", sc);
     if (!data) return NULL;
@@ -73,14 +74,14 @@ static void tables_that_cannot_be(void)
     ITableData *data = (void *)1;
     SCODE sc;
 
-    sc = CreateTable(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID,
-                     (SPropTagArray *)&columns, &data);
+    sc = CreateTable(&IID_IMAPITable, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                     TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &data);
     ok(sc == MAPI_E_INTERFACE_NOT_SUPPORTED, "got %#lx\n", sc);
     sc = CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, 9, PR_ROWID,
                      (SPropTagArray *)&columns, &data);
     ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
-    sc = CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ENTRYID,
-                     (SPropTagArray *)&columns, &data);
+    sc = CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                     TBLTYPE_DYNAMIC, PR_ENTRYID, (SPropTagArray *)&columns, &data);
     ok(sc == MAPI_E_INVALID_PARAMETER, "got %#lx\n", sc);
 }
 
@@ -159,9 +160,11 @@ static void rows_have_the_columns_asked_for(void)
     stolen = rows->aRow[0].lpProps;
     rows->aRow[0].lpProps = NULL;
     FreeProws(rows);
-    ok(stolen[0].ulPropTag == PR_DISPLAY_NAME_A && !strcmp(stolen[0].Value.lpszA, "bob"), "got %#lx\n", stolen[0].ulPropTag);
+    ok(stolen[0].ulPropTag == PR_DISPLAY_NAME_A && !strcmp(stolen[0].Value.lpszA, "bob"),
+       "got %#lx\n", stolen[0].ulPropTag);
     ok(stolen[1].ulPropTag == PR_NULL, "got %#lx\n", stolen[1].ulPropTag);
-    ok(PROP_TYPE(stolen[2].ulPropTag) == PT_ERROR && stolen[2].Value.err == MAPI_E_NOT_FOUND, "got %#lx\n", stolen[2].ulPropTag);
+    ok(PROP_TYPE(stolen[2].ulPropTag) == PT_ERROR && stolen[2].Value.err == MAPI_E_NOT_FOUND,
+       "got %#lx\n", stolen[2].ulPropTag);
     MAPIFreeBuffer(stolen);
     view->lpVtbl->Release(view);
     data->lpVtbl->Release(data);
@@ -212,8 +215,10 @@ static LONG heard;
 static LONG STDAPICALLTYPE on_notify(LPVOID context, ULONG count, LPNOTIFICATION batch)
 {
     for (ULONG i = 0; i < count; i++)
-        if (batch[i].ulEventType == fnevTableModified && batch[i].info.tab.ulTableEvent == TABLE_ROW_ADDED &&
-            batch[i].info.tab.propPrior.ulPropTag == PR_INSTANCE_KEY && batch[i].info.tab.row.cValues == 3)
+        if (batch[i].ulEventType == fnevTableModified &&
+            batch[i].info.tab.ulTableEvent == TABLE_ROW_ADDED &&
+            batch[i].info.tab.propPrior.ulPropTag == PR_INSTANCE_KEY &&
+            batch[i].info.tab.row.cValues == 3)
             (*(LONG *)context)++;
     return 0;
 }
@@ -253,9 +258,11 @@ static void a_sink_hears_of_a_new_row(void)
 static void methods_stand_in_their_order(void)
 {
     const size_t at[] = {
-        offsetof(ITableDataVtbl, HrGetView),    offsetof(ITableDataVtbl, HrModifyRow), offsetof(ITableDataVtbl, HrDeleteRow),
-        offsetof(ITableDataVtbl, HrQueryRow),   offsetof(ITableDataVtbl, HrEnumRow),   offsetof(ITableDataVtbl, HrNotify),
-        offsetof(ITableDataVtbl, HrInsertRow),  offsetof(ITableDataVtbl, HrModifyRows), offsetof(ITableDataVtbl, HrDeleteRows),
+        offsetof(ITableDataVtbl, HrGetView),    offsetof(ITableDataVtbl, HrModifyRow),
+        offsetof(ITableDataVtbl, HrDeleteRow),  offsetof(ITableDataVtbl, HrQueryRow),
+        offsetof(ITableDataVtbl, HrEnumRow),    offsetof(ITableDataVtbl, HrNotify),
+        offsetof(ITableDataVtbl, HrInsertRow),  offsetof(ITableDataVtbl, HrModifyRows),
+        offsetof(ITableDataVtbl, HrDeleteRows),
     };
     ITableData *data = make();
     HRESULT(STDMETHODCALLTYPE * enum_row)(ITableData *, ULONG, LPSRow *);

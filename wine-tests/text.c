@@ -42,7 +42,9 @@ static void decimal_digits_make_a_number(void)
     ok(UFromSz(T("55")) == 55, "got %u\n", UFromSz(T("55")));
     ok(UFromSz(T("5a5b")) == 5, "got %u\n", UFromSz(T("5a5b")));
     ok(UFromSz(T("4294967295")) == 4294967295u, "got %u\n", UFromSz(T("4294967295")));
-    ok(!UFromSz(T("a5b5")) && !UFromSz(T("-1")) && !UFromSz(T(" 1")) && !UFromSz(T("")) && !UFromSz(NULL), "a number\n");
+    ok(!UFromSz(T("a5b5")) && !UFromSz(T("-1")) && !UFromSz(T(" 1")) && !UFromSz(T("")) &&
+           !UFromSz(NULL),
+       "a number\n");
 }
 
 /* 11.4-14 */
@@ -51,7 +53,9 @@ static void hexadecimal_digits_make_a_number(void)
     ok(UlFromSzHex(T("5a")) == 90, "got %lu\n", UlFromSzHex(T("5a")));
     ok(UlFromSzHex(T("5g5h")) == 5, "got %lu\n", UlFromSzHex(T("5g5h")));
     ok(UlFromSzHex(T("DeadBeef")) == 0xdeadbeef, "got %lx\n", UlFromSzHex(T("DeadBeef")));
-    ok(!UlFromSzHex(T("g5h5")) && !UlFromSzHex(T("x1")) && !UlFromSzHex(T("")) && !UlFromSzHex(NULL), "a number\n");
+    ok(!UlFromSzHex(T("g5h5")) && !UlFromSzHex(T("x1")) && !UlFromSzHex(T("")) &&
+           !UlFromSzHex(NULL),
+       "a number\n");
 }
 
 /* Two readable pages and one that isn't; NULL: out of memory. */
@@ -87,14 +91,21 @@ static void wide_functions_are_those_of_windows(void)
     char narrow[8];
     BOOL missing = FALSE;
 
-    ok(MNLS_lstrlenW(L"four") == 4 && MNLS_lstrlenW(L"") == 0 && MNLS_lstrlenW(NULL) == 0, "lengths\n");
-    ok(MNLS_lstrcmpW(L"a", L"b") < 0 && MNLS_lstrcmpW(L"b", L"a") > 0 && !MNLS_lstrcmpW(L"a", L"a"), "order\n");
+    ok(MNLS_lstrlenW(L"four") == 4 && MNLS_lstrlenW(L"") == 0 && MNLS_lstrlenW(NULL) == 0,
+       "lengths\n");
+    ok(MNLS_lstrcmpW(L"a", L"b") < 0 && MNLS_lstrcmpW(L"b", L"a") > 0 && !MNLS_lstrcmpW(L"a", L"a"),
+       "order\n");
     ok(MNLS_lstrcmpW(L"a", L"A") != 0, "case\n");
     ok(MNLS_lstrcpyW(wide, L"copy") == wide && !wcscmp(wide, L"copy"), "got %ls\n", wide);
-    ok(MNLS_CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, L"abX", 2, L"ABY", 2) == CSTR_EQUAL, "not equal\n");
-    ok(MNLS_CompareStringW(LOCALE_USER_DEFAULT, 0, L"b", -1, L"a", -1) == CSTR_GREATER_THAN, "not greater\n");
-    ok(MNLS_MultiByteToWideChar(CP_UTF8, 0, "\xc3\xa4", -1, wide, 8) == 2 && wide[0] == 0xe4, "got %x\n", wide[0]);
-    ok(MNLS_WideCharToMultiByte(1252, 0, L"\x4e00z", -1, narrow, 8, "!", &missing) == 3, "length\n");
+    ok(MNLS_CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, L"abX", 2, L"ABY", 2) ==
+           CSTR_EQUAL,
+       "not equal\n");
+    ok(MNLS_CompareStringW(LOCALE_USER_DEFAULT, 0, L"b", -1, L"a", -1) == CSTR_GREATER_THAN,
+       "not greater\n");
+    ok(MNLS_MultiByteToWideChar(CP_UTF8, 0, "\xc3\xa4", -1, wide, 8) == 2 && wide[0] == 0xe4,
+       "got %x\n", wide[0]);
+    ok(MNLS_WideCharToMultiByte(1252, 0, L"\x4e00z", -1, narrow, 8, "!", &missing) == 3,
+       "length\n");
     ok(!strcmp(narrow, "!z") && missing, "got %s, %d\n", narrow, missing);
     memory = (WCHAR *)pages();
     if (!memory) return;

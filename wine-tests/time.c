@@ -1,5 +1,6 @@
 /*
- * time.c - arithmetic on FILETIME; the results come by value, which both architectures do in their own way
+ * time.c - arithmetic on FILETIME; the results come by value, which both architectures do in their
+ * own way
  */
 #include "harness.h"
 #include "mapiutil.h"
@@ -14,7 +15,8 @@ static void expect(FILETIME got, uint64_t wanted, const char *what)
 {
     uint64_t value = (uint64_t)got.dwHighDateTime << 32 | got.dwLowDateTime;
 
-    ok(value == wanted, "%s: got %#llx, expected %#llx\n", what, (unsigned long long)value, (unsigned long long)wanted);
+    ok(value == wanted, "%s: got %#llx, expected %#llx\n", what, (unsigned long long)value,
+       (unsigned long long)wanted);
 }
 
 /* 11.5-01, 11.5-05 */

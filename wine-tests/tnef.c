@@ -1,5 +1,6 @@
 /*
- * tnef.c - OpenTnefStream, OpenTnefStreamEx, GetTnefStreamCodepage, and ITnef over messages of a local store
+ * tnef.c - OpenTnefStream, OpenTnefStreamEx, GetTnefStreamCodepage, and ITnef over messages of a
+ * local store
  */
 #define INITGUID
 #define USES_IID_IMessage
@@ -46,7 +47,8 @@ static IMessage *new_mail(void)
 
 static ULONG keywords_tag(IMessage *mail)
 {
-    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}}, *ids = &id;
+    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}},
+               *ids = &id;
     SPropTagArray *tags = NULL;
     ULONG tag;
 
@@ -93,7 +95,9 @@ static void fill(IMessage *mail)
     attach->lpVtbl->Release(attach);
     ok_hr(mail->lpVtbl->CreateAttach(mail, NULL, 0, &number, &attach), S_OK);
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL), S_OK);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner), S_OK);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
+          S_OK);
     props[0].Value.lpszW = (WCHAR *)L"Inside";
     ok_hr(inner->lpVtbl->SetProps(inner, 1, props, NULL), S_OK);
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0), S_OK);
@@ -127,7 +131,9 @@ static IStream *encoded(ULONG flags)
     WORD key = 0;
 
     ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL), S_OK); /* 11.10-10 */
-    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_INCLUDE, 0, NULL, (SPropTagArray *)&recipients), S_OK); /* 11.10-13 */
+    /* 11.10-13 */
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_INCLUDE, 0, NULL, (SPropTagArray *)&recipients),
+          S_OK);
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, &key, &problems), S_OK);
     ok(!problems, "%lu problems\n", problems ? problems->cProblem : 0);
     ok(key == 100, "got key %u\n", key);
@@ -141,7 +147,8 @@ static void ok_text(void *object, ULONG tag, const WCHAR *wanted)
     SPropValue *value = NULL;
 
     ok_hr(HrGetOneProp(object, tag, &value), S_OK);
-    ok(value && !wcscmp(value->Value.lpszW, wanted), "%#lx is %ls\n", tag, value ? value->Value.lpszW : L"not there");
+    ok(value && !wcscmp(value->Value.lpszW, wanted), "%#lx is %ls\n", tag,
+       value ? value->Value.lpszW : L"not there");
     MAPIFreeBuffer(value);
 }
 
@@ -173,10 +180,13 @@ static void a_message_goes_out_and_comes_in(void)
         char bytes[8] = "";
         ULONG got = 0;
 
-        ok(references(stream) == 2 && references(mail) == 2, "no reference is held\n"); /* 11.10-06 */
-        ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, &problems), S_OK); /* 11.10-16 */
+        /* 11.10-06 */
+        ok(references(stream) == 2 && references(mail) == 2, "no reference is held\n");
+        /* 11.10-16 */
+        ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, &problems), S_OK);
         ok(!problems, "%lu problems, first %#lx with %#lx\n", problems ? problems->cProblem : 0,
-           problems ? problems->aProblem[0].ulPropTag : 0, problems ? problems->aProblem[0].scode : 0);
+           problems ? problems->aProblem[0].ulPropTag : 0,
+           problems ? problems->aProblem[0].scode : 0);
         tnef->lpVtbl->Release(tnef);
         ok(references(stream) == 1, "the stream is still held\n");
         ok_hr(mail->lpVtbl->SaveChanges(mail, KEEP_OPEN_READWRITE), S_OK);
@@ -184,13 +194,17 @@ static void a_message_goes_out_and_comes_in(void)
         ok_text(mail, PR_BODY_W, L"See X and \x65e5."); /* 11.11-17 */
         ok_text(mail, PR_MESSAGE_CLASS_W, L"IPM.Note"); /* 11.11-20 */
         ok_hr(HrGetOneProp((IMAPIProp *)mail, keywords_tag(mail), &many), S_OK); /* 11.11-08 */
-        ok(many && many->Value.MVszW.cValues == 2 && !wcscmp(many->Value.MVszW.lppszW[1], L"\x65e5\x672c"), "other keywords\n");
+        ok(many && many->Value.MVszW.cValues == 2 &&
+               !wcscmp(many->Value.MVszW.lppszW[1], L"\x65e5\x672c"),
+           "other keywords\n");
         MAPIFreeBuffer(many);
         ok(rows_of(mail, true) == 1, "%lu recipients\n", rows_of(mail, true)); /* 11.11-11 */
         ok(rows_of(mail, false) == 2, "%lu attachments\n", rows_of(mail, false));
         ok_hr(mail->lpVtbl->OpenAttach(mail, 0, NULL, 0, &attach), S_OK);
         ok_text(attach, PR_ATTACH_FILENAME_W, L"one.txt");
-        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&data), S_OK);
+        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                           (IUnknown **)&data),
+              S_OK);
         if (data) {
             data->lpVtbl->Read(data, bytes, sizeof(bytes), &got);
             ok(got == 3 && !strcmp(bytes, "abc"), "got %s\n", bytes);
@@ -198,7 +212,10 @@ static void a_message_goes_out_and_comes_in(void)
         }
         attach->lpVtbl->Release(attach);
         ok_hr(mail->lpVtbl->OpenAttach(mail, 1, NULL, 0, &attach), S_OK);
-        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner), S_OK); /* 11.11-10 */
+        /* 11.11-10 */
+        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                           (IUnknown **)&inner),
+              S_OK);
         if (inner) {
             ok_text(inner, PR_SUBJECT_W, L"Inside");
             inner->lpVtbl->Release(inner);
@@ -219,25 +236,42 @@ static void wrong_arguments_are_refused(void)
     begin();
     memset(name, 'a', sizeof(name));
     name[299] = 0;
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, o.mail, 1, NULL), MAPI_E_INVALID_PARAMETER);
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, o.mail, 0, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-04 */
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, o.mail, 1, NULL),
+          MAPI_E_INVALID_PARAMETER);
+    /* 11.10-04 */
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, o.mail, 0, &tnef),
+          MAPI_E_INVALID_PARAMETER);
     ok(!tnef, "something came all the same\n");
-    ok_hr(OpenTnefStream(NULL, stream, NULL, TNEF_ENCODE, o.mail, 1, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-03 */
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "a:b", TNEF_ENCODE, o.mail, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "[a", TNEF_ENCODE, o.mail, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR)name, TNEF_ENCODE, o.mail, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE | 0x200, o.mail, 1, &tnef), MAPI_E_UNKNOWN_FLAGS); /* 11.10-01 */
-    ok_hr(OpenTnefStreamEx(NULL, stream, (LPTSTR) "n", TNEF_DECODE, o.mail, 1, NULL, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-05 */
+    /* 11.10-03 */
+    ok_hr(OpenTnefStream(NULL, stream, NULL, TNEF_ENCODE, o.mail, 1, &tnef),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "a:b", TNEF_ENCODE, o.mail, 1, &tnef),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "[a", TNEF_ENCODE, o.mail, 1, &tnef),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR)name, TNEF_ENCODE, o.mail, 1, &tnef),
+          MAPI_E_INVALID_PARAMETER);
+    /* 11.10-01 */
+    ok_hr(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE | 0x200, o.mail, 1, &tnef),
+          MAPI_E_UNKNOWN_FLAGS);
+    /* 11.10-05 */
+    ok_hr(OpenTnefStreamEx(NULL, stream, (LPTSTR) "n", TNEF_DECODE, o.mail, 1, NULL, &tnef),
+          MAPI_E_INVALID_PARAMETER);
     tnef = open_tnef(stream, TNEF_DECODE, o.mail);
-    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL), MAPI_E_NO_SUPPORT); /* 11.10-08 */
+    /* 11.10-08 */
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL), MAPI_E_NO_SUPPORT);
     ok_hr(tnef->lpVtbl->SetProps(tnef, 0, 0, 0, NULL), MAPI_E_NO_SUPPORT);
     ok_hr(tnef->lpVtbl->EncodeRecips(tnef, 0, NULL), MAPI_E_NO_SUPPORT);
-    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA); /* 11.10-17 */
+    /* 11.10-17 */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA);
     tnef->lpVtbl->Release(tnef);
     tnef = open_tnef(stream, TNEF_ENCODE, o.mail);
     ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_NO_SUPPORT);
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL), MAPI_E_NO_SUPPORT); /* 11.10-15 */
-    ok(!tnef->lpVtbl->Release(tnef), "it is still alive\n"); /* 11.10-07: each slot was called with its parameters */
+    /* 11.10-15 */
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL),
+          MAPI_E_NO_SUPPORT);
+    /* 11.10-07: each slot was called with its parameters */
+    ok(!tnef->lpVtbl->Release(tnef), "it is still alive\n");
     stream->lpVtbl->Release(stream);
     end();
 }
@@ -254,10 +288,17 @@ static void values_and_components(void)
     begin();
     tnef = open_tnef(stream, TNEF_ENCODE | TNEF_COMPONENT_ENCODING, o.mail);
     ok_hr(tnef->lpVtbl->SetProps(tnef, 0, 0, 1, &other), S_OK); /* 11.10-12 */
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 1, NULL, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER); /* 11.10-15 */
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, (SPropTagArray *)&subject, NULL), S_OK);
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 0, NULL, NULL, (SPropTagArray *)&of_file, NULL), S_OK);
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 9, NULL, NULL, NULL, NULL), MAPI_E_NOT_FOUND);
+    /* 11.10-15 */
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 1, NULL, NULL, NULL, NULL),
+          MAPI_E_INVALID_PARAMETER);
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL,
+                                        (SPropTagArray *)&subject, NULL),
+          S_OK);
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 0, NULL, NULL,
+                                        (SPropTagArray *)&of_file, NULL),
+          S_OK);
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 9, NULL, NULL, NULL, NULL),
+          MAPI_E_NOT_FOUND);
     tnef->lpVtbl->Release(tnef);
     ok_text(o.mail, PR_SUBJECT_W, L"Gr\xfc\xdf" L"e");
     mail = new_mail();
@@ -283,10 +324,12 @@ static void tags_stand_where_attachments_do(void)
 
     begin();
     tnef = open_tnef(stream, TNEF_ENCODE, o.mail);
-    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, o.mail, MAPI_CREATE, &body), MAPI_E_INVALID_PARAMETER); /* 11.10-19 */
+    /* 11.10-19 */
+    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, o.mail, MAPI_CREATE, &body), MAPI_E_INVALID_PARAMETER);
     ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, o.mail, 0, &body), S_OK);
     body->lpVtbl->Read(body, text, sizeof(text) - 1, &got);
-    ok(!strncmp(text, "See [[ one.txt : 100 in winmail.dat ]] and ", 43), "got %s\n", text); /* 11.10-20, -21 */
+    /* 11.10-20, -21 */
+    ok(!strncmp(text, "See [[ one.txt : 100 in winmail.dat ]] and ", 43), "got %s\n", text);
     body->lpVtbl->Release(body);
     ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, o.mail, MAPI_CREATE | MAPI_MODIFY, &body), S_OK);
     ok_hr(body->lpVtbl->Write(body, "[[ x : 100 in y ]]!", 19, NULL), S_OK);
@@ -299,15 +342,19 @@ static void tags_stand_where_attachments_do(void)
 
 static void the_code_page_is_told(void)
 {
-    static const char without[] = "\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00";
-    static const char with[] = "\x78\x9f\x3e\x22\x01\x00\x01\x07\x90\x06\x00\x08\x00\x00\x00\xa4\x03\x00\x00\x05\x00\x00\x00\xac\x00";
+    static const char without[] =
+        "\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00";
+    static const char with[] =
+        "\x78\x9f\x3e\x22\x01\x00\x01\x07\x90\x06\x00\x08\x00\x00\x00\xa4\x03\x00\x00\x05\x00\x00\x00\xac\x00";
     HMODULE dll = GetModuleHandleA("msmapi32.dll");
-    LPGETTNEFSTREAMCODEPAGE by_name = (LPGETTNEFSTREAMCODEPAGE)(void *)GetProcAddress(dll, GETTNEFSTREAMCODEPAGE);
+    LPGETTNEFSTREAMCODEPAGE by_name =
+        (LPGETTNEFSTREAMCODEPAGE)(void *)GetProcAddress(dll, GETTNEFSTREAMCODEPAGE);
     IStream *stream = stream_of(without, sizeof(without) - 1);
     ULONG page = 0, sub = 1;
 
     ok_hr(MAPIInitialize(NULL), S_OK);
-    ok(by_name && GetProcAddress(dll, "GetTnefStreamCodepage"), "one of both names isn't there\n"); /* 11.10-23 */
+    /* 11.10-23 */
+    ok(by_name && GetProcAddress(dll, "GetTnefStreamCodepage"), "one of both names isn't there\n");
     ok_hr(GetTnefStreamCodepage(stream, &page, &sub), S_OK); /* 11.10-22 */
     ok(page == 437 && sub == 0, "got %lu, %lu\n", page, sub);
     stream->lpVtbl->Release(stream);
@@ -361,7 +408,8 @@ static HRESULT STDMETHODCALLTYPE drips_Read(IStream *iface, void *to, ULONG want
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE drips_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *place)
+static HRESULT STDMETHODCALLTYPE drips_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
+                                            ULARGE_INTEGER *place)
 {
     (void)iface, (void)move, (void)origin, (void)place;
     return STG_E_INVALIDFUNCTION;
@@ -382,12 +430,14 @@ static const IStreamVtbl drips_vtbl = {
     .Stat = drips_Stat,
 };
 
-/* So many values that their array's size has 33 bits: they are passed over, to the end that comes too early. */
+/* So many values that their array's size has 33 bits: they are passed over, to the end that comes
+ * too early. */
 static void more_values_than_memory_can_hold_are_refused(void)
 {
-    static const BYTE head[] = "\x78\x9f\x3e\x22\x01\x00"
-                               "\x01\x03\x90\x06\x00\xff\xff\xff\xff"          /* attMAPIProps of 4 GiB */
-                               "\x01\x00\x00\x00\x02\x11\x01\x68\x01\x00\x00\x20"; /* 0x20000001 values of PT_MV_BINARY */
+    static const BYTE head[] =
+        "\x78\x9f\x3e\x22\x01\x00"
+        "\x01\x03\x90\x06\x00\xff\xff\xff\xff"              /* attMAPIProps of 4 GiB */
+        "\x01\x00\x00\x00\x02\x11\x01\x68\x01\x00\x00\x20"; /* 0x20000001 values of PT_MV_BINARY */
     enum { VALUES = 4096 };
     static BYTE bytes[sizeof(head) - 1 + VALUES * 8];
     struct drips drips = {{(IStreamVtbl *)&drips_vtbl}, 1, 0, sizeof(bytes), bytes};
@@ -400,9 +450,11 @@ static void more_values_than_memory_can_hold_are_refused(void)
         memcpy(bytes + sizeof(head) - 1 + i * 8, "\4\0\0\0abcd", 8);
     mail = new_mail();
     ok_hr(OpenTnefStream(NULL, &drips.iface, NULL, TNEF_DECODE, mail, 0, &tnef), S_OK);
-    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA); /* 11.10-17 */
+    /* 11.10-17 */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA);
     tnef->lpVtbl->Release(tnef);
-    ok(drips.refs == 1 && drips.given == drips.bytes, "%ld references, %lu bytes read\n", drips.refs, drips.given);
+    ok(drips.refs == 1 && drips.given == drips.bytes, "%ld references, %lu bytes read\n",
+       drips.refs, drips.given);
     mail->lpVtbl->Release(mail);
     end();
 }

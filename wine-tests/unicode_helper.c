@@ -16,7 +16,8 @@ static lpMapiMessage converted(const MapiMessageW *message, BYTE **block)
     copy.block = *block = malloc(size.used + 8);
     memset(copy.block, 0xee, size.used + 8);
     result = mapi_ansi_message(&copy, message);
-    ok(copy.used == size.used, "%u bytes measured, %u written\n", (unsigned)size.used, (unsigned)copy.used);
+    ok(copy.used == size.used, "%u bytes measured, %u written\n", (unsigned)size.used,
+       (unsigned)copy.used);
     for (int i = 0; i < 8; i++)
         ok(copy.block[size.used + i] == 0xee, "byte %d beyond the end was written\n", i);
     return result;
@@ -43,9 +44,12 @@ static void every_member_arrives(void)
     ok(!strcmp(ansi->lpOriginator->lpszName, "Ann"), "got %s\n", ansi->lpOriginator->lpszName);
     ok(ansi->nRecipCount == 2, "got %lu\n", ansi->nRecipCount);
     ok(ansi->lpRecips[0].ulRecipClass == MAPI_TO, "got %lu\n", ansi->lpRecips[0].ulRecipClass);
-    ok(!strcmp(ansi->lpRecips[0].lpszAddress, "SMTP:bob@example.org"), "got %s\n", ansi->lpRecips[0].lpszAddress);
-    ok(ansi->lpRecips[0].ulEIDSize == 3 && ansi->lpRecips[0].lpEntryID == id, "the entry ID is lost\n");
-    ok(!*ansi->lpRecips[1].lpszName && !ansi->lpRecips[1].lpszAddress, "an empty name and no address changed\n");
+    ok(!strcmp(ansi->lpRecips[0].lpszAddress, "SMTP:bob@example.org"), "got %s\n",
+       ansi->lpRecips[0].lpszAddress);
+    ok(ansi->lpRecips[0].ulEIDSize == 3 && ansi->lpRecips[0].lpEntryID == id,
+       "the entry ID is lost\n");
+    ok(!*ansi->lpRecips[1].lpszName && !ansi->lpRecips[1].lpszAddress,
+       "an empty name and no address changed\n");
     ok(ansi->nFileCount == 1 && ansi->lpFiles->nPosition == 7, "got %lu files\n", ansi->nFileCount);
     ok(ansi->lpFiles->flFlags == MAPI_OLE, "got %#lx\n", ansi->lpFiles->flFlags);
     ok(!strcmp(ansi->lpFiles->lpszPathName, "C:\\a.txt"), "got %s\n", ansi->lpFiles->lpszPathName);
@@ -59,7 +63,8 @@ static void what_is_not_there_stays_away(void)
     BYTE *block;
     MapiMessage *ansi = converted(&message, &block);
 
-    ok(!ansi->lpszSubject && !ansi->lpszNoteText && !ansi->lpOriginator && !ansi->lpRecips && !ansi->lpFiles,
+    ok(!ansi->lpszSubject && !ansi->lpszNoteText && !ansi->lpOriginator && !ansi->lpRecips &&
+           !ansi->lpFiles,
        "something came of nothing\n");
     free(block);
 }

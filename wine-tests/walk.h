@@ -7,13 +7,13 @@
  *     };
  *     walk_calls(message, calls, N_CALLS(calls));
  *
- * The call as it stands must answer S_OK (WANT: another code; when that is a failure, any failure will do in what
- * follows; REFUSED: MAPI_E_NO_SUPPORT). Then each pointer that
- * is not optional is NULL: a failure; each flags argument has an unknown bit: MAPI_E_UNKNOWN_FLAGS; each interface
- * identifier is unknown: MAPI_E_INTERFACE_NOT_SUPPORTED; each entry ID is cut: a failure, and each byte of it changed:
- * anything but a crash; each result lies at an odd address: as good as any. A failure leaves no result behind. What
- * comes back is freed, so that a leak check at the program's end sees what the calls have lost.
- * The program defines INITGUID and USES_ALL_MAPI_GUIDS.
+ * The call as it stands must answer S_OK (WANT: another code; when that is a failure, any failure
+ * will do in what follows; REFUSED: MAPI_E_NO_SUPPORT). Then each pointer that is not optional is
+ * NULL: a failure; each flags argument has an unknown bit: MAPI_E_UNKNOWN_FLAGS; each interface
+ * identifier is unknown: MAPI_E_INTERFACE_NOT_SUPPORTED; each entry ID is cut: a failure, and each
+ * byte of it changed: anything but a crash; each result lies at an odd address: as good as any. A
+ * failure leaves no result behind. What comes back is freed, so that a leak check at the program's
+ * end sees what the calls have lost. The program defines INITGUID and USES_ALL_MAPI_GUIDS.
  */
 #pragma once
 #include <stdlib.h>
@@ -87,7 +87,8 @@ static int walk_crashes;
 
 static LONG CALLBACK walk_note_crash(EXCEPTION_POINTERS *what)
 {
-    if (what->ExceptionRecord->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && walk_now[0] && !walk_crashes++)
+    if (what->ExceptionRecord->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && walk_now[0] &&
+        !walk_crashes++)
         printf("# access violation in %s\n", walk_now), fflush(stdout);
     return EXCEPTION_CONTINUE_SEARCH;
 }
@@ -109,18 +110,21 @@ static HRESULT walk_invoke(void *object, size_t slot, int n, const ULONG_PTR *a)
     case 2: return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A))f)(o, a[0], a[1]);
     case 3: return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A))f)(o, a[0], a[1], a[2]);
     case 4: return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A))f)(o, a[0], a[1], a[2], a[3]);
-    case 5: return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3], a[4]);
+    case 5:
+        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3],
+                                                                        a[4]);
     case 6:
-        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3], a[4], a[5]);
+        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A))f)(o, a[0], a[1], a[2],
+                                                                           a[3], a[4], a[5]);
     case 7:
-        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3], a[4], a[5],
-                                                                              a[6]);
+        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A))f)(
+            o, a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
     case 8:
-        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3], a[4], a[5],
-                                                                                 a[6], a[7]);
+        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A, A))f)(
+            o, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
     case 9:
-        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A, A, A))f)(o, a[0], a[1], a[2], a[3], a[4],
-                                                                                    a[5], a[6], a[7], a[8]);
+        return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A, A, A))f)(
+            o, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]);
     case 10:
         return ((HRESULT(STDMETHODCALLTYPE *)(void *, A, A, A, A, A, A, A, A, A, A))f)(
             o, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
@@ -133,8 +137,10 @@ static HRESULT walk_invoke(void *object, size_t slot, int n, const ULONG_PTR *a)
     }
 }
 
-/* The call with these values; results go behind odd addresses when asked for. Checks and frees what came back. */
-static HRESULT walk_try(void *object, const struct call *call, const struct arg *args, bool odd, const char *how)
+/* The call with these values; results go behind odd addresses when asked for. Checks and frees what
+ * came back. */
+static HRESULT walk_try(void *object, const struct call *call, const struct arg *args, bool odd,
+                        const char *how)
 {
     static BYTE room[WALK_ARGS][32];
     ULONG_PTR values[WALK_ARGS];
@@ -158,7 +164,8 @@ static HRESULT walk_try(void *object, const struct call *call, const struct arg 
         memcpy(&back, (void *)values[i], sizeof(back));
         if (args[i].kind == ARG_OUT || args[i].kind == ARG_OUT_OPT) continue;
         if (FAILED(hr)) {
-            ok(!back || back == WALK_UNSET, "%s, %s: %#lx, and result %d is %p\n", call->name, how, hr, i + 1, back);
+            ok(!back || back == WALK_UNSET, "%s, %s: %#lx, and result %d is %p\n", call->name, how,
+               hr, i + 1, back);
             continue;
         }
         ok(back != WALK_UNSET, "%s, %s: %#lx without result %d\n", call->name, how, hr, i + 1);
@@ -212,7 +219,8 @@ static void walk_call(void *object, const struct call *call)
     hr = walk_try(object, call, args, false, "as documented");
     ok(hr == call->wanted, "%s: %#lx, expected %#lx\n", call->name, hr, call->wanted);
     hr = walk_try(object, call, args, true, "with results at odd addresses");
-    ok(hr == call->wanted, "%s at odd addresses: %#lx, expected %#lx\n", call->name, hr, call->wanted);
+    ok(hr == call->wanted, "%s at odd addresses: %#lx, expected %#lx\n", call->name, hr,
+       call->wanted);
     for (int i = 0; args[i].kind != ARG_END; i++) {
         struct arg good = args[i];
 
@@ -221,18 +229,19 @@ static void walk_call(void *object, const struct call *call)
         case ARG_FLAGS:
             args[i].value |= WALK_UNKNOWN_FLAG;
             hr = walk_try(object, call, args, false, how);
-            ok(hr == MAPI_E_UNKNOWN_FLAGS || (fails_anyway && FAILED(hr)), "%s, unknown flag: %#lx\n", call->name,
-               hr);
+            ok(hr == MAPI_E_UNKNOWN_FLAGS || (fails_anyway && FAILED(hr)),
+               "%s, unknown flag: %#lx\n", call->name, hr);
             break;
         case ARG_IID:
         case ARG_IID_IN:
             args[i].value = (ULONG_PTR)&walk_unknown_iid;
             hr = walk_try(object, call, args, false, how);
-            ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED || (fails_anyway && FAILED(hr)), "%s, unknown interface: %#lx\n",
-               call->name, hr);
+            ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED || (fails_anyway && FAILED(hr)),
+               "%s, unknown interface: %#lx\n", call->name, hr);
             args[i].value = 0;
             hr = walk_try(object, call, args, false, how);
-            if (good.kind == ARG_IID_IN) ok(FAILED(hr), "%s without interface: %#lx\n", call->name, hr);
+            if (good.kind == ARG_IID_IN)
+                ok(FAILED(hr), "%s without interface: %#lx\n", call->name, hr);
             break;
         case ARG_IN:
         case ARG_OUT:
@@ -296,8 +305,10 @@ static void walk_face(const struct walk_faces *faces, const char *iid_name, cons
         wanted |= IsEqualGUID(iid, *w);
     hr = faces->object->lpVtbl->QueryInterface(faces->object, iid, (void **)&face);
     if (!wanted) {
-        ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED, "%s answers %s: %#lx\n", faces->name, iid_name, hr);
-        ok(face == NULL || hr == S_OK, "%s: %s leaves %p behind\n", faces->name, iid_name, (void *)face);
+        ok(hr == MAPI_E_INTERFACE_NOT_SUPPORTED, "%s answers %s: %#lx\n", faces->name, iid_name,
+           hr);
+        ok(face == NULL || hr == S_OK, "%s: %s leaves %p behind\n", faces->name, iid_name,
+           (void *)face);
     } else {
         ok(hr == S_OK, "%s does not answer %s: %#lx\n", faces->name, iid_name, hr);
     }
@@ -317,12 +328,13 @@ static void walk_each_iid(const struct walk_faces *faces)
 #undef MAPIGUID_H
 #undef DEFINE_OLEGUID
 #undef DEFINE_GUID
-#define DEFINE_GUID(name_, l_, w1_, w2_, b1_, b2_, b3_, b4_, b5_, b6_, b7_, b8_)                     \
+#define DEFINE_GUID(name_, l_, w1_, w2_, b1_, b2_, b3_, b4_, b5_, b6_, b7_, b8_)                   \
     {                                                                                              \
         static const IID iid_ = {l_, w1_, w2_, {b1_, b2_, b3_, b4_, b5_, b6_, b7_, b8_}};          \
         walk_face(faces, #name_, &iid_);                                                           \
     }
-#define DEFINE_OLEGUID(name_, l_, w1_, w2_) DEFINE_GUID(name_, l_, w1_, w2_, 0xC0, 0, 0, 0, 0, 0, 0, 0x46)
+#define DEFINE_OLEGUID(name_, l_, w1_, w2_)                                                        \
+    DEFINE_GUID(name_, l_, w1_, w2_, 0xC0, 0, 0, 0, 0, 0, 0, 0x46)
 #include "mapiguid.h"
     walk_face(faces, "IID_IUnknown", &IID_IUnknown);
     walk_face(faces, "IID_IDispatch", &IID_IDispatch);
@@ -335,13 +347,16 @@ static void walk_each_iid(const struct walk_faces *faces)
 /* The interfaces named, and no other of the SDK, are what it answers to. */
 #define walk_faces(name_, object_, ...)                                                            \
     walk_all_faces(name_, (IUnknown *)(object_), (const IID *const[]){__VA_ARGS__, NULL})
-__attribute__((unused)) static void walk_all_faces(const char *name, IUnknown *object, const IID *const *wanted)
+__attribute__((unused)) static void walk_all_faces(const char *name, IUnknown *object,
+                                                   const IID *const *wanted)
 {
     struct walk_faces faces = {name, object, wanted};
     IUnknown *face = NULL;
 
     if (!object) return;
     walk_each_iid(&faces);
-    ok(FAILED(object->lpVtbl->QueryInterface(object, NULL, (void **)&face)), "%s: an interface without a name\n", name);
-    ok(FAILED(object->lpVtbl->QueryInterface(object, &IID_IUnknown, NULL)), "%s: an interface to nowhere\n", name);
+    ok(FAILED(object->lpVtbl->QueryInterface(object, NULL, (void **)&face)),
+       "%s: an interface without a name\n", name);
+    ok(FAILED(object->lpVtbl->QueryInterface(object, &IID_IUnknown, NULL)),
+       "%s: an interface to nowhere\n", name);
 }

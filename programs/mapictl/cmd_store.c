@@ -254,8 +254,9 @@ static int remove_message(struct target *target)
 {
     ENTRYLIST list = {1, &target->id};
 
-    return message_code(
-        target, target->folder->lpVtbl->DeleteMessages(target->folder, &list, 0, NULL, 0), "deleted");
+    return message_code(target,
+                        target->folder->lpVtbl->DeleteMessages(target->folder, &list, 0, NULL, 0),
+                        "deleted");
 }
 
 static int run_rm(struct args *args)
@@ -397,7 +398,8 @@ const struct command store_commands[] = {
      NULL, NULL},
     {L"rm", run_rm, L"--recursive ", "MESSAGE|FOLDER ... [--recursive]",
      "Deletes messages, or folders (with --recursive also what is in them).\n", NULL, NULL},
-    {L"quota", store_quota, L"--warn= --send= --limit= ", "[--warn SIZE] [--send SIZE] [--limit SIZE]",
+    {L"quota", store_quota, L"--warn= --send= --limit= ",
+     "[--warn SIZE] [--send SIZE] [--limit SIZE]",
      "Shows how large a store's mail is and may become, or sets that.\n\n"
      "  --warn SIZE   beyond it clients warn\n"
      "  --send SIZE   beyond it nothing is sent\n"
@@ -412,11 +414,13 @@ const struct command store_commands[] = {
      "Other programs may use the store meanwhile.\n",
      NULL, NULL},
     {L"compact", store_compact, .usage = "",
-     .help = "Gives the space of what was deleted back. Needs as much free space as the file has, and that no other\n"
-             "program reads or writes it just then: else it is busy, no mail has changed, and you can try again.\n"},
+     .help =
+         "Gives the space of what was deleted back. Needs as much free space as the file has, and that no other\n"
+         "program reads or writes it just then: else it is busy, no mail has changed, and you can try again.\n"},
     {L"backup", store_backup, .usage = "FILE",
-     .help = "Writes the store as it is now to a new FILE, while other programs go on writing.\n\n"
-             "The file is a store like the first: to go back to it, put it in the first one's place while no program\n"
-             "uses that.\n"},
+     .help =
+         "Writes the store as it is now to a new FILE, while other programs go on writing.\n\n"
+         "The file is a store like the first: to go back to it, put it in the first one's place while no program\n"
+         "uses that.\n"},
 };
 const size_t n_store_commands = ARRAYSIZE(store_commands);

@@ -1,5 +1,6 @@
 /*
- * health.c - mapictl store check, compact, backup: what a local store offers to keep its file healthy
+ * health.c - mapictl store check, compact, backup: what a local store offers to keep its file
+ * healthy
  */
 #include <stdlib.h>
 #include <string.h>
@@ -150,7 +151,8 @@ int store_check(struct args *args)
     shown = L"checking";
     hr = CreateStreamOnHGlobal(NULL, TRUE, &report_stream);
     if (SUCCEEDED(hr))
-        hr = it->lpVtbl->Check(it, repair ? OM_CHECK_REPAIR : 0, &show, report_stream, &found, &mended);
+        hr = it->lpVtbl->Check(it, repair ? OM_CHECK_REPAIR : 0, &show, report_stream, &found,
+                               &mended);
     progress_end();
     if (FAILED(hr)) {
         code = report(hr, L"the store can't be checked");
@@ -184,8 +186,9 @@ int store_compact(struct args *args)
     if (code) return code;
     hr = it->lpVtbl->Compact(it, 0, &before, &after);
     if (FAILED(hr)) {
-        code = report(hr, hr == MAPI_E_BUSY ? L"another program uses the store; try again when it has ended"
-                                            : L"the store can't be compacted");
+        code = report(hr, hr == MAPI_E_BUSY
+                              ? L"another program uses the store; try again when it has ended"
+                              : L"the store can't be compacted");
     } else if (!settings.quiet) {
         format_size((int64_t)before.QuadPart, was);
         format_size((int64_t)after.QuadPart, is);

@@ -51,7 +51,8 @@ static int read_limits(struct args *args, ULONG *kb, bool *given, bool *any)
         given[i] = text != NULL;
         *any = *any || text;
         if (!text || read_limit(text, &kb[i])) continue;
-        complain(L"mapictl: %ls '%ls' is no size such as 500M, 2G or none\n", limits[i].option, text);
+        complain(L"mapictl: %ls '%ls' is no size such as 500M, 2G or none\n", limits[i].option,
+                 text);
         return EXIT_USAGE;
     }
     return args_done(args) ? EXIT_FINE : EXIT_USAGE;
@@ -85,10 +86,13 @@ static void show_limit(struct list_output *list, const SPropValue *values, ULONG
 
 static HRESULT show_limits(IMsgStore *store)
 {
-    static const struct column columns[] = {
-        {"used", L"Used", 0}, {"warn", L"Warning at", 0}, {"send", L"Sending to", 0}, {"limit", L"Limit", 0}};
-    static SizedSPropTagArray(4, tags) = {
-        4, {PR_MESSAGE_SIZE_EXTENDED, PR_STORAGE_QUOTA_LIMIT, PR_PROHIBIT_SEND_QUOTA, PR_PROHIBIT_RECEIVE_QUOTA}};
+    static const struct column columns[] = {{"used", L"Used", 0},
+                                            {"warn", L"Warning at", 0},
+                                            {"send", L"Sending to", 0},
+                                            {"limit", L"Limit", 0}};
+    static SizedSPropTagArray(4, tags) = {4,
+                                          {PR_MESSAGE_SIZE_EXTENDED, PR_STORAGE_QUOTA_LIMIT,
+                                           PR_PROHIBIT_SEND_QUOTA, PR_PROHIBIT_RECEIVE_QUOTA}};
     const SPropValue *used;
     struct list_output list;
     SPropValue *values = NULL;

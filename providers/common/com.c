@@ -4,7 +4,8 @@
 #include "common/com.h"
 #include <stdlib.h>
 
-/* The count while destroy runs: references taken and given back meanwhile do not end the object twice. */
+/* The count while destroy runs: references taken and given back meanwhile do not end the object
+ * twice. */
 #define ENDING (-0x40000000)
 
 static long alive;
@@ -53,7 +54,9 @@ bool com_ref_alive(void *self)
     LONG refs = __atomic_load_n(&object->refs, __ATOMIC_ACQUIRE);
 
     while (refs > 0)
-        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return true;
+        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE))
+            return true;
     return false;
 }
 
@@ -66,7 +69,8 @@ HRESULT com_query(void *self, const IID *iid, void **out)
     *out = NULL;
     if (!iid) return MAPI_E_INVALID_PARAMETER;
     for (size_t i = 0; i < class->n_faces; i++) {
-        if (!IsEqualGUID(iid, class->faces[i].iid) && !(i == 0 && IsEqualGUID(iid, &IID_IUnknown))) continue;
+        if (!IsEqualGUID(iid, class->faces[i].iid) && !(i == 0 && IsEqualGUID(iid, &IID_IUnknown)))
+            continue;
         com_ref(object);
         *out = (char *)object + class->faces[i].offset;
         return S_OK;

@@ -1,8 +1,9 @@
 /*
  * com.h - COM objects in C for providers: identity, count, faces, QueryInterface by table
  *
- * The same macros as the subsystem's own src/com/com.h, where an object's shape is described; a provider includes nothing
- * of src/. Method refusals and IMAPIProp's forwarders are generated: common/faces.h.
+ * The same macros as the subsystem's own src/com/com.h, where an object's shape is described; a
+ * provider includes nothing of src/. Method refusals and IMAPIProp's forwarders are generated:
+ * common/faces.h.
  */
 #pragma once
 #include <stdbool.h>
@@ -43,10 +44,12 @@ struct com_object {
 void *com_alloc(const struct com_class *class, size_t bytes);
 void com_ref(void *object);
 ULONG com_count_up(void *object);
-/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new count. */
+/* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new
+ * count. */
 ULONG com_unref(void *object);
 HRESULT com_query(void *object, const IID *iid, void **out);
-/* A reference to an object that may be ending in another thread: false then. The caller holds a lock that its destroy takes. */
+/* A reference to an object that may be ending in another thread: false then. The caller holds a
+ * lock that its destroy takes. */
 bool com_ref_alive(void *object);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
@@ -72,7 +75,8 @@ void com_release(void *interface_pointer_variable);
     {                                                                                              \
         return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
     }                                                                                              \
-    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid, void **out) \
+    static HRESULT STDMETHODCALLTYPE class_##_QueryInterface(iface_ *iface, REFIID iid,            \
+                                                             void **out)                           \
     {                                                                                              \
         return com_query(class_##_from(iface), iid, out);                                          \
     }                                                                                              \

@@ -14,8 +14,9 @@
 
 #ifdef _WIN32
 /*
- * A thread begins and ends under the loader lock, and whoever stops it may hold that (a client's DLL that releases its store in
- * DllMain). So its end is an event of ours; and one that is stopped before it has begun is not waited for: it frees itself.
+ * A thread begins and ends under the loader lock, and whoever stops it may hold that (a client's
+ * DLL that releases its store in DllMain). So its end is an event of ours; and one that is stopped
+ * before it has begun is not waited for: it frees itself.
  */
 struct thread {
     HANDLE handle, stop, ended;
@@ -47,7 +48,8 @@ static unsigned __stdcall thread_main(void *context)
     FreeLibraryAndExitThread(own, 0);
 }
 
-HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context, struct thread **out)
+HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context,
+                     struct thread **out)
 {
     struct thread *thread = calloc(1, sizeof(*thread));
 
@@ -58,7 +60,8 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
     thread->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
     thread->ended = CreateEventW(NULL, TRUE, FALSE, NULL);
     if (thread->stop && thread->ended &&
-        GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own)) {
+        GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                           (const WCHAR *)(void *)thread_main, &thread->own)) {
         thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, 0, NULL);
         if (!thread->handle) FreeLibrary(thread->own);
     }
@@ -85,10 +88,13 @@ void thread_stop(struct thread *thread)
     SetEvent(thread->stop);
     if (!InterlockedExchange(&thread->begun, TRUE)) return;
     ends[0] = thread->ended;
-    ends[1] = thread->handle; /* one that was killed, as all are when the process ends, has set nothing */
-    while ((got = MsgWaitForMultipleObjects(2, ends, FALSE, INFINITE, QS_SENDMESSAGE)) == WAIT_OBJECT_0 + 2)
+    /* one that was killed, as all are when the process ends, has set nothing */
+    ends[1] = thread->handle;
+    while ((got = MsgWaitForMultipleObjects(2, ends, FALSE, INFINITE, QS_SENDMESSAGE)) ==
+           WAIT_OBJECT_0 + 2)
         PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
-    if (got == WAIT_FAILED) WaitForMultipleObjects(2, ends, FALSE, INFINITE); /* no message queue to be had */
+    /* no message queue to be had */
+    if (got == WAIT_FAILED) WaitForMultipleObjects(2, ends, FALSE, INFINITE);
     thread_free(thread);
 }
 
@@ -110,7 +116,8 @@ static void *thread_main(void *context)
     return NULL;
 }
 
-HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context, struct thread **out)
+HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context,
+                     struct thread **out)
 {
     struct thread *thread = calloc(1, sizeof(*thread));
     pthread_condattr_t monotonic;

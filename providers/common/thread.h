@@ -11,11 +11,13 @@ struct thread;
  * run     our DLL stays loaded as long as it runs
  * Errors  MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES
  */
-HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context, struct thread **out);
+HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *context,
+                     struct thread **out);
 /* In the thread: waits that long, or until it is told to stop; whether it is. */
 bool thread_is_stopped(struct thread *thread, ULONG msec);
 /*
- * Tells it, waits until run has returned, or will never be called, and frees; NULL does nothing. Hold no lock that run takes;
- * the loader's may be held. Windows of the caller's go on hearing what other threads send.
+ * Tells it, waits until run has returned, or will never be called, and frees; NULL does nothing.
+ * Hold no lock that run takes; the loader's may be held. Windows of the caller's go on hearing what
+ * other threads send.
  */
 void thread_stop(struct thread *thread);

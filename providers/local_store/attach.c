@@ -71,8 +71,16 @@ static HRESULT attach_bag(struct props *props, struct bag **out)
 }
 
 static const ULONG attach_computed_tags[] = {
-    PR_ATTACH_NUM,        PR_ATTACH_SIZE, PR_OBJECT_TYPE,  PR_RECORD_KEY,       PR_INSTANCE_KEY,
-    PR_ACCESS,            PR_ACCESS_LEVEL, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE,
+    PR_ATTACH_NUM,
+    PR_ATTACH_SIZE,
+    PR_OBJECT_TYPE,
+    PR_RECORD_KEY,
+    PR_INSTANCE_KEY,
+    PR_ACCESS,
+    PR_ACCESS_LEVEL,
+    PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY,
+    PR_MAPPING_SIGNATURE,
     0,
 };
 static const ULONG attach_object_tags[] = {PR_ATTACH_DATA_OBJ, 0};
@@ -85,14 +93,16 @@ static HRESULT attach_key(struct attach *attach, ULONG tag, struct value **out)
     instance_key_write(attach->message->state->id, key);
     for (int i = 0; i < 4; i++)
         key[8 + i] = (BYTE)((ULONG)attach->state->num >> 8 * i);
-    return PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY) ? value_binary(PR_INSTANCE_KEY, key + 8, 4, out)
-                                                     : value_binary(PR_RECORD_KEY, key, sizeof(key), out);
+    return PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY)
+               ? value_binary(PR_INSTANCE_KEY, key + 8, 4, out)
+               : value_binary(PR_RECORD_KEY, key, sizeof(key), out);
 }
 
 static HRESULT attach_computed(struct props *props, ULONG tag, struct value **out)
 {
     struct attach *attach = attach_of(props);
-    struct row row = {.store = attach->store, .object = {.type = MAPI_ATTACH}, .can_modify = props->can_modify};
+    struct row row = {
+        .store = attach->store, .object = {.type = MAPI_ATTACH}, .can_modify = props->can_modify};
     int64_t bytes;
 
     switch (PROP_ID(tag)) {
@@ -155,44 +165,55 @@ static HRESULT embedded_state(struct attach *attach, ULONG flags, struct message
         return message_state_new(file, &none, PART_CONTENTS, out);
     }
     if (attach->state->embedded) return message_state_copy(attach->state->embedded, out);
-    if (attach->state->embedded_id) return message_state_load(file, attach->state->embedded_id, NULL, out);
+    if (attach->state->embedded_id)
+        return message_state_load(file, attach->state->embedded_id, NULL, out);
     return MAPI_E_NOT_FOUND;
 }
 
-/* An OLE object: its docfile is what PR_ATTACH_DATA_BIN holds, as bytes or as the storage that MAPI makes of them. */
-static HRESULT attach_open_ole(struct attach *attach, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+/* An OLE object: its docfile is what PR_ATTACH_DATA_BIN holds, as bytes or as the storage that MAPI
+ * makes of them. */
+static HRESULT attach_open_ole(struct attach *attach, const IID *iid, ULONG options, ULONG flags,
+                               IUnknown **out)
 {
     const bool storage = iid_is(iid, &IID_IStorage, NULL);
     IMAPISupport *support;
     IStream *stream = NULL;
     HRESULT hr;
 
-    if (!storage && !iid_is(iid, &IID_IStreamDocfile, &IID_IStream)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
-    if (attach->state->embedded || attach->state->embedded_id) return MAPI_E_INTERFACE_NOT_SUPPORTED; /* it is a message */
-    if (storage) options = flags & MAPI_MODIFY ? STGM_READWRITE : STGM_READ; /* what it is kept in takes all at once */
+    if (!storage && !iid_is(iid, &IID_IStreamDocfile, &IID_IStream))
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    /* it is a message */
+    if (attach->state->embedded || attach->state->embedded_id)
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    /* what it is kept in takes all at once */
+    if (storage) options = flags & MAPI_MODIFY ? STGM_READWRITE : STGM_READ;
     hr = props_stream_open(&attach->props, PR_ATTACH_DATA_BIN, options, flags, &stream);
     if (FAILED(hr) || !storage) {
         *out = (IUnknown *)stream;
         return hr;
     }
     support = store_support(attach->store);
-    hr = support ? support->lpVtbl->IStorageFromStream(support, (IUnknown *)stream, &IID_IStream,
-                                                       (flags & MAPI_MODIFY ? STGSTRM_MODIFY : 0) |
-                                                           (flags & MAPI_CREATE ? STGSTRM_CREATE : 0),
-                                                       (IStorage **)out)
-                 : MAPI_E_INVALID_OBJECT;
+    hr = support
+             ? support->lpVtbl->IStorageFromStream(support, (IUnknown *)stream, &IID_IStream,
+                                                   (flags & MAPI_MODIFY ? STGSTRM_MODIFY : 0) |
+                                                       (flags & MAPI_CREATE ? STGSTRM_CREATE : 0),
+                                                   (IStorage **)out)
+             : MAPI_E_INVALID_OBJECT;
     if (support) support->lpVtbl->Release(support);
     stream->lpVtbl->Release(stream);
     return hr;
 }
 
 /*
- * PR_ATTACH_DATA_OBJ - IID_IMessage: the message in it; IID_IStorage, IID_IStreamDocfile, IID_IStream: the OLE object in it
+ * PR_ATTACH_DATA_OBJ - IID_IMessage: the message in it; IID_IStorage, IID_IStreamDocfile,
+ * IID_IStream: the OLE object in it
  *
- * Errors  MAPI_E_NOT_FOUND (nothing is there, without MAPI_CREATE), MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS,
- *         MAPI_E_TOO_COMPLEX (messages lie too deep in one another), what a docfile's reader answers
+ * Errors  MAPI_E_NOT_FOUND (nothing is there, without MAPI_CREATE), MAPI_E_INTERFACE_NOT_SUPPORTED,
+ * MAPI_E_NO_ACCESS, MAPI_E_TOO_COMPLEX (messages lie too deep in one another), what a docfile's
+ * reader answers
  */
-static HRESULT attach_open(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+static HRESULT attach_open(struct props *props, ULONG tag, const IID *iid, ULONG options,
+                           ULONG flags, IUnknown **out)
 {
     struct attach *attach = attach_of(props);
     struct message_state *state;
@@ -205,7 +226,8 @@ static HRESULT attach_open(struct props *props, ULONG tag, const IID *iid, ULONG
     hr = embedded_state(attach, flags, &state);
     db_unlock(store_db(attach->store));
     if (FAILED(hr)) return hr;
-    return message_create(attach->store, state, attach, props->can_modify && flags & MAPI_MODIFY, (IMessage **)out);
+    return message_create(attach->store, state, attach, props->can_modify && flags & MAPI_MODIFY,
+                          (IMessage **)out);
 }
 
 /* ---- SaveChanges ---- */
@@ -249,7 +271,8 @@ static const IAttachVtbl attach_vtbl = {
     IMAPIPROP_SLOTS(attach),
 };
 
-HRESULT attach_create(struct message *message, struct attach_state *moves_state, bool can_modify, IAttach **out)
+HRESULT attach_create(struct message *message, struct attach_state *moves_state, bool can_modify,
+                      IAttach **out)
 {
     struct attach *attach = com_alloc(&attach_class, sizeof(*attach));
 

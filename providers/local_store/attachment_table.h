@@ -5,5 +5,6 @@
 #include "platform.h"
 #include "mapidefs.h"
 
-/* Moves view: all is its business, but that an attachment table has no bookmarks of its own (6.8-09). */
+/* Moves view: all is its business, but that an attachment table has no bookmarks of its own
+ * (6.8-09). */
 HRESULT attachment_table_create(IMAPITable *moves_view, IMAPITable **out);

@@ -1,8 +1,9 @@
 /*
  * backup.c - a store's file as a whole: copied while it is used, and made smaller
  *
- * The copy is made from one snapshot (a read transaction that stays open), so writers neither wait nor start it anew. It
- * grows under another name and gets its own when it is complete: what has the name is a store.
+ * The copy is made from one snapshot (a read transaction that stays open), so writers neither wait
+ * nor start it anew. It grows under another name and gets its own when it is complete: what has the
+ * name is a store.
  */
 #include "backup.h"
 #include <errno.h>
@@ -43,7 +44,8 @@ static HRESULT give_name(const char *from, const char *to)
 
     hr = wtf8_to_wide(from, strlen(from), &wide_from, &chars);
     if (SUCCEEDED(hr)) hr = wtf8_to_wide(to, strlen(to), &wide_to, &chars);
-    if (SUCCEEDED(hr) && !MoveFileExW(wide_from, wide_to, MOVEFILE_WRITE_THROUGH)) hr = last_error();
+    if (SUCCEEDED(hr) && !MoveFileExW(wide_from, wide_to, MOVEFILE_WRITE_THROUGH))
+        hr = last_error();
     free(wide_from);
     free(wide_to);
     return hr;
@@ -65,7 +67,9 @@ static HRESULT give_name(const char *from, const char *to)
         unlink(from);
         return S_OK;
     }
-    return errno == EEXIST ? MAPI_E_COLLISION : errno == EACCES || errno == EPERM ? MAPI_E_NO_ACCESS : MAPI_E_DISK_ERROR;
+    return errno == EEXIST                     ? MAPI_E_COLLISION
+           : errno == EACCES || errno == EPERM ? MAPI_E_NO_ACCESS
+                                               : MAPI_E_DISK_ERROR;
 }
 
 static void drop(const char *path)
@@ -116,7 +120,8 @@ static HRESULT copy_file(struct store_file *file, const char *path, struct progr
     HRESULT hr;
     int code;
 
-    code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE, NULL);
+    code = sqlite3_open_v2(
+        path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE, NULL);
     hr = db_error(file->db, code);
     if (SUCCEEDED(hr)) hr = db_begin_read(file->db);
     if (SUCCEEDED(hr)) {

@@ -64,7 +64,8 @@ HRESULT bag_text(const struct bag *bag, ULONG tag, struct value **out)
     HRESULT hr;
 
     *out = NULL;
-    if (!value || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8)) return S_FALSE;
+    if (!value || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8))
+        return S_FALSE;
     hr = value_in_memory(value, &memory);
     if (SUCCEEDED(hr)) hr = value_as(memory, PT_UNICODE, out);
     return FAILED(hr) && hr != MAPI_E_NOT_ENOUGH_MEMORY ? S_FALSE : hr;

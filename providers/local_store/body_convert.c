@@ -14,12 +14,16 @@
 #include "sys/codepage.h"
 #include "text8.h"
 
-enum { PIECE = OUTPUT_PIECE, LEFT = 1024 }; /* LEFT: of a character, or of a line, that a piece ends in */
+enum {
+    PIECE = OUTPUT_PIECE,
+    LEFT = 1024
+}; /* LEFT: of a character, or of a line, that a piece ends in */
 
 /* ---- a value being read ---- */
 
-HRESULT body_each_piece(struct value *value, HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
-                          void *context)
+HRESULT body_each_piece(struct value *value,
+                        HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
+                        void *context)
 {
     BYTE *piece;
     HRESULT hr = S_OK;
@@ -85,13 +89,16 @@ static UINT look(const BYTE *bytes, size_t count, UINT said)
     UINT own = html_charset(bytes, count), guess;
     size_t n = count;
 
-    if (own && count >= 2 && (bytes[0] == 0xef || bytes[0] >= 0xfe)) return own; /* a byte order mark */
-    if (said && said != CODE_PAGE_ASCII && (said == 1200 || said == 1201 || sys_decode(said, "a", 1, NULL, 0) != (size_t)-1))
+    /* a byte order mark */
+    if (own && count >= 2 && (bytes[0] == 0xef || bytes[0] >= 0xfe)) return own;
+    if (said && said != CODE_PAGE_ASCII &&
+        (said == 1200 || said == 1201 || sys_decode(said, "a", 1, NULL, 0) != (size_t)-1))
         return said;
     if (own && sys_decode(own, "a", 1, NULL, 0) != (size_t)-1 && own != CODE_PAGE_ASCII) return own;
     while (n && count - n < 4 && bytes[n - 1] >= 0x80) /* one may be cut */
         n--;
-    guess = charset_guess((const char *)bytes, n < count && count == PIECE ? n : count, CODE_PAGE_CP1252);
+    guess = charset_guess((const char *)bytes, n < count && count == PIECE ? n : count,
+                          CODE_PAGE_CP1252);
     return guess == CODE_PAGE_ASCII ? CODE_PAGE_UTF8 : guess;
 }
 
@@ -114,10 +121,13 @@ static HRESULT decode(struct decoder *decoder, size_t count)
 
         n = count / sizeof(WCHAR);
         for (size_t i = 0; i < n; i++)
-            decoder->text[i] = (WCHAR)(decoder->bytes[2 * i + swap] | decoder->bytes[2 * i + !swap] << 8);
+            decoder->text[i] =
+                (WCHAR)(decoder->bytes[2 * i + swap] | decoder->bytes[2 * i + !swap] << 8);
     } else {
-        n = sys_decode(decoder->code_page, (char *)decoder->bytes, count, decoder->text, (PIECE + LEFT) * 2);
-        if (n > (PIECE + LEFT) * 2) return MAPI_E_NOT_FOUND; /* more than two units a byte: no code page of ours */
+        n = sys_decode(decoder->code_page, (char *)decoder->bytes, count, decoder->text,
+                       (PIECE + LEFT) * 2);
+        /* more than two units a byte: no code page of ours */
+        if (n > (PIECE + LEFT) * 2) return MAPI_E_NOT_FOUND;
     }
     return give_units(decoder, decoder->text, n);
 }
@@ -127,7 +137,8 @@ static HRESULT take_html(void *context, const BYTE *bytes, size_t count, bool la
     struct decoder *decoder = context;
     HRESULT hr = S_OK;
 
-    if (!decoder->code_page) decoder->code_page = decoder->type == PT_UNICODE ? 1200 : look(bytes, count, 0);
+    if (!decoder->code_page)
+        decoder->code_page = decoder->type == PT_UNICODE ? 1200 : look(bytes, count, 0);
     for (size_t done = 0; SUCCEEDED(hr) && done < count;) {
         size_t n = count - done < PIECE ? count - done : PIECE, all, now;
 
@@ -150,7 +161,9 @@ HRESULT body_read_html(struct value *html, UINT code_page, struct text_sink sink
     AUTO_VALUE struct value *first = NULL;
     HRESULT hr;
 
-    if (value_type(html) != PT_BINARY && value_type(html) != PT_UNICODE && value_type(html) != PT_STRING8) return MAPI_E_NOT_FOUND;
+    if (value_type(html) != PT_BINARY && value_type(html) != PT_UNICODE &&
+        value_type(html) != PT_STRING8)
+        return MAPI_E_NOT_FOUND;
     hr = value_prefix(html, PIECE, &first);
     if (FAILED(hr)) return hr;
     decoder = calloc(1, sizeof(*decoder));
@@ -160,7 +173,8 @@ HRESULT body_read_html(struct value *html, UINT code_page, struct text_sink sink
     if (decoder->type == PT_BINARY)
         decoder->code_page = look(value_content(first), first->bytes, code_page);
     else if (decoder->type == PT_STRING8)
-        decoder->code_page = look((const BYTE *)"", 0, html->code_page ? html->code_page : ansi_code_page());
+        decoder->code_page =
+            look((const BYTE *)"", 0, html->code_page ? html->code_page : ansi_code_page());
     hr = body_each_piece(html, take_html, decoder);
     free(decoder);
     return hr;
@@ -181,7 +195,8 @@ static HRESULT put_bytes(void *context, const void *bytes, size_t count)
 /* Characters that the code page lacks become references. */
 static struct text_encoder encoder_of_html(struct output *output, UINT code_page)
 {
-    return (struct text_encoder){.put = put_bytes, .context = output, .code_page = code_page, .html = true};
+    return (struct text_encoder){
+        .put = put_bytes, .context = output, .code_page = code_page, .html = true};
 }
 
 static HRESULT put_encoded(void *context, const WCHAR *text, size_t chars)
@@ -226,8 +241,8 @@ HRESULT html_as_text(struct db *db, struct value *html, UINT code_page, struct v
 
 UINT html_code_page(UINT code_page)
 {
-    if (!code_page || code_page == CODE_PAGE_ASCII || code_page == 1200 || code_page == 1201 || is_stateful(code_page) ||
-        sys_decode(code_page, "a", 1, NULL, 0) == (size_t)-1)
+    if (!code_page || code_page == CODE_PAGE_ASCII || code_page == 1200 || code_page == 1201 ||
+        is_stateful(code_page) || sys_decode(code_page, "a", 1, NULL, 0) == (size_t)-1)
         return CODE_PAGE_UTF8;
     return code_page;
 }
@@ -290,7 +305,8 @@ static HRESULT finish_rtf(struct rtf_work *work, struct rtf_bodies *out)
     if (SUCCEEDED(hr)) hr = html_text_end(&work->html);
     if (SUCCEEDED(hr)) hr = text_encoder_end(&work->encoder);
     if (SUCCEEDED(hr)) hr = output_value(work->body, PR_BODY_W, &out->body);
-    if (SUCCEEDED(hr) && work->rtf.kind == RTF_OF_HTML) hr = output_value(work->bytes, PR_HTML, &out->html);
+    if (SUCCEEDED(hr) && work->rtf.kind == RTF_OF_HTML)
+        hr = output_value(work->bytes, PR_HTML, &out->html);
     out->native = work->rtf.kind == RTF_OF_HTML ? 3 : work->rtf.kind == RTF_OF_TEXT ? 1 : 2;
     return hr;
 }
@@ -358,7 +374,8 @@ static HRESULT sum_of(struct value *value, struct sum *sum)
     return SUCCEEDED(hr) ? body_each_piece(text, take_sum, sum) : hr;
 }
 
-/* No text at all, content that another handle has replaced, a code page unknown here. What may be read later is an error. */
+/* No text at all, content that another handle has replaced, a code page unknown here. What may be
+ * read later is an error. */
 static bool is_no_text(HRESULT hr)
 {
     return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED || hr == MAPI_E_UNKNOWN_CPID;

@@ -44,7 +44,8 @@ HRESULT output_put(struct output *output, const void *bytes, size_t count)
     HRESULT hr = S_OK;
 
     for (size_t done = 0; done < count && SUCCEEDED(hr);) {
-        size_t n = count - done < OUTPUT_PIECE - output->n ? count - done : OUTPUT_PIECE - output->n;
+        size_t n =
+            count - done < OUTPUT_PIECE - output->n ? count - done : OUTPUT_PIECE - output->n;
 
         memcpy(output->bytes + output->n, (const BYTE *)bytes + done, n);
         output->n += n;

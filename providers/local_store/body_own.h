@@ -21,7 +21,8 @@ HRESULT output_value(struct output *output, ULONG tag, struct value **out);
 
 /* ---- read ---- */
 
-HRESULT body_each_piece(struct value *value, HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
+HRESULT body_each_piece(struct value *value,
+                        HRESULT (*take)(void *context, const BYTE *bytes, size_t count, bool last),
                         void *context);
 /* HTML of any type to sink. MAPI_E_NOT_FOUND: it is of no such type */
 HRESULT body_read_html(struct value *html, UINT code_page, struct text_sink sink);

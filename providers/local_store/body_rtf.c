@@ -34,7 +34,8 @@ static HRESULT put_html(void *context, const WCHAR *html, size_t chars)
 static HRESULT take_text(void *context, const BYTE *bytes, size_t count, bool last)
 {
     (void)last;
-    return rtf_of_text_put(&((struct packing *)context)->of_text, (const WCHAR *)bytes, count / sizeof(WCHAR));
+    return rtf_of_text_put(&((struct packing *)context)->of_text, (const WCHAR *)bytes,
+                           count / sizeof(WCHAR));
 }
 
 static HRESULT begin(struct db *db, struct packing **out)

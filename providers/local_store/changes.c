@@ -13,15 +13,17 @@
 
 static HRESULT write_log(struct db *db, struct change *change)
 {
-    int64_t kind = change->object.type | (change->associated ? 0x100 : 0) | (change->unseen ? 0x200 : 0) |
-                   (change->result ? 0x400 : 0) | (change->outgoing ? 0x800 : 0);
+    int64_t kind = change->object.type | (change->associated ? 0x100 : 0) |
+                   (change->unseen ? 0x200 : 0) | (change->result ? 0x400 : 0) |
+                   (change->outgoing ? 0x800 : 0);
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(db,
-                    "INSERT INTO changes(time, origin, what, kind, object, guid, parent, old_parent)"
-                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                    &stmt);
+    hr =
+        db_prepare(db,
+                   "INSERT INTO changes(time, origin, what, kind, object, guid, parent, old_parent)"
+                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                   &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, clock_now());
     sqlite3_bind_int64(stmt, 2, db->origin);
@@ -43,14 +45,15 @@ static HRESULT write_log(struct db *db, struct change *change)
 static bool is_of_message(const struct change *change)
 {
     return change->object.type == MAPI_MESSAGE && !change->report &&
-           (change->what == CHANGE_CREATED || change->what == CHANGE_DELETED || change->what == CHANGE_RESULTS ||
-            (change->what == CHANGE_MODIFIED && change->result));
+           (change->what == CHANGE_CREATED || change->what == CHANGE_DELETED ||
+            change->what == CHANGE_RESULTS || (change->what == CHANGE_MODIFIED && change->result));
 }
 
 static bool is_alike(const struct change *a, const struct change *b)
 {
-    return a->what == CHANGE_RESULTS && a->parent.id == b->parent.id && a->old_parent.id == b->old_parent.id &&
-           a->associated == b->associated && a->unseen == b->unseen && a->outgoing == b->outgoing && a->result == b->result;
+    return a->what == CHANGE_RESULTS && a->parent.id == b->parent.id &&
+           a->old_parent.id == b->old_parent.id && a->associated == b->associated &&
+           a->unseen == b->unseen && a->outgoing == b->outgoing && a->result == b->result;
 }
 
 /* The last one becomes "many of its folder", or goes, if that is there already. */
@@ -74,7 +77,8 @@ static HRESULT touch(struct db *db, const struct change *change)
     if (change->result) return S_OK;
     if (change->object.type != MAPI_MESSAGE || db->n_touched < MOST_TOUCHED || !change->parent.type)
         return db_touch(db, change->object.type, change->what, change->object.id);
-    if (db->touched[db->n_touched - 1].type == MAPI_FOLDER && db->touched[db->n_touched - 1].id == change->parent.id &&
+    if (db->touched[db->n_touched - 1].type == MAPI_FOLDER &&
+        db->touched[db->n_touched - 1].id == change->parent.id &&
         db->touched[db->n_touched - 1].what == CHANGE_RESULTS)
         return S_OK;
     return db_touch(db, MAPI_FOLDER, CHANGE_RESULTS, change->parent.id);

@@ -26,10 +26,12 @@ void check_add(struct check *check, const char *text, bool mended);
 HRESULT check_schema(struct check *check, bool tables);
 /* The index of texts: a thing of its own, that can be made anew. */
 HRESULT check_text(struct check *check);
-/* Every bag of packed properties, the long content that it names, and the content that nobody names. */
+/* Every bag of packed properties, the long content that it names, and the content that nobody
+ * names. */
 HRESULT check_packed(struct check *check);
 
-/* What is lost goes below "Lost and Found" under the visible top, made when needed. All: in the transaction that mends. */
+/* What is lost goes below "Lost and Found" under the visible top, made when needed. All: in the
+ * transaction that mends. */
 /* A message for the rows that name it, with their recipients, attachments, properties. */
 HRESULT lost_message(struct check *check, int64_t id);
 /* A message into the folder, from a folder or an attachment that is gone. */

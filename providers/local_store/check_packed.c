@@ -1,6 +1,6 @@
 /*
- * check_packed.c - does every bag of packed properties parse, is the long content there that it names, and does somebody
- * name each long content?
+ * check_packed.c - does every bag of packed properties parse, is the long content there that it
+ * names, and does somebody name each long content?
  */
 #include "check.h"
 #include <stdlib.h>
@@ -32,46 +32,54 @@ static void add_line(struct check *check, bool mended, char *text)
     sqlite3_free(text);
 }
 
-/* Content whose pieces were found without their row (owner -1) is the one that the property names. */
+/* Content whose pieces were found without their row (owner -1) is the one that the property names.
+ */
 static HRESULT claim(struct check *check, int64_t owner, const struct value *value, bool *mended)
 {
     struct db *db = check->file->db;
     HRESULT hr;
 
-    hr = db_exec(db, "UPDATE large_values SET owner=?2, tag=?3 WHERE id=?1 AND owner=-1 AND bytes=?4", "iiii",
-                 large_id(value->large), owner, (int64_t)value->prop.ulPropTag, (int64_t)large_bytes(value->large));
+    hr = db_exec(db,
+                 "UPDATE large_values SET owner=?2, tag=?3 WHERE id=?1 AND owner=-1 AND bytes=?4",
+                 "iiii", large_id(value->large), owner, (int64_t)value->prop.ulPropTag,
+                 (int64_t)large_bytes(value->large));
     *mended = SUCCEEDED(hr) && sqlite3_changes(db->sql);
     return hr;
 }
 
 /* Is the content that a property of owner names there, whole and owner's? */
-static HRESULT check_large(struct check *check, const char *what, int64_t owner, const struct value *value, struct names *names)
+static HRESULT check_large(struct check *check, const char *what, int64_t owner,
+                           const struct value *value, struct names *names)
 {
     int64_t id = large_id(value->large), there;
     HRESULT hr;
 
-    hr = db_int(check->file->db, &there, "SELECT count(*) FROM large_values WHERE id=?1 AND owner=?2 AND bytes=?3", "iii", id,
-                owner, (int64_t)large_bytes(value->large));
+    hr = db_int(check->file->db, &there,
+                "SELECT count(*) FROM large_values WHERE id=?1 AND owner=?2 AND bytes=?3", "iii",
+                id, owner, (int64_t)large_bytes(value->large));
     if (FAILED(hr)) return hr;
     if (!there) {
         bool mended = false;
 
         if (check->mend) hr = claim(check, owner, value, &mended);
         if (FAILED(hr)) return hr;
-        add_line(check, mended, sqlite3_mprintf("%s %lld: the long content of property %08x is missing", what, owner,
-                                                (unsigned)value->prop.ulPropTag));
+        add_line(check, mended,
+                 sqlite3_mprintf("%s %lld: the long content of property %08x is missing", what,
+                                 owner, (unsigned)value->prop.ulPropTag));
     }
     return add_name(names, id);
 }
 
-static HRESULT check_bag(struct check *check, const char *what, int64_t owner, const void *bytes, size_t n, struct names *names)
+static HRESULT check_bag(struct check *check, const char *what, int64_t owner, const void *bytes,
+                         size_t n, struct names *names)
 {
     struct bag bag = {0};
     HRESULT hr;
 
     hr = unpack_bag(check->file->db, bytes, n, &bag);
     if (hr == MAPI_E_CORRUPT_STORE) {
-        add_line(check, false, sqlite3_mprintf("%s %lld: its properties can't be read", what, owner));
+        add_line(check, false,
+                 sqlite3_mprintf("%s %lld: its properties can't be read", what, owner));
         hr = S_OK;
     } else {
         for (size_t i = 0; i < bag.n && SUCCEEDED(hr); i++)
@@ -81,7 +89,8 @@ static HRESULT check_bag(struct check *check, const char *what, int64_t owner, c
     return hr;
 }
 
-static HRESULT check_bags(struct check *check, const char *what, const char *select, struct names *names)
+static HRESULT check_bags(struct check *check, const char *what, const char *select,
+                          struct names *names)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
@@ -104,18 +113,20 @@ static int by_id(const void *a, const void *b)
     return one < two ? -1 : one > two;
 }
 
-/* Content whose owner is there, of which no property of his knows: where bags can't be read that says nothing. */
+/* Content whose owner is there, of which no property of his knows: where bags can't be read that
+ * says nothing. */
 static HRESULT check_unnamed(struct check *check, const struct names *names)
 {
     struct names unnamed = {0};
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(check->file->db,
-                    "SELECT id FROM large_values v WHERE owner=0 OR EXISTS(SELECT 1 FROM messages WHERE id=v.owner)"
-                    " OR EXISTS(SELECT 1 FROM attachments WHERE id=v.owner) OR EXISTS(SELECT 1 FROM folders WHERE id=v.owner)"
-                    " OR EXISTS(SELECT 1 FROM message_props WHERE id=v.owner)",
-                    &stmt);
+    hr = db_prepare(
+        check->file->db,
+        "SELECT id FROM large_values v WHERE owner=0 OR EXISTS(SELECT 1 FROM messages WHERE id=v.owner)"
+        " OR EXISTS(SELECT 1 FROM attachments WHERE id=v.owner) OR EXISTS(SELECT 1 FROM folders WHERE id=v.owner)"
+        " OR EXISTS(SELECT 1 FROM message_props WHERE id=v.owner)",
+        &stmt);
     if (FAILED(hr)) return hr;
     while ((hr = db_step(check->file->db, stmt)) == S_OK) {
         int64_t id = sqlite3_column_int64(stmt, 0);

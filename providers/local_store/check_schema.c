@@ -10,7 +10,8 @@ static HRESULT text_there(struct check *check, const char *type, const char *nam
     HRESULT hr;
 
     *out = NULL;
-    hr = db_prepare(check->file->db, "SELECT sql FROM main.sqlite_master WHERE type=?1 AND name=?2", &stmt);
+    hr = db_prepare(check->file->db, "SELECT sql FROM main.sqlite_master WHERE type=?1 AND name=?2",
+                    &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_text(stmt, 1, type, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(stmt, 2, name, -1, SQLITE_TRANSIENT);
@@ -24,7 +25,8 @@ static HRESULT text_there(struct check *check, const char *type, const char *nam
 }
 
 /* Makes what is missing; an index or trigger that is another is made anew, a table never. */
-static HRESULT make(struct check *check, const char *type, const char *name, const char *text, bool replace, bool *made)
+static HRESULT make(struct check *check, const char *type, const char *name, const char *text,
+                    bool replace, bool *made)
 {
     char *drop = replace ? sqlite3_mprintf("DROP %s main.\"%w\"", type, name) : NULL;
     sqlite3 *sql = check->file->db->sql;
@@ -51,8 +53,10 @@ static HRESULT check_one(struct check *check, const char *type, const char *name
         sqlite3_free(there);
         return hr;
     }
-    if (check->mend && (!there || !is_table)) hr = make(check, type, name, text, there != NULL, &made);
-    line = sqlite3_mprintf("the %s %s %s", type, name, there ? "is not as it must be" : "is missing");
+    if (check->mend && (!there || !is_table))
+        hr = make(check, type, name, text, there != NULL, &made);
+    line =
+        sqlite3_mprintf("the %s %s %s", type, name, there ? "is not as it must be" : "is missing");
     if (SUCCEEDED(hr)) check_add(check, line ? line : "?", made);
     sqlite3_free(line);
     sqlite3_free(there);
@@ -68,14 +72,16 @@ HRESULT check_schema(struct check *check, bool tables)
 
     hr = schema_fresh(&fresh);
     if (FAILED(hr)) return hr;
-    code = sqlite3_prepare_v2(fresh,
-                              "SELECT type, name, sql FROM sqlite_master WHERE (type='table')=?1 AND sql IS NOT NULL"
-                              " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'text\\_index%' ESCAPE '\\'",
-                              -1, &stmt, NULL); /* check_text.c knows the index of texts */
+    code = sqlite3_prepare_v2(
+        fresh,
+        "SELECT type, name, sql FROM sqlite_master WHERE (type='table')=?1 AND sql IS NOT NULL"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'text\\_index%' ESCAPE '\\'",
+        -1, &stmt, NULL); /* check_text.c knows the index of texts */
     hr = db_error(check->file->db, code);
     if (SUCCEEDED(hr)) sqlite3_bind_int(stmt, 1, tables);
     while (SUCCEEDED(hr) && (code = sqlite3_step(stmt)) == SQLITE_ROW)
-        hr = check_one(check, (const char *)sqlite3_column_text(stmt, 0), (const char *)sqlite3_column_text(stmt, 1),
+        hr = check_one(check, (const char *)sqlite3_column_text(stmt, 0),
+                       (const char *)sqlite3_column_text(stmt, 1),
                        (const char *)sqlite3_column_text(stmt, 2));
     if (SUCCEEDED(hr)) hr = db_error(check->file->db, code);
     sqlite3_finalize(stmt);

@@ -1,11 +1,12 @@
 /*
  * check_text.c - does the index of texts find each message by what is in it?
  *
- * Asked of each that doesn't wait: the first, the middle and the last trigram of its text. What the index has beyond that is no
- * fault. It can always be made anew: nothing is only in it.
+ * Asked of each that doesn't wait: the first, the middle and the last trigram of its text. What the
+ * index has beyond that is no fault. It can always be made anew: nothing is only in it.
  *
- * An answer takes FTS5 as long as there are messages with the trigram, so that asking for all would take the square of the
- * store's size: of a large one some thousand messages are asked for, evenly spread.
+ * An answer takes FTS5 as long as there are messages with the trigram, so that asking for all would
+ * take the square of the store's size: of a large one some thousand messages are asked for, evenly
+ * spread.
  */
 #include "check.h"
 #include <stdlib.h>
@@ -18,17 +19,19 @@
 /* Its tables are all there and are what they must be, as a count of those that are. */
 static HRESULT is_whole(struct check *check, bool *out)
 {
-    static const char select[] = "SELECT count(*) FROM main.sqlite_master WHERE type='table' AND"
-                                 " (name='text_index' AND sql LIKE 'CREATE VIRTUAL TABLE%' OR name IN"
-                                 " ('text_index_data', 'text_index_idx', 'text_index_config', 'text_queue'))";
+    static const char select[] =
+        "SELECT count(*) FROM main.sqlite_master WHERE type='table' AND"
+        " (name='text_index' AND sql LIKE 'CREATE VIRTUAL TABLE%' OR name IN"
+        " ('text_index_data', 'text_index_idx', 'text_index_config', 'text_queue'))";
     sqlite3_stmt *stmt = NULL;
     int64_t n;
     HRESULT hr = db_int(check->file->db, &n, select, "");
 
     *out = SUCCEEDED(hr) && n == 5;
     if (!*out) return hr;
-    *out = sqlite3_prepare_v2(check->file->db->sql, "SELECT rowid FROM text_index WHERE text_index MATCH 'abc'", -1, &stmt, NULL) ==
-           SQLITE_OK;
+    *out = sqlite3_prepare_v2(check->file->db->sql,
+                              "SELECT rowid FROM text_index WHERE text_index MATCH 'abc'", -1,
+                              &stmt, NULL) == SQLITE_OK;
     sqlite3_finalize(stmt);
     return S_OK;
 }
@@ -40,7 +43,8 @@ static size_t whole_code_point(const char *text, size_t at)
     return at;
 }
 
-/* The trigram at a place of the text, as FTS5 is asked for it; NULL: it is not long enough. sqlite3_malloc */
+/* The trigram at a place of the text, as FTS5 is asked for it; NULL: it is not long enough.
+ * sqlite3_malloc */
 static char *trigram(const char *text, size_t n, size_t at)
 {
     size_t end = at = whole_code_point(text, at);
@@ -67,7 +71,8 @@ static HRESULT has(struct check *check, int64_t message, const char *query)
     HRESULT hr;
 
     if (!query) return S_OK;
-    hr = db_int(db, &n, "SELECT count(*) FROM text_index WHERE text_index MATCH ?1 AND rowid=?2", "ti", query, message);
+    hr = db_int(db, &n, "SELECT count(*) FROM text_index WHERE text_index MATCH ?1 AND rowid=?2",
+                "ti", query, message);
     if (hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_CALL_FAILED) return S_FALSE;
     return FAILED(hr) ? hr : n ? S_OK : S_FALSE;
 }
@@ -90,7 +95,8 @@ static HRESULT check_message(struct check *check, int64_t message)
 }
 
 /* The messages that the index should have. */
-#define INDEXED "FROM messages m WHERE id>?1 AND folder IS NOT NULL AND NOT EXISTS(SELECT 1 FROM text_queue WHERE message=m.id)"
+#define INDEXED                                                                                    \
+    "FROM messages m WHERE id>?1 AND folder IS NOT NULL AND NOT EXISTS(SELECT 1 FROM text_queue WHERE message=m.id)"
 
 /* Every step-th of them; *missing of those that were asked for. */
 static HRESULT ask(struct check *check, int64_t step, int64_t *missing)
@@ -98,7 +104,9 @@ static HRESULT ask(struct check *check, int64_t step, int64_t *missing)
     int64_t id = INT64_MIN;
     HRESULT hr;
 
-    while (SUCCEEDED(hr = db_int(check->file->db, &id, "SELECT id " INDEXED " ORDER BY id LIMIT 1 OFFSET ?2", "ii", id, step - 1))) {
+    while (SUCCEEDED(hr = db_int(check->file->db, &id,
+                                 "SELECT id " INDEXED " ORDER BY id LIMIT 1 OFFSET ?2", "ii", id,
+                                 step - 1))) {
         hr = check_message(check, id);
         if (FAILED(hr)) return hr;
         *missing += hr == S_FALSE;
@@ -113,7 +121,8 @@ HRESULT check_text(struct check *check)
     char *line;
     HRESULT hr = is_whole(check, &whole);
 
-    if (SUCCEEDED(hr) && whole) hr = db_int(check->file->db, &all, "SELECT count(*) " INDEXED, "i", INT64_MIN);
+    if (SUCCEEDED(hr) && whole)
+        hr = db_int(check->file->db, &all, "SELECT count(*) " INDEXED, "i", INT64_MIN);
     if (all > ASK_ALL) step = all / ASK_SOME;
     if (SUCCEEDED(hr) && whole) hr = ask(check, step, &missing);
     if (FAILED(hr)) return hr;
@@ -123,9 +132,14 @@ HRESULT check_text(struct check *check)
         if (FAILED(hr) && hr != MAPI_E_CALL_FAILED && hr != MAPI_E_CORRUPT_STORE) return hr;
         made = SUCCEEDED(hr);
     }
-    line = !whole     ? sqlite3_mprintf("the index of texts is not as it must be")
-           : step > 1 ? sqlite3_mprintf("the index of texts: %lld of %lld messages can't be found by what is in them", missing, all / step)
-                      : sqlite3_mprintf("the index of texts: %lld messages can't be found by what is in them", missing);
+    line =
+        !whole ? sqlite3_mprintf("the index of texts is not as it must be")
+        : step > 1
+            ? sqlite3_mprintf(
+                  "the index of texts: %lld of %lld messages can't be found by what is in them",
+                  missing, all / step)
+            : sqlite3_mprintf("the index of texts: %lld messages can't be found by what is in them",
+                              missing);
     check_add(check, line ? line : "?", made);
     sqlite3_free(line);
     return S_OK;

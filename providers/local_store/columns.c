@@ -55,23 +55,28 @@ HRESULT column_value(sqlite3_stmt *stmt, int i, ULONG tag, struct value **out)
     return MAPI_E_CALL_FAILED;
 }
 
-/* Whether the value goes into the column of tag rather than among the packed ones: same type, not large. */
+/* Whether the value goes into the column of tag rather than among the packed ones: same type, not
+ * large. */
 static bool column_fits(ULONG tag, const struct value *value)
 {
     return value && value->prop.ulPropTag == tag && !value->large;
 }
 
-HRESULT column_take(const struct column *column, struct value *value, struct value **out, bool *pack)
+HRESULT column_take(const struct column *column, struct value *value, struct value **out,
+                    bool *pack)
 {
     HRESULT hr;
 
     *out = NULL;
     *pack = true;
-    if (!column || (PROP_TYPE(column->tag) != value_type(value) && PROP_TYPE(column->tag) != PT_UNICODE)) return S_FALSE;
+    if (!column ||
+        (PROP_TYPE(column->tag) != value_type(value) && PROP_TYPE(column->tag) != PT_UNICODE))
+        return S_FALSE;
     *pack = PROP_TYPE(column->tag) != value_type(value);
     if (!*pack) return value_in_memory(value, out);
     hr = value_as(value, PT_UNICODE, out);
-    return SUCCEEDED(hr) || hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_FALSE; /* not text at all, or of no known code page */
+    /* not text at all, or of no known code page */
+    return SUCCEEDED(hr) || hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_FALSE;
 }
 
 HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *value)
@@ -82,7 +87,8 @@ HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *va
     HRESULT hr;
     int code;
 
-    if (!column_fits(tag, value)) return sqlite3_bind_null(stmt, i) == SQLITE_OK ? S_OK : MAPI_E_CALL_FAILED;
+    if (!column_fits(tag, value))
+        return sqlite3_bind_null(stmt, i) == SQLITE_OK ? S_OK : MAPI_E_CALL_FAILED;
     switch (PROP_TYPE(tag)) {
     case PT_LONG:
         code = sqlite3_bind_int64(stmt, i, value->prop.Value.l);
@@ -99,7 +105,8 @@ HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *va
         code = sqlite3_bind_text64(stmt, i, text, n, free, SQLITE_UTF8);
         break;
     case PT_BINARY: /* empty is not NULL */
-        code = value->bytes ? sqlite3_bind_blob64(stmt, i, value->prop.Value.bin.lpb, value->bytes, SQLITE_TRANSIENT)
+        code = value->bytes ? sqlite3_bind_blob64(stmt, i, value->prop.Value.bin.lpb, value->bytes,
+                                                  SQLITE_TRANSIENT)
                             : sqlite3_bind_zeroblob(stmt, i, 0);
         break;
     default:

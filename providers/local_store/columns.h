@@ -8,10 +8,12 @@
 struct column {
     ULONG tag;        /* with the type the column holds; text is PT_UNICODE */
     const char *name; /* in SQL */
-    bool computed;    /* kept by the store: SetProps answers MAPI_E_COMPUTED, but tables may read, sort and restrict by it */
+    bool computed; /* kept by the store: SetProps answers MAPI_E_COMPUTED, but tables may read, sort
+                      and restrict by it */
 };
 
-/* Every list once: the tables below and the statements' texts come from it. In order of property id. */
+/* Every list once: the tables below and the statements' texts come from it. In order of property
+ * id. */
 #define MESSAGE_COLUMNS(X) \
     X(PR_IMPORTANCE, importance, false) \
     X(PR_MESSAGE_CLASS_W, class, false) \
@@ -71,7 +73,8 @@ struct column {
 #define COLUMN_MARK(tag, name, computed) ",?"
 #define COLUMN_SET(tag, name, computed)  "," #name "=?"
 
-extern const struct column message_columns[], folder_columns[], recipient_columns[], attachment_columns[];
+extern const struct column message_columns[], folder_columns[], recipient_columns[],
+    attachment_columns[];
 extern const size_t n_message_columns, n_folder_columns, n_recipient_columns, n_attachment_columns;
 
 /* The row of the property id, whatever the type in tag; NULL: look into the packed properties. */
@@ -79,9 +82,11 @@ const struct column *column_of(const struct column *columns, size_t n, ULONG tag
 /* Column number i of the statement's row as a value with column's tag; S_FALSE when it is NULL. */
 HRESULT column_value(sqlite3_stmt *stmt, int i, ULONG tag, struct value **out);
 /*
- * What of the value goes into its column (S_FALSE: nothing), and whether it must be packed too. A text column always holds the
- * text, so that SQL can sort and compare by it: bytes that no text gives back are in both places, and the packed ones count.
+ * What of the value goes into its column (S_FALSE: nothing), and whether it must be packed too. A
+ * text column always holds the text, so that SQL can sort and compare by it: bytes that no text
+ * gives back are in both places, and the packed ones count.
  */
-HRESULT column_take(const struct column *column, struct value *value, struct value **out, bool *pack);
+HRESULT column_take(const struct column *column, struct value *value, struct value **out,
+                    bool *pack);
 /* Binds parameter i; NULL value, or one of another type than tag's, binds NULL. */
 HRESULT column_bind(sqlite3_stmt *stmt, int i, ULONG tag, const struct value *value);

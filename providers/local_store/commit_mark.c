@@ -1,9 +1,10 @@
 /*
  * commit_mark.c - whether anything was committed to a file since
  *
- * The WAL-index (the -shm file, which all connections have mapped) begins with two copies of a header that each commit changes
- * (iChange, mxFrame, aSalt and the rest: "WAL-mode File Format" 2.1), the second one first. SQLite itself, when it begins to
- * read, compares them with what it knew.
+ * The WAL-index (the -shm file, which all connections have mapped) begins with two copies of a
+ * header that each commit changes (iChange, mxFrame, aSalt and the rest: "WAL-mode File
+ * Format" 2.1), the second one first. SQLite itself, when it begins to read, compares them with
+ * what it knew.
  */
 #include "commit_mark.h"
 
@@ -19,8 +20,12 @@ static bool read_header(struct db *db, uint8_t out[2 * HEADER_BYTES])
 
     /* one that only reads may have an index of its own, or none */
     if (db->read_only || !db->ready) return false;
-    if (sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || !file->pMethods) return false;
-    if (file->pMethods->iVersion < 2 || file->pMethods->xShmMap(file, 0, REGION_BYTES, 0, &region) != SQLITE_OK || !region) return false;
+    if (sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        !file || !file->pMethods)
+        return false;
+    if (file->pMethods->iVersion < 2 ||
+        file->pMethods->xShmMap(file, 0, REGION_BYTES, 0, &region) != SQLITE_OK || !region)
+        return false;
     file->pMethods->xShmBarrier(file);
     memcpy(out, (const void *)region, 2 * HEADER_BYTES);
     return out[HEADER_IS_INIT] == 1;
@@ -28,7 +33,8 @@ static bool read_header(struct db *db, uint8_t out[2 * HEADER_BYTES])
 
 void commit_mark_set(struct db *db, struct commit_mark *out)
 {
-    out->known = read_header(db, out->header) && !memcmp(out->header, out->header + HEADER_BYTES, HEADER_BYTES);
+    out->known = read_header(db, out->header) &&
+                 !memcmp(out->header, out->header + HEADER_BYTES, HEADER_BYTES);
 }
 
 bool commit_mark_holds(struct db *db, const struct commit_mark *mark)

@@ -1,5 +1,6 @@
 /*
- * commit_mark.h - whether anything was committed to a file since: told without a lock, a transaction or a system call
+ * commit_mark.h - whether anything was committed to a file since: told without a lock, a
+ * transaction or a system call
  */
 #pragma once
 #include "db.h"

@@ -71,7 +71,8 @@ void db_unlock(struct db *db)
 
 static HRESULT db_pragmas(struct db *db)
 {
-    /* `temp` is written by read-only connections too: long text in another width is staged for those that only read */
+    /* `temp` is written by read-only connections too: long text in another width is staged for
+     * those that only read */
     static const char *const always =
         "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
         "CREATE TEMP TABLE staged(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
@@ -85,7 +86,10 @@ static HRESULT db_pragmas(struct db *db)
     if (FAILED(hr)) return hr;
     /* the first that writes to the file: it is ours, or empty */
     if (!db->read_only)
-        code = sqlite3_exec(db->sql, "PRAGMA main.journal_mode=WAL; PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;", NULL, NULL, NULL);
+        code = sqlite3_exec(
+            db->sql,
+            "PRAGMA main.journal_mode=WAL; PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
+            NULL, NULL, NULL);
     return db_error(db, code);
 }
 
@@ -120,7 +124,8 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
         sqlite3_extended_result_codes(db->sql, 1);
         sqlite3_randomness(sizeof(db->origin), &db->origin);
         db->origin &= INT64_MAX;
-        hr = db_error(db, sqlite3_create_collation(db->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
+        hr = db_error(db,
+                      sqlite3_create_collation(db->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
         if (SUCCEEDED(hr)) hr = db_error(db, text_search_register(db->sql));
     }
     if (SUCCEEDED(hr)) hr = packed_register(db);
@@ -252,9 +257,11 @@ HRESULT db_end(struct db *db, HRESULT hr)
                 db->failed = true;
             }
         } else if (SUCCEEDED(hr)) {
-            hr = FAILED(db->lost) ? db->lost : MAPI_E_CALL_FAILED; /* an inner part failed and nobody handed that on */
+            /* an inner part failed and nobody handed that on */
+            hr = FAILED(db->lost) ? db->lost : MAPI_E_CALL_FAILED;
         }
-        if (db->failed && !sqlite3_get_autocommit(db->sql)) sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+        if (db->failed && !sqlite3_get_autocommit(db->sql))
+            sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
         used_size_ended(db, !db->failed);
         if (db->ended) db->ended(db->context, !db->failed);
         db->n_touched = 0;
@@ -308,8 +315,10 @@ HRESULT db_step(struct db *db, sqlite3_stmt *stmt)
 
     if (code == SQLITE_ROW) return S_OK;
     if (code == SQLITE_DONE) return S_FALSE;
-    db->size.known = false; /* a statement that ends half way takes back what its triggers have told */
-    if (db->depth && sqlite3_get_autocommit(db->sql)) { /* what came after it would be a transaction of its own */
+    /* a statement that ends half way takes back what its triggers have told */
+    db->size.known = false;
+    /* what came after it would be a transaction of its own */
+    if (db->depth && sqlite3_get_autocommit(db->sql)) {
         db->failed = true;
         db->lost = db_error(db, code);
     }
@@ -375,7 +384,8 @@ HRESULT db_int(struct db *db, int64_t *out, const char *text, const char *kinds,
     if (SUCCEEDED(hr)) hr = db_step(db, stmt);
     if (hr == S_OK) {
         *out = sqlite3_column_int64(stmt, 0);
-        hr = db_error(db, sqlite3_reset(stmt)); /* a change outside a transaction is committed only now */
+        /* a change outside a transaction is committed only now */
+        hr = db_error(db, sqlite3_reset(stmt));
     }
     db_done(db, stmt);
     return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;

@@ -1,9 +1,9 @@
 /*
  * db.h - one SQLite connection: opening, transactions, statements, and SQLite's errors as MAPI's
  *
- * A connection is shared by all objects of a store in the process. Whoever uses it holds its lock (recursive);
- * no lock is held across a provider's, client's or subsystem's code, so: read under the lock into memory of ours,
- * unlock, then allocate for the caller.
+ * A connection is shared by all objects of a store in the process. Whoever uses it holds its lock
+ * (recursive); no lock is held across a provider's, client's or subsystem's code, so: read under
+ * the lock into memory of ours, unlock, then allocate for the caller.
  */
 #pragma once
 #include <stdbool.h>
@@ -35,7 +35,8 @@ struct db {
     sqlite3_mutex *lock; /* recursive */
     int depth;           /* nested transactions; only the outermost commits */
     bool failed;         /* an inner one rolled back: the outer must too */
-    HRESULT lost;        /* why SQLite rolled back by itself: nothing more runs until the outermost db_end */
+    HRESULT
+        lost; /* why SQLite rolled back by itself: nothing more runs until the outermost db_end */
     bool read_only;
     bool ready;          /* the schema is the newest */
     int64_t origin;      /* random, marks this connection in `changes` */
@@ -43,7 +44,8 @@ struct db {
     struct made_statements *made;
     struct touched *touched; /* what this transaction changed: messages and folders; malloc */
     size_t n_touched, touched_room;
-    HRESULT (*before_commit)(void *context); /* of a transaction that touched something; still in it */
+    HRESULT (*before_commit)
+    (void *context); /* of a transaction that touched something; still in it */
     void (*ended)(void *context, bool committed); /* each such transaction, under the lock */
     void *context;
     int64_t last_stage;  /* numbers of staged content */
@@ -52,8 +54,9 @@ struct db {
 
 /*
  * path    WTF-8 of an absolute path
- * Errors  MAPI_E_NOT_FOUND (no file, no DB_CREATE), MAPI_E_NO_ACCESS, MAPI_E_DISK_ERROR, MAPI_E_BUSY,
- *         MAPI_E_CORRUPT_STORE (damaged or foreign), MAPI_E_VERSION (made by a newer program); file untouched in the last two
+ * Errors  MAPI_E_NOT_FOUND (no file, no DB_CREATE), MAPI_E_NO_ACCESS, MAPI_E_DISK_ERROR,
+ * MAPI_E_BUSY, MAPI_E_CORRUPT_STORE (damaged or foreign), MAPI_E_VERSION (made by a newer program);
+ * file untouched in the last two
  */
 HRESULT db_open(const char *path, enum db_access access, struct db **out);
 void db_close(struct db *db);
@@ -65,8 +68,8 @@ void db_unlock(struct db *db);
 HRESULT db_error(struct db *db, int code);
 
 /*
- * A transaction; takes the lock, so pair it with db_end on every way out. db_begin is BEGIN IMMEDIATE.
- * db_end commits when hr succeeded, else rolls back, and gives the hr that counts.
+ * A transaction; takes the lock, so pair it with db_end on every way out. db_begin is BEGIN
+ * IMMEDIATE. db_end commits when hr succeeded, else rolls back, and gives the hr that counts.
  */
 HRESULT db_begin(struct db *db);
 HRESULT db_end(struct db *db, HRESULT hr);
@@ -78,20 +81,21 @@ HRESULT db_touch(struct db *db, USHORT type, int what, int64_t id);
 HRESULT db_begin_read(struct db *db);
 
 /*
- * A prepared statement for text (a literal: the pointer is the key of the cache), reset and without bindings.
- * Put back by db_done, NULL allowed. A statement in use is prepared a second time.
+ * A prepared statement for text (a literal: the pointer is the key of the cache), reset and without
+ * bindings. Put back by db_done, NULL allowed. A statement in use is prepared a second time.
  */
 HRESULT db_prepare(struct db *db, const char *text, sqlite3_stmt **out);
 void db_done(struct db *db, sqlite3_stmt *stmt);
-/* Statements that nobody uses just now are prepared again when they are wanted: for tests in which that fails. Under the lock. */
+/* Statements that nobody uses just now are prepared again when they are wanted: for tests in which
+ * that fails. Under the lock. */
 void db_forget_statements(struct db *db);
 
 /* S_OK with a row, S_FALSE without, or an error. */
 HRESULT db_step(struct db *db, sqlite3_stmt *stmt);
 /* Runs a statement that gives no rows, and puts it back. */
 HRESULT db_run(struct db *db, sqlite3_stmt *stmt);
-/* Prepares text, binds integers for each letter 'i', blobs for 'b' (const void *, int), texts for 't' (WTF-8, may be NULL),
- * then runs it to its end. */
+/* Prepares text, binds integers for each letter 'i', blobs for 'b' (const void *, int), texts for
+ * 't' (WTF-8, may be NULL), then runs it to its end. */
 HRESULT db_exec(struct db *db, const char *text, const char *kinds, ...);
 /* The first column of the first row as integer; MAPI_E_NOT_FOUND without a row. */
 HRESULT db_int(struct db *db, int64_t *out, const char *text, const char *kinds, ...);

@@ -42,7 +42,8 @@ HRESULT entry_id_read(const GUID *store, ULONG count, const void *bytes, struct 
     out->type = (USHORT)get_le(id + 22, 2);
     out->id = (int64_t)get_le(id + 24, 8);
     memcpy(&out->guid, id + 32, 16);
-    if ((out->type != MAPI_STORE && out->type != MAPI_FOLDER && out->type != MAPI_MESSAGE) || out->id <= 0)
+    if ((out->type != MAPI_STORE && out->type != MAPI_FOLDER && out->type != MAPI_MESSAGE) ||
+        out->id <= 0)
         return MAPI_E_UNKNOWN_ENTRYID;
     return S_OK;
 }

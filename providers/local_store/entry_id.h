@@ -1,9 +1,10 @@
 /*
  * entry_id.h - entry IDs, record keys and instance keys of a store's objects
  *
- * 4 flag bytes (0: permanent), 16 the store's MAPIUID, 2 version (1), 2 type (MAPI_STORE, MAPI_FOLDER, MAPI_MESSAGE),
- * 8 id, 16 guid; little-endian: 48 bytes. A record key is id and guid (24). An instance key is the id (8), in tables with
- * multi-valued instances followed by the index (4).
+ * 4 flag bytes (0: permanent), 16 the store's MAPIUID, 2 version (1), 2 type (MAPI_STORE,
+ * MAPI_FOLDER, MAPI_MESSAGE), 8 id, 16 guid; little-endian: 48 bytes. A record key is id and guid
+ * (24). An instance key is the id (8), in tables with multi-valued instances followed by the index
+ * (4).
  */
 #pragma once
 #include <stdint.h>

@@ -11,7 +11,8 @@ uint32_t fold_code_point(uint32_t c);
 /* Orders two WTF-8 texts by folded code points. */
 int fold_compare(void *unused, int a_bytes, const void *a, int b_bytes, const void *b);
 /*
- * The order of a restriction's relations: as fold_compare, and where that finds no difference small letters before capitals,
- * so that equal means the same code points. In SQL: MAPI, then BINARY the other way round.
+ * The order of a restriction's relations: as fold_compare, and where that finds no difference small
+ * letters before capitals, so that equal means the same code points. In SQL: MAPI, then BINARY the
+ * other way round.
  */
 int fold_order(const WCHAR *a, size_t a_chars, const WCHAR *b, size_t b_chars);

@@ -9,7 +9,8 @@
 #include "tables.h"
 
 /* Answered to our own code only: the object is a struct folder of this DLL. */
-static const GUID IID_local_folder = {0x3a9d17c4, 0x52fe, 0x4b6a, {0x8e, 0x10, 0x6c, 0x77, 0x02, 0xb9, 0xd4, 0x1f}};
+static const GUID IID_local_folder = {
+    0x3a9d17c4, 0x52fe, 0x4b6a, {0x8e, 0x10, 0x6c, 0x77, 0x02, 0xb9, 0xd4, 0x1f}};
 
 static void folder_destroy(void *self)
 {
@@ -36,9 +37,11 @@ struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface)
     struct folder *folder;
 
     (void)iid;
-    if (FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_local_folder, (void **)&face))) return NULL;
+    if (FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_local_folder, (void **)&face)))
+        return NULL;
     folder = folder_from(face);
-    if (face->lpVtbl->QueryInterface == folder_QueryInterface && folder->store->file == store->file) return folder;
+    if (face->lpVtbl->QueryInterface == folder_QueryInterface && folder->store->file == store->file)
+        return folder;
     face->lpVtbl->Release(face);
     return NULL;
 }
@@ -64,11 +67,26 @@ static HRESULT folder_bag(struct props *props, struct bag **out)
 }
 
 static const ULONG folder_computed_tags[] = {
-    PR_ENTRYID,       PR_RECORD_KEY,        PR_INSTANCE_KEY, PR_PARENT_ENTRYID, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY,
-    PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE,   PR_ACCESS,       PR_ACCESS_LEVEL,   PR_MDB_PROVIDER,  PR_SUBFOLDERS,
-    PR_DISPLAY_TYPE,  PR_STATUS,            PR_DELETED_FOLDER_COUNT, PR_DELETED_ASSOC_MSG_COUNT, 0,
+    PR_ENTRYID,
+    PR_RECORD_KEY,
+    PR_INSTANCE_KEY,
+    PR_PARENT_ENTRYID,
+    PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY,
+    PR_MAPPING_SIGNATURE,
+    PR_OBJECT_TYPE,
+    PR_ACCESS,
+    PR_ACCESS_LEVEL,
+    PR_MDB_PROVIDER,
+    PR_SUBFOLDERS,
+    PR_DISPLAY_TYPE,
+    PR_STATUS,
+    PR_DELETED_FOLDER_COUNT,
+    PR_DELETED_ASSOC_MSG_COUNT,
+    0,
 };
-static const ULONG folder_object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, PR_FOLDER_ASSOCIATED_CONTENTS, 0};
+static const ULONG folder_object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY,
+                                           PR_FOLDER_ASSOCIATED_CONTENTS, 0};
 
 /* What is soft-deleted in it, as far as no column counts it. NULL: not one of these. */
 static const char *count_text(ULONG tag)
@@ -85,7 +103,8 @@ static const char *count_text(ULONG tag)
 static HRESULT folder_computed(struct props *props, ULONG tag, struct value **out)
 {
     struct folder *folder = folder_of(props);
-    struct row row = {.store = folder->store, .object = folder->id, .can_modify = props->can_modify};
+    struct row row = {
+        .store = folder->store, .object = folder->id, .can_modify = props->can_modify};
     int64_t n = 0;
     struct bag *bag;
     HRESULT hr;
@@ -114,10 +133,12 @@ static HRESULT folder_check(struct props *props, ULONG tag, const struct value *
 {
     const struct column *column = column_of(folder_columns, n_folder_columns, tag);
 
-    if (row_is_computed(MAPI_FOLDER, tag) || count_text(tag) || (column && column->computed)) return MAPI_E_COMPUTED;
+    if (row_is_computed(MAPI_FOLDER, tag) || count_text(tag) || (column && column->computed))
+        return MAPI_E_COMPUTED;
     if (PROP_ID(tag) == PROP_ID(PR_DISPLAY_NAME)) {
         if (folder_of(props)->id.id == STORE_ROOT) return MAPI_E_NO_ACCESS;
-        if (!value || !value->bytes || (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8))
+        if (!value || !value->bytes ||
+            (value_type(value) != PT_UNICODE && value_type(value) != PT_STRING8))
             return MAPI_E_INVALID_PARAMETER;
     }
     return S_OK;
@@ -145,19 +166,25 @@ static void folder_tell(struct props *props, bool stored)
         change_list_clear(&list);
 }
 
-static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out);
-static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out);
+static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags,
+                                                         IMAPITable **out);
+static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags,
+                                                          IMAPITable **out);
 
-static HRESULT folder_open(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+static HRESULT folder_open(struct props *props, ULONG tag, const IID *iid, ULONG options,
+                           ULONG flags, IUnknown **out)
 {
     IMAPIFolder *face = &folder_of(props)->IMAPIFolder_iface;
 
     (void)flags;
     if (PROP_TYPE(tag) != PT_OBJECT) return S_FALSE;
-    if (tag != PR_CONTAINER_CONTENTS && tag != PR_CONTAINER_HIERARCHY && tag != PR_FOLDER_ASSOCIATED_CONTENTS) return S_FALSE;
+    if (tag != PR_CONTAINER_CONTENTS && tag != PR_CONTAINER_HIERARCHY &&
+        tag != PR_FOLDER_ASSOCIATED_CONTENTS)
+        return S_FALSE;
     if (!IsEqualGUID(iid, &IID_IMAPITable)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     options &= MAPI_UNICODE;
-    if (tag == PR_CONTAINER_HIERARCHY) return folder_GetHierarchyTable(face, options, (IMAPITable **)out);
+    if (tag == PR_CONTAINER_HIERARCHY)
+        return folder_GetHierarchyTable(face, options, (IMAPITable **)out);
     if (tag == PR_FOLDER_ASSOCIATED_CONTENTS) options |= MAPI_ASSOCIATED;
     return folder_GetContentsTable(face, options, (IMAPITable **)out);
 }
@@ -175,7 +202,8 @@ static const struct props_ops folder_ops = {
 
 /* ---- IMAPIContainer ---- */
 
-static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags,
+                                                         IMAPITable **out)
 {
     struct folder *folder = folder_from(iface);
     int part = flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS;
@@ -185,11 +213,15 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (flags & SHOW_SOFT_DELETES) part += PART_DELETED;
     if (part == PART_CONTENTS) hr = folder_searches(folder, &search);
-    if (SUCCEEDED(hr) && search) folder_search_on(folder); /* whoever began the pass may have died at it */
-    if (SUCCEEDED(hr)) hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE, &table);
+    /* whoever began the pass may have died at it */
+    if (SUCCEEDED(hr) && search) folder_search_on(folder);
+    if (SUCCEEDED(hr))
+        hr = contents_table_create(folder->store, folder->id.id, part, search, flags & MAPI_UNICODE,
+                                   &table);
     if (SUCCEEDED(hr) && part == PART_CONTENTS) hr = folder_sort_apply(folder, table);
     if (SUCCEEDED(hr))
         *out = table;
@@ -201,23 +233,27 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
 /*
  * GetHierarchyTable - the folders in this one; of a search folder: none
  *
- * flags   CONVENIENT_DEPTH (all below it, PR_DEPTH tells how far), MAPI_UNICODE, SHOW_SOFT_DELETES (those deleted softly)
- * out     one reference
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IMAPIContainer::GetHierarchyTable
+ * flags   CONVENIENT_DEPTH (all below it, PR_DEPTH tells how far), MAPI_UNICODE, SHOW_SOFT_DELETES
+ * (those deleted softly) out     one reference Errors  MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY Source  IMAPIContainer::GetHierarchyTable
  */
-static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags,
+                                                          IMAPITable **out)
 {
     struct folder *folder = folder_from(iface);
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(ULONG)(CONVENIENT_DEPTH | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES)) return MAPI_E_UNKNOWN_FLAGS;
-    return hierarchy_table_create(folder->store, folder->id.id, flags & ~(ULONG)MAPI_DEFERRED_ERRORS, out);
+    if (flags &
+        ~(ULONG)(CONVENIENT_DEPTH | MAPI_UNICODE | MAPI_DEFERRED_ERRORS | SHOW_SOFT_DELETES))
+        return MAPI_E_UNKNOWN_FLAGS;
+    return hierarchy_table_create(folder->store, folder->id.id,
+                                  flags & ~(ULONG)MAPI_DEFERRED_ERRORS, out);
 }
 
-static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags,
-                                                  ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                  LPCIID iid, ULONG flags, ULONG *type,
+                                                  IUnknown **out)
 {
     return store_open_entry(folder_from(iface)->store, count, id, iid, flags, type, out);
 }
@@ -227,9 +263,11 @@ static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG coun
 /*
  * CreateMessage - a message that nobody sees before its SaveChanges
  *
- * Errors  MAPI_E_NO_ACCESS (read-only), MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_UNKNOWN_FLAGS, MAPI_E_OBJECT_DELETED
+ * Errors  MAPI_E_NO_ACCESS (read-only), MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_OBJECT_DELETED
  */
-static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID iid, ULONG flags, IMessage **out)
+static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID iid, ULONG flags,
+                                                      IMessage **out)
 {
     struct folder *folder = folder_from(iface);
     struct message_state *state;
@@ -239,7 +277,8 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_DEFERRED_ERRORS | ITEMPROC_FORCE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_ASSOCIATED | MAPI_DEFERRED_ERRORS | ITEMPROC_FORCE))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (iid && !iid_is(iid, &IID_IMessage, &IID_IMAPIProp) && !iid_is(iid, &IID_IUnknown, NULL))
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
@@ -250,8 +289,8 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, LPCIID
     hr = folder_identity(folder->store->file, folder->id.id, &there);
     if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;
     if (SUCCEEDED(hr))
-        hr = message_state_new(folder->store->file, &folder->id, flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS,
-                               &state);
+        hr = message_state_new(folder->store->file, &folder->id,
+                               flags & MAPI_ASSOCIATED ? PART_ASSOCIATED : PART_CONTENTS, &state);
     db_unlock(store_db(folder->store));
     return FAILED(hr) ? hr : message_create(folder->store, state, NULL, true, out);
 }
@@ -279,7 +318,8 @@ static const IMAPIFolderVtbl folder_vtbl = {
     .EmptyFolder = folder_EmptyFolder,
 };
 
-HRESULT folder_create(struct store *store, const struct identity *id, bool can_modify, IMAPIFolder **out)
+HRESULT folder_create(struct store *store, const struct identity *id, bool can_modify,
+                      IMAPIFolder **out)
 {
     struct folder *folder = com_alloc(&folder_class, sizeof(*folder));
 

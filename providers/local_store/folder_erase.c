@@ -9,8 +9,9 @@
 
 #define BATCH 256
 
-static HRESULT log_message(struct store_file *file, enum change_what what, int part, bool unseen, const struct identity *message,
-                           const struct identity *folder, struct change_list *list)
+static HRESULT log_message(struct store_file *file, enum change_what what, int part, bool unseen,
+                           const struct identity *message, const struct identity *folder,
+                           struct change_list *list)
 {
     struct change change = {
         .what = what,
@@ -27,8 +28,9 @@ static HRESULT log_message(struct store_file *file, enum change_what what, int p
 static HRESULT report_unread(struct store_file *file, int64_t id, struct change_list *list)
 {
     int64_t flags;
-    HRESULT hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND flags & ?2 AND NOT flags & ?3", "iii", id,
-                        (int64_t)MSGFLAG_NRN_PENDING, (int64_t)MSGFLAG_READ);
+    HRESULT hr = db_int(file->db, &flags,
+                        "SELECT flags FROM messages WHERE id=?1 AND flags & ?2 AND NOT flags & ?3",
+                        "iii", id, (int64_t)MSGFLAG_NRN_PENDING, (int64_t)MSGFLAG_READ);
 
     if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
     hr = message_state_load(file, id, NULL, &list->items[list->n - 1].report);
@@ -39,12 +41,12 @@ static HRESULT report_unread(struct store_file *file, int64_t id, struct change_
 
 static HRESULT keep_message(struct store_file *file, int64_t id, int part, int64_t change)
 {
-    return db_exec(file->db, "UPDATE messages SET part=?2, deleted=?3, change=?4 WHERE id=?1", "iiii", id,
-                   (int64_t)(part | PART_DELETED), clock_now(), change);
+    return db_exec(file->db, "UPDATE messages SET part=?2, deleted=?3, change=?4 WHERE id=?1",
+                   "iiii", id, (int64_t)(part | PART_DELETED), clock_now(), change);
 }
 
-HRESULT message_delete(struct store_file *file, const struct identity *message, int64_t folder, enum deletion how,
-                       struct change_list *list)
+HRESULT message_delete(struct store_file *file, const struct identity *message, int64_t folder,
+                       enum deletion how, struct change_list *list)
 {
     struct identity parent;
     bool unseen = false;
@@ -71,11 +73,12 @@ HRESULT message_delete(struct store_file *file, const struct identity *message, 
 
 /* ---- each message of a part ---- */
 
-typedef HRESULT (*message_verb)(struct store_file *file, const struct identity *message, const struct identity *folder, int part,
-                                enum deletion how, struct change_list *list);
+typedef HRESULT (*message_verb)(struct store_file *file, const struct identity *message,
+                                const struct identity *folder, int part, enum deletion how,
+                                struct change_list *list);
 
-static HRESULT each_message(struct store_file *file, const struct identity *folder, int part, message_verb verb, enum deletion how,
-                            struct change_list *list)
+static HRESULT each_message(struct store_file *file, const struct identity *folder, int part,
+                            message_verb verb, enum deletion how, struct change_list *list)
 {
     struct identity batch[BATCH];
     int64_t after = 0;
@@ -94,15 +97,17 @@ static HRESULT each_message(struct store_file *file, const struct identity *fold
     return FAILED(hr) ? hr : left ? S_FALSE : S_OK;
 }
 
-static HRESULT delete_each(struct store_file *file, const struct identity *message, const struct identity *folder, int part,
-                           enum deletion how, struct change_list *list)
+static HRESULT delete_each(struct store_file *file, const struct identity *message,
+                           const struct identity *folder, int part, enum deletion how,
+                           struct change_list *list)
 {
     (void)part;
     return message_delete(file, message, folder->id, how, list);
 }
 
-static HRESULT tell_deleted(struct store_file *file, const struct identity *message, const struct identity *folder, int part,
-                            enum deletion how, struct change_list *list)
+static HRESULT tell_deleted(struct store_file *file, const struct identity *message,
+                            const struct identity *folder, int part, enum deletion how,
+                            struct change_list *list)
 {
     HRESULT hr = log_message(file, CHANGE_DELETED, part, false, message, folder, list);
 
@@ -110,8 +115,9 @@ static HRESULT tell_deleted(struct store_file *file, const struct identity *mess
     return FAILED(hr) ? hr : report_unread(file, message->id, list);
 }
 
-static HRESULT tell_created(struct store_file *file, const struct identity *message, const struct identity *folder, int part,
-                            enum deletion how, struct change_list *list)
+static HRESULT tell_created(struct store_file *file, const struct identity *message,
+                            const struct identity *folder, int part, enum deletion how,
+                            struct change_list *list)
 {
     (void)how;
     return log_message(file, CHANGE_CREATED, part, false, message, folder, list);
@@ -119,19 +125,21 @@ static HRESULT tell_created(struct store_file *file, const struct identity *mess
 
 /* ---- a folder ---- */
 
-static HRESULT log_folder(struct store_file *file, enum change_what what, const struct identity *folder, bool unseen,
-                          struct change_list *list)
+static HRESULT log_folder(struct store_file *file, enum change_what what,
+                          const struct identity *folder, bool unseen, struct change_list *list)
 {
     struct change change = {.what = what, .unseen = unseen, .object = *folder};
     int64_t parent;
     HRESULT hr;
 
-    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", folder->id);
+    hr = db_int(file->db, &parent, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i",
+                folder->id);
     if (SUCCEEDED(hr) && parent) hr = folder_identity_any(file, parent, &change.parent);
     return FAILED(hr) ? hr : change_add(file->db, list, &change);
 }
 
-static HRESULT erase_folder(struct store_file *file, const struct identity *folder, struct change_list *list)
+static HRESULT erase_folder(struct store_file *file, const struct identity *folder,
+                            struct change_list *list)
 {
     int64_t deleted;
     bool left = false;
@@ -143,21 +151,25 @@ static HRESULT erase_folder(struct store_file *file, const struct identity *fold
         left = left || hr == S_FALSE;
     }
     if (left) return S_FALSE;
-    hr = db_int(file->db, &deleted, "SELECT deleted IS NOT NULL FROM folders WHERE id=?1", "i", folder->id);
+    hr = db_int(file->db, &deleted, "SELECT deleted IS NOT NULL FROM folders WHERE id=?1", "i",
+                folder->id);
     if (SUCCEEDED(hr)) hr = log_folder(file, CHANGE_DELETED, folder, deleted, list);
     if (SUCCEEDED(hr)) hr = large_drop(file->db, folder->id, NULL, 0);
     return FAILED(hr) ? hr : db_exec(file->db, "DELETE FROM folders WHERE id=?1", "i", folder->id);
 }
 
-/* kept_below: all that is below is soft-deleted now. A folder that stays for what is being sent loses its other messages. */
-static HRESULT keep_folder(struct store_file *file, const struct identity *folder, bool kept_below, int64_t now,
-                           struct change_list *list)
+/* kept_below: all that is below is soft-deleted now. A folder that stays for what is being sent
+ * loses its other messages. */
+static HRESULT keep_folder(struct store_file *file, const struct identity *folder, bool kept_below,
+                           int64_t now, struct change_list *list)
 {
     int64_t sending;
     HRESULT hr;
 
-    hr = db_int(file->db, &sending, "SELECT EXISTS(SELECT 1 FROM messages WHERE folder=?1 AND part IN (0, 1) AND flags & ?2)", "ii",
-                folder->id, (int64_t)MSGFLAG_SUBMIT);
+    hr = db_int(
+        file->db, &sending,
+        "SELECT EXISTS(SELECT 1 FROM messages WHERE folder=?1 AND part IN (0, 1) AND flags & ?2)",
+        "ii", folder->id, (int64_t)MSGFLAG_SUBMIT);
     if (FAILED(hr)) return hr;
     if (sending || !kept_below) {
         for (int part = PART_CONTENTS; part <= PART_ASSOCIATED && SUCCEEDED(hr); part++)
@@ -167,15 +179,16 @@ static HRESULT keep_folder(struct store_file *file, const struct identity *folde
     for (int part = PART_CONTENTS; part <= PART_ASSOCIATED && SUCCEEDED(hr); part++)
         hr = each_message(file, folder, part, tell_deleted, DELETE_KEEP, list);
     if (SUCCEEDED(hr)) hr = log_folder(file, CHANGE_DELETED, folder, false, list);
-    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM receive_folders WHERE folder=?1", "i", folder->id);
+    if (SUCCEEDED(hr))
+        hr = db_exec(file->db, "DELETE FROM receive_folders WHERE folder=?1", "i", folder->id);
     if (FAILED(hr)) return hr;
-    return db_exec(file->db, "UPDATE folders SET deleted=?2, change=?3 WHERE id=?1", "iii", folder->id, now,
-                   list->items[list->n - 1].seq);
+    return db_exec(file->db, "UPDATE folders SET deleted=?2, change=?3 WHERE id=?1", "iii",
+                   folder->id, now, list->items[list->n - 1].seq);
 }
 
 /* now is 0 when it is for good. */
-static HRESULT delete_tree(struct store_file *file, const struct identity *folder, int64_t now, int depth,
-                           struct change_list *list)
+static HRESULT delete_tree(struct store_file *file, const struct identity *folder, int64_t now,
+                           int depth, struct change_list *list)
 {
     struct identity *below;
     bool left = false;
@@ -208,21 +221,23 @@ static HRESULT deletion_time(struct store_file *file, int64_t *now)
     return hr;
 }
 
-HRESULT folder_delete(struct store_file *file, const struct identity *folder, bool messages, bool subfolders, enum deletion how,
-                      struct change_list *list)
+HRESULT folder_delete(struct store_file *file, const struct identity *folder, bool messages,
+                      bool subfolders, enum deletion how, struct change_list *list)
 {
     struct folder_place place;
     struct bag bag = {0};
     int64_t n_messages, now = 0;
     HRESULT hr;
 
-    hr = how == DELETE_FOR_GOOD ? folder_load_any(file, folder, &bag, &place) : folder_load(file, folder, &bag, &place);
+    hr = how == DELETE_FOR_GOOD ? folder_load_any(file, folder, &bag, &place)
+                                : folder_load(file, folder, &bag, &place);
     n_messages = (int64_t)bag_long(&bag, PR_CONTENT_COUNT, 0);
     bag_clear(&bag);
     if (FAILED(hr)) return hr;
     if (!place.parent.type) return MAPI_E_NO_ACCESS;
     if (place.subfolders && !subfolders) return MAPI_E_HAS_FOLDERS;
-    if (n_messages && !messages && place.type != FOLDER_SEARCH) return MAPI_E_HAS_MESSAGES; /* 6.5-08: they lie elsewhere */
+    /* 6.5-08: they lie elsewhere */
+    if (n_messages && !messages && place.type != FOLDER_SEARCH) return MAPI_E_HAS_MESSAGES;
     if (how == DELETE_KEEP) hr = deletion_time(file, &now);
     if (SUCCEEDED(hr)) hr = delete_tree(file, folder, now, 0, list);
     if (hr == S_OK) {
@@ -236,7 +251,8 @@ HRESULT folder_delete(struct store_file *file, const struct identity *folder, bo
 /* ---- coming back ---- */
 
 /* The folders below that went at that time; malloc. */
-static HRESULT gone_with(struct store_file *file, int64_t folder, int64_t deleted, struct identity **out, size_t *n)
+static HRESULT gone_with(struct store_file *file, int64_t folder, int64_t deleted,
+                         struct identity **out, size_t *n)
 {
     size_t kept = 0;
     int64_t at;
@@ -244,15 +260,16 @@ static HRESULT gone_with(struct store_file *file, int64_t folder, int64_t delete
 
     hr = folder_children(file, folder, true, out, n);
     for (size_t i = 0; i < *n && SUCCEEDED(hr); i++) {
-        hr = db_int(file->db, &at, "SELECT ifnull(deleted, 0) FROM folders WHERE id=?1", "i", (*out)[i].id);
+        hr = db_int(file->db, &at, "SELECT ifnull(deleted, 0) FROM folders WHERE id=?1", "i",
+                    (*out)[i].id);
         if (SUCCEEDED(hr) && at == deleted) (*out)[kept++] = (*out)[i];
     }
     *n = kept;
     return hr;
 }
 
-static HRESULT restore_below(struct store_file *file, const struct identity *folder, int64_t deleted, int depth,
-                             struct change_list *list)
+static HRESULT restore_below(struct store_file *file, const struct identity *folder,
+                             int64_t deleted, int depth, struct change_list *list)
 {
     struct identity *below;
     size_t n;
@@ -265,15 +282,16 @@ static HRESULT restore_below(struct store_file *file, const struct identity *fol
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
         hr = log_folder(file, CHANGE_CREATED, &below[i], false, list);
         if (SUCCEEDED(hr))
-            hr = db_exec(file->db, "UPDATE folders SET deleted=NULL, change=?2 WHERE id=?1", "ii", below[i].id,
-                         list->items[list->n - 1].seq);
+            hr = db_exec(file->db, "UPDATE folders SET deleted=NULL, change=?2 WHERE id=?1", "ii",
+                         below[i].id, list->items[list->n - 1].seq);
         if (SUCCEEDED(hr)) hr = restore_below(file, &below[i], deleted, depth + 1, list);
     }
     free(below);
     return hr;
 }
 
-HRESULT folder_restore_below(struct store_file *file, const struct identity *folder, int64_t deleted, struct change_list *list)
+HRESULT folder_restore_below(struct store_file *file, const struct identity *folder,
+                             int64_t deleted, struct change_list *list)
 {
     return restore_below(file, folder, deleted, 0, list);
 }

@@ -10,13 +10,16 @@
 #include "read_flag.h"
 #include "retention.h"
 
-/* Messages of one transaction: many, since each is written to the disk; not for so long that others wait for it. */
+/* Messages of one transaction: many, since each is written to the disk; not for so long that others
+ * wait for it. */
 #define BATCH         1024
 #define BATCH_WATCHED 128     /* when someone looks at its progress, and may end it */
 #define BATCH_TIME    10000000 /* a second, in FILETIME's units */
 
-/* One message of a call: S_OK, S_FALSE (passed over), MAPI_E_NOT_FOUND (passed over), or an error that ends it all. */
-typedef HRESULT (*message_verb)(struct folder *folder, const struct identity *message, void *how, struct change_list *list);
+/* One message of a call: S_OK, S_FALSE (passed over), MAPI_E_NOT_FOUND (passed over), or an error
+ * that ends it all. */
+typedef HRESULT (*message_verb)(struct folder *folder, const struct identity *message, void *how,
+                                struct change_list *list);
 
 struct work {
     message_verb verb;
@@ -33,18 +36,21 @@ static HRESULT place_of(struct folder *folder, const struct identity *message, s
     HRESULT hr = folder_is_search(folder->store->file, folder->id.id, &search);
 
     *out = folder->id;
-    return SUCCEEDED(hr) && search ? search_result_folder(folder->store->file, folder->id.id, message, out) : hr;
+    return SUCCEEDED(hr) && search
+               ? search_result_folder(folder->store->file, folder->id.id, message, out)
+               : hr;
 }
 
 /* The counts of the folder that a search folder's message was in. */
-static HRESULT count_elsewhere(struct folder *folder, const struct identity *from, struct change_list *list)
+static HRESULT count_elsewhere(struct folder *folder, const struct identity *from,
+                               struct change_list *list)
 {
     return from->id == folder->id.id ? S_OK : folder_counted(folder->store->file, from, list);
 }
 
 /* As many of n messages as time allows, one or more, as one transaction. */
-static HRESULT run_batch(struct folder *folder, const struct work *work, const struct identity *messages, size_t n, size_t *taken,
-                         bool *left)
+static HRESULT run_batch(struct folder *folder, const struct work *work,
+                         const struct identity *messages, size_t n, size_t *taken, bool *left)
 {
     struct store_file *file = folder->store->file;
     struct change_list list = {0};
@@ -64,7 +70,8 @@ static HRESULT run_batch(struct folder *folder, const struct work *work, const s
         }
     }
     if (SUCCEEDED(hr) && done && work->counts) hr = folder_counted(file, &folder->id, &list);
-    if (SUCCEEDED(hr) && done && work->other && work->other->id != folder->id.id) hr = folder_counted(file, work->other, &list);
+    if (SUCCEEDED(hr) && done && work->other && work->other->id != folder->id.id)
+        hr = folder_counted(file, work->other, &list);
     hr = db_end(file->db, hr);
     if (SUCCEEDED(hr))
         store_tell(folder->store, &list);
@@ -76,14 +83,16 @@ static HRESULT run_batch(struct folder *folder, const struct work *work, const s
 }
 
 /* All n messages; *done of the progress goes on. */
-static HRESULT run_all(struct folder *folder, const struct work *work, const struct identity *messages, size_t n,
-                       const struct progress *progress, size_t *done, bool *left)
+static HRESULT run_all(struct folder *folder, const struct work *work,
+                       const struct identity *messages, size_t n, const struct progress *progress,
+                       size_t *done, bool *left)
 {
     HRESULT hr = S_OK;
     size_t taken;
 
     for (; n && SUCCEEDED(hr); messages += taken, n -= taken) {
-        hr = run_batch(folder, work, messages, work->dialog && n > BATCH_WATCHED ? BATCH_WATCHED : n, &taken, left);
+        hr = run_batch(folder, work, messages,
+                       work->dialog && n > BATCH_WATCHED ? BATCH_WATCHED : n, &taken, left);
         if (FAILED(hr)) break;
         *done += taken;
         hr = progress_show(progress, (ULONG)*done);
@@ -104,7 +113,8 @@ static HRESULT run_list(struct folder *folder, const struct work *work, const EN
     if (!entries->lpbin) return MAPI_E_INVALID_PARAMETER;
     progress_start(&progress, work->dialog, entries->cValues);
     for (ULONG i = 0; i < entries->cValues && SUCCEEDED(hr); i++) {
-        if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb, MAPI_MESSAGE, &batch[n]))) {
+        if (SUCCEEDED(store_entry(folder->store, entries->lpbin[i].cb, entries->lpbin[i].lpb,
+                                  MAPI_MESSAGE, &batch[n]))) {
             n++;
         } else {
             left = true;
@@ -125,9 +135,11 @@ static HRESULT count_part(struct folder *folder, int part, bool search, int64_t 
 
     db_lock(db);
     if (search)
-        hr = db_int(db, out, "SELECT count(*) FROM search_results WHERE search=?1", "i", folder->id.id);
+        hr = db_int(db, out, "SELECT count(*) FROM search_results WHERE search=?1", "i",
+                    folder->id.id);
     else
-        hr = db_int(db, out, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii", folder->id.id, (int64_t)part);
+        hr = db_int(db, out, "SELECT count(*) FROM messages WHERE folder=?1 AND part=?2", "ii",
+                    folder->id.id, (int64_t)part);
     db_unlock(db);
     return hr;
 }
@@ -184,7 +196,8 @@ static HRESULT holds_messages(struct folder *folder)
 
 /* ---- copy, move ---- */
 
-static HRESULT copy_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+static HRESULT copy_one(struct folder *folder, const struct identity *message, void *how,
+                        struct change_list *list)
 {
     struct identity from;
     HRESULT hr = place_of(folder, message, &from);
@@ -192,7 +205,8 @@ static HRESULT copy_one(struct folder *folder, const struct identity *message, v
     return FAILED(hr) ? hr : message_copy(folder->store->file, message, &from, how, list);
 }
 
-static HRESULT move_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+static HRESULT move_one(struct folder *folder, const struct identity *message, void *how,
+                        struct change_list *list)
 {
     struct identity from;
     HRESULT hr = place_of(folder, message, &from), counted;
@@ -206,14 +220,16 @@ static HRESULT move_one(struct folder *folder, const struct identity *message, v
 /*
  * CopyMessages - into a folder of this store as rows; into any other folder through the subsystem
  *
- * Errors  MAPI_W_PARTIAL_COMPLETION (some were not there, or are being sent), MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS,
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_DECLINE_COPY (MAPI_DECLINE_OK and not a folder of this store), MAPI_E_NO_SUPPORT (into a
- *         search folder), MAPI_E_STORE_FULL (a quota), MAPI_E_NOT_ENOUGH_DISK, MAPI_E_OBJECT_DELETED (either folder),
+ * Errors  MAPI_W_PARTIAL_COMPLETION (some were not there, or are being sent),
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_DECLINE_COPY
+ * (MAPI_DECLINE_OK and not a folder of this store), MAPI_E_NO_SUPPORT (into a search folder),
+ * MAPI_E_STORE_FULL (a quota), MAPI_E_NOT_ENOUGH_DISK, MAPI_E_OBJECT_DELETED (either folder),
  *         MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_USER_CANCEL; those of IMAPISupport::CopyMessages
  * Source  IMAPIFolder::CopyMessages
  */
-HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *list, const IID *iid, void *dest,
-                                              ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
+HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *list, const IID *iid,
+                                              void *dest, ULONG_PTR window, IMAPIProgress *progress,
+                                              ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface), *target;
     struct work work = {.counts = flags & MESSAGE_MOVE};
@@ -222,8 +238,10 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     HRESULT hr;
 
     if (!list || !dest) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE)) return MAPI_E_UNKNOWN_FLAGS;
-    if (iid && !iid_is(iid, &IID_IMAPIFolder, &IID_IMAPIContainer) && !iid_is(iid, &IID_IMAPIProp, &IID_IUnknown))
+    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE))
+        return MAPI_E_UNKNOWN_FLAGS;
+    if (iid && !iid_is(iid, &IID_IMAPIFolder, &IID_IMAPIContainer) &&
+        !iid_is(iid, &IID_IMAPIProp, &IID_IUnknown))
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (flags & MESSAGE_MOVE && !folder->store->can_modify) return MAPI_E_NO_ACCESS;
     target = folder_of_ours(folder->store, iid, dest);
@@ -231,8 +249,9 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
         if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
         support = store_support(folder->store);
         if (!support) return MAPI_E_INVALID_OBJECT;
-        hr = support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, iface, list, iid ? iid : &IID_IMAPIFolder, dest, window,
-                                           progress, flags);
+        hr = support->lpVtbl->CopyMessages(support, &IID_IMAPIFolder, iface, list,
+                                           iid ? iid : &IID_IMAPIFolder, dest, window, progress,
+                                           flags);
         support->lpVtbl->Release(support);
         return hr;
     }
@@ -242,7 +261,9 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
     hr = target->store->can_modify ? folder_there(folder) : MAPI_E_NO_ACCESS;
     if (SUCCEEDED(hr)) hr = folder_there(target);
     if (SUCCEEDED(hr)) hr = holds_messages(target); /* 6.5-15 */
-    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
+    if (SUCCEEDED(hr))
+        work.dialog = shown =
+            progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     com_unref(target);
     return hr;
@@ -250,13 +271,15 @@ HRESULT STDMETHODCALLTYPE folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *lis
 
 /* ---- delete ---- */
 
-static HRESULT delete_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+static HRESULT delete_one(struct folder *folder, const struct identity *message, void *how,
+                          struct change_list *list)
 {
     struct identity from;
     HRESULT hr = place_of(folder, message, &from), counted;
 
     if (SUCCEEDED(hr) && store_file_holds(folder->store->file, message->id)) return S_FALSE;
-    if (SUCCEEDED(hr)) hr = message_delete(folder->store->file, message, from.id, *(enum deletion *)how, list);
+    if (SUCCEEDED(hr))
+        hr = message_delete(folder->store->file, message, from.id, *(enum deletion *)how, list);
     if (hr != S_OK) return hr;
     counted = count_elsewhere(folder, &from, list);
     return FAILED(counted) ? counted : S_OK;
@@ -265,13 +288,15 @@ static HRESULT delete_one(struct folder *folder, const struct identity *message,
 /*
  * DeleteMessages - 6.5-10: what is missing, moved, open for writing or being sent stays
  *
- * Where there is a retention time (retention.h) messages are kept for SHOW_SOFT_DELETES, and CopyMessages with MESSAGE_MOVE
- * brings them back; with DELETE_HARD_DELETE they go for good, and those that were kept.
- * Errors  MAPI_W_PARTIAL_COMPLETION, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED
- * Source  IMAPIFolder::DeleteMessages, IMAPIContainer::GetContentsTable (SHOW_SOFT_DELETES)
+ * Where there is a retention time (retention.h) messages are kept for SHOW_SOFT_DELETES, and
+ * CopyMessages with MESSAGE_MOVE brings them back; with DELETE_HARD_DELETE they go for good, and
+ * those that were kept. Errors  MAPI_W_PARTIAL_COMPLETION, MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED Source IMAPIFolder::DeleteMessages,
+ * IMAPIContainer::GetContentsTable (SHOW_SOFT_DELETES)
  */
-HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
-                                                IMAPIProgress *progress, ULONG flags)
+HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list,
+                                                ULONG_PTR window, IMAPIProgress *progress,
+                                                ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
     enum deletion how;
@@ -284,7 +309,9 @@ HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *l
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
-    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
+    if (SUCCEEDED(hr))
+        work.dialog = shown =
+            progress_object(folder->store, flags & MESSAGE_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = run_list(folder, &work, list);
     if (SUCCEEDED(hr) && how == DELETE_KEEP) retention_purge(folder->store);
     return hr;
@@ -318,13 +345,14 @@ static HRESULT empty_below(struct folder *folder, enum deletion how, bool *left)
 /*
  * EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09
  *
- * The folders go in one transaction, then the messages, then those deleted softly before, in batches: cut off, the later ones stay.
- * flags   FOLDER_DIALOG, DEL_ASSOCIATED (associated contents too), DELETE_HARD_DELETE
- * Errors  MAPI_W_PARTIAL_COMPLETION (messages that are open for writing or being sent stay), MAPI_E_NO_SUPPORT (a search folder),
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL
- * Source  IMAPIFolder::EmptyFolder
+ * The folders go in one transaction, then the messages, then those deleted softly before, in
+ * batches: cut off, the later ones stay. flags   FOLDER_DIALOG, DEL_ASSOCIATED (associated contents
+ * too), DELETE_HARD_DELETE Errors  MAPI_W_PARTIAL_COMPLETION (messages that are open for writing or
+ * being sent stay), MAPI_E_NO_SUPPORT (a search folder), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+ * MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL Source  IMAPIFolder::EmptyFolder
  */
-HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window, IMAPIProgress *progress, ULONG flags)
+HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window,
+                                             IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
     enum deletion how;
@@ -333,14 +361,18 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
     bool left = false;
     HRESULT hr;
 
-    if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(FOLDER_DIALOG | DEL_ASSOCIATED | DELETE_HARD_DELETE))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (!folder->store->can_modify) return MAPI_E_NO_ACCESS;
     hr = folder_there(folder);
     if (SUCCEEDED(hr)) hr = holds_messages(folder);
     if (SUCCEEDED(hr)) hr = retention_deletion(folder->store->file, folder->id.id, flags, &how);
-    if (SUCCEEDED(hr)) work.dialog = shown = progress_object(folder->store, flags & FOLDER_DIALOG, window, progress);
+    if (SUCCEEDED(hr))
+        work.dialog = shown =
+            progress_object(folder->store, flags & FOLDER_DIALOG, window, progress);
     if (SUCCEEDED(hr)) hr = empty_below(folder, how, &left);
-    for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr); part++) {
+    for (int part = PART_CONTENTS; part <= (PART_DELETED | PART_ASSOCIATED) && SUCCEEDED(hr);
+         part++) {
         if (part & PART_ASSOCIATED && !(flags & DEL_ASSOCIATED)) continue;
         if (part & PART_DELETED && how != DELETE_FOR_GOOD) continue;
         hr = run_part(folder, &work, part);
@@ -352,7 +384,8 @@ HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR windo
 
 /* ---- read flags, status ---- */
 
-static HRESULT read_one(struct folder *folder, const struct identity *message, void *how, struct change_list *list)
+static HRESULT read_one(struct folder *folder, const struct identity *message, void *how,
+                        struct change_list *list)
 {
     struct store_file *file = folder->store->file;
     struct identity from;
@@ -360,8 +393,10 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
     HRESULT hr = place_of(folder, message, &from);
 
     if (FAILED(hr)) return hr;
-    hr = db_int(file->db, &flags, "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3 AND deleted IS NULL", "ibi",
-                message->id, &message->guid, 16, from.id);
+    hr = db_int(
+        file->db, &flags,
+        "SELECT flags FROM messages WHERE id=?1 AND guid=?2 AND folder=?3 AND deleted IS NULL",
+        "ibi", message->id, &message->guid, 16, from.id);
     if (FAILED(hr)) return hr;
     if (flags & MSGFLAG_SUBMIT || store_file_holds(file, message->id)) return S_FALSE;
     return read_flag_set(file, message->id, *(ULONG *)how, list);
@@ -372,12 +407,12 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
  *
  * list    NULL: all. What is gone, open for writing or being sent is passed over
  * flags   as read_flags_check has them; 0: read, and the report that was asked for is sent
- * Errors  MAPI_W_PARTIAL_COMPLETION (some were passed over), MAPI_E_INVALID_PARAMETER (flags that contradict),
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL, MAPI_E_NOT_ENOUGH_DISK
- * Source  IMAPIFolder::SetReadFlags
+ * Errors  MAPI_W_PARTIAL_COMPLETION (some were passed over), MAPI_E_INVALID_PARAMETER (flags that
+ * contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL,
+ * MAPI_E_NOT_ENOUGH_DISK Source  IMAPIFolder::SetReadFlags
  */
-HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window, IMAPIProgress *progress,
-                                              ULONG flags)
+HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
+                                              IMAPIProgress *progress, ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
     struct work work = {.verb = read_one, .how = &flags};
@@ -393,7 +428,8 @@ HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *lis
     return list ? run_list(folder, &work, list) : run_part(folder, &work, PART_CONTENTS);
 }
 
-static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULONG new, ULONG mask, ULONG *old)
+static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULONG new, ULONG mask,
+                      ULONG *old)
 {
     struct change_list list = {0};
     struct identity message, from;
@@ -405,7 +441,8 @@ static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULO
     hr = mask ? db_begin(db) : db_begin_read(db);
     if (FAILED(hr)) return hr;
     hr = place_of(folder, &message, &from);
-    if (SUCCEEDED(hr)) hr = status_set(folder->store->file, &message, from.id, new, mask, old, &list);
+    if (SUCCEEDED(hr))
+        hr = status_set(folder->store->file, &message, from.id, new, mask, old, &list);
     hr = db_end(db, hr);
     if (SUCCEEDED(hr))
         store_tell(folder->store, &list);
@@ -418,11 +455,12 @@ static HRESULT status(struct folder *folder, ULONG count, const ENTRYID *id, ULO
  * GetMessageStatus - MSGSTATUS_... of a message of this folder
  *
  * flags   none is known
- * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
+ * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it),
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
  * Source  IMAPIFolder::GetMessageStatus
  */
-HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG flags, ULONG *out)
+HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                  ULONG flags, ULONG *out)
 {
     if (!out) return MAPI_E_INVALID_PARAMETER;
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
@@ -434,12 +472,12 @@ HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG coun
  *
  * mask    0 changes nothing: the status is only read
  * old     what it was; may be NULL
- * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it), MAPI_E_NO_ACCESS, MAPI_E_INVALID_ENTRYID,
- *         MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_ENOUGH_DISK
- * Source  IMAPIFolder::SetMessageStatus
+ * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it),
+ * MAPI_E_NO_ACCESS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_ENOUGH_DISK Source
+ * IMAPIFolder::SetMessageStatus
  */
-HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG new, ULONG mask,
-                                                  ULONG *old)
+HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                  ULONG new, ULONG mask, ULONG *old)
 {
     struct folder *folder = folder_from_iface(iface);
     ULONG unwanted;

@@ -60,7 +60,8 @@ static HRESULT saved_order(struct folder *folder, struct value **out)
         sqlite3_bind_int64(stmt, 1, folder->id.id);
         hr = db_step(db, stmt);
         if (hr == S_OK)
-            hr = unpack_one(db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), PR_CONTENTS_SORT_ORDER, out);
+            hr = unpack_one(db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0),
+                            PR_CONTENTS_SORT_ORDER, out);
         db_done(db, stmt);
     }
     db_unlock(db);
@@ -81,7 +82,8 @@ HRESULT folder_sort_apply(struct folder *folder, IMAPITable *table)
 /* ---- saving it ---- */
 
 /* In a transaction. value NULL: the table's own order again. */
-static HRESULT save_one(struct store_file *file, const struct identity *folder, struct value *value, struct change_list *list)
+static HRESULT save_one(struct store_file *file, const struct identity *folder, struct value *value,
+                        struct change_list *list)
 {
     struct bag bag = {0};
     HRESULT hr = folder_load(file, folder, &bag, NULL);
@@ -93,8 +95,8 @@ static HRESULT save_one(struct store_file *file, const struct identity *folder, 
     return hr;
 }
 
-static HRESULT save_tree(struct store_file *file, const struct identity *folder, struct value *value, bool deep, int depth,
-                         struct change_list *list)
+static HRESULT save_tree(struct store_file *file, const struct identity *folder,
+                         struct value *value, bool deep, int depth, struct change_list *list)
 {
     struct identity *below = NULL;
     size_t n = 0;
@@ -116,8 +118,10 @@ static HRESULT check_order(struct folder *folder, SSortOrderSet *set)
     HRESULT hr;
 
     if (set->cSorts > MAX_SORTS) return MAPI_E_TOO_COMPLEX;
-    if (set->cCategories > set->cSorts || set->cExpanded > set->cCategories) return MAPI_E_INVALID_PARAMETER;
-    hr = contents_table_create(folder->store, folder->id.id, PART_CONTENTS, false, MAPI_UNICODE, &table);
+    if (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)
+        return MAPI_E_INVALID_PARAMETER;
+    hr = contents_table_create(folder->store, folder->id.id, PART_CONTENTS, false, MAPI_UNICODE,
+                               &table);
     if (FAILED(hr)) return hr;
     hr = table->lpVtbl->SortTable(table, set, 0);
     table->lpVtbl->Release(table);
@@ -125,15 +129,16 @@ static HRESULT check_order(struct folder *folder, SSortOrderSet *set)
 }
 
 /*
- * SaveContentsSort - the order of contents tables that are opened from now on, in this and other sessions
+ * SaveContentsSort - the order of contents tables that are opened from now on, in this and other
+ * sessions
  *
  * set     cSorts 0: the table's own order again
  * flags   RECURSIVE_SORT: of all folders below, too
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_TOO_COMPLEX (SortTable
- *         would not do it)
- * Source  IMAPIFolder::SaveContentsSort
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED,
+ * MAPI_E_TOO_COMPLEX (SortTable would not do it) Source  IMAPIFolder::SaveContentsSort
  */
-HRESULT STDMETHODCALLTYPE folder_SaveContentsSort(IMAPIFolder *iface, SSortOrderSet *set, ULONG flags)
+HRESULT STDMETHODCALLTYPE folder_SaveContentsSort(IMAPIFolder *iface, SSortOrderSet *set,
+                                                  ULONG flags)
 {
     struct folder *folder = folder_from_iface(iface);
     struct store_file *file = folder->store->file;

@@ -1,8 +1,9 @@
 /*
  * headings.c - the headings of a categorised table
  *
- * Collapse state, little-endian: u32 "OLCS", u64 hash of the sort order, u32 bytes of an instance key, the key, u32 groups that
- * are not as they start, their hashes u64 each. A group's hash comes from its keys alone: the bytes fit any table in this order.
+ * Collapse state, little-endian: u32 "OLCS", u64 hash of the sort order, u32 bytes of an instance
+ * key, the key, u32 groups that are not as they start, their hashes u64 each. A group's hash comes
+ * from its keys alone: the bytes fit any table in this order.
  */
 #include "headings.h"
 #include <stdlib.h>
@@ -92,7 +93,8 @@ static uint64_t hash_key(uint64_t hash, sqlite3_value *key)
         hash = hash_text(hash_bytes(hash, "+", 1), key);
         break;
     case SQLITE_BLOB:
-        hash = hash_bytes(hash_bytes(hash, "+", 1), sqlite3_value_blob(key), (size_t)sqlite3_value_bytes(key));
+        hash = hash_bytes(hash_bytes(hash, "+", 1), sqlite3_value_blob(key),
+                          (size_t)sqlite3_value_bytes(key));
         break;
     default:
         return hash_bytes(hash, "-", 1);
@@ -149,16 +151,19 @@ static bool is_toggled(const struct headings *groups, uint64_t hash)
 
 static HRESULT toggle_hash(struct headings *groups, uint64_t hash)
 {
-    size_t i = toggled_place(groups, hash), room = groups->toggled_room ? groups->toggled_room * 2 : 16;
+    size_t i = toggled_place(groups, hash),
+           room = groups->toggled_room ? groups->toggled_room * 2 : 16;
     uint64_t *bigger;
 
     if (is_toggled(groups, hash)) {
         groups->n_toggled--;
-        memmove(&groups->toggled[i], &groups->toggled[i + 1], (groups->n_toggled - i) * sizeof(hash));
+        memmove(&groups->toggled[i], &groups->toggled[i + 1],
+                (groups->n_toggled - i) * sizeof(hash));
         return S_OK;
     }
     if (groups->n_toggled == groups->toggled_room) {
-        bigger = groups->n_toggled < MOST_TOGGLED ? realloc(groups->toggled, room * sizeof(hash)) : NULL;
+        bigger =
+            groups->n_toggled < MOST_TOGGLED ? realloc(groups->toggled, room * sizeof(hash)) : NULL;
         if (!bigger) return MAPI_E_NOT_ENOUGH_MEMORY;
         groups->toggled = bigger;
         groups->toggled_room = room;
@@ -179,7 +184,8 @@ static void lay_lines(struct headings *groups)
     for (size_t i = 0; i < groups->n; i++) {
         struct group *group = &groups->list[i];
 
-        group->expanded = (group->level < groups->expanded_levels) != is_toggled(groups, group->hash);
+        group->expanded =
+            (group->level < groups->expanded_levels) != is_toggled(groups, group->hash);
         group->seen = !group->level || shows[group->level - 1];
         shows[group->level] = group->seen && group->expanded;
         group->line = line;
@@ -219,7 +225,9 @@ size_t headings_at(const struct headings *groups, uint32_t line, int64_t *item)
         else
             high = middle;
     }
-    *item = groups->list[low].line == line ? -1 : (int64_t)groups->list[low].first + line - groups->list[low].line - 1;
+    *item = groups->list[low].line == line
+                ? -1
+                : (int64_t)groups->list[low].first + line - groups->list[low].line - 1;
     return low;
 }
 
@@ -269,7 +277,8 @@ static HRESULT open_group(struct building *building, int level, uint64_t hash, i
         groups->list = bigger;
     }
     building->current[level] = groups->n;
-    groups->list[groups->n++] = (struct group){.hash = hash, .row = row, .first = groups->items, .level = (uint8_t)level};
+    groups->list[groups->n++] =
+        (struct group){.hash = hash, .row = row, .first = groups->items, .level = (uint8_t)level};
     return S_OK;
 }
 
@@ -282,12 +291,14 @@ static uint64_t hash_level(const struct scan_order *order, int level, const stru
     return hash;
 }
 
-size_t headings_of_row(const struct headings *groups, const struct scan_order *order, const struct position *row)
+size_t headings_of_row(const struct headings *groups, const struct scan_order *order,
+                       const struct position *row)
 {
     return headings_by_hash(groups, hash_level(order, order->levels - 1, row));
 }
 
-static HRESULT add_rows(void *context, const struct position *row, sqlite3_value *const *best, int64_t count, int64_t unread)
+static HRESULT add_rows(void *context, const struct position *row, sqlite3_value *const *best,
+                        int64_t count, int64_t unread)
 {
     struct building *building = context;
     struct headings *groups = building->groups;
@@ -305,7 +316,9 @@ static HRESULT add_rows(void *context, const struct position *row, sqlite3_value
         struct group *group = &groups->list[building->current[level]];
         int by = building->order->level_best[level];
 
-        if (by) hr = group_better(group, best[by - 1], building->order->keys[building->order->n + by - 1].descending);
+        if (by)
+            hr = group_better(group, best[by - 1],
+                              building->order->keys[building->order->n + by - 1].descending);
         group->count += (uint32_t)count;
         if (unread < 0)
             group->unread = -1;
@@ -329,7 +342,8 @@ HRESULT headings_sync(struct headings *groups, struct scan *scan)
     if (FAILED(hr) || (groups->built && groups->version == version)) return hr;
     hr = scan_touched(scan, &seq, &touched);
     if (FAILED(hr)) return hr;
-    if (groups->built && touched != ROWS_OTHERS) { /* something else was written, or only read flags */
+    /* something else was written, or only read flags */
+    if (groups->built && touched != ROWS_OTHERS) {
         for (size_t i = 0; touched == ROWS_FLAGGED && i < groups->n; i++)
             groups->list[i].unread = -1;
         groups->version = version;
@@ -369,8 +383,8 @@ static uint64_t order_hash(const SSortOrderSet *set)
     return hash_bytes(FNV_START, set, CbNewSSortOrderSet(set->cSorts));
 }
 
-HRESULT headings_save(const struct headings *groups, const SSortOrderSet *set, const BYTE *key, ULONG key_bytes, BYTE **out,
-                    ULONG *bytes)
+HRESULT headings_save(const struct headings *groups, const SSortOrderSet *set, const BYTE *key,
+                      ULONG key_bytes, BYTE **out, ULONG *bytes)
 {
     struct state_head head = {MAGIC, order_hash(set), key_bytes};
     uint32_t n = (uint32_t)groups->n_toggled;
@@ -408,8 +422,8 @@ static HRESULT load_toggled(struct headings *groups, const BYTE *at, uint32_t n)
     return S_OK;
 }
 
-HRESULT headings_load(struct headings *groups, const SSortOrderSet *set, const BYTE *state, ULONG bytes, const BYTE **key,
-                    ULONG *key_bytes)
+HRESULT headings_load(struct headings *groups, const SSortOrderSet *set, const BYTE *state,
+                      ULONG bytes, const BYTE **key, ULONG *key_bytes)
 {
     struct state_head head;
     uint32_t n;
@@ -419,7 +433,8 @@ HRESULT headings_load(struct headings *groups, const SSortOrderSet *set, const B
     if (head.magic != MAGIC) return MAPI_E_INVALID_PARAMETER;
     if (head.order != order_hash(set)) return MAPI_E_UNABLE_TO_COMPLETE;
     bytes -= sizeof(head);
-    if (head.key_bytes > bytes || bytes - head.key_bytes < sizeof(n)) return MAPI_E_INVALID_PARAMETER;
+    if (head.key_bytes > bytes || bytes - head.key_bytes < sizeof(n))
+        return MAPI_E_INVALID_PARAMETER;
     *key = state + sizeof(head);
     *key_bytes = head.key_bytes;
     bytes -= head.key_bytes + (ULONG)sizeof(n);

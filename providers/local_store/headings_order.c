@@ -1,5 +1,6 @@
 /*
- * headings_order.c - headings in the order they are shown in, and how they are found by hash and by item
+ * headings_order.c - headings in the order they are shown in, and how they are found by hash and by
+ * item
  */
 #include "headings.h"
 #include <stdlib.h>
@@ -28,7 +29,8 @@ static int compare_values(sqlite3_value *a, sqlite3_value *b)
 
     if (sqlite3_value_type(a) == SQLITE_TEXT && sqlite3_value_type(b) == SQLITE_TEXT)
         return fold_compare(NULL, x, sqlite3_value_text(a), y, sqlite3_value_text(b));
-    if (sqlite3_value_type(a) != SQLITE_BLOB || sqlite3_value_type(b) != SQLITE_BLOB) return compare_numbers(a, b);
+    if (sqlite3_value_type(a) != SQLITE_BLOB || sqlite3_value_type(b) != SQLITE_BLOB)
+        return compare_numbers(a, b);
     differ = common ? memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)common) : 0;
     return differ ? differ : x < y ? -1 : x > y;
 }
@@ -74,7 +76,8 @@ static size_t find_blocks(const struct arranging *a, int level, size_t from, siz
 }
 
 /* Of equal ones, and of those without a value, the first stays first. */
-static bool goes_first(const struct arranging *a, bool greatest, const struct block *x, const struct block *y)
+static bool goes_first(const struct arranging *a, bool greatest, const struct block *x,
+                       const struct block *y)
 {
     sqlite3_value *p = a->list[x->first].best, *q = a->list[y->first].best;
     int order;
@@ -94,7 +97,8 @@ static void sort_blocks(const struct arranging *a, bool greatest, size_t n)
             size_t high = low + 2 * width < n ? low + 2 * width : n, i = low, j = middle;
 
             for (size_t k = low; k < high; k++) {
-                bool left = i < middle && (j >= high || goes_first(a, greatest, &blocks[i], &blocks[j]));
+                bool left =
+                    i < middle && (j >= high || goes_first(a, greatest, &blocks[i], &blocks[j]));
 
                 scratch[k] = left ? blocks[i++] : blocks[j++];
             }
@@ -113,7 +117,8 @@ static void arrange(const struct arranging *a, int level, size_t from, size_t to
         n = find_blocks(a, level, from, to);
         sort_blocks(a, a->order->keys[a->order->n + best - 1].descending, n);
         for (size_t i = 0; i < n; at += a->blocks[i++].count)
-            memcpy(&a->scratch[at], &a->list[a->blocks[i].first], a->blocks[i].count * sizeof(struct group));
+            memcpy(&a->scratch[at], &a->list[a->blocks[i].first],
+                   a->blocks[i].count * sizeof(struct group));
         memcpy(&a->list[from], &a->scratch[from], (to - from) * sizeof(struct group));
     }
     if (level + 1 == a->order->levels) return;
@@ -182,7 +187,8 @@ static void index_groups(struct headings *groups, const uint32_t *place)
         if (!groups->by_hash[slot]) groups->by_hash[slot] = (uint32_t)i + 1;
     }
     for (size_t i = 0; i < groups->n; i++) /* in the scan's order */
-        if (groups->list[place[i]].level == groups->levels - 1) groups->by_item[groups->n_inner++] = place[i];
+        if (groups->list[place[i]].level == groups->levels - 1)
+            groups->by_item[groups->n_inner++] = place[i];
 }
 
 HRESULT headings_order(struct headings *groups, const struct scan_order *order)

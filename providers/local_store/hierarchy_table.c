@@ -4,11 +4,27 @@
 #include "edktags.h"
 #include "sql_table.h"
 
-/* What the reference requires of a store's hierarchy table (6.8-05), and what identifies a folder. */
+/* What the reference requires of a store's hierarchy table (6.8-05), and what identifies a folder.
+ */
 static const ULONG defaults[] = {
-    PR_ENTRYID,      PR_INSTANCE_KEY,  PR_RECORD_KEY,    PR_PARENT_ENTRYID,   PR_STORE_ENTRYID, PR_STORE_RECORD_KEY,
-    PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_DISPLAY_NAME_W, PR_COMMENT_W,     PR_DEPTH,
-    PR_STATUS,       PR_FOLDER_TYPE,   PR_SUBFOLDERS,    PR_CONTENT_COUNT,    PR_CONTENT_UNREAD, PR_CONTAINER_CLASS_W,
+    PR_ENTRYID,
+    PR_INSTANCE_KEY,
+    PR_RECORD_KEY,
+    PR_PARENT_ENTRYID,
+    PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY,
+    PR_MAPPING_SIGNATURE,
+    PR_OBJECT_TYPE,
+    PR_DISPLAY_TYPE,
+    PR_DISPLAY_NAME_W,
+    PR_COMMENT_W,
+    PR_DEPTH,
+    PR_STATUS,
+    PR_FOLDER_TYPE,
+    PR_SUBFOLDERS,
+    PR_CONTENT_COUNT,
+    PR_CONTENT_UNREAD,
+    PR_CONTAINER_CLASS_W,
     0,
 };
 static const ULONG all[] = {

@@ -1,9 +1,10 @@
 /*
  * large.c - long content: in the database (written once, read by chunk) or staged until SaveChanges
  *
- * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in temp.staged. Staged content has one chunk in
- * memory, written back when another is wanted; as long as only chunk 0 was touched nothing leaves memory. A chunk that
- * has no row, or less than asked, is zeros. Staged content is changed outside transactions only: temp is rolled back with main.
+ * Chunk n of content v is the row v << 24 | n, in main.chunks or, staged, in temp.staged. Staged
+ * content has one chunk in memory, written back when another is wanted; as long as only chunk 0 was
+ * touched nothing leaves memory. A chunk that has no row, or less than asked, is zeros. Staged
+ * content is changed outside transactions only: temp is rolled back with main.
  */
 #include "large.h"
 #include <stdlib.h>
@@ -64,8 +65,8 @@ void large_unref(struct large *large)
     if (!large || __atomic_sub_fetch(&large->refs, 1, __ATOMIC_ACQ_REL)) return;
     if (large->stage) {
         db_lock(large->db);
-        db_exec(large->db, "DELETE FROM temp.staged WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(large->stage, 0),
-                chunk_id(large->stage + 1, 0) - 1);
+        db_exec(large->db, "DELETE FROM temp.staged WHERE id BETWEEN ?1 AND ?2", "ii",
+                chunk_id(large->stage, 0), chunk_id(large->stage + 1, 0) - 1);
         db_unlock(large->db);
     }
     free(large->buffer);
@@ -83,7 +84,8 @@ int64_t large_id(const struct large *large)
 }
 
 /* Reads part of a row; beyond its end there is nothing. *got 0 with S_FALSE: no such row. */
-static HRESULT read_row(struct db *db, const char *text, int64_t id, size_t from, void *out, size_t bytes, size_t *got)
+static HRESULT read_row(struct db *db, const char *text, int64_t id, size_t from, void *out,
+                        size_t bytes, size_t *got)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
@@ -138,8 +140,8 @@ static HRESULT bring(struct large *large, int64_t n)
     memset(large->buffer, 0, CHUNK_BYTES);
     large->at = n;
     if (!large->stage) return S_OK;
-    hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1", chunk_id(large->stage, n), 0, large->buffer,
-                  CHUNK_BYTES, &got);
+    hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1", chunk_id(large->stage, n),
+                  0, large->buffer, CHUNK_BYTES, &got);
     if (FAILED(hr)) large->at = -1;
     return FAILED(hr) ? hr : S_OK;
 }
@@ -152,14 +154,17 @@ static HRESULT read_part(struct large *large, uint64_t at, uint8_t *out, size_t 
     HRESULT hr;
 
     if (large->id) {
-        hr = read_row(large->db, "SELECT data FROM chunks WHERE id=?1", chunk_id(large->id, n), from, out, bytes, &got);
+        hr = read_row(large->db, "SELECT data FROM chunks WHERE id=?1", chunk_id(large->id, n),
+                      from, out, bytes, &got);
         if (FAILED(hr)) return hr;
         return got == bytes ? S_OK : MAPI_E_OBJECT_DELETED;
     }
-    if (large->db->depth && large->at != n) { /* a rollback would take back what is flushed now: the buffer stays as it is */
+    /* a rollback would take back what is flushed now: the buffer stays as it is */
+    if (large->db->depth && large->at != n) {
         memset(out, 0, bytes);
         if (!large->stage) return S_OK;
-        hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1", chunk_id(large->stage, n), from, out, bytes, &got);
+        hr = read_row(large->db, "SELECT data FROM temp.staged WHERE id=?1",
+                      chunk_id(large->stage, n), from, out, bytes, &got);
         return FAILED(hr) ? hr : S_OK;
     }
     hr = bring(large, n);
@@ -226,7 +231,8 @@ HRESULT large_resize(struct large *large, uint64_t bytes)
 
     if (bytes > MAX_BYTES) return MAPI_E_TOO_BIG;
     db_lock(large->db);
-    if (bytes < large->bytes) { /* what is cut off must read as zeros when the content grows again */
+    /* what is cut off must read as zeros when the content grows again */
+    if (bytes < large->bytes) {
         int64_t last = (int64_t)(bytes / CHUNK_BYTES);
 
         hr = bring(large, last);
@@ -275,14 +281,14 @@ static HRESULT new_row(struct db *db, int64_t owner, ULONG tag, uint64_t bytes, 
     HRESULT hr = db_int(db, id, "UPDATE store SET next_id=next_id+1 RETURNING next_id-1", "");
 
     if (FAILED(hr)) return hr;
-    return db_exec(db, "INSERT INTO large_values(id, owner, tag, bytes) VALUES(?1, ?2, ?3, ?4)", "iiii", *id, owner,
-                   (int64_t)tag, (int64_t)bytes);
+    return db_exec(db, "INSERT INTO large_values(id, owner, tag, bytes) VALUES(?1, ?2, ?3, ?4)",
+                   "iiii", *id, owner, (int64_t)tag, (int64_t)bytes);
 }
 
 static HRESULT put_chunk(struct db *db, int64_t id, uint64_t at, const void *data, size_t bytes)
 {
-    return db_exec(db, "INSERT INTO chunks(id, data) VALUES(?1, ?2)", "ib", chunk_id(id, (int64_t)(at / CHUNK_BYTES)), data,
-                   (int)bytes);
+    return db_exec(db, "INSERT INTO chunks(id, data) VALUES(?1, ?2)", "ib",
+                   chunk_id(id, (int64_t)(at / CHUNK_BYTES)), data, (int)bytes);
 }
 
 HRESULT large_save(struct db *db, struct large *large, int64_t owner, ULONG tag, struct large **out)
@@ -305,7 +311,8 @@ HRESULT large_save(struct db *db, struct large *large, int64_t owner, ULONG tag,
     return FAILED(hr) ? hr : large_in_db(db, id, large->bytes, out);
 }
 
-HRESULT large_save_bytes(struct db *db, const void *data, size_t bytes, int64_t owner, ULONG tag, struct large **out)
+HRESULT large_save_bytes(struct db *db, const void *data, size_t bytes, int64_t owner, ULONG tag,
+                         struct large **out)
 {
     int64_t id;
     HRESULT hr;
@@ -326,7 +333,8 @@ HRESULT large_is_there(struct db *db, const struct large *large)
 
 static HRESULT drop_one(struct db *db, int64_t id)
 {
-    HRESULT hr = db_exec(db, "DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(id, 0), chunk_id(id + 1, 0) - 1);
+    HRESULT hr = db_exec(db, "DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2", "ii", chunk_id(id, 0),
+                         chunk_id(id + 1, 0) - 1);
 
     return FAILED(hr) ? hr : db_exec(db, "DELETE FROM large_values WHERE id=?1", "i", id);
 }

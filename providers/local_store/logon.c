@@ -22,7 +22,8 @@ static const struct com_face logon_faces[] = {
 COM_CLASS(logon);
 COM_UNKNOWN(logon, IMSLogon)
 
-static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr, ULONG flags,
+                                                    MAPIERROR **out)
 {
     (void)iface;
     (void)hr;
@@ -39,19 +40,23 @@ static HRESULT STDMETHODCALLTYPE logon_Logoff(IMSLogon *iface, ULONG *flags)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IMSLogon *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags,
-                                                 ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IMSLogon *iface, ULONG count, ENTRYID *id,
+                                                 LPCIID iid, ULONG flags, ULONG *type,
+                                                 IUnknown **out)
 {
     return store_open_entry(logon_from(iface)->store, count, id, iid, flags, type, out);
 }
 
-static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IMSLogon *iface, ULONG count1, ENTRYID *id1, ULONG count2,
-                                                       ENTRYID *id2, ULONG flags, ULONG *result)
+static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IMSLogon *iface, ULONG count1, ENTRYID *id1,
+                                                       ULONG count2, ENTRYID *id2, ULONG flags,
+                                                       ULONG *result)
 {
-    return store_compare_entry_ids(logon_from(iface)->store, count1, id1, count2, id2, flags, result);
+    return store_compare_entry_ids(logon_from(iface)->store, count1, id1, count2, id2, flags,
+                                   result);
 }
 
-static HRESULT STDMETHODCALLTYPE logon_Advise(IMSLogon *iface, ULONG count, ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
+static HRESULT STDMETHODCALLTYPE logon_Advise(IMSLogon *iface, ULONG count, ENTRYID *id,
+                                              ULONG events, IMAPIAdviseSink *sink,
                                               ULONG_PTR *connection)
 {
     return store_advise(logon_from(iface)->store, count, id, events, sink, connection);

@@ -9,13 +9,14 @@
 #include "pack.h"
 #include "store_props.h"
 
-#define REACHED                                                                                                     \
+#define REACHED                                                                                    \
     "WITH RECURSIVE reached(id) AS (VALUES(1) UNION SELECT f.id FROM folders f JOIN reached r ON f.parent=r.id) "
 
 static HRESULT is_reached(struct check *check, int64_t id, bool *out)
 {
     int64_t n;
-    HRESULT hr = db_int(check->file->db, &n, REACHED "SELECT count(*) FROM reached WHERE id=?1", "i", id);
+    HRESULT hr =
+        db_int(check->file->db, &n, REACHED "SELECT count(*) FROM reached WHERE id=?1", "i", id);
 
     *out = n != 0;
     return hr;
@@ -36,8 +37,10 @@ static HRESULT find_top(struct check *check, struct identity *top)
     if (entry && value_type(entry) == PT_BINARY && !entry->large) {
         struct identity found;
 
-        if (SUCCEEDED(entry_id_read(&file->uid, entry->prop.Value.bin.cb, entry->prop.Value.bin.lpb, &found)) &&
-            SUCCEEDED(folder_lives(file, &found)) && SUCCEEDED(is_reached(check, found.id, &reached)) && reached)
+        if (SUCCEEDED(entry_id_read(&file->uid, entry->prop.Value.bin.cb, entry->prop.Value.bin.lpb,
+                                    &found)) &&
+            SUCCEEDED(folder_lives(file, &found)) &&
+            SUCCEEDED(is_reached(check, found.id, &reached)) && reached)
             *top = found;
     }
     bag_clear(&bag);
@@ -53,7 +56,8 @@ static HRESULT lost_folder(struct check *check)
     if (check->lost.id) return S_OK;
     hr = find_top(check, &top);
     if (SUCCEEDED(hr)) hr = folder_by_name(check->file, top.id, name, &found);
-    if (hr == MAPI_E_NOT_FOUND) hr = folder_insert(check->file, &top, name, NULL, &found, &check->changes);
+    if (hr == MAPI_E_NOT_FOUND)
+        hr = folder_insert(check->file, &top, name, NULL, &found, &check->changes);
     if (SUCCEEDED(hr)) check->lost = found;
     return hr;
 }
@@ -71,10 +75,11 @@ static HRESULT make_message(struct check *check, int64_t id, const char *subject
     HRESULT hr = lost_folder(check);
 
     if (SUCCEEDED(hr))
-        hr = db_exec(check->file->db,
-                     "INSERT INTO messages(id, guid, folder, part, created, modified, flags, class, subject, normalized_subject)"
-                     " VALUES(?1, randomblob(16), ?2, 0, ?3, ?3, 0, 'IPM.Note', ?4 || ?1, ?4 || ?1)",
-                     "iiit", id, check->lost.id, clock_now(), subject);
+        hr = db_exec(
+            check->file->db,
+            "INSERT INTO messages(id, guid, folder, part, created, modified, flags, class, subject, normalized_subject)"
+            " VALUES(?1, randomblob(16), ?2, 0, ?3, ?3, 0, 'IPM.Note', ?4 || ?1, ?4 || ?1)",
+            "iiit", id, check->lost.id, clock_now(), subject);
     return FAILED(hr) ? hr : tell_new(check, id);
 }
 
@@ -83,8 +88,11 @@ HRESULT lost_message(struct check *check, int64_t id)
     HRESULT hr = make_message(check, id, "Recovered message ");
 
     if (FAILED(hr)) return hr;
-    return db_exec(check->file->db, "UPDATE messages SET flags=flags | 16 * EXISTS(SELECT 1 FROM attachments WHERE message=?1)"
-                                    " WHERE id=?1", "i", id);
+    return db_exec(
+        check->file->db,
+        "UPDATE messages SET flags=flags | 16 * EXISTS(SELECT 1 FROM attachments WHERE message=?1)"
+        " WHERE id=?1",
+        "i", id);
 }
 
 HRESULT lost_move(struct check *check, int64_t id)
@@ -92,7 +100,8 @@ HRESULT lost_move(struct check *check, int64_t id)
     HRESULT hr = lost_folder(check);
 
     if (SUCCEEDED(hr))
-        hr = db_exec(check->file->db, "UPDATE messages SET attachment=NULL, folder=?2 WHERE id=?1", "ii", id, check->lost.id);
+        hr = db_exec(check->file->db, "UPDATE messages SET attachment=NULL, folder=?2 WHERE id=?1",
+                     "ii", id, check->lost.id);
     return FAILED(hr) ? hr : tell_new(check, id);
 }
 
@@ -103,11 +112,14 @@ HRESULT lost_name(struct check *check, int64_t id)
     HRESULT hr = S_OK;
 
     for (int64_t n = 2; SUCCEEDED(hr) && taken && n < 10000; n++) {
-        hr = db_int(db, &taken,
-                    "SELECT count(*) FROM folders f JOIN folders me ON me.id=?1 WHERE f.parent=me.parent AND f.deleted IS NULL"
-                    " AND f.id<>?1 AND f.name=me.name || ' (' || ?2 || ')'", "ii", id, n);
+        hr = db_int(
+            db, &taken,
+            "SELECT count(*) FROM folders f JOIN folders me ON me.id=?1 WHERE f.parent=me.parent AND f.deleted IS NULL"
+            " AND f.id<>?1 AND f.name=me.name || ' (' || ?2 || ')'",
+            "ii", id, n);
         if (SUCCEEDED(hr) && !taken)
-            hr = db_exec(db, "UPDATE folders SET name=name || ' (' || ?2 || ')' WHERE id=?1", "ii", id, n);
+            hr = db_exec(db, "UPDATE folders SET name=name || ' (' || ?2 || ')' WHERE id=?1", "ii",
+                         id, n);
     }
     return SUCCEEDED(hr) && taken ? MAPI_E_COLLISION : hr;
 }
@@ -123,13 +135,16 @@ HRESULT lost_subtree(struct check *check, int64_t id)
     if (FAILED(hr) || reached) return FAILED(hr) ? hr : S_FALSE;
     hr = lost_folder(check);
     if (SUCCEEDED(hr))
-        hr = db_int(db, &taken,
-                    "SELECT count(*) FROM folders f JOIN folders me ON me.id=?1 WHERE f.parent=?2 AND f.deleted IS NULL"
-                    " AND f.name=me.name", "ii", id, check->lost.id);
+        hr = db_int(
+            db, &taken,
+            "SELECT count(*) FROM folders f JOIN folders me ON me.id=?1 WHERE f.parent=?2 AND f.deleted IS NULL"
+            " AND f.name=me.name",
+            "ii", id, check->lost.id);
     /* first a name of its own, then the place: names must be unique there at once */
     if (SUCCEEDED(hr) && taken)
         hr = db_exec(db, "UPDATE folders SET name=name || ' (' || ?1 || ')' WHERE id=?1", "i", id);
-    if (SUCCEEDED(hr)) hr = db_exec(db, "UPDATE folders SET parent=?2 WHERE id=?1", "ii", id, check->lost.id);
+    if (SUCCEEDED(hr))
+        hr = db_exec(db, "UPDATE folders SET parent=?2 WHERE id=?1", "ii", id, check->lost.id);
     return hr;
 }
 
@@ -166,14 +181,18 @@ HRESULT lost_content(struct check *check, int64_t id)
     if (SUCCEEDED(hr)) hr = make_message(check, message, "Recovered content ");
     if (SUCCEEDED(hr)) hr = pack_content(db, id, bytes, &props, &n);
     if (SUCCEEDED(hr))
-        hr = db_exec(db,
-                     "INSERT INTO attachments(id, message, num, method, position, long_filename, size, props)"
-                     " VALUES(?1, ?2, 0, 1, -1, 'content.bin', ?3, ?4)", "iiib", attachment, message, bytes, props, (int)n);
+        hr = db_exec(
+            db,
+            "INSERT INTO attachments(id, message, num, method, position, long_filename, size, props)"
+            " VALUES(?1, ?2, 0, 1, -1, 'content.bin', ?3, ?4)",
+            "iiib", attachment, message, bytes, props, (int)n);
     free(props);
     if (SUCCEEDED(hr))
-        hr = db_exec(db, "UPDATE large_values SET owner=?2, tag=?3 WHERE id=?1", "iii", id, attachment,
-                     (int64_t)PR_ATTACH_DATA_BIN);
+        hr = db_exec(db, "UPDATE large_values SET owner=?2, tag=?3 WHERE id=?1", "iii", id,
+                     attachment, (int64_t)PR_ATTACH_DATA_BIN);
     if (SUCCEEDED(hr))
-        hr = db_exec(db, "UPDATE messages SET flags=flags | 16, size=min(?2, 2147483647) WHERE id=?1", "ii", message, bytes);
+        hr = db_exec(db,
+                     "UPDATE messages SET flags=flags | 16, size=min(?2, 2147483647) WHERE id=?1",
+                     "ii", message, bytes);
     return hr;
 }

@@ -1,5 +1,6 @@
 /*
- * made_statements.c - prepared statements of texts made at run time, kept by the connection for the next that makes the same
+ * made_statements.c - prepared statements of texts made at run time, kept by the connection for the
+ * next that makes the same
  */
 #include "made_statements.h"
 #include <stdlib.h>
@@ -59,7 +60,9 @@ static void make_room(struct made_statements *made)
 static HRESULT make(struct db *db, char *text, uint64_t hash, struct made_statement **out)
 {
     struct made_statement *one = calloc(1, sizeof(*one));
-    int code = one ? sqlite3_prepare_v3(db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &one->stmt, NULL) : SQLITE_NOMEM;
+    int code =
+        one ? sqlite3_prepare_v3(db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &one->stmt, NULL)
+            : SQLITE_NOMEM;
 
     if (code != SQLITE_OK) {
         free(one);

@@ -1,8 +1,9 @@
 /*
- * maintenance.c - IOMStoreMaintenance: checking, compacting and backing up the file of an open store
+ * maintenance.c - IOMStoreMaintenance: checking, compacting and backing up the file of an open
+ * store
  *
- * Each works on a connection of its own: nobody's lock is held while progress and report are called, and the store's other
- * objects go on meanwhile.
+ * Each works on a connection of its own: nobody's lock is held while progress and report are
+ * called, and the store's other objects go on meanwhile.
  */
 #include "maintenance.h"
 #include <stdlib.h>
@@ -13,10 +14,12 @@
 
 static struct maintenance *maintenance_from(IOMStoreMaintenance *iface)
 {
-    return (struct maintenance *)((char *)iface - offsetof(struct maintenance, IOMStoreMaintenance_iface));
+    return (struct maintenance *)((char *)iface -
+                                  offsetof(struct maintenance, IOMStoreMaintenance_iface));
 }
 
-static HRESULT STDMETHODCALLTYPE maintenance_QueryInterface(IOMStoreMaintenance *iface, REFIID iid, void **out)
+static HRESULT STDMETHODCALLTYPE maintenance_QueryInterface(IOMStoreMaintenance *iface, REFIID iid,
+                                                            void **out)
 {
     return com_query(maintenance_from(iface)->owner, iid, out);
 }
@@ -53,8 +56,9 @@ static HRESULT write_all(IStream *stream, const char *text, size_t n)
 }
 
 /* Check - see omlocal.h */
-static HRESULT STDMETHODCALLTYPE maintenance_Check(IOMStoreMaintenance *iface, ULONG flags, IMAPIProgress *progress,
-                                                   IStream *report, ULONG *found, ULONG *mended)
+static HRESULT STDMETHODCALLTYPE maintenance_Check(IOMStoreMaintenance *iface, ULONG flags,
+                                                   IMAPIProgress *progress, IStream *report,
+                                                   ULONG *found, ULONG *mended)
 {
     struct maintenance *self = maintenance_from(iface);
     struct check check = {.mend = flags & OM_CHECK_REPAIR};
@@ -73,7 +77,8 @@ static HRESULT STDMETHODCALLTYPE maintenance_Check(IOMStoreMaintenance *iface, U
         if (found) *found = check.found;
         if (mended) *mended = check.mended;
         if (report && sqlite3_str_length(check.report))
-            hr = write_all(report, sqlite3_str_value(check.report), (size_t)sqlite3_str_length(check.report));
+            hr = write_all(report, sqlite3_str_value(check.report),
+                           (size_t)sqlite3_str_length(check.report));
     }
     sqlite3_free(sqlite3_str_finish(check.report));
     change_list_clear(&check.changes);
@@ -82,8 +87,8 @@ static HRESULT STDMETHODCALLTYPE maintenance_Check(IOMStoreMaintenance *iface, U
 }
 
 /* Compact - see omlocal.h */
-static HRESULT STDMETHODCALLTYPE maintenance_Compact(IOMStoreMaintenance *iface, ULONG flags, ULARGE_INTEGER *before,
-                                                     ULARGE_INTEGER *after)
+static HRESULT STDMETHODCALLTYPE maintenance_Compact(IOMStoreMaintenance *iface, ULONG flags,
+                                                     ULARGE_INTEGER *before, ULARGE_INTEGER *after)
 {
     struct maintenance *self = maintenance_from(iface);
     int64_t was = 0, is = 0;
@@ -105,8 +110,8 @@ static HRESULT STDMETHODCALLTYPE maintenance_Compact(IOMStoreMaintenance *iface,
 }
 
 /* Backup - see omlocal.h */
-static HRESULT STDMETHODCALLTYPE maintenance_Backup(IOMStoreMaintenance *iface, LPTSTR path, ULONG flags,
-                                                    IMAPIProgress *progress)
+static HRESULT STDMETHODCALLTYPE maintenance_Backup(IOMStoreMaintenance *iface, LPTSTR path,
+                                                    ULONG flags, IMAPIProgress *progress)
 {
     struct store_file *file = NULL;
     WCHAR *wide = NULL;

@@ -4,10 +4,12 @@
 #include "memory_table.h"
 #include <stdlib.h>
 
-HRESULT memory_table_make(struct memory_table *table, const struct allocators *alloc, const SPropTagArray *columns)
+HRESULT memory_table_make(struct memory_table *table, const struct allocators *alloc,
+                          const SPropTagArray *columns)
 {
-    return CreateTable(&IID_IMAPITableData, alloc->buffer, alloc->more, alloc->free, NULL, TBLTYPE_DYNAMIC,
-                       columns->aulPropTag[0], (SPropTagArray *)columns, &table->data);
+    return CreateTable(&IID_IMAPITableData, alloc->buffer, alloc->more, alloc->free, NULL,
+                       TBLTYPE_DYNAMIC, columns->aulPropTag[0], (SPropTagArray *)columns,
+                       &table->data);
 }
 
 /* The rows as one block; values borrowed from the bags. */
@@ -54,14 +56,16 @@ static ULONG narrow(ULONG tag)
     return PROP_TYPE(tag) == PT_UNICODE ? CHANGE_PROP_TYPE(tag, PT_STRING8) : tag;
 }
 
-HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *columns, ULONG sort, ULONG flags, IMAPITable **out)
+HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *columns, ULONG sort,
+                          ULONG flags, IMAPITable **out)
 {
     SizedSSortOrderSet(1, order) = {1, 0, 0, {{sort, TABLE_SORT_ASCEND}}};
     AUTO_RELEASE IMAPITable *view = NULL;
     SPropTagArray *ansi;
     HRESULT hr;
 
-    hr = table->data->lpVtbl->HrGetView(table->data, sort ? (SSortOrderSet *)&order : NULL, NULL, 0, &view);
+    hr = table->data->lpVtbl->HrGetView(table->data, sort ? (SSortOrderSet *)&order : NULL, NULL, 0,
+                                        &view);
     if (FAILED(hr)) return hr;
     if (!(flags & MAPI_UNICODE)) {
         ansi = malloc(CbNewSPropTagArray(columns->cValues));
@@ -95,7 +99,8 @@ void memory_table_failed(struct memory_table *table, struct store *store)
     db_unlock(store_db(store));
 }
 
-void memory_table_keep(struct memory_table *table, struct store *store, struct memory_table *moves_made)
+void memory_table_keep(struct memory_table *table, struct store *store,
+                       struct memory_table *moves_made)
 {
     db_lock(store_db(store));
     if (!table->data || table->stale) {

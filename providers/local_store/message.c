@@ -13,7 +13,8 @@
 #include "row.h"
 
 /* Answered to our own code only: the object is a struct message of this DLL. */
-static const GUID IID_local_message = {0x5d0b62a9, 0x7c31, 0x4f8e, {0xa4, 0x2d, 0x19, 0xe6, 0x83, 0x5b, 0xc0, 0x74}};
+static const GUID IID_local_message = {
+    0x5d0b62a9, 0x7c31, 0x4f8e, {0xa4, 0x2d, 0x19, 0xe6, 0x83, 0x5b, 0xc0, 0x74}};
 
 static void message_destroy(void *self)
 {
@@ -47,9 +48,11 @@ HRESULT message_state_now(struct message *message, struct message_state **out)
 
     if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (message->stale) {
-        hr = message_state_load(message->store->file, message->state->id, &message->state->guid, &state);
+        hr = message_state_load(message->store->file, message->state->id, &message->state->guid,
+                                &state);
         if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? MAPI_E_OBJECT_DELETED : hr;
-        state->attachments.next_num = message->state->attachments.next_num; /* the numbers of open ones aren't given again */
+        /* the numbers of open ones aren't given again */
+        state->attachments.next_num = message->state->attachments.next_num;
         message_state_unref(message->state);
         message->state = state;
         message->stale = false;
@@ -87,7 +90,9 @@ static HRESULT message_settle(struct props *props)
     struct message_state *state;
     HRESULT hr = message_state_now(message_of(props), &state);
 
-    return SUCCEEDED(hr) ? message_bodies_settle(store_db(message_of(props)->store), &state->bodies, &state->props) : hr;
+    return SUCCEEDED(hr) ? message_bodies_settle(store_db(message_of(props)->store), &state->bodies,
+                                                 &state->props)
+                         : hr;
 }
 
 static bool is_text_type(ULONG type)
@@ -95,7 +100,8 @@ static bool is_text_type(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* Of a message that was written in something else; S_FALSE: it has some, or nothing to make it of. */
+/* Of a message that was written in something else; S_FALSE: it has some, or nothing to make it of.
+ */
 static HRESULT rtf_computed(struct message *message, struct value **out)
 {
     const struct bag *bag = &message->state->props;
@@ -105,11 +111,13 @@ static HRESULT rtf_computed(struct message *message, struct value **out)
 
     if (bag_find(bag, PR_RTF_COMPRESSED)) return S_FALSE;
     if (html) hr = rtf_from_html(store_db(message->store), html, code_page, out);
-    if (hr == MAPI_E_NOT_FOUND && body) hr = rtf_from_text(store_db(message->store), body, code_page, out);
+    if (hr == MAPI_E_NOT_FOUND && body)
+        hr = rtf_from_text(store_db(message->store), body, code_page, out);
     return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
 }
 
-/* As it lies in the bag, but PR_HTML also as PR_BODY_HTML, and the other way round; PR_RTF_COMPRESSED is made when it isn't there. */
+/* As it lies in the bag, but PR_HTML also as PR_BODY_HTML, and the other way round;
+ * PR_RTF_COMPRESSED is made when it isn't there. */
 static HRESULT body_computed(struct message *message, ULONG tag, struct value **out)
 {
     struct db *db = store_db(message->store);
@@ -118,12 +126,15 @@ static HRESULT body_computed(struct message *message, ULONG tag, struct value **
     HRESULT hr = message_settle(&message->props);
 
     if (FAILED(hr)) return hr;
-    if (tag == PR_RTF_COMPRESSED || tag == CHANGE_PROP_TYPE(PR_RTF_COMPRESSED, PT_UNSPECIFIED)) return rtf_computed(message, out);
+    if (tag == PR_RTF_COMPRESSED || tag == CHANGE_PROP_TYPE(PR_RTF_COMPRESSED, PT_UNSPECIFIED))
+        return rtf_computed(message, out);
     if (PROP_ID(tag) != PROP_ID(PR_HTML)) return S_FALSE;
     html = bag_find(&message->state->props, PR_HTML);
     code_page = bag_long(&message->state->props, PR_INTERNET_CPID, 0);
-    if (html && is_text_type(PROP_TYPE(tag)) && value_type(html) == PT_BINARY) return html_as_text(db, html, code_page, out);
-    if (html && PROP_TYPE(tag) == PT_BINARY && is_text_type(value_type(html))) return html_as_bytes(db, html, code_page, out);
+    if (html && is_text_type(PROP_TYPE(tag)) && value_type(html) == PT_BINARY)
+        return html_as_text(db, html, code_page, out);
+    if (html && PROP_TYPE(tag) == PT_BINARY && is_text_type(value_type(html)))
+        return html_as_bytes(db, html, code_page, out);
     return S_FALSE;
 }
 
@@ -138,7 +149,8 @@ static HRESULT message_computed(struct props *props, ULONG tag, struct value **o
     if (!row_is_computed(MAPI_MESSAGE, tag)) return S_FALSE;
     hr = message_state_now(message, &state);
     if (FAILED(hr)) return hr;
-    if (message->parent && (PROP_ID(tag) == PROP_ID(PR_ENTRYID) || PROP_ID(tag) == PROP_ID(PR_PARENT_ENTRYID)))
+    if (message->parent &&
+        (PROP_ID(tag) == PROP_ID(PR_ENTRYID) || PROP_ID(tag) == PROP_ID(PR_PARENT_ENTRYID)))
         return MAPI_E_NOT_FOUND; /* reached by its attachment only */
     row.object = (struct identity){MAPI_MESSAGE, state->id, state->guid};
     row.parent = state->parent;
@@ -150,13 +162,16 @@ static HRESULT message_computed(struct props *props, ULONG tag, struct value **o
 /* 6.7-09: what of PR_MESSAGE_FLAGS a client may give before the first save; the rest stays. */
 static HRESULT check_flags(struct message *message, const struct value *value)
 {
-    const ULONG free_bits = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED |
-                            MSGFLAG_ORIGIN_X400 | MSGFLAG_ORIGIN_INTERNET | MSGFLAG_ORIGIN_MISC_EXT;
+    const ULONG free_bits = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND |
+                            MSGFLAG_UNMODIFIED | MSGFLAG_ORIGIN_X400 | MSGFLAG_ORIGIN_INTERNET |
+                            MSGFLAG_ORIGIN_MISC_EXT;
     ULONG old = bag_long(&message->state->props, PR_MESSAGE_FLAGS, 0);
     HRESULT hr;
 
-    if (message->state->in_db || !value || value->prop.ulPropTag != PR_MESSAGE_FLAGS) return MAPI_E_COMPUTED;
-    hr = bag_put(&message->state->props, PR_MESSAGE_FLAGS, (old & ~free_bits) | ((ULONG)value->prop.Value.l & free_bits));
+    if (message->state->in_db || !value || value->prop.ulPropTag != PR_MESSAGE_FLAGS)
+        return MAPI_E_COMPUTED;
+    hr = bag_put(&message->state->props, PR_MESSAGE_FLAGS,
+                 (old & ~free_bits) | ((ULONG)value->prop.Value.l & free_bits));
     message->changed = true;
     return FAILED(hr) ? hr : S_FALSE; /* done here */
 }
@@ -166,7 +181,8 @@ static HRESULT message_check(struct props *props, ULONG tag, const struct value 
     const struct column *column = column_of(message_columns, n_message_columns, tag);
 
     if (PROP_ID(tag) == PROP_ID(PR_MESSAGE_FLAGS)) return check_flags(message_of(props), value);
-    if (tag == PR_LAST_MODIFICATION_TIME && !message_of(props)->state->in_db) return S_OK; /* the client's until the first save */
+    /* the client's until the first save */
+    if (tag == PR_LAST_MODIFICATION_TIME && !message_of(props)->state->in_db) return S_OK;
     if (row_is_computed(MAPI_MESSAGE, tag) || (column && column->computed)) return MAPI_E_COMPUTED;
     return S_OK;
 }
@@ -186,7 +202,8 @@ static HRESULT message_remove(struct props *props, ULONG tag)
     } else if (SUCCEEDED(hr)) {
         hr = attachments_need(file, state);
         while (SUCCEEDED(hr) && state->attachments.n)
-            hr = attachments_remove(&state->attachments, state->attachments.items[state->attachments.n - 1].num);
+            hr = attachments_remove(&state->attachments,
+                                    state->attachments.items[state->attachments.n - 1].num);
     }
     if (FAILED(hr)) return hr;
     message->changed = true;
@@ -212,7 +229,8 @@ static HRESULT message_changed(struct props *props)
     return S_OK;
 }
 
-static HRESULT message_open(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+static HRESULT message_open(struct props *props, ULONG tag, const IID *iid, ULONG options,
+                            ULONG flags, IUnknown **out)
 {
     struct message *message = message_of(props);
 
@@ -220,8 +238,10 @@ static HRESULT message_open(struct props *props, ULONG tag, const IID *iid, ULON
     if (!IsEqualGUID(iid, &IID_IMAPITable)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     (void)flags;
     if (tag == PR_MESSAGE_RECIPIENTS)
-        return message_GetRecipientTable(&message->IMessage_iface, options & MAPI_UNICODE, (IMAPITable **)out);
-    return message_GetAttachmentTable(&message->IMessage_iface, options & MAPI_UNICODE, (IMAPITable **)out);
+        return message_GetRecipientTable(&message->IMessage_iface, options & MAPI_UNICODE,
+                                         (IMAPITable **)out);
+    return message_GetAttachmentTable(&message->IMessage_iface, options & MAPI_UNICODE,
+                                      (IMAPITable **)out);
 }
 
 /* ---- SaveChanges ---- */
@@ -237,9 +257,12 @@ static HRESULT save_in_folder(struct message *message, ULONG flags, struct chang
     if (SUCCEEDED(hr) && !message->state->in_db) hr = read_flag_ask(message->state);
     if (SUCCEEDED(hr)) hr = db_begin(db);
     if (FAILED(hr)) return hr;
-    hr = message->store->spooler || !message->state->in_db ? S_OK : queue_has(message->store->file, message->state->id, &queued);
+    hr = message->store->spooler || !message->state->in_db
+             ? S_OK
+             : queue_has(message->store->file, message->state->id, &queued);
     if (SUCCEEDED(hr) && queued) hr = MAPI_E_SUBMITTED; /* since it was opened */
-    if (SUCCEEDED(hr)) hr = message_write(message->store->file, message->state, flags & FORCE_SAVE, list);
+    if (SUCCEEDED(hr))
+        hr = message_write(message->store->file, message->state, flags & FORCE_SAVE, list);
     hr = db_end(db, hr);
     if (FAILED(hr)) return hr;
     message->stale = true;
@@ -253,7 +276,8 @@ static HRESULT save_in_parent(struct message *message)
     struct message_state *copy;
     HRESULT hr;
 
-    hr = message_bodies_settle(store_db(message->store), &message->state->bodies, &message->state->props);
+    hr = message_bodies_settle(store_db(message->store), &message->state->bodies,
+                               &message->state->props);
     if (SUCCEEDED(hr)) hr = message_finish(message->state);
     if (SUCCEEDED(hr)) hr = message_state_copy(message->state, &copy);
     if (FAILED(hr)) return hr;
@@ -309,13 +333,16 @@ HRESULT message_save_changed(struct store *store, IMessage *iface, struct identi
     struct message *message;
     HRESULT hr = S_OK;
 
-    if (FAILED(iface->lpVtbl->QueryInterface(iface, &IID_local_message, (void **)&face))) return MAPI_E_INVALID_PARAMETER;
+    if (FAILED(iface->lpVtbl->QueryInterface(iface, &IID_local_message, (void **)&face)))
+        return MAPI_E_INVALID_PARAMETER;
     message = message_from(face);
-    if (face->lpVtbl->QueryInterface != message_QueryInterface || message->store->file != store->file || message->parent)
+    if (face->lpVtbl->QueryInterface != message_QueryInterface ||
+        message->store->file != store->file || message->parent)
         return MAPI_E_INVALID_PARAMETER;
     db_lock(store_db(store));
     *out = (struct identity){MAPI_MESSAGE, message->state->id, message->state->guid};
-    if (!message->changed && message->state->in_db) message->stale = true; /* its row is about to change */
+    /* its row is about to change */
+    if (!message->changed && message->state->in_db) message->stale = true;
     db_unlock(store_db(store));
     if (message->changed) hr = message_save(&message->props, KEEP_OPEN_READWRITE);
     return hr;
@@ -326,7 +353,8 @@ HRESULT message_save_changed(struct store *store, IMessage *iface, struct identi
 /*
  * SetReadFlag - 6.7-13, 6.5-16: at once, whatever else waits for SaveChanges
  *
- * Errors  MAPI_E_INVALID_PARAMETER (flags that contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED
+ * Errors  MAPI_E_INVALID_PARAMETER (flags that contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+ * MAPI_E_OBJECT_DELETED
  */
 static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flags)
 {
@@ -344,7 +372,9 @@ static HRESULT STDMETHODCALLTYPE message_SetReadFlag(IMessage *iface, ULONG flag
     hr = message_state_now(message, &state);
     if (SUCCEEDED(hr)) hr = bag_copy(&state->props, &props);
     if (SUCCEEDED(hr)) hr = read_flag_cancel(&props, flags);
-    if (SUCCEEDED(hr)) hr = bag_put(&props, PR_MESSAGE_FLAGS, read_flag_apply(bag_long(&props, PR_MESSAGE_FLAGS, 0), flags));
+    if (SUCCEEDED(hr))
+        hr = bag_put(&props, PR_MESSAGE_FLAGS,
+                     read_flag_apply(bag_long(&props, PR_MESSAGE_FLAGS, 0), flags));
     if (SUCCEEDED(hr) && state->in_db && !message->parent) {
         hr = db_begin(db);
         if (SUCCEEDED(hr)) {
@@ -383,8 +413,8 @@ static const IMessageVtbl message_vtbl = {
     .SetReadFlag = message_SetReadFlag,
 };
 
-HRESULT message_create(struct store *store, struct message_state *moves_state, struct attach *parent, bool can_modify,
-                       IMessage **out)
+HRESULT message_create(struct store *store, struct message_state *moves_state,
+                       struct attach *parent, bool can_modify, IMessage **out)
 {
     struct message *message = com_alloc(&message_class, sizeof(*message));
 

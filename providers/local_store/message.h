@@ -14,7 +14,8 @@ struct message {
     struct store *store;         /* owned */
     struct attach *parent;       /* owned; the attachment an embedded message lies in */
     struct message_state *state; /* owned; the working copy, under the lock */
-    struct message_state *saved; /* owned, unchanging: an embedded message as its parent has it; its attachment table */
+    struct message_state *saved; /* owned, unchanging: an embedded message as its parent has it; its
+                                    attachment table */
     bool stale;                  /* saved: to be loaded again before it is used */
     bool changed;                /* since it was saved or opened */
     struct open_object hold;     /* while it is open for writing */
@@ -41,14 +42,18 @@ HRESULT message_save_changed(struct store *store, IMessage *iface, struct identi
 HRESULT STDMETHODCALLTYPE message_SubmitMessage(IMessage *iface, ULONG flags);
 HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out);
 HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list);
-HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out);
-HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid, ULONG flags, IAttach **out);
-HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *num, IAttach **out);
-HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window, IMAPIProgress *progress,
-                                               ULONG flags);
+HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags,
+                                                     IMAPITable **out);
+HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid,
+                                             ULONG flags, IAttach **out);
+HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags,
+                                               ULONG *num, IAttach **out);
+HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window,
+                                               IMAPIProgress *progress, ULONG flags);
 /* A row as its table shows it, into an empty bag. Under the lock. */
 HRESULT recipient_row(const struct recipient *item, struct bag *row);
-HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row);
+HRESULT attachment_row(struct store_file *file, struct message_state *state,
+                       const struct attach_entry *entry, struct bag *row);
 /* The recipient table shows what there is now. Without the lock. */
 void message_recipients_changed(struct message *message);
 /* After a save: the attachment table shows what is there now. Without the lock. */

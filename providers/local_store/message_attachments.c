@@ -1,5 +1,6 @@
 /*
- * message_attachments.c - the attachments of an open message: their table, opening, making, deleting
+ * message_attachments.c - the attachments of an open message: their table, opening, making,
+ * deleting
  */
 #include <stdlib.h>
 #include "attach.h"
@@ -8,15 +9,17 @@
 
 static const SizedSPropTagArray(14, attachment_table_columns) = {
     14,
-    {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY, PR_RENDERING_POSITION, PR_ATTACH_METHOD, PR_ATTACH_SIZE,
-     PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_EXTENSION_W, PR_ATTACH_MIME_TAG_W, PR_DISPLAY_NAME_W,
-     PROP_TAG(PT_UNICODE, 0x3712) /* PR_ATTACH_CONTENT_ID */, PROP_TAG(PT_LONG, 0x3714) /* PR_ATTACH_FLAGS */,
-     PR_OBJECT_TYPE}};
+    {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY, PR_RENDERING_POSITION, PR_ATTACH_METHOD,
+     PR_ATTACH_SIZE, PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_EXTENSION_W,
+     PR_ATTACH_MIME_TAG_W, PR_DISPLAY_NAME_W,
+     PROP_TAG(PT_UNICODE, 0x3712) /* PR_ATTACH_CONTENT_ID */,
+     PROP_TAG(PT_LONG, 0x3714) /* PR_ATTACH_FLAGS */, PR_OBJECT_TYPE}};
 #define COLUMNS ((const SPropTagArray *)&attachment_table_columns)
 
 /* ---- the table: what is saved, not what waits for SaveChanges ---- */
 
-HRESULT attachment_row(struct store_file *file, struct message_state *state, const struct attach_entry *entry, struct bag *row)
+HRESULT attachment_row(struct store_file *file, struct message_state *state,
+                       const struct attach_entry *entry, struct bag *row)
 {
     struct attach_state *attach = NULL;
     AUTO_VALUE struct value *key = NULL;
@@ -40,7 +43,8 @@ HRESULT attachment_row(struct store_file *file, struct message_state *state, con
     if (SUCCEEDED(hr)) hr = bag_set(row, key);
     if (SUCCEEDED(hr)) hr = bag_set(row, record);
     if (SUCCEEDED(hr)) hr = bag_put(row, PR_ATTACH_NUM, entry->num);
-    if (SUCCEEDED(hr)) hr = bag_put(row, PR_ATTACH_SIZE, entry->bytes > 0x7fffffff ? 0x7fffffff : entry->bytes);
+    if (SUCCEEDED(hr))
+        hr = bag_put(row, PR_ATTACH_SIZE, entry->bytes > 0x7fffffff ? 0x7fffffff : entry->bytes);
     if (SUCCEEDED(hr)) hr = bag_put(row, PR_OBJECT_TYPE, MAPI_ATTACH);
     attach_state_unref(attach);
     return hr;
@@ -77,7 +81,8 @@ static HRESULT make_rows(struct message *message, struct bag **out, size_t *n)
         if (!*out) hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
     for (; SUCCEEDED(hr) && *n < state->attachments.n; ++*n)
-        hr = attachment_row(message->store->file, state, &state->attachments.items[*n], &(*out)[*n]);
+        hr =
+            attachment_row(message->store->file, state, &state->attachments.items[*n], &(*out)[*n]);
     message_state_unref(state);
     return hr;
 }
@@ -101,18 +106,19 @@ static HRESULT refill(struct message *message, struct memory_table *table)
 
 void message_attachments_saved(struct message *message)
 {
-    if (memory_table_is_made(&message->attachments, message->store)) refill(message, &message->attachments);
+    if (memory_table_is_made(&message->attachments, message->store))
+        refill(message, &message->attachments);
 }
 
 /*
- * GetAttachmentTable - a view of the attachments as they were saved with the message last, by PR_RENDERING_POSITION; what
- * SaveChanges changes it tells
+ * GetAttachmentTable - a view of the attachments as they were saved with the message last, by
+ * PR_RENDERING_POSITION; what SaveChanges changes it tells
  *
  * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
  * out     the caller's; the view outlives the message
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off),
- *         MAPI_E_NOT_FOUND (the message was deleted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
- * Source  IMessage::GetAttachmentTable; 6.7-14
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the
+ * store is logged off), MAPI_E_NOT_FOUND (the message was deleted), MAPI_E_NOT_ENOUGH_MEMORY, the
+ * database's Source  IMessage::GetAttachmentTable; 6.7-14
  */
 HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
@@ -132,7 +138,8 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
         if (SUCCEEDED(hr)) memory_table_keep(&message->attachments, message->store, &table);
         memory_table_clear(&table);
     }
-    if (SUCCEEDED(hr)) hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
+    if (SUCCEEDED(hr))
+        hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
     return SUCCEEDED(hr) ? attachment_table_create(view, out) : hr;
 }
 
@@ -140,7 +147,8 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
 
 static HRESULT check_iid(const IID *iid)
 {
-    if (!iid || iid_is(iid, &IID_IAttachment, &IID_IMAPIProp) || iid_is(iid, &IID_IUnknown, NULL)) return S_OK;
+    if (!iid || iid_is(iid, &IID_IAttachment, &IID_IMAPIProp) || iid_is(iid, &IID_IUnknown, NULL))
+        return S_OK;
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
@@ -149,14 +157,14 @@ static HRESULT check_iid(const IID *iid)
  *
  * num     PR_ATTACH_NUM
  * iid     NULL, IID_IAttachment, IID_IMAPIProp or IID_IUnknown: it is an IAttach for each
- * flags   MAPI_MODIFY, MAPI_BEST_ACCESS (for writing where the message is), MAPI_DEFERRED_ERRORS, which come at once
- * out     the caller's; holds the message
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no
- *         such number), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY,
- *         the database's
- * Source  IMessage::OpenAttach
+ * flags   MAPI_MODIFY, MAPI_BEST_ACCESS (for writing where the message is), MAPI_DEFERRED_ERRORS,
+ * which come at once out     the caller's; holds the message Errors  MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such
+ * number), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted),
+ * MAPI_E_NOT_ENOUGH_MEMORY, the database's Source  IMessage::OpenAttach
  */
-HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid, ULONG flags, IAttach **out)
+HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid,
+                                             ULONG flags, IAttach **out)
 {
     struct message *message = message_from_iface(iface);
     bool write = flags & (MAPI_MODIFY | MAPI_BEST_ACCESS);
@@ -167,10 +175,12 @@ HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const I
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS))
+        return MAPI_E_UNKNOWN_FLAGS;
     hr = check_iid(iid);
     if (FAILED(hr)) return hr;
-    if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !message->props.can_modify) return MAPI_E_NO_ACCESS;
+    if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !message->props.can_modify)
+        return MAPI_E_NO_ACCESS;
 
     db_lock(store_db(message->store));
     hr = message_state_now(message, &own);
@@ -187,17 +197,19 @@ HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const I
 }
 
 /*
- * CreateAttach - a new attachment, which the message has from its SaveChanges on, and the store from the message's
+ * CreateAttach - a new attachment, which the message has from its SaveChanges on, and the store
+ * from the message's
  *
  * iid     as OpenAttach's
  * flags   0 or MAPI_DEFERRED_ERRORS
  * num     its PR_ATTACH_NUM, given once as long as the message is open
  * out     the caller's; holds the message
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the
- *         message was), MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
- * Source  IMessage::CreateAttach
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED,
+ * MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is
+ * submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's Source  IMessage::CreateAttach
  */
-HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *num, IAttach **out)
+HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags,
+                                               ULONG *num, IAttach **out)
 {
     struct message *message = message_from_iface(iface);
     struct attach_state *state = NULL;
@@ -221,17 +233,18 @@ HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, 
 }
 
 /*
- * DeleteAttach - takes an attachment from the message; the store loses it with the message's SaveChanges
+ * DeleteAttach - takes an attachment from the message; the store loses it with the message's
+ * SaveChanges
  *
  * num     PR_ATTACH_NUM
  * window, progress   unused: it is over at once, ATTACH_DIALOG or not
  * flags   0 or ATTACH_DIALOG
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such number), MAPI_E_OBJECT_DELETED (the message was),
- *         MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's; the message has it then
- * Source  IMessage::DeleteAttach
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such number),
+ * MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted),
+ * MAPI_E_NOT_ENOUGH_MEMORY, the database's; the message has it then Source  IMessage::DeleteAttach
  */
-HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window, IMAPIProgress *progress,
-                                               ULONG flags)
+HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window,
+                                               IMAPIProgress *progress, ULONG flags)
 {
     struct message *message = message_from_iface(iface);
     struct message_state *own;

@@ -142,7 +142,8 @@ static HRESULT drop_stale(struct now *now)
 
     if (now->written[TEXT_BODY] && !now->written[RTF_BODY] && !now->written[HTML_BODY]) {
         if (!now->is[RTF_BODY] && !now->is[HTML_BODY]) return S_OK;
-        if (now->bodies->saved[TEXT_BODY]) hr = body_is_same(now->is[TEXT_BODY], now->bodies->saved[TEXT_BODY], &same);
+        if (now->bodies->saved[TEXT_BODY])
+            hr = body_is_same(now->is[TEXT_BODY], now->bodies->saved[TEXT_BODY], &same);
         if (FAILED(hr) || same) return hr;
         drop_rtf(now);
         drop_html(now);
@@ -170,8 +171,10 @@ static HRESULT make_from_html(struct db *db, struct now *now)
 
     if (!now->is[TEXT_BODY] || (!now->written[TEXT_BODY] && has_changed(now, HTML_BODY))) {
         hr = body_of_html(db, now->is[HTML_BODY], code_page_of(now->bag), &body);
-        if (hr == MAPI_E_OBJECT_DELETED) return put_native(now, NATIVE_HTML); /* by another handle's save, which this one's meets */
-        if (hr == MAPI_E_NOT_FOUND) {                                         /* of a type that holds no HTML */
+        /* by another handle's save, which this one's meets */
+        if (hr == MAPI_E_OBJECT_DELETED) return put_native(now, NATIVE_HTML);
+        /* of a type that holds no HTML */
+        if (hr == MAPI_E_NOT_FOUND) {
             drop_text(now);
             return put_native(now, NATIVE_HTML);
         }
@@ -191,7 +194,8 @@ static HRESULT put_from_rtf(struct now *now, struct rtf_bodies *made)
     }
     if (SUCCEEDED(hr) && made->html && !now->written[HTML_BODY]) {
         hr = put(now, HTML_BODY, made->html);
-        if (SUCCEEDED(hr)) hr = bag_put(now->bag, PR_INTERNET_CPID, (LONG)html_code_page(code_page_of(now->bag)));
+        if (SUCCEEDED(hr))
+            hr = bag_put(now->bag, PR_INTERNET_CPID, (LONG)html_code_page(code_page_of(now->bag)));
     }
     return SUCCEEDED(hr) ? put_native(now, made->native) : hr;
 }
@@ -201,9 +205,11 @@ static HRESULT make_from_rtf(struct db *db, struct now *now)
     struct rtf_bodies made;
     HRESULT hr;
 
-    if (now->is[TEXT_BODY] && !has_changed(now, RTF_BODY) && !has_changed(now, HTML_BODY)) return S_OK;
+    if (now->is[TEXT_BODY] && !has_changed(now, RTF_BODY) && !has_changed(now, HTML_BODY))
+        return S_OK;
     hr = bodies_of_rtf(db, now->is[RTF_BODY], code_page_of(now->bag), &made);
-    if (hr == MAPI_E_OBJECT_DELETED) return S_OK; /* by another handle's save, which this one's meets */
+    /* by another handle's save, which this one's meets */
+    if (hr == MAPI_E_OBJECT_DELETED) return S_OK;
     if (hr == MAPI_E_CORRUPT_DATA) { /* for who can make something of it */
         bag_remove(now->bag, PR_RTF_IN_SYNC);
         if (!now->written[TEXT_BODY] && has_changed(now, RTF_BODY)) drop_text(now);
@@ -220,10 +226,14 @@ HRESULT message_bodies_settle(struct db *db, struct message_bodies *bodies, stru
     HRESULT hr;
 
     look(&now);
-    if (!has_changed(&now, TEXT_BODY) && !has_changed(&now, RTF_BODY) && !has_changed(&now, HTML_BODY)) return S_OK;
+    if (!has_changed(&now, TEXT_BODY) && !has_changed(&now, RTF_BODY) &&
+        !has_changed(&now, HTML_BODY))
+        return S_OK;
     hr = drop_stale(&now);
     if (FAILED(hr)) return hr;
-    if (!now.is[RTF_BODY] && (bodies->saved[RTF_BODY] || bodies->seen[RTF_BODY])) drop_rtf_tags(bag); /* the client deleted it */
+    /* the client deleted it */
+    if (!now.is[RTF_BODY] && (bodies->saved[RTF_BODY] || bodies->seen[RTF_BODY]))
+        drop_rtf_tags(bag);
     if (now.is[HTML_BODY] && !(now.is[RTF_BODY] && rtf_is_in_sync(&now)))
         hr = make_from_html(db, &now);
     else if (now.is[RTF_BODY])
@@ -276,7 +286,8 @@ static HRESULT take(struct db *db, sqlite3_stmt *row, const ULONG *list, size_t 
         AUTO_VALUE struct value *value = NULL;
 
         bag_remove(bag, list[i]);
-        hr = unpack_one(db, sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), list[i], &value);
+        hr = unpack_one(db, sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0),
+                        list[i], &value);
         if (hr == S_OK) hr = bag_set(bag, value);
     }
     return hr;
@@ -298,7 +309,8 @@ static HRESULT take_from_row(struct db *db, int64_t id, struct bag *bag)
     return FAILED(hr) ? hr : S_OK;
 }
 
-HRESULT message_bodies_keep(struct db *db, const struct message_bodies *bodies, int64_t id, struct bag *bag)
+HRESULT message_bodies_keep(struct db *db, const struct message_bodies *bodies, int64_t id,
+                            struct bag *bag)
 {
     struct now now = {.bodies = (struct message_bodies *)bodies, .bag = bag};
     bool gone[N_BODIES], any;
@@ -307,6 +319,7 @@ HRESULT message_bodies_keep(struct db *db, const struct message_bodies *bodies, 
     look(&now);
     hr = look_for_gone(db, &now, gone, &any);
     if (FAILED(hr) || !any) return hr;
-    if (now.written[TEXT_BODY] || now.written[RTF_BODY] || now.written[HTML_BODY]) return drop_gone(&now, gone);
+    if (now.written[TEXT_BODY] || now.written[RTF_BODY] || now.written[HTML_BODY])
+        return drop_gone(&now, gone);
     return take_from_row(db, id, bag);
 }

@@ -85,7 +85,8 @@ static HRESULT make_display(const struct recipients *list, LONG type, ULONG tag,
         size_t wanted;
         WCHAR *grown;
 
-        if ((LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type) continue;
+        if ((LONG)(bag_long(props, PR_RECIPIENT_TYPE, MAPI_TO) & ~(ULONG)MAPI_SUBMITTED) != type)
+            continue;
         hr = bag_text(props, PR_DISPLAY_NAME_W, &name);
         if (hr != S_OK) continue;
         wanted = n + 2 + wide_len(value_wide(name)) + 1;
@@ -135,7 +136,8 @@ HRESULT message_finish(struct message_state *state)
     return SUCCEEDED(hr) ? put_size(&state->props, message_bytes_loaded(state)) : hr;
 }
 
-HRESULT message_finish_row(struct store_file *file, const struct message_state *state, bool insert, struct bag *bag)
+HRESULT message_finish_row(struct store_file *file, const struct message_state *state, bool insert,
+                           struct bag *bag)
 {
     int64_t bytes, now = clock_now();
     ULONG flags = bag_long(&state->props, PR_MESSAGE_FLAGS, 0);
@@ -144,22 +146,28 @@ HRESULT message_finish_row(struct store_file *file, const struct message_state *
     HRESULT hr;
 
     hr = bag_copy(&state->props, bag);
-    if (SUCCEEDED(hr) && !insert) hr = message_bodies_keep(file->db, &state->bodies, state->id, bag);
+    if (SUCCEEDED(hr) && !insert)
+        hr = message_bodies_keep(file->db, &state->bodies, state->id, bag);
     if (SUCCEEDED(hr)) hr = make_subject(bag);
     if (SUCCEEDED(hr)) hr = make_displays(state, bag);
     class = bag_find(bag, PR_MESSAGE_CLASS_W); /* 6.3-13, 6.3-14 */
-    if (SUCCEEDED(hr) && (!class || !class->bytes)) hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
+    if (SUCCEEDED(hr) && (!class || !class->bytes))
+        hr = put_text(bag, PR_MESSAGE_CLASS_W, L"IPM", 3);
     if (SUCCEEDED(hr)) hr = message_bytes_below(file, state, &bytes, &has_attach);
     if (FAILED(hr)) return hr;
 
-    flags = (flags & ~(ULONG)(MSGFLAG_HASATTACH | MSGFLAG_ASSOCIATED)) | (has_attach ? MSGFLAG_HASATTACH : 0);
+    flags = (flags & ~(ULONG)(MSGFLAG_HASATTACH | MSGFLAG_ASSOCIATED)) |
+            (has_attach ? MSGFLAG_HASATTACH : 0);
     if (state->part & PART_ASSOCIATED) flags |= MSGFLAG_ASSOCIATED;
-    if (!insert) { /* what belongs to the folder's entry is the row's, whatever this handle has seen */
+    /* what belongs to the folder's entry is the row's, whatever this handle has seen */
+    if (!insert) {
         int64_t there, status;
         const ULONG rows = MSGFLAG_READ | MSGFLAG_SUBMIT | MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING;
 
         hr = db_int(file->db, &there, "SELECT flags FROM messages WHERE id=?1", "i", state->id);
-        if (SUCCEEDED(hr)) hr = db_int(file->db, &status, "SELECT status FROM messages WHERE id=?1", "i", state->id);
+        if (SUCCEEDED(hr))
+            hr = db_int(file->db, &status, "SELECT status FROM messages WHERE id=?1", "i",
+                        state->id);
         if (SUCCEEDED(hr)) hr = queue_flags(file, state->id, bag);
         if (FAILED(hr)) return hr;
         flags = (flags & ~rows & ~(ULONG)MSGFLAG_UNMODIFIED) | ((ULONG)there & rows);
@@ -171,6 +179,7 @@ HRESULT message_finish_row(struct store_file *file, const struct message_state *
     }
     if (SUCCEEDED(hr)) hr = bag_put(bag, PR_MESSAGE_FLAGS, flags);
     if (SUCCEEDED(hr) && !bag_find(bag, PR_CREATION_TIME)) hr = bag_put(bag, PR_CREATION_TIME, now);
-    if (SUCCEEDED(hr) && !(insert && bag_find(bag, PR_LAST_MODIFICATION_TIME))) hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
+    if (SUCCEEDED(hr) && !(insert && bag_find(bag, PR_LAST_MODIFICATION_TIME)))
+        hr = bag_put(bag, PR_LAST_MODIFICATION_TIME, now);
     return SUCCEEDED(hr) ? put_size(bag, bytes) : hr;
 }

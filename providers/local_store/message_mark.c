@@ -1,7 +1,8 @@
 /*
  * message_mark.c - marks on messages that last as long as their holder
  *
- * On Windows a named event, of which nothing but its existence counts; elsewhere a name in Linux' abstract socket space.
+ * On Windows a named event, of which nothing but its existence counts; elsewhere a name in Linux'
+ * abstract socket space.
  */
 #include "message_mark.h"
 #include <stdio.h>
@@ -18,7 +19,8 @@ static void make_name(const GUID *store, int64_t message, char name[NAME_CHARS])
     n += snprintf(name, NAME_CHARS, "OpenMAPI-message-");
     for (size_t i = 0; i < sizeof(*store); i++)
         n += snprintf(name + n, NAME_CHARS - (size_t)n, "%02x", bytes[i]);
-    snprintf(name + n, NAME_CHARS - (size_t)n, "-%08x%08x", (unsigned)(message >> 32), (unsigned)message);
+    snprintf(name + n, NAME_CHARS - (size_t)n, "-%08x%08x", (unsigned)(message >> 32),
+             (unsigned)message);
 }
 
 #ifdef _WIN32

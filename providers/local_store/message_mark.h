@@ -1,8 +1,9 @@
 /*
- * message_mark.h - marks on messages that last as long as their holder: they go with his process, however that ends
+ * message_mark.h - marks on messages that last as long as their holder: they go with his process,
+ * however that ends
  *
- * What the spooler sends it locks; a lock in the file alone would outlive a spooler that was killed (contracts 6.2-16).
- * All processes of the machine see a mark, 32 and 64 bit alike.
+ * What the spooler sends it locks; a lock in the file alone would outlive a spooler that was killed
+ * (contracts 6.2-16). All processes of the machine see a mark, 32 and 64 bit alike.
  */
 #pragma once
 #include <stdbool.h>

@@ -6,9 +6,9 @@
 
 static const SizedSPropTagArray(14, recipient_table_columns) = {
     14,
-    {PR_ROWID, PR_INSTANCE_KEY, PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID,
-     PR_SEARCH_KEY, PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_RESPONSIBILITY, PR_SEND_RICH_INFO, PR_SPOOLER_STATUS,
-     PROP_TAG(PT_UNICODE, 0x39FE)}};
+    {PR_ROWID, PR_INSTANCE_KEY, PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W,
+     PR_EMAIL_ADDRESS_W, PR_ENTRYID, PR_SEARCH_KEY, PR_OBJECT_TYPE, PR_DISPLAY_TYPE,
+     PR_RESPONSIBILITY, PR_SEND_RICH_INFO, PR_SPOOLER_STATUS, PROP_TAG(PT_UNICODE, 0x39FE)}};
 #define COLUMNS ((const SPropTagArray *)&recipient_table_columns)
 
 /* ---- the table ---- */
@@ -24,8 +24,10 @@ HRESULT recipient_row(const struct recipient *item, struct bag *row)
     if (SUCCEEDED(hr)) hr = value_binary(PR_INSTANCE_KEY, bytes, sizeof(bytes), &key);
     if (SUCCEEDED(hr)) hr = bag_set(row, key);
     if (SUCCEEDED(hr)) hr = bag_put(row, PR_ROWID, item->row_id);
-    if (SUCCEEDED(hr) && !bag_find(row, PR_OBJECT_TYPE)) hr = bag_put(row, PR_OBJECT_TYPE, MAPI_MAILUSER);
-    if (SUCCEEDED(hr) && !bag_find(row, PR_DISPLAY_TYPE)) hr = bag_put(row, PR_DISPLAY_TYPE, DT_MAILUSER);
+    if (SUCCEEDED(hr) && !bag_find(row, PR_OBJECT_TYPE))
+        hr = bag_put(row, PR_OBJECT_TYPE, MAPI_MAILUSER);
+    if (SUCCEEDED(hr) && !bag_find(row, PR_DISPLAY_TYPE))
+        hr = bag_put(row, PR_DISPLAY_TYPE, DT_MAILUSER);
     return hr;
 }
 
@@ -70,14 +72,14 @@ static HRESULT refill(struct message *message, struct memory_table *table)
 }
 
 /*
- * GetRecipientTable - a view of the recipients as this message has them now, saved or not; ModifyRecipients and what else changes
- * them it tells
+ * GetRecipientTable - a view of the recipients as this message has them now, saved or not;
+ * ModifyRecipients and what else changes them it tells
  *
  * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
  * out     the caller's; the view outlives the message
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off),
- *         MAPI_E_OBJECT_DELETED (the message was), MAPI_E_NOT_ENOUGH_MEMORY, the database's
- * Source  IMessage::GetRecipientTable
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the
+ * store is logged off), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_NOT_ENOUGH_MEMORY, the
+ * database's Source  IMessage::GetRecipientTable
  */
 HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
@@ -104,7 +106,8 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
 /* What can't be shown now is shown by the next table. */
 void message_recipients_changed(struct message *message)
 {
-    if (memory_table_is_made(&message->recipients, message->store)) refill(message, &message->recipients);
+    if (memory_table_is_made(&message->recipients, message->store))
+        refill(message, &message->recipients);
 }
 
 /* ---- ModifyRecipients ---- */
@@ -131,11 +134,14 @@ static HRESULT read_entry(const ADRENTRY *from, struct entry *to)
             to->row_id = prop->Value.l;
             continue;
         }
-        if (PROP_ID(prop->ulPropTag) == PROP_ID(PR_INSTANCE_KEY) || PROP_TYPE(prop->ulPropTag) == PT_OBJECT) continue;
+        if (PROP_ID(prop->ulPropTag) == PROP_ID(PR_INSTANCE_KEY) ||
+            PROP_TYPE(prop->ulPropTag) == PT_OBJECT)
+            continue;
         hr = value_from_prop(prop, &value);
         if (SUCCEEDED(hr)) hr = bag_set(&to->props, value);
     }
-    if (SUCCEEDED(hr) && !bag_find(&to->props, PR_RECIPIENT_TYPE)) hr = bag_put(&to->props, PR_RECIPIENT_TYPE, MAPI_TO);
+    if (SUCCEEDED(hr) && !bag_find(&to->props, PR_RECIPIENT_TYPE))
+        hr = bag_put(&to->props, PR_RECIPIENT_TYPE, MAPI_TO);
     return hr;
 }
 
@@ -152,7 +158,8 @@ static HRESULT read_entries(const ADRLIST *list, struct entry **out, ULONG *n)
     return hr;
 }
 
-static HRESULT check_rows(struct recipients *list, const struct entry *entries, ULONG n, ULONG flags)
+static HRESULT check_rows(struct recipients *list, const struct entry *entries, ULONG n,
+                          ULONG flags)
 {
     if (!(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE))) return S_OK;
     for (ULONG i = 0; i < n; i++) {
@@ -211,13 +218,13 @@ static HRESULT change_all(struct recipients *list, struct entry *entries, ULONG 
 }
 
 /*
- * ModifyRecipients - add to, change, thin out or replace the recipients; their table shows it at once
+ * ModifyRecipients - add to, change, thin out or replace the recipients; their table shows it at
+ * once
  *
- * flags   MODRECIP_ADD, MODRECIP_MODIFY (whole rows, by PR_ROWID) or MODRECIP_REMOVE (by PR_ROWID); 0 replaces all
- * list    the caller's; stays his
- * Errors  MAPI_E_INVALID_PARAMETER (PT_NULL, no PR_ROWID), MAPI_E_NOT_FOUND (no such row), MAPI_E_NO_ACCESS,
- *         MAPI_E_UNKNOWN_FLAGS; nothing is changed then
- * Source  IMessage::ModifyRecipients
+ * flags   MODRECIP_ADD, MODRECIP_MODIFY (whole rows, by PR_ROWID) or MODRECIP_REMOVE (by PR_ROWID);
+ * 0 replaces all list    the caller's; stays his Errors  MAPI_E_INVALID_PARAMETER (PT_NULL, no
+ * PR_ROWID), MAPI_E_NOT_FOUND (no such row), MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS; nothing is
+ * changed then Source  IMessage::ModifyRecipients
  */
 HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list)
 {
@@ -230,8 +237,9 @@ HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags,
 
     if (!list) return MAPI_E_INVALID_PARAMETER;
     if (flags != 0 && flags != MODRECIP_ADD && flags != MODRECIP_MODIFY && flags != MODRECIP_REMOVE)
-        return flags & ~(ULONG)(MODRECIP_ADD | MODRECIP_MODIFY | MODRECIP_REMOVE) ? MAPI_E_UNKNOWN_FLAGS
-                                                                                   : MAPI_E_INVALID_PARAMETER;
+        return flags & ~(ULONG)(MODRECIP_ADD | MODRECIP_MODIFY | MODRECIP_REMOVE)
+                   ? MAPI_E_UNKNOWN_FLAGS
+                   : MAPI_E_INVALID_PARAMETER;
     if (!message->props.can_modify) return MAPI_E_NO_ACCESS;
 
     hr = read_entries(list, &entries, &n);

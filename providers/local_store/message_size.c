@@ -33,7 +33,8 @@ int64_t message_bytes_loaded(const struct message_state *state)
     return bytes;
 }
 
-HRESULT message_bytes_below(struct store_file *file, const struct message_state *state, int64_t *bytes, bool *has_attach)
+HRESULT message_bytes_below(struct store_file *file, const struct message_state *state,
+                            int64_t *bytes, bool *has_attach)
 {
     int64_t n = 0, sum = 0;
     HRESULT hr = S_OK;
@@ -41,9 +42,12 @@ HRESULT message_bytes_below(struct store_file *file, const struct message_state 
     *bytes = message_bytes_loaded(state);
     *has_attach = state->attachments.n != 0;
     if (!state->attachments.loaded) {
-        hr = db_int(file->db, &n, "SELECT count(*) FROM attachments WHERE message=?1", "i", state->id);
+        hr = db_int(file->db, &n, "SELECT count(*) FROM attachments WHERE message=?1", "i",
+                    state->id);
         if (SUCCEEDED(hr))
-            hr = db_int(file->db, &sum, "SELECT ifnull(sum(size), 0) FROM attachments WHERE message=?1", "i", state->id);
+            hr = db_int(file->db, &sum,
+                        "SELECT ifnull(sum(size), 0) FROM attachments WHERE message=?1", "i",
+                        state->id);
         *has_attach = n != 0;
         *bytes += sum;
     }

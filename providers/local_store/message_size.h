@@ -7,4 +7,5 @@
 /* Its recipients and attachments as far as they are loaded. */
 int64_t message_bytes_loaded(const struct message_state *state);
 /* ... and those that aren't, from their rows. Under the lock. */
-HRESULT message_bytes_below(struct store_file *file, const struct message_state *state, int64_t *bytes, bool *has_attach);
+HRESULT message_bytes_below(struct store_file *file, const struct message_state *state,
+                            int64_t *bytes, bool *has_attach);

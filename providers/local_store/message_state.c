@@ -25,7 +25,8 @@ ULONG bag_long(const struct bag *bag, ULONG tag, ULONG otherwise)
 HRESULT bag_put(struct bag *bag, ULONG tag, int64_t v)
 {
     AUTO_VALUE struct value *value = NULL;
-    HRESULT hr = PROP_TYPE(tag) == PT_SYSTIME ? value_i8(tag, v, &value) : value_long(tag, (LONG)v, &value);
+    HRESULT hr =
+        PROP_TYPE(tag) == PT_SYSTIME ? value_i8(tag, v, &value) : value_long(tag, (LONG)v, &value);
 
     return FAILED(hr) ? hr : bag_set(bag, value);
 }
@@ -144,7 +145,8 @@ HRESULT recipients_copy(const struct recipients *from, struct recipients *to)
 }
 
 /* The columns from number `first` on, by the list. */
-static HRESULT load_columns(sqlite3_stmt *stmt, int first, const struct column *columns, size_t n, struct bag *bag)
+static HRESULT load_columns(sqlite3_stmt *stmt, int first, const struct column *columns, size_t n,
+                            struct bag *bag)
 {
     HRESULT hr = S_OK;
 
@@ -175,7 +177,9 @@ HRESULT recipients_need(struct store_file *file, struct message_state *state)
         list->loaded = true;
         return S_OK;
     }
-    hr = db_prepare(file->db, "SELECT row_id" RECIPIENT_COLUMNS(COLUMN_NAME) ", props FROM recipients WHERE message=?1 ORDER BY row_id",
+    hr = db_prepare(file->db,
+                    "SELECT row_id" RECIPIENT_COLUMNS(
+                        COLUMN_NAME) ", props FROM recipients WHERE message=?1 ORDER BY row_id",
                     &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, state->id);
@@ -220,7 +224,8 @@ struct attach_entry *attachments_find(struct attach_list *list, LONG num)
     return NULL;
 }
 
-static HRESULT attachments_add(struct attach_list *list, LONG num, int64_t bytes, struct attach_entry **out)
+static HRESULT attachments_add(struct attach_list *list, LONG num, int64_t bytes,
+                               struct attach_entry **out)
 {
     HRESULT hr = grow((void **)&list->items, list->n, &list->room, sizeof(*list->items));
     size_t i = list->n;
@@ -297,13 +302,15 @@ HRESULT attachments_need(struct store_file *file, struct message_state *state)
         list->loaded = true;
         return S_OK;
     }
-    hr = db_prepare(file->db, "SELECT num, size FROM attachments WHERE message=?1 ORDER BY num", &stmt);
+    hr = db_prepare(file->db, "SELECT num, size FROM attachments WHERE message=?1 ORDER BY num",
+                    &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, state->id);
     while ((hr = db_step(file->db, stmt)) == S_OK) {
         struct attach_entry *entry;
 
-        hr = attachments_add(list, (LONG)sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), &entry);
+        hr = attachments_add(list, (LONG)sqlite3_column_int64(stmt, 0),
+                             sqlite3_column_int64(stmt, 1), &entry);
         if (FAILED(hr)) break;
     }
     db_done(file->db, stmt);
@@ -334,7 +341,8 @@ HRESULT attach_state_new(LONG num, struct attach_state **out)
     return S_OK;
 }
 
-HRESULT attach_state_load(struct store_file *file, int64_t message, LONG num, struct attach_state **out)
+HRESULT attach_state_load(struct store_file *file, int64_t message, LONG num,
+                          struct attach_state **out)
 {
     struct attach_state *state = calloc(1, sizeof(*state));
     sqlite3_stmt *stmt = NULL;
@@ -359,7 +367,8 @@ HRESULT attach_state_load(struct store_file *file, int64_t message, LONG num, st
         state->embedded_id = sqlite3_column_int64(stmt, 1);
         hr = load_columns(stmt, 2, attachment_columns, n_attachment_columns, &state->props);
     }
-    if (SUCCEEDED(hr)) hr = load_packed(file->db, stmt, 2 + (int)n_attachment_columns, &state->props);
+    if (SUCCEEDED(hr))
+        hr = load_packed(file->db, stmt, 2 + (int)n_attachment_columns, &state->props);
     db_done(file->db, stmt);
     if (FAILED(hr)) {
         attach_state_unref(state);
@@ -422,7 +431,8 @@ static HRESULT message_alloc(struct message_state **out)
     return S_OK;
 }
 
-HRESULT message_state_new(struct store_file *file, const struct identity *parent, int part, struct message_state **out)
+HRESULT message_state_new(struct store_file *file, const struct identity *parent, int part,
+                          struct message_state **out)
 {
     struct message_state *state;
     AUTO_VALUE struct value *key = NULL;
@@ -452,7 +462,8 @@ HRESULT message_state_new(struct store_file *file, const struct identity *parent
     return S_OK;
 }
 
-HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid, struct message_state **out)
+HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid,
+                           struct message_state **out)
 {
     enum { FIXED = 7 };
     struct message_state *state = NULL;
@@ -462,11 +473,12 @@ HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid
     *out = NULL;
     hr = message_alloc(&state);
     if (FAILED(hr)) return hr;
-    hr = db_prepare(file->db,
-                    "SELECT m.guid, m.folder, m.part, m.revision, m.change,"
-                    " m.deleted IS NOT NULL OR (SELECT deleted FROM folders WHERE id=m.folder) IS NOT NULL, p.data"
-                    MESSAGE_COLUMNS(COLUMN_NAME_OF_M) " FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1",
-                    &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT m.guid, m.folder, m.part, m.revision, m.change,"
+        " m.deleted IS NOT NULL OR (SELECT deleted FROM folders WHERE id=m.folder) IS NOT NULL, p.data" MESSAGE_COLUMNS(
+            COLUMN_NAME_OF_M) " FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1",
+        &stmt);
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, id);
         hr = db_step(file->db, stmt);
@@ -544,7 +556,8 @@ void message_state_unref(struct message_state *state)
 }
 
 /* An attachment as if it were new, with its embedded message. */
-static HRESULT attach_detach(struct store_file *file, struct message_state *message, struct attach_entry *entry, int depth)
+static HRESULT attach_detach(struct store_file *file, struct message_state *message,
+                             struct attach_entry *entry, int depth)
 {
     struct attach_state *state = NULL;
     struct message_state *embedded = NULL;

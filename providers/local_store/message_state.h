@@ -1,10 +1,12 @@
 /*
- * message_state.h - a message in memory: properties, recipients, attachments, embedded messages; loaded, copied, written
+ * message_state.h - a message in memory: properties, recipients, attachments, embedded messages;
+ * loaded, copied, written
  *
- * An open IMessage or IAttach works on a state of its own. SaveChanges of an attachment, or of an embedded message, puts a copy
- * into its parent's state, where it is not changed any more (shared, counted); SaveChanges of the message itself writes
- * the whole tree in one transaction. What was not touched is not loaded: a list that is not `loaded` is as the database
- * has it. Everything here is called under the connection's lock.
+ * An open IMessage or IAttach works on a state of its own. SaveChanges of an attachment, or of an
+ * embedded message, puts a copy into its parent's state, where it is not changed any more (shared,
+ * counted); SaveChanges of the message itself writes the whole tree in one transaction. What was
+ * not touched is not loaded: a list that is not `loaded` is as the database has it. Everything here
+ * is called under the connection's lock.
  */
 #pragma once
 #include "bag.h"
@@ -71,15 +73,18 @@ struct attach_state {
 };
 
 /* A new, unsaved message; parent type 0: embedded. */
-HRESULT message_state_new(struct store_file *file, const struct identity *parent, int part, struct message_state **out);
+HRESULT message_state_new(struct store_file *file, const struct identity *parent, int part,
+                          struct message_state **out);
 /* guid NULL: any. Errors: MAPI_E_NOT_FOUND */
-HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid, struct message_state **out);
+HRESULT message_state_load(struct store_file *file, int64_t id, const GUID *guid,
+                           struct message_state **out);
 HRESULT message_state_copy(const struct message_state *from, struct message_state **out);
 struct message_state *message_state_ref(struct message_state *state);
 void message_state_unref(struct message_state *state);
 
 HRESULT attach_state_new(LONG num, struct attach_state **out);
-HRESULT attach_state_load(struct store_file *file, int64_t message, LONG num, struct attach_state **out);
+HRESULT attach_state_load(struct store_file *file, int64_t message, LONG num,
+                          struct attach_state **out);
 HRESULT attach_state_copy(const struct attach_state *from, struct attach_state **out);
 struct attach_state *attach_state_ref(struct attach_state *state);
 void attach_state_unref(struct attach_state *state);
@@ -95,12 +100,14 @@ struct recipient *recipients_find(struct recipients *list, LONG row_id);
 HRESULT recipients_add(struct recipients *list, struct bag *moves_props, struct recipient **out);
 HRESULT recipients_remove(struct recipients *list, LONG row_id); /* MAPI_E_NOT_FOUND */
 void recipients_replace(struct recipients *list);                /* removes all */
-HRESULT recipients_copy(const struct recipients *from, struct recipients *to); /* to: cleared also after a failure */
+HRESULT recipients_copy(const struct recipients *from,
+                        struct recipients *to); /* to: cleared also after a failure */
 void recipients_clear(struct recipients *list);
 
 struct attach_entry *attachments_find(struct attach_list *list, LONG num);
-HRESULT attachments_set(struct attach_list *list, struct attach_state *state, int64_t bytes); /* takes its own reference */
-HRESULT attachments_remove(struct attach_list *list, LONG num);                               /* MAPI_E_NOT_FOUND */
+HRESULT attachments_set(struct attach_list *list, struct attach_state *state,
+                        int64_t bytes);                         /* takes its own reference */
+HRESULT attachments_remove(struct attach_list *list, LONG num); /* MAPI_E_NOT_FOUND */
 
 /* Content of a bag, for PR_MESSAGE_SIZE. */
 int64_t bag_bytes(const struct bag *bag);

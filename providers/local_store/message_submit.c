@@ -15,7 +15,8 @@ static HRESULT has_recipients(struct message *message)
     return SUCCEEDED(hr) && !state->recipients.n ? MAPI_E_NO_RECIPIENTS : hr;
 }
 
-/* Can it be submitted at all? *flags: PR_SUBMIT_FLAGS of one that is in the queue already, which only the spooler may submit. */
+/* Can it be submitted at all? *flags: PR_SUBMIT_FLAGS of one that is in the queue already, which
+ * only the spooler may submit. */
 static HRESULT check(struct message *message, bool *again, ULONG *flags)
 {
     struct message_state *state;
@@ -24,8 +25,10 @@ static HRESULT check(struct message *message, bool *again, ULONG *flags)
 
     if (FAILED(hr)) return hr;
     if (!message->props.can_modify) return MAPI_E_NO_ACCESS;
-    if (message->parent || state->part) return MAPI_E_NO_SUPPORT; /* what lies in another, or isn't mail */
-    hr = state->in_db ? queue_find(message->store->file, state->id, &state->guid, &queued) : MAPI_E_NOT_IN_QUEUE;
+    /* what lies in another, or isn't mail */
+    if (message->parent || state->part) return MAPI_E_NO_SUPPORT;
+    hr = state->in_db ? queue_find(message->store->file, state->id, &state->guid, &queued)
+                      : MAPI_E_NOT_IN_QUEUE;
     *again = SUCCEEDED(hr);
     *flags = queued.submit_flags;
     if (*again && !message->store->spooler) return MAPI_E_SUBMITTED;
@@ -33,7 +36,8 @@ static HRESULT check(struct message *message, bool *again, ULONG *flags)
     return has_recipients(message);
 }
 
-/* PR_RESPONSIBILITY: nobody has taken the recipients yet (6.7-26); with keep, but those that have a mark. */
+/* PR_RESPONSIBILITY: nobody has taken the recipients yet (6.7-26); with keep, but those that have a
+ * mark. */
 static HRESULT mark_recipients(struct message *message, bool keep)
 {
     struct message_state *state;
@@ -53,8 +57,8 @@ static HRESULT mark_recipients(struct message *message, bool keep)
 }
 
 /*
- * What MAPI does to the recipients. It calls the message as any client does, so no lock is held; an address book of anyone's
- * may run, so what the client wrote is in the file by now.
+ * What MAPI does to the recipients. It calls the message as any client does, so no lock is held; an
+ * address book of anyone's may run, so what the client wrote is in the file by now.
  */
 static HRESULT prepare(struct message *message, IMAPISupport *support, bool resend, ULONG *needs)
 {
@@ -64,7 +68,8 @@ static HRESULT prepare(struct message *message, IMAPISupport *support, bool rese
 
     *needs = 0;
     hr = support->lpVtbl->SpoolerNotify(support, NOTIFY_READYTOSEND, NULL);
-    if (SUCCEEDED(hr) && resend) hr = support->lpVtbl->PrepareSubmit(support, &message->IMessage_iface, &out);
+    if (SUCCEEDED(hr) && resend)
+        hr = support->lpVtbl->PrepareSubmit(support, &message->IMessage_iface, &out);
     if (FAILED(hr)) return hr;
     db_lock(db);
     hr = mark_recipients(message, resend);
@@ -105,7 +110,8 @@ static HRESULT enqueue(struct message *message, bool again, ULONG flags, struct 
     if (FAILED(hr)) return hr;
     hr = message_state_now(message, &state);
     if (SUCCEEDED(hr)) hr = queue_has(file, state->id, &queued);
-    if (SUCCEEDED(hr) && queued != again) hr = again ? MAPI_E_NOT_IN_QUEUE : MAPI_E_SUBMITTED; /* someone was faster */
+    /* someone was faster */
+    if (SUCCEEDED(hr) && queued != again) hr = again ? MAPI_E_NOT_IN_QUEUE : MAPI_E_SUBMITTED;
     if (SUCCEEDED(hr) && !again) hr = queue_time(file, &time);
     if (SUCCEEDED(hr) && !again) hr = bag_put(&state->props, PR_CLIENT_SUBMIT_TIME, time);
     if (SUCCEEDED(hr) && !again) hr = set_topic(state);
@@ -131,7 +137,8 @@ static void retire(struct message *message)
     message->hold.id = 0;
 }
 
-/* What MAPI made of the recipients goes: the message is as it was saved, and can be submitted like one that never was. */
+/* What MAPI made of the recipients goes: the message is as it was saved, and can be submitted like
+ * one that never was. */
 static void take_back(struct message *message)
 {
     db_lock(store_db(message->store));
@@ -151,7 +158,8 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
     db_lock(db);
     hr = check(message, &again, &flags);
     unsaved = message->changed || !message->state->in_db;
-    if (SUCCEEDED(hr)) resend = bag_long(&message->state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_RESEND;
+    if (SUCCEEDED(hr))
+        resend = bag_long(&message->state->props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_RESEND;
     db_unlock(db);
     if (FAILED(hr)) return hr;
     if (unsaved) hr = message->props.ops->save(&message->props, KEEP_OPEN_READWRITE);
@@ -179,17 +187,18 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
 }
 
 /*
- * SubmitMessage - save the message and put it into the outgoing queue, from where the spooler takes it in the order of the calls;
- * without a transport it waits there
+ * SubmitMessage - save the message and put it into the outgoing queue, from where the spooler takes
+ * it in the order of the calls; without a transport it waits there
  *
  * flags   0 or FORCE_SUBMIT, which says nothing new
- * S_OK    the message and what was opened of it take nothing but Release; the spooler, which submits again what it has
- *         preprocessed, goes on with its message
- * Errors  MAPI_E_NO_RECIPIENTS, MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer), MAPI_E_NO_SUPPORT (associated
- *         or embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or
- *         the store is logged off), SaveChanges', and what PrepareSubmit and ExpandRecips answer; the message is saved then, stays
- *         open and can be changed; what those did to its recipients is undone
- * Source  IMessage::SubmitMessage, Sending messages: message store provider tasks
+ * S_OK    the message and what was opened of it take nothing but Release; the spooler, which
+ * submits again what it has preprocessed, goes on with its message Errors  MAPI_E_NO_RECIPIENTS,
+ * MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer), MAPI_E_NO_SUPPORT (associated or
+ * embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_OBJECT (submitted, or the store is logged off), SaveChanges', and what
+ * PrepareSubmit and ExpandRecips answer; the message is saved then, stays open and can be changed;
+ * what those did to its recipients is undone Source  IMessage::SubmitMessage, Sending messages:
+ * message store provider tasks
  */
 HRESULT STDMETHODCALLTYPE message_SubmitMessage(IMessage *iface, ULONG flags)
 {

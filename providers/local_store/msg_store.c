@@ -16,9 +16,10 @@
 #include "edktags.h"
 
 /* Only what is true today. */
-#define SUPPORT_MASK                                                                                             \
-    (STORE_ENTRYID_UNIQUE | STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_OLE_OK | STORE_NOTIFY_OK | \
-     STORE_MV_PROPS_OK | STORE_RTF_OK | STORE_SEARCH_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK | \
+#define SUPPORT_MASK                                                                               \
+    (STORE_ENTRYID_UNIQUE | STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK |                  \
+     STORE_ATTACH_OK | STORE_OLE_OK | STORE_NOTIFY_OK | STORE_MV_PROPS_OK | STORE_RTF_OK |         \
+     STORE_SEARCH_OK | STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK |                \
      STORE_HTML_OK | STORE_UNICODE_OK | STORE_LOCALSTORE)
 
 struct msg_store {
@@ -80,10 +81,28 @@ static HRESULT msg_store_bag(struct props *props, struct bag **out)
 }
 
 static const ULONG msg_store_computed_tags[] = {
-    PR_ENTRYID,         PR_STORE_ENTRYID,     PR_RECORD_KEY,         PR_STORE_RECORD_KEY, PR_INSTANCE_KEY, PR_OBJECT_TYPE,
-    PR_MDB_PROVIDER,    PR_MAPPING_SIGNATURE, PR_STORE_SUPPORT_MASK, PR_ACCESS,           PR_ACCESS_LEVEL,
-    PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,   PR_MESSAGE_SIZE_EXTENDED, PR_QUOTA_WARNING,
-    PR_QUOTA_SEND,      PR_QUOTA_RECEIVE,     PR_CONTENT_COUNT,      PR_CONTENT_UNREAD,   PR_ASSOC_CONTENT_COUNT, 0,
+    PR_ENTRYID,
+    PR_STORE_ENTRYID,
+    PR_RECORD_KEY,
+    PR_STORE_RECORD_KEY,
+    PR_INSTANCE_KEY,
+    PR_OBJECT_TYPE,
+    PR_MDB_PROVIDER,
+    PR_MAPPING_SIGNATURE,
+    PR_STORE_SUPPORT_MASK,
+    PR_ACCESS,
+    PR_ACCESS_LEVEL,
+    PR_VALID_FOLDER_MASK,
+    PR_PROVIDER_DISPLAY_W,
+    PR_RESOURCE_TYPE,
+    PR_MESSAGE_SIZE_EXTENDED,
+    PR_QUOTA_WARNING,
+    PR_QUOTA_SEND,
+    PR_QUOTA_RECEIVE,
+    PR_CONTENT_COUNT,
+    PR_CONTENT_UNREAD,
+    PR_ASSOC_CONTENT_COUNT,
+    0,
 };
 
 /* PR_MESSAGE_SIZE, which can't tell more than 2 GB, or PR_MESSAGE_SIZE_EXTENDED */
@@ -93,7 +112,8 @@ static HRESULT size_value(struct msg_store *self, ULONG tag, struct value **out)
     HRESULT hr = used_size(store_db(self->store), &bytes);
 
     if (FAILED(hr)) return hr;
-    if (tag == PR_MESSAGE_SIZE) return value_long(tag, bytes > 0x7fffffff ? 0x7fffffff : (LONG)bytes, out);
+    if (tag == PR_MESSAGE_SIZE)
+        return value_long(tag, bytes > 0x7fffffff ? 0x7fffffff : (LONG)bytes, out);
     return value_i8(PR_MESSAGE_SIZE_EXTENDED, bytes, out);
 }
 
@@ -105,7 +125,8 @@ static HRESULT quota_value(struct msg_store *self, ULONG tag, struct value **out
     return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), (LONG)kb, out);
 }
 
-/* Over all folders that aren't deleted; what searches found lies in others. NULL: not one of these. */
+/* Over all folders that aren't deleted; what searches found lies in others. NULL: not one of these.
+ */
 static const char *count_text(ULONG tag)
 {
     switch (PROP_ID(tag)) {
@@ -123,7 +144,9 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
 {
     static const WCHAR provider[] = L"Local Mail Store";
     struct msg_store *self = self_of(props);
-    struct row row = {.store = self->store, .object = {.type = MAPI_STORE, .id = STORE_ROOT}, .can_modify = props->can_modify};
+    struct row row = {.store = self->store,
+                      .object = {.type = MAPI_STORE, .id = STORE_ROOT},
+                      .can_modify = props->can_modify};
     struct bag *bag;
     ULONG mask = SUPPORT_MASK;
     int64_t n;
@@ -131,7 +154,9 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
 
     if (count_text(tag)) {
         hr = db_int(store_db(self->store), &n, count_text(tag), "");
-        return FAILED(hr) ? hr : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)), n > INT32_MAX ? INT32_MAX : (LONG)n, out);
+        return FAILED(hr) ? hr
+                          : value_long(PROP_TAG(PT_LONG, PROP_ID(tag)),
+                                       n > INT32_MAX ? INT32_MAX : (LONG)n, out);
     }
     switch (PROP_ID(tag)) {
     case PROP_ID(PR_ENTRYID):
@@ -139,14 +164,16 @@ static HRESULT msg_store_computed(struct props *props, ULONG tag, struct value *
     case PROP_ID(PR_RECORD_KEY):
         return value_binary(PR_RECORD_KEY, &self->store->file->uid, 16, out);
     case PROP_ID(PR_STORE_SUPPORT_MASK):
-        if (!self->store->can_modify) mask &= ~(ULONG)(STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK);
+        if (!self->store->can_modify)
+            mask &= ~(ULONG)(STORE_SUBMIT_OK | STORE_MODIFY_OK | STORE_CREATE_OK);
         return value_long(PR_STORE_SUPPORT_MASK, (LONG)mask, out);
     case PROP_ID(PR_VALID_FOLDER_MASK):
         hr = msg_store_bag(props, &bag);
         if (SUCCEEDED(hr)) hr = standard_folders_mask(self->store->file, bag, &mask);
         return FAILED(hr) ? hr : value_long(PR_VALID_FOLDER_MASK, (LONG)mask, out);
     case PROP_ID(PR_PROVIDER_DISPLAY):
-        return value_text(PR_PROVIDER_DISPLAY_W, provider, sizeof(provider) / sizeof(provider[0]) - 1, out);
+        return value_text(PR_PROVIDER_DISPLAY_W, provider,
+                          sizeof(provider) / sizeof(provider[0]) - 1, out);
     case PROP_ID(PR_RESOURCE_TYPE):
         return value_long(PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER, out);
     case PROP_ID(PR_MESSAGE_SIZE):
@@ -204,8 +231,9 @@ static const struct props_ops msg_store_ops = {
 
 /* ---- IMsgStore ---- */
 
-static HRESULT STDMETHODCALLTYPE msg_store_Advise(IMsgStore *iface, ULONG count, ENTRYID *id, ULONG events,
-                                                  IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE msg_store_Advise(IMsgStore *iface, ULONG count, ENTRYID *id,
+                                                  ULONG events, IMAPIAdviseSink *sink,
+                                                  ULONG_PTR *connection)
 {
     return store_advise(msg_store_from(iface)->store, count, id, events, sink, connection);
 }
@@ -215,39 +243,47 @@ static HRESULT STDMETHODCALLTYPE msg_store_Unadvise(IMsgStore *iface, ULONG_PTR 
     return store_unadvise(msg_store_from(iface)->store, connection);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_CompareEntryIDs(IMsgStore *iface, ULONG count1, ENTRYID *id1, ULONG count2,
-                                                           ENTRYID *id2, ULONG flags, ULONG *result)
+static HRESULT STDMETHODCALLTYPE msg_store_CompareEntryIDs(IMsgStore *iface, ULONG count1,
+                                                           ENTRYID *id1, ULONG count2, ENTRYID *id2,
+                                                           ULONG flags, ULONG *result)
 {
-    return store_compare_entry_ids(msg_store_from(iface)->store, count1, id1, count2, id2, flags, result);
+    return store_compare_entry_ids(msg_store_from(iface)->store, count1, id1, count2, id2, flags,
+                                   result);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_OpenEntry(IMsgStore *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags,
-                                                     ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE msg_store_OpenEntry(IMsgStore *iface, ULONG count, ENTRYID *id,
+                                                     LPCIID iid, ULONG flags, ULONG *type,
+                                                     IUnknown **out)
 {
     return store_open_entry(msg_store_from(iface)->store, count, id, iid, flags, type, out);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_SetReceiveFolder(IMsgStore *iface, LPTSTR class, ULONG flags, ULONG count,
-                                                            ENTRYID *id)
+static HRESULT STDMETHODCALLTYPE msg_store_SetReceiveFolder(IMsgStore *iface, LPTSTR class,
+                                                            ULONG flags, ULONG count, ENTRYID *id)
 {
     return receive_folder_change(msg_store_from(iface)->store, class, flags, count, id);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolder(IMsgStore *iface, LPTSTR class, ULONG flags, ULONG *count,
-                                                            ENTRYID **id, LPTSTR *explicit_class)
+static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolder(IMsgStore *iface, LPTSTR class,
+                                                            ULONG flags, ULONG *count, ENTRYID **id,
+                                                            LPTSTR *explicit_class)
 {
-    return receive_folder_find(msg_store_from(iface)->store, class, flags, count, id, explicit_class);
+    return receive_folder_find(msg_store_from(iface)->store, class, flags, count, id,
+                               explicit_class);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolderTable(IMsgStore *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolderTable(IMsgStore *iface, ULONG flags,
+                                                                 IMAPITable **out)
 {
     return receive_folder_table(msg_store_from(iface)->store, flags, out);
 }
 
 /*
- * StoreLogoff - how the transports are to end what they do for this store; the support object decides
+ * StoreLogoff - how the transports are to end what they do for this store; the support object
+ * decides
  *
- * flags   in and out: one of LOGOFF_NO_WAIT, _ORDERLY, _PURGE, _ABORT, _QUIET in; LOGOFF_COMPLETE and its kin out
+ * flags   in and out: one of LOGOFF_NO_WAIT, _ORDERLY, _PURGE, _ABORT, _QUIET in; LOGOFF_COMPLETE
+ * and its kin out
  */
 static HRESULT STDMETHODCALLTYPE msg_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
@@ -270,20 +306,24 @@ static HRESULT STDMETHODCALLTYPE msg_store_StoreLogoff(IMsgStore *iface, ULONG *
     return hr;
 }
 
-/* NotifyNewMail - what the spooler delivered, told to sinks on the whole store; the notification stays the caller's (6.2-18) */
+/* NotifyNewMail - what the spooler delivered, told to sinks on the whole store; the notification
+ * stays the caller's (6.2-18) */
 static HRESULT STDMETHODCALLTYPE msg_store_NotifyNewMail(IMsgStore *iface, NOTIFICATION *note)
 {
     if (!note || note->ulEventType != fnevNewMail) return MAPI_E_INVALID_PARAMETER;
     return store_tell_new_mail(msg_store_from(iface)->store, note);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_AbortSubmit(IMsgStore *iface, ULONG count, ENTRYID *id, ULONG flags)
+static HRESULT STDMETHODCALLTYPE msg_store_AbortSubmit(IMsgStore *iface, ULONG count, ENTRYID *id,
+                                                       ULONG flags)
 {
     return store_abort_submit(msg_store_from(iface)->store, count, id, flags);
 }
 
-/* GetOutgoingQueue - the messages that wait to be sent; flags 0. Open to clients too: looking does no harm (6.2-17) */
-static HRESULT STDMETHODCALLTYPE msg_store_GetOutgoingQueue(IMsgStore *iface, ULONG flags, IMAPITable **out)
+/* GetOutgoingQueue - the messages that wait to be sent; flags 0. Open to clients too: looking does
+ * no harm (6.2-17) */
+static HRESULT STDMETHODCALLTYPE msg_store_GetOutgoingQueue(IMsgStore *iface, ULONG flags,
+                                                            IMAPITable **out)
 {
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
@@ -291,12 +331,14 @@ static HRESULT STDMETHODCALLTYPE msg_store_GetOutgoingQueue(IMsgStore *iface, UL
     return outgoing_table_create(msg_store_from(iface)->store, out);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_SetLockState(IMsgStore *iface, IMessage *message, ULONG state)
+static HRESULT STDMETHODCALLTYPE msg_store_SetLockState(IMsgStore *iface, IMessage *message,
+                                                        ULONG state)
 {
     return store_set_lock_state(msg_store_from(iface)->store, message, state);
 }
 
-static HRESULT STDMETHODCALLTYPE msg_store_FinishedMsg(IMsgStore *iface, ULONG flags, ULONG count, ENTRYID *id)
+static HRESULT STDMETHODCALLTYPE msg_store_FinishedMsg(IMsgStore *iface, ULONG flags, ULONG count,
+                                                       ENTRYID *id)
 {
     return store_finished(msg_store_from(iface)->store, flags, count, id);
 }

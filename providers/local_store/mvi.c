@@ -66,7 +66,8 @@ static bool fits(ULONG tag, ULONG type)
 }
 
 /* NULL: the message has no such property. */
-static HRESULT read_values(struct db *db, const void *packed, size_t bytes, ULONG tag, struct value **out)
+static HRESULT read_values(struct db *db, const void *packed, size_t bytes, ULONG tag,
+                           struct value **out)
 {
     HRESULT hr = unpack_one(db, packed, bytes, tag, out);
 
@@ -78,7 +79,9 @@ static HRESULT read_values(struct db *db, const void *packed, size_t bytes, ULON
 
 static uint32_t count_values(const struct value *value)
 {
-    return value && value_type(value) & MV_FLAG && value->prop.Value.MVl.cValues ? value->prop.Value.MVl.cValues : 1;
+    return value && value_type(value) & MV_FLAG && value->prop.Value.MVl.cValues
+               ? value->prop.Value.MVl.cValues
+               : 1;
 }
 
 static HRESULT element(struct value *many, uint32_t i, struct value **out)
@@ -106,13 +109,14 @@ static HRESULT element(struct value *many, uint32_t i, struct value **out)
         one.Value.lpguid = &from->Value.MVguid.lpguid[i];
         break;
     default:
-        memcpy(&one.Value, (const BYTE *)from->Value.MVl.lpl + i * value_type_bytes(type), value_type_bytes(type));
+        memcpy(&one.Value, (const BYTE *)from->Value.MVl.lpl + i * value_type_bytes(type),
+               value_type_bytes(type));
     }
     return value_copy(&one, many->code_page, out);
 }
 
-HRESULT mvi_value(const struct mvi_columns *instances, struct db *db, const void *packed, size_t bytes, int column,
-                        uint32_t number, struct value **out)
+HRESULT mvi_value(const struct mvi_columns *instances, struct db *db, const void *packed,
+                  size_t bytes, int column, uint32_t number, struct value **out)
 {
     HRESULT hr = S_OK;
 
@@ -131,8 +135,9 @@ HRESULT mvi_value(const struct mvi_columns *instances, struct db *db, const void
 /* ---- the SQL table ---- */
 
 #define COLUMN_DATA (1 + MAX_INSTANCE_TAGS)
-static const char columns[] = "CREATE TABLE x(n, v0, v1, v2, v3, v4, v5, v6, v7, data HIDDEN,"
-                              " t0 HIDDEN, t1 HIDDEN, t2 HIDDEN, t3 HIDDEN, t4 HIDDEN, t5 HIDDEN, t6 HIDDEN, t7 HIDDEN)";
+static const char columns[] =
+    "CREATE TABLE x(n, v0, v1, v2, v3, v4, v5, v6, v7, data HIDDEN,"
+    " t0 HIDDEN, t1 HIDDEN, t2 HIDDEN, t3 HIDDEN, t4 HIDDEN, t5 HIDDEN, t6 HIDDEN, t7 HIDDEN)";
 
 struct instances_table {
     sqlite3_vtab base;
@@ -146,7 +151,8 @@ struct instances_cursor {
     uint32_t at, end;
 };
 
-static int table_connect(sqlite3 *sql, void *db, int argc, const char *const *argv, sqlite3_vtab **out, char **error)
+static int table_connect(sqlite3 *sql, void *db, int argc, const char *const *argv,
+                         sqlite3_vtab **out, char **error)
 {
     struct instances_table *table;
     int code = sqlite3_declare_vtab(sql, columns);
@@ -221,7 +227,8 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static int cursor_filter(sqlite3_vtab_cursor *base, int index, const char *text, int argc, sqlite3_value **argv)
+static int cursor_filter(sqlite3_vtab_cursor *base, int index, const char *text, int argc,
+                         sqlite3_value **argv)
 {
     struct instances_cursor *cursor = (struct instances_cursor *)base;
     struct db *db = ((struct instances_table *)base->pVtab)->db;
@@ -272,7 +279,8 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
     for (int i = 0; i + 1 < column; i++)
         number /= count_values(cursor->many[i]);
     if (cursor->many[column - 1])
-        hr = element(cursor->many[column - 1], number % count_values(cursor->many[column - 1]), &one);
+        hr = element(cursor->many[column - 1], number % count_values(cursor->many[column - 1]),
+                     &one);
     if (FAILED(hr)) return SQLITE_NOMEM;
     if (one) packed_give(context, one);
     return SQLITE_OK;

@@ -1,8 +1,10 @@
 /*
- * mvi.h - the MVI columns of a table: each value of a multi-valued property makes a row of its own (6.9-11)
+ * mvi.h - the MVI columns of a table: each value of a multi-valued property makes a row of its own
+ * (6.9-11)
  *
- * A message with M values of one MVI column and N of another is M * N rows, numbered from 0, the first column's values changing
- * fastest. In such a table a row's id is the message's with its number below; without MVI columns it is the message's.
+ * A message with M values of one MVI column and N of another is M * N rows, numbered from 0, the
+ * first column's values changing fastest. In such a table a row's id is the message's with its
+ * number below; without MVI columns it is the message's.
  */
 #pragma once
 #include "db.h"
@@ -36,14 +38,14 @@ ULONG row_key_write(const struct mvi_columns *instances, int64_t id, BYTE key[RO
 int64_t row_key_read(const struct mvi_columns *instances, const void *key, size_t bytes);
 
 /*
- * The value that MVI column `column` has in row `number` of the message with these packed properties: of a single type.
- * S_FALSE: it has none.
+ * The value that MVI column `column` has in row `number` of the message with these packed
+ * properties: of a single type. S_FALSE: it has none.
  */
-HRESULT mvi_value(const struct mvi_columns *instances, struct db *db, const void *packed, size_t bytes, int column,
-                        uint32_t number, struct value **out);
+HRESULT mvi_value(const struct mvi_columns *instances, struct db *db, const void *packed,
+                  size_t bytes, int column, uint32_t number, struct value **out);
 
 /*
- * The SQL table instances(packed, tag0, tag1 ...): a row for each instance of a message with these packed properties. Column n is
- * its number, v0, v1 ... the values, as packed() would give them.
+ * The SQL table instances(packed, tag0, tag1 ...): a row for each instance of a message with these
+ * packed properties. Column n is its number, v0, v1 ... the values, as packed() would give them.
  */
 HRESULT mvi_register(struct db *db);

@@ -1,7 +1,8 @@
 /*
  * names.c - the store's named properties: one mapping for all its objects
  *
- * Names of PS_MAPI are the ids below 0x8000 themselves. All others live in the table `names`, from 0x8000 up.
+ * Names of PS_MAPI are the ids below 0x8000 themselves. All others live in the table `names`, from
+ * 0x8000 up.
  */
 #include "names.h"
 #include <stdlib.h>
@@ -31,7 +32,9 @@ static HRESULT bind_name(sqlite3_stmt *stmt, const MAPINAMEID *name)
     }
     hr = wtf8_from_wide(name->Kind.lpwstrName, wide_len(name->Kind.lpwstrName), &text, &n);
     if (FAILED(hr)) return hr;
-    return sqlite3_bind_text64(stmt, 3, text, n, free, SQLITE_UTF8) == SQLITE_OK ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    return sqlite3_bind_text64(stmt, 3, text, n, free, SQLITE_UTF8) == SQLITE_OK
+               ? S_OK
+               : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
 static HRESULT find_id(struct db *db, const MAPINAMEID *name, ULONG *id)
@@ -40,8 +43,10 @@ static HRESULT find_id(struct db *db, const MAPINAMEID *name, ULONG *id)
     HRESULT hr;
 
     *id = 0;
-    hr = db_prepare(db, name->ulKind == MNID_ID ? "SELECT id FROM names WHERE guid=?1 AND lid=?2"
-                                                : "SELECT id FROM names WHERE guid=?1 AND name=?3", &stmt);
+    hr = db_prepare(db,
+                    name->ulKind == MNID_ID ? "SELECT id FROM names WHERE guid=?1 AND lid=?2"
+                                            : "SELECT id FROM names WHERE guid=?1 AND name=?3",
+                    &stmt);
     if (FAILED(hr)) return hr;
     hr = bind_name(stmt, name);
     if (SUCCEEDED(hr)) hr = db_step(db, stmt);
@@ -73,7 +78,8 @@ static HRESULT add_id(struct db *db, const MAPINAMEID *name, ULONG *id)
 
 static bool name_is_valid(const MAPINAMEID *name)
 {
-    return name && name->lpguid && (name->ulKind == MNID_ID || (name->ulKind == MNID_STRING && name->Kind.lpwstrName));
+    return name && name->lpguid &&
+           (name->ulKind == MNID_ID || (name->ulKind == MNID_STRING && name->Kind.lpwstrName));
 }
 
 static bool is_mapi(const MAPINAMEID *name)
@@ -89,7 +95,9 @@ static HRESULT look_up(struct db *db, ULONG count, MAPINAMEID **names, ULONG *id
     *missing = false;
     for (ULONG i = 0; i < count && SUCCEEDED(hr); i++) {
         if (is_mapi(names[i])) {
-            ids[i] = names[i]->Kind.lID > 0 && names[i]->Kind.lID < FIRST_ID ? (ULONG)names[i]->Kind.lID : 0;
+            ids[i] = names[i]->Kind.lID > 0 && names[i]->Kind.lID < FIRST_ID
+                         ? (ULONG)names[i]->Kind.lID
+                         : 0;
             continue;
         }
         hr = find_id(db, names[i], &ids[i]);
@@ -105,7 +113,8 @@ static HRESULT create(struct db *db, ULONG count, MAPINAMEID **names, ULONG *ids
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < count && SUCCEEDED(hr); i++) {
         if (ids[i] || is_mapi(names[i])) continue;
-        hr = find_id(db, names[i], &ids[i]); /* another process, or this list, may have been faster */
+        /* another process, or this list, may have been faster */
+        hr = find_id(db, names[i], &ids[i]);
         if (SUCCEEDED(hr) && !ids[i]) hr = add_id(db, names[i], &ids[i]);
     }
     return db_end(db, hr);
@@ -140,7 +149,8 @@ static HRESULT all_ids(struct store *store, SPropTagArray **out)
     return FAILED(hr) ? hr : S_OK;
 }
 
-HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out)
+HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULONG flags,
+                       SPropTagArray **out)
 {
     struct db *db = store_db(store);
     bool missing = false;
@@ -150,7 +160,8 @@ HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULO
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)MAPI_CREATE) return MAPI_E_UNKNOWN_FLAGS;
-    if (!names) return count || flags & MAPI_CREATE ? MAPI_E_INVALID_PARAMETER : all_ids(store, out);
+    if (!names)
+        return count || flags & MAPI_CREATE ? MAPI_E_INVALID_PARAMETER : all_ids(store, out);
     if (!count) return MAPI_E_INVALID_PARAMETER;
     if (count > LAST_ID - FIRST_ID + 1) return MAPI_E_TOO_BIG;
     for (ULONG i = 0; i < count; i++)
@@ -168,7 +179,8 @@ HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULO
         missing = false;
         (*out)->cValues = count;
         for (ULONG i = 0; i < count; i++) {
-            (*out)->aulPropTag[i] = ids[i] ? PROP_TAG(PT_UNSPECIFIED, ids[i]) : PROP_TAG(PT_ERROR, 0);
+            (*out)->aulPropTag[i] =
+                ids[i] ? PROP_TAG(PT_UNSPECIFIED, ids[i]) : PROP_TAG(PT_ERROR, 0);
             missing = missing || !ids[i];
         }
     }
@@ -188,7 +200,8 @@ static HRESULT read_name(sqlite3_stmt *stmt, struct name *out)
     out->is_text = sqlite3_column_type(stmt, 2) == SQLITE_NULL;
     out->lid = (LONG)sqlite3_column_int64(stmt, 2);
     if (!out->is_text) return S_OK;
-    return wtf8_to_wide((const char *)sqlite3_column_text(stmt, 3), (size_t)sqlite3_column_bytes(stmt, 3), &out->text, &chars);
+    return wtf8_to_wide((const char *)sqlite3_column_text(stmt, 3),
+                        (size_t)sqlite3_column_bytes(stmt, 3), &out->text, &chars);
 }
 
 static void free_names(struct name *names, ULONG n)
@@ -233,7 +246,8 @@ static HRESULT names_in(struct db *db, const GUID *set, ULONG flags, struct name
     if (FAILED(hr)) return hr;
     *out = calloc((size_t)total + 1, sizeof(**out));
     if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
-    hr = db_prepare(db, "SELECT id, guid, lid, name FROM names WHERE ?1 IS NULL OR guid=?1 ORDER BY id", &stmt);
+    hr = db_prepare(
+        db, "SELECT id, guid, lid, name FROM names WHERE ?1 IS NULL OR guid=?1 ORDER BY id", &stmt);
     if (FAILED(hr)) return hr;
     if (set) sqlite3_bind_blob(stmt, 1, set, 16, SQLITE_STATIC);
     while (*n < total && (hr = db_step(db, stmt)) == S_OK) {
@@ -275,7 +289,8 @@ static HRESULT give_name(struct store *store, void *root, const struct name *nam
     return S_OK;
 }
 
-static HRESULT give_tags(struct store *store, const struct name *names, ULONG n, SPropTagArray **out)
+static HRESULT give_tags(struct store *store, const struct name *names, ULONG n,
+                         SPropTagArray **out)
 {
     HRESULT hr = store->alloc.buffer((ULONG)CbNewSPropTagArray(n + 1), (void **)out);
 
@@ -286,7 +301,8 @@ static HRESULT give_tags(struct store *store, const struct name *names, ULONG n,
     return S_OK;
 }
 
-HRESULT names_from_ids(struct store *store, SPropTagArray **tags, GUID *set, ULONG flags, ULONG *count, MAPINAMEID ***out)
+HRESULT names_from_ids(struct store *store, SPropTagArray **tags, GUID *set, ULONG flags,
+                       ULONG *count, MAPINAMEID ***out)
 {
     bool listed = tags && *tags, missing = false;
     struct db *db = store_db(store);
@@ -309,7 +325,8 @@ HRESULT names_from_ids(struct store *store, SPropTagArray **tags, GUID *set, ULO
         hr = names_in(db, set, flags, &names, &n);
     }
     db_unlock(db);
-    if (SUCCEEDED(hr) && n) hr = store->alloc.buffer((ULONG)(n * sizeof(*answer)), (void **)&answer);
+    if (SUCCEEDED(hr) && n)
+        hr = store->alloc.buffer((ULONG)(n * sizeof(*answer)), (void **)&answer);
     for (ULONG i = 0; i < n && SUCCEEDED(hr); i++) {
         hr = give_name(store, answer, &names[i], &answer[i]);
         missing = missing || !names[i].id;

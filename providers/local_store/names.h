@@ -5,5 +5,7 @@
 #include "store.h"
 
 /* The bodies of GetNamesFromIDs and GetIDsFromNames of every object. */
-HRESULT names_from_ids(struct store *store, SPropTagArray **tags, GUID *set, ULONG flags, ULONG *count, MAPINAMEID ***out);
-HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out);
+HRESULT names_from_ids(struct store *store, SPropTagArray **tags, GUID *set, ULONG flags,
+                       ULONG *count, MAPINAMEID ***out);
+HRESULT ids_from_names(struct store *store, ULONG count, MAPINAMEID **names, ULONG flags,
+                       SPropTagArray **out);

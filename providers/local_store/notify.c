@@ -1,7 +1,8 @@
 /*
  * notify.c - what the store's changes are to advise sinks
  *
- * Keys of the notification engine: the store's uid for sinks on the whole store, uid and id for those on one object.
+ * Keys of the notification engine: the store's uid for sinks on the whole store, uid and id for
+ * those on one object.
  */
 #include <stdlib.h>
 #include "reports.h"
@@ -23,10 +24,12 @@ static void make_key(struct store *store, const struct identity *object, struct 
 
 struct told {
     NOTIFICATION note;
-    BYTE object[ENTRY_ID_BYTES], parent[ENTRY_ID_BYTES], old[ENTRY_ID_BYTES], old_parent[ENTRY_ID_BYTES];
+    BYTE object[ENTRY_ID_BYTES], parent[ENTRY_ID_BYTES], old[ENTRY_ID_BYTES],
+        old_parent[ENTRY_ID_BYTES];
 };
 
-static void put_id(struct store *store, const struct identity *object, BYTE *bytes, ULONG *count, ENTRYID **id)
+static void put_id(struct store *store, const struct identity *object, BYTE *bytes, ULONG *count,
+                   ENTRYID **id)
 {
     if (!object->type) return;
     entry_id_write(&store->file->uid, object, bytes);
@@ -51,10 +54,12 @@ static void make_note(struct store *store, const struct change *change, struct t
     put_id(store, &change->parent, told->parent, &object->cbParentID, &object->lpParentID);
     if (!change->old.type) return; /* 6.12-05: moved and copied only */
     put_id(store, &change->old, told->old, &object->cbOldID, &object->lpOldID);
-    put_id(store, &change->old_parent, told->old_parent, &object->cbOldParentID, &object->lpOldParentID);
+    put_id(store, &change->old_parent, told->old_parent, &object->cbOldParentID,
+           &object->lpOldParentID);
 }
 
-/* Whose own sinks hear of it, beside the store's: nobody's at creation, the original's at a copy. */
+/* Whose own sinks hear of it, beside the store's: nobody's at creation, the original's at a copy.
+ */
 static const struct identity *concerned(const struct change *change)
 {
     if (change->what == CHANGE_CREATED) return NULL;
@@ -64,7 +69,8 @@ static const struct identity *concerned(const struct change *change)
 /* Of many messages at once their folders' events have to do; results of searches have their own. */
 static bool has_event(const struct change *change)
 {
-    return !change->result && change->what != CHANGE_RESULTS && !change->unseen; /* its end was told when it was soft-deleted */
+    /* its end was told when it was soft-deleted */
+    return !change->result && change->what != CHANGE_RESULTS && !change->unseen;
 }
 
 static void tell_sinks(struct store *store, IMAPISupport *support, const struct change_list *list)
@@ -141,11 +147,12 @@ HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note)
     return hr;
 }
 
-HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events, IMAPIAdviseSink *sink,
-                     ULONG_PTR *connection)
+HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events,
+                     IMAPIAdviseSink *sink, ULONG_PTR *connection)
 {
-    const ULONG known = fnevCriticalError | fnevNewMail | fnevObjectCreated | fnevObjectDeleted | fnevObjectModified |
-                        fnevObjectMoved | fnevObjectCopied | fnevSearchComplete | fnevExtended;
+    const ULONG known = fnevCriticalError | fnevNewMail | fnevObjectCreated | fnevObjectDeleted |
+                        fnevObjectModified | fnevObjectMoved | fnevObjectCopied |
+                        fnevSearchComplete | fnevExtended;
     struct object_key key;
     struct identity object;
     IMAPISupport *support;

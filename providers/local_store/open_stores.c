@@ -15,7 +15,8 @@ HRESULT open_stores_new(struct open_stores **out)
     struct open_stores *open = calloc(1, sizeof(*open));
 
     *out = NULL;
-    if (open && sqlite3_initialize() == SQLITE_OK) open->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_FAST);
+    if (open && sqlite3_initialize() == SQLITE_OK)
+        open->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_FAST);
     if (!open || !open->lock) {
         free(open);
         return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -85,7 +86,9 @@ struct store *open_stores_find_writer(struct open_stores *open, const char *path
 
     sqlite3_mutex_enter(open->lock);
     for (at = open->first; at; at = at->next_open)
-        if (at->can_modify && store_is_logged_on(at) && !strcmp(at->file->path, path) && com_ref_alive(at)) break;
+        if (at->can_modify && store_is_logged_on(at) && !strcmp(at->file->path, path) &&
+            com_ref_alive(at))
+            break;
     sqlite3_mutex_leave(open->lock);
     return at;
 }

@@ -1,5 +1,6 @@
 /*
- * open_stores.h - the stores of one provider object that are open, so that a second open finds the first
+ * open_stores.h - the stores of one provider object that are open, so that a second open finds the
+ * first
  */
 #pragma once
 #include "store.h"
@@ -12,7 +13,8 @@ void open_stores_unref(struct open_stores *open);
 
 void open_stores_add(struct open_stores *open, struct store *store);    /* takes no reference */
 void open_stores_remove(struct open_stores *open, struct store *store); /* from its destroy */
-/* One that has this path, with a reference of the caller's, or NULL; first of all one that is logged on, by the spooler or not. */
+/* One that has this path, with a reference of the caller's, or NULL; first of all one that is
+ * logged on, by the spooler or not. */
 struct store *open_stores_find(struct open_stores *open, const char *path, bool spooler);
 /* The same, only one that is logged on and may write. */
 struct store *open_stores_find_writer(struct open_stores *open, const char *path);

@@ -1,5 +1,6 @@
 /*
- * outgoing.c - the outgoing queue: which messages wait to be sent, in what order, and which the spooler works on
+ * outgoing.c - the outgoing queue: which messages wait to be sent, in what order, and which the
+ * spooler works on
  */
 #include "outgoing.h"
 #include "clock.h"
@@ -13,7 +14,10 @@ HRESULT queue_find(struct store_file *file, int64_t id, const GUID *guid, struct
     HRESULT hr;
 
     memset(out, 0, sizeof(*out));
-    hr = db_prepare(file->db, "SELECT guid, folder, submit_flags FROM messages WHERE id=?1 AND submit_flags IS NOT NULL", &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT guid, folder, submit_flags FROM messages WHERE id=?1 AND submit_flags IS NOT NULL",
+        &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, id);
     hr = db_step(file->db, stmt);
@@ -26,14 +30,17 @@ HRESULT queue_find(struct store_file *file, int64_t id, const GUID *guid, struct
         out->submit_flags = (ULONG)sqlite3_column_int64(stmt, 2);
     }
     db_done(file->db, stmt);
-    if (hr == S_FALSE || (hr == S_OK && guid && !IsEqualGUID(guid, &out->message.guid))) return MAPI_E_NOT_IN_QUEUE;
+    if (hr == S_FALSE || (hr == S_OK && guid && !IsEqualGUID(guid, &out->message.guid)))
+        return MAPI_E_NOT_IN_QUEUE;
     return FAILED(hr) ? hr : folder_identity_any(file, folder, &out->folder);
 }
 
 HRESULT queue_has(struct store_file *file, int64_t id, bool *out)
 {
     int64_t n = 0;
-    HRESULT hr = db_int(file->db, &n, "SELECT EXISTS(SELECT 1 FROM messages WHERE id=?1 AND submit_flags IS NOT NULL)", "i", id);
+    HRESULT hr = db_int(
+        file->db, &n,
+        "SELECT EXISTS(SELECT 1 FROM messages WHERE id=?1 AND submit_flags IS NOT NULL)", "i", id);
 
     *out = n != 0;
     return hr;
@@ -42,7 +49,9 @@ HRESULT queue_has(struct store_file *file, int64_t id, bool *out)
 HRESULT queue_flags(struct store_file *file, int64_t id, struct bag *bag)
 {
     int64_t flags;
-    HRESULT hr = db_int(file->db, &flags, "SELECT submit_flags FROM messages WHERE id=?1 AND submit_flags IS NOT NULL", "i", id);
+    HRESULT hr = db_int(
+        file->db, &flags,
+        "SELECT submit_flags FROM messages WHERE id=?1 AND submit_flags IS NOT NULL", "i", id);
 
     if (SUCCEEDED(hr)) return bag_put(bag, PR_SUBMIT_FLAGS, flags);
     if (hr != MAPI_E_NOT_FOUND) return hr;
@@ -55,37 +64,44 @@ HRESULT queue_time(struct store_file *file, int64_t *out)
     int64_t last = 0, now = clock_now();
     HRESULT hr;
 
-    hr = db_int(file->db, &last, "SELECT ifnull(max(submitted), 0) FROM messages WHERE submit_flags IS NOT NULL", "");
+    hr =
+        db_int(file->db, &last,
+               "SELECT ifnull(max(submitted), 0) FROM messages WHERE submit_flags IS NOT NULL", "");
     *out = now > last ? now : last + 1;
     return hr;
 }
 
-static HRESULT log_change(struct store_file *file, const struct identity *message, const struct identity *folder,
-                          struct change_list *list)
+static HRESULT log_change(struct store_file *file, const struct identity *message,
+                          const struct identity *folder, struct change_list *list)
 {
-    struct change change = {.what = CHANGE_FLAGS, .outgoing = true, .object = *message, .parent = *folder};
+    struct change change = {
+        .what = CHANGE_FLAGS, .outgoing = true, .object = *message, .parent = *folder};
 
     return change_add(file->db, list, &change);
 }
 
-HRESULT queue_put(struct store_file *file, const struct identity *message, const struct identity *folder, ULONG submit_flags,
-                  struct change_list *list)
+HRESULT queue_put(struct store_file *file, const struct identity *message,
+                  const struct identity *folder, ULONG submit_flags, struct change_list *list)
 {
     HRESULT hr = log_change(file, message, folder, list);
 
     if (FAILED(hr)) return hr;
-    return db_exec(file->db, "UPDATE messages SET flags=flags|?2, submit_flags=?3, change=?4 WHERE id=?1", "iiii", message->id,
-                   (int64_t)(MSGFLAG_SUBMIT | MSGFLAG_UNSENT), (int64_t)submit_flags, list->items[list->n - 1].seq);
+    return db_exec(file->db,
+                   "UPDATE messages SET flags=flags|?2, submit_flags=?3, change=?4 WHERE id=?1",
+                   "iiii", message->id, (int64_t)(MSGFLAG_SUBMIT | MSGFLAG_UNSENT),
+                   (int64_t)submit_flags, list->items[list->n - 1].seq);
 }
 
-HRESULT queue_take(struct store_file *file, const struct queued *queued, bool sent, struct change_list *list)
+HRESULT queue_take(struct store_file *file, const struct queued *queued, bool sent,
+                   struct change_list *list)
 {
     ULONG clear = MSGFLAG_SUBMIT | (sent ? MSGFLAG_UNSENT : 0);
     HRESULT hr = log_change(file, &queued->message, &queued->folder, list);
 
     if (FAILED(hr)) return hr;
-    return db_exec(file->db, "UPDATE messages SET flags=flags&~?2, submit_flags=NULL, change=?3 WHERE id=?1", "iii",
-                   queued->message.id, (int64_t)clear, list->items[list->n - 1].seq);
+    return db_exec(file->db,
+                   "UPDATE messages SET flags=flags&~?2, submit_flags=NULL, change=?3 WHERE id=?1",
+                   "iii", queued->message.id, (int64_t)clear, list->items[list->n - 1].seq);
 }
 
 bool queue_is_locked(struct store_file *file, int64_t id, ULONG submit_flags)
@@ -96,10 +112,11 @@ bool queue_is_locked(struct store_file *file, int64_t id, ULONG submit_flags)
 /* The next message after an id that has the flag, whoever set it; S_FALSE: none. */
 static HRESULT next_locked(struct store_file *file, int64_t after, int64_t *id)
 {
-    HRESULT hr = db_int(file->db, id,
-                        "SELECT id FROM messages INDEXED BY messages_outgoing WHERE submit_flags IS NOT NULL AND submit_flags & ?1"
-                        " AND id>?2 ORDER BY id LIMIT 1",
-                        "ii", (int64_t)SUBMITFLAG_LOCKED, after);
+    HRESULT hr = db_int(
+        file->db, id,
+        "SELECT id FROM messages INDEXED BY messages_outgoing WHERE submit_flags IS NOT NULL AND submit_flags & ?1"
+        " AND id>?2 ORDER BY id LIMIT 1",
+        "ii", (int64_t)SUBMITFLAG_LOCKED, after);
 
     return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
 }
@@ -119,7 +136,8 @@ HRESULT queue_unlock_dead(struct store_file *file)
         if (message_mark_is_set(&file->uid, id)) continue;
         hr = queue_find(file, id, NULL, &queued);
         if (SUCCEEDED(hr))
-            hr = queue_put(file, &queued.message, &queued.folder, queued.submit_flags & ~(ULONG)SUBMITFLAG_LOCKED, &quiet);
+            hr = queue_put(file, &queued.message, &queued.folder,
+                           queued.submit_flags & ~(ULONG)SUBMITFLAG_LOCKED, &quiet);
         if (FAILED(hr)) break;
     }
     hr = db_end(db, FAILED(hr) ? hr : S_OK);

@@ -189,7 +189,8 @@ static size_t left(const struct in *in)
 }
 
 /* An array of text or binary. */
-static HRESULT take_many(struct in *in, ULONG tag, uint64_t count, UINT code_page, struct value **out)
+static HRESULT take_many(struct in *in, ULONG tag, uint64_t count, UINT code_page,
+                         struct value **out)
 {
     ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
     size_t each = type == PT_BINARY ? sizeof(SBinary) : sizeof(void *);
@@ -260,8 +261,10 @@ static HRESULT take_content(struct in *in, ULONG tag, struct value **out)
         return hr == MAPI_E_INVALID_PARAMETER ? MAPI_E_CORRUPT_STORE : hr;
     }
     count = left(in);
-    if (type == PT_UNICODE) return value_text8(tag, (const char *)take(in, count), (size_t)count, out);
-    if (type == PT_STRING8) return value_ansi(tag, (const char *)take(in, count), (size_t)count, code_page, out);
+    if (type == PT_UNICODE)
+        return value_text8(tag, (const char *)take(in, count), (size_t)count, out);
+    if (type == PT_STRING8)
+        return value_ansi(tag, (const char *)take(in, count), (size_t)count, code_page, out);
     if (type == PT_BINARY) return value_binary(tag, take(in, count), (size_t)count, out);
     if (!fixed || count != fixed) return MAPI_E_CORRUPT_STORE;
     if (type == PT_CLSID) return value_binary(tag, take(in, count), (size_t)count, out);
@@ -278,7 +281,8 @@ static HRESULT take_large(struct db *db, struct in *in, ULONG tag, struct value 
     HRESULT hr;
 
     if (in->bad || id <= 0 || bytes > (uint64_t)INT64_MAX ||
-        (PROP_TYPE(tag) != PT_BINARY && PROP_TYPE(tag) != PT_UNICODE && PROP_TYPE(tag) != PT_STRING8))
+        (PROP_TYPE(tag) != PT_BINARY && PROP_TYPE(tag) != PT_UNICODE &&
+         PROP_TYPE(tag) != PT_STRING8))
         return MAPI_E_CORRUPT_STORE;
     hr = large_in_db(db, id, bytes, &large);
     if (FAILED(hr)) return hr;
@@ -302,7 +306,8 @@ static bool next_entry(struct in *in, ULONG *tag, struct in *content, bool *larg
     return !in->bad;
 }
 
-static HRESULT take_entry(struct db *db, struct in *content, ULONG tag, bool large, struct value **out)
+static HRESULT take_entry(struct db *db, struct in *content, ULONG tag, bool large,
+                          struct value **out)
 {
     HRESULT hr = large ? take_large(db, content, tag, out) : take_content(content, tag, out);
 

@@ -6,9 +6,11 @@
 
 struct db;
 
-/* The bag as bytes, made by malloc. An empty bag gives NULL and 0. Large values must be in the database (large_in_db). */
+/* The bag as bytes, made by malloc. An empty bag gives NULL and 0. Large values must be in the
+ * database (large_in_db). */
 HRESULT pack_bag(const struct bag *bag, void **out, size_t *bytes);
 /* Adds all values to bag. db is where large values are read from. Errors: MAPI_E_CORRUPT_STORE */
 HRESULT unpack_bag(struct db *db, const void *bytes, size_t count, struct bag *bag);
-/* One value by property id, without looking at the others' content: S_OK, S_FALSE when it is not there. */
+/* One value by property id, without looking at the others' content: S_OK, S_FALSE when it is not
+ * there. */
 HRESULT unpack_one(struct db *db, const void *bytes, size_t count, ULONG tag, struct value **out);

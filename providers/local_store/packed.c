@@ -15,7 +15,8 @@ static void text_result(sqlite3_context *context, struct value *value)
     size_t n;
     HRESULT hr = value_as(value, PT_UNICODE, &wide);
 
-    if (SUCCEEDED(hr)) hr = wtf8_from_wide(value_wide(wide), wide->bytes / sizeof(WCHAR), &text, &n);
+    if (SUCCEEDED(hr))
+        hr = wtf8_from_wide(value_wide(wide), wide->bytes / sizeof(WCHAR), &text, &n);
     if (hr == MAPI_E_NOT_ENOUGH_MEMORY) sqlite3_result_error_nomem(context);
     if (SUCCEEDED(hr))
         sqlite3_result_text64(context, text, n, free, SQLITE_UTF8);
@@ -31,7 +32,8 @@ void packed_give(sqlite3_context *context, struct value *value)
         HRESULT hr = value_prefix(value, SORTED_BYTES, &prefix);
 
         if (hr == MAPI_E_NOT_ENOUGH_MEMORY) sqlite3_result_error_nomem(context);
-        if (FAILED(hr)) return; /* damaged: the row is shown, where those without the property are */
+        /* damaged: the row is shown, where those without the property are */
+        if (FAILED(hr)) return;
         value = prefix;
         prop = &value->prop;
     }
@@ -64,7 +66,8 @@ void packed_give(sqlite3_context *context, struct value *value)
         break;
     case PT_BINARY:
     case PT_CLSID:
-        sqlite3_result_blob64(context, value->bytes ? value_content(value) : "", value->bytes, SQLITE_TRANSIENT);
+        sqlite3_result_blob64(context, value->bytes ? value_content(value) : "", value->bytes,
+                              SQLITE_TRANSIENT);
         break;
     default:
         sqlite3_result_null(context);
@@ -84,12 +87,15 @@ static void packed(sqlite3_context *context, int n, sqlite3_value **args)
     HRESULT hr;
 
     (void)n;
-    hr = unpack_one(db, sqlite3_value_blob(args[0]), (size_t)sqlite3_value_bytes(args[0]), tag, &value);
+    hr = unpack_one(db, sqlite3_value_blob(args[0]), (size_t)sqlite3_value_bytes(args[0]), tag,
+                    &value);
     if (hr == MAPI_E_NOT_ENOUGH_MEMORY) {
         sqlite3_result_error_nomem(context);
     } else if (FAILED(hr) || !value) {
-        sqlite3_result_null(context); /* damaged: the row is shown, where those without the property are */
-    } else if (type != PT_UNSPECIFIED && type != value_type(value) && !(is_text(type) && is_text(value_type(value)))) {
+        /* damaged: the row is shown, where those without the property are */
+        sqlite3_result_null(context);
+    } else if (type != PT_UNSPECIFIED && type != value_type(value) &&
+               !(is_text(type) && is_text(value_type(value)))) {
         sqlite3_result_null(context);
     } else {
         packed_give(context, value);
@@ -98,5 +104,7 @@ static void packed(sqlite3_context *context, int n, sqlite3_value **args)
 
 HRESULT packed_register(struct db *db)
 {
-    return db_error(db, sqlite3_create_function(db->sql, "packed", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, db, packed, NULL, NULL));
+    return db_error(db, sqlite3_create_function(db->sql, "packed", 2,
+                                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, db, packed,
+                                                NULL, NULL));
 }

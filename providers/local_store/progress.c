@@ -1,7 +1,8 @@
 /*
  * progress.c - what a caller's IMAPIProgress is told of a long operation
  *
- * Source  "Display a Progress Indicator", IMAPIProgress::Progress, IMAPISupport::DoProgressDialog (MAPI reference)
+ * Source  "Display a Progress Indicator", IMAPIProgress::Progress, IMAPISupport::DoProgressDialog
+ * (MAPI reference)
  */
 #include "progress.h"
 #include <string.h>
@@ -9,7 +10,8 @@
 
 #define TOP_MAX 1000
 
-IMAPIProgress *progress_object(struct store *store, bool wanted, ULONG_PTR window, IMAPIProgress *to)
+IMAPIProgress *progress_object(struct store *store, bool wanted, ULONG_PTR window,
+                               IMAPIProgress *to)
 {
     AUTO_RELEASE IMAPISupport *support = NULL;
     IMAPIProgress *own = NULL;
@@ -20,7 +22,10 @@ IMAPIProgress *progress_object(struct store *store, bool wanted, ULONG_PTR windo
         return to;
     }
     support = store_support(store);
-    if (!support || FAILED(support->lpVtbl->DoProgressDialog(support, window, MAPI_TOP_LEVEL, &own))) return NULL; /* then silently */
+    /* then silently */
+    if (!support ||
+        FAILED(support->lpVtbl->DoProgressDialog(support, window, MAPI_TOP_LEVEL, &own)))
+        return NULL;
     return own;
 }
 
@@ -37,8 +42,8 @@ void progress_start(struct progress *progress, IMAPIProgress *to, ULONG total)
     if (progress->top) {
         flags = MAPI_TOP_LEVEL;
         to->lpVtbl->SetLimits(to, &progress->min, &progress->max, &flags);
-    } else if (FAILED(to->lpVtbl->GetMin(to, &progress->min)) || FAILED(to->lpVtbl->GetMax(to, &progress->max)) ||
-               progress->max < progress->min) {
+    } else if (FAILED(to->lpVtbl->GetMin(to, &progress->min)) ||
+               FAILED(to->lpVtbl->GetMax(to, &progress->max)) || progress->max < progress->min) {
         progress->to = NULL; /* it doesn't know where it is */
     }
 }
@@ -49,6 +54,8 @@ HRESULT progress_show(const struct progress *progress, ULONG done)
 
     if (!progress->to) return S_OK;
     if (done > progress->total) done = progress->total;
-    value = progress->min + (ULONG)((unsigned long long)(progress->max - progress->min) * done / progress->total);
-    return progress->to->lpVtbl->Progress(progress->to, value, progress->top ? done : 0, progress->top ? progress->total : 0);
+    value = progress->min +
+            (ULONG)((unsigned long long)(progress->max - progress->min) * done / progress->total);
+    return progress->to->lpVtbl->Progress(progress->to, value, progress->top ? done : 0,
+                                          progress->top ? progress->total : 0);
 }

@@ -1,9 +1,10 @@
 /*
  * prop_stream.c - IStream over one long property of an object
  *
- * Readers share the property's content. The first write makes the content the stream's own; Commit, or the last Release, gives it
- * to the object, whose SaveChanges stores it. With STGM_TRANSACTED only Commit does, and Revert goes back to the last one.
- * Clones share content, each with its own position.
+ * Readers share the property's content. The first write makes the content the stream's own; Commit,
+ * or the last Release, gives it to the object, whose SaveChanges stores it. With STGM_TRANSACTED
+ * only Commit does, and Revert goes back to the last one. Clones share content, each with its own
+ * position.
  */
 #include <stdlib.h>
 #include "large.h"
@@ -16,9 +17,11 @@ struct content {
     struct props *props; /* its object is held by each stream */
     ULONG tag;
     bool writable, dirty;
-    bool fresh;          /* MAPI_CREATE: there is nothing else to go back to, Commit makes the property even when empty */
+    bool fresh; /* MAPI_CREATE: there is nothing else to go back to, Commit makes the property even
+                   when empty */
     struct large *large;
-    struct large *base;  /* STGM_TRANSACTED: as it was at the last Commit, or the opening; else NULL */
+    struct large
+        *base; /* STGM_TRANSACTED: as it was at the last Commit, or the opening; else NULL */
 };
 
 struct prop_stream {
@@ -42,7 +45,8 @@ static HRESULT content_value(struct content *content, struct value **out)
     HRESULT hr;
 
     if (bytes > INLINE_BYTES || (type == PT_UNICODE && bytes % sizeof(WCHAR)))
-        return value_large(content->tag, content->large, type == PT_STRING8 ? ansi_code_page() : 0, out);
+        return value_large(content->tag, content->large, type == PT_STRING8 ? ansi_code_page() : 0,
+                           out);
     memory = calloc(1, (size_t)bytes + sizeof(WCHAR));
     if (!memory) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = large_read(content->large, 0, memory, (size_t)bytes, &got);
@@ -52,16 +56,19 @@ static HRESULT content_value(struct content *content, struct value **out)
         prop.Value.lpszA = (char *)memory;
         if (type == PT_BINARY)
             hr = value_binary(content->tag, memory, got, out);
-        else if (type == PT_STRING8 ? strlen((char *)memory) == got : wide_len((WCHAR *)memory) * sizeof(WCHAR) == got)
+        else if (type == PT_STRING8 ? strlen((char *)memory) == got
+                                    : wide_len((WCHAR *)memory) * sizeof(WCHAR) == got)
             hr = value_from_prop(&prop, out);
         else /* a NUL inside: only as content of its own does it keep its length */
-            hr = value_large(content->tag, content->large, type == PT_STRING8 ? ansi_code_page() : 0, out);
+            hr = value_large(content->tag, content->large,
+                             type == PT_STRING8 ? ansi_code_page() : 0, out);
     }
     free(memory);
     return hr;
 }
 
-/* What couldn't be given to the object is still to be: another Commit tries again, Revert goes back to before it. */
+/* What couldn't be given to the object is still to be: another Commit tries again, Revert goes back
+ * to before it. */
 static HRESULT commit(struct content *content)
 {
     AUTO_VALUE struct value *value = NULL;
@@ -126,13 +133,15 @@ static HRESULT storage_error(HRESULT hr, HRESULT fault)
         return STG_E_MEDIUMFULL;
     case MAPI_E_OBJECT_DELETED:
         return STG_E_REVERTED;
-    case MAPI_E_INVALID_OBJECT: /* its message was submitted: as all that was opened of that (6.7-25) */
+    case MAPI_E_INVALID_OBJECT: /* its message was submitted: as all that was opened of that
+                                   (6.7-25) */
         return hr;
     }
     return FAILED(hr) ? fault : hr;
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, ULONG bytes,
+                                                  ULONG *done)
 {
     struct prop_stream *stream = prop_stream_from(iface);
     struct db *db = store_db(stream->store);
@@ -156,7 +165,8 @@ static HRESULT make_own(struct content *content)
     return large_own(&content->large);
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *data, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *data, ULONG bytes,
+                                                   ULONG *done)
 {
     struct prop_stream *stream = prop_stream_from(iface);
     struct db *db = store_db(stream->store);
@@ -176,7 +186,8 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *d
     return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr, STG_E_WRITEFAULT);
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
+static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
+                                                  ULARGE_INTEGER *position)
 {
     struct prop_stream *stream = prop_stream_from(iface);
     struct db *db = store_db(stream->store);
@@ -211,7 +222,8 @@ static HRESULT STDMETHODCALLTYPE prop_stream_SetSize(IStream *iface, ULARGE_INTE
     return hr == STG_E_ACCESSDENIED ? hr : storage_error(hr, STG_E_WRITEFAULT);
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
+static HRESULT STDMETHODCALLTYPE prop_stream_CopyTo(IStream *iface, IStream *to,
+                                                    ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
                                                     ULARGE_INTEGER *n_written)
 {
     uint64_t in = 0, sent = 0;
@@ -263,7 +275,8 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Revert(IStream *iface)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes, DWORD type)
+static HRESULT STDMETHODCALLTYPE prop_stream_LockRegion(IStream *iface, ULARGE_INTEGER offset,
+                                                        ULARGE_INTEGER bytes, DWORD type)
 {
     (void)iface;
     (void)offset;
@@ -272,7 +285,8 @@ static HRESULT STDMETHODCALLTYPE prop_stream_LockRegion(IStream *iface, ULARGE_I
     return STG_E_INVALIDFUNCTION;
 }
 
-static HRESULT STDMETHODCALLTYPE prop_stream_UnlockRegion(IStream *iface, ULARGE_INTEGER offset, ULARGE_INTEGER bytes, DWORD type)
+static HRESULT STDMETHODCALLTYPE prop_stream_UnlockRegion(IStream *iface, ULARGE_INTEGER offset,
+                                                          ULARGE_INTEGER bytes, DWORD type)
 {
     return prop_stream_LockRegion(iface, offset, bytes, type);
 }
@@ -365,11 +379,13 @@ HRESULT props_stream_open(struct props *props, ULONG tag, ULONG options, ULONG f
     hr = props_value(props, tag, &value);
     if (flags & MAPI_CREATE && (SUCCEEDED(hr) || hr == MAPI_E_NOT_FOUND)) {
         hr = large_stage(db, &content->large);
-        content->dirty = content->fresh = true; /* there, or there anew, even when nothing is written */
+        /* there, or there anew, even when nothing is written */
+        content->dirty = content->fresh = true;
     } else if (SUCCEEDED(hr)) {
         hr = existing_content(value, tag, db, &content->large);
     }
-    if (SUCCEEDED(hr) && content->writable && options & STGM_TRANSACTED) content->base = large_ref(content->large);
+    if (SUCCEEDED(hr) && content->writable && options & STGM_TRANSACTED)
+        content->base = large_ref(content->large);
     db_unlock(db);
     if (SUCCEEDED(hr)) hr = prop_stream_new(content, 0, out);
     if (FAILED(hr)) {

@@ -7,9 +7,9 @@
 #include "text8.h"
 
 #define GETPROPS_LIMIT 16384 /* bytes; longer content is to be opened as a stream */
-#define ALL_SAVE_FLAGS                                                                                      \
-    (KEEP_OPEN_READONLY | KEEP_OPEN_READWRITE | FORCE_SAVE | MAPI_DEFERRED_ERRORS | 0x80 /* SPAMFILTER_ONSAVE */ | \
-     0x1800 /* NON_EMS_XP_SAVE, and what a transport adds */)
+#define ALL_SAVE_FLAGS                                                                             \
+    (KEEP_OPEN_READONLY | KEEP_OPEN_READWRITE | FORCE_SAVE | MAPI_DEFERRED_ERRORS |                \
+     0x80 /* SPAMFILTER_ONSAVE */ | 0x1800 /* NON_EMS_XP_SAVE, and what a transport adds */)
 
 bool iid_is(const IID *iid, const IID *a, const IID *b)
 {
@@ -104,11 +104,13 @@ static ULONG tag_in_width(ULONG tag, ULONG flags)
     ULONG type = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
 
     if (type != PT_STRING8 && type != PT_UNICODE) return tag;
-    return CHANGE_PROP_TYPE(tag, (PROP_TYPE(tag) & MV_FLAG) | (flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8));
+    return CHANGE_PROP_TYPE(tag, (PROP_TYPE(tag) & MV_FLAG) |
+                                     (flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8));
 }
 
 /* The values of tags, each with its own error, under the lock. */
-static void gather(struct props *props, const ULONG *tags, ULONG count, struct value **values, HRESULT *errors)
+static void gather(struct props *props, const ULONG *tags, ULONG count, struct value **values,
+                   HRESULT *errors)
 {
     props->gathering = true;
     for (ULONG i = 0; i < count; i++)
@@ -118,7 +120,8 @@ static void gather(struct props *props, const ULONG *tags, ULONG count, struct v
     props->gathering = props->gathered = false;
 }
 
-HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, ULONG *count, SPropValue **out)
+HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, ULONG *count,
+                        SPropValue **out)
 {
     const struct allocators *alloc = &props->store->alloc;
     struct value **values = NULL;
@@ -163,7 +166,8 @@ HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, U
             answer[i].ulPropTag = PR_NULL;
             continue;
         }
-        hr = value_to_prop(values[i], wanted[i], flags, alloc, answer, GETPROPS_LIMIT, 0, &answer[i]);
+        hr = value_to_prop(values[i], wanted[i], flags, alloc, answer, GETPROPS_LIMIT, 0,
+                           &answer[i]);
         if (FAILED(hr)) break;
         if (!values[i] && FAILED(errors[i])) answer[i].Value.err = errors[i];
         if (PROP_TYPE(answer[i].ulPropTag) == PT_ERROR) problems = true;
@@ -194,7 +198,8 @@ HRESULT props_get_prop_list(struct props *props, ULONG flags, SPropTagArray **ou
     db_lock(store_db(props->store));
     hr = all_tags(props, true, &tags, &n);
     db_unlock(store_db(props->store));
-    if (SUCCEEDED(hr)) hr = props->store->alloc.buffer((ULONG)CbNewSPropTagArray(n + 1), (void **)&answer);
+    if (SUCCEEDED(hr))
+        hr = props->store->alloc.buffer((ULONG)CbNewSPropTagArray(n + 1), (void **)&answer);
     if (SUCCEEDED(hr)) {
         answer->cValues = n;
         for (ULONG i = 0; i < n; i++)
@@ -217,7 +222,8 @@ static void add_problem(struct problem_list *list, ULONG index, ULONG tag, HRESU
     list->items[list->n++] = (SPropProblem){index, tag, hr};
 }
 
-static HRESULT give_problems(struct props *props, const struct problem_list *list, SPropProblemArray **out)
+static HRESULT give_problems(struct props *props, const struct problem_list *list,
+                             SPropProblemArray **out)
 {
     HRESULT hr;
 
@@ -233,7 +239,8 @@ static HRESULT give_problems(struct props *props, const struct problem_list *lis
 }
 
 /* Runs once for all of a call: under the lock, with the bag of now. */
-static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct value **values, struct problem_list *problems)
+static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct value **values,
+                     struct problem_list *problems)
 {
     bool any = false;
     struct bag *bag;
@@ -263,7 +270,8 @@ static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct
     return SUCCEEDED(hr) && any ? props->ops->changed(props) : hr;
 }
 
-/* Takes the lock; what is stored at once is read and written in one transaction: other processes set properties too. */
+/* Takes the lock; what is stored at once is read and written in one transaction: other processes
+ * set properties too. */
 static HRESULT begin_change(struct props *props)
 {
     struct db *db = store_db(props->store);
@@ -299,7 +307,8 @@ static HRESULT apply_all(struct props *props, ULONG count, const ULONG *tags, st
     return hr;
 }
 
-HRESULT props_set_props(struct props *props, ULONG count, SPropValue *values, SPropProblemArray **problems)
+HRESULT props_set_props(struct props *props, ULONG count, SPropValue *values,
+                        SPropProblemArray **problems)
 {
     struct value **copies;
     HRESULT hr = S_OK;
@@ -314,10 +323,12 @@ HRESULT props_set_props(struct props *props, ULONG count, SPropValue *values, SP
     if (!copies || !tags) hr = MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < count && SUCCEEDED(hr); i++) {
         tags[i] = values[i].ulPropTag;
-        if (PROP_ID(tags[i]) == PROP_ID_NULL || PROP_TYPE(tags[i]) == PT_NULL || PROP_TYPE(tags[i]) == PT_ERROR) continue;
+        if (PROP_ID(tags[i]) == PROP_ID_NULL || PROP_TYPE(tags[i]) == PT_NULL ||
+            PROP_TYPE(tags[i]) == PT_ERROR)
+            continue;
         hr = value_from_prop(&values[i], &copies[i]);
-        if (SUCCEEDED(hr) && PROP_ID(tags[i]) == PROP_ID(PR_MESSAGE_CLASS) && value_wide(copies[i]) &&
-            wide_len(value_wide(copies[i])) > 255)
+        if (SUCCEEDED(hr) && PROP_ID(tags[i]) == PROP_ID(PR_MESSAGE_CLASS) &&
+            value_wide(copies[i]) && wide_len(value_wide(copies[i])) > 255)
             hr = MAPI_E_INVALID_PARAMETER;
     }
     if (SUCCEEDED(hr)) hr = apply_all(props, count, tags, copies, problems);
@@ -366,7 +377,8 @@ static HRESULT may_write(struct props *props, ULONG tag)
     return hr == S_FALSE || hr == MAPI_E_COMPUTED ? MAPI_E_NO_ACCESS : hr;
 }
 
-HRESULT props_open_property(struct props *props, ULONG tag, const IID *iid, ULONG options, ULONG flags, IUnknown **out)
+HRESULT props_open_property(struct props *props, ULONG tag, const IID *iid, ULONG options,
+                            ULONG flags, IUnknown **out)
 {
     ULONG type = PROP_TYPE(tag);
     HRESULT hr = S_FALSE;
@@ -374,13 +386,15 @@ HRESULT props_open_property(struct props *props, ULONG tag, const IID *iid, ULON
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (!iid || type == PT_UNSPECIFIED) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (flags & MAPI_CREATE) flags |= MAPI_MODIFY;
     if (props->ops->open) hr = props->ops->open(props, tag, iid, options, flags, out);
     if (hr != S_FALSE) return hr;
 
     if (!iid_is(iid, &IID_IStream, &IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
-    if (type != PT_BINARY && type != PT_STRING8 && type != PT_UNICODE) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (type != PT_BINARY && type != PT_STRING8 && type != PT_UNICODE)
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (flags & MAPI_MODIFY) {
         hr = may_write(props, tag);
         if (FAILED(hr)) return hr;
@@ -390,26 +404,28 @@ HRESULT props_open_property(struct props *props, ULONG tag, const IID *iid, ULON
 
 /* ---- copying: the subsystem does it through the interfaces ---- */
 
-HRESULT props_copy_to(struct props *props, ULONG n_exclude, const IID *exclude, SPropTagArray *exclude_tags,
-                      ULONG_PTR window, IMAPIProgress *progress, const IID *iid, void *dest, ULONG flags,
-                      SPropProblemArray **problems)
+HRESULT props_copy_to(struct props *props, ULONG n_exclude, const IID *exclude,
+                      SPropTagArray *exclude_tags, ULONG_PTR window, IMAPIProgress *progress,
+                      const IID *iid, void *dest, ULONG flags, SPropProblemArray **problems)
 {
     IMAPISupport *support;
     HRESULT hr;
 
     if (problems) *problems = NULL;
-    if (!iid || !dest || (n_exclude && !exclude) || (exclude_tags && !exclude_tags->cValues)) return MAPI_E_INVALID_PARAMETER;
+    if (!iid || !dest || (n_exclude && !exclude) || (exclude_tags && !exclude_tags->cValues))
+        return MAPI_E_INVALID_PARAMETER;
     if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
     support = store_support(props->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
-    hr = support->lpVtbl->DoCopyTo(support, props->iid, props->iface, n_exclude, exclude, exclude_tags, window, progress, iid,
-                                   dest, flags, problems);
+    hr = support->lpVtbl->DoCopyTo(support, props->iid, props->iface, n_exclude, exclude,
+                                   exclude_tags, window, progress, iid, dest, flags, problems);
     support->lpVtbl->Release(support);
     return hr;
 }
 
-HRESULT props_copy_props(struct props *props, SPropTagArray *tags, ULONG_PTR window, IMAPIProgress *progress,
-                         const IID *iid, void *dest, ULONG flags, SPropProblemArray **problems)
+HRESULT props_copy_props(struct props *props, SPropTagArray *tags, ULONG_PTR window,
+                         IMAPIProgress *progress, const IID *iid, void *dest, ULONG flags,
+                         SPropProblemArray **problems)
 {
     IMAPISupport *support;
     HRESULT hr;
@@ -419,20 +435,22 @@ HRESULT props_copy_props(struct props *props, SPropTagArray *tags, ULONG_PTR win
     if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
     support = store_support(props->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
-    hr = support->lpVtbl->DoCopyProps(support, props->iid, props->iface, tags, window, progress, iid, dest, flags, problems);
+    hr = support->lpVtbl->DoCopyProps(support, props->iid, props->iface, tags, window, progress,
+                                      iid, dest, flags, problems);
     support->lpVtbl->Release(support);
     return hr;
 }
 
 /* ---- names ---- */
 
-HRESULT props_get_names_from_ids(struct props *props, SPropTagArray **tags, GUID *set, ULONG flags, ULONG *count,
-                                 MAPINAMEID ***out)
+HRESULT props_get_names_from_ids(struct props *props, SPropTagArray **tags, GUID *set, ULONG flags,
+                                 ULONG *count, MAPINAMEID ***out)
 {
     return names_from_ids(props->store, tags, set, flags, count, out);
 }
 
-HRESULT props_get_ids_from_names(struct props *props, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out)
+HRESULT props_get_ids_from_names(struct props *props, ULONG count, MAPINAMEID **names, ULONG flags,
+                                 SPropTagArray **out)
 {
     return ids_from_names(props->store, count, names, flags, out);
 }

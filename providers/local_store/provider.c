@@ -1,5 +1,6 @@
 /*
- * provider.c - MSProviderInit and IMSProvider: from a profile section or an entry ID to an open store
+ * provider.c - MSProviderInit and IMSProvider: from a profile section or an entry ID to an open
+ * store
  */
 #include <stdlib.h>
 #include "logon.h"
@@ -59,7 +60,8 @@ static void request_clear(struct request *request)
     com_release(&request->section);
 }
 
-/* The path: from the profile, else from the entry ID, else a new one in the user's local application data. */
+/* The path: from the profile, else from the entry ID, else a new one in the user's local
+ * application data. */
 static HRESULT find_path(struct provider *provider, struct request *request)
 {
     const char *path = NULL;
@@ -67,23 +69,27 @@ static HRESULT find_path(struct provider *provider, struct request *request)
     size_t n;
     HRESULT hr;
 
-    hr = request->support->lpVtbl->OpenProfileSection(request->support, NULL, MAPI_MODIFY, &request->section);
-    if (SUCCEEDED(hr)) hr = settings_read((IMAPIProp *)request->section, &provider->alloc, &request->settings);
+    hr = request->support->lpVtbl->OpenProfileSection(request->support, NULL, MAPI_MODIFY,
+                                                      &request->section);
+    if (SUCCEEDED(hr))
+        hr = settings_read((IMAPIProp *)request->section, &provider->alloc, &request->settings);
     if (FAILED(hr)) return hr;
     if (request->count) {
         hr = store_id_read(request->count, request->id, &key, &path);
         if (FAILED(hr)) return hr;
     }
     if (!request->settings.path && !path) {
-        hr = settings_default_path(request->profile, request->settings.name ? request->settings.name : DEFAULT_STORE_NAME,
-                                   &request->settings.path);
+        hr = settings_default_path(
+            request->profile, request->settings.name ? request->settings.name : DEFAULT_STORE_NAME,
+            &request->settings.path);
         if (FAILED(hr)) return hr;
         request->new_path = true;
     }
     if (request->settings.path) {
         hr = settings_absolute(&request->settings.path);
         if (FAILED(hr)) return hr;
-        return wtf8_from_wide(request->settings.path, wide_len(request->settings.path), &request->path, &n);
+        return wtf8_from_wide(request->settings.path, wide_len(request->settings.path),
+                              &request->path, &n);
     }
     request->path = malloc(strlen(path) + 1);
     if (!request->path) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -149,7 +155,8 @@ static HRESULT write_section(struct request *request, struct store *store)
     return hr;
 }
 
-/* Limits that ConfigureMsgService left become the store's, once: there they hold for all profiles and programs. */
+/* Limits that ConfigureMsgService left become the store's, once: there they hold for all profiles
+ * and programs. */
 static HRESULT take_quotas(struct request *request, struct store *store)
 {
     const struct quotas *quotas = &request->settings.quotas;
@@ -177,20 +184,24 @@ static HRESULT announce(struct request *request, struct store *store)
 
     hr = take_quotas(request, store);
     if (SUCCEEDED(hr)) hr = write_section(request, store);
-    if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&store->file->uid, 0);
+    if (SUCCEEDED(hr))
+        hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&store->file->uid, 0);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->ModifyProfile(support, request->flags & MDB_TEMPORARY);
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
 
-/* A second open: the store of before under this open's access rights, with the support object of before. */
-static HRESULT open_again(struct provider *provider, struct store *first, bool can_modify, IMsgStore **out)
+/* A second open: the store of before under this open's access rights, with the support object of
+ * before. */
+static HRESULT open_again(struct provider *provider, struct store *first, bool can_modify,
+                          IMsgStore **out)
 {
     IMAPISupport *support = store_support(first);
     struct store *store;
     HRESULT hr;
 
     if (!support) return MAPI_E_LOGON_FAILED;
-    hr = store_create(provider->open, store_file_ref(first->file), support, &provider->alloc, can_modify, first->spooler, &store);
+    hr = store_create(provider->open, store_file_ref(first->file), support, &provider->alloc,
+                      can_modify, first->spooler, &store);
     support->lpVtbl->Release(support);
     if (FAILED(hr)) return hr;
     hr = msg_store_create(store, out);
@@ -198,14 +209,16 @@ static HRESULT open_again(struct provider *provider, struct store *first, bool c
     return hr;
 }
 
-static HRESULT open_first(struct provider *provider, struct request *request, struct store_file *moves_file, bool can_modify,
-                          IMSLogon **logon, IMsgStore **out)
+static HRESULT open_first(struct provider *provider, struct request *request,
+                          struct store_file *moves_file, bool can_modify, IMSLogon **logon,
+                          IMsgStore **out)
 {
     AUTO_RELEASE IMSLogon *new_logon = NULL;
     struct store *store;
     HRESULT hr;
 
-    hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify, request->spooler, &store);
+    hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify,
+                      request->spooler, &store);
     if (FAILED(hr)) return hr;
     if (!request->spooler) hr = announce(request, store);
     if (SUCCEEDED(hr)) hr = logon_create(store, &new_logon);
@@ -221,7 +234,8 @@ static HRESULT open_first(struct provider *provider, struct request *request, st
     return hr;
 }
 
-/* What a spooler that died had locked is free; the file stays the caller's in any case but an error. */
+/* What a spooler that died had locked is free; the file stays the caller's in any case but an
+ * error. */
 static HRESULT unlock_dead(struct store_file *file)
 {
     HRESULT hr = queue_unlock_dead(file);
@@ -230,7 +244,8 @@ static HRESULT unlock_dead(struct store_file *file)
     return hr;
 }
 
-static HRESULT log_on(struct provider *provider, struct request *request, IMSLogon **logon, IMsgStore **out)
+static HRESULT log_on(struct provider *provider, struct request *request, IMSLogon **logon,
+                      IMsgStore **out)
 {
     bool can_modify = request->flags & (MDB_WRITE | MAPI_BEST_ACCESS) || request->spooler;
     struct store_file *file = NULL;
@@ -245,7 +260,8 @@ static HRESULT log_on(struct provider *provider, struct request *request, IMSLog
         com_unref(open);
         return hr;
     }
-    if (open) file = store_file_ref(open->file); /* the other kind of logon, or logged off while a client holds something of it */
+    /* the other kind of logon, or logged off while a client holds something of it */
+    if (open) file = store_file_ref(open->file);
     com_unref(open);
     hr = open_file(request, &file);
     if (SUCCEEDED(hr) && request->spooler) hr = unlock_dead(file);
@@ -254,19 +270,22 @@ static HRESULT log_on(struct provider *provider, struct request *request, IMSLog
 
 static HRESULT check_iid(const IID *iid)
 {
-    if (!iid || IsEqualGUID(iid, &IID_IMsgStore) || IsEqualGUID(iid, &IID_IMAPIProp) || IsEqualGUID(iid, &IID_IUnknown))
+    if (!iid || IsEqualGUID(iid, &IID_IMsgStore) || IsEqualGUID(iid, &IID_IMAPIProp) ||
+        IsEqualGUID(iid, &IID_IUnknown))
         return S_OK;
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
-#define LOGON_FLAGS                                                                                                 \
-    (MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MAPI_DEFERRED_ERRORS | MAPI_UNICODE | MAPI_BEST_ACCESS | \
-     MDB_ONLINE | 0x200 /* MAPI_NO_CACHE */)
+#define LOGON_FLAGS                                                                                \
+    (MDB_NO_DIALOG | MDB_WRITE | MDB_TEMPORARY | MDB_NO_MAIL | MAPI_DEFERRED_ERRORS |              \
+     MAPI_UNICODE | MAPI_BEST_ACCESS | MDB_ONLINE | 0x200 /* MAPI_NO_CACHE */)
 
-static HRESULT any_logon(struct provider *provider, IMAPISupport *support, const void *profile, ULONG count, const void *id,
-                         ULONG flags, const IID *iid, bool spooler, MAPIERROR **error, IMSLogon **logon, IMsgStore **out)
+static HRESULT any_logon(struct provider *provider, IMAPISupport *support, const void *profile,
+                         ULONG count, const void *id, ULONG flags, const IID *iid, bool spooler,
+                         MAPIERROR **error, IMSLogon **logon, IMsgStore **out)
 {
-    struct request request = {.support = support, .count = count, .id = id, .flags = flags, .spooler = spooler};
+    struct request request = {
+        .support = support, .count = count, .id = id, .flags = flags, .spooler = spooler};
     HRESULT hr;
 
     if (error) *error = NULL;
@@ -295,49 +314,58 @@ static HRESULT STDMETHODCALLTYPE provider_Shutdown(IMSProvider *iface, ULONG *fl
  *
  * id      the store's own entry ID, unwrapped; NULL: the section's store
  * logon   NULL is given back when the store is open in this session already (5.4-06)
- * Errors  MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS, MAPI_E_UNCONFIGURED (no path, and no place for one),
- *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER
- * Source  IMSProvider::Logon
+ * Errors  MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS, MAPI_E_UNCONFIGURED (no path, and
+ * no place for one), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_PARAMETER Source  IMSProvider::Logon
  */
-static HRESULT STDMETHODCALLTYPE provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR window, LPTSTR profile,
-                                                ULONG count, ENTRYID *id, ULONG flags, LPCIID iid, ULONG *security_bytes,
-                                                BYTE **security, MAPIERROR **error, IMSLogon **logon, IMsgStore **out)
+static HRESULT STDMETHODCALLTYPE provider_Logon(IMSProvider *iface, IMAPISupport *support,
+                                                ULONG_PTR window, LPTSTR profile, ULONG count,
+                                                ENTRYID *id, ULONG flags, LPCIID iid,
+                                                ULONG *security_bytes, BYTE **security,
+                                                MAPIERROR **error, IMSLogon **logon,
+                                                IMsgStore **out)
 {
     (void)window;
     if (security_bytes) *security_bytes = 0;
     if (security) *security = NULL;
-    return any_logon(provider_from(iface), support, profile, count, id, flags, iid, false, error, logon, out);
+    return any_logon(provider_from(iface), support, profile, count, id, flags, iid, false, error,
+                     logon, out);
 }
 
 /*
- * SpoolerLogon - the same for the spooler, which sends what clients have submitted: it may write, and frees what a spooler that died
- * had locked
+ * SpoolerLogon - the same for the spooler, which sends what clients have submitted: it may write,
+ * and frees what a spooler that died had locked
  *
  * security  what Logon gave: this store gives none, so it is ignored
  * logon     NULL is given back when the spooler has the store open in this session already
  * Errors    those of Logon
  * Source    IMSProvider::SpoolerLogon
  */
-static HRESULT STDMETHODCALLTYPE provider_SpoolerLogon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR window,
-                                                       LPTSTR profile, ULONG count, ENTRYID *id, ULONG flags, LPCIID iid,
-                                                       ULONG security_bytes, BYTE *security, MAPIERROR **error,
+static HRESULT STDMETHODCALLTYPE provider_SpoolerLogon(IMSProvider *iface, IMAPISupport *support,
+                                                       ULONG_PTR window, LPTSTR profile,
+                                                       ULONG count, ENTRYID *id, ULONG flags,
+                                                       LPCIID iid, ULONG security_bytes,
+                                                       BYTE *security, MAPIERROR **error,
                                                        IMSLogon **logon, IMsgStore **out)
 {
     (void)window;
     (void)security_bytes;
     (void)security;
-    return any_logon(provider_from(iface), support, profile, count, id, flags, iid, true, error, logon, out);
+    return any_logon(provider_from(iface), support, profile, count, id, flags, iid, true, error,
+                     logon, out);
 }
 
 /*
- * CompareStoreIDs - whether two unwrapped entry IDs are of the same store, wherever its file lies by now
+ * CompareStoreIDs - whether two unwrapped entry IDs are of the same store, wherever its file lies
+ * by now
  *
  * result  FALSE for an entry ID of another provider's
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS (none is known), MAPI_E_INVALID_ENTRYID
  * Source  IMSProvider::CompareStoreIDs
  */
-static HRESULT STDMETHODCALLTYPE provider_CompareStoreIDs(IMSProvider *iface, ULONG count1, ENTRYID *id1, ULONG count2,
-                                                          ENTRYID *id2, ULONG flags, ULONG *result)
+static HRESULT STDMETHODCALLTYPE provider_CompareStoreIDs(IMSProvider *iface, ULONG count1,
+                                                          ENTRYID *id1, ULONG count2, ENTRYID *id2,
+                                                          ULONG flags, ULONG *result)
 {
     const char *path1, *path2;
     GUID key1, key2;
@@ -366,12 +394,13 @@ static const IMSProviderVtbl provider_vtbl = {
 /*
  * MSProviderInit
  *
- * Errors  MAPI_E_VERSION (MAPI's SPI is older than ours), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  MSPROVIDERINIT
+ * Errors  MAPI_E_VERSION (MAPI's SPI is older than ours), MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_ENOUGH_MEMORY Source  MSPROVIDERINIT
  */
-HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_, ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
-                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version, ULONG *version,
-                                           IMSProvider **out)
+HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
+                                           ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
+                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
+                                           ULONG *version, IMSProvider **out)
 {
     struct provider *provider;
 

@@ -9,7 +9,8 @@
 #include "store_props.h"
 #include "used_size.h"
 
-const ULONG quota_tags[N_QUOTAS] = {PR_STORAGE_QUOTA_LIMIT, PR_PROHIBIT_SEND_QUOTA, PR_PROHIBIT_RECEIVE_QUOTA};
+const ULONG quota_tags[N_QUOTAS] = {PR_STORAGE_QUOTA_LIMIT, PR_PROHIBIT_SEND_QUOTA,
+                                    PR_PROHIBIT_RECEIVE_QUOTA};
 static const ULONG aliases[N_QUOTAS] = {PR_QUOTA_WARNING, PR_QUOTA_SEND, PR_QUOTA_RECEIVE};
 
 /* In bytes; INT64_MAX: no limit. */
@@ -51,7 +52,9 @@ HRESULT quota_check_send(struct store_file *file)
 HRESULT quota_check_value(ULONG tag, const struct value *value)
 {
     for (size_t i = 0; i < N_QUOTAS; i++)
-        if (PROP_ID(tag) == PROP_ID(quota_tags[i]) && value && value->prop.ulPropTag != quota_tags[i]) return MAPI_E_INVALID_TYPE;
+        if (PROP_ID(tag) == PROP_ID(quota_tags[i]) && value &&
+            value->prop.ulPropTag != quota_tags[i])
+            return MAPI_E_INVALID_TYPE;
     return S_OK;
 }
 

@@ -53,7 +53,8 @@ static HRESULT class_in(const void *class, ULONG flags, WCHAR **out)
     return hr;
 }
 
-HRESULT receive_folder_change(struct store *store, const void *class, ULONG flags, ULONG count, const ENTRYID *id)
+HRESULT receive_folder_change(struct store *store, const void *class, ULONG flags, ULONG count,
+                              const ENTRYID *id)
 {
     struct identity folder = {0};
     struct db *db = store_db(store);
@@ -92,7 +93,8 @@ static HRESULT find_exact(struct store_file *file, const WCHAR *class, struct id
     return FAILED(hr) ? hr : folder_identity(file, folder, out);
 }
 
-/* Cuts class to the longest prefix of whole components that is registered (6.3-02, -06); with none, the root gets it. */
+/* Cuts class to the longest prefix of whole components that is registered (6.3-02, -06); with none,
+ * the root gets it. */
 static HRESULT find_longest(struct store_file *file, WCHAR *class, struct identity *out)
 {
     HRESULT hr;
@@ -127,8 +129,8 @@ static HRESULT give_class(struct store *store, const WCHAR *class, ULONG flags, 
     return hr;
 }
 
-HRESULT receive_folder_find(struct store *store, const void *class, ULONG flags, ULONG *count, ENTRYID **id,
-                            LPTSTR *explicit_class)
+HRESULT receive_folder_find(struct store *store, const void *class, ULONG flags, ULONG *count,
+                            ENTRYID **id, LPTSTR *explicit_class)
 {
     struct identity folder;
     WCHAR *wide;
@@ -159,8 +161,10 @@ HRESULT receive_folder_find(struct store *store, const void *class, ULONG flags,
 
 /* ---- the table ---- */
 
-static const SizedSPropTagArray(6, receive_columns) = {
-    6, {PR_INSTANCE_KEY, PR_ENTRYID, PR_MESSAGE_CLASS_W, PR_RECORD_KEY, PR_OBJECT_TYPE, PR_LAST_MODIFICATION_TIME}};
+static const SizedSPropTagArray(6, receive_columns) = {6,
+                                                       {PR_INSTANCE_KEY, PR_ENTRYID,
+                                                        PR_MESSAGE_CLASS_W, PR_RECORD_KEY,
+                                                        PR_OBJECT_TYPE, PR_LAST_MODIFICATION_TIME}};
 #define COLUMNS ((const SPropTagArray *)&receive_columns)
 
 static HRESULT put_binary(struct bag *bag, ULONG tag, const void *bytes, size_t n)
@@ -204,7 +208,10 @@ static HRESULT make_rows(struct store *store, struct bag **out, size_t *n)
     hr = db_int(store_db(store), &total, "SELECT count(*) FROM receive_folders", "");
     *out = calloc((size_t)total + 1, sizeof(**out));
     if (SUCCEEDED(hr) && !*out) hr = MAPI_E_NOT_ENOUGH_MEMORY;
-    if (SUCCEEDED(hr)) hr = db_prepare(store_db(store), "SELECT class, folder, modified FROM receive_folders ORDER BY class", &stmt);
+    if (SUCCEEDED(hr))
+        hr =
+            db_prepare(store_db(store),
+                       "SELECT class, folder, modified FROM receive_folders ORDER BY class", &stmt);
     if (FAILED(hr)) return hr;
     while (*n < (size_t)total && (hr = db_step(store_db(store), stmt)) == S_OK) {
         hr = make_row(store, stmt, *n, &(*out)[*n]);

@@ -60,7 +60,8 @@ static void discard(struct store *store, const struct report *report)
 }
 
 /* Moves about. */
-static void send_one(struct store *store, IMAPISupport *support, struct message_state *about, bool nonread)
+static void send_one(struct store *store, IMAPISupport *support, struct message_state *about,
+                     bool nonread)
 {
     SPropValue gone = {.ulPropTag = PR_DELETE_AFTER_SUBMIT, .Value.b = TRUE};
     AUTO_RELEASE IMessage *original = NULL;
@@ -69,7 +70,9 @@ static void send_one(struct store *store, IMAPISupport *support, struct message_
 
     hr = message_create(store, about, NULL, false, &original);
     if (SUCCEEDED(hr)) hr = new_report(store, &report);
-    if (SUCCEEDED(hr)) hr = support->lpVtbl->ReadReceipt(support, nonread ? MAPI_NON_READ : 0, original, &report.message);
+    if (SUCCEEDED(hr))
+        hr = support->lpVtbl->ReadReceipt(support, nonread ? MAPI_NON_READ : 0, original,
+                                          &report.message);
     if (SUCCEEDED(hr) && report.message) {
         hr = report.message->lpVtbl->SetProps(report.message, 1, &gone, NULL);
         if (SUCCEEDED(hr)) hr = report.message->lpVtbl->SubmitMessage(report.message, 0);

@@ -15,12 +15,14 @@ static const struct {
     bool ordered; /* has < and > */
     bool kept;    /* a store may have such values */
 } types[] = {
-    {PT_NULL, false, true, false},    {PT_SHORT, true, true, true},    {PT_LONG, true, true, true},
-    {PT_R4, true, true, true},        {PT_DOUBLE, true, true, true},   {PT_CURRENCY, true, true, true},
-    {PT_APPTIME, true, true, true},   {PT_ERROR, false, false, false}, {PT_BOOLEAN, false, true, true},
-    {PT_LONGLONG, true, true, true},  {PT_STRING8, true, true, true},  {PT_UNICODE, true, true, true},
-    {PT_SYSTIME, true, true, true},   {PT_CLSID, true, true, true},    {PT_BINARY, true, true, true},
-    {PT_SVREID_, false, true, false},
+    {PT_NULL, false, true, false},   {PT_SHORT, true, true, true},
+    {PT_LONG, true, true, true},     {PT_R4, true, true, true},
+    {PT_DOUBLE, true, true, true},   {PT_CURRENCY, true, true, true},
+    {PT_APPTIME, true, true, true},  {PT_ERROR, false, false, false},
+    {PT_BOOLEAN, false, true, true}, {PT_LONGLONG, true, true, true},
+    {PT_STRING8, true, true, true},  {PT_UNICODE, true, true, true},
+    {PT_SYSTIME, true, true, true},  {PT_CLSID, true, true, true},
+    {PT_BINARY, true, true, true},   {PT_SVREID_, false, true, false},
 };
 
 /* The row of types for a type, MV_FLAG and MV_INSTANCE set aside, or -1: not comparable. */
@@ -104,7 +106,8 @@ static HRESULT check_relation(ULONG relop, ULONG type)
     return types[row].ordered || relop == RELOP_EQ || relop == RELOP_NE ? S_OK : MAPI_E_TOO_COMPLEX;
 }
 
-/* The type that a RES_PROPERTY or RES_CONTENT looks for: both must agree, and the constant be single (6.11-03, 6.11-04). */
+/* The type that a RES_PROPERTY or RES_CONTENT looks for: both must agree, and the constant be
+ * single (6.11-03, 6.11-04). */
 static HRESULT check_constant(ULONG tag, const SPropValue *constant, ULONG *wanted)
 {
     ULONG type;
@@ -158,8 +161,10 @@ static HRESULT make_content(const SContentRestriction *r, struct node *node)
     hr = copy_constant(node->tag, r->lpProp, &node->constant);
     if (FAILED(hr)) return hr;
     if (type == PT_BINARY)
-        return text_search_create_bytes(value_content(node->constant), node->constant->bytes, node->relop, &node->search);
-    return text_search_create(value_wide(node->constant), node->constant->bytes / sizeof(WCHAR), node->relop, &node->search);
+        return text_search_create_bytes(value_content(node->constant), node->constant->bytes,
+                                        node->relop, &node->search);
+    return text_search_create(value_wide(node->constant), node->constant->bytes / sizeof(WCHAR),
+                              node->relop, &node->search);
 }
 
 static HRESULT make_compare(const SComparePropsRestriction *r, struct node *node)
@@ -194,16 +199,18 @@ static HRESULT make_size(const SSizeRestriction *r, struct node *node)
     return S_OK;
 }
 
-static HRESULT make_node(struct restriction *whole, enum scope scope, const SRestriction *r, unsigned depth, struct node *node);
+static HRESULT make_node(struct restriction *whole, enum scope scope, const SRestriction *r,
+                         unsigned depth, struct node *node);
 
-static HRESULT make_items(struct restriction *whole, enum scope scope, size_t n, const SRestriction *each, unsigned depth,
-                          struct node *node)
+static HRESULT make_items(struct restriction *whole, enum scope scope, size_t n,
+                          const SRestriction *each, unsigned depth, struct node *node)
 {
     HRESULT hr = S_OK;
 
     if (!n) return S_OK;
     if (!each) return MAPI_E_INVALID_PARAMETER;
-    if (n > RESTRICTION_MAX_NODES - whole->n_nodes) return MAPI_E_TOO_COMPLEX; /* before memory for them is asked */
+    /* before memory for them is asked */
+    if (n > RESTRICTION_MAX_NODES - whole->n_nodes) return MAPI_E_TOO_COMPLEX;
     node->items = calloc(n, sizeof(*node->items));
     if (!node->items) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (; node->n < n && SUCCEEDED(hr); node->n++)
@@ -211,26 +218,32 @@ static HRESULT make_items(struct restriction *whole, enum scope scope, size_t n,
     return hr;
 }
 
-static HRESULT make_sub(struct restriction *whole, enum scope scope, const SSubRestriction *r, unsigned depth, struct node *node)
+static HRESULT make_sub(struct restriction *whole, enum scope scope, const SSubRestriction *r,
+                        unsigned depth, struct node *node)
 {
     ULONG id = PROP_ID(r->ulSubObject);
 
-    if (scope != SCOPE_MESSAGES || (id != PROP_ID(PR_MESSAGE_RECIPIENTS) && id != PROP_ID(PR_MESSAGE_ATTACHMENTS)))
+    if (scope != SCOPE_MESSAGES ||
+        (id != PROP_ID(PR_MESSAGE_RECIPIENTS) && id != PROP_ID(PR_MESSAGE_ATTACHMENTS)))
         return MAPI_E_TOO_COMPLEX;
     node->scope = id == PROP_ID(PR_MESSAGE_RECIPIENTS) ? SCOPE_RECIPIENTS : SCOPE_ATTACHMENTS;
     return make_items(whole, node->scope, 1, r->lpRes, depth, node);
 }
 
 /* node is empty; what it has when this fails, node_clear frees. */
-static HRESULT make_node(struct restriction *whole, enum scope scope, const SRestriction *r, unsigned depth, struct node *node)
+static HRESULT make_node(struct restriction *whole, enum scope scope, const SRestriction *r,
+                         unsigned depth, struct node *node)
 {
     node->kind = RES_AND; /* of nothing: true */
-    if (depth > RESTRICTION_MAX_DEPTH || ++whole->n_nodes > RESTRICTION_MAX_NODES) return MAPI_E_TOO_COMPLEX;
+    if (depth > RESTRICTION_MAX_DEPTH || ++whole->n_nodes > RESTRICTION_MAX_NODES)
+        return MAPI_E_TOO_COMPLEX;
     if (!r) return MAPI_E_INVALID_PARAMETER;
     switch (r->rt) {
     case RES_COMMENT:
     case RES_ANNOTATION: /* the inner one is what counts (6.11-14) */
-        return r->res.resComment.lpRes ? make_node(whole, scope, r->res.resComment.lpRes, depth + 1, node) : S_OK;
+        return r->res.resComment.lpRes
+                   ? make_node(whole, scope, r->res.resComment.lpRes, depth + 1, node)
+                   : S_OK;
     case RES_COUNT:
         return MAPI_E_TOO_COMPLEX;
     }
@@ -260,7 +273,8 @@ static HRESULT make_node(struct restriction *whole, enum scope scope, const SRes
     return make_sub(whole, scope, &r->res.resSub, depth, node);
 }
 
-HRESULT restriction_create(struct store *store, bool folders, const SRestriction *res, struct restriction **out)
+HRESULT restriction_create(struct store *store, bool folders, const SRestriction *res,
+                           struct restriction **out)
 {
     struct restriction *restriction;
     HRESULT hr;
@@ -289,7 +303,8 @@ void restriction_free(struct restriction *restriction)
     free(restriction);
 }
 
-HRESULT restriction_matches(const struct restriction *restriction, restriction_get_fn *get, void *context, bool *matches)
+HRESULT restriction_matches(const struct restriction *restriction, restriction_get_fn *get,
+                            void *context, bool *matches)
 {
     return node_matches(restriction->store, &restriction->root, get, context, matches);
 }

@@ -22,7 +22,8 @@ static bool is_text(ULONG type)
     return type == PT_STRING8 || type == PT_UNICODE;
 }
 
-/* S_OK: *out is of the type that tag asks for (text in either width); S_FALSE: the row hasn't it. */
+/* S_OK: *out is of the type that tag asks for (text in either width); S_FALSE: the row hasn't it.
+ */
 static HRESULT find(const struct match *match, ULONG tag, struct value **out)
 {
     ULONG wanted = PROP_TYPE(tag), type;
@@ -32,7 +33,8 @@ static HRESULT find(const struct match *match, ULONG tag, struct value **out)
     if (hr != S_OK || !*out) return FAILED(hr) ? hr : S_FALSE;
     type = value_type(*out);
     if (type == PT_ERROR || PROP_ID((*out)->prop.ulPropTag) != PROP_ID(tag)) return S_FALSE;
-    if (wanted & MV_INSTANCE) wanted = (wanted & ~(ULONG)MVI_FLAG) | (type & MV_FLAG); /* one of many, or them all */
+    /* one of many, or them all */
+    if (wanted & MV_INSTANCE) wanted = (wanted & ~(ULONG)MVI_FLAG) | (type & MV_FLAG);
     if (wanted == PT_UNSPECIFIED || wanted == type) return S_OK;
     return is_text(wanted) && is_text(type) && !((wanted ^ type) & MV_FLAG) ? S_OK : S_FALSE;
 }
@@ -79,7 +81,8 @@ static HRESULT element_of(const struct value *value, ULONG i, struct element *ou
         return S_OK;
     case PT_STRING8:
         ansi = many ? prop->Value.MVszA.lppszA[i] : prop->Value.lpszA;
-        hr = wide_from_ansi(ansi, many ? strlen(ansi) : value->bytes, value->code_page, (WCHAR **)&out->owned, &chars, NULL);
+        hr = wide_from_ansi(ansi, many ? strlen(ansi) : value->bytes, value->code_page,
+                            (WCHAR **)&out->owned, &chars, NULL);
         if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_FALSE;
         out->type = PT_UNICODE;
         out->at = out->owned;
@@ -89,11 +92,13 @@ static HRESULT element_of(const struct value *value, ULONG i, struct element *ou
         out->at = many ? &prop->Value.MVguid.lpguid[i] : prop->Value.lpguid;
         return S_OK;
     }
-    out->at = many ? (const uint8_t *)prop->Value.MVl.lpl + i * value_type_bytes(type) : (const uint8_t *)&prop->Value;
+    out->at = many ? (const uint8_t *)prop->Value.MVl.lpl + i * value_type_bytes(type)
+                   : (const uint8_t *)&prop->Value;
     return S_OK;
 }
 
-/* Times are signed, as in SQL: those before 1601 don't exist, those beyond the year 30,000 Windows refuses. */
+/* Times are signed, as in SQL: those before 1601 don't exist, those beyond the year 30,000 Windows
+ * refuses. */
 static int element_order(const struct element *a, const struct element *b)
 {
     size_t common = a->bytes < b->bytes ? a->bytes : b->bytes;
@@ -134,12 +139,14 @@ static HRESULT enough_of(struct value *value, const struct value *constant, stru
     void *memory;
     HRESULT hr;
 
-    if (!value->large || value->bytes <= bytes || value_type(value) == PT_STRING8) return value_in_memory(value, out);
+    if (!value->large || value->bytes <= bytes || value_type(value) == PT_STRING8)
+        return value_in_memory(value, out);
     bytes &= ~(size_t)1;
     memory = malloc(bytes);
     if (!memory) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = large_read(value->large, 0, memory, bytes, &got);
-    if (SUCCEEDED(hr)) hr = value_from_content(value->prop.ulPropTag, memory, got, value->code_page, out);
+    if (SUCCEEDED(hr))
+        hr = value_from_content(value->prop.ulPropTag, memory, got, value->code_page, out);
     free(memory);
     return hr;
 }
@@ -164,7 +171,8 @@ static HRESULT match_property(const struct match *match, const struct node *node
 }
 
 /* A large value is read chunk by chunk, as far as it takes. */
-static HRESULT scan_large(const struct value *value, const struct text_search *search, bool *matches)
+static HRESULT scan_large(const struct value *value, const struct text_search *search,
+                          bool *matches)
 {
     struct text_scan scan;
     bool decided = false;
@@ -179,8 +187,9 @@ static HRESULT scan_large(const struct value *value, const struct text_search *s
         hr = large_read(value->large, at, chunk, CHUNK_BYTES, &got);
         if (FAILED(hr) || !got) break;
         at += got;
-        decided = value_type(value) == PT_BINARY ? text_scan_bytes(&scan, chunk, got)
-                                                 : text_scan_wide(&scan, (const WCHAR *)chunk, got / sizeof(WCHAR));
+        decided = value_type(value) == PT_BINARY
+                      ? text_scan_bytes(&scan, chunk, got)
+                      : text_scan_wide(&scan, (const WCHAR *)chunk, got / sizeof(WCHAR));
     }
     free(chunk);
     *matches = text_scan_end(&scan);
@@ -194,7 +203,8 @@ static HRESULT match_content(const struct match *match, const struct node *node,
     HRESULT hr = find(match, node->tag, &value);
 
     if (hr != S_OK) return hr;
-    if (value->large && value_type(value) != PT_STRING8) return scan_large(value, node->search, matches);
+    if (value->large && value_type(value) != PT_STRING8)
+        return scan_large(value, node->search, matches);
     hr = value_in_memory(value, &memory);
     for (ULONG i = 0; SUCCEEDED(hr) && !*matches && i < count_of(memory); i++) {
         AUTO_ELEMENT struct element one = {0};
@@ -226,7 +236,8 @@ static HRESULT match_compare(const struct match *match, const struct node *node,
     hr = value_in_memory(first, &a);
     if (SUCCEEDED(hr)) hr = value_in_memory(second, &b);
     if (FAILED(hr)) return hr;
-    if ((value_type(a) != value_type(b) && !(is_text(value_type(a)) && is_text(value_type(b)))) || !type_is_kept(value_type(a)))
+    if ((value_type(a) != value_type(b) && !(is_text(value_type(a)) && is_text(value_type(b)))) ||
+        !type_is_kept(value_type(a)))
         return S_OK;
     for (ULONG i = 0; !order && i < count_of(a) && i < count_of(b); i++) {
         AUTO_ELEMENT struct element x = {0};
@@ -247,7 +258,8 @@ static HRESULT match_bitmask(const struct match *match, const struct node *node,
     AUTO_VALUE struct value *value = NULL;
     HRESULT hr = find(match, node->tag, &value);
 
-    if (hr == S_OK) *matches = !((ULONG)value->prop.Value.l & node->number) == (node->relop == BMR_EQZ);
+    if (hr == S_OK)
+        *matches = !((ULONG)value->prop.Value.l & node->number) == (node->relop == BMR_EQZ);
     return hr;
 }
 
@@ -266,7 +278,8 @@ static HRESULT match_size(const struct match *match, const struct node *node, bo
     hr = value_as(value, type, &as);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
     bytes = as->bytes;
-    if (is_text(type)) bytes += count_of(as) * ((type & ~(ULONG)MV_FLAG) == PT_UNICODE ? sizeof(WCHAR) : 1);
+    if (is_text(type))
+        bytes += count_of(as) * ((type & ~(ULONG)MV_FLAG) == PT_UNICODE ? sizeof(WCHAR) : 1);
     *matches = relop_satisfied(ORDER(bytes, node->number), node->relop);
     return S_OK;
 }
@@ -339,7 +352,8 @@ static HRESULT match_node(const struct match *match, const struct node *node, bo
     return MAPI_E_CALL_FAILED;
 }
 
-HRESULT node_matches(struct store *store, const struct node *node, restriction_get_fn *get, void *context, bool *matches)
+HRESULT node_matches(struct store *store, const struct node *node, restriction_get_fn *get,
+                     void *context, bool *matches)
 {
     struct match match = {store, get, context};
     HRESULT hr = match_node(&match, node, matches);

@@ -1,6 +1,6 @@
 /*
- * restriction_node.h - a restriction after it was checked: the tree that restriction_sql.c translates and
- * restriction_match.c walks
+ * restriction_node.h - a restriction after it was checked: the tree that restriction_sql.c
+ * translates and restriction_match.c walks
  */
 #pragma once
 #include "restriction.h"
@@ -26,7 +26,8 @@ struct node {
             enum scope scope; /* sub: the rows that items is about */
         };
         struct {
-            ULONG tag, tag2; /* compare has two; with the constant's type when the caller's was PT_UNSPECIFIED */
+            ULONG tag, tag2; /* compare has two; with the constant's type when the caller's was
+                                PT_UNSPECIFIED */
             ULONG relop;     /* RELOP_..., BMR_... or FL_... */
             ULONG number;    /* mask or bytes */
             struct value *constant;     /* property, content; tag's id; text is PT_UNICODE. Owned */
@@ -59,7 +60,8 @@ struct restriction {
     struct node root;
     size_t n_nodes;
     struct sql_text sql;
-    struct sql_text quick; /* of restriction_quicken; text NULL: there is nothing quicker than sql */
+    struct sql_text
+        quick; /* of restriction_quicken; text NULL: there is nothing quicker than sql */
 };
 
 bool relop_satisfied(int order, ULONG relop);
@@ -68,8 +70,10 @@ bool type_is_kept(ULONG type);
 
 /* Fills restriction->sql. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT restriction_translate(struct restriction *restriction);
-/* The messages that may match, as far as the index of texts knows, as the SQL of a list; sqlite3_malloc. NULL: any may. */
-char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node, struct sql_text *sql);
+/* The messages that may match, as far as the index of texts knows, as the SQL of a list;
+ * sqlite3_malloc. NULL: any may. */
+char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node,
+                                  struct sql_text *sql);
 /* Some part of it is what the index of texts is about. */
 bool restriction_text_knows(enum scope scope, const struct node *node);
 void sql_text_clear(struct sql_text *sql);
@@ -77,5 +81,7 @@ void sql_text_clear(struct sql_text *sql);
 void sql_text_param(struct sql_text *sql, struct sql_param param);
 void sql_text_cut(struct sql_text *sql, size_t n_params);
 /* Whether a recipient or an attachment of the message matches. */
-HRESULT restriction_sub_matches(struct store *store, const struct node *sub, int64_t message, bool *matches);
-HRESULT node_matches(struct store *store, const struct node *node, restriction_get_fn *get, void *context, bool *matches);
+HRESULT restriction_sub_matches(struct store *store, const struct node *sub, int64_t message,
+                                bool *matches);
+HRESULT node_matches(struct store *store, const struct node *node, restriction_get_fn *get,
+                     void *context, bool *matches);

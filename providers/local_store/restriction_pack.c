@@ -57,7 +57,8 @@ static SCODE STDMETHODCALLTYPE plain_more(ULONG bytes, void *root, void **out)
 
 static ULONG STDMETHODCALLTYPE plain_free(void *root)
 {
-    for (struct plain_block *block = root ? plain_block_of(root) : NULL, *next; block; block = next) {
+    for (struct plain_block *block = root ? plain_block_of(root) : NULL, *next; block;
+         block = next) {
         next = block->next;
         free(block);
     }
@@ -86,7 +87,8 @@ static bool is_text(ULONG type)
     return type == PT_STRING8 || type == PT_UNICODE;
 }
 
-/* Another message may get or lose these without being touched itself, or they differ between those who look. */
+/* Another message may get or lose these without being touched itself, or they differ between those
+ * who look. */
 static HRESULT put_tag(struct writer *w, ULONG tag)
 {
     static const ULONG others[] = {PR_PARENT_DISPLAY, PR_STORE_ENTRYID, PR_ACCESS, PR_ACCESS_LEVEL};
@@ -107,7 +109,8 @@ static HRESULT put_value(struct writer *w, const SPropValue *prop)
 
     if (!prop) return MAPI_E_INVALID_PARAMETER;
     if (!type_is_kept(PROP_TYPE(prop->ulPropTag))) return MAPI_E_TOO_COMPLEX;
-    if (is_text(PROP_TYPE(prop->ulPropTag)) && !(PROP_TYPE(prop->ulPropTag) & MV_FLAG) && !prop->Value.lpszA)
+    if (is_text(PROP_TYPE(prop->ulPropTag)) && !(PROP_TYPE(prop->ulPropTag) & MV_FLAG) &&
+        !prop->Value.lpszA)
         hr = value_text(prop->ulPropTag, NULL, 0, &value); /* a missing text is "" */
     else
         hr = value_from_prop(prop, &value);
@@ -174,7 +177,8 @@ static HRESULT put_node(struct writer *w, const SRestriction *r, unsigned depth)
     HRESULT hr;
 
     if (!r) return MAPI_E_INVALID_PARAMETER;
-    if (depth > RESTRICTION_MAX_DEPTH || ++w->nodes > RESTRICTION_MAX_NODES) return MAPI_E_TOO_COMPLEX;
+    if (depth > RESTRICTION_MAX_DEPTH || ++w->nodes > RESTRICTION_MAX_NODES)
+        return MAPI_E_TOO_COMPLEX;
     put(w, r->rt);
     switch (r->rt) {
     case RES_AND:
@@ -184,15 +188,18 @@ static HRESULT put_node(struct writer *w, const SRestriction *r, unsigned depth)
     case RES_NOT:
         return put_node(w, r->res.resNot.lpRes, depth + 1);
     case RES_CONTENT:
-        return put_tested(w, r->res.resContent.ulFuzzyLevel, r->res.resContent.ulPropTag, r->res.resContent.lpProp);
+        return put_tested(w, r->res.resContent.ulFuzzyLevel, r->res.resContent.ulPropTag,
+                          r->res.resContent.lpProp);
     case RES_PROPERTY:
-        return put_tested(w, r->res.resProperty.relop, r->res.resProperty.ulPropTag, r->res.resProperty.lpProp);
+        return put_tested(w, r->res.resProperty.relop, r->res.resProperty.ulPropTag,
+                          r->res.resProperty.lpProp);
     case RES_COMPAREPROPS:
         put(w, r->res.resCompareProps.relop);
         hr = put_tag(w, r->res.resCompareProps.ulPropTag1);
         return FAILED(hr) ? hr : put_tag(w, r->res.resCompareProps.ulPropTag2);
     case RES_BITMASK:
-        return put_three(w, r->res.resBitMask.relBMR, r->res.resBitMask.ulPropTag, r->res.resBitMask.ulMask);
+        return put_three(w, r->res.resBitMask.relBMR, r->res.resBitMask.ulPropTag,
+                         r->res.resBitMask.ulMask);
     case RES_SIZE:
         return put_three(w, r->res.resSize.relop, r->res.resSize.ulPropTag, r->res.resSize.cb);
     case RES_EXIST:
@@ -217,7 +224,8 @@ HRESULT restriction_pack(const SRestriction *res, void **out, size_t *bytes)
     sqlite3_str_appendchar(w.text, 1, PACK_FORMAT);
     hr = put_node(&w, res, 0);
     if (SUCCEEDED(hr) && sqlite3_str_errcode(w.text))
-        hr = sqlite3_str_errcode(w.text) == SQLITE_TOOBIG ? MAPI_E_TOO_BIG : MAPI_E_NOT_ENOUGH_MEMORY;
+        hr = sqlite3_str_errcode(w.text) == SQLITE_TOOBIG ? MAPI_E_TOO_BIG
+                                                          : MAPI_E_NOT_ENOUGH_MEMORY;
     *bytes = (size_t)sqlite3_str_length(w.text);
     text = sqlite3_str_finish(w.text);
     if (SUCCEEDED(hr)) {
@@ -258,7 +266,8 @@ static ULONG in_width(const struct reader *r, ULONG tag)
     ULONG type = PROP_TYPE(tag);
 
     if (!is_text(type)) return tag;
-    return CHANGE_PROP_TYPE(tag, (type & (MV_FLAG | MV_INSTANCE)) | (r->flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8));
+    return CHANGE_PROP_TYPE(tag, (type & (MV_FLAG | MV_INSTANCE)) |
+                                     (r->flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8));
 }
 
 static HRESULT get_tag(struct reader *r, ULONG *out)
@@ -281,7 +290,8 @@ static HRESULT get_value(struct reader *r, SPropValue *out)
     if (FAILED(hr) || bytes > r->left) return MAPI_E_CORRUPT_STORE;
     hr = unpack_bag(NULL, r->at, bytes, &bag);
     if (SUCCEEDED(hr) && (bag.n != 1 || bag.values[0]->large)) hr = MAPI_E_CORRUPT_STORE;
-    if (SUCCEEDED(hr)) hr = value_to_prop(bag.values[0], tag, r->flags, r->alloc, r->root, 0, 0, out);
+    if (SUCCEEDED(hr))
+        hr = value_to_prop(bag.values[0], tag, r->flags, r->alloc, r->root, 0, 0, out);
     if (SUCCEEDED(hr) && PROP_TYPE(out->ulPropTag) == PT_ERROR) hr = MAPI_E_CORRUPT_STORE;
     bag_clear(&bag);
     r->at += bytes;
@@ -357,16 +367,20 @@ static HRESULT get_node(struct reader *r, SRestriction *out, unsigned depth)
     switch (kind) {
     case RES_AND:
         hr = get(r, &out->res.resAnd.cRes);
-        return FAILED(hr) ? hr : get_nodes(r, out->res.resAnd.cRes, &out->res.resAnd.lpRes, depth + 1);
+        return FAILED(hr) ? hr
+                          : get_nodes(r, out->res.resAnd.cRes, &out->res.resAnd.lpRes, depth + 1);
     case RES_OR:
         hr = get(r, &out->res.resOr.cRes);
-        return FAILED(hr) ? hr : get_nodes(r, out->res.resOr.cRes, &out->res.resOr.lpRes, depth + 1);
+        return FAILED(hr) ? hr
+                          : get_nodes(r, out->res.resOr.cRes, &out->res.resOr.lpRes, depth + 1);
     case RES_NOT:
         return get_nodes(r, 1, &out->res.resNot.lpRes, depth + 1);
     case RES_CONTENT:
-        return get_tested(r, &out->res.resContent.ulFuzzyLevel, &out->res.resContent.ulPropTag, &out->res.resContent.lpProp);
+        return get_tested(r, &out->res.resContent.ulFuzzyLevel, &out->res.resContent.ulPropTag,
+                          &out->res.resContent.lpProp);
     case RES_PROPERTY:
-        return get_tested(r, &out->res.resProperty.relop, &out->res.resProperty.ulPropTag, &out->res.resProperty.lpProp);
+        return get_tested(r, &out->res.resProperty.relop, &out->res.resProperty.ulPropTag,
+                          &out->res.resProperty.lpProp);
     case RES_COMPAREPROPS:
         hr = get_three(r, &out->res.resCompareProps.relop, &out->res.resCompareProps.ulPropTag1,
                        &out->res.resCompareProps.ulPropTag2);
@@ -374,9 +388,11 @@ static HRESULT get_node(struct reader *r, SRestriction *out, unsigned depth)
         out->res.resCompareProps.ulPropTag2 = in_width(r, out->res.resCompareProps.ulPropTag2);
         return hr;
     case RES_BITMASK:
-        return get_three(r, &out->res.resBitMask.relBMR, &out->res.resBitMask.ulPropTag, &out->res.resBitMask.ulMask);
+        return get_three(r, &out->res.resBitMask.relBMR, &out->res.resBitMask.ulPropTag,
+                         &out->res.resBitMask.ulMask);
     case RES_SIZE:
-        return get_three(r, &out->res.resSize.relop, &out->res.resSize.ulPropTag, &out->res.resSize.cb);
+        return get_three(r, &out->res.resSize.relop, &out->res.resSize.ulPropTag,
+                         &out->res.resSize.cb);
     case RES_EXIST:
         return get_tag(r, &out->res.resExist.ulPropTag);
     case RES_SUBRESTRICTION:
@@ -389,9 +405,11 @@ static HRESULT get_node(struct reader *r, SRestriction *out, unsigned depth)
     return MAPI_E_CORRUPT_STORE;
 }
 
-HRESULT restriction_unpack(const void *bytes, size_t count, ULONG flags, const struct allocators *alloc, SRestriction **out)
+HRESULT restriction_unpack(const void *bytes, size_t count, ULONG flags,
+                           const struct allocators *alloc, SRestriction **out)
 {
-    struct reader r = {.at = bytes, .left = count, .nodes = count / 4, .flags = flags, .alloc = alloc};
+    struct reader r = {
+        .at = bytes, .left = count, .nodes = count / 4, .flags = flags, .alloc = alloc};
     HRESULT hr;
 
     *out = NULL;

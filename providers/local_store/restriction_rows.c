@@ -1,5 +1,6 @@
 /*
- * restriction_rows.c - RES_SUBRESTRICTION: whether a recipient or an attachment of a message matches
+ * restriction_rows.c - RES_SUBRESTRICTION: whether a recipient or an attachment of a message
+ * matches
  */
 #include <stdlib.h>
 #include "message.h"
@@ -12,7 +13,8 @@ static HRESULT get_from_bag(void *context, ULONG tag, struct value **out)
 }
 
 /* The rows as their tables show them. Under the lock. */
-static HRESULT load_rows(struct store_file *file, enum scope scope, int64_t message, struct bag **out, size_t *n)
+static HRESULT load_rows(struct store_file *file, enum scope scope, int64_t message,
+                         struct bag **out, size_t *n)
 {
     struct message_state *state = calloc(1, sizeof(*state));
     bool recipients = scope == SCOPE_RECIPIENTS;
@@ -38,7 +40,8 @@ static HRESULT load_rows(struct store_file *file, enum scope scope, int64_t mess
     return hr;
 }
 
-HRESULT restriction_sub_matches(struct store *store, const struct node *sub, int64_t message, bool *matches)
+HRESULT restriction_sub_matches(struct store *store, const struct node *sub, int64_t message,
+                                bool *matches)
 {
     struct bag *rows;
     size_t n;

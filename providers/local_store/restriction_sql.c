@@ -1,12 +1,13 @@
 /*
  * restriction_sql.c - what of a restriction SQL can say
  *
- * RES_NOT is pushed down to the leaves. A leaf that SQL can't say becomes "may match": it drops out of an AND, and an OR with
- * it says nothing. So the text is true of every row that matches. Absent properties are NULL, which is not true; a leaf that is
- * denied is `IS NOT TRUE`, so that what is absent matches then. All values are parameters.
+ * RES_NOT is pushed down to the leaves. A leaf that SQL can't say becomes "may match": it drops out
+ * of an AND, and an OR with it says nothing. So the text is true of every row that matches. Absent
+ * properties are NULL, which is not true; a leaf that is denied is `IS NOT TRUE`, so that what is
+ * absent matches then. All values are parameters.
  *
- * Text columns hold the text whatever its width (column_take), have collation MAPI, and are compared by fold_order:
- * MAPI narrows (indexes have it), BINARY the other way round decides.
+ * Text columns hold the text whatever its width (column_take), have collation MAPI, and are
+ * compared by fold_order: MAPI narrows (indexes have it), BINARY the other way round decides.
  */
 #include <stdlib.h>
 #include "entry_id.h"
@@ -76,8 +77,10 @@ static char *say(struct speech *speech, sqlite3_str *text)
     return sqlite3_str_finish(text);
 }
 
-/* The format with left for each @ and right for each #; where right is a mark, the constant of node is a parameter. */
-static char *say_form(struct speech *speech, const char *format, const char *left, const char *right, const struct node *node)
+/* The format with left for each @ and right for each #; where right is a mark, the constant of node
+ * is a parameter. */
+static char *say_form(struct speech *speech, const char *format, const char *left,
+                      const char *right, const struct node *node)
 {
     sqlite3_str *text = sqlite3_str_new(NULL);
 
@@ -86,7 +89,8 @@ static char *say_form(struct speech *speech, const char *format, const char *lef
             sqlite3_str_appendall(text, left);
         } else if (*format == '#') {
             sqlite3_str_appendall(text, right);
-            if (node) sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_VALUE, .node = node});
+            if (node)
+                sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_VALUE, .node = node});
         } else {
             sqlite3_str_appendchar(text, 1, *format);
         }
@@ -146,7 +150,8 @@ static bool alike(ULONG a, ULONG b)
     return a == b || (is_text(a) && is_text(b));
 }
 
-/* Where SQL has the property, wherever the store may have put it. False for a tag of another type than the column's. */
+/* Where SQL has the property, wherever the store may have put it. False for a tag of another type
+ * than the column's. */
 static bool find_place(enum scope scope, ULONG tag, struct place *out)
 {
     const struct column *column = column_of(tables[scope].columns, *tables[scope].n, tag);
@@ -165,23 +170,28 @@ static bool find_place(enum scope scope, ULONG tag, struct place *out)
 
 /* ---- leaves ---- */
 
-/* One text has few of the rows of a folder: SQLite has no statistics, and would walk them all in the order that is asked for. */
+/* One text has few of the rows of a folder: SQLite has no statistics, and would walk them all in
+ * the order that is asked for. */
 #define TEXT_EQUAL "likelihood(@=#,0.0001)"
 
-static char *say_relation(struct speech *speech, ULONG type, const char *left, ULONG relop, const char *right,
-                          const struct node *node)
+static char *say_relation(struct speech *speech, ULONG type, const char *left, ULONG relop,
+                          const char *right, const struct node *node)
 {
     static const char *const plain[] = {"@<#", "@<=#", "@>#", "@>=#", "@=#", "@<>#"};
     static const char *const text[] = {
-        [RELOP_LT] = "(@<=# AND (@<# OR @># COLLATE BINARY))",  [RELOP_LE] = "(@<=# AND (@<# OR @>=# COLLATE BINARY))",
-        [RELOP_GT] = "(@>=# AND (@># OR @<# COLLATE BINARY))",  [RELOP_GE] = "(@>=# AND (@># OR @<=# COLLATE BINARY))",
-        [RELOP_EQ] = "(" TEXT_EQUAL " AND @=# COLLATE BINARY)", [RELOP_NE] = "(@<># COLLATE BINARY)",
+        [RELOP_LT] = "(@<=# AND (@<# OR @># COLLATE BINARY))",
+        [RELOP_LE] = "(@<=# AND (@<# OR @>=# COLLATE BINARY))",
+        [RELOP_GT] = "(@>=# AND (@># OR @<# COLLATE BINARY))",
+        [RELOP_GE] = "(@>=# AND (@># OR @<=# COLLATE BINARY))",
+        [RELOP_EQ] = "(" TEXT_EQUAL " AND @=# COLLATE BINARY)",
+        [RELOP_NE] = "(@<># COLLATE BINARY)",
     };
 
     return say_form(speech, is_text(type) ? text[relop] : plain[relop], left, right, node);
 }
 
-/* PR_ENTRYID, PR_RECORD_KEY and PR_INSTANCE_KEY by the row's number: how clients find a row again. */
+/* PR_ENTRYID, PR_RECORD_KEY and PR_INSTANCE_KEY by the row's number: how clients find a row again.
+ */
 static char *say_identity(struct speech *speech, enum scope scope, const struct node *node)
 {
     const SBinary *bin = &node->constant->prop.Value.bin;
@@ -198,7 +208,8 @@ static char *say_identity(struct speech *speech, enum scope scope, const struct 
     if (node->tag == PR_ENTRYID) {
         USHORT type = object.type;
 
-        if (FAILED(entry_id_read(&speech->store->file->uid, bin->cb, bin->lpb, &object)) || object.type != type)
+        if (FAILED(entry_id_read(&speech->store->file->uid, bin->cb, bin->lpb, &object)) ||
+            object.type != type)
             return say_form(speech, "0", NULL, NULL, NULL);
         entry_id_write(&speech->store->file->uid, &object, again);
         if (memcmp(again, bin->lpb, bin->cb)) return say_form(speech, "0", NULL, NULL, NULL);
@@ -223,8 +234,8 @@ static char *say_property(struct speech *speech, enum scope scope, const struct 
 }
 
 /*
- * The least text above all that begin with the constant, in collation MAPI: its last code point replaced by one that comes later
- * when folded. NULL: there is none.
+ * The least text above all that begin with the constant, in collation MAPI: its last code point
+ * replaced by one that comes later when folded. NULL: there is none.
  */
 static char *text_above(struct sql_text *sql, const struct value *constant, size_t *bytes)
 {
@@ -236,7 +247,9 @@ static char *text_above(struct sql_text *sql, const struct value *constant, size
 
     if (!chars) return NULL;
     last--;
-    if (last && text[last] >= 0xdc00 && text[last] < 0xe000 && text[last - 1] >= 0xd800 && text[last - 1] < 0xdc00) last--;
+    if (last && text[last] >= 0xdc00 && text[last] < 0xe000 && text[last - 1] >= 0xd800 &&
+        text[last - 1] < 0xdc00)
+        last--;
     at = last;
     c = fold_code_point(wide_next(text, chars, &at));
     for (d = c + 1; d < 0x10ffff && (fold_code_point(d) <= c || (d >= 0xd800 && d < 0xe000)); d++)
@@ -256,7 +269,8 @@ static char *text_above(struct sql_text *sql, const struct value *constant, size
 static char *say_content(struct speech *speech, enum scope scope, const struct node *node)
 {
     ULONG mode = node->relop & 0xffff;
-    bool folded = node->relop & FL_IGNORECASE, marks = !(node->relop & (FL_IGNORENONSPACE | FL_LOOSE));
+    bool folded = node->relop & FL_IGNORECASE,
+         marks = !(node->relop & (FL_IGNORENONSPACE | FL_LOOSE));
     bool full = mode != FL_SUBSTRING && mode != FL_PREFIX;
     struct sql_param search = {.kind = PARAM_SEARCH, .node = node};
     struct place place;
@@ -264,15 +278,20 @@ static char *say_content(struct speech *speech, enum scope scope, const struct n
 
     if (!find_place(scope, node->tag, &place)) return NULL;
     if (full && (place.type == PT_BINARY || (marks && folded)))
-        return say_form(speech, is_text(place.type) ? TEXT_EQUAL : "@=#", place.text, "?", node); /* collation MAPI */
+        return say_form(speech, is_text(place.type) ? TEXT_EQUAL : "@=#", place.text, "?",
+                        node); /* collation MAPI */
     if (full && marks) return say_relation(speech, place.type, place.text, RELOP_EQ, "?", node);
     if (mode == FL_PREFIX && marks && is_text(place.type)) { /* a range that indexes have */
         size_t bytes = 0;
         char *above = text_above(speech->sql, node->constant, &bytes);
 
-        text = say_form(speech, above ? "(@>=# AND @<? AND mapi_contains(@,?))" : "(@>=# AND mapi_contains(@,?))", place.text, "?",
-                        node);
-        if (above) sql_text_param(speech->sql, (struct sql_param){.kind = PARAM_TEXT, .text = above, .bytes = bytes});
+        text = say_form(speech,
+                        above ? "(@>=# AND @<? AND mapi_contains(@,?))"
+                              : "(@>=# AND mapi_contains(@,?))",
+                        place.text, "?", node);
+        if (above)
+            sql_text_param(speech->sql,
+                           (struct sql_param){.kind = PARAM_TEXT, .text = above, .bytes = bytes});
     } else {
         text = say_form(speech, "mapi_contains(@,?)", place.text, NULL, NULL);
     }
@@ -284,7 +303,8 @@ static char *say_compare(struct speech *speech, enum scope scope, const struct n
 {
     struct place a, b;
 
-    if (!find_place(scope, node->tag, &a) || !find_place(scope, node->tag2, &b) || a.type != b.type) return NULL;
+    if (!find_place(scope, node->tag, &a) || !find_place(scope, node->tag2, &b) || a.type != b.type)
+        return NULL;
     return say_relation(speech, a.type, a.text, node->relop, b.text, NULL);
 }
 
@@ -294,7 +314,8 @@ static char *say_bitmask(struct speech *speech, enum scope scope, const struct n
 
     if (!find_place(scope, node->tag, &place)) return NULL;
     add_number(speech->sql, node->number);
-    return say_form(speech, node->relop == BMR_EQZ ? "(@&?)=0" : "(@&?)<>0", place.text, NULL, NULL);
+    return say_form(speech, node->relop == BMR_EQZ ? "(@&?)=0" : "(@&?)<>0", place.text, NULL,
+                    NULL);
 }
 
 static char *say_exist(struct speech *speech, enum scope scope, const struct node *node)
@@ -303,8 +324,10 @@ static char *say_exist(struct speech *speech, enum scope scope, const struct nod
     ULONG tag = node->tag, always = 0;
     struct place place;
 
-    if (scope <= SCOPE_FOLDERS) always = row_is_computed(scope == SCOPE_FOLDERS ? MAPI_FOLDER : MAPI_MESSAGE, tag);
-    if (always && (PROP_TYPE(tag) == PT_UNSPECIFIED || tag == always)) return say_form(speech, "1", NULL, NULL, NULL);
+    if (scope <= SCOPE_FOLDERS)
+        always = row_is_computed(scope == SCOPE_FOLDERS ? MAPI_FOLDER : MAPI_MESSAGE, tag);
+    if (always && (PROP_TYPE(tag) == PT_UNSPECIFIED || tag == always))
+        return say_form(speech, "1", NULL, NULL, NULL);
     if (PROP_TYPE(tag) == PT_UNSPECIFIED && column && column->computed) tag = column->tag;
     if (!find_place(scope, tag, &place)) return NULL;
     return say_form(speech, "@ IS NOT NULL", place.text, NULL, NULL);
@@ -329,9 +352,11 @@ static char *say_leaf(struct speech *speech, enum scope scope, const struct node
 
 /* ---- trees ---- */
 
-static char *say_node(struct speech *speech, enum scope scope, const struct node *node, bool denied, int depth);
+static char *say_node(struct speech *speech, enum scope scope, const struct node *node, bool denied,
+                      int depth);
 
-static char *say_items(struct speech *speech, enum scope scope, const struct node *node, bool denied, int depth)
+static char *say_items(struct speech *speech, enum scope scope, const struct node *node,
+                       bool denied, int depth)
 {
     bool all = (node->kind == RES_AND) != denied;
     size_t params = speech->sql->n_params, said = 0;
@@ -358,7 +383,8 @@ static char *say_items(struct speech *speech, enum scope scope, const struct nod
     return NULL;
 }
 
-/* Denied, the rows below must be decided: that no row may match says that none does, not the other way round. */
+/* Denied, the rows below must be decided: that no row may match says that none does, not the other
+ * way round. */
 static char *say_sub(struct speech *speech, const struct node *node, bool denied, int depth)
 {
     bool recipients = node->scope == SCOPE_RECIPIENTS, exact = speech->sql->exact;
@@ -380,7 +406,8 @@ static char *say_sub(struct speech *speech, const struct node *node, bool denied
     return denied ? say_around(speech, "NOT ", inner, "") : inner;
 }
 
-/* In front of what the node says, the messages that the index of texts has for it: they must be found before rows are read. */
+/* In front of what the node says, the messages that the index of texts has for it: they must be
+ * found before rows are read. */
 static char *say_candidates(struct speech *speech, enum scope scope, const struct node *node)
 {
     bool asks = speech->quick && scope == SCOPE_MESSAGES;
@@ -399,7 +426,8 @@ static char *say_both(struct speech *speech, char *candidates, char *said)
     return said;
 }
 
-static char *say_node(struct speech *speech, enum scope scope, const struct node *node, bool denied, int depth)
+static char *say_node(struct speech *speech, enum scope scope, const struct node *node, bool denied,
+                      int depth)
 {
     char *text = NULL, *candidates = NULL;
 
@@ -454,7 +482,8 @@ void restriction_quicken(struct restriction *restriction)
 /* One of a text that has an index beside the folder's order. */
 static bool is_rare(const struct node *node)
 {
-    static const ULONG indexed[] = {PR_SUBJECT_W, PR_NORMALIZED_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W, PR_CONVERSATION_TOPIC_W};
+    static const ULONG indexed[] = {PR_SUBJECT_W, PR_NORMALIZED_SUBJECT_W,
+                                    PR_SENT_REPRESENTING_NAME_W, PR_CONVERSATION_TOPIC_W};
     bool equal = (node->kind == RES_PROPERTY && node->relop == RELOP_EQ) ||
                  (node->kind == RES_CONTENT && (node->relop & 0xffff) == FL_FULLSTRING &&
                   !(node->relop & (FL_IGNORENONSPACE | FL_LOOSE)));
@@ -493,9 +522,11 @@ static int bind_param(sqlite3_stmt *stmt, int i, const struct sql_param *param)
     case PARAM_INT:
         return sqlite3_bind_int64(stmt, i, param->number);
     case PARAM_VALUE:
-        return FAILED(column_bind(stmt, i, value->prop.ulPropTag, value)) ? SQLITE_NOMEM : SQLITE_OK;
+        return FAILED(column_bind(stmt, i, value->prop.ulPropTag, value)) ? SQLITE_NOMEM
+                                                                          : SQLITE_OK;
     case PARAM_TEXT:
-        return sqlite3_bind_text64(stmt, i, param->text, param->bytes, SQLITE_TRANSIENT, SQLITE_UTF8);
+        return sqlite3_bind_text64(stmt, i, param->text, param->bytes, SQLITE_TRANSIENT,
+                                   SQLITE_UTF8);
     case PARAM_GUID:
         return sqlite3_bind_blob(stmt, i, &param->guid, sizeof(param->guid), SQLITE_STATIC);
     case PARAM_SEARCH:

@@ -1,5 +1,6 @@
 /*
- * restriction_text.c - what of a restriction the index of texts knows: the messages that may match, before any is looked at
+ * restriction_text.c - what of a restriction the index of texts knows: the messages that may match,
+ * before any is looked at
  */
 #include <stdlib.h>
 #include "restriction_node.h"
@@ -10,7 +11,8 @@
 static const struct {
     enum scope scope;
     ULONG tag;
-    bool column; /* SQL decides by itself, and FL_PREFIX and FL_FULLSTRING have indexes of their own */
+    bool column; /* SQL decides by itself, and FL_PREFIX and FL_FULLSTRING have indexes of their own
+                  */
 } indexed[] = {
     {SCOPE_MESSAGES, PR_BODY_W, false},
     {SCOPE_MESSAGES, PR_SUBJECT_W, true},
@@ -23,7 +25,9 @@ static bool is_indexed(enum scope scope, const struct node *node)
 {
     bool substring = (node->relop & 0xffff) == FL_SUBSTRING;
 
-    if (node->kind != RES_CONTENT || (PROP_TYPE(node->tag) != PT_UNICODE && PROP_TYPE(node->tag) != PT_STRING8)) return false;
+    if (node->kind != RES_CONTENT ||
+        (PROP_TYPE(node->tag) != PT_UNICODE && PROP_TYPE(node->tag) != PT_STRING8))
+        return false;
     for (size_t i = 0; i < sizeof(indexed) / sizeof(indexed[0]); i++)
         if (indexed[i].scope == scope && PROP_ID(indexed[i].tag) == PROP_ID(node->tag))
             return substring || !indexed[i].column || scope == SCOPE_ATTACHMENTS;
@@ -36,7 +40,8 @@ static char *leaf(struct store *store, const struct node *node, struct sql_text 
     struct sql_param param = {.kind = PARAM_TEXT};
     char *query;
 
-    if (FAILED(text_index_query(value_wide(constant), constant->bytes / sizeof(WCHAR), &query))) sql->bad = true;
+    if (FAILED(text_index_query(value_wide(constant), constant->bytes / sizeof(WCHAR), &query)))
+        sql->bad = true;
     if (!query) return NULL;
     if (text_index_is_quick(store->file, query)) {
         param.bytes = strlen(query);
@@ -49,11 +54,13 @@ static char *leaf(struct store *store, const struct node *node, struct sql_text 
     sqlite3_free(query);
     if (!param.text) return NULL;
     sql_text_param(sql, param);
-    return sqlite3_mprintf("+m.id IN (" TEXT_INDEX_MESSAGES ")"); /* +: rows are still walked in their order */
+    /* +: rows are still walked in their order */
+    return sqlite3_mprintf("+m.id IN (" TEXT_INDEX_MESSAGES ")");
 }
 
 /* Any of an AND will do; an OR needs all. */
-static char *items(struct store *store, enum scope scope, const struct node *node, struct sql_text *sql)
+static char *items(struct store *store, enum scope scope, const struct node *node,
+                   struct sql_text *sql)
 {
     size_t params = sql->n_params;
     char *whole = NULL;
@@ -63,7 +70,8 @@ static char *items(struct store *store, enum scope scope, const struct node *nod
 
         if (node->kind == RES_AND && item) return item;
         if (node->kind == RES_AND) continue;
-        longer = item ? sqlite3_mprintf(whole ? "%s OR %s" : "%s%s", whole ? whole : "(", item) : NULL;
+        longer =
+            item ? sqlite3_mprintf(whole ? "%s OR %s" : "%s%s", whole ? whole : "(", item) : NULL;
         sqlite3_free(whole);
         sqlite3_free(item);
         whole = longer;
@@ -79,14 +87,17 @@ static char *items(struct store *store, enum scope scope, const struct node *nod
     return NULL;
 }
 
-char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node, struct sql_text *sql)
+char *restriction_text_candidates(struct store *store, enum scope scope, const struct node *node,
+                                  struct sql_text *sql)
 {
     switch (node->kind) {
     case RES_AND:
     case RES_OR:
         return items(store, scope, node, sql);
     case RES_SUBRESTRICTION:
-        return node->scope == SCOPE_ATTACHMENTS ? restriction_text_candidates(store, SCOPE_ATTACHMENTS, node->items, sql) : NULL;
+        return node->scope == SCOPE_ATTACHMENTS
+                   ? restriction_text_candidates(store, SCOPE_ATTACHMENTS, node->items, sql)
+                   : NULL;
     case RES_CONTENT:
         return is_indexed(scope, node) ? leaf(store, node, sql) : NULL;
     }
@@ -126,7 +137,8 @@ bool restriction_text_knows(enum scope scope, const struct node *node)
 /* Of what a NOT keeps out the index can't tell who is left. */
 static bool reads_text(enum scope scope, const struct node *node, bool negated)
 {
-    return !negated && scope == SCOPE_MESSAGES && PROP_ID(node->tag) == PROP_ID(PR_BODY) && is_indexed(scope, node);
+    return !negated && scope == SCOPE_MESSAGES && PROP_ID(node->tag) == PROP_ID(PR_BODY) &&
+           is_indexed(scope, node);
 }
 
 bool restriction_reads_text(const struct restriction *restriction)

@@ -23,7 +23,8 @@ static HRESULT limit_of_folder(struct store_file *file, int64_t id, int64_t *sec
     sqlite3_bind_int64(stmt, 1, id);
     hr = db_step(file->db, stmt);
     if (hr == S_OK)
-        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), PR_RETENTION_AGE_LIMIT, &value);
+        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 0),
+                        (size_t)sqlite3_column_bytes(stmt, 0), PR_RETENTION_AGE_LIMIT, &value);
     db_done(file->db, stmt);
     if (FAILED(hr)) return hr;
     if (!value || value->prop.ulPropTag != PR_RETENTION_AGE_LIMIT) return MAPI_E_NOT_FOUND;
@@ -63,17 +64,20 @@ HRESULT retention_deletion(struct store_file *file, int64_t folder, ULONG flags,
 
 /* ---- purging ---- */
 
-/* The next folder after *id that holds soft-deleted messages, or is soft-deleted in one that lives. S_FALSE: none. */
-static HRESULT next_folder(struct store_file *file, int64_t *id, struct identity *folder, int64_t *parent, int64_t *deleted)
+/* The next folder after *id that holds soft-deleted messages, or is soft-deleted in one that lives.
+ * S_FALSE: none. */
+static HRESULT next_folder(struct store_file *file, int64_t *id, struct identity *folder,
+                           int64_t *parent, int64_t *deleted)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(file->db,
-                    "SELECT f.id, f.guid, f.parent, ifnull(f.deleted, 0) FROM folders f LEFT JOIN folders p ON p.id=f.parent"
-                    " WHERE f.id>?1 AND (f.deleted IS NOT NULL AND p.deleted IS NULL OR f.deleted IS NULL AND"
-                    " EXISTS(SELECT 1 FROM messages m WHERE m.folder=f.id AND m.part IN (2, 3))) ORDER BY f.id LIMIT 1",
-                    &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT f.id, f.guid, f.parent, ifnull(f.deleted, 0) FROM folders f LEFT JOIN folders p ON p.id=f.parent"
+        " WHERE f.id>?1 AND (f.deleted IS NOT NULL AND p.deleted IS NULL OR f.deleted IS NULL AND"
+        " EXISTS(SELECT 1 FROM messages m WHERE m.folder=f.id AND m.part IN (2, 3))) ORDER BY f.id LIMIT 1",
+        &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, *id);
     hr = db_step(file->db, stmt);
@@ -81,7 +85,8 @@ static HRESULT next_folder(struct store_file *file, int64_t *id, struct identity
         memset(folder, 0, sizeof(*folder));
         folder->type = MAPI_FOLDER;
         folder->id = *id = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&folder->guid, sqlite3_column_blob(stmt, 1), 16);
+        if (sqlite3_column_bytes(stmt, 1) == 16)
+            memcpy(&folder->guid, sqlite3_column_blob(stmt, 1), 16);
         *parent = sqlite3_column_int64(stmt, 2);
         *deleted = sqlite3_column_int64(stmt, 3);
     }
@@ -90,21 +95,26 @@ static HRESULT next_folder(struct store_file *file, int64_t *id, struct identity
 }
 
 /* One batch of a folder's messages that were deleted before a time. S_FALSE: there are no more. */
-static HRESULT purge_messages(struct store_file *file, const struct identity *folder, int64_t before, struct change_list *list)
+static HRESULT purge_messages(struct store_file *file, const struct identity *folder,
+                              int64_t before, struct change_list *list)
 {
     struct identity batch[BATCH];
     sqlite3_stmt *stmt;
     size_t n = 0;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT id, guid FROM messages WHERE folder=?1 AND part IN (2, 3) AND deleted<=?2 LIMIT ?3", &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT id, guid FROM messages WHERE folder=?1 AND part IN (2, 3) AND deleted<=?2 LIMIT ?3",
+        &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, folder->id);
     sqlite3_bind_int64(stmt, 2, before);
     sqlite3_bind_int64(stmt, 3, BATCH);
     while (n < BATCH && (hr = db_step(file->db, stmt)) == S_OK) {
         batch[n] = (struct identity){.type = MAPI_MESSAGE, .id = sqlite3_column_int64(stmt, 0)};
-        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&batch[n].guid, sqlite3_column_blob(stmt, 1), 16);
+        if (sqlite3_column_bytes(stmt, 1) == 16)
+            memcpy(&batch[n].guid, sqlite3_column_blob(stmt, 1), 16);
         n++;
     }
     db_done(file->db, stmt);
@@ -115,7 +125,8 @@ static HRESULT purge_messages(struct store_file *file, const struct identity *fo
 }
 
 /* A transaction: S_FALSE when this folder has no more that is due. */
-static HRESULT purge_some(struct store *store, const struct identity *folder, int64_t parent, int64_t deleted, int64_t now)
+static HRESULT purge_some(struct store *store, const struct identity *folder, int64_t parent,
+                          int64_t deleted, int64_t now)
 {
     struct store_file *file = store->file;
     struct change_list list = {0};
@@ -128,7 +139,8 @@ static HRESULT purge_some(struct store *store, const struct identity *folder, in
     if (SUCCEEDED(hr) && !deleted) {
         hr = purge_messages(file, folder, now - seconds * SECOND, &list);
     } else if (SUCCEEDED(hr)) {
-        if (deleted <= now - seconds * SECOND) hr = folder_delete(file, folder, true, true, DELETE_FOR_GOOD, &list);
+        if (deleted <= now - seconds * SECOND)
+            hr = folder_delete(file, folder, true, true, DELETE_FOR_GOOD, &list);
         if (SUCCEEDED(hr)) hr = S_FALSE;
     }
     hr = db_end(file->db, hr);

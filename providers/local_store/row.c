@@ -7,32 +7,47 @@
 #define PR_CHANGE_KEY_         PROP_TAG(PT_BINARY, 0x65E2)
 #define ACCESS_MESSAGE_ALL     (MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE)
 #define ACCESS_FOLDER_ALL                                                                          \
-    (ACCESS_MESSAGE_ALL | MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS | MAPI_ACCESS_CREATE_ASSOCIATED)
+    (ACCESS_MESSAGE_ALL | MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS |             \
+     MAPI_ACCESS_CREATE_ASSOCIATED)
 
 /* Tells stores of this provider from others: PR_MDB_PROVIDER, also in mapisvc.inf as 34140102. */
-const GUID store_provider_uid = {0x4f4d5354, 0x7a1c, 0x4d0e, {0x9b, 0x52, 0x3e, 0x86, 0xd1, 0x4f, 0x0a, 0x27}};
+const GUID store_provider_uid = {
+    0x4f4d5354, 0x7a1c, 0x4d0e, {0x9b, 0x52, 0x3e, 0x86, 0xd1, 0x4f, 0x0a, 0x27}};
 
 static const struct {
     ULONG tag;
     bool message, folder;
 } computed[] = {
-    {PR_ENTRYID, true, true},          {PR_RECORD_KEY, true, true},        {PR_INSTANCE_KEY, true, true},
-    {PR_PARENT_ENTRYID, true, true},   {PR_STORE_ENTRYID, true, true},     {PR_STORE_RECORD_KEY, true, true},
-    {PR_MAPPING_SIGNATURE, true, true}, {PR_OBJECT_TYPE, true, true},      {PR_ACCESS, true, true},
-    {PR_ACCESS_LEVEL, true, true},     {PR_MDB_PROVIDER, true, true},      {PR_CHANGE_KEY_, true, true},
-    {PR_HASATTACH, true, false},       {PR_SUBFOLDERS, false, true},       {PR_DISPLAY_TYPE, false, true},
-    {PR_STATUS, false, true},          {PR_PARENT_DISPLAY_W, true, false},
+    {PR_ENTRYID, true, true},
+    {PR_RECORD_KEY, true, true},
+    {PR_INSTANCE_KEY, true, true},
+    {PR_PARENT_ENTRYID, true, true},
+    {PR_STORE_ENTRYID, true, true},
+    {PR_STORE_RECORD_KEY, true, true},
+    {PR_MAPPING_SIGNATURE, true, true},
+    {PR_OBJECT_TYPE, true, true},
+    {PR_ACCESS, true, true},
+    {PR_ACCESS_LEVEL, true, true},
+    {PR_MDB_PROVIDER, true, true},
+    {PR_CHANGE_KEY_, true, true},
+    {PR_HASATTACH, true, false},
+    {PR_SUBFOLDERS, false, true},
+    {PR_DISPLAY_TYPE, false, true},
+    {PR_STATUS, false, true},
+    {PR_PARENT_DISPLAY_W, true, false},
 };
 
 ULONG row_is_computed(USHORT type, ULONG tag)
 {
     for (size_t i = 0; i < sizeof(computed) / sizeof(computed[0]); i++)
-        if (PROP_ID(computed[i].tag) == PROP_ID(tag) && (type == MAPI_FOLDER ? computed[i].folder : computed[i].message))
+        if (PROP_ID(computed[i].tag) == PROP_ID(tag) &&
+            (type == MAPI_FOLDER ? computed[i].folder : computed[i].message))
             return computed[i].tag;
     return 0;
 }
 
-static HRESULT entry_value(const struct row *row, ULONG tag, const struct identity *object, struct value **out)
+static HRESULT entry_value(const struct row *row, ULONG tag, const struct identity *object,
+                           struct value **out)
 {
     BYTE id[ENTRY_ID_BYTES];
 
@@ -76,7 +91,8 @@ static LONG access_of(const struct row *row)
 
     if (!row->store->can_modify) return MAPI_ACCESS_READ;
     if (row->object.type != MAPI_FOLDER || row->flags == FOLDER_SEARCH) access = ACCESS_MESSAGE_ALL;
-    if (row->object.type == MAPI_FOLDER && row->object.id == STORE_ROOT) access &= ~MAPI_ACCESS_DELETE;
+    if (row->object.type == MAPI_FOLDER && row->object.id == STORE_ROOT)
+        access &= ~MAPI_ACCESS_DELETE;
     return access;
 }
 
@@ -90,7 +106,8 @@ HRESULT row_computed(const struct row *row, ULONG tag, struct value **out)
     case PR_ENTRYID:
         return entry_value(row, tag, &row->object, out);
     case PR_PARENT_ENTRYID:
-        return entry_value(row, tag, row->parent.type ? &row->parent : &row->object, out); /* the root is its own */
+        return entry_value(row, tag, row->parent.type ? &row->parent : &row->object,
+                           out); /* the root is its own */
     case PR_RECORD_KEY:
         record_key_write(&row->object, key);
         return value_binary(tag, key, sizeof(key), out);

@@ -19,11 +19,11 @@ struct row {
 };
 
 /*
- * The properties that no column and no packed bytes hold: PR_ENTRYID, PR_RECORD_KEY, PR_INSTANCE_KEY, PR_PARENT_ENTRYID,
- * PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE, PR_ACCESS, PR_ACCESS_LEVEL, PR_HASATTACH,
- * PR_SUBFOLDERS, PR_DISPLAY_TYPE, PR_CHANGE_KEY ...
- * row may be without what the tag does not need (row_is_computed tells without a row).
- * S_OK; S_FALSE: not one of these, look at column_of and unpack_one.
+ * The properties that no column and no packed bytes hold: PR_ENTRYID, PR_RECORD_KEY,
+ * PR_INSTANCE_KEY, PR_PARENT_ENTRYID, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE,
+ * PR_OBJECT_TYPE, PR_ACCESS, PR_ACCESS_LEVEL, PR_HASATTACH, PR_SUBFOLDERS, PR_DISPLAY_TYPE,
+ * PR_CHANGE_KEY ... row may be without what the tag does not need (row_is_computed tells without a
+ * row). S_OK; S_FALSE: not one of these, look at column_of and unpack_one.
  */
 HRESULT row_computed(const struct row *row, ULONG tag, struct value **out);
 

@@ -1,8 +1,10 @@
 /*
- * row_block.c - rows on their way to a client: gathered as one block of memory under the lock, given in his memory without it
+ * row_block.c - rows on their way to a client: gathered as one block of memory under the lock,
+ * given in his memory without it
  *
- * What most columns hold goes from SQLite's row into the block in the form the client gets it, and a row is given by one
- * allocation and one copy. A column that needs more than that is read as a value (cell_read_row), and given from it.
+ * What most columns hold goes from SQLite's row into the block in the form the client gets it, and
+ * a row is given by one allocation and one copy. A column that needs more than that is read as a
+ * value (cell_read_row), and given from it.
  */
 #include "row_block.h"
 #include <stdlib.h>
@@ -39,14 +41,17 @@ static void plan_identity(struct row_block_plan *plan, ULONG tag)
     plan->tag = CHANGE_PROP_TYPE(tag, PT_BINARY);
 }
 
-static void plan_column(struct row_block_plan *plan, const struct scan_source *source, ULONG tag, ULONG flags)
+static void plan_column(struct row_block_plan *plan, const struct scan_source *source, ULONG tag,
+                        ULONG flags)
 {
     const struct column *columns = source->folders ? folder_columns : message_columns;
-    const struct column *column = column_of(columns, source->folders ? n_folder_columns : n_message_columns, tag);
+    const struct column *column =
+        column_of(columns, source->folders ? n_folder_columns : n_message_columns, tag);
     ULONG type = PROP_TYPE(tag);
 
     if (!column) return;
-    if (type == PT_UNSPECIFIED && (PROP_TYPE(column->tag) != PT_UNICODE || flags & MAPI_UNICODE)) type = PROP_TYPE(column->tag);
+    if (type == PT_UNSPECIFIED && (PROP_TYPE(column->tag) != PT_UNICODE || flags & MAPI_UNICODE))
+        type = PROP_TYPE(column->tag);
     if (type != PROP_TYPE(column->tag)) return;
     plan->how = PLAN_COLUMN;
     plan->column = (int)(column - columns);
@@ -60,7 +65,8 @@ static struct row_block_plan plan_for(const struct scan_source *source, ULONG ta
 
     if (tag == PR_NULL)
         plan.how = PLAN_NULL;
-    else if (source->instances.n || type & MV_FLAG || PROP_ID(tag) == PROP_ID(PR_DEPTH) || PROP_ID(tag) == PROP_ID(PR_ROW_TYPE))
+    else if (source->instances.n || type & MV_FLAG || PROP_ID(tag) == PROP_ID(PR_DEPTH) ||
+             PROP_ID(tag) == PROP_ID(PR_ROW_TYPE))
         return plan;
     else if (!row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag))
         plan_column(&plan, source, tag, flags);
@@ -71,7 +77,8 @@ static struct row_block_plan plan_for(const struct scan_source *source, ULONG ta
     return plan;
 }
 
-HRESULT row_block_init(struct row_block *block, const struct scan_source *source, const SPropTagArray *columns, ULONG flags)
+HRESULT row_block_init(struct row_block *block, const struct scan_source *source,
+                       const SPropTagArray *columns, ULONG flags)
 {
     memset(block, 0, sizeof(*block));
     block->columns = columns;
@@ -176,7 +183,8 @@ static HRESULT put_text(struct row_block *block, ULONG column, const char *text,
 }
 
 /* S_FALSE: it is not in the column. */
-static HRESULT put_column(struct row_block *block, ULONG column, const struct row_block_plan *plan, struct scan_row *row)
+static HRESULT put_column(struct row_block *block, ULONG column, const struct row_block_plan *plan,
+                          struct scan_row *row)
 {
     sqlite3_stmt *stmt = row->columns;
     int i = scan_row_column(row, plan->column);
@@ -187,10 +195,12 @@ static HRESULT put_column(struct row_block *block, ULONG column, const struct ro
     switch (PROP_TYPE(plan->tag)) {
     case PT_UNICODE:
         content = sqlite3_column_text(stmt, i);
-        return content ? put_text(block, column, content, (size_t)sqlite3_column_bytes(stmt, i)) : S_FALSE;
+        return content ? put_text(block, column, content, (size_t)sqlite3_column_bytes(stmt, i))
+                       : S_FALSE;
     case PT_BINARY:
         content = sqlite3_column_blob(stmt, i);
-        return content ? put_binary(block, column, content, (size_t)sqlite3_column_bytes(stmt, i)) : S_FALSE;
+        return content ? put_binary(block, column, content, (size_t)sqlite3_column_bytes(stmt, i))
+                       : S_FALSE;
     }
     number = sqlite3_column_int64(stmt, i);
     if (!number && sqlite3_column_type(stmt, i) == SQLITE_NULL) return S_FALSE;
@@ -206,7 +216,8 @@ static HRESULT put_column(struct row_block *block, ULONG column, const struct ro
 static HRESULT put_value(struct row_block *block, ULONG column, struct scan_row *row)
 {
     struct row_block_value *value;
-    HRESULT hr = grow((void **)&block->values, block->n_values + 1, &block->values_room, sizeof(*block->values));
+    HRESULT hr = grow((void **)&block->values, block->n_values + 1, &block->values_room,
+                      sizeof(*block->values));
 
     if (FAILED(hr)) return hr;
     value = &block->values[block->n_values++];
@@ -279,15 +290,17 @@ static void point(SPropValue *values, ULONG n)
 }
 
 /* The values of the row that were kept as such. */
-static HRESULT give_values(struct row_block *block, size_t row, const struct allocators *alloc, SPropValue *values)
+static HRESULT give_values(struct row_block *block, size_t row, const struct allocators *alloc,
+                           SPropValue *values)
 {
     HRESULT hr = S_OK;
 
-    while (block->given_values < block->n_values && block->values[block->given_values].row == row && SUCCEEDED(hr)) {
+    while (block->given_values < block->n_values && block->values[block->given_values].row == row &&
+           SUCCEEDED(hr)) {
         const struct row_block_value *value = &block->values[block->given_values++];
 
-        hr = cell_give(&value->cell, block->columns->aulPropTag[value->column], block->flags, alloc, values,
-                       &values[value->column]);
+        hr = cell_give(&value->cell, block->columns->aulPropTag[value->column], block->flags, alloc,
+                       values, &values[value->column]);
     }
     return hr;
 }

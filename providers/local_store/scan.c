@@ -1,12 +1,14 @@
 /*
- * scan.c - the rows of a table in an order, those a restriction lets through: walked from any position, never gathered
+ * scan.c - the rows of a table in an order, those a restriction lets through: walked from any
+ * position, never gathered
  */
 #include "scan.h"
 #include <stdlib.h>
 #include "scan_sql.h"
 #include "text_index.h"
 
-/* Rows looked at under one hold of the lock, at most: where each hold sorts the folder anew, there are to be few. */
+/* Rows looked at under one hold of the lock, at most: where each hold sorts the folder anew, there
+ * are to be few. */
 #define MOST_LOOKED        8192
 #define MOST_LOOKED_SORTED (1 << 18)
 #define FEWEST_AHEAD       1024
@@ -70,7 +72,8 @@ static HRESULT copy_set(const SSortOrderSet *set, SSortOrderSet **out)
     return S_OK;
 }
 
-HRESULT scan_filter_create(const struct scan_source *source, const SRestriction *res, struct scan_filter **out)
+HRESULT scan_filter_create(const struct scan_source *source, const SRestriction *res,
+                           struct scan_filter **out)
 {
     struct scan_filter *filter = calloc(1, sizeof(*filter));
     HRESULT hr;
@@ -95,7 +98,8 @@ void scan_filter_quicken(const struct scan_source *source, struct scan_filter *f
 
     if (source->folders) return;
     if (store->can_modify && !db->read_only && restriction_reads_text(filter->restriction))
-        text_index_catch_up(store->file, TEXT_INDEX_SOME); /* what it can't do is looked at row by row */
+        text_index_catch_up(store->file,
+                            TEXT_INDEX_SOME); /* what it can't do is looked at row by row */
     db_lock(db);
     restriction_quicken(filter->restriction);
     db_unlock(db);
@@ -108,7 +112,8 @@ void scan_filter_unref(struct scan_filter *filter)
     free(filter);
 }
 
-HRESULT scan_create(const struct scan_source *source, const SSortOrderSet *set, struct scan_filter *filter, struct scan **out)
+HRESULT scan_create(const struct scan_source *source, const SSortOrderSet *set,
+                    struct scan_filter *filter, struct scan **out)
 {
     struct scan *scan = calloc(1, sizeof(*scan));
     HRESULT hr;
@@ -121,7 +126,8 @@ HRESULT scan_create(const struct scan_source *source, const SSortOrderSet *set, 
     if (filter) __atomic_add_fetch(&filter->refs, 1, __ATOMIC_RELAXED);
     hr = scan_order_make(source, set, &scan->order);
     if (SUCCEEDED(hr)) hr = copy_set(set, &scan->set);
-    if (filter && scan->order.n && !source->search && restriction_is_rare(filter->restriction)) scan->order.sorted = true;
+    if (filter && scan->order.n && !source->search && restriction_is_rare(filter->restriction))
+        scan->order.sorted = true;
     if (FAILED(hr)) {
         scan_unref(scan);
         return hr;
@@ -178,7 +184,8 @@ static HRESULT row_matches(const struct scan_walk *walk, struct scan_row *row, b
     return hr;
 }
 
-/* The statement of a walk has all that its rows need, where it has no temporary index to carry that through. */
+/* The statement of a walk has all that its rows need, where it has no temporary index to carry that
+ * through. */
 static bool reads_at_once(const struct scan_walk *walk)
 {
     const struct scan *scan = walk->scan;
@@ -187,7 +194,8 @@ static bool reads_at_once(const struct scan_walk *walk)
 }
 
 /* One row of the stretch; stmt, where it is not NULL, is on it and has what want says. */
-static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth, sqlite3_stmt *stmt, const struct scan_want *want)
+static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth, sqlite3_stmt *stmt,
+                       const struct scan_want *want)
 {
     bool exact = is_exact(walk), matches = true;
     struct scan_row row;
@@ -197,7 +205,8 @@ static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth, sqlite3_s
         walk->got++;
         return walk->each ? walk->each(walk->context, id, NULL) : S_OK;
     }
-    hr = stmt ? scan_row_read(&walk->scan->source, id, depth, stmt, SCAN_COLUMN_KEYS + scan_row_keys(walk->scan), want->columns, &row)
+    hr = stmt ? scan_row_read(&walk->scan->source, id, depth, stmt,
+                              SCAN_COLUMN_KEYS + scan_row_keys(walk->scan), want->columns, &row)
               : scan_row_open(&walk->scan->source, id, depth, &row);
     if (hr == S_OK && !exact) hr = row_matches(walk, &row, &matches);
     if (hr == S_OK && matches) {
@@ -209,8 +218,9 @@ static HRESULT look_at(struct scan_walk *walk, int64_t id, LONG depth, sqlite3_s
 }
 
 /* As much of one stretch as walk has room for; *looked counts, *full when it was enough. */
-static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretch, const struct position *from,
-                            struct position *at, size_t *looked, bool *full)
+static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretch,
+                            const struct position *from, struct position *at, size_t *looked,
+                            bool *full)
 {
     struct db *db = store_db(walk->scan->source.store);
     size_t room = walk->look - *looked;
@@ -231,7 +241,9 @@ static HRESULT walk_stretch(struct scan_walk *walk, const struct stretch *stretc
 
         last = !exact || !walk->end_only || --room == 0;
         if (last) hr = position_read(scan_row_keys(walk->scan), stmt, beside, at);
-        if (SUCCEEDED(hr)) hr = look_at(walk, id, sqlite3_column_int(stmt, SCAN_COLUMN_DEPTH), want.open ? stmt : NULL, &want);
+        if (SUCCEEDED(hr))
+            hr = look_at(walk, id, sqlite3_column_int(stmt, SCAN_COLUMN_DEPTH),
+                         want.open ? stmt : NULL, &want);
         if (FAILED(hr)) break;
         passed = id;
         *full = ++*looked == walk->look || walk->got == walk->want;
@@ -250,10 +262,13 @@ HRESULT scan_file_version(const struct scan *scan, unsigned *out)
 {
     struct db *db = store_db(scan->source.store);
     int64_t one;
-    HRESULT hr = db_int(db, &one, "SELECT id FROM store", ""); /* now the transaction has begun to read */
+    HRESULT hr =
+        db_int(db, &one, "SELECT id FROM store", ""); /* now the transaction has begun to read */
 
     *out = 0;
-    return FAILED(hr) ? hr : db_error(db, sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_DATA_VERSION, out));
+    return FAILED(hr) ? hr
+                      : db_error(db, sqlite3_file_control(db->sql, "main",
+                                                          SQLITE_FCNTL_DATA_VERSION, out));
 }
 
 static bool can_look_ahead(const struct scan_walk *walk)
@@ -303,8 +318,10 @@ static HRESULT walk_ahead(struct scan_walk *walk, struct position *at, bool *ful
 
     hr = scan_file_version(scan, &version);
     if (FAILED(hr)) return hr;
-    goes_on = ahead->ids && ahead->version == version && at->at == POSITION_AFTER && at->id == ahead->after;
-    if (ahead->at && ahead->version == version && at->at == POSITION_BEFORE && at->id == ahead->ids[ahead->at - 1]) {
+    goes_on = ahead->ids && ahead->version == version && at->at == POSITION_AFTER &&
+              at->id == ahead->after;
+    if (ahead->at && ahead->version == version && at->at == POSITION_BEFORE &&
+        at->id == ahead->ids[ahead->at - 1]) {
         goes_on = true; /* the last one again */
         ahead->at--;
     }
@@ -366,8 +383,8 @@ HRESULT scan_walk(struct scan_walk *walk, struct position *at)
 
 /* ---- moving and counting ---- */
 
-HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const struct position *at, bool back,
-                      enum scan_result what, int64_t *count)
+HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const struct position *at,
+                      bool back, enum scan_result what, int64_t *count)
 {
     struct db *db = store_db(scan->source.store);
     struct scan_want want = {.result = what};
@@ -383,8 +400,8 @@ HRESULT stretch_count(struct scan *scan, const struct stretch *stretch, const st
     return FAILED(hr) ? hr : S_OK;
 }
 
-HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const struct position *from, bool back, int64_t skip,
-                     struct position *at)
+HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const struct position *from,
+                     bool back, int64_t skip, struct position *at)
 {
     struct db *db = store_db(scan->source.store);
     struct scan_want want = {.result = SCAN_ROWS, .limit = 1, .offset = skip};
@@ -399,8 +416,10 @@ HRESULT stretch_skip(struct scan *scan, const struct stretch *stretch, const str
     return hr;
 }
 
-/* Forward: before the row that follows `count` others; back: before the count-th row. Whole stretches are counted. */
-static HRESULT seek_exact(struct scan *scan, struct position *at, bool back, int64_t count, int64_t *moved)
+/* Forward: before the row that follows `count` others; back: before the count-th row. Whole
+ * stretches are counted. */
+static HRESULT seek_exact(struct scan *scan, struct position *at, bool back, int64_t count,
+                          int64_t *moved)
 {
     struct db *db = store_db(scan->source.store);
     struct stretch stretches[MAX_STRETCHES];
@@ -515,8 +534,10 @@ HRESULT scan_locate(struct scan *scan, int64_t id, struct position *at)
 HRESULT scan_rows_of(struct scan *scan, int64_t object, scan_each_fn *each, void *context)
 {
     struct stretch rows = {STRETCH_OBJECT, 0, false};
-    struct scan_walk walk = {.scan = scan, .want = SIZE_MAX, .look = SIZE_MAX, .each = each, .context = context};
-    struct position from = {.id = scan->source.instances.n ? object << INSTANCE_BITS : object}, at = {0};
+    struct scan_walk walk = {
+        .scan = scan, .want = SIZE_MAX, .look = SIZE_MAX, .each = each, .context = context};
+    struct position from = {.id = scan->source.instances.n ? object << INSTANCE_BITS : object},
+                    at = {0};
     struct db *db = store_db(scan->source.store);
     bool full = false;
     size_t looked = 0;

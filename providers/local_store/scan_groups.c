@@ -26,12 +26,13 @@ HRESULT scan_touched(const struct scan *scan, int64_t *seq, enum rows_touched *o
         " (parent IS NULL OR parent=?2))>0 END FROM changes WHERE seq>?1";
     struct db *db = store_db(scan->source.store);
     int64_t last = *seq, found = ROWS_OTHERS;
-    HRESULT hr = db_int(db, seq, "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name='changes'), 0)", "");
+    HRESULT hr = db_int(
+        db, seq, "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name='changes'), 0)", "");
 
     *out = ROWS_OTHERS;
     if (FAILED(hr) || scan->source.search || scan->source.outgoing) return hr;
-    hr = db_int(db, &found, looked_for, "iiiiii", last, scan->source.folder, (int64_t)CHANGE_FLAGS, (int64_t)CHANGE_CREATED,
-                (int64_t)CHANGE_DELETED, (int64_t)CHANGE_MOVED);
+    hr = db_int(db, &found, looked_for, "iiiiii", last, scan->source.folder, (int64_t)CHANGE_FLAGS,
+                (int64_t)CHANGE_CREATED, (int64_t)CHANGE_DELETED, (int64_t)CHANGE_MOVED);
     if (SUCCEEDED(hr)) *out = (enum rows_touched)found;
     if (*out == ROWS_FLAGGED && (scan->filter || goes_by_flags(&scan->order))) *out = ROWS_OTHERS;
     return hr;
@@ -39,7 +40,8 @@ HRESULT scan_touched(const struct scan *scan, int64_t *seq, enum rows_touched *o
 
 /* ---- what they are ---- */
 
-static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, scan_group_fn *each, void *context)
+static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, scan_group_fn *each,
+                           void *context)
 {
     static const struct position start;
     struct db *db = store_db(scan->source.store);
@@ -49,7 +51,8 @@ static HRESULT read_groups(struct scan *scan, const struct stretch *stretch, sca
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = scan_statement(scan, NULL, stretch, &start, false, &(struct scan_want){.result = SCAN_GROUPS}, &stmt);
+    hr = scan_statement(scan, NULL, stretch, &start, false,
+                        &(struct scan_want){.result = SCAN_GROUPS}, &stmt);
     if (FAILED(hr)) return hr;
     while ((hr = db_step(db, stmt)) == S_OK) {
         int64_t count = sqlite3_column_int64(stmt, SCAN_COLUMN_COUNT);
@@ -83,14 +86,16 @@ static HRESULT one_row(void *context, int64_t id, struct scan_row *row)
     struct row_by_row *rows = context;
 
     (void)id;
-    return rows->each(rows->context, rows->at, &rows->at->keys[rows->n_keys], 1, !(row->row.flags & MSGFLAG_READ));
+    return rows->each(rows->context, rows->at, &rows->at->keys[rows->n_keys], 1,
+                      !(row->row.flags & MSGFLAG_READ));
 }
 
 HRESULT scan_groups(struct scan *scan, scan_group_fn *each, void *context)
 {
     struct position at = {0};
     struct row_by_row rows = {each, context, &at, scan->order.n};
-    struct scan_walk walk = {.scan = scan, .want = SIZE_MAX, .open_rows = true, .each = one_row, .context = &rows};
+    struct scan_walk walk = {
+        .scan = scan, .want = SIZE_MAX, .open_rows = true, .each = one_row, .context = &rows};
     struct stretch stretches[MAX_STRETCHES];
     HRESULT hr = S_OK;
     int n;
@@ -119,7 +124,8 @@ HRESULT scan_unread(struct scan *scan, int64_t row, int n_keys, int64_t *count)
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* The stretches of the rows that have the first n_keys of a position, nearest first; *at is only for those keys. */
+/* The stretches of the rows that have the first n_keys of a position, nearest first; *at is only
+ * for those keys. */
 static int stretches_below(const struct scan *scan, int n_keys, struct stretch out[2])
 {
     if (scan->order.n == n_keys) {
@@ -131,7 +137,8 @@ static int stretches_below(const struct scan *scan, int n_keys, struct stretch o
     return 2;
 }
 
-HRESULT scan_seek_below(struct scan *scan, int64_t row, int n_keys, int64_t skip, struct position *at)
+HRESULT scan_seek_below(struct scan *scan, int64_t row, int n_keys, int64_t skip,
+                        struct position *at)
 {
     struct stretch stretches[2];
     struct position keys = {0};

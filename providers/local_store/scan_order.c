@@ -13,7 +13,8 @@ static bool is_text(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* Computed properties that differ from row to row. The others are the same in all rows of a table: no key. */
+/* Computed properties that differ from row to row. The others are the same in all rows of a table:
+ * no key. */
 static const struct {
     ULONG tag;
     bool folders;
@@ -57,7 +58,8 @@ static const char *computed_key(const struct scan_source *source, ULONG tag)
 {
     if (source->search && computed_key_of_results(tag)) return computed_key_of_results(tag);
     for (size_t i = 0; i < sizeof(computed_keys) / sizeof(computed_keys[0]); i++)
-        if (computed_keys[i].folders == source->folders && PROP_ID(computed_keys[i].tag) == PROP_ID(tag))
+        if (computed_keys[i].folders == source->folders &&
+            PROP_ID(computed_keys[i].tag) == PROP_ID(tag))
             return computed_keys[i].sql;
     return NULL;
 }
@@ -102,12 +104,13 @@ static const char *lowest_of(ULONG type)
     return LOWEST_INTEGER;
 }
 
-static HRESULT add_column(const struct scan_source *source, const struct column *column, ULONG tag, bool descending,
-                          struct scan_order *order)
+static HRESULT add_column(const struct scan_source *source, const struct column *column, ULONG tag,
+                          bool descending, struct scan_order *order)
 {
     ULONG type = PROP_TYPE(tag);
 
-    if (type != PT_UNSPECIFIED && type != PROP_TYPE(column->tag) && !(is_text(type) && is_text(PROP_TYPE(column->tag))))
+    if (type != PT_UNSPECIFIED && type != PROP_TYPE(column->tag) &&
+        !(is_text(type) && is_text(PROP_TYPE(column->tag))))
         return S_OK; /* no row has a value of this type */
     if (source->search && column->tag == PR_MESSAGE_DELIVERY_TIME)
         return add_key(order, sqlite3_mprintf("r.delivered"), LOWEST_INTEGER, descending);
@@ -115,26 +118,33 @@ static HRESULT add_column(const struct scan_source *source, const struct column 
                    lowest_of(PROP_TYPE(column->tag)), descending);
 }
 
-static HRESULT add_packed(const struct scan_source *source, ULONG tag, bool descending, struct scan_order *order)
+static HRESULT add_packed(const struct scan_source *source, ULONG tag, bool descending,
+                          struct scan_order *order)
 {
-    const char *collation = is_text(PROP_TYPE(tag)) || PROP_TYPE(tag) == PT_UNSPECIFIED ? " COLLATE MAPI" : "";
+    const char *collation =
+        is_text(PROP_TYPE(tag)) || PROP_TYPE(tag) == PT_UNSPECIFIED ? " COLLATE MAPI" : "";
 
     if (!source->folders) order->packed = true;
-    return add_key(order, sqlite3_mprintf("(packed(%s,%u)%s)", source->folders ? "f.props" : "p.data", (unsigned)tag, collation),
+    return add_key(order,
+                   sqlite3_mprintf("(packed(%s,%u)%s)", source->folders ? "f.props" : "p.data",
+                                   (unsigned)tag, collation),
                    NULL, descending);
 }
 
 /* The values of an MVI column: those of the rows they make. */
-static HRESULT add_instance(const struct scan_source *source, ULONG tag, bool descending, struct scan_order *order)
+static HRESULT add_instance(const struct scan_source *source, ULONG tag, bool descending,
+                            struct scan_order *order)
 {
     int column = mvi_find(&source->instances, tag);
     ULONG type = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG;
 
     if (type == PT_OBJECT || type == PT_UNSPECIFIED) return MAPI_E_TOO_COMPLEX;
-    return add_key(order, sqlite3_mprintf(is_text(type) ? "(i.v%d COLLATE MAPI)" : "i.v%d", column), NULL, descending);
+    return add_key(order, sqlite3_mprintf(is_text(type) ? "(i.v%d COLLATE MAPI)" : "i.v%d", column),
+                   NULL, descending);
 }
 
-static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort, struct scan_order *order)
+static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort,
+                        struct scan_order *order)
 {
     bool descending = sort->ulOrder == TABLE_SORT_DESCEND;
     ULONG tag = sort->ulPropTag, type = PROP_TYPE(tag);
@@ -143,8 +153,10 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
 
     if (sort->ulOrder > TABLE_SORT_COMBINE) return MAPI_E_INVALID_PARAMETER;
     if (!PROP_ID(tag) || type == PT_NULL || type == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
-    if (type & MV_INSTANCE && mvi_find(&source->instances, tag) >= 0) return add_instance(source, tag, descending, order);
-    if ((type & MVI_FLAG) == MVI_FLAG) { /* of a property that never has many values it means nothing */
+    if (type & MV_INSTANCE && mvi_find(&source->instances, tag) >= 0)
+        return add_instance(source, tag, descending, order);
+    /* of a property that never has many values it means nothing */
+    if ((type & MVI_FLAG) == MVI_FLAG) {
         tag &= ~(ULONG)MVI_FLAG;
         type = PROP_TYPE(tag);
     }
@@ -155,36 +167,43 @@ static HRESULT add_sort(const struct scan_source *source, const SSortOrder *sort
         return source->deep ? add_tree_key(order, "t.depth", descending) : S_OK;
     sql = computed_key(source, tag);
     if (sql) return add_key(order, sqlite3_mprintf("%s", sql), NULL, descending);
-    if (row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag) || PROP_ID(tag) == PROP_ID(PR_ROW_TYPE)) return S_OK;
+    if (row_is_computed(source->folders ? MAPI_FOLDER : MAPI_MESSAGE, tag) ||
+        PROP_ID(tag) == PROP_ID(PR_ROW_TYPE))
+        return S_OK;
     column = source->folders ? column_of(folder_columns, n_folder_columns, tag)
                              : column_of(message_columns, n_message_columns, tag);
-    return column ? add_column(source, column, tag, descending, order) : add_packed(source, tag, descending, order);
+    return column ? add_column(source, column, tag, descending, order)
+                  : add_packed(source, tag, descending, order);
 }
 
 /* The indexes of schema.c, by what they have after folder and part. */
 static bool has_index(const struct scan_source *source, const struct scan_order *order)
 {
     static const char *const alone[] = {
-        "m.id", "m.delivered", "m.submitted", "m.modified", "m.subject", "m.normalized_subject", "m.representing_name", "m.size",
+        "m.id",      "m.delivered",          "m.submitted",         "m.modified",
+        "m.subject", "m.normalized_subject", "m.representing_name", "m.size",
     };
 
     if (source->outgoing) return order->n == 1 && !strcmp(order->keys[0].sql, "m.submitted");
     if (source->search)
-        return !order->n ||
-               (order->n == 1 && (!strcmp(order->keys[0].sql, "r.message") || !strcmp(order->keys[0].sql, "r.delivered")));
+        return !order->n || (order->n == 1 && (!strcmp(order->keys[0].sql, "r.message") ||
+                                               !strcmp(order->keys[0].sql, "r.delivered")));
     if (order->n == 2 && order->keys[0].descending == order->keys[1].descending)
-        return !strcmp(order->keys[0].sql, "m.conversation_topic") && !strcmp(order->keys[1].sql, "m.conversation_index");
+        return !strcmp(order->keys[0].sql, "m.conversation_topic") &&
+               !strcmp(order->keys[1].sql, "m.conversation_index");
     for (size_t i = 0; order->n == 1 && i < sizeof(alone) / sizeof(alone[0]); i++)
         if (!strcmp(order->keys[0].sql, alone[i])) return true;
     return !order->n;
 }
 
-/* Of the level before it: its groups go by their greatest value downwards, or by their least upwards. best gathers the keys. */
-static HRESULT add_best(const struct scan_source *source, const SSortOrderSet *set, ULONG i, struct scan_order *order,
-                        struct scan_order *best)
+/* Of the level before it: its groups go by their greatest value downwards, or by their least
+ * upwards. best gathers the keys. */
+static HRESULT add_best(const struct scan_source *source, const SSortOrderSet *set, ULONG i,
+                        struct scan_order *order, struct scan_order *best)
 {
-    SSortOrder sort = {set->aSort[i].ulPropTag,
-                       set->aSort[i].ulOrder == TABLE_SORT_CATEG_MAX ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
+    SSortOrder sort = {set->aSort[i].ulPropTag, set->aSort[i].ulOrder == TABLE_SORT_CATEG_MAX
+                                                    ? TABLE_SORT_DESCEND
+                                                    : TABLE_SORT_ASCEND};
     int n = best->n;
     HRESULT hr;
 
@@ -196,19 +215,25 @@ static HRESULT add_best(const struct scan_source *source, const SSortOrderSet *s
     return hr;
 }
 
-HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set, struct scan_order *out)
+HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set,
+                        struct scan_order *out)
 {
     struct scan_order best = {.n = 0};
     HRESULT hr = S_OK;
 
     memset(out, 0, sizeof(*out));
-    if (set && (set->cCategories > set->cSorts || set->cExpanded > set->cCategories)) return MAPI_E_INVALID_PARAMETER;
-    if (set && ((set->cCategories && source->folders) || set->cSorts > MAX_SORTS)) return MAPI_E_TOO_COMPLEX; /* 6.8-08 */
+    if (set && (set->cCategories > set->cSorts || set->cExpanded > set->cCategories))
+        return MAPI_E_INVALID_PARAMETER;
+    /* 6.8-08 */
+    if (set && ((set->cCategories && source->folders) || set->cSorts > MAX_SORTS))
+        return MAPI_E_TOO_COMPLEX;
     for (ULONG i = 0; set && i < set->cSorts; i++)
-        if (set->aSort[i].ulOrder == TABLE_SORT_COMBINE && (!i || sort_is_of_category(&set->aSort[i - 1])))
+        if (set->aSort[i].ulOrder == TABLE_SORT_COMBINE &&
+            (!i || sort_is_of_category(&set->aSort[i - 1])))
             return MAPI_E_INVALID_PARAMETER; /* with what? */
     for (ULONG i = 0; set && i < set->cCategories; i++)
-        if (PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_COUNT) || PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_UNREAD))
+        if (PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_COUNT) ||
+            PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_CONTENT_UNREAD))
             return MAPI_E_INVALID_PARAMETER; /* they are of the headings: PR_CONTENT_UNREAD */
     for (ULONG i = 0; set && SUCCEEDED(hr) && i < set->cSorts; i++) {
         if (sort_is_of_category(&set->aSort[i])) {
@@ -217,7 +242,8 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
         }
         hr = add_sort(source, &set->aSort[i], out);
         if (i >= set->cCategories) continue;
-        if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) out->levels++; /* one level with the one before it (6.10-02) */
+        /* one level with the one before it (6.10-02) */
+        if (set->aSort[i].ulOrder != TABLE_SORT_COMBINE) out->levels++;
         out->level_keys[out->levels - 1] = out->n;
     }
     if (SUCCEEDED(hr) && (!set || !set->cSorts) && source->outgoing)
@@ -227,7 +253,8 @@ HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *s
     if (source->instances.n && !source->folders) out->packed = true;
     out->sorted = !source->folders && !has_index(source, out);
     out->n_best = best.n;
-    memcpy(&out->keys[out->n], best.keys, (size_t)best.n * sizeof(best.keys[0])); /* there are no more of both than sorts */
+    /* there are no more of both than sorts */
+    memcpy(&out->keys[out->n], best.keys, (size_t)best.n * sizeof(best.keys[0]));
     if (FAILED(hr)) scan_order_clear(out);
     return hr;
 }

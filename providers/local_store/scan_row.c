@@ -10,7 +10,8 @@
 #define FOLDER_FIXED  ",f.guid,f.parent,f.subfolders,f.change,f.props"
 static const char message_row[] = "SELECT 0" MESSAGE_FIXED MESSAGE_COLUMNS(COLUMN_NAME_OF_M)
     " FROM messages m WHERE m.id=?1 AND m.folder IS NOT NULL";
-static const char folder_row[] = "SELECT 0" FOLDER_FIXED FOLDER_COLUMNS(COLUMN_NAME_OF_F) " FROM folders f WHERE f.id=?1";
+static const char folder_row[] =
+    "SELECT 0" FOLDER_FIXED FOLDER_COLUMNS(COLUMN_NAME_OF_F) " FROM folders f WHERE f.id=?1";
 static const char message_packed[] = "SELECT data FROM message_props WHERE id=?1";
 
 static const struct column *columns_of(const struct scan_source *source, size_t *n)
@@ -42,7 +43,8 @@ void scan_row_select(sqlite3_str *text, const struct scan_source *source, uint32
     columns = columns_of(source, &n);
     sqlite3_str_appendall(text, source->folders ? FOLDER_FIXED : MESSAGE_FIXED);
     for (size_t i = 0; i < n; i++)
-        if (wanted >> i & 1) sqlite3_str_appendf(text, ",%c.%s", source->folders ? 'f' : 'm', columns[i].name);
+        if (wanted >> i & 1)
+            sqlite3_str_appendf(text, ",%c.%s", source->folders ? 'f' : 'm', columns[i].name);
 }
 
 static HRESULT read_row(struct scan_row *row)
@@ -82,7 +84,8 @@ static void begin(const struct scan_source *source, int64_t id, LONG depth, stru
     row->depth = depth;
 }
 
-HRESULT scan_row_open(const struct scan_source *source, int64_t id, LONG depth, struct scan_row *row)
+HRESULT scan_row_open(const struct scan_source *source, int64_t id, LONG depth,
+                      struct scan_row *row)
 {
     struct db *db = store_db(source->store);
     HRESULT hr;
@@ -98,8 +101,8 @@ HRESULT scan_row_open(const struct scan_source *source, int64_t id, LONG depth, 
     return hr == S_OK ? read_row(row) : hr;
 }
 
-HRESULT scan_row_read(const struct scan_source *source, int64_t id, LONG depth, sqlite3_stmt *stmt, int first, uint32_t columns,
-                      struct scan_row *row)
+HRESULT scan_row_read(const struct scan_source *source, int64_t id, LONG depth, sqlite3_stmt *stmt,
+                      int first, uint32_t columns, struct scan_row *row)
 {
     begin(source, id, depth, row);
     row->columns = stmt;
@@ -169,7 +172,8 @@ static HRESULT column_of_row(struct scan_row *row, ULONG tag, struct value **out
         hr = read_all_columns(row);
         if (hr != S_OK) return hr;
     }
-    return column_value(row->columns, scan_row_column(row, (int)(column - columns)), column->tag, out);
+    return column_value(row->columns, scan_row_column(row, (int)(column - columns)), column->tag,
+                        out);
 }
 
 /* The parent's guid costs a statement: only PR_PARENT_ENTRYID is made of it. */
@@ -193,7 +197,8 @@ static HRESULT need_type(struct scan_row *row)
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* An MVI column's value in this row, or the row's key among its message's. S_FALSE: tag is about neither. */
+/* An MVI column's value in this row, or the row's key among its message's. S_FALSE: tag is about
+ * neither. */
 static HRESULT value_of_instance(struct scan_row *row, ULONG tag, struct value **out)
 {
     const struct mvi_columns *instances = &row->source->instances;
@@ -232,6 +237,7 @@ HRESULT scan_row_value(void *self, ULONG tag, struct value **out)
     hr = row_computed(&row->row, tag, out);
     if (hr == S_FALSE) hr = column_of_row(row, tag, out);
     if (hr == S_FALSE) hr = read_packed(row);
-    if (hr == S_OK && !*out) hr = unpack_one(store_db(row->source->store), row->data, row->bytes, tag, out);
+    if (hr == S_OK && !*out)
+        hr = unpack_one(store_db(row->source->store), row->data, row->bytes, tag, out);
     return hr == S_FALSE ? MAPI_E_NOT_FOUND : hr;
 }

@@ -74,31 +74,40 @@ static const char tables[] =
     " old_parent INTEGER);";
 
 /* Counts belong to the transaction that changes what is counted. READ is bit 0 of flags. */
-#define COUNT(sign, row)                                                                                     \
-    "UPDATE folders SET messages=messages" sign "(" row ".part=0),"                                          \
-    " unread=unread" sign "(" row ".part=0 AND NOT " row ".flags&1),"                                        \
-    " associated=associated" sign "(" row ".part=1), deleted_messages=deleted_messages" sign "(" row ".part=2)," \
+#define COUNT(sign, row)                                                                           \
+    "UPDATE folders SET messages=messages" sign "(" row ".part=0),"                                \
+    " unread=unread" sign "(" row ".part=0 AND NOT " row ".flags&1),"                              \
+    " associated=associated" sign "(" row ".part=1), deleted_messages=deleted_messages" sign       \
+    "(" row ".part=2),"                                                                            \
     " bytes=bytes" sign row ".size WHERE id=" row ".folder;"
 static const char triggers[] =
-    "CREATE TRIGGER messages_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN " COUNT("+", "NEW") "END;"
-    "CREATE TRIGGER messages_delete AFTER DELETE ON messages WHEN OLD.folder IS NOT NULL BEGIN " COUNT("-", "OLD") "END;"
-    "CREATE TRIGGER messages_update AFTER UPDATE OF folder, part, flags, size ON messages WHEN NEW.folder IS NOT NULL AND"
-    " (OLD.folder<>NEW.folder OR OLD.part<>NEW.part OR (OLD.flags&1)<>(NEW.flags&1) OR OLD.size<>NEW.size) BEGIN "
-    COUNT("-", "OLD") COUNT("+", "NEW") "END;"
-    "CREATE TRIGGER folders_insert AFTER INSERT ON folders WHEN NEW.deleted IS NULL BEGIN"
-    " UPDATE folders SET subfolders=subfolders+1 WHERE id=NEW.parent; END;"
-    "CREATE TRIGGER folders_delete AFTER DELETE ON folders WHEN OLD.deleted IS NULL BEGIN"
-    " UPDATE folders SET subfolders=subfolders-1 WHERE id=OLD.parent; END;"
-    "CREATE TRIGGER folders_update AFTER UPDATE OF parent, deleted ON folders WHEN OLD.parent<>NEW.parent OR"
-    " (OLD.deleted IS NULL)<>(NEW.deleted IS NULL) BEGIN"
-    " UPDATE folders SET subfolders=subfolders-(OLD.deleted IS NULL) WHERE id=OLD.parent;"
-    " UPDATE folders SET subfolders=subfolders+(NEW.deleted IS NULL) WHERE id=NEW.parent; END;";
+    "CREATE TRIGGER messages_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN " COUNT(
+        "+",
+        "NEW") "END;"
+               "CREATE TRIGGER messages_delete AFTER DELETE ON messages WHEN OLD.folder IS NOT NULL BEGIN " COUNT(
+                   "-",
+                   "OLD") "END;"
+                          "CREATE TRIGGER messages_update AFTER UPDATE OF folder, part, flags, size ON messages WHEN NEW.folder IS NOT NULL AND"
+                          " (OLD.folder<>NEW.folder OR OLD.part<>NEW.part OR (OLD.flags&1)<>(NEW.flags&1) OR OLD.size<>NEW.size) BEGIN " COUNT(
+                              "-", "OLD")
+                              COUNT(
+                                  "+",
+                                  "NEW") "END;"
+                                         "CREATE TRIGGER folders_insert AFTER INSERT ON folders WHEN NEW.deleted IS NULL BEGIN"
+                                         " UPDATE folders SET subfolders=subfolders+1 WHERE id=NEW.parent; END;"
+                                         "CREATE TRIGGER folders_delete AFTER DELETE ON folders WHEN OLD.deleted IS NULL BEGIN"
+                                         " UPDATE folders SET subfolders=subfolders-1 WHERE id=OLD.parent; END;"
+                                         "CREATE TRIGGER folders_update AFTER UPDATE OF parent, deleted ON folders WHEN OLD.parent<>NEW.parent OR"
+                                         " (OLD.deleted IS NULL)<>(NEW.deleted IS NULL) BEGIN"
+                                         " UPDATE folders SET subfolders=subfolders-(OLD.deleted IS NULL) WHERE id=OLD.parent;"
+                                         " UPDATE folders SET subfolders=subfolders+(NEW.deleted IS NULL) WHERE id=NEW.parent; END;";
 
 /*
- * Steps from a version to the next. A new file is version 1 and all steps; a published step is never edited.
+ * Steps from a version to the next. A new file is version 1 and all steps; a published step is
+ * never edited.
  *
- * 2: search folders, and the messages of a conversation in all folders. What a table of results sorts and counts by is
- * kept beside the link, since a cascade takes the message before the link.
+ * 2: search folders, and the messages of a conversation in all folders. What a table of results
+ * sorts and counts by is kept beside the link, since a cascade takes the message before the link.
  * 3: the outgoing queue: the messages that have submit_flags, by submission.
  * 4: the index of texts (text_index.h). All messages that there are wait for it.
  */
@@ -129,19 +138,18 @@ static const char upgrade_2[] =
     "ALTER TABLE messages ADD COLUMN submit_flags INTEGER;"
     "CREATE INDEX messages_outgoing ON messages(submitted, id) WHERE submit_flags IS NOT NULL;";
 
-#define TEXT_INDEX \
+#define TEXT_INDEX                                                                                 \
     "CREATE VIRTUAL TABLE text_index USING fts5(text, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');"
-#define TEXT_QUEUE_ALL "INSERT INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL;"
-static const char upgrade_3[] =
-    TEXT_INDEX
+#define TEXT_QUEUE_ALL                                                                             \
+    "INSERT INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL;"
+static const char upgrade_3[] = TEXT_INDEX
     "CREATE TABLE text_queue(message INTEGER PRIMARY KEY, passed INTEGER NOT NULL DEFAULT 0);"
     "CREATE TRIGGER messages_text_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN"
     " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END;"
     "CREATE TRIGGER messages_text_update AFTER UPDATE OF revision, folder ON messages WHEN NEW.folder IS NOT NULL AND"
     " (OLD.revision<>NEW.revision OR OLD.folder IS NULL) BEGIN"
     " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END;"
-    "CREATE TRIGGER messages_text_delete AFTER DELETE ON messages BEGIN DELETE FROM text_queue WHERE message=OLD.id; END;"
-    TEXT_QUEUE_ALL;
+    "CREATE TRIGGER messages_text_delete AFTER DELETE ON messages BEGIN DELETE FROM text_queue WHERE message=OLD.id; END;" TEXT_QUEUE_ALL;
 
 /* steps[n - 1] makes version n + 1 of version n. */
 static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1, upgrade_2, upgrade_3};
@@ -177,12 +185,16 @@ HRESULT schema_look(const char *path)
     FILE *file;
 
     file = open_file(path);
-    if (!file) return errno == ENOENT ? S_FALSE : errno == ENOMEM ? MAPI_E_NOT_ENOUGH_MEMORY : MAPI_E_NO_ACCESS;
+    if (!file)
+        return errno == ENOENT   ? S_FALSE
+               : errno == ENOMEM ? MAPI_E_NOT_ENOUGH_MEMORY
+                                 : MAPI_E_NO_ACCESS;
     got = fread(head, 1, sizeof(head), file);
     fclose(file);
     if (!got) return S_FALSE;
     if (got < sizeof(head) || memcmp(head, "SQLite format 3", 16)) return MAPI_E_CORRUPT_STORE;
-    /* one page without tables: someone is making a store, or died at it; what lies in its log is schema_check's business */
+    /* one page without tables: someone is making a store, or died at it; what lies in its log is
+     * schema_check's business */
     if (!be32(head + 68) && !be32(head + 60) && be32(head + 28) <= 1) return S_FALSE;
     if (be32(head + 68) != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
     if (be32(head + 60) > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
@@ -210,10 +222,13 @@ static HRESULT first_rows(struct db *db)
 
     sqlite3_randomness(sizeof(key), &key);
     sqlite3_randomness(sizeof(guid), &guid);
-    hr = db_exec(db, "INSERT INTO store(id, record_key, created, next_id) VALUES(1, ?1, ?2, 2)", "bi", &key, 16, clock_now());
+    hr = db_exec(db, "INSERT INTO store(id, record_key, created, next_id) VALUES(1, ?1, ?2, 2)",
+                 "bi", &key, 16, clock_now());
     if (SUCCEEDED(hr))
-        hr = db_exec(db, "INSERT INTO folders(id, guid, type, name, created, modified) VALUES(1, ?1, 0, '', ?2, ?2)", "bi",
-                     &guid, 16, clock_now());
+        hr = db_exec(
+            db,
+            "INSERT INTO folders(id, guid, type, name, created, modified) VALUES(1, ?1, 0, '', ?2, ?2)",
+            "bi", &guid, 16, clock_now());
     return hr;
 }
 
@@ -243,13 +258,14 @@ static HRESULT make(struct db *db)
 HRESULT schema_make_text_index(struct db *db)
 {
     /* FTS5 can drop a table only when it can open it: here is an empty one */
-    HRESULT hr = run(db, "CREATE TABLE IF NOT EXISTS text_index_config(k PRIMARY KEY, v) WITHOUT ROWID;"
-                         "INSERT OR REPLACE INTO text_index_config VALUES('version', 4);"
-                         "CREATE TABLE IF NOT EXISTS text_index_data(id INTEGER PRIMARY KEY, block BLOB);"
-                         "INSERT OR REPLACE INTO text_index_data VALUES(1, x''), (10, x'00000000000000');"
-                         "DROP TABLE IF EXISTS text_index;"
-                         "DROP TABLE IF EXISTS text_index_config; DROP TABLE IF EXISTS text_index_data;"
-                         "DROP TABLE IF EXISTS text_index_idx;");
+    HRESULT hr =
+        run(db, "CREATE TABLE IF NOT EXISTS text_index_config(k PRIMARY KEY, v) WITHOUT ROWID;"
+                "INSERT OR REPLACE INTO text_index_config VALUES('version', 4);"
+                "CREATE TABLE IF NOT EXISTS text_index_data(id INTEGER PRIMARY KEY, block BLOB);"
+                "INSERT OR REPLACE INTO text_index_data VALUES(1, x''), (10, x'00000000000000');"
+                "DROP TABLE IF EXISTS text_index;"
+                "DROP TABLE IF EXISTS text_index_config; DROP TABLE IF EXISTS text_index_data;"
+                "DROP TABLE IF EXISTS text_index_idx;");
 
     if (SUCCEEDED(hr)) hr = run(db, TEXT_INDEX "DELETE FROM text_queue;" TEXT_QUEUE_ALL);
     return hr;
@@ -259,7 +275,8 @@ HRESULT schema_fresh(sqlite3 **out)
 {
     int code = sqlite3_open_v2(":memory:", out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 
-    if (code == SQLITE_OK) code = sqlite3_create_collation(*out, "MAPI", SQLITE_UTF8, NULL, fold_compare);
+    if (code == SQLITE_OK)
+        code = sqlite3_create_collation(*out, "MAPI", SQLITE_UTF8, NULL, fold_compare);
     if (code == SQLITE_OK) code = sqlite3_exec(*out, tables, NULL, NULL, NULL);
     if (code == SQLITE_OK) code = sqlite3_exec(*out, triggers, NULL, NULL, NULL);
     for (int n = 1; n < STORE_SCHEMA_VERSION && code == SQLITE_OK; n++)
@@ -273,7 +290,8 @@ HRESULT schema_fresh(sqlite3 **out)
 /* What the header says, and how many tables and the like there are. */
 static HRESULT look_inside(struct db *db, int64_t *application, int64_t *version, int64_t *n)
 {
-    HRESULT hr = db_begin_read(db); /* one view of all three: another process may be making the store */
+    HRESULT hr =
+        db_begin_read(db); /* one view of all three: another process may be making the store */
 
     if (FAILED(hr)) return hr;
     hr = header_values(db, application, version);
@@ -331,7 +349,8 @@ HRESULT schema_ready(struct db *db)
         hr = schema_check(db); /* another process may have made it meanwhile */
         if (hr == S_FALSE) hr = make(db);
         hr = db_end(db, hr);
-        if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.wal_checkpoint(PASSIVE)"); /* schema_look reads the file itself */
+        /* schema_look reads the file itself */
+        if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.wal_checkpoint(PASSIVE)");
     }
     if (SUCCEEDED(hr)) hr = upgrade(db);
     if (FAILED(hr)) return hr;

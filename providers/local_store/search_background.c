@@ -1,8 +1,10 @@
 /*
- * search_background.c - passes of searches that go on while clients do other things: one thread for a file, while there is work
+ * search_background.c - passes of searches that go on while clients do other things: one thread for
+ * a file, while there is work
  *
- * The thread takes the connection's lock for a step and leaves it for half as long again, and writes only when no other process
- * does. It belongs to a logon, whose support object its notifications go through, and has ended when the logon has.
+ * The thread takes the connection's lock for a step and leaves it for half as long again, and
+ * writes only when no other process does. It belongs to a logon, whose support object its
+ * notifications go through, and has ended when the logon has.
  */
 #include "search_background.h"
 #include <stdlib.h>
@@ -33,7 +35,8 @@ static void tell(struct store *store, struct change_list *list, HRESULT hr)
 }
 
 /* One search to its end, as far as it can be. */
-static void search_on(struct search_background *self, struct thread *thread, const struct identity *search)
+static void search_on(struct search_background *self, struct thread *thread,
+                      const struct identity *search)
 {
     struct store *store = self->store;
     size_t look = LOOK_LEAST;
@@ -61,7 +64,8 @@ static void search_on(struct search_background *self, struct thread *thread, con
     }
 }
 
-/* The next that is unfinished; after a round in which work came, another round. MAPI_E_NOT_FOUND: it has ended. */
+/* The next that is unfinished; after a round in which work came, another round. MAPI_E_NOT_FOUND:
+ * it has ended. */
 static HRESULT next(struct search_background *self, int64_t after, struct identity *out)
 {
     struct store_file *file = self->store->file;

@@ -1,5 +1,6 @@
 /*
- * search_live.c - the criteria of live searches, and the messages that meet them followed through each commit
+ * search_live.c - the criteria of live searches, and the messages that meet them followed through
+ * each commit
  */
 #include "search_live.h"
 #include <stdlib.h>
@@ -68,16 +69,20 @@ HRESULT search_shell(struct store_file *file, struct restriction **out, const SR
 static HRESULT make_statement(struct store_file *file, struct search *search)
 {
     const struct restriction *restriction = search->filter->restriction;
-    char *text = sqlite3_mprintf("SELECT 1 FROM messages m WHERE m.id=? AND %s", restriction_sql(restriction));
+    char *text = sqlite3_mprintf("SELECT 1 FROM messages m WHERE m.id=? AND %s",
+                                 restriction_sql(restriction));
     int next = 2, code;
 
     if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
-    code = sqlite3_prepare_v3(file->db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &search->stmt, NULL);
+    code =
+        sqlite3_prepare_v3(file->db->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &search->stmt, NULL);
     sqlite3_free(text);
-    return code == SQLITE_OK ? restriction_bind(restriction, search->stmt, &next) : db_error(file->db, code);
+    return code == SQLITE_OK ? restriction_bind(restriction, search->stmt, &next)
+                             : db_error(file->db, code);
 }
 
-static HRESULT read_search(struct store_file *file, const struct identity *folder, struct search *out)
+static HRESULT read_search(struct store_file *file, const struct identity *folder,
+                           struct search *out)
 {
     struct scan_source source = {.store = file->searches->shell, .search = false};
     struct search_criteria criteria;
@@ -88,7 +93,8 @@ static HRESULT read_search(struct store_file *file, const struct identity *folde
     out->folder = *folder;
     hr = search_get(file, folder->id, &criteria);
     if (FAILED(hr)) return hr;
-    if (!(criteria.state & SEARCH_RUNNING) || criteria.state & SEARCH_STATIC) out->flags = STOP_SEARCH;
+    if (!(criteria.state & SEARCH_RUNNING) || criteria.state & SEARCH_STATIC)
+        out->flags = STOP_SEARCH;
     if (criteria.state & SEARCH_RECURSIVE) out->flags |= RECURSIVE_SEARCH;
     hr = restriction_unpack(criteria.packed, criteria.bytes, MAPI_UNICODE, &plain_allocators, &res);
     if (SUCCEEDED(hr)) hr = scan_filter_create(&source, res, &out->filter);
@@ -115,19 +121,24 @@ static HRESULT read_all(struct store_file *file, struct searches *all, int64_t c
         free(folders);
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
-    hr = db_prepare(file->db, "SELECT f.id, f.guid FROM searches s JOIN folders f ON f.id=s.folder ORDER BY f.id", &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT f.id, f.guid FROM searches s JOIN folders f ON f.id=s.folder ORDER BY f.id", &stmt);
     while (SUCCEEDED(hr) && n < (size_t)count && (hr = db_step(file->db, stmt)) == S_OK) {
         folders[n].type = MAPI_FOLDER;
         folders[n].id = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&folders[n].guid, sqlite3_column_blob(stmt, 1), 16);
+        if (sqlite3_column_bytes(stmt, 1) == 16)
+            memcpy(&folders[n].guid, sqlite3_column_blob(stmt, 1), 16);
         n++;
     }
     db_done(file->db, stmt);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
         hr = read_search(file, &folders[i], &all->items[i]);
         all->n = i + 1;
-        if (hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_TOO_COMPLEX || hr == MAPI_E_INVALID_PARAMETER) {
-            all->items[i].flags = STOP_SEARCH; /* damaged criteria stop their search, not the mail */
+        if (hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_TOO_COMPLEX ||
+            hr == MAPI_E_INVALID_PARAMETER) {
+            /* damaged criteria stop their search, not the mail */
+            all->items[i].flags = STOP_SEARCH;
             hr = S_OK;
         }
     }
@@ -143,7 +154,8 @@ static HRESULT searches_now(struct store_file *file, struct searches **out)
     HRESULT hr = searches_of(file, &all);
 
     *out = all;
-    if (SUCCEEDED(hr)) hr = db_int(file->db, &newest, "SELECT ifnull(max(version), 0) FROM searches", "");
+    if (SUCCEEDED(hr))
+        hr = db_int(file->db, &newest, "SELECT ifnull(max(version), 0) FROM searches", "");
     if (SUCCEEDED(hr)) hr = db_int(file->db, &count, "SELECT count(*) FROM searches", "");
     if (FAILED(hr) || (count == all->count && newest == all->newest)) return hr;
     drop_items(all);
@@ -196,7 +208,9 @@ HRESULT search_chain_read(struct store_file *file, int64_t folder, struct search
         }
         hr = folder_identity(file, at, &chain->items[chain->n]);
         if (SUCCEEDED(hr)) chain->n++;
-        if (SUCCEEDED(hr)) hr = db_int(file->db, &at, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", at);
+        if (SUCCEEDED(hr))
+            hr =
+                db_int(file->db, &at, "SELECT ifnull(parent, 0) FROM folders WHERE id=?1", "i", at);
     }
     if (hr == MAPI_E_NOT_FOUND) chain->n = 0, hr = S_OK; /* it lies in something deleted */
     if (SUCCEEDED(hr)) chain->folder = folder;
@@ -209,7 +223,8 @@ bool search_in_scope(const struct search *search, const struct search_chain *cha
 
     for (size_t i = 0; i < search->n_scopes; i++)
         for (size_t k = 0; k < depth; k++)
-            if (search->scopes[i].id == chain->items[k].id && IsEqualGUID(&search->scopes[i].guid, &chain->items[k].guid))
+            if (search->scopes[i].id == chain->items[k].id &&
+                IsEqualGUID(&search->scopes[i].guid, &chain->items[k].guid))
                 return true;
     return false;
 }
@@ -258,15 +273,16 @@ HRESULT search_link(struct store_file *file, int64_t search, int64_t message)
                    "ii", search, message);
 }
 
-HRESULT search_tell(struct store_file *file, enum change_what what, const struct identity *message, const struct identity *search,
-                    struct change_list *list)
+HRESULT search_tell(struct store_file *file, enum change_what what, const struct identity *message,
+                    const struct identity *search, struct change_list *list)
 {
     struct change change = {.what = what, .result = true, .object = *message, .parent = *search};
 
     return change_add(file->db, list, &change);
 }
 
-HRESULT search_tell_counts(struct store_file *file, const struct identity *search, struct change_list *list)
+HRESULT search_tell_counts(struct store_file *file, const struct identity *search,
+                           struct change_list *list)
 {
     struct change change = {.what = CHANGE_COUNTS, .object = *search};
 
@@ -294,7 +310,8 @@ static HRESULT read_subject(struct store_file *file, int64_t id, struct subject 
     sqlite3_bind_int64(stmt, 1, id);
     hr = db_step(file->db, stmt);
     if (hr == S_OK) {
-        if (sqlite3_column_bytes(stmt, 0) == 16) memcpy(&out->message.guid, sqlite3_column_blob(stmt, 0), 16);
+        if (sqlite3_column_bytes(stmt, 0) == 16)
+            memcpy(&out->message.guid, sqlite3_column_blob(stmt, 0), 16);
         out->folder = sqlite3_column_int64(stmt, 1);
         out->part = sqlite3_column_int(stmt, 2);
     }
@@ -302,16 +319,17 @@ static HRESULT read_subject(struct store_file *file, int64_t id, struct subject 
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* A live search follows all; a stopped or static one only loses what there is no longer. changed: the message itself, else its place. */
-static HRESULT follow_one(struct store_file *file, struct search *search, const struct subject *subject, bool changed,
-                          struct search_chain *chain)
+/* A live search follows all; a stopped or static one only loses what there is no longer. changed:
+ * the message itself, else its place. */
+static HRESULT follow_one(struct store_file *file, struct search *search,
+                          const struct subject *subject, bool changed, struct search_chain *chain)
 {
     int64_t linked = 0;
     bool now = false;
     HRESULT hr;
 
-    hr = db_int(file->db, &linked, "SELECT 1 FROM search_results WHERE search=?1 AND message=?2", "ii", search->folder.id,
-                subject->message.id);
+    hr = db_int(file->db, &linked, "SELECT 1 FROM search_results WHERE search=?1 AND message=?2",
+                "ii", search->folder.id, subject->message.id);
     if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
     if (SUCCEEDED(hr) && subject->folder && subject->part == PART_CONTENTS) {
         if (search->flags & STOP_SEARCH)
@@ -321,17 +339,21 @@ static HRESULT follow_one(struct store_file *file, struct search *search, const 
     }
     if (FAILED(hr) || (now ? linked && !changed : !linked)) return hr;
     search->touched = true;
-    if (now && linked) return search_tell(file, CHANGE_MODIFIED, &subject->message, &search->folder, &file->following);
+    if (now && linked)
+        return search_tell(file, CHANGE_MODIFIED, &subject->message, &search->folder,
+                           &file->following);
     if (now)
         hr = search_link(file, search->folder.id, subject->message.id);
     else
-        hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1 AND message=?2", "ii", search->folder.id,
-                     subject->message.id);
+        hr = db_exec(file->db, "DELETE FROM search_results WHERE search=?1 AND message=?2", "ii",
+                     search->folder.id, subject->message.id);
     return FAILED(hr) ? hr
-                      : search_tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message, &search->folder, &file->following);
+                      : search_tell(file, now ? CHANGE_CREATED : CHANGE_DELETED, &subject->message,
+                                    &search->folder, &file->following);
 }
 
-static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id, bool changed, struct search_chain *chain)
+static HRESULT follow_message(struct store_file *file, struct searches *all, int64_t id,
+                              bool changed, struct search_chain *chain)
 {
     struct subject subject;
     HRESULT hr = read_subject(file, id, &subject);
@@ -342,15 +364,17 @@ static HRESULT follow_message(struct store_file *file, struct searches *all, int
     return hr;
 }
 
-static HRESULT follow_part(struct store_file *file, struct searches *all, int64_t folder, int part, bool changed,
-                           struct search_chain *chain)
+static HRESULT follow_part(struct store_file *file, struct searches *all, int64_t folder, int part,
+                           bool changed, struct search_chain *chain)
 {
     struct identity batch[64];
     int64_t after = 0;
     size_t n;
     HRESULT hr;
 
-    while (SUCCEEDED(hr = folder_messages(file, folder, part, after, batch, sizeof(batch) / sizeof(batch[0]), &n)) && n) {
+    while (SUCCEEDED(hr = folder_messages(file, folder, part, after, batch,
+                                          sizeof(batch) / sizeof(batch[0]), &n)) &&
+           n) {
         for (size_t i = 0; i < n && SUCCEEDED(hr); i++)
             hr = follow_message(file, all, batch[i].id, changed, chain);
         if (FAILED(hr)) return hr;
@@ -360,15 +384,19 @@ static HRESULT follow_part(struct store_file *file, struct searches *all, int64_
 }
 
 /* Those in scope come in; those that are in, soft-deleted ones too, may leave. */
-static HRESULT follow_messages(struct store_file *file, struct searches *all, int64_t folder, bool changed, struct search_chain *chain)
+static HRESULT follow_messages(struct store_file *file, struct searches *all, int64_t folder,
+                               bool changed, struct search_chain *chain)
 {
     HRESULT hr = follow_part(file, all, folder, PART_CONTENTS, changed, chain);
 
-    return FAILED(hr) ? hr : follow_part(file, all, folder, PART_CONTENTS | PART_DELETED, changed, chain);
+    return FAILED(hr)
+               ? hr
+               : follow_part(file, all, folder, PART_CONTENTS | PART_DELETED, changed, chain);
 }
 
 /* A folder came, went or moved with all that is in it. */
-static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t top, int depth, struct search_chain *chain)
+static HRESULT follow_tree(struct store_file *file, struct searches *all, int64_t top, int depth,
+                           struct search_chain *chain)
 {
     struct identity *below;
     size_t n;
@@ -406,9 +434,11 @@ HRESULT search_leave(struct store_file *file, const struct identity *message)
         int64_t linked;
 
         search = all->items[i].folder;
-        hr = db_int(file->db, &linked, "DELETE FROM search_results WHERE search=?1 AND message=?2 RETURNING 1", "ii", search.id,
-                    message->id);
-        if (SUCCEEDED(hr)) hr = search_tell(file, CHANGE_DELETED, message, &search, &file->following);
+        hr = db_int(file->db, &linked,
+                    "DELETE FROM search_results WHERE search=?1 AND message=?2 RETURNING 1", "ii",
+                    search.id, message->id);
+        if (SUCCEEDED(hr))
+            hr = search_tell(file, CHANGE_DELETED, message, &search, &file->following);
         if (SUCCEEDED(hr)) all->items[i].touched = true;
         if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
     }
@@ -421,7 +451,8 @@ void searches_ended(struct store_file *file, bool committed)
         change_list_append(&file->followed, &file->following);
     else
         change_list_clear(&file->following);
-    if (!committed && file->searches) file->searches->count = -1; /* they may have been read from what is undone now */
+    /* they may have been read from what is undone now */
+    if (!committed && file->searches) file->searches->count = -1;
 }
 
 HRESULT searches_follow(struct store_file *file)
@@ -439,15 +470,18 @@ HRESULT searches_follow(struct store_file *file)
     memcpy(items, file->db->touched, n * sizeof(*items));
     qsort(items, n, sizeof(*items), compare_touched);
     for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
-        if (items[i].type == MAPI_MESSAGE && (!i || items[i].id != items[i - 1].id || items[i - 1].type != MAPI_MESSAGE))
+        if (items[i].type == MAPI_MESSAGE &&
+            (!i || items[i].id != items[i - 1].id || items[i - 1].type != MAPI_MESSAGE))
             hr = follow_message(file, all, items[i].id, true, &chain);
-        else if (items[i].type == MAPI_FOLDER && items[i].what == CHANGE_RESULTS) /* any of its messages */
+        else if (items[i].type == MAPI_FOLDER &&
+                 items[i].what == CHANGE_RESULTS) /* any of its messages */
             hr = follow_messages(file, all, items[i].id, true, &chain);
         else if (items[i].type == MAPI_FOLDER && brings_messages(items[i].what))
             hr = follow_tree(file, all, items[i].id, 0, &chain);
     }
     for (size_t i = 0; i < all->n && SUCCEEDED(hr); i++) {
-        if (all->items[i].touched) hr = search_tell_counts(file, &all->items[i].folder, &file->following);
+        if (all->items[i].touched)
+            hr = search_tell_counts(file, &all->items[i].folder, &file->following);
         all->items[i].touched = false;
     }
     search_chain_clear(&chain);

@@ -1,5 +1,6 @@
 /*
- * search_live.h - the criteria of live searches as read, for search.c, search_live.c and search_pass.c
+ * search_live.h - the criteria of live searches as read, for search.c, search_live.c and
+ * search_pass.c
  */
 #pragma once
 #include "restriction.h"
@@ -13,7 +14,7 @@ struct search {
     size_t n_scopes;
     struct scan_filter *filter; /* NULL: its criteria are damaged */
     bool touched;            /* in this transaction */
-    sqlite3_stmt *stmt;      /* a row when the message ?1 meets the criteria as far as SQL knows them */
+    sqlite3_stmt *stmt; /* a row when the message ?1 meets the criteria as far as SQL knows them */
 };
 
 struct searches {
@@ -23,12 +24,14 @@ struct searches {
     size_t n;
 };
 
-/* A restriction over messages that belongs to the file, not to one logon. Errors as restriction_create. */
+/* A restriction over messages that belongs to the file, not to one logon. Errors as
+ * restriction_create. */
 HRESULT search_shell(struct store_file *file, struct restriction **out, const SRestriction *res);
 
 /* All the following in a transaction. */
 
-/* A search with its criteria as the file has them now; S_FALSE: there is none. Borrowed until the next such call. */
+/* A search with its criteria as the file has them now; S_FALSE: there is none. Borrowed until the
+ * next such call. */
 HRESULT search_find(struct store_file *file, int64_t folder, struct search **out);
 /* A message that SQL let through. */
 HRESULT search_matches(struct store_file *file, struct search *search, int64_t message, bool *out);
@@ -44,6 +47,7 @@ void search_chain_clear(struct search_chain *chain);
 bool search_in_scope(const struct search *search, const struct search_chain *chain);
 
 HRESULT search_link(struct store_file *file, int64_t search, int64_t message);
-HRESULT search_tell(struct store_file *file, enum change_what what, const struct identity *message, const struct identity *search,
-                    struct change_list *list);
-HRESULT search_tell_counts(struct store_file *file, const struct identity *search, struct change_list *list);
+HRESULT search_tell(struct store_file *file, enum change_what what, const struct identity *message,
+                    const struct identity *search, struct change_list *list);
+HRESULT search_tell_counts(struct store_file *file, const struct identity *search,
+                           struct change_list *list);

@@ -1,5 +1,6 @@
 /*
- * search_pass.c - the pass of a search over all that was there when its criteria were set, step by step
+ * search_pass.c - the pass of a search over all that was there when its criteria were set, step by
+ * step
  */
 #include <stdlib.h>
 #include "search_live.h"
@@ -19,10 +20,11 @@ static HRESULT read_progress(struct store_file *file, int64_t search, struct pas
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(file->db,
-                    "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL"
-                    " AND NOT flags&1", /* STOP_SEARCH */
-                    &stmt);
+    hr = db_prepare(
+        file->db,
+        "SELECT looked_folder, looked FROM searches WHERE folder=?1 AND looked_folder IS NOT NULL"
+        " AND NOT flags&1", /* STOP_SEARCH */
+        &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, search);
     hr = db_step(file->db, stmt);
@@ -32,7 +34,8 @@ static HRESULT read_progress(struct store_file *file, int64_t search, struct pas
     return hr;
 }
 
-/* To the first folder in scope from pass->folder on, or as far there as the step may look. S_FALSE: none. */
+/* To the first folder in scope from pass->folder on, or as far there as the step may look. S_FALSE:
+ * none. */
 static HRESULT next_folder(struct pass *pass)
 {
     struct search_chain chain = {0};
@@ -40,7 +43,9 @@ static HRESULT next_folder(struct pass *pass)
     HRESULT hr = S_OK;
 
     while (pass->look) {
-        hr = db_int(pass->file->db, &folder, "SELECT id FROM folders WHERE id>=?1 AND type<>2 ORDER BY id LIMIT 1", "i", folder);
+        hr = db_int(pass->file->db, &folder,
+                    "SELECT id FROM folders WHERE id>=?1 AND type<>2 ORDER BY id LIMIT 1", "i",
+                    folder);
         if (SUCCEEDED(hr)) hr = search_chain_read(pass->file, folder, &chain);
         if (FAILED(hr) || search_in_scope(pass->search, &chain)) break;
         folder++;
@@ -61,10 +66,11 @@ static HRESULT next_stretch(const struct pass *pass, int64_t *last, size_t *n)
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(db,
-                    "SELECT ifnull(max(id), 0), count(*) FROM (SELECT id FROM messages INDEXED BY messages_natural"
-                    " WHERE folder=?1 AND part=0 AND id>?2 ORDER BY id LIMIT ?3)",
-                    &stmt);
+    hr = db_prepare(
+        db,
+        "SELECT ifnull(max(id), 0), count(*) FROM (SELECT id FROM messages INDEXED BY messages_natural"
+        " WHERE folder=?1 AND part=0 AND id>?2 ORDER BY id LIMIT ?3)",
+        &stmt);
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, pass->folder);
     sqlite3_bind_int64(stmt, 2, pass->message);
@@ -77,9 +83,11 @@ static HRESULT next_stretch(const struct pass *pass, int64_t *last, size_t *n)
 }
 
 /* Those of them that SQL lets through. */
-static HRESULT candidates(const struct pass *pass, int64_t last, int64_t *ids, size_t room, size_t *n)
+static HRESULT candidates(const struct pass *pass, int64_t last, int64_t *ids, size_t room,
+                          size_t *n)
 {
-    static const char head[] = "SELECT m.id FROM messages m WHERE m.folder=? AND m.part=0 AND m.id>? AND m.id<=? AND ";
+    static const char head[] =
+        "SELECT m.id FROM messages m WHERE m.folder=? AND m.part=0 AND m.id>? AND m.id<=? AND ";
     const struct restriction *restriction = pass->search->filter->restriction;
     char *text = sqlite3_mprintf("%s%s ORDER BY m.id", head, restriction_quick_sql(restriction));
     struct db *db = pass->file->db;
@@ -116,7 +124,8 @@ static HRESULT look_on(struct pass *pass)
     for (size_t i = 0; i < found && SUCCEEDED(hr); i++) {
         bool matches = true;
 
-        if (!pass->search->filter->exact) hr = search_matches(pass->file, pass->search, ids[i], &matches);
+        if (!pass->search->filter->exact)
+            hr = search_matches(pass->file, pass->search, ids[i], &matches);
         if (SUCCEEDED(hr) && matches) {
             hr = search_link(pass->file, pass->search->folder.id, ids[i]);
             pass->found++;
@@ -134,7 +143,8 @@ static HRESULT look_on(struct pass *pass)
     return S_OK;
 }
 
-static HRESULT tell_found(struct store_file *file, const struct identity *search, struct change_list *list)
+static HRESULT tell_found(struct store_file *file, const struct identity *search,
+                          struct change_list *list)
 {
     struct identity any = {.type = MAPI_MESSAGE};
     HRESULT hr = search_tell(file, CHANGE_RESULTS, &any, search, list);
@@ -143,7 +153,8 @@ static HRESULT tell_found(struct store_file *file, const struct identity *search
 }
 
 /* In the transaction. S_FALSE: it is done, now or before. */
-static HRESULT step(struct store_file *file, const struct identity *folder, size_t look, struct change_list *list)
+static HRESULT step(struct store_file *file, const struct identity *folder, size_t look,
+                    struct change_list *list)
 {
     struct change complete = {.what = CHANGE_SEARCHED, .object = *folder};
     struct pass pass = {.file = file, .look = look};
@@ -161,10 +172,12 @@ static HRESULT step(struct store_file *file, const struct identity *folder, size
     if (FAILED(hr)) return hr;
     ended = hr;
     if (ended == S_FALSE)
-        hr = db_exec(file->db, "UPDATE searches SET looked_folder=NULL, looked=NULL WHERE folder=?1", "i", folder->id);
+        hr =
+            db_exec(file->db, "UPDATE searches SET looked_folder=NULL, looked=NULL WHERE folder=?1",
+                    "i", folder->id);
     else
-        hr = db_exec(file->db, "UPDATE searches SET looked_folder=?2, looked=?3 WHERE folder=?1", "iii", folder->id, pass.folder,
-                     pass.message);
+        hr = db_exec(file->db, "UPDATE searches SET looked_folder=?2, looked=?3 WHERE folder=?1",
+                     "iii", folder->id, pass.folder, pass.message);
     if (SUCCEEDED(hr) && pass.found) hr = tell_found(file, folder, list);
     if (SUCCEEDED(hr) && ended == S_FALSE) hr = change_add(file->db, list, &complete); /* 6.6-09 */
     return FAILED(hr) ? hr : ended;
@@ -177,14 +190,16 @@ void search_prepare(struct store_file *file, const struct identity *folder)
     bool reads = false;
 
     if (FAILED(db_begin_read(file->db))) return;
-    if (read_progress(file, folder->id, &pass) == S_OK && search_find(file, folder->id, &search) == S_OK)
+    if (read_progress(file, folder->id, &pass) == S_OK &&
+        search_find(file, folder->id, &search) == S_OK)
         reads = search->filter && restriction_reads_text(search->filter->restriction);
     db_end(file->db, S_OK);
-    if (reads) text_index_catch_up(file, TEXT_INDEX_SOME); /* what it can't do is looked at message by message */
+    /* what it can't do is looked at message by message */
+    if (reads) text_index_catch_up(file, TEXT_INDEX_SOME);
 }
 
-HRESULT search_step(struct store_file *file, const struct identity *search, size_t look, bool gives_way, bool *done,
-                    struct change_list *list)
+HRESULT search_step(struct store_file *file, const struct identity *search, size_t look,
+                    bool gives_way, bool *done, struct change_list *list)
 {
     HRESULT hr = gives_way ? db_begin_now(file->db) : db_begin(file->db);
 
@@ -198,10 +213,11 @@ HRESULT search_step(struct store_file *file, const struct identity *search, size
 HRESULT search_next_unfinished(struct store_file *file, int64_t after, struct identity *out)
 {
     int64_t folder;
-    HRESULT hr = db_int(file->db, &folder,
-                        "SELECT folder FROM searches WHERE looked_folder IS NOT NULL AND NOT flags&1 AND folder>?1"
-                        " ORDER BY folder LIMIT 1",
-                        "i", after);
+    HRESULT hr = db_int(
+        file->db, &folder,
+        "SELECT folder FROM searches WHERE looked_folder IS NOT NULL AND NOT flags&1 AND folder>?1"
+        " ORDER BY folder LIMIT 1",
+        "i", after);
 
     return FAILED(hr) ? hr : folder_identity_any(file, folder, out);
 }

@@ -1,8 +1,8 @@
 /*
  * service.c - ServiceEntry: the message service LOCALSTORE, also under the names of personal stores
  *
- * What a store needs is optional: without a path it makes its file at the first logon. So creating asks for nothing, and
- * configuring writes what it is given into the provider's section.
+ * What a store needs is optional: without a path it makes its file at the first logon. So creating
+ * asks for nothing, and configuring writes what it is given into the provider's section.
  */
 #include <stdlib.h>
 #include "edktags.h"
@@ -36,7 +36,8 @@ static HRESULT find_provider(IProviderAdmin *admin, const struct memory *memory,
     hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, TBL_BATCH);
     if (SUCCEEDED(hr)) hr = table->lpVtbl->QueryRows(table, 1, 0, &rows);
     if (SUCCEEDED(hr)) {
-        const SPropValue *uid = rows->cRows && rows->aRow[0].cValues ? &rows->aRow[0].lpProps[0] : NULL;
+        const SPropValue *uid =
+            rows->cRows && rows->aRow[0].cValues ? &rows->aRow[0].lpProps[0] : NULL;
 
         if (uid && uid->ulPropTag == PR_PROVIDER_UID && uid->Value.bin.cb == sizeof(*out))
             memcpy(out, uid->Value.bin.lpb, sizeof(*out));
@@ -48,9 +49,10 @@ static HRESULT find_provider(IProviderAdmin *admin, const struct memory *memory,
     return hr;
 }
 
-/* PR_PST_PATH, PR_DISPLAY_NAME, PR_PST_REMEMBER_PW and whatever else a program gives, as it is. The limits of quota.h wait there for
- * the next logon, which makes them the store's. */
-static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count, SPropValue *values)
+/* PR_PST_PATH, PR_DISPLAY_NAME, PR_PST_REMEMBER_PW and whatever else a program gives, as it is. The
+ * limits of quota.h wait there for the next logon, which makes them the store's. */
+static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count,
+                         SPropValue *values)
 {
     struct memory memory;
     IProfSect *section = NULL;
@@ -59,7 +61,8 @@ static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG cou
 
     hr = support->lpVtbl->GetMemAllocRoutines(support, &memory.buffer, &memory.more, &memory.free);
     if (SUCCEEDED(hr)) hr = find_provider(admin, &memory, &uid);
-    if (SUCCEEDED(hr)) hr = admin->lpVtbl->OpenProfileSection(admin, &uid, NULL, MAPI_MODIFY, &section);
+    if (SUCCEEDED(hr))
+        hr = admin->lpVtbl->OpenProfileSection(admin, &uid, NULL, MAPI_MODIFY, &section);
     if (FAILED(hr)) return hr;
     hr = section->lpVtbl->SetProps(section, count, values, NULL);
     if (SUCCEEDED(hr)) hr = section->lpVtbl->SaveChanges(section, 0);
@@ -70,7 +73,8 @@ static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG cou
 static bool value_is_good(const SPropValue *value)
 {
     for (size_t i = 0; i < N_QUOTAS; i++)
-        if (PROP_ID(value->ulPropTag) == PROP_ID(quota_tags[i])) return value->ulPropTag == quota_tags[i];
+        if (PROP_ID(value->ulPropTag) == PROP_ID(quota_tags[i]))
+            return value->ulPropTag == quota_tags[i];
     switch (value->ulPropTag) {
     case PR_PST_PATH_A:
     case PR_DISPLAY_NAME_A:
@@ -85,14 +89,15 @@ static bool value_is_good(const SPropValue *value)
 /*
  * ServiceEntry
  *
- * context  INSTALL, CREATE, DELETE, UNINSTALL, PROVIDER_CREATE, PROVIDER_DELETE need nothing: S_OK; the store's file stays
- * values   with MSG_SERVICE_CONFIGURE: what goes into the provider's section
- * Errors   MAPI_E_UNCONFIGURED (CONFIGURE with nothing to set: there is no dialog yet), MAPI_E_NO_SUPPORT (SERVICE_UI_ALWAYS),
- *          MAPI_E_INVALID_PARAMETER (an empty path or name, a limit that is no PT_LONG, an unknown context)
- * Source   MSGSERVICEENTRY
+ * context  INSTALL, CREATE, DELETE, UNINSTALL, PROVIDER_CREATE, PROVIDER_DELETE need nothing: S_OK;
+ * the store's file stays values   with MSG_SERVICE_CONFIGURE: what goes into the provider's section
+ * Errors   MAPI_E_UNCONFIGURED (CONFIGURE with nothing to set: there is no dialog yet),
+ * MAPI_E_NO_SUPPORT (SERVICE_UI_ALWAYS), MAPI_E_INVALID_PARAMETER (an empty path or name, a limit
+ * that is no PT_LONG, an unknown context) Source   MSGSERVICEENTRY
  */
-HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, IMalloc *malloc_, IMAPISupport *support, ULONG_PTR window, ULONG flags,
-                                    ULONG context, ULONG count, SPropValue *values, IProviderAdmin *admin, MAPIERROR **error)
+HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, IMalloc *malloc_, IMAPISupport *support,
+                                    ULONG_PTR window, ULONG flags, ULONG context, ULONG count,
+                                    SPropValue *values, IProviderAdmin *admin, MAPIERROR **error)
 {
     (void)instance;
     (void)malloc_;

@@ -18,7 +18,9 @@ static HRESULT take_text(const SPropValue *prop, WCHAR **out)
     struct value *value;
     HRESULT hr = S_OK;
 
-    if (*out || (PROP_TYPE(prop->ulPropTag) != PT_UNICODE && PROP_TYPE(prop->ulPropTag) != PT_STRING8)) return S_OK;
+    if (*out ||
+        (PROP_TYPE(prop->ulPropTag) != PT_UNICODE && PROP_TYPE(prop->ulPropTag) != PT_STRING8))
+        return S_OK;
     if (PROP_TYPE(prop->ulPropTag) == PT_STRING8) {
         size_t chars;
 
@@ -44,8 +46,9 @@ static HRESULT take_text(const SPropValue *prop, WCHAR **out)
 HRESULT settings_read(IMAPIProp *section, const struct allocators *alloc, struct settings *out)
 {
     static const SizedSPropTagArray(4 + N_QUOTAS, tags) = {
-        4 + N_QUOTAS, {PR_PST_PATH_W, PR_PST_PATH_A, PR_DISPLAY_NAME_W, PR_DISPLAY_NAME_A, PR_STORAGE_QUOTA_LIMIT,
-                       PR_PROHIBIT_SEND_QUOTA, PR_PROHIBIT_RECEIVE_QUOTA}};
+        4 + N_QUOTAS,
+        {PR_PST_PATH_W, PR_PST_PATH_A, PR_DISPLAY_NAME_W, PR_DISPLAY_NAME_A, PR_STORAGE_QUOTA_LIMIT,
+         PR_PROHIBIT_SEND_QUOTA, PR_PROHIBIT_RECEIVE_QUOTA}};
     SPropValue *values = NULL;
     ULONG n = 0;
     HRESULT hr;
@@ -140,7 +143,8 @@ HRESULT settings_default_path(const WCHAR *profile, const WCHAR *name, WCHAR **o
     HRESULT hr;
 
     *out = NULL;
-    if (FAILED(SHGetFolderPathW(NULL, CSIDL_LOCAL_APPDATA | CSIDL_FLAG_CREATE, NULL, 0, path))) return MAPI_E_UNCONFIGURED;
+    if (FAILED(SHGetFolderPathW(NULL, CSIDL_LOCAL_APPDATA | CSIDL_FLAG_CREATE, NULL, 0, path)))
+        return MAPI_E_UNCONFIGURED;
     add(path, ROOM, L"\\OpenMAPI");
     hr = make_folder(path);
     if (SUCCEEDED(hr) && profile && *profile) {

@@ -1,8 +1,9 @@
 /*
  * sql_table.c - IMAPITable over a scan: columns, order, restriction, cursor, bookmarks
  *
- * Every call does its work before it returns; TBL_ASYNC is answered with the event that says it is done. A call takes what it
- * needs of the table under the lock and works without it, so one on another thread is never told to come back.
+ * Every call does its work before it returns; TBL_ASYNC is answered with the event that says it is
+ * done. A call takes what it needs of the table under the lock and works without it, so one on
+ * another thread is never told to come back.
  */
 #include "sql_table.h"
 #include <stdlib.h>
@@ -47,7 +48,8 @@ static void unlock(struct sql_table *table)
     db_unlock(store_db(table->store));
 }
 
-static HRESULT STDMETHODCALLTYPE sql_table_GetLastError(IMAPITable *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+static HRESULT STDMETHODCALLTYPE sql_table_GetLastError(IMAPITable *iface, HRESULT hr, ULONG flags,
+                                                        MAPIERROR **out)
 {
     (void)iface;
     (void)hr;
@@ -77,7 +79,8 @@ struct scan *sql_table_scan(struct sql_table *table)
     return scan;
 }
 
-/* A position that a call has found becomes the cursor, unless the rows were ordered or restricted anew meanwhile. */
+/* A position that a call has found becomes the cursor, unless the rows were ordered or restricted
+ * anew meanwhile. */
 static void set_cursor(struct sql_table *table, const struct scan *scan, struct position *moves_at)
 {
     lock(table);
@@ -110,7 +113,8 @@ static struct sql_bookmark *find_mark(struct sql_table *table, BOOKMARK name)
 }
 
 /* The bookmark is from now on where it was found; unless it went meanwhile. */
-static HRESULT set_mark(struct sql_table *table, const struct scan *scan, BOOKMARK name, int64_t row, const struct position *at)
+static HRESULT set_mark(struct sql_table *table, const struct scan *scan, BOOKMARK name,
+                        int64_t row, const struct position *at)
 {
     struct sql_bookmark *mark;
     struct position copy;
@@ -130,7 +134,8 @@ static HRESULT set_mark(struct sql_table *table, const struct scan *scan, BOOKMA
 }
 
 /* A bookmark follows its row; when that is gone, or hidden, it goes on to the next. */
-static HRESULT position_of_mark(struct sql_table *table, struct scan *scan, BOOKMARK name, struct position *out)
+static HRESULT position_of_mark(struct sql_table *table, struct scan *scan, BOOKMARK name,
+                                struct position *out)
 {
     struct position old = {0}, now = {0};
     struct sql_bookmark *mark;
@@ -165,7 +170,8 @@ static HRESULT position_of_mark(struct sql_table *table, struct scan *scan, BOOK
 }
 
 /* S_OK, or MAPI_W_POSITION_CHANGED; MAPI_E_INVALID_BOOKMARK. */
-static HRESULT position_of(struct sql_table *table, struct scan *scan, BOOKMARK name, struct position *out)
+static HRESULT position_of(struct sql_table *table, struct scan *scan, BOOKMARK name,
+                           struct position *out)
 {
     HRESULT hr = S_OK;
 
@@ -212,7 +218,8 @@ static HRESULT count_all(struct sql_table *table, struct scan *scan, int64_t *co
     };
     HRESULT hr;
 
-    if (scan->filter || scan->source.instances.n || scan->source.folders || scan->source.outgoing || scan->source.part > PART_DELETED)
+    if (scan->filter || scan->source.instances.n || scan->source.folders || scan->source.outgoing ||
+        scan->source.part > PART_DELETED)
         return count_unordered(scan, count);
     lock(table);
     hr = db_int(store_db(table->store), count, counts[scan->source.part], "i", scan->source.folder);
@@ -251,7 +258,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetRowCount(IMAPITable *iface, ULONG 
  *
  * Errors  MAPI_E_INVALID_PARAMETER
  */
-static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULONG *row, ULONG *numerator, ULONG *denominator)
+static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULONG *row,
+                                                         ULONG *numerator, ULONG *denominator)
 {
     struct sql_table *table = sql_table_from(iface);
     struct scan *scan = NULL;
@@ -287,7 +295,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_QueryPosition(IMAPITable *iface, ULON
  * Gives   MAPI_W_POSITION_CHANGED when origin's row is gone and the next one taken
  * Errors  MAPI_E_INVALID_BOOKMARK, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count, LONG *sought)
+static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK origin, LONG count,
+                                                   LONG *sought)
 {
     struct sql_table *table = sql_table_from(iface);
     struct scan *scan;
@@ -320,7 +329,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRow(IMAPITable *iface, BOOKMARK o
  *
  * Errors  MAPI_E_INVALID_PARAMETER (denominator 0), MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULONG numerator, ULONG denominator)
+static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULONG numerator,
+                                                         ULONG denominator)
 {
     struct sql_table *table = sql_table_from(iface);
     struct position at = {0};
@@ -334,7 +344,10 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
     scan = sql_table_scan(table);
     hr = count_all(table, scan, &all);
     if (SUCCEEDED(hr))
-        hr = scan_seek_row(scan, numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator), all, &at);
+        hr = scan_seek_row(
+            scan,
+            numerator >= denominator ? all : (int64_t)((uint64_t)all * numerator / denominator),
+            all, &at);
     if (SUCCEEDED(hr)) set_cursor(table, scan, &at);
     position_clear(&at);
     scan_unref(scan);
@@ -342,11 +355,17 @@ static HRESULT STDMETHODCALLTYPE sql_table_SeekRowApprox(IMAPITable *iface, ULON
 }
 
 /* The row itself is read with it: clients mostly ask for it next. */
-static HRESULT find_row(struct sql_table *table, struct scan *scan, struct scan_filter *also, BOOKMARK origin, bool back)
+static HRESULT find_row(struct sql_table *table, struct scan *scan, struct scan_filter *also,
+                        BOOKMARK origin, bool back)
 {
     struct found_row row;
-    struct scan_walk walk = {
-        .scan = scan, .also = also, .back = back, .open_rows = true, .want = 1, .each = found_gather, .context = &row};
+    struct scan_walk walk = {.scan = scan,
+                             .also = also,
+                             .back = back,
+                             .open_rows = true,
+                             .want = 1,
+                             .each = found_gather,
+                             .context = &row};
     struct position at;
     HRESULT hr, found;
 
@@ -376,10 +395,11 @@ static HRESULT find_row(struct sql_table *table, struct scan *scan, struct scan_
  *
  * origin  the search begins at its row; with DIR_BACKWARD in flags at the one before it
  * Gives   MAPI_W_POSITION_CHANGED: found, from the row after origin's, which is gone
- * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX,
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestriction *res, BOOKMARK origin, ULONG flags)
+static HRESULT STDMETHODCALLTYPE sql_table_FindRow(IMAPITable *iface, SRestriction *res,
+                                                   BOOKMARK origin, ULONG flags)
 {
     struct sql_table *table = sql_table_from(iface);
     struct scan *scan;
@@ -403,7 +423,9 @@ HRESULT sql_table_room_for_mark(struct sql_table *table)
     struct sql_bookmark *bigger;
 
     lock(table);
-    bigger = table->n_marks < MAX_BOOKMARKS ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger)) : NULL;
+    bigger = table->n_marks < MAX_BOOKMARKS
+                 ? realloc(table->marks, (table->n_marks + 1) * sizeof(*bigger))
+                 : NULL;
     if (bigger) table->marks = bigger;
     unlock(table);
     if (bigger) return S_OK;
@@ -446,7 +468,8 @@ static HRESULT mark_row(struct sql_table *table, struct sql_bookmark *mark)
 /*
  * CreateBookmark - a name for the cursor's row, which it follows
  *
- * Errors  MAPI_E_UNABLE_TO_COMPLETE (there are too many), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_UNABLE_TO_COMPLETE (there are too many), MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE sql_table_CreateBookmark(IMAPITable *iface, BOOKMARK *out)
 {
@@ -490,7 +513,8 @@ static HRESULT STDMETHODCALLTYPE sql_table_Abort(IMAPITable *iface)
 }
 
 /* WaitForCompletion: there is nothing to wait for. status may be NULL. */
-static HRESULT STDMETHODCALLTYPE sql_table_WaitForCompletion(IMAPITable *iface, ULONG flags, ULONG msec, ULONG *status)
+static HRESULT STDMETHODCALLTYPE sql_table_WaitForCompletion(IMAPITable *iface, ULONG flags,
+                                                             ULONG msec, ULONG *status)
 {
     (void)iface;
     (void)msec;
@@ -526,8 +550,8 @@ static const IMAPITableVtbl sql_table_vtbl = {
     .SetCollapseState = sql_table_SetCollapseState,
 };
 
-HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults, const ULONG *all, ULONG flags,
-                         IMAPITable **out)
+HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults, const ULONG *all,
+                         ULONG flags, IMAPITable **out)
 {
     struct sql_table *table = com_alloc(&sql_table_class, sizeof(*table));
     ULONG n = sql_table_count_tags(defaults);

@@ -38,7 +38,8 @@ struct sql_bookmark {
     int64_t row; /* its row's id, 0: none, it was at the end */
 };
 
-/* The ids of the rows there are, where a change alone doesn't tell: so rows that a restriction hides stay silent. */
+/* The ids of the rows there are, where a change alone doesn't tell: so rows that a restriction
+ * hides stay silent. */
 struct seen {
     bool known;    /* else there are too many to keep */
     int64_t *ids;  /* ascending; malloc */
@@ -84,8 +85,8 @@ struct sql_table {
 };
 
 /* Default columns wide, 0 at the end; all lists what else can be asked for. */
-HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults, const ULONG *all, ULONG flags,
-                         IMAPITable **out);
+HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults, const ULONG *all,
+                         ULONG flags, IMAPITable **out);
 
 static inline struct sql_table *sql_table_from_iface(IMAPITable *iface)
 {
@@ -102,8 +103,10 @@ struct cell {
 /* Under the lock. get is as of a restriction. */
 void cell_read(restriction_get_fn *get, void *context, ULONG tag, struct cell *out);
 void cell_read_row(struct scan_row *row, ULONG tag, struct cell *out);
-/* For the client, on his allocation root; without the lock. column: as SetColumns got it. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
-HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags, const struct allocators *alloc, void *root, SPropValue *out);
+/* For the client, on his allocation root; without the lock. column: as SetColumns got it. Errors:
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags,
+                  const struct allocators *alloc, void *root, SPropValue *out);
 void cells_clear(struct cell *cells, size_t n);
 /* sql_table_settings.c */
 HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out); /* malloc */
@@ -113,11 +116,14 @@ static inline ULONG column_tag(ULONG column)
     return PROP_TYPE(column) & MV_INSTANCE ? column & ~(ULONG)MVI_FLAG : column;
 }
 /* sql_table_rows.c */
-HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out);
+HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
+                                              SRowSet **out);
 
 /* sql_table_settings.c */
-HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags);
-HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags, SPropTagArray **out);
+HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns,
+                                               ULONG flags);
+HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags,
+                                                 SPropTagArray **out);
 HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *res, ULONG flags);
 HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags);
 HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSortOrderSet **out);
@@ -128,21 +134,26 @@ struct scan *sql_table_scan(struct sql_table *table);
 void sql_table_drop_marks(struct sql_table *table);
 
 /* sql_table_found.c; all without the lock */
-HRESULT found_begin(struct sql_table *table, struct scan *scan, struct found_row *out); /* room for a row; what was kept is gone */
-HRESULT found_gather(void *found, int64_t id, struct scan_row *row);                    /* a scan_each_fn */
+HRESULT found_begin(struct sql_table *table, struct scan *scan,
+                    struct found_row *out); /* room for a row; what was kept is gone */
+HRESULT found_gather(void *found, int64_t id, struct scan_row *row); /* a scan_each_fn */
 void found_keep(struct sql_table *table, struct found_row *moves_found);
-/* What was kept, if it is the row at the cursor and nothing was committed since; then it isn't kept any more. */
-bool found_take(struct sql_table *table, const struct scan *scan, const struct position *cursor, struct found_row *out);
+/* What was kept, if it is the row at the cursor and nothing was committed since; then it isn't kept
+ * any more. */
+bool found_take(struct sql_table *table, const struct scan *scan, const struct position *cursor,
+                struct found_row *out);
 void found_forget(struct sql_table *table);
 void found_clear(struct found_row *found);
 
 /* sql_table_notify.c */
-HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection);
+HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink,
+                                           ULONG_PTR *connection);
 HRESULT STDMETHODCALLTYPE sql_table_Unadvise(IMAPITable *iface, ULONG_PTR connection);
 void sql_table_deaf(struct sql_table *table);              /* at the end: without the lock */
-void sql_table_look_again(struct sql_table *table);        /* the scan is another; without the lock */
+void sql_table_look_again(struct sql_table *table); /* the scan is another; without the lock */
 /* sql_table_tell.c */
-void sql_table_tell(struct sql_table *table, ULONG event); /* TABLE_SORT_DONE and the like, at once; without the lock */
+void sql_table_tell(struct sql_table *table,
+                    ULONG event); /* TABLE_SORT_DONE and the like, at once; without the lock */
 
 /* sql_table_lines.c: S_FALSE, the table isn't categorised */
 struct line_rows {
@@ -162,20 +173,27 @@ HRESULT lines_seek_part(struct sql_table *table, ULONG numerator, ULONG denomina
 HRESULT lines_find(struct sql_table *table, struct scan_filter *also, BOOKMARK origin, bool back);
 HRESULT lines_mark(struct sql_table *table, struct line_anchor *out);
 void lines_restart(struct sql_table *table, bool same_order); /* another scan; under the lock */
-HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
-                     ULONG *change);
-HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state, ULONG *bytes);
-HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out);
+HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand,
+                     ULONG count, struct line_rows *out, ULONG *change);
+HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state,
+                         ULONG *bytes);
+HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes,
+                         struct line_anchor *out);
 
 /* sql_table_rows.c */
 HRESULT line_rows_give(struct sql_table *table, const struct line_rows *rows, SRowSet **out);
-/* sql_table.c: a bookmark; moves mark. MAPI_E_UNABLE_TO_COMPLETE: there are too many. Room for one can be had before. */
+/* sql_table.c: a bookmark; moves mark. MAPI_E_UNABLE_TO_COMPLETE: there are too many. Room for one
+ * can be had before. */
 HRESULT sql_table_room_for_mark(struct sql_table *table);
 HRESULT sql_table_add_mark(struct sql_table *table, struct sql_bookmark *mark, BOOKMARK *name);
 /* sql_table_expand.c */
-HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,
-                                              SRowSet **rows, ULONG *more);
-HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone);
-HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes, BYTE *key, ULONG *bytes,
+HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key,
+                                              ULONG count, ULONG flags, SRowSet **rows,
+                                              ULONG *more);
+HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key,
+                                                ULONG flags, ULONG *gone);
+HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags,
+                                                     ULONG key_bytes, BYTE *key, ULONG *bytes,
                                                      BYTE **out);
-HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes, BYTE *state, BOOKMARK *out);
+HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes,
+                                                     BYTE *state, BOOKMARK *out);

@@ -8,7 +8,8 @@ static bool is_text(ULONG type)
     return type == PT_UNICODE || type == PT_STRING8;
 }
 
-/* Of text as much as a row may need, in whatever width (who gives it cuts it); bytes are no use without their end. */
+/* Of text as much as a row may need, in whatever width (who gives it cuts it); bytes are no use
+ * without their end. */
 static HRESULT fit(struct value **value)
 {
     const size_t most = (COLUMN_CHARS + 1) * 4; /* a character has no more bytes in any code page */
@@ -58,7 +59,8 @@ void cells_clear(struct cell *cells, size_t n)
         value_unref(cells[i].value);
 }
 
-HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags, const struct allocators *alloc, void *root, SPropValue *out)
+HRESULT cell_give(const struct cell *cell, ULONG column, ULONG flags,
+                  const struct allocators *alloc, void *root, SPropValue *out)
 {
     ULONG tag = column_tag(column);
     HRESULT hr = S_OK;

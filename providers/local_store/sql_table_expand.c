@@ -10,11 +10,11 @@
  * count   rows to give at most; the cursor goes behind the last one given, or behind the heading
  * rows    may be NULL when count is 0
  * more    may be NULL: how many lines came into view
- * Errors  MAPI_E_NOT_FOUND (no heading has this key), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NOT_FOUND (no heading has this key), MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags,
-                                              SRowSet **rows, ULONG *more)
+HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BYTE *key,
+                                              ULONG count, ULONG flags, SRowSet **rows, ULONG *more)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     struct line_rows found;
@@ -34,8 +34,10 @@ HRESULT STDMETHODCALLTYPE sql_table_ExpandRow(IMAPITable *iface, ULONG bytes, BY
     return hr;
 }
 
-/* CollapseRow: hides what is under a heading; *gone (may be NULL) lines went out of view. Errors as ExpandRow. */
-HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone)
+/* CollapseRow: hides what is under a heading; *gone (may be NULL) lines went out of view. Errors as
+ * ExpandRow. */
+HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, BYTE *key,
+                                                ULONG flags, ULONG *gone)
 {
     struct line_rows none;
     ULONG removed;
@@ -55,9 +57,11 @@ HRESULT STDMETHODCALLTYPE sql_table_CollapseRow(IMAPITable *iface, ULONG bytes, 
  *
  * key     of a row; may be NULL with 0 bytes
  * out     a root; opaque, good for any table of this folder in this order, in any session
- * Errors  MAPI_E_NO_SUPPORT (not categorised), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NO_SUPPORT (not categorised), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags, ULONG key_bytes, BYTE *key, ULONG *bytes,
+HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG flags,
+                                                     ULONG key_bytes, BYTE *key, ULONG *bytes,
                                                      BYTE **out)
 {
     struct sql_table *table = sql_table_from_iface(iface);
@@ -84,10 +88,11 @@ HRESULT STDMETHODCALLTYPE sql_table_GetCollapseState(IMAPITable *iface, ULONG fl
  * SetCollapseState - as GetCollapseState found it
  *
  * out     a bookmark on the row that was named then; on the first line when that is gone, or hidden
- * Errors  MAPI_E_UNABLE_TO_COMPLETE (of another order, or there are too many bookmarks), MAPI_E_NO_SUPPORT,
- *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_UNABLE_TO_COMPLETE (of another order, or there are too many bookmarks),
+ * MAPI_E_NO_SUPPORT, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes, BYTE *state, BOOKMARK *out)
+HRESULT STDMETHODCALLTYPE sql_table_SetCollapseState(IMAPITable *iface, ULONG flags, ULONG bytes,
+                                                     BYTE *state, BOOKMARK *out)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     struct sql_bookmark mark = {0};

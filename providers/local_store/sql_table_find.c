@@ -4,7 +4,8 @@
 #include "sql_table_lines.h"
 
 /* The nearest visible item that matches, from item on (back: before it). S_FALSE: none. */
-static HRESULT find_item(struct sql_table *table, struct scan_filter *also, int64_t item, bool back, uint32_t *line)
+static HRESULT find_item(struct sql_table *table, struct scan_filter *also, int64_t item, bool back,
+                         uint32_t *line)
 {
     const struct headings *groups = &table->groups;
     struct position at = {0};
@@ -32,8 +33,9 @@ static HRESULT find_item(struct sql_table *table, struct scan_filter *also, int6
 }
 
 /*
- * Arranged groups: rows come in the scan's order, groups are shown in another one, so all rows are looked at. A group's items are
- * together in both: only in the one that `from` is an item of do they lie on both sides.
+ * Arranged groups: rows come in the scan's order, groups are shown in another one, so all rows are
+ * looked at. A group's items are together in both: only in the one that `from` is an item of do
+ * they lie on both sides.
  */
 struct wide_search {
     struct sql_table *table;
@@ -57,8 +59,11 @@ static HRESULT look_nearer(void *context, int64_t id, struct scan_row *row)
     (void)row;
     if (i == NO_GROUP || !groups->list[i].seen || !groups->list[i].expanded) return S_OK;
     heading = groups->list[i].line;
-    if (search->id && (search->back ? heading < search->heading : heading >= search->heading)) return S_OK;
-    if (i != search->from_group && (search->back ? heading >= search->from : heading < search->from)) return S_OK;
+    if (search->id && (search->back ? heading < search->heading : heading >= search->heading))
+        return S_OK;
+    if (i != search->from_group &&
+        (search->back ? heading >= search->from : heading < search->from))
+        return S_OK;
     if (i == search->from_group) {
         before.at = POSITION_BEFORE;
         hr = lines_item_at(search->table, &before, &item);
@@ -73,13 +78,18 @@ static HRESULT look_nearer(void *context, int64_t id, struct scan_row *row)
 }
 
 /* As find_item, from a line on (back: before it). */
-static HRESULT find_arranged(struct sql_table *table, struct scan_filter *also, uint32_t from, bool back, uint32_t *line)
+static HRESULT find_arranged(struct sql_table *table, struct scan_filter *also, uint32_t from,
+                             bool back, uint32_t *line)
 {
     const struct headings *groups = &table->groups;
     struct position at = {0};
-    struct wide_search search = {.table = table, .at = &at, .from = from, .from_group = NO_GROUP, .back = back};
-    struct scan_walk walk = {
-        .scan = table->scan, .also = also, .want = SIZE_MAX, .each = look_nearer, .context = &search};
+    struct wide_search search = {
+        .table = table, .at = &at, .from = from, .from_group = NO_GROUP, .back = back};
+    struct scan_walk walk = {.scan = table->scan,
+                             .also = also,
+                             .want = SIZE_MAX,
+                             .each = look_nearer,
+                             .context = &search};
     int64_t item;
     uint32_t number;
     bool seen;
@@ -94,21 +104,23 @@ static HRESULT find_arranged(struct sql_table *table, struct scan_filter *also, 
     return hr;
 }
 
-static HRESULT heading_matches(struct sql_table *table, size_t group, struct scan_filter *also, bool *matches)
+static HRESULT heading_matches(struct sql_table *table, size_t group, struct scan_filter *also,
+                               bool *matches)
 {
     struct heading_row heading;
     struct scan_row row;
     HRESULT hr = heading_open(table, group, &row, &heading);
 
     *matches = false;
-    if (SUCCEEDED(hr)) hr = restriction_matches(also->restriction, heading_value, &heading, matches);
+    if (SUCCEEDED(hr))
+        hr = restriction_matches(also->restriction, heading_value, &heading, matches);
     scan_row_close(&row);
     return hr;
 }
 
 /* The first heading that matches among lines from..to (back: the last one). S_FALSE: none. */
-static HRESULT find_heading(struct sql_table *table, struct scan_filter *also, uint32_t from, uint32_t to, bool back,
-                            uint32_t *line)
+static HRESULT find_heading(struct sql_table *table, struct scan_filter *also, uint32_t from,
+                            uint32_t to, bool back, uint32_t *line)
 {
     const struct headings *groups = &table->groups;
     HRESULT hr = S_OK;
@@ -143,9 +155,12 @@ HRESULT lines_find(struct sql_table *table, struct scan_filter *also, BOOKMARK o
 
         if (item < 0) item = groups->list[group].first;
     }
-    hr = groups->arranged ? find_arranged(table, also, from, back, &line) : find_item(table, also, item, back, &line);
-    if (SUCCEEDED(hr) && back) heading = find_heading(table, also, hr == S_OK ? line : 0, from, true, &over);
-    if (SUCCEEDED(hr) && !back) heading = find_heading(table, also, from, hr == S_OK ? line : groups->lines, false, &over);
+    hr = groups->arranged ? find_arranged(table, also, from, back, &line)
+                          : find_item(table, also, item, back, &line);
+    if (SUCCEEDED(hr) && back)
+        heading = find_heading(table, also, hr == S_OK ? line : 0, from, true, &over);
+    if (SUCCEEDED(hr) && !back)
+        heading = find_heading(table, also, from, hr == S_OK ? line : groups->lines, false, &over);
     if (heading != S_FALSE) hr = heading;
     if (heading == S_OK) line = over;
     if (hr == S_OK) hr = line_anchor_at(table, line, &table->cursor_line);

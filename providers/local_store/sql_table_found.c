@@ -1,7 +1,9 @@
 /*
- * sql_table_found.c - the row that FindRow finds is read with it, for the QueryRows that mostly follows
+ * sql_table_found.c - the row that FindRow finds is read with it, for the QueryRows that mostly
+ * follows
  *
- * It is given only while nothing was committed to the file by anybody: what a client gets is what it would read now.
+ * It is given only while nothing was committed to the file by anybody: what a client gets is what
+ * it would read now.
  */
 #include <stdlib.h>
 #include "sql_table.h"
@@ -28,13 +30,16 @@ void found_forget(struct sql_table *table)
 
 static bool same_columns(const SPropTagArray *a, const SPropTagArray *b)
 {
-    return a->cValues == b->cValues && !memcmp(a->aulPropTag, b->aulPropTag, a->cValues * sizeof(a->aulPropTag[0]));
+    return a->cValues == b->cValues &&
+           !memcmp(a->aulPropTag, b->aulPropTag, a->cValues * sizeof(a->aulPropTag[0]));
 }
 
 /* Of this scan, with the columns that the table has now. Under the lock. */
-static bool is_good(const struct sql_table *table, const struct scan *scan, const struct found_row *found)
+static bool is_good(const struct sql_table *table, const struct scan *scan,
+                    const struct found_row *found)
 {
-    return found->scan == scan && table->scan == scan && same_columns(found->columns, table->columns);
+    return found->scan == scan && table->scan == scan &&
+           same_columns(found->columns, table->columns);
 }
 
 HRESULT found_begin(struct sql_table *table, struct scan *scan, struct found_row *out)
@@ -54,7 +59,8 @@ HRESULT found_begin(struct sql_table *table, struct scan *scan, struct found_row
     } else {
         out->scan = scan_ref(scan);
         hr = columns_copy(table->columns, &out->columns);
-        if (SUCCEEDED(hr)) hr = row_block_init(&out->block, &scan->source, out->columns, table->flags);
+        if (SUCCEEDED(hr))
+            hr = row_block_init(&out->block, &scan->source, out->columns, table->flags);
     }
     if (SUCCEEDED(hr)) commit_mark_set(db, &out->mark);
     db_unlock(db);
@@ -84,14 +90,16 @@ void found_keep(struct sql_table *table, struct found_row *moves_found)
     found_clear(&old);
 }
 
-bool found_take(struct sql_table *table, const struct scan *scan, const struct position *cursor, struct found_row *out)
+bool found_take(struct sql_table *table, const struct scan *scan, const struct position *cursor,
+                struct found_row *out)
 {
     struct db *db = store_db(table->store);
     bool good;
 
     db_lock(db);
-    good = table->found.block.n == 1 && cursor->at == POSITION_BEFORE && cursor->id == table->found.id &&
-           is_good(table, scan, &table->found) && commit_mark_holds(db, &table->found.mark);
+    good = table->found.block.n == 1 && cursor->at == POSITION_BEFORE &&
+           cursor->id == table->found.id && is_good(table, scan, &table->found) &&
+           commit_mark_holds(db, &table->found.mark);
     if (good) {
         *out = table->found;
         memset(&table->found, 0, sizeof(table->found));

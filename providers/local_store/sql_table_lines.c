@@ -1,8 +1,10 @@
 /*
- * sql_table_lines.c - a categorised table: its lines counted, read, moved over, expanded and collapsed
+ * sql_table_lines.c - a categorised table: its lines counted, read, moved over, expanded and
+ * collapsed
  *
- * Each function does its work on one state of the file, under the lock; S_FALSE says that the table isn't categorised.
- * The cursor and bookmarks stay on their rows and headings; a number is only good while nothing has changed.
+ * Each function does its work on one state of the file, under the lock; S_FALSE says that the table
+ * isn't categorised. The cursor and bookmarks stay on their rows and headings; a number is only
+ * good while nothing has changed.
  */
 #include "sql_table_lines.h"
 #include <stdlib.h>
@@ -17,9 +19,11 @@ HRESULT lines_seek_item(struct sql_table *table, uint32_t item, struct position 
     const struct group *group;
     HRESULT hr;
 
-    if (i == NO_GROUP || !scan_is_exact(table->scan)) return scan_seek_row(table->scan, item, groups->items, at);
+    if (i == NO_GROUP || !scan_is_exact(table->scan))
+        return scan_seek_row(table->scan, item, groups->items, at);
     group = &groups->list[i];
-    hr = scan_seek_below(table->scan, group->row, table->scan->order.level_keys[group->level], item - group->first, at);
+    hr = scan_seek_below(table->scan, group->row, table->scan->order.level_keys[group->level],
+                         item - group->first, at);
     return hr == S_FALSE ? MAPI_E_CALL_FAILED : hr;
 }
 
@@ -29,7 +33,8 @@ static HRESULT walk_to(struct sql_table *table, uint32_t item)
     struct item_position *walked = &table->walked;
     HRESULT hr;
 
-    if (walked->known && walked->version == table->groups.version && walked->item == item) return S_OK;
+    if (walked->known && walked->version == table->groups.version && walked->item == item)
+        return S_OK;
     walked->known = false;
     hr = lines_seek_item(table, item, &walked->at);
     if (FAILED(hr)) return hr;
@@ -106,7 +111,8 @@ HRESULT line_anchor_at(struct sql_table *table, uint32_t line, struct line_ancho
 }
 
 /* The line that an anchor is on now; *gone: what it was on isn't seen any more. */
-static HRESULT find_anchor(struct sql_table *table, const struct line_anchor *anchor, uint32_t *line, bool *gone)
+static HRESULT find_anchor(struct sql_table *table, const struct line_anchor *anchor,
+                           uint32_t *line, bool *gone)
 {
     const struct headings *groups = &table->groups;
     uint32_t item;
@@ -163,7 +169,8 @@ static HRESULT settle_all(struct sql_table *table)
 
 /* ---- one state of the file ---- */
 
-/* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or gives S_FALSE, there is none. */
+/* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or
+ * gives S_FALSE, there is none. */
 HRESULT lines_begin(struct sql_table *table)
 {
     struct db *db = store_db(table->store);
@@ -261,7 +268,9 @@ HRESULT lines_seek_part(struct sql_table *table, ULONG numerator, ULONG denomina
 
     if (hr != S_OK) return hr;
     lines = table->groups.lines;
-    hr = line_anchor_at(table, (uint32_t)(numerator >= denominator ? lines : lines * numerator / denominator), &table->cursor_line);
+    hr = line_anchor_at(
+        table, (uint32_t)(numerator >= denominator ? lines : lines * numerator / denominator),
+        &table->cursor_line);
     return lines_end(table, hr);
 }
 
@@ -285,7 +294,8 @@ void lines_restart(struct sql_table *table, bool same_order)
 
 /* ---- reading ---- */
 
-static HRESULT read_heading(struct sql_table *table, size_t group, const SPropTagArray *columns, struct cell *cells)
+static HRESULT read_heading(struct sql_table *table, size_t group, const SPropTagArray *columns,
+                            struct cell *cells)
 {
     struct heading_row heading;
     struct scan_row row;
@@ -312,10 +322,12 @@ static HRESULT read_item(void *context, int64_t id, struct scan_row *row)
     return S_OK;
 }
 
-static HRESULT read_items(struct sql_table *table, uint32_t item, uint32_t n, const SPropTagArray *columns, struct cell *cells)
+static HRESULT read_items(struct sql_table *table, uint32_t item, uint32_t n,
+                          const SPropTagArray *columns, struct cell *cells)
 {
     struct item_reading reading = {columns, cells};
-    struct scan_walk walk = {.scan = table->scan, .open_rows = true, .want = n, .each = read_item, .context = &reading};
+    struct scan_walk walk = {
+        .scan = table->scan, .open_rows = true, .want = n, .each = read_item, .context = &reading};
     struct item_position *walked = &table->walked;
     HRESULT hr = walk_to(table, item);
 
@@ -328,7 +340,8 @@ static HRESULT read_items(struct sql_table *table, uint32_t item, uint32_t n, co
     return S_OK;
 }
 
-static HRESULT read_lines(struct sql_table *table, uint32_t line, uint32_t n, const SPropTagArray *columns, struct cell *cells)
+static HRESULT read_lines(struct sql_table *table, uint32_t line, uint32_t n,
+                          const SPropTagArray *columns, struct cell *cells)
 {
     HRESULT hr = S_OK;
 
@@ -358,7 +371,8 @@ static HRESULT take_lines(struct sql_table *table, uint32_t line, uint32_t n, st
     HRESULT hr = columns_copy(table->columns, &out->columns);
 
     if (FAILED(hr)) return hr;
-    out->cells = calloc((size_t)n + 1, out->columns->cValues * sizeof(struct cell)); /* n + 1: never of no bytes */
+    /* n + 1: never of no bytes */
+    out->cells = calloc((size_t)n + 1, out->columns->cValues * sizeof(struct cell));
     if (!out->cells) return MAPI_E_NOT_ENOUGH_MEMORY;
     out->n = n;
     return read_lines(table, line, n, out->columns, out->cells);
@@ -394,7 +408,8 @@ HRESULT lines_read(struct sql_table *table, LONG count, bool stay, struct line_r
 void lines_given(struct sql_table *table, const struct line_rows *rows)
 {
     db_lock(store_db(table->store));
-    if (table->scan == rows->scan) table->cursor_line = rows->next; /* settles when the file is another meanwhile */
+    /* settles when the file is another meanwhile */
+    if (table->scan == rows->scan) table->cursor_line = rows->next;
     db_unlock(store_db(table->store));
 }
 
@@ -422,7 +437,8 @@ static HRESULT keep(const struct sql_table *table, struct lines_kept *kept)
     }
     for (ULONG i = 0; i < table->n_marks; i++)
         kept->marks[i] = table->marks[i].line;
-    if (groups->n_toggled) memcpy(kept->toggled, groups->toggled, groups->n_toggled * sizeof(*kept->toggled));
+    if (groups->n_toggled)
+        memcpy(kept->toggled, groups->toggled, groups->n_toggled * sizeof(*kept->toggled));
     return S_OK;
 }
 
@@ -465,12 +481,13 @@ static HRESULT take_below(struct sql_table *table, size_t group, ULONG count, st
     uint32_t heading = table->groups.list[group].line;
     HRESULT hr = take_lines(table, heading + 1, count, out);
 
-    if (SUCCEEDED(hr) && table->groups.list[group].seen) hr = line_anchor_at(table, heading + 1 + count, &out->next);
+    if (SUCCEEDED(hr) && table->groups.list[group].seen)
+        hr = line_anchor_at(table, heading + 1 + count, &out->next);
     return hr;
 }
 
-HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand, ULONG count, struct line_rows *out,
-                     ULONG *change)
+HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool expand,
+                     ULONG count, struct line_rows *out, ULONG *change)
 {
     HRESULT hr = lines_begin(table);
     struct lines_kept kept;
@@ -486,7 +503,8 @@ HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool
     hr = toggle(table, group, expand, change);
     out->scan = table->scan;
     out->next = table->cursor_line;
-    if (SUCCEEDED(hr) && expand) hr = take_below(table, group, count < *change ? count : *change, out);
+    if (SUCCEEDED(hr) && expand)
+        hr = take_below(table, group, count < *change ? count : *change, out);
     if (FAILED(hr)) come_back(table, &kept);
     drop_kept(&kept);
     hr = lines_end(table, hr);
@@ -494,11 +512,14 @@ HRESULT lines_expand(struct sql_table *table, const BYTE *key, ULONG bytes, bool
     return hr;
 }
 
-HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state, ULONG *bytes)
+HRESULT lines_save_state(struct sql_table *table, const BYTE *key, ULONG key_bytes, BYTE **state,
+                         ULONG *bytes)
 {
     HRESULT hr = lines_begin(table);
 
-    return hr == S_OK ? lines_end(table, headings_save(&table->groups, table->scan->set, key, key_bytes, state, bytes)) : hr;
+    return hr == S_OK ? lines_end(table, headings_save(&table->groups, table->scan->set, key,
+                                                       key_bytes, state, bytes))
+                      : hr;
 }
 
 /* The line of the row or heading with this key, or the first one: it is gone, or hidden. */
@@ -524,7 +545,8 @@ static HRESULT line_of_key(struct sql_table *table, const BYTE *key, ULONG bytes
     return S_OK;
 }
 
-HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes, struct line_anchor *out)
+HRESULT lines_load_state(struct sql_table *table, const BYTE *state, ULONG bytes,
+                         struct line_anchor *out)
 {
     HRESULT hr = lines_begin(table);
     struct lines_kept kept;

@@ -6,7 +6,8 @@
 #pragma once
 #include "sql_table.h"
 
-/* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or gives S_FALSE, there is none. */
+/* Begins a read transaction with groups, cursor and bookmarks as the file is. When it fails, or
+ * gives S_FALSE, there is none. */
 HRESULT lines_begin(struct sql_table *table);
 HRESULT lines_end(struct sql_table *table, HRESULT hr); /* gives hr, or the failure to end it */
 
@@ -28,6 +29,7 @@ struct heading_row {
     struct scan_row *row; /* one below it */
 };
 /* row is open from then on, also when this fails: scan_row_close. */
-HRESULT heading_open(struct sql_table *table, size_t group, struct scan_row *row, struct heading_row *heading);
+HRESULT heading_open(struct sql_table *table, size_t group, struct scan_row *row,
+                     struct heading_row *heading);
 /* self is a struct heading_row: the keys, and what is known of the group. */
 HRESULT heading_value(void *self, ULONG tag, struct value **out);

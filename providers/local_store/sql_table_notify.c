@@ -1,8 +1,9 @@
 /*
  * sql_table_notify.c - an open table hears what happens to its rows
  *
- * Sinks are subscribed at the support object under a key of the table's own. What they are to be told is read here, while the file
- * tells its listeners, and waits there until nothing is held any more: store_file_deliver.
+ * Sinks are subscribed at the support object under a key of the table's own. What they are to be
+ * told is read here, while the file tells its listeners, and waits there until nothing is held any
+ * more: store_file_deliver.
  */
 #include <stdlib.h>
 #include "sql_table_seen.h"
@@ -83,17 +84,20 @@ static void settle_row(struct hearing *h, struct heard *row)
     position_clear(&at);
     if (FAILED(hr))
         table_tell_failure(h->table, hr);
-    else if (h->scan->order.levels) /* headings come and go with their rows, and count them: told as one */
+    else if (h->scan->order
+                 .levels) /* headings come and go with their rows, and count them: told as one */
         h->any |= now || was != WAS_NOT;
     else if (was == UNKNOWN && !now && row->fate != CAME)
         table_tell(h->table, TABLE_CHANGED);
     else if (now)
-        row->event = was == WAS_NOT || (was == UNKNOWN && row->fate == CAME) ? TABLE_ROW_ADDED : TABLE_ROW_MODIFIED;
+        row->event = was == WAS_NOT || (was == UNKNOWN && row->fate == CAME) ? TABLE_ROW_ADDED
+                                                                             : TABLE_ROW_MODIFIED;
     else if (was == WAS && (row->gone || needs_seen(h->scan)))
         table_tell_deleted(h->table, h->scan, row->id);
 }
 
-/* A row that its sinks don't know, or know elsewhere, is told of before the one that comes after it. */
+/* A row that its sinks don't know, or know elsewhere, is told of before the one that comes after
+ * it. */
 static void tell_in_order(struct hearing *h, struct heard *row)
 {
     struct scan_walk prior = {.scan = h->scan, .back = true, .want = 1};
@@ -108,7 +112,8 @@ static void tell_in_order(struct hearing *h, struct heard *row)
     if (hr == S_OK) hr = scan_walk(&prior, &before);
     first = SUCCEEDED(hr) && prior.got ? find_heard(h, before.id) : NULL;
     if (first && first->event) tell_in_order(h, first);
-    if (hr == S_OK) table_tell_row(h->table, h->scan, h->columns, event, &at, prior.got ? before.id : 0);
+    if (hr == S_OK)
+        table_tell_row(h->table, h->scan, h->columns, event, &at, prior.got ? before.id : 0);
     if (FAILED(hr)) table_tell_failure(h->table, hr);
     position_clear(&before);
     position_clear(&at);
@@ -158,7 +163,8 @@ static void follow_rows(struct hearing *h, int64_t object, enum fate fate)
 
     db_lock(db);
     known = h->table->scan == h->scan && seen->known;
-    for (size_t i = known ? seen_place(seen, first) : 0; known && i < seen->n && seen->ids[i] < first + MAX_INSTANCES; i++)
+    for (size_t i = known ? seen_place(seen, first) : 0;
+         known && i < seen->n && seen->ids[i] < first + MAX_INSTANCES; i++)
         add_its_row(&rows, seen->ids[i], NULL);
     if (fate != GONE) hr = scan_rows_of(h->scan, object, add_its_row, &rows);
     db_unlock(db);
@@ -183,7 +189,8 @@ static void follow(struct hearing *h, int64_t object, enum fate fate)
 /* Whether a change of an object below this parent may be one of our rows. */
 static bool is_ours(const struct scan_source *source, const struct identity *parent)
 {
-    return source->folders ? source->deep || parent->id == source->folder : parent->type && parent->id == source->folder;
+    return source->folders ? source->deep || parent->id == source->folder
+                           : parent->type && parent->id == source->folder;
 }
 
 static bool is_relevant(const struct scan_source *source, const struct change *change)
@@ -191,9 +198,13 @@ static bool is_relevant(const struct scan_source *source, const struct change *c
     if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
     if (source->outgoing) return change->outgoing;
     if (change->result != source->search) return false;
-    if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE) || change->what == CHANGE_SEARCHED) return false;
-    if (change->what == CHANGE_COUNTS && !change->parent.type) return true; /* doesn't say whose: we shall look */
-    if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0)) return false;
+    if (change->object.type != (source->folders ? MAPI_FOLDER : MAPI_MESSAGE) ||
+        change->what == CHANGE_SEARCHED)
+        return false;
+    /* doesn't say whose: we shall look */
+    if (change->what == CHANGE_COUNTS && !change->parent.type) return true;
+    if (!source->folders && change->associated != ((source->part & PART_ASSOCIATED) != 0))
+        return false;
     return is_ours(source, &change->parent) || is_ours(source, &change->old_parent);
 }
 
@@ -231,7 +242,8 @@ static void hear(struct hearing *h, const struct change *change)
 
 static void changed(struct change_listener *listener, const struct change *changes, size_t n)
 {
-    struct sql_table *table = (struct sql_table *)((char *)listener - offsetof(struct sql_table, listener));
+    struct sql_table *table =
+        (struct sql_table *)((char *)listener - offsetof(struct sql_table, listener));
     struct db *db = store_db(table->store);
     struct hearing h = {.table = table, .n = 0};
     bool soft_deleted, many = false;
@@ -242,7 +254,8 @@ static void changed(struct change_listener *listener, const struct change *chang
     if (table->n_sinks) hr = columns_copy(table->columns, &h.columns);
     h.scan = scan_ref(table->scan);
     for (size_t i = 0; i < n; i++)
-        if (is_relevant(&h.scan->source, &changes[i])) relevant++, many = many || changes[i].what == CHANGE_RESULTS;
+        if (is_relevant(&h.scan->source, &changes[i]))
+            relevant++, many = many || changes[i].what == CHANGE_RESULTS;
     if (relevant) table->seen.version++;
     db_unlock(db);
 
@@ -307,9 +320,11 @@ static void listen(struct sql_table *table)
  * Advise - hear of changes to rows that this table shows
  *
  * mask    fnevTableModified; nothing else can be heard of here
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_INVALID_OBJECT (the store is logged off)
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_INVALID_OBJECT (the store is
+ * logged off)
  */
-HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection)
+HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIAdviseSink *sink,
+                                           ULONG_PTR *connection)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     IMAPISupport *support;
@@ -320,7 +335,8 @@ HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIA
     support = store_support(table->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
     listen(table);
-    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)table->key, fnevTableModified, 0, sink, connection);
+    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)table->key, fnevTableModified, 0, sink,
+                                    connection);
     if (SUCCEEDED(hr)) {
         hr = keep_connection(table, *connection);
         if (FAILED(hr)) {

@@ -1,5 +1,6 @@
 /*
- * sql_table_rows.c - QueryRows: rows read under the lock, a block at a time, given to the client without it
+ * sql_table_rows.c - QueryRows: rows read under the lock, a block at a time, given to the client
+ * without it
  */
 #include <stdlib.h>
 #include "row_block.h"
@@ -12,7 +13,8 @@ struct given_rows {
     size_t n, room;
 };
 
-static HRESULT give_row(struct sql_table *table, const SPropTagArray *columns, const struct cell *cells, SRow *row)
+static HRESULT give_row(struct sql_table *table, const SPropTagArray *columns,
+                        const struct cell *cells, SRow *row)
 {
     const struct allocators *alloc = &table->store->alloc;
     SPropValue *values;
@@ -84,7 +86,8 @@ HRESULT line_rows_give(struct sql_table *table, const struct line_rows *lines, S
     HRESULT hr = make_room(&rows, lines->n);
 
     for (size_t i = 0; SUCCEEDED(hr) && i < lines->n; i++) {
-        hr = give_row(table, lines->columns, lines->cells + i * lines->columns->cValues, &rows.rows[rows.n]);
+        hr = give_row(table, lines->columns, lines->cells + i * lines->columns->cValues,
+                      &rows.rows[rows.n]);
         if (SUCCEEDED(hr)) rows.n++;
     }
     if (SUCCEEDED(hr)) hr = give_set(table, &rows, out);
@@ -112,12 +115,13 @@ static HRESULT gather(void *context, int64_t id, struct scan_row *row)
 }
 
 /* Up to `want` rows from *at on, which moves behind them. */
-static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, size_t want,
-                         struct position *at, SRowSet **out)
+static HRESULT read_rows(struct sql_table *table, struct scan *scan, const SPropTagArray *columns,
+                         size_t want, struct position *at, SRowSet **out)
 {
     size_t block_rows = BLOCK_CELLS / columns->cValues + 1;
     struct row_block block;
-    struct scan_walk walk = {.scan = scan, .open_rows = true, .columns = columns, .each = gather, .context = &block};
+    struct scan_walk walk = {
+        .scan = scan, .open_rows = true, .columns = columns, .each = gather, .context = &block};
     struct given_rows rows = {0};
     HRESULT hr = row_block_init(&block, &scan->source, columns, table->flags);
 
@@ -152,12 +156,14 @@ static HRESULT give_found(struct sql_table *table, struct found_row *found, SRow
  * QueryRows - rows from the cursor on, or the -count rows before it
  *
  * count    not 0; fewer rows are given at the end, none past it
- * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before it (6.9-06)
- * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the column is. Text is cut to
- *          255 characters; bytes above 4,096 are PT_ERROR with MAPI_E_NOT_ENOUGH_MEMORY, to be read from the object
- * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_BUSY (another program writes)
+ * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before
+ * it (6.9-06) out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL
+ * where the column is. Text is cut to 255 characters; bytes above 4,096 are PT_ERROR with
+ * MAPI_E_NOT_ENOUGH_MEMORY, to be read from the object Errors   MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_BUSY (another program writes)
  */
-HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags, SRowSet **out)
+HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
+                                              SRowSet **out)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     struct db *db = store_db(table->store);
@@ -195,7 +201,8 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULO
     }
     if (SUCCEEDED(hr)) {
         db_lock(db);
-        if (table->scan == scan) position_move(count < 0 || flags & TBL_NOADVANCE ? &first : &at, &table->cursor);
+        if (table->scan == scan)
+            position_move(count < 0 || flags & TBL_NOADVANCE ? &first : &at, &table->cursor);
         db_unlock(db);
     }
     position_clear(&at);

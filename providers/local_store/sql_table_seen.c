@@ -1,5 +1,6 @@
 /*
- * sql_table_seen.c - the ids of the rows there were, kept by a table that has sinks and whose changes alone don't tell
+ * sql_table_seen.c - the ids of the rows there were, kept by a table that has sinks and whose
+ * changes alone don't tell
  */
 #include "sql_table_seen.h"
 #include <stdlib.h>
@@ -52,7 +53,9 @@ void seen_put(struct seen *seen, int64_t id, bool there)
         return;
     }
     if (seen->n == seen->room) {
-        bigger = seen->n < MOST_SEEN ? realloc(seen->ids, (seen->room ? seen->room * 2 : 64) * sizeof(*bigger)) : NULL;
+        bigger = seen->n < MOST_SEEN
+                     ? realloc(seen->ids, (seen->room ? seen->room * 2 : 64) * sizeof(*bigger))
+                     : NULL;
         if (!bigger) {
             seen_clear(seen);
             return;
@@ -94,7 +97,8 @@ static bool find_all(struct scan *scan, struct seen *out)
     HRESULT hr = finding.ids ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
     int64_t *ids;
 
-    for (int looks = 0; SUCCEEDED(hr) && !walk.ended && walk.got < MOST_SEEN && looks < MOST_LOOKS; looks++)
+    for (int looks = 0; SUCCEEDED(hr) && !walk.ended && walk.got < MOST_SEEN && looks < MOST_LOOKS;
+         looks++)
         hr = scan_walk_some(&walk, &at);
     position_clear(&at);
     if (FAILED(hr) || !walk.ended) {

@@ -32,8 +32,8 @@ HRESULT columns_copy(const SPropTagArray *columns, SPropTagArray **out)
 }
 
 /* The scan's source as the MVI columns of these columns and of this order make it. */
-static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns, const SSortOrderSet *set,
-                           struct scan_source *out)
+static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns,
+                           const SSortOrderSet *set, struct scan_source *out)
 {
     HRESULT hr = S_OK;
 
@@ -49,13 +49,14 @@ static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns
 /*
  * SetColumns - which values rows are given with, in which order; the cursor stays
  *
- * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it. MVI_PROP: each value in a row of its own; when such
- *          columns come or go, bookmarks are discarded and the cursor goes to the beginning
- * flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told
- * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (more than 8 MVI ones),
- *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
+ * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it. MVI_PROP: each value in
+ * a row of its own; when such columns come or go, bookmarks are discarded and the cursor goes to
+ * the beginning flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told Errors
+ * MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX
+ * (more than 8 MVI ones), MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
  */
-HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns, ULONG flags)
+HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns,
+                                               ULONG flags)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     struct scan *now, *scan = NULL;
@@ -114,11 +115,13 @@ ULONG sql_table_count_tags(const ULONG *tags)
 }
 
 /*
- * QueryColumns - the set now, or with TBL_ALL_COLUMNS what can be asked for (any other property may be, too)
+ * QueryColumns - the set now, or with TBL_ALL_COLUMNS what can be asked for (any other property may
+ * be, too)
  *
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags, SPropTagArray **out)
+HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags,
+                                                 SPropTagArray **out)
 {
     struct sql_table *table = sql_table_from_iface(iface);
     SPropTagArray *columns, *answer = NULL;
@@ -131,11 +134,14 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags,
     hr = columns_copy(table->columns, &columns);
     db_unlock(store_db(table->store));
     if (FAILED(hr)) return hr;
-    hr = table->store->alloc.buffer((ULONG)CbNewSPropTagArray(columns->cValues + sql_table_count_tags(table->all)), (void **)&answer);
+    hr = table->store->alloc.buffer(
+        (ULONG)CbNewSPropTagArray(columns->cValues + sql_table_count_tags(table->all)),
+        (void **)&answer);
     if (SUCCEEDED(hr)) {
         memcpy(answer, columns, CbNewSPropTagArray(columns->cValues));
         for (const ULONG *tag = table->all; *tag && flags & TBL_ALL_COLUMNS; tag++)
-            if (!has_id(columns, *tag)) answer->aulPropTag[answer->cValues++] = sql_table_width(*tag, table->flags);
+            if (!has_id(columns, *tag))
+                answer->aulPropTag[answer->cValues++] = sql_table_width(*tag, table->flags);
         *out = answer;
     }
     free(columns);
@@ -148,7 +154,8 @@ HRESULT STDMETHODCALLTYPE sql_table_QueryColumns(IMAPITable *iface, ULONG flags,
  * Restrict - show only rows that match; NULL shows all
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure nothing has changed.
- * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *res, ULONG flags)
 {
@@ -172,11 +179,11 @@ HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *re
 /*
  * SortTable - another order; cSorts 0 is the table's own
  *
- * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows without the property
- * come last in either direction.
- * An MVI column sorts by single values and makes a row of each, as in SetColumns.
- * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of folders),
- *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows
+ * without the property come last in either direction. An MVI column sorts by single values and
+ * makes a row of each, as in SetColumns. Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a
+ * whole, more than 16, categories of folders), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
 {
@@ -216,7 +223,8 @@ HRESULT STDMETHODCALLTYPE sql_table_QuerySortOrder(IMAPITable *iface, SSortOrder
     scan = sql_table_scan(table);
     set = scan->set ? scan->set : &none;
     bytes = CbNewSSortOrderSet(set->cSorts);
-    hr = table->store->alloc.buffer((ULONG)(bytes < sizeof(none) ? sizeof(none) : bytes), (void **)out);
+    hr = table->store->alloc.buffer((ULONG)(bytes < sizeof(none) ? sizeof(none) : bytes),
+                                    (void **)out);
     if (SUCCEEDED(hr)) memcpy(*out, set, bytes);
     scan_unref(scan);
     return hr;

@@ -92,7 +92,8 @@ void table_tell_failure(struct sql_table *table, HRESULT hr)
     tell(table, lasting ? TABLE_ERROR : TABLE_CHANGED, lasting ? hr : S_OK);
 }
 
-static void put_key(const struct scan *scan, SPropValue *prop, int64_t id, BYTE bytes[ROW_KEY_BYTES])
+static void put_key(const struct scan *scan, SPropValue *prop, int64_t id,
+                    BYTE bytes[ROW_KEY_BYTES])
 {
     prop->ulPropTag = PR_INSTANCE_KEY;
     prop->Value.bin.cb = row_key_write(&scan->source.instances, id, bytes);
@@ -107,7 +108,8 @@ void table_tell_deleted(struct sql_table *table, const struct scan *scan, int64_
     post(table, news);
 }
 
-/* A cell as a property as QueryRows gives it, which points into our values; *cell may become another width's, and cut. */
+/* A cell as a property as QueryRows gives it, which points into our values; *cell may become
+ * another width's, and cut. */
 static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPropValue *out)
 {
     ULONG type = PROP_TYPE(tag = column_tag(tag));
@@ -119,7 +121,8 @@ static void show_cell(struct sql_table *table, struct cell *cell, ULONG tag, SPr
     if (tag == PR_NULL) return;
     if (cell->value) {
         if (type == PT_UNSPECIFIED) type = value_type(cell->value);
-        if (PROP_TYPE(tag) == PT_UNSPECIFIED && (type & ~(ULONG)MV_FLAG) == PT_UNICODE && !(table->flags & MAPI_UNICODE))
+        if (PROP_TYPE(tag) == PT_UNSPECIFIED && (type & ~(ULONG)MV_FLAG) == PT_UNICODE &&
+            !(table->flags & MAPI_UNICODE))
             type = (type & MV_FLAG) | PT_STRING8;
         hr = value_as(cell->value, type, &as);
         if (SUCCEEDED(hr)) hr = value_cut(&as, COLUMN_CHARS);
@@ -152,12 +155,13 @@ static HRESULT show(void *context, int64_t id, struct scan_row *row)
 }
 
 /* The row that `at` is before. S_FALSE: it has gone meanwhile, which will be told. */
-static HRESULT show_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, const struct position *at,
-                        struct table_news *news)
+static HRESULT show_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns,
+                        const struct position *at, struct table_news *news)
 {
     SRow *row = &news->note.info.tab.row;
     struct shown_row shown = {columns, NULL};
-    struct scan_walk walk = {.scan = scan, .open_rows = true, .want = 1, .each = show, .context = &shown};
+    struct scan_walk walk = {
+        .scan = scan, .open_rows = true, .want = 1, .each = show, .context = &shown};
     struct position here = {0};
     HRESULT hr;
 
@@ -174,8 +178,8 @@ static HRESULT show_row(struct sql_table *table, struct scan *scan, const SPropT
     return hr;
 }
 
-void table_tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, ULONG event, const struct position *at,
-                    int64_t prior)
+void table_tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns,
+                    ULONG event, const struct position *at, int64_t prior)
 {
     struct table_news *news = news_new(event);
     HRESULT hr = news ? show_row(table, scan, columns, at, news) : MAPI_E_NOT_ENOUGH_MEMORY;

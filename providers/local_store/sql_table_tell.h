@@ -6,10 +6,12 @@
 #pragma once
 #include "sql_table.h"
 
-void table_tell(struct sql_table *table, ULONG event); /* TABLE_CHANGED and the like, if anyone hears it */
+void table_tell(struct sql_table *table,
+                ULONG event); /* TABLE_CHANGED and the like, if anyone hears it */
 /* A change couldn't be followed: they must look for themselves, or can't any more (6.12-11). */
 void table_tell_failure(struct sql_table *table, HRESULT hr);
 void table_tell_deleted(struct sql_table *table, const struct scan *scan, int64_t id);
-/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before; prior is the one before it, 0: there is none. */
-void table_tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns, ULONG event, const struct position *at,
-                    int64_t prior);
+/* TABLE_ROW_ADDED or TABLE_ROW_MODIFIED (6.12-09) of the row that `at` is before; prior is the one
+ * before it, 0: there is none. */
+void table_tell_row(struct sql_table *table, struct scan *scan, const SPropTagArray *columns,
+                    ULONG event, const struct position *at, int64_t prior);

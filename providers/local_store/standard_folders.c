@@ -36,7 +36,8 @@ static const struct standard {
 };
 enum { IN_SUBTREE = 0, INBOX = 4, N_STANDARD = sizeof(standard) / sizeof(standard[0]) };
 
-static HRESULT put_entry(struct store_file *file, struct bag *bag, ULONG tag, const struct identity *folder)
+static HRESULT put_entry(struct store_file *file, struct bag *bag, ULONG tag,
+                         const struct identity *folder)
 {
     AUTO_VALUE struct value *value = NULL;
     BYTE id[ENTRY_ID_BYTES];
@@ -47,7 +48,8 @@ static HRESULT put_entry(struct store_file *file, struct bag *bag, ULONG tag, co
     return FAILED(hr) ? hr : bag_set(bag, value);
 }
 
-static HRESULT put_class(struct store_file *file, const struct identity *folder, const WCHAR *class, struct change_list *list)
+static HRESULT put_class(struct store_file *file, const struct identity *folder, const WCHAR *class,
+                         struct change_list *list)
 {
     AUTO_VALUE struct value *value = NULL;
     struct bag bag = {0};
@@ -61,9 +63,10 @@ static HRESULT put_class(struct store_file *file, const struct identity *folder,
     return hr;
 }
 
-/* Onto the Inbox and the root: clients look at the one in a default store, at the other elsewhere. */
-static HRESULT put_links(struct store_file *file, const struct identity *folder, const struct identity *made,
-                         struct change_list *list)
+/* Onto the Inbox and the root: clients look at the one in a default store, at the other elsewhere.
+ */
+static HRESULT put_links(struct store_file *file, const struct identity *folder,
+                         const struct identity *made, struct change_list *list)
 {
     struct bag bag = {0};
     HRESULT hr;
@@ -76,7 +79,8 @@ static HRESULT put_links(struct store_file *file, const struct identity *folder,
     return hr;
 }
 
-static HRESULT make_folders(struct store_file *file, struct identity *made, struct bag *store_bag, struct change_list *list)
+static HRESULT make_folders(struct store_file *file, struct identity *made, struct bag *store_bag,
+                            struct change_list *list)
 {
     const struct identity root = {MAPI_FOLDER, STORE_ROOT, file->root_guid};
     HRESULT hr = S_OK;
@@ -85,8 +89,10 @@ static HRESULT make_folders(struct store_file *file, struct identity *made, stru
         const struct identity *parent = standard[i].place == ROOT ? &root : &made[IN_SUBTREE];
 
         hr = folder_insert(file, parent, standard[i].name, NULL, &made[i], list);
-        if (SUCCEEDED(hr) && standard[i].class) hr = put_class(file, &made[i], standard[i].class, list);
-        if (SUCCEEDED(hr) && standard[i].on_store) hr = put_entry(file, store_bag, standard[i].on_store, &made[i]);
+        if (SUCCEEDED(hr) && standard[i].class)
+            hr = put_class(file, &made[i], standard[i].class, list);
+        if (SUCCEEDED(hr) && standard[i].on_store)
+            hr = put_entry(file, store_bag, standard[i].on_store, &made[i]);
     }
     if (SUCCEEDED(hr)) hr = put_links(file, &made[INBOX], made, list);
     if (SUCCEEDED(hr)) hr = put_links(file, &root, made, list);
@@ -138,9 +144,12 @@ HRESULT standard_folders_mask(struct store_file *file, const struct bag *store_p
     static const struct {
         ULONG tag, bit;
     } bits[] = {
-        {PR_IPM_SUBTREE_ENTRYID, FOLDER_IPM_SUBTREE_VALID},         {PR_IPM_OUTBOX_ENTRYID, FOLDER_IPM_OUTBOX_VALID},
-        {PR_IPM_WASTEBASKET_ENTRYID, FOLDER_IPM_WASTEBASKET_VALID}, {PR_IPM_SENTMAIL_ENTRYID, FOLDER_IPM_SENTMAIL_VALID},
-        {PR_VIEWS_ENTRYID, FOLDER_VIEWS_VALID},                     {PR_COMMON_VIEWS_ENTRYID, FOLDER_COMMON_VIEWS_VALID},
+        {PR_IPM_SUBTREE_ENTRYID, FOLDER_IPM_SUBTREE_VALID},
+        {PR_IPM_OUTBOX_ENTRYID, FOLDER_IPM_OUTBOX_VALID},
+        {PR_IPM_WASTEBASKET_ENTRYID, FOLDER_IPM_WASTEBASKET_VALID},
+        {PR_IPM_SENTMAIL_ENTRYID, FOLDER_IPM_SENTMAIL_VALID},
+        {PR_VIEWS_ENTRYID, FOLDER_VIEWS_VALID},
+        {PR_COMMON_VIEWS_ENTRYID, FOLDER_COMMON_VIEWS_VALID},
         {PR_FINDER_ENTRYID, FOLDER_FINDER_VALID},
     };
     struct identity entry;
@@ -151,11 +160,13 @@ HRESULT standard_folders_mask(struct store_file *file, const struct bag *store_p
         const struct value *value = bag_find(store_props, bits[i].tag);
 
         if (value && value->prop.ulPropTag == bits[i].tag && !value->large &&
-            SUCCEEDED(entry_id_read(&file->uid, value->prop.Value.bin.cb, value->prop.Value.bin.lpb, &entry)) &&
+            SUCCEEDED(entry_id_read(&file->uid, value->prop.Value.bin.cb, value->prop.Value.bin.lpb,
+                                    &entry)) &&
             SUCCEEDED(folder_lives(file, &entry)))
             *mask |= bits[i].bit;
     }
-    if (SUCCEEDED(db_int(file->db, &inbox, "SELECT folder FROM receive_folders WHERE class=''", "")))
+    if (SUCCEEDED(
+            db_int(file->db, &inbox, "SELECT folder FROM receive_folders WHERE class=''", "")))
         *mask |= FOLDER_IPM_INBOX_VALID;
     return S_OK;
 }

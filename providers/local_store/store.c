@@ -48,7 +48,8 @@ static HRESULT wrap(struct store *store)
 }
 
 HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
-                     const struct allocators *alloc, bool can_modify, bool spooler, struct store **out)
+                     const struct allocators *alloc, bool can_modify, bool spooler,
+                     struct store **out)
 {
     struct store *store = com_alloc(&store_class, sizeof(*store));
     HRESULT hr;
@@ -131,14 +132,16 @@ HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **o
 
 /* ---- entry IDs ---- */
 
-HRESULT store_entry(struct store *store, ULONG count, const void *id, USHORT type, struct identity *out)
+HRESULT store_entry(struct store *store, ULONG count, const void *id, USHORT type,
+                    struct identity *out)
 {
     HRESULT hr = entry_id_read(&store->file->uid, count, id, out);
 
     return SUCCEEDED(hr) && out->type != type ? MAPI_E_INVALID_ENTRYID : hr;
 }
 
-HRESULT store_give_entry(struct store *store, const struct identity *object, ULONG *count, ENTRYID **out)
+HRESULT store_give_entry(struct store *store, const struct identity *object, ULONG *count,
+                         ENTRYID **out)
 {
     HRESULT hr = store->alloc.buffer(ENTRY_ID_BYTES, (void **)out);
 
@@ -148,8 +151,8 @@ HRESULT store_give_entry(struct store *store, const struct identity *object, ULO
     return S_OK;
 }
 
-HRESULT store_compare_entry_ids(struct store *store, ULONG count1, const ENTRYID *id1, ULONG count2, const ENTRYID *id2,
-                                ULONG flags, ULONG *result)
+HRESULT store_compare_entry_ids(struct store *store, ULONG count1, const ENTRYID *id1, ULONG count2,
+                                const ENTRYID *id2, ULONG flags, ULONG *result)
 {
     struct identity one, two;
     HRESULT hr;
@@ -174,10 +177,11 @@ static bool wants(const IID *iid, const IID *const *faces)
     return false;
 }
 
-static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, ULONG flags,
-                           IUnknown **out)
+static HRESULT open_folder(struct store *store, const struct identity *entry, const IID *iid,
+                           bool can_modify, ULONG flags, IUnknown **out)
 {
-    static const IID *const faces[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown, NULL};
+    static const IID *const faces[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp,
+                                       &IID_IUnknown, NULL};
     struct identity there;
     HRESULT hr;
 
@@ -187,15 +191,16 @@ static HRESULT open_folder(struct store *store, const struct identity *entry, co
     if (hr == MAPI_E_NOT_FOUND && flags & SHOW_SOFT_DELETES) {
         hr = folder_identity_any(store->file, entry->id, &there);
         if (SUCCEEDED(hr) && !IsEqualGUID(&there.guid, &entry->guid)) hr = MAPI_E_NOT_FOUND;
-        if (SUCCEEDED(hr) && flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS)) hr = MAPI_E_NO_ACCESS;
+        if (SUCCEEDED(hr) && flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS))
+            hr = MAPI_E_NO_ACCESS;
         can_modify = false; /* what is deleted can be looked at, and moved back */
     }
     db_unlock(store_db(store));
     return FAILED(hr) ? hr : folder_create(store, entry, can_modify, (IMAPIFolder **)out);
 }
 
-static HRESULT open_message(struct store *store, const struct identity *entry, const IID *iid, bool can_modify, ULONG flags,
-                            IUnknown **out)
+static HRESULT open_message(struct store *store, const struct identity *entry, const IID *iid,
+                            bool can_modify, ULONG flags, IUnknown **out)
 {
     static const IID *const faces[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
     struct message_state *state = NULL;
@@ -207,9 +212,12 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
     hr = db_begin_read(store_db(store));
     if (SUCCEEDED(hr)) {
         hr = message_state_load(store->file, entry->id, &entry->guid, &state);
-        if (SUCCEEDED(hr) && ((!(flags & SHOW_SOFT_DELETES) && state->deleted) || !state->parent.type))
-            hr = MAPI_E_NOT_FOUND; /* deleted for those who don't ask; an embedded message has no entry ID */
-        if (SUCCEEDED(hr) && store_is_locked_out(store, entry->id, bag_long(&state->props, PR_SUBMIT_FLAGS, 0)))
+        if (SUCCEEDED(hr) &&
+            ((!(flags & SHOW_SOFT_DELETES) && state->deleted) || !state->parent.type))
+            hr = MAPI_E_NOT_FOUND; /* deleted for those who don't ask; an embedded message has no
+                                      entry ID */
+        if (SUCCEEDED(hr) &&
+            store_is_locked_out(store, entry->id, bag_long(&state->props, PR_SUBMIT_FLAGS, 0)))
             hr = MAPI_E_NO_ACCESS;
         hr = db_end(store_db(store), hr);
     }
@@ -228,10 +236,11 @@ static HRESULT open_message(struct store *store, const struct identity *entry, c
     return message_create(store, state, NULL, can_modify, (IMessage **)out);
 }
 
-HRESULT store_open_entry(struct store *store, ULONG count, const ENTRYID *id, const IID *iid, ULONG flags, ULONG *type,
-                         IUnknown **out)
+HRESULT store_open_entry(struct store *store, ULONG count, const ENTRYID *id, const IID *iid,
+                         ULONG flags, ULONG *type, IUnknown **out)
 {
-    const ULONG known = MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE | MAPI_CACHE_ONLY | SHOW_SOFT_DELETES;
+    const ULONG known = MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS | MAPI_NO_CACHE |
+                        MAPI_CACHE_ONLY | SHOW_SOFT_DELETES;
     struct identity entry = {MAPI_FOLDER, STORE_ROOT, store->file->root_guid};
     bool can_modify = store->can_modify && flags & (MAPI_MODIFY | MAPI_BEST_ACCESS);
     HRESULT hr = S_OK;
@@ -241,7 +250,8 @@ HRESULT store_open_entry(struct store *store, ULONG count, const ENTRYID *id, co
     if (flags & ~known) return MAPI_E_UNKNOWN_FLAGS;
     if (count || id) hr = entry_id_read(&store->file->uid, count, id, &entry);
     if (FAILED(hr)) return hr;
-    if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !store->can_modify) return MAPI_E_NO_ACCESS;
+    if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !store->can_modify)
+        return MAPI_E_NO_ACCESS;
     if (entry.type == MAPI_FOLDER)
         hr = open_folder(store, &entry, iid, can_modify, flags, out);
     else if (entry.type == MAPI_MESSAGE)

@@ -13,7 +13,9 @@ static HRESULT read_identity(struct store_file *file)
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    hr = db_prepare(file->db, "SELECT s.record_key, f.guid FROM store s, folders f WHERE s.id=1 AND f.id=1", &stmt);
+    hr = db_prepare(file->db,
+                    "SELECT s.record_key, f.guid FROM store s, folders f WHERE s.id=1 AND f.id=1",
+                    &stmt);
     if (FAILED(hr)) return hr;
     hr = db_step(file->db, stmt);
     if (hr == S_OK && sqlite3_column_bytes(stmt, 0) == 16 && sqlite3_column_bytes(stmt, 1) == 16) {
@@ -97,9 +99,10 @@ HRESULT store_file_new_id(struct store_file *file, int64_t *out)
     } else if (db->depth) { /* a rollback would give a reserve back while we keep it */
         hr = db_int(db, out, "UPDATE store SET next_id=next_id+1 RETURNING next_id-1", "");
     } else {
-        hr = db->read_only ? MAPI_E_NO_ACCESS
-                           : db_int(db, out, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", "i",
-                                    (int64_t)RESERVE_IDS);
+        hr = db->read_only
+                 ? MAPI_E_NO_ACCESS
+                 : db_int(db, out, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", "i",
+                          (int64_t)RESERVE_IDS);
         if (SUCCEEDED(hr)) {
             file->next_id = *out + 1;
             file->end_id = *out + RESERVE_IDS;
@@ -114,7 +117,8 @@ void guid_new(GUID *out)
     sqlite3_randomness(sizeof(*out), out);
 }
 
-static HRESULT read_guid(struct store_file *file, const char *text, USHORT type, int64_t id, struct identity *out)
+static HRESULT read_guid(struct store_file *file, const char *text, USHORT type, int64_t id,
+                         struct identity *out)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
@@ -137,7 +141,8 @@ static HRESULT read_guid(struct store_file *file, const char *text, USHORT type,
 
 HRESULT folder_identity(struct store_file *file, int64_t id, struct identity *out)
 {
-    return read_guid(file, "SELECT guid FROM folders WHERE id=?1 AND deleted IS NULL", MAPI_FOLDER, id, out);
+    return read_guid(file, "SELECT guid FROM folders WHERE id=?1 AND deleted IS NULL", MAPI_FOLDER,
+                     id, out);
 }
 
 HRESULT folder_identity_any(struct store_file *file, int64_t id, struct identity *out)
@@ -158,7 +163,8 @@ HRESULT message_identity(struct store_file *file, int64_t id, struct identity *o
     return read_guid(file, "SELECT guid FROM messages WHERE id=?1", MAPI_MESSAGE, id, out);
 }
 
-HRESULT message_identities(struct store_file *file, sqlite3_stmt *stmt, struct identity *out, size_t room, size_t *n)
+HRESULT message_identities(struct store_file *file, sqlite3_stmt *stmt, struct identity *out,
+                           size_t room, size_t *n)
 {
     HRESULT hr = S_OK;
 
@@ -169,7 +175,8 @@ HRESULT message_identities(struct store_file *file, sqlite3_stmt *stmt, struct i
         memset(item, 0, sizeof(*item));
         item->type = MAPI_MESSAGE;
         item->id = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_column_bytes(stmt, 1) == 16) memcpy(&item->guid, sqlite3_column_blob(stmt, 1), 16);
+        if (sqlite3_column_bytes(stmt, 1) == 16)
+            memcpy(&item->guid, sqlite3_column_blob(stmt, 1), 16);
     }
     db_done(file->db, stmt);
     return FAILED(hr) ? hr : S_OK;
@@ -226,7 +233,8 @@ void store_file_unlisten(struct store_file *file, struct change_listener *listen
     sqlite3_mutex_leave(file->telling);
 }
 
-/* The listener after *number others, or NULL. Listeners come to the front, so who was there keeps his place from the end. */
+/* The listener after *number others, or NULL. Listeners come to the front, so who was there keeps
+ * his place from the end. */
 static struct change_listener *listener_from_end(struct store_file *file, size_t from_end)
 {
     struct change_listener *at;

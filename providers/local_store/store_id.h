@@ -1,7 +1,9 @@
 /*
- * store_id.h - the store's own entry ID, which MAPI wraps: enough to open the store without a profile
+ * store_id.h - the store's own entry ID, which MAPI wraps: enough to open the store without a
+ * profile
  *
- * 4 flag bytes (0), 16 store_provider_uid, 2 version (1), 2 zeros, 16 record key, then the file's path in WTF-8 with its NUL.
+ * 4 flag bytes (0), 16 store_provider_uid, 2 version (1), 2 zeros, 16 record key, then the file's
+ * path in WTF-8 with its NUL.
  */
 #pragma once
 #include "store_file.h"

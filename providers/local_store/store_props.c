@@ -19,7 +19,8 @@ HRESULT store_props_load(struct store_file *file, struct bag *bag)
     if (FAILED(hr)) return hr;
     hr = db_step(file->db, stmt);
     if (hr == S_OK) {
-        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 1), (size_t)sqlite3_column_bytes(stmt, 1), bag);
+        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 1),
+                        (size_t)sqlite3_column_bytes(stmt, 1), bag);
         if (SUCCEEDED(hr)) hr = column_value(stmt, 0, PR_DISPLAY_NAME_W, &name);
         if (hr == S_OK) hr = bag_set(bag, name);
     } else if (hr == S_FALSE) {
@@ -40,7 +41,8 @@ HRESULT store_props_long(struct store_file *file, ULONG tag, ULONG *out)
     if (FAILED(hr)) return hr;
     hr = db_step(file->db, stmt);
     if (hr == S_OK)
-        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0), tag, &value);
+        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 0),
+                        (size_t)sqlite3_column_bytes(stmt, 0), tag, &value);
     db_done(file->db, stmt);
     if (FAILED(hr)) return hr;
     if (!value || value->prop.ulPropTag != tag) return MAPI_E_NOT_FOUND;
@@ -50,7 +52,8 @@ HRESULT store_props_long(struct store_file *file, ULONG tag, ULONG *out)
 
 HRESULT store_props_save(struct store_file *file, const struct bag *bag, struct change_list *list)
 {
-    struct change change = {.what = CHANGE_MODIFIED, .object = {.type = MAPI_STORE, .id = STORE_ROOT}};
+    struct change change = {.what = CHANGE_MODIFIED,
+                            .object = {.type = MAPI_STORE, .id = STORE_ROOT}};
     struct bag columns = {0};
     sqlite3_stmt *stmt = NULL;
     void *data = NULL;
@@ -59,7 +62,8 @@ HRESULT store_props_save(struct store_file *file, const struct bag *bag, struct 
 
     /* The store's long content has an owner number that no object has. */
     hr = pack_props(file->db, bag, store_columns, 1, 0, false, &columns, &data, &bytes);
-    if (SUCCEEDED(hr)) hr = db_prepare(file->db, "UPDATE store SET name=?1, props=?2 WHERE id=1", &stmt);
+    if (SUCCEEDED(hr))
+        hr = db_prepare(file->db, "UPDATE store SET name=?1, props=?2 WHERE id=1", &stmt);
     if (SUCCEEDED(hr)) {
         if (bytes)
             sqlite3_bind_blob64(stmt, 2, data, bytes, SQLITE_STATIC);

@@ -68,9 +68,11 @@ bool store_is_locked_out(struct store *store, int64_t id, ULONG submit_flags)
 /* ---- a transaction on one queued message ---- */
 
 /* out: of those that give the message, else NULL */
-typedef HRESULT (*queue_verb)(struct store *store, struct queued *queued, struct change_list *list, IMessage **out);
+typedef HRESULT (*queue_verb)(struct store *store, struct queued *queued, struct change_list *list,
+                              IMessage **out);
 
-static HRESULT on_queued(struct store *store, const struct identity *message, queue_verb verb, IMessage **out)
+static HRESULT on_queued(struct store *store, const struct identity *message, queue_verb verb,
+                         IMessage **out)
 {
     struct store_file *file = store->file;
     struct change_list list = {0};
@@ -89,19 +91,21 @@ static HRESULT on_queued(struct store *store, const struct identity *message, qu
     return hr;
 }
 
-static HRESULT abort_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
+static HRESULT abort_one(struct store *store, struct queued *queued, struct change_list *list,
+                         IMessage **out)
 {
     (void)out;
-    if (queue_is_locked(store->file, queued->message.id, queued->submit_flags)) return MAPI_E_UNABLE_TO_ABORT;
+    if (queue_is_locked(store->file, queued->message.id, queued->submit_flags))
+        return MAPI_E_UNABLE_TO_ABORT;
     return queue_take(store->file, queued, false, list);
 }
 
 /*
  * AbortSubmit - take a message out of the outgoing queue: it is an unsent one again, where it lies
  *
- * Errors  MAPI_E_NOT_IN_QUEUE, MAPI_E_UNABLE_TO_ABORT (the spooler has it), MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
- * Source  IMsgStore::AbortSubmit
+ * Errors  MAPI_E_NOT_IN_QUEUE, MAPI_E_UNABLE_TO_ABORT (the spooler has it), MAPI_E_NO_ACCESS,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID Source
+ * IMsgStore::AbortSubmit
  */
 HRESULT store_abort_submit(struct store *store, ULONG count, const ENTRYID *id, ULONG flags)
 {
@@ -114,22 +118,28 @@ HRESULT store_abort_submit(struct store *store, ULONG count, const ENTRYID *id, 
     return store->can_modify ? on_queued(store, &message, abort_one, NULL) : MAPI_E_NO_ACCESS;
 }
 
-/* The mark is the lock, the flag shows it; a mark without the flag, when the commit fails, is let go. */
-static HRESULT lock_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
+/* The mark is the lock, the flag shows it; a mark without the flag, when the commit fails, is let
+ * go. */
+static HRESULT lock_one(struct store *store, struct queued *queued, struct change_list *list,
+                        IMessage **out)
 {
     HRESULT hr = hold_mark(store, queued->message.id);
 
     (void)out;
     if (FAILED(hr)) return hr;
-    return queue_put(store->file, &queued->message, &queued->folder, queued->submit_flags | SUBMITFLAG_LOCKED, list);
+    return queue_put(store->file, &queued->message, &queued->folder,
+                     queued->submit_flags | SUBMITFLAG_LOCKED, list);
 }
 
-static HRESULT unlock_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
+static HRESULT unlock_one(struct store *store, struct queued *queued, struct change_list *list,
+                          IMessage **out)
 {
     (void)out;
-    if (store_is_locked_out(store, queued->message.id, queued->submit_flags)) return MAPI_E_NO_ACCESS;
+    if (store_is_locked_out(store, queued->message.id, queued->submit_flags))
+        return MAPI_E_NO_ACCESS;
     if (!(queued->submit_flags & SUBMITFLAG_LOCKED)) return S_OK;
-    return queue_put(store->file, &queued->message, &queued->folder, queued->submit_flags & ~(ULONG)SUBMITFLAG_LOCKED, list);
+    return queue_put(store->file, &queued->message, &queued->folder,
+                     queued->submit_flags & ~(ULONG)SUBMITFLAG_LOCKED, list);
 }
 
 static void let_mark_go(struct store *store, int64_t id)
@@ -140,12 +150,12 @@ static void let_mark_go(struct store *store, int64_t id)
 }
 
 /*
- * SetLockState - the spooler alone works on a queued message, from MSG_LOCKED until MSG_UNLOCKED, FinishedMsg or its end; what
- * it changed in the message is saved first
+ * SetLockState - the spooler alone works on a queued message, from MSG_LOCKED until MSG_UNLOCKED,
+ * FinishedMsg or its end; what it changed in the message is saved first
  *
- * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another
- *         spooler has locked it), SaveChanges'
- * Source  IMsgStore::SetLockState
+ * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another spooler has locked it), SaveChanges' Source
+ * IMsgStore::SetLockState
  */
 HRESULT store_set_lock_state(struct store *store, IMessage *iface, ULONG state)
 {
@@ -167,27 +177,31 @@ HRESULT store_set_lock_state(struct store *store, IMessage *iface, ULONG state)
 
 /* ---- FinishedMsg ---- */
 
-/* Gives a message that nobody else has open, for DoSentMail, which releases it. Before the commit: when there is no memory for it, it
- * isn't sent yet. */
-static HRESULT finish_one(struct store *store, struct queued *queued, struct change_list *list, IMessage **out)
+/* Gives a message that nobody else has open, for DoSentMail, which releases it. Before the commit:
+ * when there is no memory for it, it isn't sent yet. */
+static HRESULT finish_one(struct store *store, struct queued *queued, struct change_list *list,
+                          IMessage **out)
 {
     struct message_state *state;
     HRESULT hr;
 
-    if (store_is_locked_out(store, queued->message.id, queued->submit_flags)) return MAPI_E_NO_ACCESS;
+    if (store_is_locked_out(store, queued->message.id, queued->submit_flags))
+        return MAPI_E_NO_ACCESS;
     hr = queue_take(store->file, queued, true, list);
-    if (SUCCEEDED(hr)) hr = message_state_load(store->file, queued->message.id, &queued->message.guid, &state);
+    if (SUCCEEDED(hr))
+        hr = message_state_load(store->file, queued->message.id, &queued->message.guid, &state);
     return FAILED(hr) ? hr : message_create(store, state, NULL, false, out);
 }
 
 /*
- * FinishedMsg - the spooler is done with a message: it is unlocked and sent, and goes where PR_SENTMAIL_ENTRYID and
- * PR_DELETE_AFTER_SUBMIT say (6.7-33), which DoSentMail does, after the hooks
+ * FinishedMsg - the spooler is done with a message: it is unlocked and sent, and goes where
+ * PR_SENTMAIL_ENTRYID and PR_DELETE_AFTER_SUBMIT say (6.7-33), which DoSentMail does, after the
+ * hooks
  *
  * That it is sent is committed before it is moved: whatever happens then, it is not sent twice.
- * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another
- *         spooler has locked it), those of entry IDs; DoSentMail's: it is sent, and lies where it lay
- * Source  IMsgStore::FinishedMsg, IMAPISupport::DoSentMail
+ * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_IN_QUEUE,
+ * MAPI_E_NO_ACCESS (another spooler has locked it), those of entry IDs; DoSentMail's: it is sent,
+ * and lies where it lay Source  IMsgStore::FinishedMsg, IMAPISupport::DoSentMail
  */
 HRESULT store_finished(struct store *store, ULONG flags, ULONG count, const ENTRYID *id)
 {

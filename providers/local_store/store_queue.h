@@ -1,5 +1,6 @@
 /*
- * store_queue.h - the methods of IMsgStore about submitted messages, and the locks that a spooler's store holds
+ * store_queue.h - the methods of IMsgStore about submitted messages, and the locks that a spooler's
+ * store holds
  */
 #pragma once
 #include "store.h"

@@ -155,7 +155,8 @@ UINT ansi_code_page(void)
 }
 #endif
 
-static HRESULT wide_from_other(const char *text, size_t bytes, UINT code_page, WCHAR **out, size_t *chars)
+static HRESULT wide_from_other(const char *text, size_t bytes, UINT code_page, WCHAR **out,
+                               size_t *chars)
 {
     size_t n;
 
@@ -180,7 +181,8 @@ HRESULT wide_from_ansi(const char *text, size_t bytes, UINT code_page, WCHAR **o
     *out = NULL;
     *chars = 0;
     if (!code_page) code_page = ansi_code_page();
-    hr = code_page == UTF8 ? wtf8_to_wide(text, bytes, out, chars) : wide_from_other(text, bytes, code_page, out, chars);
+    hr = code_page == UTF8 ? wtf8_to_wide(text, bytes, out, chars)
+                           : wide_from_other(text, bytes, code_page, out, chars);
     if (FAILED(hr) || !exact) return hr;
     hr = wide_to_ansi(*out, *chars, code_page, &back, &back_bytes);
     *exact = SUCCEEDED(hr) && back_bytes == bytes && !memcmp(back, text, bytes);

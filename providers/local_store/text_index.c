@@ -90,7 +90,8 @@ static HRESULT add_value(struct text *text, struct value *value)
     if (value_type(memory) == PT_UNICODE) {
         hr = add_wide(text, value_wide(memory), memory->bytes / sizeof(WCHAR));
     } else {
-        hr = wide_from_ansi(memory->prop.Value.lpszA, memory->bytes, memory->code_page, &wide, &chars, NULL);
+        hr = wide_from_ansi(memory->prop.Value.lpszA, memory->bytes, memory->code_page, &wide,
+                            &chars, NULL);
         if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK; /* no match either */
         hr = add_wide(text, wide, chars);
         free(wide);
@@ -100,7 +101,8 @@ static HRESULT add_value(struct text *text, struct value *value)
 
 static HRESULT add_message(struct store_file *file, int64_t message, struct text *text)
 {
-    static const char select[] = "SELECT m.subject, p.data FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1";
+    static const char select[] =
+        "SELECT m.subject, p.data FROM messages m LEFT JOIN message_props p ON p.id=m.id WHERE m.id=?1";
     AUTO_VALUE struct value *body = NULL;
     sqlite3_stmt *stmt;
     HRESULT hr = db_prepare(file->db, select, &stmt);
@@ -111,7 +113,8 @@ static HRESULT add_message(struct store_file *file, int64_t message, struct text
     if (hr == S_OK) {
         hr = add_column(text, stmt, 0);
         if (SUCCEEDED(hr) && sqlite3_column_bytes(stmt, 1))
-            hr = unpack_one(file->db, sqlite3_column_blob(stmt, 1), (size_t)sqlite3_column_bytes(stmt, 1), PR_BODY_W, &body);
+            hr = unpack_one(file->db, sqlite3_column_blob(stmt, 1),
+                            (size_t)sqlite3_column_bytes(stmt, 1), PR_BODY_W, &body);
         if (hr == S_OK && body)
             hr = add_value(text, body);
         else if (SUCCEEDED(hr))
@@ -126,7 +129,8 @@ static HRESULT add_message(struct store_file *file, int64_t message, struct text
 static HRESULT add_attachments(struct store_file *file, int64_t message, struct text *text)
 {
     sqlite3_stmt *stmt;
-    HRESULT hr = db_prepare(file->db, "SELECT filename, long_filename FROM attachments WHERE message=?1", &stmt);
+    HRESULT hr = db_prepare(
+        file->db, "SELECT filename, long_filename FROM attachments WHERE message=?1", &stmt);
 
     if (FAILED(hr)) return hr;
     sqlite3_bind_int64(stmt, 1, message);
@@ -190,7 +194,8 @@ HRESULT text_index_query(const WCHAR *part, size_t chars, char **out)
         if (end > text.n) break;
         sqlite3_str_appendall(query, n++ ? " \"" : "\"");
         for (size_t i = at; i < end; i++)
-            sqlite3_str_append(query, text.bytes[i] == '"' ? "\"\"" : text.bytes + i, text.bytes[i] == '"' ? 2 : 1);
+            sqlite3_str_append(query, text.bytes[i] == '"' ? "\"\"" : text.bytes + i,
+                               text.bytes[i] == '"' ? 2 : 1);
         sqlite3_str_appendchar(query, 1, '"');
         at += code_point_bytes(text.bytes + at);
     }
@@ -208,13 +213,18 @@ bool text_index_is_quick(struct store_file *file, const char *query)
     int64_t n, waiting, most;
     HRESULT hr;
 
-    hr = db_int(file->db, &most, "SELECT 64+sum(messages+associated+deleted_messages)/8 FROM folders WHERE type<>2", "");
+    hr = db_int(file->db, &most,
+                "SELECT 64+sum(messages+associated+deleted_messages)/8 FROM folders WHERE type<>2",
+                "");
     if (FAILED(hr)) return false;
     if (most > MOST_MESSAGES) most = MOST_MESSAGES;
-    hr = db_int(file->db, &waiting, "SELECT count(*) FROM (SELECT 1 FROM text_queue LIMIT ?1)", "i", most + 1);
-    if (FAILED(hr) || waiting > most) return false;
-    hr = db_int(file->db, &n, "SELECT count(*) FROM (SELECT 1 FROM text_index WHERE text_index MATCH ?1 LIMIT ?2)", "ti", query,
+    hr = db_int(file->db, &waiting, "SELECT count(*) FROM (SELECT 1 FROM text_queue LIMIT ?1)", "i",
                 most + 1);
+    if (FAILED(hr) || waiting > most) return false;
+    hr =
+        db_int(file->db, &n,
+               "SELECT count(*) FROM (SELECT 1 FROM text_index WHERE text_index MATCH ?1 LIMIT ?2)",
+               "ti", query, most + 1);
     return SUCCEEDED(hr) && n + waiting <= most;
 }
 
@@ -222,7 +232,10 @@ bool text_index_is_quick(struct store_file *file, const char *query)
 
 static HRESULT next_waiting(struct db *db, int64_t after, int64_t *out)
 {
-    return db_int(db, out, "SELECT message FROM text_queue WHERE message>?1 AND NOT passed ORDER BY message LIMIT 1", "i", after);
+    return db_int(
+        db, out,
+        "SELECT message FROM text_queue WHERE message>?1 AND NOT passed ORDER BY message LIMIT 1",
+        "i", after);
 }
 
 static HRESULT index_one(struct store_file *file, int64_t message, size_t *bytes)
@@ -232,7 +245,8 @@ static HRESULT index_one(struct store_file *file, int64_t message, size_t *bytes
     HRESULT hr = text_index_text(file, message, &text, bytes);
 
     if (FAILED(hr)) return hr;
-    if (!text) return db_exec(file->db, "UPDATE text_queue SET passed=1 WHERE message=?1", "i", message);
+    if (!text)
+        return db_exec(file->db, "UPDATE text_queue SET passed=1 WHERE message=?1", "i", message);
     hr = db_prepare(file->db, "INSERT INTO text_index(rowid, text) VALUES(?1, ?2)", &stmt);
     if (SUCCEEDED(hr)) {
         sqlite3_bind_int64(stmt, 1, message);
@@ -240,7 +254,8 @@ static HRESULT index_one(struct store_file *file, int64_t message, size_t *bytes
         hr = db_run(file->db, stmt);
     }
     free(text);
-    return FAILED(hr) ? hr : db_exec(file->db, "DELETE FROM text_queue WHERE message=?1", "i", message);
+    return FAILED(hr) ? hr
+                      : db_exec(file->db, "DELETE FROM text_queue WHERE message=?1", "i", message);
 }
 
 /* In a transaction. S_FALSE: none waits any more. */
@@ -286,5 +301,10 @@ HRESULT text_index_start_over(struct db *db)
     HRESULT hr = db_exec(db, "INSERT INTO text_index(text_index) VALUES('delete-all')", "");
 
     if (SUCCEEDED(hr)) hr = db_exec(db, "DELETE FROM text_queue", "");
-    return FAILED(hr) ? hr : db_exec(db, "INSERT INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL", "");
+    return FAILED(hr)
+               ? hr
+               : db_exec(
+                     db,
+                     "INSERT INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL",
+                     "");
 }

@@ -1,9 +1,9 @@
 /*
  * text_search.c - whether text (or bytes) equals, begins with or contains a part, by FL_* level
  *
- * Both are brought to the level that is asked (marks left out, case folded), code point by code point. Of a substring,
- * `fall[i]` is the length of the longest proper end of part[0..i] that part begins with (Knuth, Morris, Pratt), so that a
- * text of any length is read once, in pieces.
+ * Both are brought to the level that is asked (marks left out, case folded), code point by code
+ * point. Of a substring, `fall[i]` is the length of the longest proper end of part[0..i] that part
+ * begins with (Knuth, Morris, Pratt), so that a text of any length is read once, in pieces.
  */
 #include "text_search.h"
 #include <stdlib.h>
@@ -28,7 +28,8 @@ static uint32_t level(ULONG fuzzy, uint32_t c)
 
 uint32_t text_search_any_level(uint32_t c)
 {
-    const uint32_t iota = 0x3b9; /* a mark (U+0345) at the levels without marks, where case is ignored the letter */
+    const uint32_t iota =
+        0x3b9; /* a mark (U+0345) at the levels without marks, where case is ignored the letter */
 
     c = nonspace_strip(fold_code_point(c));
     if (c != NONSPACE_MARK) c = fold_code_point(c);
@@ -77,7 +78,8 @@ HRESULT text_search_create(const WCHAR *part, size_t chars, ULONG fuzzy, struct 
     return S_OK;
 }
 
-HRESULT text_search_create_bytes(const void *part, size_t bytes, ULONG fuzzy, struct text_search **out)
+HRESULT text_search_create_bytes(const void *part, size_t bytes, ULONG fuzzy,
+                                 struct text_search **out)
 {
     HRESULT hr = search_alloc(bytes, fuzzy & 0xffff, out);
 
@@ -209,7 +211,8 @@ static void contains(sqlite3_context *context, int n, sqlite3_value **args)
 
 int text_search_register(sqlite3 *sql)
 {
-    return sqlite3_create_function(sql, "mapi_contains", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, contains, NULL, NULL);
+    return sqlite3_create_function(sql, "mapi_contains", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                   NULL, contains, NULL, NULL);
 }
 
 int text_search_bind(sqlite3_stmt *stmt, int i, const struct text_search *search)

@@ -1,8 +1,9 @@
 /*
  * used_size.c - how many bytes of mail a store holds
  *
- * `folders.bytes` is kept by triggers of the schema. Their sum is asked for once; a trigger of the connection's own then tells what
- * each transaction adds to it. Only when another connection has written in between (PRAGMA data_version) are the folders summed again.
+ * `folders.bytes` is kept by triggers of the schema. Their sum is asked for once; a trigger of the
+ * connection's own then tells what each transaction adds to it. Only when another connection has
+ * written in between (PRAGMA data_version) are the folders summed again.
  */
 #include "used_size.h"
 
@@ -20,12 +21,14 @@ static void grown(sqlite3_context *context, int n, sqlite3_value **args)
 
 HRESULT used_size_watch(struct db *db)
 {
-    static const char trigger[] = "CREATE TEMP TRIGGER size_watch AFTER UPDATE OF bytes ON main.folders WHEN OLD.bytes<>NEW.bytes"
-                                  " BEGIN SELECT grown(NEW.bytes-OLD.bytes); END;";
+    static const char trigger[] =
+        "CREATE TEMP TRIGGER size_watch AFTER UPDATE OF bytes ON main.folders WHEN OLD.bytes<>NEW.bytes"
+        " BEGIN SELECT grown(NEW.bytes-OLD.bytes); END;";
     HRESULT hr;
 
     if (db->read_only) return S_OK;
-    hr = db_error(db, sqlite3_create_function(db->sql, "grown", 1, SQLITE_UTF8, db, grown, NULL, NULL));
+    hr = db_error(db,
+                  sqlite3_create_function(db->sql, "grown", 1, SQLITE_UTF8, db, grown, NULL, NULL));
     return FAILED(hr) ? hr : db_error(db, sqlite3_exec(db->sql, trigger, NULL, NULL, NULL));
 }
 
@@ -35,10 +38,12 @@ HRESULT used_size(struct db *db, int64_t *out)
     int64_t version, sum;
     HRESULT hr;
 
-    hr = db_int(db, &version, "PRAGMA main.data_version", ""); /* first: what is summed is no older */
+    /* first: what is summed is no older */
+    hr = db_int(db, &version, "PRAGMA main.data_version", "");
     if (SUCCEEDED(hr) && (!size->known || version != size->version)) {
         hr = db_int(db, &sum, "SELECT ifnull(sum(bytes), 0) FROM folders", "");
-        if (SUCCEEDED(hr)) *size = (struct size_watch){true, version, sum - size->grown, size->grown};
+        if (SUCCEEDED(hr))
+            *size = (struct size_watch){true, version, sum - size->grown, size->grown};
     }
     *out = size->before + size->grown;
     return hr;

@@ -1,5 +1,6 @@
 /*
- * used_size.h - how many bytes of mail a store holds: the sizes of its folders, summed once and followed from then on
+ * used_size.h - how many bytes of mail a store holds: the sizes of its folders, summed once and
+ * followed from then on
  */
 #pragma once
 #include "db.h"

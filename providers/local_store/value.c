@@ -1,8 +1,8 @@
 /*
  * value.c - one property value: immutable, counted, in our own memory
  *
- * A value is one malloc block: the struct, then what its union points to. The same two walkers (room_of, copy_content)
- * bring a caller's value in and ours out.
+ * A value is one malloc block: the struct, then what its union points to. The same two walkers
+ * (room_of, copy_content) bring a caller's value in and ours out.
  */
 #include "value.h"
 #include <stdlib.h>
@@ -223,9 +223,11 @@ static HRESULT convert_text(ULONG to, const void *text, UINT code_page, void **o
 }
 
 /* The value with its text in the other width, made from memory. */
-static HRESULT convert_width(const SPropValue *prop, UINT code_page, struct value **out, bool *exact)
+static HRESULT convert_width(const SPropValue *prop, UINT code_page, struct value **out,
+                             bool *exact)
 {
-    ULONG to = (PROP_TYPE(prop->ulPropTag) & ~(ULONG)MV_FLAG) == PT_STRING8 ? PT_UNICODE : PT_STRING8;
+    ULONG to =
+        (PROP_TYPE(prop->ulPropTag) & ~(ULONG)MV_FLAG) == PT_STRING8 ? PT_UNICODE : PT_STRING8;
     ULONG many = PROP_TYPE(prop->ulPropTag) & MV_FLAG, count = 1;
     void *const *texts = (void *const *)&prop->Value;
     SPropValue temp = {.ulPropTag = CHANGE_PROP_TYPE(prop->ulPropTag, to | many)};
@@ -240,7 +242,8 @@ static HRESULT convert_width(const SPropValue *prop, UINT code_page, struct valu
     made = calloc(count, sizeof(*made));
     if (!made) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < count && SUCCEEDED(hr); i++)
-        hr = texts[i] ? convert_text(to, texts[i], code_page, &made[i], exact) : MAPI_E_INVALID_PARAMETER;
+        hr = texts[i] ? convert_text(to, texts[i], code_page, &made[i], exact)
+                      : MAPI_E_INVALID_PARAMETER;
     if (many) {
         temp.Value.MVszA.cValues = count;
         temp.Value.MVszA.lppszA = (LPSTR *)made;
@@ -368,7 +371,8 @@ HRESULT value_retag(const struct value *value, ULONG tag, struct value **out)
     HRESULT hr;
 
     if (value->large)
-        return value_large(CHANGE_PROP_TYPE(tag, value_type(value)), value->large, value->code_page, out);
+        return value_large(CHANGE_PROP_TYPE(tag, value_type(value)), value->large, value->code_page,
+                           out);
     hr = value_copy(&value->prop, value->code_page, out);
     if (SUCCEEDED(hr)) (*out)->prop.ulPropTag = CHANGE_PROP_TYPE(tag, value_type(value));
     return hr;
@@ -376,7 +380,8 @@ HRESULT value_retag(const struct value *value, ULONG tag, struct value **out)
 
 const WCHAR *value_wide(const struct value *value)
 {
-    return value && value_type(value) == PT_UNICODE && !value->large ? value->prop.Value.lpszW : NULL;
+    return value && value_type(value) == PT_UNICODE && !value->large ? value->prop.Value.lpszW
+                                                                     : NULL;
 }
 
 const void *value_content(const struct value *value)
@@ -394,7 +399,8 @@ const void *value_content(const struct value *value)
     return &value->prop.Value;
 }
 
-HRESULT value_from_content(ULONG tag, const void *bytes, size_t count, UINT code_page, struct value **out)
+HRESULT value_from_content(ULONG tag, const void *bytes, size_t count, UINT code_page,
+                           struct value **out)
 {
     if (PROP_TYPE(tag) == PT_UNICODE) return value_text(tag, bytes, count / sizeof(WCHAR), out);
     if (PROP_TYPE(tag) == PT_STRING8) return value_ansi(tag, bytes, count, code_page, out);
@@ -410,11 +416,13 @@ HRESULT value_prefix(const struct value *value, size_t bytes, struct value **out
     *out = NULL;
     if (value_type(value) == PT_UNICODE) got &= ~(size_t)1;
     if (!value->large)
-        return value_from_content(value->prop.ulPropTag, value_content(value), got, value->code_page, out);
+        return value_from_content(value->prop.ulPropTag, value_content(value), got,
+                                  value->code_page, out);
     memory = malloc(got ? got : 1);
     if (!memory) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = large_read(value->large, 0, memory, got, &got);
-    if (SUCCEEDED(hr)) hr = value_from_content(value->prop.ulPropTag, memory, got, value->code_page, out);
+    if (SUCCEEDED(hr))
+        hr = value_from_content(value->prop.ulPropTag, memory, got, value->code_page, out);
     free(memory);
     return hr;
 }
@@ -437,7 +445,8 @@ static bool is_text(ULONG type)
 /* 8-bit text that was set in another code page than this client's. */
 static bool is_foreign(const struct value *value)
 {
-    return (value_type(value) & ~(ULONG)MV_FLAG) == PT_STRING8 && value->code_page && value->code_page != ansi_code_page();
+    return (value_type(value) & ~(ULONG)MV_FLAG) == PT_STRING8 && value->code_page &&
+           value->code_page != ansi_code_page();
 }
 
 HRESULT value_as(struct value *value, ULONG type, struct value **out)
@@ -456,7 +465,8 @@ HRESULT value_as(struct value *value, ULONG type, struct value **out)
         return MAPI_E_NOT_FOUND;
     hr = value_in_memory(value, &memory);
     if (FAILED(hr)) return hr;
-    if (type != value_type(value)) return convert_width(&memory->prop, memory->code_page, out, &exact);
+    if (type != value_type(value))
+        return convert_width(&memory->prop, memory->code_page, out, &exact);
     hr = convert_width(&memory->prop, memory->code_page, &wide, &exact);
     return SUCCEEDED(hr) ? convert_width(&wide->prop, 0, out, &exact) : hr;
 }
@@ -498,8 +508,9 @@ static HRESULT error_prop(ULONG tag, SCODE code, SPropValue *out)
     return S_OK;
 }
 
-HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags, const struct allocators *alloc, void *root,
-                      size_t limit, size_t cut, SPropValue *out)
+HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags,
+                      const struct allocators *alloc, void *root, size_t limit, size_t cut,
+                      SPropValue *out)
 {
     AUTO_VALUE struct value *memory = NULL;
     AUTO_VALUE struct value *as = NULL;
@@ -511,7 +522,8 @@ HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags, const s
     if (!value) return error_prop(tag, MAPI_E_NOT_FOUND, out);
     if (type == PT_UNSPECIFIED) {
         type = value_type(value);
-        if (is_text(type)) type = (type & MV_FLAG) | (flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8);
+        if (is_text(type))
+            type = (type & MV_FLAG) | (flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8);
     }
     if (type != value_type(value) &&
         (!is_text(type) || !is_text(value_type(value)) || ((type ^ value_type(value)) & MV_FLAG)))

@@ -35,10 +35,13 @@ static ULONG in_width(ULONG tag, ULONG flags)
     return CHANGE_PROP_TYPE(tag, PT_STRING8);
 }
 
-static HRESULT STDMETHODCALLTYPE sample_folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE sample_folder_GetContentsTable(IMAPIFolder *iface, ULONG flags,
+                                                                IMAPITable **out)
 {
-    SizedSPropTagArray(7, columns) = {7, {PR_INSTANCE_KEY, PR_ENTRYID, PR_SUBJECT_W, PR_SENDER_NAME_W, PR_MESSAGE_CLASS_W,
-                                          PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_FLAGS}};
+    SizedSPropTagArray(7, columns) = {7,
+                                      {PR_INSTANCE_KEY, PR_ENTRYID, PR_SUBJECT_W, PR_SENDER_NAME_W,
+                                       PR_MESSAGE_CLASS_W, PR_MESSAGE_DELIVERY_TIME,
+                                       PR_MESSAGE_FLAGS}};
     SPropValue *values = NULL;
     ULONG count = 0;
     HRESULT hr;
@@ -46,7 +49,8 @@ static HRESULT STDMETHODCALLTYPE sample_folder_GetContentsTable(IMAPIFolder *ifa
     (void)iface;
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | MAPI_ASSOCIATED)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | MAPI_ASSOCIATED))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (flags & MAPI_ASSOCIATED) return MAPI_E_NO_SUPPORT; /* nothing is hidden in this store */
     for (ULONG i = 0; i < columns.cValues; i++)
         columns.aulPropTag[i] = in_width(columns.aulPropTag[i], flags);
@@ -58,39 +62,44 @@ static HRESULT STDMETHODCALLTYPE sample_folder_GetContentsTable(IMAPIFolder *ifa
 }
 
 /* No folders in it, but a table all the same. */
-static HRESULT STDMETHODCALLTYPE sample_folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE sample_folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags,
+                                                                 IMAPITable **out)
 {
-    SizedSPropTagArray(5, columns) = {5, {PR_INSTANCE_KEY, PR_ENTRYID, PR_DISPLAY_NAME_W, PR_FOLDER_TYPE, PR_DEPTH}};
+    SizedSPropTagArray(5, columns) = {
+        5, {PR_INSTANCE_KEY, PR_ENTRYID, PR_DISPLAY_NAME_W, PR_FOLDER_TYPE, PR_DEPTH}};
 
     (void)iface;
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
-    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH))
+        return MAPI_E_UNKNOWN_FLAGS;
     for (ULONG i = 0; i < columns.cValues; i++)
         columns.aulPropTag[i] = in_width(columns.aulPropTag[i], flags);
     return sample_table((SPropTagArray *)&columns, 0, 0, NULL, out);
 }
 
-static HRESULT STDMETHODCALLTYPE sample_folder_OpenEntry(IMAPIFolder *iface, ULONG cb, ENTRYID *eid, LPCIID iid,
-                                                         ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE sample_folder_OpenEntry(IMAPIFolder *iface, ULONG cb, ENTRYID *eid,
+                                                         LPCIID iid, ULONG flags, ULONG *type,
+                                                         IUnknown **out)
 {
     return sample_open(sample_folder_from(iface)->store, cb, eid, iid, flags, type, out);
 }
 
 /*
- * To copy out of here, MAPI's own generic copy is enough: it reads us and writes the destination by public methods. A
- * move is refused: we can't take anything away.
+ * To copy out of here, MAPI's own generic copy is enough: it reads us and writes the destination by
+ * public methods. A move is refused: we can't take anything away.
  */
-static HRESULT STDMETHODCALLTYPE sample_folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *messages, LPCIID iid,
-                                                            void *destination, ULONG_PTR ui, IMAPIProgress *progress,
+static HRESULT STDMETHODCALLTYPE sample_folder_CopyMessages(IMAPIFolder *iface, ENTRYLIST *messages,
+                                                            LPCIID iid, void *destination,
+                                                            ULONG_PTR ui, IMAPIProgress *progress,
                                                             ULONG flags)
 {
     IMAPISupport *support = sample_store_support(sample_folder_from(iface)->store);
 
     if (flags & MESSAGE_MOVE) return MAPI_E_NO_ACCESS;
     if (!support) return MAPI_E_INVALID_OBJECT;
-    return support->lpVtbl->CopyMessages(support, (LPCIID)&IID_IMAPIFolder, iface, messages, iid, destination, ui,
-                                         progress, flags);
+    return support->lpVtbl->CopyMessages(support, (LPCIID)&IID_IMAPIFolder, iface, messages, iid,
+                                         destination, ui, progress, flags);
 }
 
 static const IMAPIFolderVtbl sample_folder_vtbl = {
@@ -102,12 +111,12 @@ static const IMAPIFolderVtbl sample_folder_vtbl = {
     .CopyMessages = sample_folder_CopyMessages,
     .SetSearchCriteria = refuse_IMAPIFolder_SetSearchCriteria, /* STORE_SEARCH_OK is not set */
     .GetSearchCriteria = refuse_IMAPIFolder_GetSearchCriteria,
-    .CreateMessage = refuse_IMAPIFolder_CreateMessage,         /* STORE_CREATE_OK is not set */
+    .CreateMessage = refuse_IMAPIFolder_CreateMessage, /* STORE_CREATE_OK is not set */
     .DeleteMessages = refuse_IMAPIFolder_DeleteMessages,
     .CreateFolder = refuse_IMAPIFolder_CreateFolder,
-    .CopyFolder = refuse_IMAPIFolder_CopyFolder,               /* there is none below, and the root stays */
+    .CopyFolder = refuse_IMAPIFolder_CopyFolder, /* there is none below, and the root stays */
     .DeleteFolder = refuse_IMAPIFolder_DeleteFolder,
-    .SetReadFlags = refuse_IMAPIFolder_SetReadFlags,           /* STORE_MODIFY_OK is not set */
+    .SetReadFlags = refuse_IMAPIFolder_SetReadFlags, /* STORE_MODIFY_OK is not set */
     .GetMessageStatus = refuse_IMAPIFolder_GetMessageStatus,
     .SetMessageStatus = refuse_IMAPIFolder_SetMessageStatus,
     .SaveContentsSort = refuse_IMAPIFolder_SaveContentsSort,
@@ -120,7 +129,8 @@ static HRESULT fill(struct sample_folder *folder)
     SPropValue props[] = {
         {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Sample"},
         {.ulPropTag = PR_ENTRYID, .Value.bin = {sizeof(own), own}},
-        {.ulPropTag = PR_PARENT_ENTRYID, .Value.bin = {sizeof(own), own}}, /* the root is its own parent */
+        {.ulPropTag = PR_PARENT_ENTRYID,
+         .Value.bin = {sizeof(own), own}}, /* the root is its own parent */
         {.ulPropTag = PR_RECORD_KEY, .Value.bin = {sizeof(own), own}},
         {.ulPropTag = PR_STORE_RECORD_KEY, .Value.bin = {sizeof(store), store}},
         {.ulPropTag = PR_OBJECT_TYPE, .Value.l = MAPI_FOLDER},

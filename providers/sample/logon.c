@@ -28,16 +28,20 @@ static HRESULT STDMETHODCALLTYPE sample_logon_Logoff(IMSLogon *iface, ULONG *fla
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE sample_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
-                                                        ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE sample_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid,
+                                                        LPCIID iid, ULONG flags, ULONG *type,
+                                                        IUnknown **out)
 {
     struct sample_logon *logon = sample_logon_from(iface);
 
-    return logon->store ? sample_open(logon->store, cb, eid, iid, flags, type, out) : MAPI_E_INVALID_OBJECT;
+    return logon->store ? sample_open(logon->store, cb, eid, iid, flags, type, out)
+                        : MAPI_E_INVALID_OBJECT;
 }
 
-static HRESULT STDMETHODCALLTYPE sample_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                              ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE sample_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1,
+                                                              ENTRYID *eid1, ULONG cb2,
+                                                              ENTRYID *eid2, ULONG flags,
+                                                              ULONG *same)
 {
     enum sample_kind a, b;
     HRESULT hr;

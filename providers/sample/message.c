@@ -34,9 +34,11 @@ static ULONG in_width(ULONG tag, ULONG flags)
     return CHANGE_PROP_TYPE(tag, PT_STRING8);
 }
 
-static HRESULT STDMETHODCALLTYPE sample_message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE sample_message_GetRecipientTable(IMessage *iface, ULONG flags,
+                                                                  IMAPITable **out)
 {
-    SizedSPropTagArray(4, columns) = {4, {PR_INSTANCE_KEY, PR_ROWID, PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE}};
+    SizedSPropTagArray(4, columns) = {
+        4, {PR_INSTANCE_KEY, PR_ROWID, PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE}};
 
     (void)iface;
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -46,7 +48,8 @@ static HRESULT STDMETHODCALLTYPE sample_message_GetRecipientTable(IMessage *ifac
     return sample_table((SPropTagArray *)&columns, 0, 0, NULL, out);
 }
 
-static HRESULT STDMETHODCALLTYPE sample_message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE sample_message_GetAttachmentTable(IMessage *iface, ULONG flags,
+                                                                   IMAPITable **out)
 {
     SizedSPropTagArray(3, columns) = {3, {PR_INSTANCE_KEY, PR_ATTACH_NUM, PR_ATTACH_METHOD}};
 

@@ -4,8 +4,8 @@
 #include <string.h>
 #include "sample.h"
 
-const MAPIUID sample_uid = {{0x0d, 0x5a, 0x31, 0xe6, 0x7c, 0x44, 0x48, 0x1b, 0x9e, 0x02, 0x6f, 0xb8, 0xd3, 0x25, 0xa1,
-                             0x7e}};
+const MAPIUID sample_uid = {{0x0d, 0x5a, 0x31, 0xe6, 0x7c, 0x44, 0x48, 0x1b, 0x9e, 0x02, 0x6f, 0xb8,
+                             0xd3, 0x25, 0xa1, 0x7e}};
 ALLOCATEBUFFER *sample_allocate;
 ALLOCATEMORE *sample_more;
 FREEBUFFER *sample_free;
@@ -51,8 +51,9 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Shutdown(IMSProvider *iface, UL
 }
 
 /*
- * What MAPI shows of the store when it isn't open lies in our profile section: PR_ENTRYID (wrapped, so that MAPI knows
- * which DLL to load for it), PR_RECORD_KEY, PR_DISPLAY_NAME. OpenProfileSection with NULL is our own section.
+ * What MAPI shows of the store when it isn't open lies in our profile section: PR_ENTRYID (wrapped,
+ * so that MAPI knows which DLL to load for it), PR_RECORD_KEY, PR_DISPLAY_NAME. OpenProfileSection
+ * with NULL is our own section.
  */
 static HRESULT fill_section(IMAPISupport *support)
 {
@@ -65,7 +66,8 @@ static HRESULT fill_section(IMAPISupport *support)
 
     sample_eid(SAMPLE_STORE, eid);
     hr = support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section);
-    if (SUCCEEDED(hr)) hr = support->lpVtbl->WrapStoreEntryID(support, sizeof(eid), (ENTRYID *)eid, &cb, &wrapped);
+    if (SUCCEEDED(hr))
+        hr = support->lpVtbl->WrapStoreEntryID(support, sizeof(eid), (ENTRYID *)eid, &cb, &wrapped);
     if (FAILED(hr)) return hr;
     props[0].ulPropTag = PR_ENTRYID;
     props[0].Value.bin.cb = cb;
@@ -95,15 +97,17 @@ static HRESULT tell_status(IMAPISupport *support)
 /*
  * Logon - opens one store of ours
  *
- * eid     unwrapped, or NULL: MAPI doesn't know yet which store, and reads afterwards what we wrote in our section
- * flags   MDB_WRITE can't be had; MAPI_BEST_ACCESS may come along and is content with less
- * Every out parameter is set, and support counted once for as long as the store lives: a provider that forgets that is
- * logged off before Logon has returned.
+ * eid     unwrapped, or NULL: MAPI doesn't know yet which store, and reads afterwards what we wrote
+ * in our section flags   MDB_WRITE can't be had; MAPI_BEST_ACCESS may come along and is content
+ * with less Every out parameter is set, and support counted once for as long as the store lives: a
+ * provider that forgets that is logged off before Logon has returned.
  */
-static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR ui,
-                                                       LPTSTR profile, ULONG cb, ENTRYID *eid, ULONG flags, LPCIID iid,
-                                                       ULONG *n_security, BYTE **security, MAPIERROR **error,
-                                                       IMSLogon **logon_out, IMsgStore **store_out)
+static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPISupport *support,
+                                                       ULONG_PTR ui, LPTSTR profile, ULONG cb,
+                                                       ENTRYID *eid, ULONG flags, LPCIID iid,
+                                                       ULONG *n_security, BYTE **security,
+                                                       MAPIERROR **error, IMSLogon **logon_out,
+                                                       IMsgStore **store_out)
 {
     struct sample_logon *logon = NULL;
     enum sample_kind kind = SAMPLE_STORE;
@@ -115,7 +119,8 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
     *error = NULL;
     *logon_out = NULL;
     *store_out = NULL;
-    if (iid && !IsEqualGUID(iid, &IID_IMsgStore) && !IsEqualGUID(iid, &IID_IMAPIProp) && !IsEqualGUID(iid, &IID_IUnknown))
+    if (iid && !IsEqualGUID(iid, &IID_IMsgStore) && !IsEqualGUID(iid, &IID_IMAPIProp) &&
+        !IsEqualGUID(iid, &IID_IUnknown))
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (cb) hr = sample_eid_read(cb, eid, &kind);
     if (SUCCEEDED(hr) && kind != SAMPLE_STORE) hr = MAPI_E_INVALID_ENTRYID;
@@ -137,13 +142,16 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
 #define sample_provider_SpoolerLogon refuse_IMSProvider_SpoolerLogon
 
 /* MAPI asks whether an entry ID and a section's PR_ENTRYID mean the same store: we have but one. */
-static HRESULT STDMETHODCALLTYPE sample_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                                 ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE sample_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1,
+                                                                 ENTRYID *eid1, ULONG cb2,
+                                                                 ENTRYID *eid2, ULONG flags,
+                                                                 ULONG *same)
 {
     enum sample_kind a, b;
 
     (void)iface, (void)flags;
-    *same = sample_eid_read(cb1, eid1, &a) == S_OK && sample_eid_read(cb2, eid2, &b) == S_OK && a == b;
+    *same =
+        sample_eid_read(cb1, eid1, &a) == S_OK && sample_eid_read(cb2, eid2, &b) == S_OK && a == b;
     return S_OK;
 }
 
@@ -160,9 +168,10 @@ static const IMSProviderVtbl sample_provider_vtbl = {
  *
  * version  out: the SPI we were made for; MAPI and we each refuse what we can't speak
  */
-HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocator, LPALLOCATEBUFFER allocate,
-                                           LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags, ULONG mapi_version,
-                                           ULONG *version, LPMSPROVIDER *out)
+HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocator,
+                                           LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                           LPFREEBUFFER free_buffer, ULONG flags,
+                                           ULONG mapi_version, ULONG *version, LPMSPROVIDER *out)
 {
     struct sample_provider *provider;
 
@@ -181,17 +190,18 @@ HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocato
 }
 
 /*
- * ServiceEntry - called when the service is put into a profile, configured and taken out (PR_SERVICE_ENTRY_NAME)
+ * ServiceEntry - called when the service is put into a profile, configured and taken out
+ * (PR_SERVICE_ENTRY_NAME)
  *
- * There is nothing to configure, so everything is well. One that has settings reads them from props and writes them to
- * its section through admin.
+ * There is nothing to configure, so everything is well. One that has settings reads them from props
+ * and writes them to its section through admin.
  */
-HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC allocator, LPMAPISUP support, ULONG_PTR ui, ULONG flags,
-                                    ULONG context, ULONG count, LPSPropValue props, LPPROVIDERADMIN admin,
-                                    LPMAPIERROR *error)
+HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC allocator, LPMAPISUP support,
+                                    ULONG_PTR ui, ULONG flags, ULONG context, ULONG count,
+                                    LPSPropValue props, LPPROVIDERADMIN admin, LPMAPIERROR *error)
 {
-    (void)instance, (void)allocator, (void)support, (void)ui, (void)flags, (void)context, (void)count, (void)props,
-        (void)admin;
+    (void)instance, (void)allocator, (void)support, (void)ui, (void)flags, (void)context,
+        (void)count, (void)props, (void)admin;
     if (error) *error = NULL;
     return S_OK;
 }

@@ -1,10 +1,11 @@
 /*
  * sample.h - what the files of the sample provider share
  *
- * The sample is the skeleton of a message store provider: one store, read-only, whose root folder holds one message. Copy
- * the folder, give it a UID and a name of its own, and replace what it shows by what you have. Read it in this order:
- * provider.c (how MAPI finds and starts it), logon.c (the object MAPI keeps), store.c, folder.c, message.c; values.c and
- * table.c are how they show properties and rows. What is not done is refused by name in each object's vtable.
+ * The sample is the skeleton of a message store provider: one store, read-only, whose root folder
+ * holds one message. Copy the folder, give it a UID and a name of its own, and replace what it
+ * shows by what you have. Read it in this order: provider.c (how MAPI finds and starts it), logon.c
+ * (the object MAPI keeps), store.c, folder.c, message.c; values.c and table.c are how they show
+ * properties and rows. What is not done is refused by name in each object's vtable.
  */
 #pragma once
 #include "mapidefs.h"
@@ -18,10 +19,12 @@ enum sample_kind { SAMPLE_STORE, SAMPLE_FOLDER, SAMPLE_MESSAGE };
 #define SAMPLE_EID_BYTES 21
 extern const MAPIUID sample_uid;
 void sample_eid(enum sample_kind kind, BYTE out[SAMPLE_EID_BYTES]);
-/* S_OK; MAPI_E_UNKNOWN_ENTRYID: somebody else's; MAPI_E_INVALID_ENTRYID: cut or long; MAPI_E_NOT_FOUND: no such thing */
+/* S_OK; MAPI_E_UNKNOWN_ENTRYID: somebody else's; MAPI_E_INVALID_ENTRYID: cut or long;
+ * MAPI_E_NOT_FOUND: no such thing */
 HRESULT sample_eid_read(ULONG cb, const ENTRYID *eid, enum sample_kind *kind);
 
-/* The memory functions MAPI gave the entry point: all that a client or MAPI will free comes from them. */
+/* The memory functions MAPI gave the entry point: all that a client or MAPI will free comes from
+ * them. */
 extern ALLOCATEBUFFER *sample_allocate;
 extern ALLOCATEMORE *sample_more;
 extern FREEBUFFER *sample_free;
@@ -35,7 +38,8 @@ struct sample_logon {
     IMAPISupport *support;      /* owned until the store or the session ends: sample_logon_let_go */
 };
 HRESULT sample_logon_create(IMAPISupport *support, struct sample_logon **out);
-/* Releases the support object, once; MAPI answers by IMSLogon::Logoff and a Release of the logon object. */
+/* Releases the support object, once; MAPI answers by IMSLogon::Logoff and a Release of the logon
+ * object. */
 void sample_logon_let_go(struct sample_logon *logon);
 
 /* Holds logon. */
@@ -44,14 +48,17 @@ void sample_store_ref(struct sample_store *store);
 void sample_store_unref(struct sample_store *store);
 IMAPISupport *sample_store_support(struct sample_store *store); /* borrowed; NULL once logged off */
 /* Anything of ours by entry ID: OpenEntry of the logon, the store and the folder. */
-HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid, ULONG flags, ULONG *type,
-                    IUnknown **out);
+HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid,
+                    ULONG flags, ULONG *type, IUnknown **out);
 
 /* Both hold the store. */
 HRESULT sample_folder_create(struct sample_store *store, LPCIID iid, IUnknown **out);
 HRESULT sample_message_create(struct sample_store *store, LPCIID iid, IUnknown **out);
-/* The message's properties, as the folder's contents table shows them too; the caller frees them by sample_free. */
+/* The message's properties, as the folder's contents table shows them too; the caller frees them by
+ * sample_free. */
 HRESULT sample_message_values(ULONG *count, SPropValue **out);
 
-/* table.c: a table of rows rows (0 or 1) that don't change. flags: MAPI_UNICODE and what the method allows. */
-HRESULT sample_table(const SPropTagArray *columns, ULONG rows, ULONG count, SPropValue *values, IMAPITable **out);
+/* table.c: a table of rows rows (0 or 1) that don't change. flags: MAPI_UNICODE and what the method
+ * allows. */
+HRESULT sample_table(const SPropTagArray *columns, ULONG rows, ULONG count, SPropValue *values,
+                     IMAPITable **out);

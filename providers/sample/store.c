@@ -19,7 +19,8 @@ static void sample_store_destroy(void *self)
     values_drop(&store->props);
     if (!store->logon) return;
     store->logon->store = NULL;
-    if (store->logon->support) { /* not logged off before: no mail is under way, so nothing is lost */
+    /* not logged off before: no mail is under way, so nothing is lost */
+    if (store->logon->support) {
         store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, &how);
         sample_logon_let_go(store->logon);
     }
@@ -49,8 +50,8 @@ IMAPISupport *sample_store_support(struct sample_store *store)
     return store->logon ? store->logon->support : NULL;
 }
 
-HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid, ULONG flags, ULONG *type,
-                    IUnknown **out)
+HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid,
+                    ULONG flags, ULONG *type, IUnknown **out)
 {
     enum sample_kind kind = SAMPLE_FOLDER;
     ULONG unasked;
@@ -71,14 +72,17 @@ HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LP
     }
 }
 
-static HRESULT STDMETHODCALLTYPE sample_store_OpenEntry(IMsgStore *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
-                                                        ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE sample_store_OpenEntry(IMsgStore *iface, ULONG cb, ENTRYID *eid,
+                                                        LPCIID iid, ULONG flags, ULONG *type,
+                                                        IUnknown **out)
 {
     return sample_open(sample_store_from(iface), cb, eid, iid, flags, type, out);
 }
 
-static HRESULT STDMETHODCALLTYPE sample_store_CompareEntryIDs(IMsgStore *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                              ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE sample_store_CompareEntryIDs(IMsgStore *iface, ULONG cb1,
+                                                              ENTRYID *eid1, ULONG cb2,
+                                                              ENTRYID *eid2, ULONG flags,
+                                                              ULONG *same)
 {
     IMSLogon *logon = &sample_store_from(iface)->logon->IMSLogon_iface;
 
@@ -87,8 +91,10 @@ static HRESULT STDMETHODCALLTYPE sample_store_CompareEntryIDs(IMsgStore *iface, 
 }
 
 /* Every class of message would be received in the root folder, if any were. */
-static HRESULT STDMETHODCALLTYPE sample_store_GetReceiveFolder(IMsgStore *iface, LPTSTR message_class, ULONG flags,
-                                                               ULONG *cb, ENTRYID **eid, LPTSTR *explicit_class)
+static HRESULT STDMETHODCALLTYPE sample_store_GetReceiveFolder(IMsgStore *iface,
+                                                               LPTSTR message_class, ULONG flags,
+                                                               ULONG *cb, ENTRYID **eid,
+                                                               LPTSTR *explicit_class)
 {
     HRESULT hr;
 
@@ -111,7 +117,8 @@ static HRESULT STDMETHODCALLTYPE sample_store_GetReceiveFolder(IMsgStore *iface,
     return S_OK;
 }
 
-/* This client is done with the store; the objects it has open stay readable until it releases them. */
+/* This client is done with the store; the objects it has open stay readable until it releases them.
+ */
 static HRESULT STDMETHODCALLTYPE sample_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
     struct sample_store *store = sample_store_from(iface);
@@ -131,11 +138,11 @@ static const IMsgStoreVtbl sample_store_vtbl = {
     .CompareEntryIDs = sample_store_CompareEntryIDs,
     .GetReceiveFolder = sample_store_GetReceiveFolder,
     .StoreLogoff = sample_store_StoreLogoff,
-    .Advise = refuse_IMsgStore_Advise,                               /* STORE_NOTIFY_OK is not set */
+    .Advise = refuse_IMsgStore_Advise, /* STORE_NOTIFY_OK is not set */
     .Unadvise = refuse_IMsgStore_Unadvise,
-    .SetReceiveFolder = refuse_IMsgStore_SetReceiveFolder,           /* read-only */
+    .SetReceiveFolder = refuse_IMsgStore_SetReceiveFolder, /* read-only */
     .GetReceiveFolderTable = refuse_IMsgStore_GetReceiveFolderTable,
-    .AbortSubmit = refuse_IMsgStore_AbortSubmit,                     /* STORE_SUBMIT_OK is not set: no queue */
+    .AbortSubmit = refuse_IMsgStore_AbortSubmit, /* STORE_SUBMIT_OK is not set: no queue */
     .GetOutgoingQueue = refuse_IMsgStore_GetOutgoingQueue,
     .SetLockState = refuse_IMsgStore_SetLockState,
     .FinishedMsg = refuse_IMsgStore_FinishedMsg,
@@ -155,16 +162,18 @@ static HRESULT fill(struct sample_store *store)
     sample_eid(SAMPLE_STORE, own);
     hr = support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped);
     if (FAILED(hr)) return hr;
-    props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Sample Message Store"};
+    props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W,
+                              .Value.lpszW = (WCHAR *)L"Sample Message Store"};
     props[n++] = (SPropValue){.ulPropTag = PR_ENTRYID, .Value.bin = {cb, (BYTE *)wrapped}};
     props[n++] = (SPropValue){.ulPropTag = PR_STORE_ENTRYID, .Value.bin = {cb, (BYTE *)wrapped}};
     props[n++] = (SPropValue){.ulPropTag = PR_RECORD_KEY, .Value.bin = {sizeof(own), own}};
     props[n++] = (SPropValue){.ulPropTag = PR_STORE_RECORD_KEY, .Value.bin = {sizeof(own), own}};
-    props[n++] = (SPropValue){.ulPropTag = PR_MDB_PROVIDER, .Value.bin = {sizeof(sample_uid), (BYTE *)&sample_uid}};
+    props[n++] = (SPropValue){.ulPropTag = PR_MDB_PROVIDER,
+                              .Value.bin = {sizeof(sample_uid), (BYTE *)&sample_uid}};
     props[n++] = (SPropValue){.ulPropTag = PR_OBJECT_TYPE, .Value.l = MAPI_STORE};
     props[n++] = (SPropValue){.ulPropTag = PR_STORE_SUPPORT_MASK,
-                              .Value.l = STORE_ENTRYID_UNIQUE | STORE_READONLY | STORE_RESTRICTION_OK | STORE_SORT_OK |
-                                         STORE_UNICODE_OK};
+                              .Value.l = STORE_ENTRYID_UNIQUE | STORE_READONLY |
+                                         STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_UNICODE_OK};
     hr = values_set(&store->props, n, props);
     sample_free(wrapped);
     return hr;

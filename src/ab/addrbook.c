@@ -45,8 +45,9 @@ COM_CLASS(addrbook);
 IMAPIPROP_FORWARD(addrbook, IAddrBook, prop_bag, props)
 
 /* Source  IAddrBook::OpenEntry; 0 and NULL open the root container */
-static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, ENTRYID *eid, LPCIID iid,
-                                                    ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, ENTRYID *eid,
+                                                    LPCIID iid, ULONG flags, ULONG *type,
+                                                    IUnknown **out)
 {
     struct addrbook *book = addrbook_from(iface);
     struct last_error unheard = {0};
@@ -61,8 +62,9 @@ static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, 
 }
 
 /* Source  IAddrBook::CompareEntryIDs */
-static HRESULT STDMETHODCALLTYPE addrbook_CompareEntryIDs(IAddrBook *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                          ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE addrbook_CompareEntryIDs(IAddrBook *iface, ULONG cb1,
+                                                          ENTRYID *eid1, ULONG cb2, ENTRYID *eid2,
+                                                          ULONG flags, ULONG *same)
 {
     struct addrbook *book = addrbook_from(iface);
 
@@ -72,14 +74,16 @@ static HRESULT STDMETHODCALLTYPE addrbook_CompareEntryIDs(IAddrBook *iface, ULON
 }
 
 /* Source  IAddrBook::Advise; without an entry ID: critical errors of the address book itself */
-static HRESULT STDMETHODCALLTYPE addrbook_Advise(IAddrBook *iface, ULONG cb, ENTRYID *eid, ULONG mask,
-                                                 IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE addrbook_Advise(IAddrBook *iface, ULONG cb, ENTRYID *eid,
+                                                 ULONG mask, IMAPIAdviseSink *sink,
+                                                 ULONG_PTR *connection)
 {
     struct addrbook *book = addrbook_from(iface);
 
     if (!connection || !sink) return FAIL(MAPI_E_INVALID_PARAMETER);
     *connection = 0;
-    if (!cb || !eid) return advise_list_add(&book->advises, mask | fnevCriticalError, sink, 0, connection);
+    if (!cb || !eid)
+        return advise_list_add(&book->advises, mask | fnevCriticalError, sink, 0, connection);
     return forward_advise(&book->forwards, book->router, cb, eid, mask, sink, connection);
 }
 
@@ -94,8 +98,9 @@ static HRESULT STDMETHODCALLTYPE addrbook_Unadvise(IAddrBook *iface, ULONG_PTR c
 }
 
 /* Source  IAddrBook::CreateOneOff */
-static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR name, LPTSTR type, LPTSTR address,
-                                                       ULONG flags, ULONG *cb, ENTRYID **out)
+static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR name, LPTSTR type,
+                                                       LPTSTR address, ULONG flags, ULONG *cb,
+                                                       ENTRYID **out)
 {
     (void)iface;
     return one_off_create(name, type, address, flags, cb, out);
@@ -105,12 +110,11 @@ static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR 
  * ResolveName - addresses become one-offs; there is no dialog yet to ask about the rest
  *
  * flags   MAPI_UNICODE (width of what is added), MAPI_DIALOG, AB_UNICODEUI, MAPI_CACHE_ONLY
- * Errors  MAPI_E_NOT_FOUND (some name is nobody's; the others are resolved), MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_UNKNOWN_FLAGS
- * Source  IAddrBook::ResolveName
+ * Errors  MAPI_E_NOT_FOUND (some name is nobody's; the others are resolved),
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS Source  IAddrBook::ResolveName
  */
-static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PTR ui, ULONG flags, LPTSTR title,
-                                                      ADRLIST *list)
+static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
+                                                      LPTSTR title, ADRLIST *list)
 {
     const ULONG allowed = MAPI_UNICODE | MAPI_DIALOG | AB_UNICODEUI | MAPI_CACHE_ONLY;
 
@@ -120,7 +124,8 @@ static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PT
     return ab_resolve(list, flags);
 }
 
-/* With providers, choosing among their containers is the next issue's; without any, the documented answer. */
+/* With providers, choosing among their containers is the next issue's; without any, the documented
+ * answer. */
 static HRESULT no_containers(struct addrbook *book)
 {
     AUTO_FREE struct logon **logons = NULL;
@@ -153,7 +158,8 @@ static HRESULT STDMETHODCALLTYPE addrbook_GetDefaultDir(IAddrBook *iface, ULONG 
 }
 
 /* Source  IAddrBook::GetSearchPath: no containers are S_OK and no rows (contracts 7.6-03) */
-static HRESULT STDMETHODCALLTYPE addrbook_GetSearchPath(IAddrBook *iface, ULONG flags, SRowSet **out)
+static HRESULT STDMETHODCALLTYPE addrbook_GetSearchPath(IAddrBook *iface, ULONG flags,
+                                                        SRowSet **out)
 {
     HRESULT hr;
 
@@ -224,8 +230,8 @@ HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG
     return FAILED(hr) ? hr : started;
 }
 
-HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
-                          ULONG *type, IUnknown **out)
+HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
+                          ULONG flags, ULONG *type, IUnknown **out)
 {
     enum eid_own kind;
     MAPIUID session;

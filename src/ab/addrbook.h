@@ -17,19 +17,21 @@ HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG
 
 /* What of the address book is opened by entry ID: one-offs, the root container. As OpenEntry;
  * MAPI_E_UNKNOWN_ENTRYID: neither. */
-HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
-                          ULONG *type, IUnknown **out);
+HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
+                          ULONG flags, ULONG *type, IUnknown **out);
 
 /* root.c: the root container; holds the router. */
 HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnknown **out);
 /* oneoff_user.c: the mail user in a one-off entry ID. iid NULL, IID_IMailUser, IID_IMAPIProp. */
 HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknown **out);
 /*
- * expand.c: the recipients of a message that is being submitted. Members replace lists of type MAPIPDL; a display name that was
- * changed is again what PR_TRANSMITABLE_DISPLAY_NAME says; an address alone gets a one-off's entry ID and search key; of those
- * not yet taken (PR_RESPONSIBILITY) with one search key the first is sent to: others of its type are removed, those of another
- * type get PR_RESPONSIBILITY TRUE. Calls the message as any client does; it is not saved.
- * Errors: those of the message, of opening a list and its table; MAPI_E_TOO_COMPLEX (too many members)
+ * expand.c: the recipients of a message that is being submitted. Members replace lists of type
+ * MAPIPDL; a display name that was changed is again what PR_TRANSMITABLE_DISPLAY_NAME says; an
+ * address alone gets a one-off's entry ID and search key; of those not yet taken
+ * (PR_RESPONSIBILITY) with one search key the first is sent to: others of its type are removed,
+ * those of another type get PR_RESPONSIBILITY TRUE. Calls the message as any client does; it is not
+ * saved. Errors: those of the message, of opening a list and its table; MAPI_E_TOO_COMPLEX (too
+ * many members)
  */
 HRESULT ab_expand(struct router *router, IMessage *message);
 /* resolve.c: IAddrBook::ResolveName behind its argument checks; containers none, one-offs all. */

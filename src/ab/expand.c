@@ -1,5 +1,6 @@
 /*
- * expand.c - a message's recipients made ready to be sent to: lists opened, names restored, addresses completed, doubles marked
+ * expand.c - a message's recipients made ready to be sent to: lists opened, names restored,
+ * addresses completed, doubles marked
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,8 @@ struct people {
 
 /* ---- one person ---- */
 
-static HRESULT add_person(struct people *people, const SPropValue *props, ULONG count, struct person **out)
+static HRESULT add_person(struct people *people, const SPropValue *props, ULONG count,
+                          struct person **out)
 {
     struct person *person;
     SPropValue *own;
@@ -66,9 +68,11 @@ static void put(struct person *person, SPropValue value)
 }
 
 /* NULL: it has none, or memory is out: then *hr says so. */
-static const WCHAR *text_of(struct people *people, const struct person *person, ULONG tag, HRESULT *hr)
+static const WCHAR *text_of(struct people *people, const struct person *person, ULONG tag,
+                            HRESULT *hr)
 {
-    const SPropValue *value = pval_find_const(person->props, person->count, CHANGE_PROP_TYPE(tag, PT_UNICODE));
+    const SPropValue *value =
+        pval_find_const(person->props, person->count, CHANGE_PROP_TYPE(tag, PT_UNICODE));
     SPropValue wide;
 
     if (!value || FAILED(*hr)) return NULL;
@@ -98,7 +102,9 @@ static bool seen_before(struct people *people, const SBinary *list, HRESULT *hr)
     SBinary *kept;
 
     for (size_t i = 0; i < people->lists.count; i++)
-        if (people->lists.data[i].cb == list->cb && !memcmp(people->lists.data[i].lpb, list->lpb, list->cb)) return true;
+        if (people->lists.data[i].cb == list->cb &&
+            !memcmp(people->lists.data[i].lpb, list->lpb, list->cb))
+            return true;
     kept = ARRAY_PUSH(&people->lists);
     if (kept)
         *kept = *list; /* on the recipients' rows, or on root */
@@ -128,8 +134,8 @@ static HRESULT open_list(struct people *people, const SBinary *eid, LONG type)
 {
     static const SizedSPropTagArray(9, columns) = {
         9,
-        {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY, PR_OBJECT_TYPE, PR_DISPLAY_TYPE,
-         PR_TRANSMITABLE_DISPLAY_NAME_W, PR_SEND_RICH_INFO},
+        {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY,
+         PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_TRANSMITABLE_DISPLAY_NAME_W, PR_SEND_RICH_INFO},
     };
     AUTO_RELEASE IABContainer *list = NULL;
     AUTO_RELEASE IMAPITable *table = NULL;
@@ -138,10 +144,13 @@ static HRESULT open_list(struct people *people, const SBinary *eid, LONG type)
     ULONG object;
     HRESULT hr;
 
-    hr = router_open_entry(people->router, eid->cb, (ENTRYID *)eid->lpb, &IID_IDistList, 0, &unheard, &object, (IUnknown **)&list);
+    hr = router_open_entry(people->router, eid->cb, (ENTRYID *)eid->lpb, &IID_IDistList, 0,
+                           &unheard, &object, (IUnknown **)&list);
     hr = com_given(hr, &list);
-    if (SUCCEEDED(hr)) hr = com_given(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table), &table);
-    if (SUCCEEDED(hr)) hr = query_all_rows(table, (const SPropTagArray *)&columns, NULL, NULL, MOST_PEOPLE, &rows);
+    if (SUCCEEDED(hr))
+        hr = com_given(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table), &table);
+    if (SUCCEEDED(hr))
+        hr = query_all_rows(table, (const SPropTagArray *)&columns, NULL, NULL, MOST_PEOPLE, &rows);
     return FAILED(hr) ? hr : add_members(people, rows, type);
 }
 
@@ -159,7 +168,8 @@ static HRESULT open_lists(struct people *people)
         if (!eid) return FAIL(MAPI_E_INVALID_ENTRYID);
         person->gone = true;
         if (seen_before(people, &eid->Value.bin, &hr) || FAILED(hr)) continue;
-        hr = open_list(people, &eid->Value.bin, long_of(person, PR_RECIPIENT_TYPE, MAPI_TO)); /* may move people->data */
+        /* may move people->data */
+        hr = open_list(people, &eid->Value.bin, long_of(person, PR_RECIPIENT_TYPE, MAPI_TO));
     }
     return hr;
 }
@@ -194,7 +204,8 @@ static HRESULT complete(struct people *people, struct person *person)
     one.name = text_of(people, person, PR_DISPLAY_NAME_W, &hr);
     if (FAILED(hr) || !one.type || !*one.type || !one.address || !*one.address) return hr;
     if (!one.name) one.name = one.address;
-    if (!pval_find_const(person->props, person->count, PR_ENTRYID)) hr = make_one_off(people, person, &one);
+    if (!pval_find_const(person->props, person->count, PR_ENTRYID))
+        hr = make_one_off(people, person, &one);
     if (SUCCEEDED(hr) && !pval_find_const(person->props, person->count, PR_SEARCH_KEY)) {
         hr = one_off_search_key(&one, people->root, &cb, &key);
         if (SUCCEEDED(hr)) put(person, pval_binary(PR_SEARCH_KEY, cb, key));
@@ -209,7 +220,8 @@ static HRESULT restore_name(struct people *people, struct person *person)
     const WCHAR *own = text_of(people, person, PR_TRANSMITABLE_DISPLAY_NAME_W, &hr);
     const WCHAR *shown = text_of(people, person, PR_DISPLAY_NAME_W, &hr);
 
-    if (own && *own && (!shown || text_compare(own, shown))) put(person, pval_text(PR_DISPLAY_NAME_W, own));
+    if (own && *own && (!shown || text_compare(own, shown)))
+        put(person, pval_text(PR_DISPLAY_NAME_W, own));
     return hr;
 }
 
@@ -235,7 +247,8 @@ static bool is_same(const struct place *a, const struct place *b)
     return a->key->cb == b->key->cb && !memcmp(a->key->lpb, b->key->lpb, a->key->cb);
 }
 
-/* Of those with one address the first is sent to. Others of its type go; those of another type stay in sight, as seen to. */
+/* Of those with one address the first is sent to. Others of its type go; those of another type stay
+ * in sight, as seen to. */
 static void mark_group(const struct place *group, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -284,7 +297,8 @@ static HRESULT read_people(struct people *people, IMessage *message, SRowSet **r
     HRESULT hr;
 
     hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), &table);
-    if (SUCCEEDED(hr)) hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
+    if (SUCCEEDED(hr))
+        hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
     if (SUCCEEDED(hr)) hr = query_all_rows(table, columns, NULL, NULL, 0, rows);
     for (ULONG i = 0; SUCCEEDED(hr) && i < (*rows)->cRows; i++)
         hr = add_person(people, (*rows)->aRow[i].lpProps, (*rows)->aRow[i].cValues, &person);
@@ -309,7 +323,8 @@ static HRESULT write_people(struct people *people, IMessage *message, ULONG how)
         const struct person *person = &people->data[i];
 
         if (is_wanted(person, how))
-            list->aEntries[list->cEntries++] = (ADRENTRY){.cValues = person->count, .rgPropVals = person->props};
+            list->aEntries[list->cEntries++] =
+                (ADRENTRY){.cValues = person->count, .rgPropVals = person->props};
     }
     return list->cEntries ? message->lpVtbl->ModifyRecipients(message, how, list) : S_OK;
 }

@@ -26,7 +26,8 @@ static WCHAR hex_digit(WCHAR c)
     return 0xffff;
 }
 
-/* One character of typed text, quoting undone; *at moves over it. *quoted: it had a backslash before it. */
+/* One character of typed text, quoting undone; *at moves over it. *quoted: it had a backslash
+ * before it. */
 static WCHAR next_char(const WCHAR **at, bool *quoted)
 {
     const WCHAR *c = *at;
@@ -145,7 +146,8 @@ static void put(SPropValue *values, ULONG *n, SPropValue value)
 }
 
 /* A text property in the caller's width; borrows text. */
-static HRESULT put_text(SPropValue *values, ULONG *n, ULONG tag, const WCHAR *text, ULONG flags, void *root)
+static HRESULT put_text(SPropValue *values, ULONG *n, ULONG tag, const WCHAR *text, ULONG flags,
+                        void *root)
 {
     SPropValue wide = pval_text(tag, text), value;
     HRESULT hr;
@@ -175,7 +177,8 @@ static HRESULT resolved(const ADRENTRY *entry, const struct typed *typed, ULONG 
     for (ULONG i = 0; SUCCEEDED(hr) && i < entry->cValues; i++)
         put(values, &n, entry->rgPropVals[i]);
     if (SUCCEEDED(hr)) hr = put_text(values, &n, PR_DISPLAY_NAME_W, name, flags, values);
-    if (SUCCEEDED(hr)) hr = put_text(values, &n, PR_TRANSMITABLE_DISPLAY_NAME_W, name, flags, values);
+    if (SUCCEEDED(hr))
+        hr = put_text(values, &n, PR_TRANSMITABLE_DISPLAY_NAME_W, name, flags, values);
     if (SUCCEEDED(hr)) hr = put_text(values, &n, PR_ADDRTYPE_W, typed->type, flags, values);
     if (SUCCEEDED(hr)) hr = put_text(values, &n, PR_EMAIL_ADDRESS_W, typed->address, flags, values);
     if (FAILED(hr)) return hr;

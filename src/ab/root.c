@@ -1,5 +1,6 @@
 /*
- * root.c - the root container of the integrated address book: all providers' top-level containers side by side
+ * root.c - the root container of the integrated address book: all providers' top-level containers
+ * side by side
  */
 #include <string.h>
 #include "mapitags.h"
@@ -82,7 +83,8 @@ static HRESULT add_provider(struct rows *rows, struct logon *logon, ULONG flags)
 }
 
 /* Source  IMAPIContainer::GetHierarchyTable. A provider that can't answer is left out. */
-static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, ULONG flags,
+                                                           IMAPITable **out)
 {
     SizedSPropTagArray(5, columns) = {5, {PR_DISPLAY_NAME_W, PR_ENTRYID, PR_DEPTH, PR_OBJECT_TYPE,
                                           PR_CONTAINER_FLAGS}};
@@ -94,7 +96,8 @@ static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, 
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
-    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = rows_create(PR_INSTANCE_KEY, &rows);
     if (FAILED(hr)) return hr;
     hr = router_logons(root->router, MAPI_AB_PROVIDER, &count, &logons);
@@ -106,7 +109,8 @@ static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, 
     for (ULONG i = 0; i < columns.cValues; i++)
         columns.aulPropTag[i] = ptag_in_width(columns.aulPropTag[i], flags);
     if (SUCCEEDED(hr)) {
-        struct table_view_config config = {.columns = (SPropTagArray *)&columns, .flags = flags & MAPI_UNICODE};
+        struct table_view_config config = {.columns = (SPropTagArray *)&columns,
+                                           .flags = flags & MAPI_UNICODE};
 
         hr = table_view_open(rows, &config, out);
     }
@@ -115,8 +119,9 @@ static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, 
 }
 
 /* Source  IMAPIContainer::OpenEntry; 0 and NULL are this container again */
-static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb, ENTRYID *eid, LPCIID iid,
-                                                   ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb, ENTRYID *eid,
+                                                   LPCIID iid, ULONG flags, ULONG *type,
+                                                   IUnknown **out)
 {
     struct ab_root *root = ab_root_from(iface);
     struct last_error unheard = {0};
@@ -164,7 +169,8 @@ HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnkn
     if (SUCCEEDED(hr)) hr = prop_bag_set_long(&root->props, PR_OBJECT_TYPE, MAPI_ABCONT);
     if (SUCCEEDED(hr)) hr = prop_bag_set_long(&root->props, PR_DISPLAY_TYPE, DT_NOT_SPECIFIC);
     if (SUCCEEDED(hr))
-        hr = prop_bag_set_long(&root->props, PR_CONTAINER_FLAGS, AB_SUBCONTAINERS | AB_UNMODIFIABLE);
+        hr =
+            prop_bag_set_long(&root->props, PR_CONTAINER_FLAGS, AB_SUBCONTAINERS | AB_UNMODIFIABLE);
     root->props.read_only = true;
     if (SUCCEEDED(hr)) hr = com_query(root, iid ? iid : &IID_IABContainer, (void **)out);
     com_unref(root);

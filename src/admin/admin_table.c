@@ -1,7 +1,8 @@
 /*
  * admin_table.c - the static tables of profiles, services and providers
  *
- * Rows are made once, when the table is asked for; nothing changes them, and Advise is accepted and never fires.
+ * Rows are made once, when the table is asked for; nothing changes them, and Advise is accepted and
+ * never fires.
  */
 #include "admin/admin_table.h"
 #include <string.h>
@@ -22,12 +23,13 @@
 static const SizedSPropTagArray(2, profile_columns) = {2, {PR_DISPLAY_NAME_W, PR_DEFAULT_PROFILE}};
 static const SizedSPropTagArray(8, service_columns) = {
     8,
-    {PR_DISPLAY_NAME_W, PR_INSTANCE_KEY, PR_RESOURCE_FLAGS, PR_SERVICE_DLL_NAME_W, PR_SERVICE_ENTRY_NAME,
-     PR_SERVICE_NAME_W, PR_SERVICE_SUPPORT_FILES_W, PR_SERVICE_UID}};
+    {PR_DISPLAY_NAME_W, PR_INSTANCE_KEY, PR_RESOURCE_FLAGS, PR_SERVICE_DLL_NAME_W,
+     PR_SERVICE_ENTRY_NAME, PR_SERVICE_NAME_W, PR_SERVICE_SUPPORT_FILES_W, PR_SERVICE_UID}};
 static const SizedSPropTagArray(10, provider_columns) = {
     10,
-    {PR_INSTANCE_KEY, PR_DISPLAY_NAME_W, PR_PROVIDER_DISPLAY_W, PR_PROVIDER_DLL_NAME_W, PR_PROVIDER_ORDINAL,
-     PR_PROVIDER_UID, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE, PR_SERVICE_NAME_W, PR_SERVICE_UID}};
+    {PR_INSTANCE_KEY, PR_DISPLAY_NAME_W, PR_PROVIDER_DISPLAY_W, PR_PROVIDER_DLL_NAME_W,
+     PR_PROVIDER_ORDINAL, PR_PROVIDER_UID, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE, PR_SERVICE_NAME_W,
+     PR_SERVICE_UID}};
 
 struct row_draft {
     SPropValue values[ROW_ROOM];
@@ -50,7 +52,8 @@ static void add_uid(struct row_draft *row, ULONG tag, const MAPIUID *uid)
 }
 
 /* A view over the finished rows, columns in the client's width; moves rows. */
-static HRESULT give_view(struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out)
+static HRESULT give_view(struct rows *rows, const SPropTagArray *columns, ULONG flags,
+                         IMAPITable **out)
 {
     struct table_view_config config = {.flags = flags, .table_type = TBLTYPE_SNAPSHOT};
     AUTO_FREE SPropTagArray *own = NULL;
@@ -58,7 +61,8 @@ static HRESULT give_view(struct rows *rows, const SPropTagArray *columns, ULONG 
 
     if (SUCCEEDED(hr)) {
         for (ULONG i = 0; i < own->cValues; i++)
-            if (own->aulPropTag[i] != PR_SERVICE_ENTRY_NAME) own->aulPropTag[i] = ptag_in_width(own->aulPropTag[i], flags);
+            if (own->aulPropTag[i] != PR_SERVICE_ENTRY_NAME)
+                own->aulPropTag[i] = ptag_in_width(own->aulPropTag[i], flags);
         config.columns = own;
         hr = table_view_open(rows, &config, out);
     }
@@ -89,7 +93,8 @@ HRESULT admin_table_profiles(ULONG flags, bool apps, IMAPITable **out)
 }
 
 /* What a service's section has that is no part of struct service. */
-static void add_stored(struct row_draft *row, struct profile *profile, const MAPIUID *uid, ULONG tag, void *root)
+static void add_stored(struct row_draft *row, struct profile *profile, const MAPIUID *uid,
+                       ULONG tag, void *root)
 {
     AUTO_SECTION struct section *section = NULL;
     SPropValue value;
@@ -149,7 +154,8 @@ static HRESULT put_providers(struct rows *rows, const struct provider *list, ULO
     return hr;
 }
 
-/* A service's extra sections: rows without PR_RESOURCE_TYPE, so that nobody takes them for providers (2.5-03). */
+/* A service's extra sections: rows without PR_RESOURCE_TYPE, so that nobody takes them for
+ * providers (2.5-03). */
 static HRESULT put_extra(struct rows *rows, struct profile *profile, const MAPIUID *service)
 {
     AUTO_FREE struct service *owner = NULL;
@@ -175,7 +181,8 @@ static HRESULT put_extra(struct rows *rows, struct profile *profile, const MAPIU
     return hr;
 }
 
-HRESULT admin_table_providers(struct profile *profile, const MAPIUID *service, ULONG flags, IMAPITable **out)
+HRESULT admin_table_providers(struct profile *profile, const MAPIUID *service, ULONG flags,
+                              IMAPITable **out)
 {
     AUTO_FREE struct provider *list = NULL;
     struct rows *rows;

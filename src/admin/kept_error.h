@@ -12,7 +12,8 @@ struct kept_error {
 
 void kept_error_init(struct kept_error *kept);
 void kept_error_destroy(struct kept_error *kept);
-/* Keeps what there is to tell about hr (told: NULL, or of another code: nothing), and is worth hr. */
+/* Keeps what there is to tell about hr (told: NULL, or of another code: nothing), and is worth hr.
+ */
 HRESULT kept_error_set(struct kept_error *kept, HRESULT hr, const struct last_error *told);
 /* The body of GetLastError: as error_get; MAPI_E_INVALID_PARAMETER without out. */
 HRESULT kept_error_get(struct kept_error *kept, HRESULT hr, ULONG flags, MAPIERROR **out);

@@ -31,29 +31,33 @@ static const struct com_face profile_admin_faces[] = {
 COM_CLASS(profile_admin);
 COM_UNKNOWN(profile_admin, IProfAdmin)
 
-static HRESULT STDMETHODCALLTYPE profile_admin_GetLastError(IProfAdmin *iface, HRESULT hr, ULONG flags,
-                                                            MAPIERROR **out)
+static HRESULT STDMETHODCALLTYPE profile_admin_GetLastError(IProfAdmin *iface, HRESULT hr,
+                                                            ULONG flags, MAPIERROR **out)
 {
     return kept_error_get(&profile_admin_from(iface)->error, hr, flags, out);
 }
 
-/* flags   MAPI_UNICODE, MAPI_APP_PROFILE (app profiles too).  Source  IProfAdmin::GetProfileTable */
-static HRESULT STDMETHODCALLTYPE profile_admin_GetProfileTable(IProfAdmin *iface, ULONG flags, IMAPITable **out)
+/* flags   MAPI_UNICODE, MAPI_APP_PROFILE (app profiles too).  Source  IProfAdmin::GetProfileTable
+ */
+static HRESULT STDMETHODCALLTYPE profile_admin_GetProfileTable(IProfAdmin *iface, ULONG flags,
+                                                               IMAPITable **out)
 {
     struct profile_admin *admin = profile_admin_from(iface);
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_APP_PROFILE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error,
-                          admin_table_profiles(flags & MAPI_UNICODE, (flags & MAPI_APP_PROFILE) != 0, out), NULL);
+    return kept_error_set(
+        &admin->error,
+        admin_table_profiles(flags & MAPI_UNICODE, (flags & MAPI_APP_PROFILE) != 0, out), NULL);
 }
 
 /* ---- made ---- */
 
-/* The services of [Default Services]: first all that the file has to say about them, then their entry points. */
-static HRESULT add_default_services(struct profile_admin *admin, struct profile *profile, ULONG_PTR ui, ULONG flags,
-                                    struct last_error *last)
+/* The services of [Default Services]: first all that the file has to say about them, then their
+ * entry points. */
+static HRESULT add_default_services(struct profile_admin *admin, struct profile *profile,
+                                    ULONG_PTR ui, ULONG flags, struct last_error *last)
 {
     AUTO_INF struct inf *inf = NULL;
     AUTO_FREE struct service *made = NULL;
@@ -61,7 +65,8 @@ static HRESULT add_default_services(struct profile_admin *admin, struct profile 
     ULONG n;
     HRESULT hr = inf_open(&inf);
 
-    for (ULONG i = 0; SUCCEEDED(hr) && (entry = inf_entry(inf, L"Default Services", i)) != NULL; i++) {
+    for (ULONG i = 0; SUCCEEDED(hr) && (entry = inf_entry(inf, L"Default Services", i)) != NULL;
+         i++) {
         MAPIUID uid;
 
         hr = service_write(profile, inf, entry->key, NULL, &uid);
@@ -76,13 +81,14 @@ static HRESULT add_default_services(struct profile_admin *admin, struct profile 
  * CreateProfile - an empty profile, or one with the default services
  *
  * password  ignored: profiles have none
- * flags     MAPI_DEFAULT_SERVICES, MAPI_APP_PROFILE, MAPI_UNICODE; MAPI_DIALOG gives the entries leave to ask
- * Errors    MAPI_E_INVALID_PARAMETER (the name), MAPI_E_NO_ACCESS (it exists)
- *           with MAPI_DEFAULT_SERVICES what CreateMsgService answers; then there is no profile
- * Source    IProfAdmin::CreateProfile
+ * flags     MAPI_DEFAULT_SERVICES, MAPI_APP_PROFILE, MAPI_UNICODE; MAPI_DIALOG gives the entries
+ * leave to ask Errors    MAPI_E_INVALID_PARAMETER (the name), MAPI_E_NO_ACCESS (it exists) with
+ * MAPI_DEFAULT_SERVICES what CreateMsgService answers; then there is no profile Source
+ * IProfAdmin::CreateProfile
  */
-static HRESULT STDMETHODCALLTYPE profile_admin_CreateProfile(IProfAdmin *iface, LPTSTR name, LPTSTR password,
-                                                             ULONG_PTR ui, ULONG flags)
+static HRESULT STDMETHODCALLTYPE profile_admin_CreateProfile(IProfAdmin *iface, LPTSTR name,
+                                                             LPTSTR password, ULONG_PTR ui,
+                                                             ULONG flags)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     AUTO_FREE WCHAR *wide = NULL;
@@ -136,8 +142,10 @@ static void tell_services(struct profile_admin *admin, struct profile *profile)
     }
 }
 
-/* Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (an app profile).  Source  IProfAdmin::DeleteProfile */
-static HRESULT STDMETHODCALLTYPE profile_admin_DeleteProfile(IProfAdmin *iface, LPTSTR name, ULONG flags)
+/* Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (an app profile).  Source  IProfAdmin::DeleteProfile
+ */
+static HRESULT STDMETHODCALLTYPE profile_admin_DeleteProfile(IProfAdmin *iface, LPTSTR name,
+                                                             ULONG flags)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     struct profile *profile;
@@ -154,8 +162,9 @@ static HRESULT STDMETHODCALLTYPE profile_admin_DeleteProfile(IProfAdmin *iface, 
 }
 
 /* There are no passwords: S_OK, whatever the arguments (2.3-25). */
-static HRESULT STDMETHODCALLTYPE profile_admin_ChangeProfilePassword(IProfAdmin *iface, LPTSTR name, LPTSTR from,
-                                                                     LPTSTR to, ULONG flags)
+static HRESULT STDMETHODCALLTYPE profile_admin_ChangeProfilePassword(IProfAdmin *iface, LPTSTR name,
+                                                                     LPTSTR from, LPTSTR to,
+                                                                     ULONG flags)
 {
     (void)iface;
     (void)name;
@@ -166,14 +175,16 @@ static HRESULT STDMETHODCALLTYPE profile_admin_ChangeProfilePassword(IProfAdmin 
 }
 
 /*
- * CopyProfile - every section under another name, with an identity of its own; no entry point is called
+ * CopyProfile - every section under another name, with an identity of its own; no entry point is
+ * called
  *
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (to exists; an app profile without MAPI_APP_PROFILE),
- *         MAPI_E_INVALID_PARAMETER (to), MAPI_E_LOGON_FAILED (a password, and no leave to ask for the right one)
- * Source  IProfAdmin::CopyProfile
+ *         MAPI_E_INVALID_PARAMETER (to), MAPI_E_LOGON_FAILED (a password, and no leave to ask for
+ * the right one) Source  IProfAdmin::CopyProfile
  */
-static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LPTSTR from, LPTSTR password, LPTSTR to,
-                                                           ULONG_PTR ui, ULONG flags)
+static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LPTSTR from,
+                                                           LPTSTR password, LPTSTR to, ULONG_PTR ui,
+                                                           ULONG flags)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     AUTO_FREE WCHAR *wide = NULL, *wide_password = NULL;
@@ -181,7 +192,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LP
     HRESULT hr;
 
     (void)ui;
-    if (flags & ~(ULONG)(MAPI_APP_PROFILE | MAPI_DIALOG | MAPI_UNICODE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(MAPI_APP_PROFILE | MAPI_DIALOG | MAPI_UNICODE))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = open_for_change(from, flags, &profile);
     if (SUCCEEDED(hr)) hr = text_in_optional(password, flags, &wide_password);
     if (SUCCEEDED(hr) && wide_password && !(flags & MAPI_DIALOG)) hr = FAIL(MAPI_E_LOGON_FAILED);
@@ -193,8 +205,9 @@ static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LP
 
 /* At once, or when nobody uses it any more.  Errors  as CopyProfile, without passwords.
  * Source  IProfAdmin::RenameProfile; codes for an existing name by analogy (2.3-35) */
-static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, LPTSTR from, LPTSTR password,
-                                                             LPTSTR to, ULONG_PTR ui, ULONG flags)
+static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, LPTSTR from,
+                                                             LPTSTR password, LPTSTR to,
+                                                             ULONG_PTR ui, ULONG flags)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     AUTO_FREE WCHAR *wide = NULL;
@@ -203,7 +216,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, 
 
     (void)password;
     (void)ui;
-    if (flags & ~(ULONG)(MAPI_APP_PROFILE | MAPI_DIALOG | MAPI_UNICODE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(MAPI_APP_PROFILE | MAPI_DIALOG | MAPI_UNICODE))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = open_for_change(from, flags, &profile);
     if (SUCCEEDED(hr)) hr = text_in(to, flags, &wide);
     if (SUCCEEDED(hr)) hr = profile_rename(profile, wide);
@@ -211,9 +225,10 @@ static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, 
     return kept_error_set(&admin->error, hr, NULL);
 }
 
-/* name    NULL or "": there is no default any more.  Errors  MAPI_E_NOT_FOUND, E_FAIL (an app profile)
- * Source  IProfAdmin::SetDefaultProfile */
-static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *iface, LPTSTR name, ULONG flags)
+/* name    NULL or "": there is no default any more.  Errors  MAPI_E_NOT_FOUND, E_FAIL (an app
+ * profile) Source  IProfAdmin::SetDefaultProfile */
+static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *iface, LPTSTR name,
+                                                                 ULONG flags)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     AUTO_FREE WCHAR *wide = NULL;
@@ -228,11 +243,12 @@ static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *ifa
 /*
  * AdminServices - the services of a profile; no session is made
  *
- * Errors  MAPI_E_INVALID_PARAMETER (no name: it never means the default), MAPI_E_LOGON_FAILED (no such profile)
- * Source  IProfAdmin::AdminServices
+ * Errors  MAPI_E_INVALID_PARAMETER (no name: it never means the default), MAPI_E_LOGON_FAILED (no
+ * such profile) Source  IProfAdmin::AdminServices
  */
-static HRESULT STDMETHODCALLTYPE profile_admin_AdminServices(IProfAdmin *iface, LPTSTR name, LPTSTR password,
-                                                             ULONG_PTR ui, ULONG flags, IMsgServiceAdmin **out)
+static HRESULT STDMETHODCALLTYPE profile_admin_AdminServices(IProfAdmin *iface, LPTSTR name,
+                                                             LPTSTR password, ULONG_PTR ui,
+                                                             ULONG flags, IMsgServiceAdmin **out)
 {
     struct profile_admin *admin = profile_admin_from(iface);
     AUTO_FREE WCHAR *wide = NULL;

@@ -37,32 +37,38 @@ static const struct com_face provider_admin_faces[] = {
 COM_CLASS(provider_admin);
 COM_UNKNOWN(provider_admin, IProviderAdmin)
 
-static HRESULT STDMETHODCALLTYPE provider_admin_GetLastError(IProviderAdmin *iface, HRESULT hr, ULONG flags,
-                                                             MAPIERROR **out)
+static HRESULT STDMETHODCALLTYPE provider_admin_GetLastError(IProviderAdmin *iface, HRESULT hr,
+                                                             ULONG flags, MAPIERROR **out)
 {
     return kept_error_get(&provider_admin_from(iface)->error, hr, flags, out);
 }
 
 /*
- * GetProviderTable - this service's providers, and its extra sections as rows without PR_RESOURCE_TYPE
+ * GetProviderTable - this service's providers, and its extra sections as rows without
+ * PR_RESOURCE_TYPE
  *
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND (the profile is gone)
  * Source  IProviderAdmin::GetProviderTable
  */
-static HRESULT STDMETHODCALLTYPE provider_admin_GetProviderTable(IProviderAdmin *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE provider_admin_GetProviderTable(IProviderAdmin *iface, ULONG flags,
+                                                                 IMAPITable **out)
 {
     struct provider_admin *admin = provider_admin_from(iface);
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error, admin_table_providers(admin->profile, &admin->service, flags, out), NULL);
+    return kept_error_set(&admin->error,
+                          admin_table_providers(admin->profile, &admin->service, flags, out), NULL);
 }
 
-/* The event to the service's entry; one without an entry, or one that doesn't know of it, has no say. */
-static HRESULT tell(struct provider_admin *admin, ULONG context, ULONG_PTR ui, ULONG flags, struct last_error *last)
+/* The event to the service's entry; one without an entry, or one that doesn't know of it, has no
+ * say. */
+static HRESULT tell(struct provider_admin *admin, ULONG context, ULONG_PTR ui, ULONG flags,
+                    struct last_error *last)
 {
-    struct entry_call call = {.service = &admin->service, .context = context, .flags = flags, .ui = ui};
+    struct entry_call call = {
+        .service = &admin->service, .context = context, .flags = flags, .ui = ui};
     HRESULT hr;
 
     if (admin->entry) return S_OK;
@@ -71,14 +77,17 @@ static HRESULT tell(struct provider_admin *admin, ULONG context, ULONG_PTR ui, U
 }
 
 /*
- * CreateProvider - one more provider in the service, from the section of that name in mapisvc.inf and from props
+ * CreateProvider - one more provider in the service, from the section of that name in mapisvc.inf
+ * and from props
  *
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER
- *         what the service's entry answers to MSG_SERVICE_PROVIDER_CREATE: then there is no such provider
- * Source  IProviderAdmin::CreateProvider, MSGSERVICEENTRY; a name that isn't in the file is no error (2.5-06)
+ *         what the service's entry answers to MSG_SERVICE_PROVIDER_CREATE: then there is no such
+ * provider Source  IProviderAdmin::CreateProvider, MSGSERVICEENTRY; a name that isn't in the file
+ * is no error (2.5-06)
  */
-static HRESULT STDMETHODCALLTYPE provider_admin_CreateProvider(IProviderAdmin *iface, LPTSTR name, ULONG count,
-                                                               SPropValue *props, ULONG_PTR ui, ULONG flags,
+static HRESULT STDMETHODCALLTYPE provider_admin_CreateProvider(IProviderAdmin *iface, LPTSTR name,
+                                                               ULONG count, SPropValue *props,
+                                                               ULONG_PTR ui, ULONG flags,
                                                                MAPIUID *uid)
 {
     struct provider_admin *admin = provider_admin_from(iface);
@@ -121,7 +130,8 @@ static HRESULT STDMETHODCALLTYPE provider_admin_DeleteProvider(IProviderAdmin *i
 
     if (!uid) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = roster_provider(admin->profile, uid, &provider);
-    if (SUCCEEDED(hr) && !uid_equal(&provider->service, &admin->service)) hr = FAIL(MAPI_E_NOT_FOUND);
+    if (SUCCEEDED(hr) && !uid_equal(&provider->service, &admin->service))
+        hr = FAIL(MAPI_E_NOT_FOUND);
     if (FAILED(hr)) return kept_error_set(&admin->error, hr, NULL);
     hr = tell(admin, MSG_SERVICE_PROVIDER_DELETE, 0, 0, &last);
     if (hr == MAPI_E_USER_CANCEL) return kept_error_set(&admin->error, hr, &last);
@@ -133,14 +143,17 @@ static HRESULT STDMETHODCALLTYPE provider_admin_DeleteProvider(IProviderAdmin *i
 }
 
 /* Source  IProviderAdmin::OpenProfileSection; errors and rules at section_open_for */
-static HRESULT STDMETHODCALLTYPE provider_admin_OpenProfileSection(IProviderAdmin *iface, MAPIUID *uid,
-                                                                   const IID *iid, ULONG flags, IProfSect **out)
+static HRESULT STDMETHODCALLTYPE provider_admin_OpenProfileSection(IProviderAdmin *iface,
+                                                                   MAPIUID *uid, const IID *iid,
+                                                                   ULONG flags, IProfSect **out)
 {
     struct provider_admin *admin = provider_admin_from(iface);
     struct section_asker service = {.service = &admin->service, .own = &admin->service};
 
-    return kept_error_set(&admin->error,
-                          section_open_for(admin->profile, admin->entry ? &service : NULL, uid, iid, flags, out), NULL);
+    return kept_error_set(
+        &admin->error,
+        section_open_for(admin->profile, admin->entry ? &service : NULL, uid, iid, flags, out),
+        NULL);
 }
 
 static const IProviderAdminVtbl provider_admin_vtbl = {
@@ -152,8 +165,8 @@ static const IProviderAdminVtbl provider_admin_vtbl = {
     .OpenProfileSection = provider_admin_OpenProfileSection,
 };
 
-HRESULT provider_admin_create(struct profile *profile, const struct provider_memory *memory, const MAPIUID *service,
-                              bool entry, IProviderAdmin **out)
+HRESULT provider_admin_create(struct profile *profile, const struct provider_memory *memory,
+                              const MAPIUID *service, bool entry, IProviderAdmin **out)
 {
     struct provider_admin *admin = com_alloc(&provider_admin_class, sizeof(*admin));
 

@@ -21,8 +21,10 @@ struct service_admin {
     const struct provider_memory *memory;
 };
 
-/* Tells our own objects from others' (CopyMsgService). Ours alone: {6d14f1a5-7c0e-4b43-9a0f-3e8f5e2cf9b1} */
-static const IID IID_service_admin = {0x6d14f1a5, 0x7c0e, 0x4b43, {0x9a, 0x0f, 0x3e, 0x8f, 0x5e, 0x2c, 0xf9, 0xb1}};
+/* Tells our own objects from others' (CopyMsgService). Ours alone:
+ * {6d14f1a5-7c0e-4b43-9a0f-3e8f5e2cf9b1} */
+static const IID IID_service_admin = {
+    0x6d14f1a5, 0x7c0e, 0x4b43, {0x9a, 0x0f, 0x3e, 0x8f, 0x5e, 0x2c, 0xf9, 0xb1}};
 
 static void service_admin_destroy(void *self)
 {
@@ -40,15 +42,16 @@ static const struct com_face service_admin_faces[] = {
 COM_CLASS(service_admin);
 COM_UNKNOWN(service_admin, IMsgServiceAdmin2)
 
-static HRESULT STDMETHODCALLTYPE service_admin_GetLastError(IMsgServiceAdmin2 *iface, HRESULT hr, ULONG flags,
-                                                            MAPIERROR **out)
+static HRESULT STDMETHODCALLTYPE service_admin_GetLastError(IMsgServiceAdmin2 *iface, HRESULT hr,
+                                                            ULONG flags, MAPIERROR **out)
 {
     return kept_error_get(&service_admin_from(iface)->error, hr, flags, out);
 }
 
-/* Source  IMsgServiceAdmin::GetMsgServiceTable; rows in the order the services were added (2.4-07) */
-static HRESULT STDMETHODCALLTYPE service_admin_GetMsgServiceTable(IMsgServiceAdmin2 *iface, ULONG flags,
-                                                                  IMAPITable **out)
+/* Source  IMsgServiceAdmin::GetMsgServiceTable; rows in the order the services were added (2.4-07)
+ */
+static HRESULT STDMETHODCALLTYPE service_admin_GetMsgServiceTable(IMsgServiceAdmin2 *iface,
+                                                                  ULONG flags, IMAPITable **out)
 {
     struct service_admin *admin = service_admin_from(iface);
 
@@ -58,30 +61,33 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetMsgServiceTable(IMsgServiceAdm
     return kept_error_set(&admin->error, admin_table_services(admin->profile, flags, out), NULL);
 }
 
-static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin2 *iface, ULONG flags,
-                                                                IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin2 *iface,
+                                                                ULONG flags, IMAPITable **out)
 {
     struct service_admin *admin = service_admin_from(iface);
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error, admin_table_providers(admin->profile, NULL, flags, out), NULL);
+    return kept_error_set(&admin->error, admin_table_providers(admin->profile, NULL, flags, out),
+                          NULL);
 }
 
 /* ---- coming and going ---- */
 
 /*
- * CreateMsgServiceEx - a service of mapisvc.inf with all its providers, configured by its entry point
+ * CreateMsgServiceEx - a service of mapisvc.inf with all its providers, configured by its entry
+ * point
  *
  * uid     NULL, or gets the new PR_SERVICE_UID
  * Errors  MAPI_E_NOT_FOUND   [Services] has no such name, or there is no mapisvc.inf
  *         MAPI_E_NO_ACCESS   SERVICE_SINGLE_COPY, and the profile has it
- *         MAPI_E_CALL_FAILED its DLL can't be loaded;  any answer of the entry: then the profile is as it was
- * Source  IMsgServiceAdmin::CreateMsgService, IMsgServiceAdmin2::CreateMsgServiceEx
+ *         MAPI_E_CALL_FAILED its DLL can't be loaded;  any answer of the entry: then the profile is
+ * as it was Source  IMsgServiceAdmin::CreateMsgService, IMsgServiceAdmin2::CreateMsgServiceEx
  */
-static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgServiceEx(IMsgServiceAdmin2 *iface, LPTSTR name,
-                                                                  LPTSTR display, ULONG_PTR ui, ULONG flags,
+static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgServiceEx(IMsgServiceAdmin2 *iface,
+                                                                  LPTSTR name, LPTSTR display,
+                                                                  ULONG_PTR ui, ULONG flags,
                                                                   MAPIUID *uid)
 {
     struct service_admin *admin = service_admin_from(iface);
@@ -91,24 +97,29 @@ static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgServiceEx(IMsgServiceAdm
     MAPIUID made;
     HRESULT hr;
 
-    if (flags & ~(ULONG)(ENTRY_FLAGS | SERVICE_NO_RESTART_WARNING)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(ENTRY_FLAGS | SERVICE_NO_RESTART_WARNING))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = text_in(name, flags, &wide);
     if (SUCCEEDED(hr)) hr = text_in_optional(display, flags, &wide_display);
     if (SUCCEEDED(hr)) hr = inf_open(&inf);
     if (SUCCEEDED(hr)) hr = service_write(admin->profile, inf, wide, wide_display, &made);
-    if (SUCCEEDED(hr)) hr = service_announce(admin->profile, admin->memory, &made, ui, flags, &last);
+    if (SUCCEEDED(hr))
+        hr = service_announce(admin->profile, admin->memory, &made, ui, flags, &last);
     if (SUCCEEDED(hr) && uid) *uid = made;
     return kept_error_set(&admin->error, hr, &last);
 }
 
-static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgService(IMsgServiceAdmin2 *iface, LPTSTR name, LPTSTR display,
+static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgService(IMsgServiceAdmin2 *iface,
+                                                                LPTSTR name, LPTSTR display,
                                                                 ULONG_PTR ui, ULONG flags)
 {
     return service_admin_CreateMsgServiceEx(iface, name, display, ui, flags, NULL);
 }
 
-/* Errors  MAPI_E_NOT_FOUND, MAPI_E_USER_CANCEL (the entry's).  Source  IMsgServiceAdmin::DeleteMsgService */
-static HRESULT STDMETHODCALLTYPE service_admin_DeleteMsgService(IMsgServiceAdmin2 *iface, MAPIUID *uid)
+/* Errors  MAPI_E_NOT_FOUND, MAPI_E_USER_CANCEL (the entry's).  Source
+ * IMsgServiceAdmin::DeleteMsgService */
+static HRESULT STDMETHODCALLTYPE service_admin_DeleteMsgService(IMsgServiceAdmin2 *iface,
+                                                                MAPIUID *uid)
 {
     struct service_admin *admin = service_admin_from(iface);
     struct entry_call call = {.service = uid, .context = MSG_SERVICE_DELETE};
@@ -124,7 +135,8 @@ static HRESULT STDMETHODCALLTYPE service_admin_DeleteMsgService(IMsgServiceAdmin
     return kept_error_set(&admin->error, hr, &last);
 }
 
-/* The service administration object behind object, one reference: a session's (interface NULL), or itself. */
+/* The service administration object behind object, one reference: a session's (interface NULL), or
+ * itself. */
 static HRESULT find_destination(const IID *iid, void *object, struct service_admin **out)
 {
     AUTO_RELEASE IMsgServiceAdmin *of_session = NULL;
@@ -139,7 +151,8 @@ static HRESULT find_destination(const IID *iid, void *object, struct service_adm
         hr = session->lpVtbl->AdminServices(session, 0, &of_session);
         if (FAILED(hr)) return hr;
         unknown = (IUnknown *)of_session;
-    } else if (!IsEqualIID(iid, &IID_IMsgServiceAdmin) && !IsEqualIID(iid, &IID_IMsgServiceAdmin2)) {
+    } else if (!IsEqualIID(iid, &IID_IMsgServiceAdmin) &&
+               !IsEqualIID(iid, &IID_IMsgServiceAdmin2)) {
         return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     }
     hr = unknown->lpVtbl->QueryInterface(unknown, &IID_service_admin, (void **)&own);
@@ -148,10 +161,13 @@ static HRESULT find_destination(const IID *iid, void *object, struct service_adm
     return S_OK;
 }
 
-/* The display name is ignored (2.4-27).  Errors  as service_copy.  Source  IMsgServiceAdmin::CopyMsgService */
-static HRESULT STDMETHODCALLTYPE service_admin_CopyMsgService(IMsgServiceAdmin2 *iface, MAPIUID *uid, LPTSTR display,
-                                                              const IID *to_copy, const IID *iid, void *object,
-                                                              ULONG_PTR ui, ULONG flags)
+/* The display name is ignored (2.4-27).  Errors  as service_copy.  Source
+ * IMsgServiceAdmin::CopyMsgService */
+static HRESULT STDMETHODCALLTYPE service_admin_CopyMsgService(IMsgServiceAdmin2 *iface,
+                                                              MAPIUID *uid, LPTSTR display,
+                                                              const IID *to_copy, const IID *iid,
+                                                              void *object, ULONG_PTR ui,
+                                                              ULONG flags)
 {
     struct service_admin *admin = service_admin_from(iface), *to = NULL;
     HRESULT hr;
@@ -172,48 +188,60 @@ static HRESULT STDMETHODCALLTYPE service_admin_CopyMsgService(IMsgServiceAdmin2 
 /* ---- settings ---- */
 
 /*
- * ConfigureMsgService - the service's entry with MSG_SERVICE_CONFIGURE; what it answers is the answer
+ * ConfigureMsgService - the service's entry with MSG_SERVICE_CONFIGURE; what it answers is the
+ * answer
  *
- * Errors  MAPI_E_NOT_FOUND, MAPI_E_NOT_INITIALIZED (no entry point), MAPI_E_CALL_FAILED (can't be loaded)
- *         MAPI_E_EXTENDED_ERROR: GetLastError has what the entry said
- * Source  IMsgServiceAdmin::ConfigureMsgService
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_NOT_INITIALIZED (no entry point), MAPI_E_CALL_FAILED (can't be
+ * loaded) MAPI_E_EXTENDED_ERROR: GetLastError has what the entry said Source
+ * IMsgServiceAdmin::ConfigureMsgService
  */
-static HRESULT STDMETHODCALLTYPE service_admin_ConfigureMsgService(IMsgServiceAdmin2 *iface, MAPIUID *uid,
-                                                                   ULONG_PTR ui, ULONG flags, ULONG count,
+static HRESULT STDMETHODCALLTYPE service_admin_ConfigureMsgService(IMsgServiceAdmin2 *iface,
+                                                                   MAPIUID *uid, ULONG_PTR ui,
+                                                                   ULONG flags, ULONG count,
                                                                    SPropValue *props)
 {
     struct service_admin *admin = service_admin_from(iface);
-    struct entry_call call = {.service = uid, .context = MSG_SERVICE_CONFIGURE, .flags = flags, .ui = ui,
-                              .count = count, .props = count ? props : NULL};
+    struct entry_call call = {.service = uid,
+                              .context = MSG_SERVICE_CONFIGURE,
+                              .flags = flags,
+                              .ui = ui,
+                              .count = count,
+                              .props = count ? props : NULL};
     struct last_error last = {0};
 
     if (!uid || (count && !props)) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (flags & ~(ULONG)ENTRY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error, service_entry_call(admin->profile, admin->memory, &call, &last), &last);
+    return kept_error_set(&admin->error,
+                          service_entry_call(admin->profile, admin->memory, &call, &last), &last);
 }
 
 /* Source  IMsgServiceAdmin::OpenProfileSection; errors and rules at section_open_for */
-static HRESULT STDMETHODCALLTYPE service_admin_OpenProfileSection(IMsgServiceAdmin2 *iface, MAPIUID *uid,
-                                                                  const IID *iid, ULONG flags, IProfSect **out)
+static HRESULT STDMETHODCALLTYPE service_admin_OpenProfileSection(IMsgServiceAdmin2 *iface,
+                                                                  MAPIUID *uid, const IID *iid,
+                                                                  ULONG flags, IProfSect **out)
 {
     struct service_admin *admin = service_admin_from(iface);
 
-    return kept_error_set(&admin->error, section_open_for(admin->profile, NULL, uid, iid, flags, out), NULL);
+    return kept_error_set(&admin->error,
+                          section_open_for(admin->profile, NULL, uid, iid, flags, out), NULL);
 }
 
-/* uids    PR_PROVIDER_UID of every transport of the profile (2.4-44).  Errors  MAPI_E_BUSY, MAPI_E_NOT_FOUND
- * Source  IMsgServiceAdmin::MsgServiceTransportOrder */
-static HRESULT STDMETHODCALLTYPE service_admin_MsgServiceTransportOrder(IMsgServiceAdmin2 *iface, ULONG count,
-                                                                        MAPIUID *uids, ULONG flags)
+/* uids    PR_PROVIDER_UID of every transport of the profile (2.4-44).  Errors  MAPI_E_BUSY,
+ * MAPI_E_NOT_FOUND Source  IMsgServiceAdmin::MsgServiceTransportOrder */
+static HRESULT STDMETHODCALLTYPE service_admin_MsgServiceTransportOrder(IMsgServiceAdmin2 *iface,
+                                                                        ULONG count, MAPIUID *uids,
+                                                                        ULONG flags)
 {
     struct service_admin *admin = service_admin_from(iface);
 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (count && !uids) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return kept_error_set(&admin->error, roster_order_transports(admin->profile, uids, count), NULL);
+    return kept_error_set(&admin->error, roster_order_transports(admin->profile, uids, count),
+                          NULL);
 }
 
-static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 *iface, MAPIUID *uid, ULONG flags,
+static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 *iface,
+                                                              MAPIUID *uid, ULONG flags,
                                                               IProviderAdmin **out)
 {
     struct service_admin *admin = service_admin_from(iface);
@@ -232,7 +260,8 @@ static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 
 /* uid     a service (or one of its providers, 2.4-50); NULL: nobody is the identity any more
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (SERVICE_NO_PRIMARY_IDENTITY)
  * Source  IMsgServiceAdmin::SetPrimaryIdentity */
-static HRESULT STDMETHODCALLTYPE service_admin_SetPrimaryIdentity(IMsgServiceAdmin2 *iface, MAPIUID *uid, ULONG flags)
+static HRESULT STDMETHODCALLTYPE service_admin_SetPrimaryIdentity(IMsgServiceAdmin2 *iface,
+                                                                  MAPIUID *uid, ULONG flags)
 {
     struct service_admin *admin = service_admin_from(iface);
 
@@ -257,7 +286,8 @@ static const IMsgServiceAdmin2Vtbl service_admin_vtbl = {
     .CreateMsgServiceEx = service_admin_CreateMsgServiceEx,
 };
 
-HRESULT service_admin_create(struct profile *profile, const struct provider_memory *memory, IMsgServiceAdmin **out)
+HRESULT service_admin_create(struct profile *profile, const struct provider_memory *memory,
+                             IMsgServiceAdmin **out)
 {
     struct service_admin *admin = com_alloc(&service_admin_class, sizeof(*admin));
 
@@ -268,6 +298,7 @@ HRESULT service_admin_create(struct profile *profile, const struct provider_memo
     profile_ref(profile);
     admin->profile = profile;
     admin->memory = memory;
-    *out = (IMsgServiceAdmin *)&admin->IMsgServiceAdmin2_iface; /* the longer vtable begins with the shorter */
+    /* the longer vtable begins with the shorter */
+    *out = (IMsgServiceAdmin *)&admin->IMsgServiceAdmin2_iface;
     return S_OK;
 }

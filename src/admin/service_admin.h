@@ -7,4 +7,5 @@
 #include "provider/router.h"
 
 /* One reference; holds profile. memory is borrowed and lives as long as the subsystem. */
-HRESULT service_admin_create(struct profile *profile, const struct provider_memory *memory, IMsgServiceAdmin **out);
+HRESULT service_admin_create(struct profile *profile, const struct provider_memory *memory,
+                             IMsgServiceAdmin **out);

@@ -7,8 +7,8 @@
 #include "mapitags.h"
 
 /* A section with all that the old one has, under another UID. */
-static HRESULT copy_section(struct profile *from, const MAPIUID *uid, struct profile *to, const MAPIUID *as,
-                            struct section **out)
+static HRESULT copy_section(struct profile *from, const MAPIUID *uid, struct profile *to,
+                            const MAPIUID *as, struct section **out)
 {
     AUTO_SECTION struct section *source = NULL;
     HRESULT hr = section_open(from, uid, 0, &source);
@@ -22,12 +22,13 @@ static HRESULT clear_flags(struct section *section, ULONG bits)
 {
     ULONG flags;
 
-    if (FAILED(section_get_long(section, PR_RESOURCE_FLAGS, &flags)) || !(flags & bits)) return S_OK;
+    if (FAILED(section_get_long(section, PR_RESOURCE_FLAGS, &flags)) || !(flags & bits))
+        return S_OK;
     return section_set_long(section, PR_RESOURCE_FLAGS, flags & ~bits);
 }
 
-static HRESULT copy_provider(struct profile *from, const struct provider *provider, struct profile *to,
-                             const MAPIUID *service)
+static HRESULT copy_provider(struct profile *from, const struct provider *provider,
+                             struct profile *to, const MAPIUID *service)
 {
     AUTO_SECTION struct section *section = NULL;
     MAPIUID uid;
@@ -43,7 +44,8 @@ static HRESULT copy_provider(struct profile *from, const struct provider *provid
 }
 
 /* Its name is published, so it keeps it where that is free. */
-static HRESULT copy_extra(struct profile *from, const MAPIUID *uid, struct profile *to, const MAPIUID *service)
+static HRESULT copy_extra(struct profile *from, const MAPIUID *uid, struct profile *to,
+                          const MAPIUID *service)
 {
     AUTO_SECTION struct section *section = NULL, *taken = NULL;
     MAPIUID as = *uid;
@@ -55,10 +57,11 @@ static HRESULT copy_extra(struct profile *from, const MAPIUID *uid, struct profi
 }
 
 /* The service's own section, its lists emptied. */
-static HRESULT copy_service(struct profile *from, const MAPIUID *uid, struct profile *to, MAPIUID *as)
+static HRESULT copy_service(struct profile *from, const MAPIUID *uid, struct profile *to,
+                            MAPIUID *as)
 {
-    static const ULONG lists[] = {PR_STORE_PROVIDERS, PR_AB_PROVIDERS, PR_TRANSPORT_PROVIDERS, PR_FILTERING_HOOKS,
-                                  PR_SERVICE_EXTRA_UIDS};
+    static const ULONG lists[] = {PR_STORE_PROVIDERS, PR_AB_PROVIDERS, PR_TRANSPORT_PROVIDERS,
+                                  PR_FILTERING_HOOKS, PR_SERVICE_EXTRA_UIDS};
     AUTO_SECTION struct section *section = NULL;
     HRESULT hr = uid_new(as);
 
@@ -92,7 +95,8 @@ HRESULT service_copy(struct profile *from, const MAPIUID *uid, struct profile *t
     if (SUCCEEDED(hr)) hr = copy_service(from, uid, to, &as);
     if (FAILED(hr)) return hr;
 
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n_providers; i++) hr = copy_provider(from, &providers[i], to, &as);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n_providers; i++)
+        hr = copy_provider(from, &providers[i], to, &as);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n_extra; i++) hr = copy_extra(from, &extra[i], to, &as);
     if (SUCCEEDED(hr)) hr = roster_settle_identity(to);
     if (FAILED(hr)) roster_remove_service(to, &as);

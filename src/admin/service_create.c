@@ -24,8 +24,9 @@ bool service_present(struct profile *profile, const WCHAR *name)
 static bool is_ours(ULONG tag)
 {
     static const ULONG ours[] = {
-        PR_SERVICE_UID,         PR_PROVIDER_UID,    PR_SERVICE_NAME,       PR_SERVICES,           PR_STORE_PROVIDERS,
-        PR_AB_PROVIDERS,        PR_TRANSPORT_PROVIDERS, PR_FILTERING_HOOKS, PR_SERVICE_EXTRA_UIDS,
+        PR_SERVICE_UID,        PR_PROVIDER_UID, PR_SERVICE_NAME,        PR_SERVICES,
+        PR_STORE_PROVIDERS,    PR_AB_PROVIDERS, PR_TRANSPORT_PROVIDERS, PR_FILTERING_HOOKS,
+        PR_SERVICE_EXTRA_UIDS,
     };
 
     for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
@@ -48,7 +49,8 @@ static HRESULT new_section(struct profile *profile, MAPIUID *uid, struct section
 /* ---- providers ---- */
 
 static HRESULT fill_provider(struct section *section, const struct inf *inf, const MAPIUID *service,
-                             const WCHAR *service_name, const WCHAR *name, ULONG count, const SPropValue *props)
+                             const WCHAR *service_name, const WCHAR *name, ULONG count,
+                             const SPropValue *props)
 {
     ULONG flags = 0;
     HRESULT hr = inf ? inf_properties(inf, name, put, section) : S_OK;
@@ -58,7 +60,8 @@ static HRESULT fill_provider(struct section *section, const struct inf *inf, con
 
         if (type != PT_NULL && type != PT_ERROR) hr = put(section, &props[i]);
     }
-    if (SUCCEEDED(hr)) hr = section_set_bytes(section, PR_PROVIDER_UID, section_uid(section), sizeof(MAPIUID));
+    if (SUCCEEDED(hr))
+        hr = section_set_bytes(section, PR_PROVIDER_UID, section_uid(section), sizeof(MAPIUID));
     if (SUCCEEDED(hr)) hr = section_set_bytes(section, PR_SERVICE_UID, service, sizeof(*service));
     if (SUCCEEDED(hr)) hr = section_set_text(section, PR_SERVICE_NAME, service_name);
     section_get_long(section, PR_RESOURCE_FLAGS, &flags);
@@ -66,8 +69,8 @@ static HRESULT fill_provider(struct section *section, const struct inf *inf, con
     return hr;
 }
 
-HRESULT provider_write(struct profile *profile, const struct inf *inf, const MAPIUID *service, const WCHAR *name,
-                       ULONG count, const SPropValue *props, MAPIUID *uid)
+HRESULT provider_write(struct profile *profile, const struct inf *inf, const MAPIUID *service,
+                       const WCHAR *name, ULONG count, const SPropValue *props, MAPIUID *uid)
 {
     AUTO_SECTION struct section *section = NULL;
     AUTO_FREE struct service *owner = NULL;
@@ -87,7 +90,8 @@ HRESULT provider_write(struct profile *profile, const struct inf *inf, const MAP
 /* ---- extra sections ---- */
 
 /* A section that the file gives a UID. One without a UID that can be read is left out. */
-static HRESULT write_extra(struct profile *profile, const struct inf *inf, const MAPIUID *service, const WCHAR *name)
+static HRESULT write_extra(struct profile *profile, const struct inf *inf, const MAPIUID *service,
+                           const WCHAR *name)
 {
     AUTO_SECTION struct section *section = NULL;
     MAPIUID uid;
@@ -104,19 +108,21 @@ static HRESULT write_extra(struct profile *profile, const struct inf *inf, const
 
 /* ---- services ---- */
 
-static HRESULT fill_service(struct section *section, const struct inf *inf, const struct inf_entry *row,
-                            const WCHAR *display)
+static HRESULT fill_service(struct section *section, const struct inf *inf,
+                            const struct inf_entry *row, const WCHAR *display)
 {
     HRESULT hr = inf_properties(inf, row->key, put, section);
 
     if (SUCCEEDED(hr)) hr = section_set_text(section, PR_SERVICE_NAME, row->key);
-    if (SUCCEEDED(hr)) hr = section_set_bytes(section, PR_SERVICE_UID, section_uid(section), sizeof(MAPIUID));
+    if (SUCCEEDED(hr))
+        hr = section_set_bytes(section, PR_SERVICE_UID, section_uid(section), sizeof(MAPIUID));
     if (SUCCEEDED(hr) && !inf_get(inf, row->key, L"PR_DISPLAY_NAME")) /* 2.4-12 */
         hr = section_set_text(section, PR_DISPLAY_NAME, display && *display ? display : row->value);
     return hr;
 }
 
-static HRESULT write_members(struct profile *profile, const struct inf *inf, const WCHAR *name, const MAPIUID *uid)
+static HRESULT write_members(struct profile *profile, const struct inf *inf, const WCHAR *name,
+                             const MAPIUID *uid)
 {
     AUTO_FREE WCHAR **providers = NULL, **sections = NULL;
     ULONG n_providers, n_sections;
@@ -128,7 +134,8 @@ static HRESULT write_members(struct profile *profile, const struct inf *inf, con
 
         hr = provider_write(profile, inf, uid, providers[i], 0, NULL, &provider);
     }
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n_sections; i++) hr = write_extra(profile, inf, uid, sections[i]);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n_sections; i++)
+        hr = write_extra(profile, inf, uid, sections[i]);
     return hr;
 }
 
@@ -141,8 +148,8 @@ static const struct inf_entry *find_service(const struct inf *inf, const WCHAR *
     return NULL;
 }
 
-HRESULT service_write(struct profile *profile, const struct inf *inf, const WCHAR *name, const WCHAR *display,
-                      MAPIUID *uid)
+HRESULT service_write(struct profile *profile, const struct inf *inf, const WCHAR *name,
+                      const WCHAR *display, MAPIUID *uid)
 {
     const struct inf_entry *row = find_service(inf, name);
     AUTO_SECTION struct section *section = NULL;
@@ -155,7 +162,8 @@ HRESULT service_write(struct profile *profile, const struct inf *inf, const WCHA
     hr = fill_service(section, inf, row, display);
     if (SUCCEEDED(hr)) {
         section_get_long(section, PR_RESOURCE_FLAGS, &flags);
-        if (flags & SERVICE_SINGLE_COPY && service_present(profile, row->key)) hr = FAIL(MAPI_E_NO_ACCESS);
+        if (flags & SERVICE_SINGLE_COPY && service_present(profile, row->key))
+            hr = FAIL(MAPI_E_NO_ACCESS);
     }
     if (SUCCEEDED(hr)) hr = roster_add_service(profile, uid);
     if (FAILED(hr)) {
@@ -168,14 +176,16 @@ HRESULT service_write(struct profile *profile, const struct inf *inf, const WCHA
     return hr;
 }
 
-HRESULT service_announce(struct profile *profile, const struct provider_memory *memory, const MAPIUID *uid,
-                         ULONG_PTR ui, ULONG flags, struct last_error *last)
+HRESULT service_announce(struct profile *profile, const struct provider_memory *memory,
+                         const MAPIUID *uid, ULONG_PTR ui, ULONG flags, struct last_error *last)
 {
-    struct entry_call call = {.service = uid, .context = MSG_SERVICE_CREATE, .flags = service_entry_flags(flags)};
+    struct entry_call call = {
+        .service = uid, .context = MSG_SERVICE_CREATE, .flags = service_entry_flags(flags)};
     AUTO_FREE struct service *service = NULL;
     HRESULT hr = roster_service(profile, uid, &service);
 
-    if (SUCCEEDED(hr) && (!service->dll || !service->entry)) return S_OK; /* the file says all there is (2.4-14) */
+    /* the file says all there is (2.4-14) */
+    if (SUCCEEDED(hr) && (!service->dll || !service->entry)) return S_OK;
     if (call.flags) call.ui = ui;
     if (SUCCEEDED(hr)) hr = service_entry_call(profile, memory, &call, last);
     if (SUCCEEDED(hr)) return S_OK;

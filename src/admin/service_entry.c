@@ -1,7 +1,8 @@
 /*
  * service_entry.c - a message service's entry point, loaded and called
  *
- * The DLL is loaded for the call and freed after it (2.9-09), apart from the loader's providers: those stay.
+ * The DLL is loaded for the call and freed after it (2.9-09), apart from the loader's providers:
+ * those stay.
  */
 #include "admin/service_entry.h"
 #include "admin/provider_admin.h"
@@ -31,8 +32,9 @@ static HRESULT load(const struct service *service, struct entry *entry)
     return entry->function ? S_OK : MAPI_E_NOT_FOUND;
 }
 
-static HRESULT call_entry(struct profile *profile, const struct provider_memory *memory, const struct entry *entry,
-                          const struct entry_call *call, struct last_error *last)
+static HRESULT call_entry(struct profile *profile, const struct provider_memory *memory,
+                          const struct entry *entry, const struct entry_call *call,
+                          struct last_error *last)
 {
     AUTO_RELEASE IProviderAdmin *admin = NULL;
     IMAPISupport *support = NULL;
@@ -41,10 +43,10 @@ static HRESULT call_entry(struct profile *profile, const struct provider_memory 
 
     if (SUCCEEDED(hr)) hr = support_config_create(profile, call->service, memory, &support);
     if (FAILED(hr)) return hr;
-    TRACE("service entry: context %u flags %#x values %u", (unsigned)call->context, (unsigned)call->flags,
-          (unsigned)call->count);
-    hr = entry->function(sys_module_instance(entry->module), memory->malloc, support, call->ui, call->flags,
-                         call->context, call->count, call->props, admin, &error);
+    TRACE("service entry: context %u flags %#x values %u", (unsigned)call->context,
+          (unsigned)call->flags, (unsigned)call->count);
+    hr = entry->function(sys_module_instance(entry->module), memory->malloc, support, call->ui,
+                         call->flags, call->context, call->count, call->props, admin, &error);
     TRACE("service entry: context %u answers %#x", (unsigned)call->context, (unsigned)hr);
     support_config_end(&support);
     error_take(FAILED(hr) ? last : NULL, hr, error, call->flags);
@@ -66,8 +68,10 @@ HRESULT service_entry_call(struct profile *profile, const struct provider_memory
     } else if (hr != MAPI_E_NOT_ENOUGH_MEMORY) {
         hr = FAIL(MAPI_E_CALL_FAILED);
         if (last)
-            error_set(last, hr, L"MAPI", L"The entry point %ls of %ls, which the message service %ls names, "
-                      L"can't be loaded.", service->entry, service->dll, service->name);
+            error_set(last, hr, L"MAPI",
+                      L"The entry point %ls of %ls, which the message service %ls names, "
+                      L"can't be loaded.",
+                      service->entry, service->dll, service->name);
     }
     if (entry.module) sys_module_unload(entry.module);
     return hr;

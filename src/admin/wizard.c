@@ -1,8 +1,9 @@
 /*
  * wizard.c - services added to the default profile as the Profile Wizard does it
  *
- * With MAPI_PW_ADD_SERVICE_ONLY the wizard shows no page of its own where there is a default profile (2.10-04), or where
- * MAPI_PW_PROVIDER_UI_ONLY wants one made without them: that is this file. Its pages wait for dialogs.
+ * With MAPI_PW_ADD_SERVICE_ONLY the wizard shows no page of its own where there is a default
+ * profile (2.10-04), or where MAPI_PW_PROVIDER_UI_ONLY wants one made without them: that is this
+ * file. Its pages wait for dialogs.
  */
 #include "admin/wizard.h"
 #include <string.h>
@@ -12,12 +13,12 @@
 #include "base/text.h"
 #include "mapiwz.h"
 
-#define WIZARD_FLAGS                                                                                                   \
-    (MAPI_PW_FIRST_PROFILE | MAPI_PW_LAUNCHED_BY_CONFIG | MAPI_PW_ADD_SERVICE_ONLY | MAPI_PW_PROVIDER_UI_ONLY |        \
-     MAPI_PW_HIDE_SERVICES_LIST)
+#define WIZARD_FLAGS                                                                               \
+    (MAPI_PW_FIRST_PROFILE | MAPI_PW_LAUNCHED_BY_CONFIG | MAPI_PW_ADD_SERVICE_ONLY |               \
+     MAPI_PW_PROVIDER_UI_ONLY | MAPI_PW_HIDE_SERVICES_LIST)
 
-static HRESULT add_service(struct profile *profile, const struct provider_memory *memory, const struct inf *inf,
-                           const WCHAR *name, ULONG_PTR ui)
+static HRESULT add_service(struct profile *profile, const struct provider_memory *memory,
+                           const struct inf *inf, const WCHAR *name, ULONG_PTR ui)
 {
     MAPIUID uid;
     HRESULT hr = service_write(profile, inf, name, NULL, &uid);
@@ -35,7 +36,8 @@ static HRESULT add_all(struct profile *profile, const struct provider_memory *me
         AUTO_FREE WCHAR *name = NULL;
 
         hr = text_in(services[i], 0, &name);
-        if (SUCCEEDED(hr) && !i && !services[1] && service_present(profile, name)) return S_OK; /* 2.10-03 */
+        /* 2.10-03 */
+        if (SUCCEEDED(hr) && !i && !services[1] && service_present(profile, name)) return S_OK;
         if (SUCCEEDED(hr)) hr = add_service(profile, memory, inf, name, ui);
     }
     return hr;
@@ -58,12 +60,13 @@ static HRESULT new_profile(struct profile **out)
     WCHAR name[] = L"Mail\0002";
     HRESULT hr = profile_create(name, false, out);
 
-    for (name[4] = ' '; hr == MAPI_E_NO_ACCESS && name[5] <= '9'; name[5]++) hr = profile_create(name, false, out);
+    for (name[4] = ' '; hr == MAPI_E_NO_ACCESS && name[5] <= '9'; name[5]++)
+        hr = profile_create(name, false, out);
     return hr;
 }
 
-HRESULT wizard_run(const struct provider_memory *memory, ULONG_PTR ui, ULONG flags, const char *const *services,
-                   ULONG bytes, char *buffer)
+HRESULT wizard_run(const struct provider_memory *memory, ULONG_PTR ui, ULONG flags,
+                   const char *const *services, ULONG bytes, char *buffer)
 {
     AUTO_FREE WCHAR *name = NULL;
     struct profile *profile;
@@ -71,8 +74,10 @@ HRESULT wizard_run(const struct provider_memory *memory, ULONG_PTR ui, ULONG fla
     HRESULT hr;
 
     if (flags & ~(ULONG)WIZARD_FLAGS) return FAIL(MAPI_E_CALL_FAILED);
-    if (flags & MAPI_PW_PROVIDER_UI_ONLY && !(flags & MAPI_PW_ADD_SERVICE_ONLY)) return FAIL(MAPI_E_CALL_FAILED);
-    if (!(flags & MAPI_PW_ADD_SERVICE_ONLY) || !services || !services[0]) return FAIL(MAPI_E_NO_SUPPORT);
+    if (flags & MAPI_PW_PROVIDER_UI_ONLY && !(flags & MAPI_PW_ADD_SERVICE_ONLY))
+        return FAIL(MAPI_E_CALL_FAILED);
+    if (!(flags & MAPI_PW_ADD_SERVICE_ONLY) || !services || !services[0])
+        return FAIL(MAPI_E_NO_SUPPORT);
     hr = profile_default(&name);
     made = hr == MAPI_E_NOT_FOUND;
     if (made && !(flags & MAPI_PW_PROVIDER_UI_ONLY)) return FAIL(MAPI_E_NO_SUPPORT);

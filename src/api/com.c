@@ -75,7 +75,8 @@ static const IClassFactoryVtbl class_factory_vtbl = {
  * iid     IID_IClassFactory or IID_IUnknown
  * out     one reference; NULL on failure
  * Errors  CLASS_E_CLASSNOTAVAILABLE, E_NOINTERFACE, E_INVALIDARG, E_OUTOFMEMORY
- * Source  DllGetClassObject (COM); About the MAPI-MIME Conversion API (MAPI reference). MAPI need not be initialised.
+ * Source  DllGetClassObject (COM); About the MAPI-MIME Conversion API (MAPI reference). MAPI need
+ * not be initialised.
  */
 HRESULT STDAPICALLTYPE DllGetClassObject(REFCLSID clsid, REFIID iid, void **out)
 {

@@ -10,12 +10,14 @@
 #include "sys/module.h"
 
 /* What msi.dll exports, as far as it is needed here. */
-typedef UINT(WINAPI provide_function)(const char *component, const char *qualifier, DWORD mode, char *path, DWORD *chars);
-typedef UINT(WINAPI qualifier_function)(const char *component, DWORD index, char *qualifier, DWORD *chars, char *data,
-                                        DWORD *data_chars);
+typedef UINT(WINAPI provide_function)(const char *component, const char *qualifier, DWORD mode,
+                                      char *path, DWORD *chars);
+typedef UINT(WINAPI qualifier_function)(const char *component, DWORD index, char *qualifier,
+                                        DWORD *chars, char *data, DWORD *data_chars);
 enum { MODE_DEFAULT = 0, MODE_EXISTING = -1, QUALIFIER_MOST = 256 };
 
-/* Outlook's MAPI, whose place msmapi32.dll takes: who asks us for it wants the MAPI that is running here. */
+/* Outlook's MAPI, whose place msmapi32.dll takes: who asks us for it wants the MAPI that is running
+ * here. */
 static const WCHAR own_component[] = L"{FF1D0740-D227-11D1-A4B0-006008AF820E}";
 
 static bool is_own(const char *component)
@@ -53,8 +55,10 @@ static HRESULT load_installer(struct sys_module **out)
     return file ? sys_module_load(file, out) : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-/* What Windows Installer knows; without a qualifier, the first one that the component was published with. */
-static HRESULT installed_path(const char *component, const char *qualifier, DWORD mode, char *path, DWORD room)
+/* What Windows Installer knows; without a qualifier, the first one that the component was published
+ * with. */
+static HRESULT installed_path(const char *component, const char *qualifier, DWORD mode, char *path,
+                              DWORD room)
 {
     char first[QUALIFIER_MOST];
     struct sys_module *msi;
@@ -72,7 +76,8 @@ static HRESULT installed_path(const char *component, const char *qualifier, DWOR
         if (enumerate(component, 0, first, &chars, NULL, NULL)) hr = FAIL(MAPI_E_NOT_FOUND);
         qualifier = first;
     }
-    if (SUCCEEDED(hr) && provide(component, qualifier, mode, path, &room)) hr = FAIL(MAPI_E_NOT_FOUND);
+    if (SUCCEEDED(hr) && provide(component, qualifier, mode, path, &room))
+        hr = FAIL(MAPI_E_NOT_FOUND);
     sys_module_unload(msi);
     return hr;
 }
@@ -80,14 +85,15 @@ static HRESULT installed_path(const char *component, const char *qualifier, DWOR
 /*
  * FGetComponentPath - the path of the MAPI DLL that an installer component stands for
  *
- * component  MSIComponentID of a mail client. Outlook's own ID names this DLL; others are Windows Installer's.
- * qualifier  a language's number, as the client's MSIApplicationLCID or MSIOfficeLCID tells; NULL or "": any
- * path       8 bits, chars of them with the NUL; "" when the answer is FALSE
+ * component  MSIComponentID of a mail client. Outlook's own ID names this DLL; others are Windows
+ * Installer's. qualifier  a language's number, as the client's MSIApplicationLCID or MSIOfficeLCID
+ * tells; NULL or "": any path       8 bits, chars of them with the NUL; "" when the answer is FALSE
  * install    may the installer mend or fetch what is missing?
  * Answers    FALSE: not found, or it doesn't fit
  * Source     FGetComponentPath (MAPI reference); contracts 13.3
  */
-BOOL STDMETHODCALLTYPE FGetComponentPath(LPCSTR component, LPSTR qualifier, LPSTR path, DWORD chars, BOOL install)
+BOOL STDMETHODCALLTYPE FGetComponentPath(LPCSTR component, LPSTR qualifier, LPSTR path, DWORD chars,
+                                         BOOL install)
 {
     HRESULT hr;
 
@@ -97,7 +103,8 @@ BOOL STDMETHODCALLTYPE FGetComponentPath(LPCSTR component, LPSTR qualifier, LPST
     if (is_own(component))
         hr = own_path(path, chars);
     else
-        hr = installed_path(component, qualifier, (DWORD)(install ? MODE_DEFAULT : MODE_EXISTING), path, chars);
+        hr = installed_path(component, qualifier, (DWORD)(install ? MODE_DEFAULT : MODE_EXISTING),
+                            path, chars);
     if (FAILED(hr)) {
         TRACE("FGetComponentPath %s: %#lx", component, (unsigned long)hr);
         *path = 0;

@@ -7,7 +7,8 @@
 #include "sys/module.h"
 #include "table/display.h"
 
-static HRESULT dialog_of(void *instance, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+static HRESULT dialog_of(void *instance, const WCHAR *name, ULONG id, const void **bytes,
+                         size_t *count)
 {
     return sys_module_resource(instance, SYS_RESOURCE_DIALOG, name, id, bytes, count);
 }
@@ -25,9 +26,10 @@ static HRESULT dialog_of(void *instance, const WCHAR *name, ULONG id, const void
  * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, display_build's
  * Source    BuildDisplayTable, DTPAGE, DTCTL; contracts 11.13-01 to 06
  */
-HRESULT STDMETHODCALLTYPE BuildDisplayTable(LPALLOCATEBUFFER allocate, LPALLOCATEMORE more, LPFREEBUFFER free_,
-                                            LPMALLOC malloc_, HINSTANCE instance, UINT count, LPDTPAGE pages, ULONG flags,
-                                            LPMAPITABLE *table, LPTABLEDATA *data)
+HRESULT STDMETHODCALLTYPE BuildDisplayTable(LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                            LPFREEBUFFER free_, LPMALLOC malloc_,
+                                            HINSTANCE instance, UINT count, LPDTPAGE pages,
+                                            ULONG flags, LPMAPITABLE *table, LPTABLEDATA *data)
 {
     static const struct display_source resources = {dialog_of, sys_module_string};
     AUTO_RELEASE ITableData *rows = NULL;

@@ -3,8 +3,8 @@
  *
  * Nothing is done when it comes: some programs, and Wine's own mapi32, load us from their DllMain,
  * under the loader's lock. All start is in MAPIInitialize, all state in objects that are made at
- * first use. When it goes and the process stays, address space and handles are given back, which asks
- * no DLL but kernel32 for anything.
+ * first use. When it goes and the process stays, address space and handles are given back, which
+ * asks no DLL but kernel32 for anything.
  */
 #include <windows.h>
 #include "api/gate.h"

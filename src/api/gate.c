@@ -23,7 +23,8 @@
 
 static struct sys_latch latch;   /* guards opened and is held while the engine starts */
 static LONG opened;              /* read without the latch by gate_enter */
-static struct sys_event *is_open; /* manual reset; made by the first to wait, kept as long as the DLL */
+static struct sys_event
+    *is_open; /* manual reset; made by the first to wait, kept as long as the DLL */
 
 HRESULT gate_enter(void)
 {

@@ -4,15 +4,16 @@
 #pragma once
 #include "mapix.h"
 
-/* At the head of every export that needs the subsystem: MAPI_E_NOT_INITIALIZED, or S_OK after what waits for this
- * thread's sinks has been delivered. */
+/* At the head of every export that needs the subsystem: MAPI_E_NOT_INITIALIZED, or S_OK after what
+ * waits for this thread's sinks has been delivered. */
 HRESULT gate_enter(void);
 
 /* MAPIInitialize and MAPIUninitialize, checked arguments. */
 HRESULT gate_open(ULONG flags);
 void gate_close(void);
 BOOL gate_is_open(void);
-/* Waits for the gate to be open: S_OK or HRESULT_FROM_WIN32(ERROR_TIMEOUT). msec INFINITE: for ever. */
+/* Waits for the gate to be open: S_OK or HRESULT_FROM_WIN32(ERROR_TIMEOUT). msec INFINITE: for
+ * ever. */
 HRESULT gate_wait(ULONG msec);
 /* Our DLL is unloaded: gives back what the system holds for us. */
 void gate_unload(void);

@@ -11,9 +11,9 @@
  * malloc   asked for, not needed: what OLE allocates is COM's own
  * flags    0 or MAPI_UNICODE: messages opened in it keep text as Unicode
  * session  for CloseIMsgSession
- * Errors   MAPI_E_INVALID_PARAMETER (malloc or session is NULL), MAPI_E_UNKNOWN_FLAGS (the page's MAPI_E_INVALID_FLAGS has no
- *          definition), MAPI_E_NOT_ENOUGH_MEMORY
- * Source   OpenIMsgSession; contracts 11.9-01
+ * Errors   MAPI_E_INVALID_PARAMETER (malloc or session is NULL), MAPI_E_UNKNOWN_FLAGS (the page's
+ * MAPI_E_INVALID_FLAGS has no definition), MAPI_E_NOT_ENOUGH_MEMORY Source   OpenIMsgSession;
+ * contracts 11.9-01
  */
 SCODE STDMETHODCALLTYPE OpenIMsgSession(LPMALLOC malloc, ULONG flags, LPMSGSESS *session)
 {
@@ -28,7 +28,8 @@ SCODE STDMETHODCALLTYPE OpenIMsgSession(LPMALLOC malloc, ULONG flags, LPMSGSESS 
     return hr;
 }
 
-/* CloseIMsgSession - and all that was opened in it, still referenced or not. NULL does nothing. Contracts 11.9-02 */
+/* CloseIMsgSession - and all that was opened in it, still referenced or not. NULL does nothing.
+ * Contracts 11.9-02 */
 void STDMETHODCALLTYPE CloseIMsgSession(LPMSGSESS session)
 {
     if (session) imsg_session_close((struct imsg_session *)session);
@@ -39,18 +40,20 @@ void STDMETHODCALLTYPE CloseIMsgSession(LPMSGSESS session)
  *
  * session   NULL: the message stands alone
  * allocate_buffer, allocate_more, free_buffer, malloc
- *           MAPI's own, in one of their guises: what they give is ours to free. All are required without a support object
- * support   an IMAPISupport, or NULL: then no dialog is shown, and recipients' identifiers are kept as they come
- * storage   read-only, or read/write (and transacted, if what isn't saved is to be forgotten); held until the message goes
- * call_release, caller_data
+ *           MAPI's own, in one of their guises: what they give is ours to free. All are required
+ * without a support object support   an IMAPISupport, or NULL: then no dialog is shown, and
+ * recipients' identifiers are kept as they come storage   read-only, or read/write (and transacted,
+ * if what isn't saved is to be forgotten); held until the message goes call_release, caller_data
  *           NULL, or called once when storage is not needed any more
  * flags     IMSG_NO_ISTG_COMMIT, MAPI_UNICODE, MAPI_DEFERRED_ERRORS
  * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, imsg_open's
  * Source    OpenIMsgOnIStg; contracts 11.9-03 to -07
  */
-SCODE STDMETHODCALLTYPE OpenIMsgOnIStg(LPMSGSESS session, LPALLOCATEBUFFER allocate_buffer, LPALLOCATEMORE allocate_more,
-                                       LPFREEBUFFER free_buffer, LPMALLOC malloc, LPVOID support, LPSTORAGE storage,
-                                       MSGCALLRELEASE *call_release, ULONG caller_data, ULONG flags, LPMESSAGE *message)
+SCODE STDMETHODCALLTYPE OpenIMsgOnIStg(LPMSGSESS session, LPALLOCATEBUFFER allocate_buffer,
+                                       LPALLOCATEMORE allocate_more, LPFREEBUFFER free_buffer,
+                                       LPMALLOC malloc, LPVOID support, LPSTORAGE storage,
+                                       MSGCALLRELEASE *call_release, ULONG caller_data, ULONG flags,
+                                       LPMESSAGE *message)
 {
     struct imsg_open open = {
         .session = (struct imsg_session *)session,
@@ -64,20 +67,24 @@ SCODE STDMETHODCALLTYPE OpenIMsgOnIStg(LPMSGSESS session, LPALLOCATEBUFFER alloc
 
     if (message) *message = NULL;
     if (!message || !storage) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!support && (!allocate_buffer || !allocate_more || !free_buffer || !malloc)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (flags & ~(ULONG)(IMSG_NO_ISTG_COMMIT | MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!support && (!allocate_buffer || !allocate_more || !free_buffer || !malloc))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & ~(ULONG)(IMSG_NO_ISTG_COMMIT | MAPI_UNICODE | MAPI_DEFERRED_ERRORS))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     return imsg_open(&open, message);
 }
 
 /*
- * GetAttribIMsgOnIStg - what may be done with properties of a message in a storage, or of an attachment of it
+ * GetAttribIMsgOnIStg - what may be done with properties of a message in a storage, or of an
+ * attachment of it
  *
  * attrs    one for each tag, in their order; PROPATTR_NOT_PRESENT for what isn't there; one block
  * Gives    MAPI_W_ERRORS_RETURNED when one isn't there
- * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_NO_SUPPORT (another kind of object), MAPI_E_NOT_ENOUGH_MEMORY
- * Source   GetAttribIMsgOnIStg; contracts 11.9-16
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_NO_SUPPORT (another kind of object),
+ * MAPI_E_NOT_ENOUGH_MEMORY Source   GetAttribIMsgOnIStg; contracts 11.9-16
  */
-HRESULT STDMETHODCALLTYPE GetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray tags, LPSPropAttrArray *attrs)
+HRESULT STDMETHODCALLTYPE GetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray tags,
+                                              LPSPropAttrArray *attrs)
 {
     if (attrs) *attrs = NULL;
     if (!message || !tags || !tags->cValues || !attrs) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -85,7 +92,8 @@ HRESULT STDMETHODCALLTYPE GetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray ta
 }
 
 /*
- * SetAttribIMsgOnIStg - says what may be done with them; without PROPATTR_WRITEABLE SetProps gives MAPI_E_NO_ACCESS
+ * SetAttribIMsgOnIStg - says what may be done with them; without PROPATTR_WRITEABLE SetProps gives
+ * MAPI_E_NO_ACCESS
  *
  * attrs     as many as tags
  * problems  NULL, or gets those that could not be set
@@ -93,10 +101,11 @@ HRESULT STDMETHODCALLTYPE GetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray ta
  * Errors    as GetAttribIMsgOnIStg; MAPI_E_NO_ACCESS (the message is read-only)
  * Source    SetAttribIMsgOnIStg; contracts 11.9-16 to -18
  */
-HRESULT STDMETHODCALLTYPE SetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray tags, LPSPropAttrArray attrs,
-                                              LPSPropProblemArray *problems)
+HRESULT STDMETHODCALLTYPE SetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray tags,
+                                              LPSPropAttrArray attrs, LPSPropProblemArray *problems)
 {
     if (problems) *problems = NULL;
-    if (!message || !tags || !tags->cValues || !attrs || attrs->cValues != tags->cValues) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!message || !tags || !tags->cValues || !attrs || attrs->cValues != tags->cValues)
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     return imsg_set_attributes(message, tags, attrs, problems);
 }

@@ -23,10 +23,9 @@
  *         MAPI_E_SESSION_LIMIT      the process has no room for its own state
  *         MAPI_E_INVALID_OBJECT     no notification window or thread can be made
  *         MAPI_E_NOT_INITIALIZED    the profiles' registry key can't be read
- *         CoInitialize's own failures, unchanged (RPC_E_CHANGED_MODE in a multithreaded apartment: such callers set
- *         MAPI_NO_COINIT)
- *         A call that fails counts for nothing.
- * Source  MAPIInitialize, MAPIINIT_0 (MAPI reference)
+ *         CoInitialize's own failures, unchanged (RPC_E_CHANGED_MODE in a multithreaded apartment:
+ * such callers set MAPI_NO_COINIT) A call that fails counts for nothing. Source  MAPIInitialize,
+ * MAPIINIT_0 (MAPI reference)
  */
 HRESULT STDMETHODCALLTYPE MAPIInitialize(LPVOID init)
 {
@@ -39,7 +38,8 @@ HRESULT STDMETHODCALLTYPE MAPIInitialize(LPVOID init)
     return gate_open(asked->ulFlags);
 }
 
-/* MAPIUninitialize - undoes one MAPIInitialize; one too many does nothing. Source: MAPIUninitialize */
+/* MAPIUninitialize - undoes one MAPIInitialize; one too many does nothing. Source: MAPIUninitialize
+ */
 void STDMETHODCALLTYPE MAPIUninitialize(void)
 {
     gate_close();
@@ -64,7 +64,8 @@ void STDMETHODCALLTYPE DeinitMapiUtil(void)
 }
 
 /*
- * CreateMapiInitializationMonitor - an object that tells whether MAPI is initialised in this process
+ * CreateMapiInitializationMonitor - an object that tells whether MAPI is initialised in this
+ * process
  *
  * out     one reference; valid as long as the DLL is loaded, on any thread
  * Errors  E_INVALIDARG (out is NULL), E_OUTOFMEMORY

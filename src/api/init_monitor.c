@@ -29,15 +29,18 @@ static BOOL STDMETHODCALLTYPE init_monitor_IsInitialized(IMAPIInitMonitor *iface
     return gate_is_open();
 }
 
-/* Wait - msec INFINITE waits for ever. S_OK, HRESULT_FROM_WIN32(ERROR_TIMEOUT). Source: IMAPIInitMonitor::Wait */
+/* Wait - msec INFINITE waits for ever. S_OK, HRESULT_FROM_WIN32(ERROR_TIMEOUT). Source:
+ * IMAPIInitMonitor::Wait */
 static HRESULT STDMETHODCALLTYPE init_monitor_Wait(IMAPIInitMonitor *iface, DWORD msec)
 {
     (void)iface;
     return gate_wait(msec);
 }
 
-/* BeginWait - the time starts now; *out's End waits for what is left of it. E_OUTOFMEMORY, E_INVALIDARG */
-static HRESULT STDMETHODCALLTYPE init_monitor_BeginWait(IMAPIInitMonitor *iface, DWORD msec, IMAPIWaitResult **out)
+/* BeginWait - the time starts now; *out's End waits for what is left of it. E_OUTOFMEMORY,
+ * E_INVALIDARG */
+static HRESULT STDMETHODCALLTYPE init_monitor_BeginWait(IMAPIInitMonitor *iface, DWORD msec,
+                                                        IMAPIWaitResult **out)
 {
     (void)iface;
     return out ? init_wait_create(msec, out) : E_INVALIDARG;

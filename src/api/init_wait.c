@@ -25,7 +25,8 @@ static const struct com_face init_wait_faces[] = {
 COM_CLASS(init_wait);
 COM_UNKNOWN(init_wait, IMAPIWaitResult)
 
-/* End - blocks the thread that calls it. S_OK, HRESULT_FROM_WIN32(ERROR_TIMEOUT). Source: IMAPIWaitResult::End */
+/* End - blocks the thread that calls it. S_OK, HRESULT_FROM_WIN32(ERROR_TIMEOUT). Source:
+ * IMAPIWaitResult::End */
 static HRESULT STDMETHODCALLTYPE init_wait_End(IMAPIWaitResult *iface)
 {
     struct init_wait *wait = init_wait_from(iface);

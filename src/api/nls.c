@@ -7,18 +7,20 @@
 #include "mapinls.h"
 
 /* Source for all: the function's page and its namesake; contracts 11.4-21 */
-int WINAPI MNLS_CompareStringW(LCID locale, DWORD flags, LPCWSTR a, int a_chars, LPCWSTR b, int b_chars)
+int WINAPI MNLS_CompareStringW(LCID locale, DWORD flags, LPCWSTR a, int a_chars, LPCWSTR b,
+                               int b_chars)
 {
     return CompareStringW(locale, flags, a, a_chars, b, b_chars);
 }
 
-int WINAPI MNLS_MultiByteToWideChar(UINT code_page, DWORD flags, LPCSTR text, int bytes, LPWSTR out, int room)
+int WINAPI MNLS_MultiByteToWideChar(UINT code_page, DWORD flags, LPCSTR text, int bytes, LPWSTR out,
+                                    int room)
 {
     return MultiByteToWideChar(code_page, flags, text, bytes, out, room);
 }
 
-int WINAPI MNLS_WideCharToMultiByte(UINT code_page, DWORD flags, LPCWSTR text, int chars, LPSTR out, int room,
-                                    LPCSTR missing, BOOL *used_missing)
+int WINAPI MNLS_WideCharToMultiByte(UINT code_page, DWORD flags, LPCWSTR text, int chars, LPSTR out,
+                                    int room, LPCSTR missing, BOOL *used_missing)
 {
     return WideCharToMultiByte(code_page, flags, text, chars, out, room, missing, used_missing);
 }

@@ -1,5 +1,6 @@
 /*
- * notify.c - exports that make advise sinks and deliver what waits for them; notifications in one block
+ * notify.c - exports that make advise sinks and deliver what waits for them; notifications in one
+ * block
  */
 #include "api/gate.h"
 #include "base/error.h"
@@ -17,7 +18,8 @@
  * Errors   MAPI_E_INVALID_PARAMETER (callback or out is NULL), MAPI_E_NOT_ENOUGH_MEMORY
  * Source   HrAllocAdviseSink
  */
-HRESULT STDMETHODCALLTYPE HrAllocAdviseSink(LPNOTIFCALLBACK callback, LPVOID context, LPMAPIADVISESINK *out)
+HRESULT STDMETHODCALLTYPE HrAllocAdviseSink(LPNOTIFCALLBACK callback, LPVOID context,
+                                            LPMAPIADVISESINK *out)
 {
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
@@ -30,8 +32,8 @@ HRESULT STDMETHODCALLTYPE HrAllocAdviseSink(LPNOTIFCALLBACK callback, LPVOID con
  *
  * It runs while that thread pumps messages, or is inside an export of ours.
  * client  gets a reference until *out is destroyed
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED (the thread can have no window)
- * Source  HrThisThreadAdviseSink
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED (the thread can
+ * have no window) Source  HrThisThreadAdviseSink
  */
 HRESULT STDMETHODCALLTYPE HrThisThreadAdviseSink(LPMAPIADVISESINK client, LPMAPIADVISESINK *out)
 {
@@ -46,8 +48,8 @@ HRESULT STDMETHODCALLTYPE HrThisThreadAdviseSink(LPMAPIADVISESINK client, LPMAPI
  *
  * flags   0
  * Errors  MAPI_E_NOT_INITIALIZED, MAPI_E_UNKNOWN_FLAGS
- *         MAPI_E_USER_CANCEL  WM_QUIT waits, or the session is ending; what waited has been delivered
- * Source  HrDispatchNotifications
+ *         MAPI_E_USER_CANCEL  WM_QUIT waits, or the session is ending; what waited has been
+ * delivered Source  HrDispatchNotifications
  */
 HRESULT STDMETHODCALLTYPE HrDispatchNotifications(ULONG flags)
 {
@@ -70,8 +72,8 @@ static SCODE give_bytes(SCODE sc, size_t bytes, ULONG *out)
  * ScCountNotifications - bytes that ScCopyNotifications will need
  *
  * bytes   may be NULL: only looks whether they can be copied
- * Errors  MAPI_E_INVALID_PARAMETER (an event nobody knows, a value that ScCountProps refuses, a pointer missing)
- * Source  ScCountNotifications; contracts 11.1-24
+ * Errors  MAPI_E_INVALID_PARAMETER (an event nobody knows, a value that ScCountProps refuses, a
+ * pointer missing) Source  ScCountNotifications; contracts 11.1-24
  */
 SCODE STDMETHODCALLTYPE ScCountNotifications(int count, LPNOTIFICATION batch, ULONG *bytes)
 {
@@ -84,13 +86,15 @@ SCODE STDMETHODCALLTYPE ScCountNotifications(int count, LPNOTIFICATION batch, UL
 }
 
 /*
- * ScCopyNotifications - notifications and all they point at into one block, whose size is ScCountNotifications's
+ * ScCopyNotifications - notifications and all they point at into one block, whose size is
+ * ScCountNotifications's
  *
- * bytes   may be NULL: how many were written. The page would copy nothing then; it does (contracts 11.1-25)
- * Errors  MAPI_E_INVALID_PARAMETER (the page's E_INVALIDARG is the same number)
+ * bytes   may be NULL: how many were written. The page would copy nothing then; it does
+ * (contracts 11.1-25) Errors  MAPI_E_INVALID_PARAMETER (the page's E_INVALIDARG is the same number)
  * Source  ScCopyNotifications; contracts 11.1-24
  */
-SCODE STDMETHODCALLTYPE ScCopyNotifications(int count, LPNOTIFICATION batch, LPVOID block, ULONG *bytes)
+SCODE STDMETHODCALLTYPE ScCopyNotifications(int count, LPNOTIFICATION batch, LPVOID block,
+                                            ULONG *bytes)
 {
     size_t sum = 0;
     SCODE sc;
@@ -109,8 +113,8 @@ SCODE STDMETHODCALLTYPE ScCopyNotifications(int count, LPNOTIFICATION batch, LPV
  * Errors    MAPI_E_INVALID_PARAMETER (nothing has changed)
  * Source    ScRelocNotifications; contracts 11.1-24
  */
-SCODE STDMETHODCALLTYPE ScRelocNotifications(int count, LPNOTIFICATION batch, LPVOID base_old, LPVOID base_new,
-                                             ULONG *bytes)
+SCODE STDMETHODCALLTYPE ScRelocNotifications(int count, LPNOTIFICATION batch, LPVOID base_old,
+                                             LPVOID base_new, ULONG *bytes)
 {
     size_t sum = 0;
     SCODE sc;

@@ -1,7 +1,8 @@
 /*
  * outlook.c - exports that programs ask about Outlook and its accounts
  *
- * There is none here: what they are told is what a machine without Outlook and without Exchange tells.
+ * There is none here: what they are told is what a machine without Outlook and without Exchange
+ * tells.
  */
 #include "mapiaux.h"
 #include "mapioffline.h"
@@ -14,16 +15,19 @@
 /* Undocumented, so in no header of the SDK */
 ULONG STDMETHODCALLTYPE GetOutlookVersion(void);
 
-/* GetOutlookVersion - 0: no Outlook. In Windows' own stub it tells which Outlook that one leads to. */
+/* GetOutlookVersion - 0: no Outlook. In Windows' own stub it tells which Outlook that one leads to.
+ */
 ULONG STDMETHODCALLTYPE GetOutlookVersion(void)
 {
     return 0;
 }
 
 /*
- * FixMAPI - looks whether mapi32.dll is the one that leads to the default mail client, and puts it back where it isn't
+ * FixMAPI - looks whether mapi32.dll is the one that leads to the default mail client, and puts it
+ * back where it isn't
  *
- * Windows keeps its own since Windows 2000, so there is nothing to put back: nonzero. Source: FixMAPI
+ * Windows keeps its own since Windows 2000, so there is nothing to put back: nonzero. Source:
+ * FixMAPI
  */
 DWORD STDMETHODCALLTYPE FixMAPI(void)
 {
@@ -81,17 +85,19 @@ static bool is_smtp_address(const WCHAR *text, size_t n)
 }
 
 /*
- * HrGetAutoDiscoverXML - the Autodiscover answer of an Exchange account's server: there is no Exchange here
+ * HrGetAutoDiscoverXML - the Autodiscover answer of an Exchange account's server: there is no
+ * Exchange here
  *
  * address   SMTP, fewer than 256 characters; password likewise, or NULL
  * cancel    an event that ends it, or NULL; what is no event is ignored
  * flags     0
  * xml       gets NULL
- * Errors    E_INVALIDARG (address or xml NULL, no address, other flags), STRSAFE_E_INSUFFICIENT_BUFFER (address or password too
- *           long), MAPI_E_USER_CANCEL (cancel is set), MAPI_E_NOT_FOUND (no server)
- * Source    HrGetAutoDiscoverXML; contracts 11.14-05
+ * Errors    E_INVALIDARG (address or xml NULL, no address, other flags),
+ * STRSAFE_E_INSUFFICIENT_BUFFER (address or password too long), MAPI_E_USER_CANCEL (cancel is set),
+ * MAPI_E_NOT_FOUND (no server) Source    HrGetAutoDiscoverXML; contracts 11.14-05
  */
-HRESULT STDMETHODCALLTYPE HrGetAutoDiscoverXML(LPCWSTR address, LPCWSTR password, HANDLE cancel, ULONG flags, LPSTREAM *xml)
+HRESULT STDMETHODCALLTYPE HrGetAutoDiscoverXML(LPCWSTR address, LPCWSTR password, HANDLE cancel,
+                                               ULONG flags, LPSTREAM *xml)
 {
     size_t n = address ? length_below_room(address) : 0;
 

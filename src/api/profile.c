@@ -13,8 +13,8 @@
  *
  * flags   0 (and MAPI_UNICODE, which says nothing here)
  * out     one reference
- * Errors  MAPI_E_NOT_INITIALIZED, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  MAPIAdminProfiles (MAPI reference); contracts 2.3
+ * Errors  MAPI_E_NOT_INITIALIZED, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY Source  MAPIAdminProfiles (MAPI reference); contracts 2.3
  */
 HRESULT STDMETHODCALLTYPE MAPIAdminProfiles(ULONG flags, LPPROFADMIN *out)
 {
@@ -35,13 +35,15 @@ HRESULT STDMETHODCALLTYPE MAPIAdminProfiles(ULONG flags, LPPROFADMIN *out)
  * Errors  MAPI_E_NO_SUPPORT (the wizard's pages aren't built), MAPI_E_CALL_FAILED
  * Source  LAUNCHWIZARDENTRY (MAPI reference); contracts 2.10
  */
-HRESULT STDMETHODCALLTYPE LaunchWizard(HWND parent, ULONG flags, LPCSTR *services, ULONG bytes, LPSTR name)
+HRESULT STDMETHODCALLTYPE LaunchWizard(HWND parent, ULONG flags, LPCSTR *services, ULONG bytes,
+                                       LPSTR name)
 {
     HRESULT hr;
 
     if (name && bytes) *name = 0;
     if (FAILED(gate_open(0))) return FAIL(MAPI_E_CALL_FAILED);
-    hr = wizard_run(api_memory(), (ULONG_PTR)parent, flags, (const char *const *)services, bytes, name);
+    hr = wizard_run(api_memory(), (ULONG_PTR)parent, flags, (const char *const *)services, bytes,
+                    name);
     gate_close();
     return hr;
 }

@@ -16,14 +16,17 @@
 /*
  * PropCopyMore - one value, copied with what it points at, which hangs on root
  *
- * more    the caller's MAPIAllocateMore; not called for values that point at nothing, and may be NULL for these
- * Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more says
+ * more    the caller's MAPIAllocateMore; not called for values that point at nothing, and may be
+ * NULL for these Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more
+ * says
  */
 SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCATEMORE *more,
                                      LPVOID root)
 {
-    if (!dst || !src || (!more && ptype_piece(src->ulPropTag) != PIECE_NONE)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (ptype_piece(src->ulPropTag) == PIECE_UNKNOWN && !ptype_of(src->ulPropTag)) return FAIL(MAPI_E_NO_SUPPORT);
+    if (!dst || !src || (!more && ptype_piece(src->ulPropTag) != PIECE_NONE))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (ptype_piece(src->ulPropTag) == PIECE_UNKNOWN && !ptype_of(src->ulPropTag))
+        return FAIL(MAPI_E_NO_SUPPORT);
     return pval_copy_by(dst, src, more, root);
 }
 
@@ -39,14 +42,16 @@ BOOL STDMETHODCALLTYPE FEqualNames(LPMAPINAMEID a, LPMAPINAMEID b)
     return pname_equal(a, b);
 }
 
-/* FPropContainsProp: dst contains, begins with or is src; text of one width, or binary. Others: FALSE */
+/* FPropContainsProp: dst contains, begins with or is src; text of one width, or binary. Others:
+ * FALSE */
 BOOL STDMETHODCALLTYPE FPropContainsProp(LPSPropValue dst, LPSPropValue src, ULONG fuzzy)
 {
-    return dst && src && PROP_TYPE(dst->ulPropTag) == PROP_TYPE(src->ulPropTag) && !(PROP_TYPE(dst->ulPropTag) & MVI_FLAG) &&
-           restrict_contains(dst, src, fuzzy);
+    return dst && src && PROP_TYPE(dst->ulPropTag) == PROP_TYPE(src->ulPropTag) &&
+           !(PROP_TYPE(dst->ulPropTag) & MVI_FLAG) && restrict_contains(dst, src, fuzzy);
 }
 
-/* FPropCompareProp: a relop b. FALSE for other types, text of another width among them, and unknown relations. */
+/* FPropCompareProp: a relop b. FALSE for other types, text of another width among them, and unknown
+ * relations. */
 BOOL STDMETHODCALLTYPE FPropCompareProp(LPSPropValue a, ULONG relop, LPSPropValue b)
 {
     return a && b && PROP_TYPE(a->ulPropTag) == PROP_TYPE(b->ulPropTag) &&
@@ -59,7 +64,8 @@ LONG STDMETHODCALLTYPE LPropCompareProp(LPSPropValue a, LPSPropValue b)
     return a && b ? pval_compare(a, b) : !!a - !!b;
 }
 
-/* LpValFindProp: the first with this id, whatever its type. The page says the whole tag; Microsoft's looks at the id alone. */
+/* LpValFindProp: the first with this id, whatever its type. The page says the whole tag;
+ * Microsoft's looks at the id alone. */
 LPSPropValue STDMETHODCALLTYPE LpValFindProp(ULONG tag, ULONG count, LPSPropValue props)
 {
     if (!props) return NULL;
@@ -92,8 +98,8 @@ static SCODE give_bytes(SCODE sc, size_t bytes, ULONG *out)
  * ScCountProps - bytes that ScCopyProps will need for these values
  *
  * bytes   may be NULL: only looks whether they can be copied
- * Errors  MAPI_E_INVALID_PARAMETER (PROP_ID_NULL, PROP_ID_INVALID, a multivalue of nothing, PT_NULL, a type that is
- *         unknown or came with servers)
+ * Errors  MAPI_E_INVALID_PARAMETER (PROP_ID_NULL, PROP_ID_INVALID, a multivalue of nothing,
+ * PT_NULL, a type that is unknown or came with servers)
  */
 SCODE STDMETHODCALLTYPE ScCountProps(int count, LPSPropValue props, ULONG *bytes)
 {
@@ -162,8 +168,8 @@ SCODE STDMETHODCALLTYPE ScDupPropset(int count, LPSPropValue props, ALLOCATEBUFF
  * HrGetOneProp - one value of any object
  *
  * out     one MAPIFreeBuffer; NULL on failure
- * Errors  MAPI_E_NOT_FOUND and whatever code stands in place of the value, the object's, MAPI_E_INVALID_PARAMETER.
- *         Never a warning.
+ * Errors  MAPI_E_NOT_FOUND and whatever code stands in place of the value, the object's,
+ * MAPI_E_INVALID_PARAMETER. Never a warning.
  */
 HRESULT STDMETHODCALLTYPE HrGetOneProp(LPMAPIPROP object, ULONG tag, LPSPropValue *out)
 {
@@ -178,7 +184,8 @@ HRESULT STDMETHODCALLTYPE HrGetOneProp(LPMAPIPROP object, ULONG tag, LPSPropValu
     hr = com_given(object->lpVtbl->GetProps(object, &tags, 0, &count, &value), &value);
     if (FAILED(hr)) return hr;
     if (!count) return FAIL(MAPI_E_NOT_FOUND);
-    if (PROP_TYPE(value->ulPropTag) == PT_ERROR) return FAILED(value->Value.err) ? value->Value.err : FAIL(MAPI_E_NOT_FOUND);
+    if (PROP_TYPE(value->ulPropTag) == PT_ERROR)
+        return FAILED(value->Value.err) ? value->Value.err : FAIL(MAPI_E_NOT_FOUND);
     *out = TAKE(value);
     return S_OK;
 }
@@ -198,7 +205,8 @@ HRESULT STDMETHODCALLTYPE HrSetOneProp(LPMAPIPROP object, LPSPropValue value)
     return problems && problems->cProblem ? problems->aProblem[0].scode : S_OK;
 }
 
-/* FPropExists: is it in the object's list, by the whole tag, or by id for PT_UNSPECIFIED? FALSE when there is none. */
+/* FPropExists: is it in the object's list, by the whole tag, or by id for PT_UNSPECIFIED? FALSE
+ * when there is none. */
 BOOL STDMETHODCALLTYPE FPropExists(LPMAPIPROP object, ULONG tag)
 {
     AUTO_FREE SPropTagArray *tags = NULL;

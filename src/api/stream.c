@@ -107,7 +107,8 @@ HRESULT STDAPICALLTYPE OpenStreamOnFile(LPALLOCATEBUFFER allocate, LPFREEBUFFER 
  * Errors  stream_storage_open's
  * Source  HrIStorageFromStream
  */
-HRESULT STDMETHODCALLTYPE HrIStorageFromStream(LPUNKNOWN stream, LPCIID iid, ULONG flags, LPSTORAGE *out)
+HRESULT STDMETHODCALLTYPE HrIStorageFromStream(LPUNKNOWN stream, LPCIID iid, ULONG flags,
+                                               LPSTORAGE *out)
 {
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     return stream_storage_open(stream, iid, flags, out);

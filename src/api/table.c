@@ -48,8 +48,9 @@ HRESULT STDMETHODCALLTYPE HrQueryAllRows(LPMAPITABLE table, LPSPropTagArray colu
     return query_all_rows(table, columns, restriction, order, (ULONG)max, out);
 }
 
-/* HrAddColumnsEx: first become the table's first columns, the others follow. filter (may be NULL) gets the old ones
- * before, and may change tags in place. Errors: MAPI_E_INVALID_PARAMETER, the table's */
+/* HrAddColumnsEx: first become the table's first columns, the others follow. filter (may be NULL)
+ * gets the old ones before, and may change tags in place. Errors: MAPI_E_INVALID_PARAMETER, the
+ * table's */
 HRESULT STDMETHODCALLTYPE HrAddColumnsEx(LPMAPITABLE table, LPSPropTagArray first,
                                          LPALLOCATEBUFFER allocate, LPFREEBUFFER free,
                                          void (*filter)(LPSPropTagArray))

@@ -1,8 +1,8 @@
 /*
  * text.c - exports: looking into text in the ANSI code page
  *
- * It is that whatever LPTSTR is where the caller was compiled; where the code page has characters of two bytes, the
- * second byte is never taken for a character.
+ * It is that whatever LPTSTR is where the caller was compiled; where the code page has characters
+ * of two bytes, the second byte is never taken for a character.
  */
 #include "mapiutil.h"
 #include "mapiwin.h"
@@ -32,8 +32,8 @@ static const char *find(const char *text, USHORT wanted, bool last)
     return found;
 }
 
-/* SzFindCh, SzFindLastCh - the first and the last place of a character, or NULL; NULL text: NULL. Case matters.
- * Source: SzFindCh, SzFindLastCh; contracts 11.4-15 */
+/* SzFindCh, SzFindLastCh - the first and the last place of a character, or NULL; NULL text: NULL.
+ * Case matters. Source: SzFindCh, SzFindLastCh; contracts 11.4-15 */
 LPTSTR STDMETHODCALLTYPE SzFindCh(LPCTSTR text, USHORT wanted)
 {
     return (LPTSTR)find((const char *)text, wanted, false);
@@ -44,7 +44,8 @@ LPTSTR STDMETHODCALLTYPE SzFindLastCh(LPCTSTR text, USHORT wanted)
     return (LPTSTR)find((const char *)text, wanted, true);
 }
 
-/* SzFindSz - the first place of part, or NULL; "" is at the beginning. Source: SzFindSz; contracts 11.4-15 */
+/* SzFindSz - the first place of part, or NULL; "" is at the beginning. Source: SzFindSz;
+ * contracts 11.4-15 */
 LPTSTR STDMETHODCALLTYPE SzFindSz(LPCTSTR text, LPCTSTR part)
 {
     const char *at = (const char *)text, *wanted = (const char *)part;
@@ -60,7 +61,8 @@ LPTSTR STDMETHODCALLTYPE SzFindSz(LPCTSTR text, LPCTSTR part)
     return NULL;
 }
 
-/* UFromSz - the decimal digits that text begins with, modulo 2^32; none, or NULL: 0. Source: UFromSz; contracts 11.4-13 */
+/* UFromSz - the decimal digits that text begins with, modulo 2^32; none, or NULL: 0. Source:
+ * UFromSz; contracts 11.4-13 */
 UINT STDMETHODCALLTYPE UFromSz(LPCTSTR text)
 {
     UINT number = 0;
@@ -70,7 +72,8 @@ UINT STDMETHODCALLTYPE UFromSz(LPCTSTR text)
     return number;
 }
 
-/* UlFromSzHex - the same with hexadecimal digits of either case. Source: UlFromSzHex; contracts 11.4-14 */
+/* UlFromSzHex - the same with hexadecimal digits of either case. Source: UlFromSzHex;
+ * contracts 11.4-14 */
 ULONG STDMETHODCALLTYPE UlFromSzHex(LPCTSTR text)
 {
     ULONG number = 0;
@@ -81,11 +84,12 @@ ULONG STDMETHODCALLTYPE UlFromSzHex(LPCTSTR text)
 }
 
 /*
- * IsBadBoundedStringPtr - TRUE: no text that ends within max bytes, its NUL included, can be read there
+ * IsBadBoundedStringPtr - TRUE: no text that ends within max bytes, its NUL included, can be read
+ * there
  *
- * The page calls it IsBadStringPtr, which is content with max readable bytes. Wine's conformance tests, which passed on
- * the original, know that it wants the NUL among them: so does this.
- * Source  IsBadBoundedStringPtr
+ * The page calls it IsBadStringPtr, which is content with max readable bytes. Wine's conformance
+ * tests, which passed on the original, know that it wants the NUL among them: so does this. Source
+ * IsBadBoundedStringPtr
  */
 BOOL STDMETHODCALLTYPE IsBadBoundedStringPtr(const void *text, UINT max)
 {

@@ -1,8 +1,8 @@
 /*
  * time.c - exports: arithmetic on FILETIME as an unsigned number of 64 bits, modulo 2^64
  *
- * Structures of 8 bytes go by value both ways: on x86 the result is in EDX:EAX, without a hidden pointer (contracts
- * 11.5-05).
+ * Structures of 8 bytes go by value both ways: on x86 the result is in EDX:EAX, without a hidden
+ * pointer (contracts 11.5-05).
  */
 #include "mapiutil.h"
 #include "base/filetime.h"
@@ -14,7 +14,8 @@ FILETIME STDMETHODCALLTYPE FtAddFt(FILETIME a, FILETIME b)
     return filetime_from_u64(filetime_to_u64(a) + filetime_to_u64(b));
 }
 
-/* FtAdcFt - carry is added and gets what the sum carries, 0 or 1; NULL: FtAddFt. Source: FtAdcFt; contracts 11.5-02 */
+/* FtAdcFt - carry is added and gets what the sum carries, 0 or 1; NULL: FtAddFt. Source: FtAdcFt;
+ * contracts 11.5-02 */
 FILETIME STDMETHODCALLTYPE FtAdcFt(FILETIME a, FILETIME b, WORD *carry)
 {
     uint64_t sum;

@@ -1,10 +1,11 @@
 /*
- * unbuilt.c - exports that nothing implements yet: each answers its documented failure, never success
+ * unbuilt.c - exports that nothing implements yet: each answers its documented failure, never
+ * success
  *
- * A line is UNBUILT(n, Name, answer): a stdcall function of n parameters. On x86 each parameter is 4
- * bytes of the stack, and the link compares that with mapi32.def.
- * Who implements a function deletes its line here; forgetting it is a link error. doc/coverage.md is
- * generated from what is left.
+ * A line is UNBUILT(n, Name, answer): a stdcall function of n parameters. On x86 each parameter is
+ * 4 bytes of the stack, and the link compares that with mapi32.def. Who implements a function
+ * deletes its line here; forgetting it is a link error. doc/coverage.md is generated from what is
+ * left.
  */
 #include "base/trace.h"
 #include <stdint.h>
@@ -135,7 +136,8 @@ UNBUILT(5, MAPISendMailW, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(7, HrCreateNewWrappedObject, MAPI_E_NO_SUPPORT)
 UNBUILT(3, HrCreateOfflineObj, MAPI_E_NO_SUPPORT)
 UNBUILT(5, HrOpenOfflineObj, MAPI_E_NO_SUPPORT)
-/* The values of its flags are unpublished, so none can be told from another. A store of ours has what it acknowledged on disk anyway. */
+/* The values of its flags are unpublished, so none can be told from another. A store of ours has
+ * what it acknowledged on disk anyway. */
 UNBUILT_VOID(1, MAPICrashRecovery)
 UNBUILT_CDECL(MSProviderInit)
 UNBUILT(10, NSTServiceEntry, MAPI_E_NO_SUPPORT)

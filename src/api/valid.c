@@ -1,5 +1,6 @@
 /*
- * valid.c - the FBad exports: nonzero says that a structure is bad, and no pointer in it can make them crash
+ * valid.c - the FBad exports: nonzero says that a structure is bad, and no pointer in it can make
+ * them crash
  */
 #include "mapival.h"
 #include "prop/probe.h"
@@ -57,12 +58,15 @@ ULONG STDMETHODCALLTYPE FBadPropTag(ULONG tag)
     return !ptype_is_early(tag);
 }
 
-/* The id is not looked at, nor the pointer of a multivalue of nothing; a boolean may be 0, 1 or VARIANT_TRUE. */
+/* The id is not looked at, nor the pointer of a multivalue of nothing; a boolean may be 0, 1 or
+ * VARIANT_TRUE. */
 ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
 {
-    if (!prop || !sys_readable(prop, sizeof(*prop)) || !ptype_is_early(prop->ulPropTag)) return TRUE;
+    if (!prop || !sys_readable(prop, sizeof(*prop)) || !ptype_is_early(prop->ulPropTag))
+        return TRUE;
     if (ptype_is_many(prop->ulPropTag) && !prop->Value.MVl.cValues) return FALSE;
-    if (PROP_TYPE(prop->ulPropTag) == PT_BOOLEAN && prop->Value.b > 1 && prop->Value.b != 0xffff) return TRUE;
+    if (PROP_TYPE(prop->ulPropTag) == PT_BOOLEAN && prop->Value.b > 1 && prop->Value.b != 0xffff)
+        return TRUE;
     return !probe_value(prop);
 }
 
@@ -70,7 +74,9 @@ ULONG STDMETHODCALLTYPE FBadProp(LPSPropValue prop)
 ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
 {
     if (!row || !sys_readable(row, sizeof(*row))) return TRUE;
-    if (row->cValues > MAX_COUNT || !sys_readable(row->lpProps, (size_t)row->cValues * sizeof(*row->lpProps))) return TRUE;
+    if (row->cValues > MAX_COUNT ||
+        !sys_readable(row->lpProps, (size_t)row->cValues * sizeof(*row->lpProps)))
+        return TRUE;
     for (ULONG i = 0; i < row->cValues; i++)
         if (FBadProp(&row->lpProps[i])) return TRUE;
     return FALSE;
@@ -79,7 +85,8 @@ ULONG STDMETHODCALLTYPE FBadRow(LPSRow row)
 /* Bad: one with a bad row; NULL is. */
 BOOL STDMETHODCALLTYPE FBadRowSet(LPSRowSet rows)
 {
-    if (!rows || !sys_readable(rows, CbNewSRowSet(0)) || rows->cRows > MAX_COUNT || !sys_readable(rows, CbNewSRowSet(rows->cRows)))
+    if (!rows || !sys_readable(rows, CbNewSRowSet(0)) || rows->cRows > MAX_COUNT ||
+        !sys_readable(rows, CbNewSRowSet(rows->cRows)))
         return TRUE;
     for (ULONG i = 0; i < rows->cRows; i++)
         if (FBadRow(&rows->aRow[i])) return TRUE;
@@ -96,7 +103,8 @@ ULONG STDMETHODCALLTYPE FBadColumnSet(LPSPropTagArray columns)
 {
     if (!probe_tags(columns)) return TRUE;
     for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR || !ptype_is_early(columns->aulPropTag[i]))
+        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR ||
+            !ptype_is_early(columns->aulPropTag[i]))
             return TRUE;
     return FALSE;
 }

@@ -1,5 +1,6 @@
 /*
- * validate.c - HrValidateParameters and its spellings: are all arguments of one method of METHODS what they should be?
+ * validate.c - HrValidateParameters and its spellings: are all arguments of one method of METHODS
+ * what they should be?
  *
  * What a method takes is a word with one letter for each argument behind This:
  *
@@ -14,8 +15,8 @@
  *     s  a sort order, or NULL       S  needed
  *     A  an address list, needed     L  an entry list, needed     l  or NULL
  *     b  as many bytes as the argument before says, NULL with 0   B  at least one
- *     x  text, or NULL               X  needed (its width hangs on flags: only its first unit is looked at)
- *     f  a flag list, needed         w  as many notifications as the argument before says
+ *     x  text, or NULL               X  needed (its width hangs on flags: only its first unit is
+ * looked at) f  a flag list, needed         w  as many notifications as the argument before says
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -290,8 +291,8 @@ HRESULT HrValidateParametersValist(METHODS method, va_list list)
     return hr;
 }
 
-/* first: on the stack of an x86 stdcall method. Elsewhere arguments come in registers and can't be found by address:
- * nothing is looked at there. */
+/* first: on the stack of an x86 stdcall method. Elsewhere arguments come in registers and can't be
+ * found by address: nothing is looked at there. */
 HRESULT STDMETHODCALLTYPE __CPPValidateParameters(METHODS method, const LPVOID first)
 {
 #ifdef __i386__

@@ -12,7 +12,8 @@
 /* Room for one more of each bytes at *data; false when memory is out (nothing changed). */
 _Bool array_reserve(void *data_pointer, size_t count, size_t *room, size_t each);
 #define ARRAY_PUSH(a)                                                                              \
-    ((a)->count < (a)->room || array_reserve(&(a)->data, (a)->count, &(a)->room, sizeof(*(a)->data))                         \
+    ((a)->count < (a)->room ||                                                                     \
+             array_reserve(&(a)->data, (a)->count, &(a)->room, sizeof(*(a)->data))                 \
          ? &(a)->data[(a)->count++]                                                                \
          : NULL)
 #define ARRAY_REMOVE(a, i)                                                                         \

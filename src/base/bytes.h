@@ -15,7 +15,8 @@ struct reader {
 };
 static inline struct reader reader_over(const void *bytes, size_t count)
 {
-    return (struct reader){bytes, count ? (const uint8_t *)bytes + count : bytes, false}; /* NULL may be nothing */
+    /* NULL may be nothing */
+    return (struct reader){bytes, count ? (const uint8_t *)bytes + count : bytes, false};
 }
 static inline size_t read_left(const struct reader *r)
 {

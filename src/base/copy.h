@@ -1,8 +1,8 @@
 /*
  * copy.h - bytes copied that are mostly few
  *
- * A property's value is some tens of bytes. A call of the C library's memcpy, which on Windows lies in another DLL, costs
- * more than to move them.
+ * A property's value is some tens of bytes. A call of the C library's memcpy, which on Windows lies
+ * in another DLL, costs more than to move them.
  */
 #pragma once
 #include <stddef.h>
@@ -13,13 +13,15 @@ typedef long long copy_unit __attribute__((vector_size(16), aligned(1), may_alia
 typedef uint64_t copy_eight __attribute__((aligned(1), may_alias));
 typedef uint32_t copy_four __attribute__((aligned(1), may_alias));
 
-/* to and from don't overlap. Both ends are moved, and meet or overlap in the middle, so that no loop counts bytes. */
+/* to and from don't overlap. Both ends are moved, and meet or overlap in the middle, so that no
+ * loop counts bytes. */
 static inline void copy_few(void *to, const void *from, size_t bytes)
 {
     char *t = to, *t_end = t + bytes;
     const char *f = from, *f_end = f + bytes;
 
-#define COPY_ENDS(T) (*(T *)t = *(const T *)f, *(T *)(t_end - sizeof(T)) = *(const T *)(f_end - sizeof(T)))
+#define COPY_ENDS(T)                                                                               \
+    (*(T *)t = *(const T *)f, *(T *)(t_end - sizeof(T)) = *(const T *)(f_end - sizeof(T)))
     if (bytes > 64) {
         memcpy(to, from, bytes);
     } else if (bytes > 16) {

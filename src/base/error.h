@@ -41,6 +41,6 @@ HRESULT error_get(const struct last_error *last, HRESULT hr, ULONG flags, MAPIER
 /* Keeps a MAPIERROR that came from elsewhere (a provider, a service entry); its text may be either
  * width. */
 void error_adopt(struct last_error *last, HRESULT hr, const MAPIERROR *error, ULONG flags);
-/* The same for one that is ours to free, and may be no pointer at all after a failure. last NULL: it is only freed.
- * False: there is none. */
+/* The same for one that is ours to free, and may be no pointer at all after a failure. last NULL:
+ * it is only freed. False: there is none. */
 bool error_take(struct last_error *last, HRESULT hr, MAPIERROR *error, ULONG flags);

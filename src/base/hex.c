@@ -29,7 +29,9 @@ bool hex_read(const char *text, BYTE *out, size_t room, size_t *count)
     if (count) *count = 0;
     for (; *text; text += 2) {
         int high = hex_digit(text[0]);
-        int low = high < 0 ? -1 : hex_digit(text[1]); /* a NUL is no digit, so nothing behind it is read */
+        int low = high < 0
+                      ? -1
+                      : hex_digit(text[1]); /* a NUL is no digit, so nothing behind it is read */
 
         if (low < 0 || n == room) return false;
         out[n++] = (BYTE)(high << 4 | low);

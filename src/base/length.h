@@ -1,8 +1,9 @@
 /*
  * length.h - where a text ends, looked for 16 bytes at a time
  *
- * A read of 16 bytes that begins at a multiple of 16 stays in one page, so what it touches before and behind the text is
- * there. Without such reads (x86 of Windows 7's days) character by character.
+ * A read of 16 bytes that begins at a multiple of 16 stays in one page, so what it touches before
+ * and behind the text is there. Without such reads (x86 of Windows 7's days) character by
+ * character.
  */
 #pragma once
 #include <stddef.h>
@@ -24,10 +25,12 @@
 #endif
 
 #if LENGTH_BY_16
-/* The NUL of a text at an even address; anything from end (a multiple of 16) on when it comes no earlier. */
+/* The NUL of a text at an even address; anything from end (a multiple of 16) on when it comes no
+ * earlier. */
 static inline const char *length16_before(const WCHAR *text, const char *end)
 {
-    const __m128i zero = _mm_setzero_si128(), *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
+    const __m128i zero = _mm_setzero_si128(),
+                  *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
     unsigned before = (uintptr_t)text & 15;
     unsigned ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi16(*at, zero)) >> before;
 
@@ -45,7 +48,8 @@ static inline size_t length16(const WCHAR *text)
 
 #if LENGTH_BY_16
     if (!((uintptr_t)text & 1)) {
-        const __m128i zero = _mm_setzero_si128(), *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
+        const __m128i zero = _mm_setzero_si128(),
+                      *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
         unsigned before = (uintptr_t)text & 15;
         unsigned ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi16(*at, zero)) >> before;
 
@@ -53,7 +57,8 @@ static inline size_t length16(const WCHAR *text)
         do
             ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi16(*++at, zero));
         while (!ends);
-        return ((size_t)((const char *)at - (const char *)text) + (unsigned)__builtin_ctz(ends)) / sizeof(WCHAR);
+        return ((size_t)((const char *)at - (const char *)text) + (unsigned)__builtin_ctz(ends)) /
+               sizeof(WCHAR);
     }
 #endif
     while (text[n])
@@ -65,7 +70,8 @@ static inline size_t length16(const WCHAR *text)
 static inline size_t length8(const char *text)
 {
 #if LENGTH_BY_16
-    const __m128i zero = _mm_setzero_si128(), *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
+    const __m128i zero = _mm_setzero_si128(),
+                  *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
     unsigned before = (uintptr_t)text & 15;
     unsigned ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(*at, zero)) >> before;
 

@@ -71,7 +71,8 @@ HRESULT unc_to_local(const WCHAR *path, unc_share_of *share_of, WCHAR **out)
         if (FAILED(hr)) return hr;
         rest = below(path, share);
         if (!rest) continue;
-        *out = text_join(drive, *rest ? rest : L"\\", NULL); /* the whole share is the drive's first folder */
+        /* the whole share is the drive's first folder */
+        *out = text_join(drive, *rest ? rest : L"\\", NULL);
         return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
     }
     return FAIL(MAPI_E_NOT_FOUND);

@@ -4,7 +4,8 @@
 #pragma once
 #include "mapidefs.h"
 
-/* "\\server\share" behind a drive letter, a new root. MAPI_E_NOT_FOUND: it isn't one of the network */
+/* "\\server\share" behind a drive letter, a new root. MAPI_E_NOT_FOUND: it isn't one of the network
+ */
 typedef HRESULT unc_share_of(WCHAR letter, WCHAR **out);
 
 /* Both give a new root; S_FALSE: path was such a path already, *out is a copy of it.

@@ -6,7 +6,8 @@
 #include "com/com.h"
 #include "com/imalloc.h"
 
-const IID IID_IOpenMapiAlive = {0x4f70656e, 0x4d41, 0x5049, {0xa1, 0x1f, 0xe0, 0, 0, 0, 0xc0, 0xde}};
+const IID IID_IOpenMapiAlive = {
+    0x4f70656e, 0x4d41, 0x5049, {0xa1, 0x1f, 0xe0, 0, 0, 0, 0xc0, 0xde}};
 
 static HRESULT STDMETHODCALLTYPE alive_QueryInterface(IOpenMapiAlive *iface, REFIID iid, void **out)
 {
@@ -53,7 +54,8 @@ static void tell(void *context, const void *root, size_t bytes)
 }
 
 static void STDMETHODCALLTYPE alive_Each(IOpenMapiAlive *iface,
-                                         void(STDMETHODCALLTYPE *seen)(void *, const void *, ULONG), void *context)
+                                         void(STDMETHODCALLTYPE *seen)(void *, const void *, ULONG),
+                                         void *context)
 {
     struct watcher watcher = {seen, context};
 

@@ -40,7 +40,9 @@ static WCHAR *name_out(const WCHAR *name)
 
 static STATSTG stat_of(const struct cfb_node *node)
 {
-    STATSTG stat = {.type = node->stream ? STGTY_STREAM : STGTY_STORAGE, .clsid = node->clsid, .grfStateBits = node->state};
+    STATSTG stat = {.type = node->stream ? STGTY_STREAM : STGTY_STORAGE,
+                    .clsid = node->clsid,
+                    .grfStateBits = node->state};
 
     stat.cbSize.QuadPart = node->stream ? node->bytes : 0;
     stat.ctime = (FILETIME){(DWORD)node->created, (DWORD)(node->created >> 32)};
@@ -57,7 +59,8 @@ HRESULT cfb_node_stat(const struct cfb_node *node, bool name, STATSTG *out)
 }
 
 /* Next - S_FALSE when there are fewer than count; got may be NULL with count 1 */
-static HRESULT STDMETHODCALLTYPE cfb_enum_Next(IEnumSTATSTG *iface, ULONG count, STATSTG *out, ULONG *got)
+static HRESULT STDMETHODCALLTYPE cfb_enum_Next(IEnumSTATSTG *iface, ULONG count, STATSTG *out,
+                                               ULONG *got)
 {
     struct cfb_enum *list = cfb_enum_from(iface);
     ULONG n = 0;

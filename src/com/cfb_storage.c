@@ -1,8 +1,8 @@
 /*
  * cfb_storage.c - IStorage over codec/cfb, where there is no OLE
  *
- * The whole file is in memory while it is open. The root alone may be transacted: what is written in a storage of it is there
- * for its siblings at once, and in the file when the root is committed.
+ * The whole file is in memory while it is open. The root alone may be transacted: what is written
+ * in a storage of it is there for its siblings at once, and in the file when the root is committed.
  */
 #include "com/cfb_storage.h"
 #include <string.h>
@@ -80,7 +80,8 @@ static HRESULT check_name(const WCHAR *name)
     if (!name) return STG_E_INVALIDPOINTER;
     if (!chars || chars > CFB_MOST_NAME) return STG_E_INVALIDNAME;
     for (size_t i = 0; i < chars; i++)
-        if (name[i] == '/' || name[i] == '\\' || name[i] == ':' || name[i] == '!') return STG_E_INVALIDNAME;
+        if (name[i] == '/' || name[i] == '\\' || name[i] == ':' || name[i] == '!')
+            return STG_E_INVALIDNAME;
     return S_OK;
 }
 
@@ -113,7 +114,8 @@ static bool is_in_use(const struct cfb_node *node)
 }
 
 /* A new element, in the place of one with that name when mode says so. */
-static HRESULT new_element(struct cfb_storage *storage, const WCHAR *name, DWORD mode, bool stream, struct cfb_node **out)
+static HRESULT new_element(struct cfb_storage *storage, const WCHAR *name, DWORD mode, bool stream,
+                           struct cfb_node **out)
 {
     HRESULT hr = check_change(storage, NULL);
     struct cfb_node *old;
@@ -132,7 +134,8 @@ static HRESULT new_element(struct cfb_storage *storage, const WCHAR *name, DWORD
     return S_OK;
 }
 
-static HRESULT find(struct cfb_storage *storage, const WCHAR *name, bool stream, struct cfb_node **out)
+static HRESULT find(struct cfb_storage *storage, const WCHAR *name, bool stream,
+                    struct cfb_node **out)
 {
     HRESULT hr = check_name(name);
 
@@ -142,7 +145,8 @@ static HRESULT find(struct cfb_storage *storage, const WCHAR *name, bool stream,
     return *out && (*out)->stream == stream ? S_OK : STG_E_FILENOTFOUND;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStream(IStorage *iface, const OLECHAR *name, DWORD mode, DWORD reserved1,
+static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStream(IStorage *iface, const OLECHAR *name,
+                                                          DWORD mode, DWORD reserved1,
                                                           DWORD reserved2, IStream **out)
 {
     struct cfb_node *node;
@@ -158,7 +162,8 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStream(IStorage *iface, const
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_OpenStream(IStorage *iface, const OLECHAR *name, void *reserved1, DWORD mode,
+static HRESULT STDMETHODCALLTYPE cfb_storage_OpenStream(IStorage *iface, const OLECHAR *name,
+                                                        void *reserved1, DWORD mode,
                                                         DWORD reserved2, IStream **out)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
@@ -176,7 +181,8 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_OpenStream(IStorage *iface, const O
     return cfb_stream_create(node, wants_write(mode), out);
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStorage(IStorage *iface, const OLECHAR *name, DWORD mode, DWORD reserved1,
+static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStorage(IStorage *iface, const OLECHAR *name,
+                                                           DWORD mode, DWORD reserved1,
                                                            DWORD reserved2, IStorage **out)
 {
     struct cfb_node *node;
@@ -192,8 +198,10 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_CreateStorage(IStorage *iface, cons
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_OpenStorage(IStorage *iface, const OLECHAR *name, IStorage *priority, DWORD mode,
-                                                         SNB exclude, DWORD reserved, IStorage **out)
+static HRESULT STDMETHODCALLTYPE cfb_storage_OpenStorage(IStorage *iface, const OLECHAR *name,
+                                                         IStorage *priority, DWORD mode,
+                                                         SNB exclude, DWORD reserved,
+                                                         IStorage **out)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
     struct cfb_node *node;
@@ -224,7 +232,8 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_DestroyElement(IStorage *iface, con
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_RenameElement(IStorage *iface, const OLECHAR *name, const OLECHAR *new_name)
+static HRESULT STDMETHODCALLTYPE cfb_storage_RenameElement(IStorage *iface, const OLECHAR *name,
+                                                           const OLECHAR *new_name)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
     HRESULT hr = check_change(storage, name ? name : L"");
@@ -240,7 +249,8 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_RenameElement(IStorage *iface, cons
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2, DWORD reserved3,
+static HRESULT STDMETHODCALLTYPE cfb_storage_EnumElements(IStorage *iface, DWORD reserved1,
+                                                          void *reserved2, DWORD reserved3,
                                                           IEnumSTATSTG **out)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
@@ -260,12 +270,17 @@ static HRESULT copy_stream(const struct cfb_node *from, IStorage *to, const WCHA
     HRESULT hr;
 
     if (from->broken) return FAIL(STG_E_DOCFILECORRUPT);
-    hr = com_given(to->lpVtbl->CreateStream(to, name, STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream), &stream);
-    if (SUCCEEDED(hr) && from->bytes) hr = stream->lpVtbl->Write(stream, from->data, (ULONG)from->bytes, NULL);
+    hr =
+        com_given(to->lpVtbl->CreateStream(
+                      to, name, STGM_CREATE | STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream),
+                  &stream);
+    if (SUCCEEDED(hr) && from->bytes)
+        hr = stream->lpVtbl->Write(stream, from->data, (ULONG)from->bytes, NULL);
     return hr;
 }
 
-static HRESULT copy_elements(const struct cfb_node *from, SNB exclude, bool streams, bool storages, IStorage *to);
+static HRESULT copy_elements(const struct cfb_node *from, SNB exclude, bool streams, bool storages,
+                             IStorage *to);
 
 /* What to has under that name already stays, beside what comes. */
 static HRESULT copy_storage(const struct cfb_node *from, IStorage *to, const WCHAR *name)
@@ -275,7 +290,9 @@ static HRESULT copy_storage(const struct cfb_node *from, IStorage *to, const WCH
     HRESULT hr;
 
     hr = com_given(to->lpVtbl->OpenStorage(to, name, NULL, mode, NULL, 0, &storage), &storage);
-    if (FAILED(hr)) hr = com_given(to->lpVtbl->CreateStorage(to, name, mode | STGM_CREATE, 0, 0, &storage), &storage);
+    if (FAILED(hr))
+        hr = com_given(to->lpVtbl->CreateStorage(to, name, mode | STGM_CREATE, 0, 0, &storage),
+                       &storage);
     if (SUCCEEDED(hr)) hr = copy_elements(from, NULL, true, true, storage);
     if (SUCCEEDED(hr)) hr = storage->lpVtbl->Commit(storage, STGC_DEFAULT);
     return hr;
@@ -288,7 +305,8 @@ static bool excluded(SNB names, const WCHAR *name)
     return false;
 }
 
-static HRESULT copy_elements(const struct cfb_node *from, SNB exclude, bool streams, bool storages, IStorage *to)
+static HRESULT copy_elements(const struct cfb_node *from, SNB exclude, bool streams, bool storages,
+                             IStorage *to)
 {
     HRESULT hr = to->lpVtbl->SetClass(to, &from->clsid);
 
@@ -312,7 +330,8 @@ static bool is_within(IStorage *to, const struct cfb_node *storage)
     return false;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_CopyTo(IStorage *iface, DWORD n_exclude, const IID *exclude, SNB names, IStorage *to)
+static HRESULT STDMETHODCALLTYPE cfb_storage_CopyTo(IStorage *iface, DWORD n_exclude,
+                                                    const IID *exclude, SNB names, IStorage *to)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
     bool streams = true, storages = true;
@@ -327,8 +346,9 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_CopyTo(IStorage *iface, DWORD n_exc
     return copy_elements(storage->node, names, streams, storages, to);
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_MoveElementTo(IStorage *iface, const OLECHAR *name, IStorage *to,
-                                                           const OLECHAR *new_name, DWORD flags)
+static HRESULT STDMETHODCALLTYPE cfb_storage_MoveElementTo(IStorage *iface, const OLECHAR *name,
+                                                           IStorage *to, const OLECHAR *new_name,
+                                                           DWORD flags)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
     struct cfb_node *node;
@@ -368,8 +388,10 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_Revert(IStorage *iface)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE cfb_storage_SetElementTimes(IStorage *iface, const OLECHAR *name, const FILETIME *created,
-                                                             const FILETIME *accessed, const FILETIME *modified)
+static HRESULT STDMETHODCALLTYPE cfb_storage_SetElementTimes(IStorage *iface, const OLECHAR *name,
+                                                             const FILETIME *created,
+                                                             const FILETIME *accessed,
+                                                             const FILETIME *modified)
 {
     struct cfb_storage *storage = cfb_storage_from(iface);
     HRESULT hr = check_change(storage, name);
@@ -416,7 +438,8 @@ static HRESULT STDMETHODCALLTYPE cfb_storage_Stat(IStorage *iface, STATSTG *stat
     if (!stat) return STG_E_INVALIDPOINTER;
     hr = cfb_node_stat(storage->node, !(flags & STATFLAG_NONAME), stat);
     stat->grfMode = STGM_SHARE_EXCLUSIVE | (storage->writable ? STGM_READWRITE : STGM_READ);
-    if (!storage->node->parent && storage->node->tree->mode & CFB_STORAGE_TRANSACTED) stat->grfMode |= STGM_TRANSACTED;
+    if (!storage->node->parent && storage->node->tree->mode & CFB_STORAGE_TRANSACTED)
+        stat->grfMode |= STGM_TRANSACTED;
     return hr;
 }
 

@@ -40,9 +40,11 @@ struct cfb_tree {
 HRESULT cfb_tree_open(ILockBytes *file, unsigned mode, struct cfb_tree **out);
 HRESULT cfb_tree_write(struct cfb_tree *tree); /* to its file */
 void cfb_tree_unref(struct cfb_tree *tree);
-struct cfb_node *cfb_node_add(struct cfb_node *parent, const WCHAR *name, bool stream); /* NULL: memory is out */
+struct cfb_node *cfb_node_add(struct cfb_node *parent, const WCHAR *name,
+                              bool stream); /* NULL: memory is out */
 struct cfb_node *cfb_node_find(const struct cfb_node *parent, const WCHAR *name);
-void cfb_node_destroy(struct cfb_node *node); /* and all in it; what is open is freed when it is let go of */
+void cfb_node_destroy(
+    struct cfb_node *node); /* and all in it; what is open is freed when it is let go of */
 void cfb_node_closed(struct cfb_node *node);
 HRESULT cfb_node_resize(struct cfb_node *node, size_t bytes);
 

@@ -26,7 +26,8 @@ struct cfb_node *cfb_node_add(struct cfb_node *parent, const WCHAR *name, bool s
     node->parent = parent;
     node->tree = parent->tree;
     node->depth = parent->depth + 1;
-    memcpy(node->name, name, text_len(name) * sizeof(WCHAR)); /* not too long: the caller has looked */
+    /* not too long: the caller has looked */
+    memcpy(node->name, name, text_len(name) * sizeof(WCHAR));
     list_append(&parent->children, &node->link);
     return node;
 }
@@ -139,8 +140,10 @@ static HRESULT add_children(struct cfb_node *node, const struct cfb *cfb, uint32
     HRESULT hr = fill_node(node, cfb, index);
 
     if (node->depth > CFB_MOST_DEEP) return FAIL(MAPI_E_CORRUPT_DATA);
-    for (uint32_t i = cfb->entries[index].child; SUCCEEDED(hr) && i != CFB_NONE; i = cfb->entries[i].next) {
-        struct cfb_node *child = cfb_node_add(node, cfb->entries[i].name, cfb->entries[i].kind == CFB_STREAM);
+    for (uint32_t i = cfb->entries[index].child; SUCCEEDED(hr) && i != CFB_NONE;
+         i = cfb->entries[i].next) {
+        struct cfb_node *child =
+            cfb_node_add(node, cfb->entries[i].name, cfb->entries[i].kind == CFB_STREAM);
 
         hr = child ? add_children(child, cfb, i) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     }
@@ -235,7 +238,8 @@ HRESULT cfb_tree_write(struct cfb_tree *tree)
     HRESULT hr;
 
     if (!tree->file || !tree->changed) return S_OK;
-    hr = add_items(&items, tree->root, 0) ? cfb_write(items.data, (uint32_t)items.count, &out) : MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = add_items(&items, tree->root, 0) ? cfb_write(items.data, (uint32_t)items.count, &out)
+                                          : MAPI_E_NOT_ENOUGH_MEMORY;
     ARRAY_DROP(&items);
     if (hr == MAPI_E_TOO_BIG) hr = STG_E_MEDIUMFULL;
     else if (FAILED(hr)) hr = STG_E_INSUFFICIENTMEMORY;
@@ -248,7 +252,8 @@ HRESULT cfb_tree_write(struct cfb_tree *tree)
 void cfb_tree_unref(struct cfb_tree *tree)
 {
     if (atomic_dec(&tree->refs)) return;
-    if (!(tree->mode & CFB_STORAGE_TRANSACTED) && tree->mode & CFB_STORAGE_WRITE) cfb_tree_write(tree);
+    if (!(tree->mode & CFB_STORAGE_TRANSACTED) && tree->mode & CFB_STORAGE_WRITE)
+        cfb_tree_write(tree);
     if (tree->root) cfb_node_destroy(tree->root);
     com_release(&tree->file);
     mem_free(tree);

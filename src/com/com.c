@@ -39,7 +39,8 @@ bool com_ref_alive(void *self)
     LONG refs = atomic_get(&object->refs);
 
     while (refs > 0 && refs < REFS_ENDING)
-        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        if (__atomic_compare_exchange_n(&object->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE))
             return true;
     return false;
 }

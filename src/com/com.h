@@ -37,8 +37,8 @@ struct com_object {
  * business. */
 void *com_alloc(const struct com_class *class, size_t bytes);
 void com_ref(void *object);
-/* One reference, unless the last one is gone and the object's end has begun: for who finds it in a list that its destroy
- * takes it out of, under that list's lock. */
+/* One reference, unless the last one is gone and the object's end has begun: for who finds it in a
+ * list that its destroy takes it out of, under that list's lock. */
 bool com_ref_alive(void *object);
 ULONG com_count_up(void *object);
 /* Gives back one reference; the last calls destroy and frees. NULL does nothing. Gives the new
@@ -56,8 +56,9 @@ long com_objects_alive(void);
 void com_release(void *interface_pointer_variable);
 #define AUTO_RELEASE __attribute__((cleanup(com_release)))
 /*
- * What somebody else's method gave: hr, with *result_pointer_variable made NULL when that is a failure (whatever was
- * left there), and MAPI_E_CALL_FAILED when it says success and gave nothing. `hr = com_given(f(&p), &p);`
+ * What somebody else's method gave: hr, with *result_pointer_variable made NULL when that is a
+ * failure (whatever was left there), and MAPI_E_CALL_FAILED when it says success and gave nothing.
+ * `hr = com_given(f(&p), &p);`
  */
 HRESULT com_given(HRESULT hr, void *result_pointer_variable);
 /* Any interface pointer: */

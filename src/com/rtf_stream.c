@@ -1,5 +1,6 @@
 /*
- * rtf_stream.c - compressed RTF in a stream, read as RTF, or as the text or HTML that it was made of
+ * rtf_stream.c - compressed RTF in a stream, read as RTF, or as the text or HTML that it was made
+ * of
  */
 #include "com/rtf_stream.h"
 #include <string.h>
@@ -19,7 +20,7 @@ struct rtf_stream {
     IStream IStream_iface;
     IStream *packed; /* owned */
     LONG busy;
-    HRESULT hr;             /* what Read answers when all of made was read; S_OK: there may be more */
+    HRESULT hr; /* what Read answers when all of made was read; S_OK: there may be more */
     bool ended;
     struct writer made;     /* that no one has read yet: from `read` on */
     size_t read;
@@ -125,10 +126,11 @@ static HRESULT read_some(struct rtf_stream *stream, char *into, ULONG bytes, ULO
 /*
  * Read - what comes next
  *
- * done    may be NULL; less than bytes only at the end, or before an error, and 0 with S_OK behind the end
- * Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, rtf_reader_open's; for good
+ * done    may be NULL; less than bytes only at the end, or before an error, and 0 with S_OK behind
+ * the end Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, rtf_reader_open's; for good
  */
-static HRESULT STDMETHODCALLTYPE rtf_stream_Read(IStream *iface, void *into, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE rtf_stream_Read(IStream *iface, void *into, ULONG bytes,
+                                                 ULONG *done)
 {
     struct rtf_stream *stream = rtf_stream_from(iface);
     ULONG n = 0;
@@ -143,7 +145,8 @@ static HRESULT STDMETHODCALLTYPE rtf_stream_Read(IStream *iface, void *into, ULO
     return hr;
 }
 
-static HRESULT copy(struct rtf_stream *stream, IStream *to, ULONGLONG bytes, ULONGLONG *n_read, ULONGLONG *n_written)
+static HRESULT copy(struct rtf_stream *stream, IStream *to, ULONGLONG bytes, ULONGLONG *n_read,
+                    ULONGLONG *n_written)
 {
     while (bytes) {
         size_t n;
@@ -167,7 +170,8 @@ static HRESULT copy(struct rtf_stream *stream, IStream *to, ULONGLONG bytes, ULO
 }
 
 /* CopyTo - as a loop of Read and Write would do it. Errors: those of both */
-static HRESULT STDMETHODCALLTYPE rtf_stream_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
+static HRESULT STDMETHODCALLTYPE rtf_stream_CopyTo(IStream *iface, IStream *to,
+                                                   ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
                                                    ULARGE_INTEGER *n_written)
 {
     struct rtf_stream *stream = rtf_stream_from(iface);
@@ -186,7 +190,8 @@ static HRESULT STDMETHODCALLTYPE rtf_stream_CopyTo(IStream *iface, IStream *to, 
 }
 
 /* Write - it is for reading. Errors: STG_E_ACCESSDENIED */
-static HRESULT STDMETHODCALLTYPE rtf_stream_Write(IStream *iface, const void *from, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE rtf_stream_Write(IStream *iface, const void *from, ULONG bytes,
+                                                  ULONG *done)
 {
     (void)iface, (void)from, (void)bytes;
     if (done) *done = 0;
@@ -229,7 +234,8 @@ static HRESULT open_stream(IStream *packed, size_t head, struct rtf_stream **out
     lzfu_begin(&stream->lzfu, put_rtf, stream);
     stream->lzfu.check = true;
     make(stream, head);
-    hr = stream->made.count ? S_OK : stream->hr; /* what can be read is read before an error is told */
+    /* what can be read is read before an error is told */
+    hr = stream->made.count ? S_OK : stream->hr;
     if (FAILED(hr)) {
         com_unref(stream);
         return hr;
@@ -265,8 +271,10 @@ static HRESULT convert(struct rtf_stream *stream, const struct rtf_native *nativ
     stream->made = (struct writer){0};
     if (!page && text_encoder_knows(native->in)) page = native->in;
     if (!page && text_encoder_knows(body->code_page)) page = body->code_page;
-    stream->encoder = (struct text_encoder){
-        .put = put_made, .context = stream, .code_page = page ? page : 1252, .html = body->kind == RTF_OF_HTML};
+    stream->encoder = (struct text_encoder){.put = put_made,
+                                            .context = stream,
+                                            .code_page = page ? page : 1252,
+                                            .html = body->kind == RTF_OF_HTML};
     rtf_body_begin(body, (struct text_sink){put_text, stream});
     if (native->in) body->code_page = native->in;
     hr = rtf_body_put(body, (char *)head.data, head.count);

@@ -1,8 +1,8 @@
 /*
  * rtf_writer.c - RTF is written to a stream, and stands compressed in another
  *
- * The format's header is known when all was written, so it is written last: packed must take writes at any place. One that
- * can't gets all at once from a temporary file.
+ * The format's header is known when all was written, so it is written last: packed must take writes
+ * at any place. One that can't gets all at once from a temporary file.
  */
 #include <string.h>
 #include "base/error.h"
@@ -34,7 +34,8 @@ static void rtf_writer_destroy(void *self)
 {
     struct rtf_writer *writer = self;
 
-    if (writer->changed && SUCCEEDED(writer->hr)) finish(writer); /* nobody is left who could be told of a failure */
+    /* nobody is left who could be told of a failure */
+    if (writer->changed && SUCCEEDED(writer->hr)) finish(writer);
     com_release(&writer->packed);
     com_release(&writer->file);
 }
@@ -140,10 +141,11 @@ static HRESULT write_some(struct rtf_writer *writer, const void *from, ULONG byt
  * Write - more RTF, behind what was written before
  *
  * done    may be NULL; bytes, or 0
- * Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, STG_E_ACCESSDENIED (rtf_writer_open), MAPI_E_TOO_BIG (4 GiB), what packed
- *         answers; for good
+ * Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, STG_E_ACCESSDENIED (rtf_writer_open), MAPI_E_TOO_BIG
+ * (4 GiB), what packed answers; for good
  */
-static HRESULT STDMETHODCALLTYPE rtf_writer_Write(IStream *iface, const void *from, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE rtf_writer_Write(IStream *iface, const void *from, ULONG bytes,
+                                                  ULONG *done)
 {
     struct rtf_writer *writer = rtf_writer_from(iface);
     HRESULT hr;
@@ -172,14 +174,16 @@ static HRESULT STDMETHODCALLTYPE rtf_writer_Commit(IStream *iface, DWORD flags)
 }
 
 /* Read, CopyTo - it is for writing. Errors: STG_E_ACCESSDENIED */
-static HRESULT STDMETHODCALLTYPE rtf_writer_Read(IStream *iface, void *into, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE rtf_writer_Read(IStream *iface, void *into, ULONG bytes,
+                                                 ULONG *done)
 {
     (void)iface, (void)into, (void)bytes;
     if (done) *done = 0;
     return STG_E_ACCESSDENIED;
 }
 
-static HRESULT STDMETHODCALLTYPE rtf_writer_CopyTo(IStream *iface, IStream *to, ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
+static HRESULT STDMETHODCALLTYPE rtf_writer_CopyTo(IStream *iface, IStream *to,
+                                                   ULARGE_INTEGER bytes, ULARGE_INTEGER *n_read,
                                                    ULARGE_INTEGER *n_written)
 {
     (void)iface, (void)to, (void)bytes;
@@ -208,7 +212,9 @@ static HRESULT make_file(IStream **out)
     AUTO_FREE WCHAR *folder = NULL;
     HRESULT hr = sys_file_temp_folder(&folder);
 
-    return SUCCEEDED(hr) ? file_stream_open_unique(folder, L"rtf", SYS_FILE_WRITE | SYS_FILE_TEMPORARY, out) : hr;
+    return SUCCEEDED(hr)
+               ? file_stream_open_unique(folder, L"rtf", SYS_FILE_WRITE | SYS_FILE_TEMPORARY, out)
+               : hr;
 }
 
 HRESULT rtf_writer_open(IStream *packed, uint32_t kind, IStream **rtf)

@@ -16,7 +16,8 @@ HRESULT stream_answer(HRESULT hr)
 HRESULT stream_read(IStream *stream, void *to, size_t want, size_t *got)
 {
     ULONG n = 0;
-    HRESULT hr = stream_answer(stream->lpVtbl->Read(stream, to, want < MOST ? (ULONG)want : MOST, &n));
+    HRESULT hr =
+        stream_answer(stream->lpVtbl->Read(stream, to, want < MOST ? (ULONG)want : MOST, &n));
 
     *got = SUCCEEDED(hr) ? n : 0;
     if (SUCCEEDED(hr) && n > want) return FAIL(MAPI_E_CALL_FAILED);

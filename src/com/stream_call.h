@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include "mapidefs.h"
 
-/* What a stream answered: its storage's errors as MAPI calls them (storage_error.h), all else as it is. */
+/* What a stream answered: its storage's errors as MAPI calls them (storage_error.h), all else as it
+ * is. */
 HRESULT stream_answer(HRESULT hr);
 /* Up to want bytes; *got 0: it has no more. */
 HRESULT stream_read(IStream *stream, void *to, size_t want, size_t *got);

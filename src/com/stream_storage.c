@@ -1,8 +1,8 @@
 /*
  * stream_storage.c - ILockBytes over a stream, for OLE to keep a storage in
  *
- * The stream's position is ours alone while the storage lives. There is no lock: OLE's storage is for one thread at a
- * time, and the stream is somebody else's code.
+ * The stream's position is ours alone while the storage lives. There is no lock: OLE's storage is
+ * for one thread at a time, and the stream is somebody else's code.
  */
 #include "com/stream_storage.h"
 #include <stdint.h>
@@ -38,8 +38,8 @@ static HRESULT seek(struct stream_bytes *bytes, ULONGLONG at)
     return bytes->stream->lpVtbl->Seek(bytes->stream, where, STREAM_SEEK_SET, NULL);
 }
 
-static HRESULT STDMETHODCALLTYPE stream_bytes_ReadAt(ILockBytes *iface, ULARGE_INTEGER at, void *into, ULONG count,
-                                                     ULONG *done)
+static HRESULT STDMETHODCALLTYPE stream_bytes_ReadAt(ILockBytes *iface, ULARGE_INTEGER at,
+                                                     void *into, ULONG count, ULONG *done)
 {
     struct stream_bytes *bytes = stream_bytes_from(iface);
     ULONG unwanted;
@@ -51,8 +51,8 @@ static HRESULT STDMETHODCALLTYPE stream_bytes_ReadAt(ILockBytes *iface, ULARGE_I
     return FAILED(hr) ? hr : bytes->stream->lpVtbl->Read(bytes->stream, into, count, done);
 }
 
-static HRESULT STDMETHODCALLTYPE stream_bytes_WriteAt(ILockBytes *iface, ULARGE_INTEGER at, const void *from, ULONG count,
-                                                      ULONG *done)
+static HRESULT STDMETHODCALLTYPE stream_bytes_WriteAt(ILockBytes *iface, ULARGE_INTEGER at,
+                                                      const void *from, ULONG count, ULONG *done)
 {
     struct stream_bytes *bytes = stream_bytes_from(iface);
     ULONG unwanted;
@@ -80,15 +80,15 @@ static HRESULT STDMETHODCALLTYPE stream_bytes_SetSize(ILockBytes *iface, ULARGE_
     return bytes->stream->lpVtbl->SetSize(bytes->stream, size);
 }
 
-static HRESULT STDMETHODCALLTYPE stream_bytes_LockRegion(ILockBytes *iface, ULARGE_INTEGER at, ULARGE_INTEGER count,
-                                                         DWORD kind)
+static HRESULT STDMETHODCALLTYPE stream_bytes_LockRegion(ILockBytes *iface, ULARGE_INTEGER at,
+                                                         ULARGE_INTEGER count, DWORD kind)
 {
     (void)iface, (void)at, (void)count, (void)kind;
     return STG_E_INVALIDFUNCTION;
 }
 
-static HRESULT STDMETHODCALLTYPE stream_bytes_UnlockRegion(ILockBytes *iface, ULARGE_INTEGER at, ULARGE_INTEGER count,
-                                                           DWORD kind)
+static HRESULT STDMETHODCALLTYPE stream_bytes_UnlockRegion(ILockBytes *iface, ULARGE_INTEGER at,
+                                                           ULARGE_INTEGER count, DWORD kind)
 {
     (void)iface, (void)at, (void)count, (void)kind;
     return STG_E_INVALIDFUNCTION;
@@ -104,7 +104,8 @@ static HRESULT STDMETHODCALLTYPE stream_bytes_Stat(ILockBytes *iface, STATSTG *s
     if (FAILED(hr)) return hr;
     stat->type = STGTY_LOCKBYTES;
     stat->grfLocksSupported = 0;
-    stat->cbSize.QuadPart = stat->cbSize.QuadPart > bytes->start ? stat->cbSize.QuadPart - bytes->start : 0;
+    stat->cbSize.QuadPart =
+        stat->cbSize.QuadPart > bytes->start ? stat->cbSize.QuadPart - bytes->start : 0;
     return hr;
 }
 
@@ -147,10 +148,13 @@ HRESULT stream_storage_open(IUnknown *stream, const IID *iid, ULONG flags, IStor
 
     *out = NULL;
     if (!stream) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (flags & ~(ULONG)(STGSTRM_CREATE | STGSTRM_CURRENT | STGSTRM_MODIFY)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (iid && !is_bytes && !IsEqualGUID(iid, &IID_IStream)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (flags & ~(ULONG)(STGSTRM_CREATE | STGSTRM_CURRENT | STGSTRM_MODIFY))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (iid && !is_bytes && !IsEqualGUID(iid, &IID_IStream))
+        return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     if (is_bytes) {
-        hr = com_given(stream->lpVtbl->QueryInterface(stream, &IID_ILockBytes, (void **)&bytes), &bytes);
+        hr = com_given(stream->lpVtbl->QueryInterface(stream, &IID_ILockBytes, (void **)&bytes),
+                       &bytes);
     } else {
         hr = com_given(stream->lpVtbl->QueryInterface(stream, &IID_IStream, (void **)&own), &own);
         if (SUCCEEDED(hr)) hr = stream_lock_bytes(own, flags, &bytes);
@@ -158,8 +162,11 @@ HRESULT stream_storage_open(IUnknown *stream, const IID *iid, ULONG flags, IStor
     if (FAILED(hr)) return hr;
     hr = sys_storage_open(bytes, flags & STGSTRM_CREATE, flags & STGSTRM_MODIFY, out);
     if (hr == MAPI_E_NO_SUPPORT) /* there is no OLE */
-        hr = cfb_storage_open(bytes, (flags & STGSTRM_CREATE ? CFB_STORAGE_CREATE | CFB_STORAGE_WRITE : 0) |
-                                         (flags & STGSTRM_MODIFY ? CFB_STORAGE_WRITE : 0), out);
+        hr =
+            cfb_storage_open(bytes,
+                             (flags & STGSTRM_CREATE ? CFB_STORAGE_CREATE | CFB_STORAGE_WRITE : 0) |
+                                 (flags & STGSTRM_MODIFY ? CFB_STORAGE_WRITE : 0),
+                             out);
     return com_given(hr, out);
 }
 
@@ -167,6 +174,7 @@ HRESULT storage_scratch(IStorage **out)
 {
     HRESULT hr = sys_storage_scratch(out);
 
-    if (hr == MAPI_E_NO_SUPPORT) hr = cfb_storage_open(NULL, CFB_STORAGE_CREATE | CFB_STORAGE_WRITE, out);
+    if (hr == MAPI_E_NO_SUPPORT)
+        hr = cfb_storage_open(NULL, CFB_STORAGE_CREATE | CFB_STORAGE_WRITE, out);
     return com_given(hr, out);
 }

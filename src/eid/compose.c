@@ -11,10 +11,11 @@
 
 enum { KEY_AT = EID_HEAD + 4, MOST = 0x7fffffff };
 
-static const MAPIUID compose_uid = {{0xb2, 0x47, 0x10, 0x9e, 0x55, 0x3d, 0x48, 0x0c, 0x91, 0x6a, 0xe8, 0x23, 0x0f, 0xd4,
-                                     0x7c, 0x36}};
+static const MAPIUID compose_uid = {{0xb2, 0x47, 0x10, 0x9e, 0x55, 0x3d, 0x48, 0x0c, 0x91, 0x6a,
+                                     0xe8, 0x23, 0x0f, 0xd4, 0x7c, 0x36}};
 
-HRESULT compose_make(ULONG cb_key, const BYTE *key, ULONG cb, const ENTRYID *eid, ULONG *cb_out, ENTRYID **out)
+HRESULT compose_make(ULONG cb_key, const BYTE *key, ULONG cb, const ENTRYID *eid, ULONG *cb_out,
+                     ENTRYID **out)
 {
     BYTE *bytes;
 

@@ -19,7 +19,8 @@ struct composed_eid { /* borrows from the entry ID */
 
 /* out: a new root. cb_key 0: a plain copy. MAPI_E_INVALID_PARAMETER (no entry ID), MAPI_E_TOO_BIG,
  * MAPI_E_NOT_ENOUGH_MEMORY */
-HRESULT compose_make(ULONG cb_key, const BYTE *key, ULONG cb, const ENTRYID *eid, ULONG *cb_out, ENTRYID **out);
+HRESULT compose_make(ULONG cb_key, const BYTE *key, ULONG cb, const ENTRYID *eid, ULONG *cb_out,
+                     ENTRYID **out);
 /* Is it such an entry ID, by its UID? */
 bool compose_is(ULONG cb, const ENTRYID *eid);
 /* MAPI_E_INVALID_ENTRYID: none, or torn. */
@@ -27,5 +28,6 @@ HRESULT compose_read(ULONG cb, const ENTRYID *eid, struct composed_eid *out);
 
 /* Two upper-case hex digits a byte; out: a new root. MAPI_E_TOO_BIG, MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT compose_to_text(ULONG cb, const ENTRYID *eid, char **out);
-/* Digits of either case. MAPI_E_INVALID_ENTRYID: another character, an odd number of digits, or none */
+/* Digits of either case. MAPI_E_INVALID_ENTRYID: another character, an odd number of digits, or
+ * none */
 HRESULT compose_from_text(const char *text, ULONG *cb, ENTRYID **out);

@@ -15,7 +15,8 @@ enum { MOST = 0x7fffffff };
 /* Answers come without end: what has a head, whole answers, and begins as ours do, is an index. */
 static bool is_index(ULONG cb, const BYTE *bytes)
 {
-    return cb >= CONVERSATION_HEAD && (cb - CONVERSATION_HEAD) % CONVERSATION_ANSWER == 0 && bytes[0] == 1;
+    return cb >= CONVERSATION_HEAD && (cb - CONVERSATION_HEAD) % CONVERSATION_ANSWER == 0 &&
+           bytes[0] == 1;
 }
 
 static HRESULT begin(uint64_t now, BYTE *out)

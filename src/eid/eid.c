@@ -36,8 +36,8 @@ static void put_u32(BYTE *at, ULONG v)
 
 HRESULT eid_open_flags(ULONG flags)
 {
-    const ULONG known = MAPI_MODIFY | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS | MAPI_NO_CACHE | MAPI_CACHE_ONLY |
-                        MAPI_GAL_ONLY | SHOW_SOFT_DELETES;
+    const ULONG known = MAPI_MODIFY | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS | MAPI_NO_CACHE |
+                        MAPI_CACHE_ONLY | MAPI_GAL_ONLY | SHOW_SOFT_DELETES;
 
     return flags & ~known ? FAIL(MAPI_E_UNKNOWN_FLAGS) : S_OK;
 }

@@ -11,7 +11,8 @@
 const MAPIUID *eid_uid(ULONG cb, const ENTRYID *eid);
 bool eid_has_uid(ULONG cb, const ENTRYID *eid, const MAPIUID *uid);
 bool eid_equal(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2);
-/* The flags of an OpenEntry that the subsystem serves itself: MAPI_E_UNKNOWN_FLAGS when one of them is none. */
+/* The flags of an OpenEntry that the subsystem serves itself: MAPI_E_UNKNOWN_FLAGS when one of them
+ * is none. */
 HRESULT eid_open_flags(ULONG flags);
 
 /*
@@ -27,7 +28,8 @@ HRESULT eid_open_flags(ULONG flags);
 enum eid_own {
     EID_STATUS = 1,    /* number: the status row's */
     EID_AB_ROOT = 2,   /* the integrated address book's root container */
-    EID_STORE = 3,     /* in a wrapped ID: the store of that profile section, which has told no entry ID of its own */
+    EID_STORE = 3, /* in a wrapped ID: the store of that profile section, which has told no entry ID
+                      of its own */
 };
 #define EID_OWN_BYTES 44u
 extern const MAPIUID eid_own_uid;

@@ -1,8 +1,9 @@
 /*
  * encode.c - bytes of an identifier as text of 64 harmless characters
  *
- * Three bytes become four characters of six bits each, most significant first; one or two bytes at the end become two
- * or three characters. The characters are those of base64 for URLs and file names (RFC 4648, 5), without padding.
+ * Three bytes become four characters of six bits each, most significant first; one or two bytes at
+ * the end become two or three characters. The characters are those of base64 for URLs and file
+ * names (RFC 4648, 5), without padding.
  */
 #include "eid/encode.h"
 #include <stdint.h>
@@ -27,7 +28,8 @@ void encode_write(const BYTE *bytes, ULONG cb, char *out)
 {
     for (; cb; cb -= cb < 3 ? cb : 3, bytes += 3) {
         ULONG n = cb < 3 ? cb : 3;
-        ULONG group = (ULONG)bytes[0] << 16 | (n > 1 ? (ULONG)bytes[1] << 8 : 0) | (n > 2 ? bytes[2] : 0);
+        ULONG group =
+            (ULONG)bytes[0] << 16 | (n > 1 ? (ULONG)bytes[1] << 8 : 0) | (n > 2 ? bytes[2] : 0);
 
         for (ULONG i = 0; i <= n; i++)
             *out++ = digits[group >> (18 - 6 * i) & 63];

@@ -145,8 +145,8 @@ bool one_off_looks_internet(const WCHAR *address)
     const WCHAR *at = NULL, *dot = NULL;
 
     for (const WCHAR *c = address; *c; c++) {
-        if (*c <= ' ' || *c == '<' || *c == '>' || *c == ',' || *c == ';' || *c == '[' || *c == ']' ||
-            *c == ':' || *c == '"')
+        if (*c <= ' ' || *c == '<' || *c == '>' || *c == ',' || *c == ';' || *c == '[' ||
+            *c == ']' || *c == ':' || *c == '"')
             return false;
         if (*c == '@') {
             if (at) return false;

@@ -6,8 +6,8 @@
  *     4       16     MAPI_ONE_OFF_UID
  *     20      2      version, 0
  *     22      2      ONE_OFF_NO_RICH | ONE_OFF_WIDE | what others may have set, little-endian
- *     24             display name, address type, e-mail address; each ends with a NUL; UTF-16LE when
- *                    ONE_OFF_WIDE, else ANSI; nothing after the last NUL
+ *     24             display name, address type, e-mail address; each ends with a NUL; UTF-16LE
+ * when ONE_OFF_WIDE, else ANSI; nothing after the last NUL
  */
 #pragma once
 #include <stdbool.h>
@@ -28,9 +28,9 @@ struct one_off {
 
 bool one_off_is(ULONG cb, const ENTRYID *eid);
 /*
- * Takes an entry ID apart into one allocation with three texts on it; strings shown as name are never NULL.
- * Errors: MAPI_E_UNKNOWN_ENTRYID   not a one-off
- *         MAPI_E_INVALID_ENTRYID   cut, odd, or with bytes behind the address
+ * Takes an entry ID apart into one allocation with three texts on it; strings shown as name are
+ * never NULL. Errors: MAPI_E_UNKNOWN_ENTRYID   not a one-off MAPI_E_INVALID_ENTRYID   cut, odd, or
+ * with bytes behind the address
  */
 HRESULT one_off_read(ULONG cb, const ENTRYID *eid, struct one_off **out);
 /* An entry ID on its own root. wide: strings in UTF-16, else in the ANSI code page. */

@@ -1,7 +1,8 @@
 /*
  * converter_session.c - IConverterSession: a message to Internet mail and back
  *
- * Each setting holds until it is changed; conversions may run on several threads, each with the settings it found.
+ * Each setting holds until it is changed; conversions may run on several threads, each with the
+ * settings it found.
  */
 #include "msg/converter_session.h"
 #include "base/error.h"
@@ -13,10 +14,12 @@
 #include "msg/to_mime.h"
 #include "sys/codepage.h"
 
-#define TO_MAPI_FLAGS                                                                                        \
-    (CCSF_SMTP | CCSF_NOHEADERS | CCSF_INCLUDE_BCC | CCSF_USE_RTF | CCSF_EMBEDDED_MESSAGE | CCSF_GLOBAL_MESSAGE)
-#define TO_MIME_FLAGS                                                                                        \
-    (TO_MAPI_FLAGS | CCSF_USE_TNEF | CCSF_8BITHEADERS | CCSF_PLAIN_TEXT_ONLY | CCSF_NO_MSGID | CCSF_PRESERVE_SOURCE)
+#define TO_MAPI_FLAGS                                                                              \
+    (CCSF_SMTP | CCSF_NOHEADERS | CCSF_INCLUDE_BCC | CCSF_USE_RTF | CCSF_EMBEDDED_MESSAGE |        \
+     CCSF_GLOBAL_MESSAGE)
+#define TO_MIME_FLAGS                                                                              \
+    (TO_MAPI_FLAGS | CCSF_USE_TNEF | CCSF_8BITHEADERS | CCSF_PLAIN_TEXT_ONLY | CCSF_NO_MSGID |     \
+     CCSF_PRESERVE_SOURCE)
 
 struct converter_session {
     struct com_object com;
@@ -46,7 +49,8 @@ COM_UNKNOWN(converter_session, IConverterSession)
  * Errors    none
  * Source    IConverterSession::SetAdrBook (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_SetAdrBook(IConverterSession *iface, LPADRBOOK addrbook)
+static HRESULT STDMETHODCALLTYPE converter_session_SetAdrBook(IConverterSession *iface,
+                                                              LPADRBOOK addrbook)
 {
     struct converter_session *session = converter_session_from(iface);
     IAddrBook *old;
@@ -63,12 +67,12 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetAdrBook(IConverterSession 
 /*
  * SetEncoding - the content transfer encoding of the outermost message's body
  *
- * encoding  IET_BASE64, IET_UUENCODE, IET_QP, IET_7BIT, IET_8BIT. Where a body can't be sent so (8-bit text as
- *           IET_7BIT, lines of more than 998 bytes), quoted-printable is used
- * Errors    E_INVALIDARG
- * Source    IConverterSession::SetEncoding (MAPI reference)
+ * encoding  IET_BASE64, IET_UUENCODE, IET_QP, IET_7BIT, IET_8BIT. Where a body can't be sent so
+ * (8-bit text as IET_7BIT, lines of more than 998 bytes), quoted-printable is used Errors
+ * E_INVALIDARG Source    IConverterSession::SetEncoding (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_SetEncoding(IConverterSession *iface, ENCODINGTYPE encoding)
+static HRESULT STDMETHODCALLTYPE converter_session_SetEncoding(IConverterSession *iface,
+                                                               ENCODINGTYPE encoding)
 {
     struct converter_session *session = converter_session_from(iface);
 
@@ -93,7 +97,8 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetEncoding(IConverterSession
  * Errors   none
  * Source   IConverterSession::SetTextWrapping (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_SetTextWrapping(IConverterSession *iface, BOOL wrap, ULONG width)
+static HRESULT STDMETHODCALLTYPE converter_session_SetTextWrapping(IConverterSession *iface,
+                                                                   BOOL wrap, ULONG width)
 {
     struct converter_session *session = converter_session_from(iface);
 
@@ -109,7 +114,8 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetTextWrapping(IConverterSes
  * Errors   E_INVALIDARG
  * Source   IConverterSession::SetSaveFormat (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_SetSaveFormat(IConverterSession *iface, MIMESAVETYPE format)
+static HRESULT STDMETHODCALLTYPE converter_session_SetSaveFormat(IConverterSession *iface,
+                                                                 MIMESAVETYPE format)
 {
     struct converter_session *session = converter_session_from(iface);
 
@@ -128,8 +134,8 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetSaveFormat(IConverterSessi
  * Errors   E_INVALIDARG  how is none, or charset isn't a handle of the MimeOLE in this process
  * Source   IConverterSession::SetCharSet (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_SetCharSet(IConverterSession *iface, BOOL apply, HCHARSET charset,
-                                                              CSETAPPLYTYPE how)
+static HRESULT STDMETHODCALLTYPE converter_session_SetCharSet(IConverterSession *iface, BOOL apply,
+                                                              HCHARSET charset, CSETAPPLYTYPE how)
 {
     struct converter_session *session = converter_session_from(iface);
     UINT code_page = 0;
@@ -149,13 +155,14 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetCharSet(IConverterSession 
  *
  * stream   read from its position to its end
  * source   NULL
- * flags    CCSF_SMTP, CCSF_NOHEADERS, CCSF_INCLUDE_BCC, CCSF_USE_RTF (HTML stays HTML, which the page allows),
- *          CCSF_EMBEDDED_MESSAGE, CCSF_GLOBAL_MESSAGE
- * Errors   E_INVALIDARG  no stream, no message, a source, an unknown flag; those of message_from_mime
- * Source   IConverterSession::MIMEToMAPI (MAPI reference)
+ * flags    CCSF_SMTP, CCSF_NOHEADERS, CCSF_INCLUDE_BCC, CCSF_USE_RTF (HTML stays HTML, which the
+ * page allows), CCSF_EMBEDDED_MESSAGE, CCSF_GLOBAL_MESSAGE Errors   E_INVALIDARG  no stream, no
+ * message, a source, an unknown flag; those of message_from_mime Source
+ * IConverterSession::MIMEToMAPI (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession *iface, LPSTREAM stream,
-                                                              LPMESSAGE message, LPCSTR source, ULONG flags)
+static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession *iface,
+                                                              LPSTREAM stream, LPMESSAGE message,
+                                                              LPCSTR source, ULONG flags)
 {
     (void)iface;
     if (!stream || !message || source || flags & ~(ULONG)TO_MAPI_FLAGS) return FAIL(E_INVALIDARG);
@@ -166,16 +173,17 @@ static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession 
  * MAPIToMIMEStm - writes a message as Internet mail; the caller commits the stream
  *
  * stream   written from its position on
- * flags    CCSF_SMTP (always meant, set or not), CCSF_NOHEADERS (of the outermost header, MIME's fields alone),
- *          CCSF_INCLUDE_BCC, CCSF_8BITHEADERS, CCSF_GLOBAL_MESSAGE (both: headers in UTF-8), CCSF_PLAIN_TEXT_ONLY,
- *          CCSF_NO_MSGID, CCSF_EMBEDDED_MESSAGE (X-Unsent: 1 for what was never sent), CCSF_USE_RTF,
- *          CCSF_PRESERVE_SOURCE (both say nothing here: HTML stays HTML, and the message is never changed),
- *          CCSF_USE_TNEF (header, text, and the whole message as winmail.dat, but for its recipients)
- * Errors   E_INVALIDARG  no message, no stream, an unknown flag; those of message_to_mime
- * Source   IConverterSession::MAPIToMIMEStm (MAPI reference)
+ * flags    CCSF_SMTP (always meant, set or not), CCSF_NOHEADERS (of the outermost header, MIME's
+ * fields alone), CCSF_INCLUDE_BCC, CCSF_8BITHEADERS, CCSF_GLOBAL_MESSAGE (both: headers in UTF-8),
+ * CCSF_PLAIN_TEXT_ONLY, CCSF_NO_MSGID, CCSF_EMBEDDED_MESSAGE (X-Unsent: 1 for what was never sent),
+ * CCSF_USE_RTF, CCSF_PRESERVE_SOURCE (both say nothing here: HTML stays HTML, and the message is
+ * never changed), CCSF_USE_TNEF (header, text, and the whole message as winmail.dat, but for its
+ * recipients) Errors   E_INVALIDARG  no message, no stream, an unknown flag; those of
+ * message_to_mime Source   IConverterSession::MAPIToMIMEStm (MAPI reference)
  */
-static HRESULT STDMETHODCALLTYPE converter_session_MAPIToMIMEStm(IConverterSession *iface, LPMESSAGE message,
-                                                                 LPSTREAM stream, ULONG flags)
+static HRESULT STDMETHODCALLTYPE converter_session_MAPIToMIMEStm(IConverterSession *iface,
+                                                                 LPMESSAGE message, LPSTREAM stream,
+                                                                 ULONG flags)
 {
     struct converter_session *session = converter_session_from(iface);
     AUTO_RELEASE IAddrBook *addrbook = NULL;

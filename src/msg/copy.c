@@ -15,8 +15,8 @@
 /* An interface, and all that it derives from: excluding one of these excludes it. */
 static const IID *const message_bases[] = {&IID_IMessage, &IID_IMAPIProp, &IID_IUnknown, NULL};
 static const IID *const attach_bases[] = {&IID_IAttachment, &IID_IMAPIProp, &IID_IUnknown, NULL};
-static const IID *const folder_bases[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp, &IID_IUnknown,
-                                          NULL};
+static const IID *const folder_bases[] = {&IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMAPIProp,
+                                          &IID_IUnknown, NULL};
 static const IID *const prop_bases[] = {&IID_IMAPIProp, &IID_IUnknown, NULL};
 
 bool copy_wants(const struct copy_job *job, ULONG tag)
@@ -37,21 +37,25 @@ HRESULT copy_small_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **val
 {
     hr = pval_given(hr, wanted, count, values);
     for (ULONG i = 0; SUCCEEDED(hr) && i < wanted; i++)
-        if (PROP_TYPE((*values)[i].ulPropTag) == PT_ERROR && (*values)[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY) {
+        if (PROP_TYPE((*values)[i].ulPropTag) == PT_ERROR &&
+            (*values)[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY) {
             mem_free(TAKE(*values));
             return MAPI_E_NOT_ENOUGH_MEMORY;
         }
     return hr;
 }
 
-/* Does every object with that interface begin with wanted's methods, whether its QueryInterface knows wanted or not? */
+/* Does every object with that interface begin with wanted's methods, whether its QueryInterface
+ * knows wanted or not? */
 static bool begins_with(const IID *iid, const IID *wanted)
 {
-    static const IID *const derived[] = {&IID_IMessage,   &IID_IAttachment,  &IID_IMAPIFolder, &IID_IMAPIContainer, &IID_IMsgStore,
-                                         &IID_IMailUser,  &IID_IDistList,    &IID_IABContainer, &IID_IProfSect};
+    static const IID *const derived[] = {&IID_IMessage,       &IID_IAttachment,  &IID_IMAPIFolder,
+                                         &IID_IMAPIContainer, &IID_IMsgStore,    &IID_IMailUser,
+                                         &IID_IDistList,      &IID_IABContainer, &IID_IProfSect};
 
     if (IsEqualGUID(iid, wanted)) return true;
-    for (size_t i = 0; IsEqualGUID(wanted, &IID_IMAPIProp) && i < sizeof(derived) / sizeof(derived[0]); i++)
+    for (size_t i = 0;
+         IsEqualGUID(wanted, &IID_IMAPIProp) && i < sizeof(derived) / sizeof(derived[0]); i++)
         if (IsEqualGUID(iid, derived[i])) return true;
     return false;
 }
@@ -64,15 +68,18 @@ HRESULT copy_as(void *object, const IID *iid, const IID *wanted, void *out)
     *result = NULL;
     if (iid && (FAILED(unknown->lpVtbl->QueryInterface(unknown, iid, (void **)&named)) || !named))
         return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
-    if (SUCCEEDED(unknown->lpVtbl->QueryInterface(unknown, wanted, (void **)result)) && *result) return S_OK;
+    if (SUCCEEDED(unknown->lpVtbl->QueryInterface(unknown, wanted, (void **)result)) && *result)
+        return S_OK;
     *result = NULL;
     if (!iid || !begins_with(iid, wanted)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     *result = TAKE(named); /* a client's object may know its own interface alone */
     return S_OK;
 }
 
-/* Both sides under the interface that comes first in bases; false: one of them hasn't got it, or it is excluded. */
-static bool both(const struct copy_job *job, const IID *const *bases, IUnknown **src, IUnknown **dst)
+/* Both sides under the interface that comes first in bases; false: one of them hasn't got it, or it
+ * is excluded. */
+static bool both(const struct copy_job *job, const IID *const *bases, IUnknown **src,
+                 IUnknown **dst)
 {
     if (copy_iid_excluded(job, bases) || FAILED(copy_as(job->src, NULL, *bases, src))) return false;
     if (SUCCEEDED(copy_as(job->dst, NULL, *bases, dst))) return true;
@@ -97,9 +104,12 @@ HRESULT copy_object(const struct copy_job *job)
     if (job->depth > COPY_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
     hr = copy_values(job);
     if (FAILED(hr)) return hr;
-    if (both(job, message_bases, &src, &dst)) return copy_message_parts(job, (IMessage *)src, (IMessage *)dst);
-    if (both(job, attach_bases, &src, &dst)) return copy_attach_parts(job, (IAttach *)src, (IAttach *)dst);
-    if (both(job, folder_bases, &src, &dst)) return copy_folder_parts(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
+    if (both(job, message_bases, &src, &dst))
+        return copy_message_parts(job, (IMessage *)src, (IMessage *)dst);
+    if (both(job, attach_bases, &src, &dst))
+        return copy_attach_parts(job, (IAttach *)src, (IAttach *)dst);
+    if (both(job, folder_bases, &src, &dst))
+        return copy_folder_parts(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
     return show_all(job);
 }
 
@@ -119,14 +129,17 @@ static HRESULT check(const struct copy_job *job)
     AUTO_RELEASE IUnknown *src = NULL, *dst = NULL;
 
     if (same_object(job->src, job->dst)) return FAIL(MAPI_E_NO_ACCESS);
-    if (copy_iid_excluded(job, prop_bases)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED); /* nothing is left (6.1-39) */
-    if (both(job, folder_bases, &src, &dst)) return copy_folder_collides(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
-    if (both(job, message_bases, &src, &dst)) return copy_message_collides(job, (IMessage *)src, (IMessage *)dst);
+    /* nothing is left (6.1-39) */
+    if (copy_iid_excluded(job, prop_bases)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (both(job, folder_bases, &src, &dst))
+        return copy_folder_collides(job, (IMAPIFolder *)src, (IMAPIFolder *)dst);
+    if (both(job, message_bases, &src, &dst))
+        return copy_message_collides(job, (IMessage *)src, (IMessage *)dst);
     return S_OK;
 }
 
-static HRESULT run(const IID *src_iid, void *src, const IID *dst_iid, void *dst, struct copy_job *job,
-                   SPropProblemArray **out)
+static HRESULT run(const IID *src_iid, void *src, const IID *dst_iid, void *dst,
+                   struct copy_job *job, SPropProblemArray **out)
 {
     AUTO_RELEASE IMAPIProp *from = NULL, *to = NULL;
     AUTO_PROBLEMS struct problems problems = {0};
@@ -147,8 +160,8 @@ static HRESULT run(const IID *src_iid, void *src, const IID *dst_iid, void *dst,
 }
 
 HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excluded_iids,
-                const SPropTagArray *excluded, IMAPIProgress *progress, const IID *dst_iid, void *dst,
-                ULONG flags, SPropProblemArray **problems)
+                const SPropTagArray *excluded, IMAPIProgress *progress, const IID *dst_iid,
+                void *dst, ULONG flags, SPropProblemArray **problems)
 {
     struct copy_job job = {
         .n_excluded_iids = n_excluded,
@@ -160,19 +173,22 @@ HRESULT copy_to(const IID *src_iid, void *src, ULONG n_excluded, const IID *excl
 
     if (problems) *problems = NULL;
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!src_iid || !src || !dst_iid || !dst || (n_excluded && !excluded_iids) || (excluded && !excluded->cValues))
+    if (!src_iid || !src || !dst_iid || !dst || (n_excluded && !excluded_iids) ||
+        (excluded && !excluded->cValues))
         return FAIL(MAPI_E_INVALID_PARAMETER);
     return run(src_iid, src, dst_iid, dst, &job, problems);
 }
 
-HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included, IMAPIProgress *progress,
-                   const IID *dst_iid, void *dst, ULONG flags, SPropProblemArray **problems)
+HRESULT copy_props(const IID *src_iid, void *src, const SPropTagArray *included,
+                   IMAPIProgress *progress, const IID *dst_iid, void *dst, ULONG flags,
+                   SPropProblemArray **problems)
 {
     struct copy_job job = {.included = included, .progress = progress, .flags = flags};
 
     if (problems) *problems = NULL;
     if (flags & ~(ULONG)COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!src_iid || !src || !dst_iid || !dst || !included || !included->cValues || ptag_has_id(included, PR_NULL))
+    if (!src_iid || !src || !dst_iid || !dst || !included || !included->cValues ||
+        ptag_has_id(included, PR_NULL))
         return FAIL(MAPI_E_INVALID_PARAMETER);
     return run(src_iid, src, dst_iid, dst, &job, problems);
 }

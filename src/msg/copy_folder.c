@@ -1,7 +1,8 @@
 /*
  * copy_folder.c - what a folder holds, and CopyFolder between any two folders
  *
- * A moved folder goes only when nothing is left in it: what came into it while it was copied stays, and the folder with it.
+ * A moved folder goes only when nothing is left in it: what came into it while it was copied stays,
+ * and the folder with it.
  */
 #include "mapitags.h"
 #include "base/array.h"
@@ -31,8 +32,9 @@ static HRESULT give_list(ENTRYLIST *list, const struct eids *eids)
 }
 
 /*
- * Entry IDs of all rows of a table, in one allocation: what is copied must not shift the cursor under us. A table's
- * row count may be a guess, so it isn't asked for. MAPI_W_PARTIAL_COMPLETION: some rows have no entry ID
+ * Entry IDs of all rows of a table, in one allocation: what is copied must not shift the cursor
+ * under us. A table's row count may be a guess, so it isn't asked for. MAPI_W_PARTIAL_COMPLETION:
+ * some rows have no entry ID
  */
 static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
 {
@@ -57,7 +59,9 @@ static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
                 continue;
             }
             slot = ARRAY_PUSH(&eids);
-            if (slot) *slot = (SBinary){value->Value.bin.cb, mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list)};
+            if (slot)
+                *slot = (SBinary){value->Value.bin.cb,
+                                  mem_dup(value->Value.bin.lpb, value->Value.bin.cb, list)};
             if (!slot || !slot->lpb) hr = MAPI_E_NOT_ENOUGH_MEMORY;
         }
     }
@@ -68,7 +72,8 @@ static HRESULT read_eids(IMAPITable *table, ENTRYLIST **out)
     return partial;
 }
 
-/* Entry IDs of what a folder has of one kind: none when it knows none. MAPI_W_PARTIAL_COMPLETION as read_eids */
+/* Entry IDs of what a folder has of one kind: none when it knows none. MAPI_W_PARTIAL_COMPLETION as
+ * read_eids */
 static HRESULT read_messages(IMAPIFolder *folder, ULONG which, ENTRYLIST **out)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
@@ -97,18 +102,22 @@ static HRESULT read_head(IMAPIFolder *folder, SPropValue **values)
     hr = folder->lpVtbl->GetProps(folder, (SPropTagArray *)&wanted, 0, &n, values);
     hr = copy_small_given(hr, 3, n, values);
     if (FAILED(hr)) return hr;
-    return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_CORRUPT_DATA); /* a folder without a name */
+    /* a folder without a name */
+    return (*values)[0].ulPropTag == PR_DISPLAY_NAME_W ? S_OK : FAIL(MAPI_E_CORRUPT_DATA);
 }
 
-/* A folder of that kind and name under dst; in a store without Unicode with what its name is there. */
-static HRESULT make_folder(IMAPIFolder *dst, ULONG kind, const WCHAR *name, const WCHAR *comment, IMAPIFolder **out)
+/* A folder of that kind and name under dst; in a store without Unicode with what its name is there.
+ */
+static HRESULT make_folder(IMAPIFolder *dst, ULONG kind, const WCHAR *name, const WCHAR *comment,
+                           IMAPIFolder **out)
 {
     SPropValue wide[2] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)name},
                           {.ulPropTag = PR_COMMENT_W, .Value.lpszW = (WCHAR *)comment}};
     AUTO_FREE SPropValue *narrow = NULL;
     HRESULT hr;
 
-    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)name, (LPTSTR)comment, NULL, MAPI_UNICODE, out);
+    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)name, (LPTSTR)comment, NULL, MAPI_UNICODE,
+                                   out);
     hr = com_given(hr, out);
     if (hr != MAPI_E_BAD_CHARWIDTH) return hr;
     narrow = mem_array(2, sizeof(*narrow));
@@ -117,23 +126,25 @@ static HRESULT make_folder(IMAPIFolder *dst, ULONG kind, const WCHAR *name, cons
         hr = pval_as(&wide[i], PT_STRING8, narrow, &narrow[i]);
         if (FAILED(hr)) return hr;
     }
-    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)narrow[0].Value.lpszA, (LPTSTR)narrow[1].Value.lpszA, NULL, 0,
-                                   out);
+    hr = dst->lpVtbl->CreateFolder(dst, kind, (LPTSTR)narrow[0].Value.lpszA,
+                                   (LPTSTR)narrow[1].Value.lpszA, NULL, 0, out);
     return com_given(hr, out);
 }
 
 /*
- * One folder under dst, with its messages, and its subfolders when asked; of a search folder what it is, for what it shows is found
- * anew. S_FALSE: something of it is late, and so is its own end.
+ * One folder under dst, with its messages, and its subfolders when asked; of a search folder what
+ * it is, for what it shows is found anew. S_FALSE: something of it is late, and so is its own end.
  */
-static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *dst, const WCHAR *name, bool subfolders, bool move,
-                        IMAPIProgress *progress, unsigned depth)
+static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *dst,
+                        const WCHAR *name, bool subfolders, bool move, IMAPIProgress *progress,
+                        unsigned depth)
 {
     SizedSPropTagArray(1, named) = {1, {PR_DISPLAY_NAME_W}};
     SizedSPropTagArray(1, below) = {1, {PR_CONTAINER_HIERARCHY}};
     AUTO_RELEASE IMAPIFolder *to = NULL;
     AUTO_FREE SPropValue *head = NULL;
-    struct copy_job job = {.src = (IMAPIProp *)from, .depth = depth, .made = true, .progress = progress, .tree = tree};
+    struct copy_job job = {
+        .src = (IMAPIProp *)from, .depth = depth, .made = true, .progress = progress, .tree = tree};
     ULONG kind;
     HRESULT hr, values;
 
@@ -141,9 +152,10 @@ static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *
     hr = read_head(from, &head);
     if (FAILED(hr)) return hr;
     kind = head[1].ulPropTag == PR_FOLDER_TYPE ? head[1].Value.ul : FOLDER_GENERIC;
-    if (kind != FOLDER_GENERIC && kind != FOLDER_SEARCH) return FAIL(MAPI_E_NO_SUPPORT); /* a root stays */
-    hr = make_folder(dst, kind, name ? name : head[0].Value.lpszW, head[2].ulPropTag == PR_COMMENT_W ? head[2].Value.lpszW : NULL,
-                     &to);
+    /* a root stays */
+    if (kind != FOLDER_GENERIC && kind != FOLDER_SEARCH) return FAIL(MAPI_E_NO_SUPPORT);
+    hr = make_folder(dst, kind, name ? name : head[0].Value.lpszW,
+                     head[2].ulPropTag == PR_COMMENT_W ? head[2].Value.lpszW : NULL, &to);
     if (FAILED(hr)) return hr;
     job.dst = (IMAPIProp *)to;
     job.excluded = (SPropTagArray *)&named;
@@ -163,16 +175,20 @@ static HRESULT copy_one(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *
 }
 
 /* The folder with that entry ID, one of src's, into dst. */
-static HRESULT copy_below(const struct copy_job *job, IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst)
+static HRESULT copy_below(const struct copy_job *job, IMAPIFolder *src, const SBinary *eid,
+                          IMAPIFolder *dst)
 {
     AUTO_RELEASE IMAPIFolder *folder = NULL;
     ULONG type;
     HRESULT hr;
 
-    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder, job->flags & MAPI_MOVE ? MAPI_MODIFY : 0,
-                                &type, (IUnknown **)&folder);
+    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder,
+                                job->flags & MAPI_MOVE ? MAPI_MODIFY : 0, &type,
+                                (IUnknown **)&folder);
     hr = com_given(hr, &folder);
-    if (SUCCEEDED(hr)) hr = copy_one(job->tree, folder, dst, NULL, true, job->flags & MAPI_MOVE, job->progress, job->depth + 1);
+    if (SUCCEEDED(hr))
+        hr = copy_one(job->tree, folder, dst, NULL, true, job->flags & MAPI_MOVE, job->progress,
+                      job->depth + 1);
     com_release(&folder);
     if (!(job->flags & MAPI_MOVE)) return hr;
     if (hr == S_OK) return src->lpVtbl->DeleteFolder(src, eid->cb, (ENTRYID *)eid->lpb, 0, NULL, 0);
@@ -205,12 +221,14 @@ static HRESULT read_parts(const struct copy_job *job, IMAPIFolder *src, struct p
     bool messages = !copy_iid_excluded(job, message), partial;
     HRESULT hr = S_OK;
 
-    if (messages && copy_wants(job, PR_CONTAINER_CONTENTS)) hr = read_messages(src, 0, &parts->messages);
+    if (messages && copy_wants(job, PR_CONTAINER_CONTENTS))
+        hr = read_messages(src, 0, &parts->messages);
     partial = hr == MAPI_W_PARTIAL_COMPLETION;
     if (SUCCEEDED(hr) && messages && copy_wants(job, PR_FOLDER_ASSOCIATED_CONTENTS))
         hr = read_messages(src, MAPI_ASSOCIATED, &parts->hidden);
     partial |= hr == MAPI_W_PARTIAL_COMPLETION;
-    if (SUCCEEDED(hr) && copy_wants(job, PR_CONTAINER_HIERARCHY)) hr = read_folders(src, &parts->folders);
+    if (SUCCEEDED(hr) && copy_wants(job, PR_CONTAINER_HIERARCHY))
+        hr = read_folders(src, &parts->folders);
     partial |= hr == MAPI_W_PARTIAL_COMPLETION;
     return SUCCEEDED(hr) && partial ? MAPI_W_PARTIAL_COMPLETION : hr;
 }
@@ -241,7 +259,8 @@ static HRESULT copy_parts(const struct copy_job *job, IMAPIFolder *src, IMAPIFol
         partial |= hr != S_OK && hr != S_FALSE;
         hr = copy_watch_step(&watch);
     }
-    if (SUCCEEDED(hr) && watch.to && !watch.done) hr = copy_watch_step(&watch); /* there was nothing */
+    /* there was nothing */
+    if (SUCCEEDED(hr) && watch.to && !watch.done) hr = copy_watch_step(&watch);
     drop_parts(&parts);
     if (FAILED(hr)) return hr;
     return partial ? MAPI_W_PARTIAL_COMPLETION : late ? S_FALSE : S_OK;
@@ -279,13 +298,14 @@ static HRESULT refuse_cycle(IMAPIFolder *src, ULONG cb, const ENTRYID *eid, IMAP
         hr = at->lpVtbl->GetProps(at, (SPropTagArray *)&wanted, 0, &n, &values);
         hr = copy_small_given(hr, 2, n, &values);
         if (FAILED(hr) || values[0].ulPropTag != PR_ENTRYID) break;
-        if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid)) return FAIL(MAPI_E_FOLDER_CYCLE);
+        if (eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, cb, eid))
+            return FAIL(MAPI_E_FOLDER_CYCLE);
         if (values[1].ulPropTag != PR_PARENT_ENTRYID ||
-            eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb, values[1].Value.bin.cb,
-                      (ENTRYID *)values[1].Value.bin.lpb))
+            eid_equal(values[0].Value.bin.cb, (ENTRYID *)values[0].Value.bin.lpb,
+                      values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb))
             break; /* the root */
-        hr = src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb, &IID_IMAPIFolder, 0,
-                                    &type, (IUnknown **)&up);
+        hr = src->lpVtbl->OpenEntry(src, values[1].Value.bin.cb, (ENTRYID *)values[1].Value.bin.lpb,
+                                    &IID_IMAPIFolder, 0, &type, (IUnknown **)&up);
         hr = com_given(hr, &up); /* it fails in another store */
         com_release(&at);
         at = TAKE(up);
@@ -301,12 +321,14 @@ static HRESULT read_names(IMAPIFolder *folder, SRowSet **out)
     HRESULT hr = com_given(folder->lpVtbl->GetHierarchyTable(folder, MAPI_UNICODE, &table), &table);
 
     if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_BAD_CHARWIDTH) return S_OK; /* CreateFolder tells */
-    return SUCCEEDED(hr) ? query_all_rows(table, (SPropTagArray *)&columns, NULL, NULL, 0, out) : hr;
+    return SUCCEEDED(hr) ? query_all_rows(table, (SPropTagArray *)&columns, NULL, NULL, 0, out)
+                         : hr;
 }
 
 static bool same_name(const SRow *a, const SRow *b)
 {
-    return a->lpProps->ulPropTag == PR_DISPLAY_NAME_W && b->lpProps->ulPropTag == PR_DISPLAY_NAME_W &&
+    return a->lpProps->ulPropTag == PR_DISPLAY_NAME_W &&
+           b->lpProps->ulPropTag == PR_DISPLAY_NAME_W &&
            !text_compare_nocase(a->lpProps->Value.lpszW, b->lpProps->Value.lpszW);
 }
 
@@ -332,10 +354,11 @@ HRESULT copy_folder_collides(const struct copy_job *job, IMAPIFolder *src, IMAPI
     return S_OK;
 }
 
-HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid, void *dst,
-                    LPCTSTR name, IMAPIProgress *progress, ULONG flags)
+HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid, const IID *dst_iid,
+                    void *dst, LPCTSTR name, IMAPIProgress *progress, ULONG flags)
 {
-    const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK | MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
+    const ULONG known = FOLDER_MOVE | FOLDER_DIALOG | COPY_SUBFOLDERS | MAPI_DECLINE_OK |
+                        MAPI_UNICODE | MAPI_DEFERRED_ERRORS;
     AUTO_RELEASE IMAPIFolder *parent = NULL, *from = NULL, *to = NULL;
     AUTO_FREE WCHAR *wide = NULL;
     struct copy_tree tree = {0};
@@ -349,17 +372,20 @@ HRESULT copy_folder(const IID *src_iid, void *src, ULONG cb, const ENTRYID *eid,
     if (SUCCEEDED(hr)) hr = copy_as(dst, dst_iid, &IID_IMAPIFolder, &to);
     if (SUCCEEDED(hr))
         hr = com_given(parent->lpVtbl->OpenEntry(parent, cb, (ENTRYID *)eid, &IID_IMAPIFolder,
-                                                 flags & FOLDER_MOVE ? MAPI_MODIFY : 0, &type, (IUnknown **)&from),
+                                                 flags & FOLDER_MOVE ? MAPI_MODIFY : 0, &type,
+                                                 (IUnknown **)&from),
                        &from);
-    if (SUCCEEDED(hr) && flags & (FOLDER_MOVE | COPY_SUBFOLDERS)) hr = refuse_cycle(parent, cb, eid, to);
+    if (SUCCEEDED(hr) && flags & (FOLDER_MOVE | COPY_SUBFOLDERS))
+        hr = refuse_cycle(parent, cb, eid, to);
     if (FAILED(hr)) return hr;
-    hr = copy_one(&tree, from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS), flags & FOLDER_MOVE,
-                  flags & FOLDER_DIALOG ? progress : NULL, 0);
+    hr = copy_one(&tree, from, to, wide, flags & (FOLDER_MOVE | COPY_SUBFOLDERS),
+                  flags & FOLDER_MOVE, flags & FOLDER_DIALOG ? progress : NULL, 0);
     hr = copy_tree_end(&tree, hr);
     com_release(&from);
     if (hr == S_OK && flags & FOLDER_MOVE) {
         hr = parent->lpVtbl->DeleteFolder(parent, cb, (ENTRYID *)eid, 0, NULL, 0);
-        if (hr != S_OK) hr = MAPI_W_PARTIAL_COMPLETION; /* it's all there, but the old folder isn't gone */
+        /* it's all there, but the old folder isn't gone */
+        if (hr != S_OK) hr = MAPI_W_PARTIAL_COMPLETION;
     }
     return hr;
 }

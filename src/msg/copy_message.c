@@ -1,5 +1,6 @@
 /*
- * copy_message.c - copies what hangs on a message, recipients and attachments, and what an attachment is
+ * copy_message.c - copies what hangs on a message, recipients and attachments, and what an
+ * attachment is
  */
 #include "mapitags.h"
 #include "base/array.h"
@@ -30,7 +31,8 @@ static HRESULT recipients_of(IMessage *message, IMAPITable **out)
 {
     HRESULT hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, out), out);
 
-    if (hr == MAPI_E_BAD_CHARWIDTH) hr = com_given(message->lpVtbl->GetRecipientTable(message, 0, out), out);
+    if (hr == MAPI_E_BAD_CHARWIDTH)
+        hr = com_given(message->lpVtbl->GetRecipientTable(message, 0, out), out);
     return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
 
@@ -42,8 +44,8 @@ static void to_recipient(SRow *row)
     for (ULONG i = 0; i < row->cValues; i++) {
         ULONG tag = row->lpProps[i].ulPropTag;
 
-        if (PROP_TYPE(tag) == PT_ERROR || PROP_TYPE(tag) == PT_NULL || PROP_TYPE(tag) == PT_OBJECT ||
-            tag == PR_ROWID || tag == PR_INSTANCE_KEY)
+        if (PROP_TYPE(tag) == PT_ERROR || PROP_TYPE(tag) == PT_NULL ||
+            PROP_TYPE(tag) == PT_OBJECT || tag == PR_ROWID || tag == PR_INSTANCE_KEY)
             continue;
         row->lpProps[n++] = row->lpProps[i];
     }
@@ -66,7 +68,8 @@ static ULONG to_recipients(SRowSet *rows)
     return n;
 }
 
-/* All of src's; they take the place of those that dst has (6.1-42), but for a source without any. */
+/* All of src's; they take the place of those that dst has (6.1-42), but for a source without any.
+ */
 static HRESULT copy_recipients(const struct copy_job *job, IMessage *src, IMessage *dst)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
@@ -91,7 +94,8 @@ static HRESULT copy_recipients(const struct copy_job *job, IMessage *src, IMessa
         how = MODRECIP_ADD;
         any = true;
     }
-    if (SUCCEEDED(hr) && any && job->flags & MAPI_MOVE) hr = src->lpVtbl->ModifyRecipients(src, 0, &none);
+    if (SUCCEEDED(hr) && any && job->flags & MAPI_MOVE)
+        hr = src->lpVtbl->ModifyRecipients(src, 0, &none);
     return FAILED(hr) ? hr : S_OK;
 }
 
@@ -118,10 +122,12 @@ static HRESULT read_numbers(IMessage *message, struct numbers *numbers)
         hr = rowset_given(table->lpVtbl->QueryRows(table, ROWS_AT_ONCE, 0, &rows), 1, &rows);
         if (FAILED(hr) || !rows->cRows) break;
         for (ULONG i = 0; i < rows->cRows; i++) {
-            ULONG *slot = rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? ARRAY_PUSH(numbers) : NULL;
+            ULONG *slot =
+                rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? ARRAY_PUSH(numbers) : NULL;
 
-            if (!slot) return rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? MAPI_E_NOT_ENOUGH_MEMORY
-                                                                                 : FAIL(MAPI_E_CALL_FAILED);
+            if (!slot)
+                return rows->aRow[i].lpProps->ulPropTag == PR_ATTACH_NUM ? MAPI_E_NOT_ENOUGH_MEMORY
+                                                                         : FAIL(MAPI_E_CALL_FAILED);
             *slot = rows->aRow[i].lpProps->Value.ul;
         }
     }
@@ -134,10 +140,12 @@ static HRESULT copy_attached_message(const struct copy_job *job, IAttach *src, I
     AUTO_RELEASE IMessage *from = NULL, *to = NULL;
     HRESULT hr;
 
-    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&from);
+    hr =
+        src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&from);
     hr = com_given(hr, &from);
     if (FAILED(hr)) return hr;
-    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to);
+    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                   MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to);
     hr = com_given(hr, &to);
     if (FAILED(hr)) return hr;
     inner.src = (IMAPIProp *)from;
@@ -152,11 +160,14 @@ static HRESULT copy_attached_storage(IAttach *src, IAttach *dst)
     AUTO_RELEASE IStorage *from = NULL, *to = NULL;
     HRESULT hr;
 
-    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&from);
+    hr = src->lpVtbl->OpenProperty(src, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0,
+                                   (IUnknown **)&from);
     hr = com_given(hr, &from);
-    if (FAILED(hr)) return copy_by_stream((IMAPIProp *)src, PR_ATTACH_DATA_OBJ, (IMAPIProp *)dst, PR_ATTACH_DATA_OBJ);
-    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                   (IUnknown **)&to);
+    if (FAILED(hr))
+        return copy_by_stream((IMAPIProp *)src, PR_ATTACH_DATA_OBJ, (IMAPIProp *)dst,
+                              PR_ATTACH_DATA_OBJ);
+    hr = dst->lpVtbl->OpenProperty(dst, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE,
+                                   MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to);
     hr = com_given(hr, &to);
     if (SUCCEEDED(hr)) hr = from->lpVtbl->CopyTo(from, 0, NULL, NULL, to);
     if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
@@ -193,7 +204,8 @@ HRESULT copy_attach_parts(const struct copy_job *job, IAttach *src, IAttach *dst
     return SUCCEEDED(hr) ? copy_watch_step(&watch) : hr;
 }
 
-static HRESULT copy_attachment(const struct copy_job *job, IMessage *src, IMessage *dst, ULONG number)
+static HRESULT copy_attachment(const struct copy_job *job, IMessage *src, IMessage *dst,
+                               ULONG number)
 {
     struct copy_job inner = {.depth = job->depth + 1, .made = true};
     AUTO_RELEASE IAttach *from = NULL, *to = NULL;
@@ -219,8 +231,8 @@ static HRESULT delete_numbers(IMessage *message, const struct numbers *numbers)
 }
 
 /*
- * The attachments that a message has, saved or not: its table shows the saved ones only (6.7-14). S_FALSE: its store doesn't delete
- * them as a property. Source: IMAPIProp::DeleteProps
+ * The attachments that a message has, saved or not: its table shows the saved ones only (6.7-14).
+ * S_FALSE: its store doesn't delete them as a property. Source: IMAPIProp::DeleteProps
  */
 static HRESULT delete_all(IMessage *message)
 {
@@ -232,8 +244,10 @@ static HRESULT delete_all(IMessage *message)
     return hr == S_OK && !problems ? S_OK : S_FALSE;
 }
 
-/* All of src's, in the place of those that dst had (6.1-42); where these can't go at once they go at the end. */
-static HRESULT copy_attachments(const struct copy_job *job, IMessage *src, const struct numbers *numbers, IMessage *dst,
+/* All of src's, in the place of those that dst had (6.1-42); where these can't go at once they go
+ * at the end. */
+static HRESULT copy_attachments(const struct copy_job *job, IMessage *src,
+                                const struct numbers *numbers, IMessage *dst,
                                 struct copy_watch *watch)
 {
     struct numbers old = {0};
@@ -270,8 +284,10 @@ HRESULT copy_message_parts(const struct copy_job *job, IMessage *src, IMessage *
 
     if (wants_attachments(job)) hr = read_numbers(src, &numbers);
     copy_watch_begin(&watch, job->progress, (ULONG)numbers.count + 1);
-    if (SUCCEEDED(hr) && copy_wants(job, PR_MESSAGE_RECIPIENTS)) hr = copy_recipients(job, src, dst);
-    if (SUCCEEDED(hr)) hr = copy_watch_step(&watch); /* with the properties, which are there already */
+    if (SUCCEEDED(hr) && copy_wants(job, PR_MESSAGE_RECIPIENTS))
+        hr = copy_recipients(job, src, dst);
+    /* with the properties, which are there already */
+    if (SUCCEEDED(hr)) hr = copy_watch_step(&watch);
     if (SUCCEEDED(hr)) hr = copy_attachments(job, src, &numbers, dst, &watch);
     ARRAY_DROP(&numbers);
     return hr;

@@ -1,8 +1,8 @@
 /*
  * copy_messages.c - CopyMessages between any two folders
  *
- * A moved message goes from its folder only once the copy is saved, a batch at a time: whoever is cut off has it twice, never
- * not at all.
+ * A moved message goes from its folder only once the copy is saved, a batch at a time: whoever is
+ * cut off has it twice, never not at all.
  */
 #include "mapitags.h"
 #include "base/error.h"
@@ -27,27 +27,32 @@ static HRESULT read_flags(IMessage *message, ULONG *flags)
     return S_OK;
 }
 
-/* Its reader owes no report: the source has sent what was due (6.5-14). It is saved, whatever comes of this. */
+/* Its reader owes no report: the source has sent what was due (6.5-14). It is saved, whatever comes
+ * of this. */
 static void let_rest(IMessage *message)
 {
     ULONG flags;
 
-    if (SUCCEEDED(read_flags(message, &flags)) && flags & (MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING))
+    if (SUCCEEDED(read_flags(message, &flags)) &&
+        flags & (MSGFLAG_RN_PENDING | MSGFLAG_NRN_PENDING))
         message->lpVtbl->SetReadFlag(message, CLEAR_RN_PENDING | CLEAR_NRN_PENDING);
 }
 
 /*
- * One message. *ends: the failure is the destination's, or another that the next message would meet too.
- * Errors  MAPI_E_SUBMITTED (to be moved, but it is being sent), what the objects answer: nothing is in dst then
+ * One message. *ends: the failure is the destination's, or another that the next message would meet
+ * too. Errors  MAPI_E_SUBMITTED (to be moved, but it is being sent), what the objects answer:
+ * nothing is in dst then
  */
-static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst, bool move, bool *ends)
+static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst, bool move,
+                            bool *ends)
 {
     AUTO_RELEASE IMessage *from = NULL, *to = NULL;
     struct copy_job job = {.made = true};
     ULONG flags, type;
     HRESULT hr;
 
-    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type, (IUnknown **)&from);
+    hr = src->lpVtbl->OpenEntry(src, eid->cb, (ENTRYID *)eid->lpb, &IID_IMessage, 0, &type,
+                                (IUnknown **)&from);
     hr = com_given(hr, &from);
     if (SUCCEEDED(hr)) hr = read_flags(from, &flags);
     *ends = ends_all(hr) && hr != MAPI_E_OBJECT_DELETED;
@@ -67,16 +72,18 @@ static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *d
     return hr;
 }
 
-/* What the source owes for these goes out before they go, whatever becomes of the copies (6.5-14). A store that knows no
- * reports, or may not be changed, owes none. */
+/* What the source owes for these goes out before they go, whatever becomes of the copies (6.5-14).
+ * A store that knows no reports, or may not be changed, owes none. */
 static void send_reports(IMAPIFolder *src, const ENTRYLIST *messages)
 {
-    HRESULT hr = src->lpVtbl->SetReadFlags(src, (ENTRYLIST *)messages, 0, NULL, GENERATE_RECEIPT_ONLY);
+    HRESULT hr =
+        src->lpVtbl->SetReadFlags(src, (ENTRYLIST *)messages, 0, NULL, GENERATE_RECEIPT_ONLY);
 
     (void)hr;
 }
 
-/* Those that are safe in dst go from src. MAPI_W_PARTIAL_COMPLETION: some stay, open for writing perhaps. Errors: ends_all */
+/* Those that are safe in dst go from src. MAPI_W_PARTIAL_COMPLETION: some stay, open for writing
+ * perhaps. Errors: ends_all */
 static HRESULT remove_copied(IMAPIFolder *src, ENTRYLIST *copied)
 {
     HRESULT hr = copied->cValues ? src->lpVtbl->DeleteMessages(src, copied, 0, NULL, 0) : S_OK;
@@ -85,7 +92,8 @@ static HRESULT remove_copied(IMAPIFolder *src, ENTRYLIST *copied)
     return hr == S_OK || ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
 }
 
-HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst, struct copy_watch *watch, bool move)
+HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst,
+                  struct copy_watch *watch, bool move)
 {
     SBinary ids[AT_ONCE];
     ENTRYLIST copied = {0, ids};
@@ -108,15 +116,17 @@ HRESULT copy_list(IMAPIFolder *src, const ENTRYLIST *messages, IMAPIFolder *dst,
     return FAILED(hr) ? hr : partial;
 }
 
-HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid, void *dst,
-                      IMAPIProgress *progress, ULONG flags)
+HRESULT copy_messages(const IID *src_iid, void *src, const ENTRYLIST *messages, const IID *dst_iid,
+                      void *dst, IMAPIProgress *progress, ULONG flags)
 {
     AUTO_RELEASE IMAPIFolder *from = NULL, *to = NULL;
     struct copy_watch watch;
     HRESULT hr;
 
-    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!src || !dst || !messages || (messages->cValues && !messages->lpbin)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & ~(ULONG)(MESSAGE_MOVE | MESSAGE_DIALOG | MAPI_DECLINE_OK | MAPI_UNICODE))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!src || !dst || !messages || (messages->cValues && !messages->lpbin))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = copy_as(src, src_iid, &IID_IMAPIFolder, &from);
     if (SUCCEEDED(hr)) hr = copy_as(dst, dst_iid, &IID_IMAPIFolder, &to);
     if (FAILED(hr)) return hr;

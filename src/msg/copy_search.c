@@ -1,8 +1,10 @@
 /*
- * copy_search.c - search folders in a copied tree: what they look for, in the folders that took the place of those they looked in
+ * copy_search.c - search folders in a copied tree: what they look for, in the folders that took the
+ * place of those they looked in
  *
- * The parts of a restriction mean the same anywhere but for named properties, whose numbers are the destination's; entry IDs in
- * it stay as they are. A folder outside the tree can't be searched from the copy: it is left out, and that is told.
+ * The parts of a restriction mean the same anywhere but for named properties, whose numbers are the
+ * destination's; entry IDs in it stay as they are. A folder outside the tree can't be searched from
+ * the copy: it is left out, and that is told.
  */
 #include <string.h>
 #include "mapitags.h"
@@ -47,7 +49,9 @@ HRESULT copy_tree_add(struct copy_tree *tree, IMAPIFolder *from, IMAPIFolder *to
     if (hr == S_OK) hr = eid_of(to, &theirs);
     if (hr != S_OK) return FAILED(hr) ? hr : S_OK;
     it.from = (SBinary){ours->Value.bin.cb, mem_dup(ours->Value.bin.lpb, ours->Value.bin.cb, NULL)};
-    it.to = (SBinary){theirs->Value.bin.cb, it.from.lpb ? mem_dup(theirs->Value.bin.lpb, theirs->Value.bin.cb, it.from.lpb) : NULL};
+    it.to = (SBinary){
+        theirs->Value.bin.cb,
+        it.from.lpb ? mem_dup(theirs->Value.bin.lpb, theirs->Value.bin.cb, it.from.lpb) : NULL};
     slot = it.to.lpb ? ARRAY_PUSH(tree) : NULL;
     if (!slot) {
         mem_free(it.from.lpb);
@@ -62,7 +66,8 @@ static const SBinary *became(const struct copy_tree *tree, const SBinary *eid)
     for (size_t i = 0; i < tree->count; i++) {
         const SBinary *from = &tree->data[i].from;
 
-        if (eid_equal(from->cb, (ENTRYID *)from->lpb, eid->cb, (ENTRYID *)eid->lpb)) return &tree->data[i].to;
+        if (eid_equal(from->cb, (ENTRYID *)from->lpb, eid->cb, (ENTRYID *)eid->lpb))
+            return &tree->data[i].to;
     }
     return NULL;
 }
@@ -111,7 +116,9 @@ static HRESULT find_tags(SRestriction *res, struct tags *tags)
         return find_tags(res->res.resSub.lpRes, tags);
     case RES_COMMENT:
         hr = note_values(tags, res->res.resComment.cValues, res->res.resComment.lpProp);
-        return SUCCEEDED(hr) && res->res.resComment.lpRes ? find_tags(res->res.resComment.lpRes, tags) : hr;
+        return SUCCEEDED(hr) && res->res.resComment.lpRes
+                   ? find_tags(res->res.resComment.lpRes, tags)
+                   : hr;
     case RES_CONTENT:
         hr = note(tags, &res->res.resContent.ulPropTag);
         return SUCCEEDED(hr) ? note_values(tags, 1, res->res.resContent.lpProp) : hr;
@@ -134,7 +141,8 @@ static HRESULT find_tags(SRestriction *res, struct tags *tags)
 /* MAPI_W_PARTIAL_COMPLETION: one of them has no name, or none in the destination. */
 static HRESULT rename_tags(const struct copy_job *job, const struct tags *tags)
 {
-    AUTO_FREE ULONG *from = mem_array(tags->count, sizeof(*from)), *to = mem_array(tags->count, sizeof(*to));
+    AUTO_FREE ULONG *from = mem_array(tags->count, sizeof(*from)),
+                    *to = mem_array(tags->count, sizeof(*to));
     HRESULT hr;
 
     if (!from || !to) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -176,17 +184,21 @@ static HRESULT map_scopes(const struct copy_tree *tree, ENTRYLIST *scopes)
     return MAPI_W_PARTIAL_COMPLETION;
 }
 
-static HRESULT read_criteria(IMAPIFolder *from, ULONG flags, SRestriction **res, ENTRYLIST **scopes, ULONG *state)
+static HRESULT read_criteria(IMAPIFolder *from, ULONG flags, SRestriction **res, ENTRYLIST **scopes,
+                             ULONG *state)
 {
     HRESULT hr = com_given(from->lpVtbl->GetSearchCriteria(from, flags, res, scopes, state), res);
 
     if (FAILED(hr)) *scopes = NULL;
-    return SUCCEEDED(hr) && (!*scopes || ((*scopes)->cValues && !(*scopes)->lpbin)) ? MAPI_W_PARTIAL_COMPLETION : hr;
+    return SUCCEEDED(hr) && (!*scopes || ((*scopes)->cValues && !(*scopes)->lpbin))
+               ? MAPI_W_PARTIAL_COMPLETION
+               : hr;
 }
 
 static ULONG flags_of(ULONG state)
 {
-    return (state & SEARCH_RUNNING ? 0 : STOP_SEARCH) | (state & SEARCH_RECURSIVE ? RECURSIVE_SEARCH : SHALLOW_SEARCH) |
+    return (state & SEARCH_RUNNING ? 0 : STOP_SEARCH) |
+           (state & SEARCH_RECURSIVE ? RECURSIVE_SEARCH : SHALLOW_SEARCH) |
            (state & SEARCH_FOREGROUND ? FOREGROUND_SEARCH : BACKGROUND_SEARCH);
 }
 
@@ -203,7 +215,8 @@ static HRESULT copy_criteria(const struct copy_tree *tree, IMAPIFolder *from, IM
     if (hr == MAPI_E_NOT_INITIALIZED) return S_OK; /* it has none yet */
     if (hr == S_OK) partial = map_scopes(tree, scopes);
     if (hr == S_OK && scopes->cValues) hr = map_restriction(from, to, res);
-    if (hr == S_OK && scopes->cValues) hr = to->lpVtbl->SetSearchCriteria(to, res, scopes, flags_of(state));
+    if (hr == S_OK && scopes->cValues)
+        hr = to->lpVtbl->SetSearchCriteria(to, res, scopes, flags_of(state));
     if (FAILED(hr)) return ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
     return hr == S_OK ? partial : MAPI_W_PARTIAL_COMPLETION;
 }
@@ -250,7 +263,8 @@ static HRESULT do_late(const struct copy_tree *tree, struct copy_late *late)
 
     com_release(&late->from); /* who has it open may keep it from being deleted */
     if (hr == S_OK && late->parent)
-        hr = late->parent->lpVtbl->DeleteFolder(late->parent, late->eid.cb, (ENTRYID *)late->eid.lpb, 0, NULL, 0);
+        hr = late->parent->lpVtbl->DeleteFolder(late->parent, late->eid.cb,
+                                                (ENTRYID *)late->eid.lpb, 0, NULL, 0);
     if (FAILED(hr)) return ends_all(hr) ? hr : MAPI_W_PARTIAL_COMPLETION;
     return hr == S_OK ? S_OK : MAPI_W_PARTIAL_COMPLETION;
 }

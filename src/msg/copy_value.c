@@ -15,12 +15,36 @@ enum { BATCH = 64, CHUNK = 65536 };
 
 /* What belongs to the place an object lies in, or is made from its other parts: never copied. */
 static const ULONG computed[] = {
-    PR_ENTRYID,          PR_RECORD_KEY,       PR_STORE_ENTRYID,    PR_STORE_RECORD_KEY, PR_PARENT_ENTRYID,
-    PR_OBJECT_TYPE,      PR_ACCESS,           PR_ACCESS_LEVEL,     PR_HASATTACH,        PR_MESSAGE_SIZE,
-    PR_MAPPING_SIGNATURE, PR_INSTANCE_KEY,    PR_ROWID,            PR_ATTACH_NUM,       PR_ATTACH_SIZE,
-    PR_DISPLAY_TO_W,     PR_DISPLAY_CC_W,     PR_DISPLAY_BCC_W,    PR_SUBFOLDERS,       PR_CONTENT_COUNT,
-    PR_CONTENT_UNREAD,   PR_ASSOC_CONTENT_COUNT, PR_FOLDER_TYPE,   PR_STORE_SUPPORT_MASK, PR_MDB_PROVIDER,
-    PR_NORMALIZED_SUBJECT_W, PR_RTF_IN_SYNC,  PR_ROW_TYPE,         PR_DEPTH,            PR_STATUS,
+    PR_ENTRYID,
+    PR_RECORD_KEY,
+    PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY,
+    PR_PARENT_ENTRYID,
+    PR_OBJECT_TYPE,
+    PR_ACCESS,
+    PR_ACCESS_LEVEL,
+    PR_HASATTACH,
+    PR_MESSAGE_SIZE,
+    PR_MAPPING_SIGNATURE,
+    PR_INSTANCE_KEY,
+    PR_ROWID,
+    PR_ATTACH_NUM,
+    PR_ATTACH_SIZE,
+    PR_DISPLAY_TO_W,
+    PR_DISPLAY_CC_W,
+    PR_DISPLAY_BCC_W,
+    PR_SUBFOLDERS,
+    PR_CONTENT_COUNT,
+    PR_CONTENT_UNREAD,
+    PR_ASSOC_CONTENT_COUNT,
+    PR_FOLDER_TYPE,
+    PR_STORE_SUPPORT_MASK,
+    PR_MDB_PROVIDER,
+    PR_NORMALIZED_SUBJECT_W,
+    PR_RTF_IN_SYNC,
+    PR_ROW_TYPE,
+    PR_DEPTH,
+    PR_STATUS,
     PR_MSG_STATUS,
 };
 
@@ -40,7 +64,7 @@ static HRESULT problem(const struct copy_job *job, ULONG index, ULONG tag, SCODE
 struct plan {
     SPropTagArray *from; /* owned */
     ULONG *to;           /* owned; 0: isn't there: it can't be named, or was refused */
-    ULONG *index;        /* owned; place in job->included, or in the source's list: what a problem tells */
+    ULONG *index; /* owned; place in job->included, or in the source's list: what a problem tells */
 };
 
 static void plan_drop(struct plan *plan)
@@ -55,7 +79,8 @@ static HRESULT list_of(IMAPIProp *object, SPropTagArray **out)
 {
     HRESULT hr = com_given(object->lpVtbl->GetPropList(object, MAPI_UNICODE, out), out);
 
-    return hr == MAPI_E_BAD_CHARWIDTH ? com_given(object->lpVtbl->GetPropList(object, 0, out), out) : hr;
+    return hr == MAPI_E_BAD_CHARWIDTH ? com_given(object->lpVtbl->GetPropList(object, 0, out), out)
+                                      : hr;
 }
 
 static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
@@ -77,7 +102,8 @@ static HRESULT make_plan(const struct copy_job *job, struct plan *plan)
     for (ULONG i = 0; i < source->cValues; i++) {
         ULONG tag = source->aulPropTag[i];
 
-        if (!copy_wants(job, tag) || PROP_TYPE(tag) == PT_OBJECT || PROP_ID(tag) == PROP_ID_NULL) continue;
+        if (!copy_wants(job, tag) || PROP_TYPE(tag) == PT_OBJECT || PROP_ID(tag) == PROP_ID_NULL)
+            continue;
         if (is_computed(tag)) {
             hr = problem(job, i, tag, MAPI_E_COMPUTED);
             if (FAILED(hr)) return hr;
@@ -99,10 +125,12 @@ bool copy_same_names(const struct copy_job *job)
     HRESULT hr;
 
     hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tag, 0, &n, &a);
-    if (FAILED(pval_given(hr, 1, n, &a))) return false; /* then by name: that is right in any case */
+    /* then by name: that is right in any case */
+    if (FAILED(pval_given(hr, 1, n, &a))) return false;
     hr = job->dst->lpVtbl->GetProps(job->dst, (SPropTagArray *)&tag, 0, &n, &b);
     if (FAILED(pval_given(hr, 1, n, &b))) return false;
-    return a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE && pval_equal(a, b);
+    return a->ulPropTag == PR_MAPPING_SIGNATURE && b->ulPropTag == PR_MAPPING_SIGNATURE &&
+           pval_equal(a, b);
 }
 
 HRESULT copy_named_tags(const struct copy_job *job, ULONG count, const ULONG *from, ULONG *to)
@@ -115,19 +143,22 @@ HRESULT copy_named_tags(const struct copy_job *job, ULONG count, const ULONG *fr
 
     if (!named) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(named->aulPropTag, from, count * sizeof(*from));
-    hr = com_given(job->src->lpVtbl->GetNamesFromIDs(job->src, &asked, NULL, 0, &n, &names), &names);
+    hr =
+        com_given(job->src->lpVtbl->GetNamesFromIDs(job->src, &asked, NULL, 0, &n, &names), &names);
     if (SUCCEEDED(hr) && n == count) {
         ULONG known = 0;
 
         for (ULONG i = 0; i < count; i++)
             known += names[i] != NULL;
         /* an ID without a name would spoil the question for the others */
-        hr = known == count
-                 ? com_given(job->dst->lpVtbl->GetIDsFromNames(job->dst, count, names, MAPI_CREATE, &theirs), &theirs)
-                 : MAPI_E_NOT_FOUND;
+        hr = known == count ? com_given(job->dst->lpVtbl->GetIDsFromNames(job->dst, count, names,
+                                                                          MAPI_CREATE, &theirs),
+                                        &theirs)
+                            : MAPI_E_NOT_FOUND;
     }
     for (ULONG i = 0; i < count; i++) {
-        bool found = SUCCEEDED(hr) && theirs && i < theirs->cValues && PROP_ID(theirs->aulPropTag[i]);
+        bool found =
+            SUCCEEDED(hr) && theirs && i < theirs->cValues && PROP_ID(theirs->aulPropTag[i]);
 
         to[i] = found ? CHANGE_PROP_TYPE(theirs->aulPropTag[i], PROP_TYPE(from[i])) : 0;
     }
@@ -135,7 +166,8 @@ HRESULT copy_named_tags(const struct copy_job *job, ULONG count, const ULONG *fr
 }
 
 /* The destination's numbers for the count named tags at plan's places which. */
-static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG count, const ULONG *which)
+static HRESULT map_some(const struct copy_job *job, struct plan *plan, ULONG count,
+                        const ULONG *which)
 {
     AUTO_FREE ULONG *from = mem_array(count, sizeof(*from)), *to = mem_array(count, sizeof(*to));
     HRESULT hr;
@@ -169,7 +201,8 @@ static HRESULT map_names(const struct copy_job *job, struct plan *plan)
         hr = map_some(job, plan, 1, &which[i]);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
         if (!plan->to[which[i]])
-            hr = problem(job, plan->index[which[i]], plan->from->aulPropTag[which[i]], MAPI_E_NO_SUPPORT);
+            hr = problem(job, plan->index[which[i]], plan->from->aulPropTag[which[i]],
+                         MAPI_E_NO_SUPPORT);
     return hr;
 }
 
@@ -198,8 +231,8 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
     hr = src->lpVtbl->OpenProperty(src, src_tag, &IID_IStream, STGM_READ, 0, (IUnknown **)&from);
     hr = com_given(hr, &from);
     if (SUCCEEDED(hr))
-        hr = com_given(dst->lpVtbl->OpenProperty(dst, dst_tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                                 (IUnknown **)&to),
+        hr = com_given(dst->lpVtbl->OpenProperty(dst, dst_tag, &IID_IStream, STGM_READWRITE,
+                                                 MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to),
                        &to);
     while (SUCCEEDED(hr)) {
         done = 0;
@@ -219,11 +252,13 @@ HRESULT copy_by_stream(IMAPIProp *src, ULONG src_tag, IMAPIProp *dst, ULONG dst_
     return FAILED(hr) ? stream_answer(hr) : S_OK;
 }
 
-/* Does the destination say that its kind has no such property? The copy is whole without it, even one that a message is moved by. */
+/* Does the destination say that its kind has no such property? The copy is whole without it, even
+ * one that a message is moved by. */
 static bool is_their_business(SCODE code)
 {
-    return code == MAPI_E_COMPUTED || code == MAPI_E_NO_ACCESS || code == MAPI_E_NO_SUPPORT || code == MAPI_E_NOT_FOUND ||
-           code == MAPI_E_UNEXPECTED_ID || code == MAPI_E_UNEXPECTED_TYPE || code == MAPI_E_INVALID_TYPE ||
+    return code == MAPI_E_COMPUTED || code == MAPI_E_NO_ACCESS || code == MAPI_E_NO_SUPPORT ||
+           code == MAPI_E_NOT_FOUND || code == MAPI_E_UNEXPECTED_ID ||
+           code == MAPI_E_UNEXPECTED_TYPE || code == MAPI_E_INVALID_TYPE ||
            code == MAPI_E_BAD_CHARWIDTH;
 }
 
@@ -245,7 +280,8 @@ static bool is_text(ULONG tag)
 /* Text for an object that knows the other width only. Errors: why it isn't there now */
 static HRESULT set_in_other_width(IMAPIProp *dst, const SPropValue *value)
 {
-    ULONG type = (PROP_TYPE(value->ulPropTag) & ~(ULONG)MV_FLAG) == PT_UNICODE ? PT_STRING8 : PT_UNICODE;
+    ULONG type =
+        (PROP_TYPE(value->ulPropTag) & ~(ULONG)MV_FLAG) == PT_UNICODE ? PT_STRING8 : PT_UNICODE;
     AUTO_FREE SPropProblemArray *problems = NULL;
     AUTO_FREE SPropValue *other = mem_zero(sizeof(*other));
     HRESULT hr;
@@ -258,7 +294,8 @@ static HRESULT set_in_other_width(IMAPIProp *dst, const SPropValue *value)
 }
 
 /* The destination refused one value. */
-static HRESULT refused(const struct copy_job *job, struct plan *plan, const SPropValue *value, ULONG place, SCODE code)
+static HRESULT refused(const struct copy_job *job, struct plan *plan, const SPropValue *value,
+                       ULONG place, SCODE code)
 {
     if (code == MAPI_E_BAD_CHARWIDTH && is_text(value->ulPropTag)) {
         code = set_in_other_width(job->dst, value);
@@ -268,8 +305,8 @@ static HRESULT refused(const struct copy_job *job, struct plan *plan, const SPro
 }
 
 /* Sets count values, whose places in plan are at; a whole that is refused is tried one by one. */
-static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG count, SPropValue *values,
-                          const ULONG *at)
+static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG count,
+                          SPropValue *values, const ULONG *at)
 {
     AUTO_FREE SPropProblemArray *problems = NULL;
     HRESULT hr;
@@ -288,7 +325,8 @@ static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG c
     for (ULONG i = 0; problems && SUCCEEDED(hr) && i < problems->cProblem; i++) {
         ULONG where = problems->aProblem[i].ulIndex;
 
-        if (where < count) hr = refused(job, plan, &values[where], at[where], problems->aProblem[i].scode);
+        if (where < count)
+            hr = refused(job, plan, &values[where], at[where], problems->aProblem[i].scode);
     }
     return FAILED(hr) ? hr : S_OK;
 }
@@ -296,7 +334,8 @@ static HRESULT set_values(const struct copy_job *job, struct plan *plan, ULONG c
 /* Does MAPI_E_NOT_ENOUGH_MEMORY of GetProps say that OpenProperty must be used? */
 static bool may_be_large(ULONG tag)
 {
-    return PROP_TYPE(tag) == PT_BINARY || PROP_TYPE(tag) == PT_UNICODE || PROP_TYPE(tag) == PT_STRING8;
+    return PROP_TYPE(tag) == PT_BINARY || PROP_TYPE(tag) == PT_UNICODE ||
+           PROP_TYPE(tag) == PT_STRING8;
 }
 
 static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG first, ULONG count)
@@ -308,7 +347,8 @@ static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG f
 
     memcpy(tags.aulPropTag, &plan->from->aulPropTag[first], count * sizeof(ULONG));
     hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, MAPI_UNICODE, &got, &values);
-    if (hr == MAPI_E_BAD_CHARWIDTH) hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, 0, &got, &values);
+    if (hr == MAPI_E_BAD_CHARWIDTH)
+        hr = job->src->lpVtbl->GetProps(job->src, (SPropTagArray *)&tags, 0, &got, &values);
     hr = pval_given(hr, count, got, &values);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
         ULONG place = first + i, tag = values[i].ulPropTag;
@@ -318,10 +358,12 @@ static HRESULT copy_batch(const struct copy_job *job, struct plan *plan, ULONG f
             values[n] = values[i];
             values[n].ulPropTag = CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(tag));
             at[n++] = place;
-        } else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY && may_be_large(plan->from->aulPropTag[place])) {
+        } else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY &&
+                   may_be_large(plan->from->aulPropTag[place])) {
             ULONG from = plan->from->aulPropTag[place];
 
-            hr = copy_by_stream(job->src, from, job->dst, CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(from)));
+            hr = copy_by_stream(job->src, from, job->dst,
+                                CHANGE_PROP_TYPE(plan->to[place], PROP_TYPE(from)));
             if (FAILED(hr)) hr = leave(job, plan, place, hr);
         } else if (values[i].Value.err != MAPI_E_NOT_FOUND || job->included) {
             hr = leave(job, plan, place, values[i].Value.err);
@@ -350,7 +392,8 @@ HRESULT copy_values(const struct copy_job *job)
     if (SUCCEEDED(hr)) hr = map_names(job, &plan);
     if (SUCCEEDED(hr)) hr = check_collisions(job, &plan);
     for (ULONG i = 0; SUCCEEDED(hr) && i < plan.from->cValues; i += BATCH)
-        hr = copy_batch(job, &plan, i, plan.from->cValues - i < BATCH ? plan.from->cValues - i : BATCH);
+        hr = copy_batch(job, &plan, i,
+                        plan.from->cValues - i < BATCH ? plan.from->cValues - i : BATCH);
     if (SUCCEEDED(hr) && job->flags & MAPI_MOVE) hr = remove_moved(job, &plan);
     plan_drop(&plan);
     return FAILED(hr) ? hr : S_OK;

@@ -47,8 +47,8 @@ static UINT named_code_page(const struct mime_part *part)
     return charset ? charset_code_page(charset->value, charset->bytes) : 0;
 }
 
-HRESULT mime_import_mail(IMessage *message, const char *text, size_t bytes, ULONG flags, struct mime_limits *limits,
-                         struct mime_report *report)
+HRESULT mime_import_mail(IMessage *message, const char *text, size_t bytes, ULONG flags,
+                         struct mime_limits *limits, struct mime_report *report)
 {
     struct mime_import import = {.message = message, .report = report, .limits = limits};
     HRESULT hr = mime_parse(text, bytes, limits, &import.tree);
@@ -72,14 +72,18 @@ static void trace_report(const struct mime_report *report)
     static const struct mime_report clean;
 
     if (!memcmp(report, &clean, sizeof(clean))) return;
-    TRACE("mime: unknown charsets %u, bad text %u, bad encoding %u, bad header lines %u, bad addresses %u, bad dates %u",
-          (unsigned)report->unknown_charset, (unsigned)report->bad_text, (unsigned)report->bad_encoding,
-          (unsigned)report->bad_header, (unsigned)report->bad_address, (unsigned)report->bad_date);
-    TRACE("mime: bad structure %u, bytes outside parts %u, too deep %u, refused %u", (unsigned)report->bad_structure,
-          (unsigned)report->outside_parts, (unsigned)report->too_deep, (unsigned)report->refused);
+    TRACE(
+        "mime: unknown charsets %u, bad text %u, bad encoding %u, bad header lines %u, bad addresses %u, bad dates %u",
+        (unsigned)report->unknown_charset, (unsigned)report->bad_text,
+        (unsigned)report->bad_encoding, (unsigned)report->bad_header, (unsigned)report->bad_address,
+        (unsigned)report->bad_date);
+    TRACE("mime: bad structure %u, bytes outside parts %u, too deep %u, refused %u",
+          (unsigned)report->bad_structure, (unsigned)report->outside_parts,
+          (unsigned)report->too_deep, (unsigned)report->refused);
 }
 
-HRESULT message_from_mime(IMessage *message, IStream *source, ULONG flags, struct mime_report *report)
+HRESULT message_from_mime(IMessage *message, IStream *source, ULONG flags,
+                          struct mime_report *report)
 {
     struct mime_report nobody_asks;
     struct mime_limits limits = {0};

@@ -34,7 +34,8 @@ void mime_props_text(struct mime_props *props, ULONG tag, const WCHAR *text);
 void mime_props_bytes(struct mime_props *props, ULONG tag, const void *bytes, size_t count);
 void mime_props_long(struct mime_props *props, ULONG tag, LONG value); /* PT_LONG, PT_BOOLEAN */
 void mime_props_time(struct mime_props *props, ULONG tag, FILETIME value);
-/* Sets them and empties props; what the object refuses is counted, what is too big goes through a stream. */
+/* Sets them and empties props; what the object refuses is counted, what is too big goes through a
+ * stream. */
 HRESULT mime_props_set(struct mime_props *props, IMAPIProp *object, struct mime_report *report);
 void mime_props_drop(struct mime_props *props);
 /* A stream that writes one property anew. */
@@ -47,7 +48,8 @@ HRESULT mime_import_fields(struct mime_import *import);
 /* Sender, recipients, reply addresses. */
 HRESULT mime_import_addresses(struct mime_import *import, struct mime_props *props);
 /* A field's text on the tree's root; NULL: there is none, or memory is out (*hr). */
-WCHAR *mime_field_text(struct mime_import *import, const struct mime_header *header, const char *name, HRESULT *hr);
+WCHAR *mime_field_text(struct mime_import *import, const struct mime_header *header,
+                       const char *name, HRESULT *hr);
 
 /* ---- bodies and attachments (mime_bodies.c, mime_attach.c) ---- */
 
@@ -57,19 +59,22 @@ enum mime_attach_how {
     MIME_ATTACH_RELATED, /* the HTML body may show it */
     MIME_ATTACH_RAW,     /* header and body as they came, not decoded */
 };
-HRESULT mime_attach(struct mime_import *import, const struct mime_part *part, enum mime_attach_how how);
+HRESULT mime_attach(struct mime_import *import, const struct mime_part *part,
+                    enum mime_attach_how how);
 /* All bytes of a part's body, decoded, with a NUL behind them; the caller drops w. */
 HRESULT mime_part_bytes(struct mime_import *import, const struct mime_part *part, struct writer *w);
 
 /* ---- winmail.dat (mime_tnef.c) ---- */
 
-/* What the part encapsulates, one reference, when that is TNEF of this mail; S_FALSE: it isn't, *out is NULL. */
+/* What the part encapsulates, one reference, when that is TNEF of this mail; S_FALSE: it isn't,
+ * *out is NULL. */
 HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part, IStream **out);
-/* It goes into the message, after what the mail itself says; what can't go stays in the part as an attachment. */
+/* It goes into the message, after what the mail itself says; what can't go stays in the part as an
+ * attachment. */
 HRESULT mime_tnef_take(struct mime_import *import, const struct mime_part *part, IStream *stream);
 
 /* ---- from_mime.c ---- */
 
 /* A mail in memory into a message, which is not saved. */
-HRESULT mime_import_mail(IMessage *message, const char *text, size_t bytes, ULONG flags, struct mime_limits *limits,
-                         struct mime_report *report);
+HRESULT mime_import_mail(IMessage *message, const char *text, size_t bytes, ULONG flags,
+                         struct mime_limits *limits, struct mime_report *report);

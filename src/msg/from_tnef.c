@@ -1,7 +1,8 @@
 /*
  * from_tnef.c - a TNEF stream becomes a message: its attributes, one after the other
  *
- * One pass, whatever the depth: a message in an attachment is read where it stands in the same stream.
+ * One pass, whatever the depth: a message in an attachment is read where it stands in the same
+ * stream.
  */
 #include "msg/from_tnef.h"
 #include <string.h>
@@ -13,14 +14,16 @@
 #include "msg/from_tnef_own.h"
 #include "prop/ptag.h"
 
-HRESULT tnef_import_problem(struct tnef_import *import, ULONG component, ULONG attribute, ULONG tag, SCODE code)
+HRESULT tnef_import_problem(struct tnef_import *import, ULONG component, ULONG attribute, ULONG tag,
+                            SCODE code)
 {
     return tnef_problem(&import->problems, component, attribute, tag, code);
 }
 
 /* ---- one attribute as a value ---- */
 
-static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes, struct tnef_batch *batch)
+static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute *row,
+                         uint32_t bytes, struct tnef_batch *batch)
 {
     struct tnef_reader *r = import->r;
     uint8_t *text;
@@ -30,7 +33,9 @@ static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute
     if (bytes >= TNEF_LARGE && batch->object) {
         tnef_batch_remove(batch, tnef_tag_of(row));
         hr = tnef_pump_text(r, bytes, import->code_page, batch->object, tnef_tag_of(row));
-        return FAILED(hr) && !ends_all(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
+        return FAILED(hr) && !ends_all(hr)
+                   ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr)
+                   : hr;
     }
     hr = tnef_load(r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &text);
     if (FAILED(hr)) return hr;
@@ -44,7 +49,8 @@ static HRESULT read_text(struct tnef_import *import, const struct tnef_attribute
     return SUCCEEDED(hr) ? tnef_batch_text(batch, tnef_tag_of(row), wide) : hr;
 }
 
-static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes, struct tnef_batch *batch)
+static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute *row,
+                         uint32_t bytes, struct tnef_batch *batch)
 {
     BYTE *key;
     uint8_t *data;
@@ -54,7 +60,9 @@ static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute
     if (bytes >= TNEF_LARGE && batch->object && row->form == TNEF_BYTES) {
         tnef_batch_remove(batch, tnef_tag_of(row));
         hr = tnef_pump(import->r, bytes, batch->object, tnef_tag_of(row), &IID_IStream);
-        return FAILED(hr) && !ends_all(hr) ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr) : hr;
+        return FAILED(hr) && !ends_all(hr)
+                   ? tnef_import_problem(import, batch->component, row->id, tnef_tag_of(row), hr)
+                   : hr;
     }
     hr = tnef_load(import->r, bytes, TNEF_MAX_LOAD, tnef_batch_root(batch), &data);
     if (FAILED(hr)) return hr;
@@ -62,12 +70,14 @@ static HRESULT read_blob(struct tnef_import *import, const struct tnef_attribute
         bytes = (uint32_t)strnlen((char *)data, bytes);
         key = mem_zero_more(bytes / 2 + 1, tnef_batch_root(batch));
         if (!key) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-        if (hex_read((char *)data, key, bytes / 2, &n)) return tnef_batch_bytes(batch, tnef_tag_of(row), (ULONG)n, key);
+        if (hex_read((char *)data, key, bytes / 2, &n))
+            return tnef_batch_bytes(batch, tnef_tag_of(row), (ULONG)n, key);
     } /* no digits: the text itself is the key */
     return tnef_batch_bytes(batch, tnef_tag_of(row), bytes, data);
 }
 
-static HRESULT read_date(struct tnef_import *import, const struct tnef_attribute *row, struct tnef_batch *batch)
+static HRESULT read_date(struct tnef_import *import, const struct tnef_attribute *row,
+                         struct tnef_batch *batch)
 {
     const uint8_t *dtr = tnef_take(import->r, TNEF_DATE_BYTES);
     SPropValue value = {.ulPropTag = tnef_tag_of(row)};
@@ -81,10 +91,14 @@ static HRESULT read_priority(struct tnef_import *import, struct tnef_batch *batc
     unsigned priority = tnef_u16(import->r);
     HRESULT hr;
 
-    if (!tnef_fine(import->r) || priority < prioHigh || priority > prioLow) return FAIL(MAPI_E_CORRUPT_DATA);
-    /* The MAPI reference has it for PR_PRIORITY, MS-OXTNEF for PR_IMPORTANCE: clients show the one or the other */
+    if (!tnef_fine(import->r) || priority < prioHigh || priority > prioLow)
+        return FAIL(MAPI_E_CORRUPT_DATA);
+    /* The MAPI reference has it for PR_PRIORITY, MS-OXTNEF for PR_IMPORTANCE: clients show the one
+     * or the other */
     hr = tnef_batch_long(batch, PR_PRIORITY, prioNorm - (LONG)priority);
-    return SUCCEEDED(hr) ? tnef_batch_long(batch, PR_IMPORTANCE, prioNorm - (LONG)priority + IMPORTANCE_NORMAL) : hr;
+    return SUCCEEDED(hr) ? tnef_batch_long(batch, PR_IMPORTANCE,
+                                           prioNorm - (LONG)priority + IMPORTANCE_NORMAL)
+                         : hr;
 }
 
 static HRESULT read_status(struct tnef_import *import, struct tnef_batch *batch)
@@ -101,8 +115,8 @@ static HRESULT read_status(struct tnef_import *import, struct tnef_batch *batch)
     return tnef_batch_long(batch, PR_MESSAGE_FLAGS, flags);
 }
 
-HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes,
-                            struct tnef_batch *batch)
+HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attribute *row,
+                            uint32_t bytes, struct tnef_batch *batch)
 {
     struct tnef_reader *r = import->r;
     ULONG tag = tnef_tag_of(row);
@@ -132,7 +146,8 @@ HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attrib
 
 /* ---- properties ---- */
 
-HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tnef_object_reader *object, void *context)
+HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch,
+                        tnef_object_reader *object, void *context)
 {
     struct tnef_reader *r = import->r;
     uint32_t count = tnef_prop_count(r);
@@ -152,11 +167,13 @@ HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tn
     }
     if (FAILED(r->failed)) return r->failed;
     if (tnef_fine(r) && hr != MAPI_E_CORRUPT_DATA) return FAILED(hr) ? hr : S_OK;
-    hr = tnef_import_problem(import, batch->component, batch->attribute, 0, MAPI_E_UNABLE_TO_COMPLETE);
+    hr = tnef_import_problem(import, batch->component, batch->attribute, 0,
+                             MAPI_E_UNABLE_TO_COMPLETE);
     return FAILED(hr) ? hr : S_FALSE;
 }
 
-/* Objects of the message itself: recipients and attachments have their own attributes, others have no place. */
+/* Objects of the message itself: recipients and attachments have their own attributes, others have
+ * no place. */
 static HRESULT pass_over_object(void *context, const struct tnef_prop *prop)
 {
     struct tnef_import *import = context;
@@ -176,8 +193,8 @@ static HRESULT read_code_page(struct tnef_import *import)
     return S_OK;
 }
 
-static HRESULT read_message_attribute(struct tnef_import *import, IMessage *message, const struct tnef_attr *attr,
-                                      struct tnef_batch *batch)
+static HRESULT read_message_attribute(struct tnef_import *import, IMessage *message,
+                                      const struct tnef_attr *attr, struct tnef_batch *batch)
 {
     const struct tnef_attribute *row = tnef_attribute(LVL_MESSAGE, attr->id);
     HRESULT hr;
@@ -187,7 +204,9 @@ static HRESULT read_message_attribute(struct tnef_import *import, IMessage *mess
     switch (row->form) {
     case TNEF_CODE_PAGE: return read_code_page(import);
     case TNEF_ROWS:
-        return tnef_filter_wants(batch->filter, PR_MESSAGE_RECIPIENTS) ? tnef_read_recipients(import, message) : S_OK;
+        return tnef_filter_wants(batch->filter, PR_MESSAGE_RECIPIENTS)
+                   ? tnef_read_recipients(import, message)
+                   : S_OK;
     case TNEF_PROPS: return tnef_read_props(import, batch, pass_over_object, import);
     default: hr = tnef_read_attribute(import, row, attr->bytes, batch);
     }
@@ -195,7 +214,8 @@ static HRESULT read_message_attribute(struct tnef_import *import, IMessage *mess
 }
 
 /* What an attribute's own trouble becomes: told, and the next one is read. */
-static HRESULT after(struct tnef_import *import, ULONG component, const struct tnef_attr *attr, HRESULT hr)
+static HRESULT after(struct tnef_import *import, ULONG component, const struct tnef_attr *attr,
+                     HRESULT hr)
 {
     const struct tnef_attribute *row = tnef_attribute(attr->level, attr->id);
     HRESULT told = S_OK;
@@ -203,18 +223,22 @@ static HRESULT after(struct tnef_import *import, ULONG component, const struct t
 
     if (FAILED(import->r->failed)) return import->r->failed;
     if (ends_all(hr)) return hr;
-    if (FAILED(hr)) told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, hr);
+    if (FAILED(hr))
+        told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, hr);
     hr = tnef_attr_end(import->r, attr, &fits);
     if (SUCCEEDED(hr) && SUCCEEDED(told) && !fits)
-        told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0, MAPI_E_CORRUPT_DATA);
+        told = tnef_import_problem(import, component, attr->id, row ? tnef_tag_of(row) : 0,
+                                   MAPI_E_CORRUPT_DATA);
     return FAILED(hr) ? hr : told;
 }
 
-HRESULT tnef_read_message(struct tnef_import *import, IMessage *message, const struct tnef_filter *filter,
-                          struct tnef_numbers *made)
+HRESULT tnef_read_message(struct tnef_import *import, IMessage *message,
+                          const struct tnef_filter *filter, struct tnef_numbers *made)
 {
-    struct tnef_batch batch = {.object = (IMAPIProp *)message, .problems = &import->problems, .filter = filter};
-    struct tnef_attachments attachments = {.import = import, .message = message, .filter = filter, .made = made};
+    struct tnef_batch batch = {
+        .object = (IMAPIProp *)message, .problems = &import->problems, .filter = filter};
+    struct tnef_attachments attachments = {
+        .import = import, .message = message, .filter = filter, .made = made};
     UINT outer_code_page = import->code_page;
     struct tnef_attr attr;
     uint16_t key;
@@ -262,12 +286,14 @@ static uint64_t bytes_left(IStream *stream)
     STATSTG stat;
 
     if (FAILED(stream->lpVtbl->Seek(stream, nowhere, STREAM_SEEK_CUR, &here))) return UINT64_MAX;
-    if (FAILED(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME)) || stat.cbSize.QuadPart < here.QuadPart) return UINT64_MAX;
+    if (FAILED(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME)) ||
+        stat.cbSize.QuadPart < here.QuadPart)
+        return UINT64_MAX;
     return stat.cbSize.QuadPart - here.QuadPart;
 }
 
-HRESULT message_from_tnef(IMessage *message, IStream *stream, const struct from_tnef_options *options,
-                          STnefProblemArray **problems)
+HRESULT message_from_tnef(IMessage *message, IStream *stream,
+                          const struct from_tnef_options *options, STnefProblemArray **problems)
 {
     struct tnef_input input = {tnef_stream_read, stream, UINT64_MAX};
     struct tnef_import import = {0};
@@ -283,7 +309,8 @@ HRESULT message_from_tnef(IMessage *message, IStream *stream, const struct from_
     hr = tnef_reader_from(&r, &input);
     if (FAILED(hr)) return hr;
     import.r = &r;
-    hr = tnef_read_message(&import, message, &filter, options && options->made ? options->made : &unasked);
+    hr = tnef_read_message(&import, message, &filter,
+                           options && options->made ? options->made : &unasked);
     if (options && options->key) *options->key = import.key;
     mem_free(unasked.data);
     tnef_reader_drop(&r);

@@ -1,8 +1,9 @@
 /*
  * from_tnef_attach.c - a TNEF stream's attachments become those of a message
  *
- * An attachment is made when the first of it must be written, so that one whose data came on another road is found by
- * its transport name. Data goes from the stream's buffer into the attachment; a message in it is read where it stands.
+ * An attachment is made when the first of it must be written, so that one whose data came on
+ * another road is found by its transport name. Data goes from the stream's buffer into the
+ * attachment; a message in it is read where it stands.
  */
 #include <string.h>
 #include "base/array.h"
@@ -15,7 +16,8 @@
 #include "mapiguid.h"
 #include "prop/ptag.h"
 
-/* The stream's attachments from the first on, so that each run knows which one is which: few wants may make few of them. */
+/* The stream's attachments from the first on, so that each run knows which one is which: few wants
+ * may make few of them. */
 static HRESULT remember(struct tnef_numbers *made, ULONG index, ULONG number)
 {
     while (made->count <= index) {
@@ -38,11 +40,13 @@ static HRESULT need(struct tnef_attachments *a)
     if (a->attach) return S_OK;
     a->again = index < a->made->count && a->made->data[index] != TNEF_NOT_MADE;
     if (a->again) number = a->made->data[index];
-    else if (name && !a->has_data && *name->Value.lpszW && !tnef_batch_find(&a->batch, PR_ATTACH_DATA_BIN))
+    else if (name && !a->has_data && *name->Value.lpszW &&
+             !tnef_batch_find(&a->batch, PR_ATTACH_DATA_BIN))
         hr = tnef_known_take(&a->known, a->message, name->Value.lpszW, a->made, &number);
     if (FAILED(hr)) return hr;
     a->again = a->again || hr == S_OK;
-    if (a->again) hr = a->message->lpVtbl->OpenAttach(a->message, number, NULL, MAPI_MODIFY, &a->attach);
+    if (a->again)
+        hr = a->message->lpVtbl->OpenAttach(a->message, number, NULL, MAPI_MODIFY, &a->attach);
     else hr = a->message->lpVtbl->CreateAttach(a->message, NULL, 0, &number, &a->attach);
     hr = com_given(hr, &a->attach);
     if (FAILED(hr)) return hr;
@@ -65,14 +69,17 @@ static bool wanted(const struct tnef_filter *filter)
     if (filter->excluded && ptag_has_id(filter->excluded, PR_MESSAGE_ATTACHMENTS)) return false;
     if (!filter->included || ptag_has_id(filter->included, PR_MESSAGE_ATTACHMENTS)) return true;
     for (ULONG i = 0; i < filter->included->cValues; i++)
-        if (PROP_ID(filter->included->aulPropTag[i]) >> 8 == 0x37) return true; /* PR_ATTACH_ and their kind */
+        if (PROP_ID(filter->included->aulPropTag[i]) >> 8 == 0x37)
+            return true; /* PR_ATTACH_ and their kind */
     return false;
 }
 
 /* All of an attachment, when the list names attachments as such. */
 static const struct tnef_filter *filter_inside(const struct tnef_filter *filter)
 {
-    return filter && filter->included && ptag_has_id(filter->included, PR_MESSAGE_ATTACHMENTS) ? NULL : filter;
+    return filter && filter->included && ptag_has_id(filter->included, PR_MESSAGE_ATTACHMENTS)
+               ? NULL
+               : filter;
 }
 
 HRESULT tnef_attachment_done(struct tnef_attachments *a)
@@ -109,7 +116,10 @@ static HRESULT begin(struct tnef_attachments *a)
     a->open = true;
     a->has_data = a->again = false;
     a->method = ATTACH_BY_VALUE;
-    a->batch = (struct tnef_batch){.problems = &a->import->problems, .filter = filter_inside(a->filter), .make = make, .maker = a};
+    a->batch = (struct tnef_batch){.problems = &a->import->problems,
+                                   .filter = filter_inside(a->filter),
+                                   .make = make,
+                                   .maker = a};
     a->first_problem = a->import->problems.count;
     a->begun++;
     return tnef_batch_long(&a->batch, PR_ATTACH_METHOD, a->method);
@@ -128,7 +138,8 @@ static HRESULT read_renddata(struct tnef_attachments *a)
     if (SUCCEEDED(hr)) hr = tnef_batch_long(&a->batch, PR_RENDERING_POSITION, (LONG)place);
     tnef_u32(r); /* how large its picture is */
     if (SUCCEEDED(hr) && tnef_u32(r) & MAC_BINARY && tnef_fine(r)) {
-        static const BYTE mac_binary[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x14, 0x03, 0x0b, 0x01}; /* OID_MAC_BINARY */
+        static const BYTE mac_binary[] = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                          0x14, 0x03, 0x0b, 0x01}; /* OID_MAC_BINARY */
 
         hr = tnef_batch_bytes(&a->batch, PR_ATTACH_ENCODING, sizeof(mac_binary), mac_binary);
     }
@@ -159,8 +170,9 @@ static HRESULT read_embedded(struct tnef_attachments *a)
     if (import->depth + 1 >= TNEF_MAX_DEPTH) return FAIL(MAPI_E_TOO_COMPLEX);
     hr = prepare(a, ATTACH_EMBEDDED_MSG);
     if (SUCCEEDED(hr))
-        hr = com_given(a->attach->lpVtbl->OpenProperty(a->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
-                                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
+        hr = com_given(a->attach->lpVtbl->OpenProperty(a->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage,
+                                                       0, MAPI_CREATE | MAPI_MODIFY,
+                                                       (IUnknown **)&inner),
                        &inner);
     if (FAILED(hr)) return hr;
     import->depth++;
@@ -181,8 +193,9 @@ static HRESULT copy_storage(struct tnef_attachments *a, uint32_t bytes)
     AUTO_RELEASE IStorage *from = NULL, *to = NULL;
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE uint8_t *data = NULL;
-    HRESULT hr = com_given(a->attach->lpVtbl->OpenProperty(a->attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE,
-                                                           MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to),
+    HRESULT hr = com_given(a->attach->lpVtbl->OpenProperty(
+                               a->attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE,
+                               MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&to),
                            &to);
 
     if (SUCCEEDED(hr)) hr = tnef_load(a->import->r, bytes, TNEF_MAX_LOAD * 4u, NULL, &data);
@@ -201,7 +214,8 @@ static bool says_no(HRESULT hr)
     return FAILED(hr) && !ends_all(hr);
 }
 
-/* The bytes of a storage: by the interface made for it, as a stream, copied, or as the property's other rendition. */
+/* The bytes of a storage: by the interface made for it, as a stream, copied, or as the property's
+ * other rendition. */
 static HRESULT read_storage(struct tnef_attachments *a, uint32_t bytes)
 {
     struct tnef_reader *r = a->import->r;
@@ -210,9 +224,11 @@ static HRESULT read_storage(struct tnef_attachments *a, uint32_t bytes)
 
     if (FAILED(hr)) return hr;
     hr = tnef_pump(r, bytes, (IMAPIProp *)a->attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile);
-    if (says_no(hr) && r->place == first) hr = tnef_pump(r, bytes, (IMAPIProp *)a->attach, PR_ATTACH_DATA_OBJ, &IID_IStream);
+    if (says_no(hr) && r->place == first)
+        hr = tnef_pump(r, bytes, (IMAPIProp *)a->attach, PR_ATTACH_DATA_OBJ, &IID_IStream);
     if (says_no(hr) && r->place == first) hr = copy_storage(a, bytes);
-    if (says_no(hr) && r->place == first) hr = tnef_pump(r, bytes, (IMAPIProp *)a->attach, PR_ATTACH_DATA_BIN, &IID_IStream);
+    if (says_no(hr) && r->place == first)
+        hr = tnef_pump(r, bytes, (IMAPIProp *)a->attach, PR_ATTACH_DATA_BIN, &IID_IStream);
     return hr;
 }
 
@@ -255,7 +271,8 @@ static HRESULT read_object(void *context, const struct tnef_prop *prop)
     tnef_value_end(r, bytes);
     a->has_data = true;
     if (FAILED(r->failed)) return r->failed;
-    if (says_no(hr)) return tnef_import_problem(a->import, a->batch.component, attAttachment, prop->tag, hr);
+    if (says_no(hr))
+        return tnef_import_problem(a->import, a->batch.component, attAttachment, prop->tag, hr);
     return hr;
 }
 
@@ -292,5 +309,6 @@ HRESULT tnef_read_attachment(struct tnef_attachments *a, const struct tnef_attr 
     a->batch.attribute = attr->id;
     if (row->form == TNEF_RENDDATA) return read_renddata(a);
     if (row->form == TNEF_PROPS) return tnef_read_props(a->import, &a->batch, read_object, a);
-    return attr->id == attAttachData ? read_data(a, attr->bytes) : tnef_read_attribute(a->import, row, attr->bytes, &a->batch);
+    return attr->id == attAttachData ? read_data(a, attr->bytes)
+                                     : tnef_read_attribute(a->import, row, attr->bytes, &a->batch);
 }

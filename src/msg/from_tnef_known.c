@@ -1,7 +1,9 @@
 /*
- * from_tnef_known.c - the attachments that were in a message before TNEF came, by their transport names
+ * from_tnef_known.c - the attachments that were in a message before TNEF came, by their transport
+ * names
  *
- * Looked up once for an import, when the first attachment without data asks: a file may have 65,535 of them.
+ * Looked up once for an import, when the first attachment without data asks: a file may have 65,535
+ * of them.
  */
 #include <string.h>
 #include "base/array.h"
@@ -28,7 +30,8 @@ static HRESULT add(struct tnef_known *known, ULONG number, const SPropValue *nam
     struct tnef_known_one *one;
     WCHAR *copy;
 
-    if (name->ulPropTag != PR_ATTACH_TRANSPORT_NAME_W || !name->Value.lpszW || !*name->Value.lpszW) return S_OK;
+    if (name->ulPropTag != PR_ATTACH_TRANSPORT_NAME_W || !name->Value.lpszW || !*name->Value.lpszW)
+        return S_OK;
     copy = mem_dup_text(name->Value.lpszW, known->root);
     one = copy ? ARRAY_PUSH(known) : NULL;
     if (!one) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -56,8 +59,10 @@ static HRESULT add_listed(struct tnef_known *known, IMessage *message, bool seen
     return hr;
 }
 
-/* One that isn't saved with its message yet stands in no table, but it can be opened: they have small numbers, with gaps. */
-static HRESULT add_unsaved(struct tnef_known *known, IMessage *message, const bool seen[TNEF_MOST_PROBED])
+/* One that isn't saved with its message yet stands in no table, but it can be opened: they have
+ * small numbers, with gaps. */
+static HRESULT add_unsaved(struct tnef_known *known, IMessage *message,
+                           const bool seen[TNEF_MOST_PROBED])
 {
     SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_TRANSPORT_NAME_W}};
 
@@ -69,7 +74,8 @@ static HRESULT add_unsaved(struct tnef_known *known, IMessage *message, const bo
 
         if (seen[i]) continue;
         hr = com_given(message->lpVtbl->OpenAttach(message, i, NULL, 0, &attach), &attach);
-        if (SUCCEEDED(hr)) hr = attach->lpVtbl->GetProps(attach, (SPropTagArray *)&wanted, 0, &n, &value);
+        if (SUCCEEDED(hr))
+            hr = attach->lpVtbl->GetProps(attach, (SPropTagArray *)&wanted, 0, &n, &value);
         hr = pval_given(hr, 1, n, &value);
         if (SUCCEEDED(hr)) hr = add(known, i, value);
         if (ends_all(hr)) return hr; /* else it was a gap */
@@ -97,8 +103,8 @@ static bool is_made(const struct tnef_numbers *made, ULONG number)
     return false;
 }
 
-HRESULT tnef_known_take(struct tnef_known *known, IMessage *message, const WCHAR *name, const struct tnef_numbers *made,
-                        ULONG *number)
+HRESULT tnef_known_take(struct tnef_known *known, IMessage *message, const WCHAR *name,
+                        const struct tnef_numbers *made, ULONG *number)
 {
     uint32_t hash = hash_of(name);
     HRESULT hr = known->collected ? S_OK : collect(known, message);

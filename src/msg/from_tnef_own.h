@@ -12,24 +12,27 @@ struct tnef_import {
     unsigned depth;
     WORD key; /* the outermost stream's */
 };
-HRESULT tnef_import_problem(struct tnef_import *import, ULONG component, ULONG attribute, ULONG tag, SCODE code);
+HRESULT tnef_import_problem(struct tnef_import *import, ULONG component, ULONG attribute, ULONG tag,
+                            SCODE code);
 
 /* A whole stream from where the reader stands. made: see from_tnef_options. */
-HRESULT tnef_read_message(struct tnef_import *import, IMessage *message, const struct tnef_filter *filter,
-                          struct tnef_numbers *made);
+HRESULT tnef_read_message(struct tnef_import *import, IMessage *message,
+                          const struct tnef_filter *filter, struct tnef_numbers *made);
 
 /* One attribute that is a value or some. MAPI_E_CORRUPT_DATA: it has another form. */
-HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes,
-                            struct tnef_batch *batch);
+HRESULT tnef_read_attribute(struct tnef_import *import, const struct tnef_attribute *row,
+                            uint32_t bytes, struct tnef_batch *batch);
 /* Reads or passes over the PT_OBJECT whose head was read. */
 typedef HRESULT tnef_object_reader(void *context, const struct tnef_prop *prop);
-/* A block of properties. S_FALSE: no telling where the next would have begun (a problem), what follows is lost. */
-HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch, tnef_object_reader *object, void *context);
+/* A block of properties. S_FALSE: no telling where the next would have begun (a problem), what
+ * follows is lost. */
+HRESULT tnef_read_props(struct tnef_import *import, struct tnef_batch *batch,
+                        tnef_object_reader *object, void *context);
 
 /* ---- people (from_tnef_people.c) ---- */
 
-HRESULT tnef_read_person(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes,
-                         struct tnef_batch *batch);
+HRESULT tnef_read_person(struct tnef_import *import, const struct tnef_attribute *row,
+                         uint32_t bytes, struct tnef_batch *batch);
 HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message);
 
 /* ---- attachments (from_tnef_attach.c) ---- */
@@ -45,9 +48,10 @@ struct tnef_known { /* attachments that were there before (from_tnef_known.c) */
     void *root;     /* owned */
     bool collected; /* all of them are known */
 };
-/* The one whose data came on another road under this name; each is found once. S_FALSE: there is none. */
-HRESULT tnef_known_take(struct tnef_known *known, IMessage *message, const WCHAR *name, const struct tnef_numbers *made,
-                        ULONG *number);
+/* The one whose data came on another road under this name; each is found once. S_FALSE: there is
+ * none. */
+HRESULT tnef_known_take(struct tnef_known *known, IMessage *message, const WCHAR *name,
+                        const struct tnef_numbers *made, ULONG *number);
 void tnef_known_drop(struct tnef_known *known);
 
 struct tnef_attachments {

@@ -1,5 +1,6 @@
 /*
- * from_tnef_people.c - who a TNEF stream names: senders in old attributes, and the table of recipients
+ * from_tnef_people.c - who a TNEF stream names: senders in old attributes, and the table of
+ * recipients
  */
 #include <string.h>
 #include "base/array.h"
@@ -17,13 +18,17 @@ enum { ROWS_AT_ONCE = 128, BYTES_AT_ONCE = 4 << 20, MOST_PERSON = 65536 };
 struct person_tags {
     ULONG name, type, address, entryid;
 };
-static const struct person_tags sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID};
-static const struct person_tags represented = {PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
-                                               PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID};
-static const struct person_tags received = {PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W,
-                                            PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W, PR_RCVD_REPRESENTING_ENTRYID};
+static const struct person_tags sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W,
+                                          PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID};
+static const struct person_tags represented = {
+    PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
+    PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID};
+static const struct person_tags received = {
+    PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W,
+    PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W, PR_RCVD_REPRESENTING_ENTRYID};
 
-static HRESULT put_person(struct tnef_batch *batch, const struct person_tags *tags, const WCHAR *name, WCHAR *address)
+static HRESULT put_person(struct tnef_batch *batch, const struct person_tags *tags,
+                          const WCHAR *name, WCHAR *address)
 {
     struct one_off one = {.name = name, .type = L"", .address = address, .rich = true};
     AUTO_FREE ENTRYID *eid = NULL;
@@ -41,7 +46,9 @@ static HRESULT put_person(struct tnef_batch *batch, const struct person_tags *ta
     hr = tnef_batch_text(batch, tags->name, name);
     if (SUCCEEDED(hr)) hr = tnef_batch_text(batch, tags->type, one.type);
     if (SUCCEEDED(hr)) hr = tnef_batch_text(batch, tags->address, one.address);
-    if (FAILED(hr) || !*one.type || !*one.address || tnef_batch_find(batch, tags->entryid)) return hr; /* attDelegate's stays */
+    /* attDelegate's stays */
+    if (FAILED(hr) || !*one.type || !*one.address || tnef_batch_find(batch, tags->entryid))
+        return hr;
     hr = one_off_make(&one, true, &cb, &eid);
     if (FAILED(hr)) return hr;
     copy = mem_dup(eid, cb, tnef_batch_root(batch));
@@ -53,11 +60,13 @@ static bool is_response(const struct tnef_batch *batch)
     static const WCHAR response[] = L"IPM.Schedule.Meeting.Resp";
     const SPropValue *class = tnef_batch_find(batch, PR_MESSAGE_CLASS_W);
 
-    return class && !text_ncompare_nocase(class->Value.lpszW, response, sizeof(response) / sizeof(response[0]) - 1);
+    return class && !text_ncompare_nocase(class->Value.lpszW, response,
+                                          sizeof(response) / sizeof(response[0]) - 1);
 }
 
 /* attFrom: TRP, name, "type:address". The others: length, name, length, "type:address". */
-HRESULT tnef_read_person(struct tnef_import *import, const struct tnef_attribute *row, uint32_t bytes, struct tnef_batch *batch)
+HRESULT tnef_read_person(struct tnef_import *import, const struct tnef_attribute *row,
+                         uint32_t bytes, struct tnef_batch *batch)
 {
     const struct person_tags *tags = row->form == TNEF_FROM ? &sender : &represented;
     void *root = tnef_batch_root(batch);
@@ -107,7 +116,8 @@ static HRESULT give(struct tnef_import *import, IMessage *message, struct rows *
     rows->list->cEntries = 0;
     rows->bytes = 0;
     mem_free(TAKE(rows->root));
-    if (FAILED(hr) && !ends_all(hr)) hr = tnef_import_problem(import, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+    if (FAILED(hr) && !ends_all(hr))
+        hr = tnef_import_problem(import, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
     return hr;
 }
 
@@ -133,12 +143,16 @@ static bool comes_again(const struct tnef_batch *batch, size_t place)
 {
     if (!tnef_batch_name(batch, place)) return false;
     for (size_t i = place + 1; i < batch->values.count; i++)
-        if (PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(batch->values.data[place].ulPropTag)) return true;
+        if (PROP_ID(batch->values.data[i].ulPropTag) ==
+            PROP_ID(batch->values.data[place].ulPropTag))
+            return true;
     return false;
 }
 
-/* S_FALSE: it is damaged, and nobody knows where the next begins. Half of it says nothing: who it is may be in the other half. */
-static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tnef_batch *batch, struct rows *rows)
+/* S_FALSE: it is damaged, and nobody knows where the next begins. Half of it says nothing: who it
+ * is may be in the other half. */
+static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tnef_batch *batch,
+                        struct rows *rows)
 {
     ADRENTRY *entry = &rows->list->aEntries[rows->list->cEntries];
     HRESULT hr = tnef_read_props(import, batch, no_objects, import);
@@ -147,18 +161,21 @@ static HRESULT read_row(struct tnef_import *import, IMessage *message, struct tn
     for (size_t i = 0; SUCCEEDED(hr) && i < batch->values.count; i++) {
         if (!tnef_batch_name(batch, i)) continue;
         batch->object = (IMAPIProp *)message;
-        batch->values.data[i].ulPropTag = tnef_batch_tag(batch, batch->values.data[i].ulPropTag, batch->names.data[i], &hr);
+        batch->values.data[i].ulPropTag =
+            tnef_batch_tag(batch, batch->values.data[i].ulPropTag, batch->names.data[i], &hr);
         batch->object = NULL;
     }
     if (FAILED(hr)) return hr;
     remove_columns(batch);
-    rows->bytes += batch->bytes + batch->values.count * sizeof(SPropValue) + batch->names.count * 64;
+    rows->bytes +=
+        batch->bytes + batch->values.count * sizeof(SPropValue) + batch->names.count * 64;
     if (!batch->values.count) return S_OK; /* nobody */
     entry->rgPropVals = mem_zero_more((batch->values.count + 1) * sizeof(SPropValue), rows->root);
     if (!entry->rgPropVals) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     entry->cValues = 0;
     for (size_t i = 0; i < batch->values.count; i++)
-        if (batch->values.data[i].ulPropTag && !comes_again(batch, i)) entry->rgPropVals[entry->cValues++] = batch->values.data[i];
+        if (batch->values.data[i].ulPropTag && !comes_again(batch, i))
+            entry->rgPropVals[entry->cValues++] = batch->values.data[i];
     rows->list->cEntries += entry->cValues != 0;
     return S_OK;
 }
@@ -181,7 +198,8 @@ HRESULT tnef_read_recipients(struct tnef_import *import, IMessage *message)
         batch.root = rows.root; /* lent: the values stay where the row needs them */
         tnef_batch_empty(&batch);
         hr = read_row(import, message, &batch, &rows);
-        if (hr == S_OK && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE)) hr = give(import, message, &rows);
+        if (hr == S_OK && (rows.list->cEntries == ROWS_AT_ONCE || rows.bytes > BYTES_AT_ONCE))
+            hr = give(import, message, &rows);
     }
     if (SUCCEEDED(hr) || (!ends_all(hr) && rows.list)) {
         HRESULT last = give(import, message, &rows);

@@ -1,7 +1,8 @@
 /*
  * imsg_attach.c - IAttach kept in an IStorage, and the message or OLE object it may be
  *
- * A new object lies in a storage of its own until the attachment is saved, so that one that isn't saved leaves nothing.
+ * A new object lies in a storage of its own until the attachment is saved, so that one that isn't
+ * saved leaves nothing.
  */
 #include <string.h>
 #include "mapiguid.h"
@@ -57,7 +58,8 @@ static void close_attach(struct imsg_object *object)
 
 /* ---- the object ---- */
 
-/* Is PR_ATTACH_DATA_OBJ what the attachment has now? Its identifier is PR_ATTACH_DATA_BIN's, too. */
+/* Is PR_ATTACH_DATA_OBJ what the attachment has now? Its identifier is PR_ATTACH_DATA_BIN's, too.
+ */
 static bool has_object(struct imsg_attach *attach)
 {
     const struct prop_bag_slot *slot;
@@ -79,8 +81,8 @@ static bool is_held_elsewhere(IStorage *storage)
     return storage->lpVtbl->Release(storage) > 1;
 }
 
-/* PR_ATTACH_DATA_OBJ as a storage, in attach->data. It may be there already, as whoever was first wanted it; when nobody has
- * that any more, it is opened as it is wanted now. */
+/* PR_ATTACH_DATA_OBJ as a storage, in attach->data. It may be there already, as whoever was first
+ * wanted it; when nobody has that any more, it is opened as it is wanted now. */
 static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
 {
     IStorage *storage = attach->props.storage;
@@ -104,10 +106,14 @@ static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
         return S_OK;
     }
     if (!has_object(attach)) return FAIL(MAPI_E_NOT_FOUND);
-    if (attach->data && (read_only || !attach->data_read_only || is_held_elsewhere(attach->data))) return S_OK;
+    if (attach->data && (read_only || !attach->data_read_only || is_held_elsewhere(attach->data)))
+        return S_OK;
     com_release(&attach->data);
-    if (!storage || !imsg_elements_have(&attach->props.there, IMSG_AN_OBJECT, 0, IMSG_WHOLE)) return FAIL(MAPI_E_NOT_FOUND);
-    hr = com_given(storage->lpVtbl->OpenStorage(storage, IMSG_OBJECT, NULL, read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0, &attach->data),
+    if (!storage || !imsg_elements_have(&attach->props.there, IMSG_AN_OBJECT, 0, IMSG_WHOLE))
+        return FAIL(MAPI_E_NOT_FOUND);
+    hr = com_given(storage->lpVtbl->OpenStorage(storage, IMSG_OBJECT, NULL,
+                                                read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0,
+                                                &attach->data),
                    &attach->data);
     attach->data_is_new = false;
     attach->data_read_only = read_only;
@@ -116,7 +122,8 @@ static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
 
 static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **out)
 {
-    bool is_new = is_new_object(attach, flags), read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
+    bool is_new = is_new_object(attach, flags),
+         read_only = attach->props.bag.read_only || !(flags & MAPI_MODIFY);
     struct imsg_message *inner;
     HRESULT hr;
 
@@ -126,7 +133,8 @@ static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **
     }
     hr = need_data(attach, flags);
     if (FAILED(hr)) return hr;
-    hr = imsg_message_create(attach->props.house, attach->data, attach, is_new, read_only || attach->data_read_only, &inner);
+    hr = imsg_message_create(attach->props.house, attach->data, attach, is_new,
+                             read_only || attach->data_read_only, &inner);
     if (FAILED(hr)) return hr;
     attach->inner = inner;
     *out = (IUnknown *)&inner->IMessage_iface;
@@ -134,10 +142,11 @@ static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **
 }
 
 /*
- * OpenProperty of PR_ATTACH_DATA_OBJ: IID_IMessage, IID_IStorage; what is open is given once more (11.9-10, 11.9-15)
- * MAPI_CREATE: a new one, which is in the attachment once that is saved
+ * OpenProperty of PR_ATTACH_DATA_OBJ: IID_IMessage, IID_IStorage; what is open is given once more
+ * (11.9-10, 11.9-15) MAPI_CREATE: a new one, which is in the attachment once that is saved
  */
-static HRESULT attach_open_property(void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags, IUnknown **out)
+static HRESULT attach_open_property(void *owner, ULONG tag, const IID *iid, ULONG interface_options,
+                                    ULONG flags, IUnknown **out)
 {
     struct imsg_attach *attach = attach_of(owner);
     HRESULT hr;
@@ -145,7 +154,8 @@ static HRESULT attach_open_property(void *owner, ULONG tag, const IID *iid, ULON
     (void)interface_options;
     if (PROP_TYPE(tag) != PT_OBJECT) return MAPI_E_INTERFACE_NOT_SUPPORTED; /* the bag's business */
     if (tag != PR_ATTACH_DATA_OBJ) return FAIL(MAPI_E_NOT_FOUND);
-    if (!IsEqualGUID(iid, &IID_IMessage) && !IsEqualGUID(iid, &IID_IStorage)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
+    if (!IsEqualGUID(iid, &IID_IMessage) && !IsEqualGUID(iid, &IID_IStorage))
+        return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     if (flags & MAPI_MODIFY && attach->props.bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
     if (IsEqualGUID(iid, &IID_IMessage)) return open_message(attach, flags, out);
     hr = need_data(attach, flags);
@@ -164,7 +174,9 @@ static HRESULT need_storage(struct imsg_attach *attach)
     HRESULT hr;
 
     if (attach->props.storage) return S_OK;
-    hr = com_given(parent->lpVtbl->CreateStorage(parent, name.text, IMSG_NEW, 0, 0, &attach->props.storage), &attach->props.storage);
+    hr = com_given(
+        parent->lpVtbl->CreateStorage(parent, name.text, IMSG_NEW, 0, 0, &attach->props.storage),
+        &attach->props.storage);
     return storage_error(hr);
 }
 
@@ -182,19 +194,22 @@ static HRESULT save_data(struct imsg_attach *attach)
     return storage_error(hr);
 }
 
-/* After FAILED: one that the message doesn't have yet leaves nothing in it, and is written whole at the next try. */
+/* After FAILED: one that the message doesn't have yet leaves nothing in it, and is written whole at
+ * the next try. */
 static void undo_new(struct imsg_attach *attach)
 {
     struct imsg_name name = imsg_name(IMSG_ATTACHMENT, attach->number);
     IStorage *parent = attach->message->props.storage;
 
-    if (!attach->props.storage || imsg_number_in(&attach->message->attachments, attach->number)) return;
+    if (!attach->props.storage || imsg_number_in(&attach->message->attachments, attach->number))
+        return;
     com_release(&attach->props.storage);
     attach->props.count = 0;
     parent->lpVtbl->DestroyElement(parent, name.text);
 }
 
-/* SaveChanges - into the message, which is to be saved after it. MAPI_E_NO_ACCESS: it is read-only */
+/* SaveChanges - into the message, which is to be saved after it. MAPI_E_NO_ACCESS: it is read-only
+ */
 static HRESULT attach_save_changes(void *owner, ULONG flags)
 {
     static const uint8_t header[HEADER_BYTES];
@@ -204,7 +219,8 @@ static HRESULT attach_save_changes(void *owner, ULONG flags)
 
     IMSG_ENTER(props->house);
     if (props->bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
-    if (imsg_number_in(&attach->message->deleted, attach->number)) return FAIL(MAPI_E_OBJECT_DELETED);
+    if (imsg_number_in(&attach->message->deleted, attach->number))
+        return FAIL(MAPI_E_OBJECT_DELETED);
     if (!props->count) { /* nothing is written yet */
         props->code_page = imsg_message_code_page(attach->message);
         props->html_code_page = imsg_message_html_code_page(attach->message);
@@ -213,7 +229,8 @@ static HRESULT attach_save_changes(void *owner, ULONG flags)
     if (SUCCEEDED(hr)) hr = need_storage(attach);
     if (SUCCEEDED(hr)) hr = imsg_props_save(props, header, sizeof(header));
     if (SUCCEEDED(hr)) hr = save_data(attach);
-    if (SUCCEEDED(hr)) hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
+    if (SUCCEEDED(hr))
+        hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
     if (SUCCEEDED(hr)) hr = imsg_attachments_saved(attach->message, attach);
     if (FAILED(hr)) undo_new(attach);
     if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->bag.read_only = true;
@@ -233,7 +250,9 @@ static const IAttachVtbl imsg_attach_vtbl = {
 
 struct imsg_props *imsg_props_of_attach(IUnknown *object)
 {
-    return (const void *)object->lpVtbl == &imsg_attach_vtbl ? &imsg_attach_from((IAttach *)object)->props : NULL;
+    return (const void *)object->lpVtbl == &imsg_attach_vtbl
+               ? &imsg_attach_from((IAttach *)object)->props
+               : NULL;
 }
 
 static HRESULT fill(struct imsg_attach *attach)
@@ -253,8 +272,8 @@ static HRESULT fill(struct imsg_attach *attach)
     return hr;
 }
 
-HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage *storage, bool read_only,
-                           struct imsg_attach **out)
+HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage *storage,
+                           bool read_only, struct imsg_attach **out)
 {
     struct imsg_attach *attach = com_alloc(&imsg_attach_class, sizeof(*attach));
     HRESULT hr;
@@ -269,8 +288,8 @@ HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage 
     attach->object.close = close_attach;
     list_append(&message->props.house->objects, &attach->object.link);
     list_append(&message->open, &attach->link);
-    imsg_props_init(&attach->props, message->props.house, (IUnknown *)&attach->IAttach_iface, &IID_IAttachment, &attach_ops,
-                    &attach->props);
+    imsg_props_init(&attach->props, message->props.house, (IUnknown *)&attach->IAttach_iface,
+                    &IID_IAttachment, &attach_ops, &attach->props);
     attach->props.bag.read_only = read_only;
     attach->props.storage = storage;
     if (storage) com_addref(storage);

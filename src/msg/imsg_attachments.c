@@ -1,5 +1,6 @@
 /*
- * imsg_attachments.c - which attachments a message in a storage has, their table, those that are open
+ * imsg_attachments.c - which attachments a message in a storage has, their table, those that are
+ * open
  */
 #include <string.h>
 #include "mapiguid.h"
@@ -13,9 +14,11 @@
 enum { HEADER_BYTES = 8 };
 
 static const SizedSPropTagArray(14, columns) = {
-    14, {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY, PR_RENDERING_POSITION, PR_ATTACH_METHOD, PR_ATTACH_SIZE,
-         PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_EXTENSION_W, PR_ATTACH_MIME_TAG_W,
-         PR_ATTACH_ENCODING, PR_ATTACH_TAG, PR_OBJECT_TYPE}};
+    14,
+    {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY, PR_RENDERING_POSITION, PR_ATTACH_METHOD,
+     PR_ATTACH_SIZE, PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W,
+     PR_ATTACH_EXTENSION_W, PR_ATTACH_MIME_TAG_W, PR_ATTACH_ENCODING, PR_ATTACH_TAG,
+     PR_OBJECT_TYPE}};
 
 /* ---- numbers ---- */
 
@@ -47,7 +50,8 @@ HRESULT imsg_number_add(struct imsg_numbers *numbers, ULONG number)
     if (imsg_number_in(numbers, number)) return S_OK;
     slot = ARRAY_PUSH(numbers);
     if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    memmove(&numbers->data[place + 1], &numbers->data[place], (numbers->count - 1 - place) * sizeof(ULONG));
+    memmove(&numbers->data[place + 1], &numbers->data[place],
+            (numbers->count - 1 - place) * sizeof(ULONG));
     numbers->data[place] = number;
     return S_OK;
 }
@@ -76,10 +80,12 @@ static struct imsg_attach *open_one(struct imsg_message *message, ULONG number)
 
 static bool iid_known(const IID *iid)
 {
-    return !iid || IsEqualGUID(iid, &IID_IAttachment) || IsEqualGUID(iid, &IID_IMAPIProp) || IsEqualGUID(iid, &IID_IUnknown);
+    return !iid || IsEqualGUID(iid, &IID_IAttachment) || IsEqualGUID(iid, &IID_IMAPIProp) ||
+           IsEqualGUID(iid, &IID_IUnknown);
 }
 
-HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const IID *iid, ULONG flags, IAttach **out)
+HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const IID *iid,
+                              ULONG flags, IAttach **out)
 {
     IStorage *parent = message->props.storage;
     struct imsg_name name = imsg_name(IMSG_ATTACHMENT, number);
@@ -88,13 +94,16 @@ HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const 
     bool read_only = message->props.bag.read_only || !(flags & (MAPI_MODIFY | MAPI_BEST_ACCESS));
     HRESULT hr;
 
-    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_BEST_ACCESS | MAPI_DEFERRED_ERRORS))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!iid_known(iid)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     if (!imsg_number_in(&message->attachments, number)) return FAIL(MAPI_E_NOT_FOUND);
     if (flags & MAPI_MODIFY && message->props.bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
     attach = open_one(message, number);
     if (!attach) {
-        hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL, read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0, &storage),
+        hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL,
+                                                   read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0,
+                                                   &storage),
                        &storage);
         if (FAILED(hr)) return storage_error(hr);
         hr = imsg_attach_create(message, number, storage, read_only, &attach);
@@ -104,7 +113,8 @@ HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const 
     return S_OK;
 }
 
-HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, ULONG flags, ULONG *number, IAttach **out)
+HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, ULONG flags,
+                                ULONG *number, IAttach **out)
 {
     struct imsg_attach *attach;
     HRESULT hr;
@@ -122,7 +132,8 @@ HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, UL
 
 /* ---- the table ---- */
 
-static HRESULT put_row(struct imsg_message *message, ULONG number, ULONG count, const SPropValue *values)
+static HRESULT put_row(struct imsg_message *message, ULONG number, ULONG count,
+                       const SPropValue *values)
 {
     AUTO_FREE SPropValue *all = mem_array((size_t)count + 2, sizeof(*all));
     ULONG n = 0;
@@ -131,7 +142,8 @@ static HRESULT put_row(struct imsg_message *message, ULONG number, ULONG count, 
     all[n++] = pval_long(PR_ATTACH_NUM, (LONG)number);
     all[n++] = pval_binary(PR_INSTANCE_KEY, sizeof(number), &number);
     for (ULONG i = 0; i < count; i++)
-        if (PROP_ID(values[i].ulPropTag) != PROP_ID(PR_ATTACH_NUM) && PROP_ID(values[i].ulPropTag) != PROP_ID(PR_INSTANCE_KEY) &&
+        if (PROP_ID(values[i].ulPropTag) != PROP_ID(PR_ATTACH_NUM) &&
+            PROP_ID(values[i].ulPropTag) != PROP_ID(PR_INSTANCE_KEY) &&
             PROP_ID(values[i].ulPropTag) != PROP_ID(PR_ATTACH_DATA_BIN))
             all[n++] = values[i];
     return rows_put(message->attachment_rows, n, all);
@@ -151,11 +163,16 @@ static HRESULT show(struct imsg_message *message, ULONG number, IStorage *open)
     imsg_props_init(&props, house, NULL, NULL, NULL, NULL);
     props.storage = open;
     if (open) com_addref(open);
-    else hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL, IMSG_READ, NULL, 0, &props.storage), &props.storage);
+    else
+        hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL, IMSG_READ, NULL, 0,
+                                                   &props.storage),
+                       &props.storage);
     hr = SUCCEEDED(hr) ? imsg_props_load(&props, HEADER_BYTES, &message->props) : storage_error(hr);
     if (SUCCEEDED(hr)) hr = prop_bag_get_props(&props.bag, NULL, MAPI_UNICODE, &count, &values);
     imsg_props_destroy(&props);
-    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA) return put_row(message, number, 0, NULL); /* opening it says so */
+    /* opening it says so */
+    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA)
+        return put_row(message, number, 0, NULL);
     if (SUCCEEDED(hr)) hr = imsg_house_take_room(house, count, values);
     if (FAILED(hr)) return hr;
     return put_row(message, number, count, values);
@@ -167,7 +184,8 @@ static HRESULT need(struct imsg_message *message)
 
     if (message->attachment_rows) return S_OK;
     hr = rows_create(PR_ATTACH_NUM, &message->attachment_rows);
-    if (SUCCEEDED(hr)) hr = rows_add_columns(message->attachment_rows, (const SPropTagArray *)&columns);
+    if (SUCCEEDED(hr))
+        hr = rows_add_columns(message->attachment_rows, (const SPropTagArray *)&columns);
     for (size_t i = 0; SUCCEEDED(hr) && i < message->attachments.count; i++) {
         struct imsg_attach *open = open_one(message, message->attachments.data[i]);
 
@@ -187,7 +205,9 @@ HRESULT imsg_attachments_table(struct imsg_message *message, ULONG flags, IMAPIT
 
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = need(message);
-    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->attachment_rows, (const SPropTagArray *)&columns, flags, out) : hr;
+    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->attachment_rows,
+                                      (const SPropTagArray *)&columns, flags, out)
+                         : hr;
 }
 
 /* ---- changes ---- */
@@ -196,7 +216,8 @@ HRESULT imsg_attachments_saved(struct imsg_message *message, struct imsg_attach 
 {
     HRESULT hr = imsg_number_add(&message->attachments, attach->number);
 
-    if (SUCCEEDED(hr) && message->attachment_rows) hr = show(message, attach->number, attach->props.storage);
+    if (SUCCEEDED(hr) && message->attachment_rows)
+        hr = show(message, attach->number, attach->props.storage);
     return hr;
 }
 

@@ -47,16 +47,21 @@ static SCODE set_one(struct imsg_props *props, ULONG tag, ULONG attributes)
 {
     struct prop_bag_slot *slot = prop_bag_slot(&props->bag, tag);
 
-    if (attributes & ~(PROPATTR_MANDATORY | PROPATTR_READABLE | PROPATTR_WRITEABLE | PROPATTR_NOT_PRESENT)) return MAPI_E_INVALID_PARAMETER;
-    if (!slot || slot->marks & PROP_DELETED) return attributes & PROPATTR_NOT_PRESENT ? S_OK : MAPI_E_NOT_FOUND;
+    if (attributes &
+        ~(PROPATTR_MANDATORY | PROPATTR_READABLE | PROPATTR_WRITEABLE | PROPATTR_NOT_PRESENT))
+        return MAPI_E_INVALID_PARAMETER;
+    if (!slot || slot->marks & PROP_DELETED)
+        return attributes & PROPATTR_NOT_PRESENT ? S_OK : MAPI_E_NOT_FOUND;
     if (attributes & PROPATTR_NOT_PRESENT) return MAPI_E_INVALID_PARAMETER; /* it is */
     if (slot->marks & PROP_COMPUTED) return MAPI_E_COMPUTED;
     slot->marks &= ~(7u << IMSG_ATTR_SHIFT | PROP_LOCKED);
-    slot->marks |= attributes << IMSG_ATTR_SHIFT | IMSG_ATTR_KNOWN | (attributes & PROPATTR_WRITEABLE ? 0 : PROP_LOCKED);
+    slot->marks |= attributes << IMSG_ATTR_SHIFT | IMSG_ATTR_KNOWN |
+                   (attributes & PROPATTR_WRITEABLE ? 0 : PROP_LOCKED);
     return S_OK;
 }
 
-HRESULT imsg_set_attributes(void *object, const SPropTagArray *tags, const SPropAttrArray *attributes, SPropProblemArray **problems)
+HRESULT imsg_set_attributes(void *object, const SPropTagArray *tags,
+                            const SPropAttrArray *attributes, SPropProblemArray **problems)
 {
     AUTO_PROBLEMS struct problems found = {0};
     struct imsg_props *props;

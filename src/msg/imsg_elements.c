@@ -1,7 +1,8 @@
 /*
  * imsg_elements.c - what lies in a storage
  *
- * Only what a storage lists is opened: in a damaged file OLE may look for a name that isn't there and come to no end.
+ * Only what a storage lists is opened: in a damaged file OLE may look for a name that isn't there
+ * and come to no end.
  */
 #include <stdlib.h>
 #include "base/array.h"
@@ -39,7 +40,8 @@ static bool parse(const STATSTG *stat, struct imsg_element *out)
         for (size_t i = 0; i < 20; i++)
             start[i] = name[i];
         start[20] = 0;
-        if (imsg_number_of(start, IMSG_VALUE, &out->number) && imsg_number_of(name + 20, L"-", &out->element))
+        if (imsg_number_of(start, IMSG_VALUE, &out->number) &&
+            imsg_number_of(name + 20, L"-", &out->element))
             out->kind = IMSG_A_VALUE;
         else out->kind = IMSG_ANOTHER;
     } else {
@@ -74,7 +76,8 @@ HRESULT imsg_elements_list(IStorage *storage, struct imsg_elements *out)
         ours = stat.pwcsName && parse(&stat, &element);
         sys_task_free(stat.pwcsName);
         if (!ours) continue;
-        if (out->count == MOST_ELEMENTS) return FAIL(MAPI_E_CORRUPT_DATA); /* or the list is a ring */
+        /* or the list is a ring */
+        if (out->count == MOST_ELEMENTS) return FAIL(MAPI_E_CORRUPT_DATA);
         slot = ARRAY_PUSH(out);
         if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
         *slot = element;
@@ -84,7 +87,8 @@ HRESULT imsg_elements_list(IStorage *storage, struct imsg_elements *out)
     return S_OK;
 }
 
-bool imsg_elements_have(const struct imsg_elements *list, enum imsg_kind kind, ULONG number, ULONG element)
+bool imsg_elements_have(const struct imsg_elements *list, enum imsg_kind kind, ULONG number,
+                        ULONG element)
 {
     struct imsg_element wanted = {kind, number, element};
 

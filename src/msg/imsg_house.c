@@ -1,5 +1,6 @@
 /*
- * imsg_house.c - what a message in a storage shares with all in it, and the session that closes such messages
+ * imsg_house.c - what a message in a storage shares with all in it, and the session that closes
+ * such messages
  */
 #include "msg/imsg_own.h"
 #include "prop/ptag.h"
@@ -175,12 +176,16 @@ HRESULT imsg_house_take_room(struct imsg_house *house, ULONG count, const SPropV
     return S_OK;
 }
 
-HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out)
+HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns,
+                   ULONG flags, IMAPITable **out)
 {
     AUTO_FREE SPropTagArray *shown = ptag_new_array(columns->cValues, NULL);
     struct kept_table *kept = shown ? mem_zero(sizeof(*kept)) : NULL;
-    struct table_view_config config = {.columns = shown, .flags = flags & MAPI_UNICODE, .table_type = TBLTYPE_DYNAMIC,
-                                       .closed = table_closed, .closed_ctx = kept};
+    struct table_view_config config = {.columns = shown,
+                                       .flags = flags & MAPI_UNICODE,
+                                       .table_type = TBLTYPE_DYNAMIC,
+                                       .closed = table_closed,
+                                       .closed_ctx = kept};
     HRESULT hr;
 
     *out = NULL;

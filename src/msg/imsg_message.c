@@ -19,8 +19,9 @@
 #include "sys/codepage.h"
 
 enum { TOP_HEADER_BYTES = 32, INNER_HEADER_BYTES = 24 };
-#define SUPPORTED \
-    (STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_OLE_OK | STORE_MV_PROPS_OK | STORE_RTF_OK)
+#define SUPPORTED                                                                                  \
+    (STORE_MODIFY_OK | STORE_CREATE_OK | STORE_ATTACH_OK | STORE_OLE_OK | STORE_MV_PROPS_OK |      \
+     STORE_RTF_OK)
 
 static struct imsg_message *message_of(struct imsg_props *props)
 {
@@ -76,8 +77,10 @@ static HRESULT compute_fixed(struct imsg_message *message)
     LONG mask = imsg_props_long(props, PR_STORE_SUPPORT_MASK, SUPPORTED);
     const SPropValue values[] = {
         pval_long(PR_OBJECT_TYPE, MAPI_MESSAGE),
-        pval_long(PR_STORE_SUPPORT_MASK, props->house->unicode ? mask | (LONG)STORE_UNICODE_OK : mask & ~(LONG)STORE_UNICODE_OK),
-        pval_long(PR_ACCESS, MAPI_ACCESS_READ | (writable ? MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE : 0)),
+        pval_long(PR_STORE_SUPPORT_MASK, props->house->unicode ? mask | (LONG)STORE_UNICODE_OK
+                                                               : mask & ~(LONG)STORE_UNICODE_OK),
+        pval_long(PR_ACCESS,
+                  MAPI_ACCESS_READ | (writable ? MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE : 0)),
         pval_long(PR_ACCESS_LEVEL, writable ? MAPI_MODIFY : 0),
     };
     HRESULT hr = S_OK;
@@ -85,7 +88,8 @@ static HRESULT compute_fixed(struct imsg_message *message)
     for (size_t i = 0; SUCCEEDED(hr) && i < sizeof(values) / sizeof(values[0]); i++)
         hr = imsg_props_compute(props, &values[i]);
     if (SUCCEEDED(hr)) hr = prop_bag_add_object(&props->bag, PR_MESSAGE_RECIPIENTS, PROP_COMPUTED);
-    return SUCCEEDED(hr) ? prop_bag_add_object(&props->bag, PR_MESSAGE_ATTACHMENTS, PROP_COMPUTED) : hr;
+    return SUCCEEDED(hr) ? prop_bag_add_object(&props->bag, PR_MESSAGE_ATTACHMENTS, PROP_COMPUTED)
+                         : hr;
 }
 
 static HRESULT compute_attached(struct imsg_message *message)
@@ -95,9 +99,11 @@ static HRESULT compute_attached(struct imsg_message *message)
     HRESULT hr = imsg_props_compute(&message->props, &has);
 
     flags.Value.l = imsg_props_long(&message->props, PR_MESSAGE_FLAGS, -1);
-    if (FAILED(hr) || flags.Value.l == -1 || any == !!(flags.Value.l & MSGFLAG_HASATTACH)) return hr;
+    if (FAILED(hr) || flags.Value.l == -1 || any == !!(flags.Value.l & MSGFLAG_HASATTACH))
+        return hr;
     flags.Value.l ^= MSGFLAG_HASATTACH;
-    return prop_bag_set_marked(&message->props.bag, &flags, prop_bag_marks(&message->props.bag, PR_MESSAGE_FLAGS) | PROP_DIRTY);
+    return prop_bag_set_marked(&message->props.bag, &flags,
+                               prop_bag_marks(&message->props.bag, PR_MESSAGE_FLAGS) | PROP_DIRTY);
 }
 
 /* A part of the subject, unless a client has just set or deleted it. */
@@ -106,7 +112,9 @@ static HRESULT set_part(struct prop_bag *bag, ULONG tag, const WCHAR *text)
     SPropValue value = pval_text(tag, text);
     ULONG marks = prop_bag_marks(bag, tag);
 
-    return marks & PROP_DIRTY ? S_OK : prop_bag_set_marked(bag, &value, (marks & ~(ULONG)IMSG_ELSEWHERE) | PROP_DIRTY);
+    return marks & PROP_DIRTY
+               ? S_OK
+               : prop_bag_set_marked(bag, &value, (marks & ~(ULONG)IMSG_ELSEWHERE) | PROP_DIRTY);
 }
 
 /* A subject that was changed, and the parts of it that nobody set. */
@@ -195,7 +203,8 @@ static HRESULT compute_code_page(struct imsg_message *message)
 
 /* ---- from the storage ---- */
 
-/* Notes the recipients and attachments that the storage has. The greatest number isn't ours to use: there is none behind it. */
+/* Notes the recipients and attachments that the storage has. The greatest number isn't ours to use:
+ * there is none behind it. */
 static HRESULT note_elements(struct imsg_message *message, const struct imsg_elements *there)
 {
     HRESULT hr = S_OK;
@@ -204,7 +213,8 @@ static HRESULT note_elements(struct imsg_message *message, const struct imsg_ele
         ULONG number = there->data[i].number;
 
         if (number == UINT32_MAX) continue;
-        if (there->data[i].kind == IMSG_A_RECIPIENT) hr = imsg_number_add(&message->recipients, number);
+        if (there->data[i].kind == IMSG_A_RECIPIENT)
+            hr = imsg_number_add(&message->recipients, number);
         if (there->data[i].kind != IMSG_AN_ATTACHMENT) continue;
         if (number >= message->next_attachment) message->next_attachment = number + 1;
         hr = imsg_number_add(&message->attachments, number);
@@ -220,13 +230,15 @@ static HRESULT load(struct imsg_message *message)
 
     if (SUCCEEDED(hr)) hr = note_elements(message, &props->there);
     if (SUCCEEDED(hr) && !message->parent)
-        hr = imsg_names_load(house, props->storage, imsg_elements_have(&props->there, IMSG_ALL_NAMES, 0, IMSG_WHOLE));
+        hr = imsg_names_load(house, props->storage,
+                             imsg_elements_have(&props->there, IMSG_ALL_NAMES, 0, IMSG_WHOLE));
     if (FAILED(hr)) return hr;
     if (!props->there.count && !props->bag.read_only) return S_OK; /* a new one */
     hr = imsg_props_load(props, message->parent ? INNER_HEADER_BYTES : TOP_HEADER_BYTES,
                          message->parent ? &message->parent->props : NULL);
     if (hr == MAPI_E_NOT_FOUND) hr = FAIL(MAPI_E_CORRUPT_DATA); /* it is something else */
-    if (SUCCEEDED(hr) && !message->parent && imsg_props_long(props, PR_STORE_SUPPORT_MASK, 0) & (LONG)STORE_UNICODE_OK)
+    if (SUCCEEDED(hr) && !message->parent &&
+        imsg_props_long(props, PR_STORE_SUPPORT_MASK, 0) & (LONG)STORE_UNICODE_OK)
         house->unicode = true;
     return hr;
 }
@@ -248,7 +260,9 @@ static HRESULT save(struct imsg_message *message)
     if (SUCCEEDED(hr)) hr = imsg_recipients_save(message);
     if (SUCCEEDED(hr)) hr = imsg_attachments_save(message);
     write_u64(&header, 0);
-    write_u32(&header, message->recipients.count ? message->recipients.data[message->recipients.count - 1] + 1 : 0);
+    write_u32(&header, message->recipients.count
+                           ? message->recipients.data[message->recipients.count - 1] + 1
+                           : 0);
     write_u32(&header, message->next_attachment);
     write_u32(&header, (uint32_t)message->recipients.count);
     write_u32(&header, (uint32_t)message->attachments.count);
@@ -265,10 +279,11 @@ static HRESULT save(struct imsg_message *message)
 /*
  * SaveChanges - into the storage, which is committed unless IMSG_NO_ISTG_COMMIT said otherwise
  *
- * A message in an attachment is saved into its attachment, which is to be saved, too, and then the message around it.
- * flags   KEEP_OPEN_READONLY: nothing can be changed from here on; KEEP_OPEN_READWRITE, FORCE_SAVE, MAPI_DEFERRED_ERRORS
- * Errors  MAPI_E_NO_ACCESS (it is read-only), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, what the storage says
- * Source  IMAPIProp::SaveChanges, OpenIMsgOnIStg; contracts 11.9-07
+ * A message in an attachment is saved into its attachment, which is to be saved, too, and then the
+ * message around it. flags   KEEP_OPEN_READONLY: nothing can be changed from here on;
+ * KEEP_OPEN_READWRITE, FORCE_SAVE, MAPI_DEFERRED_ERRORS Errors  MAPI_E_NO_ACCESS (it is read-only),
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, what the storage says Source
+ * IMAPIProp::SaveChanges, OpenIMsgOnIStg; contracts 11.9-07
  */
 static HRESULT message_save_changes(void *owner, ULONG flags)
 {
@@ -286,13 +301,16 @@ static HRESULT message_save_changes(void *owner, ULONG flags)
 }
 
 /* OpenProperty of the two tables; anything else is the bag's. */
-static HRESULT message_open_property(void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags, IUnknown **out)
+static HRESULT message_open_property(void *owner, ULONG tag, const IID *iid,
+                                     ULONG interface_options, ULONG flags, IUnknown **out)
 {
     struct imsg_message *message = message_of(owner);
 
     (void)flags;
-    if (PROP_ID(tag) != PROP_ID(PR_MESSAGE_RECIPIENTS) && PROP_ID(tag) != PROP_ID(PR_MESSAGE_ATTACHMENTS))
-        return PROP_TYPE(tag) == PT_OBJECT ? FAIL(MAPI_E_NOT_FOUND) : MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (PROP_ID(tag) != PROP_ID(PR_MESSAGE_RECIPIENTS) &&
+        PROP_ID(tag) != PROP_ID(PR_MESSAGE_ATTACHMENTS))
+        return PROP_TYPE(tag) == PT_OBJECT ? FAIL(MAPI_E_NOT_FOUND)
+                                           : MAPI_E_INTERFACE_NOT_SUPPORTED;
     if (!IsEqualGUID(iid, &IID_IMAPITable)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     if (PROP_ID(tag) == PROP_ID(PR_MESSAGE_RECIPIENTS))
         return imsg_recipients_table(message, interface_options, (IMAPITable **)out);
@@ -305,8 +323,10 @@ static const struct prop_bag_ops message_ops = {
     .save_changes = message_save_changes,
 };
 
-/* GetAttachmentTable. flags MAPI_UNICODE, MAPI_DEFERRED_ERRORS. MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY */
-static HRESULT STDMETHODCALLTYPE imsg_message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
+/* GetAttachmentTable. flags MAPI_UNICODE, MAPI_DEFERRED_ERRORS. MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+static HRESULT STDMETHODCALLTYPE imsg_message_GetAttachmentTable(IMessage *iface, ULONG flags,
+                                                                 IMAPITable **out)
 {
     struct imsg_message *message = imsg_message_from(iface);
 
@@ -317,14 +337,16 @@ static HRESULT STDMETHODCALLTYPE imsg_message_GetAttachmentTable(IMessage *iface
 }
 
 /*
- * OpenAttach - one that is open already is given once more, with the access it was opened with (11.9-10)
+ * OpenAttach - one that is open already is given once more, with the access it was opened with
+ * (11.9-10)
  *
  * iid     NULL or IID_IAttachment, IID_IMAPIProp, IID_IUnknown
  * flags   MAPI_MODIFY, MAPI_BEST_ACCESS, MAPI_DEFERRED_ERRORS
- * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (to be changed, in a read-only message), MAPI_E_INTERFACE_NOT_SUPPORTED,
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_CORRUPT_DATA
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (to be changed, in a read-only message),
+ * MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_UNKNOWN_FLAGS, MAPI_E_CORRUPT_DATA
  */
-static HRESULT STDMETHODCALLTYPE imsg_message_OpenAttach(IMessage *iface, ULONG number, LPCIID iid, ULONG flags, LPATTACH *out)
+static HRESULT STDMETHODCALLTYPE imsg_message_OpenAttach(IMessage *iface, ULONG number, LPCIID iid,
+                                                         ULONG flags, LPATTACH *out)
 {
     struct imsg_message *message = imsg_message_from(iface);
 
@@ -334,8 +356,10 @@ static HRESULT STDMETHODCALLTYPE imsg_message_OpenAttach(IMessage *iface, ULONG 
     return imsg_attachments_open(message, number, iid, flags, out);
 }
 
-/* CreateAttach - in the table, and in the message, once it is saved. MAPI_E_NO_ACCESS, as OpenAttach */
-static HRESULT STDMETHODCALLTYPE imsg_message_CreateAttach(IMessage *iface, LPCIID iid, ULONG flags, ULONG *number, LPATTACH *out)
+/* CreateAttach - in the table, and in the message, once it is saved. MAPI_E_NO_ACCESS, as
+ * OpenAttach */
+static HRESULT STDMETHODCALLTYPE imsg_message_CreateAttach(IMessage *iface, LPCIID iid, ULONG flags,
+                                                           ULONG *number, LPATTACH *out)
 {
     struct imsg_message *message = imsg_message_from(iface);
 
@@ -351,7 +375,8 @@ static HRESULT STDMETHODCALLTYPE imsg_message_CreateAttach(IMessage *iface, LPCI
  * flags   ATTACH_DIALOG shows progress when a support object is there (11.9-13)
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MAPI_E_USER_CANCEL
  */
-static HRESULT STDMETHODCALLTYPE imsg_message_DeleteAttach(IMessage *iface, ULONG number, ULONG_PTR ui, LPMAPIPROGRESS given,
+static HRESULT STDMETHODCALLTYPE imsg_message_DeleteAttach(IMessage *iface, ULONG number,
+                                                           ULONG_PTR ui, LPMAPIPROGRESS given,
                                                            ULONG flags)
 {
     struct imsg_message *message = imsg_message_from(iface);
@@ -361,13 +386,15 @@ static HRESULT STDMETHODCALLTYPE imsg_message_DeleteAttach(IMessage *iface, ULON
     if (flags & ~(ULONG)ATTACH_DIALOG) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     progress = support_progress(message->props.house->support, flags & ATTACH_DIALOG, ui, given);
     imsg_turn_take(message->props.house);
-    hr = message->props.house->closed ? FAIL(MAPI_E_INVALID_OBJECT) : imsg_attachments_delete(message, number);
+    hr = message->props.house->closed ? FAIL(MAPI_E_INVALID_OBJECT)
+                                      : imsg_attachments_delete(message, number);
     imsg_turn_drop(&(struct imsg_house *){message->props.house});
     if (SUCCEEDED(hr) && progress) progress->lpVtbl->Progress(progress, 1, 1, 1);
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE imsg_message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE imsg_message_GetRecipientTable(IMessage *iface, ULONG flags,
+                                                                IMAPITable **out)
 {
     struct imsg_message *message = imsg_message_from(iface);
 
@@ -380,13 +407,15 @@ static HRESULT STDMETHODCALLTYPE imsg_message_GetRecipientTable(IMessage *iface,
 /*
  * ModifyRecipients - all of list or nothing
  *
- * flags   0: they take the place of those there are; MODRECIP_ADD: PR_ROWID is given; MODRECIP_MODIFY, MODRECIP_REMOVE: those
- *         with its PR_ROWID
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS (more than one), MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND,
+ * flags   0: they take the place of those there are; MODRECIP_ADD: PR_ROWID is given;
+ * MODRECIP_MODIFY, MODRECIP_REMOVE: those with its PR_ROWID Errors  MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS (more than one), MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND,
  *         MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (no number is left)
- * Source  IMessage::ModifyRecipients; contracts 11.9-13 (with a support object identifiers become long-term)
+ * Source  IMessage::ModifyRecipients; contracts 11.9-13 (with a support object identifiers become
+ * long-term)
  */
-static HRESULT STDMETHODCALLTYPE imsg_message_ModifyRecipients(IMessage *iface, ULONG flags, LPADRLIST list)
+static HRESULT STDMETHODCALLTYPE imsg_message_ModifyRecipients(IMessage *iface, ULONG flags,
+                                                               LPADRLIST list)
 {
     return imsg_recipients_modify(imsg_message_from(iface), flags, list);
 }
@@ -400,25 +429,29 @@ static HRESULT STDMETHODCALLTYPE imsg_message_SubmitMessage(IMessage *iface, ULO
 
 /*
  * SetReadFlag - MSGFLAG_READ; nobody is told, since a file has nobody to send a report
- * Errors  MAPI_E_INVALID_PARAMETER (two flags that contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS
+ * Errors  MAPI_E_INVALID_PARAMETER (two flags that contradict), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NO_ACCESS
  */
 static HRESULT STDMETHODCALLTYPE imsg_message_SetReadFlag(IMessage *iface, ULONG flags)
 {
     struct imsg_props *props = &imsg_message_from(iface)->props;
     SPropValue value = pval_long(PR_MESSAGE_FLAGS, 0);
 
-    if (flags & ~(ULONG)(CLEAR_READ_FLAG | SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY | MAPI_DEFERRED_ERRORS | CLEAR_RN_PENDING |
-                         CLEAR_NRN_PENDING))
+    if (flags & ~(ULONG)(CLEAR_READ_FLAG | SUPPRESS_RECEIPT | GENERATE_RECEIPT_ONLY |
+                         MAPI_DEFERRED_ERRORS | CLEAR_RN_PENDING | CLEAR_NRN_PENDING))
         return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (flags & SUPPRESS_RECEIPT && flags & (CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & SUPPRESS_RECEIPT && flags & (CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     IMSG_ENTER(props->house);
     if (props->bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
     value.Value.l = imsg_props_long(props, PR_MESSAGE_FLAGS, 0);
     if (flags & CLEAR_RN_PENDING) value.Value.l &= ~(LONG)MSGFLAG_RN_PENDING;
     if (flags & CLEAR_NRN_PENDING) value.Value.l &= ~(LONG)MSGFLAG_NRN_PENDING;
     if (flags & CLEAR_READ_FLAG) value.Value.l &= ~(LONG)MSGFLAG_READ;
-    else if (!(flags & (GENERATE_RECEIPT_ONLY | CLEAR_RN_PENDING | CLEAR_NRN_PENDING))) value.Value.l |= MSGFLAG_READ;
-    return prop_bag_set_marked(&props->bag, &value, prop_bag_marks(&props->bag, PR_MESSAGE_FLAGS) | PROP_DIRTY);
+    else if (!(flags & (GENERATE_RECEIPT_ONLY | CLEAR_RN_PENDING | CLEAR_NRN_PENDING)))
+        value.Value.l |= MSGFLAG_READ;
+    return prop_bag_set_marked(&props->bag, &value,
+                               prop_bag_marks(&props->bag, PR_MESSAGE_FLAGS) | PROP_DIRTY);
 }
 
 static const IMessageVtbl imsg_message_vtbl = {
@@ -436,11 +469,13 @@ static const IMessageVtbl imsg_message_vtbl = {
 
 struct imsg_props *imsg_props_of_message(IUnknown *object)
 {
-    return (const void *)object->lpVtbl == &imsg_message_vtbl ? &imsg_message_from((IMessage *)object)->props : NULL;
+    return (const void *)object->lpVtbl == &imsg_message_vtbl
+               ? &imsg_message_from((IMessage *)object)->props
+               : NULL;
 }
 
-HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct imsg_attach *parent, bool is_new,
-                            bool read_only, struct imsg_message **out)
+HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct imsg_attach *parent,
+                            bool is_new, bool read_only, struct imsg_message **out)
 {
     struct imsg_message *message = com_alloc(&imsg_message_class, sizeof(*message));
     HRESULT hr = S_OK;
@@ -452,7 +487,8 @@ HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct 
     list_init(&message->open);
     message->object.close = close_message;
     list_append(&house->objects, &message->object.link);
-    imsg_props_init(&message->props, house, (IUnknown *)&message->IMessage_iface, &IID_IMessage, &message_ops, &message->props);
+    imsg_props_init(&message->props, house, (IUnknown *)&message->IMessage_iface, &IID_IMessage,
+                    &message_ops, &message->props);
     message->props.bag.read_only = read_only;
     message->props.storage = storage;
     com_addref(storage);

@@ -1,10 +1,13 @@
 /*
- * imsg_names.c - the names of properties from 0x8000 on, in __nameid_version1.0 of the outermost message (MS-OXMSG 2.2.3)
+ * imsg_names.c - the names of properties from 0x8000 on, in __nameid_version1.0 of the outermost
+ * message (MS-OXMSG 2.2.3)
  *
- * Three streams: GUIDs of property sets (00020102), an entry of 8 bytes for each name (00030102), texts (00040102: length in
- * bytes, UTF-16, zeros up to a multiple of 4). An entry has the number that is the name, or where its text begins; then in
- * 16 bits whether it is a text (bit 0) and the set (1: PS_MAPI, 2: PS_PUBLIC_STRINGS, from 3 on the GUIDs); then in 16 bits
- * what is added to 0x8000. To find names there are streams of entries by hash, in which a text's CRC stands for its place.
+ * Three streams: GUIDs of property sets (00020102), an entry of 8 bytes for each name (00030102),
+ * texts (00040102: length in bytes, UTF-16, zeros up to a multiple of 4). An entry has the number
+ * that is the name, or where its text begins; then in 16 bits whether it is a text (bit 0) and the
+ * set (1: PS_MAPI, 2: PS_PUBLIC_STRINGS, from 3 on the GUIDs); then in 16 bits what is added to
+ * 0x8000. To find names there are streams of entries by hash, in which a text's CRC stands for its
+ * place.
  */
 #include <string.h>
 #include "mapiguid.h"
@@ -29,7 +32,8 @@ struct parts {
     size_t n_guids, n_entries, n_texts; /* bytes */
 };
 
-static HRESULT read_part(IStorage *names, const struct imsg_elements *there, ULONG tag, uint8_t **out, size_t *bytes)
+static HRESULT read_part(IStorage *names, const struct imsg_elements *there, ULONG tag,
+                         uint8_t **out, size_t *bytes)
 {
     struct imsg_name name = imsg_name(IMSG_VALUE, tag);
     HRESULT hr;
@@ -50,14 +54,17 @@ static bool set_of(const struct parts *parts, unsigned kind, GUID *out)
     else if (kind >> 1 == 2) *out = PS_PUBLIC_STRINGS;
     else if (kind >> 1 < 3 || at - 2 * sizeof(GUID) > parts->n_guids) return false;
     else {
-        r = reader_over(parts->guids + at - 3 * sizeof(GUID), parts->n_guids - (at - 3 * sizeof(GUID)));
+        r = reader_over(parts->guids + at - 3 * sizeof(GUID),
+                        parts->n_guids - (at - 3 * sizeof(GUID)));
         return read_guid(&r, out);
     }
     return true;
 }
 
-/* The name in an entry, its text on root; false: it is none. room: bytes that texts may still take */
-static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, size_t *room, GUID *set, void *root, MAPINAMEID *out)
+/* The name in an entry, its text on root; false: it is none. room: bytes that texts may still take
+ */
+static bool name_in(const struct parts *parts, uint32_t number, unsigned kind, size_t *room,
+                    GUID *set, void *root, MAPINAMEID *out)
 {
     struct reader r = reader_over(parts->texts, parts->n_texts);
     const uint8_t *text;
@@ -137,7 +144,9 @@ HRESULT imsg_names_load(struct imsg_house *house, IStorage *storage, bool there)
 
     house->names_missing = !there;
     if (!there) return S_OK;
-    hr = storage_error(com_given(storage->lpVtbl->OpenStorage(storage, IMSG_NAMES, NULL, IMSG_READ, NULL, 0, &names), &names));
+    hr = storage_error(com_given(
+        storage->lpVtbl->OpenStorage(storage, IMSG_NAMES, NULL, IMSG_READ, NULL, 0, &names),
+        &names));
     if (SUCCEEDED(hr)) hr = imsg_elements_list(names, &elements);
     if (SUCCEEDED(hr)) hr = read_part(names, &elements, GUIDS, &parts.guids, &parts.n_guids);
     if (SUCCEEDED(hr)) hr = read_part(names, &elements, ENTRIES, &parts.entries, &parts.n_entries);
@@ -176,7 +185,8 @@ static unsigned set_number(struct out *out, const GUID *set)
     if (IsEqualGUID(set, &PS_MAPI)) return 1;
     if (IsEqualGUID(set, &PS_PUBLIC_STRINGS)) return 2;
     for (size_t at = 0; at + sizeof(GUID) <= out->guids.count; at += sizeof(GUID))
-        if (!memcmp(out->guids.data + at, set, sizeof(GUID))) return (unsigned)(at / sizeof(GUID)) + 3;
+        if (!memcmp(out->guids.data + at, set, sizeof(GUID)))
+            return (unsigned)(at / sizeof(GUID)) + 3;
     write_bytes(&out->guids, set, sizeof(GUID));
     return (unsigned)(out->guids.count / sizeof(GUID)) + 2;
 }
@@ -228,7 +238,8 @@ static HRESULT write_parts(IStorage *names, const struct out *out)
 HRESULT imsg_names_save(struct imsg_house *house, IStorage *storage)
 {
     static const GUID nothing;
-    const MAPINAMEID none = {(GUID *)&nothing, MNID_ID, {0}}; /* what keeps the place of an id without a name */
+    const MAPINAMEID none = {
+        (GUID *)&nothing, MNID_ID, {0}}; /* what keeps the place of an id without a name */
     AUTO_RELEASE IStorage *names = NULL;
     AUTO_FREE SPropTagArray *tags = ptag_new_array(pname_map_count(house->names), NULL);
     SPropTagArray *asked = tags;
@@ -245,7 +256,8 @@ HRESULT imsg_names_save(struct imsg_house *house, IStorage *storage)
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < count; i++)
         add_name(&out, all[i] ? all[i] : &none, i);
-    hr = storage_error(com_given(storage->lpVtbl->CreateStorage(storage, IMSG_NAMES, IMSG_NEW, 0, 0, &names), &names));
+    hr = storage_error(com_given(
+        storage->lpVtbl->CreateStorage(storage, IMSG_NAMES, IMSG_NEW, 0, 0, &names), &names));
     if (SUCCEEDED(hr)) hr = write_parts(names, &out);
     if (SUCCEEDED(hr)) hr = storage_error(names->lpVtbl->Commit(names, STGC_DEFAULT));
     if (SUCCEEDED(hr)) {

@@ -1,9 +1,10 @@
 /*
  * imsg_own.h - what the files of IMessage on IStorage share
  *
- * A storage is for one thread at a time, so whoever touches one, or the lists of what is open, does so in its house's turn:
- * the house is a message in a caller's storage and all that is in it. The turn is held while the storage is called, which
- * knows nothing of us; it is never taken while another lock is held.
+ * A storage is for one thread at a time, so whoever touches one, or the lists of what is open, does
+ * so in its house's turn: the house is a message in a caller's storage and all that is in it. The
+ * turn is held while the storage is called, which knows nothing of us; it is never taken while
+ * another lock is held.
  */
 #pragma once
 #include <stdint.h>
@@ -49,18 +50,21 @@ void imsg_house_left(struct imsg_house *house);
 
 void imsg_turn_take(struct imsg_house *house);
 void imsg_turn_drop(struct imsg_house **house);
-#define IMSG_TURN(house_)                                                                                            \
-    __attribute__((cleanup(imsg_turn_drop), unused)) struct imsg_house *imsg_turn_ = (imsg_turn_take(house_), (house_))
+#define IMSG_TURN(house_)                                                                          \
+    __attribute__((cleanup(imsg_turn_drop), unused)) struct imsg_house *imsg_turn_ =               \
+        (imsg_turn_take(house_), (house_))
 /* ... in a method, which fails once the session is closed */
-#define IMSG_ENTER(house_)                                                                                           \
-    IMSG_TURN(house_);                                                                                               \
+#define IMSG_ENTER(house_)                                                                         \
+    IMSG_TURN(house_);                                                                             \
     if ((house_)->closed) return FAIL(MAPI_E_INVALID_OBJECT)
 
-/* Room for a row of these values in the house's tables. MAPI_E_NOT_ENOUGH_MEMORY: there is no more */
+/* Room for a row of these values in the house's tables. MAPI_E_NOT_ENOUGH_MEMORY: there is no more
+ */
 HRESULT imsg_house_take_room(struct imsg_house *house, ULONG count, const SPropValue *values);
 
 /* A table over rows that dies with the house; text columns are as wide as flags say. */
-HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns, ULONG flags, IMAPITable **out);
+HRESULT imsg_table(struct imsg_house *house, struct rows *rows, const SPropTagArray *columns,
+                   ULONG flags, IMAPITable **out);
 
 /* ---- values in a storage (imsg_value.c) ---- */
 
@@ -110,26 +114,32 @@ struct imsg_elements { /* ordered; those whose names begin as ours do */
     size_t count, room;
 };
 HRESULT imsg_elements_list(IStorage *storage, struct imsg_elements *out);
-bool imsg_elements_have(const struct imsg_elements *list, enum imsg_kind kind, ULONG number, ULONG element);
+bool imsg_elements_have(const struct imsg_elements *list, enum imsg_kind kind, ULONG number,
+                        ULONG element);
 
-/* A whole stream, with zeros behind it, on root. MAPI_E_NOT_FOUND, MAPI_E_TOO_BIG (more than most), MAPI_E_CORRUPT_DATA */
-HRESULT imsg_read_stream(IStorage *storage, const WCHAR *name, size_t most, void *root, uint8_t **out, size_t *bytes);
+/* A whole stream, with zeros behind it, on root. MAPI_E_NOT_FOUND, MAPI_E_TOO_BIG (more than most),
+ * MAPI_E_CORRUPT_DATA */
+HRESULT imsg_read_stream(IStorage *storage, const WCHAR *name, size_t most, void *root,
+                         uint8_t **out, size_t *bytes);
 HRESULT imsg_write_stream(IStorage *storage, const WCHAR *name, const void *data, size_t bytes);
-/* A value that lies in streams, of at most most bytes; 8-bit text becomes PT_UNICODE. Errors: likewise; MAPI_E_NO_SUPPORT
- * (a type that has no place there) */
-HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, ULONG tag, UINT code_page, size_t most, void *root, SPropValue *out);
+/* A value that lies in streams, of at most most bytes; 8-bit text becomes PT_UNICODE. Errors:
+ * likewise; MAPI_E_NO_SUPPORT (a type that has no place there) */
+HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, ULONG tag,
+                        UINT code_page, size_t most, void *root, SPropValue *out);
 /* Does a value of that type stand in the entry? */
 bool imsg_is_inline(ULONG tag);
 SPropValue imsg_inline_value(const struct imsg_entry *entry);
 /* Writes a value and fills entry; text in the width asked for. */
-HRESULT imsg_write_value(IStorage *storage, const SPropValue *value, bool unicode, UINT code_page, struct imsg_entry *entry);
+HRESULT imsg_write_value(IStorage *storage, const SPropValue *value, bool unicode, UINT code_page,
+                         struct imsg_entry *entry);
 void imsg_erase_value(IStorage *storage, ULONG tag);
-HRESULT imsg_write_entries(IStorage *storage, const void *header, size_t header_bytes, const struct imsg_entry *entries,
-                           size_t count);
+HRESULT imsg_write_entries(IStorage *storage, const void *header, size_t header_bytes,
+                           const struct imsg_entry *entries, size_t count);
 
 /* ---- code pages (imsg_text.c) ---- */
 
-/* What 8-bit text is in, by the numbers a message has (0: it hasn't): PR_MESSAGE_CODEPAGE, PR_MESSAGE_LOCALE_ID, PR_INTERNET_CPID */
+/* What 8-bit text is in, by the numbers a message has (0: it hasn't): PR_MESSAGE_CODEPAGE,
+ * PR_MESSAGE_LOCALE_ID, PR_INTERNET_CPID */
 UINT imsg_code_page(ULONG message, ULONG locale, ULONG internet);
 HRESULT imsg_decode(const char *text, size_t bytes, UINT code_page, void *root, WCHAR **out);
 
@@ -151,12 +161,14 @@ struct imsg_props {
     UINT code_page, html_code_page; /* of 8-bit text in the storage */
 };
 
-void imsg_props_init(struct imsg_props *props, struct imsg_house *house, IUnknown *outer, const IID *iid,
-                     const struct prop_bag_ops *ops, void *owner);
+void imsg_props_init(struct imsg_props *props, struct imsg_house *house, IUnknown *outer,
+                     const IID *iid, const struct prop_bag_ops *ops, void *owner);
 void imsg_props_destroy(struct imsg_props *props);
-/* What the storage has; small values are read, the others when they are asked for. header gets its first bytes.
- * like: whose code page is right where none is told; NULL. MAPI_E_NOT_FOUND: there are no properties */
-HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes, const struct imsg_props *like);
+/* What the storage has; small values are read, the others when they are asked for. header gets its
+ * first bytes. like: whose code page is right where none is told; NULL. MAPI_E_NOT_FOUND: there are
+ * no properties */
+HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes,
+                        const struct imsg_props *like);
 /* What has changed goes to the storage. 8-bit text is written in props' code pages. */
 HRESULT imsg_props_save(struct imsg_props *props, const void *header, size_t header_bytes);
 /* Reads those of tags (NULL: all) that lie elsewhere. */
@@ -169,23 +181,29 @@ LONG imsg_props_long(struct imsg_props *props, ULONG tag, LONG otherwise);
 /* prop_bag_ops.put of every bag here */
 HRESULT imsg_props_put(void *owner, const SPropValue *value);
 
-HRESULT imsg_props_get_last_error(struct imsg_props *props, HRESULT hr, ULONG flags, LPMAPIERROR *out);
+HRESULT imsg_props_get_last_error(struct imsg_props *props, HRESULT hr, ULONG flags,
+                                  LPMAPIERROR *out);
 HRESULT imsg_props_save_changes(struct imsg_props *props, ULONG flags);
-HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULONG flags, ULONG *count, LPSPropValue *out);
+HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULONG flags,
+                             ULONG *count, LPSPropValue *out);
 HRESULT imsg_props_get_prop_list(struct imsg_props *props, ULONG flags, LPSPropTagArray *out);
-HRESULT imsg_props_open_property(struct imsg_props *props, ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags,
-                                 LPUNKNOWN *out);
-HRESULT imsg_props_set_props(struct imsg_props *props, ULONG count, LPSPropValue values, LPSPropProblemArray *problems);
-HRESULT imsg_props_delete_props(struct imsg_props *props, LPSPropTagArray tags, LPSPropProblemArray *problems);
-HRESULT imsg_props_copy_to(struct imsg_props *props, ULONG n_excluded_iids, LPCIID excluded_iids, LPSPropTagArray excluded,
-                           ULONG_PTR ui, LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+HRESULT imsg_props_open_property(struct imsg_props *props, ULONG tag, LPCIID iid,
+                                 ULONG interface_options, ULONG flags, LPUNKNOWN *out);
+HRESULT imsg_props_set_props(struct imsg_props *props, ULONG count, LPSPropValue values,
+                             LPSPropProblemArray *problems);
+HRESULT imsg_props_delete_props(struct imsg_props *props, LPSPropTagArray tags,
+                                LPSPropProblemArray *problems);
+HRESULT imsg_props_copy_to(struct imsg_props *props, ULONG n_excluded_iids, LPCIID excluded_iids,
+                           LPSPropTagArray excluded, ULONG_PTR ui, LPMAPIPROGRESS progress,
+                           LPCIID iid, LPVOID destination, ULONG flags,
                            LPSPropProblemArray *problems);
-HRESULT imsg_props_copy_props(struct imsg_props *props, LPSPropTagArray included, ULONG_PTR ui, LPMAPIPROGRESS progress,
-                              LPCIID iid, LPVOID destination, ULONG flags, LPSPropProblemArray *problems);
-HRESULT imsg_props_get_names_from_ids(struct imsg_props *props, LPSPropTagArray *tags, LPGUID set, ULONG flags, ULONG *count,
-                                      LPMAPINAMEID **names);
-HRESULT imsg_props_get_ids_from_names(struct imsg_props *props, ULONG count, LPMAPINAMEID *names, ULONG flags,
-                                      LPSPropTagArray *out);
+HRESULT imsg_props_copy_props(struct imsg_props *props, LPSPropTagArray included, ULONG_PTR ui,
+                              LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+                              LPSPropProblemArray *problems);
+HRESULT imsg_props_get_names_from_ids(struct imsg_props *props, LPSPropTagArray *tags, LPGUID set,
+                                      ULONG flags, ULONG *count, LPMAPINAMEID **names);
+HRESULT imsg_props_get_ids_from_names(struct imsg_props *props, ULONG count, LPMAPINAMEID *names,
+                                      ULONG flags, LPSPropTagArray *out);
 
 /* ---- names (imsg_names.c) ---- */
 
@@ -233,10 +251,10 @@ struct imsg_attach {
     struct imsg_message *inner; /* weak: the message in data, while it is open */
 };
 
-HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct imsg_attach *parent, bool is_new,
-                            bool read_only, struct imsg_message **out);
-/* The code page that 8-bit text of a message is to be written in, and that of PR_BODY_HTML: what its properties say, else what
- * the file is in, else the system's. */
+HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct imsg_attach *parent,
+                            bool is_new, bool read_only, struct imsg_message **out);
+/* The code page that 8-bit text of a message is to be written in, and that of PR_BODY_HTML: what
+ * its properties say, else what the file is in, else the system's. */
 UINT imsg_message_code_page(struct imsg_message *message);
 UINT imsg_message_html_code_page(struct imsg_message *message);
 /* Of an object's IUnknown, when it is one of ours; NULL. */
@@ -251,18 +269,21 @@ HRESULT imsg_recipients_shown(struct imsg_message *message); /* PR_DISPLAY_TO an
 
 /* imsg_attachments.c */
 HRESULT imsg_attachments_table(struct imsg_message *message, ULONG flags, IMAPITable **out);
-HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const IID *iid, ULONG flags, IAttach **out);
-HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, ULONG flags, ULONG *number, IAttach **out);
+HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const IID *iid,
+                              ULONG flags, IAttach **out);
+HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, ULONG flags,
+                                ULONG *number, IAttach **out);
 HRESULT imsg_attachments_delete(struct imsg_message *message, ULONG number);
 /* An attachment was saved. */
 HRESULT imsg_attachments_saved(struct imsg_message *message, struct imsg_attach *attach);
 /* Those deleted go from the storage. */
 HRESULT imsg_attachments_save(struct imsg_message *message);
-/* Each element with a number goes from the storage, and then its number. A failure leaves those that are there still. */
+/* Each element with a number goes from the storage, and then its number. A failure leaves those
+ * that are there still. */
 HRESULT imsg_numbers_destroy(struct imsg_numbers *numbers, IStorage *storage, const WCHAR *start);
 HRESULT imsg_number_add(struct imsg_numbers *numbers, ULONG number);
 bool imsg_number_in(const struct imsg_numbers *numbers, ULONG number);
 
 /* imsg_attach.c: storage NULL: a new one. */
-HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage *storage, bool read_only,
-                           struct imsg_attach **out);
+HRESULT imsg_attach_create(struct imsg_message *message, ULONG number, IStorage *storage,
+                           bool read_only, struct imsg_attach **out);

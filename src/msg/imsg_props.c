@@ -1,8 +1,9 @@
 /*
  * imsg_props.c - the properties of a message or an attachment in a storage, as they are read
  *
- * Values up to a few KiB are in the bag from the beginning. Of the others the bag has a slot without a value, marked
- * IMSG_ELSEWHERE, that is filled when it is asked for: a table of attachments doesn't read the attachments.
+ * Values up to a few KiB are in the bag from the beginning. Of the others the bag has a slot
+ * without a value, marked IMSG_ELSEWHERE, that is filled when it is asked for: a table of
+ * attachments doesn't read the attachments.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,8 @@
 
 enum { MOST_ENTRIES_BYTES = 4 << 20, SMALL_BYTES = 4096, ALL_SMALL_BYTES = 4 << 20 };
 
-void imsg_props_init(struct imsg_props *props, struct imsg_house *house, IUnknown *outer, const IID *iid,
-                     const struct prop_bag_ops *ops, void *owner)
+void imsg_props_init(struct imsg_props *props, struct imsg_house *house, IUnknown *outer,
+                     const IID *iid, const struct prop_bag_ops *ops, void *owner)
 {
     prop_bag_init(&props->bag, outer, ops, owner, NULL);
     prop_bag_use_names(&props->bag, house->names);
@@ -45,14 +46,17 @@ static bool is_known(ULONG tag)
 {
     const struct ptype *type = ptype_of(tag);
 
-    if (!type || PROP_TYPE(tag) & MV_INSTANCE || !PROP_ID(tag) || PROP_ID(tag) == PROP_ID_INVALID) return false;
+    if (!type || PROP_TYPE(tag) & MV_INSTANCE || !PROP_ID(tag) || PROP_ID(tag) == PROP_ID_INVALID)
+        return false;
     if (type->shape == PTYPE_RESTRICTION || type->shape == PTYPE_ACTIONS) return false;
-    return PROP_TYPE(tag) != PT_UNSPECIFIED && PROP_TYPE(tag) != PT_NULL && PROP_TYPE(tag) != PT_ERROR;
+    return PROP_TYPE(tag) != PT_UNSPECIFIED && PROP_TYPE(tag) != PT_NULL &&
+           PROP_TYPE(tag) != PT_ERROR;
 }
 
 static int compare_entries(const void *a, const void *b)
 {
-    ULONG x = PROP_ID(((const struct imsg_entry *)a)->tag), y = PROP_ID(((const struct imsg_entry *)b)->tag);
+    ULONG x = PROP_ID(((const struct imsg_entry *)a)->tag),
+          y = PROP_ID(((const struct imsg_entry *)b)->tag);
 
     return x < y ? -1 : x > y;
 }
@@ -74,7 +78,8 @@ static HRESULT read_entries(struct imsg_props *props, size_t header_bytes)
     AUTO_FREE uint8_t *data = NULL;
     struct reader r;
     size_t bytes;
-    HRESULT hr = imsg_read_stream(props->storage, IMSG_PROPERTIES, MOST_ENTRIES_BYTES, NULL, &data, &bytes);
+    HRESULT hr =
+        imsg_read_stream(props->storage, IMSG_PROPERTIES, MOST_ENTRIES_BYTES, NULL, &data, &bytes);
 
     if (FAILED(hr)) return hr == MAPI_E_TOO_BIG ? FAIL(MAPI_E_CORRUPT_DATA) : hr;
     if (bytes < header_bytes) return FAIL(MAPI_E_CORRUPT_DATA);
@@ -104,7 +109,9 @@ static struct imsg_entry *find_entry(const struct imsg_props *props, ULONG tag)
         if (PROP_ID(props->entries[middle].tag) < PROP_ID(tag)) low = middle + 1;
         else high = middle;
     }
-    return low < props->count && PROP_ID(props->entries[low].tag) == PROP_ID(tag) ? &props->entries[low] : NULL;
+    return low < props->count && PROP_ID(props->entries[low].tag) == PROP_ID(tag)
+               ? &props->entries[low]
+               : NULL;
 }
 
 static ULONG entry_long(const struct imsg_props *props, ULONG tag)
@@ -118,10 +125,12 @@ static void find_code_page(struct imsg_props *props, const struct imsg_props *li
 {
     ULONG internet = entry_long(props, PR_INTERNET_CPID);
 
-    props->code_page = imsg_code_page(entry_long(props, PR_MESSAGE_CODEPAGE), entry_long(props, PR_MESSAGE_LOCALE_ID), internet);
+    props->code_page = imsg_code_page(entry_long(props, PR_MESSAGE_CODEPAGE),
+                                      entry_long(props, PR_MESSAGE_LOCALE_ID), internet);
     if (!props->code_page && like) props->code_page = like->code_page;
     props->html_code_page = imsg_code_page(internet, 0, 0);
-    if (!props->html_code_page) props->html_code_page = like ? like->html_code_page : props->code_page;
+    if (!props->html_code_page)
+        props->html_code_page = like ? like->html_code_page : props->code_page;
 }
 
 /* PR_BODY_HTML is what the Internet message had. */
@@ -130,18 +139,21 @@ static UINT code_page_of(const struct imsg_props *props, ULONG tag)
     return PROP_ID(tag) == PROP_ID(PR_HTML) ? props->html_code_page : props->code_page;
 }
 
-/* What a file says of a property as marks. A writer that knows no attributes leaves them 0: nothing is said then. */
+/* What a file says of a property as marks. A writer that knows no attributes leaves them 0: nothing
+ * is said then. */
 static ULONG marks_of(const struct imsg_entry *entry)
 {
     ULONG known = entry->flags & (PROPATTR_MANDATORY | PROPATTR_READABLE | PROPATTR_WRITEABLE);
 
     if (!known) return 0;
-    return known << IMSG_ATTR_SHIFT | IMSG_ATTR_KNOWN | (known & PROPATTR_WRITEABLE ? 0 : PROP_LOCKED);
+    return known << IMSG_ATTR_SHIFT | IMSG_ATTR_KNOWN |
+           (known & PROPATTR_WRITEABLE ? 0 : PROP_LOCKED);
 }
 
 static ULONG tag_in_bag(ULONG tag)
 {
-    return ptype_is_text(tag) ? CHANGE_PROP_TYPE(tag, PT_UNICODE | (PROP_TYPE(tag) & MV_FLAG)) : tag;
+    return ptype_is_text(tag) ? CHANGE_PROP_TYPE(tag, PT_UNICODE | (PROP_TYPE(tag) & MV_FLAG))
+                              : tag;
 }
 
 /* One property into the bag; small is what may be read of them all still. */
@@ -156,23 +168,30 @@ static HRESULT take_entry(struct imsg_props *props, const struct imsg_entry *ent
         value = imsg_inline_value(entry);
         return prop_bag_set_marked(&props->bag, &value, marks_of(entry));
     }
-    if (PROP_TYPE(entry->tag) == PT_OBJECT) return prop_bag_add_object(&props->bag, entry->tag, marks_of(entry));
+    if (PROP_TYPE(entry->tag) == PT_OBJECT)
+        return prop_bag_add_object(&props->bag, entry->tag, marks_of(entry));
     root = mem_zero(1);
     if (!root) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    hr = imsg_read_value(props->storage, &props->there, entry->tag, code_page_of(props, entry->tag), most, root, &value);
-    if (hr == MAPI_E_TOO_BIG) return prop_bag_add_object(&props->bag, tag_in_bag(entry->tag), marks_of(entry) | IMSG_ELSEWHERE);
-    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA || hr == MAPI_E_NO_SUPPORT) return S_OK; /* that one is lost */
+    hr = imsg_read_value(props->storage, &props->there, entry->tag, code_page_of(props, entry->tag),
+                         most, root, &value);
+    if (hr == MAPI_E_TOO_BIG)
+        return prop_bag_add_object(&props->bag, tag_in_bag(entry->tag),
+                                   marks_of(entry) | IMSG_ELSEWHERE);
+    /* that one is lost */
+    if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA || hr == MAPI_E_NO_SUPPORT) return S_OK;
     if (FAILED(hr)) return hr;
     *small -= pval_bytes(&value) < *small ? pval_bytes(&value) : *small;
     return prop_bag_set_marked(&props->bag, &value, marks_of(entry));
 }
 
-HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes, const struct imsg_props *like)
+HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes,
+                        const struct imsg_props *like)
 {
     size_t small = ALL_SMALL_BYTES;
     HRESULT hr = imsg_elements_list(props->storage, &props->there);
 
-    if (SUCCEEDED(hr) && !imsg_elements_have(&props->there, IMSG_ALL_PROPERTIES, 0, IMSG_WHOLE)) hr = MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr) && !imsg_elements_have(&props->there, IMSG_ALL_PROPERTIES, 0, IMSG_WHOLE))
+        hr = MAPI_E_NOT_FOUND;
     if (SUCCEEDED(hr)) hr = read_entries(props, header_bytes);
     if (FAILED(hr)) return hr;
     find_code_page(props, like);
@@ -181,7 +200,8 @@ HRESULT imsg_props_load(struct imsg_props *props, size_t header_bytes, const str
     return hr;
 }
 
-/* Fills one slot that is IMSG_ELSEWHERE. One that isn't there, or is damaged, keeps its mark, and is told as missing. */
+/* Fills one slot that is IMSG_ELSEWHERE. One that isn't there, or is damaged, keeps its mark, and
+ * is told as missing. */
 static HRESULT bring_one(struct imsg_props *props, ULONG tag)
 {
     const struct imsg_entry *entry = find_entry(props, tag);
@@ -191,7 +211,8 @@ static HRESULT bring_one(struct imsg_props *props, ULONG tag)
 
     if (!value) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (!entry) return S_OK;
-    hr = imsg_read_value(props->storage, &props->there, entry->tag, code_page_of(props, entry->tag), IMSG_MOST_BYTES, value, value);
+    hr = imsg_read_value(props->storage, &props->there, entry->tag, code_page_of(props, entry->tag),
+                         IMSG_MOST_BYTES, value, value);
     if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA || hr == MAPI_E_NO_SUPPORT) return S_OK;
     if (FAILED(hr)) return hr;
     LOCKED(props->bag.lock);
@@ -236,7 +257,8 @@ HRESULT imsg_props_put(void *owner, const SPropValue *value)
     struct imsg_props *props = owner;
     struct prop_bag_slot *slot = prop_bag_slot(&props->bag, value->ulPropTag);
 
-    if (ptype_of(value->ulPropTag)->shape == PTYPE_RESTRICTION || ptype_of(value->ulPropTag)->shape == PTYPE_ACTIONS)
+    if (ptype_of(value->ulPropTag)->shape == PTYPE_RESTRICTION ||
+        ptype_of(value->ulPropTag)->shape == PTYPE_ACTIONS)
         return MAPI_E_INVALID_TYPE;
     if (slot) slot->marks &= ~IMSG_ELSEWHERE;
     return S_OK;
@@ -244,7 +266,8 @@ HRESULT imsg_props_put(void *owner, const SPropValue *value)
 
 /* ---- methods ---- */
 
-HRESULT imsg_props_get_last_error(struct imsg_props *props, HRESULT hr, ULONG flags, LPMAPIERROR *out)
+HRESULT imsg_props_get_last_error(struct imsg_props *props, HRESULT hr, ULONG flags,
+                                  LPMAPIERROR *out)
 {
     return prop_bag_get_last_error(&props->bag, hr, flags, out);
 }
@@ -267,8 +290,10 @@ static HRESULT bring_each(struct imsg_props *props, const SPropTagArray *tags, H
     return S_OK;
 }
 
-/* GetProps - prop_bag's, once what is asked for was read. All (tags NULL): fails when one can't be read now */
-HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULONG flags, ULONG *count, LPSPropValue *out)
+/* GetProps - prop_bag's, once what is asked for was read. All (tags NULL): fails when one can't be
+ * read now */
+HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULONG flags,
+                             ULONG *count, LPSPropValue *out)
 {
     AUTO_FREE HRESULT *errors = NULL;
     HRESULT hr;
@@ -286,7 +311,8 @@ HRESULT imsg_props_get_props(struct imsg_props *props, LPSPropTagArray tags, ULO
     if (FAILED(hr)) return hr;
     hr = prop_bag_get_props(&props->bag, tags, flags, count, out);
     for (ULONG i = 0; tags && SUCCEEDED(hr) && i < *count; i++)
-        if (FAILED(errors[i]) && PROP_TYPE((*out)[i].ulPropTag) == PT_ERROR) (*out)[i].Value.err = errors[i];
+        if (FAILED(errors[i]) && PROP_TYPE((*out)[i].ulPropTag) == PT_ERROR)
+            (*out)[i].Value.err = errors[i];
     return hr;
 }
 
@@ -295,8 +321,8 @@ HRESULT imsg_props_get_prop_list(struct imsg_props *props, ULONG flags, LPSPropT
     return prop_bag_get_prop_list(&props->bag, flags, out);
 }
 
-HRESULT imsg_props_open_property(struct imsg_props *props, ULONG tag, LPCIID iid, ULONG interface_options, ULONG flags,
-                                 LPUNKNOWN *out)
+HRESULT imsg_props_open_property(struct imsg_props *props, ULONG tag, LPCIID iid,
+                                 ULONG interface_options, ULONG flags, LPUNKNOWN *out)
 {
     SizedSPropTagArray(1, one) = {1, {tag}};
     HRESULT hr = S_OK;
@@ -304,51 +330,60 @@ HRESULT imsg_props_open_property(struct imsg_props *props, ULONG tag, LPCIID iid
     if (out) *out = NULL;
     IMSG_ENTER(props->house);
     if (!(flags & MAPI_CREATE)) hr = imsg_props_bring(props, (SPropTagArray *)&one);
-    return SUCCEEDED(hr) ? prop_bag_open_property(&props->bag, tag, iid, interface_options, flags, out) : hr;
+    return SUCCEEDED(hr)
+               ? prop_bag_open_property(&props->bag, tag, iid, interface_options, flags, out)
+               : hr;
 }
 
-HRESULT imsg_props_set_props(struct imsg_props *props, ULONG count, LPSPropValue values, LPSPropProblemArray *problems)
+HRESULT imsg_props_set_props(struct imsg_props *props, ULONG count, LPSPropValue values,
+                             LPSPropProblemArray *problems)
 {
     IMSG_ENTER(props->house);
     return prop_bag_set_props(&props->bag, count, values, problems);
 }
 
-HRESULT imsg_props_delete_props(struct imsg_props *props, LPSPropTagArray tags, LPSPropProblemArray *problems)
+HRESULT imsg_props_delete_props(struct imsg_props *props, LPSPropTagArray tags,
+                                LPSPropProblemArray *problems)
 {
     IMSG_ENTER(props->house);
     return prop_bag_delete_props(&props->bag, tags, problems);
 }
 
 /* CopyTo - DoCopyTo's rules; MAPI_DIALOG shows progress when a support object is there (11.9-13) */
-HRESULT imsg_props_copy_to(struct imsg_props *props, ULONG n_excluded_iids, LPCIID excluded_iids, LPSPropTagArray excluded,
-                           ULONG_PTR ui, LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+HRESULT imsg_props_copy_to(struct imsg_props *props, ULONG n_excluded_iids, LPCIID excluded_iids,
+                           LPSPropTagArray excluded, ULONG_PTR ui, LPMAPIPROGRESS progress,
+                           LPCIID iid, LPVOID destination, ULONG flags,
                            LPSPropProblemArray *problems)
 {
-    AUTO_RELEASE IMAPIProgress *shown = support_progress(props->house->support, flags & MAPI_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown =
+        support_progress(props->house->support, flags & MAPI_DIALOG, ui, progress);
 
     if (!shown) flags &= ~(ULONG)MAPI_DIALOG;
-    return copy_to(props->iid, props->bag.outer, n_excluded_iids, excluded_iids, excluded, shown, iid, destination, flags,
-                   problems);
+    return copy_to(props->iid, props->bag.outer, n_excluded_iids, excluded_iids, excluded, shown,
+                   iid, destination, flags, problems);
 }
 
-HRESULT imsg_props_copy_props(struct imsg_props *props, LPSPropTagArray included, ULONG_PTR ui, LPMAPIPROGRESS progress,
-                              LPCIID iid, LPVOID destination, ULONG flags, LPSPropProblemArray *problems)
+HRESULT imsg_props_copy_props(struct imsg_props *props, LPSPropTagArray included, ULONG_PTR ui,
+                              LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,
+                              LPSPropProblemArray *problems)
 {
-    AUTO_RELEASE IMAPIProgress *shown = support_progress(props->house->support, flags & MAPI_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown =
+        support_progress(props->house->support, flags & MAPI_DIALOG, ui, progress);
 
     if (!shown) flags &= ~(ULONG)MAPI_DIALOG;
-    return copy_props(props->iid, props->bag.outer, included, shown, iid, destination, flags, problems);
+    return copy_props(props->iid, props->bag.outer, included, shown, iid, destination, flags,
+                      problems);
 }
 
-HRESULT imsg_props_get_names_from_ids(struct imsg_props *props, LPSPropTagArray *tags, LPGUID set, ULONG flags, ULONG *count,
-                                      LPMAPINAMEID **names)
+HRESULT imsg_props_get_names_from_ids(struct imsg_props *props, LPSPropTagArray *tags, LPGUID set,
+                                      ULONG flags, ULONG *count, LPMAPINAMEID **names)
 {
     return prop_bag_get_names_from_ids(&props->bag, tags, set, flags, count, names);
 }
 
 /* GetIDsFromNames. A new name in a message that can't be written: MAPI_E_NO_ACCESS */
-HRESULT imsg_props_get_ids_from_names(struct imsg_props *props, ULONG count, LPMAPINAMEID *names, ULONG flags,
-                                      LPSPropTagArray *out)
+HRESULT imsg_props_get_ids_from_names(struct imsg_props *props, ULONG count, LPMAPINAMEID *names,
+                                      ULONG flags, LPSPropTagArray *out)
 {
     bool create = flags == MAPI_CREATE && props->bag.read_only && out && names;
     HRESULT hr = prop_bag_get_ids_from_names(&props->bag, count, names, create ? 0 : flags, out);

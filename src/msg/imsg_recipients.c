@@ -1,5 +1,6 @@
 /*
- * imsg_recipients.c - the recipients of a message in a storage: read at first use, written when the message is saved
+ * imsg_recipients.c - the recipients of a message in a storage: read at first use, written when the
+ * message is saved
  */
 #include <string.h>
 #include "mapitags.h"
@@ -15,8 +16,10 @@
 enum { HEADER_BYTES = 8 };
 
 static const SizedSPropTagArray(12, columns) = {
-    12, {PR_ROWID, PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID, PR_SEARCH_KEY,
-         PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_RESPONSIBILITY, PR_SEND_RICH_INFO, PR_INSTANCE_KEY}};
+    12,
+    {PR_ROWID, PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID,
+     PR_SEARCH_KEY, PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_RESPONSIBILITY, PR_SEND_RICH_INFO,
+     PR_INSTANCE_KEY}};
 
 /* ---- from the storage ---- */
 
@@ -30,7 +33,8 @@ static HRESULT put_row(struct rows *rows, ULONG number, ULONG count, const SProp
     all[n++] = pval_long(PR_ROWID, (LONG)number);
     all[n++] = pval_binary(PR_INSTANCE_KEY, sizeof(number), &number);
     for (ULONG i = 0; i < count; i++)
-        if (PROP_ID(values[i].ulPropTag) != PROP_ID(PR_ROWID) && PROP_ID(values[i].ulPropTag) != PROP_ID(PR_INSTANCE_KEY))
+        if (PROP_ID(values[i].ulPropTag) != PROP_ID(PR_ROWID) &&
+            PROP_ID(values[i].ulPropTag) != PROP_ID(PR_INSTANCE_KEY))
             all[n++] = values[i];
     return rows_put(rows, n, all);
 }
@@ -47,7 +51,9 @@ static HRESULT read_recipient(struct imsg_message *message, ULONG number)
     HRESULT hr;
 
     imsg_props_init(&props, house, NULL, NULL, NULL, NULL);
-    hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL, IMSG_READ, NULL, 0, &props.storage), &props.storage);
+    hr = com_given(
+        parent->lpVtbl->OpenStorage(parent, name.text, NULL, IMSG_READ, NULL, 0, &props.storage),
+        &props.storage);
     hr = SUCCEEDED(hr) ? imsg_props_load(&props, HEADER_BYTES, &message->props) : storage_error(hr);
     if (SUCCEEDED(hr)) hr = imsg_props_bring(&props, NULL);
     if (SUCCEEDED(hr)) hr = prop_bag_get_props(&props.bag, NULL, MAPI_UNICODE, &count, &values);
@@ -64,7 +70,8 @@ static HRESULT need(struct imsg_message *message)
 
     if (message->recipient_rows) return S_OK;
     hr = rows_create(PR_ROWID, &message->recipient_rows);
-    if (SUCCEEDED(hr)) hr = rows_add_columns(message->recipient_rows, (const SPropTagArray *)&columns);
+    if (SUCCEEDED(hr))
+        hr = rows_add_columns(message->recipient_rows, (const SPropTagArray *)&columns);
     for (size_t i = 0; SUCCEEDED(hr) && i < message->recipients.count; i++) {
         hr = read_recipient(message, message->recipients.data[i]);
         message->next_recipient = message->recipients.data[i] + 1;
@@ -82,7 +89,9 @@ HRESULT imsg_recipients_table(struct imsg_message *message, ULONG flags, IMAPITa
 
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = need(message);
-    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->recipient_rows, (const SPropTagArray *)&columns, flags, out) : hr;
+    return SUCCEEDED(hr) ? imsg_table(message->props.house, message->recipient_rows,
+                                      (const SPropTagArray *)&columns, flags, out)
+                         : hr;
 }
 
 /* ---- changes ---- */
@@ -117,15 +126,18 @@ static HRESULT read_entry(const ADRENTRY *from, struct recipient *to)
     for (ULONG i = 0; SUCCEEDED(hr) && i < from->cValues; i++) {
         const SPropValue *value = &from->rgPropVals[i];
 
-        if (PROP_TYPE(value->ulPropTag) == PT_ERROR || PROP_TYPE(value->ulPropTag) == PT_OBJECT) continue;
-        if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_NULL) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (PROP_TYPE(value->ulPropTag) == PT_ERROR || PROP_TYPE(value->ulPropTag) == PT_OBJECT)
+            continue;
+        if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_NULL)
+            return FAIL(MAPI_E_INVALID_PARAMETER);
         if (value->ulPropTag == PR_ROWID) {
             to->numbered = true;
             to->number = (ULONG)value->Value.l;
             continue;
         }
         typed = typed || value->ulPropTag == PR_RECIPIENT_TYPE;
-        hr = pval_as(value, ptype_is_text(value->ulPropTag) ? PT_UNICODE : PT_UNSPECIFIED, to->values, &to->values[to->count++]);
+        hr = pval_as(value, ptype_is_text(value->ulPropTag) ? PT_UNICODE : PT_UNSPECIFIED,
+                     to->values, &to->values[to->count++]);
     }
     if (!typed) to->values[to->count++] = pval_long(PR_RECIPIENT_TYPE, MAPI_TO);
     return hr;
@@ -159,7 +171,8 @@ static HRESULT make_long_term(IAddrBook *book, struct recipient *one)
     HRESULT hr;
 
     if (!eid || !eid->Value.bin.cb || !(*eid->Value.bin.lpb & MAPI_SHORTTERM)) return S_OK;
-    hr = book->lpVtbl->OpenEntry(book, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, 0, &type, (IUnknown **)&entry);
+    hr = book->lpVtbl->OpenEntry(book, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, 0,
+                                 &type, (IUnknown **)&entry);
     if (FAILED(com_given(hr, &entry))) return S_OK;
     hr = entry->lpVtbl->GetProps(entry, (SPropTagArray *)&tag, 0, &n, &found);
     if (FAILED(pval_given(hr, 1, n, &found)) || found->ulPropTag != PR_ENTRYID) return S_OK;
@@ -205,7 +218,8 @@ static HRESULT put_all(struct rows *rows, const struct recipients *list)
         values[n++] = pval_long(PR_ROWID, (LONG)one->number);
         values[n++] = pval_binary(PR_INSTANCE_KEY, sizeof(one->number), &one->number);
         for (ULONG k = 0; k < one->count; k++)
-            if (PROP_ID(one->values[k].ulPropTag) != PROP_ID(PR_INSTANCE_KEY)) values[n++] = one->values[k];
+            if (PROP_ID(one->values[k].ulPropTag) != PROP_ID(PR_INSTANCE_KEY))
+                values[n++] = one->values[k];
         set[i] = (SRow){.cValues = n, .lpProps = values};
     }
     if (list->count) hr = rows_put_many(rows, (ULONG)list->count, set);
@@ -243,7 +257,8 @@ static HRESULT change(struct imsg_message *message, ULONG flags, struct recipien
     struct imsg_numbers old = {0};
     HRESULT hr = S_OK;
 
-    if (!(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE)) && list->count > UINT32_MAX - message->next_recipient)
+    if (!(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE)) &&
+        list->count > UINT32_MAX - message->next_recipient)
         return FAIL(MAPI_E_TOO_BIG);
     for (size_t i = 0; i < list->count; i++) {
         struct recipient *one = &list->data[i];
@@ -261,7 +276,8 @@ static HRESULT change(struct imsg_message *message, ULONG flags, struct recipien
             hr = remove_rows(rows, &list->data[i].number, 1);
     else if (SUCCEEDED(hr))
         hr = put_all(rows, list);
-    if (SUCCEEDED(hr) && !(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE))) message->next_recipient += (ULONG)list->count;
+    if (SUCCEEDED(hr) && !(flags & (MODRECIP_MODIFY | MODRECIP_REMOVE)))
+        message->next_recipient += (ULONG)list->count;
     if (SUCCEEDED(hr) && !flags) hr = remove_rows(rows, old.data, old.count);
     if (SUCCEEDED(hr)) message->recipients_changed = true;
     ARRAY_DROP(&old);
@@ -283,10 +299,12 @@ HRESULT imsg_recipients_modify(struct imsg_message *message, ULONG flags, const 
     struct recipients read = {0};
     HRESULT hr;
 
-    if (flags & ~(ULONG)(MODRECIP_ADD | MODRECIP_MODIFY | MODRECIP_REMOVE) || flags & (flags - 1)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(MODRECIP_ADD | MODRECIP_MODIFY | MODRECIP_REMOVE) || flags & (flags - 1))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!list) return FAIL(MAPI_E_INVALID_PARAMETER);
     hr = read_list(list, &read);
-    if (SUCCEEDED(hr) && flags != MODRECIP_REMOVE) hr = make_all_long_term(message->props.house, &read);
+    if (SUCCEEDED(hr) && flags != MODRECIP_REMOVE)
+        hr = make_all_long_term(message->props.house, &read);
     if (SUCCEEDED(hr)) hr = change_in_turn(message, flags, &read);
     drop_recipients(&read);
     return hr;
@@ -294,7 +312,8 @@ HRESULT imsg_recipients_modify(struct imsg_message *message, ULONG flags, const 
 
 /* ---- to the storage ---- */
 
-static HRESULT write_recipient(struct imsg_message *message, IStorage *storage, const struct row *row, ULONG number)
+static HRESULT write_recipient(struct imsg_message *message, IStorage *storage,
+                               const struct row *row, ULONG number)
 {
     static const uint8_t header[HEADER_BYTES];
     AUTO_FREE struct imsg_entry *entries = mem_array((size_t)row->count + 1, sizeof(*entries));
@@ -305,9 +324,12 @@ static HRESULT write_recipient(struct imsg_message *message, IStorage *storage, 
 
     if (!entries) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (ULONG i = 0; SUCCEEDED(hr) && i < row->count; i++) {
-        const SPropValue *value = PROP_ID(row->values[i].ulPropTag) == PROP_ID(PR_ROWID) ? &own : &row->values[i];
+        const SPropValue *value =
+            PROP_ID(row->values[i].ulPropTag) == PROP_ID(PR_ROWID) ? &own : &row->values[i];
 
-        if (PROP_TYPE(value->ulPropTag) == PT_ERROR || PROP_ID(value->ulPropTag) == PROP_ID(PR_INSTANCE_KEY)) continue;
+        if (PROP_TYPE(value->ulPropTag) == PT_ERROR ||
+            PROP_ID(value->ulPropTag) == PROP_ID(PR_INSTANCE_KEY))
+            continue;
         entries[n].flags = PROPATTR_READABLE | PROPATTR_WRITEABLE;
         hr = imsg_write_value(storage, value, props->house->unicode, props->code_page, &entries[n]);
         if (hr == MAPI_E_NO_SUPPORT) hr = S_OK; /* a type that has no place in a storage */
@@ -323,7 +345,8 @@ static HRESULT write_row(struct imsg_message *message, const struct row *row, UL
     AUTO_RELEASE IStorage *storage = NULL;
     HRESULT hr;
 
-    hr = com_given(parent->lpVtbl->CreateStorage(parent, name.text, IMSG_NEW, 0, 0, &storage), &storage);
+    hr = com_given(parent->lpVtbl->CreateStorage(parent, name.text, IMSG_NEW, 0, 0, &storage),
+                   &storage);
     if (FAILED(hr)) return storage_error(hr);
     hr = write_recipient(message, storage, row, number);
     return SUCCEEDED(hr) ? storage_error(storage->lpVtbl->Commit(storage, STGC_DEFAULT)) : hr;
@@ -338,7 +361,8 @@ HRESULT imsg_recipients_save(struct imsg_message *message)
     if (!message->recipients_changed) return S_OK;
     hr = imsg_numbers_destroy(&message->recipients, message->props.storage, IMSG_RECIPIENT);
     for (n = 0; SUCCEEDED(hr) && (row = rows_at(message->recipient_rows, n)); n++) {
-        hr = imsg_number_add(&message->recipients, n); /* before there is one, so that a failure can be cleared away */
+        /* before there is one, so that a failure can be cleared away */
+        hr = imsg_number_add(&message->recipients, n);
         if (SUCCEEDED(hr)) hr = write_row(message, row, n);
         row_unref(row);
     }
@@ -356,10 +380,12 @@ static HRESULT shown_of(struct rows *rows, LONG type, ULONG tag, struct imsg_pro
     HRESULT hr;
 
     for (ULONG i = 0; (row = rows_at(rows, i)); i++) {
-        const SPropValue *kind = row_find(row, PR_RECIPIENT_TYPE), *name = row_find(row, PR_DISPLAY_NAME_W);
+        const SPropValue *kind = row_find(row, PR_RECIPIENT_TYPE),
+                         *name = row_find(row, PR_DISPLAY_NAME_W);
 
         if (!name) name = row_find(row, PR_EMAIL_ADDRESS_W);
-        if (kind && (kind->Value.l & 0xf) == type && name && PROP_TYPE(name->ulPropTag) == PT_UNICODE) {
+        if (kind && (kind->Value.l & 0xf) == type && name &&
+            PROP_TYPE(name->ulPropTag) == PT_UNICODE) {
             if (text.count) write_bytes(&text, L"; ", 2 * sizeof(WCHAR));
             write_bytes(&text, name->Value.lpszW, text_len(name->Value.lpszW) * sizeof(WCHAR));
         }
@@ -376,9 +402,14 @@ HRESULT imsg_recipients_shown(struct imsg_message *message)
 {
     HRESULT hr;
 
-    if (!message->recipients_changed && prop_bag_get(&message->props.bag, PR_DISPLAY_TO_W)) return S_OK;
+    if (!message->recipients_changed && prop_bag_get(&message->props.bag, PR_DISPLAY_TO_W))
+        return S_OK;
     hr = need(message);
-    if (SUCCEEDED(hr)) hr = shown_of(message->recipient_rows, MAPI_TO, PR_DISPLAY_TO_W, &message->props);
-    if (SUCCEEDED(hr)) hr = shown_of(message->recipient_rows, MAPI_CC, PR_DISPLAY_CC_W, &message->props);
-    return SUCCEEDED(hr) ? shown_of(message->recipient_rows, MAPI_BCC, PR_DISPLAY_BCC_W, &message->props) : hr;
+    if (SUCCEEDED(hr))
+        hr = shown_of(message->recipient_rows, MAPI_TO, PR_DISPLAY_TO_W, &message->props);
+    if (SUCCEEDED(hr))
+        hr = shown_of(message->recipient_rows, MAPI_CC, PR_DISPLAY_CC_W, &message->props);
+    return SUCCEEDED(hr)
+               ? shown_of(message->recipient_rows, MAPI_BCC, PR_DISPLAY_BCC_W, &message->props)
+               : hr;
 }

@@ -1,8 +1,9 @@
 /*
- * imsg_save.c - what has changed in the properties of a message or an attachment goes to its storage
+ * imsg_save.c - what has changed in the properties of a message or an attachment goes to its
+ * storage
  *
- * Streams of what didn't change stay as they are; the properties stream is written anew. What a client set is copied under the
- * bag's lock, one value at a time, and written without it.
+ * Streams of what didn't change stay as they are; the properties stream is written anew. What a
+ * client set is copied under the bag's lock, one value at a time, and written without it.
  */
 #include <string.h>
 #include "mapitags.h"
@@ -30,7 +31,9 @@ static struct imsg_entry *entry_of(const struct imsg_props *props, ULONG tag)
 {
     size_t place = place_of(props, tag);
 
-    return place < props->count && PROP_ID(props->entries[place].tag) == PROP_ID(tag) ? &props->entries[place] : NULL;
+    return place < props->count && PROP_ID(props->entries[place].tag) == PROP_ID(tag)
+               ? &props->entries[place]
+               : NULL;
 }
 
 /* Before anything is written: after it there must be no failure. */
@@ -54,7 +57,8 @@ static void put_entry(struct imsg_props *props, const struct imsg_entry *entry)
     size_t place = place_of(props, entry->tag);
 
     if (place == props->count || PROP_ID(props->entries[place].tag) != PROP_ID(entry->tag)) {
-        memmove(&props->entries[place + 1], &props->entries[place], (props->count - place) * sizeof(*entry));
+        memmove(&props->entries[place + 1], &props->entries[place],
+                (props->count - place) * sizeof(*entry));
         props->count++;
     }
     props->entries[place] = *entry;
@@ -72,7 +76,8 @@ static void drop_entry(struct imsg_props *props, struct imsg_entry *entry)
 static ULONG flags_of(ULONG marks)
 {
     if (marks & IMSG_ATTR_KNOWN) return marks >> IMSG_ATTR_SHIFT & 7;
-    return marks & (PROP_COMPUTED | PROP_LOCKED) ? PROPATTR_READABLE : PROPATTR_READABLE | PROPATTR_WRITEABLE;
+    return marks & (PROP_COMPUTED | PROP_LOCKED) ? PROPATTR_READABLE
+                                                 : PROPATTR_READABLE | PROPATTR_WRITEABLE;
 }
 
 /* One property as it is when its turn comes. */
@@ -91,8 +96,8 @@ static bool width_differs(const struct imsg_props *props, ULONG tag, const struc
 }
 
 /*
- * The first property from id on; S_FALSE: there is none. It is no longer marked as changed: what another thread sets while this
- * value is written is a change of its own.
+ * The first property from id on; S_FALSE: there is none. It is no longer marked as changed: what
+ * another thread sets while this value is written is a change of its own.
  */
 static HRESULT next_change(struct imsg_props *props, ULONG id, struct change *change)
 {
@@ -125,7 +130,8 @@ static void settled(struct imsg_props *props, const struct change *change)
 
     LOCKED(props->bag.lock);
     slot = prop_bag_slot(&props->bag, change->tag);
-    if (slot && change->gone && slot->marks & PROP_DELETED) prop_bag_remove(&props->bag, change->tag);
+    if (slot && change->gone && slot->marks & PROP_DELETED)
+        prop_bag_remove(&props->bag, change->tag);
 }
 
 /* It is still to be written. */
@@ -153,7 +159,9 @@ static HRESULT write_change(struct imsg_props *props, const struct change *chang
     }
     if (change->value) {
         hr = imsg_write_value(props->storage, change->value, props->house->unicode,
-                              PROP_ID(change->tag) == PROP_ID(PR_HTML) ? props->html_code_page : props->code_page, &entry);
+                              PROP_ID(change->tag) == PROP_ID(PR_HTML) ? props->html_code_page
+                                                                       : props->code_page,
+                              &entry);
         if (SUCCEEDED(hr)) put_entry(props, &entry);
     }
     if (hr == MAPI_E_NO_SUPPORT) hr = S_OK; /* nothing to be kept in a storage */
@@ -165,13 +173,15 @@ static HRESULT write_change(struct imsg_props *props, const struct change *chang
 static HRESULT write_object(struct imsg_props *props, const struct change *change)
 {
     bool message = imsg_props_long(props, PR_ATTACH_METHOD, 0) == ATTACH_EMBEDDED_MSG;
-    struct imsg_entry entry = {change->tag, flags_of(change->marks), {0xff, 0xff, 0xff, 0xff, message ? 1 : 4}};
+    struct imsg_entry entry = {
+        change->tag, flags_of(change->marks), {0xff, 0xff, 0xff, 0xff, message ? 1 : 4}};
     struct imsg_entry *old;
     HRESULT hr = reserve_entry(props);
 
     if (FAILED(hr) || change->tag != PR_ATTACH_DATA_OBJ) return hr;
     old = entry_of(props, change->tag);
-    if (old && (change->gone || old->tag != change->tag)) { /* PR_ATTACH_DATA_BIN before, or nothing from here on */
+    /* PR_ATTACH_DATA_BIN before, or nothing from here on */
+    if (old && (change->gone || old->tag != change->tag)) {
         imsg_erase_value(props->storage, old->tag);
         drop_entry(props, old);
     }
@@ -195,13 +205,16 @@ HRESULT imsg_props_save(struct imsg_props *props, const void *header, size_t hea
             unsettled(props, &change);
             if (SUCCEEDED(hr)) hr = next_change(props, PROP_ID(change.tag), &change);
         }
-        if (SUCCEEDED(hr)) hr = change.object ? write_object(props, &change) : write_change(props, &change);
+        if (SUCCEEDED(hr))
+            hr = change.object ? write_object(props, &change) : write_change(props, &change);
         mem_free(change.value);
         if (SUCCEEDED(hr)) continue;
         unsettled(props, &change);
         break;
     }
-    return FAILED(hr) ? hr : imsg_write_entries(props->storage, header, header_bytes, props->entries, props->count);
+    return FAILED(hr) ? hr
+                      : imsg_write_entries(props->storage, header, header_bytes, props->entries,
+                                           props->count);
 }
 
 HRESULT imsg_props_size(struct imsg_props *props, ULONG tag)
@@ -211,12 +224,14 @@ HRESULT imsg_props_size(struct imsg_props *props, ULONG tag)
 
     lock_take(props->bag.lock);
     for (size_t i = 0; i < props->bag.count; i++)
-        if (props->bag.slots[i].value && props->bag.slots[i].tag != tag) all += 16 + pval_bytes(props->bag.slots[i].value);
+        if (props->bag.slots[i].value && props->bag.slots[i].tag != tag)
+            all += 16 + pval_bytes(props->bag.slots[i].value);
     lock_drop(props->bag.lock);
     for (size_t i = 0; i < props->count; i++) {
         struct reader r = reader_over(props->entries[i].value, 4);
 
-        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE) all += read_u32(&r);
+        if (prop_bag_marks(&props->bag, props->entries[i].tag) & IMSG_ELSEWHERE)
+            all += read_u32(&r);
     }
     size.Value.l = all > 0x7fffffff ? 0x7fffffff : (LONG)all;
     return imsg_props_compute(props, &size);
@@ -229,7 +244,8 @@ HRESULT imsg_props_compute(struct imsg_props *props, const SPropValue *value)
 
     LOCKED(props->bag.lock);
     slot = prop_bag_slot(&props->bag, value->ulPropTag);
-    marks = (slot ? slot->marks & ~(ULONG)(IMSG_ELSEWHERE | PROP_DELETED | PROP_LOCKED) : 0) | PROP_COMPUTED;
+    marks = (slot ? slot->marks & ~(ULONG)(IMSG_ELSEWHERE | PROP_DELETED | PROP_LOCKED) : 0) |
+            PROP_COMPUTED;
     if (slot && slot->value && slot->tag == value->ulPropTag && pval_equal(slot->value, value)) {
         slot->marks = marks;
         return S_OK;

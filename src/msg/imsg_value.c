@@ -1,10 +1,11 @@
 /*
  * imsg_value.c - values of properties in the streams of a storage (MS-OXMSG 2.1)
  *
- * An entry of a properties stream has 16 bytes: tag, flags, and the value, or its length in bytes and a number of no matter.
- * What isn't in the entry lies in the stream __substg1.0_TAG: text without its NUL (which the length counts), bytes, an array
- * of fixed-size values. An array of text or bytes is the array of their lengths there (with a NUL; 8 bytes each for bytes), and
- * a stream __substg1.0_TAG-NUMBER each.
+ * An entry of a properties stream has 16 bytes: tag, flags, and the value, or its length in bytes
+ * and a number of no matter. What isn't in the entry lies in the stream __substg1.0_TAG: text
+ * without its NUL (which the length counts), bytes, an array of fixed-size values. An array of text
+ * or bytes is the array of their lengths there (with a NUL; 8 bytes each for bytes), and a stream
+ * __substg1.0_TAG-NUMBER each.
  */
 #include <string.h>
 #include "base/bytes.h"
@@ -81,7 +82,8 @@ static HRESULT read_all(IStream *stream, uint8_t *to, size_t bytes)
 {
     while (bytes) {
         ULONG got = 0;
-        HRESULT hr = stream->lpVtbl->Read(stream, to, bytes < 0x10000000 ? (ULONG)bytes : 0x10000000, &got);
+        HRESULT hr =
+            stream->lpVtbl->Read(stream, to, bytes < 0x10000000 ? (ULONG)bytes : 0x10000000, &got);
 
         if (FAILED(hr)) return storage_error(hr);
         if (!got || got > bytes) return FAIL(MAPI_E_CORRUPT_DATA);
@@ -91,21 +93,24 @@ static HRESULT read_all(IStream *stream, uint8_t *to, size_t bytes)
     return S_OK;
 }
 
-HRESULT imsg_read_stream(IStorage *storage, const WCHAR *name, size_t most, void *root, uint8_t **out, size_t *bytes)
+HRESULT imsg_read_stream(IStorage *storage, const WCHAR *name, size_t most, void *root,
+                         uint8_t **out, size_t *bytes)
 {
     AUTO_RELEASE IStream *stream = NULL;
     STATSTG stat = {0};
     void *data;
     HRESULT hr;
 
-    hr = com_given(storage->lpVtbl->OpenStream(storage, name, NULL, IMSG_READ, 0, &stream), &stream);
+    hr =
+        com_given(storage->lpVtbl->OpenStream(storage, name, NULL, IMSG_READ, 0, &stream), &stream);
     if (SUCCEEDED(hr)) hr = stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME);
     if (FAILED(hr)) return storage_error(hr);
     if (stat.cbSize.QuadPart > most) return MAPI_E_TOO_BIG;
     if (stat.cbSize.QuadPart > PROBED_BYTES) hr = probe(stream, stat.cbSize.QuadPart);
     if (FAILED(hr)) return storage_error(hr);
     *bytes = (size_t)stat.cbSize.QuadPart;
-    if ((root ? mem_more(*bytes + sizeof(WCHAR), root, &data) : mem_root(*bytes + sizeof(WCHAR), &data)) != S_OK)
+    if ((root ? mem_more(*bytes + sizeof(WCHAR), root, &data)
+              : mem_root(*bytes + sizeof(WCHAR), &data)) != S_OK)
         return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     hr = read_all(stream, data, *bytes);
     if (FAILED(hr) && !root) mem_free(data);
@@ -150,8 +155,8 @@ SPropValue imsg_inline_value(const struct imsg_entry *entry)
 }
 
 /* Text of a stream, in WCHARs on root. */
-static HRESULT read_text(IStorage *storage, const WCHAR *name, bool wide, UINT code_page, size_t most, void *root, WCHAR **out,
-                         size_t *bytes)
+static HRESULT read_text(IStorage *storage, const WCHAR *name, bool wide, UINT code_page,
+                         size_t most, void *root, WCHAR **out, size_t *bytes)
 {
     AUTO_FREE uint8_t *narrow = NULL;
     uint8_t *data = NULL;
@@ -159,13 +164,15 @@ static HRESULT read_text(IStorage *storage, const WCHAR *name, bool wide, UINT c
 
     hr = imsg_read_stream(storage, name, most, wide ? root : NULL, wide ? &data : &narrow, bytes);
     if (FAILED(hr)) return hr;
-    if (!wide) return imsg_decode((char *)narrow, strnlen((char *)narrow, *bytes), code_page, root, out);
+    if (!wide)
+        return imsg_decode((char *)narrow, strnlen((char *)narrow, *bytes), code_page, root, out);
     if (*bytes % 2) data[*bytes - 1] = 0; /* half a character */
     *out = (WCHAR *)data;
     return S_OK;
 }
 
-static HRESULT read_fixed_array(IStorage *storage, const WCHAR *name, ULONG tag, size_t most, void *root, SPropValue *out)
+static HRESULT read_fixed_array(IStorage *storage, const WCHAR *name, ULONG tag, size_t most,
+                                void *root, SPropValue *out)
 {
     size_t bytes, each = ptype_of(tag)->bytes;
     uint8_t *data;
@@ -177,8 +184,8 @@ static HRESULT read_fixed_array(IStorage *storage, const WCHAR *name, ULONG tag,
     return S_OK;
 }
 
-static HRESULT read_array(IStorage *storage, const struct imsg_elements *there, const WCHAR *name, ULONG tag, UINT code_page,
-                          size_t most, void *root, SPropValue *out)
+static HRESULT read_array(IStorage *storage, const struct imsg_elements *there, const WCHAR *name,
+                          ULONG tag, UINT code_page, size_t most, void *root, SPropValue *out)
 {
     const enum ptype_shape shape = ptype_of(tag)->shape;
     const size_t each = shape == PTYPE_COUNTED ? 8 : 4;
@@ -197,12 +204,14 @@ static HRESULT read_array(IStorage *storage, const struct imsg_elements *there, 
     for (size_t i = 0; i < n; i++) {
         struct imsg_name element = element_name(tag, (ULONG)i);
 
-        if (!imsg_elements_have(there, IMSG_A_VALUE, tag, (ULONG)i)) return FAIL(MAPI_E_CORRUPT_DATA);
+        if (!imsg_elements_have(there, IMSG_A_VALUE, tag, (ULONG)i))
+            return FAIL(MAPI_E_CORRUPT_DATA);
         if (shape == PTYPE_COUNTED) {
             hr = imsg_read_stream(storage, element.text, most, root, &blocks[i].lpb, &bytes);
             blocks[i].cb = SUCCEEDED(hr) ? (ULONG)bytes : 0;
         } else {
-            hr = read_text(storage, element.text, shape == PTYPE_TEXT16, code_page, most, root, &texts[i], &bytes);
+            hr = read_text(storage, element.text, shape == PTYPE_TEXT16, code_page, most, root,
+                           &texts[i], &bytes);
         }
         if (FAILED(hr)) return hr == MAPI_E_NOT_FOUND ? FAIL(MAPI_E_CORRUPT_DATA) : hr;
         most -= bytes;
@@ -211,8 +220,8 @@ static HRESULT read_array(IStorage *storage, const struct imsg_elements *there, 
     return S_OK;
 }
 
-HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, ULONG tag, UINT code_page, size_t most, void *root,
-                        SPropValue *out)
+HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, ULONG tag,
+                        UINT code_page, size_t most, void *root, SPropValue *out)
 {
     const struct ptype *type = ptype_of(tag);
     struct imsg_name name = imsg_name(IMSG_VALUE, tag);
@@ -226,11 +235,15 @@ HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, UL
     switch (type->shape) {
     case PTYPE_TEXT8:
     case PTYPE_TEXT16:
-        if (type->shape == PTYPE_TEXT8) out->ulPropTag = CHANGE_PROP_TYPE(tag, ptype_is_many(tag) ? PT_MV_UNICODE : PT_UNICODE);
-        if (ptype_is_many(tag)) return read_array(storage, there, name.text, tag, code_page, most, root, out);
-        return read_text(storage, name.text, type->shape == PTYPE_TEXT16, code_page, most, root, &out->Value.lpszW, &bytes);
+        if (type->shape == PTYPE_TEXT8)
+            out->ulPropTag = CHANGE_PROP_TYPE(tag, ptype_is_many(tag) ? PT_MV_UNICODE : PT_UNICODE);
+        if (ptype_is_many(tag))
+            return read_array(storage, there, name.text, tag, code_page, most, root, out);
+        return read_text(storage, name.text, type->shape == PTYPE_TEXT16, code_page, most, root,
+                         &out->Value.lpszW, &bytes);
     case PTYPE_COUNTED:
-        if (ptype_is_many(tag)) return read_array(storage, there, name.text, tag, code_page, most, root, out);
+        if (ptype_is_many(tag))
+            return read_array(storage, there, name.text, tag, code_page, most, root, out);
         hr = imsg_read_stream(storage, name.text, most, root, &data, &bytes);
         if (SUCCEEDED(hr)) out->Value.bin = (SBinary){(ULONG)bytes, data};
         return hr;
@@ -241,7 +254,8 @@ HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, UL
         if (SUCCEEDED(hr)) out->Value.lpguid = (GUID *)data;
         return hr;
     case PTYPE_INLINE:
-        return ptype_is_many(tag) ? read_fixed_array(storage, name.text, tag, most, root, out) : MAPI_E_NO_SUPPORT;
+        return ptype_is_many(tag) ? read_fixed_array(storage, name.text, tag, most, root, out)
+                                  : MAPI_E_NO_SUPPORT;
     default:
         return MAPI_E_NO_SUPPORT;
     }
@@ -249,7 +263,8 @@ HRESULT imsg_read_value(IStorage *storage, const struct imsg_elements *there, UL
 
 /* ---- writing ---- */
 
-static HRESULT write_narrow(IStorage *storage, const WCHAR *name, const WCHAR *text, UINT code_page, bool nul, size_t *bytes)
+static HRESULT write_narrow(IStorage *storage, const WCHAR *name, const WCHAR *text, UINT code_page,
+                            bool nul, size_t *bytes)
 {
     AUTO_FREE char *narrow = NULL;
     HRESULT hr = text_to_ansi(text, -1, code_page, NULL, &narrow);
@@ -261,15 +276,16 @@ static HRESULT write_narrow(IStorage *storage, const WCHAR *name, const WCHAR *t
 }
 
 /* bytes: with the NUL; it is in the stream where nul says so. */
-static HRESULT write_text(IStorage *storage, const WCHAR *name, const WCHAR *text, bool unicode, UINT code_page, bool nul,
-                          size_t *bytes)
+static HRESULT write_text(IStorage *storage, const WCHAR *name, const WCHAR *text, bool unicode,
+                          UINT code_page, bool nul, size_t *bytes)
 {
     if (!unicode) return write_narrow(storage, name, text, code_page, nul, bytes);
     *bytes = (text_len(text) + 1) * sizeof(WCHAR);
     return imsg_write_stream(storage, name, text, *bytes - (nul ? 0 : sizeof(WCHAR)));
 }
 
-static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag, bool unicode, UINT code_page, size_t *bytes)
+static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag, bool unicode,
+                           UINT code_page, size_t *bytes)
 {
     bool counted = ptype_of(tag)->shape == PTYPE_COUNTED;
     struct imsg_name name = imsg_name(IMSG_VALUE, tag);
@@ -287,7 +303,8 @@ static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag
 
             hr = imsg_write_stream(storage, element.text, block->lpb, length = block->cb);
         } else {
-            hr = write_text(storage, element.text, value->Value.MVszW.lppszW[i], unicode, code_page, true, &length);
+            hr = write_text(storage, element.text, value->Value.MVszW.lppszW[i], unicode, code_page,
+                            true, &length);
         }
         write_u32(&lengths, (uint32_t)length);
         if (counted) write_u32(&lengths, 0);
@@ -300,7 +317,8 @@ static HRESULT write_array(IStorage *storage, const SPropValue *value, ULONG tag
 }
 
 /* value's text is PT_UNICODE. */
-static HRESULT write_streams(IStorage *storage, const SPropValue *value, ULONG tag, bool unicode, UINT code_page, size_t *bytes)
+static HRESULT write_streams(IStorage *storage, const SPropValue *value, ULONG tag, bool unicode,
+                             UINT code_page, size_t *bytes)
 {
     const struct ptype *type = ptype_of(tag);
     struct imsg_name name = imsg_name(IMSG_VALUE, tag);
@@ -326,7 +344,8 @@ static HRESULT write_streams(IStorage *storage, const SPropValue *value, ULONG t
     }
 }
 
-HRESULT imsg_write_value(IStorage *storage, const SPropValue *value, bool unicode, UINT code_page, struct imsg_entry *entry)
+HRESULT imsg_write_value(IStorage *storage, const SPropValue *value, bool unicode, UINT code_page,
+                         struct imsg_entry *entry)
 {
     ULONG tag = value->ulPropTag, many = PROP_TYPE(tag) & MV_FLAG;
     AUTO_FREE SPropValue *wide = NULL;
@@ -368,8 +387,8 @@ void imsg_erase_value(IStorage *storage, ULONG tag)
     }
 }
 
-HRESULT imsg_write_entries(IStorage *storage, const void *header, size_t header_bytes, const struct imsg_entry *entries,
-                           size_t count)
+HRESULT imsg_write_entries(IStorage *storage, const void *header, size_t header_bytes,
+                           const struct imsg_entry *entries, size_t count)
 {
     struct writer out = {0};
     HRESULT hr;
@@ -380,7 +399,8 @@ HRESULT imsg_write_entries(IStorage *storage, const void *header, size_t header_
         write_u32(&out, entries[i].flags);
         write_bytes(&out, entries[i].value, sizeof(entries[i].value));
     }
-    hr = out.bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : imsg_write_stream(storage, IMSG_PROPERTIES, out.data, out.count);
+    hr = out.bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY)
+                 : imsg_write_stream(storage, IMSG_PROPERTIES, out.data, out.count);
     writer_drop(&out);
     return hr;
 }

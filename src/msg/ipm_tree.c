@@ -66,13 +66,17 @@ static HRESULT read_store(struct tree *tree)
         if (standard[i].tag && values[i].ulPropTag == standard[i].tag && values[i].Value.bin.cb)
             hr = keep_eid(tree, i, values[i].Value.bin.cb, values[i].Value.bin.lpb);
     if (FAILED(hr)) return hr;
-    if (values[N_STANDARD].ulPropTag == PR_VALID_FOLDER_MASK) tree->mask_before = values[N_STANDARD].Value.ul;
+    if (values[N_STANDARD].ulPropTag == PR_VALID_FOLDER_MASK)
+        tree->mask_before = values[N_STANDARD].Value.ul;
     tree->mask = tree->mask_before;
 
-    hr = tree->store->lpVtbl->GetReceiveFolder(tree->store, (LPTSTR) "IPM.Note", 0, &cb, &inbox, &class_found);
+    hr = tree->store->lpVtbl->GetReceiveFolder(tree->store, (LPTSTR) "IPM.Note", 0, &cb, &inbox,
+                                               &class_found);
     hr = com_given(hr, &inbox);
     if (FAILED(hr)) class_found = NULL;
-    if (SUCCEEDED(hr) && cb && ((class_found && *(char *)class_found) || tree->mask & FOLDER_IPM_INBOX_VALID)) /* else it is the root */
+    if (SUCCEEDED(hr) && cb &&
+        ((class_found && *(char *)class_found) ||
+         tree->mask & FOLDER_IPM_INBOX_VALID)) /* else it is the root */
         return keep_eid(tree, INBOX, cb, inbox);
     return S_OK;
 }
@@ -83,7 +87,9 @@ static bool opens(IMsgStore *store, const SBinary *eid)
     ULONG type = 0;
 
     return eid->cb &&
-           SUCCEEDED(com_given(store->lpVtbl->OpenEntry(store, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type, &object), &object)) &&
+           SUCCEEDED(com_given(store->lpVtbl->OpenEntry(store, eid->cb, (ENTRYID *)eid->lpb, NULL,
+                                                        0, &type, &object),
+                               &object)) &&
            type == MAPI_FOLDER;
 }
 
@@ -93,8 +99,8 @@ static HRESULT open_parent(struct tree *tree, enum parent which, IMAPIFolder **o
     ULONG type;
     HRESULT hr;
 
-    hr = tree->store->lpVtbl->OpenEntry(tree->store, eid->cb, (ENTRYID *)eid->lpb, NULL, MAPI_MODIFY, &type,
-                                        (IUnknown **)out);
+    hr = tree->store->lpVtbl->OpenEntry(tree->store, eid->cb, (ENTRYID *)eid->lpb, NULL,
+                                        MAPI_MODIFY, &type, (IUnknown **)out);
     return com_given(hr, out);
 }
 
@@ -108,7 +114,8 @@ static HRESULT make(struct tree *tree, int i)
 
     hr = open_parent(tree, standard[i].parent, &parent);
     if (SUCCEEDED(hr))
-        hr = com_given(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)standard[i].name, NULL, NULL,
+        hr = com_given(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC,
+                                                    (LPTSTR)standard[i].name, NULL, NULL,
                                                     MAPI_UNICODE | OPEN_IF_EXISTS, &folder),
                        &folder);
     if (SUCCEEDED(hr)) {
@@ -134,8 +141,8 @@ static HRESULT verify(struct tree *tree, int i)
 
 static HRESULT set_receive_folder(struct tree *tree, const char *class)
 {
-    return tree->store->lpVtbl->SetReceiveFolder(tree->store, (LPTSTR)class, 0, tree->eids[INBOX].cb,
-                                                 (ENTRYID *)tree->eids[INBOX].lpb);
+    return tree->store->lpVtbl->SetReceiveFolder(
+        tree->store, (LPTSTR) class, 0, tree->eids[INBOX].cb, (ENTRYID *)tree->eids[INBOX].lpb);
 }
 
 /* A store that computes what it is told has it right; anything else it refuses is a failure. */
@@ -160,7 +167,8 @@ static HRESULT tell_store(struct tree *tree)
     for (int i = 0; i < N_STANDARD; i++)
         if (tree->made[i] && standard[i].tag)
             values[n++] = pval_binary(standard[i].tag, tree->eids[i].cb, tree->eids[i].lpb);
-    if (tree->mask != tree->mask_before) values[n++] = pval_long(PR_VALID_FOLDER_MASK, (LONG)tree->mask);
+    if (tree->mask != tree->mask_before)
+        values[n++] = pval_long(PR_VALID_FOLDER_MASK, (LONG)tree->mask);
     if (n) hr = set_props(tree->store, n, values);
     if (SUCCEEDED(hr) && n) hr = tree->store->lpVtbl->SaveChanges(tree->store, KEEP_OPEN_READWRITE);
     if (SUCCEEDED(hr) && tree->made[INBOX]) hr = set_receive_folder(tree, "");

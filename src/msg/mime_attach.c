@@ -1,7 +1,8 @@
 /*
  * mime_attach.c - parts of a mail become attachments
  *
- * Bodies are decoded piece by piece into the attachment's stream; a mail in a mail becomes a message in a message.
+ * Bodies are decoded piece by piece into the attachment's stream; a mail in a mail becomes a
+ * message in a message.
  */
 #include <string.h>
 #include "mapitags.h"
@@ -57,8 +58,8 @@ static WCHAR *clean_name(WCHAR *name)
     for (WCHAR *c = name; *c; c++)
         if ((*c == '/' || *c == '\\') && c[1]) last = c + 1;
     for (WCHAR *c = last; *c; c++)
-        if (*c < ' ' || *c == '/' || *c == '\\' || *c == ':' || *c == '*' || *c == '?' || *c == '"' || *c == '<' ||
-            *c == '>' || *c == '|')
+        if (*c < ' ' || *c == '/' || *c == '\\' || *c == ':' || *c == '*' || *c == '?' ||
+            *c == '"' || *c == '<' || *c == '>' || *c == '|')
             *c = '_';
     return last;
 }
@@ -80,8 +81,8 @@ static void short_name(const WCHAR *name, WCHAR out[13])
     bool cut = false;
 
     for (const WCHAR *c = name; c < (dot ? dot : end); c++) {
-        bool plain = *c > ' ' && *c < 127 && *c != '.' && *c != '+' && *c != ',' && *c != ';' && *c != '=' &&
-                     *c != '[' && *c != ']';
+        bool plain = *c > ' ' && *c < 127 && *c != '.' && *c != '+' && *c != ',' && *c != ';' &&
+                     *c != '=' && *c != '[' && *c != ']';
 
         if (!plain || n == 8) cut = true;
         else out[n++] = text_fold(*c);
@@ -109,10 +110,12 @@ static HRESULT given_name(struct mime_import *import, const struct mime_part *pa
 {
     const char *name;
     size_t bytes;
-    HRESULT hr = mime_param_text(&part->disposition, "filename", import->code_page, &import->faults, import->tree.root, out);
+    HRESULT hr = mime_param_text(&part->disposition, "filename", import->code_page, &import->faults,
+                                 import->tree.root, out);
 
     if (SUCCEEDED(hr) && (!*out || !**out))
-        hr = mime_param_text(&part->content, "name", import->code_page, &import->faults, import->tree.root, out);
+        hr = mime_param_text(&part->content, "name", import->code_page, &import->faults,
+                             import->tree.root, out);
     if (SUCCEEDED(hr) && (!*out || !**out) && part->encoding == MIME_UUENCODE &&
         mime_uu_begins(part->body, part->body_bytes, &name, &bytes))
         hr = mime_words(name, bytes, import->code_page, &import->faults, import->tree.root, out);
@@ -120,8 +123,8 @@ static HRESULT given_name(struct mime_import *import, const struct mime_part *pa
     return hr;
 }
 
-static HRESULT put_names(struct mime_import *import, const struct mime_part *part, enum mime_attach_how how,
-                         struct mime_props *props)
+static HRESULT put_names(struct mime_import *import, const struct mime_part *part,
+                         enum mime_attach_how how, struct mime_props *props)
 {
     WCHAR *name = NULL, *shorter = mem_zero_more(13 * sizeof(WCHAR), import->tree.root), *shown;
     const WCHAR *extension;
@@ -133,8 +136,11 @@ static HRESULT put_names(struct mime_import *import, const struct mime_part *par
     if (FAILED(hr)) return hr;
     if (!name || !*name) {
         if (mime_type_is(part, "application/ms-tnef")) made = text_join(L"winmail", L".dat", NULL);
-        else if (mime_type_is(part, "multipart/signed") && how == MIME_ATTACH_RAW) made = text_join(L"smime", L".p7m", NULL);
-        else made = text_join(L"attachment", how == MIME_ATTACH_RAW ? L".eml" : extension_for(part), NULL);
+        else if (mime_type_is(part, "multipart/signed") && how == MIME_ATTACH_RAW)
+            made = text_join(L"smime", L".p7m", NULL);
+        else
+            made = text_join(L"attachment", how == MIME_ATTACH_RAW ? L".eml" : extension_for(part),
+                             NULL);
         name = made ? mem_dup_text(made, import->tree.root) : NULL;
     }
     if (!name || !shorter) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -158,16 +164,18 @@ static WCHAR *without_brackets(WCHAR *id)
     return id && *id == '<' ? id + 1 : id;
 }
 
-static void put_time(const struct mime_part *part, const char *name, ULONG tag, struct mime_props *props)
+static void put_time(const struct mime_part *part, const char *name, ULONG tag,
+                     struct mime_props *props)
 {
     const struct mime_param *param = mime_param_find(&part->disposition, name);
     FILETIME time;
 
-    if (param && mime_date_read(param->value, param->bytes, &time)) mime_props_time(props, tag, time);
+    if (param && mime_date_read(param->value, param->bytes, &time))
+        mime_props_time(props, tag, time);
 }
 
-static HRESULT put_props(struct mime_import *import, const struct mime_part *part, enum mime_attach_how how,
-                         LONG method, struct mime_props *props)
+static HRESULT put_props(struct mime_import *import, const struct mime_part *part,
+                         enum mime_attach_how how, LONG method, struct mime_props *props)
 {
     HRESULT hr = put_names(import, part, how, props);
     WCHAR *type = NULL, *id, *place, *charset = NULL;
@@ -187,7 +195,8 @@ static HRESULT put_props(struct mime_import *import, const struct mime_part *par
     if (charset && *charset) mime_props_text(props, PR_TEXT_ATTACHMENT_CHARSET_W, charset);
     put_time(part, "creation-date", PR_CREATION_TIME, props);
     put_time(part, "modification-date", PR_LAST_MODIFICATION_TIME, props);
-    shown = how == MIME_ATTACH_RELATED && ((id && *id) || (place && *place)) && !!strcmp(part->disposition.value, "attachment");
+    shown = how == MIME_ATTACH_RELATED && ((id && *id) || (place && *place)) &&
+            !!strcmp(part->disposition.value, "attachment");
     if (shown) {
         mime_props_long(props, PR_ATTACH_FLAGS, ATT_MHTML_REF);
         mime_props_long(props, PR_ATTACHMENT_HIDDEN, TRUE);
@@ -206,7 +215,8 @@ static HRESULT write_piece(void *context, const void *bytes, size_t count)
     return SUCCEEDED(hr) && written != count ? FAIL(MAPI_E_DISK_ERROR) : hr;
 }
 
-static HRESULT put_data(struct mime_import *import, const struct mime_part *part, enum mime_attach_how how, IAttach *attach)
+static HRESULT put_data(struct mime_import *import, const struct mime_part *part,
+                        enum mime_attach_how how, IAttach *attach)
 {
     AUTO_RELEASE IStream *stream = NULL;
     bool raw = how == MIME_ATTACH_RAW, bad = false;
@@ -228,7 +238,8 @@ static HRESULT append(void *context, const void *bytes, size_t count)
 HRESULT mime_part_bytes(struct mime_import *import, const struct mime_part *part, struct writer *w)
 {
     bool bad = false;
-    HRESULT hr = mime_transfer_decode(part->encoding, part->body, part->body_bytes, append, w, &bad);
+    HRESULT hr =
+        mime_transfer_decode(part->encoding, part->body, part->body_bytes, append, w, &bad);
 
     import->report->bad_encoding += bad || !part->encoding_known;
     if (FAILED(hr)) return hr;
@@ -251,11 +262,11 @@ static HRESULT put_mail(struct mime_import *import, const struct mime_part *part
 
     limits.depth++;
     if (SUCCEEDED(hr))
-        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                          (IUnknown **)&inner);
+        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                          MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner);
     if (SUCCEEDED(hr))
-        hr = mime_import_mail(inner, plain ? part->body : (char *)w.data, plain ? part->body_bytes : w.count, 0, &limits,
-                              import->report);
+        hr = mime_import_mail(inner, plain ? part->body : (char *)w.data,
+                              plain ? part->body_bytes : w.count, 0, &limits, import->report);
     import->limits->parts = limits.parts;
     if (SUCCEEDED(hr)) {
         mime_props_long(&props, PR_MESSAGE_FLAGS, MSGFLAG_READ);
@@ -269,7 +280,8 @@ static HRESULT put_mail(struct mime_import *import, const struct mime_part *part
 }
 
 /* Its attachment is shown by the subject of the mail in it. */
-static HRESULT put_mail_name(struct mime_import *import, const struct mime_part *part, struct mime_props *props)
+static HRESULT put_mail_name(struct mime_import *import, const struct mime_part *part,
+                             struct mime_props *props)
 {
     struct mime_header header;
     WCHAR *subject;
@@ -284,16 +296,19 @@ static HRESULT put_mail_name(struct mime_import *import, const struct mime_part 
     return hr;
 }
 
-HRESULT mime_attach(struct mime_import *import, const struct mime_part *part, enum mime_attach_how how)
+HRESULT mime_attach(struct mime_import *import, const struct mime_part *part,
+                    enum mime_attach_how how)
 {
     struct mime_props props = {.root = import->tree.root};
-    bool mail = how != MIME_ATTACH_RAW && (mime_type_is(part, "message/rfc822") || mime_type_is(part, "message/global")) &&
+    bool mail = how != MIME_ATTACH_RAW &&
+                (mime_type_is(part, "message/rfc822") || mime_type_is(part, "message/global")) &&
                 part->body_bytes;
     IAttach *attach = NULL;
     ULONG number;
     HRESULT hr;
 
-    if (mail && (import->limits->depth >= MIME_MAX_MAILS || import->limits->parts >= MIME_MAX_PARTS)) {
+    if (mail &&
+        (import->limits->depth >= MIME_MAX_MAILS || import->limits->parts >= MIME_MAX_PARTS)) {
         import->report->too_deep++;
         mail = false;
     }
@@ -302,7 +317,8 @@ HRESULT mime_attach(struct mime_import *import, const struct mime_part *part, en
     hr = put_props(import, part, how, mail ? ATTACH_EMBEDDED_MSG : ATTACH_BY_VALUE, &props);
     if (SUCCEEDED(hr) && mail) hr = put_mail_name(import, part, &props);
     if (SUCCEEDED(hr)) hr = mime_props_set(&props, (IMAPIProp *)attach, import->report);
-    if (SUCCEEDED(hr)) hr = mail ? put_mail(import, part, attach) : put_data(import, part, how, attach);
+    if (SUCCEEDED(hr))
+        hr = mail ? put_mail(import, part, attach) : put_data(import, part, how, attach);
     if (SUCCEEDED(hr)) hr = attach->lpVtbl->SaveChanges(attach, 0);
     com_release(&attach);
     mime_props_drop(&props);

@@ -1,9 +1,10 @@
 /*
  * mime_bodies.c - which parts of a mail are its body, and which are attachments
  *
- * The first text/plain and the first text/html of a multipart/alternative are the body; elsewhere the first text of
- * either kind is, and plain texts behind it are added to it. The first part of a multipart/related stands for all of
- * it. What is no body becomes an attachment, as do files that stand uuencoded in a text.
+ * The first text/plain and the first text/html of a multipart/alternative are the body; elsewhere
+ * the first text of either kind is, and plain texts behind it are added to it. The first part of a
+ * multipart/related stands for all of it. What is no body becomes an attachment, as do files that
+ * stand uuencoded in a text.
  */
 #include <string.h>
 #include "mapitags.h"
@@ -21,7 +22,8 @@ struct bodies {
     struct writer text;           /* UTF-16 */
     bool has_text;
     UINT text_code_page;
-    const struct mime_part *text_from; /* the multipart/alternative that the text stands in; NULL: in none */
+    const struct mime_part
+        *text_from; /* the multipart/alternative that the text stands in; NULL: in none */
     const WCHAR *class;
     const struct mime_part *tnef; /* that goes into the message itself; NULL: there is none */
     IStream *tnef_bytes;          /* owned */
@@ -46,7 +48,10 @@ static HRESULT attach(struct bodies *b, const struct mime_part *part, struct pla
         if (b->tnef_bytes) b->tnef = part;
         if (hr != S_FALSE) return hr;
     }
-    return mime_attach(b->import, part, whole ? MIME_ATTACH_RAW : place.related ? MIME_ATTACH_RELATED : MIME_ATTACH_PLAIN);
+    return mime_attach(b->import, part,
+                       whole           ? MIME_ATTACH_RAW
+                       : place.related ? MIME_ATTACH_RELATED
+                                       : MIME_ATTACH_PLAIN);
 }
 
 /* ---- texts ---- */
@@ -77,7 +82,8 @@ static void add_text(struct writer *w, const WCHAR *text, size_t chars)
     }
 }
 
-/* Uuencoded files in a text, which old programs put there, become attachments and leave the text. */
+/* Uuencoded files in a text, which old programs put there, become attachments and leave the text.
+ */
 static HRESULT take_files(struct bodies *b, struct writer *text)
 {
     char *start = (char *)text->data, *end = start + text->count, *kept = start;
@@ -87,9 +93,13 @@ static HRESULT take_files(struct bodies *b, struct writer *text)
 
     while (SUCCEEDED(hr) && b->import->limits->parts++ < MIME_MAX_PARTS &&
            mime_uu_block(start, (size_t)(end - start), &block, &bytes)) {
-        struct mime_part file = {
-            .body = block, .body_bytes = bytes, .type = "application/octet-stream", .encoding = MIME_UUENCODE,
-            .encoding_known = true, .content.value = "", .disposition.value = ""};
+        struct mime_part file = {.body = block,
+                                 .body_bytes = bytes,
+                                 .type = "application/octet-stream",
+                                 .encoding = MIME_UUENCODE,
+                                 .encoding_known = true,
+                                 .content.value = "",
+                                 .disposition.value = ""};
 
         hr = mime_attach(b->import, &file, MIME_ATTACH_PLAIN);
         memmove(kept, start, (size_t)(block - start));
@@ -115,18 +125,22 @@ static HRESULT take_text(struct bodies *b, const struct mime_part *part, struct 
     if (SUCCEEDED(hr)) {
         if (unknown) code_page = charset_guess((char *)w.data, w.count, 0);
         unknown = unknown && !code_page; /* else all of its bytes are in the text */
-        hr = charset_decode(unknown ? CODE_PAGE_LATIN1 : code_page, (char *)w.data, w.count, NULL, &text, &chars, &strange);
+        hr = charset_decode(unknown ? CODE_PAGE_LATIN1 : code_page, (char *)w.data, w.count, NULL,
+                            &text, &chars, &strange);
         if (hr == MAPI_E_BAD_CHARWIDTH) { /* not on this system */
             report->unknown_charset++;
             unknown = true;
-            hr = charset_decode(CODE_PAGE_LATIN1, (char *)w.data, w.count, NULL, &text, &chars, &strange);
+            hr = charset_decode(CODE_PAGE_LATIN1, (char *)w.data, w.count, NULL, &text, &chars,
+                                &strange);
         }
     }
     if (SUCCEEDED(hr)) {
-        if (code_page == CODE_PAGE_ASCII) code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
+        if (code_page == CODE_PAGE_ASCII)
+            code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
         if (unknown) code_page = CODE_PAGE_LATIN1;
         if (b->has_text && code_page != b->text_code_page && code_page != CODE_PAGE_ASCII)
-            code_page = b->text_code_page == CODE_PAGE_ASCII ? code_page : CODE_PAGE_UTF8; /* holds both */
+            code_page =
+                b->text_code_page == CODE_PAGE_ASCII ? code_page : CODE_PAGE_UTF8; /* holds both */
         if (!b->has_text || code_page != CODE_PAGE_ASCII) b->text_code_page = code_page;
         report->bad_text += strange;
         if (b->text.count) write_bytes(&b->text, L"\r\n", 2 * sizeof(WCHAR));
@@ -153,7 +167,8 @@ static HRESULT put_html(struct bodies *b, struct mime_props *props)
 
             code_page = said ? said : charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
         }
-        if (code_page == CODE_PAGE_ASCII) code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
+        if (code_page == CODE_PAGE_ASCII)
+            code_page = charset_guess((char *)w.data, w.count, CODE_PAGE_CP1252);
         mime_props_long(props, PR_INTERNET_CPID, (LONG)code_page);
         mime_props_long(props, PR_MSG_EDITOR_FORMAT, EDITOR_FORMAT_HTML);
         copy = mem_dup(w.data, w.count, b->import->tree.root);
@@ -170,8 +185,10 @@ static bool is_attachment(const struct mime_part *part, struct place place)
 {
     if (!strcmp(part->disposition.value, "attachment")) return true;
     if (place.first) return false; /* a text that comes first is the body, whatever name it has */
-    return mime_param_find(&part->disposition, "filename") || mime_param_find(&part->disposition, "filename*") ||
-           mime_param_find(&part->disposition, "filename*0") || mime_param_find(&part->disposition, "filename*0*") ||
+    return mime_param_find(&part->disposition, "filename") ||
+           mime_param_find(&part->disposition, "filename*") ||
+           mime_param_find(&part->disposition, "filename*0") ||
+           mime_param_find(&part->disposition, "filename*0*") ||
            mime_param_find(&part->content, "name") || mime_param_find(&part->content, "name*");
 }
 
@@ -188,7 +205,8 @@ static bool wants_html(const struct bodies *b, struct place place)
     return !b->has_text || (place.alternative && b->text_from == place.alternative);
 }
 
-/* The part of a multipart/related that the others belong to: the one its start names, else the first. */
+/* The part of a multipart/related that the others belong to: the one its start names, else the
+ * first. */
 static const struct mime_part *related_root(const struct mime_part *part)
 {
     const struct mime_param *start = mime_param_find(&part->content, "start");
@@ -196,7 +214,8 @@ static const struct mime_part *related_root(const struct mime_part *part)
     for (const struct mime_part *child = part->child; start && child; child = child->next) {
         const struct mime_field *id = mime_header_find(&child->header, "content-id");
 
-        if (id && id->body_bytes == start->bytes && !memcmp(id->body, start->value, start->bytes)) return child;
+        if (id && id->body_bytes == start->bytes && !memcmp(id->body, start->value, start->bytes))
+            return child;
     }
     return part->child;
 }
@@ -227,10 +246,13 @@ static HRESULT take_children(struct bodies *b, const struct mime_part *part, str
 
 static HRESULT take(struct bodies *b, const struct mime_part *part, struct place place)
 {
-    if (part->child) return mime_type_is(part, "multipart/related") ? take_related(b, part, place) : take_children(b, part, place);
+    if (part->child)
+        return mime_type_is(part, "multipart/related") ? take_related(b, part, place)
+                                                       : take_children(b, part, place);
     if (part->unsplit && !place.first) return attach(b, part, place);
     if (mime_type_is(part, "text/plain") || part->unsplit)
-        return !is_attachment(part, place) && wants_text(b, place) ? take_text(b, part, place) : attach(b, part, place);
+        return !is_attachment(part, place) && wants_text(b, place) ? take_text(b, part, place)
+                                                                   : attach(b, part, place);
     if (mime_type_is(part, "text/html") && !is_attachment(part, place) && wants_html(b, place)) {
         b->html = part;
         return S_OK;
@@ -241,7 +263,8 @@ static HRESULT take(struct bodies *b, const struct mime_part *part, struct place
 /* ---- message classes ---- */
 
 /* The word behind "name:" in a part of a report. */
-static bool report_says(struct bodies *b, const struct mime_part *report, const char *type, const char *name, const char *word)
+static bool report_says(struct bodies *b, const struct mime_part *report, const char *type,
+                        const char *name, const char *word)
 {
     bool said = false;
 
@@ -250,15 +273,19 @@ static bool report_says(struct bodies *b, const struct mime_part *report, const 
         struct writer w = {0};
 
         if (!mime_type_is(part, type) || FAILED(mime_part_bytes(b->import, part, &w))) continue;
-        for (size_t at = 0, body = 1; at < w.count && body && !said; at += body) { /* groups of fields */
+        /* groups of fields */
+        for (size_t at = 0, body = 1; at < w.count && body && !said; at += body) {
             AUTO_FREE void *root = NULL; /* there may be very many */
 
             if (FAILED(mem_root(0, &root))) break;
-            if (FAILED(mime_header_read((char *)w.data + at, w.count - at, root, &fields, &body))) break;
+            if (FAILED(mime_header_read((char *)w.data + at, w.count - at, root, &fields, &body)))
+                break;
             for (size_t i = 0; i < fields.count && !said; i++) {
                 const struct mime_field *field = &fields.fields[i];
 
-                for (size_t c = 0; mime_field_is(field, name) && c + strlen(word) <= field->body_bytes && !said; c++) {
+                for (size_t c = 0;
+                     mime_field_is(field, name) && c + strlen(word) <= field->body_bytes && !said;
+                     c++) {
                     size_t n = 0;
 
                     while (word[n] && (field->body[c + n] | 0x20) == word[n])
@@ -279,8 +306,10 @@ static const WCHAR *report_class(struct bodies *b, const struct mime_part *part)
         const WCHAR *class;
     } reports[] = {
         {"delivery-status", "message/delivery-status", "action", "failed", L"REPORT.IPM.Note.NDR"},
-        {"delivery-status", "message/delivery-status", "action", "delayed", L"REPORT.IPM.Note.Delayed"},
-        {"delivery-status", "message/delivery-status", "action", "delivered", L"REPORT.IPM.Note.DR"},
+        {"delivery-status", "message/delivery-status", "action", "delayed",
+         L"REPORT.IPM.Note.Delayed"},
+        {"delivery-status", "message/delivery-status", "action", "delivered",
+         L"REPORT.IPM.Note.DR"},
         {"delivery-status", "message/delivery-status", "action", "relayed", L"REPORT.IPM.Note.DR"},
         {"delivery-status", "message/delivery-status", "action", "expanded", L"REPORT.IPM.Note.DR"},
         {"disposition-notification", "message/disposition-notification", "disposition", "displayed",
@@ -294,7 +323,8 @@ static const WCHAR *report_class(struct bodies *b, const struct mime_part *part)
         if (type && (type->bytes != strlen(reports[i].report_type) ||
                      memcmp(type->value, reports[i].report_type, type->bytes)))
             continue;
-        if (report_says(b, part, reports[i].part_type, reports[i].field, reports[i].word)) return reports[i].class;
+        if (report_says(b, part, reports[i].part_type, reports[i].field, reports[i].word))
+            return reports[i].class;
     }
     return NULL;
 }
@@ -307,8 +337,8 @@ static bool is_smime(const struct mime_part *part)
 }
 
 /*
- * What was signed must stay as it is: the whole multipart is the one attachment of an IPM.Note.SMIME.MultipartSigned,
- * and its text is shown as the body besides. Source: MS-OXOSMIME
+ * What was signed must stay as it is: the whole multipart is the one attachment of an
+ * IPM.Note.SMIME.MultipartSigned, and its text is shown as the body besides. Source: MS-OXOSMIME
  */
 static HRESULT take_signed(struct bodies *b, const struct mime_part *part, struct place place)
 {
@@ -319,14 +349,17 @@ static HRESULT take_signed(struct bodies *b, const struct mime_part *part, struc
     while (shown && shown->child && !mime_type_is(shown, "multipart/alternative"))
         shown = shown->child;
     if (FAILED(hr) || !shown || is_attachment(shown, place)) return hr;
-    if (mime_type_is(shown, "text/plain") || mime_type_is(shown, "text/html")) return take(b, shown, place);
+    if (mime_type_is(shown, "text/plain") || mime_type_is(shown, "text/html"))
+        return take(b, shown, place);
     place.alternative = shown;
-    for (const struct mime_part *child = shown->child; child && SUCCEEDED(hr); child = child->next) {
+    for (const struct mime_part *child = shown->child; child && SUCCEEDED(hr);
+         child = child->next) {
         const struct mime_part *inner = child;
 
         while (inner->child)
             inner = inner->child;
-        if (mime_type_is(inner, "text/plain") && wants_text(b, place)) hr = take_text(b, inner, place);
+        if (mime_type_is(inner, "text/plain") && wants_text(b, place))
+            hr = take_text(b, inner, place);
         else if (mime_type_is(inner, "text/html") && wants_html(b, place)) b->html = inner;
     }
     return hr;
@@ -338,8 +371,11 @@ static HRESULT take_top(struct bodies *b, const struct mime_part *top)
     const WCHAR *class = NULL;
 
     b->class = L"IPM.Note";
-    if (mime_type_is(top, "multipart/signed") && top->child && is_smime(top)) return take_signed(b, top, place);
-    if (mime_type_is(top, "application/pkcs7-mime") || mime_type_is(top, "application/x-pkcs7-mime")) b->class = L"IPM.Note.SMIME";
+    if (mime_type_is(top, "multipart/signed") && top->child && is_smime(top))
+        return take_signed(b, top, place);
+    if (mime_type_is(top, "application/pkcs7-mime") ||
+        mime_type_is(top, "application/x-pkcs7-mime"))
+        b->class = L"IPM.Note.SMIME";
     if (mime_type_is(top, "multipart/report")) class = report_class(b, top);
     if (class) b->class = class;
     return take(b, top, place);
@@ -356,7 +392,8 @@ HRESULT mime_import_bodies(struct mime_import *import)
         if (b.text.bad) hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
         mime_props_text(&props, PR_BODY_W, (WCHAR *)b.text.data);
         if (!b.html) mime_props_long(&props, PR_MSG_EDITOR_FORMAT, EDITOR_FORMAT_PLAINTEXT);
-        if (!b.html && b.text_code_page) mime_props_long(&props, PR_INTERNET_CPID, (LONG)b.text_code_page);
+        if (!b.html && b.text_code_page)
+            mime_props_long(&props, PR_INTERNET_CPID, (LONG)b.text_code_page);
     }
     if (SUCCEEDED(hr) && b.html) hr = put_html(&b, &props);
     mime_props_text(&props, PR_MESSAGE_CLASS_W, b.class);

@@ -1,8 +1,9 @@
 /*
  * mime_fields.c - the fields of a mail's header become properties
  *
- * What has a property of its own is in the table; other fields beginning with X- or List- and a few more become named
- * properties of PS_INTERNET_HEADERS, by their names in lower case. All of them are in the transport headers too.
+ * What has a property of its own is in the table; other fields beginning with X- or List- and a few
+ * more become named properties of PS_INTERNET_HEADERS, by their names in lower case. All of them
+ * are in the transport headers too.
  */
 #include <string.h>
 #include "mapiguid.h"
@@ -67,17 +68,21 @@ static const struct {
 };
 /* Besides X-* and List-*. */
 static const char *const named[] = {
-    "auto-submitted", "comments", "content-class", "content-language", "feedback-id", "keywords",  "mail-followup-to",
-    "mailing-list",   "organization", "precedence", "return-path",     "sender",      "user-agent", NULL,
+    "auto-submitted", "comments",   "content-class",    "content-language",
+    "feedback-id",    "keywords",   "mail-followup-to", "mailing-list",
+    "organization",   "precedence", "return-path",      "sender",
+    "user-agent",     NULL,
 };
 
-WCHAR *mime_field_text(struct mime_import *import, const struct mime_header *header, const char *name, HRESULT *hr)
+WCHAR *mime_field_text(struct mime_import *import, const struct mime_header *header,
+                       const char *name, HRESULT *hr)
 {
     const struct mime_field *field = mime_header_find(header, name);
     WCHAR *text = NULL;
 
     if (field && SUCCEEDED(*hr))
-        *hr = mime_words(field->body, field->body_bytes, import->code_page, &import->faults, import->tree.root, &text);
+        *hr = mime_words(field->body, field->body_bytes, import->code_page, &import->faults,
+                         import->tree.root, &text);
     return text;
 }
 
@@ -87,7 +92,8 @@ static HRESULT put_texts(struct mime_import *import, struct mime_props *props)
     HRESULT hr = S_OK;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        mime_props_text(props, texts[i].tag, mime_field_text(import, &top->header, texts[i].name, &hr));
+        mime_props_text(props, texts[i].tag,
+                        mime_field_text(import, &top->header, texts[i].name, &hr));
     return hr;
 }
 
@@ -235,7 +241,8 @@ static HRESULT put_transport_headers(struct mime_import *import, struct mime_pro
         writer_drop(&w);
         return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     }
-    code_page = charset_guess((char *)w.data, w.count, import->code_page ? import->code_page : CODE_PAGE_CP1252);
+    code_page = charset_guess((char *)w.data, w.count,
+                              import->code_page ? import->code_page : CODE_PAGE_CP1252);
     hr = charset_decode(code_page, (char *)w.data, w.count, import->tree.root, &text, NULL, NULL);
     writer_drop(&w);
     mime_props_text(props, PR_TRANSPORT_MESSAGE_HEADERS_W, text);
@@ -248,11 +255,12 @@ static bool is_named(const struct mime_field *field)
 {
     const char *n = field->name;
 
-    if (field->name_bytes > MAX_NAME || mime_field_is(field, "x-priority") || mime_field_is(field, "x-msmail-priority"))
+    if (field->name_bytes > MAX_NAME || mime_field_is(field, "x-priority") ||
+        mime_field_is(field, "x-msmail-priority"))
         return false; /* these are PR_IMPORTANCE */
     if (field->name_bytes > 2 && (n[0] | 0x20) == 'x' && n[1] == '-') return true;
-    if (field->name_bytes > 5 && (n[0] | 0x20) == 'l' && (n[1] | 0x20) == 'i' && (n[2] | 0x20) == 's' &&
-        (n[3] | 0x20) == 't' && n[4] == '-')
+    if (field->name_bytes > 5 && (n[0] | 0x20) == 'l' && (n[1] | 0x20) == 'i' &&
+        (n[2] | 0x20) == 's' && (n[3] | 0x20) == 't' && n[4] == '-')
         return true;
     for (size_t i = 0; named[i]; i++)
         if (mime_field_is(field, named[i])) return true;
@@ -276,20 +284,23 @@ static void choose_named(const struct mime_header *header, struct named_fields *
 
         if (!is_named(field)) continue;
         for (size_t c = 0; c < field->name_bytes; c++)
-            name[c] = (WCHAR)(field->name[c] >= 'A' && field->name[c] <= 'Z' ? field->name[c] + 32 : field->name[c]);
+            name[c] = (WCHAR)(field->name[c] >= 'A' && field->name[c] <= 'Z' ? field->name[c] + 32
+                                                                             : field->name[c]);
         for (ULONG n = 0; n < chosen->count && !again; n++)
             again = !text_compare(chosen->names[n], name);
         if (again) {
             memset(name, 0, sizeof(chosen->names[0]));
             continue;
         }
-        chosen->ids[chosen->count] = (MAPINAMEID){(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = name}};
+        chosen->ids[chosen->count] =
+            (MAPINAMEID){(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = name}};
         chosen->pointers[chosen->count] = &chosen->ids[chosen->count];
         chosen->fields[chosen->count++] = field;
     }
 }
 
-static HRESULT ids_of(IMessage *message, MAPINAMEID **names, ULONG count, ULONG flags, SPropTagArray **out)
+static HRESULT ids_of(IMessage *message, MAPINAMEID **names, ULONG count, ULONG flags,
+                      SPropTagArray **out)
 {
     HRESULT hr = message->lpVtbl->GetIDsFromNames(message, count, names, flags, out);
 
@@ -297,8 +308,9 @@ static HRESULT ids_of(IMessage *message, MAPINAMEID **names, ULONG count, ULONG 
 }
 
 /*
- * A store has numbers for some 32,000 names, for good. Mail makes new ones only while half of them are left, so that no sender
- * can use up what programs need: one is made alone, and its number tells.
+ * A store has numbers for some 32,000 names, for good. Mail makes new ones only while half of them
+ * are left, so that no sender can use up what programs need: one is made alone, and its number
+ * tells.
  */
 enum { HALF_OF_NAMES = 0xc000 };
 
@@ -314,7 +326,8 @@ static HRESULT named_tags(IMessage *message, struct named_fields *chosen, SPropT
         first++;
     if (first == chosen->count) return S_OK;
     hr = ids_of(message, &chosen->pointers[first], 1, MAPI_CREATE, &one);
-    if (hr == MAPI_E_TOO_BIG || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) return S_OK; /* those there are */
+    /* those there are */
+    if (hr == MAPI_E_TOO_BIG || hr == MAPI_E_NAMED_PROP_QUOTA_EXCEEDED) return S_OK;
     if (FAILED(hr)) return hr;
     (*out)->aulPropTag[first] = one->aulPropTag[0];
     room = PROP_TYPE(one->aulPropTag[0]) != PT_ERROR && PROP_ID(one->aulPropTag[0]) < HALF_OF_NAMES;
@@ -350,8 +363,10 @@ static HRESULT put_named(struct mime_import *import, struct mime_props *props)
             import->report->refused++;
             continue;
         }
-        hr = mime_words(field->body, field->body_bytes, import->code_page, &import->faults, import->tree.root, &text);
-        if (SUCCEEDED(hr)) mime_props_text(props, CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_UNICODE), text);
+        hr = mime_words(field->body, field->body_bytes, import->code_page, &import->faults,
+                        import->tree.root, &text);
+        if (SUCCEEDED(hr))
+            mime_props_text(props, CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_UNICODE), text);
     }
     mem_free(tags);
     return hr;

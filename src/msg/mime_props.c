@@ -11,7 +11,10 @@
 #include "msg/from_mime_own.h"
 #include "prop/ptag.h"
 
-enum { LARGE = 16384, CHUNK = 65536 }; /* bytes: from LARGE on a value is written through a stream */
+enum {
+    LARGE = 16384,
+    CHUNK = 65536
+}; /* bytes: from LARGE on a value is written through a stream */
 
 static SPropValue *push(struct mime_props *props, ULONG tag)
 {
@@ -58,8 +61,8 @@ void mime_props_time(struct mime_props *props, ULONG tag, FILETIME v)
 
 HRESULT mime_write_stream(IMAPIProp *object, ULONG tag, IStream **out)
 {
-    return object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)out);
+    return object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out);
 }
 
 HRESULT mime_write_all(IMAPIProp *object, ULONG tag, const void *bytes, size_t count)
@@ -101,7 +104,8 @@ static HRESULT set_large(struct mime_props *props, IMAPIProp *object)
             continue;
         }
         hr = mime_write_all(object, value->ulPropTag,
-                            PROP_TYPE(value->ulPropTag) == PT_UNICODE ? (void *)value->Value.lpszW : value->Value.bin.lpb,
+                            PROP_TYPE(value->ulPropTag) == PT_UNICODE ? (void *)value->Value.lpszW
+                                                                      : value->Value.bin.lpb,
                             bytes);
     }
     props->count = kept;

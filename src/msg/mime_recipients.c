@@ -1,5 +1,6 @@
 /*
- * mime_recipients.c - the addresses in a mail's header become sender, reply addresses and recipients
+ * mime_recipients.c - the addresses in a mail's header become sender, reply addresses and
+ * recipients
  */
 #include <string.h>
 #include "mapitags.h"
@@ -14,11 +15,11 @@ enum { BATCH = 200, COLUMNS = 10 }; /* rows of one ModifyRecipients */
 /* The properties of one role of a message. */
 static const struct role {
     ULONG entry_id, name, type, address, search_key, smtp;
-} sender = {PR_SENDER_ENTRYID, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_SEARCH_KEY,
-            PR_SENDER_SMTP_ADDRESS_W},
-  representing = {PR_SENT_REPRESENTING_ENTRYID, PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
-                  PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_SEARCH_KEY,
-                  PR_SENT_REPRESENTING_SMTP_ADDRESS_W};
+} sender = {PR_SENDER_ENTRYID,         PR_SENDER_NAME_W,     PR_SENDER_ADDRTYPE_W,
+            PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_SEARCH_KEY, PR_SENDER_SMTP_ADDRESS_W},
+  representing = {PR_SENT_REPRESENTING_ENTRYID,    PR_SENT_REPRESENTING_NAME_W,
+                  PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
+                  PR_SENT_REPRESENTING_SEARCH_KEY, PR_SENT_REPRESENTING_SMTP_ADDRESS_W};
 
 /* What MAPI keeps of one address, on one root. */
 struct identity {
@@ -31,7 +32,8 @@ struct identity {
 
 static HRESULT identify(const struct mime_address *address, void *root, struct identity *out)
 {
-    struct one_off one = {address->name[0] ? address->name : address->address, L"SMTP", address->address, false};
+    struct one_off one = {address->name[0] ? address->name : address->address, L"SMTP",
+                          address->address, false};
     AUTO_FREE ENTRYID *eid = NULL;
     HRESULT hr;
 
@@ -45,10 +47,11 @@ static HRESULT identify(const struct mime_address *address, void *root, struct i
 }
 
 /* All addresses of all fields of a name. */
-static HRESULT read_addresses(struct mime_import *import, const struct mime_field *field, struct mime_addresses *out)
+static HRESULT read_addresses(struct mime_import *import, const struct mime_field *field,
+                              struct mime_addresses *out)
 {
-    HRESULT hr = mime_addresses_read(field->body, field->body_bytes, import->code_page, &import->faults,
-                                     import->tree.root, out);
+    HRESULT hr = mime_addresses_read(field->body, field->body_bytes, import->code_page,
+                                     &import->faults, import->tree.root, out);
 
     for (size_t i = 0; SUCCEEDED(hr) && i < out->count; i++)
         import->report->bad_address += !out->data[i].address[0];
@@ -68,8 +71,8 @@ static HRESULT first_address(struct mime_import *import, const char *name, struc
     return S_OK;
 }
 
-static HRESULT put_role(struct mime_import *import, struct mime_props *props, const struct role *role,
-                        const struct mime_address *address)
+static HRESULT put_role(struct mime_import *import, struct mime_props *props,
+                        const struct role *role, const struct mime_address *address)
 {
     struct identity who;
     HRESULT hr = identify(address, import->tree.root, &who);
@@ -89,14 +92,17 @@ static HRESULT put_role(struct mime_import *import, struct mime_props *props, co
 static HRESULT put_senders(struct mime_import *import, struct mime_props *props)
 {
     struct mime_address from, by;
-    HRESULT has_from = first_address(import, "from", &from), has_sender = first_address(import, "sender", &by), hr;
+    HRESULT has_from = first_address(import, "from", &from),
+            has_sender = first_address(import, "sender", &by), hr;
 
-    if (has_from == MAPI_E_NOT_FOUND && has_sender == MAPI_E_NOT_FOUND) has_from = first_address(import, "return-path", &from);
+    if (has_from == MAPI_E_NOT_FOUND && has_sender == MAPI_E_NOT_FOUND)
+        has_from = first_address(import, "return-path", &from);
     if (FAILED(has_from) && has_from != MAPI_E_NOT_FOUND) return has_from;
     if (FAILED(has_sender) && has_sender != MAPI_E_NOT_FOUND) return has_sender;
     if (FAILED(has_from) && FAILED(has_sender)) return S_OK;
     hr = put_role(import, props, &representing, SUCCEEDED(has_from) ? &from : &by);
-    return SUCCEEDED(hr) ? put_role(import, props, &sender, SUCCEEDED(has_sender) ? &by : &from) : hr;
+    return SUCCEEDED(hr) ? put_role(import, props, &sender, SUCCEEDED(has_sender) ? &by : &from)
+                         : hr;
 }
 
 /* ---- Reply-To ---- */
@@ -177,12 +183,14 @@ static HRESULT send_batch(struct mime_import *import, struct batch *batch)
 
     if (!batch->count) return S_OK;
     batch->list.cEntries = batch->count;
-    hr = import->message->lpVtbl->ModifyRecipients(import->message, MODRECIP_ADD, (ADRLIST *)&batch->list);
+    hr = import->message->lpVtbl->ModifyRecipients(import->message, MODRECIP_ADD,
+                                                   (ADRLIST *)&batch->list);
     batch->count = 0;
     return hr;
 }
 
-static HRESULT put_recipient(struct mime_import *import, struct batch *batch, const struct mime_address *address, LONG type)
+static HRESULT put_recipient(struct mime_import *import, struct batch *batch,
+                             const struct mime_address *address, LONG type)
 {
     SPropValue *v = batch->values[batch->count];
     struct identity who;

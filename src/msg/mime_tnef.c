@@ -1,9 +1,10 @@
 /*
  * mime_tnef.c - a mail's winmail.dat: what it encapsulates goes into the message itself
  *
- * It must be whole and this mail's own: it names the Message-ID of the mail that it was made for, and when that is another
- * one (an old mail's, forwarded), or a byte of it is wrong, it stays an attachment as any other. What the header says holds
- * before what it says. Source: TNEF correlation (MAPI reference); MS-OXCMAIL
+ * It must be whole and this mail's own: it names the Message-ID of the mail that it was made for,
+ * and when that is another one (an old mail's, forwarded), or a byte of it is wrong, it stays an
+ * attachment as any other. What the header says holds before what it says. Source: TNEF correlation
+ * (MAPI reference); MS-OXCMAIL
  */
 #include <string.h>
 #include "mapitags.h"
@@ -21,14 +22,16 @@ enum { LONGEST_KEY = 1024 };
 
 /* ---- is it whole, and of this mail? ---- */
 
-/* PR_TNEF_CORRELATION_KEY in a block of properties, with its NUL or without; *key stays NULL: there is none. */
+/* PR_TNEF_CORRELATION_KEY in a block of properties, with its NUL or without; *key stays NULL: there
+ * is none. */
 static bool find_key(struct tnef_reader *r, void *root, uint8_t **key, uint32_t *bytes)
 {
     uint32_t count = tnef_prop_count(r), size;
     struct tnef_prop prop;
 
     for (; count && tnef_prop_next(r, root, &prop) == S_OK; count--) {
-        if (prop.tag == PR_TNEF_CORRELATION_KEY && prop.count == 1 && tnef_value_begin(r, &prop, &size) && size <= LONGEST_KEY) {
+        if (prop.tag == PR_TNEF_CORRELATION_KEY && prop.count == 1 &&
+            tnef_value_begin(r, &prop, &size) && size <= LONGEST_KEY) {
             *bytes = size;
             return tnef_load(r, size, LONGEST_KEY, root, key) == S_OK;
         }
@@ -47,7 +50,8 @@ static bool is_id(const struct mime_header *header, const uint8_t *key, uint32_t
         bytes--;
     while (n && (field->body[n - 1] == ' ' || field->body[n - 1] == '\t'))
         n--;
-    return !field || !bytes || (n == bytes && !memcmp(field->body, key, n)); /* either may not tell */
+    /* either may not tell */
+    return !field || !bytes || (n == bytes && !memcmp(field->body, key, n));
 }
 
 static bool belongs(struct mime_import *import, struct tnef_reader *r)
@@ -94,11 +98,14 @@ HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part,
     HRESULT hr;
 
     *out = NULL;
-    if ((!mime_type_is(part, "application/ms-tnef") && !mime_type_is(part, "application/vnd.ms-tnef")) ||
+    if ((!mime_type_is(part, "application/ms-tnef") &&
+         !mime_type_is(part, "application/vnd.ms-tnef")) ||
         !stands_at_top(import, part) || !part->body_bytes)
         return S_FALSE;
     hr = mem_stream_open(&config, &stream);
-    if (SUCCEEDED(hr)) hr = mime_transfer_decode(part->encoding, part->body, part->body_bytes, write_piece, stream, &bad);
+    if (SUCCEEDED(hr))
+        hr = mime_transfer_decode(part->encoding, part->body, part->body_bytes, write_piece, stream,
+                                  &bad);
     if (SUCCEEDED(hr)) hr = stream_rewind(stream);
     if (FAILED(hr)) return hr;
     if (bad || !part->encoding_known) return S_FALSE;
@@ -116,14 +123,35 @@ HRESULT mime_tnef_open(struct mime_import *import, const struct mime_part *part,
 /* ---- into the message ---- */
 
 /* What the header of a mail says of itself; PR_MESSAGE_FLAGS are the caller's. */
-static const SizedSPropTagArray(28, of_header) = {
-    28,
-    {PR_MESSAGE_RECIPIENTS, PR_SUBJECT_W, PR_SUBJECT_PREFIX_W, PR_NORMALIZED_SUBJECT_W, PR_CLIENT_SUBMIT_TIME,
-     PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_FLAGS, PR_SEARCH_KEY, PR_TRANSPORT_MESSAGE_HEADERS_W, PR_INTERNET_MESSAGE_ID_W, PR_TNEF_CORRELATION_KEY,
-     PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID, PR_SENDER_SEARCH_KEY,
-     PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-     PR_SENT_REPRESENTING_ENTRYID, PR_SENT_REPRESENTING_SEARCH_KEY, PR_REPLY_RECIPIENT_ENTRIES, PR_REPLY_RECIPIENT_NAMES_W,
-     PR_DISPLAY_TO_W, PR_DISPLAY_CC_W, PR_DISPLAY_BCC_W, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME}};
+static const SizedSPropTagArray(28, of_header) = {28,
+                                                  {PR_MESSAGE_RECIPIENTS,
+                                                   PR_SUBJECT_W,
+                                                   PR_SUBJECT_PREFIX_W,
+                                                   PR_NORMALIZED_SUBJECT_W,
+                                                   PR_CLIENT_SUBMIT_TIME,
+                                                   PR_MESSAGE_DELIVERY_TIME,
+                                                   PR_MESSAGE_FLAGS,
+                                                   PR_SEARCH_KEY,
+                                                   PR_TRANSPORT_MESSAGE_HEADERS_W,
+                                                   PR_INTERNET_MESSAGE_ID_W,
+                                                   PR_TNEF_CORRELATION_KEY,
+                                                   PR_SENDER_NAME_W,
+                                                   PR_SENDER_ADDRTYPE_W,
+                                                   PR_SENDER_EMAIL_ADDRESS_W,
+                                                   PR_SENDER_ENTRYID,
+                                                   PR_SENDER_SEARCH_KEY,
+                                                   PR_SENT_REPRESENTING_NAME_W,
+                                                   PR_SENT_REPRESENTING_ADDRTYPE_W,
+                                                   PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
+                                                   PR_SENT_REPRESENTING_ENTRYID,
+                                                   PR_SENT_REPRESENTING_SEARCH_KEY,
+                                                   PR_REPLY_RECIPIENT_ENTRIES,
+                                                   PR_REPLY_RECIPIENT_NAMES_W,
+                                                   PR_DISPLAY_TO_W,
+                                                   PR_DISPLAY_CC_W,
+                                                   PR_DISPLAY_BCC_W,
+                                                   PR_CREATION_TIME,
+                                                   PR_LAST_MODIFICATION_TIME}};
 
 HRESULT mime_tnef_take(struct mime_import *import, const struct mime_part *part, IStream *stream)
 {
@@ -132,5 +160,6 @@ HRESULT mime_tnef_take(struct mime_import *import, const struct mime_part *part,
     HRESULT hr = message_from_tnef(import->message, stream, &options, &problems);
 
     if (FAILED(hr) && hr != MAPI_E_CORRUPT_DATA) return hr;
-    return FAILED(hr) || problems ? mime_attach(import, part, MIME_ATTACH_PLAIN) : S_OK; /* nothing is lost */
+    /* nothing is lost */
+    return FAILED(hr) || problems ? mime_attach(import, part, MIME_ATTACH_PLAIN) : S_OK;
 }

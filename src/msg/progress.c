@@ -4,7 +4,8 @@
 #include "msg/progress.h"
 #include "com/com.h"
 
-IMAPIProgress *support_progress(IMAPISupport *support, bool wanted, ULONG_PTR ui, IMAPIProgress *given)
+IMAPIProgress *support_progress(IMAPISupport *support, bool wanted, ULONG_PTR ui,
+                                IMAPIProgress *given)
 {
     IMAPIProgress *own = NULL;
 
@@ -13,6 +14,9 @@ IMAPIProgress *support_progress(IMAPISupport *support, bool wanted, ULONG_PTR ui
         com_addref(given);
         return given;
     }
-    if (!support || FAILED(com_given(support->lpVtbl->DoProgressDialog(support, ui, MAPI_TOP_LEVEL, &own), &own))) return NULL;
+    if (!support ||
+        FAILED(
+            com_given(support->lpVtbl->DoProgressDialog(support, ui, MAPI_TOP_LEVEL, &own), &own)))
+        return NULL;
     return own;
 }

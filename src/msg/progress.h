@@ -13,4 +13,5 @@
  * Gives one reference; NULL: nobody is told, or MAPI has none.
  * Source    IMAPIProp::CopyTo (lpProgress), IMAPISupport::DoProgressDialog
  */
-IMAPIProgress *support_progress(IMAPISupport *support, bool wanted, ULONG_PTR ui, IMAPIProgress *given);
+IMAPIProgress *support_progress(IMAPISupport *support, bool wanted, ULONG_PTR ui,
+                                IMAPIProgress *given);

@@ -12,7 +12,8 @@
 #include "eid/oneoff.h"
 #include "prop/pval.h"
 
-/* What a report takes over, and under which name. PR_SEARCH_KEY tells the sender which message it is about. */
+/* What a report takes over, and under which name. PR_SEARCH_KEY tells the sender which message it
+ * is about. */
 static const struct {
     ULONG from, to;
 } taken[] = {
@@ -43,19 +44,29 @@ enum { N_TAKEN = sizeof(taken) / sizeof(taken[0]), N_MADE = 8, N_PERSON = 5 };
 static const ULONG persons[][N_PERSON] = {
     {PR_READ_RECEIPT_ENTRYID, PR_NULL, PR_NULL, PR_NULL, PR_READ_RECEIPT_SEARCH_KEY},
     {PR_REPORT_ENTRYID, PR_REPORT_NAME_W, PR_NULL, PR_NULL, PR_REPORT_SEARCH_KEY},
-    {PR_SENT_REPRESENTING_ENTRYID, PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-     PR_SENT_REPRESENTING_SEARCH_KEY},
-    {PR_SENDER_ENTRYID, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_SEARCH_KEY},
+    {PR_SENT_REPRESENTING_ENTRYID, PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
+     PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_SEARCH_KEY},
+    {PR_SENDER_ENTRYID, PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W,
+     PR_SENDER_SEARCH_KEY},
 };
-static const ULONG recipient_tags[N_PERSON] = {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY};
+static const ULONG recipient_tags[N_PERSON] = {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W,
+                                               PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY};
 enum { ENTRYID_, NAME, ADDRTYPE, ADDRESS, N_PERSONS = sizeof(persons) / sizeof(persons[0]) };
 
 /* All that is asked of the original, in one GetProps. */
-enum { REQUESTED, CLASS, INDEX, FIRST_TAKEN, FIRST_PERSON = FIRST_TAKEN + N_TAKEN, N_WANTED = FIRST_PERSON + N_PERSONS * N_PERSON };
+enum {
+    REQUESTED,
+    CLASS,
+    INDEX,
+    FIRST_TAKEN,
+    FIRST_PERSON = FIRST_TAKEN + N_TAKEN,
+    N_WANTED = FIRST_PERSON + N_PERSONS * N_PERSON
+};
 
 static HRESULT read_original(IMessage *original, SPropValue **out)
 {
-    SizedSPropTagArray(N_WANTED, tags) = {N_WANTED, {PR_READ_RECEIPT_REQUESTED, PR_MESSAGE_CLASS_W, PR_CONVERSATION_INDEX}};
+    SizedSPropTagArray(N_WANTED, tags) = {
+        N_WANTED, {PR_READ_RECEIPT_REQUESTED, PR_MESSAGE_CLASS_W, PR_CONVERSATION_INDEX}};
     ULONG count = 0;
     HRESULT hr;
 
@@ -75,7 +86,8 @@ static bool has(const SPropValue *value, ULONG tag)
 /* An entry ID, or an address: the rest MAPI adds when the report is submitted. */
 static bool is_reachable(const SPropValue *values, const ULONG *tags)
 {
-    return has(&values[ENTRYID_], tags[ENTRYID_]) || (has(&values[ADDRTYPE], tags[ADDRTYPE]) && has(&values[ADDRESS], tags[ADDRESS]));
+    return has(&values[ENTRYID_], tags[ENTRYID_]) ||
+           (has(&values[ADDRTYPE], tags[ADDRTYPE]) && has(&values[ADDRESS], tags[ADDRESS]));
 }
 
 /* A one-off's entry ID alone says all there is to say. */
@@ -103,7 +115,8 @@ static HRESULT add_recipient(const SPropValue *values, const ULONG *tags, IMessa
         row[n++].ulPropTag = recipient_tags[i];
     }
     if (!named && has(&values[ENTRYID_], tags[ENTRYID_])) {
-        hr = one_off_read(values[ENTRYID_].Value.bin.cb, (ENTRYID *)values[ENTRYID_].Value.bin.lpb, &one);
+        hr = one_off_read(values[ENTRYID_].Value.bin.cb, (ENTRYID *)values[ENTRYID_].Value.bin.lpb,
+                          &one);
         if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
         if (SUCCEEDED(hr) && !has(&values[ADDRTYPE], tags[ADDRTYPE])) n = add_one_off(one, row, n);
     }
@@ -123,7 +136,8 @@ static HRESULT set_props(const SPropValue *values, bool nonread, IMessage *repor
     HRESULT hr;
 
     if (!class) return MAPI_E_NOT_ENOUGH_MEMORY;
-    hr = conversation_index(answer ? values[INDEX].Value.bin.cb : 0, answer ? values[INDEX].Value.bin.lpb : NULL, now, &cb, &index);
+    hr = conversation_index(answer ? values[INDEX].Value.bin.cb : 0,
+                            answer ? values[INDEX].Value.bin.lpb : NULL, now, &cb, &index);
     if (FAILED(hr)) return hr;
     for (int i = 0; i < N_TAKEN; i++) {
         if (!has(&values[FIRST_TAKEN + i], taken[i].from)) continue;
@@ -132,7 +146,9 @@ static HRESULT set_props(const SPropValue *values, bool nonread, IMessage *repor
     }
     props[n++] = pval_text(PR_MESSAGE_CLASS_W, class);
     props[n++] = pval_binary(PR_CONVERSATION_INDEX, cb, index);
-    props[n++] = pval_text(PR_REPORT_TEXT_W, nonread ? L"The message was deleted without being read." : L"The message was read.");
+    props[n++] =
+        pval_text(PR_REPORT_TEXT_W, nonread ? L"The message was deleted without being read."
+                                            : L"The message was read.");
     props[n++] = (SPropValue){.ulPropTag = PR_REPORT_TIME, .Value.ft = now};
     props[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft = now};
     return report->lpVtbl->SetProps(report, n, props, NULL);
@@ -144,7 +160,8 @@ HRESULT read_report_fill(IMessage *original, bool nonread, IMessage *report)
     HRESULT hr = read_original(original, &values);
 
     if (FAILED(hr)) return hr;
-    if (!has(&values[REQUESTED], PR_READ_RECEIPT_REQUESTED) || !values[REQUESTED].Value.b) return S_FALSE;
+    if (!has(&values[REQUESTED], PR_READ_RECEIPT_REQUESTED) || !values[REQUESTED].Value.b)
+        return S_FALSE;
     for (int i = 0; i < N_PERSONS; i++) {
         const SPropValue *person = &values[FIRST_PERSON + i * N_PERSON];
 

@@ -1,8 +1,8 @@
 /*
  * rtf_places.c - attachments get the places in the text that the RTF gives them
  *
- * The RTF tells places alone (\objattph), not whose: the first is that of the attachment with the lowest
- * PR_RENDERING_POSITION, and so on. Those without one, or with -1, stand nowhere.
+ * The RTF tells places alone (\objattph), not whose: the first is that of the attachment with the
+ * lowest PR_RENDERING_POSITION, and so on. Those without one, or with -1, stand nowhere.
  */
 #include <stdlib.h>
 #include "mapitags.h"
@@ -22,7 +22,8 @@ static int by_position(const void *a, const void *b)
 {
     const struct placed *one = a, *other = b;
 
-    if (one->position != other->position) return (ULONG)one->position < (ULONG)other->position ? -1 : 1;
+    if (one->position != other->position)
+        return (ULONG)one->position < (ULONG)other->position ? -1 : 1;
     return one->number < other->number ? -1 : one->number > other->number;
 }
 
@@ -30,13 +31,15 @@ static HRESULT set_position(IMessage *message, ULONG number, LONG position)
 {
     AUTO_RELEASE IAttach *attach = NULL;
     SPropValue value = {.ulPropTag = PR_RENDERING_POSITION, .Value.l = position};
-    HRESULT hr = com_given(message->lpVtbl->OpenAttach(message, number, NULL, MAPI_MODIFY, &attach), &attach);
+    HRESULT hr = com_given(message->lpVtbl->OpenAttach(message, number, NULL, MAPI_MODIFY, &attach),
+                           &attach);
 
     if (SUCCEEDED(hr)) hr = attach->lpVtbl->SetProps(attach, 1, &value, NULL);
     return SUCCEEDED(hr) ? attach->lpVtbl->SaveChanges(attach, 0) : hr;
 }
 
-static HRESULT apply(IMessage *message, struct placed *attachments, ULONG n, const struct writer *places, bool *updated)
+static HRESULT apply(IMessage *message, struct placed *attachments, ULONG n,
+                     const struct writer *places, bool *updated)
 {
     struct reader r = reader_over(places->data, places->count);
     HRESULT hr = S_OK;
@@ -59,8 +62,11 @@ static ULONG placed_in(const SRowSet *rows, struct placed *attachments)
     for (ULONG i = 0; i < rows->cRows; i++) {
         const SPropValue *values = rows->aRow[i].lpProps;
 
-        if (rows->aRow[i].cValues < 2 || values[0].ulPropTag != PR_ATTACH_NUM || values[1].ulPropTag != PR_RENDERING_POSITION) continue;
-        if (values[1].Value.l != -1) attachments[n++] = (struct placed){(ULONG)values[0].Value.l, values[1].Value.l};
+        if (rows->aRow[i].cValues < 2 || values[0].ulPropTag != PR_ATTACH_NUM ||
+            values[1].ulPropTag != PR_RENDERING_POSITION)
+            continue;
+        if (values[1].Value.l != -1)
+            attachments[n++] = (struct placed){(ULONG)values[0].Value.l, values[1].Value.l};
     }
     return n;
 }
@@ -79,7 +85,8 @@ HRESULT rtf_sync_place(IMessage *message, const struct writer *places, bool *upd
     if (SUCCEEDED(hr)) hr = query_all_rows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows);
     if (FAILED(hr)) return hr;
     attachments = mem_array(rows->cRows + 1, sizeof(*attachments));
-    hr = attachments ? apply(message, attachments, placed_in(rows, attachments), places, updated) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    hr = attachments ? apply(message, attachments, placed_in(rows, attachments), places, updated)
+                     : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     rowset_free(rows);
     return hr;
 }

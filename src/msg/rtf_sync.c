@@ -12,12 +12,21 @@
 #include "msg/rtf_sync_own.h"
 #include "sys/codepage.h"
 
-enum { IN_SYNC, CRC, COUNT, TAG, PREFIX, TRAILING, MASK, N_PROPS }; /* of what is read of a message */
+enum {
+    IN_SYNC,
+    CRC,
+    COUNT,
+    TAG,
+    PREFIX,
+    TRAILING,
+    MASK,
+    N_PROPS
+}; /* of what is read of a message */
 
 static const SizedSPropTagArray(N_PROPS, wanted) = {
     N_PROPS,
-    {PR_RTF_IN_SYNC, PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_COUNT, PR_RTF_SYNC_BODY_TAG_W, PR_RTF_SYNC_PREFIX_COUNT,
-     PR_RTF_SYNC_TRAILING_COUNT, PR_STORE_SUPPORT_MASK},
+    {PR_RTF_IN_SYNC, PR_RTF_SYNC_BODY_CRC, PR_RTF_SYNC_BODY_COUNT, PR_RTF_SYNC_BODY_TAG_W,
+     PR_RTF_SYNC_PREFIX_COUNT, PR_RTF_SYNC_TRAILING_COUNT, PR_STORE_SUPPORT_MASK},
 };
 
 struct sync {
@@ -147,7 +156,8 @@ static HRESULT say(struct sync *sync)
         values[n].ulPropTag = PR_RTF_SYNC_BODY_TAG_W;
         values[n++].Value.lpszW = tag;
     }
-    if (!known(sync, IN_SYNC) || !sync->before[IN_SYNC].Value.b || sync->updated) { /* a new body may have taken it away */
+    /* a new body may have taken it away */
+    if (!known(sync, IN_SYNC) || !sync->before[IN_SYNC].Value.b || sync->updated) {
         values[n].ulPropTag = PR_RTF_IN_SYNC;
         values[n++].Value.b = TRUE;
     }
@@ -179,7 +189,8 @@ static HRESULT body_of_rtf(struct sync *sync)
     if (!same) sync->updated = true;
     sync->mark = sync->rtf;
     sync->prefix = sync->trailing = 0;
-    if (SUCCEEDED(hr) && !sync->html) hr = rtf_sync_place(sync->message, &sync->places, &sync->updated);
+    if (SUCCEEDED(hr) && !sync->html)
+        hr = rtf_sync_place(sync->message, &sync->places, &sync->updated);
     return hr;
 }
 
@@ -199,7 +210,8 @@ static HRESULT fits(struct sync *sync, bool *does)
     HRESULT hr = S_OK;
 
     sync->mark = sync->body;
-    *does = (sync->has_stored && sync_mark_same(&sync->stored, &sync->body)) || sync_mark_same(&sync->rtf, &sync->body);
+    *does = (sync->has_stored && sync_mark_same(&sync->stored, &sync->body)) ||
+            sync_mark_same(&sync->rtf, &sync->body);
     if (!*does && sync->has_stored) {
         hr = look_at_body(sync, &sync->stored, does);
         sync->mark = sync->stored;
@@ -216,7 +228,8 @@ static HRESULT decide(struct sync *sync, ULONG flags)
     bool does = false;
     HRESULT hr;
 
-    if (!sync->has_rtf && (!sync->has_body || !(flags & RTF_SYNC_BODY_CHANGED))) return say_nothing(sync);
+    if (!sync->has_rtf && (!sync->has_body || !(flags & RTF_SYNC_BODY_CHANGED)))
+        return say_nothing(sync);
     if (!sync->has_rtf) {
         hr = rtf_of_body(sync);
     } else if (!sync->has_body || flags == RTF_SYNC_RTF_CHANGED) {

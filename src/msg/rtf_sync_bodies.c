@@ -1,5 +1,6 @@
 /*
- * rtf_sync_bodies.c - the text of PR_BODY and of PR_RTF_COMPRESSED, and one made of the other, piece by piece
+ * rtf_sync_bodies.c - the text of PR_BODY and of PR_RTF_COMPRESSED, and one made of the other,
+ * piece by piece
  */
 #include <string.h>
 #include "mapitags.h"
@@ -28,7 +29,8 @@ static HRESULT read_wide(IStream *stream, struct text_sink sink)
 
     for (;;) {
         ULONG got = 0;
-        HRESULT hr = stream->lpVtbl->Read(stream, (char *)piece + left, (ULONG)(PIECE - left), &got);
+        HRESULT hr =
+            stream->lpVtbl->Read(stream, (char *)piece + left, (ULONG)(PIECE - left), &got);
         size_t chars = (left + got) / sizeof(WCHAR), end = 0;
 
         if (FAILED(hr) || !got) return FAILED(hr) ? hr : S_OK;
@@ -52,7 +54,9 @@ static HRESULT read_narrow(IMessage *message, struct text_sink sink)
 
     if (FAILED(hr) || !stream) return FAILED(hr) ? hr : S_FALSE;
     hr = export_read_all(stream, EXPORT_LARGEST_TEXT, &bytes, &count);
-    if (SUCCEEDED(hr)) hr = charset_decode(sys_ansi_code_page(), bytes, strnlen(bytes, count), NULL, &text, &chars, NULL);
+    if (SUCCEEDED(hr))
+        hr = charset_decode(sys_ansi_code_page(), bytes, strnlen(bytes, count), NULL, &text, &chars,
+                            NULL);
     return SUCCEEDED(hr) && chars ? sink.put(sink.context, text, chars) : hr;
 }
 
@@ -96,7 +100,8 @@ static void placed(void *context, uint64_t chars)
     struct rtf_reading *reading = context;
     struct writer *places = reading->rtf->places;
 
-    if (reading->body.kind != RTF_OF_HTML && places->count / 4 < RTF_PLACES && chars < 0x7fffffff) write_u32(places, (uint32_t)chars);
+    if (reading->body.kind != RTF_OF_HTML && places->count / 4 < RTF_PLACES && chars < 0x7fffffff)
+        write_u32(places, (uint32_t)chars);
 }
 
 static HRESULT read_stream(struct rtf_reading *reading, IStream *stream)
@@ -173,12 +178,15 @@ static void late_closed(void *context)
 
 static HRESULT open_for_writing(IMessage *message, ULONG tag, IStream **out)
 {
-    struct mem_stream_config config = {.writable = true, .commit = set_value, .closed = late_closed};
+    struct mem_stream_config config = {
+        .writable = true, .commit = set_value, .closed = late_closed};
     struct late_value *late;
     HRESULT hr;
 
     *out = NULL;
-    hr = com_given(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out), out);
+    hr = com_given(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, STGM_READWRITE,
+                                                 MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out),
+                   out);
     if (hr != MAPI_E_NO_SUPPORT && hr != MAPI_E_INTERFACE_NOT_SUPPORTED) return hr;
     late = mem_zero(sizeof(*late));
     if (!late) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -213,7 +221,8 @@ static HRESULT put_to_stream(void *context, const char *rtf, size_t bytes)
 {
     IStream *stream = context;
 
-    return stream->lpVtbl->Write(stream, rtf, (ULONG)bytes, NULL); /* ours: all of it, or an error */
+    /* ours: all of it, or an error */
+    return stream->lpVtbl->Write(stream, rtf, (ULONG)bytes, NULL);
 }
 
 static HRESULT put_to_wrap(void *context, const WCHAR *text, size_t chars)
@@ -226,7 +235,8 @@ HRESULT rtf_sync_write_rtf(IMessage *message, UINT code_page, bool compressed)
     AUTO_RELEASE IStream *packed = NULL;
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE struct rtf_of_text *wrap = mem_zero(sizeof(*wrap));
-    HRESULT hr = wrap ? open_for_writing(message, PR_RTF_COMPRESSED, &packed) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    HRESULT hr = wrap ? open_for_writing(message, PR_RTF_COMPRESSED, &packed)
+                      : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 
     if (SUCCEEDED(hr)) hr = rtf_writer_open(packed, compressed ? LZFU : MELA, &stream);
     if (FAILED(hr)) return hr;

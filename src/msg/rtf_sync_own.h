@@ -15,7 +15,8 @@ struct rtf_text {
     struct text_sink sink;
     bool html;       /* out: it was made of HTML */
     UINT code_page;  /* out, before the first text: the RTF's */
-    struct writer *places; /* NULL, or gets where attachments stand in the text (u32 each, RTF_PLACES at most) */
+    struct writer *places; /* NULL, or gets where attachments stand in the text (u32 each,
+                              RTF_PLACES at most) */
 };
 enum { RTF_PLACES = 4096 };
 /* The text of PR_RTF_COMPRESSED; S_FALSE: there is none. MAPI_E_CORRUPT_DATA, the sink's errors */

@@ -30,8 +30,9 @@ struct places {
 
 enum { POSITION, METHOD, FILENAME, LONG_NAME, DISPLAY, TRANSPORT, N_WANTED };
 static const SizedSPropTagArray(N_WANTED, wanted) = {
-    N_WANTED, {PR_RENDERING_POSITION, PR_ATTACH_METHOD, PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W,
-               PR_ATTACH_TRANSPORT_NAME_W}};
+    N_WANTED,
+    {PR_RENDERING_POSITION, PR_ATTACH_METHOD, PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W,
+     PR_DISPLAY_NAME_W, PR_ATTACH_TRANSPORT_NAME_W}};
 
 static void places_drop(struct places *places)
 {
@@ -62,7 +63,9 @@ static HRESULT find_places(const struct tagged_body *body, struct places *places
         ULONG n;
 
         if (numbers[i] == TNEF_NOT_MADE) continue; /* has a key, and stands nowhere here */
-        hr = com_given(body->message->lpVtbl->OpenAttach(body->message, numbers[i], NULL, 0, &attach), &attach);
+        hr = com_given(
+            body->message->lpVtbl->OpenAttach(body->message, numbers[i], NULL, 0, &attach),
+            &attach);
         if (FAILED(hr)) {
             hr = ends_all(hr) ? hr : S_OK; /* gone meanwhile: nothing shows it */
             continue;
@@ -82,15 +85,20 @@ static int by_position(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
 
-    return x->position < y->position ? -1 : x->position > y->position ? 1 : x->key < y->key ? -1 : 1;
+    return x->position < y->position   ? -1
+           : x->position > y->position ? 1
+           : x->key < y->key           ? -1
+                                       : 1;
 }
 
 static const WCHAR *title_of(const struct place *place)
 {
-    static const ULONG names[] = {PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W};
+    static const ULONG names[] = {PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W,
+                                  PR_DISPLAY_NAME_W};
 
     for (size_t i = 0; i < 3; i++)
-        if (export_text(place->props, N_WANTED, names[i])) return export_text(place->props, N_WANTED, names[i]);
+        if (export_text(place->props, N_WANTED, names[i]))
+            return export_text(place->props, N_WANTED, names[i]);
     switch (export_long(place->props, N_WANTED, PR_ATTACH_METHOD, ATTACH_BY_VALUE)) {
     case ATTACH_OLE: return L"OLE Object";
     case ATTACH_EMBEDDED_MSG: return L"Message";
@@ -113,7 +121,8 @@ static HRESULT put(struct writer *w, const WCHAR *text, size_t chars)
 
 static HRESULT put_tag(const struct tagged_body *body, const struct place *place, struct writer *w)
 {
-    const WCHAR *title = title_of(place), *transport = export_text(place->props, N_WANTED, PR_ATTACH_TRANSPORT_NAME_W);
+    const WCHAR *title = title_of(place),
+                *transport = export_text(place->props, N_WANTED, PR_ATTACH_TRANSPORT_NAME_W);
     char key[24];
     HRESULT hr;
 
@@ -147,7 +156,8 @@ HRESULT tagged_body_make(const struct tagged_body *body, char **out, size_t *byt
     for (ULONG i = 0; SUCCEEDED(hr) && i < places.count; i++) {
         size_t position = places.data[i].position;
 
-        if (position >= n || position < at) continue; /* nowhere in this text, or where another is */
+        /* nowhere in this text, or where another is */
+        if (position >= n || position < at) continue;
         hr = put(&w, (WCHAR *)raw + at, position - at);
         if (SUCCEEDED(hr)) hr = put_tag(body, &places.data[i], &w);
         at = position + 1;
@@ -171,7 +181,9 @@ static bool read_tag(const WCHAR *text, size_t chars, unsigned *key, size_t *len
 
     if (chars < 12 || text[0] != '[' || text[1] != '[' || text[2] != ' ') return false;
     while (end + 1 < chars && !(text[end] == ']' && text[end + 1] == ']')) {
-        if (text[end] == '\r' || text[end] == '\n' || (text[end] == '[' && text[end + 1] == '[') || end > 1024) return false;
+        if (text[end] == '\r' || text[end] == '\n' || (text[end] == '[' && text[end + 1] == '[') ||
+            end > 1024)
+            return false;
         end++;
     }
     if (end + 1 >= chars) return false;
@@ -181,7 +193,9 @@ static bool read_tag(const WCHAR *text, size_t chars, unsigned *key, size_t *len
     *key = 0;
     for (i = colon + 2; i < end && text[i] >= '0' && text[i] <= '9' && *key <= 0xffff; i++)
         *key = *key * 10 + (unsigned)(text[i] - '0');
-    if (i == colon + 2 || i + 4 > end || text[i] != ' ' || text[i + 1] != 'i' || text[i + 2] != 'n' || text[i + 3] != ' ') return false;
+    if (i == colon + 2 || i + 4 > end || text[i] != ' ' || text[i + 1] != 'i' ||
+        text[i + 2] != 'n' || text[i + 3] != ' ')
+        return false;
     *length = end + 2;
     return true;
 }
@@ -197,7 +211,8 @@ static HRESULT move_attachment(IMessage *message, const struct place *place, siz
 {
     AUTO_RELEASE IAttach *attach = NULL;
     SPropValue value = pval_long(PR_RENDERING_POSITION, (LONG)position);
-    HRESULT hr = com_given(message->lpVtbl->OpenAttach(message, place->number, NULL, MAPI_MODIFY, &attach), &attach);
+    HRESULT hr = com_given(
+        message->lpVtbl->OpenAttach(message, place->number, NULL, MAPI_MODIFY, &attach), &attach);
 
     if (SUCCEEDED(hr)) hr = attach->lpVtbl->SetProps(attach, 1, &value, NULL);
     return SUCCEEDED(hr) ? attach->lpVtbl->SaveChanges(attach, 0) : hr;
@@ -210,8 +225,8 @@ static HRESULT set_body(IMessage *message, const WCHAR *text, size_t chars)
     HRESULT hr;
 
     if (chars < TNEF_LARGE) return message->lpVtbl->SetProps(message, 1, &value, NULL);
-    hr = com_given(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                                 (IUnknown **)&stream),
+    hr = com_given(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE,
+                                                 MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
                    &stream);
     if (SUCCEEDED(hr)) hr = stream_write(stream, text, chars * sizeof(WCHAR));
     return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
@@ -234,7 +249,9 @@ HRESULT tagged_body_take(const struct tagged_body *body, const char *text, size_
         unsigned key;
 
         length = 1;
-        place = wide[at] == '[' && read_tag(wide + at, n - at, &key, &length) ? with_key(&places, key) : NULL;
+        place = wide[at] == '[' && read_tag(wide + at, n - at, &key, &length)
+                    ? with_key(&places, key)
+                    : NULL;
         if (!place) length = 1;
         wide[to] = place ? ' ' : wide[at];
         if (place) hr = move_attachment(body->message, place, to);

@@ -1,7 +1,8 @@
 /*
  * tnef_batch.c - properties out of TNEF on their way to an object, many at a time
  *
- * Named ones are asked for together; what the object refuses goes to the problems, and the others arrive all the same.
+ * Named ones are asked for together; what the object refuses goes to the problems, and the others
+ * arrive all the same.
  */
 #include <string.h>
 #include "base/array.h"
@@ -12,7 +13,11 @@
 #include "prop/ptag.h"
 #include "prop/pval.h"
 
-enum { MOST_VALUES = 256, MOST_BYTES = 1 << 20, MOST_KEPT = 1024 }; /* kept: while there is no object to give them to */
+enum {
+    MOST_VALUES = 256,
+    MOST_BYTES = 1 << 20,
+    MOST_KEPT = 1024
+}; /* kept: while there is no object to give them to */
 
 bool tnef_filter_has(const struct tnef_filter *filter, ULONG tag)
 {
@@ -35,7 +40,8 @@ const SPropValue *tnef_batch_find(const struct tnef_batch *batch, ULONG tag)
 {
     if (!(batch->ids[PROP_ID(tag) >> 6 & 3] & bit_of(tag))) return NULL;
     for (size_t i = 0; i < batch->values.count; i++)
-        if (!tnef_batch_name(batch, i) && PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(tag)) return &batch->values.data[i];
+        if (!tnef_batch_name(batch, i) && PROP_ID(batch->values.data[i].ulPropTag) == PROP_ID(tag))
+            return &batch->values.data[i];
     return NULL;
 }
 
@@ -56,7 +62,8 @@ HRESULT tnef_batch_add(struct tnef_batch *batch, const SPropValue *value, MAPINA
 
     if (!name && !tnef_filter_wants(batch->filter, value->ulPropTag)) return S_OK;
     if (!to && batch->values.count >= MOST_KEPT)
-        return tnef_problem(batch->problems, batch->component, batch->attribute, value->ulPropTag, MAPI_E_TOO_COMPLEX);
+        return tnef_problem(batch->problems, batch->component, batch->attribute, value->ulPropTag,
+                            MAPI_E_TOO_COMPLEX);
     while (name && batch->names.count <= batch->values.count) { /* those before it may have none */
         named = ARRAY_PUSH(&batch->names);
         if (!named) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -113,17 +120,22 @@ static HRESULT refused(struct tnef_batch *batch, ULONG tag, SCODE code)
 /* ---- names ---- */
 
 /* Their numbers from the object, put into the values' tags; 0: it has none for it. */
-static HRESULT number(struct tnef_batch *batch, ULONG count, MAPINAMEID **names, SPropValue **values)
+static HRESULT number(struct tnef_batch *batch, ULONG count, MAPINAMEID **names,
+                      SPropValue **values)
 {
     AUTO_FREE SPropTagArray *tags = NULL;
-    HRESULT hr = com_given(batch->object->lpVtbl->GetIDsFromNames(batch->object, count, names, MAPI_CREATE, &tags), &tags);
+    HRESULT hr = com_given(
+        batch->object->lpVtbl->GetIDsFromNames(batch->object, count, names, MAPI_CREATE, &tags),
+        &tags);
 
     if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
     for (ULONG i = 0; i < count; i++) {
-        bool found = SUCCEEDED(hr) && i < tags->cValues && PROP_TYPE(tags->aulPropTag[i]) != PT_ERROR &&
+        bool found = SUCCEEDED(hr) && i < tags->cValues &&
+                     PROP_TYPE(tags->aulPropTag[i]) != PT_ERROR &&
                      PROP_ID(tags->aulPropTag[i]) >= 0x8000;
 
-        values[i]->ulPropTag = found ? CHANGE_PROP_TYPE(tags->aulPropTag[i], PROP_TYPE(values[i]->ulPropTag)) : 0;
+        values[i]->ulPropTag =
+            found ? CHANGE_PROP_TYPE(tags->aulPropTag[i], PROP_TYPE(values[i]->ulPropTag)) : 0;
     }
     return S_OK;
 }
@@ -188,7 +200,8 @@ static HRESULT answer(struct tnef_batch *batch, const SPropValue *value, SCODE c
     ULONG type = PROP_TYPE(value->ulPropTag) & ~(ULONG)MV_FLAG;
 
     if (code == MAPI_E_BAD_CHARWIDTH && type == PT_UNICODE) return set_narrow(batch, value);
-    if (code == MAPI_E_COMPUTED) return S_OK; /* the object has its own, as everywhere: entry IDs, sizes, times of change */
+    /* the object has its own, as everywhere: entry IDs, sizes, times of change */
+    if (code == MAPI_E_COMPUTED) return S_OK;
     return refused(batch, value->ulPropTag, code);
 }
 
@@ -214,14 +227,16 @@ static HRESULT set(struct tnef_batch *batch, ULONG count, SPropValue *values)
     return FAILED(hr) ? hr : S_OK;
 }
 
-/* Each property once: of two the later. What has no number goes, and named ones that nobody wants. */
+/* Each property once: of two the later. What has no number goes, and named ones that nobody wants.
+ */
 static void tidy(struct tnef_batch *batch)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < batch->values.count; i++) {
         const SPropValue *value = &batch->values.data[i];
-        bool wanted = value->ulPropTag && (!tnef_batch_name(batch, i) || tnef_filter_wants(batch->filter, value->ulPropTag));
+        bool wanted = value->ulPropTag && (!tnef_batch_name(batch, i) ||
+                                           tnef_filter_wants(batch->filter, value->ulPropTag));
 
         for (size_t j = i + 1; wanted && tnef_batch_name(batch, i) && j < batch->values.count; j++)
             wanted = PROP_ID(batch->values.data[j].ulPropTag) != PROP_ID(value->ulPropTag);

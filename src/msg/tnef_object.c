@@ -1,7 +1,8 @@
 /*
  * tnef_object.c - ITnef: a TNEF stream and the message it is made of, or made into
  *
- * The object is for one call at a time, whichever thread makes it: another meanwhile answers MAPI_E_BUSY.
+ * The object is for one call at a time, whichever thread makes it: another meanwhile answers
+ * MAPI_E_BUSY.
  */
 #include "msg/tnef_object.h"
 #include <string.h>
@@ -20,8 +21,9 @@
 #define WAYS       (TNEF_PURE | TNEF_COMPATIBILITY | TNEF_BEST_DATA)
 #define OPEN_FLAGS (TNEF_ENCODE | WAYS | TNEF_COMPONENT_ENCODING)
 #define CONTAINED  (TNEF_PROP_CONTAINED | TNEF_PROP_CONTAINED_TNEF)
-#define ADD_FLAGS                                                                                            \
-    (TNEF_PROP_INCLUDE | TNEF_PROP_EXCLUDE | CONTAINED | TNEF_PROP_MESSAGE_ONLY | TNEF_PROP_ATTACHMENTS_ONLY)
+#define ADD_FLAGS                                                                                  \
+    (TNEF_PROP_INCLUDE | TNEF_PROP_EXCLUDE | CONTAINED | TNEF_PROP_MESSAGE_ONLY |                  \
+     TNEF_PROP_ATTACHMENTS_ONLY)
 enum { LONGEST_NAME = 260 }; /* MAX_PATH */
 
 struct tnef_object {
@@ -92,35 +94,39 @@ static HRESULT add(struct tnef_object *tnef, const struct tnef_add *one)
 
     if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     *slot = *one;
-    if (one->flags & TNEF_PROP_INCLUDE && !(one->flags & (CONTAINED | TNEF_PROP_ATTACHMENTS_ONLY)) &&
+    if (one->flags & TNEF_PROP_INCLUDE &&
+        !(one->flags & (CONTAINED | TNEF_PROP_ATTACHMENTS_ONLY)) &&
         ptag_has_id(one->tags, PR_MESSAGE_RECIPIENTS))
         tnef->selection.recipients = true;
     return S_OK;
 }
 
 /*
- * AddProps - what Finish is to encode; nothing is written before, and what is pointed at must stay until then
+ * AddProps - what Finish is to encode; nothing is written before, and what is pointed at must stay
+ * until then
  *
- * flags    TNEF_PROP_INCLUDE (those of tags), TNEF_PROP_EXCLUDE (all but those of tags); with neither, tags are included,
- *          or everything is when there are none. TNEF_PROP_MESSAGE_ONLY, TNEF_PROP_ATTACHMENTS_ONLY. TNEF_PROP_CONTAINED,
- *          TNEF_PROP_CONTAINED_TNEF: this holds for attachment element, and nothing else does
- * element  PR_ATTACH_NUM of that attachment
- * data     of a contained one NULL, or an IStream whose bytes are encoded in place of its own; of CONTAINED_TNEF they are
- *          a TNEF stream, and must be given. The page doesn't say what it is otherwise; with a length, it can only be that
- * tags     PR_MESSAGE_RECIPIENTS, when included, is the table of recipients; PR_MESSAGE_ATTACHMENTS all of each attachment
- * Errors   MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY,
+ * flags    TNEF_PROP_INCLUDE (those of tags), TNEF_PROP_EXCLUDE (all but those of tags); with
+ * neither, tags are included, or everything is when there are none. TNEF_PROP_MESSAGE_ONLY,
+ * TNEF_PROP_ATTACHMENTS_ONLY. TNEF_PROP_CONTAINED, TNEF_PROP_CONTAINED_TNEF: this holds for
+ * attachment element, and nothing else does element  PR_ATTACH_NUM of that attachment data     of a
+ * contained one NULL, or an IStream whose bytes are encoded in place of its own; of CONTAINED_TNEF
+ * they are a TNEF stream, and must be given. The page doesn't say what it is otherwise; with a
+ * length, it can only be that tags     PR_MESSAGE_RECIPIENTS, when included, is the table of
+ * recipients; PR_MESSAGE_ATTACHMENTS all of each attachment Errors   MAPI_E_NO_SUPPORT (the stream
+ * is decoded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY,
  *          MAPI_E_NOT_ENOUGH_MEMORY
  * Source   ITnef::AddProps; contracts 11.10-09, -10, -11
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_AddProps(ITnef *iface, ULONG flags, ULONG element, LPVOID data,
-                                                      LPSPropTagArray tags)
+static HRESULT STDMETHODCALLTYPE tnef_object_AddProps(ITnef *iface, ULONG flags, ULONG element,
+                                                      LPVOID data, LPSPropTagArray tags)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     struct tnef_add one = {.flags = flags, .tags = tags};
 
     if (!encodes(tnef)) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~ADD_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!(flags & (TNEF_PROP_INCLUDE | TNEF_PROP_EXCLUDE))) one.flags |= tags ? TNEF_PROP_INCLUDE : TNEF_PROP_EXCLUDE;
+    if (!(flags & (TNEF_PROP_INCLUDE | TNEF_PROP_EXCLUDE)))
+        one.flags |= tags ? TNEF_PROP_INCLUDE : TNEF_PROP_EXCLUDE;
     if ((flags & TNEF_PROP_INCLUDE && (flags & TNEF_PROP_EXCLUDE || !tags)) ||
         (flags & TNEF_PROP_MESSAGE_ONLY && flags & (TNEF_PROP_ATTACHMENTS_ONLY | CONTAINED)) ||
         (flags & TNEF_PROP_CONTAINED_TNEF && !data))
@@ -143,15 +149,16 @@ static HRESULT set(struct tnef_object *tnef, const struct tnef_set *one)
 }
 
 /*
- * SetProps - values to encode in place of the message's own, which stay as they are; queued like AddProps
+ * SetProps - values to encode in place of the message's own, which stay as they are; queued like
+ * AddProps
  *
  * flags    TNEF_PROP_CONTAINED: of attachment element
- * Errors   MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY,
- *          MAPI_E_NOT_ENOUGH_MEMORY
- * Source   ITnef::SetProps; contracts 11.10-12
+ * Errors   MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY, MAPI_E_NOT_ENOUGH_MEMORY Source   ITnef::SetProps;
+ * contracts 11.10-12
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_SetProps(ITnef *iface, ULONG flags, ULONG element, ULONG count,
-                                                      LPSPropValue props)
+static HRESULT STDMETHODCALLTYPE tnef_object_SetProps(ITnef *iface, ULONG flags, ULONG element,
+                                                      ULONG count, LPSPropValue props)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     struct tnef_set one = {flags, element, count, props};
@@ -166,11 +173,12 @@ static HRESULT STDMETHODCALLTYPE tnef_object_SetProps(ITnef *iface, ULONG flags,
 /*
  * EncodeRecips - the table of recipients is encoded, too
  *
- * table   its columns, order, restriction and position hold; it must stay until Finish. NULL: the message's own
- * Errors  MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY
- * Source  ITnef::EncodeRecips; contracts 11.10-13
+ * table   its columns, order, restriction and position hold; it must stay until Finish. NULL: the
+ * message's own Errors  MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS (any),
+ * MAPI_E_BUSY Source  ITnef::EncodeRecips; contracts 11.10-13
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_EncodeRecips(ITnef *iface, ULONG flags, LPMAPITABLE table)
+static HRESULT STDMETHODCALLTYPE tnef_object_EncodeRecips(ITnef *iface, ULONG flags,
+                                                          LPMAPITABLE table)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     IMAPITable *old;
@@ -193,7 +201,8 @@ static HRESULT need_export(struct tnef_object *tnef)
 {
     struct to_tnef_options options = {.mode = tnef->flags & WAYS, .key = tnef->key};
 
-    return tnef->export ? S_OK : tnef_export_create(tnef->message, tnef->stream, &options, &tnef->export);
+    return tnef->export ? S_OK
+                        : tnef_export_create(tnef->message, tnef->stream, &options, &tnef->export);
 }
 
 static HRESULT write_all(struct tnef_object *tnef, STnefProblemArray **problems)
@@ -209,10 +218,11 @@ static HRESULT write_all(struct tnef_object *tnef, STnefProblemArray **problems)
     return hr;
 }
 
-static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included, const SPropTagArray *excluded,
-                        STnefProblemArray **problems)
+static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included,
+                        const SPropTagArray *excluded, STnefProblemArray **problems)
 {
-    struct from_tnef_options options = {.included = included, .excluded = excluded, .made = &tnef->made, .key = &tnef->key};
+    struct from_tnef_options options = {
+        .included = included, .excluded = excluded, .made = &tnef->made, .key = &tnef->key};
     LARGE_INTEGER nowhere = {.QuadPart = 0};
     ULARGE_INTEGER here;
     HRESULT hr;
@@ -220,7 +230,8 @@ static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included,
     if (tnef->started) {
         hr = tnef->stream->lpVtbl->Seek(tnef->stream, tnef->first, STREAM_SEEK_SET, NULL);
         if (FAILED(hr)) return hr;
-    } else if (SUCCEEDED(tnef->stream->lpVtbl->Seek(tnef->stream, nowhere, STREAM_SEEK_CUR, &here))) {
+    } else if (SUCCEEDED(
+                   tnef->stream->lpVtbl->Seek(tnef->stream, nowhere, STREAM_SEEK_CUR, &here))) {
         tnef->first.QuadPart = (LONGLONG)here.QuadPart;
     }
     tnef->started = true;
@@ -235,11 +246,12 @@ static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included,
  * flags     TNEF_PROP_INCLUDE or TNEF_PROP_EXCLUDE, which tags to take; EXCLUDE without tags: all
  * tags      PR_MESSAGE_RECIPIENTS and PR_MESSAGE_ATTACHMENTS mean what they stand for
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone
- * Errors    MAPI_E_NO_SUPPORT (the stream is encoded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (not one of both, or
- *           no tags to include), MAPI_E_CORRUPT_DATA, MAPI_E_BUSY, message_from_tnef's
- * Source    ITnef::ExtractProps; contracts 11.10-16, -17, -18
+ * Errors    MAPI_E_NO_SUPPORT (the stream is encoded), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_PARAMETER (not one of both, or no tags to include), MAPI_E_CORRUPT_DATA,
+ * MAPI_E_BUSY, message_from_tnef's Source    ITnef::ExtractProps; contracts 11.10-16, -17, -18
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG flags, LPSPropTagArray tags,
+static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG flags,
+                                                          LPSPropTagArray tags,
                                                           LPSTnefProblemArray *problems)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
@@ -248,21 +260,24 @@ static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG fl
     if (problems) *problems = NULL;
     if (encodes(tnef)) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~(TNEF_PROP_INCLUDE | TNEF_PROP_EXCLUDE)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (include == !!(flags & TNEF_PROP_EXCLUDE) || (include && !tags)) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (include == !!(flags & TNEF_PROP_EXCLUDE) || (include && !tags))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     if (!enter(tnef)) return FAIL(MAPI_E_BUSY);
     return leave(tnef, read_all(tnef, include ? tags : NULL, include ? NULL : tags, problems));
 }
 
 /*
- * Finish - encodes all that was asked for; of a stream that is decoded, decodes everything unless ExtractProps did
+ * Finish - encodes all that was asked for; of a stream that is decoded, decodes everything unless
+ * ExtractProps did
  *
  * key       NULL, or gets the key of the first attachment
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone
- * Errors    MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY, message_to_tnef's, message_from_tnef's. What failed while it was
- *           encoded fails from then on: the stream ends within something; decoding may be tried again
- * Source    ITnef::Finish; contracts 11.10-14
+ * Errors    MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY, message_to_tnef's, message_from_tnef's. What
+ * failed while it was encoded fails from then on: the stream ends within something; decoding may be
+ * tried again Source    ITnef::Finish; contracts 11.10-14
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_Finish(ITnef *iface, ULONG flags, WORD *key, LPSTnefProblemArray *problems)
+static HRESULT STDMETHODCALLTYPE tnef_object_Finish(ITnef *iface, ULONG flags, WORD *key,
+                                                    LPSTnefProblemArray *problems)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     HRESULT hr;
@@ -277,10 +292,12 @@ static HRESULT STDMETHODCALLTYPE tnef_object_Finish(ITnef *iface, ULONG flags, W
     return leave(tnef, hr);
 }
 
-static HRESULT write_component(struct tnef_object *tnef, bool attachment, ULONG number, const struct tnef_set *custom,
-                               const SPropTagArray *tags, STnefProblemArray **problems)
+static HRESULT write_component(struct tnef_object *tnef, bool attachment, ULONG number,
+                               const struct tnef_set *custom, const SPropTagArray *tags,
+                               STnefProblemArray **problems)
 {
-    struct tnef_add more = {.flags = TNEF_PROP_INCLUDE | (attachment ? TNEF_PROP_ATTACHMENTS_ONLY : TNEF_PROP_MESSAGE_ONLY),
+    struct tnef_add more = {.flags = TNEF_PROP_INCLUDE | (attachment ? TNEF_PROP_ATTACHMENTS_ONLY
+                                                                     : TNEF_PROP_MESSAGE_ONLY),
                             .tags = tags};
     size_t adds = tnef->selection.adds.count, sets = tnef->selection.sets.count;
     bool recipients = tnef->selection.recipients;
@@ -307,26 +324,29 @@ static HRESULT write_component(struct tnef_object *tnef, bool attachment, ULONG 
  * component     0, or PR_ATTACH_NUM
  * custom_tags   as many as custom_props, which are what SetProps would be given; both or neither
  * tags          as AddProps' under TNEF_PROP_INCLUDE, beside what AddProps queued; may be NULL
- * Errors        MAPI_E_NO_SUPPORT (opened without TNEF_COMPONENT_ENCODING), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER,
- *               MAPI_E_NOT_FOUND (no such attachment), MAPI_E_BUSY, message_to_tnef's
+ * Errors        MAPI_E_NO_SUPPORT (opened without TNEF_COMPONENT_ENCODING), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (no such attachment), MAPI_E_BUSY, message_to_tnef's
  * Source        ITnef::FinishComponent; contracts 11.10-15
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_FinishComponent(ITnef *iface, ULONG flags, ULONG component,
-                                                             LPSPropTagArray custom_tags, LPSPropValue custom_props,
-                                                             LPSPropTagArray tags, LPSTnefProblemArray *problems)
+static HRESULT STDMETHODCALLTYPE tnef_object_FinishComponent(
+    ITnef *iface, ULONG flags, ULONG component, LPSPropTagArray custom_tags,
+    LPSPropValue custom_props, LPSPropTagArray tags, LPSTnefProblemArray *problems)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     bool attachment = (flags & TNEF_COMPONENT_ATTACHMENT) != 0;
-    struct tnef_set custom = {attachment ? TNEF_PROP_CONTAINED : 0, component, custom_tags ? custom_tags->cValues : 0,
-                              custom_props};
+    struct tnef_set custom = {attachment ? TNEF_PROP_CONTAINED : 0, component,
+                              custom_tags ? custom_tags->cValues : 0, custom_props};
 
     if (problems) *problems = NULL;
     if (!encodes(tnef) || !(tnef->flags & TNEF_COMPONENT_ENCODING)) return FAIL(MAPI_E_NO_SUPPORT);
-    if (flags & ~(TNEF_COMPONENT_MESSAGE | TNEF_COMPONENT_ATTACHMENT)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (attachment == !!(flags & TNEF_COMPONENT_MESSAGE) || (!attachment && component) || !custom_tags != !custom_props)
+    if (flags & ~(TNEF_COMPONENT_MESSAGE | TNEF_COMPONENT_ATTACHMENT))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (attachment == !!(flags & TNEF_COMPONENT_MESSAGE) || (!attachment && component) ||
+        !custom_tags != !custom_props)
         return FAIL(MAPI_E_INVALID_PARAMETER);
     for (ULONG i = 0; i < custom.count; i++)
-        if (custom_tags->aulPropTag[i] != custom_props[i].ulPropTag) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (custom_tags->aulPropTag[i] != custom_props[i].ulPropTag)
+            return FAIL(MAPI_E_INVALID_PARAMETER);
     if (!enter(tnef)) return FAIL(MAPI_E_BUSY);
     return leave(tnef, write_component(tnef, attachment, component, &custom, tags, problems));
 }
@@ -349,7 +369,8 @@ static HRESULT take_tagged(void *context, const void *data, size_t bytes)
     struct tagged_stream *stream = context;
     struct tagged_body body;
 
-    if (!enter(stream->tnef)) return FAIL(MAPI_E_BUSY); /* the attachments' numbers may be changing */
+    /* the attachments' numbers may be changing */
+    if (!enter(stream->tnef)) return FAIL(MAPI_E_BUSY);
     body = body_of(stream->tnef, stream->message);
     return leave(stream->tnef, tagged_body_take(&body, data, bytes));
 }
@@ -364,18 +385,20 @@ static void close_tagged(void *context)
 }
 
 /*
- * OpenTaggedBody - a message's text, with tags where its attachments stand: 8-bit text in the ANSI code page
+ * OpenTaggedBody - a message's text, with tags where its attachments stand: 8-bit text in the ANSI
+ * code page
  *
  * message  need not be that of OpenTnefStream
- * flags    MAPI_MODIFY: what is written becomes PR_BODY at Commit, or at the last Release, and the tags in it the
- *          attachments' positions; MAPI_CREATE with it: the stream begins empty
- * out      begins at the text's beginning
- *          Commit answers MAPI_E_BUSY while another call on the object is under way; try again
- * Errors   MAPI_E_INVALID_PARAMETER (also MAPI_CREATE without MAPI_MODIFY), MAPI_E_UNKNOWN_FLAGS, MAPI_E_BUSY,
- *          MAPI_E_TOO_BIG (more than 64 MiB), MAPI_E_NOT_ENOUGH_MEMORY, what the message answers
- * Source   ITnef::OpenTaggedBody, TNEF-tagged message text; contracts 11.10-19, -20, -21
+ * flags    MAPI_MODIFY: what is written becomes PR_BODY at Commit, or at the last Release, and the
+ * tags in it the attachments' positions; MAPI_CREATE with it: the stream begins empty out begins at
+ * the text's beginning Commit answers MAPI_E_BUSY while another call on the object is under way;
+ * try again Errors   MAPI_E_INVALID_PARAMETER (also MAPI_CREATE without MAPI_MODIFY),
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_BUSY, MAPI_E_TOO_BIG (more than 64 MiB), MAPI_E_NOT_ENOUGH_MEMORY,
+ * what the message answers Source   ITnef::OpenTaggedBody, TNEF-tagged message text;
+ * contracts 11.10-19, -20, -21
  */
-static HRESULT STDMETHODCALLTYPE tnef_object_OpenTaggedBody(ITnef *iface, LPMESSAGE message, ULONG flags, LPSTREAM *out)
+static HRESULT STDMETHODCALLTYPE tnef_object_OpenTaggedBody(ITnef *iface, LPMESSAGE message,
+                                                            ULONG flags, LPSTREAM *out)
 {
     struct tnef_object *tnef = tnef_object_from(iface);
     struct mem_stream_config config = {.writable = (flags & MAPI_MODIFY) != 0};
@@ -387,7 +410,8 @@ static HRESULT STDMETHODCALLTYPE tnef_object_OpenTaggedBody(ITnef *iface, LPMESS
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_CREATE | MAPI_MODIFY)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!message || (flags & MAPI_CREATE && !(flags & MAPI_MODIFY))) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!message || (flags & MAPI_CREATE && !(flags & MAPI_MODIFY)))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     if (!enter(tnef)) return FAIL(MAPI_E_BUSY);
     body = body_of(tnef, message);
     if (!(flags & MAPI_CREATE)) hr = tagged_body_make(&body, &text, &config.bytes);
@@ -436,7 +460,8 @@ HRESULT tnef_object_create(const struct tnef_open *open, ITnef **out)
 
     *out = NULL;
     if (open->flags & ~OPEN_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!open->stream || !open->message || way & (way - 1) || !good_name(open->name, encode) || (encode && !open->key))
+    if (!open->stream || !open->message || way & (way - 1) || !good_name(open->name, encode) ||
+        (encode && !open->key))
         return FAIL(MAPI_E_INVALID_PARAMETER);
     tnef = com_alloc(&tnef_object_class, sizeof(*tnef));
     if (!tnef) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);

@@ -17,7 +17,8 @@ struct tnef_open {
 };
 /*
  * One reference; the object holds one on each of the interfaces.
- * Errors  MAPI_E_INVALID_PARAMETER (no stream or message; two ways to encode at once; a name with "[", "]" or ":", or
- *         longer than MAX_PATH; encoding without a name, or with key 0), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_INVALID_PARAMETER (no stream or message; two ways to encode at once; a name with
+ * "[", "]" or ":", or longer than MAX_PATH; encoding without a name, or with key 0),
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT tnef_object_create(const struct tnef_open *open, ITnef **out);

@@ -9,7 +9,8 @@
 
 enum { ENOUGH = 4096 };
 
-HRESULT tnef_problem(struct tnef_problems *problems, ULONG component, ULONG attribute, ULONG tag, SCODE code)
+HRESULT tnef_problem(struct tnef_problems *problems, ULONG component, ULONG attribute, ULONG tag,
+                     SCODE code)
 {
     STnefProblem *problem;
 

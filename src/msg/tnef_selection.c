@@ -1,9 +1,9 @@
 /*
  * tnef_selection.c - what AddProps and SetProps together select
  *
- * A list that includes names properties; one that excludes names those that stay behind, and selects all others. Of two
- * that name the same property the later holds. What is said of one attachment (TNEF_PROP_CONTAINED) holds for it instead
- * of what is said of all.
+ * A list that includes names properties; one that excludes names those that stay behind, and
+ * selects all others. Of two that name the same property the later holds. What is said of one
+ * attachment (TNEF_PROP_CONTAINED) holds for it instead of what is said of all.
  */
 #include "mapitags.h"
 #include "msg/to_tnef_own.h"
@@ -15,7 +15,8 @@
 static bool names_own(const struct tnef_selection *selection, ULONG number)
 {
     for (size_t i = 0; i < selection->adds.count; i++)
-        if (selection->adds.data[i].flags & CONTAINED && selection->adds.data[i].element == number) return true;
+        if (selection->adds.data[i].flags & CONTAINED && selection->adds.data[i].element == number)
+            return true;
     return false;
 }
 
@@ -39,7 +40,8 @@ bool tnef_selects(const struct tnef_selection *selection, ULONG number, ULONG ta
 
     for (size_t i = selection->adds.count; i; i--) {
         const struct tnef_add *add = &selection->adds.data[i - 1];
-        bool named = add->tags && (ptag_has_id(add->tags, tag) || names_attachments(add, number, tag));
+        bool named =
+            add->tags && (ptag_has_id(add->tags, tag) || names_attachments(add, number, tag));
 
         if (!concerns(add, number, own)) continue;
         if (named) return (add->flags & TNEF_PROP_INCLUDE) != 0;
@@ -73,17 +75,20 @@ bool tnef_selects_attachment(const struct tnef_selection *selection, ULONG numbe
     }
     if (tnef_selects_others(selection, number)) return true;
     for (size_t i = 0; i < selection->sets.count; i++)
-        if (selection->sets.data[i].flags & CONTAINED && selection->sets.data[i].element == number) return true;
+        if (selection->sets.data[i].flags & CONTAINED && selection->sets.data[i].element == number)
+            return true;
     for (size_t i = 0; i < selection->adds.count; i++) {
         const struct tnef_add *add = &selection->adds.data[i];
 
         for (ULONG k = 0; concerns(add, number, false) && add->tags && k < add->tags->cValues; k++)
-            if (PROP_ID(add->tags->aulPropTag[k]) >> 8 == 0x37) return true; /* PR_ATTACH_ and their kind */
+            if (PROP_ID(add->tags->aulPropTag[k]) >> 8 == 0x37)
+                return true; /* PR_ATTACH_ and their kind */
     }
     return false;
 }
 
-const SPropValue *tnef_selection_value(const struct tnef_selection *selection, ULONG number, ULONG tag)
+const SPropValue *tnef_selection_value(const struct tnef_selection *selection, ULONG number,
+                                       ULONG tag)
 {
     for (size_t i = selection->sets.count; i; i--) {
         const struct tnef_set *set = &selection->sets.data[i - 1];

@@ -1,7 +1,8 @@
 /*
  * tnef_tags.c - which property a TNEF attribute is
  *
- * Source: Mapping of TNEF Attributes to MAPI Properties (MAPI reference); attDelegate: MS-OXTNEF 2.1.3.3.18
+ * Source: Mapping of TNEF Attributes to MAPI Properties (MAPI reference); attDelegate:
+ * MS-OXTNEF 2.1.3.3.18
  */
 #include "codec/tnef/attr.h"
 #include "mapitags.h"
@@ -41,7 +42,8 @@ ULONG tnef_tag_of(const struct tnef_attribute *row)
 const struct tnef_attribute *tnef_attribute_of(uint8_t level, ULONG tag)
 {
     for (size_t slot = 0; slot < TNEF_N_SLOTS; slot++)
-        if (tags[slot] && PROP_ID(tags[slot]) == PROP_ID(tag) && tnef_attribute_at(slot)->level == level)
+        if (tags[slot] && PROP_ID(tags[slot]) == PROP_ID(tag) &&
+            tnef_attribute_at(slot)->level == level)
             return tnef_attribute_at(slot);
     return NULL;
 }

@@ -1,8 +1,8 @@
 /*
  * tnef_values.c - property values out of a TNEF stream
  *
- * Small ones are loaded; a large one goes from the stream's buffer to the property's own stream. 8-bit text becomes
- * UTF-16 by the stream's code page.
+ * Small ones are loaded; a large one goes from the stream's buffer to the property's own stream.
+ * 8-bit text becomes UTF-16 by the stream's code page.
  */
 #include <string.h>
 #include "base/ascii.h"
@@ -20,14 +20,16 @@
 
 enum { CHUNK = 32768 };
 
-/* Has ASCII its own place in the code page, a byte each? (Not in EBCDIC, UTF-16, UTF-7, and those with shifts.) */
+/* Has ASCII its own place in the code page, a byte each? (Not in EBCDIC, UTF-16, UTF-7, and those
+ * with shifts.) */
 static bool holds_ascii(UINT code_page)
 {
-    if (code_page < 1200) return code_page == 437 || code_page == 720 || code_page == 737 || code_page == 775 ||
-                                 (code_page >= 850 && code_page <= 869) || code_page == 874 || code_page == 932 ||
-                                 code_page == 936 || code_page == 949 || code_page == 950;
-    return (code_page >= 1250 && code_page <= 1258) || code_page == 20127 || (code_page >= 28591 && code_page <= 28605) ||
-           code_page == CODE_PAGE_UTF8;
+    if (code_page < 1200)
+        return code_page == 437 || code_page == 720 || code_page == 737 || code_page == 775 ||
+               (code_page >= 850 && code_page <= 869) || code_page == 874 || code_page == 932 ||
+               code_page == 936 || code_page == 949 || code_page == 950;
+    return (code_page >= 1250 && code_page <= 1258) || code_page == 20127 ||
+           (code_page >= 28591 && code_page <= 28605) || code_page == CODE_PAGE_UTF8;
 }
 
 /* Most text is ASCII: no code page need be asked. *out stays NULL when it isn't. */
@@ -36,7 +38,8 @@ static HRESULT widen(const uint8_t *text, size_t bytes, void *root, WCHAR **out)
     HRESULT hr;
 
     if (!ascii_only(text, bytes)) return S_OK;
-    hr = root ? mem_more((bytes + 1) * sizeof(WCHAR), root, (void **)out) : mem_root((bytes + 1) * sizeof(WCHAR), (void **)out);
+    hr = root ? mem_more((bytes + 1) * sizeof(WCHAR), root, (void **)out)
+              : mem_root((bytes + 1) * sizeof(WCHAR), (void **)out);
     if (FAILED(hr)) return FAIL(hr);
     ascii_widen(text, bytes, *out);
     (*out)[bytes] = 0;
@@ -55,18 +58,22 @@ HRESULT tnef_text(UINT code_page, const void *text, size_t bytes, void *root, WC
         if (FAILED(hr) || *out) return hr;
     }
     hr = charset_decode(code_page, text, bytes, root, out, NULL, NULL);
-    return hr == MAPI_E_BAD_CHARWIDTH ? charset_decode(CODE_PAGE_CP1252, text, bytes, root, out, NULL, NULL) : hr;
+    return hr == MAPI_E_BAD_CHARWIDTH
+               ? charset_decode(CODE_PAGE_CP1252, text, bytes, root, out, NULL, NULL)
+               : hr;
 }
 
 /* ---- through streams ---- */
 
 static HRESULT open(IMAPIProp *object, ULONG tag, const IID *iid, IStream **out)
 {
-    return com_given(object->lpVtbl->OpenProperty(object, tag, iid, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out),
+    return com_given(object->lpVtbl->OpenProperty(object, tag, iid, STGM_READWRITE,
+                                                  MAPI_CREATE | MAPI_MODIFY, (IUnknown **)out),
                      out);
 }
 
-HRESULT tnef_pump(struct tnef_reader *r, uint64_t bytes, IMAPIProp *object, ULONG tag, const IID *iid)
+HRESULT tnef_pump(struct tnef_reader *r, uint64_t bytes, IMAPIProp *object, ULONG tag,
+                  const IID *iid)
 {
     AUTO_RELEASE IStream *stream = NULL;
     bool text = PROP_TYPE(tag) == PT_UNICODE;
@@ -93,7 +100,8 @@ static HRESULT write_text(IStream *stream, UINT code_page, const uint8_t *text, 
 }
 
 /* What can't be cut, at once. */
-static HRESULT pump_whole_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
+static HRESULT pump_whole_text(struct tnef_reader *r, uint64_t bytes, UINT code_page,
+                               IMAPIProp *object, ULONG tag)
 {
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE uint8_t *text = NULL;
@@ -104,7 +112,8 @@ static HRESULT pump_whole_text(struct tnef_reader *r, uint64_t bytes, UINT code_
     return SUCCEEDED(hr) ? stream_answer(stream->lpVtbl->Commit(stream, STGC_DEFAULT)) : hr;
 }
 
-HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object, ULONG tag)
+HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IMAPIProp *object,
+                       ULONG tag)
 {
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE uint8_t *text = mem_zero(CHUNK);
@@ -115,7 +124,8 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
     if (FAILED(hr)) return hr;
     tag = CHANGE_PROP_TYPE(tag, PT_UNICODE);
     if (!charset_whole(code_page, (const unsigned char *)"a", 1)) {
-        if (sys_decode(code_page, "a", 1, NULL, 0) != (size_t)-1) return pump_whole_text(r, bytes, code_page, object, tag);
+        if (sys_decode(code_page, "a", 1, NULL, 0) != (size_t)-1)
+            return pump_whole_text(r, bytes, code_page, object, tag);
         code_page = CODE_PAGE_CP1252; /* as tnef_text takes it */
     }
     hr = open(object, tag, &IID_IStream, &stream);
@@ -139,13 +149,15 @@ HRESULT tnef_pump_text(struct tnef_reader *r, uint64_t bytes, UINT code_page, IM
 
 /* ---- loaded ---- */
 
-static HRESULT read_sized(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes, void *root, void *out)
+static HRESULT read_sized(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes,
+                          void *root, void *out)
 {
     const uint8_t *there;
     uint8_t *data;
     HRESULT hr;
 
-    if (type == PT_STRING8 && (there = tnef_peek(r, bytes)) != NULL) { /* nearly always: it becomes wide where it lies */
+    /* nearly always: it becomes wide where it lies */
+    if (type == PT_STRING8 && (there = tnef_peek(r, bytes)) != NULL) {
         hr = tnef_text(code_page, there, bytes, root, out);
         tnef_skip(r, bytes);
         return hr;
@@ -163,7 +175,8 @@ static HRESULT read_sized(struct tnef_reader *r, UINT code_page, ULONG type, uin
 }
 
 /* One value to where a union or an array of many has it. */
-static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes, bool many, void *root, void *out)
+static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint32_t bytes,
+                        bool many, void *root, void *out)
 {
     GUID *guid = out;
     uint64_t eight;
@@ -199,8 +212,8 @@ static HRESULT read_one(struct tnef_reader *r, UINT code_page, ULONG type, uint3
 }
 
 /* The stream says how many there are, which nothing but what it holds can prove. */
-static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, void *root, SPropValue *value,
-                         size_t *kept)
+static HRESULT read_many(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop,
+                         void *root, SPropValue *value, size_t *kept)
 {
     ULONG type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
     size_t each = ptype_of(type)->bytes, loaded;
@@ -257,8 +270,8 @@ static HRESULT refused(struct tnef_batch *batch, ULONG tag, SCODE code)
 }
 
 /* From the stream to the object's stream; what the object answers is the property's own trouble. */
-static HRESULT pump_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, uint32_t bytes,
-                          struct tnef_batch *batch, const MAPINAMEID *name)
+static HRESULT pump_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop,
+                          uint32_t bytes, struct tnef_batch *batch, const MAPINAMEID *name)
 {
     uint64_t behind = r->place + bytes;
     HRESULT hr;
@@ -276,7 +289,8 @@ static HRESULT pump_value(struct tnef_reader *r, UINT code_page, const struct tn
     return hr;
 }
 
-HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop, struct tnef_batch *batch)
+HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef_prop *prop,
+                        struct tnef_batch *batch)
 {
     ULONG type = PROP_TYPE(prop->tag);
     SPropValue value = {.ulPropTag = prop->tag};
@@ -287,8 +301,10 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
     HRESULT hr;
 
     if (!root) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    if (type == PT_NULL || type == PT_ERROR || !prop->count || (!prop->named && !tnef_filter_wants(batch->filter, prop->tag)) ||
-        (type & ~(ULONG)MV_FLAG) == PT_OBJECT || (type & MV_FLAG && !ptype_of(type)) || PROP_ID(prop->tag) == 0 || PROP_ID(prop->tag) == PROP_ID_INVALID) {
+    if (type == PT_NULL || type == PT_ERROR || !prop->count ||
+        (!prop->named && !tnef_filter_wants(batch->filter, prop->tag)) ||
+        (type & ~(ULONG)MV_FLAG) == PT_OBJECT || (type & MV_FLAG && !ptype_of(type)) ||
+        PROP_ID(prop->tag) == 0 || PROP_ID(prop->tag) == PROP_ID_INVALID) {
         tnef_prop_skip(r, prop, 0);
         return S_OK;
     }
@@ -304,7 +320,8 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
         if (!tnef_value_begin(r, prop, &bytes)) return FAIL(MAPI_E_CORRUPT_DATA);
         if (prop->sized && bytes >= TNEF_LARGE) {
             hr = tnef_batch_need(batch);
-            if (hr != S_FALSE) return FAILED(hr) ? hr : pump_value(r, code_page, prop, bytes, batch, name);
+            if (hr != S_FALSE)
+                return FAILED(hr) ? hr : pump_value(r, code_page, prop, bytes, batch, name);
         }
         hr = read_one(r, code_page, type, bytes, false, root, &value.Value);
         if (prop->sized) tnef_value_end(r, bytes);
@@ -313,6 +330,7 @@ HRESULT tnef_read_value(struct tnef_reader *r, UINT code_page, const struct tnef
     batch->bytes += kept;
     if (hr == MAPI_E_TOO_BIG && tnef_fine(r)) return refused(batch, prop->tag, hr);
     if (FAILED(hr)) return hr;
-    if ((type & ~(ULONG)MV_FLAG) == PT_STRING8) value.ulPropTag = CHANGE_PROP_TYPE(prop->tag, PT_UNICODE | (type & MV_FLAG));
+    if ((type & ~(ULONG)MV_FLAG) == PT_STRING8)
+        value.ulPropTag = CHANGE_PROP_TYPE(prop->tag, PT_UNICODE | (type & MV_FLAG));
     return tnef_batch_add(batch, &value, name);
 }

@@ -9,7 +9,8 @@
  *             what the HTML shows ...
  *         what is attached ...
  *
- * What has one part alone stands there without a multipart around it. CCSF_USE_TNEF: to_mime_tnef.c.
+ * What has one part alone stands there without a multipart around it. CCSF_USE_TNEF:
+ * to_mime_tnef.c.
  */
 #include "msg/to_mime.h"
 #include <stdio.h>
@@ -45,9 +46,10 @@ struct boundary {
     char text[48]; /* "=_" is in no base64 and no quoted-printable; the rest nobody can guess */
 };
 
-/* The fields of a multipart, and an empty line. parameters: "; name=value" behind its type, or "". */
-static HRESULT begin_multipart(struct mime_export *export, const char *subtype, const char *parameters, bool eight_bit,
-                               struct boundary *out)
+/* The fields of a multipart, and an empty line. parameters: "; name=value" behind its type, or "".
+ */
+static HRESULT begin_multipart(struct mime_export *export, const char *subtype,
+                               const char *parameters, bool eight_bit, struct boundary *out)
 {
     WCHAR hex[33];
     MAPIUID uid;
@@ -99,7 +101,9 @@ static HRESULT write_bodies(struct mail *mail)
     HRESULT hr;
 
     if (!mail->html.stream && !mail->text.stream) {
-        mime_puts(mail->export->out, "Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
+        mime_puts(
+            mail->export->out,
+            "Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
         return S_OK;
     }
     if (!mail->html.stream) return export_body_write(mail->export, &mail->text);
@@ -134,8 +138,9 @@ static HRESULT write_related(struct mail *mail)
 
     if (!mail->n_related) return write_bodies(mail);
     hr = begin_multipart(mail->export, "related",
-                         mail->text.stream ? "; type=\"multipart/alternative\"" : "; type=\"text/html\"", mail->eight_bit,
-                         &boundary);
+                         mail->text.stream ? "; type=\"multipart/alternative\""
+                                           : "; type=\"text/html\"",
+                         mail->eight_bit, &boundary);
     if (FAILED(hr)) return hr;
     next_part(mail->export, &boundary);
     hr = write_bodies(mail);
@@ -168,7 +173,8 @@ static HRESULT write_mixed(struct mail *mail)
     if (is_class(mail->export, L"REPORT.") && has_type(mail, "message/delivery-status")) {
         subtype = "report";
         parameters = "; report-type=delivery-status";
-    } else if (is_class(mail->export, L"REPORT.") && has_type(mail, "message/disposition-notification")) {
+    } else if (is_class(mail->export, L"REPORT.") &&
+               has_type(mail, "message/disposition-notification")) {
         subtype = "report";
         parameters = "; report-type=disposition-notification";
     }
@@ -215,7 +221,8 @@ static HRESULT write_secure(struct mail *mail)
 
     if (mail->attachments.count != 1 || !is_class(mail->export, L"IPM.Note.SMIME")) return S_FALSE;
     if (!strcmp(one->type, "multipart/signed")) return export_attachment_signed(mail->export, one);
-    if (!strcmp(one->type, "application/pkcs7-mime") || !strcmp(one->type, "application/x-pkcs7-mime"))
+    if (!strcmp(one->type, "application/pkcs7-mime") ||
+        !strcmp(one->type, "application/x-pkcs7-mime"))
         return export_attachment_write(mail->export, one);
     return S_FALSE;
 }
@@ -247,34 +254,66 @@ static HRESULT write_plain(struct mail *mail)
 
 static HRESULT read_props(struct mime_export *export)
 {
-    static const SizedSPropTagArray(40, tags) = {
-        40,
-        {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W, PR_CLIENT_SUBMIT_TIME, PR_MESSAGE_DELIVERY_TIME,
-         PR_INTERNET_MESSAGE_ID_W, PR_IN_REPLY_TO_W, PR_INTERNET_REFERENCES_W, PR_CONVERSATION_TOPIC_W,
-         PR_CONVERSATION_INDEX, PR_IMPORTANCE, PR_PRIORITY, PR_SENSITIVITY, PR_EXPIRY_TIME, PR_REPLY_TIME,
-         PR_DEFERRED_DELIVERY_TIME, PR_READ_RECEIPT_REQUESTED, PR_READ_RECEIPT_ENTRYID,
-         PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, PR_REPLY_RECIPIENT_ENTRIES, PR_REPLY_RECIPIENT_NAMES_W,
-         PR_TRANSPORT_MESSAGE_HEADERS_W, PR_INTERNET_CPID, PR_MESSAGE_CODEPAGE, PR_NATIVE_BODY_INFO,
-         PR_LIST_HELP_W, PR_LIST_SUBSCRIBE_W, PR_LIST_UNSUBSCRIBE_W, PR_BODY_CONTENT_ID_W, PR_BODY_CONTENT_LOCATION_W,
-         PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
-         PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-         PR_SENT_REPRESENTING_ENTRYID, PR_SENDER_SMTP_ADDRESS_W, PR_SENT_REPRESENTING_SMTP_ADDRESS_W}};
+    static const SizedSPropTagArray(40, tags) = {40,
+                                                 {PR_MESSAGE_CLASS_W,
+                                                  PR_MESSAGE_FLAGS,
+                                                  PR_SUBJECT_W,
+                                                  PR_CLIENT_SUBMIT_TIME,
+                                                  PR_MESSAGE_DELIVERY_TIME,
+                                                  PR_INTERNET_MESSAGE_ID_W,
+                                                  PR_IN_REPLY_TO_W,
+                                                  PR_INTERNET_REFERENCES_W,
+                                                  PR_CONVERSATION_TOPIC_W,
+                                                  PR_CONVERSATION_INDEX,
+                                                  PR_IMPORTANCE,
+                                                  PR_PRIORITY,
+                                                  PR_SENSITIVITY,
+                                                  PR_EXPIRY_TIME,
+                                                  PR_REPLY_TIME,
+                                                  PR_DEFERRED_DELIVERY_TIME,
+                                                  PR_READ_RECEIPT_REQUESTED,
+                                                  PR_READ_RECEIPT_ENTRYID,
+                                                  PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED,
+                                                  PR_REPLY_RECIPIENT_ENTRIES,
+                                                  PR_REPLY_RECIPIENT_NAMES_W,
+                                                  PR_TRANSPORT_MESSAGE_HEADERS_W,
+                                                  PR_INTERNET_CPID,
+                                                  PR_MESSAGE_CODEPAGE,
+                                                  PR_NATIVE_BODY_INFO,
+                                                  PR_LIST_HELP_W,
+                                                  PR_LIST_SUBSCRIBE_W,
+                                                  PR_LIST_UNSUBSCRIBE_W,
+                                                  PR_BODY_CONTENT_ID_W,
+                                                  PR_BODY_CONTENT_LOCATION_W,
+                                                  PR_SENDER_NAME_W,
+                                                  PR_SENDER_ADDRTYPE_W,
+                                                  PR_SENDER_EMAIL_ADDRESS_W,
+                                                  PR_SENDER_ENTRYID,
+                                                  PR_SENT_REPRESENTING_NAME_W,
+                                                  PR_SENT_REPRESENTING_ADDRTYPE_W,
+                                                  PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
+                                                  PR_SENT_REPRESENTING_ENTRYID,
+                                                  PR_SENDER_SMTP_ADDRESS_W,
+                                                  PR_SENT_REPRESENTING_SMTP_ADDRESS_W}};
 
-    return export_get((IMAPIProp *)export->message, (const SPropTagArray *)&tags, &export->n_props, &export->props);
+    return export_get((IMAPIProp *)export->message, (const SPropTagArray *)&tags, &export->n_props,
+                      &export->props);
 }
 
 static HRESULT look(struct mail *mail)
 {
     struct mime_export *export = mail->export;
     struct cid_list cids = {0};
-    bool plain = !export->depth &&
-                 (export->options->flags & (CCSF_PLAIN_TEXT_ONLY | CCSF_USE_TNEF) || export->options->format == SAVE_RFC822);
+    bool plain =
+        !export->depth && (export->options->flags & (CCSF_PLAIN_TEXT_ONLY | CCSF_USE_TNEF) ||
+                           export->options->format == SAVE_RFC822);
     HRESULT hr = export_text_body(export, &mail->text);
 
     if (SUCCEEDED(hr) && !(plain && mail->text.stream && !mail->text.empty))
         hr = export_html_body(export, &mail->html, &cids);
     if (SUCCEEDED(hr) && !mail->html.stream &&
-        (!mail->text.stream || (!plain && export_long(export->props, export->n_props, PR_NATIVE_BODY_INFO, 0) == NATIVE_RTF)))
+        (!mail->text.stream || (!plain && export_long(export->props, export->n_props,
+                                                      PR_NATIVE_BODY_INFO, 0) == NATIVE_RTF)))
         hr = export_rtf_body(export, &mail->text, &mail->html, &cids, &mail->rtf, &mail->rtf_bytes);
     if (SUCCEEDED(hr) && plain && mail->html.stream) {
         hr = export_html_as_text(export, &mail->html);
@@ -289,7 +328,8 @@ static HRESULT look(struct mail *mail)
     else if (mail->html.empty && mail->text.stream)
         export_body_drop(&mail->html);
     if (uses_tnef(export)) export->report->rtf_body = 0; /* winmail.dat has it */
-    if (SUCCEEDED(hr)) hr = export_attachments_list(export, mail->html.stream, &cids, &mail->attachments);
+    if (SUCCEEDED(hr))
+        hr = export_attachments_list(export, mail->html.stream, &cids, &mail->attachments);
     for (size_t i = 0; i < mail->attachments.count; i++)
         mail->n_related += mail->attachments.data[i].related;
     mail->eight_bit = (mail->text.stream && mail->text.encoding == BODY_8BIT) ||
@@ -305,7 +345,8 @@ static HRESULT write_message(struct mime_export *export)
     HRESULT hr = read_props(export);
 
     if (SUCCEEDED(hr)) hr = look(&mail);
-    if (SUCCEEDED(hr) && (export->depth || !(export->options->flags & CCSF_NOHEADERS))) hr = export_fields(export);
+    if (SUCCEEDED(hr) && (export->depth || !(export->options->flags & CCSF_NOHEADERS)))
+        hr = export_fields(export);
     if (SUCCEEDED(hr)) hr = plain ? write_plain(&mail) : write_mime(&mail);
     export_body_drop(&mail.text);
     export_body_drop(&mail.html);
@@ -318,8 +359,11 @@ static HRESULT write_message(struct mime_export *export)
 
 HRESULT export_inner(const struct mime_export *outer, IMessage *message, struct mime_out *out)
 {
-    struct mime_export inner = {
-        .message = message, .options = outer->options, .report = outer->report, .out = out, .depth = outer->depth + 1};
+    struct mime_export inner = {.message = message,
+                                .options = outer->options,
+                                .report = outer->report,
+                                .out = out,
+                                .depth = outer->depth + 1};
 
     if (inner.depth > EXPORT_MOST_DEEP) return FAIL(MAPI_E_TOO_COMPLEX);
     return write_message(&inner);

@@ -1,9 +1,9 @@
 /*
  * to_mime_attach.c - attachments become parts of a mail
  *
- * Contents go from stream to stream in pieces, in base64; what is message/... and has lines fit for mail goes as it is.
- * A message in a message becomes message/rfc822; what is elsewhere (ATTACH_BY_REFERENCE and kin) message/external-body,
- * of which nothing but the name is read.
+ * Contents go from stream to stream in pieces, in base64; what is message/... and has lines fit for
+ * mail goes as it is. A message in a message becomes message/rfc822; what is elsewhere
+ * (ATTACH_BY_REFERENCE and kin) message/external-body, of which nothing but the name is read.
  */
 #include <stdio.h>
 #include <string.h>
@@ -29,16 +29,34 @@ enum { ROWS_AT_ONCE = 64, SIGNED_HEADER = 1 << 18 };
 static const struct {
     const WCHAR *extension;
     const char *type;
-} types[] = { /* of attachments that don't say it */
-    {L".txt", "text/plain"},       {L".log", "text/plain"},        {L".htm", "text/html"},
-    {L".html", "text/html"},       {L".csv", "text/csv"},          {L".ics", "text/calendar"},
-    {L".vcf", "text/vcard"},       {L".rtf", "text/rtf"},          {L".xml", "application/xml"},
-    {L".jpg", "image/jpeg"},       {L".jpeg", "image/jpeg"},       {L".gif", "image/gif"},
-    {L".png", "image/png"},        {L".bmp", "image/bmp"},         {L".tif", "image/tiff"},
-    {L".tiff", "image/tiff"},      {L".svg", "image/svg+xml"},     {L".mp3", "audio/mpeg"},
-    {L".wav", "audio/wav"},        {L".mp4", "video/mp4"},         {L".pdf", "application/pdf"},
-    {L".zip", "application/zip"},  {L".p7m", "application/pkcs7-mime"}, {L".p7s", "application/pkcs7-signature"},
-    {L".doc", "application/msword"}, {L".xls", "application/vnd.ms-excel"},
+} types[] = {
+    /* of attachments that don't say it */
+    {L".txt", "text/plain"},
+    {L".log", "text/plain"},
+    {L".htm", "text/html"},
+    {L".html", "text/html"},
+    {L".csv", "text/csv"},
+    {L".ics", "text/calendar"},
+    {L".vcf", "text/vcard"},
+    {L".rtf", "text/rtf"},
+    {L".xml", "application/xml"},
+    {L".jpg", "image/jpeg"},
+    {L".jpeg", "image/jpeg"},
+    {L".gif", "image/gif"},
+    {L".png", "image/png"},
+    {L".bmp", "image/bmp"},
+    {L".tif", "image/tiff"},
+    {L".tiff", "image/tiff"},
+    {L".svg", "image/svg+xml"},
+    {L".mp3", "audio/mpeg"},
+    {L".wav", "audio/wav"},
+    {L".mp4", "video/mp4"},
+    {L".pdf", "application/pdf"},
+    {L".zip", "application/zip"},
+    {L".p7m", "application/pkcs7-mime"},
+    {L".p7s", "application/pkcs7-signature"},
+    {L".doc", "application/msword"},
+    {L".xls", "application/vnd.ms-excel"},
     {L".ppt", "application/vnd.ms-powerpoint"},
     {L".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {L".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
@@ -63,13 +81,17 @@ static void opened_drop(struct opened *opened)
 static HRESULT open_attachment(struct mime_export *export, ULONG number, struct opened *out)
 {
     SizedSPropTagArray(15, tags) = {
-        15, {PR_ATTACH_METHOD, PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_MIME_TAG_W,
-             PR_ATTACH_CONTENT_ID_W, PR_ATTACH_CONTENT_LOCATION_W, PR_ATTACH_CONTENT_BASE_W, PR_ATTACH_FLAGS,
-             PR_ATTACHMENT_HIDDEN, PR_TEXT_ATTACHMENT_CHARSET_W, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME,
-             PR_ATTACH_LONG_PATHNAME_W, PR_ATTACH_PATHNAME_W}};
-    HRESULT hr = export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &out->attach);
+        15,
+        {PR_ATTACH_METHOD, PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_FILENAME_W, PR_DISPLAY_NAME_W,
+         PR_ATTACH_MIME_TAG_W, PR_ATTACH_CONTENT_ID_W, PR_ATTACH_CONTENT_LOCATION_W,
+         PR_ATTACH_CONTENT_BASE_W, PR_ATTACH_FLAGS, PR_ATTACHMENT_HIDDEN,
+         PR_TEXT_ATTACHMENT_CHARSET_W, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME,
+         PR_ATTACH_LONG_PATHNAME_W, PR_ATTACH_PATHNAME_W}};
+    HRESULT hr =
+        export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &out->attach);
 
-    if (SUCCEEDED(hr)) hr = export_get((IMAPIProp *)out->attach, (SPropTagArray *)&tags, &out->n, &out->props);
+    if (SUCCEEDED(hr))
+        hr = export_get((IMAPIProp *)out->attach, (SPropTagArray *)&tags, &out->n, &out->props);
     if (FAILED(hr)) return hr;
     out->method = export_long(out->props, out->n, PR_ATTACH_METHOD, ATTACH_BY_VALUE);
     out->name = export_text(out->props, out->n, PR_ATTACH_LONG_FILENAME_W);
@@ -90,7 +112,8 @@ static bool copy_type(const WCHAR *text, char *out, size_t room)
     size_t n = 0, slash = 0;
 
     for (; text[n]; n++) {
-        if (n + 1 == room || !(is_type_char(text[n]) || (text[n] == '/' && n && !slash))) return false;
+        if (n + 1 == room || !(is_type_char(text[n]) || (text[n] == '/' && n && !slash)))
+            return false;
         if (text[n] == '/') slash = n;
         out[n] = (char)(text[n] >= 'A' && text[n] <= 'Z' ? text[n] + 32 : text[n]);
     }
@@ -106,7 +129,9 @@ static void find_type(const struct opened *opened, char *out, size_t room)
         snprintf(out, room, "message/rfc822");
         return;
     }
-    if (said && copy_type(said, out, room) && strcmp(out, "message/external-body") && strcmp(out, "message/partial")) return;
+    if (said && copy_type(said, out, room) && strcmp(out, "message/external-body") &&
+        strcmp(out, "message/partial"))
+        return;
     for (const WCHAR *at = opened->name; at && *at; at++)
         if (*at == '.') dot = at;
     for (size_t i = 0; dot && i < sizeof(types) / sizeof(types[0]); i++)
@@ -117,7 +142,8 @@ static void find_type(const struct opened *opened, char *out, size_t room)
     snprintf(out, room, "application/octet-stream");
 }
 
-/* "<id>" without its brackets and what no ID has, new root; NULL: there is none, or memory is out. */
+/* "<id>" without its brackets and what no ID has, new root; NULL: there is none, or memory is out.
+ */
 static char *content_id(const struct opened *opened)
 {
     const WCHAR *text = export_text(opened->props, opened->n, PR_ATTACH_CONTENT_ID_W);
@@ -146,8 +172,8 @@ static bool is_related(const struct opened *opened, const struct cid_list *cids)
     return false;
 }
 
-static HRESULT list_one(struct mime_export *export, ULONG number, bool html, const struct cid_list *cids,
-                        struct export_attachments *out)
+static HRESULT list_one(struct mime_export *export, ULONG number, bool html,
+                        const struct cid_list *cids, struct export_attachments *out)
 {
     struct opened opened = {0};
     struct export_attachment *one;
@@ -156,7 +182,8 @@ static HRESULT list_one(struct mime_export *export, ULONG number, bool html, con
     if (SUCCEEDED(hr)) {
         one = ARRAY_PUSH(out);
         if (one) {
-            *one = (struct export_attachment){.number = number, .related = html && is_related(&opened, cids)};
+            *one = (struct export_attachment){.number = number,
+                                              .related = html && is_related(&opened, cids)};
             find_type(&opened, one->type, sizeof(one->type));
         } else {
             hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -198,7 +225,8 @@ static HRESULT open_contents(struct mime_export *export, const struct opened *op
     *out = NULL;
     if (opened->method == ATTACH_OLE) {
         export->report->ole_objects++;
-        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStream, 0, 0, (IUnknown **)out);
+        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStream, 0, 0,
+                                          (IUnknown **)out);
         if (SUCCEEDED(hr)) return S_OK;
     }
     hr = export_open(attach, PR_ATTACH_DATA_BIN, out);
@@ -207,7 +235,8 @@ static HRESULT open_contents(struct mime_export *export, const struct opened *op
     return hr;
 }
 
-static HRESULT pump(IStream *stream, void (*put)(void *context, const void *bytes, size_t count), void *context)
+static HRESULT pump(IStream *stream, void (*put)(void *context, const void *bytes, size_t count),
+                    void *context)
 {
     AUTO_FREE char *piece = mem_zero(EXPORT_CHUNK);
 
@@ -237,14 +266,16 @@ static void put_to_mail(void *context, const void *bytes, size_t count)
     mime_put(context, bytes, count);
 }
 
-/* The encoding of contents. A mail as bytes that must be encoded is a message/global: message/rfc822 may not be. */
+/* The encoding of contents. A mail as bytes that must be encoded is a message/global:
+ * message/rfc822 may not be. */
 static HRESULT choose_encoding(IStream *stream, char *type, size_t room, enum body_encoding *out)
 {
     struct body_scan scan = {0};
     HRESULT hr;
 
     *out = BODY_BASE64;
-    if (!strncmp(type, "multipart/", 10)) snprintf(type, room, "application/octet-stream"); /* may not be encoded at all */
+    /* may not be encoded at all */
+    if (!strncmp(type, "multipart/", 10)) snprintf(type, room, "application/octet-stream");
     if (strncmp(type, "message/", 8) || !stream) return S_OK;
     hr = pump(stream, put_to_scan, &scan);
     if (SUCCEEDED(hr)) hr = stream_rewind(stream);
@@ -258,7 +289,8 @@ static HRESULT choose_encoding(IStream *stream, char *type, size_t room, enum bo
 
 /* ---- fields ---- */
 
-static void put_time_param(const struct opened *opened, struct header_out *header, const char *name, ULONG tag)
+static void put_time_param(const struct opened *opened, struct header_out *header, const char *name,
+                           ULONG tag)
 {
     const SPropValue *value = pval_find_const(opened->props, opened->n, tag);
     char date[DATE_ROOM];
@@ -271,8 +303,8 @@ static void put_time_param(const struct opened *opened, struct header_out *heade
     header_param(header, name, wide);
 }
 
-static void put_fields(const struct opened *opened, struct header_out *header, const char *type, bool related,
-                       const char *encoding)
+static void put_fields(const struct opened *opened, struct header_out *header, const char *type,
+                       bool related, const char *encoding)
 {
     const WCHAR *charset = export_text(opened->props, opened->n, PR_TEXT_ATTACHMENT_CHARSET_W);
     const WCHAR *shown = export_text(opened->props, opened->n, PR_DISPLAY_NAME_W);
@@ -292,7 +324,8 @@ static void put_fields(const struct opened *opened, struct header_out *header, c
     put_time_param(opened, header, "creation-date", PR_CREATION_TIME);
     put_time_param(opened, header, "modification-date", PR_LAST_MODIFICATION_TIME);
     header_end(header);
-    if (shown && (!opened->name || text_compare(shown, opened->name)) && opened->method != ATTACH_EMBEDDED_MSG)
+    if (shown && (!opened->name || text_compare(shown, opened->name)) &&
+        opened->method != ATTACH_EMBEDDED_MSG)
         header_field(header, "Content-Description", shown);
     if (id) {
         header_begin(header, "Content-ID");
@@ -306,8 +339,8 @@ static void put_fields(const struct opened *opened, struct header_out *header, c
 }
 
 /* RFC 2046 5.2.3, RFC 2017: the name of what is elsewhere, and the header it would have. */
-static void put_elsewhere(struct mime_export *export, const struct opened *opened, struct header_out *header,
-                          const char *type)
+static void put_elsewhere(struct mime_export *export, const struct opened *opened,
+                          struct header_out *header, const char *type)
 {
     const WCHAR *path = export_text(opened->props, opened->n, PR_ATTACH_LONG_PATHNAME_W);
 
@@ -332,10 +365,12 @@ static void put_elsewhere(struct mime_export *export, const struct opened *opene
 
 static HRESULT open_inner(const struct opened *opened, IMessage **out)
 {
-    return opened->attach->lpVtbl->OpenProperty(opened->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)out);
+    return opened->attach->lpVtbl->OpenProperty(opened->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage,
+                                                0, 0, (IUnknown **)out);
 }
 
-static HRESULT write_inner(struct mime_export *export, const struct opened *opened, struct header_out *header, bool related)
+static HRESULT write_inner(struct mime_export *export, const struct opened *opened,
+                           struct header_out *header, bool related)
 {
     AUTO_RELEASE IMessage *inner = NULL;
     HRESULT hr = open_inner(opened, &inner);
@@ -348,8 +383,8 @@ static HRESULT write_inner(struct mime_export *export, const struct opened *open
     return S_OK;
 }
 
-static HRESULT write_value(struct mime_export *export, const struct opened *opened, struct header_out *header,
-                           const struct export_attachment *attachment)
+static HRESULT write_value(struct mime_export *export, const struct opened *opened,
+                           struct header_out *header, const struct export_attachment *attachment)
 {
     AUTO_RELEASE IStream *stream = NULL;
     char type[sizeof(attachment->type)];
@@ -368,7 +403,8 @@ static HRESULT write_value(struct mime_export *export, const struct opened *open
     return hr;
 }
 
-HRESULT export_attachment_write(struct mime_export *export, const struct export_attachment *attachment)
+HRESULT export_attachment_write(struct mime_export *export,
+                                const struct export_attachment *attachment)
 {
     struct header_out header = export_header(export);
     struct opened opened = {0};
@@ -376,11 +412,15 @@ HRESULT export_attachment_write(struct mime_export *export, const struct export_
 
     if (SUCCEEDED(hr)) {
         switch (opened.method) {
-        case ATTACH_EMBEDDED_MSG: hr = write_inner(export, &opened, &header, attachment->related); break;
+        case ATTACH_EMBEDDED_MSG:
+            hr = write_inner(export, &opened, &header, attachment->related);
+            break;
         case ATTACH_BY_REFERENCE:
         case ATTACH_BY_REF_RESOLVE:
         case ATTACH_BY_REF_ONLY:
-        case ATTACH_BY_WEBREFERENCE: put_elsewhere(export, &opened, &header, attachment->type); break;
+        case ATTACH_BY_WEBREFERENCE:
+            put_elsewhere(export, &opened, &header, attachment->type);
+            break;
         default: hr = write_value(export, &opened, &header, attachment);
         }
     }
@@ -389,7 +429,8 @@ HRESULT export_attachment_write(struct mime_export *export, const struct export_
     return hr;
 }
 
-void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name, const void *bytes, size_t count)
+void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name,
+                        const void *bytes, size_t count)
 {
     struct header_out header = export_header(export);
     struct opened made = {.name = name};
@@ -402,7 +443,8 @@ void export_bytes_write(struct mime_export *export, const char *type, const WCHA
     body_end(&encoder);
 }
 
-HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name, IStream *stream)
+HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name,
+                            IStream *stream)
 {
     struct header_out header = export_header(export);
     struct opened made = {.name = name};
@@ -452,7 +494,8 @@ static void put_mime_fields(struct mime_export *export, const struct mime_header
     }
 }
 
-HRESULT export_attachment_signed(struct mime_export *export, const struct export_attachment *attachment)
+HRESULT export_attachment_signed(struct mime_export *export,
+                                 const struct export_attachment *attachment)
 {
     struct opened opened = {0};
     AUTO_RELEASE IStream *stream = NULL;
@@ -493,7 +536,8 @@ static HRESULT put_through(void *context, const void *bytes, size_t count)
     return ((struct body_encoder *)context)->out->hr;
 }
 
-static HRESULT uuencode_inner(struct mime_export *export, const struct opened *opened, struct body_encoder *encoder)
+static HRESULT uuencode_inner(struct mime_export *export, const struct opened *opened,
+                              struct body_encoder *encoder)
 {
     AUTO_FREE struct mime_out *through = mem_zero(sizeof(*through));
     AUTO_RELEASE IMessage *inner = NULL;
@@ -507,7 +551,8 @@ static HRESULT uuencode_inner(struct mime_export *export, const struct opened *o
     return SUCCEEDED(hr) ? mime_flush(through) : hr;
 }
 
-HRESULT export_attachment_uuencode(struct mime_export *export, const struct export_attachment *attachment)
+HRESULT export_attachment_uuencode(struct mime_export *export,
+                                   const struct export_attachment *attachment)
 {
     struct opened opened = {0};
     struct body_encoder encoder;

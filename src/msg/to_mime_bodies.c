@@ -1,8 +1,9 @@
 /*
  * to_mime_bodies.c - a message's text and HTML become bodies of a mail
  *
- * A body is read twice, in pieces: once to see what it is made of, once to be written. Text is PR_BODY in UTF-16; HTML
- * is PR_HTML, whose bytes go as they are, in the charset of PR_INTERNET_CPID.
+ * A body is read twice, in pieces: once to see what it is made of, once to be written. Text is
+ * PR_BODY in UTF-16; HTML is PR_HTML, whose bytes go as they are, in the charset of
+ * PR_INTERNET_CPID.
  */
 #include <string.h>
 #include "edktags.h"
@@ -138,7 +139,8 @@ static void encode(struct text_pipe *pipe, const WCHAR *text, size_t chars)
             if (!pipe->check) pipe->hr = FAIL(MAPI_E_BAD_CHARWIDTH);
             return;
         }
-        if (pipe->check && (sys_decode(pipe->code_page, bytes, got, back, n) != n || memcmp(back, text, n * sizeof(*text))))
+        if (pipe->check && (sys_decode(pipe->code_page, bytes, got, back, n) != n ||
+                            memcmp(back, text, n * sizeof(*text))))
             pipe->lossy = true;
         cid_look(&pipe->cids, bytes, got);
         body_lines(&pipe->lines, bytes, got);
@@ -284,7 +286,8 @@ static enum body_encoding wanted_encoding(const struct mime_export *export)
 }
 
 /* Charset and encoding of what stands in body->stream. */
-static HRESULT measure(struct mime_export *export, struct export_body *body, bool named, struct cid_list *cids)
+static HRESULT measure(struct mime_export *export, struct export_body *body, bool named,
+                       struct cid_list *cids)
 {
     AUTO_FREE struct text_pipe *pipe = mem_zero(sizeof(*pipe));
     struct body_scan scan = {0};
@@ -341,7 +344,8 @@ HRESULT export_text_body(struct mime_export *export, struct export_body *out)
     if (SUCCEEDED(hr) && !out->stream) { /* a store without Unicode */
         hr = export_open(message, PR_BODY_A, &out->stream);
         if (SUCCEEDED(hr) && out->stream)
-            hr = widen((UINT)export_long(export->props, export->n_props, PR_MESSAGE_CODEPAGE, (LONG)sys_ansi_code_page()),
+            hr = widen((UINT)export_long(export->props, export->n_props, PR_MESSAGE_CODEPAGE,
+                                         (LONG)sys_ansi_code_page()),
                        &out->stream);
     }
     if (FAILED(hr) || !out->stream) return hr;
@@ -362,7 +366,8 @@ static HRESULT guess(IStream *stream, UINT *code_page)
     if (!piece) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     hr = stream->lpVtbl->Read(stream, piece, EXPORT_CHUNK, &got);
     if (FAILED(hr)) return hr;
-    for (int i = 0; got == EXPORT_CHUNK && i < 3 && piece[got - 1] & 0x80; i++) /* a character may be cut */
+    for (int i = 0; got == EXPORT_CHUNK && i < 3 && piece[got - 1] & 0x80;
+         i++) /* a character may be cut */
         got--;
     *code_page = charset_guess(piece, got, CODE_PAGE_CP1252);
     if (*code_page == CODE_PAGE_ASCII) *code_page = CODE_PAGE_UTF8;
@@ -380,7 +385,8 @@ HRESULT export_html_body(struct mime_export *export, struct export_body *out, st
     if (SUCCEEDED(hr) && !out->stream) { /* PR_BODY_HTML */
         hr = export_open(message, CHANGE_PROP_TYPE(PR_HTML, PT_UNICODE), &out->stream);
         out->utf16 = out->stream != NULL;
-    } else if (SUCCEEDED(hr) && (own == 1200 || own == 1201)) { /* UTF-16 is none of mail's charsets */
+    } else if (SUCCEEDED(hr) &&
+               (own == 1200 || own == 1201)) { /* UTF-16 is none of mail's charsets */
         hr = widen(own, &out->stream);
         out->utf16 = true;
     }
@@ -395,7 +401,8 @@ HRESULT export_html_body(struct mime_export *export, struct export_body *out, st
 }
 
 /* A body that was made of another, in UTF-16. */
-static HRESULT made_body(struct mime_export *export, const struct writer *text, struct cid_list *cids, struct export_body *out)
+static HRESULT made_body(struct mime_export *export, const struct writer *text,
+                         struct cid_list *cids, struct export_body *out)
 {
     UINT wanted = out->html ? 0 : export->options->code_page;
     HRESULT hr = open_memory(text->data, text->count, &out->stream);
@@ -412,7 +419,9 @@ static HRESULT collect_text(void *context, const WCHAR *text, size_t chars)
     struct writer *w = context;
 
     write_bytes(w, text, chars * sizeof(*text));
-    return w->bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : w->count > 2 * EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG) : S_OK;
+    return w->bad                               ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY)
+           : w->count > 2 * EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG)
+                                                : S_OK;
 }
 
 static HRESULT collect_rtf(void *context, const char *rtf, size_t bytes)
@@ -420,7 +429,9 @@ static HRESULT collect_rtf(void *context, const char *rtf, size_t bytes)
     struct writer *w = context;
 
     write_bytes(w, rtf, bytes);
-    return w->bad ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : w->count > EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG) : S_OK;
+    return w->bad                           ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY)
+           : w->count > EXPORT_LARGEST_TEXT ? FAIL(MAPI_E_TOO_BIG)
+                                            : S_OK;
 }
 
 HRESULT export_html_as_text(struct mime_export *export, struct export_body *html)
@@ -466,8 +477,9 @@ static HRESULT read_rtf(struct mime_export *export, struct writer *rtf)
     return SUCCEEDED(hr) ? lzfu_end(lzfu) : hr;
 }
 
-HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, struct export_body *html, struct cid_list *cids,
-                        char **rtf, size_t *rtf_bytes)
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text,
+                        struct export_body *html, struct cid_list *cids, char **rtf,
+                        size_t *rtf_bytes)
 {
     AUTO_FREE struct rtf_body *converter = NULL;
     struct writer packed = {0}, w = {0};
@@ -487,7 +499,8 @@ HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, st
         if (SUCCEEDED(hr)) hr = rtf_body_end(converter);
         if (hr == MAPI_E_CORRUPT_DATA) hr = S_OK; /* what can be read of it */
     }
-    if (SUCCEEDED(hr) && converter && converter->kind == RTF_OF_HTML) { /* nothing is lost without the RTF */
+    /* nothing is lost without the RTF */
+    if (SUCCEEDED(hr) && converter && converter->kind == RTF_OF_HTML) {
         html->html = true;
         hr = made_body(export, &w, cids, html);
     } else if (SUCCEEDED(hr) && converter) {
@@ -522,7 +535,8 @@ HRESULT export_body_write(struct mime_export *export, struct export_body *body)
     HRESULT hr;
 
     if (!pipe) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    mime_puts(export->out, body->html ? "Content-Type: text/html; charset=" : "Content-Type: text/plain; charset=");
+    mime_puts(export->out, body->html ? "Content-Type: text/html; charset="
+                                      : "Content-Type: text/plain; charset=");
     mime_puts(export->out, body->charset);
     mime_puts(export->out, "\r\n");
     header_field8(&header, "Content-Transfer-Encoding", body_encoding_name(body->encoding));

@@ -1,9 +1,10 @@
 /*
  * to_mime_fields.c - a message's properties become the header of a mail
  *
- * Fields that a property says are made of it. A message that came as mail also has its transport headers: those of its
- * fields that no property says (Received, DKIM-Signature, ...) go on top, in their order. Named properties of
- * PS_INTERNET_HEADERS are fields by their own name; where the transport headers have one too, it stands in that place.
+ * Fields that a property says are made of it. A message that came as mail also has its transport
+ * headers: those of its fields that no property says (Received, DKIM-Signature, ...) go on top, in
+ * their order. Named properties of PS_INTERNET_HEADERS are fields by their own name; where the
+ * transport headers have one too, it stands in that place.
  */
 #include <string.h>
 #include "edkmdb.h"
@@ -28,10 +29,37 @@ enum { MOST_NAMED = 500, LONGEST_LINE = 998 };
 
 /* Fields that are made of properties, or of nothing. content-* besides. */
 static const char *const made[] = {
-    "from", "sender", "reply-to", "to", "apparently-to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to",
-    "references", "thread-topic", "thread-index", "importance", "priority", "sensitivity", "disposition-notification-to",
-    "return-receipt-to", "expires", "expiry-date", "reply-by", "deferred-delivery", "mime-version", "x-unsent",
-    "x-priority", "x-msmail-priority", "list-help", "list-subscribe", "list-unsubscribe", NULL,
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "apparently-to",
+    "cc",
+    "bcc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "thread-topic",
+    "thread-index",
+    "importance",
+    "priority",
+    "sensitivity",
+    "disposition-notification-to",
+    "return-receipt-to",
+    "expires",
+    "expiry-date",
+    "reply-by",
+    "deferred-delivery",
+    "mime-version",
+    "x-unsent",
+    "x-priority",
+    "x-msmail-priority",
+    "list-help",
+    "list-subscribe",
+    "list-unsubscribe",
+    NULL,
 };
 
 static bool is_made(const char *name, size_t bytes)
@@ -42,7 +70,8 @@ static bool is_made(const char *name, size_t bytes)
     for (size_t i = 0; i < bytes; i++)
         lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
     lower[bytes] = 0;
-    if (!strncmp(lower, "content-", 8)) return strcmp(lower, "content-class") && strcmp(lower, "content-language");
+    if (!strncmp(lower, "content-", 8))
+        return strcmp(lower, "content-class") && strcmp(lower, "content-language");
     for (size_t i = 0; made[i]; i++)
         if (!strcmp(lower, made[i])) return true;
     return false;
@@ -108,8 +137,9 @@ static HRESULT read_named(struct mime_export *export, struct named_fields *named
         const MAPINAMEID *name = names[i];
         struct named_field *field;
 
-        if (!name || !name->lpguid || !IsEqualGUID(name->lpguid, &PS_INTERNET_HEADERS) || name->ulKind != MNID_STRING ||
-            !name->Kind.lpwstrName || !header_name_ok(name->Kind.lpwstrName))
+        if (!name || !name->lpguid || !IsEqualGUID(name->lpguid, &PS_INTERNET_HEADERS) ||
+            name->ulKind != MNID_STRING || !name->Kind.lpwstrName ||
+            !header_name_ok(name->Kind.lpwstrName))
             continue;
         field = ARRAY_PUSH(named);
         if (!field) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
@@ -122,7 +152,8 @@ static HRESULT read_named(struct mime_export *export, struct named_fields *named
     tags->cValues = n;
     hr = export_get((IMAPIProp *)export->message, tags, &count, &named->values);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
-        named->data[i].text = named->values[i].ulPropTag == tags->aulPropTag[i] ? named->values[i].Value.lpszW : NULL;
+        named->data[i].text =
+            named->values[i].ulPropTag == tags->aulPropTag[i] ? named->values[i].Value.lpszW : NULL;
     return hr;
 }
 
@@ -132,7 +163,8 @@ static struct named_field *named_find(struct named_fields *named, const char *na
         const char *own = named->data[i].name;
         size_t n = 0;
 
-        while (n < bytes && own[n] && (own[n] | 0x20) == (name[n] | 0x20)) /* letters; good enough for the rest */
+        while (n < bytes && own[n] &&
+               (own[n] | 0x20) == (name[n] | 0x20)) /* letters; good enough for the rest */
             n++;
         if (n == bytes && !own[n] && named->data[i].text) return &named->data[i];
     }
@@ -173,7 +205,8 @@ static void put_as_came(struct mime_export *export, const struct mime_field *fie
     mime_puts(export->out, "\r\n");
 }
 
-static HRESULT put_came(struct mime_export *export, struct header_out *header, const struct mime_field *field)
+static HRESULT put_came(struct mime_export *export, struct header_out *header,
+                        const struct mime_field *field)
 {
     AUTO_FREE WCHAR *text = NULL;
     AUTO_FREE char *name = NULL;
@@ -199,7 +232,8 @@ static bool name_fits(const struct mime_field *field)
     return field->name_bytes && field->name_bytes <= 70;
 }
 
-static HRESULT put_transport_headers(struct mime_export *export, struct header_out *header, struct named_fields *named)
+static HRESULT put_transport_headers(struct mime_export *export, struct header_out *header,
+                                     struct named_fields *named)
 {
     const WCHAR *text = export_text(export->props, export->n_props, PR_TRANSPORT_MESSAGE_HEADERS_W);
     AUTO_FREE char *bytes = NULL;
@@ -208,7 +242,8 @@ static HRESULT put_transport_headers(struct mime_export *export, struct header_o
     size_t body;
     HRESULT hr;
 
-    if (!text || export_long(export->props, export->n_props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_UNSENT) return S_OK;
+    if (!text || export_long(export->props, export->n_props, PR_MESSAGE_FLAGS, 0) & MSGFLAG_UNSENT)
+        return S_OK;
     if (mem_root(1, &root)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     hr = text_to_utf8(text, -1, NULL, &bytes);
     if (SUCCEEDED(hr)) hr = mime_header_read(bytes, strlen(bytes), root, &came, &body);
@@ -235,14 +270,16 @@ static void put_named(struct header_out *header, struct named_fields *named)
         const struct named_field *field = &named->data[i];
 
         if (!field->written && field->text && !is_made(field->name, strlen(field->name)) &&
-            strcmp(field->name, "return-path")) /* which tells where a mail went, not what it says */
+            strcmp(field->name,
+                   "return-path")) /* which tells where a mail went, not what it says */
             header_field(header, field->name, field->text);
     }
 }
 
 /* ---- fields of one property each ---- */
 
-static void put_time(struct mime_export *export, struct header_out *header, const char *name, ULONG tag)
+static void put_time(struct mime_export *export, struct header_out *header, const char *name,
+                     ULONG tag)
 {
     const SPropValue *value = pval_find_const(export->props, export->n_props, tag);
     char date[DATE_ROOM];
@@ -267,7 +304,8 @@ static void put_date(struct mime_export *export, struct header_out *header)
     header_field8(header, "Date", date);
 }
 
-static void put_ids(struct mime_export *export, struct header_out *header, const char *name, ULONG tag)
+static void put_ids(struct mime_export *export, struct header_out *header, const char *name,
+                    ULONG tag)
 {
     const WCHAR *text = export_text(export->props, export->n_props, tag);
 
@@ -287,7 +325,8 @@ static HRESULT put_message_id(struct mime_export *export, struct header_out *hea
     if (!export->depth && export->options->flags & CCSF_NO_MSGID) return S_OK;
     if (export_text(export->props, export->n_props, PR_INTERNET_MESSAGE_ID_W)) {
         put_ids(export, header, "Message-ID", PR_INTERNET_MESSAGE_ID_W);
-        export->id = mem_dup_text(export_text(export->props, export->n_props, PR_INTERNET_MESSAGE_ID_W), NULL);
+        export->id = mem_dup_text(
+            export_text(export->props, export->n_props, PR_INTERNET_MESSAGE_ID_W), NULL);
         return export->id ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     }
     if (export->depth) return S_OK;
@@ -309,13 +348,15 @@ static HRESULT put_message_id(struct mime_export *export, struct header_out *hea
 static void put_thread(struct mime_export *export, struct header_out *header)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const SPropValue *index = pval_find_const(export->props, export->n_props, PR_CONVERSATION_INDEX);
+    const SPropValue *index =
+        pval_find_const(export->props, export->n_props, PR_CONVERSATION_INDEX);
     const WCHAR *topic = export_text(export->props, export->n_props, PR_CONVERSATION_TOPIC_W);
 
     if (topic) header_field(header, "Thread-Topic", topic);
     if (!index || index->Value.bin.cb < 22 || index->Value.bin.cb > 22 + 5 * 200) return;
     header_begin(header, "Thread-Index");
-    for (ULONG i = 0; i < index->Value.bin.cb;) { /* in pieces of 45 bytes: base64 may be folded anywhere */
+    /* in pieces of 45 bytes: base64 may be folded anywhere */
+    for (ULONG i = 0; i < index->Value.bin.cb;) {
         char piece[60];
         size_t n = 0;
 
@@ -350,10 +391,12 @@ static LONG meant(const WCHAR *text)
     }
 }
 
-static void put_importance(struct mime_export *export, struct header_out *header, struct named_fields *named)
+static void put_importance(struct mime_export *export, struct header_out *header,
+                           struct named_fields *named)
 {
     static const char *const other[] = {"X-Priority", "X-MSMail-Priority"};
-    static const char *const words[] = {"low", "normal", "high"}, *const numbers[] = {"5", "3", "1"},
+    static const char *const words[] = {"low", "normal", "high"},
+                             *const numbers[] = {"5", "3", "1"},
                              *const priorities[] = {"non-urgent", "normal", "urgent"};
     LONG importance = export_long(export->props, export->n_props, PR_IMPORTANCE, IMPORTANCE_NORMAL);
     LONG priority;
@@ -361,7 +404,8 @@ static void put_importance(struct mime_export *export, struct header_out *header
     if (importance < IMPORTANCE_LOW || importance > IMPORTANCE_HIGH) importance = IMPORTANCE_NORMAL;
     priority = export_long(export->props, export->n_props, PR_PRIORITY, importance - 1);
     if (priority < PRIO_NONURGENT || priority > PRIO_URGENT) priority = importance - 1;
-    if (priority == PRIO_NORMAL) priority = importance - 1; /* a client that knows importance alone */
+    /* a client that knows importance alone */
+    if (priority == PRIO_NORMAL) priority = importance - 1;
     if (importance != IMPORTANCE_NORMAL || priority != importance - 1)
         header_field8(header, "Importance", words[importance]);
     if (priority != importance - 1) header_field8(header, "Priority", priorities[priority + 1]);
@@ -375,7 +419,8 @@ static void put_importance(struct mime_export *export, struct header_out *header
     }
 }
 
-static void put_lists(struct mime_export *export, struct header_out *header, struct named_fields *named)
+static void put_lists(struct mime_export *export, struct header_out *header,
+                      struct named_fields *named)
 {
     static const struct {
         const char *name;
@@ -396,7 +441,8 @@ static void put_lists(struct mime_export *export, struct header_out *header, str
 static void put_sensitivity(struct mime_export *export, struct header_out *header)
 {
     static const char *const words[] = {NULL, "Personal", "Private", "Company-Confidential"};
-    ULONG sensitivity = (ULONG)export_long(export->props, export->n_props, PR_SENSITIVITY, SENSITIVITY_NONE);
+    ULONG sensitivity =
+        (ULONG)export_long(export->props, export->n_props, PR_SENSITIVITY, SENSITIVITY_NONE);
 
     if (sensitivity && sensitivity <= SENSITIVITY_COMPANY_CONFIDENTIAL)
         header_field8(header, "Sensitivity", words[sensitivity]);
@@ -442,7 +488,8 @@ HRESULT export_fields(struct mime_export *export)
         put_named(&header, &named);
         put_ids(export, &header, "Content-ID", PR_BODY_CONTENT_ID_W);
         put_ids(export, &header, "Content-Location", PR_BODY_CONTENT_LOCATION_W);
-        if (unsent && export->options->flags & CCSF_EMBEDDED_MESSAGE) header_field8(&header, "X-Unsent", "1");
+        if (unsent && export->options->flags & CCSF_EMBEDDED_MESSAGE)
+            header_field8(&header, "X-Unsent", "1");
     }
     named_drop(&named);
     export_header_done(export, &header);

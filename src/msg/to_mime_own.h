@@ -13,7 +13,8 @@
 enum {
     EXPORT_MOST_DEEP = 32,        /* mails in mails */
     EXPORT_CHUNK = 16384,         /* bytes read from a stream at once */
-    EXPORT_LARGEST_TEXT = 64 << 20 /* bytes of a text that must be held whole: a larger one is MAPI_E_TOO_BIG */
+    EXPORT_LARGEST_TEXT =
+        64 << 20 /* bytes of a text that must be held whole: a larger one is MAPI_E_TOO_BIG */
 };
 
 /* One message on its way to one mail. */
@@ -23,10 +24,11 @@ struct mime_export {
     struct to_mime_report *report; /* never NULL */
     struct mime_out *out;          /* shared by a mail and those in it */
     unsigned depth;                /* mails around this one */
-    bool has_sender;               /* it came with a Sender field, even if that says what From does */
+    bool has_sender; /* it came with a Sender field, even if that says what From does */
     ULONG n_props;
     WCHAR *id;         /* owned: the Message-ID that went; NULL: none */
-    SPropValue *props; /* owned: of the message, those that header and structure are made of; text in UTF-16 */
+    SPropValue *props; /* owned: of the message, those that header and structure are made of; text
+                          in UTF-16 */
 };
 
 /* A header that goes to the mail. What it cleaned is counted by export_header_done. */
@@ -35,14 +37,17 @@ void export_header_done(struct mime_export *export, const struct header_out *hea
 
 /* ---- properties (to_mime_props.c) ---- */
 
-/* Values in the order of tags, on one root, those that aren't there as PT_ERROR; text tags are PT_UNICODE, and so are
- * the values whatever width the object has. */
+/* Values in the order of tags, on one root, those that aren't there as PT_ERROR; text tags are
+ * PT_UNICODE, and so are the values whatever width the object has. */
 HRESULT export_get(IMAPIProp *object, const SPropTagArray *tags, ULONG *count, SPropValue **out);
-const WCHAR *export_text(const SPropValue *props, ULONG count, ULONG tag); /* NULL: none, or empty */
-LONG export_long(const SPropValue *props, ULONG count, ULONG tag, LONG otherwise); /* PT_LONG, PT_BOOLEAN */
+const WCHAR *export_text(const SPropValue *props, ULONG count,
+                         ULONG tag); /* NULL: none, or empty */
+LONG export_long(const SPropValue *props, ULONG count, ULONG tag,
+                 LONG otherwise); /* PT_LONG, PT_BOOLEAN */
 /* A property's bytes, from their beginning; *out NULL: there is no such property. */
 HRESULT export_open(IMAPIProp *object, ULONG tag, IStream **out);
-/* All that is left in a stream, with two NULs behind it, new root. MAPI_E_TOO_BIG: more than most */
+/* All that is left in a stream, with two NULs behind it, new root. MAPI_E_TOO_BIG: more than most
+ */
 HRESULT export_read_all(IStream *stream, size_t most, char **out, size_t *bytes);
 
 /* ---- header (to_mime_fields.c, to_mime_people.c) ---- */
@@ -73,15 +78,17 @@ struct export_body {
 };
 /* cids gets the links of an HTML body. */
 HRESULT export_text_body(struct mime_export *export, struct export_body *out);
-HRESULT export_html_body(struct mime_export *export, struct export_body *out, struct cid_list *cids);
+HRESULT export_html_body(struct mime_export *export, struct export_body *out,
+                         struct cid_list *cids);
 /* The text of HTML in place of it. */
 HRESULT export_html_as_text(struct mime_export *export, struct export_body *html);
 /*
- * For a message whose best body is RTF: the HTML that it was made of, or else its text (unless there is one) and that itself
- * (new root; NULL: it has none, or is nothing but the text).
+ * For a message whose best body is RTF: the HTML that it was made of, or else its text (unless
+ * there is one) and that itself (new root; NULL: it has none, or is nothing but the text).
  */
-HRESULT export_rtf_body(struct mime_export *export, struct export_body *text, struct export_body *html, struct cid_list *cids,
-                        char **rtf, size_t *rtf_bytes);
+HRESULT export_rtf_body(struct mime_export *export, struct export_body *text,
+                        struct export_body *html, struct cid_list *cids, char **rtf,
+                        size_t *rtf_bytes);
 void export_body_drop(struct export_body *body);
 void cid_list_drop(struct cid_list *cids);
 /* MIME's fields, an empty line, and the body. */
@@ -104,17 +111,22 @@ struct export_attachments {
 HRESULT export_attachments_list(struct mime_export *export, bool html, const struct cid_list *cids,
                                 struct export_attachments *out);
 /* Fields, an empty line, contents. */
-HRESULT export_attachment_write(struct mime_export *export, const struct export_attachment *attachment);
+HRESULT export_attachment_write(struct mime_export *export,
+                                const struct export_attachment *attachment);
 /* Bytes of our own as an attachment: fields, an empty line, contents. */
-void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name, const void *bytes, size_t count);
+void export_bytes_write(struct mime_export *export, const char *type, const WCHAR *name,
+                        const void *bytes, size_t count);
 /* All of a stream, from where it stands, in the same two ways. */
-HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name, IStream *stream);
+HRESULT export_stream_write(struct mime_export *export, const char *type, const WCHAR *name,
+                            IStream *stream);
 HRESULT export_stream_uuencode(struct mime_export *export, const char *name, IStream *stream);
 /* "begin 644 name" and so on. */
-HRESULT export_attachment_uuencode(struct mime_export *export, const struct export_attachment *attachment);
-/* The attachment that holds what was signed: its own MIME fields, an empty line, contents. S_FALSE: it has no such
- * fields, nothing was written. */
-HRESULT export_attachment_signed(struct mime_export *export, const struct export_attachment *attachment);
+HRESULT export_attachment_uuencode(struct mime_export *export,
+                                   const struct export_attachment *attachment);
+/* The attachment that holds what was signed: its own MIME fields, an empty line, contents. S_FALSE:
+ * it has no such fields, nothing was written. */
+HRESULT export_attachment_signed(struct mime_export *export,
+                                 const struct export_attachment *attachment);
 
 /* ---- winmail.dat (to_mime_tnef.c) ---- */
 

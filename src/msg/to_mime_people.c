@@ -23,10 +23,11 @@ struct person {
 
 static const struct role {
     ULONG name, type, address, smtp, eid;
-} sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_SMTP_ADDRESS_W,
-            PR_SENDER_ENTRYID},
-  representing = {PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W,
-                  PR_SENT_REPRESENTING_SMTP_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID};
+} sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W,
+            PR_SENDER_SMTP_ADDRESS_W, PR_SENDER_ENTRYID},
+  representing = {PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
+                  PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_SMTP_ADDRESS_W,
+                  PR_SENT_REPRESENTING_ENTRYID};
 
 static struct person person_in(const struct mime_export *export, const struct role *role)
 {
@@ -58,11 +59,13 @@ static WCHAR *looked_up(struct mime_export *export, const SBinary *eid)
     ULONG type, n;
 
     if (!book || !eid->cb) return NULL;
-    if (FAILED(book->lpVtbl->OpenEntry(book, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type, (IUnknown **)&user)))
+    if (FAILED(book->lpVtbl->OpenEntry(book, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type,
+                                       (IUnknown **)&user)))
         return NULL;
     if (FAILED(export_get(user, (SPropTagArray *)&tags, &n, &props))) return NULL;
     address = export_text(props, n, PR_SMTP_ADDRESS_W);
-    if (!address && is_smtp(export_text(props, n, PR_ADDRTYPE_W), export_text(props, n, PR_EMAIL_ADDRESS_W)))
+    if (!address &&
+        is_smtp(export_text(props, n, PR_ADDRTYPE_W), export_text(props, n, PR_EMAIL_ADDRESS_W)))
         address = export_text(props, n, PR_EMAIL_ADDRESS_W);
     return mem_dup_text(address, NULL);
 }
@@ -75,7 +78,8 @@ static WCHAR *internet_address(struct mime_export *export, const struct person *
     if (who->smtp) return mem_dup_text(who->smtp, NULL);
     if (is_smtp(who->type, who->address)) return mem_dup_text(who->address, NULL);
     if (who->eid.cb && one_off_is(who->eid.cb, (ENTRYID *)who->eid.lpb)) {
-        if (SUCCEEDED(one_off_read(who->eid.cb, (ENTRYID *)who->eid.lpb, &one)) && is_smtp(one->type, one->address))
+        if (SUCCEEDED(one_off_read(who->eid.cb, (ENTRYID *)who->eid.lpb, &one)) &&
+            is_smtp(one->type, one->address))
             return mem_dup_text(one->address, NULL);
         return NULL;
     }
@@ -88,22 +92,25 @@ static bool is_nobody(const struct person *who)
 }
 
 /* One mailbox of a field that begins with the first of them. *n: how many it has. */
-static void put_person(struct mime_export *export, struct header_out *header, const char *field, const struct person *who,
-                       size_t *n)
+static void put_person(struct mime_export *export, struct header_out *header, const char *field,
+                       const struct person *who, size_t *n)
 {
     AUTO_FREE WCHAR *address = internet_address(export, who);
     AUTO_FREE struct one_off *one = NULL;
     const WCHAR *name = who->name;
 
-    if (!name && who->eid.cb && SUCCEEDED(one_off_read(who->eid.cb, (ENTRYID *)who->eid.lpb, &one))) name = one->name;
-    if (!address && !(name && *name)) name = who->address; /* of no Internet kind, but all there is */
+    if (!name && who->eid.cb && SUCCEEDED(one_off_read(who->eid.cb, (ENTRYID *)who->eid.lpb, &one)))
+        name = one->name;
+    /* of no Internet kind, but all there is */
+    if (!address && !(name && *name)) name = who->address;
     if (!address && !(name && *name)) return;
     if (!*n) header_begin(header, field);
     if (!header_mailbox(header, name, address, !*n)) export->report->no_address++;
     ++*n;
 }
 
-static void put_one(struct mime_export *export, struct header_out *header, const char *field, const struct person *who)
+static void put_one(struct mime_export *export, struct header_out *header, const char *field,
+                    const struct person *who)
 {
     size_t n = 0;
 
@@ -133,10 +140,12 @@ WCHAR *export_sender_domain(struct mime_export *export)
 static void put_senders(struct mime_export *export, struct header_out *header)
 {
     struct person from = author(export), by = person_in(export, &sender);
-    AUTO_FREE WCHAR *from_address = internet_address(export, &from), *by_address = internet_address(export, &by);
+    AUTO_FREE WCHAR *from_address = internet_address(export, &from),
+                    *by_address = internet_address(export, &by);
 
     put_one(export, header, "From", &from);
-    if (by_address && (export->has_sender || !from_address || text_compare_nocase(from_address, by_address)))
+    if (by_address &&
+        (export->has_sender || !from_address || text_compare_nocase(from_address, by_address)))
         put_one(export, header, "Sender", &by);
 }
 
@@ -161,7 +170,8 @@ static WCHAR *next_name(const WCHAR **list)
 /* FLATENTRYLIST: number, bytes, then (bytes, entry ID, up to a multiple of four) for each. */
 static HRESULT put_reply_to(struct mime_export *export, struct header_out *header)
 {
-    const SPropValue *list = pval_find_const(export->props, export->n_props, PR_REPLY_RECIPIENT_ENTRIES);
+    const SPropValue *list =
+        pval_find_const(export->props, export->n_props, PR_REPLY_RECIPIENT_ENTRIES);
     const WCHAR *names = export_text(export->props, export->n_props, PR_REPLY_RECIPIENT_NAMES_W);
     struct reader r;
     ULONG count;
@@ -192,9 +202,9 @@ enum { COL_TYPE, COL_NAME, COL_ADDRTYPE, COL_ADDRESS, COL_SMTP, COL_EID, N_COLS 
 
 static HRESULT recipient_table(IMessage *message, IMAPITable **out)
 {
-    SizedSPropTagArray(N_COLS, columns) = {
-        N_COLS,
-        {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_SMTP_ADDRESS_W, PR_ENTRYID}};
+    SizedSPropTagArray(N_COLS, columns) = {N_COLS,
+                                           {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W,
+                                            PR_EMAIL_ADDRESS_W, PR_SMTP_ADDRESS_W, PR_ENTRYID}};
     bool wide = true;
     HRESULT hr = message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, out);
 
@@ -216,13 +226,15 @@ static const WCHAR *column_text(const SPropValue *value, void *root)
 {
     WCHAR *wide = NULL;
 
-    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE) return value->Value.lpszW && *value->Value.lpszW ? value->Value.lpszW : NULL;
+    if (PROP_TYPE(value->ulPropTag) == PT_UNICODE)
+        return value->Value.lpszW && *value->Value.lpszW ? value->Value.lpszW : NULL;
     if (PROP_TYPE(value->ulPropTag) == PT_STRING8 && value->Value.lpszA && *value->Value.lpszA)
         text_from_ansi(value->Value.lpszA, -1, 0, root, &wide);
     return wide;
 }
 
-static void put_row(struct mime_export *export, struct header_out *header, const char *field, const SRow *row, size_t *n)
+static void put_row(struct mime_export *export, struct header_out *header, const char *field,
+                    const SRow *row, size_t *n)
 {
     SPropValue *c = row->lpProps;
     struct person who = {
@@ -237,8 +249,8 @@ static void put_row(struct mime_export *export, struct header_out *header, const
 }
 
 /* All recipients of one type, in their order. */
-static HRESULT put_recipients(struct mime_export *export, struct header_out *header, IMAPITable *table, const char *field,
-                              ULONG type)
+static HRESULT put_recipients(struct mime_export *export, struct header_out *header,
+                              IMAPITable *table, const char *field, ULONG type)
 {
     size_t n = 0;
     HRESULT hr = table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL);
@@ -264,7 +276,8 @@ static HRESULT put_recipients(struct mime_export *export, struct header_out *hea
 static void put_receipts(struct mime_export *export, struct header_out *header)
 {
     struct person from = author(export), to = from;
-    const SPropValue *eid = pval_find_const(export->props, export->n_props, PR_READ_RECEIPT_ENTRYID);
+    const SPropValue *eid =
+        pval_find_const(export->props, export->n_props, PR_READ_RECEIPT_ENTRYID);
 
     if (export_long(export->props, export->n_props, PR_READ_RECEIPT_REQUESTED, FALSE)) {
         if (eid && eid->Value.bin.cb) to = (struct person){.eid = eid->Value.bin};

@@ -25,7 +25,8 @@ HRESULT export_read_all(IStream *stream, size_t most, char **out, size_t *bytes)
             void *more = NULL;
 
             room = room * 2 + EXPORT_CHUNK + 2;
-            if (all ? mem_grow(all, room, &more) : mem_root(room, &more)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+            if (all ? mem_grow(all, room, &more) : mem_root(room, &more))
+                return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
             mem_free(all);
             all = more;
         }
@@ -51,7 +52,8 @@ static HRESULT open_value(IMAPIProp *object, ULONG tag, IStream **out)
     HRESULT hr = object->lpVtbl->GetProps(object, (SPropTagArray *)&tags, 0, &n, &value);
 
     if (FAILED(hr)) return hr;
-    if (value->ulPropTag != tag) return PROP_TYPE(value->ulPropTag) == PT_ERROR ? value->Value.err : MAPI_E_NOT_FOUND;
+    if (value->ulPropTag != tag)
+        return PROP_TYPE(value->ulPropTag) == PT_ERROR ? value->Value.err : MAPI_E_NOT_FOUND;
     switch (PROP_TYPE(tag)) {
     case PT_UNICODE:
         config.data = value->Value.lpszW;
@@ -74,7 +76,8 @@ HRESULT export_open(IMAPIProp *object, ULONG tag, IStream **out)
 
     *out = NULL;
     hr = object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)out);
-    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_INTERFACE_NOT_SUPPORTED) hr = open_value(object, tag, out);
+    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_INTERFACE_NOT_SUPPORTED)
+        hr = open_value(object, tag, out);
     if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_SUPPORT) return S_OK;
     return FAILED(hr) ? hr : S_OK;
 }
@@ -130,7 +133,8 @@ HRESULT export_get(IMAPIProp *object, const SPropTagArray *tags, ULONG *count, S
         if (values[i].ulPropTag == tag || values[i].Value.err == MAPI_E_NOT_FOUND) continue;
         if (PROP_TYPE(values[i].ulPropTag) != PT_ERROR) /* not what was asked for */
             values[i] = pval_error(tag, MAPI_E_NOT_FOUND);
-        else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY && (PROP_TYPE(tag) == PT_UNICODE || PROP_TYPE(tag) == PT_BINARY))
+        else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY &&
+                 (PROP_TYPE(tag) == PT_UNICODE || PROP_TYPE(tag) == PT_BINARY))
             hr = fetch_large(object, tag, values, &values[i]);
         else if (PROP_TYPE(tag) == PT_UNICODE)
             hr = fetch_narrow(object, tag, values, &values[i]);

@@ -43,8 +43,8 @@ static HRESULT patch_stream(void *context, uint64_t place, const void *bytes, si
     return hr;
 }
 
-HRESULT tnef_export_create(IMessage *message, IStream *stream, const struct to_tnef_options *options,
-                           struct tnef_export **out)
+HRESULT tnef_export_create(IMessage *message, IStream *stream,
+                           const struct to_tnef_options *options, struct tnef_export **out)
 {
     LARGE_INTEGER nowhere = {.QuadPart = 0};
     ULARGE_INTEGER here = {.QuadPart = 0};
@@ -57,10 +57,14 @@ HRESULT tnef_export_create(IMessage *message, IStream *stream, const struct to_t
         mem_free(root);
         return hr;
     }
-    if (SUCCEEDED(stream->lpVtbl->Seek(stream, nowhere, STREAM_SEEK_CUR, &here))) root->first = here.QuadPart;
+    if (SUCCEEDED(stream->lpVtbl->Seek(stream, nowhere, STREAM_SEEK_CUR, &here)))
+        root->first = here.QuadPart;
     root->stream = stream;
-    root->export = (struct tnef_export){.message = message, .w = &root->writer, .problems = &root->problems,
-                                        .mode = options->mode, .key = options->key};
+    root->export = (struct tnef_export){.message = message,
+                                        .w = &root->writer,
+                                        .problems = &root->problems,
+                                        .mode = options->mode,
+                                        .key = options->key};
     *out = &root->export;
     return S_OK;
 }
@@ -89,7 +93,8 @@ HRESULT tnef_export_flush(struct tnef_export *export, STnefProblemArray **proble
 
 /* ---- a message ---- */
 
-/* One that encodes characters as they come, so that old readers can cope: the message's own, or the system's. */
+/* One that encodes characters as they come, so that old readers can cope: the message's own, or the
+ * system's. */
 static UINT choose_code_page(IMessage *message)
 {
     SizedSPropTagArray(2, wanted) = {2, {PR_MESSAGE_CODEPAGE, PR_INTERNET_CPID}};
@@ -102,7 +107,8 @@ static UINT choose_code_page(IMessage *message)
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
         ULONG page = PROP_TYPE(values[i].ulPropTag) == PT_LONG ? values[i].Value.ul : 0;
 
-        if (((page >= 1250 && page <= 1258) || page == 932 || page == 936 || page == 949 || page == 950 || page == 874) &&
+        if (((page >= 1250 && page <= 1258) || page == 932 || page == 936 || page == 949 ||
+             page == 950 || page == 874) &&
             sys_encode(page, L"a", 1, NULL, 0) == 1)
             return page;
     }
@@ -136,14 +142,18 @@ static void put_defaults(struct tnef_export *export, const struct tnef_values *v
     if (!(export->mode & TNEF_COMPATIBILITY)) return;
     if (!tnef_values_find(values, PR_MESSAGE_CLASS_W))
         tnef_put_attr(export->w, LVL_MESSAGE, attMessageClass, class, sizeof(class));
-    if (!tnef_values_find(values, PR_SUBJECT_W)) tnef_put_attr(export->w, LVL_MESSAGE, attSubject, "", 1);
+    if (!tnef_values_find(values, PR_SUBJECT_W))
+        tnef_put_attr(export->w, LVL_MESSAGE, attSubject, "", 1);
     if (tnef_values_find(values, PR_PRIORITY)) return;
     tnef_attr_open(export->w, LVL_MESSAGE, attPriority, &mark);
-    tnef_put_u16(export->w, (uint16_t)(prioNorm - (tnef_values_long(values, PR_IMPORTANCE, IMPORTANCE_NORMAL) - IMPORTANCE_NORMAL)));
+    tnef_put_u16(export->w,
+                 (uint16_t)(prioNorm - (tnef_values_long(values, PR_IMPORTANCE, IMPORTANCE_NORMAL) -
+                                        IMPORTANCE_NORMAL)));
     tnef_attr_close(export->w, &mark);
 }
 
-/* What fails half way stays failed: nothing fits behind it. In a message in a message it is told, and cuts that one short. */
+/* What fails half way stays failed: nothing fits behind it. In a message in a message it is told,
+ * and cuts that one short. */
 static HRESULT keep(struct tnef_export *export, HRESULT hr)
 {
     if (FAILED(hr) && !export->depth && SUCCEEDED(export->w->failed)) export->w->failed = hr;
@@ -163,9 +173,12 @@ HRESULT tnef_export_message(struct tnef_export *export, const struct tnef_select
     if (FAILED(hr)) return keep(export, hr);
     put_defaults(export, &values);
     hr = tnef_put_attributes(export, LVL_MESSAGE, message, 0, &values);
-    if (SUCCEEDED(hr)) hr = tnef_put_people(export, &values); /* behind the class, which says what attOwner is */
-    if (SUCCEEDED(hr) && selection->recipients) hr = tnef_put_recipients(export, selection->recip_table);
-    if (SUCCEEDED(hr)) hr = tnef_put_props(export, LVL_MESSAGE, attMAPIProps, message, 0, &values, NULL, NULL);
+    /* behind the class, which says what attOwner is */
+    if (SUCCEEDED(hr)) hr = tnef_put_people(export, &values);
+    if (SUCCEEDED(hr) && selection->recipients)
+        hr = tnef_put_recipients(export, selection->recip_table);
+    if (SUCCEEDED(hr))
+        hr = tnef_put_props(export, LVL_MESSAGE, attMAPIProps, message, 0, &values, NULL, NULL);
     tnef_values_drop(&values);
     return keep(export, hr);
 }
@@ -188,10 +201,12 @@ static HRESULT one(struct tnef_export *export, const struct tnef_selection *sele
     return keep(export, tnef_put_attachment(export, selection, number));
 }
 
-HRESULT tnef_export_attachment(struct tnef_export *export, const struct tnef_selection *selection, ULONG number)
+HRESULT tnef_export_attachment(struct tnef_export *export, const struct tnef_selection *selection,
+                               ULONG number)
 {
     AUTO_RELEASE IAttach *attach = NULL;
-    HRESULT hr = com_given(export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &attach), &attach);
+    HRESULT hr = com_given(
+        export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &attach), &attach);
 
     if (SUCCEEDED(hr)) hr = tnef_export_message(export, selection);
     return SUCCEEDED(hr) ? one(export, selection, number) : hr;
@@ -204,9 +219,11 @@ HRESULT tnef_export_attachments(struct tnef_export *export, const struct tnef_se
     size_t before = export->done.count; /* those of single calls: few */
     HRESULT hr = tnef_list_attachments(export->message, &numbers, &count);
 
-    if (FAILED(hr) && !ends_all(hr)) return tnef_problem(export->problems, 0, attAttachment, PR_MESSAGE_ATTACHMENTS, hr);
+    if (FAILED(hr) && !ends_all(hr))
+        return tnef_problem(export->problems, 0, attAttachment, PR_MESSAGE_ATTACHMENTS, hr);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
-        if (!(before && went(export, numbers[i])) && tnef_selects_attachment(selection, numbers[i])) hr = one(export, selection, numbers[i]);
+        if (!(before && went(export, numbers[i])) && tnef_selects_attachment(selection, numbers[i]))
+            hr = one(export, selection, numbers[i]);
     return hr;
 }
 

@@ -59,7 +59,8 @@ static const uint8_t storage_mark[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a,
 
 static HRESULT open(IAttach *attach, ULONG tag, const IID *iid, void *out)
 {
-    return com_given(attach->lpVtbl->OpenProperty(attach, tag, iid, STGM_READ, 0, (IUnknown **)out), out);
+    return com_given(attach->lpVtbl->OpenProperty(attach, tag, iid, STGM_READ, 0, (IUnknown **)out),
+                     out);
 }
 
 /* A storage's bytes, for attachments that give nothing but the storage. */
@@ -70,7 +71,9 @@ static HRESULT copy_storage(IAttach *attach, IStream **out)
     HRESULT hr = open(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, &from);
 
     if (SUCCEEDED(hr)) hr = mem_stream_open(&config, out);
-    if (SUCCEEDED(hr)) hr = stream_storage_open((IUnknown *)*out, &IID_IStream, STGSTRM_CREATE | STGSTRM_MODIFY, &to);
+    if (SUCCEEDED(hr))
+        hr = stream_storage_open((IUnknown *)*out, &IID_IStream, STGSTRM_CREATE | STGSTRM_MODIFY,
+                                 &to);
     if (SUCCEEDED(hr)) hr = from->lpVtbl->CopyTo(from, 0, NULL, NULL, to);
     if (SUCCEEDED(hr)) hr = to->lpVtbl->Commit(to, STGC_DEFAULT);
     if (FAILED(hr)) com_release(out);
@@ -89,7 +92,8 @@ static HRESULT open_ole(struct contents *contents)
     if (FAILED(hr)) hr = open(attach, PR_ATTACH_DATA_BIN, &IID_IStream, &contents->stream);
     if (FAILED(hr)) return hr;
     hr = contents->stream->lpVtbl->Read(contents->stream, first, sizeof(first), &got);
-    if (SUCCEEDED(hr) && got == sizeof(first) && !memcmp(first, storage_mark, sizeof(first))) contents->iid = &IID_IStorage;
+    if (SUCCEEDED(hr) && got == sizeof(first) && !memcmp(first, storage_mark, sizeof(first)))
+        contents->iid = &IID_IStorage;
     return SUCCEEDED(hr) ? stream_rewind(contents->stream) : hr;
 }
 
@@ -141,17 +145,22 @@ static HRESULT put_contents(void *context)
     HRESULT hr = S_OK;
 
     /* Before anything is written: then it can still be left away. */
-    if (contents->iid && !contents->stream) hr = open(contents->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, &there);
+    if (contents->iid && !contents->stream)
+        hr = open(contents->attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, &there);
     if (FAILED(hr)) return hr;
-    if (contents->iid && !contents->stream && contents->export->depth + 1 >= TNEF_MAX_DEPTH) return FAIL(MAPI_E_TOO_COMPLEX);
+    if (contents->iid && !contents->stream && contents->export->depth + 1 >= TNEF_MAX_DEPTH)
+        return FAIL(MAPI_E_TOO_COMPLEX);
     tnef_put_u32(w, contents->iid ? PR_ATTACH_DATA_OBJ : PR_ATTACH_DATA_BIN);
     tnef_put_u32(w, 1);
     tnef_size_open(w, &mark);
-    if (contents->iid) tnef_put(w, contents->iid, sizeof(IID)); /* the machines this runs on are little-endian */
-    hr = contents->stream ? tnef_put_stream(contents->export, contents->stream, &bytes) : put_message(contents);
+    /* the machines this runs on are little-endian */
+    if (contents->iid) tnef_put(w, contents->iid, sizeof(IID));
+    hr = contents->stream ? tnef_put_stream(contents->export, contents->stream, &bytes)
+                          : put_message(contents);
     tnef_size_close(w, &mark, true);
     if (FAILED(hr) && !ends_all(hr)) {
-        HRESULT told = tnef_problem(contents->export->problems, contents->number, attAttachment, PR_ATTACH_DATA_OBJ, hr);
+        HRESULT told = tnef_problem(contents->export->problems, contents->number, attAttachment,
+                                    PR_ATTACH_DATA_OBJ, hr);
 
         return FAILED(told) ? told : S_OK; /* cut, but counted */
     }
@@ -162,7 +171,8 @@ static HRESULT put_contents(void *context)
 
 static void put_renddata(struct tnef_export *export, const struct tnef_values *values, LONG method)
 {
-    static const BYTE mac_binary[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x14, 0x03, 0x0b, 0x01}; /* OID_MAC_BINARY */
+    static const BYTE mac_binary[] = {0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                      0x14, 0x03, 0x0b, 0x01}; /* OID_MAC_BINARY */
     const SPropValue *encoding = tnef_values_find(values, PR_ATTACH_ENCODING);
     bool mac = encoding && encoding->Value.bin.cb == sizeof(mac_binary) &&
                !memcmp(encoding->Value.bin.lpb, mac_binary, sizeof(mac_binary));
@@ -182,10 +192,12 @@ static HRESULT put_title(struct tnef_export *export, const struct tnef_values *v
     static const ULONG names[] = {PR_ATTACH_LONG_FILENAME_W, PR_DISPLAY_NAME_W};
     bool whole;
 
-    if (!(export->mode & TNEF_COMPATIBILITY) || tnef_values_text(values, PR_ATTACH_FILENAME_W)) return S_OK;
+    if (!(export->mode & TNEF_COMPATIBILITY) || tnef_values_text(values, PR_ATTACH_FILENAME_W))
+        return S_OK;
     for (size_t i = 0; i < 2; i++)
         if (tnef_values_text(values, names[i]))
-            return tnef_put_text(export, LVL_ATTACHMENT, attAttachTitle, tnef_values_text(values, names[i]), &whole);
+            return tnef_put_text(export, LVL_ATTACHMENT, attAttachTitle,
+                                 tnef_values_text(values, names[i]), &whole);
     return S_OK;
 }
 
@@ -201,7 +213,8 @@ static HRESULT put_data(struct tnef_export *export, struct contents *contents)
     return hr;
 }
 
-static HRESULT put_all(struct tnef_export *export, struct contents *contents, ULONG number, struct tnef_values *values)
+static HRESULT put_all(struct tnef_export *export, struct contents *contents, ULONG number,
+                       struct tnef_values *values)
 {
     bool pure = (export->mode & TNEF_PURE) != 0;
     bool as_object = contents->iid || (pure && contents->stream);
@@ -209,20 +222,23 @@ static HRESULT put_all(struct tnef_export *export, struct contents *contents, UL
 
     put_renddata(export, values, contents->method);
     tnef_values_gone(values, PR_RENDERING_POSITION);
-    if (contents->method == ATTACH_BY_VALUE || (contents->method == ATTACH_OLE && !pure)) tnef_values_gone(values, PR_ATTACH_METHOD);
+    if (contents->method == ATTACH_BY_VALUE || (contents->method == ATTACH_OLE && !pure))
+        tnef_values_gone(values, PR_ATTACH_METHOD);
     hr = tnef_put_attributes(export, LVL_ATTACHMENT, (IMAPIProp *)contents->attach, number, values);
     if (SUCCEEDED(hr)) hr = put_title(export, values);
     if (SUCCEEDED(hr) && contents->stream && !as_object) {
         hr = put_data(export, contents);
-        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
+        if (FAILED(hr) && !ends_all(hr))
+            hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
     }
     if (SUCCEEDED(hr))
-        hr = tnef_put_props(export, LVL_ATTACHMENT, attAttachment, (IMAPIProp *)contents->attach, number, values,
-                            as_object ? put_contents : NULL, contents);
+        hr = tnef_put_props(export, LVL_ATTACHMENT, attAttachment, (IMAPIProp *)contents->attach,
+                            number, values, as_object ? put_contents : NULL, contents);
     return hr;
 }
 
-static HRESULT fetch_method(IAttach *attach, const struct tnef_selection *selection, ULONG number, LONG *method)
+static HRESULT fetch_method(IAttach *attach, const struct tnef_selection *selection, ULONG number,
+                            LONG *method)
 {
     SizedSPropTagArray(1, wanted) = {1, {PR_ATTACH_METHOD}};
     const SPropValue *set = tnef_selection_value(selection, number, PR_ATTACH_METHOD);
@@ -241,14 +257,16 @@ static HRESULT fetch_method(IAttach *attach, const struct tnef_selection *select
     return hr;
 }
 
-HRESULT tnef_put_attachment(struct tnef_export *export, const struct tnef_selection *selection, ULONG number)
+HRESULT tnef_put_attachment(struct tnef_export *export, const struct tnef_selection *selection,
+                            ULONG number)
 {
     AUTO_RELEASE IAttach *attach = NULL;
     struct contents contents = {.export = export, .number = number};
     struct tnef_values values = {0};
     bool nested = false;
     IStream *instead = tnef_selection_data(selection, number, &nested);
-    HRESULT hr = com_given(export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &attach), &attach);
+    HRESULT hr = com_given(
+        export->message->lpVtbl->OpenAttach(export->message, number, NULL, 0, &attach), &attach);
 
     if (SUCCEEDED(hr)) hr = fetch_method(attach, selection, number, &contents.method);
     if (SUCCEEDED(hr)) hr = tnef_values_of(export, (IMAPIProp *)attach, selection, number, &values);
@@ -257,13 +275,16 @@ HRESULT tnef_put_attachment(struct tnef_export *export, const struct tnef_select
         bool given = data && tnef_selection_value(selection, number, PR_ATTACH_DATA_BIN) == NULL;
 
         contents.attach = attach;
-        if (given || contents.method == ATTACH_OLE) tnef_values_gone(&values, PR_ATTACH_DATA_BIN); /* goes in pieces */
+        /* goes in pieces */
+        if (given || contents.method == ATTACH_OLE) tnef_values_gone(&values, PR_ATTACH_DATA_BIN);
         for (ULONG i = 0; i < values.count; i++)
-            if (PROP_ID(values.tags[i]) == PROP_ID(PR_ATTACH_DATA_BIN) && PROP_TYPE(values.data[i].ulPropTag) == PT_ERROR)
+            if (PROP_ID(values.tags[i]) == PROP_ID(PR_ATTACH_DATA_BIN) &&
+                PROP_TYPE(values.data[i].ulPropTag) == PT_ERROR)
                 values.gone[i] = true;
         if ((!data || given) && (instead || tnef_selects(selection, number, PR_ATTACH_DATA_BIN)))
             hr = open_contents(&contents, instead, nested);
-        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
+        if (FAILED(hr) && !ends_all(hr))
+            hr = tnef_problem(export->problems, number, attAttachData, PR_ATTACH_DATA_BIN, hr);
         if (SUCCEEDED(hr)) hr = put_all(export, &contents, number, &values);
         com_release(&contents.stream);
         tnef_values_drop(&values);

@@ -18,13 +18,16 @@ enum { ROWS_AT_ONCE = 128 };
 struct person {
     ULONG name, type, address, entryid, search_key;
 };
-static const struct person sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W, PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
+static const struct person sender = {PR_SENDER_NAME_W, PR_SENDER_ADDRTYPE_W,
+                                     PR_SENDER_EMAIL_ADDRESS_W, PR_SENDER_ENTRYID,
                                      PR_SENDER_SEARCH_KEY};
-static const struct person represented = {PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
-                                          PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID,
-                                          PR_SENT_REPRESENTING_SEARCH_KEY};
+static const struct person represented = {
+    PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W,
+    PR_SENT_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_ENTRYID,
+    PR_SENT_REPRESENTING_SEARCH_KEY};
 static const struct person received = {PR_RCVD_REPRESENTING_NAME_W, PR_RCVD_REPRESENTING_ADDRTYPE_W,
-                                       PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W, PR_RCVD_REPRESENTING_ENTRYID,
+                                       PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W,
+                                       PR_RCVD_REPRESENTING_ENTRYID,
                                        PR_RCVD_REPRESENTING_SEARCH_KEY};
 
 /* In the stream's code page with its NUL, new root; NULL: memory is out. */
@@ -40,16 +43,17 @@ static char *narrow(const struct tnef_export *export, const WCHAR *text, size_t 
 }
 
 /* "type:address"; NULL: memory is out. */
-static char *address_of(const struct tnef_export *export, const struct tnef_values *values, const struct person *person,
-                        size_t *bytes)
+static char *address_of(const struct tnef_export *export, const struct tnef_values *values,
+                        const struct person *person, size_t *bytes)
 {
-    AUTO_FREE WCHAR *joined =
-        text_join(tnef_values_text(values, person->type), L":", tnef_values_text(values, person->address), NULL);
+    AUTO_FREE WCHAR *joined = text_join(tnef_values_text(values, person->type), L":",
+                                        tnef_values_text(values, person->address), NULL);
 
     return joined ? narrow(export, joined, bytes) : NULL;
 }
 
-static void put_from(struct tnef_writer *w, const char *name, size_t n_name, const char *address, size_t n_address)
+static void put_from(struct tnef_writer *w, const char *name, size_t n_name, const char *address,
+                     size_t n_address)
 {
     struct tnef_mark mark;
     size_t all = 2 * sizeof(TRP) + n_name + (n_name & 1) + n_address;
@@ -62,12 +66,14 @@ static void put_from(struct tnef_writer *w, const char *name, size_t n_name, con
     tnef_put(w, name, n_name);
     if (n_name & 1) tnef_put(w, "", 1);
     tnef_put(w, address, n_address);
-    for (size_t pad = sizeof(TRP) + (-(n_name + (n_name & 1) + n_address) & (sizeof(TRP) - 1)); pad; pad--)
+    for (size_t pad = sizeof(TRP) + (-(n_name + (n_name & 1) + n_address) & (sizeof(TRP) - 1)); pad;
+         pad--)
         tnef_put(w, "", 1); /* the group ends with a triple of nobody, on a triple's boundary */
     tnef_attr_close(w, &mark);
 }
 
-static void put_counted(struct tnef_writer *w, ULONG id, const char *name, size_t n_name, const char *address, size_t n_address)
+static void put_counted(struct tnef_writer *w, ULONG id, const char *name, size_t n_name,
+                        const char *address, size_t n_address)
 {
     struct tnef_mark mark;
 
@@ -79,7 +85,8 @@ static void put_counted(struct tnef_writer *w, ULONG id, const char *name, size_
     tnef_attr_close(w, &mark);
 }
 
-static HRESULT put_person(struct tnef_export *export, ULONG id, const struct person *person, struct tnef_values *values)
+static HRESULT put_person(struct tnef_export *export, ULONG id, const struct person *person,
+                          struct tnef_values *values)
 {
     AUTO_FREE char *name = NULL, *address = NULL;
     size_t n_name = 0, n_address = 0;
@@ -112,7 +119,8 @@ HRESULT tnef_put_people(struct tnef_export *export, struct tnef_values *values)
 
     if (export->mode & TNEF_PURE) return S_OK;
     hr = put_person(export, attFrom, &sender, values);
-    if (SUCCEEDED(hr) && meeting) hr = put_person(export, attOwner, response ? &received : &represented, values);
+    if (SUCCEEDED(hr) && meeting)
+        hr = put_person(export, attOwner, response ? &received : &represented, values);
     if (SUCCEEDED(hr) && response) hr = put_person(export, attSentFor, &represented, values);
     return hr;
 }
@@ -135,7 +143,8 @@ static void row_names_drop(struct row_names *names)
 }
 
 /* *out NULL: it has none, which was told once. */
-static HRESULT name_of(struct tnef_export *export, struct row_names *names, ULONG tag, const MAPINAMEID **out)
+static HRESULT name_of(struct tnef_export *export, struct row_names *names, ULONG tag,
+                       const MAPINAMEID **out)
 {
     SizedSPropTagArray(1, asked) = {1, {tag}};
     SPropTagArray *tags = (SPropTagArray *)&asked;
@@ -175,8 +184,9 @@ static HRESULT put_row(struct tnef_export *export, struct row_names *names, cons
         const MAPINAMEID *name = NULL;
 
         /* A table's own columns say nothing elsewhere. */
-        if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_ERROR || PROP_TYPE(value->ulPropTag) == PT_NULL ||
-            PROP_TYPE(value->ulPropTag) == PT_OBJECT || PROP_ID(value->ulPropTag) == PROP_ID(PR_ROWID) ||
+        if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_ERROR ||
+            PROP_TYPE(value->ulPropTag) == PT_NULL || PROP_TYPE(value->ulPropTag) == PT_OBJECT ||
+            PROP_ID(value->ulPropTag) == PROP_ID(PR_ROWID) ||
             PROP_ID(value->ulPropTag) == PROP_ID(PR_INSTANCE_KEY))
             continue;
         if (PROP_ID(value->ulPropTag) >= 0x8000) {
@@ -184,7 +194,9 @@ static HRESULT put_row(struct tnef_export *export, struct row_names *names, cons
             if (FAILED(hr) || !name) continue;
         }
         if (tnef_put_prop(export->w, value, name)) count++;
-        else hr = tnef_problem(export->problems, 0, attRecipTable, value->ulPropTag, MAPI_E_INVALID_TYPE);
+        else
+            hr = tnef_problem(export->problems, 0, attRecipTable, value->ulPropTag,
+                              MAPI_E_INVALID_TYPE);
     }
     tnef_count_close(export->w, &mark, count);
     return hr;
@@ -195,9 +207,11 @@ static HRESULT open_table(IMessage *message, IMAPITable **out)
     AUTO_FREE SPropTagArray *columns = NULL;
     HRESULT hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, out), out);
 
-    if (hr == MAPI_E_BAD_CHARWIDTH) hr = com_given(message->lpVtbl->GetRecipientTable(message, 0, out), out);
+    if (hr == MAPI_E_BAD_CHARWIDTH)
+        hr = com_given(message->lpVtbl->GetRecipientTable(message, 0, out), out);
     if (FAILED(hr)) return hr;
-    if (SUCCEEDED((*out)->lpVtbl->QueryColumns(*out, TBL_ALL_COLUMNS, &columns)) && columns && columns->cValues)
+    if (SUCCEEDED((*out)->lpVtbl->QueryColumns(*out, TBL_ALL_COLUMNS, &columns)) && columns &&
+        columns->cValues)
         hr = (*out)->lpVtbl->SetColumns(*out, columns, 0);
     return hr;
 }
@@ -213,7 +227,10 @@ HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
     if (!table) {
         hr = open_table(export->message, &own);
         if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NOT_FOUND) return S_OK; /* has none */
-        if (FAILED(hr)) return ends_all(hr) ? hr : tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+        if (FAILED(hr))
+            return ends_all(hr) ? hr
+                                : tnef_problem(export->problems, 0, attRecipTable,
+                                               PR_MESSAGE_RECIPIENTS, hr);
         table = own;
     }
     tnef_attr_open(export->w, LVL_MESSAGE, attRecipTable, &mark);
@@ -229,6 +246,7 @@ HRESULT tnef_put_recipients(struct tnef_export *export, IMAPITable *table)
     row_names_drop(&names);
     tnef_count_close(export->w, &count_mark, count);
     tnef_attr_close(export->w, &mark);
-    if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
+    if (FAILED(hr) && !ends_all(hr))
+        hr = tnef_problem(export->problems, 0, attRecipTable, PR_MESSAGE_RECIPIENTS, hr);
     return FAILED(hr) ? hr : S_OK;
 }

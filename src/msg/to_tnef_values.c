@@ -1,8 +1,10 @@
 /*
- * to_tnef_values.c - an object's properties on their way into TNEF: as attributes, and as properties
+ * to_tnef_values.c - an object's properties on their way into TNEF: as attributes, and as
+ * properties
  *
- * TNEF_PURE writes properties alone, text in UTF-16; TNEF_COMPATIBILITY what has an attribute as that alone, TNEF_BEST_DATA as both where
- * the attribute loses something: text that its code page lacks, a date's zone and fractions.
+ * TNEF_PURE writes properties alone, text in UTF-16; TNEF_COMPATIBILITY what has an attribute as
+ * that alone, TNEF_BEST_DATA as both where the attribute loses something: text that its code page
+ * lacks, a date's zone and fractions.
  */
 #include <string.h>
 #include "base/array.h"
@@ -65,20 +67,41 @@ void tnef_values_gone(struct tnef_values *values, ULONG tag)
     if (i < values->count) values->gone[i] = true;
 }
 
-/* What belongs to the place an object lies in, or is made from its other parts: goes only when it is asked for by name. */
+/* What belongs to the place an object lies in, or is made from its other parts: goes only when it
+ * is asked for by name. */
 static const ULONG own[] = {
-    PR_ENTRYID,           PR_RECORD_KEY,     PR_STORE_ENTRYID,       PR_STORE_RECORD_KEY,   PR_PARENT_ENTRYID,
-    PR_OBJECT_TYPE,       PR_ACCESS,         PR_ACCESS_LEVEL,        PR_HASATTACH,          PR_MESSAGE_SIZE,
-    PR_MAPPING_SIGNATURE, PR_INSTANCE_KEY,   PR_ROWID,               PR_ATTACH_NUM,         PR_ATTACH_SIZE,
-    PR_DISPLAY_TO_W,      PR_DISPLAY_CC_W,   PR_DISPLAY_BCC_W,       PR_NORMALIZED_SUBJECT_W, PR_ROW_TYPE,
-    PR_DEPTH,             PR_MDB_PROVIDER,   PR_SUBMIT_FLAGS,
+    PR_ENTRYID,
+    PR_RECORD_KEY,
+    PR_STORE_ENTRYID,
+    PR_STORE_RECORD_KEY,
+    PR_PARENT_ENTRYID,
+    PR_OBJECT_TYPE,
+    PR_ACCESS,
+    PR_ACCESS_LEVEL,
+    PR_HASATTACH,
+    PR_MESSAGE_SIZE,
+    PR_MAPPING_SIGNATURE,
+    PR_INSTANCE_KEY,
+    PR_ROWID,
+    PR_ATTACH_NUM,
+    PR_ATTACH_SIZE,
+    PR_DISPLAY_TO_W,
+    PR_DISPLAY_CC_W,
+    PR_DISPLAY_BCC_W,
+    PR_NORMALIZED_SUBJECT_W,
+    PR_ROW_TYPE,
+    PR_DEPTH,
+    PR_MDB_PROVIDER,
+    PR_SUBMIT_FLAGS,
 };
 
 static bool can_go(const struct tnef_selection *selection, ULONG tag)
 {
     bool belongs = false;
 
-    if (PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_NULL || !PROP_ID(tag) || PROP_ID(tag) == PROP_ID_INVALID) return false;
+    if (PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_NULL || !PROP_ID(tag) ||
+        PROP_ID(tag) == PROP_ID_INVALID)
+        return false;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         belongs = belongs || PROP_ID(own[i]) == PROP_ID(tag);
     for (size_t i = 0; belongs && i < selection->adds.count; i++)
@@ -89,8 +112,8 @@ static bool can_go(const struct tnef_selection *selection, ULONG tag)
 }
 
 /* Tags of the object's own values that are selected, each id once. */
-static HRESULT list_tags(IMAPIProp *object, const struct tnef_selection *selection, ULONG number, void *root,
-                         SPropTagArray **out)
+static HRESULT list_tags(IMAPIProp *object, const struct tnef_selection *selection, ULONG number,
+                         void *root, SPropTagArray **out)
 {
     AUTO_FREE SPropTagArray *list = NULL;
     ULONG n = 0;
@@ -102,14 +125,16 @@ static HRESULT list_tags(IMAPIProp *object, const struct tnef_selection *selecti
     for (ULONG i = 0; i < list->cValues; i++) {
         ULONG tag = list->aulPropTag[i];
 
-        if (tnef_selects(selection, number, tag) && can_go(selection, tag) && !tnef_selection_value(selection, number, tag))
+        if (tnef_selects(selection, number, tag) && can_go(selection, tag) &&
+            !tnef_selection_value(selection, number, tag))
             (*out)->aulPropTag[n++] = tag;
     }
     (*out)->cValues = n;
     return S_OK;
 }
 
-static HRESULT names_of(struct tnef_export *export, IMAPIProp *object, ULONG number, struct tnef_values *values)
+static HRESULT names_of(struct tnef_export *export, IMAPIProp *object, ULONG number,
+                        struct tnef_values *values)
 {
     AUTO_FREE SPropTagArray *named = ptag_new_array(values->count, NULL);
     SPropTagArray *asked = named;
@@ -132,7 +157,8 @@ static HRESULT names_of(struct tnef_export *export, IMAPIProp *object, ULONG num
         if (PROP_ID(values->tags[i]) < 0x8000) continue;
         name = k < n ? names[k] : NULL;
         k++;
-        values->names[i] = name && pname_valid(name) ? mem_zero_more(sizeof(*name), values->root) : NULL;
+        values->names[i] =
+            name && pname_valid(name) ? mem_zero_more(sizeof(*name), values->root) : NULL;
         if (values->names[i]) {
             hr = pname_copy(values->names[i], name, values->root);
         } else if (name && pname_valid(name)) {
@@ -140,7 +166,8 @@ static HRESULT names_of(struct tnef_export *export, IMAPIProp *object, ULONG num
         } else {
             values->gone[i] = true;
             hr = tnef_problem(export->problems, number == TNEF_MESSAGE ? 0 : number,
-                              number == TNEF_MESSAGE ? attMAPIProps : attAttachment, values->tags[i], MAPI_E_NOT_FOUND);
+                              number == TNEF_MESSAGE ? attMAPIProps : attAttachment,
+                              values->tags[i], MAPI_E_NOT_FOUND);
         }
     }
     mem_free(names);
@@ -153,7 +180,9 @@ static HRESULT make_room(struct tnef_values *values, ULONG count)
     values->tags = mem_zero_more((count + 1) * sizeof(*values->tags), values->root);
     values->gone = mem_zero_more((count + 1) * sizeof(*values->gone), values->root);
     values->names = mem_zero_more((count + 1) * sizeof(*values->names), values->root);
-    return values->data && values->tags && values->gone && values->names ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    return values->data && values->tags && values->gone && values->names
+               ? S_OK
+               : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 }
 
 /* A value of either width as it goes: text in UTF-16. */
@@ -178,7 +207,8 @@ static HRESULT failed(struct tnef_export *export, ULONG number, ULONG tag, SCODE
                         number == TNEF_MESSAGE ? attMAPIProps : attAttachment, tag, code);
 }
 
-HRESULT tnef_values_of(struct tnef_export *export, IMAPIProp *object, const struct tnef_selection *selection, ULONG number,
+HRESULT tnef_values_of(struct tnef_export *export, IMAPIProp *object,
+                       const struct tnef_selection *selection, ULONG number,
                        struct tnef_values *out)
 {
     SPropTagArray *tags = NULL;
@@ -187,7 +217,8 @@ HRESULT tnef_values_of(struct tnef_export *export, IMAPIProp *object, const stru
     HRESULT hr;
 
     *out = (struct tnef_values){.root = mem_zero(1)};
-    hr = out->root ? list_tags(object, selection, number, out->root, &tags) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    hr = out->root ? list_tags(object, selection, number, out->root, &tags)
+                   : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (SUCCEEDED(hr) && tags->cValues) {
         hr = object->lpVtbl->GetProps(object, tags, MAPI_UNICODE, &n, &values);
         hr = pval_given(hr, tags->cValues, n, &values);
@@ -213,7 +244,8 @@ HRESULT tnef_values_of(struct tnef_export *export, IMAPIProp *object, const stru
         for (ULONG k = 0; SUCCEEDED(hr) && k < set->count; k++) {
             const SPropValue *value = &set->props[k];
 
-            if (tnef_selection_value(selection, number, value->ulPropTag) == value && PROP_TYPE(value->ulPropTag) != PT_ERROR)
+            if (tnef_selection_value(selection, number, value->ulPropTag) == value &&
+                PROP_TYPE(value->ulPropTag) != PT_ERROR)
                 hr = take(out, value, value->ulPropTag);
         }
     }
@@ -225,7 +257,8 @@ HRESULT tnef_values_of(struct tnef_export *export, IMAPIProp *object, const stru
 
 /* ---- attributes ---- */
 
-/* UTF-16 into the writer in the stream's code page; *whole becomes false when it lacks something. */
+/* UTF-16 into the writer in the stream's code page; *whole becomes false when it lacks something.
+ */
 static HRESULT put_narrow(struct tnef_export *export, const WCHAR *text, size_t chars, bool *whole)
 {
     AUTO_FREE char *narrow = NULL;
@@ -243,7 +276,8 @@ static HRESULT put_narrow(struct tnef_export *export, const WCHAR *text, size_t 
     return S_OK;
 }
 
-HRESULT tnef_put_text(struct tnef_export *export, uint8_t level, ULONG id, const WCHAR *text, bool *whole)
+HRESULT tnef_put_text(struct tnef_export *export, uint8_t level, ULONG id, const WCHAR *text,
+                      bool *whole)
 {
     size_t left = text_len(text);
     struct tnef_mark mark;
@@ -262,7 +296,8 @@ HRESULT tnef_put_text(struct tnef_export *export, uint8_t level, ULONG id, const
 }
 
 /* A text that was too large to be given, from its stream. */
-static HRESULT put_large_text(struct tnef_export *export, uint8_t level, ULONG id, IMAPIProp *object, ULONG tag, bool *whole)
+static HRESULT put_large_text(struct tnef_export *export, uint8_t level, ULONG id,
+                              IMAPIProp *object, ULONG tag, bool *whole)
 {
     AUTO_RELEASE IStream *stream = NULL;
     AUTO_FREE WCHAR *text = mem_zero(CHUNK * sizeof(WCHAR));
@@ -272,7 +307,9 @@ static HRESULT put_large_text(struct tnef_export *export, uint8_t level, ULONG i
 
     *whole = true;
     if (SUCCEEDED(hr))
-        hr = com_given(object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream), &stream);
+        hr = com_given(object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0,
+                                                    (IUnknown **)&stream),
+                       &stream);
     if (FAILED(hr)) return hr;
     tnef_attr_open(export->w, level, id, &mark);
     while (SUCCEEDED(hr) && (got || here > 1)) { /* here, got: bytes */
@@ -308,7 +345,8 @@ static void put_hex(struct tnef_export *export, uint8_t level, ULONG id, const S
     tnef_attr_close(export->w, &mark);
 }
 
-static HRESULT put_class(struct tnef_export *export, const struct tnef_attribute *row, const WCHAR *class, bool *whole)
+static HRESULT put_class(struct tnef_export *export, const struct tnef_attribute *row,
+                         const WCHAR *class, bool *whole)
 {
     AUTO_FREE char *narrow = NULL;
     const char *old;
@@ -324,7 +362,8 @@ static HRESULT put_class(struct tnef_export *export, const struct tnef_attribute
 
 static uint8_t status_of(LONG flags, bool *whole)
 {
-    const LONG known = MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_SUBMIT | MSGFLAG_HASATTACH | MSGFLAG_UNSENT;
+    const LONG known =
+        MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_SUBMIT | MSGFLAG_HASATTACH | MSGFLAG_UNSENT;
     uint8_t status = flags & MSGFLAG_UNMODIFIED ? 0 : fmsModified;
 
     if (flags & MSGFLAG_READ) status |= fmsRead;
@@ -336,8 +375,8 @@ static uint8_t status_of(LONG flags, bool *whole)
 }
 
 /* One value as its attribute. *written false: it can't be said so. */
-static HRESULT put_attribute(struct tnef_export *export, const struct tnef_attribute *row, const SPropValue *value,
-                             bool *written, bool *whole)
+static HRESULT put_attribute(struct tnef_export *export, const struct tnef_attribute *row,
+                             const SPropValue *value, bool *written, bool *whole)
 {
     uint8_t bytes[TNEF_DATE_BYTES];
     struct tnef_writer *w = export->w;
@@ -364,14 +403,17 @@ static HRESULT put_attribute(struct tnef_export *export, const struct tnef_attri
             break;
         }
         tnef_attr_open(w, row->level, row->id, &mark);
-        tnef_put_u16(w, (uint16_t)(row->form == TNEF_BOOL ? !!value->Value.b : prioNorm - value->Value.l));
+        tnef_put_u16(
+            w, (uint16_t)(row->form == TNEF_BOOL ? !!value->Value.b : prioNorm - value->Value.l));
         tnef_attr_close(w, &mark);
         break;
     case TNEF_STATUS:
         bytes[0] = status_of(value->Value.l, whole);
         tnef_put_attr(w, row->level, row->id, bytes, 1);
         break;
-    case TNEF_BYTES: tnef_put_attr(w, row->level, row->id, value->Value.bin.lpb, value->Value.bin.cb); break;
+    case TNEF_BYTES:
+        tnef_put_attr(w, row->level, row->id, value->Value.bin.lpb, value->Value.bin.cb);
+        break;
     case TNEF_HEX:
         *written = value->Value.bin.cb <= 65536;
         if (*written) put_hex(export, row->level, row->id, &value->Value.bin);
@@ -381,7 +423,8 @@ static HRESULT put_attribute(struct tnef_export *export, const struct tnef_attri
     return S_OK;
 }
 
-static bool has_attribute(const struct tnef_export *export, const struct tnef_attribute *row, const struct tnef_values *values)
+static bool has_attribute(const struct tnef_export *export, const struct tnef_attribute *row,
+                          const struct tnef_values *values)
 {
     const WCHAR *class = tnef_values_text(values, PR_MESSAGE_CLASS_W);
 
@@ -390,8 +433,8 @@ static bool has_attribute(const struct tnef_export *export, const struct tnef_at
     return class && !text_ncompare_nocase(class, L"IPM.Schedule.", 13);
 }
 
-HRESULT tnef_put_attributes(struct tnef_export *export, uint8_t level, IMAPIProp *object, ULONG number,
-                            struct tnef_values *values)
+HRESULT tnef_put_attributes(struct tnef_export *export, uint8_t level, IMAPIProp *object,
+                            ULONG number, struct tnef_values *values)
 {
     HRESULT hr = S_OK;
 
@@ -400,14 +443,17 @@ HRESULT tnef_put_attributes(struct tnef_export *export, uint8_t level, IMAPIProp
         const struct tnef_attribute *row = tnef_attribute_of(level, values->tags[i]);
         bool written = false, whole = false;
 
-        if (values->gone[i] || !has_attribute(export, row, values) || PROP_TYPE(values->tags[i]) != PROP_TYPE(tnef_tag_of(row))) continue;
+        if (values->gone[i] || !has_attribute(export, row, values) ||
+            PROP_TYPE(values->tags[i]) != PROP_TYPE(tnef_tag_of(row)))
+            continue;
         if (PROP_TYPE(value->ulPropTag) != PT_ERROR) {
             hr = put_attribute(export, row, value, &written, &whole);
         } else if (row->form == TNEF_TEXT) {
             hr = put_large_text(export, level, row->id, object, values->tags[i], &whole);
             written = SUCCEEDED(hr);
         }
-        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, row->id, values->tags[i], hr);
+        if (FAILED(hr) && !ends_all(hr))
+            hr = tnef_problem(export->problems, number, row->id, values->tags[i], hr);
         if (written && (whole || export->mode & TNEF_COMPATIBILITY)) values->gone[i] = true;
         if (FAILED(export->w->failed)) return export->w->failed;
     }
@@ -429,7 +475,9 @@ static void put_value(struct tnef_writer *w, ULONG type, const void *value)
     static const uint8_t zeros[2];
 
     switch (type) {
-    case PT_UNICODE: put_sized(w, *(WCHAR **)value, (text_len(*(WCHAR **)value) + 1) * sizeof(WCHAR)); break;
+    case PT_UNICODE:
+        put_sized(w, *(WCHAR **)value, (text_len(*(WCHAR **)value) + 1) * sizeof(WCHAR));
+        break;
     case PT_STRING8: put_sized(w, *(char **)value, strlen(*(char **)value) + 1); break;
     case PT_BINARY: put_sized(w, bin->lpb, bin->cb); break;
     case PT_I2:
@@ -457,8 +505,9 @@ static void put_head(struct tnef_writer *w, ULONG tag, const MAPINAMEID *name)
 
 static bool known_type(ULONG type)
 {
-    static const ULONG types[] = {PT_I2, PT_LONG, PT_R4, PT_DOUBLE, PT_CURRENCY, PT_APPTIME, PT_BOOLEAN, PT_I8,
-                                  PT_STRING8, PT_UNICODE, PT_SYSTIME, PT_CLSID, PT_BINARY};
+    static const ULONG types[] = {PT_I2,      PT_LONG,    PT_R4,    PT_DOUBLE,  PT_CURRENCY,
+                                  PT_APPTIME, PT_BOOLEAN, PT_I8,    PT_STRING8, PT_UNICODE,
+                                  PT_SYSTIME, PT_CLSID,   PT_BINARY};
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         if (types[i] == type) return true;
@@ -485,8 +534,10 @@ bool tnef_put_prop(struct tnef_writer *w, const SPropValue *value, const MAPINAM
     return true;
 }
 
-/* Text that the stream's code page has goes in it, so that readers older than UTF-16 find it. False: it hasn't, or no memory. */
-static bool put_narrow_prop(struct tnef_export *export, const SPropValue *value, const MAPINAMEID *name)
+/* Text that the stream's code page has goes in it, so that readers older than UTF-16 find it.
+ * False: it hasn't, or no memory. */
+static bool put_narrow_prop(struct tnef_export *export, const SPropValue *value,
+                            const MAPINAMEID *name)
 {
     const WCHAR *text = value->Value.lpszW;
     size_t chars = text_len(text), bytes = sys_encode(export->code_page, text, chars, NULL, 0);
@@ -498,7 +549,9 @@ static bool put_narrow_prop(struct tnef_export *export, const SPropValue *value,
     again = mem_zero((chars + 1) * sizeof(WCHAR));
     if (!narrow || !again) return false;
     sys_encode(export->code_page, text, chars, narrow, bytes);
-    if (sys_decode(export->code_page, narrow, bytes, again, chars) != chars || memcmp(again, text, chars * sizeof(WCHAR))) return false;
+    if (sys_decode(export->code_page, narrow, bytes, again, chars) != chars ||
+        memcmp(again, text, chars * sizeof(WCHAR)))
+        return false;
     put_head(export->w, CHANGE_PROP_TYPE(value->ulPropTag, PT_STRING8), name);
     tnef_put_u32(export->w, 1);
     put_sized(export->w, narrow, bytes + 1);
@@ -525,12 +578,15 @@ HRESULT tnef_put_stream(struct tnef_export *export, IStream *stream, uint64_t *b
 }
 
 /* What was too large to be given. *put false: it has no stream, nothing was written. */
-static HRESULT put_large(struct tnef_export *export, IMAPIProp *object, ULONG tag, const MAPINAMEID *name, bool *put)
+static HRESULT put_large(struct tnef_export *export, IMAPIProp *object, ULONG tag,
+                         const MAPINAMEID *name, bool *put)
 {
     AUTO_RELEASE IStream *stream = NULL;
     struct tnef_mark mark;
     uint64_t bytes;
-    HRESULT hr = com_given(object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream), &stream);
+    HRESULT hr = com_given(
+        object->lpVtbl->OpenProperty(object, tag, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream),
+        &stream);
 
     *put = SUCCEEDED(hr);
     if (FAILED(hr)) return hr;
@@ -544,8 +600,9 @@ static HRESULT put_large(struct tnef_export *export, IMAPIProp *object, ULONG ta
     return hr;
 }
 
-HRESULT tnef_put_props(struct tnef_export *export, uint8_t level, ULONG id, IMAPIProp *object, ULONG number,
-                       const struct tnef_values *values, HRESULT (*data)(void *context), void *context)
+HRESULT tnef_put_props(struct tnef_export *export, uint8_t level, ULONG id, IMAPIProp *object,
+                       ULONG number, const struct tnef_values *values,
+                       HRESULT (*data)(void *context), void *context)
 {
     struct tnef_mark mark, count_mark;
     uint32_t count = 0;
@@ -562,17 +619,22 @@ HRESULT tnef_put_props(struct tnef_export *export, uint8_t level, ULONG id, IMAP
         bool put = true;
 
         if (values->gone[i]) continue;
-        if (PROP_TYPE(value->ulPropTag) == PT_ERROR) hr = put_large(export, object, values->tags[i], values->names[i], &put);
-        else if (PROP_TYPE(value->ulPropTag) != PT_UNICODE || export->mode & TNEF_PURE || !put_narrow_prop(export, value, values->names[i]))
+        if (PROP_TYPE(value->ulPropTag) == PT_ERROR)
+            hr = put_large(export, object, values->tags[i], values->names[i], &put);
+        else if (PROP_TYPE(value->ulPropTag) != PT_UNICODE || export->mode & TNEF_PURE ||
+                 !put_narrow_prop(export, value, values->names[i]))
             put = tnef_put_prop(export->w, value, values->names[i]);
         count += put;
         if (FAILED(hr) && ends_all(hr)) break;
-        if (!put || FAILED(hr)) hr = tnef_problem(export->problems, number, id, values->tags[i], FAILED(hr) ? hr : MAPI_E_INVALID_TYPE);
+        if (!put || FAILED(hr))
+            hr = tnef_problem(export->problems, number, id, values->tags[i],
+                              FAILED(hr) ? hr : MAPI_E_INVALID_TYPE);
     }
     if (SUCCEEDED(hr) && data) {
         hr = data(context);
         count += hr == S_OK;
-        if (FAILED(hr) && !ends_all(hr)) hr = tnef_problem(export->problems, number, id, PR_ATTACH_DATA_OBJ, hr);
+        if (FAILED(hr) && !ends_all(hr))
+            hr = tnef_problem(export->problems, number, id, PR_ATTACH_DATA_OBJ, hr);
     }
     tnef_count_close(export->w, &count_mark, count);
     tnef_attr_close(export->w, &mark);

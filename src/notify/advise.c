@@ -163,7 +163,8 @@ static HRESULT match(struct advise_list *list, ULONG events, struct targets *out
     return S_OK;
 }
 
-/* One reference on the queue that the sink insists on, or NULL: Unadvise may let go of the sink at any moment. */
+/* One reference on the queue that the sink insists on, or NULL: Unadvise may let go of the sink at
+ * any moment. */
 static struct thread_queue *queue_of(struct advise *advise)
 {
     struct thread_queue *queue;
@@ -176,7 +177,8 @@ static struct thread_queue *queue_of(struct advise *advise)
 }
 
 /* Tells one registration, now or through the queue of the thread that must run it. */
-static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batch, ULONG flags, bool *stop)
+static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batch, ULONG flags,
+                    bool *stop)
 {
     AUTO_FREE NOTIFICATION *copy = NULL;
     struct thread_queue *queue;
@@ -194,8 +196,8 @@ static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batc
     return hr;
 }
 
-HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,
-                         bool *canceled)
+HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
+                         ULONG flags, bool *canceled)
 {
     struct targets targets = {0};
     ULONG events = 0;

@@ -1,9 +1,10 @@
 /*
- * advise.h - registrations of sinks with one source of events, each call to a sink made without a lock
+ * advise.h - registrations of sinks with one source of events, each call to a sink made without a
+ * lock
  *
- * A source (a table view, a session, a key of the hub) embeds a struct advise_list. Posting copies the batch, once per
- * sink, to the queue of the thread that must run that sink; a sink is never called before the post returns, but for
- * those registered with NOTIFY_SYNC.
+ * A source (a table view, a session, a key of the hub) embeds a struct advise_list. Posting copies
+ * the batch, once per sink, to the queue of the thread that must run that sink; a sink is never
+ * called before the post returns, but for those registered with NOTIFY_SYNC.
  */
 #pragma once
 #include <stdbool.h>
@@ -31,19 +32,21 @@ bool advise_list_empty(const struct advise_list *list);
  */
 HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *sink, ULONG flags,
                         ULONG_PTR *connection);
-/* Ends one; its sink is released now, or when a call that runs on another thread returns. After this no call starts.
- * Errors: MAPI_E_NOT_FOUND */
+/* Ends one; its sink is released now, or when a call that runs on another thread returns. After
+ * this no call starts. Errors: MAPI_E_NOT_FOUND */
 HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
 /*
  * Tells everyone whose mask has the event.
  * batch     copied; flags MAPI_UNICODE as in IMAPISupport::Notify
- * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (the others aren't told then)
- * Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told), MAPI_E_INVALID_PARAMETER (unknown event)
+ * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (the others
+ * aren't told then) Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told),
+ * MAPI_E_INVALID_PARAMETER (unknown event)
  */
-HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,
-                         bool *canceled);
+HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
+                         ULONG flags, bool *canceled);
 
-/* The number of a new registration of any kind: never 0, unique in the process, and of 32 bits, as clients keep it. */
+/* The number of a new registration of any kind: never 0, unique in the process, and of 32 bits, as
+ * clients keep it. */
 ULONG_PTR advise_connection(void);
 
 /* One registration, as queues hold it. */

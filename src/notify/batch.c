@@ -40,7 +40,8 @@ static HRESULT walk_error(struct pieces *walk, ERROR_NOTIFICATION *err, ULONG fl
 static HRESULT walk_props(struct pieces *walk, SPropValue **slot, ULONG count)
 {
     void *inner;
-    HRESULT hr = pieces_of_array(walk, slot, count, sizeof(SPropValue), _Alignof(SPropValue), &inner);
+    HRESULT hr =
+        pieces_of_array(walk, slot, count, sizeof(SPropValue), _Alignof(SPropValue), &inner);
 
     return FAILED(hr) || !inner ? hr : pieces_of_values(walk, count, inner);
 }
@@ -60,11 +61,12 @@ static HRESULT walk_tags(struct pieces *walk, SPropTagArray **slot)
     if (!tags) return S_OK;
     if (walk->locate) tags = walk->locate(walk, *slot);
     if (tags->cValues > 0x0fffffff) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return pieces_of_array(walk, slot, CbNewSPropTagArray(tags->cValues), 1, _Alignof(SPropTagArray), &inner);
+    return pieces_of_array(walk, slot, CbNewSPropTagArray(tags->cValues), 1,
+                           _Alignof(SPropTagArray), &inner);
 }
 
-/* flags: MAPI_UNICODE where a structure's own flags don't say so. Errors: MAPI_E_INVALID_PARAMETER (an event nobody
- * knows, a pointer missing where a count tells of one), those of the walk. */
+/* flags: MAPI_UNICODE where a structure's own flags don't say so. Errors: MAPI_E_INVALID_PARAMETER
+ * (an event nobody knows, a pointer missing where a count tells of one), those of the walk. */
 static HRESULT walk_one(struct pieces *walk, NOTIFICATION *n, ULONG flags)
 {
     HRESULT hr;
@@ -75,9 +77,11 @@ static HRESULT walk_one(struct pieces *walk, NOTIFICATION *n, ULONG flags)
         return FAILED(hr) ? hr : walk_error(walk, &n->info.err, flags);
     case fnevNewMail:
         hr = walk_bytes(walk, &n->info.newmail.lpEntryID, n->info.newmail.cbEntryID);
-        if (SUCCEEDED(hr)) hr = walk_bytes(walk, &n->info.newmail.lpParentID, n->info.newmail.cbParentID);
+        if (SUCCEEDED(hr))
+            hr = walk_bytes(walk, &n->info.newmail.lpParentID, n->info.newmail.cbParentID);
         return FAILED(hr) ? hr
-                          : walk_text(walk, &n->info.newmail.lpszMessageClass, flags | n->info.newmail.ulFlags);
+                          : walk_text(walk, &n->info.newmail.lpszMessageClass,
+                                      flags | n->info.newmail.ulFlags);
     case fnevObjectCreated:
     case fnevObjectDeleted:
     case fnevObjectModified:
@@ -87,15 +91,18 @@ static HRESULT walk_one(struct pieces *walk, NOTIFICATION *n, ULONG flags)
         hr = walk_bytes(walk, &n->info.obj.lpEntryID, n->info.obj.cbEntryID);
         if (SUCCEEDED(hr)) hr = walk_bytes(walk, &n->info.obj.lpParentID, n->info.obj.cbParentID);
         if (SUCCEEDED(hr)) hr = walk_bytes(walk, &n->info.obj.lpOldID, n->info.obj.cbOldID);
-        if (SUCCEEDED(hr)) hr = walk_bytes(walk, &n->info.obj.lpOldParentID, n->info.obj.cbOldParentID);
+        if (SUCCEEDED(hr))
+            hr = walk_bytes(walk, &n->info.obj.lpOldParentID, n->info.obj.cbOldParentID);
         return FAILED(hr) ? hr : walk_tags(walk, &n->info.obj.lpPropTagArray);
     case fnevTableModified:
         hr = walk_index(walk, &n->info.tab.propIndex);
         if (SUCCEEDED(hr)) hr = walk_index(walk, &n->info.tab.propPrior);
-        return FAILED(hr) ? hr : walk_props(walk, &n->info.tab.row.lpProps, n->info.tab.row.cValues);
+        return FAILED(hr) ? hr
+                          : walk_props(walk, &n->info.tab.row.lpProps, n->info.tab.row.cValues);
     case fnevStatusObjectModified:
         hr = walk_bytes(walk, &n->info.statobj.lpEntryID, n->info.statobj.cbEntryID);
-        return FAILED(hr) ? hr : walk_props(walk, &n->info.statobj.lpPropVals, n->info.statobj.cValues);
+        return FAILED(hr) ? hr
+                          : walk_props(walk, &n->info.statobj.lpPropVals, n->info.statobj.cValues);
     case (ULONG)fnevExtended:
         return walk_bytes(walk, &n->info.ext.pbEventParameters, n->info.ext.cb);
     default:
@@ -117,7 +124,8 @@ static HRESULT walk_all(struct pieces *walk, ULONG count, NOTIFICATION *batch, U
 #define NONE_WITHOUT(pointer, count)                                                               \
     if (!(pointer)) (count) = 0
 
-/* What providers get wrong and clients never see: counts of what isn't there, flags that others set */
+/* What providers get wrong and clients never see: counts of what isn't there, flags that others set
+ */
 static void tidy(NOTIFICATION *n, ULONG flags)
 {
     switch (n->ulEventType) {
@@ -216,11 +224,13 @@ HRESULT batch_block_copy(ULONG count, const NOTIFICATION *batch, void *into, siz
     return walk_all(&block.walk, count, into, 0);
 }
 
-HRESULT batch_block_move(ULONG count, NOTIFICATION *batch, const void *old_base, const void *new_base, size_t *bytes)
+HRESULT batch_block_move(ULONG count, NOTIFICATION *batch, const void *old_base,
+                         const void *new_base, size_t *bytes)
 {
     struct block_move move = BLOCK_MOVE(old_base, batch, new_base);
     struct block_move trial = BLOCK_MOVE(old_base, batch, old_base);
-    HRESULT hr = walk_all(&trial.walk, count, batch, 0); /* nothing is touched when something is wrong */
+    HRESULT hr =
+        walk_all(&trial.walk, count, batch, 0); /* nothing is touched when something is wrong */
 
     *bytes = 0;
     if (SUCCEEDED(hr)) hr = walk_all(&move.walk, count, batch, 0);

@@ -121,7 +121,8 @@ static bool is_running(void)
     return atomic_get(&running) != NULL;
 }
 
-HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch)
+HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
+                    NOTIFICATION **batch)
 {
     bool own;
     HRESULT hr;

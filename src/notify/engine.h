@@ -10,18 +10,21 @@ struct engine;
 struct thread_queue;
 
 /*
- * Starts it: the home of unwrapped sinks is a thread of ours (own_thread: MAPI_MULTITHREAD_NOTIFICATIONS) or the calling
- * one, while it pumps messages. Errors: MAPI_E_INVALID_OBJECT (window or thread can't be made). Once per process at a
- * time; the gate sees to that.
+ * Starts it: the home of unwrapped sinks is a thread of ours (own_thread:
+ * MAPI_MULTITHREAD_NOTIFICATIONS) or the calling one, while it pumps messages. Errors:
+ * MAPI_E_INVALID_OBJECT (window or thread can't be made). Once per process at a time; the gate sees
+ * to that.
  */
 HRESULT engine_start(bool own_thread);
-/* Nothing is queued for unwrapped sinks after this; a new engine may start at once. NULL: none was running. */
+/* Nothing is queued for unwrapped sinks after this; a new engine may start at once. NULL: none was
+ * running. */
 struct engine *engine_take(void);
-/* Ends what engine_take gave: no unwrapped sink is called after this returns, but for one that is calling it. It waits
- * for sinks that run on the thread of ours, so no lock may be held. */
+/* Ends what engine_take gave: no unwrapped sink is called after this returns, but for one that is
+ * calling it. It waits for sinks that run on the thread of ours, so no lock may be held. */
 void engine_end(struct engine *engine);
-/* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a running engine the
- * batch is dropped: S_OK (utilities-only clients get no notifications). */
-HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch);
+/* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a
+ * running engine the batch is dropped: S_OK (utilities-only clients get no notifications). */
+HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
+                    NOTIFICATION **batch);
 /* HrDispatchNotifications. S_OK, MAPI_E_USER_CANCEL */
 HRESULT engine_dispatch(void);

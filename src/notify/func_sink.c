@@ -22,7 +22,8 @@ static const struct com_face func_sink_faces[] = {
 COM_CLASS(func_sink);
 COM_UNKNOWN(func_sink, IMAPIAdviseSink)
 
-static ULONG STDMETHODCALLTYPE func_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+static ULONG STDMETHODCALLTYPE func_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                                  NOTIFICATION *batch)
 {
     struct func_sink *sink = func_sink_from(iface);
 

@@ -14,10 +14,12 @@
  */
 HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseSink *sink,
                       ULONG_PTR *connection);
-/* MAPI_E_NOT_FOUND: no such connection. The sink is released now, or when a call on another thread returns. */
+/* MAPI_E_NOT_FOUND: no such connection. The sink is released now, or when a call on another thread
+ * returns. */
 HRESULT hub_unsubscribe(ULONG_PTR connection);
 /*
- * Tells all sinks under key. flags in: MAPI_UNICODE; out: NOTIFY_CANCELED when a synchronous sink stopped it.
- * A key that nobody uses: S_OK. Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Tells all sinks under key. flags in: MAPI_UNICODE; out: NOTIFY_CANCELED when a synchronous sink
+ * stopped it. A key that nobody uses: S_OK. Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT hub_notify(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG *flags);

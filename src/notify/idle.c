@@ -24,7 +24,8 @@ struct idle {
     bool ending;
 };
 
-/* Msec until one that is due, but for input that waits, is tried again: the thread looks at that meanwhile. */
+/* Msec until one that is due, but for input that waits, is tried again: the thread looks at that
+ * meanwhile. */
 enum { REFUSED_WAIT = 10 };
 
 static struct sys_latch latch; /* guards the one engine and its users */
@@ -47,7 +48,8 @@ static bool hold(void *context)
     LONG refs = atomic_get(&idle->refs);
 
     while (refs)
-        if (__atomic_compare_exchange_n(&idle->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        if (__atomic_compare_exchange_n(&idle->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE))
             return true;
     return false;
 }
@@ -57,7 +59,8 @@ static struct idle_times times(bool input_waits)
     return (struct idle_times){sys_awake_msec(), sys_input_quiet_msec(), input_waits};
 }
 
-/* On the home thread: one routine at most, so that the thread gets to its other messages in between. */
+/* On the home thread: one routine at most, so that the thread gets to its other messages in
+ * between. */
 static void wake(void *context)
 {
     struct idle *idle = context;
@@ -98,13 +101,15 @@ static ULONG keep(struct idle *idle)
     uint64_t wait;
 
     LOCKED(&idle->lock);
-    if (idle->ending || idle->running || idle->woken) return SYS_FOREVER; /* each ends with the event */
+    /* each ends with the event */
+    if (idle->ending || idle->running || idle->woken) return SYS_FOREVER;
     wait = idle_queue_wait(&idle->queue, &now);
     if (idle->refused && wait < REFUSED_WAIT) wait = REFUSED_WAIT;
     idle->refused = false;
     if (wait) return wait < SYS_FOREVER ? (ULONG)wait : SYS_FOREVER;
     idle->woken = sys_window_wake(idle->window);
-    return idle->woken || !sys_window_alive(idle->window) ? SYS_FOREVER : REFUSED_WAIT; /* too many wait already */
+    /* too many wait already */
+    return idle->woken || !sys_window_alive(idle->window) ? SYS_FOREVER : REFUSED_WAIT;
 }
 
 static bool is_ending(struct idle *idle)
@@ -134,7 +139,8 @@ static HRESULT create(struct idle **out)
     idle_queue_init(&idle->queue);
     hr = sys_event_create(false, &idle->changed);
     if (SUCCEEDED(hr))
-        hr = sys_window_create(L"OpenMAPI idle engine", L"OpenMAPI idle engine", &window_owner, idle, &idle->window);
+        hr = sys_window_create(L"OpenMAPI idle engine", L"OpenMAPI idle engine", &window_owner,
+                               idle, &idle->window);
     if (SUCCEEDED(hr)) {
         atomic_inc(&idle->refs); /* the keeper's */
         hr = sys_thread_start(keeper, idle, &idle->keeper);
@@ -231,7 +237,8 @@ void idle_enable(ULONG tag, bool enable)
     leave(idle);
 }
 
-void idle_change(ULONG tag, PFNIDLE call, void *context, short priority, ULONG csec, USHORT options, USHORT changes)
+void idle_change(ULONG tag, PFNIDLE call, void *context, short priority, ULONG csec, USHORT options,
+                 USHORT changes)
 {
     struct idle *idle = enter();
     struct idle_routine *routine;
@@ -239,6 +246,7 @@ void idle_change(ULONG tag, PFNIDLE call, void *context, short priority, ULONG c
     if (!idle) return;
     routine = idle_queue_find(&idle->queue, tag);
     if (routine)
-        idle_routine_change(routine, sys_awake_msec(), call, context, priority, csec, options, changes);
+        idle_routine_change(routine, sys_awake_msec(), call, context, priority, csec, options,
+                            changes);
     leave(idle);
 }

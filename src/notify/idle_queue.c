@@ -1,16 +1,18 @@
 /*
  * idle_queue.c - idle routines, and which of them is to be called when
  *
- * Of the pages and the header that contradict each other (contracts 11.12): every priority is accepted; above 0 goes
- * before what the user does, 0 and below only when none of that waits. FIROWAIT wants its time without input in every
- * block of idle time, and then calls as often as it can. Routines of one priority take turns.
+ * Of the pages and the header that contradict each other (contracts 11.12): every priority is
+ * accepted; above 0 goes before what the user does, 0 and below only when none of that waits.
+ * FIROWAIT wants its time without input in every block of idle time, and then calls as often as it
+ * can. Routines of one priority take turns.
  */
 #include "notify/idle_queue.h"
 #include "base/mem.h"
 #include "sys/lock.h"
 
 enum {
-    AGAIN = 10,      /* msec between calls of one that is called as often as possible: the engine's unit of time */
+    AGAIN = 10, /* msec between calls of one that is called as often as possible: the engine's unit
+                   of time */
     NEW_BLOCK = 250, /* how often to look whether the user has begun again */
 };
 
@@ -25,8 +27,8 @@ static bool exclusive(USHORT options)
     return (options & FIROWAIT) && (options & FIROINTERVAL);
 }
 
-ULONG idle_queue_add(struct idle_queue *queue, uint64_t now, PFNIDLE call, void *context, short priority, ULONG csec,
-                     USHORT options)
+ULONG idle_queue_add(struct idle_queue *queue, uint64_t now, PFNIDLE call, void *context,
+                     short priority, ULONG csec, USHORT options)
 {
     struct idle_routine *routine;
 
@@ -66,8 +68,8 @@ void idle_routine_unref(struct idle_routine *routine)
     if (!atomic_dec(&routine->refs)) mem_free(routine);
 }
 
-void idle_routine_change(struct idle_routine *routine, uint64_t now, PFNIDLE call, void *context, short priority,
-                         ULONG csec, USHORT options, USHORT changes)
+void idle_routine_change(struct idle_routine *routine, uint64_t now, PFNIDLE call, void *context,
+                         short priority, ULONG csec, USHORT options, USHORT changes)
 {
     if (changes & FIRCPFN && call) routine->call = call;
     if (changes & FIRCPV) routine->context = context;
@@ -94,7 +96,8 @@ static uint64_t due_in(const struct idle_routine *routine, const struct idle_tim
     uint64_t wanted = (uint64_t)routine->csec * 10, passed = left(times->now, routine->since);
     uint64_t wait, gap = routine->called ? left(AGAIN, passed) : 0;
 
-    if (routine->options & FIROPERBLOCK && routine->called && passed <= times->quiet) return NEW_BLOCK;
+    if (routine->options & FIROPERBLOCK && routine->called && passed <= times->quiet)
+        return NEW_BLOCK;
     if (routine->options & FIROINTERVAL) return left(wanted, passed);
     if (!(routine->options & FIROWAIT)) return gap;
     wait = left(wanted, times->quiet);

@@ -62,7 +62,8 @@ static uint64_t last_number(struct thread_queue *queue)
     return queue->posted;
 }
 
-/* What sinks add while they are called waits for the next wake, so that the thread gets to its other messages. */
+/* What sinks add while they are called waits for the next wake, so that the thread gets to its
+ * other messages. */
 void thread_queue_drain(struct thread_queue *queue)
 {
     uint64_t last = last_number(queue);
@@ -92,7 +93,8 @@ static bool hold(void *context)
     LONG refs = atomic_get(&queue->refs);
 
     while (refs)
-        if (__atomic_compare_exchange_n(&queue->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        if (__atomic_compare_exchange_n(&queue->refs, &refs, refs + 1, true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE))
             return true;
     return false;
 }
@@ -175,8 +177,8 @@ void thread_queue_unref(struct thread_queue *queue)
     mem_free(queue);
 }
 
-static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdviseSink *sink, ULONG count,
-                    NOTIFICATION **batch)
+static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdviseSink *sink,
+                    ULONG count, NOTIFICATION **batch)
 {
     struct item *item = mem_zero(sizeof(*item));
     bool alive;
@@ -202,7 +204,8 @@ static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdvi
     return S_OK;
 }
 
-HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch)
+HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count,
+                          NOTIFICATION **batch)
 {
     HRESULT hr;
 

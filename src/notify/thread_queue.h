@@ -14,15 +14,17 @@ HRESULT thread_queue_create(const WCHAR *class_name, const WCHAR *title, struct 
 HRESULT thread_queue_mine(struct thread_queue **out);
 void thread_queue_ref(struct thread_queue *queue);
 void thread_queue_unref(struct thread_queue *queue);
-/* Queues a batch for a registration (one reference taken; moves *batch) and wakes the home thread. When that thread is
- * gone the batch is dropped: S_OK, as nobody is left to hear it. */
-HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count, NOTIFICATION **batch);
+/* Queues a batch for a registration (one reference taken; moves *batch) and wakes the home thread.
+ * When that thread is gone the batch is dropped: S_OK, as nobody is left to hear it. */
+HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count,
+                          NOTIFICATION **batch);
 /* The same for a sink that has no registration here (one reference taken). */
 HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink, ULONG count,
                                NOTIFICATION **batch);
 /* Runs all that waits, on the calling thread. */
 void thread_queue_drain(struct thread_queue *queue);
-/* The same before something newer is run on the home thread, unless that is itself part of a drain. */
+/* The same before something newer is run on the home thread, unless that is itself part of a drain.
+ */
 void thread_queue_catch_up(struct thread_queue *queue);
 /* Runs all that waits, on the home thread, before it returns. */
 void thread_queue_drain_at_home(struct thread_queue *queue);
@@ -32,5 +34,6 @@ void thread_queue_loop(struct thread_queue *queue);
 void thread_queue_end(struct thread_queue *queue);
 /* Drops what waits and lets go of the window: nothing is delivered any more. */
 void thread_queue_close(struct thread_queue *queue);
-/* Runs what waits for thread sinks of the calling thread; one atomic load when nothing waits anywhere. */
+/* Runs what waits for thread sinks of the calling thread; one atomic load when nothing waits
+ * anywhere. */
 void thread_queue_drain_mine(void);

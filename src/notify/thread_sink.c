@@ -29,7 +29,8 @@ COM_CLASS(thread_sink);
 COM_UNKNOWN(thread_sink, IMAPIAdviseSink)
 
 /*
- * OnNotify - accept one batch, from any thread; only on the sink's own thread is the client called at once
+ * OnNotify - accept one batch, from any thread; only on the sink's own thread is the client called
+ * at once
  *
  * count   elements in batch, 1 or more
  * batch   the provider's memory, read only until we return; copied as one block
@@ -37,7 +38,8 @@ COM_UNKNOWN(thread_sink, IMAPIAdviseSink)
  *         MAPI_E_NOT_ENOUGH_MEMORY  nothing was queued
  * Source  IMAPIAdviseSink::OnNotify, HrThisThreadAdviseSink (MAPI reference)
  */
-static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                                    NOTIFICATION *batch)
 {
     struct thread_sink *sink = thread_sink_from(iface);
     AUTO_FREE NOTIFICATION *copy = NULL;

@@ -1,8 +1,9 @@
 /*
  * default.c - the name of the default profile, in every place that keeps one
  *
- * The classic place decides; where it says nothing, Outlook's own does. So an empty name in the classic place means
- * "none, whatever Outlook's says": deleting our default must not take Outlook's away, nor bring it to light.
+ * The classic place decides; where it says nothing, Outlook's own does. So an empty name in the
+ * classic place means "none, whatever Outlook's says": deleting our default must not take Outlook's
+ * away, nor bring it to light.
  */
 #include "profile/default.h"
 #include "base/error.h"

@@ -14,11 +14,13 @@
 #define WAIT_MSEC    20000
 #define KEY_CHARS    255 /* what the registry allows for one key */
 
-const MAPIUID profile_root_uid = {{0x92, 0x07, 0xf3, 0xe0, 0xa3, 0xb1, 0x10, 0x19, 0x90, 0x8b, 0x08, 0x00, 0x2b, 0x2a,
-                                   0x56, 0xc2}};
-const MAPIUID profile_instance_uid = {{0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
+const MAPIUID profile_root_uid = {{0x92, 0x07, 0xf3, 0xe0, 0xa3, 0xb1, 0x10, 0x19, 0x90, 0x8b, 0x08,
+                                   0x00, 0x2b, 0x2a, 0x56, 0xc2}};
+const MAPIUID profile_instance_uid = {
+    {0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
 
-/* The profiles this process holds. One lock for all: what it guards is short, and a rename touches two of them. */
+/* The profiles this process holds. One lock for all: what it guards is short, and a rename touches
+ * two of them. */
 static struct {
     struct sys_latch latch; /* for the making of lock */
     bool ready;
@@ -76,8 +78,9 @@ void hive_end(void)
     hive_leave();
 }
 
-/* The reference asks for letters, digits, '_' and inner blanks; the product's own profile names also had other
- * marks (e.g. "Outlook-2016"), so what a file name couldn't have is refused and the rest is let in. */
+/* The reference asks for letters, digits, '_' and inner blanks; the product's own profile names
+ * also had other marks (e.g. "Outlook-2016"), so what a file name couldn't have is refused and the
+ * rest is let in. */
 bool profile_name_valid(const WCHAR *name)
 {
     size_t chars = text_len(name);
@@ -196,13 +199,15 @@ bool hive_waiting(struct profile *profile)
     AUTO_KEY struct sys_key *key = NULL;
 
     if (FAILED(place_open(profile->place, profile->name, NULL, false, &key))) return false;
-    return place_marked(key, MARK_DELETED) || place_marked(key, MARK_RENAME) || place_marked(key, MARK_REPLACES);
+    return place_marked(key, MARK_DELETED) || place_marked(key, MARK_RENAME) ||
+           place_marked(key, MARK_REPLACES);
 }
 
 HRESULT hive_alive(struct profile *profile)
 {
     AUTO_KEY struct sys_key *key = NULL;
-    HRESULT hr = profile->gone ? MAPI_E_NOT_FOUND : place_open(profile->place, profile->name, NULL, false, &key);
+    HRESULT hr = profile->gone ? MAPI_E_NOT_FOUND
+                               : place_open(profile->place, profile->name, NULL, false, &key);
 
     if (FAILED(hr)) return hr;
     return place_marked(key, MARK_DELETED) ? MAPI_E_NOT_FOUND : S_OK;
@@ -249,7 +254,8 @@ HRESULT profile_open(const WCHAR *name, struct profile **out)
 
 /* ---- all of them ---- */
 
-HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key, void *context), void *context)
+HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key, void *context),
+                  void *context)
 {
     for (ULONG place = 0; place < PLACES; place++) {
         AUTO_KEY struct sys_key *all = NULL;
@@ -287,7 +293,8 @@ HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key,
 static HRESULT settle(struct profile *profile, struct sys_key *key, void *context)
 {
     (void)context;
-    if (place_marked(key, MARK_DELETED) || place_marked(key, MARK_RENAME) || place_marked(key, MARK_REPLACES))
+    if (place_marked(key, MARK_DELETED) || place_marked(key, MARK_RENAME) ||
+        place_marked(key, MARK_REPLACES))
         profile_settle(profile);
     return S_OK;
 }
@@ -395,7 +402,8 @@ HRESULT profile_set_default(const WCHAR *name)
         hr = default_clear();
     } else {
         hr = hive_find_live(name, &profile);
-        if (SUCCEEDED(hr)) hr = profile->app ? FAIL(E_FAIL) : default_set(profile->place, profile->name);
+        if (SUCCEEDED(hr))
+            hr = profile->app ? FAIL(E_FAIL) : default_set(profile->place, profile->name);
         profile_unref(profile);
     }
     hive_end();

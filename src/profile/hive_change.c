@@ -1,8 +1,9 @@
 /*
  * hive_change.c - profiles made, copied, renamed, deleted
  *
- * A new key carries MARK_DELETED until all is in it, so a process that dies half-way leaves something that the next
- * one sweeps away. A rename is a copy that says whom it replaces before it goes live.
+ * A new key carries MARK_DELETED until all is in it, so a process that dies half-way leaves
+ * something that the next one sweeps away. A rename is a copy that says whom it replaces before it
+ * goes live.
  */
 #include <string.h>
 #include "base/error.h"
@@ -89,7 +90,9 @@ static HRESULT copy_key(struct profile *from, ULONG place, const WCHAR *to, bool
     if (FAILED(hr)) return hr;
     hr = begin_key(place, to, from->app, &target);
     if (SUCCEEDED(hr)) hr = place_copy_tree(source, target);
-    if (SUCCEEDED(hr)) hr = replaces ? sys_key_set_text(target, MARK_REPLACES, from->name) : write_instance(place, to);
+    if (SUCCEEDED(hr))
+        hr = replaces ? sys_key_set_text(target, MARK_REPLACES, from->name)
+                      : write_instance(place, to);
     if (SUCCEEDED(hr)) hr = sys_key_delete_value(target, MARK_DELETED);
     if (FAILED(hr)) place_delete(place, to);
     return hr;
@@ -154,7 +157,8 @@ static void finish_rename(ULONG place, const WCHAR *old, const WCHAR *name)
 
     if (FAILED(hr) && hr != MAPI_E_NOT_FOUND) return; /* the mark stays, the next one tries again */
     default_follow(place, old, name);
-    if (SUCCEEDED(place_open(place, name, NULL, true, &key))) sys_key_delete_value(key, MARK_REPLACES);
+    if (SUCCEEDED(place_open(place, name, NULL, true, &key)))
+        sys_key_delete_value(key, MARK_REPLACES);
 }
 
 static HRESULT rename_now(struct profile *profile, const WCHAR *to)
@@ -222,7 +226,8 @@ void profile_settle(struct profile *profile)
     to = place_mark(key, MARK_RENAME);
     place_key_cleanup(&key);
     if (!to || use_exists(profile, NULL)) return;
-    if (profile_name_valid(to) && is_free(to, profile) && SUCCEEDED(rename_now(profile, to))) return;
+    if (profile_name_valid(to) && is_free(to, profile) && SUCCEEDED(rename_now(profile, to)))
+        return;
     if (SUCCEEDED(place_open(profile->place, profile->name, NULL, true, &key)))
         sys_key_delete_value(key, MARK_RENAME); /* it can't be done: the profile keeps its name */
 }

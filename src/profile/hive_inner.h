@@ -21,7 +21,8 @@ struct profile {
 /* The lock over all profiles of this process, and with it ... */
 void hive_enter(void);
 void hive_leave(void);
-/* ... the mutex over all processes, for changes of several steps. MAPI_E_TIMEOUT: someone keeps it. */
+/* ... the mutex over all processes, for changes of several steps. MAPI_E_TIMEOUT: someone keeps it.
+ */
 HRESULT hive_begin(void);
 void hive_end(void);
 
@@ -33,8 +34,10 @@ HRESULT hive_find_live(const WCHAR *name, struct profile **out);
 struct profile *hive_hold(ULONG place, const WCHAR *name, struct sys_key *key);
 bool hive_waiting(struct profile *profile); /* a change is waiting for its last user */
 HRESULT hive_alive(struct profile *profile); /* MAPI_E_NOT_FOUND: gone, or marked so */
-/* Every profile of every place, marked ones too, until a visit fails. A visit may delete its profile. */
-HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key, void *context), void *context);
+/* Every profile of every place, marked ones too, until a visit fails. A visit may delete its
+ * profile. */
+HRESULT hive_each(HRESULT (*visit)(struct profile *profile, struct sys_key *key, void *context),
+                  void *context);
 /* In a change: carries out what waits for users that are gone. */
 void hive_sweep(void);
 

@@ -161,7 +161,8 @@ HRESULT inf_open(struct inf **out)
 
     *out = NULL;
 #ifdef OPENMAPI_FAULTS
-    if (has_instead) return instead ? inf_parse((const BYTE *)instead, strlen(instead), out) : MAPI_E_NOT_FOUND;
+    if (has_instead)
+        return instead ? inf_parse((const BYTE *)instead, strlen(instead), out) : MAPI_E_NOT_FOUND;
 #endif
     hr = open_in(sys_module_own_folder, out);
     if (hr == MAPI_E_NOT_FOUND) hr = open_in(sys_module_system_folder, out);
@@ -192,13 +193,15 @@ const WCHAR *inf_get(const struct inf *inf, const WCHAR *section, const WCHAR *k
     for (size_t i = 0; i < inf->count; i++) {
         const struct inf_entry *entry = &inf->data[i];
 
-        if (entry->key && !text_compare_nocase(entry->key, key) && !text_compare_nocase(entry->section, section))
+        if (entry->key && !text_compare_nocase(entry->key, key) &&
+            !text_compare_nocase(entry->section, section))
             return entry->value;
     }
     return NULL;
 }
 
-HRESULT inf_list(const struct inf *inf, const WCHAR *section, const WCHAR *key, WCHAR ***out, ULONG *count)
+HRESULT inf_list(const struct inf *inf, const WCHAR *section, const WCHAR *key, WCHAR ***out,
+                 ULONG *count)
 {
     const WCHAR *value = inf_get(inf, section, key);
     AUTO_FREE WCHAR **items = NULL;

@@ -1,5 +1,6 @@
 /*
- * inf.h - mapisvc.inf: which services there are, and what their sections of a new profile begin with
+ * inf.h - mapisvc.inf: which services there are, and what their sections of a new profile begin
+ * with
  *
  *   [Services]           name=displayed name        a service's name is also its section's
  *   [Default Services]   the same, those of a new profile
@@ -8,8 +9,8 @@
  *   [<extra section>]    UID=<32 hex digits> and properties
  *   [Help File Mappings] component=help file
  *
- * A property is a name of PR_... or 8 hex digits, ID then type (66040003, the registry's are the other way round).
- * Names are compared without case; what isn't understood is passed over.
+ * A property is a name of PR_... or 8 hex digits, ID then type (66040003, the registry's are the
+ * other way round). Names are compared without case; what isn't understood is passed over.
  */
 #pragma once
 #include <stdbool.h>
@@ -35,13 +36,15 @@ bool inf_has_section(const struct inf *inf, const WCHAR *section);
 const WCHAR *inf_get(const struct inf *inf, const WCHAR *section, const WCHAR *key);
 /* The entries of a section in file order, borrowed: index 0, 1, ... until NULL. */
 const struct inf_entry *inf_entry(const struct inf *inf, const WCHAR *section, ULONG index);
-/* A comma list on a new root, blanks trimmed, empty items left out; a key that isn't there has none. */
-HRESULT inf_list(const struct inf *inf, const WCHAR *section, const WCHAR *key, WCHAR ***out, ULONG *count);
+/* A comma list on a new root, blanks trimmed, empty items left out; a key that isn't there has
+ * none. */
+HRESULT inf_list(const struct inf *inf, const WCHAR *section, const WCHAR *key, WCHAR ***out,
+                 ULONG *count);
 /* UID= of an extra section. MAPI_E_NOT_FOUND, MAPI_E_CORRUPT_DATA */
 HRESULT inf_uid(const struct inf *inf, const WCHAR *section, MAPIUID *out);
 /* Every property of the section to put, which may fail: that ends it. The value is lent. */
-HRESULT inf_properties(const struct inf *inf, const WCHAR *section, HRESULT (*put)(void *context, const SPropValue *),
-                       void *context);
+HRESULT inf_properties(const struct inf *inf, const WCHAR *section,
+                       HRESULT (*put)(void *context, const SPropValue *), void *context);
 
 #ifdef OPENMAPI_FAULTS
 /* For tests: what inf_open reads from now on; NULL: there is no file. */

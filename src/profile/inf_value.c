@@ -13,7 +13,8 @@
 #include "profile/value.h"
 #include "prop/ptype.h"
 
-/* Properties that have a name there. Text is kept as the file has it, in 8 bits (REG_SZ in the registry). */
+/* Properties that have a name there. Text is kept as the file has it, in 8 bits (REG_SZ in the
+ * registry). */
 static const struct named_tag {
     const WCHAR *name;
     ULONG tag;
@@ -90,7 +91,8 @@ static bool tag_of_key(const WCHAR *key, ULONG *tag)
         value = value << 4 | (ULONG)hex_digit(key[i]);
     }
     *tag = value;
-    return PROP_ID(value) != PROP_ID(PR_SERVICE_UID) && PROP_ID(value) && PROP_ID(value) < 0x8000; /* 2.8-16 */
+    /* 2.8-16 */
+    return PROP_ID(value) != PROP_ID(PR_SERVICE_UID) && PROP_ID(value) && PROP_ID(value) < 0x8000;
 }
 
 /* Pairs of digits to bytes, on a new root. False: not pairs of digits. */
@@ -165,8 +167,8 @@ static HRESULT put_texts(const struct inf *inf, const struct inf_entry *entry, U
     return put(context, &value);
 }
 
-static HRESULT put_text(const struct inf_entry *entry, ULONG tag, HRESULT (*put)(void *, const SPropValue *),
-                        void *context)
+static HRESULT put_text(const struct inf_entry *entry, ULONG tag,
+                        HRESULT (*put)(void *, const SPropValue *), void *context)
 {
     AUTO_FREE char *ansi = NULL;
     SPropValue value = {.ulPropTag = tag};
@@ -183,10 +185,11 @@ static HRESULT put_text(const struct inf_entry *entry, ULONG tag, HRESULT (*put)
 }
 
 /* Bytes in memory order, as the registry has them. */
-static HRESULT put_bytes(const struct inf_entry *entry, ULONG tag, HRESULT (*put)(void *, const SPropValue *),
-                         void *context)
+static HRESULT put_bytes(const struct inf_entry *entry, ULONG tag,
+                         HRESULT (*put)(void *, const SPropValue *), void *context)
 {
-    ULONG plain_tag = PROP_TAG(PROP_TYPE(tag), 0x6600); /* not a secure one, which would be unsealed */
+    ULONG plain_tag =
+        PROP_TAG(PROP_TYPE(tag), 0x6600); /* not a secure one, which would be unsealed */
     AUTO_FREE BYTE *bytes = NULL;
     AUTO_FREE void *root = mem_zero(1);
     SPropValue value;
@@ -219,15 +222,16 @@ static HRESULT put_entry(const struct inf *inf, const struct inf_entry *entry,
     return put_bytes(entry, tag, put, context);
 }
 
-HRESULT inf_properties(const struct inf *inf, const WCHAR *section, HRESULT (*put)(void *context, const SPropValue *),
-                       void *context)
+HRESULT inf_properties(const struct inf *inf, const WCHAR *section,
+                       HRESULT (*put)(void *context, const SPropValue *), void *context)
 {
     const struct inf_entry *entry;
 
     for (ULONG i = 0; (entry = inf_entry(inf, section, i)) != NULL; i++) {
         HRESULT hr = put_entry(inf, entry, put, context);
 
-        if (hr == MAPI_E_CORRUPT_DATA) TRACE("mapisvc.inf: an entry isn't a value of its type and is passed over");
+        if (hr == MAPI_E_CORRUPT_DATA)
+            TRACE("mapisvc.inf: an entry isn't a value of its type and is passed over");
         else if (FAILED(hr)) return hr;
     }
     return S_OK;

@@ -10,8 +10,9 @@
 #define MAX_DEPTH 16 /* of keys below a profile */
 
 const struct place places[PLACES] = {
-    [PLACE_CLASSIC] = {L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles",
-                       L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"},
+    [PLACE_CLASSIC] =
+        {L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles",
+         L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"},
     [PLACE_OFFICE_16] = {L"Software\\Microsoft\\Office\\16.0\\Outlook\\Profiles",
                          L"Software\\Microsoft\\Office\\16.0\\Outlook"},
     [PLACE_OFFICE_15] = {L"Software\\Microsoft\\Office\\15.0\\Outlook\\Profiles",
@@ -20,7 +21,8 @@ const struct place places[PLACES] = {
                           L"Software\\Microsoft\\Windows Messaging Subsystem\\Profiles"},
 };
 
-HRESULT place_open(ULONG place, const WCHAR *name, const MAPIUID *uid, bool create, struct sys_key **out)
+HRESULT place_open(ULONG place, const WCHAR *name, const MAPIUID *uid, bool create,
+                   struct sys_key **out)
 {
     AUTO_FREE WCHAR *path = NULL;
     WCHAR hex[33];

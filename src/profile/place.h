@@ -18,11 +18,15 @@ extern const struct place places[PLACES];
 /* Marks on a profile's own key, beside its sections; a section's key may carry MARK_DELETED too. */
 #define MARK_DELETED  L"OpenMAPI Deleted"  /* not finished, or to be removed by its last user */
 #define MARK_RENAME   L"OpenMAPI Rename"   /* the name it gets when its last user goes */
-#define MARK_REPLACES L"OpenMAPI Replaces" /* this is that profile under its new name; the old key is to be removed */
+#define MARK_REPLACES                                                                              \
+    L"OpenMAPI Replaces" /* this is that profile under its new name; the old key is to be removed  \
+                          */
 #define MARK_APP      L"OpenMAPI App"
 
-/* The key of the place's profiles (name NULL), of a profile, or of one of its sections (uid not NULL). */
-HRESULT place_open(ULONG place, const WCHAR *name, const MAPIUID *uid, bool create, struct sys_key **out);
+/* The key of the place's profiles (name NULL), of a profile, or of one of its sections (uid not
+ * NULL). */
+HRESULT place_open(ULONG place, const WCHAR *name, const MAPIUID *uid, bool create,
+                   struct sys_key **out);
 /* The text of a mark on a new root, NULL: it isn't there. */
 WCHAR *place_mark(struct sys_key *key, const WCHAR *mark);
 bool place_marked(struct sys_key *key, const WCHAR *mark);

@@ -1,5 +1,6 @@
 /*
- * prof_sect.c - IProfSect over a section: nothing is kept here, each call reads or writes what is at rest
+ * prof_sect.c - IProfSect over a section: nothing is kept here, each call reads or writes what is
+ * at rest
  */
 #include <string.h>
 #include "base/error.h"
@@ -42,8 +43,10 @@ static bool is_computed(ULONG tag)
     return PROP_ID(tag) == PROP_ID(PR_OBJECT_TYPE) || PROP_ID(tag) == PROP_ID(PR_PROFILE_NAME);
 }
 
-/* No call of ours leaves a MAPIERROR: there is nothing to say that the code doesn't. Source: IMAPIProp::GetLastError */
-static HRESULT STDMETHODCALLTYPE prof_sect_GetLastError(IProfSect *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+/* No call of ours leaves a MAPIERROR: there is nothing to say that the code doesn't. Source:
+ * IMAPIProp::GetLastError */
+static HRESULT STDMETHODCALLTYPE prof_sect_GetLastError(IProfSect *iface, HRESULT hr, ULONG flags,
+                                                        MAPIERROR **out)
 {
     (void)iface;
     return error_get(&(struct last_error){0}, hr, flags, out);
@@ -76,9 +79,11 @@ static HRESULT compute(struct prof_sect *self, ULONG tag, void *root, SPropValue
 static HRESULT get_one(struct prof_sect *self, ULONG tag, ULONG flags, void *root, SPropValue *out)
 {
     SPropValue value;
-    HRESULT hr = is_computed(tag) ? compute(self, tag, root, &value) : section_get(self->section, tag, root, &value);
+    HRESULT hr = is_computed(tag) ? compute(self, tag, root, &value)
+                                  : section_get(self->section, tag, root, &value);
 
-    if (SUCCEEDED(hr) && PROP_TYPE(tag) == PT_UNSPECIFIED && ptype_is_text(value.ulPropTag & ~(ULONG)MV_FLAG)) {
+    if (SUCCEEDED(hr) && PROP_TYPE(tag) == PT_UNSPECIFIED &&
+        ptype_is_text(value.ulPropTag & ~(ULONG)MV_FLAG)) {
         hr = pval_as(&value, flags & MAPI_UNICODE ? PT_UNICODE : PT_STRING8, root, out);
     } else if (SUCCEEDED(hr)) {
         *out = value;
@@ -94,8 +99,8 @@ static HRESULT get_one(struct prof_sect *self, ULONG tag, ULONG flags, void *roo
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (an array of no tags)
  * Source  IMAPIProp::GetProps, IProfSect
  */
-static HRESULT STDMETHODCALLTYPE prof_sect_GetProps(IProfSect *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
-                                                    SPropValue **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_GetProps(IProfSect *iface, SPropTagArray *tags,
+                                                    ULONG flags, ULONG *count, SPropValue **out)
 {
     struct prof_sect *self = prof_sect_from(iface);
     AUTO_FREE SPropTagArray *all = NULL;
@@ -124,7 +129,8 @@ static HRESULT STDMETHODCALLTYPE prof_sect_GetProps(IProfSect *iface, SPropTagAr
     return result;
 }
 
-static HRESULT STDMETHODCALLTYPE prof_sect_GetPropList(IProfSect *iface, ULONG flags, SPropTagArray **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_GetPropList(IProfSect *iface, ULONG flags,
+                                                       SPropTagArray **out)
 {
     struct prof_sect *self = prof_sect_from(iface);
     AUTO_FREE SPropTagArray *stored = NULL, *all = NULL;
@@ -144,14 +150,17 @@ static HRESULT STDMETHODCALLTYPE prof_sect_GetPropList(IProfSect *iface, ULONG f
     return S_OK;
 }
 
-/* IID_IStream on binary and text; MAPI_CREATE wants MAPI_MODIFY (6.1-26). Errors at section_stream_open. */
+/* IID_IStream on binary and text; MAPI_CREATE wants MAPI_MODIFY (6.1-26). Errors at
+ * section_stream_open. */
 static HRESULT STDMETHODCALLTYPE prof_sect_OpenProperty(IProfSect *iface, ULONG tag, const IID *iid,
-                                                        ULONG interface_options, ULONG flags, IUnknown **out)
+                                                        ULONG interface_options, ULONG flags,
+                                                        IUnknown **out)
 {
     (void)interface_options;
     if (!iid || !out || PROP_TYPE(tag) == PT_UNSPECIFIED) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
-    if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (flags & MAPI_CREATE && !(flags & MAPI_MODIFY)) return FAIL(MAPI_E_INVALID_PARAMETER);
     return section_stream_open(prof_sect_from(iface)->section, tag, iid, flags, out);
 }
@@ -159,14 +168,14 @@ static HRESULT STDMETHODCALLTYPE prof_sect_OpenProperty(IProfSect *iface, ULONG 
 /* ---- writing ---- */
 
 /*
- * SetProps - each value is stored at once; what can't be stored is a problem and leaves the others alone
+ * SetProps - each value is stored at once; what can't be stored is a problem and leaves the others
+ * alone
  *
- * Errors  MAPI_E_INVALID_PARAMETER  no values, a PT_OBJECT, a multivalue of nothing: nothing was stored
- *         MAPI_E_NO_ACCESS          opened for reading
- * Source  IMAPIProp::SetProps, IProfSect
+ * Errors  MAPI_E_INVALID_PARAMETER  no values, a PT_OBJECT, a multivalue of nothing: nothing was
+ * stored MAPI_E_NO_ACCESS          opened for reading Source  IMAPIProp::SetProps, IProfSect
  */
-static HRESULT STDMETHODCALLTYPE prof_sect_SetProps(IProfSect *iface, ULONG count, SPropValue *values,
-                                                    SPropProblemArray **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_SetProps(IProfSect *iface, ULONG count,
+                                                    SPropValue *values, SPropProblemArray **out)
 {
     struct prof_sect *self = prof_sect_from(iface);
     AUTO_PROBLEMS struct problems problems = {0};
@@ -193,7 +202,8 @@ static HRESULT STDMETHODCALLTYPE prof_sect_SetProps(IProfSect *iface, ULONG coun
     return problems_give(&problems, out);
 }
 
-static HRESULT STDMETHODCALLTYPE prof_sect_DeleteProps(IProfSect *iface, SPropTagArray *tags, SPropProblemArray **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_DeleteProps(IProfSect *iface, SPropTagArray *tags,
+                                                       SPropProblemArray **out)
 {
     struct prof_sect *self = prof_sect_from(iface);
     AUTO_PROBLEMS struct problems problems = {0};
@@ -235,15 +245,16 @@ static bool is_problem(const SPropProblemArray *problems, ULONG index)
 }
 
 /* values, problems among them left out, into to. What to refuses isn't removed here. */
-static HRESULT put_all(struct prof_sect *self, ULONG count, SPropValue *values, IMAPIProp *to, ULONG flags,
-                       SPropProblemArray **out)
+static HRESULT put_all(struct prof_sect *self, ULONG count, SPropValue *values, IMAPIProp *to,
+                       ULONG flags, SPropProblemArray **out)
 {
     AUTO_FREE SPropProblemArray *problems = NULL;
     ULONG n = 0;
     HRESULT hr;
 
     for (ULONG i = 0; i < count; i++) {
-        if (PROP_TYPE(values[i].ulPropTag) == PT_ERROR || is_computed(values[i].ulPropTag)) continue;
+        if (PROP_TYPE(values[i].ulPropTag) == PT_ERROR || is_computed(values[i].ulPropTag))
+            continue;
         if (flags & MAPI_NOREPLACE && is_there(to, values[i].ulPropTag)) continue;
         values[n++] = values[i];
     }
@@ -260,23 +271,28 @@ static HRESULT put_all(struct prof_sect *self, ULONG count, SPropValue *values, 
 }
 
 /* The destination as IMAPIProp; one reference. */
-static HRESULT destination(IProfSect *iface, const IID *iid, void *object, ULONG flags, IMAPIProp **to)
+static HRESULT destination(IProfSect *iface, const IID *iid, void *object, ULONG flags,
+                           IMAPIProp **to)
 {
     HRESULT hr;
 
     if (!iid || !object) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (flags & ~COPY_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (object == iface) return FAIL(MAPI_E_NO_ACCESS);
-    hr = ((IUnknown *)object)->lpVtbl->QueryInterface((IUnknown *)object, &IID_IMAPIProp, (void **)to);
+    hr = ((IUnknown *)object)
+             ->lpVtbl->QueryInterface((IUnknown *)object, &IID_IMAPIProp, (void **)to);
     if (FAILED(hr)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
-    if (flags & MAPI_MOVE && !section_writable(prof_sect_from(iface)->section)) return FAIL(MAPI_E_NO_ACCESS);
+    if (flags & MAPI_MOVE && !section_writable(prof_sect_from(iface)->section))
+        return FAIL(MAPI_E_NO_ACCESS);
     return S_OK;
 }
 
 /* Source  IMAPIProp::CopyTo; secure properties stay behind, as they do in GetPropList */
-static HRESULT STDMETHODCALLTYPE prof_sect_CopyTo(IProfSect *iface, ULONG n_excluded, const IID *excluded_iids,
-                                                  SPropTagArray *excluded, ULONG_PTR ui_param, IMAPIProgress *progress,
-                                                  const IID *iid, void *object, ULONG flags, SPropProblemArray **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_CopyTo(IProfSect *iface, ULONG n_excluded,
+                                                  const IID *excluded_iids, SPropTagArray *excluded,
+                                                  ULONG_PTR ui_param, IMAPIProgress *progress,
+                                                  const IID *iid, void *object, ULONG flags,
+                                                  SPropProblemArray **out)
 {
     AUTO_RELEASE IMAPIProp *to = NULL;
     AUTO_FREE SPropValue *values = NULL;
@@ -291,7 +307,8 @@ static HRESULT STDMETHODCALLTYPE prof_sect_CopyTo(IProfSect *iface, ULONG n_excl
     hr = destination(iface, iid, object, flags, &to);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < n_excluded; i++) /* the one thing that there is to copy */
-        if (IsEqualIID(&excluded_iids[i], &IID_IMAPIProp) || IsEqualIID(&excluded_iids[i], &IID_IUnknown))
+        if (IsEqualIID(&excluded_iids[i], &IID_IMAPIProp) ||
+            IsEqualIID(&excluded_iids[i], &IID_IUnknown))
             return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     hr = iface->lpVtbl->GetProps(iface, NULL, MAPI_UNICODE, &count, &values);
     if (FAILED(hr)) return hr;
@@ -300,9 +317,10 @@ static HRESULT STDMETHODCALLTYPE prof_sect_CopyTo(IProfSect *iface, ULONG n_excl
     return put_all(prof_sect_from(iface), n, values, to, flags, out);
 }
 
-static HRESULT STDMETHODCALLTYPE prof_sect_CopyProps(IProfSect *iface, SPropTagArray *included, ULONG_PTR ui_param,
-                                                     IMAPIProgress *progress, const IID *iid, void *object,
-                                                     ULONG flags, SPropProblemArray **out)
+static HRESULT STDMETHODCALLTYPE prof_sect_CopyProps(IProfSect *iface, SPropTagArray *included,
+                                                     ULONG_PTR ui_param, IMAPIProgress *progress,
+                                                     const IID *iid, void *object, ULONG flags,
+                                                     SPropProblemArray **out)
 {
     AUTO_RELEASE IMAPIProp *to = NULL;
     AUTO_FREE SPropValue *values = NULL;

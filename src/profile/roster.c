@@ -11,7 +11,8 @@
 #include "profile/hive_inner.h"
 #include "profile/uid_list.h"
 
-/* Which list has the providers of a type. The last one, ours, is for types that MAPI keeps no list of. */
+/* Which list has the providers of a type. The last one, ours, is for types that MAPI keeps no list
+ * of. */
 static const struct kind {
     ULONG type, list;
 } kinds[] = {
@@ -59,7 +60,8 @@ static HRESULT long_of(struct section *section, ULONG tag, ULONG otherwise, ULON
 }
 
 /* MAPI_E_NOT_FOUND: the list names a section that isn't there. */
-static HRESULT read_service(struct profile *profile, const MAPIUID *uid, void *root, struct service *out)
+static HRESULT read_service(struct profile *profile, const MAPIUID *uid, void *root,
+                            struct service *out)
 {
     AUTO_SECTION struct section *section = NULL;
     HRESULT hr = section_open(profile, uid, 0, &section);
@@ -79,7 +81,8 @@ static HRESULT read_service(struct profile *profile, const MAPIUID *uid, void *r
     return S_OK;
 }
 
-static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *root, struct provider *out)
+static HRESULT read_provider(struct profile *profile, const MAPIUID *uid, void *root,
+                             struct provider *out)
 {
     AUTO_SECTION struct section *section = NULL, *service = NULL;
     HRESULT hr = section_open(profile, uid, 0, &section);
@@ -113,7 +116,8 @@ static HRESULT check_there(struct profile *profile)
     HRESULT hr;
 
     hive_enter();
-    hr = profile->gone ? MAPI_E_NOT_FOUND : place_open(profile->place, profile->name, NULL, false, &key);
+    hr = profile->gone ? MAPI_E_NOT_FOUND
+                       : place_open(profile->place, profile->name, NULL, false, &key);
     hive_leave();
     return FAILED(hr) ? FAIL(hr) : S_OK;
 }
@@ -190,8 +194,8 @@ struct provider_list {
     ULONG count;
 };
 
-static HRESULT gather(struct profile *profile, const struct kind *kind, const MAPIUID *uids, ULONG n,
-                      const MAPIUID *service, struct provider_list *list)
+static HRESULT gather(struct profile *profile, const struct kind *kind, const MAPIUID *uids,
+                      ULONG n, const MAPIUID *service, struct provider_list *list)
 {
     for (ULONG i = 0; i < n; i++) {
         struct provider *slot = &list->data[list->count];
@@ -209,8 +213,8 @@ static HRESULT gather(struct profile *profile, const struct kind *kind, const MA
     return S_OK;
 }
 
-HRESULT roster_providers(struct profile *profile, ULONG type, const MAPIUID *service, struct provider **out,
-                         ULONG *count)
+HRESULT roster_providers(struct profile *profile, ULONG type, const MAPIUID *service,
+                         struct provider **out, ULONG *count)
 {
     MAPIUID *uids[KINDS] = {0};
     ULONG n[KINDS] = {0}, total = 0;
@@ -228,7 +232,8 @@ HRESULT roster_providers(struct profile *profile, ULONG type, const MAPIUID *ser
         list.data = mem_array(total ? total : 1, sizeof(*list.data));
         if (!list.data) hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
-    for (size_t k = 0; k < KINDS && SUCCEEDED(hr); k++) hr = gather(profile, &kinds[k], uids[k], n[k], service, &list);
+    for (size_t k = 0; k < KINDS && SUCCEEDED(hr); k++)
+        hr = gather(profile, &kinds[k], uids[k], n[k], service, &list);
     for (size_t k = 0; k < KINDS; k++) mem_free(uids[k]);
     if (FAILED(hr)) {
         mem_free(list.data);
@@ -240,7 +245,8 @@ HRESULT roster_providers(struct profile *profile, ULONG type, const MAPIUID *ser
 }
 
 /* The list of the root section that names the provider. */
-static HRESULT find_kind(struct profile *profile, const MAPIUID *uid, const struct kind **out, ULONG *at)
+static HRESULT find_kind(struct profile *profile, const MAPIUID *uid, const struct kind **out,
+                         ULONG *at)
 {
     for (size_t k = 0; k < KINDS; k++) {
         AUTO_FREE MAPIUID *uids = NULL;
@@ -275,7 +281,8 @@ HRESULT roster_provider(struct profile *profile, const MAPIUID *uid, struct prov
     return S_OK;
 }
 
-HRESULT roster_owner(struct profile *profile, const MAPIUID *uid, MAPIUID *service, bool *is_provider)
+HRESULT roster_owner(struct profile *profile, const MAPIUID *uid, MAPIUID *service,
+                     bool *is_provider)
 {
     AUTO_FREE struct provider *one = NULL;
     AUTO_FREE MAPIUID *services = NULL;

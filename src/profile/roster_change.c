@@ -58,7 +58,8 @@ HRESULT roster_add_service(struct profile *profile, const MAPIUID *uid)
     return hr;
 }
 
-/* A transport goes before those at the end that want to be last (STATUS_XP_PREFER_LAST), unless it is one. */
+/* A transport goes before those at the end that want to be last (STATUS_XP_PREFER_LAST), unless it
+ * is one. */
 static HRESULT transport_place(struct profile *profile, const MAPIUID *uid, ULONG *at)
 {
     AUTO_FREE struct provider *list = NULL;
@@ -75,7 +76,8 @@ static HRESULT transport_place(struct profile *profile, const MAPIUID *uid, ULON
     return hr;
 }
 
-HRESULT roster_add_provider(struct profile *profile, const MAPIUID *service, const MAPIUID *uid, ULONG type)
+HRESULT roster_add_provider(struct profile *profile, const MAPIUID *service, const MAPIUID *uid,
+                            ULONG type)
 {
     AUTO_SECTION struct section *root = NULL, *owner = NULL;
     ULONG list = roster_list_of(type), at = (ULONG)-1;
@@ -105,7 +107,8 @@ HRESULT roster_add_extra(struct profile *profile, const MAPIUID *service, const 
     return hr;
 }
 
-static HRESULT remove_provider(struct profile *profile, struct section *root, const struct provider *provider)
+static HRESULT remove_provider(struct profile *profile, struct section *root,
+                               const struct provider *provider)
 {
     AUTO_SECTION struct section *owner = NULL;
     ULONG list = roster_list_of(provider->type);
@@ -146,7 +149,8 @@ static HRESULT remove_service(struct profile *profile, const MAPIUID *uid)
 
     roster_extra(profile, uid, &extra, &n_extra);
     hr = roster_providers(profile, 0, uid, &providers, &n_providers);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n_providers; i++) hr = remove_provider(profile, root, &providers[i]);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < n_providers; i++)
+        hr = remove_provider(profile, root, &providers[i]);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n_extra; i++) section_delete(profile, &extra[i]);
     if (SUCCEEDED(hr)) hr = list_take_out(root, PR_SERVICES, uid);
     if (SUCCEEDED(hr)) section_delete(profile, uid);
@@ -175,7 +179,8 @@ HRESULT roster_order_transports(struct profile *profile, const MAPIUID *uids, UL
     if (SUCCEEDED(hr)) hr = section_get_uids(root, PR_TRANSPORT_PROVIDERS, &now, &n);
     if (SUCCEEDED(hr) && n != count) hr = FAIL(MAPI_E_BUSY);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) /* each of them once */
-        if (!uid_list_has(now, n, &uids[i]) || uid_list_has(uids, i, &uids[i])) hr = FAIL(MAPI_E_NOT_FOUND);
+        if (!uid_list_has(now, n, &uids[i]) || uid_list_has(uids, i, &uids[i]))
+            hr = FAIL(MAPI_E_NOT_FOUND);
     if (SUCCEEDED(hr) && count) hr = section_set_uids(root, PR_TRANSPORT_PROVIDERS, uids, count);
     hive_end();
     return hr;

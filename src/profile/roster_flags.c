@@ -1,7 +1,8 @@
 /*
  * roster_flags.c - which provider is the default store, which service the primary identity
  *
- * Both are marks in PR_RESOURCE_FLAGS that at most one provider, and its service, carries at a time.
+ * Both are marks in PR_RESOURCE_FLAGS that at most one provider, and its service, carries at a
+ * time.
  */
 #include "base/error.h"
 #include "base/mem.h"
@@ -47,7 +48,8 @@ HRESULT roster_default_store(struct profile *profile, MAPIUID *out)
 
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < n; i++) {
-        if (!(list[i].flags & STATUS_DEFAULT_STORE) || list[i].flags & STATUS_NO_DEFAULT_STORE) continue;
+        if (!(list[i].flags & STATUS_DEFAULT_STORE) || list[i].flags & STATUS_NO_DEFAULT_STORE)
+            continue;
         *out = list[i].uid;
         return S_OK;
     }
@@ -72,7 +74,8 @@ static HRESULT set_default_store(struct profile *profile, const MAPIUID *provide
     if (provider && !found) return FAIL(MAPI_E_NOT_FOUND);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
         hr = change_flags(profile, &list[i].uid, list[i].flags,
-                          with(list[i].flags, STATUS_DEFAULT_STORE, provider && uid_equal(provider, &list[i].uid)));
+                          with(list[i].flags, STATUS_DEFAULT_STORE,
+                               provider && uid_equal(provider, &list[i].uid)));
     return FAILED(hr) ? hr : move_service_bit(profile, service, SERVICE_DEFAULT_STORE);
 }
 
@@ -88,9 +91,10 @@ HRESULT roster_set_default_store(struct profile *profile, const MAPIUID *provide
 
 /* ---- primary identity ---- */
 
-/* STATUS_PRIMARY_IDENTITY on the providers of owner that only (NULL: all that can) names, off on all others. */
-static HRESULT give_identity(struct profile *profile, const struct provider *list, ULONG n, const MAPIUID *owner,
-                             const MAPIUID *only)
+/* STATUS_PRIMARY_IDENTITY on the providers of owner that only (NULL: all that can) names, off on
+ * all others. */
+static HRESULT give_identity(struct profile *profile, const struct provider *list, ULONG n,
+                             const MAPIUID *owner, const MAPIUID *only)
 {
     ULONG able = 0; /* what marks a provider of owner as able: the inf's word, where there is any */
     HRESULT hr = S_OK;
@@ -98,10 +102,12 @@ static HRESULT give_identity(struct profile *profile, const struct provider *lis
     for (ULONG i = 0; owner && i < n; i++)
         if (uid_equal(&list[i].service, owner)) able |= list[i].inf_flags & STATUS_PRIMARY_IDENTITY;
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
-        bool its = owner && uid_equal(&list[i].service, owner) && !(list[i].flags & STATUS_NO_PRIMARY_IDENTITY);
+        bool its = owner && uid_equal(&list[i].service, owner) &&
+                   !(list[i].flags & STATUS_NO_PRIMARY_IDENTITY);
 
         its = its && (only ? uid_equal(&list[i].uid, only) : (list[i].inf_flags & able) == able);
-        hr = change_flags(profile, &list[i].uid, list[i].flags, with(list[i].flags, STATUS_PRIMARY_IDENTITY, its));
+        hr = change_flags(profile, &list[i].uid, list[i].flags,
+                          with(list[i].flags, STATUS_PRIMARY_IDENTITY, its));
     }
     return FAILED(hr) ? hr : move_service_bit(profile, owner, SERVICE_PRIMARY_IDENTITY);
 }
@@ -122,7 +128,9 @@ static HRESULT set_identity(struct profile *profile, const MAPIUID *chosen)
         if (service->flags & SERVICE_NO_PRIMARY_IDENTITY) return FAIL(MAPI_E_NO_ACCESS);
     }
     hr = roster_providers(profile, 0, NULL, &list, &n);
-    return FAILED(hr) ? hr : give_identity(profile, list, n, chosen ? &owner : NULL, one ? chosen : NULL);
+    return FAILED(hr)
+               ? hr
+               : give_identity(profile, list, n, chosen ? &owner : NULL, one ? chosen : NULL);
 }
 
 HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen)
@@ -135,14 +143,16 @@ HRESULT roster_set_identity(struct profile *profile, const MAPIUID *chosen)
     return hr;
 }
 
-/* The first provider of the first service, in profile order, that the inf says can supply it. NULL: none. */
+/* The first provider of the first service, in profile order, that the inf says can supply it. NULL:
+ * none. */
 static const struct provider *first_able(const struct service *services, ULONG n_services,
                                          const struct provider *list, ULONG n)
 {
     for (ULONG s = 0; s < n_services; s++) {
         if (services[s].flags & SERVICE_NO_PRIMARY_IDENTITY) continue;
         for (ULONG i = 0; i < n; i++)
-            if (uid_equal(&list[i].service, &services[s].uid) && list[i].inf_flags & STATUS_PRIMARY_IDENTITY)
+            if (uid_equal(&list[i].service, &services[s].uid) &&
+                list[i].inf_flags & STATUS_PRIMARY_IDENTITY)
                 return &list[i];
     }
     return NULL;
@@ -164,7 +174,8 @@ static HRESULT settle_identity(struct profile *profile)
             bool its = uid_equal(&list[i].service, &services[s].uid);
 
             if (its || !(list[i].flags & STATUS_PRIMARY_IDENTITY)) continue;
-            hr = change_flags(profile, &list[i].uid, list[i].flags, list[i].flags & ~(ULONG)STATUS_PRIMARY_IDENTITY);
+            hr = change_flags(profile, &list[i].uid, list[i].flags,
+                              list[i].flags & ~(ULONG)STATUS_PRIMARY_IDENTITY);
             if (FAILED(hr)) return hr;
         }
         return move_service_bit(profile, &services[s].uid, SERVICE_PRIMARY_IDENTITY);

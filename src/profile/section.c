@@ -76,7 +76,8 @@ static HRESULT open_key(struct section *section, bool create)
     if (profile->gone) return FAIL(MAPI_E_NOT_FOUND);
     hr = place_open(profile->place, profile->name, &section->uid, false, &key);
     if (FAILED(hr) && !(hr == MAPI_E_NOT_FOUND && create)) return FAIL(hr);
-    if (SUCCEEDED(hr) && place_marked(key, MARK_DELETED) && !use_exists(profile, &section->uid) && !create) {
+    if (SUCCEEDED(hr) && place_marked(key, MARK_DELETED) && !use_exists(profile, &section->uid) &&
+        !create) {
         place_key_cleanup(&key);
         return FAIL(MAPI_E_NOT_FOUND);
     }
@@ -84,9 +85,11 @@ static HRESULT open_key(struct section *section, bool create)
         struct sys_key *whole = NULL;
 
         place_key_cleanup(&key);
-        hr = place_open(profile->place, profile->name, NULL, false, &whole); /* no profile comes out of a section */
+        /* no profile comes out of a section */
+        hr = place_open(profile->place, profile->name, NULL, false, &whole);
         place_key_cleanup(&whole);
-        if (SUCCEEDED(hr)) hr = place_open(profile->place, profile->name, &section->uid, true, &key);
+        if (SUCCEEDED(hr))
+            hr = place_open(profile->place, profile->name, &section->uid, true, &key);
         if (FAILED(hr)) return FAIL(hr);
         if (create && place_marked(key, MARK_DELETED) && !use_exists(profile, &section->uid))
             sys_key_delete_value(key, MARK_DELETED);
@@ -159,7 +162,8 @@ bool section_writable(const struct section *section)
     return (section->how & SECTION_WRITE) != 0;
 }
 
-/* The key as it is now: a renamed profile has others, a deleted section none. Under the hive's lock. */
+/* The key as it is now: a renamed profile has others, a deleted section none. Under the hive's
+ * lock. */
 static HRESULT current_key(struct section *section)
 {
     if (!section->profile->gone && section->generation == section->profile->generation) return S_OK;
@@ -186,7 +190,8 @@ HRESULT section_delete(struct profile *profile, const MAPIUID *uid)
     HRESULT hr = hive_begin();
 
     if (FAILED(hr)) return hr;
-    hr = profile->gone ? MAPI_E_NOT_FOUND : place_open(profile->place, profile->name, uid, false, &key);
+    hr = profile->gone ? MAPI_E_NOT_FOUND
+                       : place_open(profile->place, profile->name, uid, false, &key);
     if (SUCCEEDED(hr)) {
         place_key_cleanup(&key);
         if (!use_exists(profile, uid)) {
@@ -284,7 +289,9 @@ static HRESULT fetch(struct section *section, ULONG tag, void *root, SPropValue 
         return hr;
     }
     hr = list_stored(section->key, PROP_ID(tag), &list);
-    if (SUCCEEDED(hr)) hr = list.count ? read_value(section->key, list.data[0], list.data[0], root, out) : MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr))
+        hr = list.count ? read_value(section->key, list.data[0], list.data[0], root, out)
+                        : MAPI_E_NOT_FOUND;
     ARRAY_DROP(&list);
     return hr;
 }
@@ -329,8 +336,8 @@ static HRESULT check_writable(const struct section *section, ULONG tag)
     if (PROP_ID(tag) >= 0x8000) return FAIL(MAPI_E_UNEXPECTED_ID);
     if (PROP_ID(tag) == PROP_ID(PR_OBJECT_TYPE) || PROP_ID(tag) == PROP_ID(PR_PROFILE_NAME))
         return FAIL(MAPI_E_COMPUTED);
-    if (section->how & SECTION_LOGGED_ON &&
-        (PROP_ID(tag) == PROP_ID(PR_RESOURCE_FLAGS) || PROP_ID(tag) == PROP_ID(PR_PROVIDER_DLL_NAME)))
+    if (section->how & SECTION_LOGGED_ON && (PROP_ID(tag) == PROP_ID(PR_RESOURCE_FLAGS) ||
+                                             PROP_ID(tag) == PROP_ID(PR_PROVIDER_DLL_NAME)))
         return FAIL(MAPI_E_COMPUTED);
     return S_OK;
 }
@@ -398,8 +405,10 @@ HRESULT section_tags(struct section *section, SPropTagArray **out)
             ULONG tag = list.data[i];
 
             if (value_is_secure(tag) || PROP_ID(tag) >= 0x8000) continue;
-            if (PROP_ID(tag) == PROP_ID(PR_OBJECT_TYPE) || PROP_ID(tag) == PROP_ID(PR_PROFILE_NAME)) continue;
-            if (tags->cValues && PROP_ID(tags->aulPropTag[tags->cValues - 1]) == PROP_ID(tag)) continue;
+            if (PROP_ID(tag) == PROP_ID(PR_OBJECT_TYPE) || PROP_ID(tag) == PROP_ID(PR_PROFILE_NAME))
+                continue;
+            if (tags->cValues && PROP_ID(tags->aulPropTag[tags->cValues - 1]) == PROP_ID(tag))
+                continue;
             tags->aulPropTag[tags->cValues++] = tag;
         }
         *out = tags;

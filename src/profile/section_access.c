@@ -15,10 +15,10 @@
 #endif
 
 /* Sections with a published name that stand for a service's own. */
-static const MAPIUID exchange_global = {{0x13, 0xdb, 0xb0, 0xc8, 0xaa, 0x05, 0x10, 0x1a, 0x9b, 0xb0, 0x00, 0xaa,
-                                         0x00, 0x2f, 0xc4, 0x5a}};
-static const MAPIUID nst_global = {{0x85, 0xed, 0x14, 0x23, 0x9d, 0xf7, 0x42, 0x66, 0x8b, 0xf2, 0xfb, 0xd4, 0xa5,
-                                    0x21, 0x29, 0x41}};
+static const MAPIUID exchange_global = {{0x13, 0xdb, 0xb0, 0xc8, 0xaa, 0x05, 0x10, 0x1a, 0x9b, 0xb0,
+                                         0x00, 0xaa, 0x00, 0x2f, 0xc4, 0x5a}};
+static const MAPIUID nst_global = {{0x85, 0xed, 0x14, 0x23, 0x9d, 0xf7, 0x42, 0x66, 0x8b, 0xf2,
+                                    0xfb, 0xd4, 0xa5, 0x21, 0x29, 0x41}};
 #define EMSMDB_SECTION_UID PROP_TAG(PT_BINARY, 0x3D15)
 #define EMSMDB_LEGACY      PROP_TAG(PT_BOOLEAN, 0x3D18)
 
@@ -49,8 +49,10 @@ static bool lead_nst(struct profile *profile, const struct section_asker *who, M
            SUCCEEDED(section_get_uid(section, PR_SERVICE_UID, uid));
 }
 
-/* May it be opened without force? Providers' sections are their service's business: MAPI_E_NO_ACCESS. */
-static HRESULT check_owner(struct profile *profile, const struct section_asker *who, const MAPIUID *uid)
+/* May it be opened without force? Providers' sections are their service's business:
+ * MAPI_E_NO_ACCESS. */
+static HRESULT check_owner(struct profile *profile, const struct section_asker *who,
+                           const MAPIUID *uid)
 {
     MAPIUID owner;
     bool provider;
@@ -63,8 +65,8 @@ static HRESULT check_owner(struct profile *profile, const struct section_asker *
     return who->service && uid_equal(who->service, &owner) ? S_OK : FAIL(MAPI_E_NO_ACCESS);
 }
 
-HRESULT section_open_for(struct profile *profile, const struct section_asker *who, const MAPIUID *uid,
-                         const IID *iid, ULONG flags, IProfSect **out)
+HRESULT section_open_for(struct profile *profile, const struct section_asker *who,
+                         const MAPIUID *uid, const IID *iid, ULONG flags, IProfSect **out)
 {
     static const struct section_asker client;
     AUTO_SECTION struct section *section = NULL;
@@ -75,7 +77,8 @@ HRESULT section_open_for(struct profile *profile, const struct section_asker *wh
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (!who) who = &client;
-    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_FORCE_ACCESS | MAPI_DEFERRED_ERRORS)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~(ULONG)(MAPI_MODIFY | MAPI_FORCE_ACCESS | MAPI_DEFERRED_ERRORS))
+        return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!uid) uid = who->own;
     if (!uid) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (iid && !IsEqualIID(iid, &IID_IProfSect) && !IsEqualIID(iid, &IID_IMAPIProp))

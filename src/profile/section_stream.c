@@ -55,9 +55,11 @@ static void begin_with(struct mem_stream_config *config, const SPropValue *value
     }
 }
 
-HRESULT section_stream_open(struct section *section, ULONG tag, const IID *iid, ULONG flags, IUnknown **out)
+HRESULT section_stream_open(struct section *section, ULONG tag, const IID *iid, ULONG flags,
+                            IUnknown **out)
 {
-    struct mem_stream_config config = {.commit = section_stream_commit, .closed = section_stream_closed};
+    struct mem_stream_config config = {.commit = section_stream_commit,
+                                       .closed = section_stream_closed};
     AUTO_FREE void *root = mem_zero(1);
     struct section_stream *stream;
     SPropValue value;

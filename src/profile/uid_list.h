@@ -4,7 +4,8 @@
 #pragma once
 #include "base/uid.h"
 
-static inline ULONG uid_list_find(const MAPIUID *uids, ULONG count, const MAPIUID *uid) /* count: not there */
+static inline ULONG uid_list_find(const MAPIUID *uids, ULONG count,
+                                  const MAPIUID *uid) /* count: not there */
 {
     ULONG at = 0;
 

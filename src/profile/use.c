@@ -1,7 +1,8 @@
 /*
  * use.c - who is using a profile, in this process and in others
  *
- * A use is a name that the system forgets with its last holder, so a process that dies uses nothing any more.
+ * A use is a name that the system forgets with its last holder, so a process that dies uses nothing
+ * any more.
  */
 #include "profile/hive_inner.h"
 #include "base/error.h"
@@ -17,8 +18,8 @@ struct profile_use {
     struct sys_mark *mark, *profile_mark; /* a section's user uses the profile too */
 };
 
-/* Kernel names take no backslash and have a limit, registry names haven't: the name goes in as a hash. A collision
- * only delays a deletion. */
+/* Kernel names take no backslash and have a limit, registry names haven't: the name goes in as a
+ * hash. A collision only delays a deletion. */
 void use_name(const struct profile *profile, const MAPIUID *uid, WCHAR out[USE_NAME_CHARS])
 {
     static const WCHAR prefix[] = L"Local\\OpenMAPI.use.";
@@ -69,7 +70,8 @@ static HRESULT may_use(struct profile *profile)
     if (profile->gone) return FAIL(MAPI_E_NOT_FOUND);
     hr = place_open(profile->place, profile->name, NULL, false, &key);
     if (FAILED(hr)) return hr;
-    if (place_marked(key, MARK_DELETED) && !use_exists(profile, NULL)) return FAIL(MAPI_E_NOT_FOUND);
+    if (place_marked(key, MARK_DELETED) && !use_exists(profile, NULL))
+        return FAIL(MAPI_E_NOT_FOUND);
     return S_OK;
 }
 
@@ -108,7 +110,8 @@ void profile_unuse(struct profile_use *use)
     if (!use) return;
     sys_mark_clear(use->mark);
     sys_mark_clear(use->profile_mark);
-    /* Without the mutex what waits stays marked, and whoever looks for profiles next carries it out. */
+    /* Without the mutex what waits stays marked, and whoever looks for profiles next carries it
+     * out. */
     if (SUCCEEDED(hive_begin())) {
         if (!use->whole) section_settle(use->profile, &use->uid);
         profile_settle(use->profile);

@@ -45,8 +45,10 @@ bool value_tag(const WCHAR *name, ULONG *tag)
 static bool storable(const struct ptype *type)
 {
     if (!type) return false;
-    if (type->type == PT_NULL || type->type == PT_ERROR || type->type == PT_UNSPECIFIED) return false;
-    return type->shape != PTYPE_OBJECT && type->shape != PTYPE_RESTRICTION && type->shape != PTYPE_ACTIONS;
+    if (type->type == PT_NULL || type->type == PT_ERROR || type->type == PT_UNSPECIFIED)
+        return false;
+    return type->shape != PTYPE_OBJECT && type->shape != PTYPE_RESTRICTION &&
+           type->shape != PTYPE_ACTIONS;
 }
 
 /* One text with its NUL. as16: UTF-16 whatever its type. */
@@ -151,7 +153,8 @@ HRESULT value_encode(const SPropValue *value, ULONG *type, BYTE **data, ULONG *b
 }
 
 /* UTF-16 up to its NUL or the end, as type says. */
-static HRESULT read_text16(const struct ptype *type, const BYTE *data, size_t bytes, void *root, void **out)
+static HRESULT read_text16(const struct ptype *type, const BYTE *data, size_t bytes, void *root,
+                           void **out)
 {
     size_t chars = 0;
     WCHAR *copy;
@@ -162,11 +165,13 @@ static HRESULT read_text16(const struct ptype *type, const BYTE *data, size_t by
     if (!copy) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(copy, data, chars * sizeof(WCHAR));
     *out = copy;
-    if (type->shape == PTYPE_TEXT8) return text_to_ansi(copy, (ptrdiff_t)chars, 0, root, (char **)out);
+    if (type->shape == PTYPE_TEXT8)
+        return text_to_ansi(copy, (ptrdiff_t)chars, 0, root, (char **)out);
     return S_OK;
 }
 
-static HRESULT read_one(const struct ptype *type, const BYTE *data, ULONG bytes, void *root, SPropValue *out)
+static HRESULT read_one(const struct ptype *type, const BYTE *data, ULONG bytes, void *root,
+                        SPropValue *out)
 {
     void *copy;
 
@@ -198,8 +203,8 @@ static bool spend(size_t *left, size_t bytes)
 }
 
 /* A text that begins at offset and has its NUL inside the data. */
-static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG bytes, ULONG offset, size_t *left,
-                            void *root, void **out)
+static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG bytes, ULONG offset,
+                            size_t *left, void *root, void **out)
 {
     size_t unit = type->shape == PTYPE_TEXT8 ? 1 : 2;
     size_t end = offset;
@@ -214,7 +219,8 @@ static HRESULT read_text_at(const struct ptype *type, const BYTE *data, ULONG by
     return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG bytes, void *root, SPropValue *out)
+static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG bytes, void *root,
+                               SPropValue *out)
 {
     struct reader r = reader_over(data, bytes);
     bool pairs = type->shape == PTYPE_COUNTED;
@@ -235,7 +241,8 @@ static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG
         if (pairs) {
             ULONG cb = read_u32(&r), offset = read_u32(&r);
 
-            if (offset > bytes || cb > bytes - offset || !spend(&left, cb)) return FAIL(MAPI_E_CORRUPT_DATA);
+            if (offset > bytes || cb > bytes - offset || !spend(&left, cb))
+                return FAIL(MAPI_E_CORRUPT_DATA);
             bins[i].cb = cb;
             bins[i].lpb = mem_dup(data + offset, cb, root);
             if (!bins[i].lpb) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -247,7 +254,8 @@ static HRESULT read_many_apart(const struct ptype *type, const BYTE *data, ULONG
     return S_OK;
 }
 
-static HRESULT read_many(const struct ptype *type, const BYTE *data, ULONG bytes, void *root, SPropValue *out)
+static HRESULT read_many(const struct ptype *type, const BYTE *data, ULONG bytes, void *root,
+                         SPropValue *out)
 {
     if (type->shape != PTYPE_INLINE && type->shape != PTYPE_FIXED)
         return read_many_apart(type, data, bytes, root, out);
@@ -257,7 +265,8 @@ static HRESULT read_many(const struct ptype *type, const BYTE *data, ULONG bytes
     return out->Value.MVl.lpl ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, ULONG wanted, void *root, SPropValue *out)
+HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, ULONG wanted, void *root,
+                     SPropValue *out)
 {
     const struct ptype *kind = ptype_of(wanted);
     AUTO_FREE BYTE *plain = NULL;
@@ -265,14 +274,16 @@ HRESULT value_decode(ULONG tag, ULONG type, const BYTE *data, ULONG bytes, ULONG
     HRESULT hr;
 
     if (!storable(kind)) return FAIL(MAPI_E_CORRUPT_DATA);
-    if (type != (PROP_TYPE(tag) == PT_STRING8 && !value_is_secure(tag) ? VALUE_REG_SZ : VALUE_REG_BINARY))
+    if (type !=
+        (PROP_TYPE(tag) == PT_STRING8 && !value_is_secure(tag) ? VALUE_REG_SZ : VALUE_REG_BINARY))
         return FAIL(MAPI_E_CORRUPT_DATA);
     if (value_is_secure(tag)) {
         hr = sys_secret_open(data, bytes, &plain, &bytes);
         if (FAILED(hr)) return hr;
         data = plain;
     }
-    hr = ptype_is_many(tag) ? read_many(kind, data, bytes, root, &value) : read_one(kind, data, bytes, root, &value);
+    hr = ptype_is_many(tag) ? read_many(kind, data, bytes, root, &value)
+                            : read_one(kind, data, bytes, root, &value);
     if (SUCCEEDED(hr)) *out = value;
     return hr;
 }

@@ -1,8 +1,8 @@
 /*
  * block.c - pieces laid out in one block behind what points at them, and a block that moved
  *
- * A block holds the head first, then the pieces: those aligned to 8 bytes, to 4, to 2, to 1. Each piece is a multiple
- * of its alignment, so no padding is needed between them.
+ * A block holds the head first, then the pieces: those aligned to 8 bytes, to 4, to 2, to 1. Each
+ * piece is a multiple of its alignment, so no padding is needed between them.
  */
 #include "prop/block.h"
 #include "base/error.h"

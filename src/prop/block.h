@@ -14,7 +14,8 @@ enum { BLOCK_ALIGNS = 4 };
 /* walk comes first, so that it is handed to the walks of pieces.h. */
 struct block {
     struct pieces walk;
-    uint64_t sums[BLOCK_ALIGNS]; /* pieces may be the same memory many times, so that they are more than a size_t */
+    uint64_t sums[BLOCK_ALIGNS]; /* pieces may be the same memory many times, so that they are more
+                                    than a size_t */
     char *at[BLOCK_ALIGNS];
 };
 
@@ -32,10 +33,12 @@ static inline void block_count(struct block *block, size_t bytes, size_t align)
 }
 /* Bytes of the head (a multiple of 8) and all pieces counted. False: more than a size_t. */
 bool block_total(const struct block *block, size_t head, size_t *bytes);
-/* Second walk, over the copy of the head that lies at the beginning of into, which has the room block_total told. */
+/* Second walk, over the copy of the head that lies at the beginning of into, which has the room
+ * block_total told. */
 void block_fill_from(struct block *block, void *into, size_t head);
 /* *slot points at the copy of the piece at from; NULL for a piece of nothing. */
-static inline void block_place(struct block *block, void **slot, const void *from, size_t bytes, size_t align)
+static inline void block_place(struct block *block, void **slot, const void *from, size_t bytes,
+                               size_t align)
 {
     char **at = &block->at[BLOCK_CLASS(align)];
 
@@ -44,8 +47,8 @@ static inline void block_place(struct block *block, void **slot, const void *fro
     *at += bytes;
 }
 
-/* A walk over a block whose pointers were right when it lay at was, which now lies at is, and which is to lie at
- * will_be: they are made right for that. */
+/* A walk over a block whose pointers were right when it lay at was, which now lies at is, and which
+ * is to lie at will_be: they are made right for that. */
 struct block_move {
     struct pieces walk;
     const char *was, *is, *will_be;
@@ -53,7 +56,8 @@ struct block_move {
 };
 #define BLOCK_MOVE(was, is, will_be)                                                               \
     {                                                                                              \
-        {.visit = block_move_piece, .locate = block_moved}, (was), (const char *)(is), (will_be), 0 \
+        {.visit = block_move_piece, .locate = block_moved}, (was), (const char *)(is), (will_be),  \
+            0                                                                                      \
     }
 void *block_move_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align);
 void *block_moved(struct pieces *walk, void *pointer);

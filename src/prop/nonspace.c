@@ -1,8 +1,8 @@
 /*
  * nonspace.c - characters without their nonspacing marks (FL_IGNORENONSPACE)
  *
- * From the Unicode character database 14.0.0, the plane that fits one UTF-16 unit: category Mn is a mark; a character
- * whose full canonical decomposition is one base and marks has that base.
+ * From the Unicode character database 14.0.0, the plane that fits one UTF-16 unit: category Mn is a
+ * mark; a character whose full canonical decomposition is one base and marks has that base.
  */
 #include "prop/text_order.h"
 #include <stddef.h>

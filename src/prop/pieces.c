@@ -21,7 +21,8 @@ static size_t text_bytes(struct pieces *walk, const void *from, size_t unit)
     return unit == 1 ? strlen(from) + 1 : (text_len(from) + 1) * sizeof(WCHAR);
 }
 
-/* count things of each bytes at *slot; *inner is where they are to be walked (NULL when there are none). */
+/* count things of each bytes at *slot; *inner is where they are to be walked (NULL when there are
+ * none). */
 static HRESULT walk_piece(struct pieces *walk, void **slot, size_t count, size_t each, size_t align,
                           void **inner)
 {
@@ -258,7 +259,8 @@ HRESULT pieces_of_restriction(struct pieces *walk, SRestriction *restriction)
     return walk_restriction(walk, restriction, 0);
 }
 
-HRESULT pieces_of_array(struct pieces *walk, void *slot, size_t count, size_t each, size_t align, void **inner)
+HRESULT pieces_of_array(struct pieces *walk, void *slot, size_t count, size_t each, size_t align,
+                        void **inner)
 {
     return walk_piece(walk, slot, count, each, align, inner);
 }

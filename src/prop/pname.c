@@ -138,7 +138,8 @@ static HRESULT map_add(struct pname_map *map, const MAPINAMEID *name, const void
     return S_OK;
 }
 
-/* *tag: 0x8000.. with PT_UNSPECIFIED, or PT_ERROR with id 0 when there is none and create is false. */
+/* *tag: 0x8000.. with PT_UNSPECIFIED, or PT_ERROR with id 0 when there is none and create is false.
+ */
 static HRESULT map_lookup(struct pname_map *map, const MAPINAMEID *name, bool create, ULONG *tag)
 {
     AUTO_FREE void *key = NULL;
@@ -193,7 +194,8 @@ static HRESULT all_ids(struct pname_map *map, SPropTagArray **out)
     if (!tags) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     tags->cValues = 0;
     for (ULONG i = 0; i < map->count; i++)
-        if (map->names[i]) tags->aulPropTag[tags->cValues++] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
+        if (map->names[i])
+            tags->aulPropTag[tags->cValues++] = PROP_TAG(PT_UNSPECIFIED, FIRST_ID + i);
     *out = tags;
     return S_OK;
 }
@@ -205,7 +207,8 @@ static HRESULT all_ids(struct pname_map *map, SPropTagArray **out)
  * flags   MAPI_CREATE: names that are new get ids
  * out     tags of type PT_UNSPECIFIED in order; a name unknown has PT_ERROR and id 0
  * Gives   MAPI_W_ERRORS_RETURNED when one is unknown
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (no ids left), MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_BIG (no ids left),
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT pname_map_ids(struct pname_map *map, ULONG count, MAPINAMEID **names, ULONG flags,
                       SPropTagArray **out)
@@ -270,12 +273,11 @@ static HRESULT ids_of_set(struct pname_map *map, const GUID *set, ULONG flags, S
 /*
  * GetNamesFromIDs
  *
- * tags    *tags: the ids wanted (set and flags are ignored then), or NULL: all of set; a new array is given back
- * set     NULL: any property set
- * flags   MAPI_NO_STRINGS, MAPI_NO_IDS
- * names   one linked allocation; NULL in the place of an id without a name
- * Gives   MAPI_W_ERRORS_RETURNED when an id has no name
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * tags    *tags: the ids wanted (set and flags are ignored then), or NULL: all of set; a new array
+ * is given back set     NULL: any property set flags   MAPI_NO_STRINGS, MAPI_NO_IDS names   one
+ * linked allocation; NULL in the place of an id without a name Gives   MAPI_W_ERRORS_RETURNED when
+ * an id has no name Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags,
                         ULONG *count, MAPINAMEID ***names)

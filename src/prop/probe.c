@@ -12,14 +12,16 @@
 
 #define PAGE 4096
 
-typedef WCHAR unit16 __attribute__((aligned(1), may_alias)); /* a client's text may lie at an odd address */
+typedef WCHAR unit16
+    __attribute__((aligned(1), may_alias)); /* a client's text may lie at an odd address */
 
 /* The terminator in from..end, which is all there; NULL: none. */
 static const char *find_end(const char *from, const char *end, size_t unit)
 {
     if (unit == 1) return memchr(from, 0, (size_t)(end - from));
 #if LENGTH_BY_16
-    if (!((uintptr_t)from & 1)) { /* end is a page's: no read of 16 goes beyond, and what ends later ends there at the latest */
+    if (!((uintptr_t)from & 1)) { /* end is a page's: no read of 16 goes beyond, and what ends later
+                                     ends there at the latest */
         const char *found = length16_before((const WCHAR *)from, end);
 
         return found < end ? found : NULL;
@@ -30,7 +32,8 @@ static const char *find_end(const char *from, const char *end, size_t unit)
     return NULL;
 }
 
-/* Bytes of a text with its terminator; 0: it runs into memory that isn't there. Each page is asked for once. */
+/* Bytes of a text with its terminator; 0: it runs into memory that isn't there. Each page is asked
+ * for once. */
 static size_t text_extent(const void *text, size_t unit)
 {
     const char *at = text;
@@ -112,7 +115,8 @@ static bool probe_plain(const SPropValue *value)
 
 bool probe_value(const SPropValue *value)
 {
-    struct pieces walk = {.visit = probe_piece, .measure = probe_measure}; /* probe_piece changes nothing */
+    struct pieces walk = {.visit = probe_piece,
+                          .measure = probe_measure}; /* probe_piece changes nothing */
 
     return probe_plain(value) || SUCCEEDED(pieces_of_values(&walk, 1, (SPropValue *)value));
 }

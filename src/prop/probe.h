@@ -1,5 +1,6 @@
 /*
- * probe.h - structures of MAPI from anywhere, looked at without trusting a pointer in them (FBadProp and kin)
+ * probe.h - structures of MAPI from anywhere, looked at without trusting a pointer in them
+ * (FBadProp and kin)
  *
  * true: all memory is there and what it holds makes sense. None of them raises or crashes.
  */

@@ -1,8 +1,8 @@
 /*
  * prop_bag.c - a set of properties with access marks; behind every IMAPIProp of ours
  *
- * Slots are ordered by PROP_ID, one for each: setting a value of another type replaces the type (6.1-21). Every
- * value is an allocation of its own, so that changing one moves no other.
+ * Slots are ordered by PROP_ID, one for each: setting a value of another type replaces the type
+ * (6.1-21). Every value is an allocation of its own, so that changing one moves no other.
  */
 #include "prop/prop_bag.h"
 #include <string.h>
@@ -91,8 +91,8 @@ static HRESULT slots_reserve(struct prop_bag *bag, size_t more)
     return S_OK;
 }
 
-/* Puts a value (moved; NULL for those without) in its place, where room has been reserved. Marks of a slot that is
- * there stay, but it is no longer deleted. */
+/* Puts a value (moved; NULL for those without) in its place, where room has been reserved. Marks of
+ * a slot that is there stay, but it is no longer deleted. */
 static struct prop_bag_slot *slot_put(struct prop_bag *bag, ULONG tag, SPropValue *value)
 {
     size_t place = slot_place(bag, tag);
@@ -246,8 +246,8 @@ static ULONG wanted_width(ULONG tag, ULONG flags)
 }
 
 /*
- * One value in *out, its pieces on root: the value, or what stands for it (PT_ERROR with the id asked for, 6.1-05).
- * Fails only where the whole call must.
+ * One value in *out, its pieces on root: the value, or what stands for it (PT_ERROR with the id
+ * asked for, 6.1-05). Fails only where the whole call must.
  */
 static HRESULT give_value(struct prop_bag *bag, ULONG tag, ULONG flags, void *root, SPropValue *out)
 {
@@ -342,9 +342,8 @@ static HRESULT get_all(struct prop_bag *bag, ULONG flags, ULONG *count, SPropVal
  * flags   MAPI_UNICODE: the width of text whose tag doesn't say it
  * out     one linked allocation, in the order of tags; PT_ERROR in place of what isn't there
  * Gives   MAPI_W_ERRORS_RETURNED only when there is a PT_ERROR among them
- * Errors  MAPI_E_INVALID_PARAMETER (no place for the answer, an empty tag array), MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IMAPIProp::GetProps
+ * Errors  MAPI_E_INVALID_PARAMETER (no place for the answer, an empty tag array),
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY Source  IMAPIProp::GetProps
  */
 HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count,
                            LPSPropValue *out)
@@ -375,9 +374,9 @@ HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG fla
 }
 
 /*
- * GetPropList: the tags of all but hidden properties, objects among them; cValues 0 when there is none.
- * flags   MAPI_UNICODE: text is listed as PT_UNICODE, else as PT_STRING8
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * GetPropList: the tags of all but hidden properties, objects among them; cValues 0 when there is
+ * none. flags   MAPI_UNICODE: text is listed as PT_UNICODE, else as PT_STRING8 Errors
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT prop_bag_get_prop_list(struct prop_bag *bag, ULONG flags, LPSPropTagArray *out)
 {
@@ -427,7 +426,8 @@ static HRESULT check_values(ULONG count, const SPropValue *props)
         const SPropValue *value = &props[i];
 
         if (is_ignored(value)) continue;
-        if (is_object(value->ulPropTag) || PROP_TYPE(value->ulPropTag) == PT_NULL) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (is_object(value->ulPropTag) || PROP_TYPE(value->ulPropTag) == PT_NULL)
+            return FAIL(MAPI_E_INVALID_PARAMETER);
         if (ptype_is_many(value->ulPropTag) && !value->Value.MVl.cValues)
             return FAIL(MAPI_E_INVALID_PARAMETER);
     }
@@ -476,11 +476,11 @@ static void tell_changed(struct prop_bag *bag, bool changed)
  * SetProps
  *
  * props      PR_NULL and PT_ERROR entries are passed over in silence
- * problems   may be NULL; *problems is NULL when there is none. Codes: MAPI_E_COMPUTED, MAPI_E_NO_ACCESS (that one is
- *            read-only), MAPI_E_INVALID_TYPE, MAPI_E_UNEXPECTED_ID (a named one, here where are no names), the owner's
- * Errors     MAPI_E_INVALID_PARAMETER (nothing to set, PT_OBJECT, a multivalue of nothing, a pointer missing),
- *            MAPI_E_NO_ACCESS (all is read-only), MAPI_E_NOT_ENOUGH_MEMORY (those before may be set)
- * Source     IMAPIProp::SetProps
+ * problems   may be NULL; *problems is NULL when there is none. Codes: MAPI_E_COMPUTED,
+ * MAPI_E_NO_ACCESS (that one is read-only), MAPI_E_INVALID_TYPE, MAPI_E_UNEXPECTED_ID (a named one,
+ * here where are no names), the owner's Errors     MAPI_E_INVALID_PARAMETER (nothing to set,
+ * PT_OBJECT, a multivalue of nothing, a pointer missing), MAPI_E_NO_ACCESS (all is read-only),
+ * MAPI_E_NOT_ENOUGH_MEMORY (those before may be set) Source     IMAPIProp::SetProps
  */
 HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props,
                            LPSPropProblemArray *problems)
@@ -566,8 +566,9 @@ HRESULT prop_bag_delete_props(struct prop_bag *bag, LPSPropTagArray tags,
  *
  * interface_options   STGM_ flags of the stream
  * flags               MAPI_MODIFY, MAPI_CREATE (taken as both), MAPI_DEFERRED_ERRORS
- * Errors  MAPI_E_INVALID_PARAMETER (no iid, no type in tag), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_FOUND,
- *         MAPI_E_NO_ACCESS, MAPI_E_COMPUTED, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_INVALID_PARAMETER (no iid, no type in tag), MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS, MAPI_E_COMPUTED, MAPI_E_INTERFACE_NOT_SUPPORTED,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT prop_bag_open_property(struct prop_bag *bag, ULONG tag, LPCIID iid, ULONG interface_options,
                                ULONG flags, LPUNKNOWN *out)

@@ -1,8 +1,9 @@
 /*
  * prop_bag.h - a set of properties with access marks; behind every IMAPIProp of ours
  *
- * Embed one, give it to IMAPIPROP_FORWARD(class, IFoo, prop_bag, bag), and the object has all 11 methods. Values are
- * kept as they were set (text: in the width it came in) and given in the width that is asked for.
+ * Embed one, give it to IMAPIPROP_FORWARD(class, IFoo, prop_bag, bag), and the object has all 11
+ * methods. Values are kept as they were set (text: in the width it came in) and given in the width
+ * that is asked for.
  */
 #pragma once
 #include <stdbool.h>
@@ -29,19 +30,22 @@ struct prop_bag_slot {
 };
 
 /*
- * What an owner may add; each may be NULL. compute, put and drop are called with the bag's lock held (the owner's
- * own when it lent one), so they call no foreign code; the others are called without it.
+ * What an owner may add; each may be NULL. compute, put and drop are called with the bag's lock
+ * held (the owner's own when it lent one), so they call no foreign code; the others are called
+ * without it.
  */
 struct prop_bag_ops {
     /* The value of a PROP_ON_DEMAND property; what it points at hangs on root. */
     HRESULT (*compute)(void *owner, ULONG tag, void *root, SPropValue *out);
-    /* Before a client's value is kept (value->ulPropTag is its tag); a failure becomes its problem. */
+    /* Before a client's value is kept (value->ulPropTag is its tag); a failure becomes its problem.
+     */
     HRESULT (*put)(void *owner, const SPropValue *value);
     /* Before a client's deletion. */
     HRESULT (*drop)(void *owner, ULONG tag);
     /* After one SetProps, DeleteProps or CopyTo that changed anything. */
     void (*changed)(void *owner);
-    /* OpenProperty; MAPI_E_INTERFACE_NOT_SUPPORTED goes on to the bag's own: IID_IStream on binary and text. */
+    /* OpenProperty; MAPI_E_INTERFACE_NOT_SUPPORTED goes on to the bag's own: IID_IStream on binary
+     * and text. */
     HRESULT (*open_property)
     (void *owner, ULONG tag, const IID *iid, ULONG interface_options, ULONG flags, IUnknown **out);
     /* SaveChanges; NULL: S_OK without effect (6.1-37). */
@@ -59,8 +63,8 @@ struct prop_bag {
     bool any_id; /* takes ids from 0x8000 although it has no names (else MAPI_E_UNEXPECTED_ID) */
     const struct prop_bag_ops *ops; /* may be NULL */
     void *owner;                    /* the first argument of ops */
-    IUnknown *
-        outer; /* borrowed: the object whose bag this is; kept alive by streams, told apart in CopyTo */
+    IUnknown *outer; /* borrowed: the object whose bag this is; kept alive by streams, told apart in
+                        CopyTo */
     struct pname_map *names; /* one reference; NULL: no named properties (MAPI_E_NO_SUPPORT) */
 };
 
@@ -79,15 +83,16 @@ HRESULT prop_bag_set_long(struct prop_bag *bag, ULONG tag, LONG value);
 HRESULT prop_bag_set_binary(struct prop_bag *bag, ULONG tag, ULONG bytes, const void *value);
 /* Lists a PT_OBJECT property, which has no value here; ops->open_property gives it. */
 HRESULT prop_bag_add_object(struct prop_bag *bag, ULONG tag, ULONG marks);
-/* The same for a client: one that is listed stays as it is. MAPI_E_NO_ACCESS: what has this id is locked */
+/* The same for a client: one that is listed stays as it is. MAPI_E_NO_ACCESS: what has this id is
+ * locked */
 HRESULT prop_bag_list_object(struct prop_bag *bag, ULONG tag);
-/* Marks of a property that is there (or, with PROP_ON_DEMAND, is from now on); its old marks are replaced.
- * MAPI_E_NOT_FOUND */
+/* Marks of a property that is there (or, with PROP_ON_DEMAND, is from now on); its old marks are
+ * replaced. MAPI_E_NOT_FOUND */
 HRESULT prop_bag_mark(struct prop_bag *bag, ULONG tag, ULONG marks);
 ULONG prop_bag_marks(struct prop_bag *bag, ULONG tag); /* 0 for what isn't there */
 void prop_bag_remove(struct prop_bag *bag, ULONG tag);
-/* The value kept (fits tag, not PT_ERROR), or NULL. Borrowed: valid until the bag changes; hold the bag's lock
- * where others may change it. */
+/* The value kept (fits tag, not PT_ERROR), or NULL. Borrowed: valid until the bag changes; hold the
+ * bag's lock where others may change it. */
 const SPropValue *prop_bag_get(struct prop_bag *bag, ULONG tag);
 /* Any slot with tag's id, deleted ones too; NULL. The lock must be held as long as it is used. */
 struct prop_bag_slot *prop_bag_slot(struct prop_bag *bag, ULONG tag);

@@ -1,7 +1,8 @@
 /*
  * prop_bag_copy.c - CopyTo and CopyProps: from a bag to any IMAPIProp
  *
- * The values are taken under the lock; the destination, which may be anybody's, is called without it.
+ * The values are taken under the lock; the destination, which may be anybody's, is called without
+ * it.
  */
 #include "prop/prop_bag.h"
 #include "base/mem.h"
@@ -13,7 +14,8 @@
 
 #define COPY_FLAGS (MAPI_MOVE | MAPI_NOREPLACE | MAPI_DECLINE_OK | MAPI_DIALOG)
 
-/* destination as IMAPIProp, one reference; it must also have the interface that the caller named. */
+/* destination as IMAPIProp, one reference; it must also have the interface that the caller named.
+ */
 static HRESULT open_destination(struct prop_bag *bag, const IID *iid, void *destination,
                                 IMAPIProp **out)
 {
@@ -31,7 +33,8 @@ static HRESULT open_destination(struct prop_bag *bag, const IID *iid, void *dest
     return FAIL(MAPI_E_NO_ACCESS); /* 6.1-40: onto itself */
 }
 
-/* ids of named values become the destination's ids for the same names (6.1-46); one it can't name becomes PR_NULL. */
+/* ids of named values become the destination's ids for the same names (6.1-46); one it can't name
+ * becomes PR_NULL. */
 static HRESULT rename_values(struct prop_bag *bag, IMAPIProp *destination, ULONG count,
                              SPropValue *values)
 {
@@ -69,7 +72,8 @@ static HRESULT keep_theirs(IMAPIProp *destination, ULONG count, SPropValue *valu
     return S_OK;
 }
 
-/* What moved goes away here: all that was set without a problem. tags are ours, values may have been renamed. */
+/* What moved goes away here: all that was set without a problem. tags are ours, values may have
+ * been renamed. */
 static HRESULT delete_moved(struct prop_bag *bag, ULONG count, const SPropValue *values,
                             const SPropTagArray *tags, const SPropProblemArray *problems)
 {
@@ -88,8 +92,8 @@ static HRESULT delete_moved(struct prop_bag *bag, ULONG count, const SPropValue 
 }
 
 /*
- * count values of the bag, one linked allocation that this function may write in, go to destination; places[i] is the
- * number that a problem with value i is reported under.
+ * count values of the bag, one linked allocation that this function may write in, go to
+ * destination; places[i] is the number that a problem with value i is reported under.
  */
 static HRESULT copy_values(struct prop_bag *bag, ULONG count, SPropValue *values,
                            const ULONG *places, IMAPIProp *destination, ULONG flags,
@@ -132,10 +136,11 @@ static bool excludes_all(ULONG count, const IID *excluded)
  * CopyTo: all but hidden and excluded values, to any object with IMAPIProp.
  *
  * excluded        ids (types ignored) that stay; NULL: none
- * excluded_iids   IID_IMAPIProp among them leaves nothing to copy through: MAPI_E_INTERFACE_NOT_SUPPORTED
- * flags           MAPI_MOVE, MAPI_NOREPLACE; MAPI_DIALOG shows nothing (it is quick); MAPI_DECLINE_OK is no matter
- * problems        numbered in the order of GetPropList; MAPI_E_COMPUTED and what else the destination says
- * Errors          MAPI_E_INVALID_PARAMETER (no iid, no destination, an empty exclude array), MAPI_E_UNKNOWN_FLAGS,
+ * excluded_iids   IID_IMAPIProp among them leaves nothing to copy through:
+ * MAPI_E_INTERFACE_NOT_SUPPORTED flags           MAPI_MOVE, MAPI_NOREPLACE; MAPI_DIALOG shows
+ * nothing (it is quick); MAPI_DECLINE_OK is no matter problems        numbered in the order of
+ * GetPropList; MAPI_E_COMPUTED and what else the destination says Errors MAPI_E_INVALID_PARAMETER
+ * (no iid, no destination, an empty exclude array), MAPI_E_UNKNOWN_FLAGS,
  *                 MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS (onto itself), the destination's
  * Source          IMAPIProp::CopyTo
  */
@@ -172,8 +177,9 @@ HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID exc
 }
 
 /*
- * CopyProps: the values of included, in its order and numbers; what isn't there is the problem MAPI_E_NOT_FOUND.
- * Errors: as CopyTo; MAPI_E_INVALID_PARAMETER also for no included tags, or PR_NULL among them (6.1-44).
+ * CopyProps: the values of included, in its order and numbers; what isn't there is the problem
+ * MAPI_E_NOT_FOUND. Errors: as CopyTo; MAPI_E_INVALID_PARAMETER also for no included tags, or
+ * PR_NULL among them (6.1-44).
  */
 HRESULT prop_bag_copy_props(struct prop_bag *bag, LPSPropTagArray included, ULONG_PTR ui_param,
                             LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,

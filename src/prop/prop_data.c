@@ -1,8 +1,8 @@
 /*
  * prop_data.c - IPropData over prop_bag (CreateIProp)
  *
- * What a property's access is shows in the bag's marks: PROP_LOCKED is IPROP_READONLY, PROP_DIRTY is IPROP_DIRTY.
- * What was deleted stays known until it is declared clean.
+ * What a property's access is shows in the bag's marks: PROP_LOCKED is IPROP_READONLY, PROP_DIRTY
+ * is IPROP_DIRTY. What was deleted stays known until it is declared clean.
  */
 #include "prop/prop_data.h"
 #include "base/mem.h"
@@ -55,7 +55,8 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrSetObjAccess(IPropData *iface, ULON
 /* One of each pair. */
 static bool access_valid(ULONG access)
 {
-    ULONG level = access & (IPROP_READONLY | IPROP_READWRITE), status = access & (IPROP_CLEAN | IPROP_DIRTY);
+    ULONG level = access & (IPROP_READONLY | IPROP_READWRITE),
+          status = access & (IPROP_CLEAN | IPROP_DIRTY);
 
     return access == (level | status) && (level == IPROP_READONLY || level == IPROP_READWRITE) &&
            (status == IPROP_CLEAN || status == IPROP_DIRTY);
@@ -75,9 +76,8 @@ static ULONG marks_after(ULONG marks, ULONG access)
  *
  * tags     ids that the object hasn't are passed over
  * access   one for each, with one of each pair
- * Errors   MAPI_E_INVALID_PARAMETER (no tags, none or both of a pair); nothing is changed then. The page says that a
- *          read-only object refuses; Microsoft's doesn't.
- * Source   IPropData::HrSetPropAccess
+ * Errors   MAPI_E_INVALID_PARAMETER (no tags, none or both of a pair); nothing is changed then. The
+ * page says that a read-only object refuses; Microsoft's doesn't. Source IPropData::HrSetPropAccess
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPSPropTagArray tags,
                                                            ULONG *access)
@@ -119,11 +119,9 @@ static void all_access(const struct prop_bag *bag, SPropTagArray *tags, ULONG *a
 /*
  * HrGetPropAccess - which may be changed, and which have been
  *
- * tags    *tags NULL: all, deleted ones too; a new array is given. Else: the entries of those that were deleted, or
- *         never were, become 0
- * access  one for each; a new root
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IPropData::HrGetPropAccess
+ * tags    *tags NULL: all, deleted ones too; a new array is given. Else: the entries of those that
+ * were deleted, or never were, become 0 access  one for each; a new root Errors
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY Source  IPropData::HrGetPropAccess
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPSPropTagArray *tags,
                                                            ULONG **access)
@@ -159,11 +157,10 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPS
  * HrAddObjProps - list PT_OBJECT properties, which SetProps can't make
  *
  * One that is listed already stays as it is, with its access.
- * Gives   MAPI_W_PARTIAL_COMPLETION, with problems (may be NULL), when some could not be: memory was out, or what has
- *         this id is read-only (MAPI_E_NO_ACCESS)
- * Errors  MAPI_E_INVALID_PARAMETER (no tags), MAPI_E_INVALID_TYPE (one isn't PT_OBJECT; nothing is added),
- *         MAPI_E_NO_ACCESS (the object is read-only)
- * Source  IPropData::HrAddObjProps
+ * Gives   MAPI_W_PARTIAL_COMPLETION, with problems (may be NULL), when some could not be: memory
+ * was out, or what has this id is read-only (MAPI_E_NO_ACCESS) Errors  MAPI_E_INVALID_PARAMETER (no
+ * tags), MAPI_E_INVALID_TYPE (one isn't PT_OBJECT; nothing is added), MAPI_E_NO_ACCESS (the object
+ * is read-only) Source  IPropData::HrAddObjProps
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPropTagArray tags,
                                                          LPSPropProblemArray *problems)
@@ -184,7 +181,8 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPr
 
         if (SUCCEEDED(added)) continue;
         if (++lost == tags->cValues && added == MAPI_E_NOT_ENOUGH_MEMORY) return FAIL(added);
-        problems_add(&found, i, tags->aulPropTag[i], added); /* for want of memory there may be no place to say so */
+        /* for want of memory there may be no place to say so */
+        problems_add(&found, i, tags->aulPropTag[i], added);
     }
     problems_give(&found, problems);
     return lost ? MAPI_W_PARTIAL_COMPLETION : S_OK;

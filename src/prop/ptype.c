@@ -68,7 +68,8 @@ static int compare_text16(const void *a, const void *b)
 /* memcmp, which under Windows is another DLL's: most of these are short. */
 static int compare_bytes(const BYTE *a, const BYTE *b, ULONG count)
 {
-    for (; count >= sizeof(uint64_t); count -= sizeof(uint64_t), a += sizeof(uint64_t), b += sizeof(uint64_t)) {
+    for (; count >= sizeof(uint64_t);
+         count -= sizeof(uint64_t), a += sizeof(uint64_t), b += sizeof(uint64_t)) {
         uint64_t x, y;
 
         memcpy(&x, a, sizeof(x));

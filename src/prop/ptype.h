@@ -1,8 +1,9 @@
 /*
  * ptype.h - the one table of property types
  *
- * What a type needs to be copied, counted, compared or refused stands in one row. A multivalued type has no row of
- * its own: it is its element's row with `many` set, held as {ULONG count; T *elements}.
+ * What a type needs to be copied, counted, compared or refused stands in one row. A multivalued
+ * type has no row of its own: it is its element's row with `many` set, held as {ULONG count; T
+ * *elements}.
  */
 #pragma once
 #include <stdbool.h>
@@ -35,15 +36,18 @@ struct ptype {
     bool ordered; /* <, <=, >, >= mean something */
     size_t bytes; /* of one element in an array of many; what lies at the pointer for PTYPE_FIXED */
     size_t align; /* of that element */
-    /* a and b point at the element (at the union's member, or into the array); NULL: can't be compared */
+    /* a and b point at the element (at the union's member, or into the array); NULL: can't be
+     * compared */
     int (*compare)(const void *a, const void *b);
 };
 
 enum { PTYPE_HIGHEST = 0x0102 }; /* PT_BINARY */
 extern const struct ptype ptypes[];
-extern const unsigned char ptype_rows[PTYPE_HIGHEST + 1]; /* of a single-valued type among ptypes, of which 0 is none */
+extern const unsigned char
+    ptype_rows[PTYPE_HIGHEST + 1]; /* of a single-valued type among ptypes, of which 0 is none */
 
-/* What a value points at, told by its tag: the quick look before ptype_of, for what is done to thousands of values. */
+/* What a value points at, told by its tag: the quick look before ptype_of, for what is done to
+ * thousands of values. */
 enum ptype_piece {
     PIECE_UNKNOWN, /* only a walk can tell (pieces.h): a rare type, or none of MAPI's */
     PIECE_NONE,
@@ -59,7 +63,8 @@ enum ptype_piece {
     PIECE_MANY_TEXTS16,
     PIECE_MANY_BYTES, /* {count, SBinarys} */
 };
-extern const unsigned char ptype_single_piece[PTYPE_HIGHEST + 1], ptype_many_piece[PTYPE_HIGHEST + 1];
+extern const unsigned char ptype_single_piece[PTYPE_HIGHEST + 1],
+    ptype_many_piece[PTYPE_HIGHEST + 1];
 static inline enum ptype_piece ptype_piece(ULONG tag)
 {
     ULONG type = PROP_TYPE(tag);
@@ -69,11 +74,12 @@ static inline enum ptype_piece ptype_piece(ULONG tag)
     return type <= PTYPE_HIGHEST ? (enum ptype_piece)ptype_many_piece[type] : PIECE_UNKNOWN;
 }
 
-/* The row for a PROP_TYPE or whole tag, MV_FLAG and MV_INSTANCE set aside; NULL: not a type of MAPI, or an
- * MV_FLAG on a type that has no multivalued form. */
+/* The row for a PROP_TYPE or whole tag, MV_FLAG and MV_INSTANCE set aside; NULL: not a type of
+ * MAPI, or an MV_FLAG on a type that has no multivalued form. */
 static inline const struct ptype *ptype_of(ULONG tag)
 {
-    ULONG single = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG, row = single <= PTYPE_HIGHEST ? ptype_rows[single] : 0;
+    ULONG single = PROP_TYPE(tag) & ~(ULONG)MVI_FLAG,
+          row = single <= PTYPE_HIGHEST ? ptype_rows[single] : 0;
 
     if (!row) return NULL;
     if (!(tag & MVI_FLAG)) return &ptypes[row];
@@ -90,13 +96,14 @@ static inline bool ptype_is_text(ULONG tag)
 
     return type == PT_STRING8 || type == PT_UNICODE;
 }
-/* A type of MAPI's first days, MV_FLAG set aside. Those that came with servers later (PT_SVREID, PT_SRESTRICTION, PT_ACTIONS), and
- * instances of columns, Microsoft's functions call bad. */
+/* A type of MAPI's first days, MV_FLAG set aside. Those that came with servers later (PT_SVREID,
+ * PT_SRESTRICTION, PT_ACTIONS), and instances of columns, Microsoft's functions call bad. */
 static inline bool ptype_is_early(ULONG tag)
 {
     ULONG single = PROP_TYPE(tag) & ~(ULONG)MV_FLAG;
 
-    return single <= PTYPE_HIGHEST && ptype_rows[single] && single != PT_SVREID && single != PT_SRESTRICTION && single != PT_ACTIONS;
+    return single <= PTYPE_HIGHEST && ptype_rows[single] && single != PT_SVREID &&
+           single != PT_SRESTRICTION && single != PT_ACTIONS;
 }
 /* Equal, or both text of the same multiplicity. */
 static inline bool ptype_alike(ULONG a, ULONG b)

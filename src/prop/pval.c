@@ -10,10 +10,14 @@
 #include "prop/ptype.h"
 #include <string.h>
 
-/* Values that point at one piece, as most do that point at all; false: at none or at more, or something is wrong. */
+/* Values that point at one piece, as most do that point at all; false: at none or at more, or
+ * something is wrong. */
 static bool one_piece(SPropValue *value, void ***slot, size_t *bytes)
 {
-    static const unsigned char element[] = {[PIECE_MANY_2] = 2, [PIECE_MANY_4] = 4, [PIECE_MANY_8] = 8, [PIECE_MANY_GUIDS] = sizeof(GUID)};
+    static const unsigned char element[] = {[PIECE_MANY_2] = 2,
+                                            [PIECE_MANY_4] = 4,
+                                            [PIECE_MANY_8] = 8,
+                                            [PIECE_MANY_GUIDS] = sizeof(GUID)};
     enum ptype_piece kind = ptype_piece(value->ulPropTag);
 
     *slot = (void **)&value->Value.lpszA;
@@ -36,7 +40,8 @@ static bool one_piece(SPropValue *value, void ***slot, size_t *bytes)
     case PIECE_MANY_8:
     case PIECE_MANY_GUIDS:
         *slot = (void **)&value->Value.MVl.lpl;
-        *bytes = value->Value.MVl.cValues <= 0x00ffffff ? value->Value.MVl.cValues * element[kind] : 0;
+        *bytes =
+            value->Value.MVl.cValues <= 0x00ffffff ? value->Value.MVl.cValues * element[kind] : 0;
         break;
     default:
         return false;
@@ -92,7 +97,8 @@ HRESULT pval_given(HRESULT hr, ULONG wanted, ULONG count, SPropValue **values)
     for (ULONG i = 0; i < count; i++) {
         SPropValue *value = &(*values)[i];
 
-        if (PROP_TYPE(value->ulPropTag) != PT_ERROR && PROP_TYPE(value->ulPropTag) != PT_OBJECT && !pval_valid(value))
+        if (PROP_TYPE(value->ulPropTag) != PT_ERROR && PROP_TYPE(value->ulPropTag) != PT_OBJECT &&
+            !pval_valid(value))
             *value = pval_error(value->ulPropTag, MAPI_E_CORRUPT_DATA);
     }
     return S_OK;

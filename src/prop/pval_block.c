@@ -1,8 +1,8 @@
 /*
  * pval_block.c - property values in one block, and how many bytes they take
  *
- * Counted and filled in two turns that meet the same pieces. What a tag tells (enum ptype_piece) is done on the spot; the
- * rest takes the walk of pieces.h.
+ * Counted and filled in two turns that meet the same pieces. What a tag tells (enum ptype_piece) is
+ * done on the spot; the rest takes the walk of pieces.h.
  */
 #include <stdint.h>
 #include <string.h>
@@ -56,16 +56,20 @@ static bool count_binaries(struct block *block, ULONG count, const SBinary *bina
     return true;
 }
 
-/* How it is done for each kind of piece; least is how many a value of many has to have. False: it takes the walk to tell, or
- * to say what is wrong (then it doesn't matter that some of it has been counted). */
+/* How it is done for each kind of piece; least is how many a value of many has to have. False: it
+ * takes the walk to tell, or to say what is wrong (then it doesn't matter that some of it has been
+ * counted). */
 static inline bool count_pieces(struct block *block, const SPropValue *value, ULONG least)
 {
     enum ptype_piece kind = ptype_piece(value->ulPropTag);
     ULONG many;
 
     if (kind == PIECE_NONE) return true;
-    many = value->Value.MVl.cValues; /* where there are many; all of them begin with it, and the pointer stands in one place */
-    if (kind >= PIECE_MANY_2 && (many < least || many > MANY_MOST || (many && !value->Value.MVl.lpl))) return false;
+    /* where there are many; all of them begin with it, and the pointer stands in one place */
+    many = value->Value.MVl.cValues;
+    if (kind >= PIECE_MANY_2 &&
+        (many < least || many > MANY_MOST || (many && !value->Value.MVl.lpl)))
+        return false;
     switch (kind) {
     case PIECE_TEXT8:
         if (!value->Value.lpszA) return false;
@@ -118,9 +122,10 @@ static bool is_countable(const SPropValue *value)
            (!ptype_is_many(value->ulPropTag) || value->Value.MVl.cValues);
 }
 
-/* Sizes by alignment class, and their sum with the array's. What is not is_countable is an error where strict, else any shape
- * of values goes that can be walked. */
-static HRESULT measure(struct block *block, ULONG count, const SPropValue *props, bool strict, size_t *bytes)
+/* Sizes by alignment class, and their sum with the array's. What is not is_countable is an error
+ * where strict, else any shape of values goes that can be walked. */
+static HRESULT measure(struct block *block, ULONG count, const SPropValue *props, bool strict,
+                       size_t *bytes)
 {
     *block = (struct block)BLOCK_COUNTING;
     for (ULONG i = 0; i < count; i++) {
@@ -129,7 +134,8 @@ static HRESULT measure(struct block *block, ULONG count, const SPropValue *props
         if (strict && !has_sensible_id(&props[i])) return FAIL(MAPI_E_INVALID_PARAMETER);
         if (count_pieces(block, &props[i], strict)) continue;
         if (strict && !is_countable(&props[i])) return FAIL(MAPI_E_INVALID_PARAMETER);
-        hr = pieces_of_values(&block->walk, 1, (SPropValue *)&props[i]); /* counting changes nothing */
+        /* counting changes nothing */
+        hr = pieces_of_values(&block->walk, 1, (SPropValue *)&props[i]);
         if (FAILED(hr)) return hr;
     }
     if (!size_mul(count, sizeof(SPropValue), bytes) || !block_total(block, *bytes, bytes))
@@ -158,17 +164,20 @@ static void place_many(struct block *block, SPropValue *value, enum ptype_piece 
 
     switch (kind) {
     case PIECE_MANY_TEXTS8:
-        texts8 = value->Value.MVszA.lppszA = place(block, BY_POINTER, value->Value.MVszA.lppszA, count * sizeof(*texts8));
+        texts8 = value->Value.MVszA.lppszA =
+            place(block, BY_POINTER, value->Value.MVszA.lppszA, count * sizeof(*texts8));
         for (ULONG i = 0; i < count; i++)
             texts8[i] = place(block, BY_1, texts8[i], length8(texts8[i]) + 1);
         break;
     case PIECE_MANY_TEXTS16:
-        texts16 = value->Value.MVszW.lppszW = place(block, BY_POINTER, value->Value.MVszW.lppszW, count * sizeof(*texts16));
+        texts16 = value->Value.MVszW.lppszW =
+            place(block, BY_POINTER, value->Value.MVszW.lppszW, count * sizeof(*texts16));
         for (ULONG i = 0; i < count; i++)
             texts16[i] = place(block, BY_2, texts16[i], (length16(texts16[i]) + 1) * sizeof(WCHAR));
         break;
     default:
-        binaries = value->Value.MVbin.lpbin = place(block, BY_POINTER, value->Value.MVbin.lpbin, count * sizeof(*binaries));
+        binaries = value->Value.MVbin.lpbin =
+            place(block, BY_POINTER, value->Value.MVbin.lpbin, count * sizeof(*binaries));
         for (ULONG i = 0; i < count; i++)
             binaries[i].lpb = place(block, BY_1, binaries[i].lpb, binaries[i].cb);
         break;
@@ -186,10 +195,12 @@ static inline bool place_pieces(struct block *block, SPropValue *value)
     if (kind >= PIECE_MANY_2 && many > MANY_MOST) return false;
     switch (kind) {
     case PIECE_TEXT8:
-        value->Value.lpszA = place(block, BY_1, value->Value.lpszA, length8(value->Value.lpszA) + 1);
+        value->Value.lpszA =
+            place(block, BY_1, value->Value.lpszA, length8(value->Value.lpszA) + 1);
         return true;
     case PIECE_TEXT16:
-        value->Value.lpszW = place(block, BY_2, value->Value.lpszW, (length16(value->Value.lpszW) + 1) * sizeof(WCHAR));
+        value->Value.lpszW = place(block, BY_2, value->Value.lpszW,
+                                   (length16(value->Value.lpszW) + 1) * sizeof(WCHAR));
         return true;
     case PIECE_BYTES:
         value->Value.bin.lpb = place(block, BY_1, value->Value.bin.lpb, value->Value.bin.cb);
@@ -207,7 +218,8 @@ static inline bool place_pieces(struct block *block, SPropValue *value)
         value->Value.MVli.lpli = place(block, BY_8, value->Value.MVli.lpli, many * 8);
         return true;
     case PIECE_MANY_GUIDS:
-        value->Value.MVguid.lpguid = place(block, BY_4, value->Value.MVguid.lpguid, many * sizeof(GUID));
+        value->Value.MVguid.lpguid =
+            place(block, BY_4, value->Value.MVguid.lpguid, many * sizeof(GUID));
         return true;
     case PIECE_MANY_TEXTS8:
     case PIECE_MANY_TEXTS16:
@@ -299,7 +311,8 @@ HRESULT pval_block_copy(ULONG count, const SPropValue *props, void *into, size_t
     return FAILED(hr) ? hr : fill(&block, count, props, into);
 }
 
-HRESULT pval_block_dup(ULONG count, const SPropValue *props, ALLOCATEBUFFER *allocate, SPropValue **out)
+HRESULT pval_block_dup(ULONG count, const SPropValue *props, ALLOCATEBUFFER *allocate,
+                       SPropValue **out)
 {
     struct block block;
     void *copy = NULL;
@@ -388,7 +401,8 @@ HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, co
     *bytes = 0;
     if (count && !props) return FAIL(MAPI_E_INVALID_PARAMETER);
     for (ULONG i = 0; i < count; i++) /* nothing is touched when something is unknown */
-        if (ptype_piece(props[i].ulPropTag) == PIECE_UNKNOWN && !ptype_of(props[i].ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+        if (ptype_piece(props[i].ulPropTag) == PIECE_UNKNOWN && !ptype_of(props[i].ulPropTag))
+            return FAIL(MAPI_E_INVALID_PARAMETER);
     for (ULONG i = 0; i < count; i++) {
         HRESULT hr;
 
@@ -417,7 +431,10 @@ ULONG pval_bytes(const SPropValue *value)
         if (!many) return value->Value.lpszA ? (ULONG)length8(value->Value.lpszA) + 1 : 0;
         break;
     case PTYPE_TEXT16:
-        if (!many) return value->Value.lpszW ? ((ULONG)length16(value->Value.lpszW) + 1) * (ULONG)sizeof(WCHAR) : 0;
+        if (!many)
+            return value->Value.lpszW
+                       ? ((ULONG)length16(value->Value.lpszW) + 1) * (ULONG)sizeof(WCHAR)
+                       : 0;
         break;
     case PTYPE_COUNTED:
         if (!many) return value->Value.bin.cb;

@@ -1,7 +1,8 @@
 /*
  * restrict.c - does this row match this SRestriction
  *
- * One recursion serves both questions: with a row it evaluates, without one it only says whether it could.
+ * One recursion serves both questions: with a row it evaluates, without one it only says whether it
+ * could.
  */
 #include "prop/restrict.h"
 #include "base/error.h"
@@ -53,7 +54,9 @@ static bool bytes_contain(const SBinary *target, const SBinary *pattern, ULONG f
     case FL_SUBSTRING:
         last = target->cb - pattern->cb;
         for (ULONG i = 0; i <= last; i++)
-            if (target->lpb[i] == pattern->lpb[0] && !memcmp(target->lpb + i, pattern->lpb, pattern->cb)) return true;
+            if (target->lpb[i] == pattern->lpb[0] &&
+                !memcmp(target->lpb + i, pattern->lpb, pattern->cb))
+                return true;
         return false;
     default:
         return target->cb == pattern->cb && !memcmp(target->lpb, pattern->lpb, pattern->cb);
@@ -144,7 +147,8 @@ static HRESULT check_relation(ULONG relop, ULONG tag)
     return S_OK;
 }
 
-/* The tag that a RES_PROPERTY or RES_CONTENT looks up: both types must agree, and the constant be single (6.11-04). */
+/* The tag that a RES_PROPERTY or RES_CONTENT looks up: both types must agree, and the constant be
+ * single (6.11-04). */
 static HRESULT check_constant(ULONG tag, const SPropValue *constant, ULONG *wanted)
 {
     if (!constant) return FAIL(MAPI_E_INVALID_PARAMETER);

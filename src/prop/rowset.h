@@ -12,8 +12,9 @@ void rowset_free(SRowSet *rows);
 /* Deep copy in the same shape. */
 HRESULT rowset_copy(const SRowSet *rows, SRowSet **out);
 /*
- * What somebody else's QueryRows gave, in columns columns at least: hr, *rows NULL when that is a failure;
- * MAPI_E_CALL_FAILED (the rows freed) when it says success without rows, or with shorter ones. A warning is S_OK.
+ * What somebody else's QueryRows gave, in columns columns at least: hr, *rows NULL when that is a
+ * failure; MAPI_E_CALL_FAILED (the rows freed) when it says success without rows, or with shorter
+ * ones. A warning is S_OK.
  */
 HRESULT rowset_given(HRESULT hr, ULONG columns, SRowSet **rows);
 void rowset_cleanup(SRowSet **rows);

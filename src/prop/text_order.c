@@ -109,8 +109,8 @@ static inline unsigned fold7(unsigned c)
 }
 
 /*
- * The same question of text that is all 7-bit as far as it is looked at, whose units are of either width and which no mark
- * can stand in: 1 yes, 0 no, -1 some unit is beyond.
+ * The same question of text that is all 7-bit as far as it is looked at, whose units are of either
+ * width and which no mark can stand in: 1 yes, 0 no, -1 some unit is beyond.
  */
 #define CONTAINS7(name, UNIT, FOLD)                                                                \
     static inline int begins_##name(const UNIT *text, const UNIT *part, bool whole)                \
@@ -150,10 +150,12 @@ CONTAINS7(units_of_any_case, WCHAR, fold7)
 
 bool text_contains8(const char *text, const char *part, ULONG fuzzy)
 {
-    const unsigned char *t = (const unsigned char *)(text ? text : ""), *p = (const unsigned char *)(part ? part : "");
+    const unsigned char *t = (const unsigned char *)(text ? text : ""),
+                        *p = (const unsigned char *)(part ? part : "");
     AUTO_FREE WCHAR *wide_text = NULL, *wide_part = NULL;
     ULONG how = fuzzy & 0xffff;
-    int answer = fuzzy & (FL_IGNORECASE | FL_LOOSE) ? contains_bytes_of_any_case(t, p, how) : contains_bytes(t, p, how);
+    int answer = fuzzy & (FL_IGNORECASE | FL_LOOSE) ? contains_bytes_of_any_case(t, p, how)
+                                                    : contains_bytes(t, p, how);
 
     if (answer >= 0) return answer;
     if (FAILED(text_from_ansi((const char *)t, -1, 0, NULL, &wide_text)) ||
@@ -170,7 +172,8 @@ bool text_contains(const WCHAR *text, const WCHAR *part, ULONG fuzzy)
 
     if (!text) text = L"";
     if (!part) part = L"";
-    answer = fuzzy & (FL_IGNORECASE | FL_LOOSE) ? contains_units_of_any_case(text, part, how) : contains_units(text, part, how);
+    answer = fuzzy & (FL_IGNORECASE | FL_LOOSE) ? contains_units_of_any_case(text, part, how)
+                                                : contains_units(text, part, how);
     if (answer >= 0) return answer;
     switch (fuzzy & 0xffff) {
     case FL_PREFIX:

@@ -20,16 +20,19 @@ static enum behavior behavior(void)
     AUTO_FREE BYTE *data = NULL;
     ULONG type, bytes;
 
-    if (FAILED(sys_key_open(SYS_HKCU, L"Software\\Policies\\Microsoft\\Office\\14.0\\Outlook\\Options\\Shutdown",
-                            false, &key)))
+    if (FAILED(sys_key_open(
+            SYS_HKCU, L"Software\\Policies\\Microsoft\\Office\\14.0\\Outlook\\Options\\Shutdown",
+            false, &key)))
         return ALLOWED;
-    if (SUCCEEDED(sys_key_get(key, L"FastShutdownBehavior", &type, &data, &bytes)) && bytes == 4 && data[0] <= 2)
+    if (SUCCEEDED(sys_key_get(key, L"FastShutdownBehavior", &type, &data, &bytes)) && bytes == 4 &&
+        data[0] <= 2)
         found = (enum behavior)data[0];
     sys_key_close(key);
     return found;
 }
 
-/* All provider objects of the session, a use of each taken: transports, address books, stores (contracts 4.18-06). */
+/* All provider objects of the session, a use of each taken: transports, address books, stores
+ * (contracts 4.18-06). */
 static HRESULT all_served(struct router *router, struct served ***out, size_t *count)
 {
     static const ULONG order[] = {MAPI_TRANSPORT_PROVIDER, MAPI_AB_PROVIDER, MAPI_STORE_PROVIDER};
@@ -56,7 +59,8 @@ static HRESULT ask(struct served *served, enum question question, bool must_answ
 {
     AUTO_RELEASE IMAPIProviderShutdown *face = NULL;
 
-    if (FAILED(served->object->lpVtbl->QueryInterface(served->object, &IID_IMAPIProviderShutdown, (void **)&face)) ||
+    if (FAILED(served->object->lpVtbl->QueryInterface(served->object, &IID_IMAPIProviderShutdown,
+                                                      (void **)&face)) ||
         !face)
         return must_answer ? MAPI_E_NO_SUPPORT : S_OK;
     switch (question) {

@@ -27,7 +27,8 @@ static HRESULT call_advise(struct logon *logon, ULONG cb, const ENTRYID *eid, UL
 {
     switch (logon->type) {
     case MAPI_STORE_PROVIDER:
-        return logon->store->lpVtbl->Advise(logon->store, cb, (ENTRYID *)eid, mask, sink, connection);
+        return logon->store->lpVtbl->Advise(logon->store, cb, (ENTRYID *)eid, mask, sink,
+                                            connection);
     case MAPI_AB_PROVIDER:
         return logon->ab->lpVtbl->Advise(logon->ab, cb, (ENTRYID *)eid, mask, sink, connection);
     default:
@@ -75,8 +76,8 @@ void forwards_destroy(struct forwards *forwards)
     lock_destroy(&forwards->lock);
 }
 
-HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb, const ENTRYID *eid,
-                       ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection)
+HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb,
+                       const ENTRYID *eid, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection)
 {
     const MAPIUID *uid = eid_uid(cb, eid);
     struct forward *forward;

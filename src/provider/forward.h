@@ -19,9 +19,11 @@ void forwards_destroy(struct forwards *forwards);
 /*
  * IMAPISession::Advise and IAddrBook::Advise with an entry ID.
  * connection  never 0; advise_connection's, so that it differs from any advise_list's
- * Errors  MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (nobody's), the provider's (MAPI_E_NO_SUPPORT)
+ * Errors  MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (nobody's), the provider's
+ * (MAPI_E_NO_SUPPORT)
  */
-HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb, const ENTRYID *eid,
-                       ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection);
+HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb,
+                       const ENTRYID *eid, ULONG mask, IMAPIAdviseSink *sink,
+                       ULONG_PTR *connection);
 /* MAPI_E_NOT_FOUND: not one of these. */
 HRESULT forward_unadvise(struct forwards *forwards, ULONG_PTR connection);

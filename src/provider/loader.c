@@ -18,7 +18,8 @@ struct loaded {
     struct sys_module *module;
 };
 
-/* All DLLs in memory. The latch is never held while one is loaded or freed: DllMain is foreign code. */
+/* All DLLs in memory. The latch is never held while one is loaded or freed: DllMain is foreign
+ * code. */
 static struct {
     struct sys_latch latch;
     struct list list; /* zero until first used */

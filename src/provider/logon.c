@@ -74,7 +74,8 @@ HRESULT logon_add_uid(struct logon *logon, const MAPIUID *uid)
     return S_OK;
 }
 
-/* Takes the logon out of every slot; under the lock. Empty slots stay: their provider is likely to come back. */
+/* Takes the logon out of every slot; under the lock. Empty slots stay: their provider is likely to
+ * come back. */
 static void drop_uids(struct router *router, const struct logon *logon)
 {
     struct uid_slot *slot;
@@ -176,7 +177,8 @@ static HRESULT activate(struct logon *logon, struct served *served)
     return S_OK;
 }
 
-/* Undoes an activation that came too late: the provider's object goes without Logoff; takes our reference. */
+/* Undoes an activation that came too late: the provider's object goes without Logoff; takes our
+ * reference. */
 static void give_up(struct logon *logon)
 {
     lock_take(&logon->router->lock);
@@ -186,7 +188,8 @@ static void give_up(struct logon *logon)
     logon_unuse(logon);
 }
 
-/* The profile's name as an old provider expects it; wide, and *flags says so, when ANSI can't hold it. */
+/* The profile's name as an old provider expects it; wide, and *flags says so, when ANSI can't hold
+ * it. */
 static HRESULT name_for_provider(struct profile *profile, ULONG *flags, void **out)
 {
     const WCHAR *name = profile_name(profile);
@@ -227,8 +230,8 @@ static HRESULT store_once(struct router *router, struct served *served, const st
     logon->open_flags = flags;
     loader_trace(row->dll, "Logon of a store", flags);
     hr = served->store->lpVtbl->Logon(served->store, support, call->ui, name, call->cb,
-                                      (ENTRYID *)call->eid, flags, call->iid, &n_security, &security,
-                                      &error, &object, &store);
+                                      (ENTRYID *)call->eid, flags, call->iid, &n_security,
+                                      &security, &error, &object, &store);
     mem_free(security); /* for the spooler's process, which reads its own from the profile */
     told = error_take(last, hr, error, flags & MAPI_UNICODE);
     if (FAILED(hr)) object = NULL;
@@ -238,8 +241,9 @@ static HRESULT store_once(struct router *router, struct served *served, const st
         com_release(&support);
         logon_end(logon); /* a support object the provider forgot to give back */
         logon_unref(logon);
-        return told ? hr : error_set(last, hr, L"MAPI", L"The message store %ls could not be opened.",
-                                     row->display);
+        return told ? hr
+                    : error_set(last, hr, L"MAPI", L"The message store %ls could not be opened.",
+                                row->display);
     }
 
     if (object) {
@@ -291,7 +295,8 @@ static HRESULT address_book_once(struct router *router, struct served *served,
         com_release(&support);
         logon_end(logon);
         if (!told)
-            error_set(last, hr, L"MAPI", L"The address book %ls could not be opened.", row->display);
+            error_set(last, hr, L"MAPI", L"The address book %ls could not be opened.",
+                      row->display);
     }
     logon_unref(logon);
     return hr;
@@ -305,12 +310,13 @@ static bool uid_is_zero(const MAPIUID *uid)
 }
 
 /* After a logon's failure: is there hope in asking the service's entry point? */
-static bool configured(struct router *router, const struct provider *row, ULONG_PTR ui, bool may_ask,
-                       HRESULT hr)
+static bool configured(struct router *router, const struct provider *row, ULONG_PTR ui,
+                       bool may_ask, HRESULT hr)
 {
     struct host_call call;
 
-    if (hr != MAPI_E_UNCONFIGURED || uid_is_zero(&row->service) || !host_enter(router, &call)) return false;
+    if (hr != MAPI_E_UNCONFIGURED || uid_is_zero(&row->service) || !host_enter(router, &call))
+        return false;
     hr = call.host->configure(call.ctx, &row->service, ui, may_ask);
     host_leave(&call);
     return SUCCEEDED(hr);
@@ -319,20 +325,23 @@ static bool configured(struct router *router, const struct provider *row, ULONG_
 /* Is that about what the client asked for, and no reason to think ill of the provider? */
 static bool is_about_the_call(HRESULT hr)
 {
-    return hr == MAPI_E_INTERFACE_NOT_SUPPORTED || hr == MAPI_E_UNKNOWN_FLAGS || hr == MAPI_E_INVALID_PARAMETER ||
-           hr == MAPI_E_NO_ACCESS || hr == MAPI_E_NOT_ENOUGH_MEMORY;
+    return hr == MAPI_E_INTERFACE_NOT_SUPPORTED || hr == MAPI_E_UNKNOWN_FLAGS ||
+           hr == MAPI_E_INVALID_PARAMETER || hr == MAPI_E_NO_ACCESS ||
+           hr == MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
 /* Contracts 5.5-05, 5.5-06: after most failures the service is not asked again in this session. */
 static HRESULT judge(struct router *router, const struct provider *row, HRESULT hr)
 {
-    if (FAILED(hr) && hr != MAPI_E_FAILONEPROVIDER && !is_about_the_call(hr) && !uid_is_zero(&row->service))
+    if (FAILED(hr) && hr != MAPI_E_FAILONEPROVIDER && !is_about_the_call(hr) &&
+        !uid_is_zero(&row->service))
         router_mark_fallen(router, &row->service, hr);
     return hr;
 }
 
 HRESULT logon_store(struct router *router, struct served *served, const struct provider *row,
-                    bool temporary, const struct store_call *call, struct last_error *last, void **out)
+                    bool temporary, const struct store_call *call, struct last_error *last,
+                    void **out)
 {
     HRESULT hr;
 
@@ -376,7 +385,8 @@ HRESULT logon_keep_section(struct logon *logon)
     hr = section_set_long(section, PR_RESOURCE_FLAGS, flags & ~(ULONG)STATUS_TEMP_SECTION);
     section_unref(section);
     if (SUCCEEDED(hr))
-        hr = roster_add_provider(router->profile, uid_is_zero(&logon->service) ? NULL : &logon->service,
+        hr = roster_add_provider(router->profile,
+                                 uid_is_zero(&logon->service) ? NULL : &logon->service,
                                  &logon->section, MAPI_STORE_PROVIDER);
     if (FAILED(hr)) return hr;
     lock_take(&router->lock);

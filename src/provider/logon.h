@@ -1,9 +1,11 @@
 /*
- * logon.h - one provider logged on: from its support object's making to its logon object's last Release
+ * logon.h - one provider logged on: from its support object's making to its logon object's last
+ * Release
  *
- * starting -> active -> ended. The support object holds the logon; the provider holds the support object; whichever
- * comes first, the support object's last Release or router_shutdown, ends it: MAPIUIDs and status row go, the logon
- * object's Logoff is called (once), then its Release; with the last of its provider object, Shutdown.
+ * starting -> active -> ended. The support object holds the logon; the provider holds the support
+ * object; whichever comes first, the support object's last Release or router_shutdown, ends it:
+ * MAPIUIDs and status row go, the logon object's Logoff is called (once), then its Release; with
+ * the last of its provider object, Shutdown.
  */
 #pragma once
 #include "base/error.h"
@@ -15,14 +17,16 @@ enum logon_state { LOGON_STARTING, LOGON_ACTIVE, LOGON_ENDED };
 struct logon {
     struct list link;       /* in router->logons */
     LONG refs;              /* memory: list, support object, calls under way */
-    LONG users;             /* the provider's object: 1 while active, and calls under way; under the router's lock */
+    LONG users; /* the provider's object: 1 while active, and calls under way; under the router's
+                   lock */
     enum logon_state state; /* under the router's lock */
     struct router *router;  /* counted */
     struct served *served;  /* counted until object is released */
-    struct loaded *module;  /* counted as long as the support object lives: the provider's code may still run */
+    struct loaded *
+        module; /* counted as long as the support object lives: the provider's code may still run */
     ULONG type;             /* MAPI_STORE_PROVIDER, MAPI_AB_PROVIDER, MAPI_TRANSPORT_PROVIDER */
     MAPIUID section, service;
-    bool temporary;         /* section made for this logon, removed with it unless ModifyProfile keeps it */
+    bool temporary; /* section made for this logon, removed with it unless ModifyProfile keeps it */
     WCHAR *dll, *display;   /* of the profile row: PR_PROVIDER_DLL_NAME, PR_PROVIDER_DISPLAY */
     ULONG resource_flags;
     ULONG row;              /* number of its status row; 0: none */
@@ -57,7 +61,8 @@ struct store_call {
  * Logs a store provider on (MAPI_E_UNCONFIGURED: once more after the service was configured).
  * row      the provider's place in the profile
  * out      the store, in the interface asked for
- * Errors   the provider's, which close its whole service for the session but for MAPI_E_FAILONEPROVIDER
+ * Errors   the provider's, which close its whole service for the session but for
+ * MAPI_E_FAILONEPROVIDER
  */
 HRESULT logon_store(struct router *router, struct served *served, const struct provider *row,
                     bool temporary, const struct store_call *call, struct last_error *last,

@@ -27,7 +27,8 @@ static HRESULT row_has_dll(const struct provider *row, const char *dll, bool *ha
     return hr;
 }
 
-/* PR_ENTRYID of a provider's section, on a new root; MAPI_E_NOT_FOUND: it has none, or no usable one. */
+/* PR_ENTRYID of a provider's section, on a new root; MAPI_E_NOT_FOUND: it has none, or no usable
+ * one. */
 static HRESULT section_eid(struct router *router, const MAPIUID *uid, BYTE **bytes,
                            struct wrapped_eid *out)
 {
@@ -87,7 +88,8 @@ static HRESULT compare_ids(struct served *served, const struct wrapped_eid *a,
                                                   (ENTRYID *)b->eid, 0, same);
 }
 
-/* Is it the ID that stands in the stores table for a store that has told none (eid.h: EID_STORE)? */
+/* Is it the ID that stands in the stores table for a store that has told none (eid.h: EID_STORE)?
+ */
 static bool names_section(const struct wrapped_eid *wanted, MAPIUID *section)
 {
     enum eid_own kind;
@@ -148,8 +150,8 @@ static bool is_bare(const char *dll)
 }
 
 /*
- * A profile section for a store that the profile doesn't know (contracts 4.4-15); temporary until the provider calls
- * ModifyProfile. row's texts hang on dll.
+ * A profile section for a store that the profile doesn't know (contracts 4.4-15); temporary until
+ * the provider calls ModifyProfile. row's texts hang on dll.
  */
 static HRESULT make_section(struct router *router, const WCHAR *dll, ULONG cb, const ENTRYID *eid,
                             struct provider *row)
@@ -170,7 +172,8 @@ static HRESULT make_section(struct router *router, const WCHAR *dll, ULONG cb, c
     if (SUCCEEDED(hr)) hr = section_set_text(section, PR_PROVIDER_DISPLAY_W, dll);
     if (SUCCEEDED(hr)) hr = section_set_long(section, PR_RESOURCE_TYPE, MAPI_STORE_PROVIDER);
     if (SUCCEEDED(hr)) hr = section_set_long(section, PR_RESOURCE_FLAGS, row->flags);
-    if (SUCCEEDED(hr)) hr = section_set_bytes(section, PR_PROVIDER_UID, &row->uid, sizeof(row->uid));
+    if (SUCCEEDED(hr))
+        hr = section_set_bytes(section, PR_PROVIDER_UID, &row->uid, sizeof(row->uid));
     if (SUCCEEDED(hr)) hr = section_set_bytes(section, PR_ENTRYID, eid, cb);
     section_unref(section);
     if (FAILED(hr)) section_delete(router->profile, &row->uid);
@@ -188,7 +191,8 @@ static void start_siblings(struct router *router, const struct provider *row,
 }
 
 static HRESULT open_row(struct router *router, struct served **served, const struct provider *row,
-                        bool made, const struct store_call *call, struct last_error *last, void **out)
+                        bool made, const struct store_call *call, struct last_error *last,
+                        void **out)
 {
     HRESULT hr;
 
@@ -203,9 +207,9 @@ static HRESULT open_row(struct router *router, struct served **served, const str
     return logon_store(router, *served, row, made, call, last, out);
 }
 
-static HRESULT open_unknown(struct router *router, struct served **served, const struct wrapped_eid *wanted,
-                            ULONG cb, const ENTRYID *eid, const struct store_call *call,
-                            struct last_error *last, void **out)
+static HRESULT open_unknown(struct router *router, struct served **served,
+                            const struct wrapped_eid *wanted, ULONG cb, const ENTRYID *eid,
+                            const struct store_call *call, struct last_error *last, void **out)
 {
     AUTO_FREE WCHAR *dll = NULL;
     struct provider row;
@@ -241,8 +245,10 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
 
     hr = router_live(router);
     if (SUCCEEDED(hr)) hr = wrap_open(cb, eid, &wanted);
-    if (SUCCEEDED(hr) && !wanted.cb) hr = FAIL(MAPI_E_INVALID_ENTRYID); /* a DLL, and none of its stores */
-    if (SUCCEEDED(hr)) hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &n_listed);
+    /* a DLL, and none of its stores */
+    if (SUCCEEDED(hr) && !wanted.cb) hr = FAIL(MAPI_E_INVALID_ENTRYID);
+    if (SUCCEEDED(hr))
+        hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &n_listed);
     if (SUCCEEDED(hr)) hr = temporaries(router, &temporary, &n_temporary);
     if (FAILED(hr)) return hr;
     named = names_section(&wanted, &section);
@@ -273,8 +279,8 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
     return hr;
 }
 
-HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid, struct last_error *last,
-                             MAPIUID *section)
+HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid,
+                             struct last_error *last, MAPIUID *section)
 {
     AUTO_FREE struct provider *listed = NULL;
     struct served *served = NULL;
@@ -283,7 +289,8 @@ HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid
     HRESULT hr;
 
     hr = wrap_open(cb, eid, &wanted);
-    if (SUCCEEDED(hr)) hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &count);
+    if (SUCCEEDED(hr))
+        hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &count);
     if (FAILED(hr)) return hr;
     hr = match(router, &wanted, count, listed, last, &served, &i);
     served_unref(served);
@@ -326,8 +333,8 @@ static void add_text(struct last_error *last, const struct last_error *one)
     }
 }
 
-static HRESULT start_address_book(struct router *router, const struct provider *row, ULONG_PTR ui, ULONG flags,
-                                  struct last_error *last)
+static HRESULT start_address_book(struct router *router, const struct provider *row, ULONG_PTR ui,
+                                  ULONG flags, struct last_error *last)
 {
     struct logon *logon = router_find_section(router, &row->uid);
     HRESULT hr;
@@ -336,9 +343,11 @@ static HRESULT start_address_book(struct router *router, const struct provider *
         logon_unuse(logon);
         return S_OK;
     }
-    if (!row->dll) return error_set(last, FAIL(MAPI_E_NOT_FOUND), L"MAPI", L"%ls has no DLL.", row->display);
+    if (!row->dll)
+        return error_set(last, FAIL(MAPI_E_NOT_FOUND), L"MAPI", L"%ls has no DLL.", row->display);
     hr = router_fallen(router, &row->service);
-    if (FAILED(hr)) return error_set(last, hr, L"MAPI", L"The service of %ls has failed before.", row->display);
+    if (FAILED(hr))
+        return error_set(last, hr, L"MAPI", L"The service of %ls has failed before.", row->display);
     return logon_address_book(router, row, ui, flags, last);
 }
 
@@ -363,7 +372,8 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
     return result;
 }
 
-/* The name by which the DLL in an entry ID may be loaded: as the profile spells it, else a bare one; a new root. */
+/* The name by which the DLL in an entry ID may be loaded: as the profile spells it, else a bare
+ * one; a new root. */
 static HRESULT loadable_name(struct router *router, const char *dll, WCHAR **out)
 {
     AUTO_FREE struct provider *listed = NULL;

@@ -240,7 +240,8 @@ static HRESULT logon_open_entry(struct logon *logon, ULONG cb, const ENTRYID *ei
 {
     switch (logon->type) {
     case MAPI_STORE_PROVIDER:
-        return logon->store->lpVtbl->OpenEntry(logon->store, cb, (ENTRYID *)eid, iid, flags, type, out);
+        return logon->store->lpVtbl->OpenEntry(logon->store, cb, (ENTRYID *)eid, iid, flags, type,
+                                               out);
     case MAPI_AB_PROVIDER:
         return logon->ab->lpVtbl->OpenEntry(logon->ab, cb, (ENTRYID *)eid, iid, flags, type, out);
     default:
@@ -311,7 +312,8 @@ static HRESULT logon_compare(struct logon *logon, ULONG cb1, const ENTRYID *eid1
 /* The subsystem's own kinds of entry ID, which no provider registers. */
 static bool is_ours(const MAPIUID *uid)
 {
-    return uid_equal(uid, &wrap_uid) || uid_equal(uid, &one_off_uid) || uid_equal(uid, &eid_own_uid);
+    return uid_equal(uid, &wrap_uid) || uid_equal(uid, &one_off_uid) ||
+           uid_equal(uid, &eid_own_uid);
 }
 
 static HRESULT compare_one_offs(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const ENTRYID *eid2,

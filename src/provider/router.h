@@ -1,8 +1,9 @@
 /*
- * router.h - the providers of one session: logged on when first needed, found by MAPIUID, logged off in order
+ * router.h - the providers of one session: logged on when first needed, found by MAPIUID, logged
+ * off in order
  *
- * One router serves all IMAPISession objects that share a session, and every support object handed to a provider of it.
- * No lock of ours is held while a provider is called.
+ * One router serves all IMAPISession objects that share a session, and every support object handed
+ * to a provider of it. No lock of ours is held while a provider is called.
  */
 #pragma once
 #include <stdbool.h>
@@ -27,15 +28,16 @@ struct provider_memory {
 
 /* What the router needs from above; each but hold is called without a lock. */
 struct router_host {
-    /* ctx is kept over a call that may outlast the session; hold is called with the router's lock held: count only */
+    /* ctx is kept over a call that may outlast the session; hold is called with the router's lock
+     * held: count only */
     void (*hold)(void *ctx);
     void (*drop)(void *ctx);
     /* A support object for logon, which it holds; its last Release calls logon_end. */
     HRESULT (*make_support)(void *ctx, struct logon *logon, IMAPISupport **out);
     /* MAPI_E_UNCONFIGURED: run the service's entry point for MSG_SERVICE_CONFIGURE. */
     HRESULT (*configure)(void *ctx, const MAPIUID *service, ULONG_PTR ui, bool may_ask);
-    /* Entry IDs that are the subsystem's own: one-offs, status rows, the address book's root. As OpenEntry;
-     * MAPI_E_UNKNOWN_ENTRYID: not one of these. */
+    /* Entry IDs that are the subsystem's own: one-offs, status rows, the address book's root. As
+     * OpenEntry; MAPI_E_UNKNOWN_ENTRYID: not one of these. */
     HRESULT (*open_own)(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
                         ULONG *type, IUnknown **out);
     /* The profile's list of stores, or what a store tells of itself there, may have changed. */
@@ -57,20 +59,22 @@ ULONG router_flags(const struct router *router);
 const struct provider_memory *router_memory(const struct router *router);
 const MAPIUID *router_session(const struct router *router); /* unique to this session */
 
-/* Logs every provider off: transports, then stores, then address books; kills what router_adopt was given. Once; a
- * second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT. */
+/* Logs every provider off: transports, then stores, then address books; kills what router_adopt was
+ * given. Once; a second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT.
+ */
 void router_shutdown(struct router *router);
 
 /*
- * The logon of the provider that registered uid, number n among several (in order of registration); the caller
- * logon_unuses it. NULL: no (more) such provider. One look-up.
+ * The logon of the provider that registered uid, number n among several (in order of registration);
+ * the caller logon_unuses it. NULL: no (more) such provider. One look-up.
  */
 struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n);
 /* The logon on that profile section, or NULL; the caller logon_unuses it. */
 struct logon *router_find_section(struct router *router, const MAPIUID *section);
 /* That logon while it is active, else NULL; the caller logon_unuses it. */
 struct logon *router_use(struct router *router, struct logon *logon);
-/* All active logons of a type (0: all), in order of logon; one allocation, each to be logon_unused. */
+/* All active logons of a type (0: all), in order of logon; one allocation, each to be logon_unused.
+ */
 HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out);
 
 /* IMAPISession::OpenEntry and IMAPISupport::OpenEntry behind their argument checks. */
@@ -83,20 +87,21 @@ HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, UL
  * IMAPISession::OpenMsgStore behind its argument checks.
  * eid     wrapped
  * flags   MDB_..., given to the provider as they are
- * Errors  MAPI_E_UNKNOWN_ENTRYID (not wrapped), MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND (no such provider),
- *         and what the provider answered
+ * Errors  MAPI_E_UNKNOWN_ENTRYID (not wrapped), MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND (no such
+ * provider), and what the provider answered
  */
 HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const ENTRYID *eid,
                           const IID *iid, ULONG flags, struct last_error *last, void **out);
-/* The profile section of a store that the profile lists. MAPI_E_NOT_FOUND: it doesn't; else router_open_store's. */
-HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid, struct last_error *last,
-                             MAPIUID *section);
-/* Makes the provider of a store section log on for the first time when the section has no PR_ENTRYID yet, so that
- * the store can be listed; the store is closed again. */
+/* The profile section of a store that the profile lists. MAPI_E_NOT_FOUND: it doesn't; else
+ * router_open_store's. */
+HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid,
+                             struct last_error *last, MAPIUID *section);
+/* Makes the provider of a store section log on for the first time when the section has no
+ * PR_ENTRYID yet, so that the store can be listed; the store is closed again. */
 HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,
                            bool may_ask, struct last_error *last);
-/* Logs on all address book providers of the profile that are not yet; service NULL: of all services.
- * MAPI_W_ERRORS_RETURNED when some failed, and last says why. */
+/* Logs on all address book providers of the profile that are not yet; service NULL: of all
+ * services. MAPI_W_ERRORS_RETURNED when some failed, and last says why. */
 HRESULT router_start_address_books(struct router *router, const MAPIUID *service, ULONG_PTR ui,
                                    ULONG flags, struct last_error *last);
 

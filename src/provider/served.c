@@ -9,7 +9,8 @@
 #include "provider/router_own.h"
 #include "sys/thread.h"
 
-/* MSPROVIDERINIT, ABPROVIDERINIT and XPPROVIDERINIT differ only in the type of their last argument. */
+/* MSPROVIDERINIT, ABPROVIDERINIT and XPPROVIDERINIT differ only in the type of their last argument.
+ */
 typedef HRESULT(STDMAPIINITCALLTYPE *provider_init)(HINSTANCE, LPMALLOC, LPALLOCATEBUFFER,
                                                     LPALLOCATEMORE, LPFREEBUFFER, ULONG flags,
                                                     ULONG mapi_version, ULONG *provider_version,

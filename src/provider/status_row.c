@@ -75,10 +75,15 @@ HRESULT status_row_put(struct router *router, const struct status_owner *owner, 
     place(all, &n, &(SPropValue){.ulPropTag = PR_ENTRYID, .Value.bin = {EID_OWN_BYTES, eid}});
     place(all, &n, &(SPropValue){.ulPropTag = PR_ROWID, .Value.l = (LONG)id});
     place(all, &n, &(SPropValue){.ulPropTag = PR_OBJECT_TYPE, .Value.l = MAPI_STATUS});
-    place(all, &n, &(SPropValue){.ulPropTag = PR_RESOURCE_TYPE, .Value.l = (LONG)owner->resource_type});
-    place(all, &n, &(SPropValue){.ulPropTag = PR_RESOURCE_FLAGS, .Value.l = (LONG)owner->resource_flags});
-    place(all, &n, &(SPropValue){.ulPropTag = PR_PROVIDER_DLL_NAME_W, .Value.lpszW = (WCHAR *)owner->dll});
-    place(all, &n, &(SPropValue){.ulPropTag = PR_PROVIDER_DISPLAY_W, .Value.lpszW = (WCHAR *)owner->provider});
+    place(all, &n,
+          &(SPropValue){.ulPropTag = PR_RESOURCE_TYPE, .Value.l = (LONG)owner->resource_type});
+    place(all, &n,
+          &(SPropValue){.ulPropTag = PR_RESOURCE_FLAGS, .Value.l = (LONG)owner->resource_flags});
+    place(all, &n,
+          &(SPropValue){.ulPropTag = PR_PROVIDER_DLL_NAME_W, .Value.lpszW = (WCHAR *)owner->dll});
+    place(
+        all, &n,
+        &(SPropValue){.ulPropTag = PR_PROVIDER_DISPLAY_W, .Value.lpszW = (WCHAR *)owner->provider});
     if (owner->section)
         place(all, &n, &(SPropValue){.ulPropTag = PR_PROVIDER_UID,
                                      .Value.bin = {sizeof(MAPIUID), (BYTE *)owner->section}});
@@ -115,7 +120,8 @@ static HRESULT put_row_of(struct logon *logon, bool merge, ULONG count, const SP
 
     lock_take(&router->lock);
     ended = logon->state == LOGON_ENDED;
-    if (!ended && !logon->row) logon->row = ++router->last_row; /* one number, whoever else is here */
+    /* one number, whoever else is here */
+    if (!ended && !logon->row) logon->row = ++router->last_row;
     row = logon->row;
     owner.resource_flags = logon->resource_flags;
     lock_drop(&router->lock);

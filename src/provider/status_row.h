@@ -21,7 +21,8 @@ struct status_owner {
  * Writes a row.
  * row     in, out: its number; 0 makes a new one
  * merge   values are merged into what the row has (STATUSROW_UPDATE), else replace it
- * values  PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS ...; what MAPI computes is passed over
+ * values  PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS ...; what MAPI computes is passed
+ * over
  */
 HRESULT status_row_put(struct router *router, const struct status_owner *owner, ULONG *row,
                        bool merge, ULONG count, const SPropValue *values);

@@ -16,8 +16,8 @@
 #include "profile/section.h"
 #include "support/support.h"
 
-const MAPIUID core_beacon_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05, 0xd9, 0x7a, 0xe0, 0x3c,
-                                  sizeof(void *)}};
+const MAPIUID core_beacon_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05,
+                                  0xd9, 0x7a, 0xe0, 0x3c, sizeof(void *)}};
 
 static void host_hold(void *ctx)
 {
@@ -48,8 +48,8 @@ static HRESULT host_configure(void *ctx, const MAPIUID *service, ULONG_PTR ui, b
     return service_entry_call(core->profile, core->memory, &call, NULL);
 }
 
-static HRESULT host_open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,
-                             IUnknown **out)
+static HRESULT host_open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                             ULONG *type, IUnknown **out)
 {
     struct core *core = ctx;
     HRESULT hr;
@@ -92,7 +92,8 @@ void core_verify_store(struct core *core, IMsgStore *store, const MAPIUID *secti
     AUTO_FREE struct provider *row = NULL;
 
     if (FAILED(roster_provider(core->profile, section, &row))) return;
-    if (!(row->flags & (STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE)) || !first_time(core, section)) return;
+    if (!(row->flags & (STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE)) || !first_time(core, section))
+        return;
     if (SUCCEEDED(ipm_tree_validate(store, MAPI_FULL_IPM_TREE, NULL, NULL)))
         forget_need(core, section, row->flags);
 }
@@ -130,7 +131,8 @@ void core_unref(struct core *core)
     mem_free(core);
 }
 
-/* Stores that were never logged on can be listed only once they have been (PR_ENTRYID is theirs to write). */
+/* Stores that were never logged on can be listed only once they have been (PR_ENTRYID is theirs to
+ * write). */
 static HRESULT first_logons(struct core *core, struct last_error *last)
 {
     AUTO_FREE struct provider *rows = NULL;
@@ -145,7 +147,8 @@ static HRESULT first_logons(struct core *core, struct last_error *last)
     return S_OK;
 }
 
-/* MAPI_SERVICE_UI_ALWAYS: every service is asked to show its configuration before it is used (contracts 3.3-05). */
+/* MAPI_SERVICE_UI_ALWAYS: every service is asked to show its configuration before it is used
+ * (contracts 3.3-05). */
 static HRESULT show_services(struct core *core)
 {
     AUTO_FREE struct service *services = NULL;
@@ -161,7 +164,8 @@ static HRESULT show_services(struct core *core)
             .ui = core->ui,
         };
 
-        if (services[i].entry) service_entry_call(core->profile, core->memory, &call, NULL); /* may well refuse */
+        /* may well refuse */
+        if (services[i].entry) service_entry_call(core->profile, core->memory, &call, NULL);
     }
     return hr;
 }
@@ -171,19 +175,22 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     HRESULT hr;
 
     hr = profile_use(core->profile, NULL, &core->use);
-    if (SUCCEEDED(hr) && core->shareable) hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
+    if (SUCCEEDED(hr) && core->shareable)
+        hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &core->stores);
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
     if (SUCCEEDED(hr)) hr = status_table_fill(core);
-    if (SUCCEEDED(hr) && flags & MAPI_SERVICE_UI_ALWAYS && !(flags & MAPI_NT_SERVICE)) hr = show_services(core);
+    if (SUCCEEDED(hr) && flags & MAPI_SERVICE_UI_ALWAYS && !(flags & MAPI_NT_SERVICE))
+        hr = show_services(core);
     if (SUCCEEDED(hr)) hr = first_logons(core, last);
     if (SUCCEEDED(hr)) hr = stores_table_refresh(core);
     return hr;
 }
 
-HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui, const struct provider_memory *memory,
-                    struct last_error *last, struct core **out)
+HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui,
+                    const struct provider_memory *memory, struct last_error *last,
+                    struct core **out)
 {
     struct core *core = mem_zero(sizeof(*core));
     HRESULT hr;

@@ -1,5 +1,6 @@
 /*
- * core.h - what the IMAPISession objects of one session share: profile, providers, the tables of both
+ * core.h - what the IMAPISession objects of one session share: profile, providers, the tables of
+ * both
  */
 #pragma once
 #include <stdbool.h>
@@ -22,7 +23,8 @@ struct core {
     struct router *router; /* owned */
     struct profile *profile; /* owned */
     struct profile_use *use; /* the profile isn't deleted under us */
-    struct profile_use *beacon; /* tells other processes of a session that allows others; NULL: it doesn't */
+    struct profile_use
+        *beacon; /* tells other processes of a session that allows others; NULL: it doesn't */
     const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
     struct rows *stores;   /* owned; the message store table */
     struct list members;   /* struct session, under the lock */
@@ -42,12 +44,13 @@ struct core {
 };
 
 /*
- * A session on that profile: its providers are there, the stores that never logged on have done so once.
- * flags   MAPILogonEx's
- * last    why some provider failed, which doesn't keep anyone from logging on
+ * A session on that profile: its providers are there, the stores that never logged on have done so
+ * once. flags   MAPILogonEx's last    why some provider failed, which doesn't keep anyone from
+ * logging on
  */
-HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui, const struct provider_memory *memory,
-                    struct last_error *last, struct core **out);
+HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui,
+                    const struct provider_memory *memory, struct last_error *last,
+                    struct core **out);
 void core_ref(struct core *core);
 void core_unref(struct core *core);
 /* One more member; MAPI_E_INVALID_OBJECT when the session is over. */
@@ -59,15 +62,18 @@ void core_leave(struct core *core, struct list *member);
 HRESULT stores_table_refresh(struct core *core);
 HRESULT stores_table_open(struct core *core, ULONG flags, IMAPITable **out);
 /* status_table.c */
-HRESULT status_table_fill(struct core *core); /* the subsystem's, the spooler's, the address book's rows */
+HRESULT
+status_table_fill(struct core *core); /* the subsystem's, the spooler's, the address book's rows */
 HRESULT status_table_open(struct core *core, ULONG flags, IMAPITable **out);
-/* The object behind a status row. MAPI_E_UNKNOWN_ENTRYID: not a status row's; MAPI_E_NOT_FOUND: gone */
-HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,
-                    IUnknown **out);
+/* The object behind a status row. MAPI_E_UNKNOWN_ENTRYID: not a status row's; MAPI_E_NOT_FOUND:
+ * gone */
+HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                    ULONG *type, IUnknown **out);
 /* identity.c: IMAPISession::QueryIdentity */
 HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out);
-/* The default store, and whichever says it needs it, gets its standard folders, once in a session (contracts 4.4-14, 6.4-08).
- * The store in that section of the profile is open for writing. */
+/* The default store, and whichever says it needs it, gets its standard folders, once in a session
+ * (contracts 4.4-14, 6.4-08). The store in that section of the profile is open for writing. */
 void core_verify_store(struct core *core, IMsgStore *store, const MAPIUID *section);
 /* default_store.c: IMAPISession::SetDefaultStore */
-HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid, struct last_error *last);
+HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid,
+                          struct last_error *last);

@@ -12,8 +12,10 @@
 #include "provider/status_row.h"
 #include "session/core.h"
 
-/* The store, when it can take and send what a default store must (contracts 4.14-06). MAPI_E_NO_SUPPORT when not. */
-static HRESULT open_able(struct core *core, ULONG cb, const ENTRYID *eid, struct last_error *last, IMsgStore **out)
+/* The store, when it can take and send what a default store must (contracts 4.14-06).
+ * MAPI_E_NO_SUPPORT when not. */
+static HRESULT open_able(struct core *core, ULONG cb, const ENTRYID *eid, struct last_error *last,
+                         IMsgStore **out)
 {
     const ULONG needed = STORE_SUBMIT_OK | STORE_CREATE_OK | STORE_MODIFY_OK;
     SizedSPropTagArray(1, wanted) = {1, {PR_STORE_SUPPORT_MASK}};
@@ -22,8 +24,8 @@ static HRESULT open_able(struct core *core, ULONG cb, const ENTRYID *eid, struct
     ULONG n = 0;
     HRESULT hr;
 
-    hr = router_open_store(core->router, 0, cb, eid, NULL, MDB_NO_DIALOG | MDB_WRITE | MDB_NO_MAIL, last,
-                           (void **)&store);
+    hr = router_open_store(core->router, 0, cb, eid, NULL, MDB_NO_DIALOG | MDB_WRITE | MDB_NO_MAIL,
+                           last, (void **)&store);
     if (SUCCEEDED(hr)) {
         hr = store->lpVtbl->GetProps(store, (SPropTagArray *)&wanted, 0, &n, &value);
         hr = pval_given(hr, 1, n, &value);
@@ -104,16 +106,18 @@ static void forget_simple_choice(struct core *core)
 
 /*
  * eid     NULL: no store is it afterwards
- * Errors  MAPI_E_INVALID_PARAMETER (what), MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_FOUND (not in the profile),
- *         MAPI_E_NO_SUPPORT (the store can't be)
- * Source  IMAPISession::SetDefaultStore; contracts 4.14
+ * Errors  MAPI_E_INVALID_PARAMETER (what), MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_FOUND (not in the
+ * profile), MAPI_E_NO_SUPPORT (the store can't be) Source  IMAPISession::SetDefaultStore;
+ * contracts 4.14
  */
-HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid, struct last_error *last)
+HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid,
+                          struct last_error *last)
 {
     MAPIUID uid, *section = NULL;
     HRESULT hr = S_OK;
 
-    if (what < MAPI_DEFAULT_STORE || what > MAPI_SECONDARY_STORE) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (what < MAPI_DEFAULT_STORE || what > MAPI_SECONDARY_STORE)
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     if (cb && eid) {
         hr = router_store_section(core->router, cb, eid, last, &uid);
         if (FAILED(hr)) return hr;

@@ -11,7 +11,8 @@
 #include "provider/fast_shutdown.h"
 #include "session/session_own.h"
 
-/* Sinks on the session hear of its end: those of this member, or with a critical error those of the others. */
+/* Sinks on the session hear of its end: those of this member, or with a critical error those of the
+ * others. */
 static void tell(struct session *session, ULONG event)
 {
     NOTIFICATION notification = {.ulEventType = event};
@@ -69,8 +70,10 @@ static HRESULT result(struct session *session, HRESULT hr, const struct last_err
     return hr;
 }
 
-/* Source  IMAPISession::GetLastError: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY */
-static HRESULT STDMETHODCALLTYPE session_GetLastError(IMAPISession *iface, HRESULT hr, ULONG flags, MAPIERROR **out)
+/* Source  IMAPISession::GetLastError: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+static HRESULT STDMETHODCALLTYPE session_GetLastError(IMAPISession *iface, HRESULT hr, ULONG flags,
+                                                      MAPIERROR **out)
 {
     struct session *session = session_from(iface);
 
@@ -84,7 +87,8 @@ static HRESULT STDMETHODCALLTYPE session_GetLastError(IMAPISession *iface, HRESU
  * flags   MAPI_UNICODE: width of the default columns; others MAPI_E_UNKNOWN_FLAGS
  * Source  IMAPISession::GetMsgStoresTable
  */
-static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, ULONG flags,
+                                                           IMAPITable **out)
 {
     struct session *session = session_from(iface);
 
@@ -97,19 +101,19 @@ static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, 
 /*
  * OpenMsgStore - logs the store's provider on, when it isn't, and gives the store
  *
- * flags   MDB_NO_DIALOG, MDB_WRITE, MAPI_DEFERRED_ERRORS, MAPI_BEST_ACCESS, MDB_TEMPORARY, MDB_NO_MAIL, MDB_ONLINE:
- *         the provider sees them as they are; others MAPI_E_UNKNOWN_FLAGS
- * iid     NULL or IID_IMsgStore, or what the provider takes
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND,
- *         MAPI_E_LOGON_FAILED (its configuration lacks something),
- *         what the provider's Logon answered; MAPI_W_ERRORS_RETURNED is a success
- * Source  IMAPISession::OpenMsgStore
+ * flags   MDB_NO_DIALOG, MDB_WRITE, MAPI_DEFERRED_ERRORS, MAPI_BEST_ACCESS, MDB_TEMPORARY,
+ * MDB_NO_MAIL, MDB_ONLINE: the provider sees them as they are; others MAPI_E_UNKNOWN_FLAGS iid NULL
+ * or IID_IMsgStore, or what the provider takes Errors  MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_ENTRYID, MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND, MAPI_E_LOGON_FAILED (its
+ * configuration lacks something), what the provider's Logon answered; MAPI_W_ERRORS_RETURNED is a
+ * success Source  IMAPISession::OpenMsgStore
  */
-static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG_PTR ui, ULONG cb, ENTRYID *eid,
-                                                      LPCIID iid, ULONG flags, IMsgStore **out)
+static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG_PTR ui, ULONG cb,
+                                                      ENTRYID *eid, LPCIID iid, ULONG flags,
+                                                      IMsgStore **out)
 {
-    const ULONG known = MDB_NO_DIALOG | MDB_WRITE | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS | MDB_TEMPORARY |
-                        MDB_NO_MAIL | MDB_ONLINE;
+    const ULONG known = MDB_NO_DIALOG | MDB_WRITE | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS |
+                        MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE;
     struct session *session = session_from(iface);
     struct last_error last = {0};
     HRESULT hr;
@@ -121,7 +125,8 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     if (session->flags & MAPI_NO_MAIL) flags |= MDB_NO_MAIL;
     if (session->flags & MAPI_NT_SERVICE) flags |= MDB_NO_DIALOG;
     hr = router_open_store(session->core->router, ui, cb, eid, iid, flags, &last, (void **)out);
-    if (hr == MAPI_E_UNCONFIGURED) { /* the provider's word to us; there is no dialog to ask for what lacks */
+    /* the provider's word to us; there is no dialog to ask for what lacks */
+    if (hr == MAPI_E_UNCONFIGURED) {
         TRACE("OpenMsgStore: no dialog can ask for what the store's configuration lacks");
         hr = FAIL(MAPI_E_LOGON_FAILED);
         if (last.hr) last.hr = hr;
@@ -129,9 +134,10 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     return result(session, hr, &last);
 }
 
-/* Errors  addrbook_open's; MAPI_W_ERRORS_RETURNED is a success. Source  IMAPISession::OpenAddressBook */
-static HRESULT STDMETHODCALLTYPE session_OpenAddressBook(IMAPISession *iface, ULONG_PTR ui, LPCIID iid, ULONG flags,
-                                                         IAddrBook **out)
+/* Errors  addrbook_open's; MAPI_W_ERRORS_RETURNED is a success. Source
+ * IMAPISession::OpenAddressBook */
+static HRESULT STDMETHODCALLTYPE session_OpenAddressBook(IMAPISession *iface, ULONG_PTR ui,
+                                                         LPCIID iid, ULONG flags, IAddrBook **out)
 {
     struct session *session = session_from(iface);
     struct last_error last = {0};
@@ -144,7 +150,8 @@ static HRESULT STDMETHODCALLTYPE session_OpenAddressBook(IMAPISession *iface, UL
 }
 
 /* Errors  section_open_for's. Source  IMAPISession::OpenProfileSection */
-static HRESULT STDMETHODCALLTYPE session_OpenProfileSection(IMAPISession *iface, MAPIUID *uid, LPCIID iid, ULONG flags,
+static HRESULT STDMETHODCALLTYPE session_OpenProfileSection(IMAPISession *iface, MAPIUID *uid,
+                                                            LPCIID iid, ULONG flags,
                                                             IProfSect **out)
 {
     struct session *session = session_from(iface);
@@ -152,11 +159,13 @@ static HRESULT STDMETHODCALLTYPE session_OpenProfileSection(IMAPISession *iface,
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
-    return result(session, section_open_for(session->core->profile, &client, uid, iid, flags, out), NULL);
+    return result(session, section_open_for(session->core->profile, &client, uid, iid, flags, out),
+                  NULL);
 }
 
 /* flags as GetMsgStoresTable's. Source  IMAPISession::GetStatusTable */
-static HRESULT STDMETHODCALLTYPE session_GetStatusTable(IMAPISession *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE session_GetStatusTable(IMAPISession *iface, ULONG flags,
+                                                        IMAPITable **out)
 {
     struct session *session = session_from(iface);
 
@@ -168,11 +177,12 @@ static HRESULT STDMETHODCALLTYPE session_GetStatusTable(IMAPISession *iface, ULO
 
 /*
  * OpenEntry - anything with an entry ID: the provider that registered its MAPIUID opens it
- * Errors  MAPI_E_INVALID_PARAMETER (none), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (nobody's), the provider's
- * Source  IMAPISession::OpenEntry
+ * Errors  MAPI_E_INVALID_PARAMETER (none), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
+ * (nobody's), the provider's Source  IMAPISession::OpenEntry
  */
-static HRESULT STDMETHODCALLTYPE session_OpenEntry(IMAPISession *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
-                                                   ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE session_OpenEntry(IMAPISession *iface, ULONG cb, ENTRYID *eid,
+                                                   LPCIID iid, ULONG flags, ULONG *type,
+                                                   IUnknown **out)
 {
     struct session *session = session_from(iface);
     struct last_error last = {0};
@@ -185,25 +195,28 @@ static HRESULT STDMETHODCALLTYPE session_OpenEntry(IMAPISession *iface, ULONG cb
     return result(session, hr, &last);
 }
 
-/* Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, router_compare's. Source  IMAPISession::CompareEntryIDs */
-static HRESULT STDMETHODCALLTYPE session_CompareEntryIDs(IMAPISession *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                         ENTRYID *eid2, ULONG flags, ULONG *same)
+/* Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, router_compare's. Source
+ * IMAPISession::CompareEntryIDs */
+static HRESULT STDMETHODCALLTYPE session_CompareEntryIDs(IMAPISession *iface, ULONG cb1,
+                                                         ENTRYID *eid1, ULONG cb2, ENTRYID *eid2,
+                                                         ULONG flags, ULONG *same)
 {
     struct session *session = session_from(iface);
 
     if (!same || !eid1 || !eid2) return FAIL(MAPI_E_INVALID_PARAMETER);
     *same = FALSE;
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session, router_compare(session->core->router, cb1, eid1, cb2, eid2, flags, same), NULL);
+    return result(session, router_compare(session->core->router, cb1, eid1, cb2, eid2, flags, same),
+                  NULL);
 }
 
 /*
- * Advise - without an entry ID: the end of the session (fnevExtended) and critical errors; else the provider's events
- * Errors  MAPI_E_INVALID_PARAMETER, forward_advise's
- * Source  IMAPISession::Advise
+ * Advise - without an entry ID: the end of the session (fnevExtended) and critical errors; else the
+ * provider's events Errors  MAPI_E_INVALID_PARAMETER, forward_advise's Source  IMAPISession::Advise
  */
-static HRESULT STDMETHODCALLTYPE session_Advise(IMAPISession *iface, ULONG cb, ENTRYID *eid, ULONG mask,
-                                                IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE session_Advise(IMAPISession *iface, ULONG cb, ENTRYID *eid,
+                                                ULONG mask, IMAPIAdviseSink *sink,
+                                                ULONG_PTR *connection)
 {
     struct session *session = session_from(iface);
     HRESULT hr;
@@ -211,9 +224,11 @@ static HRESULT STDMETHODCALLTYPE session_Advise(IMAPISession *iface, ULONG cb, E
     if (!sink || !connection) return FAIL(MAPI_E_INVALID_PARAMETER);
     *connection = 0;
     if (!cb || !eid) {
-        hr = advise_list_add(&session->advises, fnevCriticalError | fnevExtended, sink, 0, connection);
+        hr = advise_list_add(&session->advises, fnevCriticalError | fnevExtended, sink, 0,
+                             connection);
     } else {
-        hr = forward_advise(&session->forwards, session->core->router, cb, eid, mask, sink, connection);
+        hr = forward_advise(&session->forwards, session->core->router, cb, eid, mask, sink,
+                            connection);
     }
     return result(session, hr, NULL);
 }
@@ -229,9 +244,10 @@ static HRESULT STDMETHODCALLTYPE session_Unadvise(IMAPISession *iface, ULONG_PTR
     return result(session, hr, NULL);
 }
 
-/* Options belong to transports, and no transport is active: MAPI_E_NOT_FOUND (contracts 4.11-02). */
-static HRESULT STDMETHODCALLTYPE session_MessageOptions(IMAPISession *iface, ULONG_PTR ui, ULONG flags, LPTSTR type,
-                                                        IMessage *message)
+/* Options belong to transports, and no transport is active: MAPI_E_NOT_FOUND (contracts 4.11-02).
+ */
+static HRESULT STDMETHODCALLTYPE session_MessageOptions(IMAPISession *iface, ULONG_PTR ui,
+                                                        ULONG flags, LPTSTR type, IMessage *message)
 {
     (void)ui;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
@@ -240,8 +256,9 @@ static HRESULT STDMETHODCALLTYPE session_MessageOptions(IMAPISession *iface, ULO
 }
 
 /* As MessageOptions (contracts 4.11-03). */
-static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *iface, LPTSTR type, ULONG flags,
-                                                                ULONG *count, SPropValue **out)
+static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *iface, LPTSTR type,
+                                                                ULONG flags, ULONG *count,
+                                                                SPropValue **out)
 {
     if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *count = 0;
@@ -251,8 +268,10 @@ static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *if
     return result(session_from(iface), FAIL(MAPI_E_NOT_FOUND), NULL);
 }
 
-/* The address types of active transports, of which there are none: S_OK and 0. Source  IMAPISession::EnumAdrTypes */
-static HRESULT STDMETHODCALLTYPE session_EnumAdrTypes(IMAPISession *iface, ULONG flags, ULONG *count, LPTSTR **out)
+/* The address types of active transports, of which there are none: S_OK and 0. Source
+ * IMAPISession::EnumAdrTypes */
+static HRESULT STDMETHODCALLTYPE session_EnumAdrTypes(IMAPISession *iface, ULONG flags,
+                                                      ULONG *count, LPTSTR **out)
 {
     if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *count = 0;
@@ -262,7 +281,8 @@ static HRESULT STDMETHODCALLTYPE session_EnumAdrTypes(IMAPISession *iface, ULONG
 }
 
 /* Source  IMAPISession::QueryIdentity */
-static HRESULT STDMETHODCALLTYPE session_QueryIdentity(IMAPISession *iface, ULONG *cb, ENTRYID **out)
+static HRESULT STDMETHODCALLTYPE session_QueryIdentity(IMAPISession *iface, ULONG *cb,
+                                                       ENTRYID **out)
 {
     struct session *session = session_from(iface);
 
@@ -283,7 +303,8 @@ static void tell_the_others(struct session *session)
     if (core->shareable) others = mem_array(core->n_members, sizeof(*others));
     if (others)
         LIST_EACH(other, &core->members, struct session, link) {
-            if (other == session || !com_ref_alive(other)) continue; /* its last Release may be under way */
+            /* its last Release may be under way */
+            if (other == session || !com_ref_alive(other)) continue;
             others[n++] = other;
         }
     lock_drop(&core->lock);
@@ -294,13 +315,15 @@ static void tell_the_others(struct session *session)
 }
 
 /*
- * Logoff - this client's part of the session ends; with the last one, all its providers are logged off
+ * Logoff - this client's part of the session ends; with the last one, all its providers are logged
+ * off
  *
- * flags   MAPI_LOGOFF_SHARED, MAPI_LOGOFF_UI (there is nothing to ask about); others MAPI_E_UNKNOWN_FLAGS
- * Errors  MAPI_E_INVALID_PARAMETER (reserved isn't 0); from then on every method: MAPI_E_INVALID_OBJECT
- * Source  IMAPISession::Logoff
+ * flags   MAPI_LOGOFF_SHARED, MAPI_LOGOFF_UI (there is nothing to ask about); others
+ * MAPI_E_UNKNOWN_FLAGS Errors  MAPI_E_INVALID_PARAMETER (reserved isn't 0); from then on every
+ * method: MAPI_E_INVALID_OBJECT Source  IMAPISession::Logoff
  */
-static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR ui, ULONG flags, ULONG reserved)
+static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR ui, ULONG flags,
+                                                ULONG reserved)
 {
     struct session *session = session_from(iface);
 
@@ -315,7 +338,8 @@ static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR u
 }
 
 /* Errors  default_store_set's. Source  IMAPISession::SetDefaultStore */
-static HRESULT STDMETHODCALLTYPE session_SetDefaultStore(IMAPISession *iface, ULONG what, ULONG cb, ENTRYID *eid)
+static HRESULT STDMETHODCALLTYPE session_SetDefaultStore(IMAPISession *iface, ULONG what, ULONG cb,
+                                                         ENTRYID *eid)
 {
     struct session *session = session_from(iface);
     struct last_error last = {0};
@@ -326,14 +350,16 @@ static HRESULT STDMETHODCALLTYPE session_SetDefaultStore(IMAPISession *iface, UL
 }
 
 /* The profile's services, for later sessions. flags 0. Source  IMAPISession::AdminServices */
-static HRESULT STDMETHODCALLTYPE session_AdminServices(IMAPISession *iface, ULONG flags, IMsgServiceAdmin **out)
+static HRESULT STDMETHODCALLTYPE session_AdminServices(IMAPISession *iface, ULONG flags,
+                                                       IMsgServiceAdmin **out)
 {
     struct session *session = session_from(iface);
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session, service_admin_create(session->core->profile, session->core->memory, out), NULL);
+    return result(session, service_admin_create(session->core->profile, session->core->memory, out),
+                  NULL);
 }
 
 static const IMAPISessionVtbl session_vtbl = {
@@ -381,7 +407,8 @@ static const IMAPIClientShutdownVtbl session_shutdown_vtbl = {
     .DoFastShutdown = session_DoFastShutdown,
 };
 
-HRESULT session_create(struct core *core, ULONG flags, const struct last_error *last, IMAPISession **out)
+HRESULT session_create(struct core *core, ULONG flags, const struct last_error *last,
+                       IMAPISession **out)
 {
     struct session *session = com_alloc(&session_class, sizeof(*session));
     HRESULT hr;

@@ -23,6 +23,7 @@ struct session {
 };
 
 /* core: one reference is taken. last moves into the session. */
-HRESULT session_create(struct core *core, ULONG flags, const struct last_error *last, IMAPISession **out);
+HRESULT session_create(struct core *core, ULONG flags, const struct last_error *last,
+                       IMAPISession **out);
 /* shared.c: the session is over, nobody joins it any more. */
 void shared_withdraw(struct core *core);

@@ -1,11 +1,12 @@
 /*
  * shared.c - MAPILogonEx: which profile, and whether an existing session is joined
  *
- * What is shared: IMAPISession objects of one process that join a session made with MAPI_ALLOW_OTHERS share its
- * providers, stores, tables and end. Processes share no session objects: each has its own providers, loaded into it.
- * A session that allows others marks its profile (core_beacon_uid), which all processes of the user see and which ends
- * with the process; who joins from another process gets a session of its own on that profile, and no notice of the first
- * one's end.
+ * What is shared: IMAPISession objects of one process that join a session made with
+ * MAPI_ALLOW_OTHERS share its providers, stores, tables and end. Processes share no session
+ * objects: each has its own providers, loaded into it. A session that allows others marks its
+ * profile (core_beacon_uid), which all processes of the user see and which ends with the process;
+ * who joins from another process gets a session of its own on that profile, and no notice of the
+ * first one's end.
  */
 #include "mapitags.h"
 #include "base/mem.h"
@@ -17,9 +18,10 @@
 #include "sys/process.h"
 
 #define LOGON_FLAGS                                                                                \
-    (MAPI_LOGON_UI | MAPI_NEW_SESSION | MAPI_APP_PROFILE | MAPI_ALLOW_OTHERS | MAPI_EXPLICIT_PROFILE | \
-     MAPI_EXTENDED | MAPI_USE_DEFAULT | MAPI_FORCE_DOWNLOAD | MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL |  \
-     MAPI_NT_SERVICE | MAPI_PASSWORD_UI | MAPI_TIMEOUT_SHORT | MAPI_BG_SESSION | MAPI_UNICODE)
+    (MAPI_LOGON_UI | MAPI_NEW_SESSION | MAPI_APP_PROFILE | MAPI_ALLOW_OTHERS |                     \
+     MAPI_EXPLICIT_PROFILE | MAPI_EXTENDED | MAPI_USE_DEFAULT | MAPI_FORCE_DOWNLOAD |              \
+     MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL | MAPI_NT_SERVICE | MAPI_PASSWORD_UI |                  \
+     MAPI_TIMEOUT_SHORT | MAPI_BG_SESSION | MAPI_UNICODE)
 enum { NAME_MOST = 64, SHORT_MSEC = 5000 };
 
 /* The live sessions of this process that others may join, oldest first. */
@@ -87,7 +89,8 @@ static HRESULT join(ULONG flags, IMAPISession **out)
     return hr;
 }
 
-/* The profile of a session in another process that allows others; *name on a new root. MAPI_E_NOT_FOUND: there is none. */
+/* The profile of a session in another process that allows others; *name on a new root.
+ * MAPI_E_NOT_FOUND: there is none. */
 static HRESULT find_elsewhere(WCHAR **name)
 {
     AUTO_FREE struct profile_entry *entries = NULL;
@@ -133,8 +136,8 @@ static HRESULT choose(const WCHAR *given, ULONG flags, WCHAR **name)
     return hr == MAPI_E_NOT_FOUND ? would_ask("a profile: there is no default") : hr;
 }
 
-static HRESULT begin(const WCHAR *given, ULONG_PTR ui, ULONG flags, const struct provider_memory *memory,
-                     IMAPISession **out)
+static HRESULT begin(const WCHAR *given, ULONG_PTR ui, ULONG flags,
+                     const struct provider_memory *memory, IMAPISession **out)
 {
     AUTO_FREE WCHAR *name = NULL;
     struct last_error last = {0};
@@ -169,7 +172,8 @@ HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG fla
     if (flags & ~(ULONG)LOGON_FLAGS) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (flags & MAPI_LOGON_UI && flags & MAPI_PASSWORD_UI) return FAIL(MAPI_E_LOGON_FAILED);
     hr = text_in_optional(profile, flags, &name);
-    if (hr == MAPI_E_INVALID_PARAMETER || text_len(name) > NAME_MOST) return FAIL(MAPI_E_LOGON_FAILED);
+    if (hr == MAPI_E_INVALID_PARAMETER || text_len(name) > NAME_MOST)
+        return FAIL(MAPI_E_LOGON_FAILED);
     if (FAILED(hr)) return hr;
 
     hr = sys_mutex_open(L"OpenMAPI.Logon", &mutex);

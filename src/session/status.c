@@ -58,7 +58,8 @@ static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
 }
 
 /*
- * ValidateState - the subsystem: every active provider's status object; the address book: those of its providers
+ * ValidateState - the subsystem: every active provider's status object; the address book: those of
+ * its providers
  *
  * flags   SUPPRESS_UI; the rest is the spooler's
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider
@@ -73,7 +74,8 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
 
     if (status->kind == MAPI_SPOOLER) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~(ULONG)SUPPRESS_UI) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count, &logons);
+    hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count,
+                       &logons);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < count; i++) {
         hr = validate_logon(logons[i], ui, flags);
@@ -92,7 +94,8 @@ static const IMAPIStatusVtbl status_vtbl = {
     .FlushQueues = refuse_IMAPIStatus_FlushQueues,
 };
 
-static HRESULT status_create(struct core *core, ULONG kind, const struct row *row, const IID *iid, IUnknown **out)
+static HRESULT status_create(struct core *core, ULONG kind, const struct row *row, const IID *iid,
+                             IUnknown **out)
 {
     struct status *status = com_alloc(&status_class, sizeof(*status));
     HRESULT hr = S_OK;
@@ -113,8 +116,8 @@ static HRESULT status_create(struct core *core, ULONG kind, const struct row *ro
 }
 
 /* A provider's row: its logon object opens it. */
-static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid, ULONG flags, ULONG *type,
-                                IUnknown **out)
+static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid, ULONG flags,
+                                ULONG *type, IUnknown **out)
 {
     AUTO_FREE struct logon **logons = NULL;
     ULONG count = 0;
@@ -127,16 +130,18 @@ static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid,
         struct logon *logon = logons[i];
 
         if (logon->row == number && logon->type == MAPI_STORE_PROVIDER)
-            hr = logon->store->lpVtbl->OpenStatusEntry(logon->store, (IID *)iid, flags, type, (void *)out);
+            hr = logon->store->lpVtbl->OpenStatusEntry(logon->store, (IID *)iid, flags, type,
+                                                       (void *)out);
         else if (logon->row == number && logon->type == MAPI_AB_PROVIDER)
-            hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, (IID *)iid, flags, type, (IMAPIStatus **)out);
+            hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, (IID *)iid, flags, type,
+                                                    (IMAPIStatus **)out);
         logon_unuse(logon);
     }
     return com_given(hr, out);
 }
 
-HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,
-                    IUnknown **out)
+HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                    ULONG *type, IUnknown **out)
 {
     SPropValue key = pval_binary(PR_INSTANCE_KEY, cb, eid);
     const SPropValue *kind_of;
@@ -146,15 +151,18 @@ HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *
     ULONG number;
     HRESULT hr;
 
-    if (!eid_own_read(cb, eid, &kind, &number, &session) || kind != EID_STATUS) return MAPI_E_UNKNOWN_ENTRYID;
+    if (!eid_own_read(cb, eid, &kind, &number, &session) || kind != EID_STATUS)
+        return MAPI_E_UNKNOWN_ENTRYID;
     hr = eid_open_flags(flags);
     if (FAILED(hr)) return hr;
-    if (memcmp(&session, router_session(core->router), sizeof(session))) return FAIL(MAPI_E_NOT_FOUND);
+    if (memcmp(&session, router_session(core->router), sizeof(session)))
+        return FAIL(MAPI_E_NOT_FOUND);
     row = rows_find(router_status_rows(core->router), &key, NULL);
     if (!row) return FAIL(MAPI_E_NOT_FOUND);
     kind_of = row_find(row, PR_RESOURCE_TYPE);
     *type = MAPI_STATUS;
-    if (!kind_of || (number != core->rows_own[0] && number != core->rows_own[1] && number != core->rows_own[2])) {
+    if (!kind_of || (number != core->rows_own[0] && number != core->rows_own[1] &&
+                     number != core->rows_own[2])) {
         hr = open_at_provider(core, number, iid, flags, type, out);
     } else {
         hr = flags & MAPI_MODIFY ? FAIL(MAPI_E_NO_ACCESS)

@@ -1,5 +1,6 @@
 /*
- * stores_table.c - the message store table: one row per store provider of the profile, kept up to date
+ * stores_table.c - the message store table: one row per store provider of the profile, kept up to
+ * date
  */
 #include <string.h>
 #include "mapitags.h"
@@ -16,14 +17,15 @@
 #include "table/table_view.h"
 
 static const ULONG default_columns[] = {
-    PR_DISPLAY_NAME_W,     PR_DEFAULT_STORE,  PR_ENTRYID,       PR_INSTANCE_KEY,  PR_MDB_PROVIDER,
-    PR_OBJECT_TYPE,        PR_PROVIDER_DISPLAY_W, PR_RECORD_KEY, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE,
+    PR_DISPLAY_NAME_W, PR_DEFAULT_STORE,      PR_ENTRYID,    PR_INSTANCE_KEY,   PR_MDB_PROVIDER,
+    PR_OBJECT_TYPE,    PR_PROVIDER_DISPLAY_W, PR_RECORD_KEY, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE,
 };
 enum { N_COLUMNS = sizeof(default_columns) / sizeof(default_columns[0]), N_ROW = N_COLUMNS + 2 };
 
 /*
- * The entry ID of a store whose provider has told none, since its logon failed or never was tried: a wrapped one by which
- * OpenMsgStore finds the section. Clients crash where a row has none (clients.md). *bytes: a new root.
+ * The entry ID of a store whose provider has told none, since its logon failed or never was tried:
+ * a wrapped one by which OpenMsgStore finds the section. Clients crash where a row has none
+ * (clients.md). *bytes: a new root.
  */
 static HRESULT own_entry_id(const struct provider *row, SPropValue *out, ENTRYID **bytes)
 {
@@ -32,7 +34,8 @@ static HRESULT own_entry_id(const struct provider *row, SPropValue *out, ENTRYID
     HRESULT hr;
 
     eid_own_make(EID_STORE, 0, &row->uid, own);
-    hr = wrap_make(row->dll && *row->dll ? row->dll : L"none", sizeof(own), (ENTRYID *)own, &cb, bytes);
+    hr = wrap_make(row->dll && *row->dll ? row->dll : L"none", sizeof(own), (ENTRYID *)own, &cb,
+                   bytes);
     if (SUCCEEDED(hr)) *out = pval_binary(PR_ENTRYID, cb, *bytes);
     return hr;
 }
@@ -46,9 +49,10 @@ static ULONG flags_of(struct core *core, const struct provider *row)
            (uid_equal(&core->simple_store, &row->uid) ? STATUS_SIMPLE_STORE : 0);
 }
 
-/* One row's values; what they point at hangs on the block values is. *eid: a new root that they may point at. */
-static HRESULT make_row(struct core *core, const struct provider *row, bool is_default, SPropValue *values, ULONG *count,
-                        ENTRYID **eid)
+/* One row's values; what they point at hangs on the block values is. *eid: a new root that they may
+ * point at. */
+static HRESULT make_row(struct core *core, const struct provider *row, bool is_default,
+                        SPropValue *values, ULONG *count, ENTRYID **eid)
 {
     ULONG n = 0;
     struct section *section;
@@ -65,9 +69,11 @@ static HRESULT make_row(struct core *core, const struct provider *row, bool is_d
     values[n++] = pval_binary(PR_INSTANCE_KEY, sizeof(row->uid), &row->uid);
     values[n++] = pval_binary(PR_PROVIDER_UID, sizeof(row->uid), &row->uid);
     values[n++] = pval_binary(PR_SERVICE_UID, sizeof(row->service), &row->service);
-    if (FAILED(section_get(section, PR_ENTRYID, values, &values[n]))) hr = own_entry_id(row, &values[n], eid);
+    if (FAILED(section_get(section, PR_ENTRYID, values, &values[n])))
+        hr = own_entry_id(row, &values[n], eid);
     n++;
-    /* Required columns are never missing (clients.md): a provider that names neither is told apart by its section. */
+    /* Required columns are never missing (clients.md): a provider that names neither is told apart
+     * by its section. */
     if (SUCCEEDED(section_get(section, PR_RECORD_KEY, values, &values[n])))
         n++;
     else
@@ -149,12 +155,13 @@ static HRESULT refresh_once(struct core *core)
     if (SUCCEEDED(hr)) hr = drop_vanished(core, count, rows);
     has_default = SUCCEEDED(hr) && roster_default_store(core->profile, &chosen) == S_OK;
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++)
-        if (is_listed(&rows[i])) hr = put_row(core, &rows[i], has_default && uid_equal(&chosen, &rows[i].uid));
+        if (is_listed(&rows[i]))
+            hr = put_row(core, &rows[i], has_default && uid_equal(&chosen, &rows[i].uid));
     return hr;
 }
 
-/* Without a lock held, since it reads the profile and tells sinks: a refresh that is asked for while another thread's
- * runs is done by that thread once more. */
+/* Without a lock held, since it reads the profile and tells sinks: a refresh that is asked for
+ * while another thread's runs is done by that thread once more. */
 HRESULT stores_table_refresh(struct core *core)
 {
     ULONG asked;

@@ -1,13 +1,15 @@
 /*
  * invalid.c - IMAPISupport::MakeInvalid: an object's memory goes on without its code
  *
- * The object's vtable is exchanged for one of ours, and what follows the vtable pointer in the object's memory, which
- * is the provider's no more, holds the count. AddRef and Release count; the last Release frees the memory.
+ * The object's vtable is exchanged for one of ours, and what follows the vtable pointer in the
+ * object's memory, which is the provider's no more, holds the count. AddRef and Release count; the
+ * last Release frees the memory.
  *
- * Every other slot must pop what its caller pushed (stdcall on x86), so the vtable must be one for the object's true
- * interface: it is found by asking the object, before it changes, for the interfaces that have that many methods. On
- * x86 an object that answers to none of them is left as it is (MAPI_E_INTERFACE_NOT_SUPPORTED); on x64, where the caller
- * pops, its slots answer all the same.
+ * Every other slot must pop what its caller pushed (stdcall on x86), so the vtable must be one for
+ * the object's true interface: it is found by asking the object, before it changes, for the
+ * interfaces that have that many methods. On x86 an object that answers to none of them is left as
+ * it is (MAPI_E_INTERFACE_NOT_SUPPORTED); on x64, where the caller pops, its slots answer all the
+ * same.
  */
 #include <string.h>
 #include "mapiform.h"
@@ -43,7 +45,8 @@ static ULONG STDMETHODCALLTYPE invalid_Release(void *iface)
 
 #define INVALID(iface_, slots_)                                                                    \
     static const iface_##Vtbl invalid_##iface_ = {                                                 \
-        .QueryInterface = (HRESULT(STDMETHODCALLTYPE *)(iface_ *, REFIID, void **))invalid_QueryInterface, \
+        .QueryInterface =                                                                          \
+            (HRESULT(STDMETHODCALLTYPE *)(iface_ *, REFIID, void **))invalid_QueryInterface,       \
         .AddRef = (ULONG(STDMETHODCALLTYPE *)(iface_ *))invalid_AddRef,                            \
         .Release = (ULONG(STDMETHODCALLTYPE *)(iface_ *))invalid_Release,                          \
         slots_}
@@ -74,7 +77,8 @@ INVALID(IMAPIControl, IMAPICONTROL_DEAD_SLOTS);
 INVALID(IStream, ISTREAM_DEAD_SLOTS);
 
 static const IUnknownVtbl invalid_IUnknown = {
-    .QueryInterface = (HRESULT(STDMETHODCALLTYPE *)(IUnknown *, REFIID, void **))invalid_QueryInterface,
+    .QueryInterface =
+        (HRESULT(STDMETHODCALLTYPE *)(IUnknown *, REFIID, void **))invalid_QueryInterface,
     .AddRef = (ULONG(STDMETHODCALLTYPE *)(IUnknown *))invalid_AddRef,
     .Release = (ULONG(STDMETHODCALLTYPE *)(IUnknown *))invalid_Release,
 };
@@ -85,12 +89,14 @@ static const struct {
     ULONG methods;
     const void *vtbl;
 } known[] = {
-    INVALID_ROW(IMsgStore),   INVALID_ROW(IMAPIFolder),     INVALID_ROW(IMessage),      INVALID_ROW(IAttach),
-    INVALID_ROW(IMAPITable),  INVALID_ROW(IMAPIStatus),     INVALID_ROW(IABContainer),  INVALID_ROW(IDistList),
-    INVALID_ROW(IMailUser),   INVALID_ROW(IMAPIContainer),  INVALID_ROW(IMAPIProp),     INVALID_ROW(IProfSect),
-    INVALID_ROW(IMSLogon),    INVALID_ROW(IABLogon),        INVALID_ROW(IXPLogon),      INVALID_ROW(IMSProvider),
-    INVALID_ROW(IABProvider), INVALID_ROW(IXPProvider),     INVALID_ROW(IMAPIAdviseSink),
-    INVALID_ROW(IMAPIProgress), INVALID_ROW(IMAPIControl), INVALID_ROW(IStream),
+    INVALID_ROW(IMsgStore),       INVALID_ROW(IMAPIFolder),   INVALID_ROW(IMessage),
+    INVALID_ROW(IAttach),         INVALID_ROW(IMAPITable),    INVALID_ROW(IMAPIStatus),
+    INVALID_ROW(IABContainer),    INVALID_ROW(IDistList),     INVALID_ROW(IMailUser),
+    INVALID_ROW(IMAPIContainer),  INVALID_ROW(IMAPIProp),     INVALID_ROW(IProfSect),
+    INVALID_ROW(IMSLogon),        INVALID_ROW(IABLogon),      INVALID_ROW(IXPLogon),
+    INVALID_ROW(IMSProvider),     INVALID_ROW(IABProvider),   INVALID_ROW(IXPProvider),
+    INVALID_ROW(IMAPIAdviseSink), INVALID_ROW(IMAPIProgress), INVALID_ROW(IMAPIControl),
+    INVALID_ROW(IStream),
 };
 enum { N_KNOWN = sizeof(known) / sizeof(known[0]) };
 
@@ -144,8 +150,8 @@ static const void *vtbl_for(IUnknown *object, ULONG methods)
  *          MAPI_E_INTERFACE_NOT_SUPPORTED (see above)
  * Source   IMAPISupport::MakeInvalid; contracts 5.10-13 to 15
  */
-HRESULT STDMETHODCALLTYPE support_MakeInvalid(IMAPISupport *iface, ULONG flags, void *object, ULONG refs,
-                                              ULONG methods)
+HRESULT STDMETHODCALLTYPE support_MakeInvalid(IMAPISupport *iface, ULONG flags, void *object,
+                                              ULONG refs, ULONG methods)
 {
     struct support *support = support_of(iface);
     struct invalid *invalid = object;

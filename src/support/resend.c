@@ -11,9 +11,10 @@
 #include "table/query.h"
 
 /*
- * Who has MAPI_SUBMITTED had the message and is only shown: PR_RESPONSIBILITY TRUE, as an ordinary recipient. The others are
- * sent to: MAPI_P1, PR_RESPONSIBILITY FALSE (contracts 6.7-28: the pages contradict one another). What the row lacks isn't
- * written back; there is a column more than the message's table has.
+ * Who has MAPI_SUBMITTED had the message and is only shown: PR_RESPONSIBILITY TRUE, as an ordinary
+ * recipient. The others are sent to: MAPI_P1, PR_RESPONSIBILITY FALSE (contracts 6.7-28: the pages
+ * contradict one another). What the row lacks isn't written back; there is a column more than the
+ * message's table has.
  */
 static void mark_resend(SRow *row)
 {
@@ -24,7 +25,8 @@ static void mark_resend(SRow *row)
     if (had) type->Value.ul &= ~(ULONG)MAPI_SUBMITTED;
     else if (type) type->Value.ul |= MAPI_P1;
     for (ULONG i = 0; i < row->cValues; i++)
-        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR && PROP_ID(row->lpProps[i].ulPropTag) != PROP_ID(PR_RESPONSIBILITY))
+        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR &&
+            PROP_ID(row->lpProps[i].ulPropTag) != PROP_ID(PR_RESPONSIBILITY))
             row->lpProps[n++] = row->lpProps[i];
     row->lpProps[n++] = pval_bool(PR_RESPONSIBILITY, had);
     row->cValues = n;
@@ -39,9 +41,11 @@ HRESULT resend_prepare(IMessage *message)
     HRESULT hr;
 
     hr = com_given(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), &table);
-    if (SUCCEEDED(hr)) hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
+    if (SUCCEEDED(hr))
+        hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
     if (FAILED(hr)) return hr;
-    wanted = mem_zero(CbNewSPropTagArray(columns->cValues + 1)); /* with one more: each row has room for PR_RESPONSIBILITY */
+    /* with one more: each row has room for PR_RESPONSIBILITY */
+    wanted = mem_zero(CbNewSPropTagArray(columns->cValues + 1));
     if (!wanted) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(wanted, columns, CbSPropTagArray(columns));
     wanted->aulPropTag[wanted->cValues++] = PR_RESPONSIBILITY;

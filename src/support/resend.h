@@ -4,5 +4,6 @@
 #pragma once
 #include "mapidefs.h"
 
-/* For a message with MSGFLAG_RESEND that is about to be submitted, once: what MAPI_SUBMITTED says is in PR_RESPONSIBILITY afterwards. */
+/* For a message with MSGFLAG_RESEND that is about to be submitted, once: what MAPI_SUBMITTED says
+ * is in PR_RESPONSIBILITY afterwards. */
 HRESULT resend_prepare(IMessage *message);

@@ -45,7 +45,8 @@ HRESULT support_result(struct support *support, HRESULT hr)
     return hr;
 }
 
-/* Source  IMAPISupport::GetLastError: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY */
+/* Source  IMAPISupport::GetLastError: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_ENOUGH_MEMORY */
 static HRESULT STDMETHODCALLTYPE support_GetLastError(IMAPISupport *iface, HRESULT hr, ULONG flags,
                                                       MAPIERROR **out)
 {
@@ -57,8 +58,10 @@ static HRESULT STDMETHODCALLTYPE support_GetLastError(IMAPISupport *iface, HRESU
 }
 
 /* Source  IMAPISupport::GetMemAllocRoutines: the pointers xxProviderInit was given */
-static HRESULT STDMETHODCALLTYPE support_GetMemAllocRoutines(IMAPISupport *iface, LPALLOCATEBUFFER *allocate,
-                                                             LPALLOCATEMORE *more, LPFREEBUFFER *free)
+static HRESULT STDMETHODCALLTYPE support_GetMemAllocRoutines(IMAPISupport *iface,
+                                                             LPALLOCATEBUFFER *allocate,
+                                                             LPALLOCATEMORE *more,
+                                                             LPFREEBUFFER *free)
 {
     struct support *support = support_of(iface);
 
@@ -74,8 +77,9 @@ static HRESULT STDMETHODCALLTYPE support_GetMemAllocRoutines(IMAPISupport *iface
  * Errors  hub_subscribe's. The registration ends with the support object at the latest.
  * Source  IMAPISupport::Subscribe
  */
-static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask, ULONG flags,
-                                                   IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask,
+                                                   ULONG flags, IMAPIAdviseSink *sink,
+                                                   ULONG_PTR *connection)
 {
     struct support *support = support_of(iface);
     ULONG_PTR *place;
@@ -118,11 +122,11 @@ static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *k
 }
 
 /*
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no values), MAPI_E_INVALID_OBJECT (logged off)
- * Source  IMAPISupport::ModifyStatusRow
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no values), MAPI_E_INVALID_OBJECT (logged
+ * off) Source  IMAPISupport::ModifyStatusRow
  */
-static HRESULT STDMETHODCALLTYPE support_ModifyStatusRow(IMAPISupport *iface, ULONG count, SPropValue *values,
-                                                         ULONG flags)
+static HRESULT STDMETHODCALLTYPE support_ModifyStatusRow(IMAPISupport *iface, ULONG count,
+                                                         SPropValue *values, ULONG flags)
 {
     struct support *support = support_of(iface);
 
@@ -130,8 +134,8 @@ static HRESULT STDMETHODCALLTYPE support_ModifyStatusRow(IMAPISupport *iface, UL
 }
 
 /* Errors  section_open_for's. Source  IMAPISupport::OpenProfileSection */
-static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid, ULONG flags,
-                                                            IProfSect **out)
+static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid,
+                                                            ULONG flags, IProfSect **out)
 {
     struct support *support = support_of(iface);
     struct section_asker who = {
@@ -154,10 +158,10 @@ static HRESULT STDMETHODCALLTYPE support_NewUID(IMAPISupport *iface, MAPIUID *ou
 }
 
 /*
- * SpoolerNotify - NOTIFY_READYTOSEND is remembered for PrepareSubmit. NOTIFY_NEWMAIL_RECEIVED is passed over in a
- * session without mail (contracts 5.13-13); with mail it needs the spooler, which isn't there yet.
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no data), MAPI_E_NO_SUPPORT
- * Source  IMAPISupport::SpoolerNotify
+ * SpoolerNotify - NOTIFY_READYTOSEND is remembered for PrepareSubmit. NOTIFY_NEWMAIL_RECEIVED is
+ * passed over in a session without mail (contracts 5.13-13); with mail it needs the spooler, which
+ * isn't there yet. Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no data),
+ * MAPI_E_NO_SUPPORT Source  IMAPISupport::SpoolerNotify
  */
 static HRESULT STDMETHODCALLTYPE support_SpoolerNotify(IMAPISupport *iface, ULONG flags, void *data)
 {
@@ -175,17 +179,19 @@ static HRESULT STDMETHODCALLTYPE support_SpoolerNotify(IMAPISupport *iface, ULON
 
 /* Errors  one_off_create's. Source  IMAPISupport::CreateOneOff */
 static HRESULT STDMETHODCALLTYPE support_CreateOneOff(IMAPISupport *iface, LPTSTR name, LPTSTR type,
-                                                      LPTSTR address, ULONG flags, ULONG *cb, ENTRYID **out)
+                                                      LPTSTR address, ULONG flags, ULONG *cb,
+                                                      ENTRYID **out)
 {
     return support_result(support_of(iface), one_off_create(name, type, address, flags, cb, out));
 }
 
 /*
- * SetProviderUID - entry IDs with uid come to this logon from now on; the same UID may be given often
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (logged off)
+ * SetProviderUID - entry IDs with uid come to this logon from now on; the same UID may be given
+ * often Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (logged off)
  * Source  IMAPISupport::SetProviderUID
  */
-static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid, ULONG flags)
+static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid,
+                                                        ULONG flags)
 {
     struct support *support = support_of(iface);
 
@@ -195,24 +201,26 @@ static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAP
 }
 
 /* Errors  router_compare's. Source  IMAPISupport::CompareEntryIDs */
-static HRESULT STDMETHODCALLTYPE support_CompareEntryIDs(IMAPISupport *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                         ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE support_CompareEntryIDs(IMAPISupport *iface, ULONG cb1,
+                                                         ENTRYID *eid1, ULONG cb2, ENTRYID *eid2,
+                                                         ULONG flags, ULONG *same)
 {
     struct support *support = support_of(iface);
 
     if (!same || !eid1 || !eid2) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return support_result(support, router_compare(support->logon->router, cb1, eid1, cb2, eid2, flags, same));
+    return support_result(
+        support, router_compare(support->logon->router, cb1, eid1, cb2, eid2, flags, same));
 }
 
 /*
  * OpenTemplateID - the provider that made the template opens it around the caller's property object
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (no such provider), the provider's
- * Source  IMAPISupport::OpenTemplateID
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (no such
+ * provider), the provider's Source  IMAPISupport::OpenTemplateID
  */
-static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid, ULONG flags,
-                                                        IMAPIProp *data, LPCIID iid, IMAPIProp **out,
-                                                        IMAPIProp *sibling)
+static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
+                                                        ULONG flags, IMAPIProp *data, LPCIID iid,
+                                                        IMAPIProp **out, IMAPIProp *sibling)
 {
     struct support *support = support_of(iface);
     const MAPIUID *uid = eid_uid(cb, eid);
@@ -226,14 +234,17 @@ static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULO
     logon = router_find(support->logon->router, uid, 0);
     hr = MAPI_E_UNKNOWN_ENTRYID;
     if (logon && logon->type == MAPI_AB_PROVIDER)
-        hr = com_given(logon->ab->lpVtbl->OpenTemplateID(logon->ab, cb, eid, flags, data, iid, out, sibling), out);
+        hr = com_given(
+            logon->ab->lpVtbl->OpenTemplateID(logon->ab, cb, eid, flags, data, iid, out, sibling),
+            out);
     logon_unuse(logon);
     return support_result(support, hr);
 }
 
 /* Errors  router_open_entry's. Source  IMAPISupport::OpenEntry */
-static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG cb, ENTRYID *eid, LPCIID iid,
-                                                   ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
+                                                   LPCIID iid, ULONG flags, ULONG *type,
+                                                   IUnknown **out)
 {
     struct support *support = support_of(iface);
     struct last_error last = {0};
@@ -247,9 +258,10 @@ static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG cb
     return hr;
 }
 
-/* Errors  addrbook_open's; MAPI_W_ERRORS_RETURNED is a success. Source  IMAPISupport::OpenAddressBook */
-static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *iface, LPCIID iid, ULONG flags,
-                                                         IAddrBook **out)
+/* Errors  addrbook_open's; MAPI_W_ERRORS_RETURNED is a success. Source
+ * IMAPISupport::OpenAddressBook */
+static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *iface, LPCIID iid,
+                                                         ULONG flags, IAddrBook **out)
 {
     struct support *support = support_of(iface);
     struct last_error last = {0};
@@ -265,12 +277,13 @@ static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *iface, LP
 }
 
 /*
- * WrapStoreEntryID - a store's entry ID for clients, with the name of the caller's DLL as its profile section has it
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IMAPISupport::WrapStoreEntryID
+ * WrapStoreEntryID - a store's entry ID for clients, with the name of the caller's DLL as its
+ * profile section has it Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY Source
+ * IMAPISupport::WrapStoreEntryID
  */
-static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
-                                                          ULONG *cb_out, ENTRYID **out)
+static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG cb,
+                                                          ENTRYID *eid, ULONG *cb_out,
+                                                          ENTRYID **out)
 {
     struct support *support = support_of(iface);
 
@@ -281,7 +294,8 @@ static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, U
     return support_result(support, wrap_make(support->logon->dll, cb, eid, cb_out, out));
 }
 
-/* A configuration object for the caller's own service entry. Source  IMAPISupport::GetSvcConfigSupportObj */
+/* A configuration object for the caller's own service entry. Source
+ * IMAPISupport::GetSvcConfigSupportObj */
 static HRESULT STDMETHODCALLTYPE support_GetSvcConfigSupportObj(IMAPISupport *iface, ULONG flags,
                                                                 IMAPISupport **out)
 {
@@ -290,19 +304,20 @@ static HRESULT STDMETHODCALLTYPE support_GetSvcConfigSupportObj(IMAPISupport *if
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return support_result(support,
-                          support_config_create(support->profile, &support->service, &support->memory, out));
+    return support_result(
+        support, support_config_create(support->profile, &support->service, &support->memory, out));
 }
 
 /* Errors  stream_storage_open's. Source  IMAPISupport::IStorageFromStream */
-static HRESULT STDMETHODCALLTYPE support_IStorageFromStream(IMAPISupport *iface, IUnknown *stream, LPCIID iid, ULONG flags,
-                                                            IStorage **out)
+static HRESULT STDMETHODCALLTYPE support_IStorageFromStream(IMAPISupport *iface, IUnknown *stream,
+                                                            LPCIID iid, ULONG flags, IStorage **out)
 {
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     return support_result(support_of(iface), stream_storage_open(stream, iid, flags, out));
 }
 
-/* What needs the dialogs, the spooler or the address book's own services is refused by name until those come. */
+/* What needs the dialogs, the spooler or the address book's own services is refused by name until
+ * those come. */
 #define SUPPORT_COMMON                                                                             \
     COM_UNKNOWN_METHODS(support),                                                                  \
     .GetLastError = support_GetLastError,                                                          \
@@ -424,8 +439,8 @@ static const IMAPISupportVtbl support_config_vtbl = {
     .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
 };
 
-static struct support *support_alloc(struct profile *profile, const MAPIUID *service, const MAPIUID *section,
-                                     const struct provider_memory *memory)
+static struct support *support_alloc(struct profile *profile, const MAPIUID *service,
+                                     const MAPIUID *section, const struct provider_memory *memory)
 {
     struct support *support = com_alloc(&support_class, sizeof(*support));
 
@@ -441,8 +456,8 @@ static struct support *support_alloc(struct profile *profile, const MAPIUID *ser
 
 HRESULT support_create(struct logon *logon, IMAPISupport **out)
 {
-    struct support *support = support_alloc(router_profile(logon->router), &logon->service, &logon->section,
-                                            router_memory(logon->router));
+    struct support *support = support_alloc(router_profile(logon->router), &logon->service,
+                                            &logon->section, router_memory(logon->router));
 
     if (!support) return MAPI_E_NOT_ENOUGH_MEMORY;
     support->logon = logon;

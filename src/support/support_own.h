@@ -33,16 +33,18 @@ static inline struct support *support_of(IMAPISupport *iface)
 HRESULT support_result(struct support *support, HRESULT hr);
 
 /* invalid.c */
-HRESULT STDMETHODCALLTYPE support_MakeInvalid(IMAPISupport *iface, ULONG flags, void *object, ULONG refs,
-                                              ULONG methods);
+HRESULT STDMETHODCALLTYPE support_MakeInvalid(IMAPISupport *iface, ULONG flags, void *object,
+                                              ULONG refs, ULONG methods);
 
 /* support_store.c: what only store providers may call */
 HRESULT STDMETHODCALLTYPE support_store_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                      ENTRYLIST *messages, LPCIID dst_iid, void *dst,
-                                                     ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);
-HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb,
-                                                   ENTRYID *eid, LPCIID dst_iid, void *dst, LPTSTR name,
-                                                   ULONG_PTR ui, IMAPIProgress *progress, ULONG flags);
+                                                     ULONG_PTR ui, IMAPIProgress *progress,
+                                                     ULONG flags);
+HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                   ULONG cb, ENTRYID *eid, LPCIID dst_iid,
+                                                   void *dst, LPTSTR name, ULONG_PTR ui,
+                                                   IMAPIProgress *progress, ULONG flags);
 HRESULT STDMETHODCALLTYPE support_store_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                  ULONG n_excluded, LPCIID excluded_iids,
                                                  SPropTagArray *excluded, ULONG_PTR ui,
@@ -50,12 +52,17 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyTo(IMAPISupport *iface, LPCIID src
                                                  ULONG flags, SPropProblemArray **problems);
 HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                     SPropTagArray *included, ULONG_PTR ui,
-                                                    IMAPIProgress *progress, LPCIID dst_iid, void *dst,
-                                                    ULONG flags, SPropProblemArray **problems);
-HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags);
-HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags);
-HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report);
+                                                    IMAPIProgress *progress, LPCIID dst_iid,
+                                                    void *dst, ULONG flags,
+                                                    SPropProblemArray **problems);
+HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message,
+                                                      ULONG *flags);
+HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message,
+                                                     ULONG *flags);
+HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags,
+                                                    IMessage *read, IMessage **report);
 /* support_sent.c */
-HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags, IMessage *message);
+HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags,
+                                                   IMessage *message);
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags);
 HRESULT STDMETHODCALLTYPE support_store_ModifyProfile(IMAPISupport *iface, ULONG flags);

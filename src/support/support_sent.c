@@ -15,15 +15,17 @@ static HRESULT open_folder(struct support *support, const SBinary *eid, IMAPIFol
     ULONG type;
     HRESULT hr;
 
-    hr = router_open_entry(support->logon->router, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder, MAPI_MODIFY, &unheard,
-                           &type, (IUnknown **)out);
+    hr = router_open_entry(support->logon->router, eid->cb, (ENTRYID *)eid->lpb, &IID_IMAPIFolder,
+                           MAPI_MODIFY, &unheard, &type, (IUnknown **)out);
     return com_given(hr, out);
 }
 
-/* Both asked for: it would be moved and then deleted, so it is deleted where it lies (contracts 6.7-33). */
+/* Both asked for: it would be moved and then deleted, so it is deleted where it lies
+ * (contracts 6.7-33). */
 static HRESULT put_away(struct support *support, SPropValue *values)
 {
-    const bool delete = values[DELETED].ulPropTag == PR_DELETE_AFTER_SUBMIT && values[DELETED].Value.b;
+    const bool delete =
+        values[DELETED].ulPropTag == PR_DELETE_AFTER_SUBMIT && values[DELETED].Value.b;
     ENTRYLIST one = {1, &values[OWN].Value.bin};
     AUTO_RELEASE IMAPIFolder *from = NULL, *to = NULL;
     HRESULT hr;
@@ -35,25 +37,32 @@ static HRESULT put_away(struct support *support, SPropValue *values)
     if (FAILED(hr)) return hr;
     if (delete) return from->lpVtbl->DeleteMessages(from, &one, 0, NULL, 0);
     hr = open_folder(support, &values[SENTMAIL].Value.bin, &to);
-    return FAILED(hr) ? hr : from->lpVtbl->CopyMessages(from, &one, &IID_IMAPIFolder, to, 0, NULL, MESSAGE_MOVE);
+    return FAILED(hr) ? hr
+                      : from->lpVtbl->CopyMessages(from, &one, &IID_IMAPIFolder, to, 0, NULL,
+                                                   MESSAGE_MOVE);
 }
 
 /*
- * DoSentMail - deletes a message that has been sent, moves it where PR_SENTMAIL_ENTRYID says, or lets it lie
+ * DoSentMail - deletes a message that has been sent, moves it where PR_SENTMAIL_ENTRYID says, or
+ * lets it lie
  *
  * flags    0
- * message  unlocked, with one reference, which is ours from here on and released in any case; what is wrong with the
- *          arguments leaves it alone
- * Errors   MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (the message says nowhere where it is), what
- *          the folders answer
- * Source   IMAPISupport::DoSentMail; contracts 5.13-10. There are no outbound hooks until there is a spooler.
+ * message  unlocked, with one reference, which is ours from here on and released in any case; what
+ * is wrong with the arguments leaves it alone Errors   MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (the message says nowhere where it is), what the
+ * folders answer Source   IMAPISupport::DoSentMail; contracts 5.13-10. There are no outbound hooks
+ * until there is a spooler.
  */
-HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags, IMessage *message)
+HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags,
+                                                   IMessage *message)
 {
     struct support *support = support_of(iface);
     SizedSPropTagArray(N_WANTED, wanted) = {
         N_WANTED,
-        {[OWN] = PR_ENTRYID, [PARENT] = PR_PARENT_ENTRYID, [SENTMAIL] = PR_SENTMAIL_ENTRYID, [DELETED] = PR_DELETE_AFTER_SUBMIT},
+        {[OWN] = PR_ENTRYID,
+         [PARENT] = PR_PARENT_ENTRYID,
+         [SENTMAIL] = PR_SENTMAIL_ENTRYID,
+         [DELETED] = PR_DELETE_AFTER_SUBMIT},
     };
     AUTO_FREE SPropValue *values = NULL;
     ULONG n = 0;

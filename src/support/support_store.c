@@ -18,21 +18,27 @@
 /* Errors  copy_messages'. Source  IMAPISupport::CopyMessages */
 HRESULT STDMETHODCALLTYPE support_store_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                      ENTRYLIST *messages, LPCIID dst_iid, void *dst,
-                                                     ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+                                                     ULONG_PTR ui, IMAPIProgress *progress,
+                                                     ULONG flags)
 {
-    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MESSAGE_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown =
+        support_progress(iface, flags & MESSAGE_DIALOG, ui, progress);
 
-    return support_result(support_of(iface), copy_messages(src_iid, src, messages, dst_iid, dst, shown, flags));
+    return support_result(support_of(iface),
+                          copy_messages(src_iid, src, messages, dst_iid, dst, shown, flags));
 }
 
 /* Errors  copy_folder's. Source  IMAPISupport::CopyFolder */
-HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb,
-                                                   ENTRYID *eid, LPCIID dst_iid, void *dst, LPTSTR name,
-                                                   ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+HRESULT STDMETHODCALLTYPE support_store_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                   ULONG cb, ENTRYID *eid, LPCIID dst_iid,
+                                                   void *dst, LPTSTR name, ULONG_PTR ui,
+                                                   IMAPIProgress *progress, ULONG flags)
 {
-    AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & FOLDER_DIALOG, ui, progress);
+    AUTO_RELEASE IMAPIProgress *shown =
+        support_progress(iface, flags & FOLDER_DIALOG, ui, progress);
 
-    return support_result(support_of(iface), copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, shown, flags));
+    return support_result(support_of(iface),
+                          copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, shown, flags));
 }
 
 /* Errors  copy_to's. Source  IMAPISupport::DoCopyTo */
@@ -44,19 +50,22 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyTo(IMAPISupport *iface, LPCIID src
 {
     AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MAPI_DIALOG, ui, progress);
 
-    return support_result(support_of(iface), copy_to(src_iid, src, n_excluded, excluded_iids, excluded, shown,
-                                                     dst_iid, dst, flags, problems));
+    return support_result(support_of(iface),
+                          copy_to(src_iid, src, n_excluded, excluded_iids, excluded, shown, dst_iid,
+                                  dst, flags, problems));
 }
 
 /* Errors  copy_props'. Source  IMAPISupport::DoCopyProps */
 HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src,
                                                     SPropTagArray *included, ULONG_PTR ui,
-                                                    IMAPIProgress *progress, LPCIID dst_iid, void *dst,
-                                                    ULONG flags, SPropProblemArray **problems)
+                                                    IMAPIProgress *progress, LPCIID dst_iid,
+                                                    void *dst, ULONG flags,
+                                                    SPropProblemArray **problems)
 {
     AUTO_RELEASE IMAPIProgress *shown = support_progress(iface, flags & MAPI_DIALOG, ui, progress);
 
-    return support_result(support_of(iface), copy_props(src_iid, src, included, shown, dst_iid, dst, flags, problems));
+    return support_result(support_of(iface),
+                          copy_props(src_iid, src, included, shown, dst_iid, dst, flags, problems));
 }
 
 /*
@@ -67,7 +76,8 @@ HRESULT STDMETHODCALLTYPE support_store_DoCopyProps(IMAPISupport *iface, LPCIID 
  *         what the message answers
  * Source  IMAPISupport::PrepareSubmit; contracts 5.13-07, 08
  */
-HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags)
+HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMessage *message,
+                                                      ULONG *flags)
 {
     struct support *support = support_of(iface);
     SizedSPropTagArray(1, wanted) = {1, {PR_MESSAGE_FLAGS}};
@@ -96,12 +106,12 @@ HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMess
 /*
  * ExpandRecips - the recipients as they are sent to
  *
- * flags   out: 0. NEEDS_PREPROCESSING is for a transport's preprocessor, and RegisterPreprocessor takes none yet; NEEDS_SPOOLER
- *         for a store that sends by itself, and none has told which transport is its own
- * Errors  ab_expand's
- * Source  IMAPISupport::ExpandRecips; contracts 5.13-09
+ * flags   out: 0. NEEDS_PREPROCESSING is for a transport's preprocessor, and RegisterPreprocessor
+ * takes none yet; NEEDS_SPOOLER for a store that sends by itself, and none has told which transport
+ * is its own Errors  ab_expand's Source  IMAPISupport::ExpandRecips; contracts 5.13-09
  */
-HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags)
+HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message,
+                                                     ULONG *flags)
 {
     struct support *support = support_of(iface);
 
@@ -111,13 +121,15 @@ HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessa
 }
 
 /*
- * ReadReceipt - fill an empty message with the report that another was read, or with MAPI_NON_READ was not
+ * ReadReceipt - fill an empty message with the report that another was read, or with MAPI_NON_READ
+ * was not
  *
- * report  in: the empty message; out: the caller submits it; NULL: none is due, and the empty message is released
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, read_report_fill's; *report stays the caller's, to release
- * Source  IMAPISupport::ReadReceipt; contracts 5.13-12
+ * report  in: the empty message; out: the caller submits it; NULL: none is due, and the empty
+ * message is released Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, read_report_fill's;
+ * *report stays the caller's, to release Source  IMAPISupport::ReadReceipt; contracts 5.13-12
  */
-HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report)
+HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags,
+                                                    IMessage *read, IMessage **report)
 {
     struct support *support = support_of(iface);
     HRESULT hr;
@@ -132,9 +144,9 @@ HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG f
 /*
  * StoreLogoffTransports - no transport serves the store in this session: the log-off is complete
  *
- * flags   in: one of LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET, or 0; out: LOGOFF_COMPLETE
- * Errors  MAPI_E_INVALID_PARAMETER (several), MAPI_E_UNKNOWN_FLAGS
- * Source  IMAPISupport::StoreLogoffTransports
+ * flags   in: one of LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET, or
+ * 0; out: LOGOFF_COMPLETE Errors  MAPI_E_INVALID_PARAMETER (several), MAPI_E_UNKNOWN_FLAGS Source
+ * IMAPISupport::StoreLogoffTransports
  */
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags)
 {

@@ -12,7 +12,8 @@
 size_t sys_decode(UINT code_page, const char *text, size_t bytes, WCHAR *out, size_t room);
 size_t sys_encode(UINT code_page, const WCHAR *text, size_t chars, char *out, size_t room);
 UINT sys_ansi_code_page(void);
-bool sys_is_lead_byte(unsigned char byte); /* does it begin a character of two bytes in the ANSI code page? */
+bool sys_is_lead_byte(
+    unsigned char byte); /* does it begin a character of two bytes in the ANSI code page? */
 /* The code page behind a charset handle of MimeOLE; 0: it is none of the MimeOLE loaded here. */
 UINT sys_charset_code_page(void *handle);
 ULONG sys_user_locale(void); /* LCID */

@@ -1,5 +1,6 @@
 /*
- * sys/mark.h - names that exist as long as someone holds them, across the processes of the user's session
+ * sys/mark.h - names that exist as long as someone holds them, across the processes of the user's
+ * session
  *
  * A mark goes with its process, however that ends. Natively: within the process, for tests.
  */

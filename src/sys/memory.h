@@ -15,7 +15,8 @@ void *sys_heap_alloc(size_t bytes);
 void *sys_heap_zero(size_t bytes);
 void sys_heap_free(void *block);
 
-/* LocalAlloc and kin, which programs mix with MAPI's IMalloc. NULL: memory is out (a block that can't grow stays). */
+/* LocalAlloc and kin, which programs mix with MAPI's IMalloc. NULL: memory is out (a block that
+ * can't grow stays). */
 void *sys_local_alloc(size_t bytes);
 void *sys_local_realloc(void *block, size_t bytes);
 size_t sys_local_size(void *block);

@@ -23,12 +23,14 @@ HRESULT sys_module_own_folder(WCHAR **out);
  * always the program. */
 HRESULT sys_module_file(void *instance, WCHAR **out);
 HRESULT sys_module_system_folder(WCHAR **out);
-/* Where the system looks for a DLL that is named without a path, folders joined by ';', new root: the program's, the
- * system's, Windows', those of PATH as they stand there (quoted, empty and relative ones among them). */
+/* Where the system looks for a DLL that is named without a path, folders joined by ';', new root:
+ * the program's, the system's, Windows', those of PATH as they stand there (quoted, empty and
+ * relative ones among them). */
 HRESULT sys_module_search_path(WCHAR **out);
-/* A resource of a loaded module, by name or (NULL) by id, which lies where the system put it: MAPI_E_NOT_FOUND. type is
- * the system's number. Natively there is none. */
-HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id, const void **bytes, size_t *count);
+/* A resource of a loaded module, by name or (NULL) by id, which lies where the system put it:
+ * MAPI_E_NOT_FOUND. type is the system's number. Natively there is none. */
+HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id,
+                            const void **bytes, size_t *count);
 #define SYS_RESOURCE_DIALOG 5
 /* A text of its string table, new root: MAPI_E_NOT_FOUND, MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT sys_module_string(void *instance, ULONG id, WCHAR **out);

@@ -1,5 +1,6 @@
 /*
- * sys/probe.h - is this memory there? For the FBad functions, and MAPIInitialize, alone: an answer is old as soon as it is given
+ * sys/probe.h - is this memory there? For the FBad functions, and MAPIInitialize, alone: an answer
+ * is old as soon as it is given
  */
 #pragma once
 #include <stdbool.h>

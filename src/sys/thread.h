@@ -8,11 +8,14 @@
 struct sys_thread;
 struct sys_event;
 ULONG sys_thread_id(void);
-/* Our DLL stays loaded as long as the thread runs. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES */
+/* Our DLL stays loaded as long as the thread runs. Errors: MAPI_E_NOT_ENOUGH_MEMORY,
+ * MAPI_E_NOT_ENOUGH_RESOURCES */
 HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread **out);
 void sys_thread_be_idle(void); /* the calling thread runs only when nobody else wants to */
-void sys_thread_join(struct sys_thread *thread);   /* waits and frees; windows of ours go on hearing what is sent */
-void sys_thread_detach(struct sys_thread *thread); /* frees without waiting; the thread itself may do it */
+void sys_thread_join(
+    struct sys_thread *thread); /* waits and frees; windows of ours go on hearing what is sent */
+void sys_thread_detach(
+    struct sys_thread *thread); /* frees without waiting; the thread itself may do it */
 
 HRESULT sys_event_create(bool manual_reset, struct sys_event **out);
 void sys_event_destroy(struct sys_event *event);

@@ -8,7 +8,8 @@
  *     u32  bytes of the instance key, then the key
  *     u32  groups that are not as they start, then their hashes, u64 each
  *
- * A group's hash comes from its values, so the bytes fit any view of the same rows in the same order.
+ * A group's hash comes from its values, so the bytes fit any view of the same rows in the same
+ * order.
  */
 #include "table/collapse.h"
 #include <string.h>

@@ -1,8 +1,9 @@
 /*
- * display.c - display tables: one row for each page and control, out of a provider's description and its dialogs
+ * display.c - display tables: one row for each page and control, out of a provider's description
+ * and its dialogs
  *
- * A row's PR_CONTROL_STRUCTURE is the control's structure with its texts behind it; their members count bytes from its
- * start. Titles and places come from the dialog, all else from the provider.
+ * A row's PR_CONTROL_STRUCTURE is the control's structure with its texts behind it; their members
+ * count bytes from its start. Titles and places come from the dialog, all else from the provider.
  */
 #include "table/display.h"
 #include <stdint.h>
@@ -17,7 +18,8 @@
 #include "mapitags.h"
 #include "table/table_data.h"
 
-/* What a control's structure has at which place; 0: hasn't. The members of text are the first in all of them. */
+/* What a control's structure has at which place; 0: hasn't. The members of text are the first in
+ * all of them. */
 enum text_kind {
     NO_TEXT,
     TITLE,  /* from the dialog */
@@ -105,14 +107,16 @@ static HRESULT append_filter(struct builder *b, struct writer *w, const DTCTL *c
     return FAILED(hr) ? hr : append_text(b, w, 0, text ? text : L"*");
 }
 
-/* The name in [Help File Mappings]: in the page's description, or a string of the resources; none: the member stays 0. */
+/* The name in [Help File Mappings]: in the page's description, or a string of the resources; none:
+ * the member stays 0. */
 static HRESULT append_component(struct builder *b, struct writer *w, const DTCTL *control)
 {
     AUTO_FREE WCHAR *text = NULL;
     ULONG id = control->ulItemID;
     HRESULT hr;
 
-    if (is_number(b->page->lpszComponent) && b->page->lpszComponent) id = b->page->ulItemID & 0xffff;
+    if (is_number(b->page->lpszComponent) && b->page->lpszComponent)
+        id = b->page->ulItemID & 0xffff;
     if (!is_number(b->page->lpszComponent)) {
         hr = text_in_optional(b->page->lpszComponent, b->flags, &text);
     } else {
@@ -124,7 +128,8 @@ static HRESULT append_component(struct builder *b, struct writer *w, const DTCTL
     return append_text(b, w, offsetof(DTBLPAGE, ulbLpszComponent), text);
 }
 
-/* The structure with its texts; the members of both lie where DTBLLABEL's do, whatever the structure. */
+/* The structure with its texts; the members of both lie where DTBLLABEL's do, whatever the
+ * structure. */
 static HRESULT write_structure(struct builder *b, const struct control *kind, const DTCTL *control,
                                const struct dialog_text *title, struct writer *w)
 {
@@ -132,9 +137,10 @@ static HRESULT write_structure(struct builder *b, const struct control *kind, co
     HRESULT hr = S_OK;
     ULONG flags;
 
-    _Static_assert(!offsetof(DTBLEDIT, ulbLpszCharsAllowed) && !offsetof(DTBLCOMBOBOX, ulbLpszCharsAllowed) &&
-                       !offsetof(DTBLPAGE, ulbLpszLabel) && !offsetof(DTBLRADIOBUTTON, ulbLpszLabel),
-                   "text members come first");
+    _Static_assert(
+        !offsetof(DTBLEDIT, ulbLpszCharsAllowed) && !offsetof(DTBLCOMBOBOX, ulbLpszCharsAllowed) &&
+            !offsetof(DTBLPAGE, ulbLpszLabel) && !offsetof(DTBLRADIOBUTTON, ulbLpszLabel),
+        "text members come first");
     if (!control->ctl.lpv && kind->needed) return FAIL(MAPI_E_INVALID_PARAMETER);
     write_bytes(w, control->ctl.lpv ? control->ctl.lpv : nothing, kind->bytes);
     if (w->bad) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -163,8 +169,10 @@ static SBinary make_up_id(struct builder *b, BYTE id[MADE_UP])
     return (SBinary){MADE_UP, id};
 }
 
-/* A control without an identifier, and one whose identifier another has already, gets one that is made up. */
-static HRESULT add_row(struct builder *b, const DTCTL *control, const struct dialog_place *place, SBinary structure)
+/* A control without an identifier, and one whose identifier another has already, gets one that is
+ * made up. */
+static HRESULT add_row(struct builder *b, const DTCTL *control, const struct dialog_place *place,
+                       SBinary structure)
 {
     BYTE id[MADE_UP];
     SPropValue values[] = {
@@ -190,20 +198,23 @@ static HRESULT add_row(struct builder *b, const DTCTL *control, const struct dia
     return b->data->lpVtbl->HrModifyRow(b->data, &row);
 }
 
-static HRESULT find_item(struct builder *b, const struct control *kind, const DTCTL *control, struct dialog_item *item)
+static HRESULT find_item(struct builder *b, const struct control *kind, const DTCTL *control,
+                         struct dialog_item *item)
 {
     int found = dialog_find(&b->dialog, control->ulItemID, item);
 
     if (found < 0) return FAIL(MAPI_E_CORRUPT_DATA);
     if (!found) return FAIL(MAPI_E_NOT_FOUND);
-    if (item->class != DIALOG_OTHER && item->class != (enum dialog_class)kind->class) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (item->class != DIALOG_OTHER && item->class != (enum dialog_class)kind->class)
+        return FAIL(MAPI_E_INVALID_PARAMETER);
     return S_OK;
 }
 
 static HRESULT add_control(struct builder *b, const DTCTL *control)
 {
     const struct control *kind = control_of(control->ulCtlType);
-    struct dialog_item item = {.place = b->dialog.place, .title = b->dialog.title}; /* of the page itself */
+    struct dialog_item item = {.place = b->dialog.place,
+                               .title = b->dialog.title}; /* of the page itself */
     struct writer w = {0};
     HRESULT hr;
 
@@ -226,9 +237,11 @@ static HRESULT open_dialog(struct builder *b)
     HRESULT hr = S_OK;
 
     if (!b->page->lpszResourceName) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!is_number(b->page->lpszResourceName)) hr = text_in(b->page->lpszResourceName, b->flags, &name);
+    if (!is_number(b->page->lpszResourceName))
+        hr = text_in(b->page->lpszResourceName, b->flags, &name);
     if (SUCCEEDED(hr))
-        hr = b->source->dialog(b->context, name, (ULONG)(uintptr_t)b->page->lpszResourceName & 0xffff, &bytes, &count);
+        hr = b->source->dialog(
+            b->context, name, (ULONG)(uintptr_t)b->page->lpszResourceName & 0xffff, &bytes, &count);
     if (FAILED(hr)) return hr;
     return dialog_read(bytes, count, &b->dialog) ? S_OK : FAIL(MAPI_E_CORRUPT_DATA);
 }
@@ -251,17 +264,19 @@ static HRESULT add_page(struct builder *b)
     return hr;
 }
 
-HRESULT display_build(const struct display_source *source, void *context, ULONG count, const DTPAGE *pages, ULONG flags,
-                      ITableData **out)
+HRESULT display_build(const struct display_source *source, void *context, ULONG count,
+                      const DTPAGE *pages, ULONG flags, ITableData **out)
 {
     static const SizedSPropTagArray(8, columns) = {8,
-                                                   {PR_XPOS, PR_YPOS, PR_DELTAX, PR_DELTAY, PR_CONTROL_TYPE,
-                                                    PR_CONTROL_FLAGS, PR_CONTROL_STRUCTURE, PR_CONTROL_ID}};
+                                                   {PR_XPOS, PR_YPOS, PR_DELTAX, PR_DELTAY,
+                                                    PR_CONTROL_TYPE, PR_CONTROL_FLAGS,
+                                                    PR_CONTROL_STRUCTURE, PR_CONTROL_ID}};
     struct builder b = {.source = source, .context = context, .flags = flags & MAPI_UNICODE};
     HRESULT hr = uid_new(&b.made_up);
 
     *out = NULL;
-    if (SUCCEEDED(hr)) hr = table_data_create(TBLTYPE_DYNAMIC, PR_CONTROL_ID, (SPropTagArray *)&columns, &b.data);
+    if (SUCCEEDED(hr))
+        hr = table_data_create(TBLTYPE_DYNAMIC, PR_CONTROL_ID, (SPropTagArray *)&columns, &b.data);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
         b.page = &pages[i];
         hr = add_page(&b);

@@ -125,7 +125,8 @@ HRESULT groups_toggle(struct groups *groups, uint64_t hash)
 
 /* ---- the order of groups ---- */
 
-/* Whether the item's value is what its group goes by rather than the best one so far (NO_ITEM: none). */
+/* Whether the item's value is what its group goes by rather than the best one so far (NO_ITEM:
+ * none). */
 static bool is_better(const struct groups *groups, const SSortOrderSet *set,
                       const struct instances *instances, ULONG level, const struct item *items,
                       size_t item, size_t best)
@@ -136,7 +137,8 @@ static bool is_better(const struct groups *groups, const SSortOrderSet *set,
     int order;
 
     if (!value || best == NO_ITEM) return value != NULL;
-    order = pval_compare(value, item_value(instances, &items[best], sort->ulPropTag, &scratch_best));
+    order =
+        pval_compare(value, item_value(instances, &items[best], sort->ulPropTag, &scratch_best));
     return sort->ulOrder == TABLE_SORT_CATEG_MAX ? order > 0 : order < 0;
 }
 
@@ -159,17 +161,21 @@ static size_t find_blocks(const struct arranging *a, ULONG level, size_t from, s
     size_t n = 0;
 
     for (size_t i = from; i < to; i++) {
-        if (i == from || order_compare_keys(a->set, a->groups->keys[level], a->instances, &a->items[i - 1], &a->items[i]))
+        if (i == from || order_compare_keys(a->set, a->groups->keys[level], a->instances,
+                                            &a->items[i - 1], &a->items[i]))
             a->blocks[n++] = (struct block){i, 0, NO_ITEM};
         a->blocks[n - 1].count++;
-        if (is_better(a->groups, a->set, a->instances, level, a->items, i, a->blocks[n - 1].best)) a->blocks[n - 1].best = i;
+        if (is_better(a->groups, a->set, a->instances, level, a->items, i, a->blocks[n - 1].best))
+            a->blocks[n - 1].best = i;
     }
     return n;
 }
 
-static bool goes_first(const struct arranging *a, ULONG level, const struct block *x, const struct block *y)
+static bool goes_first(const struct arranging *a, ULONG level, const struct block *x,
+                       const struct block *y)
 {
-    if (x->best == NO_ITEM || y->best == NO_ITEM) return y->best == NO_ITEM; /* equal ones stay as they are */
+    /* equal ones stay as they are */
+    if (x->best == NO_ITEM || y->best == NO_ITEM) return y->best == NO_ITEM;
     return !is_better(a->groups, a->set, a->instances, level, a->items, y->best, x->best);
 }
 
@@ -183,7 +189,8 @@ static void sort_blocks(const struct arranging *a, ULONG level, size_t n)
             size_t high = low + 2 * width < n ? low + 2 * width : n, i = low, j = middle;
 
             for (size_t k = low; k < high; k++) {
-                bool left = i < middle && (j >= high || goes_first(a, level, &blocks[i], &blocks[j]));
+                bool left =
+                    i < middle && (j >= high || goes_first(a, level, &blocks[i], &blocks[j]));
 
                 scratch[k] = left ? blocks[i++] : blocks[j++];
             }
@@ -201,13 +208,16 @@ static void arrange(const struct arranging *a, ULONG level, size_t from, size_t 
         n = find_blocks(a, level, from, to);
         sort_blocks(a, level, n);
         for (size_t i = 0; i < n; at += a->blocks[i++].count)
-            memcpy(&a->scratch[at], &a->items[a->blocks[i].first], a->blocks[i].count * sizeof(struct item));
+            memcpy(&a->scratch[at], &a->items[a->blocks[i].first],
+                   a->blocks[i].count * sizeof(struct item));
         memcpy(&a->items[from], &a->scratch[from], (to - from) * sizeof(struct item));
     }
     if (level + 1 == a->groups->levels) return;
     for (at = from; at < to; at = end) {
         for (end = at + 1; end < to; end++)
-            if (order_compare_keys(a->set, a->groups->keys[level], a->instances, &a->items[at], &a->items[end])) break;
+            if (order_compare_keys(a->set, a->groups->keys[level], a->instances, &a->items[at],
+                                   &a->items[end]))
+                break;
         arrange(a, level + 1, at, end);
     }
 }
@@ -216,7 +226,12 @@ HRESULT groups_arrange(const struct groups *groups, const SSortOrderSet *set,
                        const struct instances *instances, struct item *items, size_t count,
                        struct item *scratch)
 {
-    struct arranging a = {.groups = groups, .set = set, .instances = instances, .items = items, .scratch = scratch, .room = count};
+    struct arranging a = {.groups = groups,
+                          .set = set,
+                          .instances = instances,
+                          .items = items,
+                          .scratch = scratch,
+                          .room = count};
     bool any = false;
 
     for (ULONG level = 0; level < groups->levels; level++)
@@ -260,7 +275,8 @@ static bool add_line(struct groups *groups, size_t group, size_t item)
     return true;
 }
 
-/* Adds the groups from level on that begin with item i; current[l] is the group that is open at level l. */
+/* Adds the groups from level on that begin with item i; current[l] is the group that is open at
+ * level l. */
 static bool open_groups(struct groups *groups, const SSortOrderSet *set,
                         const struct instances *instances, const struct item *items, size_t i,
                         ULONG level, size_t *current, bool *visible)
@@ -371,9 +387,12 @@ const SPropValue *group_value(const struct groups *groups, const SSortOrderSet *
         return made(scratch, pval_long(PR_CONTENT_UNREAD, (LONG)group->unread));
     }
     for (ULONG i = 0; i < groups->keys[group->level]; i++)
-        if (!order_is_of_category(&set->aSort[i]) && PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(tag))
-            return key_of_item(instances, &items[group->first], set->aSort[i].ulPropTag, tag, scratch);
+        if (!order_is_of_category(&set->aSort[i]) &&
+            PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(tag))
+            return key_of_item(instances, &items[group->first], set->aSort[i].ulPropTag, tag,
+                               scratch);
     by = groups->sorted_by[group->level];
-    if (!by || group->best == NO_ITEM || PROP_ID(set->aSort[by].ulPropTag) != PROP_ID(tag)) return NULL;
+    if (!by || group->best == NO_ITEM || PROP_ID(set->aSort[by].ulPropTag) != PROP_ID(tag))
+        return NULL;
     return key_of_item(instances, &items[group->best], set->aSort[by].ulPropTag, tag, scratch);
 }

@@ -6,11 +6,13 @@
 
 struct item {
     struct row *row; /* counted by whoever keeps the item */
-    uint64_t place;  /* where the row stands in its table, and which of its instances it is; rises in table order */
+    uint64_t place; /* where the row stands in its table, and which of its instances it is; rises in
+                       table order */
 };
 static inline struct item item_of(struct row *row, uint64_t rank, ULONG instance)
 {
-    return (struct item){row, rank << 16 | instance}; /* RANK_LIMIT and MAX_INSTANCES leave room for both */
+    /* RANK_LIMIT and MAX_INSTANCES leave room for both */
+    return (struct item){row, rank << 16 | instance};
 }
 static inline ULONG item_instance(const struct item *item)
 {
@@ -34,7 +36,7 @@ struct item_scratch {
     SPropValue value;
     BYTE key[16];
 };
-/* The value that fits tag, borrowed from the row or made in scratch; NULL: it has none. PR_INSTANCE_KEY is made up
- * where the row has none of its own, or more instances than one. */
+/* The value that fits tag, borrowed from the row or made in scratch; NULL: it has none.
+ * PR_INSTANCE_KEY is made up where the row has none of its own, or more instances than one. */
 const SPropValue *item_value(const struct instances *instances, const struct item *item, ULONG tag,
                              struct item_scratch *scratch);

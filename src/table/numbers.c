@@ -1,8 +1,9 @@
 /*
  * numbers.c - numbers that rise with the values of a sort key
  *
- * Numbers and times are their own. Texts that come again and again (senders, categories) are numbered by their place among
- * those that there are; where each is another one, by their first four characters.
+ * Numbers and times are their own. Texts that come again and again (senders, categories) are
+ * numbered by their place among those that there are; where each is another one, by their first
+ * four characters.
  */
 #include "table/numbers.h"
 #include <stdlib.h>
@@ -80,12 +81,14 @@ static uint32_t *find_text(const struct dictionary *d, const WCHAR *text)
     for (const WCHAR *at = text; *at; at++)
         hash = (hash ^ *at) * 16777619u;
     for (size_t i = (hash ^ hash >> 15) & (d->room - 1);; i = (i + 1) & (d->room - 1))
-        if (!d->slots[i] || !text_compare(d->texts[d->slots[i] - 1].text, text)) return &d->slots[i];
+        if (!d->slots[i] || !text_compare(d->texts[d->slots[i] - 1].text, text))
+            return &d->slots[i];
 }
 
 static int compare_texts(const void *a, const void *b)
 {
-    return text_order((*(const struct known_text *const *)a)->text, (*(const struct known_text *const *)b)->text);
+    return text_order((*(const struct known_text *const *)a)->text,
+                      (*(const struct known_text *const *)b)->text);
 }
 
 static bool number_dictionary(struct dictionary *d)
@@ -101,8 +104,10 @@ static bool number_dictionary(struct dictionary *d)
     return true;
 }
 
-/* True: numbers are those of a dictionary. False: it doesn't pay (or memory is out, and the first characters must do). */
-static bool number_by_dictionary(const SPropValue *const *values, size_t stride, size_t count, bool down, uint64_t *numbers)
+/* True: numbers are those of a dictionary. False: it doesn't pay (or memory is out, and the first
+ * characters must do). */
+static bool number_by_dictionary(const SPropValue *const *values, size_t stride, size_t count,
+                                 bool down, uint64_t *numbers)
 {
     AUTO_FREE struct known_text *texts = NULL;
     AUTO_FREE uint32_t *slots = NULL;
@@ -129,7 +134,8 @@ static bool number_by_dictionary(const SPropValue *const *values, size_t stride,
     }
     if (!number_dictionary(&d)) return false;
     for (size_t i = 0; i < count; i++)
-        numbers[i] = values[i * stride] ? turned(texts[numbers[i]].number, down, &exact) : OF_NOTHING;
+        numbers[i] =
+            values[i * stride] ? turned(texts[numbers[i]].number, down, &exact) : OF_NOTHING;
     return true;
 }
 
@@ -139,12 +145,14 @@ static bool all_wide(const SPropValue *const *values, size_t stride, size_t coun
     for (size_t i = 0; i < count; i++) {
         const SPropValue *value = values[i * stride];
 
-        if (value && (PROP_TYPE(value->ulPropTag) != PT_UNICODE || !value->Value.lpszW)) return false;
+        if (value && (PROP_TYPE(value->ulPropTag) != PT_UNICODE || !value->Value.lpszW))
+            return false;
     }
     return true;
 }
 
-void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bool down, uint64_t *numbers, bool *exact)
+void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bool down,
+                uint64_t *numbers, bool *exact)
 {
     bool wide = all_wide(values, stride, count), number = true;
 

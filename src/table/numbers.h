@@ -8,8 +8,10 @@
 #include "mapidefs.h"
 
 /*
- * A number for each of count values, which stand stride pointers apart (NULL: the item has none; it comes last, down or
- * not). Of two values the one with the smaller number comes first; down: the greater value has the smaller number.
- * *exact: equal numbers mean equal values; else they say nothing.
+ * A number for each of count values, which stand stride pointers apart (NULL: the item has none; it
+ * comes last, down or not). Of two values the one with the smaller number comes first; down: the
+ * greater value has the smaller number. *exact: equal numbers mean equal values; else they say
+ * nothing.
  */
-void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bool down, uint64_t *numbers, bool *exact);
+void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bool down,
+                uint64_t *numbers, bool *exact);

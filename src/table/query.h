@@ -6,7 +6,8 @@
 #include "mapix.h"
 #include "mapiutil.h"
 
-/* As HrQueryAllRows: NULL columns, restriction, order are left alone; max 0 is no limit. MAPI_E_TABLE_TOO_BIG */
+/* As HrQueryAllRows: NULL columns, restriction, order are left alone; max 0 is no limit.
+ * MAPI_E_TABLE_TOO_BIG */
 HRESULT query_all_rows(IMAPITable *table, const SPropTagArray *columns,
                        const SRestriction *restriction, const SSortOrderSet *order, ULONG max,
                        SRowSet **out);

@@ -16,11 +16,13 @@ static size_t place(const struct row_index *index, uint32_t hash, const void *by
         const struct row *row = index->slots[at];
 
         if (!row) return at;
-        if (row->hash == hash && row->key_count == count && !memcmp(row->key_bytes, bytes, count)) return at;
+        if (row->hash == hash && row->key_count == count && !memcmp(row->key_bytes, bytes, count))
+            return at;
     }
 }
 
-struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes, size_t count)
+struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes,
+                          size_t count)
 {
     return index->count ? index->slots[place(index, hash, bytes, count)] : NULL;
 }

@@ -11,7 +11,8 @@ struct row_index {
 };
 
 /* hash is map_hash of the key, as in row->hash. NULL: none. */
-struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes, size_t count);
+struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes,
+                          size_t count);
 /* In the place of a row with the same key, or of none. False: memory is out. */
 bool row_index_put(struct row_index *index, struct row *row);
 void row_index_remove(struct row_index *index, const struct row *row);

@@ -57,8 +57,9 @@ const SPropValue *row_find(const struct row *row, ULONG tag)
 }
 
 /*
- * What makes two index values the same, as bytes, borrowed from key or from *made, which hangs on root (NULL: is one).
- * Text is its UTF-16. Errors: MAPI_E_INVALID_PARAMETER (not of the index's type), MAPI_E_NOT_ENOUGH_MEMORY
+ * What makes two index values the same, as bytes, borrowed from key or from *made, which hangs on
+ * root (NULL: is one). Text is its UTF-16. Errors: MAPI_E_INVALID_PARAMETER (not of the index's
+ * type), MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, void *root,
                          const void **bytes, size_t *count, WCHAR **made)
@@ -102,7 +103,8 @@ static HRESULT row_by_key(const struct rows *rows, const SPropValue *key, struct
     size_t count;
     HRESULT hr = key_bytes(rows, key, NULL, &bytes, &count, &made);
 
-    *out = SUCCEEDED(hr) ? row_index_get(&rows->by_key, map_hash(bytes, count), bytes, count) : NULL;
+    *out =
+        SUCCEEDED(hr) ? row_index_get(&rows->by_key, map_hash(bytes, count), bytes, count) : NULL;
     return hr;
 }
 

@@ -1,9 +1,9 @@
 /*
  * rows.h - keyed rows in memory, which tell their listeners what changed
  *
- * A row is a set of values found by one of them, the index property (PR_INSTANCE_KEY, PR_ROWID ...). Rows are
- * immutable and counted: a change puts another row in the old one's place, so a reader may keep what it was lent.
- * Any thread may call; listeners are called without a lock held.
+ * A row is a set of values found by one of them, the index property (PR_INSTANCE_KEY, PR_ROWID
+ * ...). Rows are immutable and counted: a change puts another row in the old one's place, so a
+ * reader may keep what it was lent. Any thread may call; listeners are called without a lock held.
  */
 #pragma once
 #include <stdbool.h>
@@ -41,16 +41,18 @@ enum rows_change_kind {
 };
 
 /*
- * Someone who wants to know; embedded. Changes wait in its queue until rows_next_change takes them, in their order.
- * From rows_listen to rows_unlisten the owner must live; hold and drop keep it over a poke that runs meanwhile.
+ * Someone who wants to know; embedded. Changes wait in its queue until rows_next_change takes them,
+ * in their order. From rows_listen to rows_unlisten the owner must live; hold and drop keep it over
+ * a poke that runs meanwhile.
  */
 struct rows_listener {
     struct list link;
     struct list changes;
     bool waiting; /* to be poked */
-    bool unheard; /* rows_list took changes out of the queue that nobody had heard of; for the owner to clear */
-    bool
-        lost; /* a change could not be queued for want of memory: read everything anew (atomic_get) */
+    bool unheard; /* rows_list took changes out of the queue that nobody had heard of; for the owner
+                     to clear */
+    bool lost; /* a change could not be queued for want of memory: read everything anew (atomic_get)
+                */
     void (*poke)(
         struct rows_listener *); /* there is something in the queue; called without locks */
     void (*hold)(struct rows_listener *); /* called with the rows' lock held: count only */
@@ -73,8 +75,8 @@ void rows_ref(struct rows *rows);
 void rows_unref(struct rows *rows);
 
 #define ROWS_AT_END 0xFFFFFFFF
-/* values are copied; MAPI_E_INVALID_PARAMETER when the index property isn't among them or something is not a value.
- * rows_put: the row with that key is replaced, else one is added at the end. */
+/* values are copied; MAPI_E_INVALID_PARAMETER when the index property isn't among them or something
+ * is not a value. rows_put: the row with that key is replaced, else one is added at the end. */
 HRESULT rows_put(struct rows *rows, ULONG count, const SPropValue *values);
 /* Number at (0..count, ROWS_AT_END); MAPI_E_INVALID_PARAMETER when the key is already there. */
 HRESULT rows_insert(struct rows *rows, ULONG at, ULONG count, const SPropValue *values);
@@ -92,12 +94,13 @@ ULONG rows_index_tag(const struct rows *rows);
 /* Both give a counted row, or NULL. *number may be NULL. */
 struct row *rows_find(struct rows *rows, const SPropValue *key, ULONG *number);
 struct row *rows_at(struct rows *rows, ULONG number);
-/* All rows in table order, counted, as one mem_root array; the queue of listener (may be NULL) is emptied by the
- * same act, so nothing is seen twice or missed. Free with rows_list_free. */
+/* All rows in table order, counted, as one mem_root array; the queue of listener (may be NULL) is
+ * emptied by the same act, so nothing is seen twice or missed. Free with rows_list_free. */
 HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
                   struct rows_entry **out);
 void rows_list_free(size_t count, struct rows_entry *list);
-/* Every column that any row ever had, in order of first appearance; columns never shrink (11.2-15, -19). */
+/* Every column that any row ever had, in order of first appearance; columns never shrink (11.2-15,
+ * -19). */
 HRESULT rows_columns(struct rows *rows, void *root, SPropTagArray **out);
 /* More columns than the rows show, for TBL_ALL_COLUMNS and later views. */
 HRESULT rows_add_columns(struct rows *rows, const SPropTagArray *tags);

@@ -8,13 +8,16 @@
 
 static bool is_number(ULONG type)
 {
-    return type == PT_LONG || type == PT_I2 || type == PT_BOOLEAN || type == PT_SYSTIME || type == PT_I8;
+    return type == PT_LONG || type == PT_I2 || type == PT_BOOLEAN || type == PT_SYSTIME ||
+           type == PT_I8;
 }
 
 static void add_test(struct sieve *sieve, const SPropertyRestriction *r)
 {
     if (sieve->count == sizeof(sieve->tests) / sizeof(sieve->tests[0])) return;
-    if (!is_number(PROP_TYPE(r->ulPropTag)) || PROP_TYPE(r->lpProp->ulPropTag) != PROP_TYPE(r->ulPropTag)) return;
+    if (!is_number(PROP_TYPE(r->ulPropTag)) ||
+        PROP_TYPE(r->lpProp->ulPropTag) != PROP_TYPE(r->ulPropTag))
+        return;
     if (r->relop > RELOP_NE) return;
     sieve->tests[sieve->count++] = (struct sieve_test){r->ulPropTag, r->relop, r->lpProp, 0};
 }
@@ -26,13 +29,15 @@ void sieve_make(struct sieve *sieve, const SRestriction *restriction)
     if (restriction->rt == RES_PROPERTY) add_test(sieve, &restriction->res.resProperty);
     if (restriction->rt != RES_AND) return;
     for (ULONG i = 0; i < restriction->res.resAnd.cRes; i++)
-        if (restriction->res.resAnd.lpRes[i].rt == RES_PROPERTY) add_test(sieve, &restriction->res.resAnd.lpRes[i].res.resProperty);
+        if (restriction->res.resAnd.lpRes[i].rt == RES_PROPERTY)
+            add_test(sieve, &restriction->res.resAnd.lpRes[i].res.resProperty);
 }
 
 /* The value with this very tag; NULL: there may be one in another guise. */
 static const SPropValue *value_at(struct sieve_test *test, const struct row *row)
 {
-    if (test->at < row->count && row->values[test->at].ulPropTag == test->tag) return &row->values[test->at];
+    if (test->at < row->count && row->values[test->at].ulPropTag == test->tag)
+        return &row->values[test->at];
     for (ULONG i = 0; i < row->count; i++) {
         if (row->values[i].ulPropTag != test->tag) continue;
         test->at = i;
@@ -62,8 +67,9 @@ bool sieve_rejects(struct sieve *sieve, const struct row *row)
         const SPropValue *value = value_at(test, row);
 
         if (!value) continue;
-        if (PROP_TYPE(test->tag) == PT_LONG ? fails(test->relop, value->Value.l, test->constant->Value.l)
-                                            : fails(test->relop, pval_compare(value, test->constant), 0))
+        if (PROP_TYPE(test->tag) == PT_LONG
+                ? fails(test->relop, value->Value.l, test->constant->Value.l)
+                : fails(test->relop, pval_compare(value, test->constant), 0))
             return true;
     }
     return false;

@@ -1,9 +1,9 @@
 /*
  * sort.c - many items put in the order of an SSortOrderSet
  *
- * The values that are compared are looked up once, not at each comparison. Of the first two keys numbers are made that rise
- * with them (numbers.h) and settle nearly all comparisons without a look at the values. Sorted by merging: no worst case,
- * and equal things stay as they stand.
+ * The values that are compared are looked up once, not at each comparison. Of the first two keys
+ * numbers are made that rise with them (numbers.h) and settle nearly all comparisons without a look
+ * at the values. Sorted by merging: no worst case, and equal things stay as they stand.
  */
 #include <string.h>
 #include "base/error.h"
@@ -25,7 +25,8 @@ struct sorting {
     const SSortOrderSet *set;
     const struct instances *instances;
     const struct item *items;
-    const SPropValue **keys; /* cSorts for each item; NULL: values are made up, they can't be kept */
+    const SPropValue *
+        *keys; /* cSorts for each item; NULL: values are made up, they can't be kept */
     ULONG settled[NUMBERED + 1]; /* when the first n numbers are equal, so are this many keys */
 };
 
@@ -38,7 +39,8 @@ static bool number_key(struct sorting *s, ULONG key, struct keyed *list, size_t 
     if (s->keys && key < s->set->cSorts && !order_is_of_category(&s->set->aSort[key])) {
         numbers = mem_array(count, sizeof(*numbers));
         if (!numbers) return false;
-        numbers_of(&s->keys[key], s->set->cSorts, count, s->set->aSort[key].ulOrder == TABLE_SORT_DESCEND, numbers, &exact);
+        numbers_of(&s->keys[key], s->set->cSorts, count,
+                   s->set->aSort[key].ulOrder == TABLE_SORT_DESCEND, numbers, &exact);
     }
     for (size_t i = 0; i < count; i++)
         list[i].numbers[key] = numbers ? numbers[i] : 0;
@@ -51,7 +53,8 @@ static bool number_key(struct sorting *s, ULONG key, struct keyed *list, size_t 
 /* By the keys from the first on. */
 static int compare_keys(const struct sorting *s, ULONG first, uint32_t a, uint32_t b)
 {
-    const SPropValue **keys_a = &s->keys[(size_t)a * s->set->cSorts], **keys_b = &s->keys[(size_t)b * s->set->cSorts];
+    const SPropValue **keys_a = &s->keys[(size_t)a * s->set->cSorts],
+                     **keys_b = &s->keys[(size_t)b * s->set->cSorts];
 
     for (ULONG i = first; i < s->set->cSorts; i++) {
         const SPropValue *x = keys_a[i], *y = keys_b[i];
@@ -69,7 +72,8 @@ static bool goes_first(const struct sorting *s, const struct keyed *a, const str
 {
     if (a->numbers[0] != b->numbers[0]) return a->numbers[0] < b->numbers[0];
     if (s->settled[1] && a->numbers[1] != b->numbers[1]) return a->numbers[1] < b->numbers[1];
-    if (!s->keys) return order_compare(s->set, s->instances, &s->items[a->item], &s->items[b->item]) <= 0;
+    if (!s->keys)
+        return order_compare(s->set, s->instances, &s->items[a->item], &s->items[b->item]) <= 0;
     return compare_keys(s, s->settled[NUMBERED], a->item, b->item) <= 0;
 }
 
@@ -93,7 +97,8 @@ static void sort_runs(const struct sorting *s, struct keyed *list, size_t count)
     }
 }
 
-static void merge(const struct sorting *s, const struct keyed *from, size_t middle, size_t count, struct keyed *to)
+static void merge(const struct sorting *s, const struct keyed *from, size_t middle, size_t count,
+                  struct keyed *to)
 {
     size_t i = 0, j = middle;
 
@@ -108,7 +113,8 @@ static void merge(const struct sorting *s, const struct keyed *from, size_t midd
 }
 
 /* Gives whichever of list and other the sorted ones are in. */
-static struct keyed *sort(const struct sorting *s, struct keyed *list, struct keyed *other, size_t count)
+static struct keyed *sort(const struct sorting *s, struct keyed *list, struct keyed *other,
+                          size_t count)
 {
     sort_runs(s, list, count);
     for (size_t width = RUN; width < count; width *= 2) {
@@ -125,15 +131,19 @@ static struct keyed *sort(const struct sorting *s, struct keyed *list, struct ke
     return list;
 }
 
-/* A value made up in scratch can't be kept: instances of many values, and the key of a row that has none. */
+/* A value made up in scratch can't be kept: instances of many values, and the key of a row that has
+ * none. */
 static bool can_keep(const SSortOrderSet *set)
 {
     for (ULONG i = 0; i < set->cSorts; i++)
-        if (PROP_TYPE(set->aSort[i].ulPropTag) & MV_INSTANCE || PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_INSTANCE_KEY)) return false;
+        if (PROP_TYPE(set->aSort[i].ulPropTag) & MV_INSTANCE ||
+            PROP_ID(set->aSort[i].ulPropTag) == PROP_ID(PR_INSTANCE_KEY))
+            return false;
     return true;
 }
 
-HRESULT order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items, size_t count)
+HRESULT order_sort(const SSortOrderSet *set, const struct instances *instances, struct item *items,
+                   size_t count)
 {
     struct sorting s = {.set = set, .instances = instances, .items = items};
     AUTO_FREE const SPropValue **keys = NULL;
@@ -149,7 +159,8 @@ HRESULT order_sort(const SSortOrderSet *set, const struct instances *instances, 
     if (!list || !sorted || (can_keep(set) && !keys)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     for (size_t i = 0; keys && i < count; i++)
         for (ULONG k = 0; k < set->cSorts; k++)
-            keys[i * set->cSorts + k] = item_value(instances, &items[i], set->aSort[k].ulPropTag, &scratch);
+            keys[i * set->cSorts + k] =
+                item_value(instances, &items[i], set->aSort[k].ulPropTag, &scratch);
     s.keys = keys;
     for (size_t i = 0; i < count; i++)
         list[i].item = (uint32_t)i;

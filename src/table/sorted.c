@@ -84,8 +84,10 @@ size_t order_place(const SSortOrderSet *set, const struct instances *instances,
 }
 
 size_t order_place_among_others(const SSortOrderSet *set, const struct instances *instances,
-                                const struct item *items, size_t count, size_t from, const struct item *item)
+                                const struct item *items, size_t count, size_t from,
+                                const struct item *item)
 {
-    if (from && order_compare(set, instances, &items[from - 1], item) > 0) return order_place(set, instances, items, from - 1, item);
+    if (from && order_compare(set, instances, &items[from - 1], item) > 0)
+        return order_place(set, instances, items, from - 1, item);
     return from + order_place(set, instances, &items[from + 1], count - from - 1, item);
 }

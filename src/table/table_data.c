@@ -1,8 +1,8 @@
 /*
  * table_data.c - ITableData over rows (CreateTable)
  *
- * Views hold the rows, so they outlive this object. One whose release is to be told holds this object as well, because
- * its callback is given it.
+ * Views hold the rows, so they outlive this object. One whose release is to be told holds this
+ * object as well, because its callback is given it.
  */
 #include "table/table_data.h"
 #include "base/mem.h"
@@ -143,7 +143,8 @@ static HRESULT row_out(const struct row *row, SRow **out)
  *
  * out     one allocation, freed by one MAPIFreeBuffer
  * number  may be NULL
- * Errors  MAPI_E_NOT_FOUND, MAPI_E_INVALID_PARAMETER (not the index column), MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_INVALID_PARAMETER (not the index column),
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_data_HrQueryRow(ITableData *iface, LPSPropValue key,
                                                        LPSRow *out, ULONG *number)
@@ -183,7 +184,8 @@ static bool has_all(const struct row *row, ULONG count, const SPropValue *props)
     for (ULONG i = 0; i < count; i++) {
         const SPropValue *value = row_find(row, props[i].ulPropTag);
 
-        if (!value || value->ulPropTag != props[i].ulPropTag || !pval_equal(value, &props[i])) return false;
+        if (!value || value->ulPropTag != props[i].ulPropTag || !pval_equal(value, &props[i]))
+            return false;
     }
     return true;
 }
@@ -200,8 +202,9 @@ static struct row *row_with(struct rows *rows, ULONG count, const SPropValue *pr
     return NULL;
 }
 
-/* HrNotify: TABLE_ROW_MODIFIED, changed or not, for the row with the index value among props; where none is among them,
- * for the first that has all of props. MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND */
+/* HrNotify: TABLE_ROW_MODIFIED, changed or not, for the row with the index value among props; where
+ * none is among them, for the first that has all of props. MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_NOT_FOUND */
 static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG flags, ULONG count,
                                                      LPSPropValue props)
 {
@@ -221,8 +224,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG fl
     return hr;
 }
 
-/* HrInsertRow: becomes row number at (0..count). MAPI_E_INVALID_PARAMETER: past the end, no index column, or its value
- * is there already. */
+/* HrInsertRow: becomes row number at (0..count). MAPI_E_INVALID_PARAMETER: past the end, no index
+ * column, or its value is there already. */
 static HRESULT STDMETHODCALLTYPE table_data_HrInsertRow(ITableData *iface, ULONG at, LPSRow row)
 {
     HRESULT hr = check_row(row);
@@ -232,7 +235,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrInsertRow(ITableData *iface, ULONG
                       : rows_insert(table_data_from(iface)->rows, at, row->cValues, row->lpProps);
 }
 
-/* HrModifyRows: HrModifyRow for each; all have the index column, or nothing is done. More than 8 are one TABLE_CHANGED. */
+/* HrModifyRows: HrModifyRow for each; all have the index column, or nothing is done. More than 8
+ * are one TABLE_CHANGED. */
 static HRESULT STDMETHODCALLTYPE table_data_HrModifyRows(ITableData *iface, ULONG flags,
                                                          LPSRowSet set)
 {
@@ -250,7 +254,8 @@ static HRESULT STDMETHODCALLTYPE table_data_HrModifyRows(ITableData *iface, ULON
  * HrDeleteRows - those of set (each with its index column), or with TAD_ALL_ROWS and NULL all
  *
  * deleted  how many there were; missing ones are no error. May be NULL.
- * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY; nothing is deleted
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY; nothing is
+ * deleted
  */
 static HRESULT STDMETHODCALLTYPE table_data_HrDeleteRows(ITableData *iface, ULONG flags,
                                                          LPSRowSet set, ULONG *deleted)

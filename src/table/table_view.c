@@ -1,8 +1,9 @@
 /*
- * table_view.c - IMAPITable over rows: columns, restriction, order, groups, cursor, bookmarks, notifications
+ * table_view.c - IMAPITable over rows: columns, restriction, order, groups, cursor, bookmarks,
+ * notifications
  *
- * The face of a struct view. Everything is done before the call returns: TBL_ASYNC is answered with the event that says
- * it is done, and no call is ever told that another one is still busy.
+ * The face of a struct view. Everything is done before the call returns: TBL_ASYNC is answered with
+ * the event that says it is done, and no call is ever told that another one is still busy.
  */
 #include "table/table_view.h"
 #include <string.h>
@@ -108,9 +109,9 @@ static HRESULT gather_instances(const SPropTagArray *columns, const SSortOrderSe
 /*
  * SetColumns - which values rows are given with, in which order
  *
- * columns  PR_NULL keeps a place; MVI_PROP multiplies rows (then bookmarks go); what no row has is PT_ERROR in rows
- * flags    TBL_ASYNC, TBL_BATCH: no matter
- * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (too many MVI),
+ * columns  PR_NULL keeps a place; MVI_PROP multiplies rows (then bookmarks go); what no row has is
+ * PT_ERROR in rows flags    TBL_ASYNC, TBL_BATCH: no matter Errors   MAPI_E_INVALID_PARAMETER
+ * (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (too many MVI),
  *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
  */
 static HRESULT STDMETHODCALLTYPE table_view_SetColumns(IMAPITable *iface, LPSPropTagArray columns,
@@ -251,7 +252,8 @@ static HRESULT STDMETHODCALLTYPE table_view_SeekRowApprox(IMAPITable *iface, ULO
     return S_OK;
 }
 
-/* QueryPosition: the cursor's row from 0, and the same as a fraction whose denominator is never 0. */
+/* QueryPosition: the cursor's row from 0, and the same as a fraction whose denominator is never 0.
+ */
 static HRESULT STDMETHODCALLTYPE table_view_QueryPosition(IMAPITable *iface, ULONG *row,
                                                           ULONG *numerator, ULONG *denominator)
 {
@@ -281,8 +283,8 @@ static HRESULT too_complex(struct view *view, HRESULT hr, const WCHAR *what)
  *
  * origin  the search begins at its row; with DIR_BACKWARD in flags at the one before it
  * Gives   MAPI_W_POSITION_CHANGED: found, from the row after origin's, which is gone
- * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NOT_FOUND (the cursor stays), MAPI_E_INVALID_BOOKMARK, MAPI_E_TOO_COMPLEX,
+ * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestriction restriction,
                                                     BOOKMARK origin, ULONG flags)
@@ -309,7 +311,8 @@ static HRESULT STDMETHODCALLTYPE table_view_FindRow(IMAPITable *iface, LPSRestri
  * Restrict - show only rows that match; NULL shows all
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure nothing has changed.
- * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_Restrict(IMAPITable *iface, LPSRestriction restriction,
                                                      ULONG flags)
@@ -361,7 +364,8 @@ static HRESULT STDMETHODCALLTYPE table_view_FreeBookmark(IMAPITable *iface, BOOK
  * SortTable - another order; cSorts 0 is the table's own
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays.
- * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_TOO_COMPLEX, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_SortTable(IMAPITable *iface, LPSSortOrderSet order,
                                                       ULONG flags)
@@ -425,9 +429,10 @@ static HRESULT give_rows(struct view *view, size_t at, size_t count, SRowSet **o
  * QueryRows - rows from the cursor on, or the -count rows before it
  *
  * count    not 0; fewer rows are given at the end, none past it
- * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before it (6.9-06)
- * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the column is
- * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before
+ * it (6.9-06) out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL
+ * where the column is Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
                                                       LPSRowSet *out)
@@ -472,8 +477,8 @@ static size_t heading_line(const struct view *view, size_t group)
     return at;
 }
 
-/* Expands or collapses the group that key names, if it isn't so; *group is its number, *change how many lines that
- * made more or less. MAPI_E_NOT_FOUND */
+/* Expands or collapses the group that key names, if it isn't so; *group is its number, *change how
+ * many lines that made more or less. MAPI_E_NOT_FOUND */
 static HRESULT set_expanded(struct view *view, const BYTE *key, ULONG bytes, bool expanded,
                             size_t *group, size_t *change)
 {
@@ -503,8 +508,8 @@ static HRESULT set_expanded(struct view *view, const BYTE *key, ULONG bytes, boo
  * count   rows to give at most; the cursor goes behind the last one given, or behind the heading
  * rows    may be NULL when count is 0
  * more    may be NULL: how many lines came into view
- * Errors  MAPI_E_NOT_FOUND (no heading has this key), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NOT_FOUND (no heading has this key), MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_ExpandRow(IMAPITable *iface, ULONG bytes, LPBYTE key,
                                                       ULONG count, ULONG flags, LPSRowSet *rows,
@@ -531,7 +536,8 @@ static HRESULT STDMETHODCALLTYPE table_view_ExpandRow(IMAPITable *iface, ULONG b
     return S_OK;
 }
 
-/* CollapseRow: hides what is under a heading; *gone (may be NULL) lines went out of view. Errors as ExpandRow. */
+/* CollapseRow: hides what is under a heading; *gone (may be NULL) lines went out of view. Errors as
+ * ExpandRow. */
 static HRESULT STDMETHODCALLTYPE table_view_CollapseRow(IMAPITable *iface, ULONG bytes, LPBYTE key,
                                                         ULONG flags, ULONG *gone)
 {
@@ -565,7 +571,8 @@ static HRESULT STDMETHODCALLTYPE table_view_WaitForCompletion(IMAPITable *iface,
  *
  * key     of a row; may be NULL with 0 bytes
  * out     a root; opaque, valid in any view of these rows in this order
- * Errors  MAPI_E_NO_SUPPORT (not categorised), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_NO_SUPPORT (not categorised), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_GetCollapseState(IMAPITable *iface, ULONG flags,
                                                              ULONG key_bytes, LPBYTE key,
@@ -587,8 +594,8 @@ static HRESULT STDMETHODCALLTYPE table_view_GetCollapseState(IMAPITable *iface, 
  * SetCollapseState - as GetCollapseState found it
  *
  * out     a bookmark on the row that was named then
- * Errors  MAPI_E_UNABLE_TO_COMPLETE (another order), MAPI_E_NO_SUPPORT, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors  MAPI_E_UNABLE_TO_COMPLETE (another order), MAPI_E_NO_SUPPORT, MAPI_E_INVALID_PARAMETER,
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_SetCollapseState(IMAPITable *iface, ULONG flags,
                                                              ULONG bytes, LPBYTE state,

@@ -1,5 +1,6 @@
 /*
- * table_view.h - IMAPITable over rows: columns, restriction, order, groups, cursor, bookmarks, notifications
+ * table_view.h - IMAPITable over rows: columns, restriction, order, groups, cursor, bookmarks,
+ * notifications
  */
 #pragma once
 #include "mapidefs.h"
@@ -19,8 +20,9 @@ struct table_view_config {
     void *closed_ctx;
 };
 
-/* One reference on *out, one taken on rows. Default columns and first order; MAPI_UNICODE when a column is PT_UNICODE;
- * TBLTYPE_DYNAMIC. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_COMPLEX (the order), MAPI_E_INVALID_PARAMETER */
+/* One reference on *out, one taken on rows. Default columns and first order; MAPI_UNICODE when a
+ * column is PT_UNICODE; TBLTYPE_DYNAMIC. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_COMPLEX (the
+ * order), MAPI_E_INVALID_PARAMETER */
 HRESULT table_view_create(struct rows *rows, const SPropTagArray *default_columns,
                           const SSortOrderSet *order, IMAPITable **out);
 HRESULT table_view_open(struct rows *rows, const struct table_view_config *config,

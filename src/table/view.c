@@ -1,5 +1,6 @@
 /*
- * view.c - what a table shows: the rows that pass, their instances in order, the lines one sees, the window on them
+ * view.c - what a table shows: the rows that pass, their instances in order, the lines one sees,
+ * the window on them
  */
 #include "table/view.h"
 #include <string.h>
@@ -77,7 +78,8 @@ bool view_passes(const struct view *view, const SRestriction *restriction,
     q.instances = instances;
     q.item = item;
     q.turn = 0;
-    if (view->always && (FAILED(restrict_match_row(view->always, &row, &match)) || !match)) return false;
+    if (view->always && (FAILED(restrict_match_row(view->always, &row, &match)) || !match))
+        return false;
     return SUCCEEDED(restrict_match_row(restriction, &row, &match)) && match;
 }
 
@@ -121,7 +123,8 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
 
             scratch = mem_array(out->count, sizeof(*scratch));
             groups_start(&groups, order);
-            hr = scratch ? groups_arrange(&groups, order, instances, out->list, out->count, scratch) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+            hr = scratch ? groups_arrange(&groups, order, instances, out->list, out->count, scratch)
+                         : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
             groups_drop(&groups);
         }
     }
@@ -170,14 +173,17 @@ static const SPropValue *find_at_line(void *ctx, ULONG tag)
     struct line_question *q = ctx;
     const SPropValue *value;
 
-    if (!q->view->groups.levels && !(PROP_TYPE(tag) & MV_INSTANCE) && PROP_ID(tag) != PROP_ID(PR_INSTANCE_KEY)) { /* a row's own, as most are */
+    /* a row's own, as most are */
+    if (!q->view->groups.levels && !(PROP_TYPE(tag) & MV_INSTANCE) &&
+        PROP_ID(tag) != PROP_ID(PR_INSTANCE_KEY)) {
         value = row_find(q->view->items.list[q->at].row, tag);
         if (value) return value;
     }
     return view_value(q->view, q->at, tag, &q->scratch[q->turn++ % 2]);
 }
 
-static HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction, bool *match)
+static HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction,
+                          bool *match)
 {
     struct line_question q; /* its scratch is not for reading yet */
     struct restrict_row row = {.find = find_at_line, .ctx = &q};
@@ -294,7 +300,8 @@ static void anchor_find(const struct view *view, const struct identity *identity
     if (anchor->at > lines) anchor->at = lines;
     for (size_t i = 0; identity->kind == IS_GROUP && i < view->groups.count; i++) {
         if (view->groups.list[i].hash != identity->id) continue;
-        anchor->at = line_after_item(view, view->groups.list[i].first); /* a heading that is hidden */
+        /* a heading that is hidden */
+        anchor->at = line_after_item(view, view->groups.list[i].first);
         return;
     }
     if (identity->kind != IS_ITEM || !view->groups.levels) return;
@@ -420,9 +427,10 @@ static HRESULT row_made(struct view *view, size_t at, const SPropTagArray *colum
 
 enum { FEW_COLUMNS = 64 };
 
-/* The row's values as they are in one piece, which is how most are wanted: *done. Not when one is made up, or wanted in
- * another width. */
-static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *columns, SRow *row, bool *done)
+/* The row's values as they are in one piece, which is how most are wanted: *done. Not when one is
+ * made up, or wanted in another width. */
+static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *columns, SRow *row,
+                            bool *done)
 {
     const struct row *from;
     SPropValue values[FEW_COLUMNS];
@@ -435,11 +443,15 @@ static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *c
         ULONG tag = columns->aulPropTag[i];
         const SPropValue *value = NULL;
 
-        if (PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) & MV_INSTANCE || PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY)) return S_OK;
-        if (i < from->count && from->values[i].ulPropTag == tag) value = &from->values[i]; /* as columns usually stand */
+        if (PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) & MV_INSTANCE ||
+            PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY))
+            return S_OK;
+        /* as columns usually stand */
+        if (i < from->count && from->values[i].ulPropTag == tag) value = &from->values[i];
         for (ULONG k = 0; !value && k < from->count; k++)
             if (from->values[k].ulPropTag == tag) value = &from->values[k];
-        if (!value || PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_ERROR || tag == PR_NULL) return S_OK;
+        if (!value || PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_ERROR || tag == PR_NULL)
+            return S_OK;
         values[i] = *value;
     }
     hr = pval_copy_array(columns->cValues, values, NULL, &row->lpProps);

@@ -1,8 +1,10 @@
 /*
- * view.h - what a table shows: the rows that pass, their instances in order, the lines one sees, the window on them
+ * view.h - what a table shows: the rows that pass, their instances in order, the lines one sees,
+ * the window on them
  *
- * The part of an IMAPITable that its rows can reach; table_view.c is its face. Everything but view_ref, view_unref and
- * the making and closing is called with the view's lock held and after view_sync.
+ * The part of an IMAPITable that its rows can reach; table_view.c is its face. Everything but
+ * view_ref, view_unref and the making and closing is called with the view's lock held and after
+ * view_sync.
  */
 #pragma once
 #include "base/error.h"
@@ -46,12 +48,14 @@ void view_unref(struct view *view);
 /* Follows what the rows say has changed, and tells the sinks. */
 HRESULT view_sync(struct view *view);
 /*
- * Everything anew with these (NULL: none; borrowed, view keeps what it has until the caller swaps): on success items and
- * groups are those of the new settings. Cursor and bookmarks stay on their rows.
+ * Everything anew with these (NULL: none; borrowed, view keeps what it has until the caller swaps):
+ * on success items and groups are those of the new settings. Cursor and bookmarks stay on their
+ * rows.
  */
 HRESULT view_rebuild(struct view *view, const SRestriction *restriction, const SSortOrderSet *order,
                      const struct instances *instances);
-/* Lines anew after groups_toggle; cursor and bookmarks on hidden rows go to the next one that is seen. */
+/* Lines anew after groups_toggle; cursor and bookmarks on hidden rows go to the next one that is
+ * seen. */
 HRESULT view_regroup(struct view *view);
 
 size_t view_lines(const struct view *view);
@@ -74,6 +78,7 @@ HRESULT view_apply(struct view *view, const struct rows_change *change);
 /* Room for one more item. */
 HRESULT items_reserve(struct items *items, size_t more);
 void items_drop(struct items *items);
-/* Does an item pass always and restriction? A restriction that can't be answered lets nothing pass. */
+/* Does an item pass always and restriction? A restriction that can't be answered lets nothing pass.
+ */
 bool view_passes(const struct view *view, const SRestriction *restriction,
                  const struct instances *instances, const struct item *item);

@@ -12,7 +12,8 @@
 static void tell(struct view *view, NOTIFICATION *event)
 {
     event->ulEventType = fnevTableModified;
-    /* Copied for the sinks' threads; nothing of theirs runs here. A sink that can't be told is told nothing. */
+    /* Copied for the sinks' threads; nothing of theirs runs here. A sink that can't be told is told
+     * nothing. */
     advise_list_post(&view->sinks, 1, event, 0, NULL);
 }
 
@@ -27,8 +28,8 @@ void view_tell(struct view *view, ULONG kind)
     tell(view, &event);
 }
 
-/* What names a line in *out: its instance key, or in a display table the control's identifier (7.10-15). What it points
- * at lives in the row or in scratch. */
+/* What names a line in *out: its instance key, or in a display table the control's identifier
+ * (7.10-15). What it points at lives in the row or in scratch. */
 static void key_at(struct view *view, size_t at, struct item_scratch *scratch, SPropValue *out)
 {
     ULONG tag = rows_index_tag(view->rows) == PR_CONTROL_ID ? PR_CONTROL_ID : PR_INSTANCE_KEY;
@@ -37,7 +38,8 @@ static void key_at(struct view *view, size_t at, struct item_scratch *scratch, S
     *out = key ? *key : (SPropValue){.ulPropTag = PR_NULL};
 }
 
-/* TABLE_ROW_ADDED, TABLE_ROW_MODIFIED (6.12-09), or TABLE_ROW_DELETED of a line that is still there (6.12-10). */
+/* TABLE_ROW_ADDED, TABLE_ROW_MODIFIED (6.12-09), or TABLE_ROW_DELETED of a line that is still there
+ * (6.12-10). */
 static void tell_row(struct view *view, ULONG kind, size_t at)
 {
     AUTO_FREE SPropTagArray *columns = NULL;
@@ -63,15 +65,20 @@ static void tell_row(struct view *view, ULONG kind, size_t at)
 
 /* ---- following, in a view that isn't grouped: lines are items ---- */
 
-/* Where this item is; items.count: it isn't. The order says where to look; what memory that is out made of the order of
- * texts in another code page says nothing, so all are looked at then. */
+/* Where this item is; items.count: it isn't. The order says where to look; what memory that is out
+ * made of the order of texts in another code page says nothing, so all are looked at then. */
 static size_t find_item(const struct view *view, const struct item *item)
 {
-    size_t at = order_place(view->order, &view->instances, view->items.list, view->items.count, item);
+    size_t at =
+        order_place(view->order, &view->instances, view->items.list, view->items.count, item);
 
-    if (at < view->items.count && view->items.list[at].row == item->row && view->items.list[at].place == item->place) return at;
+    if (at < view->items.count && view->items.list[at].row == item->row &&
+        view->items.list[at].place == item->place)
+        return at;
     for (at = 0; at < view->items.count; at++)
-        if (view->items.list[at].row == item->row && item_instance(&view->items.list[at]) == item_instance(item)) break;
+        if (view->items.list[at].row == item->row &&
+            item_instance(&view->items.list[at]) == item_instance(item))
+            break;
     return at;
 }
 
@@ -144,7 +151,8 @@ static void replace_one(struct view *view, size_t from, struct item item)
     size_t to;
 
     row_ref(item.row);
-    to = order_place_among_others(view->order, &view->instances, list, view->items.count, from, &item);
+    to = order_place_among_others(view->order, &view->instances, list, view->items.count, from,
+                                  &item);
     if (to > from) memmove(&list[from], &list[from + 1], (to - from) * sizeof(*list));
     else memmove(&list[to + 1], &list[to], (from - to) * sizeof(*list));
     list[to] = item;
@@ -165,7 +173,8 @@ static HRESULT modify(struct view *view, const struct rows_change *change)
         return add_all(view, change->after, change->rank);
     }
     for (ULONG i = 0; i < copies; i++) {
-        struct item was = item_of(change->before, change->rank, i), item = item_of(change->after, change->rank, i);
+        struct item was = item_of(change->before, change->rank, i),
+                    item = item_of(change->after, change->rank, i);
         bool is = view_passes(view, view->restriction, &view->instances, &item);
         size_t at = find_item(view, &was);
 
@@ -223,17 +232,20 @@ static void tell_lines(struct view *view, const struct row *row, ULONG event)
     for (size_t at = 0; at < view_lines(view); at++) {
         struct line line = view_line(view, at);
 
-        if (line.item != NO_ITEM && view->items.list[line.item].row == row) tell_row(view, event, at);
+        if (line.item != NO_ITEM && view->items.list[line.item].row == row)
+            tell_row(view, event, at);
     }
 }
 
-/* All ranks are others. The change behind it is the row that there was no rank for: it is told as any other. */
+/* All ranks are others. The change behind it is the row that there was no rank for: it is told as
+ * any other. */
 static HRESULT follow_renumbering(struct view *view)
 {
     struct rows_change change;
     HRESULT hr;
 
-    if (view->groups.levels || !rows_next_change(view->rows, &view->listener, &change)) return follow_by_rebuild(view, false, true);
+    if (view->groups.levels || !rows_next_change(view->rows, &view->listener, &change))
+        return follow_by_rebuild(view, false, true);
     if (change.kind != ROWS_ADDED) view->listener.unheard = true;
     hr = follow_by_rebuild(view, false, true);
     if (SUCCEEDED(hr) && change.kind == ROWS_ADDED) tell_lines(view, change.after, TABLE_ROW_ADDED);
@@ -257,7 +269,9 @@ static bool is_shown(const struct view *view, struct row *row, uint64_t rank)
 /* What one row changes among groups is left to a rebuild; rows that aren't shown change nothing. */
 static HRESULT follow_in_groups(struct view *view, const struct rows_change *change)
 {
-    if (!is_shown(view, change->before, change->rank) && !is_shown(view, change->after, change->rank)) return S_OK;
+    if (!is_shown(view, change->before, change->rank) &&
+        !is_shown(view, change->after, change->rank))
+        return S_OK;
     if (change->before != change->after) return follow_by_rebuild(view, false, false);
     tell_lines(view, change->after, TABLE_ROW_MODIFIED); /* only touched */
     return S_OK;

@@ -23,7 +23,8 @@ void window_reset(struct window *window)
 
 void window_inserted(struct window *window, size_t at, size_t lines)
 {
-    /* At the end an anchor stays before what is appended; the cursor at the beginning has everything before it. */
+    /* At the end an anchor stays before what is appended; the cursor at the beginning has
+     * everything before it. */
     if (window->cursor.at >= at && window->cursor.at && at < lines) window->cursor.at++;
     for (ULONG i = 0; i < window->count; i++)
         if (window->marks[i].anchor.at >= at && at < lines) window->marks[i].anchor.at++;
@@ -105,7 +106,8 @@ HRESULT window_find(struct window *window, BOOKMARK mark, size_t lines, size_t *
     case BOOKMARK_BEGINNING:
         *at = 0;
         return S_OK;
-    case BOOKMARK_CURRENT: /* there is always a position; that its row is gone is no news to warn of */
+    case BOOKMARK_CURRENT: /* there is always a position; that its row is gone is no news to warn of
+                            */
         window->cursor.moved = false;
         *at = window->cursor.at < lines ? window->cursor.at : lines;
         return S_OK;

@@ -39,5 +39,6 @@ void window_moved(struct window *window, size_t from, size_t to);
 HRESULT window_mark(struct window *window, size_t at, BOOKMARK *out);
 /* Predefined ones: S_OK. MAPI_E_INVALID_BOOKMARK */
 HRESULT window_unmark(struct window *window, BOOKMARK mark);
-/* Where mark is among lines. MAPI_W_POSITION_CHANGED (its line is gone, the next is given), MAPI_E_INVALID_BOOKMARK */
+/* Where mark is among lines. MAPI_W_POSITION_CHANGED (its line is gone, the next is given),
+ * MAPI_E_INVALID_BOOKMARK */
 HRESULT window_find(struct window *window, BOOKMARK mark, size_t lines, size_t *at);

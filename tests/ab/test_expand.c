@@ -14,9 +14,11 @@
 #include "table/query.h"
 #include "table/table_data.h"
 
-/* ---- an address book of personal lists: entry ID "....uid" and a letter, members by letter ---- */
+/* ---- an address book of personal lists: entry ID "....uid" and a letter, members by letter ----
+ */
 
-static const BYTE list_a[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'A'}, list_b[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'B'},
+static const BYTE list_a[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'A'},
+                  list_b[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'B'},
                   list_gone[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'X'};
 static int opened;
 
@@ -73,12 +75,14 @@ static HRESULT members(bool first, ULONG flags, IMAPITable **out)
 static IDistListVtbl list_vtbl;
 static IDistList first_list = {&list_vtbl}, second_list = {&list_vtbl};
 
-static HRESULT STDMETHODCALLTYPE list_GetContentsTable(IDistList *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE list_GetContentsTable(IDistList *iface, ULONG flags,
+                                                       IMAPITable **out)
 {
     return members(iface == &first_list, flags, out);
 }
 
-static HRESULT open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                        ULONG *type, IUnknown **out)
 {
     const BYTE letter = ((const BYTE *)eid)[20];
 
@@ -111,8 +115,9 @@ struct expand_fixture {
 
 static int setup(void **state)
 {
-    static const IDistListVtbl refused = {IDISTLIST_REFUSED_SLOTS, .QueryInterface = list_QueryInterface, .AddRef = list_count,
-                                          .Release = list_count};
+    static const IDistListVtbl refused = {IDISTLIST_REFUSED_SLOTS,
+                                          .QueryInterface = list_QueryInterface,
+                                          .AddRef = list_count, .Release = list_count};
     static const struct provider_memory memory = {0};
     struct expand_fixture *e = calloc(1, sizeof(*e));
     IMAPIFolder *inbox;
@@ -146,7 +151,8 @@ static int teardown(void **state)
     return store_teardown(&f);
 }
 
-static void add(struct expand_fixture *e, ULONG type, const WCHAR *name, const WCHAR *address, const BYTE *list)
+static void add(struct expand_fixture *e, ULONG type, const WCHAR *name, const WCHAR *address,
+                const BYTE *list)
 {
     SPropValue values[5];
     SizedADRLIST(1, entries) = {1, {{0, 5, values}}};
@@ -163,7 +169,8 @@ static SRowSet *rows_of(struct expand_fixture *e)
 {
     static const SizedSPropTagArray(N_COLUMNS, columns) = {
         N_COLUMNS,
-        {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_RESPONSIBILITY, PR_ENTRYID, PR_SEARCH_KEY, PR_ADDRTYPE_W},
+        {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_RESPONSIBILITY, PR_ENTRYID, PR_SEARCH_KEY,
+         PR_ADDRTYPE_W},
     };
     IMAPITable *table;
     SRowSet *rows = NULL;
@@ -174,7 +181,8 @@ static SRowSet *rows_of(struct expand_fixture *e)
     return rows;
 }
 
-/* Type letter (t, c, b), first letter of the name, '!' when somebody has taken it, for each recipient. */
+/* Type letter (t, c, b), first letter of the name, '!' when somebody has taken it, for each
+ * recipient. */
 static void expect(struct expand_fixture *e, const char *people)
 {
     SRowSet *rows = rows_of(e);
@@ -226,7 +234,8 @@ static void addresses_are_completed(void **state)
     add(e, MAPI_TO, L"Zoe", L"zoe@example.org", NULL);
     ok_hr(ab_expand(e->router, e->message));
     rows = rows_of(e);
-    assert_int_equal(one_off_read(rows->aRow[0].lpProps[EID_].Value.bin.cb, (ENTRYID *)rows->aRow[0].lpProps[EID_].Value.bin.lpb, &one),
+    assert_int_equal(one_off_read(rows->aRow[0].lpProps[EID_].Value.bin.cb,
+                                  (ENTRYID *)rows->aRow[0].lpProps[EID_].Value.bin.lpb, &one),
                      S_OK);
     assert_int_equal(wide_cmp(one->name, L"Zoe"), 0);
     assert_int_equal(wide_cmp(one->type, L"SMTP"), 0);
@@ -242,7 +251,8 @@ static void addresses_are_completed(void **state)
 static void changed_names_are_restored(void **state)
 {
     struct expand_fixture *e = *state;
-    SPropValue values[3] = {pval_text(PR_DISPLAY_NAME_W, L"The Boss"), pval_text(PR_TRANSMITABLE_DISPLAY_NAME_W, L"Ann"),
+    SPropValue values[3] = {pval_text(PR_DISPLAY_NAME_W, L"The Boss"),
+                            pval_text(PR_TRANSMITABLE_DISPLAY_NAME_W, L"Ann"),
                             pval_long(PR_RECIPIENT_TYPE, MAPI_TO)};
     SizedADRLIST(1, entries) = {1, {{0, 3, values}}};
 
@@ -251,12 +261,14 @@ static void changed_names_are_restored(void **state)
     expect(e, "tA");
 }
 
-/* 5.13-09 6.7-41: the same address twice of one type goes, of another stays in sight; who is taken care of already counts not */
+/* 5.13-09 6.7-41: the same address twice of one type goes, of another stays in sight; who is taken
+ * care of already counts not */
 static void doubles_are_sent_to_once(void **state)
 {
     struct expand_fixture *e = *state;
     SPropValue values[4] = {pval_text(PR_DISPLAY_NAME_W, L"Yes"), pval_text(PR_ADDRTYPE_W, L"SMTP"),
-                            pval_text(PR_EMAIL_ADDRESS_W, L"zoe@example.org"), pval_bool(PR_RESPONSIBILITY, true)};
+                            pval_text(PR_EMAIL_ADDRESS_W, L"zoe@example.org"),
+                            pval_bool(PR_RESPONSIBILITY, true)};
     SizedADRLIST(1, entries) = {1, {{0, 4, values}}};
 
     ok_hr(e->message->lpVtbl->ModifyRecipients(e->message, MODRECIP_ADD, (ADRLIST *)&entries));
@@ -293,8 +305,9 @@ static void running_out_of_memory_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(lists_give_way_to_their_members), T(a_list_that_is_gone_is_an_error), T(addresses_are_completed),
-        T(changed_names_are_restored),      T(doubles_are_sent_to_once),        T(running_out_of_memory_is_told),
+        T(lists_give_way_to_their_members), T(a_list_that_is_gone_is_an_error),
+        T(addresses_are_completed),         T(changed_names_are_restored),
+        T(doubles_are_sent_to_once),        T(running_out_of_memory_is_told),
     };
 
     return cmocka_run_group_tests_name("expand", tests, NULL, NULL);

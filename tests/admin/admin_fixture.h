@@ -33,11 +33,13 @@ struct call {
 static struct call calls[32];
 static ULONG n_calls;
 static HRESULT answer;                   /* of every call */
-static void (*during)(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error);
+static void (*during)(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                      MAPIERROR **error);
 
-static HRESULT STDMETHODCALLTYPE record(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support, ULONG_PTR ui,
-                                        ULONG flags, ULONG context, ULONG count, LPSPropValue props,
-                                        LPPROVIDERADMIN admin, LPMAPIERROR *error)
+static HRESULT STDMETHODCALLTYPE record(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support,
+                                        ULONG_PTR ui, ULONG flags, ULONG context, ULONG count,
+                                        LPSPropValue props, LPPROVIDERADMIN admin,
+                                        LPMAPIERROR *error)
 {
     (void)instance;
     (void)memory;
@@ -162,7 +164,8 @@ static int begin_admin(void **state)
     hook = (MSGSERVICEENTRY **)dlsym(service_dll, "testsvc_hook");
     assert_non_null(hook);
     *hook = record;
-    assert_true((size_t)snprintf(inf_made, sizeof(inf_made), inf_text, path, fakes) < sizeof(inf_made));
+    assert_true((size_t)snprintf(inf_made, sizeof(inf_made), inf_text, path, fakes) <
+                sizeof(inf_made));
     inf_instead(inf_made);
     n_calls = 0;
     answer = S_OK;
@@ -226,7 +229,8 @@ __attribute__((unused)) static SRowSet *provider_rows(IMsgServiceAdmin *services
 
 __attribute__((unused)) static const SPropValue *cell(const SRowSet *rows, ULONG row, ULONG tag)
 {
-    const SPropValue *value = pval_find_const(rows->aRow[row].lpProps, rows->aRow[row].cValues, tag);
+    const SPropValue *value =
+        pval_find_const(rows->aRow[row].lpProps, rows->aRow[row].cValues, tag);
 
     assert_true(row < rows->cRows);
     assert_non_null(value);
@@ -254,7 +258,8 @@ __attribute__((unused)) static MAPIUID created(IMsgServiceAdmin *services, const
     AUTO_RELEASE IMsgServiceAdmin2 *two = NULL;
     MAPIUID uid;
 
-    assert_hr(services->lpVtbl->QueryInterface(services, &IID_IMsgServiceAdmin2, (void **)&two), S_OK);
+    assert_hr(services->lpVtbl->QueryInterface(services, &IID_IMsgServiceAdmin2, (void **)&two),
+              S_OK);
     assert_hr(two->lpVtbl->CreateMsgServiceEx(two, TEXT8(name), NULL, 0, 0, &uid), S_OK);
     return uid;
 }

@@ -70,7 +70,8 @@ static void create_makes_an_empty_profile(void **state)
     assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("P"), NULL, 0, 0), MAPI_E_NO_ACCESS);
     assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8(""), NULL, 0, 0), MAPI_E_INVALID_PARAMETER);
     assert_hr(admin->lpVtbl->CreateProfile(admin, NULL, NULL, 0, 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8(" p"), NULL, 0, 0), MAPI_E_INVALID_PARAMETER);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8(" p"), NULL, 0, 0),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("q"), NULL, 0, 0x40), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(n_calls, 0);
     assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("p"), NULL, 0, 0, &services), S_OK);
@@ -78,7 +79,8 @@ static void create_makes_an_empty_profile(void **state)
 }
 
 /* What is there when the entry is called: the second service of the file, too. */
-static void see_both_services(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void see_both_services(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                              MAPIERROR **error)
 {
     struct profile *profile;
     AUTO_FREE struct service *list = NULL;
@@ -101,7 +103,8 @@ static void create_adds_the_default_services_in_order(void **state)
 
     (void)state;
     during = see_both_services;
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 77, MAPI_DEFAULT_SERVICES), S_OK);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 77, MAPI_DEFAULT_SERVICES),
+              S_OK);
     assert_int_equal(n_calls, 1);
     assert_int_equal(calls[0].context, MSG_SERVICE_CREATE);
     assert_int_equal(calls[0].flags, 0);
@@ -112,7 +115,9 @@ static void create_adds_the_default_services_in_order(void **state)
     assert_text(cell(rows, 0, PR_SERVICE_NAME_W)->Value.lpszW, L"SVC");
     assert_text(cell(rows, 1, PR_SERVICE_NAME_W)->Value.lpszW, L"PLAIN");
     during = NULL;
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("q"), NULL, 77, MAPI_DEFAULT_SERVICES | MAPI_DIALOG), S_OK);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("q"), NULL, 77,
+                                           MAPI_DEFAULT_SERVICES | MAPI_DIALOG),
+              S_OK);
     assert_int_equal(calls[1].flags, SERVICE_UI_ALLOWED);
     assert_int_equal(calls[1].ui, 77);
 }
@@ -124,10 +129,12 @@ static void create_is_all_or_nothing(void **state)
 
     (void)state;
     answer = MAPI_E_USER_CANCEL;
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES), MAPI_E_USER_CANCEL);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES),
+              MAPI_E_USER_CANCEL);
     assert_int_equal(times_listed(admin, L"p", 0, NULL), 0);
     inf_instead(NULL);
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES), MAPI_E_NOT_FOUND);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES),
+              MAPI_E_NOT_FOUND);
     assert_int_equal(times_listed(admin, L"p", 0, NULL), 0);
 }
 
@@ -142,19 +149,28 @@ static void app_profiles_want_their_flag(void **state)
     assert_int_equal(times_listed(admin, L"app", 0, NULL), 0);
     assert_int_equal(times_listed(admin, L"app", MAPI_APP_PROFILE, NULL), 1);
     assert_int_equal(times_listed(admin, L"plain", MAPI_APP_PROFILE, NULL), 1);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("app"), NULL, TEXT8("c"), 0, 0), MAPI_E_NO_ACCESS);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("app"), NULL, TEXT8("c"), 0, MAPI_APP_PROFILE), S_OK);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("app"), NULL, TEXT8("c"), 0, 0),
+              MAPI_E_NO_ACCESS);
+    assert_hr(
+        admin->lpVtbl->CopyProfile(admin, TEXT8("app"), NULL, TEXT8("c"), 0, MAPI_APP_PROFILE),
+        S_OK);
     assert_int_equal(times_listed(admin, L"c", 0, NULL), 0);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("plain"), NULL, TEXT8("d"), 0, MAPI_APP_PROFILE), S_OK);
+    assert_hr(
+        admin->lpVtbl->CopyProfile(admin, TEXT8("plain"), NULL, TEXT8("d"), 0, MAPI_APP_PROFILE),
+        S_OK);
     assert_int_equal(times_listed(admin, L"d", 0, NULL), 1);
-    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("app"), NULL, TEXT8("e"), 0, 0), MAPI_E_NO_ACCESS);
-    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("app"), NULL, TEXT8("e"), 0, MAPI_APP_PROFILE), S_OK);
+    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("app"), NULL, TEXT8("e"), 0, 0),
+              MAPI_E_NO_ACCESS);
+    assert_hr(
+        admin->lpVtbl->RenameProfile(admin, TEXT8("app"), NULL, TEXT8("e"), 0, MAPI_APP_PROFILE),
+        S_OK);
     assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("e"), 0), E_FAIL);
     assert_hr(admin->lpVtbl->DeleteProfile(admin, TEXT8("e"), 0), MAPI_E_NO_ACCESS);
     assert_hr(admin->lpVtbl->DeleteProfile(admin, TEXT8("e"), MAPI_APP_PROFILE), S_OK);
 }
 
-static void the_profile_is_still_whole(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void the_profile_is_still_whole(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                                       MAPIERROR **error)
 {
     (void)admin, (void)support, (void)error;
     if (context == MSG_SERVICE_DELETE) assert_true(found(L"p"));
@@ -166,7 +182,8 @@ static void delete_tells_the_services_first(void **state)
     AUTO_RELEASE IProfAdmin *admin = profiles();
 
     (void)state;
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES), S_OK);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES),
+              S_OK);
     n_calls = 0;
     answer = MAPI_E_NO_SUPPORT; /* which stops nobody */
     during = the_profile_is_still_whole;
@@ -202,7 +219,9 @@ static void passwords_are_never_changed(void **state)
     AUTO_RELEASE IProfAdmin *admin = profiles();
 
     (void)state;
-    assert_hr(admin->lpVtbl->ChangeProfilePassword(admin, TEXT8("x"), TEXT8("y"), TEXT8("z"), 0xffff), S_OK);
+    assert_hr(
+        admin->lpVtbl->ChangeProfilePassword(admin, TEXT8("x"), TEXT8("y"), TEXT8("z"), 0xffff),
+        S_OK);
     assert_hr(admin->lpVtbl->ChangeProfilePassword(admin, NULL, NULL, NULL, 0), S_OK);
 }
 
@@ -212,18 +231,24 @@ static void copy_takes_everything_and_calls_nobody(void **state)
     AUTO_RELEASE IProfAdmin *admin = profiles();
     AUTO_RELEASE IMsgServiceAdmin *services = NULL;
     AUTO_RELEASE IProfSect *section = NULL;
-    MAPIUID extra = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff}};
+    MAPIUID extra = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc,
+                      0xdd, 0xee, 0xff}};
     SizedSPropTagArray(2, tags) = {2, {PR_PROFILE_NAME_A, PROP_TAG(PT_LONG, 0x6602)}};
     AUTO_FREE SPropValue *props = NULL;
     ULONG n;
 
     (void)state;
-    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES), S_OK);
+    assert_hr(admin->lpVtbl->CreateProfile(admin, TEXT8("p"), NULL, 0, MAPI_DEFAULT_SERVICES),
+              S_OK);
     n_calls = 0;
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("x"), NULL, TEXT8("q"), 0, 0), MAPI_E_NOT_FOUND);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), NULL, TEXT8("P"), 0, 0), MAPI_E_NO_ACCESS);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), TEXT8("pw"), TEXT8("q"), 0, 0), MAPI_E_LOGON_FAILED);
-    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), TEXT8(""), TEXT8("q "), 0, 0), MAPI_E_INVALID_PARAMETER);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("x"), NULL, TEXT8("q"), 0, 0),
+              MAPI_E_NOT_FOUND);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), NULL, TEXT8("P"), 0, 0),
+              MAPI_E_NO_ACCESS);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), TEXT8("pw"), TEXT8("q"), 0, 0),
+              MAPI_E_LOGON_FAILED);
+    assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), TEXT8(""), TEXT8("q "), 0, 0),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(admin->lpVtbl->CopyProfile(admin, TEXT8("p"), TEXT8(""), TEXT8("q"), 0, 0), S_OK);
     assert_int_equal(n_calls, 0);
     assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("q"), NULL, 0, 0, &services), S_OK);
@@ -245,8 +270,10 @@ static void rename_keeps_the_default(void **state)
     profile_unref(made(L"p"));
     profile_unref(made(L"x"));
     assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("p"), 0), S_OK);
-    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("y"), NULL, TEXT8("q"), 0, 0), MAPI_E_NOT_FOUND);
-    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("p"), NULL, TEXT8("x"), 0, 0), MAPI_E_NO_ACCESS);
+    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("y"), NULL, TEXT8("q"), 0, 0),
+              MAPI_E_NOT_FOUND);
+    assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("p"), NULL, TEXT8("x"), 0, 0),
+              MAPI_E_NO_ACCESS);
     assert_hr(admin->lpVtbl->RenameProfile(admin, TEXT8("p"), NULL, TEXT8("q"), 0, 0), S_OK);
     assert_int_equal(times_listed(admin, L"q", 0, &is_default), 1);
     assert_true(is_default);
@@ -267,7 +294,8 @@ static void the_default_is_one_or_none(void **state)
     assert_int_equal(times_listed(admin, L"p", 0, &is_default), 1);
     assert_false(is_default);
     assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("p"), 0), S_OK);
-    assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8(""), 0), S_OK); /* an empty name means none */
+    /* an empty name means none */
+    assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8(""), 0), S_OK);
     assert_int_equal(times_listed(admin, L"p", 0, &is_default), 1);
     assert_false(is_default);
     assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("p"), 4), MAPI_E_UNKNOWN_FLAGS);
@@ -282,12 +310,18 @@ static void admin_services_opens_what_is_there(void **state)
     (void)state;
     profile_unref(made(L"p"));
     assert_hr(admin->lpVtbl->SetDefaultProfile(admin, TEXT8("p"), 0), S_OK);
-    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("x"), NULL, 0, 0, &services), MAPI_E_LOGON_FAILED);
+    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("x"), NULL, 0, 0, &services),
+              MAPI_E_LOGON_FAILED);
     assert_null(services);
-    assert_hr(admin->lpVtbl->AdminServices(admin, NULL, NULL, 0, 0, &services), MAPI_E_INVALID_PARAMETER);
-    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("p"), NULL, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("p"), NULL, 0, 0x40, &services), MAPI_E_UNKNOWN_FLAGS);
-    assert_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR)L"P", NULL, 0, MAPI_UNICODE | MAPI_DIALOG, &services), S_OK);
+    assert_hr(admin->lpVtbl->AdminServices(admin, NULL, NULL, 0, 0, &services),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("p"), NULL, 0, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(admin->lpVtbl->AdminServices(admin, TEXT8("p"), NULL, 0, 0x40, &services),
+              MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(admin->lpVtbl->AdminServices(admin, (LPTSTR)L"P", NULL, 0, MAPI_UNICODE | MAPI_DIALOG,
+                                           &services),
+              S_OK);
     services->lpVtbl->Release(services);
     assert_false(found(L"x"));
 }
@@ -302,7 +336,8 @@ static bool recording_is_loaded(void)
     return dll != NULL;
 }
 
-static void expect_no_provider(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void expect_no_provider(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                               MAPIERROR **error)
 {
     (void)admin, (void)support, (void)context, (void)error;
     assert_false(recording_is_loaded());
@@ -326,7 +361,9 @@ static void no_method_loads_a_provider(void **state)
     assert_int_equal(count_providers(services), 2);
     assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), S_OK);
     assert_hr(services->lpVtbl->AdminProviders(services, &uid, 0, &providers), S_OK);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("REAL Store"), 0, NULL, 0, 0, &provider), S_OK);
+    assert_hr(
+        providers->lpVtbl->CreateProvider(providers, TEXT8("REAL Store"), 0, NULL, 0, 0, &provider),
+        S_OK);
     assert_hr(providers->lpVtbl->DeleteProvider(providers, &provider), S_OK);
     providers->lpVtbl->Release(providers);
     assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &uid, 0), S_OK);

@@ -1,10 +1,11 @@
 /*
- * test_provider_admin.c - IProviderAdmin: providers of one service, by clients and by its entry point
+ * test_provider_admin.c - IProviderAdmin: providers of one service, by clients and by its entry
+ * point
  */
 #include "admin/admin_fixture.h"
 
-static const MAPIUID extra_uid = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd,
-                                   0xee, 0xff}};
+static const MAPIUID extra_uid = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa,
+                                   0xbb, 0xcc, 0xdd, 0xee, 0xff}};
 
 static IMsgServiceAdmin *services;
 static MAPIUID service, other;
@@ -77,28 +78,35 @@ static void create_takes_the_file_and_the_callers_values(void **state)
         pval_long(PROP_TAG(PT_LONG, 0x6620), 7),
         pval_binary(PR_SERVICE_UID, 3, "abc"), /* not the caller's to say */
     };
-    SizedSPropTagArray(4, tags) = {4, {PR_DISPLAY_NAME_A, PROP_TAG(PT_LONG, 0x6620), PROP_TAG(PT_LONG, 0x6601),
-                                       PR_SERVICE_UID}};
+    SizedSPropTagArray(4, tags) = {
+        4,
+        {PR_DISPLAY_NAME_A, PROP_TAG(PT_LONG, 0x6620), PROP_TAG(PT_LONG, 0x6601), PR_SERVICE_UID}};
     AUTO_RELEASE IProfSect *section = NULL;
     AUTO_FREE SPropValue *got = NULL;
     MAPIUID uid;
     ULONG n;
 
     (void)state;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 3, props, 4, 0, &uid), S_OK);
+    assert_hr(
+        providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 3, props, 4, 0, &uid),
+        S_OK);
     assert_int_equal(n_calls, 1);
     assert_int_equal(calls[0].context, MSG_SERVICE_PROVIDER_CREATE);
     assert_int_equal(calls[0].flags, 0);
     assert_int_equal(calls[0].ui, 0);
     assert_int_equal(count_own(), 4);
-    assert_hr(providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_FORCE_ACCESS, &section), S_OK);
+    assert_hr(
+        providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_FORCE_ACCESS, &section),
+        S_OK);
     assert_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &got), S_OK);
     assert_string_equal(got[0].Value.lpszA, "mine");
     assert_int_equal(got[1].Value.l, 7);
     assert_int_equal(got[2].Value.l, 1);
     assert_int_equal(got[3].Value.bin.cb, 16);
     assert_memory_equal(got[3].Value.bin.lpb, &service, 16);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC AB"), 0, NULL, 4, MAPI_DIALOG, &uid), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC AB"), 0, NULL, 4, MAPI_DIALOG,
+                                                &uid),
+              S_OK);
     assert_int_equal(calls[1].ui, 4);
     assert_true(calls[1].flags & SERVICE_UI_ALLOWED);
 }
@@ -110,12 +118,16 @@ static void create_does_not_check_the_name(void **state)
     MAPIUID uid;
 
     (void)state;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, (LPTSTR)L"Nowhere", 1, &prop, 0, MAPI_UNICODE, &uid), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, (LPTSTR)L"Nowhere", 1, &prop, 0,
+                                                MAPI_UNICODE, &uid),
+              S_OK);
     assert_int_equal(count_own(), 4);
     inf_instead(NULL);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("Nowhere"), 0, NULL, 0, 0, &uid), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("Nowhere"), 0, NULL, 0, 0, &uid),
+              S_OK);
     assert_int_equal(count_own(), 5);
-    assert_hr(providers->lpVtbl->DeleteProvider(providers, &uid), S_OK); /* even one without a type */
+    /* even one without a type */
+    assert_hr(providers->lpVtbl->DeleteProvider(providers, &uid), S_OK);
     assert_int_equal(count_own(), 4);
 }
 
@@ -126,15 +138,20 @@ static void bad_calls_are_refused(void **state)
     MAPIUID uid;
 
     (void)state;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, NULL, 0, NULL, 0, 0, &uid), MAPI_E_INVALID_PARAMETER);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 1, NULL, 0, 0, &uid), MAPI_E_INVALID_PARAMETER);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 0, NULL, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 0, NULL, 0, 1, &uid), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, NULL, 0, NULL, 0, 0, &uid),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 1, NULL, 0, 0, &uid),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 0, NULL, 0, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 0, NULL, 0, 1, &uid),
+              MAPI_E_UNKNOWN_FLAGS);
     assert_hr(providers->lpVtbl->GetProviderTable(providers, 1, &table), MAPI_E_UNKNOWN_FLAGS);
     assert_hr(providers->lpVtbl->GetProviderTable(providers, 0, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(providers->lpVtbl->DeleteProvider(providers, NULL), MAPI_E_INVALID_PARAMETER);
     prop.ulPropTag = PROP_TAG(PT_OBJECT, 0x6600);
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 1, &prop, 0, 0, &uid), MAPI_E_UNEXPECTED_TYPE);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("x"), 1, &prop, 0, 0, &uid),
+              MAPI_E_UNEXPECTED_TYPE);
     assert_int_equal(count_own(), 3);
 }
 
@@ -145,11 +162,13 @@ static void the_entry_may_refuse_a_provider(void **state)
 
     (void)state;
     answer = MAPI_E_USER_CANCEL;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0, MAPI_DIALOG, &uid),
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0,
+                                                MAPI_DIALOG, &uid),
               MAPI_E_USER_CANCEL);
     assert_int_equal(count_own(), 3);
     answer = MAPI_E_NO_SUPPORT;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0, 0, &uid), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0, 0, &uid),
+              S_OK);
     assert_int_equal(count_own(), 4);
     assert_hr(providers->lpVtbl->DeleteProvider(providers, &uid), S_OK);
 }
@@ -163,7 +182,8 @@ static void delete_tells_the_entry_first(void **state)
 
     (void)state;
     memcpy(&uid, cell(rows, 0, PR_PROVIDER_UID)->Value.bin.lpb, 16);
-    memcpy(&foreign, cell(all, 1, PR_PROVIDER_UID)->Value.bin.lpb, 16); /* the other service's store */
+    /* the other service's store */
+    memcpy(&foreign, cell(all, 1, PR_PROVIDER_UID)->Value.bin.lpb, 16);
     assert_hr(providers->lpVtbl->DeleteProvider(providers, &none), MAPI_E_NOT_FOUND);
     assert_hr(providers->lpVtbl->DeleteProvider(providers, &foreign), MAPI_E_NOT_FOUND);
     assert_int_equal(n_calls, 0);
@@ -196,7 +216,8 @@ static void a_provider_in_use_goes_from_the_table_at_once(void **state)
     profile_unref(profile);
 }
 
-static void add_another(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void add_another(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                        MAPIERROR **error)
 {
     MAPIUID uid;
 
@@ -212,17 +233,20 @@ static void the_entry_may_create_and_is_not_called_again(void **state)
 
     (void)state;
     during = add_another;
-    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0, 0, &uid), S_OK);
+    assert_hr(providers->lpVtbl->CreateProvider(providers, TEXT8("SVC Store"), 0, NULL, 0, 0, &uid),
+              S_OK);
     assert_int_equal(n_calls, 1);
     assert_int_equal(count_own(), 5);
 }
 
 static MAPIUID to_delete;
 
-static void delete_it(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void delete_it(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                      MAPIERROR **error)
 {
     (void)support, (void)error;
-    if (context == MSG_SERVICE_PROVIDER_DELETE) assert_hr(admin->lpVtbl->DeleteProvider(admin, &to_delete), S_OK);
+    if (context == MSG_SERVICE_PROVIDER_DELETE)
+        assert_hr(admin->lpVtbl->DeleteProvider(admin, &to_delete), S_OK);
 }
 
 static void the_entry_may_delete_it_itself(void **state)
@@ -246,15 +270,22 @@ static void clients_keep_off_providers_sections(void **state)
 
     (void)state;
     memcpy(&uid, cell(rows, 0, PR_PROVIDER_UID)->Value.bin.lpb, 16);
-    assert_hr(providers->lpVtbl->OpenProfileSection(providers, NULL, NULL, 0, &section), MAPI_E_INVALID_PARAMETER);
-    assert_hr(providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_MODIFY, &section), MAPI_E_NO_ACCESS);
-    assert_hr(providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_MODIFY | MAPI_FORCE_ACCESS, &section), S_OK);
+    assert_hr(providers->lpVtbl->OpenProfileSection(providers, NULL, NULL, 0, &section),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(providers->lpVtbl->OpenProfileSection(providers, &uid, NULL, MAPI_MODIFY, &section),
+              MAPI_E_NO_ACCESS);
+    assert_hr(providers->lpVtbl->OpenProfileSection(providers, &uid, NULL,
+                                                    MAPI_MODIFY | MAPI_FORCE_ACCESS, &section),
+              S_OK);
     section->lpVtbl->Release(section);
-    assert_hr(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)&extra_uid, NULL, MAPI_MODIFY, &section), S_OK);
+    assert_hr(providers->lpVtbl->OpenProfileSection(providers, (MAPIUID *)&extra_uid, NULL,
+                                                    MAPI_MODIFY, &section),
+              S_OK);
     section->lpVtbl->Release(section);
 }
 
-static void open_its_provider(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void open_its_provider(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                              MAPIERROR **error)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
     AUTO_ROWSET SRowSet *rows = NULL;

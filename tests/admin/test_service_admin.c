@@ -1,13 +1,15 @@
 /*
- * test_service_admin.c - IMsgServiceAdmin and IMsgServiceAdmin2, and entry points as they are called
+ * test_service_admin.c - IMsgServiceAdmin and IMsgServiceAdmin2, and entry points as they are
+ * called
  */
 #include "admin/admin_fixture.h"
 
-static const MAPIUID extra_uid = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd,
-                                   0xee, 0xff}};
+static const MAPIUID extra_uid = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa,
+                                   0xbb, 0xcc, 0xdd, 0xee, 0xff}};
 static const MAPIUID none = {{99}};
 
-static HRESULT create(IMsgServiceAdmin *services, const char *name, const char *display, ULONG_PTR ui, ULONG flags)
+static HRESULT create(IMsgServiceAdmin *services, const char *name, const char *display,
+                      ULONG_PTR ui, ULONG flags)
 {
     return services->lpVtbl->CreateMsgService(services, TEXT8(name), TEXT8(display), ui, flags);
 }
@@ -51,7 +53,8 @@ static void a_created_service_has_its_row(void **state)
     assert_int_equal(cell(rows, 0, PR_SERVICE_UID)->Value.bin.cb, 16);
     assert_memory_not_equal(cell(rows, 0, PR_INSTANCE_KEY)->Value.bin.lpb,
                             cell(rows, 1, PR_INSTANCE_KEY)->Value.bin.lpb, 16);
-    assert_text(cell(rows, 1, PR_SERVICE_NAME_W)->Value.lpszW, L"PLAIN"); /* the last is the newest */
+    /* the last is the newest */
+    assert_text(cell(rows, 1, PR_SERVICE_NAME_W)->Value.lpszW, L"PLAIN");
 
     assert_hr(services->lpVtbl->GetMsgServiceTable(services, 0, &table), S_OK);
     assert_hr(table->lpVtbl->QueryColumns(table, 0, &columns), S_OK);
@@ -70,7 +73,8 @@ static void a_created_service_has_its_row(void **state)
     assert_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&by_name, 0), S_OK);
     rowset_free(rows);
     rows = rows_of(table);
-    assert_text(cell(rows, 0, PR_DISPLAY_NAME_W)->Value.lpszW, L"Another"); /* until then as they were added */
+    /* until then as they were added */
+    assert_text(cell(rows, 0, PR_DISPLAY_NAME_W)->Value.lpszW, L"Another");
     assert_hr(services->lpVtbl->GetMsgServiceTable(services, 0x40, &table), MAPI_E_UNKNOWN_FLAGS);
 }
 
@@ -116,7 +120,9 @@ static void what_cannot_be_created_changes_nothing(void **state)
     assert_hr(create(services, NULL, NULL, 0, 0), MAPI_E_INVALID_PARAMETER);
     assert_hr(create(services, "SVC", NULL, 0, 0x40000), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(count_services(services), 0);
-    assert_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR)L"SINGLE", (LPTSTR)L"x", 0, MAPI_UNICODE), S_OK);
+    assert_hr(services->lpVtbl->CreateMsgService(services, (LPTSTR)L"SINGLE", (LPTSTR)L"x", 0,
+                                                 MAPI_UNICODE),
+              S_OK);
     assert_hr(create(services, "SINGLE", NULL, 0, 0), MAPI_E_NO_ACCESS);
     assert_int_equal(count_services(services), 1);
     assert_int_equal(count_providers(services), 1);
@@ -147,7 +153,8 @@ static void the_entry_gets_flags_only_with_leave_to_show(void **state)
 
     (void)state;
     assert_hr(create(services, "SVC", NULL, 5, SERVICE_NO_RESTART_WARNING), S_OK);
-    assert_hr(create(services, "SVC", NULL, 5, SERVICE_UI_ALLOWED | SERVICE_NO_RESTART_WARNING), S_OK);
+    assert_hr(create(services, "SVC", NULL, 5, SERVICE_UI_ALLOWED | SERVICE_NO_RESTART_WARNING),
+              S_OK);
     assert_hr(create(services, "SVC", NULL, 5, SERVICE_UI_ALWAYS), S_OK);
     assert_int_equal(n_calls, 3);
     assert_int_equal(calls[0].context, MSG_SERVICE_CREATE);
@@ -204,7 +211,9 @@ static void providers_have_what_the_file_says(void **state)
     assert_memory_equal(cell(rows, 0, PR_SERVICE_UID)->Value.bin.lpb, &uid, 16);
     assert_int_equal(cell(rows, 1, PR_RESOURCE_TYPE)->Value.l, MAPI_AB_PROVIDER);
     memcpy(&provider, cell(rows, 0, PR_PROVIDER_UID)->Value.bin.lpb, 16);
-    assert_hr(services->lpVtbl->OpenProfileSection(services, &provider, NULL, MAPI_FORCE_ACCESS, &section), S_OK);
+    assert_hr(services->lpVtbl->OpenProfileSection(services, &provider, NULL, MAPI_FORCE_ACCESS,
+                                                   &section),
+              S_OK);
     assert_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &props), S_OK);
     assert_int_equal(props[0].Value.l, 1);
     assert_memory_equal(props[1].Value.bin.lpb, &provider, 16);
@@ -238,7 +247,8 @@ static void the_provider_table_is_a_picture_of_the_profile(void **state)
     assert_int_equal(n, 4);
 }
 
-static void the_service_is_still_there(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void the_service_is_still_there(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                                       MAPIERROR **error)
 {
     AUTO_RELEASE IProfSect *section = NULL;
 
@@ -278,7 +288,8 @@ static void a_broken_service_can_be_deleted(void **state)
     assert_hr(profile_open(L"p", &profile), S_OK);
     assert_hr(section_open(profile, &uid, SECTION_WRITE, &section), S_OK);
     assert_hr(section_set_text(section, PR_SERVICE_DLL_NAME, L"gone.dll"), S_OK);
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), MAPI_E_CALL_FAILED);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL),
+              MAPI_E_CALL_FAILED);
     assert_hr(services->lpVtbl->DeleteMsgService(services, &uid), S_OK);
     assert_int_equal(count_services(services), 0);
     profile_unref(profile);
@@ -299,7 +310,9 @@ static void a_copy_has_uids_of_its_own(void **state)
 
     (void)state;
     n_calls = 0;
-    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, TEXT8("x"), NULL, &IID_IMsgServiceAdmin, other, 0, 0), S_OK);
+    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, TEXT8("x"), NULL,
+                                               &IID_IMsgServiceAdmin, other, 0, 0),
+              S_OK);
     copy = service_named(other, L"SVC");
     assert_memory_not_equal(&uid, &copy, 16);
     assert_hr(other->lpVtbl->OpenProfileSection(other, &copy, NULL, 0, &of_copy), S_OK);
@@ -307,7 +320,8 @@ static void a_copy_has_uids_of_its_own(void **state)
     assert_int_equal(props[0].Value.l, 6); /* its settings; its own UIDs */
     assert_memory_equal(props[1].Value.bin.lpb, &copy, 16);
     named = service_rows(other);
-    assert_text(cell(named, 0, PR_DISPLAY_NAME_W)->Value.lpszW, L"Service of the inf"); /* "x" is ignored */
+    /* "x" is ignored */
+    assert_text(cell(named, 0, PR_DISPLAY_NAME_W)->Value.lpszW, L"Service of the inf");
     before = provider_rows(services);
     after = provider_rows(other);
     assert_int_equal(after->cRows, 2);
@@ -318,19 +332,27 @@ static void a_copy_has_uids_of_its_own(void **state)
             assert_memory_not_equal(cell(after, i, PR_PROVIDER_UID)->Value.bin.lpb,
                                     cell(before, k, PR_PROVIDER_UID)->Value.bin.lpb, 16);
     }
-    assert_hr(other->lpVtbl->OpenProfileSection(other, (MAPIUID *)&extra_uid, NULL, 0, &section), S_OK);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, &IID_IProfSect, &IID_IMsgServiceAdmin, services,
-                                               0, 0), S_OK); /* into the same profile */
+    assert_hr(other->lpVtbl->OpenProfileSection(other, (MAPIUID *)&extra_uid, NULL, 0, &section),
+              S_OK);
+    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, &IID_IProfSect,
+                                               &IID_IMsgServiceAdmin, services, 0, 0),
+              S_OK); /* into the same profile */
     assert_int_equal(count_services(services), 3);
     assert_int_equal(count_providers(services), 5);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &single, NULL, NULL, &IID_IMsgServiceAdmin, services, 0, 0),
+    assert_hr(services->lpVtbl->CopyMsgService(services, &single, NULL, NULL, &IID_IMsgServiceAdmin,
+                                               services, 0, 0),
               MAPI_E_NO_ACCESS);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &single, NULL, NULL, &IID_IMsgServiceAdmin, other, 0, 0), S_OK);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &unknown, NULL, NULL, &IID_IMsgServiceAdmin, other, 0, 0),
+    assert_hr(services->lpVtbl->CopyMsgService(services, &single, NULL, NULL, &IID_IMsgServiceAdmin,
+                                               other, 0, 0),
+              S_OK);
+    assert_hr(services->lpVtbl->CopyMsgService(services, &unknown, NULL, NULL,
+                                               &IID_IMsgServiceAdmin, other, 0, 0),
               MAPI_E_NOT_FOUND);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMAPIProp, other, 0, 0),
-              MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMsgServiceAdmin, NULL, 0, 0),
+    assert_hr(
+        services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMAPIProp, other, 0, 0),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMsgServiceAdmin,
+                                               NULL, 0, 0),
               MAPI_E_INVALID_PARAMETER);
     assert_int_equal(n_calls, 0);
     assert_int_equal(MAPI_E_NO_ACCESS, E_ACCESSDENIED);
@@ -359,17 +381,23 @@ static void configure_answers_what_the_entry_answers(void **state)
 {
     AUTO_RELEASE IMsgServiceAdmin *services = services_of("p");
     MAPIUID uid = created(services, "SVC"), plain = created(services, "PLAIN"), unknown = none;
-    SPropValue props[2] = {pval_long(PROP_TAG(PT_LONG, 0x6600), 1), pval_long(PROP_TAG(PT_LONG, 0x6601), 1)};
+    SPropValue props[2] = {pval_long(PROP_TAG(PT_LONG, 0x6600), 1),
+                           pval_long(PROP_TAG(PT_LONG, 0x6601), 1)};
     AUTO_FREE MAPIERROR *error = NULL;
 
     (void)state;
     n_calls = 0;
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &unknown, 0, 0, 0, NULL), MAPI_E_NOT_FOUND);
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &plain, 0, 0, 0, NULL), MAPI_E_NOT_INITIALIZED);
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, NULL, 0, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 1, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &unknown, 0, 0, 0, NULL),
+              MAPI_E_NOT_FOUND);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &plain, 0, 0, 0, NULL),
+              MAPI_E_NOT_INITIALIZED);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, NULL, 0, 0, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 1, NULL),
+              MAPI_E_INVALID_PARAMETER);
     assert_int_equal(n_calls, 0);
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 9, MSG_SERVICE_UI_READ_ONLY | MAPI_UNICODE, 2, props),
+    assert_hr(services->lpVtbl->ConfigureMsgService(
+                  services, &uid, 9, MSG_SERVICE_UI_READ_ONLY | MAPI_UNICODE, 2, props),
               S_OK);
     assert_int_equal(calls[0].context, MSG_SERVICE_CONFIGURE);
     assert_int_equal(calls[0].flags, MSG_SERVICE_UI_READ_ONLY | MAPI_UNICODE);
@@ -381,7 +409,8 @@ static void configure_answers_what_the_entry_answers(void **state)
     }
     answer = MAPI_E_EXTENDED_ERROR;
     during = say_why;
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), MAPI_E_EXTENDED_ERROR);
+    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL),
+              MAPI_E_EXTENDED_ERROR);
     assert_hr(services->lpVtbl->GetLastError(services, MAPI_E_EXTENDED_ERROR, 0, &error), S_OK);
     assert_non_null(error);
     assert_string_equal((char *)error->lpszError, "because");
@@ -400,7 +429,8 @@ static void sections_open_by_the_clients_rules(void **state)
     assert_hr(services->lpVtbl->OpenProfileSection(services, &uid, NULL, 0, &b), MAPI_E_NOT_FOUND);
     assert_hr(services->lpVtbl->OpenProfileSection(services, &uid, NULL, MAPI_MODIFY, &a), S_OK);
     assert_hr(services->lpVtbl->OpenProfileSection(services, &uid, NULL, 0, &b), MAPI_E_NO_ACCESS);
-    assert_hr(services->lpVtbl->OpenProfileSection(services, NULL, NULL, 0, &b), MAPI_E_INVALID_PARAMETER);
+    assert_hr(services->lpVtbl->OpenProfileSection(services, NULL, NULL, 0, &b),
+              MAPI_E_INVALID_PARAMETER);
 }
 
 /* 2.4-40, 2.4-41, 2.4-42, 2.4-43, 2.4-44 */
@@ -417,7 +447,8 @@ static void transports_are_ordered(void **state)
     memcpy(&uids[0], cell(rows, 1, PR_PROVIDER_UID)->Value.bin.lpb, 16);
     memcpy(&uids[1], cell(rows, 0, PR_PROVIDER_UID)->Value.bin.lpb, 16);
     assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 1, uids, 0), MAPI_E_BUSY);
-    assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 2, uids, 1), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 2, uids, 1),
+              MAPI_E_UNKNOWN_FLAGS);
     assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 2, uids, 0), S_OK);
     rowset_free(rows);
     rows = provider_rows(services);
@@ -449,7 +480,8 @@ static ULONG flags_of(IMsgServiceAdmin *services, const MAPIUID *uid)
 static void the_identity_goes_where_it_is_sent(void **state)
 {
     AUTO_RELEASE IMsgServiceAdmin *services = services_of("p");
-    MAPIUID never = created(services, "NOIDENT"), a = created(services, "SVC"), b = created(services, "PLAIN");
+    MAPIUID never = created(services, "NOIDENT"), a = created(services, "SVC"),
+            b = created(services, "PLAIN");
     MAPIUID unknown = none, book = none;
     AUTO_ROWSET SRowSet *rows = NULL;
 
@@ -458,7 +490,8 @@ static void the_identity_goes_where_it_is_sent(void **state)
     assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &b, 0), S_OK);
     assert_int_equal(flags_of(services, &a), 0);
     assert_int_equal(flags_of(services, &b), SERVICE_PRIMARY_IDENTITY);
-    assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &a, 0), S_OK); /* losing it is not for ever */
+    /* losing it is not for ever */
+    assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &a, 0), S_OK);
     assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &b, 0), S_OK);
     assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &never, 0), MAPI_E_NO_ACCESS);
     assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &unknown, 0), MAPI_E_NOT_FOUND);
@@ -473,7 +506,8 @@ static void the_identity_goes_where_it_is_sent(void **state)
         if (cell(rows, i, PR_RESOURCE_TYPE)->Value.l == MAPI_AB_PROVIDER)
             memcpy(&book, cell(rows, i, PR_PROVIDER_UID)->Value.bin.lpb, 16);
     }
-    assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &book, 0), S_OK); /* a provider will do */
+    /* a provider will do */
+    assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &book, 0), S_OK);
     assert_int_equal(flags_of(services, &a), SERVICE_PRIMARY_IDENTITY);
     rowset_free(rows);
     rows = provider_rows(services);
@@ -494,7 +528,8 @@ static ULONG static_flags(IMsgServiceAdmin *services, LONG type)
     return 0;
 }
 
-/* 2.7-03: what the file says once for all is never changed by an admin call; what it may say changes with each */
+/* 2.7-03: what the file says once for all is never changed by an admin call; what it may say
+ * changes with each */
 static void static_flags_stay_as_the_file_has_them(void **state)
 {
     AUTO_RELEASE IMsgServiceAdmin *services = services_of("p"), *other = services_of("q");
@@ -508,17 +543,23 @@ static void static_flags_stay_as_the_file_has_them(void **state)
     for (int step = 0; step < 6; step++) {
         if (step == 1) assert_hr(services->lpVtbl->SetPrimaryIdentity(services, &svc, 0), S_OK);
         if (step == 2) assert_hr(services->lpVtbl->SetPrimaryIdentity(services, NULL, 0), S_OK);
-        if (step == 3) assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 1, xp, 0), S_OK);
-        if (step == 4) assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), S_OK);
+        if (step == 3)
+            assert_hr(services->lpVtbl->MsgServiceTransportOrder(services, 1, xp, 0), S_OK);
+        if (step == 4)
+            assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, 0, 0, NULL), S_OK);
         if (step == 5) assert_hr(services->lpVtbl->DeleteMsgService(services, &svc), S_OK);
         assert_int_equal(flags_of(services, &uid),
-                         SERVICE_SINGLE_COPY | (step == 0 || step == 5 ? SERVICE_PRIMARY_IDENTITY : 0));
+                         SERVICE_SINGLE_COPY |
+                             (step == 0 || step == 5 ? SERVICE_PRIMARY_IDENTITY : 0));
         assert_int_equal(static_flags(services, MAPI_TRANSPORT_PROVIDER),
                          STATUS_XP_PREFER_LAST | STATUS_OWN_STORE | HOOK_INBOUND | HOOK_OUTBOUND);
         assert_int_equal(static_flags(services, MAPI_STORE_PROVIDER),
-                         STATUS_NO_DEFAULT_STORE | STATUS_NO_PRIMARY_IDENTITY | STATUS_NEED_IPM_TREE);
+                         STATUS_NO_DEFAULT_STORE | STATUS_NO_PRIMARY_IDENTITY |
+                             STATUS_NEED_IPM_TREE);
     }
-    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMsgServiceAdmin, other, 0, 0), S_OK);
+    assert_hr(services->lpVtbl->CopyMsgService(services, &uid, NULL, NULL, &IID_IMsgServiceAdmin,
+                                               other, 0, 0),
+              S_OK);
     copy = service_named(other, L"FLAGS");
     assert_int_equal(flags_of(other, &copy), SERVICE_SINGLE_COPY | SERVICE_PRIMARY_IDENTITY);
     assert_int_equal(static_flags(other, MAPI_STORE_PROVIDER),
@@ -559,17 +600,20 @@ static void every_documented_flag_reaches_the_entry(void **state)
     assert_int_equal(SERVICE_LOGON_FAILED, 0x20);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
         n_calls = 0;
-        assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, flags[i], 0, NULL), S_OK);
+        assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, flags[i], 0, NULL),
+                  S_OK);
         assert_int_equal(calls[0].flags, flags[i]);
     }
     /* that a logon failed is MAPI's to say: test_logon.c sees it come */
-    assert_hr(services->lpVtbl->ConfigureMsgService(services, &uid, 0, SERVICE_LOGON_FAILED, 0, NULL),
-              MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(
+        services->lpVtbl->ConfigureMsgService(services, &uid, 0, SERVICE_LOGON_FAILED, 0, NULL),
+        MAPI_E_UNKNOWN_FLAGS);
 }
 
 static IMAPISupport *kept_support;
 
-static void keep_the_support(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void keep_the_support(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                             MAPIERROR **error)
 {
     MAPIUID uid;
 
@@ -592,7 +636,8 @@ static void the_support_object_ends_with_the_call(void **state)
     kept_support->lpVtbl->Release(kept_support);
 }
 
-static void write_through_both(IProviderAdmin *admin, IMAPISupport *support, ULONG context, MAPIERROR **error)
+static void write_through_both(IProviderAdmin *admin, IMAPISupport *support, ULONG context,
+                               MAPIERROR **error)
 {
     AUTO_RELEASE IProfSect *a = NULL, *b = NULL;
     SPropValue value = pval_long(PROP_TAG(PT_LONG, 0x6611), 5);
@@ -608,7 +653,8 @@ static void write_through_both(IProviderAdmin *admin, IMAPISupport *support, ULO
     assert_int_equal(props[0].Value.l, 5);
 }
 
-/* clients.md: a section opened through IProviderAdmin and through IMAPISupport is the same section, seen at once */
+/* clients.md: a section opened through IProviderAdmin and through IMAPISupport is the same section,
+ * seen at once */
 static void both_roads_lead_to_one_section(void **state)
 {
     AUTO_RELEASE IMsgServiceAdmin *services = services_of("p");
@@ -638,7 +684,8 @@ static void the_dll_is_freed_after_the_call(void **state)
     service_dll = dlopen(path, RTLD_NOW);
 }
 
-/* Memory stays out, so what was written can't be taken back; but nothing breaks, and it can be deleted later. */
+/* Memory stays out, so what was written can't be taken back; but nothing breaks, and it can be
+ * deleted later. */
 static void running_out_of_memory_is_told(void **state)
 {
     AUTO_RELEASE IProfAdmin *admin = profiles();

@@ -7,8 +7,9 @@ extern MSGSERVICEENTRY *testsvc_hook;
 MSGSERVICEENTRY *testsvc_hook;
 
 MSGSERVICEENTRY ServiceEntry;
-HRESULT STDMETHODCALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support, ULONG_PTR ui, ULONG flags,
-                                       ULONG context, ULONG count, LPSPropValue props, LPPROVIDERADMIN admin,
+HRESULT STDMETHODCALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support,
+                                       ULONG_PTR ui, ULONG flags, ULONG context, ULONG count,
+                                       LPSPropValue props, LPPROVIDERADMIN admin,
                                        LPMAPIERROR *error)
 {
     if (!testsvc_hook) return S_OK;

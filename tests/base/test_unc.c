@@ -7,14 +7,16 @@
 /* H: leads to \\mail\home, S: to a folder in it */
 static HRESULT shares(WCHAR letter, WCHAR **out)
 {
-    const WCHAR *share = letter == 'H' ? L"\\\\mail\\home" : letter == 'S' ? L"\\\\mail\\home2\\" : NULL;
+    const WCHAR *share = letter == 'H'   ? L"\\\\mail\\home"
+                         : letter == 'S' ? L"\\\\mail\\home2\\"
+                                         : NULL;
 
     *out = share ? mem_dup_text(share, NULL) : NULL;
     return share ? S_OK : MAPI_E_NOT_FOUND;
 }
 
-static void check(HRESULT (*how)(const WCHAR *, unc_share_of *, WCHAR **), const WCHAR *path, HRESULT wanted,
-                  const WCHAR *text)
+static void check(HRESULT (*how)(const WCHAR *, unc_share_of *, WCHAR **), const WCHAR *path,
+                  HRESULT wanted, const WCHAR *text)
 {
     AUTO_FREE WCHAR *out = NULL;
 

@@ -1,12 +1,14 @@
 /*
  * lzfu.c - compressed RTF: how fast it is read and written, and how short it is
  *
- *     bench_lzfu FILE...   natively, without sanitizers; the files' text, repeated to 1 MB, as RTF and as HTML in RTF
+ *     bench_lzfu FILE...   natively, without sanitizers; the files' text, repeated to 1 MB, as RTF
+ * and as HTML in RTF
  *
- * Reading is measured against Debian's libytnef and libpst, where they are linked, each as its callers get it: all of it in
- * memory that it allocates. libytnef's text differs by some bytes (its window begins with LF CR, the format's with CR LF), so
- * that theirs is only counted. The length of what we write is compared with that of the format's description: at each place
- * the longest match of all places in the window.
+ * Reading is measured against Debian's libytnef and libpst, where they are linked, each as its
+ * callers get it: all of it in memory that it allocates. libytnef's text differs by some bytes (its
+ * window begins with LF CR, the format's with CR LF), so that theirs is only counted. The length of
+ * what we write is compared with that of the format's description: at each place the longest match
+ * of all places in the window.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +67,8 @@ static size_t reference_bytes(const struct bytes *rtf)
     for (size_t at = LZFU_KNOWN; at < total;) {
         size_t best = 0, most = total - at < LZFU_LONGEST ? total - at : LZFU_LONGEST;
 
-        for (size_t from = at < LZFU_WINDOW ? 0 : at - LZFU_WINDOW + 1; from < at && best < most; from++) {
+        for (size_t from = at < LZFU_WINDOW ? 0 : at - LZFU_WINDOW + 1; from < at && best < most;
+             from++) {
             size_t n = 0;
 
             while (n < most && window[from + n] == window[at + n])
@@ -139,7 +142,8 @@ static void measure(const char *name, const struct bytes *rtf)
 
     for (int i = 0; i < N_READERS; i++)
         reading[i] = 1e9;
-    for (int round = 0; round < ROUNDS; round++) { /* one after the other, so that each meets the same machine */
+    /* one after the other, so that each meets the same machine */
+    for (int round = 0; round < ROUNDS; round++) {
         double start = now(), took;
 
         pack(rtf, &packed);
@@ -160,12 +164,12 @@ static void measure(const char *name, const struct bytes *rtf)
             if (took < reading[i]) reading[i] = took;
         }
     }
-    printf("%s: %zu bytes, compressed %zu; by the format's description %zu: %.3f of it\n", name, rtf->n, packed.n, reference,
-           (double)packed.n / (double)reference);
+    printf("%s: %zu bytes, compressed %zu; by the format's description %zu: %.3f of it\n", name,
+           rtf->n, packed.n, reference, (double)packed.n / (double)reference);
     printf("  written  %6.0f MB/s\n", (double)rtf->n / packing / 1e6);
     for (int i = 0; i < N_READERS; i++)
-        printf("  read     %6.0f MB/s  %-22s  %5.1f times its time\n", (double)rtf->n / reading[i] / 1e6, readers[i].name,
-               reading[i] / reading[0]);
+        printf("  read     %6.0f MB/s  %-22s  %5.1f times its time\n",
+               (double)rtf->n / reading[i] / 1e6, readers[i].name, reading[i] / reading[0]);
     free(packed.data);
 }
 
@@ -198,7 +202,8 @@ static WCHAR *text_of(int n, char **names, size_t *chars)
 /* Each line a paragraph, with a word in italics. */
 static void put_html(struct rtf_of_html *wrap, const WCHAR *text, size_t chars)
 {
-    static const WCHAR open[] = L"<p class=\"MsoNormal\"><span lang=\"EN-US\">", close[] = L"</span></p>\r\n", it[] = L"<i>", no[] = L"</i>";
+    static const WCHAR open[] = L"<p class=\"MsoNormal\"><span lang=\"EN-US\">",
+                       close[] = L"</span></p>\r\n", it[] = L"<i>", no[] = L"</i>";
 
     for (size_t at = 0; at < chars;) {
         size_t n = 0, word = 0;

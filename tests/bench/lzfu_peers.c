@@ -23,7 +23,8 @@ size_t bench_ytnef_unpack(unsigned char *packed, size_t count, unsigned char **o
 #endif
 
 #ifdef HAVE_PST
-char *pst_lzfu_decompress(char *packed, uint32_t count, size_t *size); /* lzfu.h has it without "void" where C wants that */
+char *pst_lzfu_decompress(char *packed, uint32_t count,
+                          size_t *size); /* lzfu.h has it without "void" where C wants that */
 
 size_t bench_pst_unpack(unsigned char *packed, size_t count, unsigned char **out)
 {

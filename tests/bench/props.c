@@ -1,10 +1,11 @@
 /*
  * props.c - time of the property helpers and of IPropData: ours against another MAPI's, in one run
  *
- *     bench_props OURS [OTHER]        full paths of DLLs; OTHER is by default system32's mapi32.dll (Wine's builtin)
+ *     bench_props OURS [OTHER]        full paths of DLLs; OTHER is by default system32's mapi32.dll
+ * (Wine's builtin)
  *
- * Prints nanoseconds per turn of each pattern for both, best of several short runs taken in turn, and how many times as
- * fast ours is.
+ * Prints nanoseconds per turn of each pattern for both, best of several short runs taken in turn,
+ * and how many times as fast ours is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +104,10 @@ int main(int argc, char **argv)
             theirs = least(theirs, timed(p, &other));
             mine = least(mine, timed(p, &ours));
         }
-        if (theirs && mine) printf("%-36s %12.1f %12.1f %8.1f\n", p->name, theirs, mine, theirs / mine);
-        else printf("%-36s %12.1f %12.1f        -\n", p->name, theirs, mine); /* 0: one of them can't */
+        if (theirs && mine)
+            printf("%-36s %12.1f %12.1f %8.1f\n", p->name, theirs, mine, theirs / mine);
+        /* 0: one of them can't */
+        else printf("%-36s %12.1f %12.1f        -\n", p->name, theirs, mine);
         fflush(stdout);
     }
     return 0;

@@ -1,20 +1,22 @@
 /*
  * props_count.c - one pattern of the property helpers as often as asked, for counting instructions
  *
- *     valgrind --tool=callgrind --callgrind-out-file=/dev/null bench_props_count "ScCountProps, 100" 20
+ *     valgrind --tool=callgrind --callgrind-out-file=/dev/null bench_props_count "ScCountProps,
+ * 100" 20
  *
- * Without arguments it names the patterns. tools/bench_props runs it twice and divides the difference.
+ * Without arguments it names the patterns. tools/bench_props runs it twice and divides the
+ * difference.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "props_work.h"
 
-
 static const struct prop_functions ours = {
-    MAPIAllocateBuffer, MAPIAllocateMore,  MAPIFreeBuffer, ScCountProps,  ScCopyProps, ScRelocProps,     ScDupPropset,
-    PropCopyMore,       UlPropSize,        LPropCompareProp, FPropCompareProp, FPropContainsProp, PpropFindProp, LpValFindProp,
-    FEqualNames,        FBadProp,          CreateIProp,    HrGetOneProp,  HrSetOneProp,
+    MAPIAllocateBuffer, MAPIAllocateMore,  MAPIFreeBuffer, ScCountProps,  ScCopyProps,
+    ScRelocProps,       ScDupPropset,      PropCopyMore,   UlPropSize,    LPropCompareProp,
+    FPropCompareProp,   FPropContainsProp, PpropFindProp,  LpValFindProp, FEqualNames,
+    FBadProp,           CreateIProp,       HrGetOneProp,   HrSetOneProp,
 };
 
 int main(int argc, char **argv)

@@ -1,8 +1,8 @@
 /*
  * props_work.c - what the benchmark of the property helpers does, whoever's functions it is given
  *
- * The hundred properties are ten of each of ten kinds, as a message has them: numbers, times, flags, short texts of both
- * widths, identifiers of 24 bytes, a GUID, and some values at once.
+ * The hundred properties are ten of each of ten kinds, as a message has them: numbers, times,
+ * flags, short texts of both widths, identifiers of 24 bytes, a GUID, and some values at once.
  */
 #include "props_work.h"
 #include <stddef.h>
@@ -58,16 +58,26 @@ static union {
 static char block[16384];
 static ULONG block_bytes;
 
-static SPropValue subject_a = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"Minutes of the meeting on Tuesday, October the 3rd"};
-static SPropValue subject_a2 = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"Minutes of the meeting on Tuesday, November the 7th"};
-static SPropValue subject_w = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"Minutes of the meeting on Tuesday, October the 3rd"};
-static SPropValue subject_w2 = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"Minutes of the meeting on Tuesday, November the 7th"};
+static SPropValue subject_a = {.ulPropTag = PR_SUBJECT_A,
+                               .Value.lpszA =
+                                   (char *)"Minutes of the meeting on Tuesday, October the 3rd"};
+static SPropValue subject_a2 = {.ulPropTag = PR_SUBJECT_A,
+                                .Value.lpszA =
+                                    (char *)"Minutes of the meeting on Tuesday, November the 7th"};
+static SPropValue subject_w = {.ulPropTag = PR_SUBJECT_W,
+                               .Value.lpszW =
+                                   (WCHAR *)L"Minutes of the meeting on Tuesday, October the 3rd"};
+static SPropValue subject_w2 = {
+    .ulPropTag = PR_SUBJECT_W,
+    .Value.lpszW = (WCHAR *)L"Minutes of the meeting on Tuesday, November the 7th"};
 static SPropValue part_a = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"October"};
 static SPropValue part_w = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"October"};
 static SPropValue lower_a = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"october"};
 static SPropValue lower_w = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"october"};
-static SPropValue start_a = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"Minutes of the meeting"};
-static SPropValue start_w = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"Minutes of the meeting"};
+static SPropValue start_a = {.ulPropTag = PR_SUBJECT_A,
+                             .Value.lpszA = (char *)"Minutes of the meeting"};
+static SPropValue start_w = {.ulPropTag = PR_SUBJECT_W,
+                             .Value.lpszW = (WCHAR *)L"Minutes of the meeting"};
 static BYTE bytes24[] = "an identifier of 24 byt";
 static SPropValue binary = {.ulPropTag = PR_ENTRYID, .Value.bin = {24, bytes24}};
 static SPropValue binary_part = {.ulPropTag = PR_ENTRYID, .Value.bin = {7, bytes24 + 16}};
@@ -87,7 +97,8 @@ static void make_values(void)
             {.ulPropTag = PT_STRING8, .Value.lpszA = (char *)"twenty characters..."},
             {.ulPropTag = PT_BINARY, .Value.bin = {24, bytes24}},
             {.ulPropTag = PT_BOOLEAN, .Value.b = 1},
-            {.ulPropTag = PT_UNICODE, .Value.lpszW = (WCHAR *)L"a subject of a mail, with some more words"},
+            {.ulPropTag = PT_UNICODE,
+             .Value.lpszW = (WCHAR *)L"a subject of a mail, with some more words"},
             {.ulPropTag = PT_CLSID, .Value.lpguid = &guid},
             {.ulPropTag = PT_MV_LONG, .Value.MVl = {4, numbers}},
             {.ulPropTag = PT_MV_UNICODE, .Value.MVszW = {2, texts}},
@@ -97,8 +108,10 @@ static void make_values(void)
         mixed[i].ulPropTag |= (0x6600 + i) << 16;
     }
     for (ULONG i = 0; i < MANY; i++) {
-        many[i] = i % 4 ? (SPropValue){.ulPropTag = PROP_TAG(PT_LONG, 0x1000 + i * 7 % MANY), .Value.l = (LONG)i}
-                        : (SPropValue){.ulPropTag = PROP_TAG(PT_STRING8, 0x1000 + i * 7 % MANY), .Value.lpszA = (char *)"some text"};
+        many[i] = i % 4 ? (SPropValue){.ulPropTag = PROP_TAG(PT_LONG, 0x1000 + i * 7 % MANY),
+                                       .Value.l = (LONG)i}
+                        : (SPropValue){.ulPropTag = PROP_TAG(PT_STRING8, 0x1000 + i * 7 % MANY),
+                                       .Value.lpszA = (char *)"some text"};
         tags.array.aulPropTag[i] = many[i].ulPropTag;
     }
     tags.array.cValues = MANY;
@@ -107,7 +120,8 @@ static void make_values(void)
 static void prepare_block(const struct prop_functions *f)
 {
     make_values();
-    expect(f->count(MIXED, mixed, &block_bytes) == S_OK && block_bytes <= sizeof(block), "ScCountProps fails");
+    expect(f->count(MIXED, mixed, &block_bytes) == S_OK && block_bytes <= sizeof(block),
+           "ScCountProps fails");
     expect(f->copy(MIXED, mixed, block, NULL) == S_OK, "ScCopyProps fails");
 }
 
@@ -137,7 +151,8 @@ static void run_reloc(const struct prop_functions *f)
 {
     ULONG bytes;
 
-    expect(f->reloc(MIXED, (SPropValue *)(void *)block, block, block, &bytes) == S_OK, "ScRelocProps fails");
+    expect(f->reloc(MIXED, (SPropValue *)(void *)block, block, block, &bytes) == S_OK,
+           "ScRelocProps fails");
 }
 
 static void run_dup(const struct prop_functions *f)
@@ -172,12 +187,14 @@ static void run_bad(const struct prop_functions *f)
 
 static void run_find(const struct prop_functions *f)
 {
-    expect(f->find(mixed, MIXED, mixed[MIXED - 1].ulPropTag) == &mixed[MIXED - 1], "PpropFindProp finds another");
+    expect(f->find(mixed, MIXED, mixed[MIXED - 1].ulPropTag) == &mixed[MIXED - 1],
+           "PpropFindProp finds another");
 }
 
 static void run_find_id(const struct prop_functions *f)
 {
-    expect(f->find_id(mixed[MIXED - 1].ulPropTag, MIXED, mixed) == &mixed[MIXED - 1], "LpValFindProp finds another");
+    expect(f->find_id(mixed[MIXED - 1].ulPropTag, MIXED, mixed) == &mixed[MIXED - 1],
+           "LpValFindProp finds another");
 }
 
 static void run_compare_a(const struct prop_functions *f)
@@ -217,7 +234,8 @@ static void run_part_a(const struct prop_functions *f)
 
 static void run_part_a_nocase(const struct prop_functions *f)
 {
-    expect(f->contains(&subject_a, &lower_a, FL_SUBSTRING | FL_IGNORECASE), "FPropContainsProp is wrong");
+    expect(f->contains(&subject_a, &lower_a, FL_SUBSTRING | FL_IGNORECASE),
+           "FPropContainsProp is wrong");
 }
 
 static void run_start_a(const struct prop_functions *f)
@@ -227,7 +245,8 @@ static void run_start_a(const struct prop_functions *f)
 
 static void run_start_a_nocase(const struct prop_functions *f)
 {
-    expect(f->contains(&subject_a, &start_a, FL_PREFIX | FL_IGNORECASE), "FPropContainsProp is wrong");
+    expect(f->contains(&subject_a, &start_a, FL_PREFIX | FL_IGNORECASE),
+           "FPropContainsProp is wrong");
 }
 
 static void run_full_a(const struct prop_functions *f)
@@ -237,7 +256,8 @@ static void run_full_a(const struct prop_functions *f)
 
 static void run_full_a_nocase(const struct prop_functions *f)
 {
-    expect(f->contains(&subject_a, &subject_a, FL_FULLSTRING | FL_IGNORECASE), "FPropContainsProp is wrong");
+    expect(f->contains(&subject_a, &subject_a, FL_FULLSTRING | FL_IGNORECASE),
+           "FPropContainsProp is wrong");
 }
 
 /* Wine's doesn't look into Unicode text: what it answers is not looked at. */
@@ -264,8 +284,12 @@ static void run_part_binary(const struct prop_functions *f)
 static void run_names(const struct prop_functions *f)
 {
     static GUID set = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
-    static MAPINAMEID a = {.lpguid = &set, .ulKind = MNID_STRING, .Kind.lpwstrName = (WCHAR *)L"Keywords of the message"};
-    static MAPINAMEID b = {.lpguid = &set, .ulKind = MNID_STRING, .Kind.lpwstrName = (WCHAR *)L"Keywords of the message"};
+    static MAPINAMEID a = {.lpguid = &set,
+                           .ulKind = MNID_STRING,
+                           .Kind.lpwstrName = (WCHAR *)L"Keywords of the message"};
+    static MAPINAMEID b = {.lpguid = &set,
+                           .ulKind = MNID_STRING,
+                           .Kind.lpwstrName = (WCHAR *)L"Keywords of the message"};
 
     expect(f->equal_names(&a, &b), "FEqualNames is wrong");
 }
@@ -277,7 +301,8 @@ static IPropData *data;
 static void prepare_empty(const struct prop_functions *f)
 {
     make_values();
-    expect(f->create(NULL, f->allocate, f->more, f->free, NULL, &data) == S_OK, "CreateIProp fails");
+    expect(f->create(NULL, f->allocate, f->more, f->free, NULL, &data) == S_OK,
+           "CreateIProp fails");
 }
 
 static void prepare_data(const struct prop_functions *f)
@@ -309,7 +334,8 @@ static void run_get_each(const struct prop_functions *f)
     for (ULONG i = 0; i < MANY; i++) {
         SPropValue *value;
 
-        expect(f->get_one((IMAPIProp *)data, many[i].ulPropTag, &value) == S_OK, "HrGetOneProp fails");
+        expect(f->get_one((IMAPIProp *)data, many[i].ulPropTag, &value) == S_OK,
+               "HrGetOneProp fails");
         f->free(value);
     }
 }

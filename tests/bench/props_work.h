@@ -26,7 +26,8 @@ struct prop_functions {
     LPSPropValue(STDMETHODCALLTYPE *find_id)(ULONG, ULONG, LPSPropValue);
     BOOL(STDMETHODCALLTYPE *equal_names)(LPMAPINAMEID, LPMAPINAMEID);
     ULONG(STDMETHODCALLTYPE *bad)(LPSPropValue);
-    SCODE(STDMETHODCALLTYPE *create)(LPCIID, ALLOCATEBUFFER *, ALLOCATEMORE *, FREEBUFFER *, LPVOID, LPPROPDATA *);
+    SCODE(STDMETHODCALLTYPE *create)
+    (LPCIID, ALLOCATEBUFFER *, ALLOCATEMORE *, FREEBUFFER *, LPVOID, LPPROPDATA *);
     HRESULT(STDMETHODCALLTYPE *get_one)(LPMAPIPROP, ULONG, LPSPropValue *);
     HRESULT(STDMETHODCALLTYPE *set_one)(LPMAPIPROP, LPSPropValue);
 };
@@ -40,7 +41,8 @@ struct prop_function_name {
 extern const struct prop_function_name prop_function_names[];
 extern const size_t n_prop_function_names;
 
-/* Something to count or to time. prepare (may be NULL) comes before all turns, finish after them. */
+/* Something to count or to time. prepare (may be NULL) comes before all turns, finish after them.
+ */
 struct prop_pattern {
     const char *name;
     int turns; /* for some milliseconds */

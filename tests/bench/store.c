@@ -1,5 +1,6 @@
 /*
- * store.c - the local store against SQLite: the same work through MAPI and by prepared statements, in one run
+ * store.c - the local store against SQLite: the same work through MAPI and by prepared statements,
+ * in one run
  *
  *     bench_store [--build] [--bytes-per-message N] [--only WORD | --upkeep WHAT] FOLDER [N]
  *
@@ -7,10 +8,11 @@
  *   --build               no more than that, so that another process shows its memory while reading
  *   --bytes-per-message   each message has a file of so many bytes attached
  *   --only                only what has the word in its name
- *   --upkeep              instead: check, backup, compact, or erase (the folder with all mail), its time and memory
+ *   --upkeep              instead: check, backup, compact, or erase (the folder with all mail), its
+ * time and memory
  *
- * Both sides work in turn on one file, and take turns at being the first; what is printed is the middle of their times, the
- * ratio, and what it should be at most.
+ * Both sides work in turn on one file, and take turns at being the first; what is printed is the
+ * middle of their times, the ratio, and what it should be at most.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +58,8 @@ static double peak_megabytes(void)
 #ifdef _WIN32
     PROCESS_MEMORY_COUNTERS memory = {.cb = sizeof(memory)};
 
-    must_(GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof(memory)), "GetProcessMemoryInfo", (long)GetLastError());
+    must_(GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof(memory)),
+          "GetProcessMemoryInfo", (long)GetLastError());
     return (double)memory.PeakWorkingSetSize / (1 << 20);
 #else
     struct rusage usage;
@@ -144,7 +147,8 @@ static double client_time(const struct sides *sides, const struct measure *measu
     return now() - start;
 }
 
-/* Each is the first in every other turn: who comes second finds what he reads in the system's memory. */
+/* Each is the first in every other turn: who comes second finds what he reads in the system's
+ * memory. */
 static void compare(const struct sides *sides, const struct measure *measure)
 {
     static double raw[MOST_TURNS], client[MOST_TURNS];
@@ -156,19 +160,23 @@ static void compare(const struct sides *sides, const struct measure *measure)
         raw[i] = raw_time(sides, measure);
         if (i % 2 == 0) client[i] = client_time(sides, measure);
     }
-    print_ratio(measure->name, middle(raw, measure->turns), middle(client, measure->turns), measure->goal);
+    print_ratio(measure->name, middle(raw, measure->turns), middle(client, measure->turns),
+                measure->goal);
 }
 
 static const struct measure measures[] = {
     {"first page by date", 101, 0, raw_first_page, client_first_page, NULL},
     {"SortTable by subject, a page", 101, 2, raw_sort, client_sort, NULL},
-    {"SortTable by a column without index, a page", 2, 2, raw_sort_unindexed, client_sort_unindexed, client_first_page},
-    {"Restrict by sender, a page by date", 51, 2, raw_restrict, client_restrict, client_restrict_off},
+    {"SortTable by a column without index, a page", 2, 2, raw_sort_unindexed, client_sort_unindexed,
+     client_first_page},
+    {"Restrict by sender, a page by date", 51, 2, raw_restrict, client_restrict,
+     client_restrict_off},
     {"FindRow by prefix, the row", 201, 2, raw_find, client_find, NULL},
     {"a page from the middle", 11, 2, raw_middle, client_middle, NULL},
     {"a folder's counts", 201, 2, raw_unread, client_unread, NULL},
     {"all folders with their counts", 101, 2, raw_folders, client_folders, NULL},
-    {"unread messages by restriction, counted", 4, 2, raw_count_unread, client_count_unread, client_restrict_off},
+    {"unread messages by restriction, counted", 4, 2, raw_count_unread, client_count_unread,
+     client_restrict_off},
 };
 
 static void compare_reading(const struct sides *sides)
@@ -187,8 +195,10 @@ static void compare_groups(const struct sides *sides)
 {
     static const struct measure groups[] = {
         {"groups by sender, a page", 2, 0, raw_groups, client_groups, client_first_page},
-        {"groups by sender, that with the newest first", 2, 0, raw_groups_newest, client_groups_newest, client_first_page},
-        {"groups by sender, a page when a message came", 2, 0, raw_groups, client_groups_more, client_arrive},
+        {"groups by sender, that with the newest first", 2, 0, raw_groups_newest,
+         client_groups_newest, client_first_page},
+        {"groups by sender, a page when a message came", 2, 0, raw_groups, client_groups_more,
+         client_arrive},
     };
 
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
@@ -203,7 +213,8 @@ static void compare_groups(const struct sides *sides)
 
 static void compare_creating(const struct sides *sides)
 {
-    static const struct measure create = {"a message created and saved", 201, 2, raw_create, client_create, NULL};
+    static const struct measure create = {
+        "a message created and saved", 201, 2, raw_create, client_create, NULL};
 
     if (!is_wanted(create.name)) return;
     client_create(sides->client);
@@ -242,7 +253,8 @@ static void compare_many(const struct sides *sides)
                 times[3][i] = timed((void (*)(void *))client_delete, sides->client);
             }
         }
-    print_ratio("CopyMessages, 10,000 at most", middle(times[0], TURNS), middle(times[1], TURNS), 2);
+    print_ratio("CopyMessages, 10,000 at most", middle(times[0], TURNS), middle(times[1], TURNS),
+                2);
     print_ratio("DeleteMessages of these", middle(times[2], TURNS), middle(times[3], TURNS), 2);
 }
 
@@ -263,7 +275,8 @@ static void compare_logons(const struct mail *small, const struct mail *large)
             if (i >= 0) times[side][i] = now() - start;
             client_logoff();
         }
-    print_ratio("logon to the first page: 1,000 messages, all", middle(times[0], TURNS), middle(times[1], TURNS), 1.5);
+    print_ratio("logon to the first page: 1,000 messages, all", middle(times[0], TURNS),
+                middle(times[1], TURNS), 1.5);
 }
 
 static void compare_paging(const struct sides *sides)
@@ -282,8 +295,9 @@ static void compare_paging(const struct sides *sides)
     raw = now();
     must_(raw_page_all(sides->raw) == n, "rows", (long)n);
     print_ratio(name, now() - raw, start, 0);
-    printf("  peak memory, MB: %.1f before paging through all %lld rows, %.1f after it (goal: 64)%s\n", before, (long long)n, peak,
-           peak > 64 ? "  missed" : "");
+    printf(
+        "  peak memory, MB: %.1f before paging through all %lld rows, %.1f after it (goal: 64)%s\n",
+        before, (long long)n, peak, peak > 64 ? "  missed" : "");
 }
 
 static void upkeep(const struct mail *mail, const char *what)
@@ -332,7 +346,9 @@ int main(int argc, char **argv)
     struct sides sides;
 
     if (!read_arguments(argc, argv, &wanted)) {
-        fprintf(stderr, "usage: bench_store [--build] [--bytes-per-message N] [--only WORD | --upkeep WHAT] FOLDER [N]\n");
+        fprintf(
+            stderr,
+            "usage: bench_store [--build] [--bytes-per-message N] [--only WORD | --upkeep WHAT] FOLDER [N]\n");
         return 2;
     }
 #ifdef _WIN32
@@ -344,7 +360,8 @@ int main(int argc, char **argv)
         upkeep(&large, wanted.upkeep);
     } else if (!wanted.build) {
         only = wanted.only;
-        printf("%lld messages in one folder, %.1f GB\n", (long long)wanted.n, file_gigabytes(large.path));
+        printf("%lld messages in one folder, %.1f GB\n", (long long)wanted.n,
+               file_gigabytes(large.path));
         sides.client = client_open(&large);
         sides.raw = raw_open(&large);
         compare_paging(&sides);

@@ -20,8 +20,10 @@ struct client {
     ULONG arrived;
 };
 
-static const SizedSPropTagArray(8, columns) = {8, {PR_ENTRYID, PR_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W,
-    PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_FLAGS, PR_MESSAGE_SIZE, PR_MESSAGE_CLASS_W, PR_IMPORTANCE}};
+static const SizedSPropTagArray(8, columns) = {
+    8,
+    {PR_ENTRYID, PR_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W, PR_MESSAGE_DELIVERY_TIME,
+     PR_MESSAGE_FLAGS, PR_MESSAGE_SIZE, PR_MESSAGE_CLASS_W, PR_IMPORTANCE}};
 
 static WCHAR *wide(const char *text, WCHAR *out)
 {
@@ -40,7 +42,8 @@ static IMAPIFolder *open_folder(IMsgStore *store, uint32_t bytes, const void *id
     IMAPIFolder *folder = NULL;
     ULONG type;
 
-    must(store->lpVtbl->OpenEntry(store, bytes, (ENTRYID *)id, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder));
+    must(store->lpVtbl->OpenEntry(store, bytes, (ENTRYID *)id, NULL, MAPI_MODIFY, &type,
+                                  (IUnknown **)&folder));
     return folder;
 }
 
@@ -49,7 +52,8 @@ static IMAPIFolder *make_folder(IMAPIFolder *root, const char *name, void *id, u
     IMAPIFolder *folder = NULL;
     SPropValue *entry = NULL;
 
-    must(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, OPEN_IF_EXISTS, &folder));
+    must(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, OPEN_IF_EXISTS,
+                                    &folder));
     must(HrGetOneProp((IMAPIProp *)folder, PR_ENTRYID, &entry));
     must_(entry->Value.bin.cb <= 64, "entry ID", (long)entry->Value.bin.cb);
     *bytes = entry->Value.bin.cb;
@@ -154,7 +158,8 @@ static void set_recipients(IMessage *message, ULONG n)
         snprintf(text, sizeof(text), "person%u@example.org", (unsigned)i);
         wide(text, addresses[i]);
         props[i][0] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = names[i]};
-        props[i][1] = (SPropValue){.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = i ? MAPI_CC : MAPI_TO};
+        props[i][1] =
+            (SPropValue){.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = i ? MAPI_CC : MAPI_TO};
         props[i][2] = (SPropValue){.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = (WCHAR *)L"SMTP"};
         props[i][3] = (SPropValue){.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = addresses[i]};
         list.aEntries[i] = (ADRENTRY){0, 4, props[i]};
@@ -164,9 +169,10 @@ static void set_recipients(IMessage *message, ULONG n)
 
 static void attach(IMessage *message, ULONG bytes)
 {
-    SPropValue props[3] = {{.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_BY_VALUE},
-                           {.ulPropTag = PR_ATTACH_FILENAME_W, .Value.lpszW = (WCHAR *)L"figures.txt"},
-                           {.ulPropTag = PR_ATTACH_DATA_BIN, .Value.bin = {bytes, malloc(bytes)}}};
+    SPropValue props[3] = {
+        {.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_BY_VALUE},
+        {.ulPropTag = PR_ATTACH_FILENAME_W, .Value.lpszW = (WCHAR *)L"figures.txt"},
+        {.ulPropTag = PR_ATTACH_DATA_BIN, .Value.bin = {bytes, malloc(bytes)}}};
     IAttach *object = NULL;
     ULONG num;
 
@@ -178,7 +184,8 @@ static void attach(IMessage *message, ULONG bytes)
     free(props[2].Value.bin.lpb);
 }
 
-/* The i-th kind of mail; most have a short text, one in sixteen a long one, one in eight a file, all one of `content` bytes if any. */
+/* The i-th kind of mail; most have a short text, one in sixteen a long one, one in eight a file,
+ * all one of `content` bytes if any. */
 static void make_message(IMAPIFolder *folder, ULONG i, ULONG content)
 {
     size_t chars = i % 16 == 5 ? 12000 : 200 + i * 53;
@@ -271,7 +278,8 @@ void client_restrict(struct client *client)
     char name[64];
     WCHAR sender[64];
     SPropValue value = {.ulPropTag = PR_SENT_REPRESENTING_NAME_W, .Value.lpszW = sender};
-    SRestriction res = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_SENT_REPRESENTING_NAME_W, &value}};
+    SRestriction res = {.rt = RES_PROPERTY,
+                        .res.resProperty = {RELOP_EQ, PR_SENT_REPRESENTING_NAME_W, &value}};
 
     mail_sender(client->turn++, name);
     wide(name, sender);
@@ -294,7 +302,8 @@ void client_find(struct client *client)
     char word[16];
     WCHAR prefix[16];
     SPropValue value = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = prefix};
-    SRestriction res = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
+    SRestriction res = {.rt = RES_CONTENT,
+                        .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
     ULONG n;
 
     mail_prefix(client->turn++ % 200, word);
@@ -317,17 +326,19 @@ void client_unread(struct client *client)
     ULONG n;
 
     must(client->folder->lpVtbl->GetProps(client->folder, (SPropTagArray *)&tags, 0, &n, &values));
-    must_(values[0].Value.l == client->mail->n && values[1].Value.l > 0, "unread mail", values[0].Value.l);
+    must_(values[0].Value.l == client->mail->n && values[1].Value.l > 0, "unread mail",
+          values[0].Value.l);
     MAPIFreeBuffer(values);
 }
 
 void client_folders(struct client *client)
 {
-    static const SizedSPropTagArray(5, tags) = {5, {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_CONTENT_COUNT, PR_CONTENT_UNREAD,
-        PR_SUBFOLDERS}};
+    static const SizedSPropTagArray(5, tags) = {
+        5, {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_SUBFOLDERS}};
     IMAPITable *table = NULL;
 
-    must(client->root->lpVtbl->GetHierarchyTable(client->root, CONVENIENT_DEPTH | MAPI_UNICODE, &table));
+    must(client->root->lpVtbl->GetHierarchyTable(client->root, CONVENIENT_DEPTH | MAPI_UNICODE,
+                                                 &table));
     must(table->lpVtbl->SetColumns(table, (SPropTagArray *)&tags, 0));
     must_(page(table, 1000) >= 3, "folders", 0);
     table->lpVtbl->Release(table);
@@ -335,7 +346,8 @@ void client_folders(struct client *client)
 
 void client_count_unread(struct client *client)
 {
-    SRestriction res = {.rt = RES_BITMASK, .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
+    SRestriction res = {.rt = RES_BITMASK,
+                        .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
     ULONG n;
 
     must(client->table->lpVtbl->Restrict(client->table, &res, 0));
@@ -345,12 +357,21 @@ void client_count_unread(struct client *client)
 
 static void group(struct client *client, bool newest)
 {
-    static const SizedSSortOrderSet(2, by_name) = {
-        2, 1, 0, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
-    static const SizedSSortOrderSet(2, by_time) = {
-        2, 1, 0, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
+    static const SizedSSortOrderSet(2,
+                                    by_name) = {2,
+                                                1,
+                                                0,
+                                                {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND},
+                                                 {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
+    static const SizedSSortOrderSet(2,
+                                    by_time) = {2,
+                                                1,
+                                                0,
+                                                {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND},
+                                                 {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}}};
 
-    must(client->table->lpVtbl->SortTable(client->table, newest ? (SSortOrderSet *)&by_time : (SSortOrderSet *)&by_name, 0));
+    must(client->table->lpVtbl->SortTable(
+        client->table, newest ? (SSortOrderSet *)&by_time : (SSortOrderSet *)&by_name, 0));
     full_page(client->table);
 }
 
@@ -382,12 +403,14 @@ void client_arrived_leave(struct client *client)
     ENTRYLIST list = {0, ids};
     SRowSet *rows = NULL;
 
-    sort(client->table, PR_LAST_MODIFICATION_TIME, TABLE_SORT_DESCEND); /* what was built is as old as its dates */
+    /* what was built is as old as its dates */
+    sort(client->table, PR_LAST_MODIFICATION_TIME, TABLE_SORT_DESCEND);
     must_(client->arrived <= 16, "messages that came", (long)client->arrived);
     must(client->table->lpVtbl->QueryRows(client->table, (LONG)client->arrived, 0, &rows));
     for (; list.cValues < rows->cRows; list.cValues++)
         ids[list.cValues] = rows->aRow[list.cValues].lpProps[0].Value.bin;
-    must(client->folder->lpVtbl->DeleteMessages(client->folder, &list, 0, NULL, DELETE_HARD_DELETE));
+    must(
+        client->folder->lpVtbl->DeleteMessages(client->folder, &list, 0, NULL, DELETE_HARD_DELETE));
     FreeProws(rows);
     client->arrived = 0;
 }
@@ -438,12 +461,14 @@ static ENTRYLIST *list_of_copies, *list_of_mail;
 void client_lists(struct client *client, bool copies)
 {
     free(copies ? list_of_copies : list_of_mail);
-    *(copies ? &list_of_copies : &list_of_mail) = entries_of(copies ? client->scratch : client->folder, LARGEST_LISTS);
+    *(copies ? &list_of_copies : &list_of_mail) =
+        entries_of(copies ? client->scratch : client->folder, LARGEST_LISTS);
 }
 
 void client_copy(struct client *client)
 {
-    must(client->folder->lpVtbl->CopyMessages(client->folder, list_of_mail, NULL, client->scratch, 0, NULL, 0));
+    must(client->folder->lpVtbl->CopyMessages(client->folder, list_of_mail, NULL, client->scratch,
+                                              0, NULL, 0));
 }
 
 void client_delete(struct client *client)
@@ -460,7 +485,8 @@ void client_empty(struct client *client)
 
 void client_upkeep(struct client *client, const char *what)
 {
-    static const IID iid = {0x6c1f2d54, 0x8e37, 0x4b0a, {0x9c, 0x5e, 0xd2, 0xa7, 0x74, 0x3f, 0x10, 0xb8}};
+    static const IID iid = {
+        0x6c1f2d54, 0x8e37, 0x4b0a, {0x9c, 0x5e, 0xd2, 0xa7, 0x74, 0x3f, 0x10, 0xb8}};
     ULARGE_INTEGER before = {0}, after = {0};
     IOMStoreMaintenance *it = NULL;
     ULONG found, mended;
@@ -477,9 +503,11 @@ void client_upkeep(struct client *client, const char *what)
         printf("backup");
     } else if (!strcmp(what, "compact")) {
         must(it->lpVtbl->Compact(it, 0, &before, &after));
-        printf("compact: %.2f GB before, %.2f after", (double)before.QuadPart / 1e9, (double)after.QuadPart / 1e9);
+        printf("compact: %.2f GB before, %.2f after", (double)before.QuadPart / 1e9,
+               (double)after.QuadPart / 1e9);
     } else if (!strcmp(what, "erase")) {
-        must(client->root->lpVtbl->DeleteFolder(client->root, client->mail->folder.bytes, (ENTRYID *)client->mail->folder.id, 0, NULL,
+        must(client->root->lpVtbl->DeleteFolder(client->root, client->mail->folder.bytes,
+                                                (ENTRYID *)client->mail->folder.id, 0, NULL,
                                                 DEL_MESSAGES | DELETE_HARD_DELETE));
         printf("the folder deleted");
     } else {

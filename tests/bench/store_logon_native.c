@@ -6,7 +6,8 @@
 #include "local_store/fixture.h"
 #include "store_bench.h"
 
-static struct fixture *fixture; /* one logon at a time has it, so that making it costs no logon anything */
+static struct fixture
+    *fixture; /* one logon at a time has it, so that making it costs no logon anything */
 
 void logon_prepare(const char *path)
 {

@@ -35,10 +35,12 @@ void logon_prepare(const char *path)
     admin->lpVtbl->DeleteProfile(admin, profile, 0);
     must(admin->lpVtbl->CreateProfile(admin, profile, NULL, 0, 0));
     must(admin->lpVtbl->AdminServices(admin, profile, NULL, 0, 0, &services));
-    must(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "LOCALSTORE", 0, 0));
+    must(services->lpVtbl->CreateMsgService(services, (LPTSTR) "LOCALSTORE", (LPTSTR) "LOCALSTORE",
+                                            0, 0));
     must(services->lpVtbl->GetMsgServiceTable(services, 0, &table));
     must(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows));
-    must(services->lpVtbl->ConfigureMsgService(services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 2, props));
+    must(services->lpVtbl->ConfigureMsgService(
+        services, (MAPIUID *)rows->aRow[0].lpProps[0].Value.bin.lpb, 0, 0, 2, props));
     FreeProws(rows);
     table->lpVtbl->Release(table);
     services->lpVtbl->Release(services);
@@ -53,13 +55,14 @@ void logon_open(const char *path, struct logon *out)
     SRowSet *rows = NULL;
     SBinary *id;
 
-    must(MAPILogonEx(0, (LPTSTR)profile_of(path), NULL, MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session));
+    must(MAPILogonEx(0, (LPTSTR)profile_of(path), NULL,
+                     MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL, &session));
     must(session->lpVtbl->GetMsgStoresTable(session, 0, &table));
     must(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows));
     must_(rows->cRows == 1, "stores", (long)rows->cRows);
     id = &rows->aRow[0].lpProps[0].Value.bin;
-    must(session->lpVtbl->OpenMsgStore(session, 0, id->cb, (ENTRYID *)id->lpb, NULL, MDB_NO_DIALOG | MDB_NO_MAIL | MDB_WRITE,
-                                       &out->store));
+    must(session->lpVtbl->OpenMsgStore(session, 0, id->cb, (ENTRYID *)id->lpb, NULL,
+                                       MDB_NO_DIALOG | MDB_NO_MAIL | MDB_WRITE, &out->store));
     FreeProws(rows);
     table->lpVtbl->Release(table);
     out->inner = session;

@@ -22,8 +22,8 @@ static uint64_t mix(uint64_t n)
 
 static void word(uint64_t n, char out[16])
 {
-    static const char syllables[][4] = {"ba", "ker", "lo", "min", "tra", "su", "vel", "no", "dri", "pa", "gon", "es", "tu", "rim",
-                                        "fa", "wel"};
+    static const char syllables[][4] = {"ba",  "ker", "lo",  "min", "tra", "su",  "vel", "no",
+                                        "dri", "pa",  "gon", "es",  "tu",  "rim", "fa",  "wel"};
     uint64_t r = mix(n ^ 0x77);
     int parts = 2 + (int)(r % 3);
 
@@ -55,15 +55,18 @@ void mail_words(int64_t n, struct mail_words *out)
     char first[16], second[16], third[16];
 
     memset(out, 0, sizeof(*out));
-    out->time = 0x01c9000000000000 + n * 600000000 + (int64_t)(r % 400000000); /* one a minute, or so */
+    /* one a minute, or so */
+    out->time = 0x01c9000000000000 + n * 600000000 + (int64_t)(r % 400000000);
     out->unread = r >> 20 & 1 && r >> 21 & 1;
     out->reply = r >> 22 & 1;
     mail_prefix(topic, first);
     word(mix(topic + 1) % 2000, second);
     word(mix(topic + 2) % 2000, third);
-    snprintf(out->subject, sizeof(out->subject), "%s%s %s %s %u", out->reply ? "RE: " : "", first, second, third, (unsigned)topic);
+    snprintf(out->subject, sizeof(out->subject), "%s%s %s %s %u", out->reply ? "RE: " : "", first,
+             second, third, (unsigned)topic);
     mail_sender(r >> 24, out->sender);
-    snprintf(out->internet_id, sizeof(out->internet_id), "<%016llx@example.org>", (unsigned long long)r);
+    snprintf(out->internet_id, sizeof(out->internet_id), "<%016llx@example.org>",
+             (unsigned long long)r);
     out->index[0] = 1;
     memcpy(out->index + 6, &topic, sizeof(topic));
 }
@@ -86,7 +89,8 @@ void mail_build(const char *folder, int64_t n, uint32_t content, struct mail *ma
     mail->n = n;
     mail->content = content;
     if (content) snprintf(bytes, sizeof(bytes), "-%u", (unsigned)content);
-    snprintf(mail->path, sizeof(mail->path), "%s" SEPARATOR "mail-%lld%s.omstore", folder, (long long)n, bytes);
+    snprintf(mail->path, sizeof(mail->path), "%s" SEPARATOR "mail-%lld%s.omstore", folder,
+             (long long)n, bytes);
     logon_prepare(mail->path);
     client_make_templates(mail->path, mail);
     raw = raw_open(mail);

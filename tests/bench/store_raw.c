@@ -1,9 +1,10 @@
 /*
  * store_raw.c - the same work by prepared statements on the file
  *
- * Nothing is saved here that the client's side has to do: the pragmas are those of db.c, text comes out as UTF-16 and rows as a
- * block of memory that outlives the statement, and what is written are the rows that the store writes, change log included, in
- * one transaction. What is missing is all that makes it a MAPI store.
+ * Nothing is saved here that the client's side has to do: the pragmas are those of db.c, text comes
+ * out as UTF-16 and rows as a block of memory that outlives the statement, and what is written are
+ * the rows that the store writes, change log included, in one transaction. What is missing is all
+ * that makes it a MAPI store.
  */
 #include "store_raw.h"
 #include <stdio.h>
@@ -26,7 +27,8 @@ sqlite3_stmt *raw_statement(struct raw *raw, const char *text)
         if (raw->statements[i].text == text) return raw->statements[i].stmt;
     must_(i < MAX_RAW_STATEMENTS, "statements", (long)i);
     raw->statements[i].text = text;
-    check(raw, sqlite3_prepare_v3(raw->sql, text, -1, SQLITE_PREPARE_PERSISTENT, &raw->statements[i].stmt, NULL));
+    check(raw, sqlite3_prepare_v3(raw->sql, text, -1, SQLITE_PREPARE_PERSISTENT,
+                                  &raw->statements[i].stmt, NULL));
     raw->n_statements++;
     return raw->statements[i].stmt;
 }
@@ -72,13 +74,15 @@ struct raw *raw_open(const struct mail *mail)
     check(raw, sqlite3_open(mail->path, &raw->sql));
     check(raw, sqlite3_create_collation(raw->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
     sqlite3_busy_timeout(raw->sql, 20000);
-    check(raw, sqlite3_exec(raw->sql,
-                            "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
-                            "PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
-                            NULL, NULL, NULL));
+    check(raw,
+          sqlite3_exec(raw->sql,
+                       "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-16000;"
+                       "PRAGMA main.synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
+                       NULL, NULL, NULL));
     raw->folder = raw_number(raw, "SELECT id FROM folders WHERE name='Bench mail' AND ?1=0", 0);
     raw->scratch = raw_number(raw, "SELECT id FROM folders WHERE name='Bench scratch' AND ?1=0", 0);
-    raw->templates = raw_number(raw, "SELECT id FROM folders WHERE name='Bench templates' AND ?1=0", 0);
+    raw->templates =
+        raw_number(raw, "SELECT id FROM folders WHERE name='Bench templates' AND ?1=0", 0);
     return raw;
 }
 
@@ -95,7 +99,8 @@ void raw_close(struct raw *raw)
 int64_t raw_new_id(struct raw *raw)
 {
     if (raw->next_id == raw->end_id) {
-        raw->next_id = raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", 64);
+        raw->next_id =
+            raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", 64);
         raw->end_id = raw->next_id + 64;
     }
     return raw->next_id++;
@@ -103,7 +108,8 @@ int64_t raw_new_id(struct raw *raw)
 
 /* ---- rows ---- */
 
-#define ROW    "SELECT m.id,m.guid,m.subject,m.representing_name,m.delivered,m.flags,m.size,m.class,m.importance FROM messages m "
+#define ROW                                                                                        \
+    "SELECT m.id,m.guid,m.subject,m.representing_name,m.delivered,m.flags,m.size,m.class,m.importance FROM messages m "
 #define MAIL   "WHERE m.folder=?1 AND m.part=0 "
 #define A_PAGE " LIMIT 50"
 
@@ -176,8 +182,9 @@ void raw_sort_unindexed(struct raw *raw)
 void raw_restrict(struct raw *raw)
 {
     /* the index that is the right one: SQLite by itself walks the whole folder by date */
-    sqlite3_stmt *stmt = raw_statement(raw, ROW "INDEXED BY messages_by_sender " MAIL
-                                            "AND m.representing_name=?2 ORDER BY m.delivered DESC, m.id DESC" A_PAGE);
+    sqlite3_stmt *stmt = raw_statement(
+        raw, ROW "INDEXED BY messages_by_sender " MAIL
+                 "AND m.representing_name=?2 ORDER BY m.delivered DESC, m.id DESC" A_PAGE);
     char name[64];
 
     mail_sender(raw->turn++, name);
@@ -188,7 +195,8 @@ void raw_restrict(struct raw *raw)
 
 void raw_find(struct raw *raw)
 {
-    sqlite3_stmt *stmt = raw_statement(raw, ROW MAIL "AND m.subject>=?2 AND m.subject<?3 ORDER BY m.subject, m.id LIMIT 1");
+    sqlite3_stmt *stmt = raw_statement(
+        raw, ROW MAIL "AND m.subject>=?2 AND m.subject<?3 ORDER BY m.subject, m.id LIMIT 1");
     char prefix[16], above[16];
 
     mail_prefix(raw->turn++ % 200, prefix);
@@ -202,7 +210,8 @@ void raw_find(struct raw *raw)
 
 void raw_middle(struct raw *raw)
 {
-    sqlite3_stmt *stmt = raw_statement(raw, ROW MAIL "ORDER BY m.delivered DESC, m.id DESC" A_PAGE " OFFSET ?2");
+    sqlite3_stmt *stmt =
+        raw_statement(raw, ROW MAIL "ORDER BY m.delivered DESC, m.id DESC" A_PAGE " OFFSET ?2");
 
     sqlite3_bind_int64(stmt, 1, raw->folder);
     sqlite3_bind_int64(stmt, 2, raw->mail->n / 2);
@@ -219,7 +228,8 @@ void raw_unread(struct raw *raw)
 
 void raw_folders(struct raw *raw)
 {
-    sqlite3_stmt *stmt = raw_statement(raw,
+    sqlite3_stmt *stmt = raw_statement(
+        raw,
         "WITH RECURSIVE t(id,path) AS (SELECT id,printf('%016x',id) FROM folders WHERE parent=?1 AND deleted IS NULL"
         " UNION ALL SELECT c.id,t.path||printf('%016x',c.id) FROM t JOIN folders c ON c.parent=t.id WHERE c.deleted IS NULL)"
         " SELECT f.id,f.guid,f.name,f.messages,f.unread,f.subfolders FROM t JOIN folders f ON f.id=t.id ORDER BY t.path");
@@ -230,19 +240,26 @@ void raw_folders(struct raw *raw)
 
 void raw_count_unread(struct raw *raw)
 {
-    must_(raw_number(raw, "SELECT count(*) FROM messages m " MAIL "AND NOT m.flags&1", raw->folder) > 0, "unread messages", 0);
+    must_(raw_number(raw, "SELECT count(*) FROM messages m " MAIL "AND NOT m.flags&1",
+                     raw->folder) > 0,
+          "unread messages", 0);
 }
 
 void raw_groups(struct raw *raw)
 {
-    full_page(raw, "SELECT min(m.id),m.representing_name,count(*),sum(NOT m.flags&1) FROM messages m " MAIL
-                   "GROUP BY m.representing_name ORDER BY m.representing_name" A_PAGE, raw->folder);
+    full_page(
+        raw,
+        "SELECT min(m.id),m.representing_name,count(*),sum(NOT m.flags&1) FROM messages m " MAIL
+        "GROUP BY m.representing_name ORDER BY m.representing_name" A_PAGE,
+        raw->folder);
 }
 
 void raw_groups_newest(struct raw *raw)
 {
-    full_page(raw, "SELECT min(m.id),m.representing_name,count(*),max(m.delivered) FROM messages m " MAIL
-                   "GROUP BY m.representing_name ORDER BY 4 DESC" A_PAGE, raw->folder);
+    full_page(raw,
+              "SELECT min(m.id),m.representing_name,count(*),max(m.delivered) FROM messages m " MAIL
+              "GROUP BY m.representing_name ORDER BY 4 DESC" A_PAGE,
+              raw->folder);
 }
 
 int64_t raw_page_all(struct raw *raw)

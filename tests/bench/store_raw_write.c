@@ -18,9 +18,11 @@ static void bind_guid(sqlite3_stmt *stmt, int i)
 }
 
 /* what: as in changes.h. */
-static int64_t log_change(struct raw *raw, int what, int kind, int64_t object, int64_t parent, int64_t old_parent)
+static int64_t log_change(struct raw *raw, int what, int kind, int64_t object, int64_t parent,
+                          int64_t old_parent)
 {
-    sqlite3_stmt *stmt = raw_statement(raw,
+    sqlite3_stmt *stmt = raw_statement(
+        raw,
         "INSERT INTO changes(time, origin, what, kind, object, guid, parent, old_parent) VALUES(?1, 77, ?2, ?3, ?4, ?5, ?6, ?7)");
 
     sqlite3_bind_int64(stmt, 1, 0x01dc000000000000);
@@ -69,22 +71,29 @@ void raw_forget(struct raw *raw)
 }
 
 /* The columns but id, guid, folder and search_key come as the store has made them. */
-#define COLUMNS                                                                                                         \
-    "part,attachment,created,modified,revision,change,deleted,flags,status,size,class,subject,subject_prefix,"          \
-    "normalized_subject,conversation_topic,conversation_index,delivered,submitted,sender_name,representing_name,"       \
+#define COLUMNS                                                                                                   \
+    "part,attachment,created,modified,revision,change,deleted,flags,status,size,class,subject,subject_prefix,"    \
+    "normalized_subject,conversation_topic,conversation_index,delivered,submitted,sender_name,representing_name," \
     "display_to,display_cc,display_bcc,importance,priority,sensitivity,internet_id"
 
 void raw_learn(struct raw *raw)
 {
-    int64_t id = raw_number(raw, "SELECT max(id) FROM messages WHERE folder=?1 AND part=0", raw->scratch);
+    int64_t id =
+        raw_number(raw, "SELECT max(id) FROM messages WHERE folder=?1 AND part=0", raw->scratch);
 
     raw_forget(raw);
     learn(raw, "SELECT id,guid,folder,search_key," COLUMNS " FROM messages WHERE id=?1",
-          "INSERT INTO messages(id,guid,folder,search_key," COLUMNS ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-          "?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31)", id, 1);
-    learn(raw, "SELECT id,data FROM message_props WHERE id=?1", "INSERT INTO message_props(id,data) VALUES(?1,?2)", id, 1);
-    learn(raw, "SELECT message,row_id,type,display_name,addrtype,email,props FROM recipients WHERE message=?1",
-          "INSERT INTO recipients(message,row_id,type,display_name,addrtype,email,props) VALUES(?1,?2,?3,?4,?5,?6,?7)", id, 1);
+          "INSERT INTO messages(id,guid,folder,search_key," COLUMNS
+          ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
+          "?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31)",
+          id, 1);
+    learn(raw, "SELECT id,data FROM message_props WHERE id=?1",
+          "INSERT INTO message_props(id,data) VALUES(?1,?2)", id, 1);
+    learn(
+        raw,
+        "SELECT message,row_id,type,display_name,addrtype,email,props FROM recipients WHERE message=?1",
+        "INSERT INTO recipients(message,row_id,type,display_name,addrtype,email,props) VALUES(?1,?2,?3,?4,?5,?6,?7)",
+        id, 1);
     must_(raw->n_learned == 4, "rows of a message", (long)raw->n_learned);
 }
 
@@ -113,26 +122,32 @@ void raw_create(struct raw *raw)
 
 /* ---- copies ---- */
 
-static void copy_large(struct raw *raw, int64_t owner, int64_t new_owner, unsigned char *packed, int bytes)
+static void copy_large(struct raw *raw, int64_t owner, int64_t new_owner, unsigned char *packed,
+                       int bytes)
 {
     sqlite3_stmt *all = raw_statement(raw, "SELECT id FROM large_values WHERE owner=?1"), *stmt;
 
     sqlite3_bind_int64(all, 1, owner);
     while (raw_step(raw, all)) {
-        int64_t id = sqlite3_column_int64(all, 0), new_id = raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-1", 1);
+        int64_t id = sqlite3_column_int64(all, 0),
+                new_id =
+                    raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-1", 1);
         unsigned char from[8], to[8];
 
         for (int i = 0; i < 8; i++) {
             from[i] = (unsigned char)(id >> 8 * i);
             to[i] = (unsigned char)(new_id >> 8 * i);
         }
-        stmt = raw_statement(raw, "INSERT INTO large_values SELECT ?1,?2,tag,bytes FROM large_values WHERE id=?3");
+        stmt = raw_statement(
+            raw, "INSERT INTO large_values SELECT ?1,?2,tag,bytes FROM large_values WHERE id=?3");
         sqlite3_bind_int64(stmt, 1, new_id);
         sqlite3_bind_int64(stmt, 2, new_owner);
         sqlite3_bind_int64(stmt, 3, id);
         raw_run(raw, stmt);
-        stmt = raw_statement(raw, "INSERT INTO chunks SELECT id+(?1-?2)*16777216,data FROM chunks WHERE id>=?2*16777216 AND"
-                                  " id<(?2+1)*16777216");
+        stmt = raw_statement(
+            raw,
+            "INSERT INTO chunks SELECT id+(?1-?2)*16777216,data FROM chunks WHERE id>=?2*16777216 AND"
+            " id<(?2+1)*16777216");
         sqlite3_bind_int64(stmt, 1, new_id);
         sqlite3_bind_int64(stmt, 2, id);
         raw_run(raw, stmt);
@@ -142,8 +157,10 @@ static void copy_large(struct raw *raw, int64_t owner, int64_t new_owner, unsign
     sqlite3_reset(all);
 }
 
-/* The packed properties of owner, with content of its own; text: SELECT and what binds them as the last parameter. */
-static void copy_packed(struct raw *raw, const char *select, sqlite3_stmt *insert, int last, int64_t owner, int64_t new_owner)
+/* The packed properties of owner, with content of its own; text: SELECT and what binds them as the
+ * last parameter. */
+static void copy_packed(struct raw *raw, const char *select, sqlite3_stmt *insert, int last,
+                        int64_t owner, int64_t new_owner)
 {
     sqlite3_stmt *stmt = raw_statement(raw, select);
     unsigned char *packed = NULL;
@@ -164,12 +181,15 @@ static void copy_packed(struct raw *raw, const char *select, sqlite3_stmt *inser
 /* What hangs on a message. */
 static void copy_below(struct raw *raw, int64_t id, int64_t new_id)
 {
-    sqlite3_stmt *stmt = raw_statement(raw, "INSERT INTO message_props(id,data) VALUES(?1,?2)"), *all;
+    sqlite3_stmt *stmt = raw_statement(raw, "INSERT INTO message_props(id,data) VALUES(?1,?2)"),
+                 *all;
 
     sqlite3_bind_int64(stmt, 1, new_id);
     copy_packed(raw, "SELECT data FROM message_props WHERE id=?1", stmt, 2, id, new_id);
-    stmt = raw_statement(raw, "INSERT INTO recipients SELECT ?1,row_id,type,display_name,addrtype,email,props FROM recipients"
-                              " WHERE message=?2");
+    stmt = raw_statement(
+        raw,
+        "INSERT INTO recipients SELECT ?1,row_id,type,display_name,addrtype,email,props FROM recipients"
+        " WHERE message=?2");
     sqlite3_bind_int64(stmt, 1, new_id);
     sqlite3_bind_int64(stmt, 2, id);
     raw_run(raw, stmt);
@@ -177,10 +197,13 @@ static void copy_below(struct raw *raw, int64_t id, int64_t new_id)
     sqlite3_bind_int64(all, 1, id);
     while (raw_step(raw, all)) {
         int64_t attachment = sqlite3_column_int64(all, 0);
-        int64_t fresh = raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-1", 1);
+        int64_t fresh =
+            raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-1", 1);
 
-        stmt = raw_statement(raw, "INSERT INTO attachments SELECT ?1,?2,num,method,position,filename,long_filename,size,?4"
-                                  " FROM attachments WHERE id=?3");
+        stmt = raw_statement(
+            raw,
+            "INSERT INTO attachments SELECT ?1,?2,num,method,position,filename,long_filename,size,?4"
+            " FROM attachments WHERE id=?3");
         sqlite3_bind_int64(stmt, 1, fresh);
         sqlite3_bind_int64(stmt, 2, new_id);
         sqlite3_bind_int64(stmt, 3, attachment);
@@ -193,8 +216,10 @@ static void copy_one(struct raw *raw, int64_t id)
 {
     int64_t new_id = raw_number(raw, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-1", 1);
     int64_t change = log_change(raw, 5, 5, new_id, raw->scratch, raw->folder);
-    sqlite3_stmt *stmt = raw_statement(raw,
-        "INSERT INTO messages(id,guid,folder,search_key," COLUMNS ") SELECT ?1,?2,?3,search_key,part,attachment,created,?4,1,?5,"
+    sqlite3_stmt *stmt = raw_statement(
+        raw,
+        "INSERT INTO messages(id,guid,folder,search_key," COLUMNS
+        ") SELECT ?1,?2,?3,search_key,part,attachment,created,?4,1,?5,"
         "NULL,flags,0,size,class,subject,subject_prefix,normalized_subject,conversation_topic,conversation_index,delivered,"
         "submitted,sender_name,representing_name,display_to,display_cc,display_bcc,importance,priority,sensitivity,internet_id"
         " FROM messages WHERE id=?6");
@@ -211,7 +236,8 @@ static void copy_one(struct raw *raw, int64_t id)
 
 void raw_lists(struct raw *raw, bool copies)
 {
-    sqlite3_stmt *stmt = raw_statement(raw, "SELECT id FROM messages WHERE folder=?1 AND part=0 ORDER BY id LIMIT ?2");
+    sqlite3_stmt *stmt = raw_statement(
+        raw, "SELECT id FROM messages WHERE folder=?1 AND part=0 ORDER BY id LIMIT ?2");
     int64_t *list = malloc(LARGEST_LISTS * sizeof(*list));
     int n = 0;
 
@@ -237,13 +263,15 @@ void raw_copy(struct raw *raw)
 
 static void delete_large(struct raw *raw, int64_t message)
 {
-    sqlite3_stmt *all = raw_statement(raw,
+    sqlite3_stmt *all = raw_statement(
+        raw,
         "SELECT id FROM large_values WHERE owner IN (SELECT ?1 UNION ALL SELECT id FROM attachments WHERE message=?1)");
 
     sqlite3_bind_int64(all, 1, message);
     while (raw_step(raw, all)) {
         int64_t id = sqlite3_column_int64(all, 0);
-        sqlite3_stmt *stmt = raw_statement(raw, "DELETE FROM chunks WHERE id>=?1*16777216 AND id<(?1+1)*16777216");
+        sqlite3_stmt *stmt =
+            raw_statement(raw, "DELETE FROM chunks WHERE id>=?1*16777216 AND id<(?1+1)*16777216");
 
         sqlite3_bind_int64(stmt, 1, id);
         raw_run(raw, stmt);
@@ -290,8 +318,10 @@ static void bind_words(struct raw *raw, sqlite3_stmt *stmt, int64_t n)
 
 static void add_one(struct raw *raw, int64_t n, int64_t template, int64_t id)
 {
-    sqlite3_stmt *stmt = raw_statement(raw,
-        "INSERT INTO messages(id,guid,folder,search_key," COLUMNS ") SELECT ?1,?2,?3,?4,0,NULL,?5,?5,1,0,NULL,"
+    sqlite3_stmt *stmt = raw_statement(
+        raw,
+        "INSERT INTO messages(id,guid,folder,search_key," COLUMNS
+        ") SELECT ?1,?2,?3,?4,0,NULL,?5,?5,1,0,NULL,"
         "(flags&~1)|(NOT ?6),0,size,class,?7,?8,?9,?9,?10,?5,?5-100000000,?11,?11,"
         "display_to,display_cc,display_bcc,importance,priority,sensitivity,?12 FROM messages WHERE id=?13");
 
@@ -308,10 +338,16 @@ static void add_one(struct raw *raw, int64_t n, int64_t template, int64_t id)
 
 bool raw_add_mail(struct raw *raw)
 {
-    int64_t there = raw_number(raw, "SELECT count(*) FROM messages WHERE folder=?1 AND part=0", raw->folder), id;
-    int64_t at_once = raw->mail->content > ADD_BYTES / ADD_AT_ONCE ? ADD_BYTES / raw->mail->content + 1 : ADD_AT_ONCE;
-    int64_t more = raw->mail->n - there < at_once ? raw->mail->n - there : at_once, templates[N_TEMPLATES];
-    sqlite3_stmt *stmt = raw_statement(raw, "SELECT id FROM messages WHERE folder=?1 AND part=0 ORDER BY id");
+    int64_t there = raw_number(raw, "SELECT count(*) FROM messages WHERE folder=?1 AND part=0",
+                               raw->folder),
+            id;
+    int64_t at_once = raw->mail->content > ADD_BYTES / ADD_AT_ONCE
+                          ? ADD_BYTES / raw->mail->content + 1
+                          : ADD_AT_ONCE;
+    int64_t more = raw->mail->n - there < at_once ? raw->mail->n - there : at_once,
+            templates[N_TEMPLATES];
+    sqlite3_stmt *stmt =
+        raw_statement(raw, "SELECT id FROM messages WHERE folder=?1 AND part=0 ORDER BY id");
     int n_templates = 0;
 
     if (more <= 0) return false;

@@ -3,9 +3,10 @@
  *
  *     bench_tables [N]      N rows (100,000); natively, without sanitizers
  *
- * The array is what one would write for this job alone: a block of values for each row with the columns in known places,
- * a hash of the index numbers, and for each view an array of pointers that qsort orders. Both compare and search text by
- * the same functions. Prints milliseconds of both, best of some runs taken in turn, and ratios; then bytes a row.
+ * The array is what one would write for this job alone: a block of values for each row with the
+ * columns in known places, a hash of the index numbers, and for each view an array of pointers that
+ * qsort orders. Both compare and search text by the same functions. Prints milliseconds of both,
+ * best of some runs taken in turn, and ratios; then bytes a row.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -30,8 +31,10 @@ enum {
     WINDOW = 50
 };
 enum { ID, SUBJECT, SENDER, TIME, SIZE, READ, COLUMNS };
-static const SizedSPropTagArray(COLUMNS, columns) = {
-    COLUMNS, {PR_ROWID, PR_SUBJECT_W, PR_SENDER_NAME_W, PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS}};
+static const SizedSPropTagArray(COLUMNS, columns) = {COLUMNS,
+                                                     {PR_ROWID, PR_SUBJECT_W, PR_SENDER_NAME_W,
+                                                      PR_MESSAGE_DELIVERY_TIME, PR_MESSAGE_SIZE,
+                                                      PR_MESSAGE_FLAGS}};
 #define TAG(column) (columns.aulPropTag[column])
 
 static ULONG n_rows = 100000;
@@ -67,7 +70,9 @@ static uint32_t mixed(uint32_t n)
 
 static void words(WCHAR *out, uint32_t n, int count)
 {
-    static const char *const some[] = {"report", "Meeting", "for", "the", "budget", "of", "Tuesday", "plan", "Re:", "your", "order", "minutes", "new", "and", "Invoice", "trip"};
+    static const char *const some[] = {"report",  "Meeting", "for",     "the",  "budget", "of",
+                                       "Tuesday", "plan",    "Re:",     "your", "order",  "minutes",
+                                       "new",     "and",     "Invoice", "trip"};
 
     for (int i = 0; i < count; i++) {
         for (const char *c = some[mixed(n + (uint32_t)i * 7919) % 16]; *c; c++)
@@ -111,14 +116,16 @@ static SPropValue *array_row(const SPropValue *values)
 
     memcpy(row, values, COLUMNS * sizeof(*row));
     row[SUBJECT].Value.lpszW = memcpy(row + COLUMNS, values[SUBJECT].Value.lpszW, subject);
-    row[SENDER].Value.lpszW = memcpy((char *)(row + COLUMNS) + subject, values[SENDER].Value.lpszW, sender);
+    row[SENDER].Value.lpszW =
+        memcpy((char *)(row + COLUMNS) + subject, values[SENDER].Value.lpszW, sender);
     return row;
 }
 
 static ULONG *array_slot(const struct array *array, LONG id)
 {
     for (ULONG i = mixed((uint32_t)id) & (array->slots - 1);; i = (i + 1) & (array->slots - 1))
-        if (!array->by_id[i] || array->rows[array->by_id[i] - 1][ID].Value.l == id) return &array->by_id[i];
+        if (!array->by_id[i] || array->rows[array->by_id[i] - 1][ID].Value.l == id)
+            return &array->by_id[i];
 }
 
 static void array_put(struct array *array, const SPropValue *values)
@@ -217,7 +224,11 @@ static ITableData *table;
 static IMAPITable *view, *views[VIEWS];
 static struct order sorted, restricted, orders[VIEWS];
 
-static const SizedSSortOrderSet(2, by_sender) = {2, 0, 0, {{PR_SENDER_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
+static const SizedSSortOrderSet(2, by_sender) = {
+    2,
+    0,
+    0,
+    {{PR_SENDER_NAME_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
 static SPropValue wanted_word = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"BUDGET"};
 static SPropValue wanted_size = {.ulPropTag = PR_MESSAGE_SIZE, .Value.l = 500000};
 
@@ -238,7 +249,9 @@ static void build_table(void)
     struct mail mail;
 
     if (table) table->lpVtbl->Release(table);
-    expect(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL, TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &table) == S_OK, "CreateTable fails");
+    expect(CreateTable(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, NULL,
+                       TBLTYPE_DYNAMIC, PR_ROWID, (SPropTagArray *)&columns, &table) == S_OK,
+           "CreateTable fails");
     for (ULONG i = 0; i < n_rows; i++) {
         SRow row = {0, COLUMNS, mail.values};
 
@@ -255,8 +268,10 @@ static void sort_array(void)
 
 static void sort_table(void)
 {
-    if (!view) expect(table->lpVtbl->HrGetView(table, NULL, NULL, 0, &view) == S_OK, "HrGetView fails");
-    expect(view->lpVtbl->SortTable(view, (SSortOrderSet *)&by_sender, 0) == S_OK, "SortTable fails");
+    if (!view)
+        expect(table->lpVtbl->HrGetView(table, NULL, NULL, 0, &view) == S_OK, "HrGetView fails");
+    expect(view->lpVtbl->SortTable(view, (SSortOrderSet *)&by_sender, 0) == S_OK,
+           "SortTable fails");
 }
 
 /* The rows in order that have the word and the size; the view is asked in its order, too. */
@@ -265,7 +280,9 @@ static void restrict_array(void)
     free(restricted.rows);
     restricted = (struct order){malloc(array.count * sizeof(*restricted.rows)), 0};
     for (ULONG i = 0; i < array.count; i++)
-        if (array.rows[i][SIZE].Value.l >= wanted_size.Value.l && text_contains(array.rows[i][SUBJECT].Value.lpszW, wanted_word.Value.lpszW, FL_SUBSTRING | FL_IGNORECASE))
+        if (array.rows[i][SIZE].Value.l >= wanted_size.Value.l &&
+            text_contains(array.rows[i][SUBJECT].Value.lpszW, wanted_word.Value.lpszW,
+                          FL_SUBSTRING | FL_IGNORECASE))
             restricted.rows[restricted.count++] = array.rows[i];
     qsort(restricted.rows, restricted.count, sizeof(*restricted.rows), compare_pointers);
 }
@@ -274,13 +291,15 @@ static void restrict_table(void)
 {
     SRestriction both[] = {
         {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_MESSAGE_SIZE, &wanted_size}},
-        {.rt = RES_CONTENT, .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_SUBJECT_W, &wanted_word}},
+        {.rt = RES_CONTENT,
+         .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_SUBJECT_W, &wanted_word}},
     };
     SRestriction all = {.rt = RES_AND, .res.resAnd = {2, both}};
     ULONG count;
 
     expect(view->lpVtbl->Restrict(view, &all, 0) == S_OK, "Restrict fails");
-    expect(view->lpVtbl->GetRowCount(view, 0, &count) == S_OK && count == restricted.count, "the view shows other rows");
+    expect(view->lpVtbl->GetRowCount(view, 0, &count) == S_OK && count == restricted.count,
+           "the view shows other rows");
 }
 
 static void find_array(void)
@@ -299,7 +318,8 @@ static void find_table(void)
 {
     for (ULONG i = 0; i < FINDS; i++) {
         SPropValue size = sorted.rows[n_rows / 2 + i][SIZE];
-        SRestriction equal = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_MESSAGE_SIZE, &size}};
+        SRestriction equal = {.rt = RES_PROPERTY,
+                              .res.resProperty = {RELOP_EQ, PR_MESSAGE_SIZE, &size}};
 
         expect(view->lpVtbl->FindRow(view, &equal, BOOKMARK_BEGINNING, 0) == S_OK, "FindRow fails");
     }
@@ -308,7 +328,8 @@ static void find_table(void)
 static void query_array(void)
 {
     for (ULONG i = 0; i < WINDOWS; i++) {
-        SRowSet *set = order_window(&sorted, (ULONG)((uint64_t)i * (n_rows - WINDOW) / WINDOWS), WINDOW);
+        SRowSet *set =
+            order_window(&sorted, (ULONG)((uint64_t)i * (n_rows - WINDOW) / WINDOWS), WINDOW);
 
         for (ULONG k = 0; k < set->cRows; k++)
             free(set->aRow[k].lpProps);
@@ -321,8 +342,12 @@ static void query_table(void)
     for (ULONG i = 0; i < WINDOWS; i++) {
         SRowSet *set;
 
-        expect(view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, (LONG)((uint64_t)i * (n_rows - WINDOW) / WINDOWS), NULL) == S_OK, "SeekRow fails");
-        expect(view->lpVtbl->QueryRows(view, WINDOW, 0, &set) == S_OK && set->cRows == WINDOW, "QueryRows fails");
+        expect(view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING,
+                                     (LONG)((uint64_t)i * (n_rows - WINDOW) / WINDOWS),
+                                     NULL) == S_OK,
+               "SeekRow fails");
+        expect(view->lpVtbl->QueryRows(view, WINDOW, 0, &set) == S_OK && set->cRows == WINDOW,
+               "QueryRows fails");
         FreeProws(set);
     }
 }
@@ -343,10 +368,12 @@ static void change_array(void)
             ULONG from = order_place(&orders[v], old), to;
 
             expect(orders[v].rows[from] == old, "a row is lost");
-            memmove(&orders[v].rows[from], &orders[v].rows[from + 1], (orders[v].count - from - 1) * sizeof(*orders[v].rows));
+            memmove(&orders[v].rows[from], &orders[v].rows[from + 1],
+                    (orders[v].count - from - 1) * sizeof(*orders[v].rows));
             orders[v].count--;
             to = order_place(&orders[v], *place);
-            memmove(&orders[v].rows[to + 1], &orders[v].rows[to], (orders[v].count - to) * sizeof(*orders[v].rows));
+            memmove(&orders[v].rows[to + 1], &orders[v].rows[to],
+                    (orders[v].count - to) * sizeof(*orders[v].rows));
             orders[v].count++;
             orders[v].rows[to] = *place;
         }
@@ -449,18 +476,23 @@ int main(int argc, char **argv)
     compare("restrict, in that order", restrict_array, restrict_table);
     for (int i = 0; i < VIEWS; i++) {
         orders[i] = array_sorted(&array);
-        expect(table->lpVtbl->HrGetView(table, (SSortOrderSet *)&by_sender, NULL, 0, &views[i]) == S_OK, "HrGetView fails");
+        expect(table->lpVtbl->HrGetView(table, (SSortOrderSet *)&by_sender, NULL, 0, &views[i]) ==
+                   S_OK,
+               "HrGetView fails");
     }
     view->lpVtbl->Release(view);
     compare("200 rows changed under ten views", change_array, change_table);
-    printf("%-36s %10.0f %10.0f %8.2f\n", "bytes a row, with one sorted view", plain, ours, ours / plain);
+    printf("%-36s %10.0f %10.0f %8.2f\n", "bytes a row, with one sorted view", plain, ours,
+           ours / plain);
 
     for (int i = 0; i < VIEWS; i++) {
         SRowSet *set;
 
-        expect(HrQueryAllRows(views[i], NULL, NULL, NULL, 0, &set) == S_OK && set->cRows == n_rows, "HrQueryAllRows fails");
+        expect(HrQueryAllRows(views[i], NULL, NULL, NULL, 0, &set) == S_OK && set->cRows == n_rows,
+               "HrQueryAllRows fails");
         for (ULONG k = 0; k < n_rows; k++)
-            expect(set->aRow[k].lpProps[ID].Value.l == orders[i].rows[k][ID].Value.l, "a view has another order");
+            expect(set->aRow[k].lpProps[ID].Value.l == orders[i].rows[k][ID].Value.l,
+                   "a view has another order");
         FreeProws(set);
         views[i]->lpVtbl->Release(views[i]);
         free(orders[i].rows);

@@ -1,9 +1,11 @@
 /*
  * text.c - the index of texts: what it costs whoever saves, and what it gives whoever searches
  *
- *     bench_text [N]      N messages (100,000) with bodies of 0.5 to 3.5 KB, in a new file that goes again; natively, without sanitizers
+ *     bench_text [N]      N messages (100,000) with bodies of 0.5 to 3.5 KB, in a new file that
+ * goes again; natively, without sanitizers
  *
- * Prints milliseconds; of searches the middle of five. "Without" is the same search while the index is not asked.
+ * Prints milliseconds; of searches the middle of five. "Without" is the same search while the index
+ * is not asked.
  */
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +68,8 @@ static double now(void)
 
 static void sql(struct store_file *file, const char *statement)
 {
-    if (sqlite3_exec(file->db->sql, statement, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", statement, sqlite3_errmsg(file->db->sql));
+    if (sqlite3_exec(file->db->sql, statement, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", statement, sqlite3_errmsg(file->db->sql));
 }
 
 static void save(IMAPIFolder *folder, int number)
@@ -99,11 +102,13 @@ static void measure_saves(struct store_file *file, IMAPIFolder *folder)
         }
         spent[kind] = (now() - start) / SAVES;
         if (kind == 0)
-            sql(file, "CREATE TRIGGER messages_text_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN"
-                      " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END");
+            sql(file,
+                "CREATE TRIGGER messages_text_insert AFTER INSERT ON messages WHEN NEW.folder IS NOT NULL BEGIN"
+                " INSERT OR REPLACE INTO text_queue(message) VALUES(NEW.id); END");
         if (kind == 1) ok_hr(text_index_catch_up(file, TEXT_INDEX_ALL));
     }
-    printf("a save: without the index %.3f, put into the queue %.3f, indexed at once %.3f\n", spent[0], spent[1], spent[2]);
+    printf("a save: without the index %.3f, put into the queue %.3f, indexed at once %.3f\n",
+           spent[0], spent[1], spent[2]);
 }
 
 static HRESULT count(void *context, int64_t id, struct scan_row *row)
@@ -116,7 +121,8 @@ static HRESULT count(void *context, int64_t id, struct scan_row *row)
 
 static double search(IMAPIFolder *folder, ULONG tag, const WCHAR *part, bool quick, ULONG *found)
 {
-    struct scan_source source = {.store = folder_from_iface(folder)->store, .folder = folder_from_iface(folder)->id.id};
+    struct scan_source source = {.store = folder_from_iface(folder)->store,
+                                 .folder = folder_from_iface(folder)->id.id};
     SPropValue constant = {.ulPropTag = tag, .Value.lpszW = (WCHAR *)part};
     SRestriction res = {.rt = RES_CONTENT};
     struct scan_filter *filter;
@@ -152,9 +158,11 @@ static double search(IMAPIFolder *folder, ULONG tag, const WCHAR *part, bool qui
 static void compare(IMAPIFolder *folder, const char *name, ULONG tag, const WCHAR *part)
 {
     ULONG found, again;
-    double without = search(folder, tag, part, false, &found), with = search(folder, tag, part, true, &again);
+    double without = search(folder, tag, part, false, &found),
+           with = search(folder, tag, part, true, &again);
 
-    printf("%-34s without %9.2f, with %8.2f, %7.1f times as quick; %u found\n", name, without, with, without / with, (unsigned)found);
+    printf("%-34s without %9.2f, with %8.2f, %7.1f times as quick; %u found\n", name, without, with,
+           without / with, (unsigned)found);
     fflush(stdout);
     assert_int_equal(found, again);
 }
@@ -184,7 +192,8 @@ int main(int n_args, char **args)
     printf("%d saved in %.0f\n", n, now() - start);
     fflush(stdout);
     compare(folder, "a body, nothing indexed:", PR_BODY_W, L"wherefore");
-    sql(file, "BEGIN; DELETE FROM text_queue; INSERT INTO text_queue(message) SELECT id FROM messages; COMMIT");
+    sql(file,
+        "BEGIN; DELETE FROM text_queue; INSERT INTO text_queue(message) SELECT id FROM messages; COMMIT");
     sql(file, "PRAGMA synchronous=FULL");
     start = now();
     ok_hr(text_index_catch_up(file, TEXT_INDEX_ALL));

@@ -1,13 +1,15 @@
 /*
- * tnef.c - reading TNEF against Debian's libytnef: a small file, one of many attachments, one of 30 MB
+ * tnef.c - reading TNEF against Debian's libytnef: a small file, one of many attachments, one of 30
+ * MB
  *
- *     bench_tnef      natively, without sanitizers; prints microseconds (the best of some runs) and ratios
- *     bench_tnef CASE WAY
- *                     small, many, large, ten; none, ytnef, place, copied, message: reads that some times, for callgrind
+ *     bench_tnef      natively, without sanitizers; prints microseconds (the best of some runs) and
+ * ratios bench_tnef CASE WAY small, many, large, ten; none, ytnef, place, copied, message: reads
+ * that some times, for callgrind
  *
- * All check the sums. "In place" takes the stream apart and finds every value where it lies; "copied" copies each into memory
- * of its own, as libytnef's TNEFParseMemory does; "message" makes a message of it, through an IStream: text in UTF-16,
- * properties set and attachments made in an object that reads every byte it is given.
+ * All check the sums. "In place" takes the stream apart and finds every value where it lies;
+ * "copied" copies each into memory of its own, as libytnef's TNEFParseMemory does; "message" makes
+ * a message of it, through an IStream: text in UTF-16, properties set and attachments made in an
+ * object that reads every byte it is given.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,13 +71,15 @@ static struct writer make(unsigned attachments, size_t each)
     tnef_attr_open(&w, LVL_MESSAGE, attMAPIProps, &mark);
     tnef_put_u32(&w, 60);
     for (ULONG i = 0; i < 60; i++)
-        put_prop(&w, PROP_TAG(i % 2 ? PT_STRING8 : PT_BINARY, 0x6800 + i), "some value of twenty bytes", 20 + i % 7);
+        put_prop(&w, PROP_TAG(i % 2 ? PT_STRING8 : PT_BINARY, 0x6800 + i),
+                 "some value of twenty bytes", 20 + i % 7);
     tnef_attr_close(&w, &mark);
     for (unsigned i = 0; i < attachments; i++) {
         char name[32];
 
         snprintf(name, sizeof(name), "file%05u.bin", i);
-        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, "\1\0\xff\xff\xff\xff\0\0\0\0\0\0\0", 14);
+        tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, "\1\0\xff\xff\xff\xff\0\0\0\0\0\0\0",
+                      14);
         tnef_put_attr(&w, LVL_ATTACHMENT, attAttachTitle, name, strlen(name) + 1);
         tnef_put_attr(&w, LVL_ATTACHMENT, attAttachData, data, each);
         tnef_attr_open(&w, LVL_ATTACHMENT, attAttachment, &mark);
@@ -119,7 +123,8 @@ static int take_apart(const struct writer *file, bool copy)
 
         attachments += attr.id == attAttachRenddata;
         if (row && row->form == TNEF_PROPS) {
-            for (uint32_t n = tnef_prop_count(&r), bytes; n && tnef_prop_next(&r, root, &prop) == S_OK; n--)
+            for (uint32_t n = tnef_prop_count(&r), bytes;
+                 n && tnef_prop_next(&r, root, &prop) == S_OK; n--)
                 for (uint32_t i = 0; i < prop.count && tnef_value_begin(&r, &prop, &bytes); i++) {
                     if (!copy) see(&r, bytes);
                     else if (tnef_load(&r, bytes, UINT32_MAX, root, &value) != S_OK) abort();
@@ -188,7 +193,8 @@ static double now(void)
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-static double best_of(int (*run)(const struct writer *), const struct writer *file, unsigned attachments)
+static double best_of(int (*run)(const struct writer *), const struct writer *file,
+                      unsigned attachments)
 {
     double best = 1e18, end = now() + 1.5e6;
 
@@ -223,24 +229,31 @@ enum { N_CASES = sizeof(cases) / sizeof(cases[0]) };
 static void compare(const char *name, unsigned attachments, size_t each)
 {
     struct writer file = make(attachments, each);
-    double other = best_of(ask_ytnef, &file, attachments), place = best_of(in_place, &file, attachments),
-           bytes = best_of(copied, &file, attachments), message = best_of(make_message, &file, attachments);
+    double other = best_of(ask_ytnef, &file, attachments),
+           place = best_of(in_place, &file, attachments),
+           bytes = best_of(copied, &file, attachments),
+           message = best_of(make_message, &file, attachments);
 
-    printf("%-30s ytnef %9.1f us, in place %8.1f us, copied %8.1f us, message %9.1f us", name, other, place, bytes, message);
-    if (other) printf(": %.1f, %.1f and %.1f times as fast", other / place, other / bytes, other / message);
+    printf("%-30s ytnef %9.1f us, in place %8.1f us, copied %8.1f us, message %9.1f us", name,
+           other, place, bytes, message);
+    if (other)
+        printf(": %.1f, %.1f and %.1f times as fast", other / place, other / bytes,
+               other / message);
     else printf(": libytnef isn't here, nothing to compare with");
     printf("\n");
     fflush(stdout);
     writer_drop(&file);
 }
 
-/* For whoever counts instructions: 1: there is no such case; 0 also for "none", which makes the file and no more. */
+/* For whoever counts instructions: 1: there is no such case; 0 also for "none", which makes the
+ * file and no more. */
 static int repeat(const char *key, const char *who)
 {
     static const struct {
         const char *name;
         int (*run)(const struct writer *);
-    } ways[] = {{"ytnef", ask_ytnef}, {"place", in_place}, {"copied", copied}, {"message", make_message}};
+    } ways[] = {
+        {"ytnef", ask_ytnef}, {"place", in_place}, {"copied", copied}, {"message", make_message}};
 
     for (size_t i = 0; i < N_CASES; i++) {
         struct writer file;

@@ -94,7 +94,8 @@ int main(int argc, char **argv)
     } verbs[] = {{"unpack", unpack}, {"pack", pack}, {"body", body}, {"html", html}};
     enum { ROOM = 64 << 20 };
     char *data = malloc(ROOM);
-    FILE *in = argc == 4 ? fopen(argv[2], "rb") : NULL, *out = argc == 4 ? fopen(argv[3], "wb") : NULL;
+    FILE *in = argc == 4 ? fopen(argv[2], "rb") : NULL,
+         *out = argc == 4 ? fopen(argv[3], "wb") : NULL;
     HRESULT hr = MAPI_E_INVALID_PARAMETER;
     size_t n;
 

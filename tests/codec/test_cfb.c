@@ -1,5 +1,6 @@
 /*
- * test_cfb.c - compound files: what is written is read, whatever its shape; what is broken is refused and nothing else
+ * test_cfb.c - compound files: what is written is read, whatever its shape; what is broken is
+ * refused and nothing else
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,12 +45,19 @@ static uint32_t some_items(struct cfb_item *items)
     uint32_t n = 3;
 
     memset(items, 0, 3 * sizeof(*items));
-    items[1] = (struct cfb_item){.name = L"Outer", .clsid = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}}, .state = 7, .created = 5, .modified = 9};
+    items[1] = (struct cfb_item){.name = L"Outer",
+                                 .clsid = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}},
+                                 .state = 7,
+                                 .created = 5,
+                                 .modified = 9};
     items[2] = (struct cfb_item){.name = L"Inner", .parent = 1};
     for (unsigned i = 0; i < 12; i++, n++) {
         names[i][0] = 's';
         names[i][1] = (WCHAR)('a' + i);
-        items[n] = (struct cfb_item){.name = names[i], .stream = true, .parent = i % 3, .bytes = lengths[i],
+        items[n] = (struct cfb_item){.name = names[i],
+                                     .stream = true,
+                                     .parent = i % 3,
+                                     .bytes = lengths[i],
                                      .data = stream_data(lengths[i], i)};
     }
     return n;
@@ -114,7 +122,8 @@ static void what_is_written_is_read(void **state)
 }
 
 /* Checks the red-black rules; gives the black height. */
-static unsigned check_tree(const uint8_t *directory, uint32_t at, int parent_red, const WCHAR **last)
+static unsigned check_tree(const uint8_t *directory, uint32_t at, int parent_red,
+                           const WCHAR **last)
 {
     const uint8_t *entry = directory + (size_t)at * CFB_ENTRY_BYTES;
     struct reader r = reader_over(entry + 67, 9);
@@ -176,7 +185,10 @@ static void a_large_file_has_a_difat(void **state)
     for (unsigned i = 1; i < 5; i++) {
         static const WCHAR *const names[] = {0, L"a", L"b", L"c", L"d"};
 
-        items[i] = (struct cfb_item){.name = names[i], .stream = true, .bytes = 4900000 + i, .data = stream_data(4900000 + i, i)};
+        items[i] = (struct cfb_item){.name = names[i],
+                                     .stream = true,
+                                     .bytes = 4900000 + i,
+                                     .data = stream_data(4900000 + i, i)};
     }
     assert_int_equal(cfb_write(items, 5, &file), S_OK);
     assert_same(&file, items, 5);
@@ -279,12 +291,14 @@ static void any_number_may_be_wrong(void **state)
     free_items(items, n);
 }
 
-/* Two streams of the same sectors: the second is broken, so that a small file can't hold endless bytes. */
+/* Two streams of the same sectors: the second is broken, so that a small file can't hold endless
+ * bytes. */
 static void no_sector_belongs_to_two_streams(void **state)
 {
-    struct cfb_item items[3] = {{0},
-                                {.name = L"a", .stream = true, .data = bytes_for(5000, 0), .bytes = 5000},
-                                {.name = L"b", .stream = true, .data = bytes_for(5000, 0), .bytes = 5000}};
+    struct cfb_item items[3] = {
+        {0},
+        {.name = L"a", .stream = true, .data = bytes_for(5000, 0), .bytes = 5000},
+        {.name = L"b", .stream = true, .data = bytes_for(5000, 0), .bytes = 5000}};
     struct writer file = {0};
     struct reader header;
     unsigned broken;

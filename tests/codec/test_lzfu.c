@@ -1,5 +1,6 @@
 /*
- * test_lzfu.c - compressed RTF: the format's own examples, what is cut or wrong, and the way there and back
+ * test_lzfu.c - compressed RTF: the format's own examples, what is cut or wrong, and the way there
+ * and back
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +42,8 @@ static HRESULT add_rtf(void *context, const char *rtf, size_t n)
 }
 
 /* In two pieces, or with piece in many. */
-static HRESULT unpack(const void *packed, size_t count, size_t cut, size_t piece, bool check, struct bytes *to)
+static HRESULT unpack(const void *packed, size_t count, size_t cut, size_t piece, bool check,
+                      struct bytes *to)
 {
     struct lzfu *lzfu = malloc(sizeof(*lzfu));
     HRESULT hr;
@@ -71,7 +73,9 @@ static void pack(uint32_t kind, const void *rtf, size_t count, size_t piece, str
     assert_int_equal(add(to, (char[LZFU_HEADER]){0}, LZFU_HEADER), S_OK);
     lzfu_pack_begin(packer, kind, add, to);
     for (size_t at = 0; at < count; at += piece)
-        assert_int_equal(lzfu_pack_put(packer, (const char *)rtf + at, count - at < piece ? count - at : piece), S_OK);
+        assert_int_equal(
+            lzfu_pack_put(packer, (const char *)rtf + at, count - at < piece ? count - at : piece),
+            S_OK);
     assert_int_equal(lzfu_pack_end(packer, &tail), S_OK);
     if (tail.count) add(to, tail.bytes, tail.count);
     memcpy(to->data, tail.header, LZFU_HEADER);
@@ -87,12 +91,13 @@ static uint32_t u32(const unsigned char *p)
 
 static const char hello[] = "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
 static const unsigned char packed_hello[] = {
-    0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 'L', 'Z', 'F', 'u', 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0, 0x0a, 0, 'r', 'c', 'p', 'g',
-    '1', '2', '5', 0x42, '2', 0x0a, 0xf3, ' ', 'h', 'e', 'l', 0x09, 0, ' ', 'b', 'w', 0x05, 0xb0, 'l', 'd', '}', 0x0a,
-    0x80, 0x0f, 0xa0};
+    0x2d, 0,    0, 0,   0x2b, 0,   0,    0,    'L', 'Z', 'F',  'u',  0xf1, 0xc5, 0xc7, 0xa7, 0x03,
+    0,    0x0a, 0, 'r', 'c',  'p', 'g',  '1',  '2', '5', 0x42, '2',  0x0a, 0xf3, ' ',  'h',  'e',
+    'l',  0x09, 0, ' ', 'b',  'w', 0x05, 0xb0, 'l', 'd', '}',  0x0a, 0x80, 0x0f, 0xa0};
 static const char again[] = "{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}";
-static const unsigned char packed_again[] = {0x1a, 0,   0,   0,   0x1c, 0,   0,    0,   'L', 'Z',  'F',  'u',  0xe2, 0xd4, 'K',
-                                             'Q',  'A', 0,   0x04, 0x20, 'W', 'X', 'Y', 'Z', 0x0d, 'n',  '}',  0x01, 0x0e, 0xb0};
+static const unsigned char packed_again[] = {
+    0x1a, 0,   0, 0,    0x1c, 0,   0,   0,   'L', 'Z',  'F', 'u', 0xe2, 0xd4, 'K',
+    'Q',  'A', 0, 0x04, 0x20, 'W', 'X', 'Y', 'Z', 0x0d, 'n', '}', 0x01, 0x0e, 0xb0};
 
 static void the_formats_examples_are_read(void **state) /* 11.8-08, 11.8-10, 11.8-11, 11.8-12 */
 {
@@ -110,7 +115,8 @@ static void the_formats_examples_are_read(void **state) /* 11.8-08, 11.8-10, 11.
     free(to.data);
 }
 
-static void the_formats_examples_are_written(void **state) /* of places with the same text another may be meant */
+static void the_formats_examples_are_written(
+    void **state) /* of places with the same text another may be meant */
 {
     struct bytes to = {0}, back = {0};
 
@@ -160,7 +166,8 @@ static void the_checksum_is_the_polynomials(void **state) /* 11.8-12 */
 
 static void what_is_not_compressed_is_read_too(void **state) /* 11.8-09, 11.8-13 */
 {
-    static const unsigned char plain[] = {0x10, 0, 0, 0, 4, 0, 0, 0, 'M', 'E', 'L', 'A', 0, 0, 0, 0, '{', 'a', 'b', '}', 'x'};
+    static const unsigned char plain[] = {0x10, 0, 0, 0, 4, 0,   0,   0,   'M', 'E', 'L',
+                                          'A',  0, 0, 0, 0, '{', 'a', 'b', '}', 'x'};
     struct bytes to = {0};
 
     (void)state;
@@ -184,17 +191,20 @@ static void what_is_cut_or_wrong_is_refused(void **state) /* 11.8-07 */
     (void)state;
     for (size_t cut = 0; cut < sizeof(packed_hello); cut++) {
         /* without its end mark the text may be whole; who checks doesn't take that either */
-        if (cut < sizeof(packed_hello) - 2) assert_int_equal(unpack(packed_hello, cut, 0, 1000, false, &to), MAPI_E_CORRUPT_DATA);
+        if (cut < sizeof(packed_hello) - 2)
+            assert_int_equal(unpack(packed_hello, cut, 0, 1000, false, &to), MAPI_E_CORRUPT_DATA);
         assert_int_equal(unpack(packed_hello, cut, 0, 1000, true, &to), MAPI_E_CORRUPT_DATA);
     }
-    for (size_t at = 8; at < sizeof(packed_hello); at++) { /* the signature, the checksum, what it is of */
+    /* the signature, the checksum, what it is of */
+    for (size_t at = 8; at < sizeof(packed_hello); at++) {
         memcpy(bad, packed_hello, sizeof(bad));
         bad[at] ^= 0x10;
         assert_int_equal(unpack(bad, sizeof(bad), 0, 1000, true, &to), MAPI_E_CORRUPT_DATA);
     }
     memcpy(bad, packed_hello, sizeof(bad));
     bad[12] ^= 1;
-    assert_int_equal(unpack(bad, sizeof(bad), 0, 1000, false, &to), S_OK); /* who wants what there is */
+    /* who wants what there is */
+    assert_int_equal(unpack(bad, sizeof(bad), 0, 1000, false, &to), S_OK);
     assert_int_equal(to.n, sizeof(hello) - 1);
     memcpy(bad, packed_hello, sizeof(bad));
     bad[0] = 11; /* less than a header */
@@ -209,7 +219,8 @@ static void what_is_cut_or_wrong_is_refused(void **state) /* 11.8-07 */
 static void what_was_never_written_is_zero(void **state)
 {
     /* a reference to place 4000, three bytes long, then the end */
-    unsigned char packed[] = {0x11, 0, 0, 0, 3, 0, 0, 0, 'L', 'Z', 'F', 'u', 0, 0, 0, 0, 3, 0xfa, 0x01, 0x0d, 0x20};
+    unsigned char packed[] = {0x11, 0, 0, 0, 3, 0, 0,    0,    'L',  'Z', 'F',
+                              'u',  0, 0, 0, 0, 3, 0xfa, 0x01, 0x0d, 0x20};
     struct bytes to = {0};
 
     (void)state;
@@ -227,7 +238,8 @@ static void the_sinks_error_ends_it(void **state)
     char noise[30000];
 
     (void)state;
-    assert_int_equal(unpack(packed_hello, sizeof(packed_hello), 0, 1000, false, &to), MAPI_E_NOT_ENOUGH_DISK);
+    assert_int_equal(unpack(packed_hello, sizeof(packed_hello), 0, 1000, false, &to),
+                     MAPI_E_NOT_ENOUGH_DISK);
     assert_non_null(packer);
     lzfu_pack_begin(packer, LZFU, add, &to);
     for (size_t i = 0; i < sizeof(noise); i++)
@@ -257,8 +269,9 @@ static void more_than_the_header_can_say_is_refused(void **state)
 /* Words of words, as text has them; the same for the same seed. */
 static void fill(char *text, size_t count, unsigned seed)
 {
-    static const char *const words[] = {"the ",  "\\par\r\n", "message ", "of ", "{\\b ", "}",  "compress", "ed ",
-                                        "window", "\\f0 ",     "\\fs20 ",  "a",   "and ",  "o", "\xe4",     "store "};
+    static const char *const words[] = {
+        "the ",   "\\par\r\n", "message ", "of ", "{\\b ", "}", "compress", "ed ",
+        "window", "\\f0 ",     "\\fs20 ",  "a",   "and ",  "o", "\xe4",     "store "};
 
     for (size_t at = 0; at < count;) {
         const char *word = words[(seed = seed * 1103515245 + 12345) >> 20 & 15];
@@ -281,7 +294,8 @@ static size_t reference_bytes(const char *text, size_t count)
     for (size_t at = LZFU_KNOWN, end = LZFU_KNOWN + count; at < end;) {
         size_t best = 0, most = end - at < LZFU_LONGEST ? end - at : LZFU_LONGEST;
 
-        for (size_t from = at < LZFU_WINDOW ? 0 : at - LZFU_WINDOW + 1; from < at && best < most; from++) {
+        for (size_t from = at < LZFU_WINDOW ? 0 : at - LZFU_WINDOW + 1; from < at && best < most;
+             from++) {
             size_t n = 0;
 
             while (n < most && window[from + n] == window[at + n])
@@ -297,7 +311,8 @@ static size_t reference_bytes(const char *text, size_t count)
 
 static void what_goes_in_comes_out(void **state)
 {
-    static const size_t sizes[] = {0, 1, 2, 17, 18, 207, 3888, 3889, 3890, 4095, 4096, 4097, 16383, 16384, 16400, 20480, 100000};
+    static const size_t sizes[] = {0,    1,    2,    17,    18,    207,   3888,  3889,  3890,
+                                   4095, 4096, 4097, 16383, 16384, 16400, 20480, 100000};
     struct bytes packed = {0}, pieces = {0}, back = {0};
     char *text = malloc(100000);
 
@@ -308,7 +323,8 @@ static void what_goes_in_comes_out(void **state)
         pack(LZFU, text, sizes[i], sizes[i] + 1, &packed);
         assert_int_equal(u32(packed.data), packed.n - 4);
         assert_int_equal(u32(packed.data + 4), sizes[i]);
-        assert_int_equal(u32(packed.data + 12), rtf_crc(0, packed.data + LZFU_HEADER, packed.n - LZFU_HEADER));
+        assert_int_equal(u32(packed.data + 12),
+                         rtf_crc(0, packed.data + LZFU_HEADER, packed.n - LZFU_HEADER));
         pack(LZFU, text, sizes[i], 7 + i, &pieces);
         assert_int_equal(pieces.n, packed.n); /* however it is cut */
         assert_memory_equal(pieces.data, packed.data, packed.n);
@@ -340,7 +356,8 @@ static void it_is_about_as_short_as_the_formats_own_way(void **state)
     memset(text, 'a', BYTES);
     pack(LZFU, text, BYTES, BYTES, &packed);
     assert_true(packed.n <= reference_bytes(text, BYTES) * 103 / 100);
-    for (size_t i = 0; i < BYTES; i++) /* what can't be compressed grows by an eighth, and no more */
+    for (size_t i = 0; i < BYTES;
+         i++) /* what can't be compressed grows by an eighth, and no more */
         text[i] = (char)((i * 2654435761u) >> 13 ^ i * i);
     pack(LZFU, text, BYTES, BYTES, &packed);
     assert_true(packed.n <= BYTES + BYTES / 8 + LZFU_HEADER + 4);

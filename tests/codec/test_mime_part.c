@@ -62,10 +62,14 @@ static void mail_is_split_where_its_boundaries_are(void **state)
         {"no header\n", "text/plain", 0, 0},
         {"Content-Type: TEXT/HTML\n\nx", "text/html", 0, 0},
         {"Content-Type: nonsense\n\nx", "text/plain", 0, 0},
-        {"Content-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a\nContent-Type: a/b\n\n--a--\n", "multipart/mixed(text/plain a/b)", 0, 0},
-        {"Content-Type: multipart/mixed; boundary=a\n\n--a \nContent-Type: a/b\n\n--a--", "multipart/mixed(a/b)", 0, 0},
-        {"Content-Type: multipart/mixed; boundary=a\n\nbefore\n--a\n\nx\n--a--\nbehind\n", "multipart/mixed(text/plain)", 0, 12},
-        {"Content-Type: multipart/mixed; boundary=a\n\n--a\n\nnever closed", "multipart/mixed(text/plain)", 1, 0},
+        {"Content-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a\nContent-Type: a/b\n\n--a--\n",
+         "multipart/mixed(text/plain a/b)", 0, 0},
+        {"Content-Type: multipart/mixed; boundary=a\n\n--a \nContent-Type: a/b\n\n--a--",
+         "multipart/mixed(a/b)", 0, 0},
+        {"Content-Type: multipart/mixed; boundary=a\n\nbefore\n--a\n\nx\n--a--\nbehind\n",
+         "multipart/mixed(text/plain)", 0, 12},
+        {"Content-Type: multipart/mixed; boundary=a\n\n--a\n\nnever closed",
+         "multipart/mixed(text/plain)", 1, 0},
         {"Content-Type: multipart/mixed; boundary=a\n\nno part", "multipart/mixed!", 1, 0},
         {"Content-Type: multipart/mixed\n\n--a\n\nx\n--a--\n", "multipart/mixed!", 1, 0},
         {"Content-Type: multipart/mixed; boundary=a\n\n--a--\n", "multipart/mixed!", 1, 0},
@@ -77,8 +81,10 @@ static void mail_is_split_where_its_boundaries_are(void **state)
         /* the outer one ends the inner one */
         {"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--a\n\ny\n--a--\n",
          "multipart/mixed(multipart/mixed(text/plain) text/plain)", 1, 0},
-        {"Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: x\n\ny\n--a--\n", "multipart/digest(message/rfc822)", 0, 0},
-        {"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n", "multipart/mixed(text/plain)", 0, 0},
+        {"Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: x\n\ny\n--a--\n",
+         "multipart/digest(message/rfc822)", 0, 0},
+        {"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n",
+         "multipart/mixed(text/plain)", 0, 0},
     };
 
     (void)state;
@@ -96,7 +102,8 @@ static void mail_is_split_where_its_boundaries_are(void **state)
 
 static void the_line_end_before_a_boundary_belongs_to_it(void **state)
 {
-    struct mime_tree tree = parse("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n\r\n--a\r\n\r\n--a--\r\n");
+    struct mime_tree tree = parse(
+        "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n\r\n--a\r\n\r\n--a--\r\n");
 
     (void)state;
     assert_int_equal(tree.top->child->body_bytes, 3);
@@ -107,7 +114,8 @@ static void the_line_end_before_a_boundary_belongs_to_it(void **state)
 
 static void a_header_outlives_lines_that_are_none(void **state)
 {
-    static const char text[] = "From ann Mon Mar  2 2026\nSubject : one\n two\nno colon\n folded\nX-Y:\n\nbody";
+    static const char text[] =
+        "From ann Mon Mar  2 2026\nSubject : one\n two\nno colon\n folded\nX-Y:\n\nbody";
     struct mime_header header;
     void *root;
     size_t body;
@@ -160,7 +168,9 @@ static void transfer_encodings_are_decoded(void **state)
         struct writer w = {0};
         bool bad = false;
 
-        assert_int_equal(mime_transfer_decode(cases[i].encoding, cases[i].text, strlen(cases[i].text), collect, &w, &bad), S_OK);
+        assert_int_equal(mime_transfer_decode(cases[i].encoding, cases[i].text,
+                                              strlen(cases[i].text), collect, &w, &bad),
+                         S_OK);
         write_u8(&w, 0);
         assert_string_equal((char *)w.data, cases[i].want);
         assert_int_equal(bad, cases[i].bad);
@@ -200,7 +210,8 @@ static void depth_and_number_of_parts_have_limits(void **state)
 
     (void)state;
     for (int i = 0; i < 50000; i++) { /* multiparts in multiparts */
-        int n = snprintf(line, sizeof(line), "Content-Type: multipart/mixed; boundary=%d\n\n--%d\n", i, i);
+        int n = snprintf(line, sizeof(line), "Content-Type: multipart/mixed; boundary=%d\n\n--%d\n",
+                         i, i);
 
         write_bytes(&w, line, (size_t)n);
     }
@@ -224,7 +235,8 @@ static void depth_and_number_of_parts_have_limits(void **state)
 
 static void running_out_of_memory_leaves_nothing(void **state)
 {
-    static const char mail[] = "Content-Type: multipart/mixed; boundary=a\n\n--a\nX: y\n\nx\n--a\nContent-Type: a/b; c=d\n\n--a--\n";
+    static const char mail[] =
+        "Content-Type: multipart/mixed; boundary=a\n\n--a\nX: y\n\nx\n--a\nContent-Type: a/b; c=d\n\n--a--\n";
 
     (void)state;
     for (int n = 0;; n++) {
@@ -246,7 +258,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(mail_is_split_where_its_boundaries_are, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_line_end_before_a_boundary_belongs_to_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_line_end_before_a_boundary_belongs_to_it, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_header_outlives_lines_that_are_none, setup, teardown),
         cmocka_unit_test_setup_teardown(transfer_encodings_are_decoded, setup, teardown),
         cmocka_unit_test_setup_teardown(encodings_are_known_by_any_spelling, setup, teardown),

@@ -62,29 +62,32 @@ static void encoded_words_become_text(void **state)
         {"=?utf-8?Q?J=C3=BCrgen?=", L"J\u00fcrgen"},
         {"=?iso-8859-1?q?a_b=5F?= c", L"a b_ c"},
         {"=?utf-8?B?R3LDvMOfZQ==?=", L"Gr\u00fc\u00dfe"},
-        {"=?utf-8?B?R3LDvMOfZQ?=", L"Gr\u00fc\u00dfe"},              /* padding lacks */
-        {"=?utf-8*de?Q?=C3=BC?=", L"\u00fc"},                       /* RFC 2231 5 */
-        {"=?utf-8?Q?a?= =?utf-8?Q?b?=", L"ab"},                     /* white space between goes */
+        {"=?utf-8?B?R3LDvMOfZQ?=", L"Gr\u00fc\u00dfe"}, /* padding lacks */
+        {"=?utf-8*de?Q?=C3=BC?=", L"\u00fc"},           /* RFC 2231 5 */
+        {"=?utf-8?Q?a?= =?utf-8?Q?b?=", L"ab"},         /* white space between goes */
         {"=?utf-8?Q?a?=\r\n =?iso-8859-1?Q?=E4?= b", L"a\u00e4 b"},
-        {"=?utf-8?B?4pg=?= =?utf-8?B?ug==?=", L"\u263a"},           /* a character in two words */
-        {"=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=", L"\u65e5\u672c"}, /* shifted over two */
+        {"=?utf-8?B?4pg=?= =?utf-8?B?ug==?=", L"\u263a"}, /* a character in two words */
+        {"=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=",
+         L"\u65e5\u672c"}, /* shifted over two */
         {"\"=?utf-8?Q?=C3=BC?=\"", L"\"\u00fc\""},
         {"a\r\n b\r\n\tc", L"a b c"},
-        {"gr\xfc\xdf", L"gr\u00fc\u00df"},          /* nobody said: Windows-1252 */
-        {"gr\xc3\xbc", L"gr\u00fc"},                /* ... or UTF-8 */
+        {"gr\xfc\xdf", L"gr\u00fc\u00df"},               /* nobody said: Windows-1252 */
+        {"gr\xc3\xbc", L"gr\u00fc"},                     /* ... or UTF-8 */
         {"=?x-nobody?Q?a=FF?=", L"=?x-nobody?Q?a=FF?="}, /* kept */
         {"=?x-nobody?Q?a=C3=BC?=", L"a\u00fc"},
         {"=?utf-8?Q?never ends", L"=?utf-8?Q?never ends"},
         {"=?utf-8?X?a?=", L"=?utf-8?X?a?="},
         {"=?utf-8?Q?=41=4?=", L"A=4"},
-        {"a=?utf-8?Q?=00?=b", L"a\ufffd" L"b"}, /* no NUL gets in */
+        {"a=?utf-8?Q?=00?=b", L"a\ufffd"
+                              L"b"}, /* no NUL gets in */
     };
     struct fixture *f = *state;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         WCHAR *text;
 
-        assert_int_equal(mime_words(cases[i].text, strlen(cases[i].text), 0, NULL, f->root, &text), S_OK);
+        assert_int_equal(mime_words(cases[i].text, strlen(cases[i].text), 0, NULL, f->root, &text),
+                         S_OK);
         assert_wide(text, cases[i].want);
     }
 }
@@ -112,7 +115,8 @@ static void a_million_words_that_never_end_take_no_time(void **state)
 
     for (size_t i = 0; i < n; i += 7)
         memcpy(text + i, "=?a?q?x", 7);
-    assert_int_equal(mime_words(text, n, 0, NULL, f->root, &out), S_OK); /* quadratic: the test's time runs out */
+    /* quadratic: the test's time runs out */
+    assert_int_equal(mime_words(text, n, 0, NULL, f->root, &out), S_OK);
     assert_int_equal(text_len(out), n);
     mem_free(text);
 }
@@ -152,7 +156,8 @@ static void parameters_are_read_as_mailers_write_them(void **state)
         struct mime_params params;
         WCHAR *text;
 
-        assert_int_equal(mime_params_read(cases[i].body, strlen(cases[i].body), f->root, &params), S_OK);
+        assert_int_equal(mime_params_read(cases[i].body, strlen(cases[i].body), f->root, &params),
+                         S_OK);
         if (cases[i].body[0] == 'a') assert_string_equal(params.value, "a/b");
         assert_int_equal(mime_param_text(&params, cases[i].name, 0, NULL, f->root, &text), S_OK);
         if (cases[i].want) assert_wide(text, cases[i].want);
@@ -199,7 +204,8 @@ static void addresses_are_read_with_their_names(void **state)
         {"postmaster", 1, L"", L"postmaster"},
         {"Nobody At All", 1, L"Nobody At All", L""},
         {"\"Dora", 1, L"Dora", L""},
-        {"=?utf-8?Q?J=C3=BCrgen?= =?utf-8?Q?_M?= <j@example.org>", 1, L"J\u00fcrgen M", L"j@example.org"},
+        {"=?utf-8?Q?J=C3=BCrgen?= =?utf-8?Q?_M?= <j@example.org>", 1, L"J\u00fcrgen M",
+         L"j@example.org"},
         {"(only a comment)", 0, NULL, NULL},
         {",,;,", 0, NULL, NULL},
         {"<>", 0, NULL, NULL},
@@ -210,8 +216,11 @@ static void addresses_are_read_with_their_names(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct mime_addresses got;
 
-        assert_int_equal(mime_addresses_read(cases[i].text, strlen(cases[i].text), 0, NULL, f->root, &got), S_OK);
-        if (got.count != (size_t)cases[i].count) print_message("%s: %zu\n", cases[i].text, got.count);
+        assert_int_equal(
+            mime_addresses_read(cases[i].text, strlen(cases[i].text), 0, NULL, f->root, &got),
+            S_OK);
+        if (got.count != (size_t)cases[i].count)
+            print_message("%s: %zu\n", cases[i].text, got.count);
         assert_int_equal(got.count, cases[i].count);
         if (!got.count) continue;
         assert_wide(got.data[got.count - 1].name, cases[i].name);
@@ -268,7 +277,8 @@ static void dates_are_read_in_all_their_forms(void **state)
 
         if (good != (cases[i].unix_time >= 0)) print_message("%s\n", cases[i].text);
         assert_int_equal(good, cases[i].unix_time >= 0);
-        if (good) assert_int_equal(filetime_to_u64(time) / 10000000 - 11644473600, cases[i].unix_time);
+        if (good)
+            assert_int_equal(filetime_to_u64(time) / 10000000 - 11644473600, cases[i].unix_time);
     }
 }
 
@@ -300,7 +310,8 @@ static void a_name_of_nothing_but_prefixes_is_none(void **state)
     assert_non_null(name);
     for (size_t i = 0; i < bytes; i++)
         name[i] = i % 2 ? 's' : 'c';
-    assert_int_equal(charset_code_page(name, bytes), 0); /* one prefix is one, whatever stands behind it */
+    /* one prefix is one, whatever stands behind it */
+    assert_int_equal(charset_code_page(name, bytes), 0);
     free(name);
     assert_int_equal(charset_code_page("cscsISO2022JP", 13), 0);
 }
@@ -333,9 +344,15 @@ static void text_is_cut_between_characters(void **state)
             AUTO_FREE WCHAR *first = NULL, *second = NULL, *together = NULL;
 
             assert_true(whole <= n && whole + 3 >= n);
-            assert_int_equal(charset_decode(cases[i].code_page, (char *)text, whole, NULL, &first, &chars, NULL), S_OK);
-            assert_int_equal(charset_decode(cases[i].code_page, (char *)text + whole, bytes - whole, NULL, &second, &rest, NULL), S_OK);
-            assert_int_equal(charset_decode(cases[i].code_page, (char *)text, bytes, NULL, &together, &all, NULL), S_OK);
+            assert_int_equal(
+                charset_decode(cases[i].code_page, (char *)text, whole, NULL, &first, &chars, NULL),
+                S_OK);
+            assert_int_equal(charset_decode(cases[i].code_page, (char *)text + whole, bytes - whole,
+                                            NULL, &second, &rest, NULL),
+                             S_OK);
+            assert_int_equal(charset_decode(cases[i].code_page, (char *)text, bytes, NULL,
+                                            &together, &all, NULL),
+                             S_OK);
             assert_int_equal(chars + rest, all);
             assert_memory_equal(first, together, chars * sizeof(WCHAR));
             assert_memory_equal(second, together + chars, rest * sizeof(WCHAR));
@@ -345,7 +362,9 @@ static void text_is_cut_between_characters(void **state)
     assert_int_equal(charset_whole(52936, (const unsigned char *)"abc", 3), 0);
     assert_int_equal(charset_whole(65000, (const unsigned char *)"abc", 3), 0);
     assert_int_equal(charset_whole(1200, (const unsigned char *)"abcd", 4), 0);
-    assert_int_equal(charset_whole(CODE_PAGE_UTF8, (const unsigned char *)"\x80\x80\x80\x80\x80", 5), 5); /* none at all */
+    /* none at all */
+    assert_int_equal(
+        charset_whole(CODE_PAGE_UTF8, (const unsigned char *)"\x80\x80\x80\x80\x80", 5), 5);
 }
 
 static void running_out_of_memory_is_told(void **state)
@@ -397,7 +416,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(encoded_words_become_text, setup, teardown),
         cmocka_unit_test_setup_teardown(what_words_lost_is_counted, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_million_words_that_never_end_take_no_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_million_words_that_never_end_take_no_time, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(parameters_are_read_as_mailers_write_them, setup, teardown),
         cmocka_unit_test_setup_teardown(a_value_loses_its_comments_and_case, setup, teardown),
         cmocka_unit_test_setup_teardown(addresses_are_read_with_their_names, setup, teardown),

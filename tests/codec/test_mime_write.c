@@ -1,5 +1,6 @@
 /*
- * test_mime_write.c - header fields, encoded words, parameters, dates and transfer encodings as they are written
+ * test_mime_write.c - header fields, encoded words, parameters, dates and transfer encodings as
+ * they are written
  */
 #include "prop/props.h"
 #include <stdio.h>
@@ -40,7 +41,8 @@ static const char *end(void)
     return written;
 }
 
-/* No line of a header is longer than limit, all of it is ASCII, no line is empty, each ends as it must. */
+/* No line of a header is longer than limit, all of it is ASCII, no line is empty, each ends as it
+ * must. */
 static void lines_are_right(const char *text, size_t limit)
 {
     while (*text) {
@@ -79,12 +81,15 @@ static void text_comes_back(void **state)
     text_reads(L"   ");
     text_reads(L"both  Gr\u00fc\u00dfe  plain  Gr\u00fc\u00dfe \u00e4 end  ");
     text_reads(L"=?utf-8?q?not_an_encoded_word?=");
-    text_reads(L"\u65e5\u672c\u8a9e\u306e\u4ef6\u540d\u3067\u3059\u304b\u3089\u9577\u3044\u884c\u3092\u6298\u308a"
-               L"\u8fd4\u3055\u306a\u3051\u308c\u3070\u306a\u308a\u307e\u305b\u3093\u65e5\u672c\u8a9e\u306e\u4ef6");
-    text_reads(L"\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600"
-               L"\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600");
-    text_reads(L"many words that are all plain but together longer than any line of a header ought to be, so that it "
-               L"is folded where the words end and comes back as it was");
+    text_reads(
+        L"\u65e5\u672c\u8a9e\u306e\u4ef6\u540d\u3067\u3059\u304b\u3089\u9577\u3044\u884c\u3092\u6298\u308a"
+        L"\u8fd4\u3055\u306a\u3051\u308c\u3070\u306a\u308a\u307e\u305b\u3093\u65e5\u672c\u8a9e\u306e\u4ef6");
+    text_reads(
+        L"\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600"
+        L"\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600");
+    text_reads(
+        L"many words that are all plain but together longer than any line of a header ought to be, so that it "
+        L"is folded where the words end and comes back as it was");
 }
 
 static void text_without_spaces_stays_below_the_limit(void **state)
@@ -154,7 +159,8 @@ static void many_mailboxes_are_folded(void **state)
     begin();
     header_begin(&header, "To");
     for (int i = 0; i < 50; i++)
-        assert_true(header_mailbox(&header, L"Some, Body", L"some.body@a.longer.domain.example.org", !i));
+        assert_true(
+            header_mailbox(&header, L"Some, Body", L"some.body@a.longer.domain.example.org", !i));
     header_end(&header);
     end();
     lines_are_right(written, 76);
@@ -176,8 +182,9 @@ static void parameters_take_the_simplest_form(void **state)
     parameter(L"a\"b\\.txt", "; filename=\"a\\\"b\\\\.txt\"");
     parameter(L"", "; filename=\"\"");
     parameter(L"r\u00e9sum\u00e9.pdf", "; filename*=utf-8''r%C3%A9sum%C3%A9.pdf");
-    parameter(L"\u65e5\u672c\u8a9e\u306e\u540d\u524d.txt",
-              "; filename*0*=utf-8''%E6%97%A5%E6%9C%AC%E8%AA%9E%E3%81%AE%E5%90%8D;\r\n filename*1*=%E5%89%8D.txt");
+    parameter(
+        L"\u65e5\u672c\u8a9e\u306e\u540d\u524d.txt",
+        "; filename*0*=utf-8''%E6%97%A5%E6%9C%AC%E8%AA%9E%E3%81%AE%E5%90%8D;\r\n filename*1*=%E5%89%8D.txt");
 }
 
 static void dates_are_right(void **state)
@@ -219,7 +226,8 @@ static HRESULT keep(void *context, const void *bytes, size_t count)
 }
 
 /* In pieces of every size up to 70, and read back. */
-static void body_reads(enum body_encoding encoding, enum mime_encoding back, const void *bytes, size_t count)
+static void body_reads(enum body_encoding encoding, enum mime_encoding back, const void *bytes,
+                       size_t count)
 {
     for (size_t piece = 1; piece < 70; piece++) {
         struct body_encoder encoder;
@@ -249,9 +257,10 @@ static void body_reads(enum body_encoding encoding, enum mime_encoding back, con
 
 static void bodies_come_back(void **state)
 {
-    static const char text[] = "Plain text,\r\n\r\nwith = signs, trailing blanks   \r\n\tand tabs\t\r\n"
-                               "a line that is longer than seventy-six characters and so must be broken by a soft line end "
-                               "somewhere \xc3\xa4\xc3\xb6\xc3\xbc\r\nlast line without an end ";
+    static const char text[] =
+        "Plain text,\r\n\r\nwith = signs, trailing blanks   \r\n\tand tabs\t\r\n"
+        "a line that is longer than seventy-six characters and so must be broken by a soft line end "
+        "somewhere \xc3\xa4\xc3\xb6\xc3\xbc\r\nlast line without an end ";
     unsigned char all[1024];
 
     (void)state;
@@ -312,7 +321,8 @@ static void line_ends_of_any_kind_become_one(void **state)
 
         begin();
         for (size_t at = 0; at < sizeof(text) - 1; at += piece)
-            body_lines(&lines, text + at, sizeof(text) - 1 - at < piece ? sizeof(text) - 1 - at : piece);
+            body_lines(&lines, text + at,
+                       sizeof(text) - 1 - at < piece ? sizeof(text) - 1 - at : piece);
         assert_string_equal(written, "a\r\nb\r\nc\r\nd\r\n\r\ne\r\n\r\n\r\n");
     }
 }

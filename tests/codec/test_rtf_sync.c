@@ -23,10 +23,12 @@ static struct sync_mark mark_of(const WCHAR *text, UINT code_page)
     return sync.mark;
 }
 
-static void it_is_what_outlook_makes(void **state) /* of the TNEF file quick-winmail.dat: doc/observed.md */
+static void
+it_is_what_outlook_makes(void **state) /* of the TNEF file quick-winmail.dat: doc/observed.md */
 {
     static const char tag[] = "THESEAREFIVEFILESFIVEFILESFROMHELL(WELLOUTLOOKACTUALLY)";
-    struct sync_mark mark = mark_of(L"These are five files. Five files\r\n from hell (well Outlook actually)\r\n\r\n", 1252);
+    struct sync_mark mark = mark_of(
+        L"These are five files. Five files\r\n from hell (well Outlook actually)\r\n\r\n", 1252);
 
     (void)state;
     assert_int_equal(mark.crc, 0x94bf83a3);
@@ -37,8 +39,16 @@ static void it_is_what_outlook_makes(void **state) /* of the TNEF file quick-win
 
 static void white_space_and_case_do_not_count(void **state) /* 11.8-22 */
 {
-    struct sync_mark a = mark_of(L"Gr\xfc\xdf" L"e, Welt...", 1252), b = mark_of(L"  gr\xfc\xdf" L"e,\xa0\r\n\tWELT ~", 1252);
-    struct sync_mark other = mark_of(L"Gr\xfc\xdf" L"e; Welt", 1252), nothing = mark_of(L" . ~\r\n", 1252);
+    struct sync_mark a = mark_of(L"Gr\xfc\xdf"
+                                 L"e, Welt...",
+                                 1252),
+                     b = mark_of(L"  gr\xfc\xdf"
+                                 L"e,\xa0\r\n\tWELT ~",
+                                 1252);
+    struct sync_mark other = mark_of(L"Gr\xfc\xdf"
+                                     L"e; Welt",
+                                     1252),
+                     nothing = mark_of(L" . ~\r\n", 1252);
 
     (void)state;
     assert_true(sync_mark_same(&a, &b));
@@ -65,7 +75,8 @@ static void a_long_text_is_the_same_however_it_is_cut(void **state)
 
         sync_text_begin(&sync, 65001, NULL);
         for (size_t at = 0; at < 5000; at += piece)
-            assert_int_equal(sync_text_put(&sync, text + at, 5000 - at < piece ? 5000 - at : piece), S_OK);
+            assert_int_equal(sync_text_put(&sync, text + at, 5000 - at < piece ? 5000 - at : piece),
+                             S_OK);
         assert_int_equal(sync_text_end(&sync), S_OK);
         assert_true(sync_mark_same(&sync.mark, &whole));
         assert_memory_equal(sync.mark.tag, whole.tag, SYNC_TAG);
@@ -91,12 +102,15 @@ static bool finds(const WCHAR *text, const WCHAR *sought, uint32_t *prefix, uint
 
 static void a_text_is_found_in_another(void **state)
 {
-    static const WCHAR hundred[] = L"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab";
-    static const WCHAR more[] = L"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab!";
+    static const WCHAR hundred[] =
+        L"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab";
+    static const WCHAR more[] =
+        L"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab!";
     uint32_t prefix, behind;
 
     (void)state;
-    assert_true(finds(L"From: me\r\n\r\nHello, world\r\n-- \r\nlist footer", L"Hello, world", &prefix, &behind));
+    assert_true(finds(L"From: me\r\n\r\nHello, world\r\n-- \r\nlist footer", L"Hello, world",
+                      &prefix, &behind));
     assert_int_equal(prefix, 7);
     assert_int_equal(behind, 12);
     assert_true(finds(L"hello world", L"Hello World.", &prefix, &behind));

@@ -108,14 +108,29 @@ static void shown(const struct rtf *rtf, struct text *text)
 static const WCHAR *const htmls[] = {
     L"",
     L"<html><head>\r\n<title>T & t</title>\r\n<style type=\"text/css\">\r\np { color: red } /* <b> */\r\n</style></head>\r\n"
-    L"<body bgcolor='#fff'>\r\n<p class=\"a>b\">Gr\xfc\xdf" L"e &amp; k&uuml;sse</p>\r\n<br/>\r\n</body></html>\r\n",
+    L"<body bgcolor='#fff'>\r\n<p class=\"a>b\">Gr\xfc\xdf"
+    L"e &amp; k&uuml;sse</p>\r\n<br/>\r\n</body></html>\r\n",
     L"plain \\ text { with } braces\ttabs\nlone\rends\r\n\r\n",
     L"1 < 2 & 3 > 2 &nosuch; &#x1F600; &#65; &#0; &#x110000; &notit; & a &",
     L"<!-- a -- b --><!--><!--->c<!DOCTYPE html><?xml ?><![if !mso]>d<![endif]><!x",
     L"<script>if (a < b) document.write('</p>' + \"</scrip>\");</script >x<textarea>\r\n<b></textarea>",
     L"<a href=x title='>'>y</a  ><verylongnameofatag a=\"1\n2\">\x65e5\x672c\xd83d\xde00\xd800 \xffff</verylongnameofatag>",
-    L"<p>a&nbsp;b\xa0" L"c\x2014\x2018\x200b</p",
-    L"</", L"<", L"</ x>", L"<b", L"&", L"&am", L"&#", L"\r", L"a\r", L"<x\r\ny>", L"<\r\n", L"&\r\n", L"<!--\r\n--", L"<style>a",
+    L"<p>a&nbsp;b\xa0"
+    L"c\x2014\x2018\x200b</p",
+    L"</",
+    L"<",
+    L"</ x>",
+    L"<b",
+    L"&",
+    L"&am",
+    L"&#",
+    L"\r",
+    L"a\r",
+    L"<x\r\ny>",
+    L"<\r\n",
+    L"&\r\n",
+    L"<!--\r\n--",
+    L"<style>a",
     L"<HEAD> x y </HEAD>z<head><head></body>",
     L"\x1\x7f\x80\x9f\b",
     L"&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa>",
@@ -149,7 +164,16 @@ static void html_comes_back(void **state)
 static void text_comes_back(void **state)
 {
     static const WCHAR *const texts[] = {
-        L"", L"a\r\nb\r\n\r\n", L"a\nb\rc\r\r\n", L"\\{}\t \x65e5\xd83d\xde00\xd800", L"\\par \\'e4 \\u8364 {\\b}", L"1\x20ac" L"2?\x80" L"3", L"\r", L"<p>&amp;",
+        L"",
+        L"a\r\nb\r\n\r\n",
+        L"a\nb\rc\r\r\n",
+        L"\\{}\t \x65e5\xd83d\xde00\xd800",
+        L"\\par \\'e4 \\u8364 {\\b}",
+        L"1\x20ac"
+        L"2?\x80"
+        L"3",
+        L"\r",
+        L"<p>&amp;",
     };
     static struct rtf rtf, cut_rtf;
     static struct text back;
@@ -198,8 +222,9 @@ static void readers_of_rtf_see_the_text(void **state)
 {
     static struct rtf rtf;
     static struct text text;
-    static const WCHAR html[] = L"<html><head><title>no</title><style>no</style></head><body>\r\n<p>a &lt; b &amp;&eacute;</p><b>c</b><br>"
-                                L"d<!-- no --></p>1 > 0</body></html>";
+    static const WCHAR html[] =
+        L"<html><head><title>no</title><style>no</style></head><body>\r\n<p>a &lt; b &amp;&eacute;</p><b>c</b><br>"
+        L"d<!-- no --></p>1 > 0</body></html>";
     static const WCHAR wanted[] = L"a < b &\xe9\r\nc\r\nd\r\n1 > 0";
 
     (void)state;

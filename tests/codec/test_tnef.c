@@ -1,5 +1,6 @@
 /*
- * test_tnef.c - TNEF's bytes: attributes, properties, sums, dates, from memory and from a stream of drops
+ * test_tnef.c - TNEF's bytes: attributes, properties, sums, dates, from memory and from a stream of
+ * drops
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +46,8 @@ static struct tnef_writer writer_to(struct writer *out)
     return w;
 }
 
-/* An attribute of `large` bytes, and in it a size and another attribute, as a message in a message has them. */
+/* An attribute of `large` bytes, and in it a size and another attribute, as a message in a message
+ * has them. */
 static void write_nested(struct writer *out, size_t large)
 {
     struct tnef_writer w = writer_to(out);
@@ -177,7 +179,8 @@ static void every_cut_is_told(void **state)
             hr = tnef_attr_next(&r, &attr);
             if (hr == S_OK) hr = tnef_attr_end(&r, &attr, NULL);
         }
-        if (n == 6 || n == 6 + 9 + 36 + 2) assert_int_equal(hr, S_FALSE); /* between two attributes */
+        /* between two attributes */
+        if (n == 6 || n == 6 + 9 + 36 + 2) assert_int_equal(hr, S_FALSE);
         else assert_int_equal(hr, MAPI_E_CORRUPT_DATA);
     }
     writer_drop(&out);
@@ -202,8 +205,9 @@ static void what_the_input_answers_is_the_answer(void **state)
 static void a_length_that_lies_costs_no_memory(void **state)
 {
     /* attMAPIProps of 4 GiB, with one property that says 2 GiB */
-    static const uint8_t bytes[] = {0x78, 0x9f, 0x3e, 0x22, 1, 0,    1,    3, 0x90, 6, 0, 0xff, 0xff, 0xff, 0xff,
-                                    1,    0,    0,    0,    2, 0x01, 0x37, 0, 1,    0, 0, 0,    0,    0,    0, 0x7f};
+    static const uint8_t bytes[] = {0x78, 0x9f, 0x3e, 0x22, 1, 0, 1, 3, 0x90, 6,    0,
+                                    0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 2,    0x01, 0x37,
+                                    0,    1,    0,    0,    0, 0, 0, 0, 0x7f};
     struct drops drops = {bytes, sizeof(bytes), 0, S_OK};
     struct tnef_input input = {drip, &drops, UINT64_MAX};
     struct tnef_attr attr;
@@ -273,7 +277,8 @@ static void a_named_property_has_its_name(void **state)
     assert_int_equal(prop.count, 2);
     tnef_prop_skip(&r, &prop, 0);
     assert_int_equal(tnef_left(&r), 4);
-    assert_int_equal(tnef_prop_next(&r, root, &prop), MAPI_E_CORRUPT_DATA); /* nobody knows how long it is */
+    /* nobody knows how long it is */
+    assert_int_equal(tnef_prop_next(&r, root, &prop), MAPI_E_CORRUPT_DATA);
     mem_free(root);
     writer_drop(&out);
 }
@@ -282,7 +287,8 @@ static void a_named_property_has_its_name(void **state)
 
 static void dates_come_back(void **state)
 {
-    static const uint8_t leap[] = {0xe8, 7, 2, 0, 29, 0, 23, 0, 59, 0, 58, 0, 4, 0}; /* Thursday, 29 February 2024 */
+    static const uint8_t leap[] = {0xe8, 7,  2, 0,  29, 0, 23,
+                                   0,    59, 0, 58, 0,  4, 0}; /* Thursday, 29 February 2024 */
     uint8_t dtr[TNEF_DATE_BYTES];
     FILETIME time;
 
@@ -310,7 +316,8 @@ static void classes_have_old_names(void **state)
 {
     (void)state;
     assert_string_equal(tnef_class_today("IPM.Microsoft Mail.Note"), "IPM.Note"); /* 11.11-20 */
-    assert_string_equal(tnef_class_today("ipm.microsoft schedule.mtgreq"), "IPM.Schedule.Meeting.Request");
+    assert_string_equal(tnef_class_today("ipm.microsoft schedule.mtgreq"),
+                        "IPM.Schedule.Meeting.Request");
     assert_string_equal(tnef_class_old("IPM.Note"), "IPM.Microsoft Mail.Note");
     assert_null(tnef_class_today("IPM.Note"));
     assert_null(tnef_class_old("IPM.Note.Mine"));

@@ -53,7 +53,8 @@ static IStorage *over(IStream *stream, ULONG flags)
 {
     IStorage *storage = NULL;
 
-    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, flags, &storage), S_OK); /* 11.7-09 */
+    /* 11.7-09 */
+    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, flags, &storage), S_OK);
     return storage;
 }
 
@@ -83,15 +84,19 @@ static IStorage *inner_of(IStorage *storage, const WCHAR *name, bool make)
 {
     IStorage *inner = NULL;
 
-    if (make) assert_int_equal(storage->lpVtbl->CreateStorage(storage, name, NEW, 0, 0, &inner), S_OK);
-    else assert_int_equal(storage->lpVtbl->OpenStorage(storage, name, NULL, READ, NULL, 0, &inner), S_OK);
+    if (make)
+        assert_int_equal(storage->lpVtbl->CreateStorage(storage, name, NEW, 0, 0, &inner), S_OK);
+    else
+        assert_int_equal(storage->lpVtbl->OpenStorage(storage, name, NULL, READ, NULL, 0, &inner),
+                         S_OK);
     return inner;
 }
 
 static void a_storage_lies_in_a_stream(void **state)
 {
     IStream *stream = new_stream();
-    IStorage *storage = over(stream, STGSTRM_CREATE | STGSTRM_MODIFY), *inner = inner_of(storage, L"in", true);
+    IStorage *storage = over(stream, STGSTRM_CREATE | STGSTRM_MODIFY),
+             *inner = inner_of(storage, L"in", true);
 
     (void)state;
     put(storage, L"one", "first");
@@ -106,7 +111,8 @@ static void a_storage_lies_in_a_stream(void **state)
     inner = inner_of(storage, L"in", false);
     assert_has(inner, L"two", "second");
     inner->lpVtbl->Release(inner);
-    assert_int_equal(storage->lpVtbl->DestroyElement(storage, L"one"), STG_E_ACCESSDENIED); /* read-only is the default */
+    /* read-only is the default */
+    assert_int_equal(storage->lpVtbl->DestroyElement(storage, L"one"), STG_E_ACCESSDENIED);
     storage->lpVtbl->Release(storage);
     stream->lpVtbl->Release(stream);
 }
@@ -120,7 +126,10 @@ static void a_transaction_is_forgotten(void **state)
 
     (void)state;
     assert_int_equal(stream_lock_bytes(own, 0, &bytes), S_OK);
-    assert_int_equal(cfb_storage_open(bytes, CFB_STORAGE_CREATE | CFB_STORAGE_WRITE | CFB_STORAGE_TRANSACTED, &storage), S_OK);
+    assert_int_equal(
+        cfb_storage_open(bytes, CFB_STORAGE_CREATE | CFB_STORAGE_WRITE | CFB_STORAGE_TRANSACTED,
+                         &storage),
+        S_OK);
     assert_int_equal(storage->lpVtbl->Stat(storage, &stat, STATFLAG_NONAME), S_OK);
     assert_int_equal(stat.grfMode, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_TRANSACTED);
     put(storage, L"one", "first");
@@ -129,7 +138,8 @@ static void a_transaction_is_forgotten(void **state)
     storage->lpVtbl->Release(storage);
     assert_int_equal(cfb_storage_open(bytes, 0, &storage), S_OK);
     assert_has(storage, L"one", "first");
-    assert_int_equal(storage->lpVtbl->OpenStream(storage, L"two", NULL, READ, 0, &stream), STG_E_FILENOTFOUND);
+    assert_int_equal(storage->lpVtbl->OpenStream(storage, L"two", NULL, READ, 0, &stream),
+                     STG_E_FILENOTFOUND);
     storage->lpVtbl->Release(storage);
     bytes->lpVtbl->Release(bytes);
     own->lpVtbl->Release(own);
@@ -164,9 +174,13 @@ static void elements_are_listed_renamed_moved(void **state)
     assert_int_equal(clone->lpVtbl->Skip(clone, 2), S_FALSE);
     clone->lpVtbl->Release(clone);
     list->lpVtbl->Release(list);
-    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"uno", other, L"eins", STGMOVE_MOVE), S_OK);
-    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", other, L"zwei", STGMOVE_COPY), S_OK);
-    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", storage, L"two", STGMOVE_COPY), STG_E_ACCESSDENIED); /* onto itself */
+    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"uno", other, L"eins", STGMOVE_MOVE),
+                     S_OK);
+    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", other, L"zwei", STGMOVE_COPY),
+                     S_OK);
+    /* onto itself */
+    assert_int_equal(storage->lpVtbl->MoveElementTo(storage, L"two", storage, L"two", STGMOVE_COPY),
+                     STG_E_ACCESSDENIED);
     assert_has(other, L"eins", "first");
     assert_has(other, L"zwei", "second");
     assert_has(storage, L"two", "second");
@@ -191,10 +205,12 @@ static void copies_are_whole(void **state)
     put(storage, L"one", "first");
     inner = inner_of(storage, L"in", true);
     put(inner, L"one", "inside");
-    assert_int_equal(storage->lpVtbl->CopyTo(storage, 0, NULL, NULL, inner), STG_E_ACCESSDENIED); /* into itself */
+    /* into itself */
+    assert_int_equal(storage->lpVtbl->CopyTo(storage, 0, NULL, NULL, inner), STG_E_ACCESSDENIED);
     inner->lpVtbl->Release(inner);
     assert_int_equal(storage->lpVtbl->CopyTo(storage, 0, NULL, names, other), S_OK);
-    assert_int_equal(other->lpVtbl->OpenStream(other, L"one", NULL, READ, 0, &stream), STG_E_FILENOTFOUND);
+    assert_int_equal(other->lpVtbl->OpenStream(other, L"one", NULL, READ, 0, &stream),
+                     STG_E_FILENOTFOUND);
     inner = inner_of(other, L"in", false);
     assert_has(inner, L"one", "inside");
     inner->lpVtbl->Release(inner);
@@ -213,22 +229,33 @@ static void what_is_open_is_not_opened_twice(void **state)
     (void)state;
     assert_int_equal(storage_scratch(&storage), S_OK);
     assert_int_equal(storage->lpVtbl->CreateStream(storage, L"one", NEW, 0, 0, &stream), S_OK);
-    assert_int_equal(storage->lpVtbl->OpenStream(storage, L"one", NULL, READ, 0, &again), STG_E_ACCESSDENIED);
+    assert_int_equal(storage->lpVtbl->OpenStream(storage, L"one", NULL, READ, 0, &again),
+                     STG_E_ACCESSDENIED);
     assert_int_equal(storage->lpVtbl->DestroyElement(storage, L"one"), S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, "x", 1, NULL), STG_E_REVERTED);
     stream->lpVtbl->Release(stream);
     inner = inner_of(storage, L"in", true);
     assert_int_equal(storage->lpVtbl->DestroyElement(storage, L"in"), S_OK);
-    assert_int_equal(inner->lpVtbl->CreateStream(inner, L"one", NEW, 0, 0, &stream), STG_E_REVERTED);
+    assert_int_equal(inner->lpVtbl->CreateStream(inner, L"one", NEW, 0, 0, &stream),
+                     STG_E_REVERTED);
     inner->lpVtbl->Release(inner);
     put(storage, L"one", "first");
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"one", NEW & ~STGM_CREATE, 0, 0, &stream), STG_E_FILEALREADYEXISTS);
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"a:b", NEW, 0, 0, &stream), STG_E_INVALIDNAME);
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"", NEW, 0, 0, &stream), STG_E_INVALIDNAME);
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"12345678901234567890123456789012", NEW, 0, 0, &stream), STG_E_INVALIDNAME);
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, NULL, NEW, 0, 0, &stream), STG_E_INVALIDPOINTER);
-    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"x", STGM_READWRITE, 0, 0, &stream), STG_E_INVALIDFLAG);
-    assert_int_equal(storage->lpVtbl->OpenStorage(storage, L"one", NULL, READ, NULL, 0, &inner), STG_E_FILENOTFOUND);
+    assert_int_equal(
+        storage->lpVtbl->CreateStream(storage, L"one", NEW & ~STGM_CREATE, 0, 0, &stream),
+        STG_E_FILEALREADYEXISTS);
+    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"a:b", NEW, 0, 0, &stream),
+                     STG_E_INVALIDNAME);
+    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"", NEW, 0, 0, &stream),
+                     STG_E_INVALIDNAME);
+    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"12345678901234567890123456789012",
+                                                   NEW, 0, 0, &stream),
+                     STG_E_INVALIDNAME);
+    assert_int_equal(storage->lpVtbl->CreateStream(storage, NULL, NEW, 0, 0, &stream),
+                     STG_E_INVALIDPOINTER);
+    assert_int_equal(storage->lpVtbl->CreateStream(storage, L"x", STGM_READWRITE, 0, 0, &stream),
+                     STG_E_INVALIDFLAG);
+    assert_int_equal(storage->lpVtbl->OpenStorage(storage, L"one", NULL, READ, NULL, 0, &inner),
+                     STG_E_FILENOTFOUND);
     storage->lpVtbl->Release(storage);
 }
 
@@ -240,9 +267,11 @@ static void other_bytes_are_no_storage(void **state)
 
     (void)state;
     memset(noise, 0x55, sizeof(noise));
-    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, 0, &storage), STG_E_DOCFILECORRUPT);
+    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, 0, &storage),
+                     STG_E_DOCFILECORRUPT);
     assert_int_equal(stream->lpVtbl->Write(stream, noise, sizeof(noise), NULL), S_OK);
-    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, STGSTRM_MODIFY, &storage), STG_E_DOCFILECORRUPT);
+    assert_int_equal(stream_storage_open((IUnknown *)stream, NULL, STGSTRM_MODIFY, &storage),
+                     STG_E_DOCFILECORRUPT);
     assert_null(storage);
     stream->lpVtbl->Release(stream);
 }
@@ -251,7 +280,8 @@ static HRESULT make_and_read(IStream *stream)
 {
     IStorage *storage = NULL, *inner = NULL;
     IStream *one = NULL;
-    HRESULT hr = stream_storage_open((IUnknown *)stream, NULL, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
+    HRESULT hr =
+        stream_storage_open((IUnknown *)stream, NULL, STGSTRM_CREATE | STGSTRM_MODIFY, &storage);
 
     if (SUCCEEDED(hr)) hr = storage->lpVtbl->CreateStorage(storage, L"in", NEW, 0, 0, &inner);
     if (SUCCEEDED(hr)) hr = inner->lpVtbl->CreateStream(inner, L"one", NEW, 0, 0, &one);
@@ -276,7 +306,8 @@ static void running_out_of_memory_is_said(void **state)
         fault_alloc_after(n);
         hr = make_and_read(stream);
         fault_alloc_never();
-        if (hr != S_OK) assert_true(hr == STG_E_INSUFFICIENTMEMORY || hr == MAPI_E_NOT_ENOUGH_MEMORY);
+        if (hr != S_OK)
+            assert_true(hr == STG_E_INSUFFICIENTMEMORY || hr == MAPI_E_NOT_ENOUGH_MEMORY);
         stream->lpVtbl->Release(stream);
     }
 }

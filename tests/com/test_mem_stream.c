@@ -57,8 +57,11 @@ static void reading_ends_where_the_bytes_do(void **state)
     assert_int_equal(seek(stream, 100, STREAM_SEEK_SET), 100);
     assert_hr(stream->lpVtbl->Read(stream, text, 8, &n), S_OK);
     assert_int_equal(n, 0);
-    assert_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -101}, STREAM_SEEK_CUR, NULL), STG_E_INVALIDFUNCTION);
-    assert_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 0}, 7, NULL), STG_E_INVALIDFUNCTION);
+    assert_hr(
+        stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -101}, STREAM_SEEK_CUR, NULL),
+        STG_E_INVALIDFUNCTION);
+    assert_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 0}, 7, NULL),
+              STG_E_INVALIDFUNCTION);
     assert_hr(stream->lpVtbl->Read(stream, NULL, 8, &n), STG_E_INVALIDPOINTER);
     assert_hr(stream->lpVtbl->Write(stream, "x", 1, &n), STG_E_ACCESSDENIED);
     assert_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 1}), STG_E_ACCESSDENIED);
@@ -104,7 +107,8 @@ static void sizes_have_a_limit(void **state)
 
     (void)state;
     assert_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 2}), S_OK);
-    assert_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 1ull << 40}), STG_E_MEDIUMFULL);
+    assert_hr(stream->lpVtbl->SetSize(stream, (ULARGE_INTEGER){.QuadPart = 1ull << 40}),
+              STG_E_MEDIUMFULL);
     seek(stream, 0x7fffffff, STREAM_SEEK_SET);
     assert_hr(stream->lpVtbl->Write(stream, "x", 1, &n), STG_E_MEDIUMFULL);
     stream->lpVtbl->Release(stream);

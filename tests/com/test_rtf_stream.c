@@ -46,7 +46,8 @@ static HRESULT STDMETHODCALLTYPE drops_Read(IStream *iface, void *into, ULONG by
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE drops_Write(IStream *iface, const void *from, ULONG bytes, ULONG *done)
+static HRESULT STDMETHODCALLTYPE drops_Write(IStream *iface, const void *from, ULONG bytes,
+                                             ULONG *done)
 {
     struct drops *drops = drops_from(iface);
     size_t n = bytes < 100 ? bytes : 100;
@@ -61,7 +62,8 @@ static HRESULT STDMETHODCALLTYPE drops_Write(IStream *iface, const void *from, U
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE drops_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *to)
+static HRESULT STDMETHODCALLTYPE drops_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
+                                            ULARGE_INTEGER *to)
 {
     struct drops *drops = drops_from(iface);
 
@@ -111,7 +113,8 @@ static IStream *over(const void *data, size_t n)
 
 static void to_start(IStream *stream)
 {
-    assert_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_SET, NULL), S_OK);
+    assert_hr(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_SET, NULL),
+              S_OK);
 }
 
 /* Reads it to its end, piece by piece. */
@@ -120,7 +123,8 @@ static HRESULT read_all(IStream *stream, char *into, size_t room, ULONG piece, s
     *n = 0;
     for (;;) {
         ULONG got = 99;
-        HRESULT hr = stream->lpVtbl->Read(stream, into + *n, room - *n < piece ? (ULONG)(room - *n) : piece, &got);
+        HRESULT hr = stream->lpVtbl->Read(stream, into + *n,
+                                          room - *n < piece ? (ULONG)(room - *n) : piece, &got);
 
         if (FAILED(hr)) assert_int_equal(got, 0);
         if (FAILED(hr) || !got) return hr;
@@ -131,9 +135,9 @@ static HRESULT read_all(IStream *stream, char *into, size_t room, ULONG piece, s
 
 static const char hello[] = "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
 static const unsigned char packed_hello[] = {
-    0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 'L', 'Z', 'F', 'u', 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0, 0x0a, 0, 'r', 'c', 'p', 'g',
-    '1', '2', '5', 0x42, '2', 0x0a, 0xf3, ' ', 'h', 'e', 'l', 0x09, 0, ' ', 'b', 'w', 0x05, 0xb0, 'l', 'd', '}', 0x0a,
-    0x80, 0x0f, 0xa0};
+    0x2d, 0,    0, 0,   0x2b, 0,   0,    0,    'L', 'Z', 'F',  'u',  0xf1, 0xc5, 0xc7, 0xa7, 0x03,
+    0,    0x0a, 0, 'r', 'c',  'p', 'g',  '1',  '2', '5', 0x42, '2',  0x0a, 0xf3, ' ',  'h',  'e',
+    'l',  0x09, 0, ' ', 'b',  'w', 0x05, 0xb0, 'l', 'd', '}',  0x0a, 0x80, 0x0f, 0xa0};
 
 static void it_is_read(void **state) /* 11.8-01, 11.8-05 */
 {
@@ -169,7 +173,8 @@ static void it_is_copied(void **state)
     assert_hr(rtf->lpVtbl->CopyTo(rtf, to, (ULARGE_INTEGER){.QuadPart = 5}, &taken, &given), S_OK);
     assert_int_equal(taken.QuadPart, 5);
     assert_int_equal(given.QuadPart, 5);
-    assert_hr(rtf->lpVtbl->CopyTo(rtf, to, (ULARGE_INTEGER){.QuadPart = ~0ull}, &taken, NULL), S_OK);
+    assert_hr(rtf->lpVtbl->CopyTo(rtf, to, (ULARGE_INTEGER){.QuadPart = ~0ull}, &taken, NULL),
+              S_OK);
     assert_int_equal(taken.QuadPart, sizeof(hello) - 1 - 5);
     to_start(to);
     assert_hr(read_all(to, text, sizeof(text), 100, &n), S_OK);
@@ -198,7 +203,8 @@ static void what_is_corrupt_is_told(void **state) /* 11.8-07 */
         if (hr == S_OK) {
             assert_hr(read_all(rtf, text, sizeof(text), 100, &n), MAPI_E_CORRUPT_DATA);
             assert_memory_equal(text, hello, n);
-            assert_hr(read_all(rtf, text, sizeof(text), 100, &n), MAPI_E_CORRUPT_DATA); /* for good */
+            /* for good */
+            assert_hr(read_all(rtf, text, sizeof(text), 100, &n), MAPI_E_CORRUPT_DATA);
             rtf->lpVtbl->Release(rtf);
         } else {
             assert_null(rtf);
@@ -260,7 +266,9 @@ static void fill(char *text, size_t n)
     unsigned seed = 7;
 
     for (size_t i = 0; i < n; i++)
-        text[i] = i > 40 && (seed = seed * 1103515245 + 12345) >> 28 ? text[i - 9 - (seed >> 20 & 15)] : (char)('a' + i % 26);
+        text[i] = i > 40 && (seed = seed * 1103515245 + 12345) >> 28
+                      ? text[i - 9 - (seed >> 20 & 15)]
+                      : (char)('a' + i % 26);
 }
 
 static void holds(IStream *packed, const char *text, size_t count)
@@ -296,7 +304,8 @@ static void it_is_written(void **state) /* 11.8-03, 11.8-13 */
     fill(text, sizeof(text));
     for (int kind = 0; kind < 2; kind++) {
         for (size_t n = 1; n < sizeof(text); n = n * 6 + 1) {
-            IStream *packed = over(text, 25000), *rtf; /* what was there before is longer, or shorter */
+            IStream *packed = over(text, 25000),
+                    *rtf; /* what was there before is longer, or shorter */
             ULONG done;
 
             assert_hr(rtf_writer_open(packed, kinds[kind], &rtf), S_OK);
@@ -351,9 +360,13 @@ static void more_may_be_written_behind_a_commit(void **state)
 
         assert_hr(rtf->lpVtbl->Write(rtf, text + at, 4000, NULL), S_OK);
         assert_hr(rtf->lpVtbl->Commit(rtf, 0), S_OK);
-        assert_hr(packed->lpVtbl->Seek(packed, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_CUR, &here), S_OK);
+        assert_hr(
+            packed->lpVtbl->Seek(packed, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_CUR, &here),
+            S_OK);
         holds(packed, text, at + 4000);
-        assert_hr(packed->lpVtbl->Seek(packed, (LARGE_INTEGER){.QuadPart = (LONGLONG)here.QuadPart}, STREAM_SEEK_SET, NULL), S_OK);
+        assert_hr(packed->lpVtbl->Seek(packed, (LARGE_INTEGER){.QuadPart = (LONGLONG)here.QuadPart},
+                                       STREAM_SEEK_SET, NULL),
+                  S_OK);
     }
     rtf->lpVtbl->Release(rtf);
     packed->lpVtbl->Release(packed);
@@ -395,15 +408,18 @@ static void what_else_streams_can_is_refused(void **state) /* 11.8-04 */
         ISequentialStream *sequential;
         STATSTG stat;
 
-        assert_hr(writes ? rtf_writer_open(packed, LZFU, &rtf) : rtf_reader_open(packed, &rtf), S_OK);
-        assert_hr(rtf->lpVtbl->Seek(rtf, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_SET, NULL), MAPI_E_NO_SUPPORT);
+        assert_hr(writes ? rtf_writer_open(packed, LZFU, &rtf) : rtf_reader_open(packed, &rtf),
+                  S_OK);
+        assert_hr(rtf->lpVtbl->Seek(rtf, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_SET, NULL),
+                  MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->SetSize(rtf, zero), MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->Revert(rtf), MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->LockRegion(rtf, zero, zero, 0), MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->UnlockRegion(rtf, zero, zero, 0), MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->Stat(rtf, &stat, 0), MAPI_E_NO_SUPPORT);
         assert_hr(rtf->lpVtbl->Clone(rtf, &clone), MAPI_E_NO_SUPPORT);
-        assert_hr(rtf->lpVtbl->QueryInterface(rtf, &IID_ISequentialStream, (void **)&sequential), S_OK);
+        assert_hr(rtf->lpVtbl->QueryInterface(rtf, &IID_ISequentialStream, (void **)&sequential),
+                  S_OK);
         sequential->lpVtbl->Release(sequential);
         if (writes) {
             char c;
@@ -430,7 +446,8 @@ static IStream *packed_of(const char *text)
     return packed;
 }
 
-static void native_is(const char *rtf, UINT in, UINT out, ULONG type, const char *wanted, size_t count)
+static void native_is(const char *rtf, UINT in, UINT out, ULONG type, const char *wanted,
+                      size_t count)
 {
     IStream *packed = packed_of(rtf), *body;
     struct rtf_native native = {in, out, 0};
@@ -445,23 +462,30 @@ static void native_is(const char *rtf, UINT in, UINT out, ULONG type, const char
     body->lpVtbl->Release(body);
     packed->lpVtbl->Release(packed);
 }
-#define NATIVE_IS(rtf, in, out, type, wanted) native_is(rtf, in, out, type, wanted, sizeof(wanted) - 1)
+#define NATIVE_IS(rtf, in, out, type, wanted)                                                      \
+    native_is(rtf, in, out, type, wanted, sizeof(wanted) - 1)
 
 static void the_native_body_is_found(void **state) /* 11.8-15, 11.8-16, 11.8-17 */
 {
-    static const char html[] = "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 \\deff0{\\fonttbl{\\f0 A;}}{\\*\\htmltag64 <p>}x\\'e4 \\u8364?\\u937?}";
-    static const char text[] = "{\\rtf1\\ansi\\ansicpg1252\\fromtext{\\fonttbl{\\f0 A;}}\\f0 a\\'e4\\u937?\\par b}";
+    static const char html[] =
+        "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1 \\deff0{\\fonttbl{\\f0 A;}}{\\*\\htmltag64 <p>}x\\'e4 \\u8364?\\u937?}";
+    static const char text[] =
+        "{\\rtf1\\ansi\\ansicpg1252\\fromtext{\\fonttbl{\\f0 A;}}\\f0 a\\'e4\\u937?\\par b}";
     static const char plain[] = "{\\rtf1\\ansi plain}";
 
     (void)state;
-    NATIVE_IS(html, 0, 0, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xe4 \x88&#937;"); /* in its own code page */
-    NATIVE_IS(html, 65001, 0, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xd0\xb4 \xe2\x82\xac\xce\xa9"); /* in the message's */
-    NATIVE_IS(html, 65001, 1252, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x&#1076; \x80&#937;");         /* in the one wanted */
+    /* in its own code page */
+    NATIVE_IS(html, 0, 0, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xe4 \x88&#937;");
+    /* in the message's */
+    NATIVE_IS(html, 65001, 0, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x\xd0\xb4 \xe2\x82\xac\xce\xa9");
+    /* in the one wanted */
+    NATIVE_IS(html, 65001, 1252, MAPI_NATIVE_BODY_TYPE_HTML, "<p>x&#1076; \x80&#937;");
     NATIVE_IS(text, 0, 0, MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a\xe4?\r\nb");
     NATIVE_IS(text, 1252, 1253, MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a?\xd9\r\nb");
     NATIVE_IS(text, 0, 1200, MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a\0\xe4\0\xa9\x03\r\0\n\0b\0");
     NATIVE_IS(plain, 0, 0, MAPI_NATIVE_BODY_TYPE_RTF, "{\\rtf1\\ansi plain}");
-    NATIVE_IS(plain, 1252, 12345, MAPI_NATIVE_BODY_TYPE_RTF, "{\\rtf1\\ansi plain}"); /* not looked at */
+    /* not looked at */
+    NATIVE_IS(plain, 1252, 12345, MAPI_NATIVE_BODY_TYPE_RTF, "{\\rtf1\\ansi plain}");
 }
 
 static void an_unknown_code_page_is_refused(void **state)
@@ -473,7 +497,8 @@ static void an_unknown_code_page_is_refused(void **state)
     assert_hr(rtf_native_open(packed, &native, &body), MAPI_E_BAD_CHARWIDTH);
     assert_null(body);
     packed->lpVtbl->Release(packed);
-    NATIVE_IS("{\\rtf1\\fromtext a}", 12345, 0, MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a"); /* the message's own, which is wrong */
+    /* the message's own, which is wrong */
+    NATIVE_IS("{\\rtf1\\fromtext a}", 12345, 0, MAPI_NATIVE_BODY_TYPE_PLAINTEXT, "a");
 }
 
 static void running_out_of_memory_is_told(void **state)

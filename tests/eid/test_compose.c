@@ -25,9 +25,12 @@ static void both_parts_come_back(void **state)
     assert_memory_equal(back.key, key, sizeof(key));
     assert_int_equal(back.cb, sizeof(own));
     assert_memory_equal(back.eid, own, sizeof(own));
-    assert_hr(compose_make(sizeof(key), NULL, sizeof(own), (ENTRYID *)own, &cb, &plain), MAPI_E_INVALID_PARAMETER);
-    assert_hr(compose_make(sizeof(key), key, 0, (ENTRYID *)own, &cb, &plain), MAPI_E_INVALID_PARAMETER);
-    assert_hr(compose_make(0xffffffff, key, sizeof(own), (ENTRYID *)own, &cb, &plain), MAPI_E_TOO_BIG);
+    assert_hr(compose_make(sizeof(key), NULL, sizeof(own), (ENTRYID *)own, &cb, &plain),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(compose_make(sizeof(key), key, 0, (ENTRYID *)own, &cb, &plain),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(compose_make(0xffffffff, key, sizeof(own), (ENTRYID *)own, &cb, &plain),
+              MAPI_E_TOO_BIG);
 }
 
 static void cut_ones_are_refused(void **state)

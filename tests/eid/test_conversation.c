@@ -56,7 +56,8 @@ static void answers_add_the_time_that_passed(void **state)
     index_of(22, head, began + (1ull << 49) - 1, answer); /* the last of the fine ones */
     assert_memory_equal(answer + 22, "\x7f\xff\xff\xff", 4);
     index_of(22, head, began + (1ull << 49), answer);
-    code = (uint32_t)answer[22] << 24 | (uint32_t)answer[23] << 16 | (uint32_t)answer[24] << 8 | answer[25];
+    code = (uint32_t)answer[22] << 24 | (uint32_t)answer[23] << 16 | (uint32_t)answer[24] << 8 |
+           answer[25];
     assert_int_equal(code, 0x80000000u | 1u << 26);
     index_of(22, head, start - DAY, answer); /* the clock was wrong */
     assert_memory_equal(answer + 22, "\0\0\0\0", 4);
@@ -64,7 +65,8 @@ static void answers_add_the_time_that_passed(void **state)
 
 static void later_answers_sort_later(void **state)
 {
-    static const uint64_t steps[] = {0, SECOND, 60 * SECOND, DAY, 400 * DAY, 651 * DAY, 652 * DAY, 2000 * DAY, 20000 * DAY};
+    static const uint64_t steps[] = {0,         SECOND,    60 * SECOND, DAY,        400 * DAY,
+                                     651 * DAY, 652 * DAY, 2000 * DAY,  20000 * DAY};
     BYTE head[22], last[27] = {0}, now[27];
 
     (void)state;
@@ -89,7 +91,8 @@ static void what_is_no_index_begins_anew(void **state)
         memset(parent, 7, sizeof(parent));
         memcpy(parent, head, sizeof(head));
         tight = mem_dup(parent, cb, NULL);
-        assert_int_equal(index_of(cb, tight, start, now), cb == 22 || cb == 27 || cb == 32 || cb == 37 ? cb + 5 : 22);
+        assert_int_equal(index_of(cb, tight, start, now),
+                         cb == 22 || cb == 27 || cb == 32 || cb == 37 ? cb + 5 : 22);
         if (cb) tight[0] = 2;
         assert_int_equal(index_of(cb, tight, start, now), 22);
     }

@@ -17,7 +17,9 @@ static void bytes_of_every_length_come_back(void **state)
             bytes[i] = (BYTE)(i * 97 + n * 31);
         encode_write(bytes, n, text);
         assert_int_equal(strlen(text) + 1, encode_chars(n));
-        assert_int_equal(strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), strlen(text));
+        assert_int_equal(
+            strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+            strlen(text));
         assert_true(encode_room(strlen(text)) >= n && encode_room(strlen(text)) <= sizeof(back));
         assert_true(encode_read(text, back, &cb));
         assert_int_equal(cb, n);
@@ -27,7 +29,8 @@ static void bytes_of_every_length_come_back(void **state)
 
 static void text_that_nothing_becomes_is_refused(void **state)
 {
-    static const char *const bad[] = {"A", "AAAAA", "A=", "AA==", "AB", "AAB", "AA A", "\xc3\xa4", "AA/A"};
+    static const char *const bad[] = {"A",   "AAAAA", "A=",       "AA==", "AB",
+                                      "AAB", "AA A",  "\xc3\xa4", "AA/A"};
     BYTE out[16];
     ULONG cb;
 

@@ -4,9 +4,10 @@
 #include "profile/fixture.h"
 #include "eid/oneoff.h"
 
-static const BYTE ansi[] = {0,    0,    0,    0,    0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19, 0x9d, 0x6e, 0x00, 0xdd,
-                            0x01, 0x0f, 0x54, 0x02, 0,    0,    1,    0,    'A',  'n',  'n',  0,    'S',  'M',  'T',  'P',
-                            0,    'a',  '@',  'b',  '.',  'c',  0};
+static const BYTE ansi[] = {0,    0,    0,    0,    0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3,
+                            0x10, 0x19, 0x9d, 0x6e, 0x00, 0xdd, 0x01, 0x0f, 0x54, 0x02,
+                            0,    0,    1,    0,    'A',  'n',  'n',  0,    'S',  'M',
+                            'T',  'P',  0,    'a',  '@',  'b',  '.',  'c',  0};
 
 /* 7.3-01, 7.3-02, 7.3-03, 7.3-05 */
 static void the_bytes_are_the_documented_ones(void **state)
@@ -15,7 +16,8 @@ static void the_bytes_are_the_documented_ones(void **state)
     ULONG cb;
 
     (void)state;
-    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0, &cb, &eid), S_OK);
+    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0, &cb, &eid),
+              S_OK);
     assert_int_equal(cb, sizeof(ansi));
     assert_memory_equal(eid, ansi, cb);
 }
@@ -40,8 +42,8 @@ static void flags_say_width_and_rich_text(void **state)
         const BYTE *bytes;
         ULONG cb;
 
-        assert_hr(one_off_create((LPTSTR)L"Ann", (LPTSTR)L"EX", (LPTSTR)cases[i].address, cases[i].flags | MAPI_UNICODE,
-                                 &cb, &eid),
+        assert_hr(one_off_create((LPTSTR)L"Ann", (LPTSTR)L"EX", (LPTSTR)cases[i].address,
+                                 cases[i].flags | MAPI_UNICODE, &cb, &eid),
                   S_OK);
         bytes = (BYTE *)eid;
         assert_int_equal(bytes[22] | bytes[23] << 8, cases[i].bits);
@@ -62,9 +64,12 @@ static void type_and_address_are_required(void **state)
     ULONG cb;
 
     (void)state;
-    assert_hr(one_off_create((LPTSTR) "Ann", NULL, (LPTSTR) "a", 0, &cb, &eid), MAPI_E_INVALID_PARAMETER);
-    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "a", NULL, 0, &cb, &eid), MAPI_E_INVALID_PARAMETER);
-    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "a", (LPTSTR) "b", 1, &cb, &eid), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(one_off_create((LPTSTR) "Ann", NULL, (LPTSTR) "a", 0, &cb, &eid),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "a", NULL, 0, &cb, &eid),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(one_off_create((LPTSTR) "Ann", (LPTSTR) "a", (LPTSTR) "b", 1, &cb, &eid),
+              MAPI_E_UNKNOWN_FLAGS);
     assert_null(eid);
     assert_hr(one_off_create(NULL, (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0, &cb, &eid), S_OK);
     assert_hr(one_off_read(cb, eid, &one), S_OK);
@@ -106,8 +111,8 @@ static void the_search_key_is_upper_case(void **state)
 static void internet_addresses_are_known_on_sight(void **state)
 {
     static const WCHAR *const yes[] = {L"a@b.c", L"ann.lee@mail.example.org", L"x+y@z.q"};
-    static const WCHAR *const no[] = {L"", L"a", L"a@b", L"@b.c", L"a@b@c.d", L"a@.b", L"a@b.", L"a b@c.d", L"a@b..c",
-                                      L"<a@b.c>"};
+    static const WCHAR *const no[] = {L"",     L"a",    L"a@b",     L"@b.c",   L"a@b@c.d",
+                                      L"a@.b", L"a@b.", L"a b@c.d", L"a@b..c", L"<a@b.c>"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)

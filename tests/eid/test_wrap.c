@@ -4,12 +4,14 @@
 #include "profile/fixture.h"
 #include "eid/wrap.h"
 
-/* 11.4-16, 5.10-09; the layout as Outlook's own IDs have it: what follows the name starts where 4 divides the offset */
+/* 11.4-16, 5.10-09; the layout as Outlook's own IDs have it: what follows the name starts where 4
+ * divides the offset */
 static void the_bytes_are_the_known_ones(void **state)
 {
-    static const BYTE wanted[] = {0,    0,    0,    0,    0x38, 0xa1, 0xbb, 0x10, 0x05, 0xe5, 0x10, 0x1a, 0xa1, 0xbb,
-                                  0x08, 0x00, 0x2b, 0x2a, 0x56, 0xc2, 0,    0,    'e',  'm',  's',  'm',  'd',  'b',
-                                  '.',  'd',  'l',  'l',  0,    0,    0,    0,    7,    8};
+    static const BYTE wanted[] = {0,    0,    0,    0,    0x38, 0xa1, 0xbb, 0x10, 0x05, 0xe5,
+                                  0x10, 0x1a, 0xa1, 0xbb, 0x08, 0x00, 0x2b, 0x2a, 0x56, 0xc2,
+                                  0,    0,    'e',  'm',  's',  'm',  'd',  'b',  '.',  'd',
+                                  'l',  'l',  0,    0,    0,    0,    7,    8};
     static const BYTE own[] = {7, 8};
     AUTO_FREE ENTRYID *eid = NULL;
     struct wrapped_eid back;

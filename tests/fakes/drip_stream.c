@@ -1,5 +1,6 @@
 /*
- * drip_stream.c - a stream of somebody else's: it gives little at a time, may not tell its length, and may fail or call back
+ * drip_stream.c - a stream of somebody else's: it gives little at a time, may not tell its length,
+ * and may fail or call back
  */
 #include "fakes/drip_stream.h"
 #include <string.h>
@@ -39,13 +40,15 @@ static HRESULT STDMETHODCALLTYPE drips_Read(IStream *iface, void *to, ULONG want
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE drips_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *place)
+static HRESULT STDMETHODCALLTYPE drips_Seek(IStream *iface, LARGE_INTEGER move, DWORD origin,
+                                            ULARGE_INTEGER *place)
 {
     struct drips *drips = drips_from(iface);
     LONGLONG to = move.QuadPart;
 
     if (!drips->config.seeks) return STG_E_INVALIDFUNCTION;
-    if (origin != STREAM_SEEK_SET) to += (LONGLONG)(origin == STREAM_SEEK_CUR ? drips->place : drips->config.bytes);
+    if (origin != STREAM_SEEK_SET)
+        to += (LONGLONG)(origin == STREAM_SEEK_CUR ? drips->place : drips->config.bytes);
     if (to < 0 || (size_t)to > drips->config.bytes) return STG_E_INVALIDFUNCTION;
     drips->place = (size_t)to;
     if (place) place->QuadPart = drips->place;

@@ -1,5 +1,6 @@
 /*
- * drip_stream.h - a stream of somebody else's: it gives little at a time, may not tell its length, and may fail or call back
+ * drip_stream.h - a stream of somebody else's: it gives little at a time, may not tell its length,
+ * and may fail or call back
  */
 #pragma once
 #include <stdbool.h>

@@ -25,45 +25,56 @@ static HRESULT ask(enum foreign_call call)
 static HRESULT STDMETHODCALLTYPE message_QueryInterface(IMessage *iface, REFIID iid, void **out)
 {
     *out = NULL;
-    if (IsEqualGUID(iid, &IID_IMessage) || IsEqualGUID(iid, &IID_IUnknown)) return real_message->QueryInterface(iface, iid, out);
+    if (IsEqualGUID(iid, &IID_IMessage) || IsEqualGUID(iid, &IID_IUnknown))
+        return real_message->QueryInterface(iface, iid, out);
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
-static HRESULT STDMETHODCALLTYPE message_SetProps(IMessage *iface, ULONG count, SPropValue *values, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE message_SetProps(IMessage *iface, ULONG count, SPropValue *values,
+                                                  SPropProblemArray **problems)
 {
     HRESULT hr = ask(FOREIGN_SET_PROPS);
 
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; rules->ansi && i < count; i++)
-        if ((PROP_TYPE(values[i].ulPropTag) & ~(ULONG)MV_FLAG) == PT_UNICODE) return MAPI_E_BAD_CHARWIDTH;
+        if ((PROP_TYPE(values[i].ulPropTag) & ~(ULONG)MV_FLAG) == PT_UNICODE)
+            return MAPI_E_BAD_CHARWIDTH;
     return real_message->SetProps(iface, count, values, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE message_DeleteProps(IMessage *iface, SPropTagArray *tags, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE message_DeleteProps(IMessage *iface, SPropTagArray *tags,
+                                                     SPropProblemArray **problems)
 {
     HRESULT hr = ask(FOREIGN_DELETE_PROPS);
 
     return FAILED(hr) ? hr : real_message->DeleteProps(iface, tags, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE message_GetPropList(IMessage *iface, ULONG flags, SPropTagArray **out)
+static HRESULT STDMETHODCALLTYPE message_GetPropList(IMessage *iface, ULONG flags,
+                                                     SPropTagArray **out)
 {
-    return rules->ansi && flags & MAPI_UNICODE ? MAPI_E_BAD_CHARWIDTH : real_message->GetPropList(iface, flags, out);
+    return rules->ansi && flags & MAPI_UNICODE ? MAPI_E_BAD_CHARWIDTH
+                                               : real_message->GetPropList(iface, flags, out);
 }
 
-static HRESULT STDMETHODCALLTYPE message_GetProps(IMessage *iface, SPropTagArray *tags, ULONG flags, ULONG *count, SPropValue **out)
+static HRESULT STDMETHODCALLTYPE message_GetProps(IMessage *iface, SPropTagArray *tags, ULONG flags,
+                                                  ULONG *count, SPropValue **out)
 {
-    return rules->ansi && flags & MAPI_UNICODE ? MAPI_E_BAD_CHARWIDTH : real_message->GetProps(iface, tags, flags, count, out);
+    return rules->ansi && flags & MAPI_UNICODE
+               ? MAPI_E_BAD_CHARWIDTH
+               : real_message->GetProps(iface, tags, flags, count, out);
 }
 
-static HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list)
+static HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags,
+                                                          ADRLIST *list)
 {
     HRESULT hr = ask(FOREIGN_MODIFY_RECIPIENTS);
 
     return FAILED(hr) ? hr : real_message->ModifyRecipients(iface, flags, list);
 }
 
-static HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *number, IAttach **out)
+static HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags,
+                                                      ULONG *number, IAttach **out)
 {
     HRESULT hr = ask(FOREIGN_CREATE_ATTACH);
 
@@ -101,14 +112,16 @@ void foreign_message(IMessage *message, struct foreign *with)
 static HRESULT STDMETHODCALLTYPE folder_QueryInterface(IMAPIFolder *iface, REFIID iid, void **out)
 {
     *out = NULL;
-    if (IsEqualGUID(iid, &IID_IMAPIFolder) || IsEqualGUID(iid, &IID_IMAPIContainer) || IsEqualGUID(iid, &IID_IMAPIProp) ||
-        IsEqualGUID(iid, &IID_IUnknown))
+    if (IsEqualGUID(iid, &IID_IMAPIFolder) || IsEqualGUID(iid, &IID_IMAPIContainer) ||
+        IsEqualGUID(iid, &IID_IMAPIProp) || IsEqualGUID(iid, &IID_IUnknown))
         return real_folder->QueryInterface(iface, iid, out);
-    return MAPI_E_INTERFACE_NOT_SUPPORTED; /* the store knows its own by an interface that nobody else has */
+    /* the store knows its own by an interface that nobody else has */
+    return MAPI_E_INTERFACE_NOT_SUPPORTED;
 }
 
-static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id, const IID *iid, ULONG flags,
-                                                  ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                  const IID *iid, ULONG flags, ULONG *type,
+                                                  IUnknown **out)
 {
     HRESULT hr = ask(FOREIGN_OPEN_ENTRY);
 
@@ -119,7 +132,8 @@ static HRESULT STDMETHODCALLTYPE folder_OpenEntry(IMAPIFolder *iface, ULONG coun
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, const IID *iid, ULONG flags, IMessage **out)
+static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, const IID *iid,
+                                                      ULONG flags, IMessage **out)
 {
     HRESULT hr = ask(FOREIGN_CREATE_MESSAGE);
 
@@ -130,14 +144,18 @@ static HRESULT STDMETHODCALLTYPE folder_CreateMessage(IMAPIFolder *iface, const 
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags, IMAPITable **out)
+static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULONG flags,
+                                                         IMAPITable **out)
 {
     *out = NULL;
-    return rules->plain && flags & MAPI_ASSOCIATED ? MAPI_E_NO_SUPPORT : real_folder->GetContentsTable(iface, flags, out);
+    return rules->plain && flags & MAPI_ASSOCIATED
+               ? MAPI_E_NO_SUPPORT
+               : real_folder->GetContentsTable(iface, flags, out);
 }
 
-static HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LPTSTR name, LPTSTR comment, const IID *iid,
-                                                     ULONG flags, IMAPIFolder **out)
+static HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LPTSTR name,
+                                                     LPTSTR comment, const IID *iid, ULONG flags,
+                                                     IMAPIFolder **out)
 {
     HRESULT hr = ask(FOREIGN_CREATE_FOLDER);
 
@@ -148,24 +166,27 @@ static HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG t
     return hr;
 }
 
-static HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
-                                                       IMAPIProgress *progress, ULONG flags)
+static HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list,
+                                                       ULONG_PTR window, IMAPIProgress *progress,
+                                                       ULONG flags)
 {
     HRESULT hr = ask(FOREIGN_DELETE_MESSAGES);
 
     return FAILED(hr) ? hr : real_folder->DeleteMessages(iface, list, window, progress, flags);
 }
 
-static HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id, ULONG_PTR window,
-                                                     IMAPIProgress *progress, ULONG flags)
+static HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                     ULONG_PTR window, IMAPIProgress *progress,
+                                                     ULONG flags)
 {
     HRESULT hr = ask(FOREIGN_DELETE_FOLDER);
 
     return FAILED(hr) ? hr : real_folder->DeleteFolder(iface, count, id, window, progress, flags);
 }
 
-static HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
-                                                     IMAPIProgress *progress, ULONG flags)
+static HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list,
+                                                     ULONG_PTR window, IMAPIProgress *progress,
+                                                     ULONG flags)
 {
     HRESULT hr = ask(FOREIGN_SET_READ_FLAGS);
 

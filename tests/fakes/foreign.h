@@ -1,6 +1,6 @@
 /*
- * foreign.h - folders of the local store as another provider's: nobody knows them for the store's own, and they answer what a
- * test tells them to
+ * foreign.h - folders of the local store as another provider's: nobody knows them for the store's
+ * own, and they answer what a test tells them to
  */
 #pragma once
 #include "mapidefs.h"
@@ -21,7 +21,8 @@ enum foreign_call {
 };
 
 struct foreign {
-    /* What the nth call (from 0) of that kind answers instead of doing anything; S_OK: it does. NULL: all do */
+    /* What the nth call (from 0) of that kind answers instead of doing anything; S_OK: it does.
+     * NULL: all do */
     HRESULT (*answer)(struct foreign *self, enum foreign_call call, ULONG nth);
     _Bool ansi; /* text in 8 bits is all it knows */
     _Bool plain; /* nothing is hidden in its folders */
@@ -29,6 +30,7 @@ struct foreign {
     ULONG number; /* the test's own */
 };
 
-/* From here on folder is somebody else's, and so are the messages and folders that come out of it; one set of rules for all. */
+/* From here on folder is somebody else's, and so are the messages and folders that come out of it;
+ * one set of rules for all. */
 void foreign_folder(IMAPIFolder *folder, struct foreign *rules);
 void foreign_message(IMessage *message, struct foreign *rules);

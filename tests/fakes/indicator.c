@@ -10,7 +10,8 @@ static struct indicator *indicator_of(IMAPIProgress *iface)
     return (struct indicator *)((char *)iface - offsetof(struct indicator, IMAPIProgress_iface));
 }
 
-static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid, void **out)
+static HRESULT STDMETHODCALLTYPE indicator_QueryInterface(IMAPIProgress *iface, REFIID iid,
+                                                          void **out)
 {
     (void)iface;
     (void)iid;
@@ -28,7 +29,8 @@ static ULONG STDMETHODCALLTYPE indicator_Release(IMAPIProgress *iface)
     return (ULONG)--indicator_of(iface)->refs;
 }
 
-static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+static HRESULT STDMETHODCALLTYPE indicator_Progress(IMAPIProgress *iface, ULONG value, ULONG count,
+                                                    ULONG total)
 {
     struct indicator *it = indicator_of(iface);
 
@@ -60,7 +62,8 @@ static HRESULT STDMETHODCALLTYPE indicator_GetMin(IMAPIProgress *iface, ULONG *m
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE indicator_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max,
+                                                     ULONG *flags)
 {
     struct indicator *it = indicator_of(iface);
 
@@ -85,5 +88,6 @@ struct indicator new_indicator(ULONG flags, ULONG min, ULONG max)
         .SetLimits = indicator_SetLimits,
     };
 
-    return (struct indicator){{(IMAPIProgressVtbl *)&vtbl}, 1, .flags = flags, .min = min, .max = max};
+    return (struct indicator){
+        {(IMAPIProgressVtbl *)&vtbl}, 1, .flags = flags, .min = min, .max = max};
 }

@@ -1,5 +1,6 @@
 /*
- * indicator.h - a progress object that remembers what it was told, and may say that it has seen enough
+ * indicator.h - a progress object that remembers what it was told, and may say that it has seen
+ * enough
  */
 #pragma once
 #include <stdbool.h>
@@ -10,8 +11,8 @@ struct indicator {
     LONG refs;
     ULONG min, max, flags;              /* as SetLimits left them */
     ULONG calls, value, count, total;   /* of Progress, and the last of them */
-    ULONG cancel_at;                    /* from this call on the answer is MAPI_E_USER_CANCEL; 0: never */
-    ULONG limits, inner;                /* calls of SetLimits, those of them without MAPI_TOP_LEVEL */
+    ULONG cancel_at;     /* from this call on the answer is MAPI_E_USER_CANCEL; 0: never */
+    ULONG limits, inner; /* calls of SetLimits, those of them without MAPI_TOP_LEVEL */
     ULONG outside;                      /* values beyond the global limits */
     bool sinks;                         /* it went back */
     void (*shown)(struct indicator *it); /* after each Progress; may be NULL */

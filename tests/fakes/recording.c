@@ -1,8 +1,10 @@
 /*
- * recording.c - a message store provider, and an address book provider, that write down what is called
+ * recording.c - a message store provider, and an address book provider, that write down what is
+ * called
  *
- * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, and can be advised on; 2 is
- * known but missing, others are unknown. A store whose own ID ends in 78 asks to stay in the profile.
+ * Its store has no folders; entry IDs are flags, rec_uid, one byte. 1 opens the store itself, and
+ * can be advised on; 2 is known but missing, others are unknown. A store whose own ID ends in 78
+ * asks to stay in the profile.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,8 @@
 #endif
 
 static const MAPIUID rec_uid = {{'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1}};
-static const MAPIUID rec_ab_uid = {{'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2}};
+static const MAPIUID rec_ab_uid = {
+    {'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2}};
 static FREEBUFFER *ab_free;
 static char calls[8192];
 static HRESULT init_answer;
@@ -57,7 +60,8 @@ static struct {
     rec_hook_function *hook;
 } trouble;
 
-/* Notes a call. False: it has gone wrong, is worth *hr, and the pointers named (up to two) have their results. */
+/* Notes a call. False: it has gone wrong, is worth *hr, and the pointers named (up to two) have
+ * their results. */
 static bool well(const char *what, HRESULT *hr, void *out1, void *out2)
 {
     void *result = trouble.kind == REC_GARBAGE ? (void *)(ULONG_PTR)0x0badbad1 : NULL;
@@ -229,8 +233,9 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Logoff(IMSLogon *iface, ULONG *flags)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
-                                                     ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid,
+                                                     LPCIID iid, ULONG flags, ULONG *type,
+                                                     IUnknown **out)
 {
     struct rec_logon *logon = rec_logon_from(iface);
     char what[32];
@@ -249,8 +254,9 @@ static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, 
     }
 }
 
-static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                           ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1,
+                                                           ENTRYID *eid1, ULONG cb2, ENTRYID *eid2,
+                                                           ULONG flags, ULONG *same)
 {
     HRESULT hr;
 
@@ -261,8 +267,9 @@ static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULON
 }
 
 /* Its events never come; a connection is the mask that was asked for. */
-static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENTRYID *eid, ULONG mask,
-                                                  IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENTRYID *eid,
+                                                  ULONG mask, IMAPIAdviseSink *sink,
+                                                  ULONG_PTR *connection)
 {
     char what[32];
     HRESULT hr;
@@ -286,15 +293,16 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Unadvise(IMSLogon *iface, ULONG_PTR c
     return well(what, &hr, NULL, NULL) ? S_OK : hr;
 }
 
-static HRESULT STDMETHODCALLTYPE rec_logon_OpenStatusEntry(IMSLogon *iface, LPCIID iid, ULONG flags, ULONG *type,
-                                                           VOID **out)
+static HRESULT STDMETHODCALLTYPE rec_logon_OpenStatusEntry(IMSLogon *iface, LPCIID iid, ULONG flags,
+                                                           ULONG *type, VOID **out)
 {
     struct rec_store *store = rec_logon_from(iface)->store;
     HRESULT hr;
 
     (void)flags;
     if (!well("status", &hr, out, NULL)) return hr;
-    return store && store->has_status ? status_make(store->status, iid, type, out) : MAPI_E_NO_SUPPORT;
+    return store && store->has_status ? status_make(store->status, iid, type, out)
+                                      : MAPI_E_NO_SUPPORT;
 }
 
 /* MAPI's own Release: the store lets go of its logon by com_unref. */
@@ -373,8 +381,8 @@ static ULONG STDMETHODCALLTYPE rec_store_Release(IMsgStore *iface)
     return left ? (ULONG)left : com_unref(store);
 }
 
-static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
-                                                    SPropValue **out)
+static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagArray *tags,
+                                                    ULONG flags, ULONG *count, SPropValue **out)
 {
     struct rec_store *store = rec_store_from(iface);
     SPropValue *values;
@@ -383,7 +391,8 @@ static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagAr
     (void)flags;
     if (!tags) return MAPI_E_NO_SUPPORT;
     if (trouble.kind != REC_WELL && !well("store-props", &hr, out, NULL)) return hr;
-    if (store->provider->allocate(tags->cValues * sizeof(*values), (void **)&values)) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (store->provider->allocate(tags->cValues * sizeof(*values), (void **)&values))
+        return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < tags->cValues; i++) {
         values[i].ulPropTag = tags->aulPropTag[i];
         if (values[i].ulPropTag == PR_STORE_SUPPORT_MASK)
@@ -413,8 +422,8 @@ static HRESULT STDMETHODCALLTYPE rec_store_StoreLogoff(IMsgStore *iface, ULONG *
 }
 
 /* The support object, lent to tests that want to see it as a provider does. */
-static HRESULT STDMETHODCALLTYPE rec_store_OpenProperty(IMsgStore *iface, ULONG tag, LPCIID iid, ULONG options,
-                                                        ULONG flags, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE rec_store_OpenProperty(IMsgStore *iface, ULONG tag, LPCIID iid,
+                                                        ULONG options, ULONG flags, IUnknown **out)
 {
     struct rec_store *store = rec_store_from(iface);
 
@@ -509,8 +518,9 @@ static HRESULT told(struct rec_provider *provider, IMAPISupport *support)
 /* What a provider leaves in its section for the store table, and its row in the status table. */
 static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER *free_buffer)
 {
-    SizedSPropTagArray(6, tags) = {6, {REC_SUPPORT_MASK, REC_STORE, REC_STATUS, PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID,
-                                       PR_IDENTITY_SEARCH_KEY}};
+    SizedSPropTagArray(6, tags) = {6,
+                                   {REC_SUPPORT_MASK, REC_STORE, REC_STATUS, PR_IDENTITY_DISPLAY_A,
+                                    PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY}};
     BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 0};
     IProfSect *section = NULL;
     ENTRYID *wrapped = NULL;
@@ -546,7 +556,8 @@ static void tell_mapi(IMAPISupport *support, struct rec_store *store, FREEBUFFER
     free_buffer(told);
 }
 
-static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID *eid, IMsgStore **out)
+static HRESULT open_again(struct rec_provider *provider, ULONG cb, const ENTRYID *eid,
+                          IMsgStore **out)
 {
     struct rec_store *store;
 
@@ -579,10 +590,12 @@ static void warn(struct rec_provider *provider, ULONG flags, MAPIERROR **out)
     *out = error;
 }
 
-static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISupport *support, ULONG_PTR ui,
-                                                    LPTSTR profile, ULONG cb, ENTRYID *eid, ULONG flags, LPCIID iid,
-                                                    ULONG *n_security, BYTE **security, MAPIERROR **error,
-                                                    IMSLogon **logon_out, IMsgStore **store_out)
+static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISupport *support,
+                                                    ULONG_PTR ui, LPTSTR profile, ULONG cb,
+                                                    ENTRYID *eid, ULONG flags, LPCIID iid,
+                                                    ULONG *n_security, BYTE **security,
+                                                    MAPIERROR **error, IMSLogon **logon_out,
+                                                    IMsgStore **store_out)
 {
     struct rec_provider *provider = rec_provider_from(iface);
     struct rec_store *store;
@@ -644,8 +657,10 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
 }
 
 /* The same store whatever the first four bytes are. */
-static HRESULT STDMETHODCALLTYPE rec_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1, ENTRYID *eid1, ULONG cb2,
-                                                              ENTRYID *eid2, ULONG flags, ULONG *same)
+static HRESULT STDMETHODCALLTYPE rec_provider_CompareStoreIDs(IMSProvider *iface, ULONG cb1,
+                                                              ENTRYID *eid1, ULONG cb2,
+                                                              ENTRYID *eid2, ULONG flags,
+                                                              ULONG *same)
 {
     HRESULT hr;
 
@@ -665,12 +680,16 @@ static const IMSProviderVtbl rec_provider_vtbl = {
     .CompareStoreIDs = rec_provider_CompareStoreIDs,
 };
 
-EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocator, LPALLOCATEBUFFER allocate,
-                                                  LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags,
-                                                  ULONG mapi_version, ULONG *version, LPMSPROVIDER *out)
+EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC allocator,
+                                                  LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                                  LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version,
+                                                  LPMSPROVIDER *out)
 {
     struct rec_provider *provider;
-    const char *what = mapi_version != CURRENT_SPI_VERSION ? "init(?)" : flags ? "init(service)" : "init";
+    const char *what = mapi_version != CURRENT_SPI_VERSION ? "init(?)"
+                       : flags                             ? "init(service)"
+                                                           : "init";
     HRESULT hr;
 
     (void)instance;
@@ -693,8 +712,9 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC a
 
 /* ---- the message service ---- */
 
-EXPORT HRESULT STDMETHODCALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC memory, LPMAPISUP support, ULONG_PTR ui,
-                                              ULONG flags, ULONG context, ULONG count, LPSPropValue props,
+EXPORT HRESULT STDMETHODCALLTYPE ServiceEntry(HINSTANCE instance, LPMALLOC memory,
+                                              LPMAPISUP support, ULONG_PTR ui, ULONG flags,
+                                              ULONG context, ULONG count, LPSPropValue props,
                                               LPPROVIDERADMIN admin, LPMAPIERROR *error)
 {
     char what[48];

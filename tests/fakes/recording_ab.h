@@ -1,7 +1,8 @@
 /*
  * recording_ab.h - the recording provider as an address book without containers
  *
- * Included by recording.c alone, behind what it needs of that: note(), well(), told(), shutdown_asked().
+ * Included by recording.c alone, behind what it needs of that: note(), well(), told(),
+ * shutdown_asked().
  */
 #pragma once
 
@@ -37,8 +38,9 @@ static HRESULT STDMETHODCALLTYPE rec_ab_Logoff(IABLogon *iface, ULONG flags)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE rec_ab_OpenEntry(IABLogon *iface, ULONG cb, ENTRYID *eid, LPCIID iid, ULONG flags,
-                                                  ULONG *type, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE rec_ab_OpenEntry(IABLogon *iface, ULONG cb, ENTRYID *eid,
+                                                  LPCIID iid, ULONG flags, ULONG *type,
+                                                  IUnknown **out)
 {
     HRESULT hr;
 
@@ -79,8 +81,9 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Shutdown(IABProvider *iface, UL
     return well(*flags ? "ab-shutdown(?)" : "ab-shutdown", &hr, NULL, NULL) ? S_OK : hr;
 }
 
-static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPISupport *support, ULONG_PTR ui,
-                                                       LPTSTR profile, ULONG flags, ULONG *n_security, BYTE **security,
+static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPISupport *support,
+                                                       ULONG_PTR ui, LPTSTR profile, ULONG flags,
+                                                       ULONG *n_security, BYTE **security,
                                                        MAPIERROR **error, IABLogon **out)
 {
     struct rec_provider told_by = {.free = ab_free};
@@ -114,7 +117,8 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Query(IABProvider *iface, REFII
 {
     HRESULT hr;
 
-    return shutdown_asked(iid, "ab-", out, &hr) ? hr : rec_ab_provider_QueryInterface(iface, iid, out);
+    return shutdown_asked(iid, "ab-", out, &hr) ? hr
+                                                : rec_ab_provider_QueryInterface(iface, iid, out);
 }
 
 static const IABProviderVtbl rec_ab_provider_vtbl = {
@@ -125,9 +129,11 @@ static const IABProviderVtbl rec_ab_provider_vtbl = {
     .Logon = rec_ab_provider_Logon,
 };
 
-EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC allocator, LPALLOCATEBUFFER allocate,
-                                                  LPALLOCATEMORE more, LPFREEBUFFER free_buffer, ULONG flags,
-                                                  ULONG mapi_version, ULONG *version, LPABPROVIDER *out)
+EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC allocator,
+                                                  LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                                  LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version,
+                                                  LPABPROVIDER *out)
 {
     struct rec_ab_provider *provider;
     HRESULT hr;

@@ -1,5 +1,6 @@
 /*
- * recording_shutdown.h - the recording providers' IMAPIProviderShutdown, an object beside the provider's own
+ * recording_shutdown.h - the recording providers' IMAPIProviderShutdown, an object beside the
+ * provider's own
  *
  * Included by recording.c alone, behind what it needs of that: note(), shutdown_query.
  */

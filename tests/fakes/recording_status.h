@@ -1,5 +1,6 @@
 /*
- * recording_status.h - the recording store's IMAPIStatus: it writes down that it is asked to validate
+ * recording_status.h - the recording store's IMAPIStatus: it writes down that it is asked to
+ * validate
  *
  * Included by recording.c alone, behind what it needs of that: note().
  */
@@ -23,7 +24,8 @@ static const struct com_face rec_status_faces[] = {
 COM_CLASS(rec_status);
 COM_UNKNOWN(rec_status, IMAPIStatus)
 
-static HRESULT STDMETHODCALLTYPE rec_status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui, ULONG flags)
+static HRESULT STDMETHODCALLTYPE rec_status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui,
+                                                          ULONG flags)
 {
     char what[32];
 

@@ -1,7 +1,9 @@
 /*
- * sink_message.c - a message that takes whatever it is given, reads all of it once, and keeps only counts
+ * sink_message.c - a message that takes whatever it is given, reads all of it once, and keeps only
+ * counts
  *
- * Values are read to their last byte, so that a sanitizer sees each that is wrong. What breaks IMAPIProp's rules aborts.
+ * Values are read to their last byte, so that a sanitizer sees each that is wrong. What breaks
+ * IMAPIProp's rules aborts.
  */
 #include "fakes/sink_message.h"
 #include <stdlib.h>
@@ -54,7 +56,8 @@ static const struct com_face sink_stream_faces[] = {COM_FACE(sink_stream, IStrea
 COM_CLASS(sink_stream);
 COM_UNKNOWN(sink_stream, IStream)
 
-static HRESULT STDMETHODCALLTYPE sink_stream_Write(IStream *iface, const void *bytes, ULONG count, ULONG *written)
+static HRESULT STDMETHODCALLTYPE sink_stream_Write(IStream *iface, const void *bytes, ULONG count,
+                                                   ULONG *written)
 {
     struct sink_stream *stream = sink_stream_from(iface);
 
@@ -72,7 +75,8 @@ static HRESULT STDMETHODCALLTYPE sink_stream_Commit(IStream *iface, DWORD flags)
     return S_OK;
 }
 
-static const IStreamVtbl sink_stream_refused = {ISTREAM_REFUSED_SLOTS, COM_UNKNOWN_METHODS(sink_stream)};
+static const IStreamVtbl sink_stream_refused = {ISTREAM_REFUSED_SLOTS,
+                                                COM_UNKNOWN_METHODS(sink_stream)};
 
 /* What isn't refused. */
 static const IStreamVtbl *sink_stream_vtbl(void)
@@ -107,7 +111,9 @@ static void take_any(struct sink_counts *counts, const SPropValue *value)
     SPropValue copy;
     HRESULT hr = S_OK;
 
-    if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_OBJECT || PROP_TYPE(value->ulPropTag) == PT_ERROR) abort();
+    if (!pval_valid(value) || PROP_TYPE(value->ulPropTag) == PT_OBJECT ||
+        PROP_TYPE(value->ulPropTag) == PT_ERROR)
+        abort();
     if (root) hr = pval_copy(&copy, value, root);
     if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY) abort();
     counts->bytes += pval_bytes(value);
@@ -118,7 +124,9 @@ static void take_value(struct sink_counts *counts, const SPropValue *value)
 {
     counts->properties++;
     switch (PROP_TYPE(value->ulPropTag)) {
-    case PT_UNICODE: touch(counts, value->Value.lpszW, text_len(value->Value.lpszW) * sizeof(WCHAR)); break;
+    case PT_UNICODE:
+        touch(counts, value->Value.lpszW, text_len(value->Value.lpszW) * sizeof(WCHAR));
+        break;
     case PT_BINARY: touch(counts, value->Value.bin.lpb, value->Value.bin.cb); break;
     case PT_LONG:
     case PT_BOOLEAN: touch(counts, &value->Value, sizeof(LONG)); break;
@@ -127,7 +135,8 @@ static void take_value(struct sink_counts *counts, const SPropValue *value)
     }
 }
 
-static HRESULT take_values(struct sink_counts *counts, ULONG count, const SPropValue *values, SPropProblemArray **problems)
+static HRESULT take_values(struct sink_counts *counts, ULONG count, const SPropValue *values,
+                           SPropProblemArray **problems)
 {
     static unsigned char set[0x10000 / 8];
 
@@ -147,22 +156,25 @@ static HRESULT take_values(struct sink_counts *counts, ULONG count, const SPropV
 
 /* ---- an attachment ---- */
 
-static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count, MAPINAMEID **names, ULONG flags,
+static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count,
+                                                             MAPINAMEID **names, ULONG flags,
                                                              SPropTagArray **out);
 
 static const struct com_face sink_attach_faces[] = {COM_FACE(sink_attach, IAttach)};
 COM_CLASS(sink_attach);
 COM_UNKNOWN(sink_attach, IAttach)
 
-static HRESULT STDMETHODCALLTYPE sink_attach_SetProps(IAttach *iface, ULONG count, SPropValue *values,
+static HRESULT STDMETHODCALLTYPE sink_attach_SetProps(IAttach *iface, ULONG count,
+                                                      SPropValue *values,
                                                       SPropProblemArray **problems)
 {
     sink_attach_from(iface)->counts->sets++;
     return take_values(sink_attach_from(iface)->counts, count, values, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE sink_attach_OpenProperty(IAttach *iface, ULONG tag, const IID *iid, ULONG options,
-                                                          ULONG flags, IUnknown **out)
+static HRESULT STDMETHODCALLTYPE sink_attach_OpenProperty(IAttach *iface, ULONG tag, const IID *iid,
+                                                          ULONG options, ULONG flags,
+                                                          IUnknown **out)
 {
     struct sink_counts *counts = sink_attach_from(iface)->counts;
     IMessage *message;
@@ -170,7 +182,8 @@ static HRESULT STDMETHODCALLTYPE sink_attach_OpenProperty(IAttach *iface, ULONG 
     (void)options;
     (void)flags;
     *out = NULL;
-    if (PROP_TYPE(tag) != PT_OBJECT || IsEqualGUID(iid, &IID_IStreamDocfile)) return open_stream(counts, out);
+    if (PROP_TYPE(tag) != PT_OBJECT || IsEqualGUID(iid, &IID_IStreamDocfile))
+        return open_stream(counts, out);
     if (!IsEqualGUID(iid, &IID_IMessage)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     message = sink_message_create(counts);
     *out = (IUnknown *)message;
@@ -186,7 +199,8 @@ static HRESULT STDMETHODCALLTYPE sink_attach_SaveChanges(IAttach *iface, ULONG f
     return S_OK;
 }
 
-static const IAttachVtbl sink_attach_refused = {IATTACH_REFUSED_SLOTS, COM_UNKNOWN_METHODS(sink_attach)};
+static const IAttachVtbl sink_attach_refused = {IATTACH_REFUSED_SLOTS,
+                                                COM_UNKNOWN_METHODS(sink_attach)};
 
 /* What isn't refused. */
 static const IAttachVtbl *sink_attach_vtbl(void)
@@ -209,7 +223,8 @@ COM_CLASS(sink_message);
 COM_UNKNOWN(sink_message, IMessage)
 
 /* Ids from 0x8000 on, in order. */
-static HRESULT STDMETHODCALLTYPE sink_message_GetIDsFromNames(IMessage *iface, ULONG count, MAPINAMEID **names, ULONG flags,
+static HRESULT STDMETHODCALLTYPE sink_message_GetIDsFromNames(IMessage *iface, ULONG count,
+                                                              MAPINAMEID **names, ULONG flags,
                                                               SPropTagArray **out)
 {
     void *block;
@@ -224,20 +239,23 @@ static HRESULT STDMETHODCALLTYPE sink_message_GetIDsFromNames(IMessage *iface, U
         if (names[i]->ulKind != MNID_STRING && names[i]->ulKind != MNID_ID) abort();
         touch(sink_message_from(iface)->counts, names[i]->lpguid, sizeof(GUID));
         if (names[i]->ulKind == MNID_STRING && !name[0]) abort();
-        if (names[i]->ulKind == MNID_STRING) touch(sink_message_from(iface)->counts, name, text_len(name) * sizeof(WCHAR));
+        if (names[i]->ulKind == MNID_STRING)
+            touch(sink_message_from(iface)->counts, name, text_len(name) * sizeof(WCHAR));
         (*out)->aulPropTag[i] = PROP_TAG(PT_UNSPECIFIED, 0x8000 + i);
     }
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE sink_message_SetProps(IMessage *iface, ULONG count, SPropValue *values,
+static HRESULT STDMETHODCALLTYPE sink_message_SetProps(IMessage *iface, ULONG count,
+                                                       SPropValue *values,
                                                        SPropProblemArray **problems)
 {
     sink_message_from(iface)->counts->sets++;
     return take_values(sink_message_from(iface)->counts, count, values, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE sink_message_OpenProperty(IMessage *iface, ULONG tag, const IID *iid, ULONG options,
+static HRESULT STDMETHODCALLTYPE sink_message_OpenProperty(IMessage *iface, ULONG tag,
+                                                           const IID *iid, ULONG options,
                                                            ULONG flags, IUnknown **out)
 {
     (void)iid;
@@ -247,7 +265,8 @@ static HRESULT STDMETHODCALLTYPE sink_message_OpenProperty(IMessage *iface, ULON
     return open_stream(sink_message_from(iface)->counts, out);
 }
 
-static HRESULT STDMETHODCALLTYPE sink_message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags, ULONG *number,
+static HRESULT STDMETHODCALLTYPE sink_message_CreateAttach(IMessage *iface, const IID *iid,
+                                                           ULONG flags, ULONG *number,
                                                            IAttach **out)
 {
     struct sink_attach *attach = com_alloc(&sink_attach_class, sizeof(*attach));
@@ -263,7 +282,8 @@ static HRESULT STDMETHODCALLTYPE sink_message_CreateAttach(IMessage *iface, cons
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE sink_message_OpenAttach(IMessage *iface, ULONG number, const IID *iid, ULONG flags, IAttach **out)
+static HRESULT STDMETHODCALLTYPE sink_message_OpenAttach(IMessage *iface, ULONG number,
+                                                         const IID *iid, ULONG flags, IAttach **out)
 {
     (void)number;
     (void)iid;
@@ -273,7 +293,8 @@ static HRESULT STDMETHODCALLTYPE sink_message_OpenAttach(IMessage *iface, ULONG 
     return MAPI_E_NOT_FOUND; /* none is kept */
 }
 
-static HRESULT STDMETHODCALLTYPE sink_message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list)
+static HRESULT STDMETHODCALLTYPE sink_message_ModifyRecipients(IMessage *iface, ULONG flags,
+                                                               ADRLIST *list)
 {
     struct sink_counts *counts = sink_message_from(iface)->counts;
 
@@ -294,7 +315,8 @@ static HRESULT STDMETHODCALLTYPE sink_message_SaveChanges(IMessage *iface, ULONG
 }
 
 /* Attachments have the same numbers for names. */
-static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count, MAPINAMEID **names, ULONG flags,
+static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULONG count,
+                                                             MAPINAMEID **names, ULONG flags,
                                                              SPropTagArray **out)
 {
     struct sink_message message = {.counts = sink_attach_from(iface)->counts};
@@ -302,7 +324,8 @@ static HRESULT STDMETHODCALLTYPE sink_attach_GetIDsFromNames(IAttach *iface, ULO
     return sink_message_GetIDsFromNames(&message.IMessage_iface, count, names, flags, out);
 }
 
-static const IMessageVtbl sink_message_refused = {IMESSAGE_REFUSED_SLOTS, COM_UNKNOWN_METHODS(sink_message)};
+static const IMessageVtbl sink_message_refused = {IMESSAGE_REFUSED_SLOTS,
+                                                  COM_UNKNOWN_METHODS(sink_message)};
 
 /* What isn't refused. */
 static const IMessageVtbl *sink_message_vtbl(void)

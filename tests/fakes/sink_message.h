@@ -1,5 +1,6 @@
 /*
- * sink_message.h - a message that takes whatever it is given, reads all of it once, and keeps only counts
+ * sink_message.h - a message that takes whatever it is given, reads all of it once, and keeps only
+ * counts
  */
 #pragma once
 #include "mapidefs.h"

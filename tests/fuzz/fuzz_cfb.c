@@ -1,5 +1,6 @@
 /*
- * fuzz_cfb.c - any bytes as a compound file: opened, every stream loaded, written again, and found the same
+ * fuzz_cfb.c - any bytes as a compound file: opened, every stream loaded, written again, and found
+ * the same
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "codec/cfb/write.h"
 
 /* The entries that are there, as items; parents first. NULL: memory is out. */
-static struct cfb_item *items_of(const struct cfb *cfb, void *root, uint32_t *count, uint32_t *numbers)
+static struct cfb_item *items_of(const struct cfb *cfb, void *root, uint32_t *count,
+                                 uint32_t *numbers)
 {
     struct cfb_item *items = mem_zero_more(cfb->n_entries * sizeof(*items), root);
     uint32_t n = 0;
@@ -17,9 +19,11 @@ static struct cfb_item *items_of(const struct cfb *cfb, void *root, uint32_t *co
         const struct cfb_entry *entry = &cfb->entries[at];
         void *data = NULL;
 
-        if (entry->kind == CFB_STREAM && cfb_load(cfb, at, &data) != S_OK && !entry->broken) abort();
+        if (entry->kind == CFB_STREAM && cfb_load(cfb, at, &data) != S_OK && !entry->broken)
+            abort();
         numbers[at] = n;
-        items[n] = (struct cfb_item){.name = entry->name, .stream = entry->kind == CFB_STREAM, .clsid = entry->clsid};
+        items[n] = (struct cfb_item){
+            .name = entry->name, .stream = entry->kind == CFB_STREAM, .clsid = entry->clsid};
         items[n].parent = at ? numbers[entry->parent] : 0;
         if (data) {
             items[n].bytes = (size_t)entry->bytes;

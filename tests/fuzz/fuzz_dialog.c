@@ -1,8 +1,8 @@
 /*
  * fuzz_dialog.c - dialog resources: every item of one is found, and all its text can be read
  *
- * Origin of the seeds (corpus/dialog): put together by hand for this test as DLGTEMPLATE and DLGTEMPLATEEX are described; the
- * cut ones are their beginnings.
+ * Origin of the seeds (corpus/dialog): put together by hand for this test as DLGTEMPLATE and
+ * DLGTEMPLATEEX are described; the cut ones are their beginnings.
  */
 #include <stdlib.h>
 #include <string.h>

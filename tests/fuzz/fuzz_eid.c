@@ -37,9 +37,11 @@ static void as_wrapped(ULONG cb, const ENTRYID *eid)
     ULONG cb_made;
 
     if (FAILED(wrap_open(cb, eid, &inner))) return;
-    if (FAILED(wrap_make8(inner.dll, inner.cb, inner.eid, &cb_made, &made))) return; /* a name too long to be made */
+    /* a name too long to be made */
+    if (FAILED(wrap_make8(inner.dll, inner.cb, inner.eid, &cb_made, &made))) return;
     check(SUCCEEDED(wrap_open(cb_made, made, &again)));
-    check(!strcmp(inner.dll, again.dll) && inner.cb == again.cb && !memcmp(inner.cb ? inner.eid : eid, again.cb ? again.eid : eid, inner.cb));
+    check(!strcmp(inner.dll, again.dll) && inner.cb == again.cb &&
+          !memcmp(inner.cb ? inner.eid : eid, again.cb ? again.eid : eid, inner.cb));
 }
 
 static void as_composed(ULONG cb, const ENTRYID *eid)
@@ -51,8 +53,8 @@ static void as_composed(ULONG cb, const ENTRYID *eid)
     if (FAILED(compose_read(cb, eid, &parts))) return;
     check(SUCCEEDED(compose_make(parts.cb_key, parts.key, parts.cb, parts.eid, &cb_made, &made)));
     check(SUCCEEDED(compose_read(cb_made, made, &again)));
-    check(parts.cb_key == again.cb_key && parts.cb == again.cb && !memcmp(parts.key, again.key, parts.cb_key) &&
-          !memcmp(parts.eid, again.eid, parts.cb));
+    check(parts.cb_key == again.cb_key && parts.cb == again.cb &&
+          !memcmp(parts.key, again.key, parts.cb_key) && !memcmp(parts.eid, again.eid, parts.cb));
 }
 
 static void as_our_own(ULONG cb, const ENTRYID *eid)

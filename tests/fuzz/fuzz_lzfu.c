@@ -1,6 +1,6 @@
 /*
- * fuzz_lzfu.c - any bytes as compressed RTF: no more comes out than may, and the same however they are cut; any bytes
- * compressed come back as they were
+ * fuzz_lzfu.c - any bytes as compressed RTF: no more comes out than may, and the same however they
+ * are cut; any bytes compressed come back as they were
  */
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t piece = size ? 1 + data[0] % 13 : 1;
     HRESULT whole, cut;
-    struct sum a = unpacked(data, size, size + 1, false, &whole), b = unpacked(data, size, piece, false, &cut);
+    struct sum a = unpacked(data, size, size + 1, false, &whole),
+               b = unpacked(data, size, piece, false, &cut);
 
     if (whole != cut || a.n != b.n || a.hash != b.hash) abort();
     a = unpacked(data, size, size + 1, true, &whole);

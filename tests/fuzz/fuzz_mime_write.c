@@ -1,5 +1,6 @@
 /*
- * fuzz_mime_write.c - any text in a header, any bytes in a body: the lines stay right, and what is read is what was written
+ * fuzz_mime_write.c - any text in a header, any bytes in a body: the lines stay right, and what is
+ * read is what was written
  *
  * The first byte chooses what is written. Text is what follows as UTF-16.
  */
@@ -21,7 +22,8 @@ static HRESULT append(void *context, const void *bytes, size_t count)
     return ((struct writer *)context)->bad ? MAPI_E_NOT_ENOUGH_MEMORY : S_OK;
 }
 
-/* One field: no line but the first begins otherwise than with white space, none is empty or too long, all is ASCII. */
+/* One field: no line but the first begins otherwise than with white space, none is empty or too
+ * long, all is ASCII. */
 static void check_field(const struct writer *mail, bool utf8)
 {
     size_t line = 0;
@@ -60,12 +62,14 @@ static void header(uint8_t how, WCHAR *text, size_t chars)
 {
     struct mime_out *out = mem_zero(sizeof(*out));
     struct writer mail = {0};
-    struct header_out header = {.out = out, .code_page = how & 1 ? 28591 : 0, .utf8 = (how & 6) == 6};
+    struct header_out header = {
+        .out = out, .code_page = how & 1 ? 28591 : 0, .utf8 = (how & 6) == 6};
     WCHAR *second = text, *back = NULL;
 
     for (size_t i = 0; i < chars && *second; i++)
         second++;
-    if (*text) second = second < text + chars ? second + 1 : text + chars; /* behind the first NUL */
+    /* behind the first NUL */
+    if (*text) second = second < text + chars ? second + 1 : text + chars;
     mime_out_init(out, append, &mail);
     header_begin(&header, "X");
     switch (how >> 4) {
@@ -80,7 +84,8 @@ static void header(uint8_t how, WCHAR *text, size_t chars)
     if (mime_flush(out) != S_OK) abort();
     check_field(&mail, how >> 4 == 2 || how >> 4 > 4 || header.utf8);
     if (how >> 4 == 0 && !header.utf8 && *text) {
-        if (mime_words((char *)mail.data + 3, mail.count - 5, 0, NULL, NULL, &back) != S_OK) abort();
+        if (mime_words((char *)mail.data + 3, mail.count - 5, 0, NULL, NULL, &back) != S_OK)
+            abort();
         clean(text);
         if (text_compare(back, text)) abort();
         mem_free(back);
@@ -94,7 +99,9 @@ static void body(uint8_t how, const uint8_t *bytes, size_t count)
     static const struct {
         enum body_encoding write;
         enum mime_encoding read;
-    } kinds[] = {{BODY_QP, MIME_QUOTED_PRINTABLE}, {BODY_BASE64, MIME_BASE64}, {BODY_UUENCODE, MIME_UUENCODE}};
+    } kinds[] = {{BODY_QP, MIME_QUOTED_PRINTABLE},
+                 {BODY_BASE64, MIME_BASE64},
+                 {BODY_UUENCODE, MIME_UUENCODE}};
     struct mime_out *out = mem_zero(sizeof(*out));
     struct writer mail = {0}, back = {0};
     struct body_encoder encoder;
@@ -114,7 +121,10 @@ static void body(uint8_t how, const uint8_t *bytes, size_t count)
         line = c == '\n' ? 0 : line + 1;
         if (line > 77 || (c != '\r' && c != '\n' && c != '\t' && (c < ' ' || c > '~'))) abort();
     }
-    if (mime_transfer_decode(kinds[how].read, (char *)mail.data, mail.count, append, &back, &bad) != S_OK || bad) abort();
+    if (mime_transfer_decode(kinds[how].read, (char *)mail.data, mail.count, append, &back, &bad) !=
+            S_OK ||
+        bad)
+        abort();
     if (back.count != count || (count && memcmp(back.data, bytes, count))) abort();
     writer_drop(&mail);
     writer_drop(&back);

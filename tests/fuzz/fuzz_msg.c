@@ -1,5 +1,6 @@
 /*
- * fuzz_msg.c - any bytes as a .msg file: all of it read, copied into a message that takes everything, changed and saved
+ * fuzz_msg.c - any bytes as a .msg file: all of it read, copied into a message that takes
+ * everything, changed and saved
  */
 #include <stdlib.h>
 #include "imessage.h"
@@ -16,8 +17,9 @@
 /* What a damaged file may answer. */
 static void may_be(HRESULT hr)
 {
-    if (FAILED(hr) && hr != MAPI_E_CORRUPT_DATA && hr != MAPI_E_NOT_FOUND && hr != MAPI_E_NO_ACCESS && hr != MAPI_E_NO_SUPPORT &&
-        hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_E_TOO_COMPLEX && hr != MAPI_E_COLLISION && hr != MAPI_E_TOO_BIG)
+    if (FAILED(hr) && hr != MAPI_E_CORRUPT_DATA && hr != MAPI_E_NOT_FOUND &&
+        hr != MAPI_E_NO_ACCESS && hr != MAPI_E_NO_SUPPORT && hr != MAPI_E_NOT_ENOUGH_MEMORY &&
+        hr != MAPI_E_TOO_COMPLEX && hr != MAPI_E_COLLISION && hr != MAPI_E_TOO_BIG)
         abort();
 }
 
@@ -48,11 +50,13 @@ static void read_all(IMessage *message, unsigned depth)
         AUTO_RELEASE IAttach *attach = NULL;
         AUTO_RELEASE IMessage *inner = NULL;
 
-        if (FAILED(message->lpVtbl->OpenAttach(message, i, NULL, MAPI_BEST_ACCESS, &attach))) continue;
+        if (FAILED(message->lpVtbl->OpenAttach(message, i, NULL, MAPI_BEST_ACCESS, &attach)))
+            continue;
         may_be(attach->lpVtbl->GetProps(attach, NULL, 0, &count, &values));
         mem_free(values);
         values = NULL;
-        may_be(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner));
+        may_be(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                            (IUnknown **)&inner));
         if (inner && depth < 4) read_all(inner, depth + 1);
     }
 }
@@ -65,7 +69,8 @@ static void copy(IMessage *message)
 
     if (!sink) abort();
     hr = message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, sink, 0, NULL);
-    if (hr != MAPI_E_INTERFACE_NOT_SUPPORTED) may_be(hr); /* the sink keeps no storage in an attachment */
+    /* the sink keeps no storage in an attachment */
+    if (hr != MAPI_E_INTERFACE_NOT_SUPPORTED) may_be(hr);
     sink->lpVtbl->Release(sink);
 }
 
@@ -93,7 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         IMessage *message = NULL;
 
         if (mem_stream_open(&config, &stream) != S_OK) abort();
-        if (stream_storage_open((IUnknown *)stream, NULL, way ? STGSTRM_MODIFY : 0, &open.storage) == S_OK) {
+        if (stream_storage_open((IUnknown *)stream, NULL, way ? STGSTRM_MODIFY : 0,
+                                &open.storage) == S_OK) {
             may_be(imsg_open(&open, &message));
             if (message && way) change(message);
             if (message) read_names(message);

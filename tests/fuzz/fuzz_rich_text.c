@@ -1,6 +1,6 @@
 /*
- * fuzz_rich_text.c - any bytes as compressed RTF, as RTF and as HTML: text comes out, no more than there may be, and the same
- * however the bytes are cut
+ * fuzz_rich_text.c - any bytes as compressed RTF, as RTF and as HTML: text comes out, no more than
+ * there may be, and the same however the bytes are cut
  */
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,8 @@ static struct sum html(const WCHAR *text, size_t chars, size_t piece)
 
     html_text_begin(&converter, (struct text_sink){put_text, &sum});
     for (size_t at = 0; at < chars; at += piece)
-        if (html_text_put(&converter, text + at, chars - at < piece ? chars - at : piece) != S_OK) abort();
+        if (html_text_put(&converter, text + at, chars - at < piece ? chars - at : piece) != S_OK)
+            abort();
     if (html_text_end(&converter) != S_OK) abort();
     if (sum.n > 12 * chars + 2) abort();
     return sum;
@@ -59,7 +60,9 @@ static struct sum rtf(const void *data, size_t bytes, size_t piece)
 
     rtf_body_begin(&converter, (struct text_sink){put_text, &sum});
     for (size_t at = 0; at < bytes; at += piece)
-        if (rtf_body_put(&converter, (const char *)data + at, bytes - at < piece ? bytes - at : piece) != S_OK) abort();
+        if (rtf_body_put(&converter, (const char *)data + at,
+                         bytes - at < piece ? bytes - at : piece) != S_OK)
+            abort();
     hr = rtf_body_end(&converter);
     if (hr != S_OK && hr != MAPI_E_CORRUPT_DATA) abort();
     if (sum.n > 4 * bytes) abort();

@@ -1,5 +1,6 @@
 /*
- * fuzz_rtf_wrap.c - any units as text and as HTML: they become RTF and come back the same, however they are cut
+ * fuzz_rtf_wrap.c - any units as text and as HTML: they become RTF and come back the same, however
+ * they are cut
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,9 @@ static HRESULT compare(void *context, const WCHAR *text, size_t chars)
 {
     struct expected *expected = context;
 
-    if (chars > expected->n - expected->at || memcmp(text, expected->units + expected->at, chars * sizeof(*text))) abort();
+    if (chars > expected->n - expected->at ||
+        memcmp(text, expected->units + expected->at, chars * sizeof(*text)))
+        abort();
     expected->at += chars;
     return S_OK;
 }
@@ -40,7 +43,8 @@ static void there_and_back(const WCHAR *units, size_t n, size_t piece, bool html
     for (size_t at = 0; at < n && hr == S_OK; at += piece) {
         size_t count = n - at < piece ? n - at : piece;
 
-        hr = html ? rtf_of_html_put(&of_html, units + at, count) : rtf_of_text_put(&of_text, units + at, count);
+        hr = html ? rtf_of_html_put(&of_html, units + at, count)
+                  : rtf_of_text_put(&of_text, units + at, count);
     }
     if (hr == S_OK) hr = html ? rtf_of_html_end(&of_html) : rtf_of_text_end(&of_text);
     if (hr == S_OK) hr = rtf_body_end(&body);

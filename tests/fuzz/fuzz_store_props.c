@@ -34,7 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (SUCCEEDED(unpack_bag(NULL, data, size, &bag))) pack_again(&bag);
     bag_clear(&bag);
-    if (size > 4 && unpack_one(NULL, data, size, PROP_TAG(PT_LONG, data[1] | data[2] << 8), &one) == S_OK) value_unref(one);
+    if (size > 4 &&
+        unpack_one(NULL, data, size, PROP_TAG(PT_LONG, data[1] | data[2] << 8), &one) == S_OK)
+        value_unref(one);
     entry_id_read(&store, (ULONG)size, data, &object);
     return 0;
 }

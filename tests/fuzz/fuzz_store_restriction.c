@@ -1,8 +1,10 @@
 /*
- * fuzz_store_restriction.c - restrictions made of any bytes, as the local store takes them: checked, said in SQL, asked row by row
+ * fuzz_store_restriction.c - restrictions made of any bytes, as the local store takes them:
+ * checked, said in SQL, asked row by row
  *
- * The subsystem refuses the same ones; what SQL says is SQL, and keeps the rows that match. The rows are those of a store
- * with one message, whose columns and recipients are what the bytes' first values are.
+ * The subsystem refuses the same ones; what SQL says is SQL, and keeps the rows that match. The
+ * rows are those of a store with one message, whose columns and recipients are what the bytes'
+ * first values are.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +17,8 @@
 #include "prop/restrict.h"
 
 /* In columns, computed, packed. */
-static const unsigned short ids[] = {0x0037, 0x0e06, 0x0e07, 0x0071, 0x0fff, 0x0ff6, 0x6800, 0x0c1a};
+static const unsigned short ids[] = {0x0037, 0x0e06, 0x0e07, 0x0071,
+                                     0x0fff, 0x0ff6, 0x6800, 0x0c1a};
 #include "restriction_of_bytes.h"
 
 #define MESSAGE 5
@@ -41,10 +44,15 @@ static struct store *open_store(void)
         remove(name);
     }
     memset(&file.uid, 0x17, sizeof(file.uid));
-    if (FAILED(db_exec(file.db, "INSERT INTO messages(id, guid, folder, created, modified, flags) VALUES(5, ?1, 1, 1, 1, 0)", "b",
-                       "0123456789abcdef", 16)))
+    if (FAILED(db_exec(
+            file.db,
+            "INSERT INTO messages(id, guid, folder, created, modified, flags) VALUES(5, ?1, 1, 1, 1, 0)",
+            "b", "0123456789abcdef", 16)))
         abort();
-    if (FAILED(db_exec(file.db, "INSERT INTO recipients(message, row_id, display_name) VALUES(5, 0, 'Ann')", ""))) abort();
+    if (FAILED(db_exec(file.db,
+                       "INSERT INTO recipients(message, row_id, display_name) VALUES(5, 0, 'Ann')",
+                       "")))
+        abort();
     return &store;
 }
 
@@ -68,8 +76,10 @@ static void write_columns(struct store *store, const struct bag *bag)
 {
     sqlite3_stmt *stmt;
 
-    if (FAILED(db_prepare(store_db(store), "UPDATE messages SET flags=ifnull(flags, 0)" MESSAGE_COLUMNS(COLUMN_SET) " WHERE id=5",
-                          &stmt)))
+    if (FAILED(db_prepare(
+            store_db(store),
+            "UPDATE messages SET flags=ifnull(flags, 0)" MESSAGE_COLUMNS(COLUMN_SET) " WHERE id=5",
+            &stmt)))
         abort();
     for (size_t i = 0; i < n_message_columns; i++) {
         struct value *value = bag_find(bag, message_columns[i].tag), *taken = NULL;
@@ -84,12 +94,15 @@ static void write_columns(struct store *store, const struct bag *bag)
 
 static bool sql_keeps(struct store *store, const struct restriction *restriction)
 {
-    char *text = sqlite3_mprintf("SELECT 1 FROM messages m WHERE m.id=5 AND %s", restriction_sql(restriction));
+    char *text = sqlite3_mprintf("SELECT 1 FROM messages m WHERE m.id=5 AND %s",
+                                 restriction_sql(restriction));
     sqlite3_stmt *stmt;
     int next = 1, code;
 
     if (sqlite3_prepare_v2(store_db(store)->sql, text, -1, &stmt, NULL) != SQLITE_OK) abort();
-    if (FAILED(restriction_bind(restriction, stmt, &next)) || next - 1 != sqlite3_bind_parameter_count(stmt)) abort();
+    if (FAILED(restriction_bind(restriction, stmt, &next)) ||
+        next - 1 != sqlite3_bind_parameter_count(stmt))
+        abort();
     code = sqlite3_step(stmt);
     if (code != SQLITE_ROW && code != SQLITE_DONE) abort();
     sqlite3_finalize(stmt);
@@ -99,19 +112,25 @@ static bool sql_keeps(struct store *store, const struct restriction *restriction
 
 static void make_row(const SPropValue *values, ULONG n, struct asked *asked)
 {
-    static const ULONG needed[] = {PR_MESSAGE_FLAGS, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME, PR_MESSAGE_SIZE, PR_MSG_STATUS};
+    static const ULONG needed[] = {PR_MESSAGE_FLAGS, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME,
+                                   PR_MESSAGE_SIZE, PR_MSG_STATUS};
     struct value *value;
 
     for (ULONG i = 0; i < n; i++) {
-        if (PROP_TYPE(values[i].ulPropTag) & MV_INSTANCE || FAILED(value_from_prop(&values[i], &value))) continue;
+        if (PROP_TYPE(values[i].ulPropTag) & MV_INSTANCE ||
+            FAILED(value_from_prop(&values[i], &value)))
+            continue;
         if (bag_set(&asked->bag, value) != S_OK) abort();
         value_unref(value);
     }
-    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) { /* columns that are never NULL */
+    /* columns that are never NULL */
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
         struct value *there = bag_find(&asked->bag, needed[i]);
 
         if (there && there->prop.ulPropTag == needed[i]) continue;
-        if (FAILED(PROP_TYPE(needed[i]) == PT_SYSTIME ? value_i8(needed[i], 1, &value) : value_long(needed[i], 0, &value))) abort();
+        if (FAILED(PROP_TYPE(needed[i]) == PT_SYSTIME ? value_i8(needed[i], 1, &value)
+                                                      : value_long(needed[i], 0, &value)))
+            abort();
         if (bag_set(&asked->bag, value) != S_OK) abort();
         value_unref(value);
     }

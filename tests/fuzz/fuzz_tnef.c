@@ -1,11 +1,12 @@
 /*
  * fuzz_tnef.c - any bytes as TNEF: taken apart, and made a message that reads all it is given
  *
- * From memory and from an input that gives a few bytes at a time, of unknown length, the same comes out, taken apart and as
- * messages; what is made of it leaves nothing behind, whatever is wrong in it.
+ * From memory and from an input that gives a few bytes at a time, of unknown length, the same comes
+ * out, taken apart and as messages; what is made of it leaves nothing behind, whatever is wrong in
+ * it.
  *
- * Origin of the seeds (corpus/tnef): put together by hand for this test from the layout that MS-OXTNEF describes, each named
- * for what is in it, or wrong with it; none is anybody's mail.
+ * Origin of the seeds (corpus/tnef): put together by hand for this test from the layout that
+ * MS-OXTNEF describes, each named for what is in it, or wrong with it; none is anybody's mail.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,8 @@ static unsigned walk_props(struct tnef_reader *r, unsigned seen)
         for (uint32_t i = 0; i < prop.count && tnef_value_begin(r, &prop, &bytes); i++) {
             uint8_t *value;
 
-            if (tnef_load(r, bytes, 1 << 20, root, &value) == S_OK && bytes) seen = seen * 31 + value[bytes - 1];
+            if (tnef_load(r, bytes, 1 << 20, root, &value) == S_OK && bytes)
+                seen = seen * 31 + value[bytes - 1];
             tnef_value_end(r, bytes);
         }
     }

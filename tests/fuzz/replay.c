@@ -10,7 +10,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Returns 0 when the file cannot be read; a crash of the target ends the process, and so fails the test. */
+/* Returns 0 when the file cannot be read; a crash of the target ends the process, and so fails the
+ * test. */
 static int replay(const char *path)
 {
     struct stat st;
@@ -20,7 +21,8 @@ static int replay(const char *path)
 
     if (!file) return 0;
     if (!fstat(fileno(file), &st) && S_ISREG(st.st_mode)) {
-        data = malloc(st.st_size ? st.st_size : 1); /* exactly so long: the sanitizer sees one byte too far */
+        /* exactly so long: the sanitizer sees one byte too far */
+        data = malloc(st.st_size ? st.st_size : 1);
         if (data && fread(data, 1, st.st_size, file) == (size_t)st.st_size) {
             LLVMFuzzerTestOneInput(data, st.st_size);
             done = 1;

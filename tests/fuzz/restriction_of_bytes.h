@@ -1,21 +1,24 @@
 /*
  * restriction_of_bytes.h - a restriction and a row out of a fuzzer's bytes
  *
- * The bytes build a tree: each restriction takes a kind, relations and tags from them, each value a type and a few
- * bytes. Property ids come from `ids`, which who includes this has defined.
+ * The bytes build a tree: each restriction takes a kind, relations and tags from them, each value a
+ * type and a few bytes. Property ids come from `ids`, which who includes this has defined.
  */
 #include "base/bytes.h"
 #include "base/mem.h"
 
-static const ULONG types[] = {PT_I2, PT_LONG, PT_R4, PT_DOUBLE, PT_BOOLEAN, PT_I8, PT_SYSTIME, PT_CLSID, PT_STRING8,
-                              PT_UNICODE, PT_BINARY, PT_MV_LONG, PT_MV_STRING8, PT_MV_UNICODE, PT_MV_BINARY, PT_ERROR,
-                              PT_UNSPECIFIED, PT_OBJECT, PT_NULL, 0x77, PT_MV_CLSID, PT_MV_I8, PT_CURRENCY, PT_MV_I2};
+static const ULONG types[] = {
+    PT_I2,         PT_LONG,       PT_R4,        PT_DOUBLE,  PT_BOOLEAN,     PT_I8,
+    PT_SYSTIME,    PT_CLSID,      PT_STRING8,   PT_UNICODE, PT_BINARY,      PT_MV_LONG,
+    PT_MV_STRING8, PT_MV_UNICODE, PT_MV_BINARY, PT_ERROR,   PT_UNSPECIFIED, PT_OBJECT,
+    PT_NULL,       0x77,          PT_MV_CLSID,  PT_MV_I8,   PT_CURRENCY,    PT_MV_I2};
 
 static ULONG make_tag(struct reader *r)
 {
     ULONG type = types[read_u8(r) % (sizeof(types) / sizeof(types[0]))];
 
-    return PROP_TAG(type | (read_u8(r) == 1 ? MV_INSTANCE : 0), ids[read_u8(r) % (sizeof(ids) / sizeof(ids[0]))]);
+    return PROP_TAG(type | (read_u8(r) == 1 ? MV_INSTANCE : 0),
+                    ids[read_u8(r) % (sizeof(ids) / sizeof(ids[0]))]);
 }
 
 /* A text of up to 7 units, on root. */
@@ -42,11 +45,13 @@ static SPropValue make_value(struct reader *r, void *root)
     case PT_MV_UNICODE:
         value.Value.MVszA = (SLPSTRArray){n, mem_zero_more((n + 1) * sizeof(void *), root)};
         for (ULONG i = 0; i < n; i++)
-            value.Value.MVszA.lppszA[i] = make_text(r, PROP_TYPE(value.ulPropTag) == PT_MV_UNICODE ? 2 : 1, root);
+            value.Value.MVszA.lppszA[i] =
+                make_text(r, PROP_TYPE(value.ulPropTag) == PT_MV_UNICODE ? 2 : 1, root);
         break;
     case PT_MV_BINARY:
         value.Value.MVbin = (SBinaryArray){n, mem_zero_more((n + 1) * sizeof(SBinary), root)};
-        for (ULONG i = 0; i < n; i++) value.Value.MVbin.lpbin[i] = (SBinary){i, mem_zero_more(i + 1, root)};
+        for (ULONG i = 0; i < n; i++)
+            value.Value.MVbin.lpbin[i] = (SBinary){i, mem_zero_more(i + 1, root)};
         break;
     case PT_MV_LONG:
     case PT_MV_I2:

@@ -59,7 +59,8 @@ void write_stream(IMessage *message, ULONG tag, const void *bytes, size_t count)
 {
     IStream *stream = NULL;
 
-    ok_hr(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY,
+                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, bytes, (ULONG)count, NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
@@ -98,7 +99,8 @@ void assert_rtf(void *object, enum rtf_body_kind kind, const WCHAR *wanted)
     ULONG got;
 
     assert_true(to && lzfu);
-    ok_hr(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, &IID_IStream, 0, 0,
+                                     (IUnknown **)&stream));
     rtf_body_begin(&to->body, (struct text_sink){put_text, to});
     lzfu_begin(lzfu, put_rtf, to);
     lzfu->check = true;

@@ -1,7 +1,8 @@
 /*
  * failing_malloc.h - the C allocations of the provider and of SQLite fail one by one
  *
- * For tests linked with failing_malloc_args (meson.build): malloc, calloc and realloc of what is linked in pass through here.
+ * For tests linked with failing_malloc_args (meson.build): malloc, calloc and realloc of what is
+ * linked in pass through here.
  */
 #pragma once
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /*
- * fault_vfs.c - a disk that fails: SQLite's own file system, where the n-th call that changes something goes wrong
+ * fault_vfs.c - a disk that fails: SQLite's own file system, where the n-th call that changes
+ * something goes wrong
  */
 #include "local_store/fault_vfs.h"
 #include <string.h>
@@ -67,7 +68,8 @@ static int file_sync(sqlite3_file *file, int flags)
 {
     (void)file;
     (void)flags;
-    return fails(FAULT_ERROR) ? SQLITE_IOERR_FSYNC : SQLITE_OK; /* no machine stops here: its cache is good enough */
+    /* no machine stops here: its cache is good enough */
+    return fails(FAULT_ERROR) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int file_size(sqlite3_file *file, sqlite3_int64 *out)
@@ -93,9 +95,11 @@ static int file_check_lock(sqlite3_file *file, int *out)
 
 static int file_control(sqlite3_file *file, int what, void *arg)
 {
-    char **pragma = arg; /* SQLITE_FCNTL_PRAGMA: [1] its name, [2] its argument, in SQLite's own copy */
+    char **pragma =
+        arg; /* SQLITE_FCNTL_PRAGMA: [1] its name, [2] its argument, in SQLite's own copy */
 
-    if (small_cache && what == SQLITE_FCNTL_PRAGMA && pragma[2] && !strcmp(pragma[1], "cache_size") && !strcmp(pragma[2], "-16000"))
+    if (small_cache && what == SQLITE_FCNTL_PRAGMA && pragma[2] &&
+        !strcmp(pragma[1], "cache_size") && !strcmp(pragma[2], "-16000"))
         strcpy(pragma[2], "-16");
     return real_of(file)->pMethods->xFileControl(real_of(file), what, arg);
 }
@@ -134,17 +138,35 @@ static int file_shm_unmap(sqlite3_file *file, int remove)
 
 /* With shared memory for what can have it, without for temporary files. */
 static const sqlite3_io_methods shared_methods = {
-    2,          file_close,       file_read,    file_write,       file_truncate, file_sync,    file_size,     file_lock,
-    file_unlock, file_check_lock, file_control, file_sector_size, file_traits,   file_shm_map, file_shm_lock, file_shm_barrier,
-    file_shm_unmap, NULL, NULL,
+    2,           file_close,   file_read,     file_write,       file_truncate,  file_sync,
+    file_size,   file_lock,    file_unlock,   file_check_lock,  file_control,   file_sector_size,
+    file_traits, file_shm_map, file_shm_lock, file_shm_barrier, file_shm_unmap, NULL,
+    NULL,
 };
 static const sqlite3_io_methods plain_methods = {
-    1,           file_close,      file_read,    file_write,       file_truncate, file_sync, file_size, file_lock,
-    file_unlock, file_check_lock, file_control, file_sector_size, file_traits,   NULL,      NULL,      NULL,
-    NULL,        NULL,            NULL,
+    1,
+    file_close,
+    file_read,
+    file_write,
+    file_truncate,
+    file_sync,
+    file_size,
+    file_lock,
+    file_unlock,
+    file_check_lock,
+    file_control,
+    file_sector_size,
+    file_traits,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
 };
 
-static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *out, int flags, int *out_flags)
+static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *out, int flags,
+                    int *out_flags)
 {
     struct fault_file *file = (struct fault_file *)out;
     int code;
@@ -154,14 +176,17 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *out, int f
     file->real = (sqlite3_file *)(file + 1);
     code = real_vfs->xOpen(real_vfs, name, file->real, flags, out_flags);
     if (!file->real->pMethods) return code;
-    file->base.pMethods = file->real->pMethods->iVersion >= 2 && file->real->pMethods->xShmMap ? &shared_methods : &plain_methods;
+    file->base.pMethods = file->real->pMethods->iVersion >= 2 && file->real->pMethods->xShmMap
+                              ? &shared_methods
+                              : &plain_methods;
     return code;
 }
 
 void fault_vfs_register(void)
 {
     real_vfs = sqlite3_vfs_find(NULL);
-    fault_vfs = *real_vfs; /* the other methods get the struct they are called with, and need nothing of it but the size */
+    /* the other methods get the struct they are called with, and need nothing of it but the size */
+    fault_vfs = *real_vfs;
     fault_vfs.szOsFile = (int)sizeof(struct fault_file) + real_vfs->szOsFile;
     fault_vfs.zName = "fault";
     fault_vfs.pNext = NULL;

@@ -1,5 +1,6 @@
 /*
- * fault_vfs.h - a disk that fails: SQLite's own file system, where the n-th call that changes something goes wrong
+ * fault_vfs.h - a disk that fails: SQLite's own file system, where the n-th call that changes
+ * something goes wrong
  */
 #pragma once
 #include <stdbool.h>
@@ -12,7 +13,8 @@ enum fault_kind {
     FAULT_READ,  /* reads only: SQLITE_IOERR_READ */
 };
 
-/* Once, before any database is opened: becomes the default. Nothing is really synced from then on. */
+/* Once, before any database is opened: becomes the default. Nothing is really synced from then on.
+ */
 void fault_vfs_register(void);
 /* The n-th call of the kind from now on fails (0: the next), and with stays so do all after it. */
 void fault_vfs_arm(enum fault_kind kind, int n, bool stays);

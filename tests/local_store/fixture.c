@@ -13,9 +13,10 @@
 #include "mspst.h"
 #include "msg/copy.h"
 
-HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_, ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
-                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version, ULONG *version,
-                                           IMSProvider **out);
+HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
+                                           ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
+                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
+                                           ULONG *version, IMSProvider **out);
 
 /* ---- MAPI's own linked allocations, as the subsystem would hand them ---- */
 
@@ -70,7 +71,8 @@ static SPropValue *section_number(struct fake_support *support, ULONG tag)
     return NULL;
 }
 
-static HRESULT STDMETHODCALLTYPE section_DeleteProps(IProfSect *iface, SPropTagArray *tags, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE section_DeleteProps(IProfSect *iface, SPropTagArray *tags,
+                                                     SPropProblemArray **problems)
 {
     (void)problems;
     for (ULONG i = 0; i < tags->cValues; i++) {
@@ -82,15 +84,16 @@ static HRESULT STDMETHODCALLTYPE section_DeleteProps(IProfSect *iface, SPropTagA
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags, ULONG flags, ULONG *count,
-                                                  SPropValue **out)
+static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags,
+                                                  ULONG flags, ULONG *count, SPropValue **out)
 {
     struct fake_support *support = section_support(iface);
 
     (void)flags;
     *count = 0;
     *out = NULL;
-    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out))) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out)))
+        return MAPI_E_NOT_ENOUGH_MEMORY;
     *count = tags->cValues;
     for (ULONG i = 0; i < tags->cValues; i++) {
         const WCHAR *text = tags->aulPropTag[i] == PR_PST_PATH_W       ? support->path
@@ -99,7 +102,8 @@ static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArra
 
         const SPropValue *number = section_number(support, tags->aulPropTag[i]);
 
-        (*out)[i].ulPropTag = text || number ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
+        (*out)[i].ulPropTag =
+            text || number ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
         if (text)
             (*out)[i].Value.lpszW = (WCHAR *)text;
         else if (number)
@@ -110,7 +114,8 @@ static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArra
     return MAPI_W_ERRORS_RETURNED;
 }
 
-static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values,
+                                                  SPropProblemArray **problems)
 {
     (void)iface;
     (void)count;
@@ -137,7 +142,8 @@ static const IProfSectVtbl section_vtbl = {
 
 static struct fake_support *support_of(IMAPISupport *iface)
 {
-    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IMAPISupport_iface));
+    return (struct fake_support *)((char *)iface -
+                                   offsetof(struct fake_support, IMAPISupport_iface));
 }
 
 static HRESULT STDMETHODCALLTYPE support_QueryInterface(IMAPISupport *iface, REFIID iid, void **out)
@@ -170,7 +176,8 @@ static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
     return 0;
 }
 
-static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid, ULONG flags, IProfSect **out)
+static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid,
+                                                            ULONG flags, IProfSect **out)
 {
     (void)flags;
     if (uid) return MAPI_E_NOT_FOUND;
@@ -178,7 +185,8 @@ static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface,
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG count, ENTRYID *id, ULONG *wrapped_count,
+static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG count,
+                                                          ENTRYID *id, ULONG *wrapped_count,
                                                           ENTRYID **wrapped)
 {
     (void)iface;
@@ -191,7 +199,8 @@ static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, U
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid, ULONG flags)
+static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid,
+                                                        ULONG flags)
 {
     (void)uid;
     (void)flags;
@@ -214,8 +223,9 @@ static HRESULT STDMETHODCALLTYPE support_StoreLogoffTransports(IMAPISupport *ifa
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask, ULONG flags,
-                                                   IMAPIAdviseSink *sink, ULONG_PTR *connection)
+static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask,
+                                                   ULONG flags, IMAPIAdviseSink *sink,
+                                                   ULONG_PTR *connection)
 {
     struct fake_support *support = support_of(iface);
 
@@ -249,21 +259,30 @@ static void keep_table_note(struct fake_support *support, const NOTIFICATION *no
     const SPropValue *first = tab->row.cValues ? tab->row.lpProps : NULL;
 
     assert_int_equal(note->ulEventType, fnevTableModified);
-    *kept = (struct table_note){tab->ulTableEvent, key_id(&tab->propIndex), key_id(&tab->propPrior), tab->row.cValues, 0, 0, 0};
+    *kept = (struct table_note){tab->ulTableEvent,
+                                key_id(&tab->propIndex),
+                                key_id(&tab->propPrior),
+                                tab->row.cValues,
+                                0,
+                                0,
+                                0};
     if (!first) return;
     kept->first_type = PROP_TYPE(first->ulPropTag);
     if (kept->first_type == PT_UNICODE) kept->first = first->Value.lpszW[0];
     if (kept->first_type == PT_STRING8) kept->first = (unsigned char)first->Value.lpszA[0];
-    if (kept->first_type == PT_UNICODE) kept->first_bytes = (ULONG)(wide_len(first->Value.lpszW) * sizeof(WCHAR));
+    if (kept->first_type == PT_UNICODE)
+        kept->first_bytes = (ULONG)(wide_len(first->Value.lpszW) * sizeof(WCHAR));
     if (kept->first_type == PT_STRING8) kept->first_bytes = (ULONG)strlen(first->Value.lpszA);
 }
 
 static pthread_mutex_t noting = PTHREAD_MUTEX_INITIALIZER;
 
-static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG count, const NOTIFICATION *notes)
+static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG count,
+                       const NOTIFICATION *notes)
 {
     if (key->cb != 16) { /* one object's, or a table's */
-        for (ULONG i = 0; !memcmp(key, support->table_key, key->cb + sizeof(key->cb)) && i < count; i++)
+        for (ULONG i = 0; !memcmp(key, support->table_key, key->cb + sizeof(key->cb)) && i < count;
+             i++)
             keep_table_note(support, &notes[i]);
         return;
     }
@@ -274,12 +293,14 @@ static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG 
         if (notes[i].ulEventType == fnevSearchComplete) sem_post(&support->searched);
 }
 
-static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count, NOTIFICATION *notes, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count,
+                                                NOTIFICATION *notes, ULONG *flags)
 {
     struct fake_support *support = support_of(iface);
 
     (void)flags;
-    if (support->told && !memcmp(key, support->table_key, sizeof(key->cb) + key->cb)) support->told(support->told_context);
+    if (support->told && !memcmp(key, support->table_key, sizeof(key->cb) + key->cb))
+        support->told(support->told_context);
     pthread_mutex_lock(&noting);
     keep_notes(support, key, count, notes);
     pthread_mutex_unlock(&noting);
@@ -295,7 +316,8 @@ void wait_for_search(struct fixture *f)
     assert_int_equal(sem_timedwait(&f->support.searched, &until), 0);
 }
 
-static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *iface, ULONG_PTR window, ULONG flags, IMAPIProgress **out)
+static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *iface, ULONG_PTR window,
+                                                          ULONG flags, IMAPIProgress **out)
 {
     struct fake_support *support = support_of(iface);
 
@@ -310,35 +332,43 @@ static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *iface, U
 
 /* ---- what the subsystem copies for a store ---- */
 
-static HRESULT STDMETHODCALLTYPE support_CopyMessages(IMAPISupport *iface, LPCIID src_iid, void *src, ENTRYLIST *messages,
-                                                      LPCIID dst_iid, void *dst, ULONG_PTR ui, IMAPIProgress *progress, ULONG flags)
+static HRESULT STDMETHODCALLTYPE support_CopyMessages(IMAPISupport *iface, LPCIID src_iid,
+                                                      void *src, ENTRYLIST *messages,
+                                                      LPCIID dst_iid, void *dst, ULONG_PTR ui,
+                                                      IMAPIProgress *progress, ULONG flags)
 {
     (void)iface;
     (void)ui;
     return copy_messages(src_iid, src, messages, dst_iid, dst, progress, flags);
 }
 
-static HRESULT STDMETHODCALLTYPE support_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG cb, ENTRYID *eid,
-                                                    LPCIID dst_iid, void *dst, LPTSTR name, ULONG_PTR ui, IMAPIProgress *progress,
-                                                    ULONG flags)
+static HRESULT STDMETHODCALLTYPE support_CopyFolder(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                    ULONG cb, ENTRYID *eid, LPCIID dst_iid,
+                                                    void *dst, LPTSTR name, ULONG_PTR ui,
+                                                    IMAPIProgress *progress, ULONG flags)
 {
     (void)iface;
     (void)ui;
     return copy_folder(src_iid, src, cb, eid, dst_iid, dst, name, progress, flags);
 }
 
-static HRESULT STDMETHODCALLTYPE support_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src, ULONG n_excluded,
-                                                  LPCIID excluded_iids, SPropTagArray *excluded, ULONG_PTR ui,
-                                                  IMAPIProgress *progress, LPCIID dst_iid, void *dst, ULONG flags,
+static HRESULT STDMETHODCALLTYPE support_DoCopyTo(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                  ULONG n_excluded, LPCIID excluded_iids,
+                                                  SPropTagArray *excluded, ULONG_PTR ui,
+                                                  IMAPIProgress *progress, LPCIID dst_iid,
+                                                  void *dst, ULONG flags,
                                                   SPropProblemArray **problems)
 {
     (void)iface;
     (void)ui;
-    return copy_to(src_iid, src, n_excluded, excluded_iids, excluded, progress, dst_iid, dst, flags, problems);
+    return copy_to(src_iid, src, n_excluded, excluded_iids, excluded, progress, dst_iid, dst, flags,
+                   problems);
 }
 
-static HRESULT STDMETHODCALLTYPE support_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src, SPropTagArray *included,
-                                                     ULONG_PTR ui, IMAPIProgress *progress, LPCIID dst_iid, void *dst, ULONG flags,
+static HRESULT STDMETHODCALLTYPE support_DoCopyProps(IMAPISupport *iface, LPCIID src_iid, void *src,
+                                                     SPropTagArray *included, ULONG_PTR ui,
+                                                     IMAPIProgress *progress, LPCIID dst_iid,
+                                                     void *dst, ULONG flags,
                                                      SPropProblemArray **problems)
 {
     (void)iface;
@@ -358,8 +388,8 @@ static IMAPISupportVtbl support_vtbl = {
 HRESULT log_on(struct fixture *f, ULONG flags)
 {
     f->support.refs = 1;
-    return f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, flags, NULL, NULL, NULL,
-                                      NULL, &f->logon, &f->store);
+    return f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL,
+                                      flags, NULL, NULL, NULL, NULL, &f->logon, &f->store);
 }
 
 void log_off(struct fixture *f)
@@ -429,8 +459,9 @@ static void init_provider(struct fixture *f)
 {
     ULONG version;
 
-    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION, &version,
-                                    &f->provider), S_OK);
+    assert_int_equal(MSProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0,
+                                    CURRENT_SPI_VERSION, &version, &f->provider),
+                     S_OK);
 }
 
 int store_setup(void **state)
@@ -513,7 +544,9 @@ static IMAPIFolder *open_folder(struct fixture *f, ULONG count, ENTRYID *id)
     IMAPIFolder *folder = NULL;
     ULONG type = 0;
 
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, count, id, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder), S_OK);
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, count, id, NULL, MAPI_MODIFY, &type,
+                                                 (IUnknown **)&folder),
+                     S_OK);
     assert_int_equal(type, MAPI_FOLDER);
     return folder;
 }
@@ -529,7 +562,8 @@ IMAPIFolder *open_inbox(struct fixture *f)
     ENTRYID *id = NULL;
     ULONG count = 0;
 
-    assert_int_equal(f->store->lpVtbl->GetReceiveFolder(f->store, NULL, 0, &count, &id, NULL), S_OK);
+    assert_int_equal(f->store->lpVtbl->GetReceiveFolder(f->store, NULL, 0, &count, &id, NULL),
+                     S_OK);
     folder = open_folder(f, count, id);
     FREE(id);
     return folder;
@@ -549,8 +583,11 @@ SPropValue *get_prop(void *object, ULONG tag)
     ULONG count = 0;
     HRESULT hr;
 
-    hr = prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0, &count, &value);
-    if (hr != S_OK) print_message("property %08x: error %08x\n", tag, value ? (unsigned)value->Value.err : (unsigned)hr);
+    hr = prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0, &count,
+                                           &value);
+    if (hr != S_OK)
+        print_message("property %08x: error %08x\n", tag,
+                      value ? (unsigned)value->Value.err : (unsigned)hr);
     assert_int_equal(hr, S_OK);
     assert_int_equal(count, 1);
     return value;
@@ -572,7 +609,8 @@ SCODE get_error(void *object, ULONG tag)
     ULONG count = 0;
     SCODE code;
 
-    assert_int_equal(prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0, &count, &value),
+    assert_int_equal(prop_of(object)->lpVtbl->GetProps(prop_of(object), (SPropTagArray *)&tags, 0,
+                                                       &count, &value),
                      MAPI_W_ERRORS_RETURNED);
     assert_int_equal(value->ulPropTag, CHANGE_PROP_TYPE(tag, PT_ERROR));
     code = value->Value.err;
@@ -646,7 +684,9 @@ IMessage *open_message(struct fixture *f, BYTE *id, ULONG flags)
     IMessage *message = NULL;
     ULONG type = 0;
 
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, flags, &type, (IUnknown **)&message), S_OK);
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, flags, &type,
+                                                 (IUnknown **)&message),
+                     S_OK);
     assert_int_equal(type, MAPI_MESSAGE);
     return message;
 }
@@ -662,7 +702,9 @@ IMAPIFolder *make_folder(IMAPIFolder *in, const WCHAR *name, ULONG flags)
 {
     IMAPIFolder *folder = NULL;
 
-    assert_int_equal(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE | flags, &folder), S_OK);
+    assert_int_equal(in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL,
+                                              MAPI_UNICODE | flags, &folder),
+                     S_OK);
     return folder;
 }
 

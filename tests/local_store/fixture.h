@@ -1,5 +1,6 @@
 /*
- * fixture.h - a store on a temporary file, logged on through MSProviderInit, with a support object that counts
+ * fixture.h - a store on a temporary file, logged on through MSProviderInit, with a support object
+ * that counts
  */
 #pragma once
 #include <stdarg.h>
@@ -38,7 +39,8 @@ struct fake_support {
     BYTE table_key[32];   /* its key */
     struct table_note table_notes[64];
     int n_table_notes;
-    void (*told)(void *context); /* called by Notify of the heard table's key, before it is kept; may be NULL */
+    void (*told)(void *context); /* called by Notify of the heard table's key, before it is kept;
+                                    may be NULL */
     void *told_context;
     IMSLogon *logon; /* told at the last Release, as MAPI does */
     IMAPIProgress *progress; /* what DoProgressDialog gives; NULL: it answers MAPI_E_NO_SUPPORT */
@@ -59,7 +61,8 @@ struct fixture {
 /* CMocka setup and teardown: teardown expects every object, allocation and reference back. */
 int store_setup(void **state);
 int store_teardown(void **state);
-/* One more store, of the same provider, on a file of its own; dropped before the first is torn down. */
+/* One more store, of the same provider, on a file of its own; dropped before the first is torn
+ * down. */
 struct fixture *second_store(struct fixture *first);
 void drop_second_store(struct fixture *f);
 /* Closes and opens the same file again. */
@@ -70,7 +73,8 @@ void store_part(struct fixture *other);
 HRESULT log_on(struct fixture *f, ULONG flags);
 void log_off(struct fixture *f);
 
-/* Waits for an fnevSearchComplete that nobody has waited for yet; one that doesn't come fails the test. */
+/* Waits for an fnevSearchComplete that nobody has waited for yet; one that doesn't come fails the
+ * test. */
 void wait_for_search(struct fixture *f);
 
 extern const struct allocators test_allocators;

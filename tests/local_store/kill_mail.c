@@ -1,8 +1,10 @@
 /*
- * kill_mail.c - mail that says in every part what it must be in all others, so that half a message is seen
+ * kill_mail.c - mail that says in every part what it must be in all others, so that half a message
+ * is seen
  *
- * Of revision r: subject "m<number> r<r>", r as a named property, a text with r and the word of r, long HTML, r % 4 recipients, r % 3 files of r % 5 * 5000 bytes,
- * and with an odd r a message in it, with r % 4 == 1 another one in that.
+ * Of revision r: subject "m<number> r<r>", r as a named property, a text with r and the word of r,
+ * long HTML, r % 4 recipients, r % 3 files of r % 5 * 5000 bytes, and with an odd r a message in
+ * it, with r % 4 == 1 another one in that.
  */
 #include "local_store/kill_mail.h"
 #include <stdio.h>
@@ -104,7 +106,8 @@ static HRESULT put_stream(void *object, ULONG tag, size_t n, int revision)
     HRESULT hr;
 
     pattern(bytes, n, revision);
-    TRY(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    TRY(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE,
+                                   MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     hr = stream->lpVtbl->Write(stream, bytes, (ULONG)n, NULL);
     if (SUCCEEDED(hr)) hr = stream->lpVtbl->Commit(stream, 0);
     stream->lpVtbl->Release(stream);
@@ -118,7 +121,8 @@ static HRESULT put_body(IMessage *message, int number, int revision)
     IStream *stream = NULL;
     HRESULT hr;
 
-    TRY(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    TRY(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE,
+                                      MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     hr = stream->lpVtbl->Write(stream, text, (ULONG)(wide_chars(text) * sizeof(WCHAR)), NULL);
     if (SUCCEEDED(hr)) hr = stream->lpVtbl->Commit(stream, 0);
     stream->lpVtbl->Release(stream);
@@ -131,7 +135,8 @@ static HRESULT put_recipients(IMessage *message, int revision)
     SizedADRLIST(4, list) = {(ULONG)(revision % 4), {{0}}};
 
     for (ULONG i = 0; i < list.cEntries; i++) {
-        props[i][0] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_A, .Value.lpszA = (char *)"Ann\0Bob\0Cid" + 4 * i};
+        props[i][0] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_A,
+                                   .Value.lpszA = (char *)"Ann\0Bob\0Cid" + 4 * i};
         props[i][1] = (SPropValue){.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO};
         list.aEntries[i] = (ADRENTRY){0, 2, props[i]};
     }
@@ -146,7 +151,8 @@ static HRESULT put_inner(IAttach *attach, int revision, int depth)
     HRESULT hr;
 
     TRY(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    TRY(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    TRY(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                     MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     hr = set_text(inner, PR_SUBJECT_W, wide("e%d d%d", revision, depth));
     if (SUCCEEDED(hr)) hr = put_stream(inner, PR_HTML, file_bytes(revision) + 7000, revision);
     if (SUCCEEDED(hr) && !depth && revision % 4 == 1) {
@@ -171,7 +177,8 @@ static HRESULT drop_attachments(IMessage *message)
     hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&tags, 0);
     if (SUCCEEDED(hr)) hr = table->lpVtbl->QueryRows(table, 20, 0, &rows);
     for (ULONG i = 0; SUCCEEDED(hr) && i < rows->cRows; i++) {
-        hr = message->lpVtbl->DeleteAttach(message, (ULONG)rows->aRow[i].lpProps[0].Value.l, 0, NULL, 0);
+        hr = message->lpVtbl->DeleteAttach(message, (ULONG)rows->aRow[i].lpProps[0].Value.l, 0,
+                                           NULL, 0);
         FREE(rows->aRow[i].lpProps);
     }
     FREE(rows);
@@ -195,8 +202,9 @@ static HRESULT put_attachments(IMessage *message, int revision)
         TRY(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
         hr = set_text(attach, PR_ATTACH_LONG_FILENAME_W, wide("f%d r%d", i, revision));
         if (SUCCEEDED(hr))
-            hr = i < revision % 3 ? put_stream(attach, PR_ATTACH_DATA_BIN, file_bytes(revision), revision)
-                                  : put_inner(attach, revision, 0);
+            hr = i < revision % 3
+                     ? put_stream(attach, PR_ATTACH_DATA_BIN, file_bytes(revision), revision)
+                     : put_inner(attach, revision, 0);
         if (SUCCEEDED(hr)) hr = attach->lpVtbl->SaveChanges(attach, 0);
         attach->lpVtbl->Release(attach);
     }
@@ -258,7 +266,8 @@ static bool has_body(IMessage *message, const WCHAR *text)
     ULONG bytes = 0;
     HRESULT hr;
 
-    hr = message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream);
+    hr = message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READ, 0,
+                                       (IUnknown **)&stream);
     if (FAILED(hr)) return false;
     hr = stream->lpVtbl->Read(stream, got, sizeof(got) - sizeof(WCHAR), &bytes);
     stream->lpVtbl->Release(stream);
@@ -283,9 +292,12 @@ static const char *inner_fault(IAttach *attach, int revision, int depth)
     IAttach *deeper = NULL;
     const char *fault = NULL;
 
-    IS(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner) == S_OK);
-    if (!has_text(inner, PR_SUBJECT_W, wide("e%d d%d", revision, depth))) fault = "the inner message's subject";
-    if (!has_stream(inner, PR_HTML, file_bytes(revision) + 7000, revision)) fault = "the inner message's body";
+    IS(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                    (IUnknown **)&inner) == S_OK);
+    if (!has_text(inner, PR_SUBJECT_W, wide("e%d d%d", revision, depth)))
+        fault = "the inner message's subject";
+    if (!has_stream(inner, PR_HTML, file_bytes(revision) + 7000, revision))
+        fault = "the inner message's body";
     if (!depth && revision % 4 == 1) {
         if (inner->lpVtbl->OpenAttach(inner, 0, NULL, 0, &deeper) == S_OK) {
             fault = fault ? fault : inner_fault(deeper, revision, 1);
@@ -329,7 +341,8 @@ const char *kill_mail_fault(IMessage *message, int number, int revision)
     IS(has_stream(message, PR_HTML, html_bytes(revision), revision));
     IS(has_body(message, body(number, revision)));
     IS(get_long(message, PR_HASATTACH) == (attachments(revision) > 0));
-    IS(has_text(message, PR_DISPLAY_TO_W, (const WCHAR *const[]){L"", L"Ann", L"Ann; Bob", L"Ann; Bob; Cid"}[revision % 4]));
+    IS(has_text(message, PR_DISPLAY_TO_W,
+                (const WCHAR *const[]){L"", L"Ann", L"Ann; Bob", L"Ann; Bob; Cid"}[revision % 4]));
     IS(recipients_in(message) == (ULONG)(revision % 4));
     assert_int_equal(message->lpVtbl->GetAttachmentTable(message, 0, &table), S_OK);
     assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&tags, 0), S_OK);
@@ -337,7 +350,9 @@ const char *kill_mail_fault(IMessage *message, int number, int revision)
     table->lpVtbl->Release(table);
     if (rows->cRows != (ULONG)attachments(revision)) fault = "the number of attachments";
     for (ULONG i = 0; i < rows->cRows; i++) {
-        if (!fault) fault = attach_fault(message, (ULONG)rows->aRow[i].lpProps[0].Value.l, (int)i, revision);
+        if (!fault)
+            fault =
+                attach_fault(message, (ULONG)rows->aRow[i].lpProps[0].Value.l, (int)i, revision);
         FREE(rows->aRow[i].lpProps);
     }
     FREE(rows);

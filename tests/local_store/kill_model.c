@@ -1,5 +1,6 @@
 /*
- * kill_model.c - what one writer's part of a store must hold: folders, their messages, names, and what each operation changes
+ * kill_model.c - what one writer's part of a store must hold: folders, their messages, names, and
+ * what each operation changes
  */
 #include "local_store/kill_model.h"
 #include <stdlib.h>
@@ -7,10 +8,11 @@
 
 const char *op_name(int kind)
 {
-    static const char *const names[] = {"create",        "change",       "delete",        "restore",     "move",        "copy",
-                                        "mark",          "empty",        "empty folders", "empty living", "make folder",
-                                        "delete folder", "restore folder", "move folder", "copy folder", "comment",     "name",
-                                        "receive",       "search",       "find"};
+    static const char *const names[] = {
+        "create",      "change",        "delete",         "restore",       "move",
+        "copy",        "mark",          "empty",          "empty folders", "empty living",
+        "make folder", "delete folder", "restore folder", "move folder",   "copy folder",
+        "comment",     "name",          "receive",        "search",        "find"};
 
     return names[kind];
 }
@@ -53,8 +55,10 @@ static int any_living(const struct model *model, unsigned *seed)
     return slot;
 }
 
-/* Up to `most` messages of that state, which the folder `free_in` (-1: none) has no namesakes of. */
-static bool pick_numbers(const struct model *model, struct op *op, int state, int free_in, int most, unsigned *seed)
+/* Up to `most` messages of that state, which the folder `free_in` (-1: none) has no namesakes of.
+ */
+static bool pick_numbers(const struct model *model, struct op *op, int state, int free_in, int most,
+                         unsigned *seed)
 {
     int from = pick_of(seed, NUMBERS);
 
@@ -63,7 +67,9 @@ static bool pick_numbers(const struct model *model, struct op *op, int state, in
         int number = (from + i) % NUMBERS;
 
         if (model->slots[op->slot].cells[number].state != state) continue;
-        if (free_in >= 0 && free_in != op->slot && model->slots[free_in].cells[number].state != CELL_NONE) continue;
+        if (free_in >= 0 && free_in != op->slot &&
+            model->slots[free_in].cells[number].state != CELL_NONE)
+            continue;
         if (op->n && pick_of(seed, 2)) continue;
         op->numbers[op->n++] = number;
     }
@@ -102,12 +108,15 @@ static bool choose(const struct model *model, struct op *op, unsigned *seed)
     case DO_CHANGE:
         return !slot->gone && pick_numbers(model, op, CELL_LIVING, -1, 1, seed);
     case DO_DELETE:
-        return !slot->gone && pick_numbers(model, op, op->hard && pick_of(seed, 2) ? CELL_KEPT : CELL_LIVING, -1, LISTED, seed);
+        return !slot->gone &&
+               pick_numbers(model, op, op->hard && pick_of(seed, 2) ? CELL_KEPT : CELL_LIVING, -1,
+                            LISTED, seed);
     case DO_RESTORE:
         return !slot->gone && pick_numbers(model, op, CELL_KEPT, op->to, LISTED, seed);
     case DO_MOVE:
     case DO_COPY:
-        return !slot->gone && op->slot != op->to && pick_numbers(model, op, CELL_LIVING, op->to, LISTED, seed);
+        return !slot->gone && op->slot != op->to &&
+               pick_numbers(model, op, CELL_LIVING, op->to, LISTED, seed);
     case DO_MARK:
         return !slot->gone && pick_numbers(model, op, CELL_LIVING, -1, LISTED, seed);
     case DO_EMPTY:
@@ -122,7 +131,8 @@ static bool choose(const struct model *model, struct op *op, unsigned *seed)
     case DO_MOVE_FOLDER:
         return op->slot && !slot->gone && !model_is_in(model, op->to, op->slot);
     case DO_COPY_FOLDER:
-        return op->slot && !slot->gone && !model_is_in(model, op->to, op->slot) && pick_copies(model, op);
+        return op->slot && !slot->gone && !model_is_in(model, op->to, op->slot) &&
+               pick_copies(model, op);
     case DO_COMMENT:
         return op->slot && !slot->gone;
     case DO_NAME:
@@ -149,7 +159,8 @@ void model_choose(const struct model *model, struct op *op, unsigned *seed)
             op->slot = pick_of(seed, SLOTS);
         while (!model->slots[op->slot].used);
         op->to = any_living(model, seed);
-    } while (op->kind == DO_EMPTY_FOLDERS || op->kind == DO_EMPTY_LIVING || !choose(model, op, seed));
+    } while (op->kind == DO_EMPTY_FOLDERS || op->kind == DO_EMPTY_LIVING ||
+             !choose(model, op, seed));
 }
 
 /* ---- doing ---- */
@@ -187,8 +198,11 @@ static void delete_folder(struct model *model, int slot, bool hard, int step)
 static void empty_folders(struct model *model, int slot, bool hard)
 {
     for (int i = 1; i < SLOTS; i++) {
-        if (!model->slots[i].used || model->slots[i].above != slot || (model->slots[i].gone && !hard)) continue;
-        delete_folder(model, i, hard, model->step * SLOTS + i); /* each with what is below it comes back alone */
+        if (!model->slots[i].used || model->slots[i].above != slot ||
+            (model->slots[i].gone && !hard))
+            continue;
+        /* each with what is below it comes back alone */
+        delete_folder(model, i, hard, model->step * SLOTS + i);
     }
 }
 
@@ -204,7 +218,8 @@ static void copy_folder(struct model *model, const struct op *op)
         made->above = i == op->slot ? op->to : op->copies[from->above];
         if (i == op->slot) made->name = model->step;
         for (int k = 0; k < NUMBERS; k++)
-            if (made->cells[k].state != CELL_LIVING) memset(&made->cells[k], 0, sizeof(made->cells[k]));
+            if (made->cells[k].state != CELL_LIVING)
+                memset(&made->cells[k], 0, sizeof(made->cells[k]));
     }
 }
 
@@ -253,7 +268,8 @@ void model_apply(struct model *model, const struct op *op)
     case DO_EMPTY_LIVING:
         empty_folders(model, op->slot, op->hard);
         for (int k = 0; k < NUMBERS && op->kind != DO_EMPTY_FOLDERS; k++) {
-            if (op->hard && op->kind == DO_EMPTY_LIVING && slot->cells[k].state == CELL_KEPT) continue;
+            if (op->hard && op->kind == DO_EMPTY_LIVING && slot->cells[k].state == CELL_KEPT)
+                continue;
             if (op->hard)
                 memset(&slot->cells[k], 0, sizeof(slot->cells[k]));
             else if (slot->cells[k].state == CELL_LIVING)

@@ -1,7 +1,9 @@
 /*
- * kill_model.h - what one writer's part of a store must hold: folders, their messages, names, and what each operation changes
+ * kill_model.h - what one writer's part of a store must hold: folders, their messages, names, and
+ * what each operation changes
  *
- * A folder is a slot, a message a number in it. Slot 0 is shared by all writers and stays; each has his own numbers there.
+ * A folder is a slot, a message a number in it. Slot 0 is shared by all writers and stays; each has
+ * his own numbers there.
  */
 #pragma once
 #include <stdbool.h>
@@ -30,7 +32,8 @@ struct model {
     int step;    /* steps done; the next one's number is revision and name of what it makes */
     int names;   /* named properties made */
     int receive; /* slot of the writer's receive folder, -1: none */
-    int search;  /* his search folder finds messages from this revision on that have its word, over the shared folder and below; 0: not set yet */
+    int search;  /* his search folder finds messages from this revision on that have its word, over
+                    the shared folder and below; 0: not set yet */
     struct slot slots[SLOTS];
 };
 
@@ -44,7 +47,8 @@ enum op_kind {
     DO_MARK,          /* read or, with hard, unread */
     DO_EMPTY,
     DO_EMPTY_FOLDERS, /* the first part of DO_EMPTY */
-    DO_EMPTY_LIVING,  /* that and the second: what it deletes for good, but what was deleted softly before */
+    DO_EMPTY_LIVING,  /* that and the second: what it deletes for good, but what was deleted softly
+                         before */
     DO_MAKE_FOLDER,   /* slot, in `to` */
     DO_DELETE_FOLDER,
     DO_RESTORE_FOLDER, /* slot, into `to` */

@@ -46,10 +46,12 @@ static int number_of(const struct model *model, int number)
 
 void kill_prepare(struct fixture *f)
 {
-    IMAPIFolder *root = open_root(f), *shared = make_folder(root, L"Shared", OPEN_IF_EXISTS), *search;
+    IMAPIFolder *root = open_root(f), *shared = make_folder(root, L"Shared", OPEN_IF_EXISTS),
+                *search;
 
     for (int w = 0; w < 2; w++) {
-        ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)wide("Search w%d", w, 0), NULL, NULL, MAPI_UNICODE, &search));
+        ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)wide("Search w%d", w, 0),
+                                         NULL, NULL, MAPI_UNICODE, &search));
         search->lpVtbl->Release(search);
     }
     ok_hr(set_long(f->store, PR_RETENTION_AGE_LIMIT, 24 * 3600));
@@ -60,7 +62,8 @@ void kill_prepare(struct fixture *f)
 /* ---- finding ---- */
 
 /* A table's rows with two columns; freed by free_rows. */
-static HRESULT rows_of(HRESULT hr, IMAPITable *table, ULONG first, ULONG second, ULONG third, SRowSet **rows)
+static HRESULT rows_of(HRESULT hr, IMAPITable *table, ULONG first, ULONG second, ULONG third,
+                       SRowSet **rows)
 {
     SizedSPropTagArray(3, tags) = {3, {first, second, third}};
 
@@ -114,7 +117,8 @@ static HRESULT open_id(struct fixture *f, BYTE *id, ULONG flags, void *out)
 {
     ULONG type;
 
-    return f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, flags, &type, (IUnknown **)out);
+    return f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, flags, &type,
+                                       (IUnknown **)out);
 }
 
 /* A living slot's folder. */
@@ -127,7 +131,8 @@ static HRESULT open_slot(struct fixture *f, const struct model *model, int slot,
     if (slot) {
         TRY(open_slot(f, model, model->slots[slot].above, &in));
     } else {
-        TRY(f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, MAPI_MODIFY, &(ULONG){0}, (IUnknown **)&in));
+        TRY(f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, MAPI_MODIFY, &(ULONG){0},
+                                        (IUnknown **)&in));
     }
     hr = id_by_name(in, slot ? slot_name(model, slot) : L"Shared", 0, id);
     in->lpVtbl->Release(in);
@@ -148,11 +153,13 @@ static HRESULT open_search(struct fixture *f, const struct model *model, IMAPIFo
 /* Of a folder that lives, or went in one that lives. */
 static HRESULT slot_id(const struct model *model, int slot, IMAPIFolder *in, BYTE *id)
 {
-    return id_by_name(in, slot_name(model, slot), model->slots[slot].gone ? SHOW_SOFT_DELETES : 0, id);
+    return id_by_name(in, slot_name(model, slot), model->slots[slot].gone ? SHOW_SOFT_DELETES : 0,
+                      id);
 }
 
 /* The entry IDs of an operation's messages, in its folder. */
-static HRESULT message_ids(IMAPIFolder *folder, const struct model *model, const struct op *op, BYTE ids[][48])
+static HRESULT message_ids(IMAPIFolder *folder, const struct model *model, const struct op *op,
+                           BYTE ids[][48])
 {
     const bool kept = model->slots[op->slot].cells[op->numbers[0]].state == CELL_KEPT;
     SRowSet *rows = NULL;
@@ -171,7 +178,8 @@ static HRESULT message_ids(IMAPIFolder *folder, const struct model *model, const
 
 /* ---- doing ---- */
 
-static HRESULT write_message(struct fixture *f, const struct model *model, const struct op *op, IMAPIFolder *folder)
+static HRESULT write_message(struct fixture *f, const struct model *model, const struct op *op,
+                             IMAPIFolder *folder)
 {
     IMessage *message = NULL;
     BYTE id[1][48];
@@ -189,7 +197,8 @@ static HRESULT write_message(struct fixture *f, const struct model *model, const
     return hr;
 }
 
-static HRESULT on_list(struct fixture *f, const struct model *model, const struct op *op, IMAPIFolder *folder)
+static HRESULT on_list(struct fixture *f, const struct model *model, const struct op *op,
+                       IMAPIFolder *folder)
 {
     BYTE ids[LISTED][48];
     SBinary bins[LISTED];
@@ -199,10 +208,14 @@ static HRESULT on_list(struct fixture *f, const struct model *model, const struc
 
     TRY(message_ids(folder, model, op, ids));
     make_list(&list, bins, ids, (ULONG)op->n);
-    if (op->kind == DO_DELETE) return folder->lpVtbl->DeleteMessages(folder, &list, 0, NULL, op->hard ? DELETE_HARD_DELETE : 0);
-    if (op->kind == DO_MARK) return folder->lpVtbl->SetReadFlags(folder, &list, 0, NULL, op->hard ? CLEAR_READ_FLAG : 0);
+    if (op->kind == DO_DELETE)
+        return folder->lpVtbl->DeleteMessages(folder, &list, 0, NULL,
+                                              op->hard ? DELETE_HARD_DELETE : 0);
+    if (op->kind == DO_MARK)
+        return folder->lpVtbl->SetReadFlags(folder, &list, 0, NULL, op->hard ? CLEAR_READ_FLAG : 0);
     TRY(open_slot(f, model, op->to, &to));
-    hr = folder->lpVtbl->CopyMessages(folder, &list, NULL, to, 0, NULL, op->kind == DO_COPY ? 0 : MESSAGE_MOVE);
+    hr = folder->lpVtbl->CopyMessages(folder, &list, NULL, to, 0, NULL,
+                                      op->kind == DO_COPY ? 0 : MESSAGE_MOVE);
     to->lpVtbl->Release(to);
     return hr;
 }
@@ -211,8 +224,9 @@ static HRESULT make_folder_in(const struct model *model, IMAPIFolder *to)
 {
     IMAPIFolder *made = NULL;
 
-    TRY(to->lpVtbl->CreateFolder(to, FOLDER_GENERIC, (LPTSTR)wide("w%d n%d", model->writer, model->step + 1), NULL, NULL,
-                                 MAPI_UNICODE, &made));
+    TRY(to->lpVtbl->CreateFolder(to, FOLDER_GENERIC,
+                                 (LPTSTR)wide("w%d n%d", model->writer, model->step + 1), NULL,
+                                 NULL, MAPI_UNICODE, &made));
     made->lpVtbl->Release(made);
     return S_OK;
 }
@@ -228,12 +242,15 @@ static HRESULT on_folder(struct fixture *f, const struct model *model, const str
     hr = slot_id(model, op->slot, in, id);
     if (SUCCEEDED(hr) && op->kind == DO_DELETE_FOLDER)
         hr = in->lpVtbl->DeleteFolder(in, 48, (ENTRYID *)id, 0, NULL,
-                                      DEL_MESSAGES | DEL_FOLDERS | (op->hard ? DELETE_HARD_DELETE : 0));
+                                      DEL_MESSAGES | DEL_FOLDERS |
+                                          (op->hard ? DELETE_HARD_DELETE : 0));
     if (SUCCEEDED(hr) && op->kind != DO_DELETE_FOLDER) {
         hr = open_slot(f, model, op->to, &to);
         if (SUCCEEDED(hr))
-            hr = in->lpVtbl->CopyFolder(in, 48, (ENTRYID *)id, NULL, to, (LPTSTR)wide("w%d n%d", model->writer, model->step + 1), 0,
-                                        NULL, MAPI_UNICODE | (op->kind == DO_COPY_FOLDER ? COPY_SUBFOLDERS : FOLDER_MOVE));
+            hr = in->lpVtbl->CopyFolder(
+                in, 48, (ENTRYID *)id, NULL, to,
+                (LPTSTR)wide("w%d n%d", model->writer, model->step + 1), 0, NULL,
+                MAPI_UNICODE | (op->kind == DO_COPY_FOLDER ? COPY_SUBFOLDERS : FOLDER_MOVE));
         if (to) to->lpVtbl->Release(to);
     }
     in->lpVtbl->Release(in);
@@ -253,11 +270,13 @@ static HRESULT make_name(struct fixture *f, int writer, int number, ULONG flags,
     return hr;
 }
 
-static HRESULT receive(struct fixture *f, const struct model *model, const struct op *op, IMAPIFolder *folder)
+static HRESULT receive(struct fixture *f, const struct model *model, const struct op *op,
+                       IMAPIFolder *folder)
 {
     SPropValue *id = id_of(folder);
-    HRESULT hr = f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR)receive_class(model), MAPI_UNICODE,
-                                                    op->hard ? 0 : id->Value.bin.cb, op->hard ? NULL : (ENTRYID *)id->Value.bin.lpb);
+    HRESULT hr = f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR)receive_class(model),
+                                                    MAPI_UNICODE, op->hard ? 0 : id->Value.bin.cb,
+                                                    op->hard ? NULL : (ENTRYID *)id->Value.bin.lpb);
 
     FREE(id);
     return hr;
@@ -279,7 +298,8 @@ static HRESULT set_search(struct fixture *f, const struct model *model, const st
     hr = open_slot(f, model, 0, &shared);
     if (SUCCEEDED(hr)) {
         id = id_of(shared);
-        hr = search->lpVtbl->SetSearchCriteria(search, &res, &(ENTRYLIST){1, &id->Value.bin}, RECURSIVE_SEARCH | RESTART_SEARCH);
+        hr = search->lpVtbl->SetSearchCriteria(search, &res, &(ENTRYLIST){1, &id->Value.bin},
+                                               RECURSIVE_SEARCH | RESTART_SEARCH);
         FREE(id);
         shared->lpVtbl->Release(shared);
     }
@@ -340,31 +360,39 @@ static char said[200];
 
 #define DIFFERS(...) (snprintf(said, sizeof(said), __VA_ARGS__), said)
 
-static const char *messages_differ(IMAPIFolder *folder, const struct model *model, int slot, int state)
+static const char *messages_differ(IMAPIFolder *folder, const struct model *model, int slot,
+                                   int state)
 {
     const struct slot *expected = &model->slots[slot];
     SRowSet *rows = NULL;
     const char *why = NULL;
     int n = 0, seen = 0;
 
-    if (message_rows(folder, state == CELL_KEPT ? SHOW_SOFT_DELETES : 0, &rows) != S_OK) return "a contents table doesn't open";
+    if (message_rows(folder, state == CELL_KEPT ? SHOW_SOFT_DELETES : 0, &rows) != S_OK)
+        return "a contents table doesn't open";
     for (int k = 0; k < NUMBERS; k++)
         n += expected->cells[k].state == state;
     for (ULONG i = 0; i < rows->cRows && !why; i++) {
         int number = rows->aRow[i].lpProps[0].Value.l, revision = rows->aRow[i].lpProps[2].Value.l;
 
-        if (rows->aRow[i].lpProps[0].ulPropTag != NUMBER_TAG) why = DIFFERS("slot %d: a message without a number", slot);
+        if (rows->aRow[i].lpProps[0].ulPropTag != NUMBER_TAG)
+            why = DIFFERS("slot %d: a message without a number", slot);
         if (number % 2 != model->writer) {
             if (slot) why = DIFFERS("slot %d has another writer's %d", slot, number);
             continue;
         }
-        if (expected->cells[number / 2].state != state) why = DIFFERS("slot %d, state %d: %d is there", slot, state, number / 2);
+        if (expected->cells[number / 2].state != state)
+            why = DIFFERS("slot %d, state %d: %d is there", slot, state, number / 2);
         else if (expected->cells[number / 2].revision != revision)
-            why = DIFFERS("slot %d: %d is of revision %d, not %d", slot, number / 2, revision, expected->cells[number / 2].revision);
+            why = DIFFERS("slot %d: %d is of revision %d, not %d", slot, number / 2, revision,
+                          expected->cells[number / 2].revision);
         seen++;
     }
     free_rows(rows);
-    return why ? why : seen == n ? NULL : DIFFERS("slot %d has %d messages of state %d, not %d", slot, seen, state, n);
+    return why ? why
+           : seen == n
+               ? NULL
+               : DIFFERS("slot %d has %d messages of state %d, not %d", slot, seen, state, n);
 }
 
 static const char *read_flags_differ(IMAPIFolder *folder, const struct model *model, int slot)
@@ -379,39 +407,48 @@ static const char *read_flags_differ(IMAPIFolder *folder, const struct model *mo
         int number = rows->aRow[i].lpProps[0].Value.l;
 
         if (number % 2 != model->writer) continue;
-        if (model->slots[slot].cells[number / 2].read != (rows->aRow[i].lpProps[1].Value.l & MSGFLAG_READ))
-            why = DIFFERS("slot %d: %d has flags %x", slot, number / 2, (unsigned)rows->aRow[i].lpProps[1].Value.l);
+        if (model->slots[slot].cells[number / 2].read !=
+            (rows->aRow[i].lpProps[1].Value.l & MSGFLAG_READ))
+            why = DIFFERS("slot %d: %d has flags %x", slot, number / 2,
+                          (unsigned)rows->aRow[i].lpProps[1].Value.l);
     }
     free_rows(rows);
     return why;
 }
 
 /* The folders right below, living or kept. */
-static const char *folders_differ(IMAPIFolder *folder, const struct model *model, int slot, bool gone)
+static const char *folders_differ(IMAPIFolder *folder, const struct model *model, int slot,
+                                  bool gone)
 {
     SRowSet *rows = NULL;
     const char *why = NULL;
     int n = 0, seen = 0;
 
-    if (folder_rows(folder, gone ? SHOW_SOFT_DELETES : 0, &rows) != S_OK) return "a hierarchy table doesn't open";
+    if (folder_rows(folder, gone ? SHOW_SOFT_DELETES : 0, &rows) != S_OK)
+        return "a hierarchy table doesn't open";
     for (int i = 1; i < SLOTS; i++)
-        n += model->slots[i].used && model->slots[i].above == slot && (model->slots[i].gone != 0) == gone;
+        n += model->slots[i].used && model->slots[i].above == slot &&
+             (model->slots[i].gone != 0) == gone;
     for (ULONG k = 0; k < rows->cRows && !why; k++) {
         const WCHAR *name = rows->aRow[k].lpProps[0].Value.lpszW;
         int i;
 
         if (name[1] != '0' + model->writer) continue;
         for (i = 1; i < SLOTS; i++)
-            if (model->slots[i].used && model->slots[i].above == slot && (model->slots[i].gone != 0) == gone &&
-                !wide_cmp(slot_name(model, i), name))
+            if (model->slots[i].used && model->slots[i].above == slot &&
+                (model->slots[i].gone != 0) == gone && !wide_cmp(slot_name(model, i), name))
                 break;
         if (i == SLOTS) why = DIFFERS("slot %d has a folder too many, gone: %d", slot, gone);
-        else if (model->slots[i].comment && wide_cmp(rows->aRow[k].lpProps[2].Value.lpszW, wide("c%d", model->slots[i].comment, 0)))
+        else if (model->slots[i].comment && wide_cmp(rows->aRow[k].lpProps[2].Value.lpszW,
+                                                     wide("c%d", model->slots[i].comment, 0)))
             why = DIFFERS("slot %d has another comment", i);
         seen++;
     }
     free_rows(rows);
-    return why ? why : seen == n ? NULL : DIFFERS("slot %d has %d folders below it, not %d, gone: %d", slot, seen, n, gone);
+    return why ? why
+           : seen == n
+               ? NULL
+               : DIFFERS("slot %d has %d folders below it, not %d, gone: %d", slot, seen, n, gone);
 }
 
 /* Whom the index of texts finds. */
@@ -421,8 +458,10 @@ static const char *texts_differ(IMAPIFolder *folder, const struct model *model, 
     int surplus;
 
     for (int word = 0; word < KILL_MAIL_WORDS && !why; word++) {
-        if (kill_find(folder, model, slot, word, &surplus) != S_OK) why = DIFFERS("slot %d can't be searched", slot);
-        else if (surplus) why = DIFFERS("slot %d: %d too many are found by word %d", slot, surplus, word);
+        if (kill_find(folder, model, slot, word, &surplus) != S_OK)
+            why = DIFFERS("slot %d can't be searched", slot);
+        else if (surplus)
+            why = DIFFERS("slot %d: %d too many are found by word %d", slot, surplus, word);
     }
     return why;
 }
@@ -436,13 +475,16 @@ static const char *receive_differs(struct fixture *f, const struct model *model)
     WCHAR *class = NULL;
     ULONG count = 0;
 
-    if (f->store->lpVtbl->GetReceiveFolder(f->store, (LPTSTR)receive_class(model), MAPI_UNICODE, &count, &got, (LPTSTR *)&class) != S_OK)
+    if (f->store->lpVtbl->GetReceiveFolder(f->store, (LPTSTR)receive_class(model), MAPI_UNICODE,
+                                           &count, &got, (LPTSTR *)&class) != S_OK)
         return "no receive folder";
     if (model->receive < 0) {
         if (!wide_cmp(class, receive_class(model))) why = "a receive folder that isn't set";
     } else if (open_slot(f, model, model->receive, &folder) == S_OK) {
         id = id_of(folder);
-        if (wide_cmp(class, receive_class(model)) || count != 48 || memcmp(id->Value.bin.lpb, got, 48)) why = "another receive folder";
+        if (wide_cmp(class, receive_class(model)) || count != 48 ||
+            memcmp(id->Value.bin.lpb, got, 48))
+            why = "another receive folder";
         FREE(id);
         folder->lpVtbl->Release(folder);
     } else {
@@ -453,7 +495,8 @@ static const char *receive_differs(struct fixture *f, const struct model *model)
     return why;
 }
 
-/* Are the criteria the model's? Others may find the same for now, and not when what was deleted comes back. */
+/* Are the criteria the model's? Others may find the same for now, and not when what was deleted
+ * comes back. */
 static const char *criteria_differ(IMAPIFolder *search, const struct model *model)
 {
     SRestriction *res = NULL;
@@ -464,12 +507,14 @@ static const char *criteria_differ(IMAPIFolder *search, const struct model *mode
         if (hr != MAPI_E_NOT_INITIALIZED) why = DIFFERS("the search is set: %08x", (unsigned)hr);
     } else if (hr != S_OK) {
         why = DIFFERS("the search is not set: %08x", (unsigned)hr);
-    } else if (res->rt != RES_AND || res->res.resAnd.cRes != 3 || res->res.resAnd.lpRes[0].rt != RES_PROPERTY) {
+    } else if (res->rt != RES_AND || res->res.resAnd.cRes != 3 ||
+               res->res.resAnd.lpRes[0].rt != RES_PROPERTY) {
         why = "the search has other criteria";
     } else {
         int from = res->res.resAnd.lpRes[0].res.resProperty.lpProp->Value.l;
 
-        if (from != model->search) why = DIFFERS("the search is from revision %d on, not %d", from, model->search);
+        if (from != model->search)
+            why = DIFFERS("the search is from revision %d on, not %d", from, model->search);
     }
     FREE(res);
     return why;
@@ -494,14 +539,18 @@ static const char *search_differs(struct fixture *f, const struct model *model)
             n += is_searched(model, &model->slots[slot].cells[k]);
     if (open_search(f, model, &search) != S_OK) return "the search folder is not there";
     why = criteria_differ(search, model);
-    if (!why && model->search && search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0) != S_OK) /* the dead one's pass goes on */
+    if (!why && model->search &&
+        search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0) !=
+            S_OK) /* the dead one's pass goes on */
         why = "the search is not set";
     else if (!why && message_rows(search, 0, &rows) != S_OK)
         why = "the search folder's table doesn't open";
     else if (!why && model->search && rows->cRows != (ULONG)n)
-        why = DIFFERS("from revision %d on %d messages are found, not %d", model->search, (int)rows->cRows, n);
+        why = DIFFERS("from revision %d on %d messages are found, not %d", model->search,
+                      (int)rows->cRows, n);
     for (ULONG i = 0; rows && i < rows->cRows && !why && model->search; i++)
-        if (rows->aRow[i].lpProps[0].Value.l % 2 != model->writer || rows->aRow[i].lpProps[2].Value.l < model->search)
+        if (rows->aRow[i].lpProps[0].Value.l % 2 != model->writer ||
+            rows->aRow[i].lpProps[2].Value.l < model->search)
             why = "the search found something else";
     free_rows(rows);
     search->lpVtbl->Release(search);
@@ -517,7 +566,8 @@ const char *kill_difference(struct fixture *f, const struct model *model)
         IMAPIFolder *folder = NULL;
 
         if (!model->slots[slot].used || model->slots[slot].gone) continue;
-        if (open_slot(f, model, slot, &folder) != S_OK) return DIFFERS("slot %d is not there", slot);
+        if (open_slot(f, model, slot, &folder) != S_OK)
+            return DIFFERS("slot %d is not there", slot);
         why = messages_differ(folder, model, slot, CELL_LIVING);
         if (!why) why = messages_differ(folder, model, slot, CELL_KEPT);
         if (!why) why = read_flags_differ(folder, model, slot);
@@ -527,12 +577,14 @@ const char *kill_difference(struct fixture *f, const struct model *model)
         folder->lpVtbl->Release(folder);
     }
     for (int i = 0; i < model->names && !why; i++)
-        if (make_name(f, model->writer, i, 0, &tag) != S_OK) why = DIFFERS("name %d is not there", i);
+        if (make_name(f, model->writer, i, 0, &tag) != S_OK)
+            why = DIFFERS("name %d is not there", i);
     if (!why) why = receive_differs(f, model);
     return why ? why : search_differs(f, model);
 }
 
-const char *kill_half_message(struct fixture *f, const struct model *model, const struct model *seen)
+const char *kill_half_message(struct fixture *f, const struct model *model,
+                              const struct model *seen)
 {
     const char *why = NULL;
 
@@ -540,15 +592,19 @@ const char *kill_half_message(struct fixture *f, const struct model *model, cons
         IMAPIFolder *folder = NULL;
 
         if (!model->slots[slot].used || model->slots[slot].gone) continue;
-        if (open_slot(f, model, slot, &folder) != S_OK) return DIFFERS("slot %d is not there", slot);
+        if (open_slot(f, model, slot, &folder) != S_OK)
+            return DIFFERS("slot %d is not there", slot);
         for (int k = 0; k < NUMBERS && !why; k++) {
             const struct cell *cell = &model->slots[slot].cells[k];
             const struct op op = {.slot = slot, .n = 1, .numbers = {k}};
             IMessage *message = NULL;
             BYTE id[1][48];
 
-            if (cell->state == CELL_NONE || (seen && !memcmp(cell, &seen->slots[slot].cells[k], sizeof(*cell)))) continue;
-            if (message_ids(folder, model, &op, id) != S_OK || open_id(f, id[0], SHOW_SOFT_DELETES, &message) != S_OK) {
+            if (cell->state == CELL_NONE ||
+                (seen && !memcmp(cell, &seen->slots[slot].cells[k], sizeof(*cell))))
+                continue;
+            if (message_ids(folder, model, &op, id) != S_OK ||
+                open_id(f, id[0], SHOW_SOFT_DELETES, &message) != S_OK) {
                 why = DIFFERS("slot %d: %d doesn't open", slot, k);
                 continue;
             }

@@ -1,5 +1,6 @@
 /*
- * no_memory.c - an operation on a store, with each allocation it makes failing, one at a time or all from there on
+ * no_memory.c - an operation on a store, with each allocation it makes failing, one at a time or
+ * all from there on
  */
 #include "local_store/no_memory.h"
 #include <stdio.h>
@@ -22,7 +23,9 @@ struct no_memory *no_memory_begin(struct fixture *f)
 
     t->f = f;
     t->root = open_root(t->f);
-    assert_int_equal(sqlite3_exec(db_of(t)->sql, "PRAGMA synchronous=OFF", NULL, NULL, NULL), SQLITE_OK); /* no machine stops here */
+    /* no machine stops here */
+    assert_int_equal(sqlite3_exec(db_of(t)->sql, "PRAGMA synchronous=OFF", NULL, NULL, NULL),
+                     SQLITE_OK);
     t->inbox = open_inbox(t->f);
     t->work = make_folder(t->root, L"Work", 0);
     ok_hr(t->inbox->lpVtbl->CreateMessage(t->inbox, NULL, 0, &t->message));
@@ -32,7 +35,8 @@ struct no_memory *no_memory_begin(struct fixture *f)
     memcpy(t->mail, id->Value.bin.lpb, 48);
     FREE(id);
     ok_hr(t->message->lpVtbl->OpenAttach(t->message, 0, NULL, MAPI_MODIFY, &t->file));
-    assert_int_equal(sqlite3_open_v2(t->f->path8, &t->other, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_open_v2(t->f->path8, &t->other, SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
     return t;
 }
 
@@ -41,7 +45,8 @@ void no_memory_end(struct no_memory *t)
     IOMStoreMaintenance *maintenance = NULL;
     ULONG found = 1;
 
-    ok_hr(t->f->store->lpVtbl->QueryInterface(t->f->store, &IID_IOMStoreMaintenance, (void **)&maintenance));
+    ok_hr(t->f->store->lpVtbl->QueryInterface(t->f->store, &IID_IOMStoreMaintenance,
+                                              (void **)&maintenance));
     ok_hr(maintenance->lpVtbl->Check(maintenance, 0, NULL, NULL, &found, NULL));
     maintenance->lpVtbl->Release(maintenance);
     assert_int_equal(found, 0);
@@ -98,8 +103,10 @@ static uint64_t mix(uint64_t sum, const void *bytes, size_t n)
 /* All rows of the file; numbers that were set aside and not used yet are no loss. */
 static uint64_t file_sum(struct no_memory *t)
 {
-    static const char *const tables[] = {"folders", "messages", "message_props", "recipients", "attachments", "large_values", "chunks",
-                                         "names", "changes", "receive_folders", "searches", "search_scopes", "search_results"};
+    static const char *const tables[] = {
+        "folders",      "messages",      "message_props", "recipients", "attachments",
+        "large_values", "chunks",        "names",         "changes",    "receive_folders",
+        "searches",     "search_scopes", "search_results"};
     uint64_t sum = 0xcbf29ce484222325;
     char text[100];
 
@@ -110,9 +117,11 @@ static uint64_t file_sum(struct no_memory *t)
             snprintf(text, sizeof(text), "SELECT * FROM %s ORDER BY rowid", tables[i - 1]);
         else
             strcpy(text, "SELECT name, props FROM store");
-        if (sqlite3_prepare_v2(t->other, text, -1, &stmt, NULL) != SQLITE_OK) { /* a table without rowid */
+        /* a table without rowid */
+        if (sqlite3_prepare_v2(t->other, text, -1, &stmt, NULL) != SQLITE_OK) {
             if (strstr(text, " ORDER")) *strstr(text, " ORDER") = 0;
-            if (sqlite3_prepare_v2(t->other, text, -1, &stmt, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(t->other));
+            if (sqlite3_prepare_v2(t->other, text, -1, &stmt, NULL) != SQLITE_OK)
+                fail_msg("%s: %s", text, sqlite3_errmsg(t->other));
         }
         while (sqlite3_step(stmt) == SQLITE_ROW)
             for (int k = 0; k < sqlite3_column_count(stmt); k++) {
@@ -131,7 +140,8 @@ static int64_t data_version(struct no_memory *t)
     sqlite3_stmt *stmt = NULL;
     int64_t v;
 
-    assert_int_equal(sqlite3_prepare_v2(t->other, "PRAGMA data_version", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(t->other, "PRAGMA data_version", -1, &stmt, NULL),
+                     SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
     v = sqlite3_column_int64(stmt, 0);
     sqlite3_finalize(stmt);
@@ -205,20 +215,26 @@ static struct before prepare(struct no_memory *t, const struct no_memory_op *op)
     return before;
 }
 
-static void expect_nothing_done(struct no_memory *t, const struct no_memory_op *op, long n, struct before *before)
+static void expect_nothing_done(struct no_memory *t, const struct no_memory_op *op, long n,
+                                struct before *before)
 {
     struct db *db = db_of(t);
     int64_t version;
 
-    if (db->depth || !sqlite3_get_autocommit(db->sql)) fail_msg("%s, %ld: a transaction is left open", op->name, n);
+    if (db->depth || !sqlite3_get_autocommit(db->sql))
+        fail_msg("%s, %ld: a transaction is left open", op->name, n);
     for (sqlite3_stmt *stmt = NULL; (stmt = sqlite3_next_stmt(db->sql, stmt));)
-        if (sqlite3_stmt_busy(stmt)) fail_msg("%s, %ld: a statement is left running: %s", op->name, n, sqlite3_sql(stmt));
+        if (sqlite3_stmt_busy(stmt))
+            fail_msg("%s, %ld: a statement is left running: %s", op->name, n, sqlite3_sql(stmt));
     if (!before) return;
     version = data_version(t);
-    if (version != before->version && file_sum(t) != before->file) fail_msg("%s, %ld: the file is another", op->name, n);
+    if (version != before->version && file_sum(t) != before->file)
+        fail_msg("%s, %ld: the file is another", op->name, n);
     before->version = version;
-    if (message_sum(t->message) != before->message) fail_msg("%s, %ld: the open message is another", op->name, n);
-    if (t->fresh && message_sum(t->fresh) != before->fresh) fail_msg("%s, %ld: the new message is another", op->name, n);
+    if (message_sum(t->message) != before->message)
+        fail_msg("%s, %ld: the open message is another", op->name, n);
+    if (t->fresh && message_sum(t->fresh) != before->fresh)
+        fail_msg("%s, %ld: the new message is another", op->name, n);
 }
 
 static bool is_no_memory(HRESULT hr)
@@ -226,8 +242,10 @@ static bool is_no_memory(HRESULT hr)
     return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == STG_E_INSUFFICIENTMEMORY;
 }
 
-/* cold: no statement is prepared yet, as in a process that has just begun. Gives the number of allocations. */
-static long fail_one_by_one(struct no_memory *t, const struct no_memory_op *op, bool whole, bool cold, bool stays, int stride)
+/* cold: no statement is prepared yet, as in a process that has just begun. Gives the number of
+ * allocations. */
+static long fail_one_by_one(struct no_memory *t, const struct no_memory_op *op, bool whole,
+                            bool cold, bool stays, int stride)
 {
     struct before before = prepare(t, op);
     long n;
@@ -248,8 +266,10 @@ static long fail_one_by_one(struct no_memory *t, const struct no_memory_op *op, 
             malloc_fails_after(n);
         hr = op->run(t);
         failed = malloc_failed();
-        if (hr != S_OK && !failed) fail_msg("%s, %ld: %08x with memory enough", op->name, n, (unsigned)hr);
-        if (hr != S_OK && !is_no_memory(hr)) fail_msg("%s, %ld, stays %d: %08x", op->name, n, stays, (unsigned)hr);
+        if (hr != S_OK && !failed)
+            fail_msg("%s, %ld: %08x with memory enough", op->name, n, (unsigned)hr);
+        if (hr != S_OK && !is_no_memory(hr))
+            fail_msg("%s, %ld, stays %d: %08x", op->name, n, stays, (unsigned)hr);
         if (hr == S_OK)
             before = prepare(t, op);
         else
@@ -262,7 +282,8 @@ static long fail_one_by_one(struct no_memory *t, const struct no_memory_op *op, 
 
 static void fail_ops(struct no_memory *t, const struct no_memory_op *ops, size_t n, bool whole)
 {
-    const int stride = getenv("OPENMAPI_LONG") ? 1 : 7; /* what is cold and fails is mostly SQLite's own affair */
+    const int stride =
+        getenv("OPENMAPI_LONG") ? 1 : 7; /* what is cold and fails is mostly SQLite's own affair */
 
     for (size_t i = 0; i < n; i++) {
         long warm, cold;
@@ -273,7 +294,8 @@ static void fail_ops(struct no_memory *t, const struct no_memory_op *ops, size_t
         fail_one_by_one(t, &ops[i], whole, false, true, 1);
         cold = fail_one_by_one(t, &ops[i], whole, true, false, stride);
         fail_one_by_one(t, &ops[i], whole, true, true, stride);
-        print_message("# %s: %ld allocations, %ld when nothing is prepared\n", ops[i].name, warm, cold);
+        print_message("# %s: %ld allocations, %ld when nothing is prepared\n", ops[i].name, warm,
+                      cold);
     }
 }
 

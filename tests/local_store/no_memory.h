@@ -1,5 +1,6 @@
 /*
- * no_memory.h - an operation on a store, with each allocation it makes failing, one at a time or all from there on
+ * no_memory.h - an operation on a store, with each allocation it makes failing, one at a time or
+ * all from there on
  */
 #pragma once
 #include "local_store/fixture.h"
@@ -18,7 +19,8 @@ struct no_memory {
 
 struct no_memory_op {
     const char *name;
-    void (*prepare)(struct no_memory *t); /* before the first run, and again after each that succeeded; may be NULL */
+    void (*prepare)(struct no_memory *t); /* before the first run, and again after each that
+                                             succeeded; may be NULL */
     HRESULT (*run)(struct no_memory *t);  /* lets go of all that it got */
 };
 
@@ -28,11 +30,12 @@ void no_memory_end(struct no_memory *t);
 int no_memory_setup(void **state);
 int no_memory_teardown(void **state);
 /*
- * Each failure is MAPI_E_NOT_ENOUGH_MEMORY (or a stream's word for it) and changes nothing, neither in the file nor in t's open
- * message; then the same call on the same objects succeeds.
+ * Each failure is MAPI_E_NOT_ENOUGH_MEMORY (or a stream's word for it) and changes nothing, neither
+ * in the file nor in t's open message; then the same call on the same objects succeeds.
  */
 void no_memory_each(struct no_memory *t, const struct no_memory_op *ops, size_t n);
-/* For what is done in several transactions: what was done stays, and the same call goes on from there. */
+/* For what is done in several transactions: what was done stays, and the same call goes on from
+ * there. */
 void no_memory_steps(struct no_memory *t, const struct no_memory_op *ops, size_t n);
 /* S_OK, unless a value in it is an error: that. */
 HRESULT first_error(HRESULT hr, ULONG count, const SPropValue *values);

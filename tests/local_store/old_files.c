@@ -11,7 +11,8 @@ int old_version;
 
 static const char *source(char name[600])
 {
-    snprintf(name, 600, "%s/tests/local_store/files/version%d.omstore", getenv("OPENMAPI_SOURCE"), old_version);
+    snprintf(name, 600, "%s/tests/local_store/files/version%d.omstore", getenv("OPENMAPI_SOURCE"),
+             old_version);
     return name;
 }
 
@@ -88,7 +89,8 @@ char *rows_of(const char *path, const char *text)
     sqlite3 *db;
 
     assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_create_collation(db, "MAPI", SQLITE_UTF8, NULL, fold_compare), SQLITE_OK);
+    assert_int_equal(sqlite3_create_collation(db, "MAPI", SQLITE_UTF8, NULL, fold_compare),
+                     SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, text, -1, &stmt, NULL), SQLITE_OK);
     while (sqlite3_step(stmt) == SQLITE_ROW)
         sqlite3_str_appendf(all, "%s\n", sqlite3_column_text(stmt, 0));
@@ -120,4 +122,5 @@ const char all_rows[] =
     " UNION ALL SELECT 'file '||id||quote(long_filename)||quote(props) FROM attachments UNION ALL SELECT 'large '||id||quote(data)"
     " FROM chunks UNION ALL SELECT 'name '||id||quote(name) FROM names UNION ALL SELECT 'log '||seq||what||object FROM changes"
     " UNION ALL SELECT 'default '||quote(class)||folder FROM receive_folders";
-const char schema_rows[] = "SELECT name||' '||sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+const char schema_rows[] =
+    "SELECT name||' '||sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";

@@ -53,7 +53,8 @@ void random_forget(void)
 /* ---- values ---- */
 
 /* Letters whose order and folding nobody doubts, marks, and a character beyond 16 bits. */
-static const WCHAR letters[] = {'a', 'b', 'A', 'B', 'e', 0xe9, 0xc9, 0x301, 0x416, 0x436, 0x4e2d, '7'};
+static const WCHAR letters[] = {'a',  'b',   'A',   'B',   'e',    0xe9,
+                                0xc9, 0x301, 0x416, 0x436, 0x4e2d, '7'};
 
 static WCHAR *some_text(ULONG chars)
 {
@@ -124,22 +125,41 @@ static void fill(SPropValue *value, ULONG tag)
 }
 
 static const ULONG message_tags[] = {
-    PR_SUBJECT_W, PR_SENDER_NAME_W, PR_CONVERSATION_TOPIC_W, PR_IMPORTANCE, PR_SENSITIVITY, PR_MESSAGE_DELIVERY_TIME,
-    PR_CLIENT_SUBMIT_TIME, PR_CONVERSATION_INDEX, PR_BODY_W, PROP_TAG(PT_LONG, 0x6801), PROP_TAG(PT_MV_UNICODE, 0x6802),
-    PROP_TAG(PT_BINARY, 0x6803), PROP_TAG(PT_BOOLEAN, 0x6804), PROP_TAG(PT_LONGLONG, 0x6805), PROP_TAG(PT_MV_LONG, 0x6806),
-    PROP_TAG(PT_DOUBLE, 0x6807), PROP_TAG(PT_CLSID, 0x6808), PROP_TAG(PT_SHORT, 0x6809), PROP_TAG(PT_UNICODE, 0x680a),
+    PR_SUBJECT_W,
+    PR_SENDER_NAME_W,
+    PR_CONVERSATION_TOPIC_W,
+    PR_IMPORTANCE,
+    PR_SENSITIVITY,
+    PR_MESSAGE_DELIVERY_TIME,
+    PR_CLIENT_SUBMIT_TIME,
+    PR_CONVERSATION_INDEX,
+    PR_BODY_W,
+    PROP_TAG(PT_LONG, 0x6801),
+    PROP_TAG(PT_MV_UNICODE, 0x6802),
+    PROP_TAG(PT_BINARY, 0x6803),
+    PROP_TAG(PT_BOOLEAN, 0x6804),
+    PROP_TAG(PT_LONGLONG, 0x6805),
+    PROP_TAG(PT_MV_LONG, 0x6806),
+    PROP_TAG(PT_DOUBLE, 0x6807),
+    PROP_TAG(PT_CLSID, 0x6808),
+    PROP_TAG(PT_SHORT, 0x6809),
+    PROP_TAG(PT_UNICODE, 0x680a),
 };
 /* What the store makes. */
 static const ULONG made_tags[] = {
-    PR_HASATTACH, PR_MESSAGE_FLAGS, PR_MESSAGE_SIZE, PR_DISPLAY_TO_W, PR_DISPLAY_CC_W, PR_NORMALIZED_SUBJECT_W, PR_MESSAGE_CLASS_W,
-    PR_CREATION_TIME, PR_SEARCH_KEY, PR_ENTRYID, PR_RECORD_KEY, PR_INSTANCE_KEY, PR_OBJECT_TYPE, PR_PRIORITY,
+    PR_HASATTACH,       PR_MESSAGE_FLAGS, PR_MESSAGE_SIZE,
+    PR_DISPLAY_TO_W,    PR_DISPLAY_CC_W,  PR_NORMALIZED_SUBJECT_W,
+    PR_MESSAGE_CLASS_W, PR_CREATION_TIME, PR_SEARCH_KEY,
+    PR_ENTRYID,         PR_RECORD_KEY,    PR_INSTANCE_KEY,
+    PR_OBJECT_TYPE,     PR_PRIORITY,
 };
 static const ULONG recipient_tags[] = {
-    PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W, PR_ADDRTYPE_W, PROP_TAG(PT_LONG, 0x6801),
-    PROP_TAG(PT_MV_UNICODE, 0x6802),
+    PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W,         PR_EMAIL_ADDRESS_W,
+    PR_ADDRTYPE_W,     PROP_TAG(PT_LONG, 0x6801), PROP_TAG(PT_MV_UNICODE, 0x6802),
 };
 static const ULONG attachment_tags[] = {
-    PR_ATTACH_FILENAME_W, PR_ATTACH_LONG_FILENAME_W, PR_RENDERING_POSITION, PROP_TAG(PT_LONG, 0x6801), PR_ATTACH_MIME_TAG_W,
+    PR_ATTACH_FILENAME_W,      PR_ATTACH_LONG_FILENAME_W, PR_RENDERING_POSITION,
+    PROP_TAG(PT_LONG, 0x6801), PR_ATTACH_MIME_TAG_W,
 };
 
 static void some_props(struct props_of *props, const ULONG *tags, ULONG n)
@@ -152,7 +172,8 @@ static void some_props(struct props_of *props, const ULONG *tags, ULONG n)
 
 static void set_props(IMAPIProp *object, struct props_of *props)
 {
-    if (props->n) assert_int_equal(object->lpVtbl->SetProps(object, props->n, props->values, NULL), S_OK);
+    if (props->n)
+        assert_int_equal(object->lpVtbl->SetProps(object, props->n, props->values, NULL), S_OK);
 }
 
 static bool has(const struct props_of *props, ULONG tag)
@@ -172,7 +193,8 @@ static void add_recipients(IMessage *message, struct mail *mail)
         props->values[0].Value.l = 1 + (LONG)pick(3);
         some_props(props, recipient_tags + 1, COUNT(recipient_tags) - 1);
         list.aEntries[0].cValues = props->n;
-        assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+        assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list),
+                         S_OK);
     }
 }
 
@@ -187,7 +209,8 @@ static void add_attachments(IMessage *message, struct mail *mail)
         some_props(props, attachment_tags, COUNT(attachment_tags));
         set_props((IMAPIProp *)attach, props);
         if (!has(props, PR_RENDERING_POSITION)) /* what a new one has */
-            props->values[props->n++] = (SPropValue){.ulPropTag = PR_RENDERING_POSITION, .Value.l = -1};
+            props->values[props->n++] =
+                (SPropValue){.ulPropTag = PR_RENDERING_POSITION, .Value.l = -1};
         props->values[props->n++] = (SPropValue){.ulPropTag = PR_ATTACH_NUM, .Value.l = (LONG)num};
         assert_int_equal(attach->lpVtbl->SaveChanges(attach, 0), S_OK);
         attach->lpVtbl->Release(attach);
@@ -224,11 +247,13 @@ static void read_back(IMessage *message, struct mail *mail)
     memcpy(tags.aulPropTag, made_tags, sizeof(made_tags));
     for (ULONG d = 0; d < COUNT(defaulted); d++)
         if (!has(&mail->props, defaulted[d])) tags.aulPropTag[tags.cValues++] = defaulted[d];
-    assert_true(SUCCEEDED(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, MAPI_UNICODE, &n, &values)));
+    assert_true(SUCCEEDED(
+        message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, MAPI_UNICODE, &n, &values)));
     for (ULONG i = 0; i < n; i++) {
         if (PROP_TYPE(values[i].ulPropTag) == PT_ERROR) continue;
         mail->props.values[mail->props.n++] = kept_value(&values[i]);
-        if (values[i].ulPropTag == PR_ENTRYID) memcpy(mail->entry_id, values[i].Value.bin.lpb, sizeof(mail->entry_id));
+        if (values[i].ulPropTag == PR_ENTRYID)
+            memcpy(mail->entry_id, values[i].Value.bin.lpb, sizeof(mail->entry_id));
     }
     FREE(values);
 }
@@ -262,7 +287,8 @@ static ULONG some_tag(enum about about)
     case ABOUT_ATTACHMENTS:
         return pick(6) ? attachment_tags[pick(COUNT(attachment_tags))] : PR_ATTACH_NUM;
     default:
-        return pick(3) ? message_tags[pick(COUNT(message_tags))] : made_tags[pick(COUNT(made_tags))];
+        return pick(3) ? message_tags[pick(COUNT(message_tags))]
+                       : made_tags[pick(COUNT(made_tags))];
     }
 }
 
@@ -281,7 +307,8 @@ static SPropValue *some_constant(enum about about, ULONG tag, const struct mail 
         if (props->values[i].ulPropTag != tag) continue;
         if (tag & MV_FLAG) break;
         *constant = props->values[i];
-        if (PROP_TYPE(tag) == PT_BINARY && pick(2)) constant->Value.bin.cb = pick(constant->Value.bin.cb + 1);
+        if (PROP_TYPE(tag) == PT_BINARY && pick(2))
+            constant->Value.bin.cb = pick(constant->Value.bin.cb + 1);
         if (PROP_TYPE(tag) == PT_UNICODE && pick(2)) { /* a piece of it */
             WCHAR *piece = some_text(pick(4));
             const WCHAR *text = constant->Value.lpszW;
@@ -337,7 +364,8 @@ static void make(SRestriction *r, enum about about, const struct mail *mails, UL
     case 5:
     case 6:
     case 7:
-        while (PROP_TYPE(tag & ~(ULONG)MV_FLAG) != PT_UNICODE && PROP_TYPE(tag) != PT_BINARY && pick(50))
+        while (PROP_TYPE(tag & ~(ULONG)MV_FLAG) != PT_UNICODE && PROP_TYPE(tag) != PT_BINARY &&
+               pick(50))
             tag = some_tag(about);
         r->rt = RES_CONTENT;
         r->res.resContent.ulFuzzyLevel = pick(4) | pick(8) << 16;
@@ -352,7 +380,8 @@ static void make(SRestriction *r, enum about about, const struct mail *mails, UL
         r->rt = RES_COMPAREPROPS;
         r->res.resCompareProps.relop = pick(6);
         r->res.resCompareProps.ulPropTag1 = tag;
-        for (int i = 0; i < 50 && PROP_TYPE(r->res.resCompareProps.ulPropTag2) != PROP_TYPE(tag); i++)
+        for (int i = 0; i < 50 && PROP_TYPE(r->res.resCompareProps.ulPropTag2) != PROP_TYPE(tag);
+             i++)
             r->res.resCompareProps.ulPropTag2 = some_tag(about);
         return;
     case 10:
@@ -396,7 +425,8 @@ static void make(SRestriction *r, enum about about, const struct mail *mails, UL
         }
         r->rt = RES_SUBRESTRICTION;
         about = pick(2) ? ABOUT_RECIPIENTS : ABOUT_ATTACHMENTS;
-        r->res.resSub.ulSubObject = about == ABOUT_RECIPIENTS ? PR_MESSAGE_RECIPIENTS : PR_MESSAGE_ATTACHMENTS;
+        r->res.resSub.ulSubObject =
+            about == ABOUT_RECIPIENTS ? PR_MESSAGE_RECIPIENTS : PR_MESSAGE_ATTACHMENTS;
         r->res.resSub.lpRes = keep(sizeof(*r));
         make(r->res.resSub.lpRes, about, mails, n, depth + 1);
         return;

@@ -1,5 +1,6 @@
 /*
- * random_mail.h - messages and restrictions made at random, for a comparison of two ways to answer the same question
+ * random_mail.h - messages and restrictions made at random, for a comparison of two ways to answer
+ * the same question
  */
 #pragma once
 #include "local_store/fixture.h"
@@ -25,7 +26,8 @@ struct mail {
 
 /* Saves a message in the folder; mail says what is in it. */
 void random_mail(IMAPIFolder *folder, struct mail *mail);
-/* A restriction over contents; constants come from the n mails more often than not. Now and then it is not valid. */
+/* A restriction over contents; constants come from the n mails more often than not. Now and then it
+ * is not valid. */
 SRestriction *random_restriction(const struct mail *mails, ULONG n);
 /* To stderr, for a failure. */
 void print_restriction(const SRestriction *r, int depth);

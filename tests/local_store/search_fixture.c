@@ -1,5 +1,6 @@
 /*
- * search_fixture.c - search folders over messages whose subjects begin with the letter they are told by
+ * search_fixture.c - search folders over messages whose subjects begin with the letter they are
+ * told by
  */
 #include "local_store/search_fixture.h"
 #include <string.h>
@@ -8,7 +9,9 @@ IMAPIFolder *make_search(IMAPIFolder *in, const WCHAR *name)
 {
     IMAPIFolder *folder = NULL;
 
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &folder)); /* 6.5-05 */
+    /* 6.5-05 */
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE,
+                                   &folder));
     return folder;
 }
 

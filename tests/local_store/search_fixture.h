@@ -1,5 +1,6 @@
 /*
- * search_fixture.h - search folders over messages whose subjects begin with the letter they are told by
+ * search_fixture.h - search folders over messages whose subjects begin with the letter they are
+ * told by
  */
 #pragma once
 #include "local_store/search.h"

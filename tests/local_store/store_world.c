@@ -6,7 +6,8 @@
 #include "edktags.h"
 
 /* Its header and the store's cannot be had together: both have a struct row. */
-HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns, ITableData **out);
+HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns,
+                          ITableData **out);
 
 static uint32_t seed;
 
@@ -41,7 +42,9 @@ static ULONG props_of(struct mail *mail, SPropValue *out, WCHAR subject[2])
     subject[1] = 0;
     out[n++] = (SPropValue){.ulPropTag = PR_SUBJECT_W, .Value.lpszW = subject};
     out[n++] = (SPropValue){.ulPropTag = PR_NUMBER, .Value.l = mail->number};
-    if (mail->n_colours) out[n++] = (SPropValue){.ulPropTag = PR_COLOURS, .Value.MVl = {mail->n_colours, mail->colours}};
+    if (mail->n_colours)
+        out[n++] =
+            (SPropValue){.ulPropTag = PR_COLOURS, .Value.MVl = {mail->n_colours, mail->colours}};
     return n;
 }
 
@@ -54,7 +57,8 @@ static void row_put(struct world *w, struct mail *mail)
     SRow row = {0, 0, values};
 
     values[n++] = (SPropValue){.ulPropTag = PR_ROW, .Value.l = row_of(mail)};
-    values[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = mail->unread ? 0 : MSGFLAG_READ};
+    values[n++] =
+        (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = mail->unread ? 0 : MSGFLAG_READ};
     row.cValues = n;
     ok_hr(data->lpVtbl->HrModifyRow(data, &row));
 }
@@ -69,7 +73,8 @@ static void row_drop(struct world *w, const struct mail *mail)
 
 static struct folder *folder_new(struct world *w, int *number)
 {
-    SizedSPropTagArray(5, columns) = {5, {PR_ROW, PR_SUBJECT_W, PR_NUMBER, PR_COLOURS, PR_MESSAGE_FLAGS}};
+    SizedSPropTagArray(5, columns) = {
+        5, {PR_ROW, PR_SUBJECT_W, PR_NUMBER, PR_COLOURS, PR_MESSAGE_FLAGS}};
 
     for (int i = 0; i < MOST_FOLDERS; i++) {
         struct folder *folder = &w->folders[i];
@@ -78,7 +83,8 @@ static struct folder *folder_new(struct world *w, int *number)
         memset(folder, 0, sizeof(*folder));
         folder->there = true;
         for (int part = 0; part < 4; part++)
-            ok_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROW, (SPropTagArray *)&columns, &folder->parts[part]));
+            ok_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROW, (SPropTagArray *)&columns,
+                                    &folder->parts[part]));
         *number = i;
         return folder;
     }
@@ -103,8 +109,8 @@ IMAPIFolder *world_open(struct world *w, int number)
     ULONG type;
 
     if (number < 0) return open_root(w->f);
-    ok_hr(w->f->store->lpVtbl->OpenEntry(w->f->store, 48, (ENTRYID *)w->folders[number].entry, NULL, MAPI_MODIFY, &type,
-                                         (IUnknown **)&folder));
+    ok_hr(w->f->store->lpVtbl->OpenEntry(w->f->store, 48, (ENTRYID *)w->folders[number].entry, NULL,
+                                         MAPI_MODIFY, &type, (IUnknown **)&folder));
     return folder;
 }
 
@@ -144,10 +150,12 @@ void world_make_mail(struct world *w)
     IMessage *message = NULL;
 
     if (w->n == MOST_MAIL) return;
-    *mail = (struct mail){.folder = world_living_folder(w), .associated = !world_pick(4), .unread = true};
+    *mail = (struct mail){
+        .folder = world_living_folder(w), .associated = !world_pick(4), .unread = true};
     roll(mail);
     folder = world_open(w, mail->folder);
-    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, mail->associated ? MAPI_ASSOCIATED : 0, &message));
+    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, mail->associated ? MAPI_ASSOCIATED : 0,
+                                        &message));
     write_mail(message, mail);
     entry_of(message, mail->entry);
     mail->unread = !(get_long(message, PR_MESSAGE_FLAGS) & MSGFLAG_READ);
@@ -203,7 +211,9 @@ static bool choose(struct world *w, bool deleted, struct choice *out)
     out->folder = first->folder;
     out->list.lpbin = out->bins;
     for (struct mail *mail = first; mail < &w->mails[w->n] && out->list.cValues < 4; mail++) {
-        if (mail->folder != first->folder || mail->deleted != deleted || (mail != first && world_pick(2))) continue;
+        if (mail->folder != first->folder || mail->deleted != deleted ||
+            (mail != first && world_pick(2)))
+            continue;
         out->mails[out->list.cValues] = mail;
         out->bins[out->list.cValues++] = (SBinary){48, mail->entry};
     }
@@ -218,7 +228,8 @@ void world_read_mail(struct world *w)
 
     if (!choose(w, false, &c)) return;
     folder = world_open(w, c.folder);
-    ok_hr(folder->lpVtbl->SetReadFlags(folder, &c.list, 0, NULL, unread ? CLEAR_READ_FLAG : SUPPRESS_RECEIPT));
+    ok_hr(folder->lpVtbl->SetReadFlags(folder, &c.list, 0, NULL,
+                                       unread ? CLEAR_READ_FLAG : SUPPRESS_RECEIPT));
     folder->lpVtbl->Release(folder);
     for (ULONG i = 0; i < c.list.cValues; i++) {
         c.mails[i]->unread = unread;
@@ -249,7 +260,8 @@ void world_delete_mail(struct world *w)
     folder = world_open(w, c.folder);
     ok_hr(folder->lpVtbl->DeleteMessages(folder, &c.list, 0, NULL, hard ? DELETE_HARD_DELETE : 0));
     folder->lpVtbl->Release(folder);
-    qsort(c.mails, c.list.cValues, sizeof(c.mails[0]), compare_mails_down); /* the last one takes a gone one's place */
+    /* the last one takes a gone one's place */
+    qsort(c.mails, c.list.cValues, sizeof(c.mails[0]), compare_mails_down);
     for (ULONG i = 0; i < c.list.cValues; i++) {
         if (hard) {
             forget_mail(w, c.mails[i]);
@@ -306,7 +318,8 @@ void world_copy_mail(struct world *w)
     if (!mail || w->n == MOST_MAIL) return;
     folder = world_open(w, mail->folder);
     target = world_open(w, to);
-    ok_hr(folder->lpVtbl->CopyMessages(folder, &(ENTRYLIST){1, &(SBinary){48, mail->entry}}, NULL, target, 0, NULL, 0));
+    ok_hr(folder->lpVtbl->CopyMessages(folder, &(ENTRYLIST){1, &(SBinary){48, mail->entry}}, NULL,
+                                       target, 0, NULL, 0));
     *copy = *mail;
     copy->folder = to;
     copy->deleted = false;
@@ -377,7 +390,8 @@ void world_delete_folder(struct world *w)
     in->lpVtbl->Release(in);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < MOST_FOLDERS; i++) {
-            if (!w->folders[i].there || !world_is_below(w, i, number) || (i == number) != pass) continue;
+            if (!w->folders[i].there || !world_is_below(w, i, number) || (i == number) != pass)
+                continue;
             if (hard)
                 world_forget_folder(w, i);
             else if (!w->folders[i].deleted)
@@ -397,18 +411,22 @@ void world_move_folder(struct world *w)
     if (folder->deleted && folder->parent >= 0 && w->folders[folder->parent].deleted) return;
     from = world_open(w, folder->parent);
     target = world_open(w, to);
-    ok_hr(from->lpVtbl->CopyFolder(from, 48, (ENTRYID *)folder->entry, NULL, target, NULL, 0, NULL, FOLDER_MOVE));
+    ok_hr(from->lpVtbl->CopyFolder(from, 48, (ENTRYID *)folder->entry, NULL, target, NULL, 0, NULL,
+                                   FOLDER_MOVE));
     target->lpVtbl->Release(target);
     from->lpVtbl->Release(from);
     folder->parent = to;
     for (int i = 0, deletion = folder->deleted; deletion && i < MOST_FOLDERS; i++)
-        if (w->folders[i].there && w->folders[i].deleted == deletion && world_is_below(w, i, number)) w->folders[i].deleted = 0;
+        if (w->folders[i].there && w->folders[i].deleted == deletion &&
+            world_is_below(w, i, number))
+            w->folders[i].deleted = 0;
 }
 
 /* One without those below: its living messages, contents first, get new ids in their order. */
 void world_copy_folder(struct world *w)
 {
-    int number = world_living_folder(w), to = world_living_folder(w), copied, n[2] = {0}, count = w->n;
+    int number = world_living_folder(w), to = world_living_folder(w), copied, n[2] = {0},
+        count = w->n;
     struct folder *folder = &w->folders[number], *copy;
     IMAPIFolder *from, *target;
     WCHAR name[3] = {(WCHAR)('A' + w->names / 26 % 26), (WCHAR)('A' + w->names % 26), 0};
@@ -423,7 +441,8 @@ void world_copy_folder(struct world *w)
     w->names++;
     from = world_open(w, folder->parent);
     target = world_open(w, to);
-    ok_hr(from->lpVtbl->CopyFolder(from, 48, (ENTRYID *)folder->entry, NULL, target, (LPTSTR)name, 0, NULL, MAPI_UNICODE));
+    ok_hr(from->lpVtbl->CopyFolder(from, 48, (ENTRYID *)folder->entry, NULL, target, (LPTSTR)name,
+                                   0, NULL, MAPI_UNICODE));
     from->lpVtbl->Release(from);
     from = make_folder(target, name, OPEN_IF_EXISTS);
     entry_of(from, copy->entry);

@@ -1,8 +1,9 @@
 /*
  * store_world.h - a store and what it ought to hold, changed together at random
  *
- * Messages are made, changed, read, copied, moved, deleted and brought back, among the associated ones too; folders likewise with
- * all in them. What each folder's parts ought to hold are rows in memory (ITableData), one of PR_ROW for each message.
+ * Messages are made, changed, read, copied, moved, deleted and brought back, among the associated
+ * ones too; folders likewise with all in them. What each folder's parts ought to hold are rows in
+ * memory (ITableData), one of PR_ROW for each message.
  */
 #pragma once
 #include "local_store/table_fixture.h"
@@ -37,7 +38,8 @@ struct world {
     struct mail mails[MOST_MAIL];
     int n;
     int names, deletions; /* of folders, so far */
-    void (*leaving)(struct world *w, int folder); /* this one and those below it are about to be deleted */
+    void (*leaving)(struct world *w,
+                    int folder); /* this one and those below it are about to be deleted */
 };
 
 void world_seed(uint32_t from);

@@ -16,7 +16,8 @@ static HRESULT STDMETHODCALLTYPE fake_SpoolerNotify(IMAPISupport *iface, ULONG f
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE fake_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE fake_PrepareSubmit(IMAPISupport *iface, IMessage *message,
+                                                    ULONG *flags)
 {
     (void)iface;
     assert_true(current->ready); /* 5.13-07 */
@@ -26,7 +27,8 @@ static HRESULT STDMETHODCALLTYPE fake_PrepareSubmit(IMAPISupport *iface, IMessag
     return current->prepare_answer;
 }
 
-static HRESULT STDMETHODCALLTYPE fake_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE fake_ExpandRecips(IMAPISupport *iface, IMessage *message,
+                                                   ULONG *flags)
 {
     (void)iface;
     current->expanded++;
@@ -36,7 +38,8 @@ static HRESULT STDMETHODCALLTYPE fake_ExpandRecips(IMAPISupport *iface, IMessage
 }
 
 /* MAPI's DoSentMail releases the message; what it does then, src/support's tests tell. */
-static HRESULT STDMETHODCALLTYPE fake_DoSentMail(IMAPISupport *iface, ULONG flags, IMessage *message)
+static HRESULT STDMETHODCALLTYPE fake_DoSentMail(IMAPISupport *iface, ULONG flags,
+                                                 IMessage *message)
 {
     SPropValue *id = get_prop(message, PR_ENTRYID);
 
@@ -50,7 +53,8 @@ static HRESULT STDMETHODCALLTYPE fake_DoSentMail(IMAPISupport *iface, ULONG flag
     return current->sent_answer;
 }
 
-static HRESULT STDMETHODCALLTYPE fake_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read, IMessage **report)
+static HRESULT STDMETHODCALLTYPE fake_ReadReceipt(IMAPISupport *iface, ULONG flags, IMessage *read,
+                                                  IMessage **report)
 {
     SPropValue *subject = get_prop(read, PR_SUBJECT_W);
 
@@ -70,7 +74,8 @@ static HRESULT STDMETHODCALLTYPE fake_ReadReceipt(IMAPISupport *iface, ULONG fla
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE fake_CompleteMsg(IMAPISupport *iface, ULONG flags, ULONG cb, ENTRYID *id)
+static HRESULT STDMETHODCALLTYPE fake_CompleteMsg(IMAPISupport *iface, ULONG flags, ULONG cb,
+                                                  ENTRYID *id)
 {
     (void)iface, (void)flags, (void)cb, (void)id;
     current->completed++;
@@ -94,8 +99,9 @@ static void use_fakes(struct fake_support *support, const IMAPISupportVtbl *base
 void spooler_on(struct submit_fixture *s)
 {
     s->support.refs = 1;
-    ok_hr(s->f.provider->lpVtbl->SpoolerLogon(s->f.provider, &s->support.IMAPISupport_iface, 0, NULL, 0, NULL, MDB_WRITE, NULL, 0,
-                                              NULL, NULL, &s->logon, &s->spooler));
+    ok_hr(s->f.provider->lpVtbl->SpoolerLogon(s->f.provider, &s->support.IMAPISupport_iface, 0,
+                                              NULL, 0, NULL, MDB_WRITE, NULL, 0, NULL, NULL,
+                                              &s->logon, &s->spooler));
     assert_non_null(s->logon); /* 5.4-14: a pair of its own */
 }
 
@@ -158,7 +164,9 @@ void expect_healthy(struct submit_fixture *s)
 
 void add_recipient(IMessage *message, const WCHAR *name, ULONG type)
 {
-    SPropValue values[4] = {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE}, {.ulPropTag = PR_ADDRTYPE_W},
+    SPropValue values[4] = {{.ulPropTag = PR_DISPLAY_NAME_W},
+                            {.ulPropTag = PR_RECIPIENT_TYPE},
+                            {.ulPropTag = PR_ADDRTYPE_W},
                             {.ulPropTag = PR_EMAIL_ADDRESS_W}};
     SizedADRLIST(1, list) = {1, {{0, 4, values}}};
 

@@ -1,5 +1,6 @@
 /*
- * submit_fixture.h - a store with a spooler's logon beside the client's, and MAPI's part of submitting as fakes that count
+ * submit_fixture.h - a store with a spooler's logon beside the client's, and MAPI's part of
+ * submitting as fakes that count
  */
 #pragma once
 #include "local_store/fixture.h"

@@ -1,5 +1,6 @@
 /*
- * test_ansi.c - clients without MAPI_UNICODE: their text in their code page, whatever it is, cut between characters
+ * test_ansi.c - clients without MAPI_UNICODE: their text in their code page, whatever it is, cut
+ * between characters
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,10 +13,16 @@ static const struct page {
     const char *bytes;
     WCHAR c;
 } pages[] = {
-    {1252, "\xe4", 0xe4},       {932, "\x83\x5c", 0x30bd},  {936, "\xb0\xa1", 0x554a}, {949, "\xb0\xa1", 0xac00},
-    {950, "\xa5\x5c", 0x529f},  {1361, "\x88\x61", 0xac00}, {65001, "\xe3\x82\xbd", 0x30bd},
+    {1252, "\xe4", 0xe4},
+    {932, "\x83\x5c", 0x30bd},
+    {936, "\xb0\xa1", 0x554a},
+    {949, "\xb0\xa1", 0xac00},
+    {950, "\xa5\x5c", 0x529f},
+    {1361, "\x88\x61", 0xac00},
+    {65001, "\xe3\x82\xbd", 0x30bd},
 };
-#define EACH_PAGE(p) for (const struct page *p = pages; p < pages + sizeof(pages) / sizeof(pages[0]) && use(p); p++)
+#define EACH_PAGE(p)                                                                               \
+    for (const struct page *p = pages; p < pages + sizeof(pages) / sizeof(pages[0]) && use(p); p++)
 
 static bool use(const struct page *page)
 {
@@ -144,8 +151,8 @@ static void clients_have_code_pages_of_their_own(void **state)
     ok_hr(set_ansi(message, PR_SENDER_EMAIL_ADDRESS_A, "\x83\x5c\x83")); /* kept as bytes */
     for (int i = 0; i < 8000; i += 2)
         memcpy(long_text + i, "\x83\x5c", 2);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, long_text, 7, &done)); /* in the midst of a character */
     ok_hr(stream->lpVtbl->Write(stream, long_text + 7, 7993, &done));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
@@ -155,11 +162,13 @@ static void clients_have_code_pages_of_their_own(void **state)
     native_ansi_code_page = 65001;
     assert_ansi(message, PR_SUBJECT_A, "\xe3\x82\xbd");
     assert_ansi(message, PR_SENDER_EMAIL_ADDRESS_A, "\xe3\x82\xbd\xef\xbf\xbd");
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_A, &IID_IStream, 0, 0,
+                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, got, 6, &done));
     assert_string_equal(got, "\xe3\x82\xbd\xe3\x82\xbd");
     stream->lpVtbl->Release(stream);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0,
+                                        (IUnknown **)&stream));
     memset(got, 0, sizeof(got));
     ok_hr(stream->lpVtbl->Read(stream, got, 2, &done));
     assert_memory_equal(got, "\xbd\x30", 2);
@@ -185,13 +194,17 @@ static void expect_column(IMAPIFolder *folder, ULONG tag, const char *text)
     table->lpVtbl->Release(table);
 }
 
-/* 6.8-14: 255 bytes, or less by the character that would be cut; for what lies in columns, among the others, and long */
+/* 6.8-14: 255 bytes, or less by the character that would be cut; for what lies in columns, among
+ * the others, and long */
 static void rows_are_cut_between_characters(void **state)
 {
     static const struct {
         ULONG tag;
         int chars;
-    } cases[] = {{PR_SUBJECT_A, 300}, {PR_SENDER_EMAIL_ADDRESS_A, 140}, {PR_SENDER_EMAIL_ADDRESS_A, 300}, {PR_BODY_A, 4000}};
+    } cases[] = {{PR_SUBJECT_A, 300},
+                 {PR_SENDER_EMAIL_ADDRESS_A, 140},
+                 {PR_SENDER_EMAIL_ADDRESS_A, 300},
+                 {PR_BODY_A, 4000}};
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f);
     static char text[16000], expected[300];
@@ -200,7 +213,8 @@ static void rows_are_cut_between_characters(void **state)
     EACH_PAGE(page) {
         for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
             for (int first = 0; first < 2; first++) {
-                IMAPIFolder *folder = make_folder(root, (WCHAR[]){'f', (WCHAR)('a' + n / 26), (WCHAR)('a' + n % 26), 0}, 0);
+                IMAPIFolder *folder = make_folder(
+                    root, (WCHAR[]){'f', (WCHAR)('a' + n / 26), (WCHAR)('a' + n % 26), 0}, 0);
                 IMessage *message = new_message(folder);
                 int each = (int)strlen(page->bytes), most = (255 - first) / each;
 
@@ -209,7 +223,8 @@ static void rows_are_cut_between_characters(void **state)
                 ok_hr(set_ansi(message, cases[i].tag, text));
                 save(message);
                 message->lpVtbl->Release(message);
-                many(expected, first ? "x" : "", page, cases[i].chars < most ? cases[i].chars : most);
+                many(expected, first ? "x" : "", page,
+                     cases[i].chars < most ? cases[i].chars : most);
                 expect_column(folder, cases[i].tag, expected);
                 folder->lpVtbl->Release(folder);
             }
@@ -258,11 +273,13 @@ static void restricted(IMAPIFolder *folder, SRestriction *by, ULONG count)
     ok_hr(table->lpVtbl->Restrict(table, by, 0));
     expect_count(table, count);
     ok_hr(table->lpVtbl->Restrict(table, NULL, 0));
-    assert_int_equal(table->lpVtbl->FindRow(table, by, BOOKMARK_BEGINNING, 0), count ? S_OK : MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, by, BOOKMARK_BEGINNING, 0),
+                     count ? S_OK : MAPI_E_NOT_FOUND);
     table->lpVtbl->Release(table);
 }
 
-/* 6.11-03 6.11-06 6.9-19: constants in the client's code page, also when the second byte is a letter or a backslash in ASCII */
+/* 6.11-03 6.11-06 6.9-19: constants in the client's code page, also when the second byte is a
+ * letter or a backslash in ASCII */
 static void restrictions_take_8_bit_text(void **state)
 {
     static const ULONG tags[] = {PR_SUBJECT_A, PR_BODY_A, PR_SENDER_EMAIL_ADDRESS_A};
@@ -283,8 +300,10 @@ static void restrictions_take_8_bit_text(void **state)
         message->lpVtbl->Release(message);
         for (int i = 0; i < 3; i++) {
             SPropValue value = {.ulPropTag = tags[i], .Value.lpszA = whole};
-            SRestriction equal = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, tags[i], &value}};
-            SRestriction has = {.rt = RES_CONTENT, .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, tags[i], &value}};
+            SRestriction equal = {.rt = RES_PROPERTY,
+                                  .res.resProperty = {RELOP_EQ, tags[i], &value}};
+            SRestriction has = {.rt = RES_CONTENT,
+                                .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, tags[i], &value}};
 
             restricted(folder, &equal, 1);
             value.Value.lpszA = part;
@@ -334,7 +353,10 @@ static void lists_of_texts_go_both_ways(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f);
-    MAPINAMEID name = {.lpguid = (GUID *)&PS_PUBLIC_STRINGS, .ulKind = MNID_STRING, .Kind.lpwstrName = (WCHAR *)L"Keywords"}, *names = &name;
+    MAPINAMEID name = {.lpguid = (GUID *)&PS_PUBLIC_STRINGS,
+                       .ulKind = MNID_STRING,
+                       .Kind.lpwstrName = (WCHAR *)L"Keywords"},
+               *names = &name;
     SPropTagArray *ids = NULL;
     int n = 0;
 
@@ -343,8 +365,11 @@ static void lists_of_texts_go_both_ways(void **state)
         IMAPIFolder *folder = make_folder(root, (WCHAR[]){(WCHAR)('a' + n++), 0}, 0);
         IMessage *message = new_message(folder);
         ULONG tag = PROP_TAG(PT_MV_STRING8, PROP_ID(ids->aulPropTag[0]));
-        SizedSPropTagArray(1, instance) = {1, {PROP_TAG(PT_MV_STRING8 | MV_INSTANCE, PROP_ID(tag))}};
-        SPropValue value = {.ulPropTag = tag, .Value.MVszA = {2, (LPSTR[]){"x", (char *)page->bytes}}}, *got;
+        SizedSPropTagArray(1, instance) = {1,
+                                           {PROP_TAG(PT_MV_STRING8 | MV_INSTANCE, PROP_ID(tag))}};
+        SPropValue value = {.ulPropTag = tag,
+                            .Value.MVszA = {2, (LPSTR[]){"x", (char *)page->bytes}}},
+                   *got;
         IMAPITable *table;
         SRowSet *rows = NULL;
 
@@ -383,10 +408,13 @@ static void folders_have_8_bit_names(void **state)
         char name[16];
 
         snprintf(name, sizeof(name), "%u%s", page->code_page, page->bytes);
-        ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)page->bytes, NULL, 0, &folder));
+        ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)page->bytes,
+                                         NULL, 0, &folder));
         assert_ansi(folder, PR_DISPLAY_NAME_A, name);
         assert_text(folder, PR_COMMENT_W, (WCHAR[]){page->c, 0});
-        assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, 0, &again), MAPI_E_COLLISION);
+        assert_int_equal(
+            root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, 0, &again),
+            MAPI_E_COLLISION);
         folder->lpVtbl->Release(folder);
     }
     root->lpVtbl->Release(root);

@@ -1,5 +1,6 @@
 /*
- * test_bodies.c - a message that was written in text, HTML or RTF answers in what the others of them say
+ * test_bodies.c - a message that was written in text, HTML or RTF answers in what the others of
+ * them say
  */
 #include <string.h>
 #include "codec/rtf/rtf_body.h"
@@ -21,7 +22,18 @@ static HRESULT set_html(void *object, const char *html)
 static HRESULT set_rtf(void *object, const char *rtf)
 {
     ULONG n = (ULONG)strlen(rtf);
-    BYTE bytes[2048] = {(BYTE)(n + 12), (BYTE)((n + 12) >> 8), 0, 0, (BYTE)n, (BYTE)(n >> 8), 0, 0, 'M', 'E', 'L', 'A'};
+    BYTE bytes[2048] = {(BYTE)(n + 12),
+                        (BYTE)((n + 12) >> 8),
+                        0,
+                        0,
+                        (BYTE)n,
+                        (BYTE)(n >> 8),
+                        0,
+                        0,
+                        'M',
+                        'E',
+                        'L',
+                        'A'};
 
     assert_true(n + 16 < sizeof(bytes));
     memcpy(bytes + 16, rtf, n);
@@ -162,7 +174,8 @@ static void white_space_is_no_change(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* Who copies by streams writes HTML first, and the text in SetProps: both are meant, in whatever order. */
+/* Who copies by streams writes HTML first, and the text in SetProps: both are meant, in whatever
+ * order. */
 static void who_writes_both_means_both(void **state)
 {
     struct fixture *f = *state;
@@ -198,7 +211,9 @@ static void rtf_gives_what_it_was_made_of(void **state)
     IMessage *message = new_message(inbox);
 
     ok_hr(set_long(message, PR_RTF_SYNC_BODY_CRC, 5));
-    ok_hr(set_rtf(message, "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf \\par\\htmlrtf0 x\\'e4{\\*\\htmltag72 </p>}}"));
+    ok_hr(set_rtf(
+        message,
+        "{\\rtf1\\ansi\\ansicpg1251\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf \\par\\htmlrtf0 x\\'e4{\\*\\htmltag72 </p>}}"));
     save(message);
     message = reopened(f, message);
     assert_text(message, PR_BODY_W, L"x\u0434\r\n");
@@ -225,7 +240,8 @@ static void rtf_gives_what_it_was_made_of(void **state)
 
     message = new_message(inbox); /* what the code page lacks is written as a reference */
     ok_hr(set_long(message, PR_INTERNET_CPID, 28591));
-    ok_hr(set_rtf(message, "{\\rtf1\\fromhtml1 {\\*\\htmltag <p>}\\'e4\\u8364?\\u-10179?\\u-8704?}"));
+    ok_hr(
+        set_rtf(message, "{\\rtf1\\fromhtml1 {\\*\\htmltag <p>}\\'e4\\u8364?\\u-10179?\\u-8704?}"));
     save(message);
     assert_bytes(message, PR_HTML, "<p>\xe4&#8364;&#128512;");
     assert_text(message, PR_BODY_W, L"\u00e4\u20ac\xd83d\xde00\r\n");
@@ -262,7 +278,8 @@ static void deleted_rtf_leaves_nothing_behind(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* What can't be read has no text: not that of the HTML whose place it took, but one that is written with it. */
+/* What can't be read has no text: not that of the HTML whose place it took, but one that is written
+ * with it. */
 static void what_cannot_be_read_has_no_text(void **state)
 {
     static const char unreadable[] = "not RTF at all, to be sure";
@@ -386,15 +403,16 @@ static void long_html_has_long_text(void **state)
     for (int i = 0; i < CHARS; i++)
         memcpy(html + 3 + 2 * i, i % 1000 == 999 ? "xy" : "\x83\x41", 2);
     ok_hr(set_long(message, PR_INTERNET_CPID, 932));
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, html, 3 + CHARS * 2, &done));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
     save(message);
     message = reopened(f, message);
     assert_int_equal(get_error(message, PR_BODY_W), MAPI_E_NOT_ENOUGH_MEMORY); /* 6.1-09 */
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0,
+                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, got, UNITS * sizeof(*got), &done));
     assert_int_equal(done, UNITS * sizeof(*got));
     for (int i = 0; i < UNITS - 2; i++)
@@ -436,7 +454,8 @@ static void messages_in_messages_do_the_same(void **state)
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     ok_hr(set_html(inner, "<p>in"));
     save(inner);
     ok_hr(set_text(inner, PR_BODY_W, L"text")); /* after a save of its own */
@@ -450,7 +469,8 @@ static void messages_in_messages_do_the_same(void **state)
     save(message);
     message = reopened(f, message);
     ok_hr(message->lpVtbl->OpenAttach(message, num, NULL, 0, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                       (IUnknown **)&inner));
     assert_text(inner, PR_BODY_W, L"inner\r\n");
     inner->lpVtbl->Release(inner);
     attach->lpVtbl->Release(attach);
@@ -458,7 +478,8 @@ static void messages_in_messages_do_the_same(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* A text of a code page that this machine lacks, from another one: it is no error to put another in its place. */
+/* A text of a code page that this machine lacks, from another one: it is no error to put another in
+ * its place. */
 static void text_of_an_unknown_code_page_is_replaced(void **state)
 {
     struct fixture *f = *state;
@@ -487,11 +508,13 @@ static void sql(IMAPIFolder *folder, const char *text)
     struct db *db = folder_from_iface(folder)->store->file->db;
 
     db_lock(db);
-    if (sqlite3_exec(db->sql, text, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(db->sql));
+    if (sqlite3_exec(db->sql, text, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", text, sqlite3_errmsg(db->sql));
     db_unlock(db);
 }
 
-/* What earlier programs saved has no text of its HTML: it has when it is opened, and for tables when it is saved. */
+/* What earlier programs saved has no text of its HTML: it has when it is opened, and for tables
+ * when it is saved. */
 static void old_messages_have_text_too(void **state)
 {
     struct fixture *f = *state;
@@ -499,7 +522,9 @@ static void old_messages_have_text_too(void **state)
     IMessage *message = new_message(inbox);
 
     save(message);
-    sql(inbox, "INSERT OR REPLACE INTO message_props(id, data) SELECT id, x'0102011310083c703e78' FROM messages"); /* PR_HTML <p>x */
+    /* PR_HTML <p>x */
+    sql(inbox,
+        "INSERT OR REPLACE INTO message_props(id, data) SELECT id, x'0102011310083c703e78' FROM messages");
     message = reopened(f, message);
     assert_text(message, PR_BODY_W, L"x\r\n");
     message = reopened(f, message);
@@ -515,7 +540,8 @@ static void old_messages_have_text_too(void **state)
 static IMAPITable *table_of(IMAPIFolder *folder, const WCHAR *part)
 {
     SPropValue value = {.ulPropTag = PR_BODY_W, .Value.lpszW = (WCHAR *)part};
-    SRestriction has = {.rt = RES_CONTENT, .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_BODY_W, &value}};
+    SRestriction has = {.rt = RES_CONTENT,
+                        .res.resContent = {FL_SUBSTRING | FL_IGNORECASE, PR_BODY_W, &value}};
     IMAPITable *table = contents(folder, 0);
 
     ok_hr(table->lpVtbl->Restrict(table, &has, 0));
@@ -543,7 +569,9 @@ static void the_text_of_html_is_found(void **state)
         table = table_of(inbox, L"needle"); /* markup is no text */
         expect_count(table, 0);
         table->lpVtbl->Release(table);
-        if (pass == 1) sql(inbox, "INSERT INTO text_index(text_index) VALUES('delete-all'); INSERT INTO text_queue(message) SELECT id FROM messages");
+        if (pass == 1)
+            sql(inbox,
+                "INSERT INTO text_index(text_index) VALUES('delete-all'); INSERT INTO text_queue(message) SELECT id FROM messages");
     }
     inbox->lpVtbl->Release(inbox);
 }
@@ -561,7 +589,9 @@ static void rtf_is_made_for_who_asks(void **state)
 
     assert_non_null(text);
     for (int i = 0; i < 200000; i++)
-        text[i] = i % 61 == 60 ? '\n' : i % 61 == 59 ? '\r' : (WCHAR)(i % 7 ? 0x20 + i % 0x5e : 0x4e00 + i % 0x3000);
+        text[i] = i % 61 == 60   ? '\n'
+                  : i % 61 == 59 ? '\r'
+                                 : (WCHAR)(i % 7 ? 0x20 + i % 0x5e : 0x4e00 + i % 0x3000);
     ok_hr(set_text(message, PR_BODY_W, text));
     save(message);
     message = reopened(f, message);
@@ -591,7 +621,8 @@ static void rtf_is_made_for_who_asks(void **state)
             break;
         }
         if (SUCCEEDED(hr)) { /* the property's error, or it did without */
-            if (PROP_TYPE(value->ulPropTag) == PT_ERROR) assert_int_equal(value->Value.err, MAPI_E_NOT_ENOUGH_MEMORY);
+            if (PROP_TYPE(value->ulPropTag) == PT_ERROR)
+                assert_int_equal(value->Value.err, MAPI_E_NOT_ENOUGH_MEMORY);
             FREE(value);
         } else {
             assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);

@@ -1,12 +1,14 @@
 /*
- * test_bodies_forced.c - text, HTML and RTF of a message that two handles save: they come from one save, whoever forces another
+ * test_bodies_forced.c - text, HTML and RTF of a message that two handles save: they come from one
+ * save, whoever forces another
  */
 #include <string.h>
 #include "edkmdb.h"
 #include "local_store/body_fixture.h"
 #include "local_store/failing_malloc.h"
 
-/* HTML or RTF whose text is too long to lie among the other properties, as it does itself with more than 4,096 letters. */
+/* HTML or RTF whose text is too long to lie among the other properties, as it does itself with more
+ * than 4,096 letters. */
 static void write_letters(IMessage *message, ULONG tag, char letter, size_t letters)
 {
     ULONG raw = (ULONG)letters + 8, all = raw + 12;
@@ -43,8 +45,10 @@ static HRESULT save_as(IMessage *message, ULONG flags)
     return message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE | flags);
 }
 
-/* A message with HTML or RTF of 'a', and two handles on it, the second of which has saved one of 'b'. */
-static void open_twice(struct fixture *f, ULONG tag, size_t letters, IMessage **first, IMessage **second)
+/* A message with HTML or RTF of 'a', and two handles on it, the second of which has saved one of
+ * 'b'. */
+static void open_twice(struct fixture *f, ULONG tag, size_t letters, IMessage **first,
+                       IMessage **second)
 {
     IMAPIFolder *inbox = open_inbox(f);
     SPropValue *id;
@@ -86,7 +90,8 @@ static void text_is_set_after_another_handles_save(void **state)
     }
 }
 
-/* 6.1-34: nothing is made of HTML or RTF that another handle's save has replaced; what this handle's meets is told as ever */
+/* 6.1-34: nothing is made of HTML or RTF that another handle's save has replaced; what this
+ * handle's meets is told as ever */
 static void text_is_deleted_after_another_handles_save(void **state)
 {
     static const ULONG tags[] = {PR_HTML, PR_RTF_COMPRESSED};
@@ -114,7 +119,8 @@ static char first_html(IMessage *message)
     return first;
 }
 
-/* 6.1-34: HTML lies among the other properties, its text apart, with its charset; they come from one save, whoever forces another */
+/* 6.1-34: HTML lies among the other properties, its text apart, with its charset; they come from
+ * one save, whoever forces another */
 static void forced_bodies_are_of_one_save(void **state)
 {
     struct fixture *f = *state;
@@ -158,7 +164,8 @@ static void forced_bodies_are_of_one_save(void **state)
     first->lpVtbl->Release(first);
     second->lpVtbl->Release(second);
 
-    open_twice(f, PR_HTML, 3000, &first, &second); /* what is written by the one that forces counts */
+    /* what is written by the one that forces counts */
+    open_twice(f, PR_HTML, 3000, &first, &second);
     write_letters(first, PR_HTML, 'c', 3000);
     ok_hr(save_as(first, FORCE_SAVE));
     first = reopened(f, first);
@@ -198,7 +205,8 @@ static void a_forced_text_stays_without_its_html(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* Until it succeeds a forced save has changed nothing; then the bodies are the other handle's, all of them. */
+/* Until it succeeds a forced save has changed nothing; then the bodies are the other handle's, all
+ * of them. */
 static void a_forced_save_without_memory_can_be_tried_again(void **state)
 {
     struct fixture *f = *state;

@@ -1,5 +1,6 @@
 /*
- * test_check.c - a store's file is checked, mended, compacted and backed up through IOMStoreMaintenance
+ * test_check.c - a store's file is checked, mended, compacted and backed up through
+ * IOMStoreMaintenance
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -56,23 +57,29 @@ static int64_t sql(struct fixture *f, const char *text)
     int64_t value = 0;
 
     ok_hr(store_file_open(f->path8, DB_WRITE, &file));
-    assert_int_equal(sqlite3_exec(file->db->sql, "PRAGMA foreign_keys=OFF; PRAGMA writable_schema=ON", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file->db->sql,
+                                  "PRAGMA foreign_keys=OFF; PRAGMA writable_schema=ON", NULL, NULL,
+                                  NULL),
+                     SQLITE_OK);
     for (const char *rest = text; *rest;) {
         if (sqlite3_prepare_v2(file->db->sql, rest, -1, &stmt, &rest) != SQLITE_OK)
             fail_msg("%s: %s", rest, sqlite3_errmsg(file->db->sql));
         if (!stmt) break;
         while (sqlite3_step(stmt) == SQLITE_ROW)
             value = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_finalize(stmt) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(file->db->sql));
+        if (sqlite3_finalize(stmt) != SQLITE_OK)
+            fail_msg("%s: %s", text, sqlite3_errmsg(file->db->sql));
     }
     store_file_unref(file);
     return value;
 }
 
-/* Mail of all shapes: two messages, one with recipients, an attachment of 200 KB, and a message in it; folders in folders. */
+/* Mail of all shapes: two messages, one with recipients, an attachment of 200 KB, and a message in
+ * it; folders in folders. */
 static void fill(struct fixture *f, BYTE *id)
 {
-    SPropValue props[2] = {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}};
+    SPropValue props[2] = {{.ulPropTag = PR_DISPLAY_NAME_W},
+                           {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}};
     SizedADRLIST(1, list) = {1, {{0, 2, props}}};
     IMAPIFolder *inbox = open_inbox(f), *folder, *below;
     IMessage *message = NULL, *inner = NULL;
@@ -93,8 +100,8 @@ static void fill(struct fixture *f, BYTE *id)
     ok_hr(set_text(message, PR_SUBJECT_W, L"great"));
     ok_hr(message->lpVtbl->ModifyRecipients(message, 0, (ADRLIST *)&list));
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&stream));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     memset(data, 'x', FILE_BYTES);
     ok_hr(stream->lpVtbl->Write(stream, data, FILE_BYTES, NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
@@ -103,7 +110,8 @@ static void fill(struct fixture *f, BYTE *id)
     attach->lpVtbl->Release(attach);
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     ok_hr(set_text(inner, PR_SUBJECT_W, L"inner"));
     ok_hr(set_text(inner, PR_BODY_W, L"what is within"));
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
@@ -160,11 +168,13 @@ static const struct damage {
      "SELECT count(*)=0 FROM chunks WHERE (id>>24) NOT IN (SELECT id FROM large_values)"},
     {"DELETE FROM folders WHERE name='One'", "its folder", true,
      "SELECT count(*) FROM messages m JOIN folders f ON f.id=m.folder WHERE m.subject='great' AND f.name='Lost and Found'"},
-    {"UPDATE folders SET parent=(SELECT id FROM folders WHERE name='Two') WHERE name='One'", "no way leads to it", true,
+    {"UPDATE folders SET parent=(SELECT id FROM folders WHERE name='Two') WHERE name='One'",
+     "no way leads to it", true,
      "SELECT count(*) FROM folders a JOIN folders b ON b.id=a.parent WHERE a.name='One' AND b.name='Lost and Found'"},
     {"UPDATE folders SET parent=NULL WHERE name='Three'", "no way leads to it", true,
      "SELECT count(*) FROM folders a JOIN folders b ON b.id=a.parent WHERE a.name='Three' AND b.name='Lost and Found'"},
-    {"DROP INDEX folders_by_name; UPDATE folders SET name='oNE' WHERE name='Three'", "the index folders_by_name is missing", true,
+    {"DROP INDEX folders_by_name; UPDATE folders SET name='oNE' WHERE name='Three'",
+     "the index folders_by_name is missing", true,
      "SELECT count(*) FROM folders WHERE name='oNE (2)'"},
     {"DROP INDEX messages_by_sender", "the index messages_by_sender is missing", true,
      "SELECT count(*) FROM sqlite_master WHERE name='messages_by_sender'"},
@@ -176,23 +186,28 @@ static const struct damage {
      "SELECT length(guid)=16 FROM folders WHERE name='Two'"},
     {"UPDATE messages SET guid='text' WHERE subject='small'", "its identifier is damaged", true,
      "SELECT length(guid)=16 FROM messages WHERE subject='small'"},
-    {"UPDATE store SET next_id=3", "the next number is 3", true, "SELECT next_id>(SELECT max(id) FROM messages) FROM store"},
+    {"UPDATE store SET next_id=3", "the next number is 3", true,
+     "SELECT next_id>(SELECT max(id) FROM messages) FROM store"},
     {"UPDATE receive_folders SET folder=999999 WHERE class='IPM'", "that is gone", true,
      "SELECT count(*) FROM receive_folders WHERE class='IPM' AND folder=1"},
     {"UPDATE folders SET type=2 WHERE name='Three'; INSERT INTO searches VALUES((SELECT id FROM folders WHERE name='Three'), 2, 0,"
      " NULL, NULL, x'00'); INSERT INTO search_results SELECT (SELECT id FROM folders WHERE name='Three'), id, 1, 77 FROM messages"
-     " WHERE subject='small'", "is not so", true,
+     " WHERE subject='small'",
+     "is not so", true,
      "SELECT count(*) FROM search_results r JOIN messages m ON m.id=r.message WHERE r.delivered IS m.delivered"},
     {"UPDATE folders SET type=2 WHERE name='Three'; INSERT INTO searches VALUES((SELECT id FROM folders WHERE name='Three'), 2, 0,"
      " NULL, NULL, x'00'); INSERT INTO search_results VALUES((SELECT id FROM folders WHERE name='Three'), 888888, 1, 0)",
      "its result 888888 is gone", true, "SELECT count(*)=0 FROM search_results"},
     {"UPDATE attachments SET props=NULL WHERE props IS NOT NULL", "no property names it", true,
      "SELECT count(*) FROM messages m JOIN folders f ON f.id=m.folder WHERE f.name='Lost and Found' AND m.subject LIKE 'Recovered content%'"},
-    {"UPDATE message_props SET data=x'01ff'", "its properties can't be read", false, "SELECT min(data=x'01ff') FROM message_props"},
-    {"UPDATE attachments SET props=x'99' WHERE props IS NOT NULL", "its properties can't be read", false,
-     "SELECT count(*) FROM attachments WHERE props=x'99'"},
-    {"DELETE FROM chunks WHERE id=(SELECT max(id) FROM chunks)", "bytes are there", false, "SELECT count(*)=3 FROM chunks"},
-    {"INSERT INTO search_scopes VALUES(777777, 0, 1, x'00')", "refers to a row", false, "SELECT count(*) FROM search_scopes"},
+    {"UPDATE message_props SET data=x'01ff'", "its properties can't be read", false,
+     "SELECT min(data=x'01ff') FROM message_props"},
+    {"UPDATE attachments SET props=x'99' WHERE props IS NOT NULL", "its properties can't be read",
+     false, "SELECT count(*) FROM attachments WHERE props=x'99'"},
+    {"DELETE FROM chunks WHERE id=(SELECT max(id) FROM chunks)", "bytes are there", false,
+     "SELECT count(*)=3 FROM chunks"},
+    {"INSERT INTO search_scopes VALUES(777777, 0, 1, x'00')", "refers to a row", false,
+     "SELECT count(*) FROM search_scopes"},
 };
 
 static void each_kind_of_damage_is_found_and_mended(void **state)
@@ -213,14 +228,17 @@ static void each_kind_of_damage_is_found_and_mended(void **state)
         sql(f, d->make);
         messages = sql(f, "SELECT count(*) FROM messages");
         text = check(f, 0, &found, &mended);
-        if (!found || mended || !strstr(text, d->says) || strstr(text, "[mended]")) fail_msg("%s:\n%s", d->make, text);
+        if (!found || mended || !strstr(text, d->says) || strstr(text, "[mended]"))
+            fail_msg("%s:\n%s", d->make, text);
         free(text);
 
         text = check(f, OM_CHECK_REPAIR, &found, &mended);
-        if (!strstr(text, d->says) || (d->mended ? mended != found : mended == found)) fail_msg("%s, mended:\n%s", d->make, text);
+        if (!strstr(text, d->says) || (d->mended ? mended != found : mended == found))
+            fail_msg("%s, mended:\n%s", d->make, text);
         free(text);
         if (sql(f, d->after) != 1) fail_msg("%s: not mended: %s", d->make, d->after);
-        if (sql(f, "SELECT count(*) FROM messages") < messages) fail_msg("%s: messages were lost", d->make);
+        if (sql(f, "SELECT count(*) FROM messages") < messages)
+            fail_msg("%s: messages were lost", d->make);
         if (d->mended) expect_clean(f, d->make);
         store_reopen(f);
         store_teardown(&store);
@@ -299,7 +317,8 @@ static ULONG STDMETHODCALLTYPE teller_AddRef(IMAPIProgress *iface)
     return 2;
 }
 
-static HRESULT STDMETHODCALLTYPE teller_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+static HRESULT STDMETHODCALLTYPE teller_Progress(IMAPIProgress *iface, ULONG value, ULONG count,
+                                                 ULONG total)
 {
     struct teller *teller = (struct teller *)iface;
 
@@ -323,7 +342,8 @@ static HRESULT STDMETHODCALLTYPE teller_GetMax(IMAPIProgress *iface, ULONG *out)
     return S_OK;
 }
 
-static HRESULT STDMETHODCALLTYPE teller_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE teller_SetLimits(IMAPIProgress *iface, ULONG *min, ULONG *max,
+                                                  ULONG *flags)
 {
     (void)iface;
     (void)min;
@@ -332,8 +352,9 @@ static HRESULT STDMETHODCALLTYPE teller_SetLimits(IMAPIProgress *iface, ULONG *m
     return S_OK;
 }
 
-static IMAPIProgressVtbl teller_vtbl = {teller_QueryInterface, teller_AddRef, teller_AddRef,    teller_Progress,
-                                        teller_GetFlags,       teller_GetMax, teller_GetMax, teller_SetLimits};
+static IMAPIProgressVtbl teller_vtbl = {teller_QueryInterface, teller_AddRef,   teller_AddRef,
+                                        teller_Progress,       teller_GetFlags, teller_GetMax,
+                                        teller_GetMax,         teller_SetLimits};
 
 static void a_repair_that_is_stopped_mends_nothing(void **state)
 {
@@ -342,11 +363,13 @@ static void a_repair_that_is_stopped_mends_nothing(void **state)
     BYTE id[48];
 
     fill(f, id);
-    sql(f, "UPDATE folders SET messages=40 WHERE name='Inbox'; UPDATE folders SET guid=x'00' WHERE name='Two'");
+    sql(f,
+        "UPDATE folders SET messages=40 WHERE name='Inbox'; UPDATE folders SET guid=x'00' WHERE name='Two'");
     it = maintenance(f);
     for (int at = 1;; at++) {
         struct teller teller = {{&teller_vtbl}, 0, at};
-        HRESULT hr = it->lpVtbl->Check(it, OM_CHECK_REPAIR, &teller.IMAPIProgress_iface, NULL, NULL, NULL);
+        HRESULT hr =
+            it->lpVtbl->Check(it, OM_CHECK_REPAIR, &teller.IMAPIProgress_iface, NULL, NULL, NULL);
 
         if (hr == S_OK) {
             assert_true(at > 5);
@@ -414,7 +437,8 @@ struct writing_teller {
     int written;
 };
 
-static HRESULT STDMETHODCALLTYPE writing_Progress(IMAPIProgress *iface, ULONG value, ULONG count, ULONG total)
+static HRESULT STDMETHODCALLTYPE writing_Progress(IMAPIProgress *iface, ULONG value, ULONG count,
+                                                  ULONG total)
 {
     struct writing_teller *teller = (struct writing_teller *)iface;
 
@@ -449,7 +473,8 @@ static void writers_go_on_during_a_backup(void **state)
     ok_hr(db_int(file->db, &n, "SELECT count(*) FROM messages WHERE subject='meanwhile'", ""));
     assert_int_equal(n, 0);
     store_file_unref(file);
-    assert_int_equal(sql(f, "SELECT count(*) FROM messages WHERE subject='meanwhile'"), teller.written);
+    assert_int_equal(sql(f, "SELECT count(*) FROM messages WHERE subject='meanwhile'"),
+                     teller.written);
     unlink(path);
     it->lpVtbl->Release(it);
     teller.inbox->lpVtbl->Release(teller.inbox);
@@ -466,11 +491,13 @@ static void a_backup_that_is_stopped_leaves_no_file(void **state)
     for (int i = 0; i < 25; i++)
         fill(f, id), sql(f, "UPDATE folders SET name='x' || id WHERE name='One' OR name='Three'");
     snprintf(path, sizeof(path), "%s-backup", f->path8);
-    assert_int_equal(it->lpVtbl->Backup(it, (LPTSTR)path, 0, &teller.IMAPIProgress_iface), MAPI_E_USER_CANCEL);
+    assert_int_equal(it->lpVtbl->Backup(it, (LPTSTR)path, 0, &teller.IMAPIProgress_iface),
+                     MAPI_E_USER_CANCEL);
     assert_int_not_equal(access(path, F_OK), 0);
     snprintf(command, sizeof(command), "ls %s* | grep -q part", path);
     assert_int_not_equal(system(command), 0);
-    assert_int_equal(it->lpVtbl->Backup(it, (LPTSTR) "/no/such/folder/x.omstore", 0, NULL), MAPI_E_NO_ACCESS);
+    assert_int_equal(it->lpVtbl->Backup(it, (LPTSTR) "/no/such/folder/x.omstore", 0, NULL),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(it->lpVtbl->Backup(it, NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(it->lpVtbl->Backup(it, (LPTSTR)path, 2, NULL), MAPI_E_UNKNOWN_FLAGS);
     it->lpVtbl->Release(it);
@@ -535,7 +562,8 @@ static void a_store_opened_for_reading_is_checked_but_not_mended(void **state)
     assert_int_equal(found, 0);
     free(text);
     it = maintenance(f);
-    assert_int_equal(it->lpVtbl->Check(it, OM_CHECK_REPAIR, NULL, NULL, NULL, NULL), MAPI_E_NO_ACCESS);
+    assert_int_equal(it->lpVtbl->Check(it, OM_CHECK_REPAIR, NULL, NULL, NULL, NULL),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(it->lpVtbl->Check(it, 0x80, NULL, NULL, NULL, NULL), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(it->lpVtbl->Compact(it, 0, NULL, NULL), MAPI_E_NO_ACCESS);
     it->lpVtbl->Release(it);

@@ -1,5 +1,6 @@
 /*
- * test_computed.c - properties that the store makes: what they say, when, and that nobody else sets them
+ * test_computed.c - properties that the store makes: what they say, when, and that nobody else sets
+ * them
  */
 #include <string.h>
 #include "edkmdb.h"
@@ -58,25 +59,43 @@ static void is_computed(void *object, ULONG tag)
     if (set_problem(object, &value) != MAPI_E_COMPUTED) fail_msg("SetProps takes %#x", tag);
     if (delete_problem(object, tag) != MAPI_E_COMPUTED) fail_msg("DeleteProps takes %#x", tag);
     if (type != PT_BINARY && type != PT_UNICODE) return;
-    assert_int_equal(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+    assert_int_equal(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE,
+                                                MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
                      MAPI_E_NO_ACCESS);
 }
 
 /* 6.1-20 6.2-05 6.5-24: on each kind of object, before and after it is saved */
 static void nobody_sets_what_is_computed(void **state)
 {
-    static const ULONG of_all[] = {PR_RECORD_KEY, PR_INSTANCE_KEY, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE,
-                                   PR_OBJECT_TYPE, PR_ACCESS, PR_ACCESS_LEVEL};
+    static const ULONG of_all[] = {PR_RECORD_KEY,       PR_INSTANCE_KEY,      PR_STORE_ENTRYID,
+                                   PR_STORE_RECORD_KEY, PR_MAPPING_SIGNATURE, PR_OBJECT_TYPE,
+                                   PR_ACCESS,           PR_ACCESS_LEVEL};
     static const ULONG of_messages[] = {
-        PR_ENTRYID, PR_PARENT_ENTRYID, PR_MDB_PROVIDER, PR_HASATTACH, PR_MESSAGE_SIZE, PR_DISPLAY_TO_W, PR_DISPLAY_CC_W,
-        PR_DISPLAY_BCC_W, PR_NORMALIZED_SUBJECT_W, PR_CREATION_TIME, PR_MSG_STATUS, PR_SUBMIT_FLAGS, PR_PARENT_DISPLAY_W,
-        PR_CHANGE_KEY_BIN};
-    static const ULONG of_folders[] = {
-        PR_ENTRYID, PR_PARENT_ENTRYID, PR_MDB_PROVIDER, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_ASSOC_CONTENT_COUNT, PR_SUBFOLDERS,
-        PR_FOLDER_TYPE, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME, PR_STATUS, PR_DISPLAY_TYPE, PR_DELETED_MSG_COUNT,
-        PR_DELETED_FOLDER_COUNT, PR_DELETED_ASSOC_MSG_COUNT, PR_CHANGE_KEY_BIN};
-    static const ULONG of_stores[] = {PR_ENTRYID, PR_STORE_SUPPORT_MASK, PR_MDB_PROVIDER, PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W,
-                                      PR_RESOURCE_TYPE, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_ASSOC_CONTENT_COUNT};
+        PR_ENTRYID,          PR_PARENT_ENTRYID, PR_MDB_PROVIDER,
+        PR_HASATTACH,        PR_MESSAGE_SIZE,   PR_DISPLAY_TO_W,
+        PR_DISPLAY_CC_W,     PR_DISPLAY_BCC_W,  PR_NORMALIZED_SUBJECT_W,
+        PR_CREATION_TIME,    PR_MSG_STATUS,     PR_SUBMIT_FLAGS,
+        PR_PARENT_DISPLAY_W, PR_CHANGE_KEY_BIN};
+    static const ULONG of_folders[] = {PR_ENTRYID,
+                                       PR_PARENT_ENTRYID,
+                                       PR_MDB_PROVIDER,
+                                       PR_CONTENT_COUNT,
+                                       PR_CONTENT_UNREAD,
+                                       PR_ASSOC_CONTENT_COUNT,
+                                       PR_SUBFOLDERS,
+                                       PR_FOLDER_TYPE,
+                                       PR_CREATION_TIME,
+                                       PR_LAST_MODIFICATION_TIME,
+                                       PR_STATUS,
+                                       PR_DISPLAY_TYPE,
+                                       PR_DELETED_MSG_COUNT,
+                                       PR_DELETED_FOLDER_COUNT,
+                                       PR_DELETED_ASSOC_MSG_COUNT,
+                                       PR_CHANGE_KEY_BIN};
+    static const ULONG of_stores[] = {
+        PR_ENTRYID,           PR_STORE_SUPPORT_MASK, PR_MDB_PROVIDER,
+        PR_VALID_FOLDER_MASK, PR_PROVIDER_DISPLAY_W, PR_RESOURCE_TYPE,
+        PR_CONTENT_COUNT,     PR_CONTENT_UNREAD,     PR_ASSOC_CONTENT_COUNT};
     static const ULONG of_attachments[] = {PR_ATTACH_NUM, PR_ATTACH_SIZE};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
@@ -118,7 +137,8 @@ static void the_first_modification_time_is_the_clients(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message = new_message(inbox, 0);
-    SPropValue time = {.ulPropTag = PR_LAST_MODIFICATION_TIME, .Value.ft = {1, 0x01c00000}}, *got, *created;
+    SPropValue time = {.ulPropTag = PR_LAST_MODIFICATION_TIME, .Value.ft = {1, 0x01c00000}}, *got,
+               *created;
 
     ok_hr(set_problem(message, &time));
     save(message);
@@ -214,7 +234,8 @@ static void nobody_is_an_empty_text(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message = new_message(inbox, 0);
-    SPropValue who[] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Ann"}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}};
+    SPropValue who[] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Ann"},
+                        {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}};
     SizedADRLIST(1, list) = {1, {{0, 2, who}}};
 
     save(message);
@@ -311,7 +332,8 @@ static ULONG access_in_table(IMAPIFolder *parent, const WCHAR *name)
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
     ok_hr(table->lpVtbl->QueryRows(table, 50, 0, &rows));
     for (ULONG i = 0; i < rows->cRows; i++)
-        if (!wide_cmp(rows->aRow[i].lpProps[0].Value.lpszW, name)) access = (ULONG)rows->aRow[i].lpProps[1].Value.l;
+        if (!wide_cmp(rows->aRow[i].lpProps[0].Value.lpszW, name))
+            access = (ULONG)rows->aRow[i].lpProps[1].Value.l;
     free_rows(rows);
     table->lpVtbl->Release(table);
     return access;
@@ -321,7 +343,8 @@ static ULONG access_in_table(IMAPIFolder *parent, const WCHAR *name)
 static void access_says_what_can_be_done(void **state)
 {
     const ULONG object = MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE;
-    const ULONG makes = MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS | MAPI_ACCESS_CREATE_ASSOCIATED;
+    const ULONG makes =
+        MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS | MAPI_ACCESS_CREATE_ASSOCIATED;
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f), *inbox = open_inbox(f), *search = NULL, *below = NULL;
     IMessage *message = new_message(inbox, 0), *other = NULL;
@@ -335,10 +358,13 @@ static void access_says_what_can_be_done(void **state)
     assert_int_equal(get_long(search, PR_ACCESS), object);
     assert_int_equal(access_in_table(root, L"s"), object);
     assert_int_equal(search->lpVtbl->CreateMessage(search, NULL, 0, &other) == S_OK, 0);
-    assert_int_equal(search->lpVtbl->CreateFolder(search, FOLDER_GENERIC, (LPTSTR)"x", NULL, NULL, 0, &below) == S_OK, 0);
+    assert_int_equal(search->lpVtbl->CreateFolder(search, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL,
+                                                  0, &below) == S_OK,
+                     0);
     assert_int_equal(get_long(root, PR_ACCESS), (object & ~MAPI_ACCESS_DELETE) | makes);
     assert_int_equal(get_long(f->store, PR_ACCESS), object);
-    ok_hr(search->lpVtbl->GetProps(search, (SPropTagArray *)&untyped, 0, &n, &parent)); /* as with the type */
+    /* as with the type */
+    ok_hr(search->lpVtbl->GetProps(search, (SPropTagArray *)&untyped, 0, &n, &parent));
     id = id_of(root);
     assert_int_equal(parent->Value.bin.cb, id->Value.bin.cb);
     assert_memory_equal(parent->Value.bin.lpb, id->Value.bin.lpb, id->Value.bin.cb);
@@ -365,13 +391,15 @@ static void headings_counts_are_no_categories(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* PR_RECORD_KEY and PR_ENTRYID are there before the first save, compare by memcmp, and change with a copy; PR_SEARCH_KEY doesn't. */
+/* PR_RECORD_KEY and PR_ENTRYID are there before the first save, compare by memcmp, and change with
+ * a copy; PR_SEARCH_KEY doesn't. */
 static void keys_tell_objects_apart(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f), *folder = make_folder(inbox, L"to", 0);
     IMessage *message = new_message(inbox, 0), *copy;
-    SPropValue *before = get_prop(message, PR_RECORD_KEY), *search = get_prop(message, PR_SEARCH_KEY), *after, *entry = id_of(message);
+    SPropValue *before = get_prop(message, PR_RECORD_KEY),
+               *search = get_prop(message, PR_SEARCH_KEY), *after, *entry = id_of(message);
     ENTRYLIST list = {1, &entry->Value.bin};
     SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
     IMAPITable *table;

@@ -1,5 +1,6 @@
 /*
- * test_faults.c - a disk that fails at any moment: the documented error, nothing half done, and the same handles work on after it
+ * test_faults.c - a disk that fails at any moment: the documented error, nothing half done, and the
+ * same handles work on after it
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -13,7 +14,8 @@
 #define FILE_BYTES   140000
 #define PIECE        35000
 
-/* What the steps of a life make and use. A step that failed is taken again, with the same objects. */
+/* What the steps of a life make and use. A step that failed is taken again, with the same objects.
+ */
 struct life {
     struct fixture *f;
     IMAPIFolder *root, *inbox, *work, *search;
@@ -57,7 +59,8 @@ static HRESULT make_work(struct life *life)
 {
     if (life->work) life->work->lpVtbl->Release(life->work);
     life->work = NULL;
-    return life->root->lpVtbl->CreateFolder(life->root, FOLDER_GENERIC, (LPTSTR)L"Work", NULL, NULL, MAPI_UNICODE, &life->work);
+    return life->root->lpVtbl->CreateFolder(life->root, FOLDER_GENERIC, (LPTSTR)L"Work", NULL, NULL,
+                                            MAPI_UNICODE, &life->work);
 }
 
 static HRESULT create(struct life *life)
@@ -70,9 +73,10 @@ static HRESULT fill(struct life *life)
 {
     static BYTE body[9000];
     SPropValue html = {.ulPropTag = PR_HTML, .Value.bin = {sizeof(body), body}};
-    SPropValue props[3][2] = {{{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}},
-                              {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}},
-                              {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}}};
+    SPropValue props[3][2] = {
+        {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}},
+        {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}},
+        {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}}};
     SizedADRLIST(3, list) = {3, {{0, 2, props[0]}, {0, 2, props[1]}, {0, 2, props[2]}}};
     SPropProblemArray *problems = NULL;
     HRESULT hr;
@@ -85,7 +89,8 @@ static HRESULT fill(struct life *life)
     if (SUCCEEDED(hr)) hr = life->message->lpVtbl->SetProps(life->message, 1, &html, &problems);
     if (SUCCEEDED(hr) && problems) hr = problems->aProblem[0].scode;
     FREE(problems);
-    if (SUCCEEDED(hr)) hr = life->message->lpVtbl->ModifyRecipients(life->message, 0, (ADRLIST *)&list);
+    if (SUCCEEDED(hr))
+        hr = life->message->lpVtbl->ModifyRecipients(life->message, 0, (ADRLIST *)&list);
     return hr;
 }
 
@@ -103,8 +108,9 @@ static HRESULT write_attachment(struct life *life)
     IStream *stream = NULL;
     HRESULT hr;
 
-    hr = life->attach->lpVtbl->OpenProperty(life->attach, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE,
-                                            MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
+    hr = life->attach->lpVtbl->OpenProperty(life->attach, PR_ATTACH_DATA_BIN, &IID_IStream,
+                                            STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                            (IUnknown **)&stream);
     for (size_t at = 0; SUCCEEDED(hr) && at < FILE_BYTES; at += PIECE) {
         for (size_t i = 0; i < PIECE; i++)
             piece[i] = pattern(at + i, 2);
@@ -131,8 +137,8 @@ static HRESULT open_again(struct life *life)
     ULONG type;
 
     if (FAILED(hr)) return hr;
-    return life->f->store->lpVtbl->OpenEntry(life->f->store, 48, (ENTRYID *)life->first, NULL, MAPI_MODIFY, &type,
-                                             (IUnknown **)&life->changed);
+    return life->f->store->lpVtbl->OpenEntry(life->f->store, 48, (ENTRYID *)life->first, NULL,
+                                             MAPI_MODIFY, &type, (IUnknown **)&life->changed);
 }
 
 static HRESULT change(struct life *life)
@@ -156,7 +162,8 @@ static HRESULT small_message(struct life *life, const WCHAR *subject, BYTE *id)
     hr = life->inbox->lpVtbl->CreateMessage(life->inbox, NULL, 0, &message);
     if (SUCCEEDED(hr)) hr = set_text(message, PR_SUBJECT_W, subject);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
-    if (SUCCEEDED(hr) && FAILED(entry_of(message, id))) { /* saved, that is: take its name when the disk does again */
+    /* saved, that is: take its name when the disk does again */
+    if (SUCCEEDED(hr) && FAILED(entry_of(message, id))) {
         fault_vfs_heal();
         hr = entry_of(message, id);
     }
@@ -187,7 +194,8 @@ static HRESULT move(struct life *life)
     SBinary bin = bin_of(life->second);
     ENTRYLIST list = {1, &bin};
 
-    return life->inbox->lpVtbl->CopyMessages(life->inbox, &list, NULL, life->work, 0, NULL, MESSAGE_MOVE);
+    return life->inbox->lpVtbl->CopyMessages(life->inbox, &list, NULL, life->work, 0, NULL,
+                                             MESSAGE_MOVE);
 }
 
 static HRESULT mark_read(struct life *life)
@@ -213,8 +221,10 @@ static HRESULT on_work(struct life *life, const WCHAR *name, bool delete)
 
     hr = entry_of(life->work, id);
     if (FAILED(hr)) return hr;
-    return delete ? life->root->lpVtbl->DeleteFolder(life->root, 48, (ENTRYID *)id, 0, NULL, DEL_MESSAGES | DEL_FOLDERS)
-                  : life->root->lpVtbl->CopyFolder(life->root, 48, (ENTRYID *)id, NULL, life->root, (LPTSTR)name, 0, NULL,
+    return delete ? life->root->lpVtbl->DeleteFolder(life->root, 48, (ENTRYID *)id, 0, NULL,
+                                                     DEL_MESSAGES | DEL_FOLDERS)
+                  : life->root->lpVtbl->CopyFolder(life->root, 48, (ENTRYID *)id, NULL, life->root,
+                                                   (LPTSTR)name, 0, NULL,
                                                    MAPI_UNICODE | COPY_SUBFOLDERS);
 }
 
@@ -286,7 +296,8 @@ static HRESULT search_bodies(struct life *life)
 
 static HRESULT make_search(struct life *life)
 {
-    return life->root->lpVtbl->CreateFolder(life->root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL, MAPI_UNICODE, &life->search);
+    return life->root->lpVtbl->CreateFolder(life->root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL,
+                                            MAPI_UNICODE, &life->search);
 }
 
 /* Once it is set, the search goes on whenever it can. */
@@ -347,14 +358,17 @@ static void expect_at_rest(struct life *life, const char *name)
     struct db *db = db_of(life);
     sqlite3_stmt *stmt = NULL;
 
-    if (db->depth || !sqlite3_get_autocommit(db->sql)) fail_msg("%s: a transaction is left open", name);
+    if (db->depth || !sqlite3_get_autocommit(db->sql))
+        fail_msg("%s: a transaction is left open", name);
     while ((stmt = sqlite3_next_stmt(db->sql, stmt)))
-        if (sqlite3_stmt_busy(stmt)) fail_msg("%s: a statement is left running: %s", name, sqlite3_sql(stmt));
+        if (sqlite3_stmt_busy(stmt))
+            fail_msg("%s: a statement is left running: %s", name, sqlite3_sql(stmt));
 }
 
 static bool is_documented(enum fault_kind kind, HRESULT hr)
 {
-    if (kind == FAULT_FULL || kind == FAULT_SHORT) return hr == MAPI_E_NOT_ENOUGH_DISK || hr == STG_E_MEDIUMFULL;
+    if (kind == FAULT_FULL || kind == FAULT_SHORT)
+        return hr == MAPI_E_NOT_ENOUGH_DISK || hr == STG_E_MEDIUMFULL;
     return hr == MAPI_E_DISK_ERROR || hr == STG_E_WRITEFAULT;
 }
 
@@ -367,19 +381,22 @@ static void take_steps(struct life *life, enum fault_kind kind, int n)
         expect_at_rest(life, steps[i].name);
         if (hr == S_OK) continue;
         if (!fault_vfs_hit()) fail_msg("%s without a fault: %08x", steps[i].name, (unsigned)hr);
-        if (!is_documented(kind, hr)) fail_msg("%s, kind %d, call %d: %08x", steps[i].name, kind, n, (unsigned)hr);
+        if (!is_documented(kind, hr))
+            fail_msg("%s, kind %d, call %d: %08x", steps[i].name, kind, n, (unsigned)hr);
         if (life->f->support.notes != notes && i != 10 && i != 11)
             fail_msg("%s, kind %d, call %d: told of what did not happen", steps[i].name, kind, n);
         fault_vfs_heal();
         hr = steps[i].take(life); /* the same handles */
         expect_at_rest(life, steps[i].name);
-        if (hr != S_OK) fail_msg("%s again, kind %d, call %d: %08x", steps[i].name, kind, n, (unsigned)hr);
+        if (hr != S_OK)
+            fail_msg("%s again, kind %d, call %d: %08x", steps[i].name, kind, n, (unsigned)hr);
     }
 }
 
 static void let_go(struct life *life)
 {
-    void *objects[] = {life->search, life->attach, life->changed, life->message, life->work, life->inbox, life->root};
+    void *objects[] = {life->search, life->attach, life->changed, life->message,
+                       life->work,   life->inbox,  life->root};
 
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
         com_release(&objects[i]);
@@ -403,20 +420,29 @@ static void expect_outcome(struct fixture *f)
         {"SELECT count(*) FROM messages WHERE subject='two' AND deleted IS NULL", 1},
         {"SELECT count(*) FROM messages WHERE subject='three' AND deleted IS NULL", 0},
         {"SELECT count(*) FROM folders WHERE name='Work' AND deleted IS NULL", 0},
-        {"SELECT count(*) FROM folders WHERE name='Copy of work' AND deleted IS NULL AND messages=2", 1},
+        {"SELECT count(*) FROM folders WHERE name='Copy of work' AND deleted IS NULL AND messages=2",
+         1},
         {"SELECT count(*) FROM messages m WHERE subject='one, changed' AND deleted IS NULL AND"
-         " (SELECT count(*) FROM recipients WHERE message=m.id)<>3", 0},
+         " (SELECT count(*) FROM recipients WHERE message=m.id)<>3",
+         0},
         {"SELECT count(*) FROM messages m WHERE subject='one, changed' AND deleted IS NULL AND"
-         " (SELECT count(*) FROM attachments WHERE message=m.id)<>1", 0},
+         " (SELECT count(*) FROM attachments WHERE message=m.id)<>1",
+         0},
         {"SELECT count(*) FROM names WHERE name='colour'", 1},
         {"SELECT count(*) FROM folders f WHERE type<>2 AND"
-         " messages<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0)", 0},
-        {"SELECT count(*) FROM folders f WHERE type<>2 AND unread<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0 AND NOT flags&1)", 0},
-        {"SELECT count(*) FROM folders f WHERE bytes<>(SELECT ifnull(sum(size),0) FROM messages WHERE folder=f.id)", 0},
-        {"SELECT count(*) FROM folders f WHERE subfolders<>(SELECT count(*) FROM folders WHERE parent=f.id AND deleted IS NULL)", 0},
+         " messages<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0)",
+         0},
+        {"SELECT count(*) FROM folders f WHERE type<>2 AND unread<>(SELECT count(*) FROM messages WHERE folder=f.id AND part=0 AND NOT flags&1)",
+         0},
+        {"SELECT count(*) FROM folders f WHERE bytes<>(SELECT ifnull(sum(size),0) FROM messages WHERE folder=f.id)",
+         0},
+        {"SELECT count(*) FROM folders f WHERE subfolders<>(SELECT count(*) FROM folders WHERE parent=f.id AND deleted IS NULL)",
+         0},
         {"SELECT count(*) FROM chunks WHERE (id>>24) NOT IN (SELECT id FROM large_values)", 0},
-        {"SELECT count(*) FROM large_values WHERE owner NOT IN (SELECT id FROM messages UNION SELECT id FROM attachments)", 0},
-        {"SELECT count(*) FROM large_values v WHERE bytes<>(SELECT sum(length(data)) FROM chunks WHERE id>>24=v.id)", 0},
+        {"SELECT count(*) FROM large_values WHERE owner NOT IN (SELECT id FROM messages UNION SELECT id FROM attachments)",
+         0},
+        {"SELECT count(*) FROM large_values v WHERE bytes<>(SELECT sum(length(data)) FROM chunks WHERE id>>24=v.id)",
+         0},
         {"SELECT count(*) FROM messages WHERE id>=(SELECT next_id FROM store)", 0},
         {"SELECT count(*) FROM (SELECT 1 FROM pragma_foreign_key_check)", 0},
     };
@@ -429,12 +455,15 @@ static void expect_outcome(struct fixture *f)
         ok_hr(db_int(file->db, &n, facts[i].text, ""));
         if (n != facts[i].expected) fail_msg("%s: %lld", facts[i].text, (long long)n);
     }
-    assert_int_equal(sqlite3_exec(file->db->sql, "PRAGMA main.integrity_check", expect_ok, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(file->db->sql, "PRAGMA main.integrity_check", expect_ok, NULL, NULL),
+        SQLITE_OK);
     db_unlock(file->db);
     store_file_unref(file);
 }
 
-/* The content of the first message and its attachment, through MAPI, after opening the file anew. */
+/* The content of the first message and its attachment, through MAPI, after opening the file anew.
+ */
 static void expect_content(struct fixture *f, BYTE *id)
 {
     static BYTE bytes[FILE_BYTES];
@@ -447,7 +476,8 @@ static void expect_content(struct fixture *f, BYTE *id)
     assert_text(message, PR_SUBJECT_W, L"one, changed");
     assert_text(message, PR_DISPLAY_TO_W, L"Ann; Cid");
     assert_int_equal(get_long(message, NUMBER_TAG), 7);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(
+        message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, 0, 0, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, bytes, sizeof(bytes), &got));
     assert_int_equal(got, 9000);
     for (size_t i = 0; i < got; i++)
@@ -456,7 +486,8 @@ static void expect_content(struct fixture *f, BYTE *id)
     html = get_prop(f->store, PR_COMMENT_W);
     FREE(html);
     ok_hr(message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                       (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, bytes, sizeof(bytes), &got));
     assert_int_equal(got, FILE_BYTES);
     for (size_t i = 0; i < got; i++)
@@ -473,7 +504,8 @@ static void expect_found(struct fixture *f)
     IMAPITable *table = NULL;
     ULONG n, state;
 
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"Found", NULL, NULL,
+                                     MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     ok_hr(search->lpVtbl->GetContentsTable(search, 0, &table));
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
     assert_int_equal(n, 1);
@@ -492,7 +524,8 @@ static void expect_size(struct life *life)
     int64_t counted;
 
     db_lock(db);
-    ok_hr(db_int(db, &counted, "SELECT ifnull(sum(size), 0) FROM messages WHERE folder IS NOT NULL", ""));
+    ok_hr(db_int(db, &counted, "SELECT ifnull(sum(size), 0) FROM messages WHERE folder IS NOT NULL",
+                 ""));
     db_unlock(db);
     assert_int_equal(size->Value.li.QuadPart, counted);
     FREE(size);
@@ -511,8 +544,12 @@ static bool live(enum fault_kind kind, int n, bool stays)
     life.root = open_root(life.f);
     life.inbox = open_inbox(life.f);
     /* little memory, small log: what a long day does happens soon */
-    assert_int_equal(sqlite3_exec(db_of(&life)->sql, "PRAGMA temp.cache_size=8; PRAGMA main.cache_size=20; PRAGMA wal_autocheckpoint=60",
-                                  NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(
+            db_of(&life)->sql,
+            "PRAGMA temp.cache_size=8; PRAGMA main.cache_size=20; PRAGMA wal_autocheckpoint=60",
+            NULL, NULL, NULL),
+        SQLITE_OK);
     expect_size(&life); /* from here on it is followed */
     fault_vfs_arm(kind, n, stays);
     take_steps(&life, kind, n);
@@ -531,7 +568,10 @@ static bool live(enum fault_kind kind, int n, bool stays)
 
 static void fail_each(enum fault_kind kind, bool stays)
 {
-    const int stride = getenv("OPENMAPI_LONG") ? 1 : 7; /* a page is written as the one before: not all are needed each day */
+    const int stride =
+        getenv("OPENMAPI_LONG")
+            ? 1
+            : 7; /* a page is written as the one before: not all are needed each day */
     int n = 0, lives = 0;
 
     for (; live(kind, n, stays); n += stride)
@@ -585,7 +625,8 @@ static void a_store_that_cannot_be_made_can_be_made_later(void **state)
             HRESULT hr;
             int fd;
 
-            snprintf(path, sizeof(path), "%s/omfault-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+            snprintf(path, sizeof(path), "%s/omfault-XXXXXX",
+                     getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
             fd = mkstemp(path);
             assert_true(fd >= 0);
             close(fd);
@@ -593,7 +634,8 @@ static void a_store_that_cannot_be_made_can_be_made_later(void **state)
             hr = store_file_open(path, DB_CREATE, &file);
             if (SUCCEEDED(hr)) store_file_unref(file);
             fault_vfs_heal();
-            if (FAILED(hr) && !is_documented(kinds[k], hr)) fail_msg("kind %d, call %d: %08x", kinds[k], n, (unsigned)hr);
+            if (FAILED(hr) && !is_documented(kinds[k], hr))
+                fail_msg("kind %d, call %d: %08x", kinds[k], n, (unsigned)hr);
             ok_hr(store_file_open(path, DB_CREATE, &file));
             store_file_unref(file);
             unlink(path);

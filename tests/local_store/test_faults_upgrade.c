@@ -1,5 +1,6 @@
 /*
- * test_faults_upgrade.c - the disk is full, or fails, at any call of an upgrade: the old file is intact, and is upgraded later
+ * test_faults_upgrade.c - the disk is full, or fails, at any call of an upgrade: the old file is
+ * intact, and is upgraded later
  */
 #include "local_store/old_files.h"
 #include <string.h>
@@ -71,7 +72,8 @@ static bool expect_whole(const char *path, const struct before *before)
 }
 
 /* Gives whether a call failed: n is not beyond their end. */
-static bool fail_at(struct fixture *f, const struct before *before, enum fault_kind kind, int n, bool stays, bool dies, int *old_ones)
+static bool fail_at(struct fixture *f, const struct before *before, enum fault_kind kind, int n,
+                    bool stays, bool dies, int *old_ones)
 {
     bool hit;
     HRESULT hr;
@@ -85,29 +87,38 @@ static bool fail_at(struct fixture *f, const struct before *before, enum fault_k
         hit = fault_vfs_hit();
     }
     fault_vfs_heal();
-    if (FAILED(hr) && !hit) fail_msg("version %d, kind %d, call %d: %08x without a fault", old_version, kind, n, (unsigned)hr);
-    if (FAILED(hr) && !is_documented(kind, hr)) fail_msg("version %d, kind %d, call %d: %08x", old_version, kind, n, (unsigned)hr);
+    if (FAILED(hr) && !hit)
+        fail_msg("version %d, kind %d, call %d: %08x without a fault", old_version, kind, n,
+                 (unsigned)hr);
+    if (FAILED(hr) && !is_documented(kind, hr))
+        fail_msg("version %d, kind %d, call %d: %08x", old_version, kind, n, (unsigned)hr);
     if (expect_whole(f->path8, before)) {
-        if (SUCCEEDED(hr)) fail_msg("version %d, kind %d, call %d: opened and not upgraded", old_version, kind, n);
+        if (SUCCEEDED(hr))
+            fail_msg("version %d, kind %d, call %d: opened and not upgraded", old_version, kind, n);
         ++*old_ones;
     }
-    if (open_and_close(f->path8) != S_OK) fail_msg("version %d, kind %d, call %d: it doesn't open afterwards", old_version, kind, n);
-    if (expect_whole(f->path8, before)) fail_msg("version %d, kind %d, call %d: not upgraded afterwards", old_version, kind, n);
+    if (open_and_close(f->path8) != S_OK)
+        fail_msg("version %d, kind %d, call %d: it doesn't open afterwards", old_version, kind, n);
+    if (expect_whole(f->path8, before))
+        fail_msg("version %d, kind %d, call %d: not upgraded afterwards", old_version, kind, n);
     return hit;
 }
 
-static void fail_each(struct fixture *f, const struct before *before, enum fault_kind kind, bool stays, bool dies)
+static void fail_each(struct fixture *f, const struct before *before, enum fault_kind kind,
+                      bool stays, bool dies)
 {
     int n = 0, old_ones = 0;
 
     while (fail_at(f, before, kind, n, stays, dies, &old_ones))
         n++;
-    print_message("# version %d, kind %d%s%s: %d calls, %d times the old file stayed\n", old_version, kind, stays ? ", from there on" : "",
-                  dies ? ", dying" : "", n, old_ones);
+    print_message("# version %d, kind %d%s%s: %d calls, %d times the old file stayed\n",
+                  old_version, kind, stays ? ", from there on" : "", dies ? ", dying" : "", n,
+                  old_ones);
     assert_true(old_ones > (kind == FAULT_READ ? 5 : 12));
 }
 
-/* With little memory pages are written before the commit, as they are when a large store is upgraded. */
+/* With little memory pages are written before the commit, as they are when a large store is
+ * upgraded. */
 static void nothing_is_lost(void **state)
 {
     struct fixture *f = *state;

@@ -1,5 +1,6 @@
 /*
- * test_faults_upkeep.c - the disk is full, or fails, at any write of a compact, a backup, a mending check
+ * test_faults_upkeep.c - the disk is full, or fails, at any write of a compact, a backup, a mending
+ * check
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -42,7 +43,9 @@ static void damage(struct fixture *f)
     struct store_file *file;
 
     ok_hr(store_file_open(f->path8, DB_WRITE, &file));
-    assert_int_equal(sqlite3_exec(file->db->sql, "UPDATE folders SET unread=unread+1", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(file->db->sql, "UPDATE folders SET unread=unread+1", NULL, NULL, NULL),
+        SQLITE_OK);
     store_file_unref(file);
 }
 
@@ -71,7 +74,8 @@ static void fail_each(struct fixture *f, const char *name, HRESULT (*run)(void),
             hit = fault_vfs_hit();
             fault_vfs_heal();
             if (hr != S_OK && !hit) fail_msg("%s, %d: %08x without a fault", name, n, (unsigned)hr);
-            if (hr != S_OK && !is_documented(kinds[k], hr)) fail_msg("%s, kind %d, %d: %08x", name, kinds[k], n, (unsigned)hr);
+            if (hr != S_OK && !is_documented(kinds[k], hr))
+                fail_msg("%s, kind %d, %d: %08x", name, kinds[k], n, (unsigned)hr);
             if (hr != S_OK) ok_hr(run()); /* once there is room again */
             ok_hr(upkeep->lpVtbl->Check(upkeep, 0, NULL, NULL, &found, NULL));
             if (found) fail_msg("%s, kind %d, %d: the check finds something", name, kinds[k], n);

@@ -1,5 +1,6 @@
 /*
- * test_file.c - the store's file: made once, shared by processes, refused and left alone when it is not ours
+ * test_file.c - the store's file: made once, shared by processes, refused and left alone when it is
+ * not ours
  */
 #include "local_store/fixture.h"
 #include <fcntl.h>
@@ -149,7 +150,8 @@ static void damage_inside_is_an_error_and_no_crash(void **state)
             int64_t sum;
 
             db_lock(store->db);
-            hr = db_int(store->db, &sum, "SELECT count(*) FROM folders, messages, names, changes", "");
+            hr = db_int(store->db, &sum, "SELECT count(*) FROM folders, messages, names, changes",
+                        "");
             assert_true(SUCCEEDED(hr) || hr == MAPI_E_CORRUPT_STORE || hr == MAPI_E_CALL_FAILED);
             db_unlock(store->db);
             store_file_unref(store);
@@ -221,7 +223,8 @@ static void processes_share_a_file(void **state)
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-/* What is staged for a reader (a long text in the other width) goes to no file that it only reads. */
+/* What is staged for a reader (a long text in the other width) goes to no file that it only reads.
+ */
 static void a_reader_stages_more_than_memory_holds(void **state)
 {
     static uint8_t bytes[3 * CHUNK_BYTES], again[sizeof(bytes)];
@@ -251,7 +254,8 @@ static int mutexes_left = -1; /* until one isn't made; -1: all are */
 
 static sqlite3_mutex *make_mutex(int type)
 {
-    if (type > SQLITE_MUTEX_RECURSIVE || mutexes_left < 0 || mutexes_left--) return real_mutexes.xMutexAlloc(type);
+    if (type > SQLITE_MUTEX_RECURSIVE || mutexes_left < 0 || mutexes_left--)
+        return real_mutexes.xMutexAlloc(type);
     return NULL;
 }
 

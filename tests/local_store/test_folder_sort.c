@@ -7,7 +7,8 @@
 #include "local_store/table_fixture.h"
 
 static const SizedSSortOrderSet(1, by_subject) = {1, 0, 0, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
-static const SizedSSortOrderSet(2, by_class) = {2, 0, 0, {{PR_MESSAGE_CLASS_W, TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_DESCEND}}};
+static const SizedSSortOrderSet(2, by_class) = {
+    2, 0, 0, {{PR_MESSAGE_CLASS_W, TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_DESCEND}}};
 static const SizedSSortOrderSet(1, none) = {0};
 
 static HRESULT save_sort(IMAPIFolder *folder, const void *set, ULONG flags)
@@ -67,7 +68,8 @@ static void new_tables_come_in_the_saved_order(void **state)
 static void folders_below_have_it_when_asked_and_copies_keep_it(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"a", 0), *b = make_folder(a, L"b", 0), *c = make_folder(b, L"c", 0), *copy;
+    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"a", 0), *b = make_folder(a, L"b", 0),
+                *c = make_folder(b, L"c", 0), *copy;
     SPropValue *id = id_of(c);
 
     make_lettered(c, "ba", NULL);
@@ -90,10 +92,12 @@ static void folders_below_have_it_when_asked_and_copies_keep_it(void **state)
 
 static void nonsense_is_refused_or_passed_over(void **state)
 {
-    static const SizedSSortOrderSet(1, bad_tag) = {1, 0, 0, {{PROP_TAG(PT_MV_UNICODE | MV_INSTANCE, 0x6800), 7}}};
+    static const SizedSSortOrderSet(1, bad_tag) = {
+        1, 0, 0, {{PROP_TAG(PT_MV_UNICODE | MV_INSTANCE, 0x6800), 7}}};
     static const SizedSSortOrderSet(1, bad_counts) = {1, 2, 0, {{PR_SUBJECT_W, 0}}};
     static const SSortOrderSet many = {17, 0, 0, {{0, 0}}};
-    static LONG longs[][4] = {{0, 0, 0, 0}, {9, 9, PR_SUBJECT_W, 77}, {0, 0, 1, 2}, {0, 0, PROP_TAG(0x7777, 5), 0}};
+    static LONG longs[][4] = {
+        {0, 0, 0, 0}, {9, 9, PR_SUBJECT_W, 77}, {0, 0, 1, 2}, {0, 0, PROP_TAG(0x7777, 5), 0}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
 

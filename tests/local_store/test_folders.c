@@ -1,5 +1,6 @@
 /*
- * test_folders.c - what IMAPIFolder promises: copies, deletions, progress, status, notifications, access, bad entry IDs
+ * test_folders.c - what IMAPIFolder promises: copies, deletions, progress, status, notifications,
+ * access, bad entry IDs
  */
 #include "local_store/fixture.h"
 #include <string.h>
@@ -25,7 +26,8 @@ static void long_operations_show_their_progress(void **state)
     static BYTE ids[N][48];
     static SBinary bins[N];
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0),
+                *to = make_folder(root, L"to", 0);
     SPropValue *from_id = id_of(from);
     struct indicator it;
     ENTRYLIST list;
@@ -35,9 +37,11 @@ static void long_operations_show_their_progress(void **state)
     make_list(&list, bins, ids, N);
 
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, 0)); /* not asked for: ignored */
+    /* not asked for: ignored */
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, 0));
     assert_int_equal(it.calls, 0);
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG));
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface,
+                                     MESSAGE_DIALOG));
     expect_all_shown(&it, true, N);
     assert_true(it.calls > 1);
     it = new_indicator(0, 200, 400); /* part of something larger */
@@ -45,10 +49,12 @@ static void long_operations_show_their_progress(void **state)
     expect_all_shown(&it, false, N);
     assert_int_equal(it.value, 400);
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
-    ok_hr(from->lpVtbl->SetReadFlags(from, NULL, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG | CLEAR_READ_FLAG));
+    ok_hr(from->lpVtbl->SetReadFlags(from, NULL, 0, &it.IMAPIProgress_iface,
+                                     MESSAGE_DIALOG | CLEAR_READ_FLAG));
     expect_all_shown(&it, true, N);
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(from_id), NULL, to, NULL, 0, &it.IMAPIProgress_iface, FOLDER_DIALOG));
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(from_id), NULL, to, NULL, 0, &it.IMAPIProgress_iface,
+                                   FOLDER_DIALOG));
     expect_all_shown(&it, true, 1);
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
     list.cValues = 200;
@@ -58,7 +64,8 @@ static void long_operations_show_their_progress(void **state)
     ok_hr(from->lpVtbl->EmptyFolder(from, 0, &it.IMAPIProgress_iface, FOLDER_DIALOG));
     expect_all_shown(&it, true, 100);
     it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
-    ok_hr(root->lpVtbl->DeleteFolder(root, EID(from_id), 0, &it.IMAPIProgress_iface, FOLDER_DIALOG));
+    ok_hr(
+        root->lpVtbl->DeleteFolder(root, EID(from_id), 0, &it.IMAPIProgress_iface, FOLDER_DIALOG));
     expect_all_shown(&it, true, 1);
     FREE(from_id);
     from->lpVtbl->Release(from);
@@ -75,11 +82,13 @@ static void expect_dialog(struct fixture *f, struct indicator *it, int dialogs, 
     *it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
 }
 
-/* 6.5-28: who has no progress object is shown MAPI's own, in front of his window, when there is one */
+/* 6.5-28: who has no progress object is shown MAPI's own, in front of his window, when there is one
+ */
 static void without_an_object_mapi_shows_the_progress(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0),
+                *to = make_folder(root, L"to", 0);
     struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0), mine = it;
     SPropValue *from_id = id_of(from);
     BYTE ids[3][48];
@@ -91,8 +100,11 @@ static void without_an_object_mapi_shows_the_progress(void **state)
     make_list(&list, bins, ids, 3);
     f->support.progress = &it.IMAPIProgress_iface;
     ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, 0));
-    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, &mine.IMAPIProgress_iface, MESSAGE_DIALOG));
-    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, MESSAGE_DIALOG | 0x100), MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, &mine.IMAPIProgress_iface,
+                                     MESSAGE_DIALOG));
+    assert_int_equal(
+        from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, MESSAGE_DIALOG | 0x100),
+        MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(f->support.dialogs, 0);
     ok_hr(from->lpVtbl->CopyMessages(from, &list, NULL, to, 77, NULL, MESSAGE_DIALOG));
     expect_dialog(f, &it, 1, 3);
@@ -128,9 +140,11 @@ static void a_search_folder_shows_its_progress(void **state)
 
     for (int i = 0; i < 300; i++)
         make_message(from, L"m", NULL);
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE, &search));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE,
+                                     &search));
     ok_hr(search->lpVtbl->SetSearchCriteria(search, &res, &list, FOREGROUND_SEARCH));
-    ok_hr(search->lpVtbl->SetReadFlags(search, NULL, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG | CLEAR_READ_FLAG));
+    ok_hr(search->lpVtbl->SetReadFlags(search, NULL, 0, &it.IMAPIProgress_iface,
+                                       MESSAGE_DIALOG | CLEAR_READ_FLAG));
     expect_all_shown(&it, true, 300);
     assert_true(it.calls > 1);
     FREE(id);
@@ -146,7 +160,8 @@ static void who_has_seen_enough_may_stop_it(void **state)
     static BYTE ids[N][48];
     static SBinary bins[N];
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0), *to = make_folder(root, L"to", 0);
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", 0),
+                *to = make_folder(root, L"to", 0);
     struct indicator it = new_indicator(MAPI_TOP_LEVEL, 0, 0);
     ULONG moved, deleted;
     ENTRYLIST list;
@@ -155,18 +170,24 @@ static void who_has_seen_enough_may_stop_it(void **state)
     for (int i = 0; i < N; i++)
         make_message(from, L"m", ids[i]);
     make_list(&list, bins, ids, N);
-    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG),
+    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, &it.IMAPIProgress_iface,
+                                                MESSAGE_MOVE | MESSAGE_DIALOG),
                      MAPI_E_USER_CANCEL);
     assert_int_equal(it.calls, 1);
     moved = get_long(to, PR_CONTENT_COUNT);
     assert_in_range(moved, 1, N - 1);
     assert_int_equal(get_long(from, PR_CONTENT_COUNT), N - moved);
-    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION); /* the rest */
+    /* the rest */
+    assert_int_equal(from->lpVtbl->CopyMessages(from, &list, NULL, to, 0, NULL, MESSAGE_MOVE),
+                     MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(get_long(to, PR_CONTENT_COUNT), N);
-    assert_int_equal(to->lpVtbl->DeleteMessages(to, &list, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
+    assert_int_equal(
+        to->lpVtbl->DeleteMessages(to, &list, 0, &it.IMAPIProgress_iface, MESSAGE_DIALOG),
+        MAPI_E_USER_CANCEL);
     deleted = N - get_long(to, PR_CONTENT_COUNT);
     assert_in_range(deleted, 1, N - 1);
-    assert_int_equal(to->lpVtbl->EmptyFolder(to, 0, &it.IMAPIProgress_iface, FOLDER_DIALOG), MAPI_E_USER_CANCEL);
+    assert_int_equal(to->lpVtbl->EmptyFolder(to, 0, &it.IMAPIProgress_iface, FOLDER_DIALOG),
+                     MAPI_E_USER_CANCEL);
     assert_in_range(get_long(to, PR_CONTENT_COUNT), 1, N - deleted - 1);
     assert_int_equal(it.refs, 1);
     from->lpVtbl->Release(from);
@@ -185,7 +206,8 @@ static IMAPIFolder *child(IMAPIFolder *in, const WCHAR *name)
 static void folders_are_copied_with_or_without_what_is_below(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"A", 0), *b = make_folder(a, L"B", 0), *c = make_folder(b, L"C", 0);
+    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"A", 0), *b = make_folder(a, L"B", 0),
+                *c = make_folder(b, L"C", 0);
     IMAPIFolder *to = make_folder(root, L"to", 0), *copy, *below;
     SPropValue *a_id = id_of(a), *b_id = id_of(b), *root_id = id_of(root), *copy_id;
     BYTE id[48], gone[48];
@@ -195,14 +217,16 @@ static void folders_are_copied_with_or_without_what_is_below(void **state)
     ok_hr(set_text(a, PR_COMMENT_W, L"kept"));
     ok_hr(set_long(a, PROP_TAG(PT_LONG, 0x6801), 7));
 
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, (LPTSTR)"Flat", 0, NULL, 0)); /* an 8-bit name */
+    /* an 8-bit name */
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, (LPTSTR)"Flat", 0, NULL, 0));
     copy = child(to, L"Flat");
     assert_int_equal(get_long(copy, PR_CONTENT_COUNT), 1);
     assert_int_equal(get_long(copy, PR_SUBFOLDERS), FALSE);
     assert_text(copy, PR_COMMENT_W, L"kept");
     assert_int_equal(get_long(copy, PROP_TAG(PT_LONG, 0x6801)), 7);
     copy->lpVtbl->Release(copy);
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS)); /* NULL keeps the name */
+    /* NULL keeps the name */
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS));
     copy = child(to, L"A");
     below = child(copy, L"B");
     assert_int_equal(get_long(below, PR_CONTENT_COUNT), 1);
@@ -211,29 +235,46 @@ static void folders_are_copied_with_or_without_what_is_below(void **state)
     copy_id = id_of(copy);
     assert_memory_not_equal(copy_id->Value.bin.lpb, a_id->Value.bin.lpb, 48);
     copy->lpVtbl->Release(copy);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS), MAPI_E_COLLISION);
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS),
+        MAPI_E_COLLISION);
 
     /* into itself, or below */
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, a, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, c, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, c, NULL, 0, NULL, COPY_SUBFOLDERS), MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, a, NULL, 0, NULL, FOLDER_MOVE),
+                     MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, c, NULL, 0, NULL, FOLDER_MOVE),
+                     MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(a_id), NULL, c, NULL, 0, NULL, COPY_SUBFOLDERS),
+        MAPI_E_FOLDER_CYCLE);
 
     /* a move takes all, whatever the flags say, and keeps the entry ID */
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, (LPTSTR)L"Moved", 0, NULL, FOLDER_MOVE | MAPI_UNICODE));
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, to, (LPTSTR)L"Moved", 0, NULL,
+                                   FOLDER_MOVE | MAPI_UNICODE));
     assert_text(a, PR_DISPLAY_NAME_W, L"Moved");
     assert_int_equal(get_long(a, PR_SUBFOLDERS), TRUE);
     assert_int_equal(get_long(b, PR_CONTENT_COUNT), 1);
-    ok_hr(to->lpVtbl->CopyFolder(to, EID(a_id), NULL, to, (LPTSTR)L"Renamed", 0, NULL, FOLDER_MOVE | MAPI_UNICODE));
+    ok_hr(to->lpVtbl->CopyFolder(to, EID(a_id), NULL, to, (LPTSTR)L"Renamed", 0, NULL,
+                                 FOLDER_MOVE | MAPI_UNICODE));
     assert_text(a, PR_DISPLAY_NAME_W, L"Renamed");
 
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(root_id), NULL, to, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_NO_ACCESS);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(root_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS), MAPI_E_NO_ACCESS);
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(root_id), NULL, to, NULL, 0, NULL, FOLDER_MOVE),
+        MAPI_E_NO_ACCESS);
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(root_id), NULL, to, NULL, 0, NULL, COPY_SUBFOLDERS),
+        MAPI_E_NO_ACCESS);
     memcpy(gone, a_id->Value.bin.lpb, 48);
     gone[40] ^= 1;
-    assert_int_equal(root->lpVtbl->CopyFolder(root, 48, (ENTRYID *)gone, NULL, to, NULL, 0, NULL, 0), MAPI_E_NOT_FOUND);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, 48, (ENTRYID *)id, NULL, to, NULL, 0, NULL, 0), MAPI_E_INVALID_ENTRYID);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, NULL, NULL, 0, NULL, 0), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, to, NULL, 0, NULL, 0x1000), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, 48, (ENTRYID *)gone, NULL, to, NULL, 0, NULL, 0),
+        MAPI_E_NOT_FOUND);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, 48, (ENTRYID *)id, NULL, to, NULL, 0, NULL, 0),
+                     MAPI_E_INVALID_ENTRYID);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, NULL, NULL, 0, NULL, 0),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, to, NULL, 0, NULL, 0x1000),
+                     MAPI_E_UNKNOWN_FLAGS);
     FREE(copy_id);
     FREE(a_id);
     FREE(b_id);
@@ -253,7 +294,8 @@ static bool set_forty(IMAPIFolder *folder, ULONG from)
     return true;
 }
 
-/* Each call reads what there is and writes all of it: nothing of another process's may be lost between. */
+/* Each call reads what there is and writes all of it: nothing of another process's may be lost
+ * between. */
 static void two_processes_set_properties_of_one_folder(void **state)
 {
     struct fixture *f = *state;
@@ -294,16 +336,21 @@ static void no_folder_goes_below_itself(void **state)
         deepest->lpVtbl->Release(deepest);
         deepest = below;
     }
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, 0), MAPI_E_FOLDER_CYCLE);
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(id), NULL, root, (LPTSTR)L"renamed", 0, NULL, FOLDER_MOVE | MAPI_UNICODE));
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, FOLDER_MOVE),
+        MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, deepest, NULL, 0, NULL, 0),
+                     MAPI_E_FOLDER_CYCLE);
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(id), NULL, root, (LPTSTR)L"renamed", 0, NULL,
+                                   FOLDER_MOVE | MAPI_UNICODE));
     FREE(id);
     deepest->lpVtbl->Release(deepest);
     top->lpVtbl->Release(top);
     root->lpVtbl->Release(root);
 }
 
-/* A folder that is not ours goes through the subsystem, unless the subsystem itself asks (6.5-06). */
+/* A folder that is not ours goes through the subsystem, unless the subsystem itself asks (6.5-06).
+ */
 static void copies_to_elsewhere_are_declined_when_asked_so(void **state)
 {
     struct fixture *f = *state;
@@ -314,10 +361,14 @@ static void copies_to_elsewhere_are_declined_when_asked_so(void **state)
     ENTRYLIST list = {1, &bin};
 
     make_message(a, L"m", message);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, f->store, NULL, 0, NULL, MAPI_DECLINE_OK), MAPI_E_DECLINE_COPY);
-    assert_int_equal(a->lpVtbl->CopyMessages(a, &list, NULL, f->store, 0, NULL, MAPI_DECLINE_OK), MAPI_E_DECLINE_COPY);
-    assert_int_equal(a->lpVtbl->CopyTo(a, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, root, MAPI_DECLINE_OK, NULL),
-                     MAPI_E_DECLINE_COPY); /* 6.1-41 */
+    assert_int_equal(
+        root->lpVtbl->CopyFolder(root, EID(id), NULL, f->store, NULL, 0, NULL, MAPI_DECLINE_OK),
+        MAPI_E_DECLINE_COPY);
+    assert_int_equal(a->lpVtbl->CopyMessages(a, &list, NULL, f->store, 0, NULL, MAPI_DECLINE_OK),
+                     MAPI_E_DECLINE_COPY);
+    assert_int_equal(
+        a->lpVtbl->CopyTo(a, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, root, MAPI_DECLINE_OK, NULL),
+        MAPI_E_DECLINE_COPY); /* 6.1-41 */
     FREE(id);
     a->lpVtbl->Release(a);
     root->lpVtbl->Release(root);
@@ -336,7 +387,8 @@ static ULONG rows_of(IMAPIFolder *folder, ULONG flags)
     return n;
 }
 
-/* 6.5-11: this store keeps nothing back; 6.5-09: associated messages of the top folder only when asked */
+/* 6.5-11: this store keeps nothing back; 6.5-09: associated messages of the top folder only when
+ * asked */
 static void what_is_deleted_is_gone(void **state)
 {
     struct fixture *f = *state;
@@ -356,7 +408,8 @@ static void what_is_deleted_is_gone(void **state)
     ok_hr(a->lpVtbl->DeleteMessages(a, &list, 0, NULL, DELETE_HARD_DELETE));
     assert_int_equal(rows_of(a, SHOW_SOFT_DELETES), 0);
     assert_int_equal(get_long(a, PROP_TAG(PT_LONG, 0x6640)), 0); /* PR_DELETED_MSG_COUNT */
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[0], NULL, SHOW_SOFT_DELETES, &type, (IUnknown **)&message),
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[0], NULL,
+                                                 SHOW_SOFT_DELETES, &type, (IUnknown **)&message),
                      MAPI_E_NOT_FOUND); /* 6.2-10 */
     assert_int_equal(a->lpVtbl->DeleteMessages(a, &list, 0, NULL, 0x1000), MAPI_E_UNKNOWN_FLAGS);
 
@@ -374,11 +427,13 @@ static void what_is_deleted_is_gone(void **state)
     root->lpVtbl->Release(root);
 }
 
-/* 6.5-10 6.5-13 6.5-19: what is missing, moved, foreign or open for writing is passed over, the others are done */
+/* 6.5-10 6.5-13 6.5-19: what is missing, moved, foreign or open for writing is passed over, the
+ * others are done */
 static void lists_are_done_as_far_as_they_can_be(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"A", 0), *b = make_folder(root, L"B", 0);
+    IMAPIFolder *root = open_root(f), *a = make_folder(root, L"A", 0),
+                *b = make_folder(root, L"B", 0);
     IMessage *open;
     BYTE ids[5][48];
     SBinary bins[5];
@@ -398,7 +453,8 @@ static void lists_are_done_as_far_as_they_can_be(void **state)
     assert_int_equal(a->lpVtbl->DeleteMessages(a, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(get_long(a, PR_CONTENT_COUNT), 3);
     assert_int_equal(get_long(b, PR_CONTENT_COUNT), 1);
-    assert_int_equal(a->lpVtbl->CopyMessages(a, &list, NULL, b, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(a->lpVtbl->CopyMessages(a, &list, NULL, b, 0, NULL, MESSAGE_MOVE),
+                     MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(get_long(a, PR_CONTENT_COUNT), 2); /* the open one moved */
     assert_int_equal(get_long(b, PR_CONTENT_COUNT), 2);
     ok_hr(set_text(open, PR_SUBJECT_W, L"still usable"));
@@ -432,7 +488,8 @@ static void every_bit_of_a_status_can_be_kept(void **state)
         ok_hr(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)id, bit, bit, &old));
         assert_int_equal(old, bit - 1);
     }
-    ok_hr(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)id, MSGSTATUS_HIDDEN, MSGSTATUS_HIDDEN | MSGSTATUS_TAGGED, &old));
+    ok_hr(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)id, MSGSTATUS_HIDDEN,
+                                          MSGSTATUS_HIDDEN | MSGSTATUS_TAGGED, &old));
     assert_int_equal(old, 0xffffffff);
     ok_hr(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)id, 0, &old));
     assert_int_equal(old, 0xffffffff & ~MSGSTATUS_TAGGED);
@@ -443,10 +500,13 @@ static void every_bit_of_a_status_can_be_kept(void **state)
     FREE(before);
     FREE(after);
     message->lpVtbl->Release(message);
-    assert_int_equal(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)id, 1, &old), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)id, 1, &old),
+                     MAPI_E_UNKNOWN_FLAGS);
     id[47] ^= 1;
-    assert_int_equal(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)id, 0, &old), MAPI_E_NOT_FOUND);
-    assert_int_equal(inbox->lpVtbl->SetMessageStatus(inbox, 47, (ENTRYID *)id, 1, 1, NULL), MAPI_E_UNKNOWN_ENTRYID);
+    assert_int_equal(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)id, 0, &old),
+                     MAPI_E_NOT_FOUND);
+    assert_int_equal(inbox->lpVtbl->SetMessageStatus(inbox, 47, (ENTRYID *)id, 1, 1, NULL),
+                     MAPI_E_UNKNOWN_ENTRYID);
     inbox->lpVtbl->Release(inbox);
 }
 
@@ -462,7 +522,9 @@ static void expect_event(const struct fixture *f, ULONG i, ULONG event, ULONG ty
 static bool was_told(const struct fixture *f, ULONG event, ULONG type)
 {
     for (ULONG i = 0; i < f->support.n_last; i++)
-        if (f->support.last[i].ulEventType == event && f->support.last[i].info.obj.ulObjType == type) return true;
+        if (f->support.last[i].ulEventType == event &&
+            f->support.last[i].info.obj.ulObjType == type)
+            return true;
     return false;
 }
 
@@ -504,10 +566,12 @@ static void searches_are_refused(void **state)
     ENTRYLIST *list;
     ULONG flags;
 
-    assert_int_equal(root->lpVtbl->CreateFolder(root, 7, (LPTSTR)"s", NULL, NULL, 0, &folder), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(root->lpVtbl->CreateFolder(root, 7, (LPTSTR) "s", NULL, NULL, 0, &folder),
+                     MAPI_E_INVALID_PARAMETER);
     assert_null(folder);
     assert_int_equal(root->lpVtbl->SetSearchCriteria(root, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
-    assert_int_equal(root->lpVtbl->GetSearchCriteria(root, 0, &res, &list, &flags), MAPI_E_NO_SUPPORT);
+    assert_int_equal(root->lpVtbl->GetSearchCriteria(root, 0, &res, &list, &flags),
+                     MAPI_E_NO_SUPPORT);
     root->lpVtbl->Release(root);
 }
 
@@ -521,9 +585,10 @@ static void access_is_told(void **state)
     SPropValue *id = id_of(inbox);
     ULONG type;
 
-    assert_int_equal(get_long(inbox, PR_ACCESS), MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE |
-                                                     MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS |
-                                                     MAPI_ACCESS_CREATE_ASSOCIATED);
+    assert_int_equal(get_long(inbox, PR_ACCESS),
+                     MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY | MAPI_ACCESS_DELETE |
+                         MAPI_ACCESS_CREATE_HIERARCHY | MAPI_ACCESS_CREATE_CONTENTS |
+                         MAPI_ACCESS_CREATE_ASSOCIATED);
     assert_int_equal(get_long(inbox, PR_ACCESS_LEVEL), MAPI_MODIFY);
     ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, 0, &type, (IUnknown **)&reader));
     assert_int_equal(get_long(reader, PR_ACCESS_LEVEL), 0);
@@ -550,23 +615,37 @@ static void a_store_opened_for_reading_changes_nothing(void **state)
     inbox->lpVtbl->Release(inbox);
     log_off(f);
     ok_hr(log_on(f, 0));
-    assert_int_equal(get_long(f->store, PR_STORE_SUPPORT_MASK) & (STORE_MODIFY_OK | STORE_CREATE_OK), 0); /* 6.2-07 */
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_MODIFY, &type, &object), MAPI_E_NO_ACCESS);
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_BEST_ACCESS, &type, (IUnknown **)&inbox));
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, MAPI_BEST_ACCESS, &type, (IUnknown **)&root));
+    /* 6.2-07 */
+    assert_int_equal(
+        get_long(f->store, PR_STORE_SUPPORT_MASK) & (STORE_MODIFY_OK | STORE_CREATE_OK), 0);
+    assert_int_equal(
+        f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_MODIFY, &type, &object),
+        MAPI_E_NO_ACCESS);
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_BEST_ACCESS, &type,
+                                      (IUnknown **)&inbox));
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, MAPI_BEST_ACCESS, &type,
+                                      (IUnknown **)&root));
     root_id = id_of(root);
     assert_int_equal(get_long(inbox, PR_ACCESS), MAPI_ACCESS_READ);
     assert_int_equal(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), MAPI_E_NO_ACCESS);
-    assert_int_equal(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR)"x", NULL, NULL, 0, &made), MAPI_E_NO_ACCESS);
+    assert_int_equal(
+        inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL, 0, &made),
+        MAPI_E_NO_ACCESS);
     assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), MAPI_E_NO_ACCESS);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, 0), MAPI_E_NO_ACCESS);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_ACCESS);
+    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, 0),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, MESSAGE_MOVE),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, NULL, 0, NULL, 0), MAPI_E_NO_ACCESS);
-    assert_int_equal(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)mail, 1, 1, NULL), MAPI_E_NO_ACCESS);
+    assert_int_equal(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)mail, 1, 1, NULL),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(inbox->lpVtbl->EmptyFolder(inbox, 0, NULL, 0), MAPI_E_NO_ACCESS);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS), MAPI_E_NO_ACCESS);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, root, (LPTSTR)"x", 0, NULL, 0), MAPI_E_NO_ACCESS);
-    assert_int_equal(f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR)"X", 0, EID(id)), MAPI_E_NO_ACCESS);
+    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(id), NULL, root, (LPTSTR) "x", 0, NULL, 0),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR) "X", 0, EID(id)),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(set_text(f->store, PR_DISPLAY_NAME_W, L"x"), MAPI_E_NO_ACCESS);
     message = open_message(f, mail, MAPI_BEST_ACCESS);
     assert_int_equal(get_long(message, PR_ACCESS), MAPI_ACCESS_READ);
@@ -582,7 +661,8 @@ static void a_store_opened_for_reading_changes_nothing(void **state)
 /* 6.1-10 6.8-03 6.8-04: tables are opened, not got */
 static void tables_of_a_folder_are_properties_to_be_opened(void **state)
 {
-    const ULONG tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, PR_FOLDER_ASSOCIATED_CONTENTS};
+    const ULONG tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY,
+                          PR_FOLDER_ASSOCIATED_CONTENTS};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     SPropTagArray *list = NULL;
@@ -603,13 +683,16 @@ static void tables_of_a_folder_are_properties_to_be_opened(void **state)
         assert_true(listed);
         for (ULONG i = 0; i < n; i++)
             assert_int_not_equal(PROP_ID(values[i].ulPropTag), PROP_ID(tags[t]));
-        assert_int_equal(inbox->lpVtbl->GetProps(inbox, (SPropTagArray *)&tag, 0, &one, &value), MAPI_W_ERRORS_RETURNED);
+        assert_int_equal(inbox->lpVtbl->GetProps(inbox, (SPropTagArray *)&tag, 0, &one, &value),
+                         MAPI_W_ERRORS_RETURNED);
         assert_int_equal(value->ulPropTag, CHANGE_PROP_TYPE(tags[t], PT_ERROR));
         FREE(value);
-        ok_hr(inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IMAPITable, 0, 0, (IUnknown **)&table));
+        ok_hr(inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IMAPITable, 0, 0,
+                                          (IUnknown **)&table));
         table->lpVtbl->Release(table);
-        assert_int_equal(inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IStream, 0, 0, (IUnknown **)&table),
-                         MAPI_E_INTERFACE_NOT_SUPPORTED);
+        assert_int_equal(
+            inbox->lpVtbl->OpenProperty(inbox, tags[t], &IID_IStream, 0, 0, (IUnknown **)&table),
+            MAPI_E_INTERFACE_NOT_SUPPORTED);
     }
     FREE(list);
     FREE(values);
@@ -626,15 +709,24 @@ static void try_id(struct fixture *f, IMAPIFolder *folder, ULONG n, const BYTE *
     ULONG type, same;
     HRESULT hr;
 
-    hr = f->store->lpVtbl->OpenEntry(f->store, n, (ENTRYID *)id, NULL, MAPI_BEST_ACCESS, &type, &object);
-    assert_true(hr == MAPI_E_INVALID_ENTRYID || hr == MAPI_E_UNKNOWN_ENTRYID || hr == MAPI_E_NOT_FOUND);
+    hr = f->store->lpVtbl->OpenEntry(f->store, n, (ENTRYID *)id, NULL, MAPI_BEST_ACCESS, &type,
+                                     &object);
+    assert_true(hr == MAPI_E_INVALID_ENTRYID || hr == MAPI_E_UNKNOWN_ENTRYID ||
+                hr == MAPI_E_NOT_FOUND);
     assert_null(object);
-    assert_int_equal(folder->lpVtbl->OpenEntry(folder, n, (ENTRYID *)id, NULL, MAPI_BEST_ACCESS, &type, &object), hr);
-    assert_true(FAILED(folder->lpVtbl->DeleteFolder(folder, n, (ENTRYID *)id, 0, NULL, DEL_MESSAGES | DEL_FOLDERS)));
-    assert_true(FAILED(folder->lpVtbl->CopyFolder(folder, n, (ENTRYID *)id, NULL, folder, NULL, 0, NULL, 0)));
+    assert_int_equal(
+        folder->lpVtbl->OpenEntry(folder, n, (ENTRYID *)id, NULL, MAPI_BEST_ACCESS, &type, &object),
+        hr);
+    assert_true(FAILED(folder->lpVtbl->DeleteFolder(folder, n, (ENTRYID *)id, 0, NULL,
+                                                    DEL_MESSAGES | DEL_FOLDERS)));
+    assert_true(FAILED(
+        folder->lpVtbl->CopyFolder(folder, n, (ENTRYID *)id, NULL, folder, NULL, 0, NULL, 0)));
     assert_true(FAILED(folder->lpVtbl->GetMessageStatus(folder, n, (ENTRYID *)id, 0, &type)));
-    assert_true(FAILED(f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR)"X", 0, n, (ENTRYID *)id)) || !(n | !!id));
-    assert_int_equal(folder->lpVtbl->DeleteMessages(folder, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
+    assert_true(
+        FAILED(f->store->lpVtbl->SetReceiveFolder(f->store, (LPTSTR) "X", 0, n, (ENTRYID *)id)) ||
+        !(n | !!id));
+    assert_int_equal(folder->lpVtbl->DeleteMessages(folder, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
     hr = f->store->lpVtbl->CompareEntryIDs(f->store, n, (ENTRYID *)id, n, (ENTRYID *)id, 0, &same);
     assert_true(FAILED(hr) || same); /* 6.2-11 */
 }
@@ -670,7 +762,8 @@ static void bad_entry_ids_do_nothing(void **state)
     assert_int_equal(same, FALSE);
     ok_hr(f->store->lpVtbl->CompareEntryIDs(f->store, EID(id), EID(id), 0, &same));
     assert_int_equal(same, TRUE);
-    assert_int_equal(f->store->lpVtbl->CompareEntryIDs(f->store, EID(id), EID(id), 1, &same), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(f->store->lpVtbl->CompareEntryIDs(f->store, EID(id), EID(id), 1, &same),
+                     MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), count + 1);
     FREE(id);
     inbox->lpVtbl->Release(inbox);
@@ -679,22 +772,33 @@ static void bad_entry_ids_do_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_search_folder_shows_its_progress, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(without_an_object_mapi_shows_the_progress, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(who_has_seen_enough_may_stop_it, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(long_operations_show_their_progress, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_search_folder_shows_its_progress, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(without_an_object_mapi_shows_the_progress, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(who_has_seen_enough_may_stop_it, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(folders_are_copied_with_or_without_what_is_below,
+                                        store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(no_folder_goes_below_itself, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(two_processes_set_properties_of_one_folder, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(copies_to_elsewhere_are_declined_when_asked_so, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(two_processes_set_properties_of_one_folder, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(copies_to_elsewhere_are_declined_when_asked_so, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(what_is_deleted_is_gone, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(lists_are_done_as_far_as_they_can_be, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(every_bit_of_a_status_can_be_kept, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(lists_are_done_as_far_as_they_can_be, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(every_bit_of_a_status_can_be_kept, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(changes_of_folders_are_told, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(searches_are_refused, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(access_is_told, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_store_opened_for_reading_changes_nothing, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(tables_of_a_folder_are_properties_to_be_opened, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_store_opened_for_reading_changes_nothing, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(tables_of_a_folder_are_properties_to_be_opened, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(bad_entry_ids_do_nothing, store_setup, store_teardown),
     };
 

@@ -1,5 +1,6 @@
 /*
- * test_found_row.c - the row that FindRow found is given with no second look at the file, and never as it was before
+ * test_found_row.c - the row that FindRow found is given with no second look at the file, and never
+ * as it was before
  */
 #include "local_store/fold.h"
 #include "local_store/sql_table.h"
@@ -20,7 +21,8 @@ static void find(IMAPITable *table, WCHAR letter)
 {
     WCHAR text[] = {letter, 0};
     SPropValue value = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = text};
-    SRestriction res = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
+    SRestriction res = {.rt = RES_CONTENT,
+                        .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
 
     ok_hr(table->lpVtbl->FindRow(table, &res, BOOKMARK_BEGINNING, 0));
 }
@@ -55,7 +57,8 @@ static void elsewhere(struct fixture *f, const char *text)
     sqlite3 *other;
 
     assert_int_equal(sqlite3_open_v2(f->path8, &other, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_create_collation(other, "MAPI", SQLITE_UTF8, NULL, fold_compare), SQLITE_OK);
+    assert_int_equal(sqlite3_create_collation(other, "MAPI", SQLITE_UTF8, NULL, fold_compare),
+                     SQLITE_OK);
     assert_int_equal(sqlite3_exec(other, text, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(other), SQLITE_OK);
 }

@@ -1,10 +1,13 @@
 /*
- * test_kill.c - kill -9 at any moment: nothing that was acknowledged is lost, nothing is there by half, the file is sound
+ * test_kill.c - kill -9 at any moment: nothing that was acknowledged is lost, nothing is there by
+ * half, the file is sound
  *
- * Two writers work on one store at once, each as his model chooses: messages with all they can hold are made, changed, deleted for
- * good or softly, brought back, moved, copied, marked; folders made, deleted, brought back, moved, copied; names, comments, receive
- * folders set, texts looked for, for which an index of them is written on the way. Each tells by a pipe what it begins, and that it is done. The parent kills both, each at a random moment, and reads
- * the store: it is what was acknowledged, with or without the step that was begun.
+ * Two writers work on one store at once, each as his model chooses: messages with all they can hold
+ * are made, changed, deleted for good or softly, brought back, moved, copied, marked; folders made,
+ * deleted, brought back, moved, copied; names, comments, receive folders set, texts looked for, for
+ * which an index of them is written on the way. Each tells by a pipe what it begins, and that it is
+ * done. The parent kills both, each at a random moment, and reads the store: it is what was
+ * acknowledged, with or without the step that was begun.
  */
 #include "local_store/kill_work.h"
 #include <signal.h>
@@ -33,7 +36,8 @@ struct life {
     long until; /* milliseconds of its life */
 };
 
-static int steps[DO_KINDS], cut_off[DO_KINDS], in_the_midst, came_true; /* of all lives, for the record */
+static int steps[DO_KINDS], cut_off[DO_KINDS], in_the_midst,
+    came_true;           /* of all lives, for the record */
 static int part_indexed; /* rounds after which the index of texts had some messages and not all */
 
 /* ---- a writer ---- */
@@ -59,7 +63,8 @@ static void work(struct fixture *f, struct model model, unsigned seed, int to)
         tell(to, false, &op);
         hr = kill_do(f, &model, &op);
         if (hr != S_OK) {
-            fprintf(stderr, "writer %d, %s of slot %d to %d: %08x\n", model.writer, op_name(op.kind), op.slot, op.to, (unsigned)hr);
+            fprintf(stderr, "writer %d, %s of slot %d to %d: %08x\n", model.writer,
+                    op_name(op.kind), op.slot, op.to, (unsigned)hr);
             _exit(8);
         }
         tell(to, true, &op);
@@ -84,7 +89,8 @@ static struct life begin_life(struct fixture *f, const struct model *model, unsi
     return life;
 }
 
-/* Kills it, and hears what it told: the model is what was acknowledged, *pending what was begun beyond (kind -1: nothing). */
+/* Kills it, and hears what it told: the model is what was acknowledged, *pending what was begun
+ * beyond (kind -1: nothing). */
 static void end_life(struct life *life, struct model *model, struct op *pending)
 {
     struct report report;
@@ -103,7 +109,8 @@ static void end_life(struct life *life, struct model *model, struct op *pending)
     close(life->pipe);
     assert_int_equal(n, 0); /* a report is written at once or not at all */
     assert_int_equal(waitpid(life->pid, &status, 0), life->pid);
-    if (!WIFSIGNALED(status)) fail_msg("writer %d ended by itself: %d", model->writer, WEXITSTATUS(status));
+    if (!WIFSIGNALED(status))
+        fail_msg("writer %d ended by itself: %d", model->writer, WEXITSTATUS(status));
 }
 
 static void pause_for(long msec)
@@ -115,7 +122,8 @@ static void pause_for(long msec)
 
 /* ---- after a kill ---- */
 
-/* EmptyFolder is a transaction for the folders, one for the messages, one for those that were deleted softly: is it in between? */
+/* EmptyFolder is a transaction for the folders, one for the messages, one for those that were
+ * deleted softly: is it in between? */
 static bool settle_half(struct fixture *f, struct model *model, const struct op *pending)
 {
     static const int halves[] = {DO_EMPTY_FOLDERS, DO_EMPTY_LIVING};
@@ -160,11 +168,13 @@ static void settle(struct fixture *f, struct model *model, const struct op *pend
     }
     snprintf(done, sizeof(done), "%s", why);
     if (!settle_half(f, model, pending))
-        fail_msg("writer %d in the midst of %s (slot %d to %d): it isn't as before (%s), nor after it (%s)", model->writer,
-                 op_name(pending->kind), pending->slot, pending->to, before, done);
+        fail_msg(
+            "writer %d in the midst of %s (slot %d to %d): it isn't as before (%s), nor after it (%s)",
+            model->writer, op_name(pending->kind), pending->slot, pending->to, before, done);
 }
 
-/* As the dead left it, before anyone logs on: whom the index of texts is asked for and doesn't know is a finding. */
+/* As the dead left it, before anyone logs on: whom the index of texts is asked for and doesn't know
+ * is a finding. */
 static void expect_file_sound(struct fixture *f)
 {
     struct check check = {0};
@@ -173,8 +183,10 @@ static void expect_file_sound(struct fixture *f)
     ok_hr(store_file_open(f->path8, DB_WRITE, &check.file));
     db_lock(check.file->db);
     ok_hr(db_int(check.file->db, &wait, "SELECT count(*) FROM text_queue", ""));
-    ok_hr(db_int(check.file->db, &indexed,
-                 "SELECT count(*) FROM messages WHERE folder IS NOT NULL AND id NOT IN (SELECT message FROM text_queue)", ""));
+    ok_hr(db_int(
+        check.file->db, &indexed,
+        "SELECT count(*) FROM messages WHERE folder IS NOT NULL AND id NOT IN (SELECT message FROM text_queue)",
+        ""));
     db_unlock(check.file->db);
     part_indexed += wait && indexed;
     ok_hr(check_run(&check, NULL));
@@ -194,7 +206,8 @@ static void expect_sound(struct fixture *f)
     ULONG found = 0;
 
     ok_hr(mem_stream_open(&memory, &report));
-    ok_hr(f->store->lpVtbl->QueryInterface(f->store, &IID_IOMStoreMaintenance, (void **)&maintenance));
+    ok_hr(f->store->lpVtbl->QueryInterface(f->store, &IID_IOMStoreMaintenance,
+                                           (void **)&maintenance));
     ok_hr(maintenance->lpVtbl->Check(maintenance, 0, NULL, report, &found, NULL));
     maintenance->lpVtbl->Release(maintenance);
     ok_hr(report->lpVtbl->Seek(report, zero, STREAM_SEEK_SET, NULL));
@@ -243,7 +256,8 @@ static void what_was_acknowledged_survives_every_kill(void **state)
         log_off(f);
         memcpy(seen, models, sizeof(seen));
     }
-    print_message("# %d kills, %d in the midst of a step; %d of those were done\n", rounds * WRITERS, in_the_midst, came_true);
+    print_message("# %d kills, %d in the midst of a step; %d of those were done\n",
+                  rounds * WRITERS, in_the_midst, came_true);
     print_message("# %d times the index of texts had a part of the messages\n", part_indexed);
     assert_true(part_indexed > rounds / 10);
     for (int kind = 0; kind < DO_KINDS; kind++) {
@@ -258,7 +272,8 @@ static void what_was_acknowledged_survives_every_kill(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_was_acknowledged_survives_every_kill, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(what_was_acknowledged_survives_every_kill, store_setup,
+                                        store_teardown),
     };
 
     return cmocka_run_group_tests_name("kill", tests, NULL, NULL);

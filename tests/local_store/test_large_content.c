@@ -35,9 +35,11 @@ static void expect(IStream *stream, size_t bytes, unsigned seed)
     ok_hr(stream->lpVtbl->Seek(stream, start, STREAM_SEEK_SET, NULL));
     do {
         ok_hr(stream->lpVtbl->Read(stream, piece, sizeof(piece), &got));
-        assert_true(got == sizeof(piece) || at + got == bytes); /* clients.md: short only at the end */
+        /* clients.md: short only at the end */
+        assert_true(got == sizeof(piece) || at + got == bytes);
         for (size_t i = 0; i < got; i++)
-            if (piece[i] != (BYTE)((at + i) * 31 + (at + i) / 251 + seed)) fail_msg("byte %zu differs", at + i);
+            if (piece[i] != (BYTE)((at + i) * 31 + (at + i) / 251 + seed))
+                fail_msg("byte %zu differs", at + i);
         at += got;
     } while (got);
     assert_int_equal(at, bytes);
@@ -48,7 +50,8 @@ static IStream *stream_of(void *object, ULONG tag, ULONG flags)
     IMAPIProp *prop = object;
     IStream *stream = NULL;
 
-    ok_hr(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, flags & MAPI_MODIFY ? STGM_READWRITE : STGM_READ, flags,
+    ok_hr(prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream,
+                                     flags & MAPI_MODIFY ? STGM_READWRITE : STGM_READ, flags,
                                      (IUnknown **)&stream));
     return stream;
 }
@@ -83,18 +86,26 @@ static void long_properties_are_streams(void **state)
         message->lpVtbl->Release(message);
         message = open_message(f, id, 0);
         prop = (IMAPIProp *)message;
-        if (sizes[i] > 16384) assert_int_equal(get_error(message, PR_RTF_COMPRESSED), MAPI_E_NOT_ENOUGH_MEMORY); /* 6.1-09 */
+        /* 6.1-09 */
+        if (sizes[i] > 16384)
+            assert_int_equal(get_error(message, PR_RTF_COMPRESSED), MAPI_E_NOT_ENOUGH_MEMORY);
         stream = stream_of(message, PR_RTF_COMPRESSED, 0);
         expect(stream, sizes[i], (unsigned)i);
         stream->lpVtbl->Release(stream);
-        assert_int_equal(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE, MAPI_MODIFY,
-                                                    (IUnknown **)&stream), MAPI_E_NO_ACCESS);
-        assert_int_equal(prop->lpVtbl->OpenProperty(prop, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream),
-                         MAPI_E_NOT_FOUND); /* 6.1-25 */
-        assert_int_equal(prop->lpVtbl->OpenProperty(prop, CHANGE_PROP_TYPE(PR_BODY_W, PT_UNSPECIFIED), &IID_IStream, 0, 0,
-                                                    (IUnknown **)&stream), MAPI_E_INVALID_PARAMETER); /* 6.1-24 */
-        assert_int_equal(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, NULL, 0, 0, (IUnknown **)&stream),
-                         MAPI_E_INVALID_PARAMETER);
+        assert_int_equal(prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, &IID_IStream,
+                                                    STGM_READWRITE, MAPI_MODIFY,
+                                                    (IUnknown **)&stream),
+                         MAPI_E_NO_ACCESS);
+        assert_int_equal(
+            prop->lpVtbl->OpenProperty(prop, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream),
+            MAPI_E_NOT_FOUND); /* 6.1-25 */
+        assert_int_equal(prop->lpVtbl->OpenProperty(prop,
+                                                    CHANGE_PROP_TYPE(PR_BODY_W, PT_UNSPECIFIED),
+                                                    &IID_IStream, 0, 0, (IUnknown **)&stream),
+                         MAPI_E_INVALID_PARAMETER); /* 6.1-24 */
+        assert_int_equal(
+            prop->lpVtbl->OpenProperty(prop, PR_RTF_COMPRESSED, NULL, 0, 0, (IUnknown **)&stream),
+            MAPI_E_INVALID_PARAMETER);
         message->lpVtbl->Release(message);
     }
     inbox->lpVtbl->Release(inbox);
@@ -138,7 +149,8 @@ static void a_stream_may_be_changed_in_the_middle_and_cut(void **state)
     assert_int_equal(bytes[0], (BYTE)(149999 * 31 + 149999 / 251 + 5));
     assert_memory_equal(bytes + 1, "\0\0\0\0\0\0\0\0\0\0", 10);
     at.QuadPart = -1;
-    assert_int_equal(stream->lpVtbl->Seek(stream, at, STREAM_SEEK_SET, NULL), STG_E_INVALIDFUNCTION);
+    assert_int_equal(stream->lpVtbl->Seek(stream, at, STREAM_SEEK_SET, NULL),
+                     STG_E_INVALIDFUNCTION);
     stream->lpVtbl->Release(stream);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
@@ -180,7 +192,9 @@ static void attachments_follow_their_message(void **state)
     assert_int_equal(get_long(message, PR_HASATTACH), 1);
     assert_true(get_long(message, PR_MESSAGE_FLAGS) & MSGFLAG_HASATTACH);
     assert_true(get_long(message, PR_MESSAGE_SIZE) > 123456);
-    assert_int_equal(message->lpVtbl->OpenAttach(message, lost, NULL, 0, &attach), MAPI_E_NOT_FOUND); /* 6.7-17 */
+    /* 6.7-17 */
+    assert_int_equal(message->lpVtbl->OpenAttach(message, lost, NULL, 0, &attach),
+                     MAPI_E_NOT_FOUND);
     ok_hr(message->lpVtbl->OpenAttach(message, num, NULL, 0, &attach));
     assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"Bericht \x20ac.txt");
     assert_int_equal(set_text(attach, PR_ATTACH_LONG_FILENAME_W, L"x"), MAPI_E_NO_ACCESS);
@@ -203,7 +217,8 @@ static IMessage *embedded_of(IAttach *attach, ULONG flags)
 {
     IMessage *message = NULL;
 
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, flags, (IUnknown **)&message));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, flags,
+                                       (IUnknown **)&message));
     return message;
 }
 

@@ -1,8 +1,10 @@
 /*
- * test_make_race.c - two programs make one store file at the same moment: neither takes it for damaged, and both have one store
+ * test_make_race.c - two programs make one store file at the same moment: neither takes it for
+ * damaged, and both have one store
  *
- * The other program is this one, started again before each of the first one's statements in turn. Where it has to wait it gives up at
- * once, since its sleeps take no time: so each order of the two is seen, and none depends on a clock.
+ * The other program is this one, started again before each of the first one's statements in turn.
+ * Where it has to wait it gives up at once, since its sleeps take no time: so each order of the two
+ * is seen, and none depends on a clock.
  */
 #include "local_store/fixture.h"
 #include <spawn.h>
@@ -42,8 +44,12 @@ static int other_program(const char *path, enum db_access access)
     sleep_no_more();
     hr = store_file_open(path, access, &file);
     if (SUCCEEDED(hr)) store_file_unref(file);
-    if (FAILED(hr) && hr != MAPI_E_BUSY && hr != MAPI_E_NOT_FOUND) fprintf(stderr, "the other program: %08x\n", (unsigned)hr);
-    return hr == S_OK ? ALL_FINE : hr == MAPI_E_BUSY ? IT_IS_BUSY : hr == MAPI_E_NOT_FOUND ? NOTHING_THERE : WRONG;
+    if (FAILED(hr) && hr != MAPI_E_BUSY && hr != MAPI_E_NOT_FOUND)
+        fprintf(stderr, "the other program: %08x\n", (unsigned)hr);
+    return hr == S_OK               ? ALL_FINE
+           : hr == MAPI_E_BUSY      ? IT_IS_BUSY
+           : hr == MAPI_E_NOT_FOUND ? NOTHING_THERE
+                                    : WRONG;
 }
 
 static int start_other(const char *path, enum db_access access)
@@ -134,8 +140,8 @@ static void race_at_each_statement(enum db_access access, bool empty_file, int a
     for (; (answer = race(path, access, n, empty_file)) >= 0; n++)
         answers[answer]++;
     remove_files(path);
-    print_message("# at %d statements: %d times it was fine, %d busy, %d not there yet\n", n, answers[ALL_FINE], answers[IT_IS_BUSY],
-                  answers[NOTHING_THERE]);
+    print_message("# at %d statements: %d times it was fine, %d busy, %d not there yet\n", n,
+                  answers[ALL_FINE], answers[IT_IS_BUSY], answers[NOTHING_THERE]);
     assert_true(n > 50);
 }
 

@@ -1,5 +1,6 @@
 /*
- * test_many_changes.c - a call that changes thousands of messages tells of some and then of their folder, in bounded memory
+ * test_many_changes.c - a call that changes thousands of messages tells of some and then of their
+ * folder, in bounded memory
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,12 +32,18 @@ static void fill(IMAPIFolder *folder, int64_t n)
     int64_t first;
 
     assert_int_equal(db_begin(db), S_OK);
-    assert_int_equal(db_int(db, &first, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", "i", n), S_OK);
     assert_int_equal(
-        db_end(db, db_exec(db, "WITH RECURSIVE n(k) AS (SELECT 0 UNION ALL SELECT k+1 FROM n WHERE k+1<?3) INSERT INTO messages"
-                               "(id,guid,folder,created,modified,flags,class,subject) SELECT ?2+k,randomblob(16),?1,1,1,1,'IPM.Note',"
-                               "'Mail' FROM n",
-                           "iii", number_of(folder), first, n)),
+        db_int(db, &first, "UPDATE store SET next_id=next_id+?1 RETURNING next_id-?1", "i", n),
+        S_OK);
+    assert_int_equal(
+        db_end(
+            db,
+            db_exec(
+                db,
+                "WITH RECURSIVE n(k) AS (SELECT 0 UNION ALL SELECT k+1 FROM n WHERE k+1<?3) INSERT INTO messages"
+                "(id,guid,folder,created,modified,flags,class,subject) SELECT ?2+k,randomblob(16),?1,1,1,1,'IPM.Note',"
+                "'Mail' FROM n",
+                "iii", number_of(folder), first, n)),
         S_OK);
 }
 
@@ -79,7 +86,9 @@ static void list_of_many(struct db *db, enum change_what what, bool result)
         assert_int_equal(list.items[list.n - 1].what, what);
     }
     most_touched = db->n_touched;
-    assert_int_equal(db_int(db, &logged, "SELECT count(*) FROM changes WHERE object>=?1", "i", (int64_t)1000), S_OK);
+    assert_int_equal(
+        db_int(db, &logged, "SELECT count(*) FROM changes WHERE object>=?1", "i", (int64_t)1000),
+        S_OK);
     db_end(db, MAPI_E_CALL_FAILED);
     assert_int_equal(logged, ALL_MAIL); /* other programs hear of each */
     assert_true(most_touched <= SINGLE + 6);
@@ -133,7 +142,8 @@ static void many_close(struct many *m)
 
 static HRESULT delete_folder(struct many *m, ULONG flags)
 {
-    return m->root->lpVtbl->DeleteFolder(m->root, EID(m->id), 0, NULL, flags | DEL_MESSAGES | DEL_FOLDERS);
+    return m->root->lpVtbl->DeleteFolder(m->root, EID(m->id), 0, NULL,
+                                         flags | DEL_MESSAGES | DEL_FOLDERS);
 }
 
 static void what_goes_with_its_folder_is_told_by_its_tables(void **state)
@@ -186,7 +196,8 @@ static void a_search_loses_what_is_kept_and_has_it_again(void **state)
     ok_hr(delete_folder(&m, 0));
     assert_true(heard(m.f, TABLE_CHANGED));
     assert_int_equal(get_long(m.search, PR_CONTENT_COUNT), 0);
-    ok_hr(m.root->lpVtbl->CopyFolder(m.root, EID(m.id), &IID_IMAPIFolder, m.root, NULL, 0, NULL, FOLDER_MOVE));
+    ok_hr(m.root->lpVtbl->CopyFolder(m.root, EID(m.id), &IID_IMAPIFolder, m.root, NULL, 0, NULL,
+                                     FOLDER_MOVE));
     assert_true(heard(m.f, TABLE_CHANGED));
     assert_int_equal(get_long(m.search, PR_CONTENT_COUNT), MANY);
     expect_count(table, MANY);
@@ -210,7 +221,8 @@ static void a_search_tells_nothing_of_what_moves_in_its_scope(void **state)
     table = subjects(m.search);
     connection = advise(table);
     ok_hr(db_int(db_of(m.root), &before, logged, ""));
-    ok_hr(m.root->lpVtbl->CopyFolder(m.root, EID(m.id), &IID_IMAPIFolder, other, NULL, 0, NULL, FOLDER_MOVE));
+    ok_hr(m.root->lpVtbl->CopyFolder(m.root, EID(m.id), &IID_IMAPIFolder, other, NULL, 0, NULL,
+                                     FOLDER_MOVE));
     ok_hr(db_int(db_of(m.root), &after, logged, ""));
     assert_int_equal(after, before);
     assert_int_equal(m.f->support.n_table_notes, 0);

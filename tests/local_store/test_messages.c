@@ -59,14 +59,16 @@ static void a_message_without_a_class_is_an_ipm(void **state)
 /* 6.7-08 6.7-09 6.7-10 */
 static void flags_are_the_clients_before_the_first_save_only(void **state)
 {
-    const ULONG theirs = MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED;
+    const ULONG theirs =
+        MSGFLAG_READ | MSGFLAG_UNSENT | MSGFLAG_FROMME | MSGFLAG_RESEND | MSGFLAG_UNMODIFIED;
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message = new_message(inbox, 0);
     SPropValue flags = {.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = 0x3ff};
 
     ok_hr(set_problem(message, flags));
-    assert_int_equal(FLAGS(message), theirs); /* SUBMIT, HASATTACH, ASSOCIATED, RN_PENDING, NRN_PENDING are the store's */
+    /* SUBMIT, HASATTACH, ASSOCIATED, RN_PENDING, NRN_PENDING are the store's */
+    assert_int_equal(FLAGS(message), theirs);
     flags.Value.l = MSGFLAG_READ | MSGFLAG_FROMME;
     ok_hr(set_problem(message, flags));
     save(message);
@@ -125,7 +127,8 @@ static void put_flags(IMAPIFolder *folder, const BYTE *id, ULONG flags)
 
     ok_hr(entry_id_read(&file->uid, 48, id, &message));
     db_lock(file->db);
-    ok_hr(db_exec(file->db, "UPDATE messages SET flags=?2 WHERE id=?1", "ii", message.id, (int64_t)flags));
+    ok_hr(db_exec(file->db, "UPDATE messages SET flags=?2 WHERE id=?1", "ii", message.id,
+                  (int64_t)flags));
     db_unlock(file->db);
 }
 
@@ -149,7 +152,8 @@ static void read_flags_follow_the_matrix(void **state)
         {MSGFLAG_READ | both, CLEAR_RN_PENDING | CLEAR_NRN_PENDING, MSGFLAG_READ},
         {MSGFLAG_READ | both, CLEAR_READ_FLAG | CLEAR_NRN_PENDING, MSGFLAG_RN_PENDING},
     };
-    const ULONG wrong[] = {SUPPRESS_RECEIPT | CLEAR_READ_FLAG, CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY,
+    const ULONG wrong[] = {SUPPRESS_RECEIPT | CLEAR_READ_FLAG,
+                           CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY,
                            SUPPRESS_RECEIPT | CLEAR_READ_FLAG | GENERATE_RECEIPT_ONLY};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
@@ -163,14 +167,16 @@ static void read_flags_follow_the_matrix(void **state)
         put_flags(inbox, id, rows[i].before);
         ok_hr(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, rows[i].flags));
         message = open_message(f, id, 0);
-        if (FLAGS(message) != rows[i].after) fail_msg("row %zu of the folder's: %#x", i, (unsigned)FLAGS(message));
+        if (FLAGS(message) != rows[i].after)
+            fail_msg("row %zu of the folder's: %#x", i, (unsigned)FLAGS(message));
         message->lpVtbl->Release(message);
 
         put_flags(inbox, id, rows[i].before);
         message = open_message(f, id, MAPI_MODIFY);
         ok_hr(set_text(message, PR_SUBJECT_W, L"not saved yet"));
         ok_hr(message->lpVtbl->SetReadFlag(message, rows[i].flags));
-        if (FLAGS(message) != rows[i].after) fail_msg("row %zu of the message's: %#x", i, (unsigned)FLAGS(message));
+        if (FLAGS(message) != rows[i].after)
+            fail_msg("row %zu of the message's: %#x", i, (unsigned)FLAGS(message));
         message->lpVtbl->Release(message);
         message = open_message(f, id, 0);
         assert_int_equal(FLAGS(message), rows[i].after); /* without SaveChanges */
@@ -179,7 +185,8 @@ static void read_flags_follow_the_matrix(void **state)
     }
     message = open_message(f, id, MAPI_MODIFY);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, wrong[i]), MAPI_E_INVALID_PARAMETER);
+        assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, wrong[i]),
+                         MAPI_E_INVALID_PARAMETER);
         assert_int_equal(message->lpVtbl->SetReadFlag(message, wrong[i]), MAPI_E_INVALID_PARAMETER);
     }
     assert_int_equal(message->lpVtbl->SetReadFlag(message, 0x40000000), MAPI_E_UNKNOWN_FLAGS);
@@ -257,14 +264,17 @@ static void modified_recipients_are_whole_rows(void **state)
     SPropValue values[] = {
         {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"Ann"},
         {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = L"ann@example.org"},
-        {.ulPropTag = PROP_TAG(PT_ERROR, PROP_ID(PR_ADDRTYPE)), .Value.err = MAPI_E_NOT_FOUND}, /* passed over */
+        {.ulPropTag = PROP_TAG(PT_ERROR, PROP_ID(PR_ADDRTYPE)),
+         .Value.err = MAPI_E_NOT_FOUND}, /* passed over */
     };
-    SPropValue row[] = {{.ulPropTag = PR_ROWID}, {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"Anna"}};
+    SPropValue row[] = {{.ulPropTag = PR_ROWID},
+                        {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"Anna"}};
     SPropValue null = {.ulPropTag = PR_NULL};
     SRowSet *rows;
 
     ok_hr(modify(message, MODRECIP_ADD, 3, values));
-    assert_string_equal((char *)values[0].Value.lpszW, (char *)L"Ann"); /* the list stays the caller's, as it was */
+    /* the list stays the caller's, as it was */
+    assert_string_equal((char *)values[0].Value.lpszW, (char *)L"Ann");
     rows = recipients_of(message, (SPropTagArray *)&columns);
     assert_int_equal(rows->cRows, 1);
     row[0].Value.l = rows->aRow[0].lpProps[2].Value.l;
@@ -275,13 +285,16 @@ static void modified_recipients_are_whole_rows(void **state)
     rows = recipients_of(message, (SPropTagArray *)&columns);
     assert_int_equal(rows->cRows, 1);
     assert_int_equal(wide_cmp(rows->aRow[0].lpProps[0].Value.lpszW, L"Anna"), 0);
-    assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag, CHANGE_PROP_TYPE(PR_EMAIL_ADDRESS_W, PT_ERROR)); /* it was not given again */
+    /* it was not given again */
+    assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag,
+                     CHANGE_PROP_TYPE(PR_EMAIL_ADDRESS_W, PT_ERROR));
     free_rows(rows);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
 }
 
-/* 6.7-36 6.7-04: the displays are texts; MAPI_SUBMITTED changes nothing about who is TO, MAPI_P1 is none of the three */
+/* 6.7-36 6.7-04: the displays are texts; MAPI_SUBMITTED changes nothing about who is TO, MAPI_P1 is
+ * none of the three */
 static void all_types_of_recipients_are_kept(void **state)
 {
     SizedSPropTagArray(2, columns) = {2, {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W}};
@@ -321,8 +334,10 @@ static void all_types_of_recipients_are_kept(void **state)
 /* 6.8-12 */
 static void recipient_tables_are_restricted(void **state)
 {
-    SPropValue smtp = {.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = L"SMTP"}, to = {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO},
-               mail = {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = L"b"}, done = {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE};
+    SPropValue smtp = {.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = L"SMTP"},
+               to = {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO},
+               mail = {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = L"b"},
+               done = {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE};
     SRestriction is_smtp = {RES_PROPERTY, {.resProperty = {RELOP_EQ, PR_ADDRTYPE_W, &smtp}}};
     SRestriction not_to = {RES_PROPERTY, {.resProperty = {RELOP_NE, PR_RECIPIENT_TYPE, &to}}};
     SRestriction is_b = {RES_PROPERTY, {.resProperty = {RELOP_EQ, PR_EMAIL_ADDRESS_W, &mail}}};
@@ -333,7 +348,8 @@ static void recipient_tables_are_restricted(void **state)
     const struct {
         SRestriction *res;
         ULONG rows;
-    } cases[] = {{&is_smtp, 2}, {&not_to, 2}, {&is_b, 1}, {&is_done, 1}, {&knows, 1}, {&any, 2}, {&all, 1}, {NULL, 3}};
+    } cases[] = {{&is_smtp, 2}, {&not_to, 2}, {&is_b, 1}, {&is_done, 1},
+                 {&knows, 1},   {&any, 2},    {&all, 1},  {NULL, 3}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message = new_message(inbox, 0);
@@ -342,15 +358,17 @@ static void recipient_tables_are_restricted(void **state)
 
     for (ULONG i = 0; i < 3; i++) {
         WCHAR name[] = {(WCHAR)('a' + i), 0};
-        SPropValue values[] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = name},
-                               {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = name},
-                               {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = i ? MAPI_CC : MAPI_TO},
-                               {.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = i == 2 ? L"FAX" : L"SMTP"},
-                               {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE}};
+        SPropValue values[] = {
+            {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = name},
+            {.ulPropTag = PR_EMAIL_ADDRESS_W, .Value.lpszW = name},
+            {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = i ? MAPI_CC : MAPI_TO},
+            {.ulPropTag = PR_ADDRTYPE_W, .Value.lpszW = i == 2 ? L"FAX" : L"SMTP"},
+            {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE}};
 
         ok_hr(modify(message, MODRECIP_ADD, i == 2 ? 5 : 4, values));
     }
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, MAPI_UNICODE, 0, (IUnknown **)&table));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable,
+                                        MAPI_UNICODE, 0, (IUnknown **)&table));
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ok_hr(table->lpVtbl->Restrict(table, cases[i].res, 0));
         ok_hr(table->lpVtbl->GetRowCount(table, 0, &count));
@@ -422,7 +440,8 @@ static void saving_keeps_what_was_asked(void **state)
     ok_hr(set_text(message, PR_SUBJECT_W, L"third"));
     assert_int_equal(get_long(message, PR_ACCESS_LEVEL), MAPI_MODIFY);
     assert_int_equal(message->lpVtbl->SaveChanges(message, 0x100), MAPI_E_UNKNOWN_FLAGS);
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READONLY | 0x80 /* SPAMFILTER_ONSAVE */ | 0x1000 /* NON_EMS_XP_SAVE */));
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READONLY | 0x80 /* SPAMFILTER_ONSAVE */ |
+                                                    0x1000 /* NON_EMS_XP_SAVE */));
     assert_text(message, PR_SUBJECT_W, L"third");
     message->lpVtbl->Release(message);
 
@@ -457,7 +476,8 @@ static void the_topic_of_a_conversation_stays(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* A subject in bytes that are no text, or longer than fits a property value, has its parts all the same. */
+/* A subject in bytes that are no text, or longer than fits a property value, has its parts all the
+ * same. */
 static void odd_subjects_are_taken_apart_too(void **state)
 {
     struct fixture *f = *state;
@@ -477,8 +497,8 @@ static void odd_subjects_are_taken_apart_too(void **state)
     for (int i = 0; i < 40000; i++)
         text[i] = 'x';
     memcpy(text, L"FW: ", 4 * sizeof(WCHAR));
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_SUBJECT_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_SUBJECT_W, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, text, 40000 * sizeof(WCHAR), NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
@@ -510,7 +530,8 @@ static void message_classes_are_kept_as_they_are(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* 6.2-09: what is being sent opens read-only, and what the spooler works on may not be read or erased under it */
+/* 6.2-09: what is being sent opens read-only, and what the spooler works on may not be read or
+ * erased under it */
 static void submitted_messages_are_left_alone(void **state)
 {
     struct fixture *f = *state;
@@ -523,14 +544,20 @@ static void submitted_messages_are_left_alone(void **state)
 
     make_message(inbox, L"on its way", id);
     put_flags(inbox, id, MSGFLAG_SUBMIT | MSGFLAG_UNSENT);
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, MAPI_MODIFY, &type, (IUnknown **)&message),
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id, NULL, MAPI_MODIFY,
+                                                 &type, (IUnknown **)&message),
                      MAPI_E_SUBMITTED);
     message = open_message(f, id, MAPI_BEST_ACCESS);
     assert_int_equal(get_long(message, PR_ACCESS_LEVEL), 0);
     message->lpVtbl->Release(message);
-    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION); /* 6.5-10 */
-    assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);   /* 6.5-19 */
-    assert_int_equal(inbox->lpVtbl->EmptyFolder(inbox, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);           /* 6.5-09 */
+    /* 6.5-10 */
+    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
+    /* 6.5-19 */
+    assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
+    /* 6.5-09 */
+    assert_int_equal(inbox->lpVtbl->EmptyFolder(inbox, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 1);
     put_flags(inbox, id, 0);
     inbox->lpVtbl->Release(inbox);
@@ -544,7 +571,8 @@ static void save_body(IMessage *message, WCHAR letter)
 
     for (size_t i = 0; i < 4000; i++)
         text[i] = letter;
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, text, sizeof(text), NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
@@ -557,13 +585,15 @@ static WCHAR first_of_body(IMessage *message)
     WCHAR first = 0;
     ULONG got;
 
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0,
+                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, &first, sizeof(first), &got));
     stream->lpVtbl->Release(stream);
     return first;
 }
 
-/* 6.1-34: FORCE_SAVE writes what this handle has, and takes nothing of what another one saved with it */
+/* 6.1-34: FORCE_SAVE writes what this handle has, and takes nothing of what another one saved with
+ * it */
 static void a_forced_save_loses_no_long_content(void **state)
 {
     struct fixture *f = *state;
@@ -628,23 +658,38 @@ static void numbers_of_attachments_are_given_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_message_without_a_class_is_an_ipm, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(flags_are_the_clients_before_the_first_save_only, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(associated_messages_are_never_unread, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_post_is_a_saved_message_without_recipients, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_message_without_a_class_is_an_ipm, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(flags_are_the_clients_before_the_first_save_only,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(associated_messages_are_never_unread, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_post_is_a_saved_message_without_recipients, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(read_flags_follow_the_matrix, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_request_for_a_receipt_is_cancelled, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(modified_recipients_are_whole_rows, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(all_types_of_recipients_are_kept, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(recipient_tables_are_restricted, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(recipients_and_attachments_are_deleted_as_properties, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_request_for_a_receipt_is_cancelled, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(modified_recipients_are_whole_rows, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(all_types_of_recipients_are_kept, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(recipient_tables_are_restricted, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(recipients_and_attachments_are_deleted_as_properties,
+                                        store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(saving_keeps_what_was_asked, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_topic_of_a_conversation_stays, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(odd_subjects_are_taken_apart_too, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(message_classes_are_kept_as_they_are, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(submitted_messages_are_left_alone, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_forced_save_loses_no_long_content, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(numbers_of_attachments_are_given_once, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_topic_of_a_conversation_stays, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(odd_subjects_are_taken_apart_too, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(message_classes_are_kept_as_they_are, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(submitted_messages_are_left_alone, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_forced_save_loses_no_long_content, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(numbers_of_attachments_are_given_once, store_setup,
+                                        store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,9 @@
 /*
- * test_million.c - a folder of a million messages: paged through in bounded memory, sought, grouped, restricted, changed
+ * test_million.c - a folder of a million messages: paged through in bounded memory, sought,
+ * grouped, restricted, changed
  *
- * The store lies in the build tree (million.omstore) and is made once, in steps that a run that was ended goes on from. What
- * the test adds it takes away again.
+ * The store lies in the build tree (million.omstore) and is made once, in steps that a run that was
+ * ended goes on from. What the test adds it takes away again.
  */
 #include "local_store/table_fixture.h"
 #include <malloc.h>
@@ -26,7 +27,8 @@ __attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes(void);
 
 static size_t allocated(void)
 {
-    return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes() : mallinfo2().uordblks;
+    return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes()
+                                                   : mallinfo2().uordblks;
 }
 
 /* ---- the mail ---- */
@@ -77,13 +79,15 @@ static void build(struct fixture *f)
 {
     int64_t there;
 
-    number(f, &there, "SELECT count(*) FROM messages WHERE folder=?1 AND part=0 AND id<=?2+1000000 AND ?2");
+    number(f, &there,
+           "SELECT count(*) FROM messages WHERE folder=?1 AND part=0 AND id<=?2+1000000 AND ?2");
     while (there < N) {
         run(f, add_text, there + 1, there + STEP);
         there += STEP;
         if (there % (4 * STEP) == 0) print_message("# %d messages\n", (int)there);
     }
-    run(f, "DELETE FROM messages WHERE folder=?1 AND id>?2+1000000 AND ?3=?4", 0, 0); /* copies of a run that was ended */
+    /* copies of a run that was ended */
+    run(f, "DELETE FROM messages WHERE folder=?1 AND id>?2+1000000 AND ?3=?4", 0, 0);
 }
 
 static int setup(void **state)
@@ -137,7 +141,8 @@ static LONG time_of(const SRow *row)
 
 static void all_rows_come_by_pages_in_bounded_memory(void **state)
 {
-    static const ULONG columns[] = {PR_MESSAGE_DELIVERY_TIME, PR_ENTRYID, PR_SUBJECT_W, PR_SENT_REPRESENTING_NAME_W};
+    static const ULONG columns[] = {PR_MESSAGE_DELIVERY_TIME, PR_ENTRYID, PR_SUBJECT_W,
+                                    PR_SENT_REPRESENTING_NAME_W};
     IMAPIFolder *folder = open_million(*state);
     IMAPITable *table = contents(folder, MAPI_UNICODE);
     size_t before, most = 0;
@@ -151,7 +156,8 @@ static void all_rows_come_by_pages_in_bounded_memory(void **state)
         ok_hr(table->lpVtbl->QueryRows(table, 500, 0, &rows));
         if (allocated() > before + most) most = allocated() - before;
         for (ULONG i = 0; i < rows->cRows; i++)
-            if (time_of(&rows->aRow[i]) != next++) fail_msg("row %d is of time %d", (int)next - 1, (int)time_of(&rows->aRow[i]));
+            if (time_of(&rows->aRow[i]) != next++)
+                fail_msg("row %d is of time %d", (int)next - 1, (int)time_of(&rows->aRow[i]));
         if (!rows->cRows) break;
         free_rows(rows);
     }
@@ -168,7 +174,8 @@ static void any_place_of_it_is_found(void **state)
     static const ULONG columns[] = {PR_MESSAGE_DELIVERY_TIME};
     WCHAR subject[] = L"mail 0777";
     SPropValue value = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = subject};
-    SRestriction res = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
+    SRestriction res = {.rt = RES_CONTENT,
+                        .res.resContent = {FL_PREFIX | FL_IGNORECASE, PR_SUBJECT_W, &value}};
     IMAPIFolder *folder = open_million(*state);
     IMAPITable *table = contents(folder, MAPI_UNICODE);
     SRowSet *rows;
@@ -196,8 +203,10 @@ static void a_sender_s_mail_and_the_unread_are_counted(void **state)
 {
     WCHAR name[] = L"Sender 123";
     SPropValue value = {.ulPropTag = PR_SENT_REPRESENTING_NAME_W, .Value.lpszW = name};
-    SRestriction sender = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_SENT_REPRESENTING_NAME_W, &value}};
-    SRestriction unread = {.rt = RES_BITMASK, .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
+    SRestriction sender = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_EQ, PR_SENT_REPRESENTING_NAME_W, &value}};
+    SRestriction unread = {.rt = RES_BITMASK,
+                           .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
     static const ULONG columns[] = {PR_MESSAGE_DELIVERY_TIME};
     IMAPIFolder *folder = open_million(*state);
     IMAPITable *table = contents(folder, MAPI_UNICODE);
@@ -229,7 +238,8 @@ static void a_sender_s_mail_and_the_unread_are_counted(void **state)
 
 static void it_has_a_category_for_each_sender(void **state)
 {
-    static const ULONG columns[] = {PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_ROW_TYPE, PR_INSTANCE_KEY};
+    static const ULONG columns[] = {PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_ROW_TYPE,
+                                    PR_INSTANCE_KEY};
     SizedSSortOrderSet(2, set) = {2, 1, 0, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_ASCEND},
                                             {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}}};
     IMAPIFolder *folder = open_million(*state);
@@ -285,7 +295,8 @@ static void what_comes_and_goes_is_counted(void **state)
     struct fixture *f = *state;
     /* what was there has its numbers as dates of creation and change; a copy is changed now */
     SPropValue value = {.ulPropTag = PR_LAST_MODIFICATION_TIME, .Value.ft = {0, 1}};
-    SRestriction fresh = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GT, PR_LAST_MODIFICATION_TIME, &value}};
+    SRestriction fresh = {.rt = RES_PROPERTY,
+                          .res.resProperty = {RELOP_GT, PR_LAST_MODIFICATION_TIME, &value}};
     IMAPIFolder *folder = open_million(f);
     IMAPITable *table = contents(folder, 0);
     ENTRYLIST *list = first_by_time(folder, COPIES, NULL);
@@ -295,7 +306,8 @@ static void what_comes_and_goes_is_counted(void **state)
     free(list);
     expect_count(table, N + COPIES);
     assert_int_equal(get_long(folder, PR_CONTENT_COUNT), N + COPIES);
-    number(f, &unread, "SELECT count(*) FROM messages WHERE folder=?1 AND part=0 AND NOT flags&1 AND ?2");
+    number(f, &unread,
+           "SELECT count(*) FROM messages WHERE folder=?1 AND part=0 AND NOT flags&1 AND ?2");
     assert_int_equal(get_long(folder, PR_CONTENT_UNREAD), unread);
     list = first_by_time(folder, COPIES, &fresh);
     ok_hr(folder->lpVtbl->DeleteMessages(folder, list, 0, NULL, 0));

@@ -1,5 +1,6 @@
 /*
- * test_no_memory_message.c - each allocation of IMessage's and IAttach's calls fails, and nothing is lost by it
+ * test_no_memory_message.c - each allocation of IMessage's and IAttach's calls fails, and nothing
+ * is lost by it
  */
 #include <string.h>
 #include "local_store/kill_mail.h"
@@ -22,8 +23,10 @@ static HRESULT get_props(void *object, const SPropTagArray *tags)
 
 static HRESULT some_props(struct no_memory *t)
 {
-    SizedSPropTagArray(9, tags) = {9, {PR_SUBJECT_W, PR_DISPLAY_TO_A, PR_NORMALIZED_SUBJECT_W, PR_HASATTACH, PR_MESSAGE_SIZE,
-                                       PR_ENTRYID, PR_PARENT_ENTRYID, PR_STORE_ENTRYID, PR_SEARCH_KEY}};
+    SizedSPropTagArray(9, tags) = {9,
+                                   {PR_SUBJECT_W, PR_DISPLAY_TO_A, PR_NORMALIZED_SUBJECT_W,
+                                    PR_HASATTACH, PR_MESSAGE_SIZE, PR_ENTRYID, PR_PARENT_ENTRYID,
+                                    PR_STORE_ENTRYID, PR_SEARCH_KEY}};
 
     return get_props(t->message, (SPropTagArray *)&tags);
 }
@@ -98,7 +101,8 @@ static HRESULT read_stream(struct no_memory *t)
 {
     static BYTE bytes[40000];
     IStream *stream = NULL;
-    HRESULT hr = t->message->lpVtbl->OpenProperty(t->message, PR_HTML, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream);
+    HRESULT hr = t->message->lpVtbl->OpenProperty(t->message, PR_HTML, &IID_IStream, STGM_READ, 0,
+                                                  (IUnknown **)&stream);
 
     if (FAILED(hr)) return hr;
     hr = stream->lpVtbl->Read(stream, bytes, sizeof(bytes), NULL);
@@ -111,8 +115,9 @@ static HRESULT write_stream_of(void *object, ULONG tag)
     static BYTE bytes[40000];
     IMAPIProp *prop = object;
     IStream *stream = NULL;
-    HRESULT hr = prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY,
-                                            (IUnknown **)&stream);
+    HRESULT hr =
+        prop->lpVtbl->OpenProperty(prop, tag, &IID_IStream, STGM_READWRITE | STGM_TRANSACTED,
+                                   MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
 
     if (FAILED(hr)) return hr;
     hr = stream->lpVtbl->Write(stream, bytes, sizeof(bytes), NULL);
@@ -135,7 +140,8 @@ static void with_copy(struct no_memory *t)
     SRowSet *rows = NULL;
 
     ok_hr(t->work->lpVtbl->EmptyFolder(t->work, 0, NULL, DELETE_HARD_DELETE));
-    ok_hr(t->inbox->lpVtbl->CopyMessages(t->inbox, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL, 0));
+    ok_hr(
+        t->inbox->lpVtbl->CopyMessages(t->inbox, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL, 0));
     ok_hr(t->work->lpVtbl->GetContentsTable(t->work, 0, &table));
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&tags, 0));
     ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows));
@@ -146,7 +152,8 @@ static void with_copy(struct no_memory *t)
     t->fresh = open_message(t->f, t->made, MAPI_MODIFY);
 }
 
-static HRESULT modify_recipients(struct no_memory *t, ULONG flags, ULONG n, const char *const *names, const LONG *row_ids)
+static HRESULT modify_recipients(struct no_memory *t, ULONG flags, ULONG n,
+                                 const char *const *names, const LONG *row_ids)
 {
     SPropValue props[4][3];
     SizedADRLIST(4, list) = {n, {{0}}};
@@ -335,7 +342,9 @@ static void with_attach(struct no_memory *t)
 
 static HRESULT attach_props(struct no_memory *t)
 {
-    SizedSPropTagArray(5, tags) = {5, {PR_ATTACH_NUM, PR_ATTACH_SIZE, PR_ATTACH_LONG_FILENAME_W, PR_RECORD_KEY, PR_ATTACH_METHOD}};
+    SizedSPropTagArray(5, tags) = {5,
+                                   {PR_ATTACH_NUM, PR_ATTACH_SIZE, PR_ATTACH_LONG_FILENAME_W,
+                                    PR_RECORD_KEY, PR_ATTACH_METHOD}};
 
     return get_props(t->file, (SPropTagArray *)&tags);
 }
@@ -356,8 +365,8 @@ static HRESULT put_message_in(struct no_memory *t)
     HRESULT hr = set_long(t->part, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG);
 
     if (SUCCEEDED(hr))
-        hr = t->part->lpVtbl->OpenProperty(t->part, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                           (IUnknown **)&inner);
+        hr = t->part->lpVtbl->OpenProperty(t->part, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                           MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner);
     if (FAILED(hr)) return hr;
     hr = set_text(inner, PR_SUBJECT_W, L"inner");
     if (SUCCEEDED(hr)) hr = inner->lpVtbl->SaveChanges(inner, 0);
@@ -371,7 +380,9 @@ static HRESULT open_message_in(struct no_memory *t)
     IAttach *attach = NULL;
     HRESULT hr = t->message->lpVtbl->OpenAttach(t->message, 1, NULL, 0, &attach);
 
-    if (SUCCEEDED(hr)) hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner);
+    if (SUCCEEDED(hr))
+        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                          (IUnknown **)&inner);
     if (inner) inner->lpVtbl->Release(inner);
     if (attach) attach->lpVtbl->Release(attach);
     return hr;

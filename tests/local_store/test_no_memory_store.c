@@ -1,5 +1,6 @@
 /*
- * test_no_memory_store.c - each allocation of IMsgStore's and IMAPIFolder's calls fails, and nothing is lost by it
+ * test_no_memory_store.c - each allocation of IMsgStore's and IMAPIFolder's calls fails, and
+ * nothing is lost by it
  */
 #include <string.h>
 #include "edkmdb.h"
@@ -52,8 +53,8 @@ static HRESULT log_on_anew(struct no_memory *t)
     HRESULT hr;
 
     support.refs = 1;
-    hr = t->f->provider->lpVtbl->Logon(t->f->provider, &support.IMAPISupport_iface, 0, NULL, 0, NULL, MDB_WRITE, NULL, NULL, NULL,
-                                       NULL, &logon, &store);
+    hr = t->f->provider->lpVtbl->Logon(t->f->provider, &support.IMAPISupport_iface, 0, NULL, 0,
+                                       NULL, MDB_WRITE, NULL, NULL, NULL, NULL, &logon, &store);
     if (store) store->lpVtbl->Release(store);
     if (SUCCEEDED(hr)) {
         support.logon = logon;
@@ -80,7 +81,8 @@ static HRESULT store_prop_list(struct no_memory *t)
 
 static HRESULT store_comment(struct no_memory *t)
 {
-    return set_prop(STORE(t), (SPropValue){.ulPropTag = PR_COMMENT_A, .Value.lpszA = (char *)"what I say of it"});
+    return set_prop(STORE(t), (SPropValue){.ulPropTag = PR_COMMENT_A,
+                                           .Value.lpszA = (char *)"what I say of it"});
 }
 
 static void with_comment(struct no_memory *t)
@@ -135,7 +137,8 @@ static HRESULT compare(struct no_memory *t)
 {
     ULONG same = 0;
 
-    return STORE(t)->lpVtbl->CompareEntryIDs(STORE(t), 48, (ENTRYID *)t->mail, 48, (ENTRYID *)t->mail, 0, &same);
+    return STORE(t)->lpVtbl->CompareEntryIDs(STORE(t), 48, (ENTRYID *)t->mail, 48,
+                                             (ENTRYID *)t->mail, 0, &same);
 }
 
 static HRESULT receive_folder(struct no_memory *t)
@@ -143,7 +146,8 @@ static HRESULT receive_folder(struct no_memory *t)
     ENTRYID *id = NULL;
     WCHAR *class = NULL;
     ULONG count;
-    HRESULT hr = STORE(t)->lpVtbl->GetReceiveFolder(STORE(t), (LPTSTR)L"IPM.Note.A", MAPI_UNICODE, &count, &id, (LPTSTR *)&class);
+    HRESULT hr = STORE(t)->lpVtbl->GetReceiveFolder(STORE(t), (LPTSTR)L"IPM.Note.A", MAPI_UNICODE,
+                                                    &count, &id, (LPTSTR *)&class);
 
     FREE(id);
     FREE(class);
@@ -153,8 +157,8 @@ static HRESULT receive_folder(struct no_memory *t)
 static HRESULT set_receive_folder(struct no_memory *t)
 {
     static bool there;
-    HRESULT hr = STORE(t)->lpVtbl->SetReceiveFolder(STORE(t), (LPTSTR) "IPM.Mine", 0, there ? 0 : 48,
-                                                    there ? NULL : (ENTRYID *)t->made);
+    HRESULT hr = STORE(t)->lpVtbl->SetReceiveFolder(
+        STORE(t), (LPTSTR) "IPM.Mine", 0, there ? 0 : 48, there ? NULL : (ENTRYID *)t->made);
 
     if (hr == S_OK) there = !there;
     return hr;
@@ -209,7 +213,8 @@ static HRESULT folder_props(struct no_memory *t)
 static HRESULT rename_it(struct no_memory *t)
 {
     static bool other;
-    HRESULT hr = set_text(t->work, PR_DISPLAY_NAME_W, other ? L"Work" : L"A longer name for the work that is done here");
+    HRESULT hr = set_text(t->work, PR_DISPLAY_NAME_W,
+                          other ? L"Work" : L"A longer name for the work that is done here");
 
     if (hr == S_OK) other = !other;
     return hr;
@@ -221,8 +226,9 @@ static HRESULT write_stream(struct no_memory *t)
     static BYTE bytes[20000];
     HRESULT hr;
 
-    hr = t->work->lpVtbl->OpenProperty(t->work, PROP_TAG(PT_BINARY, 0x6790), &IID_IStream, STGM_READWRITE | STGM_TRANSACTED,
-                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream);
+    hr = t->work->lpVtbl->OpenProperty(t->work, PROP_TAG(PT_BINARY, 0x6790), &IID_IStream,
+                                       STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY,
+                                       (IUnknown **)&stream);
     if (FAILED(hr)) return hr;
     bytes[0]++;
     hr = stream->lpVtbl->Write(stream, bytes, sizeof(bytes), NULL);
@@ -240,7 +246,8 @@ static HRESULT make_one(struct no_memory *t)
 
     for (int i = 0; i < 4; i++)
         name[4 + i] = (WCHAR)('a' + (next >> 4 * i) % 16);
-    hr = t->work->lpVtbl->CreateFolder(t->work, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)L"a comment", NULL, MAPI_UNICODE, &made);
+    hr = t->work->lpVtbl->CreateFolder(t->work, FOLDER_GENERIC, (LPTSTR)name, (LPTSTR)L"a comment",
+                                       NULL, MAPI_UNICODE, &made);
     if (SUCCEEDED(hr)) next++;
     if (made) made->lpVtbl->Release(made);
     return hr;
@@ -259,7 +266,8 @@ static IMAPIFolder *sub_folder(struct no_memory *t, IMAPIFolder *in, const WCHAR
 
 static void with_full_folder(struct no_memory *t)
 {
-    IMAPIFolder *sub = sub_folder(t, t->work, L"full"), *deeper = make_folder(sub, L"deeper", OPEN_IF_EXISTS);
+    IMAPIFolder *sub = sub_folder(t, t->work, L"full"),
+                *deeper = make_folder(sub, L"deeper", OPEN_IF_EXISTS);
 
     make_message(deeper, L"deep", NULL);
     make_message(sub, L"high", NULL);
@@ -269,12 +277,14 @@ static void with_full_folder(struct no_memory *t)
 
 static HRESULT delete_full(struct no_memory *t)
 {
-    return t->work->lpVtbl->DeleteFolder(t->work, 48, (ENTRYID *)t->made, 0, NULL, DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE);
+    return t->work->lpVtbl->DeleteFolder(t->work, 48, (ENTRYID *)t->made, 0, NULL,
+                                         DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE);
 }
 
 static HRESULT keep_full(struct no_memory *t)
 {
-    return t->work->lpVtbl->DeleteFolder(t->work, 48, (ENTRYID *)t->made, 0, NULL, DEL_FOLDERS | DEL_MESSAGES);
+    return t->work->lpVtbl->DeleteFolder(t->work, 48, (ENTRYID *)t->made, 0, NULL,
+                                         DEL_FOLDERS | DEL_MESSAGES);
 }
 
 static void with_retention(struct no_memory *t)
@@ -292,7 +302,8 @@ static void with_kept_folder(struct no_memory *t)
 
 static HRESULT bring_back(struct no_memory *t)
 {
-    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work, NULL, 0, NULL, FOLDER_MOVE);
+    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work, NULL, 0,
+                                       NULL, FOLDER_MOVE);
 }
 
 static void with_empty_work(struct no_memory *t)
@@ -303,12 +314,14 @@ static void with_empty_work(struct no_memory *t)
 
 static HRESULT copy_full(struct no_memory *t)
 {
-    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work, (LPTSTR) "a copy", 0, NULL, COPY_SUBFOLDERS);
+    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work,
+                                       (LPTSTR) "a copy", 0, NULL, COPY_SUBFOLDERS);
 }
 
 static HRESULT move_full(struct no_memory *t)
 {
-    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work, (LPTSTR) "elsewhere", 0, NULL, FOLDER_MOVE);
+    return t->work->lpVtbl->CopyFolder(t->work, 48, (ENTRYID *)t->made, NULL, t->work,
+                                       (LPTSTR) "elsewhere", 0, NULL, FOLDER_MOVE);
 }
 
 static HRESULT empty_work(struct no_memory *t)
@@ -331,7 +344,8 @@ static HRESULT delete_mail(struct no_memory *t)
 {
     SBinary bin = BIN(t->made);
 
-    return t->work->lpVtbl->DeleteMessages(t->work, &(ENTRYLIST){1, &bin}, 0, NULL, DELETE_HARD_DELETE);
+    return t->work->lpVtbl->DeleteMessages(t->work, &(ENTRYLIST){1, &bin}, 0, NULL,
+                                           DELETE_HARD_DELETE);
 }
 
 static void with_kept_mail_to_be(struct no_memory *t)
@@ -357,21 +371,24 @@ static HRESULT restore_mail(struct no_memory *t)
 {
     SBinary bin = BIN(t->made);
 
-    return t->work->lpVtbl->CopyMessages(t->work, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL, MESSAGE_MOVE);
+    return t->work->lpVtbl->CopyMessages(t->work, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL,
+                                         MESSAGE_MOVE);
 }
 
 static HRESULT copy_mail(struct no_memory *t)
 {
     SBinary bin = BIN(t->mail);
 
-    return t->inbox->lpVtbl->CopyMessages(t->inbox, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL, 0);
+    return t->inbox->lpVtbl->CopyMessages(t->inbox, &(ENTRYLIST){1, &bin}, NULL, t->work, 0, NULL,
+                                          0);
 }
 
 static HRESULT move_mail(struct no_memory *t)
 {
     SBinary bin = BIN(t->made);
 
-    return t->work->lpVtbl->CopyMessages(t->work, &(ENTRYLIST){1, &bin}, NULL, t->inbox, 0, NULL, MESSAGE_MOVE);
+    return t->work->lpVtbl->CopyMessages(t->work, &(ENTRYLIST){1, &bin}, NULL, t->inbox, 0, NULL,
+                                         MESSAGE_MOVE);
 }
 
 static HRESULT mark_mail(struct no_memory *t)
@@ -383,7 +400,8 @@ static HRESULT status_of_mail(struct no_memory *t)
 {
     static ULONG status;
     ULONG old;
-    HRESULT hr = t->inbox->lpVtbl->SetMessageStatus(t->inbox, 48, (ENTRYID *)t->mail, status + 1, ~0u, &old);
+    HRESULT hr =
+        t->inbox->lpVtbl->SetMessageStatus(t->inbox, 48, (ENTRYID *)t->mail, status + 1, ~0u, &old);
 
     if (hr == S_OK) status++;
     return hr;
@@ -403,7 +421,8 @@ static HRESULT folder_open_entry(struct no_memory *t)
 {
     IUnknown *object = NULL;
     ULONG type;
-    HRESULT hr = t->inbox->lpVtbl->OpenEntry(t->inbox, 48, (ENTRYID *)t->mail, NULL, MAPI_BEST_ACCESS, &type, &object);
+    HRESULT hr = t->inbox->lpVtbl->OpenEntry(t->inbox, 48, (ENTRYID *)t->mail, NULL,
+                                             MAPI_BEST_ACCESS, &type, &object);
 
     if (object) object->lpVtbl->Release(object);
     return hr;
@@ -446,7 +465,8 @@ static HRESULT set_search(struct no_memory *t)
     SPropValue value = {.ulPropTag = PR_MESSAGE_SIZE, .Value.l = from}, *id = NULL;
     SRestriction res = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_MESSAGE_SIZE, &value}};
     SBinary bin = BIN(t->made);
-    HRESULT hr = search->lpVtbl->SetSearchCriteria(search, &res, &(ENTRYLIST){1, &bin}, RECURSIVE_SEARCH | RESTART_SEARCH);
+    HRESULT hr = search->lpVtbl->SetSearchCriteria(search, &res, &(ENTRYLIST){1, &bin},
+                                                   RECURSIVE_SEARCH | RESTART_SEARCH);
 
     if (hr == S_OK) from++;
     FREE(id);
@@ -475,7 +495,8 @@ static HRESULT make_search(struct no_memory *t)
 
     for (int i = 0; i < 4; i++)
         name[7 + i] = (WCHAR)('a' + (next >> 4 * i) % 16);
-    hr = t->work->lpVtbl->CreateFolder(t->work, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &made);
+    hr = t->work->lpVtbl->CreateFolder(t->work, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL,
+                                       MAPI_UNICODE, &made);
     if (SUCCEEDED(hr)) next++;
     if (made) made->lpVtbl->Release(made);
     return hr;
@@ -502,7 +523,8 @@ static void a_search_folders_calls(void **state)
 
     memcpy(t->made, id->Value.bin.lpb, 48);
     FREE(id);
-    ok_hr(t->root->lpVtbl->CreateFolder(t->root, FOLDER_SEARCH, (LPTSTR) "found", NULL, NULL, 0, &search));
+    ok_hr(t->root->lpVtbl->CreateFolder(t->root, FOLDER_SEARCH, (LPTSTR) "found", NULL, NULL, 0,
+                                        &search));
     no_memory_steps(t, criteria_ops, 1);
     no_memory_each(t, search_ops, sizeof(search_ops) / sizeof(search_ops[0]));
     search->lpVtbl->Release(search);

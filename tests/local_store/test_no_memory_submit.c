@@ -1,7 +1,9 @@
 /*
- * test_no_memory_submit.c - each allocation of submitting and of the spooler's calls fails: nothing is sent twice, or half
+ * test_no_memory_submit.c - each allocation of submitting and of the spooler's calls fails: nothing
+ * is sent twice, or half
  *
- * The store, and MAPI's own PrepareSubmit and ExpandRecips; the rest of MAPI's part is a fake that needs no memory.
+ * The store, and MAPI's own PrepareSubmit and ExpandRecips; the rest of MAPI's part is a fake that
+ * needs no memory.
  */
 #include <string.h>
 #include "ab/addrbook.h"
@@ -18,14 +20,16 @@ static struct profile *profile;
 
 /* ---- MAPI's part ---- */
 
-static HRESULT STDMETHODCALLTYPE own_PrepareSubmit(IMAPISupport *iface, IMessage *message, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE own_PrepareSubmit(IMAPISupport *iface, IMessage *message,
+                                                   ULONG *flags)
 {
     (void)iface;
     *flags = 0;
     return resend_prepare(message);
 }
 
-static HRESULT STDMETHODCALLTYPE own_ExpandRecips(IMAPISupport *iface, IMessage *message, ULONG *flags)
+static HRESULT STDMETHODCALLTYPE own_ExpandRecips(IMAPISupport *iface, IMessage *message,
+                                                  ULONG *flags)
 {
     (void)iface;
     *flags = 0;
@@ -46,7 +50,8 @@ static void nothing(void *ctx)
     (void)ctx;
 }
 
-static HRESULT open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type, IUnknown **out)
+static HRESULT open_own(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
+                        ULONG *type, IUnknown **out)
 {
     (void)ctx;
     (void)cb;
@@ -94,7 +99,9 @@ static int teardown(void **state)
 
 static void add(IMessage *message, const WCHAR *name, const WCHAR *address, ULONG type)
 {
-    SPropValue values[4] = {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE}, {.ulPropTag = PR_ADDRTYPE_W},
+    SPropValue values[4] = {{.ulPropTag = PR_DISPLAY_NAME_W},
+                            {.ulPropTag = PR_RECIPIENT_TYPE},
+                            {.ulPropTag = PR_ADDRTYPE_W},
                             {.ulPropTag = PR_EMAIL_ADDRESS_W}};
     SizedADRLIST(1, list) = {1, {{0, 4, values}}};
 
@@ -105,7 +112,8 @@ static void add(IMessage *message, const WCHAR *name, const WCHAR *address, ULON
     ok_hr(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list));
 }
 
-/* Each recipient: the first letter of the name, '+' when the mail has been taken to it, '-' when not, '?' when nothing says. */
+/* Each recipient: the first letter of the name, '+' when the mail has been taken to it, '-' when
+ * not, '?' when nothing says. */
 static void expect_people(IMessage *message, const char *expected)
 {
     SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_W, PR_RESPONSIBILITY}};
@@ -148,7 +156,8 @@ static struct {
     const char *people; /* as they must be sent to; NULL: nothing was submitted yet */
 } last;
 
-/* What was submitted last is in the queue, as it must be sent; then it is taken out, so that the queue stays short. */
+/* What was submitted last is in the queue, as it must be sent; then it is taken out, so that the
+ * queue stays short. */
 static void check_last(void)
 {
     IMessage *message;
@@ -297,7 +306,8 @@ static void empty_queue(void)
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
     ok_hr(table->lpVtbl->QueryRows(table, 10000, 0, &rows));
     for (ULONG i = 0; i < rows->cRows; i++) {
-        ok_hr(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb));
+        ok_hr(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48,
+                                              (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb));
         FREE(rows->aRow[i].lpProps);
     }
     FREE(rows);

@@ -1,5 +1,6 @@
 /*
- * test_objects.c - what IMAPIProp and IMsgStore promise, beside the everyday: streams, names, support mask, logoff, receive folders
+ * test_objects.c - what IMAPIProp and IMsgStore promise, beside the everyday: streams, names,
+ * support mask, logoff, receive folders
  */
 #include "local_store/fixture.h"
 #include <string.h>
@@ -35,7 +36,9 @@ static void a_multivalue_has_values(void **state)
 /* 6.1-12 6.1-06 6.1-02: both widths of every text are there, lists included */
 static void text_comes_in_the_width_that_is_asked_for(void **state)
 {
-    SizedSPropTagArray(4, tags) = {4, {PR_SUBJECT_A, PR_SUBJECT_W, PROP_TAG(PT_MV_STRING8, 0x6801), PROP_TAG(PT_MV_UNICODE, 0x6801)}};
+    SizedSPropTagArray(4, tags) = {4,
+                                   {PR_SUBJECT_A, PR_SUBJECT_W, PROP_TAG(PT_MV_STRING8, 0x6801),
+                                    PROP_TAG(PT_MV_UNICODE, 0x6801)}};
     struct fixture *f = *state;
     IMessage *message = new_message(f);
     WCHAR *texts[] = {(WCHAR *)L"b", (WCHAR *)L"\xe9"};
@@ -81,13 +84,16 @@ static void open_property_gives_what_there_is(void **state)
         {PR_MESSAGE_ATTACHMENTS, 0, 0, NULL, MAPI_E_INVALID_PARAMETER},
         {CHANGE_PROP_TYPE(PR_BODY_W, PT_UNSPECIFIED), 0, 0, &IID_IStream, MAPI_E_INVALID_PARAMETER},
         {PR_BODY_W, 0, 0x100, &IID_IStream, MAPI_E_UNKNOWN_FLAGS},
-        {PR_DISPLAY_TO_W, 0, MAPI_CREATE | MAPI_MODIFY, &IID_IStream, MAPI_E_NO_ACCESS}, /* the store's */
+        {PR_DISPLAY_TO_W, 0, MAPI_CREATE | MAPI_MODIFY, &IID_IStream,
+         MAPI_E_NO_ACCESS}, /* the store's */
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        HRESULT hr = message->lpVtbl->OpenProperty(message, cases[i].tag, cases[i].iid, cases[i].options, cases[i].flags, &object);
+        HRESULT hr = message->lpVtbl->OpenProperty(message, cases[i].tag, cases[i].iid,
+                                                   cases[i].options, cases[i].flags, &object);
 
-        if (hr != cases[i].hr || (hr == S_OK) != (object != NULL)) fail_msg("case %zu: %#x", i, (unsigned)hr);
+        if (hr != cases[i].hr || (hr == S_OK) != (object != NULL))
+            fail_msg("case %zu: %#x", i, (unsigned)hr);
         if (object) object->lpVtbl->Release(object);
     }
     message->lpVtbl->Release(message);
@@ -101,7 +107,8 @@ static ULONG type_of_name(IUnknown *object)
 
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &tags));
     for (ULONG i = 0; i < tags->cValues; i++)
-        if (PROP_ID(tags->aulPropTag[i]) == PROP_ID(PR_DISPLAY_NAME)) type = PROP_TYPE(tags->aulPropTag[i]);
+        if (PROP_ID(tags->aulPropTag[i]) == PROP_ID(PR_DISPLAY_NAME))
+            type = PROP_TYPE(tags->aulPropTag[i]);
     FREE(tags);
     return type;
 }
@@ -117,10 +124,12 @@ static void table_properties_take_their_width_from_the_options(void **state)
     for (int wide = 0; wide < 2; wide++) {
         ULONG unicode = wide ? MAPI_UNICODE : 0;
 
-        ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, unicode, 0, &object));
+        ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable,
+                                            unicode, 0, &object));
         assert_int_equal(type_of_name(object), unicode ? PT_UNICODE : PT_STRING8);
         object->lpVtbl->Release(object);
-        ok_hr(root->lpVtbl->OpenProperty(root, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, unicode, 0, &object));
+        ok_hr(root->lpVtbl->OpenProperty(root, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, unicode, 0,
+                                         &object));
         assert_int_equal(type_of_name(object), unicode ? PT_UNICODE : PT_STRING8);
         object->lpVtbl->Release(object);
     }
@@ -132,7 +141,8 @@ static void table_properties_take_their_width_from_the_options(void **state)
 static void names_are_asked_for_within_limits(void **state)
 {
     static GUID set = {1, 2, 3, {4}}, other = {5, 6, 7, {8}};
-    MAPINAMEID by_id = {&set, MNID_ID, {.lID = 1}}, by_text = {&set, MNID_STRING, {.lpwstrName = (WCHAR *)L"n"}};
+    MAPINAMEID by_id = {&set, MNID_ID, {.lID = 1}},
+               by_text = {&set, MNID_STRING, {.lpwstrName = (WCHAR *)L"n"}};
     MAPINAMEID *two[] = {&by_id, &by_text}, **back = NULL, **many = calloc(0x8000, sizeof(*many));
     struct fixture *f = *state;
     IMessage *message = new_message(f);
@@ -141,16 +151,20 @@ static void names_are_asked_for_within_limits(void **state)
 
     for (int i = 0; i < 0x8000; i++)
         many[i] = &by_id;
-    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, 0x8000, many, 0, &tags), MAPI_E_TOO_BIG);
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, 0x8000, many, 0, &tags),
+                     MAPI_E_TOO_BIG);
     assert_null(tags);
     free(many);
     ok_hr(message->lpVtbl->GetIDsFromNames(message, 2, two, MAPI_CREATE, &tags));
-    ok_hr(message->lpVtbl->GetNamesFromIDs(message, &all, NULL, MAPI_NO_IDS | MAPI_NO_STRINGS, &n, &back)); /* 6.1-55, 6.1-54 */
+    /* 6.1-55, 6.1-54 */
+    ok_hr(message->lpVtbl->GetNamesFromIDs(message, &all, NULL, MAPI_NO_IDS | MAPI_NO_STRINGS, &n,
+                                           &back));
     assert_int_equal(n, 0);
     assert_null(back);
     assert_int_equal(all->cValues, 0);
     FREE(all);
-    ok_hr(message->lpVtbl->GetNamesFromIDs(message, &tags, &other, 0, &n, &back)); /* the set is ignored beside tags */
+    /* the set is ignored beside tags */
+    ok_hr(message->lpVtbl->GetNamesFromIDs(message, &tags, &other, 0, &n, &back));
     assert_int_equal(n, 2);
     assert_int_equal(back[0]->Kind.lID, 1);
     assert_int_equal(wide_cmp(back[1]->Kind.lpwstrName, L"n"), 0);
@@ -184,8 +198,11 @@ static void the_support_mask_is_true(void **state)
     IMAPITable *table;
     SSortOrderSet *categories = calloc(1, sizeof(*categories) + sizeof(SSortOrder));
 
-    assert_int_equal(set_problem(f->store, (SPropValue){.ulPropTag = PR_STORE_SUPPORT_MASK, .Value.l = 0}), MAPI_E_COMPUTED);
-    assert_true(mask & STORE_MODIFY_OK && mask & STORE_CREATE_OK && mask & STORE_UNICODE_OK && mask & STORE_ENTRYID_UNIQUE);
+    assert_int_equal(
+        set_problem(f->store, (SPropValue){.ulPropTag = PR_STORE_SUPPORT_MASK, .Value.l = 0}),
+        MAPI_E_COMPUTED);
+    assert_true(mask & STORE_MODIFY_OK && mask & STORE_CREATE_OK && mask & STORE_UNICODE_OK &&
+                mask & STORE_ENTRYID_UNIQUE);
     assert_false(mask & (STORE_READONLY | STORE_PUBLIC_FOLDERS));
     assert_true(mask & STORE_SEARCH_OK);
     ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)"s", NULL, NULL, 0, &folder));
@@ -195,7 +212,8 @@ static void the_support_mask_is_true(void **state)
     ok_hr(root->lpVtbl->GetContentsTable(root, 0, &table));
     categories->cSorts = categories->cCategories = 1;
     categories->aSort[0] = (SSortOrder){PR_SUBJECT_W, TABLE_SORT_ASCEND};
-    assert_int_equal(!(mask & STORE_CATEGORIZE_OK), FAILED(table->lpVtbl->SortTable(table, categories, 0)));
+    assert_int_equal(!(mask & STORE_CATEGORIZE_OK),
+                     FAILED(table->lpVtbl->SortTable(table, categories, 0)));
     categories->cCategories = 0;
     ok_hr(table->lpVtbl->SortTable(table, categories, 0)); /* STORE_SORT_OK */
     ok_hr(table->lpVtbl->Restrict(table, NULL, 0));        /* STORE_RESTRICTION_OK */
@@ -223,14 +241,17 @@ static void logging_off_goes_by_one_way(void **state)
     assert_int_equal(f->support.logoffs, 1);
     assert_int_equal(f->support.logoff_flags, LOGOFF_PURGE);
     assert_int_equal(flags, LOGOFF_COMPLETE); /* in and out */
-    assert_int_equal(get_long(f->store, PR_OBJECT_TYPE), MAPI_STORE); /* the object stays usable until it is let go */
+    /* the object stays usable until it is let go */
+    assert_int_equal(get_long(f->store, PR_OBJECT_TYPE), MAPI_STORE);
 }
 
 /* 6.2-18 6.12-18 */
 static void new_mail_is_told_to_the_whole_store(void **state)
 {
     struct fixture *f = *state;
-    NOTIFICATION mail = {.ulEventType = fnevNewMail, .info.newmail = {.ulMessageFlags = MSGFLAG_READ}}, before = mail;
+    NOTIFICATION mail = {.ulEventType = fnevNewMail,
+                         .info.newmail = {.ulMessageFlags = MSGFLAG_READ}},
+                 before = mail;
 
     f->support.notes = 0;
     ok_hr(f->store->lpVtbl->NotifyNewMail(f->store, &mail));
@@ -250,24 +271,34 @@ static void sinks_hear_only_of_what_stores_tell(void **state)
     ULONG_PTR connection = 1;
     IMAPIAdviseSink *sink = (IMAPIAdviseSink *)f; /* never called: the support object is a fake */
 
-    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, fnevStatusObjectModified, sink, &connection), MAPI_E_NO_SUPPORT);
-    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, fnevTableModified, sink, &connection), MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        f->store->lpVtbl->Advise(f->store, 0, NULL, fnevStatusObjectModified, sink, &connection),
+        MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        f->store->lpVtbl->Advise(f->store, 0, NULL, fnevTableModified, sink, &connection),
+        MAPI_E_NO_SUPPORT);
     assert_int_equal(connection, 0);
-    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, 0, sink, &connection), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, fnevNewMail, NULL, &connection), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(f->store->lpVtbl->Advise(f->store, 20, (ENTRYID *)f, fnevNewMail, sink, &connection), MAPI_E_UNKNOWN_ENTRYID);
+    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, 0, sink, &connection),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(f->store->lpVtbl->Advise(f->store, 0, NULL, fnevNewMail, NULL, &connection),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        f->store->lpVtbl->Advise(f->store, 20, (ENTRYID *)f, fnevNewMail, sink, &connection),
+        MAPI_E_UNKNOWN_ENTRYID);
 }
 
 /* ---- receive folders ---- */
 
-static void expect_receiver(struct fixture *f, const char *class, IMAPIFolder *folder, const char *explicit_class)
+static void expect_receiver(struct fixture *f, const char *class, IMAPIFolder *folder,
+                            const char *explicit_class)
 {
     SPropValue *id = id_of(folder);
     ENTRYID *found = NULL;
     LPTSTR which = NULL;
     ULONG n = 0, same = FALSE;
 
-    ok_hr(f->store->lpVtbl->GetReceiveFolder(f->store, (LPTSTR)class, 0, &n, &found, explicit_class ? &which : NULL));
+    ok_hr(f->store->lpVtbl->GetReceiveFolder(f->store, (LPTSTR) class, 0, &n, &found,
+                                             explicit_class ? &which : NULL));
     ok_hr(f->store->lpVtbl->CompareEntryIDs(f->store, n, found, EID(id), 0, &same));
     if (!same) fail_msg("%s goes elsewhere", class);
     if (explicit_class) assert_string_equal((char *)which, explicit_class);
@@ -280,7 +311,8 @@ static void expect_receiver(struct fixture *f, const char *class, IMAPIFolder *f
 static void every_class_has_a_receive_folder(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *other = make_folder(root, L"other", 0);
+    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f),
+                *other = make_folder(root, L"other", 0);
     SPropValue *id = id_of(other);
     IMsgStore *s = f->store;
     char longest[300] = {0};
@@ -298,13 +330,17 @@ static void every_class_has_a_receive_folder(void **state)
     expect_receiver(f, "IPM.NOTE.x", other, "IPM.NOTE"); /* the case is nobody's business */
     memcpy(bad, id->Value.bin.lpb, 48);
     bad[47] ^= 1;
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, 48, (ENTRYID *)bad), MAPI_E_NOT_FOUND);
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, 12, (ENTRYID *)bad), MAPI_E_INVALID_ENTRYID);
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0x10, EID(id)), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR) "IPM.Note", 0, 48, (ENTRYID *)bad),
+                     MAPI_E_NOT_FOUND);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR) "IPM.Note", 0, 12, (ENTRYID *)bad),
+                     MAPI_E_INVALID_ENTRYID);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR) "IPM.Note", 0x10, EID(id)),
+                     MAPI_E_UNKNOWN_FLAGS);
     expect_receiver(f, "IPM.Note", other, "IPM.Note"); /* as it was set */
     ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, 0, NULL));
     expect_receiver(f, "IPM.Note", inbox, "IPM");
-    ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, 0, NULL)); /* there is none any more */
+    /* there is none any more */
+    ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, 0, NULL));
 
     ok_hr(s->lpVtbl->SetReceiveFolder(s, NULL, 0, EID(id))); /* the default */
     expect_receiver(f, "Fax", other, "");
@@ -312,14 +348,17 @@ static void every_class_has_a_receive_folder(void **state)
     expect_receiver(f, "Fax", root, "");
     expect_receiver(f, NULL, root, "");
     ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note", 0, EID(id)));
-    ok_hr(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, 0)); /* and with it what pointed there */
+    /* and with it what pointed there */
+    ok_hr(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, 0));
     expect_receiver(f, "IPM.Note", inbox, "IPM");
 
     memset(longest, 'a', 256); /* 6.3-11 */
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)longest, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)longest, 0, 0, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     longest[255] = 0;
     ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)longest, 0, 0, NULL));
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.N\xc3\xb6te", 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR) "IPM.N\xc3\xb6te", 0, 0, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     FREE(id);
     other->lpVtbl->Release(other);
     root->lpVtbl->Release(root);
@@ -361,16 +400,24 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_multivalue_has_values, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(text_comes_in_the_width_that_is_asked_for, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(open_property_gives_what_there_is, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(table_properties_take_their_width_from_the_options, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(names_are_asked_for_within_limits, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(text_comes_in_the_width_that_is_asked_for, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(open_property_gives_what_there_is, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(table_properties_take_their_width_from_the_options,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(names_are_asked_for_within_limits, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(the_support_mask_is_true, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(logging_off_goes_by_one_way, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(new_mail_is_told_to_the_whole_store, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(sinks_hear_only_of_what_stores_tell, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(every_class_has_a_receive_folder, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_receive_folder_table_is_restricted_by_record_key, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(new_mail_is_told_to_the_whole_store, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(sinks_hear_only_of_what_stores_tell, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(every_class_has_a_receive_folder, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_receive_folder_table_is_restricted_by_record_key,
+                                        store_setup, store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

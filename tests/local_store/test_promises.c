@@ -1,5 +1,6 @@
 /*
- * test_promises.c - lists that section 6 of the contracts gives of stores, folders and tables, each to its end
+ * test_promises.c - lists that section 6 of the contracts gives of stores, folders and tables, each
+ * to its end
  */
 #include "local_store/table_fixture.h"
 #include "local_store/expect_props.h"
@@ -15,7 +16,8 @@ static IMAPIFolder *open_id(struct fixture *f, void *object, ULONG tag)
     IMAPIFolder *folder = NULL;
     ULONG type;
 
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_MODIFY, &type, (IUnknown **)&folder));
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, MAPI_MODIFY, &type,
+                                      (IUnknown **)&folder));
     assert_int_equal(type, MAPI_FOLDER);
     FREE(id);
     return folder;
@@ -26,8 +28,15 @@ static IMAPIFolder *open_id(struct fixture *f, void *object, ULONG tag)
 /* 6.2-02 6.2-04 6.2-05 */
 static void a_store_tells_what_it_is(void **state)
 {
-    static const ULONG required[] = {PR_DISPLAY_NAME_W, PR_ENTRYID, PR_OBJECT_TYPE, PR_RECORD_KEY, PR_STORE_ENTRYID,
-                                     PR_STORE_RECORD_KEY, PR_MDB_PROVIDER, PR_STORE_SUPPORT_MASK, 0};
+    static const ULONG required[] = {PR_DISPLAY_NAME_W,
+                                     PR_ENTRYID,
+                                     PR_OBJECT_TYPE,
+                                     PR_RECORD_KEY,
+                                     PR_STORE_ENTRYID,
+                                     PR_STORE_RECORD_KEY,
+                                     PR_MDB_PROVIDER,
+                                     PR_STORE_SUPPORT_MASK,
+                                     0};
     struct fixture *f = *state;
     BYTE bytes[16] = {1};
 
@@ -35,7 +44,8 @@ static void a_store_tells_what_it_is(void **state)
     assert_int_equal(get_long(f->store, PR_OBJECT_TYPE), MAPI_STORE);
     expect_same_bytes(f->store, PR_ENTRYID, f->store, PR_STORE_ENTRYID);
     expect_same_bytes(f->store, PR_RECORD_KEY, f->store, PR_STORE_RECORD_KEY);
-    for (const ULONG *tag = required + 1; *tag; tag++) { /* but for the name they are the store's own */
+    /* but for the name they are the store's own */
+    for (const ULONG *tag = required + 1; *tag; tag++) {
         SPropValue value = {.ulPropTag = *tag, .Value.l = 7};
 
         if (PROP_TYPE(*tag) == PT_BINARY) value.Value.bin = (SBinary){16, bytes};
@@ -102,7 +112,8 @@ static void entry_ids_of_the_store_are_wrapped(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* 6.2-06 6.2-07: each bit that is set is shown to be true; one that nothing shows here may not be set */
+/* 6.2-06 6.2-07: each bit that is set is shown to be true; one that nothing shows here may not be
+ * set */
 static void each_bit_of_the_support_mask_is_true(void **state)
 {
     struct fixture *f = *state;
@@ -120,12 +131,14 @@ static void each_bit_of_the_support_mask_is_true(void **state)
 
     work = make_folder(root, L"work", 0); /* STORE_CREATE_OK */
     ok_hr(work->lpVtbl->CreateMessage(work, NULL, 0, &message));
-    ok_hr(set_text(message, PR_SUBJECT_W, L"\x4e2d")); /* STORE_UNICODE_OK: text of no code page of ours */
+    /* STORE_UNICODE_OK: text of no code page of ours */
+    ok_hr(set_text(message, PR_SUBJECT_W, L"\x4e2d"));
     ok_hr(set_problem(message, many));
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach)); /* STORE_ATTACH_OK */
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
     attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, "<p>x</p>", 8, NULL)); /* STORE_HTML_OK */
     stream->lpVtbl->Release(stream);
     f->support.notes = 0;
@@ -138,12 +151,14 @@ static void each_bit_of_the_support_mask_is_true(void **state)
     id = get_prop(message, PR_HTML);
     assert_memory_equal(id->Value.bin.lpb, "<p>x</p>", 8);
     FREE(id);
-    shown |= STORE_CREATE_OK | STORE_MODIFY_OK | STORE_UNICODE_OK | STORE_MV_PROPS_OK | STORE_ATTACH_OK | STORE_HTML_OK;
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)&stream));
+    shown |= STORE_CREATE_OK | STORE_MODIFY_OK | STORE_UNICODE_OK | STORE_MV_PROPS_OK |
+             STORE_ATTACH_OK | STORE_HTML_OK;
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     stream->lpVtbl->Release(stream);
     shown |= STORE_RTF_OK | STORE_OLE_OK; /* an_ole_object_is_bytes_or_a_storage */
-    assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_NO_RECIPIENTS); /* STORE_SUBMIT_OK: test_submit.c */
+    /* STORE_SUBMIT_OK: test_submit.c */
+    assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_NO_RECIPIENTS);
     shown |= STORE_SUBMIT_OK;
     message->lpVtbl->Release(message);
 
@@ -153,7 +168,8 @@ static void each_bit_of_the_support_mask_is_true(void **state)
     expect_count(table, 2); /* a heading, a row */
     table->lpVtbl->Release(table);
     shown |= STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_CATEGORIZE_OK;
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE, &search));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE,
+                                     &search));
     search->lpVtbl->Release(search);
     shown |= STORE_SEARCH_OK;
     id = id_of(work); /* STORE_ENTRYID_UNIQUE: not given again */
@@ -186,8 +202,8 @@ static void a_logoff_is_the_callers_alone(void **state)
     BYTE id[48];
 
     second.refs = 1;
-    ok_hr(f->provider->lpVtbl->Logon(f->provider, &second.IMAPISupport_iface, 0, NULL, 0, NULL, MDB_WRITE, NULL, NULL, NULL, NULL,
-                                     &logon, &store));
+    ok_hr(f->provider->lpVtbl->Logon(f->provider, &second.IMAPISupport_iface, 0, NULL, 0, NULL,
+                                     MDB_WRITE, NULL, NULL, NULL, NULL, &logon, &store));
     ok_hr(f->store->lpVtbl->StoreLogoff(f->store, &flags));
     assert_int_equal(flags, LOGOFF_COMPLETE);
     ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_MODIFY, &type, (IUnknown **)&root));
@@ -211,8 +227,11 @@ static void what_is_not_transacted_is_saved_already(void **state)
     for (int i = 0; i < 2; i++) {
         ok_hr(objects[i]->lpVtbl->SaveChanges(objects[i], 0));
         ok_hr(objects[i]->lpVtbl->SaveChanges(objects[i], KEEP_OPEN_READWRITE | FORCE_SAVE));
-        ok_hr(set_long(objects[i], PROP_TAG(PT_LONG, 0x6801), 5)); /* not read-only after that, and there at once */
-        assert_int_equal(objects[i]->lpVtbl->GetNamesFromIDs(objects[i], &asked, NULL, 0, &n, &names), MAPI_E_INVALID_PARAMETER);
+        /* not read-only after that, and there at once */
+        ok_hr(set_long(objects[i], PROP_TAG(PT_LONG, 0x6801), 5));
+        assert_int_equal(
+            objects[i]->lpVtbl->GetNamesFromIDs(objects[i], &asked, NULL, 0, &n, &names),
+            MAPI_E_INVALID_PARAMETER);
     }
     root->lpVtbl->Release(root);
     store_reopen(f);
@@ -227,15 +246,17 @@ static void what_is_not_transacted_is_saved_already(void **state)
 /* 6.5-02 */
 static void folders_tell_what_they_are(void **state)
 {
-    static const ULONG required[] = {PR_DISPLAY_NAME_W, PR_ENTRYID,  PR_FOLDER_TYPE,   PR_OBJECT_TYPE,
-                                     PR_PARENT_ENTRYID, PR_RECORD_KEY, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, 0};
+    static const ULONG required[] = {PR_DISPLAY_NAME_W, PR_ENTRYID,          PR_FOLDER_TYPE,
+                                     PR_OBJECT_TYPE,    PR_PARENT_ENTRYID,   PR_RECORD_KEY,
+                                     PR_STORE_ENTRYID,  PR_STORE_RECORD_KEY, 0};
     struct fixture *f = *state;
     IMAPIFolder *folders[3];
 
     folders[FOLDER_ROOT] = open_root(f);
     folders[FOLDER_GENERIC] = make_folder(folders[FOLDER_ROOT], L"generic", 0);
-    ok_hr(folders[FOLDER_ROOT]->lpVtbl->CreateFolder(folders[FOLDER_ROOT], FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL,
-                                                     MAPI_UNICODE, &folders[FOLDER_SEARCH]));
+    ok_hr(folders[FOLDER_ROOT]->lpVtbl->CreateFolder(folders[FOLDER_ROOT], FOLDER_SEARCH,
+                                                     (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE,
+                                                     &folders[FOLDER_SEARCH]));
     for (ULONG type = FOLDER_ROOT; type <= FOLDER_SEARCH; type++) {
         expect_props(folders[type], required);
         assert_int_equal(get_long(folders[type], PR_FOLDER_TYPE), type);
@@ -252,11 +273,15 @@ static void a_folder_that_is_there_is_opened_as_it_is(void **state)
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f), *first, *again;
 
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"one", (LPTSTR)L"why", NULL, MAPI_UNICODE, &first));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"one", (LPTSTR)L"why", NULL,
+                                     MAPI_UNICODE, &first));
     assert_text(first, PR_COMMENT_W, L"why");
-    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "One", NULL, NULL, 0, &again), MAPI_E_COLLISION);
+    assert_int_equal(
+        root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "One", NULL, NULL, 0, &again),
+        MAPI_E_COLLISION);
     assert_null(again);
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "ONE", (LPTSTR) "another", NULL, OPEN_IF_EXISTS, &again));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR) "ONE", (LPTSTR) "another", NULL,
+                                     OPEN_IF_EXISTS, &again));
     expect_same_bytes(first, PR_ENTRYID, again, PR_ENTRYID);
     assert_text(again, PR_DISPLAY_NAME_W, L"one");
     assert_text(again, PR_COMMENT_W, L"why");
@@ -279,10 +304,14 @@ static void a_folder_goes_with_what_is_open_in_it(void **state)
     make_message(folder, L"a", ids[0]);
     make_message(folder, L"b", ids[1]);
     open = open_message(f, ids[0], MAPI_MODIFY);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_MESSAGES | 0x40), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_MESSAGES | 0x40),
+                     MAPI_E_UNKNOWN_FLAGS);
     ok_hr(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_MESSAGES | DELETE_HARD_DELETE));
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, 0, &type, &object), MAPI_E_NOT_FOUND);
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[1], NULL, 0, &type, &object), MAPI_E_NOT_FOUND);
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, 0, &type, &object),
+                     MAPI_E_NOT_FOUND);
+    assert_int_equal(
+        f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[1], NULL, 0, &type, &object),
+        MAPI_E_NOT_FOUND);
     ok_hr(set_text(open, PR_SUBJECT_W, L"late"));
     assert_int_equal(open->lpVtbl->SaveChanges(open, 0), MAPI_E_OBJECT_DELETED); /* 6.1-34 */
     open->lpVtbl->Release(open);
@@ -317,7 +346,8 @@ static void a_search_from_the_cursor_always_has_a_place(void **state)
     table->lpVtbl->Release(table);
 }
 
-/* 6.9-35 6.9-10 6.10-08: columns, restriction, order, collapse state, all put off until they are needed */
+/* 6.9-35 6.9-10 6.10-08: columns, restriction, order, collapse state, all put off until they are
+ * needed */
 static void settings_in_their_order_give_the_view(void **state)
 {
     SPropValue b = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"b"};
@@ -345,8 +375,8 @@ static void settings_in_their_order_give_the_view(void **state)
         if (turn) break;
         ok_hr(second->lpVtbl->SeekRow(second, BOOKMARK_BEGINNING, 1, NULL));
         ok_hr(second->lpVtbl->QueryRows(second, 1, TBL_NOADVANCE, &rows));
-        ok_hr(second->lpVtbl->ExpandRow(second, rows->aRow[0].lpProps[1].Value.bin.cb, rows->aRow[0].lpProps[1].Value.bin.lpb, 0, 0,
-                                        NULL, &n));
+        ok_hr(second->lpVtbl->ExpandRow(second, rows->aRow[0].lpProps[1].Value.bin.cb,
+                                        rows->aRow[0].lpProps[1].Value.bin.lpb, 0, 0, NULL, &n));
         assert_int_equal(n, 2);
         ok_hr(second->lpVtbl->GetCollapseState(second, 0, 0, NULL, &n, &saved));
         free_rows(rows);

@@ -1,5 +1,6 @@
 /*
- * test_promises_message.c - lists that section 6 of the contracts gives of messages, attachments and identifiers, each to its end
+ * test_promises_message.c - lists that section 6 of the contracts gives of messages, attachments
+ * and identifiers, each to its end
  */
 #include "local_store/table_fixture.h"
 #include <string.h>
@@ -11,10 +12,23 @@
 /* 6.7-02 */
 static void a_saved_message_tells_what_it_is(void **state)
 {
-    static const ULONG required[] = {
-        PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME, PR_DISPLAY_TO_W, PR_DISPLAY_CC_W, PR_DISPLAY_BCC_W, PR_ENTRYID, PR_RECORD_KEY,
-        PR_SEARCH_KEY, PR_MESSAGE_SIZE, PR_MESSAGE_FLAGS, PR_NORMALIZED_SUBJECT_W, PR_PARENT_ENTRYID, PR_STORE_ENTRYID,
-        PR_STORE_RECORD_KEY, PR_HASATTACH, PR_MESSAGE_CLASS_W, 0};
+    static const ULONG required[] = {PR_CREATION_TIME,
+                                     PR_LAST_MODIFICATION_TIME,
+                                     PR_DISPLAY_TO_W,
+                                     PR_DISPLAY_CC_W,
+                                     PR_DISPLAY_BCC_W,
+                                     PR_ENTRYID,
+                                     PR_RECORD_KEY,
+                                     PR_SEARCH_KEY,
+                                     PR_MESSAGE_SIZE,
+                                     PR_MESSAGE_FLAGS,
+                                     PR_NORMALIZED_SUBJECT_W,
+                                     PR_PARENT_ENTRYID,
+                                     PR_STORE_ENTRYID,
+                                     PR_STORE_RECORD_KEY,
+                                     PR_HASATTACH,
+                                     PR_MESSAGE_CLASS_W,
+                                     0};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     SPropValue *created;
@@ -29,7 +43,8 @@ static void a_saved_message_tells_what_it_is(void **state)
     ok_hr(set_long(message, PR_IMPORTANCE, 2));
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     {
-        SPropValue *still = get_prop(message, PR_CREATION_TIME), *changed = get_prop(message, PR_LAST_MODIFICATION_TIME);
+        SPropValue *still = get_prop(message, PR_CREATION_TIME),
+                   *changed = get_prop(message, PR_LAST_MODIFICATION_TIME);
 
         assert_memory_equal(&still->Value.ft, &created->Value.ft, sizeof(FILETIME));
         assert_true(memcmp(&changed->Value.ft, &created->Value.ft, sizeof(FILETIME)) != 0);
@@ -53,12 +68,13 @@ static void subjects_are_taken_apart_by_rule(void **state)
         {L"Repl: hello", NULL, NULL, L"Repl: hello"}, /* four letters */
         {L"RE:hello", NULL, NULL, L"RE:hello"},       /* no space */
         {L": hello", NULL, NULL, L": hello"},
-        {L"R2: hello", NULL, NULL, L"R2: hello"},     /* no letter */
+        {L"R2: hello", NULL, NULL, L"R2: hello"}, /* no letter */
         {L"RE: FW: hello", NULL, L"RE: ", L"FW: hello"},
         {L"hello", NULL, NULL, L"hello"},
-        {L"Antwort: hello", L"Antwort: ", L"Antwort: ", L"hello"}, /* set, and it leads: any length */
+        {L"Antwort: hello", L"Antwort: ", L"Antwort: ",
+         L"hello"}, /* set, and it leads: any length */
         {L"RE: hello", L"RE: hel", L"RE: hel", L"lo"},
-        {L"RE: hello", L"FW: ", L"RE: ", L"hello"},   /* set, and it doesn't lead */
+        {L"RE: hello", L"FW: ", L"RE: ", L"hello"}, /* set, and it doesn't lead */
         {L"hello", L"FW: ", NULL, L"hello"},
         {L"hello", L"ell", NULL, L"hello"},
     };
@@ -71,7 +87,8 @@ static void subjects_are_taken_apart_by_rule(void **state)
         ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message));
         ok_hr(set_text(message, PR_SUBJECT_W, cases[i].subject));
         if (cases[i].given) ok_hr(set_text(message, PR_SUBJECT_PREFIX_W, cases[i].given));
-        assert_int_equal(get_error(message, PR_NORMALIZED_SUBJECT_W), MAPI_E_NOT_FOUND); /* before it is saved */
+        /* before it is saved */
+        assert_int_equal(get_error(message, PR_NORMALIZED_SUBJECT_W), MAPI_E_NOT_FOUND);
         ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
         assert_text(message, PR_NORMALIZED_SUBJECT_W, cases[i].rest);
         if (cases[i].prefix)
@@ -83,10 +100,12 @@ static void subjects_are_taken_apart_by_rule(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* 6.7-18 6.7-14 6.7-15: an attachment's own, from the beginning; and the message must be saved after it */
+/* 6.7-18 6.7-14 6.7-15: an attachment's own, from the beginning; and the message must be saved
+ * after it */
 static void an_attachment_tells_what_it_is(void **state)
 {
-    static const ULONG required[] = {PR_OBJECT_TYPE, PR_ATTACH_METHOD, PR_RENDERING_POSITION, PR_ATTACH_NUM, 0};
+    static const ULONG required[] = {PR_OBJECT_TYPE, PR_ATTACH_METHOD, PR_RENDERING_POSITION,
+                                     PR_ATTACH_NUM, 0};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message;
@@ -146,14 +165,17 @@ static void attachments_open_as_far_as_their_message(void **state)
     message->lpVtbl->Release(message);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         message = open_message(f, id, cases[i].message);
-        assert_int_equal(message->lpVtbl->OpenAttach(message, n, NULL, cases[i].attach, &attach), cases[i].hr);
+        assert_int_equal(message->lpVtbl->OpenAttach(message, n, NULL, cases[i].attach, &attach),
+                         cases[i].hr);
         assert_int_equal(!!attach, cases[i].hr == S_OK);
         if (attach) {
             assert_int_equal(get_long(attach, PR_ACCESS_LEVEL), cases[i].level);
-            assert_int_equal(set_text(attach, PR_DISPLAY_NAME_W, L"x"), cases[i].level ? S_OK : MAPI_E_NO_ACCESS);
+            assert_int_equal(set_text(attach, PR_DISPLAY_NAME_W, L"x"),
+                             cases[i].level ? S_OK : MAPI_E_NO_ACCESS);
             attach->lpVtbl->Release(attach);
         }
-        assert_int_equal(message->lpVtbl->OpenAttach(message, n + 1, NULL, 0, &attach), MAPI_E_NOT_FOUND);
+        assert_int_equal(message->lpVtbl->OpenAttach(message, n + 1, NULL, 0, &attach),
+                         MAPI_E_NOT_FOUND);
         message->lpVtbl->Release(message);
     }
     inbox->lpVtbl->Release(inbox);
@@ -175,11 +197,14 @@ static void an_ole_object_is_bytes_or_a_storage(void **state)
     message = open_message(f, id, MAPI_MODIFY);
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_OLE));
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ, 0, (IUnknown **)&stream),
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile,
+                                                  STGM_READ, 0, (IUnknown **)&stream),
                      MAPI_E_NOT_FOUND);
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMAPITable, 0, MAPI_CREATE | MAPI_MODIFY,
-                                                  (IUnknown **)&stream), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMAPITable, 0,
+                                                  MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+                     MAPI_E_INTERFACE_NOT_SUPPORTED);
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile,
+                                       STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, "docfile", 7, NULL));
     stream->lpVtbl->Release(stream);
@@ -191,23 +216,30 @@ static void an_ole_object_is_bytes_or_a_storage(void **state)
         char got[8] = "";
         ULONG done;
 
-        ok_hr(attach->lpVtbl->OpenProperty(attach, as == 2 ? PR_ATTACH_DATA_BIN : PR_ATTACH_DATA_OBJ,
-                                           as == 0 ? &IID_IStreamDocfile : &IID_IStream, STGM_READ, 0, (IUnknown **)&stream));
+        ok_hr(attach->lpVtbl->OpenProperty(
+            attach, as == 2 ? PR_ATTACH_DATA_BIN : PR_ATTACH_DATA_OBJ,
+            as == 0 ? &IID_IStreamDocfile : &IID_IStream, STGM_READ, 0, (IUnknown **)&stream));
         ok_hr(stream->lpVtbl->Read(stream, got, 7, &done));
         assert_string_equal(got, "docfile");
         stream->lpVtbl->Release(stream);
     }
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, MAPI_MODIFY,
-                                                  (IUnknown **)&storage), MAPI_E_NO_ACCESS);
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner), MAPI_E_NOT_FOUND);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage,
+                                                  STGM_READWRITE, MAPI_MODIFY,
+                                                  (IUnknown **)&storage),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                  (IUnknown **)&inner),
+                     MAPI_E_NOT_FOUND);
     attach->lpVtbl->Release(attach);
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach)); /* a message is none */
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
     inner->lpVtbl->Release(inner);
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READ, 0, (IUnknown **)&storage),
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage,
+                                                  STGM_READ, 0, (IUnknown **)&storage),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_null(storage);
     attach->lpVtbl->Release(attach);
@@ -218,7 +250,8 @@ static void an_ole_object_is_bytes_or_a_storage(void **state)
 /* 6.8-09 6.8-10: its columns, by either way */
 static void attachment_tables_have_their_columns(void **state)
 {
-    static const ULONG required[] = {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY, PR_RENDERING_POSITION};
+    static const ULONG required[] = {PR_ATTACH_NUM, PR_INSTANCE_KEY, PR_RECORD_KEY,
+                                     PR_RENDERING_POSITION};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message;
@@ -239,7 +272,8 @@ static void attachment_tables_have_their_columns(void **state)
         SRowSet *rows;
 
         if (by_property)
-            ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IMAPITable, 0, 0, (IUnknown **)&table));
+            ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IMAPITable, 0,
+                                                0, (IUnknown **)&table));
         else
             ok_hr(message->lpVtbl->GetAttachmentTable(message, 0, &table));
         ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
@@ -300,11 +334,14 @@ static void recipients_are_restricted_by_the_spoolers_mark(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* 6.1-06 6.1-07 6.1-09 6.1-15 6.1-23: of a message with text, an object, and what is too long to be given */
+/* 6.1-06 6.1-07 6.1-09 6.1-15 6.1-23: of a message with text, an object, and what is too long to be
+ * given */
 static void properties_come_as_they_are_asked_for(void **state)
 {
-    static const SizedSPropTagArray(1, unspecified) = {1, {CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED)}};
-    SizedSPropTagArray(2, gone) = {2, {PROP_TAG(PT_NULL, PROP_ID(PR_SUBJECT)), PR_MESSAGE_SIZE}}, none = {0, {0}};
+    static const SizedSPropTagArray(1, unspecified) = {
+        1, {CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED)}};
+    SizedSPropTagArray(2, gone) = {2, {PROP_TAG(PT_NULL, PROP_ID(PR_SUBJECT)), PR_MESSAGE_SIZE}},
+                          none = {0, {0}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     SPropProblemArray *problems = NULL;
@@ -318,7 +355,8 @@ static void properties_come_as_they_are_asked_for(void **state)
 
     make_message(inbox, L"ascii", id);
     message = open_message(f, id, MAPI_MODIFY);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_HTML, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, bytes, 100000, NULL));
     stream->lpVtbl->Release(stream);
     free(bytes);
@@ -326,14 +364,16 @@ static void properties_come_as_they_are_asked_for(void **state)
     for (int wide = 0; wide < 2; wide++) {
         ULONG unicode = wide ? MAPI_UNICODE : 0, wrong = wide ? PT_STRING8 : PT_UNICODE;
 
-        ok_hr(message->lpVtbl->GetProps(message, (SPropTagArray *)&unspecified, unicode, &n, &values));
+        ok_hr(message->lpVtbl->GetProps(message, (SPropTagArray *)&unspecified, unicode, &n,
+                                        &values));
         assert_int_equal(values->ulPropTag, wide ? PR_SUBJECT_W : PR_SUBJECT_A);
         FREE(values);
         ok_hr(message->lpVtbl->GetPropList(message, unicode, &list));
         for (ULONG i = 0; i < list->cValues; i++)
             assert_int_not_equal(PROP_TYPE(list->aulPropTag[i]) & ~(ULONG)MV_FLAG, wrong);
         FREE(list);
-        assert_int_equal(message->lpVtbl->GetProps(message, NULL, unicode, &n, &values), MAPI_W_ERRORS_RETURNED);
+        assert_int_equal(message->lpVtbl->GetProps(message, NULL, unicode, &n, &values),
+                         MAPI_W_ERRORS_RETURNED);
         for (ULONG i = 0; i < n; i++) {
             assert_int_not_equal(PROP_TYPE(values[i].ulPropTag) & ~(ULONG)MV_FLAG, wrong);
             if (values[i].ulPropTag != CHANGE_PROP_TYPE(PR_HTML, PT_ERROR)) continue;
@@ -343,10 +383,12 @@ static void properties_come_as_they_are_asked_for(void **state)
         FREE(values);
         assert_true(found);
     }
-    assert_true(is_listed(message, PR_MESSAGE_RECIPIENTS) && is_listed(message, PR_MESSAGE_ATTACHMENTS));
+    assert_true(is_listed(message, PR_MESSAGE_RECIPIENTS) &&
+                is_listed(message, PR_MESSAGE_ATTACHMENTS));
 
     assert_int_equal(message->lpVtbl->DeleteProps(message, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&none, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&none, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     ok_hr(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&gone, &problems));
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulIndex, 1);
@@ -355,23 +397,26 @@ static void properties_come_as_they_are_asked_for(void **state)
     assert_int_equal(get_error(message, PR_SUBJECT_W), MAPI_E_NOT_FOUND);
     message->lpVtbl->Release(message);
     message = open_message(f, id, 0);
-    assert_int_equal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&gone, NULL), MAPI_E_NO_ACCESS);
+    assert_int_equal(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&gone, NULL),
+                     MAPI_E_NO_ACCESS);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
 }
 
 /* ---- identifiers ---- */
 
-/* 6.1-59: a property of each range is kept as it is; which go with a message; where names begin and end */
+/* 6.1-59: a property of each range is kept as it is; which go with a message; where names begin and
+ * end */
 static void identifiers_lie_in_their_ranges(void **state)
 {
     static const struct {
         ULONG first, last;
         bool travels;
     } ranges[] = {
-        {0x0001, 0x0bff, true},  {0x0c00, 0x0dff, true},  {0x0e00, 0x0fff, false}, {0x1000, 0x2fff, true},  {0x3000, 0x3fff, true},
-        {0x4000, 0x57ff, true},  {0x5800, 0x5fff, true},  {0x6000, 0x65ff, false}, {0x6600, 0x67ff, false}, {0x6800, 0x7bff, true},
-        {0x7c00, 0x7fff, false}, {0x8000, 0xfffe, true},
+        {0x0001, 0x0bff, true}, {0x0c00, 0x0dff, true},  {0x0e00, 0x0fff, false},
+        {0x1000, 0x2fff, true}, {0x3000, 0x3fff, true},  {0x4000, 0x57ff, true},
+        {0x5800, 0x5fff, true}, {0x6000, 0x65ff, false}, {0x6600, 0x67ff, false},
+        {0x6800, 0x7bff, true}, {0x7c00, 0x7fff, false}, {0x8000, 0xfffe, true},
     };
     static GUID set = {9, 9, 9, {9}};
     MAPINAMEID name = {&set, MNID_ID, {.lID = 1}}, *names = &name;
@@ -389,7 +434,9 @@ static void identifiers_lie_in_their_ranges(void **state)
             ULONG tag = PROP_TAG(PT_LONG, end ? ranges[i].last : ranges[i].first);
 
             if (FIsTransmittable(tag) != ranges[i].travels) fail_msg("%08x travels", tag);
-            if (ranges[i].first == 0x8000 || PROP_ID(tag) == 0x0e00 || PROP_ID(tag) == 0x0fff || PROP_ID(tag) == 0x0001) continue;
+            if (ranges[i].first == 0x8000 || PROP_ID(tag) == 0x0e00 || PROP_ID(tag) == 0x0fff ||
+                PROP_ID(tag) == 0x0001)
+                continue;
             ok_hr(set_long(message, tag, (LONG)tag));
         }
     }
@@ -400,7 +447,9 @@ static void identifiers_lie_in_their_ranges(void **state)
         for (ULONG end = 0; end < 2; end++) {
             ULONG tag = PROP_TAG(PT_LONG, end ? ranges[i].last : ranges[i].first);
 
-            if (ranges[i].first == 0x8000 || PROP_ID(tag) == 0x0e00 || PROP_ID(tag) == 0x0fff || PROP_ID(tag) == 0x0001) continue;
+            if (ranges[i].first == 0x8000 || PROP_ID(tag) == 0x0e00 || PROP_ID(tag) == 0x0fff ||
+                PROP_ID(tag) == 0x0001)
+                continue;
             assert_int_equal(get_long(message, tag), tag);
         }
     ok_hr(message->lpVtbl->GetIDsFromNames(message, 1, &names, MAPI_CREATE, &tags));

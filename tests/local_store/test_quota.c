@@ -107,7 +107,8 @@ static void expect_findings(struct fixture *f, ULONG flags, ULONG expected, ULON
     assert_int_equal(repaired, mended);
 }
 
-/* The limit is as much as there is, in whole KB, and no more than spare bytes (below 1,024) beyond that. */
+/* The limit is as much as there is, in whole KB, and no more than spare bytes (below 1,024) beyond
+ * that. */
 static void fill_up(struct fixture *f, IMAPIFolder *folder, ULONG tag)
 {
     IMessage *message = message_of(folder, 10, NULL);
@@ -231,7 +232,8 @@ static void what_would_pass_the_limit_is_refused_and_loses_nothing(void **state)
     assert_int_equal(save(changed), MAPI_E_STORE_FULL);
     assert_int_equal(copy_one(work, inbox, id, 0), MAPI_E_STORE_FULL);
     folder_id = id_of(work);
-    assert_int_equal(inbox->lpVtbl->CopyFolder(inbox, EID(folder_id), NULL, inbox, (LPTSTR)L"Copy", 0, NULL, MAPI_UNICODE),
+    assert_int_equal(inbox->lpVtbl->CopyFolder(inbox, EID(folder_id), NULL, inbox, (LPTSTR)L"Copy",
+                                               0, NULL, MAPI_UNICODE),
                      MAPI_E_STORE_FULL);
     FREE(folder_id);
     assert_int_equal(f->support.notes, notes); /* nothing is told of it */
@@ -240,7 +242,8 @@ static void what_would_pass_the_limit_is_refused_and_loses_nothing(void **state)
     assert_int_equal(get_long(work, PR_CONTENT_COUNT), 1);
     expect_findings(f, 0, 0, 0);
 
-    ok_hr(set_long(f->store, PR_PROHIBIT_RECEIVE_QUOTA, (LONG)(size / 1024 + 10))); /* the same objects go on */
+    /* the same objects go on */
+    ok_hr(set_long(f->store, PR_PROHIBIT_RECEIVE_QUOTA, (LONG)(size / 1024 + 10)));
     ok_hr(save(fresh));
     ok_hr(save(changed));
     ok_hr(copy_one(work, inbox, id, 0));
@@ -316,7 +319,9 @@ static void a_limit_is_a_number_of_kilobytes_or_none(void **state)
     ok_hr(f->store->lpVtbl->DeleteProps(f->store, (SPropTagArray *)&tag, NULL));
     ok_hr(set_bytes(message, 4000));
     ok_hr(save(message));
-    assert_int_equal(set_text(f->store, CHANGE_PROP_TYPE(PR_PROHIBIT_RECEIVE_QUOTA, PT_UNICODE), L"1"), MAPI_E_INVALID_TYPE);
+    assert_int_equal(
+        set_text(f->store, CHANGE_PROP_TYPE(PR_PROHIBIT_RECEIVE_QUOTA, PT_UNICODE), L"1"),
+        MAPI_E_INVALID_TYPE);
     message->lpVtbl->Release(message);
     inbox->lpVtbl->Release(inbox);
 }
@@ -377,7 +382,9 @@ static void a_full_store_can_be_mended(void **state)
     add_message(inbox, 3000, NULL);
     ok_hr(set_long(f->store, PR_PROHIBIT_RECEIVE_QUOTA, 1));
     db_lock(db);
-    assert_int_equal(sqlite3_exec(db->sql, "UPDATE folders SET bytes=0 WHERE messages=1", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db->sql, "UPDATE folders SET bytes=0 WHERE messages=1", NULL, NULL, NULL),
+        SQLITE_OK);
     db_unlock(db);
     assert_int_equal(size_of(f), 0);
     expect_findings(f, OM_CHECK_REPAIR, 1, 1);
@@ -501,7 +508,8 @@ static void nothing_is_delivered_beyond_the_limit(void **state)
     ULONG type;
 
     ok_hr(set_long(s->f.store, PR_PROHIBIT_RECEIVE_QUOTA, 2));
-    ok_hr(s->spooler->lpVtbl->OpenEntry(s->spooler, EID(id), NULL, MAPI_MODIFY, &type, (IUnknown **)&there));
+    ok_hr(s->spooler->lpVtbl->OpenEntry(s->spooler, EID(id), NULL, MAPI_MODIFY, &type,
+                                        (IUnknown **)&there));
     FREE(id);
     message = message_of(there, 3000, NULL);
     assert_int_equal(save(message), MAPI_E_STORE_FULL);

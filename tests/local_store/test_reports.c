@@ -14,7 +14,8 @@ static void receive(IMAPIFolder *folder, const WCHAR *subject, bool asks, ULONG 
     IMessage *message;
     SPropValue *entry;
 
-    ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, flags & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0, &message));
+    ok_hr(folder->lpVtbl->CreateMessage(
+        folder, NULL, flags & MSGFLAG_ASSOCIATED ? MAPI_ASSOCIATED : 0, &message));
     ok_hr(set_text(message, PR_SUBJECT_W, subject));
     ok_hr(set_long(message, PR_MESSAGE_FLAGS, (LONG)(flags & ~(ULONG)MSGFLAG_ASSOCIATED)));
     if (asks) ok_hr(message->lpVtbl->SetProps(message, 1, &asked, NULL));
@@ -118,7 +119,8 @@ static void others_are_not_reported(void **state)
     static const struct {
         bool asks;
         ULONG flags;
-    } cases[] = {{false, 0}, {true, MSGFLAG_UNSENT}, {true, MSGFLAG_READ}, {true, MSGFLAG_ASSOCIATED}};
+    } cases[] = {
+        {false, 0}, {true, MSGFLAG_UNSENT}, {true, MSGFLAG_READ}, {true, MSGFLAG_ASSOCIATED}};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         BYTE ids[1][48];
@@ -134,7 +136,8 @@ static void others_are_not_reported(void **state)
 
 static void keep_what_is_deleted(struct submit_fixture *s)
 {
-    SPropValue limit = {.ulPropTag = PROP_TAG(PT_LONG, 0x66C4) /* PR_RETENTION_AGE_LIMIT */, .Value.l = 1000000};
+    SPropValue limit = {.ulPropTag = PROP_TAG(PT_LONG, 0x66C4) /* PR_RETENTION_AGE_LIMIT */,
+                        .Value.l = 1000000};
 
     ok_hr(s->f.store->lpVtbl->SetProps(s->f.store, 1, &limit, NULL));
 }
@@ -177,7 +180,8 @@ static void what_goes_unread_is_reported(void **state)
 static void copies_owe_nothing(void **state)
 {
     struct submit_fixture *s = *state;
-    IMAPIFolder *inbox = open_inbox(&s->f), *other = make_folder(inbox, L"Other", 0), *third = make_folder(inbox, L"Third", 0);
+    IMAPIFolder *inbox = open_inbox(&s->f), *other = make_folder(inbox, L"Other", 0),
+                *third = make_folder(inbox, L"Third", 0);
     BYTE ids[1][48];
     SBinary bins[1];
     ENTRYLIST list;
@@ -258,8 +262,12 @@ static void what_cannot_be_submitted_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_first_reading_is_reported),  T(flags_report_or_cancel), T(others_are_not_reported),
-        T(what_goes_unread_is_reported), T(copies_owe_nothing),     T(without_a_report_the_message_is_read),
+        T(a_first_reading_is_reported),
+        T(flags_report_or_cancel),
+        T(others_are_not_reported),
+        T(what_goes_unread_is_reported),
+        T(copies_owe_nothing),
+        T(without_a_report_the_message_is_read),
         T(what_cannot_be_submitted_leaves_nothing),
     };
 

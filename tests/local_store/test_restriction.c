@@ -1,5 +1,6 @@
 /*
- * test_restriction.c - restrictions of the store's tables: SQL, row by row, and the subsystem's own answer agree
+ * test_restriction.c - restrictions of the store's tables: SQL, row by row, and the subsystem's own
+ * answer agree
  */
 #include "local_store/random_mail.h"
 #include <string.h>
@@ -55,10 +56,11 @@ static bool row_matches(struct restriction *restriction, struct asked *asked)
 }
 
 /* Whether SQL keeps each of the n messages. */
-static void sql_matches(struct store *store, int64_t folder, const struct restriction *restriction, const int64_t *ids, ULONG n,
-                        bool *out)
+static void sql_matches(struct store *store, int64_t folder, const struct restriction *restriction,
+                        const int64_t *ids, ULONG n, bool *out)
 {
-    char *text = sqlite3_mprintf("SELECT m.id FROM messages m WHERE m.folder=? AND m.part=0 AND %s", restriction_sql(restriction));
+    char *text = sqlite3_mprintf("SELECT m.id FROM messages m WHERE m.folder=? AND m.part=0 AND %s",
+                                 restriction_sql(restriction));
     sqlite3_stmt *stmt;
     int next = 2, code;
 
@@ -85,7 +87,8 @@ static const SPropValue *find_in_mail(void *context, ULONG tag)
     return pval_find_const(mail->props.values, mail->props.n, tag);
 }
 
-static HRESULT any_row(const struct props_of *rows, ULONG n, const SRestriction *restriction, bool *match)
+static HRESULT any_row(const struct props_of *rows, ULONG n, const SRestriction *restriction,
+                       bool *match)
 {
     HRESULT hr = restrict_check(restriction);
 
@@ -99,8 +102,9 @@ static HRESULT sub_of_mail(void *context, ULONG sub, const SRestriction *restric
 {
     const struct mail *mail = context;
 
-    return sub == PR_MESSAGE_RECIPIENTS ? any_row(mail->recipients, mail->n_recipients, restriction, match)
-                                        : any_row(mail->attachments, mail->n_attachments, restriction, match);
+    return sub == PR_MESSAGE_RECIPIENTS
+               ? any_row(mail->recipients, mail->n_recipients, restriction, match)
+               : any_row(mail->attachments, mail->n_attachments, restriction, match);
 }
 
 /* ---- the comparison ---- */
@@ -109,14 +113,16 @@ struct tally {
     int refused, exact, narrowed, unsaid, matches, others;
 };
 
-static void compare(struct store *store, int64_t folder, struct mail *mails, struct asked *asked, const int64_t *ids,
-                    const SRestriction *res, struct tally *tally)
+static void compare(struct store *store, int64_t folder, struct mail *mails, struct asked *asked,
+                    const int64_t *ids, const SRestriction *res, struct tally *tally)
 {
     struct restriction *restriction;
     bool by_sql[MAILS];
     HRESULT hr = restriction_create(store, false, res, &restriction);
 
-    if (FAILED(hr)) { /* what is wrong is wrong for both; the subsystem looks into a sub restriction only when it asks */
+    /* what is wrong is wrong for both; the subsystem looks into a sub restriction only when it asks
+     */
+    if (FAILED(hr)) {
         HRESULT theirs = restrict_check(res);
 
         assert_int_equal(hr == MAPI_E_TOO_COMPLEX || hr == MAPI_E_INVALID_PARAMETER, true);
@@ -136,18 +142,21 @@ static void compare(struct store *store, int64_t folder, struct mail *mails, str
         bool ours = row_matches(restriction, &asked[i]), theirs;
 
         assert_int_equal(restrict_match_row(res, &row, &theirs), S_OK);
-        if (ours != theirs || (restriction_is_exact(restriction) ? by_sql[i] != ours : ours && !by_sql[i])) {
+        if (ours != theirs ||
+            (restriction_is_exact(restriction) ? by_sql[i] != ours : ours && !by_sql[i])) {
             print_restriction(res, 0);
             for (ULONG p = 0; p < mails[i].props.n; p++)
                 print_value(&mails[i].props.values[p]);
-            fail_msg("mail %u: subsystem %d, row %d, SQL %d: %s", i, theirs, ours, by_sql[i], restriction_sql(restriction));
+            fail_msg("mail %u: subsystem %d, row %d, SQL %d: %s", i, theirs, ours, by_sql[i],
+                     restriction_sql(restriction));
         }
         *(ours ? &tally->matches : &tally->others) += 1;
     }
     restriction_free(restriction);
 }
 
-/* 6.11-02 6.11-03 6.11-04 6.11-05 6.11-06 6.11-07 6.11-08 6.11-09 6.11-10 6.11-11 6.11-12 6.11-13 6.11-14 6.11-16 */
+/* 6.11-02 6.11-03 6.11-04 6.11-05 6.11-06 6.11-07 6.11-08 6.11-09 6.11-10 6.11-11 6.11-12 6.11-13 6.11-14
+ * 6.11-16 */
 static void sql_rows_and_the_subsystem_agree(void **state)
 {
     struct fixture *f = *state;
@@ -168,9 +177,11 @@ static void sql_rows_and_the_subsystem_agree(void **state)
         pick_from(seed * 7919);
         compare(store, folder, mails, asked, ids, random_restriction(mails, MAILS), &tally);
     }
-    print_message("refused %d, exact %d, narrowed %d, unsaid %d; rows that match %d, others %d\n", tally.refused, tally.exact,
-                  tally.narrowed, tally.unsaid, tally.matches, tally.others);
-    assert_true(tally.refused > 20 && tally.exact > 500 && tally.narrowed > 50 && tally.unsaid > 100);
+    print_message("refused %d, exact %d, narrowed %d, unsaid %d; rows that match %d, others %d\n",
+                  tally.refused, tally.exact, tally.narrowed, tally.unsaid, tally.matches,
+                  tally.others);
+    assert_true(tally.refused > 20 && tally.exact > 500 && tally.narrowed > 50 &&
+                tally.unsaid > 100);
     assert_true(tally.matches > 10000 && tally.others > 10000);
     for (ULONG i = 0; i < MAILS; i++)
         message_state_unref(asked[i].state);
@@ -183,7 +194,8 @@ static void sql_rows_and_the_subsystem_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(sql_rows_and_the_subsystem_agree, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(sql_rows_and_the_subsystem_agree, store_setup,
+                                        store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

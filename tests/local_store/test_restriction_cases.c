@@ -1,5 +1,6 @@
 /*
- * test_restriction_cases.c - restrictions of the store's tables: limits, long content, SQL's indexes, what chance doesn't meet
+ * test_restriction_cases.c - restrictions of the store's tables: limits, long content, SQL's
+ * indexes, what chance doesn't meet
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -36,9 +37,11 @@ static bool by_row(struct store *store, const BYTE *entry_id, const struct restr
     struct asked asked = {.row = {.store = store, .object = {MAPI_MESSAGE}}};
     bool matches;
 
-    assert_int_equal(entry_id_read(&store->file->uid, ENTRY_ID_BYTES, entry_id, &asked.row.object), S_OK);
+    assert_int_equal(entry_id_read(&store->file->uid, ENTRY_ID_BYTES, entry_id, &asked.row.object),
+                     S_OK);
     db_lock(store_db(store));
-    assert_int_equal(message_state_load(store->file, asked.row.object.id, NULL, &asked.state), S_OK);
+    assert_int_equal(message_state_load(store->file, asked.row.object.id, NULL, &asked.state),
+                     S_OK);
     db_unlock(store_db(store));
     assert_int_equal(restriction_matches(restriction, get_asked, &asked, &matches), S_OK);
     message_state_unref(asked.state);
@@ -48,7 +51,8 @@ static bool by_row(struct store *store, const BYTE *entry_id, const struct restr
 /* Rows that SQL keeps, of `messages m` or `folders f`. */
 static int by_sql(struct store *store, const char *from, const struct restriction *restriction)
 {
-    char *text = sqlite3_mprintf("SELECT count(*) FROM %s WHERE %s", from, restriction_sql(restriction));
+    char *text =
+        sqlite3_mprintf("SELECT count(*) FROM %s WHERE %s", from, restriction_sql(restriction));
     sqlite3_stmt *stmt;
     int next = 1, n;
 
@@ -80,7 +84,8 @@ static struct restriction *made(struct store *store, bool folders, const SRestri
     return restriction;
 }
 
-/* The messages of the store's one folder are asked both ways; SQL alone must decide when exact is said. */
+/* The messages of the store's one folder are asked both ways; SQL alone must decide when exact is
+ * said. */
 static bool matches(struct store *store, const BYTE *entry_id, const SRestriction *res, bool exact)
 {
     struct restriction *restriction = made(store, false, res);
@@ -108,7 +113,8 @@ static void write_stream(IMessage *message, ULONG tag, const WCHAR *text, ULONG 
 {
     IStream *stream;
 
-    assert_int_equal(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+    assert_int_equal(message->lpVtbl->OpenProperty(message, tag, &IID_IStream, 0,
+                                                   MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
                      S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, text, chars * (ULONG)sizeof(*text), NULL), S_OK);
     assert_int_equal(stream->lpVtbl->Commit(stream, 0), S_OK);
@@ -123,7 +129,8 @@ static void what_makes_no_sense_is_refused(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     struct store *store = store_of(inbox);
-    SPropValue number = {.ulPropTag = PR_IMPORTANCE}, numbers = {.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6801)};
+    SPropValue number = {.ulPropTag = PR_IMPORTANCE},
+               numbers = {.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6801)};
     SPropValue text = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"a"};
     SRestriction inner = {RES_EXIST, {.resExist = {0, PR_SUBJECT_W, 0}}};
     const struct {
@@ -131,14 +138,17 @@ static void what_makes_no_sense_is_refused(void **state)
         HRESULT hr;
     } cases[] = {
         {{RES_PROPERTY, {.resProperty = {RELOP_EQ, PR_SUBJECT_W, &number}}}, MAPI_E_TOO_COMPLEX},
-        {{RES_PROPERTY, {.resProperty = {RELOP_EQ, numbers.ulPropTag, &numbers}}}, MAPI_E_TOO_COMPLEX},
+        {{RES_PROPERTY, {.resProperty = {RELOP_EQ, numbers.ulPropTag, &numbers}}},
+         MAPI_E_TOO_COMPLEX},
         {{RES_PROPERTY, {.resProperty = {RELOP_EQ, numbers.ulPropTag, &number}}}, S_OK},
         {{RES_PROPERTY, {.resProperty = {RELOP_RE, PR_SUBJECT_W, &text}}}, MAPI_E_TOO_COMPLEX},
         {{RES_PROPERTY, {.resProperty = {7, PR_SUBJECT_W, &text}}}, MAPI_E_INVALID_PARAMETER},
         {{RES_PROPERTY, {.resProperty = {RELOP_EQ, PR_SUBJECT_W, NULL}}}, MAPI_E_INVALID_PARAMETER},
         {{RES_CONTENT, {.resContent = {FL_SUBSTRING, PR_IMPORTANCE, &number}}}, MAPI_E_TOO_COMPLEX},
-        {{RES_CONTENT, {.resContent = {FL_SUBSTRING, PR_CONVERSATION_INDEX, &text}}}, MAPI_E_TOO_COMPLEX},
-        {{RES_COMPAREPROPS, {.resCompareProps = {RELOP_EQ, PR_SUBJECT_W, PR_IMPORTANCE}}}, MAPI_E_TOO_COMPLEX},
+        {{RES_CONTENT, {.resContent = {FL_SUBSTRING, PR_CONVERSATION_INDEX, &text}}},
+         MAPI_E_TOO_COMPLEX},
+        {{RES_COMPAREPROPS, {.resCompareProps = {RELOP_EQ, PR_SUBJECT_W, PR_IMPORTANCE}}},
+         MAPI_E_TOO_COMPLEX},
         {{RES_BITMASK, {.resBitMask = {BMR_EQZ, PR_HASATTACH, 1}}}, MAPI_E_TOO_COMPLEX},
         {{RES_BITMASK, {.resBitMask = {2, PR_MESSAGE_FLAGS, 1}}}, MAPI_E_INVALID_PARAMETER},
         {{RES_SIZE, {.resSize = {RELOP_RE, PR_SUBJECT_W, 1}}}, MAPI_E_TOO_COMPLEX},
@@ -155,7 +165,9 @@ static void what_makes_no_sense_is_refused(void **state)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         if (refusal(store, &cases[i].res) != cases[i].hr) fail_msg("case %zu", i);
-    assert_int_equal(restriction_create(store, true, &cases[14].res, &restriction), MAPI_E_TOO_COMPLEX); /* no such rows below folders */
+    /* no such rows below folders */
+    assert_int_equal(restriction_create(store, true, &cases[14].res, &restriction),
+                     MAPI_E_TOO_COMPLEX);
     assert_int_equal(refusal(store, NULL), MAPI_E_INVALID_PARAMETER);
     inbox->lpVtbl->Release(inbox);
 }
@@ -195,7 +207,8 @@ static void depth_and_breadth_are_bounded(void **state)
         many[i] = property(RELOP_EQ, PR_SUBJECT_W, &constants[i]);
     }
     for (int n = 5; n <= MANY; n *= 10) {
-        SRestriction any = {RES_OR, {.resOr = {(ULONG)n, many + MANY - n}}}, all = {RES_AND, {.resAnd = {(ULONG)n, many + MANY - n}}};
+        SRestriction any = {RES_OR, {.resOr = {(ULONG)n, many + MANY - n}}},
+                     all = {RES_AND, {.resAnd = {(ULONG)n, many + MANY - n}}};
 
         assert_true(matches(store, id, &any, n < 400));
         assert_false(matches(store, id, &all, n < 400));
@@ -218,7 +231,8 @@ static void long_bodies_are_searched_in_pieces(void **state)
     struct store *store = store_of(inbox);
     enum { CHARS = 200000, BORDER = 32768 };
     WCHAR *body = malloc((CHARS + 1) * sizeof(WCHAR));
-    static const WCHAR needle[] = {'N', 0xd83d, 0xde00, 0xe9, 0}, folded[] = {'n', 0xd83d, 0xde00, 'E', 0};
+    static const WCHAR needle[] = {'N', 0xd83d, 0xde00, 0xe9, 0},
+                       folded[] = {'n', 0xd83d, 0xde00, 'E', 0};
     SPropValue constant = {0};
     SRestriction res;
     BYTE id[48];
@@ -254,7 +268,8 @@ static void long_bodies_are_searched_in_pieces(void **state)
     assert_false(matches(store, id, &res, false));
     res = property(RELOP_LT, PR_BODY_W, &constant);
     assert_true(matches(store, id, &res, false));
-    res = (SRestriction){RES_SIZE, {.resSize = {RELOP_EQ, PR_BODY_W, (CHARS + 1) * sizeof(WCHAR)}}}; /* 6.11-10 */
+    /* 6.11-10 */
+    res = (SRestriction){RES_SIZE, {.resSize = {RELOP_EQ, PR_BODY_W, (CHARS + 1) * sizeof(WCHAR)}}};
     assert_true(matches(store, id, &res, false));
     free(body);
     inbox->lpVtbl->Release(inbox);
@@ -266,7 +281,8 @@ static void columns_hold_text_however_it_came(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     struct store *store = store_of(inbox);
-    SPropValue odd = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = "caf\xe9"}, constant = {.Value.lpszW = L"caf"}; /* not UTF-8 */
+    SPropValue odd = {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = "caf\xe9"},
+               constant = {.Value.lpszW = L"caf"}; /* not UTF-8 */
     IMessage *message;
     SPropValue *again;
     SRestriction res;
@@ -315,7 +331,8 @@ static void values_are_not_sql(void **state)
     make_message(inbox, nasty, id);
     for (ULONG relop = RELOP_LT; relop <= RELOP_NE; relop++) {
         res = property(relop, PR_SUBJECT_W, &constant);
-        assert_int_equal(matches(store, id, &res, true), relop == RELOP_LE || relop == RELOP_GE || relop == RELOP_EQ);
+        assert_int_equal(matches(store, id, &res, true),
+                         relop == RELOP_LE || relop == RELOP_GE || relop == RELOP_EQ);
     }
     for (ULONG mode = FL_FULLSTRING; mode <= FL_PREFIX; mode++) {
         res = content(mode, PR_SUBJECT_W, &constant);
@@ -332,10 +349,12 @@ static void numbers_of_recipients_and_attachments_are_known(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     struct store *store = store_of(inbox);
-    SPropValue who[] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"Ann"}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}};
+    SPropValue who[] = {{.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"Ann"},
+                        {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_CC}};
     SizedADRLIST(1, list) = {1, {{0, 2, who}}};
     SPropValue number = {0};
-    SRestriction inner, denied = {RES_NOT, {.resNot = {0, &inner}}}, res = {RES_SUBRESTRICTION, {.resSub = {PR_MESSAGE_RECIPIENTS, &inner}}};
+    SRestriction inner, denied = {RES_NOT, {.resNot = {0, &inner}}},
+                        res = {RES_SUBRESTRICTION, {.resSub = {PR_MESSAGE_RECIPIENTS, &inner}}};
     SRestriction none = {RES_NOT, {.resNot = {0, &res}}};
     IMessage *message;
     BYTE id[48];
@@ -345,7 +364,8 @@ static void numbers_of_recipients_and_attachments_are_known(void **state)
     assert_false(matches(store, id, &res, true));
     assert_true(matches(store, id, &none, true));
     message = open_message(f, id, MAPI_MODIFY);
-    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list),
+                     S_OK);
     assert_int_equal(message->lpVtbl->SaveChanges(message, 0), S_OK);
     message->lpVtbl->Release(message);
     assert_true(matches(store, id, &res, true));
@@ -354,7 +374,8 @@ static void numbers_of_recipients_and_attachments_are_known(void **state)
     assert_false(matches(store, id, &res, true));
     res.res.resSub.lpRes = &inner;
 
-    number = (SPropValue){.ulPropTag = PR_OBJECT_TYPE, .Value.l = MAPI_MAILUSER}; /* made for the table, in no column */
+    /* made for the table, in no column */
+    number = (SPropValue){.ulPropTag = PR_OBJECT_TYPE, .Value.l = MAPI_MAILUSER};
     inner = property(RELOP_EQ, PR_OBJECT_TYPE, &number);
     assert_true(matches(store, id, &res, false));
     assert_false(matches(store, id, &none, false));
@@ -369,11 +390,14 @@ static void folders_are_restricted_too(void **state)
     IMAPIFolder *root = open_root(f), *child;
     struct store *store = store_of(root);
     SPropValue constant = {.Value.lpszW = L"QUARTER"};
-    SRestriction name = content(FL_PREFIX | FL_IGNORECASE, PR_DISPLAY_NAME_W, &constant), both[2], res = {RES_AND, {.resAnd = {2, both}}};
+    SRestriction name = content(FL_PREFIX | FL_IGNORECASE, PR_DISPLAY_NAME_W, &constant), both[2],
+                 res = {RES_AND, {.resAnd = {2, both}}};
     SPropValue yes = {.Value.b = TRUE};
     struct restriction *restriction;
 
-    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"quarterly", NULL, NULL, MAPI_UNICODE, &child), S_OK);
+    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"quarterly", NULL,
+                                                NULL, MAPI_UNICODE, &child),
+                     S_OK);
     both[0] = name;
     both[1] = property(RELOP_NE, PR_SUBFOLDERS, &yes);
     restriction = made(store, true, &res);
@@ -393,13 +417,15 @@ static void folders_are_restricted_too(void **state)
 static void expect_plan(struct store *store, const SRestriction *res, const char *part)
 {
     struct restriction *restriction = made(store, false, res);
-    char *text = sqlite3_mprintf("EXPLAIN QUERY PLAN SELECT m.id FROM messages m WHERE m.folder=5 AND m.part=0 AND %s",
-                                 restriction_sql(restriction));
+    char *text = sqlite3_mprintf(
+        "EXPLAIN QUERY PLAN SELECT m.id FROM messages m WHERE m.folder=5 AND m.part=0 AND %s",
+        restriction_sql(restriction));
     sqlite3_stmt *stmt;
 
     assert_int_equal(sqlite3_prepare_v2(store_db(store)->sql, text, -1, &stmt, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    if (!strstr((const char *)sqlite3_column_text(stmt, 3), part)) fail_msg("%s: %s", text, sqlite3_column_text(stmt, 3));
+    if (!strstr((const char *)sqlite3_column_text(stmt, 3), part))
+        fail_msg("%s: %s", text, sqlite3_column_text(stmt, 3));
     sqlite3_finalize(stmt);
     sqlite3_free(text);
     restriction_free(restriction);
@@ -410,13 +436,15 @@ static void indexes_serve_the_usual_questions(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     struct store *store = store_of(inbox);
-    SPropValue text = {.Value.lpszW = L"abc"}, time = {.Value.li.QuadPart = 5}, entry = {0}, key = {0};
+    SPropValue text = {.Value.lpszW = L"abc"}, time = {.Value.li.QuadPart = 5}, entry = {0},
+               key = {0};
     BYTE id[48];
     SRestriction res;
 
     make_message(inbox, L"x", id);
     res = content(FL_PREFIX, PR_SUBJECT_W, &text);
-    expect_plan(store, &res, "messages_by_subject (folder=? AND part=? AND subject>? AND subject<?)");
+    expect_plan(store, &res,
+                "messages_by_subject (folder=? AND part=? AND subject>? AND subject<?)");
     res = content(FL_FULLSTRING | FL_IGNORECASE, PR_SUBJECT_W, &text);
     expect_plan(store, &res, "messages_by_subject (folder=? AND part=? AND subject=?)");
     text.ulPropTag = 0;
@@ -445,14 +473,19 @@ static void indexes_serve_the_usual_questions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_makes_no_sense_is_refused, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(what_makes_no_sense_is_refused, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(depth_and_breadth_are_bounded, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(long_bodies_are_searched_in_pieces, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(columns_hold_text_however_it_came, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(long_bodies_are_searched_in_pieces, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(columns_hold_text_however_it_came, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(values_are_not_sql, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(numbers_of_recipients_and_attachments_are_known, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(numbers_of_recipients_and_attachments_are_known,
+                                        store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(folders_are_restricted_too, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(indexes_serve_the_usual_questions, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(indexes_serve_the_usual_questions, store_setup,
+                                        store_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

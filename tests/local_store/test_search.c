@@ -1,5 +1,6 @@
 /*
- * test_search.c - search folders: criteria, results as a table, and how they follow what happens to messages
+ * test_search.c - search folders: criteria, results as a table, and how they follow what happens to
+ * messages
  */
 #include <string.h>
 #include <sys/wait.h>
@@ -18,13 +19,20 @@ static void flags_that_contradict_are_refused(void **state)
     assert_int_equal(get_long(search, PR_FOLDER_TYPE), FOLDER_SEARCH);
     for (int i = 0; i < 5; i++)
         assert_int_equal(search_for(search, L"a", inbox, pairs[i]), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(search_for(search, L"a", inbox, CONTENT_INDEXED_SEARCH | NON_CONTENT_INDEXED_SEARCH), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        search_for(search, L"a", inbox, CONTENT_INDEXED_SEARCH | NON_CONTENT_INDEXED_SEARCH),
+        MAPI_E_INVALID_PARAMETER);
     assert_int_equal(search_for(search, L"a", inbox, 0x40), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(search_for(search, L"a", inbox, 0x80000), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(search_for(inbox, L"a", inbox, 0), MAPI_E_NO_SUPPORT);
-    ok_hr(search_for(search, L"a", inbox, NON_CONTENT_INDEXED_SEARCH | RESTART_SEARCH | RECURSIVE_SEARCH | FOREGROUND_SEARCH));
-    assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | SEARCH_COMPLETE);
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, SHALLOW_SEARCH | BACKGROUND_SEARCH)); /* 6.6-03 */
+    ok_hr(search_for(search, L"a", inbox,
+                     NON_CONTENT_INDEXED_SEARCH | RESTART_SEARCH | RECURSIVE_SEARCH |
+                         FOREGROUND_SEARCH));
+    assert_int_equal(state_of(search),
+                     SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | SEARCH_COMPLETE);
+    /* 6.6-03 */
+    ok_hr(
+        search->lpVtbl->SetSearchCriteria(search, NULL, NULL, SHALLOW_SEARCH | BACKGROUND_SEARCH));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STOP_SEARCH));
     assert_int_equal(state_of(search), SEARCH_COMPLETE);
@@ -43,11 +51,15 @@ static void criteria_come_back_as_they_were_set(void **state)
     ENTRYLIST list = {2, bins}, *got_list = NULL;
     ULONG flags = 77;
 
-    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, &got, &got_list, &flags), MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, &got, &got_list, &flags),
+                     MAPI_E_NOT_INITIALIZED);
     first = subject_has(&constants[0], L"x");
-    assert_int_equal(search->lpVtbl->SetSearchCriteria(search, NULL, &list, 0), MAPI_E_NOT_INITIALIZED);
-    assert_int_equal(search->lpVtbl->SetSearchCriteria(search, &first, NULL, 0), MAPI_E_NOT_INITIALIZED);
-    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &flags), MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(search->lpVtbl->SetSearchCriteria(search, NULL, &list, 0),
+                     MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(search->lpVtbl->SetSearchCriteria(search, &first, NULL, 0),
+                     MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &flags),
+                     MAPI_E_NOT_INITIALIZED);
 
     leaves[0] = first;
     leaves[1].rt = RES_NOT;
@@ -68,7 +80,8 @@ static void criteria_come_back_as_they_were_set(void **state)
     inbox->lpVtbl->Release(inbox);
     root->lpVtbl->Release(root);
     inbox = open_inbox(f);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL,
+                                      MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     ok_hr(search->lpVtbl->GetSearchCriteria(search, MAPI_UNICODE, &got, &got_list, &flags));
     assert_int_equal(flags, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_COMPLETE);
     assert_int_equal(got_list->cValues, 2);
@@ -77,8 +90,10 @@ static void criteria_come_back_as_they_were_set(void **state)
     assert_int_equal(got->res.resAnd.cRes, 4);
     assert_int_equal(got->res.resAnd.lpRes[0].res.resContent.ulFuzzyLevel, FL_SUBSTRING);
     assert_int_equal(got->res.resAnd.lpRes[0].res.resContent.lpProp->ulPropTag, PR_SUBJECT_W);
-    assert_int_equal(wide_cmp(got->res.resAnd.lpRes[0].res.resContent.lpProp->Value.lpszW, L"x"), 0);
-    assert_int_equal(got->res.resAnd.lpRes[1].res.resNot.lpRes->res.resBitMask.ulMask, MSGFLAG_READ);
+    assert_int_equal(wide_cmp(got->res.resAnd.lpRes[0].res.resContent.lpProp->Value.lpszW, L"x"),
+                     0);
+    assert_int_equal(got->res.resAnd.lpRes[1].res.resNot.lpRes->res.resBitMask.ulMask,
+                     MSGFLAG_READ);
     assert_int_equal(got->res.resAnd.lpRes[2].res.resSub.ulSubObject, PR_MESSAGE_ATTACHMENTS);
     assert_int_equal(got->res.resAnd.lpRes[3].res.resExist.ulPropTag, PR_ATTACH_FILENAME_W);
     FREE(got);
@@ -95,8 +110,10 @@ static void criteria_come_back_as_they_were_set(void **state)
 static void what_cannot_be_searched_is_refused(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s"), *other = make_search(inbox, L"t"), *made = NULL;
-    SPropValue *id = id_of(inbox), *other_id = id_of(other), text = {.ulPropTag = PR_PARENT_DISPLAY_W};
+    IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s"),
+                *other = make_search(inbox, L"t"), *made = NULL;
+    SPropValue *id = id_of(inbox), *other_id = id_of(other),
+               text = {.ulPropTag = PR_PARENT_DISPLAY_W};
     SRestriction res = {.rt = RES_COUNT};
     ENTRYLIST list = {1, &id->Value.bin}, message;
     IMessage *mail = NULL;
@@ -109,17 +126,28 @@ static void what_cannot_be_searched_is_refused(void **state)
     res.res.resProperty = (SPropertyRestriction){RELOP_EQ, PR_PARENT_DISPLAY_W, &text};
     assert_int_equal(search->lpVtbl->SetSearchCriteria(search, &res, &list, 0), MAPI_E_TOO_COMPLEX);
     assert_int_equal(search_for(search, L"x", other, 0), MAPI_E_TOO_COMPLEX);
-    assert_int_equal(search->lpVtbl->CreateFolder(search, FOLDER_GENERIC, (LPTSTR)"x", NULL, NULL, 0, &made), MAPI_E_NO_SUPPORT);
-    assert_int_equal(search->lpVtbl->CreateFolder(search, FOLDER_SEARCH, (LPTSTR)"x", NULL, NULL, 0, &made), MAPI_E_NO_SUPPORT);
-    assert_int_equal(inbox->lpVtbl->CopyFolder(inbox, EID(other_id), NULL, search, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        search->lpVtbl->CreateFolder(search, FOLDER_GENERIC, (LPTSTR) "x", NULL, NULL, 0, &made),
+        MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        search->lpVtbl->CreateFolder(search, FOLDER_SEARCH, (LPTSTR) "x", NULL, NULL, 0, &made),
+        MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        inbox->lpVtbl->CopyFolder(inbox, EID(other_id), NULL, search, NULL, 0, NULL, FOLDER_MOVE),
+        MAPI_E_NO_SUPPORT);
     assert_int_equal(search->lpVtbl->CreateMessage(search, NULL, 0, &mail), MAPI_E_NO_SUPPORT);
-    ok_hr(search->lpVtbl->CreateMessage(search, NULL, MAPI_ASSOCIATED, &mail)); /* a view may be kept in it */
+    /* a view may be kept in it */
+    ok_hr(search->lpVtbl->CreateMessage(search, NULL, MAPI_ASSOCIATED, &mail));
     mail->lpVtbl->Release(mail);
     make_message(inbox, L"x", ids[0]);
     make_list(&message, &bin, ids, 1);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &message, NULL, search, 0, NULL, 0), MAPI_E_NO_SUPPORT);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &message, NULL, search, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_SUPPORT);
-    assert_int_equal(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR)"s", NULL, NULL, OPEN_IF_EXISTS, &made),
+    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &message, NULL, search, 0, NULL, 0),
+                     MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        inbox->lpVtbl->CopyMessages(inbox, &message, NULL, search, 0, NULL, MESSAGE_MOVE),
+        MAPI_E_NO_SUPPORT);
+    assert_int_equal(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "s", NULL, NULL,
+                                                 OPEN_IF_EXISTS, &made),
                      MAPI_E_COLLISION);
     FREE(id);
     FREE(other_id);
@@ -132,8 +160,10 @@ static void what_cannot_be_searched_is_refused(void **state)
 static void results_follow_the_messages(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *in = make_folder(inbox, L"in", 0), *deep = make_folder(in, L"deep", 0);
-    IMAPIFolder *out = make_folder(root, L"out", 0), *search = make_search(inbox, L"s"), *shallow = make_search(root, L"t");
+    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *in = make_folder(inbox, L"in", 0),
+                *deep = make_folder(in, L"deep", 0);
+    IMAPIFolder *out = make_folder(root, L"out", 0), *search = make_search(inbox, L"s"),
+                *shallow = make_search(root, L"t");
     SPropValue *in_id = id_of(in), *deep_id = id_of(deep), *value;
     BYTE ids[5][48];
     SBinary bin;
@@ -188,13 +218,15 @@ static void results_follow_the_messages(void **state)
     ok_hr(in->lpVtbl->DeleteMessages(in, &list, 0, NULL, 0));
     expect_found(search, "bcc");
 
-    ok_hr(in->lpVtbl->CopyFolder(in, EID(deep_id), NULL, out, NULL, 0, NULL, FOLDER_MOVE)); /* a folder goes with all in it */
+    /* a folder goes with all in it */
+    ok_hr(in->lpVtbl->CopyFolder(in, EID(deep_id), NULL, out, NULL, 0, NULL, FOLDER_MOVE));
     expect_found(search, "c");
     value = id_of(deep);
     ok_hr(out->lpVtbl->CopyFolder(out, EID(value), NULL, in, NULL, 0, NULL, FOLDER_MOVE));
     FREE(value);
     expect_found(search, "bcc");
-    ok_hr(inbox->lpVtbl->DeleteFolder(inbox, EID(in_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS)); /* the scope itself goes */
+    /* the scope itself goes */
+    ok_hr(inbox->lpVtbl->DeleteFolder(inbox, EID(in_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS));
     expect_found(search, "");
     expect_found(shallow, "");
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_COMPLETE);
@@ -241,7 +273,8 @@ static void a_stopped_search_keeps_what_it_has(void **state)
 static void deleting_through_it_deletes_the_message(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0), *search = make_search(inbox, L"s");
+    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0),
+                *search = make_search(inbox, L"s");
     BYTE ids[3][48];
     SBinary bins[2];
     ENTRYLIST list;
@@ -254,16 +287,20 @@ static void deleting_through_it_deletes_the_message(void **state)
     make_message(in, L"c", ids[2]);
     ok_hr(search_for(search, L"x", inbox, RECURSIVE_SEARCH));
     make_list(&list, bins, &ids[2], 1);
-    assert_int_equal(search->lpVtbl->DeleteMessages(search, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION); /* it isn't in it */
+    /* it isn't in it */
+    assert_int_equal(search->lpVtbl->DeleteMessages(search, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
     make_list(&list, bins, ids, 1);
-    ok_hr(search->lpVtbl->SetMessageStatus(search, 48, (ENTRYID *)ids[1], MSGSTATUS_TAGGED, MSGSTATUS_TAGGED, &old));
+    ok_hr(search->lpVtbl->SetMessageStatus(search, 48, (ENTRYID *)ids[1], MSGSTATUS_TAGGED,
+                                           MSGSTATUS_TAGGED, &old));
     ok_hr(in->lpVtbl->GetMessageStatus(in, 48, (ENTRYID *)ids[1], 0, &old));
     assert_int_equal(old, MSGSTATUS_TAGGED);
     ok_hr(search->lpVtbl->SetReadFlags(search, NULL, 0, NULL, SUPPRESS_RECEIPT));
     assert_int_equal(get_long(in, PR_CONTENT_UNREAD), 1);
     assert_int_equal(get_long(search, PR_CONTENT_UNREAD), 0);
     ok_hr(search->lpVtbl->DeleteMessages(search, &list, 0, NULL, 0));
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[0], NULL, 0, &type, (IUnknown **)&message),
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)ids[0], NULL, 0, &type,
+                                                 (IUnknown **)&message),
                      MAPI_E_NOT_FOUND);
     assert_int_equal(get_long(in, PR_CONTENT_COUNT), 2);
     expect_found(search, "b");
@@ -347,7 +384,8 @@ static void a_pass_that_was_cut_off_is_finished(void **state)
 static void damaged_criteria_stop_nothing_but_their_search(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s"), *sound = make_search(inbox, L"t");
+    IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s"),
+                *sound = make_search(inbox, L"t");
     struct folder *folder = folder_from_iface(search);
     struct store_file *file = folder->store->file;
     SRestriction *got;
@@ -355,13 +393,16 @@ static void damaged_criteria_stop_nothing_but_their_search(void **state)
     ok_hr(search_for(search, L"x", inbox, 0));
     ok_hr(search_for(sound, L"x", inbox, 0));
     ok_hr(db_begin(file->db));
-    ok_hr(db_exec(file->db, "UPDATE searches SET version=version+1000, criteria=substr(criteria, 1, 20) WHERE folder=?1", "i",
-                  folder->id.id));
+    ok_hr(db_exec(
+        file->db,
+        "UPDATE searches SET version=version+1000, criteria=substr(criteria, 1, 20) WHERE folder=?1",
+        "i", folder->id.id));
     ok_hr(db_end(file->db, S_OK));
     make_message(inbox, L"a x", NULL);
     expect_found(sound, "a");
     expect_found(search, "");
-    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, &got, NULL, NULL), MAPI_E_CORRUPT_STORE);
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, &got, NULL, NULL),
+                     MAPI_E_CORRUPT_STORE);
     assert_null(got);
     ok_hr(search_for(search, L"x", inbox, 0));
     expect_found(search, "a");
@@ -384,12 +425,14 @@ static void packed_criteria_are_parsed_with_care(void **state)
     leaves[1].rt = RES_COMMENT;
     leaves[1].res.resComment = (SCommentRestriction){1, &leaves[2], &other};
     leaves[2].rt = RES_COMPAREPROPS;
-    leaves[2].res.resCompareProps = (SComparePropsRestriction){RELOP_LT, PR_SUBJECT_W, PR_SENDER_NAME_W};
+    leaves[2].res.resCompareProps =
+        (SComparePropsRestriction){RELOP_LT, PR_SUBJECT_W, PR_SENDER_NAME_W};
     res.res.resOr.cRes = 2;
     res.res.resOr.lpRes = leaves;
     ok_hr(restriction_pack(&res, (void **)&packed, &n));
     for (size_t i = 0; i < n; i++)
-        assert_int_equal(restriction_unpack(packed, i, MAPI_UNICODE, &plain_allocators, &got), MAPI_E_CORRUPT_STORE);
+        assert_int_equal(restriction_unpack(packed, i, MAPI_UNICODE, &plain_allocators, &got),
+                         MAPI_E_CORRUPT_STORE);
     for (int round = 0; round < 20000; round++) {
         BYTE *copy = malloc(n);
         HRESULT hr;
@@ -424,7 +467,8 @@ static ULONG STDMETHODCALLTYPE sink_AddRef(IMAPIAdviseSink *iface)
     return 2;
 }
 
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *notes)
+static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                             NOTIFICATION *notes)
 {
     (void)iface;
     (void)count;
@@ -435,14 +479,16 @@ static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count
 static bool heard(struct fixture *f, ULONG event, int64_t id)
 {
     for (int i = 0; i < f->support.n_table_notes; i++)
-        if (f->support.table_notes[i].event == event && f->support.table_notes[i].index == id) return true;
+        if (f->support.table_notes[i].event == event && f->support.table_notes[i].index == id)
+            return true;
     return false;
 }
 
 /* 6.6-09 and what an open table of results hears */
 static void sinks_hear_of_results(void **state)
 {
-    static IMAPIAdviseSinkVtbl vtbl = {sink_QueryInterface, sink_AddRef, sink_AddRef, sink_OnNotify};
+    static IMAPIAdviseSinkVtbl vtbl = {sink_QueryInterface, sink_AddRef, sink_AddRef,
+                                       sink_OnNotify};
     struct quiet_sink sink = {{&vtbl}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f), *search = make_search(inbox, L"s");
@@ -459,7 +505,8 @@ static void sinks_hear_of_results(void **state)
     assert_int_equal(f->support.last[0].ulEventType, fnevSearchComplete);
     assert_int_equal(f->support.last[0].info.obj.ulObjType, MAPI_FOLDER);
     table = subjects(search);
-    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection));
+    ok_hr(
+        table->lpVtbl->Advise(table, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection));
     make_message(inbox, L"a x", ids[0]);
     id = instance_key_read(ids[0] + 24, 8);
     assert_true(heard(f, TABLE_ROW_ADDED, id));
@@ -492,13 +539,15 @@ static void sinks_hear_of_results(void **state)
 static void a_copied_search_folder_searches(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *search = make_search(inbox, L"s"), *copy = NULL;
+    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *search = make_search(inbox, L"s"),
+                *copy = NULL;
     SPropValue *id = id_of(search);
 
     make_message(inbox, L"a x", NULL);
     ok_hr(search_for(search, L"x", inbox, 0));
     ok_hr(inbox->lpVtbl->CopyFolder(inbox, EID(id), NULL, root, NULL, 0, NULL, 0));
-    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &copy));
+    ok_hr(root->lpVtbl->CreateFolder(root, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL,
+                                     MAPI_UNICODE | OPEN_IF_EXISTS, &copy));
     expect_found(copy, "a");
     make_message(inbox, L"b x", NULL);
     expect_found(copy, "ab");

@@ -7,7 +7,8 @@
 #include "local_store/folder.h"
 #include "local_store/search_fixture.h"
 
-#define AT_ONCE 20 /* messages, and folders out of scope, looked at before SetSearchCriteria returns */
+#define AT_ONCE                                                                                    \
+    20 /* messages, and folders out of scope, looked at before SetSearchCriteria returns */
 #define MAIL    150
 #define FOUND   (MAIL / 2)
 
@@ -16,7 +17,8 @@ static struct store_file *file_of(IMAPIFolder *folder)
     return folder_from_iface(folder)->store->file;
 }
 
-/* An inbox in which every other message is found, of a file in which little is looked at at once. */
+/* An inbox in which every other message is found, of a file in which little is looked at at once.
+ */
 static IMAPIFolder *full_inbox(struct fixture *f)
 {
     IMAPIFolder *inbox = open_inbox(f);
@@ -31,7 +33,8 @@ static void expect_complete(IMAPIFolder *search, ULONG found)
 {
     IMAPITable *table;
 
-    assert_int_equal(state_of(search) & ~(ULONG)SEARCH_FOREGROUND, SEARCH_RUNNING | SEARCH_COMPLETE);
+    assert_int_equal(state_of(search) & ~(ULONG)SEARCH_FOREGROUND,
+                     SEARCH_RUNNING | SEARCH_COMPLETE);
     table = contents(search, MAPI_UNICODE);
     expect_count(table, found);
     table->lpVtbl->Release(table);
@@ -57,7 +60,8 @@ static void a_background_search_goes_on_behind(void **state)
     wait_for_search(f);
     expect_complete(search, FOUND);
 
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH)); /* as before: behind */
+    /* as before: behind */
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH));
     wait_for_search(f);
     expect_complete(search, FOUND);
     search->lpVtbl->Release(search);
@@ -163,7 +167,8 @@ static void a_logon_goes_on_with_what_was_cut_off(void **state)
     store_reopen(f);
     wait_for_search(f);
     inbox = open_inbox(f);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL,
+                                      MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     expect_complete(search, FOUND);
     search->lpVtbl->Release(search);
     inbox->lpVtbl->Release(inbox);
@@ -230,7 +235,8 @@ static void the_same_criteria_change_nothing(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* Another process writes: who opens the folder's table sees what is there, and a thread waits for the other's end. */
+/* Another process writes: who opens the folder's table sees what is there, and a thread waits for
+ * the other's end. */
 static void a_table_opens_while_another_process_writes(void **state)
 {
     struct fixture *f = *state;
@@ -269,7 +275,8 @@ static void a_logoff_ends_it(void **state)
         inbox->lpVtbl->Release(inbox);
         store_reopen(f);
         inbox = open_inbox(f);
-        ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+        ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL,
+                                          MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     }
     while (state_of(search) & SEARCH_REBUILD)
         wait_for_search(f);
@@ -282,14 +289,15 @@ static IMsgStore *open_again(struct fixture *f, ULONG flags)
 {
     IMsgStore *store = NULL;
 
-    ok_hr(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, flags, NULL, NULL, NULL, NULL,
-                                     &(IMSLogon *){NULL}, &store));
+    ok_hr(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL,
+                                     flags, NULL, NULL, NULL, NULL, &(IMSLogon *){NULL}, &store));
     return store;
 }
 
 /*
- * Another process writes, for as long as it wants; then the logon ends, and another to the same file goes on: one that may, though
- * one that may not, or one that is itself no longer logged on, is found before it.
+ * Another process writes, for as long as it wants; then the logon ends, and another to the same
+ * file goes on: one that may, though one that may not, or one that is itself no longer logged on,
+ * is found before it.
  */
 static void another_logon_takes_it_over(void **state)
 {
@@ -310,7 +318,8 @@ static void another_logon_takes_it_over(void **state)
     first->lpVtbl->Release(first); /* the inbox holds what is left of it */
     inbox->lpVtbl->Release(inbox);
     f->store = second;
-    ok_hr(second->lpVtbl->OpenEntry(second, EID(id), NULL, MAPI_MODIFY, &type, (IUnknown **)&search));
+    ok_hr(
+        second->lpVtbl->OpenEntry(second, EID(id), NULL, MAPI_MODIFY, &type, (IUnknown **)&search));
     FREE(id);
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_REBUILD);
     assert_int_equal(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
@@ -324,14 +333,22 @@ static void another_logon_takes_it_over(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_background_search_goes_on_behind, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_foreground_search_is_over_when_the_call_returns, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(mail_changes_while_it_is_looked_at, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(all_searches_come_to_their_end, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_logon_goes_on_with_what_was_cut_off, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(folders_out_of_scope_cost_something, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_same_criteria_change_nothing, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_table_opens_while_another_process_writes, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_background_search_goes_on_behind, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_foreground_search_is_over_when_the_call_returns,
+                                        store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(mail_changes_while_it_is_looked_at, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(all_searches_come_to_their_end, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_logon_goes_on_with_what_was_cut_off, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(folders_out_of_scope_cost_something, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_same_criteria_change_nothing, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_table_opens_while_another_process_writes, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(a_logoff_ends_it, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(another_logon_takes_it_over, store_setup, store_teardown),
     };

@@ -1,5 +1,6 @@
 /*
- * test_search_life.c - what a search folder finds by each kind of restriction, and what it goes through
+ * test_search_life.c - what a search folder finds by each kind of restriction, and what it goes
+ * through
  */
 #include <string.h>
 #include "edktags.h"
@@ -16,10 +17,12 @@ static HRESULT search_by(IMAPIFolder *search, SRestriction *res, IMAPIFolder *in
     return hr;
 }
 
-/* A message by its letter: importance 2 and a recipient Ann for capitals, a file for b and B, body of as many letters as it is in the alphabet. */
+/* A message by its letter: importance 2 and a recipient Ann for capitals, a file for b and B, body
+ * of as many letters as it is in the alphabet. */
 static void make_kind(IMAPIFolder *in, WCHAR letter)
 {
-    SPropValue props[2] = {{.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}};
+    SPropValue props[2] = {{.ulPropTag = PR_DISPLAY_NAME_W},
+                           {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO}};
     SizedADRLIST(1, list) = {1, {{0, 2, props}}};
     bool capital = letter < 'a';
     WCHAR subject[] = {letter, 0}, body[30] = {0};
@@ -75,9 +78,11 @@ static void each_kind_of_restriction_finds(void **state)
     struct fixture *f = *state;
     IMAPIFolder *root = open_root(f);
     struct kinds k = {open_inbox(f), make_search(root, L"s")};
-    SPropValue text = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Ann"}, note = {.ulPropTag = PR_SUBJECT_W};
+    SPropValue text = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Ann"},
+               note = {.ulPropTag = PR_SUBJECT_W};
     SPropValue name = {.ulPropTag = PR_ATTACH_LONG_FILENAME_W, .Value.lpszW = (WCHAR *)L"PDF"};
-    SPropValue more = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"c"}, *parent = id_of(k.inbox);
+    SPropValue more = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"c"},
+               *parent = id_of(k.inbox);
     SRestriction r = {0}, inner = {0}, both[2] = {{0}};
 
     note.Value.lpszW = (WCHAR *)L"what people call it";
@@ -98,11 +103,13 @@ static void each_kind_of_restriction_finds(void **state)
     r.res.resBitMask = (SBitMaskRestriction){BMR_NEZ, PR_MESSAGE_FLAGS, MSGFLAG_HASATTACH};
     expect_kind(&k, &r, "Bb");
     r.rt = RES_SIZE;
-    r.res.resSize = (SSizeRestriction){RELOP_GT, PR_BODY_W, 3 * sizeof(WCHAR)}; /* the terminator counts */
+    /* the terminator counts */
+    r.res.resSize = (SSizeRestriction){RELOP_GT, PR_BODY_W, 3 * sizeof(WCHAR)};
     expect_kind(&k, &r, "cD");
     r.rt = RES_COMPAREPROPS;
     r.res.resCompareProps = (SComparePropsRestriction){RELOP_GE, PR_SUBJECT_W, PR_SENDER_NAME_W};
-    expect_kind(&k, &r, "BD"); /* where there is no other difference capitals come after small letters */
+    /* where there is no other difference capitals come after small letters */
+    expect_kind(&k, &r, "BD");
     r.rt = RES_NOT;
     r.res.resNot.lpRes = &inner;
     inner.rt = RES_PROPERTY;
@@ -117,7 +124,8 @@ static void each_kind_of_restriction_finds(void **state)
     expect_kind(&k, &r, "BD");
     r.res.resSub = (SSubRestriction){PR_MESSAGE_ATTACHMENTS, &inner};
     inner.rt = RES_CONTENT;
-    inner.res.resContent = (SContentRestriction){FL_SUBSTRING | FL_IGNORECASE, PR_ATTACH_LONG_FILENAME_W, &name};
+    inner.res.resContent =
+        (SContentRestriction){FL_SUBSTRING | FL_IGNORECASE, PR_ATTACH_LONG_FILENAME_W, &name};
     expect_kind(&k, &r, "Bb");
     both[0] = r;
     both[1].rt = RES_PROPERTY;
@@ -133,11 +141,13 @@ static void each_kind_of_restriction_finds(void **state)
     k.inbox->lpVtbl->Release(k.inbox);
 }
 
-/* 6.6-11: what is soft-deleted is not there, what comes back is; a folder with all that is in it likewise */
+/* 6.6-11: what is soft-deleted is not there, what comes back is; a folder with all that is in it
+ * likewise */
 static void what_is_soft_deleted_is_not_found(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0), *search = make_search(inbox, L"s");
+    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0),
+                *search = make_search(inbox, L"s");
     SPropValue *id = id_of(in);
     BYTE ids[2][48];
     SBinary bin;
@@ -151,7 +161,8 @@ static void what_is_soft_deleted_is_not_found(void **state)
     make_list(&list, &bin, ids, 1);
     ok_hr(search->lpVtbl->DeleteMessages(search, &list, 0, NULL, 0)); /* 6.5-12, softly */
     expect_found(search, "b");
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH)); /* nor by a pass */
+    /* nor by a pass */
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH));
     expect_found(search, "b");
     ok_hr(in->lpVtbl->CopyMessages(in, &list, NULL, in, 0, NULL, MESSAGE_MOVE));
     expect_found(search, "ab");
@@ -199,15 +210,18 @@ static void states_tell_what_the_results_are(void **state)
     change_list_clear(&list);
     make_message(inbox, L"b x", NULL);
     assert_int_equal(state_of(search), SEARCH_FOREGROUND);
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH | BACKGROUND_SEARCH));
+    ok_hr(
+        search->lpVtbl->SetSearchCriteria(search, NULL, NULL, RESTART_SEARCH | BACKGROUND_SEARCH));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     expect_found(search, "aaab");
 
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STATIC_SEARCH)); /* what there is, and no more */
+    /* what there is, and no more */
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, STATIC_SEARCH));
     assert_int_equal(state_of(search), SEARCH_STATIC | SEARCH_COMPLETE);
     make_message(inbox, L"c x", NULL);
     expect_found(search, "aaab");
-    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0)); /* it follows again, and has missed nothing */
+    /* it follows again, and has missed nothing */
+    ok_hr(search->lpVtbl->SetSearchCriteria(search, NULL, NULL, 0));
     assert_int_equal(state_of(search), SEARCH_RUNNING | SEARCH_COMPLETE);
     expect_found(search, "aaabc");
     search->lpVtbl->Release(search);
@@ -218,10 +232,13 @@ static void states_tell_what_the_results_are(void **state)
 static void results_are_a_table_like_any(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0), *out = make_folder(inbox, L"out", 0);
+    IMAPIFolder *inbox = open_inbox(f), *in = make_folder(inbox, L"in", 0),
+                *out = make_folder(inbox, L"out", 0);
     IMAPIFolder *search = make_search(inbox, L"s");
-    static const ULONG tags[] = {PR_SUBJECT_W, PR_ENTRYID, PR_CONTENT_COUNT, PR_PARENT_DISPLAY_W, PR_ROW_TYPE};
-    SizedSSortOrderSet(2, by_place) = {2, 1, 1, {{PR_PARENT_DISPLAY_W, TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
+    static const ULONG tags[] = {PR_SUBJECT_W, PR_ENTRYID, PR_CONTENT_COUNT, PR_PARENT_DISPLAY_W,
+                                 PR_ROW_TYPE};
+    SizedSSortOrderSet(2, by_place) = {
+        2, 1, 1, {{PR_PARENT_DISPLAY_W, TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
     SizedSSortOrderSet(1, by_subject) = {1, 1, 0, {{PR_SUBJECT_W, TABLE_SORT_ASCEND}}};
     static const char *const expected[] = {"in", "a x", "c x", "out", "b x", "b x"};
     IMAPITable *table;
@@ -252,7 +269,8 @@ static void results_are_a_table_like_any(void **state)
             assert_int_equal(row[2].Value.l, 2);
             continue;
         }
-        ok_hr(search->lpVtbl->OpenEntry(search, EID(&row[1]), NULL, 0, &type, (IUnknown **)&message));
+        ok_hr(
+            search->lpVtbl->OpenEntry(search, EID(&row[1]), NULL, 0, &type, (IUnknown **)&message));
         assert_int_equal(type, MAPI_MESSAGE);
         assert_text(message, PR_SUBJECT_W, row[0].Value.lpszW);
         message->lpVtbl->Release(message);

@@ -1,5 +1,6 @@
 /*
- * test_search_random.c - search folders beside plain Restrict: the same messages, whatever happened to them
+ * test_search_random.c - search folders beside plain Restrict: the same messages, whatever happened
+ * to them
  */
 #include <string.h>
 #include "local_store/random_mail.h"
@@ -92,7 +93,8 @@ static void set_search(struct model *m, struct search *search)
         bins[list.cValues] = ids[list.cValues]->Value.bin;
         list.cValues++;
     }
-    hr = search->folder->lpVtbl->SetSearchCriteria(search->folder, res, &list, recursive ? RECURSIVE_SEARCH : SHALLOW_SEARCH);
+    hr = search->folder->lpVtbl->SetSearchCriteria(search->folder, res, &list,
+                                                   recursive ? RECURSIVE_SEARCH : SHALLOW_SEARCH);
     for (ULONG i = 0; i < list.cValues; i++)
         FREE(ids[i]);
     if (FAILED(hr)) {
@@ -154,7 +156,8 @@ static void move_folder(struct model *m)
 
     if (is_below(m, to, what)) return;
     id = id_of(m->folders[what]);
-    ok_hr(from->lpVtbl->CopyFolder(from, EID(id), NULL, m->folders[to], NULL, 0, NULL, FOLDER_MOVE));
+    ok_hr(
+        from->lpVtbl->CopyFolder(from, EID(id), NULL, m->folders[to], NULL, 0, NULL, FOLDER_MOVE));
     FREE(id);
     m->parent[what] = to;
 }
@@ -178,16 +181,21 @@ static void step(struct model *m)
         if (some_message(m, folder, ids[0])) change_message(m, ids[0]);
         break;
     case 3:
-        if (some_message(m, folder, ids[0])) ok_hr(in->lpVtbl->DeleteMessages(in, &list, 0, NULL, 0));
+        if (some_message(m, folder, ids[0]))
+            ok_hr(in->lpVtbl->DeleteMessages(in, &list, 0, NULL, 0));
         break;
     case 4:
-        if (some_message(m, folder, ids[0])) ok_hr(in->lpVtbl->CopyMessages(in, &list, NULL, to, 0, NULL, pick(2)));
+        if (some_message(m, folder, ids[0]))
+            ok_hr(in->lpVtbl->CopyMessages(in, &list, NULL, to, 0, NULL, pick(2)));
         break;
     case 5:
-        if (some_message(m, folder, ids[0])) ok_hr(in->lpVtbl->SetReadFlags(in, &list, 0, NULL, pick(2) ? CLEAR_READ_FLAG : 0));
+        if (some_message(m, folder, ids[0]))
+            ok_hr(in->lpVtbl->SetReadFlags(in, &list, 0, NULL, pick(2) ? CLEAR_READ_FLAG : 0));
         break;
     case 6:
-        if (some_message(m, folder, ids[0])) ok_hr(in->lpVtbl->SetMessageStatus(in, EID(&((SPropValue){.Value.bin = bin})), pick(16), 15, &old));
+        if (some_message(m, folder, ids[0]))
+            ok_hr(in->lpVtbl->SetMessageStatus(in, EID(&((SPropValue){.Value.bin = bin})), pick(16),
+                                               15, &old));
         break;
     case 7:
         move_folder(m);
@@ -222,7 +230,8 @@ static void a_search_folder_shows_what_restrict_shows(void **state)
             WCHAR name[] = {(WCHAR)('0' + i), (WCHAR)('a' + seed), 0};
 
             m.searches[i] = (struct search){0};
-            ok_hr(m.folders[0]->lpVtbl->CreateFolder(m.folders[0], FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE,
+            ok_hr(m.folders[0]->lpVtbl->CreateFolder(m.folders[0], FOLDER_SEARCH, (LPTSTR)name,
+                                                     NULL, NULL, MAPI_UNICODE,
                                                      &m.searches[i].folder));
             set_search(&m, &m.searches[i]);
         }
@@ -240,15 +249,16 @@ static void a_search_folder_shows_what_restrict_shows(void **state)
         random_forget();
         store_reopen(m.f);
     }
-    print_message("# %u comparisons, %u messages found, %u criteria refused\n", (unsigned)m.rounds, (unsigned)m.found,
-                  (unsigned)m.refused);
+    print_message("# %u comparisons, %u messages found, %u criteria refused\n", (unsigned)m.rounds,
+                  (unsigned)m.found, (unsigned)m.refused);
     assert_true(m.rounds > 1000 && m.found > 2000 && m.refused < 200);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_search_folder_shows_what_restrict_shows, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_search_folder_shows_what_restrict_shows, store_setup,
+                                        store_teardown),
     };
 
     return cmocka_run_group_tests_name("search_random", tests, NULL, NULL);

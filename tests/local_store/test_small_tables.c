@@ -39,7 +39,8 @@ static HRESULT add_recipient(IMessage *message, ULONG flags, const WCHAR *name, 
 
 static void the_recipient_table_shows_changes_at_once(void **state)
 {
-    static const SizedSPropTagArray(3, columns) = {3, {PR_ROWID, PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE}};
+    static const SizedSPropTagArray(3, columns) = {
+        3, {PR_ROWID, PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMAPITable *table = NULL, *ansi = NULL;
@@ -64,14 +65,18 @@ static void the_recipient_table_shows_changes_at_once(void **state)
     assert_int_equal(rows->cRows, 1);
     assert_int_equal(wide_cmp(rows->aRow[0].lpProps[1].Value.lpszW, L"bob"), 0);
     free_rows(rows);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, 0, 0, (IUnknown **)&ansi)); /* 6.8-10 */
-    ok_hr(ansi->lpVtbl->QueryColumns(ansi, 0, &tags)); /* clients.md: useful default columns, in the asked width */
+    /* 6.8-10 */
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, 0, 0,
+                                        (IUnknown **)&ansi));
+    /* clients.md: useful default columns, in the asked width */
+    ok_hr(ansi->lpVtbl->QueryColumns(ansi, 0, &tags));
     for (ULONG i = 0; i < tags->cValues; i++)
         assert_int_not_equal(PROP_TYPE(tags->aulPropTag[i]), PT_UNICODE);
     rows = all_rows(ansi, NULL);
     assert_int_equal(rows->cRows, 1);
     for (ULONG i = 0; i < tags->cValues; i++)
-        if (tags->aulPropTag[i] == PR_DISPLAY_NAME_A) assert_string_equal(rows->aRow[0].lpProps[i].Value.lpszA, "bob");
+        if (tags->aulPropTag[i] == PR_DISPLAY_NAME_A)
+            assert_string_equal(rows->aRow[0].lpProps[i].Value.lpszA, "bob");
     free_rows(rows);
     MAPIFreeBuffer(tags);
     message->lpVtbl->Release(message);
@@ -124,7 +129,8 @@ static void the_attachment_table_shows_what_is_saved(void **state)
 
 static void the_receive_folder_table_can_be_restricted(void **state)
 {
-    static const SizedSPropTagArray(3, columns) = {3, {PR_MESSAGE_CLASS_A, PR_ENTRYID, PR_RECORD_KEY}};
+    static const SizedSPropTagArray(3, columns) = {3,
+                                                   {PR_MESSAGE_CLASS_A, PR_ENTRYID, PR_RECORD_KEY}};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     SPropValue *key = get_prop(inbox, PR_RECORD_KEY);

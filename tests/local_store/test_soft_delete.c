@@ -1,5 +1,6 @@
 /*
- * test_soft_delete.c - what is deleted where there is a retention time waits, comes back, or goes for good
+ * test_soft_delete.c - what is deleted where there is a retention time waits, comes back, or goes
+ * for good
  */
 #include <string.h>
 #include "edkmdb.h"
@@ -116,24 +117,29 @@ static void deleted_messages_wait_to_be_looked_at(void **state)
     expect_mail(folder, SHOW_SOFT_DELETES, "b");
 
     assert_int_equal(open_entry(f, ids[1], 0, &object), MAPI_E_NOT_FOUND);
-    assert_int_equal(open_entry(f, ids[1], SHOW_SOFT_DELETES | MAPI_MODIFY, &object), MAPI_E_NO_ACCESS);
+    assert_int_equal(open_entry(f, ids[1], SHOW_SOFT_DELETES | MAPI_MODIFY, &object),
+                     MAPI_E_NO_ACCESS);
     ok_hr(open_entry(f, ids[1], SHOW_SOFT_DELETES | MAPI_BEST_ACCESS, &object));
     message = (IMessage *)object;
     assert_text(message, PR_SUBJECT_W, L"b");
     assert_int_equal(get_long(message, PR_ACCESS_LEVEL), 0);
     assert_int_equal(message->lpVtbl->SetProps(message, 1, &value, NULL), MAPI_E_NO_ACCESS);
     when = get_prop(message, PR_DELETED_ON);
-    assert_true(clock_now() - (int64_t)((uint64_t)when->Value.ft.dwHighDateTime << 32 | when->Value.ft.dwLowDateTime) < 600000000);
+    assert_true(clock_now() - (int64_t)((uint64_t)when->Value.ft.dwHighDateTime << 32 |
+                                        when->Value.ft.dwLowDateTime) <
+                600000000);
     FREE(when);
     message->lpVtbl->Release(message);
 
     /* it isn't there for anything else */
     assert_int_equal(delete_one(folder, ids[1], 0), MAPI_W_PARTIAL_COMPLETION);
-    assert_int_equal(folder->lpVtbl->GetMessageStatus(folder, 48, (ENTRYID *)ids[1], 0, &status), MAPI_E_NOT_FOUND);
+    assert_int_equal(folder->lpVtbl->GetMessageStatus(folder, 48, (ENTRYID *)ids[1], 0, &status),
+                     MAPI_E_NOT_FOUND);
     ok_hr(folder->lpVtbl->SetReadFlags(folder, NULL, 0, NULL, 0));
     expect_counts(folder, 2, 0, 1);
-    assert_int_equal(folder->lpVtbl->SetReadFlags(folder, &(ENTRYLIST){1, &(SBinary){48, ids[1]}}, 0, NULL, 0),
-                     MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(
+        folder->lpVtbl->SetReadFlags(folder, &(ENTRYLIST){1, &(SBinary){48, ids[1]}}, 0, NULL, 0),
+        MAPI_W_PARTIAL_COMPLETION);
     ok_hr(delete_one(folder, ids[1], DELETE_HARD_DELETE));
     expect_counts(folder, 2, 0, 0);
     expect_mail(folder, SHOW_SOFT_DELETES, "");
@@ -255,8 +261,8 @@ static void an_emptied_folder_keeps_or_not(void **state)
 static void a_deleted_folder_comes_back_with_what_went_with_it(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *folder = kept_folder(f, L"kept"), *a = make_folder(folder, L"a", 0), *b = make_folder(a, L"b", 0),
-                *c = make_folder(a, L"c", 0);
+    IMAPIFolder *folder = kept_folder(f, L"kept"), *a = make_folder(folder, L"a", 0),
+                *b = make_folder(a, L"b", 0), *c = make_folder(a, L"c", 0);
     SPropValue *a_id = id_of(a), *c_id = id_of(c);
     IUnknown *object = NULL;
     IMessage *open;
@@ -265,16 +271,19 @@ static void a_deleted_folder_comes_back_with_what_went_with_it(void **state)
     make_lettered(b, "mn", ids);
     keep_for(a, DAY);
     ok_hr(a->lpVtbl->DeleteFolder(a, EID(c_id), 0, NULL, 0)); /* on its own, before */
-    assert_int_equal(folder->lpVtbl->DeleteFolder(folder, EID(a_id), 0, NULL, 0), MAPI_E_HAS_FOLDERS);
+    assert_int_equal(folder->lpVtbl->DeleteFolder(folder, EID(a_id), 0, NULL, 0),
+                     MAPI_E_HAS_FOLDERS);
     open = open_message(f, ids[0], MAPI_MODIFY);
     ok_hr(set_text(open, PR_SUBJECT_W, L"late"));
     ok_hr(folder->lpVtbl->DeleteFolder(folder, EID(a_id), 0, NULL, DEL_FOLDERS | DEL_MESSAGES));
-    assert_int_equal(open->lpVtbl->SaveChanges(open, FORCE_SAVE), MAPI_E_OBJECT_DELETED); /* 6.1-34 */
+    /* 6.1-34 */
+    assert_int_equal(open->lpVtbl->SaveChanges(open, FORCE_SAVE), MAPI_E_OBJECT_DELETED);
     open->lpVtbl->Release(open);
     expect_folders(folder, 0, "");
     expect_folders(folder, SHOW_SOFT_DELETES, "a");
     assert_int_equal(open_entry(f, a_id->Value.bin.lpb, 0, &object), MAPI_E_NOT_FOUND);
-    assert_int_equal(open_entry(f, a_id->Value.bin.lpb, SHOW_SOFT_DELETES | MAPI_MODIFY, &object), MAPI_E_NO_ACCESS);
+    assert_int_equal(open_entry(f, a_id->Value.bin.lpb, SHOW_SOFT_DELETES | MAPI_MODIFY, &object),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(open_entry(f, ids[0], 0, &object), MAPI_E_NOT_FOUND);
     ok_hr(open_entry(f, ids[0], SHOW_SOFT_DELETES, &object));
     assert_text(object, PR_SUBJECT_W, L"m");
@@ -288,9 +297,14 @@ static void a_deleted_folder_comes_back_with_what_went_with_it(void **state)
     /* the name is free meanwhile, and taken at the return */
     object = (IUnknown *)make_folder(folder, L"a", 0);
     object->lpVtbl->Release(object);
-    assert_int_equal(folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_COLLISION);
-    assert_int_equal(folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, (LPTSTR)L"x", 0, NULL, MAPI_UNICODE), MAPI_E_NOT_FOUND);
-    ok_hr(folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, (LPTSTR)L"d", 0, NULL, FOLDER_MOVE | MAPI_UNICODE));
+    assert_int_equal(
+        folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, NULL, 0, NULL, FOLDER_MOVE),
+        MAPI_E_COLLISION);
+    assert_int_equal(folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, (LPTSTR)L"x", 0,
+                                                NULL, MAPI_UNICODE),
+                     MAPI_E_NOT_FOUND);
+    ok_hr(folder->lpVtbl->CopyFolder(folder, EID(a_id), NULL, folder, (LPTSTR)L"d", 0, NULL,
+                                     FOLDER_MOVE | MAPI_UNICODE));
     expect_folders(folder, 0, "da");
     expect_folders(folder, SHOW_SOFT_DELETES, "");
     assert_int_equal(get_long(folder, PR_SUBFOLDERS), TRUE);
@@ -301,8 +315,10 @@ static void a_deleted_folder_comes_back_with_what_went_with_it(void **state)
     assert_int_equal(a->lpVtbl->DeleteFolder(a, EID(c_id), 0, NULL, 0), MAPI_E_NOT_FOUND);
     ok_hr(a->lpVtbl->DeleteFolder(a, EID(c_id), 0, NULL, DELETE_HARD_DELETE));
     expect_folders(a, SHOW_SOFT_DELETES, "");
-    ok_hr(folder->lpVtbl->DeleteFolder(folder, EID(a_id), 0, NULL, DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE));
-    assert_int_equal(open_entry(f, a_id->Value.bin.lpb, SHOW_SOFT_DELETES, &object), MAPI_E_NOT_FOUND);
+    ok_hr(folder->lpVtbl->DeleteFolder(folder, EID(a_id), 0, NULL,
+                                       DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE));
+    assert_int_equal(open_entry(f, a_id->Value.bin.lpb, SHOW_SOFT_DELETES, &object),
+                     MAPI_E_NOT_FOUND);
     FREE(a_id);
     FREE(c_id);
     c->lpVtbl->Release(c);
@@ -319,8 +335,10 @@ static void grow_old(IMAPIFolder *any, int64_t seconds)
     struct store_file *file = folder_from_iface(any)->store->file;
 
     ok_hr(db_begin(file->db));
-    ok_hr(db_exec(file->db, "UPDATE messages SET deleted=deleted-?1 WHERE deleted IS NOT NULL", "i", seconds * 10000000));
-    ok_hr(db_exec(file->db, "UPDATE folders SET deleted=deleted-?1 WHERE deleted IS NOT NULL", "i", seconds * 10000000));
+    ok_hr(db_exec(file->db, "UPDATE messages SET deleted=deleted-?1 WHERE deleted IS NOT NULL", "i",
+                  seconds * 10000000));
+    ok_hr(db_exec(file->db, "UPDATE folders SET deleted=deleted-?1 WHERE deleted IS NOT NULL", "i",
+                  seconds * 10000000));
     ok_hr(db_end(file->db, S_OK));
     file->purged = 0;
 }
@@ -331,7 +349,8 @@ static void what_was_kept_long_enough_goes(void **state)
     static BYTE ids[N][48];
     static SBinary bins[N];
     struct fixture *f = *state;
-    IMAPIFolder *folder = kept_folder(f, L"kept"), *longer = kept_folder(f, L"longer"), *below = make_folder(folder, L"s", 0);
+    IMAPIFolder *folder = kept_folder(f, L"kept"), *longer = kept_folder(f, L"longer"),
+                *below = make_folder(folder, L"s", 0);
     SPropValue *below_id = id_of(below);
     IUnknown *object = NULL;
     ENTRYLIST list;
@@ -355,7 +374,8 @@ static void what_was_kept_long_enough_goes(void **state)
     expect_mail(folder, SHOW_SOFT_DELETES, "yz");
     expect_mail(longer, SHOW_SOFT_DELETES, "x");
     assert_int_equal(open_entry(f, ids[0], SHOW_SOFT_DELETES, &object), MAPI_E_NOT_FOUND);
-    assert_int_equal(open_entry(f, below_id->Value.bin.lpb, SHOW_SOFT_DELETES, &object), MAPI_E_NOT_FOUND);
+    assert_int_equal(open_entry(f, below_id->Value.bin.lpb, SHOW_SOFT_DELETES, &object),
+                     MAPI_E_NOT_FOUND);
     FREE(below_id);
     below->lpVtbl->Release(below);
     longer->lpVtbl->Release(longer);
@@ -450,10 +470,13 @@ static void running_out_of_memory_deletes_all_or_nothing(void **state)
             continue;
         }
         malloc_fails_after(n / 2);
-        hr = folder->lpVtbl->CopyFolder(folder, EID(below_id), NULL, folder, NULL, 0, NULL, FOLDER_MOVE);
+        hr = folder->lpVtbl->CopyFolder(folder, EID(below_id), NULL, folder, NULL, 0, NULL,
+                                        FOLDER_MOVE);
         malloc_failed();
         expect_folders(folder, 0, hr == S_OK ? "s" : "");
-        if (hr != S_OK) ok_hr(folder->lpVtbl->CopyFolder(folder, EID(below_id), NULL, folder, NULL, 0, NULL, FOLDER_MOVE));
+        if (hr != S_OK)
+            ok_hr(folder->lpVtbl->CopyFolder(folder, EID(below_id), NULL, folder, NULL, 0, NULL,
+                                             FOLDER_MOVE));
         expect_mail(below, 0, "c");
     }
     assert_true(n > 5);

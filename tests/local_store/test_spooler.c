@@ -1,5 +1,6 @@
 /*
- * test_spooler.c - what the store does for the spooler: the outgoing queue's table, locks, FinishedMsg
+ * test_spooler.c - what the store does for the spooler: the outgoing queue's table, locks,
+ * FinishedMsg
  */
 #include "local_store/submit_fixture.h"
 #include <signal.h>
@@ -34,8 +35,10 @@ static void set_columns(IMAPITable *table, ULONG tag)
 /* 6.2-17 */
 static void the_queue_has_its_columns(void **state)
 {
-    static const ULONG required[] = {PR_CLIENT_SUBMIT_TIME, PR_DISPLAY_BCC, PR_DISPLAY_CC,  PR_DISPLAY_TO, PR_ENTRYID, PR_MESSAGE_FLAGS,
-                                     PR_MESSAGE_SIZE,       PR_PRIORITY,    PR_SENDER_NAME, PR_SUBJECT,    PR_SUBMIT_FLAGS};
+    static const ULONG required[] = {
+        PR_CLIENT_SUBMIT_TIME, PR_DISPLAY_BCC,  PR_DISPLAY_CC, PR_DISPLAY_TO,  PR_ENTRYID,
+        PR_MESSAGE_FLAGS,      PR_MESSAGE_SIZE, PR_PRIORITY,   PR_SENDER_NAME, PR_SUBJECT,
+        PR_SUBMIT_FLAGS};
     struct submit_fixture *s = *state;
     IMAPITable *table = queue_of(s->spooler), *none = NULL;
     IMessage *message = compose(s, L"a");
@@ -45,8 +48,10 @@ static void the_queue_has_its_columns(void **state)
     ok_hr(set_text(message, PR_SENDER_NAME_W, L"Me"));
     ok_hr(message->lpVtbl->SubmitMessage(message, 0));
     message->lpVtbl->Release(message);
-    assert_int_equal(s->spooler->lpVtbl->GetOutgoingQueue(s->spooler, 1, &none), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(s->spooler->lpVtbl->GetOutgoingQueue(s->spooler, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->spooler->lpVtbl->GetOutgoingQueue(s->spooler, 1, &none),
+                     MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(s->spooler->lpVtbl->GetOutgoingQueue(s->spooler, 0, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
     ok_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows));
     assert_int_equal(rows->cRows, 1);
@@ -118,7 +123,8 @@ static void expect_news(struct submit_fixture *s, ULONG event, const BYTE *id)
     assert_int_equal(note->event, event);
     assert_int_equal(note->index, instance_key_read(id + 24, 8));
     s->support.n_table_notes--;
-    memmove(&s->support.table_notes[0], &s->support.table_notes[1], sizeof(s->support.table_notes) - sizeof(*note));
+    memmove(&s->support.table_notes[0], &s->support.table_notes[1],
+            sizeof(s->support.table_notes) - sizeof(*note));
 }
 
 /* 6.2-17: the spooler hears of what comes, changes and goes, and of nothing else */
@@ -162,12 +168,16 @@ static void a_locked_message_is_the_spoolers(void **state)
     ok_hr(lock_by(s->spooler, id, MSG_LOCKED)); /* it has it already */
     assert_int_equal(open_in(store, id, 0, &message), MAPI_E_NO_ACCESS);
     assert_int_equal(open_in(store, id, MAPI_BEST_ACCESS, &message), MAPI_E_NO_ACCESS);
-    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)id, 0), MAPI_E_UNABLE_TO_ABORT);
+    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)id, 0),
+                     MAPI_E_UNABLE_TO_ABORT);
     ok_hr(open_in(s->spooler, id, MAPI_MODIFY, &message));
     assert_int_equal(get_long(message, PR_SUBMIT_FLAGS), SUBMITFLAG_LOCKED);
-    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, message, 2), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, NULL, MSG_LOCKED), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, draft, MSG_LOCKED), MAPI_E_NOT_IN_QUEUE);
+    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, message, 2),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, NULL, MSG_LOCKED),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->spooler->lpVtbl->SetLockState(s->spooler, draft, MSG_LOCKED),
+                     MAPI_E_NOT_IN_QUEUE);
     assert_int_equal(store->lpVtbl->SetLockState(store, message, MSG_UNLOCKED), MAPI_E_NO_SUPPORT);
     ok_hr(s->spooler->lpVtbl->SetLockState(s->spooler, message, MSG_UNLOCKED));
     ok_hr(s->spooler->lpVtbl->SetLockState(s->spooler, message, MSG_UNLOCKED));
@@ -178,7 +188,8 @@ static void a_locked_message_is_the_spoolers(void **state)
     draft->lpVtbl->Release(draft);
 }
 
-/* 6.2-16: the lock ends with the spooler's store, and with its process; another one takes the message then */
+/* 6.2-16: the lock ends with the spooler's store, and with its process; another one takes the
+ * message then */
 static void a_lock_ends_with_its_holder(void **state)
 {
     struct submit_fixture *s = *state;
@@ -208,8 +219,10 @@ static void a_lock_ends_with_its_holder(void **state)
     spooler_on(s);
     assert_int_equal(open_in(s->f.store, id, 0, &message), MAPI_E_NO_ACCESS);
     assert_int_equal(lock_by(s->spooler, id, MSG_LOCKED), MAPI_E_NO_ACCESS);
-    assert_int_equal(s->f.store->lpVtbl->AbortSubmit(s->f.store, 48, (ENTRYID *)id, 0), MAPI_E_UNABLE_TO_ABORT);
-    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)id), MAPI_E_NO_ACCESS);
+    assert_int_equal(s->f.store->lpVtbl->AbortSubmit(s->f.store, 48, (ENTRYID *)id, 0),
+                     MAPI_E_UNABLE_TO_ABORT);
+    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)id),
+                     MAPI_E_NO_ACCESS);
     kill(child, SIGKILL);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status));
@@ -247,7 +260,8 @@ static void a_finished_message_is_sent(void **state)
     submit_one(s, L"a", id);
     submit_one(s, L"b", other);
     assert_int_equal(store->lpVtbl->FinishedMsg(store, 0, 48, (ENTRYID *)id), MAPI_E_NO_SUPPORT);
-    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 1, 48, (ENTRYID *)id), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 1, 48, (ENTRYID *)id),
+                     MAPI_E_UNKNOWN_FLAGS);
     ok_hr(lock_by(s->spooler, id, MSG_LOCKED));
     ok_hr(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)id));
     assert_int_equal(s->sent_mails, 1);
@@ -255,16 +269,20 @@ static void a_finished_message_is_sent(void **state)
     assert_int_equal(s->sent_flags & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT), 0);
     assert_int_equal(flags_of(s, id) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT), 0); /* unlocked, too */
     expect_queue(store, "b");
-    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)id), MAPI_E_NOT_IN_QUEUE);
+    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)id),
+                     MAPI_E_NOT_IN_QUEUE);
     assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)id, 0), MAPI_E_NOT_IN_QUEUE);
-    s->sent_answer = MAPI_E_NOT_FOUND; /* no such folder: it lies where it lay, and is not sent twice */
+    /* no such folder: it lies where it lay, and is not sent twice */
+    s->sent_answer = MAPI_E_NOT_FOUND;
     ok_hr(lock_by(s->spooler, other, MSG_LOCKED));
-    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)other), MAPI_E_NOT_FOUND);
+    assert_int_equal(s->spooler->lpVtbl->FinishedMsg(s->spooler, 0, 48, (ENTRYID *)other),
+                     MAPI_E_NOT_FOUND);
     expect_queue(store, "");
     assert_int_equal(flags_of(s, other) & (MSGFLAG_SUBMIT | MSGFLAG_UNSENT), 0);
 }
 
-/* 6.7-26 6.7-29: preprocessed by the spooler under its lock, then submitted a second time: same place in the queue */
+/* 6.7-26 6.7-29: preprocessed by the spooler under its lock, then submitted a second time: same
+ * place in the queue */
 static void what_needs_it_is_preprocessed(void **state)
 {
     struct submit_fixture *s = *state;
@@ -283,7 +301,8 @@ static void what_needs_it_is_preprocessed(void **state)
     assert_int_equal(get_long(message, PR_SUBMIT_FLAGS), SUBMITFLAG_LOCKED | SUBMITFLAG_PREPROCESS);
     ok_hr(set_text(message, PR_SUBJECT_W, L"c"));
     ok_hr(message->lpVtbl->SubmitMessage(message, 0));
-    assert_int_equal(get_long(message, PR_SUBMIT_FLAGS), SUBMITFLAG_LOCKED); /* the spooler's pointer lives on */
+    /* the spooler's pointer lives on */
+    assert_int_equal(get_long(message, PR_SUBMIT_FLAGS), SUBMITFLAG_LOCKED);
     ok_hr(s->spooler->lpVtbl->SetLockState(s->spooler, message, MSG_UNLOCKED));
     message->lpVtbl->Release(message);
     assert_int_equal(s->expanded, 2);
@@ -303,7 +322,8 @@ static void spooler_and_client_have_stores_of_their_own(void **state)
     ok_hr(log_on(&s->f, MDB_WRITE));
     assert_non_null(s->f.logon);
     submit_one(s, L"a", id);
-    assert_int_equal(s->f.store->lpVtbl->FinishedMsg(s->f.store, 0, 48, (ENTRYID *)id), MAPI_E_NO_SUPPORT);
+    assert_int_equal(s->f.store->lpVtbl->FinishedMsg(s->f.store, 0, 48, (ENTRYID *)id),
+                     MAPI_E_NO_SUPPORT);
     spooler_off(s);
     expect_queue(s->f.store, "a");
 }

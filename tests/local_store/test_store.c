@@ -20,8 +20,8 @@ static void a_new_store_has_the_folders_that_programs_expect(void **state)
     assert_int_equal(id->Value.bin.cb, 48);
     FREE(id);
     id = get_prop(f->store, PR_IPM_SUBTREE_ENTRYID);
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, &IID_IMAPIFolder, 0, &type,
-                                      (IUnknown **)&subtree));
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                      &IID_IMAPIFolder, 0, &type, (IUnknown **)&subtree));
     FREE(id);
     assert_text(subtree, PR_DISPLAY_NAME_W, L"Top of Personal Folders");
     assert_int_equal(get_long(subtree, PR_SUBFOLDERS), 1);
@@ -45,10 +45,12 @@ static void a_message_is_nowhere_before_it_is_saved(void **state)
     id = get_prop(message, PR_ENTRYID); /* clients.md: before SaveChanges */
     memcpy(entry, id->Value.bin.lpb, 48);
     FREE(id);
-    assert_int_equal(get_long(message, PR_MESSAGE_FLAGS), MSGFLAG_UNSENT | MSGFLAG_UNMODIFIED); /* 6.7-11 */
+    /* 6.7-11 */
+    assert_int_equal(get_long(message, PR_MESSAGE_FLAGS), MSGFLAG_UNSENT | MSGFLAG_UNMODIFIED);
     ok_hr(set_text(message, PR_SUBJECT_W, L"RE: Greetings"));
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 0); /* 6.5-03 */
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)entry, NULL, 0, &type, (IUnknown **)&again),
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)entry, NULL, 0, &type,
+                                                 (IUnknown **)&again),
                      MAPI_E_NOT_FOUND);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 1); /* 6.5-24 */
@@ -91,11 +93,15 @@ static void a_message_that_another_handle_changed_is_not_overwritten(void **stat
     ok_hr(set_text(one, PR_SUBJECT_W, L"one"));
     ok_hr(set_text(two, PR_SUBJECT_W, L"two"));
     ok_hr(one->lpVtbl->SaveChanges(one, KEEP_OPEN_READWRITE));
-    assert_int_equal(two->lpVtbl->SaveChanges(two, KEEP_OPEN_READWRITE), MAPI_E_OBJECT_CHANGED); /* 6.1-34 */
-    assert_text(two, PR_SUBJECT_W, L"two");                                                      /* 6.1-35 */
+    /* 6.1-34 */
+    assert_int_equal(two->lpVtbl->SaveChanges(two, KEEP_OPEN_READWRITE), MAPI_E_OBJECT_CHANGED);
+    /* 6.1-35 */
+    assert_text(two, PR_SUBJECT_W, L"two");
     ok_hr(two->lpVtbl->SaveChanges(two, KEEP_OPEN_READWRITE | FORCE_SAVE));
     ok_hr(set_text(one, PR_SUBJECT_W, L"uno"));
-    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION); /* 6.5-10 */
+    /* 6.5-10 */
+    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
     two->lpVtbl->Release(two);
     one->lpVtbl->Release(one);
     one = open_message(f, id, MAPI_MODIFY);
@@ -103,7 +109,8 @@ static void a_message_that_another_handle_changed_is_not_overwritten(void **stat
     one->lpVtbl->Release(one);
     ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0));
     assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 0);
-    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
     inbox->lpVtbl->Release(inbox);
 }
 
@@ -116,7 +123,8 @@ static SPropValue text_prop(ULONG tag, const WCHAR *text)
 }
 
 /* n recipients named by one letter each, of the types given. */
-static HRESULT modify(IMessage *message, ULONG flags, const char *names, const ULONG *types, const LONG *rows)
+static HRESULT modify(IMessage *message, ULONG flags, const char *names, const ULONG *types,
+                      const LONG *rows)
 {
     SizedADRLIST(4, list) = {0};
     SPropValue props[4][3];
@@ -136,7 +144,8 @@ static HRESULT modify(IMessage *message, ULONG flags, const char *names, const U
 
 static void recipients_make_the_display_properties(void **state)
 {
-    static const ULONG to_to_cc[] = {MAPI_TO, MAPI_TO, MAPI_CC}, bcc[] = {MAPI_BCC}, to[] = {MAPI_TO};
+    static const ULONG to_to_cc[] = {MAPI_TO, MAPI_TO, MAPI_CC}, bcc[] = {MAPI_BCC},
+                       to[] = {MAPI_TO};
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
     IMessage *message;
@@ -150,7 +159,8 @@ static void recipients_make_the_display_properties(void **state)
     assert_text(message, PR_DISPLAY_TO_W, L"a; b"); /* 6.7-03 */
     assert_text(message, PR_DISPLAY_CC_W, L"c");
     assert_text(message, PR_DISPLAY_BCC_W, L"d");
-    assert_int_equal(modify(message, MODRECIP_REMOVE, "a", to, NULL), MAPI_E_INVALID_PARAMETER); /* 6.7-20 */
+    /* 6.7-20 */
+    assert_int_equal(modify(message, MODRECIP_REMOVE, "a", to, NULL), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(modify(message, MODRECIP_REMOVE, "a", to, (LONG[]){77}), MAPI_E_NOT_FOUND);
     ok_hr(modify(message, MODRECIP_REMOVE, "a", to, (LONG[]){0}));
     ok_hr(modify(message, MODRECIP_MODIFY, "x", to, (LONG[]){1}));
@@ -179,26 +189,35 @@ static void folders_are_made_moved_copied_and_deleted(void **state)
 
     a = make_folder(root, L"A", 0);
     b = make_folder(root, L"B", 0);
-    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"a", NULL, NULL, MAPI_UNICODE, &again),
+    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, (LPTSTR)L"a", NULL, NULL,
+                                                MAPI_UNICODE, &again),
                      MAPI_E_COLLISION); /* 6.5-04 */
     again = make_folder(root, L"A", OPEN_IF_EXISTS);
     again->lpVtbl->Release(again);
-    assert_int_equal(root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, NULL, NULL, NULL, MAPI_UNICODE, &again),
-                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        root->lpVtbl->CreateFolder(root, FOLDER_GENERIC, NULL, NULL, NULL, MAPI_UNICODE, &again),
+        MAPI_E_INVALID_PARAMETER);
     a_id = id_of(a);
     b_id = id_of(b);
     make_message(b, L"in B", id);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(b_id), 0, NULL, 0), MAPI_E_HAS_MESSAGES); /* 6.5-07 */
-    ok_hr(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, a, NULL, 0, NULL, FOLDER_MOVE));          /* 6.5-06 */
+    /* 6.5-07 */
+    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(b_id), 0, NULL, 0), MAPI_E_HAS_MESSAGES);
+    /* 6.5-06 */
+    ok_hr(root->lpVtbl->CopyFolder(root, EID(b_id), NULL, a, NULL, 0, NULL, FOLDER_MOVE));
     assert_int_equal(get_long(a, PR_SUBFOLDERS), 1);
-    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, b, NULL, 0, NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(root->lpVtbl->CopyFolder(root, EID(a_id), NULL, b, NULL, 0, NULL, FOLDER_MOVE),
+                     MAPI_E_FOLDER_CYCLE);
     ok_hr(a->lpVtbl->CopyFolder(a, EID(b_id), NULL, root, (LPTSTR)L"B2", 0, NULL, MAPI_UNICODE));
-    assert_int_equal(a->lpVtbl->CopyFolder(a, EID(b_id), NULL, root, (LPTSTR)L"b2", 0, NULL, MAPI_UNICODE), MAPI_E_COLLISION);
+    assert_int_equal(
+        a->lpVtbl->CopyFolder(a, EID(b_id), NULL, root, (LPTSTR)L"b2", 0, NULL, MAPI_UNICODE),
+        MAPI_E_COLLISION);
     again = make_folder(root, L"B2", OPEN_IF_EXISTS);
     assert_int_equal(get_long(again, PR_CONTENT_COUNT), 1);
     again->lpVtbl->Release(again);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(a_id), 0, NULL, DEL_MESSAGES), MAPI_E_HAS_FOLDERS);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(b_id), 0, NULL, DEL_MESSAGES), MAPI_E_NOT_FOUND);
+    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(a_id), 0, NULL, DEL_MESSAGES),
+                     MAPI_E_HAS_FOLDERS);
+    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(b_id), 0, NULL, DEL_MESSAGES),
+                     MAPI_E_NOT_FOUND);
     ok_hr(root->lpVtbl->DeleteFolder(root, EID(a_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS));
     assert_int_equal(get_error(b, PR_DISPLAY_NAME_W), MAPI_E_OBJECT_DELETED);
     FREE(a_id);
@@ -206,7 +225,10 @@ static void folders_are_made_moved_copied_and_deleted(void **state)
     a->lpVtbl->Release(a);
     b->lpVtbl->Release(b);
     a_id = id_of(root);
-    assert_int_equal(root->lpVtbl->DeleteFolder(root, EID(a_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS), MAPI_E_NO_ACCESS); /* 6.4-09 */
+    /* 6.4-09 */
+    assert_int_equal(
+        root->lpVtbl->DeleteFolder(root, EID(a_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS),
+        MAPI_E_NO_ACCESS);
     FREE(a_id);
     assert_int_equal(set_text(root, PR_DISPLAY_NAME_W, L"x"), MAPI_E_NO_ACCESS);
     root->lpVtbl->Release(root);
@@ -215,7 +237,8 @@ static void folders_are_made_moved_copied_and_deleted(void **state)
 static void folder_properties_are_written_at_once(void **state)
 {
     struct fixture *f = *state;
-    IMAPIFolder *root = open_root(f), *folder = make_folder(root, L"Old", 0), *other = make_folder(root, L"Other", 0), *again;
+    IMAPIFolder *root = open_root(f), *folder = make_folder(root, L"Old", 0),
+                *other = make_folder(root, L"Other", 0), *again;
 
     ok_hr(set_text(folder, PR_DISPLAY_NAME_W, L"New"));
     ok_hr(set_text(folder, PR_COMMENT_W, L"a comment"));
@@ -252,10 +275,13 @@ static void many_messages_move_and_are_read_and_counted(void **state)
     list.cValues = 10;
     ok_hr(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, CLEAR_READ_FLAG)); /* 6.5-16 */
     assert_int_equal(get_long(inbox, PR_CONTENT_UNREAD), 10);
-    assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, CLEAR_READ_FLAG | SUPPRESS_RECEIPT),
-                     MAPI_E_INVALID_PARAMETER); /* 6.5-17 */
+    assert_int_equal(
+        inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, CLEAR_READ_FLAG | SUPPRESS_RECEIPT),
+        MAPI_E_INVALID_PARAMETER); /* 6.5-17 */
     list.cValues = N;
-    ok_hr(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)ids[0], MSGSTATUS_TAGGED, MSGSTATUS_TAGGED, &old)); /* 6.5-20 */
+    /* 6.5-20 */
+    ok_hr(inbox->lpVtbl->SetMessageStatus(inbox, 48, (ENTRYID *)ids[0], MSGSTATUS_TAGGED,
+                                          MSGSTATUS_TAGGED, &old));
     assert_int_equal(old, 0);
     ok_hr(inbox->lpVtbl->GetMessageStatus(inbox, 48, (ENTRYID *)ids[0], 0, &old));
     assert_int_equal(old, MSGSTATUS_TAGGED);
@@ -264,7 +290,8 @@ static void many_messages_move_and_are_read_and_counted(void **state)
     assert_int_equal(get_long(inbox, PR_CONTENT_UNREAD), 0);
     assert_int_equal(get_long(to, PR_CONTENT_COUNT), N);
     assert_int_equal(get_long(to, PR_CONTENT_UNREAD), 10);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, to, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, to, 0, NULL, MESSAGE_MOVE),
+                     MAPI_W_PARTIAL_COMPLETION);
     ok_hr(to->lpVtbl->GetMessageStatus(to, 48, (ENTRYID *)ids[0], 0, &old)); /* 6.5-22 */
     assert_int_equal(old, 0);
     ok_hr(to->lpVtbl->EmptyFolder(to, 0, NULL, 0)); /* 6.5-09 */
@@ -279,7 +306,8 @@ static void many_messages_move_and_are_read_and_counted(void **state)
 static void names_keep_their_ids(void **state)
 {
     static GUID set = {0xabcdef01, 1, 2, {3}};
-    MAPINAMEID by_id = {&set, MNID_ID, {.lID = 0x8233}}, by_name = {&set, MNID_STRING, {.lpwstrName = (WCHAR *)L"Färbe"}},
+    MAPINAMEID by_id = {&set, MNID_ID, {.lID = 0x8233}},
+               by_name = {&set, MNID_STRING, {.lpwstrName = (WCHAR *)L"Färbe"}},
                mapi = {(GUID *)&PS_MAPI, MNID_ID, {.lID = 0x37}};
     MAPINAMEID *names[] = {&by_id, &by_name, &mapi}, **back = NULL;
     struct fixture *f = *state;
@@ -287,7 +315,8 @@ static void names_keep_their_ids(void **state)
     IMsgStore *s = f->store;
     ULONG n = 0;
 
-    assert_int_equal(s->lpVtbl->GetIDsFromNames(s, 3, names, 0, &tags), MAPI_W_ERRORS_RETURNED); /* 6.1-48 */
+    /* 6.1-48 */
+    assert_int_equal(s->lpVtbl->GetIDsFromNames(s, 3, names, 0, &tags), MAPI_W_ERRORS_RETURNED);
     assert_int_equal(tags->aulPropTag[0], PROP_TAG(PT_ERROR, 0));
     assert_int_equal(tags->aulPropTag[2], PROP_TAG(PT_UNSPECIFIED, 0x37)); /* 6.1-52 */
     FREE(tags);
@@ -310,10 +339,14 @@ static void names_keep_their_ids(void **state)
     FREE(back);
     FREE(all);
     again->aulPropTag[0] = PROP_TAG(PT_UNSPECIFIED, 0x9999);
-    assert_int_equal(s->lpVtbl->GetNamesFromIDs(s, &again, NULL, 0, &n, &back), MAPI_W_ERRORS_RETURNED); /* 6.1-53 */
+    /* 6.1-53 */
+    assert_int_equal(s->lpVtbl->GetNamesFromIDs(s, &again, NULL, 0, &n, &back),
+                     MAPI_W_ERRORS_RETURNED);
     assert_null(back[0]);
     FREE(back);
-    assert_int_equal(s->lpVtbl->GetIDsFromNames(s, 0, NULL, MAPI_CREATE, &all), MAPI_E_INVALID_PARAMETER); /* 6.1-49 */
+    /* 6.1-49 */
+    assert_int_equal(s->lpVtbl->GetIDsFromNames(s, 0, NULL, MAPI_CREATE, &all),
+                     MAPI_E_INVALID_PARAMETER);
     ok_hr(s->lpVtbl->GetIDsFromNames(s, 0, NULL, 0, &all));
     assert_int_equal(all->cValues, 2);
     FREE(all);
@@ -323,7 +356,8 @@ static void names_keep_their_ids(void **state)
 
 static void properties_follow_the_rules_of_getprops(void **state)
 {
-    SizedSPropTagArray(3, tags) = {3, {CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), PR_NULL, PR_BODY_W}};
+    SizedSPropTagArray(3, tags) = {
+        3, {CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), PR_NULL, PR_BODY_W}};
     SPropValue set[4] = {
         {.ulPropTag = PR_SUBJECT_A, .Value.lpszA = "eight"},
         {.ulPropTag = PR_NULL},
@@ -345,7 +379,9 @@ static void properties_follow_the_rules_of_getprops(void **state)
     assert_int_equal(problems->aProblem[0].ulIndex, 3); /* 6.1-22 */
     assert_int_equal(problems->aProblem[0].scode, MAPI_E_COMPUTED);
     FREE(problems);
-    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, MAPI_UNICODE, &n, &values), MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(
+        message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, MAPI_UNICODE, &n, &values),
+        MAPI_W_ERRORS_RETURNED);
     assert_int_equal(n, 3);
     assert_int_equal(values[0].ulPropTag, PR_SUBJECT_W); /* 6.1-06 */
     assert_int_equal(values[1].ulPropTag, PR_NULL);
@@ -353,8 +389,11 @@ static void properties_follow_the_rules_of_getprops(void **state)
     assert_int_equal(values[2].Value.err, MAPI_E_NOT_FOUND);
     FREE(values);
     tags.cValues = 0;
-    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values), MAPI_E_INVALID_PARAMETER); /* 6.1-03 */
-    assert_int_equal(message->lpVtbl->GetProps(message, NULL, 0x777, &n, &values), MAPI_E_UNKNOWN_FLAGS);
+    /* 6.1-03 */
+    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(message->lpVtbl->GetProps(message, NULL, 0x777, &n, &values),
+                     MAPI_E_UNKNOWN_FLAGS);
     ok_hr(message->lpVtbl->GetProps(message, NULL, 0, &n, &values)); /* 6.1-07 */
     assert_true(n > 10);
     FREE(values);
@@ -363,9 +402,11 @@ static void properties_follow_the_rules_of_getprops(void **state)
         assert_int_not_equal(PROP_TYPE(list->aulPropTag[n]), PT_UNICODE);
     assert_true(n < list->cValues);
     FREE(list);
-    assert_int_equal(message->lpVtbl->SetProps(message, 0, set, NULL), MAPI_E_INVALID_PARAMETER); /* 6.1-16 */
+    /* 6.1-16 */
+    assert_int_equal(message->lpVtbl->SetProps(message, 0, set, NULL), MAPI_E_INVALID_PARAMETER);
     set[0].ulPropTag = PR_MESSAGE_ATTACHMENTS;
-    assert_int_equal(message->lpVtbl->SetProps(message, 1, set, NULL), MAPI_E_INVALID_PARAMETER); /* 6.1-18 */
+    /* 6.1-18 */
+    assert_int_equal(message->lpVtbl->SetProps(message, 1, set, NULL), MAPI_E_INVALID_PARAMETER);
     tags.cValues = 1;
     ok_hr(message->lpVtbl->DeleteProps(message, (SPropTagArray *)&tags, &problems)); /* 6.1-23 */
     assert_null(problems);
@@ -387,14 +428,17 @@ static void receive_folders_go_by_whole_components(void **state)
     LPTSTR class = NULL;
     ULONG n, same;
 
-    ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note.Special", 0, EID(special_id))); /* 6.3-08 */
-    ok_hr(s->lpVtbl->GetReceiveFolder(s, (LPTSTR)"ipm.note.special.more", 0, &n, &id, &class)); /* 6.3-02 */
+    /* 6.3-08 */
+    ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.Note.Special", 0, EID(special_id)));
+    /* 6.3-02 */
+    ok_hr(s->lpVtbl->GetReceiveFolder(s, (LPTSTR)"ipm.note.special.more", 0, &n, &id, &class));
     assert_string_equal((char *)class, "ipm.note.special");
     ok_hr(s->lpVtbl->CompareEntryIDs(s, n, id, EID(special_id), 0, &same));
     assert_int_equal(same, TRUE);
     FREE(id);
     FREE(class);
-    ok_hr(s->lpVtbl->GetReceiveFolder(s, (LPTSTR)"IPM.Note.Specials", 0, &n, &id, &class)); /* 6.3-06 */
+    /* 6.3-06 */
+    ok_hr(s->lpVtbl->GetReceiveFolder(s, (LPTSTR)"IPM.Note.Specials", 0, &n, &id, &class));
     assert_string_equal((char *)class, "IPM");
     FREE(id);
     FREE(class);
@@ -402,7 +446,8 @@ static void receive_folders_go_by_whole_components(void **state)
     assert_string_equal((char *)class, "");
     FREE(id);
     FREE(class);
-    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"IPM.", 0, EID(special_id)), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(s->lpVtbl->SetReceiveFolder(s, (LPTSTR) "IPM.", 0, EID(special_id)),
+                     MAPI_E_INVALID_PARAMETER);
     ok_hr(s->lpVtbl->SetReceiveFolder(s, (LPTSTR)"No.Such", 0, 0, NULL));
     FREE(special_id);
     special->lpVtbl->Release(special);
@@ -441,7 +486,8 @@ static void bad_entry_ids_open_nothing(void **state)
     ULONG type;
 
     for (ULONG n = 0; n <= 48; n++) {
-        HRESULT hr = f->store->lpVtbl->OpenEntry(f->store, n, (ENTRYID *)id->Value.bin.lpb, NULL, 0, &type, &object);
+        HRESULT hr = f->store->lpVtbl->OpenEntry(f->store, n, (ENTRYID *)id->Value.bin.lpb, NULL, 0,
+                                                 &type, &object);
 
         if (n == 48) {
             ok_hr(hr);
@@ -452,10 +498,15 @@ static void bad_entry_ids_open_nothing(void **state)
     }
     memcpy(bad, id->Value.bin.lpb, 48);
     bad[47] ^= 1; /* another guid: an object of an older life of the file */
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)bad, NULL, 0, &type, &object), MAPI_E_NOT_FOUND);
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id->Value.bin.lpb, &IID_IMessage, 0, &type, &object),
+    assert_int_equal(
+        f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)bad, NULL, 0, &type, &object),
+        MAPI_E_NOT_FOUND);
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 48, (ENTRYID *)id->Value.bin.lpb,
+                                                 &IID_IMessage, 0, &type, &object),
                      MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, 0x80000000, &type, &object), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(
+        f->store->lpVtbl->OpenEntry(f->store, 0, NULL, NULL, 0x80000000, &type, &object),
+        MAPI_E_UNKNOWN_FLAGS);
     FREE(id);
     inbox->lpVtbl->Release(inbox);
 }
@@ -470,12 +521,15 @@ static void a_second_open_is_the_same_store(void **state)
     ULONG type;
 
     second.refs = 1;
-    ok_hr(f->provider->lpVtbl->Logon(f->provider, &second.IMAPISupport_iface, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL,
-                                     &logon, &store));
+    ok_hr(f->provider->lpVtbl->Logon(f->provider, &second.IMAPISupport_iface, 0, NULL, 0, NULL, 0,
+                                     NULL, NULL, NULL, NULL, &logon, &store));
     assert_null(logon); /* 5.4-06 */
     assert_int_equal(second.refs, 1);
-    assert_int_equal(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_MODIFY, &type, (IUnknown **)&root), MAPI_E_NO_ACCESS);
-    ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_BEST_ACCESS, &type, (IUnknown **)&root));
+    assert_int_equal(
+        store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_MODIFY, &type, (IUnknown **)&root),
+        MAPI_E_NO_ACCESS);
+    ok_hr(store->lpVtbl->OpenEntry(store, 0, NULL, NULL, MAPI_BEST_ACCESS, &type,
+                                   (IUnknown **)&root));
     assert_int_equal(get_long(root, PR_ACCESS_LEVEL), 0);
     root->lpVtbl->Release(root);
     store->lpVtbl->Release(store);
@@ -495,7 +549,8 @@ static void logoff_comes_once_and_objects_survive_it(void **state)
     assert_int_equal(f->store->lpVtbl->StoreLogoff(f->store, &flags), MAPI_E_INVALID_PARAMETER);
     log_off(f); /* 5.6-04 */
     assert_int_equal(f->support.logoffs, 1);
-    assert_text(inbox, PR_DISPLAY_NAME_W, L"Inbox"); /* clients.md: objects released after the session */
+    /* clients.md: objects released after the session */
+    assert_text(inbox, PR_DISPLAY_NAME_W, L"Inbox");
     inbox->lpVtbl->Release(inbox);
     ok_hr(log_on(f, MDB_WRITE));
     log_off(f);

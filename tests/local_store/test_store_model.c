@@ -1,10 +1,12 @@
 /*
- * test_store_model.c - a store is what a few arrays would be, through random changes to all of it, seen in many tables at once
+ * test_store_model.c - a store is what a few arrays would be, through random changes to all of it,
+ * seen in many tables at once
  *
- * Messages are made, changed, read, copied, moved, deleted and brought back, among the associated ones too; folders likewise with
- * all in them. Each folder's parts are also kept as rows in memory (ITableData): several tables of random order, restriction,
- * categories and MVI columns stay open and show the same in both; one of them has a sink, and what it is told makes of the old rows
- * the new ones. Now and then another process opens the file and compares everything.
+ * Messages are made, changed, read, copied, moved, deleted and brought back, among the associated
+ * ones too; folders likewise with all in them. Each folder's parts are also kept as rows in memory
+ * (ITableData): several tables of random order, restriction, categories and MVI columns stay open
+ * and show the same in both; one of them has a sink, and what it is told makes of the old rows the
+ * new ones. Now and then another process opens the file and compares everything.
  */
 #include <stdio.h>
 #include <string.h>
@@ -44,12 +46,15 @@ static void view_close(struct many_views *v, struct view *view)
 
 static void restrict_both(const struct view *view)
 {
-    SPropValue two = {.ulPropTag = PR_NUMBER, .Value.l = 2}, b = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"b"};
+    SPropValue two = {.ulPropTag = PR_NUMBER, .Value.l = 2},
+               b = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"b"};
     SPropValue one = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_LONG), .Value.l = 1};
     SRestriction number = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_NUMBER, &two}};
     SRestriction subject = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_SUBJECT_W, &b}};
-    SRestriction colour = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_LE, MVI_PROP(PR_COLOURS), &one}};
-    SRestriction unread = {.rt = RES_BITMASK, .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
+    SRestriction colour = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_LE, MVI_PROP(PR_COLOURS), &one}};
+    SRestriction unread = {.rt = RES_BITMASK,
+                           .res.resBitMask = {BMR_EQZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
     SRestriction *all[] = {NULL, &number, &subject, &colour, &unread};
 
     ok_hr(view->ours->lpVtbl->Restrict(view->ours, all[view->filter], 0));
@@ -61,18 +66,22 @@ static void note_rows(struct view *view);
 /* The store's table and the one in memory, as the view says. */
 static void view_open(struct many_views *v, struct view *view)
 {
-    static const ULONG flags[] = {0, MAPI_ASSOCIATED, SHOW_SOFT_DELETES, SHOW_SOFT_DELETES | MAPI_ASSOCIATED};
-    SizedSPropTagArray(7, columns) = {7, {PR_INSTANCE_KEY, PR_SUBJECT_W, PR_NUMBER, PR_COLOURS, PR_ROW_TYPE, PR_CONTENT_COUNT,
-                                          PR_CONTENT_UNREAD}};
+    static const ULONG flags[] = {0, MAPI_ASSOCIATED, SHOW_SOFT_DELETES,
+                                  SHOW_SOFT_DELETES | MAPI_ASSOCIATED};
+    SizedSPropTagArray(7, columns) = {7,
+                                      {PR_INSTANCE_KEY, PR_SUBJECT_W, PR_NUMBER, PR_COLOURS,
+                                       PR_ROW_TYPE, PR_CONTENT_COUNT, PR_CONTENT_UNREAD}};
     struct folder *model = &v->w.folders[view->folder];
     SizedSSortOrderSet(5, order);
     IMAPIFolder *folder = NULL;
     ULONG type;
 
-    ok_hr(v->w.f->store->lpVtbl->OpenEntry(v->w.f->store, 48, (ENTRYID *)model->entry, NULL, 0, &type, (IUnknown **)&folder));
+    ok_hr(v->w.f->store->lpVtbl->OpenEntry(v->w.f->store, 48, (ENTRYID *)model->entry, NULL, 0,
+                                           &type, (IUnknown **)&folder));
     ok_hr(folder->lpVtbl->GetContentsTable(folder, MAPI_UNICODE | flags[view->part], &view->ours));
     folder->lpVtbl->Release(folder);
-    ok_hr(model->parts[view->part]->lpVtbl->HrGetView(model->parts[view->part], NULL, NULL, 0, &view->theirs));
+    ok_hr(model->parts[view->part]->lpVtbl->HrGetView(model->parts[view->part], NULL, NULL, 0,
+                                                      &view->theirs));
     if (view->many) columns.aulPropTag[3] = MVI_PROP(PR_COLOURS);
     ok_hr(view->ours->lpVtbl->SetColumns(view->ours, (SPropTagArray *)&columns, 0));
     columns.aulPropTag[0] = PR_ROW;
@@ -83,7 +92,8 @@ static void view_open(struct many_views *v, struct view *view)
     ok_hr(view->ours->lpVtbl->SortTable(view->ours, (SSortOrderSet *)&order, 0));
     restrict_both(view);
     if (view != &v->views[0]) return;
-    ok_hr(view->ours->lpVtbl->Advise(view->ours, fnevTableModified, (IMAPIAdviseSink *)16, &v->connection));
+    ok_hr(view->ours->lpVtbl->Advise(view->ours, fnevTableModified, (IMAPIAdviseSink *)16,
+                                     &v->connection));
     v->w.f->support.n_table_notes = 0;
     note_rows(view);
 }
@@ -102,7 +112,8 @@ static void view_anew(struct many_views *v, struct view *view)
     for (ULONG i = 0; i < n; i++) {
         ULONG kind = world_pick(2) ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND;
 
-        if (i == n - 1) kind = TABLE_SORT_ASCEND; /* the last key's direction is the values', too, which theirs can't know */
+        /* the last key's direction is the values', too, which theirs can't know */
+        if (i == n - 1) kind = TABLE_SORT_ASCEND;
         view->order.aSort[i] = (SSortOrder){tags[world_pick(view == &v->views[0] ? 2 : 3)], kind};
         last = kind;
     }
@@ -111,10 +122,13 @@ static void view_anew(struct many_views *v, struct view *view)
     if (view->order.cCategories && world_pick(2)) { /* its groups by a value */
         ULONG at = view->order.cCategories;
 
-        memmove(&view->order.aSort[at + 1], &view->order.aSort[at], (n++ - at) * sizeof(SSortOrder));
-        view->order.aSort[at] = (SSortOrder){PR_NUMBER, world_pick(2) ? TABLE_SORT_CATEG_MAX : TABLE_SORT_CATEG_MIN};
+        memmove(&view->order.aSort[at + 1], &view->order.aSort[at],
+                (n++ - at) * sizeof(SSortOrder));
+        view->order.aSort[at] =
+            (SSortOrder){PR_NUMBER, world_pick(2) ? TABLE_SORT_CATEG_MAX : TABLE_SORT_CATEG_MIN};
     }
-    if (view == &v->views[0]) view->many = false; /* notes tell messages from one another, not their values */
+    /* notes tell messages from one another, not their values */
+    if (view == &v->views[0]) view->many = false;
     view->order.aSort[n++] = (SSortOrder){PR_ROW, last};
     view->order.cSorts = n;
     view_open(v, view);
@@ -126,7 +140,8 @@ static void leave(struct world *w, int top)
     struct many_views *v = (struct many_views *)w;
 
     for (int i = 0; i < N_VIEWS; i++)
-        if (v->views[i].ours && world_is_below(w, v->views[i].folder, top)) view_close(v, &v->views[i]);
+        if (v->views[i].ours && world_is_below(w, v->views[i].folder, top))
+            view_close(v, &v->views[i]);
 }
 
 static void reopen_views(struct many_views *v)
@@ -189,8 +204,8 @@ static void view_compare(const struct view *view)
     ULONG count;
 
     if (!rows_agree(ours, theirs)) {
-        print_message("folder %d, part %d, filter %d, %u categories\n", view->folder, view->part, view->filter,
-                      (unsigned)view->order.cCategories);
+        print_message("folder %d, part %d, filter %d, %u categories\n", view->folder, view->part,
+                      view->filter, (unsigned)view->order.cCategories);
         print_rows("ours", ours);
         print_rows("theirs", theirs);
         fail();
@@ -224,7 +239,8 @@ static int place_of(const struct view *view, int64_t id)
     return i;
 }
 
-/* A client that goes by what it is told has the rows the table has. 6.12-09 6.12-10 6.12-11 6.10-09 */
+/* A client that goes by what it is told has the rows the table has. 6.12-09 6.12-10 6.12-11 6.10-09
+ */
 static void sink_compare(struct many_views *v)
 {
     struct fake_support *support = &v->w.f->support;
@@ -238,9 +254,12 @@ static void sink_compare(struct many_views *v)
 
         all = note->event == TABLE_CHANGED || note->event == TABLE_RELOAD;
         if (all) break;
-        assert_true(note->event == TABLE_ROW_ADDED || note->event == TABLE_ROW_DELETED || note->event == TABLE_ROW_MODIFIED);
+        assert_true(note->event == TABLE_ROW_ADDED || note->event == TABLE_ROW_DELETED ||
+                    note->event == TABLE_ROW_MODIFIED);
         assert_int_equal(at == view->n, note->event == TABLE_ROW_ADDED);
-        if (at < view->n) memmove(&view->rows[at], &view->rows[at + 1], (size_t)(--view->n - at) * sizeof(int64_t));
+        if (at < view->n)
+            memmove(&view->rows[at], &view->rows[at + 1],
+                    (size_t)(--view->n - at) * sizeof(int64_t));
         if (note->event == TABLE_ROW_DELETED) continue;
         to = note->prior ? place_of(view, note->prior) + 1 : 0;
         assert_in_range(to, 0, view->n);
@@ -277,7 +296,8 @@ static void compare_all(struct many_views *v)
         assert_int_equal(get_long(folder, PR_DELETED_MSG_COUNT), counts[2]);
         folder->lpVtbl->Release(folder);
         for (int part = 0; part < 4; part++) {
-            struct view view = {.folder = i, .part = part, .order = {1, 0, 0, {{PR_ROW, TABLE_SORT_ASCEND}}}};
+            struct view view = {
+                .folder = i, .part = part, .order = {1, 0, 0, {{PR_ROW, TABLE_SORT_ASCEND}}}};
 
             view_open(v, &view);
             view_compare(&view);
@@ -320,7 +340,8 @@ static void do_something(struct many_views *v)
         world_move_folder(&v->w);
         break;
     case 2:
-        if (world_pick(3)) world_make_folder(&v->w, world_pick(3) ? world_living_folder(&v->w) : -1);
+        if (world_pick(3))
+            world_make_folder(&v->w, world_pick(3) ? world_living_folder(&v->w) : -1);
         else world_copy_folder(&v->w);
         break;
     case 3:

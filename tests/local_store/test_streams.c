@@ -1,5 +1,6 @@
 /*
- * test_streams.c - IStream over properties: direct and transacted, sizes, positions, clones; what opens with deferred errors
+ * test_streams.c - IStream over properties: direct and transacted, sizes, positions, clones; what
+ * opens with deferred errors
  */
 #include <string.h>
 #include "edkmdb.h"
@@ -89,7 +90,8 @@ static void a_transacted_stream_gives_what_was_committed(void **state)
 {
     struct fixture *f = *state;
     IMessage *message = new_message(f);
-    IStream *stream = stream_of(message, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY);
+    IStream *stream =
+        stream_of(message, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY);
     STATSTG stat;
 
     put(stream, "never");
@@ -115,7 +117,8 @@ static void a_transacted_stream_gives_what_was_committed(void **state)
     expect_data(message, "kept more");
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
 
-    stream = stream_of(message, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_MODIFY); /* what lies in the database */
+    /* what lies in the database */
+    stream = stream_of(message, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_MODIFY);
     put(stream, "KEPT");
     ok_hr(stream->lpVtbl->Revert(stream));
     ok_hr(stream->lpVtbl->Commit(stream, STGC_DEFAULT));
@@ -165,7 +168,8 @@ static void clones_share_bytes_and_have_their_own_place(void **state)
 {
     struct fixture *f = *state;
     IMessage *message = new_message(f);
-    IStream *stream = stream_of(message, DATA, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY), *clone = NULL, *last = NULL;
+    IStream *stream = stream_of(message, DATA, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY),
+            *clone = NULL, *last = NULL;
     ULARGE_INTEGER at, in, sent;
 
     put(stream, "abcdef");
@@ -207,11 +211,18 @@ static void what_a_stream_cannot_do_it_says(void **state)
     char byte;
 
     put(stream, "abc");
-    assert_int_equal(stream->lpVtbl->LockRegion(stream, ten, ten, LOCK_WRITE), STG_E_INVALIDFUNCTION);
-    assert_int_equal(stream->lpVtbl->UnlockRegion(stream, ten, ten, LOCK_WRITE), STG_E_INVALIDFUNCTION);
-    assert_int_equal(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -1}, STREAM_SEEK_SET, NULL), STG_E_INVALIDFUNCTION);
-    assert_int_equal(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -4}, STREAM_SEEK_END, NULL), STG_E_INVALIDFUNCTION);
-    assert_int_equal(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){0}, 3, NULL), STG_E_INVALIDFUNCTION);
+    assert_int_equal(stream->lpVtbl->LockRegion(stream, ten, ten, LOCK_WRITE),
+                     STG_E_INVALIDFUNCTION);
+    assert_int_equal(stream->lpVtbl->UnlockRegion(stream, ten, ten, LOCK_WRITE),
+                     STG_E_INVALIDFUNCTION);
+    assert_int_equal(
+        stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -1}, STREAM_SEEK_SET, NULL),
+        STG_E_INVALIDFUNCTION);
+    assert_int_equal(
+        stream->lpVtbl->Seek(stream, (LARGE_INTEGER){.QuadPart = -4}, STREAM_SEEK_END, NULL),
+        STG_E_INVALIDFUNCTION);
+    assert_int_equal(stream->lpVtbl->Seek(stream, (LARGE_INTEGER){0}, 3, NULL),
+                     STG_E_INVALIDFUNCTION);
     assert_int_equal(stream->lpVtbl->Read(stream, NULL, 1, NULL), STG_E_INVALIDPOINTER);
     assert_int_equal(stream->lpVtbl->Write(stream, NULL, 1, NULL), STG_E_INVALIDPOINTER);
     assert_int_equal(stream->lpVtbl->Stat(stream, NULL, 0), STG_E_INVALIDPOINTER);
@@ -260,7 +271,8 @@ static void running_out_of_memory_keeps_what_was_committed(void **state)
     message->lpVtbl->Release(message);
 }
 
-/* What a Commit couldn't store, the next one stores, of direct and transacted streams: nothing that was written is forgotten. */
+/* What a Commit couldn't store, the next one stores, of direct and transacted streams: nothing that
+ * was written is forgotten. */
 static void a_commit_that_fails_can_be_tried_again(void **state)
 {
     struct fixture *f = *state;
@@ -268,7 +280,8 @@ static void a_commit_that_fails_can_be_tried_again(void **state)
     int failures = 0;
 
     for (int round = 0; round < 4; round++) {
-        ULONG options = STGM_READWRITE | (round & 1 ? STGM_TRANSACTED : 0), length = round & 2 ? 5000 : 3;
+        ULONG options = STGM_READWRITE | (round & 1 ? STGM_TRANSACTED : 0),
+              length = round & 2 ? 5000 : 3;
         bool failed = true;
 
         for (long n = 0; failed; n++) {
@@ -307,7 +320,8 @@ static void a_commit_that_fails_is_reverted(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
-    IStream *stream = stream_of(inbox, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY);
+    IStream *stream =
+        stream_of(inbox, DATA, STGM_READWRITE | STGM_TRANSACTED, MAPI_CREATE | MAPI_MODIFY);
     HRESULT hr = E_FAIL;
 
     put(stream, "old");
@@ -350,28 +364,33 @@ static void all_that_opens_takes_deferred_errors(void **state)
     void *object = NULL;
     ULONG type, num;
 
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, later | MAPI_MODIFY, &type, (IUnknown **)&object));
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, EID(id), NULL, later | MAPI_MODIFY, &type,
+                                      (IUnknown **)&object));
     let_go(&object);
     ok_hr(inbox->lpVtbl->OpenEntry(inbox, EID(id), NULL, later, &type, (IUnknown **)&object));
     let_go(&object);
     ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, EID(id), NULL, later, &type, (IUnknown **)&object));
     let_go(&object);
-    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 5, (ENTRYID *)id->Value.bin.lpb, NULL, later, &type, (IUnknown **)&object),
+    assert_int_equal(f->store->lpVtbl->OpenEntry(f->store, 5, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                                 later, &type, (IUnknown **)&object),
                      MAPI_E_INVALID_ENTRYID);
     ok_hr(f->store->lpVtbl->GetReceiveFolderTable(f->store, later, (IMAPITable **)&object));
     let_go(&object);
     ok_hr(inbox->lpVtbl->GetContentsTable(inbox, later, (IMAPITable **)&object));
     let_go(&object);
-    ok_hr(inbox->lpVtbl->GetHierarchyTable(inbox, later | CONVENIENT_DEPTH, (IMAPITable **)&object));
+    ok_hr(
+        inbox->lpVtbl->GetHierarchyTable(inbox, later | CONVENIENT_DEPTH, (IMAPITable **)&object));
     let_go(&object);
-    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_CONTENTS, &IID_IMAPITable, 0, later, (IUnknown **)&object));
+    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_CONTENTS, &IID_IMAPITable, 0, later,
+                                      (IUnknown **)&object));
     let_go(&object);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR)L"d", NULL, NULL, MAPI_UNICODE | later, &made));
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR)L"d", NULL, NULL,
+                                      MAPI_UNICODE | later, &made));
     let_go(&made);
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, later, &message));
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, later, &num, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY | later,
-                                       (IUnknown **)&object));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY | later, (IUnknown **)&object));
     let_go(&object);
     ok_hr(attach->lpVtbl->SaveChanges(attach, later));
     let_go(&attach);
@@ -381,8 +400,8 @@ static void all_that_opens_takes_deferred_errors(void **state)
     let_go(&object);
     ok_hr(message->lpVtbl->GetRecipientTable(message, later, (IMAPITable **)&object));
     let_go(&object);
-    ok_hr(message->lpVtbl->OpenProperty(message, DATA, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY | later,
-                                        (IUnknown **)&object));
+    ok_hr(message->lpVtbl->OpenProperty(message, DATA, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY | later, (IUnknown **)&object));
     let_go(&object);
     ok_hr(message->lpVtbl->SaveChanges(message, later | KEEP_OPEN_READWRITE));
     ok_hr(message->lpVtbl->SetReadFlag(message, later));

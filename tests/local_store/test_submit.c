@@ -30,7 +30,8 @@ static void expect_responsibility(IMessage *message, const char *marks)
     for (ULONG i = 0; i < rows->cRows; i++) {
         SPropValue *mark = rows->aRow[i].lpProps;
 
-        assert_int_equal(mark->ulPropTag == PR_RESPONSIBILITY ? mark->Value.b ? 't' : 'f' : '-', marks[i]);
+        assert_int_equal(mark->ulPropTag == PR_RESPONSIBILITY ? mark->Value.b ? 't' : 'f' : '-',
+                         marks[i]);
         FREE(mark);
     }
     FREE(rows);
@@ -76,7 +77,9 @@ static void a_later_submission_has_a_later_time(void **state)
 
     submit_one(s, L"a", first);
     ok_hr(store_file_open(s->f.path8, DB_WRITE, &file));
-    ok_hr(db_exec(file->db, "UPDATE messages SET submitted=submitted+600000000000 WHERE submit_flags IS NOT NULL", ""));
+    ok_hr(db_exec(
+        file->db,
+        "UPDATE messages SET submitted=submitted+600000000000 WHERE submit_flags IS NOT NULL", ""));
     store_file_unref(file);
     submit_one(s, L"b", second);
     expect_queue(s->f.store, "ab");
@@ -117,8 +120,8 @@ static void a_submitted_pointer_takes_only_release(void **state)
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     ok_hr(message->lpVtbl->GetRecipientTable(message, 0, &recipients));
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                        (IUnknown **)&body));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&body));
     ok_hr(body->lpVtbl->Write(body, L"late", 8, NULL));
     ok_hr(message->lpVtbl->SubmitMessage(message, 0));
 
@@ -126,8 +129,10 @@ static void a_submitted_pointer_takes_only_release(void **state)
     assert_int_equal(set_text(message, PR_SUBJECT_W, L"other"), MAPI_E_NO_ACCESS);
     assert_int_equal(message->lpVtbl->SaveChanges(message, FORCE_SAVE), MAPI_E_INVALID_OBJECT);
     assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_INVALID_OBJECT);
-    assert_int_equal(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &more), MAPI_E_NO_ACCESS);
-    assert_int_equal(message->lpVtbl->GetAttachmentTable(message, 0, &table), MAPI_E_INVALID_OBJECT);
+    assert_int_equal(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &more),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(message->lpVtbl->GetAttachmentTable(message, 0, &table),
+                     MAPI_E_INVALID_OBJECT);
     assert_int_equal(message->lpVtbl->GetRecipientTable(message, 0, &table), MAPI_E_INVALID_OBJECT);
     assert_int_equal(message->lpVtbl->SetReadFlag(message, 0), MAPI_E_INVALID_OBJECT);
     assert_int_equal(attach->lpVtbl->SaveChanges(attach, 0), MAPI_E_INVALID_OBJECT);
@@ -146,7 +151,8 @@ static void read_id(IMessage *message, BYTE id[48])
     FREE(entry);
 }
 
-/* 6.2-09: what waits to be sent can be read, but not written; not through a pointer from before, either */
+/* 6.2-09: what waits to be sent can be read, but not written; not through a pointer from before,
+ * either */
 static void what_waits_is_not_written(void **state)
 {
     struct submit_fixture *s = *state;
@@ -173,8 +179,9 @@ static void what_waits_is_not_written(void **state)
 }
 
 /*
- * 6.7-31: this store has no transport of its own, so that line is not for it: it takes responsibility for no recipient, whatever
- * ExpandRecips says, and what happens after sending is the spooler's to do, message by message, and never CompleteMsg's
+ * 6.7-31: this store has no transport of its own, so that line is not for it: it takes
+ * responsibility for no recipient, whatever ExpandRecips says, and what happens after sending is
+ * the spooler's to do, message by message, and never CompleteMsg's
  */
 static void a_store_without_a_transport_sends_nothing_itself(void **state)
 {
@@ -193,12 +200,14 @@ static void a_store_without_a_transport_sends_nothing_itself(void **state)
         message->lpVtbl->Release(message);
         ok_hr(open_in(s->f.store, entry->Value.bin.lpb, 0, &stored));
         assert_int_equal(get_long(stored, PR_MESSAGE_FLAGS) & SUBMITTED, SUBMITTED);
-        assert_int_equal(get_long(stored, PR_SUBMIT_FLAGS), 0); /* neither locked nor to be preprocessed */
+        /* neither locked nor to be preprocessed */
+        assert_int_equal(get_long(stored, PR_SUBMIT_FLAGS), 0);
         expect_responsibility(stored, "ff");
         stored->lpVtbl->Release(stored);
         FREE(entry);
     }
-    expect_queue(s->f.store, "aa"); /* until the spooler says that it is sent: a_finished_message_is_sent */
+    /* until the spooler says that it is sent: a_finished_message_is_sent */
+    expect_queue(s->f.store, "aa");
     assert_int_equal(s->completed, 0);
     assert_int_equal(s->sent_mails, 0);
 }
@@ -214,11 +223,15 @@ static void what_waits_stays_where_it_is(void **state)
 
     submit_one(s, L"a", ids[0]);
     make_list(&list, bins, ids, 1);
-    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
-    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, DELETE_HARD_DELETE), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, DELETE_HARD_DELETE),
+                     MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(inbox->lpVtbl->EmptyFolder(inbox, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
-    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
-    assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, root, 0, NULL, MESSAGE_MOVE),
+                     MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
     expect_queue(s->f.store, "a");
     assert_int_equal(flags_of(s, ids[0]) & (SUBMITTED | MSGFLAG_READ), SUBMITTED);
     {
@@ -226,8 +239,10 @@ static void what_waits_stays_where_it_is(void **state)
         IMAPIFolder *parent;
         ULONG type;
 
-        ok_hr(s->f.store->lpVtbl->OpenEntry(s->f.store, EID(parent_id), NULL, MAPI_MODIFY, &type, (IUnknown **)&parent));
-        assert_int_equal(parent->lpVtbl->DeleteFolder(parent, EID(inbox_id), 0, NULL, DEL_MESSAGES | DEL_FOLDERS),
+        ok_hr(s->f.store->lpVtbl->OpenEntry(s->f.store, EID(parent_id), NULL, MAPI_MODIFY, &type,
+                                            (IUnknown **)&parent));
+        assert_int_equal(parent->lpVtbl->DeleteFolder(parent, EID(inbox_id), 0, NULL,
+                                                      DEL_MESSAGES | DEL_FOLDERS),
                          MAPI_W_PARTIAL_COMPLETION);
         expect_queue(s->f.store, "a");
         assert_int_equal(get_long(inbox, PR_CONTENT_COUNT), 1);
@@ -276,7 +291,8 @@ static void a_copy_is_not_submitted(void **state)
         SPropValue *value = get_prop(message, tags.aulPropTag[i]);
 
         ok_hr(copy->lpVtbl->SetProps(copy, 1, value, &problems));
-        assert_int_equal(problems ? problems->aProblem[0].scode : S_OK, i == 2 ? MAPI_E_COMPUTED : S_OK);
+        assert_int_equal(problems ? problems->aProblem[0].scode : S_OK,
+                         i == 2 ? MAPI_E_COMPUTED : S_OK);
         FREE(problems);
         problems = NULL;
         FREE(value);
@@ -304,12 +320,15 @@ static void a_submission_is_aborted(void **state)
 
     submit_one(s, L"a", ids[0]);
     submit_one(s, L"b", other);
-    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 1), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(store->lpVtbl->AbortSubmit(store, 7, (ENTRYID *)ids[0], 0), MAPI_E_INVALID_ENTRYID);
+    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 1),
+                     MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(store->lpVtbl->AbortSubmit(store, 7, (ENTRYID *)ids[0], 0),
+                     MAPI_E_INVALID_ENTRYID);
     ok_hr(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 0));
     expect_queue(store, "b");
     assert_int_equal(flags_of(s, ids[0]) & SUBMITTED, MSGFLAG_UNSENT);
-    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 0), MAPI_E_NOT_IN_QUEUE);
+    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 0),
+                     MAPI_E_NOT_IN_QUEUE);
     message = open_message(&s->f, ids[0], MAPI_MODIFY); /* it is a draft again */
     ok_hr(set_text(message, PR_SUBJECT_W, L"c"));
     ok_hr(message->lpVtbl->SubmitMessage(message, 0));
@@ -320,10 +339,12 @@ static void a_submission_is_aborted(void **state)
     inbox = open_inbox(&s->f);
     ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0));
     inbox->lpVtbl->Release(inbox);
-    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 0), MAPI_E_NOT_IN_QUEUE);
+    assert_int_equal(store->lpVtbl->AbortSubmit(store, 48, (ENTRYID *)ids[0], 0),
+                     MAPI_E_NOT_IN_QUEUE);
 }
 
-/* 6.7-35: what a client put right it may save and submit again; what MAPI refuses leaves it all open */
+/* 6.7-35: what a client put right it may save and submit again; what MAPI refuses leaves it all
+ * open */
 static void a_refused_submission_can_be_tried_again(void **state)
 {
     struct submit_fixture *s = *state;
@@ -334,7 +355,8 @@ static void a_refused_submission_can_be_tried_again(void **state)
     s->expand_answer = MAPI_E_CORRUPT_DATA;
     assert_int_equal(message->lpVtbl->SubmitMessage(message, 0), MAPI_E_CORRUPT_DATA);
     expect_queue(s->f.store, "");
-    assert_false(flags_of(s, id) & MSGFLAG_SUBMIT); /* what the client wrote is saved, and not sent */
+    /* what the client wrote is saved, and not sent */
+    assert_false(flags_of(s, id) & MSGFLAG_SUBMIT);
     s->expand_answer = S_OK;
     ok_hr(set_text(message, PR_SUBJECT_W, L"b"));
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
@@ -346,8 +368,10 @@ static void a_refused_submission_can_be_tried_again(void **state)
 /* 6.7-27: PrepareSubmit for a resend, once the spooler is told; its marks stay */
 static void mark_first(struct submit_fixture *s, IMessage *message)
 {
-    SPropValue values[4] = {{.ulPropTag = PR_ROWID}, {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO},
-                            {.ulPropTag = PR_DISPLAY_NAME_W}, {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE}};
+    SPropValue values[4] = {{.ulPropTag = PR_ROWID},
+                            {.ulPropTag = PR_RECIPIENT_TYPE, .Value.l = MAPI_TO},
+                            {.ulPropTag = PR_DISPLAY_NAME_W},
+                            {.ulPropTag = PR_RESPONSIBILITY, .Value.b = TRUE}};
     SizedADRLIST(1, list) = {1, {{0, 4, values}}};
 
     (void)s;
@@ -356,7 +380,8 @@ static void mark_first(struct submit_fixture *s, IMessage *message)
     add_recipient(message, L"Expanded", MAPI_TO);
 }
 
-/* What is refused is as it was saved: tried again, nobody is taken for one who had it, or is there twice. */
+/* What is refused is as it was saved: tried again, nobody is taken for one who had it, or is there
+ * twice. */
 static void what_mapi_made_of_the_recipients_is_undone(void **state)
 {
     struct submit_fixture *s = *state;
@@ -442,8 +467,8 @@ static void embedded_and_associated_messages_are_refused(void **state)
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                       (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     add_recipient(inner, L"Ann", MAPI_TO);
     assert_int_equal(inner->lpVtbl->SubmitMessage(inner, 0), MAPI_E_NO_SUPPORT);
     inner->lpVtbl->Release(inner);
@@ -465,7 +490,8 @@ static void the_check_knows_the_queue(void **state)
         {"UPDATE messages SET submit_flags=NULL WHERE subject='a'", "ab"},
         {"UPDATE messages SET flags=flags&~4 WHERE subject='a'", "b"},
         {"UPDATE messages SET part=1 WHERE subject='b'", ""},
-        {"UPDATE messages SET part=0, submit_flags=0, flags=flags|4, submitted=NULL WHERE subject='b'", "b"},
+        {"UPDATE messages SET part=0, submit_flags=0, flags=flags|4, submitted=NULL WHERE subject='b'",
+         "b"},
     };
     struct submit_fixture *s = *state;
     struct check check;

@@ -1,5 +1,6 @@
 /*
- * test_submit_kill.c - programs that submit and send are killed at any moment: no mail is lost, and none is sent twice
+ * test_submit_kill.c - programs that submit and send are killed at any moment: no mail is lost, and
+ * none is sent twice
  */
 #include "local_store/submit_fixture.h"
 #include <signal.h>
@@ -37,11 +38,13 @@ static void must(HRESULT hr)
     if (hr != S_OK) _exit(6);
 }
 
-/* The child's life: each message is submitted; some are taken back, some are sent as a spooler does it. */
+/* The child's life: each message is submitted; some are taken back, some are sent as a spooler does
+ * it. */
 static void work(struct submit_fixture *s, int number, int to)
 {
     for (; number < MOST; number++) {
-        WCHAR subject[8] = {'0' + number / 1000, '0' + number / 100 % 10, '0' + number / 10 % 10, '0' + number % 10, 0};
+        WCHAR subject[8] = {'0' + number / 1000, '0' + number / 100 % 10, '0' + number / 10 % 10,
+                            '0' + number % 10, 0};
         IMessage *message = compose(s, subject);
         SPropValue *entry = id_of(message);
         BYTE id[48];
@@ -124,7 +127,8 @@ static size_t read_queue(struct submit_fixture *s, int *numbers)
     for (; n < rows->cRows; n++) {
         const WCHAR *text = rows->aRow[n].lpProps[0].Value.lpszW;
 
-        numbers[n] = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
+        numbers[n] =
+            (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
         if (n) assert_true(numbers[n] > numbers[n - 1]); /* 6.7-32, and none twice */
         FREE(rows->aRow[n].lpProps);
     }
@@ -194,7 +198,8 @@ static void every_message_is_sent_once_or_waits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_message_is_sent_once_or_waits, submit_setup, submit_teardown),
+        cmocka_unit_test_setup_teardown(every_message_is_sent_once_or_waits, submit_setup,
+                                        submit_teardown),
     };
 
     return cmocka_run_group_tests_name("submit_kill", tests, NULL, NULL);

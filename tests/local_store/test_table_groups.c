@@ -1,5 +1,6 @@
 /*
- * test_table_groups.c - a categorised contents table: news, damage, collapse state, the end of its folder
+ * test_table_groups.c - a categorised contents table: news, damage, collapse state, the end of its
+ * folder
  */
 #include <string.h>
 #include "base/fault.h"
@@ -83,7 +84,8 @@ static void news_come_once_and_only_of_what_is_shown(void **state)
     expect_count(table, 2);
     ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, TBL_ASYNC | TBL_BATCH));
     expect_news(f, TABLE_SORT_DONE);
-    ok_hr(table->lpVtbl->WaitForCompletion(table, 0, 0, &n)); /* 6.9-32 6.9-33: nothing is ever under way, none is told to wait */
+    /* 6.9-32 6.9-33: nothing is ever under way, none is told to wait */
+    ok_hr(table->lpVtbl->WaitForCompletion(table, 0, 0, &n));
     assert_int_equal(n, TBLSTAT_COMPLETE);
     assert_int_equal(table->lpVtbl->Abort(table), MAPI_E_UNABLE_TO_ABORT); /* 6.9-30 */
     ok_hr(table->lpVtbl->Unadvise(table, connection));
@@ -148,18 +150,23 @@ static void a_collapse_state_is_for_the_same_order_in_any_session(void **state)
     table = contents(inbox, 0);
     assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark), MAPI_E_NO_SUPPORT);
     by_subject(table, 1);
-    assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark), MAPI_E_UNABLE_TO_COMPLETE);
+    assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark),
+                     MAPI_E_UNABLE_TO_COMPLETE);
     by_subject(table, 0);
     ok_hr(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark));
     expect_count(table, 5);
     ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL));
     expect_position(table, 1, 5);
     for (ULONG cut = 1; cut < n; cut++) /* shorter ones are refused, and change nothing */
-        assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, cut, copy, &mark), MAPI_E_INVALID_PARAMETER);
+        assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, cut, copy, &mark),
+                         MAPI_E_INVALID_PARAMETER);
     copy[0] ^= 1;
-    assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(table->lpVtbl->SetCollapseState(table, 1, n, copy, &mark), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(table->lpVtbl->GetCollapseState(table, 1, 0, NULL, &m, &bytes), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, n, copy, &mark),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->SetCollapseState(table, 1, n, copy, &mark),
+                     MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(table->lpVtbl->GetCollapseState(table, 1, 0, NULL, &m, &bytes),
+                     MAPI_E_UNKNOWN_FLAGS);
     expect_count(table, 5);
     table->lpVtbl->Release(table);
     inbox->lpVtbl->Release(inbox);
@@ -211,7 +218,8 @@ static void conversations_go_by_their_newest_message(void **state)
     IMAPIFolder *inbox = open_inbox(f);
     IMAPITable *table = contents(inbox, MAPI_UNICODE);
     SPropValue time = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = 5};
-    SRestriction before = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_LT, PR_MESSAGE_DELIVERY_TIME, &time}};
+    SRestriction before = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_LT, PR_MESSAGE_DELIVERY_TIME, &time}};
     BYTE ids[6][48];
     BOOKMARK mark;
 
@@ -237,7 +245,8 @@ static void conversations_go_by_their_newest_message(void **state)
     expect_conversations(table, "a1b2c3");
     set.cCategories = 0;
     set.cExpanded = 0;
-    assert_int_equal(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0),
+                     MAPI_E_INVALID_PARAMETER);
     expect_conversations(table, "a1b2c3"); /* 6.9-25 */
     table->lpVtbl->Release(table);
     inbox->lpVtbl->Release(inbox);
@@ -251,13 +260,15 @@ static int count_grouping(unsigned what, void *n, void *stmt, void *text)
     return 0;
 }
 
-/* 6.10-03: what is written elsewhere, and that a message was read, costs no new grouping; the counts are right all the same */
+/* 6.10-03: what is written elsewhere, and that a message was read, costs no new grouping; the
+ * counts are right all the same */
 static void groups_are_only_made_anew_when_they_may_be_others(void **state)
 {
     static const ULONG columns[] = {PR_CONTENT_UNREAD, PR_SUBJECT_W};
     struct fixture *f = *state;
     BYTE ids[4][48];
-    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f), *other = make_folder(root, L"other", 0);
+    IMAPIFolder *inbox = open_inbox(f), *root = open_root(f),
+                *other = make_folder(root, L"other", 0);
     IMAPITable *table = lettered(f, "aabc", ids);
     sqlite3 *sql = store_db(sql_table_from_iface(table)->store)->sql;
     SBinary bin = {48, ids[0]};
@@ -366,7 +377,8 @@ static void a_table_outlives_its_folder(void **state)
     expect_rows(grouped, 5, 0, "");
     expect_rows(grouped, -5, 0, "");
     expect_position(grouped, 0, 1); /* 6.9-18 */
-    assert_int_equal(grouped->lpVtbl->FindRow(grouped, &is_a, BOOKMARK_BEGINNING, 0), MAPI_E_NOT_FOUND);
+    assert_int_equal(grouped->lpVtbl->FindRow(grouped, &is_a, BOOKMARK_BEGINNING, 0),
+                     MAPI_E_NOT_FOUND);
     by_subject(flat, 0);
     expect_count(flat, 0);
     ok_hr(flat->lpVtbl->Restrict(flat, &is_a, 0));
@@ -386,7 +398,8 @@ static void folders_have_both_tables_and_no_categories(void **state)
     IMAPITable *table = NULL;
     ULONG before, after;
 
-    ok_hr(root->lpVtbl->GetHierarchyTable(root, 0, &table)); /* no container of ours lacks one: none answers MAPI_E_NO_SUPPORT */
+    /* no container of ours lacks one: none answers MAPI_E_NO_SUPPORT */
+    ok_hr(root->lpVtbl->GetHierarchyTable(root, 0, &table));
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &before));
     assert_int_equal(table->lpVtbl->SortTable(table, (SSortOrderSet *)&set, 0), MAPI_E_TOO_COMPLEX);
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &after));

@@ -1,5 +1,6 @@
 /*
- * test_table_memory.c - every allocation of a table's methods fails once: nothing is lost, nothing has changed
+ * test_table_memory.c - every allocation of a table's methods fails once: nothing is lost, nothing
+ * has changed
  */
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +40,8 @@ static three_orders orders[] = {
     ANY_ORDER(0, 0, {PR_SUBJECT_W, TABLE_SORT_DESCEND}),
     ANY_ORDER(0, 0, {PR_NUMBER, TABLE_SORT_ASCEND}), /* no index: read ahead */
     ANY_ORDER(0, 0, {MVI_PROP(PR_COLOURS), TABLE_SORT_ASCEND}),
-    ANY_ORDER(1, 1, {PR_SUBJECT_W, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}),
+    ANY_ORDER(1, 1, {PR_SUBJECT_W, TABLE_SORT_ASCEND},
+              {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_CATEG_MAX}),
     ANY_ORDER(2, 1, {MVI_PROP(PR_COLOURS), TABLE_SORT_ASCEND}, {PR_SUBJECT_W, TABLE_SORT_DESCEND}),
 };
 #define N_ORDERS (sizeof(orders) / sizeof(orders[0]))
@@ -66,7 +68,8 @@ struct subject {
 
 static IMAPITable *open_table(struct subject *s)
 {
-    static const ULONG columns[] = {PR_INSTANCE_KEY, PR_SUBJECT_W, PR_NUMBER, MVI_PROP(PR_COLOURS), PR_CONTENT_COUNT};
+    static const ULONG columns[] = {PR_INSTANCE_KEY, PR_SUBJECT_W, PR_NUMBER, MVI_PROP(PR_COLOURS),
+                                    PR_CONTENT_COUNT};
     IMAPITable *table = contents(s->folder, MAPI_UNICODE);
 
     set_columns(table, 5, columns);
@@ -88,7 +91,8 @@ static void subject_open(struct subject *s)
     ok_hr(s->table->lpVtbl->SeekRow(s->table, BOOKMARK_CURRENT, 1, NULL));
     s->state = NULL;
     if (orders[s->order].cCategories)
-        ok_hr(s->table->lpVtbl->GetCollapseState(s->table, 0, s->key_bytes, s->key, &s->state_bytes, &s->state));
+        ok_hr(s->table->lpVtbl->GetCollapseState(s->table, 0, s->key_bytes, s->key, &s->state_bytes,
+                                                 &s->state));
 }
 
 static void subject_close(struct subject *s)
@@ -111,8 +115,9 @@ static void look(struct subject *s, char *out, size_t room)
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &count));
     ok_hr(table->lpVtbl->QuerySortOrder(table, &set));
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &tags));
-    used = snprintf(out, room, "%u of %u, %u rows, %u sorts, %u columns, mark %x:", (unsigned)row, (unsigned)of, (unsigned)count,
-                    (unsigned)set->cSorts, (unsigned)tags->cValues, (unsigned)table->lpVtbl->SeekRow(table, s->mark, 0, NULL));
+    used = snprintf(out, room, "%u of %u, %u rows, %u sorts, %u columns, mark %x:", (unsigned)row,
+                    (unsigned)of, (unsigned)count, (unsigned)set->cSorts, (unsigned)tags->cValues,
+                    (unsigned)table->lpVtbl->SeekRow(table, s->mark, 0, NULL));
     FREE(set);
     FREE(tags);
     ok_hr(table->lpVtbl->QueryPosition(table, &row, &n, &of));
@@ -124,7 +129,8 @@ static void look(struct subject *s, char *out, size_t room)
             const SPropValue *prop = &rows->aRow[i].lpProps[k];
 
             if (PROP_TYPE(prop->ulPropTag) == PT_UNICODE)
-                used += snprintf(out + used, room - (size_t)used, " %c", (char)prop->Value.lpszW[0]);
+                used +=
+                    snprintf(out + used, room - (size_t)used, " %c", (char)prop->Value.lpszW[0]);
             else if (PROP_TYPE(prop->ulPropTag) != PT_BINARY)
                 used += snprintf(out + used, room - (size_t)used, " %d", (int)prop->Value.l);
         }
@@ -211,7 +217,8 @@ static HRESULT mark_it(struct subject *s)
 
 static HRESULT sort_it(struct subject *s)
 {
-    return s->table->lpVtbl->SortTable(s->table, (SSortOrderSet *)&orders[(s->order + 1) % N_ORDERS], 0);
+    return s->table->lpVtbl->SortTable(s->table,
+                                       (SSortOrderSet *)&orders[(s->order + 1) % N_ORDERS], 0);
 }
 
 static HRESULT sort_by_group(struct subject *s)
@@ -269,15 +276,19 @@ static const struct {
     HRESULT (*call)(struct subject *s);
     bool grouped;
 } calls[] = {
-    {"SetColumns", set_other_columns, false}, {"QueryColumns", query_columns, false}, {"QuerySortOrder", query_order, false},
-    {"GetRowCount", count_rows, false},       {"QueryPosition", ask_position, false}, {"SeekRow", seek_from_mark, false},
-    {"SeekRowApprox", seek_half, false},      {"FindRow", find, false},               {"FindRow back", find_slowly, false},
-    {"Restrict", restrict_it, false},         {"CreateBookmark", mark_it, false},     {"SortTable", sort_it, false},
-    {"SortTable groups", sort_by_group, false}, {"QueryRows", read_on, false},        {"QueryRows back", read_back, false},
-    {"CollapseRow", collapse, true},          {"GetCollapseState", get_state, true},  {"SetCollapseState", set_state, true},
+    {"SetColumns", set_other_columns, false},   {"QueryColumns", query_columns, false},
+    {"QuerySortOrder", query_order, false},     {"GetRowCount", count_rows, false},
+    {"QueryPosition", ask_position, false},     {"SeekRow", seek_from_mark, false},
+    {"SeekRowApprox", seek_half, false},        {"FindRow", find, false},
+    {"FindRow back", find_slowly, false},       {"Restrict", restrict_it, false},
+    {"CreateBookmark", mark_it, false},         {"SortTable", sort_it, false},
+    {"SortTable groups", sort_by_group, false}, {"QueryRows", read_on, false},
+    {"QueryRows back", read_back, false},       {"CollapseRow", collapse, true},
+    {"GetCollapseState", get_state, true},      {"SetCollapseState", set_state, true},
 };
 
-/* One call fails at its first, second ... allocation, on a fresh table each time, until it doesn't come so far. */
+/* One call fails at its first, second ... allocation, on a fresh table each time, until it doesn't
+ * come so far. */
 static long fail_all(struct subject *s, HRESULT (*call)(struct subject *s), const char *name)
 {
     char before[2048], after[2048], now[2048];
@@ -299,9 +310,10 @@ static long fail_all(struct subject *s, HRESULT (*call)(struct subject *s), cons
         hr = call(s);
         failed = malloc_failed();
         look(s, now, sizeof(now));
-        if ((hr != usual && hr != MAPI_E_NOT_ENOUGH_MEMORY) || strcmp(now, hr == usual ? after : before))
-            print_message("%s, order %u, allocation %ld: %x\n%s\nnot\n%s\n", name, (unsigned)s->order, n, (unsigned)hr, now,
-                          hr == usual ? after : before);
+        if ((hr != usual && hr != MAPI_E_NOT_ENOUGH_MEMORY) ||
+            strcmp(now, hr == usual ? after : before))
+            print_message("%s, order %u, allocation %ld: %x\n%s\nnot\n%s\n", name,
+                          (unsigned)s->order, n, (unsigned)hr, now, hr == usual ? after : before);
         if (hr != usual) assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
         assert_string_equal(now, hr == usual ? after : before);
         subject_close(s);
@@ -319,13 +331,15 @@ static void a_call_without_memory_changes_nothing(void **state)
     for (s.order = 0; s.order < N_ORDERS; s.order++) {
         s.restricted = s.order % 2;
         for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-            if (!calls[i].grouped || orders[s.order].cCategories) total += fail_all(&s, calls[i].call, calls[i].name);
+            if (!calls[i].grouped || orders[s.order].cCategories)
+                total += fail_all(&s, calls[i].call, calls[i].name);
     }
     assert_true(total > 1000);
     s.folder->lpVtbl->Release(s.folder);
 }
 
-/* GetContentsTable itself, and a table that is told of a change while memory is out: it tells that all may have changed. */
+/* GetContentsTable itself, and a table that is told of a change while memory is out: it tells that
+ * all may have changed. */
 static void a_table_that_missed_something_shows_it_all_the_same(void **state)
 {
     static IMAPIAdviseSink *const some_sink = (IMAPIAdviseSink *)16;
@@ -368,7 +382,8 @@ static void a_table_that_missed_something_shows_it_all_the_same(void **state)
             hr = s.folder->lpVtbl->DeleteMessages(s.folder, &list, 0, NULL, 0);
             failed = malloc_failed();
             if (hr == S_OK) {
-                assert_true(f->support.n_table_notes > 0 || failed); /* TABLE_CHANGED, when the row couldn't be told */
+                /* TABLE_CHANGED, when the row couldn't be told */
+                assert_true(f->support.n_table_notes > 0 || failed);
             } else {
                 assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
                 ok_hr(s.table->lpVtbl->GetRowCount(s.table, 0, &now));

@@ -1,5 +1,6 @@
 /*
- * test_table_model.c - a table does what a plain sorted array would, through random changes, orders and restrictions
+ * test_table_model.c - a table does what a plain sorted array would, through random changes, orders
+ * and restrictions
  */
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,8 @@ static void see(struct model *model)
 static void write_mail(IMessage *message, struct mail *mail)
 {
     WCHAR subject[2] = {(WCHAR)mail->subject, 0};
-    SPropValue time = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = (DWORD)mail->time};
+    SPropValue time = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME,
+                       .Value.ft.dwHighDateTime = (DWORD)mail->time};
     static const SizedSPropTagArray(2, both) = {2, {PR_MESSAGE_DELIVERY_TIME, PR_OUR_NUMBER}};
 
     ok_hr(set_text(message, PR_SUBJECT_W, subject));
@@ -121,7 +123,8 @@ static void order(IMAPITable *table, struct model *model)
 
     model->n_sorts = (ULONG)pick(4);
     for (ULONG i = 0; i < model->n_sorts; i++)
-        model->sorts[i] = (SSortOrder){tags[pick(3)], pick(2) ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
+        model->sorts[i] =
+            (SSortOrder){tags[pick(3)], pick(2) ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
     sort(table, model->n_sorts, model->sorts);
 }
 
@@ -129,21 +132,24 @@ static void restrict_to(IMAPITable *table, int filter)
 {
     SPropValue three = {.ulPropTag = PR_OUR_NUMBER, .Value.l = 3};
     SPropValue d = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"d"};
-    SRestriction number = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_OUR_NUMBER, &three}};
+    SRestriction number = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_GE, PR_OUR_NUMBER, &three}};
     SRestriction subject = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_SUBJECT_W, &d}};
 
     ok_hr(table->lpVtbl->Restrict(table, filter == 1 ? &number : filter == 2 ? &subject : NULL, 0));
 }
 
 /* count rows, as QueryRows wants them, are the model's from `first` on. */
-static void expect(IMAPITable *table, const struct model *model, LONG count, ULONG flags, int first, int n)
+static void expect(IMAPITable *table, const struct model *model, LONG count, ULONG flags, int first,
+                   int n)
 {
     SRowSet *rows = NULL;
 
     ok_hr(table->lpVtbl->QueryRows(table, count, flags, &rows));
     assert_int_equal(rows->cRows, n);
     for (int i = 0; i < n; i++)
-        assert_int_equal(instance_key_read(rows->aRow[i].lpProps[0].Value.bin.lpb, 8), model->rows[first + i]->id);
+        assert_int_equal(instance_key_read(rows->aRow[i].lpProps[0].Value.bin.lpb, 8),
+                         model->rows[first + i]->id);
     free_rows(rows);
 }
 
@@ -210,7 +216,8 @@ static void a_table_is_a_sorted_array(void **state)
             change(f, &model.mails[i]);
         } else if (what < 7 && model.n) {
             delete_message(f, model.mails[i].entry);
-            memmove(&model.mails[i], &model.mails[i + 1], (size_t)(--model.n - i) * sizeof(struct mail));
+            memmove(&model.mails[i], &model.mails[i + 1],
+                    (size_t)(--model.n - i) * sizeof(struct mail));
         } else if (what < 9) {
             order(table, &model);
         } else {

@@ -16,8 +16,10 @@ static ULONG_PTR advise(IMAPITable *table)
     return connection;
 }
 
-/* The next thing told: its event, the letter of the row, the ids of the row and the one before it (NULL: none). */
-static void expect_news(struct fixture *f, ULONG event, WCHAR letter, const BYTE *id, const BYTE *prior)
+/* The next thing told: its event, the letter of the row, the ids of the row and the one before it
+ * (NULL: none). */
+static void expect_news(struct fixture *f, ULONG event, WCHAR letter, const BYTE *id,
+                        const BYTE *prior)
 {
     const struct table_note *note = &f->support.table_notes[0];
 
@@ -27,7 +29,8 @@ static void expect_news(struct fixture *f, ULONG event, WCHAR letter, const BYTE
     assert_int_equal(note->prior, prior ? instance_key_read(prior + 24, 8) : 0);
     assert_int_equal(note->first, letter);
     f->support.n_table_notes--;
-    memmove(&f->support.table_notes[0], &f->support.table_notes[1], sizeof(f->support.table_notes) - sizeof(*note));
+    memmove(&f->support.table_notes[0], &f->support.table_notes[1],
+            sizeof(f->support.table_notes) - sizeof(*note));
 }
 
 static void expect_silence(struct fixture *f)
@@ -76,7 +79,9 @@ static void rows_that_come_change_and_go_are_told(void **state)
     expect_news(f, TABLE_ROW_DELETED, 0, ids[1], NULL);
     expect_silence(f);
 
-    ok_hr(table->lpVtbl->SortTable(table, (SSortOrderSet *)&(SizedSSortOrderSet(1, )){1, 0, 0, {{PR_SUBJECT_W, 0}}}, TBL_ASYNC));
+    ok_hr(table->lpVtbl->SortTable(
+        table, (SSortOrderSet *)&(SizedSSortOrderSet(1, )){1, 0, 0, {{PR_SUBJECT_W, 0}}},
+        TBL_ASYNC));
     expect_news(f, TABLE_SORT_DONE, 0, NULL, NULL); /* 6.12-08 */
     ok_hr(table->lpVtbl->Restrict(table, NULL, TBL_ASYNC));
     expect_news(f, TABLE_RESTRICT_DONE, 0, NULL, NULL);
@@ -179,7 +184,8 @@ static IMAPIFolder *make_subfolder(IMAPIFolder *parent, const WCHAR *name, BYTE 
     IMAPIFolder *folder = NULL;
     SPropValue *entry;
 
-    ok_hr(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &folder));
+    ok_hr(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL,
+                                       MAPI_UNICODE, &folder));
     entry = get_prop(folder, PR_ENTRYID);
     memcpy(id, entry->Value.bin.lpb, 48);
     FREE(entry);
@@ -243,14 +249,19 @@ static void a_table_outlives_the_logon(void **state)
     IMAPITable *table = lettered(f, "ab", NULL);
     ULONG_PTR connection;
 
-    assert_int_equal(table->lpVtbl->Advise(table, fnevNewMail, some_sink, &connection), MAPI_E_INVALID_PARAMETER); /* 6.9-34 */
-    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, NULL, &connection), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, some_sink, NULL), MAPI_E_INVALID_PARAMETER);
+    /* 6.9-34 */
+    assert_int_equal(table->lpVtbl->Advise(table, fnevNewMail, some_sink, &connection),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, NULL, &connection),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, some_sink, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     advise(table);
     log_off(f);
     f->support.subscriptions = 0; /* they went with the logon */
     expect_rows(table, 5, 0, "ab");
-    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, some_sink, &connection), MAPI_E_INVALID_OBJECT);
+    assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, some_sink, &connection),
+                     MAPI_E_INVALID_OBJECT);
     table->lpVtbl->Release(table);
 }
 

@@ -21,7 +21,9 @@ static const struct {
     {"messages_by_normalized", 1, {{PR_NORMALIZED_SUBJECT_W, TABLE_SORT_ASCEND}}},
     {"messages_by_sender", 1, {{PR_SENT_REPRESENTING_NAME_W, TABLE_SORT_DESCEND}}},
     {"messages_by_size", 1, {{PR_MESSAGE_SIZE, TABLE_SORT_DESCEND}}},
-    {"messages_by_topic", 2, {{PR_CONVERSATION_TOPIC_W, TABLE_SORT_DESCEND}, {PR_CONVERSATION_INDEX, TABLE_SORT_DESCEND}}},
+    {"messages_by_topic",
+     2,
+     {{PR_CONVERSATION_TOPIC_W, TABLE_SORT_DESCEND}, {PR_CONVERSATION_INDEX, TABLE_SORT_DESCEND}}},
 };
 
 /* What SQLite would do, in words. */
@@ -30,15 +32,18 @@ static void plan_of(struct sql_table *table, const char *text, char *out, size_t
     char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", text);
     sqlite3_stmt *stmt = NULL;
 
-    assert_int_equal(sqlite3_prepare_v2(store_db(table->store)->sql, explain, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(store_db(table->store)->sql, explain, -1, &stmt, NULL),
+                     SQLITE_OK);
     *out = 0;
     while (sqlite3_step(stmt) == SQLITE_ROW)
-        snprintf(out + strlen(out), room - strlen(out), "%s; ", (const char *)sqlite3_column_text(stmt, 3));
+        snprintf(out + strlen(out), room - strlen(out), "%s; ",
+                 (const char *)sqlite3_column_text(stmt, 3));
     sqlite3_finalize(stmt);
     sqlite3_free(explain);
 }
 
-static void expect_plans(struct sql_table *table, const struct position *at, bool back, const char *index, bool may_sort_alike)
+static void expect_plans(struct sql_table *table, const struct position *at, bool back,
+                         const char *index, bool may_sort_alike)
 {
     struct stretch stretches[MAX_STRETCHES];
     int n = scan_stretches(table->scan, at, back, stretches);
@@ -47,9 +52,11 @@ static void expect_plans(struct sql_table *table, const struct position *at, boo
 
     for (int i = 0; i < n; i++) {
         for (enum scan_result result = SCAN_ROWS; result <= SCAN_COUNT; result++) {
-            char *text = scan_text(table->scan, NULL, &stretches[i], at, back, &(struct scan_want){.result = result});
+            char *text = scan_text(table->scan, NULL, &stretches[i], at, back,
+                                   &(struct scan_want){.result = result});
 
-            if (strstr(text, "modified IS NULL") || strstr(text, "size IS NULL")) { /* never: SQLite knows */
+            /* never: SQLite knows */
+            if (strstr(text, "modified IS NULL") || strstr(text, "size IS NULL")) {
                 sqlite3_free(text);
                 continue;
             }
@@ -87,7 +94,8 @@ static void usual_orders_read_an_index(void **state)
         sort(iface, usual[i].n, usual[i].sorts);
         expect_plans(table, &start, false, usual[i].index, false);
         expect_plans(table, &end, true, usual[i].index, two);
-        for (int page = 0; page < 5; page++) { /* before, after and among rows without the property */
+        /* before, after and among rows without the property */
+        for (int page = 0; page < 5; page++) {
             SRowSet *rows;
 
             ok_hr(iface->lpVtbl->QueryRows(iface, 1, 0, &rows));
@@ -119,11 +127,14 @@ static void usual_groups_read_an_index(void **state)
         n = scan_stretches(table->scan, &start, false, stretches);
         assert_int_equal(n, 2);
         for (int k = 0; k < n; k++) {
-            char *text = scan_text(table->scan, NULL, &stretches[k], &start, false, &(struct scan_want){.result = SCAN_GROUPS});
+            char *text = scan_text(table->scan, NULL, &stretches[k], &start, false,
+                                   &(struct scan_want){.result = SCAN_GROUPS});
 
             plan_of(table, text, plan, sizeof(plan));
-            if (!strstr(text, "modified IS NULL") && !strstr(text, "size IS NULL") && /* never: SQLite knows */
-                (strstr(plan, "TEMP B-TREE") || !strstr(plan, "COVERING INDEX") || !strstr(plan, usual[i].index))) {
+            if (!strstr(text, "modified IS NULL") &&
+                !strstr(text, "size IS NULL") && /* never: SQLite knows */
+                (strstr(plan, "TEMP B-TREE") || !strstr(plan, "COVERING INDEX") ||
+                 !strstr(plan, usual[i].index))) {
                 print_message("%s\n%s\n", text, plan);
                 fail();
             }

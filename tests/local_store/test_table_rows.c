@@ -29,13 +29,32 @@ static bool has_column(const SPropTagArray *columns, ULONG tag)
 
 static void default_columns_are_there_and_filled(void **state)
 {
-    static const ULONG wanted[] = { /* 6.8-01, 6.8-02 */
-        PR_DISPLAY_TO_W, PR_ENTRYID, PR_HASATTACH, PR_INSTANCE_KEY, PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_MESSAGE_SIZE,
-        PR_MSG_STATUS, PR_OBJECT_TYPE, PR_DISPLAY_CC_W, PR_LAST_MODIFICATION_TIME, PR_MAPPING_SIGNATURE, PR_PARENT_ENTRYID,
-        PR_RECORD_KEY, PR_STORE_ENTRYID, PR_STORE_RECORD_KEY, PR_SUBJECT_W, PR_NORMALIZED_SUBJECT_W, PR_IMPORTANCE, PR_PRIORITY,
+    static const ULONG wanted[] = {
+        /* 6.8-01, 6.8-02 */
+        PR_DISPLAY_TO_W,
+        PR_ENTRYID,
+        PR_HASATTACH,
+        PR_INSTANCE_KEY,
+        PR_MESSAGE_CLASS_W,
+        PR_MESSAGE_FLAGS,
+        PR_MESSAGE_SIZE,
+        PR_MSG_STATUS,
+        PR_OBJECT_TYPE,
+        PR_DISPLAY_CC_W,
+        PR_LAST_MODIFICATION_TIME,
+        PR_MAPPING_SIGNATURE,
+        PR_PARENT_ENTRYID,
+        PR_RECORD_KEY,
+        PR_STORE_ENTRYID,
+        PR_STORE_RECORD_KEY,
+        PR_SUBJECT_W,
+        PR_NORMALIZED_SUBJECT_W,
+        PR_IMPORTANCE,
+        PR_PRIORITY,
         PR_SENSITIVITY,
     };
-    static const ULONG optional[] = {PR_CLIENT_SUBMIT_TIME, PR_CONVERSATION_INDEX, PR_MESSAGE_DELIVERY_TIME, PR_SENDER_NAME_W};
+    static const ULONG optional[] = {PR_CLIENT_SUBMIT_TIME, PR_CONVERSATION_INDEX,
+                                     PR_MESSAGE_DELIVERY_TIME, PR_SENDER_NAME_W};
     IMAPIFolder *inbox = open_inbox(*state);
     IMAPITable *table = contents(inbox, MAPI_UNICODE), *ansi = contents(inbox, 0);
     SPropTagArray *columns = NULL, *all = NULL;
@@ -60,7 +79,8 @@ static void default_columns_are_there_and_filled(void **state)
         for (size_t k = 0; k < sizeof(optional) / sizeof(*optional); k++)
             if (columns->aulPropTag[i] == optional[k]) may_lack = true;
         if (PROP_TYPE(value->ulPropTag) == PT_ERROR) {
-            assert_true(may_lack); /* clients.md: a required column that is an error crashes old clients */
+            /* clients.md: a required column that is an error crashes old clients */
+            assert_true(may_lack);
             assert_int_equal(value->ulPropTag, CHANGE_PROP_TYPE(columns->aulPropTag[i], PT_ERROR));
             assert_int_equal(value->Value.err, MAPI_E_NOT_FOUND);
             continue;
@@ -117,8 +137,17 @@ static void make_rich(IMAPIFolder *inbox, const WCHAR *body, ULONG bytes)
 static void every_property_can_be_a_column(void **state)
 {
     static const ULONG tags[] = {
-        PR_SUBJECT_A, CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), PR_NULL, PR_OUR_LONGS, PR_OUR_DOUBLE, PR_OUR_BYTES, PR_BODY_W,
-        PR_SENDER_NAME_W, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_UNSPECIFIED), PR_ROW_TYPE, PR_DEPTH,
+        PR_SUBJECT_A,
+        CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED),
+        PR_NULL,
+        PR_OUR_LONGS,
+        PR_OUR_DOUBLE,
+        PR_OUR_BYTES,
+        PR_BODY_W,
+        PR_SENDER_NAME_W,
+        CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_UNSPECIFIED),
+        PR_ROW_TYPE,
+        PR_DEPTH,
         CHANGE_PROP_TYPE(PR_OUR_DOUBLE, PT_LONG),
     };
     IMAPIFolder *inbox = open_inbox(*state);
@@ -190,7 +219,8 @@ static void long_text_is_cut_and_long_bytes_are_not_given(void **state)
         }
     }
     free_rows(rows);
-    sort(table, 1, (SSortOrder[]){{PR_BODY_W, TABLE_SORT_DESCEND}}); /* by the beginning of what is long */
+    /* by the beginning of what is long */
+    sort(table, 1, (SSortOrder[]){{PR_BODY_W, TABLE_SORT_DESCEND}});
     free_rows(rows_of(table, 5));
     table->lpVtbl->Release(table);
     inbox->lpVtbl->Release(inbox);
@@ -199,7 +229,8 @@ static void long_text_is_cut_and_long_bytes_are_not_given(void **state)
 static void a_damaged_message_spoils_no_other(void **state)
 {
     static const ULONG tags[] = {PR_SUBJECT_W, PR_OUR_TEXT};
-    static const BYTE damage[] = {1, 0x1f, 0, 2, 0x67, 200, 1}; /* content that goes beyond the end */
+    static const BYTE damage[] = {1,    0x1f, 0, 2,
+                                  0x67, 200,  1}; /* content that goes beyond the end */
     SRestriction res = {.rt = RES_SIZE, .res.resSize = {RELOP_GT, PR_OUR_TEXT, 2}};
     IMAPIFolder *inbox = open_inbox(*state);
     IMAPITable *table = contents(inbox, MAPI_UNICODE);
@@ -212,8 +243,12 @@ static void a_damaged_message_spoils_no_other(void **state)
     rows = rows_of(table, 3);
     free_rows(rows);
     ok_hr(db_begin(db));
-    ok_hr(db_end(db, db_exec(db, "UPDATE message_props SET data=?1 WHERE id=(SELECT id+1 FROM messages ORDER BY id LIMIT 1)", "b",
-                             damage, (int)sizeof(damage))));
+    ok_hr(db_end(
+        db,
+        db_exec(
+            db,
+            "UPDATE message_props SET data=?1 WHERE id=(SELECT id+1 FROM messages ORDER BY id LIMIT 1)",
+            "b", damage, (int)sizeof(damage))));
     rows = rows_of(table, 3);
     assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag, PR_OUR_TEXT);
     assert_int_equal(rows->aRow[1].lpProps[0].ulPropTag, PR_SUBJECT_W);
@@ -221,7 +256,8 @@ static void a_damaged_message_spoils_no_other(void **state)
     assert_int_equal(rows->aRow[1].lpProps[1].Value.err, MAPI_E_CORRUPT_STORE);
     assert_int_equal(rows->aRow[2].lpProps[1].ulPropTag, PR_OUR_TEXT);
     free_rows(rows);
-    sort(table, 1, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND}}); /* comes last, as without it */
+    /* comes last, as without it */
+    sort(table, 1, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND}});
     rows = rows_of(table, 3);
     assert_int_equal(rows->aRow[2].lpProps[1].ulPropTag, CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_ERROR));
     free_rows(rows);
@@ -239,12 +275,16 @@ static void bad_columns_change_nothing(void **state)
     SPropTagArray *columns = NULL;
 
     expect_rows(table, 1, 0, "a");
-    assert_int_equal(table->lpVtbl->SetColumns(table, NULL, 0), MAPI_E_INVALID_PARAMETER); /* 6.9-09 */
-    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&none, 0), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&error, 0), MAPI_E_INVALID_PARAMETER);
+    /* 6.9-09 */
+    assert_int_equal(table->lpVtbl->SetColumns(table, NULL, 0), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&none, 0),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&error, 0),
+                     MAPI_E_INVALID_PARAMETER);
     for (ULONG i = 0; i < 9; i++)
         instances.aulPropTag[i] = PROP_TAG(PT_MV_LONG | MV_INSTANCE, 0x6700 + i);
-    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&instances, 0), MAPI_E_TOO_COMPLEX);
+    assert_int_equal(table->lpVtbl->SetColumns(table, (SPropTagArray *)&instances, 0),
+                     MAPI_E_TOO_COMPLEX);
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
     assert_int_equal(table->lpVtbl->SetColumns(table, columns, 0x10), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(columns->cValues, 1);
@@ -257,7 +297,8 @@ static void bad_columns_change_nothing(void **state)
 
 static void many_rows_come_in_one_call(void **state)
 {
-    static const ULONG columns[] = {PR_SUBJECT_W, PR_ENTRYID, PR_INSTANCE_KEY, PR_MESSAGE_SIZE, PR_BODY_W};
+    static const ULONG columns[] = {PR_SUBJECT_W, PR_ENTRYID, PR_INSTANCE_KEY, PR_MESSAGE_SIZE,
+                                    PR_BODY_W};
     IMAPIFolder *inbox = open_inbox(*state);
     IMAPITable *table = contents(inbox, MAPI_UNICODE);
     SRowSet *rows;
@@ -277,7 +318,8 @@ static void many_rows_come_in_one_call(void **state)
     assert_int_equal(rows->cRows, 1500);
     free_rows(rows);
 
-    sort(table, 1, (SSortOrder[]){{PR_SENSITIVITY, TABLE_SORT_ASCEND}}); /* no index, all alike: more than are looked ahead for */
+    /* no index, all alike: more than are looked ahead for */
+    sort(table, 1, (SSortOrder[]){{PR_SENSITIVITY, TABLE_SORT_ASCEND}});
     for (ULONG i = 0; i < 1501; i += rows->cRows, free_rows(rows)) {
         if (i == 700) make_message(inbox, (const WCHAR[]){'a' + 1500 % 26, 0}, NULL);
         ok_hr(table->lpVtbl->QueryRows(table, 70, 0, &rows));
@@ -297,7 +339,8 @@ static void many_rows_come_in_one_call(void **state)
 static void associated_messages_have_a_table_of_their_own(void **state)
 {
     IMAPIFolder *inbox = open_inbox(*state);
-    IMAPITable *normal = lettered(*state, "ab", NULL), *hidden = contents(inbox, MAPI_ASSOCIATED), *gone;
+    IMAPITable *normal = lettered(*state, "ab", NULL), *hidden = contents(inbox, MAPI_ASSOCIATED),
+               *gone;
     IMessage *message = NULL;
 
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, MAPI_ASSOCIATED, &message));
@@ -322,11 +365,13 @@ static IMAPIFolder *make_subfolder(IMAPIFolder *parent, const WCHAR *name)
 {
     IMAPIFolder *folder = NULL;
 
-    ok_hr(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &folder));
+    ok_hr(parent->lpVtbl->CreateFolder(parent, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL,
+                                       MAPI_UNICODE, &folder));
     return folder;
 }
 
-static void expect_tree(IMAPIFolder *folder, ULONG flags, const SSortOrder *order, const char *names, const char *depths)
+static void expect_tree(IMAPIFolder *folder, ULONG flags, const SSortOrder *order,
+                        const char *names, const char *depths)
 {
     static const ULONG columns[] = {PR_DISPLAY_NAME_W, PR_DEPTH};
     IMAPITable *table = NULL;
@@ -355,7 +400,8 @@ static void expect_tree(IMAPIFolder *folder, ULONG flags, const SSortOrder *orde
 
 static void folders_are_listed_flat_and_deep(void **state)
 {
-    static const SSortOrder by_name = {PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND}, by_depth = {PR_DEPTH, TABLE_SORT_DESCEND};
+    static const SSortOrder by_name = {PR_DISPLAY_NAME_W, TABLE_SORT_ASCEND},
+                            by_depth = {PR_DEPTH, TABLE_SORT_DESCEND};
     IMAPIFolder *inbox = open_inbox(*state), *z, *y, *a, *b;
 
     expect_tree(inbox, 0, NULL, "", "");
@@ -381,9 +427,11 @@ static void folders_are_listed_flat_and_deep(void **state)
 
 static void a_hierarchy_tables_default_columns_are_filled(void **state)
 {
-    static const ULONG wanted[] = { /* 6.8-05 */
-        PR_COMMENT_W, PR_DEPTH, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_ENTRYID, PR_INSTANCE_KEY, PR_OBJECT_TYPE, PR_STATUS,
-        PR_FOLDER_TYPE, PR_SUBFOLDERS, PR_CONTENT_COUNT, PR_CONTENT_UNREAD,
+    static const ULONG wanted[] = {
+        /* 6.8-05 */
+        PR_COMMENT_W,   PR_DEPTH,        PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE,
+        PR_ENTRYID,     PR_INSTANCE_KEY, PR_OBJECT_TYPE,    PR_STATUS,
+        PR_FOLDER_TYPE, PR_SUBFOLDERS,   PR_CONTENT_COUNT,  PR_CONTENT_UNREAD,
     };
     IMAPIFolder *inbox = open_inbox(*state), *folder = make_subfolder(inbox, L"one");
     SPropTagArray *columns = NULL;
@@ -391,7 +439,8 @@ static void a_hierarchy_tables_default_columns_are_filled(void **state)
     SRowSet *rows;
 
     make_message(folder, L"m", NULL);
-    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, MAPI_UNICODE, 0, /* 6.8-03 */
+    ok_hr(inbox->lpVtbl->OpenProperty(inbox, PR_CONTAINER_HIERARCHY, &IID_IMAPITable, MAPI_UNICODE,
+                                      0, /* 6.8-03 */
                                       (IUnknown **)&table));
     ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
     rows = rows_of(table, 1);
@@ -400,8 +449,10 @@ static void a_hierarchy_tables_default_columns_are_filled(void **state)
     for (ULONG i = 0; i < columns->cValues; i++) {
         const SPropValue *value = &rows->aRow[0].lpProps[i];
 
-        if (columns->aulPropTag[i] != PR_CONTAINER_CLASS_W) assert_int_equal(value->ulPropTag, columns->aulPropTag[i]);
-        if (value->ulPropTag == PR_CONTENT_COUNT || value->ulPropTag == PR_CONTENT_UNREAD) assert_int_equal(value->Value.l, 1);
+        if (columns->aulPropTag[i] != PR_CONTAINER_CLASS_W)
+            assert_int_equal(value->ulPropTag, columns->aulPropTag[i]);
+        if (value->ulPropTag == PR_CONTENT_COUNT || value->ulPropTag == PR_CONTENT_UNREAD)
+            assert_int_equal(value->Value.l, 1);
         if (value->ulPropTag == PR_SUBFOLDERS) assert_int_equal(value->Value.b, 0);
         if (value->ulPropTag == PR_FOLDER_TYPE) assert_int_equal(value->Value.l, FOLDER_GENERIC);
     }
@@ -426,10 +477,14 @@ static void what_only_categories_have_is_refused(void **state)
     assert_int_equal(type, TBLTYPE_DYNAMIC);
     assert_int_equal(table->lpVtbl->Abort(table), MAPI_E_UNABLE_TO_ABORT); /* 6.9-30 */
     ok_hr(table->lpVtbl->WaitForCompletion(table, 0, 0xffffffff, NULL));   /* 6.9-32 */
-    assert_int_equal(table->lpVtbl->ExpandRow(table, 8, key, 0, 0, &rows, &n), MAPI_E_NOT_FOUND); /* 6.10-04 */
+    /* 6.10-04 */
+    assert_int_equal(table->lpVtbl->ExpandRow(table, 8, key, 0, 0, &rows, &n), MAPI_E_NOT_FOUND);
     assert_int_equal(n, 0);
-    assert_int_equal(table->lpVtbl->CollapseRow(table, 8, key, 0, &n), MAPI_E_NOT_FOUND); /* 6.10-05 */
-    assert_int_equal(table->lpVtbl->GetCollapseState(table, 0, 8, key, &bytes, &collapse), MAPI_E_NO_SUPPORT); /* 6.10-08 */
+    /* 6.10-05 */
+    assert_int_equal(table->lpVtbl->CollapseRow(table, 8, key, 0, &n), MAPI_E_NOT_FOUND);
+    /* 6.10-08 */
+    assert_int_equal(table->lpVtbl->GetCollapseState(table, 0, 8, key, &bytes, &collapse),
+                     MAPI_E_NO_SUPPORT);
     assert_int_equal(table->lpVtbl->SetCollapseState(table, 0, 8, key, &mark), MAPI_E_NO_SUPPORT);
     ok_hr(table->lpVtbl->GetLastError(table, MAPI_E_NO_SUPPORT, 0, &error));
     assert_null(error);

@@ -17,7 +17,8 @@ static HRESULT check_page(void)
     HRESULT hr = table->lpVtbl->QueryRows(table, 7, 0, &rows);
 
     for (ULONG i = 1; SUCCEEDED(hr) && i < rows->cRows; i++)
-        if (rows->aRow[i - 1].lpProps[0].Value.lpszW[0] > rows->aRow[i].lpProps[0].Value.lpszW[0]) bad++;
+        if (rows->aRow[i - 1].lpProps[0].Value.lpszW[0] > rows->aRow[i].lpProps[0].Value.lpszW[0])
+            bad++;
     if (SUCCEEDED(hr)) free_rows(rows);
     return hr;
 }
@@ -33,13 +34,17 @@ static void *read_on(void *unused)
     (void)unused;
     for (int i = 0; i < ROUNDS; i++) {
         if (FAILED(check_page())) bad++;
-        if (FAILED(table->lpVtbl->QueryPosition(table, &row, &numerator, &denominator)) || row > denominator) bad++;
+        if (FAILED(table->lpVtbl->QueryPosition(table, &row, &numerator, &denominator)) ||
+            row > denominator)
+            bad++;
         if (FAILED(table->lpVtbl->GetRowCount(table, 0, &count))) bad++;
         if (FAILED(table->lpVtbl->CreateBookmark(table, &mark))) bad++;
         if (i % 8 == 0) table->lpVtbl->SortTable(table, &ascending, 0);
         if (i % 8 == 4) table->lpVtbl->Restrict(table, i % 16 == 4 ? &res : NULL, 0);
-        if (table->lpVtbl->SeekRow(table, i % 2 ? BOOKMARK_BEGINNING : mark, 3, NULL) < 0 && i % 2) bad++;
-        table->lpVtbl->FreeBookmark(table, mark); /* gone, when the other thread has sorted or restricted */
+        if (table->lpVtbl->SeekRow(table, i % 2 ? BOOKMARK_BEGINNING : mark, 3, NULL) < 0 && i % 2)
+            bad++;
+        table->lpVtbl->FreeBookmark(
+            table, mark); /* gone, when the other thread has sorted or restricted */
     }
     return NULL;
 }
@@ -116,27 +121,29 @@ static void nothing_is_held_while_sinks_are_told(void **state)
     ULONG_PTR connection;
 
         other.table = contents(root, MAPI_UNICODE);
-    ok_hr(other.table->lpVtbl->Advise(other.table, fnevTableModified, (IMAPIAdviseSink *)16, &connection));
-    table = lettered(f, "a", ids); /* the one that is heard: the last */
-    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, (IMAPIAdviseSink *)16, &connection));
-    f->support.told = wait_for_the_other;
-    f->support.told_context = &other;
-    message = open_message(f, ids[0], MAPI_MODIFY);
-    ok_hr(set_text(message, PR_SUBJECT_W, L"b"));
-    ok_hr(message->lpVtbl->SaveChanges(message, 0));
-    message->lpVtbl->Release(message);
-    assert_int_equal(other.calls, 2);
-    assert_int_equal(f->support.n_table_notes, 2);
-    for (int i = 0; i < 2; i++) { /* in the order of what happened */
-        assert_int_equal(f->support.table_notes[i].event, TABLE_ROW_MODIFIED);
-        assert_int_equal(f->support.table_notes[i].first, "bc"[i]);
+        ok_hr(other.table->lpVtbl->Advise(other.table, fnevTableModified, (IMAPIAdviseSink *)16,
+                                          &connection));
+        table = lettered(f, "a", ids); /* the one that is heard: the last */
+        ok_hr(table->lpVtbl->Advise(table, fnevTableModified, (IMAPIAdviseSink *)16, &connection));
+        f->support.told = wait_for_the_other;
+        f->support.told_context = &other;
+        message = open_message(f, ids[0], MAPI_MODIFY);
+        ok_hr(set_text(message, PR_SUBJECT_W, L"b"));
+        ok_hr(message->lpVtbl->SaveChanges(message, 0));
+        message->lpVtbl->Release(message);
+        assert_int_equal(other.calls, 2);
+        assert_int_equal(f->support.n_table_notes, 2);
+        for (int i = 0; i < 2; i++) { /* in the order of what happened */
+            assert_int_equal(f->support.table_notes[i].event, TABLE_ROW_MODIFIED);
+            assert_int_equal(f->support.table_notes[i].first, "bc"[i]);
     }
     table->lpVtbl->Release(table);
     root->lpVtbl->Release(root);
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(nothing_is_held_while_sinks_are_told, store_setup, store_teardown),
+    cmocka_unit_test_setup_teardown(nothing_is_held_while_sinks_are_told, store_setup,
+                                    store_teardown),
     cmocka_unit_test_setup_teardown(readers_and_a_writer_meet, store_setup, store_teardown),
 };
 

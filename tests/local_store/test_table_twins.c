@@ -1,6 +1,6 @@
 /*
- * test_table_twins.c - a contents table, sorted, categorised and of many values, shows what the subsystem's own view of the same
- * rows shows
+ * test_table_twins.c - a contents table, sorted, categorised and of many values, shows what the
+ * subsystem's own view of the same rows shows
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 #include "mapiutil.h"
 
 /* Its header and the store's cannot be had together: both have a struct row. */
-HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns, ITableData **out);
+HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *columns,
+                          ITableData **out);
 
 #define PR_OUR_NUMBER PROP_TAG(PT_LONG, 0x6701) /* packed: SQL sorts by a function */
 #define PR_OUR_ROW    PROP_TAG(PT_LONG, 0x6702) /* the order they came in */
@@ -20,9 +21,10 @@ HRESULT table_data_create(ULONG type, ULONG index_tag, const SPropTagArray *colu
 #define NONE          (-1)
 
 /* The last two are MVI columns now and then. */
-static ULONG columns[] = {PR_OUR_ROW,      PR_ROW_TYPE,  PR_DEPTH,      PR_CONTENT_COUNT,         PR_CONTENT_UNREAD,
-                          PR_INSTANCE_KEY, PR_SUBJECT_W, PR_OUR_NUMBER, PR_MESSAGE_DELIVERY_TIME, PR_COLOURS,
-                          PR_WORDS};
+static ULONG columns[] = {PR_OUR_ROW,       PR_ROW_TYPE,       PR_DEPTH,
+                          PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY,
+                          PR_SUBJECT_W,     PR_OUR_NUMBER,     PR_MESSAGE_DELIVERY_TIME,
+                          PR_COLOURS,       PR_WORDS};
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
 struct mail {
@@ -70,21 +72,27 @@ static ULONG props_of(struct mail *mail, SPropValue *out, WCHAR subject[2], stru
     out[n++] = (SPropValue){.ulPropTag = PR_OUR_ROW, .Value.l = mail->row};
     out[n++] = (SPropValue){.ulPropTag = PR_SUBJECT_W, .Value.lpszW = subject};
     if (mail->time != NONE)
-        out[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = (DWORD)mail->time};
-    if (mail->number != NONE) out[n++] = (SPropValue){.ulPropTag = PR_OUR_NUMBER, .Value.l = mail->number};
-    if (mail->n_colours) out[n++] = (SPropValue){.ulPropTag = PR_COLOURS, .Value.MVl = {mail->n_colours, mail->colours}};
+        out[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_DELIVERY_TIME,
+                                .Value.ft.dwHighDateTime = (DWORD)mail->time};
+    if (mail->number != NONE)
+        out[n++] = (SPropValue){.ulPropTag = PR_OUR_NUMBER, .Value.l = mail->number};
+    if (mail->n_colours)
+        out[n++] =
+            (SPropValue){.ulPropTag = PR_COLOURS, .Value.MVl = {mail->n_colours, mail->colours}};
     for (ULONG i = 0; i < mail->n_words; i++) {
         words->text[i][0] = (WCHAR)mail->words[i];
         words->text[i][1] = 0;
         words->list[i] = words->text[i];
     }
-    if (mail->n_words) out[n++] = (SPropValue){.ulPropTag = PR_WORDS, .Value.MVszW = {mail->n_words, words->list}};
+    if (mail->n_words)
+        out[n++] = (SPropValue){.ulPropTag = PR_WORDS, .Value.MVszW = {mail->n_words, words->list}};
     return n;
 }
 
 static void write_both(struct pair *p, IMessage *message, struct mail *mail)
 {
-    static const SizedSPropTagArray(4, some) = {4, {PR_MESSAGE_DELIVERY_TIME, PR_OUR_NUMBER, PR_COLOURS, PR_WORDS}};
+    static const SizedSPropTagArray(4, some) = {
+        4, {PR_MESSAGE_DELIVERY_TIME, PR_OUR_NUMBER, PR_COLOURS, PR_WORDS}};
     SPropValue values[8];
     WCHAR subject[2];
     struct words words;
@@ -95,7 +103,8 @@ static void write_both(struct pair *p, IMessage *message, struct mail *mail)
     ok_hr(message->lpVtbl->SetProps(message, n, values, NULL));
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     ok_hr(message->lpVtbl->SetReadFlag(message, mail->unread ? CLEAR_READ_FLAG : SUPPRESS_RECEIPT));
-    values[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = mail->unread ? 0 : MSGFLAG_READ};
+    values[n++] =
+        (SPropValue){.ulPropTag = PR_MESSAGE_FLAGS, .Value.l = mail->unread ? 0 : MSGFLAG_READ};
     row.cValues = n;
     ok_hr(p->data->lpVtbl->HrModifyRow(p->data, &row));
 }
@@ -164,7 +173,8 @@ static bool has_instances(const struct pair *p)
     return has;
 }
 
-/* The store goes by id at last, and by value, in the last key's direction: theirs must be told so, and can't of values. */
+/* The store goes by id at last, and by value, in the last key's direction: theirs must be told so,
+ * and can't of values. */
 static void sort_both(struct pair *p)
 {
     SizedSSortOrderSet(8, set) = {p->n_sorts, p->categories, p->expanded, {{0}}};
@@ -179,7 +189,8 @@ static void sort_both(struct pair *p)
 
     memcpy(set.aSort, p->sorts, p->n_sorts * sizeof(SSortOrder));
     ok_hr(p->ours->lpVtbl->SortTable(p->ours, (SSortOrderSet *)&set, 0));
-    set.aSort[set.cSorts++] = (SSortOrder){PR_OUR_ROW, down ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
+    set.aSort[set.cSorts++] =
+        (SSortOrder){PR_OUR_ROW, down ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND};
     ok_hr(p->theirs->lpVtbl->SortTable(p->theirs, (SSortOrderSet *)&set, 0));
     p->our_mark = p->their_mark = 0;
 }
@@ -194,7 +205,9 @@ static void sort_anyhow(struct pair *p)
     p->categories = (ULONG)pick((int)p->n_sorts + 1);
     p->expanded = (ULONG)pick((int)p->categories + 1);
     for (ULONG i = 0; i < p->n_sorts; i++) {
-        ULONG kind = i && !is_of_category(p->sorts[i - 1].ulOrder) && !pick(4) ? TABLE_SORT_COMBINE : pick(2) ? TABLE_SORT_DESCEND : TABLE_SORT_ASCEND;
+        ULONG kind = i && !is_of_category(p->sorts[i - 1].ulOrder) && !pick(4) ? TABLE_SORT_COMBINE
+                     : pick(2)                                                 ? TABLE_SORT_DESCEND
+                                                                               : TABLE_SORT_ASCEND;
 
         if (i && i <= p->categories && !is_of_category(p->sorts[i - 1].ulOrder) && !pick(3))
             kind = pick(2) ? TABLE_SORT_CATEG_MAX : TABLE_SORT_CATEG_MIN;
@@ -220,13 +233,21 @@ static void restrict_both(struct pair *p)
 {
     SPropValue two = {.ulPropTag = PR_OUR_NUMBER, .Value.l = 2};
     SPropValue b = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR *)L"b"};
-    SRestriction number = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_OUR_NUMBER, &two}}; /* SQL can't say it */
+    SRestriction number = {
+        .rt = RES_PROPERTY,
+        .res.resProperty = {RELOP_GE, PR_OUR_NUMBER, &two}}; /* SQL can't say it */
     SRestriction subject = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_SUBJECT_W, &b}};
-    SPropValue colour = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_LONG), .Value.l = 1 + pick(2)};
-    SPropValue word = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS, PT_UNICODE), .Value.lpszW = (WCHAR *)L"q"};
-    SRestriction each = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, MVI_PROP(PR_COLOURS), &colour}}; /* its own value */
-    SRestriction any = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_COLOURS, &colour}};             /* or one of all */
-    SRestriction words = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX, MVI_PROP(PR_WORDS), &word}};
+    SPropValue colour = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_LONG),
+                         .Value.l = 1 + pick(2)};
+    SPropValue word = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS, PT_UNICODE),
+                       .Value.lpszW = (WCHAR *)L"q"};
+    SRestriction each = {
+        .rt = RES_PROPERTY,
+        .res.resProperty = {RELOP_EQ, MVI_PROP(PR_COLOURS), &colour}}; /* its own value */
+    SRestriction any = {.rt = RES_PROPERTY,
+                        .res.resProperty = {RELOP_EQ, PR_COLOURS, &colour}}; /* or one of all */
+    SRestriction words = {.rt = RES_CONTENT,
+                          .res.resContent = {FL_PREFIX, MVI_PROP(PR_WORDS), &word}};
     SRestriction not_words = {.rt = RES_NOT, .res.resNot.lpRes = &words};
     SRestriction *all[] = {NULL, NULL, &number, &subject, &each, &any, &words, &not_words};
     SRestriction *res = all[pick(8)];
@@ -241,18 +262,20 @@ static void restrict_both(struct pair *p)
 /* For a failure. */
 static void print_rows(const struct pair *p, const char *whose, const SRowSet *rows)
 {
-    print_message("%s, %u categories, %u expanded:", whose, (unsigned)p->categories, (unsigned)p->expanded);
+    print_message("%s, %u categories, %u expanded:", whose, (unsigned)p->categories,
+                  (unsigned)p->expanded);
     for (ULONG i = 0; i < p->n_sorts; i++)
         print_message(" %x/%u", (unsigned)p->sorts[i].ulPropTag, (unsigned)p->sorts[i].ulOrder);
     for (ULONG i = 0; i < rows->cRows; i++) {
         print_message("\n%3u", (unsigned)i);
         for (ULONG k = 0; k < N_COLUMNS; k++)
             if (columns[k] != PR_INSTANCE_KEY)
-                print_message(" %8x", PROP_TYPE(rows->aRow[i].lpProps[k].ulPropTag) == PT_UNICODE
-                                          ? (unsigned)rows->aRow[i].lpProps[k].Value.lpszW[0]
-                                      : PROP_TYPE(rows->aRow[i].lpProps[k].ulPropTag) == PT_SYSTIME
-                                          ? (unsigned)rows->aRow[i].lpProps[k].Value.ft.dwHighDateTime
-                                          : (unsigned)rows->aRow[i].lpProps[k].Value.l);
+                print_message(" %8x",
+                              PROP_TYPE(rows->aRow[i].lpProps[k].ulPropTag) == PT_UNICODE
+                                  ? (unsigned)rows->aRow[i].lpProps[k].Value.lpszW[0]
+                              : PROP_TYPE(rows->aRow[i].lpProps[k].ulPropTag) == PT_SYSTIME
+                                  ? (unsigned)rows->aRow[i].lpProps[k].Value.ft.dwHighDateTime
+                                  : (unsigned)rows->aRow[i].lpProps[k].Value.l);
     }
     print_message("\n");
 }
@@ -303,8 +326,8 @@ static void same_position(struct pair *p)
     ok_hr(p->ours->lpVtbl->QueryPosition(p->ours, &row, &numerator, &denominator));
     ok_hr(p->theirs->lpVtbl->QueryPosition(p->theirs, &row2, &numerator2, &denominator2));
     if (row != row2 || denominator != denominator2)
-        print_message("line %u of %u, not %u of %u\n", (unsigned)row, (unsigned)denominator, (unsigned)row2,
-                      (unsigned)denominator2);
+        print_message("line %u of %u, not %u of %u\n", (unsigned)row, (unsigned)denominator,
+                      (unsigned)row2, (unsigned)denominator2);
     assert_int_equal(denominator, denominator2);
     assert_int_equal(row, row2);
     assert_int_equal(numerator, numerator2);
@@ -377,11 +400,13 @@ static void toggle_both(struct pair *p)
 static void find_both(struct pair *p)
 {
     SPropValue value = {.ulPropTag = PR_OUR_NUMBER, .Value.l = pick(4)};
-    SPropValue letter = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = (WCHAR[]){(WCHAR)('a' + pick(4)), 0}};
+    SPropValue letter = {.ulPropTag = PR_SUBJECT_W,
+                         .Value.lpszW = (WCHAR[]){(WCHAR)('a' + pick(4)), 0}};
     SPropValue type = {.ulPropTag = PR_ROW_TYPE, .Value.l = TBL_LEAF_ROW + pick(4)};
     SPropValue depth = {.ulPropTag = PR_DEPTH, .Value.l = pick(3)};
     SPropValue colour = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_LONG), .Value.l = pick(4)};
-    SPropValue word = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS, PT_UNICODE), .Value.lpszW = (WCHAR *)L"q"};
+    SPropValue word = {.ulPropTag = CHANGE_PROP_TYPE(PR_WORDS, PT_UNICODE),
+                       .Value.lpszW = (WCHAR *)L"q"};
     SRestriction all[] = {
         {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_OUR_NUMBER, &value}},
         {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_SUBJECT_W, &letter}},
@@ -498,7 +523,8 @@ static void the_two_tables_never_differ(void **state)
 {
     struct pair p;
 
-    seed = getenv("SEED") ? (uint32_t)atoi(getenv("SEED")) : 20261121; /* for those who want to look longer */
+    /* for those who want to look longer */
+    seed = getenv("SEED") ? (uint32_t)atoi(getenv("SEED")) : 20261121;
     pair_open(&p, *state);
     for (int round = 0; round < 900; round++) {
         int what = pick(13);

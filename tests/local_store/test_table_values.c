@@ -82,13 +82,15 @@ static void each_value_has_a_row(void **state)
             assert_int_equal(props[0].ulPropTag, CHANGE_PROP_TYPE(PR_COLOURS, PT_ERROR));
             continue;
         }
-        assert_int_equal(props[0].ulPropTag, CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE)); /* what a restriction is made of */
+        /* what a restriction is made of */
+        assert_int_equal(props[0].ulPropTag, CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE));
         assert_int_equal(props[0].Value.lpszW[0], "rg-g"[i]);
         assert_int_equal(props[1].Value.lpszW[0], "aabc"[i]);
         assert_int_equal(props[3].Value.MVszW.cValues, i < 2 ? 2 : 1);
         for (ULONG k = 0; k < i; k++)
             assert_false(rows->aRow[k].lpProps[2].Value.bin.cb == props[2].Value.bin.cb &&
-                         !memcmp(rows->aRow[k].lpProps[2].Value.bin.lpb, props[2].Value.bin.lpb, props[2].Value.bin.cb));
+                         !memcmp(rows->aRow[k].lpProps[2].Value.bin.lpb, props[2].Value.bin.lpb,
+                                 props[2].Value.bin.cb));
     }
     free_rows(rows);
     expect_position(table, 4, 4);
@@ -98,7 +100,8 @@ static void each_value_has_a_row(void **state)
     table->lpVtbl->Release(table);
 }
 
-/* M values of one and N of another are M * N rows; too many are cut, and the table stays a table. */
+/* M values of one and N of another are M * N rows; too many are cut, and the table stays a table.
+ */
 static void values_multiply(void **state)
 {
     static const ULONG columns[] = {PR_SUBJECT_W, MVI_COLOURS, MVI_NUMBERS};
@@ -126,7 +129,8 @@ static void values_multiply(void **state)
 /* 6.9-11 6.9-12 6.9-15 */
 static void bookmarks_go_when_rows_multiply(void **state)
 {
-    static const ULONG many[] = {PR_SUBJECT_W, MVI_COLOURS}, again[] = {MVI_COLOURS}, plain[] = {PR_SUBJECT_W};
+    static const ULONG many[] = {PR_SUBJECT_W, MVI_COLOURS}, again[] = {MVI_COLOURS},
+                       plain[] = {PR_SUBJECT_W};
     BYTE ids[3][48];
     IMAPITable *table = coloured(*state, ids);
     BOOKMARK mark;
@@ -170,10 +174,13 @@ static void sorting_by_values_multiplies_too(void **state)
     set_columns(table, 1, plain);
     sort(table, 0, NULL);
     expect_colours(table, "abc");
-    assert_int_equal(table->lpVtbl->SortTable(table, (SSortOrderSet *)&(SizedSSortOrderSet(1, )){1, 0, 0, {{PR_COLOURS, 0}}}, 0),
-                     MAPI_E_TOO_COMPLEX);
+    assert_int_equal(
+        table->lpVtbl->SortTable(
+            table, (SSortOrderSet *)&(SizedSSortOrderSet(1, )){1, 0, 0, {{PR_COLOURS, 0}}}, 0),
+        MAPI_E_TOO_COMPLEX);
     expect_colours(table, "abc");
-    sort(table, 1, (SSortOrder[]){{MVI_PROP(PR_SUBJECT_W), TABLE_SORT_DESCEND}}); /* of a single one it means nothing */
+    /* of a single one it means nothing */
+    sort(table, 1, (SSortOrder[]){{MVI_PROP(PR_SUBJECT_W), TABLE_SORT_DESCEND}});
     expect_colours(table, "cba");
     table->lpVtbl->Release(table);
 }
@@ -182,13 +189,16 @@ static void sorting_by_values_multiplies_too(void **state)
 static void restrictions_look_at_the_rows_own_value(void **state)
 {
     static const ULONG columns[] = {PR_SUBJECT_W, MVI_COLOURS, PR_INSTANCE_KEY};
-    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE), .Value.lpszW = (WCHAR *)L"g"}, key;
+    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE),
+                        .Value.lpszW = (WCHAR *)L"g"},
+               key;
     SRestriction own = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, MVI_COLOURS, &green}};
     SRestriction any = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_COLOURS, &green}};
     SRestriction size = {.rt = RES_SIZE, .res.resSize = {RELOP_EQ, MVI_COLOURS, 2 * sizeof(WCHAR)}};
     SRestriction exist = {.rt = RES_EXIST, .res.resExist.ulPropTag = MVI_COLOURS};
     SRestriction not_own = {.rt = RES_NOT, .res.resNot.lpRes = &own};
-    SRestriction is_key = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, &key}};
+    SRestriction is_key = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, &key}};
     BYTE ids[3][48];
     IMAPITable *table = coloured(*state, ids);
     SRowSet *rows;
@@ -220,7 +230,8 @@ static void restrictions_look_at_the_rows_own_value(void **state)
         expect_position(table, i, 4);
     }
     key.Value.bin.cb = 8; /* the message's, in a table without values */
-    assert_int_equal(table->lpVtbl->FindRow(table, &is_key, BOOKMARK_BEGINNING, 0), MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, &is_key, BOOKMARK_BEGINNING, 0),
+                     MAPI_E_NOT_FOUND);
     free_rows(rows);
     table->lpVtbl->Release(table);
 }
@@ -265,7 +276,8 @@ static void expect_news(struct fixture *f, ULONG event, char letter)
     assert_int_equal(f->support.table_notes[0].event, event);
     assert_int_equal(f->support.table_notes[0].first, letter);
     f->support.n_table_notes--;
-    memmove(&f->support.table_notes[0], &f->support.table_notes[1], sizeof(f->support.table_notes) - sizeof(f->support.table_notes[0]));
+    memmove(&f->support.table_notes[0], &f->support.table_notes[1],
+            sizeof(f->support.table_notes) - sizeof(f->support.table_notes[0]));
 }
 
 /* 6.9-11 6.12-09 6.12-10 */
@@ -276,7 +288,8 @@ static void news_are_of_rows_not_of_messages(void **state)
     BYTE ids[3][48], more[48];
     IMAPITable *table = coloured(f, ids);
     IMAPIFolder *inbox = open_inbox(f);
-    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE), .Value.lpszW = (WCHAR *)L"g"};
+    SPropValue green = {.ulPropTag = CHANGE_PROP_TYPE(PR_COLOURS, PT_UNICODE),
+                        .Value.lpszW = (WCHAR *)L"g"};
     SRestriction own = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, MVI_COLOURS, &green}};
     ULONG_PTR connection;
 

@@ -10,7 +10,8 @@ static void rows_are_read_forward_and_backward(void **state)
     IMAPITable *table = lettered(*state, "abcdef", NULL);
     SRowSet *rows = (SRowSet *)1;
 
-    assert_int_equal(table->lpVtbl->QueryRows(table, 0, 0, &rows), MAPI_E_INVALID_PARAMETER); /* 6.9-02 */
+    /* 6.9-02 */
+    assert_int_equal(table->lpVtbl->QueryRows(table, 0, 0, &rows), MAPI_E_INVALID_PARAMETER);
     assert_null(rows);
     assert_int_equal(table->lpVtbl->QueryRows(table, 1, 2, &rows), MAPI_E_UNKNOWN_FLAGS);
     expect_rows(table, -3, 0, ""); /* 6.9-04 */
@@ -63,7 +64,8 @@ static void the_cursor_is_moved_by_rows_and_by_parts(void **state)
     expect_position(table, 6, 6);
     ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_END, -2, NULL));
     expect_rows(table, 5, 0, "ef");
-    assert_int_equal(table->lpVtbl->SeekRow(table, 77, 0, &moved), MAPI_E_INVALID_BOOKMARK); /* 6.9-16 */
+    /* 6.9-16 */
+    assert_int_equal(table->lpVtbl->SeekRow(table, 77, 0, &moved), MAPI_E_INVALID_BOOKMARK);
     assert_int_equal(moved, 0);
 
     ok_hr(table->lpVtbl->SeekRowApprox(table, 0, 5)); /* 6.9-17 */
@@ -118,7 +120,8 @@ static void a_page_is_right_whatever_goes_before_it(void **state)
 static void make_sorted(IMAPIFolder *folder, char letter, LONG time, LONG number, const WCHAR *text)
 {
     WCHAR subject[2] = {(WCHAR)letter, 0};
-    SPropValue delivered = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft.dwHighDateTime = (DWORD)time};
+    SPropValue delivered = {.ulPropTag = PR_MESSAGE_DELIVERY_TIME,
+                            .Value.ft.dwHighDateTime = (DWORD)time};
     IMessage *message = NULL;
 
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message));
@@ -130,7 +133,8 @@ static void make_sorted(IMAPIFolder *folder, char letter, LONG time, LONG number
     message->lpVtbl->Release(message);
 }
 
-/* The order forward, a page at a time, and the same backward; every row has its number and its page. */
+/* The order forward, a page at a time, and the same backward; every row has its number and its
+ * page. */
 static void expect_order(IMAPITable *table, const char *letters)
 {
     ULONG n = (ULONG)strlen(letters);
@@ -184,7 +188,8 @@ static void rows_come_in_the_order_that_was_set(void **state)
     expect_order(table, "fedcba");
     sort(table, 1, (SSortOrder[]){{PR_SUBJECT_A, TABLE_SORT_ASCEND}});
     expect_order(table, "abcdef");
-    sort(table, 1, (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}}); /* 6.9-26: without it, last in either direction */
+    /* 6.9-26: without it, last in either direction */
+    sort(table, 1, (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}});
     expect_order(table, "bfadce");
     sort(table, 1, (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}});
     expect_order(table, "dafbec");
@@ -194,9 +199,13 @@ static void rows_come_in_the_order_that_was_set(void **state)
     expect_order(table, "bfadec");
     sort(table, 1, (SSortOrder[]){{CHANGE_PROP_TYPE(PR_OUR_TEXT, PT_STRING8), TABLE_SORT_DESCEND}});
     expect_order(table, "edafbc");
-    sort(table, 2, (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND}, {PR_OUR_NUMBER, TABLE_SORT_ASCEND}});
+    sort(table, 2,
+         (SSortOrder[]){{PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_DESCEND},
+                        {PR_OUR_NUMBER, TABLE_SORT_ASCEND}});
     expect_order(table, "dafbce");
-    sort(table, 2, (SSortOrder[]){{PR_OUR_NUMBER, TABLE_SORT_ASCEND}, {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}});
+    sort(table, 2,
+         (SSortOrder[]){{PR_OUR_NUMBER, TABLE_SORT_ASCEND},
+                        {PR_MESSAGE_DELIVERY_TIME, TABLE_SORT_ASCEND}});
     expect_order(table, "dfacbe");
     sort(table, 3, (SSortOrder[]){{PR_OUR_TEXT, TABLE_SORT_ASCEND},
                                   {PR_OBJECT_TYPE, TABLE_SORT_ASCEND},
@@ -322,7 +331,8 @@ static void there_are_only_so_many_bookmarks(void **state)
 
     while (table->lpVtbl->CreateBookmark(table, &mark) == S_OK)
         assert_in_range(++n, 2, 10000);
-    assert_int_equal(table->lpVtbl->CreateBookmark(table, &mark), MAPI_E_UNABLE_TO_COMPLETE); /* 6.9-28 */
+    /* 6.9-28 */
+    assert_int_equal(table->lpVtbl->CreateBookmark(table, &mark), MAPI_E_UNABLE_TO_COMPLETE);
     assert_int_equal(mark, 0);
     assert_int_equal(table->lpVtbl->CreateBookmark(table, NULL), MAPI_E_INVALID_PARAMETER);
     ok_hr(table->lpVtbl->FreeBookmark(table, first));
@@ -393,7 +403,8 @@ static void a_row_is_found_from_where_one_says(void **state)
     expect_position(table, 4, 6);
     ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, 0)); /* 6.9-19: its own row counts */
     expect_position(table, 4, 6);
-    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD), MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD),
+                     MAPI_E_NOT_FOUND);
     expect_position(table, 4, 6);
     ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_END, DIR_BACKWARD));
     expect_position(table, 5, 6);
@@ -404,7 +415,8 @@ static void a_row_is_found_from_where_one_says(void **state)
     expect_position(table, 1, 6);
     ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD));
     expect_position(table, 0, 6);
-    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD), MAPI_E_NOT_FOUND);
+    assert_int_equal(table->lpVtbl->FindRow(table, r, BOOKMARK_CURRENT, DIR_BACKWARD),
+                     MAPI_E_NOT_FOUND);
     assert_int_equal(table->lpVtbl->FindRow(table, r, mark, 0), MAPI_E_NOT_FOUND);
     assert_int_equal(table->lpVtbl->FindRow(table, r, 999, 0), MAPI_E_INVALID_BOOKMARK);
     assert_int_equal(table->lpVtbl->FindRow(table, NULL, mark, 0), MAPI_E_INVALID_PARAMETER);
@@ -415,7 +427,8 @@ static void a_row_is_found_from_where_one_says(void **state)
 
     memcpy(key, ids[3] + 24, 8); /* 6.9-21 */
     value = (SPropValue){.ulPropTag = PR_INSTANCE_KEY, .Value.bin = {8, key}};
-    res = (SRestriction){.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, &value}};
+    res =
+        (SRestriction){.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, &value}};
     ok_hr(table->lpVtbl->FindRow(table, r, BOOKMARK_BEGINNING, 0));
     expect_rows(table, 1, 0, "b");
     expect_count(table, 5); /* 6.9-23 */

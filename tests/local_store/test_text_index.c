@@ -1,5 +1,6 @@
 /*
- * test_text_index.c - the index of texts: what waits for it, who brings it up to date, and what becomes of a damaged one
+ * test_text_index.c - the index of texts: what waits for it, who brings it up to date, and what
+ * becomes of a damaged one
  */
 #include <string.h>
 #include <sys/wait.h>
@@ -37,12 +38,14 @@ static void sql(IMAPIFolder *folder, const char *text)
     struct db *db = file_of(folder)->db;
 
     db_lock(db);
-    if (sqlite3_exec(db->sql, text, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s: %s", text, sqlite3_errmsg(db->sql));
+    if (sqlite3_exec(db->sql, text, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", text, sqlite3_errmsg(db->sql));
     db_unlock(db);
 }
 
 /* A saved message; body and file may be NULL. */
-static void make_mail(IMAPIFolder *in, const WCHAR *subject, const WCHAR *body, const WCHAR *name, BYTE *id)
+static void make_mail(IMAPIFolder *in, const WCHAR *subject, const WCHAR *body, const WCHAR *name,
+                      BYTE *id)
 {
     IMessage *message = NULL;
     IAttach *attach = NULL;
@@ -104,7 +107,8 @@ static void expect_bodies(IMAPIFolder *in, const WCHAR *text, const char *letter
 static void expect_files(IMAPIFolder *in, const WCHAR *text, const char *letters)
 {
     SPropValue constant;
-    SRestriction inner = has_text(&constant, PR_ATTACH_LONG_FILENAME_W, text), res = {.rt = RES_SUBRESTRICTION};
+    SRestriction inner = has_text(&constant, PR_ATTACH_LONG_FILENAME_W, text),
+                 res = {.rt = RES_SUBRESTRICTION};
 
     res.res.resSub.ulSubObject = PR_MESSAGE_ATTACHMENTS;
     res.res.resSub.lpRes = &inner;
@@ -114,7 +118,8 @@ static void expect_files(IMAPIFolder *in, const WCHAR *text, const char *letters
 /* Whether the index answers for a body's text. */
 static bool is_helped(IMAPIFolder *in, const WCHAR *text)
 {
-    struct scan_source source = {.store = folder_from_iface(in)->store, .folder = folder_from_iface(in)->id.id};
+    struct scan_source source = {.store = folder_from_iface(in)->store,
+                                 .folder = folder_from_iface(in)->id.id};
     struct scan_filter *filter;
     SPropValue constant;
     SRestriction res = has_text(&constant, PR_BODY_W, text);
@@ -138,7 +143,8 @@ static ULONG check(IMAPIFolder *in, bool mend, const char *expected)
     ok_hr(check_run(&check, NULL));
     if (expected ? !strstr(sqlite3_str_value(check.report), expected) : check.found)
         fail_msg("the check said: %s", sqlite3_str_value(check.report));
-    if (mend && check.found != check.mended) print_message("# not mended: %s", sqlite3_str_value(check.report));
+    if (mend && check.found != check.mended)
+        print_message("# not mended: %s", sqlite3_str_value(check.report));
     sqlite3_free(sqlite3_str_finish(check.report));
     change_list_clear(&check.changes);
     store_file_unref(check.file);
@@ -189,7 +195,8 @@ static void mail_waits_until_someone_searches_bodies(void **state)
     ok_hr(inbox->lpVtbl->SetReadFlags(inbox, &list, 0, NULL, 0));
     ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, inbox, 0, NULL, MESSAGE_MOVE));
     assert_int_equal(waiting(inbox), 0);
-    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, inbox, 0, NULL, 0)); /* the copy is another message */
+    /* the copy is another message */
+    ok_hr(inbox->lpVtbl->CopyMessages(inbox, &list, NULL, inbox, 0, NULL, 0));
     assert_int_equal(waiting(inbox), 1);
     ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &list, 0, NULL, 0));
     expect_bodies(inbox, L"needle", "a");
@@ -209,7 +216,8 @@ static void a_message_within_a_message_does_not_count(void **state)
     ok_hr(set_text(message, PR_SUBJECT_W, L"a"));
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     ok_hr(set_text(inner, PR_BODY_W, L"needle"));
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
     inner->lpVtbl->Release(inner);
@@ -239,7 +247,8 @@ static void what_is_not_indexed_is_looked_at(void **state)
     free(body);
     make_mail(inbox, L"b", L"damaged soon", NULL, id);
     make_mail(inbox, L"c", L"a needle", NULL, NULL);
-    sql(inbox, "UPDATE message_props SET data=x'0102' WHERE id=(SELECT id FROM messages WHERE subject='b')");
+    sql(inbox,
+        "UPDATE message_props SET data=x'0102' WHERE id=(SELECT id FROM messages WHERE subject='b')");
     expect_bodies(inbox, L"needle", "ac");
     assert_int_equal(waiting(inbox), 2);
     assert_int_equal(number(inbox, "SELECT count(*) FROM text_queue WHERE passed"), 2);
@@ -256,13 +265,15 @@ static void what_many_have_is_not_asked_of_it(void **state)
 
     make_mail(inbox, L"a", L"needle in a haystack", NULL, NULL);
     ok_hr(text_index_catch_up(file_of(inbox), TEXT_INDEX_ALL));
-    sql(inbox, "WITH RECURSIVE n(i) AS (VALUES(1000000) UNION ALL SELECT i+1 FROM n WHERE i<1008200)"
-               " INSERT INTO text_index(rowid, text) SELECT i, 'haystack' FROM n");
+    sql(inbox,
+        "WITH RECURSIVE n(i) AS (VALUES(1000000) UNION ALL SELECT i+1 FROM n WHERE i<1008200)"
+        " INSERT INTO text_index(rowid, text) SELECT i, 'haystack' FROM n");
     assert_true(is_helped(inbox, L"needle"));
     assert_false(is_helped(inbox, L"haystack"));
     expect_bodies(inbox, L"haystack", "a");
-    sql(inbox, "WITH RECURSIVE n(i) AS (VALUES(1000000) UNION ALL SELECT i+1 FROM n WHERE i<1008200)"
-               " INSERT INTO text_queue(message) SELECT i FROM n");
+    sql(inbox,
+        "WITH RECURSIVE n(i) AS (VALUES(1000000) UNION ALL SELECT i+1 FROM n WHERE i<1008200)"
+        " INSERT INTO text_queue(message) SELECT i FROM n");
     assert_false(is_helped(inbox, L"needle")); /* as long as so many wait */
     expect_bodies(inbox, L"needle", "a");      /* which ends here */
     assert_true(is_helped(inbox, L"needle"));
@@ -275,7 +286,9 @@ static void a_search_folder_finds_bodies_and_names(void **state)
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f), *search = NULL;
     SPropValue constants[2], *id = id_of(inbox);
-    SRestriction both[2] = {has_text(&constants[0], PR_BODY_W, L"needle"), {.rt = RES_SUBRESTRICTION}}, res = {.rt = RES_OR}, file;
+    SRestriction both[2] = {has_text(&constants[0], PR_BODY_W, L"needle"),
+                            {.rt = RES_SUBRESTRICTION}},
+                 res = {.rt = RES_OR}, file;
     ENTRYLIST list = {1, &id->Value.bin};
     static const ULONG tags[] = {PR_SUBJECT_W};
     IMAPITable *table;
@@ -290,7 +303,8 @@ static void a_search_folder_finds_bodies_and_names(void **state)
     make_mail(inbox, L"a", L"a Needle", NULL, mail);
     make_mail(inbox, L"b", L"hay", L"needle.txt", NULL);
     make_mail(inbox, L"c", L"hay", L"hay.txt", NULL);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE, &search));
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"s", NULL, NULL, MAPI_UNICODE,
+                                      &search));
     ok_hr(search->lpVtbl->SetSearchCriteria(search, &res, &list, 0));
     FREE(id);
     assert_int_equal(waiting(inbox), 0);
@@ -344,7 +358,8 @@ static void who_may_only_read_writes_nothing(void **state)
     inbox->lpVtbl->Release(inbox);
     log_off(f);
     ok_hr(log_on(f, 0));
-    ok_hr(f->store->lpVtbl->OpenEntry(f->store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL, 0, &type, (IUnknown **)&inbox));
+    ok_hr(f->store->lpVtbl->OpenEntry(f->store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                      NULL, 0, &type, (IUnknown **)&inbox));
     FREE(id);
     expect_bodies(inbox, L"needle", "a");
     assert_int_equal(waiting(inbox), 1);
@@ -391,8 +406,9 @@ static void of_many_messages_some_are_asked_for(void **state)
 {
     IMAPIFolder *inbox = open_inbox(*state);
 
-    sql(inbox, "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k+1 FROM n WHERE k<9000) INSERT INTO messages"
-               "(id,guid,folder,created,modified,flags,class,subject) SELECT 100000+k,randomblob(16),1,1,1,1,'IPM.Note','Mail '||k FROM n");
+    sql(inbox,
+        "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k+1 FROM n WHERE k<9000) INSERT INTO messages"
+        "(id,guid,folder,created,modified,flags,class,subject) SELECT 100000+k,randomblob(16),1,1,1,1,'IPM.Note','Mail '||k FROM n");
     sql(inbox, "UPDATE store SET next_id=200000");
     ok_hr(text_index_catch_up(file_of(inbox), TEXT_INDEX_ALL));
     assert_int_equal(waiting(inbox), 0);
@@ -436,7 +452,8 @@ static void a_damaged_index_is_no_use_and_is_mended(void **state)
         store_reopen(f);
         inbox->lpVtbl->Release(inbox);
         inbox = open_inbox(f);
-        if (i > 1) expect_bodies(inbox, L"needle", "a"); /* an index that is only too small is believed */
+        /* an index that is only too small is believed */
+        if (i > 1) expect_bodies(inbox, L"needle", "a");
         assert_true(check(inbox, false, cases[i].said) > 0);
         assert_int_equal(check(inbox, true, cases[i].said), 0);
         check(inbox, false, NULL);
@@ -468,7 +485,8 @@ static void out_of_memory_costs_no_answer(void **state)
         HRESULT hr;
 
         set_columns(table, 1, tags);
-        sql(inbox, "BEGIN; INSERT OR REPLACE INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL; COMMIT");
+        sql(inbox,
+            "BEGIN; INSERT OR REPLACE INTO text_queue(message) SELECT id FROM messages WHERE folder IS NOT NULL; COMMIT");
         malloc_fails_after(n);
         hr = table->lpVtbl->Restrict(table, &res, 0);
         failed = malloc_failed();

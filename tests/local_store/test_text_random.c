@@ -1,5 +1,6 @@
 /*
- * test_text_random.c - the index of texts gives the same answers as no index: random mail, random parts, at every FL_* level
+ * test_text_random.c - the index of texts gives the same answers as no index: random mail, random
+ * parts, at every FL_* level
  */
 #include <string.h>
 #include "local_store/fold.h"
@@ -15,10 +16,12 @@
 #define STEPS     90
 #define QUESTIONS 25
 
-/* What levels take for one another, what is left out, what FTS5 or its strings treat as something else. */
-static const WCHAR letters[] = {'a',    'b',    'A',    'B',    'e',    0xe9,   0xc9,   0x301,  0x345,  0x3b9,  0x399, 0x3ca,
-                                0x416,  0x436,  0x4e2d, '7',    '"',    '*',    '\n',   0x212a, 'k',    0xfffd, 0xfffe, 0x1c5,
-                                0xdf,   0x1e9e, '^',    ' ',    0x130,  'i',    0x131};
+/* What levels take for one another, what is left out, what FTS5 or its strings treat as something
+ * else. */
+static const WCHAR letters[] = {'a',   'b',    'A',   'B',    'e',   0xe9,   0xc9,   0x301,
+                                0x345, 0x3b9,  0x399, 0x3ca,  0x416, 0x436,  0x4e2d, '7',
+                                '"',   '*',    '\n',  0x212a, 'k',   0xfffd, 0xfffe, 0x1c5,
+                                0xdf,  0x1e9e, '^',   ' ',    0x130, 'i',    0x131};
 
 static size_t put_letter(WCHAR *at)
 {
@@ -27,7 +30,10 @@ static size_t put_letter(WCHAR *at)
         at[1] = pick(2) ? 0xdc00 : 0xdc28;
         return 2;
     }
-    *at = pick(60) == 0 ? 0xd801 : pick(60) == 0 ? 0xdc05 : letters[pick(sizeof(letters) / sizeof(letters[0]))]; /* or half of such a one */
+    /* or half of such a one */
+    *at = pick(60) == 0   ? 0xd801
+          : pick(60) == 0 ? 0xdc05
+                          : letters[pick(sizeof(letters) / sizeof(letters[0]))];
     return 1;
 }
 
@@ -44,7 +50,8 @@ static WCHAR *some_text(ULONG chars)
 
 static ULONG some_length(void)
 {
-    return pick(20) == 0 ? 2000 + pick(60000) : pick(5) == 0 ? pick(3) : pick(120); /* in chunks, too short, usual */
+    /* in chunks, too short, usual */
+    return pick(20) == 0 ? 2000 + pick(60000) : pick(5) == 0 ? pick(3) : pick(120);
 }
 
 struct texts {
@@ -88,7 +95,8 @@ static void attach(IMessage *message, struct texts *texts)
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &num, &attach));
     texts->file = some_text(pick(30));
-    ok_hr(set_text(attach, pick(2) ? PR_ATTACH_LONG_FILENAME_W : PR_ATTACH_FILENAME_W, texts->file));
+    ok_hr(
+        set_text(attach, pick(2) ? PR_ATTACH_LONG_FILENAME_W : PR_ATTACH_FILENAME_W, texts->file));
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
     attach->lpVtbl->Release(attach);
 }
@@ -145,10 +153,12 @@ static void step(struct model *m)
         return;
     case 2:
         if (!texts) return;
-        if (m->inbox->lpVtbl->DeleteMessages(m->inbox, &list, 0, NULL, 0) == S_OK) texts->gone = true;
+        if (m->inbox->lpVtbl->DeleteMessages(m->inbox, &list, 0, NULL, 0) == S_OK)
+            texts->gone = true;
         return;
     case 3:
-        if (texts) m->inbox->lpVtbl->CopyMessages(m->inbox, &list, NULL, m->other, 0, NULL, pick(2));
+        if (texts)
+            m->inbox->lpVtbl->CopyMessages(m->inbox, &list, NULL, m->other, 0, NULL, pick(2));
         return;
     case 4:
         if (pick(4)) return;
@@ -165,7 +175,10 @@ static void step(struct model *m)
 static WCHAR *some_part(struct model *m)
 {
     const struct texts *texts = m->n ? &m->mails[pick(m->n)] : NULL;
-    const WCHAR *whole = !texts ? NULL : pick(3) == 0 ? texts->subject : pick(2) ? texts->body : texts->file;
+    const WCHAR *whole = !texts         ? NULL
+                         : pick(3) == 0 ? texts->subject
+                         : pick(2)      ? texts->body
+                                        : texts->file;
     ULONG chars = 0, from, n = pick(4) == 0 ? pick(40) : 1 + pick(6);
     WCHAR *part;
 
@@ -177,19 +190,27 @@ static WCHAR *some_part(struct model *m)
     for (ULONG i = 0; i < n && from + i < chars; i++)
         part[i] = whole[from + i];
     for (ULONG i = 0; part[i]; i++) /* another letter that may be the same */
-        if (pick(6) == 0) part[i] = part[i] == 0xe9 ? 0xc9 : part[i] == 'a' ? 'A' : part[i] == 0x3b9 ? 0x345 : part[i];
+        if (pick(6) == 0)
+            part[i] = part[i] == 0xe9    ? 0xc9
+                      : part[i] == 'a'   ? 'A'
+                      : part[i] == 0x3b9 ? 0x345
+                                         : part[i];
     return part;
 }
 
 static void leaf(struct model *m, SRestriction *r, bool of_attachment)
 {
-    static const ULONG fuzzy[] = {0, FL_IGNORECASE, FL_IGNORENONSPACE, FL_LOOSE, FL_IGNORECASE | FL_IGNORENONSPACE};
+    static const ULONG fuzzy[] = {0, FL_IGNORECASE, FL_IGNORENONSPACE, FL_LOOSE,
+                                  FL_IGNORECASE | FL_IGNORENONSPACE};
     static const ULONG tags[] = {PR_BODY_W, PR_BODY_W, PR_BODY_A, PR_SUBJECT_W, PR_SUBJECT_A};
     SPropValue *constant = keep(sizeof(*constant));
 
     r->rt = RES_CONTENT;
-    r->res.resContent.ulFuzzyLevel = fuzzy[pick(5)] | (pick(8) ? FL_SUBSTRING : pick(2) ? FL_PREFIX : FL_FULLSTRING);
-    r->res.resContent.ulPropTag = of_attachment ? pick(2) ? PR_ATTACH_FILENAME_W : PR_ATTACH_LONG_FILENAME_W : tags[pick(5)];
+    r->res.resContent.ulFuzzyLevel = fuzzy[pick(5)] | (pick(8)   ? FL_SUBSTRING
+                                                       : pick(2) ? FL_PREFIX
+                                                                 : FL_FULLSTRING);
+    r->res.resContent.ulPropTag =
+        of_attachment ? pick(2) ? PR_ATTACH_FILENAME_W : PR_ATTACH_LONG_FILENAME_W : tags[pick(5)];
     constant->ulPropTag = CHANGE_PROP_TYPE(r->res.resContent.ulPropTag, PT_UNICODE);
     constant->Value.lpszW = some_part(m);
     r->res.resContent.lpProp = constant;
@@ -239,7 +260,8 @@ static HRESULT take(void *context, int64_t id, struct scan_row *row)
 }
 
 /* By which way the answer came is what quick says. */
-static bool answer(const struct scan_source *source, const SRestriction *res, bool quick, struct ids *ids)
+static bool answer(const struct scan_source *source, const SRestriction *res, bool quick,
+                   struct ids *ids)
 {
     struct scan_filter *filter;
     struct scan_walk walk = {.want = SIZE_MAX, .each = take, .context = ids};
@@ -253,7 +275,8 @@ static bool answer(const struct scan_source *source, const SRestriction *res, bo
         restriction_quicken(filter->restriction);
         db_unlock(store_db(source->store));
     }
-    helped = strcmp(restriction_quick_sql(filter->restriction), restriction_sql(filter->restriction));
+    helped =
+        strcmp(restriction_quick_sql(filter->restriction), restriction_sql(filter->restriction));
     ok_hr(scan_create(source, NULL, filter, &walk.scan));
     ok_hr(scan_walk(&walk, &at));
     position_clear(&at);
@@ -294,7 +317,8 @@ static void make_search(struct model *m)
     ENTRYLIST list = {1, &id->Value.bin};
 
     all.res.resExist.ulPropTag = PR_ENTRYID;
-    ok_hr(m->inbox->lpVtbl->CreateFolder(m->inbox, FOLDER_SEARCH, (LPTSTR)L"all", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &m->search));
+    ok_hr(m->inbox->lpVtbl->CreateFolder(m->inbox, FOLDER_SEARCH, (LPTSTR)L"all", NULL, NULL,
+                                         MAPI_UNICODE | OPEN_IF_EXISTS, &m->search));
     ok_hr(m->search->lpVtbl->SetSearchCriteria(m->search, &all, &list, RECURSIVE_SEARCH));
     FREE(id);
 }
@@ -325,8 +349,8 @@ static void the_index_changes_no_answer(void **state)
         random_forget();
         store_reopen(m.f);
     }
-    print_message("# %u questions, %u with help of the index, %u messages found\n", (unsigned)m.asked, (unsigned)m.helped,
-                  (unsigned)m.found);
+    print_message("# %u questions, %u with help of the index, %u messages found\n",
+                  (unsigned)m.asked, (unsigned)m.helped, (unsigned)m.found);
     assert_true(m.asked == 12 * 6 * 4 * QUESTIONS && m.helped > m.asked / 4 && m.found > 10000);
 }
 

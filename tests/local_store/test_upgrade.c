@@ -84,7 +84,8 @@ static int watch_statements(sqlite3 *db, char **error, const void *api)
     return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, die_at_a_statement, NULL);
 }
 
-/* Killed before each statement, one after the other: the file is the old one or the new one, and opens as the new one. */
+/* Killed before each statement, one after the other: the file is the old one or the new one, and
+ * opens as the new one. */
 static void a_crash_in_between_leaves_the_old_file(void **state)
 {
     struct fixture *f = *state;
@@ -163,7 +164,8 @@ static void a_file_that_a_newer_program_upgraded_is_not_written(void **state)
     assert_rows(f->path8, "PRAGMA user_version=99", "");
     assert_int_equal(db_begin(file->db), MAPI_E_VERSION);
     db_lock(file->db);
-    assert_int_equal(db_int(file->db, &before, "SELECT count(*) FROM messages", ""), S_OK); /* reading goes on */
+    /* reading goes on */
+    assert_int_equal(db_int(file->db, &before, "SELECT count(*) FROM messages", ""), S_OK);
     db_unlock(file->db);
     store_file_unref(file);
 }
@@ -196,7 +198,8 @@ static void an_old_search_folder_goes_on(void **state)
     ok_hr(log_on(f, MDB_WRITE));
     inbox = open_inbox(f);
     project = make_folder(inbox, L"Project", OPEN_IF_EXISTS);
-    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"Orders", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &orders));
+    ok_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_SEARCH, (LPTSTR)L"Orders", NULL, NULL,
+                                      MAPI_UNICODE | OPEN_IF_EXISTS, &orders));
     assert_int_equal(get_long(orders, PR_CONTENT_COUNT), 3);
     make_message(project, L"Third order", NULL);
     assert_int_equal(get_long(orders, PR_CONTENT_COUNT), 4);
@@ -211,8 +214,10 @@ static void an_old_search_folder_goes_on(void **state)
     log_off(f);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, old_file_setup1, old_file_teardown), cmocka_unit_test_setup_teardown(name, old_file_setup2, old_file_teardown), \
-    cmocka_unit_test_setup_teardown(name, old_file_setup3, old_file_teardown)
+#define test(name)                                                                                 \
+    cmocka_unit_test_setup_teardown(name, old_file_setup1, old_file_teardown),                     \
+        cmocka_unit_test_setup_teardown(name, old_file_setup2, old_file_teardown),                 \
+        cmocka_unit_test_setup_teardown(name, old_file_setup3, old_file_teardown)
 
 int main(void)
 {
@@ -222,7 +227,8 @@ int main(void)
         test(a_crash_in_between_leaves_the_old_file),
         test(eight_programs_upgrade_a_file_at_once),
         test(a_file_that_a_newer_program_upgraded_is_not_written),
-        cmocka_unit_test_setup_teardown(an_old_search_folder_goes_on, old_file_setup3, old_file_teardown),
+        cmocka_unit_test_setup_teardown(an_old_search_folder_goes_on, old_file_setup3,
+                                        old_file_teardown),
     };
 
     return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);

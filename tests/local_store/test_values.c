@@ -12,7 +12,12 @@
 static void utf_16_comes_back_as_it_went_in(void **state)
 {
     static const WCHAR texts[][8] = {
-        {'a', 0xe4, 0x20ac, 0}, {0xd83d, 0xde00, 'x', 0}, {0xd83d, 'x', 0}, {0xde00, 0xd83d, 0}, {0xd83d, 0}, {0xffff, 0xfffd, 0},
+        {'a', 0xe4, 0x20ac, 0},
+        {0xd83d, 0xde00, 'x', 0},
+        {0xd83d, 'x', 0},
+        {0xde00, 0xd83d, 0},
+        {0xd83d, 0},
+        {0xffff, 0xfffd, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -59,7 +64,8 @@ static void folding_ignores_case_in_every_script(void **state)
     assert_true(order("b", "A") > 0);
     assert_true(order("a", "ab") < 0);
     for (uint32_t c = 0; c < 0x110000; c++)
-        assert_int_equal(fold_code_point(fold_code_point(c)), fold_code_point(c)); /* else the order is none */
+        assert_int_equal(fold_code_point(fold_code_point(c)),
+                         fold_code_point(c)); /* else the order is none */
 }
 
 static struct value *make(const SPropValue *prop)
@@ -120,16 +126,20 @@ static void every_type_packs_and_comes_back(void **state)
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_R4, 0x7000), .Value.flt = 1.5f};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_DOUBLE, 0x7000), .Value.dbl = -2.25};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_I8, 0x7000), .Value.li.QuadPart = INT64_MIN};
-    props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_SYSTIME, 0x7000), .Value.ft = {0xfedcba98, 0x01234567}};
+    props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_SYSTIME, 0x7000),
+                              .Value.ft = {0xfedcba98, 0x01234567}};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_CLSID, 0x7000), .Value.lpguid = &guid};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_BINARY, 0x7000), .Value.bin = bins[0]};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_UNICODE, 0x7000), .Value.lpszW = wide[2]};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_STRING8, 0x7000), .Value.lpszA = narrow[0]};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_LONG, 0x7000), .Value.MVl = {3, longs}};
     props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_I8, 0x7000), .Value.MVli = {2, eights}};
-    props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_BINARY, 0x7000), .Value.MVbin = {2, bins}};
-    props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x7000), .Value.MVszW = {3, wide}};
-    props[n++] = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_STRING8, 0x7000), .Value.MVszA = {2, narrow}};
+    props[n++] =
+        (SPropValue){.ulPropTag = PROP_TAG(PT_MV_BINARY, 0x7000), .Value.MVbin = {2, bins}};
+    props[n++] =
+        (SPropValue){.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x7000), .Value.MVszW = {3, wide}};
+    props[n++] =
+        (SPropValue){.ulPropTag = PROP_TAG(PT_MV_STRING8, 0x7000), .Value.MVszA = {2, narrow}};
     for (size_t i = 0; i < n; i++) {
         struct value *in = make(&props[i]), *out = there_and_back(in);
         SPropValue *given;
@@ -137,7 +147,8 @@ static void every_type_packs_and_comes_back(void **state)
         assert_int_equal(out->prop.ulPropTag, in->prop.ulPropTag);
         assert_int_equal(out->bytes, in->bytes);
         test_allocators.buffer(sizeof(*given), (void **)&given);
-        assert_int_equal(value_to_prop(out, props[i].ulPropTag, 0, &test_allocators, given, 0, 0, given), S_OK);
+        assert_int_equal(
+            value_to_prop(out, props[i].ulPropTag, 0, &test_allocators, given, 0, 0, given), S_OK);
         assert_int_equal(given->ulPropTag, props[i].ulPropTag);
         switch (PROP_TYPE(props[i].ulPropTag)) {
         case PT_SYSTIME:
@@ -190,7 +201,9 @@ static void eight_bit_text_is_given_in_both_widths(void **state)
     assert_int_equal(out->Value.lpszW[2], 0xfc);
     FREE(out);
     test_allocators.buffer(sizeof(*out), (void **)&out);
-    assert_int_equal(value_to_prop(value, CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), 0, &test_allocators, out, 0, 0, out), S_OK);
+    assert_int_equal(value_to_prop(value, CHANGE_PROP_TYPE(PR_SUBJECT_W, PT_UNSPECIFIED), 0,
+                                   &test_allocators, out, 0, 0, out),
+                     S_OK);
     assert_int_equal(out->ulPropTag, PR_SUBJECT_A);
     assert_string_equal(out->Value.lpszA, prop.Value.lpszA);
     FREE(out);
@@ -231,7 +244,8 @@ static void garbage_is_never_a_bag(void **state)
         }
         bytes[0] = 1;
         if (n > 4 && round % 2) { /* a likely type, so that more is read */
-            static const uint16_t tried[] = {PT_LONG, PT_UNICODE, PT_MV_UNICODE, PT_MV_BINARY, PT_BINARY, PT_MV_LONG, PT_CLSID};
+            static const uint16_t tried[] = {PT_LONG,   PT_UNICODE, PT_MV_UNICODE, PT_MV_BINARY,
+                                             PT_BINARY, PT_MV_LONG, PT_CLSID};
             uint16_t type = tried[round / 2 % 7];
 
             bytes[1] = (uint8_t)type;
@@ -255,10 +269,12 @@ static void an_entry_id_is_read_strictly(void **state)
     assert_int_equal(out.type, in.type);
     assert_true(out.id == in.id);
     assert_memory_equal(&out.guid, &in.guid, 16);
-    assert_int_equal(entry_id_read(&other, sizeof(id), id, &out), MAPI_E_UNKNOWN_ENTRYID); /* 6.2-10 */
+    /* 6.2-10 */
+    assert_int_equal(entry_id_read(&other, sizeof(id), id, &out), MAPI_E_UNKNOWN_ENTRYID);
     assert_int_equal(entry_id_read(&store, 0, NULL, &out), MAPI_E_INVALID_ENTRYID);
     for (ULONG n = 0; n < sizeof(id); n++)
-        assert_int_equal(entry_id_read(&store, n, id, &out), n < 20 ? MAPI_E_INVALID_ENTRYID : MAPI_E_UNKNOWN_ENTRYID);
+        assert_int_equal(entry_id_read(&store, n, id, &out),
+                         n < 20 ? MAPI_E_INVALID_ENTRYID : MAPI_E_UNKNOWN_ENTRYID);
     for (size_t i = 0; i < 24; i++) { /* flags, store, version, type */
         memcpy(bad, id, sizeof(bad));
         bad[i] ^= 0x40;

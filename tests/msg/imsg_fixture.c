@@ -17,7 +17,8 @@ HRESULT msg_file_open(struct msg_file *file, const struct mail *bytes, bool read
 {
     struct mem_stream_config config = {.writable = true};
     ILockBytes *locked = NULL;
-    unsigned mode = CFB_STORAGE_TRANSACTED | (read_only ? 0 : CFB_STORAGE_WRITE) | (bytes ? 0 : CFB_STORAGE_CREATE);
+    unsigned mode = CFB_STORAGE_TRANSACTED | (read_only ? 0 : CFB_STORAGE_WRITE) |
+                    (bytes ? 0 : CFB_STORAGE_CREATE);
     HRESULT hr;
 
     *file = (struct msg_file){0};
@@ -48,14 +49,15 @@ struct mail msg_file_bytes(struct msg_file *file)
     out.count = stat.cbSize.LowPart;
     out.bytes = calloc(1, out.count + 1);
     assert_int_equal(file->stream->lpVtbl->Seek(file->stream, start, STREAM_SEEK_SET, NULL), S_OK);
-    assert_int_equal(file->stream->lpVtbl->Read(file->stream, out.bytes, (ULONG)out.count, &got), S_OK);
+    assert_int_equal(file->stream->lpVtbl->Read(file->stream, out.bytes, (ULONG)out.count, &got),
+                     S_OK);
     return out;
 }
 
 HRESULT open_msg(struct msg_file *file, ULONG flags, IMessage **out)
 {
-    return OpenIMsgOnIStg(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, file->storage, NULL,
-                          0, flags, out);
+    return OpenIMsgOnIStg(NULL, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                          imalloc_default(), NULL, file->storage, NULL, 0, flags, out);
 }
 
 IMessage *new_msg(struct msg_file *file, ULONG flags)
@@ -83,7 +85,8 @@ IMessage *reopened(struct msg_file *file, IMessage *message, ULONG flags)
 
 HRESULT change_recipient(IMessage *message, ULONG flags, const WCHAR *name, LONG type, LONG row)
 {
-    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, name), pval_long(PR_RECIPIENT_TYPE, type), pval_long(PR_ROWID, row)};
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, name), pval_long(PR_RECIPIENT_TYPE, type),
+                           pval_long(PR_ROWID, row)};
     SizedADRLIST(1, list) = {1, {{0, row < 0 ? 2 : 3, values}}};
 
     return message->lpVtbl->ModifyRecipients(message, flags, (ADRLIST *)&list);
@@ -114,7 +117,8 @@ char long_text[20001];
 
 ULONG all_values(SPropValue *v)
 {
-    static const GUID guid = {0x12345678, 0x9abc, 0xdef0, {1, 2, 3, 4, 5, 6, 7, 8}}, guids[] = {{1, 0, 0, {0}}, {2, 0, 0, {0}}};
+    static const GUID guid = {0x12345678, 0x9abc, 0xdef0, {1, 2, 3, 4, 5, 6, 7, 8}},
+                      guids[] = {{1, 0, 0, {0}}, {2, 0, 0, {0}}};
     static short shorts[] = {1, -2, 3};
     static LONG longs[] = {-1, 1 << 30};
     static LARGE_INTEGER wides[] = {{.QuadPart = -5}, {.QuadPart = 1ll << 60}};
@@ -134,11 +138,14 @@ ULONG all_values(SPropValue *v)
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_BOOLEAN, 0x6607), .Value.b = 1};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_I8, 0x6608), .Value.li.QuadPart = -9};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_SYSTIME, 0x6609), .Value.ft = {5, 6}};
-    v[n++] = (SPropValue){.ulPropTag = TAG(PT_UNICODE, 0x660a), .Value.lpszW = (WCHAR *)L"Gr\xfc\xdf" L"e \x65e5"};
+    v[n++] = (SPropValue){.ulPropTag = TAG(PT_UNICODE, 0x660a),
+                          .Value.lpszW = (WCHAR *)L"Gr\xfc\xdf"
+                                                  L"e \x65e5"};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_UNICODE, 0x660b), .Value.lpszW = (WCHAR *)L""};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_BINARY, 0x660c), .Value.bin = {5, (BYTE *)"a\0b\0c"}};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_BINARY, 0x660d), .Value.bin = {0, NULL}};
-    v[n++] = (SPropValue){.ulPropTag = TAG(PT_BINARY, 0x660e), .Value.bin = {20000, (BYTE *)long_text}};
+    v[n++] =
+        (SPropValue){.ulPropTag = TAG(PT_BINARY, 0x660e), .Value.bin = {20000, (BYTE *)long_text}};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_CLSID, 0x660f), .Value.lpguid = (GUID *)&guid};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_I2, 0x6611), .Value.MVi = {3, shorts}};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_LONG, 0x6612), .Value.MVl = {2, longs}};
@@ -147,7 +154,8 @@ ULONG all_values(SPropValue *v)
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_SYSTIME, 0x6619), .Value.MVft = {2, times}};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_UNICODE, 0x661a), .Value.MVszW = {3, texts}};
     v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_BINARY, 0x661c), .Value.MVbin = {3, blocks}};
-    v[n++] = (SPropValue){.ulPropTag = TAG(PT_MV_CLSID, 0x661f), .Value.MVguid = {2, (GUID *)guids}};
+    v[n++] =
+        (SPropValue){.ulPropTag = TAG(PT_MV_CLSID, 0x661f), .Value.MVguid = {2, (GUID *)guids}};
     return n;
 }
 

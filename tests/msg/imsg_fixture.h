@@ -10,7 +10,8 @@ struct msg_file {
     IStream *stream;
     IStorage *storage;
 };
-/* An empty storage (bytes NULL), or the one in bytes; root transacted, read/write unless read_only. */
+/* An empty storage (bytes NULL), or the one in bytes; root transacted, read/write unless read_only.
+ */
 HRESULT msg_file_open(struct msg_file *file, const struct mail *bytes, bool read_only);
 void msg_file_close(struct msg_file *file);
 struct mail msg_file_bytes(struct msg_file *file); /* what was committed */

@@ -1,7 +1,8 @@
 /*
  * mime_dump.c - mails into a local store, and what can then be read there as JSON, one line a mail
  *
- * mime_dump FILE...   for compare_mime.py, which holds each line against what an oracle reads in the same file
+ * mime_dump FILE...   for compare_mime.py, which holds each line against what an oracle reads in
+ * the same file
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -39,7 +40,8 @@ static BYTE *read_stream(IMAPIProp *object, ULONG tag, ULONG *count)
     BYTE *bytes;
 
     *count = 0;
-    if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) != S_OK) return NULL;
+    if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) != S_OK)
+        return NULL;
     assert_int_equal(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
     bytes = mem_zero(stat.cbSize.LowPart + sizeof(WCHAR));
     assert_int_equal(stream->lpVtbl->Read(stream, bytes, stat.cbSize.LowPart, count), S_OK);
@@ -54,7 +56,9 @@ static void put_prop(const SPropValue *value)
     case PT_BINARY: put_hex(value->Value.bin.lpb, value->Value.bin.cb); break;
     case PT_LONG: printf("%d", (int)value->Value.l); break;
     case PT_BOOLEAN: printf(value->Value.b ? "true" : "false"); break;
-    case PT_SYSTIME: printf("%lld", (long long)(filetime_to_u64(value->Value.ft) / 10000000) - 11644473600); break;
+    case PT_SYSTIME:
+        printf("%lld", (long long)(filetime_to_u64(value->Value.ft) / 10000000) - 11644473600);
+        break;
     default: printf("null");
     }
 }
@@ -163,7 +167,8 @@ static void put_attachment(IMessage *message, ULONG number)
     printf("{");
     for (size_t i = 0; i < sizeof(attach_props) / sizeof(attach_props[0]); i++)
         put_named((IMAPIProp *)attach, attach_props[i].tag, attach_props[i].name);
-    if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner) == S_OK) {
+    if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                     (IUnknown **)&inner) == S_OK) {
         printf("\"message\":");
         put_message(inner);
         inner->lpVtbl->Release(inner);
@@ -260,10 +265,12 @@ static void dump(struct fixture *f, IMAPIFolder *inbox, const char *path)
         mem_free(id);
     }
     message->lpVtbl->Release(message);
-    printf("\"report\":{\"unknown_charset\":%u,\"bad_text\":%u,\"bad_encoding\":%u,\"bad_header\":%u,\"bad_address\":%u,"
-           "\"bad_date\":%u,\"bad_structure\":%u,\"outside_parts\":%u,\"too_deep\":%u,\"refused\":%u}",
-           report.unknown_charset, report.bad_text, report.bad_encoding, report.bad_header, report.bad_address,
-           report.bad_date, report.bad_structure, report.outside_parts, report.too_deep, report.refused);
+    printf(
+        "\"report\":{\"unknown_charset\":%u,\"bad_text\":%u,\"bad_encoding\":%u,\"bad_header\":%u,\"bad_address\":%u,"
+        "\"bad_date\":%u,\"bad_structure\":%u,\"outside_parts\":%u,\"too_deep\":%u,\"refused\":%u}",
+        report.unknown_charset, report.bad_text, report.bad_encoding, report.bad_header,
+        report.bad_address, report.bad_date, report.bad_structure, report.outside_parts,
+        report.too_deep, report.refused);
     if (SUCCEEDED(hr)) {
         printf(",\"message\":");
         message = open_message(f, entry, 0);

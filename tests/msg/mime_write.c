@@ -10,17 +10,20 @@
 
 enum { RECIPIENTS = 300, SUBJECT = 1500, DATA = 100000 };
 
-static const WCHAR body[] = L"Dear reader,\r\n"
-                            L".\r\n"
-                            L"..two dots, trailing blanks   \r\n"
-                            L"From here on: = and =20, a tab\tand \u65e5\u672c\u8a9e, \U0001F600\r\n"
-                            L"--\r\n"
-                            L"no line end";
+static const WCHAR body[] =
+    L"Dear reader,\r\n"
+    L".\r\n"
+    L"..two dots, trailing blanks   \r\n"
+    L"From here on: = and =20, a tab\tand \u65e5\u672c\u8a9e, \U0001F600\r\n"
+    L"--\r\n"
+    L"no line end";
 
 static void add_recipients(IMessage *message)
 {
     for (int i = 0; i < RECIPIENTS; i++) {
-        static const WCHAR *const names[] = {L"Plain Name", L"Comma, Name", L"\u00c4 \"q\" \\ \u65e5\u672c", L"a@b (c) <d>", L"x  y "};
+        static const WCHAR *const names[] = {L"Plain Name", L"Comma, Name",
+                                             L"\u00c4 \"q\" \\ \u65e5\u672c", L"a@b (c) <d>",
+                                             L"x  y "};
         WCHAR address[40];
         SizedADRLIST(1, list) = {1, {{0}}};
         SPropValue props[4] = {
@@ -36,7 +39,8 @@ static void add_recipients(IMessage *message)
             address[c] = (unsigned char)narrow[c];
         list.aEntries[0].cValues = 4;
         list.aEntries[0].rgPropVals = props;
-        assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+        assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list),
+                         S_OK);
     }
 }
 

@@ -1,8 +1,9 @@
 /*
  * msg_dump.c - what .msg files have, for comparing with others
  *
- *     msg_dump FILE...     each read, copied into a new one, read again; prints a JSON object a line. What was written goes to
- *                          the folder that MSG_OUT names: NAME.0 in Unicode, NAME.1 in 8-bit text
+ *     msg_dump FILE...     each read, copied into a new one, read again; prints a JSON object a
+ * line. What was written goes to the folder that MSG_OUT names: NAME.0 in Unicode, NAME.1 in 8-bit
+ * text
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ static void keep(struct msg_file *file, const char *path, int way)
 
     if (!getenv("MSG_OUT")) return;
     bytes = msg_file_bytes(file);
-    snprintf(name, sizeof(name), "%s/%s.%d", getenv("MSG_OUT"), strrchr(path, '/') ? strrchr(path, '/') + 1 : path, way);
+    snprintf(name, sizeof(name), "%s/%s.%d", getenv("MSG_OUT"),
+             strrchr(path, '/') ? strrchr(path, '/') + 1 : path, way);
     out = fopen(name, "wb");
     fwrite(bytes.bytes, 1, bytes.count, out);
     fclose(out);
@@ -35,10 +37,12 @@ static int trip(IMessage *message, const char *path, int way)
     IMessage *copy = new_msg(&file, flags);
     int differences;
 
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0, &problems));
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, 0,
+                                  &problems));
     for (ULONG i = 0; problems && i < problems->cProblem; i++)
         if (problems->aProblem[i].scode != MAPI_E_COMPUTED)
-            fprintf(stderr, "  not copied: %08x %08x\n", (unsigned)problems->aProblem[i].ulPropTag, (unsigned)problems->aProblem[i].scode);
+            fprintf(stderr, "  not copied: %08x %08x\n", (unsigned)problems->aProblem[i].ulPropTag,
+                    (unsigned)problems->aProblem[i].scode);
     FREE(problems);
     ok_hr(copy->lpVtbl->SaveChanges(copy, KEEP_OPEN_READWRITE));
     copy = reopened(&file, copy, flags);

@@ -15,7 +15,9 @@ static void print_text(const WCHAR *text)
     putchar('"');
     if (text && text_to_utf8(text, -1, NULL, &utf8) == S_OK)
         for (const char *c = utf8; *c; c++)
-            (unsigned char)*c < ' ' || *c == '"' || *c == '\\' ? printf("\\u%04x", (unsigned char)*c) : putchar(*c);
+            (unsigned char)*c < ' ' || *c == '"' || *c == '\\'
+                ? printf("\\u%04x", (unsigned char)*c)
+                : putchar(*c);
     FREE(utf8);
     putchar('"');
 }
@@ -28,7 +30,8 @@ static unsigned sum_of(IMAPIProp *object, ULONG tag, unsigned long long *bytes)
     ULONG got = 1;
 
     *bytes = 0;
-    if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) != S_OK) return 0;
+    if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) != S_OK)
+        return 0;
     while (got && stream->lpVtbl->Read(stream, chunk, sizeof(chunk), &got) == S_OK) {
         for (ULONG i = 0; i < got; i++)
             second = (second + (sum = (sum + chunk[i]) % 65521)) % 65521;
@@ -62,10 +65,14 @@ static void drop_rows(SRowSet *rows)
 
 void show_message(IMessage *message)
 {
-    SizedSPropTagArray(5, tags) = {5, {PR_SUBJECT_W, PR_MESSAGE_CLASS_W, PR_BODY_W, PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W}};
-    SizedSPropTagArray(3, of_recipient) = {3, {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W, PR_RECIPIENT_TYPE}};
+    SizedSPropTagArray(5, tags) = {
+        5,
+        {PR_SUBJECT_W, PR_MESSAGE_CLASS_W, PR_BODY_W, PR_SENDER_NAME_W, PR_SENDER_EMAIL_ADDRESS_W}};
+    SizedSPropTagArray(3, of_recipient) = {
+        3, {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W, PR_RECIPIENT_TYPE}};
     SizedSPropTagArray(1, of_attachment) = {1, {PR_ATTACH_NUM}};
-    SizedSPropTagArray(4, names) = {4, {PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_METHOD}};
+    SizedSPropTagArray(4, names) = {
+        4, {PR_ATTACH_LONG_FILENAME_W, PR_ATTACH_FILENAME_W, PR_DISPLAY_NAME_W, PR_ATTACH_METHOD}};
     SPropTagArray *all = NULL;
     SPropValue *values = NULL;
     IMAPITable *table = NULL;
@@ -110,7 +117,8 @@ void show_message(IMessage *message)
         IAttach *attach = NULL;
         IMessage *inner = NULL;
 
-        ok_hr(message->lpVtbl->OpenAttach(message, rows->aRow[i].lpProps->Value.ul, NULL, 0, &attach));
+        ok_hr(message->lpVtbl->OpenAttach(message, rows->aRow[i].lpProps->Value.ul, NULL, 0,
+                                          &attach));
         attach->lpVtbl->GetProps(attach, (SPropTagArray *)&names, MAPI_UNICODE, &n, &values);
         printf("%s{\"long\": ", i ? ", " : "");
         print_text(text_of(values, 0));
@@ -121,7 +129,8 @@ void show_message(IMessage *message)
         sum = sum_of((IMAPIProp *)attach, PR_ATTACH_DATA_BIN, &bytes);
         printf(", \"method\": %d, \"data\": [%llu, %u]", (int)values[3].Value.l, bytes, sum);
         FREE(values);
-        if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner) == S_OK) {
+        if (attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                         (IUnknown **)&inner) == S_OK) {
             printf(", \"message\": ");
             show_message(inner);
             inner->lpVtbl->Release(inner);

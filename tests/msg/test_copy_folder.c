@@ -39,7 +39,8 @@ static void note(struct asked *folder, char call)
     folder->calls[strlen(folder->calls)] = call;
 }
 
-static HRESULT STDMETHODCALLTYPE asked_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window, IMAPIProgress *progress,
+static HRESULT STDMETHODCALLTYPE asked_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list,
+                                                    ULONG_PTR window, IMAPIProgress *progress,
                                                     ULONG flags)
 {
     struct asked *folder = asked_from(iface);
@@ -51,7 +52,8 @@ static HRESULT STDMETHODCALLTYPE asked_SetReadFlags(IMAPIFolder *iface, ENTRYLIS
     return folder->reports;
 }
 
-static HRESULT STDMETHODCALLTYPE asked_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id, LPCIID iid, ULONG flags, ULONG *type,
+static HRESULT STDMETHODCALLTYPE asked_OpenEntry(IMAPIFolder *iface, ULONG count, ENTRYID *id,
+                                                 LPCIID iid, ULONG flags, ULONG *type,
                                                  IUnknown **out)
 {
     (void)count, (void)id, (void)iid, (void)flags, (void)type;
@@ -79,7 +81,8 @@ static struct asked *new_folder(HRESULT reports)
 /* 6.5-14 6.5-13 */
 static void reports_are_sent_before_messages_go(void **state)
 {
-    static const HRESULT answers[] = {S_OK, MAPI_W_PARTIAL_COMPLETION, MAPI_E_NO_SUPPORT, MAPI_E_NO_ACCESS};
+    static const HRESULT answers[] = {S_OK, MAPI_W_PARTIAL_COMPLETION, MAPI_E_NO_SUPPORT,
+                                      MAPI_E_NO_ACCESS};
     SBinary ids[2] = {{1, (BYTE *)"a"}, {1, (BYTE *)"b"}};
     ENTRYLIST list = {2, ids}, none = {0, NULL};
 
@@ -87,11 +90,14 @@ static void reports_are_sent_before_messages_go(void **state)
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         struct asked *from = new_folder(answers[i]), *to = new_folder(S_OK);
 
-        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &none, &IID_IMAPIFolder, &to->IMAPIFolder_iface,
-                                       NULL, 0), S_OK);
+        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &none,
+                                       &IID_IMAPIFolder, &to->IMAPIFolder_iface, NULL, 0),
+                         S_OK);
         assert_string_equal(from->calls, ""); /* an empty list isn't all messages */
-        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &list, &IID_IMAPIFolder, &to->IMAPIFolder_iface,
-                                       NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
+        assert_int_equal(copy_messages(&IID_IMAPIFolder, &from->IMAPIFolder_iface, &list,
+                                       &IID_IMAPIFolder, &to->IMAPIFolder_iface, NULL,
+                                       MESSAGE_MOVE),
+                         MAPI_W_PARTIAL_COMPLETION);
         assert_string_equal(from->calls, "roo"); /* and nothing is deleted that was not copied */
         assert_ptr_equal(from->list, &list);
         assert_int_equal(from->flags, GENERATE_RECEIPT_ONLY);

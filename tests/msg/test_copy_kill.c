@@ -1,5 +1,6 @@
 /*
- * test_copy_kill.c - a move into another store that is killed, or runs out of memory, at any moment loses nothing
+ * test_copy_kill.c - a move into another store that is killed, or runs out of memory, at any moment
+ * loses nothing
  *
  * A message may then be in both stores, never in none, and never by half.
  */
@@ -57,7 +58,8 @@ static void put(IMAPIFolder *folder, int number, int revision)
 /* Messages 0 to 2 of "from", 3 in a folder in it; they have parts. */
 static void make_tree(struct stores *s)
 {
-    IMAPIFolder *root = open_root(s->f), *from = make_folder(root, L"from", 0), *below = make_folder(from, L"below", 0);
+    IMAPIFolder *root = open_root(s->f), *from = make_folder(root, L"from", 0),
+                *below = make_folder(from, L"below", 0);
 
     for (int i = 0; i < 3; i++)
         put(from, i, REVISION);
@@ -112,7 +114,8 @@ static void look_below(struct fixture *f, IMAPIFolder *folder, int revision, BYT
         ULONG type;
 
         ok_hr(folder->lpVtbl->OpenEntry(folder, rows->aRow[i].lpProps[0].Value.bin.cb,
-                                        (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL, MAPI_MODIFY, &type, (IUnknown **)&below));
+                                        (ENTRYID *)rows->aRow[i].lpProps[0].Value.bin.lpb, NULL,
+                                        MAPI_MODIFY, &type, (IUnknown **)&below));
         look_below(f, below, revision, seen);
         below->lpVtbl->Release(below);
         FREE(rows->aRow[i].lpProps);
@@ -145,11 +148,13 @@ static void clean(struct stores *s)
     struct fixture *const both[] = {s->f, s->g};
 
     for (int i = 0; i < 2; i++) {
-        IMAPIFolder *root = open_root(both[i]), *folder = make_folder(root, L"from", OPEN_IF_EXISTS);
+        IMAPIFolder *root = open_root(both[i]),
+                    *folder = make_folder(root, L"from", OPEN_IF_EXISTS);
         SPropValue *id = id_of(folder);
 
         folder->lpVtbl->Release(folder);
-        ok_hr(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL, DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE));
+        ok_hr(root->lpVtbl->DeleteFolder(root, EID(id), 0, NULL,
+                                         DEL_FOLDERS | DEL_MESSAGES | DELETE_HARD_DELETE));
         FREE(id);
         root->lpVtbl->Release(root);
     }
@@ -180,14 +185,16 @@ static HRESULT die(struct foreign *self, enum foreign_call call, ULONG nth)
 
 static HRESULT move_tree(struct stores *s, struct foreign *rules)
 {
-    IMAPIFolder *from_root = open_root(s->f), *to_root = open_root(s->g), *from = make_folder(from_root, L"from", OPEN_IF_EXISTS);
+    IMAPIFolder *from_root = open_root(s->f), *to_root = open_root(s->g),
+                *from = make_folder(from_root, L"from", OPEN_IF_EXISTS);
     SPropValue *id = id_of(from);
     HRESULT hr;
 
     from->lpVtbl->Release(from);
     foreign_folder(from_root, rules);
     foreign_folder(to_root, rules);
-    hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL, FOLDER_MOVE);
+    hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL,
+                                       FOLDER_MOVE);
     FREE(id);
     from_root->lpVtbl->Release(from_root);
     to_root->lpVtbl->Release(to_root);
@@ -246,7 +253,8 @@ static HRESULT move_messages(struct stores *s, struct foreign *rules)
 }
 
 /* In a process of its own, which dies before its nth call; false: it lived. */
-static bool killed_at(struct stores *s, HRESULT (*move)(struct stores *s, struct foreign *rules), ULONG n)
+static bool killed_at(struct stores *s, HRESULT (*move)(struct stores *s, struct foreign *rules),
+                      ULONG n)
 {
     pid_t child;
     int status;
@@ -299,7 +307,8 @@ static void a_killed_move_of_messages_loses_nothing(void **state)
     from->lpVtbl->Release(from);
     for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
         if (killed_at(s, move_messages, at[i])) kills++;
-        assert_in_range(nothing_is_lost(s, MESSAGES, 0, "killed before call", (long)at[i]), 0, 64 * kills);
+        assert_in_range(nothing_is_lost(s, MESSAGES, 0, "killed before call", (long)at[i]), 0,
+                        64 * kills);
     }
     assert_false(killed_at(s, move_messages, ~0u));
     nothing_is_lost(s, MESSAGES, 0, "in the end", 0);
@@ -313,7 +322,9 @@ static void hurry(struct fixture *f)
 {
     IMAPIFolder *root = open_root(f);
 
-    assert_int_equal(sqlite3_exec(folder_from_iface(root)->store->file->db->sql, "PRAGMA synchronous=OFF", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(folder_from_iface(root)->store->file->db->sql,
+                                  "PRAGMA synchronous=OFF", NULL, NULL, NULL),
+                     SQLITE_OK);
     root->lpVtbl->Release(root);
 }
 
@@ -328,7 +339,8 @@ static int setup_quick(void **state)
     return 0;
 }
 
-/* 6.5-13: one allocation after the other: what was done stays done, and the same call does the rest */
+/* 6.5-13: one allocation after the other: what was done stays done, and the same call does the rest
+ */
 static void a_move_without_memory_loses_nothing(void **state)
 {
     const long stride = getenv("OPENMAPI_LONG") ? 1 : 3;
@@ -377,10 +389,12 @@ static void a_folder_moved_without_memory_loses_nothing(void **state)
         id = id_of(from);
         from->lpVtbl->Release(from);
         malloc_fails_after(n);
-        hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL, FOLDER_MOVE);
+        hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL,
+                                           FOLDER_MOVE);
         failed = malloc_failed();
         if (!failed && hr != S_OK) fail_msg("%ld: %08x with memory enough", n, (unsigned)hr);
-        if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_W_PARTIAL_COMPLETION) fail_msg("%ld: %08x", n, (unsigned)hr);
+        if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_W_PARTIAL_COMPLETION)
+            fail_msg("%ld: %08x", n, (unsigned)hr);
         nothing_is_lost(s, 4, REVISION, "folder, allocation", n);
         FREE(id);
         from_root->lpVtbl->Release(from_root);
@@ -389,16 +403,19 @@ static void a_folder_moved_without_memory_loses_nothing(void **state)
     print_message("# %ld allocations\n", n);
 }
 
-/* Whether a folder in the root, if it is there, has a search in it that looks for something in that folder. */
+/* Whether a folder in the root, if it is there, has a search in it that looks for something in that
+ * folder. */
 static bool has_search(struct fixture *f)
 {
-    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", OPEN_IF_EXISTS), *search = NULL;
+    IMAPIFolder *root = open_root(f), *from = make_folder(root, L"from", OPEN_IF_EXISTS),
+                *search = NULL;
     SPropValue *id = id_of(from);
     SRestriction *res = NULL;
     ENTRYLIST *scopes = NULL;
     bool has;
 
-    ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL,
+                                     MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     has = search->lpVtbl->GetSearchCriteria(search, 0, &res, &scopes, NULL) == S_OK;
     if (has) {
         assert_int_equal(res->rt, RES_EXIST);
@@ -435,7 +452,8 @@ static void a_search_moved_without_memory_keeps_its_criteria(void **state)
         from = make_folder(from_root, L"from", 0);
         id = id_of(from);
         scopes = (ENTRYLIST){1, &id->Value.bin};
-        ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE, &search));
+        ok_hr(from->lpVtbl->CreateFolder(from, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL,
+                                         MAPI_UNICODE, &search));
         ok_hr(search->lpVtbl->GetIDsFromNames(search, 1, &names, MAPI_CREATE, &tags));
         res.res.resExist.ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[0], PT_LONG);
         FREE(tags);
@@ -443,12 +461,15 @@ static void a_search_moved_without_memory_keeps_its_criteria(void **state)
         search->lpVtbl->Release(search);
         from->lpVtbl->Release(from);
         malloc_fails_after(n);
-        hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL, FOLDER_MOVE);
+        hr = from_root->lpVtbl->CopyFolder(from_root, EID(id), NULL, to_root, NULL, 0, NULL,
+                                           FOLDER_MOVE);
         failed = malloc_failed();
         if (!failed && hr != S_OK) fail_msg("%ld: %08x with memory enough", n, (unsigned)hr);
-        if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_W_PARTIAL_COMPLETION) fail_msg("%ld: %08x", n, (unsigned)hr);
+        if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != MAPI_W_PARTIAL_COMPLETION)
+            fail_msg("%ld: %08x", n, (unsigned)hr);
         FREE(id);
-        if (!has_search(s->g) && !has_search(s->f)) fail_msg("%ld: %08x, and the criteria are gone", n, (unsigned)hr);
+        if (!has_search(s->g) && !has_search(s->f))
+            fail_msg("%ld: %08x, and the criteria are gone", n, (unsigned)hr);
         if (hr == S_OK) assert_true(has_search(s->g));
         from_root->lpVtbl->Release(from_root);
         to_root->lpVtbl->Release(to_root);
@@ -457,7 +478,8 @@ static void a_search_moved_without_memory_keeps_its_criteria(void **state)
     print_message("# %ld allocations\n", n);
 }
 
-/* CopyTo and CopyProps: what is half done is done whole when the same call is made again, on the same objects. */
+/* CopyTo and CopyProps: what is half done is done whole when the same call is made again, on the
+ * same objects. */
 static void copies_of_messages_run_out_of_memory(void **state)
 {
     SizedSPropTagArray(4, tags) = {4, {PR_SUBJECT_W, PR_HTML, PR_MESSAGE_RECIPIENTS, PR_ENTRYID}};
@@ -479,14 +501,18 @@ static void copies_of_messages_run_out_of_memory(void **state)
 
             ok_hr(to_box->lpVtbl->CreateMessage(to_box, NULL, 0, &to));
             malloc_fails_after(n);
-            hr = whole ? from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMessage, to, 0, &problems)
-                       : from->lpVtbl->CopyProps(from, (SPropTagArray *)&tags, 0, NULL, &IID_IMessage, to, 0, &problems);
+            hr = whole ? from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMessage, to, 0,
+                                              &problems)
+                       : from->lpVtbl->CopyProps(from, (SPropTagArray *)&tags, 0, NULL,
+                                                 &IID_IMessage, to, 0, &problems);
             failed = malloc_failed();
             if (!failed && hr != S_OK) fail_msg("%ld: %08x with memory enough", n, (unsigned)hr);
-            if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != STG_E_INSUFFICIENTMEMORY) fail_msg("%ld: %08x", n, (unsigned)hr);
+            if (hr != S_OK && hr != MAPI_E_NOT_ENOUGH_MEMORY && hr != STG_E_INSUFFICIENTMEMORY)
+                fail_msg("%ld: %08x", n, (unsigned)hr);
             if (hr != S_OK) assert_null(problems);
             for (ULONG i = 0; problems && i < problems->cProblem; i++)
-                assert_true(problems->aProblem[i].scode == MAPI_E_COMPUTED || problems->aProblem[i].scode == MAPI_E_NO_ACCESS);
+                assert_true(problems->aProblem[i].scode == MAPI_E_COMPUTED ||
+                            problems->aProblem[i].scode == MAPI_E_NO_ACCESS);
             FREE(problems);
             if (whole && hr == S_OK) {
                 const char *fault;

@@ -1,5 +1,6 @@
 /*
- * test_copy_objects.c - MAPI's CopyTo and CopyProps from messages and attachments of a store to those of another, and to others'
+ * test_copy_objects.c - MAPI's CopyTo and CopyProps from messages and attachments of a store to
+ * those of another, and to others'
  */
 #include "local_store/fixture.h"
 #include <string.h>
@@ -55,7 +56,8 @@ static int teardown(void **state)
 
 static HRESULT copy_all(struct pair *p, ULONG flags, SPropProblemArray **problems)
 {
-    return p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, flags, problems);
+    return p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, flags,
+                                   problems);
 }
 
 static void assert_whole(IMessage *message)
@@ -119,7 +121,8 @@ static SCODE told(const SPropProblemArray *problems, ULONG tag, ULONG *index)
     return S_OK;
 }
 
-/* 6.1-42 6.1-43 6.1-45 6.1-46 5.13-05: every part, named properties by their names, messages in messages */
+/* 6.1-42 6.1-43 6.1-45 6.1-46 5.13-05: every part, named properties by their names, messages in
+ * messages */
 static void a_message_goes_whole_into_another_store(void **state)
 {
     struct pair *p = *state;
@@ -128,7 +131,8 @@ static void a_message_goes_whole_into_another_store(void **state)
     MAPINAMEID name = {(GUID *)&set, MNID_ID, {.lID = 77}}, *names = &name;
     SPropTagArray *other = NULL;
 
-    ok_hr(p->to->lpVtbl->GetIDsFromNames(p->to, 1, &names, MAPI_CREATE, &other)); /* the number of "revision" over there is this one's */
+    /* the number of "revision" over there is this one's */
+    ok_hr(p->to->lpVtbl->GetIDsFromNames(p->to, 1, &names, MAPI_CREATE, &other));
     FREE(other);
     ok_hr(copy_all(p, 0, &problems));
     save(p->to);
@@ -158,12 +162,17 @@ static void nothing_is_left_out(void **state)
         ULONG tag = list->aulPropTag[i];
         SPropValue *a, *b;
 
-        if (PROP_TYPE(tag) == PT_OBJECT || PROP_ID(tag) >= 0x8000 || told(problems, tag, NULL)) continue;
-        if (tag == PR_LAST_MODIFICATION_TIME || tag == PR_HTML || tag == PR_BODY_W || tag == PR_RTF_COMPRESSED) continue;
+        if (PROP_TYPE(tag) == PT_OBJECT || PROP_ID(tag) >= 0x8000 || told(problems, tag, NULL))
+            continue;
+        if (tag == PR_LAST_MODIFICATION_TIME || tag == PR_HTML || tag == PR_BODY_W ||
+            tag == PR_RTF_COMPRESSED)
+            continue;
         a = get_prop(p->from, tag);
         b = get_prop(p->to, tag);
-        if (PROP_TYPE(tag) == PT_UNICODE) assert_int_equal(wide_cmp(a->Value.lpszW, b->Value.lpszW), 0);
-        if (PROP_TYPE(tag) == PT_LONG && a->Value.l != b->Value.l) fail_msg("%08x: %x, %x", tag, (unsigned)a->Value.l, (unsigned)b->Value.l);
+        if (PROP_TYPE(tag) == PT_UNICODE)
+            assert_int_equal(wide_cmp(a->Value.lpszW, b->Value.lpszW), 0);
+        if (PROP_TYPE(tag) == PT_LONG && a->Value.l != b->Value.l)
+            fail_msg("%08x: %x, %x", tag, (unsigned)a->Value.l, (unsigned)b->Value.l);
         if (PROP_TYPE(tag) == PT_BINARY) {
             assert_int_equal(a->Value.bin.cb, b->Value.bin.cb);
             assert_memory_equal(a->Value.bin.lpb, b->Value.bin.lpb, a->Value.bin.cb);
@@ -180,11 +189,14 @@ static void nothing_is_left_out(void **state)
 static void excluded_properties_stay_behind(void **state)
 {
     struct pair *p = *state;
-    SPropTagArray *by_id = TAGS(2, PROP_TAG(PT_LONG, PROP_ID(PR_SUBJECT)), PROP_TAG(PT_NULL, PROP_ID(NUMBER_TAG)));
+    SPropTagArray *by_id =
+        TAGS(2, PROP_TAG(PT_LONG, PROP_ID(PR_SUBJECT)), PROP_TAG(PT_NULL, PROP_ID(NUMBER_TAG)));
     SPropTagArray *none = TAGS(1, PR_SUBJECT_W);
 
     none->cValues = 0;
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, none, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, none, 0, NULL, &IID_IMessage, p->to, 0, NULL),
+        MAPI_E_INVALID_PARAMETER);
     ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, by_id, 0, NULL, &IID_IMessage, p->to, 0, NULL));
     assert_false(has(p->to, PR_SUBJECT_W));
     assert_false(has(p->to, NUMBER_TAG));
@@ -194,12 +206,13 @@ static void excluded_properties_stay_behind(void **state)
     assert_int_equal(attachments(p->to), attachments(p->from));
 }
 
-/* 6.1-43: each kind of sub-object stays when its property is excluded, and comes alone when it alone is included */
+/* 6.1-43: each kind of sub-object stays when its property is excluded, and comes alone when it
+ * alone is included */
 static void parts_are_named_by_their_properties(void **state)
 {
     struct pair *p = *state;
-    SPropTagArray *r = TAGS(1, PR_MESSAGE_RECIPIENTS), *a = TAGS(1, PR_MESSAGE_ATTACHMENTS), *both = TAGS(2, PR_MESSAGE_RECIPIENTS,
-                                                                                                         PR_MESSAGE_ATTACHMENTS);
+    SPropTagArray *r = TAGS(1, PR_MESSAGE_RECIPIENTS), *a = TAGS(1, PR_MESSAGE_ATTACHMENTS),
+                  *both = TAGS(2, PR_MESSAGE_RECIPIENTS, PR_MESSAGE_ATTACHMENTS);
 
     ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, both, 0, NULL, &IID_IMessage, p->to, 0, NULL));
     save(p->to);
@@ -217,7 +230,8 @@ static void parts_are_named_by_their_properties(void **state)
     assert_whole(p->to);
 }
 
-/* 6.1-38 6.1-39: an interface and what derives from it; who excludes all is told so; who excludes unknown ones isn't */
+/* 6.1-38 6.1-39: an interface and what derives from it; who excludes all is told so; who excludes
+ * unknown ones isn't */
 static void excluded_interfaces_stay_behind(void **state)
 {
     static const struct {
@@ -238,14 +252,18 @@ static void excluded_interfaces_stay_behind(void **state)
         IMessage *to;
 
         ok_hr(p->to_box->lpVtbl->CreateMessage(p->to_box, NULL, 0, &to));
-        assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 1, cases[i].iid, NULL, 0, NULL, &IID_IMessage, to, 0, NULL), cases[i].hr);
+        assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 1, cases[i].iid, NULL, 0, NULL,
+                                                 &IID_IMessage, to, 0, NULL),
+                         cases[i].hr);
         assert_int_equal(has(to, PR_SUBJECT_W), cases[i].hr == S_OK);
         save(to);
         assert_int_equal(recipients(to), cases[i].recipients ? recipients(p->from) : 0);
         assert_int_equal(attachments(to), cases[i].attachments ? attachments(p->from) : 0);
         to->lpVtbl->Release(to);
     }
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 1, NULL, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 1, NULL, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL),
+        MAPI_E_INVALID_PARAMETER);
 }
 
 /* 6.1-39 5.13-03: what the two objects must be */
@@ -255,22 +273,44 @@ static void each_object_is_what_its_interface_says(void **state)
     SPropTagArray *subject = TAGS(1, PR_SUBJECT_W), *null = TAGS(2, PR_SUBJECT_W, PR_NULL);
     IStream *stream;
 
-    ok_hr(p->from->lpVtbl->OpenProperty(p->from, PR_HTML, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream));
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, NULL, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IStream, p->to, 0, NULL), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IStream, stream, 0, NULL),
-                     MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, p->to, 0, NULL),
-                     MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_to(&IID_IMAPIFolder, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL),
-                     MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_to(NULL, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IStream, p->to, 0, NULL), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, null, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER); /* 6.1-44 */
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->from, 0, NULL), MAPI_E_NO_ACCESS); /* 6.1-40 */
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IMessage, p->from, 0, NULL), MAPI_E_NO_ACCESS);
+    ok_hr(p->from->lpVtbl->OpenProperty(p->from, PR_HTML, &IID_IStream, STGM_READ, 0,
+                                        (IUnknown **)&stream));
+    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, NULL, p->to, 0, NULL),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, NULL, 0, NULL),
+        MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IStream, p->to, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IStream, stream, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, p->to, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        copy_to(&IID_IMAPIFolder, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(copy_to(NULL, p->from, 0, NULL, NULL, NULL, &IID_IMessage, p->to, 0, NULL),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IStream, p->to, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    /* 6.1-44 */
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, null, 0, NULL, &IID_IMessage, p->to, 0, NULL),
+        MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL),
+        MAPI_E_INVALID_PARAMETER);
+    /* 6.1-40 */
+    assert_int_equal(
+        p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->from, 0, NULL),
+        MAPI_E_NO_ACCESS);
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IMessage, p->from, 0, NULL),
+        MAPI_E_NO_ACCESS);
     assert_int_equal(copy_all(p, 0x100, NULL), MAPI_E_UNKNOWN_FLAGS);
     assert_false(has(p->to, PR_SUBJECT_W));
     ok_hr(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IMAPIProp, p->to, 0, NULL));
@@ -279,7 +319,8 @@ static void each_object_is_what_its_interface_says(void **state)
     stream->lpVtbl->Release(stream);
 }
 
-/* An object that has nothing but properties, as a client makes it, takes those; a message that is somebody's own takes all. */
+/* An object that has nothing but properties, as a client makes it, takes those; a message that is
+ * somebody's own takes all. */
 static void others_objects_get_what_they_can_hold(void **state)
 {
     struct pair *p = *state;
@@ -288,7 +329,8 @@ static void others_objects_get_what_they_can_hold(void **state)
     IPropData *data;
 
     ok_hr(prop_data_create(&data));
-    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, data, 0, &problems));
+    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, data, 0,
+                                  &problems));
     assert_text(data, PR_SUBJECT_W, L"m7 r11");
     FREE(problems);
     data->lpVtbl->Release(data);
@@ -313,7 +355,8 @@ static void what_was_there_is_overwritten(void **state)
     assert_whole(p->to);
     assert_text(p->to, PR_INTERNET_MESSAGE_ID_W, L"<kept>");
 
-    ok_hr(p->from_box->lpVtbl->CreateMessage(p->from_box, NULL, 0, &bare)); /* has no recipients to overwrite with */
+    /* has no recipients to overwrite with */
+    ok_hr(p->from_box->lpVtbl->CreateMessage(p->from_box, NULL, 0, &bare));
     ok_hr(set_text(bare, PR_CONVERSATION_TOPIC_W, L"bare"));
     ok_hr(bare->lpVtbl->SaveChanges(bare, KEEP_OPEN_READWRITE));
     ok_hr(bare->lpVtbl->CopyTo(bare, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, 0, NULL));
@@ -361,25 +404,37 @@ static void attachments_are_never_doubled(void **state)
 static void nothing_is_replaced_that_must_not_be(void **state)
 {
     struct pair *p = *state;
-    SPropTagArray *subject = TAGS(1, PR_SUBJECT_W), *number = TAGS(1, NUMBER_TAG), *two = TAGS(2, NUMBER_TAG, PR_SUBJECT_W);
+    SPropTagArray *subject = TAGS(1, PR_SUBJECT_W), *number = TAGS(1, NUMBER_TAG),
+                  *two = TAGS(2, NUMBER_TAG, PR_SUBJECT_W);
     SPropTagArray *r = TAGS(1, PR_MESSAGE_RECIPIENTS), *a = TAGS(1, PR_MESSAGE_ATTACHMENTS);
     SPropProblemArray *problems = (void *)1;
 
     ok_hr(set_text(p->to, PR_SUBJECT_W, L"mine"));
     assert_int_equal(copy_all(p, MAPI_NOREPLACE, &problems), MAPI_E_COLLISION);
     assert_null(problems); /* 5.13-05: on S_OK only */
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, two, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL), MAPI_E_COLLISION);
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL), MAPI_E_COLLISION);
+    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, two, 0, NULL, &IID_IMessage, p->to,
+                                                MAPI_NOREPLACE, NULL),
+                     MAPI_E_COLLISION);
+    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, subject, 0, NULL, &IID_IMessage, p->to,
+                                                MAPI_NOREPLACE, NULL),
+                     MAPI_E_COLLISION);
     assert_text(p->to, PR_SUBJECT_W, L"mine");
     assert_false(has(p->to, NUMBER_TAG));
     assert_int_equal(recipients(p->to), 0);
-    ok_hr(p->from->lpVtbl->CopyProps(p->from, number, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL));
+    ok_hr(p->from->lpVtbl->CopyProps(p->from, number, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE,
+                                     NULL));
     assert_int_equal(get_long(p->to, NUMBER_TAG), get_long(p->from, NUMBER_TAG));
-    ok_hr(p->from->lpVtbl->CopyProps(p->from, r, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL));
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, r, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL), MAPI_E_COLLISION);
-    ok_hr(p->from->lpVtbl->CopyProps(p->from, a, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL));
+    ok_hr(p->from->lpVtbl->CopyProps(p->from, r, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE,
+                                     NULL));
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, r, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL),
+        MAPI_E_COLLISION);
+    ok_hr(p->from->lpVtbl->CopyProps(p->from, a, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE,
+                                     NULL));
     save(p->to);
-    assert_int_equal(p->from->lpVtbl->CopyProps(p->from, a, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL), MAPI_E_COLLISION);
+    assert_int_equal(
+        p->from->lpVtbl->CopyProps(p->from, a, 0, NULL, &IID_IMessage, p->to, MAPI_NOREPLACE, NULL),
+        MAPI_E_COLLISION);
     assert_int_equal(recipients(p->to), recipients(p->from));
     assert_int_equal(attachments(p->to), attachments(p->from));
 }
@@ -425,7 +480,8 @@ static void a_move_that_fails_takes_no_part_away(void **state)
 static void problems_tell_index_and_reason(void **state)
 {
     struct pair *p = *state;
-    SPropTagArray *list = TAGS(5, PR_SUBJECT_W, PR_ENTRYID, PR_SENDER_NAME_W, NUMBER_TAG, PR_MESSAGE_SIZE);
+    SPropTagArray *list =
+        TAGS(5, PR_SUBJECT_W, PR_ENTRYID, PR_SENDER_NAME_W, NUMBER_TAG, PR_MESSAGE_SIZE);
     SPropProblemArray *problems = NULL;
     ULONG index = 99;
 
@@ -463,14 +519,17 @@ static void attachments_are_copied_alone(void **state)
         method = get_long(from, PR_ATTACH_METHOD);
         ok_hr(from->lpVtbl->CopyTo(from, 0, NULL, object, 0, NULL, &IID_IAttachment, to, 0, NULL));
         assert_int_equal(get_long(to, PR_ATTACH_METHOD), method);
-        assert_int_equal(to->lpVtbl->OpenProperty(to, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner),
+        assert_int_equal(to->lpVtbl->OpenProperty(to, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                  (IUnknown **)&inner),
                          MAPI_E_NOT_FOUND);
-        ok_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IAttachment, to, i == 1 ? MAPI_MOVE : 0, NULL));
+        ok_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IAttachment, to,
+                                   i == 1 ? MAPI_MOVE : 0, NULL));
         ok_hr(to->lpVtbl->SaveChanges(to, 0));
         to->lpVtbl->Release(to);
         from->lpVtbl->Release(from);
     }
-    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, TAGS(1, PR_MESSAGE_ATTACHMENTS), 0, NULL, &IID_IMessage, p->to, 0, NULL));
+    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, TAGS(1, PR_MESSAGE_ATTACHMENTS), 0, NULL,
+                                  &IID_IMessage, p->to, 0, NULL));
     save(p->to);
     assert_whole(p->to);
 }
@@ -486,7 +545,8 @@ static void an_ole_object_is_copied_by_its_bytes(void **state)
 
     ok_hr(p->from->lpVtbl->CreateAttach(p->from, NULL, 0, &n, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_OLE));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile,
+                                       STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, "docfile", 7, NULL));
     stream->lpVtbl->Release(stream);
@@ -498,7 +558,8 @@ static void an_ole_object_is_copied_by_its_bytes(void **state)
     assert_int_equal(attachments(p->to), 4);
     ok_hr(p->to->lpVtbl->OpenAttach(p->to, 3, NULL, 0, &attach));
     assert_int_equal(get_long(attach, PR_ATTACH_METHOD), ATTACH_OLE);
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ, 0, (IUnknown **)&stream));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStreamDocfile, STGM_READ,
+                                       0, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, got, 7, &n));
     assert_string_equal(got, "docfile");
     stream->lpVtbl->Release(stream);
@@ -517,7 +578,8 @@ static void put_levels(IMessage *message, int levels)
     if (!levels) return;
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &n, &attach));
     ok_hr(set_long(attach, PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     put_levels(inner, levels - 1);
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
     inner->lpVtbl->Release(inner);
@@ -532,7 +594,8 @@ static int levels_of(IMessage *message)
     int levels = 0;
 
     if (message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach) == S_OK) {
-        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner));
+        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                           (IUnknown **)&inner));
         levels = 1 + levels_of(inner);
         inner->lpVtbl->Release(inner);
         attach->lpVtbl->Release(attach);
@@ -569,7 +632,8 @@ static void a_message_into_one_of_its_own_ends(void **state)
     put_levels(outer, 2);
     ok_hr(outer->lpVtbl->SaveChanges(outer, KEEP_OPEN_READWRITE));
     ok_hr(outer->lpVtbl->OpenAttach(outer, 0, NULL, MAPI_MODIFY, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_MODIFY,
+                                       (IUnknown **)&inner));
     hr = outer->lpVtbl->CopyTo(outer, 0, NULL, NULL, 0, NULL, &IID_IMessage, inner, 0, NULL);
     assert_true(hr == S_OK || hr == MAPI_E_FOLDER_CYCLE);
     inner->lpVtbl->Release(inner);
@@ -586,24 +650,30 @@ static void copies_show_their_progress_when_asked(void **state)
     struct pair *p = *state;
     struct indicator it = new_indicator(MAPI_TOP_LEVEL, 1, 1000);
 
-    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface, &IID_IMessage, p->to, 0, NULL));
+    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface, &IID_IMessage,
+                                  p->to, 0, NULL));
     assert_int_equal(it.calls + it.limits, 0);
-    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface, &IID_IMessage, p->to, MAPI_DIALOG, NULL));
+    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface, &IID_IMessage,
+                                  p->to, MAPI_DIALOG, NULL));
     assert_int_equal(it.calls, 4); /* its properties, three attachments */
     assert_int_equal(it.value, 1000);
     assert_int_equal(it.count, 4);
     assert_int_equal(it.total, 4);
     assert_false(it.sinks);
     it = new_indicator(0, 300, 500); /* within something larger */
-    ok_hr(p->from->lpVtbl->CopyProps(p->from, TAGS(1, PR_SUBJECT_W), 0, &it.IMAPIProgress_iface, &IID_IMessage, p->to, MAPI_DIALOG, NULL));
+    ok_hr(p->from->lpVtbl->CopyProps(p->from, TAGS(1, PR_SUBJECT_W), 0, &it.IMAPIProgress_iface,
+                                     &IID_IMessage, p->to, MAPI_DIALOG, NULL));
     assert_int_equal(it.value, 500);
     assert_int_equal(it.total, 0);
     it = new_indicator(MAPI_TOP_LEVEL, 1, 1000);
     it.cancel_at = 2;
-    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface, &IID_IMessage, p->to, MAPI_DIALOG, NULL),
+    assert_int_equal(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, &it.IMAPIProgress_iface,
+                                             &IID_IMessage, p->to, MAPI_DIALOG, NULL),
                      MAPI_E_USER_CANCEL);
     assert_int_equal(it.calls, 2);
-    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to, MAPI_DIALOG, NULL)); /* nobody to tell */
+    /* nobody to tell */
+    ok_hr(p->from->lpVtbl->CopyTo(p->from, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->to,
+                                  MAPI_DIALOG, NULL));
     assert_int_equal(it.refs, 1);
 }
 
@@ -624,7 +694,8 @@ static void text_comes_in_the_width_that_is_known(void **state)
     rules.ansi = false;
     ok_hr(set_text(p->from, PR_SUBJECT_W, L"other"));
     rules.ansi = true;
-    ok_hr(p->to->lpVtbl->CopyTo(p->to, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->from, 0, &problems));
+    ok_hr(
+        p->to->lpVtbl->CopyTo(p->to, 0, NULL, NULL, 0, NULL, &IID_IMessage, p->from, 0, &problems));
     FREE(problems);
     save(p->from);
     assert_whole(p->from);

@@ -1,5 +1,6 @@
 /*
- * test_copy_stores.c - CopyMessages and CopyFolder from a store into another, and into folders that are somebody else's
+ * test_copy_stores.c - CopyMessages and CopyFolder from a store into another, and into folders that
+ * are somebody else's
  */
 #include "local_store/fixture.h"
 #include <stdio.h>
@@ -112,7 +113,8 @@ static IMAPIFolder *child(IMAPIFolder *in, const WCHAR *name)
 static bool has_child(IMAPIFolder *in, const WCHAR *name)
 {
     IMAPIFolder *found = NULL;
-    HRESULT hr = in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &found);
+    HRESULT hr = in->lpVtbl->CreateFolder(in, FOLDER_GENERIC, (LPTSTR)name, NULL, NULL,
+                                          MAPI_UNICODE, &found);
     SPropValue *id;
 
     if (hr == MAPI_E_COLLISION) return true;
@@ -126,7 +128,8 @@ static bool has_child(IMAPIFolder *in, const WCHAR *name)
 
 /* ---- messages ---- */
 
-/* 6.5-13 6.5-22 6.5-27 5.13-01: whole, with what they are read or hidden, without status, under new entry IDs */
+/* 6.5-13 6.5-22 6.5-27 5.13-01: whole, with what they are read or hidden, without status, under new
+ * entry IDs */
 static void messages_are_copied_whole(void **state)
 {
     struct stores *s = *state;
@@ -137,20 +140,24 @@ static void messages_are_copied_whole(void **state)
     ok_hr(s->from->lpVtbl->CreateMessage(s->from, NULL, 0, &message));
     ok_hr(kill_mail_put(message, 5, 13));
     ok_hr(set_long(message, PR_MESSAGE_FLAGS, MSGFLAG_READ));
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE)); /* open for writing: copied all the same */
+    /* open for writing: copied all the same */
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     a = id_of(message);
     s->bins[0] = a->Value.bin;
     s->list = (ENTRYLIST){1, s->bins};
-    ok_hr(s->from->lpVtbl->SetMessageStatus(s->from, EID(a), MSGSTATUS_HIGHLIGHTED | MSGSTATUS_TAGGED, ~0u, &old));
+    ok_hr(s->from->lpVtbl->SetMessageStatus(s->from, EID(a),
+                                            MSGSTATUS_HIGHLIGHTED | MSGSTATUS_TAGGED, ~0u, &old));
     ok_hr(copy(s, NULL, 0));
     ok_hr(copy(s, NULL, MESSAGE_DIALOG | MAPI_UNICODE));
     assert_int_equal(count(s->to), 2);
     assert_int_equal(get_long(s->to, PR_CONTENT_UNREAD), 0);
     assert_int_equal(row_long(s->to, 0, 0, PR_MSG_STATUS), 0);
-    assert_int_equal(row_long(s->from, 0, 0, PR_MSG_STATUS), MSGSTATUS_HIGHLIGHTED | MSGSTATUS_TAGGED);
+    assert_int_equal(row_long(s->from, 0, 0, PR_MSG_STATUS),
+                     MSGSTATUS_HIGHLIGHTED | MSGSTATUS_TAGGED);
     message->lpVtbl->Release(message);
     b = row_value(s->to, 0, 0, PR_ENTRYID);
-    assert_false(a->Value.bin.cb == b->Value.bin.cb && !memcmp(a->Value.bin.lpb, b->Value.bin.lpb, a->Value.bin.cb));
+    assert_false(a->Value.bin.cb == b->Value.bin.cb &&
+                 !memcmp(a->Value.bin.lpb, b->Value.bin.lpb, a->Value.bin.cb));
     message = open_message(s->g, b->Value.bin.lpb, 0);
     assert_null(kill_mail_fault(message, 5, 13));
     message->lpVtbl->Release(message);
@@ -189,8 +196,11 @@ static void messages_are_moved_as_far_as_they_can_be(void **state)
     IMessage *written;
 
     fill(s, 5);
-    ok_hr(s->from->lpVtbl->DeleteMessages(s->from, &(ENTRYLIST){1, &s->bins[0]}, 0, NULL, DELETE_HARD_DELETE)); /* is not there */
-    written = open_message(s->f, s->ids[1], MAPI_MODIFY); /* is copied, and not taken from under who writes it */
+    /* is not there */
+    ok_hr(s->from->lpVtbl->DeleteMessages(s->from, &(ENTRYLIST){1, &s->bins[0]}, 0, NULL,
+                                          DELETE_HARD_DELETE));
+    /* is copied, and not taken from under who writes it */
+    written = open_message(s->f, s->ids[1], MAPI_MODIFY);
     assert_int_equal(copy(s, NULL, MESSAGE_MOVE), MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(count(s->to), 4);
     assert_int_equal(count(s->from), 1);
@@ -227,8 +237,11 @@ static void a_search_folder_takes_no_messages(void **state)
     IMAPIFolder *search;
 
     fill(s, 1);
-    ok_hr(s->to_root->lpVtbl->CreateFolder(s->to_root, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL, MAPI_UNICODE, &search));
-    assert_int_equal(s->from->lpVtbl->CopyMessages(s->from, &s->list, NULL, search, 0, NULL, MESSAGE_MOVE), MAPI_E_NO_SUPPORT);
+    ok_hr(s->to_root->lpVtbl->CreateFolder(s->to_root, FOLDER_SEARCH, (LPTSTR)L"search", NULL, NULL,
+                                           MAPI_UNICODE, &search));
+    assert_int_equal(
+        s->from->lpVtbl->CopyMessages(s->from, &s->list, NULL, search, 0, NULL, MESSAGE_MOVE),
+        MAPI_E_NO_SUPPORT);
     assert_int_equal(count(s->from), 1);
     search->lpVtbl->Release(search);
 }
@@ -265,7 +278,8 @@ static void a_cancelled_move_loses_nothing(void **state)
 
     fill(s, 100);
     it.cancel_at = 70; /* in the second batch */
-    assert_int_equal(copy(s, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG), MAPI_E_USER_CANCEL);
+    assert_int_equal(copy(s, &it.IMAPIProgress_iface, MESSAGE_MOVE | MESSAGE_DIALOG),
+                     MAPI_E_USER_CANCEL);
     assert_int_equal(it.calls, 70);
     assert_int_equal(count(s->to), 70);
     assert_int_equal(count(s->from), 30);
@@ -291,7 +305,8 @@ static HRESULT refuse(struct foreign *self, enum foreign_call call, ULONG nth)
     return call == refusal.call && nth == refusal.nth ? refusal.answer : S_OK;
 }
 
-/* 6.5-13 5.13-01: a message that wasn't taken whole isn't removed; what all messages would meet ends it */
+/* 6.5-13 5.13-01: a message that wasn't taken whole isn't removed; what all messages would meet
+ * ends it */
 static void only_what_arrived_goes_from_its_folder(void **state)
 {
     static const struct refusal cases[] = {
@@ -302,7 +317,8 @@ static void only_what_arrived_goes_from_its_folder(void **state)
         {FOREIGN_CREATE_MESSAGE, 3, MAPI_E_NOT_ENOUGH_DISK, MAPI_E_NOT_ENOUGH_DISK, 3},
         {FOREIGN_SAVE_CHANGES, 3, MAPI_E_NOT_ENOUGH_DISK, MAPI_E_NOT_ENOUGH_DISK, 3},
         {FOREIGN_SAVE_CHANGES, 4, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_MEMORY, 4},
-        {FOREIGN_SET_PROPS, 0, MAPI_E_NO_ACCESS, MAPI_W_PARTIAL_COMPLETION, 4}, /* a message that can't be written */
+        {FOREIGN_SET_PROPS, 0, MAPI_E_NO_ACCESS, MAPI_W_PARTIAL_COMPLETION,
+         4}, /* a message that can't be written */
     };
     struct stores *s = *state;
     struct foreign rules = {.answer = refuse};
@@ -332,29 +348,39 @@ static void what_cannot_be_removed_is_told(void **state)
     fill(s, 5);
     foreign_folder(s->from, &rules);
     refusal = (struct refusal){FOREIGN_DELETE_MESSAGES, 0, MAPI_E_NO_ACCESS, 0, 0};
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, MESSAGE_MOVE),
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to,
+                                   NULL, MESSAGE_MOVE),
                      MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(count(s->from), 5);
     assert_int_equal(count(s->to), 5);
     refusal = (struct refusal){FOREIGN_OPEN_ENTRY, 6, MAPI_E_NO_ACCESS, 0, 0}; /* one is locked */
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, MESSAGE_MOVE),
+    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to,
+                                   NULL, MESSAGE_MOVE),
                      MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(count(s->from), 1);
     assert_int_equal(count(s->to), 9);
-    assert_int_equal(copy_messages(&IID_IStream, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0),
-                     MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMessage, s->to, NULL, 0),
-                     MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0x100), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(copy_messages(&IID_IMAPIFolder, s->from, NULL, &IID_IMAPIFolder, s->to, NULL, 0), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        copy_messages(&IID_IStream, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMessage, s->to, NULL, 0),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        copy_messages(&IID_IMAPIFolder, s->from, &s->list, &IID_IMAPIFolder, s->to, NULL, 0x100),
+        MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(
+        copy_messages(&IID_IMAPIFolder, s->from, NULL, &IID_IMAPIFolder, s->to, NULL, 0),
+        MAPI_E_INVALID_PARAMETER);
 }
 
 /* ---- folders ---- */
 
-/* from: 3 messages, a hidden one, a comment; below: two folders, one with a message and one more below it; a search folder. */
+/* from: 3 messages, a hidden one, a comment; below: two folders, one with a message and one more
+ * below it; a search folder. */
 static void make_tree(struct stores *s)
 {
-    IMAPIFolder *a = make_folder(s->from, L"A", 0), *b = make_folder(s->from, L"B", 0), *c = make_folder(a, L"C", 0);
+    IMAPIFolder *a = make_folder(s->from, L"A", 0), *b = make_folder(s->from, L"B", 0),
+                *c = make_folder(a, L"C", 0);
     IMessage *hidden;
 
     fill(s, 3);
@@ -392,9 +418,11 @@ static void assert_tree(IMAPIFolder *parent, const WCHAR *name, bool below)
     tree->lpVtbl->Release(tree);
 }
 
-static HRESULT copy_tree(struct stores *s, IMAPIFolder *to, const WCHAR *name, IMAPIProgress *progress, ULONG flags)
+static HRESULT copy_tree(struct stores *s, IMAPIFolder *to, const WCHAR *name,
+                         IMAPIProgress *progress, ULONG flags)
 {
-    return s->from_root->lpVtbl->CopyFolder(s->from_root, EID(s->from_id), NULL, to, (LPTSTR)name, 0, progress, flags | MAPI_UNICODE);
+    return s->from_root->lpVtbl->CopyFolder(s->from_root, EID(s->from_id), NULL, to, (LPTSTR)name,
+                                            0, progress, flags | MAPI_UNICODE);
 }
 
 /* 6.5-06 5.13-02 */
@@ -438,7 +466,8 @@ static IMAPIFolder *new_search(IMAPIFolder *in, const WCHAR *name)
 {
     IMAPIFolder *search = NULL;
 
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE, &search));
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE,
+                                   &search));
     return search;
 }
 
@@ -446,7 +475,8 @@ static IMAPIFolder *open_search(IMAPIFolder *in, const WCHAR *name)
 {
     IMAPIFolder *search = NULL;
 
-    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL, MAPI_UNICODE | OPEN_IF_EXISTS, &search));
+    ok_hr(in->lpVtbl->CreateFolder(in, FOLDER_SEARCH, (LPTSTR)name, NULL, NULL,
+                                   MAPI_UNICODE | OPEN_IF_EXISTS, &search));
     return search;
 }
 
@@ -454,8 +484,9 @@ static IMAPIFolder *open_search(IMAPIFolder *in, const WCHAR *name)
 static void look_for_sevens(IMAPIFolder *search, IMAPIFolder *one, IMAPIFolder *two, ULONG flags)
 {
     SPropValue seven = {.ulPropTag = named_tag(search, 1), .Value.l = 7};
-    SRestriction parts[2] = {{.rt = RES_EXIST, .res.resExist = {.ulPropTag = seven.ulPropTag}},
-                             {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, seven.ulPropTag, &seven}}};
+    SRestriction parts[2] = {
+        {.rt = RES_EXIST, .res.resExist = {.ulPropTag = seven.ulPropTag}},
+        {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, seven.ulPropTag, &seven}}};
     SRestriction res = {.rt = RES_AND, .res.resAnd = {2, parts}};
     SPropValue *a = id_of(one), *b = two ? id_of(two) : NULL;
     SBinary bins[2] = {a->Value.bin, two ? b->Value.bin : (SBinary){0}};
@@ -499,10 +530,12 @@ static void assert_looks(IMAPIFolder *search, IMAPIFolder *one, IMAPIFolder *two
     if (b) FREE(b);
 }
 
-/* In A, before B is copied: a search in B and in the whole; beside them one that has stopped, and one that was never begun. */
+/* In A, before B is copied: a search in B and in the whole; beside them one that has stopped, and
+ * one that was never begun. */
 static void make_searches(struct stores *s)
 {
-    IMAPIFolder *a = child(s->from, L"A"), *b = child(s->from, L"B"), *deep = new_search(a, L"deep"), *stopped = new_search(s->from, L"off"),
+    IMAPIFolder *a = child(s->from, L"A"), *b = child(s->from, L"B"),
+                *deep = new_search(a, L"deep"), *stopped = new_search(s->from, L"off"),
                 *never = new_search(s->from, L"never");
 
     make_seven(b);
@@ -519,17 +552,19 @@ static void make_searches(struct stores *s)
 
 static void assert_searches(IMAPIFolder *tree)
 {
-    IMAPIFolder *a = child(tree, L"A"), *b = child(tree, L"B"), *deep = open_search(a, L"deep"), *stopped = open_search(tree, L"off"),
-                *never = open_search(tree, L"never");
+    IMAPIFolder *a = child(tree, L"A"), *b = child(tree, L"B"), *deep = open_search(a, L"deep"),
+                *stopped = open_search(tree, L"off"), *never = open_search(tree, L"never");
     ULONG state;
 
     assert_int_equal(get_long(deep, PR_FOLDER_TYPE), FOLDER_SEARCH);
-    assert_looks(deep, b, tree, SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* complete */);
+    assert_looks(deep, b, tree,
+                 SEARCH_RUNNING | SEARCH_RECURSIVE | SEARCH_FOREGROUND | 0x1000 /* complete */);
     assert_int_equal(count(deep), 2);
     make_seven(tree); /* it lives */
     assert_int_equal(count(deep), 3);
     assert_looks(stopped, b, NULL, 0);
-    assert_int_equal(never->lpVtbl->GetSearchCriteria(never, 0, NULL, NULL, &state), MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(never->lpVtbl->GetSearchCriteria(never, 0, NULL, NULL, &state),
+                     MAPI_E_NOT_INITIALIZED);
     never->lpVtbl->Release(never);
     stopped->lpVtbl->Release(stopped);
     deep->lpVtbl->Release(deep);
@@ -537,7 +572,8 @@ static void assert_searches(IMAPIFolder *tree)
     a->lpVtbl->Release(a);
 }
 
-/* 6.6-01 5.13-02: searches look for the same in the copies, by the numbers that named properties have there */
+/* 6.6-01 5.13-02: searches look for the same in the copies, by the numbers that named properties
+ * have there */
 static void searches_look_in_what_was_copied(void **state)
 {
     struct stores *s = *state;
@@ -552,7 +588,8 @@ static void searches_look_in_what_was_copied(void **state)
     assert_searches(copy);
     copy->lpVtbl->Release(copy);
     copy = child(s->to, L"into"); /* what is in it, into one that is there */
-    ok_hr(s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, copy, 0, NULL));
+    ok_hr(
+        s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, copy, 0, NULL));
     assert_searches(copy);
     copy->lpVtbl->Release(copy);
     ok_hr(copy_tree(s, s->to, L"moved", NULL, FOLDER_MOVE));
@@ -594,12 +631,15 @@ static void a_search_elsewhere_stays_where_it_is(void **state)
     look_for_sevens(search, other, NULL, 0);
     id = id_of(search);
     search->lpVtbl->Release(search);
-    assert_int_equal(s->from_root->lpVtbl->CopyFolder(s->from_root, EID(id), NULL, s->to, NULL, 0, NULL, FOLDER_MOVE), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(s->from_root->lpVtbl->CopyFolder(s->from_root, EID(id), NULL, s->to, NULL, 0,
+                                                      NULL, FOLDER_MOVE),
+                     MAPI_W_PARTIAL_COMPLETION);
     search = open_search(s->from_root, L"alone");
     assert_looks(search, other, NULL, SEARCH_RUNNING | 0x1000);
     search->lpVtbl->Release(search);
     search = open_search(s->to, L"alone");
-    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &ignored), MAPI_E_NOT_INITIALIZED);
+    assert_int_equal(search->lpVtbl->GetSearchCriteria(search, 0, NULL, NULL, &ignored),
+                     MAPI_E_NOT_INITIALIZED);
     search->lpVtbl->Release(search);
     FREE(id);
     other->lpVtbl->Release(other);
@@ -618,7 +658,9 @@ static void no_folder_goes_into_itself(void **state)
     foreign_folder(c, &rules);
     assert_int_equal(copy_tree(s, c, L"x", NULL, COPY_SUBFOLDERS), MAPI_E_FOLDER_CYCLE);
     assert_int_equal(copy_tree(s, c, L"x", NULL, FOLDER_MOVE), MAPI_E_FOLDER_CYCLE);
-    assert_int_equal(s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, c, 0, NULL), MAPI_E_FOLDER_CYCLE);
+    assert_int_equal(
+        s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, c, 0, NULL),
+        MAPI_E_FOLDER_CYCLE);
     ok_hr(copy_tree(s, c, L"x", NULL, 0)); /* its messages alone may */
     assert_true(has_child(c, L"x"));
     c->lpVtbl->Release(c);
@@ -636,25 +678,33 @@ static void what_a_folder_holds_is_copied_into_another(void **state)
     IMAPIFolder *to = make_folder(s->to, L"1", 0), *a;
 
     make_tree(s);
-    ok_hr(s->from->lpVtbl->CopyTo(s->from, 1, container, NULL, 0, NULL, &IID_IMAPIFolder, to, 0, NULL));
+    ok_hr(s->from->lpVtbl->CopyTo(s->from, 1, container, NULL, 0, NULL, &IID_IMAPIFolder, to, 0,
+                                  NULL));
     assert_text(to, PR_COMMENT_W, L"a comment");
-    assert_int_equal(count(to) + get_long(to, PR_ASSOC_CONTENT_COUNT) + get_long(to, PR_SUBFOLDERS), 0);
-    ok_hr(s->from->lpVtbl->CopyTo(s->from, 1, &IID_IMessage, NULL, 0, NULL, &IID_IMAPIFolder, to, 0, NULL));
+    assert_int_equal(count(to) + get_long(to, PR_ASSOC_CONTENT_COUNT) + get_long(to, PR_SUBFOLDERS),
+                     0);
+    ok_hr(s->from->lpVtbl->CopyTo(s->from, 1, &IID_IMessage, NULL, 0, NULL, &IID_IMAPIFolder, to, 0,
+                                  NULL));
     assert_int_equal(count(to) + get_long(to, PR_ASSOC_CONTENT_COUNT), 0);
     assert_true(has_child(to, L"A"));
     a = child(to, L"A");
     a->lpVtbl->Release(a);
-    assert_int_equal(s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, to, 0, NULL), MAPI_E_COLLISION);
+    assert_int_equal(
+        s->from->lpVtbl->CopyTo(s->from, 0, NULL, NULL, 0, NULL, &IID_IMAPIFolder, to, 0, NULL),
+        MAPI_E_COLLISION);
     assert_int_equal(count(to), 0); /* told before anything is done */
-    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&hidden, 0, NULL, &IID_IMAPIFolder, to, 0, NULL));
+    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&hidden, 0, NULL, &IID_IMAPIFolder,
+                                     to, 0, NULL));
     assert_int_equal(count(to), 0);
     assert_int_equal(get_long(to, PR_ASSOC_CONTENT_COUNT), 1);
-    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&contents, 0, NULL, &IID_IMAPIFolder, to, MAPI_MOVE, NULL));
+    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&contents, 0, NULL, &IID_IMAPIFolder,
+                                     to, MAPI_MOVE, NULL));
     assert_int_equal(count(to), 3);
     assert_int_equal(count(s->from), 0);
     to->lpVtbl->Release(to);
     to = make_folder(s->to, L"2", 0);
-    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&hierarchy, 0, NULL, &IID_IMAPIFolder, to, MAPI_MOVE, NULL));
+    ok_hr(s->from->lpVtbl->CopyProps(s->from, (SPropTagArray *)&hierarchy, 0, NULL,
+                                     &IID_IMAPIFolder, to, MAPI_MOVE, NULL));
     assert_true(has_child(to, L"A") && has_child(to, L"B"));
     assert_false(has_child(s->from, L"A") || has_child(s->from, L"B"));
     to->lpVtbl->Release(to);
@@ -679,7 +729,9 @@ static void copies_of_folders_show_progress(void **state)
     assert_int_equal(it.outside, 0);
     it = new_indicator(MAPI_TOP_LEVEL, 1, 1000);
     it.cancel_at = 5; /* in A */
-    assert_int_equal(copy_tree(s, s->to, L"3", &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG), MAPI_E_USER_CANCEL);
+    assert_int_equal(
+        copy_tree(s, s->to, L"3", &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG),
+        MAPI_E_USER_CANCEL);
     assert_int_equal(it.calls, 5);
     assert_true(has_child(s->from, L"A") && has_child(s->from, L"B"));
     assert_int_equal(it.refs, 1);
@@ -701,7 +753,9 @@ static void what_comes_while_it_is_moved_is_not_lost(void **state)
     it.shown = arrives;
     it.context = s;
     make_tree(s);
-    assert_int_equal(copy_tree(s, s->to, NULL, &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG), MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(
+        copy_tree(s, s->to, NULL, &it.IMAPIProgress_iface, FOLDER_MOVE | FOLDER_DIALOG),
+        MAPI_W_PARTIAL_COMPLETION);
     assert_tree(s->to, L"from", true);
     assert_int_equal(count(s->from), 1);
 }
@@ -724,7 +778,8 @@ static void folders_go_as_far_as_they_can(void **state)
     assert_int_equal(count(c), 1);
     assert_false(has_child(s->from, L"B"));
     memset(rules.calls, 0, sizeof(rules.calls));
-    refusal = (struct refusal){FOREIGN_SAVE_CHANGES, 1, MAPI_E_NOT_ENOUGH_DISK, 0, 0}; /* of what is in C */
+    /* of what is in C */
+    refusal = (struct refusal){FOREIGN_SAVE_CHANGES, 1, MAPI_E_NOT_ENOUGH_DISK, 0, 0};
     assert_int_equal(copy_tree(s, s->to, L"again", NULL, FOLDER_MOVE), MAPI_E_NOT_ENOUGH_DISK);
     assert_int_equal(count(a), 0);
     assert_int_equal(count(c), 1);
@@ -744,7 +799,8 @@ static void a_folder_without_unicode_takes_what_it_can_write(void **state)
     assert_tree(s->to, L"from", true);
 }
 
-/* 6.5-26: as source it has none to copy; as destination it takes the others, and those stay that must be hidden */
+/* 6.5-26: as source it has none to copy; as destination it takes the others, and those stay that
+ * must be hidden */
 static void hidden_messages_stay_where_nothing_can_be_hidden(void **state)
 {
     struct stores *s = *state;
@@ -762,7 +818,8 @@ static void hidden_messages_stay_where_nothing_can_be_hidden(void **state)
     foreign_folder(s->from_root, &rules);
     copy->lpVtbl->Release(copy);
     fill(s, 2);
-    ok_hr(copy_folder(&IID_IMAPIFolder, s->from_root, EID(s->from_id), &IID_IMAPIFolder, s->to, (LPTSTR)L"again", NULL, MAPI_UNICODE));
+    ok_hr(copy_folder(&IID_IMAPIFolder, s->from_root, EID(s->from_id), &IID_IMAPIFolder, s->to,
+                      (LPTSTR)L"again", NULL, MAPI_UNICODE));
     copy = child(s->to, L"again");
     assert_int_equal(count(copy), 2);
     copy->lpVtbl->Release(copy);

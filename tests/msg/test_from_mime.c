@@ -35,7 +35,8 @@ static IMessage *new_message(struct fixture *f)
 }
 
 /* A mail in a message that is saved. */
-static IMessage *import(struct fixture *f, const char *mail, size_t count, struct mime_report *report)
+static IMessage *import(struct fixture *f, const char *mail, size_t count,
+                        struct mime_report *report)
 {
     IMessage *message = new_message(f);
     IStream *stream = stream_over(mail, count);
@@ -102,7 +103,9 @@ static void assert_data(IAttach *attach, const void *bytes, size_t count, size_t
     STATSTG stat;
     ULONG n;
 
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                                  (IUnknown **)&stream),
+                     S_OK);
     assert_int_equal(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME), S_OK);
     if (total) assert_int_equal(stat.cbSize.QuadPart, total);
     assert_int_equal(stream->lpVtbl->Read(stream, got, (ULONG)count, &n), S_OK);
@@ -114,7 +117,8 @@ static void assert_data(IAttach *attach, const void *bytes, size_t count, size_t
 
 static ULONG named_tag(IMessage *message, const WCHAR *name)
 {
-    MAPINAMEID id = {(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = (WCHAR *)name}}, *ids = &id;
+    MAPINAMEID id = {(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = (WCHAR *)name}},
+               *ids = &id;
     SPropTagArray *tags = NULL;
     ULONG tag;
 
@@ -164,17 +168,20 @@ static void the_header_becomes_properties(void **state)
     assert_int_equal(value->Value.bin.cb, 22);
     FREE(value);
     value = get_prop(message, PR_CLIENT_SUBMIT_TIME);
-    assert_int_equal(filetime_to_u64(value->Value.ft), filetime_to_u64(filetime_from_unix(1773136800)));
+    assert_int_equal(filetime_to_u64(value->Value.ft),
+                     filetime_to_u64(filetime_from_unix(1773136800)));
     FREE(value);
     value = get_prop(message, PR_MESSAGE_DELIVERY_TIME); /* of the last Received */
-    assert_int_equal(filetime_to_u64(value->Value.ft), filetime_to_u64(filetime_from_unix(1773136805)));
+    assert_int_equal(filetime_to_u64(value->Value.ft),
+                     filetime_to_u64(filetime_from_unix(1773136805)));
     FREE(value);
     value = get_prop(message, PR_REPLY_RECIPIENT_ENTRIES);
     assert_int_equal(((FLATENTRYLIST *)value->Value.bin.lpb)->cEntries, 2);
     assert_int_equal(((FLATENTRYLIST *)value->Value.bin.lpb)->cbEntries, value->Value.bin.cb - 8);
     FREE(value);
     assert_text(message, PR_DISPLAY_TO_W, L"list@lists.example.org; archive");
-    assert_text(message, PR_BODY_W, L"The news.\r\n_______________________________\r\nThe list's footer");
+    assert_text(message, PR_BODY_W,
+                L"The news.\r\n_______________________________\r\nThe list's footer");
     message->lpVtbl->Release(message);
 }
 
@@ -209,10 +216,12 @@ static void a_reply_has_its_prefix_apart(void **state)
 static void recipients_are_one_offs(void **state)
 {
     struct fixture *f = *state;
-    IMessage *message = import_text(f, "To: Friends: Ann <ann@example.org>, bob@example.org;\nBcc: c@example.org\n\nx");
+    IMessage *message = import_text(
+        f, "To: Friends: Ann <ann@example.org>, bob@example.org;\nBcc: c@example.org\n\nx");
     IMAPITable *table = NULL;
     SRowSet *rows = NULL;
-    SizedSPropTagArray(5, tags) = {5, {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID}};
+    SizedSPropTagArray(5, tags) = {
+        5, {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_ENTRYID}};
     static const WCHAR *const names[] = {L"Ann", L"bob@example.org", L"c@example.org"};
 
     assert_int_equal(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table), S_OK);
@@ -226,7 +235,8 @@ static void recipients_are_one_offs(void **state)
         assert_int_equal(row[0].Value.l, i < 2 ? MAPI_TO : MAPI_BCC);
         assert_int_equal(wide_cmp(row[1].Value.lpszW, names[i]), 0);
         assert_int_equal(wide_cmp(row[2].Value.lpszW, L"SMTP"), 0);
-        assert_int_equal(one_off_read(row[4].Value.bin.cb, (ENTRYID *)row[4].Value.bin.lpb, &one), S_OK);
+        assert_int_equal(one_off_read(row[4].Value.bin.cb, (ENTRYID *)row[4].Value.bin.lpb, &one),
+                         S_OK);
         assert_int_equal(wide_cmp(one->address, row[3].Value.lpszW), 0);
         mem_free(one);
         mem_free(row);
@@ -245,7 +255,9 @@ static void both_texts_of_an_alternative_are_the_body(void **state)
     static const char start[] = "<html><body><p>Gr\xfc\xdf"; /* in its own charset */
 
     assert_text(message, PR_SUBJECT_W, L"Gr\u00fc\u00dfe aus K\u00f6ln");
-    assert_text(message, PR_BODY_W, L"Gr\u00fc\u00dfe aus K\u00f6ln, und ein langer Satz, der mit einem weichen Umbruch weitergeht.");
+    assert_text(
+        message, PR_BODY_W,
+        L"Gr\u00fc\u00dfe aus K\u00f6ln, und ein langer Satz, der mit einem weichen Umbruch weitergeht.");
     assert_memory_equal(html->Value.bin.lpb, start, sizeof(start) - 1);
     assert_int_equal(get_long(message, PR_INTERNET_CPID), 28591);
     assert_int_equal(get_long(message, PR_HASATTACH), 0);
@@ -261,7 +273,8 @@ static void html_says_its_charset_in_its_head(void **state)
         ULONG code_page;
     } cases[] = {
         {"Content-Type: text/html\n\n<meta charset=koi8-r><p>\xc1", 20866},
-        {"Content-Type: text/html\n\n<meta http-equiv=a content='text/html; charset = windows-1251'><p>\xc1", 1251},
+        {"Content-Type: text/html\n\n<meta http-equiv=a content='text/html; charset = windows-1251'><p>\xc1",
+         1251},
         {"Content-Type: text/html\n\n<p>charset=koi8-r \xc1", 1252},
         {"Content-Type: text/html\n\n<!-- <meta charset=koi8-r> --><p>\xc1", 1252},
     };
@@ -332,12 +345,17 @@ static void a_mail_in_a_mail_is_a_message_in_a_message(void **state)
 
     assert_int_equal(get_long(attach, PR_ATTACH_METHOD), ATTACH_EMBEDDED_MSG);
     assert_text(attach, PR_DISPLAY_NAME_W, L"The middle one");
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner), S_OK);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                  (IUnknown **)&inner),
+                     S_OK);
     assert_text(inner, PR_SUBJECT_W, L"The middle one");
-    assert_int_equal(get_long(inner, PR_MESSAGE_FLAGS) & (MSGFLAG_READ | MSGFLAG_UNSENT), MSGFLAG_READ);
+    assert_int_equal(get_long(inner, PR_MESSAGE_FLAGS) & (MSGFLAG_READ | MSGFLAG_UNSENT),
+                     MSGFLAG_READ);
     deeper = open_attach(inner, 0);
     assert_text(deeper, PR_ATTACH_LONG_FILENAME_W, L"inner.eml");
-    assert_int_equal(deeper->lpVtbl->OpenProperty(deeper, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&innermost), S_OK);
+    assert_int_equal(deeper->lpVtbl->OpenProperty(deeper, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                                  (IUnknown **)&innermost),
+                     S_OK);
     assert_text(innermost, PR_BODY_W, L"Inner text.");
     assert_text(innermost, PR_SENDER_EMAIL_ADDRESS_W, L"dora@example.net");
     innermost->lpVtbl->Release(innermost);
@@ -379,7 +397,8 @@ static void the_class_says_what_kind_of_mail_it_is(void **state)
     }
 }
 
-/* Its TNEF has the Message-ID as its key, PR_IMPORTANCE, a named property, recipients, another subject, a file. */
+/* Its TNEF has the Message-ID as its key, PR_IMPORTANCE, a named property, recipients, another
+ * subject, a file. */
 static const char winmail[] =
     "Date: Wed, 11 Mar 2026 10:00:00 +0000\r\n"
     "From: ann@example.org\r\n"
@@ -443,7 +462,8 @@ static void the_properties_in_winmail_are_the_mails(void **state)
     mem_free(mail);
 }
 
-/* The whole multipart, with its header, so that the signature can be checked; its text is shown besides. */
+/* The whole multipart, with its header, so that the signature can be checked; its text is shown
+ * besides. */
 static void what_was_signed_stays_as_it_was(void **state)
 {
     struct fixture *f = *state;
@@ -495,8 +515,9 @@ static void a_uuencoded_file_leaves_the_text(void **state)
     IMessage *message = import_sample(f, "uuencoded", &report);
     IAttach *attach = open_attach(message, 0);
 
-    assert_text(message, PR_BODY_W, L"The file:\r\n\r\n\r\nbegin 644 with a line that is no data\r\n"
-                                    L"stays where it is\r\nend\r\n");
+    assert_text(message, PR_BODY_W,
+                L"The file:\r\n\r\n\r\nbegin 644 with a line that is no data\r\n"
+                L"stays where it is\r\nend\r\n");
     assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"figures.bin");
     assert_data(attach, "\0\1\2\3", 4, 200);
     assert_int_equal(report.bad_encoding, 0);
@@ -506,7 +527,8 @@ static void a_uuencoded_file_leaves_the_text(void **state)
 
 static void the_outermost_header_may_be_left_out(void **state)
 {
-    static const char mail[] = "Subject: x\nTo: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n\xc3\xbc";
+    static const char mail[] =
+        "Subject: x\nTo: a@b.c\nContent-Type: text/plain; charset=utf-8\n\n\xc3\xbc";
     struct fixture *f = *state;
     IMessage *message = new_message(f);
     IStream *stream = stream_over(mail, strlen(mail));
@@ -522,7 +544,8 @@ static void a_large_attachment_arrives_whole(void **state)
 {
     enum { LINES = 200000 }; /* of 57 bytes each: 11 MB */
     struct fixture *f = *state;
-    static const char head[] = "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n";
+    static const char head[] =
+        "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n";
     size_t count = sizeof(head) - 1 + LINES * 77;
     char *mail = mem_zero(count);
     struct mime_report report;
@@ -562,8 +585,8 @@ static void bad_arguments_are_refused(void **state)
 
 static void running_out_of_memory_leaves_nothing_behind(void **state)
 {
-    static const char *const samples[] = {"mailing_list", "attachment_names", "embedded", "signed", "delivery_report",
-                                          "uuencoded"};
+    static const char *const samples[] = {"mailing_list", "attachment_names", "embedded",
+                                          "signed",       "delivery_report",  "uuencoded"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
@@ -608,7 +631,8 @@ static void a_store_full_of_names_takes_mail(void **state)
         pointers[i] = &ids[i];
     }
     ids[0] = (MAPINAMEID){(GUID *)&PS_INTERNET_HEADERS, MNID_STRING, {.lpwstrName = L"x-known"}};
-    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, ALL, pointers, MAPI_CREATE, &tags), S_OK);
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, ALL, pointers, MAPI_CREATE, &tags),
+                     S_OK);
     FREE(tags);
     message->lpVtbl->Release(message);
     message = import(f, mail, strlen(mail), &report);
@@ -633,7 +657,8 @@ static void mail_takes_no_more_than_half_of_the_names(void **state)
         ids[i] = (MAPINAMEID){(GUID *)&PS_PUBLIC_STRINGS, MNID_ID, {.lID = (LONG)i}};
         pointers[i] = &ids[i];
     }
-    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, USED, pointers, MAPI_CREATE, &tags), S_OK);
+    assert_int_equal(message->lpVtbl->GetIDsFromNames(message, USED, pointers, MAPI_CREATE, &tags),
+                     S_OK);
     FREE(tags);
     message->lpVtbl->Release(message);
     for (int i = 0; i < 60; i++)
@@ -644,7 +669,8 @@ static void mail_takes_no_more_than_half_of_the_names(void **state)
     message->lpVtbl->Release(message);
     memcpy(strstr(mail, "X-Made-Up-7"), "X-Another-7", 11);
     message = import(f, mail, strlen(mail), &report);
-    assert_int_equal(report.refused, 0); /* one new name is tried each time, to learn how full it is */
+    /* one new name is tried each time, to learn how full it is */
+    assert_int_equal(report.refused, 0);
     assert_text(message, named_tag(message, L"x-made-up-8"), L"yes");
     message->lpVtbl->Release(message);
     memcpy(strstr(mail, "X-Made-Up-8"), "X-Another-8", 11);
@@ -657,23 +683,37 @@ static void mail_takes_no_more_than_half_of_the_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(mail_takes_no_more_than_half_of_the_names, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(mail_takes_no_more_than_half_of_the_names, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(the_header_becomes_properties, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_store_full_of_names_takes_mail, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_store_full_of_names_takes_mail, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(a_reply_has_its_prefix_apart, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(recipients_are_one_offs, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(both_texts_of_an_alternative_are_the_body, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(html_says_its_charset_in_its_head, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(an_inline_image_is_hidden_and_named_by_its_id, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(file_names_are_decoded_and_lead_nowhere, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_mail_in_a_mail_is_a_message_in_a_message, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_class_says_what_kind_of_mail_it_is, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_properties_in_winmail_are_the_mails, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(what_was_signed_stays_as_it_was, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(what_is_broken_is_kept_and_counted, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_uuencoded_file_leaves_the_text, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(the_outermost_header_may_be_left_out, store_setup, store_teardown),
-        cmocka_unit_test_setup_teardown(a_large_attachment_arrives_whole, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(both_texts_of_an_alternative_are_the_body, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(html_says_its_charset_in_its_head, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(an_inline_image_is_hidden_and_named_by_its_id, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(file_names_are_decoded_and_lead_nowhere, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_mail_in_a_mail_is_a_message_in_a_message, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_class_says_what_kind_of_mail_it_is, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_properties_in_winmail_are_the_mails, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(what_was_signed_stays_as_it_was, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(what_is_broken_is_kept_and_counted, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_uuencoded_file_leaves_the_text, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(the_outermost_header_may_be_left_out, store_setup,
+                                        store_teardown),
+        cmocka_unit_test_setup_teardown(a_large_attachment_arrives_whole, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(bad_arguments_are_refused, store_setup, store_teardown),
         cmocka_unit_test(running_out_of_memory_leaves_nothing_behind),
     };

@@ -1,5 +1,6 @@
 /*
- * test_imsg_attach.c - attachments of messages in storages, the messages and storages in them, sessions that close all of it
+ * test_imsg_attach.c - attachments of messages in storages, the messages and storages in them,
+ * sessions that close all of it
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,8 @@
 
 static IAttach *new_file(IMessage *message, const WCHAR *name, const char *data)
 {
-    SPropValue values[] = {pval_long(PR_ATTACH_METHOD, ATTACH_BY_VALUE), pval_text(PR_ATTACH_LONG_FILENAME_W, name),
+    SPropValue values[] = {pval_long(PR_ATTACH_METHOD, ATTACH_BY_VALUE),
+                           pval_text(PR_ATTACH_LONG_FILENAME_W, name),
                            pval_binary(PR_ATTACH_DATA_BIN, (ULONG)strlen(data), data)};
     IAttach *attach = NULL;
     ULONG number;
@@ -32,7 +34,8 @@ static void add_file(IMessage *message, const WCHAR *name, const char *data)
     attach->lpVtbl->Release(attach);
 }
 
-/* A message in an attachment of message, with an attachment itself; not saved but for what is inside. */
+/* A message in an attachment of message, with an attachment itself; not saved but for what is
+ * inside. */
 static IAttach *new_inner(IMessage *message, const WCHAR *subject, IMessage **inner)
 {
     SPropValue method = pval_long(PR_ATTACH_METHOD, ATTACH_EMBEDDED_MSG);
@@ -41,7 +44,8 @@ static IAttach *new_inner(IMessage *message, const WCHAR *subject, IMessage **in
 
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach));
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)inner));
     ok_hr(set_text(*inner, PR_SUBJECT_W, subject));
     return attach;
 }
@@ -104,8 +108,10 @@ static void attachments_are_kept(void **state)
     attach = opened(message, (ULONG)numbers[1], 0);
     assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"two.txt");
     assert_int_equal(get_long(attach, PR_ATTACH_NUM), numbers[1]);
-    assert_int_equal(set_text(attach, PR_ATTACH_LONG_FILENAME_W, L"x"), MAPI_E_NO_ACCESS); /* opened to be read */
-    ok_hr(message->lpVtbl->OpenAttach(message, (ULONG)numbers[1], &IID_IAttachment, MAPI_MODIFY, &again));
+    /* opened to be read */
+    assert_int_equal(set_text(attach, PR_ATTACH_LONG_FILENAME_W, L"x"), MAPI_E_NO_ACCESS);
+    ok_hr(message->lpVtbl->OpenAttach(message, (ULONG)numbers[1], &IID_IAttachment, MAPI_MODIFY,
+                                      &again));
     assert_ptr_equal(attach, again); /* 11.9-10: with the access of the first */
     assert_int_equal(set_text(again, PR_ATTACH_LONG_FILENAME_W, L"x"), MAPI_E_NO_ACCESS);
     again->lpVtbl->Release(again);
@@ -116,16 +122,22 @@ static void attachments_are_kept(void **state)
     assert_int_equal(attach->lpVtbl->SaveChanges(attach, 0), MAPI_E_NO_ACCESS);
     attach->lpVtbl->Release(attach);
     assert_int_equal(message->lpVtbl->OpenAttach(message, 77, NULL, 0, &attach), MAPI_E_NOT_FOUND);
-    assert_int_equal(message->lpVtbl->OpenAttach(message, (ULONG)numbers[0], &IID_IStream, 0, &attach), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_int_equal(message->lpVtbl->OpenAttach(message, (ULONG)numbers[0], NULL, 0x40000000, &attach), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(
+        message->lpVtbl->OpenAttach(message, (ULONG)numbers[0], &IID_IStream, 0, &attach),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(
+        message->lpVtbl->OpenAttach(message, (ULONG)numbers[0], NULL, 0x40000000, &attach),
+        MAPI_E_UNKNOWN_FLAGS);
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
     attach = opened(message, (ULONG)numbers[0], 0);
     assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"uno.txt");
     attach->lpVtbl->Release(attach);
 
-    ok_hr(message->lpVtbl->DeleteAttach(message, (ULONG)numbers[0], 0, NULL, ATTACH_DIALOG)); /* 11.9-13: no support object, no dialog */
-    assert_int_equal(message->lpVtbl->DeleteAttach(message, (ULONG)numbers[0], 0, NULL, 0), MAPI_E_NOT_FOUND);
+    /* 11.9-13: no support object, no dialog */
+    ok_hr(message->lpVtbl->DeleteAttach(message, (ULONG)numbers[0], 0, NULL, ATTACH_DIALOG));
+    assert_int_equal(message->lpVtbl->DeleteAttach(message, (ULONG)numbers[0], 0, NULL, 0),
+                     MAPI_E_NOT_FOUND);
     assert_int_equal(rows_of(message, NULL), 1);
     message = reopened(&file, message, 0); /* not saved */
     assert_int_equal(rows_of(message, NULL), 2);
@@ -150,7 +162,9 @@ static void numbers_of_attachments_do_not_wrap(void **state)
     add_file(message, L"one.txt", "first");
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message->lpVtbl->Release(message);
-    ok_hr(file.storage->lpVtbl->CreateStorage(file.storage, L"__attach_version1.0_#FFFFFFFF", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &storage));
+    ok_hr(file.storage->lpVtbl->CreateStorage(file.storage, L"__attach_version1.0_#FFFFFFFF",
+                                              STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0,
+                                              &storage));
     storage->lpVtbl->Release(storage);
     ok_hr(open_msg(&file, 0, &message));
     assert_int_equal(rows_of(message, NULL), 1);
@@ -175,7 +189,8 @@ static void messages_are_in_messages(void **state)
         attaches[i] = new_inner(levels[i - 1], subject, &levels[i]);
         add_file(levels[i], subject, "contents");
     }
-    ok_hr(attaches[5]->lpVtbl->OpenProperty(attaches[5], PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_MODIFY, (IUnknown **)&again));
+    ok_hr(attaches[5]->lpVtbl->OpenProperty(attaches[5], PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                            MAPI_MODIFY, (IUnknown **)&again));
     assert_ptr_equal(again, levels[5]); /* 11.9-10 */
     again->lpVtbl->Release(again);
     for (int i = 5; i > 0; i--) {
@@ -189,10 +204,12 @@ static void messages_are_in_messages(void **state)
     for (int i = 1; i < 6; i++) { /* 11.9-15 */
         assert_int_equal(rows_of(levels[i - 1], NULL), i == 1 ? 1 : 2);
         attaches[i] = opened(levels[i - 1], i == 1 ? 0 : 1, 0); /* behind the file */
-        ok_hr(attaches[i]->lpVtbl->OpenProperty(attaches[i], PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&levels[i]));
+        ok_hr(attaches[i]->lpVtbl->OpenProperty(attaches[i], PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                                0, (IUnknown **)&levels[i]));
         subject[6] = (WCHAR)('0' + i);
         assert_text(levels[i], PR_SUBJECT_W, subject);
-        assert_int_equal(set_text(levels[i], PR_SUBJECT_W, L"x"), MAPI_E_NO_ACCESS); /* opened to be read */
+        /* opened to be read */
+        assert_int_equal(set_text(levels[i], PR_SUBJECT_W, L"x"), MAPI_E_NO_ACCESS);
     }
     assert_int_equal(rows_of(levels[5], NULL), 1);
     for (int i = 0; i < 6; i++) { /* the outermost first: each keeps the one around it */
@@ -221,7 +238,8 @@ static void an_inner_message_is_changed(void **state)
     for (int round = 0; round < 2; round++) {
         message = reopened(&file, message, 0);
         attach = opened(message, 0, MAPI_MODIFY);
-        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_MODIFY, (IUnknown **)&inner));
+        ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                           MAPI_MODIFY, (IUnknown **)&inner));
         assert_text(inner, PR_SUBJECT_W, round ? L"after" : L"between");
         ok_hr(set_text(inner, PR_SUBJECT_W, L"after"));
         ok_hr(inner->lpVtbl->SaveChanges(inner, 0));
@@ -236,10 +254,12 @@ static void an_inner_message_is_changed(void **state)
 
 static HRESULT inner_of(IAttach *attach, ULONG flags, IMessage **inner)
 {
-    return attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, flags, (IUnknown **)inner);
+    return attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, flags,
+                                        (IUnknown **)inner);
 }
 
-/* One that was opened to be read, and is no longer, is opened to be changed; a deleted one isn't opened. */
+/* One that was opened to be read, and is no longer, is opened to be changed; a deleted one isn't
+ * opened. */
 static void an_inner_message_is_opened_anew(void **state)
 {
     SizedSPropTagArray(1, object) = {1, {PR_ATTACH_DATA_OBJ}};
@@ -276,7 +296,8 @@ static IStorage *storage_in(IAttach *attach, ULONG flags)
 {
     IStorage *storage = NULL;
 
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE, flags, (IUnknown **)&storage));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, STGM_READWRITE,
+                                       flags, (IUnknown **)&storage));
     return storage;
 }
 
@@ -296,17 +317,22 @@ static void an_ole_object_is_a_storage(void **state)
     (void)state;
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach));
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL));
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0, (IUnknown **)&storage), MAPI_E_NOT_FOUND);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0,
+                                                  (IUnknown **)&storage),
+                     MAPI_E_NOT_FOUND);
     storage = storage_in(attach, MAPI_CREATE | MAPI_MODIFY);
     ok_hr(storage->lpVtbl->SetClass(storage, &clsid));
-    ok_hr(storage->lpVtbl->CreateStream(storage, L"Contents", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &stream));
+    ok_hr(storage->lpVtbl->CreateStream(storage, L"Contents", STGM_READWRITE | STGM_SHARE_EXCLUSIVE,
+                                        0, 0, &stream));
     ok_hr(stream->lpVtbl->Write(stream, "object", 6, NULL));
     stream->lpVtbl->Release(stream);
     ok_hr(storage->lpVtbl->Commit(storage, STGC_DEFAULT));
     storage->lpVtbl->Release(storage);
     message = reopened_with(&file, message, attach);
     copy = new_msg(&other, MAPI_UNICODE);
-    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, MAPI_DIALOG, NULL)); /* 11.9-13 */
+    /* 11.9-13 */
+    ok_hr(message->lpVtbl->CopyTo(message, 0, NULL, NULL, 0, NULL, &IID_IMessage, copy, MAPI_DIALOG,
+                                  NULL));
     ok_hr(copy->lpVtbl->SaveChanges(copy, 0));
     message->lpVtbl->Release(message);
     msg_file_close(&file);
@@ -315,7 +341,8 @@ static void an_ole_object_is_a_storage(void **state)
     storage = storage_in(attach, 0); /* 11.9-15 */
     ok_hr(storage->lpVtbl->Stat(storage, &stat, STATFLAG_NONAME));
     assert_memory_equal(&stat.clsid, &clsid, sizeof(clsid));
-    ok_hr(storage->lpVtbl->OpenStream(storage, L"Contents", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream));
+    ok_hr(
+        storage->lpVtbl->OpenStream(storage, L"Contents", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream));
     ok_hr(stream->lpVtbl->Read(stream, read, 7, NULL));
     assert_string_equal(read, "object");
     stream->lpVtbl->Release(stream);
@@ -344,12 +371,15 @@ static void contents_change_their_kind(void **state)
     attach->lpVtbl->Release(attach);
     message = reopened(&file, message, 0);
     attach = opened(message, 0, MAPI_MODIFY);
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0, (IUnknown **)&storage), MAPI_E_NOT_FOUND);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IStorage, 0, 0,
+                                                  (IUnknown **)&storage),
+                     MAPI_E_NOT_FOUND);
     storage = storage_in(attach, MAPI_CREATE | MAPI_MODIFY);
     storage->lpVtbl->Release(storage);
     message = reopened_with(&file, message, attach);
     attach = opened(message, 0, 0);
-    assert_int_equal(get_error(attach, PR_ATTACH_DATA_BIN), MAPI_E_NO_SUPPORT); /* it is for OpenProperty now */
+    /* it is for OpenProperty now */
+    assert_int_equal(get_error(attach, PR_ATTACH_DATA_BIN), MAPI_E_NO_SUPPORT);
     storage = storage_in(attach, 0);
     storage->lpVtbl->Release(storage);
     attach->lpVtbl->Release(attach);
@@ -372,8 +402,8 @@ static void STDAPICALLTYPE release(ULONG data, IMessage *message)
 
 static HRESULT open_in(LPMSGSESS session, struct msg_file *file, IMessage **out)
 {
-    return OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, file->storage,
-                          release, 4711, MAPI_UNICODE, out);
+    return OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                          imalloc_default(), NULL, file->storage, release, 4711, MAPI_UNICODE, out);
 }
 
 static void sessions_check_their_arguments(void **state)
@@ -388,10 +418,18 @@ static void sessions_check_their_arguments(void **state)
     assert_int_equal(OpenIMsgSession(imalloc_default(), 1, &session), MAPI_E_UNKNOWN_FLAGS);
     ok_hr(OpenIMsgSession(imalloc_default(), MAPI_UNICODE, &session));
     ok_hr(msg_file_open(&file, NULL, false));
-    assert_int_equal(OpenIMsgOnIStg(session, NULL, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, file.storage, NULL, 0, 0, &message), MAPI_E_INVALID_PARAMETER); /* 11.9-05 */
-    assert_int_equal(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, NULL, NULL, 0, 0, &message), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, file.storage, NULL, 0, 2, &message), MAPI_E_UNKNOWN_FLAGS);
-    ok_hr(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer, imalloc_default(), NULL, file.storage, NULL, 0, 0, &message));
+    /* 11.9-05 */
+    assert_int_equal(OpenIMsgOnIStg(session, NULL, MAPIAllocateMore, MAPIFreeBuffer,
+                                    imalloc_default(), NULL, file.storage, NULL, 0, 0, &message),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                                    imalloc_default(), NULL, NULL, NULL, 0, 0, &message),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                                    imalloc_default(), NULL, file.storage, NULL, 0, 2, &message),
+                     MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(OpenIMsgOnIStg(session, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                         imalloc_default(), NULL, file.storage, NULL, 0, 0, &message));
     assert_true(get_long(message, PR_STORE_SUPPORT_MASK) & 0x00040000); /* the session's width */
     message->lpVtbl->Release(message);
     CloseIMsgSession(session);
@@ -427,7 +465,8 @@ static void a_session_closes_what_is_open_in_it(void **state)
     assert_ptr_equal(told_message, message);
     assert_int_equal(file.storage->lpVtbl->Release(file.storage), 0); /* nobody holds it */
     file.storage = NULL;
-    assert_int_equal(message->lpVtbl->GetProps(message, NULL, 0, &n, &values), MAPI_E_INVALID_OBJECT);
+    assert_int_equal(message->lpVtbl->GetProps(message, NULL, 0, &n, &values),
+                     MAPI_E_INVALID_OBJECT);
     assert_int_equal(message->lpVtbl->SaveChanges(message, 0), MAPI_E_INVALID_OBJECT);
     assert_int_equal(inner->lpVtbl->SaveChanges(inner, 0), MAPI_E_INVALID_OBJECT);
     assert_int_equal(attach->lpVtbl->SaveChanges(attach, 0), MAPI_E_INVALID_OBJECT);
@@ -474,14 +513,16 @@ static void other_storages_are_refused(void **state)
 
     (void)state;
     ok_hr(msg_file_open(&file, NULL, false)); /* 11.9-08: what isn't ours is left alone */
-    ok_hr(file.storage->lpVtbl->CreateStorage(file.storage, L"Theirs", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &storage));
+    ok_hr(file.storage->lpVtbl->CreateStorage(
+        file.storage, L"Theirs", STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &storage));
     storage->lpVtbl->Release(storage);
     ok_hr(open_msg(&file, 0, &message));
     add_file(message, L"a", "b");
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
     message->lpVtbl->Release(message);
-    ok_hr(file.storage->lpVtbl->OpenStorage(file.storage, L"Theirs", NULL, STGM_SHARE_EXCLUSIVE, NULL, 0, &storage));
+    ok_hr(file.storage->lpVtbl->OpenStorage(file.storage, L"Theirs", NULL, STGM_SHARE_EXCLUSIVE,
+                                            NULL, 0, &storage));
     storage->lpVtbl->Release(storage);
     ok_hr(file.storage->lpVtbl->DestroyElement(file.storage, L"__properties_version1.0"));
     assert_int_equal(open_msg(&file, 0, &message), MAPI_E_CORRUPT_DATA);
@@ -492,7 +533,8 @@ static void other_storages_are_refused(void **state)
     bytes = msg_file_bytes(&file);
     msg_file_close(&file);
     ok_hr(msg_file_open(&file, &bytes, true));
-    assert_int_equal(open_msg(&file, 0, &message), MAPI_E_CORRUPT_DATA); /* empty, and can't become one */
+    /* empty, and can't become one */
+    assert_int_equal(open_msg(&file, 0, &message), MAPI_E_CORRUPT_DATA);
     msg_file_close(&file);
     mail_drop(&bytes);
 }
@@ -508,7 +550,9 @@ static HRESULT make_nested(IMessage *message)
     HRESULT hr = message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach);
 
     if (SUCCEEDED(hr)) hr = attach->lpVtbl->SetProps(attach, 1, &method, NULL);
-    if (SUCCEEDED(hr)) hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner);
+    if (SUCCEEDED(hr))
+        hr = attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                          MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner);
     if (SUCCEEDED(hr)) hr = inner->lpVtbl->SaveChanges(inner, 0);
     if (SUCCEEDED(hr)) hr = attach->lpVtbl->SaveChanges(attach, 0);
     if (inner) inner->lpVtbl->Release(inner);

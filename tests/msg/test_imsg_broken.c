@@ -1,5 +1,6 @@
 /*
- * test_imsg_broken.c - messages in storages that fail, that were made to do harm, and when memory is out
+ * test_imsg_broken.c - messages in storages that fail, that were made to do harm, and when memory
+ * is out
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,17 +37,24 @@ static ULONG STDMETHODCALLTYPE lost_Release(IStorage *iface)
     return 1;
 }
 
-static HRESULT STDMETHODCALLTYPE lost_OpenStream(IStorage *iface, const WCHAR *name, void *reserved1, DWORD mode, DWORD reserved2, IStream **out)
+static HRESULT STDMETHODCALLTYPE lost_OpenStream(IStorage *iface, const WCHAR *name,
+                                                 void *reserved1, DWORD mode, DWORD reserved2,
+                                                 IStream **out)
 {
     struct lost_storage *lost = lost_from(iface);
 
     *out = NULL;
-    return lost->lost ? STG_E_READFAULT : lost->inner->lpVtbl->OpenStream(lost->inner, name, reserved1, mode, reserved2, out);
+    return lost->lost ? STG_E_READFAULT
+                      : lost->inner->lpVtbl->OpenStream(lost->inner, name, reserved1, mode,
+                                                        reserved2, out);
 }
 
-static HRESULT STDMETHODCALLTYPE lost_OpenStorage(IStorage *iface, const WCHAR *name, IStorage *priority, DWORD mode, SNB exclude, DWORD reserved, IStorage **out)
+static HRESULT STDMETHODCALLTYPE lost_OpenStorage(IStorage *iface, const WCHAR *name,
+                                                  IStorage *priority, DWORD mode, SNB exclude,
+                                                  DWORD reserved, IStorage **out)
 {
-    return lost_from(iface)->inner->lpVtbl->OpenStorage(lost_from(iface)->inner, name, priority, mode, exclude, reserved, out);
+    return lost_from(iface)->inner->lpVtbl->OpenStorage(lost_from(iface)->inner, name, priority,
+                                                        mode, exclude, reserved, out);
 }
 
 static HRESULT STDMETHODCALLTYPE lost_DestroyElement(IStorage *iface, const WCHAR *name)
@@ -56,14 +64,19 @@ static HRESULT STDMETHODCALLTYPE lost_DestroyElement(IStorage *iface, const WCHA
     return lost->lost ? STG_E_WRITEFAULT : lost->inner->lpVtbl->DestroyElement(lost->inner, name);
 }
 
-static HRESULT STDMETHODCALLTYPE lost_CreateStorage(IStorage *iface, const WCHAR *name, DWORD mode, DWORD reserved1, DWORD reserved2, IStorage **out)
+static HRESULT STDMETHODCALLTYPE lost_CreateStorage(IStorage *iface, const WCHAR *name, DWORD mode,
+                                                    DWORD reserved1, DWORD reserved2,
+                                                    IStorage **out)
 {
-    return lost_from(iface)->inner->lpVtbl->CreateStorage(lost_from(iface)->inner, name, mode, reserved1, reserved2, out);
+    return lost_from(iface)->inner->lpVtbl->CreateStorage(lost_from(iface)->inner, name, mode,
+                                                          reserved1, reserved2, out);
 }
 
-static HRESULT STDMETHODCALLTYPE lost_CreateStream(IStorage *iface, const WCHAR *name, DWORD mode, DWORD reserved1, DWORD reserved2, IStream **out)
+static HRESULT STDMETHODCALLTYPE lost_CreateStream(IStorage *iface, const WCHAR *name, DWORD mode,
+                                                   DWORD reserved1, DWORD reserved2, IStream **out)
 {
-    return lost_from(iface)->inner->lpVtbl->CreateStream(lost_from(iface)->inner, name, mode, reserved1, reserved2, out);
+    return lost_from(iface)->inner->lpVtbl->CreateStream(lost_from(iface)->inner, name, mode,
+                                                         reserved1, reserved2, out);
 }
 
 static HRESULT STDMETHODCALLTYPE lost_Commit(IStorage *iface, DWORD flags)
@@ -71,9 +84,12 @@ static HRESULT STDMETHODCALLTYPE lost_Commit(IStorage *iface, DWORD flags)
     return lost_from(iface)->inner->lpVtbl->Commit(lost_from(iface)->inner, flags);
 }
 
-static HRESULT STDMETHODCALLTYPE lost_EnumElements(IStorage *iface, DWORD reserved1, void *reserved2, DWORD reserved3, IEnumSTATSTG **out)
+static HRESULT STDMETHODCALLTYPE lost_EnumElements(IStorage *iface, DWORD reserved1,
+                                                   void *reserved2, DWORD reserved3,
+                                                   IEnumSTATSTG **out)
 {
-    return lost_from(iface)->inner->lpVtbl->EnumElements(lost_from(iface)->inner, reserved1, reserved2, reserved3, out);
+    return lost_from(iface)->inner->lpVtbl->EnumElements(lost_from(iface)->inner, reserved1,
+                                                         reserved2, reserved3, out);
 }
 
 static HRESULT STDMETHODCALLTYPE lost_Stat(IStorage *iface, STATSTG *stat, DWORD flags)
@@ -97,7 +113,8 @@ static const IStorageVtbl lost_vtbl = {
 static void what_cannot_be_read_is_not_missing(void **state)
 {
     SizedSPropTagArray(2, tags) = {2, {TAG(PT_LONG, 0x6602), TAG(PT_BINARY, 0x660e)}};
-    SPropValue *values = NULL, two[] = {{.ulPropTag = TAG(PT_LONG, 0x6602), .Value.l = 7}, pval_binary(TAG(PT_BINARY, 0x660e), 20000, long_text)};
+    SPropValue *values = NULL, two[] = {{.ulPropTag = TAG(PT_LONG, 0x6602), .Value.l = 7},
+                                        pval_binary(TAG(PT_BINARY, 0x660e), 20000, long_text)};
     struct lost_storage lost = {.IStorage_iface.lpVtbl = (IStorageVtbl *)&lost_vtbl};
     struct msg_file file;
     IMessage *message = new_msg(&file, MAPI_UNICODE);
@@ -111,7 +128,8 @@ static void what_cannot_be_read_is_not_missing(void **state)
     file.storage = &lost.IStorage_iface;
     ok_hr(open_msg(&file, 0, &message));
     lost.lost = true;
-    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values), MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values),
+                     MAPI_W_ERRORS_RETURNED);
     assert_int_equal(values[0].Value.l, 7);
     assert_int_equal(values[1].ulPropTag, TAG(PT_ERROR, 0x660e));
     assert_int_equal(values[1].Value.err, MAPI_E_DISK_ERROR);
@@ -128,7 +146,8 @@ static void what_cannot_be_read_is_not_missing(void **state)
 /* A recipient or an attachment that can't be destroyed now is destroyed at the next try. */
 static void what_cannot_be_destroyed_is_not_forgotten(void **state)
 {
-    static const WCHAR *const elements[] = {L"__recip_version1.0_#00000001", L"__attach_version1.0_#00000000"};
+    static const WCHAR *const elements[] = {L"__recip_version1.0_#00000001",
+                                            L"__attach_version1.0_#00000000"};
     struct lost_storage lost = {.IStorage_iface.lpVtbl = (IStorageVtbl *)&lost_vtbl};
     struct msg_file file;
     IMessage *message = new_msg(&file, MAPI_UNICODE);
@@ -156,7 +175,9 @@ static void what_cannot_be_destroyed_is_not_forgotten(void **state)
         ok_hr(message->lpVtbl->SaveChanges(message, 0));
         message->lpVtbl->Release(message);
         file.storage = lost.inner;
-        assert_int_equal(file.storage->lpVtbl->OpenStorage(file.storage, elements[kind], NULL, STGM_SHARE_EXCLUSIVE, NULL, 0, &storage), STG_E_FILENOTFOUND);
+        assert_int_equal(file.storage->lpVtbl->OpenStorage(file.storage, elements[kind], NULL,
+                                                           STGM_SHARE_EXCLUSIVE, NULL, 0, &storage),
+                         STG_E_FILENOTFOUND);
         ok_hr(open_msg(&file, 0, &message));
     }
     message->lpVtbl->Release(message);
@@ -169,7 +190,8 @@ static void put_stream(IStorage *storage, const WCHAR *name, const void *data, s
 {
     IStream *stream = NULL;
 
-    ok_hr(storage->lpVtbl->CreateStream(storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &stream));
+    ok_hr(storage->lpVtbl->CreateStream(
+        storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &stream));
     ok_hr(stream->lpVtbl->Write(stream, data, (ULONG)bytes, NULL));
     stream->lpVtbl->Release(stream);
 }
@@ -178,7 +200,8 @@ static IStorage *put_storage(IStorage *storage, const WCHAR *name)
 {
     IStorage *made = NULL;
 
-    ok_hr(storage->lpVtbl->CreateStorage(storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &made));
+    ok_hr(storage->lpVtbl->CreateStorage(
+        storage, name, STGM_READWRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &made));
     return made;
 }
 
@@ -186,7 +209,8 @@ static IStorage *put_storage(IStorage *storage, const WCHAR *name)
 static void texts_of_names_that_overlap_take_little(void **state)
 {
     enum { NAMES = 400, TEXTS = 32 << 10 };
-    SizedSPropTagArray(2, tags) = {2, {TAG(PT_UNSPECIFIED, 0x8000), TAG(PT_UNSPECIFIED, 0x8000 + NAMES - 1)}};
+    SizedSPropTagArray(2, tags) = {
+        2, {TAG(PT_UNSPECIFIED, 0x8000), TAG(PT_UNSPECIFIED, 0x8000 + NAMES - 1)}};
     SPropTagArray *asked = (SPropTagArray *)&tags;
     uint32_t *texts = calloc(TEXTS, sizeof(*texts)), entries[2 * NAMES];
     MAPINAMEID **names = NULL;
@@ -211,7 +235,8 @@ static void texts_of_names_that_overlap_take_little(void **state)
     storage->lpVtbl->Release(storage);
     free(texts);
     ok_hr(open_msg(&file, 0, &message));
-    assert_int_equal(message->lpVtbl->GetNamesFromIDs(message, &asked, NULL, 0, &count, &names), MAPI_W_ERRORS_RETURNED);
+    assert_int_equal(message->lpVtbl->GetNamesFromIDs(message, &asked, NULL, 0, &count, &names),
+                     MAPI_W_ERRORS_RETURNED);
     assert_int_equal(count, 2);
     assert_non_null(names[0]);
     assert_null(names[1]);

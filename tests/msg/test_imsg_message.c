@@ -1,5 +1,6 @@
 /*
- * test_imsg_message.c - messages in storages: properties of every type, names, recipients, attributes, read again from the file
+ * test_imsg_message.c - messages in storages: properties of every type, names, recipients,
+ * attributes, read again from the file
  */
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +44,16 @@ static void values_of_every_type_are_kept(void **state)
         assert_values((IMAPIProp *)message, values, 1);
         message->lpVtbl->Release(message);
         {
-            IStream *stream = NULL; /* MS-OXMSG 2.1.4.2: its second element went, and so did the long one's stream */
-            static const WCHAR *const gone[] = {L"__substg1.0_661A101F-00000001", L"__substg1.0_661A101E-00000001", L"__substg1.0_660E0102",
-                                                L"__substg1.0_661C1102", L"__substg1.0_661C1102-00000000"};
+            IStream *stream = NULL; /* MS-OXMSG 2.1.4.2: its second element went, and so did the
+                                       long one's stream */
+            static const WCHAR *const gone[] = {
+                L"__substg1.0_661A101F-00000001", L"__substg1.0_661A101E-00000001",
+                L"__substg1.0_660E0102", L"__substg1.0_661C1102", L"__substg1.0_661C1102-00000000"};
 
             for (size_t i = 0; i < 5; i++)
-                assert_int_equal(file.storage->lpVtbl->OpenStream(file.storage, gone[i], NULL, STGM_SHARE_EXCLUSIVE, 0, &stream), STG_E_FILENOTFOUND);
+                assert_int_equal(file.storage->lpVtbl->OpenStream(file.storage, gone[i], NULL,
+                                                                  STGM_SHARE_EXCLUSIVE, 0, &stream),
+                                 STG_E_FILENOTFOUND);
         }
         msg_file_close(&file);
     }
@@ -90,7 +95,9 @@ static void a_unicode_file_says_so(void **state)
     assert_text(message, PR_SUBJECT_W, L"RE: \x65e5");
     assert_text(message, PR_NORMALIZED_SUBJECT_W, L"\x65e5");
     message->lpVtbl->Release(message);
-    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001F", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream)); /* 11.9-09 */
+    /* 11.9-09 */
+    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001F", NULL,
+                                           STGM_SHARE_EXCLUSIVE, 0, &stream));
     stream->lpVtbl->Release(stream);
     msg_file_close(&file);
 
@@ -100,9 +107,11 @@ static void a_unicode_file_says_so(void **state)
     ok_hr(set_text(message, PR_SUBJECT_W, L"\x434\x430"));
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
-    assert_text(message, PR_SUBJECT_W, L"\x434\x430"); /* 11.9-11: by the code page of the message */
+    /* 11.9-11: by the code page of the message */
+    assert_text(message, PR_SUBJECT_W, L"\x434\x430");
     message->lpVtbl->Release(message);
-    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001E", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream));
+    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001E", NULL,
+                                           STGM_SHARE_EXCLUSIVE, 0, &stream));
     {
         char text[8];
         ULONG got = 0;
@@ -131,8 +140,11 @@ static void ansi_becomes_unicode(void **state)
     message = reopened(&file, message, 0);
     assert_text(message, PR_SUBJECT_W, L"\xfc");
     message->lpVtbl->Release(message);
-    assert_int_equal(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001E", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream), STG_E_FILENOTFOUND);
-    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001F", NULL, STGM_SHARE_EXCLUSIVE, 0, &stream));
+    assert_int_equal(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001E", NULL,
+                                                      STGM_SHARE_EXCLUSIVE, 0, &stream),
+                     STG_E_FILENOTFOUND);
+    ok_hr(file.storage->lpVtbl->OpenStream(file.storage, L"__substg1.0_0037001F", NULL,
+                                           STGM_SHARE_EXCLUSIVE, 0, &stream));
     stream->lpVtbl->Release(stream);
     msg_file_close(&file);
 }
@@ -190,7 +202,8 @@ static void what_is_not_saved_is_not_there(void **state)
     message->lpVtbl->Release(message);
     ok_hr(open_msg(&file, IMSG_NO_ISTG_COMMIT, &message));
     ok_hr(set_text(message, PR_SUBJECT_W, L"third"));
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE)); /* the caller commits, or doesn't */
+    /* the caller commits, or doesn't */
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     message = reopened(&file, message, IMSG_NO_ISTG_COMMIT);
     assert_text(message, PR_SUBJECT_W, L"first");
     ok_hr(set_text(message, PR_SUBJECT_W, L"fourth"));
@@ -225,8 +238,10 @@ static void a_read_only_storage_is_only_read(void **state)
     assert_text(message, PR_SUBJECT_W, L"kept");
     assert_int_equal(get_long(message, PR_ACCESS_LEVEL), 0);
     assert_int_equal(set_text(message, PR_SUBJECT_W, L"changed"), MAPI_E_NO_ACCESS);
-    assert_int_equal(message->lpVtbl->ModifyRecipients(message, 0, (ADRLIST *)&none), MAPI_E_NO_ACCESS);
-    assert_int_equal(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach), MAPI_E_NO_ACCESS);
+    assert_int_equal(message->lpVtbl->ModifyRecipients(message, 0, (ADRLIST *)&none),
+                     MAPI_E_NO_ACCESS);
+    assert_int_equal(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach),
+                     MAPI_E_NO_ACCESS);
     assert_int_equal(message->lpVtbl->DeleteAttach(message, 0, 0, NULL, 0), MAPI_E_NO_ACCESS);
     assert_int_equal(message->lpVtbl->SetReadFlag(message, 0), MAPI_E_NO_ACCESS);
     assert_int_equal(message->lpVtbl->SaveChanges(message, 0), MAPI_E_NO_ACCESS);
@@ -272,13 +287,15 @@ static void files_are_not_sent(void **state)
     assert_true(get_long(message, PR_MESSAGE_FLAGS) & MSGFLAG_READ);
     ok_hr(message->lpVtbl->SetReadFlag(message, CLEAR_READ_FLAG));
     assert_false(get_long(message, PR_MESSAGE_FLAGS) & MSGFLAG_READ);
-    assert_int_equal(message->lpVtbl->SetReadFlag(message, SUPPRESS_RECEIPT | CLEAR_READ_FLAG), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(message->lpVtbl->SetReadFlag(message, SUPPRESS_RECEIPT | CLEAR_READ_FLAG),
+                     MAPI_E_INVALID_PARAMETER);
     assert_int_equal(message->lpVtbl->SetReadFlag(message, 0x8000), MAPI_E_UNKNOWN_FLAGS);
     message->lpVtbl->Release(message);
     msg_file_close(&file);
 }
 
-static ULONG named_id(IMAPIProp *object, const GUID *set, const WCHAR *text, LONG number, ULONG flags)
+static ULONG named_id(IMAPIProp *object, const GUID *set, const WCHAR *text, LONG number,
+                      ULONG flags)
 {
     MAPINAMEID name = {(GUID *)set, text ? MNID_STRING : MNID_ID, {.lID = number}}, *names = &name;
     SPropTagArray *tags = NULL;
@@ -327,7 +344,10 @@ static void names_are_kept(void **state)
 static void attributes_are_kept_and_kept_to(void **state)
 {
     SizedSPropTagArray(3, tags) = {3, {PR_SUBJECT_W, PR_IMPORTANCE, PR_PRIORITY}};
-    SizedSPropAttrArray(3, attributes) = {3, {PROPATTR_READABLE | PROPATTR_MANDATORY, PROPATTR_READABLE | PROPATTR_WRITEABLE, PROPATTR_READABLE}};
+    SizedSPropAttrArray(3,
+                        attributes) = {3,
+                                       {PROPATTR_READABLE | PROPATTR_MANDATORY,
+                                        PROPATTR_READABLE | PROPATTR_WRITEABLE, PROPATTR_READABLE}};
     struct msg_file file;
     IMessage *message = new_msg(&file, MAPI_UNICODE);
     SPropProblemArray *problems = NULL;
@@ -337,15 +357,22 @@ static void attributes_are_kept_and_kept_to(void **state)
     (void)state;
     ok_hr(set_text(message, PR_SUBJECT_W, L"old"));
     ok_hr(set_long(message, PR_IMPORTANCE, 1));
-    assert_int_equal(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, &problems), MAPI_W_ERRORS_RETURNED); /* 11.9-16 */
+    /* 11.9-16 */
+    assert_int_equal(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags,
+                                         (SPropAttrArray *)&attributes, &problems),
+                     MAPI_W_ERRORS_RETURNED);
     assert_non_null(problems);
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulIndex, 2);
     assert_int_equal(problems->aProblem[0].scode, MAPI_E_NOT_FOUND);
     MAPIFreeBuffer(problems);
-    assert_int_equal(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, NULL), MAPI_W_ERRORS_RETURNED); /* 11.9-18 */
+    /* 11.9-18 */
+    assert_int_equal(
+        SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, NULL),
+        MAPI_W_ERRORS_RETURNED);
     for (int round = 0; round < 2; round++) {
-        assert_int_equal(GetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, &got), MAPI_W_ERRORS_RETURNED);
+        assert_int_equal(GetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, &got),
+                         MAPI_W_ERRORS_RETURNED);
         assert_int_equal(got->cValues, 3);
         assert_int_equal(got->aPropAttr[0], PROPATTR_READABLE | PROPATTR_MANDATORY); /* 11.9-17 */
         assert_int_equal(got->aPropAttr[1], PROPATTR_READABLE | PROPATTR_WRITEABLE);
@@ -363,15 +390,19 @@ static void attributes_are_kept_and_kept_to(void **state)
     assert_text(message, PR_SUBJECT_W, L"old");
     tags.cValues = attributes.cValues = 1; /* and back */
     attributes.aPropAttr[0] = PROPATTR_READABLE | PROPATTR_WRITEABLE;
-    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, &problems));
+    ok_hr(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes,
+                              &problems));
     ok_hr(set_text(message, PR_SUBJECT_W, L"new"));
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
     assert_text(message, PR_SUBJECT_W, L"new");
     assert_int_equal(GetAttribIMsgOnIStg(message, NULL, &got), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(GetAttribIMsgOnIStg(file.storage, (SPropTagArray *)&tags, &got), MAPI_E_NO_SUPPORT);
+    assert_int_equal(GetAttribIMsgOnIStg(file.storage, (SPropTagArray *)&tags, &got),
+                     MAPI_E_NO_SUPPORT);
     attributes.cValues = 2;
-    assert_int_equal(SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        SetAttribIMsgOnIStg(message, (SPropTagArray *)&tags, (SPropAttrArray *)&attributes, NULL),
+        MAPI_E_INVALID_PARAMETER);
     message->lpVtbl->Release(message);
     msg_file_close(&file);
 }
@@ -380,7 +411,8 @@ static void attributes_are_kept_and_kept_to(void **state)
 
 static void recipients_are_kept(void **state)
 {
-    static const WCHAR *const first[] = {L"Ann", L"Bob", L"Cid"}, *const second[] = {L"Ann", L"Bea"}, *const third[] = {L"Dot"};
+    static const WCHAR *const first[] = {L"Ann", L"Bob", L"Cid"},
+                              *const second[] = {L"Ann", L"Bea"}, *const third[] = {L"Dot"};
     struct msg_file file;
     IMessage *message = new_msg(&file, MAPI_UNICODE);
 
@@ -396,8 +428,10 @@ static void recipients_are_kept(void **state)
     ok_hr(change_recipient(message, MODRECIP_MODIFY, L"Bea", MAPI_TO, 1));
     ok_hr(change_recipient(message, MODRECIP_REMOVE, L"", MAPI_CC, 2));
     assert_int_equal(change_recipient(message, MODRECIP_REMOVE, L"", MAPI_CC, 2), MAPI_E_NOT_FOUND);
-    assert_int_equal(change_recipient(message, MODRECIP_MODIFY, L"", MAPI_CC, -1), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(change_recipient(message, MODRECIP_MODIFY | MODRECIP_ADD, L"", MAPI_CC, 1), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(change_recipient(message, MODRECIP_MODIFY, L"", MAPI_CC, -1),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(change_recipient(message, MODRECIP_MODIFY | MODRECIP_ADD, L"", MAPI_CC, 1),
+                     MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(message->lpVtbl->ModifyRecipients(message, 0, NULL), MAPI_E_INVALID_PARAMETER);
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
@@ -419,11 +453,15 @@ static void tables_come_by_OpenProperty_too(void **state)
     IMAPITable *table = NULL;
 
     (void)state;
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable, MAPI_UNICODE, 0, (IUnknown **)&table));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_RECIPIENTS, &IID_IMAPITable,
+                                        MAPI_UNICODE, 0, (IUnknown **)&table));
     table->lpVtbl->Release(table);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IMAPITable, 0, 0, (IUnknown **)&table));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IMAPITable, 0, 0,
+                                        (IUnknown **)&table));
     table->lpVtbl->Release(table);
-    assert_int_equal(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IStream, 0, 0, (IUnknown **)&table), MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_int_equal(message->lpVtbl->OpenProperty(message, PR_MESSAGE_ATTACHMENTS, &IID_IStream, 0,
+                                                   0, (IUnknown **)&table),
+                     MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_int_equal(message->lpVtbl->GetAttachmentTable(message, 1, &table), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(message->lpVtbl->GetRecipientTable(message, 1, &table), MAPI_E_UNKNOWN_FLAGS);
     message->lpVtbl->Release(message);
@@ -443,15 +481,20 @@ static void streams_write_large_values(void **state)
 
     (void)state;
     memset(long_text, 'w', sizeof(long_text) - 1);
-    assert_int_equal(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, 0, 0, (IUnknown **)&stream), MAPI_E_NOT_FOUND);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
+    assert_int_equal(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, 0, 0,
+                                                   (IUnknown **)&stream),
+                     MAPI_E_NOT_FOUND);
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE,
+                                        MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Write(stream, long_text, 20000, NULL));
-    assert_int_equal(get_error(message, PR_RTF_COMPRESSED), MAPI_E_NOT_FOUND); /* not committed yet */
+    /* not committed yet */
+    assert_int_equal(get_error(message, PR_RTF_COMPRESSED), MAPI_E_NOT_FOUND);
     ok_hr(stream->lpVtbl->Commit(stream, 0));
     stream->lpVtbl->Release(stream);
     ok_hr(message->lpVtbl->SaveChanges(message, 0));
     message = reopened(&file, message, 0);
-    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream));
+    ok_hr(message->lpVtbl->OpenProperty(message, PR_RTF_COMPRESSED, &IID_IStream, STGM_READ, 0,
+                                        (IUnknown **)&stream));
     ok_hr(stream->lpVtbl->Read(stream, read, 20001, &got));
     assert_int_equal(got, 20000);
     assert_memory_equal(read, long_text, 20000);

@@ -1,5 +1,6 @@
 /*
- * test_itnef.c - OpenTnefStream and ITnef's methods: arguments, what is selected, components, tags, the code page
+ * test_itnef.c - OpenTnefStream and ITnef's methods: arguments, what is selected, components, tags,
+ * the code page
  */
 #include "msg/tnef_fixture.h"
 #include <string.h>
@@ -20,45 +21,83 @@ static void opening_checks_its_arguments(void **state)
 
     memset(name, 'a', sizeof(name));
     name[299] = 0;
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 1, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenTnefStream(NULL, NULL, (LPTSTR) "n", TNEF_ENCODE, message, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    assert_null(tnef);
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, NULL, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 0, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-04 */
-    assert_int_equal(OpenTnefStream(NULL, stream, NULL, TNEF_ENCODE, message, 1, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-03 */
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR)bad[i], TNEF_ENCODE, message, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR)name, TNEF_ENCODE, message, 1, &tnef), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", 0x100, message, 1, &tnef), MAPI_E_UNKNOWN_FLAGS); /* 11.10-01 */
-    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE | TNEF_PURE | TNEF_BEST_DATA, message, 1, &tnef),
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 1, NULL),
                      MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(OpenTnefStreamEx(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 1, NULL, &tnef), MAPI_E_INVALID_PARAMETER); /* 11.10-05 */
-    ok_hr(OpenTnefStreamEx(stream, stream, NULL, TNEF_DECODE, message, 0, NULL, &tnef)); /* 11.10-02 */
-    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL), MAPI_E_NO_SUPPORT); /* 11.10-08 */
+    assert_int_equal(OpenTnefStream(NULL, NULL, (LPTSTR) "n", TNEF_ENCODE, message, 1, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_null(tnef);
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, NULL, 1, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    /* 11.10-04 */
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 0, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    /* 11.10-03 */
+    assert_int_equal(OpenTnefStream(NULL, stream, NULL, TNEF_ENCODE, message, 1, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(
+            OpenTnefStream(NULL, stream, (LPTSTR)bad[i], TNEF_ENCODE, message, 1, &tnef),
+            MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR)name, TNEF_ENCODE, message, 1, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    /* 11.10-01 */
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n", 0x100, message, 1, &tnef),
+                     MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(OpenTnefStream(NULL, stream, (LPTSTR) "n",
+                                    TNEF_ENCODE | TNEF_PURE | TNEF_BEST_DATA, message, 1, &tnef),
+                     MAPI_E_INVALID_PARAMETER);
+    /* 11.10-05 */
+    assert_int_equal(
+        OpenTnefStreamEx(NULL, stream, (LPTSTR) "n", TNEF_ENCODE, message, 1, NULL, &tnef),
+        MAPI_E_INVALID_PARAMETER);
+    /* 11.10-02 */
+    ok_hr(OpenTnefStreamEx(stream, stream, NULL, TNEF_DECODE, message, 0, NULL, &tnef));
+    /* 11.10-08 */
+    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL),
+                     MAPI_E_NO_SUPPORT);
     assert_int_equal(tnef->lpVtbl->SetProps(tnef, 0, 0, 0, NULL), MAPI_E_NO_SUPPORT);
     assert_int_equal(tnef->lpVtbl->EncodeRecips(tnef, 0, NULL), MAPI_E_NO_SUPPORT);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL), MAPI_E_NO_SUPPORT);
+    assert_int_equal(
+        tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL),
+        MAPI_E_NO_SUPPORT);
     assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, 0, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, NULL, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, NULL, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, 0x100, NULL, NULL), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_CORRUPT_DATA); /* 11.10-17: it is empty */
+    /* 11.10-17: it is empty */
+    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL),
+                     MAPI_E_CORRUPT_DATA);
     assert_int_equal(tnef->lpVtbl->Finish(tnef, 1, NULL, NULL), MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(tnef->lpVtbl->Release(tnef), 0);
     tnef = open_tnef(stream, TNEF_ENCODE, message);
-    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_NO_SUPPORT);
-    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_INCLUDE, 0, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->AddProps(tnef, 0x100, 0, NULL, NULL), MAPI_E_UNKNOWN_FLAGS); /* 11.10-10 */
-    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED_TNEF, 0, NULL, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL),
+                     MAPI_E_NO_SUPPORT);
+    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_INCLUDE, 0, NULL, NULL),
+                     MAPI_E_INVALID_PARAMETER);
+    /* 11.10-10 */
+    assert_int_equal(tnef->lpVtbl->AddProps(tnef, 0x100, 0, NULL, NULL), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED_TNEF, 0, NULL, NULL),
+                     MAPI_E_INVALID_PARAMETER);
     assert_int_equal(tnef->lpVtbl->SetProps(tnef, 0, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->SetProps(tnef, TNEF_PROP_INCLUDE, 0, 0, NULL), MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(tnef->lpVtbl->SetProps(tnef, TNEF_PROP_INCLUDE, 0, 0, NULL),
+                     MAPI_E_UNKNOWN_FLAGS);
     assert_int_equal(tnef->lpVtbl->EncodeRecips(tnef, 1, NULL), MAPI_E_UNKNOWN_FLAGS);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL), MAPI_E_NO_SUPPORT); /* 11.10-15 */
+    /* 11.10-15 */
+    assert_int_equal(
+        tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, NULL, NULL, NULL, NULL),
+        MAPI_E_NO_SUPPORT);
     tnef->lpVtbl->Release(tnef);
     tnef = open_tnef(stream, TNEF_ENCODE | TNEF_COMPONENT_ENCODING, message);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 1, NULL, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, 0, 0, NULL, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, 0x3000, 0, NULL, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 5, NULL, NULL, NULL, NULL), MAPI_E_NOT_FOUND);
+    assert_int_equal(
+        tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 1, NULL, NULL, NULL, NULL),
+        MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, 0, 0, NULL, NULL, NULL, NULL),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(tnef->lpVtbl->FinishComponent(tnef, 0x3000, 0, NULL, NULL, NULL, NULL),
+                     MAPI_E_INVALID_PARAMETER);
+    assert_int_equal(
+        tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 5, NULL, NULL, NULL, NULL),
+        MAPI_E_NOT_FOUND);
     tnef->lpVtbl->Release(tnef);
     stream->lpVtbl->Release(stream);
     message->lpVtbl->Release(message);
@@ -91,7 +130,8 @@ static void lists_select(void **state)
     some.aulPropTag[0] = PR_BODY_W;
     stream = empty_stream();
     tnef = open_tnef(stream, TNEF_ENCODE, message);
-    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE | TNEF_PROP_MESSAGE_ONLY, 0, NULL, (SPropTagArray *)&some));
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE | TNEF_PROP_MESSAGE_ONLY, 0, NULL,
+                                 (SPropTagArray *)&some));
     ok_hr(tnef->lpVtbl->EncodeRecips(tnef, 0, NULL)); /* 11.10-13 */
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL));
     tnef->lpVtbl->Release(tnef);
@@ -139,7 +179,8 @@ static void one_attachment_has_its_own_rules(void **state)
     IStream *none = NULL;
 
     ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, NULL));
-    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED | TNEF_PROP_EXCLUDE, 0, NULL, (SPropTagArray *)&no_data));
+    ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED | TNEF_PROP_EXCLUDE, 0, NULL,
+                                 (SPropTagArray *)&no_data));
     ok_hr(tnef->lpVtbl->SetProps(tnef, TNEF_PROP_CONTAINED, 0, 1, &name));
     ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_CONTAINED, 1, data, NULL)); /* 11.10-11 */
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL));
@@ -149,10 +190,13 @@ static void one_attachment_has_its_own_rules(void **state)
     assert_int_equal(rows_in(again, false), 3);
     ok_hr(again->lpVtbl->OpenAttach(again, 0, NULL, 0, &attach));
     assert_text(attach, PR_ATTACH_TRANSPORT_NAME_W, L"ATT1.DAT");
-    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&none), MAPI_E_NOT_FOUND);
+    assert_int_equal(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                                  (IUnknown **)&none),
+                     MAPI_E_NOT_FOUND);
     attach->lpVtbl->Release(attach);
     ok_hr(again->lpVtbl->OpenAttach(again, 1, NULL, 0, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&none));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                       (IUnknown **)&none));
     other = bytes_of(none);
     assert_string_equal(other.bytes, "replaced");
     mail_drop(&other);
@@ -163,13 +207,15 @@ static void one_attachment_has_its_own_rules(void **state)
     message->lpVtbl->Release(message);
 }
 
-/* What came as an attachment of its own is found by its transport name, and gets its other properties. */
+/* What came as an attachment of its own is found by its transport name, and gets its other
+ * properties. */
 static void come_together(struct fixture *f, ULONG way, ULONG before)
 {
     static const BYTE large[30000] = {1};
     SizedSPropTagArray(1, no_data) = {1, {PR_ATTACH_DATA_BIN}};
     IMessage *message = new_message(f), *again = new_message(f);
-    SPropValue values[] = {pval_text(PR_ATTACH_TRANSPORT_NAME_W, L"part1"), pval_binary(PROP_TAG(PT_BINARY, 0x6801), sizeof(large), large)};
+    SPropValue values[] = {pval_text(PR_ATTACH_TRANSPORT_NAME_W, L"part1"),
+                           pval_binary(PROP_TAG(PT_BINARY, 0x6801), sizeof(large), large)};
     IStream *stream = empty_stream();
     ITnef *tnef;
     IAttach *attach;
@@ -179,7 +225,8 @@ static void come_together(struct fixture *f, ULONG way, ULONG before)
     ok_hr(attach->lpVtbl->SetProps(attach, 2, values, NULL));
     ok_hr(attach->lpVtbl->SaveChanges(attach, 0));
     attach->lpVtbl->Release(attach);
-    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE)); /* before, the table doesn't have it */
+    /* before, the table doesn't have it */
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     tnef = open_tnef(stream, TNEF_ENCODE | way, message);
     ok_hr(tnef->lpVtbl->AddProps(tnef, TNEF_PROP_EXCLUDE, 0, NULL, (SPropTagArray *)&no_data));
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL));
@@ -255,10 +302,11 @@ static void components_are_written_one_by_one(void **state)
     STnefProblemArray *problems = (void *)1;
     IAttach *attach = NULL;
 
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, (SPropTagArray *)&custom, &low,
-                                        (SPropTagArray *)&subject, &problems)); /* 11.10-15 */
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_MESSAGE, 0, (SPropTagArray *)&custom,
+                                        &low, (SPropTagArray *)&subject, &problems)); /* 11.10-15 */
     assert_null(problems);
-    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 1, NULL, NULL, (SPropTagArray *)&of_attachment, NULL));
+    ok_hr(tnef->lpVtbl->FinishComponent(tnef, TNEF_COMPONENT_ATTACHMENT, 1, NULL, NULL,
+                                        (SPropTagArray *)&of_attachment, NULL));
     ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL));
     tnef->lpVtbl->Release(tnef);
     again = decoded(*state, stream);
@@ -282,12 +330,14 @@ static void extracting_goes_on_where_it_began(void **state)
     IStream *stream = encode(message, 0);
     ITnef *tnef = open_tnef(stream, TNEF_DECODE, again);
 
-    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&subject, NULL)); /* 11.10-16 */
+    /* 11.10-16 */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&subject, NULL));
     assert_text(again, PR_SUBJECT_W, L"Gr\xfc\xdf" L"e");
     assert_int_equal(get_error(again, PR_BODY_W), MAPI_E_NOT_FOUND);
     assert_int_equal(rows_in(again, false) + rows_in(again, true), 0);
     ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&attachments, NULL));
-    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL)); /* the same attachments */
+    /* the same attachments */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL));
     ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
     assert_int_equal(rows_in(again, false), 3);
     assert_int_equal(rows_in(again, true), 2);
@@ -335,13 +385,15 @@ static void each_run_knows_which_attachment_is_which(void **state)
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     stream = encode(message, 0);
     tnef = open_tnef(stream, TNEF_DECODE, again);
-    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&long_name, NULL)); /* 11.10-16 */
+    /* 11.10-16 */
+    ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&long_name, NULL));
     assert_int_equal(rows_made(again), 1); /* the other has none */
     ok_hr(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_INCLUDE, (SPropTagArray *)&data, NULL));
     assert_int_equal(rows_made(again), 2);
     ok_hr(again->lpVtbl->OpenAttach(again, 0, NULL, 0, &attach));
     assert_text(attach, PR_ATTACH_LONG_FILENAME_W, L"two.txt");
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&body));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                       (IUnknown **)&body));
     text = bytes_of(body);
     assert_string_equal(text.bytes, "contents of two");
     mail_drop(&text);
@@ -353,7 +405,8 @@ static void each_run_knows_which_attachment_is_which(void **state)
     ok_hr(again->lpVtbl->OpenAttach(again, 0, NULL, 0, &attach));
     assert_text(attach, PR_ATTACH_FILENAME_W, L"two.txt");
     attach->lpVtbl->Release(attach);
-    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, again, 0, &body)); /* 11.10-20: the second's key, whatever its number is */
+    /* 11.10-20: the second's key, whatever its number is */
+    ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, again, 0, &body));
     text = bytes_of(body);
     assert_string_equal(text.bytes, "ab[[ two.txt : 4661 in winmail.dat ]]def");
     mail_drop(&text);
@@ -417,12 +470,14 @@ static void what_could_not_be_read_is_read_when_it_can(void **state)
 
     for (int i = 0; i < 4; i++) {
         struct flaw flaw = {.fails_at = i};
-        struct drip_stream config = {bytes.bytes, bytes.count, bytes.count / 4 + 1, true, fail_once, &flaw};
+        struct drip_stream config = {bytes.bytes, bytes.count, bytes.count / 4 + 1,
+                                     true,        fail_once,   &flaw};
         IStream *drips = drip_stream_create(&config);
         IMessage *again = new_message(*state);
         ITnef *tnef = open_tnef(drips, TNEF_DECODE, again);
 
-        assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL), MAPI_E_DISK_ERROR);
+        assert_int_equal(tnef->lpVtbl->ExtractProps(tnef, TNEF_PROP_EXCLUDE, NULL, NULL),
+                         MAPI_E_DISK_ERROR);
         ok_hr(tnef->lpVtbl->Finish(tnef, 0, NULL, NULL)); /* 11.10-14 */
         ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
         assert_int_equal(messages_differ(message, again, "again"), 0);
@@ -474,12 +529,17 @@ static void text_has_tags_where_attachments_stand(void **state)
     ITnef *tnef = open_tnef(stream, TNEF_ENCODE, message);
     struct mail text;
 
-    assert_int_equal(tnef->lpVtbl->OpenTaggedBody(tnef, message, MAPI_CREATE, &body), MAPI_E_INVALID_PARAMETER); /* 11.10-19 */
+    /* 11.10-19 */
+    assert_int_equal(tnef->lpVtbl->OpenTaggedBody(tnef, message, MAPI_CREATE, &body),
+                     MAPI_E_INVALID_PARAMETER);
     assert_int_equal(tnef->lpVtbl->OpenTaggedBody(tnef, NULL, 0, &body), MAPI_E_INVALID_PARAMETER);
     assert_int_equal(tnef->lpVtbl->OpenTaggedBody(tnef, message, 4, &body), MAPI_E_UNKNOWN_FLAGS);
     ok_hr(tnef->lpVtbl->OpenTaggedBody(tnef, message, 0, &body));
     text = bytes_of(body);
-    assert_string_equal(text.bytes, "A file: [[ one.txt : 4660 in winmail.dat ]], and \xe6\x97\xa5\xe6\x9c\xac.\r\n"); /* 11.10-20, -21 */
+    /* 11.10-20, -21 */
+    assert_string_equal(
+        text.bytes,
+        "A file: [[ one.txt : 4660 in winmail.dat ]], and \xe6\x97\xa5\xe6\x9c\xac.\r\n");
     mail_drop(&text);
     body->lpVtbl->Release(body);
     tnef->lpVtbl->Release(tnef);
@@ -489,7 +549,8 @@ static void text_has_tags_where_attachments_stand(void **state)
 
 static void tags_become_places(void **state)
 {
-    static const char tagged[] = "First [[ two.txt : 4661 in winmail.dat ]], [[ a : b ]] [[ c : 9 in d ]], then [[ x : 4660 in y ]]";
+    static const char tagged[] =
+        "First [[ two.txt : 4661 in winmail.dat ]], [[ a : b ]] [[ c : 9 in d ]], then [[ x : 4660 in y ]]";
     IMessage *message = full_message(*state), *again = new_message(*state);
     IStream *stream = encode(message, 0), *body = NULL;
     ITnef *tnef = open_tnef(stream, TNEF_DECODE, again);
@@ -528,7 +589,11 @@ static void tags_are_not_taken_while_the_stream_is(void **state)
     IMessage *message = full_message(*state), *again = new_message(*state);
     IStream *stream = encode(message, 0), *drips, *body = NULL;
     struct mail bytes = bytes_of(stream);
-    struct drip_stream config = {.data = bytes.bytes, .bytes = bytes.count, .most = 500, .seeks = true, .reading = commit_meanwhile};
+    struct drip_stream config = {.data = bytes.bytes,
+                                 .bytes = bytes.count,
+                                 .most = 500,
+                                 .seeks = true,
+                                 .reading = commit_meanwhile};
     ITnef *tnef;
 
     config.context = &body;
@@ -552,9 +617,12 @@ static void tags_are_not_taken_while_the_stream_is(void **state)
 
 static void the_code_page_is_told(void **state)
 {
-    static const char without[] = "\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00";
-    static const char with[] = "\x78\x9f\x3e\x22\x01\x00\x01\x07\x90\x06\x00\x08\x00\x00\x00\xa4\x03\x00\x00\x05\x00\x00\x00\xac\x00";
-    struct mail none = {(char *)without, sizeof(without) - 1}, some = {(char *)with, sizeof(with) - 1};
+    static const char without[] =
+        "\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00";
+    static const char with[] =
+        "\x78\x9f\x3e\x22\x01\x00\x01\x07\x90\x06\x00\x08\x00\x00\x00\xa4\x03\x00\x00\x05\x00\x00\x00\xac\x00";
+    struct mail none = {(char *)without, sizeof(without) - 1},
+                some = {(char *)with, sizeof(with) - 1};
     struct mail cut = {(char *)with, sizeof(with) - 9}, other = {(char *)"no TNEF", 7};
     IStream *stream = stream_of(&none);
     ULONG page = 7, sub = 7;

@@ -1,5 +1,6 @@
 /*
- * test_mime_tnef.c - messages sent as winmail.dat: what stands in the mail, and that all of it comes back
+ * test_mime_tnef.c - messages sent as winmail.dat: what stands in the mail, and that all of it
+ * comes back
  */
 #include "msg/tnef_fixture.h"
 #include <stdio.h>
@@ -10,7 +11,8 @@
 #include "msg/from_tnef.h"
 #include "prop/pval.h"
 
-static const struct to_mime_options with_tnef = {.flags = CCSF_SMTP | CCSF_USE_TNEF, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
+static const struct to_mime_options with_tnef = {
+    .flags = CCSF_SMTP | CCSF_USE_TNEF, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
 
 static struct mail sent(IMessage *message, const struct to_mime_options *options)
 {
@@ -50,7 +52,9 @@ static void a_message_comes_back_as_it_was(void **state)
     mail = sent(message, &with_tnef);
     assert_true(says(&mail, "Content-Type: multipart/mixed;"));
     assert_true(says(&mail, "Content-Type: text/plain;"));
-    assert_true(says(&mail, "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n"));
+    assert_true(says(
+        &mail,
+        "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n"));
     assert_false(says(&mail, "one.txt"));
     again = received(*state, &mail);
     mail_drop(&mail);
@@ -66,7 +70,8 @@ static void a_message_comes_back_as_it_was(void **state)
     assert_int_equal(get_long(attach, PR_RENDERING_POSITION), 8);
     attach->lpVtbl->Release(attach);
     ok_hr(again->lpVtbl->OpenAttach(again, 2, NULL, 0, &attach));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                       (IUnknown **)&inner));
     assert_text(inner, PR_SUBJECT_W, L"Inside");
     assert_int_equal(rows_in(inner, true), 1); /* an inner message's own aren't the mail's */
     inner->lpVtbl->Release(inner);
@@ -117,8 +122,10 @@ static void winmail_is_its_mails_own(void **state)
 /* Nobody learns of blind copies, nor of what the store knows. */
 static void what_is_not_for_others_stays_behind(void **state)
 {
-    SPropValue secret[] = {pval_text(PR_DISPLAY_NAME_W, L"Secret"), pval_text(PR_ADDRTYPE_W, L"SMTP"),
-                           pval_text(PR_EMAIL_ADDRESS_W, L"secret@example.org"), pval_long(PR_RECIPIENT_TYPE, MAPI_BCC)};
+    SPropValue secret[] = {pval_text(PR_DISPLAY_NAME_W, L"Secret"),
+                           pval_text(PR_ADDRTYPE_W, L"SMTP"),
+                           pval_text(PR_EMAIL_ADDRESS_W, L"secret@example.org"),
+                           pval_long(PR_RECIPIENT_TYPE, MAPI_BCC)};
     SizedADRLIST(1, list) = {1, {{0, 4, secret}}};
     IMessage *message = full_message(*state), *again = new_message(*state);
     struct mail mail;
@@ -137,7 +144,8 @@ static void what_is_not_for_others_stays_behind(void **state)
     end = strstr(part, "\r\n--");
     tnef.bytes = calloc(1, (size_t)(end - part) + 1);
     for (unsigned n = 0, bits = 0; part < end; part++) {
-        static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        static const char digits[] =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         const char *digit = strchr(digits, *part);
 
         if (!digit) continue;
@@ -175,7 +183,8 @@ static void before_mime_it_was_uuencoded(void **state)
 /* A signature holds for the very bytes. */
 static void what_is_signed_goes_as_it_is(void **state)
 {
-    static const char content[] = "Content-Type: multipart/signed; boundary=b; protocol=\"application/pkcs7-signature\"\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n";
+    static const char content[] =
+        "Content-Type: multipart/signed; boundary=b; protocol=\"application/pkcs7-signature\"\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n";
     IMessage *message = new_message(*state);
     IAttach *attach;
     struct mail mail;
@@ -209,7 +218,8 @@ static void running_out_of_memory_is_told(void **state)
         fault_alloc_after(n);
         hr = message_to_mime(message, out, &with_tnef, NULL);
         fault_alloc_never();
-        if (hr != S_OK && hr != STG_E_INSUFFICIENTMEMORY) assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+        if (hr != S_OK && hr != STG_E_INSUFFICIENTMEMORY)
+            assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
         assert_int_equal(com_objects_alive(), objects);
         out->lpVtbl->Release(out);
         assert_true(mem_roots_alive() < roots); /* the stream is gone, too */

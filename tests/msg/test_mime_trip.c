@@ -9,8 +9,8 @@
 #include <string.h>
 #include "base/mem.h"
 
-/* No line is too long, each ends with CR LF, all bytes are ASCII: any server takes it. Addresses that aren't ASCII can't
- * be written so. */
+/* No line is too long, each ends with CR LF, all bytes are ASCII: any server takes it. Addresses
+ * that aren't ASCII can't be written so. */
 static void is_fit_for_mail(const struct mail *mail, const char *what)
 {
     bool utf8 = strstr(what, "rfc6532__utf8_headers.eml");
@@ -19,7 +19,8 @@ static void is_fit_for_mail(const struct mail *mail, const char *what)
     for (size_t i = 0; i < mail->count; i++) {
         unsigned char c = (unsigned char)mail->bytes[i];
 
-        if ((c >= 0x80 && !utf8) || !c || (c == '\r') != (i + 1 < mail->count && mail->bytes[i + 1] == '\n') ||
+        if ((c >= 0x80 && !utf8) || !c ||
+            (c == '\r') != (i + 1 < mail->count && mail->bytes[i + 1] == '\n') ||
             (c == '\n' && (!i || mail->bytes[i - 1] != '\r')))
             fail_msg("%s: byte %zu is %02x", what, i, c);
         line = c == '\n' ? 0 : line + 1;
@@ -31,7 +32,8 @@ static void is_fit_for_mail(const struct mail *mail, const char *what)
 static const struct {
     const char *file, *why;
 } changed[] = {
-    {"error_emails__content_transfer_encoding_with_8bits.eml", "Sender has its address in quotes as a name"},
+    {"error_emails__content_transfer_encoding_with_8bits.eml",
+     "Sender has its address in quotes as a name"},
     {"error_emails__empty_in_reply_to.eml", "In-Reply-To is empty, which it may not be"},
     {"error_emails__missing_body.eml", "To has no address: a colon and a semicolon mean a group"},
     {"rfc2822__example13.eml", "Message-ID has runs of blanks"},
@@ -49,7 +51,8 @@ static bool may_change(const char *path)
 
 static int trip(IMAPIFolder *folder, const char *path)
 {
-    struct to_mime_options options = {.flags = CCSF_SMTP | CCSF_INCLUDE_BCC, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
+    struct to_mime_options options = {
+        .flags = CCSF_SMTP | CCSF_INCLUDE_BCC, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
     struct mail came, went, again;
     IMessage *first, *second;
     HRESULT hr;
@@ -99,7 +102,8 @@ static void trip_all(struct fixture *f, const char *pattern)
     } else {
         for (size_t i = 0; i < files.gl_pathc; i++)
             different += !!trip(inbox, files.gl_pathv[i]);
-        print_message("# %zu mails of %s, %d changed on the way\n", files.gl_pathc, pattern, different);
+        print_message("# %zu mails of %s, %d changed on the way\n", files.gl_pathc, pattern,
+                      different);
         globfree(&files);
     }
     inbox->lpVtbl->Release(inbox);

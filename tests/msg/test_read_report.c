@@ -118,7 +118,8 @@ static void what_was_not_read_says_so(void **state)
     assert_text(r->report, PR_MESSAGE_CLASS_W, L"REPORT.IPM.Note.IPNNRN");
 }
 
-/* 8.9-05: to whom it is wanted, else to who reports go to, else to the sender; a one-off's name comes out of its ID */
+/* 8.9-05: to whom it is wanted, else to who reports go to, else to the sender; a one-off's name
+ * comes out of its ID */
 static void a_report_goes_where_it_is_wanted(void **state)
 {
     struct report_fixture *r = *state;
@@ -132,7 +133,8 @@ static void a_report_goes_where_it_is_wanted(void **state)
     ok_hr(set_text(r->original, PR_REPORT_NAME_W, L"Reports"));
     ok_hr(read_report_fill(r->original, false, r->report));
     expect_recipient(r, L"Reports");
-    ok_hr(r->report->lpVtbl->DeleteProps(r->report, &(SPropTagArray){1, {PR_MESSAGE_RECIPIENTS}}, NULL));
+    ok_hr(r->report->lpVtbl->DeleteProps(r->report, &(SPropTagArray){1, {PR_MESSAGE_RECIPIENTS}},
+                                         NULL));
     set(r->original, pval_binary(PR_READ_RECEIPT_ENTRYID, cb, eid));
     ok_hr(read_report_fill(r->original, false, r->report));
     expect_recipient(r, L"Wanted");
@@ -172,8 +174,9 @@ static void running_out_of_memory_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_report_tells_what_it_is_about),  T(what_was_not_read_says_so),     T(a_report_goes_where_it_is_wanted),
-        T(without_need_there_is_no_report), T(running_out_of_memory_is_told),
+        T(a_report_tells_what_it_is_about),  T(what_was_not_read_says_so),
+        T(a_report_goes_where_it_is_wanted), T(without_need_there_is_no_report),
+        T(running_out_of_memory_is_told),
     };
 
     return cmocka_run_group_tests_name("read_report", tests, NULL, NULL);

@@ -8,7 +8,8 @@ static void set_rtf(IMessage *mail, const char *rtf)
 {
     IStream *packed, *stream;
 
-    ok_hr(mail->lpVtbl->OpenProperty(mail, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&packed));
+    ok_hr(mail->lpVtbl->OpenProperty(mail, PR_RTF_COMPRESSED, &IID_IStream, STGM_READWRITE,
+                                     MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&packed));
     ok_hr(WrapCompressedRTFStream(packed, MAPI_MODIFY, &stream));
     ok_hr(stream->lpVtbl->Write(stream, rtf, (ULONG)strlen(rtf), NULL));
     ok_hr(stream->lpVtbl->Commit(stream, 0));
@@ -19,7 +20,8 @@ static void set_rtf(IMessage *mail, const char *rtf)
 
 static void attach(IMessage *mail, LONG position)
 {
-    SPropValue values[] = {{.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_BY_VALUE}, {.ulPropTag = PR_RENDERING_POSITION, .Value.l = position}};
+    SPropValue values[] = {{.ulPropTag = PR_ATTACH_METHOD, .Value.l = ATTACH_BY_VALUE},
+                           {.ulPropTag = PR_RENDERING_POSITION, .Value.l = position}};
     IAttach *attach;
     ULONG number;
 

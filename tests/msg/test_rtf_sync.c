@@ -25,29 +25,35 @@ static void plain_message_destroy(void *self)
     prop_bag_destroy(&((struct plain_message *)self)->bag);
 }
 
-static const struct com_face plain_message_faces[] = {COM_FACE(plain_message, IMessage), COM_FACE_AS(plain_message, IMessage, IMAPIProp)};
+static const struct com_face plain_message_faces[] = {
+    COM_FACE(plain_message, IMessage), COM_FACE_AS(plain_message, IMessage, IMAPIProp)};
 COM_CLASS(plain_message);
 COM_UNKNOWN(plain_message, IMessage)
 
-static HRESULT STDMETHODCALLTYPE plain_message_GetProps(IMessage *iface, SPropTagArray *tags, ULONG flags, ULONG *n, SPropValue **out)
+static HRESULT STDMETHODCALLTYPE plain_message_GetProps(IMessage *iface, SPropTagArray *tags,
+                                                        ULONG flags, ULONG *n, SPropValue **out)
 {
     return prop_bag_get_props(&plain_message_from(iface)->bag, tags, flags, n, out);
 }
 
-static HRESULT STDMETHODCALLTYPE plain_message_SetProps(IMessage *iface, ULONG n, SPropValue *values, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE plain_message_SetProps(IMessage *iface, ULONG n,
+                                                        SPropValue *values,
+                                                        SPropProblemArray **problems)
 {
     plain_message_from(iface)->writes++;
     return prop_bag_set_props(&plain_message_from(iface)->bag, n, values, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE plain_message_DeleteProps(IMessage *iface, SPropTagArray *tags, SPropProblemArray **problems)
+static HRESULT STDMETHODCALLTYPE plain_message_DeleteProps(IMessage *iface, SPropTagArray *tags,
+                                                           SPropProblemArray **problems)
 {
     plain_message_from(iface)->writes++;
     return prop_bag_delete_props(&plain_message_from(iface)->bag, tags, problems);
 }
 
-static HRESULT STDMETHODCALLTYPE plain_message_OpenProperty(IMessage *iface, ULONG tag, const IID *iid, ULONG options, ULONG flags,
-                                                            IUnknown **out)
+static HRESULT STDMETHODCALLTYPE plain_message_OpenProperty(IMessage *iface, ULONG tag,
+                                                            const IID *iid, ULONG options,
+                                                            ULONG flags, IUnknown **out)
 {
     struct plain_message *message = plain_message_from(iface);
 
@@ -178,7 +184,8 @@ static void rtf_has(struct plain_message *message, const char *wanted, uint32_t 
     free(lzfu);
 }
 
-static void says(struct plain_message *message, LONG count, const WCHAR *tag, LONG prefix, LONG trailing)
+static void says(struct plain_message *message, LONG count, const WCHAR *tag, LONG prefix,
+                 LONG trailing)
 {
     SPropValue *value = value_of(message, PR_RTF_SYNC_BODY_TAG_W);
 
@@ -209,7 +216,8 @@ static void rtf_makes_the_body(void **state) /* 11.8-18, 11.8-19, 11.8-20 */
     for (int streams = 0; streams < 2; streams++) {
         struct plain_message *message = new_message(streams);
 
-        set_rtf(&message->IMessage_iface, "{\\rtf1\\ansi\\ansicpg1252 Gr\\'fc\\'dfe, {\\b Welt}.\\par}");
+        set_rtf(&message->IMessage_iface,
+                "{\\rtf1\\ansi\\ansicpg1252 Gr\\'fc\\'dfe, {\\b Welt}.\\par}");
         sync_is(message, RTF_SYNC_RTF_CHANGED, TRUE);
         body_is(message, L"Gr\xfc\xdf" L"e, Welt.\r\n");
         says(message, 10, L"GR\xfc\xdf" L"E,WELT", 0, 0);
@@ -229,7 +237,9 @@ static void html_in_rtf_makes_the_body_as_text(void **state)
     struct plain_message *message = new_message(true);
 
     (void)state;
-    set_rtf(&message->IMessage_iface, "{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}a{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 b{\\*\\htmltag72 </p>}}");
+    set_rtf(
+        &message->IMessage_iface,
+        "{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}a{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 b{\\*\\htmltag72 </p>}}");
     sync_is(message, RTF_SYNC_RTF_CHANGED, TRUE);
     body_is(message, L"a&b\r\n");
     com_unref(message);
@@ -270,15 +280,18 @@ static void another_body_makes_other_rtf(void **state) /* 11.8-21 */
     com_unref(message);
 }
 
-static void what_was_stored_about_a_body_counts(void **state) /* 11.8-21: as Outlook left it, whose text of the RTF may be another */
+static void what_was_stored_about_a_body_counts(
+    void **state) /* 11.8-21: as Outlook left it, whose text of the RTF may be another */
 {
     struct plain_message *message = new_message(true);
     IMessage *m = &message->IMessage_iface;
-    SPropValue stored[] = {NUMBER(PR_RTF_SYNC_BODY_CRC, (LONG)0x94bf83a3), NUMBER(PR_RTF_SYNC_BODY_COUNT, 55),
-                           WIDE(PR_RTF_SYNC_BODY_TAG, L"THESEAREFIVEFILESFIVEFILESFROMHELL(WELLOUTLOOKACTUALLY)")};
+    SPropValue stored[] = {
+        NUMBER(PR_RTF_SYNC_BODY_CRC, (LONG)0x94bf83a3), NUMBER(PR_RTF_SYNC_BODY_COUNT, 55),
+        WIDE(PR_RTF_SYNC_BODY_TAG, L"THESEAREFIVEFILESFIVEFILESFROMHELL(WELLOUTLOOKACTUALLY)")};
 
     (void)state;
-    set_rtf(m, "{\\rtf1\\ansi * These are five files. Five files from hell (well outlook actually)}");
+    set_rtf(m,
+            "{\\rtf1\\ansi * These are five files. Five files from hell (well outlook actually)}");
     assert_hr(m->lpVtbl->SetProps(m, 3, stored, NULL), S_OK);
     set_body(m, L"These are five files. Five files from hell (well outlook actually)");
     sync_is(message, RTF_SYNC_BODY_CHANGED, TRUE);
@@ -307,7 +320,8 @@ static void with_both_flags_both_stay(void **state) /* "Gateway Responsibilities
 
 static void what_is_missing_is_made(void **state)
 {
-    static const ULONG flags[] = {RTF_SYNC_BODY_CHANGED, RTF_SYNC_RTF_CHANGED, RTF_SYNC_BODY_CHANGED | RTF_SYNC_RTF_CHANGED};
+    static const ULONG flags[] = {RTF_SYNC_BODY_CHANGED, RTF_SYNC_RTF_CHANGED,
+                                  RTF_SYNC_BODY_CHANGED | RTF_SYNC_RTF_CHANGED};
 
     (void)state;
     for (int i = 0; i < 3; i++) {
@@ -322,7 +336,9 @@ static void what_is_missing_is_made(void **state)
         set_body(&message->IMessage_iface, L"b");
         if (flags[i] == RTF_SYNC_RTF_CHANGED) { /* the RTF has gone */
             sync_is(message, flags[i], FALSE);
-            assert_hr(message->IMessage_iface.lpVtbl->SetProps(&message->IMessage_iface, 1, &NUMBER(PR_RTF_SYNC_BODY_CRC, 5), NULL), S_OK);
+            assert_hr(message->IMessage_iface.lpVtbl->SetProps(
+                          &message->IMessage_iface, 1, &NUMBER(PR_RTF_SYNC_BODY_CRC, 5), NULL),
+                      S_OK);
             sync_is(message, flags[i], TRUE);
             assert_false(has(message, PR_RTF_SYNC_BODY_CRC));
             assert_false(has(message, PR_RTF_IN_SYNC));
@@ -340,7 +356,8 @@ static void a_store_that_wants_it_plain_gets_it_plain(void **state) /* 11.8-13 *
 
     (void)state;
     set_body(&message->IMessage_iface, L"b");
-    assert_hr(prop_bag_set_long(&message->bag, PR_STORE_SUPPORT_MASK, STORE_UNCOMPRESSED_RTF), S_OK);
+    assert_hr(prop_bag_set_long(&message->bag, PR_STORE_SUPPORT_MASK, STORE_UNCOMPRESSED_RTF),
+              S_OK);
     sync_is(message, RTF_SYNC_BODY_CHANGED, TRUE);
     rtf_has(message, "\\fs20 b}", MELA);
     com_unref(message);
@@ -407,7 +424,8 @@ static void running_out_of_memory_is_told(void **state)
                 if (hr == S_OK) assert_int_equal(number_of(message, PR_RTF_IN_SYNC), 1);
                 com_unref(message);
                 if (hr == S_OK) break;
-                if (hr != STG_E_INSUFFICIENTMEMORY) assert_hr(hr, MAPI_E_NOT_ENOUGH_MEMORY); /* a stream's own code */
+                /* a stream's own code */
+                if (hr != STG_E_INSUFFICIENTMEMORY) assert_hr(hr, MAPI_E_NOT_ENOUGH_MEMORY);
                 assert_true(lost < 1000);
             }
         }

@@ -1,5 +1,6 @@
 /*
- * test_tnef.c - what TNEF carries: messages of a local store there and back, the bytes, damage, a lack of memory
+ * test_tnef.c - what TNEF carries: messages of a local store there and back, the bytes, damage, a
+ * lack of memory
  */
 #include "msg/tnef_fixture.h"
 #include <dirent.h>
@@ -63,10 +64,13 @@ static void each_way_writes_its_attributes(void **state)
     IMessage *message = full_message(*state);
     IStream *stream = encode(message, TNEF_PURE);
     struct mail bytes = bytes_of(stream);
-    static const ULONG old[] = {attSubject, attBody, attDateSent, attFrom, attMessageClass, attPriority, attMessageStatus};
+    static const ULONG old[] = {attSubject,      attBody,     attDateSent,     attFrom,
+                                attMessageClass, attPriority, attMessageStatus};
 
     assert_memory_equal(bytes.bytes, "\x78\x9f\x3e\x22\x34\x12", 6); /* 11.11-01 */
-    assert_memory_equal(bytes.bytes + 6, "\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00", 15); /* 11.11-04 */
+    /* 11.11-04 */
+    assert_memory_equal(bytes.bytes + 6,
+                        "\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00", 15);
     for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) /* 11.11-16 */
         assert_false(has_attribute(&bytes, old[i], LVL_MESSAGE));
     assert_false(has_attribute(&bytes, attAttachData, LVL_ATTACHMENT));
@@ -88,7 +92,8 @@ static void each_way_writes_its_attributes(void **state)
     message->lpVtbl->Release(message);
 }
 
-/* The subject is in Latin-1's reach, the text isn't: that alone is a property beside its attribute. */
+/* The subject is in Latin-1's reach, the text isn't: that alone is a property beside its attribute.
+ */
 static void what_an_attribute_loses_is_kept_beside_it(void **state)
 {
     IMessage *message = full_message(*state);
@@ -114,10 +119,12 @@ static void old_attributes_are_understood(void **state)
 {
     static const BYTE bytes[] =
         "\x78\x9f\x3e\x22\x01\x00"
-        "\x01\x0d\x80\x04\x00\x02\x00\x00\x00\x03\x00\x03\x00"                                                   /* attPriority */
-        "\x01\x07\x80\x06\x00\x01\x00\x00\x00\x21\x21\x00"                                                       /* attMessageStatus */
-        "\x01\x09\x80\x01\x00\x05\x00\x00\x00\x30\x31\x41\x66\x00\x08\x01"                                       /* attMessageID */
-        "\x01\x00\x80\x00\x00\x20\x00\x00\x00\x04\x00\x20\x00\x04\x00\x0c\x00" "Ann\0SMTP:a@b.cd\0\0\0\0\0\0\0\0\0" "\x6b\x06";
+        "\x01\x0d\x80\x04\x00\x02\x00\x00\x00\x03\x00\x03\x00"             /* attPriority */
+        "\x01\x07\x80\x06\x00\x01\x00\x00\x00\x21\x21\x00"                 /* attMessageStatus */
+        "\x01\x09\x80\x01\x00\x05\x00\x00\x00\x30\x31\x41\x66\x00\x08\x01" /* attMessageID */
+        "\x01\x00\x80\x00\x00\x20\x00\x00\x00\x04\x00\x20\x00\x04\x00\x0c\x00"
+        "Ann\0SMTP:a@b.cd\0\0\0\0\0\0\0\0\0"
+        "\x6b\x06";
     struct mail mail = {(char *)bytes, sizeof(bytes) - 1};
     IStream *stream = stream_of(&mail);
     IMessage *message = new_message(*state);
@@ -125,13 +132,17 @@ static void old_attributes_are_understood(void **state)
     SPropValue *value;
 
     ok_hr(message_from_tnef(message, stream, NULL, &problems));
-    for (ULONG i = 0; problems && i < problems->cProblem; i++) { /* sums that were not worked out by hand */
+    /* sums that were not worked out by hand */
+    for (ULONG i = 0; problems && i < problems->cProblem; i++) {
         assert_int_equal(problems->aProblem[i].scode, MAPI_E_CORRUPT_DATA);
         assert_int_equal(problems->aProblem[i].ulComponent, 0);
     }
     FREE(problems);
     assert_int_equal((LONG)get_long(message, PR_PRIORITY), PRIO_NONURGENT); /* 11.11-15 */
-    assert_int_equal(get_long(message, PR_MESSAGE_FLAGS) & (MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_UNSENT), MSGFLAG_READ); /* 11.11-14 */
+    /* 11.11-14 */
+    assert_int_equal(get_long(message, PR_MESSAGE_FLAGS) &
+                         (MSGFLAG_READ | MSGFLAG_UNMODIFIED | MSGFLAG_UNSENT),
+                     MSGFLAG_READ);
     assert_text(message, PR_SENDER_NAME_W, L"Ann"); /* 11.11-12 */
     assert_text(message, PR_SENDER_ADDRTYPE_W, L"SMTP");
     assert_text(message, PR_SENDER_EMAIL_ADDRESS_W, L"a@b.cd");
@@ -146,9 +157,12 @@ static void old_attributes_are_understood(void **state)
 
 static void a_damaged_block_is_left_and_the_rest_read(void **state)
 {
-    static const char bytes[] = "\x78\x9f\x3e\x22\x01\x00"
-                                "\x01\x03\x90\x06\x00\x08\x00\x00\x00\x05\x00\x00\x00\x00\x00\x37\x00\x3c\x00" /* a type that is none */
-                                "\x01\x04\x80\x01\x00\x02\x00\x00\x00s\x00\x00\x00";                           /* attSubject, bad sum */
+    static const char bytes[] =
+        "\x78\x9f\x3e\x22\x01\x00"
+        "\x01\x03\x90\x06\x00\x08\x00\x00\x00\x05\x00\x00\x00\x00\x00\x37\x00\x3c\x00" /* a type
+                                                                                          that is
+                                                                                          none */
+        "\x01\x04\x80\x01\x00\x02\x00\x00\x00s\x00\x00\x00"; /* attSubject, bad sum */
     struct mail mail = {(char *)bytes, sizeof(bytes) - 1};
     IStream *stream = stream_of(&mail);
     IMessage *message = new_message(*state);
@@ -197,7 +211,8 @@ static struct tnef_writer writer_to(struct writer *out)
 }
 
 /* What was written becomes a message that counts. */
-static HRESULT count_what(struct tnef_writer *w, struct writer *out, struct sink_counts *counts, STnefProblemArray **problems)
+static HRESULT count_what(struct tnef_writer *w, struct writer *out, struct sink_counts *counts,
+                          STnefProblemArray **problems)
 {
     IMessage *sink = sink_message_create(counts);
     struct mail mail;
@@ -221,7 +236,8 @@ static void recipients_keep_their_named_properties(void **state)
     static const ULONG ways[] = {TNEF_BEST_DATA, TNEF_PURE};
     IMessage *message = new_message(*state);
     ULONG tag = CHANGE_PROP_TYPE(keyword_tag(message), PT_LONG);
-    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"Bob"), pval_long(PR_RECIPIENT_TYPE, MAPI_TO), pval_long(tag, 77)};
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"Bob"),
+                           pval_long(PR_RECIPIENT_TYPE, MAPI_TO), pval_long(tag, 77)};
     SizedADRLIST(1, list) = {1, {{0, 3, values}}};
     SizedSPropTagArray(1, column) = {1, {tag}};
 
@@ -285,11 +301,13 @@ static void large_text_is_the_same_in_any_code_page(void **state)
         stream = stream_of(&mail);
         ok_hr(message_from_tnef(message, stream, NULL, NULL));
         stream->lpVtbl->Release(stream);
-        ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0, (IUnknown **)&body));
+        ok_hr(message->lpVtbl->OpenProperty(message, PR_BODY_W, &IID_IStream, 0, 0,
+                                            (IUnknown **)&body));
         mail = bytes_of(body);
         assert_int_equal(mail.count, times * wide * sizeof(WCHAR)); /* 11.11-07 */
         for (size_t n = 0; n < times; n++)
-            assert_memory_equal(mail.bytes + n * wide * sizeof(WCHAR), cases[i].wide, wide * sizeof(WCHAR));
+            assert_memory_equal(mail.bytes + n * wide * sizeof(WCHAR), cases[i].wide,
+                                wide * sizeof(WCHAR));
         mail_drop(&mail);
         body->lpVtbl->Release(body);
         message->lpVtbl->Release(message);
@@ -322,7 +340,8 @@ static void a_store_without_memory_or_room_ends_it(void **state)
         tnef_put_attr(&w, LVL_ATTACHMENT, attAttachRenddata, renddata, 14);
         tnef_put_attr(&w, LVL_ATTACHMENT, attAttachData, large, sizeof(large));
         assert_int_equal(count_what(&w, &out, &counts, &problems), cases[i].meant);
-        if (cases[i].meant == S_OK) assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS); /* 11.10-18 */
+        /* 11.10-18 */
+        if (cases[i].meant == S_OK) assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
         FREE(problems);
     }
 }
@@ -460,7 +479,8 @@ static void a_storage_is_one_from_any_stream(void **state)
 
         ok_hr(message_from_tnef(sink, stream, NULL, NULL));
         if (most == mail.count) whole = counts;
-        assert_memory_equal(&counts, &whole, sizeof(counts)); /* it isn't a value, but goes through a stream */
+        /* it isn't a value, but goes through a stream */
+        assert_memory_equal(&counts, &whole, sizeof(counts));
         stream->lpVtbl->Release(stream);
         sink->lpVtbl->Release(sink);
     }
@@ -498,7 +518,8 @@ static void running_out_of_memory_leaves_nothing_behind(void **state)
         fault_alloc_after(n);
         hr = message_to_tnef(message, out, NULL, &problems);
         fault_alloc_never();
-        if (hr != S_OK && hr != STG_E_INSUFFICIENTMEMORY) assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
+        if (hr != S_OK && hr != STG_E_INSUFFICIENTMEMORY)
+            assert_int_equal(hr, MAPI_E_NOT_ENOUGH_MEMORY);
         FREE(problems);
         assert_int_equal(out->lpVtbl->Release(out), 0);
         assert_int_equal(com_objects_alive(), objects);
@@ -571,7 +592,8 @@ static void the_corpus_comes_back_the_same(void **state)
     char path[1024];
 
     snprintf(path, sizeof(path), "%s/../shared/corpus/tnef", source ? source : ".");
-    if (!read_folder(*state, path)) printf("# skipped: no %s\n", path); /* it isn't part of these sources */
+    /* it isn't part of these sources */
+    if (!read_folder(*state, path)) printf("# skipped: no %s\n", path);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)

@@ -1,5 +1,6 @@
 /*
- * test_to_mime.c - messages made here become mail: structure, flags, settings, and what a hostile property can't do
+ * test_to_mime.c - messages made here become mail: structure, flags, settings, and what a hostile
+ * property can't do
  */
 #include "msg/trip.h"
 #include <stdio.h>
@@ -16,7 +17,9 @@
 
 /* What a client sets stands in place of the default. */
 #pragma GCC diagnostic ignored "-Woverride-init"
-#define SMTP_OPTIONS(...) ((struct to_mime_options){.flags = CCSF_SMTP, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521, __VA_ARGS__})
+#define SMTP_OPTIONS(...)                                                                          \
+    ((struct to_mime_options){                                                                     \
+        .flags = CCSF_SMTP, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521, __VA_ARGS__})
 
 static void set_binary(void *object, ULONG tag, const void *bytes, size_t count)
 {
@@ -37,7 +40,8 @@ static void add(IMessage *message, LONG type, const WCHAR *name, const WCHAR *ad
 
     list.aEntries[0].cValues = address ? 4 : 2;
     list.aEntries[0].rgPropVals = props;
-    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list),
+                     S_OK);
 }
 
 static IAttach *attach(IMessage *message, LONG method, const WCHAR *name)
@@ -233,25 +237,32 @@ static void settings_choose_encoding_and_charset(void **state)
     struct mail mail;
 
     mail = sent(letter(inbox, L"s", umlauts), SMTP_OPTIONS());
-    assert_true(has(&mail, "charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nMostly plain text, with =C3=A4 in it."));
+    assert_true(has(
+        &mail,
+        "charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nMostly plain text, with =C3=A4 in it."));
     mail_drop(&mail);
     mail = sent(letter(inbox, L"s", umlauts), SMTP_OPTIONS(.encoding = IET_BASE64));
     assert_true(has(&mail, "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nTW9zdGx5"));
     mail_drop(&mail);
     mail = sent(letter(inbox, L"s", umlauts), SMTP_OPTIONS(.encoding = IET_8BIT));
-    assert_true(has(&mail, "Content-Transfer-Encoding: 8bit\r\n\r\nMostly plain text, with \xc3\xa4 in it."));
+    assert_true(has(
+        &mail, "Content-Transfer-Encoding: 8bit\r\n\r\nMostly plain text, with \xc3\xa4 in it."));
     mail_drop(&mail);
     mail = sent(letter(inbox, L"s", umlauts), SMTP_OPTIONS(.encoding = IET_7BIT));
     assert_true(has(&mail, "Content-Transfer-Encoding: quoted-printable\r\n"));
     mail_drop(&mail);
     mail = sent(letter(inbox, L"s", umlauts), SMTP_OPTIONS(.encoding = IET_UUENCODE));
-    assert_true(has(&mail, "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 message.txt\r\n"));
+    assert_true(
+        has(&mail, "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 message.txt\r\n"));
     mail_drop(&mail);
     mail = sent(letter(inbox, L"s\u00e4", umlauts), SMTP_OPTIONS(.code_page = 28591));
-    assert_true(has(&mail, "charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nMostly plain text, with =E4 in it."));
+    assert_true(has(
+        &mail,
+        "charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nMostly plain text, with =E4 in it."));
     assert_true(has(&mail, "Subject: =?iso-8859-1?"));
     mail_drop(&mail);
-    mail = sent(letter(inbox, L"s\u20ac", L"\u20ac costs more than latin-1 can say"), SMTP_OPTIONS(.code_page = 28591));
+    mail = sent(letter(inbox, L"s\u20ac", L"\u20ac costs more than latin-1 can say"),
+                SMTP_OPTIONS(.code_page = 28591));
     assert_true(has(&mail, "charset=utf-8\r\n"));
     assert_true(has(&mail, "Subject: =?utf-8?"));
     mail_drop(&mail);
@@ -263,9 +274,12 @@ static void text_is_wrapped_when_asked(void **state)
     IMAPIFolder *inbox = open_inbox(*state);
     struct mail mail;
 
-    mail = sent(letter(inbox, L"s", L"one two three four five six\r\nseven averyverylongwordindeed eight"),
-                SMTP_OPTIONS(.wrap = 12));
-    assert_true(has(&mail, "\r\n\r\none two\r\nthree four\r\nfive six\r\nseven\r\naveryverylongwordindeed\r\neight"));
+    mail = sent(
+        letter(inbox, L"s", L"one two three four five six\r\nseven averyverylongwordindeed eight"),
+        SMTP_OPTIONS(.wrap = 12));
+    assert_true(has(
+        &mail,
+        "\r\n\r\none two\r\nthree four\r\nfive six\r\nseven\r\naveryverylongwordindeed\r\neight"));
     mail_drop(&mail);
     inbox->lpVtbl->Release(inbox);
 }
@@ -302,7 +316,8 @@ static void parts_stand_where_they_belong(void **state)
     assert_non_null(at = strstr(at, "Content-Disposition: inline; filename=pic.png"));
     assert_non_null(at = strstr(at, "Content-ID: <pic@x>\r\n"));
     assert_non_null(at = strstr(at, "Content-Disposition: attachment; filename=unseen.png"));
-    assert_non_null(at = strstr(at, "Content-Type: application/pdf; name*=utf-8''r%C3%A9sum%C3%A9.pdf"));
+    assert_non_null(
+        at = strstr(at, "Content-Type: application/pdf; name*=utf-8''r%C3%A9sum%C3%A9.pdf"));
     assert_non_null(strstr(at, "UERG"));
     assert_int_equal(count_of(&mail, "Content-Type: "), 8);
     mail_drop(&mail);
@@ -313,8 +328,9 @@ static IMessage *message_in(IAttach *outer)
 {
     IMessage *inner = NULL;
 
-    assert_int_equal(outer->lpVtbl->OpenProperty(outer, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY,
-                                                 (IUnknown **)&inner), S_OK);
+    assert_int_equal(outer->lpVtbl->OpenProperty(outer, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                                 MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner),
+                     S_OK);
     return inner;
 }
 
@@ -347,7 +363,9 @@ static void attachments_of_every_method_go(void **state)
     assert_true(has(&mail, "Content-Type: message/rfc822\r\n"));
     assert_true(has(&mail, "\r\n\r\nSubject: Inner\r\n"));
     assert_true(has(&mail, "inner text"));
-    assert_true(has(&mail, "Content-Type: message/external-body; access-type=local-file;\r\n name=\"/etc/passwd\"\r\n"));
+    assert_true(has(
+        &mail,
+        "Content-Type: message/external-body; access-type=local-file;\r\n name=\"/etc/passwd\"\r\n"));
     assert_true(lacks(&mail, "root:"));
     assert_true(has(&mail, "access-type=URL;\r\n URL=\"https://example.org/cloud.doc\"\r\n"));
     assert_true(has(&mail, "filename=empty.bin"));
@@ -413,9 +431,10 @@ static void the_format_of_before_mime_is_uuencoded(void **state)
 
 static void html_alone_becomes_plain_text_where_that_is_asked_for(void **state)
 {
-    static const char html[] = "<html><head><title>T</title><style>p{}</style></head><body><p>Gr&uuml;&szlig;e  an\nalle,</p>"
-                               "<!-- no --><div>a &lt; b &#8364;<br>next</div><pre> x\n y</pre><script>if (a<b) c;</script>"
-                               "<table><tr><td>1</td><td>2</td></tr></table>end</body></html>";
+    static const char html[] =
+        "<html><head><title>T</title><style>p{}</style></head><body><p>Gr&uuml;&szlig;e  an\nalle,</p>"
+        "<!-- no --><div>a &lt; b &#8364;<br>next</div><pre> x\n y</pre><script>if (a<b) c;</script>"
+        "<table><tr><td>1</td><td>2</td></tr></table>end</body></html>";
     IMAPIFolder *inbox = open_inbox(*state);
     IMessage *message = letter(inbox, L"H", NULL);
     struct to_mime_options options = SMTP_OPTIONS();
@@ -427,7 +446,8 @@ static void html_alone_becomes_plain_text_where_that_is_asked_for(void **state)
     options.encoding = IET_8BIT;
     mail = sent(message, options);
     assert_true(lacks(&mail, "text/html"));
-    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e an alle,\r\n\r\na < b \xe2\x82\xac\r\nnext\r\n x\r\n y\r\n1\t2"));
+    assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f"
+                           "e an alle,\r\n\r\na < b \xe2\x82\xac\r\nnext\r\n x\r\n y\r\n1\t2"));
     assert_true(has(&mail, "end\r\n"));
     assert_true(lacks(&mail, "if (a"));
     mail_drop(&mail);
@@ -437,11 +457,13 @@ static void html_alone_becomes_plain_text_where_that_is_asked_for(void **state)
 /* The example of MS-OXRTFCP, 4.1.1, and one uncompressed. */
 static void rtf_alone_gives_its_text_and_goes_along(void **state)
 {
-    static const unsigned char hello[] = {0x2d, 0x00, 0x00, 0x00, 0x2b, 0x00, 0x00, 0x00, 0x4c, 0x5a, 0x46, 0x75, 0xf1,
-                                          0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32,
-                                          0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62,
-                                          0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0};
-    static const char plain[] = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\x y}Gr\\'fc\\'dfe\\par \\u8364?5\\tab x}";
+    static const unsigned char hello[] = {
+        0x2d, 0x00, 0x00, 0x00, 0x2b, 0x00, 0x00, 0x00, 0x4c, 0x5a, 0x46, 0x75, 0xf1,
+        0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32,
+        0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62,
+        0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0};
+    static const char plain[] =
+        "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\x y}Gr\\'fc\\'dfe\\par \\u8364?5\\tab x}";
     unsigned char raw[sizeof(plain) - 1 + 16] = {0};
     IMAPIFolder *inbox = open_inbox(*state);
     IMessage *message = letter(inbox, L"R", NULL);
@@ -454,7 +476,8 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
     assert_true(has(&mail, "\r\n\r\nhello world"));
     assert_true(has(&mail, "Content-Type: text/rtf; name=body.rtf\r\n"));
-    assert_true(has(&mail, "\r\n\r\ne1xydGYxXGFuc2lcYW5zaWNwZzEyNTJccGFyZCBoZWxsbyB3b3JsZH0NCg==\r\n"));
+    assert_true(
+        has(&mail, "\r\n\r\ne1xydGYxXGFuc2lcYW5zaWNwZzEyNTJccGFyZCBoZWxsbyB3b3JsZH0NCg==\r\n"));
     assert_int_equal(report.rtf_body, 1);
     mail_drop(&mail);
     raw[0] = sizeof(raw) - 4;
@@ -467,7 +490,8 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     assert_true(has(&mail, "\r\n\r\nGr\xc3\xbc\xc3\x9f" "e\r\n\xe2\x82\xac" "5\tx\r\n"));
     mail_drop(&mail);
     set_binary(message, PR_RTF_COMPRESSED, hello, sizeof(hello) - 8);
-    assert_int_equal(message_to_mail(message, &options, &report, &mail), MAPI_E_CORRUPT_DATA); /* what was there was other RTF's text */
+    /* what was there was other RTF's text */
+    assert_int_equal(message_to_mail(message, &options, &report, &mail), MAPI_E_CORRUPT_DATA);
     ok_hr(set_text(message, PR_BODY_W, L"its own text"));
     assert_int_equal(message_to_mail(message, &options, &report, &mail), S_OK);
     assert_true(has(&mail, "\r\n\r\nits own text"));
@@ -481,12 +505,14 @@ static void rtf_alone_gives_its_text_and_goes_along(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-/* HTML alone goes with the text that the store made of it, HTML that RTF was made of goes as HTML, native RTF goes along. */
+/* HTML alone goes with the text that the store made of it, HTML that RTF was made of goes as HTML,
+ * native RTF goes along. */
 static void the_best_body_goes(void **state)
 {
     static const char html[] = "<p>one <b>two</b></p>";
     static const char rtf[] = "{\\rtf1\\fromhtml1 {\\*\\htmltag <i>}three{\\*\\htmltag </i>}}";
-    unsigned char raw[sizeof(rtf) - 1 + 16] = {sizeof(raw) - 4, 0, 0, 0, sizeof(rtf) - 1, 0, 0, 0, 'M', 'E', 'L', 'A'};
+    unsigned char raw[sizeof(rtf) - 1 + 16] = {
+        sizeof(raw) - 4, 0, 0, 0, sizeof(rtf) - 1, 0, 0, 0, 'M', 'E', 'L', 'A'};
     IMAPIFolder *inbox = open_inbox(*state);
     IMessage *message = letter(inbox, L"R", NULL);
     struct to_mime_options options = SMTP_OPTIONS();
@@ -524,8 +550,9 @@ struct fake_book {
     int opened;
 };
 
-static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *iface, ULONG cb, LPENTRYID eid, LPCIID iid, ULONG flags,
-                                                ULONG *type, LPUNKNOWN *out)
+static HRESULT STDMETHODCALLTYPE book_OpenEntry(IAddrBook *iface, ULONG cb, LPENTRYID eid,
+                                                LPCIID iid, ULONG flags, ULONG *type,
+                                                LPUNKNOWN *out)
 {
     struct fake_book *book = (struct fake_book *)iface;
 
@@ -551,7 +578,8 @@ static void add_ex(IMessage *message, const WCHAR *name, const char *eid)
 
     list.aEntries[0].cValues = 5;
     list.aEntries[0].rgPropVals = props;
-    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list), S_OK);
+    assert_int_equal(message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, (ADRLIST *)&list),
+                     S_OK);
 }
 
 static void the_address_book_tells_internet_addresses(void **state)
@@ -592,8 +620,11 @@ static void an_own_message_comes_back(void **state)
     static const char html[] = "<p>\xc3\xa4 <img src=\"cid:pic@x\"></p>\r\n";
     IMAPIFolder *inbox = open_inbox(*state);
     struct to_mime_options options = SMTP_OPTIONS();
-    IMessage *message = letter(inbox, L"  Round  trip =?x?= \u00e4 \U0001F600 ", L"Dear all,\r\n \u65e5\u672c\u8a9e\r\n"), *back;
-    SPropValue file_time = {.ulPropTag = PR_CLIENT_SUBMIT_TIME, .Value.ft = {0x80000000, 0x01db0000}};
+    IMessage *message = letter(inbox, L"  Round  trip =?x?= \u00e4 \U0001F600 ",
+                               L"Dear all,\r\n \u65e5\u672c\u8a9e\r\n"),
+             *back;
+    SPropValue file_time = {.ulPropTag = PR_CLIENT_SUBMIT_TIME,
+                            .Value.ft = {0x80000000, 0x01db0000}};
     IAttach *one;
     struct mail mail;
     HRESULT hr;
@@ -650,8 +681,10 @@ static void large_attachments_go_in_pieces(void **state)
 
     for (size_t i = 0; i < SIZE; i++)
         bytes[i] = (char)(i * 2654435761u >> 13);
-    assert_int_equal(one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_BIN, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                               (IUnknown **)&stream), S_OK);
+    assert_int_equal(one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_BIN, &IID_IStream,
+                                               STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
+                                               (IUnknown **)&stream),
+                     S_OK);
     assert_int_equal(stream->lpVtbl->Write(stream, bytes, SIZE, NULL), S_OK);
     assert_int_equal(stream->lpVtbl->Commit(stream, 0), S_OK);
     stream->lpVtbl->Release(stream);
@@ -662,7 +695,9 @@ static void large_attachments_go_in_pieces(void **state)
     back = mail_to_message(inbox, &mail, &hr);
     assert_int_equal(hr, S_OK);
     assert_int_equal(back->lpVtbl->OpenAttach(back, 0, NULL, 0, &one), S_OK);
-    assert_int_equal(one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    assert_int_equal(one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                               (IUnknown **)&stream),
+                     S_OK);
     memset(mail.bytes, 0, mail.count);
     assert_int_equal(stream->lpVtbl->Read(stream, mail.bytes, SIZE + 1, &got), S_OK);
     assert_int_equal(got, SIZE);
@@ -698,7 +733,8 @@ static void running_out_of_memory_leaks_nothing(void **state)
     set_binary(message, PR_HTML, html, sizeof(html) - 1);
     add(message, MAPI_TO, L"J\u00fcrgen", L"j@example.org");
     keep(message);
-    assert_int_equal(message_to_mail(message, NULL, NULL, &nothing), S_OK); /* what the store keeps, it has now */
+    /* what the store keeps, it has now */
+    assert_int_equal(message_to_mail(message, NULL, NULL, &nothing), S_OK);
     mail_drop(&nothing);
     for (; hr == MAPI_E_NOT_ENOUGH_MEMORY; lost++) {
         IStream *stream = stream_of(&nothing);
@@ -735,17 +771,28 @@ static void the_converter_checks_its_arguments(void **state)
     assert_int_equal(converter->lpVtbl->SetSaveFormat(converter, (MIMESAVETYPE)2), E_INVALIDARG);
     assert_int_equal(converter->lpVtbl->SetSaveFormat(converter, SAVE_RFC1521), S_OK);
     assert_int_equal(converter->lpVtbl->SetTextWrapping(converter, TRUE, 40), S_OK);
-    assert_int_equal(converter->lpVtbl->SetCharSet(converter, TRUE, NULL, (CSETAPPLYTYPE)3), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->SetCharSet(converter, TRUE, (HCHARSET)(ULONG_PTR)1, CSET_APPLY_ALL), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->SetCharSet(converter, FALSE, NULL, CSET_APPLY_UNTAGGED), S_OK);
+    assert_int_equal(converter->lpVtbl->SetCharSet(converter, TRUE, NULL, (CSETAPPLYTYPE)3),
+                     E_INVALIDARG);
+    assert_int_equal(
+        converter->lpVtbl->SetCharSet(converter, TRUE, (HCHARSET)(ULONG_PTR)1, CSET_APPLY_ALL),
+        E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->SetCharSet(converter, FALSE, NULL, CSET_APPLY_UNTAGGED),
+                     S_OK);
     assert_int_equal(converter->lpVtbl->SetAdrBook(converter, NULL), S_OK);
-    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, NULL, stream, CCSF_SMTP), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, message, NULL, CCSF_SMTP), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, 0x80000000), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, NULL, message, NULL, CCSF_SMTP), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, NULL, NULL, CCSF_SMTP), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, message, "server", CCSF_SMTP), E_INVALIDARG);
-    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_USE_TNEF), E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, NULL, stream, CCSF_SMTP),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, message, NULL, CCSF_SMTP),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, 0x80000000),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, NULL, message, NULL, CCSF_SMTP),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, NULL, NULL, CCSF_SMTP),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, message, "server", CCSF_SMTP),
+                     E_INVALIDARG);
+    assert_int_equal(converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_USE_TNEF),
+                     E_INVALIDARG);
     assert_int_equal(converter->lpVtbl->PLACEHOLDER5(converter), MAPI_E_NO_SUPPORT);
     assert_int_equal(converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, CCSF_SMTP), S_OK);
     assert_int_equal(converter->lpVtbl->Release(converter), 0);

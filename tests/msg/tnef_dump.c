@@ -1,9 +1,10 @@
 /*
- * tnef_dump.c - what messages of a local store have after TNEF files were read into them, for comparing with others
+ * tnef_dump.c - what messages of a local store have after TNEF files were read into them, for
+ * comparing with others
  *
- *     tnef_dump FILE...     each read, written again in two ways, read again; prints a JSON object a line. What was written
- *                           goes to the folder that TNEF_OUT names: NAME.0 in TNEF_BEST_DATA, NAME.1 in TNEF_PURE,
- *                           NAME.mail as a mail with winmail.dat
+ *     tnef_dump FILE...     each read, written again in two ways, read again; prints a JSON object
+ * a line. What was written goes to the folder that TNEF_OUT names: NAME.0 in TNEF_BEST_DATA, NAME.1
+ * in TNEF_PURE, NAME.mail as a mail with winmail.dat
  */
 #include "msg/show.h"
 #include <stdio.h>
@@ -20,9 +21,10 @@ static IMessage *read_in(IMAPIFolder *folder, const struct mail *file, HRESULT *
     ok_hr(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message));
     *hr = message_from_tnef(message, stream, NULL, &problems);
     for (ULONG i = 0; problems && i < problems->cProblem; i++)
-        fprintf(stderr, "  problem: component %u attribute %08x tag %08x scode %08x\n", (unsigned)problems->aProblem[i].ulComponent,
-                (unsigned)problems->aProblem[i].ulAttribute, (unsigned)problems->aProblem[i].ulPropTag,
-                (unsigned)problems->aProblem[i].scode);
+        fprintf(stderr, "  problem: component %u attribute %08x tag %08x scode %08x\n",
+                (unsigned)problems->aProblem[i].ulComponent,
+                (unsigned)problems->aProblem[i].ulAttribute,
+                (unsigned)problems->aProblem[i].ulPropTag, (unsigned)problems->aProblem[i].scode);
     FREE(problems);
     stream->lpVtbl->Release(stream);
     ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
@@ -35,7 +37,8 @@ static void write_out(const struct mail *out, const char *path, const char *kind
     FILE *file;
 
     if (!getenv("TNEF_OUT")) return;
-    snprintf(name, sizeof(name), "%s/%s.%s", getenv("TNEF_OUT"), strrchr(path, '/') ? strrchr(path, '/') + 1 : path, kind);
+    snprintf(name, sizeof(name), "%s/%s.%s", getenv("TNEF_OUT"),
+             strrchr(path, '/') ? strrchr(path, '/') + 1 : path, kind);
     file = fopen(name, "wb");
     fwrite(out->bytes, 1, out->count, file);
     fclose(file);
@@ -44,7 +47,8 @@ static void write_out(const struct mail *out, const char *path, const char *kind
 /* As a mail with winmail.dat. */
 static void send(IMessage *message, const char *path)
 {
-    struct to_mime_options options = {.flags = CCSF_SMTP | CCSF_USE_TNEF, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
+    struct to_mime_options options = {
+        .flags = CCSF_SMTP | CCSF_USE_TNEF, .encoding = IET_UNKNOWN, .format = SAVE_RFC1521};
     struct to_mime_report report;
     struct mail mail;
 
@@ -72,7 +76,9 @@ static int trips(IMAPIFolder *folder, IMessage *message, const char *path)
 
         ok_hr(message_to_tnef(message, stream, &options, &problems));
         for (ULONG k = 0; problems && k < problems->cProblem; k++, differences++)
-            fprintf(stderr, "  not written: tag %08x scode %08x\n", (unsigned)problems->aProblem[k].ulPropTag, (unsigned)problems->aProblem[k].scode);
+            fprintf(stderr, "  not written: tag %08x scode %08x\n",
+                    (unsigned)problems->aProblem[k].ulPropTag,
+                    (unsigned)problems->aProblem[k].scode);
         FREE(problems);
         ok_hr(stream->lpVtbl->Stat(stream, &stat, STATFLAG_NONAME));
         out.count = stat.cbSize.LowPart;
@@ -106,8 +112,8 @@ int main(int n, char **args)
         if (!mail_load(&file, args[i])) return 2;
         fprintf(stderr, "%s\n", args[i]);
         message = read_in(folder, &file, &hr);
-        printf("{\"file\": \"%s\", \"result\": %u, \"differences\": %d, \"message\": ", args[i], (unsigned)hr,
-               SUCCEEDED(hr) ? trips(folder, message, args[i]) : 0);
+        printf("{\"file\": \"%s\", \"result\": %u, \"differences\": %d, \"message\": ", args[i],
+               (unsigned)hr, SUCCEEDED(hr) ? trips(folder, message, args[i]) : 0);
         show_message(message);
         printf("}\n");
         message->lpVtbl->Release(message);

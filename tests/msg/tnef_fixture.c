@@ -82,7 +82,8 @@ static void add_recipient(IMessage *message, const WCHAR *name, LONG type)
 
 ULONG keyword_tag(IMessage *message)
 {
-    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}}, *ids = &id;
+    MAPINAMEID id = {(GUID *)&PS_PUBLIC_STRINGS, MNID_STRING, {.lpwstrName = (WCHAR *)L"Keywords"}},
+               *ids = &id;
     SPropTagArray *tags = NULL;
     ULONG tag;
 
@@ -131,7 +132,8 @@ IMessage *full_message(struct fixture *f)
     attach->lpVtbl->Release(attach);
     ok_hr(message->lpVtbl->CreateAttach(message, NULL, 0, &number, &attach));
     ok_hr(attach->lpVtbl->SetProps(attach, 1, &method, NULL));
-    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+                                       MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&inner));
     ok_hr(set_text(inner, PR_SUBJECT_W, L"Inside"));
     add_recipient(inner, L"Dot", MAPI_TO);
     ok_hr(inner->lpVtbl->SaveChanges(inner, 0));

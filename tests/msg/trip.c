@@ -1,5 +1,6 @@
 /*
- * trip.c - mails into messages of a local store and out again, and what differs between two messages
+ * trip.c - mails into messages of a local store and out again, and what differs between two
+ * messages
  */
 #include "msg/trip.h"
 #include <stdio.h>
@@ -74,8 +75,8 @@ static void read_stream(IStream *stream, struct mail *out)
     assert_int_equal(got, out->count);
 }
 
-HRESULT message_to_mail(IMessage *message, const struct to_mime_options *options, struct to_mime_report *report,
-                        struct mail *out)
+HRESULT message_to_mail(IMessage *message, const struct to_mime_options *options,
+                        struct to_mime_report *report, struct mail *out)
 {
     struct mail nothing = {0};
     IStream *stream = stream_of(&nothing);
@@ -92,9 +93,25 @@ HRESULT message_to_mail(IMessage *message, const struct to_mime_options *options
 static bool is_computed(ULONG tag)
 {
     static const ULONG computed[] = {
-        PR_ENTRYID, PR_RECORD_KEY, PR_SEARCH_KEY, PR_CREATION_TIME, PR_LAST_MODIFICATION_TIME, PR_MESSAGE_SIZE,
-        PR_ATTACH_SIZE, PR_INSTANCE_KEY, PR_TRANSPORT_MESSAGE_HEADERS_W, PR_CONVERSATION_INDEX, PR_CHANGE_KEY,
-        PR_ATTACH_DATA_OBJ, PR_ROWID, PR_ACCESS, PR_ACCESS_LEVEL, PR_STORE_SUPPORT_MASK, PR_RTF_IN_SYNC, PR_MSG_STATUS, PR_MDB_PROVIDER,
+        PR_ENTRYID,
+        PR_RECORD_KEY,
+        PR_SEARCH_KEY,
+        PR_CREATION_TIME,
+        PR_LAST_MODIFICATION_TIME,
+        PR_MESSAGE_SIZE,
+        PR_ATTACH_SIZE,
+        PR_INSTANCE_KEY,
+        PR_TRANSPORT_MESSAGE_HEADERS_W,
+        PR_CONVERSATION_INDEX,
+        PR_CHANGE_KEY,
+        PR_ATTACH_DATA_OBJ,
+        PR_ROWID,
+        PR_ACCESS,
+        PR_ACCESS_LEVEL,
+        PR_STORE_SUPPORT_MASK,
+        PR_RTF_IN_SYNC,
+        PR_MSG_STATUS,
+        PR_MDB_PROVIDER,
     };
 
     for (size_t i = 0; i < sizeof(computed) / sizeof(computed[0]); i++)
@@ -110,9 +127,12 @@ static void many_of(const SPropValue *value, struct mail *out)
         const void *bytes = &one.Value;
         size_t count = pval_bytes(&one);
 
-        if (PROP_TYPE(one.ulPropTag) == PT_UNICODE) bytes = one.Value.lpszW, count = text_len(one.Value.lpszW) * sizeof(WCHAR);
-        else if (PROP_TYPE(one.ulPropTag) == PT_BINARY) bytes = one.Value.bin.lpb, count = one.Value.bin.cb;
-        else if (PROP_TYPE(one.ulPropTag) == PT_CLSID) bytes = one.Value.lpguid, count = sizeof(GUID);
+        if (PROP_TYPE(one.ulPropTag) == PT_UNICODE)
+            bytes = one.Value.lpszW, count = text_len(one.Value.lpszW) * sizeof(WCHAR);
+        else if (PROP_TYPE(one.ulPropTag) == PT_BINARY)
+            bytes = one.Value.bin.lpb, count = one.Value.bin.cb;
+        else if (PROP_TYPE(one.ulPropTag) == PT_CLSID)
+            bytes = one.Value.lpguid, count = sizeof(GUID);
         out->bytes = realloc(out->bytes, out->count + count + 1);
         memcpy(out->bytes + out->count, bytes, count);
         out->count += count;
@@ -131,19 +151,25 @@ static void value_of(IMAPIProp *object, ULONG tag, struct mail *out)
     switch (PROP_TYPE(tag)) {
     case PT_UNICODE:
     case PT_BINARY:
-        if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) != S_OK) return;
+        if (object->lpVtbl->OpenProperty(object, tag, &IID_IStream, 0, 0, (IUnknown **)&stream) !=
+            S_OK)
+            return;
         read_stream(stream, out);
         stream->lpVtbl->Release(stream);
         return;
     default:
-        if (object->lpVtbl->GetProps(object, (SPropTagArray *)&tags, 0, &n, &value) == S_OK && PROP_TYPE(tag) & MV_FLAG) {
+        if (object->lpVtbl->GetProps(object, (SPropTagArray *)&tags, 0, &n, &value) == S_OK &&
+            PROP_TYPE(tag) & MV_FLAG) {
             many_of(value, out);
         } else if (value && PROP_TYPE(value->ulPropTag) == PT_CLSID) {
             out->count = sizeof(GUID);
             out->bytes = calloc(1, sizeof(GUID) + 1);
             memcpy(out->bytes, value->Value.lpguid, sizeof(GUID));
         } else if (value && PROP_TYPE(value->ulPropTag) != PT_ERROR) {
-            out->count = PROP_TYPE(tag) == PT_BOOLEAN ? 2 : PROP_TYPE(tag) == PT_I2 ? 2 : PROP_TYPE(tag) == PT_LONG || PROP_TYPE(tag) == PT_R4 ? 4 : 8;
+            out->count = PROP_TYPE(tag) == PT_BOOLEAN                           ? 2
+                         : PROP_TYPE(tag) == PT_I2                              ? 2
+                         : PROP_TYPE(tag) == PT_LONG || PROP_TYPE(tag) == PT_R4 ? 4
+                                                                                : 8;
             out->bytes = calloc(1, 10);
             memcpy(out->bytes, &value->Value, out->count);
         }
@@ -161,11 +187,13 @@ static void one_line_end(struct mail *html)
     html->count = n;
 }
 
-/* What a mail must say, is made of subject and recipients, or tells the code page: whether its message has it or not. */
+/* What a mail must say, is made of subject and recipients, or tells the code page: whether its
+ * message has it or not. */
 static bool must_be_made(ULONG tag)
 {
-    return tag == PR_CLIENT_SUBMIT_TIME || tag == PR_MESSAGE_DELIVERY_TIME || tag == PR_INTERNET_MESSAGE_ID_W ||
-           tag == PR_SUBJECT_PREFIX_W || tag == PR_NORMALIZED_SUBJECT_W || tag == PR_DISPLAY_TO_W || tag == PR_DISPLAY_CC_W ||
+    return tag == PR_CLIENT_SUBMIT_TIME || tag == PR_MESSAGE_DELIVERY_TIME ||
+           tag == PR_INTERNET_MESSAGE_ID_W || tag == PR_SUBJECT_PREFIX_W ||
+           tag == PR_NORMALIZED_SUBJECT_W || tag == PR_DISPLAY_TO_W || tag == PR_DISPLAY_CC_W ||
            tag == PR_DISPLAY_BCC_W || PROP_ID(tag) == 0x3ffd;
 }
 
@@ -205,7 +233,8 @@ static int props_differ(IMAPIProp *a, IMAPIProp *b, const char *what)
             one_line_end(&y);
         }
         if (!x.bytes && must_be_made(tag)) mail_drop(&y);
-        if (x.count != y.count || !x.bytes != !y.bytes || (x.bytes && memcmp(x.bytes, y.bytes, x.count))) {
+        if (x.count != y.count || !x.bytes != !y.bytes ||
+            (x.bytes && memcmp(x.bytes, y.bytes, x.count))) {
             differences++;
             print_error("%s: %08x was ", what, tag);
             print_value(&x, tag);
@@ -240,8 +269,9 @@ static void free_rows(SRowSet *rows)
 
 static int recipients_differ(IMessage *a, IMessage *b, const char *what)
 {
-    SizedSPropTagArray(6, columns) = {6, {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W,
-                                          PR_SMTP_ADDRESS_W, PR_ENTRYID}};
+    SizedSPropTagArray(6, columns) = {6,
+                                      {PR_RECIPIENT_TYPE, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W,
+                                       PR_EMAIL_ADDRESS_W, PR_SMTP_ADDRESS_W, PR_ENTRYID}};
     IMAPITable *table;
     SRowSet *x, *y;
     int differences = 0;
@@ -256,7 +286,8 @@ static int recipients_differ(IMessage *a, IMessage *b, const char *what)
     }
     for (ULONG i = 0; i < x->cRows && i < y->cRows; i++)
         for (ULONG c = 0; c < 6; c++)
-            if (PROP_TYPE(x->aRow[i].lpProps[c].ulPropTag) != PT_ERROR || PROP_TYPE(y->aRow[i].lpProps[c].ulPropTag) != PT_ERROR)
+            if (PROP_TYPE(x->aRow[i].lpProps[c].ulPropTag) != PT_ERROR ||
+                PROP_TYPE(y->aRow[i].lpProps[c].ulPropTag) != PT_ERROR)
                 if (pval_compare(&x->aRow[i].lpProps[c], &y->aRow[i].lpProps[c])) {
                     print_error("%s: recipient %u, %08x\n", what, i, columns.aulPropTag[c]);
                     differences++;
@@ -287,11 +318,15 @@ static int attachments_differ(IMessage *a, IMessage *b, const char *what)
         char where[300];
 
         snprintf(where, sizeof(where), "%s, attachment %u", what, i);
-        assert_int_equal(a->lpVtbl->OpenAttach(a, x->aRow[i].lpProps->Value.ul, NULL, 0, &one), S_OK);
-        assert_int_equal(b->lpVtbl->OpenAttach(b, y->aRow[i].lpProps->Value.ul, NULL, 0, &two), S_OK);
+        assert_int_equal(a->lpVtbl->OpenAttach(a, x->aRow[i].lpProps->Value.ul, NULL, 0, &one),
+                         S_OK);
+        assert_int_equal(b->lpVtbl->OpenAttach(b, y->aRow[i].lpProps->Value.ul, NULL, 0, &two),
+                         S_OK);
         differences += props_differ((IMAPIProp *)one, (IMAPIProp *)two, where);
-        one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&in_one);
-        two->lpVtbl->OpenProperty(two, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0, (IUnknown **)&in_two);
+        one->lpVtbl->OpenProperty(one, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                  (IUnknown **)&in_one);
+        two->lpVtbl->OpenProperty(two, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0, 0,
+                                  (IUnknown **)&in_two);
         if (in_one && in_two) differences += messages_differ(in_one, in_two, where);
         if (in_one) in_one->lpVtbl->Release(in_one);
         if (in_two) in_two->lpVtbl->Release(in_two);

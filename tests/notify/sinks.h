@@ -43,7 +43,8 @@ static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseSink *iface)
     return (ULONG)atomic_dec(&((struct sink *)iface)->refs);
 }
 
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                             NOTIFICATION *batch)
 {
     struct sink *sink = (struct sink *)iface;
     size_t at;
@@ -58,8 +59,9 @@ static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count
     for (ULONG i = 0; i < count && at < sizeof(sink->seen) - 40; i++) {
         bool numbered = batch[i].ulEventType == fnevCriticalError;
 
-        at += snprintf(sink->seen + at, sizeof(sink->seen) - at, numbered ? "%s%u" : "%sx%x", i ? " " : "",
-                       numbered ? (unsigned)batch[i].info.err.scode : (unsigned)batch[i].ulEventType);
+        at += snprintf(
+            sink->seen + at, sizeof(sink->seen) - at, numbered ? "%s%u" : "%sx%x", i ? " " : "",
+            numbered ? (unsigned)batch[i].info.err.scode : (unsigned)batch[i].ulEventType);
     }
     if (at < sizeof(sink->seen) - 2) strcpy(sink->seen + at, ";");
     if (sink->heard) sink->heard(sink);

@@ -12,21 +12,33 @@ static SPropValue row[] = {
     {.ulPropTag = PR_IMPORTANCE, .Value.l = 7},
 };
 static const SizedSPropTagArray(2, tags) = {2, {PR_SUBJECT_W, PR_ENTRYID}};
-static MAPIERROR error = {.lpszError = (LPTSTR) "trouble", .lpszComponent = (LPTSTR) "part", .ulContext = 9};
+static MAPIERROR error = {
+    .lpszError = (LPTSTR) "trouble", .lpszComponent = (LPTSTR) "part", .ulContext = 9};
 
 /* One of each kind */
 static const NOTIFICATION all[] = {
-    {.ulEventType = fnevCriticalError, .info.err = {.cbEntryID = 5, .lpEntryID = (ENTRYID *)id, .lpMAPIError = &error}},
+    {.ulEventType = fnevCriticalError,
+     .info.err = {.cbEntryID = 5, .lpEntryID = (ENTRYID *)id, .lpMAPIError = &error}},
     {.ulEventType = fnevNewMail,
-     .info.newmail = {.cbEntryID = 5, .lpEntryID = (ENTRYID *)id, .cbParentID = 3, .lpParentID = (ENTRYID *)other,
-                      .ulFlags = MAPI_UNICODE, .lpszMessageClass = (LPTSTR)(WCHAR[]){'I', 'P', 'M', 0}}},
+     .info.newmail = {.cbEntryID = 5,
+                      .lpEntryID = (ENTRYID *)id,
+                      .cbParentID = 3,
+                      .lpParentID = (ENTRYID *)other,
+                      .ulFlags = MAPI_UNICODE,
+                      .lpszMessageClass = (LPTSTR)(WCHAR[]){'I', 'P', 'M', 0}}},
     {.ulEventType = fnevNewMail, .info.newmail = {.lpszMessageClass = (LPTSTR) "IPM.Note"}},
     {.ulEventType = fnevObjectMoved,
-     .info.obj = {.cbEntryID = 5, .lpEntryID = (ENTRYID *)id, .cbOldParentID = 3, .lpOldParentID = (ENTRYID *)other,
-                  .ulObjType = MAPI_MESSAGE, .lpPropTagArray = (SPropTagArray *)&tags}},
+     .info.obj = {.cbEntryID = 5,
+                  .lpEntryID = (ENTRYID *)id,
+                  .cbOldParentID = 3,
+                  .lpOldParentID = (ENTRYID *)other,
+                  .ulObjType = MAPI_MESSAGE,
+                  .lpPropTagArray = (SPropTagArray *)&tags}},
     {.ulEventType = fnevTableModified,
-     .info.tab = {.ulTableEvent = TABLE_ROW_ADDED, .propIndex = {.ulPropTag = PR_INSTANCE_KEY, .Value.bin = {3, other}},
-                  .propPrior = {.ulPropTag = PR_NULL}, .row = {0, 3, row}}},
+     .info.tab = {.ulTableEvent = TABLE_ROW_ADDED,
+                  .propIndex = {.ulPropTag = PR_INSTANCE_KEY, .Value.bin = {3, other}},
+                  .propPrior = {.ulPropTag = PR_NULL},
+                  .row = {0, 3, row}}},
     {.ulEventType = fnevTableModified, .info.tab = {.ulTableEvent = TABLE_CHANGED}},
     {.ulEventType = (ULONG)fnevExtended, .info.ext = {1, 5, id}},
     {.ulEventType = fnevStatusObjectModified, .info.statobj = {3, (ENTRYID *)other, 3, row}},
@@ -79,7 +91,8 @@ static void a_block_moves(void **state)
     first = malloc(bytes);
     second = malloc(bytes);
     assert_hr(batch_block_copy(N, all, first, &bytes), S_OK);
-    assert_hr(batch_block_move(N, (NOTIFICATION *)first, first, NULL, &moved), S_OK); /* as it would be stored */
+    /* as it would be stored */
+    assert_hr(batch_block_move(N, (NOTIFICATION *)first, first, NULL, &moved), S_OK);
     assert_int_equal(moved, bytes);
     assert_true((size_t)((NOTIFICATION *)first)[6].info.ext.pbEventParameters < bytes);
     memcpy(second, first, bytes);
@@ -115,7 +128,8 @@ static void what_nobody_knows_is_refused(void **state)
 
 static void a_refused_move_changes_nothing(void **state)
 {
-    NOTIFICATION two[] = {{.ulEventType = (ULONG)fnevExtended, .info.ext = {1, 5, id}}, {.ulEventType = 0x40000}};
+    NOTIFICATION two[] = {{.ulEventType = (ULONG)fnevExtended, .info.ext = {1, 5, id}},
+                          {.ulEventType = 0x40000}};
     size_t bytes;
 
     (void)state;

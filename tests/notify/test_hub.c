@@ -165,9 +165,10 @@ static void the_provider_may_reuse_its_batch(void **state)
     MAPIERROR error = {MAPI_ERROR_VERSION, (LPTSTR)words, NULL, 1, 2};
     SPropValue row = STRING8(PR_SUBJECT_A, text);
     NOTIFICATION batch[] = {
-        {.ulEventType = fnevNewMail, .info.newmail = {ID_OF(0), ID_OF(1), 0, (LPTSTR)class, 9}},
+        {.ulEventType = fnevNewMail, .info.newmail = {ID_OF(0), ID_OF(1), 0, (LPTSTR) class, 9}},
         {.ulEventType = fnevObjectMoved,
-         .info.obj = {ID_OF(0), MAPI_MESSAGE, ID_OF(1), ID_OF(2), ID_OF(3), (SPropTagArray *)&tags}},
+         .info.obj = {ID_OF(0), MAPI_MESSAGE, ID_OF(1), ID_OF(2), ID_OF(3),
+                      (SPropTagArray *)&tags}},
         {.ulEventType = fnevCriticalError, .info.err = {4, NULL, MAPI_E_NO_ACCESS, 0, &error}},
         {.ulEventType = (ULONG)fnevExtended, .info.ext = {77, 0, NULL}},
         {.ulEventType = fnevTableModified,
@@ -225,8 +226,9 @@ static void text_is_as_wide_as_notify_says(void **state)
 /* 5.11-07 */
 static void sinks_hear_only_what_they_asked_for(void **state)
 {
-    NOTIFICATION batch[] = {
-        {.ulEventType = fnevObjectCreated}, {.ulEventType = fnevObjectDeleted}, {.ulEventType = fnevObjectCreated}};
+    NOTIFICATION batch[] = {{.ulEventType = fnevObjectCreated},
+                            {.ulEventType = fnevObjectDeleted},
+                            {.ulEventType = fnevObjectCreated}};
     struct sink created = SINK, deleted = SINK, moved = SINK;
     ULONG_PTR a = subscribe(KEY("k"), fnevObjectCreated, 0, &created);
     ULONG_PTR b = subscribe(KEY("k"), fnevObjectDeleted | fnevObjectCopied, NOTIFY_SYNC, &deleted);
@@ -449,8 +451,8 @@ static void come_and_go(void *context)
         ULONG_PTR connections[4];
 
         for (int k = 0; k < 4; k++)
-            connections[k] = subscribe(k & 1 ? KEY("a") : KEY("b"), fnevCriticalError, k & 2 ? NOTIFY_SYNC : 0,
-                                       &crowd->sinks[k]);
+            connections[k] = subscribe(k & 1 ? KEY("a") : KEY("b"), fnevCriticalError,
+                                       k & 2 ? NOTIFY_SYNC : 0, &crowd->sinks[k]);
         notify(KEY("a"), i);
         for (int k = 0; k < 4; k++) assert_hr(hub_unsubscribe(connections[k]), S_OK);
     }
@@ -476,7 +478,8 @@ static void threads_share_a_hub(void **state)
     (void)state;
     for (int i = 0; i < 4; i++) crowd.sinks[i].quiet = true;
     for (int i = 0; i < 6; i++)
-        assert_hr(sys_thread_start(i < 4 ? come_and_go : notify_until_told, &crowd, &threads[i]), S_OK);
+        assert_hr(sys_thread_start(i < 4 ? come_and_go : notify_until_told, &crowd, &threads[i]),
+                  S_OK);
     for (int i = 0; i < 4; i++) sys_thread_join(threads[i]);
     atomic_set(&crowd.stop, 1);
     for (int i = 4; i < 6; i++) sys_thread_join(threads[i]);

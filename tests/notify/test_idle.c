@@ -55,7 +55,8 @@ static int clear_scene(void **state)
 {
     struct scene *s = *state;
 
-    LIST_EACH_SAFE(routine, &s->queue.routines, struct idle_routine, link) idle_queue_remove(routine);
+    LIST_EACH_SAFE(routine, &s->queue.routines, struct idle_routine, link)
+    idle_queue_remove(routine);
     mem_free(s);
     return mem_roots_alive() != 0;
 }
@@ -183,14 +184,16 @@ static void only_what_is_selected_changes(void **state)
     struct idle_routine *r = idle_queue_find(&s->queue, add(s, 1, 10, FIROINTERVAL));
 
     idle_routine_change(r, s->at.now, NULL, &there, 9, 99, FIROWAIT, IRCNULL);
-    assert_true(r->call == nothing && !r->context && r->priority == 1 && r->csec == 10 && r->options == FIROINTERVAL);
+    assert_true(r->call == nothing && !r->context && r->priority == 1 && r->csec == 10 &&
+                r->options == FIROINTERVAL);
     idle_routine_change(r, s->at.now, NULL, &there, 9, 99, FIROWAIT, FIRCPV);
     assert_true(r->context == &there && r->priority == 1);
     idle_routine_change(r, s->at.now, NULL, NULL, 9, 99, FIROWAIT, FIRCPRI | FIRCPFN);
     assert_true(r->priority == 9 && r->call == nothing && r->csec == 10);
     idle_routine_change(r, s->at.now, NULL, NULL, 0, 99, FIROWAIT | FIROINTERVAL, FIRCIRO);
     assert_int_equal(r->options, FIROINTERVAL);
-    idle_routine_change(r, s->at.now, NULL, NULL, 0, 99, FIROWAIT | FIRODISABLED, FIRCIRO | FIRCCSEC);
+    idle_routine_change(r, s->at.now, NULL, NULL, 0, 99, FIROWAIT | FIRODISABLED,
+                        FIRCIRO | FIRCCSEC);
     assert_true(r->options == FIROWAIT && r->disabled && r->csec == 99 && r->priority == 9);
 }
 

@@ -89,7 +89,8 @@ static void a_thread_sink_is_called_on_its_thread_alone(void **state)
     assert_int_equal(client.thread, sys_thread_id());
 
     on_a_thread(notify_directly, sink);
-    assert_int_equal(sink->lpVtbl->OnNotify(sink, 1, &own), S_OK); /* on its thread: at once, but in order */
+    /* on its thread: at once, but in order */
+    assert_int_equal(sink->lpVtbl->OnNotify(sink, 1, &own), S_OK);
     assert_string_equal(heard_by(&client), "3;4;");
 
     on_a_thread(notify_directly, sink);
@@ -202,12 +203,14 @@ static void be_short_lived(void *context)
         ULONG_PTR connection;
 
         assert_hr(advise_list_add(&list, fnevCriticalError, sink, 0, &connection), S_OK);
-        if (i % 3) com_release(&sink); /* the last reference goes with the registration, whoever holds it last */
+        /* the last reference goes with the registration, whoever holds it last */
+        if (i % 3) com_release(&sink);
         sys_window_pump();
         assert_hr(advise_list_remove(&list, connection), S_OK);
         com_release(&sink);
         sys_window_pump();
-        while (atomic_get(&client.refs) > 1) sys_window_pump(); /* a post under way may still hold it */
+        /* a post under way may still hold it */
+        while (atomic_get(&client.refs) > 1) sys_window_pump();
     }
     atomic_inc(&storm->gone);
 }
@@ -227,7 +230,8 @@ static void sinks_come_and_go_while_others_notify(void **state)
 
     (void)state;
     for (int i = 0; i < 5; i++)
-        assert_hr(sys_thread_start(i < 3 ? be_short_lived : post_until_told, &storm, &threads[i]), S_OK);
+        assert_hr(sys_thread_start(i < 3 ? be_short_lived : post_until_told, &storm, &threads[i]),
+                  S_OK);
     for (int i = 0; i < 3; i++) sys_thread_join(threads[i]);
     atomic_set(&storm.stop, 1);
     for (int i = 3; i < 5; i++) sys_thread_join(threads[i]);
@@ -306,7 +310,8 @@ static void a_sink_may_end_the_engine(void **state)
     assert_string_equal(sink.seen, "1;3;");
     assert_hr(advise_list_remove(&list, connection), S_OK);
     engine_end(engine_take());
-    while (mem_roots_alive() > roots_before) sched_yield(); /* the first engine's thread leaves its loop */
+    /* the first engine's thread leaves its loop */
+    while (mem_roots_alive() > roots_before) sched_yield();
     sys_event_destroy(ended);
 }
 

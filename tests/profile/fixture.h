@@ -17,7 +17,8 @@
 #include "profile/hive.h"
 #include "sys/registry.h"
 
-#define CLASSIC L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"
+#define CLASSIC                                                                                    \
+    L"Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles"
 #define WINDOWS_9X L"Software\\Microsoft\\Windows Messaging Subsystem\\Profiles"
 #define OFFICE  L"Software\\Microsoft\\Office\\16.0\\Outlook"
 
@@ -37,8 +38,10 @@ __attribute__((unused)) static int end(void **state)
     (void)state;
     fault_alloc_never();
     sys_registry_clear();
-    if (mem_roots_alive() != roots_before) print_error("%ld roots left\n", mem_roots_alive() - roots_before);
-    if (com_objects_alive() != objects_before) print_error("%ld objects left\n", com_objects_alive() - objects_before);
+    if (mem_roots_alive() != roots_before)
+        print_error("%ld roots left\n", mem_roots_alive() - roots_before);
+    if (com_objects_alive() != objects_before)
+        print_error("%ld objects left\n", com_objects_alive() - objects_before);
     return mem_roots_alive() != roots_before || com_objects_alive() != objects_before;
 }
 
@@ -64,8 +67,8 @@ __attribute__((unused)) static bool found(const WCHAR *name)
 }
 
 /* One value of a section's key, written as another program would. */
-__attribute__((unused)) static void write_raw(const WCHAR *path, const WCHAR *value, ULONG type, const void *data,
-                                              ULONG bytes)
+__attribute__((unused)) static void write_raw(const WCHAR *path, const WCHAR *value, ULONG type,
+                                              const void *data, ULONG bytes)
 {
     struct sys_key *key;
 
@@ -74,8 +77,8 @@ __attribute__((unused)) static void write_raw(const WCHAR *path, const WCHAR *va
     sys_key_close(key);
 }
 
-__attribute__((unused)) static void expect_raw(const WCHAR *path, const WCHAR *value, ULONG type, const void *data,
-                                               ULONG bytes)
+__attribute__((unused)) static void expect_raw(const WCHAR *path, const WCHAR *value, ULONG type,
+                                               const void *data, ULONG bytes)
 {
     struct sys_key *key;
     ULONG got_type, got_bytes;

@@ -130,7 +130,8 @@ static void in_use_it_is_deleted_by_its_last_user(void **state)
     assert_false(found(L"busy"));
     assert_int_equal(listed(L"busy", NULL), 0);
     assert_hr(profile_create(L"busy", false, NULL), MAPI_E_NO_ACCESS); /* the name isn't free yet */
-    assert_hr(section_open(p, &profile_root_uid, SECTION_WRITE, &section), S_OK); /* its users go on */
+    /* its users go on */
+    assert_hr(section_open(p, &profile_root_uid, SECTION_WRITE, &section), S_OK);
     assert_hr(section_set_long(section, PR_RESOURCE_FLAGS, 1), S_OK);
     profile_unuse(one);
     assert_true(key_exists(CLASSIC L"\\busy"));
@@ -206,7 +207,8 @@ static void in_use_it_is_renamed_by_its_last_user(void **state)
     assert_true(found(L"will be"));
     assert_hr(profile_default(&name), S_OK);
     assert_text(name, L"will be");
-    assert_hr(section_get_long(section, PR_RESOURCE_FLAGS, &value), S_OK); /* the section moved along */
+    /* the section moved along */
+    assert_hr(section_get_long(section, PR_RESOURCE_FLAGS, &value), S_OK);
     assert_int_equal(value, 7);
     assert_hr(section_set_long(section, PR_RESOURCE_FLAGS, 8), S_OK);
     profile_unref(p);
@@ -247,7 +249,8 @@ static void a_copy_has_all_but_the_identity(void **state)
     assert_hr(section_open(to, &uid, 0, &b), S_OK);
     assert_hr(section_get_long(b, PR_RESOURCE_FLAGS, &value), S_OK);
     assert_int_equal(value, 7);
-    assert_hr(section_get_bytes(b, PROP_TAG(PT_BINARY, 0x67f0), &id_a, &bytes), S_OK); /* the secret, too */
+    /* the secret, too */
+    assert_hr(section_get_bytes(b, PROP_TAG(PT_BINARY, 0x67f0), &id_a, &bytes), S_OK);
     mem_free(TAKE(id_a));
     section_cleanup(&a);
     section_cleanup(&b);
@@ -318,7 +321,8 @@ static void outlooks_own_place_is_read(void **state)
     ULONG value;
 
     (void)state;
-    write_raw(OFFICE L"\\Profiles\\Outlook\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3, "\7\0\0\0", 4);
+    write_raw(OFFICE L"\\Profiles\\Outlook\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3,
+              "\7\0\0\0", 4);
     write_raw(OFFICE, L"DefaultProfile", 1, L"Outlook", 16);
     assert_hr(profile_default(&name), S_OK);
     assert_text(name, L"Outlook");
@@ -334,9 +338,11 @@ static void outlooks_own_place_is_read(void **state)
     assert_hr(profile_set_default(L"mine"), S_OK);
     assert_int_equal(listed(L"mine", &entry), 1);
     assert_true(entry.is_default);
-    expect_raw(OFFICE, L"DefaultProfile", 1, L"Outlook", 16); /* Outlook's own is Outlook's business */
+    /* Outlook's own is Outlook's business */
+    expect_raw(OFFICE, L"DefaultProfile", 1, L"Outlook", 16);
 
-    assert_hr(profile_open(L"mine", &p), S_OK); /* our default goes, and Outlook's doesn't come to light */
+    /* our default goes, and Outlook's doesn't come to light */
+    assert_hr(profile_open(L"mine", &p), S_OK);
     assert_hr(profile_delete(p), S_OK);
     profile_unref(p);
     mem_free(TAKE(name));
@@ -384,7 +390,8 @@ static void the_classic_place_comes_first(void **state)
     ULONG value;
 
     (void)state;
-    write_raw(OFFICE L"\\Profiles\\x\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3, "\7\0\0\0", 4);
+    write_raw(OFFICE L"\\Profiles\\x\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3, "\7\0\0\0",
+              4);
     write_raw(CLASSIC L"\\x\\9207f3e0a3b11019908b08002b2a56c2", L"00033009", 3, "\1\0\0\0", 4);
     assert_int_equal(listed(L"x", NULL), 1);
     assert_hr(profile_open(L"x", &p), S_OK);

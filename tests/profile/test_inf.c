@@ -107,7 +107,8 @@ static void an_extra_section_has_its_uid(void **state)
 
     (void)state;
     assert_hr(inf_uid(inf, L"my extra", &uid), S_OK);
-    assert_memory_equal(&uid, "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);
+    assert_memory_equal(&uid, "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff",
+                        16);
     assert_hr(inf_uid(inf, L"bad extra", &uid), MAPI_E_CORRUPT_DATA);
     assert_hr(inf_uid(inf, L"empty", &uid), MAPI_E_NOT_FOUND);
 }
@@ -152,12 +153,14 @@ static void properties_of_every_spelling_are_read(void **state)
     assert_string_equal(one(&g, PR_SERVICE_ENTRY_NAME)->Value.lpszA, "ServiceEntry");
     assert_int_equal(one(&g, PR_SERVICE_SUPPORT_FILES_W)->Value.MVszW.cValues, 2);
     assert_text(one(&g, PR_SERVICE_SUPPORT_FILES_W)->Value.MVszW.lppszW[1], L"b.dll");
-    assert_int_equal(one(&g, PR_RESOURCE_FLAGS)->Value.l, SERVICE_SINGLE_COPY | SERVICE_NO_PRIMARY_IDENTITY);
+    assert_int_equal(one(&g, PR_RESOURCE_FLAGS)->Value.l,
+                     SERVICE_SINGLE_COPY | SERVICE_NO_PRIMARY_IDENTITY);
     assert_int_equal(one(&g, PROP_TAG(PT_LONG, 0x6604))->Value.l, 6);
     assert_int_equal(one(&g, PROP_TAG(PT_LONG, 0x6600))->Value.l, 0x400);
     assert_int_equal(one(&g, PROP_TAG(PT_LONG, 0x6605))->Value.l, 0x13);
     assert_int_equal(one(&g, PROP_TAG(PT_BINARY, 0x3414))->Value.bin.cb, 16);
-    assert_memory_equal(one(&g, PROP_TAG(PT_BINARY, 0x3414))->Value.bin.lpb, "TIMM\0\0\0\0\0\0\0\0\xde\xad\xbe\xef", 16);
+    assert_memory_equal(one(&g, PROP_TAG(PT_BINARY, 0x3414))->Value.bin.lpb,
+                        "TIMM\0\0\0\0\0\0\0\0\xde\xad\xbe\xef", 16);
     assert_string_equal(one(&g, PROP_TAG(PT_STRING8, 0x6600))->Value.lpszA, "c:\\path\\file");
     assert_text(one(&g, PROP_TAG(PT_UNICODE, 0x6601))->Value.lpszW, L"quoted; and kept");
     assert_int_equal(one(&g, PROP_TAG(PT_BOOLEAN, 0x6602))->Value.b, 1);
@@ -172,7 +175,8 @@ static void properties_of_every_spelling_are_read(void **state)
     g.n = 0;
     assert_hr(inf_properties(inf, L"first provider", gather, &g), S_OK);
     assert_int_equal(one(&g, PR_RESOURCE_TYPE)->Value.l, MAPI_STORE_PROVIDER);
-    assert_int_equal(one(&g, PR_RESOURCE_FLAGS)->Value.l, STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE | 0x1000);
+    assert_int_equal(one(&g, PR_RESOURCE_FLAGS)->Value.l,
+                     STATUS_DEFAULT_STORE | STATUS_NEED_IPM_TREE | 0x1000);
     mem_free(g.root);
 }
 
@@ -200,33 +204,53 @@ static void flags_and_types_have_their_names(void **state)
     static const struct {
         const char *name;
         ULONG value;
-    } flags[] = {
-        {"SERVICE_DEFAULT_STORE", 0x1},      {"SERVICE_SINGLE_COPY", 0x2},         {"SERVICE_CREATE_WITH_STORE", 0x4},
-        {"SERVICE_PRIMARY_IDENTITY", 0x8},   {"SERVICE_NO_PRIMARY_IDENTITY", 0x20}, {"STATUS_DEFAULT_OUTBOUND", 0x1},
-        {"STATUS_DEFAULT_STORE", 0x2},       {"STATUS_PRIMARY_IDENTITY", 0x4},     {"STATUS_SIMPLE_STORE", 0x8},
-        {"STATUS_XP_PREFER_LAST", 0x10},     {"STATUS_NO_PRIMARY_IDENTITY", 0x20}, {"STATUS_NO_DEFAULT_STORE", 0x40},
-        {"STATUS_TEMP_SECTION", 0x80},       {"STATUS_OWN_STORE", 0x100},          {"HOOK_INBOUND", 0x200},
-        {"HOOK_OUTBOUND", 0x400},            {"STATUS_NEED_IPM_TREE", 0x800},      {"STATUS_PRIMARY_STORE", 0x1000},
-        {"STATUS_SECONDARY_STORE", 0x2000},
-    }, types[] = {
-        {"MAPI_STORE_PROVIDER", 33},  {"MAPI_AB_PROVIDER", 35},      {"MAPI_TRANSPORT_PROVIDER", 36},
-        {"MAPI_PROFILE_PROVIDER", 38}, {"MAPI_HOOK_PROVIDER", 40},
-    };
+    } flags[] =
+        {
+            {"SERVICE_DEFAULT_STORE", 0x1},
+            {"SERVICE_SINGLE_COPY", 0x2},
+            {"SERVICE_CREATE_WITH_STORE", 0x4},
+            {"SERVICE_PRIMARY_IDENTITY", 0x8},
+            {"SERVICE_NO_PRIMARY_IDENTITY", 0x20},
+            {"STATUS_DEFAULT_OUTBOUND", 0x1},
+            {"STATUS_DEFAULT_STORE", 0x2},
+            {"STATUS_PRIMARY_IDENTITY", 0x4},
+            {"STATUS_SIMPLE_STORE", 0x8},
+            {"STATUS_XP_PREFER_LAST", 0x10},
+            {"STATUS_NO_PRIMARY_IDENTITY", 0x20},
+            {"STATUS_NO_DEFAULT_STORE", 0x40},
+            {"STATUS_TEMP_SECTION", 0x80},
+            {"STATUS_OWN_STORE", 0x100},
+            {"HOOK_INBOUND", 0x200},
+            {"HOOK_OUTBOUND", 0x400},
+            {"STATUS_NEED_IPM_TREE", 0x800},
+            {"STATUS_PRIMARY_STORE", 0x1000},
+            {"STATUS_SECONDARY_STORE", 0x2000},
+        },
+      types[] = {
+          {"MAPI_STORE_PROVIDER", 33},     {"MAPI_AB_PROVIDER", 35},
+          {"MAPI_TRANSPORT_PROVIDER", 36}, {"MAPI_PROFILE_PROVIDER", 38},
+          {"MAPI_HOOK_PROVIDER", 40},
+      };
 
     (void)state;
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
         assert_int_equal(number_of("PR_RESOURCE_FLAGS", flags[i].name), flags[i].value);
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         assert_int_equal(number_of("PR_RESOURCE_TYPE", types[i].name), types[i].value);
-    assert_int_equal(number_of("PR_RESOURCE_FLAGS", "STATUS_OWN_STORE|\tstatus_default_store | 16|0X8000"), 0x8112);
+    assert_int_equal(
+        number_of("PR_RESOURCE_FLAGS", "STATUS_OWN_STORE|\tstatus_default_store | 16|0X8000"),
+        0x8112);
     assert_int_equal(number_of("PR_RESOURCE_FLAGS", "12"), 12);
     assert_int_equal(number_of("PR_RESOURCE_TYPE", "0x21"), MAPI_STORE_PROVIDER);
-    assert_int_equal(number_of("30090003", "02000000"), 2); /* the same property by its tag: bytes in memory order */
+    /* the same property by its tag: bytes in memory order */
+    assert_int_equal(number_of("30090003", "02000000"), 2);
 
     /* what the headers call the same */
     assert_int_equal(SERVICE_DEFAULT_STORE | SERVICE_SINGLE_COPY | SERVICE_CREATE_WITH_STORE, 7);
     assert_int_equal(SERVICE_PRIMARY_IDENTITY | SERVICE_NO_PRIMARY_IDENTITY, 0x28);
-    assert_int_equal(STATUS_DEFAULT_OUTBOUND | STATUS_DEFAULT_STORE | STATUS_PRIMARY_IDENTITY | STATUS_SIMPLE_STORE, 0xf);
+    assert_int_equal(STATUS_DEFAULT_OUTBOUND | STATUS_DEFAULT_STORE | STATUS_PRIMARY_IDENTITY |
+                         STATUS_SIMPLE_STORE,
+                     0xf);
     assert_int_equal(STATUS_XP_PREFER_LAST, 0x10);
     assert_int_equal(STATUS_NO_PRIMARY_IDENTITY, 0x20);
     assert_int_equal(STATUS_NO_DEFAULT_STORE, 0x40);
@@ -240,9 +264,10 @@ static void flags_and_types_have_their_names(void **state)
 /* 2.8-07: the wizard's entry is no property, but stands there to be asked for */
 static void a_service_section_has_its_symbolic_names(void **state)
 {
-    static const char section[] = "[s]\nPR_DISPLAY_NAME=a\nPR_SERVICE_DLL_NAME=b\nPR_SERVICE_ENTRY_NAME=c\n"
-                                  "PR_SERVICE_SUPPORT_FILES=d,e\nPR_SERVICE_DELETE_FILES=f , g h\n"
-                                  "PR_RESOURCE_FLAGS=1\nWIZARD_ENTRY_NAME=i\n";
+    static const char section[] =
+        "[s]\nPR_DISPLAY_NAME=a\nPR_SERVICE_DLL_NAME=b\nPR_SERVICE_ENTRY_NAME=c\n"
+        "PR_SERVICE_SUPPORT_FILES=d,e\nPR_SERVICE_DELETE_FILES=f , g h\n"
+        "PR_RESOURCE_FLAGS=1\nWIZARD_ENTRY_NAME=i\n";
     AUTO_INF struct inf *inf = parsed(section, sizeof(section) - 1);
     struct gathered g = {.root = mem_zero(1)};
 
@@ -273,8 +298,19 @@ static void files_of_every_encoding_are_read(void **state)
 
 static void odd_files_do_no_harm(void **state)
 {
-    static const char *const files[] = {"", "[", "]", "[]", "[a", "=", "[a]\n=\n==\n", "[a]\n\"=\"\n", "\xff\xfe",
-                                        "\xff\xfe\x5b", "[a]\nb=\"", "[a]\nb='", "\x1a[a]\nb=c"};
+    static const char *const files[] = {"",
+                                        "[",
+                                        "]",
+                                        "[]",
+                                        "[a",
+                                        "=",
+                                        "[a]\n=\n==\n",
+                                        "[a]\n\"=\"\n",
+                                        "\xff\xfe",
+                                        "\xff\xfe\x5b",
+                                        "[a]\nb=\"",
+                                        "[a]\nb='",
+                                        "\x1a[a]\nb=c"};
     struct gathered g = {.root = mem_zero(1)};
 
     (void)state;

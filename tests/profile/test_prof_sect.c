@@ -15,7 +15,8 @@
 #define MAPI_FORCE_ACCESS 0x00080000
 #endif
 
-static const MAPIUID uid = {{1}}, service = {{2}}, provider = {{3}}, extra = {{4}}, other_service = {{5}};
+static const MAPIUID uid = {{1}}, service = {{2}}, provider = {{3}}, extra = {{4}},
+                     other_service = {{5}};
 static struct profile *p;
 
 static struct section *written(const MAPIUID *of)
@@ -60,7 +61,8 @@ static IProfSect *opened(ULONG flags)
     return sect;
 }
 
-static HRESULT try_open(const struct section_asker *who, const MAPIUID *of, const IID *iid, ULONG flags)
+static HRESULT try_open(const struct section_asker *who, const MAPIUID *of, const IID *iid,
+                        ULONG flags)
 {
     IProfSect *sect = (IProfSect *)1;
     HRESULT hr = section_open_for(p, who, of, iid, flags, &sect);
@@ -103,7 +105,8 @@ static void it_is_identity_and_prop(void **state)
         assert_ptr_equal(out, sect);
         ((IUnknown *)out)->lpVtbl->Release(out);
     }
-    assert_hr(sect->lpVtbl->QueryInterface(sect, &IID_IMAPISession, &out), MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(sect->lpVtbl->QueryInterface(sect, &IID_IMAPISession, &out),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_hr(try_open(NULL, &other_service, &IID_IProfSect, 0), S_OK);
     assert_hr(try_open(NULL, &other_service, &IID_IMAPIProp, 0), S_OK);
     assert_hr(try_open(NULL, &other_service, &IID_IMAPISession, 0), MAPI_E_INTERFACE_NOT_SUPPORTED);
@@ -149,15 +152,19 @@ static void set_props_stores_at_once(void **state)
 static void get_props_answers_in_order_and_width(void **state)
 {
     AUTO_RELEASE IProfSect *sect = opened(MAPI_MODIFY);
-    SizedSPropTagArray(6, tags) = {6, {PR_COMMENT_A, PR_DISPLAY_NAME_A, PR_DISPLAY_NAME_W,
-        CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED), PROP_TAG(PT_LONG, 0x67f5), PR_PROFILE_NAME_W}};
-    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"), pval_long(PROP_TAG(PT_LONG, 0x67f5), 7)};
+    SizedSPropTagArray(6, tags) = {6,
+                                   {PR_COMMENT_A, PR_DISPLAY_NAME_A, PR_DISPLAY_NAME_W,
+                                    CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED),
+                                    PROP_TAG(PT_LONG, 0x67f5), PR_PROFILE_NAME_W}};
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"),
+                           pval_long(PROP_TAG(PT_LONG, 0x67f5), 7)};
     AUTO_FREE SPropValue *props = NULL;
     ULONG n;
 
     (void)state;
     assert_hr(sect->lpVtbl->SetProps(sect, 2, values, NULL), S_OK);
-    assert_hr(sect->lpVtbl->GetProps(sect, (SPropTagArray *)&tags, 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(sect->lpVtbl->GetProps(sect, (SPropTagArray *)&tags, 0, &n, &props),
+              MAPI_W_ERRORS_RETURNED);
     assert_int_equal(n, 6);
     assert_int_equal(props[0].ulPropTag, CHANGE_PROP_TYPE(PR_COMMENT, PT_ERROR));
     assert_hr(props[0].Value.err, MAPI_E_NOT_FOUND);
@@ -170,7 +177,8 @@ static void get_props_answers_in_order_and_width(void **state)
     assert_text(props[5].Value.lpszW, L"p");
     tags.cValues = 0;
     mem_free(TAKE(props));
-    assert_hr(sect->lpVtbl->GetProps(sect, (SPropTagArray *)&tags, 0, &n, &props), MAPI_E_INVALID_PARAMETER);
+    assert_hr(sect->lpVtbl->GetProps(sect, (SPropTagArray *)&tags, 0, &n, &props),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(sect->lpVtbl->GetProps(sect, NULL, 1, &n, &props), MAPI_E_UNKNOWN_FLAGS);
 }
 
@@ -208,7 +216,8 @@ static void copying_takes_all_or_what_is_named(void **state)
 {
     AUTO_RELEASE IProfSect *from = opened(MAPI_MODIFY), *to = NULL;
     SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"), pval_long(PR_RESOURCE_FLAGS, 1),
-                           pval_long(PROP_TAG(PT_LONG, 0x6600), 2), pval_long(PROP_TAG(PT_LONG, 0x67f0), 3)};
+                           pval_long(PROP_TAG(PT_LONG, 0x6600), 2),
+                           pval_long(PROP_TAG(PT_LONG, 0x67f0), 3)};
     SizedSPropTagArray(1, not) = {1, {CHANGE_PROP_TYPE(PR_RESOURCE_FLAGS, PT_NULL)}};
     SizedSPropTagArray(1, some) = {1, {PR_RESOURCE_FLAGS}};
     AUTO_FREE SPropTagArray *tags = NULL;
@@ -219,19 +228,26 @@ static void copying_takes_all_or_what_is_named(void **state)
     assert_hr(from->lpVtbl->SetProps(from, 4, values, NULL), S_OK);
     assert_hr(section_open_for(p, NULL, &other_service, NULL, MAPI_MODIFY, &to), S_OK);
     assert_hr(section_open(p, &other_service, 0, &direct), S_OK);
-    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, (SPropTagArray *)&not, 0, NULL, &IID_IMAPIProp, to, 0, NULL), S_OK);
+    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, (SPropTagArray *)&not, 0, NULL, &IID_IMAPIProp,
+                                   to, 0, NULL),
+              S_OK);
     assert_hr(to->lpVtbl->GetPropList(to, MAPI_UNICODE, &tags), S_OK);
     assert_int_equal(tags->cValues, 4); /* the computed two, the name and 0x6600 */
-    assert_hr(from->lpVtbl->CopyProps(from, (SPropTagArray *)&some, 0, NULL, &IID_IProfSect, to, MAPI_MOVE, NULL), S_OK);
+    assert_hr(from->lpVtbl->CopyProps(from, (SPropTagArray *)&some, 0, NULL, &IID_IProfSect, to,
+                                      MAPI_MOVE, NULL),
+              S_OK);
     assert_hr(section_get_long(direct, PR_RESOURCE_FLAGS, &value), S_OK);
     section_cleanup(&direct);
     assert_hr(section_open(p, &uid, 0, &direct), S_OK);
     assert_hr(section_get_long(direct, PR_RESOURCE_FLAGS, &value), MAPI_E_NOT_FOUND);
     assert_hr(section_get_long(direct, PROP_TAG(PT_LONG, 0x67f0), &value), S_OK);
-    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, from, 0, NULL), MAPI_E_NO_ACCESS);
-    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, NULL, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(from->lpVtbl->CopyTo(from, 1, &IID_IMAPIProp, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
-              MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, from, 0, NULL),
+              MAPI_E_NO_ACCESS);
+    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, NULL, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(
+        from->lpVtbl->CopyTo(from, 1, &IID_IMAPIProp, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+        MAPI_E_INTERFACE_NOT_SUPPORTED);
 }
 
 /* What the destination refuses isn't lost. */
@@ -239,7 +255,8 @@ static void what_cannot_be_moved_stays(void **state)
 {
     AUTO_RELEASE IProfSect *from = opened(MAPI_MODIFY);
     AUTO_RELEASE IPropData *to = NULL;
-    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"), pval_text(PR_COMMENT_W, L"y")}, theirs = values[0];
+    SPropValue values[] = {pval_text(PR_DISPLAY_NAME_W, L"x"), pval_text(PR_COMMENT_W, L"y")},
+               theirs = values[0];
     SizedSPropTagArray(1, name) = {1, {PR_DISPLAY_NAME_W}};
     ULONG access = IPROP_READONLY | IPROP_CLEAN;
     AUTO_FREE SPropProblemArray *problems = NULL;
@@ -251,7 +268,9 @@ static void what_cannot_be_moved_stays(void **state)
     assert_hr(prop_data_create(&to), S_OK);
     assert_hr(to->lpVtbl->SetProps(to, 1, &theirs, NULL), S_OK);
     assert_hr(to->lpVtbl->HrSetPropAccess(to, (SPropTagArray *)&name, &access), S_OK);
-    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, MAPI_MOVE, &problems), S_OK);
+    assert_hr(from->lpVtbl->CopyTo(from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, MAPI_MOVE,
+                                   &problems),
+              S_OK);
     assert_non_null(problems);
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulPropTag, PR_DISPLAY_NAME_W);
@@ -280,7 +299,8 @@ static void clients_open_what_no_provider_owns(void **state)
 /* 2.5-12, 2.5-13, 5.10-05 */
 static void a_service_opens_its_own(void **state)
 {
-    struct section_asker its = {.service = &service, .own = &service}, foreign = {.service = &other_service};
+    struct section_asker its = {.service = &service, .own = &service},
+                         foreign = {.service = &other_service};
     struct section_asker on = {.service = &service, .own = &provider, .logged_on = true};
     SPropValue value = pval_long(PR_RESOURCE_FLAGS, 1);
     AUTO_FREE SPropProblemArray *problems = NULL;
@@ -293,7 +313,8 @@ static void a_service_opens_its_own(void **state)
     assert_hr(try_open(&foreign, NULL, NULL, 0), MAPI_E_INVALID_PARAMETER);
 
     assert_hr(section_open_for(p, &on, NULL, NULL, MAPI_MODIFY, &sect), S_OK);
-    assert_hr(section_open_for(p, &on, &provider, NULL, MAPI_MODIFY, &again), S_OK); /* as often as it likes */
+    /* as often as it likes */
+    assert_hr(section_open_for(p, &on, &provider, NULL, MAPI_MODIFY, &again), S_OK);
     assert_hr(sect->lpVtbl->SetProps(sect, 1, &value, &problems), S_OK);
     assert_int_equal(problems->cProblem, 1); /* 2.6-18 */
     assert_hr(problems->aProblem[0].scode, MAPI_E_COMPUTED);
@@ -304,8 +325,8 @@ static void a_service_opens_its_own(void **state)
 /* 2.6-12, 2.6-13 */
 static void the_exchange_section_is_led_to_its_service(void **state)
 {
-    static const MAPIUID global = {{0x13, 0xdb, 0xb0, 0xc8, 0xaa, 0x05, 0x10, 0x1a, 0x9b, 0xb0, 0x00, 0xaa, 0x00,
-                                    0x2f, 0xc4, 0x5a}};
+    static const MAPIUID global = {{0x13, 0xdb, 0xb0, 0xc8, 0xaa, 0x05, 0x10, 0x1a, 0x9b, 0xb0,
+                                    0x00, 0xaa, 0x00, 0x2f, 0xc4, 0x5a}};
     AUTO_SECTION struct section *s = NULL, *target = NULL;
     SPropValue legacy = pval_bool(PROP_TAG(PT_BOOLEAN, 0x3d18), true);
     AUTO_RELEASE IProfSect *sect = NULL;
@@ -330,8 +351,8 @@ static void the_exchange_section_is_led_to_its_service(void **state)
 /* 2.6-14 */
 static void the_nst_section_is_the_services(void **state)
 {
-    static const MAPIUID global = {{0x85, 0xed, 0x14, 0x23, 0x9d, 0xf7, 0x42, 0x66, 0x8b, 0xf2, 0xfb, 0xd4, 0xa5,
-                                    0x21, 0x29, 0x41}};
+    static const MAPIUID global = {{0x85, 0xed, 0x14, 0x23, 0x9d, 0xf7, 0x42, 0x66, 0x8b, 0xf2,
+                                    0xfb, 0xd4, 0xa5, 0x21, 0x29, 0x41}};
     struct section_asker on = {.service = &service, .own = &provider, .logged_on = true};
     AUTO_SECTION struct section *s = written(&service);
     AUTO_RELEASE IProfSect *sect = NULL;
@@ -358,21 +379,26 @@ static void long_values_open_as_streams(void **state)
     ULONG n;
 
     (void)state;
-    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream), MAPI_E_NOT_FOUND);
-    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, NULL, 0, 0, (IUnknown **)&stream), MAPI_E_INVALID_PARAMETER);
-    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, MAPI_CREATE, (IUnknown **)&stream),
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream),
+              MAPI_E_NOT_FOUND);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, NULL, 0, 0, (IUnknown **)&stream),
               MAPI_E_INVALID_PARAMETER);
+    assert_hr(
+        sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, MAPI_CREATE, (IUnknown **)&stream),
+        MAPI_E_INVALID_PARAMETER);
     assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IMAPIProp, 0, 0, (IUnknown **)&stream),
               MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, STGM_READWRITE, MAPI_CREATE | MAPI_MODIFY,
-                                         (IUnknown **)&stream), S_OK);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, STGM_READWRITE,
+                                         MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+              S_OK);
     assert_hr(stream->lpVtbl->Write(stream, "abc", 3, &n), S_OK);
     stream->lpVtbl->Release(stream);
     assert_hr(section_open(p, &uid, 0, &direct), S_OK);
     assert_hr(section_get_bytes(direct, tag, &data, &n), S_OK);
     assert_int_equal(n, 3);
     assert_memory_equal(data, "abc", 3);
-    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream), S_OK);
+    assert_hr(sect->lpVtbl->OpenProperty(sect, tag, &IID_IStream, 0, 0, (IUnknown **)&stream),
+              S_OK);
     assert_hr(stream->lpVtbl->Read(stream, got, 8, &n), S_OK);
     assert_int_equal(n, 3);
     stream->lpVtbl->Release(stream);

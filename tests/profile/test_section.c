@@ -80,7 +80,8 @@ static void a_new_type_replaces_the_old_one(void **state)
     assert_hr(section_set(s, &value), S_OK);
     assert_hr(section_get(s, PR_DISPLAY_NAME_W, root, &value), S_OK);
     assert_text(value.Value.lpszW, L"narrow");
-    assert_hr(section_get(s, CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED), root, &value), S_OK);
+    assert_hr(section_get(s, CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED), root, &value),
+              S_OK);
     assert_int_equal(value.ulPropTag, PR_DISPLAY_NAME_A);
     assert_hr(section_set_long(s, PR_DISPLAY_NAME, 4), S_OK);
     assert_hr(section_get(s, PR_DISPLAY_NAME_W, root, &value), MAPI_E_NOT_FOUND);

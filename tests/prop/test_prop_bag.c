@@ -47,7 +47,8 @@ static void on_changed(void *owner)
     told.changes++;
 }
 
-static const struct prop_bag_ops ops = {.compute = on_compute, .put = on_put, .drop = on_drop, .changed = on_changed};
+static const struct prop_bag_ops ops = {
+    .compute = on_compute, .put = on_put, .drop = on_drop, .changed = on_changed};
 
 static struct prop_bag bag;
 static IPropData *outer;
@@ -77,13 +78,15 @@ static int drop_bag(void **state)
 static void values_come_in_the_order_and_type_asked_for(void **state)
 {
     SPropTagArray *tags = TAGS(7, PR_ENTRYID, PR_SUBJECT_A, PR_SENDER_NAME_W, PR_BODY_W,
-                               CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), PR_NULL, CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_UNSPECIFIED));
+                               CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), PR_NULL,
+                               CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_UNSPECIFIED));
     SPropValue *props;
     ULONG n;
 
     (void)state;
     for (int wide = 0; wide <= 1; wide++) {
-        assert_hr(prop_bag_get_props(&bag, tags, wide ? MAPI_UNICODE : 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+        assert_hr(prop_bag_get_props(&bag, tags, wide ? MAPI_UNICODE : 0, &n, &props),
+                  MAPI_W_ERRORS_RETURNED);
         assert_int_equal(n, 7);
         assert_int_equal(props[0].ulPropTag, PR_ENTRYID);
         assert_int_equal(props[1].ulPropTag, PR_SUBJECT_A);
@@ -109,7 +112,9 @@ static void nothing_wrong_is_no_warning(void **state)
     (void)state;
     assert_hr(prop_bag_get_props(&bag, TAGS(2, PR_IMPORTANCE, PR_NULL), 0, &n, &props), S_OK);
     mem_free(props);
-    assert_hr(prop_bag_get_props(&bag, TAGS(1, CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_BINARY)), 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(prop_bag_get_props(&bag, TAGS(1, CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_BINARY)), 0, &n,
+                                 &props),
+              MAPI_W_ERRORS_RETURNED);
     assert_hr(props[0].Value.err, MAPI_E_NOT_FOUND);
     mem_free(props);
 }
@@ -174,14 +179,20 @@ static void bad_arguments_have_their_errors(void **state)
     assert_hr(prop_bag_set_props(&bag, 1, NULL, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(prop_bag_delete_props(&bag, NULL, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(prop_bag_delete_props(&bag, none, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_open_property(&bag, CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNSPECIFIED), &IID_IStream, 0, 0, &unknown), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, NULL, 0, 0, &unknown), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IMAPITable, 0, 0, &unknown), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_hr(prop_bag_open_property(&bag, PR_BODY_W, &IID_IStream, 0, 0, &unknown), MAPI_E_NOT_FOUND);
+    assert_hr(prop_bag_open_property(&bag, CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNSPECIFIED),
+                                     &IID_IStream, 0, 0, &unknown),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, NULL, 0, 0, &unknown),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IMAPITable, 0, 0, &unknown),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(prop_bag_open_property(&bag, PR_BODY_W, &IID_IStream, 0, 0, &unknown),
+              MAPI_E_NOT_FOUND);
     assert_hr(prop_bag_save_changes(&bag, 0x10000), MAPI_E_UNKNOWN_FLAGS);
     assert_hr(prop_bag_save_changes(&bag, KEEP_OPEN_READWRITE), S_OK);
     assert_hr(prop_bag_add_object(&bag, PROP_TAG(PT_OBJECT, 0x3700), 0), S_OK);
-    assert_hr(prop_bag_get_props(&bag, TAGS(1, PROP_TAG(PT_OBJECT, 0x3700)), 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(prop_bag_get_props(&bag, TAGS(1, PROP_TAG(PT_OBJECT, 0x3700)), 0, &n, &props),
+              MAPI_W_ERRORS_RETURNED);
     assert_int_equal(PROP_TYPE(props[0].ulPropTag), PT_ERROR);
     mem_free(props);
 }
@@ -219,7 +230,8 @@ static void problems_name_the_place_in_the_callers_array(void **state)
     assert_int_equal(prop_bag_get(&bag, PR_ROWID)->Value.l, 7);
     assert_int_equal(prop_bag_get(&bag, PR_IMPORTANCE)->Value.l, 2);
     assert_null(prop_bag_get(&bag, PR_PRIORITY));
-    assert_int_equal(prop_bag_get(&bag, CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNSPECIFIED))->ulPropTag, CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNICODE));
+    assert_int_equal(prop_bag_get(&bag, CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNSPECIFIED))->ulPropTag,
+                     CHANGE_PROP_TYPE(PR_ENTRYID, PT_UNICODE));
     assert_int_equal(told.changes, 1);
     assert_hr(prop_bag_set_props(&bag, 1, &props[2], &problems), S_OK);
     assert_null(problems);
@@ -250,7 +262,8 @@ static void a_read_only_bag_is_not_changed(void **state)
     bag.read_only = true;
     assert_hr(prop_bag_set_props(&bag, 1, &number, NULL), MAPI_E_NO_ACCESS);
     assert_hr(prop_bag_delete_props(&bag, TAGS(1, PR_IMPORTANCE), NULL), MAPI_E_NO_ACCESS);
-    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IStream, 0, MAPI_MODIFY, &unknown), MAPI_E_NO_ACCESS);
+    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IStream, 0, MAPI_MODIFY, &unknown),
+              MAPI_E_NO_ACCESS);
     assert_int_equal(prop_bag_get(&bag, PR_IMPORTANCE)->Value.l, 2);
     assert_int_equal(told.changes, 0);
 }
@@ -262,7 +275,10 @@ static void deleting_looks_at_ids_alone(void **state)
 
     (void)state;
     assert_hr(prop_bag_mark(&bag, PR_SUBJECT, PROP_COMPUTED), S_OK);
-    assert_hr(prop_bag_delete_props(&bag, TAGS(3, PR_SUBJECT_W, CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_NULL), PR_BODY_W), &problems), S_OK);
+    assert_hr(prop_bag_delete_props(
+                  &bag, TAGS(3, PR_SUBJECT_W, CHANGE_PROP_TYPE(PR_IMPORTANCE, PT_NULL), PR_BODY_W),
+                  &problems),
+              S_OK);
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulIndex, 0);
     assert_hr(problems->aProblem[0].scode, MAPI_E_COMPUTED);
@@ -287,7 +303,8 @@ static void a_value_is_made_when_it_is_asked_for(void **state)
     assert_hr(problems->aProblem[0].scode, MAPI_E_COMPUTED);
     mem_free(problems);
     told.answer = MAPI_E_NO_ACCESS;
-    assert_hr(prop_bag_get_props(&bag, TAGS(1, PR_DISPLAY_NAME_A), 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(prop_bag_get_props(&bag, TAGS(1, PR_DISPLAY_NAME_A), 0, &n, &props),
+              MAPI_W_ERRORS_RETURNED);
     assert_hr(props[0].Value.err, MAPI_E_NO_ACCESS);
     mem_free(props);
 }
@@ -300,14 +317,18 @@ static void a_stream_reaches_the_bag_when_it_is_committed(void **state)
     ULONG n;
 
     (void)state;
-    assert_hr(prop_bag_open_property(&bag, PR_SUBJECT_W, &IID_IStream, STGM_READ, 0, (IUnknown **)&stream), S_OK);
+    assert_hr(prop_bag_open_property(&bag, PR_SUBJECT_W, &IID_IStream, STGM_READ, 0,
+                                     (IUnknown **)&stream),
+              S_OK);
     assert_hr(stream->lpVtbl->Read(stream, read, sizeof(read), &n), S_OK);
     assert_int_equal(n, 4); /* no terminator */
     assert_memory_equal(read, L"\u00e4x", 4);
     assert_hr(stream->lpVtbl->Write(stream, read, 1, &n), STG_E_ACCESSDENIED);
     stream->lpVtbl->Release(stream);
 
-    assert_hr(prop_bag_open_property(&bag, PR_BODY_A, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream), S_OK);
+    assert_hr(prop_bag_open_property(&bag, PR_BODY_A, &IID_IStream, STGM_WRITE,
+                                     MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+              S_OK);
     assert_hr(stream->lpVtbl->Write(stream, "hello", 5, &n), S_OK);
     assert_null(prop_bag_get(&bag, PR_BODY_A));
     assert_hr(stream->lpVtbl->Commit(stream, 0), S_OK);
@@ -316,7 +337,9 @@ static void a_stream_reaches_the_bag_when_it_is_committed(void **state)
     stream->lpVtbl->Release(stream);
     assert_string_equal(prop_bag_get(&bag, PR_BODY_A)->Value.lpszA, "hello!");
 
-    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IStream, STGM_WRITE, MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream), S_OK);
+    assert_hr(prop_bag_open_property(&bag, PR_ENTRYID, &IID_IStream, STGM_WRITE,
+                                     MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&stream),
+              S_OK);
     assert_hr(stream->lpVtbl->Read(stream, read, sizeof(read), &n), S_OK);
     assert_int_equal(n, 0); /* the old value is discarded */
     stream->lpVtbl->Release(stream);
@@ -336,17 +359,28 @@ static void copying_goes_to_any_object(void **state)
     assert_hr(prop_data_create(&to), S_OK);
     to->lpVtbl->SetProps(to, 1, &old, NULL);
     to->lpVtbl->SetProps(to, 1, &keep, NULL);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, NULL, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, NULL, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, none, 0, NULL, &IID_IMAPIProp, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0x100, NULL), MAPI_E_UNKNOWN_FLAGS);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMessage, to, 0, NULL), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_hr(prop_bag_copy_to(&bag, 1, &IID_IMAPIProp, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL), MAPI_E_INTERFACE_NOT_SUPPORTED);
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, outer, 0, NULL), MAPI_E_NO_ACCESS);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, NULL, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, NULL, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, none, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0x100, NULL),
+              MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMessage, to, 0, NULL),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(prop_bag_copy_to(&bag, 1, &IID_IMAPIProp, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, outer, 0, NULL),
+              MAPI_E_NO_ACCESS);
 
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, TAGS(1, CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG)), 0, NULL, &IID_IMAPIProp, to, MAPI_NOREPLACE, &problems), S_OK);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, TAGS(1, CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG)), 0,
+                               NULL, &IID_IMAPIProp, to, MAPI_NOREPLACE, &problems),
+              S_OK);
     assert_null(problems);
-    assert_hr(to->lpVtbl->GetProps(to, TAGS(4, PR_SUBJECT_W, PR_ENTRYID, PR_IMPORTANCE, PR_ROWID), 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(to->lpVtbl->GetProps(to, TAGS(4, PR_SUBJECT_W, PR_ENTRYID, PR_IMPORTANCE, PR_ROWID),
+                                   0, &n, &props),
+              MAPI_W_ERRORS_RETURNED);
     assert_int_equal(PROP_TYPE(props[0].ulPropTag), PT_ERROR);
     assert_int_equal(props[1].ulPropTag, PR_ENTRYID);
     assert_int_equal(props[2].Value.l, 9);
@@ -354,7 +388,9 @@ static void copying_goes_to_any_object(void **state)
     mem_free(props);
 
     to->lpVtbl->HrSetPropAccess(to, TAGS(1, PR_IMPORTANCE), &locked);
-    assert_hr(prop_bag_copy_props(&bag, TAGS(3, PR_BODY_W, PR_SUBJECT_W, PR_IMPORTANCE), 0, NULL, &IID_IMAPIProp, to, 0, &problems), S_OK);
+    assert_hr(prop_bag_copy_props(&bag, TAGS(3, PR_BODY_W, PR_SUBJECT_W, PR_IMPORTANCE), 0, NULL,
+                                  &IID_IMAPIProp, to, 0, &problems),
+              S_OK);
     assert_int_equal(problems->cProblem, 2);
     assert_int_equal(problems->aProblem[0].ulIndex, 0);
     assert_hr(problems->aProblem[0].scode, MAPI_E_NOT_FOUND);
@@ -373,9 +409,13 @@ static void moving_takes_away_what_arrived(void **state)
 
     (void)state;
     assert_hr(prop_data_create(&to), S_OK);
-    assert_hr(prop_bag_copy_props(&bag, TAGS(1, PR_NULL), 0, NULL, &IID_IMAPIProp, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_copy_props(&bag, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_copy_props(&bag, TAGS(1, PR_SUBJECT_W), 0, NULL, &IID_IMAPIProp, to, MAPI_MOVE, NULL), S_OK);
+    assert_hr(prop_bag_copy_props(&bag, TAGS(1, PR_NULL), 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_copy_props(&bag, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_copy_props(&bag, TAGS(1, PR_SUBJECT_W), 0, NULL, &IID_IMAPIProp, to,
+                                  MAPI_MOVE, NULL),
+              S_OK);
     assert_null(prop_bag_get(&bag, PR_SUBJECT_W));
     assert_non_null(prop_bag_get(&bag, PR_ENTRYID));
     assert_hr(to->lpVtbl->GetProps(to, TAGS(1, PR_SUBJECT_W), 0, &n, &props), S_OK);
@@ -388,9 +428,12 @@ static void moving_takes_away_what_arrived(void **state)
 static void names_have_ids(void **state)
 {
     GUID set = {7, 7, 7, {7}}, other = {8, 8, 8, {8}}, mapi = PS_MAPI;
-    MAPINAMEID text = {&set, MNID_STRING, {.lpwstrName = L"Colour"}}, same = text, number = {&other, MNID_ID, {.lID = 12}};
-    MAPINAMEID case_differs = {&set, MNID_STRING, {.lpwstrName = L"colour"}}, below = {&mapi, MNID_ID, {.lID = 0x37}};
-    MAPINAMEID *names[] = {&text, &number, &same, &below}, *unknown = &case_differs, *bad = &(MAPINAMEID){NULL, MNID_ID, {0}};
+    MAPINAMEID text = {&set, MNID_STRING, {.lpwstrName = L"Colour"}}, same = text,
+               number = {&other, MNID_ID, {.lID = 12}};
+    MAPINAMEID case_differs = {&set, MNID_STRING, {.lpwstrName = L"colour"}},
+               below = {&mapi, MNID_ID, {.lID = 0x37}};
+    MAPINAMEID *names[] = {&text, &number, &same, &below}, *unknown = &case_differs,
+               *bad = &(MAPINAMEID){NULL, MNID_ID, {0}};
     SPropTagArray *ids, *again;
     MAPINAMEID **back;
     struct pname_map *map;
@@ -400,7 +443,8 @@ static void names_have_ids(void **state)
 
     (void)state;
     assert_hr(prop_bag_get_ids_from_names(&bag, 4, names, MAPI_CREATE, &ids), MAPI_E_NO_SUPPORT);
-    assert_hr(prop_bag_get_names_from_ids(&bag, &(SPropTagArray *){NULL}, NULL, 0, &n, &back), MAPI_E_NO_SUPPORT);
+    assert_hr(prop_bag_get_names_from_ids(&bag, &(SPropTagArray *){NULL}, NULL, 0, &n, &back),
+              MAPI_E_NO_SUPPORT);
     assert_hr(pname_map_create(&map), S_OK);
     prop_bag_use_names(&bag, map);
     pname_map_unref(map);
@@ -420,7 +464,8 @@ static void names_have_ids(void **state)
     assert_int_equal(ids->aulPropTag[1], PROP_TAG(PT_UNSPECIFIED, 0x8001));
     assert_int_equal(ids->aulPropTag[2], ids->aulPropTag[0]);
     assert_int_equal(ids->aulPropTag[3], PROP_TAG(PT_UNSPECIFIED, 0x37));
-    assert_hr(prop_bag_get_names_from_ids(&bag, &ids, &other, 0, &n, &back), S_OK); /* the set is ignored */
+    /* the set is ignored */
+    assert_hr(prop_bag_get_names_from_ids(&bag, &ids, &other, 0, &n, &back), S_OK);
     assert_int_equal(n, 4);
     assert_text(back[0]->Kind.lpwstrName, L"Colour");
     assert_int_equal(back[1]->Kind.lID, 12);
@@ -431,8 +476,10 @@ static void names_have_ids(void **state)
     assert_hr(prop_bag_get_ids_from_names(&bag, 0, NULL, 0, &ids), S_OK);
     assert_int_equal(ids->cValues, 2);
     mem_free(ids);
-    assert_hr(prop_bag_get_ids_from_names(&bag, 0, NULL, MAPI_CREATE, &ids), MAPI_E_INVALID_PARAMETER);
-    assert_hr(prop_bag_get_ids_from_names(&bag, 1, &bad, MAPI_CREATE, &ids), MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_get_ids_from_names(&bag, 0, NULL, MAPI_CREATE, &ids),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_get_ids_from_names(&bag, 1, &bad, MAPI_CREATE, &ids),
+              MAPI_E_INVALID_PARAMETER);
 
     again = NULL;
     assert_hr(prop_bag_get_names_from_ids(&bag, &again, &other, 0, &n, &back), S_OK);
@@ -441,16 +488,20 @@ static void names_have_ids(void **state)
     mem_free(back);
     mem_free(again);
     again = NULL;
-    assert_hr(prop_bag_get_names_from_ids(&bag, &again, NULL, MAPI_NO_IDS | MAPI_NO_STRINGS, &n, &back), S_OK);
+    assert_hr(
+        prop_bag_get_names_from_ids(&bag, &again, NULL, MAPI_NO_IDS | MAPI_NO_STRINGS, &n, &back),
+        S_OK);
     assert_int_equal(n, 0);
     mem_free(again);
     again = TAGS(2, PROP_TAG(PT_LONG, 0x8000), PROP_TAG(PT_LONG, 0x9000));
-    assert_hr(prop_bag_get_names_from_ids(&bag, &again, NULL, 0, &n, &back), MAPI_W_ERRORS_RETURNED);
+    assert_hr(prop_bag_get_names_from_ids(&bag, &again, NULL, 0, &n, &back),
+              MAPI_W_ERRORS_RETURNED);
     assert_non_null(back[0]);
     assert_null(back[1]);
     mem_free(back);
     again->cValues = 0;
-    assert_hr(prop_bag_get_names_from_ids(&bag, &again, NULL, 0, &n, &back), MAPI_E_INVALID_PARAMETER);
+    assert_hr(prop_bag_get_names_from_ids(&bag, &again, NULL, 0, &n, &back),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(prop_bag_set_props(&bag, 1, &value, &problems), S_OK);
     assert_null(problems);
 }
@@ -484,8 +535,12 @@ static void a_copied_name_keeps_its_meaning(void **state)
     to.bag = prop_data_bag(to.data);
     prop_bag_use_names(to.bag, theirs);
 
-    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to.data, 0, NULL), S_OK);
-    assert_hr(to.data->lpVtbl->GetProps(to.data, TAGS(2, PROP_TAG(PT_LONG, 0x8001), PROP_TAG(PT_LONG, 0x8000)), 0, &n, &props), MAPI_W_ERRORS_RETURNED);
+    assert_hr(prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to.data, 0, NULL),
+              S_OK);
+    assert_hr(
+        to.data->lpVtbl->GetProps(
+            to.data, TAGS(2, PROP_TAG(PT_LONG, 0x8001), PROP_TAG(PT_LONG, 0x8000)), 0, &n, &props),
+        MAPI_W_ERRORS_RETURNED);
     assert_int_equal(props[0].Value.l, 5);
     assert_int_equal(PROP_TYPE(props[1].ulPropTag), PT_ERROR);
     mem_free(props);
@@ -513,7 +568,8 @@ static void the_last_error_is_that_of_the_last_call(void **state)
 
 static void lost_memory_changes_nothing(void **state)
 {
-    SPropValue fresh[] = {WIDE(PR_BODY, L"body"), STRING8(PR_SUBJECT, "new"), NUMBER(PR_ROWID, 1)}, *props;
+    SPropValue fresh[] = {WIDE(PR_BODY, L"body"), STRING8(PR_SUBJECT, "new"), NUMBER(PR_ROWID, 1)},
+               *props;
     SPropTagArray *list;
     IStream *stream;
     IPropData *to;
@@ -521,18 +577,22 @@ static void lost_memory_changes_nothing(void **state)
     ULONG n;
 
     (void)state;
-    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_get_props(&bag, NULL, 0, &n, &props); if (FAILED(hr)) assert_null(props))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_get_props(&bag, NULL, 0, &n, &props);
+                             if (FAILED(hr)) assert_null(props))
     assert_hr(hr, S_OK);
     mem_free(props);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_get_prop_list(&bag, 0, &list); if (FAILED(hr)) assert_null(list))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_get_prop_list(&bag, 0, &list);
+                             if (FAILED(hr)) assert_null(list))
     mem_free(list);
     FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_set_props(&bag, 3, fresh, NULL))
     assert_hr(hr, S_OK);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_open_property(&bag, PR_BODY_W, &IID_IStream, 0, MAPI_MODIFY, (IUnknown **)&stream))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_open_property(&bag, PR_BODY_W, &IID_IStream, 0,
+                                                             MAPI_MODIFY, (IUnknown **)&stream))
     assert_hr(hr, S_OK);
     stream->lpVtbl->Release(stream);
     assert_hr(prop_data_create(&to), S_OK);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL))
+    FOR_EACH_LOST_ALLOCATION(
+        hr, hr = prop_bag_copy_to(&bag, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL))
     assert_hr(hr, S_OK);
     to->lpVtbl->Release(to);
 }

@@ -45,7 +45,8 @@ static void it_is_made_writable(void **state)
     void *other;
 
     (void)state;
-    assert_hr(CreateIProp(&IID_IMAPITable, NULL, NULL, NULL, NULL, &made), MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(CreateIProp(&IID_IMAPITable, NULL, NULL, NULL, NULL, &made),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_null(made);
     assert_hr(CreateIProp(NULL, NULL, NULL, NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(CreateIProp(&IID_IMAPIPropData, NULL, NULL, NULL, NULL, &made), S_OK);
@@ -64,12 +65,15 @@ static void a_read_only_object_refuses_changes(void **state)
 
     (void)state;
     assert_hr(data->lpVtbl->HrSetObjAccess(data, 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(data->lpVtbl->HrSetObjAccess(data, IPROP_READONLY | IPROP_READWRITE), MAPI_E_INVALID_PARAMETER);
+    assert_hr(data->lpVtbl->HrSetObjAccess(data, IPROP_READONLY | IPROP_READWRITE),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(data->lpVtbl->HrSetObjAccess(data, IPROP_READONLY), S_OK);
     assert_hr(data->lpVtbl->SetProps(data, 1, &value, NULL), MAPI_E_NO_ACCESS);
     assert_hr(data->lpVtbl->DeleteProps(data, TAGS(1, PR_IMPORTANCE), NULL), MAPI_E_NO_ACCESS);
-    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, PROP_TAG(PT_OBJECT, 0x3700)), NULL), MAPI_E_NO_ACCESS);
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), &access), S_OK); /* 11.3-05 says otherwise, Microsoft's does so */
+    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, PROP_TAG(PT_OBJECT, 0x3700)), NULL),
+              MAPI_E_NO_ACCESS);
+    /* 11.3-05 says otherwise, Microsoft's does so */
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), &access), S_OK);
     assert_hr(data->lpVtbl->HrSetObjAccess(data, IPROP_READWRITE), S_OK);
     assert_hr(data->lpVtbl->SetProps(data, 1, &value, NULL), S_OK);
 }
@@ -77,22 +81,28 @@ static void a_read_only_object_refuses_changes(void **state)
 /* 11.3-06, 11.3-07, 11.3-08, 11.3-09 */
 static void access_is_kept_for_each_property(void **state)
 {
-    ULONG both[] = {IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN}, twice[] = {IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY};
-    ULONG half[] = {IPROP_READONLY}, levels[] = {IPROP_READONLY | IPROP_CLEAN, IPROP_READWRITE | IPROP_CLEAN}, *access;
+    ULONG both[] = {IPROP_READONLY | IPROP_READWRITE | IPROP_CLEAN},
+          twice[] = {IPROP_READWRITE | IPROP_CLEAN | IPROP_DIRTY};
+    ULONG half[] = {IPROP_READONLY},
+          levels[] = {IPROP_READONLY | IPROP_CLEAN, IPROP_READWRITE | IPROP_CLEAN}, *access;
     SPropTagArray *asked = TAGS(3, PR_IMPORTANCE, PR_SUBJECT_W, PR_BODY_W), *all = NULL;
     SPropValue values[] = {NUMBER(PR_IMPORTANCE, 7), NUMBER(PR_ROWID, 1)};
     SPropProblemArray *problems;
 
     (void)state;
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), both), MAPI_E_INVALID_PARAMETER);
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), twice), MAPI_E_INVALID_PARAMETER);
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), half), MAPI_E_INVALID_PARAMETER);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), both),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), twice),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(1, PR_IMPORTANCE), half),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(data->lpVtbl->HrGetPropAccess(data, &asked, &access), S_OK);
     assert_int_equal(access[0], IPROP_DIRTY); /* just set */
     assert_int_equal(access[1], IPROP_DIRTY);
     assert_int_equal(asked->aulPropTag[2], 0); /* isn't there */
     mem_free(access);
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(2, PR_IMPORTANCE, PR_SUBJECT_W), levels), S_OK);
+    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(2, PR_IMPORTANCE, PR_SUBJECT_W), levels),
+              S_OK);
     assert_hr(data->lpVtbl->HrGetPropAccess(data, &all, &access), S_OK);
     assert_int_equal(all->cValues, 2);
     assert_int_equal(access[ptag_place(all, PR_IMPORTANCE)], IPROP_READONLY);
@@ -103,7 +113,8 @@ static void access_is_kept_for_each_property(void **state)
     assert_int_equal(problems->cProblem, 1);
     assert_hr(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
     mem_free(problems);
-    assert_hr(data->lpVtbl->DeleteProps(data, TAGS(2, PR_SUBJECT_W, PR_IMPORTANCE), &problems), S_OK);
+    assert_hr(data->lpVtbl->DeleteProps(data, TAGS(2, PR_SUBJECT_W, PR_IMPORTANCE), &problems),
+              S_OK);
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulIndex, 1);
     mem_free(problems);
@@ -135,7 +146,8 @@ static void objects_are_listed(void **state)
     ULONG object = PROP_TAG(PT_OBJECT, 0x3700), *access;
 
     (void)state;
-    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(2, object, PR_SUBJECT_W), NULL), MAPI_E_INVALID_TYPE);
+    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(2, object, PR_SUBJECT_W), NULL),
+              MAPI_E_INVALID_TYPE);
     assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, object), NULL), S_OK);
     assert_hr(data->lpVtbl->GetPropList(data, 0, &list), S_OK);
     assert_int_equal(list->cValues, 3);
@@ -143,12 +155,20 @@ static void objects_are_listed(void **state)
     assert_true(FPropExists((IMAPIProp *)data, object));
 
     /* a lock stays, on what is listed and on what is something else */
-    assert_hr(data->lpVtbl->HrSetPropAccess(data, TAGS(2, object, PR_IMPORTANCE), (ULONG[]){IPROP_READONLY | IPROP_CLEAN, IPROP_READONLY | IPROP_CLEAN}), S_OK);
+    assert_hr(data->lpVtbl->HrSetPropAccess(
+                  data, TAGS(2, object, PR_IMPORTANCE),
+                  (ULONG[]){IPROP_READONLY | IPROP_CLEAN, IPROP_READONLY | IPROP_CLEAN}),
+              S_OK);
     assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(1, object), NULL), S_OK);
-    assert_hr(data->lpVtbl->HrGetPropAccess(data, (SPropTagArray *[]){TAGS(1, object)}, &access), S_OK);
+    assert_hr(data->lpVtbl->HrGetPropAccess(data, (SPropTagArray *[]){TAGS(1, object)}, &access),
+              S_OK);
     assert_true(access[0] & IPROP_READONLY);
     mem_free(access);
-    assert_hr(data->lpVtbl->HrAddObjProps(data, TAGS(2, PROP_TAG(PT_OBJECT, PROP_ID(PR_IMPORTANCE)), PROP_TAG(PT_OBJECT, 0x3701)), &problems), MAPI_W_PARTIAL_COMPLETION);
+    assert_hr(data->lpVtbl->HrAddObjProps(
+                  data,
+                  TAGS(2, PROP_TAG(PT_OBJECT, PROP_ID(PR_IMPORTANCE)), PROP_TAG(PT_OBJECT, 0x3701)),
+                  &problems),
+              MAPI_W_PARTIAL_COMPLETION);
     assert_int_equal(problems->cProblem, 1);
     assert_int_equal(problems->aProblem[0].ulIndex, 0);
     assert_int_equal(problems->aProblem[0].scode, MAPI_E_NO_ACCESS);
@@ -188,10 +208,12 @@ static void one_property_is_got_and_set(void **state)
 /* 11.1-06, 11.1-07, 11.1-08, 11.1-09, 11.1-12, 11.1-26 */
 static void values_are_found_and_compared(void **state)
 {
-    SPropValue props[] = {NUMBER(PR_IMPORTANCE, 1), WIDE(PR_SUBJECT, L"abc"), pval_error(PR_BODY, MAPI_E_NOT_FOUND)};
+    SPropValue props[] = {NUMBER(PR_IMPORTANCE, 1), WIDE(PR_SUBJECT, L"abc"),
+                          pval_error(PR_BODY, MAPI_E_NOT_FOUND)};
     SPropValue narrow = STRING8(PR_SUBJECT, "abc"), part = WIDE(PR_SUBJECT, L"B");
     GUID set = {1, 0, 0, {0}};
-    MAPINAMEID a = {&set, MNID_ID, {.lID = 1}}, b = {&set, MNID_STRING, {.lpwstrName = L"x"}}, c = {&set, MNID_STRING, {.lpwstrName = L"X"}};
+    MAPINAMEID a = {&set, MNID_ID, {.lID = 1}}, b = {&set, MNID_STRING, {.lpwstrName = L"x"}},
+               c = {&set, MNID_STRING, {.lpwstrName = L"X"}};
 
     (void)state;
     assert_ptr_equal(PpropFindProp(props, 3, PR_SUBJECT_W), &props[1]);
@@ -200,7 +222,8 @@ static void values_are_found_and_compared(void **state)
     assert_null(PpropFindProp(NULL, 3, PR_SUBJECT_W));
     assert_null(PpropFindProp(props, 0, PR_SUBJECT_W));
     assert_ptr_equal(LpValFindProp(PR_SUBJECT_A, 3, props), &props[1]);
-    assert_ptr_equal(LpValFindProp(CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG), 3, props), &props[1]); /* as Microsoft's */
+    /* as Microsoft's */
+    assert_ptr_equal(LpValFindProp(CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG), 3, props), &props[1]);
     assert_null(LpValFindProp(PR_SENDER_NAME_W, 3, props));
     assert_false(FPropCompareProp(&props[1], RELOP_EQ, &narrow));
     assert_false(FPropCompareProp(&props[1], RELOP_NE, &narrow));
@@ -211,7 +234,9 @@ static void values_are_found_and_compared(void **state)
     narrow = (SPropValue){.ulPropTag = PR_SUBJECT_A, .Value.lpszA = "abc"};
     assert_false(FPropContainsProp(&part, &narrow, FL_FULLSTRING));
     for (int i = 0; i < 2; i++) { /* types that no value has */
-        SPropValue odd = {.ulPropTag = PROP_TAG(PT_BINARY | MV_INSTANCE, 0x6700), .Value.bin = {3, (BYTE *)"abc"}}, even = odd;
+        SPropValue odd = {.ulPropTag = PROP_TAG(PT_BINARY | MV_INSTANCE, 0x6700),
+                          .Value.bin = {3, (BYTE *)"abc"}},
+                   even = odd;
 
         if (i) even.ulPropTag = PROP_TAG(PT_BINARY, 0x6700);
         assert_false(FPropContainsProp(&odd, &even, FL_SUBSTRING));
@@ -225,7 +250,8 @@ static void values_are_found_and_compared(void **state)
 /* 11.1-20, 11.1-23 */
 static void a_set_is_duplicated_as_one_block(void **state)
 {
-    SPropValue props[] = {NUMBER(PR_IMPORTANCE, 1), WIDE(PR_SUBJECT, L"abc")}, *copy, none = {.ulPropTag = PROP_TAG(0x77, 1)};
+    SPropValue props[] = {NUMBER(PR_IMPORTANCE, 1), WIDE(PR_SUBJECT, L"abc")}, *copy,
+               none = {.ulPropTag = PROP_TAG(0x77, 1)};
     ULONG bytes = 0;
 
     (void)state;
@@ -242,7 +268,8 @@ static void a_set_is_duplicated_as_one_block(void **state)
 /* 11.1-28, 11.1-29, 11.1-30, 11.1-31 */
 static void bad_structures_are_told_without_a_crash(void **state)
 {
-    char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *end = page + 4096;
+    char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+         *end = page + 4096;
     SPropValue prop = STRING8(PR_SUBJECT, "x");
     SRow row = {0, 1, &prop};
     SRestriction content = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX, PR_SUBJECT_A, &prop}};
@@ -278,7 +305,8 @@ static void bad_structures_are_told_without_a_crash(void **state)
     assert_true(FBadRow((SRow *)end));
     assert_true(FBadRowSet(NULL));
     for (size_t i = 0; i < 2; i++) { /* a row is as good as its properties */
-        SPropValue one[] = {{.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6700)}, {.ulPropTag = PROP_TAG(PT_SVREID, 0x6700)}};
+        SPropValue one[] = {{.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6700)},
+                            {.ulPropTag = PROP_TAG(PT_SVREID, 0x6700)}};
         struct {
             ULONG count;
             SRow row;

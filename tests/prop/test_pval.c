@@ -16,8 +16,10 @@ static WCHAR *strings16[] = {L"one", L"", L"three"};
 static SBinary binaries[] = {{3, (BYTE *)"abc"}, {0, NULL}, {1, (BYTE *)"x"}};
 static LARGE_INTEGER larges[] = {{.QuadPart = 1}, {.QuadPart = -2}};
 static SPropValue tom = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = L"tom"};
-static SRestriction a_restriction = {.rt = RES_CONTENT, .res.resContent = {FL_PREFIX, PR_DISPLAY_NAME_W, &tom}};
-static ACTION an_action = {.acttype = OP_MOVE, .actMoveCopy = {3, (ENTRYID *)"abc", 2, (ENTRYID *)"de"}};
+static SRestriction a_restriction = {.rt = RES_CONTENT,
+                                     .res.resContent = {FL_PREFIX, PR_DISPLAY_NAME_W, &tom}};
+static ACTION an_action = {.acttype = OP_MOVE,
+                           .actMoveCopy = {3, (ENTRYID *)"abc", 2, (ENTRYID *)"de"}};
 static ACTIONS actions = {1, 1, &an_action};
 
 /* One of every type, with what is in it. */
@@ -46,16 +48,25 @@ static const struct {
     {{.ulPropTag = PROP_TAG(PT_MV_DOUBLE, 1), .Value.MVdbl = {2, doubles}}, 16, 16},
     {{.ulPropTag = PROP_TAG(PT_MV_CLSID, 1), .Value.MVguid = {2, guids}}, 32, 32},
     {{.ulPropTag = PROP_TAG(PT_MV_I8, 1), .Value.MVli = {2, larges}}, 16, 16},
-    {{.ulPropTag = PROP_TAG(PT_MV_STRING8, 1), .Value.MVszA = {3, strings8}}, 11, 11 + 3 * sizeof(char *)},
-    {{.ulPropTag = PROP_TAG(PT_MV_UNICODE, 1), .Value.MVszW = {3, strings16}}, 22, 22 + 3 * sizeof(WCHAR *)},
-    {{.ulPropTag = PROP_TAG(PT_MV_BINARY, 1), .Value.MVbin = {3, binaries}}, 4, 4 + 3 * sizeof(SBinary)},
+    {{.ulPropTag = PROP_TAG(PT_MV_STRING8, 1), .Value.MVszA = {3, strings8}},
+     11,
+     11 + 3 * sizeof(char *)},
+    {{.ulPropTag = PROP_TAG(PT_MV_UNICODE, 1), .Value.MVszW = {3, strings16}},
+     22,
+     22 + 3 * sizeof(WCHAR *)},
+    {{.ulPropTag = PROP_TAG(PT_MV_BINARY, 1), .Value.MVbin = {3, binaries}},
+     4,
+     4 + 3 * sizeof(SBinary)},
     {{.ulPropTag = PROP_TAG(PT_SRESTRICTION, 1), .Value.lpszA = (char *)&a_restriction},
-     sizeof(SRestriction) + sizeof(SPropValue) + 8, sizeof(SRestriction) + sizeof(SPropValue) + 8},
+     sizeof(SRestriction) + sizeof(SPropValue) + 8,
+     sizeof(SRestriction) + sizeof(SPropValue) + 8},
     {{.ulPropTag = PROP_TAG(PT_ACTIONS, 1), .Value.lpszA = (char *)&actions},
-     sizeof(ACTIONS) + sizeof(ACTION) + 5, sizeof(ACTIONS) + sizeof(ACTION) + 5},
+     sizeof(ACTIONS) + sizeof(ACTION) + 5,
+     sizeof(ACTIONS) + sizeof(ACTION) + 5},
 };
 
-/* The same, for types without a comparison too: their blocks have the same bytes but for pointers. */
+/* The same, for types without a comparison too: their blocks have the same bytes but for pointers.
+ */
 static bool same(const SPropValue *a, const SPropValue *b)
 {
     if (a->ulPropTag != b->ulPropTag) return false;
@@ -67,9 +78,11 @@ static bool same(const SPropValue *a, const SPropValue *b)
     if (PROP_TYPE(a->ulPropTag) == PT_ACTIONS) {
         ACTIONS *x = a->Value.lpv, *y = b->Value.lpv;
 
-        return x->cActions == y->cActions && !memcmp(x->lpAction->actMoveCopy.lpStoreEntryId,
-                                                     y->lpAction->actMoveCopy.lpStoreEntryId, 3) &&
-               !memcmp(x->lpAction->actMoveCopy.lpFldEntryId, y->lpAction->actMoveCopy.lpFldEntryId, 2);
+        return x->cActions == y->cActions &&
+               !memcmp(x->lpAction->actMoveCopy.lpStoreEntryId,
+                       y->lpAction->actMoveCopy.lpStoreEntryId, 3) &&
+               !memcmp(x->lpAction->actMoveCopy.lpFldEntryId, y->lpAction->actMoveCopy.lpFldEntryId,
+                       2);
     }
     return pval_equal(a, b);
 }
@@ -81,7 +94,8 @@ static void sizes_are_those_of_the_value_alone(void **state)
     SPropValue unknown = {.ulPropTag = PROP_TAG(0x77, 1)};
 
     (void)state;
-    for (size_t i = 0; i < COUNT(every); i++) assert_int_equal(pval_bytes(&every[i].value), every[i].bytes);
+    for (size_t i = 0; i < COUNT(every); i++)
+        assert_int_equal(pval_bytes(&every[i].value), every[i].bytes);
     assert_int_equal(pval_bytes(&unknown), 0);
     for (size_t i = 0; i < COUNT(many); i++) { /* many of nothing */
         SPropValue none = {.ulPropTag = PROP_TAG(many[i], 1), .Value.MVl = {3, NULL}};
@@ -100,7 +114,8 @@ static void a_copy_hangs_on_its_root_and_shares_nothing(void **state)
 
         assert_hr(pval_copy(&copy, &original, root), S_OK);
         assert_true(same(&copy, &original));
-        if (ptype_is_many(original.ulPropTag)) assert_ptr_not_equal(copy.Value.MVl.lpl, original.Value.MVl.lpl);
+        if (ptype_is_many(original.ulPropTag))
+            assert_ptr_not_equal(copy.Value.MVl.lpl, original.Value.MVl.lpl);
         else if (ptype_of(original.ulPropTag)->shape == PTYPE_COUNTED)
             assert_ptr_not_equal(copy.Value.bin.lpb, original.Value.bin.lpb);
         else if (every[i].out) assert_ptr_not_equal(copy.Value.lpv, original.Value.lpv);
@@ -139,8 +154,9 @@ static void a_block_is_as_long_as_it_was_counted_and_aligned(void **state)
             assert_int_equal((uintptr_t)block[i].Value.MVl.lpl % 4, 0);
         if (every[i].out) {
             const char *at = ptype_is_many(all[i].ulPropTag) ? (char *)block[i].Value.MVl.lpl
-                             : ptype_of(all[i].ulPropTag)->shape == PTYPE_COUNTED ? (char *)block[i].Value.bin.lpb
-                                                                                 : block[i].Value.lpszA;
+                             : ptype_of(all[i].ulPropTag)->shape == PTYPE_COUNTED
+                                 ? (char *)block[i].Value.bin.lpb
+                                 : block[i].Value.lpszA;
             assert_true(at > (char *)block && at < (char *)block + bytes);
         }
     }
@@ -214,23 +230,40 @@ static void a_boolean_is_true_false_or_variant_true(void **state)
 static void values_are_ordered_as_their_types_are(void **state)
 {
     static const SPropValue rising[][2] = {
-        {{.ulPropTag = PROP_TAG(PT_I2, 1), .Value.i = -1}, {.ulPropTag = PROP_TAG(PT_I2, 1), .Value.i = 1}},
-        {{.ulPropTag = PROP_TAG(PT_LONG, 1), .Value.l = -1}, {.ulPropTag = PROP_TAG(PT_LONG, 1), .Value.l = 1}},
-        {{.ulPropTag = PROP_TAG(PT_I8, 1), .Value.li.QuadPart = -1}, {.ulPropTag = PROP_TAG(PT_I8, 1), .Value.li.QuadPart = 1}},
-        {{.ulPropTag = PROP_TAG(PT_CURRENCY, 1), .Value.cur.int64 = -1}, {.ulPropTag = PROP_TAG(PT_CURRENCY, 1)}},
-        {{.ulPropTag = PROP_TAG(PT_R4, 1), .Value.flt = -1}, {.ulPropTag = PROP_TAG(PT_R4, 1), .Value.flt = .5f}},
-        {{.ulPropTag = PROP_TAG(PT_DOUBLE, 1), .Value.dbl = -1}, {.ulPropTag = PROP_TAG(PT_DOUBLE, 1), .Value.dbl = .5}},
-        {{.ulPropTag = PROP_TAG(PT_BOOLEAN, 1)}, {.ulPropTag = PROP_TAG(PT_BOOLEAN, 1), .Value.b = 1}},
-        {{.ulPropTag = PROP_TAG(PT_SYSTIME, 1), .Value.ft = {9, 0}}, {.ulPropTag = PROP_TAG(PT_SYSTIME, 1), .Value.ft = {0, 1}}},
-        {{.ulPropTag = PROP_TAG(PT_CLSID, 1), .Value.lpguid = &guids[0]}, {.ulPropTag = PROP_TAG(PT_CLSID, 1), .Value.lpguid = &guids[1]}},
-        {{.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {2, (BYTE *)"ab"}}, {.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {3, (BYTE *)"ab\0"}}},
-        {{.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {2, (BYTE *)"ab"}}, {.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {1, (BYTE *)"\x80"}}},
-        {{.ulPropTag = PROP_TAG(PT_MV_LONG, 1), .Value.MVl = {2, longs}}, {.ulPropTag = PROP_TAG(PT_MV_LONG, 1), .Value.MVl = {3, longs}}},
-        {{.ulPropTag = PROP_TAG(PT_STRING8, 1), .Value.lpszA = "Ann"}, {.ulPropTag = PROP_TAG(PT_STRING8, 1), .Value.lpszA = "bob"}},
-        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"ann"}, {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Bob"}},
-        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"\u00e4"}, {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"\u00d6"}},
-        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"ann"}, {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Ann"}},
-        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"an"}, {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Ann"}},
+        {{.ulPropTag = PROP_TAG(PT_I2, 1), .Value.i = -1},
+         {.ulPropTag = PROP_TAG(PT_I2, 1), .Value.i = 1}},
+        {{.ulPropTag = PROP_TAG(PT_LONG, 1), .Value.l = -1},
+         {.ulPropTag = PROP_TAG(PT_LONG, 1), .Value.l = 1}},
+        {{.ulPropTag = PROP_TAG(PT_I8, 1), .Value.li.QuadPart = -1},
+         {.ulPropTag = PROP_TAG(PT_I8, 1), .Value.li.QuadPart = 1}},
+        {{.ulPropTag = PROP_TAG(PT_CURRENCY, 1), .Value.cur.int64 = -1},
+         {.ulPropTag = PROP_TAG(PT_CURRENCY, 1)}},
+        {{.ulPropTag = PROP_TAG(PT_R4, 1), .Value.flt = -1},
+         {.ulPropTag = PROP_TAG(PT_R4, 1), .Value.flt = .5f}},
+        {{.ulPropTag = PROP_TAG(PT_DOUBLE, 1), .Value.dbl = -1},
+         {.ulPropTag = PROP_TAG(PT_DOUBLE, 1), .Value.dbl = .5}},
+        {{.ulPropTag = PROP_TAG(PT_BOOLEAN, 1)},
+         {.ulPropTag = PROP_TAG(PT_BOOLEAN, 1), .Value.b = 1}},
+        {{.ulPropTag = PROP_TAG(PT_SYSTIME, 1), .Value.ft = {9, 0}},
+         {.ulPropTag = PROP_TAG(PT_SYSTIME, 1), .Value.ft = {0, 1}}},
+        {{.ulPropTag = PROP_TAG(PT_CLSID, 1), .Value.lpguid = &guids[0]},
+         {.ulPropTag = PROP_TAG(PT_CLSID, 1), .Value.lpguid = &guids[1]}},
+        {{.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {2, (BYTE *)"ab"}},
+         {.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {3, (BYTE *)"ab\0"}}},
+        {{.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {2, (BYTE *)"ab"}},
+         {.ulPropTag = PROP_TAG(PT_BINARY, 1), .Value.bin = {1, (BYTE *)"\x80"}}},
+        {{.ulPropTag = PROP_TAG(PT_MV_LONG, 1), .Value.MVl = {2, longs}},
+         {.ulPropTag = PROP_TAG(PT_MV_LONG, 1), .Value.MVl = {3, longs}}},
+        {{.ulPropTag = PROP_TAG(PT_STRING8, 1), .Value.lpszA = "Ann"},
+         {.ulPropTag = PROP_TAG(PT_STRING8, 1), .Value.lpszA = "bob"}},
+        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"ann"},
+         {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Bob"}},
+        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"\u00e4"},
+         {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"\u00d6"}},
+        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"ann"},
+         {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Ann"}},
+        {{.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"an"},
+         {.ulPropTag = PROP_TAG(PT_UNICODE, 1), .Value.lpszW = L"Ann"}},
     };
 
     (void)state;
@@ -246,9 +279,12 @@ static void values_are_ordered_as_their_types_are(void **state)
 
 static void text_of_either_width_is_the_same_text(void **state)
 {
-    SPropValue narrow = STRING8(PR_SUBJECT, "Gr\xc3\xbc\xc3\x9f" "e"), wide = WIDE(PR_SUBJECT, L"Gr\u00fc\u00dfe");
+    SPropValue narrow = STRING8(PR_SUBJECT, "Gr\xc3\xbc\xc3\x9f"
+                                            "e"),
+               wide = WIDE(PR_SUBJECT, L"Gr\u00fc\u00dfe");
     SPropValue other = WIDE(PR_SUBJECT, L"Gr\u00fc\u00dfX"), no_text = NUMBER(PR_SUBJECT, 1);
-    SPropValue errors[2] = {pval_error(PR_SUBJECT, MAPI_E_NOT_FOUND), pval_error(PR_SUBJECT, MAPI_E_NO_ACCESS)};
+    SPropValue errors[2] = {pval_error(PR_SUBJECT, MAPI_E_NOT_FOUND),
+                            pval_error(PR_SUBJECT, MAPI_E_NO_ACCESS)};
 
     (void)state;
     assert_int_equal(pval_compare(&narrow, &wide), 0);
@@ -262,7 +298,8 @@ static void text_of_either_width_is_the_same_text(void **state)
 
 static void text_is_given_in_the_width_that_is_asked_for(void **state)
 {
-    SPropValue wide = WIDE(PR_SUBJECT, L"\u00e4x"), many = {.ulPropTag = PROP_TAG(PT_MV_STRING8, 1), .Value.MVszA = {3, strings8}};
+    SPropValue wide = WIDE(PR_SUBJECT, L"\u00e4x"),
+               many = {.ulPropTag = PROP_TAG(PT_MV_STRING8, 1), .Value.MVszA = {3, strings8}};
     SPropValue number = NUMBER(PR_IMPORTANCE, 5), out;
     void *root = mem_zero(1);
 
@@ -288,8 +325,8 @@ static void text_is_given_in_the_width_that_is_asked_for(void **state)
 /* 11.1-06, 11.1-08 */
 static void a_value_is_found_by_what_its_tag_says(void **state)
 {
-    SPropValue props[] = {pval_error(PR_BODY, MAPI_E_NOT_FOUND), NUMBER(PR_IMPORTANCE, 1), WIDE(PR_SUBJECT, L"x"),
-                          WIDE(PR_BODY, L"b")};
+    SPropValue props[] = {pval_error(PR_BODY, MAPI_E_NOT_FOUND), NUMBER(PR_IMPORTANCE, 1),
+                          WIDE(PR_SUBJECT, L"x"), WIDE(PR_BODY, L"b")};
 
     (void)state;
     assert_ptr_equal(pval_find(props, 4, PR_IMPORTANCE), &props[1]);
@@ -311,7 +348,8 @@ static void a_restriction_in_itself_is_refused(void **state)
     (void)state;
     loop.res.resNot.lpRes = &loop;
     assert_hr(pval_block_bytes(1, &value, &bytes), MAPI_E_TOO_COMPLEX);
-    both[0].res.resAnd = (SAndRestriction){2, both}; /* twice in itself: 2 to the 256th, were it not for a limit */
+    /* twice in itself: 2 to the 256th, were it not for a limit */
+    both[0].res.resAnd = (SAndRestriction){2, both};
     both[1].res.resOr = (SOrRestriction){2, both};
     value.Value.lpszA = (char *)both;
     assert_hr(pval_block_bytes(1, &value, &bytes), MAPI_E_TOO_COMPLEX);
@@ -331,7 +369,8 @@ static void lost_memory_leaves_nothing(void **state)
         void *root = mem_zero(1);
 
         out.ulPropTag = 0xdead;
-        FOR_EACH_LOST_ALLOCATION(hr, hr = pval_copy(&out, &every[i].value, root); if (FAILED(hr)) assert_int_equal(out.ulPropTag, 0xdead))
+        FOR_EACH_LOST_ALLOCATION(hr, hr = pval_copy(&out, &every[i].value, root);
+                                 if (FAILED(hr)) assert_int_equal(out.ulPropTag, 0xdead))
         assert_hr(hr, S_OK);
         FOR_EACH_LOST_ALLOCATION(hr, hr = pval_as(&every[i].value, PT_STRING8, root, &out))
         assert_hr(hr, S_OK);

@@ -38,10 +38,12 @@ static HRESULT matches(const SRestriction *restriction, bool *match)
         assert_hr(restrict_check(r), (code));                                                      \
     } while (0)
 
-#define PROPERTY(relop_, tag_, value_) \
-    ((SRestriction){.rt = RES_PROPERTY, .res.resProperty = {(relop_), (tag_), (SPropValue[1]){value_}}})
-#define CONTENT(fuzzy_, tag_, value_) \
-    ((SRestriction){.rt = RES_CONTENT, .res.resContent = {(fuzzy_), (tag_), (SPropValue[1]){value_}}})
+#define PROPERTY(relop_, tag_, value_)                                                             \
+    ((SRestriction){.rt = RES_PROPERTY,                                                            \
+                    .res.resProperty = {(relop_), (tag_), (SPropValue[1]){value_}}})
+#define CONTENT(fuzzy_, tag_, value_)                                                              \
+    ((SRestriction){.rt = RES_CONTENT,                                                             \
+                    .res.resContent = {(fuzzy_), (tag_), (SPropValue[1]){value_}}})
 
 /* 6.11-01, 6.11-03, 11.1-09 */
 static void a_property_is_related_to_a_constant(void **state)
@@ -58,11 +60,16 @@ static void a_property_is_related_to_a_constant(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
-        assert_matches(&PROPERTY(cases[i].relop, PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, cases[i].constant)), cases[i].match);
+        assert_matches(
+            &PROPERTY(cases[i].relop, PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, cases[i].constant)),
+            cases[i].match);
     /* the constant's id says nothing */
     assert_matches(&PROPERTY(RELOP_EQ, PR_IMPORTANCE, NUMBER(PR_ROWID, 2)), true);
     assert_matches(&PROPERTY(RELOP_EQ, PR_ENTRYID, BYTES(PR_ENTRYID, 4, "abcd")), true);
-    assert_matches(&PROPERTY(RELOP_EQ, PROP_TAG(PT_BOOLEAN, 0x6803), ((SPropValue){.ulPropTag = PROP_TAG(PT_BOOLEAN, 0x6803), .Value.b = 0xffff})), true);
+    assert_matches(
+        &PROPERTY(RELOP_EQ, PROP_TAG(PT_BOOLEAN, 0x6803),
+                  ((SPropValue){.ulPropTag = PROP_TAG(PT_BOOLEAN, 0x6803), .Value.b = 0xffff})),
+        true);
 }
 
 static void text_is_compared_whatever_its_width(void **state)
@@ -94,14 +101,17 @@ static void what_is_missing_matches_nothing(void **state)
 static void types_must_agree(void **state)
 {
     SPropValue many = {.ulPropTag = PROP_TAG(PT_MV_LONG, 0x6801), .Value.MVl = {2, colours}};
-    SRestriction compare = {.rt = RES_COMPAREPROPS, .res.resCompareProps = {RELOP_EQ, PR_IMPORTANCE, PR_SUBJECT_W}};
+    SRestriction compare = {.rt = RES_COMPAREPROPS,
+                            .res.resCompareProps = {RELOP_EQ, PR_IMPORTANCE, PR_SUBJECT_W}};
     SRestriction mask = {.rt = RES_BITMASK, .res.resBitMask = {BMR_NEZ, PR_SUBJECT_W, 1}};
 
     (void)state;
-    assert_refused(&PROPERTY(RELOP_EQ, PR_IMPORTANCE, WIDE(PR_IMPORTANCE, L"2")), MAPI_E_TOO_COMPLEX);
+    assert_refused(&PROPERTY(RELOP_EQ, PR_IMPORTANCE, WIDE(PR_IMPORTANCE, L"2")),
+                   MAPI_E_TOO_COMPLEX);
     assert_refused(&PROPERTY(RELOP_EQ, PROP_TAG(PT_MV_LONG, 0x6801), many), MAPI_E_TOO_COMPLEX);
     assert_refused(&CONTENT(FL_PREFIX, PR_SUBJECT_W, NUMBER(PR_SUBJECT, 2)), MAPI_E_TOO_COMPLEX);
-    assert_refused(&CONTENT(FL_PREFIX, PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), MAPI_E_TOO_COMPLEX);
+    assert_refused(&CONTENT(FL_PREFIX, PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)),
+                   MAPI_E_TOO_COMPLEX);
     assert_refused(&PROPERTY(RELOP_RE, PR_SUBJECT_W, WIDE(PR_SUBJECT, L"x")), MAPI_E_TOO_COMPLEX);
     assert_refused(&compare, MAPI_E_TOO_COMPLEX);
     assert_refused(&mask, MAPI_E_TOO_COMPLEX);
@@ -154,7 +164,8 @@ static void text_contains_text_at_every_fuzzy_level(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
-        assert_matches(&CONTENT(cases[i].fuzzy, PR_SUBJECT_W, WIDE(PR_SUBJECT, cases[i].part)), cases[i].match);
+        assert_matches(&CONTENT(cases[i].fuzzy, PR_SUBJECT_W, WIDE(PR_SUBJECT, cases[i].part)),
+                       cases[i].match);
 }
 
 /* 11.1-12, 11.1-13 */
@@ -166,7 +177,8 @@ static void bytes_contain_bytes(void **state)
     assert_matches(&CONTENT(FL_PREFIX, PR_ENTRYID, BYTES(PR_ENTRYID, 3, "abc")), true);
     assert_matches(&CONTENT(FL_SUBSTRING, PR_ENTRYID, BYTES(PR_ENTRYID, 2, "cd")), true);
     assert_matches(&CONTENT(FL_SUBSTRING, PR_ENTRYID, BYTES(PR_ENTRYID, 5, "abcde")), false);
-    assert_matches(&CONTENT(FL_PREFIX | FL_IGNORECASE, PR_ENTRYID, BYTES(PR_ENTRYID, 3, "ABC")), false);
+    assert_matches(&CONTENT(FL_PREFIX | FL_IGNORECASE, PR_ENTRYID, BYTES(PR_ENTRYID, 3, "ABC")),
+                   false);
     assert_matches(&CONTENT(FL_PREFIX, PR_ENTRYID, BYTES(PR_ENTRYID, 0, NULL)), true);
 }
 
@@ -176,7 +188,8 @@ static void restrictions_join(void **state)
     SRestriction yes = {.rt = RES_EXIST, .res.resExist = {0, PR_SUBJECT_A, 0}};
     SRestriction no = {.rt = RES_EXIST, .res.resExist = {0, PR_BODY_W, 0}};
     SRestriction both[2] = {yes, no}, twice[2] = {yes, yes};
-    SRestriction and = {.rt = RES_AND, .res.resAnd = {2, both}}, or = {.rt = RES_OR, .res.resOr = {2, both}};
+    SRestriction and = {.rt = RES_AND, .res.resAnd = {2, both}},
+                 or = {.rt = RES_OR, .res.resOr = {2, both}};
     SRestriction not = {.rt = RES_NOT, .res.resNot = {0, &no}};
 
     (void)state;
@@ -197,10 +210,13 @@ static void restrictions_join(void **state)
 /* 6.11-08, 6.11-09, 6.11-10, 6.11-11 */
 static void two_properties_bits_and_sizes(void **state)
 {
-    SRestriction compare = {.rt = RES_COMPAREPROPS, .res.resCompareProps = {RELOP_GT, PR_IMPORTANCE, PR_PRIORITY}};
-    SRestriction mask = {.rt = RES_BITMASK, .res.resBitMask = {BMR_NEZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
+    SRestriction compare = {.rt = RES_COMPAREPROPS,
+                            .res.resCompareProps = {RELOP_GT, PR_IMPORTANCE, PR_PRIORITY}};
+    SRestriction mask = {.rt = RES_BITMASK,
+                         .res.resBitMask = {BMR_NEZ, PR_MESSAGE_FLAGS, MSGFLAG_READ}};
     SRestriction size = {.rt = RES_SIZE, .res.resSize = {RELOP_EQ, PR_ENTRYID, 4}};
-    SRestriction exist = {.rt = RES_EXIST, .res.resExist = {0, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), 0}};
+    SRestriction exist = {.rt = RES_EXIST,
+                          .res.resExist = {0, CHANGE_PROP_TYPE(PR_SUBJECT, PT_UNSPECIFIED), 0}};
 
     (void)state;
     assert_matches(&compare, true);
@@ -214,7 +230,8 @@ static void two_properties_bits_and_sizes(void **state)
     mask.res.resBitMask.ulMask = MSGFLAG_FROMME;
     assert_matches(&mask, true);
     assert_matches(&size, true);
-    size.res.resSize = (SSizeRestriction){RELOP_GT, PR_SENDER_NAME_A, 4}; /* 3 letters and the NUL */
+    /* 3 letters and the NUL */
+    size.res.resSize = (SSizeRestriction){RELOP_GT, PR_SENDER_NAME_A, 4};
     assert_matches(&size, false);
     assert_matches(&exist, true);
     exist.res.resExist.ulPropTag = CHANGE_PROP_TYPE(PR_SUBJECT, PT_LONG);
@@ -241,7 +258,8 @@ static void comments_count_for_nothing_and_some_are_too_complex(void **state)
 static void nonsense_is_refused(void **state)
 {
     SRestriction kind = {.rt = 77}, relop = PROPERTY(7, PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1));
-    SRestriction no_value = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_IMPORTANCE, NULL}};
+    SRestriction no_value = {.rt = RES_PROPERTY,
+                             .res.resProperty = {RELOP_EQ, PR_IMPORTANCE, NULL}};
     SRestriction no_inner = {.rt = RES_NOT}, no_array = {.rt = RES_AND, .res.resAnd = {1, NULL}};
     SRestriction bmr = {.rt = RES_BITMASK, .res.resBitMask = {2, PR_IMPORTANCE, 1}};
     SRestriction *bad[] = {&kind, &relop, &no_value, &no_inner, &no_array, &bmr};
@@ -283,7 +301,8 @@ static void a_copy_stands_alone(void **state)
     HRESULT hr;
 
     (void)state;
-    FOR_EACH_LOST_ALLOCATION(hr, hr = restrict_copy(&and, NULL, &copy); if (FAILED(hr)) assert_null(copy))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = restrict_copy(&and, NULL, &copy);
+                             if (FAILED(hr)) assert_null(copy))
     assert_hr(hr, S_OK);
     memset(parts, 0xee, sizeof(parts));
     memset(&text, 0xee, sizeof(text));
@@ -296,7 +315,8 @@ static void a_copy_stands_alone(void **state)
 /* 11.1-09, 11.1-10 */
 static void relations_between_unlike_types_are_false(void **state)
 {
-    SPropValue number = NUMBER(PR_ROWID, 1), text = WIDE(PR_SUBJECT, L"1"), object = {.ulPropTag = PROP_TAG(PT_OBJECT, 1)};
+    SPropValue number = NUMBER(PR_ROWID, 1), text = WIDE(PR_SUBJECT, L"1"),
+               object = {.ulPropTag = PROP_TAG(PT_OBJECT, 1)};
     SPropValue error = pval_error(PR_SUBJECT, 1);
 
     (void)state;

@@ -1,5 +1,6 @@
 /*
- * test_text_order.c - when text contains text: what is quick for 7-bit text says the same as what is right for all
+ * test_text_order.c - when text contains text: what is quick for 7-bit text says the same as what
+ * is right for all
  */
 #include "prop/props.h"
 #include "base/text.h"
@@ -44,7 +45,8 @@ static bool right(const WCHAR *text, const WCHAR *part, ULONG fuzzy)
         WCHAR wanted, have;
 
         do
-            wanted = next(&p, fuzzy), have = wanted || (fuzzy & 0xffff) == FL_FULLSTRING ? next(&t, fuzzy) : 0;
+            wanted = next(&p, fuzzy),
+            have = wanted || (fuzzy & 0xffff) == FL_FULLSTRING ? next(&t, fuzzy) : 0;
         while (wanted && have == wanted);
         if (!wanted && !have) return true;
         if ((fuzzy & 0xffff) != FL_SUBSTRING || !*text) return false;

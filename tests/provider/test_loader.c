@@ -43,7 +43,8 @@ static void a_bare_name_is_found_on_the_search_path(void **state)
     assert_hr(loader_find(L"recording.dll", &found_at), MAPI_E_NOT_FOUND);
 
     assert_non_null(getcwd(cwd, sizeof(cwd)));
-    assert_int_equal(chdir(narrow), 0); /* the current directory is none of it, whatever it is called */
+    /* the current directory is none of it, whatever it is called */
+    assert_int_equal(chdir(narrow), 0);
     setenv("PATH", ":.:fakes:./fakes:\"fakes\"", 1);
     assert_hr(loader_find(L"recording.dll", &found_at), MAPI_E_NOT_FOUND);
     assert_int_equal(chdir("fakes"), 0);
@@ -51,7 +52,9 @@ static void a_bare_name_is_found_on_the_search_path(void **state)
     assert_int_equal(chdir(cwd), 0);
 
     for (int i = 0; i < 3; i++) {
-        snprintf(path, sizeof(path), ((const char *[]){"/nowhere:%s/fakes", "%s/fakes/", ":\"%s/fakes\":/usr/bin"})[i], narrow);
+        snprintf(path, sizeof(path),
+                 ((const char *[]){"/nowhere:%s/fakes", "%s/fakes/", ":\"%s/fakes\":/usr/bin"})[i],
+                 narrow);
         setenv("PATH", path, 1);
         assert_hr(loader_find(L"recording.dll", &found_at), S_OK);
         assert_text(found_at, wanted);

@@ -10,19 +10,27 @@
 #include "table/table_data.h"
 #include "table/table_view.h"
 
-#define SORT(n_, ...) \
-    ((SSortOrderSet *)&(struct { ULONG n, categories, expanded; SSortOrder sorts[n_]; }){n_, 0, 0, {__VA_ARGS__}})
-#define GROUPED(n_, categories_, expanded_, ...) \
-    ((SSortOrderSet *)&(struct { ULONG n, categories, expanded; SSortOrder sorts[n_]; }){n_, categories_, expanded_, {__VA_ARGS__}})
+#define SORT(n_, ...)                                                                              \
+    ((SSortOrderSet *)&(struct {                                                                   \
+        ULONG n, categories, expanded;                                                             \
+        SSortOrder sorts[n_];                                                                      \
+    }){n_, 0, 0, {__VA_ARGS__}})
+#define GROUPED(n_, categories_, expanded_, ...)                                                   \
+    ((SSortOrderSet *)&(struct {                                                                   \
+        ULONG n, categories, expanded;                                                             \
+        SSortOrder sorts[n_];                                                                      \
+    }){n_, categories_, expanded_, {__VA_ARGS__}})
 #define UP(tag_)   {(tag_), TABLE_SORT_ASCEND}
 #define DOWN(tag_) {(tag_), TABLE_SORT_DESCEND}
-#define EQUAL(tag_, value_) \
-    (&(SRestriction){.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, (tag_), (SPropValue[1]){value_}}})
+#define EQUAL(tag_, value_)                                                                        \
+    (&(SRestriction){.rt = RES_PROPERTY,                                                           \
+                     .res.resProperty = {RELOP_EQ, (tag_), (SPropValue[1]){value_}}})
 
 /* A row {PR_ROWID n, PR_DISPLAY_NAME text (NULL: none), PR_IMPORTANCE number}. */
 __attribute__((unused)) static HRESULT put(ITableData *data, LONG n, const WCHAR *text, LONG number)
 {
-    SPropValue props[3] = {NUMBER(PR_ROWID, n), NUMBER(PR_IMPORTANCE, number), WIDE(PR_DISPLAY_NAME, text)};
+    SPropValue props[3] = {NUMBER(PR_ROWID, n), NUMBER(PR_IMPORTANCE, number),
+                           WIDE(PR_DISPLAY_NAME, text)};
     SRow row = {0, text ? 3 : 2, props};
 
     return data->lpVtbl->HrModifyRow(data, &row);
@@ -39,7 +47,9 @@ __attribute__((unused)) static ITableData *make_table(void)
 {
     ITableData *data;
 
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(3, PR_ROWID, PR_IMPORTANCE, PR_DISPLAY_NAME_W), &data), S_OK);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID,
+                                TAGS(3, PR_ROWID, PR_IMPORTANCE, PR_DISPLAY_NAME_W), &data),
+              S_OK);
     return data;
 }
 
@@ -75,11 +85,14 @@ __attribute__((unused)) static const char *read_rows(IMAPITable *view, LONG coun
     assert_hr(view->lpVtbl->QueryRows(view, count, flags, &rows), S_OK);
     for (ULONG i = 0; i < rows->cRows; i++) {
         const SPropValue *id = pval_find(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ROWID);
-        const SPropValue *type = pval_find(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ROW_TYPE);
+        const SPropValue *type =
+            pval_find(rows->aRow[i].lpProps, rows->aRow[i].cValues, PR_ROW_TYPE);
 
         if (type && type->Value.l != TBL_LEAF_ROW)
-            at += snprintf(text + at, sizeof(text) - at, "%s%c", i ? " " : "", type->Value.l == TBL_EXPANDED_CATEGORY ? '-' : '+');
-        else if (id) at += snprintf(text + at, sizeof(text) - at, "%s%d", i ? " " : "", (int)id->Value.l);
+            at += snprintf(text + at, sizeof(text) - at, "%s%c", i ? " " : "",
+                           type->Value.l == TBL_EXPANDED_CATEGORY ? '-' : '+');
+        else if (id)
+            at += snprintf(text + at, sizeof(text) - at, "%s%d", i ? " " : "", (int)id->Value.l);
         else at += snprintf(text + at, sizeof(text) - at, "%s?", i ? " " : "");
     }
     return text;
@@ -134,9 +147,11 @@ static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseSink *iface)
     return (ULONG)--((struct sink *)iface)->refs;
 }
 
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, LPNOTIFICATION batch)
+static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                             LPNOTIFICATION batch)
 {
-    static const char *names[] = {"?", "changed", "error", "added", "deleted", "modified", "sorted", "restricted", "columns", "reload"};
+    static const char *names[] = {"?",        "changed", "error",      "added",   "deleted",
+                                  "modified", "sorted",  "restricted", "columns", "reload"};
     struct sink *sink = (struct sink *)iface;
     size_t at = strlen(sink->seen);
 
@@ -147,8 +162,10 @@ static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count
         if (batch[i].ulEventType != fnevTableModified) continue;
         at += snprintf(sink->seen + at, sizeof(sink->seen) - at, "%s", names[tab->ulTableEvent]);
         if (id) at += snprintf(sink->seen + at, sizeof(sink->seen) - at, " %d", (int)id->Value.l);
-        if (tab->propIndex.ulPropTag == PR_INSTANCE_KEY) at += snprintf(sink->seen + at, sizeof(sink->seen) - at, " key");
-        if (tab->propPrior.ulPropTag == PR_INSTANCE_KEY) at += snprintf(sink->seen + at, sizeof(sink->seen) - at, " prior");
+        if (tab->propIndex.ulPropTag == PR_INSTANCE_KEY)
+            at += snprintf(sink->seen + at, sizeof(sink->seen) - at, " key");
+        if (tab->propPrior.ulPropTag == PR_INSTANCE_KEY)
+            at += snprintf(sink->seen + at, sizeof(sink->seen) - at, " prior");
         at += snprintf(sink->seen + at, sizeof(sink->seen) - at, ";");
     }
     return S_OK;

@@ -13,7 +13,11 @@ static int open_grouped(void **state)
     remember_alive(state);
     data = make_five();
     view = view_of(data, NULL);
-    if (view->lpVtbl->SetColumns(view, TAGS(7, PR_ROWID, PR_IMPORTANCE, PR_ROW_TYPE, PR_DEPTH, PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY), 0)) return -1;
+    if (view->lpVtbl->SetColumns(view,
+                                 TAGS(7, PR_ROWID, PR_IMPORTANCE, PR_ROW_TYPE, PR_DEPTH,
+                                      PR_CONTENT_COUNT, PR_CONTENT_UNREAD, PR_INSTANCE_KEY),
+                                 0))
+        return -1;
     return (int)view->lpVtbl->SortTable(view, BY_IMPORTANCE(1), 0);
 }
 
@@ -34,7 +38,8 @@ static SBinary key_of(LONG n, SRowSet **rows)
     assert_hr(view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, n, &moved), S_OK);
     assert_hr(view->lpVtbl->QueryRows(view, 1, TBL_NOADVANCE, rows), S_OK);
     assert_int_equal((*rows)->cRows, 1);
-    return pval_find((*rows)->aRow[0].lpProps, (*rows)->aRow[0].cValues, PR_INSTANCE_KEY)->Value.bin;
+    return pval_find((*rows)->aRow[0].lpProps, (*rows)->aRow[0].cValues, PR_INSTANCE_KEY)
+        ->Value.bin;
 }
 
 static ULONG set_expanded(LONG line, bool expand)
@@ -58,7 +63,8 @@ static void headings_stand_over_their_rows(void **state)
     assert_string_equal(all_rows(view), "- 2 4 - 1 3 - 5");
     assert_hr(view->lpVtbl->QueryRows(view, 2, 0, &rows), S_OK);
     props = rows->aRow[0].lpProps;
-    assert_int_equal(PROP_TYPE(props[0].ulPropTag), PT_ERROR); /* a heading has only what its rows share */
+    /* a heading has only what its rows share */
+    assert_int_equal(PROP_TYPE(props[0].ulPropTag), PT_ERROR);
     assert_int_equal(props[1].Value.l, 1);
     assert_int_equal(props[2].Value.l, TBL_EXPANDED_CATEGORY);
     assert_int_equal(props[3].Value.l, 0);
@@ -131,11 +137,16 @@ static void groups_follow_their_rows(void **state)
 static void two_levels_and_combined_keys(void **state)
 {
     (void)state;
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 2, 1, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0), S_OK);
+    assert_hr(view->lpVtbl->SortTable(
+                  view, GROUPED(2, 2, 1, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0),
+              S_OK);
     assert_string_equal(all_rows(view), "- + - + + - + +");
     assert_int_equal(set_expanded(4, true), 1);
     assert_string_equal(all_rows(view), "- + - + - 3 - + +");
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 2, 2, UP(PR_IMPORTANCE), {PR_DISPLAY_NAME_W, TABLE_SORT_COMBINE}), 0), S_OK);
+    assert_hr(
+        view->lpVtbl->SortTable(
+            view, GROUPED(2, 2, 2, UP(PR_IMPORTANCE), {PR_DISPLAY_NAME_W, TABLE_SORT_COMBINE}), 0),
+        S_OK);
     assert_string_equal(all_rows(view), "- 2 - 4 - 1 - 3 - 5");
 }
 
@@ -153,11 +164,15 @@ static void groups_go_by_their_greatest_or_least_value(void **state)
     assert_int_equal(rows->aRow[0].lpProps[0].Value.l, 4); /* the heading tells it */
     assert_hr(put(data, 6, L"eve", 2), S_OK);
     assert_string_equal(all_rows(view), "- 1 3 6 - 5 - 2 4");
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), oldest, DOWN(PR_ROWID)), 0), S_OK);
+    assert_hr(view->lpVtbl->SortTable(
+                  view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), oldest, DOWN(PR_ROWID)), 0),
+              S_OK);
     assert_string_equal(all_rows(view), "- 6 3 1 - 4 2 - 5");
     assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 1, newest), 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 0, 0, UP(PR_IMPORTANCE), newest), 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), newest, oldest), 0), MAPI_E_TOO_COMPLEX);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 0, 0, UP(PR_IMPORTANCE), newest), 0),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(3, 2, 1, UP(PR_IMPORTANCE), newest, oldest), 0),
+              MAPI_E_TOO_COMPLEX);
     assert_string_equal(all_rows(view), "- 6 3 1 - 4 2 - 5");
 }
 
@@ -167,7 +182,9 @@ static void a_bookmark_on_a_hidden_heading_goes_to_the_next_line(void **state)
     BOOKMARK mark;
 
     (void)state;
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(2, 2, 2, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0), S_OK);
+    assert_hr(view->lpVtbl->SortTable(
+                  view, GROUPED(2, 2, 2, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0),
+              S_OK);
     assert_string_equal(all_rows(view), "- - 5 - - 1 - 3 - - 2 - 4");
     view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 4, NULL);
     assert_hr(view->lpVtbl->CreateBookmark(view, &mark), S_OK);
@@ -194,9 +211,11 @@ static void the_collapse_state_comes_back_in_another_view(void **state)
     other = view_of(data, NULL);
     assert_hr(other->lpVtbl->SetColumns(other, TAGS(2, PR_ROWID, PR_ROW_TYPE), 0), S_OK);
     assert_hr(other->lpVtbl->SetCollapseState(other, 0, n, bytes, &mark), MAPI_E_NO_SUPPORT);
-    assert_hr(other->lpVtbl->GetCollapseState(other, 0, 0, NULL, &m, &(BYTE *){NULL}), MAPI_E_NO_SUPPORT);
+    assert_hr(other->lpVtbl->GetCollapseState(other, 0, 0, NULL, &m, &(BYTE *){NULL}),
+              MAPI_E_NO_SUPPORT);
     assert_hr(other->lpVtbl->SortTable(other, BY_IMPORTANCE(0), 0), S_OK);
-    assert_hr(other->lpVtbl->SetCollapseState(other, 0, n, bytes, &mark), MAPI_E_UNABLE_TO_COMPLETE);
+    assert_hr(other->lpVtbl->SetCollapseState(other, 0, n, bytes, &mark),
+              MAPI_E_UNABLE_TO_COMPLETE);
     assert_hr(other->lpVtbl->SortTable(other, BY_IMPORTANCE(1), 0), S_OK);
     assert_hr(other->lpVtbl->SetCollapseState(other, 0, n, bytes, &mark), S_OK);
     assert_string_equal(all_rows(other), "+ - 1 3 - 5");
@@ -218,8 +237,11 @@ static void lost_memory_leaves_the_groups_as_they_were(void **state)
     ULONG n;
 
     (void)state;
-    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->CollapseRow(view, key.cb, key.lpb, 0, &n);
-        if (FAILED(hr)) { fault_alloc_never(); assert_string_equal(all_rows(view), "- 2 4 - 1 3 - 5"); })
+    FOR_EACH_LOST_ALLOCATION(
+        hr, hr = view->lpVtbl->CollapseRow(view, key.cb, key.lpb, 0, &n); if (FAILED(hr)) {
+            fault_alloc_never();
+            assert_string_equal(all_rows(view), "- 2 4 - 1 3 - 5");
+        })
     assert_hr(hr, S_OK);
     assert_string_equal(all_rows(view), "- 2 4 + - 5");
     FOR_EACH_LOST_ALLOCATION(hr, hr = put(data, 9, L"zoe", 3))

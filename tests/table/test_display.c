@@ -76,10 +76,13 @@ struct resources {
     struct writer first, second; /* by id 1, and by the name "Second" */
 };
 
-static HRESULT fake_dialog(void *context, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+static HRESULT fake_dialog(void *context, const WCHAR *name, ULONG id, const void **bytes,
+                           size_t *count)
 {
     struct resources *r = context;
-    struct writer *w = name ? (!text_compare(name, L"Second") ? &r->second : NULL) : id == 1 ? &r->first : NULL;
+    struct writer *w = name      ? (!text_compare(name, L"Second") ? &r->second : NULL)
+                       : id == 1 ? &r->first
+                                 : NULL;
 
     if (!w) return MAPI_E_NOT_FOUND;
     *bytes = w->data;
@@ -213,11 +216,17 @@ static void every_type_becomes_a_row(void **state)
     }
     assert_int_equal(number(&rows->aRow[1], PR_YPOS), -3);
     assert_int_equal(number(&rows->aRow[2], PR_YPOS), 20);
-    assert_string_equal((char *)binary(&rows->aRow[0], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLPAGE), "General");
-    assert_string_equal((char *)binary(&rows->aRow[1], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLLABEL), "&Name");
-    assert_string_equal((char *)binary(&rows->aRow[2], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLEDIT), "[0-9]");
-    assert_string_equal((char *)binary(&rows->aRow[4], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLCOMBOBOX), "*");
-    assert_string_equal((char *)binary(&rows->aRow[9], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLRADIOBUTTON), "Second");
+    assert_string_equal((char *)binary(&rows->aRow[0], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLPAGE),
+                        "General");
+    assert_string_equal(
+        (char *)binary(&rows->aRow[1], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLLABEL), "&Name");
+    assert_string_equal((char *)binary(&rows->aRow[2], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLEDIT),
+                        "[0-9]");
+    assert_string_equal(
+        (char *)binary(&rows->aRow[4], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLCOMBOBOX), "*");
+    assert_string_equal((char *)binary(&rows->aRow[9], PR_CONTROL_STRUCTURE).lpb +
+                            sizeof(DTBLRADIOBUTTON),
+                        "Second");
     assert_int_equal(binary(&rows->aRow[3], PR_CONTROL_STRUCTURE).cb, sizeof(DTBLLBX));
     assert_memory_equal(binary(&rows->aRow[3], PR_CONTROL_STRUCTURE).lpb, &lbx, sizeof(lbx));
     assert_memory_equal(binary(&rows->aRow[5], PR_CONTROL_STRUCTURE).lpb, &drop, sizeof(drop));
@@ -260,7 +269,10 @@ static void a_page_is_named_in_many_ways(void **state)
     DTCTL deep = {DTCT_LABEL, 0, NULL, 0, NULL, 0x10001, {NULL}};
     DTPAGE two[] = {
         {.cctl = 0, .lpszResourceName = (LPTSTR)1},
-        {.cctl = 1, .lpszResourceName = (LPTSTR) "Second", .lpszComponent = (LPTSTR) "MyHelp", .lpctl = &deep},
+        {.cctl = 1,
+         .lpszResourceName = (LPTSTR) "Second",
+         .lpszComponent = (LPTSTR) "MyHelp",
+         .lpctl = &deep},
     };
     ITableData *data = NULL;
     SRowSet *rows;
@@ -277,7 +289,8 @@ static void a_page_is_named_in_many_ways(void **state)
     memcpy(&p, s.lpb, sizeof(p));
     assert_string_equal((char *)s.lpb + p.ulbLpszLabel, "Mehr");
     assert_string_equal((char *)s.lpb + p.ulbLpszComponent, "MyHelp");
-    assert_string_equal((char *)binary(&rows->aRow[2], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLLABEL), "deep");
+    assert_string_equal(
+        (char *)binary(&rows->aRow[2], PR_CONTROL_STRUCTURE).lpb + sizeof(DTBLLABEL), "deep");
     free_rows(rows);
     com_release(&data);
 }
@@ -294,7 +307,8 @@ static void identifiers_are_unique(void **state)
     assert_memory_equal(binary(&rows->aRow[3], PR_CONTROL_ID).lpb, "list", 4);
     for (ULONG i = 0; i < N; i++)
         for (ULONG j = 0; j < i; j++) {
-            SBinary a = binary(&rows->aRow[i], PR_CONTROL_ID), b = binary(&rows->aRow[j], PR_CONTROL_ID);
+            SBinary a = binary(&rows->aRow[i], PR_CONTROL_ID),
+                    b = binary(&rows->aRow[j], PR_CONTROL_ID);
 
             assert_false(a.cb == b.cb && !memcmp(a.lpb, b.lpb, a.cb));
         }
@@ -309,12 +323,14 @@ static void what_is_wrong_is_told(void **state)
         DTCTL control;
         HRESULT hr;
     } bad[] = {
-        {{DTCT_LABEL, 0, NULL, 0, NULL, 101, {&label}}, MAPI_E_INVALID_PARAMETER},  /* an edit control there */
-        {{DTCT_EDIT, 0, NULL, 0, NULL, 104, {&edit}}, MAPI_E_INVALID_PARAMETER},    /* a button there */
-        {{DTCT_LABEL, 0, NULL, 0, NULL, 999, {&label}}, MAPI_E_NOT_FOUND},          /* none there */
-        {{10, 0, NULL, 0, NULL, 101, {&edit}}, MAPI_E_INVALID_PARAMETER},           /* no such type */
-        {{DTCT_EDIT, 0, NULL, 0, NULL, 101, {NULL}}, MAPI_E_INVALID_PARAMETER},     /* says nothing */
-        {{DTCT_PAGE, 0, NULL, 0, NULL, 8, {&page}}, MAPI_E_NOT_FOUND},              /* no such string */
+        {{DTCT_LABEL, 0, NULL, 0, NULL, 101, {&label}},
+         MAPI_E_INVALID_PARAMETER}, /* an edit control there */
+        {{DTCT_EDIT, 0, NULL, 0, NULL, 104, {&edit}},
+         MAPI_E_INVALID_PARAMETER},                                             /* a button there */
+        {{DTCT_LABEL, 0, NULL, 0, NULL, 999, {&label}}, MAPI_E_NOT_FOUND},      /* none there */
+        {{10, 0, NULL, 0, NULL, 101, {&edit}}, MAPI_E_INVALID_PARAMETER},       /* no such type */
+        {{DTCT_EDIT, 0, NULL, 0, NULL, 101, {NULL}}, MAPI_E_INVALID_PARAMETER}, /* says nothing */
+        {{DTCT_PAGE, 0, NULL, 0, NULL, 8, {&page}}, MAPI_E_NOT_FOUND},          /* no such string */
     };
     DTPAGE one = {.cctl = 1, .lpszResourceName = (LPTSTR)1};
     ITableData *data;
@@ -347,7 +363,8 @@ static void a_dialog_cut_off_anywhere_is_refused(void **state)
         r->first.data = malloc(n ? n : 1);
         memcpy(r->first.data, bytes, n);
         r->first.count = n;
-        if (display_build(&fake, r, 1, pages, 0, &data) == S_OK) fail_msg("%u bytes were enough", (unsigned)n);
+        if (display_build(&fake, r, 1, pages, 0, &data) == S_OK)
+            fail_msg("%u bytes were enough", (unsigned)n);
         assert_null(data);
         free(r->first.data);
     }

@@ -37,10 +37,15 @@ static void a_table_needs_its_index_among_its_columns(void **state)
 
     (void)state;
     assert_hr(table_data_create(3, PR_ROWID, TAGS(1, PR_ROWID), &table), MAPI_E_INVALID_PARAMETER);
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(1, PR_IMPORTANCE), &table), MAPI_E_INVALID_PARAMETER);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(1, PR_IMPORTANCE), &table),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, NULL, &table), MAPI_E_INVALID_PARAMETER);
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PROP_TAG(PT_OBJECT, 1), TAGS(1, PROP_TAG(PT_OBJECT, 1)), &table), MAPI_E_INVALID_PARAMETER);
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID, TAGS(1, PROP_TAG(PT_UNICODE, PROP_ID(PR_ROWID))), &table), MAPI_E_INVALID_PARAMETER);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PROP_TAG(PT_OBJECT, 1),
+                                TAGS(1, PROP_TAG(PT_OBJECT, 1)), &table),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_ROWID,
+                                TAGS(1, PROP_TAG(PT_UNICODE, PROP_ID(PR_ROWID))), &table),
+              MAPI_E_INVALID_PARAMETER);
     assert_null(table);
 }
 
@@ -48,7 +53,8 @@ static void a_table_needs_its_index_among_its_columns(void **state)
 static void a_row_is_replaced_in_its_place(void **state)
 {
     WCHAR text[] = L"robert";
-    SPropValue key = NUMBER(PR_ROWID, 1), wrong = NUMBER(PR_IMPORTANCE, 1), no_key[] = {NUMBER(PR_IMPORTANCE, 1)};
+    SPropValue key = NUMBER(PR_ROWID, 1), wrong = NUMBER(PR_IMPORTANCE, 1),
+               no_key[] = {NUMBER(PR_IMPORTANCE, 1)};
     SRow bad = {0, 1, no_key}, *row;
     ULONG number = 9;
 
@@ -81,7 +87,8 @@ static void a_row_is_inserted_at_its_number(void **state)
     assert_hr(data->lpVtbl->HrInsertRow(data, 0, &row), S_OK);
     props[0].Value.l = 11;
     assert_hr(data->lpVtbl->HrInsertRow(data, 3, &row), S_OK);
-    assert_hr(data->lpVtbl->HrInsertRow(data, 3, &row), MAPI_E_INVALID_PARAMETER); /* there already */
+    /* there already */
+    assert_hr(data->lpVtbl->HrInsertRow(data, 3, &row), MAPI_E_INVALID_PARAMETER);
     props[0].Value.l = 12;
     assert_hr(data->lpVtbl->HrInsertRow(data, 8, &row), MAPI_E_INVALID_PARAMETER);
     assert_hr(data->lpVtbl->HrInsertRow(data, 7, &row), S_OK);
@@ -119,7 +126,8 @@ static void inserting_at_one_place_never_ends(void **state)
 /* 11.2-19, 11.2-20, 11.2-21 */
 static void rows_are_deleted(void **state)
 {
-    SPropValue keys[] = {NUMBER(PR_ROWID, 2), NUMBER(PR_ROWID, 77), NUMBER(PR_ROWID, 5), NUMBER(PR_IMPORTANCE, 1)};
+    SPropValue keys[] = {NUMBER(PR_ROWID, 2), NUMBER(PR_ROWID, 77), NUMBER(PR_ROWID, 5),
+                         NUMBER(PR_IMPORTANCE, 1)};
     struct {
         ULONG n;
         SRow rows[4];
@@ -240,14 +248,18 @@ static void keys_are_of_any_ordered_type(void **state)
     SRow row = {0, 2, narrow};
 
     (void)state;
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_DISPLAY_NAME_A, TAGS(2, PR_DISPLAY_NAME_A, PR_ROWID), &table), S_OK);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_DISPLAY_NAME_A,
+                                TAGS(2, PR_DISPLAY_NAME_A, PR_ROWID), &table),
+              S_OK);
     assert_hr(table->lpVtbl->HrModifyRow(table, &row), S_OK);
     row.lpProps = wide;
     assert_hr(table->lpVtbl->HrModifyRow(table, &row), S_OK);
     assert_string_equal(rows_of(table), "2");
     assert_hr(table->lpVtbl->HrDeleteRow(table, &narrow[0]), S_OK);
     table->lpVtbl->Release(table);
-    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_INSTANCE_KEY, TAGS(2, PR_INSTANCE_KEY, PR_ROWID), &table), S_OK);
+    assert_hr(table_data_create(TBLTYPE_DYNAMIC, PR_INSTANCE_KEY,
+                                TAGS(2, PR_INSTANCE_KEY, PR_ROWID), &table),
+              S_OK);
     row.lpProps = empty;
     assert_hr(table->lpVtbl->HrModifyRow(table, &row), S_OK);
     assert_hr(table->lpVtbl->HrModifyRow(table, &row), S_OK);
@@ -273,13 +285,17 @@ static void all_rows_are_queried(void **state)
     assert_hr(query_all_rows(view, NULL, NULL, NULL, 4, &rows), MAPI_E_TABLE_TOO_BIG);
     assert_null(rows);
     assert_hr(query_all_rows(NULL, NULL, NULL, NULL, 0, &rows), MAPI_E_INVALID_PARAMETER);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = query_all_rows(view, TAGS(1, PR_ROWID), EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), SORT(1, DOWN(PR_ROWID)), 0, &rows))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = query_all_rows(view, TAGS(1, PR_ROWID),
+                                                     EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)),
+                                                     SORT(1, DOWN(PR_ROWID)), 0, &rows))
     assert_hr(hr, S_OK);
     assert_int_equal(rows->cRows, 2);
     assert_int_equal(rows->aRow[0].cValues, 1);
     assert_int_equal(rows->aRow[0].lpProps[0].Value.l, 3);
     rowset_free(rows);
-    assert_hr(query_all_rows(view, NULL, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 9)), NULL, 0, &rows), S_OK);
+    assert_hr(
+        query_all_rows(view, NULL, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 9)), NULL, 0, &rows),
+        S_OK);
     assert_int_equal(rows->cRows, 0);
     rowset_free(rows);
     view->lpVtbl->Release(view);
@@ -301,7 +317,8 @@ static void new_columns_come_first(void **state)
     SPropTagArray *columns;
 
     (void)state;
-    assert_hr(query_add_columns(view, TAGS(2, PR_BODY_W, PR_IMPORTANCE), NULL, NULL, narrow_them), S_OK);
+    assert_hr(query_add_columns(view, TAGS(2, PR_BODY_W, PR_IMPORTANCE), NULL, NULL, narrow_them),
+              S_OK);
     assert_int_equal(n_old, 3); /* as they were */
     assert_hr(view->lpVtbl->QueryColumns(view, 0, &columns), S_OK);
     assert_int_equal(columns->cValues, 4);
@@ -310,7 +327,8 @@ static void new_columns_come_first(void **state)
     assert_int_equal(columns->aulPropTag[2], PR_ROWID);
     assert_int_equal(columns->aulPropTag[3], PR_DISPLAY_NAME_A);
     mem_free(columns);
-    assert_hr(query_add_columns(NULL, TAGS(1, PR_BODY_W), NULL, NULL, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_hr(query_add_columns(NULL, TAGS(1, PR_BODY_W), NULL, NULL, NULL),
+              MAPI_E_INVALID_PARAMETER);
     view->lpVtbl->Release(view);
 }
 

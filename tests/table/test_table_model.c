@@ -1,15 +1,24 @@
 /*
- * test_table_model.c - views of many random rows show what a plain sort and a plain filter of the same rows give
+ * test_table_model.c - views of many random rows show what a plain sort and a plain filter of the
+ * same rows give
  */
 #include "table/tables.h"
 #include "prop/restrict.h"
 
 enum { ROWS = 600, TEXT = 8 };
 
-/* Columns of each kind that sorts: numbers with both ends of their range, texts that come again and texts that don't, of
- * both widths in one column, bytes, and what has no number of its own. */
-static const ULONG tags[] = {PR_IMPORTANCE, PR_CLIENT_SUBMIT_TIME, PR_SENDER_NAME_W, PR_SUBJECT_W, PR_DISPLAY_TO_W, PR_SEARCH_KEY,
-                             PROP_TAG(PT_DOUBLE, 0x6700), PROP_TAG(PT_BOOLEAN, 0x6701), PROP_TAG(PT_I8, 0x6702), PROP_TAG(PT_I2, 0x6703)};
+/* Columns of each kind that sorts: numbers with both ends of their range, texts that come again and
+ * texts that don't, of both widths in one column, bytes, and what has no number of its own. */
+static const ULONG tags[] = {PR_IMPORTANCE,
+                             PR_CLIENT_SUBMIT_TIME,
+                             PR_SENDER_NAME_W,
+                             PR_SUBJECT_W,
+                             PR_DISPLAY_TO_W,
+                             PR_SEARCH_KEY,
+                             PROP_TAG(PT_DOUBLE, 0x6700),
+                             PROP_TAG(PT_BOOLEAN, 0x6701),
+                             PROP_TAG(PT_I8, 0x6702),
+                             PROP_TAG(PT_I2, 0x6703)};
 
 struct model_row {
     SPropValue values[1 + COUNT(tags)];
@@ -43,7 +52,8 @@ static void make_row(struct model_row *row, ULONG id)
 {
     static const LONG numbers[] = {0, 1, -1, 0x7fffffff, -0x7fffffff - 1, 7};
     static const LONGLONG large[] = {0, -1, 0x7fffffffffffffff, -0x7fffffffffffffff - 1, 5};
-    static const FILETIME times[] = {{0, 0}, {1, 0}, {0, 1}, {0xffffffff, 0xffffffff}, {0xfffffffe, 0xffffffff}, {5, 30000000}};
+    static const FILETIME times[] = {
+        {0, 0}, {1, 0}, {0, 1}, {0xffffffff, 0xffffffff}, {0xfffffffe, 0xffffffff}, {5, 30000000}};
     SPropValue all[COUNT(tags)];
 
     make_text(row->sender, 2);
@@ -98,7 +108,8 @@ static void erase_row(ITableData *data, ULONG id)
 
 /* ---- what is right ---- */
 
-static int compare_rows(const struct model_row *a, const struct model_row *b, const SSortOrderSet *order)
+static int compare_rows(const struct model_row *a, const struct model_row *b,
+                        const SSortOrderSet *order)
 {
     for (ULONG i = 0; i < order->cSorts; i++) {
         const SPropValue *x = pval_find_const(a->values, a->count, order->aSort[i].ulPropTag);
@@ -133,7 +144,8 @@ static ULONG right_rows(const SSortOrderSet *order, const SRestriction *restrict
     return n;
 }
 
-static void expect_rows(IMAPITable *view, const SSortOrderSet *order, const SRestriction *restriction)
+static void expect_rows(IMAPITable *view, const SSortOrderSet *order,
+                        const SRestriction *restriction)
 {
     ULONG right[ROWS], n = right_rows(order, restriction, right);
     SRowSet *rows;
@@ -155,11 +167,13 @@ static SSortOrderSet *random_order(void)
     order.set.cSorts = 1 + pick(3);
     order.set.cCategories = order.set.cExpanded = 0;
     for (ULONG i = 0; i < order.set.cSorts; i++)
-        order.sized.aSort[i] = (SSortOrder){tags[pick(COUNT(tags))], pick(2) ? TABLE_SORT_ASCEND : TABLE_SORT_DESCEND};
+        order.sized.aSort[i] =
+            (SSortOrder){tags[pick(COUNT(tags))], pick(2) ? TABLE_SORT_ASCEND : TABLE_SORT_DESCEND};
     return &order.set;
 }
 
-/* 6.10-01, 11.2-13, 11.2-26, 11.2-27: sorted and filtered anew, and by following changes one by one */
+/* 6.10-01, 11.2-13, 11.2-26, 11.2-27: sorted and filtered anew, and by following changes one by one
+ */
 static void views_show_what_a_plain_sort_gives(void **state)
 {
     static const ULONG relations[] = {RELOP_LT, RELOP_LE, RELOP_GT, RELOP_GE, RELOP_EQ, RELOP_NE};
@@ -175,7 +189,8 @@ static void views_show_what_a_plain_sort_gives(void **state)
     for (int turn = 0; turn < 40; turn++) {
         SSortOrderSet *order = random_order();
         struct model_row some;
-        SRestriction both[2] = {{.rt = RES_PROPERTY}, {.rt = RES_EXIST, .res.resExist.ulPropTag = PR_SENDER_NAME_W}};
+        SRestriction both[2] = {{.rt = RES_PROPERTY},
+                                {.rt = RES_EXIST, .res.resExist.ulPropTag = PR_SENDER_NAME_W}};
         SRestriction all = {.rt = RES_AND, .res.resAnd = {2, both}};
         const SPropValue *constant;
         IMAPITable *view = view_of(data, order);
@@ -186,10 +201,12 @@ static void views_show_what_a_plain_sort_gives(void **state)
             make_row(&some, 0);
         while (some.count < 2);
         constant = &some.values[1 + pick(some.count - 1)];
-        both[0].res.resProperty = (SPropertyRestriction){relations[pick(6)], constant->ulPropTag, (SPropValue *)constant};
+        both[0].res.resProperty =
+            (SPropertyRestriction){relations[pick(6)], constant->ulPropTag, (SPropValue *)constant};
         assert_hr(view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 0, NULL), S_OK);
         n = right_rows(order, &both[0], right);
-        assert_hr(view->lpVtbl->FindRow(view, &both[0], BOOKMARK_BEGINNING, 0), n ? S_OK : MAPI_E_NOT_FOUND);
+        assert_hr(view->lpVtbl->FindRow(view, &both[0], BOOKMARK_BEGINNING, 0),
+                  n ? S_OK : MAPI_E_NOT_FOUND);
         if (n) {
             SRowSet *rows;
 

@@ -1,5 +1,6 @@
 /*
- * test_table_threads.c - rows change on some threads while views are read, sorted and dropped on others
+ * test_table_threads.c - rows change on some threads while views are read, sorted and dropped on
+ * others
  */
 #include <pthread.h>
 #include "table/tables.h"
@@ -29,13 +30,17 @@ static void *read_rows_all_the_time(void *n)
         SRowSet *rows;
         ULONG count;
 
-        if (data->lpVtbl->HrGetView(data, i % 2 ? SORT(1, UP(PR_IMPORTANCE)) : GROUPED(1, 1, 1, UP(PR_IMPORTANCE)), NULL, 0, &view) != S_OK)
+        if (data->lpVtbl->HrGetView(
+                data, i % 2 ? SORT(1, UP(PR_IMPORTANCE)) : GROUPED(1, 1, 1, UP(PR_IMPORTANCE)),
+                NULL, 0, &view) != S_OK)
             return "view";
         for (int k = 0; k < 4; k++) {
             if (view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 0, NULL) != S_OK) return "seek";
             if (view->lpVtbl->QueryRows(view, 10000, 0, &rows) != S_OK) return "query";
-            for (ULONG r = 1; i % 2 && r < rows->cRows; r++) /* in order, whatever happens meanwhile */
-                if (rows->aRow[r - 1].lpProps[1].Value.l > rows->aRow[r].lpProps[1].Value.l) return "order";
+            for (ULONG r = 1; i % 2 && r < rows->cRows;
+                 r++) /* in order, whatever happens meanwhile */
+                if (rows->aRow[r - 1].lpProps[1].Value.l > rows->aRow[r].lpProps[1].Value.l)
+                    return "order";
             rowset_free(rows);
         }
         if (view->lpVtbl->GetRowCount(view, 0, &count) != S_OK) return "count";
@@ -47,14 +52,16 @@ static void *read_rows_all_the_time(void *n)
 static void a_table_serves_many_threads(void **state)
 {
     pthread_t threads[4];
-    void *(*const work[4])(void *) = {write_rows, write_rows, read_rows_all_the_time, read_rows_all_the_time};
+    void *(*const work[4])(void *) = {write_rows, write_rows, read_rows_all_the_time,
+                                      read_rows_all_the_time};
     IMAPITable *view;
     ULONG count;
 
     (void)state;
     data = make_table();
     view = view_of(data, SORT(1, DOWN(PR_ROWID))); /* open all the time */
-    for (intptr_t i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, work[i], (void *)(i + 1)), 0);
+    for (intptr_t i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, work[i], (void *)(i + 1)), 0);
     for (int i = 0; i < 4; i++) {
         void *failed;
 

@@ -85,14 +85,21 @@ static void bad_arguments_have_their_errors(void **state)
     assert_hr(view->lpVtbl->FindRow(view, NULL, BOOKMARK_BEGINNING, 0), MAPI_E_INVALID_PARAMETER);
     assert_hr(view->lpVtbl->FindRow(view, &bad, BOOKMARK_BEGINNING, 0), MAPI_E_INVALID_PARAMETER);
     assert_hr(view->lpVtbl->FindRow(view, &complex, BOOKMARK_BEGINNING, 0), MAPI_E_TOO_COMPLEX);
-    assert_hr(view->lpVtbl->FindRow(view, EQUAL(PR_ROWID, NUMBER(PR_ROWID, 1)), BOOKMARK_BEGINNING, 2), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(
+        view->lpVtbl->FindRow(view, EQUAL(PR_ROWID, NUMBER(PR_ROWID, 1)), BOOKMARK_BEGINNING, 2),
+        MAPI_E_UNKNOWN_FLAGS);
     assert_hr(view->lpVtbl->Restrict(view, &complex, 0), MAPI_E_TOO_COMPLEX);
     assert_hr(view->lpVtbl->SortTable(view, NULL, 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PROP_TAG(PT_OBJECT, 0x3700))), 0), MAPI_E_TOO_COMPLEX);
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 2, 0, UP(PR_ROWID)), 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 0, {PR_ROWID, TABLE_SORT_COMBINE}), 0), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->Advise(view, fnevNewMail, &sink.IMAPIAdviseSink_iface, &connection), MAPI_E_INVALID_PARAMETER);
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, NULL, &connection), MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PROP_TAG(PT_OBJECT, 0x3700))), 0),
+              MAPI_E_TOO_COMPLEX);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 2, 0, UP(PR_ROWID)), 0),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 0, {PR_ROWID, TABLE_SORT_COMBINE}), 0),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->Advise(view, fnevNewMail, &sink.IMAPIAdviseSink_iface, &connection),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, NULL, &connection),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(view->lpVtbl->Unadvise(view, 77), MAPI_E_NOT_FOUND);
     assert_hr(view->lpVtbl->GetStatus(view, &n, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(view->lpVtbl->CreateBookmark(view, NULL), MAPI_E_INVALID_PARAMETER);
@@ -130,7 +137,11 @@ static void rows_have_the_columns_asked_for(void **state)
 
     (void)state;
     view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 1, NULL);
-    assert_hr(view->lpVtbl->SetColumns(view, TAGS(5, PR_DISPLAY_NAME_A, PR_NULL, PR_BODY_W, PR_ROWID, CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED)), TBL_BATCH), S_OK);
+    assert_hr(view->lpVtbl->SetColumns(view,
+                                       TAGS(5, PR_DISPLAY_NAME_A, PR_NULL, PR_BODY_W, PR_ROWID,
+                                            CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_UNSPECIFIED)),
+                                       TBL_BATCH),
+              S_OK);
     assert_int_equal(position(view), 1);
     assert_hr(view->lpVtbl->QueryRows(view, 3, 0, &rows), S_OK);
     assert_int_equal(rows->cRows, 3);
@@ -143,7 +154,8 @@ static void rows_have_the_columns_asked_for(void **state)
     }
     assert_string_equal(rows->aRow[0].lpProps[0].Value.lpszA, "Ann");
     assert_int_equal(rows->aRow[0].lpProps[4].ulPropTag, PR_DISPLAY_NAME_W);
-    assert_int_equal(rows->aRow[2].lpProps[0].ulPropTag, CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_ERROR));
+    assert_int_equal(rows->aRow[2].lpProps[0].ulPropTag,
+                     CHANGE_PROP_TYPE(PR_DISPLAY_NAME, PT_ERROR));
     stolen = rows->aRow[0].lpProps;
     rows->aRow[0].lpProps = NULL;
     rowset_free(rows); /* 11.2-08 */
@@ -188,8 +200,11 @@ static void the_cursor_is_moved(void **state)
 /* 6.9-19, 6.9-20, 6.9-21, 6.9-22, 6.9-23 */
 static void a_row_is_found(void **state)
 {
-    SRestriction ge = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_GE, PR_DISPLAY_NAME_W, (SPropValue[1]){WIDE(PR_DISPLAY_NAME, L"c")}}};
-    SRestriction *two = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), *nine = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 9));
+    SRestriction ge = {.rt = RES_PROPERTY,
+                       .res.resProperty = {RELOP_GE, PR_DISPLAY_NAME_W,
+                                           (SPropValue[1]){WIDE(PR_DISPLAY_NAME, L"c")}}};
+    SRestriction *two = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)),
+                 *nine = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 9));
     SRowSet *rows;
 
     (void)state;
@@ -214,7 +229,9 @@ static void a_row_is_found(void **state)
     assert_hr(view->lpVtbl->QueryRows(view, 1, 0, &rows), S_OK);
     view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 0, NULL);
     assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag, PR_INSTANCE_KEY);
-    assert_hr(view->lpVtbl->FindRow(view, EQUAL(PR_INSTANCE_KEY, rows->aRow[0].lpProps[1]), BOOKMARK_BEGINNING, 0), S_OK);
+    assert_hr(view->lpVtbl->FindRow(view, EQUAL(PR_INSTANCE_KEY, rows->aRow[0].lpProps[1]),
+                                    BOOKMARK_BEGINNING, 0),
+              S_OK);
     rowset_free(rows);
     assert_string_equal(read_rows(view, 1, 0), "3");
 }
@@ -228,11 +245,13 @@ static void rows_are_filtered(void **state)
     view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 3, NULL);
     assert_hr(view->lpVtbl->CreateBookmark(view, &mark), S_OK);
     assert_hr(view->lpVtbl->SetColumns(view, TAGS(1, PR_ROWID), 0), S_OK);
-    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0),
+              S_OK);
     assert_int_equal(position(view), 0);
     assert_hr(view->lpVtbl->SeekRow(view, mark, 0, NULL), MAPI_E_INVALID_BOOKMARK);
     assert_string_equal(all_rows(view), "1 3");
-    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0),
+              S_OK);
     assert_string_equal(all_rows(view), "2 4"); /* in the old one's place */
     assert_hr(view->lpVtbl->Restrict(view, NULL, 0), S_OK);
     assert_string_equal(all_rows(view), "1 2 3 4 5");
@@ -254,13 +273,15 @@ static void rows_are_sorted(void **state)
     assert_string_equal(all_rows(view), "2 1 3 5 4"); /* without a name: last */
     assert_hr(view->lpVtbl->SortTable(view, SORT(1, DOWN(PR_DISPLAY_NAME_A)), 0), S_OK);
     assert_string_equal(all_rows(view), "5 3 1 2 4"); /* last in this direction too */
-    assert_hr(view->lpVtbl->SortTable(view, SORT(2, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0), S_OK);
+    assert_hr(view->lpVtbl->SortTable(view, SORT(2, DOWN(PR_IMPORTANCE), UP(PR_DISPLAY_NAME_W)), 0),
+              S_OK);
     assert_string_equal(all_rows(view), "5 1 3 2 4");
     assert_hr(view->lpVtbl->QuerySortOrder(view, &order), S_OK);
     assert_int_equal(order->cSorts, 2);
     assert_int_equal(order->aSort[0].ulOrder, TABLE_SORT_DESCEND);
     mem_free(order);
-    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PROP_TAG(PT_OBJECT, 0x3700))), 0), MAPI_E_TOO_COMPLEX);
+    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PROP_TAG(PT_OBJECT, 0x3700))), 0),
+              MAPI_E_TOO_COMPLEX);
     assert_string_equal(all_rows(view), "5 1 3 2 4");
     order = SORT(1, UP(PR_ROWID));
     order->cSorts = 0;
@@ -336,9 +357,12 @@ static void sinks_hear_what_their_view_shows(void **state)
 
     (void)state;
     assert_hr(engine_start(false), S_OK);
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(
+        view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     assert_int_not_equal(connection, 0);
-    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0),
+              S_OK);
     assert_string_equal(events(&sink), "");
 
     assert_hr(put(data, 6, L"eve", 2), S_OK);
@@ -376,8 +400,10 @@ static void sinks_hear_what_their_view_shows(void **state)
     }
     nine.n = 8;
     assert_hr(data->lpVtbl->HrModifyRows(data, 0, (SRowSet *)&nine), S_OK);
-    assert_string_equal(events(&sink), "added 20 key prior;added 21 key prior;added 22 key prior;added 23 key prior;"
-                                       "added 24 key prior;added 25 key prior;added 26 key prior;added 27 key prior;");
+    assert_string_equal(
+        events(&sink),
+        "added 20 key prior;added 21 key prior;added 22 key prior;added 23 key prior;"
+        "added 24 key prior;added 25 key prior;added 26 key prior;added 27 key prior;");
     nine.n = 9;
     assert_hr(data->lpVtbl->HrModifyRows(data, 0, (SRowSet *)&nine), S_OK);
     assert_string_equal(events(&sink), "changed;");
@@ -389,7 +415,9 @@ static void sinks_hear_what_their_view_shows(void **state)
     assert_hr(view->lpVtbl->Unadvise(view, connection), S_OK);
     assert_hr(put(data, 1, L"x", 2), S_OK);
     assert_string_equal(events(&sink), "");
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(
+        view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     com_release(&view);
     assert_hr(put(data, 2, L"x", 2), S_OK);
     assert_string_equal(events(&sink), "");
@@ -404,8 +432,11 @@ static void a_sorted_view_keeps_its_order(void **state)
 
     (void)state;
     assert_hr(engine_start(false), S_OK);
-    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PR_DISPLAY_NAME_W)), 0), S_OK); /* 2 1 3 5 4 */
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    /* 2 1 3 5 4 */
+    assert_hr(view->lpVtbl->SortTable(view, SORT(1, UP(PR_DISPLAY_NAME_W)), 0), S_OK);
+    assert_hr(
+        view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, 2, NULL);
     assert_hr(put(data, 2, L"zoe", 1), S_OK);
     assert_string_equal(events(&sink), "modified 2 key prior;");
@@ -427,7 +458,9 @@ static void each_row_that_is_inserted_is_told(void **state)
 
     (void)state;
     assert_hr(engine_start(false), S_OK);
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(
+        view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     for (LONG i = 0; i < 100; i++) {
         props[0].Value.l = 1000 + i;
         assert_hr(data->lpVtbl->HrInsertRow(data, 1, &row), S_OK);
@@ -448,8 +481,11 @@ static void a_grouped_view_tells_of_what_it_shows(void **state)
     (void)state;
     assert_hr(engine_start(false), S_OK);
     assert_hr(view->lpVtbl->SortTable(view, GROUPED(1, 1, 1, UP(PR_IMPORTANCE)), 0), S_OK);
-    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0), S_OK);
-    assert_hr(view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 2)), 0),
+              S_OK);
+    assert_hr(
+        view->lpVtbl->Advise(view, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     assert_hr(put(data, 2, L"Annie", 1), S_OK); /* not to be seen */
     assert_hr(put(data, 9, L"ivy", 1), S_OK);
     assert_hr(erase(data, 4), S_OK);
@@ -472,7 +508,9 @@ static void multivalued_columns_multiply_rows(void **state)
     ULONG colours = PROP_TAG(PT_MV_LONG, 0x6801), names = PROP_TAG(PT_MV_UNICODE, 0x6802);
     LONG numbers[] = {7, 3};
     WCHAR *texts[] = {L"x", L"y", L"z"};
-    SPropValue props[] = {NUMBER(PR_ROWID, 6), {.ulPropTag = colours, .Value.MVl = {2, numbers}}, {.ulPropTag = names, .Value.MVszW = {3, texts}}};
+    SPropValue props[] = {NUMBER(PR_ROWID, 6),
+                          {.ulPropTag = colours, .Value.MVl = {2, numbers}},
+                          {.ulPropTag = names, .Value.MVszW = {3, texts}}};
     SRow row = {0, 3, props};
     SRowSet *rows;
     BOOKMARK mark;
@@ -483,7 +521,9 @@ static void multivalued_columns_multiply_rows(void **state)
     assert_hr(view->lpVtbl->CreateBookmark(view, &mark), S_OK);
     assert_hr(view->lpVtbl->SetColumns(view, TAGS(2, PR_ROWID, colours), 0), S_OK);
     assert_hr(view->lpVtbl->SeekRow(view, mark, 0, NULL), S_OK);
-    assert_hr(view->lpVtbl->SetColumns(view, TAGS(4, PR_ROWID, MVI_PROP(colours), MVI_PROP(names), PR_INSTANCE_KEY), 0), S_OK);
+    assert_hr(view->lpVtbl->SetColumns(
+                  view, TAGS(4, PR_ROWID, MVI_PROP(colours), MVI_PROP(names), PR_INSTANCE_KEY), 0),
+              S_OK);
     assert_hr(view->lpVtbl->SeekRow(view, mark, 0, NULL), MAPI_E_INVALID_BOOKMARK);
     assert_hr(view->lpVtbl->GetRowCount(view, 0, &n), S_OK);
     assert_int_equal(n, 5 + 2 * 3);
@@ -495,7 +535,8 @@ static void multivalued_columns_multiply_rows(void **state)
         assert_int_equal(rows->aRow[i].lpProps[1].ulPropTag, PROP_TAG(PT_LONG, 0x6801));
         assert_int_equal(rows->aRow[i].lpProps[1].Value.l, numbers[(i - 1) % 2]);
         assert_text(rows->aRow[i].lpProps[2].Value.lpszW, texts[(i - 1) / 2]);
-        for (ULONG j = 0; j < i; j++) assert_false(pval_equal(&rows->aRow[i].lpProps[3], &rows->aRow[j].lpProps[3]));
+        for (ULONG j = 0; j < i; j++)
+            assert_false(pval_equal(&rows->aRow[i].lpProps[3], &rows->aRow[j].lpProps[3]));
     }
     rowset_free(rows);
     assert_hr(view->lpVtbl->SortTable(view, SORT(2, UP(MVI_PROP(colours)), UP(PR_ROWID)), 0), S_OK);
@@ -509,7 +550,8 @@ static void two_views_are_independent(void **state)
     IMAPITable *other = view_of(data, SORT(1, DOWN(PR_ROWID)));
 
     (void)state;
-    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0), S_OK);
+    assert_hr(view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0),
+              S_OK);
     assert_string_equal(read_rows(other, 2, 0), "5 4"); /* 1.7-10 */
     assert_int_equal(position(view), 0);
     assert_string_equal(all_rows(view), "2 4");
@@ -519,8 +561,10 @@ static void two_views_are_independent(void **state)
 static void some_rows_are_never_seen(void **state)
 {
     struct rows *rows;
-    struct table_view_config config = {.always = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), .flags = MAPI_UNICODE};
-    SPropValue first[] = {NUMBER(PR_ROWID, 1), NUMBER(PR_IMPORTANCE, 1), STRING8(PR_DISPLAY_NAME, "x")};
+    struct table_view_config config = {.always = EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)),
+                                       .flags = MAPI_UNICODE};
+    SPropValue first[] = {NUMBER(PR_ROWID, 1), NUMBER(PR_IMPORTANCE, 1),
+                          STRING8(PR_DISPLAY_NAME, "x")};
     SPropValue second[] = {NUMBER(PR_ROWID, 2), NUMBER(PR_IMPORTANCE, 2)};
     IMAPITable *table;
     SRowSet *set;
@@ -547,16 +591,25 @@ static void lost_memory_leaves_the_view_as_it_was(void **state)
     HRESULT hr;
 
     (void)state;
-    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->QueryRows(view, 50, TBL_NOADVANCE, &rows); if (FAILED(hr)) assert_null(rows))
+    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->QueryRows(view, 50, TBL_NOADVANCE, &rows);
+                             if (FAILED(hr)) assert_null(rows))
     assert_hr(hr, S_OK);
     rowset_free(rows);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->SetColumns(view, TAGS(2, PR_ROWID, PR_DISPLAY_NAME_W), 0))
+    FOR_EACH_LOST_ALLOCATION(
+        hr, hr = view->lpVtbl->SetColumns(view, TAGS(2, PR_ROWID, PR_DISPLAY_NAME_W), 0))
     assert_hr(hr, S_OK);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->SortTable(view, SORT(1, UP(PR_DISPLAY_NAME_W)), 0);
-        if (FAILED(hr)) { fault_alloc_never(); assert_string_equal(all_rows(view), "1 2 3 4 5"); })
+    FOR_EACH_LOST_ALLOCATION(
+        hr, hr = view->lpVtbl->SortTable(view, SORT(1, UP(PR_DISPLAY_NAME_W)), 0); if (FAILED(hr)) {
+            fault_alloc_never();
+            assert_string_equal(all_rows(view), "1 2 3 4 5");
+        })
     assert_hr(hr, S_OK);
-    FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0);
-        if (FAILED(hr)) { fault_alloc_never(); assert_string_equal(all_rows(view), "2 1 3 5 4"); })
+    FOR_EACH_LOST_ALLOCATION(
+        hr, hr = view->lpVtbl->Restrict(view, EQUAL(PR_IMPORTANCE, NUMBER(PR_IMPORTANCE, 1)), 0);
+        if (FAILED(hr)) {
+            fault_alloc_never();
+            assert_string_equal(all_rows(view), "2 1 3 5 4");
+        })
     assert_hr(hr, S_OK);
     assert_string_equal(all_rows(view), "2 4");
     FOR_EACH_LOST_ALLOCATION(hr, hr = view->lpVtbl->CreateBookmark(view, &mark))
@@ -564,7 +617,11 @@ static void lost_memory_leaves_the_view_as_it_was(void **state)
     FOR_EACH_LOST_ALLOCATION(hr, hr = put(data, 7, L"new", 1))
     assert_hr(hr, S_OK);
     assert_string_equal(all_rows(view), "2 7 4"); /* whether or not it could follow at once */
-    FOR_EACH_LOST_ALLOCATION(hr, { IMAPITable *more; hr = data->lpVtbl->HrGetView(data, SORT(1, UP(PR_ROWID)), NULL, 0, &more); if (SUCCEEDED(hr)) more->lpVtbl->Release(more); })
+    FOR_EACH_LOST_ALLOCATION(hr, {
+        IMAPITable *more;
+        hr = data->lpVtbl->HrGetView(data, SORT(1, UP(PR_ROWID)), NULL, 0, &more);
+        if (SUCCEEDED(hr)) more->lpVtbl->Release(more);
+    })
     assert_hr(hr, S_OK);
 }
 

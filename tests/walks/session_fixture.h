@@ -29,7 +29,8 @@ static rec_trouble_function *trouble;
 static rec_steps_function *steps;
 static rec_seen_function *seen;
 
-__attribute__((unused)) static struct section *section_of(struct profile *profile, const MAPIUID *uid)
+__attribute__((unused)) static struct section *section_of(struct profile *profile,
+                                                          const MAPIUID *uid)
 {
     struct section *section;
 
@@ -144,13 +145,15 @@ __attribute__((unused)) static int teardown(void **state)
     int left = end(state);
 
     MAPIUninitialize();
-    if (alive() != alive_before) print_error("%ld objects of the provider left\n", alive() - alive_before);
+    if (alive() != alive_before)
+        print_error("%ld objects of the provider left\n", alive() - alive_before);
     left = left || alive() != alive_before;
     alive_before = alive();
     return left;
 }
 
-__attribute__((unused)) static HRESULT logon_flags(const char *name, ULONG flags, IMAPISession **session)
+__attribute__((unused)) static HRESULT logon_flags(const char *name, ULONG flags,
+                                                   IMAPISession **session)
 {
     return MAPILogonEx(0, (LPTSTR)name, NULL, flags, session);
 }
@@ -189,15 +192,16 @@ __attribute__((unused)) static const SPropValue *column(const SRowSet *rows, ULO
     return NULL;
 }
 
-__attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, ULONG flags, HRESULT wanted)
+__attribute__((unused)) static IMsgStore *open_store(IMAPISession *session, ULONG flags,
+                                                     HRESULT wanted)
 {
     SRowSet *rows = store_row(session);
     const SPropValue *eid = column(rows, 0, PR_ENTRYID);
     IMsgStore *store = NULL;
 
     assert_non_null(eid);
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, flags,
-                                            &store),
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb,
+                                            (ENTRYID *)eid->Value.bin.lpb, NULL, flags, &store),
               wanted);
     FreeProws(rows);
     return store;

@@ -1,5 +1,6 @@
 /*
- * test_logon.c - MAPILogonEx: its flags, the profile and the session it chooses, what it asks of providers
+ * test_logon.c - MAPILogonEx: its flags, the profile and the session it chooses, what it asks of
+ * providers
  */
 #include "walks/session_fixture.h"
 #include "sys/lock.h"
@@ -19,13 +20,15 @@ static void copy_profile(const char *to)
 /* The name of the session's profile is `wanted`. */
 static void expect_profile(IMAPISession *session, const char *wanted)
 {
-    static const MAPIUID instance = {{0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
+    static const MAPIUID instance = {
+        {0x85, 0x03, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
     SizedSPropTagArray(1, tags) = {1, {PR_PROFILE_NAME_A}};
     IProfSect *section;
     SPropValue *value;
     ULONG n;
 
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&instance, NULL, 0, &section), S_OK);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&instance, NULL, 0, &section),
+              S_OK);
     assert_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &value), S_OK);
     assert_string_equal(value->Value.lpszA, wanted);
     MAPIFreeBuffer(value);
@@ -38,12 +41,23 @@ static void flags_have_their_values(void **state)
     static const struct {
         ULONG flag, value;
     } flags[] = {
-        {MAPI_LOGON_UI, 1},           {MAPI_NEW_SESSION, 2},         {MAPI_APP_PROFILE, 4},
-        {MAPI_ALLOW_OTHERS, 8},       {MAPI_EXPLICIT_PROFILE, 0x10}, {MAPI_EXTENDED, 0x20},
-        {MAPI_USE_DEFAULT, 0x40},     {MAPI_FORCE_DOWNLOAD, 0x1000}, {MAPI_SERVICE_UI_ALWAYS, 0x2000},
-        {MAPI_NO_MAIL, 0x8000},       {MAPI_NT_SERVICE, 0x10000},    {MAPI_PASSWORD_UI, 0x20000},
-        {MAPI_TIMEOUT_SHORT, 0x100000}, {MAPI_BG_SESSION, 0x200000}, {MAPI_UNICODE, 0x80000000},
-        {MAPI_SIMPLE_DEFAULT, 0x1009}, {MAPI_SIMPLE_EXPLICIT, 0x1012},
+        {MAPI_LOGON_UI, 1},
+        {MAPI_NEW_SESSION, 2},
+        {MAPI_APP_PROFILE, 4},
+        {MAPI_ALLOW_OTHERS, 8},
+        {MAPI_EXPLICIT_PROFILE, 0x10},
+        {MAPI_EXTENDED, 0x20},
+        {MAPI_USE_DEFAULT, 0x40},
+        {MAPI_FORCE_DOWNLOAD, 0x1000},
+        {MAPI_SERVICE_UI_ALWAYS, 0x2000},
+        {MAPI_NO_MAIL, 0x8000},
+        {MAPI_NT_SERVICE, 0x10000},
+        {MAPI_PASSWORD_UI, 0x20000},
+        {MAPI_TIMEOUT_SHORT, 0x100000},
+        {MAPI_BG_SESSION, 0x200000},
+        {MAPI_UNICODE, 0x80000000},
+        {MAPI_SIMPLE_DEFAULT, 0x1009},
+        {MAPI_SIMPLE_EXPLICIT, 0x1012},
     };
     IMAPISession *session;
 
@@ -67,9 +81,21 @@ static void flags_have_their_values(void **state)
 static void a_named_profile_is_logged_on(void **state)
 {
     static const ULONG flags[] = {
-        0, MAPI_EXTENDED, MAPI_NEW_SESSION, MAPI_USE_DEFAULT, MAPI_EXPLICIT_PROFILE, MAPI_EXPLICIT_PROFILE | MAPI_USE_DEFAULT,
-        MAPI_APP_PROFILE, MAPI_BG_SESSION, MAPI_LOGON_UI, MAPI_PASSWORD_UI, MAPI_NO_MAIL, MAPI_FORCE_DOWNLOAD,
-        MAPI_TIMEOUT_SHORT, MAPI_NT_SERVICE | MAPI_NO_MAIL, MAPI_LOGON_UI | MAPI_NT_SERVICE,
+        0,
+        MAPI_EXTENDED,
+        MAPI_NEW_SESSION,
+        MAPI_USE_DEFAULT,
+        MAPI_EXPLICIT_PROFILE,
+        MAPI_EXPLICIT_PROFILE | MAPI_USE_DEFAULT,
+        MAPI_APP_PROFILE,
+        MAPI_BG_SESSION,
+        MAPI_LOGON_UI,
+        MAPI_PASSWORD_UI,
+        MAPI_NO_MAIL,
+        MAPI_FORCE_DOWNLOAD,
+        MAPI_TIMEOUT_SHORT,
+        MAPI_NT_SERVICE | MAPI_NO_MAIL,
+        MAPI_LOGON_UI | MAPI_NT_SERVICE,
     };
     static const char *const passwords[] = {NULL, "", "secret"};
     IMAPISession *session;
@@ -79,10 +105,13 @@ static void a_named_profile_is_logged_on(void **state)
     assert_hr(profile_set_default(L"Zoe"), S_OK);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
         for (int p = 0; p < 3; p++) {
-            assert_hr(MAPILogonEx((ULONG_PTR)0x1234567, (LPTSTR) "Ann", (LPTSTR)passwords[p], flags[i], &session), S_OK);
+            assert_hr(MAPILogonEx((ULONG_PTR)0x1234567, (LPTSTR) "Ann", (LPTSTR)passwords[p],
+                                  flags[i], &session),
+                      S_OK);
             expect_profile(session, "Ann"); /* not the default one */
             log_off(session);
-            assert_hr(MAPILogonEx(0, (LPTSTR)L"Ann", NULL, flags[i] | MAPI_UNICODE, &session), S_OK);
+            assert_hr(MAPILogonEx(0, (LPTSTR)L"Ann", NULL, flags[i] | MAPI_UNICODE, &session),
+                      S_OK);
             expect_profile(session, "Ann");
             log_off(session);
         }
@@ -92,7 +121,8 @@ static void a_named_profile_is_logged_on(void **state)
     log_off(session);
 }
 
-/* 3.2-14, 3.2-15, 3.2-16, 3.2-19 and clients.md "MAPI_LOGON_UI alone", "An empty profile name means none" */
+/* 3.2-14, 3.2-15, 3.2-16, 3.2-19 and clients.md "MAPI_LOGON_UI alone", "An empty profile name means
+ * none" */
 static void without_a_name_the_default_is_meant(void **state)
 {
     static const struct {
@@ -117,7 +147,8 @@ static void without_a_name_the_default_is_meant(void **state)
             for (int n = 0; n < 3; n++) {
                 ULONG flags = cases[i].flags | (n == 2 ? MAPI_UNICODE : 0);
 
-                assert_hr(logon_flags(names[n], flags, &session), has ? cases[i].with : cases[i].without);
+                assert_hr(logon_flags(names[n], flags, &session),
+                          has ? cases[i].with : cases[i].without);
                 if (session) log_off(session);
             }
     }
@@ -232,7 +263,8 @@ static void logons_wait_for_each_other(void **state)
 /* 3.3-03, 3.5-05, 3.5-01 */
 static void a_provider_with_a_limit_fails_alone(void **state)
 {
-    static const HRESULT answers[] = {MAPI_E_SESSION_LIMIT, MAPI_E_FAILONEPROVIDER, MAPI_E_LOGON_FAILED};
+    static const HRESULT answers[] = {MAPI_E_SESSION_LIMIT, MAPI_E_FAILONEPROVIDER,
+                                      MAPI_E_LOGON_FAILED};
     IMAPISession *session;
 
     (void)state;
@@ -251,7 +283,8 @@ static void what_lacks_configuration_is_configured_and_tried_once_more(void **st
     IMsgStore *store;
 
     (void)state;
-    session = logon(); /* the section has its entry ID from now on: the next logon leaves the store alone */
+    /* the section has its entry ID from now on: the next logon leaves the store alone */
+    session = logon();
     log_off(session);
     add_service_entry();
     tell(REC_LOGON_RESULT, MAPI_E_UNCONFIGURED);
@@ -264,7 +297,8 @@ static void what_lacks_configuration_is_configured_and_tried_once_more(void **st
     tell(REC_LOGON_TIMES, 2);
     forget();
     open_store(session, MDB_NO_MAIL | MDB_NO_DIALOG, MAPI_E_LOGON_FAILED);
-    assert_string_equal(calls(), "init logon(81,21) service(3,20) logon(81,21) shutdown provider-gone ");
+    assert_string_equal(calls(),
+                        "init logon(81,21) service(3,20) logon(81,21) shutdown provider-gone ");
     forget();
     open_store(session, MDB_NO_MAIL, MAPI_E_LOGON_FAILED); /* its service is out of this session */
     assert_string_equal(calls(), "");
@@ -299,9 +333,13 @@ static void a_windows_service_says_so_and_shows_nothing(void **state)
 
     (void)state;
     add_service_entry();
-    assert_hr(logon_flags("Ann", MAPI_NEW_SESSION | MAPI_NT_SERVICE | MAPI_NO_MAIL | MAPI_SERVICE_UI_ALWAYS, &session), S_OK);
-    assert_string_equal(calls(), "init(service) logon(5,0) store-gone logoff logon-release logon-gone shutdown "
-                                 "provider-gone ");
+    assert_hr(logon_flags(
+                  "Ann", MAPI_NEW_SESSION | MAPI_NT_SERVICE | MAPI_NO_MAIL | MAPI_SERVICE_UI_ALWAYS,
+                  &session),
+              S_OK);
+    assert_string_equal(
+        calls(), "init(service) logon(5,0) store-gone logoff logon-release logon-gone shutdown "
+                 "provider-gone ");
     forget();
     store = open_store(session, 0, S_OK);
     assert_string_equal(calls(), "init(service) logon(81,21) ");

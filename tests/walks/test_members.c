@@ -1,12 +1,15 @@
 /*
- * test_members.c - what a session gives its client besides stores: events, sections, address book, entries; and its end
+ * test_members.c - what a session gives its client besides stores: events, sections, address book,
+ * entries; and its end
  */
 #include "walks/session_fixture.h"
 #include "sys/lock.h"
 #include "sys/thread.h"
 
-static BYTE one[21] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
-static BYTE two[21] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 2};
+static BYTE one[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                       'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
+static BYTE two[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                       'n', 'g', 0, 0, 0,   0,   0,   0,   1,   2};
 
 struct sink {
     IMAPIAdviseSink IMAPIAdviseSink_iface;
@@ -32,7 +35,8 @@ static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseSink *iface)
 {
     return (ULONG)atomic_dec(&((struct sink *)iface)->refs);
 }
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                             NOTIFICATION *batch)
 {
     struct sink *sink = (struct sink *)iface;
 
@@ -43,23 +47,27 @@ static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count
     sink->refs_inside = atomic_get(&sink->refs);
     return 0;
 }
-static const IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release, sink_OnNotify};
+static const IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release,
+                                              sink_OnNotify};
 
 static struct sink new_sink(void)
 {
     return (struct sink){.IMAPIAdviseSink_iface = {&sink_vtbl}, .refs = 1};
 }
 
-static HRESULT advise(IMAPISession *session, ULONG cb, const void *eid, ULONG mask, struct sink *sink)
+static HRESULT advise(IMAPISession *session, ULONG cb, const void *eid, ULONG mask,
+                      struct sink *sink)
 {
-    return session->lpVtbl->Advise(session, cb, (ENTRYID *)eid, mask, &sink->IMAPIAdviseSink_iface, &sink->connection);
+    return session->lpVtbl->Advise(session, cb, (ENTRYID *)eid, mask, &sink->IMAPIAdviseSink_iface,
+                                   &sink->connection);
 }
 
 /* 4.10-03, 4.10-04, 4.10-05, 4.10-06, 4.10-10 */
 static void advises_with_an_entry_id_go_to_its_provider(void **state)
 {
-    const ULONG all = fnevCriticalError | fnevNewMail | fnevObjectCreated | fnevObjectDeleted | fnevObjectModified |
-                      fnevObjectMoved | fnevObjectCopied | fnevSearchComplete | fnevExtended;
+    const ULONG all = fnevCriticalError | fnevNewMail | fnevObjectCreated | fnevObjectDeleted |
+                      fnevObjectModified | fnevObjectMoved | fnevObjectCopied | fnevSearchComplete |
+                      fnevExtended;
     static const BYTE foreign[21] = {0, 0, 0, 0, 9, 9, 9};
     struct sink sink = new_sink();
     IMAPISession *session = logon();
@@ -87,13 +95,15 @@ static void advises_with_an_entry_id_go_to_its_provider(void **state)
     store->lpVtbl->Release(store);
     assert_hr(session->lpVtbl->Unadvise(session, sink.connection), S_OK); /* its provider is, too */
     assert_null(strstr(calls(), "unadvise"));
-    assert_hr(session->lpVtbl->Advise(session, 21, (ENTRYID *)one, fnevNewMail, NULL, &sink.connection),
-              MAPI_E_INVALID_PARAMETER);
+    assert_hr(
+        session->lpVtbl->Advise(session, 21, (ENTRYID *)one, fnevNewMail, NULL, &sink.connection),
+        MAPI_E_INVALID_PARAMETER);
     log_off(session);
     assert_int_equal(sink.refs, 1);
 }
 
-/* 4.10-01, 4.10-02, 4.13-06: a store's events don't come, and MAPI_LOGOFF_SHARED means nothing to a private session */
+/* 4.10-01, 4.10-02, 4.13-06: a store's events don't come, and MAPI_LOGOFF_SHARED means nothing to a
+ * private session */
 static void a_session_tells_of_errors_and_its_end_alone(void **state)
 {
     struct sink sink = new_sink();
@@ -148,20 +158,34 @@ static void sections_have_many_readers_or_one_writer(void **state)
     IProfSect *section, *more;
 
     (void)state;
-    assert_hr(session->lpVtbl->OpenProfileSection(session, NULL, NULL, 0, &section), MAPI_E_INVALID_PARAMETER);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &section), MAPI_E_NOT_FOUND);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &section), S_OK);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &more), MAPI_E_NO_ACCESS);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &more), MAPI_E_NO_ACCESS);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, NULL, NULL, 0, &section),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &section),
+              MAPI_E_NOT_FOUND);
+    assert_hr(
+        session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &section),
+        S_OK);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &more),
+              MAPI_E_NO_ACCESS);
+    assert_hr(
+        session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &more),
+        MAPI_E_NO_ACCESS);
     section->lpVtbl->Release(section);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &section), S_OK);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &section),
+              S_OK);
     assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, 0, &more), S_OK);
     more->lpVtbl->Release(more);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &more), MAPI_E_NO_ACCESS);
+    assert_hr(
+        session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&mine, NULL, MAPI_MODIFY, &more),
+        MAPI_E_NO_ACCESS);
     section->lpVtbl->Release(section);
 
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&store_uid, NULL, 0, &section), MAPI_E_NO_ACCESS);
-    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&store_uid, NULL, MAPI_FORCE_ACCESS, &section), S_OK);
+    assert_hr(
+        session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&store_uid, NULL, 0, &section),
+        MAPI_E_NO_ACCESS);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)&store_uid, NULL,
+                                                  MAPI_FORCE_ACCESS, &section),
+              S_OK);
     section->lpVtbl->Release(section);
     log_off(session);
 }
@@ -175,16 +199,24 @@ static void entry_ids_are_never_the_root_and_compare_without_errors(void **state
     ULONG type, same = 7;
 
     (void)state;
-    assert_hr(session->lpVtbl->OpenEntry(session, 0, NULL, NULL, 0, &type, &object), MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->OpenEntry(session, 0, NULL, NULL, 0, &type, &object),
+              MAPI_E_INVALID_PARAMETER);
     assert_null(object);
-    assert_hr(session->lpVtbl->OpenEntry(session, 0, (ENTRYID *)one, NULL, 0, &type, &object), MAPI_E_INVALID_PARAMETER);
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, NULL, NULL, 0, &type, &object), MAPI_E_INVALID_PARAMETER);
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two, 0, &same), S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, 0, (ENTRYID *)one, NULL, 0, &type, &object),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, NULL, NULL, 0, &type, &object),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(
+        session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two, 0, &same),
+        S_OK);
     assert_int_equal(same, FALSE);
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)one, 0, &same), S_OK);
+    assert_hr(
+        session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)one, 0, &same),
+        S_OK);
     assert_int_equal(same, TRUE);
     for (ULONG flag = 1; flag; flag <<= 1)
-        assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two, flag, &same),
+        assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two,
+                                                   flag, &same),
                   MAPI_E_UNKNOWN_FLAGS);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -203,8 +235,10 @@ static void options_of_no_transport_are_not_found(void **state)
     for (ULONG flags = 0; flags != 1; flags = flags ? 1 : MAPI_UNICODE) { /* 0, then MAPI_UNICODE */
         LPTSTR smtp = (LPTSTR)(flags ? (const void *)L"SMTP" : "SMTP");
 
-        assert_hr(session->lpVtbl->MessageOptions(session, 0, flags, smtp, (IMessage *)store), MAPI_E_NOT_FOUND);
-        assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, smtp, flags, &n, &values), MAPI_E_NOT_FOUND);
+        assert_hr(session->lpVtbl->MessageOptions(session, 0, flags, smtp, (IMessage *)store),
+                  MAPI_E_NOT_FOUND);
+        assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, smtp, flags, &n, &values),
+                  MAPI_E_NOT_FOUND);
         assert_int_equal(n, 0);
         assert_null(values);
         assert_hr(session->lpVtbl->EnumAdrTypes(session, flags, &n, &types), S_OK);
@@ -212,7 +246,8 @@ static void options_of_no_transport_are_not_found(void **state)
         assert_null(types);
     }
     assert_hr(session->lpVtbl->MessageOptions(session, 0, 0, NULL, NULL), MAPI_E_INVALID_PARAMETER);
-    assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, NULL, 0, &n, &values), MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, NULL, 0, &n, &values),
+              MAPI_E_INVALID_PARAMETER);
     assert_hr(session->lpVtbl->EnumAdrTypes(session, 1, &n, &types), MAPI_E_UNKNOWN_FLAGS);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -231,9 +266,12 @@ static void address_books_hear_whether_they_may_ask(void **state)
     for (int silent = 0; silent < 2; silent++) {
         session = logon();
         forget();
-        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, silent ? AB_NO_DIALOG : 0, &book), S_OK);
+        assert_hr(
+            session->lpVtbl->OpenAddressBook(session, 0, NULL, silent ? AB_NO_DIALOG : 0, &book),
+            S_OK);
         assert_string_equal(calls(), silent ? "ab-init ab-logon(1) " : "ab-init ab-logon(0) ");
-        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 2, &(IAddrBook *){NULL}), MAPI_E_UNKNOWN_FLAGS);
+        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 2, &(IAddrBook *){NULL}),
+                  MAPI_E_UNKNOWN_FLAGS);
         book->lpVtbl->Release(book);
         log_off(session);
     }
@@ -269,7 +307,8 @@ static void changes_of_services_wait_for_the_next_session(void **state)
     assert_hr(services->lpVtbl->DeleteMsgService(services, (MAPIUID *)&service_uid), S_OK);
     services->lpVtbl->Release(services);
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)one, NULL, 0, &type, &object), S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)one, NULL, 0, &type, &object),
+              S_OK);
     assert_string_equal(calls(), "open(0) "); /* its store is still open here */
     object->lpVtbl->Release(object);
     next = logon();
@@ -282,7 +321,8 @@ static void changes_of_services_wait_for_the_next_session(void **state)
     log_off(session);
 }
 
-/* 4.13-03, 4.13-04, 4.13-11, 4.13-15, 4.13-16: memory that MAPI gave stays, methods answer one code, nobody is asked */
+/* 4.13-03, 4.13-04, 4.13-11, 4.13-15, 4.13-16: memory that MAPI gave stays, methods answer one
+ * code, nobody is asked */
 static void after_logoff_only_memory_is_left(void **state)
 {
     IMAPISession *session = logon();

@@ -1,5 +1,6 @@
 /*
- * test_session.c - from MAPILogonEx to the last Release, with a provider that writes down what it is called
+ * test_session.c - from MAPILogonEx to the last Release, with a provider that writes down what it
+ * is called
  */
 #include "walks/session_fixture.h"
 #include "sys/lock.h"
@@ -13,13 +14,16 @@ static void calls_come_in_the_documented_order(void **state)
 
     (void)state;
     session = logon();
-    assert_string_equal(calls(), "init logon(5,0) store-gone logoff logon-release logon-gone shutdown provider-gone ");
+    assert_string_equal(
+        calls(),
+        "init logon(5,0) store-gone logoff logon-release logon-gone shutdown provider-gone ");
     forget();
     store = open_store(session, MDB_WRITE | MDB_NO_MAIL, S_OK);
     assert_string_equal(calls(), "init logon(84,21) ");
     forget();
     store->lpVtbl->Release(store);
-    assert_string_equal(calls(), "store-gone logoff logon-release shutdown logon-gone provider-gone ");
+    assert_string_equal(calls(),
+                        "store-gone logoff logon-release shutdown logon-gone provider-gone ");
     forget();
     log_off(session);
     assert_string_equal(calls(), "");
@@ -142,7 +146,8 @@ static void logon_answers_as_documented(void **state)
     log_off(session);
     assert_hr(logon_flags(NULL, MAPI_LOGON_UI, &session), S_OK);
     log_off(session);
-    assert_hr(logon_flags(NULL, MAPI_LOGON_UI | MAPI_EXPLICIT_PROFILE, &session), MAPI_E_LOGON_FAILED);
+    assert_hr(logon_flags(NULL, MAPI_LOGON_UI | MAPI_EXPLICIT_PROFILE, &session),
+              MAPI_E_LOGON_FAILED);
     assert_hr(MAPILogonEx(0, (LPTSTR)L"Ann", (LPTSTR)L"", MAPI_UNICODE, &session), S_OK);
     log_off(session);
 }
@@ -189,9 +194,10 @@ static void a_session_that_allows_others_is_joined(void **state)
 /* 4.3-01, 4.3-04, 4.3-05, 5.4-11 */
 static void the_stores_table_has_its_columns(void **state)
 {
-    static const ULONG required[] = {PR_DEFAULT_STORE,  PR_DISPLAY_NAME_A, PR_ENTRYID,        PR_INSTANCE_KEY,
-                                     PR_MDB_PROVIDER,   PR_OBJECT_TYPE,    PR_PROVIDER_DISPLAY_A, PR_RECORD_KEY,
-                                     PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE};
+    static const ULONG required[] = {PR_DEFAULT_STORE,      PR_DISPLAY_NAME_A, PR_ENTRYID,
+                                     PR_INSTANCE_KEY,       PR_MDB_PROVIDER,   PR_OBJECT_TYPE,
+                                     PR_PROVIDER_DISPLAY_A, PR_RECORD_KEY,     PR_RESOURCE_FLAGS,
+                                     PR_RESOURCE_TYPE};
     IMAPISession *session = logon();
     SRowSet *rows = store_row(session);
     const SPropValue *eid = column(rows, 0, PR_ENTRYID);
@@ -218,15 +224,20 @@ static void bad_store_ids_are_refused(void **state)
     ULONG cb;
 
     (void)state;
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, 0, NULL, NULL, 0, &store), MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, 0, NULL, NULL, 0, &store),
+              MAPI_E_INVALID_PARAMETER);
     assert_null(store);
     assert_hr(session->lpVtbl->OpenMsgStore(session, 0, 24, (ENTRYID *)foreign, NULL, 0, &store),
               MAPI_E_UNKNOWN_ENTRYID);
-    assert_hr(WrapStoreEntryID(0, (LPTSTR) "nosuch.dll", 24, (ENTRYID *)foreign, &cb, &wrapped), S_OK);
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, 0, &store), MAPI_E_NOT_FOUND);
+    assert_hr(WrapStoreEntryID(0, (LPTSTR) "nosuch.dll", 24, (ENTRYID *)foreign, &cb, &wrapped),
+              S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, 0, &store),
+              MAPI_E_NOT_FOUND);
     for (ULONG cut = 1; cut < cb - 24; cut++)
-        assert_true(FAILED(session->lpVtbl->OpenMsgStore(session, 0, cut, wrapped, NULL, 0, &store)));
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, 0x40000000, &store), MAPI_E_UNKNOWN_FLAGS);
+        assert_true(
+            FAILED(session->lpVtbl->OpenMsgStore(session, 0, cut, wrapped, NULL, 0, &store)));
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, 0x40000000, &store),
+              MAPI_E_UNKNOWN_FLAGS);
     MAPIFreeBuffer(wrapped);
     log_off(session);
 }
@@ -234,38 +245,51 @@ static void bad_store_ids_are_refused(void **state)
 /* 4.8-03, 4.8-05, 4.8-06, 4.9-01, 4.9-02, 4.9-05 */
 static void entry_ids_find_their_provider(void **state)
 {
-    BYTE eid[21] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 2}, other[21];
+    BYTE eid[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                    'n', 'g', 0, 0, 0,   0,   0,   0,   1,   2},
+         other[21];
     IMAPISession *session = logon();
     IMsgStore *store;
     IUnknown *object;
     ULONG type, same = 7;
 
     (void)state;
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object), MAPI_E_UNKNOWN_ENTRYID);
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object),
+              MAPI_E_UNKNOWN_ENTRYID);
     store = open_store(session, MDB_NO_MAIL, S_OK);
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object), MAPI_E_NOT_FOUND);
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object),
+              MAPI_E_NOT_FOUND);
     eid[20] = 9;
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object), MAPI_E_UNKNOWN_ENTRYID);
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, 0, &type, &object),
+              MAPI_E_UNKNOWN_ENTRYID);
     eid[20] = 1;
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL, MAPI_BEST_ACCESS | MAPI_NO_CACHE, NULL,
-                                         &object),
+    assert_hr(session->lpVtbl->OpenEntry(session, 21, (ENTRYID *)eid, NULL,
+                                         MAPI_BEST_ACCESS | MAPI_NO_CACHE, NULL, &object),
               S_OK);
     assert_string_equal(calls(), "open(210) "); /* 4.8-10 */
     object->lpVtbl->Release(object);
-    assert_hr(session->lpVtbl->OpenEntry(session, 0, NULL, NULL, 0, &type, &object), MAPI_E_INVALID_PARAMETER);
-    assert_hr(session->lpVtbl->OpenEntry(session, 19, (ENTRYID *)eid, NULL, 0, &type, &object), MAPI_E_INVALID_ENTRYID);
+    assert_hr(session->lpVtbl->OpenEntry(session, 0, NULL, NULL, 0, &type, &object),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->OpenEntry(session, 19, (ENTRYID *)eid, NULL, 0, &type, &object),
+              MAPI_E_INVALID_ENTRYID);
 
     memcpy(other, eid, sizeof(eid));
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0, &same), S_OK);
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0,
+                                               &same),
+              S_OK);
     assert_true(same);
     other[20] = 2;
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0, &same), S_OK);
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0,
+                                               &same),
+              S_OK);
     assert_false(same);
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 1, &same),
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 1,
+                                               &same),
               MAPI_E_UNKNOWN_FLAGS);
     other[5] = 0;
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0, &same),
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, 21, (ENTRYID *)eid, 21, (ENTRYID *)other, 0,
+                                               &same),
               MAPI_E_UNKNOWN_ENTRYID);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -343,13 +367,16 @@ static void the_status_table_has_mapis_rows_and_the_providers(void **state)
         type = column(rows, i, PR_RESOURCE_TYPE)->Value.ul;
         if (type == MAPI_SUBSYSTEM) {
             assert_string_equal(column(rows, i, PR_DISPLAY_NAME_A)->Value.lpszA, "Ann");
-            assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, 0,
-                                                 &type, (IUnknown **)&status),
+            assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb,
+                                                 (ENTRYID *)eid->Value.bin.lpb, NULL, 0, &type,
+                                                 (IUnknown **)&status),
                       S_OK);
             assert_int_equal(type, MAPI_STATUS);
             assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI), S_OK);
-            assert_hr(status->lpVtbl->SettingsDialog(status, 0, 0), MAPI_E_NO_SUPPORT); /* 4.17-02 */
-            assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, 0), MAPI_E_NO_SUPPORT); /* 4.17-03 */
+            /* 4.17-02 */
+            assert_hr(status->lpVtbl->SettingsDialog(status, 0, 0), MAPI_E_NO_SUPPORT);
+            /* 4.17-03 */
+            assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, 0), MAPI_E_NO_SUPPORT);
             status->lpVtbl->Release(status);
         } else if (type == MAPI_STORE_PROVIDER) {
             assert_string_equal(column(rows, i, PR_DISPLAY_NAME_A)->Value.lpszA, "Recorder");
@@ -407,14 +434,16 @@ static void what_needs_a_transport_answers_without_one(void **state)
 
     (void)state;
     assert_hr(session->lpVtbl->QueryIdentity(session, &cb, &eid), MAPI_W_NO_SERVICE);
-    assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user), S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user),
+              S_OK);
     assert_int_equal(type, MAPI_MAILUSER);
     user->lpVtbl->Release(user);
     MAPIFreeBuffer(eid);
     assert_hr(session->lpVtbl->EnumAdrTypes(session, 0, &n, &types), S_OK);
     assert_int_equal(n, 0);
     MAPIFreeBuffer(types);
-    assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, (LPTSTR) "SMTP", 0, &n, &options), MAPI_E_NOT_FOUND);
+    assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, (LPTSTR) "SMTP", 0, &n, &options),
+              MAPI_E_NOT_FOUND);
     assert_hr(session->lpVtbl->AdminServices(session, 1, &admin), MAPI_E_UNKNOWN_FLAGS);
     assert_hr(session->lpVtbl->AdminServices(session, 0, &admin), S_OK);
     admin->lpVtbl->Release(admin);
@@ -434,7 +463,8 @@ static void the_address_book_resolves_addresses(void **state)
     ULONG type, n;
 
     (void)state;
-    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, &IID_IMAPIProp, 0, &book), MAPI_E_INTERFACE_NOT_SUPPORTED);
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, &IID_IMAPIProp, 0, &book),
+              MAPI_E_INTERFACE_NOT_SUPPORTED);
     assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
     assert_hr(MAPIAllocateBuffer(CbNewADRLIST(2), (void **)&list), S_OK);
     list->cEntries = 2;
@@ -480,7 +510,8 @@ static void the_address_book_resolves_addresses(void **state)
 /* 4.4-15, 5.4-12, 4.3-10, 2.7-04 */
 static void an_unknown_store_gets_a_section_for_a_while(void **state)
 {
-    static const BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 77};
+    static const BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                               'n', 'g', 0, 0, 0,   0,   0,   0,   1,   77};
     IMAPISession *session = logon();
     AUTO_FREE ENTRYID *wrapped = NULL;
     IMsgStore *store;
@@ -488,9 +519,12 @@ static void an_unknown_store_gets_a_section_for_a_while(void **state)
     ULONG cb;
 
     (void)state;
-    assert_hr(WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, sizeof(own), (ENTRYID *)own, &cb, &wrapped), S_OK);
+    assert_hr(
+        WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, sizeof(own), (ENTRYID *)own, &cb, &wrapped),
+        S_OK);
     forget();
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_TEMPORARY, &store), S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_TEMPORARY, &store),
+              S_OK);
     assert_string_equal(calls(), "init compare-stores logon(20,21) ");
     rows = store_row(session);
     assert_int_equal(rows->cRows, 1);
@@ -519,13 +553,15 @@ static ULONG STDMETHODCALLTYPE sink_Release(IMAPIAdviseSink *iface)
 {
     return (ULONG)--((struct recording_sink *)iface)->refs;
 }
-static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count, NOTIFICATION *batch)
+static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                             NOTIFICATION *batch)
 {
     for (ULONG i = 0; i < count; i++)
         ((struct recording_sink *)iface)->events |= batch[i].ulEventType;
     return 0;
 }
-static const IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release, sink_OnNotify};
+static const IMAPIAdviseSinkVtbl sink_vtbl = {sink_QueryInterface, sink_AddRef, sink_Release,
+                                              sink_OnNotify};
 
 /* 4.10-01, 4.10-04, 4.10-07, 4.10-10, 4.13-05, 4.13-07, 4.13-08 */
 static void the_end_of_a_session_is_told(void **state)
@@ -537,9 +573,12 @@ static void the_end_of_a_session_is_told(void **state)
     (void)state;
     assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &first), S_OK);
     assert_hr(logon_flags(NULL, 0, &second), S_OK);
-    assert_hr(first->lpVtbl->Advise(first, 0, NULL, 0, &mine.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(first->lpVtbl->Advise(first, 0, NULL, 0, &mine.IMAPIAdviseSink_iface, &connection),
+              S_OK);
     assert_int_not_equal(connection, 0);
-    assert_hr(second->lpVtbl->Advise(second, 0, NULL, fnevCriticalError, &theirs.IMAPIAdviseSink_iface, &other), S_OK);
+    assert_hr(second->lpVtbl->Advise(second, 0, NULL, fnevCriticalError,
+                                     &theirs.IMAPIAdviseSink_iface, &other),
+              S_OK);
     assert_int_equal(theirs.refs, 2);
     assert_hr(first->lpVtbl->Unadvise(first, connection + 12345), MAPI_E_NOT_FOUND);
     assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
@@ -553,7 +592,8 @@ static void the_end_of_a_session_is_told(void **state)
     assert_int_equal(theirs.refs, 1);
 }
 
-/* Every allocation of a logon, an open and a look at the tables fails once; what is left then is what was before. */
+/* Every allocation of a logon, an open and a look at the tables fails once; what is left then is
+ * what was before. */
 static void running_out_of_memory_leaves_nothing(void **state)
 {
     IMAPISession *session = logon(); /* the section knows its entry ID from now on */
@@ -575,8 +615,9 @@ static void running_out_of_memory_leaves_nothing(void **state)
         fault_alloc_after(n);
         hr = logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &session);
         if (SUCCEEDED(hr))
-            hr = session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL,
-                                               MDB_NO_MAIL, &store);
+            hr = session->lpVtbl->OpenMsgStore(session, 0, eid->Value.bin.cb,
+                                               (ENTRYID *)eid->Value.bin.lpb, NULL, MDB_NO_MAIL,
+                                               &store);
         if (SUCCEEDED(hr)) hr = session->lpVtbl->GetStatusTable(session, 0, &table);
         if (SUCCEEDED(hr)) hr = session->lpVtbl->OpenAddressBook(session, 0, NULL, 0, &book);
         fault_alloc_never();
@@ -586,8 +627,8 @@ static void running_out_of_memory_leaves_nothing(void **state)
         if (session) log_off(session);
         HrDispatchNotifications(0);
         if (mem_roots_alive() != roots || com_objects_alive() != objects)
-            print_error("allocation %d: %ld roots, %ld objects left\n", n, mem_roots_alive() - roots,
-                        com_objects_alive() - objects);
+            print_error("allocation %d: %ld roots, %ld objects left\n", n,
+                        mem_roots_alive() - roots, com_objects_alive() - objects);
         assert_int_equal(mem_roots_alive(), roots);
         assert_int_equal(com_objects_alive(), objects);
         if (hr == S_OK) break;
@@ -612,8 +653,8 @@ static void come_and_go(void *context)
         IMsgStore *store = NULL;
 
         if (FAILED(logon_flags(NULL, 0, &session)) ||
-            FAILED(session->lpVtbl->OpenMsgStore(session, 0, crowd->eid.cb, (ENTRYID *)crowd->eid.lpb, NULL, MDB_NO_MAIL,
-                                                 &store)))
+            FAILED(session->lpVtbl->OpenMsgStore(
+                session, 0, crowd->eid.cb, (ENTRYID *)crowd->eid.lpb, NULL, MDB_NO_MAIL, &store)))
             atomic_inc(&crowd->failures);
         if (store) store->lpVtbl->Release(store);
         if (session) session->lpVtbl->Logoff(session, 0, 0, 0);
@@ -652,15 +693,17 @@ static void address_books_start_first_and_end_last(void **state)
     (void)state;
     add_address_book();
     session = logon();
-    assert_string_equal(calls(), "ab-init ab-logon(1) init logon(5,0) store-gone logoff logon-release logon-gone "
-                                 "shutdown provider-gone ");
+    assert_string_equal(
+        calls(), "ab-init ab-logon(1) init logon(5,0) store-gone logoff logon-release logon-gone "
+                 "shutdown provider-gone ");
     forget();
     assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 0, &book), S_OK);
     assert_string_equal(calls(), ""); /* it is there already */
     store = open_store(session, MDB_NO_MAIL, S_OK);
     forget();
     assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
-    assert_string_equal(calls(), "logoff logon-release shutdown ab-logoff ab-gone ab-shutdown ab-provider-gone ");
+    assert_string_equal(
+        calls(), "logoff logon-release shutdown ab-logoff ab-gone ab-shutdown ab-provider-gone ");
     store->lpVtbl->Release(store);
     book->lpVtbl->Release(book);
     session->lpVtbl->Release(session);
@@ -677,9 +720,11 @@ static void an_address_book_that_fails_is_a_warning(void **state)
     add_address_book();
     tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
     session = logon();
-    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), MAPI_W_ERRORS_RETURNED);
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book),
+              MAPI_W_ERRORS_RETURNED);
     assert_non_null(book);
-    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, MAPI_UNICODE, &error), S_OK);
+    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, MAPI_UNICODE, &error),
+              S_OK);
     assert_non_null(error);
     MAPIFreeBuffer(error);
     book->lpVtbl->Release(book);
@@ -699,23 +744,24 @@ static void store_ids_are_compared_by_their_provider(void **state)
     assert_hr(MAPIAllocateBuffer(cb, (void **)&other), S_OK);
     memcpy(other, eid->Value.bin.lpb, cb);
     forget();
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
-                                               &same),
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb,
+                                               (ENTRYID *)eid->Value.bin.lpb, 0, &same),
               S_OK);
     assert_true(same);
     assert_string_equal(calls(), ""); /* the same bytes: nobody is asked */
     other[cb - 21] ^= 0xff; /* the first flag byte of what is wrapped */
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
-                                               &same),
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb,
+                                               (ENTRYID *)eid->Value.bin.lpb, 0, &same),
               S_OK);
     assert_true(same);
     other[cb - 1] ^= 0xff;
-    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb, (ENTRYID *)eid->Value.bin.lpb, 0,
-                                               &same),
+    assert_hr(session->lpVtbl->CompareEntryIDs(session, cb, (ENTRYID *)other, cb,
+                                               (ENTRYID *)eid->Value.bin.lpb, 0, &same),
               S_OK);
     assert_false(same);
-    assert_string_equal(calls(), "init compare-stores shutdown provider-gone init compare-stores shutdown "
-                                 "provider-gone ");
+    assert_string_equal(calls(),
+                        "init compare-stores shutdown provider-gone init compare-stores shutdown "
+                        "provider-gone ");
     MAPIFreeBuffer(other);
     FreeProws(rows);
     log_off(session);
@@ -733,7 +779,9 @@ static void a_change_of_the_default_store_is_told(void **state)
 
     (void)state;
     assert_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &table), S_OK);
-    assert_hr(table->lpVtbl->Advise(table, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection), S_OK);
+    assert_hr(
+        table->lpVtbl->Advise(table, fnevTableModified, &sink.IMAPIAdviseSink_iface, &connection),
+        S_OK);
     assert_hr(session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, eid->Value.bin.cb,
                                                (ENTRYID *)eid->Value.bin.lpb),
               S_OK);

@@ -1,5 +1,6 @@
 /*
- * test_shutdown.c - IMAPIClientShutdown: may the process end at once? The providers are asked, and told
+ * test_shutdown.c - IMAPIClientShutdown: may the process end at once? The providers are asked, and
+ * told
  */
 #include "walks/session_fixture.h"
 
@@ -17,7 +18,8 @@ static IMAPIClientShutdown *shutdown_of(IMAPISession *session)
 {
     IMAPIClientShutdown *face;
 
-    assert_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&face), S_OK);
+    assert_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&face),
+              S_OK);
     return face;
 }
 
@@ -104,8 +106,10 @@ static void address_books_come_before_stores(void **state)
     assert_hr(face->lpVtbl->QueryFastShutdown(face), S_OK);
     assert_hr(face->lpVtbl->NotifyProcessShutdown(face), S_OK);
     assert_hr(face->lpVtbl->DoFastShutdown(face), S_OK);
-    assert_string_equal(calls(), "ab-query-shutdown query-shutdown ab-notify-shutdown notify-shutdown ab-do-shutdown "
-                                 "do-shutdown ");
+    assert_string_equal(
+        calls(),
+        "ab-query-shutdown query-shutdown ab-notify-shutdown notify-shutdown ab-do-shutdown "
+        "do-shutdown ");
     face->lpVtbl->Release(face);
     store->lpVtbl->Release(store);
     log_off(session);

@@ -3,14 +3,16 @@
  */
 #include "walks/session_fixture.h"
 
-/* 5.1-04, 5.1-05, 5.1-06, 5.1-07: no flags, our version, our memory functions, an IMalloc that works */
+/* 5.1-04, 5.1-05, 5.1-06, 5.1-07: no flags, our version, our memory functions, an IMalloc that
+ * works */
 static void the_entry_point_gets_what_it_needs(void **state)
 {
     IMAPISession *session = logon();
     IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
 
     (void)state;
-    assert_non_null(strstr(calls(), "init ")); /* "init(?)": another version; "init(service)": a flag */
+    /* "init(?)": another version; "init(service)": a flag */
+    assert_non_null(strstr(calls(), "init "));
     assert_ptr_equal(seen()->allocate, MAPIAllocateBuffer);
     assert_ptr_equal(seen()->more, MAPIAllocateMore);
     assert_ptr_equal(seen()->free, MAPIFreeBuffer);
@@ -54,7 +56,8 @@ static void one_dll_may_serve_two_kinds(void **state)
 /* 5.3-02, 5.4-05, 5.4-10 */
 static void logon_gets_what_the_client_said(void **state)
 {
-    static const ULONG flags[] = {MDB_WRITE, MDB_NO_DIALOG, MDB_NO_MAIL | MAPI_DEFERRED_ERRORS, MDB_TEMPORARY | MDB_WRITE};
+    static const ULONG flags[] = {MDB_WRITE, MDB_NO_DIALOG, MDB_NO_MAIL | MAPI_DEFERRED_ERRORS,
+                                  MDB_TEMPORARY | MDB_WRITE};
     IMAPISession *session;
     IAddrBook *book = NULL;
     IMsgStore *store = NULL;
@@ -76,7 +79,9 @@ static void logon_gets_what_the_client_said(void **state)
         char wanted[40];
 
         forget();
-        assert_hr(session->lpVtbl->OpenMsgStore(session, 0x1234, eid->cb, (ENTRYID *)eid->lpb, NULL, flags[i], &store), S_OK);
+        assert_hr(session->lpVtbl->OpenMsgStore(session, 0x1234, eid->cb, (ENTRYID *)eid->lpb, NULL,
+                                                flags[i], &store),
+                  S_OK);
         snprintf(wanted, sizeof(wanted), "logon(%x,21)", (unsigned)flags[i]);
         assert_non_null(strstr(calls(), wanted));
         assert_int_equal(seen()->store_ui, 0x1234);
@@ -89,11 +94,14 @@ static void logon_gets_what_the_client_said(void **state)
     log_off(session);
 }
 
-/* 5.3-06, 5.4-15, 5.6-04: an entry ID finds the logon that registered its UID, as long as that is there */
+/* 5.3-06, 5.4-15, 5.6-04: an entry ID finds the logon that registered its UID, as long as that is
+ * there */
 static void entry_ids_go_to_who_registered_them(void **state)
 {
-    static const BYTE in_store[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
-    static const BYTE in_book[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2, 1};
+    static const BYTE in_store[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                                    'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
+    static const BYTE in_book[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                                   'n', 'g', 0, 0, 0,   0,   0,   0,   2,   1};
     IMAPISession *session = logon();
     IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
     IUnknown *object = NULL;
@@ -103,23 +111,28 @@ static void entry_ids_go_to_who_registered_them(void **state)
     (void)state;
     assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_store), (ENTRYID *)in_store, NULL, 0, &type, &object), S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_store), (ENTRYID *)in_store, NULL, 0,
+                                         &type, &object),
+              S_OK);
     com_release(&object);
     assert_string_equal(calls(), "open(0) ");
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_book), (ENTRYID *)in_book, NULL, 0, &type, &object),
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_book), (ENTRYID *)in_book, NULL, 0,
+                                         &type, &object),
               MAPI_E_NOT_FOUND);
     assert_string_equal(calls(), "ab-open ");
     store->lpVtbl->Release(store);
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_store), (ENTRYID *)in_store, NULL, 0, &type, &object),
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(in_store), (ENTRYID *)in_store, NULL, 0,
+                                         &type, &object),
               MAPI_E_UNKNOWN_ENTRYID);
     assert_string_equal(calls(), "");
     book->lpVtbl->Release(book);
     log_off(session);
 }
 
-/* 5.5-01, 5.6-02, 5.7-01: flags are 0; log-off, the logon object's Release, Shutdown, the provider object's Release */
+/* 5.5-01, 5.6-02, 5.7-01: flags are 0; log-off, the logon object's Release, Shutdown, the provider
+ * object's Release */
 static void the_end_comes_in_order(void **state)
 {
     IMAPISession *session = logon();
@@ -142,7 +155,8 @@ static void the_end_comes_in_order(void **state)
     session->lpVtbl->Release(session);
 }
 
-/* 5.8-02, 5.8-05: each support object has its own section and its own last error, and no properties */
+/* 5.8-02, 5.8-05: each support object has its own section and its own last error, and no properties
+ */
 static void a_support_object_is_its_logons_own(void **state)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_DISPLAY_NAME_A}};
@@ -155,14 +169,18 @@ static void a_support_object_is_its_logons_own(void **state)
     ULONG n;
 
     (void)state;
-    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    assert_hr(
+        store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support),
+        S_OK);
     assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0, &section), S_OK);
     assert_hr(section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &value), S_OK);
     assert_string_equal(value->Value.lpszA, "Ann's store");
     MAPIFreeBuffer(value);
     section->lpVtbl->Release(section);
-    assert_hr(support->lpVtbl->QueryInterface(support, &IID_IMAPIProp, (void **)&none), E_NOINTERFACE);
-    assert_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPISup, (void **)&none), E_NOINTERFACE);
+    assert_hr(support->lpVtbl->QueryInterface(support, &IID_IMAPIProp, (void **)&none),
+              E_NOINTERFACE);
+    assert_hr(session->lpVtbl->QueryInterface(session, &IID_IMAPISup, (void **)&none),
+              E_NOINTERFACE);
     support->lpVtbl->Release(support);
     store->lpVtbl->Release(store);
     log_off(session);

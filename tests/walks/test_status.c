@@ -29,14 +29,15 @@ static IMAPIStatus *open_row(IMAPISession *session, const SRowSet *rows, int row
     IMAPIStatus *status = NULL;
     ULONG type;
 
-    assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, 0, &type,
-                                         (IUnknown **)&status),
+    assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb,
+                                         NULL, 0, &type, (IUnknown **)&status),
               S_OK);
     assert_int_equal(type, MAPI_STATUS);
     return status;
 }
 
-/* 4.7-01, 4.7-06, 4.7-07, 4.7-08, 4.7-09, 3.4-03, 3.4-08: at once, since no spooler is waited for */
+/* 4.7-01, 4.7-06, 4.7-07, 4.7-08, 4.7-09, 3.4-03, 3.4-08: at once, since no spooler is waited for
+ */
 static void mapis_own_rows_are_as_documented(void **state)
 {
     static const struct {
@@ -46,9 +47,16 @@ static void mapis_own_rows_are_as_documented(void **state)
     static const struct {
         ULONG bit, value;
     } codes[] = {
-        {STATUS_AVAILABLE, 1}, {STATUS_OFFLINE, 2}, {STATUS_FAILURE, 4}, {STATUS_INBOUND_ENABLED, 0x10000},
-        {STATUS_INBOUND_ACTIVE, 0x20000}, {STATUS_INBOUND_FLUSH, 0x40000}, {STATUS_OUTBOUND_ENABLED, 0x100000},
-        {STATUS_OUTBOUND_ACTIVE, 0x200000}, {STATUS_OUTBOUND_FLUSH, 0x400000}, {STATUS_REMOTE_ACCESS, 0x800000},
+        {STATUS_AVAILABLE, 1},
+        {STATUS_OFFLINE, 2},
+        {STATUS_FAILURE, 4},
+        {STATUS_INBOUND_ENABLED, 0x10000},
+        {STATUS_INBOUND_ACTIVE, 0x20000},
+        {STATUS_INBOUND_FLUSH, 0x40000},
+        {STATUS_OUTBOUND_ENABLED, 0x100000},
+        {STATUS_OUTBOUND_ACTIVE, 0x200000},
+        {STATUS_OUTBOUND_FLUSH, 0x400000},
+        {STATUS_REMOTE_ACCESS, 0x800000},
     };
     IMAPISession *session;
     SRowSet *rows;
@@ -64,7 +72,8 @@ static void mapis_own_rows_are_as_documented(void **state)
 
         assert_true(row >= 0);
         assert_int_equal(column(rows, (ULONG)row, PR_RESOURCE_METHODS)->Value.l, own[i].methods);
-        for (ULONG c = 0; c < rows->aRow[row].cValues; c++) { /* 4.7-11: what a row hasn't is not found */
+        /* 4.7-11: what a row hasn't is not found */
+        for (ULONG c = 0; c < rows->aRow[row].cValues; c++) {
             const SPropValue *value = &rows->aRow[row].lpProps[c];
 
             if (PROP_TYPE(value->ulPropTag) != PT_ERROR) continue;
@@ -73,8 +82,10 @@ static void mapis_own_rows_are_as_documented(void **state)
             assert_true(PROP_ID(value->ulPropTag) <= PROP_ID(PR_IDENTITY_SEARCH_KEY));
         }
     }
-    assert_true(column(rows, (ULONG)row_of(rows, MAPI_SPOOLER), PR_STATUS_CODE)->Value.l & STATUS_FAILURE);
-    assert_int_equal(column(rows, (ULONG)row_of(rows, MAPI_SUBSYSTEM), PR_STATUS_CODE)->Value.l, STATUS_AVAILABLE);
+    assert_true(column(rows, (ULONG)row_of(rows, MAPI_SPOOLER), PR_STATUS_CODE)->Value.l &
+                STATUS_FAILURE);
+    assert_int_equal(column(rows, (ULONG)row_of(rows, MAPI_SUBSYSTEM), PR_STATUS_CODE)->Value.l,
+                     STATUS_AVAILABLE);
     FreeProws(rows);
     log_off(session);
 }
@@ -97,7 +108,8 @@ static void provider_rows_are_found_by_what_names_them(void **state)
     assert_hr(text_to_ansi(dll, -1, 0, NULL, &file), S_OK);
     by[0].Value.lpszA = file;
     for (int i = 0; i < 3; i++) {
-        SRestriction restriction = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, by[i].ulPropTag, &by[i]}};
+        SRestriction restriction = {.rt = RES_PROPERTY,
+                                    .res.resProperty = {RELOP_EQ, by[i].ulPropTag, &by[i]}};
 
         assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
         assert_hr(HrQueryAllRows(table, NULL, &restriction, NULL, 0, &rows), S_OK);
@@ -110,7 +122,8 @@ static void provider_rows_are_found_by_what_names_them(void **state)
     log_off(session);
 }
 
-/* 4.17-01, 4.17-02, 4.17-03, 4.17-09, 4.8-07: read-only property objects with four methods of their own */
+/* 4.17-01, 4.17-02, 4.17-03, 4.17-09, 4.8-07: read-only property objects with four methods of their
+ * own */
 static void mapis_own_status_objects_can_be_asked(void **state)
 {
     static const ULONG kinds[] = {MAPI_SUBSYSTEM, MAPI_AB};
@@ -130,7 +143,8 @@ static void mapis_own_status_objects_can_be_asked(void **state)
 
         status = open_row(session, rows, row);
         assert_hr(status->lpVtbl->GetProps(status, (SPropTagArray *)&tags, 0, &n, &values), S_OK);
-        assert_string_equal(values[0].Value.lpszA, column(rows, (ULONG)row, PR_DISPLAY_NAME_A)->Value.lpszA);
+        assert_string_equal(values[0].Value.lpszA,
+                            column(rows, (ULONG)row, PR_DISPLAY_NAME_A)->Value.lpszA);
         assert_int_equal(values[1].Value.l, MAPI_STATUS);
         MAPIFreeBuffer(values);
         assert_hr(status->lpVtbl->SetProps(status, 1, &name, NULL), MAPI_E_NO_ACCESS);
@@ -139,15 +153,18 @@ static void mapis_own_status_objects_can_be_asked(void **state)
         assert_hr(status->lpVtbl->SettingsDialog(status, 0, 0), MAPI_E_NO_SUPPORT);
         assert_hr(status->lpVtbl->ChangePassword(status, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
         assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, 0), MAPI_E_NO_SUPPORT);
-        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIProp, 0,
+        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb,
+                                             (ENTRYID *)eid->Value.bin.lpb, &IID_IMAPIProp, 0,
                                              &type, &object),
                   S_OK);
         object->lpVtbl->Release(object);
-        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL, MAPI_MODIFY,
+        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb,
+                                             (ENTRYID *)eid->Value.bin.lpb, NULL, MAPI_MODIFY,
                                              &type, &object),
                   MAPI_E_NO_ACCESS);
-        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, NULL,
-                                             MAPI_BEST_ACCESS, &type, &object),
+        assert_hr(session->lpVtbl->OpenEntry(session, eid->Value.bin.cb,
+                                             (ENTRYID *)eid->Value.bin.lpb, NULL, MAPI_BEST_ACCESS,
+                                             &type, &object),
                   S_OK); /* 4.8-08 */
         object->lpVtbl->Release(object);
         status->lpVtbl->Release(status);
@@ -160,7 +177,8 @@ static void mapis_own_status_objects_can_be_asked(void **state)
     FreeProws(rows);
 }
 
-/* 4.17-07, 4.17-10, 4.8-04: the subsystem asks the status objects of all providers; a provider's row opens its own */
+/* 4.17-07, 4.17-10, 4.8-04: the subsystem asks the status objects of all providers; a provider's
+ * row opens its own */
 static void the_subsystem_validates_its_providers(void **state)
 {
     static const HRESULT answers[] = {S_OK, MAPI_E_BUSY};
@@ -211,7 +229,9 @@ static void tell_identity(const char *display, const void *eid, ULONG cb, const 
         assert_hr(section_set_text(section, PR_IDENTITY_DISPLAY_W, wide), S_OK);
     }
     if (cb) assert_hr(section_set_bytes(section, PR_IDENTITY_ENTRYID, eid, cb), S_OK);
-    if (key) assert_hr(section_set_bytes(section, PR_IDENTITY_SEARCH_KEY, key, (ULONG)strlen(key) + 1), S_OK);
+    if (key)
+        assert_hr(section_set_bytes(section, PR_IDENTITY_SEARCH_KEY, key, (ULONG)strlen(key) + 1),
+                  S_OK);
     section_unref(section);
     profile_unref(profile);
 }
@@ -274,7 +294,8 @@ static void an_identity_without_entry_id_becomes_a_one_off(void **state)
     session = logon();
     store = open_store(session, MDB_NO_MAIL, S_OK);
     assert_hr(session->lpVtbl->QueryIdentity(session, &cb, &eid), S_OK);
-    assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user), S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user),
+              S_OK);
     assert_int_equal(type, MAPI_MAILUSER);
     assert_hr(user->lpVtbl->GetProps(user, (SPropTagArray *)&tags, 0, &n, &values), S_OK);
     assert_string_equal(values[0].Value.lpszA, "Ann Lee");
@@ -304,7 +325,8 @@ static void nobody_has_an_entry_id_too(void **state)
         session = logon();
         store = open_store(session, MDB_NO_MAIL, S_OK);
         assert_hr(session->lpVtbl->QueryIdentity(session, &cb, &eid), MAPI_W_NO_SERVICE);
-        assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user), S_OK);
+        assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&user),
+                  S_OK);
         user->lpVtbl->Release(user);
         MAPIFreeBuffer(eid);
         store->lpVtbl->Release(store);

@@ -45,7 +45,8 @@ static ULONG count_of(IMAPISession *session, SRestriction *restriction)
     return n;
 }
 
-/* PR_RESOURCE_FLAGS of the store with that name, from the stores table; and from the status table, 0: no row. */
+/* PR_RESOURCE_FLAGS of the store with that name, from the stores table; and from the status table,
+ * 0: no row. */
 static ULONG flags_in(IMAPITable *table, const char *name)
 {
     SizedSPropTagArray(3, tags) = {3, {PR_DISPLAY_NAME_A, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE}};
@@ -54,7 +55,8 @@ static ULONG flags_in(IMAPITable *table, const char *name)
 
     assert_hr(HrQueryAllRows(table, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
     for (ULONG i = 0; i < rows->cRows; i++)
-        if (rows->aRow[i].lpProps[2].Value.l == MAPI_STORE_PROVIDER && !strcmp(rows->aRow[i].lpProps[0].Value.lpszA, name))
+        if (rows->aRow[i].lpProps[2].Value.l == MAPI_STORE_PROVIDER &&
+            !strcmp(rows->aRow[i].lpProps[0].Value.lpszA, name))
             flags = rows->aRow[i].lpProps[1].Value.ul | 0x80000000; /* there is such a row */
     FreeProws(rows);
     table->lpVtbl->Release(table);
@@ -99,13 +101,15 @@ static const SBinary *eid_of(IMAPISession *session, const char *name, SRowSet **
     return NULL;
 }
 
-static HRESULT open_named(IMAPISession *session, const char *name, const IID *iid, ULONG flags, void *out)
+static HRESULT open_named(IMAPISession *session, const char *name, const IID *iid, ULONG flags,
+                          void *out)
 {
     SRowSet *rows;
     const SBinary *eid = eid_of(session, name, &rows);
     HRESULT hr;
 
-    hr = session->lpVtbl->OpenMsgStore(session, 0, eid->cb, (ENTRYID *)eid->lpb, (IID *)iid, flags, (IMsgStore **)out);
+    hr = session->lpVtbl->OpenMsgStore(session, 0, eid->cb, (ENTRYID *)eid->lpb, (IID *)iid, flags,
+                                       (IMsgStore **)out);
     FreeProws(rows);
     return hr;
 }
@@ -147,7 +151,8 @@ static void every_store_of_the_profile_is_listed(void **state)
     log_off(session);
 }
 
-/* clients.md "required column that comes back as PT_ERROR": a store that never could log on has its entry ID, too */
+/* clients.md "required column that comes back as PT_ERROR": a store that never could log on has its
+ * entry ID, too */
 static void no_required_column_is_an_error(void **state)
 {
     SRowSet *rows;
@@ -162,20 +167,25 @@ static void no_required_column_is_an_error(void **state)
     for (ULONG i = 0; i < rows->aRow[0].cValues; i++)
         assert_int_not_equal(PROP_TYPE(rows->aRow[0].lpProps[i].ulPropTag), PT_ERROR);
     FreeProws(rows);
-    assert_hr(open_named(session, "Ann's store", NULL, MDB_NO_MAIL, &store), MAPI_E_FAILONEPROVIDER);
+    assert_hr(open_named(session, "Ann's store", NULL, MDB_NO_MAIL, &store),
+              MAPI_E_FAILONEPROVIDER);
     tell(REC_LOGON_RESULT, S_OK);
     forget();
     rows = store_row(session);
-    assert_hr(open_named(session, "Ann's store", NULL, MDB_NO_MAIL, &store), S_OK); /* by the ID that MAPI made */
+    /* by the ID that MAPI made */
+    assert_hr(open_named(session, "Ann's store", NULL, MDB_NO_MAIL, &store), S_OK);
     assert_string_equal(calls(), "init logon(80,0) "); /* its provider never sees that ID */
     store->lpVtbl->Release(store);
     assert_hr(session->lpVtbl->OpenMsgStore(session, 0, column(rows, 0, PR_ENTRYID)->Value.bin.cb,
-                                            (ENTRYID *)column(rows, 0, PR_ENTRYID)->Value.bin.lpb, NULL, MDB_NO_MAIL, &store),
+                                            (ENTRYID *)column(rows, 0, PR_ENTRYID)->Value.bin.lpb,
+                                            NULL, MDB_NO_MAIL, &store),
               S_OK); /* still, now that the provider has told its own */
     store->lpVtbl->Release(store);
-    ((BYTE *)column(rows, 0, PR_ENTRYID)->Value.bin.lpb)[column(rows, 0, PR_ENTRYID)->Value.bin.cb - 1] ^= 1;
+    ((BYTE *)column(rows, 0, PR_ENTRYID)
+         ->Value.bin.lpb)[column(rows, 0, PR_ENTRYID)->Value.bin.cb - 1] ^= 1;
     assert_hr(session->lpVtbl->OpenMsgStore(session, 0, column(rows, 0, PR_ENTRYID)->Value.bin.cb,
-                                            (ENTRYID *)column(rows, 0, PR_ENTRYID)->Value.bin.lpb, NULL, MDB_NO_MAIL, &store),
+                                            (ENTRYID *)column(rows, 0, PR_ENTRYID)->Value.bin.lpb,
+                                            NULL, MDB_NO_MAIL, &store),
               MAPI_E_NOT_FOUND); /* of a section that isn't there */
     FreeProws(rows);
     log_off(session);
@@ -193,10 +203,14 @@ static void the_documented_restrictions_find_stores(void **state)
         {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DEFAULT_STORE, &yes}},
     };
     SRestriction both = {.rt = RES_AND, .res.resAnd = {2, parts}};
-    SRestriction bits = {.rt = RES_BITMASK, .res.resBitMask = {BMR_NEZ, PR_RESOURCE_FLAGS, STATUS_DEFAULT_STORE}};
-    SRestriction by_provider = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_PROVIDER_DISPLAY_A, &provider}};
-    SRestriction by_name = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_A, &name}};
-    SRestriction by_mdb = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_MDB_PROVIDER, &mdb}};
+    SRestriction bits = {.rt = RES_BITMASK,
+                         .res.resBitMask = {BMR_NEZ, PR_RESOURCE_FLAGS, STATUS_DEFAULT_STORE}};
+    SRestriction by_provider = {.rt = RES_PROPERTY,
+                                .res.resProperty = {RELOP_EQ, PR_PROVIDER_DISPLAY_A, &provider}};
+    SRestriction by_name = {.rt = RES_PROPERTY,
+                            .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_A, &name}};
+    SRestriction by_mdb = {.rt = RES_PROPERTY,
+                           .res.resProperty = {RELOP_EQ, PR_MDB_PROVIDER, &mdb}};
     IMAPISession *session;
 
     (void)state;
@@ -232,18 +246,26 @@ static void two_default_stores_are_one(void **state)
     log_off(session);
 }
 
-/* 4.4-02, 4.4-06, 4.4-12, 4.4-13, 4.4-17, 4.4-18 and clients.md "OpenMsgStore with a NULL interface ..." */
+/* 4.4-02, 4.4-06, 4.4-12, 4.4-13, 4.4-17, 4.4-18 and clients.md "OpenMsgStore with a NULL interface
+ * ..." */
 static void flags_reach_the_provider(void **state)
 {
-    static const ULONG flags[] = {0, MDB_NO_DIALOG, MDB_WRITE, MAPI_DEFERRED_ERRORS, MAPI_BEST_ACCESS, MDB_TEMPORARY,
-                                  MDB_NO_MAIL, MDB_ONLINE, MDB_NO_MAIL | MAPI_BEST_ACCESS | MDB_ONLINE};
+    static const ULONG flags[] = {0,
+                                  MDB_NO_DIALOG,
+                                  MDB_WRITE,
+                                  MAPI_DEFERRED_ERRORS,
+                                  MAPI_BEST_ACCESS,
+                                  MDB_TEMPORARY,
+                                  MDB_NO_MAIL,
+                                  MDB_ONLINE,
+                                  MDB_NO_MAIL | MAPI_BEST_ACCESS | MDB_ONLINE};
     IMAPISession *session = logon();
     IMsgStore *store;
     char wanted[40];
 
     (void)state;
-    assert_int_equal(MDB_NO_DIALOG | MDB_WRITE | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS | MDB_TEMPORARY | MDB_NO_MAIL |
-                         MDB_ONLINE,
+    assert_int_equal(MDB_NO_DIALOG | MDB_WRITE | MAPI_DEFERRED_ERRORS | MAPI_BEST_ACCESS |
+                         MDB_TEMPORARY | MDB_NO_MAIL | MDB_ONLINE,
                      0x1bd);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
         forget();
@@ -260,7 +282,8 @@ static void flags_reach_the_provider(void **state)
 /* 4.4-10, 5.5-07 */
 static void a_providers_code_comes_back(void **state)
 {
-    static const HRESULT codes[] = {MAPI_E_UNKNOWN_CPID, MAPI_E_UNKNOWN_LCID, MAPI_E_NO_ACCESS, MAPI_E_USER_CANCEL};
+    static const HRESULT codes[] = {MAPI_E_UNKNOWN_CPID, MAPI_E_UNKNOWN_LCID, MAPI_E_NO_ACCESS,
+                                    MAPI_E_USER_CANCEL};
     IMsgStore *store = (void *)1;
     IMAPISession *session;
 
@@ -289,12 +312,14 @@ static void a_warning_opens_the_store_and_is_told(void **state)
     assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, 0, &error), S_OK);
     assert_string_equal((char *)error->lpszError, "recorded");
     MAPIFreeBuffer(error);
-    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, MAPI_UNICODE, &error), S_OK);
+    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, MAPI_UNICODE, &error),
+              S_OK);
     assert_text((WCHAR *)error->lpszError, L"recorded");
     MAPIFreeBuffer(error);
     assert_hr(session->lpVtbl->GetLastError(session, MAPI_E_NOT_FOUND, 0, &error), S_OK);
     assert_null(error); /* nothing is known of that one */
-    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, 1, &error), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(session->lpVtbl->GetLastError(session, MAPI_W_ERRORS_RETURNED, 1, &error),
+              MAPI_E_UNKNOWN_FLAGS);
     store->lpVtbl->Release(store);
     log_off(session);
 }
@@ -304,7 +329,8 @@ static void the_table_has_the_names_that_providers_keep(void **state)
 {
     SPropValue name = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"Renamed \u03b1"};
     SPropValue wanted = name;
-    SRestriction by_name = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_W, &wanted}};
+    SRestriction by_name = {.rt = RES_PROPERTY,
+                            .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_W, &wanted}};
     IMAPISession *session = logon();
     IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK), *again;
     IMAPISupport *support = NULL;
@@ -312,7 +338,9 @@ static void the_table_has_the_names_that_providers_keep(void **state)
 
     (void)state;
     assert_int_equal(count_of(session, &by_name), 0);
-    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    assert_hr(
+        store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support),
+        S_OK);
     assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, MAPI_MODIFY, &section), S_OK);
     assert_hr(section->lpVtbl->SetProps(section, 1, &name, NULL), S_OK);
     section->lpVtbl->Release(section);
@@ -327,7 +355,8 @@ static void the_table_has_the_names_that_providers_keep(void **state)
     log_off(session);
 }
 
-/* 2.8-21, 11.4-17: the name in a wrapped entry ID is the section's own, path and all, without the 32 that is added for loading */
+/* 2.8-21, 11.4-17: the name in a wrapped entry ID is the section's own, path and all, without the
+ * 32 that is added for loading */
 static void a_wrapped_entry_id_names_the_dll_as_the_profile_does(void **state)
 {
     IMAPISession *session = logon();
@@ -346,8 +375,11 @@ static void a_wrapped_entry_id_names_the_dll_as_the_profile_does(void **state)
     assert_string_equal(opened.dll, name);
     assert_true(text_len(dll) > 20 && *dll == '/');
     /* what a client makes with that name is the same store */
-    assert_hr(WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, opened.cb, (ENTRYID *)opened.eid, &cb, &wrapped), S_OK);
-    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store), S_OK);
+    assert_hr(WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, opened.cb, (ENTRYID *)opened.eid, &cb,
+                               &wrapped),
+              S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store),
+              S_OK);
     assert_int_equal(count_of(session, NULL), 1);
     store->lpVtbl->Release(store);
     FreeProws(rows);
@@ -374,7 +406,8 @@ static void a_tree_that_cannot_be_made_stays_needed(void **state)
 /* 4.3-11, 4.3-09, 4.4-15: a store that nobody configured, until its provider asks to keep it */
 static void a_constructed_entry_id_brings_a_store(void **state)
 {
-    static BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 77};
+    static BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                         'n', 'g', 0, 0, 0,   0,   0,   0,   1,   77};
     IMAPISession *session = logon();
     AUTO_FREE ENTRYID *wrapped = NULL;
     IMsgStore *store;
@@ -384,8 +417,11 @@ static void a_constructed_entry_id_brings_a_store(void **state)
     for (int keep = 0; keep < 2; keep++) {
         own[sizeof(own) - 1] = (BYTE)(77 + keep);
         mem_free(TAKE(wrapped));
-        assert_hr(WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, sizeof(own), (ENTRYID *)own, &cb, &wrapped), S_OK);
-        assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store), S_OK);
+        assert_hr(
+            WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, sizeof(own), (ENTRYID *)own, &cb, &wrapped),
+            S_OK);
+        assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store),
+                  S_OK);
         assert_int_equal(count_of(session, NULL), 1 + keep);
         store->lpVtbl->Release(store);
         assert_int_equal(count_of(session, NULL), 1 + keep);
@@ -438,7 +474,9 @@ static void simple_mapis_store_is_chosen_for_a_session_or_for_ever(void **state)
     assert_true(store_flags(session, "Second") & STATUS_SIMPLE_STORE);
     assert_true(profile_flags(&store_uid) & STATUS_SIMPLE_STORE);
     assert_false(profile_flags(&other_uid) & STATUS_SIMPLE_STORE);
-    assert_hr(session->lpVtbl->SetDefaultStore(session, MAPI_SIMPLE_STORE_TEMPORARY, 0, NULL), S_OK); /* 4.14-05 */
+    /* 4.14-05 */
+    assert_hr(session->lpVtbl->SetDefaultStore(session, MAPI_SIMPLE_STORE_TEMPORARY, 0, NULL),
+              S_OK);
     assert_false(store_flags(session, "Ann's store") & STATUS_SIMPLE_STORE);
     assert_false(store_flags(session, "Second") & STATUS_SIMPLE_STORE);
     assert_hr(choose(session, MAPI_SIMPLE_STORE_PERMANENT, "Second"), S_OK);

@@ -11,7 +11,9 @@ static IMAPISupport *support_of_store(IMsgStore *store)
 {
     IMAPISupport *support = NULL;
 
-    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support), S_OK);
+    assert_hr(
+        store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0, (IUnknown **)&support),
+        S_OK);
     return support;
 }
 
@@ -32,7 +34,8 @@ static void what_all_providers_have_works(void **state)
     ULONG cb;
 
     (void)state;
-    assert_hr(support->lpVtbl->QueryInterface(support, &IID_IMAPIProp, (void **)&prop), E_NOINTERFACE);
+    assert_hr(support->lpVtbl->QueryInterface(support, &IID_IMAPIProp, (void **)&prop),
+              E_NOINTERFACE);
     assert_hr(support->lpVtbl->GetMemAllocRoutines(support, &allocate, &more, &free_buffer), S_OK);
     assert_ptr_equal(allocate, MAPIAllocateBuffer);
     assert_hr(support->lpVtbl->NewUID(support, &a), S_OK);
@@ -40,14 +43,22 @@ static void what_all_providers_have_works(void **state)
     assert_memory_not_equal(&a, &b, sizeof(a));
     assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0, &section), S_OK);
     section->lpVtbl->Release(section);
-    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&service_uid, 0, &section), S_OK); /* 5.10-05 */
+    /* 5.10-05 */
+    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&service_uid, 0, &section),
+              S_OK);
     section->lpVtbl->Release(section);
-    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&nobody, 0, &section), MAPI_E_NOT_FOUND);
-    assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0x40, &section), MAPI_E_UNKNOWN_FLAGS);
-    assert_hr(support->lpVtbl->CreateOneOff(support, NULL, (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0, &cb, &eid), S_OK);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, (MAPIUID *)&nobody, 0, &section),
+              MAPI_E_NOT_FOUND);
+    assert_hr(support->lpVtbl->OpenProfileSection(support, NULL, 0x40, &section),
+              MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(support->lpVtbl->CreateOneOff(support, NULL, (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0,
+                                            &cb, &eid),
+              S_OK);
     assert_true(one_off_is(cb, eid));
     free_buffer(eid);
-    assert_hr(support->lpVtbl->WrapStoreEntryID(support, sizeof(nobody), (ENTRYID *)&nobody, &cb, &eid), S_OK);
+    assert_hr(
+        support->lpVtbl->WrapStoreEntryID(support, sizeof(nobody), (ENTRYID *)&nobody, &cb, &eid),
+        S_OK);
     assert_true(wrap_is(cb, eid));
     free_buffer(eid);
     support->lpVtbl->Release(support);
@@ -70,8 +81,10 @@ static void what_a_store_has_not_is_refused(void **state)
     assert_hr(support->lpVtbl->UpdatePAB(support, 0, NULL), MAPI_E_NO_SUPPORT);
     assert_hr(support->lpVtbl->Preprocess(support, 0, 0, NULL), MAPI_E_NO_SUPPORT);
     assert_hr(support->lpVtbl->StatusRecips(support, NULL, NULL), MAPI_E_NO_SUPPORT);
-    assert_hr(support->lpVtbl->Details(support, &ui, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
-    assert_hr(support->lpVtbl->RegisterPreprocessor(support, NULL, NULL, NULL, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->Details(support, &ui, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0),
+              MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->RegisterPreprocessor(support, NULL, NULL, NULL, NULL, NULL, 0),
+              MAPI_E_NO_SUPPORT);
     support->lpVtbl->Release(support);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -135,28 +148,32 @@ static void properties_are_copied_between_any_two_objects(void **state)
     assert_hr(prop_data_create(&to), S_OK);
     set_text(from, PR_SUBJECT_W, L"Hello");
     set_text(from, PR_COMMENT_W, L"World");
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, (SPropTagArray *)&without, 0, NULL,
-                                        &IID_IMAPIProp, to, 0, &problems),
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL,
+                                        (SPropTagArray *)&without, 0, NULL, &IID_IMAPIProp, to, 0,
+                                        &problems),
               S_OK);
     assert_null(problems);
     assert_true(has(to, PR_SUBJECT_W));
     assert_false(has(to, PR_COMMENT_W));
 
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, (SPropTagArray *)&none, 0, NULL,
-                                        &IID_IMAPIProp, to, 0, &problems),
-              MAPI_E_INVALID_PARAMETER);
-    assert_hr(support->lpVtbl->DoCopyTo(support, NULL, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to, 0, &problems),
-              MAPI_E_INVALID_PARAMETER);
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, from, 0,
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL,
+                                        (SPropTagArray *)&none, 0, NULL, &IID_IMAPIProp, to, 0,
                                         &problems),
-              MAPI_E_NO_ACCESS);
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp, to,
-                                        MAPI_NOREPLACE, &problems),
-              MAPI_E_COLLISION);
-    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, NULL, 0, NULL, &IID_IMAPIProp, to, 0, NULL),
               MAPI_E_INVALID_PARAMETER);
-    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&with, 0, NULL,
-                                           &IID_IMAPIProp, to, MAPI_MOVE, &problems),
+    assert_hr(support->lpVtbl->DoCopyTo(support, NULL, from, 0, NULL, NULL, 0, NULL, &IID_IMAPIProp,
+                                        to, 0, &problems),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL,
+                                        &IID_IMAPIProp, from, 0, &problems),
+              MAPI_E_NO_ACCESS);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 0, NULL,
+                                        &IID_IMAPIProp, to, MAPI_NOREPLACE, &problems),
+              MAPI_E_COLLISION);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, NULL, 0, NULL,
+                                           &IID_IMAPIProp, to, 0, NULL),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&with, 0,
+                                           NULL, &IID_IMAPIProp, to, MAPI_MOVE, &problems),
               S_OK);
     assert_non_null(problems);
     assert_int_equal(problems->cProblem, 1);
@@ -174,7 +191,8 @@ static void properties_are_copied_between_any_two_objects(void **state)
 static struct indicator shown;
 static int dialogs;
 
-static HRESULT STDMETHODCALLTYPE show(IMAPISupport *iface, ULONG_PTR window, ULONG flags, IMAPIProgress **out)
+static HRESULT STDMETHODCALLTYPE show(IMAPISupport *iface, ULONG_PTR window, ULONG flags,
+                                      IMAPIProgress **out)
 {
     (void)iface;
     assert_int_equal(window, 77);
@@ -186,7 +204,8 @@ static HRESULT STDMETHODCALLTYPE show(IMAPISupport *iface, ULONG_PTR window, ULO
     return S_OK;
 }
 
-/* 5.13-01 to -03: "If NULL is passed, MAPI provides the progress implementation" (IMAPIProp::CopyTo), when the flag asks for one */
+/* 5.13-01 to -03: "If NULL is passed, MAPI provides the progress implementation"
+ * (IMAPIProp::CopyTo), when the flag asks for one */
 static void copies_show_mapis_own_progress(void **state)
 {
     SizedSPropTagArray(1, subject) = {1, {PR_SUBJECT_W}};
@@ -203,27 +222,36 @@ static void copies_show_mapis_own_progress(void **state)
     assert_hr(prop_data_create(&from), S_OK);
     assert_hr(prop_data_create(&to), S_OK);
     set_text(from, PR_SUBJECT_W, L"Hello");
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL,
+                                        &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
               S_OK); /* there is none yet */
     with_dialog.DoProgressDialog = show;
     support->lpVtbl = (void *)&with_dialog;
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL,
+                                        &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
               S_OK);
     assert_int_equal(shown.value, 1000);
     assert_int_equal(shown.refs, 1);
-    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&subject, 77, NULL, &IID_IMAPIProp, to,
-                                           MAPI_DIALOG, NULL),
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&subject,
+                                           77, NULL, &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
               S_OK);
     assert_int_equal(shown.value, 1000);
     assert_int_equal(shown.refs, 1);
     assert_int_equal(dialogs, 2);
-    assert_hr(support->lpVtbl->CopyMessages(support, NULL, NULL, &none, NULL, NULL, 77, NULL, MESSAGE_DIALOG), MAPI_E_INVALID_PARAMETER);
-    assert_hr(support->lpVtbl->CopyFolder(support, NULL, NULL, 0, NULL, NULL, NULL, NULL, 77, NULL, FOLDER_DIALOG), MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->CopyMessages(support, NULL, NULL, &none, NULL, NULL, 77, NULL,
+                                            MESSAGE_DIALOG),
+              MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->CopyFolder(support, NULL, NULL, 0, NULL, NULL, NULL, NULL, 77, NULL,
+                                          FOLDER_DIALOG),
+              MAPI_E_INVALID_PARAMETER);
     assert_int_equal(dialogs, 4);
     assert_int_equal(shown.refs, 1);
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL, &IID_IMAPIProp, to, 0, NULL), S_OK);
-    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, &mine.IMAPIProgress_iface, &IID_IMAPIProp, to,
-                                        MAPI_DIALOG, NULL),
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL,
+                                        &IID_IMAPIProp, to, 0, NULL),
+              S_OK);
+    assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77,
+                                        &mine.IMAPIProgress_iface, &IID_IMAPIProp, to, MAPI_DIALOG,
+                                        NULL),
               S_OK);
     assert_int_equal(mine.value, 1000);
     assert_int_equal(mine.refs, 1);
@@ -239,7 +267,8 @@ static void copies_show_mapis_own_progress(void **state)
 /* 5.10-18, 4.8-03 */
 static void a_uid_given_twice_is_asked_for_once(void **state)
 {
-    static BYTE nobody[21] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 9};
+    static BYTE nobody[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                              'n', 'g', 0, 0, 0,   0,   0,   0,   1,   9};
     IMAPISession *session = logon();
     IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
     IMAPISupport *support = support_of_store(store);
@@ -250,7 +279,8 @@ static void a_uid_given_twice_is_asked_for_once(void **state)
     assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)(nobody + 4), 0), S_OK);
     assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)(nobody + 4), 0), S_OK);
     forget();
-    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(nobody), (ENTRYID *)nobody, NULL, 0, &type, &object),
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(nobody), (ENTRYID *)nobody, NULL, 0, &type,
+                                         &object),
               MAPI_E_UNKNOWN_ENTRYID);
     assert_string_equal(calls(), "open(0) ");
     support->lpVtbl->Release(support);
@@ -277,8 +307,8 @@ static void what_cannot_be_moved_stays(void **state)
     set_text(from, PR_COMMENT_W, L"World");
     set_text(to, PR_SUBJECT_W, L"Mine");
     assert_hr(to->lpVtbl->HrSetPropAccess(to, (SPropTagArray *)&subject, &access), S_OK);
-    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&two, 0, NULL,
-                                           &IID_IMAPIProp, to, MAPI_MOVE, &problems),
+    assert_hr(support->lpVtbl->DoCopyProps(support, &IID_IMAPIProp, from, (SPropTagArray *)&two, 0,
+                                           NULL, &IID_IMAPIProp, to, MAPI_MOVE, &problems),
               S_OK);
     assert_non_null(problems);
     assert_int_equal(problems->cProblem, 1);
@@ -301,7 +331,8 @@ struct victim {
 
 static HRESULT STDMETHODCALLTYPE victim_QueryInterface(IMAPITable *iface, REFIID iid, void **out)
 {
-    if (!IsEqualGUID(iid, &IID_IMAPITable) && !IsEqualGUID(iid, &IID_IUnknown)) return E_NOINTERFACE;
+    if (!IsEqualGUID(iid, &IID_IMAPITable) && !IsEqualGUID(iid, &IID_IUnknown))
+        return E_NOINTERFACE;
     ((struct victim *)iface)->refs++;
     *out = iface;
     return S_OK;
@@ -314,8 +345,10 @@ static ULONG STDMETHODCALLTYPE victim_Release(IMAPITable *iface)
 {
     return (ULONG)--((struct victim *)iface)->refs;
 }
-static const IMAPITableVtbl victim_vtbl = {.QueryInterface = victim_QueryInterface, .AddRef = victim_AddRef,
-                                           .Release = victim_Release, IMAPITABLE_REFUSED_SLOTS};
+static const IMAPITableVtbl victim_vtbl = {.QueryInterface = victim_QueryInterface,
+                                           .AddRef = victim_AddRef,
+                                           .Release = victim_Release,
+                                           IMAPITABLE_REFUSED_SLOTS};
 
 /* 5.10-13, 5.10-14, 5.10-15 */
 static void an_object_made_invalid_only_counts(void **state)
@@ -334,12 +367,15 @@ static void an_object_made_invalid_only_counts(void **state)
     table = &victim->IMAPITable_iface;
     assert_hr(support->lpVtbl->MakeInvalid(support, 0, NULL, 1, 3), MAPI_E_INVALID_PARAMETER);
     assert_hr(support->lpVtbl->MakeInvalid(support, 0, victim, 2, 2), MAPI_E_INVALID_PARAMETER);
-    assert_hr(support->lpVtbl->MakeInvalid(support, 0, victim, 2, sizeof(IMAPITableVtbl) / sizeof(void *)), S_OK);
+    assert_hr(support->lpVtbl->MakeInvalid(support, 0, victim, 2,
+                                           sizeof(IMAPITableVtbl) / sizeof(void *)),
+              S_OK);
     assert_hr(table->lpVtbl->GetRowCount(table, 0, &count), MAPI_E_INVALID_OBJECT);
     assert_int_equal(table->lpVtbl->AddRef(table), 3);
     assert_int_equal(table->lpVtbl->Release(table), 2);
     assert_int_equal(table->lpVtbl->Release(table), 1);
-    assert_int_equal(table->lpVtbl->Release(table), 0); /* the fixture sees that the memory is gone */
+    /* the fixture sees that the memory is gone */
+    assert_int_equal(table->lpVtbl->Release(table), 0);
     support->lpVtbl->Release(support);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -360,7 +396,8 @@ static void a_configuration_object_ends_with_its_entry_point(void **state)
     assert_hr(support->lpVtbl->GetSvcConfigSupportObj(support, 0, &config), S_OK);
     assert_hr(config->lpVtbl->OpenProfileSection(config, NULL, 0, &section), S_OK);
     section->lpVtbl->Release(section);
-    assert_hr(config->lpVtbl->CompareEntryIDs(config, 0, NULL, 0, NULL, 0, &same), MAPI_E_NO_SUPPORT);
+    assert_hr(config->lpVtbl->CompareEntryIDs(config, 0, NULL, 0, NULL, 0, &same),
+              MAPI_E_NO_SUPPORT);
     kept = config;
     kept->lpVtbl->AddRef(kept);
     support_config_end(&config);
@@ -386,8 +423,9 @@ static void a_support_object_may_outlive_the_session(void **state)
     store->lpVtbl->Release(store);
     log_off(session);
     assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)&uid, 0), MAPI_E_INVALID_OBJECT);
-    assert_hr(support->lpVtbl->OpenEntry(support, 20, (ENTRYID *)&service_uid, NULL, 0, &type, &object),
-              MAPI_E_INVALID_OBJECT);
+    assert_hr(
+        support->lpVtbl->OpenEntry(support, 20, (ENTRYID *)&service_uid, NULL, 0, &type, &object),
+        MAPI_E_INVALID_OBJECT);
     assert_int_equal(support->lpVtbl->Release(support), 0);
 }
 

@@ -1,5 +1,6 @@
 /*
- * test_trouble.c - a provider that goes wrong at any one of its calls costs its service, and nothing else
+ * test_trouble.c - a provider that goes wrong at any one of its calls costs its service, and
+ * nothing else
  */
 #include "walks/session_fixture.h"
 
@@ -14,21 +15,27 @@ static void open_by_id(IMAPISession *session, const SBinary *eid)
     IUnknown *object = NULL;
     ULONG type, same;
 
-    if (session->lpVtbl->OpenEntry(session, eid->cb, (ENTRYID *)eid->lpb, NULL, MAPI_BEST_ACCESS, &type, &object) == S_OK)
+    if (session->lpVtbl->OpenEntry(session, eid->cb, (ENTRYID *)eid->lpb, NULL, MAPI_BEST_ACCESS,
+                                   &type, &object) == S_OK)
         assert_non_null(object);
     else
         assert_null(object);
     com_release(&object);
-    session->lpVtbl->CompareEntryIDs(session, eid->cb, (ENTRYID *)eid->lpb, eid->cb, (ENTRYID *)eid->lpb, 0, &same);
+    session->lpVtbl->CompareEntryIDs(session, eid->cb, (ENTRYID *)eid->lpb, eid->cb,
+                                     (ENTRYID *)eid->lpb, 0, &same);
 }
 
 /* All that a client can make MAPI call of its providers. The worst that was answered. */
 static HRESULT use_all(const SBinary *wrapped)
 {
-    static BYTE own[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 1};
-    static BYTE other[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 1, 2};
-    static BYTE friend[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2, 1};
-    SBinary own_eid = {sizeof(own), own}, other_eid = {sizeof(other), other}, friend_eid = {sizeof(friend), friend};
+    static BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                         'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
+    static BYTE other[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                           'n', 'g', 0, 0, 0,   0,   0,   0,   1,   2};
+    static BYTE friend[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                            'n', 'g', 0, 0, 0,   0,   0,   0,   2,   1};
+    SBinary own_eid = {sizeof(own), own}, other_eid = {sizeof(other), other},
+            friend_eid = {sizeof(friend), friend};
     IMsgStore *store = NULL, *again = NULL;
     IMAPIAdviseSink *sink = NULL;
     IMAPISession *session = NULL;
@@ -41,18 +48,24 @@ static HRESULT use_all(const SBinary *wrapped)
     hr = logon_flags("Ann", MAPI_EXTENDED | MAPI_NEW_SESSION, &session);
     if (FAILED(hr)) return hr;
     assert_hr(HrAllocAdviseSink(deaf, NULL, &sink), S_OK);
-    hr = session->lpVtbl->OpenMsgStore(session, 0, wrapped->cb, (ENTRYID *)wrapped->lpb, NULL, MDB_NO_MAIL | MDB_WRITE, &store);
+    hr = session->lpVtbl->OpenMsgStore(session, 0, wrapped->cb, (ENTRYID *)wrapped->lpb, NULL,
+                                       MDB_NO_MAIL | MDB_WRITE, &store);
     assert_true(SUCCEEDED(hr) == (store != NULL));
-    session->lpVtbl->OpenMsgStore(session, 0, wrapped->cb, (ENTRYID *)wrapped->lpb, NULL, MDB_NO_MAIL, &again);
+    session->lpVtbl->OpenMsgStore(session, 0, wrapped->cb, (ENTRYID *)wrapped->lpb, NULL,
+                                  MDB_NO_MAIL, &again);
     open_by_id(session, wrapped);
     open_by_id(session, &own_eid);
     open_by_id(session, &other_eid);
-    session->lpVtbl->CompareEntryIDs(session, own_eid.cb, (ENTRYID *)own, other_eid.cb, (ENTRYID *)other, 0, &same);
-    if (session->lpVtbl->Advise(session, own_eid.cb, (ENTRYID *)own, fnevObjectModified, sink, &connection) == S_OK)
+    session->lpVtbl->CompareEntryIDs(session, own_eid.cb, (ENTRYID *)own, other_eid.cb,
+                                     (ENTRYID *)other, 0, &same);
+    if (session->lpVtbl->Advise(session, own_eid.cb, (ENTRYID *)own, fnevObjectModified, sink,
+                                &connection) == S_OK)
         session->lpVtbl->Unadvise(session, connection);
-    if (session->lpVtbl->Advise(session, own_eid.cb, (ENTRYID *)own, fnevObjectModified, sink, &connection) != S_OK)
+    if (session->lpVtbl->Advise(session, own_eid.cb, (ENTRYID *)own, fnevObjectModified, sink,
+                                &connection) != S_OK)
         connection = 0; /* left to the end of the session */
-    session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, wrapped->cb, (ENTRYID *)wrapped->lpb);
+    session->lpVtbl->SetDefaultStore(session, MAPI_DEFAULT_STORE, wrapped->cb,
+                                     (ENTRYID *)wrapped->lpb);
     if (session->lpVtbl->GetStatusTable(session, 0, &table) == S_OK) {
         SRowSet *rows = NULL;
 
@@ -73,7 +86,8 @@ static HRESULT use_all(const SBinary *wrapped)
 
         open_by_id(session, &friend_eid);
         if (book->lpVtbl->OpenEntry(book, 0, NULL, NULL, 0, &type, (IUnknown **)&root) == S_OK) {
-            if (root->lpVtbl->GetHierarchyTable(root, 0, &table) == S_OK) table->lpVtbl->Release(table);
+            if (root->lpVtbl->GetHierarchyTable(root, 0, &table) == S_OK)
+                table->lpVtbl->Release(table);
             root->lpVtbl->Release(root);
         }
         book->lpVtbl->Release(book);
@@ -138,8 +152,10 @@ static void a_provider_may_go_wrong_at_any_call(void **state)
             trouble(kind, n, NULL);
             use_all(&eid);
             if (mem_roots_alive() != roots || com_objects_alive() != objects || alive() != theirs)
-                print_error("call %d %s: %ld roots, %ld objects, %ld of the provider's are left after %s\n", n, names[kind],
-                            mem_roots_alive() - roots, com_objects_alive() - objects, alive() - theirs, calls());
+                print_error(
+                    "call %d %s: %ld roots, %ld objects, %ld of the provider's are left after %s\n",
+                    n, names[kind], mem_roots_alive() - roots, com_objects_alive() - objects,
+                    alive() - theirs, calls());
             assert_int_equal(mem_roots_alive(), roots);
             assert_int_equal(com_objects_alive(), objects);
             assert_int_equal(alive(), theirs);

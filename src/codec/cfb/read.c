@@ -1,8 +1,8 @@
 /*
  * read.c - a compound file (MS-CFB) in memory: its storages as a tree, its streams as bytes
  *
- * The format is told in format.h. Files end where they like: what lies behind the end of a last sector that was cut off
- * is zeros.
+ * The format is told in format.h. Files end where they like: what lies behind the end of a last
+ * sector that was cut off is zeros.
  */
 #include "codec/cfb/read.h"
 #include <string.h>
@@ -68,18 +68,21 @@ static bool numbers_in(const struct cfb *cfb, uint32_t sector, uint32_t *out)
 }
 
 /*
- * The chain from start on, as a list of sectors; each becomes taken. most: at most so many; exactly, when it is a stream's
- * length that says so: what comes behind stays free. MAPI_E_CORRUPT_DATA: a loop, a sector of another chain, one that the
- * file hasn't got, an end too early
+ * The chain from start on, as a list of sectors; each becomes taken. most: at most so many;
+ * exactly, when it is a stream's length that says so: what comes behind stays free.
+ * MAPI_E_CORRUPT_DATA: a loop, a sector of another chain, one that the file hasn't got, an end too
+ * early
  */
-static HRESULT chain(struct opening *o, uint32_t start, uint32_t most, bool exactly, uint32_t **out, uint32_t *count)
+static HRESULT chain(struct opening *o, uint32_t start, uint32_t most, bool exactly, uint32_t **out,
+                     uint32_t *count)
 {
     AUTO_FREE uint32_t *list = NULL;
     uint32_t n = 0, room = 0;
 
     for (uint32_t at = start; n < most; at = o->cfb->fat[at]) {
         if (at == CFB_END && !exactly) break;
-        if (at >= o->n_sectors || at >= o->cfb->n_fat || !take(o->taken, at)) return FAIL(MAPI_E_CORRUPT_DATA);
+        if (at >= o->n_sectors || at >= o->cfb->n_fat || !take(o->taken, at))
+            return FAIL(MAPI_E_CORRUPT_DATA);
         if (!out) {
             n++;
             continue;
@@ -114,7 +117,8 @@ static HRESULT read_header(struct opening *o, struct reader *r, uint32_t *cut_of
     read_skip(r, 2); /* the byte order has one value */
     cfb->shift = read_u16(r);
     if (read_u16(r) != CFB_MINI_SHIFT) return FAIL(MAPI_E_CORRUPT_DATA);
-    if (!(version == 3 && cfb->shift == 9) && !(version == 4 && cfb->shift == 12)) return FAIL(MAPI_E_CORRUPT_DATA);
+    if (!(version == 3 && cfb->shift == 9) && !(version == 4 && cfb->shift == 12))
+        return FAIL(MAPI_E_CORRUPT_DATA);
     read_skip(r, 6 + 4);
     o->n_fat_sectors = read_u32(r);
     o->first_directory = read_u32(r);
@@ -150,7 +154,8 @@ static HRESULT read_fat(struct opening *o, struct reader *header)
     for (unsigned i = 0; SUCCEEDED(hr) && i < CFB_IN_HEADER && left; i++, left--)
         hr = add_fat(o, read_u32(header));
     while (SUCCEEDED(hr) && left) {
-        if (next >= o->n_sectors || !take(o->taken, next) || !numbers_in(o->cfb, next, numbers)) return FAIL(MAPI_E_CORRUPT_DATA);
+        if (next >= o->n_sectors || !take(o->taken, next) || !numbers_in(o->cfb, next, numbers))
+            return FAIL(MAPI_E_CORRUPT_DATA);
         for (uint32_t i = 0; SUCCEEDED(hr) && i < each - 1 && left; i++, left--)
             hr = add_fat(o, numbers[i]);
         next = numbers[each - 1];
@@ -181,7 +186,8 @@ struct links {
     uint32_t left, right, child;
 };
 
-static void read_entry(const uint8_t *data, unsigned shift, struct cfb_entry *entry, struct links *links)
+static void read_entry(const uint8_t *data, unsigned shift, struct cfb_entry *entry,
+                       struct links *links)
 {
     struct reader r = reader_over(data, CFB_ENTRY_BYTES);
     uint16_t name_bytes;
@@ -203,15 +209,17 @@ static void read_entry(const uint8_t *data, unsigned shift, struct cfb_entry *en
     entry->modified = read_u64(&r);
     entry->start = read_u32(&r);
     entry->bytes = read_u64(&r);
-    if (shift == 9) entry->bytes &= 0xffffffff; /* version 3: what stands above it may be anything */
+    /* version 3: what stands above it may be anything */
+    if (shift == 9) entry->bytes &= 0xffffffff;
     entry->parent = entry->child = entry->next = CFB_NONE;
 }
 
 /*
- * The children of storage in order, from the tree that begins at top: left side, itself, right side. Each entry is reached
- * once at most. stack has a place for every entry.
+ * The children of storage in order, from the tree that begins at top: left side, itself, right
+ * side. Each entry is reached once at most. stack has a place for every entry.
  */
-static HRESULT list_children(struct cfb *cfb, const struct links *links, uint8_t *seen, uint32_t *stack, uint32_t storage)
+static HRESULT list_children(struct cfb *cfb, const struct links *links, uint8_t *seen,
+                             uint32_t *stack, uint32_t storage)
 {
     uint32_t at = links[storage].child, depth = 0, last = CFB_NONE;
 
@@ -252,7 +260,8 @@ static HRESULT build_tree(struct cfb *cfb, const struct links *links)
         uint32_t storage = todo[--n];
 
         hr = list_children(cfb, links, seen, stack, storage);
-        for (uint32_t i = cfb->entries[storage].child; SUCCEEDED(hr) && i != CFB_NONE; i = cfb->entries[i].next)
+        for (uint32_t i = cfb->entries[storage].child; SUCCEEDED(hr) && i != CFB_NONE;
+             i = cfb->entries[i].next)
             if (cfb->entries[i].kind == CFB_STORAGE) todo[n++] = i;
     }
     for (uint32_t i = 1; i < cfb->n_entries; i++)
@@ -279,7 +288,8 @@ static HRESULT read_directory(struct opening *o)
         const uint8_t *data = sector_at(cfb, list[i], &bytes);
 
         for (uint32_t k = 0; k < each && (k + 1) * CFB_ENTRY_BYTES <= bytes; k++, cfb->n_entries++)
-            read_entry(data + k * CFB_ENTRY_BYTES, cfb->shift, &cfb->entries[cfb->n_entries], &links[cfb->n_entries]);
+            read_entry(data + k * CFB_ENTRY_BYTES, cfb->shift, &cfb->entries[cfb->n_entries],
+                       &links[cfb->n_entries]);
     }
     if (!cfb->n_entries || cfb->entries[0].kind != CFB_ROOT) return FAIL(MAPI_E_CORRUPT_DATA);
     return build_tree(cfb, links);
@@ -292,8 +302,10 @@ static bool mini_chain_good(struct opening *o, const struct cfb_entry *entry)
 {
     uint32_t at = entry->start;
 
-    for (uint64_t done = 0; done < entry->bytes; done += 1 << CFB_MINI_SHIFT, at = o->cfb->mini_fat[at])
-        if (at >= o->cfb->n_mini_fat || ((uint64_t)at << CFB_MINI_SHIFT) >= o->cfb->mini_bytes || !take(o->mini_taken, at))
+    for (uint64_t done = 0; done < entry->bytes;
+         done += 1 << CFB_MINI_SHIFT, at = o->cfb->mini_fat[at])
+        if (at >= o->cfb->n_mini_fat || ((uint64_t)at << CFB_MINI_SHIFT) >= o->cfb->mini_bytes ||
+            !take(o->mini_taken, at))
             return false;
     return true;
 }
@@ -307,8 +319,8 @@ static HRESULT check_streams(struct opening *o)
     cfb->mini_bytes = cfb->entries[0].bytes;
     if (cfb->mini_bytes > (uint64_t)o->n_sectors * sector) return FAIL(MAPI_E_CORRUPT_DATA);
     if (cfb->mini_bytes) {
-        hr = chain(o, cfb->entries[0].start, (uint32_t)((cfb->mini_bytes + sector - 1) / sector), false, &cfb->mini_sectors,
-                   &cfb->n_mini);
+        hr = chain(o, cfb->entries[0].start, (uint32_t)((cfb->mini_bytes + sector - 1) / sector),
+                   false, &cfb->mini_sectors, &cfb->n_mini);
         if (FAILED(hr)) return hr;
         if (cfb->mini_bytes > cfb->n_mini * sector) cfb->mini_bytes = cfb->n_mini * sector;
     }
@@ -322,7 +334,8 @@ static HRESULT check_streams(struct opening *o)
         else if (entry->bytes > (uint64_t)o->n_sectors * sector) entry->broken = true;
         else
             entry->broken =
-                FAILED(chain(o, entry->start, (uint32_t)((entry->bytes + sector - 1) / sector), true, NULL, NULL));
+                FAILED(chain(o, entry->start, (uint32_t)((entry->bytes + sector - 1) / sector),
+                             true, NULL, NULL));
     }
     return S_OK;
 }
@@ -368,7 +381,8 @@ void cfb_close(struct cfb *cfb)
 }
 
 /* Copies what the file has of a sector's part; zeros for the rest. */
-static void copy_part(const struct cfb *cfb, uint32_t sector, size_t from, uint8_t *to, size_t bytes)
+static void copy_part(const struct cfb *cfb, uint32_t sector, size_t from, uint8_t *to,
+                      size_t bytes)
 {
     size_t there = 0;
     const uint8_t *data = sector_at(cfb, sector, &there);
@@ -395,7 +409,8 @@ HRESULT cfb_load(const struct cfb *cfb, uint32_t index, void **out)
         if (mini) {
             uint64_t place = (uint64_t)at << CFB_MINI_SHIFT;
 
-            copy_part(cfb, cfb->mini_sectors[place >> cfb->shift], place & (((size_t)1 << cfb->shift) - 1), data + done, part);
+            copy_part(cfb, cfb->mini_sectors[place >> cfb->shift],
+                      place & (((size_t)1 << cfb->shift) - 1), data + done, part);
             at = cfb->mini_fat[at];
         } else {
             copy_part(cfb, at, 0, data + done, part);

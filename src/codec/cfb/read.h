@@ -1,8 +1,9 @@
 /*
  * read.h - a compound file (MS-CFB) in memory: its storages as a tree, its streams as bytes
  *
- * Whatever the file says, opening it takes time and memory in proportion to its length: no sector belongs to two chains,
- * and no entry to two storages. A stream whose chain is broken is there but can't be loaded.
+ * Whatever the file says, opening it takes time and memory in proportion to its length: no sector
+ * belongs to two chains, and no entry to two storages. A stream whose chain is broken is there but
+ * can't be loaded.
  */
 #pragma once
 #include <stdbool.h>
@@ -24,7 +25,8 @@ struct cfb_entry {
     uint64_t created, modified; /* FILETIME */
     uint64_t bytes;             /* of a stream */
     uint32_t start;             /* its first sector */
-    uint32_t parent, child, next; /* entries, or CFB_NONE; children come in the order of their names */
+    uint32_t parent, child,
+        next; /* entries, or CFB_NONE; children come in the order of their names */
 };
 
 struct cfb {

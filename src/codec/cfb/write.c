@@ -1,8 +1,8 @@
 /*
  * write.c - a compound file (MS-CFB, version 3) of a tree of storages and streams
  *
- * In this order, so that each chain is a run of sectors: header, streams of 4096 bytes and more, the container of the small
- * ones, mini FAT, directory, FAT, DIFAT.
+ * In this order, so that each chain is a run of sectors: header, streams of 4096 bytes and more,
+ * the container of the small ones, mini FAT, directory, FAT, DIFAT.
  */
 #include "codec/cfb/write.h"
 #include <stdlib.h>
@@ -25,7 +25,8 @@ struct layout {
     uint32_t count;
     struct place *places;  /* owned */
     uint32_t *order;       /* owned: items but the root by storage, then by name */
-    uint64_t mini_sectors, mini_stream, mini_fat, directory, fat, difat, big; /* how many; the last six in sectors */
+    uint64_t mini_sectors, mini_stream, mini_fat, directory, fat, difat,
+        big; /* how many; the last six in sectors */
 };
 
 static uint64_t in_units(uint64_t bytes, unsigned each)
@@ -73,10 +74,11 @@ static void sort(const struct cfb_item *items, uint32_t *order, size_t count)
 }
 
 /*
- * The balanced tree over order[first..end): all levels are full but the last, whose entries are red. So each way down has as
- * many black ones.
+ * The balanced tree over order[first..end): all levels are full but the last, whose entries are
+ * red. So each way down has as many black ones.
  */
-static uint32_t tree_of(struct layout *l, uint32_t first, uint32_t end, unsigned level, unsigned levels)
+static uint32_t tree_of(struct layout *l, uint32_t first, uint32_t end, unsigned level,
+                        unsigned levels)
 {
     uint32_t middle = first + (end - first) / 2, item;
 
@@ -102,7 +104,8 @@ static HRESULT make_trees(struct layout *l)
         unsigned levels = 0;
 
         for (end = first + 1; end < n && l->items[l->order[end]].parent == parent; end++)
-            if (!compare_items(l->items, l->order[end - 1], l->order[end])) return FAIL(MAPI_E_INVALID_PARAMETER);
+            if (!compare_items(l->items, l->order[end - 1], l->order[end]))
+                return FAIL(MAPI_E_INVALID_PARAMETER);
         while ((uint64_t)2 << levels <= end - first)
             levels++;
         l->places[parent].child = tree_of(l, first, end, 0, levels);
@@ -116,7 +119,8 @@ static HRESULT check(const struct cfb_item *items, uint32_t count)
 {
     if (!count || items[0].stream) return FAIL(MAPI_E_INVALID_PARAMETER);
     for (uint32_t i = 1; i < count; i++)
-        if (items[i].parent >= i || items[items[i].parent].stream || !items[i].name || text_len(items[i].name) > CFB_MOST_NAME)
+        if (items[i].parent >= i || items[items[i].parent].stream || !items[i].name ||
+            text_len(items[i].name) > CFB_MOST_NAME)
             return FAIL(MAPI_E_INVALID_PARAMETER);
     return S_OK;
 }
@@ -168,7 +172,8 @@ static void fill_up(struct writer *out, size_t base, unsigned each)
 
 static void write_header(const struct layout *l, struct writer *out)
 {
-    uint32_t directory = (uint32_t)(l->big + l->mini_stream + l->mini_fat), fat = directory + (uint32_t)l->directory;
+    uint32_t directory = (uint32_t)(l->big + l->mini_stream + l->mini_fat),
+             fat = directory + (uint32_t)l->directory;
 
     write_u64(out, CFB_SIGNATURE);
     write_zeros(out, 16);
@@ -232,7 +237,8 @@ static void write_entry(const struct layout *l, uint32_t i, struct writer *out)
     write_u32(out, l->places[i].child);
     write_bytes(out, &item->clsid, sizeof(GUID));
     write_u32(out, item->state);
-    write_u64(out, i && !item->stream ? item->created : 0); /* the root has none, a stream neither */
+    /* the root has none, a stream neither */
+    write_u64(out, i && !item->stream ? item->created : 0);
     write_u64(out, item->stream ? 0 : item->modified);
     write_u32(out, l->places[i].start);
     write_u64(out, i ? item->bytes : l->mini_sectors * MINI);

@@ -16,6 +16,6 @@ struct cfb_item {
     size_t bytes;
 };
 
-/* Adds the file to out. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (2 GiB), MAPI_E_INVALID_PARAMETER (no tree, a name too
- * long or twice) */
+/* Adds the file to out. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (2 GiB),
+ * MAPI_E_INVALID_PARAMETER (no tree, a name too long or twice) */
 HRESULT cfb_write(const struct cfb_item *items, uint32_t count, struct writer *out);

@@ -1,15 +1,13 @@
 /*
  * template.c - a dialog resource, read item by item
  *
- *     DIALOG      style u32, exstyle u32, items u16, x y width height i16, menu, class, title: name or number;
- *                 DS_SETFONT: size u16, face text
- *       item      (4-byte boundary) style u32, exstyle u32, x y width height i16, id u16, class, title: name or number,
- *                 n u16, n bytes
- *     DIALOGEX    1 u16, 0xffff u16, help u32, exstyle u32, style u32, items u16, x y width height i16, menu, class, title;
- *                 DS_SETFONT: size u16, weight u16, italic u8, charset u8, face text
- *       item      (4-byte boundary) help u32, exstyle u32, style u32, x y width height i16, id u32, class, title,
- *                 n u16, n bytes
- *     name or number   0xffff u16 and a number u16, or UTF-16 up to a NUL
+ *     DIALOG      style u32, exstyle u32, items u16, x y width height i16, menu, class, title: name
+ * or number; DS_SETFONT: size u16, face text item      (4-byte boundary) style u32, exstyle u32, x
+ * y width height i16, id u16, class, title: name or number, n u16, n bytes DIALOGEX    1 u16,
+ * 0xffff u16, help u32, exstyle u32, style u32, items u16, x y width height i16, menu, class,
+ * title; DS_SETFONT: size u16, weight u16, italic u8, charset u8, face text item      (4-byte
+ * boundary) help u32, exstyle u32, style u32, x y width height i16, id u32, class, title, n u16, n
+ * bytes name or number   0xffff u16 and a number u16, or UTF-16 up to a NUL
  */
 #include "codec/dialog/template.h"
 #include <string.h>
@@ -83,7 +81,8 @@ bool dialog_read(const void *bytes, size_t count, struct dialog_template *out)
 
 static enum dialog_class class_of(const struct dialog_text *name)
 {
-    static const WCHAR *const names[] = {L"BUTTON", L"EDIT", L"STATIC", L"LISTBOX", L"SCROLLBAR", L"COMBOBOX"};
+    static const WCHAR *const names[] = {L"BUTTON",  L"EDIT",      L"STATIC",
+                                         L"LISTBOX", L"SCROLLBAR", L"COMBOBOX"};
     WCHAR text[16];
 
     if (name->chars >= sizeof(text) / sizeof(*text)) return DIALOG_OTHER;
@@ -93,7 +92,8 @@ static enum dialog_class class_of(const struct dialog_text *name)
     return DIALOG_OTHER;
 }
 
-static void read_item(const struct dialog_template *dialog, struct reader *r, struct dialog_item *out)
+static void read_item(const struct dialog_template *dialog, struct reader *r,
+                      struct dialog_item *out)
 {
     struct dialog_text class;
     USHORT number = 0;
@@ -103,7 +103,9 @@ static void read_item(const struct dialog_template *dialog, struct reader *r, st
     out->place = read_place(r);
     out->id = dialog->extended ? read_u32(r) : read_u16(r);
     if (!name_or_number(r, &class, &number)) out->class = class_of(&class);
-    else out->class = number >= DIALOG_BUTTON && number <= DIALOG_COMBO ? (enum dialog_class)number : DIALOG_OTHER;
+    else
+        out->class = number >= DIALOG_BUTTON && number <= DIALOG_COMBO ? (enum dialog_class)number
+                                                                       : DIALOG_OTHER;
     if (name_or_number(r, &out->title, &number)) out->title.chars = 0;
     read_skip(r, read_u16(r));
 }
@@ -115,7 +117,8 @@ int dialog_find(const struct dialog_template *dialog, ULONG id, struct dialog_it
     for (USHORT i = 0; i < dialog->count; i++) {
         read_item(dialog, &r, out);
         if (r.bad) return -1;
-        if (out->id == id || (!dialog->extended && out->id == (id & 0xffff) && id == (ULONG)(LONG)(SHORT)out->id))
+        if (out->id == id ||
+            (!dialog->extended && out->id == (id & 0xffff) && id == (ULONG)(LONG)(SHORT)out->id))
             return 1;
     }
     return 0;

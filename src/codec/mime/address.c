@@ -61,7 +61,8 @@ static void read_quoted(struct list *l, struct writer *into)
     if (l->at < l->end) l->at++;
 }
 
-/* A quoted string among words: a name without its quotes, or with them the local part of an address. */
+/* A quoted string among words: a name without its quotes, or with them the local part of an
+ * address. */
 static void read_quoted_word(struct list *l)
 {
     struct element *e = &l->now;
@@ -122,7 +123,8 @@ static void read_angle(struct list *l)
         if (*stop == '"') quoted = !quoted;
         stop++;
     }
-    if (stop < l->end && *stop == ',' && l->at < stop && *l->at == '@') { /* <@a,@b:ann@example.org> */
+    /* <@a,@b:ann@example.org> */
+    if (stop < l->end && *stop == ',' && l->at < stop && *l->at == '@') {
         stop = memchr(l->at, '>', (size_t)(l->end - l->at));
         if (!stop) stop = l->end;
     }
@@ -161,7 +163,8 @@ static void close_up(struct writer *w)
     size_t n = 0;
 
     for (size_t i = 0; i < w->count; i++) {
-        uint8_t c = w->data[i], next = i + 1 < w->count ? w->data[i + 1] : 0, last = n ? w->data[n - 1] : 0;
+        uint8_t c = w->data[i], next = i + 1 < w->count ? w->data[i + 1] : 0,
+                last = n ? w->data[n - 1] : 0;
 
         if (c == ' ' && (next == '@' || last == '@')) continue;
         if (c == ' ' && behind_at && (next == '.' || last == '.')) continue;
@@ -186,7 +189,8 @@ static bool is_all_addresses(const struct writer *phrase)
     return words > 1;
 }
 
-static HRESULT add(struct list *l, const void *name, size_t name_bytes, const void *address, size_t address_bytes)
+static HRESULT add(struct list *l, const void *name, size_t name_bytes, const void *address,
+                   size_t address_bytes)
 {
     struct mime_addresses *out = l->out;
     struct mime_address *slot;
@@ -202,9 +206,11 @@ static HRESULT add(struct list *l, const void *name, size_t name_bytes, const vo
         out->room = room;
     }
     slot = &out->data[out->count];
-    hr = mime_words(name_bytes ? name : "", name_bytes, l->instead, l->faults, l->root, &slot->name);
+    hr =
+        mime_words(name_bytes ? name : "", name_bytes, l->instead, l->faults, l->root, &slot->name);
     if (SUCCEEDED(hr))
-        hr = mime_words(address_bytes ? address : "", address_bytes, l->instead, l->faults, l->root, &slot->address);
+        hr = mime_words(address_bytes ? address : "", address_bytes, l->instead, l->faults, l->root,
+                        &slot->address);
     if (SUCCEEDED(hr)) out->count++;
     return hr;
 }
@@ -234,13 +240,15 @@ static HRESULT add_bare(struct list *l)
     if (!e->quoted && is_all_addresses(phrase)) return add_words(l);
     split = e->has_local ? e->local : address_in(phrase);
     if (!split) return add(l, e->comment.data, e->comment.count, phrase->data, phrase->count);
-    if (split < phrase->count) return add(l, phrase->data, split, phrase->data + split, phrase->count - split);
+    if (split < phrase->count)
+        return add(l, phrase->data, split, phrase->data + split, phrase->count - split);
     if (!e->quoted && !e->has_angle && !memchr(phrase->data, ' ', phrase->count))
         return add(l, e->comment.data, e->comment.count, phrase->data, phrase->count);
     return add(l, phrase->data, phrase->count, NULL, 0);
 }
 
-/* The element ends: what it holds is an address, a name alone, or nothing (comments are nothing). */
+/* The element ends: what it holds is an address, a name alone, or nothing (comments are nothing).
+ */
 static HRESULT finish(struct list *l)
 {
     struct element *e = &l->now;
@@ -322,10 +330,15 @@ static HRESULT read_all(struct list *l)
     return SUCCEEDED(hr) ? close_group(l) : hr;
 }
 
-HRESULT mime_addresses_read(const char *body, size_t bytes, UINT instead, struct mime_text_faults *faults, void *root,
-                            struct mime_addresses *out)
+HRESULT mime_addresses_read(const char *body, size_t bytes, UINT instead,
+                            struct mime_text_faults *faults, void *root, struct mime_addresses *out)
 {
-    struct list l = {.at = body, .end = body + bytes, .instead = instead, .faults = faults, .root = root, .out = out};
+    struct list l = {.at = body,
+                     .end = body + bytes,
+                     .instead = instead,
+                     .faults = faults,
+                     .root = root,
+                     .out = out};
     HRESULT hr;
 
     *out = (struct mime_addresses){0};

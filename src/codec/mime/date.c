@@ -3,8 +3,8 @@
  *
  *     [day-name ","] day month year hour ":" minute [":" second] zone
  *
- * The pieces are known by their looks, so that their order and what stands between them matter little; that reads the
- * obsolete forms and what asctime writes too.
+ * The pieces are known by their looks, so that their order and what stands between them matter
+ * little; that reads the obsolete forms and what asctime writes too.
  */
 #include "codec/mime/date.h"
 #include <stdint.h>
@@ -59,11 +59,14 @@ static void skip_comment(struct cursor *c)
 static int find(const char *names, const char *word)
 {
     for (int i = 0; names[i]; i += 3)
-        if (names[i] == lower(word[0]) && names[i + 1] == lower(word[1]) && names[i + 2] == lower(word[2])) return i / 3;
+        if (names[i] == lower(word[0]) && names[i + 1] == lower(word[1]) &&
+            names[i + 2] == lower(word[2]))
+            return i / 3;
     return -1;
 }
 
-/* A month, a day's name, or a zone (RFC 5322 4.3: letters of one character and unknown names are UTC). */
+/* A month, a day's name, or a zone (RFC 5322 4.3: letters of one character and unknown names are
+ * UTC). */
 static void read_word(struct cursor *c, struct pieces *p)
 {
     static const signed char hours[] = {0, 0, -4, -5, -5, -6, -6, -7, -7, -8};
@@ -102,7 +105,8 @@ static void read_zone(struct cursor *c, struct pieces *p)
 /* Past white space and comments; whether what stands there is a colon, which is passed too. */
 static bool take_colon(struct cursor *c)
 {
-    while (c->at < c->end && (*c->at == '(' || *c->at == ' ' || *c->at == '\t' || *c->at == '\r' || *c->at == '\n')) {
+    while (c->at < c->end &&
+           (*c->at == '(' || *c->at == ' ' || *c->at == '\t' || *c->at == '\r' || *c->at == '\n')) {
         if (*c->at == '(') skip_comment(c);
         else c->at++;
     }
@@ -167,8 +171,8 @@ static bool is_sane(const struct pieces *p)
 {
     static const signed char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-    return p->month >= 1 && p->day >= 1 && p->day <= days[p->month - 1] && p->year >= 1601 && p->hour >= 0 &&
-           p->hour <= 23 && p->minute <= 59 && p->second <= 60;
+    return p->month >= 1 && p->day >= 1 && p->day <= days[p->month - 1] && p->year >= 1601 &&
+           p->hour >= 0 && p->hour <= 23 && p->minute <= 59 && p->second <= 60;
 }
 
 /* Days from 1970-01-01 to a day of the Gregorian calendar. */
@@ -190,7 +194,8 @@ bool mime_date_read(const char *body, size_t bytes, FILETIME *out)
     int64_t seconds;
 
     if (!read_pieces(&c, &p) || !is_sane(&p)) return false;
-    seconds = days_to(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60 + p.second - p.zone * 60;
+    seconds = days_to(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60 + p.second -
+              p.zone * 60;
     if (seconds < -11644473600) return false; /* before 1601 */
     *out = filetime_from_unix(seconds);
     return true;

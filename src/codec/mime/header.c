@@ -15,7 +15,8 @@ struct line {
 static struct line line_at(const char *text, size_t bytes, size_t at)
 {
     const char *end = memchr(text + at, '\n', bytes - at);
-    struct line line = {text + at, end ? (size_t)(end - text) - at : bytes - at, end ? (size_t)(end - text) + 1 : bytes};
+    struct line line = {text + at, end ? (size_t)(end - text) - at : bytes - at,
+                        end ? (size_t)(end - text) + 1 : bytes};
 
     if (line.bytes && line.text[line.bytes - 1] == '\r') line.bytes--;
     return line;
@@ -65,7 +66,8 @@ static size_t count_lines(const char *text, size_t bytes)
     return n;
 }
 
-HRESULT mime_header_read(const char *text, size_t bytes, void *root, struct mime_header *out, size_t *body)
+HRESULT mime_header_read(const char *text, size_t bytes, void *root, struct mime_header *out,
+                         size_t *body)
 {
     struct mime_field *field = NULL; /* what a folded line continues */
     size_t at = 0, room = count_lines(text, bytes);

@@ -3,8 +3,8 @@
  *
  *     name ":" body CRLF *((SP / TAB) body CRLF) ... CRLF
  *
- * Lines may end with LF alone. A line that is no field is passed over and counted; a header that begins with one is
- * no header: all is body. An mbox line ("From " without colon) may come first.
+ * Lines may end with LF alone. A line that is no field is passed over and counted; a header that
+ * begins with one is no header: all is body. An mbox line ("From " without colon) may come first.
  */
 #pragma once
 #include <stdbool.h>
@@ -14,7 +14,8 @@
 struct mime_field {
     const char *name; /* in the mail, as is body */
     size_t name_bytes;
-    const char *body; /* behind the colon and the white space there; folded as it came, without its line end */
+    const char *body; /* behind the colon and the white space there; folded as it came, without its
+                         line end */
     size_t body_bytes;
 };
 struct mime_header {
@@ -25,8 +26,10 @@ struct mime_header {
     ULONG bad_lines;
 };
 
-/* Fields go on root; *body is where the body begins in text, bytes when there is none. MAPI_E_NOT_ENOUGH_MEMORY */
-HRESULT mime_header_read(const char *text, size_t bytes, void *root, struct mime_header *out, size_t *body);
+/* Fields go on root; *body is where the body begins in text, bytes when there is none.
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT mime_header_read(const char *text, size_t bytes, void *root, struct mime_header *out,
+                         size_t *body);
 bool mime_field_is(const struct mime_field *field, const char *name); /* name in lower case */
 /* The first field of that name; NULL: none. */
 const struct mime_field *mime_header_find(const struct mime_header *header, const char *name);

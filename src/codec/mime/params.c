@@ -128,7 +128,8 @@ static HRESULT read_param(struct cursor *c, void *root, struct mime_param *out, 
     c->at++;
     skip_spaces(c);
     out->name = dup(name, (size_t)(end - name), true, root);
-    out->value = c->at < c->end && *c->at == '"' ? read_quoted(c, root, &out->bytes) : read_bare(c, root, &out->bytes);
+    out->value = c->at < c->end && *c->at == '"' ? read_quoted(c, root, &out->bytes)
+                                                 : read_bare(c, root, &out->bytes);
     if (!out->name || !out->value) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     *found = true;
     return S_OK;
@@ -166,7 +167,8 @@ const struct mime_param *mime_param_find(const struct mime_params *params, const
 static void put_percent(struct writer *w, const char *text, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i++) {
-        if (text[i] == '%' && bytes - i > 2 && mime_hex(text[i + 1]) >= 0 && mime_hex(text[i + 2]) >= 0) {
+        if (text[i] == '%' && bytes - i > 2 && mime_hex(text[i + 1]) >= 0 &&
+            mime_hex(text[i + 2]) >= 0) {
             write_u8(w, (uint8_t)(mime_hex(text[i + 1]) << 4 | mime_hex(text[i + 2])));
             i += 2;
         } else {
@@ -176,7 +178,8 @@ static void put_percent(struct writer *w, const char *text, size_t bytes)
 }
 
 /* charset'language' before an extended value; what is behind it. */
-static const char *read_charset(const struct mime_param *p, UINT *code_page, struct mime_text_faults *faults)
+static const char *read_charset(const struct mime_param *p, UINT *code_page,
+                                struct mime_text_faults *faults)
 {
     const char *first = memchr(p->value, '\'', p->bytes), *second;
 
@@ -189,8 +192,8 @@ static const char *read_charset(const struct mime_param *p, UINT *code_page, str
 }
 
 /* Piece number of a long value, plain or extended. */
-static const struct mime_param *find_piece(const struct mime_params *params, const char *name, size_t number,
-                                           bool *extended)
+static const struct mime_param *find_piece(const struct mime_params *params, const char *name,
+                                           size_t number, bool *extended)
 {
     const struct mime_param *p;
     char piece[64];
@@ -204,8 +207,8 @@ static const struct mime_param *find_piece(const struct mime_params *params, con
 }
 
 /* Gathers name* or name*0, name*1, ... ; false: there is none. */
-static bool gather(const struct mime_params *params, const char *name, struct writer *w, UINT *code_page,
-                   struct mime_text_faults *faults)
+static bool gather(const struct mime_params *params, const char *name, struct writer *w,
+                   UINT *code_page, struct mime_text_faults *faults)
 {
     const struct mime_param *p;
     bool extended;
@@ -242,7 +245,8 @@ HRESULT mime_param_text(const struct mime_params *params, const char *name, UINT
         const char *bytes = w.count ? (char *)w.data : "";
 
         if (code_page) hr = charset_decode(code_page, bytes, w.count, root, out, NULL, &strange);
-        if (!code_page || hr == MAPI_E_BAD_CHARWIDTH) hr = mime_words(bytes, w.count, instead, faults, root, out);
+        if (!code_page || hr == MAPI_E_BAD_CHARWIDTH)
+            hr = mime_words(bytes, w.count, instead, faults, root, out);
         if (strange && faults) faults->bad_text++;
     } else if (plain && !w.bad) {
         hr = mime_words(plain->value, plain->bytes, instead, faults, root, out);

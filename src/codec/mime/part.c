@@ -11,7 +11,8 @@ struct parser {
     struct mime_tree *tree;
 };
 
-/* A line that is a boundary: where it begins, with the line end before it, and where the next line begins. */
+/* A line that is a boundary: where it begins, with the line end before it, and where the next line
+ * begins. */
 struct delimiter {
     const char *start, *next;
     bool last;
@@ -28,7 +29,8 @@ static bool is_type(const char *type)
 {
     const char *slash = strchr(type, '/');
 
-    return slash && is_token(type, (size_t)(slash - type)) && is_token(slash + 1, strlen(slash + 1));
+    return slash && is_token(type, (size_t)(slash - type)) &&
+           is_token(slash + 1, strlen(slash + 1));
 }
 
 bool mime_type_is(const struct mime_part *part, const char *type)
@@ -41,26 +43,33 @@ bool mime_type_is(const struct mime_part *part, const char *type)
 static HRESULT read_fields(struct parser *p, struct mime_part *part, const char *default_type)
 {
     const struct mime_field *field = mime_header_find(&part->header, "content-type");
-    HRESULT hr = mime_params_read(field ? field->body : "", field ? field->body_bytes : 0, p->tree->root, &part->content);
+    HRESULT hr = mime_params_read(field ? field->body : "", field ? field->body_bytes : 0,
+                                  p->tree->root, &part->content);
 
     if (FAILED(hr)) return hr;
-    part->type = is_type(part->content.value) ? part->content.value : field ? "text/plain" : default_type;
+    part->type = is_type(part->content.value) ? part->content.value
+                 : field                      ? "text/plain"
+                                              : default_type;
     field = mime_header_find(&part->header, "content-disposition");
-    hr = mime_params_read(field ? field->body : "", field ? field->body_bytes : 0, p->tree->root, &part->disposition);
+    hr = mime_params_read(field ? field->body : "", field ? field->body_bytes : 0, p->tree->root,
+                          &part->disposition);
     if (FAILED(hr)) return hr;
     field = mime_header_find(&part->header, "content-transfer-encoding");
-    part->encoding = mime_encoding_named(field ? field->body : "", field ? field->body_bytes : 0, &part->encoding_known);
+    part->encoding = mime_encoding_named(field ? field->body : "", field ? field->body_bytes : 0,
+                                         &part->encoding_known);
     return S_OK;
 }
 
-/* The next delimiter of boundary from at on; false: there is none. start: where the multipart's body begins. */
-static bool find_delimiter(const char *start, const char *at, const char *end, const char *boundary, size_t bytes,
-                           struct delimiter *out)
+/* The next delimiter of boundary from at on; false: there is none. start: where the multipart's
+ * body begins. */
+static bool find_delimiter(const char *start, const char *at, const char *end, const char *boundary,
+                           size_t bytes, struct delimiter *out)
 {
     while (at < end) {
         const char *line_end = memchr(at, '\n', (size_t)(end - at)), *rest;
 
-        if ((size_t)(end - at) >= bytes + 2 && at[0] == '-' && at[1] == '-' && !memcmp(at + 2, boundary, bytes)) {
+        if ((size_t)(end - at) >= bytes + 2 && at[0] == '-' && at[1] == '-' &&
+            !memcmp(at + 2, boundary, bytes)) {
             rest = at + 2 + bytes;
             out->last = end - rest >= 2 && rest[0] == '-' && rest[1] == '-';
             if (out->last) rest += 2;
@@ -88,13 +97,15 @@ static size_t count_ink(const char *text, const char *end)
     return n;
 }
 
-static HRESULT parse_part(struct parser *p, const char *text, size_t bytes, const char *default_type, unsigned depth,
-                          struct mime_part **out);
+static HRESULT parse_part(struct parser *p, const char *text, size_t bytes,
+                          const char *default_type, unsigned depth, struct mime_part **out);
 
 /* The parts between the delimiters become part's children. */
-static HRESULT split(struct parser *p, struct mime_part *part, const char *boundary, size_t bytes, unsigned depth)
+static HRESULT split(struct parser *p, struct mime_part *part, const char *boundary, size_t bytes,
+                     unsigned depth)
 {
-    const char *default_type = mime_type_is(part, "multipart/digest") ? "message/rfc822" : "text/plain";
+    const char *default_type =
+        mime_type_is(part, "multipart/digest") ? "message/rfc822" : "text/plain";
     const char *end = part->body + part->body_bytes;
     struct mime_part **tail = &part->child;
     struct delimiter now, next;
@@ -114,7 +125,8 @@ static HRESULT split(struct parser *p, struct mime_part *part, const char *bound
             next = (struct delimiter){end, end, true};
             p->tree->too_deep++;
         }
-        hr = parse_part(p, now.next, (size_t)(next.start - now.next), default_type, depth + 1, tail);
+        hr =
+            parse_part(p, now.next, (size_t)(next.start - now.next), default_type, depth + 1, tail);
         if (SUCCEEDED(hr)) tail = &(*tail)->next;
         now = next;
     }
@@ -127,8 +139,8 @@ static HRESULT split(struct parser *p, struct mime_part *part, const char *bound
     return hr;
 }
 
-static HRESULT parse_part(struct parser *p, const char *text, size_t bytes, const char *default_type, unsigned depth,
-                          struct mime_part **out)
+static HRESULT parse_part(struct parser *p, const char *text, size_t bytes,
+                          const char *default_type, unsigned depth, struct mime_part **out)
 {
     struct mime_part *part = mem_zero_more(sizeof(*part), p->tree->root);
     const struct mime_param *boundary;
@@ -161,7 +173,8 @@ static HRESULT parse_part(struct parser *p, const char *text, size_t bytes, cons
     return hr;
 }
 
-HRESULT mime_parse(const char *text, size_t bytes, struct mime_limits *limits, struct mime_tree *out)
+HRESULT mime_parse(const char *text, size_t bytes, struct mime_limits *limits,
+                   struct mime_tree *out)
 {
     struct parser p = {limits, out};
     HRESULT hr;

@@ -1,8 +1,8 @@
 /*
  * part.h - a mail as a tree of parts (RFC 2045, 2046)
  *
- * The tree lies over the mail's bytes and copies none of them; bodies are decoded by transfer.h when they are wanted.
- * A message/rfc822 part is a leaf here: its body is a mail of its own.
+ * The tree lies over the mail's bytes and copies none of them; bodies are decoded by transfer.h
+ * when they are wanted. A message/rfc822 part is a leaf here: its body is a mail of its own.
  */
 #pragma once
 #include <stdbool.h>
@@ -25,7 +25,8 @@ struct mime_part {
     struct mime_header header;
     const char *body; /* encoded as it came */
     size_t body_bytes;
-    const char *type; /* lower case: "text/plain"; what the field lacks, or says wrongly, by RFC 2045 5.2 */
+    const char *
+        type; /* lower case: "text/plain"; what the field lacks, or says wrongly, by RFC 2045 5.2 */
     struct mime_params content;     /* of Content-Type */
     struct mime_params disposition; /* of Content-Disposition */
     enum mime_encoding encoding;
@@ -50,5 +51,7 @@ struct mime_tree {
  * limits   parts are counted up
  * Errors   MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT mime_parse(const char *text, size_t bytes, struct mime_limits *limits, struct mime_tree *out);
-bool mime_type_is(const struct mime_part *part, const char *type); /* "text/plain", or "text/" for all of them */
+HRESULT mime_parse(const char *text, size_t bytes, struct mime_limits *limits,
+                   struct mime_tree *out);
+bool mime_type_is(const struct mime_part *part,
+                  const char *type); /* "text/plain", or "text/" for all of them */

@@ -83,7 +83,8 @@ static void base64(struct output *out, const char *text, size_t bytes, bool *bad
     unsigned n = 0; /* characters in bits */
 
     for (size_t i = 0; i <= bytes; i++) {
-        unsigned value = i < bytes ? base64_value((unsigned char)text[i]) : 65; /* the end pads what is open */
+        unsigned value =
+            i < bytes ? base64_value((unsigned char)text[i]) : 65; /* the end pads what is open */
 
         if (value == 64) continue;
         if (value == 66) {
@@ -140,7 +141,8 @@ static void quoted_printable(struct output *out, const char *text, size_t bytes,
         size_t next = end ? (size_t)(end - text) + 1 : bytes, stop = end ? next - 1 : bytes;
 
         if (end && stop > at && text[stop - 1] == '\r') stop--;
-        if (quoted_printable_line(out, text + at, stop - at, bad)) put_bytes(out, text + stop, next - stop);
+        if (quoted_printable_line(out, text + at, stop - at, bad))
+            put_bytes(out, text + stop, next - stop);
         at = next;
     }
 }
@@ -237,8 +239,8 @@ static HRESULT identity(mime_sink *sink, void *context, const char *text, size_t
     return hr;
 }
 
-HRESULT mime_transfer_decode(enum mime_encoding encoding, const char *text, size_t bytes, mime_sink *sink,
-                             void *context, bool *bad)
+HRESULT mime_transfer_decode(enum mime_encoding encoding, const char *text, size_t bytes,
+                             mime_sink *sink, void *context, bool *bad)
 {
     struct output out;
 
@@ -269,7 +271,8 @@ static const char *take_line(const char *at, const char *end, size_t *bytes)
 /* Whether a line is data: as long as it says, but for blanks that were trimmed and a checksum. */
 static bool is_uu_data(const char *line, size_t bytes)
 {
-    size_t count = uu_value(line, bytes, 0), least = 1 + (count * 4 + 2) / 3, most = 2 + (count + 2) / 3 * 4;
+    size_t count = uu_value(line, bytes, 0), least = 1 + (count * 4 + 2) / 3,
+           most = 2 + (count + 2) / 3 * 4;
 
     if (!count || count > 45 || bytes > most) return false;
     for (size_t i = 0; i < bytes; i++)

@@ -123,11 +123,14 @@ static HRESULT flush(struct words *w)
 
     if (w->pending.bad) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if (!w->pending.count) return S_OK;
-    if (!code_page) code_page = charset_guess((char *)w->pending.data, w->pending.count, w->instead);
-    hr = charset_decode(code_page, (char *)w->pending.data, w->pending.count, NULL, &text, &chars, &strange);
+    if (!code_page)
+        code_page = charset_guess((char *)w->pending.data, w->pending.count, w->instead);
+    hr = charset_decode(code_page, (char *)w->pending.data, w->pending.count, NULL, &text, &chars,
+                        &strange);
     if (hr == MAPI_E_BAD_CHARWIDTH) { /* not on this system */
         if (w->faults) w->faults->unknown_charset++;
-        hr = charset_decode(CODE_PAGE_CP1252, (char *)w->pending.data, w->pending.count, NULL, &text, &chars, &strange);
+        hr = charset_decode(CODE_PAGE_CP1252, (char *)w->pending.data, w->pending.count, NULL,
+                            &text, &chars, &strange);
     }
     if (FAILED(hr)) return hr;
     if (strange && w->faults) w->faults->bad_text++;
@@ -162,7 +165,8 @@ static HRESULT put_plain(struct words *w, const char *text, size_t bytes)
 
     for (size_t i = 0; i < bytes && SUCCEEDED(hr); i++) {
         if (text[i] == '\r' || text[i] == '\n') continue;
-        write_u8(&w->pending, (uint8_t)(text[i] == '\t' && i && text[i - 1] == '\n' ? ' ' : text[i]));
+        write_u8(&w->pending,
+                 (uint8_t)(text[i] == '\t' && i && text[i - 1] == '\n' ? ' ' : text[i]));
     }
     return hr;
 }
@@ -194,8 +198,8 @@ static HRESULT put_all(struct words *w, const char *at, const char *end)
     return SUCCEEDED(hr) ? flush(w) : hr;
 }
 
-HRESULT mime_words(const char *text, size_t bytes, UINT instead, struct mime_text_faults *faults, void *root,
-                   WCHAR **out)
+HRESULT mime_words(const char *text, size_t bytes, UINT instead, struct mime_text_faults *faults,
+                   void *root, WCHAR **out)
 {
     struct words w = {.instead = instead ? instead : CODE_PAGE_CP1252, .faults = faults};
     const char *end = text + bytes;

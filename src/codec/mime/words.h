@@ -3,9 +3,10 @@
  *
  *     "=?" charset ["*" language] "?" ("B" / "Q") "?" encoded-text "?="
  *
- * White space between two encoded words isn't text; characters may be split over words of one charset. Words are
- * found inside quoted strings and beside other text too, as mailers write them there. A word of unknown charset stays
- * as it is. Bytes with the high bit outside words are UTF-8 when they are well-formed, else in the code page given.
+ * White space between two encoded words isn't text; characters may be split over words of one
+ * charset. Words are found inside quoted strings and beside other text too, as mailers write them
+ * there. A word of unknown charset stays as it is. Bytes with the high bit outside words are UTF-8
+ * when they are well-formed, else in the code page given.
  */
 #pragma once
 #include <stdbool.h>
@@ -24,7 +25,7 @@ struct mime_text_faults {
  * faults   counted up; NULL: nobody counts
  * Errors   MAPI_E_NOT_ENOUGH_MEMORY
  */
-HRESULT mime_words(const char *text, size_t bytes, UINT instead, struct mime_text_faults *faults, void *root,
-                   WCHAR **out);
+HRESULT mime_words(const char *text, size_t bytes, UINT instead, struct mime_text_faults *faults,
+                   void *root, WCHAR **out);
 /* The value of a hexadecimal digit, -1: it is none. */
 int mime_hex(char c);

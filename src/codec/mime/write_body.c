@@ -53,7 +53,8 @@ enum body_encoding body_scan_suits(struct body_scan *scan, enum body_encoding wa
     case BODY_8BIT: return !plain ? BODY_QP : scan->high ? BODY_8BIT : BODY_7BIT;
     case BODY_ANY:
         if (plain && !scan->high) return BODY_7BIT;
-        return scan->high > scan->bytes / 5 ? BODY_BASE64 : BODY_QP; /* a byte of 8 bits takes three */
+        /* a byte of 8 bits takes three */
+        return scan->high > scan->bytes / 5 ? BODY_BASE64 : BODY_QP;
     default: return wanted;
     }
 }
@@ -107,8 +108,8 @@ static void uu_line(struct body_encoder *encoder)
     encoder->n_held = 0;
 }
 
-static void put_by_lines(struct body_encoder *encoder, const uint8_t *bytes, size_t count, unsigned per_line,
-                         void (*line)(struct body_encoder *encoder))
+static void put_by_lines(struct body_encoder *encoder, const uint8_t *bytes, size_t count,
+                         unsigned per_line, void (*line)(struct body_encoder *encoder))
 {
     while (count) {
         size_t n = per_line - encoder->n_held;
@@ -166,7 +167,8 @@ static void qp_put(struct body_encoder *encoder, const uint8_t *bytes, size_t co
             continue;
         }
         if (c == '\r' && encoder->n_held && encoder->held[0] != '\r') {
-            qp_release(encoder, true); /* perhaps before a line end; as =XX it is right in any place */
+            /* perhaps before a line end; as =XX it is right in any place */
+            qp_release(encoder, true);
         } else {
             qp_release(encoder, false);
         }
@@ -183,7 +185,8 @@ static void qp_put(struct body_encoder *encoder, const uint8_t *bytes, size_t co
 
 /* ---- all of them ---- */
 
-void body_begin(struct body_encoder *encoder, struct mime_out *out, enum body_encoding encoding, const char *name)
+void body_begin(struct body_encoder *encoder, struct mime_out *out, enum body_encoding encoding,
+                const char *name)
 {
     encoder->out = out;
     encoder->encoding = encoding;

@@ -20,6 +20,6 @@ void mime_date_write(FILETIME time, char out[DATE_ROOM])
     unsigned year = (unsigned)(1600 + era * 400 + of_era + (month >= 10));
     unsigned left = (unsigned)(seconds % 86400);
 
-    snprintf(out, DATE_ROOM, "%s, %u %s %04u %02u:%02u:%02u +0000", weekdays[days % 7], day, months[month], year,
-             left / 3600, left / 60 % 60, left % 60);
+    snprintf(out, DATE_ROOM, "%s, %u %s %04u %02u:%02u:%02u +0000", weekdays[days % 7], day,
+             months[month], year, left / 3600, left / 60 % 60, left % 60);
 }

@@ -38,7 +38,8 @@ void header_end(struct header_out *header)
 }
 
 /* White space, then a piece: on the next line when this one is too full for it. */
-static void spaced_piece(struct header_out *header, const char *space, size_t spaces, const char *text, size_t bytes)
+static void spaced_piece(struct header_out *header, const char *space, size_t spaces,
+                         const char *text, size_t bytes)
 {
     if (header->column > 1 && header->column + spaces + bytes > FOLD_AT) fold(header);
     put(header, space, spaces);
@@ -75,7 +76,8 @@ static bool is_ascii(const WCHAR *text, size_t chars)
 }
 
 /* Characters as bytes: ASCII, or UTF-8 where that is allowed. */
-static void put_plain(struct header_out *header, const WCHAR *space, size_t spaces, const WCHAR *text, size_t chars)
+static void put_plain(struct header_out *header, const WCHAR *space, size_t spaces,
+                      const WCHAR *text, size_t chars)
 {
     AUTO_FREE char *bytes = NULL, *blank = NULL;
 
@@ -104,7 +106,8 @@ static void put_encoded(struct header_out *header, const WCHAR *text, size_t cha
             n = words_next(&words, FOLD_AT - 1, word);
         }
         if (!n) {
-            mime_fail(header->out, MAPI_E_CALL_FAILED); /* a code page that can't say what it could */
+            /* a code page that can't say what it could */
+            mime_fail(header->out, MAPI_E_CALL_FAILED);
             return;
         }
         put(header, " ", 1);
@@ -143,7 +146,8 @@ static bool must_encode(const struct header_out *header, const struct span *word
 {
     size_t spaces;
 
-    return needs_encoding(header, word) || (!next_word(word->at + word->chars, &spaces).chars && spaces);
+    return needs_encoding(header, word) ||
+           (!next_word(word->at + word->chars, &spaces).chars && spaces);
 }
 
 void header_text(struct header_out *header, const WCHAR *given)
@@ -153,7 +157,10 @@ void header_text(struct header_out *header, const WCHAR *given)
     for (const WCHAR *at = text; at && *at;) {
         size_t spaces, more;
         struct span word = next_word(at, &spaces), next;
-        const WCHAR *run = at == text ? at : word.at - (spaces - 1); /* all but the white space that words have between */
+        const WCHAR *run =
+            at == text
+                ? at
+                : word.at - (spaces - 1); /* all but the white space that words have between */
 
         if (!(at == text && spaces) && !must_encode(header, &word)) {
             put_plain(header, at == text ? L" " : at, at == text ? 1 : spaces, word.at, word.chars);
@@ -216,8 +223,8 @@ bool header_name_ok(const WCHAR *name)
 
 static bool is_atext(WCHAR c)
 {
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c && c < 0x80 && strchr("!#$%&'*+-/=?^_`{|}~", c));
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || (c && c < 0x80 && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 /* A quoted string, folded at its spaces. */
@@ -275,12 +282,13 @@ void header_phrase(struct header_out *header, const WCHAR *given)
 static bool is_dot_atom(const WCHAR *text, size_t chars)
 {
     for (size_t i = 0; i < chars; i++)
-        if (text[i] == '.' ? !i || i + 1 == chars || text[i - 1] == '.' : !is_atext(text[i])) return false;
+        if (text[i] == '.' ? !i || i + 1 == chars || text[i - 1] == '.' : !is_atext(text[i]))
+            return false;
     return chars > 0;
 }
 
-/* An address as one may stand between < and >, new root: a local part that is no dot-atom quoted, a domain without
- * what no domain has. NULL: there is none, or memory is out. */
+/* An address as one may stand between < and >, new root: a local part that is no dot-atom quoted, a
+ * domain without what no domain has. NULL: there is none, or memory is out. */
 static WCHAR *address_spec(struct header_out *header, const WCHAR *given)
 {
     AUTO_FREE WCHAR *clean = cleaned(header, given);

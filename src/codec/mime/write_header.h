@@ -1,10 +1,11 @@
 /*
  * write_header.h - header fields: folded, in ASCII (RFC 2047, 2231), safe whatever the text holds
  *
- *     name ":" SP body CRLF       lines of at most 76 characters where there is room to fold, never above 998
+ *     name ":" SP body CRLF       lines of at most 76 characters where there is room to fold, never
+ * above 998
  *
- * Between header_begin and header_end stand pieces; white space between two is where a line may be folded. No control
- * character of a text reaches the header: a space goes in its place.
+ * Between header_begin and header_end stand pieces; white space between two is where a line may be
+ * folded. No control character of a text reaches the header: a space goes in its place.
  */
 #pragma once
 #include <stdbool.h>
@@ -31,9 +32,9 @@ void header_phrase(struct header_out *header, const WCHAR *text);
 /* Words between white space as they are, such as message IDs; what isn't ASCII becomes "?". */
 void header_words(struct header_out *header, const WCHAR *text);
 /*
- * One of a list of mailboxes; first: of the list. name NULL, "" or the address itself: the address alone. No address
- * (NULL, "", or longer than a line can be): the name, as a group of nobody, and false; nothing of either: nothing is
- * written, and false.
+ * One of a list of mailboxes; first: of the list. name NULL, "" or the address itself: the address
+ * alone. No address (NULL, "", or longer than a line can be): the name, as a group of nobody, and
+ * false; nothing of either: nothing is written, and false.
  */
 bool header_mailbox(struct header_out *header, const WCHAR *name, const WCHAR *address, bool first);
 /* "; name=value", as a token, a quoted string or by RFC 2231. */

@@ -4,8 +4,8 @@
 #include "codec/mime/write_out.h"
 #include <string.h>
 
-void mime_out_init(struct mime_out *out, HRESULT (*put)(void *context, const void *bytes, size_t count),
-                   void *context)
+void mime_out_init(struct mime_out *out,
+                   HRESULT (*put)(void *context, const void *bytes, size_t count), void *context)
 {
     out->put = put;
     out->context = context;

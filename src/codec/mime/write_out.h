@@ -15,9 +15,10 @@ struct mime_out {
     char piece[4096];
 };
 
-void mime_out_init(struct mime_out *out, HRESULT (*put)(void *context, const void *bytes, size_t count),
-                   void *context);
+void mime_out_init(struct mime_out *out,
+                   HRESULT (*put)(void *context, const void *bytes, size_t count), void *context);
 void mime_put(struct mime_out *out, const void *bytes, size_t count);
 void mime_puts(struct mime_out *out, const char *text);
-void mime_fail(struct mime_out *out, HRESULT hr); /* a failure of who writes: the first one counts */
+void mime_fail(struct mime_out *out,
+               HRESULT hr); /* a failure of who writes: the first one counts */
 HRESULT mime_flush(struct mime_out *out);

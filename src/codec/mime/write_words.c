@@ -39,7 +39,8 @@ static size_t character_at(const WCHAR *text, size_t chars)
 
 static bool q_plain(unsigned char c, bool phrase)
 {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ') return true;
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ')
+        return true;
     if (phrase) return c && strchr("!*+-/", c);
     return c > ' ' && c < 0x7f && c != '=' && c != '?' && c != '_' && c != '"';
 }
@@ -53,7 +54,8 @@ static size_t q_length(const char *bytes, size_t count, bool phrase)
     return n;
 }
 
-void words_begin(struct words_out *words, UINT code_page, const WCHAR *text, size_t chars, bool phrase)
+void words_begin(struct words_out *words, UINT code_page, const WCHAR *text, size_t chars,
+                 bool phrase)
 {
     size_t q = 0, b = 0;
 

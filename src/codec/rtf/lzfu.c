@@ -11,7 +11,8 @@ const char lzfu_known[LZFU_KNOWN + 1] =
     "\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
     "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
-void lzfu_begin(struct lzfu *lzfu, HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
+void lzfu_begin(struct lzfu *lzfu, HRESULT (*put)(void *context, const char *rtf, size_t bytes),
+                void *context)
 {
     memset(lzfu, 0, offsetof(struct lzfu, window));
     memset(lzfu->window, 0, LZFU_WINDOW);
@@ -25,7 +26,8 @@ void lzfu_begin(struct lzfu *lzfu, HRESULT (*put)(void *context, const char *rtf
 static void flush(struct lzfu *lzfu)
 {
     if (lzfu->at > lzfu->from && SUCCEEDED(lzfu->hr))
-        lzfu->hr = lzfu->put(lzfu->context, (char *)lzfu->window + lzfu->from, lzfu->at - lzfu->from);
+        lzfu->hr =
+            lzfu->put(lzfu->context, (char *)lzfu->window + lzfu->from, lzfu->at - lzfu->from);
     lzfu->from = lzfu->at;
 }
 
@@ -98,11 +100,15 @@ static void take(struct lzfu *lzfu, uint8_t c)
         give(lzfu, lzfu->window[lzfu->at - distance]);
 }
 
-enum { AT_ONCE = 8 * LZFU_LONGEST, AHEAD = 1 + 16 + LZFU_LONGEST }; /* of a run: what comes out, what is looked at */
+enum {
+    AT_ONCE = 8 * LZFU_LONGEST,
+    AHEAD = 1 + 16 + LZFU_LONGEST
+}; /* of a run: what comes out, what is looked at */
 
 /*
- * Whole runs, as long as neither side can end in one. A byte and a reference are both 17 bytes copied, of which some count,
- * so that the processor has nothing to guess. Gives where it stopped: before a run.
+ * Whole runs, as long as neither side can end in one. A byte and a reference are both 17 bytes
+ * copied, of which some count, so that the processor has nothing to guess. Gives where it stopped:
+ * before a run.
  */
 static const uint8_t *take_runs(struct lzfu *lzfu, const uint8_t *in, const uint8_t *end)
 {
@@ -190,9 +196,11 @@ HRESULT lzfu_put(struct lzfu *lzfu, const void *bytes, size_t count)
 HRESULT lzfu_end(struct lzfu *lzfu)
 {
     if (FAILED(lzfu->hr)) return lzfu->hr;
-    if (lzfu->got < LZFU_HEADER || (lzfu->kind == LZFU && lzfu->left && !lzfu->ended)) lzfu->hr = MAPI_E_CORRUPT_DATA;
+    if (lzfu->got < LZFU_HEADER || (lzfu->kind == LZFU && lzfu->left && !lzfu->ended))
+        lzfu->hr = MAPI_E_CORRUPT_DATA;
     if (lzfu->check && lzfu->kind == MELA && lzfu->left) lzfu->hr = MAPI_E_CORRUPT_DATA;
-    if (lzfu->check && (lzfu->got < lzfu->packed + 4ull || (lzfu->kind == LZFU && lzfu->crc != lzfu->said)))
+    if (lzfu->check &&
+        (lzfu->got < lzfu->packed + 4ull || (lzfu->kind == LZFU && lzfu->crc != lzfu->said)))
         lzfu->hr = MAPI_E_CORRUPT_DATA;
     return lzfu->hr;
 }

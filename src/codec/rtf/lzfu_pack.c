@@ -1,9 +1,10 @@
 /*
  * lzfu_pack.c - RTF becomes compressed RTF, in pieces of any size
  *
- * Each place of the window is found by a hash of the three bytes that stand there; those with the same hash are a chain,
- * latest first, of which the first CHAIN are compared. A reference waits for a look at the next place, which may have a longer
- * one. What is found that way is about as good as trying all places, which is how the format's description does it.
+ * Each place of the window is found by a hash of the three bytes that stand there; those with the
+ * same hash are a chain, latest first, of which the first CHAIN are compared. A reference waits for
+ * a look at the next place, which may have a longer one. What is found that way is about as good as
+ * trying all places, which is how the format's description does it.
  */
 #include "codec/rtf/lzfu_pack.h"
 #include <string.h>
@@ -12,8 +13,8 @@
 
 enum { CHAIN = 48, GOOD = 12 }; /* GOOD: as long as this, it is taken without a further look */
 
-void lzfu_pack_begin(struct lzfu_pack *pack, uint32_t kind, HRESULT (*put)(void *context, const void *bytes, size_t count),
-                     void *context)
+void lzfu_pack_begin(struct lzfu_pack *pack, uint32_t kind,
+                     HRESULT (*put)(void *context, const void *bytes, size_t count), void *context)
 {
     memset(pack, 0, offsetof(struct lzfu_pack, window));
     pack->kind = kind;
@@ -77,7 +78,8 @@ static unsigned hash_2(const uint8_t *p)
     return (p[0] ^ (unsigned)p[1] << 4 ^ (unsigned)p[1] >> 4) % PACK_PAIRS;
 }
 
-/* That what stands at a place can be found. Behind the end of what is there stand zeros or old bytes: a match is compared. */
+/* That what stands at a place can be found. Behind the end of what is there stand zeros or old
+ * bytes: a match is compared. */
 static void remember(struct lzfu_pack *pack, size_t at)
 {
     uint16_t *latest = &pack->latest[hash_3(pack->window + at)];
@@ -126,7 +128,8 @@ static struct match longest(const struct lzfu_pack *pack, size_t at)
     }
     if (best.n < 2) {
         candidate = pack->pairs[hash_2(here)];
-        if (candidate >= oldest && !memcmp(here, window + candidate, 2)) best = (struct match){candidate, 2};
+        if (candidate >= oldest && !memcmp(here, window + candidate, 2))
+            best = (struct match){candidate, 2};
     }
     if (best.n > most) best.n = most;
     return best;
@@ -134,7 +137,8 @@ static struct match longest(const struct lzfu_pack *pack, size_t at)
 
 /* ---- coding ---- */
 
-/* The places of the bytes that both sides know, once there are some more that they are hashed with. */
+/* The places of the bytes that both sides know, once there are some more that they are hashed with.
+ */
 static void know(struct lzfu_pack *pack)
 {
     pack->knows = true;
@@ -239,7 +243,8 @@ static void write_u32(uint8_t *to, uint32_t value)
         to[i] = (uint8_t)(value >> 8 * i);
 }
 
-/* The run that is begun, and in it, or in a new one, a reference to the place that is written next. */
+/* The run that is begun, and in it, or in a new one, a reference to the place that is written next.
+ */
 static void end_run(struct lzfu_pack *pack, struct lzfu_tail *tail)
 {
     unsigned end = (unsigned)(pack->at + pack->turn) % LZFU_WINDOW << 4;
@@ -262,7 +267,8 @@ HRESULT lzfu_pack_end(struct lzfu_pack *pack, struct lzfu_tail *tail)
         end_run(pack, tail);
         crc = rtf_crc(pack->crc, tail->bytes, tail->count);
     }
-    if (SUCCEEDED(pack->hr) && pack->packed + tail->count > 0xffffffff - LZFU_HEADER) pack->hr = MAPI_E_TOO_BIG;
+    if (SUCCEEDED(pack->hr) && pack->packed + tail->count > 0xffffffff - LZFU_HEADER)
+        pack->hr = MAPI_E_TOO_BIG;
     write_u32(tail->header, (uint32_t)(pack->packed + tail->count + LZFU_HEADER - 4));
     write_u32(tail->header + 4, (uint32_t)pack->raw);
     write_u32(tail->header + 8, pack->kind);

@@ -22,7 +22,8 @@ static bool is_silent(struct rtf_body *rtf)
 
 static void flush(struct rtf_body *rtf)
 {
-    if (rtf->decoded_chars && SUCCEEDED(rtf->hr)) rtf->hr = rtf->sink.put(rtf->sink.context, rtf->decoded, rtf->decoded_chars);
+    if (rtf->decoded_chars && SUCCEEDED(rtf->hr))
+        rtf->hr = rtf->sink.put(rtf->sink.context, rtf->decoded, rtf->decoded_chars);
     rtf->decoded_chars = 0;
 }
 
@@ -129,8 +130,9 @@ static const struct {
 } charset_words[] = {{"ansi", 1252}, {"mac", 10000}, {"pc", 437}, {"pca", 850}};
 
 static const char *const silent[] = {
-    "colortbl", "stylesheet", "info",    "pict",    "header",  "headerl", "headerr",   "headerf",   "footer",
-    "footerl",  "footerr",    "footerf", "objdata", "xe",      "tc",      "themedata", "listtable", "filetbl",
+    "colortbl", "stylesheet", "info",   "pict",      "header",    "headerl",
+    "headerr",  "headerf",    "footer", "footerl",   "footerr",   "footerf",
+    "objdata",  "xe",         "tc",     "themedata", "listtable", "filetbl",
 };
 
 /* Of \fcharset */
@@ -140,8 +142,9 @@ static UINT charset_code_page(LONG charset)
         LONG charset;
         UINT code_page;
     } charsets[] = {
-        {0, 1252},   {77, 10000}, {128, 932},  {129, 949},  {130, 1361}, {134, 936},  {136, 950},  {161, 1253}, {162, 1254}, {163, 1258},
-        {177, 1255}, {178, 1256}, {186, 1257}, {204, 1251}, {222, 874},  {238, 1250}, {254, 437},  {255, 850},
+        {0, 1252},   {77, 10000}, {128, 932},  {129, 949},  {130, 1361}, {134, 936},
+        {136, 950},  {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},
+        {186, 1257}, {204, 1251}, {222, 874},  {238, 1250}, {254, 437},  {255, 850},
     };
 
     for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
@@ -154,7 +157,9 @@ static void choose_font(struct rtf_body *rtf, LONG number)
     unsigned at = (unsigned)number % RTF_FONTS;
 
     if (now(rtf)->fonts) rtf->font = number;
-    else now(rtf)->code_page = rtf->fonts[at].number == number + 1 ? rtf->fonts[at].code_page : RTF_DOCUMENT;
+    else
+        now(rtf)->code_page =
+            rtf->fonts[at].number == number + 1 ? rtf->fonts[at].code_page : RTF_DOCUMENT;
 }
 
 static void describe_font(struct rtf_body *rtf, UINT code_page)
@@ -179,13 +184,16 @@ static void obey_rest(struct rtf_body *rtf, const char *word)
     for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
         if (strcmp(word, symbols[i].word)) continue;
         if (skip_one(rtf)) return;
-        put_units(rtf, rtf->kind == RTF_OF_HTML && !now(rtf)->tag && symbols[i].html ? symbols[i].html : symbols[i].text);
+        put_units(rtf, rtf->kind == RTF_OF_HTML && !now(rtf)->tag && symbols[i].html
+                           ? symbols[i].html
+                           : symbols[i].text);
         return;
     }
     for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
         if (!strcmp(word, silent[i])) now(rtf)->silent = true;
     for (size_t i = 0; i < sizeof(charset_words) / sizeof(charset_words[0]); i++)
-        if (rtf->depth == 1 && !rtf->said_page && !strcmp(word, charset_words[i].word)) rtf->code_page = charset_words[i].code_page;
+        if (rtf->depth == 1 && !rtf->said_page && !strcmp(word, charset_words[i].word))
+            rtf->code_page = charset_words[i].code_page;
 }
 
 static void obey(struct rtf_body *rtf)
@@ -208,7 +216,8 @@ static void obey(struct rtf_body *rtf)
         if (number > 0 && number < 65536) rtf->code_page = (UINT)number;
         rtf->said_page = true;
     } else if (!strcmp(word, "fromhtml") || !strcmp(word, "fromtext")) {
-        if (rtf->kind == RTF_UNKNOWN && rtf->depth == 1) rtf->kind = word[4] == 'h' ? RTF_OF_HTML : RTF_OF_TEXT;
+        if (rtf->kind == RTF_UNKNOWN && rtf->depth == 1)
+            rtf->kind = word[4] == 'h' ? RTF_OF_HTML : RTF_OF_TEXT;
     } else if (!strcmp(word, "htmlrtf")) {
         now(rtf)->off = !has_number || number;
     } else if (!strcmp(word, "htmltag") && star && rtf->kind == RTF_OF_HTML) {
@@ -259,7 +268,8 @@ static void symbol(struct rtf_body *rtf, char c)
 
     switch (c) {
     case '*':
-        if (!now(rtf)->silent || (rtf->depth && rtf->groups[rtf->depth - 1].upr)) now(rtf)->star = true;
+        if (!now(rtf)->silent || (rtf->depth && rtf->groups[rtf->depth - 1].upr))
+            now(rtf)->star = true;
         now(rtf)->silent = true;
         break;
     case '~':

@@ -1,12 +1,15 @@
 /*
- * rtf_body.h - the body in RTF: its text, or the HTML that it was made of; fed in pieces of any size
+ * rtf_body.h - the body in RTF: its text, or the HTML that it was made of; fed in pieces of any
+ * size
  *
- *     "{" group "}"    "\" word [number] [" "]    "\'" two hexadecimal digits    "\" symbol    anything else: text
+ *     "{" group "}"    "\" word [number] [" "]    "\'" two hexadecimal digits    "\" symbol
+ * anything else: text
  *
- * Groups that begin with "\*", and those that hold fonts, colours, styles, pictures, headers and footers, are no text.
- * RTF whose header says \fromhtml1 holds the HTML it was made of: in groups of \*\htmltag, and as text, but for what
- * stands between \htmlrtf and \htmlrtf0. Sources: RTF 1.9.1, MS-OXRTFEX.
- * Needs sys_decode besides include/, and no memory but its own: providers link it too.
+ * Groups that begin with "\*", and those that hold fonts, colours, styles, pictures, headers and
+ * footers, are no text. RTF whose header says \fromhtml1 holds the HTML it was made of: in groups
+ * of \*\htmltag, and as text, but for what stands between \htmlrtf and \htmlrtf0. Sources:
+ * RTF 1.9.1, MS-OXRTFEX. Needs sys_decode besides include/, and no memory but its own: providers
+ * link it too.
  */
 #pragma once
 #include <stdbool.h>
@@ -31,7 +34,9 @@ struct rtf_group {
 
 struct rtf_body {
     struct text_sink sink;
-    void (*placed)(void *context, uint64_t chars); /* NULL, or gets the sink's context: an attachment's place (\objattph) */
+    void (*placed)(
+        void *context,
+        uint64_t chars); /* NULL, or gets the sink's context: an attachment's place (\objattph) */
     uint64_t chars;                                 /* of text, so far */
     HRESULT hr;
     enum rtf_body_kind kind; /* settled before the first text */
@@ -63,5 +68,7 @@ struct rtf_body {
 };
 
 void rtf_body_begin(struct rtf_body *rtf, struct text_sink sink);
-HRESULT rtf_body_put(struct rtf_body *rtf, const char *bytes, size_t count); /* the sink's error, for good */
-HRESULT rtf_body_end(struct rtf_body *rtf); /* MAPI_E_CORRUPT_DATA: it was no RTF; what could be read of it was put */
+HRESULT rtf_body_put(struct rtf_body *rtf, const char *bytes,
+                     size_t count);         /* the sink's error, for good */
+HRESULT rtf_body_end(struct rtf_body *rtf); /* MAPI_E_CORRUPT_DATA: it was no RTF; what could be
+                                               read of it was put */

@@ -1,14 +1,28 @@
 /*
  * rtf_of_html.c - HTML becomes RTF
  *
- * What is a tag, and what text, is judged by less than HTML's own rules: whatever is taken for the other comes back the same,
- * and only shows in readers that know no HTML.
+ * What is a tag, and what text, is judged by less than HTML's own rules: whatever is taken for the
+ * other comes back the same, and only shows in readers that know no HTML.
  */
 #include "codec/rtf/rtf_wrap.h"
 #include <string.h>
 #include "codec/text/entities.h"
 
-enum { IN_TEXT, LESS, SLASH, IN_NAME, IN_TAG, MARKUP, MARKUP_DASH, IN_COMMENT, IN_MARKUP, IN_RAW, RAW_LESS, RAW_NAME, IN_REFERENCE };
+enum {
+    IN_TEXT,
+    LESS,
+    SLASH,
+    IN_NAME,
+    IN_TAG,
+    MARKUP,
+    MARKUP_DASH,
+    IN_COMMENT,
+    IN_MARKUP,
+    IN_RAW,
+    RAW_LESS,
+    RAW_NAME,
+    IN_REFERENCE
+};
 enum { LINE_END = 0x10000 }; /* CR LF; beside the units */
 
 /* What HTML's commonest tags are called in \htmltag, and what they look like in RTF. */
@@ -71,8 +85,8 @@ static const struct tag *tag_of(const char *name)
 /* What stands in these is no markup. */
 static bool is_raw(const char *name)
 {
-    return !strcmp(name, "script") || !strcmp(name, "style") || !strcmp(name, "title") || !strcmp(name, "textarea") ||
-           !strcmp(name, "xmp");
+    return !strcmp(name, "script") || !strcmp(name, "style") || !strcmp(name, "title") ||
+           !strcmp(name, "textarea") || !strcmp(name, "xmp");
 }
 
 /* ---- groups ---- */
@@ -157,7 +171,8 @@ static void begin_name(struct rtf_of_html *wrap, bool closes, int state)
 
 static void add_to_name(struct rtf_of_html *wrap, unsigned c)
 {
-    if (wrap->name_chars < WRAP_NAME) wrap->name[wrap->name_chars] = (char)(is_letter(c) ? c | 0x20 : c);
+    if (wrap->name_chars < WRAP_NAME)
+        wrap->name[wrap->name_chars] = (char)(is_letter(c) ? c | 0x20 : c);
     if (wrap->name_chars <= WRAP_NAME) wrap->name_chars++;
     wrap->name[wrap->name_chars <= WRAP_NAME ? wrap->name_chars : 0] = 0;
 }
@@ -202,7 +217,8 @@ static uint32_t number_of(const char *digits)
         digits++;
     }
     for (; *digits; digits++) {
-        uint32_t digit = *digits >= '0' && *digits <= '9' ? (uint32_t)(*digits - '0') : (uint32_t)((*digits | 0x20) - 'a' + 10);
+        uint32_t digit = *digits >= '0' && *digits <= '9' ? (uint32_t)(*digits - '0')
+                                                          : (uint32_t)((*digits | 0x20) - 'a' + 10);
 
         if (digit >= base || number > 0x10ffff) return 0;
         number = number * base + digit;
@@ -293,12 +309,14 @@ static bool take_held(struct rtf_of_html *wrap, unsigned c)
         else begin_markup(wrap, IN_MARKUP);
         return false;
     case IN_NAME:
-        if (c <= ' ' || c == '/' || c == '>' || c >= 0x80 || wrap->held_chars == WRAP_HELD) return begin_tag(wrap), false;
+        if (c <= ' ' || c == '/' || c == '>' || c >= 0x80 || wrap->held_chars == WRAP_HELD)
+            return begin_tag(wrap), false;
         add_to_name(wrap, c);
         wrap->held[wrap->held_chars++] = (char)c;
         return true;
     default: /* IN_REFERENCE */
-        if ((!of_reference && c != ';') || wrap->held_chars == WRAP_HELD) return give_up(wrap), false;
+        if ((!of_reference && c != ';') || wrap->held_chars == WRAP_HELD)
+            return give_up(wrap), false;
         wrap->held[wrap->held_chars++] = (char)c;
         if (c == ';') end_reference(wrap);
         return true;
@@ -358,8 +376,8 @@ static void take(struct rtf_of_html *wrap, unsigned c)
     }
 }
 
-void rtf_of_html_begin(struct rtf_of_html *wrap, UINT code_page, HRESULT (*put)(void *context, const char *rtf, size_t bytes),
-                       void *context)
+void rtf_of_html_begin(struct rtf_of_html *wrap, UINT code_page,
+                       HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
 {
     memset(wrap, 0, sizeof(*wrap));
     rtf_out_begin(&wrap->out, put, context);

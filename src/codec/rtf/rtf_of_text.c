@@ -19,11 +19,13 @@ void rtf_wrap_header(struct rtf_out *out, const char *from, UINT code_page)
     rtf_out_number(out, is_rtfs(code_page) ? code_page : 1252);
     rtf_out_words(out, "\\from");
     rtf_out_words(out, from);
-    rtf_out_words(out, " \\deff0{\\fonttbl\r\n{\\f0\\fswiss Arial;}}\r\n{\\colortbl\\red0\\green0\\blue0;}\r\n\\uc1\\pard\\plain\\deftab360\\f0\\fs20");
+    rtf_out_words(
+        out,
+        " \\deff0{\\fonttbl\r\n{\\f0\\fswiss Arial;}}\r\n{\\colortbl\\red0\\green0\\blue0;}\r\n\\uc1\\pard\\plain\\deftab360\\f0\\fs20");
 }
 
-void rtf_of_text_begin(struct rtf_of_text *wrap, UINT code_page, HRESULT (*put)(void *context, const char *rtf, size_t bytes),
-                       void *context)
+void rtf_of_text_begin(struct rtf_of_text *wrap, UINT code_page,
+                       HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
 {
     rtf_out_begin(&wrap->out, put, context);
     wrap->cr = false;

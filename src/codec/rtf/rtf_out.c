@@ -1,12 +1,14 @@
 /*
  * rtf_out.c - RTF on its way out: words, and text as RTF has it
  *
- * Each character beyond ASCII is \u with a '?' behind it for who can't read that, so that it needs no code page.
+ * Each character beyond ASCII is \u with a '?' behind it for who can't read that, so that it needs
+ * no code page.
  */
 #include "codec/rtf/rtf_out.h"
 #include <string.h>
 
-void rtf_out_begin(struct rtf_out *out, HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
+void rtf_out_begin(struct rtf_out *out,
+                   HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context)
 {
     memset(out, 0, offsetof(struct rtf_out, bytes));
     out->put = put;

@@ -1,10 +1,12 @@
 /*
- * rtf_wrap.h - text and HTML become RTF that gives them back as they were (rtf_body.h), fed in pieces of any size
+ * rtf_wrap.h - text and HTML become RTF that gives them back as they were (rtf_body.h), fed in
+ * pieces of any size
  *
- * Text: \fromtext; CR LF is \par. HTML: \fromhtml1; what can be seen is text of the RTF, with \par, \b and the like for the
- * commonest tags, what can't be seen stands in groups of \*\htmltag. Characters beyond ASCII are \u, NUL is U+FFFD; nothing
- * else is lost, whatever stands there. Sources: RTF 1.9.1, MS-OXRTFEX 2.1.3. Needs nothing but include/, and no memory but its
- * own: providers link it too.
+ * Text: \fromtext; CR LF is \par. HTML: \fromhtml1; what can be seen is text of the RTF, with \par,
+ * \b and the like for the commonest tags, what can't be seen stands in groups of \*\htmltag.
+ * Characters beyond ASCII are \u, NUL is U+FFFD; nothing else is lost, whatever stands there.
+ * Sources: RTF 1.9.1, MS-OXRTFEX 2.1.3. Needs nothing but include/, and no memory but its own:
+ * providers link it too.
  */
 #pragma once
 #include <stdint.h>
@@ -16,9 +18,10 @@ struct rtf_of_text {
 };
 
 /* code_page is told as \ansicpg when RTF knows it: who unwraps may put the body in it. */
-void rtf_of_text_begin(struct rtf_of_text *wrap, UINT code_page, HRESULT (*put)(void *context, const char *rtf, size_t bytes),
-                       void *context);
-HRESULT rtf_of_text_put(struct rtf_of_text *wrap, const WCHAR *text, size_t chars); /* put's error, for good */
+void rtf_of_text_begin(struct rtf_of_text *wrap, UINT code_page,
+                       HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context);
+HRESULT rtf_of_text_put(struct rtf_of_text *wrap, const WCHAR *text,
+                        size_t chars); /* put's error, for good */
 HRESULT rtf_of_text_end(struct rtf_of_text *wrap);
 
 enum { WRAP_NAME = 12, WRAP_HELD = 35 };
@@ -30,7 +33,7 @@ struct rtf_of_html {
     bool group;            /* in \htmltag */
     bool head;             /* in <head>, where nothing can be seen */
     bool closes;           /* the tag began with "</" */
-    WCHAR quote, before;   /* in a tag: what ends the value, 0: in none; the last that was no blank */
+    WCHAR quote, before; /* in a tag: what ends the value, 0: in none; the last that was no blank */
     unsigned dashes;       /* that a comment ends with, so far */
     unsigned name_chars;
     char name[WRAP_NAME + 1]; /* of the tag, in lower case; "": longer than any known */
@@ -39,8 +42,8 @@ struct rtf_of_html {
     char held[WRAP_HELD + 1]; /* what may become a tag or a reference */
 };
 
-void rtf_of_html_begin(struct rtf_of_html *wrap, UINT code_page, HRESULT (*put)(void *context, const char *rtf, size_t bytes),
-                       void *context);
+void rtf_of_html_begin(struct rtf_of_html *wrap, UINT code_page,
+                       HRESULT (*put)(void *context, const char *rtf, size_t bytes), void *context);
 HRESULT rtf_of_html_put(struct rtf_of_html *wrap, const WCHAR *html, size_t chars);
 HRESULT rtf_of_html_end(struct rtf_of_html *wrap);
 

@@ -1,5 +1,6 @@
 /*
- * sync.c - whether the text of a message and its RTF still say the same: a checksum of what counts of a text
+ * sync.c - whether the text of a message and its RTF still say the same: a checksum of what counts
+ * of a text
  */
 #include "codec/rtf/sync.h"
 #include <string.h>
@@ -13,7 +14,9 @@ static bool ends_tag(const struct sync_text *text)
 
     if (text->mark.count < sought->tag_bytes) return false;
     for (unsigned i = 0; i < sought->tag_bytes; i++)
-        if (text->last[(text->mark.count - 1 - i) % SYNC_TAG] != sought->tag[sought->tag_bytes - 1 - i]) return false;
+        if (text->last[(text->mark.count - 1 - i) % SYNC_TAG] !=
+            sought->tag[sought->tag_bytes - 1 - i])
+            return false;
     return true;
 }
 
@@ -48,7 +51,8 @@ static HRESULT add(void *context, const void *bytes, size_t count)
     struct sync_text *text = context;
     const char *at = bytes;
 
-    if (count > 0x7fffffff - text->mark.count) return MAPI_E_TOO_BIG; /* what the property can say */
+    /* what the property can say */
+    if (count > 0x7fffffff - text->mark.count) return MAPI_E_TOO_BIG;
     text->mark.crc = rtf_crc(text->mark.crc, bytes, count);
     for (size_t i = 0; i < count; i++) {
         if (text->mark.tag_bytes < SYNC_TAG) text->mark.tag[text->mark.tag_bytes++] = at[i];

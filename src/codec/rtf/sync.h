@@ -1,13 +1,15 @@
 /*
- * sync.h - whether the text of a message and its RTF still say the same: a checksum of what counts of a text
+ * sync.h - whether the text of a message and its RTF still say the same: a checksum of what counts
+ * of a text
  *
- * The reference says that the checksum leaves out some characters and converts others, but not which. Messages that Outlook
- * saved show it (doc/observed.md): blanks, line ends, '.' and '~' are left out, a to z become A to Z, and the rest is taken as
- * bytes of the text's code page; their checksum is that of compressed RTF, and the first SYNC_TAG of them are the tag. That
- * U+00A0 counts as a blank, and that only ASCII has capitals, is our choice.
+ * The reference says that the checksum leaves out some characters and converts others, but not
+ * which. Messages that Outlook saved show it (doc/observed.md): blanks, line ends, '.' and '~' are
+ * left out, a to z become A to Z, and the rest is taken as bytes of the text's code page; their
+ * checksum is that of compressed RTF, and the first SYNC_TAG of them are the tag. That U+00A0
+ * counts as a blank, and that only ASCII has capitals, is our choice.
  *
- * A text that others wrote something before or behind is found by its tag and its checksum. Needs sys_encode besides include/,
- * and no memory but its own.
+ * A text that others wrote something before or behind is found by its tag and its checksum. Needs
+ * sys_encode besides include/, and no memory but its own.
  */
 #pragma once
 #include <stdbool.h>

@@ -22,7 +22,8 @@ static size_t decode(UINT code_page, const char *text, size_t bytes, WCHAR *out,
 {
     size_t n = sys_decode(code_page, text, bytes, out, room);
 
-    return n == (size_t)-1 && like(code_page) ? sys_decode(like(code_page), text, bytes, out, room) : n;
+    return n == (size_t)-1 && like(code_page) ? sys_decode(like(code_page), text, bytes, out, room)
+                                              : n;
 }
 
 /* Whether a U+FFFD in the result was one already. */
@@ -51,8 +52,10 @@ HRESULT charset_decode(UINT code_page, const char *text, size_t bytes, void *roo
     if (n == (size_t)-1) return FAIL(MAPI_E_BAD_CHARWIDTH);
 
     room = n;
-    if (!size_add(&room, 1) || !size_mul(room, sizeof(WCHAR), &room)) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    if ((root ? mem_more(room, root, &block) : mem_root(room, &block)) != S_OK) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (!size_add(&room, 1) || !size_mul(room, sizeof(WCHAR), &room))
+        return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if ((root ? mem_more(room, root, &block) : mem_root(room, &block)) != S_OK)
+        return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     wide = block;
     if (n) decode(code_page, text, bytes, wide, n);
     wide[n] = 0;

@@ -1,5 +1,6 @@
 /*
- * charset_cut.c - where text of a code page may be cut, so that its pieces decode to what it would whole
+ * charset_cut.c - where text of a code page may be cut, so that its pieces decode to what it would
+ * whole
  */
 #include "codec/text/charset_cut.h"
 #include "codec/text/charset_name.h"
@@ -44,7 +45,9 @@ static size_t whole_utf8(const unsigned char *text, size_t bytes)
         back++;
     if (back == bytes) return bytes;
     back++; /* the byte before them: what does it begin? */
-    if (text[bytes - back] >= 0xc0 && back < (text[bytes - back] >= 0xf0 ? 4u : text[bytes - back] >= 0xe0 ? 3u : 2u))
+    if (text[bytes - back] >= 0xc0 && back < (text[bytes - back] >= 0xf0   ? 4u
+                                              : text[bytes - back] >= 0xe0 ? 3u
+                                                                           : 2u))
         return bytes - back;
     return bytes;
 }

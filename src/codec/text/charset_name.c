@@ -1,10 +1,12 @@
 /*
- * charset_name.c - the names that mail gives to code pages, and what text looks like that names none
+ * charset_name.c - the names that mail gives to code pages, and what text looks like that names
+ * none
  */
 #include "codec/text/charset_name.h"
 #include <string.h>
 
-/* The first row of a code page has the name that mail prefers. Names in lower case, without "cs" prefixes. */
+/* The first row of a code page has the name that mail prefers. Names in lower case, without "cs"
+ * prefixes. */
 static const struct {
     const char *name;
     UINT code_page;
@@ -143,7 +145,8 @@ static bool is_called(const char *name, const char *said, size_t bytes)
 /* "windows-1252", "cp1252", "cp-850", "x-cp1251": the number is the code page. */
 static UINT numbered(const char *name, size_t bytes)
 {
-    static const char *const prefixes[] = {"windows-", "windows", "cp-", "cp", "x-cp", "ms", "ibm-", "ibm"};
+    static const char *const prefixes[] = {"windows-", "windows", "cp-",  "cp",
+                                           "x-cp",     "ms",      "ibm-", "ibm"};
     UINT n = 0;
 
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
@@ -171,7 +174,9 @@ UINT charset_code_page(const char *name, size_t bytes)
 {
     UINT code_page = 0;
 
-    if (bytes > 2 && lower(name[0]) == 'c' && lower(name[1]) == 's') code_page = find_code_page(name + 2, bytes - 2); /* csISO2022JP */
+    /* csISO2022JP */
+    if (bytes > 2 && lower(name[0]) == 'c' && lower(name[1]) == 's')
+        code_page = find_code_page(name + 2, bytes - 2);
     return code_page ? code_page : find_code_page(name, bytes);
 }
 

@@ -1,5 +1,6 @@
 /*
- * charset_name.h - the names that mail gives to code pages, and what text looks like that names none
+ * charset_name.h - the names that mail gives to code pages, and what text looks like that names
+ * none
  *
  * Needs nothing but include/: providers link it too.
  */

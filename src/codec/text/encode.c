@@ -7,11 +7,17 @@
 #include "mapicode.h"
 #include "sys/codepage.h"
 
-enum { AT_ONCE = 256, UTF_8 = 65001, UTF_16 = 1200, MOST_BYTES = 8 }; /* MOST_BYTES: a unit becomes */
+enum {
+    AT_ONCE = 256,
+    UTF_8 = 65001,
+    UTF_16 = 1200,
+    MOST_BYTES = 8
+}; /* MOST_BYTES: a unit becomes */
 
 bool text_encoder_knows(UINT code_page)
 {
-    return code_page == UTF_16 || (code_page && sys_encode(code_page, L"a", 1, NULL, 0) != (size_t)-1);
+    return code_page == UTF_16 ||
+           (code_page && sys_encode(code_page, L"a", 1, NULL, 0) != (size_t)-1);
 }
 
 /* Of the character that text begins with. */
@@ -22,7 +28,8 @@ static size_t units(const WCHAR *text, size_t chars)
 
 static HRESULT put_reference(struct text_encoder *encoder, const WCHAR *text, size_t n)
 {
-    ULONG c = n == 2 ? 0x10000 + ((text[0] & 0x3ffu) << 10) + (text[1] & 0x3ffu) : (uint16_t)text[0];
+    ULONG c =
+        n == 2 ? 0x10000 + ((text[0] & 0x3ffu) << 10) + (text[1] & 0x3ffu) : (uint16_t)text[0];
     char digits[16], *at = digits + sizeof(digits);
 
     *--at = ';';
@@ -69,7 +76,8 @@ HRESULT text_encoder_put(struct text_encoder *encoder, const WCHAR *text, size_t
     HRESULT hr = S_OK;
 
     if (!chars) return S_OK;
-    if (encoder->code_page == UTF_16) return encoder->put(encoder->context, text, chars * sizeof(*text));
+    if (encoder->code_page == UTF_16)
+        return encoder->put(encoder->context, text, chars * sizeof(*text));
     if (encoder->high) {
         WCHAR pair[2] = {encoder->high, text[0]};
         bool is_pair = units(pair, 2) == 2;

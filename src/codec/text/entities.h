@@ -12,5 +12,6 @@ struct entity {
     uint32_t first, second; /* code points; second 0: there is one only */
 };
 
-/* A name as it stands between "&" and ";". bare: without the semicolon, which only some may go without. */
+/* A name as it stands between "&" and ";". bare: without the semicolon, which only some may go
+ * without. */
 bool entity_find(const char *name, size_t chars, bool bare, struct entity *out);

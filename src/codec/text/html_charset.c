@@ -18,7 +18,8 @@ static UINT named(const WCHAR *value, size_t chars)
     char name[64];
     size_t n = 0;
 
-    while (n < chars && n < sizeof(name) && value[n] > ' ' && value[n] < 0x80 && !strchr("\"';,", (char)value[n])) {
+    while (n < chars && n < sizeof(name) && value[n] > ' ' && value[n] < 0x80 &&
+           !strchr("\"';,", (char)value[n])) {
         name[n] = (char)value[n];
         n++;
     }
@@ -39,7 +40,8 @@ static void on_tag(void *context, const char *name, bool closes)
 }
 
 /* <meta charset="..."> and <meta http-equiv=... content="text/html; charset=..."> */
-static void on_attribute(void *context, const char *tag, const char *name, const WCHAR *value, size_t chars)
+static void on_attribute(void *context, const char *tag, const char *name, const WCHAR *value,
+                         size_t chars)
 {
     static const char word[] = "charset";
     struct prescan *scan = context;

@@ -7,5 +7,6 @@
 #include <stddef.h>
 #include "mapidefs.h"
 
-/* By a byte order mark, or by a <meta> near its beginning; 0: it doesn't say, or nobody knows that one. */
+/* By a byte order mark, or by a <meta> near its beginning; 0: it doesn't say, or nobody knows that
+ * one. */
 UINT html_charset(const void *html, size_t bytes);

@@ -9,7 +9,8 @@
 
 static void flush(struct html_text *html)
 {
-    if (html->held_chars && SUCCEEDED(html->hr)) html->hr = html->sink.put(html->sink.context, html->held, html->held_chars);
+    if (html->held_chars && SUCCEEDED(html->hr))
+        html->hr = html->sink.put(html->sink.context, html->held, html->held_chars);
     html->held_chars = 0;
 }
 
@@ -87,7 +88,8 @@ static bool begins(const WCHAR *text, size_t chars, const char *with)
     size_t n = 0;
 
     for (; with[n]; n++)
-        if (n == chars || text[n] >= 0x80 || (text[n] | 0x20) != (WCHAR)(with[n] | 0x20)) return false;
+        if (n == chars || text[n] >= 0x80 || (text[n] | 0x20) != (WCHAR)(with[n] | 0x20))
+            return false;
     return true;
 }
 
@@ -108,14 +110,17 @@ static void open_link(struct html_text *html, const WCHAR *target, size_t chars)
     html->link_at = 0;
 }
 
-/* Whether the text of a link says its target, with or without the scheme: then it needn't be told. */
+/* Whether the text of a link says its target, with or without the scheme: then it needn't be told.
+ */
 static void compare_link(struct html_text *html, WCHAR c)
 {
     if (!html->link_at) { /* where the text begins in the target */
         for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
             size_t n = strlen(schemes[i]);
 
-            if (begins(html->link, html->link_chars, schemes[i]) && (c | 0x20) != (html->link[0] | 0x20)) html->link_at = n;
+            if (begins(html->link, html->link_chars, schemes[i]) &&
+                (c | 0x20) != (html->link[0] | 0x20))
+                html->link_at = n;
         }
     }
     if (html->link_at < html->link_chars && html->link[html->link_at] == c)
@@ -161,7 +166,8 @@ static void on_text(void *context, WCHAR c)
     }
 }
 
-static void on_attribute(void *context, const char *tag, const char *name, const WCHAR *value, size_t chars)
+static void on_attribute(void *context, const char *tag, const char *name, const WCHAR *value,
+                         size_t chars)
 {
     struct html_text *html = context;
 
@@ -194,17 +200,25 @@ static const struct {
     const char *name;
     enum effect effect;
 } effects[] = {
-    {"br", BREAK},        {"p", PARAGRAPH},   {"div", LINE},       {"main", LINE},       {"a", LINK},
-    {"tr", ROW},          {"td", CELL},       {"th", CELL},        {"table", LINE},      {"li", ITEM},
-    {"ul", BULLETS},      {"menu", BULLETS},  {"dir", BULLETS},    {"ol", NUMBERS},      {"h1", PARAGRAPH},
-    {"h2", PARAGRAPH},    {"h3", PARAGRAPH},  {"h4", PARAGRAPH},   {"h5", PARAGRAPH},    {"h6", PARAGRAPH},
-    {"blockquote", PARAGRAPH}, {"pre", PRE},  {"listing", PRE},    {"xmp", PRE},         {"plaintext", PRE},
-    {"textarea", PRE},    {"hr", RULE},       {"dl", PARAGRAPH},   {"dt", LINE},         {"dd", LINE},
-    {"address", LINE},    {"nav", LINE},      {"aside", LINE},     {"caption", LINE},    {"center", LINE},
-    {"details", LINE},    {"summary", LINE},  {"fieldset", LINE},  {"legend", LINE},     {"figure", LINE},
-    {"figcaption", LINE}, {"footer", LINE},   {"header", LINE},    {"form", LINE},       {"article", LINE},
-    {"section", LINE},    {"optgroup", LINE},  {"option", LINE},    {"body", LINE},       {"script", HIDDEN},
-    {"style", HIDDEN},    {"title", HIDDEN},  {"iframe", HIDDEN},  {"noembed", HIDDEN},  {"noframes", HIDDEN},
+    {"br", BREAK},        {"p", PARAGRAPH},     {"div", LINE},
+    {"main", LINE},       {"a", LINK},          {"tr", ROW},
+    {"td", CELL},         {"th", CELL},         {"table", LINE},
+    {"li", ITEM},         {"ul", BULLETS},      {"menu", BULLETS},
+    {"dir", BULLETS},     {"ol", NUMBERS},      {"h1", PARAGRAPH},
+    {"h2", PARAGRAPH},    {"h3", PARAGRAPH},    {"h4", PARAGRAPH},
+    {"h5", PARAGRAPH},    {"h6", PARAGRAPH},    {"blockquote", PARAGRAPH},
+    {"pre", PRE},         {"listing", PRE},     {"xmp", PRE},
+    {"plaintext", PRE},   {"textarea", PRE},    {"hr", RULE},
+    {"dl", PARAGRAPH},    {"dt", LINE},         {"dd", LINE},
+    {"address", LINE},    {"nav", LINE},        {"aside", LINE},
+    {"caption", LINE},    {"center", LINE},     {"details", LINE},
+    {"summary", LINE},    {"fieldset", LINE},   {"legend", LINE},
+    {"figure", LINE},     {"figcaption", LINE}, {"footer", LINE},
+    {"header", LINE},     {"form", LINE},       {"article", LINE},
+    {"section", LINE},    {"optgroup", LINE},   {"option", LINE},
+    {"body", LINE},       {"script", HIDDEN},   {"style", HIDDEN},
+    {"title", HIDDEN},    {"iframe", HIDDEN},   {"noembed", HIDDEN},
+    {"noframes", HIDDEN},
 };
 
 static void on_list(struct html_text *html, bool numbered, bool closes)

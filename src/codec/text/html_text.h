@@ -1,12 +1,13 @@
 /*
  * html_text.h - the text of HTML, for who can show no other; fed in pieces of any size
  *
- * White space runs together outside <pre>; blocks begin lines, paragraphs have an empty line around them, cells are
- * parted by tabs; lists have "* " or their numbers; a link's target stands behind its text in "<>" unless it is the text,
- * a picture's alternative text in "[]". Scripts, styles, titles and comments are no text. Lines end in CR LF.
+ * White space runs together outside <pre>; blocks begin lines, paragraphs have an empty line around
+ * them, cells are parted by tabs; lists have "* " or their numbers; a link's target stands behind
+ * its text in "<>" unless it is the text, a picture's alternative text in "[]". Scripts, styles,
+ * titles and comments are no text. Lines end in CR LF.
  *
- * What comes out is at most some ten times as long as what goes in. Needs nothing but include/, and no memory but its
- * own: providers link it too.
+ * What comes out is at most some ten times as long as what goes in. Needs nothing but include/, and
+ * no memory but its own: providers link it too.
  */
 #pragma once
 #include "codec/text/html_token.h"
@@ -41,5 +42,6 @@ struct html_text {
 };
 
 void html_text_begin(struct html_text *html, struct text_sink sink);
-HRESULT html_text_put(struct html_text *html, const WCHAR *text, size_t chars); /* the sink's error, for good */
+HRESULT html_text_put(struct html_text *html, const WCHAR *text,
+                      size_t chars); /* the sink's error, for good */
 HRESULT html_text_end(struct html_text *html);

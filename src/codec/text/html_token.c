@@ -8,7 +8,14 @@
 enum state {
     DATA, RCDATA, RAWTEXT, PLAINTEXT,
     TAG_OPEN, END_OPEN, TAG_NAME, SELF_CLOSING,
-    BEFORE_NAME, NAME, AFTER_NAME, BEFORE_VALUE, DOUBLE_QUOTED, SINGLE_QUOTED, UNQUOTED, AFTER_VALUE,
+    BEFORE_NAME,
+    NAME,
+    AFTER_NAME,
+    BEFORE_VALUE,
+    DOUBLE_QUOTED,
+    SINGLE_QUOTED,
+    UNQUOTED,
+    AFTER_VALUE,
     BOGUS, MARKUP, MARKUP_DASH, COMMENT, COMMENT_BANG,
     RAW_LESS, RAW_END_OPEN, RAW_END_NAME,
     REFERENCE, NAMED, NUMERIC, HEX_START, HEX_DIGITS, DECIMAL_DIGITS,
@@ -19,14 +26,16 @@ static const struct {
     const char *name;
     enum state state;
 } contents[] = {
-    {"script", RAWTEXT}, {"style", RAWTEXT}, {"xmp", RAWTEXT},    {"iframe", RAWTEXT},     {"noembed", RAWTEXT},
-    {"noframes", RAWTEXT}, {"title", RCDATA}, {"textarea", RCDATA}, {"plaintext", PLAINTEXT},
+    {"script", RAWTEXT}, {"style", RAWTEXT},   {"xmp", RAWTEXT},
+    {"iframe", RAWTEXT}, {"noembed", RAWTEXT}, {"noframes", RAWTEXT},
+    {"title", RCDATA},   {"textarea", RCDATA}, {"plaintext", PLAINTEXT},
 };
 
 /* References by number that mean windows-1252. */
 static const uint16_t windows[32] = {
-    0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f,
-    0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
+    0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
+    0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178,
 };
 
 static bool is_space(WCHAR c)
@@ -109,7 +118,8 @@ static void begin_tag(struct html_token *token, bool closes)
 static void finish_attribute(struct html_token *token)
 {
     if (token->attribute[0] && !token->closes)
-        token->events->attribute(token->context, token->name, token->attribute, token->value, token->value_chars);
+        token->events->attribute(token->context, token->name, token->attribute, token->value,
+                                 token->value_chars);
     token->attribute_chars = token->value_chars = 0;
     token->attribute[0] = 0;
 }
@@ -143,7 +153,8 @@ static bool resolve(struct html_token *token, WCHAR c)
     if (!whole) {
         while (n && !entity_find(token->reference, n, true, &entity))
             n--;
-        if (in_value(token->state) && (n < token->reference_chars || c == '=')) n = 0; /* a query, rather */
+        /* a query, rather */
+        if (in_value(token->state) && (n < token->reference_chars || c == '=')) n = 0;
     }
     if (n) {
         put_char(token, entity.first);
@@ -170,7 +181,8 @@ static bool step_reference(struct html_token *token, WCHAR c)
         token->state = NAMED;
         return true;
     case NAMED:
-        if ((!is_letter(c) && !is_digit(c)) || token->reference_chars == HTML_REFERENCE) return resolve(token, c);
+        if ((!is_letter(c) && !is_digit(c)) || token->reference_chars == HTML_REFERENCE)
+            return resolve(token, c);
         token->reference[token->reference_chars++] = (char)c;
         return false;
     case NUMERIC:
@@ -197,7 +209,9 @@ static bool step_reference(struct html_token *token, WCHAR c)
         return true;
     default: /* HEX_DIGITS, DECIMAL_DIGITS */
         if (digit >= 0 && (token->state == HEX_DIGITS || digit < 10)) {
-            if (token->number <= 0x10ffff) token->number = token->number * (token->state == HEX_DIGITS ? 16 : 10) + (uint32_t)digit;
+            if (token->number <= 0x10ffff)
+                token->number =
+                    token->number * (token->state == HEX_DIGITS ? 16 : 10) + (uint32_t)digit;
             return false;
         }
         back(token);
@@ -225,7 +239,8 @@ static bool step_markup(struct html_token *token, WCHAR c)
         } else if (c == '>' && token->dashes >= 2) {
             token->state = DATA;
         } else {
-            token->state = c == '!' && token->dashes >= (token->fresh ? 4 : 2) ? COMMENT_BANG : COMMENT;
+            token->state =
+                c == '!' && token->dashes >= (token->fresh ? 4 : 2) ? COMMENT_BANG : COMMENT;
             token->dashes = 0;
             token->fresh = false;
         }
@@ -315,7 +330,10 @@ static bool step_attribute(struct html_token *token, WCHAR c)
         return false;
     case BEFORE_VALUE:
         if (is_space(c)) return false;
-        token->state = c == '"' ? DOUBLE_QUOTED : c == '\'' ? SINGLE_QUOTED : c == '>' ? AFTER_NAME : UNQUOTED;
+        token->state = c == '"'    ? DOUBLE_QUOTED
+                       : c == '\'' ? SINGLE_QUOTED
+                       : c == '>'  ? AFTER_NAME
+                                   : UNQUOTED;
         return c != '"' && c != '\'';
     case DOUBLE_QUOTED:
     case SINGLE_QUOTED:

@@ -1,9 +1,11 @@
 /*
- * html_token.h - HTML as a sequence of text and tags, by WHATWG's rules for tokens, fed in pieces of any size
+ * html_token.h - HTML as a sequence of text and tags, by WHATWG's rules for tokens, fed in pieces
+ * of any size
  *
- * Comments, declarations and processing instructions are passed over. Content of script, style and their like is text
- * of its own, up to their end tag. Two rules are left out: <script> inside a comment inside a script, and CDATA, which
- * is a comment outside of SVG. Needs nothing but include/, and no memory but its own: providers link it too.
+ * Comments, declarations and processing instructions are passed over. Content of script, style and
+ * their like is text of its own, up to their end tag. Two rules are left out: <script> inside a
+ * comment inside a script, and CDATA, which is a comment outside of SVG. Needs nothing but
+ * include/, and no memory but its own: providers link it too.
  */
 #pragma once
 #include <stdbool.h>
@@ -16,8 +18,10 @@ enum { HTML_NAME = 16, HTML_VALUE = 2048, HTML_REFERENCE = 33 };
 struct html_events {
     void (*text)(void *context, WCHAR unit); /* NUL never */
     /* Of the tag that is told next; name in lower case, both cut when they are too long. */
-    void (*attribute)(void *context, const char *tag, const char *name, const WCHAR *value, size_t chars);
-    void (*tag)(void *context, const char *name, bool closes); /* in lower case; "" is one that is longer than any known */
+    void (*attribute)(void *context, const char *tag, const char *name, const WCHAR *value,
+                      size_t chars);
+    void (*tag)(void *context, const char *name,
+                bool closes); /* in lower case; "" is one that is longer than any known */
 };
 
 struct html_token {

@@ -6,6 +6,7 @@
 #include "mapidefs.h"
 
 struct text_sink {
-    HRESULT (*put)(void *context, const WCHAR *text, size_t chars); /* an error ends the conversion */
+    HRESULT (*put)
+    (void *context, const WCHAR *text, size_t chars); /* an error ends the conversion */
     void *context;
 };

@@ -30,7 +30,8 @@ struct tnef_attribute {
     uint8_t level; /* LVL_ */
     enum tnef_form form;
 };
-/* Where a table has an attribute: each known one has a slot of its own, or the table doesn't compile. */
+/* Where a table has an attribute: each known one has a slot of its own, or the table doesn't
+ * compile. */
 #define TNEF_SLOT(id) (((id) ^ (id) >> 12 ^ (id) >> 16) & 0x7f)
 enum { TNEF_N_SLOTS = 0x80 };
 

@@ -21,7 +21,9 @@ static const struct {
 
 static bool same(const char *a, const char *b)
 {
-    for (; *a && (*a | ('A' <= *a && *a <= 'Z' ? 0x20 : 0)) == (*b | ('A' <= *b && *b <= 'Z' ? 0x20 : 0)); a++, b++)
+    for (; *a &&
+           (*a | ('A' <= *a && *a <= 'Z' ? 0x20 : 0)) == (*b | ('A' <= *b && *b <= 'Z' ? 0x20 : 0));
+         a++, b++)
         ;
     return !*a && !*b;
 }
@@ -36,6 +38,7 @@ const char *tnef_class_today(const char *old)
 const char *tnef_class_old(const char *today)
 {
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-        if (!strcmp(classes[i].today, today)) return classes[i].old; /* case is kept: it comes back as it went */
+        if (!strcmp(classes[i].today, today))
+            return classes[i].old; /* case is kept: it comes back as it went */
     return NULL;
 }

@@ -1,5 +1,6 @@
 /*
- * date.c - TNEF's dates (DTR): year, month, day, hour, minute, second, day of the week, 2 bytes each
+ * date.c - TNEF's dates (DTR): year, month, day, hour, minute, second, day of the week, 2 bytes
+ * each
  */
 #include "codec/tnef/date.h"
 #include "base/filetime.h"
@@ -30,8 +31,11 @@ bool tnef_date_read(const uint8_t *dtr, FILETIME *out)
     for (int i = 0; i < 6; i++)
         f[i] = dtr[2 * i] | (unsigned)dtr[2 * i + 1] << 8;
     if (f[0] < 1601 || f[0] > 9999 || f[1] < 1 || f[1] > 12 || f[2] < 1) return false;
-    if (f[2] > lengths[f[1] - 1] + (unsigned)(f[1] == 2 && is_leap(f[0])) || f[3] > 23 || f[4] > 59 || f[5] > 59) return false;
-    days = days_to_march(f[1] > 2 ? f[0] : f[0] - 1) + days_before((int)(f[1] > 2 ? f[1] : f[1] + 12)) + (int)f[2] - 1;
+    if (f[2] > lengths[f[1] - 1] + (unsigned)(f[1] == 2 && is_leap(f[0])) || f[3] > 23 ||
+        f[4] > 59 || f[5] > 59)
+        return false;
+    days = days_to_march(f[1] > 2 ? f[0] : f[0] - 1) +
+           days_before((int)(f[1] > 2 ? f[1] : f[1] + 12)) + (int)f[2] - 1;
     seconds = days * 86400 + f[3] * 3600 + f[4] * 60 + f[5];
     *out = filetime_from_u64((uint64_t)seconds * 10000000);
     return true;

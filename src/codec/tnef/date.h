@@ -1,5 +1,6 @@
 /*
- * date.h - TNEF's dates (DTR): year, month, day, hour, minute, second, day of the week, 2 bytes each
+ * date.h - TNEF's dates (DTR): year, month, day, hour, minute, second, day of the week, 2 bytes
+ * each
  */
 #pragma once
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /*
- * read.c - TNEF taken apart: attributes, and properties in them, from memory or from a stream, in one pass
+ * read.c - TNEF taken apart: attributes, and properties in them, from memory or from a stream, in
+ * one pass
  */
 #include "codec/tnef/read.h"
 #include <string.h>
@@ -16,7 +17,8 @@ enum { BUFFER = 65536, MOST_TAKEN = 4096 };
 
 void tnef_reader_over(struct tnef_reader *r, const void *bytes, size_t count)
 {
-    *r = (struct tnef_reader){.at = bytes, .end = (const uint8_t *)bytes + count, .limit = count, .total = count};
+    *r = (struct tnef_reader){
+        .at = bytes, .end = (const uint8_t *)bytes + count, .limit = count, .total = count};
     r->summed = r->at;
 }
 
@@ -25,7 +27,8 @@ HRESULT tnef_reader_from(struct tnef_reader *r, const struct tnef_input *input)
     void *buffer;
 
     *r = (struct tnef_reader){.limit = input->bytes, .total = input->bytes, .input = *input};
-    r->room = input->bytes < BUFFER - MOST_TAKEN ? (size_t)input->bytes + MOST_TAKEN : BUFFER; /* small streams are common */
+    /* small streams are common */
+    r->room = input->bytes < BUFFER - MOST_TAKEN ? (size_t)input->bytes + MOST_TAKEN : BUFFER;
     if (mem_root(r->room, &buffer) != S_OK) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     r->buffer = buffer;
     r->at = r->end = r->summed = buffer;
@@ -44,7 +47,8 @@ static void sum_up(struct tnef_reader *r)
     r->summed = r->at;
 }
 
-/* More behind what is here, at the buffer's beginning; false: there is no more, or the input failed. */
+/* More behind what is here, at the buffer's beginning; false: there is no more, or the input
+ * failed. */
 static bool fill(struct tnef_reader *r)
 {
     size_t here = (size_t)(r->end - r->at), got = 0;
@@ -210,7 +214,8 @@ HRESULT tnef_load(struct tnef_reader *r, uint64_t count, uint64_t most, void *ro
         writer_drop(&w);
         return hr;
     }
-    if ((root ? mem_more((size_t)count + 2, root, (void **)&to) : mem_root((size_t)count + 2, (void **)&to)) != S_OK)
+    if ((root ? mem_more((size_t)count + 2, root, (void **)&to)
+              : mem_root((size_t)count + 2, (void **)&to)) != S_OK)
         return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     if ((at = ready(r, count)) != NULL) {
         memcpy(to, at, (size_t)count);
@@ -251,7 +256,8 @@ static bool only_filler(struct tnef_reader *r)
         size_t n = tnef_piece(r, tnef_left(r), &at);
 
         for (size_t i = 0; i < n; i++)
-            if (at[i] && at[i] != '\r' && at[i] != '\n' && at[i] != ' ' && at[i] != 0x1a) return false;
+            if (at[i] && at[i] != '\r' && at[i] != '\n' && at[i] != ' ' && at[i] != 0x1a)
+                return false;
     }
     return !FAILED(r->failed);
 }
@@ -259,7 +265,8 @@ static bool only_filler(struct tnef_reader *r)
 HRESULT tnef_attr_next(struct tnef_reader *r, struct tnef_attr *attr)
 {
     if (FAILED(r->failed)) return r->failed;
-    if (!tnef_left(r) || (r->at == r->end && !fill(r))) return FAILED(r->failed) ? r->failed : S_FALSE;
+    if (!tnef_left(r) || (r->at == r->end && !fill(r)))
+        return FAILED(r->failed) ? r->failed : S_FALSE;
     if (*r->at != LVL_MESSAGE && *r->at != LVL_ATTACHMENT) {
         return only_filler(r) ? S_FALSE : FAILED(r->failed) ? r->failed : FAIL(MAPI_E_CORRUPT_DATA);
     }
@@ -267,7 +274,8 @@ HRESULT tnef_attr_next(struct tnef_reader *r, struct tnef_attr *attr)
     attr->id = tnef_u32(r);
     attr->bytes = tnef_u32(r);
     if (FAILED(r->failed)) return r->failed;
-    if (r->over || tnef_left(r) < 2 || attr->bytes > tnef_left(r) - 2) return FAIL(MAPI_E_CORRUPT_DATA);
+    if (r->over || tnef_left(r) < 2 || attr->bytes > tnef_left(r) - 2)
+        return FAIL(MAPI_E_CORRUPT_DATA);
     sum_up(r);
     attr->sum = r->sum;
     attr->outer = r->limit;
@@ -294,8 +302,9 @@ HRESULT tnef_attr_end(struct tnef_reader *r, const struct tnef_attr *attr, bool 
 /* Bytes of one value, padding included; SIZED: each value tells; 0: no type. */
 enum { SIZED = 1, N_TYPES = 0x103 };
 static const uint8_t type_bytes[N_TYPES] = {
-    [PT_NULL] = 4,     [PT_I2] = 4,   [PT_LONG] = 4,    [PT_R4] = 4,     [PT_DOUBLE] = 8,      [PT_CURRENCY] = 8,
-    [PT_APPTIME] = 8,  [PT_ERROR] = 4, [PT_BOOLEAN] = 4, [PT_I8] = 8,     [PT_SYSTIME] = 8,     [PT_CLSID] = 16,
+    [PT_NULL] = 4,        [PT_I2] = 4,          [PT_LONG] = 4,       [PT_R4] = 4,
+    [PT_DOUBLE] = 8,      [PT_CURRENCY] = 8,    [PT_APPTIME] = 8,    [PT_ERROR] = 4,
+    [PT_BOOLEAN] = 4,     [PT_I8] = 8,          [PT_SYSTIME] = 8,    [PT_CLSID] = 16,
     [PT_STRING8] = SIZED, [PT_UNICODE] = SIZED, [PT_BINARY] = SIZED, [PT_OBJECT] = SIZED,
 };
 
@@ -335,7 +344,8 @@ static HRESULT read_name(struct tnef_reader *r, void *root, struct tnef_prop *pr
     hr = tnef_load(r, prop->id, TNEF_MAX_NAME, root, &name);
     if (FAILED(hr)) return hr;
     skip_padding(r, prop->id);
-    prop->name = (WCHAR *)name; /* the machines this runs on are little-endian; an odd byte at the end stays alone */
+    /* the machines this runs on are little-endian; an odd byte at the end stays alone */
+    prop->name = (WCHAR *)name;
     if (prop->id & 1) name[prop->id - 1] = 0;
     return S_OK;
 }
@@ -349,7 +359,8 @@ HRESULT tnef_prop_next(struct tnef_reader *r, void *root, struct tnef_prop *prop
     *prop = (struct tnef_prop){.tag = tnef_u32(r), .count = 1};
     many = (prop->tag & MV_FLAG) != 0;
     type = PROP_TYPE(prop->tag) & ~(ULONG)MV_FLAG;
-    if (!tnef_fine(r) || type >= N_TYPES || !type_bytes[type] || (many && type == PT_NULL)) return FAIL(MAPI_E_CORRUPT_DATA);
+    if (!tnef_fine(r) || type >= N_TYPES || !type_bytes[type] || (many && type == PT_NULL))
+        return FAIL(MAPI_E_CORRUPT_DATA);
     prop->sized = type_bytes[type] == SIZED;
     prop->fixed = prop->sized ? 0 : type_bytes[type];
     if (PROP_ID(prop->tag) >= 0x8000) {
@@ -359,7 +370,9 @@ HRESULT tnef_prop_next(struct tnef_reader *r, void *root, struct tnef_prop *prop
     }
     if (many || prop->sized) {
         prop->count = tnef_u32(r);
-        if (prop->count > tnef_left(r) / (prop->sized ? 4 : prop->fixed) || (!many && prop->count > 1)) r->over = true;
+        if (prop->count > tnef_left(r) / (prop->sized ? 4 : prop->fixed) ||
+            (!many && prop->count > 1))
+            r->over = true;
     }
     return tnef_fine(r) ? S_OK : FAIL(MAPI_E_CORRUPT_DATA);
 }

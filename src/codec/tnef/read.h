@@ -1,21 +1,25 @@
 /*
- * read.h - TNEF taken apart: attributes, and properties in them, from memory or from a stream, in one pass
+ * read.h - TNEF taken apart: attributes, and properties in them, from memory or from a stream, in
+ * one pass
  *
  *     offset  bytes
  *     0       4      TNEF_SIGNATURE
  *     4       2      key of the first attachment
- *     6              attributes: 1 byte level, 4 bytes id, 4 bytes length, the data, 2 bytes sum of the data's bytes
+ *     6              attributes: 1 byte level, 4 bytes id, 4 bytes length, the data, 2 bytes sum of
+ * the data's bytes
  *
- * attMAPIProps, attAttachment and each row of attRecipTable hold properties: 4 bytes their number; each has
+ * attMAPIProps, attAttachment and each row of attRecipTable hold properties: 4 bytes their number;
+ * each has
  *
- *     4              tag; from id 0x8000 on behind it 16 bytes set, 4 bytes kind, 4 bytes id or length and text (UTF-16,
- *                    its NUL counted, padded to 4)
- *     4              number of values, unless it is one of a fixed size
- *                    values: of a fixed size padded to 4, else 4 bytes length, the data, padded to 4
+ *     4              tag; from id 0x8000 on behind it 16 bytes set, 4 bytes kind, 4 bytes id or
+ * length and text (UTF-16, its NUL counted, padded to 4) 4              number of values, unless it
+ * is one of a fixed size values: of a fixed size padded to 4, else 4 bytes length, the data, padded
+ * to 4
  *
- * All numbers are little-endian. A PT_OBJECT begins with the IID of what it is; behind IID_IMessage stands a whole TNEF
- * stream. So streams nest, and what is read counts for the sums of all that lie around it. Nothing is ever held but one
- * buffer and what is asked for by tnef_load. Source: MS-OXTNEF; TNEF stream structure (MAPI reference)
+ * All numbers are little-endian. A PT_OBJECT begins with the IID of what it is; behind IID_IMessage
+ * stands a whole TNEF stream. So streams nest, and what is read counts for the sums of all that lie
+ * around it. Nothing is ever held but one buffer and what is asked for by tnef_load. Source:
+ * MS-OXTNEF; TNEF stream structure (MAPI reference)
  */
 #pragma once
 #include <stdbool.h>
@@ -44,14 +48,16 @@ struct tnef_reader {
     uint64_t limit;          /* nothing is read beyond it */
     uint64_t total;          /* bytes there can be */
     uint32_t sum;
-    bool over;     /* something reached beyond limit: what is given since is nothing. Cleared by tnef_attr_end */
+    bool over;      /* something reached beyond limit: what is given since is nothing. Cleared by
+                       tnef_attr_end */
     HRESULT failed; /* the input did, or ended where it must not (MAPI_E_CORRUPT_DATA): for good */
     uint8_t *buffer; /* owned; NULL: all is in memory */
     size_t room;     /* in buffer */
     struct tnef_input input;
 };
 
-/* In memory, where nothing is copied: what tests and the benchmark read by; messages come from streams. */
+/* In memory, where nothing is copied: what tests and the benchmark read by; messages come from
+ * streams. */
 void tnef_reader_over(struct tnef_reader *r, const void *bytes, size_t count);
 /* MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT tnef_reader_from(struct tnef_reader *r, const struct tnef_input *input);
@@ -67,17 +73,20 @@ static inline uint64_t tnef_left(const struct tnef_reader *r)
 }
 /* The next count bytes (4096 at most) in place until the next call, or NULL (over, or failed). */
 const uint8_t *tnef_take(struct tnef_reader *r, size_t count);
-/* The same, but they stay; NULL: the limit comes first, which isn't over, or the input's end does. */
+/* The same, but they stay; NULL: the limit comes first, which isn't over, or the input's end does.
+ */
 const uint8_t *tnef_peek(struct tnef_reader *r, size_t count);
 uint16_t tnef_u16(struct tnef_reader *r);
 uint32_t tnef_u32(struct tnef_reader *r);
 uint64_t tnef_u64(struct tnef_reader *r);
-/* Some of the next `want` bytes, 1 at least, in place until the next call; 0: want is 0, or there are none. */
+/* Some of the next `want` bytes, 1 at least, in place until the next call; 0: want is 0, or there
+ * are none. */
 size_t tnef_piece(struct tnef_reader *r, uint64_t want, const uint8_t **at);
 void tnef_skip(struct tnef_reader *r, uint64_t count);
 /*
- * The next count bytes on root (NULL: a new root), with two NULs behind them; memory grows as they arrive.
- * MAPI_E_TOO_BIG (more than most; passed over), MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CORRUPT_DATA (there are not so many)
+ * The next count bytes on root (NULL: a new root), with two NULs behind them; memory grows as they
+ * arrive. MAPI_E_TOO_BIG (more than most; passed over), MAPI_E_NOT_ENOUGH_MEMORY,
+ * MAPI_E_CORRUPT_DATA (there are not so many)
  */
 HRESULT tnef_load(struct tnef_reader *r, uint64_t count, uint64_t most, void *root, uint8_t **out);
 
@@ -94,9 +103,9 @@ struct tnef_attr {
     uint32_t sum;   /* before its data */
 };
 /*
- * The next one; until tnef_attr_end nothing beyond its data is read. S_FALSE: there is none; zeros and line ends that a
- * mail system put behind the last are none.
- * Errors  MAPI_E_CORRUPT_DATA (no attribute, or longer than what there is), what the input answers
+ * The next one; until tnef_attr_end nothing beyond its data is read. S_FALSE: there is none; zeros
+ * and line ends that a mail system put behind the last are none. Errors  MAPI_E_CORRUPT_DATA (no
+ * attribute, or longer than what there is), what the input answers
  */
 HRESULT tnef_attr_next(struct tnef_reader *r, struct tnef_attr *attr);
 /* Passes over what is left of it. *sum_fits may be NULL. Errors as before. */
@@ -118,8 +127,8 @@ struct tnef_prop {
 /* How many properties follow; 0 and over: more than there can be. */
 uint32_t tnef_prop_count(struct tnef_reader *r);
 /*
- * The next one's head. MAPI_E_CORRUPT_DATA: where the next begins can't be known; MAPI_E_NOT_ENOUGH_MEMORY.
- * count was checked against what there is, so values of it may be held.
+ * The next one's head. MAPI_E_CORRUPT_DATA: where the next begins can't be known;
+ * MAPI_E_NOT_ENOUGH_MEMORY. count was checked against what there is, so values of it may be held.
  */
 HRESULT tnef_prop_next(struct tnef_reader *r, void *root, struct tnef_prop *prop);
 /* The next value's bytes; false: over. Behind them comes tnef_value_end. */

@@ -9,8 +9,8 @@
 #    include <emmintrin.h>
 #endif
 
-/* Modulo 2^32; an attribute has its lower 16 bits. Sixteen bytes at a time where the machine has an instruction for it,
- * else eight: lanes of 16 bits hold 128 sums of two bytes. */
+/* Modulo 2^32; an attribute has its lower 16 bits. Sixteen bytes at a time where the machine has an
+ * instruction for it, else eight: lanes of 16 bits hold 128 sums of two bytes. */
 static inline uint32_t tnef_sum(const uint8_t *at, size_t count)
 {
     const uint64_t low = 0x00ff00ff00ff00ffull;
@@ -20,7 +20,8 @@ static inline uint32_t tnef_sum(const uint8_t *at, size_t count)
     __m128i sums = _mm_setzero_si128();
 
     for (; count >= 16; at += 16, count -= 16)
-        sums = _mm_add_epi32(sums, _mm_sad_epu8(_mm_loadu_si128((const __m128i *)at), _mm_setzero_si128()));
+        sums = _mm_add_epi32(
+            sums, _mm_sad_epu8(_mm_loadu_si128((const __m128i *)at), _mm_setzero_si128()));
     sum = (uint32_t)_mm_cvtsi128_si32(sums) + (uint32_t)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
 #endif
     while (count >= 8) {
@@ -35,7 +36,8 @@ static inline uint32_t tnef_sum(const uint8_t *at, size_t count)
         }
         at += words * 8;
         count -= words * 8;
-        sum += (uint32_t)((lanes & 0xffff) + (lanes >> 16 & 0xffff) + (lanes >> 32 & 0xffff) + (lanes >> 48));
+        sum += (uint32_t)((lanes & 0xffff) + (lanes >> 16 & 0xffff) + (lanes >> 32 & 0xffff) +
+                          (lanes >> 48));
     }
     while (count--)
         sum += *at++;

@@ -28,7 +28,8 @@ void tnef_writer_drop(struct tnef_writer *w)
 
 HRESULT tnef_writer_flush(struct tnef_writer *w)
 {
-    if (SUCCEEDED(w->failed) && w->count) w->failed = w->output.write(w->output.context, w->buffer, w->count);
+    if (SUCCEEDED(w->failed) && w->count)
+        w->failed = w->output.write(w->output.context, w->buffer, w->count);
     w->place += w->count;
     w->count = 0;
     return FAILED(w->failed) ? w->failed : S_OK;
@@ -142,7 +143,8 @@ void tnef_attr_close(struct tnef_writer *w, const struct tnef_mark *mark)
     patch(w, mark->place, bytes);
 }
 
-void tnef_put_attr(struct tnef_writer *w, uint8_t level, uint32_t id, const void *bytes, size_t count)
+void tnef_put_attr(struct tnef_writer *w, uint8_t level, uint32_t id, const void *bytes,
+                   size_t count)
 {
     struct tnef_mark mark;
 

@@ -54,7 +54,8 @@ bool sys_mark_exists(const WCHAR *name)
     bool found = false;
 
     sys_latch_take(&latch);
-    for (struct sys_mark *mark = all; mark && !found; mark = mark->next) found = same(mark->name, name);
+    for (struct sys_mark *mark = all; mark && !found; mark = mark->next)
+        found = same(mark->name, name);
     sys_latch_drop(&latch);
     return found;
 }

@@ -94,7 +94,8 @@ void *sys_module_instance(struct sys_module *module)
     return NULL;
 }
 
-HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id,
+                            const void **bytes, size_t *count)
 {
     (void)instance, (void)type, (void)name, (void)id, (void)bytes, (void)count;
     return MAPI_E_NOT_FOUND;

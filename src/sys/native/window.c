@@ -53,8 +53,9 @@ static void make_key(void)
     pthread_key_create(&thread_end, close_all);
 }
 
-HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const struct sys_window_owner *owner,
-                          void *context, struct sys_window **out)
+HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title,
+                          const struct sys_window_owner *owner, void *context,
+                          struct sys_window **out)
 {
     struct sys_window *window = sys_heap_zero(sizeof(*window));
 
@@ -66,7 +67,8 @@ HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const str
     window->owner = owner;
     window->context = context;
     pthread_once(&once, make_key);
-    pthread_setspecific(thread_end, &once); /* any value: close_all is called when the thread ends */
+    /* any value: close_all is called when the thread ends */
+    pthread_setspecific(thread_end, &once);
     pthread_mutex_lock(&mutex);
     window->next = all;
     all = window;

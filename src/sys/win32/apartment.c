@@ -22,7 +22,8 @@ static DWORD count_slot(void)
     if (mine != TLS_OUT_OF_INDEXES) return mine;
     mine = TlsAlloc();
     if (mine == TLS_OUT_OF_INDEXES) return mine;
-    if (__atomic_compare_exchange_n(&slot, &unset, mine, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return mine;
+    if (__atomic_compare_exchange_n(&slot, &unset, mine, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return mine;
     TlsFree(mine);
     return unset;
 }

@@ -1,13 +1,14 @@
 /*
  * codepage.c - UTF-16 to and from code pages, by the system's tables
  *
- * Those that kernel32 doesn't have here (Wine 8: ISO-2022-JP, EUC-JP) are asked of mlang, which is loaded when it is
- * needed first and stays.
+ * Those that kernel32 doesn't have here (Wine 8: ISO-2022-JP, EUC-JP) are asked of mlang, which is
+ * loaded when it is needed first and stays.
  */
 #include <windows.h>
 #include "sys/codepage.h"
 
-typedef HRESULT WINAPI mlang_convert(DWORD *mode, DWORD encoding, const void *in, INT *in_count, void *out, INT *out_count);
+typedef HRESULT WINAPI mlang_convert(DWORD *mode, DWORD encoding, const void *in, INT *in_count,
+                                     void *out, INT *out_count);
 static struct {
     mlang_convert *decode, *encode; /* NULL: not there */
 } mlang;
@@ -38,14 +39,17 @@ static mlang_convert *mlang_find(bool decode)
     return decode ? mlang.decode : mlang.encode;
 }
 
-/* By mlang: what sys_decode and sys_encode give. in_count and room are bytes, or units of UTF-16. */
-static size_t by_mlang(bool decode, UINT code_page, const void *in, size_t in_count, void *out, size_t room)
+/* By mlang: what sys_decode and sys_encode give. in_count and room are bytes, or units of UTF-16.
+ */
+static size_t by_mlang(bool decode, UINT code_page, const void *in, size_t in_count, void *out,
+                       size_t room)
 {
     mlang_convert *convert = mlang_find(decode);
     DWORD mode = 0;
     INT count = (INT)in_count, n = 0;
 
-    if (!convert || FAILED(convert(&mode, code_page, in, &count, NULL, &n)) || n < 0) return (size_t)-1;
+    if (!convert || FAILED(convert(&mode, code_page, in, &count, NULL, &n)) || n < 0)
+        return (size_t)-1;
     if ((size_t)n > room || !n) return (size_t)n;
     mode = 0;
     count = (INT)in_count;

@@ -140,7 +140,8 @@ HRESULT sys_module_search_path(WCHAR **out)
         n += GetWindowsDirectoryW(path + n, MAX_PATH);
         path[n++] = ';';
         path[n] = 0;
-        if (room && GetEnvironmentVariableW(L"PATH", path + n, room) >= room) path[n] = 0; /* changed meanwhile */
+        /* changed meanwhile */
+        if (room && GetEnvironmentVariableW(L"PATH", path + n, room) >= room) path[n] = 0;
         *out = path;
     }
     sys_answer_free(program);
@@ -152,12 +153,15 @@ void *sys_module_instance(struct sys_module *module)
     return handle_of(module);
 }
 
-HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id, const void **bytes, size_t *count)
+HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG id,
+                            const void **bytes, size_t *count)
 {
-    HRSRC found = FindResourceW(instance, name ? name : MAKEINTRESOURCEW(id), MAKEINTRESOURCEW(type));
+    HRSRC found =
+        FindResourceW(instance, name ? name : MAKEINTRESOURCEW(id), MAKEINTRESOURCEW(type));
     HGLOBAL loaded = found ? LoadResource(instance, found) : NULL;
 
-    *bytes = loaded ? LockResource(loaded) : NULL; /* nothing is locked: it stays as long as the module */
+    /* nothing is locked: it stays as long as the module */
+    *bytes = loaded ? LockResource(loaded) : NULL;
     *count = *bytes ? SizeofResource(instance, found) : 0;
     return *bytes ? S_OK : MAPI_E_NOT_FOUND;
 }
@@ -165,7 +169,8 @@ HRESULT sys_module_resource(void *instance, ULONG type, const WCHAR *name, ULONG
 HRESULT sys_module_string(void *instance, ULONG id, WCHAR **out)
 {
     const WCHAR *text = NULL;
-    int chars = LoadStringW(instance, id, (WCHAR *)&text, 0); /* room 0: where it lies, without a NUL */
+    int chars =
+        LoadStringW(instance, id, (WCHAR *)&text, 0); /* room 0: where it lies, without a NUL */
     void *room;
     HRESULT hr;
 

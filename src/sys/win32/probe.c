@@ -1,9 +1,10 @@
 /*
- * probe.c - is this memory there? A byte of each page is read, where a fault is told apart and answered
+ * probe.c - is this memory there? A byte of each page is read, where a fault is told apart and
+ * answered
  *
- * To ask the kernel (VirtualQuery) takes a thousand times as long as to look, so that is left for what is large. A fault of
- * ours comes at one instruction, which our exception handler knows; it hears of no other. A guard page that was met gets its
- * guard back, unlike with IsBadReadPtr.
+ * To ask the kernel (VirtualQuery) takes a thousand times as long as to look, so that is left for
+ * what is large. A fault of ours comes at one instruction, which our exception handler knows; it
+ * hears of no other. A guard page that was met gets its guard back, unlike with IsBadReadPtr.
  */
 #include "sys/probe.h"
 #include <windows.h>
@@ -20,7 +21,8 @@ enum {
     LARGE = 64 * PAGE
 };
 
-/* int probe_look(const void *address): 1, or 0 from the handler. cdecl on x86, the one convention on x64. */
+/* int probe_look(const void *address): 1, or 0 from the handler. cdecl on x86, the one convention
+ * on x64. */
 int probe_look(const void *address);
 extern const char probe_load[], probe_missed[]; /* instructions in it */
 #ifdef _WIN64
@@ -66,8 +68,10 @@ static void guard_again(const EXCEPTION_RECORD *record)
 
 static LONG CALLBACK fault_met(EXCEPTION_POINTERS *fault)
 {
-    if (INSTRUCTION(fault->ContextRecord) != (uintptr_t)probe_load) return EXCEPTION_CONTINUE_SEARCH;
-    if (fault->ExceptionRecord->ExceptionCode == STATUS_GUARD_PAGE_VIOLATION) guard_again(fault->ExceptionRecord);
+    if (INSTRUCTION(fault->ContextRecord) != (uintptr_t)probe_load)
+        return EXCEPTION_CONTINUE_SEARCH;
+    if (fault->ExceptionRecord->ExceptionCode == STATUS_GUARD_PAGE_VIOLATION)
+        guard_again(fault->ExceptionRecord);
     INSTRUCTION(fault->ContextRecord) = (uintptr_t)probe_missed;
     return EXCEPTION_CONTINUE_EXECUTION;
 }
@@ -80,7 +84,8 @@ static bool listening(void)
 
     if (handler) return true;
     made = AddVectoredExceptionHandler(TRUE, fault_met);
-    if (made && InterlockedCompareExchangePointer(&handler, made, NULL)) RemoveVectoredExceptionHandler(made);
+    if (made && InterlockedCompareExchangePointer(&handler, made, NULL))
+        RemoveVectoredExceptionHandler(made);
     return handler != NULL;
 }
 

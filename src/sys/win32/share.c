@@ -1,5 +1,6 @@
 /*
- * share.c - drives that lead into the network, asked of mpr.dll, which is loaded when it is needed first and stays
+ * share.c - drives that lead into the network, asked of mpr.dll, which is loaded when it is needed
+ * first and stays
  */
 #include <windows.h>
 #include "mapicode.h"

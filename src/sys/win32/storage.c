@@ -10,8 +10,10 @@ HRESULT sys_storage_open(ILockBytes *bytes, bool create, bool writable, IStorage
     const DWORD mode = STGM_DIRECT | STGM_SHARE_EXCLUSIVE;
 
     *out = NULL;
-    if (create) return StgCreateDocfileOnILockBytes(bytes, mode | STGM_CREATE | STGM_READWRITE, 0, out);
-    return StgOpenStorageOnILockBytes(bytes, NULL, mode | (writable ? STGM_READWRITE : STGM_READ), NULL, 0, out);
+    if (create)
+        return StgCreateDocfileOnILockBytes(bytes, mode | STGM_CREATE | STGM_READWRITE, 0, out);
+    return StgOpenStorageOnILockBytes(bytes, NULL, mode | (writable ? STGM_READWRITE : STGM_READ),
+                                      NULL, 0, out);
 }
 
 HRESULT sys_storage_scratch(IStorage **out)

@@ -53,7 +53,8 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
     thread->run = run;
     thread->context = context;
     thread->users = 2;
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main, &thread->own);
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)(void *)thread_main,
+                       &thread->own);
     /* it waits for the handle to be there: it may be the last to need it */
     thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, CREATE_SUSPENDED, NULL);
     if (!thread->handle) {
@@ -77,7 +78,8 @@ void sys_thread_join(struct sys_thread *thread)
     MSG message;
 
     if (!thread) return;
-    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) == WAIT_OBJECT_0 + 1)
+    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) ==
+           WAIT_OBJECT_0 + 1)
         PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
     unref(thread);
 }

@@ -1,11 +1,12 @@
 /*
  * window.c - hidden windows that wake their thread by a registered message
  *
- * The message is szMAPINotificationMsg, so that a client that finds the window can force delivery by sending it
- * (Forcing a Notification, MAPI reference).
+ * The message is szMAPINotificationMsg, so that a client that finds the window can force delivery
+ * by sending it (Forcing a Notification, MAPI reference).
  *
- * A class outlives its windows, and may outlive our DLL when a thread doesn't pump again. So classes know none of our
- * code: their procedure is DefWindowProcW, and each window gets ours, for as long as it is open.
+ * A class outlives its windows, and may outlive our DLL when a thread doesn't pump again. So
+ * classes know none of our code: their procedure is DefWindowProcW, and each window gets ours, for
+ * as long as it is open.
  */
 #include <windows.h>
 #include "sys/window.h"
@@ -25,7 +26,8 @@ struct sys_window {
 
 static UINT wake_message;
 static LONG session_ending;
-static struct sys_latch latch; /* from a message's arrival until its window's owner is held; no wake under it */
+static struct sys_latch
+    latch; /* from a message's arrival until its window's owner is held; no wake under it */
 
 static UINT wake_id(void)
 {
@@ -62,14 +64,17 @@ static LRESULT CALLBACK window_proc(HWND hwnd, UINT message, WPARAM wparam, LPAR
         return 0;
     }
     if (message == WM_QUERYENDSESSION) atomic_set(&session_ending, 1);
-    if (message == WM_ENDSESSION) atomic_set(&session_ending, wparam != 0); /* 0: somebody refused */
+    /* 0: somebody refused */
+    if (message == WM_ENDSESSION) atomic_set(&session_ending, wparam != 0);
     return DefWindowProcW(hwnd, message, wparam, lparam);
 }
 
-HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const struct sys_window_owner *owner,
-                          void *context, struct sys_window **out)
+HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title,
+                          const struct sys_window_owner *owner, void *context,
+                          struct sys_window **out)
 {
-    WNDCLASSEXW class = {.cbSize = sizeof(class), .lpfnWndProc = DefWindowProcW, .lpszClassName = class_name};
+    WNDCLASSEXW class = {
+        .cbSize = sizeof(class), .lpfnWndProc = DefWindowProcW, .lpszClassName = class_name};
     struct sys_window *window = sys_heap_zero(sizeof(*window));
 
     *out = NULL;
@@ -79,8 +84,8 @@ HRESULT sys_window_create(const WCHAR *class_name, const WCHAR *title, const str
     window->owner = owner;
     window->context = context;
     window->thread = GetCurrentThreadId();
-    window->hwnd =
-        CreateWindowExW(0, class_name, title, WS_POPUP, 0, 0, 0, 0, NULL, NULL, class.hInstance, NULL);
+    window->hwnd = CreateWindowExW(0, class_name, title, WS_POPUP, 0, 0, 0, 0, NULL, NULL,
+                                   class.hInstance, NULL);
     if (!window->hwnd) {
         sys_heap_free(window);
         return MAPI_E_CALL_FAILED;
@@ -167,7 +172,8 @@ bool sys_window_quit_asked(void)
     MSG message;
 
     if (atomic_get(&session_ending)) return true;
-    return PeekMessageW(&message, NULL, WM_QUIT, WM_QUIT, PM_NOREMOVE) && message.message == WM_QUIT;
+    return PeekMessageW(&message, NULL, WM_QUIT, WM_QUIT, PM_NOREMOVE) &&
+           message.message == WM_QUIT;
 }
 
 bool sys_input_waits(void)
