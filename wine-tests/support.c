@@ -124,7 +124,7 @@ static void every_argument_may_be_wrong(void)
         REFUSED(IMAPISupport, GetOneOffTable, FLAGS(0), OUT_OBJECT),
         REFUSED(IMAPISupport, Details, PTR(&ui), NUM(0), NUM(0), EID(sizeof(own_id), own_id),
                 NUM(0), NUM(0), NUM(0), FLAGS(0)),
-        REFUSED(IMAPISupport, DoProgressDialog, NUM(0), FLAGS(0), OUT_OBJECT),
+        CALL(IMAPISupport, DoProgressDialog, NUM(0), FLAGS(0), OUT_OBJECT),
         REFUSED(IMAPISupport, UpdatePAB, FLAGS(0), PTR(from)),
         REFUSED(IMAPISupport, Preprocess, FLAGS(0), EID(sizeof(own_id), own_id)),
         REFUSED(IMAPISupport, CompleteMsg, FLAGS(0), EID(sizeof(own_id), own_id)),

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/uid.h"
 #include "ab/addrbook.h"
+#include "com/progress.h"
 #include "com/stream_storage.h"
 #include "eid/oneoff.h"
 #include "eid/wrap.h"
@@ -13,6 +14,7 @@
 #include "profile/section.h"
 #include "provider/status_row.h"
 #include "support/support_own.h"
+#include "ui/progress_box.h"
 
 static void support_destroy(void *self)
 {
@@ -308,6 +310,28 @@ static HRESULT STDMETHODCALLTYPE support_GetSvcConfigSupportObj(IMAPISupport *if
         support, support_config_create(support->profile, &support->service, &support->memory, out));
 }
 
+/*
+ * DoProgressDialog - MAPI's own progress object, in a window over ui
+ *
+ * ui      0, or a window that isn't there any more: over none
+ * flags   MAPI_TOP_LEVEL, which GetFlags of the object answers then
+ * A session of a service has nobody who looks: no window comes up, and nobody cancels.
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPISupport::DoProgressDialog; contracts 5.10-19, 11.13-11
+ */
+static HRESULT STDMETHODCALLTYPE support_DoProgressDialog(IMAPISupport *iface, ULONG_PTR ui,
+                                                          ULONG flags, IMAPIProgress **out)
+{
+    struct support *support = support_of(iface);
+
+    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *out = NULL;
+    if (flags & ~MAPI_TOP_LEVEL) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (router_flags(support->logon->router) & MAPI_NT_SERVICE)
+        return support_result(support, progress_create(flags, NULL, NULL, out));
+    return support_result(support, progress_box_open(ui, flags, out));
+}
+
 /* Errors  stream_storage_open's. Source  IMAPISupport::IStorageFromStream */
 static HRESULT STDMETHODCALLTYPE support_IStorageFromStream(IMAPISupport *iface, IUnknown *stream,
                                                             LPCIID iid, ULONG flags, IStorage **out)
@@ -386,7 +410,7 @@ static const IMAPISupportVtbl support_store_vtbl = {
     SUPPORT_NOT_TRANSPORT,
     .SetProviderUID = support_SetProviderUID,
     .SpoolerNotify = support_SpoolerNotify,
-    .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
+    .DoProgressDialog = support_DoProgressDialog,
     .CopyMessages = support_store_CopyMessages,
     .CopyFolder = support_store_CopyFolder,
     .DoCopyTo = support_store_DoCopyTo,
@@ -407,7 +431,7 @@ static const IMAPISupportVtbl support_ab_vtbl = {
     SUPPORT_NOT_TRANSPORT,
     .SetProviderUID = support_SetProviderUID,
     .SpoolerNotify = refuse_IMAPISupport_SpoolerNotify,
-    .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
+    .DoProgressDialog = support_DoProgressDialog,
     .OpenTemplateID = support_OpenTemplateID,
     .GetOneOffTable = refuse_IMAPISupport_GetOneOffTable,
     .Address = refuse_IMAPISupport_Address,

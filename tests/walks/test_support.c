@@ -224,7 +224,7 @@ static void copies_show_mapis_own_progress(void **state)
     set_text(from, PR_SUBJECT_W, L"Hello");
     assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL,
                                         &IID_IMAPIProp, to, MAPI_DIALOG, NULL),
-              S_OK); /* there is none yet */
+              S_OK); /* there is nobody to look at it */
     with_dialog.DoProgressDialog = show;
     support->lpVtbl = (void *)&with_dialog;
     assert_hr(support->lpVtbl->DoCopyTo(support, &IID_IMAPIProp, from, 0, NULL, NULL, 77, NULL,
@@ -262,6 +262,73 @@ static void copies_show_mapis_own_progress(void **state)
     support->lpVtbl->Release(support);
     store->lpVtbl->Release(store);
     log_off(session);
+}
+
+/* The support object of the recording address book. */
+static IMAPISupport *support_of_book(IMAPISession *session)
+{
+    BYTE eid[] = {0, 0, 0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i', 'n', 'g', 0, 0, 0, 0, 0, 0, 2, 1};
+    IMAPISupport *support = NULL;
+    ULONG type;
+
+    assert_hr(session->lpVtbl->OpenEntry(session, sizeof(eid), (ENTRYID *)eid, &IID_IMAPISup, 0,
+                                         &type, (IUnknown **)&support),
+              S_OK);
+    return support;
+}
+
+static void expect_progress(IMAPISupport *support, ULONG flags)
+{
+    IMAPIProgress *progress = NULL;
+    ULONG value = 77;
+
+    assert_hr(support->lpVtbl->DoProgressDialog(support, 0, flags, &progress), S_OK);
+    assert_hr(progress->lpVtbl->GetFlags(progress, &value), S_OK);
+    assert_int_equal(value, flags);
+    assert_hr(progress->lpVtbl->GetMin(progress, &value), S_OK);
+    assert_int_equal(value, 1);
+    assert_hr(progress->lpVtbl->GetMax(progress, &value), S_OK);
+    assert_int_equal(value, 1000);
+    assert_hr(progress->lpVtbl->Progress(progress, 1000, 0, 0), S_OK);
+    assert_int_equal(progress->lpVtbl->Release(progress), 0);
+}
+
+/* 5.9, 5.10-19, 11.13-07, 11.13-11 */
+static void stores_and_address_books_have_mapis_progress(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *of_store = support_of_store(store), *of_book = support_of_book(session), *config;
+    IMAPIProgress *progress = (IMAPIProgress *)&progress;
+
+    (void)state;
+    expect_progress(of_store, MAPI_TOP_LEVEL);
+    expect_progress(of_store, 0);
+    expect_progress(of_book, MAPI_TOP_LEVEL);
+    assert_hr(of_book->lpVtbl->DoProgressDialog(of_book, 0, 0, NULL), MAPI_E_INVALID_PARAMETER);
+    assert_hr(of_book->lpVtbl->DoProgressDialog(of_book, 0, 2, &progress), MAPI_E_UNKNOWN_FLAGS);
+    assert_null(progress);
+    fault_alloc_after(0);
+    assert_hr(of_book->lpVtbl->DoProgressDialog(of_book, 0, 0, &progress),
+              MAPI_E_NOT_ENOUGH_MEMORY);
+    fault_alloc_never();
+    assert_null(progress);
+    assert_hr(of_store->lpVtbl->GetSvcConfigSupportObj(of_store, 0, &config), S_OK);
+    assert_hr(config->lpVtbl->DoProgressDialog(config, 0, 0, &progress), MAPI_E_NO_SUPPORT);
+    config->lpVtbl->Release(config);
+    of_book->lpVtbl->Release(of_book);
+    store->lpVtbl->Release(store);
+    log_off(session);
+    expect_progress(of_store, MAPI_TOP_LEVEL); /* it is no part of the session */
+    of_store->lpVtbl->Release(of_store);
+}
+
+static int setup_with_book(void **state)
+{
+    int failed = setup(state);
+
+    add_address_book();
+    return failed;
 }
 
 /* 5.10-18, 4.8-03 */
@@ -438,6 +505,8 @@ int main(void)
         TEST(store_methods_check_their_flags),
         TEST(properties_are_copied_between_any_two_objects),
         TEST(copies_show_mapis_own_progress),
+        cmocka_unit_test_setup_teardown(stores_and_address_books_have_mapis_progress,
+                                        setup_with_book, teardown),
         TEST(a_uid_given_twice_is_asked_for_once),
         TEST(what_cannot_be_moved_stays),
         TEST(an_object_made_invalid_only_counts),
