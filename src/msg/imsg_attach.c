@@ -31,6 +31,7 @@ static void imsg_attach_destroy(void *self)
     list_remove(&attach->link);
     com_release(&attach->data);
     com_release(&attach->props.storage);
+    imsg_halves_drop(&attach->halves);
     imsg_turn_drop(&house);
     imsg_props_destroy(&attach->props);
     com_unref(attach->message);
@@ -102,6 +103,7 @@ static HRESULT need_data(struct imsg_attach *attach, ULONG flags)
         com_release(&attach->data);
         attach->data = fresh;
         attach->data_is_new = true;
+        imsg_halves_drop(&attach->halves);
         attach->data_read_only = false;
         return S_OK;
     }
@@ -131,6 +133,7 @@ static HRESULT open_message(struct imsg_attach *attach, ULONG flags, IUnknown **
         *out = (IUnknown *)&attach->inner->IMessage_iface;
         return S_OK;
     }
+    if (!is_new && imsg_half_is(attach, true)) return FAIL(MAPI_E_CORRUPT_DATA);
     hr = need_data(attach, flags);
     if (FAILED(hr)) return hr;
     hr = imsg_message_create(attach->props.house, attach->data, attach, is_new,
@@ -195,24 +198,47 @@ static HRESULT save_data(struct imsg_attach *attach)
 }
 
 /* After FAILED: one that the message doesn't have yet leaves nothing in it, and is written whole at
- * the next try. */
+ * the next try. One that was there is half written. */
 static void undo_new(struct imsg_attach *attach)
 {
     struct imsg_name name = imsg_name(IMSG_ATTACHMENT, attach->number);
-    IStorage *parent = attach->message->props.storage;
+    struct imsg_message *message = attach->message;
+    IStorage *parent = message->props.storage;
+    HRESULT hr = STG_E_FILENOTFOUND;
 
-    if (!attach->props.storage || imsg_number_in(&attach->message->attachments, attach->number))
-        return;
-    com_release(&attach->props.storage);
-    attach->props.count = 0;
-    parent->lpVtbl->DestroyElement(parent, name.text);
+    if (imsg_number_in(&message->attachments, attach->number)) return;
+    if (attach->props.storage) {
+        com_release(&attach->props.storage);
+        attach->props.count = 0;
+        hr = parent->lpVtbl->DestroyElement(parent, name.text);
+    }
+    if (SUCCEEDED(hr) || hr == STG_E_FILENOTFOUND ||
+        SUCCEEDED(imsg_number_add(&message->deleted, attach->number)))
+        imsg_half_done(attach, false);
 }
 
-/* SaveChanges - into the message, which is to be saved after it. MAPI_E_NO_ACCESS: it is read-only
+static HRESULT write_attach(struct imsg_attach *attach)
+{
+    static const uint8_t header[HEADER_BYTES];
+    struct imsg_props *props = &attach->props;
+    HRESULT hr = need_storage(attach);
+
+    if (SUCCEEDED(hr)) hr = imsg_props_save(props, header, sizeof(header));
+    if (SUCCEEDED(hr)) hr = save_data(attach);
+    if (SUCCEEDED(hr))
+        hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
+    return SUCCEEDED(hr) ? imsg_attachments_saved(attach->message, attach) : hr;
+}
+
+/*
+ * SaveChanges - into the message, which is to be saved after it
+ *
+ * After a failure on the way the message isn't saved before this one is, or is deleted.
+ * Errors  MAPI_E_NO_ACCESS (it is read-only), MAPI_E_OBJECT_DELETED, MAPI_E_CORRUPT_DATA (the
+ * object in it is half saved), MAPI_E_NOT_ENOUGH_MEMORY, what the storage says
  */
 static HRESULT attach_save_changes(void *owner, ULONG flags)
 {
-    static const uint8_t header[HEADER_BYTES];
     struct imsg_attach *attach = attach_of(owner);
     struct imsg_props *props = &attach->props;
     HRESULT hr;
@@ -221,19 +247,22 @@ static HRESULT attach_save_changes(void *owner, ULONG flags)
     if (props->bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
     if (imsg_number_in(&attach->message->deleted, attach->number))
         return FAIL(MAPI_E_OBJECT_DELETED);
+    if (has_object(attach) && imsg_half_below(attach)) return FAIL(MAPI_E_CORRUPT_DATA);
     if (!props->count) { /* nothing is written yet */
         props->code_page = imsg_message_code_page(attach->message);
         props->html_code_page = imsg_message_html_code_page(attach->message);
     }
     hr = imsg_props_size(&attach->props, PR_ATTACH_SIZE);
-    if (SUCCEEDED(hr)) hr = need_storage(attach);
-    if (SUCCEEDED(hr)) hr = imsg_props_save(props, header, sizeof(header));
-    if (SUCCEEDED(hr)) hr = save_data(attach);
-    if (SUCCEEDED(hr))
-        hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
-    if (SUCCEEDED(hr)) hr = imsg_attachments_saved(attach->message, attach);
-    if (FAILED(hr)) undo_new(attach);
-    if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->bag.read_only = true;
+    if (SUCCEEDED(hr)) hr = imsg_half_begin(attach, false);
+    if (FAILED(hr)) return hr;
+    hr = write_attach(attach);
+    if (FAILED(hr)) {
+        undo_new(attach);
+        return hr;
+    }
+    if (attach->data_is_new || !has_object(attach)) imsg_half_replaced(attach);
+    imsg_half_done(attach, false);
+    if (flags & KEEP_OPEN_READONLY) props->bag.read_only = true;
     return hr;
 }
 

@@ -100,6 +100,7 @@ HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const 
     if (!imsg_number_in(&message->attachments, number)) return FAIL(MAPI_E_NOT_FOUND);
     if (flags & MAPI_MODIFY && message->props.bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
     attach = open_one(message, number);
+    if (!attach && imsg_half_has(message, number)) return FAIL(MAPI_E_CORRUPT_DATA);
     if (!attach) {
         hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL,
                                                    read_only ? IMSG_READ : IMSG_CHANGE, NULL, 0,
@@ -231,6 +232,7 @@ HRESULT imsg_attachments_delete(struct imsg_message *message, ULONG number)
     hr = imsg_number_add(&message->deleted, number);
     if (FAILED(hr)) return hr;
     ARRAY_REMOVE(&message->attachments, place_of(&message->attachments, number));
+    imsg_half_deleted(message, number);
     if (message->attachment_rows) rows_remove(message->attachment_rows, &key);
     return S_OK;
 }

@@ -79,6 +79,7 @@ void imsg_house_unref(struct imsg_house *house)
     sys_latch_drop(&sessions);
     if (!last) return;
     pname_map_unref(house->names);
+    imsg_halves_drop(&house->halves);
     com_release(&house->support);
     sys_lock_destroy(&house->turn);
     mem_free(house);

@@ -11,6 +11,7 @@
 #include "base/filetime.h"
 #include "base/text.h"
 #include "com/storage_error.h"
+#include "msg/copy_own.h"
 #include "msg/imsg_own.h"
 #include "msg/progress.h"
 #include "msg/subject.h"
@@ -245,18 +246,24 @@ static HRESULT load(struct imsg_message *message)
 
 /* ---- methods ---- */
 
-/* After FAILED: half of it may be in the storage, which nobody commits. */
+/* After FAILED: half of it may be in the storage, which nobody commits: that of a message in an
+ * attachment is noted as half written. */
 static HRESULT save(struct imsg_message *message)
 {
     struct imsg_props *props = &message->props;
+    struct imsg_attach *parent = message->parent;
     struct writer header = {0};
-    HRESULT hr = imsg_recipients_shown(message);
+    bool noted = parent && parent->inner == message;
+    HRESULT hr;
 
+    if (imsg_half_within(message)) return FAIL(MAPI_E_CORRUPT_DATA);
+    hr = imsg_recipients_shown(message);
     if (SUCCEEDED(hr)) hr = compute_code_page(message);
     if (SUCCEEDED(hr)) hr = compute_attached(message);
     if (SUCCEEDED(hr)) hr = compute_subject(message);
     if (SUCCEEDED(hr)) hr = compute_times(message);
     if (SUCCEEDED(hr)) hr = imsg_props_size(&message->props, PR_MESSAGE_SIZE);
+    if (SUCCEEDED(hr) && noted) hr = imsg_half_begin(parent, true);
     if (SUCCEEDED(hr)) hr = imsg_recipients_save(message);
     if (SUCCEEDED(hr)) hr = imsg_attachments_save(message);
     write_u64(&header, 0);
@@ -272,6 +279,7 @@ static HRESULT save(struct imsg_message *message)
     if (SUCCEEDED(hr) && !message->parent) hr = imsg_names_save(props->house, props->storage);
     if (SUCCEEDED(hr) && (message->parent || props->house->commits))
         hr = storage_error(props->storage->lpVtbl->Commit(props->storage, STGC_DEFAULT));
+    if (SUCCEEDED(hr) && noted) imsg_half_done(parent, true);
     writer_drop(&header);
     return hr;
 }
@@ -280,10 +288,13 @@ static HRESULT save(struct imsg_message *message)
  * SaveChanges - into the storage, which is committed unless IMSG_NO_ISTG_COMMIT said otherwise
  *
  * A message in an attachment is saved into its attachment, which is to be saved, too, and then the
- * message around it. flags   KEEP_OPEN_READONLY: nothing can be changed from here on;
- * KEEP_OPEN_READWRITE, FORCE_SAVE, MAPI_DEFERRED_ERRORS Errors  MAPI_E_NO_ACCESS (it is read-only),
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, what the storage says Source
- * IMAPIProp::SaveChanges, OpenIMsgOnIStg; contracts 11.9-07
+ * message around it.
+ * flags   KEEP_OPEN_READONLY: nothing can be changed from here on; KEEP_OPEN_READWRITE, FORCE_SAVE,
+ *         MAPI_DEFERRED_ERRORS
+ * Errors  MAPI_E_NO_ACCESS (it is read-only), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, what
+ *         the storage says; MAPI_E_CORRUPT_DATA: an attachment is half saved, which is to be saved
+ *         again, or deleted, before
+ * Source  IMAPIProp::SaveChanges, OpenIMsgOnIStg; contracts 11.9-07
  */
 static HRESULT message_save_changes(void *owner, ULONG flags)
 {
@@ -381,6 +392,7 @@ static HRESULT STDMETHODCALLTYPE imsg_message_DeleteAttach(IMessage *iface, ULON
 {
     struct imsg_message *message = imsg_message_from(iface);
     AUTO_RELEASE IMAPIProgress *progress = NULL;
+    struct copy_watch watch;
     HRESULT hr;
 
     if (flags & ~(ULONG)ATTACH_DIALOG) return FAIL(MAPI_E_UNKNOWN_FLAGS);
@@ -389,7 +401,10 @@ static HRESULT STDMETHODCALLTYPE imsg_message_DeleteAttach(IMessage *iface, ULON
     hr = message->props.house->closed ? FAIL(MAPI_E_INVALID_OBJECT)
                                       : imsg_attachments_delete(message, number);
     imsg_turn_drop(&(struct imsg_house *){message->props.house});
-    if (SUCCEEDED(hr) && progress) progress->lpVtbl->Progress(progress, 1, 1, 1);
+    if (SUCCEEDED(hr)) {
+        copy_watch_begin(&watch, progress, 1);
+        copy_watch_step(&watch);
+    }
     return hr;
 }
 

@@ -24,6 +24,16 @@ struct imsg_object { /* a message or an attachment, or a table that was given ou
     void (*close)(struct imsg_object *object); /* dead from here on; in the house's turn */
 };
 
+struct imsg_half { /* imsg_half.c */
+    ULONG *place;  /* owned */
+    size_t count;
+};
+
+struct imsg_halves {
+    struct imsg_half *data;
+    size_t count, room;
+};
+
 struct imsg_house {
     LONG refs;
     struct sys_lock turn; /* recursive */
@@ -39,6 +49,7 @@ struct imsg_house {
     bool commits, unicode;
     bool closed;
     size_t room;          /* bytes that rows of tables may still take */
+    struct imsg_halves halves; /* in the storage that is committed */
 };
 
 HRESULT imsg_house_create(const struct imsg_open *open, struct imsg_house **out);
@@ -249,6 +260,7 @@ struct imsg_attach {
     bool data_is_new;    /* it isn't in our storage yet */
     bool data_read_only; /* as it was opened */
     struct imsg_message *inner; /* weak: the message in data, while it is open */
+    struct imsg_halves halves;  /* in data, while it is new */
 };
 
 HRESULT imsg_message_create(struct imsg_house *house, IStorage *storage, struct imsg_attach *parent,
@@ -260,6 +272,23 @@ UINT imsg_message_html_code_page(struct imsg_message *message);
 /* Of an object's IUnknown, when it is one of ours; NULL. */
 struct imsg_props *imsg_props_of_message(IUnknown *object);
 struct imsg_props *imsg_props_of_attach(IUnknown *object);
+
+/*
+ * imsg_half.c: an attachment, or the message in it (inner), is about to be written over what it
+ * was; it was written whole. Between the two it is half written. MAPI_E_NOT_ENOUGH_MEMORY: don't
+ * begin
+ */
+HRESULT imsg_half_begin(struct imsg_attach *attach, bool inner);
+void imsg_half_done(struct imsg_attach *attach, bool inner);
+bool imsg_half_is(struct imsg_attach *attach, bool inner);
+bool imsg_half_has(struct imsg_message *message, ULONG number);
+/* The object in attach is another, and saved; the attachment is gone. */
+void imsg_half_replaced(struct imsg_attach *attach);
+void imsg_half_deleted(struct imsg_message *message, ULONG number);
+/* Is something half written in attach's object; in message's attachments? */
+bool imsg_half_below(struct imsg_attach *attach);
+bool imsg_half_within(struct imsg_message *message);
+void imsg_halves_drop(struct imsg_halves *list);
 
 /* imsg_recipients.c */
 HRESULT imsg_recipients_table(struct imsg_message *message, ULONG flags, IMAPITable **out);
