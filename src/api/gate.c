@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "notify/engine.h"
+#include "notify/hub.h"
 #include "notify/thread_queue.h"
 #include "profile/hive.h"
 #include "provider/loader.h"
@@ -87,6 +88,7 @@ void gate_close(void)
     }
     sys_latch_drop(&latch);
     engine_end(ended);
+    if (last) hub_settle();
     if (last) loader_sweep(); /* provider DLLs that nobody holds (contracts 4.13-19) */
     if (was_open) sys_apartment_leave();
 }
@@ -94,6 +96,7 @@ void gate_close(void)
 void gate_unload(void)
 {
     sys_event_destroy(TAKE(is_open));
+    hub_unload();
     sys_apartment_unload();
 }
 

@@ -1,17 +1,24 @@
 /*
- * hub.c - sinks found by key, process-wide
+ * hub.c - sinks found by key, in all processes of the user's session
  */
 #include "notify/hub.h"
+#include "base/array.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "notify/advise.h"
+#include "notify/batch.h"
+#include "notify/pack.h"
+#include "notify/wire.h"
+
+#define BOARD_NAME L"News.1" /* 1: of the board and of packed notifications */
 
 /* All registrations under one key; lives while it has any, or is being posted to. */
 struct topic {
     LONG refs; /* under latch: one per registration, one per post under way */
     struct advise_list list;
+    bool wired; /* other processes are listened to; under wire_latch */
     size_t key_bytes;
     BYTE key[];
 };
@@ -19,6 +26,10 @@ struct topic {
 static struct sys_latch latch; /* guards the maps and topics' counts; no foreign code under it */
 static struct map topics;      /* key bytes -> struct topic */
 static struct map connections; /* connection -> struct topic */
+static struct wire *wire; /* NULL: not needed yet, or not to be had. Stays as long as the DLL */
+
+static struct sys_latch
+    wire_latch; /* held while the wire is made, and a topic comes to listen there */
 
 /* Under the latch. Of a map that got empty nothing stays. */
 static void *take_out(struct map *map, const void *key, size_t bytes)
@@ -56,9 +67,155 @@ static void topic_unref(struct topic *topic)
     if (last) take_out(&topics, topic->key, topic->key_bytes);
     sys_latch_drop(&latch);
     if (!last) return;
+    if (topic->wired) wire_unlisten(wire, topic->key, topic->key_bytes);
     advise_list_destroy(&topic->list);
     mem_free(topic);
 }
+
+/* A topic with a reference, or NULL. */
+static struct topic *topic_find(const void *key, size_t bytes)
+{
+    struct topic *topic;
+
+    sys_latch_take(&latch);
+    topic = map_get(&topics, key, bytes);
+    if (topic) topic->refs++;
+    sys_latch_drop(&latch);
+    return topic;
+}
+
+/* ---- other processes ---- */
+
+/* Somebody told more than we could be told: tables at least can be looked at again (6.12-11). */
+static void tell_of_loss(struct topic *topic)
+{
+    NOTIFICATION changed = {.ulEventType = fnevTableModified,
+                            .info.tab = {.ulTableEvent = TABLE_CHANGED,
+                                         .propIndex.ulPropTag = PR_NULL,
+                                         .propPrior.ulPropTag = PR_NULL}};
+
+    advise_list_post(&topic->list, 1, &changed, 0, NULL);
+}
+
+static void heard(void *unused, const void *key, size_t key_bytes, ULONG events, const void *bytes,
+                  size_t n)
+{
+    struct topic *topic = topic_find(key, key_bytes);
+    AUTO_FREE NOTIFICATION *batch = NULL;
+    ULONG count;
+
+    (void)unused;
+    if (!topic) return;
+    if (bytes && SUCCEEDED(pack_read(bytes, n, &count, &batch)))
+        advise_list_post(&topic->list, count, batch, 0, NULL);
+    else if (events & fnevTableModified) tell_of_loss(topic);
+    topic_unref(topic);
+}
+
+struct some_topics {
+    struct topic **data;
+    size_t count, room;
+};
+
+/* All with a reference, as far as there is memory. */
+static void topics_hold(struct some_topics *all)
+{
+    size_t cursor = 0, bytes;
+    struct topic *topic, **slot;
+    const void *key;
+
+    sys_latch_take(&latch);
+    while ((topic = map_next(&topics, &cursor, &key, &bytes)) && (slot = ARRAY_PUSH(all))) {
+        topic->refs++;
+        *slot = topic;
+    }
+    sys_latch_drop(&latch);
+}
+
+static void missed(void *unused)
+{
+    struct some_topics all = {0};
+
+    (void)unused;
+    topics_hold(&all);
+    for (size_t i = 0; i < all.count; i++) {
+        tell_of_loss(all.data[i]);
+        topic_unref(all.data[i]);
+    }
+    ARRAY_DROP(&all);
+}
+
+static const struct wire_ears ears = {heard, missed};
+
+/* NULL: it can't be had, each process is alone. */
+static struct wire *wire_there(void)
+{
+    struct wire *there = atomic_get(&wire);
+
+    if (there) return there;
+    sys_latch_take(&wire_latch);
+    if (!wire && SUCCEEDED(wire_open(BOARD_NAME, &ears, NULL, &there))) atomic_set(&wire, there);
+    there = wire;
+    sys_latch_drop(&wire_latch);
+    return there;
+}
+
+/* Before a sink is added. Where others can't be listened to (MAPI_E_TABLE_TOO_BIG, say), this
+ * process still can. */
+static void topic_wire(struct topic *topic)
+{
+    struct wire *others = wire_there();
+
+    sys_latch_take(&wire_latch);
+    if (others && !topic->wired)
+        topic->wired = SUCCEEDED(wire_listen(others, topic->key, topic->key_bytes));
+    sys_latch_drop(&wire_latch);
+}
+
+/* False: that is more than the board takes, nobody was told. */
+static bool tell_others(struct wire *others, const NOTIFKEY *key, ULONG count,
+                        const NOTIFICATION *batch, ULONG flags)
+{
+    AUTO_FREE NOTIFICATION *copy = NULL;
+    struct writer bytes = {0};
+    ULONG events = 0, kept;
+    HRESULT hr = batch_copy(count, batch, ~0u, flags, &kept, &copy);
+    bool fits;
+
+    if (SUCCEEDED(hr)) hr = pack_write(kept, copy, &bytes);
+    fits = FAILED(hr) || wire_takes(key->cb, bytes.count);
+    for (ULONG i = 0; i < count; i++)
+        events |= batch[i].ulEventType;
+    if (hr != MAPI_E_INVALID_PARAMETER &&
+        (fits || count == 1)) /* what is no event nobody hears of */
+        wire_tell(others, key->ab, key->cb, events, SUCCEEDED(hr) ? bytes.data : NULL, bytes.count);
+    writer_drop(&bytes);
+    return fits || count == 1;
+}
+
+static void tell_elsewhere(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG flags)
+{
+    struct wire *others = wire_there();
+
+    if (!others || !count || !wire_is_listened(others, key->ab, key->cb)) return;
+    if (tell_others(others, key, count, batch, flags)) return;
+    for (ULONG i = 0; i < count; i++)
+        tell_others(others, key, 1, batch + i, flags);
+}
+
+void hub_settle(void)
+{
+    struct wire *there = atomic_get(&wire);
+
+    if (there) wire_settle(there);
+}
+
+void hub_unload(void)
+{
+    wire_unload(TAKE(wire));
+}
+
+/* ---- this process ---- */
 
 HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseSink *sink,
                       ULONG_PTR *connection)
@@ -77,6 +234,7 @@ HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseS
     sys_latch_drop(&latch);
     if (!topic) return MAPI_E_NOT_ENOUGH_MEMORY;
 
+    topic_wire(topic);
     hr = advise_list_add(&topic->list, mask, sink, flags, connection);
     if (FAILED(hr)) {
         topic_unref(topic);
@@ -108,22 +266,19 @@ HRESULT hub_unsubscribe(ULONG_PTR connection)
 
 HRESULT hub_notify(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG *flags)
 {
+    ULONG unicode = flags ? *flags : 0;
     struct topic *topic;
-    bool canceled;
-    HRESULT hr;
+    bool canceled = false;
+    HRESULT hr = S_OK;
 
     if (!key || !flags || (count && !batch)) return FAIL(MAPI_E_INVALID_PARAMETER);
     if (*flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    sys_latch_take(&latch);
-    topic = map_get(&topics, key->ab, key->cb);
-    if (topic) topic->refs++;
-    sys_latch_drop(&latch);
-    if (!topic) {
-        *flags = 0;
-        return S_OK;
+    topic = topic_find(key->ab, key->cb);
+    if (topic) {
+        hr = advise_list_post(&topic->list, count, batch, unicode, &canceled);
+        topic_unref(topic);
     }
-    hr = advise_list_post(&topic->list, count, batch, *flags, &canceled);
+    if (!canceled) tell_elsewhere(key, count, batch, unicode);
     *flags = canceled ? NOTIFY_CANCELED : 0;
-    topic_unref(topic);
     return hr;
 }

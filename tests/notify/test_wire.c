@@ -1,0 +1,635 @@
+/*
+ * test_wire.c - what processes tell each other on the board; here each wire stands for a process
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "notify/hub.h"
+#include "notify/pack.h"
+#include "notify/sinks.h"
+#include "notify/wire.h"
+#include "notify/wire_board.h"
+#include "sys/process.h"
+#include "sys/shared.h"
+
+#define LIMIT_MSEC 60000 /* of a wait that ends at once, or the test has failed */
+#define NAME       L"Test.1"
+
+enum {
+    TELLERS = 3,
+    EACH = 20000
+};
+
+/* What one process hears. */
+struct ears {
+    struct wire *wire;
+    struct sys_latch latch;    /* guards the rest */
+    struct sys_event *news;    /* resets itself: something was heard */
+    char seen[512];            /* "key=bytes;", "key lost;", "missed;" */
+    uint32_t n, wrong, misses; /* numbers heard in a row, and those out of it, for told_in_order */
+    uint32_t next[TELLERS + 1];
+    struct sys_event *inside, *leave; /* heard waits there, once, when they are given */
+};
+
+static void note(struct ears *ears, const char *format, const void *key, size_t key_bytes,
+                 const void *bytes, size_t n)
+{
+    size_t at;
+
+    sys_latch_take(&ears->latch);
+    at = strlen(ears->seen);
+    snprintf(ears->seen + at, sizeof(ears->seen) - at, format, (int)key_bytes, key, (int)n, bytes);
+    sys_latch_drop(&ears->latch);
+    sys_event_set(ears->news);
+}
+
+static void heard(void *context, const void *key, size_t key_bytes, ULONG events, const void *bytes,
+                  size_t n)
+{
+    struct ears *ears = context;
+    struct sys_event *leave = TAKE(ears->leave);
+
+    (void)events;
+    if (leave) {
+        sys_event_set(ears->inside);
+        sys_event_wait(leave, SYS_FOREVER);
+    }
+    note(ears, bytes ? "%.*s=%.*s;" : "%.*s lost;", key, key_bytes, bytes, n);
+}
+
+static void missed(void *context)
+{
+    note(context, "missed;", "", 0, "", 0);
+}
+
+static const struct wire_ears ears_of_notes = {heard, missed};
+
+static struct ears *ears_new(const struct wire_ears *kind)
+{
+    struct ears *ears = calloc(1, sizeof(*ears));
+
+    assert_hr(sys_event_create(false, &ears->news), S_OK);
+    assert_hr(wire_open(NAME, kind, ears, &ears->wire), S_OK);
+    return ears;
+}
+
+static void ears_free(struct ears *ears)
+{
+    wire_close(ears->wire);
+    sys_event_destroy(ears->news);
+    free(ears);
+}
+
+static bool has_seen(struct ears *ears, const char *text)
+{
+    bool seen;
+
+    sys_latch_take(&ears->latch);
+    seen = !strcmp(ears->seen, text);
+    sys_latch_drop(&ears->latch);
+    return seen;
+}
+
+#define assert_hears(ears, text)                                                                   \
+    do {                                                                                           \
+        while (!has_seen(ears, text))                                                              \
+            if (!sys_event_wait((ears)->news, LIMIT_MSEC))                                         \
+                assert_string_equal((ears)->seen, text);                                           \
+    } while (0)
+
+static void tell(struct wire *wire, const char *key, const char *text)
+{
+    wire_tell(wire, key, strlen(key), 1, text, text ? strlen(text) : 0);
+}
+
+static void listen(struct ears *ears, const char *key)
+{
+    assert_hr(wire_listen(ears->wire, key, strlen(key)), S_OK);
+}
+
+/* 5.11-03 */
+static void what_one_tells_the_others_hear(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes),
+                *c = ears_new(&ears_of_notes);
+
+    (void)state;
+    listen(a, "k");
+    listen(b, "k");
+    listen(c, "other");
+    tell(a->wire, "k", "one");
+    tell(a->wire, "k", "two");
+    assert_hears(b, "k=one;k=two;");
+    tell(b->wire, "k", "three");
+    tell(b->wire, "other", "four");
+    assert_hears(a, "k=three;"); /* not what it told itself */
+    assert_hears(c, "other=four;");
+    assert_hears(b, "k=one;k=two;");
+    ears_free(a);
+    ears_free(b);
+    ears_free(c);
+}
+
+static void who_does_not_listen_is_not_told(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+
+    (void)state;
+    assert_false(wire_is_listened(a->wire, "k", 1));
+    listen(a, "k");
+    assert_false(wire_is_listened(a->wire, "k", 1)); /* itself */
+    assert_true(wire_is_listened(b->wire, "k", 1));
+    assert_false(wire_is_listened(b->wire, "l", 1));
+    listen(a, "k");
+    wire_unlisten(a->wire, "k", 1);
+    assert_true(wire_is_listened(b->wire, "k", 1));
+    wire_unlisten(a->wire, "k", 1);
+    assert_false(wire_is_listened(b->wire, "k", 1));
+    wire_settle(a->wire);
+    listen(a, "k"); /* and again */
+    tell(b->wire, "k", "again");
+    assert_hears(a, "k=again;");
+    ears_free(a);
+    ears_free(b);
+}
+
+/* ---- many ---- */
+
+struct number {
+    uint32_t teller, n;
+    uint32_t more[12];
+};
+
+static void in_order(void *context, const void *key, size_t key_bytes, ULONG events,
+                     const void *bytes, size_t n)
+{
+    struct ears *ears = context;
+    struct number number;
+
+    (void)key, (void)key_bytes, (void)events;
+    if (n != sizeof(number)) {
+        atomic_inc(&ears->wrong);
+        return;
+    }
+    memcpy(&number, bytes, n);
+    if (number.teller > TELLERS || number.n < ears->next[number.teller] ||
+        number.more[11] != number.n)
+        atomic_inc(&ears->wrong);
+    else ears->next[number.teller] = number.n + 1;
+    atomic_inc(&ears->n);
+    sys_event_set(ears->news);
+}
+
+static void missed_some(void *context)
+{
+    struct ears *ears = context;
+
+    atomic_inc(&ears->misses); /* the ring is smaller than all that is told */
+}
+
+static const struct wire_ears ears_of_numbers = {in_order, missed_some};
+
+struct teller {
+    struct sys_thread *thread;
+    struct wire *wire;
+    uint32_t number;
+};
+
+static void tell_numbers(void *context)
+{
+    struct teller *teller = context;
+    struct number number = {.teller = teller->number};
+
+    for (number.n = 0; number.n < EACH; number.n++) {
+        number.more[11] = number.n;
+        wire_tell(teller->wire, "k", 1, 1, &number, sizeof(number));
+    }
+}
+
+/* The ring is written around many times by several at once, while one reads: what it hears is
+ * whole, in the order of each that told it, and never twice. */
+static void many_tell_at_once(void **state)
+{
+    struct ears *ears = ears_new(&ears_of_numbers);
+    struct ears *other = ears_new(&ears_of_notes);
+    struct number last = {.teller = TELLERS};
+    struct teller tellers[TELLERS];
+
+    (void)state;
+    listen(ears, "k");
+    for (uint32_t i = 0; i < TELLERS; i++) {
+        tellers[i].number = i;
+        assert_hr(wire_open(NAME, &ears_of_notes, NULL, &tellers[i].wire), S_OK);
+        assert_hr(sys_thread_start(tell_numbers, &tellers[i], &tellers[i].thread), S_OK);
+    }
+    for (int i = 0; i < TELLERS; i++) {
+        sys_thread_join(tellers[i].thread);
+        wire_close(tellers[i].wire);
+    }
+    for (uint32_t n = 0; !atomic_get(&ears->next[TELLERS]); n++) { /* what is told now is heard */
+        last.n = last.more[11] = n;
+        wire_tell(other->wire, "k", 1, 1, &last, sizeof(last));
+        assert_true(sys_event_wait(ears->news, LIMIT_MSEC));
+    }
+    assert_int_equal(ears->wrong, 0);
+    for (int i = 0; i < TELLERS; i++) /* nothing silently */
+        assert_true(atomic_get(&ears->misses) || ears->next[i] == EACH);
+    ears_free(other);
+    ears_free(ears);
+}
+
+/* ---- too much ---- */
+
+static void what_is_too_big_is_told_as_lost(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+    char *big = calloc(1, WIRE_MOST_BYTES);
+
+    (void)state;
+    listen(a, "k");
+    wire_tell(b->wire, "k", 1, 1, big, WIRE_MOST_BYTES);
+    wire_tell(b->wire, "k", 1, 1, NULL, 0);
+    wire_tell(b->wire, "k", 1, 1, "x", (size_t)-1 / 2);
+    assert_hears(a, "k lost;k lost;k lost;");
+    assert_true(wire_takes(1, WIRE_MOST_BYTES / 4));
+    assert_false(wire_takes(1, WIRE_MOST_BYTES));
+    free(big);
+    ears_free(a);
+    ears_free(b);
+}
+
+/* A reader that was away for too long learns that it missed something, then hears what is new. */
+static void who_reads_too_late_has_missed_some(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+    struct sys_event *leave;
+    char *much = calloc(1, WIRE_MOST_BYTES / 2);
+
+    (void)state;
+    sys_event_create(true, &a->inside);
+    sys_event_create(true, &leave);
+    a->leave = leave;
+    listen(a, "k");
+    tell(b->wire, "k", "first");
+    assert_true(sys_event_wait(a->inside, LIMIT_MSEC));
+    for (int i = 0; i < 12; i++) /* more than the ring holds, and not for long */
+        wire_tell(b->wire, "k", 1, 1, much, WIRE_MOST_BYTES / 2);
+    sys_event_set(leave);
+    assert_hears(a, "k=first;missed;");
+    tell(b->wire, "k", "new");
+    assert_hears(a, "k=first;missed;k=new;");
+    sys_event_destroy(a->inside);
+    sys_event_destroy(leave);
+    free(much);
+    ears_free(a);
+    ears_free(b);
+}
+
+/* ---- processes that die, and garbage ---- */
+
+static struct board *the_board(struct sys_shared **shared)
+{
+    assert_hr(sys_shared_open(NAME, sizeof(struct board), shared), S_OK);
+    return sys_shared_memory(*shared);
+}
+
+static ULONG dead_process(void)
+{
+    pid_t child = fork();
+
+    if (!child) _exit(0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    return (ULONG)child;
+}
+
+static void put_dead(struct board *board, size_t at)
+{
+    memset(board->places[at].filter, 0xff, sizeof(board->places[at].filter));
+    board->places[at].pid = dead_process();
+    board->places[at].born_low = 1;
+    board->places[at].owner = ++board->last_owner;
+    board->listeners++;
+    board->used = BOARD_PLACES;
+}
+
+static void places_of_the_dead_are_taken(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    for (size_t i = 0; i < BOARD_PLACES; i++)
+        put_dead(board, i);
+    assert_true(wire_is_listened(b->wire, "k", 1)); /* nobody knows yet */
+    listen(a, "k");
+    assert_int_equal(board->listeners, 1);
+    tell(b->wire, "k", "one");
+    assert_hears(a, "k=one;");
+    assert_false(wire_is_listened(a->wire, "k", 1));
+    ears_free(a);
+    ears_free(b);
+    sys_shared_close(shared);
+}
+
+/* Who tells finds out as well, when the dead don't read. */
+static void the_dead_are_not_told_for_ever(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes);
+    char *much = calloc(1, WIRE_MOST_BYTES / 2);
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    put_dead(board, 3);
+    for (int i = 0; i < 12 && wire_is_listened(a->wire, "k", 1); i++)
+        wire_tell(a->wire, "k", 1, 1, much, WIRE_MOST_BYTES / 2);
+    assert_false(wire_is_listened(a->wire, "k", 1));
+    assert_int_equal(board->listeners, 0);
+    free(much);
+    ears_free(a);
+    sys_shared_close(shared);
+}
+
+static void a_full_board_takes_no_more_listeners(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes);
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    for (size_t i = 0; i < BOARD_PLACES; i++) {
+        put_dead(board, i);
+        board->places[i].pid = (uint32_t)getpid(); /* alive */
+    }
+    assert_hr(wire_listen(a->wire, "k", 1), MAPI_E_TABLE_TOO_BIG);
+    ears_free(a);
+    sys_shared_close(shared);
+}
+
+/* A writer that died had said up to where it writes, and may have written there; head is not moved.
+ */
+static void what_a_dead_writer_left_is_not_read(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    listen(a, "k");
+    tell(b->wire, "k", "one");
+    assert_hears(a, "k=one;");
+    board->reserved = board->head + 100;
+    memset(board->ring + board->head * BOARD_UNIT, 0xee, 100 * BOARD_UNIT);
+    tell(b->wire, "k", "two");
+    tell(b->wire, "k", "three");
+    assert_hears(a, "k=one;k=two;k=three;");
+    ears_free(a);
+    ears_free(b);
+    sys_shared_close(shared);
+}
+
+/* A writer dies between writing and ringing: the reader looks once a second. */
+static void what_nobody_rang_for_is_found(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes);
+    struct board_record record = {.key_bytes = 1, .n = 3};
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    listen(a, "k");
+    board->places[0].rung = 1; /* that was the last it did */
+    assert_true(board_write(board, &record, "k", "one"));
+    assert_hears(a, "k=one;");
+    ears_free(a);
+    sys_shared_close(shared);
+}
+
+static void a_place_that_was_given_away_is_taken_again(void **state)
+{
+    struct ears *a = ears_new(&ears_of_notes), *b = ears_new(&ears_of_notes);
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+
+    (void)state;
+    listen(a, "k");
+    memset(board, 0, offsetof(struct board, ring));
+    assert_hears(a, "missed;");
+    tell(b->wire, "k", "one");
+    assert_hears(a, "missed;k=one;");
+    ears_free(a);
+    ears_free(b);
+    sys_shared_close(shared);
+}
+
+/* Whatever stands on the board, it is read without harm, and what is told afterwards is heard. */
+static void garbage_does_no_harm(void **state)
+{
+    static struct board board;
+    struct writer body = {0};
+    struct board_record record;
+    uint32_t random = 20261121;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        uint32_t at = 0;
+        struct board_record good = {.key_bytes = 1, .n = 3};
+
+        memset(&board, 0, 4096);
+        for (int i = 0; i < 8; i++)
+            assert_true(board_write(&board, &good, "k", "abc"));
+        for (int i = 0; i < 5; i++) {
+            random = random * 1664525 + 1013904223;
+            board.ring[(random >> 8) % (8 * 3 * BOARD_UNIT)] ^= (uint8_t)(1 + (random >> 24) % 255);
+        }
+        random = random * 1664525 + 1013904223;
+        if (!(random >> 28)) board.head = random;
+        if (!(random >> 28 & 7)) board.reserved = random * 7;
+        for (int got = 1, n = 0; got; n++) {
+            got = board_read(&board, &at, &record, &body);
+            assert_true(n < 20);
+            if (got > 0) assert_true(record.key_bytes == 1 && !memcmp(body.data, "kabc", 4));
+        }
+        assert_true(board_write(&board, &good, "k", "end"));
+        assert_int_equal(board_read(&board, &at, &record, &body), 1);
+        assert_memory_equal(body.data, "kend", 4);
+        memset(board.ring, 0, 8 * 3 * BOARD_UNIT);
+        board.head = board.reserved = 0;
+    }
+    writer_drop(&body);
+}
+
+/* ---- the hub ---- */
+
+static HRESULT packed(NOTIFICATION *batch, ULONG count, struct writer *out)
+{
+    *out = (struct writer){0};
+    return pack_write(count, batch, out);
+}
+
+static void hub_heard(void *context, const void *key, size_t key_bytes, ULONG events,
+                      const void *bytes, size_t n)
+{
+    struct ears *ears = context;
+    NOTIFICATION *batch = NULL;
+    ULONG count = 0;
+    char text[16];
+
+    if (bytes) assert_hr(pack_read(bytes, n, &count, &batch), S_OK);
+    snprintf(text, sizeof(text), "%u of %x", (unsigned)count, (unsigned)events);
+    mem_free(batch);
+    note(ears, "%.*s: %.*s;", key, key_bytes, text, strlen(text));
+}
+
+static const struct wire_ears ears_of_hubs = {hub_heard, missed};
+
+static struct ears *another_process(void)
+{
+    struct ears *ears = calloc(1, sizeof(*ears));
+
+    assert_hr(sys_event_create(false, &ears->news), S_OK);
+    assert_hr(wire_open(L"News.1", &ears_of_hubs, ears, &ears->wire), S_OK);
+    return ears;
+}
+
+/* 5.11-03 */
+static void notify_tells_other_processes(void **state)
+{
+    NOTIFICATION batch[] = {ERROR_EVENT(1), {.ulEventType = fnevObjectCreated}};
+    struct ears *other = another_process();
+    struct sink sink = SINK, stops = SINK;
+    ULONG_PTR a, b;
+    ULONG flags = 0;
+
+    (void)state;
+    listen(other, "key");
+    assert_hr(hub_notify(KEY("key"), 2, batch, &flags), S_OK); /* nobody here */
+    assert_hears(other, "key: 2 of 5;");
+    assert_hr(hub_subscribe(KEY("key"), ~0u, 0, FACE(&sink), &a), S_OK);
+    assert_hr(hub_notify(KEY("key"), 1, batch, &flags), S_OK);
+    assert_hears(other, "key: 2 of 5;key: 1 of 1;");
+    stops.answer = CALLBACK_DISCONTINUE;
+    assert_hr(hub_subscribe(KEY("key"), ~0u, NOTIFY_SYNC, FACE(&stops), &b), S_OK);
+    assert_hr(hub_notify(KEY("key"), 1, batch, &flags), S_OK);
+    assert_int_equal(flags, NOTIFY_CANCELED);
+    hub_unsubscribe(b);
+    flags = 0;
+    assert_hr(hub_notify(KEY("key"), 2, batch, &flags), S_OK);
+    assert_hears(other, "key: 2 of 5;key: 1 of 1;key: 2 of 5;"); /* none of what was cancelled */
+    hub_unsubscribe(a);
+    ears_free(other);
+    hub_settle();
+}
+
+/* A batch that is too much at once goes in pieces; one that is too much itself is told as lost. */
+static void a_large_batch_goes_in_pieces(void **state)
+{
+    static char text[WIRE_MOST_BYTES];
+    SPropValue row = STRING8(PR_SUBJECT_A, text);
+    NOTIFICATION batch[] = {{.ulEventType = fnevTableModified, .info.tab.row = {0, 1, &row}},
+                            ERROR_EVENT(1)};
+    struct ears *other = another_process();
+    ULONG flags = 0;
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    listen(other, "key");
+    assert_hr(hub_notify(KEY("key"), 2, batch, &flags), S_OK);
+    assert_hears(other, "key: 0 of 100;key: 1 of 1;");
+    ears_free(other);
+}
+
+static void set_context(struct sink *sink)
+{
+    sys_event_set(sink->context);
+}
+
+/* 5.11-03, 5.11-04: a synchronous sink is called on a thread of ours, one that isn't on its own. */
+static void what_other_processes_tell_reaches_sinks(void **state)
+{
+    NOTIFICATION batch[] = {ERROR_EVENT(1), ERROR_EVENT(2)};
+    struct ears *other = another_process();
+    struct sink sync = SINK, async = SINK;
+    struct sys_event *came;
+    struct writer bytes;
+    ULONG_PTR a, b;
+
+    (void)state;
+    assert_hr(engine_start(false), S_OK);
+    assert_hr(sys_event_create(false, &came), S_OK);
+    sync.heard = set_context;
+    sync.context = came;
+    assert_hr(hub_subscribe(KEY("key"), ~0u, 0, FACE(&async), &a), S_OK);
+    assert_hr(hub_subscribe(KEY("key"), ~0u, NOTIFY_SYNC, FACE(&sync), &b), S_OK);
+    assert_hr(packed(batch, 2, &bytes), S_OK);
+    wire_tell(other->wire, "key", 3, fnevCriticalError, bytes.data, bytes.count);
+    writer_drop(&bytes);
+    assert_true(sys_event_wait(came, LIMIT_MSEC));
+    assert_string_equal(sync.seen, "1 2;");
+    assert_int_not_equal(sync.thread, sys_thread_id());
+    assert_int_equal(async.calls, 0);
+    assert_hr(engine_dispatch(), S_OK);
+    assert_string_equal(async.seen, "1 2;");
+    assert_int_equal(async.thread, sys_thread_id());
+    hub_unsubscribe(a);
+    hub_unsubscribe(b);
+    hub_settle();
+    assert_int_equal(sync.refs, 1);
+    assert_int_equal(async.refs, 1);
+    sys_event_destroy(came);
+    ears_free(other);
+    engine_end(engine_take());
+}
+
+/* 6.12-11: tables that may have missed something are to be looked at again. */
+static void what_is_lost_changes_tables(void **state)
+{
+    struct ears *other = another_process();
+    struct sink table = SINK, object = SINK;
+    struct sys_event *came;
+    ULONG_PTR a, b;
+
+    (void)state;
+    assert_hr(sys_event_create(false, &came), S_OK);
+    table.heard = set_context;
+    table.context = came;
+    assert_hr(hub_subscribe(KEY("key"), fnevTableModified, NOTIFY_SYNC, FACE(&table), &a), S_OK);
+    assert_hr(hub_subscribe(KEY("key"), fnevObjectMoved, NOTIFY_SYNC, FACE(&object), &b), S_OK);
+    wire_tell(other->wire, "key", 3, fnevTableModified, NULL, 0);
+    assert_true(sys_event_wait(came, LIMIT_MSEC));
+    wire_tell(other->wire, "key", 3, fnevTableModified, "\xff\xff\xff\xff", 4); /* garbage */
+    assert_true(sys_event_wait(came, LIMIT_MSEC));
+    assert_string_equal(table.seen, "x100;x100;");
+    assert_int_equal(object.calls, 0);
+    hub_unsubscribe(a);
+    hub_unsubscribe(b);
+    hub_settle();
+    sys_event_destroy(came);
+    ears_free(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_one_tells_the_others_hear),
+        TEST(who_does_not_listen_is_not_told),
+        TEST(many_tell_at_once),
+        TEST(what_is_too_big_is_told_as_lost),
+        TEST(who_reads_too_late_has_missed_some),
+        TEST(places_of_the_dead_are_taken),
+        TEST(the_dead_are_not_told_for_ever),
+        TEST(a_full_board_takes_no_more_listeners),
+        TEST(what_a_dead_writer_left_is_not_read),
+        TEST(what_nobody_rang_for_is_found),
+        TEST(a_place_that_was_given_away_is_taken_again),
+        TEST(garbage_does_no_harm),
+        TEST(notify_tells_other_processes),
+        TEST(a_large_batch_goes_in_pieces),
+        TEST(what_other_processes_tell_reaches_sinks),
+        TEST(what_is_lost_changes_tables),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
