@@ -76,7 +76,7 @@ struct sql_table {
     BOOKMARK next_mark;
 
     /* sql_table_notify.c */
-    BYTE key[28]; /* of the notification engine */
+    BYTE key[32]; /* of the notification engine */
     struct change_listener listener;
     bool listening;
     ULONG_PTR *sinks; /* connections; malloc */

@@ -275,15 +275,16 @@ static void changed(struct change_listener *listener, const struct change *chang
 
 /* ---- sinks ---- */
 
-/* A key that nobody else has, in this process and this store. */
+/* A key that nobody else has, in any process. */
 static void make_key(struct sql_table *table)
 {
     static LONG serial;
-    ULONG n = (ULONG)__atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED), bytes = 20;
+    ULONG n = (ULONG)__atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED), bytes = 28;
 
     memcpy(table->key, &bytes, 4);
     memcpy(table->key + 4, &table->store->file->uid, 16);
-    memcpy(table->key + 20, &n, 4);
+    memcpy(table->key + 20, &store_db(table->store)->origin, 8);
+    memcpy(table->key + 28, &n, 4);
 }
 
 static HRESULT keep_connection(struct sql_table *table, ULONG_PTR connection)
