@@ -380,12 +380,14 @@ const struct command store_commands[] = {
      "  --headers       the Internet header as it came\n"
      "  --attachment N  the bytes of the N-th attachment\n",
      NULL, NULL},
-    {L"import", transfer_import, L"--to= --read ", "FILE.eml ... [--to FOLDER] [--read]",
-     "Reads .eml files (RFC 5322, MIME) into a folder (Inbox unless named). A directory stands for its .eml files.\n\n"
+    {L"import", transfer_import, L"--to= --read ", "FILE ... [--to FOLDER] [--read]",
+     "Reads .eml files (RFC 5322, MIME) and .msg files into a folder (Inbox unless named). A directory stands for\n"
+     "its .eml and .msg files. A .msg file is known by what is in it; a draft in one stays a draft.\n\n"
      "  --read     mark them as read\n",
      NULL, NULL},
-    {L"export", transfer_export, L"--to= ", "MESSAGE|FOLDER ... [--to DIRECTORY]",
-     "Writes messages as .eml files: one message to stdout, or any number into a directory, named by subject.\n",
+    {L"export", transfer_export, L"--to= --msg ", "MESSAGE|FOLDER ... [--to DIRECTORY] [--msg]",
+     "Writes messages as .eml files: one message to stdout, or any number into a directory, named by subject.\n\n"
+     "  --msg      as .msg files, which keep all that MAPI knows of a message\n",
      NULL, NULL},
     {L"stat", store_stat, .usage = "[FOLDER|MESSAGE]",
      .help = "Shows the figures of a folder or a message.\n"},

@@ -1,10 +1,12 @@
 /*
- * transfer.c - mapictl store import and export: .eml files in and out through IConverterSession
+ * transfer.c - mapictl store import and export: .eml files through IConverterSession, .msg files
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include "file_name.h"
 #include "mail.h"
 #include "mapimime.h"
+#include "msg_file.h"
 #include "print.h"
 #include "tally.h"
 #include "transfer.h"
@@ -56,51 +58,84 @@ static HRESULT date(IMessage *message)
     return hr;
 }
 
+static HRESULT import_eml(IConverterSession *converter, const WCHAR *path, IMessage *message)
+{
+    IStream *stream = NULL;
+    HRESULT hr = open_file(path, &stream);
+
+    if (SUCCEEDED(hr))
+        hr = converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_SMTP);
+    RELEASE(stream);
+    return SUCCEEDED(hr) ? date(message) : hr;
+}
+
+/* As it is in the file, a draft too; the rest is dated, so that it has a place in lists. */
+static HRESULT import_msg(const WCHAR *path, IMessage *message, bool read)
+{
+    SPropValue *flags = NULL;
+    HRESULT hr = msg_file_read(path, message);
+
+    if (SUCCEEDED(hr)) hr = HrGetOneProp((IMAPIProp *)message, PR_MESSAGE_FLAGS, &flags);
+    if (SUCCEEDED(hr) && read) {
+        flags->Value.l |= MSGFLAG_READ;
+        hr = message->lpVtbl->SetProps(message, 1, flags, NULL);
+    }
+    if (SUCCEEDED(hr) && !(flags->Value.l & MSGFLAG_UNSENT)) hr = date(message);
+    MAPIFreeBuffer(flags);
+    return hr;
+}
+
 static int import_file(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path,
                        bool read)
 {
     SPropValue received = {.ulPropTag = PR_MESSAGE_FLAGS,
                            .Value.l = read ? MSGFLAG_READ : 0}; /* no draft */
-    IStream *stream = NULL;
     IMessage *message = NULL;
-    HRESULT hr = open_file(path, &stream);
+    HRESULT hr;
     int code = EXIT_FINE;
 
-    if (FAILED(hr)) return report(hr, L"%ls can't be read", path);
+    if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)
+        return report(MAPI_E_NOT_FOUND, L"%ls can't be read", path);
     hr = folder->lpVtbl->CreateMessage(folder, NULL, 0, &message);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->SetProps(message, 1, &received, NULL);
     if (SUCCEEDED(hr))
-        hr = converter->lpVtbl->MIMEToMAPI(converter, stream, message, NULL, CCSF_SMTP);
-    if (SUCCEEDED(hr)) hr = date(message);
+        hr = msg_file_is(path) ? import_msg(path, message, read)
+                               : import_eml(converter, path, message);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->SaveChanges(message, 0);
     if (FAILED(hr)) code = report_by(message, hr, L"%ls can't be imported", path);
     RELEASE(message);
-    RELEASE(stream);
     return code;
+}
+
+static bool ends_with(const WCHAR *name, const WCHAR *end)
+{
+    size_t n = wcslen(name), n_end = wcslen(end);
+
+    return n >= n_end && !_wcsicmp(name + n - n_end, end);
 }
 
 static void import_directory(IConverterSession *converter, IMAPIFolder *folder, const WCHAR *path,
                              bool read, struct tally *tally)
 {
-    WCHAR *pattern = path_join(path, L"*.eml");
+    WCHAR *pattern = path_join(path, L"*");
     WIN32_FIND_DATAW found;
     HANDLE find = pattern ? FindFirstFileW(pattern, &found) : INVALID_HANDLE_VALUE;
     DWORD error = pattern ? GetLastError() : ERROR_NOT_ENOUGH_MEMORY;
+    bool any = false;
 
     free(pattern);
     if (find == INVALID_HANDLE_VALUE) {
-        tally_add(tally, error == ERROR_FILE_NOT_FOUND
-                             ? report(MAPI_E_NOT_FOUND, L"%ls: .eml files", path)
-                             : report(HRESULT_FROM_WIN32(error), L"%ls can't be read", path));
+        tally_add(tally, report(HRESULT_FROM_WIN32(error), L"%ls can't be read", path));
         return;
     }
     do {
-        WCHAR *file = path_join(path, found.cFileName);
+        WCHAR *file;
 
-        if (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) {
-            free(file);
+        if (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ||
+            !(ends_with(found.cFileName, L".eml") || ends_with(found.cFileName, L".msg")))
             continue;
-        }
+        any = true;
+        file = path_join(path, found.cFileName);
         tally_add(tally, file ? import_file(converter, folder, file, read)
                               : report(MAPI_E_NOT_ENOUGH_MEMORY, L"%ls", path));
         progress(found.cFileName, tally->done + tally->failed, 0);
@@ -111,6 +146,7 @@ static void import_directory(IConverterSession *converter, IMAPIFolder *folder, 
     if (error != ERROR_NO_MORE_FILES)
         tally_add(tally,
                   report(HRESULT_FROM_WIN32(error), L"%ls can't be read to its end", path));
+    else if (!any) tally_add(tally, report(MAPI_E_NOT_FOUND, L"%ls: .eml or .msg files", path));
 }
 
 static void tell(const struct tally *tally, const char *what)
@@ -132,7 +168,7 @@ int transfer_import(struct args *args)
     int code, all = args->count;
 
     if (!all) {
-        complain(L"mapictl: import what? Name .eml files or directories of them\n");
+        complain(L"mapictl: import what? Name .eml or .msg files, or directories of them\n");
         return EXIT_USAGE;
     }
     code = mail_open_store(&mail);
@@ -175,7 +211,7 @@ static HRESULT stream_to_stdout(IStream *stream)
     return hr;
 }
 
-static HRESULT export_message(IConverterSession *converter, IMessage *message, const WCHAR *path)
+static HRESULT export_eml(IConverterSession *converter, IMessage *message, const WCHAR *path)
 {
     IStream *stream = NULL;
     HRESULT hr = path ? OpenStreamOnFileW(MAPIAllocateBuffer, MAPIFreeBuffer,
@@ -192,86 +228,10 @@ static HRESULT export_message(IConverterSession *converter, IMessage *message, c
     return hr;
 }
 
-/* Does Windows take a file of that name for a device, whatever comes behind the first dot? */
-static bool is_device(const WCHAR *name)
+/* converter NULL: a .msg file */
+static HRESULT export_message(IConverterSession *converter, IMessage *message, const WCHAR *path)
 {
-    static const WCHAR *const devices[] = {L"CON", L"PRN", L"AUX", L"NUL", L"CONIN$", L"CONOUT$"};
-    size_t n = wcscspn(name, L".");
-
-    while (n && name[n - 1] == L' ')
-        n--;
-    for (size_t i = 0; i < ARRAYSIZE(devices); i++)
-        if (n == wcslen(devices[i]) && !_wcsnicmp(name, devices[i], n)) return true;
-    return n == 4 && (!_wcsnicmp(name, L"COM", 3) || !_wcsnicmp(name, L"LPT", 3)) &&
-           (iswdigit(name[3]) || wcschr(L"\u00b9\u00b2\u00b3", name[3]));
-}
-
-/* directory\stem.eml, or directory\stem (2).eml and so on; on malloc's memory. */
-static WCHAR *numbered(const WCHAR *directory, const WCHAR *stem, ULONG number)
-{
-    WCHAR name[96];
-
-    if (number > 1) _snwprintf(name, ARRAYSIZE(name), L"%ls (%lu).eml", stem, number);
-    else _snwprintf(name, ARRAYSIZE(name), L"%ls.eml", stem);
-    return path_join(directory, name);
-}
-
-static bool is_there(const WCHAR *path)
-{
-    return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES;
-}
-
-/* The stem's first number that isn't there yet, found by halves: thousands may have one subject. */
-static WCHAR *free_number(const WCHAR *directory, const WCHAR *stem)
-{
-    ULONG taken = 0, open = 1;
-    WCHAR *path = numbered(directory, stem, open);
-
-    while (path && is_there(path)) {
-        free(path);
-        if (open > 1u << 20) return NULL;
-        taken = open;
-        open *= 2;
-        path = numbered(directory, stem, open);
-    }
-    while (path && open - taken > 1) {
-        ULONG middle = taken + (open - taken) / 2;
-        WCHAR *other = numbered(directory, stem, middle);
-
-        if (other && !is_there(other)) {
-            free(path);
-            path = other;
-            open = middle;
-        } else {
-            free(other);
-            taken = middle;
-        }
-    }
-    return path;
-}
-
-/* A name for a file in directory made of the subject, without what Windows or a shell minds, that
- * isn't there yet; on malloc's memory. NULL: there is none. */
-static WCHAR *free_name(const WCHAR *directory, IMessage *message)
-{
-    SPropValue *subject = NULL;
-    WCHAR stem[64];
-    size_t n = 0;
-
-    if (SUCCEEDED(HrGetOneProp((IMAPIProp *)message, PR_SUBJECT_W, &subject)))
-        for (const WCHAR *at = subject->Value.lpszW; *at && n < 60; at++)
-            stem[n++] = *at < 0x20 || wcschr(L"<>:\"/\\|?*", *at) ? L'_' : *at;
-    MAPIFreeBuffer(subject);
-    if (n && IS_HIGH_SURROGATE(stem[n - 1])) n--;
-    while (n && (stem[n - 1] == L'.' || stem[n - 1] == L' '))
-        n--;
-    stem[n] = 0;
-    if (!n) wcscpy(stem, L"message");
-    if (is_device(stem)) {
-        memmove(stem + 1, stem, (n + 1) * sizeof(*stem));
-        stem[0] = L'_';
-    }
-    return free_number(directory, stem);
+    return converter ? export_eml(converter, message, path) : msg_file_write(message, path);
 }
 
 static int export_one(struct mail *mail, IConverterSession *converter, const SBinary *id,
@@ -285,7 +245,7 @@ static int export_one(struct mail *mail, IConverterSession *converter, const SBi
     int code = EXIT_FINE;
 
     if (FAILED(hr)) return report_by(mail->store, hr, L"a message can't be opened");
-    if (directory) path = free_name(directory, message);
+    if (directory) path = file_name_free(directory, message, converter ? L".eml" : L".msg");
     hr = directory && !path ? MAPI_E_NO_ACCESS : export_message(converter, message, path);
     if (FAILED(hr))
         code = path ? report(hr, L"%ls can't be written", path)
@@ -349,6 +309,7 @@ static void export_word(struct mail *mail, IConverterSession *converter, const W
 int transfer_export(struct args *args)
 {
     const WCHAR *directory = args_option(args, L"--to");
+    bool msg = args_flag(args, L"--msg");
     IConverterSession *converter = NULL;
     struct tally tally = {0};
     struct mail mail;
@@ -361,7 +322,7 @@ int transfer_export(struct args *args)
     }
     code = mail_open_store(&mail);
     if (code) return code;
-    hr = open_converter(&converter);
+    hr = msg ? S_OK : open_converter(&converter);
     if (FAILED(hr)) {
         code = report(hr, L"there is no MIME converter");
     } else if (directory && !CreateDirectoryW(directory, NULL) &&
