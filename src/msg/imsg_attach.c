@@ -294,7 +294,9 @@ static HRESULT fill(struct imsg_attach *attach)
     };
     HRESULT hr = S_OK;
 
-    if (props->storage) hr = imsg_props_load(props, HEADER_BYTES, &attach->message->props);
+    if (props->storage)
+        hr = imsg_props_load(props, HEADER_BYTES,
+                             imsg_attachments_like(attach->message, attach->number));
     if (hr == MAPI_E_NOT_FOUND) hr = FAIL(MAPI_E_CORRUPT_DATA);
     for (size_t i = 0; SUCCEEDED(hr) && i < 3; i++)
         hr = imsg_props_compute(props, &values[i]);

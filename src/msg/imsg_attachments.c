@@ -70,8 +70,12 @@ HRESULT imsg_numbers_destroy(struct imsg_numbers *numbers, IStorage *storage, co
 
 /* ---- those that are open ---- */
 
-/* One reference, or NULL. */
-static struct imsg_attach *open_one(struct imsg_message *message, ULONG number)
+const struct imsg_props *imsg_attachments_like(struct imsg_message *message, ULONG number)
+{
+    return imsg_number_in(&message->recoded, number) ? &message->recoded_as : &message->props;
+}
+
+struct imsg_attach *imsg_attachments_find(struct imsg_message *message, ULONG number)
 {
     LIST_EACH(attach, &message->open, struct imsg_attach, link)
         if (attach->number == number && com_ref_alive(attach)) return attach;
@@ -99,7 +103,7 @@ HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const 
     if (!iid_known(iid)) return FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED);
     if (!imsg_number_in(&message->attachments, number)) return FAIL(MAPI_E_NOT_FOUND);
     if (flags & MAPI_MODIFY && message->props.bag.read_only) return FAIL(MAPI_E_NO_ACCESS);
-    attach = open_one(message, number);
+    attach = imsg_attachments_find(message, number);
     if (!attach && imsg_half_has(message, number)) return FAIL(MAPI_E_CORRUPT_DATA);
     if (!attach) {
         hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL,
@@ -168,7 +172,9 @@ static HRESULT show(struct imsg_message *message, ULONG number, IStorage *open)
         hr = com_given(parent->lpVtbl->OpenStorage(parent, name.text, NULL, IMSG_READ, NULL, 0,
                                                    &props.storage),
                        &props.storage);
-    hr = SUCCEEDED(hr) ? imsg_props_load(&props, HEADER_BYTES, &message->props) : storage_error(hr);
+    hr = SUCCEEDED(hr)
+             ? imsg_props_load(&props, HEADER_BYTES, imsg_attachments_like(message, number))
+             : storage_error(hr);
     if (SUCCEEDED(hr)) hr = prop_bag_get_props(&props.bag, NULL, MAPI_UNICODE, &count, &values);
     imsg_props_destroy(&props);
     /* opening it says so */
@@ -188,7 +194,7 @@ static HRESULT need(struct imsg_message *message)
     if (SUCCEEDED(hr))
         hr = rows_add_columns(message->attachment_rows, (const SPropTagArray *)&columns);
     for (size_t i = 0; SUCCEEDED(hr) && i < message->attachments.count; i++) {
-        struct imsg_attach *open = open_one(message, message->attachments.data[i]);
+        struct imsg_attach *open = imsg_attachments_find(message, message->attachments.data[i]);
 
         hr = show(message, message->attachments.data[i], open ? open->props.storage : NULL);
         if (open) com_unref(open);

@@ -115,9 +115,8 @@ bool imsg_half_is(struct imsg_attach *attach, bool inner)
     return is_noted(&place);
 }
 
-HRESULT imsg_half_begin(struct imsg_attach *attach, bool inner)
+static HRESULT begin(struct place place)
 {
-    struct place place = place_of(attach, inner);
     AUTO_FREE ULONG *numbers = NULL;
     struct imsg_half *slot;
 
@@ -136,9 +135,26 @@ HRESULT imsg_half_begin(struct imsg_attach *attach, bool inner)
     return S_OK;
 }
 
+HRESULT imsg_half_begin(struct imsg_attach *attach, bool inner)
+{
+    return begin(place_of(attach, inner));
+}
+
+HRESULT imsg_half_begin_in(struct imsg_message *message, ULONG number)
+{
+    return begin(place_in(message, number));
+}
+
 void imsg_half_done(struct imsg_attach *attach, bool inner)
 {
     struct place place = place_of(attach, inner);
+
+    forget(&place, place.count, place.count);
+}
+
+void imsg_half_done_in(struct imsg_message *message, ULONG number)
+{
+    struct place place = place_in(message, number);
 
     forget(&place, place.count, place.count);
 }

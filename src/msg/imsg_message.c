@@ -45,6 +45,7 @@ static void imsg_message_destroy(void *self)
     rows_unref(message->recipient_rows);
     ARRAY_DROP(&message->attachments);
     ARRAY_DROP(&message->deleted);
+    ARRAY_DROP(&message->recoded);
     ARRAY_DROP(&message->recipients);
     if (message->parent) com_unref(message->parent);
     else if (message->props.house->top) imsg_house_left(house);
@@ -169,19 +170,6 @@ UINT imsg_message_html_code_page(struct imsg_message *message)
     return told ? told : imsg_message_code_page(message);
 }
 
-/* All text is to be written anew, in another code page than it is read in. */
-static HRESULT rewrite_text(struct imsg_message *message)
-{
-    struct prop_bag *bag = &message->props.bag;
-    HRESULT hr = imsg_props_bring(&message->props, NULL);
-
-    if (FAILED(hr)) return hr;
-    LOCKED(bag->lock);
-    for (size_t i = 0; i < bag->count; i++)
-        if (ptype_is_text(bag->slots[i].tag)) bag->slots[i].marks |= PROP_DIRTY;
-    return S_OK;
-}
-
 /* A file of 8-bit text says what it is in. */
 static HRESULT compute_code_page(struct imsg_message *message)
 {
@@ -190,11 +178,14 @@ static HRESULT compute_code_page(struct imsg_message *message)
     SPropValue value = pval_long(PR_MESSAGE_CODEPAGE, (LONG)code_page);
 
     if (props->house->unicode) return S_OK;
-    if (props->count && (code_page != props->code_page || html != props->html_code_page)) {
-        HRESULT hr = rewrite_text(message);
+    if (props->count && (code_page != props->code_page || html != props->html_code_page ||
+                         message->recoded.count)) {
+        struct imsg_attach *parent = message->parent;
+        HRESULT hr = S_OK;
 
+        if (parent && parent->inner == message) hr = imsg_half_begin(parent, true);
+        if (SUCCEEDED(hr)) hr = imsg_recode(message);
         if (FAILED(hr)) return hr; /* it is in the old ones still */
-        message->recipients_changed = message->recipients_changed || message->recipient_rows;
     }
     props->code_page = code_page;
     props->html_code_page = html;

@@ -240,6 +240,8 @@ struct imsg_message {
     struct imsg_numbers attachments; /* numbers of those that are saved, ascending */
     struct imsg_numbers deleted;     /* ... and are in the storage still */
     struct list open;           /* imsg_attach, each once */
+    struct imsg_numbers recoded;  /* attachments whose text is in another code page than props' */
+    struct imsg_props recoded_as; /* ... in this one's, which is nothing else */
     ULONG next_attachment;
     struct rows *attachment_rows; /* owned; NULL: no table was asked for */
     struct imsg_numbers recipients; /* in the storage */
@@ -280,6 +282,8 @@ struct imsg_props *imsg_props_of_attach(IUnknown *object);
  */
 HRESULT imsg_half_begin(struct imsg_attach *attach, bool inner);
 void imsg_half_done(struct imsg_attach *attach, bool inner);
+HRESULT imsg_half_begin_in(struct imsg_message *message, ULONG number); /* an attachment of it */
+void imsg_half_done_in(struct imsg_message *message, ULONG number);
 bool imsg_half_is(struct imsg_attach *attach, bool inner);
 bool imsg_half_has(struct imsg_message *message, ULONG number);
 /* The object in attach is another, and saved; the attachment is gone. */
@@ -290,9 +294,17 @@ bool imsg_half_below(struct imsg_attach *attach);
 bool imsg_half_within(struct imsg_message *message);
 void imsg_halves_drop(struct imsg_halves *list);
 
+/*
+ * imsg_recode.c: all 8-bit text is to be in the code page that the message's properties say now:
+ * that of its attachments is written at once, the rest when it is saved
+ */
+HRESULT imsg_recode(struct imsg_message *message);
+HRESULT imsg_recode_text(struct imsg_props *props); /* all text is to be written anew */
+
 /* imsg_recipients.c */
 HRESULT imsg_recipients_table(struct imsg_message *message, ULONG flags, IMAPITable **out);
 HRESULT imsg_recipients_modify(struct imsg_message *message, ULONG flags, const ADRLIST *list);
+HRESULT imsg_recipients_rewrite(struct imsg_message *message); /* at the next save, all of them */
 HRESULT imsg_recipients_save(struct imsg_message *message);
 HRESULT imsg_recipients_shown(struct imsg_message *message); /* PR_DISPLAY_TO and kin */
 
@@ -303,6 +315,10 @@ HRESULT imsg_attachments_open(struct imsg_message *message, ULONG number, const 
 HRESULT imsg_attachments_create(struct imsg_message *message, const IID *iid, ULONG flags,
                                 ULONG *number, IAttach **out);
 HRESULT imsg_attachments_delete(struct imsg_message *message, ULONG number);
+/* Whose code pages the attachment's text is in, where it tells none. */
+const struct imsg_props *imsg_attachments_like(struct imsg_message *message, ULONG number);
+/* The one that is open: one reference, or NULL. */
+struct imsg_attach *imsg_attachments_find(struct imsg_message *message, ULONG number);
 /* An attachment was saved. */
 HRESULT imsg_attachments_saved(struct imsg_message *message, struct imsg_attach *attach);
 /* Those deleted go from the storage. */

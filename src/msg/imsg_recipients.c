@@ -94,6 +94,14 @@ HRESULT imsg_recipients_table(struct imsg_message *message, ULONG flags, IMAPITa
                          : hr;
 }
 
+HRESULT imsg_recipients_rewrite(struct imsg_message *message)
+{
+    HRESULT hr = need(message);
+
+    if (SUCCEEDED(hr)) message->recipients_changed = true;
+    return hr;
+}
+
 /* ---- changes ---- */
 
 struct recipient { /* of a caller's list, all of it a root of its own */
