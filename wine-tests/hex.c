@@ -3,6 +3,7 @@
  */
 #include "harness.h"
 #include "mapiutil.h"
+#include "mapix.h"
 #include <string.h>
 
 /* 11.4-12 */
@@ -99,6 +100,46 @@ static void an_identifier_survives_its_encoding(void)
        room(""), room("????"));
 }
 
+/* 11.4-16 */
+static void a_stores_identifier_is_wrapped(void)
+{
+    static const BYTE id[] = {0,   0, 0, 0, 's', 't', 'o', 'r', 'e', '-', 'u', 'i',
+                              'd', 0, 0, 0, 0,   0,   0,   1,   'x', 'y', 'z'};
+    static const BYTE wrap_uid[] = {0x38, 0xa1, 0xbb, 0x10, 0x05, 0xe5, 0x10, 0x1a,
+                                    0xa1, 0xbb, 0x08, 0x00, 0x2b, 0x2a, 0x56, 0xc2};
+    ENTRYID *narrow = NULL, *wide = NULL, *none = (ENTRYID *)id;
+    ULONG cb_narrow = 0, cb_wide = 0, cb = 77;
+    HRESULT hr;
+
+    hr =
+        WrapStoreEntryID(0, (LPTSTR) "mystore.dll", sizeof(id), (ENTRYID *)id, &cb_narrow, &narrow);
+    ok(hr == S_OK && narrow, "got %#lx\n", hr);
+    hr = WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)L"mystore.dll", sizeof(id), (ENTRYID *)id, &cb_wide,
+                          &wide);
+    ok(hr == S_OK && wide, "got %#lx\n", hr);
+    if (narrow && wide) {
+        const BYTE *bytes = (const BYTE *)narrow;
+
+        ok(cb_narrow == cb_wide && !memcmp(narrow, wide, cb_wide), "the widths differ\n");
+        ok(!memcmp(bytes, "\0\0\0\0", 4), "flags %02x\n", *bytes);
+        ok(!memcmp(bytes + 4, wrap_uid, sizeof(wrap_uid)), "no MUIDStoreWrap\n");
+        ok(!strcmp((const char *)bytes + 22, "mystore.dll"), "no name\n");
+        ok(!memcmp(bytes + cb_narrow - sizeof(id), id, sizeof(id)), "the identifier is another\n");
+    }
+    MAPIFreeBuffer(narrow);
+    MAPIFreeBuffer(wide);
+    hr = WrapStoreEntryID(1, (LPTSTR) "a.dll", sizeof(id), (ENTRYID *)id, &cb, &none);
+    ok(hr == MAPI_E_UNKNOWN_FLAGS && !none && !cb, "got %#lx\n", hr);
+    hr = WrapStoreEntryID(0, NULL, sizeof(id), (ENTRYID *)id, &cb, &none);
+    ok(hr == MAPI_E_INVALID_PARAMETER && !none, "got %#lx\n", hr);
+    hr = WrapStoreEntryID(0, (LPTSTR) "a.dll", 0, NULL, &cb, &none);
+    ok(hr == MAPI_E_INVALID_PARAMETER && !none, "got %#lx\n", hr);
+    hr = WrapStoreEntryID(0, (LPTSTR) "a.dll", sizeof(id), (ENTRYID *)id, NULL, &none);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = WrapStoreEntryID(0, (LPTSTR) "a.dll", sizeof(id), (ENTRYID *)id, &cb, NULL);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+}
+
 START_TEST(hex)
 {
     RUN(bytes_become_upper_case_digits);
@@ -106,4 +147,5 @@ START_TEST(hex)
     RUN(a_bound_is_kept);
     RUN(numbers_turn_round);
     RUN(an_identifier_survives_its_encoding);
+    RUN(a_stores_identifier_is_wrapped);
 }

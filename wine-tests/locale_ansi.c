@@ -159,6 +159,37 @@ static void names_are_8_bit(void)
     end();
 }
 
+/* 11.4-15: half of a character is none */
+static void characters_of_two_bytes_are_found_whole(void)
+{
+    char text[32], trail[2] = "";
+    USHORT c;
+
+    begin();
+    snprintf(text, sizeof(text), "%s%sz%s", subject, page->bytes, page->bytes);
+    trail[0] = page->bytes[1];
+    c = trail[0] ? (USHORT)((BYTE)page->bytes[0] << 8 | (BYTE)page->bytes[1])
+                 : (BYTE)page->bytes[0];
+    ok(SzFindCh((LPTSTR)text, c) == (LPTSTR)(text + 1), "not the first\n");
+    ok(SzFindLastCh((LPTSTR)text, c) == (LPTSTR)(text + strlen(text) - strlen(page->bytes)),
+       "not the last\n");
+    ok(SzFindSz((LPTSTR)text, (LPTSTR)page->bytes) == (LPTSTR)(text + 1), "not the first\n");
+    if (*trail) {
+        ok(!SzFindCh((LPTSTR)text, (BYTE)*trail) && !SzFindLastCh((LPTSTR)text, (BYTE)*trail),
+           "half of a character was found\n");
+        ok(!SzFindSz((LPTSTR)text, (LPTSTR)trail), "half of a character was found\n");
+        strcat(text, "\\");
+        ok(SzFindCh((LPTSTR)text, '\\') == (LPTSTR)(text + strlen(text) - 1),
+           "not the backslash that is one\n");
+        ok(SzFindSz((LPTSTR)text, (LPTSTR) "\\") == (LPTSTR)(text + strlen(text) - 1),
+           "not the backslash that is one\n");
+    }
+    ok(SzFindSz((LPTSTR)text, (LPTSTR) "z") ==
+           (LPTSTR)(text + strlen(subject) + strlen(page->bytes)),
+       "not behind the second\n");
+    end();
+}
+
 START_TEST(locale_ansi)
 {
     GetTempPathA(sizeof(path) - 32, path);
@@ -167,4 +198,5 @@ START_TEST(locale_ansi)
     RUN(rows_are_cut_between_characters);
     RUN(restrictions_take_8_bit_text);
     RUN(names_are_8_bit);
+    RUN(characters_of_two_bytes_are_found_whole);
 }

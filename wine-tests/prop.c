@@ -470,6 +470,44 @@ static void arguments_of_methods(void)
     an_object->lpVtbl->Release(an_object);
 }
 
+/* 11.1-32: the arguments as they lie on an x86 stack, a word each; behind This for the first two */
+static void arguments_in_words(void)
+{
+    SPropValue prop = {.ulPropTag = PR_SUBJECT_W, .Value.lpszW = L"x"};
+    SPropProblemArray *problems;
+    ULARGE_INTEGER position;
+    void *set[] = {&prop, (void *)1, &prop, &problems}; /* This, cValues, lpPropArray, ... */
+#ifndef _WIN64
+    void *seek_words[] = {&prop, (void *)0x23456789, (void *)1, NULL, &position};
+#endif
+    HRESULT hr;
+
+    for (int bad = 0; bad < 3; bad++) {
+        HRESULT wanted = bad ? MAPI_E_INVALID_PARAMETER : S_OK;
+        HRESULT on_stack = sizeof(void *) == 4 ? wanted : S_OK; /* else they're in registers */
+
+        set[2] = bad == 1 ? NULL : (void *)&prop;
+        set[3] = bad == 2 ? (void *)16 : (void *)&problems;
+        hr = HrValidateParameters(IMAPIProp_SetProps, set + 1);
+        ok(hr == wanted, "%d: got %#lx\n", bad, hr);
+        hr = __CPPValidateParameters(IMAPIProp_SetProps, set + 1);
+        ok(hr == on_stack, "%d: got %#lx\n", bad, hr);
+        hr = __ValidateParameters(IMAPIProp_SetProps, set);
+        ok(hr == on_stack, "%d: got %#lx\n", bad, hr);
+    }
+#ifndef _WIN64
+    hr = __ValidateParameters(IStream_Seek, seek_words); /* one of 64 bits takes two words */
+    ok(hr == S_OK, "got %#lx\n", hr);
+    seek_words[4] = (void *)16;
+    hr = __ValidateParameters(IStream_Seek, seek_words);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+    hr = __ValidateParameters((METHODS)9999, seek_words);
+    ok(hr == MAPI_E_INVALID_PARAMETER, "got %#lx\n", hr);
+#else
+    (void)position;
+#endif
+}
+
 START_TEST(prop)
 {
     RUN(sizes_of_values);
@@ -486,4 +524,5 @@ START_TEST(prop)
     RUN(wrapped_objects_are_refused);
     RUN(texts_at_the_end_of_memory);
     RUN(arguments_of_methods);
+    RUN(arguments_in_words);
 }

@@ -304,6 +304,146 @@ static void a_view_may_be_categorised(void)
     data->lpVtbl->Release(data);
 }
 
+/* ---- freeing ---- */
+
+static SRowSet *rows_of(ULONG count, bool with_values)
+{
+    SRowSet *rows = NULL;
+
+    ok(MAPIAllocateBuffer(CbNewSRowSet(count), (void **)&rows) == S_OK, "no memory\n");
+    if (!rows) return NULL;
+    rows->cRows = count;
+    for (ULONG i = 0; i < count; i++) {
+        rows->aRow[i] = (SRow){0, with_values, NULL};
+        if (with_values) MAPIAllocateBuffer(sizeof(SPropValue), (void **)&rows->aRow[i].lpProps);
+    }
+    return rows;
+}
+
+/* 11.2-07, 11.2-08: the rows and then the set; those whose values somebody took are passed over */
+static void sets_are_freed_row_by_row(void)
+{
+    LONG before = harness_blocks();
+    SPropValue *taken;
+    SRowSet *rows;
+
+    FreeProws(NULL);
+    FreePadrlist(NULL);
+    ok(harness_blocks() == before, "something was freed\n");
+    FreeProws(rows_of(3, true));
+    ok(harness_blocks() == before, "%ld blocks are left\n", harness_blocks() - before);
+    FreeProws(rows_of(0, false));
+    FreeProws(rows_of(2, false));
+    FreePadrlist((ADRLIST *)rows_of(3, true)); /* of the same shape */
+    FreePadrlist((ADRLIST *)rows_of(2, false));
+    ok(harness_blocks() == before, "%ld blocks are left\n", harness_blocks() - before);
+
+    rows = rows_of(3, true);
+    if (!rows) return;
+    taken = rows->aRow[1].lpProps;
+    rows->aRow[1].lpProps = NULL;
+    FreeProws(rows);
+    ok(before < 0 || harness_blocks() == before + 1, "what was taken is gone\n");
+    MAPIFreeBuffer(taken);
+    ok(harness_blocks() == before, "%ld blocks are left\n", harness_blocks() - before);
+}
+
+static void expect_all(IMAPITable *view, ULONG count, LONG first, ULONG n_columns)
+{
+    SRowSet *rows = NULL;
+    HRESULT hr = HrQueryAllRows(view, NULL, NULL, NULL, 0, &rows);
+
+    ok(hr == S_OK && rows && rows->cRows == count, "got %#lx, %lu rows\n", hr,
+       rows ? rows->cRows : 0);
+    if (rows && rows->cRows)
+        ok(rows->aRow[0].cValues == n_columns && rows->aRow[0].lpProps[0].Value.l == first,
+           "%lu columns, first %ld\n", rows->aRow[0].cValues, rows->aRow[0].lpProps[0].Value.l);
+    FreeProws(rows);
+}
+
+/* 11.2-01: what isn't given stays as the table had it; all is read from the start, in parts too */
+static void all_rows_come_as_the_table_has_them(void)
+{
+    SizedSPropTagArray(1, one) = {1, {PR_ROWID}};
+    SizedSPropTagArray(2, two) = {2, {PR_ROWID, PR_IMPORTANCE}};
+    SizedSSortOrderSet(1, down) = {1, 0, 0, {{PR_ROWID, TABLE_SORT_DESCEND}}};
+    SizedSSortOrderSet(1, up) = {1, 0, 0, {{PR_ROWID, TABLE_SORT_ASCEND}}};
+    SPropValue n = {.ulPropTag = PR_IMPORTANCE, .Value.l = 2};
+    SRestriction is = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_IMPORTANCE, &n}};
+    ITableData *data = make();
+    IMAPITable *view = NULL;
+    SRowSet *rows = NULL;
+    HRESULT hr;
+
+    if (!data) return;
+    for (LONG i = 5; i < 700; i++)
+        put(data, i, L"many", 5);
+    data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    view->lpVtbl->SetColumns(view, (SPropTagArray *)&one, 0);
+    view->lpVtbl->Restrict(view, &is, 0);
+    view->lpVtbl->SortTable(view, (SSortOrderSet *)&down, 0);
+    view->lpVtbl->SeekRow(view, BOOKMARK_END, 0, NULL);
+    expect_all(view, 2, 3, 1);
+    hr = HrQueryAllRows(view, (SPropTagArray *)&two, NULL, (SSortOrderSet *)&up, 0, &rows);
+    ok(hr == S_OK, "got %#lx\n", hr);
+    FreeProws(rows);
+    expect_all(view, 2, 1, 2); /* and what was given stays, too */
+    n.Value.l = 5;
+    hr = HrQueryAllRows(view, NULL, &is, NULL, 0, &rows);
+    ok(hr == S_OK && rows->cRows == 695, "got %#lx\n", hr);
+    FreeProws(rows);
+    expect_all(view, 695, 5, 2);
+    view->lpVtbl->Release(view);
+    data->lpVtbl->Release(data);
+}
+
+/* 11.2-09 */
+static void a_table_has_the_type_it_was_made_with(void)
+{
+    static const ULONG types[] = {TBLTYPE_SNAPSHOT, TBLTYPE_KEYSET, TBLTYPE_DYNAMIC};
+
+    for (int i = 0; i < 6; i++) {
+        ULONG state = 77, type = 77;
+        IMAPITable *view = NULL;
+        ITableData *data = NULL;
+        SCODE sc = CreateTable(i < 3 ? NULL : &IID_IMAPITableData, MAPIAllocateBuffer,
+                               MAPIAllocateMore, MAPIFreeBuffer, NULL, types[i % 3], PR_ROWID,
+                               (SPropTagArray *)&columns, &data);
+
+        ok(sc == S_OK && data, "got %#lx\n", sc);
+        if (!data) continue;
+        data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+        ok(view->lpVtbl->GetStatus(view, &state, &type) == S_OK, "no status\n");
+        ok(type == types[i % 3] && state == TBLSTAT_COMPLETE, "type %lu, state %lu\n", type, state);
+        view->lpVtbl->Release(view);
+        data->lpVtbl->Release(data);
+    }
+}
+
+/* 11.2-20 */
+static void rows_that_are_missing_are_deleted_without_error(void)
+{
+    SPropValue keys[] = {{.ulPropTag = PR_ROWID, .Value.l = 2},
+                         {.ulPropTag = PR_ROWID, .Value.l = 77},
+                         {.ulPropTag = PR_ROWID, .Value.l = 4}};
+    SizedSRowSet(3, set) = {3, {{0, 1, &keys[0]}, {0, 1, &keys[1]}, {0, 1, &keys[2]}}};
+    ITableData *data = make();
+    IMAPITable *view = NULL;
+    ULONG deleted = 77;
+    HRESULT hr;
+
+    if (!data) return;
+    data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    hr = data->lpVtbl->HrDeleteRows(data, 0, (SRowSet *)&set, &deleted);
+    ok(hr == S_OK && deleted == 2, "got %#lx, %lu rows\n", hr, deleted);
+    ok_ids(view, "13");
+    hr = data->lpVtbl->HrDeleteRows(data, 0, (SRowSet *)&set, &deleted);
+    ok(hr == S_OK && deleted == 0, "got %#lx, %lu rows\n", hr, deleted);
+    ok_ids(view, "13");
+    view->lpVtbl->Release(view);
+    data->lpVtbl->Release(data);
+}
+
 START_TEST(table)
 {
     RUN(methods_stand_in_their_order);
@@ -313,4 +453,8 @@ START_TEST(table)
     RUN(rows_have_the_columns_asked_for);
     RUN(helpers_work_on_any_table);
     RUN(a_sink_hears_of_a_new_row);
+    RUN(sets_are_freed_row_by_row);
+    RUN(all_rows_come_as_the_table_has_them);
+    RUN(a_table_has_the_type_it_was_made_with);
+    RUN(rows_that_are_missing_are_deleted_without_error);
 }
