@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "codec/mime/transfer.h"
 #include "codec/text/charset.h"
 
 enum { MAX_PARAMS = 200 }; /* of one field; what comes behind is in the transport headers alone */

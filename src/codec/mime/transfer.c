@@ -4,7 +4,6 @@
 #include "codec/mime/transfer.h"
 #include <stdint.h>
 #include <string.h>
-#include "codec/mime/words.h"
 
 enum { PIECE = 4096, IDENTITY_PIECE = 65536 };
 
@@ -15,6 +14,14 @@ struct output {
     size_t count;
     uint8_t bytes[PIECE];
 };
+
+int mime_hex(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
 
 static void drain(struct output *out)
 {

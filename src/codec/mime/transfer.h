@@ -3,7 +3,7 @@
  *
  * base64 (RFC 2045 6.8), quoted-printable (6.7), uuencode ("begin 644 name", lines of one length
  * character and up to 45 bytes in 60 characters, "end"), and those that change nothing: 7bit, 8bit,
- * binary.
+ * binary. Needs nothing but include/: programs link it too.
  */
 #pragma once
 #include <stdbool.h>
@@ -37,3 +37,5 @@ bool mime_uu_begins(const char *text, size_t bytes, const char **name, size_t *n
  * there is none.
  */
 bool mime_uu_block(const char *text, size_t bytes, const char **block, size_t *block_bytes);
+/* The value of a hexadecimal digit, -1: it is none. */
+int mime_hex(char c);

@@ -27,5 +27,3 @@ struct mime_text_faults {
  */
 HRESULT mime_words(const char *text, size_t bytes, UINT instead, struct mime_text_faults *faults,
                    void *root, WCHAR **out);
-/* The value of a hexadecimal digit, -1: it is none. */
-int mime_hex(char c);

@@ -4,6 +4,7 @@
  */
 #include "codec/text/charset_name.h"
 #include <string.h>
+#include "codec/text/utf8.h"
 
 /* The first row of a code page has the name that mail prefers. Names in lower case, without "cs"
  * prefixes. */
@@ -187,30 +188,12 @@ const char *charset_name(UINT code_page)
     return NULL;
 }
 
-/* How many bytes the character at text takes in well-formed UTF-8; 0: it isn't. */
-static size_t utf8_length(const unsigned char *text, size_t bytes)
-{
-    size_t n;
-
-    if (text[0] < 0x80) return 1;
-    if (text[0] < 0xc2 || text[0] > 0xf4) return 0;
-    n = text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
-    if (n > bytes) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((text[i] & 0xc0) != 0x80) return 0;
-    if (text[0] == 0xe0 && text[1] < 0xa0) return 0;
-    if (text[0] == 0xed && text[1] > 0x9f) return 0;
-    if (text[0] == 0xf0 && text[1] < 0x90) return 0;
-    if (text[0] == 0xf4 && text[1] > 0x8f) return 0;
-    return n;
-}
-
 UINT charset_guess(const char *text, size_t bytes, UINT instead)
 {
     UINT code_page = CODE_PAGE_ASCII;
 
     for (size_t i = 0, n; i < bytes; i += n) {
-        n = utf8_length((const unsigned char *)text + i, bytes - i);
+        n = utf8_length(text + i, bytes - i);
         if (!n) return instead;
         if (n > 1) code_page = CODE_PAGE_UTF8;
     }
