@@ -50,6 +50,7 @@ static const char text[] =
     "PR_RESOURCE_TYPE=MAPI_STORE_PROVIDER\r\n"
     "PR_RESOURCE_FLAGS=STATUS_DEFAULT_STORE|STATUS_NEED_IPM_TREE|0x1000|STATUS_UNHEARD_OF\r\n"
     "[Help File Mappings]\r\n"
+    "A component of thirty letters!=long.hlp\r\n"
     "My Component=my.hlp";
 
 static struct inf *parsed(const void *bytes, size_t count)
@@ -73,7 +74,9 @@ static void sections_and_entries_come_in_file_order(void **state)
     assert_null(inf_entry(inf, L"Services", 2));
     assert_text(inf_entry(inf, L"Default Services", 0)->key, L"Other");
     assert_null(inf_entry(inf, L"Default Services", 1));
-    assert_text(inf_get(inf, L"help file mappings", L"MY COMPONENT"), L"my.hlp");
+    assert_text(inf_get(inf, L"help file mappings", L"MY COMPONENT"), L"my.hlp"); /* 11.13-03 */
+    assert_text(inf_get(inf, L"Help File Mappings", L"a component of thirty letters!"),
+                L"long.hlp");
     assert_true(inf_has_section(inf, L"Empty"));
     assert_false(inf_has_section(inf, L"none"));
     assert_null(inf_get(inf, L"my svc", L"no equals sign"));
