@@ -4,7 +4,7 @@
 #include "ab/addrbook.h"
 #include "mapitags.h"
 #include "base/error.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "eid/eid.h"
 #include "eid/oneoff.h"
 #include "notify/advise.h"
@@ -17,7 +17,6 @@ struct addrbook {
     struct com_object com;
     IAddrBook IAddrBook_iface;
     struct router *router; /* counted */
-    struct mortal mortal;  /* ends with the session */
     struct prop_bag props; /* its last error is the object's */
     struct advise_list advises; /* on the address book itself */
     struct forwards forwards;   /* on entries, at their providers */
@@ -27,7 +26,6 @@ static void addrbook_destroy(void *self)
 {
     struct addrbook *book = self;
 
-    router_disown(book->router, &book->mortal);
     forwards_destroy(&book->forwards);
     advise_list_destroy(&book->advises);
     prop_bag_destroy(&book->props);
@@ -51,14 +49,17 @@ static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, 
 {
     struct addrbook *book = addrbook_from(iface);
     struct last_error unheard = {0};
+    HRESULT hr;
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
-        return ab_root_create(book->router, iid, flags, out);
+        hr = ab_root_create(book->router, iid, flags, out);
+    } else {
+        hr = router_open_entry(book->router, cb, eid, iid, flags, &unheard, type, out);
     }
-    return router_open_entry(book->router, cb, eid, iid, flags, &unheard, type, out);
+    return SUCCEEDED(hr) ? com_home_follow(book, out) : hr;
 }
 
 /* Source  IAddrBook::CompareEntryIDs */
@@ -208,13 +209,12 @@ static HRESULT create(struct router *router, IAddrBook **out)
     hr = prop_bag_set_long(&book->props, PR_OBJECT_TYPE, MAPI_ADDRBOOK);
     if (SUCCEEDED(hr)) hr = prop_bag_set_text(&book->props, PR_DISPLAY_NAME_W, L"Address Book");
     book->props.read_only = true;
-    if (SUCCEEDED(hr)) hr = router_adopt(router, &book->mortal, book);
     if (FAILED(hr)) {
         com_unref(book);
         return hr;
     }
     *out = &book->IAddrBook_iface;
-    return S_OK;
+    return com_home_adopt(router_home(router), out);
 }
 
 HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG flags,
@@ -228,6 +228,16 @@ HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG
     if (FAILED(started)) return started;
     hr = create(router, out);
     return FAILED(hr) ? hr : started;
+}
+
+bool addrbook_is_own(ULONG cb, const ENTRYID *eid)
+{
+    enum eid_own kind;
+    MAPIUID session;
+    ULONG number;
+
+    return one_off_is(cb, eid) ||
+           (eid_own_read(cb, eid, &kind, &number, &session) && kind == EID_AB_ROOT);
 }
 
 HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,

@@ -20,6 +20,8 @@ HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG
 HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
                           ULONG flags, ULONG *type, IUnknown **out);
 
+bool addrbook_is_own(ULONG cb, const ENTRYID *eid); /* is it one of these? */
+
 /* root.c: the root container; holds the router. */
 HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnknown **out);
 /* oneoff_user.c: the mail user in a one-off entry ID. iid NULL, IID_IMailUser, IID_IMAPIProp. */

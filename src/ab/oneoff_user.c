@@ -22,12 +22,14 @@ static void oneoff_user_destroy(void *self)
     prop_bag_destroy(&user->props);
 }
 
+COM_UNKNOWN(oneoff_user, IMailUser)
+COM_DEAD(oneoff_user, IMailUser, IMAILUSER_DEAD_SLOTS);
+
 static const struct com_face oneoff_user_faces[] = {
-    COM_FACE(oneoff_user, IMailUser),
-    COM_FACE_AS(oneoff_user, IMailUser, IMAPIProp),
+    COM_MORTAL(oneoff_user, IMailUser),
+    COM_MORTAL_AS(oneoff_user, IMailUser, IMAPIProp),
 };
 COM_CLASS(oneoff_user);
-COM_UNKNOWN(oneoff_user, IMailUser)
 IMAPIPROP_FORWARD(oneoff_user, IMailUser, prop_bag, props)
 
 static const IMailUserVtbl oneoff_user_vtbl = {

@@ -6,7 +6,7 @@
 #include "mapitags.h"
 #include "ab/addrbook.h"
 #include "base/error.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "eid/eid.h"
 #include "prop/prop_bag.h"
 #include "prop/ptag.h"
@@ -32,13 +32,15 @@ static void ab_root_destroy(void *self)
     router_unref(root->router);
 }
 
+COM_UNKNOWN(ab_root, IABContainer)
+COM_DEAD(ab_root, IABContainer, IABCONTAINER_DEAD_SLOTS);
+
 static const struct com_face ab_root_faces[] = {
-    COM_FACE(ab_root, IABContainer),
-    COM_FACE_AS(ab_root, IABContainer, IMAPIContainer),
-    COM_FACE_AS(ab_root, IABContainer, IMAPIProp),
+    COM_MORTAL(ab_root, IABContainer),
+    COM_MORTAL_AS(ab_root, IABContainer, IMAPIContainer),
+    COM_MORTAL_AS(ab_root, IABContainer, IMAPIProp),
 };
 COM_CLASS(ab_root);
-COM_UNKNOWN(ab_root, IABContainer)
 IMAPIPROP_FORWARD(ab_root, IABContainer, prop_bag, props)
 
 /* One container of a provider, under an instance key that no other provider can give. */
@@ -115,7 +117,7 @@ static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, 
         hr = table_view_open(rows, &config, out);
     }
     rows_unref(rows);
-    return hr;
+    return SUCCEEDED(hr) ? com_home_follow(root, out) : hr;
 }
 
 /* Source  IMAPIContainer::OpenEntry; 0 and NULL are this container again */
@@ -125,14 +127,17 @@ static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb
 {
     struct ab_root *root = ab_root_from(iface);
     struct last_error unheard = {0};
+    HRESULT hr;
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
-        return ab_root_create(root->router, iid, flags, out);
+        hr = ab_root_create(root->router, iid, flags, out);
+    } else {
+        hr = router_open_entry(root->router, cb, eid, iid, flags, &unheard, type, out);
     }
-    return router_open_entry(root->router, cb, eid, iid, flags, &unheard, type, out);
+    return SUCCEEDED(hr) ? com_home_follow(root, out) : hr;
 }
 
 static const IABContainerVtbl ab_root_vtbl = {

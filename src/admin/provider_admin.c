@@ -8,7 +8,7 @@
 #include "admin/service_entry.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "mapiguid.h"
 #include "base/uid.h"
 #include "profile/inf.h"
@@ -20,7 +20,7 @@ struct provider_admin {
     struct profile *profile; /* one reference */
     const struct provider_memory *memory;
     MAPIUID service;
-    bool entry;              /* made for the service's entry point */
+    bool entry; /* made for the service's entry point */
 };
 
 static void provider_admin_destroy(void *self)
@@ -31,11 +31,19 @@ static void provider_admin_destroy(void *self)
     kept_error_destroy(&admin->error);
 }
 
+COM_UNKNOWN(provider_admin, IProviderAdmin)
+COM_DEAD(provider_admin, IProviderAdmin, IPROVIDERADMIN_DEAD_SLOTS);
+
 static const struct com_face provider_admin_faces[] = {
-    COM_FACE(provider_admin, IProviderAdmin),
+    COM_MORTAL(provider_admin, IProviderAdmin),
 };
 COM_CLASS(provider_admin);
-COM_UNKNOWN(provider_admin, IProviderAdmin)
+
+/* What a method made ends with the session that this one came from, if it came from one. */
+static HRESULT follow(struct provider_admin *admin, HRESULT hr, void *iface_variable)
+{
+    return SUCCEEDED(hr) ? com_home_follow(admin, iface_variable) : hr;
+}
 
 static HRESULT STDMETHODCALLTYPE provider_admin_GetLastError(IProviderAdmin *iface, HRESULT hr,
                                                              ULONG flags, MAPIERROR **out)
@@ -58,8 +66,10 @@ static HRESULT STDMETHODCALLTYPE provider_admin_GetProviderTable(IProviderAdmin 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error,
-                          admin_table_providers(admin->profile, &admin->service, flags, out), NULL);
+    return kept_error_set(
+        &admin->error,
+        follow(admin, admin_table_providers(admin->profile, &admin->service, flags, out), out),
+        NULL);
 }
 
 /* The event to the service's entry; one without an entry, or one that doesn't know of it, has no
@@ -150,10 +160,12 @@ static HRESULT STDMETHODCALLTYPE provider_admin_OpenProfileSection(IProviderAdmi
     struct provider_admin *admin = provider_admin_from(iface);
     struct section_asker service = {.service = &admin->service, .own = &admin->service};
 
-    return kept_error_set(
-        &admin->error,
-        section_open_for(admin->profile, admin->entry ? &service : NULL, uid, iid, flags, out),
-        NULL);
+    return kept_error_set(&admin->error,
+                          follow(admin,
+                                 section_open_for(admin->profile, admin->entry ? &service : NULL,
+                                                  uid, iid, flags, out),
+                                 out),
+                          NULL);
 }
 
 static const IProviderAdminVtbl provider_admin_vtbl = {

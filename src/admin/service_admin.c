@@ -9,7 +9,7 @@
 #include "admin/service_entry.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "mapiguid.h"
 #include "profile/inf.h"
 
@@ -34,13 +34,21 @@ static void service_admin_destroy(void *self)
     kept_error_destroy(&admin->error);
 }
 
+COM_UNKNOWN(service_admin, IMsgServiceAdmin2)
+COM_DEAD(service_admin, IMsgServiceAdmin2, IMSGSERVICEADMIN2_DEAD_SLOTS);
+
 static const struct com_face service_admin_faces[] = {
-    COM_FACE_AS(service_admin, IMsgServiceAdmin2, IMsgServiceAdmin),
-    COM_FACE(service_admin, IMsgServiceAdmin2),
-    COM_FACE_IID(service_admin, IMsgServiceAdmin2, IID_service_admin),
+    COM_MORTAL_AS(service_admin, IMsgServiceAdmin2, IMsgServiceAdmin),
+    COM_MORTAL(service_admin, IMsgServiceAdmin2),
+    COM_MORTAL_IID(service_admin, IMsgServiceAdmin2, IID_service_admin),
 };
 COM_CLASS(service_admin);
-COM_UNKNOWN(service_admin, IMsgServiceAdmin2)
+
+/* What a method made ends with the session that this one came from, if it came from one. */
+static HRESULT follow(struct service_admin *admin, HRESULT hr, void *iface_variable)
+{
+    return SUCCEEDED(hr) ? com_home_follow(admin, iface_variable) : hr;
+}
 
 static HRESULT STDMETHODCALLTYPE service_admin_GetLastError(IMsgServiceAdmin2 *iface, HRESULT hr,
                                                             ULONG flags, MAPIERROR **out)
@@ -58,7 +66,8 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetMsgServiceTable(IMsgServiceAdm
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error, admin_table_services(admin->profile, flags, out), NULL);
+    return kept_error_set(
+        &admin->error, follow(admin, admin_table_services(admin->profile, flags, out), out), NULL);
 }
 
 static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin2 *iface,
@@ -69,8 +78,9 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return kept_error_set(&admin->error, admin_table_providers(admin->profile, NULL, flags, out),
-                          NULL);
+    return kept_error_set(
+        &admin->error, follow(admin, admin_table_providers(admin->profile, NULL, flags, out), out),
+        NULL);
 }
 
 /* ---- coming and going ---- */
@@ -222,8 +232,9 @@ static HRESULT STDMETHODCALLTYPE service_admin_OpenProfileSection(IMsgServiceAdm
 {
     struct service_admin *admin = service_admin_from(iface);
 
-    return kept_error_set(&admin->error,
-                          section_open_for(admin->profile, NULL, uid, iid, flags, out), NULL);
+    return kept_error_set(
+        &admin->error,
+        follow(admin, section_open_for(admin->profile, NULL, uid, iid, flags, out), out), NULL);
 }
 
 /* uids    PR_PROVIDER_UID of every transport of the profile (2.4-44).  Errors  MAPI_E_BUSY,
@@ -254,6 +265,7 @@ static HRESULT STDMETHODCALLTYPE service_admin_AdminProviders(IMsgServiceAdmin2 
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     hr = roster_service(admin->profile, uid, &service);
     if (SUCCEEDED(hr)) hr = provider_admin_create(admin->profile, admin->memory, uid, false, out);
+    hr = follow(admin, hr, out);
     return kept_error_set(&admin->error, hr, NULL);
 }
 

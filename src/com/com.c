@@ -3,9 +3,15 @@
  */
 #include "com/com.h"
 #include <string.h>
+#include "com/home.h"
 #include "sys/lock.h"
 
 static long alive;
+
+/* What all objects of ours answer with themselves, and nobody else's do:
+ * {b1f0b3a2-53a1-4b6e-9d0c-2f7c1e6c9a41} */
+static const IID IID_ours = {0xb1f0b3a2, 0x53a1, 0x4b6e,
+                             {0x9d, 0x0c, 0x2f, 0x7c, 0x1e, 0x6c, 0x9a, 0x41}};
 
 void *com_alloc(const struct com_class *class, size_t bytes)
 {
@@ -58,6 +64,7 @@ ULONG com_unref(void *self)
         return 0;
     }
     object->refs = REFS_ENDING;
+    com_home_leave(object);
     object->class->destroy(object);
     object->refs = 0;
     mem_free(object);
@@ -80,7 +87,21 @@ HRESULT com_query(void *self, const IID *iid, void **out)
         *out = (char *)object + class->faces[i].offset;
         return S_OK;
     }
+    if (!memcmp(iid, &IID_ours, sizeof(IID_ours))) {
+        com_ref(object);
+        *out = object;
+        return S_OK;
+    }
     return E_NOINTERFACE;
+}
+
+void *com_object_of(void *iface)
+{
+    IUnknown *unknown = iface;
+    void *object = NULL;
+
+    if (FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_ours, &object))) return NULL;
+    return object;
 }
 
 void com_kill(void *self)

@@ -10,8 +10,11 @@
 #include <stddef.h>
 #include "mapidefs.h"
 #include "mapicode.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "com/faces.h"
+
+struct com_home;
 
 struct com_face {
     const IID *iid;
@@ -31,6 +34,8 @@ struct com_object {
     const struct com_class *class;
     LONG refs;
     bool killed;
+    struct com_home *home; /* counted; with whom it ends (home.h), or NULL */
+    struct list neighbours; /* in home, under its latch */
 };
 
 /* A zeroed object with one reference, or NULL. Unset lpVtbl slots are the constructor's
@@ -48,6 +53,8 @@ HRESULT com_query(void *object, const IID *iid, void **out);
 /* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers
  * MAPI_E_INVALID_OBJECT. */
 void com_kill(void *object);
+/* The object of ours behind an interface pointer, with a reference; NULL: it is somebody else's. */
+void *com_object_of(void *iface);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
 

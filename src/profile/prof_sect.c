@@ -27,12 +27,14 @@ static void prof_sect_destroy(void *self)
     section_unref(((struct prof_sect *)self)->section);
 }
 
+COM_UNKNOWN(prof_sect, IProfSect)
+COM_DEAD(prof_sect, IProfSect, IPROFSECT_DEAD_SLOTS);
+
 static const struct com_face prof_sect_faces[] = {
-    COM_FACE(prof_sect, IProfSect),
-    COM_FACE_AS(prof_sect, IProfSect, IMAPIProp),
+    COM_MORTAL(prof_sect, IProfSect),
+    COM_MORTAL_AS(prof_sect, IProfSect, IMAPIProp),
 };
 COM_CLASS(prof_sect);
-COM_UNKNOWN(prof_sect, IProfSect)
 
 /* Computed, in every section (2.6-02). */
 static const ULONG computed[] = {PR_OBJECT_TYPE, PR_PROFILE_NAME_W};
