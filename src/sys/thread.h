@@ -23,3 +23,5 @@ void sys_event_set(struct sys_event *event);
 void sys_event_reset(struct sys_event *event);
 #define SYS_FOREVER 0xffffffffu
 bool sys_event_wait(struct sys_event *event, ULONG msec); /* false: the time ran out */
+/* The same; what other threads send to windows of the calling one goes on meanwhile. */
+bool sys_event_wait_sent(struct sys_event *event, ULONG msec);

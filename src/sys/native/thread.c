@@ -140,3 +140,8 @@ bool sys_event_wait(struct sys_event *event, ULONG msec)
     pthread_mutex_unlock(&event->mutex);
     return set;
 }
+
+bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
+{
+    return sys_event_wait(event, msec);
+}

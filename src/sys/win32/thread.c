@@ -114,3 +114,20 @@ bool sys_event_wait(struct sys_event *event, ULONG msec)
 {
     return WaitForSingleObject(handle_of(event), msec) == WAIT_OBJECT_0;
 }
+
+bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
+{
+    HANDLE handle = handle_of(event);
+    DWORD begun = GetTickCount(), left = msec, spent;
+    DWORD what;
+    MSG message;
+
+    for (;;) {
+        what = MsgWaitForMultipleObjects(1, &handle, FALSE, left, QS_SENDMESSAGE);
+        if (what != WAIT_OBJECT_0 + 1) return what == WAIT_OBJECT_0;
+        PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
+        if (msec == SYS_FOREVER) continue;
+        spent = GetTickCount() - begun;
+        left = spent < msec ? msec - spent : 0;
+    }
+}
