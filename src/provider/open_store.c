@@ -15,14 +15,14 @@
 #include "provider/logon.h"
 #include "provider/router_own.h"
 
-static HRESULT row_has_dll(const struct provider *row, const char *dll, bool *has)
+HRESULT open_store_has_dll(const WCHAR *name, const char *dll, bool *has)
 {
     AUTO_FREE char *narrow = NULL;
     HRESULT hr;
 
     *has = false;
-    if (!row->dll) return S_OK;
-    hr = text_to_ansi(row->dll, -1, 0, NULL, &narrow);
+    if (!name) return S_OK;
+    hr = text_to_ansi(name, -1, 0, NULL, &narrow);
     if (SUCCEEDED(hr)) *has = wrap_same_dll(narrow, dll);
     return hr;
 }
@@ -57,11 +57,12 @@ static HRESULT temporaries(struct router *router, struct provider **out, ULONG *
 
     LOCKED(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link)
-        n += logon->temporary;
+    n += logon->temporary;
     rows = mem_array(n, sizeof(*rows));
     if (!rows) return MAPI_E_NOT_ENOUGH_MEMORY;
     *count = 0;
-    LIST_EACH(logon, &router->logons, struct logon, link) {
+    LIST_EACH(logon, &router->logons, struct logon, link)
+    {
         struct provider *row = &rows[*count];
 
         if (!logon->temporary) continue;
@@ -124,7 +125,7 @@ static HRESULT match(struct router *router, const struct wrapped_eid *wanted, UL
             ULONG same;
             bool has;
 
-            hr = row_has_dll(row, wanted->dll, &has);
+            hr = open_store_has_dll(row->dll, wanted->dll, &has);
             if (FAILED(hr)) return hr;
             if (!has) continue;
             hr = section_eid(router, &row->uid, &bytes, &eid);
@@ -265,8 +266,7 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
         hr = match(router, &wanted, n_temporary, temporary, last, &served, &i);
         if (SUCCEEDED(hr) && i < n_temporary)
             hr = open_row(router, &served, &temporary[i], false, &call, last, out);
-        else if (SUCCEEDED(hr) && named)
-            hr = FAIL(MAPI_E_NOT_FOUND);
+        else if (SUCCEEDED(hr) && named) hr = FAIL(MAPI_E_NOT_FOUND);
         else if (SUCCEEDED(hr))
             hr = open_unknown(router, &served, &wanted, cb, eid, &call, last, out);
     }
@@ -383,7 +383,7 @@ static HRESULT loadable_name(struct router *router, const char *dll, WCHAR **out
 
     hr = roster_providers(router->profile, MAPI_STORE_PROVIDER, NULL, &listed, &count);
     for (ULONG i = 0; SUCCEEDED(hr) && i < count; i++) {
-        hr = row_has_dll(&listed[i], dll, &has);
+        hr = open_store_has_dll(listed[i].dll, dll, &has);
         if (FAILED(hr) || !has) continue;
         *out = mem_dup_text(listed[i].dll, NULL);
         return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;

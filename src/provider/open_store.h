@@ -2,6 +2,7 @@
  * open_store.h - which profile section a store's entry ID belongs to
  */
 #pragma once
+#include <stdbool.h>
 #include "mapidefs.h"
 
 struct router;
@@ -11,3 +12,6 @@ struct router;
  * provider's */
 HRESULT open_store_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
                            const ENTRYID *eid2, ULONG *same);
+/* Is a profile's name of a DLL (NULL: it has none) the one in a wrapped entry ID?
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT open_store_has_dll(const WCHAR *name, const char *dll, bool *has);

@@ -11,6 +11,7 @@
 #include "eid/eid.h"
 #include "eid/oneoff.h"
 #include "eid/wrap.h"
+#include "provider/ending.h"
 #include "provider/logon.h"
 #include "provider/open_store.h"
 #include "provider/router_own.h"
@@ -28,7 +29,6 @@ HRESULT router_create(struct profile *profile, ULONG flags, const struct provide
     lock_init(&router->lock, RANK_ROUTER);
     list_init(&router->logons);
     list_init(&router->served);
-    list_init(&router->mortals);
     router->profile = profile;
     profile_ref(profile);
     router->flags = flags;
@@ -36,7 +36,8 @@ HRESULT router_create(struct profile *profile, ULONG flags, const struct provide
     if (memory->malloc) com_addref(memory->malloc);
     router->host = host;
     router->ctx = ctx;
-    hr = uid_new(&router->session);
+    router->home = com_home_create();
+    hr = router->home ? uid_new(&router->session) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &router->status);
     if (FAILED(hr)) {
         router_unref(router);
@@ -64,6 +65,7 @@ void router_unref(struct router *router)
     map_drop(&router->uids);
     ARRAY_DROP(&router->fallen);
     if (router->status) rows_unref(router->status);
+    com_home_unref(router->home);
     profile_unref(router->profile);
     com_release(&router->memory.malloc);
     lock_destroy(&router->lock);
@@ -88,6 +90,11 @@ const struct provider_memory *router_memory(const struct router *router)
 const MAPIUID *router_session(const struct router *router)
 {
     return &router->session;
+}
+
+struct com_home *router_home(struct router *router)
+{
+    return router->home;
 }
 
 struct rows *router_status_rows(struct router *router)
@@ -132,8 +139,7 @@ void router_mark_fallen(struct router *router, const MAPIUID *service, HRESULT h
     if (place) *place = (struct fallen){*service, hr};
 }
 
-/* One more use of an active logon; under the lock. */
-static struct logon *lend(struct logon *logon)
+struct logon *router_lend(struct logon *logon)
 {
     logon->users++;
     logon_ref(logon);
@@ -147,7 +153,7 @@ struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n)
     LOCKED(&router->lock);
     slot = map_get(&router->uids, uid, sizeof(*uid));
     for (size_t i = 0; slot && i < slot->count; i++)
-        if (slot->data[i]->state == LOGON_ACTIVE && n-- == 0) return lend(slot->data[i]);
+        if (slot->data[i]->state == LOGON_ACTIVE && n-- == 0) return router_lend(slot->data[i]);
     return NULL;
 }
 
@@ -155,14 +161,14 @@ struct logon *router_find_section(struct router *router, const MAPIUID *section)
 {
     LOCKED(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link)
-        if (uid_equal(&logon->section, section)) return lend(logon);
+    if (uid_equal(&logon->section, section)) return router_lend(logon);
     return NULL;
 }
 
 struct logon *router_use(struct router *router, struct logon *logon)
 {
     LOCKED(&router->lock);
-    return logon->state == LOGON_ACTIVE ? lend(logon) : NULL;
+    return logon->state == LOGON_ACTIVE ? router_lend(logon) : NULL;
 }
 
 HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out)
@@ -172,67 +178,28 @@ HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct lo
 
     LOCKED(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link)
-        room++;
+    room++;
     found = mem_array(room, sizeof(*found));
     if (!found) return MAPI_E_NOT_ENOUGH_MEMORY;
     *count = 0;
     LIST_EACH(logon, &router->logons, struct logon, link)
-        if (!type || logon->type == type) found[(*count)++] = lend(logon);
+    if (!type || logon->type == type) found[(*count)++] = router_lend(logon);
     *out = found;
     return S_OK;
 }
 
-/* The first active logon of that type, with a use of its own; NULL: none is left. */
-static struct logon *first_of(struct router *router, ULONG type)
-{
-    LOCKED(&router->lock);
-    LIST_EACH(logon, &router->logons, struct logon, link)
-        if (logon->type == type) return lend(logon);
-    return NULL;
-}
-
 void router_shutdown(struct router *router)
 {
-    /* contracts 5.7-03: stores may still want the address book */
-    static const ULONG order[] = {MAPI_TRANSPORT_PROVIDER, MAPI_STORE_PROVIDER, MAPI_AB_PROVIDER};
-    struct logon *logon;
-
     lock_take(&router->lock);
     if (!router->host) {
         lock_drop(&router->lock);
         return;
     }
     router->host = NULL;
-    LIST_EACH_SAFE(mortal, &router->mortals, struct mortal, link) {
-        com_kill(mortal->object);
-        list_remove(&mortal->link);
-    }
     lock_drop(&router->lock);
-
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-        while ((logon = first_of(router, order[i]))) {
-            logon_end(logon);
-            logon_unuse(logon);
-        }
-    }
+    com_home_end(router->home);
+    ending_run(router);
     rows_remove_all(router->status);
-}
-
-HRESULT router_adopt(struct router *router, struct mortal *mortal, void *object)
-{
-    list_init(&mortal->link);
-    mortal->object = object;
-    LOCKED(&router->lock);
-    if (!router->host) return FAIL(MAPI_E_INVALID_OBJECT);
-    list_append(&router->mortals, &mortal->link);
-    return S_OK;
-}
-
-void router_disown(struct router *router, struct mortal *mortal)
-{
-    if (!mortal->link.next) return;
-    LOCKED(&router->lock);
-    list_remove(&mortal->link);
 }
 
 static HRESULT logon_open_entry(struct logon *logon, ULONG cb, const ENTRYID *eid, const IID *iid,
@@ -328,6 +295,27 @@ static HRESULT compare_one_offs(ULONG cb1, const ENTRYID *eid1, ULONG cb2, const
     return hr;
 }
 
+/* A store's entry ID as clients have it, and something else: the same when that is the store as its
+ * own provider names it. */
+static HRESULT compare_unwrapped(struct router *router, ULONG cb, const ENTRYID *wrapped,
+                                 ULONG cb_other, const ENTRYID *other, ULONG flags, ULONG *same)
+{
+    const MAPIUID *uid = eid_uid(cb_other, other);
+    struct wrapped_eid store;
+    struct logon *logon;
+    bool has = false;
+    HRESULT hr;
+
+    hr = wrap_open(cb, wrapped, &store);
+    if (FAILED(hr) || is_ours(uid)) return hr;
+    logon = router_find(router, uid, 0);
+    if (!logon) return FAIL(MAPI_E_UNKNOWN_ENTRYID);
+    if (logon->type == MAPI_STORE_PROVIDER) hr = open_store_has_dll(logon->dll, store.dll, &has);
+    if (has) hr = logon_compare(logon, store.cb, store.eid, cb_other, other, flags, same);
+    logon_unuse(logon);
+    return hr;
+}
+
 HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, ULONG cb2,
                        const ENTRYID *eid2, ULONG flags, ULONG *same)
 {
@@ -348,12 +336,13 @@ HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, UL
         return S_OK;
     }
 
+    if (wrap_is(cb1, eid1)) return compare_unwrapped(router, cb1, eid1, cb2, eid2, flags, same);
+    if (wrap_is(cb2, eid2)) return compare_unwrapped(router, cb2, eid2, cb1, eid1, flags, same);
+
     first = router_find(router, uid1, 0);
     second = router_find(router, uid2, 0);
-    if ((!first && !is_ours(uid1)) || (!second && !is_ours(uid2)))
-        hr = MAPI_E_UNKNOWN_ENTRYID;
-    else if (eid_equal(cb1, eid1, cb2, eid2))
-        *same = TRUE;
+    if ((!first && !is_ours(uid1)) || (!second && !is_ours(uid2))) hr = MAPI_E_UNKNOWN_ENTRYID;
+    else if (eid_equal(cb1, eid1, cb2, eid2)) *same = TRUE;
     else if (first && second && (first->served == second->served || uid_equal(uid1, uid2)))
         hr = logon_compare(first, cb1, eid1, cb2, eid2, flags, same);
     logon_unuse(first);

@@ -15,6 +15,7 @@
 
 struct router; /* counted */
 struct logon;  /* one logged-on provider, counted; see logon.h */
+struct com_home;
 struct last_error;
 struct rows;
 
@@ -38,8 +39,9 @@ struct router_host {
     HRESULT (*configure)(void *ctx, const MAPIUID *service, ULONG_PTR ui, bool may_ask);
     /* Entry IDs that are the subsystem's own: one-offs, status rows, the address book's root. As
      * OpenEntry; MAPI_E_UNKNOWN_ENTRYID: not one of these. */
-    HRESULT (*open_own)(void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
-                        ULONG *type, IUnknown **out);
+    HRESULT (*open_own)
+    (void *ctx, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags, ULONG *type,
+     IUnknown **out);
     /* The profile's list of stores, or what a store tells of itself there, may have changed. */
     void (*stores_changed)(void *ctx);
     /* A store was opened (contracts 4.4-14): verify its standard folders. */
@@ -53,15 +55,14 @@ struct router_host {
 HRESULT router_create(struct profile *profile, ULONG flags, const struct provider_memory *memory,
                       const struct router_host *host, void *ctx, struct router **out);
 void router_ref(struct router *router);
-void router_unref(struct router *router); /* NULL does nothing */
+void router_unref(struct router *router);              /* NULL does nothing */
 struct profile *router_profile(struct router *router); /* borrowed */
 ULONG router_flags(const struct router *router);
 const struct provider_memory *router_memory(const struct router *router);
 const MAPIUID *router_session(const struct router *router); /* unique to this session */
 
-/* Logs every provider off: transports, then stores, then address books; kills what router_adopt was
- * given. Once; a second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT.
- */
+/* Logs every provider off: transports, then stores, then address books; ends router_home. Once; a
+ * second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT. */
 void router_shutdown(struct router *router);
 
 /*
@@ -108,11 +109,6 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
 /* The session's status rows; borrowed. See status_row.h. */
 struct rows *router_status_rows(struct router *router);
 
-/* An object that dies with the session: com_kill at router_shutdown. */
-struct mortal {
-    struct list link;
-    void *object; /* a struct com_object; not counted: its destroy calls router_disown */
-};
-/* MAPI_E_INVALID_OBJECT when the session is over; nothing is adopted then. */
-HRESULT router_adopt(struct router *router, struct mortal *mortal, void *object);
-void router_disown(struct router *router, struct mortal *mortal); /* safe when never adopted */
+/* What dies with the session at the latest (com/home.h); borrowed. A member of the session that
+ * gives something to its client has a home of its own, which ends earlier. */
+struct com_home *router_home(struct router *router);

@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/lock.h"
 #include "base/map.h"
+#include "com/home.h"
 #include "provider/router.h"
 
 /* Logons under one MAPIUID, in order of registration. */
@@ -32,7 +33,7 @@ struct router {
     struct map uids;         /* MAPIUID to struct uid_slot, owned */
     struct list logons;      /* active ones, each owned, in order of logon */
     struct list served;
-    struct list mortals;
+    struct com_home *home;   /* owned */
     struct {
         struct fallen *data;
         size_t count, room;
@@ -54,3 +55,5 @@ HRESULT router_live(struct router *router);
 /* The failure that ended the service, or S_OK. */
 HRESULT router_fallen(struct router *router, const MAPIUID *service);
 void router_mark_fallen(struct router *router, const MAPIUID *service, HRESULT hr);
+/* One more use of an active logon; under the lock. */
+struct logon *router_lend(struct logon *logon);

@@ -69,7 +69,8 @@ static bool well(const char *what, HRESULT *hr, void *out1, void *out2)
 
     note(what);
     lock();
-    kind = trouble.steps++ == trouble.at ? trouble.kind : REC_WELL;
+    kind = trouble.at == REC_EACH || trouble.steps == trouble.at ? trouble.kind : REC_WELL;
+    trouble.steps++;
     unlock();
     if (kind == REC_WELL) return true;
     if (kind == REC_HOOKED) {

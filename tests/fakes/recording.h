@@ -46,6 +46,7 @@ enum rec_trouble {
 typedef void rec_hook_function(const char *what);
 /* The call-th call from now (0: the next) goes wrong; those before and after it don't. hook: for
  * REC_HOOKED. */
+#define REC_EACH (-1) /* as the call: each one from now on */
 typedef void rec_trouble_function(enum rec_trouble trouble, int call, rec_hook_function *hook);
 /* How many calls there were since rec_trouble. */
 typedef int rec_steps_function(void);
