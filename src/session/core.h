@@ -69,6 +69,7 @@ HRESULT status_table_open(struct core *core, ULONG flags, IMAPITable **out);
  * gone */
 HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
                     ULONG *type, IUnknown **out);
+bool status_is_own(struct core *core, ULONG cb, const ENTRYID *eid); /* the row of MAPI's own? */
 /* identity.c: IMAPISession::QueryIdentity */
 HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out);
 /* The default store, and whichever says it needs it, gets its standard folders, once in a session

@@ -5,11 +5,14 @@
 #include "mapitags.h"
 #include "ab/addrbook.h"
 #include "admin/service_admin.h"
+#include "base/error_words.h"
 #include "base/mem.h"
 #include "base/trace.h"
 #include "profile/section.h"
 #include "provider/fast_shutdown.h"
+#include "session/farewell.h"
 #include "session/session_own.h"
+#include "sys/ask.h"
 
 /* Sinks on the session hear of its end: those of this member, or with a critical error those of the
  * others. */
@@ -21,27 +24,80 @@ static void tell(struct session *session, ULONG event)
     advise_list_post(&session->advises, 1, &notification, MAPI_UNICODE, NULL);
 }
 
-static void leave(struct session *session)
+/* True once, for whoever comes first. */
+static bool stops_being_member(struct session *session, IMAPIAdviseSink **farewell)
 {
     bool joined;
 
-    lock_take(&session->core->lock);
+    LOCKED(&session->core->lock);
     joined = session->joined;
     session->joined = false;
-    lock_drop(&session->core->lock);
+    *farewell = TAKE(session->farewell);
+    return joined;
+}
+
+void session_leave(struct session *session)
+{
+    IMAPIAdviseSink *farewell;
+    bool joined = stops_being_member(session, &farewell);
+
+    if (farewell) {
+        farewell_forget(farewell);
+        advise_list_remove(&session->advises, session->farewell_connection);
+        com_release(&farewell);
+    }
     if (!joined) return;
     tell(session, fnevExtended);
     com_kill(session);
+    com_home_end(session->home);
     forwards_end(&session->forwards);
     core_leave(session->core, &session->link);
     if (atomic_get(&session->core->over)) shared_withdraw(session->core);
+}
+
+/*
+ * The member is told, and is over when it has been: its client may log off by itself until then.
+ * Who has no sink to be told by is over at once.
+ */
+static void force_off(struct session *session)
+{
+    AUTO_RELEASE IMAPIAdviseSink *farewell = NULL;
+    ULONG_PTR connection;
+    bool first = false;
+    HRESULT hr;
+
+    if (advise_list_empty(&session->advises)) {
+        session_leave(session);
+        return;
+    }
+    hr = farewell_create(session, &farewell);
+    if (SUCCEEDED(hr))
+        hr = advise_list_add(&session->advises, fnevCriticalError, farewell, 0, &connection);
+    if (SUCCEEDED(hr)) {
+        LOCKED(&session->core->lock);
+        first = session->joined && !session->farewell;
+        if (first) {
+            session->farewell = farewell;
+            session->farewell_connection = connection;
+        }
+    }
+    if (first) {
+        farewell->lpVtbl->AddRef(farewell); /* the session's */
+    } else if (SUCCEEDED(hr)) {             /* it is leaving already */
+        farewell_forget(farewell);
+        advise_list_remove(&session->advises, connection);
+        return;
+    }
+    tell(session, fnevCriticalError);
+    if (FAILED(hr)) session_leave(session);
 }
 
 static void session_destroy(void *self)
 {
     struct session *session = self;
 
-    leave(session);
+    session_leave(session);
+    com_home_unref(session->home);
     forwards_destroy(&session->forwards);
     advise_list_destroy(&session->advises);
     lock_destroy(&session->lock);
@@ -59,15 +115,24 @@ static const struct com_face session_faces[] = {
 };
 COM_CLASS(session);
 
-/* What GetLastError tells from now on; *last is what a method gathered, NULL: nothing. */
+/* What GetLastError tells from now on: what a method gathered in *last (NULL: nothing), or else
+ * what the code means. */
 static HRESULT result(struct session *session, HRESULT hr, const struct last_error *last)
 {
     LOCKED(&session->lock);
-    if (last && last->hr)
-        session->last = *last;
-    else
-        error_clear(&session->last);
+    if (last && last->hr) session->last = *last;
+    else if (FAILED(hr)) error_set(&session->last, hr, L"MAPI", L"%ls", error_words(hr));
+    else error_clear(&session->last);
     return hr;
+}
+
+/* The same for a method that made something: that ends with the session. */
+static HRESULT given(struct session *session, HRESULT hr, const struct last_error *last,
+                     void *iface_variable)
+{
+    HRESULT in = SUCCEEDED(hr) ? com_home_adopt(session->home, iface_variable) : hr;
+
+    return result(session, FAILED(in) ? in : hr, last);
 }
 
 /* Source  IMAPISession::GetLastError: MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER,
@@ -92,10 +157,10 @@ static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, 
 {
     struct session *session = session_from(iface);
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
-    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session, stores_table_open(session->core, flags, out), NULL);
+    if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    return given(session, stores_table_open(session->core, flags, out), NULL, out);
 }
 
 /*
@@ -118,7 +183,7 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     struct last_error last = {0};
     HRESULT hr;
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
     if (!eid || !cb) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     if (flags & ~known) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
@@ -143,10 +208,10 @@ static HRESULT STDMETHODCALLTYPE session_OpenAddressBook(IMAPISession *iface, UL
     struct last_error last = {0};
     HRESULT hr;
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
     hr = addrbook_open(session->core->router, ui, iid, flags, &last, out);
-    return result(session, hr, &last);
+    return given(session, hr, &last, out);
 }
 
 /* Errors  section_open_for's. Source  IMAPISession::OpenProfileSection */
@@ -157,10 +222,10 @@ static HRESULT STDMETHODCALLTYPE session_OpenProfileSection(IMAPISession *iface,
     struct session *session = session_from(iface);
     const struct section_asker client = {0};
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
-    return result(session, section_open_for(session->core->profile, &client, uid, iid, flags, out),
-                  NULL);
+    return given(session, section_open_for(session->core->profile, &client, uid, iid, flags, out),
+                 NULL, out);
 }
 
 /* flags as GetMsgStoresTable's. Source  IMAPISession::GetStatusTable */
@@ -169,10 +234,16 @@ static HRESULT STDMETHODCALLTYPE session_GetStatusTable(IMAPISession *iface, ULO
 {
     struct session *session = session_from(iface);
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
-    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session, status_table_open(session->core, flags, out), NULL);
+    if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    return given(session, status_table_open(session->core, flags, out), NULL, out);
+}
+
+/* Does the entry ID open an object of MAPI's own? */
+static bool is_ours(struct core *core, ULONG cb, const ENTRYID *eid)
+{
+    return addrbook_is_own(cb, eid) || status_is_own(core, cb, eid);
 }
 
 /*
@@ -188,11 +259,12 @@ static HRESULT STDMETHODCALLTYPE session_OpenEntry(IMAPISession *iface, ULONG cb
     struct last_error last = {0};
     HRESULT hr;
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
     if (!eid || !cb) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     hr = router_open_entry(session->core->router, cb, eid, iid, flags, &last, type, out);
-    return result(session, hr, &last);
+    if (SUCCEEDED(hr) && !is_ours(session->core, cb, eid)) return result(session, hr, &last);
+    return given(session, hr, &last, out);
 }
 
 /* Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, router_compare's. Source
@@ -203,9 +275,9 @@ static HRESULT STDMETHODCALLTYPE session_CompareEntryIDs(IMAPISession *iface, UL
 {
     struct session *session = session_from(iface);
 
-    if (!same || !eid1 || !eid2) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!same || !eid1 || !eid2) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *same = FALSE;
-    if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     return result(session, router_compare(session->core->router, cb1, eid1, cb2, eid2, flags, same),
                   NULL);
 }
@@ -221,7 +293,7 @@ static HRESULT STDMETHODCALLTYPE session_Advise(IMAPISession *iface, ULONG cb, E
     struct session *session = session_from(iface);
     HRESULT hr;
 
-    if (!sink || !connection) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!sink || !connection) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *connection = 0;
     if (!cb || !eid) {
         hr = advise_list_add(&session->advises, fnevCriticalError | fnevExtended, sink, 0,
@@ -249,10 +321,12 @@ static HRESULT STDMETHODCALLTYPE session_Unadvise(IMAPISession *iface, ULONG_PTR
 static HRESULT STDMETHODCALLTYPE session_MessageOptions(IMAPISession *iface, ULONG_PTR ui,
                                                         ULONG flags, LPTSTR type, IMessage *message)
 {
+    struct session *session = session_from(iface);
+
     (void)ui;
-    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!type || !message) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return result(session_from(iface), FAIL(MAPI_E_NOT_FOUND), NULL);
+    if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    if (!type || !message) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
+    return result(session, FAIL(MAPI_E_NOT_FOUND), NULL);
 }
 
 /* As MessageOptions (contracts 4.11-03). */
@@ -260,12 +334,14 @@ static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *if
                                                                 ULONG flags, ULONG *count,
                                                                 SPropValue **out)
 {
-    if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    struct session *session = session_from(iface);
+
+    if (!count || !out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *count = 0;
     *out = NULL;
-    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!type) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return result(session_from(iface), FAIL(MAPI_E_NOT_FOUND), NULL);
+    if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    if (!type) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
+    return result(session, FAIL(MAPI_E_NOT_FOUND), NULL);
 }
 
 /* The address types of active transports, of which there are none: S_OK and 0. Source
@@ -273,11 +349,13 @@ static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *if
 static HRESULT STDMETHODCALLTYPE session_EnumAdrTypes(IMAPISession *iface, ULONG flags,
                                                       ULONG *count, LPTSTR **out)
 {
-    if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    struct session *session = session_from(iface);
+
+    if (!count || !out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *count = 0;
     *out = NULL;
-    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session_from(iface), S_OK, NULL);
+    if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    return result(session, S_OK, NULL);
 }
 
 /* Source  IMAPISession::QueryIdentity */
@@ -286,55 +364,75 @@ static HRESULT STDMETHODCALLTYPE session_QueryIdentity(IMAPISession *iface, ULON
 {
     struct session *session = session_from(iface);
 
-    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!cb || !out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *cb = 0;
     *out = NULL;
     return result(session, identity_query(session->core, cb, out), NULL);
 }
 
-/* Everybody else in a shared session is told to go (contracts 4.13-05, 07). */
-static void tell_the_others(struct session *session)
+/* The others that share the session, each with a reference; *n: how many. */
+static HRESULT list_others(struct session *session, struct session ***out, size_t *n)
 {
     struct core *core = session->core;
-    AUTO_FREE struct session **others = NULL;
-    size_t n = 0;
+    struct session **others;
 
-    lock_take(&core->lock);
-    if (core->shareable) others = mem_array(core->n_members, sizeof(*others));
-    if (others)
-        LIST_EACH(other, &core->members, struct session, link) {
+    *n = 0;
+    LOCKED(&core->lock);
+    others = mem_array(core->n_members, sizeof(*others));
+    if (!others) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (core->shareable) LIST_EACH(other, &core->members, struct session, link)
+        {
             /* its last Release may be under way */
             if (other == session || !com_ref_alive(other)) continue;
-            others[n++] = other;
+            others[(*n)++] = other;
         }
-    lock_drop(&core->lock);
-    for (size_t i = 0; i < n; i++) {
-        tell(others[i], fnevCriticalError);
-        com_unref(others[i]);
-    }
+    *out = others;
+    return S_OK;
+}
+
+/* Would everybody else's end be the user's wish, too? */
+static bool may_force(const struct session *session, ULONG_PTR ui, ULONG flags)
+{
+    if (!(flags & MAPI_LOGOFF_UI) || session->flags & MAPI_NT_SERVICE) return true;
+    return sys_ask(ui, L"MAPI",
+                   L"Other programs use this session, too. Do you want to log all of them off?");
 }
 
 /*
  * Logoff - this client's part of the session ends; with the last one, all its providers are logged
  * off
  *
- * flags   MAPI_LOGOFF_SHARED, MAPI_LOGOFF_UI (there is nothing to ask about); others
- * MAPI_E_UNKNOWN_FLAGS Errors  MAPI_E_INVALID_PARAMETER (reserved isn't 0); from then on every
- * method: MAPI_E_INVALID_OBJECT Source  IMAPISession::Logoff
+ * ui       with MAPI_LOGOFF_UI: the parent of the question; nothing is asked when it is no window
+ * in sight flags    MAPI_LOGOFF_SHARED: everybody else who shares the session is told to go
+ * (fnevCriticalError), and is over once told; it means nothing to a session that nobody shares
+ * (contracts 4.13-05 to 07) MAPI_LOGOFF_UI: the user is asked before that is done to anybody Errors
+ * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (reserved isn't 0), MAPI_E_NOT_ENOUGH_MEMORY
+ *          MAPI_E_USER_CANCEL  the user said no: nothing has happened
+ *          From a success on every method answers MAPI_E_INVALID_OBJECT.
+ * Source   IMAPISession::Logoff
  */
 static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR ui, ULONG flags,
                                                 ULONG reserved)
 {
     struct session *session = session_from(iface);
+    AUTO_FREE struct session **others = NULL;
+    size_t n = 0;
+    HRESULT hr = S_OK;
 
-    (void)ui;
-    if (flags & ~(ULONG)(MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI)) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (reserved) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & ~(ULONG)(MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI))
+        return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    if (reserved) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     com_ref(session); /* a provider's Logoff may make the client release it */
-    if (flags & MAPI_LOGOFF_SHARED) tell_the_others(session);
-    leave(session);
+    if (flags & MAPI_LOGOFF_SHARED) hr = list_others(session, &others, &n);
+    if (n && !may_force(session, ui, flags)) hr = FAIL(MAPI_E_USER_CANCEL);
+    for (size_t i = 0; i < n; i++) {
+        if (SUCCEEDED(hr)) force_off(others[i]);
+        com_unref(others[i]);
+    }
+    if (SUCCEEDED(hr)) session_leave(session);
+    else result(session, hr, NULL);
     com_unref(session);
-    return S_OK;
+    return hr;
 }
 
 /* Errors  default_store_set's. Source  IMAPISession::SetDefaultStore */
@@ -355,11 +453,11 @@ static HRESULT STDMETHODCALLTYPE session_AdminServices(IMAPISession *iface, ULON
 {
     struct session *session = session_from(iface);
 
-    if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
-    if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    return result(session, service_admin_create(session->core->profile, session->core->memory, out),
-                  NULL);
+    if (flags) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    return given(session, service_admin_create(session->core->profile, session->core->memory, out),
+                 NULL, out);
 }
 
 static const IMAPISessionVtbl session_vtbl = {
@@ -417,6 +515,7 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
     session->IMAPISession_iface.lpVtbl = &session_vtbl;
     session->IMAPIClientShutdown_iface.lpVtbl = &session_shutdown_vtbl;
     list_init(&session->link);
+    session->home = com_home_create();
     session->flags = flags;
     session->last = *last;
     session->core = core;
@@ -424,7 +523,7 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
     lock_init(&session->lock, RANK_OBJECT);
     advise_list_init(&session->advises, RANK_HUB);
     forwards_init(&session->forwards);
-    hr = core_join(core, &session->link);
+    hr = session->home ? core_join(core, &session->link) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (FAILED(hr)) {
         com_unref(session);
         return hr;

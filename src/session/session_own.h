@@ -3,7 +3,7 @@
  */
 #pragma once
 #include "base/error.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "notify/advise.h"
 #include "provider/forward.h"
 #include "session/core.h"
@@ -12,18 +12,25 @@ struct session {
     struct com_object com;
     IMAPISession IMAPISession_iface;
     IMAPIClientShutdown IMAPIClientShutdown_iface;
-    struct list link;      /* in core->members */
-    struct core *core;     /* counted */
-    bool joined;           /* still a member, under the core's lock */
-    ULONG flags;           /* of its own logon: MAPI_NO_MAIL is each member's own */
-    struct lock lock;      /* RANK_OBJECT: last */
+    struct list link;  /* in core->members */
+    struct core *core; /* counted */
+    bool joined;       /* still a member, under the core's lock */
+    ULONG flags;       /* of its own logon: MAPI_NO_MAIL is each member's own */
+    struct lock lock;  /* RANK_OBJECT: last */
     struct last_error last;
     struct advise_list advises; /* on the session itself */
-    struct forwards forwards;   /* on entries, at their providers */
+    struct com_home *home;      /* owned; what this member was given ends with it */
+    /* under the core's lock, while somebody else is ending it (farewell.h): */
+    IMAPIAdviseSink *farewell; /* owned */
+    ULONG_PTR farewell_connection;
+    struct forwards forwards; /* on entries, at their providers */
 };
 
 /* core: one reference is taken. last moves into the session. */
 HRESULT session_create(struct core *core, ULONG flags, const struct last_error *last,
                        IMAPISession **out);
+/* This member is off: its sinks are told, it answers MAPI_E_INVALID_OBJECT, and with the last one
+ * all providers are logged off. Once; repeats do nothing. */
+void session_leave(struct session *session);
 /* shared.c: the session is over, nobody joins it any more. */
 void shared_withdraw(struct core *core);

@@ -5,10 +5,11 @@
 #include "mapitags.h"
 #include "mapix.h"
 #include "base/error.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "eid/eid.h"
 #include "prop/prop_bag.h"
 #include "prop/pval.h"
+#include "profile/roster.h"
 #include "provider/logon.h"
 #include "session/core.h"
 
@@ -16,7 +17,6 @@ struct status {
     struct com_object com;
     IMAPIStatus IMAPIStatus_iface;
     struct router *router; /* counted */
-    struct mortal mortal;  /* ends with the session */
     struct prop_bag props; /* the row as it was */
     ULONG kind;            /* MAPI_SUBSYSTEM, MAPI_SPOOLER, MAPI_AB */
 };
@@ -25,7 +25,6 @@ static void status_destroy(void *self)
 {
     struct status *status = self;
 
-    router_disown(status->router, &status->mortal);
     prop_bag_destroy(&status->props);
     router_unref(status->router);
 }
@@ -50,30 +49,46 @@ static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
         hr = logon->store->lpVtbl->OpenStatusEntry(logon->store, NULL, 0, &type, (void *)&object);
     else if (logon->type == MAPI_AB_PROVIDER)
         hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, NULL, 0, &type, &object);
-    else
-        return S_OK; /* the spooler's */
+    else return S_OK;                                /* the spooler's */
     if (FAILED(com_given(hr, &object))) return S_OK; /* has no status object: nothing to validate */
     hr = object->lpVtbl->ValidateState(object, ui, flags);
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
 
 /*
+ * What the spooler is asked to do to the transports: all of it is done where the profile has none.
+ * Where it has some, they wait for a spooler that isn't built: MAPI_E_NO_SUPPORT.
+ */
+static HRESULT ask_spooler(const struct status *status)
+{
+    AUTO_FREE struct provider *rows = NULL;
+    ULONG count;
+    HRESULT hr;
+
+    hr = roster_providers(router_profile(status->router), MAPI_TRANSPORT_PROVIDER, NULL, &rows,
+                          &count);
+    if (FAILED(hr)) return hr;
+    return count ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
+}
+
+/*
  * ValidateState - the subsystem: every active provider's status object; the address book: those of
- * its providers
+ * its providers; the spooler: see ask_spooler
  *
- * flags   SUPPRESS_UI; the rest is the spooler's
+ * flags   SUPPRESS_UI; the spooler's: CONFIG_CHANGED, too
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider
- * Source  IMAPIStatus::ValidateState
+ * Source  IMAPIStatus::ValidateState; contracts 4.17-07, 08
  */
 static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui, ULONG flags)
 {
     struct status *status = status_from(iface);
+    ULONG known = SUPPRESS_UI | (status->kind == MAPI_SPOOLER ? CONFIG_CHANGED : 0);
     AUTO_FREE struct logon **logons = NULL;
     ULONG count = 0;
     HRESULT hr, result = S_OK;
 
-    if (status->kind == MAPI_SPOOLER) return FAIL(MAPI_E_NO_SUPPORT);
-    if (flags & ~(ULONG)SUPPRESS_UI) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (status->kind == MAPI_SPOOLER) return ask_spooler(status);
     hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count,
                        &logons);
     if (FAILED(hr)) return hr;
@@ -85,13 +100,41 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
     return result;
 }
 
+/*
+ * FlushQueues - the spooler's alone: see ask_spooler
+ *
+ * cb, transport  the status row's entry ID of one transport; 0 and NULL: all
+ * flags   FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI, FLUSH_ASYNC_OK
+ * Errors  MAPI_E_NO_SUPPORT, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID
+ * (it is no status row's), MAPI_E_NOT_FOUND (no such transport) Source  IMAPIStatus::FlushQueues;
+ * contracts 4.17-03 to 06
+ */
+static HRESULT STDMETHODCALLTYPE status_FlushQueues(IMAPIStatus *iface, ULONG_PTR ui, ULONG cb,
+                                                    ENTRYID *transport, ULONG flags)
+{
+    const ULONG known = FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE | FLUSH_NO_UI | FLUSH_ASYNC_OK;
+    struct status *status = status_from(iface);
+    enum eid_own kind;
+    MAPIUID session;
+    ULONG number;
+
+    (void)ui;
+    if (status->kind != MAPI_SPOOLER) return FAIL(MAPI_E_NO_SUPPORT);
+    if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!cb != !transport) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (!transport) return ask_spooler(status);
+    if (!eid_own_read(cb, transport, &kind, &number, &session) || kind != EID_STATUS)
+        return FAIL(MAPI_E_INVALID_ENTRYID);
+    return FAIL(MAPI_E_NOT_FOUND); /* no transport is logged on, so none has a row */
+}
+
 static const IMAPIStatusVtbl status_vtbl = {
     COM_UNKNOWN_METHODS(status),
     IMAPIPROP_SLOTS(status),
     .ValidateState = status_ValidateState,
-    .SettingsDialog = refuse_IMAPIStatus_SettingsDialog,
-    .ChangePassword = refuse_IMAPIStatus_ChangePassword,
-    .FlushQueues = refuse_IMAPIStatus_FlushQueues,
+    .SettingsDialog = refuse_IMAPIStatus_SettingsDialog, /* by contract (4.17-02) */
+    .ChangePassword = refuse_IMAPIStatus_ChangePassword, /* by contract (4.17-02) */
+    .FlushQueues = status_FlushQueues,
 };
 
 static HRESULT status_create(struct core *core, ULONG kind, const struct row *row, const IID *iid,
@@ -109,8 +152,8 @@ static HRESULT status_create(struct core *core, ULONG kind, const struct row *ro
     for (ULONG i = 0; SUCCEEDED(hr) && i < row->count; i++)
         hr = prop_bag_set(&status->props, &row->values[i]);
     status->props.read_only = true;
-    if (SUCCEEDED(hr)) hr = router_adopt(core->router, &status->mortal, status);
     if (SUCCEEDED(hr)) hr = com_query(status, iid ? iid : &IID_IMAPIStatus, (void **)out);
+    if (SUCCEEDED(hr)) hr = com_home_adopt(router_home(core->router), out);
     com_unref(status);
     return hr;
 }
@@ -140,6 +183,23 @@ static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid,
     return com_given(hr, out);
 }
 
+static bool is_own_row(const struct core *core, ULONG number)
+{
+    for (size_t i = 0; i < sizeof(core->rows_own) / sizeof(core->rows_own[0]); i++)
+        if (number == core->rows_own[i]) return true;
+    return false;
+}
+
+bool status_is_own(struct core *core, ULONG cb, const ENTRYID *eid)
+{
+    enum eid_own kind;
+    MAPIUID session;
+    ULONG number;
+
+    return eid_own_read(cb, eid, &kind, &number, &session) && kind == EID_STATUS &&
+           is_own_row(core, number);
+}
+
 HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *iid, ULONG flags,
                     ULONG *type, IUnknown **out)
 {
@@ -161,8 +221,7 @@ HRESULT status_open(struct core *core, ULONG cb, const ENTRYID *eid, const IID *
     if (!row) return FAIL(MAPI_E_NOT_FOUND);
     kind_of = row_find(row, PR_RESOURCE_TYPE);
     *type = MAPI_STATUS;
-    if (!kind_of || (number != core->rows_own[0] && number != core->rows_own[1] &&
-                     number != core->rows_own[2])) {
+    if (!kind_of || !is_own_row(core, number)) {
         hr = open_at_provider(core, number, iid, flags, type, out);
     } else {
         hr = flags & MAPI_MODIFY ? FAIL(MAPI_E_NO_ACCESS)

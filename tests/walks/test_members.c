@@ -16,8 +16,8 @@ struct sink {
     LONG refs;
     LONG calls;
     ULONG events;
-    LONG refs_inside;            /* seen by OnNotify */
-    IMAPISession *leave;         /* Unadvise in OnNotify, from this session */
+    LONG refs_inside;    /* seen by OnNotify */
+    IMAPISession *leave; /* Unadvise in OnNotify, from this session */
     ULONG_PTR connection;
 };
 
@@ -145,7 +145,8 @@ static void after_unadvise_nothing_comes(void **state)
     assert_true(inside.refs_inside > 1); /* not released while it runs */
     assert_int_equal(inside.refs, 1);
     first->lpVtbl->Release(first);
-    log_off(second);
+    assert_hr(second->lpVtbl->Logoff(second, 0, 0, 0), MAPI_E_INVALID_OBJECT); /* it is over */
+    second->lpVtbl->Release(second);
     HrDispatchNotifications(0);
     assert_int_equal(inside.calls, 1); /* its end is not told any more */
 }
@@ -219,6 +220,121 @@ static void entry_ids_are_never_the_root_and_compare_without_errors(void **state
                                                    flag, &same),
                   MAPI_E_UNKNOWN_FLAGS);
     store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* 4.9-04: a store's wrapped entry ID, its own one, and what is no store; flags that say short-term
+ * are the provider's */
+static void wrapped_and_own_entry_ids_are_compared(void **state)
+{
+    BYTE other_store[21], foreign[21] = {0, 0, 0, 0, 9, 9}, short_term[21];
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    SRowSet *rows = store_row(session);
+    const SBinary *wrapped = &column(rows, 0, PR_ENTRYID)->Value.bin;
+    ENTRYID *wrapping = (ENTRYID *)wrapped->lpb;
+    const BYTE *own = wrapped->lpb + wrapped->cb - 21;
+    ULONG same = 7;
+
+    (void)state;
+#define COMPARE(cb1, eid1, cb2, eid2)                                                              \
+    session->lpVtbl->CompareEntryIDs(session, cb1, (ENTRYID *)(eid1), cb2, (ENTRYID *)(eid2), 0,   \
+                                     &same)
+    memcpy(other_store, own, 21);
+    other_store[20] ^= 0x40;
+    forget();
+    assert_hr(COMPARE(wrapped->cb, wrapping, 21, own), S_OK);
+    assert_int_equal(same, TRUE);
+    assert_string_equal(calls(), "compare ");
+    assert_hr(COMPARE(21, own, wrapped->cb, wrapping), S_OK);
+    assert_int_equal(same, TRUE);
+    assert_hr(COMPARE(wrapped->cb, wrapping, 21, other_store), S_OK);
+    assert_int_equal(same, FALSE);
+    assert_hr(COMPARE(wrapped->cb, wrapping, 21, foreign), MAPI_E_UNKNOWN_ENTRYID);
+    assert_int_equal(same, FALSE);
+    assert_hr(COMPARE(19, wrapping, 21, own), MAPI_E_INVALID_ENTRYID);
+    memcpy(short_term, own, 21);
+    short_term[0] = 0xff; /* MAPI_SHORTTERM and its kin */
+    forget();
+    assert_hr(COMPARE(21, short_term, 21, own), S_OK);
+    assert_string_equal(calls(), "compare "); /* two forms of one: not for us to say */
+    assert_int_equal(same, TRUE);
+#undef COMPARE
+    store->lpVtbl->Release(store);
+    FreeProws(rows);
+    log_off(session);
+}
+
+/* What GetLastError says in both widths about the last call, which answered hr. */
+static void expect_words(IMAPISession *session, HRESULT hr)
+{
+    MAPIERROR *wide = NULL, *narrow = NULL, *other = (void *)1;
+    size_t i = 0;
+
+    assert_true(FAILED(hr));
+    assert_hr(session->lpVtbl->GetLastError(session, hr, MAPI_UNICODE, &wide), S_OK);
+    assert_hr(session->lpVtbl->GetLastError(session, hr, 0, &narrow), S_OK);
+    assert_non_null(wide);
+    assert_non_null(narrow);
+    assert_true(strlen((char *)narrow->lpszError) > 10);
+    assert_string_equal((char *)narrow->lpszComponent, "MAPI");
+    for (; ((char *)narrow->lpszError)[i]; i++)
+        assert_int_equal(((WCHAR *)wide->lpszError)[i], ((char *)narrow->lpszError)[i]);
+    assert_int_equal(((WCHAR *)wide->lpszError)[i], 0);
+    assert_int_equal(((WCHAR *)wide->lpszComponent)[0], 'M');
+    MAPIFreeBuffer(wide);
+    MAPIFreeBuffer(narrow);
+    assert_hr(session->lpVtbl->GetLastError(session, S_OK, 0, &other), S_OK);
+    assert_null(other); /* 4.2-01: that wasn't the last one */
+}
+
+/* 4.2-02 and IMAPISession::GetLastError: each method that fails says something */
+static void each_failure_has_words(void **state)
+{
+    static const MAPIUID nobody = {{0x12, 0x34}};
+    IMAPISession *session = logon();
+    IMsgStore *store;
+    IMsgServiceAdmin *admin;
+    MAPIERROR *error = (void *)1;
+    IProfSect *section;
+    SPropValue *values;
+    IAddrBook *book;
+    IMAPITable *table;
+    IUnknown *object;
+    ENTRYID *eid;
+    LPTSTR *types;
+    ULONG n, type;
+    ULONG_PTR connection;
+
+    (void)state;
+#define FAILS(call) expect_words(session, session->lpVtbl->call)
+    FAILS(GetMsgStoresTable(session, 1, &table));
+    FAILS(GetMsgStoresTable(session, 0, NULL));
+    FAILS(GetStatusTable(session, 1, &table));
+    FAILS(OpenMsgStore(session, 0, 21, (ENTRYID *)one, NULL, 0, &store));
+    FAILS(OpenMsgStore(session, 0, 0, NULL, NULL, 0, &store));
+    FAILS(OpenAddressBook(session, 0, &IID_IMessage, 0, &book));
+    FAILS(OpenProfileSection(session, (MAPIUID *)&nobody, NULL, 0, &section));
+    FAILS(OpenProfileSection(session, (MAPIUID *)&store_uid, NULL, 0, &section));
+    FAILS(OpenEntry(session, 21, (ENTRYID *)one, NULL, 0, &type, &object));
+    FAILS(OpenEntry(session, 3, (ENTRYID *)one, NULL, 0, &type, &object));
+    FAILS(CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two, 0, &n));
+    FAILS(CompareEntryIDs(session, 21, (ENTRYID *)one, 21, (ENTRYID *)two, 1, &n));
+    FAILS(Advise(session, 0, NULL, 0, NULL, &connection));
+    FAILS(Unadvise(session, 4711));
+    FAILS(MessageOptions(session, 0, 0, NULL, NULL));
+    FAILS(QueryDefaultMessageOpt(session, (LPTSTR) "SMTP", 0, &n, &values));
+    FAILS(EnumAdrTypes(session, 2, &n, &types));
+    FAILS(QueryIdentity(session, NULL, &eid));
+    FAILS(SetDefaultStore(session, 9, 0, NULL));
+    FAILS(AdminServices(session, 1, &admin));
+    FAILS(Logoff(session, 0, 0, 1));
+#undef FAILS
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+    table->lpVtbl->Release(table);
+    assert_hr(session->lpVtbl->GetLastError(session, MAPI_E_INVALID_PARAMETER, 0, &error), S_OK);
+    assert_null(error); /* a success ends what was to say */
+    assert_hr(session->lpVtbl->GetLastError(session, S_OK, 4, &error), MAPI_E_UNKNOWN_FLAGS);
     log_off(session);
 }
 
@@ -379,6 +495,8 @@ int main(void)
         TEST(after_unadvise_nothing_comes),
         TEST(sections_have_many_readers_or_one_writer),
         TEST(entry_ids_are_never_the_root_and_compare_without_errors),
+        TEST(wrapped_and_own_entry_ids_are_compared),
+        TEST(each_failure_has_words),
         TEST(options_of_no_transport_are_not_found),
         TEST(address_books_hear_whether_they_may_ask),
         TEST(each_address_book_is_the_callers_own),

@@ -583,10 +583,11 @@ static void the_end_of_a_session_is_told(void **state)
     assert_hr(first->lpVtbl->Unadvise(first, connection + 12345), MAPI_E_NOT_FOUND);
     assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
     HrDispatchNotifications(0);
-    assert_int_equal(theirs.events, fnevCriticalError);
+    assert_int_equal(theirs.events, fnevCriticalError | fnevExtended);
     assert_int_equal(mine.events, fnevExtended);
     first->lpVtbl->Release(first);
-    log_off(second);
+    assert_hr(second->lpVtbl->Logoff(second, 0, 0, 0), MAPI_E_INVALID_OBJECT);
+    second->lpVtbl->Release(second);
     HrDispatchNotifications(0);
     assert_int_equal(mine.refs, 1);
     assert_int_equal(theirs.refs, 1);

@@ -30,6 +30,66 @@ static int times(const char *text, const char *word)
     return n;
 }
 
+/* 5.2-01 to 5.2-08, 4.1-01: the slots that binaries call by number, in the order of the headers */
+static void vtables_have_their_documented_order(void **state)
+{
+    (void)state;
+#define SLOT(face, method, n) assert_int_equal(offsetof(face##Vtbl, method) / sizeof(void *), n)
+#define SLOTS(face, n)        assert_int_equal(sizeof(face##Vtbl) / sizeof(void *), n)
+    SLOT(IMSProvider, Shutdown, 3);
+    SLOT(IMSProvider, Logon, 4);
+    SLOT(IMSProvider, SpoolerLogon, 5);
+    SLOT(IMSProvider, CompareStoreIDs, 6);
+    SLOTS(IMSProvider, 7);
+    SLOT(IABProvider, Shutdown, 3); /* 5.2-03: the page has them the other way round */
+    SLOT(IABProvider, Logon, 4);
+    SLOTS(IABProvider, 5);
+    SLOT(IXPProvider, Shutdown, 3);
+    SLOT(IXPProvider, TransportLogon, 4);
+    SLOTS(IXPProvider, 5);
+    SLOT(IMSLogon, GetLastError, 3);
+    SLOT(IMSLogon, Logoff, 4);
+    SLOT(IMSLogon, OpenEntry, 5);
+    SLOT(IMSLogon, CompareEntryIDs, 6);
+    SLOT(IMSLogon, Advise, 7);
+    SLOT(IMSLogon, Unadvise, 8);
+    SLOT(IMSLogon, OpenStatusEntry, 9);
+    SLOTS(IMSLogon, 10);
+    SLOT(IABLogon, Logoff, 4);
+    SLOT(IABLogon, OpenStatusEntry, 9);
+    SLOT(IABLogon, OpenTemplateID, 10);
+    SLOT(IABLogon, GetOneOffTable, 11);
+    SLOT(IABLogon, PrepareRecips, 12);
+    SLOTS(IABLogon, 13);
+    SLOT(IXPLogon, AddressTypes, 3);
+    SLOT(IXPLogon, RegisterOptions, 4);
+    SLOT(IXPLogon, TransportNotify, 5);
+    SLOT(IXPLogon, Idle, 6);
+    SLOT(IXPLogon, TransportLogoff, 7);
+    SLOT(IXPLogon, SubmitMessage, 8);
+    SLOT(IXPLogon, EndMessage, 9);
+    SLOT(IXPLogon, Poll, 10);
+    SLOT(IXPLogon, StartMessage, 11);
+    SLOT(IXPLogon, OpenStatusEntry, 12);
+    SLOT(IXPLogon, ValidateState, 13);
+    SLOT(IXPLogon, FlushQueues, 14);
+    SLOTS(IXPLogon, 15);
+    SLOT(IMAPISupport, ExpandRecips, 3 + 29);
+    SLOT(IMAPISupport, UpdatePAB, 3 + 30);
+    SLOT(IMAPISupport, DoSentMail, 3 + 31);
+    SLOT(IMAPISupport, OpenAddressBook, 3 + 32);
+    SLOT(IMAPISupport, Preprocess, 3 + 33);
+    SLOT(IMAPISupport, CompleteMsg, 3 + 34);
+    SLOTS(IMAPISupport, 3 + 41);
+    SLOT(IMAPIStatus, ValidateState, 14);
+    SLOT(IMAPIStatus, SettingsDialog, 15);
+    SLOT(IMAPIStatus, ChangePassword, 16);
+    SLOT(IMAPIStatus, FlushQueues, 17);
+    SLOTS(IMAPIStatus, 18);
+#undef SLOT
+#undef SLOTS
+}
+
 /* 5.1-10, 5.1-11: a DLL that is both has both entry points called, each once in a session */
 static void one_dll_may_serve_two_kinds(void **state)
 {
@@ -199,11 +259,9 @@ static int setup_with_book(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_entry_point_gets_what_it_needs),
-        TEST(one_dll_may_serve_two_kinds),
-        TEST(logon_gets_what_the_client_said),
-        TEST(entry_ids_go_to_who_registered_them),
-        TEST(the_end_comes_in_order),
+        TEST(the_entry_point_gets_what_it_needs),  TEST(vtables_have_their_documented_order),
+        TEST(one_dll_may_serve_two_kinds),         TEST(logon_gets_what_the_client_said),
+        TEST(entry_ids_go_to_who_registered_them), TEST(the_end_comes_in_order),
         TEST(a_support_object_is_its_logons_own),
     };
 

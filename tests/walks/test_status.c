@@ -42,7 +42,8 @@ static void mapis_own_rows_are_as_documented(void **state)
 {
     static const struct {
         ULONG type, methods;
-    } own[] = {{MAPI_SUBSYSTEM, STATUS_VALIDATE_STATE}, {MAPI_AB, STATUS_VALIDATE_STATE},
+    } own[] = {{MAPI_SUBSYSTEM, STATUS_VALIDATE_STATE},
+               {MAPI_AB, STATUS_VALIDATE_STATE},
                {MAPI_SPOOLER, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES}};
     static const struct {
         ULONG bit, value;
@@ -175,6 +176,62 @@ static void mapis_own_status_objects_can_be_asked(void **state)
     status->lpVtbl->Release(status);
     session->lpVtbl->Release(session);
     FreeProws(rows);
+}
+
+/* 4.17-02, 4.17-04, 4.17-05, 4.17-06, 4.17-08, 4.17-12: a spooler without transports has done all
+ * that is asked of it, in either direction, at once; with one in the profile it says that it can't
+ */
+static void the_spooler_answers_for_no_transport(void **state)
+{
+    static const ULONG flags[] = {0,
+                                  FLUSH_UPLOAD,
+                                  FLUSH_DOWNLOAD,
+                                  FLUSH_UPLOAD | FLUSH_FORCE,
+                                  FLUSH_DOWNLOAD | FLUSH_NO_UI,
+                                  FLUSH_ASYNC_OK};
+    static const MAPIUID transport = {{9, 9, 9}};
+    static const BYTE foreign[21] = {0, 0, 0, 0, 9};
+    IMAPISession *session = logon();
+    SRowSet *rows = status_rows(session);
+    int row = row_of(rows, MAPI_SPOOLER);
+    const SBinary *own = &column(rows, (ULONG)row, PR_ENTRYID)->Value.bin;
+    IMAPIStatus *status = open_row(session, rows, row);
+    struct profile *profile;
+    struct section *section;
+
+    (void)state;
+    assert_int_equal(FLUSH_UPLOAD, 2);
+    assert_int_equal(FLUSH_DOWNLOAD, 4);
+    assert_int_equal(FLUSH_FORCE, 8);
+    assert_int_equal(FLUSH_NO_UI, 0x10);
+    assert_int_equal(FLUSH_ASYNC_OK, 0x20);
+    assert_int_equal(CONFIG_CHANGED, 0x100000);
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, flags[i]), S_OK);
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, 1), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, 21, (ENTRYID *)foreign, FLUSH_UPLOAD),
+              MAPI_E_INVALID_ENTRYID);
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, 21, NULL, 0), MAPI_E_INVALID_PARAMETER);
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, own->cb, (ENTRYID *)own->lpb, 0),
+              MAPI_E_NOT_FOUND); /* a status row, and no transport's */
+    assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI), S_OK);
+    assert_hr(status->lpVtbl->ValidateState(status, 0, CONFIG_CHANGED), S_OK);
+    assert_hr(status->lpVtbl->ValidateState(status, 0, FORCE_XP_CONNECT), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(status->lpVtbl->SettingsDialog(status, 0, 0), MAPI_E_NO_SUPPORT);
+    assert_hr(status->lpVtbl->ChangePassword(status, NULL, NULL, 0), MAPI_E_NO_SUPPORT);
+
+    assert_hr(profile_open(L"Ann", &profile), S_OK);
+    section = section_of(profile, &transport);
+    assert_hr(section_set_long(section, PR_RESOURCE_TYPE, MAPI_TRANSPORT_PROVIDER), S_OK);
+    section_unref(section);
+    assert_hr(roster_add_provider(profile, &service_uid, &transport, MAPI_TRANSPORT_PROVIDER),
+              S_OK);
+    profile_unref(profile);
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, FLUSH_UPLOAD), MAPI_E_NO_SUPPORT);
+    assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI), MAPI_E_NO_SUPPORT);
+    status->lpVtbl->Release(status);
+    FreeProws(rows);
+    log_off(session);
 }
 
 /* 4.17-07, 4.17-10, 4.8-04: the subsystem asks the status objects of all providers; a provider's
@@ -341,6 +398,7 @@ int main(void)
         TEST(mapis_own_rows_are_as_documented),
         TEST(provider_rows_are_found_by_what_names_them),
         TEST(mapis_own_status_objects_can_be_asked),
+        TEST(the_spooler_answers_for_no_transport),
         TEST(the_subsystem_validates_its_providers),
         TEST(the_identity_is_a_rows),
         TEST(an_identity_without_entry_id_becomes_a_one_off),

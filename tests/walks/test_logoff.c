@@ -1,0 +1,608 @@
+/*
+ * test_logoff.c - the end of a session: who hears of it, what answers afterwards, and providers
+ * that fail, hang or call back while it happens
+ */
+#include "walks/session_fixture.h"
+#include "walks/sink_fixture.h"
+#include "provider/ending.h"
+#include "sys/thread.h"
+
+static const BYTE entry[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                               'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
+
+static void share(IMAPISession **first, IMAPISession **second)
+{
+    assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, first), S_OK);
+    assert_hr(logon_flags(NULL, 0, second), S_OK);
+}
+
+static void advise(IMAPISession *session, struct counting_sink *sink)
+{
+    ULONG_PTR connection;
+
+    assert_hr(
+        session->lpVtbl->Advise(session, 0, NULL, 0, &sink->IMAPIAdviseSink_iface, &connection),
+        S_OK);
+}
+
+static HRESULT look(IMAPISession *session)
+{
+    IMAPITable *table = NULL;
+    HRESULT hr = session->lpVtbl->GetStatusTable(session, 0, &table);
+
+    if (table) table->lpVtbl->Release(table);
+    return hr;
+}
+
+/* ---- MAPI_LOGOFF_SHARED and MAPI_LOGOFF_UI ---- */
+
+/* 4.13-05, 4.13-06, 4.13-07, 4.13-13: all who share it are told and over, with one log-off of each
+ * provider; a private session beside it isn't touched */
+static void the_last_word_is_said_for_all(void **state)
+{
+    struct counting_sink told = counting_sink(), elsewhere = counting_sink();
+    IMAPISession *first, *second, *silent, *private;
+    IMsgStore *store, *other;
+
+    (void)state;
+    share(&first, &second);
+    assert_hr(logon_flags(NULL, 0, &silent), S_OK);
+    private = logon();
+    advise(second, &told);
+    advise(private, &elsewhere);
+    other = open_store(private, MDB_NO_MAIL, S_OK);
+    store = open_store(second, MDB_NO_MAIL, S_OK);
+    forget();
+    assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+    assert_int_equal(told.calls, 0);                /* not before the call returns */
+    assert_hr(look(silent), MAPI_E_INVALID_OBJECT); /* has no sink to be told by */
+    assert_hr(look(second), S_OK);                  /* has, and isn't told yet */
+    assert_string_equal(calls(), "");
+    HrDispatchNotifications(0);
+    assert_int_equal(told.events, fnevCriticalError | fnevExtended);
+    assert_hr(told.error, MAPI_E_END_OF_SESSION);
+    assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+    assert_non_null(strstr(calls(), "logoff logon-release "));
+    assert_null(strstr(strstr(calls(), "logoff ") + 1, "logoff "));
+    assert_int_equal(elsewhere.calls, 0);
+    assert_hr(look(private), S_OK);
+    store->lpVtbl->Release(store);
+    other->lpVtbl->Release(other);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    silent->lpVtbl->Release(silent);
+    log_off(private);
+    HrDispatchNotifications(0);
+    assert_int_equal(told.refs, 1);
+}
+
+static void log_off_inside(void *context)
+{
+    IMAPISession **session = context;
+
+    if (!*session) return;
+    assert_hr(look(*session), S_OK);
+    assert_hr((*session)->lpVtbl->Logoff(*session, 0, 0, 0), S_OK);
+    (*session)->lpVtbl->Release(*session);
+    *session = NULL;
+}
+
+/* 4.13-07: who is told can still log off in order */
+static void who_is_told_may_go_by_itself(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second;
+
+    (void)state;
+    share(&first, &second);
+    advise(second, &told);
+    told.told = log_off_inside;
+    told.context = &second;
+    assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+    HrDispatchNotifications(0);
+    assert_null(second);
+    assert_int_equal(told.refs, 1);
+    first->lpVtbl->Release(first);
+}
+
+/* A member that is told twice, or has gone before it is told, or is only released */
+static void a_told_member_may_go_at_any_time(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second, *third;
+
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        share(&first, &second);
+        assert_hr(logon_flags(NULL, 0, &third), S_OK);
+        advise(second, &told);
+        advise(third, &told);
+        assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        assert_hr(third->lpVtbl->Logoff(third, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        if (way == 1) assert_hr(second->lpVtbl->Logoff(second, 0, 0, 0), S_OK);
+        if (way == 2) second->lpVtbl->Release(second);
+        HrDispatchNotifications(0);
+        if (way != 2) {
+            assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+            second->lpVtbl->Release(second);
+        }
+        first->lpVtbl->Release(first);
+        third->lpVtbl->Release(third);
+        HrDispatchNotifications(0);
+        assert_int_equal(told.refs, 1);
+    }
+}
+
+/* 4.13-03, 4.13-04: the user is asked before others are ended, and for nothing else */
+static void the_user_is_asked_before_others_end(void **state)
+{
+    enum {
+        NO,
+        YES,
+        ASKED
+    };
+    IMAPISession *first, *second, *alone = logon();
+    MAPIERROR *error = NULL;
+    LONG user = NO;
+
+    (void)state;
+    share(&first, &second);
+    assert_hr(
+        first->lpVtbl->Logoff(first, (ULONG_PTR)&user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI, 0),
+        MAPI_E_USER_CANCEL);
+    assert_int_equal(user, NO + ASKED);
+    assert_hr(first->lpVtbl->GetLastError(first, MAPI_E_USER_CANCEL, 0, &error), S_OK);
+    assert_non_null(error);
+    MAPIFreeBuffer(error);
+    assert_hr(look(first), S_OK); /* nothing has happened */
+    assert_hr(look(second), S_OK);
+    user = YES;
+    assert_hr(
+        alone->lpVtbl->Logoff(alone, (ULONG_PTR)&user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI, 0),
+        S_OK);
+    assert_int_equal(user, YES); /* nobody else ends */
+    alone->lpVtbl->Release(alone);
+    assert_hr(
+        first->lpVtbl->Logoff(first, (ULONG_PTR)&user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI, 0),
+        S_OK);
+    assert_int_equal(user, YES + ASKED);
+    assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+
+    share(&first, &second);
+    user = NO;
+    assert_hr(first->lpVtbl->Logoff(first, (ULONG_PTR)&user, MAPI_LOGOFF_UI, 0), S_OK);
+    first->lpVtbl->Release(first);
+    assert_hr(second->lpVtbl->Logoff(second, (ULONG_PTR)&user, MAPI_LOGOFF_SHARED, 0), S_OK);
+    second->lpVtbl->Release(second);
+    assert_int_equal(user, NO); /* a window without the flag means nothing */
+}
+
+/* 4.13-01, 4.13-02: whatever else is wrong, nothing happens */
+static void a_bad_argument_ends_nothing(void **state)
+{
+    IMAPISession *session = logon();
+
+    (void)state;
+    for (ULONG flag = 4; flag; flag <<= 1)
+        assert_hr(session->lpVtbl->Logoff(session, 0, flag, 0), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(session->lpVtbl->Logoff(session, 0, MAPI_LOGOFF_SHARED, 1), MAPI_E_INVALID_PARAMETER);
+    assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0x80000000), MAPI_E_INVALID_PARAMETER);
+    assert_hr(look(session), S_OK);
+    log_off(session);
+}
+
+/* ---- what answers afterwards ---- */
+
+struct opened {
+    IMAPITable *stores, *status, *services, *providers, *hierarchy;
+    IAddrBook *book;
+    IABContainer *root, *same_root;
+    IMailUser *user;
+    IProfSect *section, *through_admin;
+    IMsgServiceAdmin *admin;
+    IProviderAdmin *one_service;
+    IMAPIStatus *subsystem, *spooler;
+    IMAPIClientShutdown *shutdown;
+};
+
+static void open_status(IMAPISession *session, ULONG kind, IMAPIStatus **out)
+{
+    SPropValue wanted = {.ulPropTag = PR_RESOURCE_TYPE, .Value.l = (LONG)kind};
+    SRestriction only = {.rt = RES_PROPERTY,
+                         .res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted}};
+    IMAPITable *table;
+    const SBinary *eid;
+    SRowSet *rows;
+    ULONG type;
+
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, NULL, &only, NULL, 0, &rows), S_OK);
+    assert_int_equal(rows->cRows, 1);
+    eid = &column(rows, 0, PR_ENTRYID)->Value.bin;
+    assert_hr(session->lpVtbl->OpenEntry(session, eid->cb, (ENTRYID *)eid->lpb, NULL, 0, &type,
+                                         (IUnknown **)out),
+              S_OK);
+    FreeProws(rows);
+    table->lpVtbl->Release(table);
+}
+
+static void open_all(IMAPISession *session, BYTE number, struct opened *o)
+{
+    MAPIUID mine = {{0x55, number}}; /* a section has one writer */
+    ENTRYID *eid;
+    ULONG cb, type;
+
+    assert_hr(session->lpVtbl->GetMsgStoresTable(session, 0, &o->stores), S_OK);
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &o->status), S_OK);
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, 0, &o->book), S_OK);
+    assert_hr(o->book->lpVtbl->OpenEntry(o->book, 0, NULL, NULL, 0, &type, (IUnknown **)&o->root),
+              S_OK);
+    assert_hr(
+        o->root->lpVtbl->OpenEntry(o->root, 0, NULL, NULL, 0, &type, (IUnknown **)&o->same_root),
+        S_OK);
+    assert_hr(o->root->lpVtbl->GetHierarchyTable(o->root, 0, &o->hierarchy), S_OK);
+    assert_hr(o->book->lpVtbl->CreateOneOff(o->book, NULL, (LPTSTR) "SMTP", (LPTSTR) "a@b.c", 0,
+                                            &cb, &eid),
+              S_OK);
+    assert_hr(session->lpVtbl->OpenEntry(session, cb, eid, NULL, 0, &type, (IUnknown **)&o->user),
+              S_OK);
+    MAPIFreeBuffer(eid);
+    assert_hr(session->lpVtbl->OpenProfileSection(session, &mine, NULL, MAPI_MODIFY, &o->section),
+              S_OK);
+    assert_hr(session->lpVtbl->AdminServices(session, 0, &o->admin), S_OK);
+    assert_hr(o->admin->lpVtbl->GetMsgServiceTable(o->admin, 0, &o->services), S_OK);
+    assert_hr(o->admin->lpVtbl->GetProviderTable(o->admin, 0, &o->providers), S_OK);
+    assert_hr(
+        o->admin->lpVtbl->AdminProviders(o->admin, (MAPIUID *)&service_uid, 0, &o->one_service),
+        S_OK);
+    assert_hr(o->one_service->lpVtbl->OpenProfileSection(o->one_service, (MAPIUID *)&service_uid,
+                                                         NULL, 0, &o->through_admin),
+              S_OK);
+    open_status(session, MAPI_SUBSYSTEM, &o->subsystem);
+    open_status(session, MAPI_SPOOLER, &o->spooler);
+    assert_hr(
+        session->lpVtbl->QueryInterface(session, &IID_IMAPIClientShutdown, (void **)&o->shutdown),
+        S_OK);
+}
+
+static HRESULT ask_table(IMAPITable *table)
+{
+    ULONG n;
+
+    return table->lpVtbl->GetRowCount(table, 0, &n);
+}
+
+static HRESULT ask_prop(void *object)
+{
+    IMAPIProp *prop = object;
+    SPropTagArray *tags = NULL;
+    HRESULT hr = prop->lpVtbl->GetPropList(prop, 0, &tags);
+
+    MAPIFreeBuffer(tags);
+    return hr;
+}
+
+/* Each object answers `wanted`. */
+static void ask_all(struct opened *o, HRESULT wanted)
+{
+    IProfSect *section = NULL;
+    IMAPITable *table = NULL;
+
+    assert_hr(ask_table(o->stores), wanted);
+    assert_hr(ask_table(o->status), wanted);
+    assert_hr(ask_table(o->services), wanted);
+    assert_hr(ask_table(o->providers), wanted);
+    assert_hr(ask_table(o->hierarchy), wanted);
+    assert_hr(ask_prop(o->book), wanted);
+    assert_hr(ask_prop(o->root), wanted);
+    assert_hr(ask_prop(o->same_root), wanted);
+    assert_hr(ask_prop(o->user), wanted);
+    assert_hr(ask_prop(o->section), wanted);
+    assert_hr(ask_prop(o->through_admin), wanted);
+    assert_hr(ask_prop(o->subsystem), wanted);
+    assert_hr(o->subsystem->lpVtbl->ValidateState(o->subsystem, 0, SUPPRESS_UI), wanted);
+    assert_hr(o->spooler->lpVtbl->FlushQueues(o->spooler, 0, 0, NULL, 0), wanted);
+    assert_hr(o->admin->lpVtbl->GetMsgServiceTable(o->admin, 0, &table), wanted);
+    com_release(&table);
+    assert_hr(o->one_service->lpVtbl->OpenProfileSection(o->one_service, (MAPIUID *)&service_uid,
+                                                         NULL, 0, &section),
+              wanted);
+    com_release(&section);
+    assert_hr(o->shutdown->lpVtbl->QueryFastShutdown(o->shutdown), wanted);
+}
+
+static void release_all(struct opened *o)
+{
+    for (size_t i = 0; i < sizeof(*o) / sizeof(void *); i++)
+        com_release((void **)o + i);
+}
+
+/* 4.13-09, 4.13-10, 4.13-12: what a client was given ends with its own log-off; what others were
+ * given goes on */
+static void all_that_was_given_ends(void **state)
+{
+    IMAPISession *private = logon(), *first, *second;
+    struct opened of_private, of_first, of_second;
+
+    (void)state;
+    share(&first, &second);
+    open_all(private, 1, &of_private);
+    open_all(first, 2, &of_first);
+    open_all(second, 3, &of_second);
+    ask_all(&of_private, S_OK);
+    ask_all(&of_first, S_OK);
+    ask_all(&of_second, S_OK);
+    assert_hr(second->lpVtbl->Logoff(second, 0, 0, 0), S_OK);
+    ask_all(&of_second, MAPI_E_INVALID_OBJECT);
+    ask_all(&of_first, S_OK);
+    assert_hr(first->lpVtbl->Logoff(first, 0, 0, 0), S_OK);
+    ask_all(&of_first, MAPI_E_INVALID_OBJECT);
+    ask_all(&of_private, S_OK);
+    release_all(&of_first);
+    release_all(&of_second);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    of_private.shutdown->lpVtbl->Release(of_private.shutdown);
+    private->lpVtbl->Release(private); /* 4.13-17: as good as a log-off */
+    of_private.shutdown = NULL;
+    assert_hr(ask_table(of_private.stores), MAPI_E_INVALID_OBJECT);
+    assert_hr(ask_prop(of_private.book), MAPI_E_INVALID_OBJECT);
+    release_all(&of_private);
+}
+
+/* ---- providers that hang, or call back ---- */
+
+static struct sys_event *arrived, *go_on;
+static const char *stop_at;
+
+static void hang(const char *what)
+{
+    if (strcmp(what, stop_at)) return;
+    sys_event_set(arrived);
+    sys_event_wait(go_on, 60000);
+}
+
+/* 5.6-03, 5.6-06: the others, the client and the next session go on, whichever call of a log-off
+ * never comes back */
+static void one_that_hangs_holds_nobody_up(void **state)
+{
+    static const char *const where[] = {"logoff", "shutdown", "ab-logoff", "ab-shutdown"};
+    IMAPISession *session, *next;
+    long others = 0;
+
+    (void)state;
+    add_address_book();
+    log_off(logon()); /* the store has told its entry ID */
+    assert_hr(sys_event_create(false, &arrived), S_OK);
+    assert_hr(sys_event_create(false, &go_on), S_OK);
+    for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
+        IMsgStore *store;
+        IAddrBook *book;
+
+        session = logon();
+        store = open_store(session, MDB_NO_MAIL, S_OK);
+        assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
+        book->lpVtbl->Release(book);
+        forget();
+        stop_at = where[i];
+        trouble(REC_HOOKED, REC_EACH, hang);
+        ending_set_limit(100);
+        assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
+        store->lpVtbl->Release(store);
+        ending_set_limit(0);
+        assert_true(sys_event_wait(arrived, 60000)); /* it does hang */
+        assert_non_null(strstr(calls(), strncmp(where[i], "ab-", 3) ? "ab-logoff " : "logoff "));
+        trouble(REC_WELL, 0, NULL);
+        next = logon(); /* while it hangs */
+        store = open_store(next, MDB_NO_MAIL, S_OK);
+        store->lpVtbl->Release(store);
+        log_off(next);
+        sys_event_set(go_on);
+        session->lpVtbl->Release(session);
+        for (int waited = 0; alive() != others && waited < 60000;
+             waited++) /* it ends as it should */
+            sys_event_wait(arrived, 1);
+        assert_int_equal(alive(), others);
+    }
+    sys_event_destroy(arrived);
+    sys_event_destroy(go_on);
+}
+
+static struct {
+    IMAPISession *same, *other;
+    IMAPISupport *support;
+    LONG called;
+} back;
+
+static void call_back(const char *what)
+{
+    IMAPISession *session = back.same;
+    IProfSect *section = NULL;
+    IUnknown *object = NULL;
+    IMAPITable *table = NULL;
+    ULONG type, same;
+
+    if (strcmp(what, "logoff")) return;
+    atomic_inc(&back.called);
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), MAPI_E_INVALID_OBJECT);
+    assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), MAPI_E_INVALID_OBJECT);
+    assert_hr(look(back.other), S_OK);
+    assert_hr(back.support->lpVtbl->OpenEntry(back.support, sizeof(entry), (ENTRYID *)entry, NULL,
+                                              0, &type, &object),
+              MAPI_E_INVALID_OBJECT);
+    assert_hr(back.support->lpVtbl->CompareEntryIDs(back.support, sizeof(entry), (ENTRYID *)entry,
+                                                    sizeof(entry), (ENTRYID *)entry, 0, &same),
+              MAPI_E_INVALID_OBJECT);
+    assert_hr(back.support->lpVtbl->OpenProfileSection(back.support, NULL, 0, &section), S_OK);
+    section->lpVtbl->Release(section); /* it may still write down what it wants to keep */
+    assert_hr(back.support->lpVtbl->SetProviderUID(back.support, (MAPIUID *)&store_uid, 0),
+              MAPI_E_INVALID_OBJECT);
+    assert_hr(back.support->lpVtbl->ModifyStatusRow(back.support, 1,
+                                                    &(SPropValue){.ulPropTag = PR_STATUS_CODE}, 0),
+              MAPI_E_INVALID_OBJECT);
+    session->lpVtbl->Release(session); /* the client's last reference */
+    assert_hr(back.other->lpVtbl->Logoff(back.other, 0, 0, 0), S_OK); /* a log-off in a log-off */
+}
+
+/* 5.6-01, 5.6-06: a provider may call its support object, the session and other sessions from
+ * inside its Logoff */
+static void a_log_off_may_call_back(void **state)
+{
+    IMsgStore *store;
+
+    (void)state;
+    memset(&back, 0, sizeof(back));
+    back.same = logon();
+    back.other = logon();
+    store = open_store(back.same, MDB_NO_MAIL, S_OK);
+    assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0,
+                                          (IUnknown **)&back.support),
+              S_OK);
+    trouble(REC_HOOKED, REC_EACH, call_back);
+    assert_hr(back.same->lpVtbl->Logoff(back.same, 0, 0, 0), S_OK);
+    trouble(REC_WELL, 0, NULL);
+    assert_int_equal(back.called, 1);
+    back.support->lpVtbl->Release(back.support);
+    store->lpVtbl->Release(store);
+    back.other->lpVtbl->Release(back.other);
+}
+
+/* 5.6-01, 5.6-05: situation (b), Release or StoreLogoff of the store; the session's end calls
+ * nobody again */
+static void a_store_that_ends_itself_is_logged_off_once(void **state)
+{
+    static const char released[] =
+        "store-gone logoff logon-release shutdown logon-gone provider-gone ";
+    IMAPISession *session = logon();
+    ULONG how = LOGOFF_NO_WAIT;
+    IMsgStore *store;
+
+    (void)state;
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    forget();
+    store->lpVtbl->Release(store);
+    assert_string_equal(calls(), released);
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    forget();
+    assert_hr(store->lpVtbl->StoreLogoff(store, &how), S_OK);
+    assert_string_equal(calls(), "store-logoff logoff logon-release shutdown ");
+    forget();
+    log_off(session);
+    assert_string_equal(calls(), "");
+    store->lpVtbl->Release(store);
+    assert_string_equal(calls(), "store-gone logon-gone provider-gone ");
+}
+
+/* ---- log-off while others are inside ---- */
+
+struct crowd {
+    IMAPISession *session;
+    SBinary eid;
+    LONG wrong, inside;
+    struct counting_sink sink; /* what is still advised goes with the session's last Release */
+    bool over;                 /* Logoff has begun */
+};
+
+static bool fine(HRESULT hr, const struct crowd *crowd)
+{
+    if (SUCCEEDED(hr)) return true;
+    return atomic_get(&crowd->over) &&
+           (hr == MAPI_E_INVALID_OBJECT || hr == MAPI_E_UNKNOWN_ENTRYID);
+}
+
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        HRESULT hr_ = (call);                                                                      \
+        if (!fine(hr_, crowd))                                                                     \
+            atomic_inc(&crowd->wrong), print_error("%s: %#x\n", #call, (unsigned)hr_);             \
+    } while (0)
+
+static void use_it(void *context)
+{
+    struct crowd *crowd = context;
+    IMAPISession *session = crowd->session;
+
+    atomic_inc(&crowd->inside);
+    for (int round = 0; round < 400 && !(atomic_get(&crowd->over) && round % 40 == 39); round++) {
+        IMAPITable *table = NULL;
+        IMsgStore *store = NULL;
+        IAddrBook *book = NULL;
+        ULONG_PTR connection = 0;
+        ULONG same;
+
+        TRY(session->lpVtbl->GetStatusTable(session, 0, &table));
+        if (table) TRY(ask_table(table));
+        TRY(session->lpVtbl->OpenMsgStore(session, 0, crowd->eid.cb, (ENTRYID *)crowd->eid.lpb,
+                                          NULL, MDB_NO_MAIL, &store));
+        TRY(session->lpVtbl->CompareEntryIDs(session, crowd->eid.cb, (ENTRYID *)crowd->eid.lpb,
+                                             crowd->eid.cb, (ENTRYID *)crowd->eid.lpb, 0, &same));
+        TRY(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book));
+        TRY(session->lpVtbl->Advise(session, 0, NULL, 0, &crowd->sink.IMAPIAdviseSink_iface,
+                                    &connection));
+        if (connection) TRY(session->lpVtbl->Unadvise(session, connection));
+        com_release(&book);
+        com_release(&store);
+        com_release(&table);
+    }
+    session->lpVtbl->Release(session);
+}
+
+/* 4.13-10, 4.13-12, 1.7-06: eight threads are anywhere inside when a ninth logs off */
+static void others_may_be_inside(void **state)
+{
+    enum {
+        THREADS = 8,
+        TIMES = 25
+    };
+    struct sys_thread *threads[THREADS];
+    SRowSet *rows;
+
+    (void)state;
+    log_off(logon());
+    assert_hr(sys_event_create(true, &go_on), S_OK);
+    for (int i = 0; i < TIMES; i++) {
+        struct crowd crowd = {.sink = counting_sink()};
+
+        crowd.session = logon();
+        rows = store_row(crowd.session);
+        crowd.eid = column(rows, 0, PR_ENTRYID)->Value.bin;
+        for (int t = 0; t < THREADS; t++) {
+            crowd.session->lpVtbl->AddRef(crowd.session);
+            assert_hr(sys_thread_start(use_it, &crowd, &threads[t]), S_OK);
+        }
+        while (atomic_get(&crowd.inside) < 1 + i % THREADS)
+            sys_event_wait(go_on, 1);
+        atomic_set(&crowd.over, true);
+        assert_hr(crowd.session->lpVtbl->Logoff(crowd.session, 0, 0, 0), S_OK);
+        assert_hr(look(crowd.session), MAPI_E_INVALID_OBJECT);
+        for (int t = 0; t < THREADS; t++)
+            sys_thread_join(threads[t]);
+        assert_int_equal(crowd.wrong, 0);
+        assert_int_equal(crowd.session->lpVtbl->Release(crowd.session), 0);
+        FreeProws(rows);
+        HrDispatchNotifications(0);
+        assert_int_equal(crowd.sink.refs, 1);
+    }
+    sys_event_destroy(go_on);
+}
+
+int main(void)
+{
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(the_last_word_is_said_for_all),
+        TEST(who_is_told_may_go_by_itself),
+        TEST(a_told_member_may_go_at_any_time),
+        TEST(the_user_is_asked_before_others_end),
+        TEST(a_bad_argument_ends_nothing),
+        TEST(all_that_was_given_ends),
+        TEST(one_that_hangs_holds_nobody_up),
+        TEST(a_log_off_may_call_back),
+        TEST(a_store_that_ends_itself_is_logged_off_once),
+        TEST(others_may_be_inside),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
