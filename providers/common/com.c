@@ -3,6 +3,7 @@
  */
 #include "common/com.h"
 #include <stdlib.h>
+#include "common/home.h"
 
 /* The count while destroy runs: references taken and given back meanwhile do not end the object
  * twice. */
@@ -42,6 +43,7 @@ ULONG com_unref(void *self)
     left = __atomic_sub_fetch(&object->refs, 1, __ATOMIC_ACQ_REL);
     if (left) return (ULONG)left;
     __atomic_store_n(&object->refs, ENDING, __ATOMIC_RELAXED);
+    com_home_leave(object);
     object->class->destroy(object);
     free(object);
     __atomic_sub_fetch(&alive, 1, __ATOMIC_RELAXED);
@@ -76,6 +78,17 @@ HRESULT com_query(void *self, const IID *iid, void **out)
         return S_OK;
     }
     return MAPI_E_INTERFACE_NOT_SUPPORTED;
+}
+
+void com_kill(void *self)
+{
+    struct com_object *object = self;
+    const struct com_class *class = object->class;
+
+    for (size_t i = 0; i < class->n_faces; i++)
+        if (class->faces[i].dead)
+            __atomic_store_n((const void **)((char *)object + class->faces[i].offset),
+                             class->faces[i].dead, __ATOMIC_RELEASE);
 }
 
 long com_objects_alive(void)

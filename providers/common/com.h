@@ -22,10 +22,14 @@
 #define com_release       provider_com_release
 #define com_ref_alive     provider_com_ref_alive
 #define com_objects_alive provider_com_objects_alive
+#define com_kill          provider_com_kill
+
+struct com_home;
 
 struct com_face {
     const IID *iid;
     size_t offset; /* of the interface in the object */
+    const void *dead; /* the vtable after com_kill; NULL: the face stays as it is */
 };
 
 struct com_class {
@@ -38,6 +42,8 @@ struct com_class {
 struct com_object {
     const struct com_class *class;
     LONG refs;
+    struct com_home *home; /* counted; with whom it ends (home.h), or NULL */
+    struct com_object *next, **at; /* its neighbours there, under that home's lock */
 };
 
 /* A zeroed object with one reference, or NULL. */
@@ -51,6 +57,9 @@ HRESULT com_query(void *object, const IID *iid, void **out);
 /* A reference to an object that may be ending in another thread: false then. The caller holds a
  * lock that its destroy takes. */
 bool com_ref_alive(void *object);
+/* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers
+ * MAPI_E_INVALID_OBJECT. */
+void com_kill(void *object);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
 
@@ -59,9 +68,18 @@ void com_release(void *interface_pointer_variable);
 #define AUTO_RELEASE __attribute__((cleanup(com_release)))
 #define com_addref(iface) ((void)((IUnknown *)(iface))->lpVtbl->AddRef((IUnknown *)(iface)))
 
-#define COM_FACE(class_, iface_) {&IID_##iface_, offsetof(struct class_, iface_##_iface)}
-#define COM_FACE_AS(class_, iface_, base_) {&IID_##base_, offsetof(struct class_, iface_##_iface)}
-#define COM_FACE_IID(class_, iface_, iid_) {&(iid_), offsetof(struct class_, iface_##_iface)}
+#define COM_FACE(class_, iface_)           COM_FACE_ROW(class_, iface_, IID_##iface_, NULL)
+#define COM_FACE_AS(class_, iface_, base_) COM_FACE_ROW(class_, iface_, IID_##base_, NULL)
+#define COM_FACE_IID(class_, iface_, iid_) COM_FACE_ROW(class_, iface_, iid_, NULL)
+/* ... of a class that can be killed: class_IFoo_dead comes from COM_DEAD, before the faces */
+#define COM_MORTAL(class_, iface_)           COM_MORTAL_IID(class_, iface_, IID_##iface_)
+#define COM_MORTAL_AS(class_, iface_, base_) COM_MORTAL_IID(class_, iface_, IID_##base_)
+#define COM_MORTAL_IID(class_, iface_, iid_)                                                       \
+    COM_FACE_ROW(class_, iface_, iid_, &class_##_##iface_##_dead)
+#define COM_FACE_ROW(class_, iface_, iid_, dead_)                                                  \
+    {                                                                                              \
+        &(iid_), offsetof(struct class_, iface_##_iface), dead_                                    \
+    }
 
 /* `static const struct com_class x_class`, from x_faces and x_destroy. */
 #define COM_CLASS(class_)                                                                          \
@@ -91,3 +109,10 @@ void com_release(void *interface_pointer_variable);
 #define COM_UNKNOWN_METHODS(class_)                                                                \
     .QueryInterface = class_##_QueryInterface, .AddRef = class_##_AddRef,                          \
     .Release = class_##_Release
+
+/*
+ * The vtable of an object that was killed, for COM_MORTAL: `COM_DEAD(folder, IMAPIFolder,
+ * IMAPIFOLDER_DEAD_SLOTS);` It stands after COM_UNKNOWN and before the faces.
+ */
+#define COM_DEAD(class_, iface_, ...)                                                              \
+    static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), __VA_ARGS__}

@@ -32,12 +32,14 @@ static void attach_destroy(void *self)
     }
 }
 
+COM_UNKNOWN(attach, IAttach)
+COM_DEAD(attach, IAttach, IATTACH_DEAD_SLOTS);
+
 static const struct com_face attach_faces[] = {
-    COM_FACE_IID(attach, IAttach, IID_IAttachment),
-    COM_FACE_AS(attach, IAttach, IMAPIProp),
+    COM_MORTAL_IID(attach, IAttach, IID_IAttachment),
+    COM_MORTAL_AS(attach, IAttach, IMAPIProp),
 };
 COM_CLASS(attach);
-COM_UNKNOWN(attach, IAttach)
 
 void attach_ref(struct attach *attach)
 {
@@ -284,6 +286,7 @@ HRESULT attach_create(struct message *message, struct attach_state *moves_state,
     attach->IAttach_iface.lpVtbl = (IAttachVtbl *)&attach_vtbl;
     attach->store = message->store;
     com_ref(attach->store);
+    com_home_settle(attach->store->home, attach);
     attach->message = message;
     com_ref(message);
     attach->state = moves_state;

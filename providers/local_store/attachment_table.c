@@ -20,11 +20,13 @@ static void attachment_table_destroy(void *self)
     if (table->view) table->view->lpVtbl->Release(table->view);
 }
 
+COM_UNKNOWN(attachment_table, IMAPITable)
+COM_DEAD(attachment_table, IMAPITable, IMAPITABLE_DEAD_SLOTS);
+
 static const struct com_face attachment_table_faces[] = {
-    COM_FACE(attachment_table, IMAPITable),
+    COM_MORTAL(attachment_table, IMAPITable),
 };
 COM_CLASS(attachment_table);
-COM_UNKNOWN(attachment_table, IMAPITable)
 
 #define PASS_ON(method, parameters, ...)                                                           \
     static HRESULT STDMETHODCALLTYPE attachment_table_##method parameters                          \
@@ -98,7 +100,7 @@ static const IMAPITableVtbl attachment_table_vtbl = {
     .SetCollapseState = attachment_table_SetCollapseState,
 };
 
-HRESULT attachment_table_create(IMAPITable *moves_view, IMAPITable **out)
+HRESULT attachment_table_create(struct com_home *home, IMAPITable *moves_view, IMAPITable **out)
 {
     struct attachment_table *table = com_alloc(&attachment_table_class, sizeof(*table));
 
@@ -109,6 +111,7 @@ HRESULT attachment_table_create(IMAPITable *moves_view, IMAPITable **out)
     }
     table->IMAPITable_iface.lpVtbl = (IMAPITableVtbl *)&attachment_table_vtbl;
     table->view = moves_view;
+    com_home_settle(home, table);
     *out = &table->IMAPITable_iface;
     return S_OK;
 }

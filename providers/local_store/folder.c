@@ -21,14 +21,16 @@ static void folder_destroy(void *self)
     if (folder->store) com_unref(folder->store);
 }
 
+COM_UNKNOWN(folder, IMAPIFolder)
+COM_DEAD(folder, IMAPIFolder, IMAPIFOLDER_DEAD_SLOTS);
+
 static const struct com_face folder_faces[] = {
-    COM_FACE(folder, IMAPIFolder),
-    COM_FACE_AS(folder, IMAPIFolder, IMAPIContainer),
-    COM_FACE_AS(folder, IMAPIFolder, IMAPIProp),
-    COM_FACE_IID(folder, IMAPIFolder, IID_local_folder),
+    COM_MORTAL(folder, IMAPIFolder),
+    COM_MORTAL_AS(folder, IMAPIFolder, IMAPIContainer),
+    COM_MORTAL_AS(folder, IMAPIFolder, IMAPIProp),
+    COM_MORTAL_IID(folder, IMAPIFolder, IID_local_folder),
 };
 COM_CLASS(folder);
-COM_UNKNOWN(folder, IMAPIFolder)
 
 struct folder *folder_of_ours(struct store *store, const IID *iid, void *iface)
 {
@@ -328,6 +330,7 @@ HRESULT folder_create(struct store *store, const struct identity *id, bool can_m
     folder->IMAPIFolder_iface.lpVtbl = (IMAPIFolderVtbl *)&folder_vtbl;
     folder->store = store;
     com_ref(store);
+    com_home_settle(store->home, folder);
     folder->id = *id;
     folder->props = (struct props){
         .ops = &folder_ops,

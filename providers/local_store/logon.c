@@ -32,11 +32,16 @@ static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr,
     return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
 }
 
-/* 5.6-03: by force; by then, or inside this call, the support object is gone. */
+/* 5.6-03: by force, at the end of the session: all that was given out answers
+ * MAPI_E_INVALID_OBJECT. When the store itself has let go of its support object, it is that object's
+ * Release that calls us, and what the store gave out lives on as long as its clients want. */
 static HRESULT STDMETHODCALLTYPE logon_Logoff(IMSLogon *iface, ULONG *flags)
 {
+    struct store *store = logon_from(iface)->store;
+
     if (flags) *flags = 0;
-    store_let_support_go(logon_from(iface)->store);
+    if (store_is_logged_on(store)) com_home_end(store->home);
+    store_let_support_go(store);
     return S_OK;
 }
 

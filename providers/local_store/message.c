@@ -33,13 +33,15 @@ static void message_destroy(void *self)
     }
 }
 
+COM_UNKNOWN(message, IMessage)
+COM_DEAD(message, IMessage, IMESSAGE_DEAD_SLOTS);
+
 static const struct com_face message_faces[] = {
-    COM_FACE(message, IMessage),
-    COM_FACE_AS(message, IMessage, IMAPIProp),
-    COM_FACE_IID(message, IMessage, IID_local_message),
+    COM_MORTAL(message, IMessage),
+    COM_MORTAL_AS(message, IMessage, IMAPIProp),
+    COM_MORTAL_IID(message, IMessage, IID_local_message),
 };
 COM_CLASS(message);
-COM_UNKNOWN(message, IMessage)
 
 HRESULT message_state_now(struct message *message, struct message_state **out)
 {
@@ -426,6 +428,7 @@ HRESULT message_create(struct store *store, struct message_state *moves_state,
     message->IMessage_iface.lpVtbl = (IMessageVtbl *)&message_vtbl;
     com_ref(store);
     message->store = store;
+    com_home_settle(store->home, message);
     message->state = moves_state;
     if (parent) {
         attach_ref(parent);

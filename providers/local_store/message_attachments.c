@@ -140,7 +140,7 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
     }
     if (SUCCEEDED(hr))
         hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
-    return SUCCEEDED(hr) ? attachment_table_create(view, out) : hr;
+    return SUCCEEDED(hr) ? attachment_table_create(message->store->home, view, out) : hr;
 }
 
 /* ---- OpenAttach, CreateAttach, DeleteAttach ---- */

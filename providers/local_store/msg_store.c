@@ -56,13 +56,16 @@ static void msg_store_destroy(void *object)
     com_unref(self->store);
 }
 
+COM_UNKNOWN(msg_store, IMsgStore)
+COM_DEAD(msg_store, IMsgStore, IMSGSTORE_DEAD_SLOTS);
+
 static const struct com_face msg_store_faces[] = {
-    COM_FACE(msg_store, IMsgStore),
-    COM_FACE_AS(msg_store, IMsgStore, IMAPIProp),
-    {&IID_IOMStoreMaintenance, offsetof(struct msg_store, maintenance.IOMStoreMaintenance_iface)},
+    COM_MORTAL(msg_store, IMsgStore),
+    COM_MORTAL_AS(msg_store, IMsgStore, IMAPIProp),
+    {&IID_IOMStoreMaintenance, offsetof(struct msg_store, maintenance.IOMStoreMaintenance_iface),
+     NULL},
 };
 COM_CLASS(msg_store);
-COM_UNKNOWN(msg_store, IMsgStore)
 
 /* ---- properties ---- */
 
@@ -372,6 +375,7 @@ HRESULT msg_store_create(struct store *store, IMsgStore **out)
     self->IMsgStore_iface.lpVtbl = (IMsgStoreVtbl *)&msg_store_vtbl;
     self->store = store;
     com_ref(store);
+    com_home_settle(store->home, self);
     maintenance_init(&self->maintenance, self, store);
     self->props = (struct props){
         .ops = &msg_store_ops,

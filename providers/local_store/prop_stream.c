@@ -115,12 +115,14 @@ static void prop_stream_destroy(void *self)
     if (stream->store) com_unref(stream->store);
 }
 
+COM_UNKNOWN(prop_stream, IStream)
+COM_DEAD(prop_stream, IStream, ISTREAM_DEAD_SLOTS);
+
 static const struct com_face prop_stream_faces[] = {
-    COM_FACE(prop_stream, IStream),
-    COM_FACE_AS(prop_stream, IStream, ISequentialStream),
+    COM_MORTAL(prop_stream, IStream),
+    COM_MORTAL_AS(prop_stream, IStream, ISequentialStream),
 };
 COM_CLASS(prop_stream);
-COM_UNKNOWN(prop_stream, IStream)
 
 /* fault: what other errors are here, STG_E_READFAULT or STG_E_WRITEFAULT */
 static HRESULT storage_error(HRESULT hr, HRESULT fault)
@@ -332,6 +334,7 @@ static HRESULT prop_stream_new(struct content *content, uint64_t at, IStream **o
     stream->content = content;
     stream->store = content->props->store;
     com_ref(stream->store);
+    com_home_settle(stream->store->home, stream);
     stream->object = content->props->object;
     com_ref(stream->object);
     stream->at = at;

@@ -32,11 +32,13 @@ static void sql_table_destroy(void *self)
     if (table->store) com_unref(table->store);
 }
 
+COM_UNKNOWN(sql_table, IMAPITable)
+COM_DEAD(sql_table, IMAPITable, IMAPITABLE_DEAD_SLOTS);
+
 static const struct com_face sql_table_faces[] = {
-    COM_FACE(sql_table, IMAPITable),
+    COM_MORTAL(sql_table, IMAPITable),
 };
 COM_CLASS(sql_table);
-COM_UNKNOWN(sql_table, IMAPITable)
 
 static void lock(struct sql_table *table)
 {
@@ -562,6 +564,7 @@ HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults
     table->IMAPITable_iface.lpVtbl = (IMAPITableVtbl *)&sql_table_vtbl;
     table->store = source->store;
     com_ref(table->store);
+    com_home_settle(table->store->home, table);
     table->flags = flags & MAPI_UNICODE;
     table->all = all;
     table->next_mark = BOOKMARK_END + 1;

@@ -20,9 +20,10 @@ static void store_destroy(void *self)
     store_drop_marks(store);
     free(store->wrapped);
     store_file_unref(store->file);
+    com_home_unref(store->home);
 }
 
-static const struct com_face store_faces[] = {{&IID_IUnknown, 0}};
+static const struct com_face store_faces[] = {{&IID_IUnknown, 0, NULL}};
 COM_CLASS(store);
 
 static HRESULT wrap(struct store *store)
@@ -65,7 +66,8 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
     com_addref(support);
     store->can_modify = can_modify && !moves_file->db->read_only;
     store->spooler = spooler;
-    hr = wrap(store);
+    store->home = com_home_create();
+    hr = store->home ? wrap(store) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (FAILED(hr)) {
         com_unref(store);
         return hr;

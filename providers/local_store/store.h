@@ -6,7 +6,7 @@
  * goes at logoff, so ask for it by store_support each time.
  */
 #pragma once
-#include "common/com.h"
+#include "common/home.h"
 #include "mapispi.h"
 #include "mapiutil.h"
 #include "mapiaux.h"
@@ -20,6 +20,7 @@ struct open_stores;
 
 struct store {
     struct com_object com;
+    struct com_home *home;        /* owned; what was given out ends with it */
     struct open_stores *open; /* owned; the list of the provider's stores, which this one is on */
     struct store *next_open;
     struct store_file *file;      /* owned */

@@ -19,13 +19,15 @@ static void sample_folder_destroy(void *self)
     sample_store_unref(folder->store);
 }
 
+COM_UNKNOWN(sample_folder, IMAPIFolder)
+COM_DEAD(sample_folder, IMAPIFolder, IMAPIFOLDER_DEAD_SLOTS);
+
 static const struct com_face sample_folder_faces[] = {
-    COM_FACE(sample_folder, IMAPIFolder),
-    COM_FACE_AS(sample_folder, IMAPIFolder, IMAPIContainer),
-    COM_FACE_AS(sample_folder, IMAPIFolder, IMAPIProp),
+    COM_MORTAL(sample_folder, IMAPIFolder),
+    COM_MORTAL_AS(sample_folder, IMAPIFolder, IMAPIContainer),
+    COM_MORTAL_AS(sample_folder, IMAPIFolder, IMAPIProp),
 };
 COM_CLASS(sample_folder);
-COM_UNKNOWN(sample_folder, IMAPIFolder)
 IMAPIPROP_FORWARD(sample_folder, IMAPIFolder, values, props)
 
 /* Default columns come in the width the client asked for. */
@@ -155,6 +157,7 @@ HRESULT sample_folder_create(struct sample_store *store, LPCIID iid, IUnknown **
     folder->IMAPIFolder_iface.lpVtbl = &sample_folder_vtbl;
     folder->store = store;
     sample_store_ref(store);
+    sample_store_settle(store, folder);
     hr = fill(folder);
     if (SUCCEEDED(hr)) hr = com_query(folder, iid ? iid : &IID_IMAPIFolder, (void **)out);
     com_unref(folder);

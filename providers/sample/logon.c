@@ -13,7 +13,10 @@ void sample_logon_let_go(struct sample_logon *logon)
 
 static void sample_logon_destroy(void *self)
 {
-    sample_logon_let_go(self);
+    struct sample_logon *logon = self;
+
+    sample_logon_let_go(logon);
+    com_home_unref(logon->home);
 }
 
 static const struct com_face sample_logon_faces[] = {COM_FACE(sample_logon, IMSLogon)};
@@ -23,8 +26,11 @@ COM_UNKNOWN(sample_logon, IMSLogon)
 /* A forced end: whatever we answer, MAPI goes on to release us. */
 static HRESULT STDMETHODCALLTYPE sample_logon_Logoff(IMSLogon *iface, ULONG *flags)
 {
+    struct sample_logon *logon = sample_logon_from(iface);
+
     (void)flags; /* 0 */
-    sample_logon_let_go(sample_logon_from(iface));
+    if (logon->support) com_home_end(logon->home); /* else it is the store that is going */
+    sample_logon_let_go(logon);
     return S_OK;
 }
 
@@ -70,6 +76,11 @@ HRESULT sample_logon_create(IMAPISupport *support, struct sample_logon **out)
     struct sample_logon *logon = com_alloc(&sample_logon_class, sizeof(*logon));
 
     if (!logon) return MAPI_E_NOT_ENOUGH_MEMORY;
+    logon->home = com_home_create();
+    if (!logon->home) {
+        com_unref(logon);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
     logon->IMSLogon_iface.lpVtbl = &sample_logon_vtbl;
     logon->support = support;
     com_addref(support);

@@ -20,12 +20,14 @@ static void sample_message_destroy(void *self)
     sample_store_unref(message->store);
 }
 
+COM_UNKNOWN(sample_message, IMessage)
+COM_DEAD(sample_message, IMessage, IMESSAGE_DEAD_SLOTS);
+
 static const struct com_face sample_message_faces[] = {
-    COM_FACE(sample_message, IMessage),
-    COM_FACE_AS(sample_message, IMessage, IMAPIProp),
+    COM_MORTAL(sample_message, IMessage),
+    COM_MORTAL_AS(sample_message, IMessage, IMAPIProp),
 };
 COM_CLASS(sample_message);
-COM_UNKNOWN(sample_message, IMessage)
 IMAPIPROP_FORWARD(sample_message, IMessage, values, props)
 
 static ULONG in_width(ULONG tag, ULONG flags)
@@ -113,6 +115,7 @@ HRESULT sample_message_create(struct sample_store *store, LPCIID iid, IUnknown *
     message->IMessage_iface.lpVtbl = &sample_message_vtbl;
     message->store = store;
     sample_store_ref(store);
+    sample_store_settle(store, message);
     hr = sample_message_values(&count, &values);
     if (SUCCEEDED(hr)) hr = values_set(&message->props, count, values);
     if (values) sample_free(values);

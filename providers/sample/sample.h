@@ -12,7 +12,7 @@
 #include "mapispi.h"
 #include "mapitags.h"
 #include "mapiutil.h"
-#include "common/com.h"
+#include "common/home.h"
 
 /* An entry ID of ours: flags 0, our UID, and what it is. MAPI routes by the UID. */
 enum sample_kind { SAMPLE_STORE, SAMPLE_FOLDER, SAMPLE_MESSAGE };
@@ -35,6 +35,7 @@ struct sample_logon {
     struct com_object com;
     IMSLogon IMSLogon_iface;
     struct sample_store *store; /* borrowed; NULL once that is gone */
+    struct com_home *home;      /* owned; what was given out ends with the session */
     IMAPISupport *support;      /* owned until the store or the session ends: sample_logon_let_go */
 };
 HRESULT sample_logon_create(IMAPISupport *support, struct sample_logon **out);
@@ -47,6 +48,8 @@ HRESULT sample_store_create(struct sample_logon *logon, IMsgStore **out);
 void sample_store_ref(struct sample_store *store);
 void sample_store_unref(struct sample_store *store);
 IMAPISupport *sample_store_support(struct sample_store *store); /* borrowed; NULL once logged off */
+/* What a client is given ends with its session. */
+void sample_store_settle(struct sample_store *store, void *object);
 /* Anything of ours by entry ID: OpenEntry of the logon, the store and the folder. */
 HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid,
                     ULONG flags, ULONG *type, IUnknown **out);

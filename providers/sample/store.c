@@ -27,12 +27,14 @@ static void sample_store_destroy(void *self)
     com_unref(store->logon);
 }
 
+COM_UNKNOWN(sample_store, IMsgStore)
+COM_DEAD(sample_store, IMsgStore, IMSGSTORE_DEAD_SLOTS);
+
 static const struct com_face sample_store_faces[] = {
-    COM_FACE(sample_store, IMsgStore),
-    COM_FACE_AS(sample_store, IMsgStore, IMAPIProp),
+    COM_MORTAL(sample_store, IMsgStore),
+    COM_MORTAL_AS(sample_store, IMsgStore, IMAPIProp),
 };
 COM_CLASS(sample_store);
-COM_UNKNOWN(sample_store, IMsgStore)
 IMAPIPROP_FORWARD(sample_store, IMsgStore, values, props)
 
 void sample_store_ref(struct sample_store *store)
@@ -48,6 +50,11 @@ void sample_store_unref(struct sample_store *store)
 IMAPISupport *sample_store_support(struct sample_store *store)
 {
     return store->logon ? store->logon->support : NULL;
+}
+
+void sample_store_settle(struct sample_store *store, void *object)
+{
+    com_home_settle(store->logon->home, object);
 }
 
 HRESULT sample_open(struct sample_store *store, ULONG cb, const ENTRYID *eid, LPCIID iid,
@@ -188,6 +195,7 @@ HRESULT sample_store_create(struct sample_logon *logon, IMsgStore **out)
     store->IMsgStore_iface.lpVtbl = &sample_store_vtbl;
     store->logon = logon;
     com_ref(logon);
+    com_home_settle(logon->home, store);
     hr = fill(store);
     if (FAILED(hr)) {
         com_unref(store);
