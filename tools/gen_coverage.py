@@ -19,6 +19,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 TARGET = TOP / 'doc/coverage.md'
 REFUSALS = ('MAPI_E_NO_SUPPORT', 'E_NOTIMPL')
 VTABLE = re.compile(r'^(?:static\s+)?const\s+(\w+)Vtbl\s+(\w+)\s*=\s*\{', re.M)
+UNMET = TOP / 'tools/unmet.txt'
 UNBUILT = re.compile(r'^UNBUILT(_\w+)?\((?:\d+, )?(\w+)(?:, (.*))?\)', re.M)
 
 
@@ -174,6 +175,33 @@ def wrapped(names):
     return ', '.join(names) if names else 'none'
 
 
+def spread(ids):
+    """'5.7-02, 5.7-04 to 5.7-06' as the list of all IDs it means."""
+    out = []
+    for piece in ids.split(', '):
+        ends = [re.fullmatch(r'(\d+\.\d+)-(\d\d)', end) for end in piece.split(' to ')]
+        if not all(ends) or ends[0][1] != ends[-1][1]:
+            fail('unmet.txt: what is %s?' % piece)
+        out += ['%s-%02d' % (ends[0][1], n) for n in range(int(ends[0][2]), int(ends[-1][2]) + 1)]
+    return out
+
+
+def unmet():
+    """[(IDs as written, reason)] of tools/unmet.txt, none of which a test may name"""
+    rows = [line.split(': ', 1) for line in UNMET.read_text(encoding='utf-8').splitlines()
+            if line and not line.startswith('#')]
+    named = set()
+    for world in 'tests', 'wine-tests':
+        for path in (TOP / world).rglob('*'):
+            if path.suffix in ('.c', '.h', '.cpp'):
+                named.update(re.findall(r'(?<![\d.])\d+\.\d+-\d\d(?!\d)', path.read_text(encoding='utf-8', errors='replace')))
+    for ids, _ in rows:
+        for one in spread(ids):
+            if one in named:
+                fail('a test names %s, and unmet.txt says that it is not met' % one)
+    return rows
+
+
 def document():
     headers = sorted(str(p) for p in (TOP / 'include').glob('*.h'))
     interfaces, own, _ = gen_faces.read_headers(headers)
@@ -213,6 +241,10 @@ def document():
         out.append('| %s | %s, `%s` | %s | %s |' % (
             interface, file, vtable, 'all %d' % len(done) if not refused else '%d: %s' % (len(done), wrapped(done)),
             wrapped(text)))
+    out += ['', '## Contract lines that are not met', '',
+            'Of the sections on logon, sessions, providers and the offline manager (3, 4, 5, 10).', '',
+            '| lines | why |', '| --- | --- |']
+    out += ['| %s | %s |' % tuple(row) for row in unmet()]
     ours = {interface for interface, *_ in things}
     rest = sorted(name for name in interfaces if name not in ours and name not in gen_faces.OLE)
     out += ['', '## Interfaces without an object of ours', '',

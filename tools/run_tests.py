@@ -270,7 +270,8 @@ def test_programs(folder, names, long):
 
 
 def time_limit(program):
-    return 1200 if program['name'].startswith('long_') else 180
+    goes_on = 'OPENMAPI_LONG' in os.environ and program['name'].startswith('both_')
+    return 1200 if goes_on or program['name'].startswith('long_') else 180
 
 
 def both_tests(names, long, work):

@@ -1,0 +1,19 @@
+/*
+ * rounds.c - three hundred sessions, one after the other
+ */
+#define INITGUID
+#include <windows.h>
+#include <initguid.h>
+#include "rounds.h"
+
+/* 3.5-07, 4.13-13, 4.13-14 */
+static void sessions_come_and_go(void)
+{
+    run_rounds(300);
+}
+
+START_TEST(rounds)
+{
+    load_recording();
+    RUN(sessions_come_and_go);
+}
