@@ -231,12 +231,196 @@ static void mail_that_was_not_sent_stays_queued(void)
     MAPIUninitialize();
 }
 
+/* ---- a session that several processes share ---- */
+
+static struct {
+    HANDLE told; /* an event: the sink was called */
+    LONG critical, extended;
+    HRESULT error;
+} heard;
+
+static LONG STDAPICALLTYPE hear(void *context, ULONG count, NOTIFICATION *notes)
+{
+    (void)context;
+    for (ULONG i = 0; i < count; i++) {
+        if (notes[i].ulEventType == fnevCriticalError) {
+            heard.error = notes[i].info.err.scode;
+            InterlockedIncrement(&heard.critical);
+        } else if (notes[i].ulEventType == fnevExtended) {
+            InterlockedIncrement(&heard.extended);
+            SetEvent(heard.told);
+        }
+    }
+    return 0;
+}
+
+static HRESULT look(IMAPISession *session)
+{
+    IMAPITable *table = NULL;
+    HRESULT hr = session->lpVtbl->GetStatusTable(session, 0, &table);
+
+    if (table) table->lpVtbl->Release(table);
+    return hr;
+}
+
+static MAPIINIT_0 own_thread = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+
+/* In a child: joins, opens, and waits to be told to go. `how`: it has a sink, or none. */
+static void be_a_guest(bool listens, bool goes_itself)
+{
+    IMAPISession *session = NULL, *own = NULL;
+    HANDLE ready = OpenEventA(EVENT_MODIFY_STATE, FALSE, "omtest-logoff-ready");
+    IMAPIAdviseSink *sink = NULL;
+    ULONG_PTR connection;
+    IMsgStore *store;
+
+    heard.told = CreateEventA(NULL, FALSE, FALSE, NULL);
+    ok_hr(MAPIInitialize(&own_thread), S_OK);
+    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED, &session), S_OK);
+    own = log_on(); /* a session of this process alone */
+    if (session && own) {
+        ok_hr(HrAllocAdviseSink(hear, NULL, &sink), S_OK);
+        if (listens) ok_hr(session->lpVtbl->Advise(session, 0, NULL, 0, sink, &connection), S_OK);
+        store = open_store(session, S_OK);
+        SetEvent(ready);
+        if (goes_itself) {
+            ok_hr(session->lpVtbl->Logoff(session, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        } else if (listens) {
+            ok(WaitForSingleObject(heard.told, 30000) == WAIT_OBJECT_0, "nobody told us\n");
+            ok(heard.critical == 1 && heard.extended == 1, "told %ld and %ld times\n",
+               heard.critical, heard.extended);
+            ok_hr(heard.error, MAPI_E_END_OF_SESSION);
+        }
+        for (int i = 0; i < 3000 && look(session) == S_OK; i++)
+            Sleep(10);
+        ok_hr(look(session), MAPI_E_INVALID_OBJECT);
+        ask_prop("store", store, MAPI_E_INVALID_OBJECT);
+        ok_hr(look(own), S_OK);
+        store->lpVtbl->Release(store);
+        session->lpVtbl->Release(session);
+        sink->lpVtbl->Release(sink);
+        log_off(own);
+    }
+    CloseHandle(ready);
+    CloseHandle(heard.told);
+    MAPIUninitialize();
+}
+
+/* 4.13-05, 4.13-07, 4.13-09: a session that another process joined ends there, too, when either
+ * says that it is for all; a plain Logoff ends nobody else's part, and private sessions stay */
+static void all_processes_are_told(void)
+{
+    static const char *const kinds[] = {"listens", "deaf", "ends"};
+    HANDLE ready = CreateEventA(NULL, FALSE, FALSE, "omtest-logoff-ready");
+    IMAPISession *shared = NULL, *second = NULL, *private;
+    PROCESS_INFORMATION child;
+
+    MAPIInitialize(&own_thread);
+    ok_hr(make_profile("MSPST MS", path), S_OK);
+    private = log_on();
+    for (int i = 0; i < 3; i++) {
+        ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL,
+                          MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_ALLOW_OTHERS, &shared),
+              S_OK);
+        ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED, &second), S_OK);
+        if (!shared || !second || !harness_spawn(kinds[i], &child)) break;
+        ok(WaitForSingleObject(ready, 60000) == WAIT_OBJECT_0, "the child has not joined\n");
+        if (i < 2) {
+            log_off(second); /* says nothing to anybody */
+            ok_hr(shared->lpVtbl->Logoff(shared, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        }
+        harness_wait(&child, 60000);
+        if (i == 2) { /* the child has ended it for us */
+            for (int n = 0; n < 3000 && (look(shared) == S_OK || look(second) == S_OK); n++)
+                Sleep(10);
+            ok_hr(look(second), MAPI_E_INVALID_OBJECT);
+            second->lpVtbl->Release(second);
+        }
+        ok_hr(look(shared), MAPI_E_INVALID_OBJECT);
+        ok_hr(look(private), S_OK);
+        ok(shared->lpVtbl->Release(shared) == 0, "references are left\n");
+    }
+    log_off(private);
+    CloseHandle(ready);
+    drop_profile();
+    remove_store();
+    MAPIUninitialize();
+}
+
+/* ---- MAPI_LOGOFF_UI ---- */
+
+static volatile LONG button, questions;
+
+/* The question's window is the thread's only dialog. */
+static BOOL CALLBACK press(HWND window, LPARAM parent)
+{
+    char class_name[16] = "";
+
+    GetClassNameA(window, class_name, sizeof(class_name));
+    if (strcmp(class_name, "#32770") || GetWindow(window, GW_OWNER) != (HWND)parent) return TRUE;
+    if (GetDlgItem(window, button)) {
+        InterlockedIncrement(&questions);
+        PostMessageA(window, WM_COMMAND, (WPARAM)button, 0);
+    }
+    return FALSE;
+}
+
+static void CALLBACK look_for_question(HWND window, UINT message, UINT_PTR id, DWORD time)
+{
+    (void)message, (void)id, (void)time;
+    EnumThreadWindows(GetCurrentThreadId(), press, (LPARAM)window);
+}
+
+/* 4.13-03, 4.13-04: before others are ended the user is asked, when there is a window to ask over
+ */
+static void a_user_may_refuse(void)
+{
+    HWND window = CreateWindowA("static", "a client", WS_POPUP | WS_VISIBLE, 0, 0, 100, 100, NULL,
+                                NULL, NULL, NULL);
+    IMAPISession *first = NULL, *second = NULL;
+
+    ok(window != NULL, "no window: error %lu\n", GetLastError());
+    MAPIInitialize(NULL);
+    ok_hr(make_profile("MSPST MS", path), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR) "omstore", NULL,
+                      MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_ALLOW_OTHERS, &first),
+          S_OK);
+    ok_hr(MAPILogonEx(0, NULL, NULL, MAPI_EXTENDED, &second), S_OK);
+    SetTimer(window, 1, 50, look_for_question);
+    button = IDNO;
+    ok_hr(first->lpVtbl->Logoff(first, (ULONG_PTR)window, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI, 0),
+          MAPI_E_USER_CANCEL);
+    ok(questions >= 1, "nobody was asked\n");
+    ok_hr(look(first), S_OK);
+    ok_hr(look(second), S_OK);
+    button = IDYES;
+    questions = 0;
+    ok_hr(first->lpVtbl->Logoff(first, (ULONG_PTR)window, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI, 0),
+          S_OK);
+    ok(questions >= 1, "nobody was asked\n");
+    ok_hr(look(second), MAPI_E_INVALID_OBJECT); /* it had no sink to be told by */
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    KillTimer(window, 1);
+    DestroyWindow(window);
+    drop_profile();
+    remove_store();
+    MAPIUninitialize();
+}
+
 START_TEST(logoff)
 {
     GetTempPathA(sizeof(path) - 32, path);
     strcat(path, "omtest-logoff.omstore");
+    if (harness_argc > 1) {
+        harness_is_child();
+        be_a_guest(strcmp(harness_argv[1], "deaf"), !strcmp(harness_argv[1], "ends"));
+        return;
+    }
     remove_store();
     RUN(what_is_open_at_logoff_is_over);
     RUN(objects_outlive_their_store_but_not_the_session);
     RUN(mail_that_was_not_sent_stays_queued);
+    RUN(all_processes_are_told);
+    RUN(a_user_may_refuse);
 }

@@ -40,6 +40,15 @@ static void *take_out(struct map *map, const void *key, size_t bytes)
     return value;
 }
 
+/* Under the latch. The same when nothing came to be in it. */
+static bool put_in(struct map *map, const void *key, size_t bytes, void *value)
+{
+    bool kept = map_put(map, key, bytes, value);
+
+    if (!map->count) map_drop(map);
+    return kept;
+}
+
 /* Under the latch. NULL when memory is out. */
 static struct topic *topic_for(const NOTIFKEY *key)
 {
@@ -52,7 +61,7 @@ static struct topic *topic_for(const NOTIFKEY *key)
     topic->key_bytes = key->cb;
     memcpy(topic->key, key->ab, key->cb);
     advise_list_init(&topic->list, RANK_HUB);
-    if (map_put(&topics, topic->key, topic->key_bytes, topic)) return topic;
+    if (put_in(&topics, topic->key, topic->key_bytes, topic)) return topic;
     advise_list_destroy(&topic->list);
     mem_free(topic);
     return NULL;
@@ -241,7 +250,7 @@ HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseS
         return hr;
     }
     sys_latch_take(&latch);
-    kept = map_put(&connections, connection, sizeof(*connection), topic);
+    kept = put_in(&connections, connection, sizeof(*connection), topic);
     sys_latch_drop(&latch);
     if (kept) return S_OK;
     advise_list_remove(&topic->list, *connection);

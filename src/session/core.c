@@ -14,10 +14,14 @@
 #include "msg/ipm_tree.h"
 #include "profile/roster.h"
 #include "profile/section.h"
+#include "session/ear.h"
 #include "support/support.h"
 
 const MAPIUID core_beacon_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05,
                                   0xd9, 0x7a, 0xe0, 0x3c, sizeof(void *)}};
+
+const MAPIUID core_guest_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05,
+                                 0xd9, 0x7a, 0xe0, 0x3d, sizeof(void *)}};
 
 static void host_hold(void *ctx)
 {
@@ -123,7 +127,7 @@ void core_unref(struct core *core)
     if (!core || atomic_dec(&core->refs)) return;
     router_unref(core->router);
     if (core->stores) rows_unref(core->stores);
-    profile_unuse(core->beacon);
+    profile_unuse(core->mark);
     profile_unuse(core->use);
     profile_unref(core->profile);
     ARRAY_DROP(&core->verified);
@@ -175,8 +179,9 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     HRESULT hr;
 
     hr = profile_use(core->profile, NULL, &core->use);
-    if (SUCCEEDED(hr) && core->shareable)
-        hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
+    if (SUCCEEDED(hr) && (core->shareable || core->guest))
+        hr = profile_use(core->profile, core->shareable ? &core_beacon_uid : &core_guest_uid,
+                         &core->mark);
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &core->stores);
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
@@ -185,10 +190,17 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
         hr = show_services(core);
     if (SUCCEEDED(hr)) hr = first_logons(core, last);
     if (SUCCEEDED(hr)) hr = stores_table_refresh(core);
+    if (SUCCEEDED(hr) && core->mark) hr = ear_open(core);
     return hr;
 }
 
-HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui,
+void core_abandon(struct core *core)
+{
+    ear_close(core);
+    if (core->router) router_shutdown(core->router);
+}
+
+HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out)
 {
@@ -204,11 +216,12 @@ HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui,
     profile_ref(profile);
     core->memory = memory;
     core->shareable = flags & MAPI_ALLOW_OTHERS;
+    core->guest = guest;
     core->may_ask = flags & MAPI_LOGON_UI && !(flags & MAPI_NT_SERVICE);
     core->ui = ui;
     hr = fill(core, flags, last);
     if (FAILED(hr)) {
-        if (core->router) router_shutdown(core->router);
+        core_abandon(core);
         core_unref(core);
         return hr;
     }
@@ -236,8 +249,9 @@ void core_leave(struct core *core, struct list *member)
     lock_drop(&core->lock);
     if (!last) return;
 
+    ear_close(core);
     router_shutdown(core->router);
     rows_remove_all(core->stores);
-    profile_unuse(TAKE(core->beacon));
+    profile_unuse(TAKE(core->mark));
     profile_unuse(TAKE(core->use)); /* a deletion that waited for us happens here */
 }

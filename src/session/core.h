@@ -15,6 +15,8 @@ struct session;
 
 /* Marks the profile of a session that processes of our bitness may join (profile_use). */
 extern const MAPIUID core_beacon_uid;
+/* ... and that of a session that joined it from another process. */
+extern const MAPIUID core_guest_uid;
 
 struct core {
     LONG refs;             /* memory: sessions, and who walks the list of shared ones */
@@ -23,13 +25,14 @@ struct core {
     struct router *router; /* owned */
     struct profile *profile; /* owned */
     struct profile_use *use; /* the profile isn't deleted under us */
-    struct profile_use
-        *beacon; /* tells other processes of a session that allows others; NULL: it doesn't */
+    struct profile_use *mark;    /* with core_beacon_uid or core_guest_uid; NULL: it isn't shared */
+    ULONG_PTR ear;               /* ear.h; 0: it isn't shared with other processes */
     const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
     struct rows *stores;   /* owned; the message store table */
     struct list members;   /* struct session, under the lock */
     ULONG n_members;
     bool shareable;        /* MAPI_ALLOW_OTHERS */
+    bool guest;            /* its logon joined a session of another process */
     bool over;             /* the last member has gone */
     bool may_ask;          /* dialogs were allowed at logon */
     ULONG_PTR ui;
@@ -48,9 +51,11 @@ struct core {
  * once. flags   MAPILogonEx's last    why some provider failed, which doesn't keep anyone from
  * logging on
  */
-HRESULT core_create(struct profile *profile, ULONG flags, ULONG_PTR ui,
+HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out);
+/* It ends without ever having had a member. */
+void core_abandon(struct core *core);
 void core_ref(struct core *core);
 void core_unref(struct core *core);
 /* One more member; MAPI_E_INVALID_OBJECT when the session is over. */

@@ -10,6 +10,7 @@
 #include "base/trace.h"
 #include "profile/section.h"
 #include "provider/fast_shutdown.h"
+#include "session/ear.h"
 #include "session/farewell.h"
 #include "session/session_own.h"
 #include "sys/ask.h"
@@ -370,24 +371,42 @@ static HRESULT STDMETHODCALLTYPE session_QueryIdentity(IMAPISession *iface, ULON
     return result(session, identity_query(session->core, cb, out), NULL);
 }
 
-/* The others that share the session, each with a reference; *n: how many. */
-static HRESULT list_others(struct session *session, struct session ***out, size_t *n)
+/* The members of a session but one (NULL: all), each with a reference; *n: how many. */
+static HRESULT list_members(struct core *core, struct session *but, struct session ***out,
+                            size_t *n)
 {
-    struct core *core = session->core;
-    struct session **others;
+    struct session **members;
 
     *n = 0;
     LOCKED(&core->lock);
-    others = mem_array(core->n_members, sizeof(*others));
-    if (!others) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (core->shareable) LIST_EACH(other, &core->members, struct session, link)
-        {
-            /* its last Release may be under way */
-            if (other == session || !com_ref_alive(other)) continue;
-            others[(*n)++] = other;
-        }
-    *out = others;
+    members = mem_array(core->n_members, sizeof(*members));
+    if (!members) return MAPI_E_NOT_ENOUGH_MEMORY;
+    LIST_EACH(member, &core->members, struct session, link)
+    {
+        /* its last Release may be under way */
+        if (member == but || !com_ref_alive(member)) continue;
+        members[(*n)++] = member;
+    }
+    *out = members;
     return S_OK;
+}
+
+void session_force_all(struct core *core)
+{
+    AUTO_FREE struct session **members = NULL;
+    size_t n;
+
+    if (FAILED(list_members(core, NULL, &members, &n))) return;
+    for (size_t i = 0; i < n; i++) {
+        force_off(members[i]);
+        com_unref(members[i]);
+    }
+}
+
+/* Are there members in other processes? */
+static bool is_shared_abroad(const struct core *core)
+{
+    return core->guest || (core->shareable && profile_in_use(core->profile, &core_guest_uid));
 }
 
 /* Would everybody else's end be the user's wish, too? */
@@ -416,15 +435,19 @@ static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR u
 {
     struct session *session = session_from(iface);
     AUTO_FREE struct session **others = NULL;
-    size_t n = 0;
     HRESULT hr = S_OK;
+    bool abroad;
+    size_t n = 0;
 
     if (flags & ~(ULONG)(MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI))
         return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     if (reserved) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     com_ref(session); /* a provider's Logoff may make the client release it */
-    if (flags & MAPI_LOGOFF_SHARED) hr = list_others(session, &others, &n);
-    if (n && !may_force(session, ui, flags)) hr = FAIL(MAPI_E_USER_CANCEL);
+    if (flags & MAPI_LOGOFF_SHARED && session->core->mark)
+        hr = list_members(session->core, session, &others, &n);
+    abroad = SUCCEEDED(hr) && flags & MAPI_LOGOFF_SHARED && is_shared_abroad(session->core);
+    if ((n || abroad) && !may_force(session, ui, flags)) hr = FAIL(MAPI_E_USER_CANCEL);
+    if (SUCCEEDED(hr) && abroad) ear_tell_others(session->core);
     for (size_t i = 0; i < n; i++) {
         if (SUCCEEDED(hr)) force_off(others[i]);
         com_unref(others[i]);

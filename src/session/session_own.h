@@ -32,5 +32,7 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
 /* This member is off: its sinks are told, it answers MAPI_E_INVALID_OBJECT, and with the last one
  * all providers are logged off. Once; repeats do nothing. */
 void session_leave(struct session *session);
+/* Another process ends the session: each member is told, and is over once told. */
+void session_force_all(struct core *core);
 /* shared.c: the session is over, nobody joins it any more. */
 void shared_withdraw(struct core *core);

@@ -5,8 +5,8 @@
  * MAPI_ALLOW_OTHERS share its providers, stores, tables and end. Processes share no session
  * objects: each has its own providers, loaded into it. A session that allows others marks its
  * profile (core_beacon_uid), which all processes of the user see and which ends with the process;
- * who joins from another process gets a session of its own on that profile, and no notice of the
- * first one's end.
+ * who joins from another process gets a session of its own on that profile. Nobody's end is
+ * another process's, but when it is for all (MAPI_LOGOFF_SHARED; ear.h).
  */
 #include "mapitags.h"
 #include "base/mem.h"
@@ -136,7 +136,7 @@ static HRESULT choose(const WCHAR *given, ULONG flags, WCHAR **name)
     return hr == MAPI_E_NOT_FOUND ? would_ask("a profile: there is no default") : hr;
 }
 
-static HRESULT begin(const WCHAR *given, ULONG_PTR ui, ULONG flags,
+static HRESULT begin(const WCHAR *given, bool guest, ULONG_PTR ui, ULONG flags,
                      const struct provider_memory *memory, IMAPISession **out)
 {
     AUTO_FREE WCHAR *name = NULL;
@@ -149,14 +149,14 @@ static HRESULT begin(const WCHAR *given, ULONG_PTR ui, ULONG flags,
     if (FAILED(hr)) return hr;
     hr = profile_open(name, &profile);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : FAIL(MAPI_E_LOGON_FAILED);
-    hr = core_create(profile, flags, ui, memory, &last, &core);
+    hr = core_create(profile, flags, guest, ui, memory, &last, &core);
     profile_unref(profile);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : FAIL(MAPI_E_LOGON_FAILED);
     hr = session_create(core, flags, &last, out);
     if (SUCCEEDED(hr))
         publish(core);
     else
-        router_shutdown(core->router);
+        core_abandon(core);
     core_unref(core);
     return hr;
 }
@@ -184,9 +184,9 @@ HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG fla
     }
     hr = join(flags, out);
     if (hr == MAPI_E_NOT_FOUND && !(flags & MAPI_NEW_SESSION) && find_elsewhere(&elsewhere) == S_OK)
-        hr = begin(elsewhere, ui, flags, memory, out);
+        hr = begin(elsewhere, true, ui, flags, memory, out);
     else if (hr == MAPI_E_NOT_FOUND)
-        hr = begin(name, ui, flags, memory, out);
+        hr = begin(name, false, ui, flags, memory, out);
     sys_mutex_drop(mutex);
     sys_mutex_close(mutex);
     return hr;
