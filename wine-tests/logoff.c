@@ -13,7 +13,7 @@
 /* All kinds of objects that a client can hold. */
 struct held {
     IMAPISession *session;
-    IMsgStore *store;
+    IMsgStore *store, *again;
     IMAPIFolder *inbox, *root;
     IMAPITable *contents, *hierarchy, *attachments, *stores, *status;
     IMessage *message;
@@ -32,6 +32,7 @@ static void hold(struct held *h, BYTE number)
     memset(h, 0, sizeof(*h));
     h->session = log_on();
     h->store = open_store(h->session, S_OK);
+    h->again = open_store(h->session, S_OK);
     h->inbox = open_inbox(h->store);
     ok_hr(h->store->lpVtbl->OpenEntry(h->store, 0, NULL, NULL, 0, &type, (IUnknown **)&h->root),
           S_OK);
@@ -92,6 +93,7 @@ static void ask_all(struct held *h, HRESULT wanted)
     HRESULT hr;
 
     ask_prop("store", h->store, wanted);
+    ask_prop("store opened again", h->again, wanted);
     ask_prop("inbox", h->inbox, wanted);
     ask_prop("root", h->root, wanted);
     ask_prop("message", h->message, wanted);
@@ -180,7 +182,7 @@ static void objects_outlive_their_store_but_not_the_session(void)
 {
     IMAPISession *session;
     IMAPIFolder *inbox;
-    IMsgStore *store;
+    IMsgStore *store, *again;
 
     MAPIInitialize(NULL);
     ok_hr(make_profile("MSPST MS", path), S_OK);
@@ -189,7 +191,13 @@ static void objects_outlive_their_store_but_not_the_session(void)
     inbox = open_inbox(store);
     store->lpVtbl->Release(store);
     ask_prop("inbox", inbox, S_OK);
+    store = open_store(session, S_OK);
+    again = open_store(session, S_OK);
+    store->lpVtbl->Release(store);
+    ask_prop("store opened again", again, S_OK);
     log_off(session);
+    ask_prop("store opened again", again, MAPI_E_INVALID_OBJECT);
+    again->lpVtbl->Release(again);
     inbox->lpVtbl->Release(inbox);
     drop_profile();
     remove_store();
@@ -265,6 +273,15 @@ static HRESULT look(IMAPISession *session)
 
 static MAPIINIT_0 own_thread = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
 
+static bool is_over(IMsgStore *store)
+{
+    SPropTagArray *tags = NULL;
+    HRESULT hr = store->lpVtbl->GetPropList(store, 0, &tags);
+
+    MAPIFreeBuffer(tags);
+    return hr == MAPI_E_INVALID_OBJECT;
+}
+
 /* In a child: joins, opens, and waits to be told to go. `how`: it has a sink, or none. */
 static void be_a_guest(bool listens, bool goes_itself)
 {
@@ -291,8 +308,8 @@ static void be_a_guest(bool listens, bool goes_itself)
                heard.critical, heard.extended);
             ok_hr(heard.error, MAPI_E_END_OF_SESSION);
         }
-        for (int i = 0; i < 3000 && look(session) == S_OK; i++)
-            Sleep(10);
+        for (int i = 0; i < 3000 && !is_over(store); i++)
+            Sleep(10); /* another thread is at it */
         ok_hr(look(session), MAPI_E_INVALID_OBJECT);
         ask_prop("store", store, MAPI_E_INVALID_OBJECT);
         ok_hr(look(own), S_OK);

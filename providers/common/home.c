@@ -36,6 +36,12 @@ struct com_home *com_home_create(void)
     return home;
 }
 
+struct com_home *com_home_ref(struct com_home *home)
+{
+    __atomic_add_fetch(&home->refs, 1, __ATOMIC_RELAXED);
+    return home;
+}
+
 void com_home_unref(struct com_home *home)
 {
     if (!home || __atomic_sub_fetch(&home->refs, 1, __ATOMIC_ACQ_REL)) return;

@@ -8,6 +8,7 @@
 #include "common/com.h"
 
 #define com_home_create provider_com_home_create
+#define com_home_ref    provider_com_home_ref
 #define com_home_unref  provider_com_home_unref
 #define com_home_settle provider_com_home_settle
 #define com_home_end    provider_com_home_end
@@ -15,8 +16,9 @@
 
 struct com_home; /* counted; an object holds its home */
 
-struct com_home *com_home_create(void);     /* NULL: memory is out */
-void com_home_unref(struct com_home *home); /* NULL does nothing */
+struct com_home *com_home_create(void);               /* NULL: memory is out */
+struct com_home *com_home_ref(struct com_home *home); /* gives home back */
+void com_home_unref(struct com_home *home);           /* NULL does nothing */
 /* A new object, its vtables set, moves in. Where the home has ended, it is killed at once. */
 void com_home_settle(struct com_home *home, void *object);
 /* Kills all that live there. */

@@ -40,7 +40,7 @@ static HRESULT STDMETHODCALLTYPE logon_Logoff(IMSLogon *iface, ULONG *flags)
     struct store *store = logon_from(iface)->store;
 
     if (flags) *flags = 0;
-    if (store_is_logged_on(store)) com_home_end(store->home);
+    if (store_is_at_home(store)) com_home_end(store->home);
     store_let_support_go(store);
     return S_OK;
 }

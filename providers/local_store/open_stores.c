@@ -47,6 +47,17 @@ void open_stores_add(struct open_stores *open, struct store *store)
     sqlite3_mutex_leave(open->lock);
 }
 
+bool open_stores_live_in(struct open_stores *open, const struct com_home *home)
+{
+    bool found = false;
+
+    sqlite3_mutex_enter(open->lock);
+    for (struct store *store = open->first; store && !found; store = store->next_open)
+        found = store->home == home && store_is_logged_on(store);
+    sqlite3_mutex_leave(open->lock);
+    return found;
+}
+
 void open_stores_remove(struct open_stores *open, struct store *store)
 {
     struct store **at;

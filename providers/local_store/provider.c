@@ -191,18 +191,15 @@ static HRESULT announce(struct request *request, struct store *store)
 }
 
 /* A second open: the store of before under this open's access rights, with the support object of
- * before. */
-static HRESULT open_again(struct provider *provider, struct store *first, bool can_modify,
-                          IMsgStore **out)
+ * before, and with its end. */
+static HRESULT open_again(struct provider *provider, struct store *first, IMAPISupport *support,
+                          bool can_modify, IMsgStore **out)
 {
-    IMAPISupport *support = store_support(first);
     struct store *store;
     HRESULT hr;
 
-    if (!support) return MAPI_E_LOGON_FAILED;
-    hr = store_create(provider->open, store_file_ref(first->file), support, &provider->alloc,
-                      can_modify, first->spooler, &store);
-    support->lpVtbl->Release(support);
+    hr = store_create(provider->open, store_file_ref(first->file), support, first->home,
+                      &provider->alloc, can_modify, first->spooler, &store);
     if (FAILED(hr)) return hr;
     hr = msg_store_create(store, out);
     com_unref(store);
@@ -217,8 +214,8 @@ static HRESULT open_first(struct provider *provider, struct request *request,
     struct store *store;
     HRESULT hr;
 
-    hr = store_create(provider->open, moves_file, request->support, &provider->alloc, can_modify,
-                      request->spooler, &store);
+    hr = store_create(provider->open, moves_file, request->support, NULL, &provider->alloc,
+                      can_modify, request->spooler, &store);
     if (FAILED(hr)) return hr;
     if (!request->spooler) hr = announce(request, store);
     if (SUCCEEDED(hr)) hr = logon_create(store, &new_logon);
@@ -249,14 +246,17 @@ static HRESULT log_on(struct provider *provider, struct request *request, IMSLog
 {
     bool can_modify = request->flags & (MDB_WRITE | MAPI_BEST_ACCESS) || request->spooler;
     struct store_file *file = NULL;
+    IMAPISupport *support = NULL;
     struct store *open;
     HRESULT hr;
 
     hr = find_path(provider, request);
     if (FAILED(hr)) return hr;
     open = open_stores_find(provider->open, request->path, request->spooler);
-    if (open && open->spooler == request->spooler && store_is_logged_on(open)) {
-        hr = open_again(provider, open, can_modify, out);
+    if (open && open->spooler == request->spooler) support = store_support(open);
+    if (support) {
+        hr = open_again(provider, open, support, can_modify, out);
+        support->lpVtbl->Release(support);
         com_unref(open);
         return hr;
     }

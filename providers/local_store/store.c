@@ -49,8 +49,8 @@ static HRESULT wrap(struct store *store)
 }
 
 HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
-                     const struct allocators *alloc, bool can_modify, bool spooler,
-                     struct store **out)
+                     struct com_home *home, const struct allocators *alloc, bool can_modify,
+                     bool spooler, struct store **out)
 {
     struct store *store = com_alloc(&store_class, sizeof(*store));
     HRESULT hr;
@@ -66,7 +66,7 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
     com_addref(support);
     store->can_modify = can_modify && !moves_file->db->read_only;
     store->spooler = spooler;
-    store->home = com_home_create();
+    store->home = home ? com_home_ref(home) : com_home_create();
     hr = store->home ? wrap(store) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (FAILED(hr)) {
         com_unref(store);
@@ -76,6 +76,11 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
     open_stores_add(open, store);
     *out = store;
     return S_OK;
+}
+
+bool store_is_at_home(struct store *store)
+{
+    return store->open && open_stores_live_in(store->open, store->home);
 }
 
 bool store_is_logged_on(struct store *store)

@@ -39,11 +39,14 @@ static inline struct db *store_db(struct store *store)
 }
 
 /* Moves file; takes its own references to open (which then lists it) and support; wraps the entry
- * ID. can_modify is cut down to what the file allows. */
+ * ID. can_modify is cut down to what the file allows.
+ * home   of a store that is opened again; NULL: a new one */
 HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IMAPISupport *support,
-                     const struct allocators *alloc, bool can_modify, bool spooler,
-                     struct store **out);
+                     struct com_home *home, const struct allocators *alloc, bool can_modify,
+                     bool spooler, struct store **out);
 bool store_is_logged_on(struct store *store);
+/* Is it, or another opening of the same log-on, logged on? */
+bool store_is_at_home(struct store *store);
 /* The support object with a reference of the caller's, or NULL after logoff. */
 IMAPISupport *store_support(struct store *store);
 /* Lets go of the support object; may call IMSLogon::Logoff before it returns. */

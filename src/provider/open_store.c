@@ -271,6 +271,8 @@ HRESULT router_open_store(struct router *router, ULONG_PTR ui, ULONG cb, const E
             hr = open_unknown(router, &served, &wanted, cb, eid, &call, last, out);
     }
     served_unref(served);
+    /* whatever the provider made of it */
+    if (FAILED(hr) && FAILED(router_live(router))) hr = MAPI_E_INVALID_OBJECT;
     if (SUCCEEDED(hr) && host_enter(router, &host)) {
         if (opened) host.host->store_opened(host.ctx, *out, opened);
         host.host->stores_changed(host.ctx);
