@@ -168,11 +168,13 @@ static HRESULT STDMETHODCALLTYPE session_GetMsgStoresTable(IMAPISession *iface, 
  * OpenMsgStore - logs the store's provider on, when it isn't, and gives the store
  *
  * flags   MDB_NO_DIALOG, MDB_WRITE, MAPI_DEFERRED_ERRORS, MAPI_BEST_ACCESS, MDB_TEMPORARY,
- * MDB_NO_MAIL, MDB_ONLINE: the provider sees them as they are; others MAPI_E_UNKNOWN_FLAGS iid NULL
- * or IID_IMsgStore, or what the provider takes Errors  MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_ENTRYID, MAPI_E_INVALID_ENTRYID, MAPI_E_NOT_FOUND, MAPI_E_LOGON_FAILED (its
- * configuration lacks something), what the provider's Logon answered; MAPI_W_ERRORS_RETURNED is a
- * success Source  IMAPISession::OpenMsgStore
+ *         MDB_NO_MAIL, MDB_ONLINE: the provider sees them as they are; others MAPI_E_UNKNOWN_FLAGS
+ * iid     NULL or IID_IMsgStore, or what the provider takes
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_INVALID_ENTRYID,
+ *         MAPI_E_NOT_FOUND, MAPI_E_LOGON_FAILED (its configuration lacks something), what the
+ *         provider's Logon answered, MAPI_E_INVALID_OBJECT (the session ended meanwhile);
+ *         MAPI_W_ERRORS_RETURNED is a success
+ * Source  IMAPISession::OpenMsgStore
  */
 static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG_PTR ui, ULONG cb,
                                                       ENTRYID *eid, LPCIID iid, ULONG flags,

@@ -21,6 +21,8 @@
 /* What its status object's ValidateState answers (PT_LONG, an HRESULT; absent: there is no such
  * object). */
 #define REC_STATUS PROP_TAG(PT_LONG, 0x6605)
+/* In an address book's section: it doesn't keep its support object (PT_LONG, any value). */
+#define REC_FORGETS_SUPPORT PROP_TAG(PT_LONG, 0x6606)
 /* PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY in the section go into the
  * status row. */
 

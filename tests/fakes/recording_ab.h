@@ -89,6 +89,22 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Shutdown(IABProvider *iface, UL
     return well(*flags ? "ab-shutdown(?)" : "ab-shutdown", &hr, NULL, NULL) ? S_OK : hr;
 }
 
+static bool keeps_support(IMAPISupport *support)
+{
+    SizedSPropTagArray(1, tags) = {1, {REC_FORGETS_SUPPORT}};
+    IProfSect *section = NULL;
+    SPropValue *value = NULL;
+    bool keeps = true;
+    ULONG n;
+
+    if (support->lpVtbl->OpenProfileSection(support, NULL, 0, &section)) return true;
+    if (section->lpVtbl->GetProps(section, (SPropTagArray *)&tags, 0, &n, &value) == S_OK)
+        keeps = false;
+    ab_free(value);
+    section->lpVtbl->Release(section);
+    return keeps;
+}
+
 static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPISupport *support,
                                                        ULONG_PTR ui, LPTSTR profile, ULONG flags,
                                                        ULONG *n_security, BYTE **security,
@@ -114,8 +130,10 @@ static HRESULT STDMETHODCALLTYPE rec_ab_provider_Logon(IABProvider *iface, IMAPI
     ab = com_alloc(&rec_ab_class, sizeof(*ab));
     if (!ab) return MAPI_E_NOT_ENOUGH_MEMORY;
     ab->IABLogon_iface.lpVtbl = &rec_ab_vtbl;
-    ab->support = support;
-    support->lpVtbl->AddRef(support);
+    if (keeps_support(support)) {
+        ab->support = support;
+        support->lpVtbl->AddRef(support);
+    }
     support->lpVtbl->SetProviderUID(support, (MAPIUID *)&rec_ab_uid, 0);
     *out = &ab->IABLogon_iface;
     return S_OK;

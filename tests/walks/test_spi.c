@@ -30,7 +30,8 @@ static int times(const char *text, const char *word)
     return n;
 }
 
-/* 5.2-01 to 5.2-08, 4.1-01: the slots that binaries call by number, in the order of the headers */
+/* 5.2-01, 5.2-02, 5.2-03, 5.2-04, 5.2-05, 5.2-06, 5.2-07, 5.2-08, 4.1-01: the slots that binaries
+ * call by number, in the order of the headers */
 static void vtables_have_their_documented_order(void **state)
 {
     (void)state;
@@ -215,6 +216,26 @@ static void the_end_comes_in_order(void **state)
     session->lpVtbl->Release(session);
 }
 
+/* 5.3-05: who doesn't keep its support object is logged off as soon as it has logged on */
+static void who_lets_go_of_mapi_is_let_go(void **state)
+{
+    IMAPISession *session;
+    IAddrBook *book = NULL;
+
+    (void)state;
+    log_off(logon());
+    tell_to(&book_uid, REC_FORGETS_SUPPORT, 1);
+    session = logon();
+    forget();
+    assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
+    assert_string_equal(calls(), "ab-init ab-logon(1) ab-logoff ab-gone ab-shutdown "
+                                 "ab-provider-gone ");
+    book->lpVtbl->Release(book);
+    forget();
+    log_off(session);
+    assert_string_equal(calls(), "");
+}
+
 /* 5.8-02, 5.8-05: each support object has its own section and its own last error, and no properties
  */
 static void a_support_object_is_its_logons_own(void **state)
@@ -262,7 +283,7 @@ int main(void)
         TEST(the_entry_point_gets_what_it_needs),  TEST(vtables_have_their_documented_order),
         TEST(one_dll_may_serve_two_kinds),         TEST(logon_gets_what_the_client_said),
         TEST(entry_ids_go_to_who_registered_them), TEST(the_end_comes_in_order),
-        TEST(a_support_object_is_its_logons_own),
+        TEST(who_lets_go_of_mapi_is_let_go),       TEST(a_support_object_is_its_logons_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 #include "walks/session_fixture.h"
 #include "fakes/indicator.h"
 #include "prop/prop_data.h"
-#include "support/support.h"
+#include "support/support_own.h"
 
 /* The support object of an open store, lent by the recording provider. */
 static IMAPISupport *support_of_store(IMsgStore *store)
@@ -86,6 +86,52 @@ static void what_a_store_has_not_is_refused(void **state)
     assert_hr(support->lpVtbl->RegisterPreprocessor(support, NULL, NULL, NULL, NULL, NULL, 0),
               MAPI_E_NO_SUPPORT);
     support->lpVtbl->Release(support);
+    store->lpVtbl->Release(store);
+    log_off(session);
+}
+
+/* A support object as a transport would have it; no transport is logged on yet. */
+static IMAPISupport *transport_support(IMAPISupport *of_store, struct logon **logon)
+{
+    IMAPISupport *support = NULL;
+
+    *logon = mem_zero(sizeof(**logon));
+    assert_non_null(*logon);
+    list_init(&(*logon)->link);
+    (*logon)->refs = 1;
+    (*logon)->state = LOGON_ENDED;
+    (*logon)->type = MAPI_TRANSPORT_PROVIDER;
+    (*logon)->router = support_of(of_store)->logon->router;
+    router_ref((*logon)->router);
+    (*logon)->dll = mem_dup_text(L"transport.dll", NULL);
+    assert_hr(support_create(*logon, &support), S_OK);
+    return support;
+}
+
+/* 5.9-01, 5.9-02: a transport may compare entry IDs, and has no UIDs of its own */
+static void what_a_transport_has_works(void **state)
+{
+    static const BYTE one[21] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                                 'n', 'g', 0, 0, 0,   0,   0,   0,   1,   1};
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    IMAPISupport *of_store = support_of_store(store), *support;
+    ULONG same = 0, how = LOGOFF_ABORT;
+    struct logon *transport;
+
+    (void)state;
+    support = transport_support(of_store, &transport);
+    assert_hr(
+        support->lpVtbl->CompareEntryIDs(support, 21, (ENTRYID *)one, 21, (ENTRYID *)one, 0, &same),
+        S_OK);
+    assert_int_equal(same, TRUE);
+    assert_hr(support->lpVtbl->SetProviderUID(support, (MAPIUID *)&store_uid, 0),
+              MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->StoreLogoffTransports(support, &how), MAPI_E_NO_SUPPORT);
+    assert_hr(support->lpVtbl->ModifyProfile(support, 0), MAPI_E_NO_SUPPORT);
+    support->lpVtbl->Release(support);
+    logon_unref(transport);
+    of_store->lpVtbl->Release(of_store);
     store->lpVtbl->Release(store);
     log_off(session);
 }
@@ -502,6 +548,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_all_providers_have_works),
         TEST(what_a_store_has_not_is_refused),
+        TEST(what_a_transport_has_works),
         TEST(store_methods_check_their_flags),
         TEST(properties_are_copied_between_any_two_objects),
         TEST(copies_show_mapis_own_progress),
