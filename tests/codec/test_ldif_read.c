@@ -112,6 +112,7 @@ static void what_cannot_be_read_is_counted(void **state)
     (void)state;
     ENTRIES("cn: a\nsn: b\n\ndn: c\nno colon\n: x\na b: c\nd:: ***\ncn: c\n",
             "c|cn=c|lost 4\nlost 4skipped 1");
+    ENTRIES("dn: a\nd\n n: b\ncn: c\n", "a|cn=c|lost 1\nlost 1");
     ENTRIES(" stray\ndn: a\n", "a|lost 1\nlost 1");
     ENTRIES("dn:: AAEC\ncn: a\n\ndn:< file:///a\ncn: b\n", "skipped 2");
     ENTRIES("", "");

@@ -34,6 +34,8 @@ static void borders_are_found_however_they_are_written(void **state)
                  "BEGIN:VCARD\nFN:b\nEND:VCARD\n",
                  "FN a\n-- 0\nFN b\n-- 0\n");
     assert_cards("", "");
+    assert_cards("BEGIN:VCARD\nFN:a\nBEGIN:VEVENT\nitem1.END:VEVENT\nEND:VCARD\n",
+                 "FN a\n-- 0 lost 2\nlost 2");
     assert_cards("END:VCARD\nFN:a\n", "");
 }
 

@@ -45,6 +45,10 @@ static void quoted_printable_is_decoded(void **state)
     assert_line("2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:a=4=zz", "NOTE a=4=zz");
     assert_line("3.0", "NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\n 3Db=\r\nc", "NOTE a=bc");
     assert_line("2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:a=3D=00=01b", "NOTE a=b");
+    assert_line("2.1", "NOTE;X-A=QUOTED-PRINTABLE:a=\r\nTEL:1",
+                "NOTE;X-A=QUOTED-PRINTABLE a=\nTEL 1"); /* that is another thing's */
+    assert_line("3.0", "NOTE;X-A=\"b;QUOTED-PRINTABLE\":a=\r\nTEL:1",
+                "NOTE;X-A=b;QUOTED-PRINTABLE a=\nTEL 1");
 }
 
 static void base64_is_decoded(void **state)

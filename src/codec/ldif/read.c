@@ -260,6 +260,7 @@ static HRESULT read_entry(struct ldif_reader *reader, struct ldif_entry *out)
 
         line = next;
         if (FAILED(hr)) return hr;
+        if (hr == S_OK && i && !strcmp(value->name, "dn")) hr = S_FALSE; /* "d" and, folded, "n" */
         if (hr == S_FALSE) {
             if (!i) break; /* and so there is no dn */
             out->lost++;

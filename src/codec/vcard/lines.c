@@ -77,15 +77,6 @@ static bool is_border(const char *line, size_t bytes, const char *word)
            is_word(colon + 1, bytes - (size_t)(colon + 1 - line), "VCARD");
 }
 
-static bool contains(const char *text, size_t bytes, const char *word)
-{
-    size_t n = strlen(word);
-
-    for (size_t i = 0; i + n <= bytes; i++)
-        if (card_same(text + i, n, word)) return true;
-    return false;
-}
-
 /* The name at the beginning of a line, without its group. */
 static bool is_named(const char *line, size_t head, const char *name)
 {
@@ -103,10 +94,10 @@ static struct card_open_line look_at(const char *line, size_t bytes, size_t at)
     struct card_open_line open = {.any = true, .most = CARD_LINE, .bytes = bytes, .at = at};
     size_t head = card_head_end(line, bytes), value = head < bytes ? head + 1 : bytes;
 
-    open.quoted = contains(line, head, "QUOTED-PRINTABLE");
+    open.quoted = card_head_encoding(line, head) == CARD_QUOTED;
     open.soft = bytes && line[bytes - 1] == '=';
-    open.base64 = contains(line, head, "BASE64") || contains(line, head, "ENCODING=B");
-    if (open.base64 || contains(line + value, bytes - value < 5 ? bytes - value : 5, "data:") ||
+    open.base64 = card_head_encoding(line, head) == CARD_BASE64;
+    if (open.base64 || (bytes - value > 5 && card_same(line + value, 5, "data:")) ||
         is_named(line, head, "PHOTO") || is_named(line, head, "LOGO") ||
         is_named(line, head, "SOUND") || is_named(line, head, "KEY"))
         open.most = CARD_BIG_LINE;
@@ -307,7 +298,7 @@ HRESULT card_lines_next(struct card_lines *lines)
 
 size_t card_unfold(char *line, size_t bytes, int version)
 {
-    bool quoted = contains(line, card_head_end(line, bytes), "QUOTED-PRINTABLE");
+    bool quoted = card_head_encoding(line, card_head_end(line, bytes)) == CARD_QUOTED;
     size_t n = 0;
 
     for (size_t i = 0; i < bytes; i++) {

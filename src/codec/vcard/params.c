@@ -47,6 +47,14 @@ size_t card_head_end(const char *line, size_t bytes)
     return end < bytes ? end : find_outside_quotes(line, bytes, ":", false); /* one was forgotten */
 }
 
+static enum card_encoding encoding_named(const char *name, size_t bytes)
+{
+    if (card_same(name, bytes, "QUOTED-PRINTABLE") || card_same(name, bytes, "Q"))
+        return CARD_QUOTED;
+    if (card_same(name, bytes, "BASE64") || card_same(name, bytes, "B")) return CARD_BASE64;
+    return CARD_PLAIN; /* 7BIT, 8BIT: it is what it is */
+}
+
 /* What a parameter without name is; NULL: a TYPE. */
 static const char *name_of_bare(const char *value, size_t bytes)
 {
@@ -108,11 +116,10 @@ static HRESULT add(struct place *place, const char *name, char *text, size_t byt
     bytes = unescape(text, bytes, place->version);
     if (!bytes) return S_OK;
     if (!strcmp(name, "ENCODING")) {
-        if (card_same(text, bytes, "QUOTED-PRINTABLE") || card_same(text, bytes, "Q"))
-            head->encoding = CARD_QUOTED;
-        else if (card_same(text, bytes, "BASE64") || card_same(text, bytes, "B"))
-            head->encoding = CARD_BASE64;
-        return S_OK; /* others change nothing */
+        enum card_encoding encoding = encoding_named(text, bytes);
+
+        if (encoding != CARD_PLAIN) head->encoding = encoding;
+        return S_OK;
     }
     hr = card_utf8(place->hold, text, bytes, NULL, place->code_page, &value, &bytes);
     if (FAILED(hr)) return hr;
@@ -215,6 +222,28 @@ static HRESULT read_name(char *text, size_t bytes, struct card_head *out)
     if (card_is_name(text, dot - 1)) out->group = text;
     else out->inexact = dot > 1; /* "a.b.TEL" of 2.1: the line counts */
     return S_OK;
+}
+
+enum card_encoding card_head_encoding(const char *head, size_t bytes)
+{
+    enum card_encoding encoding = CARD_PLAIN, said;
+    size_t i = find_outside_quotes(head, bytes, ";", true);
+
+    while (i < bytes && encoding == CARD_PLAIN) {
+        size_t n = find_outside_quotes(head + i + 1, bytes - i - 1, ";", true);
+        char *param = (char *)head + i + 1, *equals = memchr(param, '=', n);
+        size_t name = equals ? (size_t)(equals - param) : n;
+        char *value = equals ? equals + 1 : param;
+        size_t value_bytes = (size_t)(param + n - value);
+
+        i += n + 1;
+        trim(&param, &name);
+        trim(&value, &value_bytes);
+        said = encoding_named(value, value_bytes);
+        if (equals ? card_same(param, name, "ENCODING") : name_of_bare(value, value_bytes) != NULL)
+            encoding = said;
+    }
+    return encoding;
 }
 
 HRESULT card_head_read(char *line, size_t bytes, int version, UINT code_page,

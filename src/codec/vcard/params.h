@@ -23,6 +23,8 @@ struct card_head {
 
 /* Where the ":" before the value stands, bytes: there is none. */
 size_t card_head_end(const char *line, size_t bytes);
+/* What the head of a line, up to that, says of its value. */
+enum card_encoding card_head_encoding(const char *head, size_t bytes);
 /*
  * Reads what stands before the value; the line is changed, and *out points into it and into hold.
  * code_page  as for vcard_open

@@ -89,6 +89,11 @@ static HRESULT read_line(struct vcard_reader *reader, char *line, size_t bytes, 
                            reader->code_page, &reader->hold, out);
 }
 
+static bool is_border(const char *name)
+{
+    return !strcmp(name, "BEGIN") || !strcmp(name, "END");
+}
+
 static HRESULT read_card(struct vcard_reader *reader, struct card *out)
 {
     struct card_lines *lines = &reader->lines;
@@ -107,10 +112,12 @@ static HRESULT read_card(struct vcard_reader *reader, struct card *out)
         bool inexact;
         HRESULT hr = read_line(reader, line, bytes, version, &values[out->n], &inexact);
 
-        if (FAILED(hr)) return hr;
-        if (hr == S_FALSE || inexact) out->lost++;
-        if (hr == S_OK && strcmp(values[out->n].name, "VERSION")) out->n++;
         line = next;
+        if (FAILED(hr)) return hr;
+        if (hr == S_OK && !strcmp(values[out->n].name, "VERSION")) continue;
+        if (hr == S_OK && is_border(values[out->n].name)) hr = S_FALSE; /* of something else */
+        if (hr == S_FALSE || inexact) out->lost++;
+        if (hr == S_OK) out->n++;
     }
     return S_OK;
 }
