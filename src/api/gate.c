@@ -58,7 +58,7 @@ HRESULT gate_open(ULONG flags)
     }
     hr = sys_apartment_enter(!(flags & MAPI_NO_COINIT)); /* steps 3 and 4 */
     if (FAILED(hr)) return FAIL(hr);
-    sys_latch_take(&latch); /* nothing is shared by all processes: no step 5 */
+    sys_latch_take(&latch); /* step 5, what all processes share, is made when it is needed */
     if (!opened) hr = open_process(flags);
     if (SUCCEEDED(hr)) {
         atomic_inc(&opened);
@@ -88,8 +88,8 @@ void gate_close(void)
     }
     sys_latch_drop(&latch);
     engine_end(ended);
-    if (last) hub_settle();
-    if (last) loader_sweep(); /* provider DLLs that nobody holds (contracts 4.13-19) */
+    if (last && hub_settle()) /* else code of theirs runs: they stay until the next time */
+        loader_sweep();       /* provider DLLs that nobody holds (contracts 4.13-19) */
     if (was_open) sys_apartment_leave();
 }
 

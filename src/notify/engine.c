@@ -116,7 +116,7 @@ static struct thread_queue *take_home(bool *own)
     return queue;
 }
 
-static bool is_running(void)
+bool engine_is_running(void)
 {
     return atomic_get(&running) != NULL;
 }
@@ -127,7 +127,7 @@ HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG cou
     bool own;
     HRESULT hr;
 
-    if (queue) return is_running() ? thread_queue_post(queue, advise, count, batch) : S_OK;
+    if (queue) return engine_is_running() ? thread_queue_post(queue, advise, count, batch) : S_OK;
     queue = take_home(&own);
     if (!queue) return S_OK;
     hr = thread_queue_post(queue, advise, count, batch);

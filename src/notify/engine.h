@@ -26,5 +26,6 @@ void engine_end(struct engine *engine);
  * running engine the batch is dropped: S_OK (utilities-only clients get no notifications). */
 HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
                     NOTIFICATION **batch);
+bool engine_is_running(void);
 /* HrDispatchNotifications. S_OK, MAPI_E_USER_CANCEL */
 HRESULT engine_dispatch(void);

@@ -9,10 +9,11 @@
 #include "base/size.h"
 #include "notify/advise.h"
 #include "notify/batch.h"
+#include "notify/engine.h"
 #include "notify/pack.h"
 #include "notify/wire.h"
 
-#define BOARD_NAME L"News.1" /* 1: of the board and of packed notifications */
+#define BOARD_NAME L"News.2" /* 2: of the board and of packed notifications */
 
 /* All registrations under one key; lives while it has any, or is being posted to. */
 struct topic {
@@ -26,7 +27,7 @@ struct topic {
 static struct sys_latch latch; /* guards the maps and topics' counts; no foreign code under it */
 static struct map topics;      /* key bytes -> struct topic */
 static struct map connections; /* connection -> struct topic */
-static struct wire *wire; /* NULL: not needed yet, or not to be had. Stays as long as the DLL */
+static struct wire *wire;      /* NULL: not needed yet. Stays as long as the DLL */
 
 static struct sys_latch
     wire_latch; /* held while the wire is made, and a topic comes to listen there */
@@ -106,10 +107,11 @@ static void tell_of_loss(struct topic *topic)
     advise_list_post(&topic->list, 1, &changed, 0, NULL);
 }
 
+/* Without an engine nothing is: subscriptions that are left may be those of DLLs that go. */
 static void heard(void *unused, const void *key, size_t key_bytes, ULONG events, const void *bytes,
                   size_t n)
 {
-    struct topic *topic = topic_find(key, key_bytes);
+    struct topic *topic = engine_is_running() ? topic_find(key, key_bytes) : NULL;
     AUTO_FREE NOTIFICATION *batch = NULL;
     ULONG count;
 
@@ -146,6 +148,7 @@ static void missed(void *unused)
     struct some_topics all = {0};
 
     (void)unused;
+    if (!engine_is_running()) return;
     topics_hold(&all);
     for (size_t i = 0; i < all.count; i++) {
         tell_of_loss(all.data[i]);
@@ -156,7 +159,7 @@ static void missed(void *unused)
 
 static const struct wire_ears ears = {heard, missed};
 
-/* NULL: it can't be had, each process is alone. */
+/* NULL: memory is out. */
 static struct wire *wire_there(void)
 {
     struct wire *there = atomic_get(&wire);
@@ -169,7 +172,7 @@ static struct wire *wire_there(void)
     return there;
 }
 
-/* Before a sink is added. Where others can't be listened to (MAPI_E_TABLE_TOO_BIG, say), this
+/* Before a sink is added. Where others can't be listened to (no thread can be started), this
  * process still can. */
 static void topic_wire(struct topic *topic)
 {
@@ -181,7 +184,7 @@ static void topic_wire(struct topic *topic)
     sys_latch_drop(&wire_latch);
 }
 
-/* False: that is more than the board takes, nobody was told. */
+/* False: nobody was told; that is more than the board takes, or one that is no event is in it. */
 static bool tell_others(struct wire *others, const NOTIFKEY *key, ULONG count,
                         const NOTIFICATION *batch, ULONG flags)
 {
@@ -189,17 +192,26 @@ static bool tell_others(struct wire *others, const NOTIFKEY *key, ULONG count,
     struct writer bytes = {0};
     ULONG events = 0, kept;
     HRESULT hr = batch_copy(count, batch, ~0u, flags, &kept, &copy);
-    bool fits;
+    bool whole = count == 1;
 
     if (SUCCEEDED(hr)) hr = pack_write(kept, copy, &bytes);
-    fits = FAILED(hr) || wire_takes(key->cb, bytes.count);
+    if (hr != MAPI_E_INVALID_PARAMETER)
+        whole = whole || FAILED(hr) || wire_takes(key->cb, bytes.count);
     for (ULONG i = 0; i < count; i++)
         events |= batch[i].ulEventType;
-    if (hr != MAPI_E_INVALID_PARAMETER &&
-        (fits || count == 1)) /* what is no event nobody hears of */
+    if (whole && hr != MAPI_E_INVALID_PARAMETER) /* what is no event nobody hears of */
         wire_tell(others, key->ab, key->cb, events, SUCCEEDED(hr) ? bytes.data : NULL, bytes.count);
     writer_drop(&bytes);
-    return fits || count == 1;
+    return whole;
+}
+
+/* In as few pieces as halving gives. */
+static void tell_in_pieces(struct wire *others, const NOTIFKEY *key, ULONG count,
+                           const NOTIFICATION *batch, ULONG flags)
+{
+    if (tell_others(others, key, count, batch, flags)) return;
+    tell_in_pieces(others, key, count / 2, batch, flags);
+    tell_in_pieces(others, key, count - count / 2, batch + count / 2, flags);
 }
 
 static void tell_elsewhere(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG flags)
@@ -207,16 +219,14 @@ static void tell_elsewhere(const NOTIFKEY *key, ULONG count, const NOTIFICATION 
     struct wire *others = wire_there();
 
     if (!others || !count || !wire_is_listened(others, key->ab, key->cb)) return;
-    if (tell_others(others, key, count, batch, flags)) return;
-    for (ULONG i = 0; i < count; i++)
-        tell_others(others, key, 1, batch + i, flags);
+    tell_in_pieces(others, key, count, batch, flags);
 }
 
-void hub_settle(void)
+bool hub_settle(void)
 {
     struct wire *there = atomic_get(&wire);
 
-    if (there) wire_settle(there);
+    return !there || wire_settle(there);
 }
 
 void hub_unload(void)

@@ -30,7 +30,8 @@ HRESULT hub_unsubscribe(ULONG_PTR connection);
  * MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT hub_notify(const NOTIFKEY *key, ULONG count, const NOTIFICATION *batch, ULONG *flags);
-/* Waits, for some seconds at most, until nothing of other processes is being delivered. */
-void hub_settle(void);
+/* Waits, for some seconds at most, until nothing of other processes is being delivered. False: it is
+ * still; by a sink that calls us, say. */
+bool hub_settle(void);
 /* As our DLL goes. */
 void hub_unload(void);

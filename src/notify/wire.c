@@ -1,42 +1,48 @@
 /*
- * wire.c - one process's place at the board, and the thread that listens there
+ * wire.c - one process at the board, and the thread that listens there
  */
 #include "notify/wire.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "notify/wire_board.h"
+#include "notify/wire_places.h"
+#include "sys/clock.h"
 #include "sys/lock.h"
 #include "sys/memory.h"
 #include "sys/process.h"
 #include "sys/shared.h"
 
-#define LOOK_MSEC 1000 /* for what a writer wrote that died before it rang */
-#define WRITE_MSEC                                                                                 \
-    1000 /* a writer that holds the board for longer is stopped, as by a debugger                  \
-          */
+#define LOOK_MSEC   1000 /* for what a writer wrote that died before it rang; between two tries */
+#define WRITE_MSEC  1000 /* who holds the board for longer is stopped, as by a debugger */
 #define SETTLE_MSEC 5000
-#define SLOW_READER (BOARD_UNITS / 2) /* who is that far behind may have died */
+#define AT_ONCE     1024       /* records, until the thread looks whether it is to end */
+#define TIDY_UNITS  (1u << 30) /* positions are compared within 2^31 */
 
 struct wire {
-    struct sys_shared *shared; /* owned */
-    struct board *board;       /* in it */
     const struct wire_ears *ears;
     void *context;
     WCHAR name[SYS_SHARED_NAME / 2];
+    uint64_t self;           /* tells us from all others that tell something now */
+    uint32_t stuck, refused; /* when the board's lock, and the board, weren't to be had; or 0 */
 
-    struct sys_latch latch;    /* guards the rest; no foreign code under it */
+    struct sys_latch latch;    /* guards the rest; no foreign code, no loader, under it */
+    struct sys_shared *shared; /* owned */
+    struct board *board;       /* in it, or NULL; read without the latch by who tells */
     struct board_place *place; /* ours, or NULL */
-    uint32_t number;           /* place's owner; read without the latch by who tells */
+    uint32_t number;           /* its owner, or 0; read without the latch by who tells */
+    uint32_t read, missed;     /* of the board as the place was taken */
+    uint32_t taken;            /* how often a place was */
     struct sys_event *bell;    /* owned, while there is a place */
-    struct sys_thread *thread; /* owned; NULL: none runs */
+    struct sys_event *nudge;   /* owned: the bell of a thread that has no place */
+    bool runs;                 /* a thread does, or is being started */
     ULONG thread_id;
-    struct sys_event *resting; /* owned; manual reset, set while no thread runs */
-    struct sys_event
-        *quiet;            /* owned; set, when somebody waits for it, as the thread hears nothing */
-    bool hearing, awaited; /* the thread hears; somebody waits for quiet */
-    ULONG listened;        /* keys, counted */
-    ULONG counts[BOARD_FILTER_BITS]; /* of keys with that bit; read without the latch */
+    struct sys_event *resting;       /* owned; manual reset, set while no thread runs */
+    struct sys_event *quiet;         /* owned; manual reset, for who awaits that nothing is heard */
+    bool hearing, awaited;           /* the thread hears; somebody waits for quiet */
+    ULONG listened;                  /* keys, counted */
+    ULONG counts[BOARD_FILTER_BITS]; /* of keys with that bit */
+    uint32_t since[BOARD_FILTER_BITS];       /* position from which it is listened to */
+    uint32_t filter[BOARD_FILTER_BITS / 32]; /* since and filter are read without the latch */
 };
 
 static uint32_t bit_of(const void *key, size_t bytes)
@@ -44,97 +50,117 @@ static uint32_t bit_of(const void *key, size_t bytes)
     return map_hash(key, bytes) % BOARD_FILTER_BITS;
 }
 
-/* name, a full stop, and a number */
-static void bell_name(const struct wire *wire, uint32_t number, WCHAR out[SYS_SHARED_NAME])
-{
-    size_t n = 0;
+/* ---- the board ---- */
 
-    for (; wire->name[n]; n++)
-        out[n] = wire->name[n];
-    out[n++] = '.';
-    for (int shift = 28; shift >= 0; shift -= 4)
-        out[n++] = L"0123456789abcdef"[number >> shift & 15];
-    out[n] = 0;
+static uint32_t now(void)
+{
+    return (uint32_t)sys_ticks_msec() | 1; /* 0 is never */
 }
 
-/* ---- places; the board is ours ---- */
-
-static bool owner_lives(const struct board_place *place)
+static bool was_lately(const uint32_t *when)
 {
-    return sys_process_lives(place->pid, (uint64_t)place->born_high << 32 | place->born_low);
-}
+    uint32_t then = atomic_get(when);
 
-static void count_places(struct board *board)
-{
-    uint32_t taken = 0;
-
-    for (size_t i = 0; i < BOARD_PLACES; i++)
-        taken += atomic_get(&board->places[i].owner) != 0;
-    atomic_set(&board->listeners, taken);
-}
-
-static void place_free(struct board *board, struct board_place *place)
-{
-    atomic_set(&place->owner, 0);
-    count_places(board);
-}
-
-/* Those of processes that died are free. */
-static struct board_place *place_find(struct board *board)
-{
-    struct board_place *found = NULL;
-
-    for (size_t i = BOARD_PLACES; i-- > 0;) {
-        struct board_place *place = &board->places[i];
-
-        if (atomic_get(&place->owner) && !owner_lives(place)) place_free(board, place);
-        if (!atomic_get(&place->owner)) found = place;
-    }
-    return found;
+    return then && now() - then < LOOK_MSEC;
 }
 
 /* Under the latch. */
+static struct board *find_board(struct wire *wire)
+{
+    if (wire->board || was_lately(&wire->refused)) return wire->board;
+    if (SUCCEEDED(sys_shared_open(wire->name, sizeof(struct board), &wire->shared)))
+        atomic_set(&wire->board, (struct board *)sys_shared_memory(wire->shared));
+    else atomic_set(&wire->refused, now());
+    return wire->board;
+}
+
+static struct board *the_board(struct wire *wire)
+{
+    struct board *board = atomic_get(&wire->board);
+
+    if (board || was_lately(&wire->refused)) return board;
+    sys_latch_take(&wire->latch);
+    board = find_board(wire);
+    sys_latch_drop(&wire->latch);
+    return board;
+}
+
+/* Whom somebody stopped holds us up now and then, not each time. */
+static bool board_take(struct wire *wire)
+{
+    bool lately = was_lately(&wire->stuck);
+
+    if (sys_shared_take(wire->shared, lately ? 0 : WRITE_MSEC)) {
+        atomic_set(&wire->stuck, 0);
+        return true;
+    }
+    if (!lately) atomic_set(&wire->stuck, now());
+    return false;
+}
+
+/* ---- our place; all under the latch ---- */
+
 static HRESULT place_take(struct wire *wire)
 {
-    struct board *board = wire->board;
-    uint64_t born = sys_process_born();
-    WCHAR name[SYS_SHARED_NAME];
-    struct board_place *place;
-    uint32_t number;
+    struct board *board = find_board(wire);
     HRESULT hr;
 
-    if (!sys_shared_take(wire->shared, WRITE_MSEC)) return FAIL(MAPI_E_NOT_ENOUGH_RESOURCES);
-    place = place_find(board);
-    number = ++board->last_owner;
-    if (!number) number = ++board->last_owner;
-    bell_name(wire, number, name);
-    hr = place ? sys_bell_hang(name, &wire->bell) : FAIL(MAPI_E_TABLE_TOO_BIG);
+    if (!board) return FAIL(MAPI_E_NO_ACCESS);
+    if (!board_take(wire)) return FAIL(MAPI_E_NOT_ENOUGH_RESOURCES);
+    wire->missed = atomic_get(&board->missed);
+    hr = places_take(board, wire->name, wire->filter, &wire->place, &wire->bell);
     if (SUCCEEDED(hr)) {
-        *place = (struct board_place){.pid = sys_process_id(),
-                                      .born_low = (uint32_t)born,
-                                      .born_high = (uint32_t)(born >> 32),
-                                      .read = atomic_get(&board->head)};
-        atomic_set(&place->owner, number);
-        count_places(board);
-        if (board->used < (uint32_t)(place - board->places) + 1)
-            atomic_set(&board->used, (uint32_t)(place - board->places) + 1);
-        wire->place = place;
-        atomic_set(&wire->number, number);
+        wire->read = atomic_get(&wire->place->read);
+        wire->taken++;
+        for (size_t i = 0; i < BOARD_FILTER_BITS; i++)
+            atomic_set(&wire->since[i], wire->read);
+        atomic_set(&wire->number, atomic_get(&wire->place->owner));
     }
     sys_shared_drop(wire->shared);
     return hr;
 }
 
-/* Under the latch. Where the board can't be had, somebody will find that we don't read. */
-static void place_leave(struct wire *wire)
+/* It was given away: by somebody who took us for dead, or by garbage. */
+static bool place_is_lost(const struct wire *wire)
 {
-    struct board_place *place = TAKE(wire->place);
-    bool mine = sys_shared_take(wire->shared, WRITE_MSEC);
+    return !wire->place || atomic_get(&wire->place->owner) != wire->number;
+}
 
-    if (atomic_get(&place->owner) == wire->number) place_free(wire->board, place);
-    if (mine) sys_shared_drop(wire->shared);
+static void place_forget(struct wire *wire)
+{
+    wire->place = NULL;
     atomic_set(&wire->number, 0);
     sys_bell_take_down(TAKE(wire->bell));
+}
+
+/* Where the board can't be had, others count one too many until they count again. */
+static void place_leave(struct wire *wire)
+{
+    bool mine = board_take(wire);
+
+    if (!place_is_lost(wire)) atomic_set(&wire->place->owner, 0);
+    if (mine) places_count(wire->board);
+    if (mine) sys_shared_drop(wire->shared);
+    place_forget(wire);
+}
+
+static void places_repair(struct wire *wire, uint32_t *looked)
+{
+    if (was_lately(looked)) return;
+    *looked = now();
+    if (!places_need_mending(wire->board) || !board_take(wire)) return;
+    places_mend(wire->board);
+    sys_shared_drop(wire->shared);
+}
+
+static void filter_set(struct wire *wire, uint32_t bit, bool on)
+{
+    uint32_t *at[] = {wire->filter, place_is_lost(wire) ? NULL : wire->place->filter};
+
+    for (int i = 0; i < 2; i++) {
+        if (at[i] && on) __atomic_fetch_or(&at[i][bit / 32], 1u << bit % 32, __ATOMIC_SEQ_CST);
+        else if (at[i]) __atomic_fetch_and(&at[i][bit / 32], ~(1u << bit % 32), __ATOMIC_SEQ_CST);
+    }
 }
 
 /* ---- hearing ---- */
@@ -143,7 +169,9 @@ struct hearing {
     struct wire *wire;
     struct sys_event *bell; /* borrowed: there until the thread leaves the place */
     struct board_place *place;
-    uint32_t number, read, missed;
+    uint32_t number, taken, read, missed, tidied;
+    uint32_t looked; /* when, at all places */
+    bool leapt;      /* over what was not to be read */
     struct writer body;
 };
 
@@ -152,64 +180,92 @@ static void missed(struct hearing *h)
     if (h->wire->ears->missed) h->wire->ears->missed(h->wire->context);
 }
 
-static bool is_wanted(struct wire *wire, const void *key, size_t bytes)
+static bool is_wanted(struct wire *wire, uint32_t at, const void *key, size_t bytes)
 {
-    return atomic_get(&wire->counts[bit_of(key, bytes)]) != 0;
+    uint32_t bit = bit_of(key, bytes);
+
+    return atomic_get(&wire->filter[bit / 32]) & 1u << bit % 32 &&
+           (int32_t)(at - atomic_get(&wire->since[bit])) >= 0;
 }
 
-static void hear_all(struct hearing *h)
+/* True: there may be more. */
+static bool hear_some(struct hearing *h)
 {
     struct wire *wire = h->wire;
     struct board_record record;
-    uint32_t now;
-    int got;
+    uint32_t at, misses;
+    int got = 1;
 
     atomic_swap(&h->place->rung, 0);
-    now = atomic_get(&wire->board->missed);
-    while ((got = board_read(wire->board, &h->read, &record, &h->body))) {
-        if (atomic_get(&h->place->owner) == h->number) atomic_set(&h->place->read, h->read);
-        if (got < 0) missed(h);
-        else if (record.from != h->number && is_wanted(wire, h->body.data, record.key_bytes))
+    misses = atomic_get(&wire->board->missed);
+    for (int i = 0; i < AT_ONCE && got > 0; i++) {
+        at = h->read;
+        got = board_read(wire->board, &h->read, &record, &h->body);
+        if (got && atomic_get(&h->place->owner) == h->number) atomic_set(&h->place->read, h->read);
+        if (got > 0 && record.from != wire->self &&
+            is_wanted(wire, at, h->body.data, record.key_bytes))
             wire->ears->heard(wire->context, h->body.data, record.key_bytes, record.events,
                               record.lost ? NULL : h->body.data + record.key_bytes, record.n);
     }
-    if (now != h->missed) missed(h);
-    h->missed = now;
+    h->leapt = got < 0;
+    if (h->leapt || misses != h->missed) missed(h);
+    h->missed = misses;
+    return got != 0;
 }
 
-/* Our place was given away: by somebody who took us for dead, or by garbage. Under the latch. */
-static void place_again(struct wire *wire)
+/* Under the latch. What begins neither at what comes next nor behind it began long ago. */
+static void tidy(struct hearing *h)
 {
-    wire->place = NULL;
-    sys_bell_take_down(TAKE(wire->bell));
-    if (FAILED(place_take(wire))) return; /* tried again at the next look */
+    struct wire *wire = h->wire;
+    uint32_t ahead = atomic_get(&wire->board->head) - h->read;
+
+    if (!h->leapt && h->read - h->tidied < TIDY_UNITS) return;
     for (size_t i = 0; i < BOARD_FILTER_BITS; i++)
-        if (wire->counts[i])
-            __atomic_fetch_or(&wire->place->filter[i / 32], 1u << i % 32, __ATOMIC_SEQ_CST);
+        if (wire->since[i] - h->read > ahead) atomic_set(&wire->since[i], h->read);
+    h->tidied = h->read;
+}
+
+/* Under the latch. The wire may be freed when that is dropped. */
+static void rest(struct hearing *h)
+{
+    struct wire *wire = h->wire;
+
+    if (wire->place) place_leave(wire);
+    wire->runs = false;
+    wire->thread_id = 0;
+    writer_drop(&h->body);
+    sys_event_set(wire->resting);
 }
 
 /* The thread has ended, unless there is still something to hear: then it has our place in h. */
-static bool goes_on(struct wire *wire, struct hearing *h, bool *lost_place)
+static bool goes_on(struct hearing *h, bool *later)
 {
+    struct wire *wire = h->wire;
     bool on;
 
-    *lost_place = false;
+    *later = false;
     sys_latch_take(&wire->latch);
     wire->hearing = on = wire->listened != 0;
     if (!on) {
-        if (wire->place) place_leave(wire);
-        sys_thread_detach(TAKE(wire->thread));
-        writer_drop(&h->body);
-        sys_event_set(wire->resting); /* with that wire_close frees it, when the latch is dropped */
-    } else if (!wire->place || atomic_get(&wire->place->owner) != wire->number) {
-        *lost_place = true;
-        place_again(wire);
+        rest(h);
+    } else if (place_is_lost(wire)) {
+        place_forget(wire);
+        *later = SUCCEEDED(place_take(wire));
+    } else {
+        places_repair(wire, &h->looked);
     }
-    if (on && wire->place && (*lost_place || h->place != wire->place))
-        h->read = atomic_get(&wire->place->read);
-    h->place = wire->place;
-    h->number = wire->number;
-    h->bell = wire->bell;
+    if (on && wire->number && h->taken != wire->taken) {
+        h->read = h->tidied = wire->read;
+        h->missed = wire->missed;
+        h->taken = wire->taken;
+    } else if (on && wire->number) {
+        tidy(h);
+    }
+    if (on) {
+        h->place = wire->place;
+        h->number = wire->number;
+        h->bell = wire->bell ? wire->bell : wire->nudge;
+    }
     sys_latch_drop(&wire->latch);
     return on;
 }
@@ -226,49 +282,62 @@ static void fall_quiet(struct wire *wire)
 static void run(void *context)
 {
     struct hearing h = {.wire = context};
-    bool lost_place;
+    bool later, more;
 
     sys_latch_take(&h.wire->latch);
     h.wire->thread_id = sys_thread_id();
-    h.missed = atomic_get(&h.wire->board->missed);
     sys_latch_drop(&h.wire->latch);
-    while (goes_on(h.wire, &h, &lost_place)) {
-        if (lost_place) missed(&h);
-        if (h.place) hear_all(&h);
+    while (goes_on(&h, &later)) {
+        if (later) missed(&h);
+        more = h.place && hear_some(&h);
         fall_quiet(h.wire);
-        sys_event_wait(h.bell ? h.bell : h.wire->resting, LOOK_MSEC); /* that one isn't set now */
+        if (!more) sys_event_wait(h.bell, LOOK_MSEC);
     }
 }
 
 /* ---- listening ---- */
 
-/* Under the latch. */
-static HRESULT begin(struct wire *wire)
+/* Under the latch. The thread looks what is to be done. */
+static void wake(struct wire *wire)
 {
-    HRESULT hr = wire->place ? S_OK : place_take(wire);
+    if (wire->bell) sys_event_set(wire->bell);
+    sys_event_set(wire->nudge);
+}
 
-    if (FAILED(hr) || wire->thread) return hr;
+/* Under the latch. True: a thread is to be started, by who asked. */
+static bool begin(struct wire *wire)
+{
+    if (!wire->listened++ && !wire->place && SUCCEEDED(place_take(wire)) && wire->runs) wake(wire);
+    if (wire->runs) return false;
     sys_event_reset(wire->resting);
-    hr = sys_thread_start(run, wire, &wire->thread);
-    if (FAILED(hr)) {
-        sys_event_set(wire->resting);
-        place_leave(wire);
-    }
-    return hr;
+    return wire->runs = true;
 }
 
 HRESULT wire_listen(struct wire *wire, const void *key, size_t bytes)
 {
     uint32_t bit = bit_of(key, bytes);
+    struct sys_thread *thread;
     HRESULT hr = S_OK;
+    bool start;
 
     sys_latch_take(&wire->latch);
-    if (!wire->listened) hr = begin(wire);
-    if (SUCCEEDED(hr)) {
-        wire->listened++;
-        if (atomic_inc(&wire->counts[bit]) == 1 && wire->place)
-            __atomic_fetch_or(&wire->place->filter[bit / 32], 1u << bit % 32, __ATOMIC_SEQ_CST);
+    if (!wire->counts[bit]++) {
+        if (wire->board) atomic_set(&wire->since[bit], atomic_get(&wire->board->head));
+        filter_set(wire, bit, true);
     }
+    start = begin(wire);
+    sys_latch_drop(&wire->latch);
+    if (!start) return S_OK;
+    hr = sys_thread_start(run, wire, &thread);
+    if (SUCCEEDED(hr)) {
+        sys_thread_detach(thread);
+        return S_OK;
+    }
+    wire_unlisten(wire, key, bytes);
+    sys_latch_take(&wire->latch);
+    wire->runs = false; /* who else listens by now is heard for with the next that comes */
+    if (!wire->listened && wire->place) place_leave(wire);
+    sys_event_set(wire->resting);
     sys_latch_drop(&wire->latch);
     return hr;
 }
@@ -278,93 +347,65 @@ void wire_unlisten(struct wire *wire, const void *key, size_t bytes)
     uint32_t bit = bit_of(key, bytes);
 
     sys_latch_take(&wire->latch);
-    if (!atomic_dec(&wire->counts[bit]) && wire->place &&
-        atomic_get(&wire->place->owner) == wire->number)
-        __atomic_fetch_and(&wire->place->filter[bit / 32], ~(1u << bit % 32), __ATOMIC_SEQ_CST);
-    if (!--wire->listened && wire->bell) sys_event_set(wire->bell);
+    if (!--wire->counts[bit]) filter_set(wire, bit, false);
+    if (!--wire->listened) wake(wire);
     sys_latch_drop(&wire->latch);
 }
 
-void wire_settle(struct wire *wire)
+bool wire_settle(struct wire *wire)
 {
-    bool loud, ends;
+    bool own, loud, ends;
 
     sys_latch_take(&wire->latch);
-    loud = wire->hearing && wire->thread_id != sys_thread_id();
-    if (loud) wire->awaited = true;
+    own = wire->runs && wire->thread_id == sys_thread_id();
+    loud = wire->hearing && !own;
+    if (loud) {
+        wire->awaited = true;
+        sys_event_reset(wire->quiet);
+    }
     sys_latch_drop(&wire->latch);
-    if (loud) sys_event_wait(wire->quiet, SETTLE_MSEC);
+    if (own || (loud && !sys_event_wait_sent(wire->quiet, SETTLE_MSEC))) return false;
 
     sys_latch_take(&wire->latch);
-    ends = !wire->listened && wire->thread && wire->thread_id != sys_thread_id();
+    ends = !wire->listened && wire->runs;
     sys_latch_drop(&wire->latch);
-    if (ends) sys_event_wait(wire->resting, SETTLE_MSEC);
+    return !ends || sys_event_wait_sent(wire->resting, SETTLE_MSEC);
 }
 
 /* ---- telling ---- */
 
-static bool listens(const struct board_place *place, uint32_t bit, uint32_t mine)
-{
-    uint32_t owner = atomic_get(&place->owner);
-
-    return owner && owner != mine && atomic_get(&place->filter[bit / 32]) & 1u << bit % 32;
-}
-
 bool wire_is_listened(struct wire *wire, const void *key, size_t bytes)
 {
-    uint32_t mine = atomic_get(&wire->number), used;
-    uint32_t bit;
+    struct board *board = the_board(wire);
 
-    if (atomic_get(&wire->board->listeners) <= (mine ? 1u : 0u)) return false;
-    used = atomic_get(&wire->board->used);
-    bit = bit_of(key, bytes);
-    for (uint32_t i = 0; i < used && i < BOARD_PLACES; i++)
-        if (listens(&wire->board->places[i], bit, mine)) return true;
-    return false;
-}
-
-static void ring_one(struct wire *wire, struct board_place *place)
-{
-    uint32_t number = atomic_get(&place->owner);
-    WCHAR name[SYS_SHARED_NAME];
-
-    if (!number || atomic_swap(&place->rung, 1)) return;
-    bell_name(wire, number, name);
-    sys_bell_ring(name);
-}
-
-/* The board is ours. Who doesn't read, and isn't there, needs no bell. */
-static void bury(struct board *board, struct board_place *place)
-{
-    uint32_t behind = atomic_get(&board->head) - atomic_get(&place->read);
-
-    if (behind > SLOW_READER && !owner_lives(place)) place_free(board, place);
+    return board && places_listen(board, bit_of(key, bytes), atomic_get(&wire->number));
 }
 
 bool wire_takes(size_t key_bytes, size_t n)
 {
-    return n <= WIRE_MOST_BYTES && key_bytes <= WIRE_MOST_BYTES && key_bytes + n <= WIRE_MOST_BYTES;
+    return board_takes(key_bytes, n);
 }
 
 void wire_tell(struct wire *wire, const void *key, size_t key_bytes, ULONG events,
                const void *bytes, size_t n)
 {
-    struct board *board = wire->board;
-    uint32_t mine = atomic_get(&wire->number), bit = bit_of(key, key_bytes);
-    struct board_record record = {mine, events, (uint32_t)key_bytes, (uint32_t)n,
-                                  !bytes || !wire_takes(key_bytes, n)};
-    bool ours = key_bytes <= WIRE_MOST_BYTES && sys_shared_take(wire->shared, WRITE_MSEC);
+    struct board *board = the_board(wire);
+    uint32_t mine = atomic_get(&wire->number);
+    struct board_record record = {.from = wire->self,
+                                  .events = events,
+                                  .key_bytes = (uint32_t)key_bytes,
+                                  .n = (uint32_t)n,
+                                  .lost = !bytes || !board_takes(key_bytes, n)};
 
-    if (ours && !board_write(board, &record, key, bytes)) {
-        sys_shared_drop(wire->shared); /* not even the key */
-        ours = false;
+    if (!board) return;
+    if (board_takes(key_bytes, 0) && board_seal(&record, key, bytes) && board_take(wire)) {
+        board_write(board, &record, key, bytes);
+        places_bury(board, wire->name);
+        sys_shared_drop(wire->shared);
+    } else {
+        atomic_inc(&board->missed); /* not even the key */
     }
-    if (!ours) atomic_inc(&board->missed);
-    for (uint32_t i = 0; ours && i < board->used && i < BOARD_PLACES; i++)
-        if (listens(&board->places[i], bit, mine)) bury(board, &board->places[i]);
-    if (ours) sys_shared_drop(wire->shared);
-    for (uint32_t i = 0; i < board->used && i < BOARD_PLACES; i++)
-        if (listens(&board->places[i], bit, mine)) ring_one(wire, &board->places[i]);
+    places_ring(board, wire->name, bit_of(key, key_bytes), mine);
 }
 
 /* ---- coming and going ---- */
@@ -374,30 +415,30 @@ static void wire_free(struct wire *wire)
     sys_shared_close(wire->shared);
     if (wire->resting) sys_event_destroy(wire->resting);
     if (wire->quiet) sys_event_destroy(wire->quiet);
+    if (wire->nudge) sys_event_destroy(wire->nudge);
     sys_heap_free(wire);
 }
 
 HRESULT wire_open(const WCHAR *name, const struct wire_ears *ears, void *context, struct wire **out)
 {
-    struct wire *wire =
-        sys_heap_zero(sizeof(*wire)); /* not a block of ours: it stays with the DLL */
+    struct wire *wire = sys_heap_zero(sizeof(*wire)); /* no block of ours: it stays with the DLL */
     HRESULT hr;
 
     *out = NULL;
     if (!wire) return MAPI_E_NOT_ENOUGH_MEMORY;
     wire->ears = ears;
     wire->context = context;
+    wire->self = (uint64_t)sys_process_id() << 32 | (uint32_t)((uintptr_t)wire >> 4);
     for (size_t i = 0; name[i] && i + 1 < sizeof(wire->name) / sizeof(wire->name[0]); i++)
         wire->name[i] = name[i];
-    hr = sys_shared_open(name, sizeof(struct board), &wire->shared);
-    if (SUCCEEDED(hr)) hr = sys_event_create(true, &wire->resting);
-    if (SUCCEEDED(hr)) hr = sys_event_create(false, &wire->quiet);
+    hr = sys_event_create(true, &wire->resting);
+    if (SUCCEEDED(hr)) hr = sys_event_create(true, &wire->quiet);
+    if (SUCCEEDED(hr)) hr = sys_event_create(false, &wire->nudge);
     if (FAILED(hr)) {
         wire_free(wire);
         return hr;
     }
     sys_event_set(wire->resting);
-    wire->board = sys_shared_memory(wire->shared);
     *out = wire;
     return S_OK;
 }
@@ -407,7 +448,7 @@ void wire_close(struct wire *wire)
     if (!wire) return;
     sys_latch_take(&wire->latch);
     wire->listened = 0;
-    if (wire->bell) sys_event_set(wire->bell);
+    wake(wire);
     sys_latch_drop(&wire->latch);
     sys_event_wait(wire->resting, SYS_FOREVER);
     sys_latch_take(&wire->latch); /* its thread has dropped it */

@@ -27,10 +27,10 @@ struct wire_ears {
 
 enum {
     WIRE_MOST_BYTES = 0x40000
-}; /* key and bytes of one record */
+}; /* key and bytes of one record, and its header */
 
-/* ears, context  live until wire_close
- * Errors  MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NO_ACCESS, MAPI_E_CALL_FAILED */
+/* ears, context  live until wire_close. A board that can't be had is tried for again, once a second.
+ * Errors  MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES */
 HRESULT wire_open(const WCHAR *name, const struct wire_ears *ears, void *context,
                   struct wire **out);
 /* Listens to nothing any more; waits for what is being heard. Not on the wire's own thread. NULL
@@ -40,16 +40,17 @@ void wire_close(struct wire *wire);
 void wire_unload(struct wire *wire);
 
 /*
- * Counted; from the return of the first on, what others tell under the key is heard. Keys are told
- * apart by some bits of a hash: what is heard may be under another key. Errors
- * MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES (no thread), MAPI_E_TABLE_TOO_BIG (as many
- * processes listen as the board has places)
+ * Counted; from the return of the first on, what others tell under the key is heard, and what they
+ * told before is not. Keys are told apart by some bits of a hash: what is heard may be under another
+ * key. Where there is no board, or no place on it, listening begins when there is: with missed.
+ * Errors  MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES (no thread)
  */
 HRESULT wire_listen(struct wire *wire, const void *key, size_t bytes);
 void wire_unlisten(struct wire *wire, const void *key, size_t bytes);
 /* Waits, for some seconds at most, until what is being heard just now has been, and where nothing
- * is listened to, until nothing can be. Does nothing on the wire's own thread. */
-void wire_settle(struct wire *wire);
+ * is listened to, until nothing can be. False: it is still being heard; on the wire's own thread
+ * without waiting. Windows of the caller's thread go on hearing what is sent. */
+bool wire_settle(struct wire *wire);
 
 /* Whether another process may listen to the key. */
 bool wire_is_listened(struct wire *wire, const void *key, size_t bytes);

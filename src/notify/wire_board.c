@@ -2,10 +2,10 @@
  * wire_board.c - the ring of records on the board
  *
  * A record: u32 mark (its own position, so that no other bytes pass for one), u32 check (a hash of
- * all that follows), u32 units (16 bytes each, all of it), u32 from, u32 events, u32 key bytes, u32
- * bytes (0xffffffff: lost), u32 nothing; the key, the bytes, zeros up to a whole unit. A writer
- * first says up to where it will write, then writes, then moves head: readers take no lock, and
- * look at the end whether what they read was still whole.
+ * all that follows), u32 units (16 bytes each, all of it), u64 from, u32 events, u32 key bytes, u32
+ * bytes (0xffffffff: lost); the key, the bytes, anything up to a whole unit. A writer first says up
+ * to where it will write, then writes, then moves head: readers take no lock, and look at the end
+ * whether what they read was still whole.
  */
 #include "notify/wire_board.h"
 #include <string.h>
@@ -41,39 +41,59 @@ static void ring_get(const struct board *board, uint32_t position, size_t skip, 
     memcpy((uint8_t *)to + first, board->ring, bytes - first);
 }
 
-static uint32_t check_of(const uint32_t *header, const void *key, size_t key_bytes,
-                         const void *bytes, size_t n)
+bool board_takes(size_t key_bytes, size_t n)
 {
-    return map_hash(header + 2, HEADER - 8) ^ map_hash(key, key_bytes) * 31 ^
-           map_hash(bytes, n) * 961;
+    return key_bytes <= WIRE_MOST_BYTES - HEADER && n <= WIRE_MOST_BYTES - HEADER - key_bytes;
 }
 
-bool board_write(struct board *board, const struct board_record *record, const void *key,
+static uint32_t units_of(const struct board_record *record)
+{
+    size_t all = HEADER + (size_t)record->key_bytes + (record->lost ? 0 : record->n);
+
+    return (uint32_t)((all + BOARD_UNIT - 1) / BOARD_UNIT);
+}
+
+static void header_of(const struct board_record *record, uint32_t header[HEADER / 4])
+{
+    header[2] = units_of(record);
+    header[3] = (uint32_t)record->from;
+    header[4] = (uint32_t)(record->from >> 32);
+    header[5] = record->events;
+    header[6] = record->key_bytes;
+    header[7] = record->lost ? LOST : record->n;
+}
+
+static uint32_t check_of(const struct board_record *record, const void *key, const void *bytes)
+{
+    uint32_t header[HEADER / 4];
+
+    header_of(record, header);
+    return map_hash(header + 2, HEADER - 8) ^ map_hash(key, record->key_bytes) * 31 ^
+           map_hash(bytes, record->lost ? 0 : record->n) * 961;
+}
+
+bool board_seal(struct board_record *record, const void *key, const void *bytes)
+{
+    if (!board_takes(record->key_bytes, record->lost ? 0 : record->n)) return false;
+    record->check = check_of(record, key, bytes);
+    return true;
+}
+
+void board_write(struct board *board, const struct board_record *record, const void *key,
                  const void *bytes)
 {
-    size_t n = record->lost ? 0 : record->n, all = HEADER + (size_t)record->key_bytes + n;
-    uint32_t head = atomic_get(&board->head), ahead;
-    uint32_t units = (uint32_t)((all + BOARD_UNIT - 1) / BOARD_UNIT);
-    uint32_t header[HEADER / 4] = {head,
-                                   0,
-                                   units,
-                                   record->from,
-                                   record->events,
-                                   record->key_bytes,
-                                   record->lost ? LOST : record->n};
+    uint32_t head = atomic_get(&board->head), units = units_of(record), ahead;
+    uint32_t header[HEADER / 4] = {head, record->check};
 
-    if (record->key_bytes > WIRE_MOST_BYTES || n > WIRE_MOST_BYTES || all > WIRE_MOST_BYTES)
-        return false;
-    header[1] = check_of(header, key, record->key_bytes, bytes, n);
+    header_of(record, header);
     ahead = atomic_get(&board->reserved) - head;
     if (ahead < units || ahead > BOARD_UNITS) atomic_set(&board->reserved, head + units);
     fence();
     ring_put(board, head, 0, header, sizeof(header));
     ring_put(board, head, HEADER, key, record->key_bytes);
-    ring_put(board, head, HEADER + record->key_bytes, bytes, n);
+    if (!record->lost) ring_put(board, head, HEADER + record->key_bytes, bytes, record->n);
     fence();
     atomic_set(&board->head, head + units);
-    return true;
 }
 
 /* Nothing from position on has been written over. A reserve that is no sensible one was made up by
@@ -89,21 +109,25 @@ static bool read_whole(const struct board *board, uint32_t at, uint32_t *units,
                        struct board_record *record, struct writer *body)
 {
     uint32_t header[HEADER / 4], there = atomic_get(&board->head) - at;
-    size_t n;
+    size_t bytes;
 
     if (!still_there(board, at)) return false;
     ring_get(board, at, 0, header, sizeof(header));
-    n = header[6] == LOST ? 0 : header[6];
-    if (header[0] != at || !wire_takes(header[5], n)) return false;
-    *units = (uint32_t)((HEADER + header[5] + n + BOARD_UNIT - 1) / BOARD_UNIT);
+    *record = (struct board_record){.from = (uint64_t)header[4] << 32 | header[3],
+                                    .events = header[5],
+                                    .key_bytes = header[6],
+                                    .n = header[7] == LOST ? 0 : header[7],
+                                    .lost = header[7] == LOST,
+                                    .check = header[1]};
+    if (header[0] != at || !board_takes(record->key_bytes, record->n)) return false;
+    *units = units_of(record);
     if (header[2] != *units || *units > there) return false;
+    bytes = (size_t)record->key_bytes + record->n;
     body->count = 0;
-    if (!writer_more(body, header[5] + n ? header[5] + n : 1)) return false;
-    ring_get(board, at, HEADER, body->data, header[5] + n);
+    if (!writer_more(body, bytes ? bytes : 1)) return false;
+    ring_get(board, at, HEADER, body->data, bytes);
     if (!still_there(board, at)) return false;
-    *record =
-        (struct board_record){header[3], header[4], header[5], (uint32_t)n, header[6] == LOST};
-    return header[1] == check_of(header, body->data, header[5], body->data + header[5], n);
+    return record->check == check_of(record, body->data, body->data + record->key_bytes);
 }
 
 int board_read(const struct board *board, uint32_t *at, struct board_record *record,

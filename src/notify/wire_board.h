@@ -14,15 +14,15 @@ enum {
     BOARD_UNIT = 16,     /* bytes; positions in the ring count these, modulo 2^32 */
     BOARD_UNITS = 65536, /* of the ring */
     BOARD_PLACES = 128,
-    BOARD_FILTER_BITS = 2048,
+    BOARD_FILTER_BITS = 16384, /* each open table may have a key of its own */
 };
 
 /* A process that listens. */
 struct board_place {
-    uint32_t owner; /* its number, never met again; 0: free */
-    uint32_t pid, born_low, born_high;
-    uint32_t read; /* position up to which it has read */
-    uint32_t rung; /* its bell has rung since it began to read */
+    uint32_t owner; /* its number, in its bell's name; 0: free */
+    uint32_t read;  /* position up to which it has read */
+    uint32_t rung;  /* its bell has rung since it began to read */
+    uint32_t asked; /* position at which somebody last looked whether it lives */
     uint32_t filter[BOARD_FILTER_BITS / 32];
 };
 
@@ -36,18 +36,23 @@ struct board {
     struct board_place places[BOARD_PLACES];
     uint8_t ring[BOARD_UNITS * BOARD_UNIT];
 };
-_Static_assert(offsetof(struct board, ring) == 24 + BOARD_PLACES * 280,
+_Static_assert(offsetof(struct board, ring) == 24 + BOARD_PLACES * (16 + BOARD_FILTER_BITS / 8),
                "the same for every program");
 
 struct board_record {
-    uint32_t from; /* whose; 0: of one that doesn't listen itself */
+    uint64_t from; /* whose */
     uint32_t events;
     uint32_t key_bytes, n;
-    bool lost; /* instead of bytes */
+    bool lost;      /* instead of bytes */
+    uint32_t check; /* of all the rest */
 };
 
-/* Appends key and bytes; one writer at a time. False: too big. */
-bool board_write(struct board *board, const struct board_record *record, const void *key,
+/* Whether a record of that many bytes can stand on the board. */
+bool board_takes(size_t key_bytes, size_t n);
+/* Works record->check out, which takes as long as there are bytes. False: too big. */
+bool board_seal(struct board_record *record, const void *key, const void *bytes);
+/* Appends a sealed record with its key and bytes; one writer at a time. */
+void board_write(struct board *board, const struct board_record *record, const void *key,
                  const void *bytes);
 /*
  * Reads the record at *at, and moves *at behind it, while others write.

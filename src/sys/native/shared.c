@@ -2,12 +2,9 @@
  * shared.c - what processes share by name, here within one process: each opening stands for one
  */
 #include "sys/shared.h"
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 #include "mapicode.h"
 #include "sys/memory.h"
 
@@ -127,7 +124,8 @@ HRESULT sys_bell_hang(const WCHAR *name, struct sys_event **out)
     pthread_mutex_lock(&guard);
     bell = named_get(&bells, name, 0);
     if (!bell) hr = MAPI_E_NOT_ENOUGH_MEMORY;
-    else if (!bell->event) hr = sys_event_create(false, &bell->event);
+    else if (bell->event) hr = MAPI_E_COLLISION;
+    else hr = sys_event_create(false, &bell->event);
     if (SUCCEEDED(hr)) *out = bell->event;
     else if (bell) named_drop(&bells, bell);
     pthread_mutex_unlock(&guard);
@@ -146,23 +144,25 @@ void sys_bell_take_down(struct sys_event *event)
     pthread_mutex_unlock(&guard);
 }
 
-void sys_bell_ring(const WCHAR *name)
+static bool find_bell(const WCHAR *name, bool ring)
 {
     size_t n = name_bytes(name);
+    struct named *bell;
 
     pthread_mutex_lock(&guard);
-    for (struct named *bell = bells; bell && n <= sizeof(bell->name); bell = bell->next)
-        if (!memcmp(bell->name, name, n)) sys_event_set(bell->event);
+    for (bell = n > sizeof(bell->name) ? NULL : bells; bell; bell = bell->next)
+        if (!memcmp(bell->name, name, n)) break;
+    if (bell && ring) sys_event_set(bell->event);
     pthread_mutex_unlock(&guard);
+    return bell != NULL;
 }
 
-/* No process here meets another's number again. */
-uint64_t sys_process_born(void)
+bool sys_bell_ring(const WCHAR *name)
 {
-    return 1;
+    return find_bell(name, true);
 }
 
-bool sys_process_lives(ULONG id, uint64_t born)
+bool sys_bell_hangs(const WCHAR *name)
 {
-    return born == 1 && (!kill((pid_t)id, 0) || errno == EPERM);
+    return find_bell(name, false);
 }

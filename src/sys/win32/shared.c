@@ -13,7 +13,8 @@ struct sys_shared {
 
 /* ---- of this user ---- */
 
-/* Full access for the user, with or without administrator's rights, and for nobody else. */
+/* The user, with or without administrator's rights, owns it and may do all; nobody else anything.
+ */
 struct own {
     SECURITY_ATTRIBUTES attributes;
     SECURITY_DESCRIPTOR descriptor;
@@ -22,24 +23,56 @@ struct own {
     DWORD sid_bytes;
 };
 
+static PSID sid_of(const struct own *own)
+{
+    return ((const TOKEN_USER *)own->user)->User.Sid;
+}
+
 static bool own_make(struct own *own)
 {
-    TOKEN_USER *user = (TOKEN_USER *)own->user;
     ACL *acl = (ACL *)own->acl;
     HANDLE token;
     DWORD got;
     BOOL ok;
 
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return false;
-    ok = GetTokenInformation(token, TokenUser, user, sizeof(own->user), &got);
+    ok = GetTokenInformation(token, TokenUser, own->user, sizeof(own->user), &got);
     CloseHandle(token);
     if (!ok) return false;
-    own->sid_bytes = GetLengthSid(user->User.Sid);
+    own->sid_bytes = GetLengthSid(sid_of(own));
     own->attributes = (SECURITY_ATTRIBUTES){sizeof(own->attributes), &own->descriptor, FALSE};
     return InitializeAcl(acl, sizeof(own->acl), ACL_REVISION) &&
-           AddAccessAllowedAce(acl, ACL_REVISION, GENERIC_ALL, user->User.Sid) &&
+           AddAccessAllowedAce(acl, ACL_REVISION, GENERIC_ALL, sid_of(own)) &&
            InitializeSecurityDescriptor(&own->descriptor, SECURITY_DESCRIPTOR_REVISION) &&
+           SetSecurityDescriptorOwner(&own->descriptor, sid_of(own), FALSE) &&
            SetSecurityDescriptorDacl(&own->descriptor, TRUE, acl, FALSE);
+}
+
+/* A process has the same user for ever. NULL: it can't be told. */
+static struct own *own_get(void)
+{
+    static SRWLOCK lock = SRWLOCK_INIT;
+    static struct own own;
+    static bool made;
+    bool is_made;
+
+    AcquireSRWLockExclusive(&lock);
+    is_made = made = made || own_make(&own);
+    ReleaseSRWLockExclusive(&lock);
+    return is_made ? &own : NULL;
+}
+
+/* Anybody can be the first to make something of a name. */
+static bool is_own(const struct own *own, HANDLE object)
+{
+    DWORD bytes[(sizeof(SECURITY_DESCRIPTOR) + SECURITY_MAX_SID_SIZE) / 4 + 8], need;
+    BOOL defaulted;
+    PSID owner;
+
+    return GetKernelObjectSecurity(object, OWNER_SECURITY_INFORMATION, bytes, sizeof(bytes),
+                                   &need) &&
+           GetSecurityDescriptorOwner(bytes, &owner, &defaulted) && owner &&
+           EqualSid(owner, sid_of(own));
 }
 
 static WCHAR *put(WCHAR *at, const WCHAR *text)
@@ -59,7 +92,7 @@ static bool full_name(const struct own *own, const WCHAR *name, const WCHAR *suf
                       WCHAR out[FULL_NAME])
 {
     static const WCHAR digits[] = L"0123456789abcdef";
-    const BYTE *sid = ((const TOKEN_USER *)own->user)->User.Sid;
+    const BYTE *sid = sid_of(own);
     WCHAR *at = put(out, L"Local\\OpenMAPI.");
 
     if (lstrlenW(name) >= SYS_SHARED_NAME || own->sid_bytes > SECURITY_MAX_SID_SIZE) return false;
@@ -87,34 +120,46 @@ static HRESULT error(void)
     }
 }
 
+/* All of it is there: who made it first may have reserved its addresses alone. */
+static bool is_memory(const void *memory, size_t bytes)
+{
+    MEMORY_BASIC_INFORMATION part;
+
+    return VirtualQuery(memory, &part, sizeof(part)) == sizeof(part) && part.State == MEM_COMMIT &&
+           part.Protect == PAGE_READWRITE && part.RegionSize >= bytes;
+}
+
+static HRESULT shared_make(struct sys_shared *shared, struct own *own, const WCHAR *memory,
+                           const WCHAR *mutex, size_t bytes)
+{
+    shared->mutex = CreateMutexW(&own->attributes, FALSE, mutex);
+    if (!shared->mutex) return error();
+    if (!is_own(own, shared->mutex)) return MAPI_E_NO_ACCESS;
+    shared->section = CreateFileMappingW(INVALID_HANDLE_VALUE, &own->attributes, PAGE_READWRITE, 0,
+                                         (DWORD)bytes, memory);
+    if (!shared->section) return error();
+    if (!is_own(own, shared->section)) return MAPI_E_NO_ACCESS;
+    shared->memory = MapViewOfFile(shared->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, bytes);
+    if (!shared->memory) return error();
+    return is_memory(shared->memory, bytes) ? S_OK : MAPI_E_NO_ACCESS;
+}
+
 HRESULT sys_shared_open(const WCHAR *name, size_t bytes, struct sys_shared **out)
 {
-    struct sys_shared *shared = sys_heap_zero(sizeof(*shared));
     WCHAR memory[FULL_NAME], mutex[FULL_NAME];
-    struct own own;
-    HRESULT hr = S_OK;
+    struct own *own = own_get();
+    struct sys_shared *shared;
+    HRESULT hr;
 
     *out = NULL;
-    if (!shared) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (!own_make(&own) || !full_name(&own, name, L"", memory) ||
-        !full_name(&own, name, L".lock", mutex)) {
-        sys_heap_free(shared);
+    if (!own || !full_name(own, name, L"", memory) || !full_name(own, name, L".lock", mutex))
         return MAPI_E_CALL_FAILED;
-    }
-    shared->mutex = CreateMutexW(&own.attributes, FALSE, mutex);
-    if (shared->mutex)
-        shared->section = CreateFileMappingW(INVALID_HANDLE_VALUE, &own.attributes, PAGE_READWRITE,
-                                             0, (DWORD)bytes, memory);
-    if (shared->section)
-        shared->memory =
-            MapViewOfFile(shared->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, bytes);
-    if (!shared->memory) {
-        hr = error();
-        sys_shared_close(shared);
-        return hr;
-    }
-    *out = shared;
-    return S_OK;
+    shared = sys_heap_zero(sizeof(*shared));
+    if (!shared) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = shared_make(shared, own, memory, mutex, bytes);
+    if (FAILED(hr)) sys_shared_close(shared);
+    else *out = shared;
+    return hr;
 }
 
 void *sys_shared_memory(struct sys_shared *shared)
@@ -148,13 +193,20 @@ void sys_shared_close(struct sys_shared *shared)
 /* An event is its handle. */
 HRESULT sys_bell_hang(const WCHAR *name, struct sys_event **out)
 {
+    struct own *own = own_get();
     WCHAR full[FULL_NAME];
-    struct own own;
+    HANDLE event;
 
     *out = NULL;
-    if (!own_make(&own) || !full_name(&own, name, L"", full)) return MAPI_E_CALL_FAILED;
-    *out = (struct sys_event *)CreateEventW(&own.attributes, FALSE, FALSE, full);
-    return *out ? S_OK : error();
+    if (!own || !full_name(own, name, L"", full)) return MAPI_E_CALL_FAILED;
+    event = CreateEventW(&own->attributes, FALSE, FALSE, full);
+    if (!event) return GetLastError() == ERROR_ACCESS_DENIED ? MAPI_E_COLLISION : error();
+    if (GetLastError() == ERROR_ALREADY_EXISTS) {
+        CloseHandle(event);
+        return MAPI_E_COLLISION;
+    }
+    *out = (struct sys_event *)event;
+    return S_OK;
 }
 
 void sys_bell_take_down(struct sys_event *bell)
@@ -162,43 +214,31 @@ void sys_bell_take_down(struct sys_event *bell)
     if (bell) CloseHandle((HANDLE)bell);
 }
 
-void sys_bell_ring(const WCHAR *name)
+static HANDLE find_bell(const WCHAR *name, DWORD access)
 {
+    struct own *own = own_get();
     WCHAR full[FULL_NAME];
-    struct own own;
-    HANDLE event;
 
-    if (!own_make(&own) || !full_name(&own, name, L"", full)) return;
-    event = OpenEventW(EVENT_MODIFY_STATE, FALSE, full);
-    if (!event) return;
-    SetEvent(event);
-    CloseHandle(event);
+    if (own && full_name(own, name, L"", full)) return OpenEventW(access, FALSE, full);
+    SetLastError(ERROR_NOT_READY);
+    return NULL;
 }
 
-/* ---- processes ---- */
-
-static uint64_t born_when(HANDLE process)
+bool sys_bell_ring(const WCHAR *name)
 {
-    FILETIME born, ended, kernel, user;
+    HANDLE bell = find_bell(name, EVENT_MODIFY_STATE);
 
-    if (!GetProcessTimes(process, &born, &ended, &kernel, &user)) return 0;
-    return (uint64_t)born.dwHighDateTime << 32 | born.dwLowDateTime;
+    if (!bell) return false;
+    SetEvent(bell);
+    CloseHandle(bell);
+    return true;
 }
 
-uint64_t sys_process_born(void)
+bool sys_bell_hangs(const WCHAR *name)
 {
-    return born_when(GetCurrentProcess());
-}
+    HANDLE bell = find_bell(name, SYNCHRONIZE);
 
-bool sys_process_lives(ULONG id, uint64_t born)
-{
-    HANDLE process = OpenProcess(SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id);
-    uint64_t when;
-    bool lives;
-
-    if (!process) return GetLastError() != ERROR_INVALID_PARAMETER; /* there is no such process */
-    when = born_when(process);
-    lives = WaitForSingleObject(process, 0) == WAIT_TIMEOUT && (!when || when == born);
-    CloseHandle(process);
-    return lives;
+    if (!bell) return GetLastError() != ERROR_FILE_NOT_FOUND;
+    CloseHandle(bell);
+    return true;
 }
