@@ -252,7 +252,7 @@ static HRESULT numbers_of(struct rows *rows, struct imsg_numbers *out)
     for (ULONG i = 0; (row = rows_at(rows, i)); i++) {
         ULONG *slot = ARRAY_PUSH(out);
 
-        if (slot) *slot = (ULONG)row->key->Value.l;
+        if (slot) *slot = (ULONG)row_index_value(row)->Value.l;
         row_unref(row);
         if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
     }

@@ -61,3 +61,12 @@ struct block_move {
     }
 void *block_move_piece(struct pieces *walk, void **slot, void *from, size_t bytes, size_t align);
 void *block_moved(struct pieces *walk, void *pointer);
+
+/*
+ * Property values in two turns: measured, then laid out in room of the caller's, which begins at a
+ * multiple of 8. Nobody changes the values between. Errors: MAPI_E_INVALID_PARAMETER (what isn't a
+ * value, or has no size)
+ */
+HRESULT block_measure_values(struct block *block, ULONG count, const SPropValue *props,
+                             size_t *bytes);
+HRESULT block_fill_values(struct block *block, ULONG count, const SPropValue *props, void *into);

@@ -24,9 +24,9 @@ HRESULT pval_copy_by(SPropValue *dst, const SPropValue *src, ALLOCATEMORE *more,
 /* count values in one block, everything they point at inside it; root NULL: the block is a root of
  * its own. count 0 gives *out = NULL. */
 HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropValue **out);
-/* A root of its own that begins with head bytes (a multiple of 8) of the caller's, undefined; the
- * values follow. */
-HRESULT pval_copy_behind(size_t head, ULONG count, const SPropValue *src, void **out);
+/* The same of values that are such a block of so many bytes (count is not 0), so that there is
+ * little to look at. */
+HRESULT pval_copy_block(ULONG count, const SPropValue *block, size_t bytes, SPropValue **out);
 
 /* The block forms behind ScCountProps, ScCopyProps and ScRelocProps: no padding, every piece
  * naturally aligned. */

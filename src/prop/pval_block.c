@@ -272,23 +272,15 @@ HRESULT pval_copy_array(ULONG count, const SPropValue *src, void *root, SPropVal
     return S_OK;
 }
 
-HRESULT pval_copy_behind(size_t head, ULONG count, const SPropValue *src, void **out)
+HRESULT block_measure_values(struct block *block, ULONG count, const SPropValue *props,
+                             size_t *bytes)
 {
-    AUTO_FREE char *copy = NULL;
-    struct block block;
-    void *made = NULL;
-    size_t bytes;
-    HRESULT hr = measure(&block, count, src, false, &bytes);
+    return measure(block, count, props, false, bytes);
+}
 
-    *out = NULL;
-    if (SUCCEEDED(hr) && !size_add(&bytes, head)) hr = FAIL(MAPI_E_INVALID_PARAMETER);
-    if (SUCCEEDED(hr)) hr = mem_root(bytes, &made);
-    if (FAILED(hr)) return hr;
-    copy = made;
-    hr = fill(&block, count, src, copy + head);
-    if (FAILED(hr)) return hr;
-    *out = TAKE(copy);
-    return S_OK;
+HRESULT block_fill_values(struct block *block, ULONG count, const SPropValue *props, void *into)
+{
+    return fill(block, count, props, into);
 }
 
 HRESULT pval_block_bytes(ULONG count, const SPropValue *props, size_t *bytes)
@@ -411,6 +403,47 @@ HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, co
         if (FAILED(hr)) return hr;
     }
     *bytes = count * sizeof(SPropValue) + m.bytes;
+    return S_OK;
+}
+
+/* The pointer of a value whose pieces hang on one alone, moved by so much. False: it takes more. */
+static inline bool shift_piece(SPropValue *value, uintptr_t by)
+{
+    switch (ptype_piece(value->ulPropTag)) {
+    case PIECE_NONE:
+        return true;
+    case PIECE_TEXT8:
+    case PIECE_TEXT16:
+    case PIECE_GUID:
+        value->Value.lpszA = (char *)((uintptr_t)value->Value.lpszA + by);
+        return true;
+    case PIECE_BYTES: /* of nothing there is no pointer */
+    case PIECE_MANY_2:
+    case PIECE_MANY_4:
+    case PIECE_MANY_8:
+    case PIECE_MANY_GUIDS:
+        if (value->Value.bin.lpb) value->Value.bin.lpb = (BYTE *)((uintptr_t)value->Value.bin.lpb + by);
+        return true;
+    default:
+        return false;
+    }
+}
+
+HRESULT pval_copy_block(ULONG count, const SPropValue *block, size_t bytes, SPropValue **out)
+{
+    SPropValue *copy;
+    void *made;
+    HRESULT hr = mem_root(bytes, &made);
+
+    *out = NULL;
+    if (FAILED(hr)) return hr;
+    copy = memcpy(made, block, bytes);
+    for (ULONG i = 0; i < count; i++) {
+        if (shift_piece(&copy[i], (uintptr_t)copy - (uintptr_t)block)) continue;
+        mem_free(copy);
+        return pval_copy_array(count, block, NULL, out);
+    }
+    *out = copy;
     return S_OK;
 }
 

@@ -7,40 +7,67 @@
 #include <string.h>
 #include "base/mem.h"
 
+/* What a slot's mark is when a row of this hash is in it: nearly all others are told by it. */
+static uint8_t mark_of(uint32_t hash)
+{
+    return (uint8_t)(hash >> 24 | 0x80);
+}
+
 /* Where the row with this key is, or would go. There is always an empty slot. */
 static size_t place(const struct row_index *index, uint32_t hash, const void *bytes, size_t count)
 {
     size_t at = hash & (index->room - 1);
+    uint8_t mark = mark_of(hash);
 
     for (;; at = (at + 1) & (index->room - 1)) {
-        const struct row *row = index->slots[at];
+        const struct row *row;
 
-        if (!row) return at;
-        if (row->hash == hash && row->key_count == count && !memcmp(row->key_bytes, bytes, count))
+        if (!index->marks[at]) return at;
+        if (index->marks[at] != mark) continue;
+        row = index->slots[at];
+        if (row->hash == hash && row->key_bytes == count && !memcmp(row_key_start(row), bytes, count))
             return at;
     }
+}
+
+static size_t place_of(const struct row_index *index, const struct row *row)
+{
+    return place(index, row->hash, row_key_start(row), row->key_bytes);
 }
 
 struct row *row_index_get(const struct row_index *index, uint32_t hash, const void *bytes,
                           size_t count)
 {
-    return index->count ? index->slots[place(index, hash, bytes, count)] : NULL;
+    size_t at;
+
+    if (!index->count) return NULL;
+    at = place(index, hash, bytes, count);
+    return index->marks[at] ? index->slots[at] : NULL;
 }
+
+/* Of a row that isn't among them. */
+static void add(struct row_index *index, struct row *row)
+{
+    size_t at = row->hash & (index->room - 1);
+
+    while (index->marks[at])
+        at = (at + 1) & (index->room - 1);
+    index->slots[at] = row;
+    index->marks[at] = mark_of(row->hash);
+}
+
+enum { AHEAD = 8 }; /* rows that lie anywhere in memory are announced before they are looked at */
 
 static bool grow(struct row_index *index)
 {
-    struct row_index bigger = {NULL, index->count, index->room ? index->room * 2 : 16};
+    struct row_index bigger = {.count = index->count, .room = index->room ? index->room * 2 : 16};
 
-    bigger.slots = mem_array(bigger.room, sizeof(*bigger.slots));
+    bigger.slots = mem_array(bigger.room, sizeof(*bigger.slots) + sizeof(*bigger.marks));
     if (!bigger.slots) return false;
+    bigger.marks = (uint8_t *)&bigger.slots[bigger.room];
     for (size_t i = 0; i < index->room; i++) {
-        struct row *row = index->slots[i];
-        size_t at = row ? row->hash & (bigger.room - 1) : 0;
-
-        if (!row) continue;
-        while (bigger.slots[at]) /* keys differ */
-            at = (at + 1) & (bigger.room - 1);
-        bigger.slots[at] = row;
+        if (i + AHEAD < index->room) __builtin_prefetch(index->slots[i + AHEAD]);
+        if (index->marks[i]) add(&bigger, index->slots[i]);
     }
     mem_free(index->slots);
     *index = bigger;
@@ -49,14 +76,17 @@ static bool grow(struct row_index *index)
 
 bool row_index_put(struct row_index *index, struct row *row)
 {
-    size_t at = index->count ? place(index, row->hash, row->key_bytes, row->key_count) : 0;
+    if (index->count) {
+        size_t at = place_of(index, row);
 
-    if (!index->count || !index->slots[at]) {
-        if (index->count * 4 >= index->room * 3 && !grow(index)) return false;
-        at = place(index, row->hash, row->key_bytes, row->key_count);
-        index->count++;
+        if (index->marks[at]) {
+            index->slots[at] = row;
+            return true;
+        }
     }
-    index->slots[at] = row;
+    if (index->count * 8 >= index->room * 7 && !grow(index)) return false;
+    add(index, row);
+    index->count++;
     return true;
 }
 
@@ -65,17 +95,18 @@ void row_index_remove(struct row_index *index, const struct row *row)
     size_t mask = index->room - 1, hole, i;
 
     if (!index->count) return;
-    hole = i = place(index, row->hash, row->key_bytes, row->key_count);
-    if (!index->slots[hole]) return;
+    hole = i = place_of(index, row);
+    if (!index->marks[hole]) return;
     index->count--;
     for (;;) { /* whatever could stand in the hole moves there, and leaves the next hole */
         i = (i + 1) & mask;
-        if (!index->slots[i]) break;
+        if (!index->marks[i]) break;
         if (((i - index->slots[i]->hash) & mask) < ((i - hole) & mask)) continue;
         index->slots[hole] = index->slots[i];
+        index->marks[hole] = index->marks[i];
         hole = i;
     }
-    index->slots[hole] = NULL;
+    index->marks[hole] = 0;
 }
 
 void row_index_drop(struct row_index *index)

@@ -4,9 +4,11 @@
 #pragma once
 #include "table/rows.h"
 
-/* Open addressing over rows that know their own keys: a pointer for each. Zero-initialise. */
+/* Open addressing over rows that know their own keys: a pointer and a mark for each.
+ * Zero-initialise. */
 struct row_index {
     struct row **slots; /* owned; the rows are borrowed */
+    uint8_t *marks;     /* behind the slots: 0 for an empty one, else some bits of the hash */
     size_t count, room;
 };
 

@@ -7,11 +7,14 @@
 #include "base/lock.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "base/text.h"
+#include "prop/block.h"
 #include "prop/ptag.h"
 #include "prop/ptype.h"
 #include "prop/pval.h"
 #include "table/row_index.h"
+#include "table/sieve.h"
 
 #define RANK_STEP       ((uint64_t)1 << 18)
 #define RANK_FIRST      ((uint64_t)1 << 46) /* MAX_ROWS from there on stay below RANK_LIMIT */
@@ -25,6 +28,7 @@ struct rows {
     struct row **list; /* table order, one reference each */
     size_t count, room;
     struct row_index by_key;
+    struct row_pool pool;
     SPropTagArray *columns; /* owned; cValues are used of columns_room */
     ULONG columns_room;
     struct list listeners;
@@ -45,7 +49,7 @@ void row_ref(struct row *row)
 
 void row_unref(struct row *row)
 {
-    if (row && !atomic_dec(&row->refs)) mem_free(row);
+    if (row && !atomic_dec(&row->refs)) row_pool_give(&row->slot);
 }
 
 const SPropValue *row_find(const struct row *row, ULONG tag)
@@ -57,12 +61,12 @@ const SPropValue *row_find(const struct row *row, ULONG tag)
 }
 
 /*
- * What makes two index values the same, as bytes, borrowed from key or from *made, which hangs on
- * root (NULL: is one). Text is its UTF-16. Errors: MAPI_E_INVALID_PARAMETER (not of the index's
- * type), MAPI_E_NOT_ENOUGH_MEMORY
+ * What makes two index values the same, as bytes, borrowed from key or from *made (NULL: none was
+ * needed). Text is its UTF-16. Errors: MAPI_E_INVALID_PARAMETER (not of the index's type),
+ * MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, void *root,
-                         const void **bytes, size_t *count, WCHAR **made)
+static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, const void **bytes,
+                         size_t *count, WCHAR **made)
 {
     const struct ptype *type;
     HRESULT hr;
@@ -81,7 +85,7 @@ static HRESULT key_bytes(const struct rows *rows, const SPropValue *key, void *r
         break;
     case PTYPE_TEXT8:
         if (!key->Value.lpszA) return FAIL(MAPI_E_INVALID_PARAMETER);
-        hr = text_from_ansi(key->Value.lpszA, -1, 0, root, made);
+        hr = text_from_ansi(key->Value.lpszA, -1, 0, NULL, made);
         if (FAILED(hr)) return hr;
         *bytes = *made;
         *count = text_len(*made) * sizeof(WCHAR);
@@ -101,11 +105,17 @@ static HRESULT row_by_key(const struct rows *rows, const SPropValue *key, struct
     AUTO_FREE WCHAR *made = NULL;
     const void *bytes;
     size_t count;
-    HRESULT hr = key_bytes(rows, key, NULL, &bytes, &count, &made);
+    HRESULT hr = key_bytes(rows, key, &bytes, &count, &made);
 
     *out =
         SUCCEEDED(hr) ? row_index_get(&rows->by_key, map_hash(bytes, count), bytes, count) : NULL;
     return hr;
+}
+
+/* The one in the table with the same key. */
+static struct row *row_like(const struct rows *rows, const struct row *row)
+{
+    return row_index_get(&rows->by_key, row->hash, row_key_start(row), row->key_bytes);
 }
 
 static HRESULT key_put(struct rows *rows, struct row *row)
@@ -113,28 +123,62 @@ static HRESULT key_put(struct rows *rows, struct row *row)
     return row_index_put(&rows->by_key, row) ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
 }
 
-/* A row of our own from a client's values; one reference, not in the table yet. */
-static HRESULT row_make(const struct rows *rows, ULONG count, const SPropValue *values,
-                        struct row **out)
+/* Where the key's bytes stand in the row, whose values are laid out: a copy of made, or what its
+ * value has. */
+static uint32_t key_place(struct row *row, const WCHAR *made)
 {
-    AUTO_FREE struct row *row = NULL;
-    void *block = NULL;
-    WCHAR *made; /* hangs on row */
-    size_t key_count;
+    const SPropValue *own = row_index_value(row);
+    const void *bytes = &own->Value;
+    enum ptype_piece piece = ptype_piece(own->ulPropTag);
+
+    if (made) {
+        bytes = (char *)row + row->slot.bytes - row->key_bytes;
+        memcpy((void *)bytes, made, row->key_bytes);
+    } else if (piece == PIECE_BYTES) {
+        bytes = row->key_bytes ? own->Value.bin.lpb : bytes;
+    } else if (piece != PIECE_NONE) {
+        bytes = own->Value.lpszW;
+    }
+    return (uint32_t)((const char *)bytes - (const char *)row);
+}
+
+/* A row of our own from a client's values; one reference, not in the table yet. */
+static HRESULT row_make(struct rows *rows, ULONG count, const SPropValue *values, struct row **out)
+{
+    AUTO_FREE WCHAR *made = NULL;
+    const SPropValue *key;
+    const void *bytes;
+    struct block block;
+    struct row_slot *slot;
+    struct row *row;
+    size_t all, n;
     HRESULT hr;
 
     *out = NULL;
     if (!count || !values) return FAIL(MAPI_E_INVALID_PARAMETER);
-    hr = pval_copy_behind(sizeof(*row), count, values, &block);
+    hr = block_measure_values(&block, count, values, &all);
+    key = pval_find_const(values, count, rows->index_tag);
+    if (SUCCEEDED(hr)) hr = key_bytes(rows, key, &bytes, &n, &made);
     if (FAILED(hr)) return hr;
-    row = block;
-    *row = (struct row){.refs = 1, .count = count};
-    row->key = pval_find(row->values, count, rows->index_tag);
-    hr = key_bytes(rows, row->key, row, &row->key_bytes, &key_count, &made);
-    if (FAILED(hr)) return hr;
-    row->key_count = (ULONG)key_count;
-    row->hash = map_hash(row->key_bytes, key_count);
-    *out = TAKE(row);
+    if (made) all += all & 1; /* the copy of made comes last */
+    if (!size_add(&all, sizeof(*row)) || (made && !size_add(&all, n)))
+        return FAIL(MAPI_E_INVALID_PARAMETER);
+    slot = row_pool_take(&rows->pool, all);
+    if (!slot) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    row = (struct row *)slot;
+    row->refs = 1;
+    row->hash = map_hash(bytes, n);
+    row->id = row->rank = 0;
+    row->key_bytes = (uint32_t)n;
+    row->key_number = (ULONG)(key - values);
+    row->count = count;
+    hr = block_fill_values(&block, count, values, row->values);
+    if (FAILED(hr)) {
+        row_unref(row);
+        return hr;
+    }
+    row->key_at = key_place(row, made);
+    *out = row;
     return S_OK;
 }
 
@@ -292,10 +336,9 @@ static void remove_row(struct rows *rows, struct row *row, bool tell)
 /* Adds row (moved) or puts it in its elder's place. */
 static HRESULT put_row(struct rows *rows, struct row **row, bool tell)
 {
-    struct row *old;
-    HRESULT hr = row_by_key(rows, (*row)->key, &old);
+    struct row *old = row_like(rows, *row);
+    HRESULT hr = reserve(rows, 1);
 
-    if (SUCCEEDED(hr)) hr = reserve(rows, 1);
     if (SUCCEEDED(hr)) hr = learn_columns(rows, *row);
     if (FAILED(hr)) return hr;
     return old ? replace_row(rows, old, row, tell) : add_row(rows, rows->count, row, tell);
@@ -343,6 +386,7 @@ HRESULT rows_create(ULONG index_tag, struct rows **out)
     rows->refs = 1;
     rows->index_tag = index_tag;
     rows->next_id = 1;
+    row_pool_init(&rows->pool);
     list_init(&rows->listeners);
     lock_init(&rows->lock, RANK_ROWS);
     *out = TAKE(rows);
@@ -357,7 +401,8 @@ void rows_ref(struct rows *rows)
 void rows_unref(struct rows *rows)
 {
     if (!rows || atomic_dec(&rows->refs)) return;
-    free_list(rows->count, rows->list);
+    mem_free(rows->list); /* its rows go with the pool */
+    row_pool_drop(&rows->pool);
     row_index_drop(&rows->by_key);
     mem_free(rows->columns);
     lock_destroy(&rows->lock);
@@ -379,14 +424,13 @@ HRESULT rows_put(struct rows *rows, ULONG count, const SPropValue *values)
 
 HRESULT rows_insert(struct rows *rows, ULONG at, ULONG count, const SPropValue *values)
 {
-    struct row *row, *old;
+    struct row *row;
     HRESULT hr = row_make(rows, count, values, &row);
 
     if (FAILED(hr)) return hr;
     lock_take(&rows->lock);
     if (at == ROWS_AT_END) at = (ULONG)rows->count;
-    hr = row_by_key(rows, row->key, &old);
-    if (SUCCEEDED(hr) && (old || at > rows->count)) hr = FAIL(MAPI_E_INVALID_PARAMETER);
+    if (row_like(rows, row) || at > rows->count) hr = FAIL(MAPI_E_INVALID_PARAMETER);
     if (SUCCEEDED(hr)) hr = reserve(rows, 1);
     if (SUCCEEDED(hr)) hr = learn_columns(rows, row);
     if (SUCCEEDED(hr)) hr = add_row(rows, at, &row, true);
@@ -526,24 +570,37 @@ static void drop_changes(struct rows_listener *listener)
     atomic_set(&listener->lost, false);
 }
 
-HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
-                  struct rows_entry **out)
+HRESULT rows_list_through(struct rows *rows, struct rows_listener *listener, struct sieve *sieve,
+                          size_t *count, struct rows_entry **out)
 {
     struct rows_entry *list;
+    void *block;
+    size_t bytes, n = 0;
 
     *count = 0;
     *out = NULL;
     LOCKED(&rows->lock);
-    list = mem_array(rows->count + 1, sizeof(*list));
-    if (!list) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    if (!size_mul(rows->count + 1, sizeof(*list), &bytes) || mem_root(bytes, &block) != S_OK)
+        return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    list = block;
     for (size_t i = 0; i < rows->count; i++) {
-        list[i] = (struct rows_entry){rows->list[i], rows->list[i]->rank};
-        row_ref(list[i].row);
+        if (i + SIEVE_AHEAD < rows->count) sieve_expect(sieve, rows->list[i + SIEVE_AHEAD]);
+        if (sieve_rejects(sieve, rows->list[i])) continue;
+        list[n] = (struct rows_entry){rows->list[i], rows->list[i]->rank};
+        row_ref(list[n++].row);
     }
     if (listener) drop_changes(listener);
-    *count = rows->count;
+    *count = n;
     *out = list;
     return S_OK;
+}
+
+HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
+                  struct rows_entry **out)
+{
+    struct sieve none = {0};
+
+    return rows_list_through(rows, listener, &none, count, out);
 }
 
 void rows_list_free(size_t count, struct rows_entry *list)

@@ -11,21 +11,37 @@
 #include "mapidefs.h"
 #include "mapicode.h"
 #include "base/list.h"
+#include "table/row_pool.h"
 
 struct rows;
+struct sieve;
 
-/* One allocation with all its values. */
+/* One slot of its table's pool with all its values; it doesn't outlive its table. */
 struct row {
+    struct row_slot slot;
     LONG refs;
     uint32_t hash; /* of the key */
     uint64_t id;   /* the same for all versions of one row, never used twice */
     uint64_t rank; /* table order, less than RANK_LIMIT; under the rows' lock only */
-    const SPropValue *key; /* the index property among values */
-    const void *key_bytes; /* what makes it the same key */
-    ULONG key_count;
-    ULONG count; /* of values */
+    uint32_t key_at; /* how far behind the row's own start stands what makes it the same key */
+    uint32_t key_bytes;
+    ULONG key_number; /* of the index property among values */
+    ULONG count;      /* of values */
     SPropValue values[];
 };
+static inline const SPropValue *row_index_value(const struct row *row)
+{
+    return &row->values[row->key_number];
+}
+static inline const void *row_key_start(const struct row *row)
+{
+    return (const char *)row + row->key_at;
+}
+/* Bytes from values on: a block as pval_copy_block wants it. */
+static inline size_t row_block_bytes(const struct row *row)
+{
+    return row->slot.bytes - offsetof(struct row, values);
+}
 #define RANK_LIMIT ((uint64_t)1 << 48) /* so that an item has room for more beside it */
 void row_ref(struct row *row);
 void row_unref(struct row *row);
@@ -72,7 +88,7 @@ struct rows_entry {
 /* index_tag: a whole tag of a type that can be compared. One reference. */
 HRESULT rows_create(ULONG index_tag, struct rows **out);
 void rows_ref(struct rows *rows);
-void rows_unref(struct rows *rows);
+void rows_unref(struct rows *rows); /* with the last reference all rows go */
 
 #define ROWS_AT_END 0xFFFFFFFF
 /* values are copied; MAPI_E_INVALID_PARAMETER when the index property isn't among them or something
@@ -98,7 +114,10 @@ struct row *rows_at(struct rows *rows, ULONG number);
  * emptied by the same act, so nothing is seen twice or missed. Free with rows_list_free. */
 HRESULT rows_list(struct rows *rows, struct rows_listener *listener, size_t *count,
                   struct rows_entry **out);
-void rows_list_free(size_t count, struct rows_entry *list);
+/* The same without those that the sieve rejects. */
+HRESULT rows_list_through(struct rows *rows, struct rows_listener *listener, struct sieve *sieve,
+                          size_t *count, struct rows_entry **out);
+void rows_list_free(size_t count, struct rows_entry *list); /* passes over a row that is NULL */
 /* Every column that any row ever had, in order of first appearance; columns never shrink (11.2-15,
  * -19). */
 HRESULT rows_columns(struct rows *rows, void *root, SPropTagArray **out);

@@ -219,7 +219,7 @@ static HRESULT STDMETHODCALLTYPE table_data_HrNotify(ITableData *iface, ULONG fl
     if (key) return rows_touch(rows, key);
     row = row_with(rows, count, props);
     if (!row) return FAIL(MAPI_E_NOT_FOUND);
-    hr = rows_touch(rows, row->key);
+    hr = rows_touch(rows, row_index_value(row));
     row_unref(row);
     return hr;
 }
