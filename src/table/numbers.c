@@ -16,7 +16,7 @@
 
 /* ---- values that are numbers ---- */
 
-static bool number_of(const SPropValue *value, uint64_t *number)
+bool number_of(const SPropValue *value, uint64_t *number)
 {
     switch (PROP_TYPE(value->ulPropTag)) {
     case PT_I2:

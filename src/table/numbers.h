@@ -15,3 +15,5 @@
  */
 void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bool down,
                 uint64_t *numbers, bool *exact);
+/* The number of one value, equal for equal values alone. False: values of its type have none. */
+bool number_of(const SPropValue *value, uint64_t *number);

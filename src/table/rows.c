@@ -170,7 +170,8 @@ static HRESULT row_make(struct rows *rows, ULONG count, const SPropValue *values
     row->hash = map_hash(bytes, n);
     row->id = row->rank = 0;
     row->key_bytes = (uint32_t)n;
-    row->key_number = (ULONG)(key - values);
+    row->key_number = (uint32_t)(key - values) & 0x7fffffff;
+    row->repeats = 0;
     row->count = count;
     hr = block_fill_values(&block, count, values, row->values);
     if (FAILED(hr)) {
@@ -280,10 +281,33 @@ static HRESULT learn_column(struct rows *rows, ULONG tag)
     return S_OK;
 }
 
-static HRESULT learn_columns(struct rows *rows, const struct row *row)
+static bool has_tags_of(const struct row *row, const struct row *other)
 {
+    if (row->count != other->count) return false;
+    for (ULONG i = 0; i < row->count; i++)
+        if (row->values[i].ulPropTag != other->values[i].ulPropTag) return false;
+    return true;
+}
+
+static bool has_repeats(const struct row *row)
+{
+    for (ULONG i = 1; i < row->count; i++)
+        for (ULONG k = 0; k < i; k++)
+            if (row->values[i].ulPropTag == row->values[k].ulPropTag) return true;
+    return false;
+}
+
+/* Of a row that comes; mostly it has what the one before it has. */
+static HRESULT learn_columns(struct rows *rows, struct row *row)
+{
+    const struct row *last = rows->count ? rows->list[rows->count - 1] : NULL;
     HRESULT hr = S_OK;
 
+    if (last && has_tags_of(row, last)) {
+        row->repeats = last->repeats;
+        return S_OK;
+    }
+    row->repeats = has_repeats(row);
     for (ULONG i = 0; SUCCEEDED(hr) && i < row->count; i++)
         hr = learn_column(rows, row->values[i].ulPropTag);
     return hr;

@@ -25,7 +25,8 @@ struct row {
     uint64_t rank; /* table order, less than RANK_LIMIT; under the rows' lock only */
     uint32_t key_at; /* how far behind the row's own start stands what makes it the same key */
     uint32_t key_bytes;
-    ULONG key_number; /* of the index property among values */
+    uint32_t key_number : 31; /* of the index property among values */
+    uint32_t repeats : 1;     /* a tag comes twice: it is the first that counts */
     ULONG count;      /* of values */
     SPropValue values[];
 };
@@ -46,6 +47,18 @@ static inline size_t row_block_bytes(const struct row *row)
 void row_ref(struct row *row);
 void row_unref(struct row *row);
 const SPropValue *row_find(const struct row *row, ULONG tag); /* fits tag, not PT_ERROR; NULL */
+/* The value with this very tag; *at is where rows had it last. NULL: it takes row_find. */
+static inline const SPropValue *row_value_near(const struct row *row, ULONG tag, ULONG *at)
+{
+    if (row->repeats) return NULL;
+    if (*at < row->count && row->values[*at].ulPropTag == tag) return &row->values[*at];
+    for (ULONG i = 0; i < row->count; i++) {
+        if (row->values[i].ulPropTag != tag) continue;
+        *at = i;
+        return &row->values[i];
+    }
+    return NULL;
+}
 
 enum rows_change_kind {
     ROWS_ADDED,

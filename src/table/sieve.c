@@ -33,19 +33,6 @@ void sieve_make(struct sieve *sieve, const SRestriction *restriction)
             add_test(sieve, &restriction->res.resAnd.lpRes[i].res.resProperty);
 }
 
-/* The value with this very tag; NULL: there may be one in another guise. */
-static const SPropValue *value_at(struct sieve_test *test, const struct row *row)
-{
-    if (test->at < row->count && row->values[test->at].ulPropTag == test->tag)
-        return &row->values[test->at];
-    for (ULONG i = 0; i < row->count; i++) {
-        if (row->values[i].ulPropTag != test->tag) continue;
-        test->at = i;
-        return &row->values[i];
-    }
-    return NULL;
-}
-
 static bool fails(ULONG relop, LONGLONG x, LONGLONG y)
 {
     /* clang-format off */
@@ -64,7 +51,7 @@ bool sieve_rejects(struct sieve *sieve, const struct row *row)
 {
     for (ULONG i = 0; i < sieve->count; i++) {
         struct sieve_test *test = &sieve->tests[i];
-        const SPropValue *value = value_at(test, row);
+        const SPropValue *value = row_value_near(row, test->tag, &test->at);
 
         if (!value) continue;
         if (PROP_TYPE(test->tag) == PT_LONG

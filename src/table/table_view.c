@@ -410,12 +410,13 @@ static HRESULT STDMETHODCALLTYPE table_view_QuerySortOrder(IMAPITable *iface, LP
 /* count lines from at, each a root of its own, in a set of its own. */
 static HRESULT give_rows(struct view *view, size_t at, size_t count, SRowSet **out)
 {
-    AUTO_FREE SPropTagArray *columns = NULL;
+    AUTO_FREE SPropTagArray *made = NULL;
+    const SPropTagArray *columns;
     AUTO_ROWSET SRowSet *rows = NULL;
     HRESULT hr =
         count > 0x0fffffff ? FAIL(MAPI_E_NOT_ENOUGH_MEMORY) : rowset_create((ULONG)count, &rows);
 
-    if (SUCCEEDED(hr)) hr = view_columns(view, &columns);
+    if (SUCCEEDED(hr)) hr = view_columns_now(view, &made, &columns);
     for (size_t i = 0; SUCCEEDED(hr) && i < count; i++) {
         hr = view_row(view, at + i, columns, &rows->aRow[i]);
         if (SUCCEEDED(hr)) rows->cRows++;

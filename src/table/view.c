@@ -92,26 +92,24 @@ static HRESULT collect(struct view *view, const SRestriction *restriction,
     struct rows_entry *entries;
     struct sieve sieve;
     size_t n;
-    HRESULT hr = rows_list(view->rows, &view->listener, &n, &entries);
+    HRESULT hr;
 
     *out = (struct items){0};
-    if (FAILED(hr)) return hr;
     sieve_make(&sieve, restriction);
+    hr = rows_list_through(view->rows, &view->listener, &sieve, &n, &entries);
+    if (FAILED(hr)) return hr;
     view->stale = true; /* until the caller has put the answer in place */
     if (!restriction && !view->always && !instances->count) hr = items_exactly(out, n);
     for (size_t i = 0; SUCCEEDED(hr) && i < n; i++) {
-        ULONG copies;
-
-        if (i + SIEVE_AHEAD < n) sieve_expect(&sieve, entries[i + SIEVE_AHEAD].row);
-        if (sieve_rejects(&sieve, entries[i].row)) continue;
-        copies = instances_of(instances, entries[i].row);
+        ULONG copies = instances_of(instances, entries[i].row);
 
         hr = items_reserve(out, copies);
         for (ULONG k = 0; SUCCEEDED(hr) && k < copies; k++) {
             struct item item = item_of(entries[i].row, entries[i].rank, k);
 
             if (!view_passes(view, restriction, instances, &item)) continue;
-            row_ref(item.row);
+            if (copies > 1) row_ref(item.row);
+            else entries[i].row = NULL; /* its reference goes along */
             out->list[out->count++] = item;
         }
     }
@@ -159,69 +157,6 @@ const SPropValue *view_value(struct view *view, size_t at, ULONG tag, struct ite
         scratch->value = pval_long(PR_DEPTH, (LONG)view->groups.levels);
     else return NULL;
     return &scratch->value;
-}
-
-struct line_question {
-    struct view *view;
-    size_t at;
-    struct item_scratch scratch[2]; /* RES_COMPAREPROPS looks at two values at once */
-    unsigned turn;
-};
-
-static const SPropValue *find_at_line(void *ctx, ULONG tag)
-{
-    struct line_question *q = ctx;
-    const SPropValue *value;
-
-    /* a row's own, as most are */
-    if (!q->view->groups.levels && !(PROP_TYPE(tag) & MV_INSTANCE) &&
-        PROP_ID(tag) != PROP_ID(PR_INSTANCE_KEY)) {
-        value = row_find(q->view->items.list[q->at].row, tag);
-        if (value) return value;
-    }
-    return view_value(q->view, q->at, tag, &q->scratch[q->turn++ % 2]);
-}
-
-static HRESULT view_match(struct view *view, size_t at, const SRestriction *restriction,
-                          bool *match)
-{
-    struct line_question q; /* its scratch is not for reading yet */
-    struct restrict_row row = {.find = find_at_line, .ctx = &q};
-
-    q.view = view;
-    q.at = at;
-    q.turn = 0;
-    return restrict_match_row(restriction, &row, match);
-}
-
-/* On from *at over lines that are rows and surely don't match. */
-static void pass_over(const struct view *view, struct sieve *sieve, size_t *at)
-{
-    const struct item *list = view->items.list;
-    size_t i = *at, count = view->items.count;
-
-    if (!sieve->count || view->groups.levels) return;
-    for (; i < count; i++) {
-        if (i + SIEVE_AHEAD < count) sieve_expect(sieve, list[i + SIEVE_AHEAD].row);
-        if (!sieve_rejects(sieve, list[i].row)) break;
-    }
-    *at = i;
-}
-
-HRESULT view_find(struct view *view, const SRestriction *restriction, bool back, size_t *at)
-{
-    bool match = false;
-    struct sieve sieve;
-
-    sieve_make(&sieve, restriction);
-    for (;; *at += !back) {
-        HRESULT hr;
-
-        if (!back) pass_over(view, &sieve, at);
-        if (back ? (*at)-- == 0 : *at >= view_lines(view)) return MAPI_E_NOT_FOUND;
-        hr = view_match(view, *at, restriction, &match);
-        if (FAILED(hr) || match) return hr;
-    }
 }
 
 size_t view_find_key(struct view *view, const BYTE *key, ULONG bytes)
@@ -362,6 +297,7 @@ HRESULT view_rebuild(struct view *view, const SRestriction *restriction, const S
         view->groups = groups;
     }
     items_drop(&view->items);
+    column_drop(&view->column);
     view->items = items;
     view->stale = false;
     anchors_restore(view, known);
@@ -382,18 +318,29 @@ HRESULT view_regroup(struct view *view)
 
 /* ---- rows as clients get them ---- */
 
-HRESULT view_columns(struct view *view, SPropTagArray **out)
+HRESULT view_columns_now(struct view *view, SPropTagArray **made, const SPropTagArray **out)
 {
-    AUTO_FREE SPropTagArray *all = NULL;
-    const SPropTagArray *set = view->columns ? view->columns : view->default_columns;
     HRESULT hr;
 
-    if (set) return ptag_copy_array(set, NULL, out);
-    hr = rows_columns(view->rows, NULL, &all);
+    *out = view->columns ? view->columns : view->default_columns;
+    if (*out) return S_OK;
+    hr = rows_columns(view->rows, NULL, made);
     if (FAILED(hr)) return hr;
-    for (ULONG i = 0; i < all->cValues; i++)
-        all->aulPropTag[i] = ptag_in_width(all->aulPropTag[i], view->flags);
-    *out = TAKE(all);
+    for (ULONG i = 0; i < (*made)->cValues; i++)
+        (*made)->aulPropTag[i] = ptag_in_width((*made)->aulPropTag[i], view->flags);
+    *out = *made;
+    return S_OK;
+}
+
+HRESULT view_columns(struct view *view, SPropTagArray **out)
+{
+    AUTO_FREE SPropTagArray *made = NULL;
+    const SPropTagArray *now;
+    HRESULT hr = view_columns_now(view, &made, &now);
+
+    if (FAILED(hr)) return hr;
+    if (!made) return ptag_copy_array(now, NULL, out);
+    *out = TAKE(made);
     return S_OK;
 }
 
@@ -427,6 +374,48 @@ static HRESULT row_made(struct view *view, size_t at, const SPropTagArray *colum
 
 enum { FEW_COLUMNS = 64 };
 
+/* One with this very tag can't be just copied: it is made, wanted in some width, or an error. */
+static bool is_special(ULONG tag)
+{
+    return PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) == PT_OBJECT ||
+           PROP_TYPE(tag) == PT_ERROR || PROP_TYPE(tag) & MV_INSTANCE || tag == PR_NULL ||
+           PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY);
+}
+
+/* The columns are what the row has, one for one. */
+static bool is_whole_row(const struct view *view, const struct row *row,
+                         const SPropTagArray *columns)
+{
+    if (columns->cValues != row->count) return false;
+    for (ULONG i = 0; i < row->count; i++) {
+        ULONG tag = columns->aulPropTag[i];
+
+        if (row->values[i].ulPropTag != tag) return false;
+        if (is_special(tag) && (tag != PR_INSTANCE_KEY || view->instances.count)) return false;
+    }
+    return true;
+}
+
+/* What the row has for column number i, in *value; false: it is to be made. */
+static bool value_as_it_is(struct view *view, size_t at, const struct row *row, ULONG i, ULONG tag,
+                           SPropValue *value)
+{
+    const SPropValue *found = NULL;
+    struct item_scratch scratch;
+
+    *value = (SPropValue){.ulPropTag = PR_NULL};
+    if (tag == PR_NULL) return true; /* keeps its place */
+    if (is_special(tag)) return false;
+    if (i < row->count && row->values[i].ulPropTag == tag) { /* as columns usually stand */
+        found = &row->values[i];
+    } else {
+        found = view_value(view, at, tag, &scratch);
+        if (found && found->ulPropTag != tag) return false; /* of the other width */
+    }
+    *value = found ? *found : pval_error(tag, MAPI_E_NOT_FOUND);
+    return true;
+}
+
 /* The row's values as they are in one piece, which is how most are wanted: *done. Not when one is
  * made up, or wanted in another width. */
 static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *columns, SRow *row,
@@ -439,22 +428,13 @@ static HRESULT row_as_it_is(struct view *view, size_t at, const SPropTagArray *c
     *done = false;
     if (view->groups.levels || !columns->cValues || columns->cValues > FEW_COLUMNS) return S_OK;
     from = view->items.list[at].row;
-    for (ULONG i = 0; i < columns->cValues; i++) {
-        ULONG tag = columns->aulPropTag[i];
-        const SPropValue *value = NULL;
-
-        if (PROP_TYPE(tag) == PT_UNSPECIFIED || PROP_TYPE(tag) & MV_INSTANCE ||
-            PROP_ID(tag) == PROP_ID(PR_INSTANCE_KEY))
-            return S_OK;
-        /* as columns usually stand */
-        if (i < from->count && from->values[i].ulPropTag == tag) value = &from->values[i];
-        for (ULONG k = 0; !value && k < from->count; k++)
-            if (from->values[k].ulPropTag == tag) value = &from->values[k];
-        if (!value || PROP_TYPE(tag) == PT_OBJECT || PROP_TYPE(tag) == PT_ERROR || tag == PR_NULL)
-            return S_OK;
-        values[i] = *value;
+    if (is_whole_row(view, from, columns)) {
+        hr = pval_copy_block(from->count, from->values, row_block_bytes(from), &row->lpProps);
+    } else {
+        for (ULONG i = 0; i < columns->cValues; i++)
+            if (!value_as_it_is(view, at, from, i, columns->aulPropTag[i], &values[i])) return S_OK;
+        hr = pval_copy_array(columns->cValues, values, NULL, &row->lpProps);
     }
-    hr = pval_copy_array(columns->cValues, values, NULL, &row->lpProps);
     if (FAILED(hr)) return hr;
     row->ulAdrEntryPad = 0;
     row->cValues = columns->cValues;
@@ -504,6 +484,7 @@ void view_unref(struct view *view)
 {
     if (!view || atomic_dec(&view->refs)) return;
     items_drop(&view->items);
+    column_drop(&view->column);
     groups_drop(&view->groups);
     window_reset(&view->window);
     advise_list_destroy(&view->sinks);

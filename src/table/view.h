@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/lock.h"
 #include "notify/advise.h"
+#include "table/column.h"
 #include "table/grouped.h"
 #include "table/table_view.h"
 #include "table/windowed.h"
@@ -32,6 +33,7 @@ struct view {
     struct instances instances;         /* of columns and order */
     ULONG flags, table_type;
     struct items items;   /* in order */
+    struct column column; /* of the items: what was searched for last */
     struct groups groups; /* lines, when the order has categories */
     struct window window;
     struct advise_list sinks;
@@ -62,10 +64,13 @@ size_t view_lines(const struct view *view);
 struct line view_line(const struct view *view, size_t at);
 /* The value at a line that fits tag; borrowed, or made in scratch. NULL: none. */
 const SPropValue *view_value(struct view *view, size_t at, ULONG tag, struct item_scratch *scratch);
-/* The first line from *at on (back: before it) that matches. MAPI_E_NOT_FOUND */
+/* search.c: the first line from *at on (back: before it) that matches. MAPI_E_NOT_FOUND */
 HRESULT view_find(struct view *view, const SRestriction *restriction, bool back, size_t *at);
 /* The columns that rows are given in: on a root of their own. */
 HRESULT view_columns(struct view *view, SPropTagArray **out);
+/* The same, to be read while the lock is held: the view's own, or *made (NULL before), which is the
+ * caller's. */
+HRESULT view_columns_now(struct view *view, SPropTagArray **made, const SPropTagArray **out);
 /* One line in columns; row->lpProps is a root of its own. */
 HRESULT view_row(struct view *view, size_t at, const SPropTagArray *columns, SRow *row);
 /* The line with this instance key, or view_lines. */

@@ -42,7 +42,8 @@ static void key_at(struct view *view, size_t at, struct item_scratch *scratch, S
  * (6.12-10). */
 static void tell_row(struct view *view, ULONG kind, size_t at)
 {
-    AUTO_FREE SPropTagArray *columns = NULL;
+    AUTO_FREE SPropTagArray *made = NULL;
+    const SPropTagArray *columns;
     struct item_scratch scratch, scratch_prior;
     NOTIFICATION event = {0};
 
@@ -52,7 +53,7 @@ static void tell_row(struct view *view, ULONG kind, size_t at)
     event.info.tab.propPrior.ulPropTag = PR_NULL;
     if (kind != TABLE_ROW_DELETED) {
         if (at) key_at(view, at - 1, &scratch_prior, &event.info.tab.propPrior);
-        if (FAILED(view_columns(view, &columns)) ||
+        if (FAILED(view_columns_now(view, &made, &columns)) ||
             FAILED(view_row(view, at, columns, &event.info.tab.row))) {
             view_tell(view,
                       TABLE_CHANGED); /* no memory for the row: they must look for themselves */
@@ -82,18 +83,24 @@ static size_t find_item(const struct view *view, const struct item *item)
     return at;
 }
 
-static void take_out(struct items *items, size_t at)
+static void take_out(struct view *view, size_t at)
 {
-    memmove(&items->list[at], &items->list[at + 1], (items->count - at - 1) * sizeof(*items->list));
+    struct items *items = &view->items;
+
     items->count--;
+    memmove(&items->list[at], &items->list[at + 1], (items->count - at) * sizeof(*items->list));
+    column_take_out(&view->column, at, items->count);
 }
 
 /* Room has been reserved. */
-static void put_in(struct items *items, size_t at, struct item item)
+static void put_in(struct view *view, size_t at, struct item item)
 {
+    struct items *items = &view->items;
+
     memmove(&items->list[at + 1], &items->list[at], (items->count - at) * sizeof(*items->list));
     items->list[at] = item;
     items->count++;
+    column_put_in(&view->column, at, items->count);
 }
 
 /* An item that passes comes where it belongs. Room has been reserved. */
@@ -103,7 +110,7 @@ static void add_one(struct view *view, struct item item)
     size_t at = order_place(view->order, &view->instances, view->items.list, lines, &item);
 
     row_ref(item.row);
-    put_in(&view->items, at, item);
+    put_in(view, at, item);
     window_inserted(&view->window, at, lines);
     tell_row(view, TABLE_ROW_ADDED, at);
 }
@@ -126,7 +133,7 @@ static void remove_one(struct view *view, size_t at)
     struct row *held = view->items.list[at].row;
 
     tell_row(view, TABLE_ROW_DELETED, at);
-    take_out(&view->items, at);
+    take_out(view, at);
     window_deleted(&view->window, at);
     row_unref(held);
 }
@@ -156,6 +163,7 @@ static void replace_one(struct view *view, size_t from, struct item item)
     if (to > from) memmove(&list[from], &list[from + 1], (to - from) * sizeof(*list));
     else memmove(&list[to + 1], &list[to], (from - to) * sizeof(*list));
     list[to] = item;
+    column_replaced(&view->column, from, to);
     window_moved(&view->window, from, to);
     tell_row(view, TABLE_ROW_MODIFIED, to);
     row_unref(held);
