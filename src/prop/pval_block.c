@@ -422,7 +422,8 @@ static inline bool shift_piece(SPropValue *value, uintptr_t by)
     case PIECE_MANY_4:
     case PIECE_MANY_8:
     case PIECE_MANY_GUIDS:
-        if (value->Value.bin.lpb) value->Value.bin.lpb = (BYTE *)((uintptr_t)value->Value.bin.lpb + by);
+        if (value->Value.bin.lpb)
+            value->Value.bin.lpb = (BYTE *)((uintptr_t)value->Value.bin.lpb + by);
         return true;
     default:
         return false;

@@ -136,7 +136,8 @@ static HRESULT drop_vanished(struct core *core, ULONG count, const struct provid
 
         for (ULONG k = 0; k < count && !there; k++)
             there = is_listed(&rows[k]) &&
-                    !memcmp(row_index_value(list[i].row)->Value.bin.lpb, &rows[k].uid, sizeof(rows[k].uid));
+                    !memcmp(row_index_value(list[i].row)->Value.bin.lpb, &rows[k].uid,
+                            sizeof(rows[k].uid));
         if (!there) rows_remove(core->stores, row_index_value(list[i].row));
     }
     rows_list_free(n, list);

@@ -25,8 +25,7 @@ uint64_t column_number(ULONG tag, const SPropValue *value)
     return number;
 }
 
-bool column_range_of(ULONG tag, ULONG relop, const SPropValue *constant,
-                     struct column_range *range)
+bool column_range_of(ULONG tag, ULONG relop, const SPropValue *constant, struct column_range *range)
 {
     const uint64_t highest = COLUMN_NOTHING - 1;
     SPropValue value = *constant;
@@ -109,8 +108,7 @@ void column_replaced(struct column *column, size_t from, size_t to)
     uint64_t *numbers = column->numbers;
 
     if (!column->tag) return;
-    if (to > from)
-        memmove(&numbers[from], &numbers[from + 1], (to - from) * sizeof(*numbers));
+    if (to > from) memmove(&numbers[from], &numbers[from + 1], (to - from) * sizeof(*numbers));
     else memmove(&numbers[to + 1], &numbers[to], (from - to) * sizeof(*numbers));
     numbers[to] = COLUMN_UNKNOWN;
 }

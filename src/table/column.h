@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include "mapidefs.h"
 
-enum { COLUMN_LEAST = 256 }; /* items; for fewer it doesn't pay */
+#define COLUMN_LEAST   256              /* items; for fewer it doesn't pay */
 #define COLUMN_UNKNOWN UINT64_MAX       /* not looked at yet, or no number tells it: ask the row */
 #define COLUMN_NOTHING (UINT64_MAX - 1) /* the item has no such property, in no guise */
 

@@ -25,7 +25,8 @@ static size_t place(const struct row_index *index, uint32_t hash, const void *by
         if (!index->marks[at]) return at;
         if (index->marks[at] != mark) continue;
         row = index->slots[at];
-        if (row->hash == hash && row->key_bytes == count && !memcmp(row_key_start(row), bytes, count))
+        if (row->hash == hash && row->key_bytes == count &&
+            !memcmp(row_key_start(row), bytes, count))
             return at;
     }
 }
@@ -56,7 +57,9 @@ static void add(struct row_index *index, struct row *row)
     index->marks[at] = mark_of(row->hash);
 }
 
-enum { AHEAD = 8 }; /* rows that lie anywhere in memory are announced before they are looked at */
+enum {
+    AHEAD = 8
+}; /* rows that lie anywhere in memory are announced before they are looked at */
 
 static bool grow(struct row_index *index)
 {

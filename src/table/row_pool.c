@@ -36,10 +36,13 @@ struct free_slot {
     struct free_slot *next, *prev;
 };
 
-/* In bytes: what fills the allocator's blocks of 1, 4 and 16 KiB with its own head, then the heap's.
+/* In bytes: what fills the allocator's blocks of 1, 4 and 16 KiB with its own head, then the
+ * heap's.
  */
 static const uint16_t chunk_bytes[] = {976, 4048, 16080, 65472};
-enum { CHUNK_SIZES = sizeof(chunk_bytes) / sizeof(chunk_bytes[0]) };
+enum {
+    CHUNK_SIZES = sizeof(chunk_bytes) / sizeof(chunk_bytes[0])
+};
 _Static_assert(ROW_POOL_MOST + HEAD * ROW_POOL_UNIT <= 4048, "the second size has room for any");
 
 static uint32_t units_of(size_t bytes)
@@ -168,7 +171,8 @@ static struct row_chunk *give(struct row_chunk *chunk, struct row_slot *slot)
 
     chunk->taken--;
     if (chunk->room) {
-        struct free_slot *first = (struct free_slot *)slot, **head = &pool->free[units_of(slot->bytes)];
+        struct free_slot *first = (struct free_slot *)slot,
+                         **head = &pool->free[units_of(slot->bytes)];
 
         first->prev = NULL;
         first->next = *head;
@@ -195,8 +199,9 @@ void row_pool_give(struct row_slot *slot)
 
 void row_pool_drop(struct row_pool *pool)
 {
-    LIST_EACH_SAFE (chunk, &pool->chunks, struct row_chunk, link)
+    LIST_EACH_SAFE (chunk, &pool->chunks, struct row_chunk, link) {
         mem_free(chunk);
+    }
     list_init(&pool->chunks);
     pool->open = NULL;
 }

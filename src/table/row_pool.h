@@ -23,8 +23,8 @@ enum {
 };
 struct row_pool {
     struct sys_latch latch;
-    struct list chunks;                    /* all there are */
-    struct row_chunk *open;                /* slots that never were are cut from it; or NULL */
+    struct list chunks;                     /* all there are */
+    struct row_chunk *open;                 /* slots that never were are cut from it; or NULL */
     struct free_slot *free[ROW_POOL_SIZES]; /* by units */
     size_t packed; /* bytes; ROW_POOL_MOST, or nothing where sanitizers watch each row */
     unsigned next_size;

@@ -211,7 +211,8 @@ static void queue_change(struct rows *rows, enum rows_change_kind kind, struct r
 {
     uint64_t rank = after ? after->rank : before ? before->rank : 0;
 
-    LIST_EACH (listener, &rows->listeners, struct rows_listener, link) {
+    LIST_EACH(listener, &rows->listeners, struct rows_listener, link)
+    {
         struct queued_change *queued = mem_zero(sizeof(*queued));
 
         listener->waiting = true;
@@ -374,7 +375,8 @@ static void unlock_and_tell(struct rows *rows)
     for (;;) {
         struct rows_listener *next = NULL;
 
-        LIST_EACH (listener, &rows->listeners, struct rows_listener, link) {
+        LIST_EACH(listener, &rows->listeners, struct rows_listener, link)
+        {
             if (!listener->waiting) continue;
             next = listener;
             break;
@@ -584,7 +586,8 @@ struct row *rows_at(struct rows *rows, ULONG number)
 static void drop_changes(struct rows_listener *listener)
 {
     if (atomic_get(&listener->lost)) listener->unheard = true;
-    LIST_EACH_SAFE (queued, &listener->changes, struct queued_change, link) {
+    LIST_EACH_SAFE(queued, &listener->changes, struct queued_change, link)
+    {
         if (queued->change.kind != ROWS_RENUMBERED) listener->unheard = true;
         list_remove(&queued->link);
         row_unref(queued->change.before);

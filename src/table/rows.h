@@ -20,14 +20,14 @@ struct sieve;
 struct row {
     struct row_slot slot;
     LONG refs;
-    uint32_t hash; /* of the key */
-    uint64_t id;   /* the same for all versions of one row, never used twice */
-    uint64_t rank; /* table order, less than RANK_LIMIT; under the rows' lock only */
+    uint32_t hash;   /* of the key */
+    uint64_t id;     /* the same for all versions of one row, never used twice */
+    uint64_t rank;   /* table order, less than RANK_LIMIT; under the rows' lock only */
     uint32_t key_at; /* how far behind the row's own start stands what makes it the same key */
     uint32_t key_bytes;
     uint32_t key_number : 31; /* of the index property among values */
     uint32_t repeats : 1;     /* a tag comes twice: it is the first that counts */
-    ULONG count;      /* of values */
+    ULONG count;              /* of values */
     SPropValue values[];
 };
 static inline const SPropValue *row_index_value(const struct row *row)

@@ -115,8 +115,7 @@ static bool may_match(struct search *s, size_t at, bool column)
 
         if (PROP_ID(s->tag) != PROP_ID(PR_INSTANCE_KEY))
             value = row_value_near(item->row, s->tag, &s->place);
-        *number = column_number(s->tag, value ? value
-                                              : line_value(s->view, at, s->tag, &scratch));
+        *number = column_number(s->tag, value ? value : line_value(s->view, at, s->tag, &scratch));
         if (*number != COLUMN_UNKNOWN && !column_is_within(&s->range, *number)) return false;
     }
     return !sieve_rejects(&s->sieve, item->row);

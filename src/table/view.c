@@ -372,7 +372,9 @@ static HRESULT row_made(struct view *view, size_t at, const SPropTagArray *colum
     return S_OK;
 }
 
-enum { FEW_COLUMNS = 64 };
+enum {
+    FEW_COLUMNS = 64
+};
 
 /* One with this very tag can't be just copied: it is made, wanted in some width, or an error. */
 static bool is_special(ULONG tag)
