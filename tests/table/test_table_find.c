@@ -7,8 +7,8 @@
 
 enum {
     ROWS = 700,
-    TURNS = 60,
-    FINDS = 25
+    TURNS = 150,
+    FINDS = 30
 };
 #define PR_MANY   PROP_TAG(PT_MV_LONG, 0x6710)
 #define PR_LARGE  PROP_TAG(PT_I8, 0x6702)
@@ -19,6 +19,8 @@ enum {
 static ITableData *data;
 static IMAPITable *view;
 static uint32_t seed;
+static LONG changed;    /* PR_ROWID of the row that changed last */
+static ULONG favourite; /* the kind of value that is mostly searched for: it is what is noted */
 
 static ULONG pick(ULONG n)
 {
@@ -77,6 +79,7 @@ enum {
 struct made_row {
     SPropValue values[KINDS + 4];
     LONG many[2];
+    BYTE key[4];
     SRow row;
 };
 
@@ -85,10 +88,16 @@ static void make_row(struct made_row *made, ULONG id)
 {
     ULONG count = 0, first = pick(8) ? 0 : pick(KINDS);
 
+    changed = (LONG)id;
     made->values[count++] = NUMBER(PR_ROWID, (LONG)id);
     for (ULONG i = 0; i < KINDS; i++)
         if (pick(10)) made->values[count++] = some_value((first + i) % KINDS);
-    if (!pick(10)) made->values[count++] = some_value(pick(2));
+    if (!pick(10)) made->values[1] = some_value(1); /* before the one that stands in its place */
+    if (!pick(2)) {
+        memcpy(made->key, "key", 4);
+        made->key[0] = (BYTE)id;
+        made->values[count++] = BYTES(PR_INSTANCE_KEY, 4, made->key);
+    }
     if (!pick(4)) {
         made->many[0] = made->many[1] = (LONG)pick(3);
         made->values[count] = (SPropValue){.ulPropTag = PR_MANY};
@@ -231,25 +240,38 @@ static void (*const changes[])(void) = {
 
 /* ---- searches ---- */
 
+/* A value such as rows have; or that row's own, as it may be. */
+static SPropValue wanted_value(const SRow *row)
+{
+    SPropValue value = some_value(pick(4) ? favourite : pick(KINDS));
+    const SPropValue *own = row ? pval_find(row->lpProps, row->cValues, value.ulPropTag) : NULL;
+
+    if (row && !pick(6)) own = pval_find(row->lpProps, row->cValues, PR_INSTANCE_KEY);
+    return own && pick(4) ? *own : value;
+}
+
 /* A restriction of one property or of two, most of them such as numbers can tell. */
-static const SRestriction *some_restriction(const SRowSet *rows)
+static const SRestriction *some_restriction(const SRow *row)
 {
     static SPropValue constants[2];
     static SRestriction parts[2], all;
 
     for (int i = 0; i < 2; i++) {
-        constants[i] = some_value(pick(KINDS));
-        if (!pick(6) && rows->cRows) { /* by instance key, as clients do on hearing of a change */
-            const SRow *row = &rows->aRow[pick(rows->cRows)];
-
-            if (row->lpProps[1].ulPropTag == PR_INSTANCE_KEY) constants[i] = row->lpProps[1];
-        }
+        constants[i] = wanted_value(row);
         parts[i] = (SRestriction){.rt = RES_PROPERTY,
-                                  .res.resProperty = {pick(2) ? RELOP_EQ : pick(6),
+                                  .res.resProperty = {pick(3) ? RELOP_EQ : pick(6),
                                                       constants[i].ulPropTag, &constants[i]}};
     }
     all = (SRestriction){.rt = pick(3) ? RES_AND : RES_OR, .res.resAnd = {2, parts}};
-    return pick(2) ? &parts[0] : &all;
+    return pick(3) ? &parts[0] : &all;
+}
+
+/* The number of a row to search for: often the one that changed. */
+static ULONG some_row(const SRowSet *rows)
+{
+    for (ULONG i = 0; i < rows->cRows && pick(ROWS); i++)
+        if (rows->aRow[i].lpProps[0].Value.l == changed) return i;
+    return pick(rows->cRows);
 }
 
 static bool matches(const SRestriction *restriction, const SRow *row)
@@ -262,13 +284,15 @@ static bool matches(const SRestriction *restriction, const SRow *row)
 
 static void find_and_compare(const SRowSet *rows)
 {
-    const SRestriction *restriction = some_restriction(rows);
+    ULONG row = some_row(rows), at = row, right = rows->cRows;
+    const SRestriction *restriction = some_restriction(&rows->aRow[row]);
     bool back = pick(3) == 0;
-    ULONG at = pick(rows->cRows + 1), right = rows->cRows;
     BOOKMARK mark;
     HRESULT hr;
 
     if (!pick(3)) at = back ? rows->cRows : 0;
+    else if (back) at = at + 1 + pick(3) < rows->cRows ? at + 1 + pick(3) : rows->cRows;
+    else at -= at < 3 ? at : pick(3);
     if (back)
         for (ULONG i = at; i-- > 0 && right == rows->cRows;)
             right = matches(restriction, &rows->aRow[i]) ? i : right;
@@ -296,6 +320,7 @@ static void a_search_finds_what_a_look_at_each_row_finds(void **state)
     for (int turn = 0; turn < TURNS; turn++) {
         SRowSet *rows;
 
+        favourite = (ULONG)turn / 10 % (KINDS - 1);
         for (ULONG n = pick(4); n; n--)
             changes[pick(COUNT(changes))]();
         if (!pick(20)) replace_all();
