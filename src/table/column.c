@@ -21,40 +21,60 @@ uint64_t column_number(ULONG tag, const SPropValue *value)
     if (!value) return COLUMN_NOTHING;
     if (value->ulPropTag != tag) return COLUMN_UNKNOWN;
     if (PROP_TYPE(tag) == PT_BINARY) return of_bytes(&value->Value.bin);
-    if (!number_of(value, &number) || number >= COLUMN_NOTHING) return COLUMN_UNKNOWN;
-    return number;
+    if (PROP_TYPE(tag) == PT_UNICODE) number = number_of_text(value->Value.lpszW);
+    else if (!number_of(value, &number)) return COLUMN_UNKNOWN;
+    return number < COLUMN_NOTHING ? number : COLUMN_UNKNOWN;
 }
 
-bool column_range_of(ULONG tag, ULONG relop, const SPropValue *constant, struct column_range *range)
+#define HIGHEST (COLUMN_NOTHING - 1)
+
+bool column_range_of(const SPropertyRestriction *r, struct column_range *range)
 {
-    const uint64_t highest = COLUMN_NOTHING - 1;
-    SPropValue value = *constant;
+    ULONG type = PROP_TYPE(r->ulPropTag);
+    uint64_t equal =
+        type == PT_UNICODE; /* of texts those that share a number may stand either way */
+    SPropValue value = *r->lpProp;
     uint64_t number;
 
-    if (PROP_TYPE(constant->ulPropTag) != PROP_TYPE(tag)) return false;
-    value.ulPropTag = tag;
-    if (PROP_TYPE(tag) == PT_BINARY && relop != RELOP_EQ) return false;
-    number = column_number(tag, &value);
-    if (number > highest) return false;
-    switch (relop) {
+    if (PROP_TYPE(value.ulPropTag) != type || (type == PT_BINARY && r->relop != RELOP_EQ))
+        return false;
+    value.ulPropTag = r->ulPropTag;
+    number = column_number(r->ulPropTag, &value);
+    if (number > HIGHEST) return false;
+    *range = (struct column_range){number, number};
+    switch (r->relop) {
     case RELOP_LT:
-        *range = (struct column_range){0, number - 1};
-        return number > 0;
+        *range = (struct column_range){0, number - !equal};
+        return equal || number > 0;
     case RELOP_LE:
-        *range = (struct column_range){0, number};
+        range->low = 0;
         return true;
     case RELOP_GT:
-        *range = (struct column_range){number + 1, highest};
-        return number < highest;
+        *range = (struct column_range){number + !equal, HIGHEST};
+        return equal || number < HIGHEST;
     case RELOP_GE:
-        *range = (struct column_range){number, highest};
-        return true;
-    case RELOP_EQ:
-        *range = (struct column_range){number, number};
+        range->high = HIGHEST;
         return true;
     default:
-        return false;
+        return r->relop == RELOP_EQ;
     }
+}
+
+bool column_range_of_text(const SContentRestriction *r, struct column_range *range)
+{
+    ULONG type = PROP_TYPE(r->ulPropTag), how = r->ulFuzzyLevel & 0xffff;
+    uint64_t rest = UINT64_MAX; /* the bits of what may follow */
+    const WCHAR *part = r->lpProp->Value.lpszW;
+
+    if (type != PT_UNICODE || PROP_TYPE(r->lpProp->ulPropTag) != type || !part) return false;
+    if (how == FL_SUBSTRING || r->ulFuzzyLevel & ~(ULONG)(FL_IGNORECASE | 0xffff)) return false;
+    for (int i = 0; i < 4 && part[i]; i++)
+        rest = i < 3 ? rest >> 16 : 0;
+    if (how == FL_PREFIX && !*part) return false;
+    range->low = range->high = number_of_text(part);
+    if (how == FL_PREFIX) range->high |= rest;
+    if (range->high > HIGHEST) range->high = HIGHEST;
+    return range->low <= HIGHEST;
 }
 
 void column_drop(struct column *column)

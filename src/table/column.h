@@ -26,10 +26,10 @@ struct column_range {
     uint64_t low, high;
 };
 
-/* The numbers of values with this tag that stand in relop to constant. False: they can't be told by
- * numbers. */
-bool column_range_of(ULONG tag, ULONG relop, const SPropValue *constant,
-                     struct column_range *range);
+/* The numbers of values that may satisfy the restriction, which restrict_check has found good.
+ * False: it can't be told by numbers. */
+bool column_range_of(const SPropertyRestriction *restriction, struct column_range *range);
+bool column_range_of_text(const SContentRestriction *restriction, struct column_range *range);
 /* The number of value (NULL: none) for a column of tag; COLUMN_UNKNOWN when none tells it. */
 uint64_t column_number(ULONG tag, const SPropValue *value);
 

@@ -51,7 +51,7 @@ static uint64_t turned(uint64_t number, bool down, bool *exact)
 
 /* ---- texts ---- */
 
-static uint64_t first_four(const WCHAR *text)
+uint64_t number_of_text(const WCHAR *text)
 {
     uint64_t number = 0;
 
@@ -163,7 +163,7 @@ void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bo
         const SPropValue *value = values[i * stride];
 
         numbers[i] = 0;
-        if (value && wide) numbers[i] = first_four(value->Value.lpszW);
+        if (value && wide) numbers[i] = number_of_text(value->Value.lpszW);
         else if (value) number = number_of(value, &numbers[i]);
         numbers[i] = value ? turned(numbers[i], down, exact) : OF_NOTHING;
     }

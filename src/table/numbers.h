@@ -17,3 +17,5 @@ void numbers_of(const SPropValue *const *values, size_t stride, size_t count, bo
                 uint64_t *numbers, bool *exact);
 /* The number of one value, equal for equal values alone. False: values of its type have none. */
 bool number_of(const SPropValue *value, uint64_t *number);
+/* The first four characters without regard to case: it rises with text_order, and stays. */
+uint64_t number_of_text(const WCHAR *text);

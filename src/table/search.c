@@ -60,26 +60,48 @@ struct search {
     size_t plain; /* so many more rows are looked at by themselves; then there is a column */
     ULONG tag;    /* that the column is of */
     struct column_range range;
-    ULONG place; /* where rows had the value last */
+    ULONG place;                /* where rows had the value last */
+    ULONG text_tag, text_place; /* the same of a text that is asked for; PR_NULL: none is */
+    size_t text_from;           /* how far behind the start of a row that text was last */
 };
 
 /* What of the restriction a column can tell: of the property that there is one of, if any. */
 static bool choose_range(struct search *s, const SRestriction *r, ULONG there_is)
 {
-    const SPropertyRestriction *property = &r->res.resProperty;
+    struct column_range range; /* only of one that can be told */
     bool chosen = false;
 
-    if (r->rt == RES_PROPERTY) {
-        if (!column_range_of(property->ulPropTag, property->relop, property->lpProp, &s->range))
-            return false;
-        s->tag = property->ulPropTag;
+    switch (r->rt) {
+    case RES_PROPERTY:
+        if (!column_range_of(&r->res.resProperty, &range)) return false;
+        s->tag = r->res.resProperty.ulPropTag;
+        s->range = range;
         return true;
+    case RES_CONTENT:
+        if (!column_range_of_text(&r->res.resContent, &range)) return false;
+        s->tag = r->res.resContent.ulPropTag;
+        s->range = range;
+        return true;
+    case RES_AND:
+        for (ULONG i = 0; i < r->res.resAnd.cRes && !(chosen && s->tag == there_is); i++)
+            if (r->res.resAnd.lpRes[i].rt != RES_AND)
+                chosen |= choose_range(s, &r->res.resAnd.lpRes[i], there_is);
+        return chosen;
+    default:
+        return false;
     }
-    if (r->rt != RES_AND) return false;
-    for (ULONG i = 0; i < r->res.resAnd.cRes && !(chosen && s->tag == there_is); i++)
-        if (r->res.resAnd.lpRes[i].rt == RES_PROPERTY)
-            chosen |= choose_range(s, &r->res.resAnd.lpRes[i], there_is);
-    return chosen;
+}
+
+/* The text that the restriction asks for, first of all; PR_NULL: none. */
+static ULONG text_asked_for(const SRestriction *r)
+{
+    ULONG tag = PR_NULL;
+
+    if (r->rt == RES_CONTENT) tag = r->res.resContent.ulPropTag;
+    for (ULONG i = 0; r->rt == RES_AND && i < r->res.resAnd.cRes && tag == PR_NULL; i++)
+        if (r->res.resAnd.lpRes[i].rt == RES_CONTENT)
+            tag = r->res.resAnd.lpRes[i].res.resContent.ulPropTag;
+    return PROP_TYPE(tag) == PT_UNICODE || PROP_TYPE(tag) == PT_STRING8 ? tag : PR_NULL;
 }
 
 static void search_start(struct search *s, struct view *view, const SRestriction *restriction)
@@ -87,7 +109,9 @@ static void search_start(struct search *s, struct view *view, const SRestriction
     size_t count = view->items.count;
 
     s->view = view;
-    s->place = 0;
+    s->place = s->text_place = 0;
+    s->text_tag = text_asked_for(restriction);
+    s->text_from = 0;
     s->plain = SIZE_MAX;
     sieve_make(&s->sieve, restriction);
     if (view->groups.levels || count < COLUMN_LEAST) return;
@@ -104,6 +128,15 @@ static bool by_column(struct search *s)
     return false;
 }
 
+/* Texts stand at about the same place in each row, so it is known where to expect one. */
+static void learn_text(struct search *s, const struct row *row)
+{
+    const SPropValue *text =
+        s->text_tag == PR_NULL ? NULL : row_value_near(row, s->text_tag, &s->text_place);
+
+    if (text) s->text_from = (size_t)((uintptr_t)text->Value.lpszW - (uintptr_t)row);
+}
+
 static bool may_match(struct search *s, size_t at, bool column)
 {
     const struct item *item = &s->view->items.list[at];
@@ -118,17 +151,23 @@ static bool may_match(struct search *s, size_t at, bool column)
         *number = column_number(s->tag, value ? value : line_value(s->view, at, s->tag, &scratch));
         if (*number != COLUMN_UNKNOWN && !column_is_within(&s->range, *number)) return false;
     }
-    return !sieve_rejects(&s->sieve, item->row);
+    if (sieve_rejects(&s->sieve, item->row)) return false;
+    learn_text(s, item->row);
+    return true;
 }
 
 /* The rows that a search will come to soon, unless its column knows enough of them. */
 static void expect(const struct search *s, size_t at, bool back, bool column)
 {
     size_t ahead = back ? at - SIEVE_AHEAD : at + SIEVE_AHEAD; /* below 0: none, too */
+    const struct row *row;
 
     if (ahead >= s->view->items.count) return;
     if (column && s->view->column.numbers[ahead] != COLUMN_UNKNOWN) return;
-    sieve_expect(&s->sieve, s->view->items.list[ahead].row);
+    row = s->view->items.list[ahead].row;
+    sieve_expect(&s->sieve, row);
+    __builtin_prefetch(&row->values[column ? s->place : s->text_place]);
+    if (s->text_from) __builtin_prefetch((const char *)row + s->text_from);
 }
 
 /* The first line from *at on (back: the last before it) that isn't sure to fail. */
