@@ -48,7 +48,7 @@ static SPropValue some_value(ULONG kind)
                                          L"One",       L"onE two", L"oned",
                                          L"one\u00e9", L"ones",    L"\xffff\xffff\xffff\xffff",
                                          L"\xffff",    L"onetwo",  L"onetwp",
-                                         L"two",       L"\u00e9"};
+                                         L"ef",        L"two",     L"\u00e9"};
     SPropValue value = {0};
 
     switch (kind) {
