@@ -385,6 +385,63 @@ static void texts_at_the_end_of_memory(void)
     VirtualFree(memory, 0, MEM_RELEASE);
 }
 
+/* 11.1-16: the elements of a value of many, and what each of them points at, to the last one */
+static void many_values_at_the_end_of_memory(void)
+{
+    static const struct {
+        ULONG type, bytes;
+    } kinds[] = {{PT_MV_I2, 2},     {PT_MV_LONG, 4},     {PT_MV_R4, 4},
+                 {PT_MV_DOUBLE, 8}, {PT_MV_I8, 8},       {PT_MV_SYSTIME, 8},
+                 {PT_MV_CLSID, 16}, {PT_MV_CURRENCY, 8}, {PT_MV_APPTIME, 8}};
+    char *memory = VirtualAlloc(NULL, 2 * 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE),
+         *end = memory + 4096;
+    LPSTR texts8[3] = {(LPSTR) "one", (LPSTR) "two", (LPSTR) "three"};
+    WCHAR *texts16[3] = {(WCHAR *)L"one", (WCHAR *)L"two", (WCHAR *)L"three"};
+    SBinary binaries[3] = {{3, (BYTE *)"one"}, {0, NULL}, {4, (BYTE *)end - 4}};
+    SPropValue value = {0};
+    DWORD before;
+
+    VirtualProtect(end, 4096, PAGE_NOACCESS, &before);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        value.ulPropTag = PROP_TAG(kinds[i].type, 0x6700);
+        value.Value.MVl = (SLongArray){3, (LONG *)(end - 3 * kinds[i].bytes)};
+        ok(!FBadProp(&value), "%#lx is bad\n", value.ulPropTag);
+        value.Value.MVl.cValues = 4;
+        ok(FBadProp(&value), "%#lx beyond its memory is good\n", value.ulPropTag);
+        value.Value.MVl.cValues = 0xffffffff / kinds[i].bytes + 2; /* as bytes it is few on x86 */
+        ok(FBadProp(&value), "%#lx of four thousand million bytes is good\n", value.ulPropTag);
+        value.Value.MVl = (SLongArray){1, NULL};
+        ok(FBadProp(&value), "%#lx without elements is good\n", value.ulPropTag);
+    }
+    value = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_STRING8, 0x6700)};
+    value.Value.MVszA = (SLPSTRArray){3, texts8};
+    ok(!FBadProp(&value), "texts are bad\n");
+    memset(memory, 'a', 4096);
+    texts8[2] = end - 5;
+    ok(FBadProp(&value), "a text without end is good\n");
+    texts8[2] = NULL;
+    ok(FBadProp(&value), "no text is good\n");
+    value.Value.MVszA.lppszA = (LPSTR *)(void *)(end - 4);
+    ok(FBadProp(&value), "texts that aren't there are good\n");
+
+    value = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_UNICODE, 0x6700)};
+    value.Value.MVszW = (SWStringArray){3, texts16};
+    ok(!FBadProp(&value), "texts are bad\n");
+    texts16[2] = (WCHAR *)(end - 6);
+    ok(FBadProp(&value), "a text without end is good\n");
+    texts16[2] = NULL;
+    ok(FBadProp(&value), "no text is good\n");
+
+    value = (SPropValue){.ulPropTag = PROP_TAG(PT_MV_BINARY, 0x6700)};
+    value.Value.MVbin = (SBinaryArray){3, binaries};
+    ok(!FBadProp(&value), "binaries are bad\n");
+    binaries[2].cb = 5;
+    ok(FBadProp(&value), "a binary beyond its memory is good\n");
+    binaries[2] = (SBinary){1, NULL};
+    ok(FBadProp(&value), "a byte that isn't there is good\n");
+    VirtualFree(memory, 0, MEM_RELEASE);
+}
+
 /* As a provider writes its methods. */
 static HRESULT set_props(void *This, ULONG count, LPSPropValue props, LPSPropProblemArray *problems)
 {
@@ -523,6 +580,7 @@ START_TEST(prop)
 #endif
     RUN(wrapped_objects_are_refused);
     RUN(texts_at_the_end_of_memory);
+    RUN(many_values_at_the_end_of_memory);
     RUN(arguments_of_methods);
     RUN(arguments_in_words);
 }

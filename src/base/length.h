@@ -39,6 +39,20 @@ static inline const char *length16_before(const WCHAR *text, const char *end)
         ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi16(*at, zero));
     return ends ? (const char *)at + (unsigned)__builtin_ctz(ends) : end;
 }
+
+/* The same of bytes, wherever the text begins. */
+static inline const char *length8_before(const char *text, const char *end)
+{
+    const __m128i zero = _mm_setzero_si128(),
+                  *at = (const __m128i *)((uintptr_t)text & ~(uintptr_t)15);
+    unsigned before = (uintptr_t)text & 15;
+    unsigned ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(*at, zero)) >> before;
+
+    if (ends) return text + (unsigned)__builtin_ctz(ends);
+    while (!ends && (const char *)++at < end)
+        ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(*at, zero));
+    return ends ? (const char *)at + (unsigned)__builtin_ctz(ends) : end;
+}
 #endif
 
 /* UTF-16 units before the NUL; text may lie at an odd address. */

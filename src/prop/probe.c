@@ -18,15 +18,16 @@ typedef WCHAR unit16
 /* The terminator in from..end, which is all there; NULL: none. */
 static const char *find_end(const char *from, const char *end, size_t unit)
 {
-    if (unit == 1) return memchr(from, 0, (size_t)(end - from));
 #if LENGTH_BY_16
-    if (!((uintptr_t)from & 1)) { /* end is a page's: no read of 16 goes beyond, and what ends later
-                                     ends there at the latest */
-        const char *found = length16_before((const WCHAR *)from, end);
+    if (unit == 1 || !((uintptr_t)from & 1)) { /* end is a page's: no read of 16 goes beyond, and
+                                                  what ends later ends there at the latest */
+        const char *found =
+            unit == 1 ? length8_before(from, end) : length16_before((const WCHAR *)from, end);
 
         return found < end ? found : NULL;
     }
 #endif
+    if (unit == 1) return memchr(from, 0, (size_t)(end - from));
     for (; end - from >= (ptrdiff_t)sizeof(unit16); from += sizeof(unit16))
         if (!*(const unit16 *)from) return from;
     return NULL;
@@ -94,6 +95,39 @@ static bool sensible(const SPropValue *value)
            value->Value.b == 0xffff;
 }
 
+enum {
+    MANY_MOST = 0x00ffffff
+}; /* elements; the walk has something to say about more */
+
+/* The elements of a value of many, and what they point at; none are left to the walk. */
+static bool probe_many(const SPropValue *value, size_t bytes_each)
+{
+    ULONG many = value->Value.MVl.cValues;
+
+    return many - 1 < MANY_MOST && sys_readable(value->Value.MVl.lpl, many * bytes_each);
+}
+
+static bool probe_many_texts8(const SLPSTRArray *texts)
+{
+    for (ULONG i = 0; i < texts->cValues; i++)
+        if (!probe_text8(texts->lppszA[i])) return false;
+    return true;
+}
+
+static bool probe_many_texts16(const SWStringArray *texts)
+{
+    for (ULONG i = 0; i < texts->cValues; i++)
+        if (!probe_text16(texts->lppszW[i])) return false;
+    return true;
+}
+
+static bool probe_many_bytes(const SBinaryArray *binaries)
+{
+    for (ULONG i = 0; i < binaries->cValues; i++)
+        if (!sys_readable(binaries->lpbin[i].lpb, binaries->lpbin[i].cb)) return false;
+    return true;
+}
+
 /* What a tag tells is looked at here; false: it takes the walk, or is bad. */
 static bool probe_plain(const SPropValue *value)
 {
@@ -108,6 +142,20 @@ static bool probe_plain(const SPropValue *value)
         return sys_readable(value->Value.lpguid, sizeof(GUID));
     case PIECE_BYTES:
         return sys_readable(value->Value.bin.lpb, value->Value.bin.cb);
+    case PIECE_MANY_2:
+        return probe_many(value, 2);
+    case PIECE_MANY_4:
+        return probe_many(value, 4);
+    case PIECE_MANY_8:
+        return probe_many(value, 8);
+    case PIECE_MANY_GUIDS:
+        return probe_many(value, sizeof(GUID));
+    case PIECE_MANY_TEXTS8:
+        return probe_many(value, sizeof(char *)) && probe_many_texts8(&value->Value.MVszA);
+    case PIECE_MANY_TEXTS16:
+        return probe_many(value, sizeof(WCHAR *)) && probe_many_texts16(&value->Value.MVszW);
+    case PIECE_MANY_BYTES:
+        return probe_many(value, sizeof(SBinary)) && probe_many_bytes(&value->Value.MVbin);
     default:
         return false;
     }
