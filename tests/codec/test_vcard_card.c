@@ -166,6 +166,8 @@ static void media_are_known_by_type_or_name(void **state)
 
 static void names_tell_what_values_are(void **state)
 {
+    char longest[CARD_NAME + 2] = "";
+
     (void)state;
     assert_int_equal(card_kind("N", NULL), CARD_LISTS);
     assert_int_equal(card_kind("NOTE", "text"), CARD_TEXT);
@@ -176,6 +178,10 @@ static void names_tell_what_values_are(void **state)
     assert_string_equal(card_name_for_30("TEL"), "TEL");
     assert_true(card_is_name("X-a_1", 5));
     assert_false(card_is_name("", 0));
+    for (size_t i = 0; i < CARD_NAME; i++)
+        strcat(longest, "A");
+    assert_true(card_is_name(longest, CARD_NAME));
+    assert_false(card_is_name(strcat(longest, "A"), CARD_NAME + 1));
     assert_false(card_same("ab", 2, "abc"));
     assert_false(card_same("abc", 3, "ab"));
 }

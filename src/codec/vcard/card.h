@@ -28,6 +28,7 @@
 #include "codec/text/text_hold.h"
 
 enum card_limits {
+    CARD_NAME = 64,           /* bytes of a name, group or parameter's name */
     CARD_LINE = 1 << 20,      /* bytes of a line */
     CARD_BIG_LINE = 24 << 20, /* ... with a picture or its like */
     CARD_BINARY = 16 << 20,   /* bytes of that */

@@ -3,6 +3,7 @@
  */
 #include "codec/vcard/names.h"
 #include <string.h>
+#include "codec/vcard/card.h"
 
 static const struct {
     const char *name;
@@ -117,5 +118,5 @@ bool card_is_name(const char *name, size_t bytes)
         if (!((lower(name[i]) >= 'a' && lower(name[i]) <= 'z') ||
               (name[i] >= '0' && name[i] <= '9') || name[i] == '-' || name[i] == '_'))
             return false;
-    return bytes != 0;
+    return bytes && bytes <= CARD_NAME;
 }

@@ -22,5 +22,5 @@ const char *card_name_from_30(const char *name);
 const char *card_name_for_30(const char *name);
 /* Whether two ASCII texts are equal but for their case; b ends with NUL. */
 bool card_same(const char *a, size_t bytes, const char *b);
-/* Whether this can be a name: letters, digits, "-" and "_". */
+/* Whether this can be a name: at most CARD_NAME letters, digits, "-" and "_". */
 bool card_is_name(const char *name, size_t bytes);
