@@ -2,7 +2,8 @@
  * edkics.h - incremental change synchronisation: what changed in a folder since a saved state
  *
  * An exporter (PR_CONTENTS_SYNCHRONIZER, PR_HIERARCHY_SYNCHRONIZER) calls an importer
- * (PR_COLLECTOR) for each change, step by step. Included by edkmdb.h. Source: [MS-OXCFXICS].
+ * (PR_COLLECTOR) for each change, step by step. Included by edkmdb.h.
+ * Source: [MS-OXCFXICS].
  */
 #ifndef EDKICS_H
 #define EDKICS_H

@@ -236,8 +236,10 @@ static HRESULT STDMETHODCALLTYPE folder_GetContentsTable(IMAPIFolder *iface, ULO
  * GetHierarchyTable - the folders in this one; of a search folder: none
  *
  * flags   CONVENIENT_DEPTH (all below it, PR_DEPTH tells how far), MAPI_UNICODE, SHOW_SOFT_DELETES
- * (those deleted softly) out     one reference Errors  MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY Source  IMAPIContainer::GetHierarchyTable
+ *         (those deleted softly)
+ * out     one reference
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPIContainer::GetHierarchyTable
  */
 static HRESULT STDMETHODCALLTYPE folder_GetHierarchyTable(IMAPIFolder *iface, ULONG flags,
                                                           IMAPITable **out)

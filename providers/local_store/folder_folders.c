@@ -30,8 +30,9 @@ static HRESULT existing(struct store_file *file, int64_t parent, const WCHAR *na
  * CreateFolder
  *
  * Errors  MAPI_E_COLLISION (the name is taken, without OPEN_IF_EXISTS), MAPI_E_NO_SUPPORT (in a
- * search folder), MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_OBJECT_DELETED Source  IMAPIFolder::CreateFolder
+ *         search folder), MAPI_E_INVALID_PARAMETER, MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS,
+ *         MAPI_E_OBJECT_DELETED
+ * Source  IMAPIFolder::CreateFolder
  */
 HRESULT STDMETHODCALLTYPE folder_CreateFolder(IMAPIFolder *iface, ULONG type, LPTSTR name,
                                               LPTSTR comment, const IID *iid, ULONG flags,
@@ -116,9 +117,10 @@ static HRESULT copy_elsewhere(struct folder *folder, ULONG count, ENTRYID *id, c
  * CopyFolder - within this store in one transaction; into another one through the subsystem
  *
  * Errors  MAPI_E_COLLISION, MAPI_E_FOLDER_CYCLE, MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (the root),
- * MAPI_E_INVALID_PARAMETER, MAPI_E_DECLINE_COPY, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (into a
- * search folder), MAPI_E_STORE_FULL (a quota), MAPI_E_NOT_ENOUGH_DISK; those of
- * IMAPISupport::CopyFolder Source  IMAPIFolder::CopyFolder
+ *         MAPI_E_INVALID_PARAMETER, MAPI_E_DECLINE_COPY, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT
+ *         (into a search folder), MAPI_E_STORE_FULL (a quota), MAPI_E_NOT_ENOUGH_DISK; those of
+ *         IMAPISupport::CopyFolder
+ * Source  IMAPIFolder::CopyFolder
  */
 HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id,
                                             const IID *iid, void *dest, LPTSTR name,
@@ -156,8 +158,9 @@ HRESULT STDMETHODCALLTYPE folder_CopyFolder(IMAPIFolder *iface, ULONG count, ENT
  * CopyFolder brings it back
  *
  * Errors  MAPI_E_HAS_FOLDERS, MAPI_E_HAS_MESSAGES (without DEL_FOLDERS, DEL_MESSAGES),
- * MAPI_W_PARTIAL_COMPLETION (messages that are being sent stay), MAPI_E_NOT_FOUND,
- * MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS Source  IMAPIFolder::DeleteFolder
+ *         MAPI_W_PARTIAL_COMPLETION (messages that are being sent stay), MAPI_E_NOT_FOUND,
+ *         MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS
+ * Source  IMAPIFolder::DeleteFolder
  */
 HRESULT STDMETHODCALLTYPE folder_DeleteFolder(IMAPIFolder *iface, ULONG count, ENTRYID *id,
                                               ULONG_PTR window, IMAPIProgress *progress,

@@ -290,9 +290,10 @@ static HRESULT delete_one(struct folder *folder, const struct identity *message,
  *
  * Where there is a retention time (retention.h) messages are kept for SHOW_SOFT_DELETES, and
  * CopyMessages with MESSAGE_MOVE brings them back; with DELETE_HARD_DELETE they go for good, and
- * those that were kept. Errors  MAPI_W_PARTIAL_COMPLETION, MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED Source IMAPIFolder::DeleteMessages,
- * IMAPIContainer::GetContentsTable (SHOW_SOFT_DELETES)
+ * those that were kept.
+ * Errors  MAPI_W_PARTIAL_COMPLETION, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
+ *         MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED
+ * Source  IMAPIFolder::DeleteMessages, IMAPIContainer::GetContentsTable (SHOW_SOFT_DELETES)
  */
 HRESULT STDMETHODCALLTYPE folder_DeleteMessages(IMAPIFolder *iface, ENTRYLIST *list,
                                                 ULONG_PTR window, IMAPIProgress *progress,
@@ -346,10 +347,12 @@ static HRESULT empty_below(struct folder *folder, enum deletion how, bool *left)
  * EmptyFolder - as DeleteMessages and DeleteFolder for all that is in it; the folder stays, 6.5-09
  *
  * The folders go in one transaction, then the messages, then those deleted softly before, in
- * batches: cut off, the later ones stay. flags   FOLDER_DIALOG, DEL_ASSOCIATED (associated contents
- * too), DELETE_HARD_DELETE Errors  MAPI_W_PARTIAL_COMPLETION (messages that are open for writing or
- * being sent stay), MAPI_E_NO_SUPPORT (a search folder), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
- * MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL Source  IMAPIFolder::EmptyFolder
+ * batches: cut off, the later ones stay.
+ * flags   FOLDER_DIALOG, DEL_ASSOCIATED (associated contents too), DELETE_HARD_DELETE
+ * Errors  MAPI_W_PARTIAL_COMPLETION (messages that are open for writing or being sent stay),
+ *         MAPI_E_NO_SUPPORT (a search folder), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS,
+ *         MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL
+ * Source  IMAPIFolder::EmptyFolder
  */
 HRESULT STDMETHODCALLTYPE folder_EmptyFolder(IMAPIFolder *iface, ULONG_PTR window,
                                              IMAPIProgress *progress, ULONG flags)
@@ -408,8 +411,9 @@ static HRESULT read_one(struct folder *folder, const struct identity *message, v
  * list    NULL: all. What is gone, open for writing or being sent is passed over
  * flags   as read_flags_check has them; 0: read, and the report that was asked for is sent
  * Errors  MAPI_W_PARTIAL_COMPLETION (some were passed over), MAPI_E_INVALID_PARAMETER (flags that
- * contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED, MAPI_E_USER_CANCEL,
- * MAPI_E_NOT_ENOUGH_DISK Source  IMAPIFolder::SetReadFlags
+ *         contradict), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED,
+ *         MAPI_E_USER_CANCEL, MAPI_E_NOT_ENOUGH_DISK
+ * Source  IMAPIFolder::SetReadFlags
  */
 HRESULT STDMETHODCALLTYPE folder_SetReadFlags(IMAPIFolder *iface, ENTRYLIST *list, ULONG_PTR window,
                                               IMAPIProgress *progress, ULONG flags)
@@ -473,8 +477,8 @@ HRESULT STDMETHODCALLTYPE folder_GetMessageStatus(IMAPIFolder *iface, ULONG coun
  * mask    0 changes nothing: the status is only read
  * old     what it was; may be NULL
  * Errors  MAPI_E_NOT_FOUND (no such message, or neither in this folder nor found by it),
- * MAPI_E_NO_ACCESS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_ENOUGH_DISK Source
- * IMAPIFolder::SetMessageStatus
+ *         MAPI_E_NO_ACCESS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_ENOUGH_DISK
+ * Source  IMAPIFolder::SetMessageStatus
  */
 HRESULT STDMETHODCALLTYPE folder_SetMessageStatus(IMAPIFolder *iface, ULONG count, ENTRYID *id,
                                                   ULONG new, ULONG mask, ULONG *old)

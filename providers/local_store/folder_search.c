@@ -114,15 +114,19 @@ void folder_search_on(struct folder *folder)
  * end. A pass that a full disk or the logon's end has cut off goes on when the contents table is
  * opened or someone logs on next, one that another process kept out by itself. A call that only
  * repeats what is there and is running changes nothing. STATIC_SEARCH: what is found once stays,
- * until it is searched anew. Errors  MAPI_E_NO_SUPPORT          not a search folder
+ * until it is searched anew.
+ * Errors  MAPI_E_NO_SUPPORT          not a search folder
  *         MAPI_E_NOT_INITIALIZED     no restriction or no folders, and none from before
  *         MAPI_E_TOO_COMPLEX         a restriction that tables refuse, one about a property of the
- * folder or the logon rather than of the message (PR_PARENT_DISPLAY, PR_STORE_ENTRYID, PR_ACCESS),
- * a search folder in list MAPI_E_NOT_FOUND           a folder in list is gone;
- * MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID MAPI_E_INVALID_PARAMETER   flags that contradict;
- * MAPI_E_UNKNOWN_FLAGS; MAPI_E_NO_ACCESS Source  IMAPIContainer::SetSearchCriteria, of which a
- * background search departs (a_background_search_goes_on_behind in test_search_background.c,
- * a_search_goes_on_behind in wine-tests/search.c); [MS-OXCFOLD] for STATIC_SEARCH
+ *         folder or the logon rather than of the message
+ *         (PR_PARENT_DISPLAY, PR_STORE_ENTRYID, PR_ACCESS), a search
+ *         folder in list
+ *         MAPI_E_NOT_FOUND           a folder in list is gone; MAPI_E_INVALID_ENTRYID,
+ *         MAPI_E_UNKNOWN_ENTRYID
+ *         MAPI_E_INVALID_PARAMETER   flags that contradict; MAPI_E_UNKNOWN_FLAGS; MAPI_E_NO_ACCESS
+ * Source  IMAPIContainer::SetSearchCriteria, of which a background search departs
+ *         (a_background_search_goes_on_behind in test_search_background.c, a_search_goes_on_behind
+ *         in wine-tests/search.c); [MS-OXCFOLD] for STATIC_SEARCH
  */
 HRESULT STDMETHODCALLTYPE folder_SetSearchCriteria(IMAPIFolder *iface, SRestriction *res,
                                                    ENTRYLIST *list, ULONG flags)
@@ -183,10 +187,11 @@ static HRESULT give_scopes(struct folder *folder, const struct search_criteria *
  * GetSearchCriteria
  *
  * res, list, state  each may be NULL; a root of the caller's memory each. In state SEARCH_COMPLETE
- * (0x1000) tells that the pass came to its end, SEARCH_RUNNING without SEARCH_REBUILD that what
- * changes is followed Errors  MAPI_E_NOT_INITIALIZED (nothing set yet), MAPI_E_NO_SUPPORT (not a
- * search folder), MAPI_E_UNKNOWN_FLAGS, MAPI_E_CORRUPT_STORE, MAPI_E_NOT_ENOUGH_MEMORY Source
- * IMAPIContainer::GetSearchCriteria
+ *                   (0x1000) tells that the pass came to its end, SEARCH_RUNNING without
+ *                   SEARCH_REBUILD that what changes is followed
+ * Errors  MAPI_E_NOT_INITIALIZED (nothing set yet), MAPI_E_NO_SUPPORT (not a search folder),
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_CORRUPT_STORE, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPIContainer::GetSearchCriteria
  */
 HRESULT STDMETHODCALLTYPE folder_GetSearchCriteria(IMAPIFolder *iface, ULONG flags,
                                                    SRestriction **res, ENTRYLIST **list,

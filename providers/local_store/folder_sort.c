@@ -135,7 +135,8 @@ static HRESULT check_order(struct folder *folder, SSortOrderSet *set)
  * set     cSorts 0: the table's own order again
  * flags   RECURSIVE_SORT: of all folders below, too
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED,
- * MAPI_E_TOO_COMPLEX (SortTable would not do it) Source  IMAPIFolder::SaveContentsSort
+ *         MAPI_E_TOO_COMPLEX (SortTable would not do it)
+ * Source  IMAPIFolder::SaveContentsSort
  */
 HRESULT STDMETHODCALLTYPE folder_SaveContentsSort(IMAPIFolder *iface, SSortOrderSet *set,
                                                   ULONG flags)

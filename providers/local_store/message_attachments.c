@@ -117,8 +117,9 @@ void message_attachments_saved(struct message *message)
  * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
  * out     the caller's; the view outlives the message
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the
- * store is logged off), MAPI_E_NOT_FOUND (the message was deleted), MAPI_E_NOT_ENOUGH_MEMORY, the
- * database's Source  IMessage::GetAttachmentTable; 6.7-14
+ *         store is logged off), MAPI_E_NOT_FOUND (the message was deleted),
+ *         MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::GetAttachmentTable; 6.7-14
  */
 HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
@@ -158,10 +159,12 @@ static HRESULT check_iid(const IID *iid)
  * num     PR_ATTACH_NUM
  * iid     NULL, IID_IAttachment, IID_IMAPIProp or IID_IUnknown: it is an IAttach for each
  * flags   MAPI_MODIFY, MAPI_BEST_ACCESS (for writing where the message is), MAPI_DEFERRED_ERRORS,
- * which come at once out     the caller's; holds the message Errors  MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such
- * number), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted),
- * MAPI_E_NOT_ENOUGH_MEMORY, the database's Source  IMessage::OpenAttach
+ *         which come at once
+ * out     the caller's; holds the message
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED,
+ *         MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such number), MAPI_E_OBJECT_DELETED (the message
+ *         was), MAPI_E_INVALID_OBJECT (it is submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::OpenAttach
  */
 HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const IID *iid,
                                              ULONG flags, IAttach **out)
@@ -205,8 +208,9 @@ HRESULT STDMETHODCALLTYPE message_OpenAttach(IMessage *iface, ULONG num, const I
  * num     its PR_ATTACH_NUM, given once as long as the message is open
  * out     the caller's; holds the message
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED,
- * MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is
- * submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's Source  IMessage::CreateAttach
+ *         MAPI_E_NO_ACCESS, MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is
+ *         submitted), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * Source  IMessage::CreateAttach
  */
 HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, ULONG flags,
                                                ULONG *num, IAttach **out)
@@ -240,8 +244,9 @@ HRESULT STDMETHODCALLTYPE message_CreateAttach(IMessage *iface, const IID *iid, 
  * window, progress   unused: it is over at once, ATTACH_DIALOG or not
  * flags   0 or ATTACH_DIALOG
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND (no such number),
- * MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted),
- * MAPI_E_NOT_ENOUGH_MEMORY, the database's; the message has it then Source  IMessage::DeleteAttach
+ *         MAPI_E_OBJECT_DELETED (the message was), MAPI_E_INVALID_OBJECT (it is submitted),
+ *         MAPI_E_NOT_ENOUGH_MEMORY, the database's; the message has it then
+ * Source  IMessage::DeleteAttach
  */
 HRESULT STDMETHODCALLTYPE message_DeleteAttach(IMessage *iface, ULONG num, ULONG_PTR window,
                                                IMAPIProgress *progress, ULONG flags)

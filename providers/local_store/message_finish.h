@@ -9,9 +9,10 @@
 HRESULT message_finish(struct message_state *state);
 /*
  * In a transaction: all that state's row is to have, into an empty bag, which is the caller's to
- * clear also after a failure. insert  the row is new; else what belongs to the row, whoever has
- * written it, stays: PR_MSG_STATUS, the read flag, the place in the queue Errors  MAPI_E_NOT_FOUND
- * (no row to update), MAPI_E_NOT_ENOUGH_MEMORY, the database's
+ * clear also after a failure.
+ * insert  the row is new; else what belongs to the row, whoever has written it, stays:
+ *         PR_MSG_STATUS, the read flag, the place in the queue
+ * Errors  MAPI_E_NOT_FOUND (no row to update), MAPI_E_NOT_ENOUGH_MEMORY, the database's
  */
 HRESULT message_finish_row(struct store_file *file, const struct message_state *state, bool insert,
                            struct bag *bag);

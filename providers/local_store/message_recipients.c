@@ -78,8 +78,9 @@ static HRESULT refill(struct message *message, struct memory_table *table)
  * flags   MAPI_UNICODE (the columns' width to begin with), MAPI_DEFERRED_ERRORS
  * out     the caller's; the view outlives the message
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the
- * store is logged off), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_NOT_ENOUGH_MEMORY, the
- * database's Source  IMessage::GetRecipientTable
+ *         store is logged off), MAPI_E_OBJECT_DELETED (the message was), MAPI_E_NOT_ENOUGH_MEMORY,
+ *         the database's
+ * Source  IMessage::GetRecipientTable
  */
 HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags, IMAPITable **out)
 {
@@ -222,9 +223,11 @@ static HRESULT change_all(struct recipients *list, struct entry *entries, ULONG 
  * once
  *
  * flags   MODRECIP_ADD, MODRECIP_MODIFY (whole rows, by PR_ROWID) or MODRECIP_REMOVE (by PR_ROWID);
- * 0 replaces all list    the caller's; stays his Errors  MAPI_E_INVALID_PARAMETER (PT_NULL, no
- * PR_ROWID), MAPI_E_NOT_FOUND (no such row), MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS; nothing is
- * changed then Source  IMessage::ModifyRecipients
+ *         0 replaces all
+ * list    the caller's; stays his
+ * Errors  MAPI_E_INVALID_PARAMETER (PT_NULL, no PR_ROWID), MAPI_E_NOT_FOUND (no such row),
+ *         MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS; nothing is changed then
+ * Source  IMessage::ModifyRecipients
  */
 HRESULT STDMETHODCALLTYPE message_ModifyRecipients(IMessage *iface, ULONG flags, ADRLIST *list)
 {

@@ -192,13 +192,13 @@ static HRESULT submit(struct message *message, IMAPISupport *support, struct cha
  *
  * flags   0 or FORCE_SUBMIT, which says nothing new
  * S_OK    the message and what was opened of it take nothing but Release; the spooler, which
- * submits again what it has preprocessed, goes on with its message Errors  MAPI_E_NO_RECIPIENTS,
- * MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer), MAPI_E_NO_SUPPORT (associated or
- * embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA), MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_INVALID_OBJECT (submitted, or the store is logged off), SaveChanges', and what
- * PrepareSubmit and ExpandRecips answer; the message is saved then, stays open and can be changed;
- * what those did to its recipients is undone Source  IMessage::SubmitMessage, Sending messages:
- * message store provider tasks
+ *         submits again what it has preprocessed, goes on with its message
+ * Errors  MAPI_E_NO_RECIPIENTS, MAPI_E_NO_ACCESS, MAPI_E_SUBMITTED (through another pointer),
+ *         MAPI_E_NO_SUPPORT (associated or embedded), MAPI_E_STORE_FULL (PR_PROHIBIT_SEND_QUOTA),
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (submitted, or the store is logged off),
+ *         SaveChanges', and what PrepareSubmit and ExpandRecips answer; the message is saved then,
+ *         stays open and can be changed; what those did to its recipients is undone
+ * Source  IMessage::SubmitMessage, Sending messages: message store provider tasks
  */
 HRESULT STDMETHODCALLTYPE message_SubmitMessage(IMessage *iface, ULONG flags)
 {

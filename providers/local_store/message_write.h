@@ -7,9 +7,10 @@
 
 /*
  * In a transaction: the whole tree. state itself is not changed (its id and guid are the row's):
- * load it again when it is to be used further. force   FORCE_SAVE: another's change since state was
- * loaded is written over Errors  MAPI_E_OBJECT_CHANGED, MAPI_E_OBJECT_DELETED, MAPI_E_TOO_COMPLEX
- * (embedded too deep), the database's
+ * load it again when it is to be used further.
+ * force   FORCE_SAVE: another's change since state was loaded is written over
+ * Errors  MAPI_E_OBJECT_CHANGED, MAPI_E_OBJECT_DELETED, MAPI_E_TOO_COMPLEX (embedded too deep), the
+ *         database's
  */
 HRESULT message_write(struct store_file *file, const struct message_state *state, bool force,
                       struct change_list *list);
@@ -25,8 +26,9 @@ HRESULT folder_counted(struct store_file *file, const struct identity *folder,
                        struct change_list *list);
 /*
  * In a transaction: sorts a bag into what its columns take and packed bytes (malloc), long content
- * into large_values. fresh   owner's row is new: all long content is written; else what is in the
- * database stays, and what bag lost is dropped
+ * into large_values.
+ * fresh   owner's row is new: all long content is written; else what is in the database stays, and
+ *         what bag lost is dropped
  */
 HRESULT pack_props(struct db *db, const struct bag *bag, const struct column *columns, size_t n,
                    int64_t owner, bool fresh, struct bag *in_columns, void **data, size_t *bytes);

@@ -315,8 +315,9 @@ static HRESULT STDMETHODCALLTYPE provider_Shutdown(IMSProvider *iface, ULONG *fl
  * id      the store's own entry ID, unwrapped; NULL: the section's store
  * logon   NULL is given back when the store is open in this session already (5.4-06)
  * Errors  MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS, MAPI_E_UNCONFIGURED (no path, and
- * no place for one), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_INVALID_PARAMETER Source  IMSProvider::Logon
+ *         no place for one), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID, MAPI_E_UNKNOWN_FLAGS,
+ *         MAPI_E_INVALID_PARAMETER
+ * Source  IMSProvider::Logon
  */
 static HRESULT STDMETHODCALLTYPE provider_Logon(IMSProvider *iface, IMAPISupport *support,
                                                 ULONG_PTR window, LPTSTR profile, ULONG count,
@@ -395,7 +396,8 @@ static const IMSProviderVtbl provider_vtbl = {
  * MSProviderInit
  *
  * Errors  MAPI_E_VERSION (MAPI's SPI is older than ours), MAPI_E_INVALID_PARAMETER,
- * MAPI_E_NOT_ENOUGH_MEMORY Source  MSPROVIDERINIT
+ *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  MSPROVIDERINIT
  */
 HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
                                            ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,

@@ -2,12 +2,14 @@
  * quota.h - how large a store may become: the limits that its properties set
  *
  * PR_PROHIBIT_RECEIVE_QUOTA  nothing that makes the store larger is stored beyond it, delivered or
- * not PR_PROHIBIT_SEND_QUOTA     nothing is submitted beyond it PR_STORAGE_QUOTA_LIMIT     its
- * owner is to be warned beyond it: that is for clients to do In KB of 1,024 bytes, PT_LONG, read as
- * unsigned; not there, or -1 (MDB_QUOTA_NOQUOTA): no limit. They are in the file, so all programs
- * respect them. What counts are the sizes of all messages, soft-deleted ones too. PR_QUOTA_WARNING,
- * _SEND, _RECEIVE are the same limits under the names that clients ask a cached store for. Source
- * mapi-constants (MAPI reference), MS-OXCSTOR 2.2.2.1.1
+ *     not
+ * PR_PROHIBIT_SEND_QUOTA     nothing is submitted beyond it
+ * PR_STORAGE_QUOTA_LIMIT     its owner is to be warned beyond it: that is for clients to do
+ * In KB of 1,024 bytes, PT_LONG, read as unsigned; not there, or -1 (MDB_QUOTA_NOQUOTA): no limit.
+ * They are in the file, so all programs respect them. What counts are the sizes of all messages,
+ * soft-deleted ones too. PR_QUOTA_WARNING, _SEND, _RECEIVE are the same limits under the names that
+ * clients ask a cached store for.
+ * Source  mapi-constants (MAPI reference), MS-OXCSTOR 2.2.2.1.1
  */
 #pragma once
 #include "store_file.h"

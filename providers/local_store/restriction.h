@@ -7,8 +7,8 @@
  * value in that row does. Text is compared in the order of collation MAPI, and where that finds no
  * difference small letters come before capitals, so RELOP_EQ is exact; the width of tag and value
  * doesn't matter. PT_UNSPECIFIED takes the constant's type. RES_COMMENT is the restriction in it,
- * true without one. Source  about-restrictions, srestriction and its kinds (MAPI reference);
- * contracts 6.11
+ * true without one.
+ * Source  about-restrictions, srestriction and its kinds (MAPI reference); contracts 6.11
  */
 #pragma once
 #include <stdbool.h>

@@ -52,10 +52,10 @@ struct scan_order {
 /*
  * The keys of a client's order; columns that all rows have alike are left out. set NULL or without
  * sorts is the natural order: by id, in deep tables each folder after its parent. MVI columns of
- * the set are among the source's instances. Errors  MAPI_E_TOO_COMPLEX (multi-valued without
- * MV_INSTANCE, too many, categories of folders, two of TABLE_SORT_CATEG_... of one category),
- *         MAPI_E_INVALID_PARAMETER (also TABLE_SORT_CATEG_MAX or _MIN that isn't behind a
- * category), MAPI_E_NOT_ENOUGH_MEMORY
+ * the set are among the source's instances.
+ * Errors  MAPI_E_TOO_COMPLEX (multi-valued without MV_INSTANCE, too many, categories of folders,
+ *         two of TABLE_SORT_CATEG_... of one category), MAPI_E_INVALID_PARAMETER (also
+ *         TABLE_SORT_CATEG_MAX or _MIN that isn't behind a category), MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT scan_order_make(const struct scan_source *source, const SSortOrderSet *set,
                         struct scan_order *out);

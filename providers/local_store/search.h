@@ -33,9 +33,10 @@ HRESULT search_copy(struct store_file *file, int64_t from, int64_t to);
 
 /*
  * SetSearchCriteria's rows, in a transaction. res NULL, n 0: as before; so is what is equal to what
- * is there. flags   STOP_SEARCH and the like, already checked for contradictions Errors
- * MAPI_E_NOT_INITIALIZED (as before, but there is nothing yet), those of restriction_create and
- * restriction_pack
+ * is there.
+ * flags   STOP_SEARCH and the like, already checked for contradictions
+ * Errors  MAPI_E_NOT_INITIALIZED (as before, but there is nothing yet), those of restriction_create
+ *         and restriction_pack
  */
 HRESULT search_set(struct store_file *file, const struct identity *search, const SRestriction *res,
                    const struct identity *scopes, size_t n, ULONG flags, struct change_list *list);
@@ -56,8 +57,10 @@ void search_prepare(struct store_file *file, const struct identity *search);
 /*
  * One step of the pass, a transaction of its own.
  * look       messages looked at by it, at most; a folder that isn't in scope, or empty, counts as
- * one gives_way  MAPI_E_BUSY when another process writes done       there is no more to do: it is
- * over, or stopped Errors     MAPI_E_CORRUPT_STORE: its criteria are damaged
+ *            one
+ * gives_way  MAPI_E_BUSY when another process writes
+ * done       there is no more to do: it is over, or stopped
+ * Errors     MAPI_E_CORRUPT_STORE: its criteria are damaged
  */
 HRESULT search_step(struct store_file *file, const struct identity *search, size_t look,
                     bool gives_way, bool *done, struct change_list *list);

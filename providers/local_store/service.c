@@ -90,10 +90,12 @@ static bool value_is_good(const SPropValue *value)
  * ServiceEntry
  *
  * context  INSTALL, CREATE, DELETE, UNINSTALL, PROVIDER_CREATE, PROVIDER_DELETE need nothing: S_OK;
- * the store's file stays values   with MSG_SERVICE_CONFIGURE: what goes into the provider's section
+ *          the store's file stays
+ * values   with MSG_SERVICE_CONFIGURE: what goes into the provider's section
  * Errors   MAPI_E_UNCONFIGURED (CONFIGURE with nothing to set: there is no dialog yet),
- * MAPI_E_NO_SUPPORT (SERVICE_UI_ALWAYS), MAPI_E_INVALID_PARAMETER (an empty path or name, a limit
- * that is no PT_LONG, an unknown context) Source   MSGSERVICEENTRY
+ *          MAPI_E_NO_SUPPORT (SERVICE_UI_ALWAYS), MAPI_E_INVALID_PARAMETER (an empty path or name,
+ *          a limit that is no PT_LONG, an unknown context)
+ * Source   MSGSERVICEENTRY
  */
 HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, IMalloc *malloc_, IMAPISupport *support,
                                     ULONG_PTR window, ULONG flags, ULONG context, ULONG count,

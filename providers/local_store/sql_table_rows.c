@@ -157,10 +157,12 @@ static HRESULT give_found(struct sql_table *table, struct found_row *found, SRow
  *
  * count    not 0; fewer rows are given at the end, none past it
  * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before
- * it (6.9-06) out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL
- * where the column is. Text is cut to 255 characters; bytes above 4,096 are PT_ERROR with
- * MAPI_E_NOT_ENOUGH_MEMORY, to be read from the object Errors   MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_BUSY (another program writes)
+ *          it (6.9-06)
+ * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the
+ *          column is. Text is cut to 255 characters; bytes above 4,096 are PT_ERROR with
+ *          MAPI_E_NOT_ENOUGH_MEMORY, to be read from the object
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_BUSY
+ *          (another program writes)
  */
 HRESULT STDMETHODCALLTYPE sql_table_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
                                               SRowSet **out)

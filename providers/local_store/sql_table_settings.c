@@ -50,10 +50,12 @@ static HRESULT source_with(const struct scan *scan, const SPropTagArray *columns
  * SetColumns - which values rows are given with, in which order; the cursor stays
  *
  * columns  PR_NULL keeps a place; what a row hasn't got is PT_ERROR in it. MVI_PROP: each value in
- * a row of its own; when such columns come or go, bookmarks are discarded and the cursor goes to
- * the beginning flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told Errors
- * MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX
- * (more than 8 MVI ones), MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
+ *          a row of its own; when such columns come or go, bookmarks are discarded and the cursor
+ *          goes to the beginning
+ * flags    TBL_BATCH: no matter; TBL_ASYNC: TABLE_SETCOL_DONE is told
+ * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS,
+ *          MAPI_E_TOO_COMPLEX (more than 8 MVI ones), MAPI_E_NOT_ENOUGH_MEMORY; columns stay as
+ *          they were
  */
 HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray *columns,
                                                ULONG flags)
@@ -181,9 +183,9 @@ HRESULT STDMETHODCALLTYPE sql_table_Restrict(IMAPITable *iface, SRestriction *re
  *
  * Bookmarks are discarded, the cursor goes to the beginning. On failure the old order stays. Rows
  * without the property come last in either direction. An MVI column sorts by single values and
- * makes a row of each, as in SetColumns. Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a
- * whole, more than 16, categories of folders), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_NOT_ENOUGH_MEMORY
+ * makes a row of each, as in SetColumns.
+ * Errors  MAPI_E_TOO_COMPLEX (a multi-valued column as a whole, more than 16, categories of
+ *         folders), MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT STDMETHODCALLTYPE sql_table_SortTable(IMAPITable *iface, SSortOrderSet *set, ULONG flags)
 {

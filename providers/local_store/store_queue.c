@@ -104,8 +104,8 @@ static HRESULT abort_one(struct store *store, struct queued *queued, struct chan
  * AbortSubmit - take a message out of the outgoing queue: it is an unsent one again, where it lies
  *
  * Errors  MAPI_E_NOT_IN_QUEUE, MAPI_E_UNABLE_TO_ABORT (the spooler has it), MAPI_E_NO_ACCESS,
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID Source
- * IMsgStore::AbortSubmit
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
+ * Source  IMsgStore::AbortSubmit
  */
 HRESULT store_abort_submit(struct store *store, ULONG count, const ENTRYID *id, ULONG flags)
 {
@@ -154,8 +154,8 @@ static void let_mark_go(struct store *store, int64_t id)
  * FinishedMsg or its end; what it changed in the message is saved first
  *
  * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_INVALID_PARAMETER,
- * MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another spooler has locked it), SaveChanges' Source
- * IMsgStore::SetLockState
+ *         MAPI_E_NOT_IN_QUEUE, MAPI_E_NO_ACCESS (another spooler has locked it), SaveChanges'
+ * Source  IMsgStore::SetLockState
  */
 HRESULT store_set_lock_state(struct store *store, IMessage *iface, ULONG state)
 {
@@ -200,8 +200,9 @@ static HRESULT finish_one(struct store *store, struct queued *queued, struct cha
  *
  * That it is sent is committed before it is moved: whatever happens then, it is not sent twice.
  * Errors  MAPI_E_NO_SUPPORT (not the spooler's store), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_IN_QUEUE,
- * MAPI_E_NO_ACCESS (another spooler has locked it), those of entry IDs; DoSentMail's: it is sent,
- * and lies where it lay Source  IMsgStore::FinishedMsg, IMAPISupport::DoSentMail
+ *         MAPI_E_NO_ACCESS (another spooler has locked it), those of entry IDs; DoSentMail's: it is
+ *         sent, and lies where it lay
+ * Source  IMsgStore::FinishedMsg, IMAPISupport::DoSentMail
  */
 HRESULT store_finished(struct store *store, ULONG flags, ULONG count, const ENTRYID *id)
 {

@@ -17,7 +17,8 @@
 
 /*
  * The part as what FTS5's MATCH is given; *out (sqlite3_malloc) NULL: it is too short, any message
- * may hold it. Errors  MAPI_E_NOT_ENOUGH_MEMORY
+ * may hold it.
+ * Errors  MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT text_index_query(const WCHAR *part, size_t chars, char **out);
 

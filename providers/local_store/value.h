@@ -85,10 +85,11 @@ const WCHAR *value_wide(const struct value *value);
  * root    the caller's allocation that out hangs on, by alloc->more
  * limit   content above so many bytes becomes an error entry MAPI_E_NOT_ENOUGH_MEMORY (0: no limit)
  * cut     text that has more units of the width the caller gets is cut to that many, or to the last
- * whole character before (0: it isn't) Always fills *out; one of tag PT_ERROR with MAPI_E_NOT_FOUND
- * when value is NULL or the types can't be reconciled. Errors  MAPI_E_NOT_ENOUGH_MEMORY only when
- * the caller's allocator failed Holds no lock while it calls alloc; takes the store's lock itself
- * to read a large value.
+ *         whole character before (0: it isn't)
+ * Always fills *out; one of tag PT_ERROR with MAPI_E_NOT_FOUND when value is NULL or the types
+ * can't be reconciled.
+ * Errors  MAPI_E_NOT_ENOUGH_MEMORY only when the caller's allocator failed
+ * Holds no lock while it calls alloc; takes the store's lock itself to read a large value.
  */
 HRESULT value_to_prop(const struct value *value, ULONG tag, ULONG flags,
                       const struct allocators *alloc, void *root, size_t limit, size_t cut,

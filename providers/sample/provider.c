@@ -98,9 +98,10 @@ static HRESULT tell_status(IMAPISupport *support)
  * Logon - opens one store of ours
  *
  * eid     unwrapped, or NULL: MAPI doesn't know yet which store, and reads afterwards what we wrote
- * in our section flags   MDB_WRITE can't be had; MAPI_BEST_ACCESS may come along and is content
- * with less Every out parameter is set, and support counted once for as long as the store lives: a
- * provider that forgets that is logged off before Logon has returned.
+ *         in our section
+ * flags   MDB_WRITE can't be had; MAPI_BEST_ACCESS may come along and is content with less
+ * Every out parameter is set, and support counted once for as long as the store lives: a provider
+ * that forgets that is logged off before Logon has returned.
  */
 static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPISupport *support,
                                                        ULONG_PTR ui, LPTSTR profile, ULONG cb,

@@ -112,7 +112,8 @@ static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR 
  *
  * flags   MAPI_UNICODE (width of what is added), MAPI_DIALOG, AB_UNICODEUI, MAPI_CACHE_ONLY
  * Errors  MAPI_E_NOT_FOUND (some name is nobody's; the others are resolved),
- * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS Source  IAddrBook::ResolveName
+ *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS
+ * Source  IAddrBook::ResolveName
  */
 static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
                                                       LPTSTR title, ADRLIST *list)

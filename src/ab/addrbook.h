@@ -32,8 +32,9 @@ HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknow
  * address alone gets a one-off's entry ID and search key; of those not yet taken
  * (PR_RESPONSIBILITY) with one search key the first is sent to: others of its type are removed,
  * those of another type get PR_RESPONSIBILITY TRUE. Calls the message as any client does; it is not
- * saved. Errors: those of the message, of opening a list and its table; MAPI_E_TOO_COMPLEX (too
- * many members)
+ * saved.
+ * Errors: those of the message, of opening a list and its table; MAPI_E_TOO_COMPLEX (too many
+ *     members)
  */
 HRESULT ab_expand(struct router *router, IMessage *message);
 /* resolve.c: IAddrBook::ResolveName behind its argument checks; containers none, one-offs all. */

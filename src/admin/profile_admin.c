@@ -82,9 +82,10 @@ static HRESULT add_default_services(struct profile_admin *admin, struct profile 
  *
  * password  ignored: profiles have none
  * flags     MAPI_DEFAULT_SERVICES, MAPI_APP_PROFILE, MAPI_UNICODE; MAPI_DIALOG gives the entries
- * leave to ask Errors    MAPI_E_INVALID_PARAMETER (the name), MAPI_E_NO_ACCESS (it exists) with
- * MAPI_DEFAULT_SERVICES what CreateMsgService answers; then there is no profile Source
- * IProfAdmin::CreateProfile
+ *           leave to ask
+ * Errors    MAPI_E_INVALID_PARAMETER (the name), MAPI_E_NO_ACCESS (it exists) with
+ *           MAPI_DEFAULT_SERVICES what CreateMsgService answers; then there is no profile
+ * Source    IProfAdmin::CreateProfile
  */
 static HRESULT STDMETHODCALLTYPE profile_admin_CreateProfile(IProfAdmin *iface, LPTSTR name,
                                                              LPTSTR password, ULONG_PTR ui,
@@ -180,7 +181,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_ChangeProfilePassword(IProfAdmin 
  *
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (to exists; an app profile without MAPI_APP_PROFILE),
  *         MAPI_E_INVALID_PARAMETER (to), MAPI_E_LOGON_FAILED (a password, and no leave to ask for
- * the right one) Source  IProfAdmin::CopyProfile
+ *         the right one)
+ * Source  IProfAdmin::CopyProfile
  */
 static HRESULT STDMETHODCALLTYPE profile_admin_CopyProfile(IProfAdmin *iface, LPTSTR from,
                                                            LPTSTR password, LPTSTR to, ULONG_PTR ui,
@@ -226,7 +228,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_RenameProfile(IProfAdmin *iface, 
 }
 
 /* name    NULL or "": there is no default any more.  Errors  MAPI_E_NOT_FOUND, E_FAIL (an app
- * profile) Source  IProfAdmin::SetDefaultProfile */
+ *         profile)
+ * Source  IProfAdmin::SetDefaultProfile */
 static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *iface, LPTSTR name,
                                                                  ULONG flags)
 {
@@ -244,7 +247,8 @@ static HRESULT STDMETHODCALLTYPE profile_admin_SetDefaultProfile(IProfAdmin *ifa
  * AdminServices - the services of a profile; no session is made
  *
  * Errors  MAPI_E_INVALID_PARAMETER (no name: it never means the default), MAPI_E_LOGON_FAILED (no
- * such profile) Source  IProfAdmin::AdminServices
+ *         such profile)
+ * Source  IProfAdmin::AdminServices
  */
 static HRESULT STDMETHODCALLTYPE profile_admin_AdminServices(IProfAdmin *iface, LPTSTR name,
                                                              LPTSTR password, ULONG_PTR ui,

@@ -90,10 +90,10 @@ static HRESULT tell(struct provider_admin *admin, ULONG context, ULONG_PTR ui, U
  * CreateProvider - one more provider in the service, from the section of that name in mapisvc.inf
  * and from props
  *
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER
- *         what the service's entry answers to MSG_SERVICE_PROVIDER_CREATE: then there is no such
- * provider Source  IProviderAdmin::CreateProvider, MSGSERVICEENTRY; a name that isn't in the file
- * is no error (2.5-06)
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER what the service's entry answers to
+ *         MSG_SERVICE_PROVIDER_CREATE: then there is no such provider
+ * Source  IProviderAdmin::CreateProvider, MSGSERVICEENTRY; a name that isn't in the file is no
+ *         error (2.5-06)
  */
 static HRESULT STDMETHODCALLTYPE provider_admin_CreateProvider(IProviderAdmin *iface, LPTSTR name,
                                                                ULONG count, SPropValue *props,

@@ -93,7 +93,8 @@ static HRESULT STDMETHODCALLTYPE service_admin_GetProviderTable(IMsgServiceAdmin
  * Errors  MAPI_E_NOT_FOUND   [Services] has no such name, or there is no mapisvc.inf
  *         MAPI_E_NO_ACCESS   SERVICE_SINGLE_COPY, and the profile has it
  *         MAPI_E_CALL_FAILED its DLL can't be loaded;  any answer of the entry: then the profile is
- * as it was Source  IMsgServiceAdmin::CreateMsgService, IMsgServiceAdmin2::CreateMsgServiceEx
+ *         as it was
+ * Source  IMsgServiceAdmin::CreateMsgService, IMsgServiceAdmin2::CreateMsgServiceEx
  */
 static HRESULT STDMETHODCALLTYPE service_admin_CreateMsgServiceEx(IMsgServiceAdmin2 *iface,
                                                                   LPTSTR name, LPTSTR display,
@@ -202,8 +203,9 @@ static HRESULT STDMETHODCALLTYPE service_admin_CopyMsgService(IMsgServiceAdmin2 
  * answer
  *
  * Errors  MAPI_E_NOT_FOUND, MAPI_E_NOT_INITIALIZED (no entry point), MAPI_E_CALL_FAILED (can't be
- * loaded) MAPI_E_EXTENDED_ERROR: GetLastError has what the entry said Source
- * IMsgServiceAdmin::ConfigureMsgService
+ *         loaded)
+ *         MAPI_E_EXTENDED_ERROR: GetLastError has what the entry said
+ * Source  IMsgServiceAdmin::ConfigureMsgService
  */
 static HRESULT STDMETHODCALLTYPE service_admin_ConfigureMsgService(IMsgServiceAdmin2 *iface,
                                                                    MAPIUID *uid, ULONG_PTR ui,
@@ -238,7 +240,8 @@ static HRESULT STDMETHODCALLTYPE service_admin_OpenProfileSection(IMsgServiceAdm
 }
 
 /* uids    PR_PROVIDER_UID of every transport of the profile (2.4-44).  Errors  MAPI_E_BUSY,
- * MAPI_E_NOT_FOUND Source  IMsgServiceAdmin::MsgServiceTransportOrder */
+ *         MAPI_E_NOT_FOUND
+ * Source  IMsgServiceAdmin::MsgServiceTransportOrder */
 static HRESULT STDMETHODCALLTYPE service_admin_MsgServiceTransportOrder(IMsgServiceAdmin2 *iface,
                                                                         ULONG count, MAPIUID *uids,
                                                                         ULONG flags)

@@ -24,7 +24,8 @@ HRESULT service_write(struct profile *profile, const struct inf *inf, const WCHA
                       const WCHAR *display, MAPIUID *uid);
 /*
  * The sections of one provider, listed with its service. An unknown name gets what props say,
- * nothing more (2.5-06). inf     NULL: there is no file
+ * nothing more (2.5-06).
+ * inf     NULL: there is no file
  */
 HRESULT provider_write(struct profile *profile, const struct inf *inf, const MAPIUID *service,
                        const WCHAR *name, ULONG count, const SPropValue *props, MAPIUID *uid);
@@ -34,6 +35,7 @@ HRESULT service_announce(struct profile *profile, const struct provider_memory *
                          const MAPIUID *uid, ULONG_PTR ui, ULONG flags, struct last_error *last);
 /*
  * A copy with the same settings and new UIDs, in the same or another profile; no entry point is
- * called. Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (SERVICE_SINGLE_COPY and already there)
+ * called.
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (SERVICE_SINGLE_COPY and already there)
  */
 HRESULT service_copy(struct profile *from, const MAPIUID *uid, struct profile *to);

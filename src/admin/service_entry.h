@@ -19,10 +19,13 @@ struct entry_call {
 
 /*
  * Calls it with a configuration support object and an IProviderAdmin of the service, which both end
- * with the call. last    NULL, or gets what the entry's MAPIERROR says Errors  what the entry
- * answers, unchanged MAPI_E_NOT_FOUND        no such service MAPI_E_NOT_INITIALIZED  it has no
- * entry point MAPI_E_CALL_FAILED      its DLL or the entry in it can't be found or loaded Source
- * MSGSERVICEENTRY, IMsgServiceAdmin::ConfigureMsgService
+ * with the call.
+ * last    NULL, or gets what the entry's MAPIERROR says
+ * Errors  what the entry answers, unchanged
+ *         MAPI_E_NOT_FOUND        no such service
+ *         MAPI_E_NOT_INITIALIZED  it has no entry point
+ *         MAPI_E_CALL_FAILED      its DLL or the entry in it can't be found or loaded
+ * Source  MSGSERVICEENTRY, IMsgServiceAdmin::ConfigureMsgService
  */
 HRESULT service_entry_call(struct profile *profile, const struct provider_memory *memory,
                            const struct entry_call *call, struct last_error *last);

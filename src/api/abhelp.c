@@ -64,7 +64,8 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryUsingDefaultContext(LPMAPISESSION session
 }
 
 /* HrOpenABEntryWithProviderUID - IAddrBook::OpenEntry. Errors: MAPI_E_INVALID_PARAMETER (no address
- * book), OpenEntry's. Source: HrOpenABEntryWithProviderUID; contracts 11.14-01 */
+ * book), OpenEntry's.
+ * Source: HrOpenABEntryWithProviderUID; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUID(const MAPIUID *provider, LPADRBOOK book,
                                                        ULONG cb, LPENTRYID eid, LPCIID iid,
                                                        ULONG flags, ULONG *type, LPUNKNOWN *out)
@@ -74,8 +75,9 @@ HRESULT STDMETHODCALLTYPE HrOpenABEntryWithProviderUID(const MAPIUID *provider, 
 }
 
 /* HrOpenABEntryWithResolvedRow - IAddrBook::OpenEntry; resolved: what the provider is taken from;
- * NULL: as without. Errors: MAPI_E_INVALID_PARAMETER (no address book), OpenEntry's. Source:
- * HrOpenABEntryWithResolvedRow; contracts 11.14-01 */
+ * NULL: as without.
+ * Errors: MAPI_E_INVALID_PARAMETER (no address book), OpenEntry's. Source:
+ *     HrOpenABEntryWithResolvedRow; contracts 11.14-01 */
 HRESULT STDMETHODCALLTYPE HrOpenABEntryWithResolvedRow(LPSRow resolved, LPADRBOOK book, ULONG cb,
                                                        LPENTRYID eid, LPCIID iid, ULONG flags,
                                                        ULONG *type, LPUNKNOWN *out)
@@ -185,7 +187,8 @@ static HRESULT global_lists(LPADRBOOK book, const MAPIUID *account, SRowSet **ou
  * account  NULL or zero: of any
  * out      MAPIFreeBuffer
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (no such account: contracts 11.14-04), the
- * address book's Source   HrGetGALFromEmsmdbUID
+ *          address book's
+ * Source   HrGetGALFromEmsmdbUID
  */
 HRESULT STDMETHODCALLTYPE HrGetGALFromEmsmdbUID(LPMAPISESSION session, LPADRBOOK book,
                                                 const MAPIUID *account, ULONG *cb, LPENTRYID *out)

@@ -86,8 +86,10 @@ static HRESULT installed_path(const char *component, const char *qualifier, DWOR
  * FGetComponentPath - the path of the MAPI DLL that an installer component stands for
  *
  * component  MSIComponentID of a mail client. Outlook's own ID names this DLL; others are Windows
- * Installer's. qualifier  a language's number, as the client's MSIApplicationLCID or MSIOfficeLCID
- * tells; NULL or "": any path       8 bits, chars of them with the NUL; "" when the answer is FALSE
+ *            Installer's.
+ * qualifier  a language's number, as the client's MSIApplicationLCID or MSIOfficeLCID tells; NULL
+ *            or "": any
+ * path       8 bits, chars of them with the NUL; "" when the answer is FALSE
  * install    may the installer mend or fetch what is missing?
  * Answers    FALSE: not found, or it doesn't fit
  * Source     FGetComponentPath (MAPI reference); contracts 13.3

@@ -215,7 +215,8 @@ SCODE STDMETHODCALLTYPE ScCreateConversationIndex(ULONG cb_parent, LPBYTE parent
 }
 
 /* ScGenerateMuid - a new unique identifier. No page documents it: its name, and one argument, say
- * what it is. Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_CALL_FAILED */
+ * what it is.
+ * Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_CALL_FAILED */
 SCODE STDMETHODCALLTYPE ScGenerateMuid(MAPIUID *out)
 {
     return out ? uid_new(out) : FAIL(MAPI_E_INVALID_PARAMETER);

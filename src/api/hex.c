@@ -64,9 +64,10 @@ void STDMETHODCALLTYPE SwapPlong(PULONG numbers, ULONG count)
  *
  * No page documents them. What is known: their sizes of arguments, and that CbOfEncoded gives 3
  * bytes for each group of 4 characters begun and 3 more, so a character is worth six bits. Which
- * characters the original used isn't known. text    room for CchOfEncoding(cb) bytes   room for
- * CbOfEncoded(text); cb gets how many they are FDecodeID answers FALSE for what EncodeID doesn't
- * write
+ * characters the original used isn't known.
+ * text    room for CchOfEncoding(cb)
+ * bytes   room for CbOfEncoded(text); cb gets how many they are
+ * FDecodeID answers FALSE for what EncodeID doesn't write
  */
 void STDMETHODCALLTYPE EncodeID(BYTE *bytes, ULONG cb, char *text)
 {

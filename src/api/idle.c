@@ -36,11 +36,13 @@ void STDMETHODCALLTYPE MAPIDeinitIdle(void)
  * context   handed to call as it is; never freed
  * priority  above 0: before what the user does; 0 and below: only when no input waits
  * csec      hundredths of a second: FIROWAIT without input before the first call of a block of idle
- * time; FIROINTERVAL between calls, and before the first. Time in which the machine sleeps isn't
- * counted options   FIROWAIT or FIROINTERVAL; FIRODISABLED; FIROPERBLOCK (once until the user does
- * something), FIROONCEONLY (once). FIRONOADJUSTMENT, whose value isn't public, is not known Answers
- * the tag; NULL: no engine, no function, FIROWAIT with FIROINTERVAL, no memory Source
- * FtgRegisterIdleRoutine; contracts 11.12-03 to 06
+ *           time; FIROINTERVAL between calls, and before the first. Time in which the machine
+ *           sleeps isn't counted
+ * options   FIROWAIT or FIROINTERVAL; FIRODISABLED; FIROPERBLOCK (once until the user does
+ *           something), FIROONCEONLY (once). FIRONOADJUSTMENT, whose value isn't public, is not
+ *           known
+ * Answers   the tag; NULL: no engine, no function, FIROWAIT with FIROINTERVAL, no memory
+ * Source    FtgRegisterIdleRoutine; contracts 11.12-03 to 06
  */
 FTG STDMETHODCALLTYPE FtgRegisterIdleRoutine(PFNIDLE call, LPVOID context, short priority,
                                              ULONG csec, USHORT options)
@@ -50,8 +52,8 @@ FTG STDMETHODCALLTYPE FtgRegisterIdleRoutine(PFNIDLE call, LPVOID context, short
 
 /* DeregisterIdleRoutine - no call begins after this, but for one that the engine's thread is
  * beginning right now while another calls this: what its context points at must outlive that. The
- * routine itself may call it, and is not called again. Source: DeregisterIdleRoutine;
- * contracts 11.12-11 */
+ * routine itself may call it, and is not called again.
+ * Source: DeregisterIdleRoutine; contracts 11.12-11 */
 void STDMETHODCALLTYPE DeregisterIdleRoutine(FTG tag)
 {
     idle_remove(number_of(tag));

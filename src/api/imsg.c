@@ -12,8 +12,8 @@
  * flags    0 or MAPI_UNICODE: messages opened in it keep text as Unicode
  * session  for CloseIMsgSession
  * Errors   MAPI_E_INVALID_PARAMETER (malloc or session is NULL), MAPI_E_UNKNOWN_FLAGS (the page's
- * MAPI_E_INVALID_FLAGS has no definition), MAPI_E_NOT_ENOUGH_MEMORY Source   OpenIMsgSession;
- * contracts 11.9-01
+ *          MAPI_E_INVALID_FLAGS has no definition), MAPI_E_NOT_ENOUGH_MEMORY
+ * Source   OpenIMsgSession; contracts 11.9-01
  */
 SCODE STDMETHODCALLTYPE OpenIMsgSession(LPMALLOC malloc, ULONG flags, LPMSGSESS *session)
 {
@@ -38,13 +38,14 @@ void STDMETHODCALLTYPE CloseIMsgSession(LPMSGSESS session)
 /*
  * OpenIMsgOnIStg - the message in a storage, or a new one in an empty storage
  *
- * session   NULL: the message stands alone
- * allocate_buffer, allocate_more, free_buffer, malloc
+ * session   NULL: the message stands alone allocate_buffer, allocate_more, free_buffer, malloc
  *           MAPI's own, in one of their guises: what they give is ours to free. All are required
- * without a support object support   an IMAPISupport, or NULL: then no dialog is shown, and
- * recipients' identifiers are kept as they come storage   read-only, or read/write (and transacted,
- * if what isn't saved is to be forgotten); held until the message goes call_release, caller_data
- *           NULL, or called once when storage is not needed any more
+ *           without a support object
+ * support   an IMAPISupport, or NULL: then no dialog is shown, and recipients' identifiers are kept
+ *           as they come
+ * storage   read-only, or read/write (and transacted, if what isn't saved is to be forgotten); held
+ *           until the message goes call_release, caller_data NULL, or called once when storage is
+ *           not needed any more
  * flags     IMSG_NO_ISTG_COMMIT, MAPI_UNICODE, MAPI_DEFERRED_ERRORS
  * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, imsg_open's
  * Source    OpenIMsgOnIStg; contracts 11.9-03 to -07
@@ -81,7 +82,8 @@ SCODE STDMETHODCALLTYPE OpenIMsgOnIStg(LPMSGSESS session, LPALLOCATEBUFFER alloc
  * attrs    one for each tag, in their order; PROPATTR_NOT_PRESENT for what isn't there; one block
  * Gives    MAPI_W_ERRORS_RETURNED when one isn't there
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_NO_SUPPORT (another kind of object),
- * MAPI_E_NOT_ENOUGH_MEMORY Source   GetAttribIMsgOnIStg; contracts 11.9-16
+ *          MAPI_E_NOT_ENOUGH_MEMORY
+ * Source   GetAttribIMsgOnIStg; contracts 11.9-16
  */
 HRESULT STDMETHODCALLTYPE GetAttribIMsgOnIStg(LPVOID message, LPSPropTagArray tags,
                                               LPSPropAttrArray *attrs)

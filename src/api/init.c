@@ -22,10 +22,11 @@
  *         MAPI_E_VERSION            an OLE that isn't ours
  *         MAPI_E_SESSION_LIMIT      the process has no room for its own state
  *         MAPI_E_INVALID_OBJECT     no notification window or thread can be made
- *         MAPI_E_NOT_INITIALIZED    the profiles' registry key can't be read
- *         CoInitialize's own failures, unchanged (RPC_E_CHANGED_MODE in a multithreaded apartment:
- * such callers set MAPI_NO_COINIT) A call that fails counts for nothing. Source  MAPIInitialize,
- * MAPIINIT_0 (MAPI reference)
+ *         MAPI_E_NOT_INITIALIZED    the profiles' registry key can't be read CoInitialize's own
+ *         failures, unchanged (RPC_E_CHANGED_MODE in a multithreaded
+ *         apartment: such callers set
+ *         MAPI_NO_COINIT) A call that fails counts for nothing.
+ * Source  MAPIInitialize, MAPIINIT_0 (MAPI reference)
  */
 HRESULT STDMETHODCALLTYPE MAPIInitialize(LPVOID init)
 {

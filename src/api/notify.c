@@ -33,7 +33,8 @@ HRESULT STDMETHODCALLTYPE HrAllocAdviseSink(LPNOTIFCALLBACK callback, LPVOID con
  * It runs while that thread pumps messages, or is inside an export of ours.
  * client  gets a reference until *out is destroyed
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED (the thread can
- * have no window) Source  HrThisThreadAdviseSink
+ *         have no window)
+ * Source  HrThisThreadAdviseSink
  */
 HRESULT STDMETHODCALLTYPE HrThisThreadAdviseSink(LPMAPIADVISESINK client, LPMAPIADVISESINK *out)
 {
@@ -49,7 +50,8 @@ HRESULT STDMETHODCALLTYPE HrThisThreadAdviseSink(LPMAPIADVISESINK client, LPMAPI
  * flags   0
  * Errors  MAPI_E_NOT_INITIALIZED, MAPI_E_UNKNOWN_FLAGS
  *         MAPI_E_USER_CANCEL  WM_QUIT waits, or the session is ending; what waited has been
- * delivered Source  HrDispatchNotifications
+ *                             delivered
+ * Source  HrDispatchNotifications
  */
 HRESULT STDMETHODCALLTYPE HrDispatchNotifications(ULONG flags)
 {
@@ -73,7 +75,8 @@ static SCODE give_bytes(SCODE sc, size_t bytes, ULONG *out)
  *
  * bytes   may be NULL: only looks whether they can be copied
  * Errors  MAPI_E_INVALID_PARAMETER (an event nobody knows, a value that ScCountProps refuses, a
- * pointer missing) Source  ScCountNotifications; contracts 11.1-24
+ *         pointer missing)
+ * Source  ScCountNotifications; contracts 11.1-24
  */
 SCODE STDMETHODCALLTYPE ScCountNotifications(int count, LPNOTIFICATION batch, ULONG *bytes)
 {
@@ -89,8 +92,9 @@ SCODE STDMETHODCALLTYPE ScCountNotifications(int count, LPNOTIFICATION batch, UL
  * ScCopyNotifications - notifications and all they point at into one block, whose size is
  * ScCountNotifications's
  *
- * bytes   may be NULL: how many were written. The page would copy nothing then; it does
- * (contracts 11.1-25) Errors  MAPI_E_INVALID_PARAMETER (the page's E_INVALIDARG is the same number)
+ * bytes   may be NULL: how many were written. The page would copy nothing then; it does (contracts
+ *         11.1-25)
+ * Errors  MAPI_E_INVALID_PARAMETER (the page's E_INVALIDARG is the same number)
  * Source  ScCopyNotifications; contracts 11.1-24
  */
 SCODE STDMETHODCALLTYPE ScCopyNotifications(int count, LPNOTIFICATION batch, LPVOID block,

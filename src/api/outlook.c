@@ -93,8 +93,9 @@ static bool is_smtp_address(const WCHAR *text, size_t n)
  * flags     0
  * xml       gets NULL
  * Errors    E_INVALIDARG (address or xml NULL, no address, other flags),
- * STRSAFE_E_INSUFFICIENT_BUFFER (address or password too long), MAPI_E_USER_CANCEL (cancel is set),
- * MAPI_E_NOT_FOUND (no server) Source    HrGetAutoDiscoverXML; contracts 11.14-05
+ *           STRSAFE_E_INSUFFICIENT_BUFFER (address or password too long), MAPI_E_USER_CANCEL
+ *           (cancel is set), MAPI_E_NOT_FOUND (no server)
+ * Source    HrGetAutoDiscoverXML; contracts 11.14-05
  */
 HRESULT STDMETHODCALLTYPE HrGetAutoDiscoverXML(LPCWSTR address, LPCWSTR password, HANDLE cancel,
                                                ULONG flags, LPSTREAM *xml)

@@ -14,7 +14,8 @@
  * flags   0 (and MAPI_UNICODE, which says nothing here)
  * out     one reference
  * Errors  MAPI_E_NOT_INITIALIZED, MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_NOT_ENOUGH_MEMORY Source  MAPIAdminProfiles (MAPI reference); contracts 2.3
+ *         MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  MAPIAdminProfiles (MAPI reference); contracts 2.3
  */
 HRESULT STDMETHODCALLTYPE MAPIAdminProfiles(ULONG flags, LPPROFADMIN *out)
 {

@@ -17,8 +17,8 @@
  * PropCopyMore - one value, copied with what it points at, which hangs on root
  *
  * more    the caller's MAPIAllocateMore; not called for values that point at nothing, and may be
- * NULL for these Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more
- * says
+ *         NULL for these
+ * Errors  MAPI_E_NO_SUPPORT (an unknown type), MAPI_E_INVALID_PARAMETER, what more says
  */
 SCODE STDMETHODCALLTYPE PropCopyMore(LPSPropValue dst, LPSPropValue src, ALLOCATEMORE *more,
                                      LPVOID root)

@@ -18,10 +18,11 @@ static HRESULT wrap(IStream *packed, ULONG flags, IStream **rtf)
  * WrapCompressedRTFStream - a stream of RTF over one of compressed RTF
  *
  * packed  stands at its beginning; held until the last Release of *rtf. Where it stands afterwards
- * isn't defined flags   0: *rtf is read (both forms, whatever else flags say); MAPI_MODIFY: all of
- * it is written anew, compressed or, with STORE_UNCOMPRESSED_RTF, as it is Errors
- * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, rtf_reader_open's and rtf_writer_open's Source
- * WrapCompressedRTFStream (MAPI reference); contracts 11.8-01 to 11.8-13
+ *         isn't defined
+ * flags   0: *rtf is read (both forms, whatever else flags say); MAPI_MODIFY: all of it is written
+ *         anew, compressed or, with STORE_UNCOMPRESSED_RTF, as it is
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, rtf_reader_open's and rtf_writer_open's
+ * Source  WrapCompressedRTFStream (MAPI reference); contracts 11.8-01 to 11.8-13
  */
 HRESULT STDAPICALLTYPE WrapCompressedRTFStream(LPSTREAM packed, ULONG flags, LPSTREAM *rtf)
 {
@@ -38,10 +39,11 @@ HRESULT STDAPICALLTYPE WrapCompressedRTFStream(LPSTREAM packed, ULONG flags, LPS
  *
  * info    size is that of RTF_WCSINFO, or more
  * answer  may be NULL without MAPI_NATIVE_BODY; else its size is that of RTF_WCSRETINFO, or more,
- * and ulStreamFlags becomes one of MAPI_NATIVE_BODY_TYPE_* Errors  MAPI_E_INVALID_PARAMETER
- * (MAPI_NATIVE_BODY with MAPI_MODIFY too), MAPI_E_UNKNOWN_FLAGS, rtf_native_open's Source
- * WrapCompressedRTFStreamEx, RTF_WCSINFO, RTF_WCSRETINFO (MAPI reference); contracts 11.8-14
- * to 11.8-17
+ *         and ulStreamFlags becomes one of MAPI_NATIVE_BODY_TYPE_*
+ * Errors  MAPI_E_INVALID_PARAMETER (MAPI_NATIVE_BODY with MAPI_MODIFY too), MAPI_E_UNKNOWN_FLAGS,
+ *         rtf_native_open's
+ * Source  WrapCompressedRTFStreamEx, RTF_WCSINFO, RTF_WCSRETINFO (MAPI reference); contracts
+ *         11.8-14 to 11.8-17
  */
 HRESULT STDAPICALLTYPE WrapCompressedRTFStreamEx(LPSTREAM packed, const RTF_WCSINFO *info,
                                                  LPSTREAM *body, RTF_WCSRETINFO *answer)

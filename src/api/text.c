@@ -33,7 +33,8 @@ static const char *find(const char *text, USHORT wanted, bool last)
 }
 
 /* SzFindCh, SzFindLastCh - the first and the last place of a character, or NULL; NULL text: NULL.
- * Case matters. Source: SzFindCh, SzFindLastCh; contracts 11.4-15 */
+ * Case matters.
+ * Source: SzFindCh, SzFindLastCh; contracts 11.4-15 */
 LPTSTR STDMETHODCALLTYPE SzFindCh(LPCTSTR text, USHORT wanted)
 {
     return (LPTSTR)find((const char *)text, wanted, false);
@@ -88,8 +89,8 @@ ULONG STDMETHODCALLTYPE UlFromSzHex(LPCTSTR text)
  * there
  *
  * The page calls it IsBadStringPtr, which is content with max readable bytes. Wine's conformance
- * tests, which passed on the original, know that it wants the NUL among them: so does this. Source
- * IsBadBoundedStringPtr
+ * tests, which passed on the original, know that it wants the NUL among them: so does this.
+ * Source  IsBadBoundedStringPtr
  */
 BOOL STDMETHODCALLTYPE IsBadBoundedStringPtr(const void *text, UINT max)
 {

@@ -29,10 +29,12 @@ static HRESULT open_tnef(LPVOID support, LPSTREAM stream, LPTSTR name, ULONG fla
  * stream   where it stands, the TNEF stream begins
  * name     of the stream, 8-bit text whatever LPTSTR is: it stands in the tags of OpenTaggedBody
  * flags    TNEF_ENCODE, else the stream is decoded (TNEF_DECODE is 0); TNEF_PURE,
- * TNEF_COMPATIBILITY or TNEF_BEST_DATA (usual); TNEF_COMPONENT_ENCODING for FinishComponent key of
- * the first attachment; not 0 when encoding tnef     holds support, stream and message until its
- * last Release Errors   MAPI_E_INVALID_PARAMETER, and tnef_object_create's Source   OpenTnefStream
- * (MAPI reference); contracts 11.10
+ *          TNEF_COMPATIBILITY or TNEF_BEST_DATA (usual); TNEF_COMPONENT_ENCODING for
+ *          FinishComponent
+ * key      of the first attachment; not 0 when encoding
+ * tnef     holds support, stream and message until its last Release
+ * Errors   MAPI_E_INVALID_PARAMETER, and tnef_object_create's
+ * Source   OpenTnefStream (MAPI reference); contracts 11.10
  */
 HRESULT STDMETHODCALLTYPE OpenTnefStream(LPVOID support, LPSTREAM stream, LPTSTR name, ULONG flags,
                                          LPMESSAGE message, WORD key, LPITNEF *tnef)
@@ -62,8 +64,9 @@ HRESULT STDMETHODCALLTYPE OpenTnefStreamEx(LPVOID support, LPSTREAM stream, LPTS
  *
  * codepage, sub_codepage  437 and 0 when the stream doesn't say
  * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_CORRUPT_DATA (it isn't TNEF, or says so wrongly),
- * MAPI_E_NOT_ENOUGH_DISK (it can't be read), MAPI_E_NOT_ENOUGH_MEMORY. The stream stands where it
- * stood Source   GetTnefStreamCodepage (MAPI reference); contracts 11.10-22
+ *          MAPI_E_NOT_ENOUGH_DISK (it can't be read), MAPI_E_NOT_ENOUGH_MEMORY. The stream stands
+ *          where it stood
+ * Source   GetTnefStreamCodepage (MAPI reference); contracts 11.10-22
  */
 HRESULT STDMETHODCALLTYPE GetTnefStreamCodepage(LPSTREAM stream, ULONG *codepage,
                                                 ULONG *sub_codepage)

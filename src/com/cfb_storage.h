@@ -15,6 +15,7 @@ enum cfb_storage_mode {
 /*
  * The storage in bytes, which it holds; NULL (with CFB_STORAGE_CREATE): one that ends with its last
  * Release. As OLE's it is for one thread at a time, and opens each stream and storage once at a
- * time. Errors  STG_E_DOCFILECORRUPT, STG_E_INSUFFICIENTMEMORY, STG_E_READFAULT, STG_E_MEDIUMFULL
+ * time.
+ * Errors  STG_E_DOCFILECORRUPT, STG_E_INSUFFICIENTMEMORY, STG_E_READFAULT, STG_E_MEDIUMFULL
  */
 HRESULT cfb_storage_open(ILockBytes *bytes, unsigned mode, IStorage **out);

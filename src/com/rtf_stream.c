@@ -127,7 +127,8 @@ static HRESULT read_some(struct rtf_stream *stream, char *into, ULONG bytes, ULO
  * Read - what comes next
  *
  * done    may be NULL; less than bytes only at the end, or before an error, and 0 with S_OK behind
- * the end Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, rtf_reader_open's; for good
+ *         the end
+ * Errors  STG_E_INVALIDPOINTER, STG_E_INUSE, rtf_reader_open's; for good
  */
 static HRESULT STDMETHODCALLTYPE rtf_stream_Read(IStream *iface, void *into, ULONG bytes,
                                                  ULONG *done)

@@ -13,9 +13,10 @@
 /*
  * packed  read from where it stands; held until the last Release
  * Errors  MAPI_E_CORRUPT_DATA (no compressed RTF begins there), MAPI_E_NOT_ENOUGH_MEMORY, what
- * packed answers. Read gives MAPI_E_CORRUPT_DATA too, when all that came before its end has been
- * read: it was cut, or has another checksum Source  WrapCompressedRTFStream;
- * contracts 11.8-01, 11.8-05 to 11.8-07
+ *         packed answers. Read gives
+ *         MAPI_E_CORRUPT_DATA too, when all that came before its end has been read: it was cut, or
+ *         has another checksum
+ * Source  WrapCompressedRTFStream; contracts 11.8-01, 11.8-05 to 11.8-07
  */
 HRESULT rtf_reader_open(IStream *packed, IStream **rtf);
 

@@ -29,8 +29,9 @@ struct one_off {
 bool one_off_is(ULONG cb, const ENTRYID *eid);
 /*
  * Takes an entry ID apart into one allocation with three texts on it; strings shown as name are
- * never NULL. Errors: MAPI_E_UNKNOWN_ENTRYID   not a one-off MAPI_E_INVALID_ENTRYID   cut, odd, or
- * with bytes behind the address
+ * never NULL.
+ * Errors: MAPI_E_UNKNOWN_ENTRYID   not a one-off
+ *         MAPI_E_INVALID_ENTRYID   cut, odd, or with bytes behind the address
  */
 HRESULT one_off_read(ULONG cb, const ENTRYID *eid, struct one_off **out);
 /* An entry ID on its own root. wide: strings in UTF-16, else in the ANSI code page. */

@@ -31,7 +31,8 @@ HRESULT wrap_open(ULONG cb, const ENTRYID *eid, struct wrapped_eid *out);
 /*
  * A wrapped entry ID for the client, one root.
  * dll     a file name; a folder before it stays (contracts 5.1: a full path in the profile is
- * allowed) Errors: MAPI_E_INVALID_PARAMETER  dll is empty or longer than 259 characters
+ *         allowed)
+ * Errors: MAPI_E_INVALID_PARAMETER  dll is empty or longer than 259 characters
  *         MAPI_E_TOO_BIG            cb near 4 GiB
  */
 HRESULT wrap_make(const WCHAR *dll, ULONG cb, const ENTRYID *eid, ULONG *cb_out, ENTRYID **out);

@@ -68,8 +68,9 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetAdrBook(IConverterSession 
  * SetEncoding - the content transfer encoding of the outermost message's body
  *
  * encoding  IET_BASE64, IET_UUENCODE, IET_QP, IET_7BIT, IET_8BIT. Where a body can't be sent so
- * (8-bit text as IET_7BIT, lines of more than 998 bytes), quoted-printable is used Errors
- * E_INVALIDARG Source    IConverterSession::SetEncoding (MAPI reference)
+ *           (8-bit text as IET_7BIT, lines of more than 998 bytes), quoted-printable is used
+ * Errors    E_INVALIDARG
+ * Source    IConverterSession::SetEncoding (MAPI reference)
  */
 static HRESULT STDMETHODCALLTYPE converter_session_SetEncoding(IConverterSession *iface,
                                                                ENCODINGTYPE encoding)
@@ -156,9 +157,10 @@ static HRESULT STDMETHODCALLTYPE converter_session_SetCharSet(IConverterSession 
  * stream   read from its position to its end
  * source   NULL
  * flags    CCSF_SMTP, CCSF_NOHEADERS, CCSF_INCLUDE_BCC, CCSF_USE_RTF (HTML stays HTML, which the
- * page allows), CCSF_EMBEDDED_MESSAGE, CCSF_GLOBAL_MESSAGE Errors   E_INVALIDARG  no stream, no
- * message, a source, an unknown flag; those of message_from_mime Source
- * IConverterSession::MIMEToMAPI (MAPI reference)
+ *          page allows), CCSF_EMBEDDED_MESSAGE, CCSF_GLOBAL_MESSAGE
+ * Errors   E_INVALIDARG  no stream, no message, a source, an unknown flag; those of
+ *          message_from_mime
+ * Source   IConverterSession::MIMEToMAPI (MAPI reference)
  */
 static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession *iface,
                                                               LPSTREAM stream, LPMESSAGE message,
@@ -174,12 +176,13 @@ static HRESULT STDMETHODCALLTYPE converter_session_MIMEToMAPI(IConverterSession 
  *
  * stream   written from its position on
  * flags    CCSF_SMTP (always meant, set or not), CCSF_NOHEADERS (of the outermost header, MIME's
- * fields alone), CCSF_INCLUDE_BCC, CCSF_8BITHEADERS, CCSF_GLOBAL_MESSAGE (both: headers in UTF-8),
- * CCSF_PLAIN_TEXT_ONLY, CCSF_NO_MSGID, CCSF_EMBEDDED_MESSAGE (X-Unsent: 1 for what was never sent),
- * CCSF_USE_RTF, CCSF_PRESERVE_SOURCE (both say nothing here: HTML stays HTML, and the message is
- * never changed), CCSF_USE_TNEF (header, text, and the whole message as winmail.dat, but for its
- * recipients) Errors   E_INVALIDARG  no message, no stream, an unknown flag; those of
- * message_to_mime Source   IConverterSession::MAPIToMIMEStm (MAPI reference)
+ *          fields alone), CCSF_INCLUDE_BCC, CCSF_8BITHEADERS, CCSF_GLOBAL_MESSAGE (both: headers in
+ *          UTF-8), CCSF_PLAIN_TEXT_ONLY, CCSF_NO_MSGID, CCSF_EMBEDDED_MESSAGE (X-Unsent: 1 for what
+ *          was never sent), CCSF_USE_RTF, CCSF_PRESERVE_SOURCE (both say nothing here: HTML stays
+ *          HTML, and the message is never changed), CCSF_USE_TNEF (header, text, and the whole
+ *          message as winmail.dat, but for its recipients)
+ * Errors   E_INVALIDARG  no message, no stream, an unknown flag; those of message_to_mime
+ * Source   IConverterSession::MAPIToMIMEStm (MAPI reference)
  */
 static HRESULT STDMETHODCALLTYPE converter_session_MAPIToMIMEStm(IConverterSession *iface,
                                                                  LPMESSAGE message, LPSTREAM stream,

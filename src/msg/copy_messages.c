@@ -40,8 +40,9 @@ static void let_rest(IMessage *message)
 
 /*
  * One message. *ends: the failure is the destination's, or another that the next message would meet
- * too. Errors  MAPI_E_SUBMITTED (to be moved, but it is being sent), what the objects answer:
- * nothing is in dst then
+ * too.
+ * Errors  MAPI_E_SUBMITTED (to be moved, but it is being sent), what the objects answer: nothing is
+ *         in dst then
  */
 static HRESULT copy_message(IMAPIFolder *src, const SBinary *eid, IMAPIFolder *dst, bool move,
                             bool *ends)

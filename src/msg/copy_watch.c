@@ -2,8 +2,8 @@
  * copy_watch.c - what a progress object is told of a copy
  *
  * Who is asked first (MAPI_TOP_LEVEL) has 0 to 1000 and tells counts; what is copied within that
- * gets a share of it, by SetLimits without the flag, and tells none. Source  "Display a Progress
- * Indicator", IMAPIProgress::SetLimits, GetFlags (MAPI reference)
+ * gets a share of it, by SetLimits without the flag, and tells none.
+ * Source  "Display a Progress Indicator", IMAPIProgress::SetLimits, GetFlags (MAPI reference)
  */
 #include <string.h>
 #include "msg/copy_own.h"

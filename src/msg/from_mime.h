@@ -27,8 +27,10 @@ struct mime_report {
  *
  * source   read from where it stands to its end
  * flags    CCSF_NOHEADERS: the fields of the outermost header are not carried (its MIME fields are
- * obeyed); other CCSF_ flags say nothing here report   NULL, or gets the counts Errors
- * MAPI_E_INVALID_PARAMETER  no message or no source MAPI_E_TOO_BIG            more than 2 GiB
+ *          obeyed); other CCSF_ flags say nothing here
+ * report   NULL, or gets the counts
+ * Errors   MAPI_E_INVALID_PARAMETER  no message or no source
+ *          MAPI_E_TOO_BIG            more than 2 GiB
  *          MAPI_E_NOT_ENOUGH_MEMORY, what source and message answer
  * Source   IConverterSession::MIMEToMAPI; RFC 5322, 2045-2047, 2231
  */

@@ -28,11 +28,12 @@ struct from_tnef_options {
  *
  * options   NULL: everything
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone. An
- * attribute whose checksum is wrong was carried, and is told with MAPI_E_CORRUPT_DATA Errors
- * MAPI_E_INVALID_PARAMETER  no message or no stream MAPI_E_CORRUPT_DATA       not TNEF, or the
- * stream ends within an attribute; the message has what came before MAPI_E_NOT_ENOUGH_MEMORY,
- * MAPI_E_NOT_ENOUGH_DISK and kin; what the stream answers Source    ITnef::ExtractProps;
- * MS-OXTNEF 2.3
+ *           attribute whose checksum is wrong was carried, and is told with MAPI_E_CORRUPT_DATA
+ * Errors    MAPI_E_INVALID_PARAMETER  no message or no stream
+ *           MAPI_E_CORRUPT_DATA       not TNEF, or the stream ends within an attribute; the message
+ *           has what came before
+ *           MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_DISK and kin; what the stream answers
+ * Source    ITnef::ExtractProps; MS-OXTNEF 2.3
  */
 HRESULT message_from_tnef(IMessage *message, IStream *stream,
                           const struct from_tnef_options *options, STnefProblemArray **problems);
@@ -41,6 +42,7 @@ HRESULT tnef_stream_read(void *stream, void *to, size_t want, size_t *got);
 /*
  * What attOemCodepage says; the stream's position is put back.
  * Errors  MAPI_E_CORRUPT_DATA (not TNEF, or the attribute is damaged), MAPI_E_NOT_ENOUGH_DISK
- * (reading failed), MAPI_E_NOT_ENOUGH_MEMORY Source  GetTnefStreamCodepage
+ *         (reading failed), MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  GetTnefStreamCodepage
  */
 HRESULT tnef_stream_code_page(IStream *stream, ULONG *code_page, ULONG *sub_code_page);

@@ -34,8 +34,9 @@ struct imsg_open {
 };
 /*
  * The message in a storage, or a new one in an empty storage that can be written; one reference. It
- * holds support and storage. Errors  MAPI_E_NO_ACCESS (it can only be written), MAPI_E_CORRUPT_DATA
- * (it holds something else), MAPI_E_NOT_ENOUGH_MEMORY, what the storage says
+ * holds support and storage.
+ * Errors  MAPI_E_NO_ACCESS (it can only be written), MAPI_E_CORRUPT_DATA (it holds something else),
+ *         MAPI_E_NOT_ENOUGH_MEMORY, what the storage says
  */
 HRESULT imsg_open(const struct imsg_open *open, IMessage **out);
 

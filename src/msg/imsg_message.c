@@ -414,11 +414,11 @@ static HRESULT STDMETHODCALLTYPE imsg_message_GetRecipientTable(IMessage *iface,
  * ModifyRecipients - all of list or nothing
  *
  * flags   0: they take the place of those there are; MODRECIP_ADD: PR_ROWID is given;
- * MODRECIP_MODIFY, MODRECIP_REMOVE: those with its PR_ROWID Errors  MAPI_E_INVALID_PARAMETER,
- * MAPI_E_UNKNOWN_FLAGS (more than one), MAPI_E_NO_ACCESS, MAPI_E_NOT_FOUND,
- *         MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (no number is left)
+ *         MODRECIP_MODIFY, MODRECIP_REMOVE: those with its PR_ROWID
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS (more than one), MAPI_E_NO_ACCESS,
+ *         MAPI_E_NOT_FOUND, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (no number is left)
  * Source  IMessage::ModifyRecipients; contracts 11.9-13 (with a support object identifiers become
- * long-term)
+ *         long-term)
  */
 static HRESULT STDMETHODCALLTYPE imsg_message_ModifyRecipients(IMessage *iface, ULONG flags,
                                                                LPADRLIST list)

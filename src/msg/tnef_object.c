@@ -106,15 +106,17 @@ static HRESULT add(struct tnef_object *tnef, const struct tnef_add *one)
  * until then
  *
  * flags    TNEF_PROP_INCLUDE (those of tags), TNEF_PROP_EXCLUDE (all but those of tags); with
- * neither, tags are included, or everything is when there are none. TNEF_PROP_MESSAGE_ONLY,
- * TNEF_PROP_ATTACHMENTS_ONLY. TNEF_PROP_CONTAINED, TNEF_PROP_CONTAINED_TNEF: this holds for
- * attachment element, and nothing else does element  PR_ATTACH_NUM of that attachment data     of a
- * contained one NULL, or an IStream whose bytes are encoded in place of its own; of CONTAINED_TNEF
- * they are a TNEF stream, and must be given. The page doesn't say what it is otherwise; with a
- * length, it can only be that tags     PR_MESSAGE_RECIPIENTS, when included, is the table of
- * recipients; PR_MESSAGE_ATTACHMENTS all of each attachment Errors   MAPI_E_NO_SUPPORT (the stream
- * is decoded), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY,
- *          MAPI_E_NOT_ENOUGH_MEMORY
+ *          neither, tags are included, or everything is when there are none.
+ *          TNEF_PROP_MESSAGE_ONLY, TNEF_PROP_ATTACHMENTS_ONLY. TNEF_PROP_CONTAINED,
+ *          TNEF_PROP_CONTAINED_TNEF: this holds for attachment element, and nothing else does
+ * element  PR_ATTACH_NUM of that attachment
+ * data     of a contained one NULL, or an IStream whose bytes are encoded in place of its own; of
+ *          CONTAINED_TNEF they are a TNEF stream, and must be given. The page doesn't say what it
+ *          is otherwise; with a length, it can only be that
+ * tags     PR_MESSAGE_RECIPIENTS, when included, is the table of recipients; PR_MESSAGE_ATTACHMENTS
+ *          all of each attachment
+ * Errors   MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS,
+ *          MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY, MAPI_E_NOT_ENOUGH_MEMORY
  * Source   ITnef::AddProps; contracts 11.10-09, -10, -11
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_AddProps(ITnef *iface, ULONG flags, ULONG element,
@@ -154,8 +156,8 @@ static HRESULT set(struct tnef_object *tnef, const struct tnef_set *one)
  *
  * flags    TNEF_PROP_CONTAINED: of attachment element
  * Errors   MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY, MAPI_E_NOT_ENOUGH_MEMORY Source   ITnef::SetProps;
- * contracts 11.10-12
+ *          MAPI_E_INVALID_PARAMETER, MAPI_E_BUSY, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source   ITnef::SetProps; contracts 11.10-12
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_SetProps(ITnef *iface, ULONG flags, ULONG element,
                                                       ULONG count, LPSPropValue props)
@@ -174,8 +176,9 @@ static HRESULT STDMETHODCALLTYPE tnef_object_SetProps(ITnef *iface, ULONG flags,
  * EncodeRecips - the table of recipients is encoded, too
  *
  * table   its columns, order, restriction and position hold; it must stay until Finish. NULL: the
- * message's own Errors  MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS (any),
- * MAPI_E_BUSY Source  ITnef::EncodeRecips; contracts 11.10-13
+ *         message's own
+ * Errors  MAPI_E_NO_SUPPORT (the stream is decoded), MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY
+ * Source  ITnef::EncodeRecips; contracts 11.10-13
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_EncodeRecips(ITnef *iface, ULONG flags,
                                                           LPMAPITABLE table)
@@ -247,8 +250,9 @@ static HRESULT read_all(struct tnef_object *tnef, const SPropTagArray *included,
  * tags      PR_MESSAGE_RECIPIENTS and PR_MESSAGE_ATTACHMENTS mean what they stand for
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone
  * Errors    MAPI_E_NO_SUPPORT (the stream is encoded), MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_INVALID_PARAMETER (not one of both, or no tags to include), MAPI_E_CORRUPT_DATA,
- * MAPI_E_BUSY, message_from_tnef's Source    ITnef::ExtractProps; contracts 11.10-16, -17, -18
+ *           MAPI_E_INVALID_PARAMETER (not one of both, or no tags to include), MAPI_E_CORRUPT_DATA,
+ *           MAPI_E_BUSY, message_from_tnef's
+ * Source    ITnef::ExtractProps; contracts 11.10-16, -17, -18
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG flags,
                                                           LPSPropTagArray tags,
@@ -273,8 +277,9 @@ static HRESULT STDMETHODCALLTYPE tnef_object_ExtractProps(ITnef *iface, ULONG fl
  * key       NULL, or gets the key of the first attachment
  * problems  NULL, or gets what was not carried (NULL: all was), MAPIFreeBuffer; with S_OK alone
  * Errors    MAPI_E_UNKNOWN_FLAGS (any), MAPI_E_BUSY, message_to_tnef's, message_from_tnef's. What
- * failed while it was encoded fails from then on: the stream ends within something; decoding may be
- * tried again Source    ITnef::Finish; contracts 11.10-14
+ *           failed while it was encoded fails from then on: the stream ends within something;
+ *           decoding may be tried again
+ * Source    ITnef::Finish; contracts 11.10-14
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_Finish(ITnef *iface, ULONG flags, WORD *key,
                                                     LPSTnefProblemArray *problems)
@@ -390,12 +395,13 @@ static void close_tagged(void *context)
  *
  * message  need not be that of OpenTnefStream
  * flags    MAPI_MODIFY: what is written becomes PR_BODY at Commit, or at the last Release, and the
- * tags in it the attachments' positions; MAPI_CREATE with it: the stream begins empty out begins at
- * the text's beginning Commit answers MAPI_E_BUSY while another call on the object is under way;
- * try again Errors   MAPI_E_INVALID_PARAMETER (also MAPI_CREATE without MAPI_MODIFY),
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_BUSY, MAPI_E_TOO_BIG (more than 64 MiB), MAPI_E_NOT_ENOUGH_MEMORY,
- * what the message answers Source   ITnef::OpenTaggedBody, TNEF-tagged message text;
- * contracts 11.10-19, -20, -21
+ *          tags in it the attachments' positions; MAPI_CREATE with it: the stream begins empty
+ * out      begins at the text's beginning Commit answers MAPI_E_BUSY while another call on the
+ *          object is under way; try again
+ * Errors   MAPI_E_INVALID_PARAMETER (also MAPI_CREATE without MAPI_MODIFY), MAPI_E_UNKNOWN_FLAGS,
+ *          MAPI_E_BUSY, MAPI_E_TOO_BIG (more than 64 MiB), MAPI_E_NOT_ENOUGH_MEMORY, what the
+ *          message answers
+ * Source   ITnef::OpenTaggedBody, TNEF-tagged message text; contracts 11.10-19, -20, -21
  */
 static HRESULT STDMETHODCALLTYPE tnef_object_OpenTaggedBody(ITnef *iface, LPMESSAGE message,
                                                             ULONG flags, LPSTREAM *out)

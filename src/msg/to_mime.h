@@ -36,14 +36,16 @@ struct to_mime_report {
  * Writes message behind what stream holds at its position, in pieces; the caller commits.
  *
  * options  NULL: MIME, what suits each part. CCSF_USE_TNEF: header and text, and all there is of
- * the message as winmail.dat behind it; but for what is signed or encrypted, which goes as it is
+ *          the message as winmail.dat behind it; but for what is signed or encrypted, which goes as
+ *          it is
  * report   NULL, or gets the counts
  * Errors   MAPI_E_INVALID_PARAMETER  no message or no stream
  *          MAPI_E_CORRUPT_DATA       there is RTF alone, and it can't be decompressed
  *          MAPI_E_TOO_BIG            a text that must be held whole has more than 64 MiB
  *          MAPI_E_TOO_COMPLEX        messages in messages, more than 32 deep
  *          MAPI_E_NOT_ENOUGH_MEMORY, what message and stream answer (MAPI_E_NOT_ENOUGH_DISK when it
- * takes less) Source   IConverterSession::MAPIToMIMEStm; RFC 5322, 2045-2047, 2183, 2231, 2387
+ *          takes less)
+ * Source   IConverterSession::MAPIToMIMEStm; RFC 5322, 2045-2047, 2183, 2231, 2387
  */
 HRESULT message_to_mime(IMessage *message, IStream *stream, const struct to_mime_options *options,
                         struct to_mime_report *report);

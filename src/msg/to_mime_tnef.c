@@ -1,13 +1,13 @@
 /*
  * to_mime_tnef.c - what Internet mail can't say of a message goes with it as winmail.dat
  *
- *     multipart/mixed
- *         text/plain                the text alone, for who knows no TNEF
- *         application/ms-tnef       the message with its bodies and attachments; who gets it says
- * the header alone
+ *     multipart/mixed text/plain                the text alone, for who knows no TNEF
+ * application/ms-tnef       the message with its bodies and attachments; who gets it says the
+ * header alone
  *
  * It names its mail by PR_TNEF_CORRELATION_KEY, the Message-ID's text, so that nobody takes it for
- * another mail's. Source: TNEF correlation (MAPI reference); MS-OXCMAIL 2.1.3.1
+ * another mail's.
+ * Source: TNEF correlation (MAPI reference); MS-OXCMAIL 2.1.3.1
  */
 #include <string.h>
 #include "mapitags.h"

@@ -61,7 +61,8 @@ void tnef_export_drop(struct tnef_export *export);
  * options   NULL: TNEF_BEST_DATA, key 1
  * problems  NULL, or gets what was not encoded (MAPIFreeBuffer); with S_OK alone
  * Errors    MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_TOO_BIG (a part has 4 GiB),
- * what stream answers Source    ITnef::Finish; MS-OXTNEF 2.2
+ *           what stream answers
+ * Source    ITnef::Finish; MS-OXTNEF 2.2
  */
 HRESULT message_to_tnef(IMessage *message, IStream *stream, const struct to_tnef_options *options,
                         STnefProblemArray **problems);

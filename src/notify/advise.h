@@ -33,14 +33,16 @@ bool advise_list_empty(const struct advise_list *list);
 HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *sink, ULONG flags,
                         ULONG_PTR *connection);
 /* Ends one; its sink is released now, or when a call that runs on another thread returns. After
- * this no call starts. Errors: MAPI_E_NOT_FOUND */
+ * this no call starts.
+ * Errors: MAPI_E_NOT_FOUND */
 HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
 /*
  * Tells everyone whose mask has the event.
  * batch     copied; flags MAPI_UNICODE as in IMAPISupport::Notify
  * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (the others
- * aren't told then) Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told),
- * MAPI_E_INVALID_PARAMETER (unknown event)
+ *           aren't told then)
+ * Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told), MAPI_E_INVALID_PARAMETER (unknown
+ *           event)
  */
 HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
                          ULONG flags, bool *canceled);

@@ -15,8 +15,9 @@ HRESULT batch_copy(ULONG count, const NOTIFICATION *batch, ULONG mask, ULONG fla
                    NOTIFICATION **out);
 
 /* ScCountNotifications and kin: one block, the array first. Strings are as wide as a structure's
- * own flags say. Errors  MAPI_E_INVALID_PARAMETER (an event nobody knows, a bad value, a pointer
- * missing where a count tells of one) */
+ * own flags say.
+ * Errors  MAPI_E_INVALID_PARAMETER (an event nobody knows, a bad value, a pointer missing where a
+ *         count tells of one) */
 HRESULT batch_block_bytes(ULONG count, const NOTIFICATION *batch, size_t *bytes);
 HRESULT batch_block_copy(ULONG count, const NOTIFICATION *batch, void *into, size_t *bytes);
 /* batch is where the array is now; its pointers are relative to old_base and become so to new_base.

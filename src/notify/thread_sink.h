@@ -6,7 +6,8 @@
 
 struct thread_queue;
 /* Gives *out one reference; the sink holds one on client until it is destroyed. Source:
- * HrThisThreadAdviseSink. Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED (no window) */
+ * HrThisThreadAdviseSink.
+ * Errors: MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_CALL_FAILED (no window) */
 HRESULT thread_sink_create(IMAPIAdviseSink *client, IMAPIAdviseSink **out);
 /* The queue of the thread that sink insists on (borrowed, as long as the sink lives), or NULL: any
  * sink but ours. */

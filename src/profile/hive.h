@@ -48,7 +48,8 @@ bool profile_is_app(struct profile *profile);
 HRESULT profile_create(const WCHAR *name, bool app, struct profile **out);
 /* Removes the profile, or marks it when someone uses it: then no list and no profile_open finds it
  * any more, those who hold it go on, and the last user removes it. The default profile, deleted,
- * leaves none. Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (the registry refuses) */
+ * leaves none.
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (the registry refuses) */
 HRESULT profile_delete(struct profile *profile);
 /* Errors  MAPI_E_INVALID_PARAMETER (to), MAPI_E_NO_ACCESS (to exists) */
 HRESULT profile_copy(struct profile *from, const WCHAR *to);

@@ -174,7 +174,9 @@ static HRESULT STDMETHODCALLTYPE prof_sect_OpenProperty(IProfSect *iface, ULONG 
  * alone
  *
  * Errors  MAPI_E_INVALID_PARAMETER  no values, a PT_OBJECT, a multivalue of nothing: nothing was
- * stored MAPI_E_NO_ACCESS          opened for reading Source  IMAPIProp::SetProps, IProfSect
+ *         stored
+ *         MAPI_E_NO_ACCESS          opened for reading
+ * Source  IMAPIProp::SetProps, IProfSect
  */
 static HRESULT STDMETHODCALLTYPE prof_sect_SetProps(IProfSect *iface, ULONG count,
                                                     SPropValue *values, SPropProblemArray **out)

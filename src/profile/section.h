@@ -42,10 +42,11 @@ HRESULT section_copy(struct section *from, struct section *to);
 
 /*
  * One property, as stored except that PT_UNSPECIFIED takes what is there and that PT_STRING8 and
- * PT_UNICODE (MV too) are converted into one another; secure ones are opened. root    what out's
- * value hangs on (a mem_root block; NULL will do for a type that needs none) out     its ulPropTag
- * is the tag asked for, with the real type Errors  MAPI_E_NOT_FOUND, MAPI_E_CORRUPT_DATA (stored
- * bytes that can't be a value of that type), MAPI_E_NOT_ENOUGH_MEMORY
+ * PT_UNICODE (MV too) are converted into one another; secure ones are opened.
+ * root    what out's value hangs on (a mem_root block; NULL will do for a type that needs none)
+ * out     its ulPropTag is the tag asked for, with the real type
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_CORRUPT_DATA (stored bytes that can't be a value of that type),
+ *         MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT section_get(struct section *section, ULONG tag, void *root, SPropValue *out);
 /* Stored at once; what the property had before in another type is replaced.
@@ -87,13 +88,16 @@ HRESULT section_object(struct section *section, IProfSect **out);
  *
  * A client may open what no provider owns, anything with MAPI_FORCE_ACCESS, under the rule of many
  * readers or one writer. A service's entry and a logged-on provider open what their service owns
- * freely, as often as they like. who     service: whose side asks, NULL for a client;  own: what
- * uid NULL means, NULL: uid NULL is an error uid     an Exchange global section is led to its
- * service's own section (2.6-13), the NST one to the service's (2.6-14) iid     NULL, IID_IProfSect
- * or IID_IMAPIProp flags   MAPI_MODIFY, MAPI_FORCE_ACCESS, MAPI_DEFERRED_ERRORS Errors
- * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NOT_FOUND
- * (not there; MAPI_MODIFY makes it),  MAPI_E_NO_ACCESS Source  IMAPISession::, IMsgServiceAdmin::,
- * IProviderAdmin::, IMAPISupport::OpenProfileSection
+ * freely, as often as they like.
+ * who     service: whose side asks, NULL for a client;  own: what uid NULL means, NULL: uid NULL is
+ *         an error
+ * uid     an Exchange global section is led to its service's own section (2.6-13), the NST one to
+ *         the service's (2.6-14)
+ * iid     NULL, IID_IProfSect or IID_IMAPIProp
+ * flags   MAPI_MODIFY, MAPI_FORCE_ACCESS, MAPI_DEFERRED_ERRORS
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED,
+ *         MAPI_E_NOT_FOUND  (not there; MAPI_MODIFY makes it),  MAPI_E_NO_ACCESS
+ * Source  IMAPISession::, IMsgServiceAdmin::, IProviderAdmin::, IMAPISupport::OpenProfileSection
  */
 struct section_asker {
     const MAPIUID *service; /* borrowed */

@@ -274,10 +274,12 @@ static HRESULT ids_of_set(struct pname_map *map, const GUID *set, ULONG flags, S
  * GetNamesFromIDs
  *
  * tags    *tags: the ids wanted (set and flags are ignored then), or NULL: all of set; a new array
- * is given back set     NULL: any property set flags   MAPI_NO_STRINGS, MAPI_NO_IDS names   one
- * linked allocation; NULL in the place of an id without a name Gives   MAPI_W_ERRORS_RETURNED when
- * an id has no name Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_NOT_ENOUGH_MEMORY
+ *         is given back
+ * set     NULL: any property set
+ * flags   MAPI_NO_STRINGS, MAPI_NO_IDS
+ * names   one linked allocation; NULL in the place of an id without a name
+ * Gives   MAPI_W_ERRORS_RETURNED when an id has no name
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT pname_map_names(struct pname_map *map, SPropTagArray **tags, const GUID *set, ULONG flags,
                         ULONG *count, MAPINAMEID ***names)

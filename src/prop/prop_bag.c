@@ -343,7 +343,8 @@ static HRESULT get_all(struct prop_bag *bag, ULONG flags, ULONG *count, SPropVal
  * out     one linked allocation, in the order of tags; PT_ERROR in place of what isn't there
  * Gives   MAPI_W_ERRORS_RETURNED only when there is a PT_ERROR among them
  * Errors  MAPI_E_INVALID_PARAMETER (no place for the answer, an empty tag array),
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY Source  IMAPIProp::GetProps
+ *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPIProp::GetProps
  */
 HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG flags, ULONG *count,
                            LPSPropValue *out)
@@ -375,8 +376,9 @@ HRESULT prop_bag_get_props(struct prop_bag *bag, LPSPropTagArray tags, ULONG fla
 
 /*
  * GetPropList: the tags of all but hidden properties, objects among them; cValues 0 when there is
- * none. flags   MAPI_UNICODE: text is listed as PT_UNICODE, else as PT_STRING8 Errors
- * MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * none.
+ * flags   MAPI_UNICODE: text is listed as PT_UNICODE, else as PT_STRING8
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 HRESULT prop_bag_get_prop_list(struct prop_bag *bag, ULONG flags, LPSPropTagArray *out)
 {
@@ -477,10 +479,12 @@ static void tell_changed(struct prop_bag *bag, bool changed)
  *
  * props      PR_NULL and PT_ERROR entries are passed over in silence
  * problems   may be NULL; *problems is NULL when there is none. Codes: MAPI_E_COMPUTED,
- * MAPI_E_NO_ACCESS (that one is read-only), MAPI_E_INVALID_TYPE, MAPI_E_UNEXPECTED_ID (a named one,
- * here where are no names), the owner's Errors     MAPI_E_INVALID_PARAMETER (nothing to set,
- * PT_OBJECT, a multivalue of nothing, a pointer missing), MAPI_E_NO_ACCESS (all is read-only),
- * MAPI_E_NOT_ENOUGH_MEMORY (those before may be set) Source     IMAPIProp::SetProps
+ *            MAPI_E_NO_ACCESS (that one is read-only), MAPI_E_INVALID_TYPE, MAPI_E_UNEXPECTED_ID (a
+ *            named one, here where are no names), the owner's
+ * Errors     MAPI_E_INVALID_PARAMETER (nothing to set, PT_OBJECT, a multivalue of nothing, a
+ *            pointer missing), MAPI_E_NO_ACCESS (all is read-only), MAPI_E_NOT_ENOUGH_MEMORY (those
+ *            before may be set)
+ * Source     IMAPIProp::SetProps
  */
 HRESULT prop_bag_set_props(struct prop_bag *bag, ULONG count, LPSPropValue props,
                            LPSPropProblemArray *problems)

@@ -137,11 +137,14 @@ static bool excludes_all(ULONG count, const IID *excluded)
  *
  * excluded        ids (types ignored) that stay; NULL: none
  * excluded_iids   IID_IMAPIProp among them leaves nothing to copy through:
- * MAPI_E_INTERFACE_NOT_SUPPORTED flags           MAPI_MOVE, MAPI_NOREPLACE; MAPI_DIALOG shows
- * nothing (it is quick); MAPI_DECLINE_OK is no matter problems        numbered in the order of
- * GetPropList; MAPI_E_COMPUTED and what else the destination says Errors MAPI_E_INVALID_PARAMETER
- * (no iid, no destination, an empty exclude array), MAPI_E_UNKNOWN_FLAGS,
- *                 MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS (onto itself), the destination's
+ *                 MAPI_E_INTERFACE_NOT_SUPPORTED
+ * flags           MAPI_MOVE, MAPI_NOREPLACE; MAPI_DIALOG shows nothing (it is quick);
+ *                 MAPI_DECLINE_OK is no matter
+ * problems        numbered in the order of GetPropList; MAPI_E_COMPUTED and what else the
+ *                 destination says
+ * Errors          MAPI_E_INVALID_PARAMETER (no iid, no destination, an empty exclude array),
+ *                 MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED, MAPI_E_NO_ACCESS (onto
+ *                 itself), the destination's
  * Source          IMAPIProp::CopyTo
  */
 HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID excluded_iids,
@@ -178,8 +181,9 @@ HRESULT prop_bag_copy_to(struct prop_bag *bag, ULONG n_excluded_iids, LPCIID exc
 
 /*
  * CopyProps: the values of included, in its order and numbers; what isn't there is the problem
- * MAPI_E_NOT_FOUND. Errors: as CopyTo; MAPI_E_INVALID_PARAMETER also for no included tags, or
- * PR_NULL among them (6.1-44).
+ * MAPI_E_NOT_FOUND.
+ * Errors: as CopyTo; MAPI_E_INVALID_PARAMETER also for no included tags, or PR_NULL among them
+ *     (6.1-44).
  */
 HRESULT prop_bag_copy_props(struct prop_bag *bag, LPSPropTagArray included, ULONG_PTR ui_param,
                             LPMAPIPROGRESS progress, LPCIID iid, LPVOID destination, ULONG flags,

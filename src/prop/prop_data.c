@@ -77,7 +77,8 @@ static ULONG marks_after(ULONG marks, ULONG access)
  * tags     ids that the object hasn't are passed over
  * access   one for each, with one of each pair
  * Errors   MAPI_E_INVALID_PARAMETER (no tags, none or both of a pair); nothing is changed then. The
- * page says that a read-only object refuses; Microsoft's doesn't. Source IPropData::HrSetPropAccess
+ *          page says that a read-only object refuses; Microsoft's doesn't.
+ * Source   IPropData::HrSetPropAccess
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrSetPropAccess(IPropData *iface, LPSPropTagArray tags,
                                                            ULONG *access)
@@ -120,8 +121,10 @@ static void all_access(const struct prop_bag *bag, SPropTagArray *tags, ULONG *a
  * HrGetPropAccess - which may be changed, and which have been
  *
  * tags    *tags NULL: all, deleted ones too; a new array is given. Else: the entries of those that
- * were deleted, or never were, become 0 access  one for each; a new root Errors
- * MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY Source  IPropData::HrGetPropAccess
+ *         were deleted, or never were, become 0
+ * access  one for each; a new root
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IPropData::HrGetPropAccess
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPSPropTagArray *tags,
                                                            ULONG **access)
@@ -158,9 +161,10 @@ static HRESULT STDMETHODCALLTYPE prop_data_HrGetPropAccess(IPropData *iface, LPS
  *
  * One that is listed already stays as it is, with its access.
  * Gives   MAPI_W_PARTIAL_COMPLETION, with problems (may be NULL), when some could not be: memory
- * was out, or what has this id is read-only (MAPI_E_NO_ACCESS) Errors  MAPI_E_INVALID_PARAMETER (no
- * tags), MAPI_E_INVALID_TYPE (one isn't PT_OBJECT; nothing is added), MAPI_E_NO_ACCESS (the object
- * is read-only) Source  IPropData::HrAddObjProps
+ *         was out, or what has this id is read-only (MAPI_E_NO_ACCESS)
+ * Errors  MAPI_E_INVALID_PARAMETER (no tags), MAPI_E_INVALID_TYPE (one isn't PT_OBJECT; nothing is
+ *         added), MAPI_E_NO_ACCESS (the object is read-only)
+ * Source  IPropData::HrAddObjProps
  */
 static HRESULT STDMETHODCALLTYPE prop_data_HrAddObjProps(IPropData *iface, LPSPropTagArray tags,
                                                          LPSPropProblemArray *problems)

@@ -14,9 +14,9 @@
 
 /*
  * Deep copy; what the value points at hangs on root (which must not be NULL unless the value points
- * at nothing). PT_OBJECT values are copied as they are, without a reference. Errors
- * MAPI_E_INVALID_PARAMETER  unknown type, or a hole in the value; MAPI_E_NOT_ENOUGH_MEMORY On
- * failure *dst is untouched; pieces may already hang on root.
+ * at nothing). PT_OBJECT values are copied as they are, without a reference.
+ * Errors  MAPI_E_INVALID_PARAMETER  unknown type, or a hole in the value; MAPI_E_NOT_ENOUGH_MEMORY
+ * On failure *dst is untouched; pieces may already hang on root.
  */
 HRESULT pval_copy(SPropValue *dst, const SPropValue *src, void *root);
 /* The same through a foreign MAPIAllocateMore. */

@@ -32,10 +32,12 @@ struct served {
 /*
  * One more use of the provider object for dll, made now when the session has none: DLL loaded,
  * entry point called, its SPI version checked. Store and address book providers have one object for
- * all their logons, transports one each. Errors  loader_load's MAPI_E_CALL_FAILED  no entry point
- * of that kind, or it answered success without an object MAPI_E_VERSION      it needs, or speaks,
- * another SPI version MAPI_E_BUSY         asked for by the entry point itself what the entry point
- * answered last    gets words for a user on failure
+ * all their logons, transports one each.
+ * Errors  loader_load's
+ *         MAPI_E_CALL_FAILED  no entry point of that kind, or it answered success without an object
+ *         MAPI_E_VERSION      it needs, or speaks, another SPI version
+ *         MAPI_E_BUSY         asked for by the entry point itself what the entry point answered
+ * last    gets words for a user on failure
  */
 HRESULT served_get(struct router *router, ULONG type, const WCHAR *dll, struct last_error *last,
                    struct served **out);

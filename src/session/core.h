@@ -48,8 +48,9 @@ struct core {
 
 /*
  * A session on that profile: its providers are there, the stores that never logged on have done so
- * once. flags   MAPILogonEx's last    why some provider failed, which doesn't keep anyone from
- * logging on
+ * once.
+ * flags   MAPILogonEx's
+ * last    why some provider failed, which doesn't keep anyone from logging on
  */
 HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,

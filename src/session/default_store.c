@@ -107,8 +107,8 @@ static void forget_simple_choice(struct core *core)
 /*
  * eid     NULL: no store is it afterwards
  * Errors  MAPI_E_INVALID_PARAMETER (what), MAPI_E_UNKNOWN_ENTRYID, MAPI_E_NOT_FOUND (not in the
- * profile), MAPI_E_NO_SUPPORT (the store can't be) Source  IMAPISession::SetDefaultStore;
- * contracts 4.14
+ *         profile), MAPI_E_NO_SUPPORT (the store can't be)
+ * Source  IMAPISession::SetDefaultStore; contracts 4.14
  */
 HRESULT default_store_set(struct core *core, ULONG what, ULONG cb, const ENTRYID *eid,
                           struct last_error *last)

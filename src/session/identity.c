@@ -85,7 +85,8 @@ static HRESULT from_rows(size_t n, const struct rows_entry *rows, ULONG *cb, ENT
 
 /*
  * Errors  MAPI_E_NOT_ENOUGH_MEMORY; MAPI_W_NO_SERVICE is a success: *out is a one-off that names
- * nobody Source  IMAPISession::QueryIdentity; contracts 4.12
+ *         nobody
+ * Source  IMAPISession::QueryIdentity; contracts 4.12
  */
 HRESULT identity_query(struct core *core, ULONG *cb, ENTRYID **out)
 {

@@ -252,7 +252,8 @@ static bool is_ours(struct core *core, ULONG cb, const ENTRYID *eid)
 /*
  * OpenEntry - anything with an entry ID: the provider that registered its MAPIUID opens it
  * Errors  MAPI_E_INVALID_PARAMETER (none), MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID
- * (nobody's), the provider's Source  IMAPISession::OpenEntry
+ *         (nobody's), the provider's
+ * Source  IMAPISession::OpenEntry
  */
 static HRESULT STDMETHODCALLTYPE session_OpenEntry(IMAPISession *iface, ULONG cb, ENTRYID *eid,
                                                    LPCIID iid, ULONG flags, ULONG *type,
@@ -287,7 +288,9 @@ static HRESULT STDMETHODCALLTYPE session_CompareEntryIDs(IMAPISession *iface, UL
 
 /*
  * Advise - without an entry ID: the end of the session (fnevExtended) and critical errors; else the
- * provider's events Errors  MAPI_E_INVALID_PARAMETER, forward_advise's Source  IMAPISession::Advise
+ * provider's events
+ * Errors  MAPI_E_INVALID_PARAMETER, forward_advise's
+ * Source  IMAPISession::Advise
  */
 static HRESULT STDMETHODCALLTYPE session_Advise(IMAPISession *iface, ULONG cb, ENTRYID *eid,
                                                 ULONG mask, IMAPIAdviseSink *sink,

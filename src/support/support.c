@@ -125,7 +125,8 @@ static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *k
 
 /*
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no values), MAPI_E_INVALID_OBJECT (logged
- * off) Source  IMAPISupport::ModifyStatusRow
+ *         off)
+ * Source  IMAPISupport::ModifyStatusRow
  */
 static HRESULT STDMETHODCALLTYPE support_ModifyStatusRow(IMAPISupport *iface, ULONG count,
                                                          SPropValue *values, ULONG flags)
@@ -162,8 +163,9 @@ static HRESULT STDMETHODCALLTYPE support_NewUID(IMAPISupport *iface, MAPIUID *ou
 /*
  * SpoolerNotify - NOTIFY_READYTOSEND is remembered for PrepareSubmit. NOTIFY_NEWMAIL_RECEIVED is
  * passed over in a session without mail (contracts 5.13-13); with mail it needs the spooler, which
- * isn't there yet. Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no data),
- * MAPI_E_NO_SUPPORT Source  IMAPISupport::SpoolerNotify
+ * isn't there yet.
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (no data), MAPI_E_NO_SUPPORT
+ * Source  IMAPISupport::SpoolerNotify
  */
 static HRESULT STDMETHODCALLTYPE support_SpoolerNotify(IMAPISupport *iface, ULONG flags, void *data)
 {
@@ -189,7 +191,8 @@ static HRESULT STDMETHODCALLTYPE support_CreateOneOff(IMAPISupport *iface, LPTST
 
 /*
  * SetProviderUID - entry IDs with uid come to this logon from now on; the same UID may be given
- * often Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (logged off)
+ * often
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_OBJECT (logged off)
  * Source  IMAPISupport::SetProviderUID
  */
 static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid,
@@ -218,7 +221,8 @@ static HRESULT STDMETHODCALLTYPE support_CompareEntryIDs(IMAPISupport *iface, UL
 /*
  * OpenTemplateID - the provider that made the template opens it around the caller's property object
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (no such
- * provider), the provider's Source  IMAPISupport::OpenTemplateID
+ *         provider), the provider's
+ * Source  IMAPISupport::OpenTemplateID
  */
 static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
                                                         ULONG flags, IMAPIProp *data, LPCIID iid,
@@ -280,8 +284,9 @@ static HRESULT STDMETHODCALLTYPE support_OpenAddressBook(IMAPISupport *iface, LP
 
 /*
  * WrapStoreEntryID - a store's entry ID for clients, with the name of the caller's DLL as its
- * profile section has it Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY Source
- * IMAPISupport::WrapStoreEntryID
+ * profile section has it
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPISupport::WrapStoreEntryID
  */
 static HRESULT STDMETHODCALLTYPE support_WrapStoreEntryID(IMAPISupport *iface, ULONG cb,
                                                           ENTRYID *eid, ULONG *cb_out,

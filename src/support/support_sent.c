@@ -48,10 +48,11 @@ static HRESULT put_away(struct support *support, SPropValue *values)
  *
  * flags    0
  * message  unlocked, with one reference, which is ours from here on and released in any case; what
- * is wrong with the arguments leaves it alone Errors   MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (the message says nowhere where it is), what the
- * folders answer Source   IMAPISupport::DoSentMail; contracts 5.13-10. There are no outbound hooks
- * until there is a spooler.
+ *          is wrong with the arguments leaves it alone
+ * Errors   MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_FOUND (the message says
+ *          nowhere where it is), what the folders answer
+ * Source   IMAPISupport::DoSentMail; contracts 5.13-10. There are no outbound hooks until there is
+ *          a spooler.
  */
 HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG flags,
                                                    IMessage *message)

@@ -107,8 +107,10 @@ HRESULT STDMETHODCALLTYPE support_store_PrepareSubmit(IMAPISupport *iface, IMess
  * ExpandRecips - the recipients as they are sent to
  *
  * flags   out: 0. NEEDS_PREPROCESSING is for a transport's preprocessor, and RegisterPreprocessor
- * takes none yet; NEEDS_SPOOLER for a store that sends by itself, and none has told which transport
- * is its own Errors  ab_expand's Source  IMAPISupport::ExpandRecips; contracts 5.13-09
+ *         takes none yet; NEEDS_SPOOLER for a store that sends by itself, and none has told which
+ *         transport is its own
+ * Errors  ab_expand's
+ * Source  IMAPISupport::ExpandRecips; contracts 5.13-09
  */
 HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessage *message,
                                                      ULONG *flags)
@@ -125,8 +127,10 @@ HRESULT STDMETHODCALLTYPE support_store_ExpandRecips(IMAPISupport *iface, IMessa
  * was not
  *
  * report  in: the empty message; out: the caller submits it; NULL: none is due, and the empty
- * message is released Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, read_report_fill's;
- * *report stays the caller's, to release Source  IMAPISupport::ReadReceipt; contracts 5.13-12
+ *         message is released
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, read_report_fill's; *report stays the
+ *         caller's, to release
+ * Source  IMAPISupport::ReadReceipt; contracts 5.13-12
  */
 HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG flags,
                                                     IMessage *read, IMessage **report)
@@ -145,8 +149,9 @@ HRESULT STDMETHODCALLTYPE support_store_ReadReceipt(IMAPISupport *iface, ULONG f
  * StoreLogoffTransports - no transport serves the store in this session: the log-off is complete
  *
  * flags   in: one of LOGOFF_NO_WAIT, LOGOFF_ORDERLY, LOGOFF_PURGE, LOGOFF_ABORT, LOGOFF_QUIET, or
- * 0; out: LOGOFF_COMPLETE Errors  MAPI_E_INVALID_PARAMETER (several), MAPI_E_UNKNOWN_FLAGS Source
- * IMAPISupport::StoreLogoffTransports
+ *         0; out: LOGOFF_COMPLETE
+ * Errors  MAPI_E_INVALID_PARAMETER (several), MAPI_E_UNKNOWN_FLAGS
+ * Source  IMAPISupport::StoreLogoffTransports
  */
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags)
 {

@@ -110,9 +110,10 @@ static HRESULT gather_instances(const SPropTagArray *columns, const SSortOrderSe
  * SetColumns - which values rows are given with, in which order
  *
  * columns  PR_NULL keeps a place; MVI_PROP multiplies rows (then bookmarks go); what no row has is
- * PT_ERROR in rows flags    TBL_ASYNC, TBL_BATCH: no matter Errors   MAPI_E_INVALID_PARAMETER
- * (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_TOO_COMPLEX (too many MVI),
- *          MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
+ *          PT_ERROR in rows
+ * flags    TBL_ASYNC, TBL_BATCH: no matter
+ * Errors   MAPI_E_INVALID_PARAMETER (none, or a PT_ERROR one), MAPI_E_UNKNOWN_FLAGS,
+ *          MAPI_E_TOO_COMPLEX (too many MVI), MAPI_E_NOT_ENOUGH_MEMORY; columns stay as they were
  */
 static HRESULT STDMETHODCALLTYPE table_view_SetColumns(IMAPITable *iface, LPSPropTagArray columns,
                                                        ULONG flags)
@@ -431,9 +432,10 @@ static HRESULT give_rows(struct view *view, size_t at, size_t count, SRowSet **o
  *
  * count    not 0; fewer rows are given at the end, none past it
  * flags    TBL_NOADVANCE: the cursor stays before the first row given; so it does after rows before
- * it (6.9-06) out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL
- * where the column is Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
- * MAPI_E_NOT_ENOUGH_MEMORY
+ *          it (6.9-06)
+ * out      each row has all columns in their order: PT_ERROR where it has none, PR_NULL where the
+ *          column is
+ * Errors   MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
  */
 static HRESULT STDMETHODCALLTYPE table_view_QueryRows(IMAPITable *iface, LONG count, ULONG flags,
                                                       LPSRowSet *out)

@@ -104,8 +104,8 @@ struct tnef_attr {
 };
 /*
  * The next one; until tnef_attr_end nothing beyond its data is read. S_FALSE: there is none; zeros
- * and line ends that a mail system put behind the last are none. Errors  MAPI_E_CORRUPT_DATA (no
- * attribute, or longer than what there is), what the input answers
+ * and line ends that a mail system put behind the last are none.
+ * Errors  MAPI_E_CORRUPT_DATA (no attribute, or longer than what there is), what the input answers
  */
 HRESULT tnef_attr_next(struct tnef_reader *r, struct tnef_attr *attr);
 /* Passes over what is left of it. *sum_fits may be NULL. Errors as before. */
