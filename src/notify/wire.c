@@ -2,6 +2,7 @@
  * wire.c - one process at the board, and the thread that listens there
  */
 #include "notify/wire.h"
+#include <string.h>
 #include "base/error.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -153,6 +154,14 @@ static void places_repair(struct wire *wire, uint32_t *looked)
     sys_shared_drop(wire->shared);
 }
 
+/* True: somebody had changed it. */
+static bool filter_mend(struct wire *wire)
+{
+    if (!memcmp(wire->place->filter, wire->filter, sizeof(wire->filter))) return false;
+    memcpy(wire->place->filter, wire->filter, sizeof(wire->filter));
+    return true;
+}
+
 static void filter_set(struct wire *wire, uint32_t bit, bool on)
 {
     uint32_t *at[] = {wire->filter, place_is_lost(wire) ? NULL : wire->place->filter};
@@ -253,6 +262,7 @@ static bool goes_on(struct hearing *h, bool *later)
         *later = SUCCEEDED(place_take(wire));
     } else {
         places_repair(wire, &h->looked);
+        *later = filter_mend(wire);
     }
     if (on && wire->number && h->taken != wire->taken) {
         h->read = h->tidied = wire->read;
