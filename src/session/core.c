@@ -127,7 +127,8 @@ void core_unref(struct core *core)
     if (!core || atomic_dec(&core->refs)) return;
     router_unref(core->router);
     if (core->stores) rows_unref(core->stores);
-    profile_unuse(core->mark);
+    profile_unuse(core->beacon);
+    profile_unuse(core->guest_mark);
     profile_unuse(core->use);
     profile_unref(core->profile);
     ARRAY_DROP(&core->verified);
@@ -179,9 +180,10 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     HRESULT hr;
 
     hr = profile_use(core->profile, NULL, &core->use);
-    if (SUCCEEDED(hr) && (core->shareable || core->guest))
-        hr = profile_use(core->profile, core->shareable ? &core_beacon_uid : &core_guest_uid,
-                         &core->mark);
+    if (SUCCEEDED(hr) && core->shareable)
+        hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
+    if (SUCCEEDED(hr) && core->guest)
+        hr = profile_use(core->profile, &core_guest_uid, &core->guest_mark);
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &core->stores);
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
@@ -190,7 +192,7 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
         hr = show_services(core);
     if (SUCCEEDED(hr)) hr = first_logons(core, last);
     if (SUCCEEDED(hr)) hr = stores_table_refresh(core);
-    if (SUCCEEDED(hr) && core->mark) hr = ear_open(core);
+    if (SUCCEEDED(hr) && core_is_shared(core)) hr = ear_open(core);
     return hr;
 }
 
@@ -249,9 +251,10 @@ void core_leave(struct core *core, struct list *member)
     lock_drop(&core->lock);
     if (!last) return;
 
+    profile_unuse(TAKE(core->beacon)); /* nobody joins what is about to end */
+    profile_unuse(TAKE(core->guest_mark));
     ear_close(core);
     router_shutdown(core->router);
     rows_remove_all(core->stores);
-    profile_unuse(TAKE(core->mark));
     profile_unuse(TAKE(core->use)); /* a deletion that waited for us happens here */
 }

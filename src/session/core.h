@@ -25,7 +25,8 @@ struct core {
     struct router *router; /* owned */
     struct profile *profile; /* owned */
     struct profile_use *use; /* the profile isn't deleted under us */
-    struct profile_use *mark;    /* with core_beacon_uid or core_guest_uid; NULL: it isn't shared */
+    struct profile_use *beacon;     /* with core_beacon_uid: others may join; else NULL */
+    struct profile_use *guest_mark; /* with core_guest_uid: it joined others; else NULL */
     ULONG_PTR ear;               /* ear.h; 0: it isn't shared with other processes */
     const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
     struct rows *stores;   /* owned; the message store table */
@@ -52,6 +53,10 @@ struct core {
  * flags   MAPILogonEx's
  * last    why some provider failed, which doesn't keep anyone from logging on
  */
+static inline bool core_is_shared(const struct core *core)
+{
+    return core->shareable || core->guest;
+}
 HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out);

@@ -78,13 +78,12 @@ static void force_off(struct session *session)
         LOCKED(&session->core->lock);
         first = session->joined && !session->farewell;
         if (first) {
+            farewell->lpVtbl->AddRef(farewell); /* the session's, which may be leaving in a moment */
             session->farewell = farewell;
             session->farewell_connection = connection;
         }
     }
-    if (first) {
-        farewell->lpVtbl->AddRef(farewell); /* the session's */
-    } else if (SUCCEEDED(hr)) {             /* it is leaving already */
+    if (!first && SUCCEEDED(hr)) { /* it is leaving already */
         farewell_forget(farewell);
         advise_list_remove(&session->advises, connection);
         return;
@@ -427,11 +426,14 @@ static bool may_force(const struct session *session, ULONG_PTR ui, ULONG flags)
  * off
  *
  * ui       with MAPI_LOGOFF_UI: the parent of the question; nothing is asked when it is no window
- * in sight flags    MAPI_LOGOFF_SHARED: everybody else who shares the session is told to go
- * (fnevCriticalError), and is over once told; it means nothing to a session that nobody shares
- * (contracts 4.13-05 to 07) MAPI_LOGOFF_UI: the user is asked before that is done to anybody Errors
- * MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (reserved isn't 0), MAPI_E_NOT_ENOUGH_MEMORY
- *          MAPI_E_USER_CANCEL  the user said no: nothing has happened
+ *          in sight
+ * flags    MAPI_LOGOFF_SHARED: everybody else who shares the session is told to go
+ *          (fnevCriticalError), and is over once told; it means nothing to a session that nobody
+ *          shares (contracts 4.13-05 to 07)
+ *          MAPI_LOGOFF_UI: the user is asked before that is done to anybody
+ * Errors   MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (reserved isn't 0),
+ *          MAPI_E_NOT_ENOUGH_MEMORY
+ *          MAPI_E_USER_CANCEL  the user said no, or couldn't be asked: nothing has happened
  *          From a success on every method answers MAPI_E_INVALID_OBJECT.
  * Source   IMAPISession::Logoff
  */
@@ -448,7 +450,7 @@ static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR u
         return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     if (reserved) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     com_ref(session); /* a provider's Logoff may make the client release it */
-    if (flags & MAPI_LOGOFF_SHARED && session->core->mark)
+    if (flags & MAPI_LOGOFF_SHARED && core_is_shared(session->core))
         hr = list_members(session->core, session, &others, &n);
     abroad = SUCCEEDED(hr) && flags & MAPI_LOGOFF_SHARED && is_shared_abroad(session->core);
     if ((n || abroad) && !may_force(session, ui, flags)) hr = FAIL(MAPI_E_USER_CANCEL);
@@ -551,12 +553,13 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
     lock_init(&session->lock, RANK_OBJECT);
     advise_list_init(&session->advises, RANK_HUB);
     forwards_init(&session->forwards);
+    session->joined = true; /* before anyone can force it off */
     hr = session->home ? core_join(core, &session->link) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (FAILED(hr)) {
+        session->joined = false;
         com_unref(session);
         return hr;
     }
-    session->joined = true;
     *out = &session->IMAPISession_iface;
     return S_OK;
 }

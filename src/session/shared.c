@@ -39,9 +39,11 @@ static void shared_lock(void)
 static void publish(struct core *core)
 {
     if (!core->shareable) return;
-    core_ref(core); /* the list's */
     shared_lock();
-    list_append(&shared.list, &core->link);
+    if (!atomic_get(&core->over)) { /* from another process, meanwhile */
+        core_ref(core); /* the list's */
+        list_append(&shared.list, &core->link);
+    }
     sys_latch_drop(&shared.latch);
 }
 

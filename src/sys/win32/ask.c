@@ -9,5 +9,5 @@ bool sys_ask(ULONG_PTR parent, const WCHAR *title, const WCHAR *question)
     HWND window = (HWND)parent;
 
     if (!window || !IsWindow(window) || !IsWindowVisible(window)) return true;
-    return MessageBoxW(window, question, title, MB_YESNO | MB_ICONQUESTION) != IDNO;
+    return MessageBoxW(window, question, title, MB_YESNO | MB_ICONQUESTION) == IDYES;
 }

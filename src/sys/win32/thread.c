@@ -76,11 +76,14 @@ void sys_thread_be_idle(void)
 void sys_thread_join(struct sys_thread *thread)
 {
     MSG message;
+    DWORD what;
 
     if (!thread) return;
-    while (MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE, QS_SENDMESSAGE) ==
-           WAIT_OBJECT_0 + 1)
+    while ((what = MsgWaitForMultipleObjects(1, &thread->handle, FALSE, INFINITE,
+                                             QS_SENDMESSAGE)) == WAIT_OBJECT_0 + 1)
         PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
+    /* no message queue to be had: nobody sends here either */
+    if (what == WAIT_FAILED) WaitForSingleObject(thread->handle, INFINITE);
     unref(thread);
 }
 
@@ -124,6 +127,7 @@ bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
 
     for (;;) {
         what = MsgWaitForMultipleObjects(1, &handle, FALSE, left, QS_SENDMESSAGE);
+        if (what == WAIT_FAILED) return WaitForSingleObject(handle, left) == WAIT_OBJECT_0;
         if (what != WAIT_OBJECT_0 + 1) return what == WAIT_OBJECT_0;
         PeekMessageW(&message, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
         if (msec == SYS_FOREVER) continue;
