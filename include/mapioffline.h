@@ -27,6 +27,12 @@ DEFINE_GUID(IID_IMAPIOfflineMgr, 0x42175607, 0xff3e, 0x4790, 0xbc, 0x18, 0x66, 0
 DEFINE_GUID(IID_IMAPIOfflineNotify, 0x0317bde5, 0xfc29, 0x44cd, 0x8d, 0xcd, 0x36, 0x12, 0x5a, 0x3b,
             0xe9, 0xec);
 
+/* Open MAPI's own: {6B5A2C71-0E37-4D0B-9A4E-3C1D5F20A861} and {..62} */
+DEFINE_GUID(IID_IMAPIOfflineFollow, 0x6b5a2c71, 0x0e37, 0x4d0b, 0x9a, 0x4e, 0x3c, 0x1d, 0x5f, 0x20,
+            0xa8, 0x61);
+DEFINE_GUID(IID_IMAPIOfflineRule, 0x6b5a2c71, 0x0e37, 0x4d0b, 0x9a, 0x4e, 0x3c, 0x1d, 0x5f, 0x20,
+            0xa8, 0x62);
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -55,6 +61,8 @@ extern "C" {
 DECLARE_MAPI_INTERFACE_PTR(IMAPIOffline, LPMAPIOFFLINE);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIOfflineMgr, LPMAPIOFFLINEMGR);
 DECLARE_MAPI_INTERFACE_PTR(IMAPIOfflineNotify, LPMAPIOFFLINENOTIFY);
+DECLARE_MAPI_INTERFACE_PTR(IMAPIOfflineFollow, LPMAPIOFFLINEFOLLOW);
+DECLARE_MAPI_INTERFACE_PTR(IMAPIOfflineRule, LPMAPIOFFLINERULE);
 
 typedef enum {
     MAPIOFFLINE_CALLBACK_TYPE_NOTIFY = 0 /* pCallback is an IMAPIOfflineNotify */
@@ -156,6 +164,42 @@ DECLARE_MAPI_INTERFACE_(IMAPIOfflineNotify, IUnknown)
     BEGIN_INTERFACE
     MAPI_IUNKNOWN_METHODS(PURE)
     MAPI_IMAPIOFFLINENOTIFY_METHODS(PURE)
+};
+
+/*
+ * Open MAPI's own: a callback given to Advise that answers this too is asked to follow a change,
+ * between START and STATECHANGE, and waited for (some seconds). What it answers with a failure, or
+ * too late, leaves its object in the old state, and SetCurrentState says MAPI_W_PARTIAL_COMPLETION.
+ */
+#define MAPI_IMAPIOFFLINEFOLLOW_METHODS(IPURE) \
+    MAPIMETHOD(Follow)(THIS_ ULONG mask, ULONG old_state, ULONG new_state) IPURE;
+
+#undef INTERFACE
+#define INTERFACE IMAPIOfflineFollow
+DECLARE_MAPI_INTERFACE_(IMAPIOfflineFollow, IUnknown)
+{
+    BEGIN_INTERFACE
+    MAPI_IUNKNOWN_METHODS(PURE)
+    MAPI_IMAPIOFFLINEFOLLOW_METHODS(PURE)
+};
+
+/* Open MAPI's own: what decides the profile's state. Every offline object answers it. */
+#define MAPIOFFLINE_RULE_AUTOMATIC      0 /* the machine's network */
+#define MAPIOFFLINE_RULE_ALWAYS_ONLINE  1
+#define MAPIOFFLINE_RULE_ALWAYS_OFFLINE 2
+#define MAPIOFFLINE_RULE_CHOSEN         0x100 /* GetRule: automatic, but SetCurrentState decided */
+
+#define MAPI_IMAPIOFFLINERULE_METHODS(IPURE) \
+    MAPIMETHOD(GetRule)(THIS_ ULONG *rule) IPURE; \
+    MAPIMETHOD(SetRule)(THIS_ ULONG flags, ULONG rule) IPURE;
+
+#undef INTERFACE
+#define INTERFACE IMAPIOfflineRule
+DECLARE_MAPI_INTERFACE_(IMAPIOfflineRule, IUnknown)
+{
+    BEGIN_INTERFACE
+    MAPI_IUNKNOWN_METHODS(PURE)
+    MAPI_IMAPIOFFLINERULE_METHODS(PURE)
 };
 
 /* The exports, and their types for GetProcAddress */

@@ -17,6 +17,9 @@ static const struct command commands[] = {
     {L"store", .usage = "COMMAND ...",
      .help = "Browses, imports, exports, moves and deletes mail; checks, compacts, backs up.\n",
      .commands = store_commands, .n_commands = &n_store_commands},
+    {L"offline", .usage = "COMMAND ...",
+     .help = "Shows, chooses and watches whether a profile is online or offline.\n",
+     .commands = offline_commands, .n_commands = &n_offline_commands},
     {L"props", props_run, .usage = "[WHAT] [PROPERTY ...]", .help = props_help},
     {L"register", register_run, L"--name= --user --x64= --x86= ",
      "[--name NAME] [--user] [--x64 DIR] [--x86 DIR]", register_help, NULL, NULL},
@@ -31,6 +34,7 @@ static void usage(void)
         L"  profile     list, create, delete, copy, show profiles; choose the default one\n"
         L"  service     list, add, remove, configure a profile's services\n"
         L"  store       browse, import, export, move and delete mail; check, compact, back up\n"
+        L"  offline     show, choose and watch whether a profile is online or offline\n"
         L"  props       show any object's properties by name\n"
         L"  register    make this MAPI the one that programs find\n"
         L"  unregister  undo that\n"

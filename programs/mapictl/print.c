@@ -95,6 +95,11 @@ void say(const WCHAR *format, ...)
     va_end(args);
 }
 
+void print_now(void)
+{
+    fflush(stdout);
+}
+
 void complain(const WCHAR *format, ...)
 {
     va_list args;

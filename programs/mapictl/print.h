@@ -9,6 +9,7 @@
 void print_start(void);
 bool print_end(void);                    /* false: something could not be written */
 void say(const WCHAR *format, ...);      /* stdout */
+void print_now(void);                    /* what was said is seen, also in a file or a pipe */
 void complain(const WCHAR *format, ...); /* stderr */
 void say_bytes(const void *bytes, size_t count);
 void say_text(const WCHAR *text); /* any length, as it is */

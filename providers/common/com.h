@@ -116,3 +116,26 @@ void com_release(void *interface_pointer_variable);
  */
 #define COM_DEAD(class_, iface_, ...)                                                              \
     static const iface_##Vtbl class_##_##iface_##_dead = {COM_UNKNOWN_METHODS(class_), __VA_ARGS__}
+
+/* A second vtable of the same object: x_IFoo_from, x_IFoo_QueryInterface, ... */
+#define COM_UNKNOWN_SECOND(class_, iface_)                                                         \
+    static inline struct class_ *class_##_##iface_##_from(iface_ *iface)                           \
+    {                                                                                              \
+        return (struct class_ *)((char *)iface - offsetof(struct class_, iface_##_iface));         \
+    }                                                                                              \
+    static HRESULT STDMETHODCALLTYPE class_##_##iface_##_QueryInterface(iface_ *iface, REFIID iid, \
+                                                                        void **out)                \
+    {                                                                                              \
+        return com_query(class_##_##iface_##_from(iface), iid, out);                               \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_##iface_##_AddRef(iface_ *iface)                       \
+    {                                                                                              \
+        return com_count_up(class_##_##iface_##_from(iface));                                      \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE class_##_##iface_##_Release(iface_ *iface)                      \
+    {                                                                                              \
+        return com_unref(class_##_##iface_##_from(iface));                                         \
+    }
+#define COM_UNKNOWN_SECOND_METHODS(class_, iface_)                                                 \
+    .QueryInterface = class_##_##iface_##_QueryInterface, .AddRef = class_##_##iface_##_AddRef,    \
+    .Release = class_##_##iface_##_Release

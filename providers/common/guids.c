@@ -9,4 +9,5 @@
 #endif
 #include "mapidefs.h"
 #include "mapiguid.h"
+#include "mapioffline.h"
 #include "omlocal.h"

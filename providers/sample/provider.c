@@ -114,7 +114,7 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
     enum sample_kind kind = SAMPLE_STORE;
     HRESULT hr = S_OK;
 
-    (void)iface, (void)ui, (void)profile, (void)flags;
+    (void)iface, (void)ui;
     *n_security = 0;
     *security = NULL;
     *error = NULL;
@@ -131,7 +131,9 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
     if (SUCCEEDED(hr)) hr = sample_logon_create(support, &logon);
     if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&sample_uid, 0);
     if (SUCCEEDED(hr)) hr = tell_status(support);
-    if (SUCCEEDED(hr)) hr = sample_store_create(logon, store_out);
+    if (SUCCEEDED(hr))
+        hr = sample_store_create(logon, flags & MAPI_UNICODE ? (const WCHAR *)profile : NULL,
+                                 store_out);
     if (SUCCEEDED(hr))
         *logon_out = &logon->IMSLogon_iface;
     else if (logon)

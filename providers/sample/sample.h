@@ -4,11 +4,13 @@
  * The sample is the skeleton of a message store provider: one store, read-only, whose root folder
  * holds one message. Copy the folder, give it a UID and a name of its own, and replace what it
  * shows by what you have. Read it in this order: provider.c (how MAPI finds and starts it), logon.c
- * (the object MAPI keeps), store.c, folder.c, message.c; values.c and table.c are how they show
- * properties and rows. What is not done is refused by name in each object's vtable.
+ * (the object MAPI keeps), store.c, folder.c, message.c; offline.c is how it takes part in the
+ * profile's offline state; values.c and table.c are how they show properties and rows. What
+ * is not done is refused by name in each object's vtable.
  */
 #pragma once
 #include "mapidefs.h"
+#include "mapioffline.h"
 #include "mapispi.h"
 #include "mapitags.h"
 #include "mapiutil.h"
@@ -43,8 +45,8 @@ HRESULT sample_logon_create(IMAPISupport *support, struct sample_logon **out);
  * object. */
 void sample_logon_let_go(struct sample_logon *logon);
 
-/* Holds logon. */
-HRESULT sample_store_create(struct sample_logon *logon, IMsgStore **out);
+/* Holds logon. profile: its name, for the offline state; NULL: without that. */
+HRESULT sample_store_create(struct sample_logon *logon, const WCHAR *profile, IMsgStore **out);
 void sample_store_ref(struct sample_store *store);
 void sample_store_unref(struct sample_store *store);
 IMAPISupport *sample_store_support(struct sample_store *store); /* borrowed; NULL once logged off */
@@ -65,3 +67,13 @@ HRESULT sample_message_values(ULONG *count, SPropValue **out);
  * allows. */
 HRESULT sample_table(const SPropTagArray *columns, ULONG rows, ULONG count, SPropValue *values,
                      IMAPITable **out);
+
+/* offline.c: the provider's offline object, and the store's, which store owns and aggregates. */
+struct sample_offline {
+    IMAPIOfflineMgr *provider, *store; /* owned */
+    ULONG token;                       /* of the callback at provider; 0: none */
+};
+HRESULT sample_offline_begin(struct sample_offline *offline, const WCHAR *profile, IUnknown *store);
+/* What the store's QueryInterface doesn't know itself. */
+HRESULT sample_offline_query(struct sample_offline *offline, REFIID iid, void **out);
+void sample_offline_end(struct sample_offline *offline);

@@ -9,6 +9,7 @@ struct sample_store {
     IMsgStore IMsgStore_iface;
     struct sample_logon *logon; /* counted */
     struct values props;
+    struct sample_offline offline;
 };
 
 static void sample_store_destroy(void *self)
@@ -16,6 +17,7 @@ static void sample_store_destroy(void *self)
     struct sample_store *store = self;
     ULONG how = LOGOFF_ABORT;
 
+    sample_offline_end(&store->offline);
     values_drop(&store->props);
     if (!store->logon) return;
     store->logon->store = NULL;
@@ -35,6 +37,15 @@ static const struct com_face sample_store_faces[] = {
     COM_MORTAL_AS(sample_store, IMsgStore, IMAPIProp),
 };
 COM_CLASS(sample_store);
+/* The store's own interfaces, and those of the offline object that it aggregates. */
+static HRESULT STDMETHODCALLTYPE whole_QueryInterface(IMsgStore *iface, REFIID iid, void **out)
+{
+    HRESULT hr = sample_store_QueryInterface(iface, iid, out);
+
+    if (hr != E_NOINTERFACE) return hr;
+    return sample_offline_query(&sample_store_from(iface)->offline, iid, out);
+}
+
 IMAPIPROP_FORWARD(sample_store, IMsgStore, values, props)
 
 void sample_store_ref(struct sample_store *store)
@@ -139,7 +150,9 @@ static HRESULT STDMETHODCALLTYPE sample_store_StoreLogoff(IMsgStore *iface, ULON
 }
 
 static const IMsgStoreVtbl sample_store_vtbl = {
-    COM_UNKNOWN_METHODS(sample_store),
+    .QueryInterface = whole_QueryInterface,
+    .AddRef = sample_store_AddRef,
+    .Release = sample_store_Release,
     IMAPIPROP_SLOTS(sample_store),
     .OpenEntry = sample_store_OpenEntry,
     .CompareEntryIDs = sample_store_CompareEntryIDs,
@@ -186,7 +199,7 @@ static HRESULT fill(struct sample_store *store)
     return hr;
 }
 
-HRESULT sample_store_create(struct sample_logon *logon, IMsgStore **out)
+HRESULT sample_store_create(struct sample_logon *logon, const WCHAR *profile, IMsgStore **out)
 {
     struct sample_store *store = com_alloc(&sample_store_class, sizeof(*store));
     HRESULT hr;
@@ -201,6 +214,9 @@ HRESULT sample_store_create(struct sample_logon *logon, IMsgStore **out)
         com_unref(store);
         return hr;
     }
+    /* a MAPI without offline objects, or without memory for them, gets a store without one */
+    if (profile)
+        sample_offline_begin(&store->offline, profile, (IUnknown *)&store->IMsgStore_iface);
     logon->store = store;
     *out = &store->IMsgStore_iface;
     return S_OK;

@@ -134,8 +134,6 @@ UNBUILT(2, HrGetOmiProvidersFlags, MAPI_E_NO_SUPPORT)
 UNBUILT(1, HrSetOmiProvidersFlagsInvalid, MAPI_E_NO_SUPPORT)
 UNBUILT(5, MAPISendMailW, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(7, HrCreateNewWrappedObject, MAPI_E_NO_SUPPORT)
-UNBUILT(3, HrCreateOfflineObj, MAPI_E_NO_SUPPORT)
-UNBUILT(5, HrOpenOfflineObj, MAPI_E_NO_SUPPORT)
 /* The values of its flags are unpublished, so none can be told from another. A store of ours has
  * what it acknowledged on disk anyway. */
 UNBUILT_VOID(1, MAPICrashRecovery)

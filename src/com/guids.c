@@ -12,6 +12,7 @@
 #include "mapidefs.h"
 #include "mapiguid.h"
 #include "mapiaux.h"
+#include "mapioffline.h"
 #include "imscapabilities.h"
 #include "mapimime.h"
 #include "omlocal.h"
