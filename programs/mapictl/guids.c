@@ -8,4 +8,5 @@
 #include "mapidefs.h"
 #include "mapiguid.h"
 #include "mapimime.h"
+#include "mapioffline.h"
 #include "omlocal.h"

@@ -7,7 +7,9 @@
  * callback is told of changes, and asked to follow, on whatever thread; so it knows nothing of the
  * store, whose end may come on another one.
  */
-#include <string.h>
+#ifdef _WIN32
+#include <windows.h>
+#endif
 #include "mapicode.h"
 #include "mapioffline.h"
 #include "sample.h"
@@ -113,6 +115,18 @@ static HRESULT make_objects(struct sample_offline *offline, const WCHAR *profile
     info.pParent = offline->provider;
     info.pAggregateInfo = &aggregate;
     return HrCreateOfflineObj(0, &info, &offline->store);
+}
+
+const WCHAR *sample_offline_name(const void *name, ULONG flags, WCHAR out[SAMPLE_NAME_CHARS])
+{
+    if (!name || flags & MAPI_UNICODE) return name;
+#ifdef _WIN32
+    return MultiByteToWideChar(CP_ACP, 0, name, -1, out, SAMPLE_NAME_CHARS) ? out : NULL;
+#else
+    for (int i = 0; i < SAMPLE_NAME_CHARS; i++)
+        if (!(out[i] = ((const BYTE *)name)[i])) return out;
+    return NULL;
+#endif
 }
 
 HRESULT sample_offline_begin(struct sample_offline *offline, const WCHAR *profile, IUnknown *store)

@@ -112,6 +112,7 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
 {
     struct sample_logon *logon = NULL;
     enum sample_kind kind = SAMPLE_STORE;
+    WCHAR name[SAMPLE_NAME_CHARS];
     HRESULT hr = S_OK;
 
     (void)iface, (void)ui;
@@ -132,8 +133,7 @@ static HRESULT STDMETHODCALLTYPE sample_provider_Logon(IMSProvider *iface, IMAPI
     if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&sample_uid, 0);
     if (SUCCEEDED(hr)) hr = tell_status(support);
     if (SUCCEEDED(hr))
-        hr = sample_store_create(logon, flags & MAPI_UNICODE ? (const WCHAR *)profile : NULL,
-                                 store_out);
+        hr = sample_store_create(logon, sample_offline_name(profile, flags, name), store_out);
     if (SUCCEEDED(hr))
         *logon_out = &logon->IMSLogon_iface;
     else if (logon)

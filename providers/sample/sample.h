@@ -73,6 +73,9 @@ struct sample_offline {
     IMAPIOfflineMgr *provider, *store; /* owned */
     ULONG token;                       /* of the callback at provider; 0: none */
 };
+#define SAMPLE_NAME_CHARS 65 /* of a profile's name, with its end */
+/* The profile's name as Logon got it, in UTF-16: name itself, or in out; NULL: too long. */
+const WCHAR *sample_offline_name(const void *name, ULONG flags, WCHAR out[SAMPLE_NAME_CHARS]);
 HRESULT sample_offline_begin(struct sample_offline *offline, const WCHAR *profile, IUnknown *store);
 /* What the store's QueryInterface doesn't know itself. */
 HRESULT sample_offline_query(struct sample_offline *offline, REFIID iid, void **out);
