@@ -19,7 +19,7 @@
  * before it has begun is not waited for: it frees itself.
  */
 struct thread {
-    HANDLE handle, stop, ended;
+    HANDLE handle, stop, wake, ended;
     HMODULE own;
     LONG begun; /* or told not to */
     void (*run)(struct thread *thread, void *context);
@@ -30,6 +30,7 @@ static void thread_free(struct thread *thread)
 {
     if (thread->handle) CloseHandle(thread->handle);
     if (thread->stop) CloseHandle(thread->stop);
+    if (thread->wake) CloseHandle(thread->wake);
     if (thread->ended) CloseHandle(thread->ended);
     free(thread);
 }
@@ -58,8 +59,9 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
     thread->run = run;
     thread->context = context;
     thread->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
+    thread->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
     thread->ended = CreateEventW(NULL, TRUE, FALSE, NULL);
-    if (thread->stop && thread->ended &&
+    if (thread->stop && thread->wake && thread->ended &&
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                            (const WCHAR *)(void *)thread_main, &thread->own)) {
         thread->handle = (HANDLE)_beginthreadex(NULL, 0, thread_main, thread, 0, NULL);
@@ -76,6 +78,18 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
 bool thread_is_stopped(struct thread *thread, ULONG msec)
 {
     return WaitForSingleObject(thread->stop, msec) == WAIT_OBJECT_0;
+}
+
+bool thread_sleep(struct thread *thread, ULONG msec)
+{
+    HANDLE ends[] = {thread->stop, thread->wake};
+
+    return WaitForMultipleObjects(2, ends, FALSE, msec) == WAIT_OBJECT_0;
+}
+
+void thread_wake(struct thread *thread)
+{
+    SetEvent(thread->wake);
 }
 
 void thread_stop(struct thread *thread)
@@ -103,7 +117,7 @@ struct thread {
     pthread_t handle;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    bool stop;
+    bool stop, woken;
     void (*run)(struct thread *thread, void *context);
     void *context;
 };
@@ -141,7 +155,7 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
     return S_OK;
 }
 
-bool thread_is_stopped(struct thread *thread, ULONG msec)
+static bool wait(struct thread *thread, ULONG msec, bool lightly)
 {
     struct timespec until;
     bool stop;
@@ -154,11 +168,31 @@ bool thread_is_stopped(struct thread *thread, ULONG msec)
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&thread->mutex);
-    while (!thread->stop && !pthread_cond_timedwait(&thread->changed, &thread->mutex, &until))
+    while (!thread->stop && !(lightly && thread->woken) &&
+           !pthread_cond_timedwait(&thread->changed, &thread->mutex, &until))
         ;
+    if (lightly) thread->woken = false;
     stop = thread->stop;
     pthread_mutex_unlock(&thread->mutex);
     return stop;
+}
+
+bool thread_is_stopped(struct thread *thread, ULONG msec)
+{
+    return wait(thread, msec, false);
+}
+
+bool thread_sleep(struct thread *thread, ULONG msec)
+{
+    return wait(thread, msec, true);
+}
+
+void thread_wake(struct thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    thread->woken = true;
+    pthread_cond_signal(&thread->changed);
+    pthread_mutex_unlock(&thread->mutex);
 }
 
 void thread_stop(struct thread *thread)

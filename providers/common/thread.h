@@ -15,6 +15,9 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
                      struct thread **out);
 /* In the thread: waits that long, or until it is told to stop; whether it is. */
 bool thread_is_stopped(struct thread *thread, ULONG msec);
+/* The same, and also no longer than until it is woken; a wake that comes before isn't lost. */
+bool thread_sleep(struct thread *thread, ULONG msec);
+void thread_wake(struct thread *thread);
 /*
  * Tells it, waits until run has returned, or will never be called, and frees; NULL does nothing.
  * Hold no lock that run takes; the loader's may be held. Windows of the caller's go on hearing what

@@ -2,43 +2,12 @@
  * changes.c - what a transaction did: written to the change log with it
  */
 #include "changes.h"
+#include "change_log.h"
 #include <stdlib.h>
-#include "clock.h"
 #include "message_state.h"
 
-#define KEEP_CHANGES 65536
-#define TRIM_EVERY   4096
 #define MOST_SINGLE  4096 /* changes of messages that are told one by one */
 #define MOST_TOUCHED 4096 /* messages that searches look at one by one */
-
-static HRESULT write_log(struct db *db, struct change *change)
-{
-    int64_t kind = change->object.type | (change->associated ? 0x100 : 0) |
-                   (change->unseen ? 0x200 : 0) | (change->result ? 0x400 : 0) |
-                   (change->outgoing ? 0x800 : 0);
-    sqlite3_stmt *stmt;
-    HRESULT hr;
-
-    hr =
-        db_prepare(db,
-                   "INSERT INTO changes(time, origin, what, kind, object, guid, parent, old_parent)"
-                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                   &stmt);
-    if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, clock_now());
-    sqlite3_bind_int64(stmt, 2, db->origin);
-    sqlite3_bind_int64(stmt, 3, change->what);
-    sqlite3_bind_int64(stmt, 4, kind);
-    sqlite3_bind_int64(stmt, 5, change->object.id);
-    sqlite3_bind_blob(stmt, 6, &change->object.guid, sizeof(GUID), SQLITE_STATIC);
-    if (change->parent.type) sqlite3_bind_int64(stmt, 7, change->parent.id);
-    if (change->old_parent.type) sqlite3_bind_int64(stmt, 8, change->old_parent.id);
-    hr = db_run(db, stmt);
-    if (FAILED(hr)) return hr;
-    change->seq = sqlite3_last_insert_rowid(db->sql);
-    if (change->seq % TRIM_EVERY) return S_OK;
-    return db_exec(db, "DELETE FROM changes WHERE seq<=?1", "i", change->seq - KEEP_CHANGES);
-}
 
 /* ---- many at once ---- */
 
@@ -84,10 +53,8 @@ static HRESULT touch(struct db *db, const struct change *change)
     return db_touch(db, MAPI_FOLDER, CHANGE_RESULTS, change->parent.id);
 }
 
-HRESULT change_add(struct db *db, struct change_list *list, const struct change *change)
+HRESULT change_list_put(struct change_list *list, const struct change *change)
 {
-    HRESULT hr;
-
     if (list->n > MOST_SINGLE) merge_last(list);
     if (list->n == list->room) {
         size_t room = list->room ? list->room * 2 : 8;
@@ -97,10 +64,18 @@ HRESULT change_add(struct db *db, struct change_list *list, const struct change 
         list->items = grown;
         list->room = room;
     }
-    list->items[list->n] = *change;
-    hr = write_log(db, &list->items[list->n]);
+    list->items[list->n++] = *change;
+    return S_OK;
+}
+
+HRESULT change_add(struct db *db, struct change_list *list, const struct change *change)
+{
+    HRESULT hr = change_list_put(list, change);
+
+    if (FAILED(hr)) return hr;
+    hr = change_log_write(db, list->quiet, &list->items[list->n - 1]);
     if (SUCCEEDED(hr)) hr = touch(db, change);
-    if (SUCCEEDED(hr)) list->n++;
+    if (FAILED(hr)) list->n--;
     return hr;
 }
 
@@ -122,5 +97,5 @@ void change_list_clear(struct change_list *list)
     for (size_t i = 0; i < list->n; i++)
         message_state_unref(list->items[i].report);
     free(list->items);
-    memset(list, 0, sizeof(*list));
+    *list = (struct change_list){.quiet = list->quiet};
 }

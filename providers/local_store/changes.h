@@ -16,6 +16,7 @@ enum change_what {
     CHANGE_RESULTS,  /* many messages came into a folder (parent) or left it; in the log: into a
                         search folder */
     CHANGE_SEARCHED, /* of a search folder: all that was there before has been looked at */
+    CHANGE_ANY,      /* something has changed that the log doesn't tell any more; never in it */
 };
 
 struct message_state;
@@ -38,6 +39,7 @@ struct change {
 struct change_list {
     struct change *items;
     size_t n, room;
+    bool quiet; /* these are never told, not by other processes either */
 };
 
 /*
@@ -46,6 +48,8 @@ struct change_list {
  * what comes then is one CHANGE_RESULTS for each folder.
  */
 HRESULT change_add(struct db *db, struct change_list *list, const struct change *change);
+/* The same for what is in the log already. */
+HRESULT change_list_put(struct change_list *list, const struct change *change);
 /* Moves what is in from behind what is in to; what no memory is found for is lost. */
 void change_list_append(struct change_list *to, struct change_list *from);
 void change_list_clear(struct change_list *list);

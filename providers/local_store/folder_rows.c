@@ -480,7 +480,7 @@ static HRESULT copy_messages(struct store_file *file, const struct identity *fro
                              const struct identity *to, int part)
 {
     struct identity batch[BATCH];
-    struct change_list quiet = {0}; /* the copied folder is told, its messages need not be */
+    struct change_list quiet = {.quiet = true}; /* the copied folder is told, its messages need not be */
     int64_t after = 0;
     size_t n;
     HRESULT hr;
@@ -500,7 +500,7 @@ static HRESULT copy_tree(struct store_file *file, const struct identity *folder,
                          int depth, struct change_list *list)
 {
     struct change change = {.what = CHANGE_COPIED, .parent = *parent, .old = *folder};
-    struct change_list made = {0}, props = {0};
+    struct change_list made = {.quiet = true}, props = {.quiet = true};
     struct identity *below = NULL, copy;
     struct folder_place place;
     struct bag bag = {0};

@@ -1,25 +1,29 @@
 /*
  * notify.c - what the store's changes are to advise sinks
  *
- * Keys of the notification engine: the store's uid for sinks on the whole store, uid and id for
- * those on one object.
+ * Keys of the notification engine, in which the connection's random number stands for this process:
+ * uid and number for sinks on the whole store, uid, number and id for those on one object. So what
+ * one process tells under them no other hears: each finds the change in the log and tells its own
+ * sinks (watch.c). The uid alone is the key under which they call each other to look there.
  */
 #include <stdlib.h>
 #include "reports.h"
 #include "store.h"
+#include "watch.h"
 
 struct object_key {
     ULONG cb;
-    BYTE ab[24];
+    BYTE ab[32];
 };
 
 static void make_key(struct store *store, const struct identity *object, struct object_key *key)
 {
-    key->cb = 16;
-    memcpy(key->ab, &store->file->uid, 16);
-    if (!object) return;
-    instance_key_write(object->id, key->ab + 16);
     key->cb = 24;
+    memcpy(key->ab, &store->file->uid, 16);
+    memcpy(key->ab + 16, &store_db(store)->origin, 8);
+    if (!object) return;
+    instance_key_write(object->id, key->ab + 24);
+    key->cb = 32;
 }
 
 struct told {
@@ -40,10 +44,10 @@ static void put_id(struct store *store, const struct identity *object, BYTE *byt
 static void make_note(struct store *store, const struct change *change, struct told *told)
 {
     static const ULONG events[] = {
-        [CHANGE_CREATED] = fnevObjectCreated,   [CHANGE_MODIFIED] = fnevObjectModified,
-        [CHANGE_DELETED] = fnevObjectDeleted,   [CHANGE_MOVED] = fnevObjectMoved,
-        [CHANGE_COPIED] = fnevObjectCopied,     [CHANGE_COUNTS] = fnevObjectModified,
-        [CHANGE_FLAGS] = fnevObjectModified,    [CHANGE_SEARCHED] = fnevSearchComplete,
+        [CHANGE_CREATED] = fnevObjectCreated, [CHANGE_MODIFIED] = fnevObjectModified,
+        [CHANGE_DELETED] = fnevObjectDeleted, [CHANGE_MOVED] = fnevObjectMoved,
+        [CHANGE_COPIED] = fnevObjectCopied,   [CHANGE_COUNTS] = fnevObjectModified,
+        [CHANGE_FLAGS] = fnevObjectModified,  [CHANGE_SEARCHED] = fnevSearchComplete,
     };
     OBJECT_NOTIFICATION *object = &told->note.info.obj;
 
@@ -70,7 +74,8 @@ static const struct identity *concerned(const struct change *change)
 static bool has_event(const struct change *change)
 {
     /* its end was told when it was soft-deleted */
-    return !change->result && change->what != CHANGE_RESULTS && !change->unseen;
+    return !change->result && change->what != CHANGE_RESULTS && change->what != CHANGE_ANY &&
+           !change->unseen;
 }
 
 static void tell_sinks(struct store *store, IMAPISupport *support, const struct change_list *list)
@@ -126,6 +131,7 @@ void store_tell(struct store *store, struct change_list *list)
         support = store_support(store);
         if (support) {
             tell_sinks(store, support, list);
+            watch_call(store, support, NULL);
             support->lpVtbl->Release(support);
         }
         reports_send(store, list);
@@ -133,18 +139,56 @@ void store_tell(struct store *store, struct change_list *list)
     change_list_clear(list);
 }
 
+void store_tell_heard(struct store *store, struct change_list *list)
+{
+    IMAPISupport *support = list->n ? store_support(store) : NULL;
+
+    store_file_tell(store->file, list);
+    if (support) {
+        tell_sinks(store, support, list);
+        support->lpVtbl->Release(support);
+    }
+    change_list_clear(list);
+}
+
+static HRESULT tell_mail(struct store *store, IMAPISupport *support, NOTIFICATION *note)
+{
+    struct object_key key;
+    ULONG flags = 0;
+
+    make_key(store, NULL, &key);
+    return support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, note, &flags);
+}
+
 HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note)
 {
     IMAPISupport *support = store_support(store);
-    struct object_key key;
-    ULONG flags = 0;
     HRESULT hr;
 
     if (!support) return MAPI_E_INVALID_OBJECT;
-    make_key(store, NULL, &key);
-    hr = support->lpVtbl->Notify(support, (NOTIFKEY *)&key, 1, note, &flags);
+    hr = tell_mail(store, support, note);
+    watch_call(store, support, note);
     support->lpVtbl->Release(support);
     return hr;
+}
+
+void store_tell_heard_mail(struct store *store, NOTIFICATION *note)
+{
+    IMAPISupport *support = store_support(store);
+
+    if (!support) return;
+    tell_mail(store, support, note);
+    support->lpVtbl->Release(support);
+}
+
+static void count_sinks(struct store *store, LONG more)
+{
+    db_lock(store_db(store));
+    if (store_is_logged_on(store) && store->advised + more >= 0) {
+        store->advised += more;
+        store->file->advised += more;
+    }
+    db_unlock(store_db(store));
 }
 
 HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events,
@@ -170,7 +214,11 @@ HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG 
     }
     support = store_support(store);
     if (!support) return MAPI_E_INVALID_OBJECT;
-    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)&key, events, 0, sink, connection);
+    count_sinks(store, 1);
+    hr = watch_start(store);
+    if (SUCCEEDED(hr))
+        hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)&key, events, 0, sink, connection);
+    if (FAILED(hr)) count_sinks(store, -1);
     support->lpVtbl->Release(support);
     return hr;
 }
@@ -182,6 +230,7 @@ HRESULT store_unadvise(struct store *store, ULONG_PTR connection)
 
     if (!support) return S_OK; /* logoff has taken all connections with it */
     hr = support->lpVtbl->Unsubscribe(support, connection);
+    if (SUCCEEDED(hr)) count_sinks(store, -1);
     support->lpVtbl->Release(support);
     return hr;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "sql_table_seen.h"
 #include "sql_table_tell.h"
+#include "watch.h"
 
 #define MANY_CHANGES 32 /* at once are told as one TABLE_CHANGED */
 
@@ -195,6 +196,7 @@ static bool is_ours(const struct scan_source *source, const struct identity *par
 
 static bool is_relevant(const struct scan_source *source, const struct change *change)
 {
+    if (change->what == CHANGE_ANY) return true;
     if (change->unseen && !source->deleted && source->part < PART_DELETED) return false;
     if (source->outgoing) return change->outgoing;
     if (change->result != source->search) return false;
@@ -236,6 +238,7 @@ static void hear(struct hearing *h, const struct change *change)
         break;
     case CHANGE_RESULTS: /* are told as TABLE_CHANGED */
     case CHANGE_SEARCHED:
+    case CHANGE_ANY:
         break;
     }
 }
@@ -255,7 +258,8 @@ static void changed(struct change_listener *listener, const struct change *chang
     h.scan = scan_ref(table->scan);
     for (size_t i = 0; i < n; i++)
         if (is_relevant(&h.scan->source, &changes[i]))
-            relevant++, many = many || changes[i].what == CHANGE_RESULTS;
+            relevant++, many = many || changes[i].what == CHANGE_RESULTS ||
+                               changes[i].what == CHANGE_ANY;
     if (relevant) table->seen.version++;
     db_unlock(db);
 
@@ -336,8 +340,10 @@ HRESULT STDMETHODCALLTYPE sql_table_Advise(IMAPITable *iface, ULONG mask, IMAPIA
     support = store_support(table->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
     listen(table);
-    hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)table->key, fnevTableModified, 0, sink,
-                                    connection);
+    hr = watch_start(table->store);
+    if (SUCCEEDED(hr))
+        hr = support->lpVtbl->Subscribe(support, (NOTIFKEY *)table->key, fnevTableModified, 0, sink,
+                                        connection);
     if (SUCCEEDED(hr)) {
         hr = keep_connection(table, *connection);
         if (FAILED(hr)) {

@@ -9,6 +9,7 @@
 #include "store_id.h"
 #include "store_queue.h"
 #include "text8.h"
+#include "watch.h"
 
 static void store_destroy(void *self)
 {
@@ -107,8 +108,11 @@ void store_let_support_go(struct store *store)
     db_lock(store_db(store));
     support = store->support;
     store->support = NULL;
+    store->file->advised -= store->advised;
+    store->advised = 0;
     db_unlock(store_db(store));
-    search_background_stop(store); /* it works with the support object */
+    search_background_stop(store); /* they work with the support object */
+    watch_stop(store);
     if (support) support->lpVtbl->Release(support);
 }
 

@@ -27,6 +27,7 @@ struct store {
     IMAPISupport *support;        /* owned until logoff, then NULL; under the connection's lock */
     struct allocators alloc;      /* from MSProviderInit */
     bool spooler;                 /* made by SpoolerLogon: it sends what others submit */
+    LONG advised;                 /* its part of the file's sinks; under the lock */
     struct held_mark *marks;      /* owned; the messages it has locked; under the lock */
     bool can_modify; /* opened with MDB_WRITE or MAPI_BEST_ACCESS, and the file allows */
     void *wrapped;                /* PR_ENTRYID of the store, wrapped; malloc */
@@ -55,8 +56,12 @@ void store_let_support_go(struct store *store);
 /* After a commit, without the lock: tells sinks and tables, sends the reports that are due, empties
  * list. */
 void store_tell(struct store *store, struct change_list *list);
+/* The same for what other connections have committed. */
+void store_tell_heard(struct store *store, struct change_list *list);
 /* NotifyNewMail: hands the notification on to the sinks on the whole store. */
 HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note);
+/* The same for what another process was handed. */
+void store_tell_heard_mail(struct store *store, NOTIFICATION *note);
 /* Advise: entry ID 0/NULL is the whole store. */
 HRESULT store_advise(struct store *store, ULONG count, const ENTRYID *id, ULONG events,
                      IMAPIAdviseSink *sink, ULONG_PTR *connection);

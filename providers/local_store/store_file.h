@@ -37,6 +37,10 @@ struct store_file {
         following; /* what search folders get and lose in this transaction; under db's lock */
     struct change_list followed; /* what search folders got and lost with a commit, until it is
                                     told; under db's lock */
+    struct watch *watch; /* under db's lock; of one of its logons */
+    LONG advised;        /* sinks of its logons; under db's lock */
+    bool watched;        /* what others do is told since `heard`; under db's lock */
+    int64_t heard;       /* the last change of others that was told; under db's lock */
     struct open_object
         *open; /* messages open for writing, under db's lock: DeleteMessages skips them */
 };

@@ -104,12 +104,9 @@ static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArra
 
         (*out)[i].ulPropTag =
             text || number ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
-        if (text)
-            (*out)[i].Value.lpszW = (WCHAR *)text;
-        else if (number)
-            (*out)[i] = *number;
-        else
-            (*out)[i].Value.err = MAPI_E_NOT_FOUND;
+        if (text) (*out)[i].Value.lpszW = (WCHAR *)text;
+        else if (number) (*out)[i] = *number;
+        else (*out)[i].Value.err = MAPI_E_NOT_FOUND;
     }
     return MAPI_W_ERRORS_RETURNED;
 }
@@ -223,15 +220,38 @@ static HRESULT STDMETHODCALLTYPE support_StoreLogoffTransports(IMAPISupport *ifa
     return S_OK;
 }
 
+static pthread_mutex_t noting = PTHREAD_MUTEX_INITIALIZER;
+
+enum {
+    CALL_CONNECTION = 1000001,
+    OBJECT_CONNECTION
+};
+
+/* The one under which other programs call: on the store's own thread. */
+static HRESULT hear_calls(struct fake_support *support, const NOTIFKEY *key, ULONG mask,
+                          ULONG flags, IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    assert_int_equal(flags, NOTIFY_SYNC);
+    assert_int_equal(mask, (ULONG)fnevExtended | fnevNewMail);
+    assert_int_equal(key->cb, 16);
+    sink->lpVtbl->AddRef(sink);
+    pthread_mutex_lock(&noting);
+    assert_null(support->called);
+    support->called = sink;
+    pthread_mutex_unlock(&noting);
+    *connection = CALL_CONNECTION;
+    return S_OK;
+}
+
 static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask,
                                                    ULONG flags, IMAPIAdviseSink *sink,
                                                    ULONG_PTR *connection)
 {
     struct fake_support *support = support_of(iface);
 
-    (void)sink;
-    assert_int_equal(mask, fnevTableModified);
-    assert_int_equal(flags, 0);
+    if (flags) return hear_calls(support, key, mask, flags, sink, connection);
+    *connection = OBJECT_CONNECTION;
+    if (mask != fnevTableModified) return S_OK;
     assert_true(key->cb + sizeof(key->cb) <= sizeof(support->table_key));
     memcpy(support->table_key, key, key->cb + sizeof(key->cb));
     *connection = (ULONG_PTR)++support->subscriptions;
@@ -240,8 +260,19 @@ static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY
 
 static HRESULT STDMETHODCALLTYPE support_Unsubscribe(IMAPISupport *iface, ULONG_PTR connection)
 {
+    struct fake_support *support = support_of(iface);
+    IMAPIAdviseSink *caller = NULL;
+
     assert_true(connection);
-    support_of(iface)->subscriptions--;
+    pthread_mutex_lock(&noting);
+    if (connection == CALL_CONNECTION) {
+        caller = support->called;
+        support->called = NULL;
+    } else if (connection != OBJECT_CONNECTION) {
+        support->subscriptions--;
+    }
+    pthread_mutex_unlock(&noting);
+    if (caller) caller->lpVtbl->Release(caller);
     return S_OK;
 }
 
@@ -275,20 +306,48 @@ static void keep_table_note(struct fake_support *support, const NOTIFICATION *no
     if (kept->first_type == PT_STRING8) kept->first_bytes = (ULONG)strlen(first->Value.lpszA);
 }
 
-static pthread_mutex_t noting = PTHREAD_MUTEX_INITIALIZER;
+static void keep_id(BYTE *to, ULONG count, const ENTRYID *id)
+{
+    assert_true(count <= 48);
+    if (count) memcpy(to, id, count);
+}
+
+static void keep_event(struct fake_support *support, const NOTIFICATION *note)
+{
+    const OBJECT_NOTIFICATION *obj = &note->info.obj;
+    struct told_event *kept = &support->events[support->n_events];
+
+    if (note->ulEventType == fnevNewMail || support->n_events == 128) return;
+    support->n_events++;
+    kept->event = note->ulEventType;
+    kept->type = obj->ulObjType;
+    keep_id(kept->ids[0], obj->cbEntryID, obj->lpEntryID);
+    keep_id(kept->ids[1], obj->cbParentID, obj->lpParentID);
+    keep_id(kept->ids[2], obj->cbOldID, obj->lpOldID);
+    keep_id(kept->ids[3], obj->cbOldParentID, obj->lpOldParentID);
+}
 
 static void keep_notes(struct fake_support *support, const NOTIFKEY *key, ULONG count,
                        const NOTIFICATION *notes)
 {
-    if (key->cb != 16) { /* one object's, or a table's */
+    if (key->cb == 16) { /* other programs are called */
+        support->calls++;
+        return;
+    }
+    if (key->cb != 24) { /* one object's, or a table's */
         for (ULONG i = 0; !memcmp(key, support->table_key, key->cb + sizeof(key->cb)) && i < count;
              i++)
             keep_table_note(support, &notes[i]);
+        if (!memcmp(key, support->table_key, key->cb + sizeof(key->cb)))
+            sem_post(&support->told_some);
         return;
     }
     support->notes += (int)count;
     support->n_last = count < 8 ? count : 8;
     memcpy(support->last, notes, support->n_last * sizeof(*notes));
+    for (ULONG i = 0; i < count; i++)
+        keep_event(support, &notes[i]);
+    sem_post(&support->told_some);
     for (ULONG i = 0; i < count; i++)
         if (notes[i].ulEventType == fnevSearchComplete) sem_post(&support->searched);
 }
@@ -305,6 +364,27 @@ static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *k
     keep_notes(support, key, count, notes);
     pthread_mutex_unlock(&noting);
     return S_OK;
+}
+
+static void wait_for_some(struct fixture *f)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 60;
+    assert_int_equal(sem_timedwait(&f->support.told_some, &until), 0);
+}
+
+void wait_for_events(struct fixture *f, size_t n)
+{
+    while (__atomic_load_n(&f->support.n_events, __ATOMIC_ACQUIRE) < n)
+        wait_for_some(f);
+}
+
+void wait_for_table_notes(struct fixture *f, int n)
+{
+    while (__atomic_load_n(&f->support.n_table_notes, __ATOMIC_ACQUIRE) < n)
+        wait_for_some(f);
 }
 
 void wait_for_search(struct fixture *f)
@@ -429,6 +509,7 @@ static void init_support(struct fixture *f)
     f->support.IProfSect_iface.lpVtbl = &section;
     f->support.path = f->path;
     sem_init(&f->support.searched, 0, 0);
+    sem_init(&f->support.told_some, 0, 0);
 }
 
 static void make_file(struct fixture *f)

@@ -16,10 +16,16 @@
 /* What a table's sink would have been told. */
 struct table_note {
     ULONG event;
-    int64_t index, prior; /* ids in the keys; 0: PR_NULL */
-    ULONG n_values;       /* of the row */
-    WCHAR first;          /* the first letter of its first value, when that is text */
+    int64_t index, prior;          /* ids in the keys; 0: PR_NULL */
+    ULONG n_values;                /* of the row */
+    WCHAR first;                   /* the first letter of its first value, when that is text */
     ULONG first_type, first_bytes; /* of that text, without its end */
+};
+
+/* What a sink on the whole store would have been told. */
+struct told_event {
+    ULONG event, type;
+    BYTE ids[4][48]; /* the object's, its parent's, the old ones */
 };
 
 struct fake_support {
@@ -28,21 +34,26 @@ struct fake_support {
     IProfSect IProfSect_iface;
     const WCHAR *path; /* what the profile section says */
     const WCHAR *name;
-    SPropValue numbers[4]; /* of the section; tag 0: not there */
+    SPropValue numbers[4];                      /* of the section; tag 0: not there */
     int section_saves, uids, profiles, logoffs; /* calls */
     ULONG logoff_flags;
     int notes;            /* notifications on the whole store's key */
     NOTIFICATION last[8]; /* the first events of the last Notify, without their pointers */
     ULONG n_last;
-    sem_t searched;       /* posted for each fnevSearchComplete, by whatever thread */
-    int subscriptions;    /* that are open; one at a time is heard */
-    BYTE table_key[32];   /* its key */
+    struct told_event events[128]; /* the first on the whole store's key */
+    size_t n_events;
+    sem_t told_some; /* posted for each Notify of the store's or the heard table's key */
+    sem_t searched;          /* posted for each fnevSearchComplete, by whatever thread */
+    int subscriptions;       /* that are open; one at a time is heard */
+    IMAPIAdviseSink *called; /* by other programs, while the store watches them */
+    int calls;               /* of other programs */
+    BYTE table_key[32];      /* its key */
     struct table_note table_notes[64];
     int n_table_notes;
     void (*told)(void *context); /* called by Notify of the heard table's key, before it is kept;
                                     may be NULL */
     void *told_context;
-    IMSLogon *logon; /* told at the last Release, as MAPI does */
+    IMSLogon *logon;         /* told at the last Release, as MAPI does */
     IMAPIProgress *progress; /* what DoProgressDialog gives; NULL: it answers MAPI_E_NO_SUPPORT */
     int dialogs;             /* its calls */
     ULONG_PTR dialog_window; /* and what the last was asked with */
@@ -76,6 +87,10 @@ void log_off(struct fixture *f);
 /* Waits for an fnevSearchComplete that nobody has waited for yet; one that doesn't come fails the
  * test. */
 void wait_for_search(struct fixture *f);
+
+/* Waits until so many events on the whole store's key, or notes of the heard table, were told. */
+void wait_for_events(struct fixture *f, size_t n);
+void wait_for_table_notes(struct fixture *f, int n);
 
 extern const struct allocators test_allocators;
 long test_allocations(void);
