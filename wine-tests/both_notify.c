@@ -6,10 +6,8 @@
  * second.
  */
 #define INITGUID
-#define USES_IID_IMAPIAdviseSink
-#define USES_IID_IMAPITableData
 #define USES_IID_IMAPIFolder
-#include "notify_fixture.h"
+#include "store_fixture.h"
 
 enum {
     EACH = 40,
@@ -100,7 +98,7 @@ static void both_hear_all_there_is_once(void)
     IMAPITable *table = NULL;
     IMsgStore *store;
 
-    ok_hr(initialize(0), S_OK);
+    ok_hr(MAPIInitialize(NULL), S_OK);
     ok_hr(make_profile("MSPST MS", path), S_OK);
     session = log_on();
     store = open_store(session, S_OK);

@@ -6,10 +6,8 @@
  * writes leaves nothing that isn't told, and nothing told twice.
  */
 #define INITGUID
-#define USES_IID_IMAPIAdviseSink
-#define USES_IID_IMAPITableData
 #define USES_IID_IMAPIFolder
-#include "notify_fixture.h"
+#include "store_fixture.h"
 
 enum {
     MOST = 4000,
@@ -127,11 +125,12 @@ static HANDLE ready, go;
 static void begin(ULONG flags)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    MAPIINIT_0 init = {MAPI_INIT_VERSION, flags};
 
     memset(&created, 0, sizeof(created));
     memset(&rows, 0, sizeof(rows));
     whole_again = 0;
-    ok_hr(initialize(flags), S_OK);
+    ok_hr(MAPIInitialize(&init), S_OK);
     ok_hr(make_profile("MSPST MS", path), S_OK);
     session = log_on();
     store = open_store(session, S_OK);
