@@ -139,15 +139,10 @@ void store_tell(struct store *store, struct change_list *list)
     change_list_clear(list);
 }
 
-void store_tell_heard(struct store *store, struct change_list *list)
+void store_tell_heard(struct store *store, IMAPISupport *support, struct change_list *list)
 {
-    IMAPISupport *support = list->n ? store_support(store) : NULL;
-
     store_file_tell(store->file, list);
-    if (support) {
-        tell_sinks(store, support, list);
-        support->lpVtbl->Release(support);
-    }
+    tell_sinks(store, support, list);
     change_list_clear(list);
 }
 

@@ -56,8 +56,9 @@ void store_let_support_go(struct store *store);
 /* After a commit, without the lock: tells sinks and tables, sends the reports that are due, empties
  * list. */
 void store_tell(struct store *store, struct change_list *list);
-/* The same for what other connections have committed. */
-void store_tell_heard(struct store *store, struct change_list *list);
+/* The same for what other connections have committed, by a support object that may be of a logon which
+ * is ending: sinks of others hear it, too. */
+void store_tell_heard(struct store *store, IMAPISupport *support, struct change_list *list);
 /* NotifyNewMail: hands the notification on to the sinks on the whole store. */
 HRESULT store_tell_new_mail(struct store *store, NOTIFICATION *note);
 /* The same for what another process was handed. */

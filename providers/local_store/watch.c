@@ -155,7 +155,7 @@ static bool goes_on(struct watch *self)
 }
 
 /* What failed is tried again at the next look. */
-static void look(struct watch *self)
+static void look(struct watch *self, IMAPISupport *support)
 {
     struct store_file *file = self->store->file;
     struct change_list list = {0};
@@ -179,7 +179,7 @@ static void look(struct watch *self)
     db_lock(file->db);
     file->heard = heard;
     db_unlock(file->db);
-    store_tell_heard(self->store, &list);
+    store_tell_heard(self->store, support, &list);
 }
 
 static void run(struct thread *thread, void *context)
@@ -194,7 +194,7 @@ static void run(struct thread *thread, void *context)
     support->lpVtbl->Subscribe(support, (NOTIFKEY *)&key, (ULONG)fnevExtended | fnevNewMail,
                                NOTIFY_SYNC, &self->sink->IMAPIAdviseSink_iface, &connection);
     while (goes_on(self)) {
-        look(self);
+        look(self, support);
         if (thread_sleep(thread, LOOK_MSEC)) break;
     }
     if (connection) support->lpVtbl->Unsubscribe(support, connection);
@@ -267,6 +267,19 @@ HRESULT watch_start(struct store *store)
     return hr;
 }
 
+/* Of the same file, with a reference, or NULL: a client's or the spooler's. */
+static struct store *other_logon(struct store *store)
+{
+    struct store *other;
+
+    for (int spooler = 0; store->open && spooler < 2; spooler++) {
+        other = open_stores_find(store->open, store->file->path, spooler);
+        if (other && other->file == store->file && store_is_logged_on(other)) return other;
+        com_unref(other);
+    }
+    return NULL;
+}
+
 void watch_stop(struct store *store)
 {
     struct store_file *file = store->file;
@@ -282,7 +295,7 @@ void watch_stop(struct store *store)
     db_unlock(file->db);
     if (!mine) return;
     end(mine);
-    other = store->open ? open_stores_find(store->open, file->path, false) : NULL;
+    other = other_logon(store);
     goes_on = other && SUCCEEDED(watch_start(other));
     db_lock(file->db);
     if (!goes_on && !file->watch) file->watched = false; /* who advises next begins anew */
