@@ -152,9 +152,13 @@ ULONG state_of(const struct offline_state *state, ULONG node)
     return atomic_get(at);
 }
 
-static bool is_alive(const struct offline_process *process)
+/* A process's bell goes with it, however that ends. */
+static bool is_alive(const struct offline_state *state, ULONG slot)
 {
-    return sys_process_lives(process->process, (uint64_t)process->born[1] << 32 | process->born[0]);
+    WCHAR name[SYS_SHARED_NAME];
+
+    bell_name(state, slot, name);
+    return sys_bell_hangs(name);
 }
 
 bool state_ring(struct offline_state *state, ULONG slot)
@@ -165,7 +169,7 @@ bool state_ring(struct offline_state *state, ULONG slot)
 
     if (!atomic_get(&process->process)) return false;
     state_enter(state);
-    alive = process->process && is_alive(process);
+    alive = process->process && is_alive(state, slot);
     if (!alive) memset(process, 0, sizeof(*process));
     state_leave(state);
     if (!alive) return false;
@@ -221,7 +225,6 @@ static HRESULT claim(struct offline_state *state)
 {
     struct offline_shared *shared = state->shared;
     WCHAR name[SYS_SHARED_NAME];
-    uint64_t born = sys_process_born();
     HRESULT hr;
 
     state->first = true;
@@ -229,20 +232,19 @@ static HRESULT claim(struct offline_state *state)
     for (ULONG i = MAX_PROCESSES; i--;) {
         struct offline_process *process = &shared->processes[i];
 
-        if (process->process && !is_alive(process)) memset(process, 0, sizeof(*process));
+        bool alive = is_alive(state, i);
+
+        if (process->process && !alive) memset(process, 0, sizeof(*process));
         if (process->process) state->first = false;
-        else state->slot = i;
+        else if (!alive) state->slot = i; /* else someone is on the way out */
     }
     if (state->slot == MAX_PROCESSES) return FAIL(MAPI_E_NOT_ENOUGH_RESOURCES);
     bell_name(state, state->slot, name);
     hr = sys_bell_hang(name, &state->bell);
     if (FAILED(hr)) return hr;
     /* a change that runs: we hear the rest of it */
-    shared->processes[state->slot] =
-        (struct offline_process){.process = sys_process_id(),
-                                 .born = {(uint32_t)born, (uint32_t)(born >> 32)},
-                                 .turn = shared->turn,
-                                 .phase = shared->phase};
+    shared->processes[state->slot] = (struct offline_process){
+        .process = sys_process_id(), .turn = shared->turn, .phase = shared->phase};
     state->seated = true;
     return S_OK;
 }

@@ -39,7 +39,7 @@ struct offline_shared {
     /* the change that runs, or the last one */
     uint32_t turn, phase, node, old_state, new_state, owner;
     struct offline_process {
-        uint32_t process, born[2]; /* its id, 0: free; when it began, low half first */
+        uint32_t process; /* its id, 0: free; it lives as long as its bell hangs */
         uint32_t capabilities;
         uint32_t turn, phase; /* told to its advisers */
         uint32_t refused;     /* how many didn't follow in time in that turn */
@@ -52,7 +52,7 @@ struct offline_shared {
         uint32_t refused; /* the turn in which it didn't follow */
     } objects[MAX_OBJECTS];
 };
-_Static_assert(sizeof(struct offline_shared) == 44 + MAX_PROCESSES * 28 + MAX_OBJECTS * 48,
+_Static_assert(sizeof(struct offline_shared) == 44 + MAX_PROCESSES * 20 + MAX_OBJECTS * 48,
                "the same for both bitnesses");
 
 struct offline_state {
