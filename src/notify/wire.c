@@ -104,18 +104,19 @@ static bool board_take(struct wire *wire)
 static HRESULT place_take(struct wire *wire)
 {
     struct board *board = find_board(wire);
+    uint32_t number = 0; /* not asked of the board again, where it may be changed already */
     HRESULT hr;
 
     if (!board) return FAIL(MAPI_E_NO_ACCESS);
     if (!board_take(wire)) return FAIL(MAPI_E_NOT_ENOUGH_RESOURCES);
     wire->missed = atomic_get(&board->missed);
-    hr = places_take(board, wire->name, wire->filter, &wire->place, &wire->bell);
+    hr = places_take(board, wire->name, wire->filter, &wire->place, &number, &wire->bell);
     if (SUCCEEDED(hr)) {
         wire->read = atomic_get(&wire->place->read);
         wire->taken++;
         for (size_t i = 0; i < BOARD_FILTER_BITS; i++)
             atomic_set(&wire->since[i], wire->read);
-        atomic_set(&wire->number, atomic_get(&wire->place->owner));
+        atomic_set(&wire->number, number);
     }
     sys_shared_drop(wire->shared);
     return hr;

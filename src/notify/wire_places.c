@@ -104,17 +104,16 @@ static HRESULT hang_bell(struct board *board, const WCHAR *name, uint32_t *numbe
 }
 
 HRESULT places_take(struct board *board, const WCHAR *name, const uint32_t *filter,
-                    struct board_place **out, struct sys_event **bell)
+                    struct board_place **out, uint32_t *number, struct sys_event **bell)
 {
     struct board_place *place = find_free(board, name);
-    uint32_t number = 0;
-    HRESULT hr = place ? hang_bell(board, name, &number, bell) : FAIL(MAPI_E_TABLE_TOO_BIG);
+    HRESULT hr = place ? hang_bell(board, name, number, bell) : FAIL(MAPI_E_TABLE_TOO_BIG);
 
     if (SUCCEEDED(hr)) {
         place->read = place->asked = atomic_get(&board->head);
         place->rung = 0;
         memcpy(place->filter, filter, sizeof(place->filter));
-        atomic_set(&place->owner, number);
+        atomic_set(&place->owner, *number);
         *out = place;
     }
     places_count(board);

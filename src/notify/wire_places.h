@@ -11,12 +11,12 @@
 /* ---- the board must be ours ---- */
 
 /*
- * Takes a place, with the filter, to be read from the head on.
+ * Takes a place, with the filter, to be read from the head on; number is its owner's.
  * Errors  MAPI_E_TABLE_TOO_BIG (all are taken by processes that live), MAPI_E_COLLISION (of no
  * sensible number is the bell free), and those of sys_bell_hang
  */
 HRESULT places_take(struct board *board, const WCHAR *name, const uint32_t *filter,
-                    struct board_place **out, struct sys_event **bell);
+                    struct board_place **out, uint32_t *number, struct sys_event **bell);
 void places_count(struct board *board);
 /* Frees those that haven't read for long, and whose owners are dead. */
 void places_bury(struct board *board, const WCHAR *name);

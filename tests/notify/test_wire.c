@@ -703,6 +703,49 @@ static void a_place_that_was_given_away_is_taken_again(void **state)
     sys_shared_close(shared);
 }
 
+/* Others find garbage, too, while somebody writes: nobody reads what isn't whole, nor for ever. */
+static void scribble(void *context)
+{
+    struct teller *teller = context;
+    struct sys_shared *shared;
+    struct board *board = the_board(&shared);
+    uint32_t random = 20261122;
+
+    while (!atomic_get(&teller->number)) {
+        uint32_t *words[] = {&board->listeners, &board->used,     &board->last_owner,
+                             &board->head,      &board->reserved, &board->missed,
+                             &board->places[0].owner, &board->places[0].read,
+                             &board->places[1].owner, &board->places[127].owner};
+
+        random = random * 1664525 + 1013904223;
+        atomic_set(words[(random >> 8) % 10], random & 1u << 31 ? random : 0);
+        board->ring[(random >> 4) % sizeof(board->ring)] ^= (uint8_t)(random >> 24);
+        usleep(100);
+    }
+    memset(board, 0, sizeof(*board));
+    sys_shared_close(shared);
+}
+
+static void garbage_while_others_write_does_no_harm(void **state)
+{
+    struct ears *a = ears_new(&ears_of_numbers), *b = ears_new(&ears_of_notes);
+    struct teller teller = {.wire = b->wire, .count = EACH}, garbage = {0};
+
+    (void)state;
+    listen(a, "k");
+    assert_hr(sys_thread_start(scribble, &garbage, &garbage.thread), S_OK);
+    tell_numbers(&teller);
+    wire_is_listened(b->wire, "k", 1);
+    wire_unlisten(a->wire, "k", 1);
+    listen(a, "k");
+    atomic_set(&garbage.number, 1);
+    sys_thread_join(garbage.thread);
+    LIMITED(wire_is_listened(b->wire, "k", 1)); /* all is mended */
+    assert_int_equal(atomic_get(&a->wrong), 0);
+    ears_free(a);
+    ears_free(b);
+}
+
 /* Whatever stands on the board, it is read without harm, and what is told afterwards is heard. */
 static void garbage_does_no_harm(void **state)
 {
@@ -1001,6 +1044,7 @@ int main(void)
         TEST(what_nobody_rang_for_is_found),
         TEST(a_place_that_was_given_away_is_taken_again),
         TEST(garbage_does_no_harm),
+        TEST(garbage_while_others_write_does_no_harm),
         TEST(notify_tells_other_processes),
         TEST(a_large_batch_goes_in_pieces),
         TEST(one_bad_notification_silences_no_other),
