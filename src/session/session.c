@@ -78,7 +78,8 @@ static void force_off(struct session *session)
         LOCKED(&session->core->lock);
         first = session->joined && !session->farewell;
         if (first) {
-            farewell->lpVtbl->AddRef(farewell); /* the session's, which may be leaving in a moment */
+            /* the session's, which may be leaving in a moment */
+            farewell->lpVtbl->AddRef(farewell);
             session->farewell = farewell;
             session->farewell_connection = connection;
         }
