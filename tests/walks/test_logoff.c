@@ -364,6 +364,16 @@ static void hang(const char *what)
     sys_event_wait(go_on, 60000);
 }
 
+/* A whole word: "ab-logoff " is no "logoff ". */
+static bool was_called(const char *call)
+{
+    const char *all = calls(), *at = all;
+
+    while ((at = strstr(at, call)) && at != all && at[-1] != ' ')
+        at++;
+    return at != NULL;
+}
+
 /* 5.6-03, 5.6-06: the others, the client and the next session go on, whichever call of a log-off
  * never comes back */
 static void one_that_hangs_holds_nobody_up(void **state)
@@ -393,7 +403,7 @@ static void one_that_hangs_holds_nobody_up(void **state)
         store->lpVtbl->Release(store);
         ending_set_limit(0);
         assert_true(sys_event_wait(arrived, 60000)); /* it does hang */
-        assert_non_null(strstr(calls(), strncmp(where[i], "ab-", 3) ? "ab-logoff " : "logoff "));
+        assert_true(was_called(strncmp(where[i], "ab-", 3) ? "ab-logoff " : "logoff "));
         trouble(REC_WELL, 0, NULL);
         next = logon(); /* while it hangs */
         store = open_store(next, MDB_NO_MAIL, S_OK);
