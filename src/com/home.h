@@ -15,8 +15,8 @@ void com_home_unref(struct com_home *home); /* NULL does nothing */
 
 /*
  * The object behind *iface_variable (any interface pointer) moves in, out of the home it had.
- * Somebody else's object stays what it is. Errors  MAPI_E_INVALID_OBJECT  the home has ended: the
- * object is released, the variable NULL
+ * Somebody else's object stays what it is.
+ * Errors  MAPI_E_INVALID_OBJECT  the home has ended: the object is released, the variable NULL
  */
 HRESULT com_home_adopt(struct com_home *home, void *iface_variable);
 /* The same for what a method of `object` made: it lives where that does, if that lives anywhere. */

@@ -140,7 +140,8 @@ static ULONG STDMETHODCALLTYPE rule_Release(IMAPIOfflineRule *iface)
  *         again where the rule is automatic, and stays where it isn't
  * Gives   S_OK                       done, or begun; it was so before
  *         MAPI_W_PARTIAL_COMPLETION  (BLOCK) done, but somebody refused, or was not heard of in
- * time Errors  E_PENDING             a change runs, begun here or elsewhere: inside Notify too
+ *                                    time
+ * Errors  E_PENDING             a change runs, begun here or elsewhere: inside Notify too
  *         E_INVALIDARG          flags, mask, state, reserved
  *         MAPI_E_NO_SUPPORT     the object can't
  *         MAPI_E_NO_ACCESS ...  (BLOCK) the profile can't keep it: nothing has changed

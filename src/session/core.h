@@ -47,16 +47,18 @@ struct core {
     } verified;
 };
 
-/*
- * A session on that profile: its providers are there, the stores that never logged on have done so
- * once.
- * flags   MAPILogonEx's
- * last    why some provider failed, which doesn't keep anyone from logging on
- */
 static inline bool core_is_shared(const struct core *core)
 {
     return core->shareable || core->guest;
 }
+
+/*
+ * A session on that profile: its providers are there, the stores that never logged on have done so
+ * once.
+ * flags   MAPILogonEx's
+ * guest   it joins a session of another process
+ * last    why some provider failed, which doesn't keep anyone from logging on
+ */
 HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out);

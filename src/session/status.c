@@ -106,8 +106,8 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
  * cb, transport  the status row's entry ID of one transport; 0 and NULL: all
  * flags   FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI, FLUSH_ASYNC_OK
  * Errors  MAPI_E_NO_SUPPORT, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID
- * (it is no status row's), MAPI_E_NOT_FOUND (no such transport) Source  IMAPIStatus::FlushQueues;
- * contracts 4.17-03 to 06
+ *         (it is no status row's), MAPI_E_NOT_FOUND (no such transport)
+ * Source  IMAPIStatus::FlushQueues; contracts 4.17-03 to 06
  */
 static HRESULT STDMETHODCALLTYPE status_FlushQueues(IMAPIStatus *iface, ULONG_PTR ui, ULONG cb,
                                                     ENTRYID *transport, ULONG flags)
