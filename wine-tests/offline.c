@@ -9,6 +9,7 @@
 #include <initguid.h>
 #include "harness.h"
 #include <string.h>
+#include "edkmdb.h"
 #include "mapioffline.h"
 #include "mapix.h"
 #include "mapispi.h"
@@ -186,7 +187,8 @@ static void the_values_are_the_documented_ones(void)
     ok(sizeof(IMAPIOfflineVtbl) == 7 * sizeof(void *), "IMAPIOffline\n");             /* 10.2-05 */
     ok(sizeof(IMAPIOfflineMgrVtbl) == 16 * sizeof(void *), "IMAPIOfflineMgr\n");      /* 10.2-06 */
     ok(sizeof(IMAPIOfflineNotifyVtbl) == 4 * sizeof(void *), "IMAPIOfflineNotify\n"); /* 10.2-07 */
-    ok(MAPIOFFLINE_STATE_ALL == 0x003f037f && BLOCK == 0x2000 && MASK == 3, "values\n"); /* -11 */
+    ok(MAPIOFFLINE_STATE_ALL == 0x003f037f && BLOCK == 0x2000 && MASK == 3,
+       "values\n");                                                               /* 10.2-11 */
     ok(MAPIOFFLINE_NOTIFY_TYPE_STATECHANGE_DONE == 3, "types of notification\n"); /* 10.2-12 */
     ok(MAPI_E_OFFLINE == (HRESULT)0x80040126, "MAPI_E_OFFLINE\n");                /* 10.8-05 */
     /* 10.7-02 */
@@ -237,7 +239,36 @@ static void a_profile_is_found_or_not(void)
     drop_profile();
 }
 
-/* 10.3, 10.4-04, 10.4-05, 10.4-09, 10.4-12, 10.5-07, 10.6-03 */
+/* 10.1-12: as the reference's add-in finds its profile */
+static void the_session_says_which_profile(void)
+{
+    MAPIINIT_0 init = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+    IMAPISession *session = NULL;
+    IMAPIOfflineMgr *mgr;
+    IProfSect *section;
+    SPropValue *name;
+
+    make_profile();
+    ok_hr(MAPIInitialize(&init), S_OK);
+    ok_hr(MAPILogonEx(0, (LPTSTR)PROFILE, NULL,
+                      MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL | MAPI_UNICODE, &session),
+          S_OK);
+    ok_hr(session->lpVtbl->OpenProfileSection(session, (MAPIUID *)pbGlobalProfileSectionGuid, NULL,
+                                              0, &section),
+          S_OK);
+    ok_hr(HrGetOneProp((IMAPIProp *)section, PR_PROFILE_NAME_W, &name), S_OK);
+    ok(!lstrcmpW(name->Value.lpszW, PROFILE), "the name is another\n");
+    ok_hr(HrOpenOfflineObj(0, name->Value.lpszW, &GUID_GlobalState, NULL, &mgr), S_OK);
+    mgr->lpVtbl->Release(mgr);
+    MAPIFreeBuffer(name);
+    section->lpVtbl->Release(section);
+    session->lpVtbl->Logoff(session, 0, 0, 0);
+    session->lpVtbl->Release(session);
+    MAPIUninitialize();
+    drop_profile();
+}
+
+/* 10.3-01, 10.3-04, 10.3-05, 10.4-04, 10.4-05, 10.4-09, 10.4-12, 10.5-07, 10.6-03 */
 static void a_change_is_told_in_three_steps(void)
 {
     struct listener heard = LISTENER, other = LISTENER;
@@ -249,7 +280,7 @@ static void a_change_is_told_in_three_steps(void)
     second = open_state();
     always_online(mgr);
     ok_hr(mgr->lpVtbl->GetCapabilities(mgr, &capabilities), S_OK);
-    ok((capabilities & 3) == 3, "capabilities %#lx\n", capabilities);
+    ok(capabilities == 3, "capabilities %#lx\n", capabilities); /* 10.3-02 */
     ok(state_of(mgr) == ONLINE, "state %lu\n", state_of(mgr));
     heard.third = CreateEventW(NULL, FALSE, FALSE, NULL);
     advise(mgr, &heard);
@@ -554,6 +585,7 @@ START_TEST(offline)
     RUN(the_values_are_the_documented_ones);
     RUN(both_spellings_are_exported);
     RUN(a_profile_is_found_or_not);
+    RUN(the_session_says_which_profile);
     RUN(a_change_is_told_in_three_steps);
     RUN(inside_a_callback_a_change_is_pending);
     RUN(a_blocked_thread_hears_what_is_sent);

@@ -96,7 +96,8 @@ HRESULT section_object(struct section *section, IProfSect **out);
  * iid     NULL, IID_IProfSect or IID_IMAPIProp
  * flags   MAPI_MODIFY, MAPI_FORCE_ACCESS, MAPI_DEFERRED_ERRORS
  * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INTERFACE_NOT_SUPPORTED,
- *         MAPI_E_NOT_FOUND  (not there; MAPI_MODIFY makes it),  MAPI_E_NO_ACCESS
+ *         MAPI_E_NOT_FOUND (not there; MAPI_MODIFY makes it, pbGlobalProfileSectionGuid is made
+ *         anyway), MAPI_E_NO_ACCESS
  * Source  IMAPISession::, IMsgServiceAdmin::, IProviderAdmin::, IMAPISupport::OpenProfileSection
  */
 struct section_asker {

@@ -90,6 +90,8 @@ HRESULT section_open_for(struct profile *profile, const struct section_asker *wh
     hr = flags & MAPI_FORCE_ACCESS ? S_OK : check_owner(profile, who, uid);
     if (FAILED(hr)) return hr;
 
+    /* each profile has this one: clients read the profile's name from it (10.1-12) */
+    if (uid_equal(uid, &exchange_global)) how |= SECTION_CREATE;
     if (!who->service) how |= SECTION_CLAIM;
     if (who->logged_on && who->own && uid_equal(uid, who->own)) how |= SECTION_LOGGED_ON;
     hr = section_open(profile, uid, how, &section);
