@@ -9,7 +9,8 @@ _Static_assert(sizeof(CRITICAL_SECTION) <= sizeof(struct sys_lock),
 
 void sys_lock_init(struct sys_lock *lock)
 {
-    InitializeCriticalSection((CRITICAL_SECTION *)lock);
+    /* no debug information: it would be an allocation for each */
+    InitializeCriticalSectionEx((CRITICAL_SECTION *)lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO);
 }
 
 void sys_lock_destroy(struct sys_lock *lock)
