@@ -68,13 +68,13 @@ static int compare_text16(const void *a, const void *b)
 /* memcmp, which under Windows is another DLL's: most of these are short. */
 static int compare_bytes(const BYTE *a, const BYTE *b, ULONG count)
 {
-    for (; count >= sizeof(uint64_t);
-         count -= sizeof(uint64_t), a += sizeof(uint64_t), b += sizeof(uint64_t)) {
-        uint64_t x, y;
+    for (; count >= sizeof(size_t);
+         count -= sizeof(size_t), a += sizeof(size_t), b += sizeof(size_t)) {
+        size_t x, y;
 
         memcpy(&x, a, sizeof(x));
         memcpy(&y, b, sizeof(y));
-        if (x != y) return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+        if (x != y) break;
     }
     for (; count; count--, a++, b++)
         if (*a != *b) return *a - *b;

@@ -51,6 +51,8 @@ static inline int pval_compare(const SPropValue *a, const SPropValue *b)
     ULONG type = PROP_TYPE(a->ulPropTag);
     const struct ptype *row;
 
+    if (type == PT_LONG && PROP_TYPE(b->ulPropTag) == PT_LONG)
+        return (a->Value.l > b->Value.l) - (a->Value.l < b->Value.l);
     if (type != PROP_TYPE(b->ulPropTag) || type > PTYPE_HIGHEST) return pval_compare_others(a, b);
     row = &ptypes[ptype_rows[type]]; /* single and alike, as most are */
     return row->compare && row->shape != PTYPE_FIXED ? row->compare(&a->Value, &b->Value)
