@@ -54,6 +54,38 @@ static void note(const char *what)
     unlock();
 }
 
+/* What a logon holds of MAPI, once: Logoff and the store's last Release come on different threads. */
+static IMAPISupport *take_support(IMAPISupport **held)
+{
+    IMAPISupport *support;
+
+    lock();
+    support = *held;
+    *held = NULL;
+    unlock();
+    return support;
+}
+
+/* ... with a reference of the caller's own; NULL: it was let go of. */
+static IMAPISupport *lend_support(IMAPISupport **held)
+{
+    IMAPISupport *support;
+
+    lock();
+    support = *held;
+    if (support) support->lpVtbl->AddRef(support);
+    unlock();
+    return support;
+}
+
+/* Lets go of MAPI; MAPI may call Logoff inside. */
+static void drop_support(IMAPISupport **held)
+{
+    IMAPISupport *support = take_support(held);
+
+    if (support) support->lpVtbl->Release(support);
+}
+
 static struct {
     enum rec_trouble kind;
     int at, steps;
@@ -81,6 +113,13 @@ static bool well(const char *what, HRESULT *hr, void *out1, void *out2)
     if (out2) *(void **)out2 = result;
     *hr = kind == REC_EMPTY ? S_OK : MAPI_E_CALL_FAILED;
     return false;
+}
+
+/* A Release: it can't go wrong, but a hook may keep it. */
+static void note_release(const char *what)
+{
+    note(what);
+    if (trouble.kind == REC_HOOKED && trouble.at == REC_EACH) trouble.hook(what);
 }
 
 EXPORT rec_calls_function rec_calls;
@@ -137,6 +176,13 @@ EXPORT const struct rec_seen *rec_seen(void)
     return &seen;
 }
 
+/* A logon object that MAPI has got is logged off once, and not before its end. */
+static void see_end_of_logon(LONG given, LONG logoffs)
+{
+    if (given) __atomic_add_fetch(&seen.logons, 1, __ATOMIC_RELAXED);
+    if (given && logoffs != 1) __atomic_add_fetch(&seen.not_once, 1, __ATOMIC_RELAXED);
+}
+
 static void see_profile(char *to, size_t room, const void *name, ULONG flags)
 {
     const WCHAR *wide = name;
@@ -185,8 +231,10 @@ struct rec_provider {
 struct rec_logon {
     struct com_object com;
     IMSLogon IMSLogon_iface;
-    struct rec_store *store; /* borrowed; NULL once that is gone */
-    IMAPISupport *support;   /* owned until the store or the session ends */
+    struct rec_store *store; /* borrowed, under lock(); NULL once that is gone */
+    IMAPISupport *support;   /* owned until the store or the session ends; take_support */
+    bool given;              /* to MAPI */
+    LONG logoffs;
 };
 
 struct rec_store {
@@ -203,21 +251,13 @@ struct rec_store {
     BYTE eid[64];
 };
 
-/* Lets go of MAPI, once; MAPI may call Logoff inside. */
-static void drop_support(struct rec_logon *logon)
-{
-    IMAPISupport *support = logon->support;
-
-    logon->support = NULL;
-    if (support) support->lpVtbl->Release(support);
-}
-
 static void rec_logon_destroy(void *self)
 {
     struct rec_logon *logon = self;
 
     note("logon-gone");
-    drop_support(logon);
+    drop_support(&logon->support);
+    see_end_of_logon(logon->given, logon->logoffs);
 }
 
 static const struct com_face rec_logon_faces[] = {COM_FACE(rec_logon, IMSLogon)};
@@ -229,16 +269,31 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Logoff(IMSLogon *iface, ULONG *flags)
     struct rec_logon *logon = rec_logon_from(iface);
     HRESULT hr;
 
+    __atomic_add_fetch(&logon->logoffs, 1, __ATOMIC_RELAXED);
     if (!well(*flags ? "logoff(?)" : "logoff", &hr, NULL, NULL)) return hr;
-    drop_support(logon);
+    drop_support(&logon->support);
     return S_OK;
+}
+
+static ULONG STDMETHODCALLTYPE rec_store_Release(IMsgStore *iface);
+
+/* The store with a reference, or NULL: it has gone. */
+static struct rec_store *lend_store(struct rec_logon *logon)
+{
+    struct rec_store *store;
+
+    lock();
+    store = logon->store;
+    if (store) com_ref(store);
+    unlock();
+    return store;
 }
 
 static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, ENTRYID *eid,
                                                      LPCIID iid, ULONG flags, ULONG *type,
                                                      IUnknown **out)
 {
-    struct rec_logon *logon = rec_logon_from(iface);
+    struct rec_store *store;
     char what[32];
     HRESULT hr;
 
@@ -247,9 +302,12 @@ static HRESULT STDMETHODCALLTYPE rec_logon_OpenEntry(IMSLogon *iface, ULONG cb, 
     if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
     switch (((BYTE *)eid)[20]) {
     case 1:
-        if (!logon->store) return MAPI_E_INVALID_OBJECT;
+        store = lend_store(rec_logon_from(iface));
+        if (!store) return MAPI_E_INVALID_OBJECT;
         *type = MAPI_STORE;
-        return com_query(logon->store, iid ? iid : &IID_IMsgStore, (void **)out);
+        hr = com_query(store, iid ? iid : &IID_IMsgStore, (void **)out);
+        rec_store_Release(&store->IMsgStore_iface);
+        return hr;
     case 2: return MAPI_E_NOT_FOUND;
     default: return MAPI_E_UNKNOWN_ENTRYID;
     }
@@ -267,18 +325,22 @@ static HRESULT STDMETHODCALLTYPE rec_logon_CompareEntryIDs(IMSLogon *iface, ULON
     return S_OK;
 }
 
-/* Its events never come; a connection is the mask that was asked for. */
+/* Its events never come; a connection is the mask that was asked for. 1 is the store, 3 a folder, 4 a
+ * message. */
 static HRESULT STDMETHODCALLTYPE rec_logon_Advise(IMSLogon *iface, ULONG cb, ENTRYID *eid,
                                                   ULONG mask, IMAPIAdviseSink *sink,
                                                   ULONG_PTR *connection)
 {
+    static const char *const kinds[] = {NULL, "", NULL, "-folder", "-message"};
     char what[32];
+    BYTE kind;
     HRESULT hr;
 
     (void)iface, (void)sink;
     if (cb != 21 || memcmp(eid->ab, &rec_uid, 16)) return MAPI_E_UNKNOWN_ENTRYID;
-    if (((BYTE *)eid)[20] != 1) return MAPI_E_NO_SUPPORT;
-    snprintf(what, sizeof(what), "advise(%x)", (unsigned)mask);
+    kind = ((BYTE *)eid)[20];
+    if (kind >= sizeof(kinds) / sizeof(kinds[0]) || !kinds[kind]) return MAPI_E_NO_SUPPORT;
+    snprintf(what, sizeof(what), "advise%s(%x)", kinds[kind], (unsigned)mask);
     if (!well(what, &hr, connection, NULL)) return hr;
     *connection = mask;
     return S_OK;
@@ -297,19 +359,22 @@ static HRESULT STDMETHODCALLTYPE rec_logon_Unadvise(IMSLogon *iface, ULONG_PTR c
 static HRESULT STDMETHODCALLTYPE rec_logon_OpenStatusEntry(IMSLogon *iface, LPCIID iid, ULONG flags,
                                                            ULONG *type, VOID **out)
 {
-    struct rec_store *store = rec_logon_from(iface)->store;
+    struct rec_store *store;
     HRESULT hr;
 
     (void)flags;
     if (!well("status", &hr, out, NULL)) return hr;
-    return store && store->has_status ? status_make(store->status, iid, type, out)
-                                      : MAPI_E_NO_SUPPORT;
+    store = lend_store(rec_logon_from(iface));
+    hr = MAPI_E_NO_SUPPORT;
+    if (store && store->has_status) hr = status_make("", store->status, iid, type, out);
+    if (store) rec_store_Release(&store->IMsgStore_iface);
+    return hr;
 }
 
 /* MAPI's own Release: the store lets go of its logon by com_unref. */
 static ULONG STDMETHODCALLTYPE rec_logon_ReleaseNoted(IMSLogon *iface)
 {
-    note("logon-release");
+    note_release("logon-release");
     return rec_logon_Release(iface);
 }
 
@@ -329,14 +394,15 @@ static const IMSLogonVtbl rec_logon_vtbl = {
 static void rec_store_destroy(void *self)
 {
     struct rec_store *store = self;
+    IMAPISupport *support;
     ULONG how = LOGOFF_ABORT;
 
     note("store-gone");
     if (store->logon) {
-        store->logon->store = NULL;
-        if (store->logon->support) {
-            store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, &how);
-            drop_support(store->logon);
+        support = take_support(&store->logon->support);
+        if (support) {
+            support->lpVtbl->StoreLogoffTransports(support, &how);
+            support->lpVtbl->Release(support);
         }
         com_unref(store->logon);
     }
@@ -364,7 +430,8 @@ static ULONG STDMETHODCALLTYPE rec_store_AddRef(IMsgStore *iface)
     return com_count_up(rec_store_from(iface));
 }
 
-/* The last Release takes the store off the list in the same act: nobody finds it half gone. */
+/* The last Release takes the store off the list, and from its logon, in the same act: nobody finds
+ * it half gone. */
 static ULONG STDMETHODCALLTYPE rec_store_Release(IMsgStore *iface)
 {
     struct rec_store *store = rec_store_from(iface), **link = &store->provider->open;
@@ -376,6 +443,7 @@ static ULONG STDMETHODCALLTYPE rec_store_Release(IMsgStore *iface)
         while (*link && *link != store)
             link = &(*link)->next;
         if (*link) *link = store->next;
+        if (store->logon) store->logon->store = NULL;
         store->com.refs = 1;
     }
     unlock();
@@ -412,13 +480,14 @@ static HRESULT STDMETHODCALLTYPE rec_store_GetProps(IMsgStore *iface, SPropTagAr
 
 static HRESULT STDMETHODCALLTYPE rec_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
-    struct rec_store *store = rec_store_from(iface);
+    IMAPISupport *support;
     HRESULT hr;
 
     if (!well("store-logoff", &hr, NULL, NULL)) return hr;
-    if (!store->logon || !store->logon->support) return S_OK;
-    store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, flags);
-    drop_support(store->logon);
+    support = take_support(&rec_store_from(iface)->logon->support);
+    if (!support) return S_OK;
+    support->lpVtbl->StoreLogoffTransports(support, flags);
+    support->lpVtbl->Release(support);
     return S_OK;
 }
 
@@ -426,12 +495,15 @@ static HRESULT STDMETHODCALLTYPE rec_store_StoreLogoff(IMsgStore *iface, ULONG *
 static HRESULT STDMETHODCALLTYPE rec_store_OpenProperty(IMsgStore *iface, ULONG tag, LPCIID iid,
                                                         ULONG options, ULONG flags, IUnknown **out)
 {
-    struct rec_store *store = rec_store_from(iface);
+    IMAPISupport *support = lend_support(&rec_store_from(iface)->logon->support);
+    HRESULT hr;
 
     (void)tag, (void)options, (void)flags;
     *out = NULL;
-    if (!store->logon || !store->logon->support) return MAPI_E_NOT_FOUND;
-    return store->logon->support->lpVtbl->QueryInterface(store->logon->support, iid, (void **)out);
+    if (!support) return MAPI_E_NOT_FOUND;
+    hr = support->lpVtbl->QueryInterface(support, iid, (void **)out);
+    support->lpVtbl->Release(support);
+    return hr;
 }
 
 static const IMsgStoreVtbl rec_store_vtbl = {
@@ -652,6 +724,7 @@ static HRESULT STDMETHODCALLTYPE rec_provider_Logon(IMSProvider *iface, IMAPISup
     if (cb && eid && ((BYTE *)eid)[cb - 1] == 78) support->lpVtbl->ModifyProfile(support, 0);
     if (hr != S_OK) warn(provider, flags, error);
     com_ref(store->logon);
+    store->logon->given = true;
     *logon_out = &store->logon->IMSLogon_iface;
     *store_out = &store->IMsgStore_iface;
     return hr;

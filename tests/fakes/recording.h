@@ -19,7 +19,7 @@
 /* The last byte of the store's own entry ID (absent: 0): which store of the provider it is. */
 #define REC_STORE PROP_TAG(PT_LONG, 0x6604)
 /* What its status object's ValidateState answers (PT_LONG, an HRESULT; absent: there is no such
- * object). */
+ * object); in an address book's section as well, which has a status row then. */
 #define REC_STATUS PROP_TAG(PT_LONG, 0x6605)
 /* In an address book's section: it doesn't keep its support object (PT_LONG, any value). */
 #define REC_FORGETS_SUPPORT PROP_TAG(PT_LONG, 0x6606)
@@ -63,5 +63,7 @@ struct rec_seen {
     char store_profile[80], ab_profile[80]; /* as bytes, whatever the width */
     ULONG store_cb;
     BYTE store_eid[64];       /* its first bytes */
+    LONG logons;              /* logon objects of either kind that MAPI had, and that are gone */
+    LONG not_once;            /* ... and those of them that weren't logged off exactly once */
 };
 typedef const struct rec_seen *rec_seen_function(void);

@@ -1,5 +1,5 @@
 /*
- * recording_status.h - the recording store's IMAPIStatus: it writes down that it is asked to
+ * recording_status.h - the recording providers' IMAPIStatus: it writes down that it is asked to
  * validate
  *
  * Included by recording.c alone, behind what it needs of that: note().
@@ -9,7 +9,8 @@
 struct rec_status {
     struct com_object com;
     IMAPIStatus IMAPIStatus_iface;
-    HRESULT answer; /* of ValidateState */
+    const char *who; /* "" or "ab-" */
+    HRESULT answer;  /* of ValidateState */
 };
 
 static void rec_status_destroy(void *self)
@@ -27,10 +28,10 @@ COM_UNKNOWN(rec_status, IMAPIStatus)
 static HRESULT STDMETHODCALLTYPE rec_status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui,
                                                           ULONG flags)
 {
-    char what[32];
+    char what[40];
 
     (void)ui;
-    snprintf(what, sizeof(what), "validate(%x)", (unsigned)flags);
+    snprintf(what, sizeof(what), "%svalidate(%x)", rec_status_from(iface)->who, (unsigned)flags);
     note(what);
     return rec_status_from(iface)->answer;
 }
@@ -54,7 +55,7 @@ static const IMAPIStatusVtbl rec_status_vtbl = {
     .FlushQueues = refuse_IMAPIStatus_FlushQueues,
 };
 
-static HRESULT status_make(HRESULT answer, const IID *iid, ULONG *type, void **out)
+static HRESULT status_make(const char *who, HRESULT answer, const IID *iid, ULONG *type, void **out)
 {
     struct rec_status *made = com_alloc(&rec_status_class, sizeof(*made));
     HRESULT hr;
@@ -62,6 +63,7 @@ static HRESULT status_make(HRESULT answer, const IID *iid, ULONG *type, void **o
     *out = NULL;
     if (!made) return MAPI_E_NOT_ENOUGH_MEMORY;
     made->IMAPIStatus_iface.lpVtbl = &rec_status_vtbl;
+    made->who = who;
     made->answer = answer;
     hr = com_query(made, iid ? iid : &IID_IMAPIStatus, out);
     com_unref(made);
