@@ -7,13 +7,14 @@
 #include "eid/eid.h"
 #include "notify/advise.h"
 #include "provider/logon.h"
+#include "provider/patience.h"
 
 struct forward {
     struct list link;
-    ULONG_PTR connection; /* the client's */
-    struct logon *logon; /* counted */
+    ULONG_PTR connection;  /* the client's */
+    struct logon *logon;   /* counted */
     struct router *router; /* counted */
-    ULONG_PTR theirs; /* the provider's connection */
+    ULONG_PTR theirs;      /* the provider's connection */
 };
 
 void forwards_init(struct forwards *forwards)
@@ -45,8 +46,7 @@ static HRESULT end(struct forward *forward)
     if (logon) {
         if (logon->type == MAPI_STORE_PROVIDER)
             hr = logon->store->lpVtbl->Unadvise(logon->store, forward->theirs);
-        else
-            hr = logon->ab->lpVtbl->Unadvise(logon->ab, forward->theirs);
+        else hr = logon->ab->lpVtbl->Unadvise(logon->ab, forward->theirs);
     }
     logon_unuse(logon);
     logon_unref(forward->logon);
@@ -55,18 +55,71 @@ static HRESULT end(struct forward *forward)
     return hr;
 }
 
+/* What was advised until now, on its way out; counted, for a provider may keep it (patience.h). */
+struct parting {
+    LONG refs;
+    struct list list;
+};
+
+static void *next(void *context)
+{
+    struct parting *parting = context;
+    struct list *link = parting->list.next;
+
+    if (link == &parting->list) return NULL;
+    list_remove(link);
+    return LIST_ENTRY(link, struct forward, link);
+}
+
+static void part(void *parting, void *forward)
+{
+    (void)parting;
+    end(forward);
+}
+
+static void parting_ref(void *context)
+{
+    atomic_inc(&((struct parting *)context)->refs);
+}
+
+static void parting_unref(void *context)
+{
+    if (!atomic_dec(&((struct parting *)context)->refs)) mem_free(context);
+}
+
+static const struct patience_work all_part = {next, part, parting_ref, parting_unref};
+
+static void move_all(struct list *from, struct list *to)
+{
+    while (!list_empty(from)) {
+        struct list *link = from->next;
+
+        list_remove(link);
+        list_append(to, link);
+    }
+}
+
 void forwards_end(struct forwards *forwards)
 {
-    for (;;) {
-        struct list *link;
+    struct parting *parting, here = {.refs = 1};
+    struct forward *forward;
 
-        lock_take(&forwards->lock);
-        link = forwards->list.next;
-        list_remove(link);
-        lock_drop(&forwards->lock);
-        if (link == &forwards->list) break;
-        end(LIST_ENTRY(link, struct forward, link));
+    list_init(&here.list);
+    lock_take(&forwards->lock);
+    move_all(&forwards->list, &here.list);
+    lock_drop(&forwards->lock);
+    if (list_empty(&here.list)) return;
+
+    parting = mem_zero(sizeof(*parting));
+    if (parting) {
+        parting->refs = 1;
+        list_init(&parting->list);
+        move_all(&here.list, &parting->list);
+        patience_run(&all_part, parting);
+        parting_unref(parting);
     }
+    while ((forward = next(&here))) /* out of memory: as long as it takes */
+        end(forward);
 }
 
 void forwards_destroy(struct forwards *forwards)
@@ -115,7 +168,7 @@ HRESULT forward_unadvise(struct forwards *forwards, ULONG_PTR connection)
 
     lock_take(&forwards->lock);
     LIST_EACH(forward, &forwards->list, struct forward, link)
-        if (forward->connection == connection) found = forward;
+    if (forward->connection == connection) found = forward;
     if (found) list_remove(&found->link);
     lock_drop(&forwards->lock);
     return found ? end(found) : FAIL(MAPI_E_NOT_FOUND);

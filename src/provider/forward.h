@@ -12,7 +12,8 @@ struct forwards {
     struct list list;
 };
 void forwards_init(struct forwards *forwards);
-/* Unadvises all there are; others may be added meanwhile and after it. */
+/* Unadvises all there are, with patience for each provider (patience.h); others may be added
+ * meanwhile and after it. */
 void forwards_end(struct forwards *forwards);
 /* ... and nobody uses it any more. Safe when it was never made. */
 void forwards_destroy(struct forwards *forwards);

@@ -8,6 +8,7 @@
 #include "base/uid.h"
 #include "com/com.h"
 #include "profile/section.h"
+#include "provider/ending.h"
 #include "provider/router_own.h"
 #include "provider/status_row.h"
 
@@ -123,6 +124,17 @@ void logon_end(struct logon *logon)
     if (before == LOGON_ACTIVE) logon_unuse(logon); /* the list's */
 }
 
+/* The host kept for a log-on; false: it is too late for one. */
+static bool may_begin(struct router *router, ULONG type, struct host_call *call)
+{
+    bool takes;
+
+    lock_take(&router->lock);
+    takes = router_takes(router, type);
+    lock_drop(&router->lock);
+    return takes && host_enter(router, call);
+}
+
 /* A logon in its first state with one reference, and a support object for it. */
 static HRESULT begin(struct router *router, struct served *served, const struct provider *row,
                      bool temporary, struct logon **out, IMAPISupport **support)
@@ -146,7 +158,7 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
     logon->display = mem_dup_text(row->provider_display, NULL);
     hr = logon->dll && logon->display ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) hr = profile_use(router->profile, &logon->section, &logon->use);
-    if (SUCCEEDED(hr) && !host_enter(router, &call)) hr = FAIL(MAPI_E_INVALID_OBJECT);
+    if (SUCCEEDED(hr) && !may_begin(router, row->type, &call)) hr = FAIL(MAPI_E_INVALID_OBJECT);
     else if (SUCCEEDED(hr)) {
         hr = call.host->make_support(call.ctx, logon, support);
         host_leave(&call);
@@ -161,31 +173,25 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
     return S_OK;
 }
 
-/* Logon has succeeded with an object: the logon is one of the router's. */
+/* Logon has succeeded with an object: the logon is one of the router's. MAPI_E_INVALID_OBJECT: the
+ * session has ended meanwhile, and it is logged off (contracts 5.6-10). */
 static HRESULT activate(struct logon *logon, struct served *served)
 {
     struct router *router = logon->router;
+    bool taken;
 
     served_ref(served);
-    LOCKED(&router->lock);
+    lock_take(&router->lock);
     logon->served = served;
     logon->users = 1;
-    if (logon->state == LOGON_ENDED || !router->host) return FAIL(MAPI_E_INVALID_OBJECT);
+    taken = logon->state == LOGON_STARTING && router_takes(router, logon->type);
     logon->state = LOGON_ACTIVE;
-    logon_ref(logon);
-    list_append(&router->logons, &logon->link);
-    return S_OK;
-}
-
-/* Undoes an activation that came too late: the provider's object goes without Logoff; takes our
- * reference. */
-static void give_up(struct logon *logon)
-{
-    lock_take(&logon->router->lock);
-    logon->state = LOGON_ENDED;
-    drop_uids(logon->router, logon);
-    lock_drop(&logon->router->lock);
-    logon_unuse(logon);
+    logon_ref(logon); /* the list's; logon_end gives it back */
+    if (taken) list_append(&router->logons, &logon->link);
+    lock_drop(&router->lock);
+    if (taken) return S_OK;
+    ending_run_late(logon);
+    return FAIL(MAPI_E_INVALID_OBJECT);
 }
 
 /* The profile's name as an old provider expects it; wide, and *flags says so, when ANSI can't hold
@@ -251,13 +257,8 @@ static HRESULT store_once(struct router *router, struct served *served, const st
         linked = activate(logon, served);
         if (FAILED(linked)) hr = linked;
     }
-    if (FAILED(hr)) { /* the session ended meanwhile */
-        com_release(&store);
-        give_up(logon);
-        return hr;
-    }
     logon_unref(logon);
-    *out = TAKE(store);
+    if (SUCCEEDED(hr)) *out = TAKE(store); /* else it goes after its log-off */
     return hr;
 }
 
@@ -287,10 +288,7 @@ static HRESULT address_book_once(struct router *router, struct served *served,
     if (SUCCEEDED(hr)) {
         logon->ab = TAKE(object);
         linked = activate(logon, served);
-        if (FAILED(linked)) {
-            give_up(logon);
-            return linked;
-        }
+        if (FAILED(linked)) hr = linked;
     } else {
         com_release(&support);
         logon_end(logon);

@@ -105,10 +105,11 @@ struct rows *router_status_rows(struct router *router)
 bool host_enter(struct router *router, struct host_call *call)
 {
     LOCKED(&router->lock);
+    if (router->phase == ROUTER_OVER) return false;
     call->host = router->host;
     call->ctx = router->ctx;
-    if (call->host) call->host->hold(call->ctx);
-    return call->host;
+    call->host->hold(call->ctx);
+    return true;
 }
 
 void host_leave(struct host_call *call)
@@ -119,7 +120,19 @@ void host_leave(struct host_call *call)
 HRESULT router_live(struct router *router)
 {
     LOCKED(&router->lock);
-    return router->host ? S_OK : FAIL(MAPI_E_INVALID_OBJECT);
+    return router->phase == ROUTER_LIVE ? S_OK : FAIL(MAPI_E_INVALID_OBJECT);
+}
+
+HRESULT router_serves(struct router *router)
+{
+    LOCKED(&router->lock);
+    return router->phase < ROUTER_OVER ? S_OK : FAIL(MAPI_E_INVALID_OBJECT);
+}
+
+bool router_takes(const struct router *router, ULONG type)
+{
+    return router->phase == ROUTER_LIVE ||
+           (router->phase == ROUTER_ENDING && type == MAPI_AB_PROVIDER);
 }
 
 HRESULT router_fallen(struct router *router, const MAPIUID *service)
@@ -188,17 +201,22 @@ HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct lo
     return S_OK;
 }
 
+static bool enters(struct router *router, enum router_phase phase)
+{
+    bool first;
+
+    LOCKED(&router->lock);
+    first = router->phase < phase;
+    if (first) router->phase = phase;
+    return first;
+}
+
 void router_shutdown(struct router *router)
 {
-    lock_take(&router->lock);
-    if (!router->host) {
-        lock_drop(&router->lock);
-        return;
-    }
-    router->host = NULL;
-    lock_drop(&router->lock);
-    com_home_end(router->home);
+    if (!enters(router, ROUTER_ENDING)) return;
     ending_run(router);
+    enters(router, ROUTER_OVER);
+    com_home_end(router->home);
     rows_remove_all(router->status);
 }
 
@@ -240,7 +258,7 @@ HRESULT router_open_entry(struct router *router, ULONG cb, const ENTRYID *eid, c
     HRESULT hr;
 
     if (!uid) return FAIL(MAPI_E_INVALID_ENTRYID);
-    hr = router_live(router);
+    hr = router_serves(router);
     if (FAILED(hr)) return hr;
     if (!type) type = &unused_type; /* providers may be careless */
     if (wrap_is(cb, eid)) return open_wrapped(router, cb, eid, iid, flags, last, type, out);
@@ -325,7 +343,7 @@ HRESULT router_compare(struct router *router, ULONG cb1, const ENTRYID *eid1, UL
 
     *same = FALSE;
     if (!uid1 || !uid2) return FAIL(MAPI_E_INVALID_ENTRYID);
-    hr = router_live(router);
+    hr = router_serves(router);
     if (FAILED(hr)) return hr;
     if (wrap_is(cb1, eid1) && wrap_is(cb2, eid2))
         return open_store_compare(router, cb1, eid1, cb2, eid2, same);

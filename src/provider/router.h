@@ -50,7 +50,7 @@ struct router_host {
 
 /*
  * flags   those of the logon: MAPI_NO_MAIL and MAPI_NT_SERVICE matter
- * host    borrowed, with ctx; no call of it begins once router_shutdown has
+ * host    borrowed, with ctx; no call of it begins once router_shutdown has returned
  */
 HRESULT router_create(struct profile *profile, ULONG flags, const struct provider_memory *memory,
                       const struct router_host *host, void *ctx, struct router **out);
@@ -61,8 +61,12 @@ ULONG router_flags(const struct router *router);
 const struct provider_memory *router_memory(const struct router *router);
 const MAPIUID *router_session(const struct router *router); /* unique to this session */
 
-/* Logs every provider off: transports, then stores, then address books; ends router_home. Once; a
- * second call does nothing. What is opened afterwards answers MAPI_E_INVALID_OBJECT. */
+/*
+ * Logs every provider off: transports, then stores, then address books; ends router_home. Once; a
+ * second call does nothing. Clients come no more: their objects have ended. From now on no store is
+ * opened; a store that is being logged off can still use the address book, and both can open and
+ * compare what others have. Afterwards all answers MAPI_E_INVALID_OBJECT.
+ */
 void router_shutdown(struct router *router);
 
 /*

@@ -21,13 +21,22 @@ struct fallen {
     HRESULT hr;
 };
 
+/* What a router is still good for. */
+enum router_phase {
+    ROUTER_LIVE,
+    ROUTER_ENDING,  /* stores are being logged off: only address books still log on, for them */
+    ROUTER_CLOSING, /* address books are: nobody logs on; who is logged on can be asked */
+    ROUTER_OVER,
+};
+
 struct router {
     LONG refs;
     struct lock lock;        /* RANK_ROUTER */
     struct profile *profile; /* owned */
     ULONG flags;
     struct provider_memory memory; /* malloc owned */
-    const struct router_host *host; /* NULL after router_shutdown; borrowed */
+    enum router_phase phase;
+    const struct router_host *host; /* borrowed; not asked any more when all is over */
     void *ctx;
     MAPIUID session;
     struct map uids;         /* MAPIUID to struct uid_slot, owned */
@@ -50,8 +59,12 @@ struct host_call {
 bool host_enter(struct router *router, struct host_call *call);
 void host_leave(struct host_call *call);
 
-/* MAPI_E_INVALID_OBJECT when the session is over. */
+/* MAPI_E_INVALID_OBJECT when the session is ending or over: no store is opened any more. */
 HRESULT router_live(struct router *router);
+/* MAPI_E_INVALID_OBJECT when it is over, and nobody is left to be asked. */
+HRESULT router_serves(struct router *router);
+/* May a provider of that type be logged on? Under the lock. */
+bool router_takes(const struct router *router, ULONG type);
 /* The failure that ended the service, or S_OK. */
 HRESULT router_fallen(struct router *router, const MAPIUID *service);
 void router_mark_fallen(struct router *router, const MAPIUID *service, HRESULT hr);
