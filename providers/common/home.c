@@ -3,25 +3,11 @@
  */
 #include "common/home.h"
 #include <stdlib.h>
-#ifdef _WIN32
-#    include <windows.h>
-typedef SRWLOCK lock_t;
-#    define lock_init(lock) InitializeSRWLock(lock)
-#    define lock_take(lock) AcquireSRWLockExclusive(lock)
-#    define lock_drop(lock) ReleaseSRWLockExclusive(lock)
-#    define lock_end(lock)  ((void)(lock))
-#else
-#    include <pthread.h>
-typedef pthread_mutex_t lock_t;
-#    define lock_init(lock) pthread_mutex_init(lock, NULL)
-#    define lock_take(lock) pthread_mutex_lock(lock)
-#    define lock_drop(lock) pthread_mutex_unlock(lock)
-#    define lock_end(lock)  pthread_mutex_destroy(lock)
-#endif
+#include "common/latch.h"
 
 struct com_home {
     LONG refs;   /* its owner's, and one for each object in it */
-    lock_t lock; /* guards the rest, and the links of all objects in it */
+    struct latch latch; /* guards the rest, and the links of all objects in it */
     struct com_object *first;
     bool ended;
 };
@@ -32,7 +18,6 @@ struct com_home *com_home_create(void)
 
     if (!home) return NULL;
     home->refs = 1;
-    lock_init(&home->lock);
     return home;
 }
 
@@ -45,7 +30,6 @@ struct com_home *com_home_ref(struct com_home *home)
 void com_home_unref(struct com_home *home)
 {
     if (!home || __atomic_sub_fetch(&home->refs, 1, __ATOMIC_ACQ_REL)) return;
-    lock_end(&home->lock);
     free(home);
 }
 
@@ -54,7 +38,7 @@ void com_home_settle(struct com_home *home, void *self)
     struct com_object *object = self;
     bool ended;
 
-    lock_take(&home->lock);
+    latch_take(&home->latch);
     ended = home->ended;
     if (!ended) {
         __atomic_add_fetch(&home->refs, 1, __ATOMIC_RELAXED);
@@ -64,7 +48,7 @@ void com_home_settle(struct com_home *home, void *self)
         if (object->next) object->next->at = &object->next;
         home->first = object;
     }
-    lock_drop(&home->lock);
+    latch_drop(&home->latch);
     if (ended) com_kill(object);
 }
 
@@ -73,19 +57,19 @@ void com_home_leave(struct com_object *object)
     struct com_home *home = object->home;
 
     if (!home) return;
-    lock_take(&home->lock);
+    latch_take(&home->latch);
     *object->at = object->next;
     if (object->next) object->next->at = object->at;
-    lock_drop(&home->lock);
+    latch_drop(&home->latch);
     object->home = NULL;
     com_home_unref(home);
 }
 
 void com_home_end(struct com_home *home)
 {
-    lock_take(&home->lock);
+    latch_take(&home->latch);
     home->ended = true;
     for (struct com_object *object = home->first; object; object = object->next)
         com_kill(object);
-    lock_drop(&home->lock);
+    latch_drop(&home->latch);
 }

@@ -96,7 +96,7 @@ static HRESULT STDMETHODCALLTYPE sample_folder_CopyMessages(IMAPIFolder *iface, 
                                                             ULONG_PTR ui, IMAPIProgress *progress,
                                                             ULONG flags)
 {
-    IMAPISupport *support = sample_store_support(sample_folder_from(iface)->store);
+    AUTO_RELEASE IMAPISupport *support = sample_store_support(sample_folder_from(iface)->store);
 
     if (flags & MESSAGE_MOVE) return MAPI_E_NO_ACCESS;
     if (!support) return MAPI_E_INVALID_OBJECT;

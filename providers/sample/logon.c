@@ -3,19 +3,52 @@
  */
 #include "sample.h"
 
-void sample_logon_let_go(struct sample_logon *logon)
+void sample_logon_pair(struct sample_logon *logon, struct sample_store *store)
 {
-    IMAPISupport *support = logon->support;
+    latch_take(&logon->latch);
+    logon->store = store;
+    latch_drop(&logon->latch);
+}
 
-    logon->support = NULL; /* before: MAPI calls our Logoff from inside that Release */
-    if (support) support->lpVtbl->Release(support);
+/* The store, counted; NULL: it has gone, or is going. */
+static struct sample_store *lend_store(struct sample_logon *logon)
+{
+    struct sample_store *store;
+
+    latch_take(&logon->latch);
+    store = logon->store;
+    if (store && !com_ref_alive(store)) store = NULL;
+    latch_drop(&logon->latch);
+    return store;
+}
+
+IMAPISupport *sample_logon_take_support(struct sample_logon *logon)
+{
+    IMAPISupport *support;
+
+    latch_take(&logon->latch);
+    support = logon->support;
+    logon->support = NULL;
+    latch_drop(&logon->latch);
+    return support;
+}
+
+IMAPISupport *sample_logon_lend_support(struct sample_logon *logon)
+{
+    IMAPISupport *support;
+
+    latch_take(&logon->latch);
+    support = logon->support;
+    if (support) com_addref(support);
+    latch_drop(&logon->latch);
+    return support;
 }
 
 static void sample_logon_destroy(void *self)
 {
     struct sample_logon *logon = self;
+    AUTO_RELEASE IMAPISupport *support = sample_logon_take_support(logon);
 
-    sample_logon_let_go(logon);
     com_home_unref(logon->home);
 }
 
@@ -27,10 +60,10 @@ COM_UNKNOWN(sample_logon, IMSLogon)
 static HRESULT STDMETHODCALLTYPE sample_logon_Logoff(IMSLogon *iface, ULONG *flags)
 {
     struct sample_logon *logon = sample_logon_from(iface);
+    AUTO_RELEASE IMAPISupport *support = sample_logon_take_support(logon);
 
     (void)flags; /* 0 */
-    if (logon->support) com_home_end(logon->home); /* else it is the store that is going */
-    sample_logon_let_go(logon);
+    if (support) com_home_end(logon->home); /* else it is the store that is going */
     return S_OK;
 }
 
@@ -38,10 +71,13 @@ static HRESULT STDMETHODCALLTYPE sample_logon_OpenEntry(IMSLogon *iface, ULONG c
                                                         LPCIID iid, ULONG flags, ULONG *type,
                                                         IUnknown **out)
 {
-    struct sample_logon *logon = sample_logon_from(iface);
+    struct sample_store *store = lend_store(sample_logon_from(iface));
+    HRESULT hr;
 
-    return logon->store ? sample_open(logon->store, cb, eid, iid, flags, type, out)
-                        : MAPI_E_INVALID_OBJECT;
+    if (!store) return MAPI_E_INVALID_OBJECT;
+    hr = sample_open(store, cb, eid, iid, flags, type, out);
+    sample_store_unref(store);
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE sample_logon_CompareEntryIDs(IMSLogon *iface, ULONG cb1,

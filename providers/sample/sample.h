@@ -15,6 +15,7 @@
 #include "mapitags.h"
 #include "mapiutil.h"
 #include "common/home.h"
+#include "common/latch.h"
 
 /* An entry ID of ours: flags 0, our UID, and what it is. MAPI routes by the UID. */
 enum sample_kind { SAMPLE_STORE, SAMPLE_FOLDER, SAMPLE_MESSAGE };
@@ -31,25 +32,33 @@ extern ALLOCATEBUFFER *sample_allocate;
 extern ALLOCATEMORE *sample_more;
 extern FREEBUFFER *sample_free;
 
-/* The store and its logon object are a pair: two faces of one log-on, made together. */
+/*
+ * The store and its logon object are a pair: two faces of one log-on, made together. A log-off
+ * comes on a thread of MAPI's while the client's is anywhere: what the two have of each other, and
+ * of MAPI, is taken and lent under the latch.
+ */
 struct sample_store;
 struct sample_logon {
     struct com_object com;
     IMSLogon IMSLogon_iface;
-    struct sample_store *store; /* borrowed; NULL once that is gone */
     struct com_home *home;      /* owned; what was given out ends with the session */
-    IMAPISupport *support;      /* owned until the store or the session ends: sample_logon_let_go */
+    struct latch latch;         /* guards the rest */
+    struct sample_store *store; /* borrowed; NULL once that is gone */
+    IMAPISupport *support;      /* owned until the store or the session ends */
 };
 HRESULT sample_logon_create(IMAPISupport *support, struct sample_logon **out);
-/* Releases the support object, once; MAPI answers by IMSLogon::Logoff and a Release of the logon
- * object. */
-void sample_logon_let_go(struct sample_logon *logon);
+void sample_logon_pair(struct sample_logon *logon, struct sample_store *store); /* NULL: it goes */
+/* The support object, the caller's from now on, who releases it: MAPI answers by IMSLogon::Logoff
+ * and a Release of the logon object. NULL: somebody was faster. */
+IMAPISupport *sample_logon_take_support(struct sample_logon *logon);
+/* ... with a reference of the caller's own; NULL once logged off. */
+IMAPISupport *sample_logon_lend_support(struct sample_logon *logon);
 
 /* Holds logon. profile: its name, for the offline state; NULL: without that. */
 HRESULT sample_store_create(struct sample_logon *logon, const WCHAR *profile, IMsgStore **out);
 void sample_store_ref(struct sample_store *store);
 void sample_store_unref(struct sample_store *store);
-IMAPISupport *sample_store_support(struct sample_store *store); /* borrowed; NULL once logged off */
+IMAPISupport *sample_store_support(struct sample_store *store); /* counted; NULL once logged off */
 /* What a client is given ends with its session. */
 void sample_store_settle(struct sample_store *store, void *object);
 /* Anything of ours by entry ID: OpenEntry of the logon, the store and the folder. */

@@ -15,17 +15,17 @@ struct sample_store {
 static void sample_store_destroy(void *self)
 {
     struct sample_store *store = self;
+    AUTO_RELEASE IMAPISupport *support = NULL;
     ULONG how = LOGOFF_ABORT;
 
     sample_offline_end(&store->offline);
     values_drop(&store->props);
     if (!store->logon) return;
-    store->logon->store = NULL;
+    sample_logon_pair(store->logon, NULL);
     /* not logged off before: no mail is under way, so nothing is lost */
-    if (store->logon->support) {
-        store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, &how);
-        sample_logon_let_go(store->logon);
-    }
+    support = sample_logon_take_support(store->logon);
+    if (support) support->lpVtbl->StoreLogoffTransports(support, &how);
+    com_release(&support); /* while our logon object is there: MAPI calls its Logoff from inside */
     com_unref(store->logon);
 }
 
@@ -60,7 +60,7 @@ void sample_store_unref(struct sample_store *store)
 
 IMAPISupport *sample_store_support(struct sample_store *store)
 {
-    return store->logon ? store->logon->support : NULL;
+    return sample_logon_lend_support(store->logon);
 }
 
 void sample_store_settle(struct sample_store *store, void *object)
@@ -140,12 +140,14 @@ static HRESULT STDMETHODCALLTYPE sample_store_GetReceiveFolder(IMsgStore *iface,
 static HRESULT STDMETHODCALLTYPE sample_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
     struct sample_store *store = sample_store_from(iface);
+    AUTO_RELEASE IMAPISupport *support = NULL, *held = NULL;
     HRESULT hr;
 
     if (!flags) return MAPI_E_INVALID_PARAMETER;
-    if (!store->logon->support) return S_OK;
-    hr = store->logon->support->lpVtbl->StoreLogoffTransports(store->logon->support, flags);
-    if (SUCCEEDED(hr)) sample_logon_let_go(store->logon);
+    support = sample_logon_lend_support(store->logon);
+    if (!support) return S_OK;
+    hr = support->lpVtbl->StoreLogoffTransports(support, flags);
+    if (SUCCEEDED(hr)) held = sample_logon_take_support(store->logon);
     return hr;
 }
 
@@ -172,13 +174,14 @@ static const IMsgStoreVtbl sample_store_vtbl = {
 /* What a store must tell (contracts 6.2-02). Its entry IDs are wrapped where clients see them. */
 static HRESULT fill(struct sample_store *store)
 {
-    IMAPISupport *support = store->logon->support;
+    AUTO_RELEASE IMAPISupport *support = sample_logon_lend_support(store->logon);
     BYTE own[SAMPLE_EID_BYTES];
     ENTRYID *wrapped = NULL;
     SPropValue props[8];
     ULONG cb, n = 0;
     HRESULT hr;
 
+    if (!support) return MAPI_E_INVALID_OBJECT;
     sample_eid(SAMPLE_STORE, own);
     hr = support->lpVtbl->WrapStoreEntryID(support, sizeof(own), (ENTRYID *)own, &cb, &wrapped);
     if (FAILED(hr)) return hr;
@@ -217,7 +220,7 @@ HRESULT sample_store_create(struct sample_logon *logon, const WCHAR *profile, IM
     /* a MAPI without offline objects, or without memory for them, gets a store without one */
     if (profile)
         sample_offline_begin(&store->offline, profile, (IUnknown *)&store->IMsgStore_iface);
-    logon->store = store;
+    sample_logon_pair(logon, store);
     *out = &store->IMsgStore_iface;
     return S_OK;
 }
