@@ -149,8 +149,11 @@ HRESULT status_row_flags(struct router *router, const MAPIUID *section, ULONG se
 
     lock_take(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link) {
-        if (memcmp(&logon->section, section, sizeof(*section))) continue;
-        logon->resource_flags = (logon->resource_flags & ~clear) | set;
+        ULONG flags = (logon->resource_flags & ~clear) | set;
+
+        if (memcmp(&logon->section, section, sizeof(*section)) || logon->resource_flags == flags)
+            continue;
+        logon->resource_flags = flags;
         if (!logon->row) continue;
         found = logon;
         logon_ref(logon);

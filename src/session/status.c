@@ -72,11 +72,25 @@ static HRESULT ask_spooler(const struct status *status)
 }
 
 /*
- * ValidateState - the subsystem: every active provider's status object; the address book: those of
- * its providers; the spooler: see ask_spooler
+ * The address book's section of the profile is its list of providers: those that came since are
+ * logged on.
+ */
+static HRESULT read_address_book_again(const struct status *status, ULONG_PTR ui, ULONG flags)
+{
+    struct last_error unheard = {0};
+
+    return router_start_address_books(status->router, NULL, ui,
+                                      flags & SUPPRESS_UI ? AB_NO_DIALOG : 0, &unheard);
+}
+
+/*
+ * ValidateState - the subsystem: every active provider's status object; the address book: what its
+ * section of the profile lists, and the status objects of these providers; the spooler: see
+ * ask_spooler
  *
  * flags   SUPPRESS_UI; the spooler's: CONFIG_CHANGED, too
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider;
+ *         MAPI_W_ERRORS_RETURNED: some address book can't be logged on, and the others are well
  * Source  IMAPIStatus::ValidateState; contracts 4.17-07, 08
  */
 static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui, ULONG flags)
@@ -89,6 +103,8 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
 
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (status->kind == MAPI_SPOOLER) return ask_spooler(status);
+    if (status->kind == MAPI_AB) result = read_address_book_again(status, ui, flags);
+    if (FAILED(result)) return result;
     hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count,
                        &logons);
     if (FAILED(hr)) return hr;

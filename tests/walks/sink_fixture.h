@@ -2,6 +2,8 @@
  * sink_fixture.h - an advise sink that counts, and may do something when it is told
  */
 #pragma once
+#include <stdio.h>
+#include "mapitags.h"
 #include "mapix.h"
 #include "sys/lock.h"
 
@@ -11,6 +13,8 @@ struct counting_sink {
     LONG calls;
     ULONG events;
     HRESULT error;               /* of the last fnevCriticalError */
+    LONG rows[TABLE_RELOAD + 1]; /* fnevTableModified, by what happened */
+    char name[40];               /* PR_DISPLAY_NAME_A of the last row that it brought */
     void (*told)(void *context); /* may be NULL */
     void *context;
 };
@@ -33,6 +37,14 @@ static ULONG STDMETHODCALLTYPE counting_Release(IMAPIAdviseSink *iface)
     return (ULONG)atomic_dec(&((struct counting_sink *)iface)->refs);
 }
 
+static void count_row(struct counting_sink *sink, const TABLE_NOTIFICATION *table)
+{
+    if (table->ulTableEvent <= TABLE_RELOAD) sink->rows[table->ulTableEvent]++;
+    for (ULONG i = 0; i < table->row.cValues; i++)
+        if (table->row.lpProps[i].ulPropTag == PR_DISPLAY_NAME_A)
+            snprintf(sink->name, sizeof(sink->name), "%s", table->row.lpProps[i].Value.lpszA);
+}
+
 static ULONG STDMETHODCALLTYPE counting_OnNotify(IMAPIAdviseSink *iface, ULONG count,
                                                  NOTIFICATION *batch)
 {
@@ -42,6 +54,7 @@ static ULONG STDMETHODCALLTYPE counting_OnNotify(IMAPIAdviseSink *iface, ULONG c
     for (ULONG i = 0; i < count; i++) {
         sink->events |= batch[i].ulEventType;
         if (batch[i].ulEventType == fnevCriticalError) sink->error = batch[i].info.err.scode;
+        if (batch[i].ulEventType == fnevTableModified) count_row(sink, &batch[i].info.tab);
     }
     if (sink->told) sink->told(sink->context);
     return 0;

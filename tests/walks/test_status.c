@@ -271,6 +271,60 @@ static void the_subsystem_validates_its_providers(void **state)
     }
 }
 
+/* 4.17-07: the address book looks what its section of the profile lists, and asks the status objects
+ * of its providers alone; the subsystem asks those, too, and a provider's row opens its own */
+static void the_address_book_reads_its_section_again(void **state)
+{
+    IMAPISession *session = logon();
+    IMsgStore *store = open_store(session, MDB_NO_MAIL, S_OK);
+    SRowSet *rows = status_rows(session);
+    IMAPIStatus *subsystem = open_row(session, rows, row_of(rows, MAPI_SUBSYSTEM));
+    IMAPIStatus *book = open_row(session, rows, row_of(rows, MAPI_AB)), *friends;
+
+    (void)state;
+    add_address_book(); /* while the session goes on */
+    tell_to(&book_uid, REC_STATUS, S_OK);
+    forget();
+    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), S_OK);
+    assert_string_equal(calls(), "ab-init ab-logon(1) ab-status ab-validate(1) ");
+    forget();
+    assert_hr(book->lpVtbl->ValidateState(book, 0, 0), S_OK);
+    assert_string_equal(calls(), "ab-status ab-validate(0) ");
+    forget();
+    assert_hr(subsystem->lpVtbl->ValidateState(subsystem, 0, 0), S_OK);
+    assert_string_equal(calls(), "status ab-status ab-validate(0) ");
+    FreeProws(rows);
+    rows = status_rows(session);
+    friends = open_row(session, rows, row_of(rows, MAPI_AB_PROVIDER));
+    forget();
+    assert_hr(friends->lpVtbl->ValidateState(friends, 0, SUPPRESS_UI), S_OK);
+    assert_string_equal(calls(), "ab-validate(1) ");
+    friends->lpVtbl->Release(friends);
+    book->lpVtbl->Release(book);
+    subsystem->lpVtbl->Release(subsystem);
+    store->lpVtbl->Release(store);
+    FreeProws(rows);
+    log_off(session);
+
+    tell_to(&book_uid, REC_STATUS, MAPI_E_BUSY);
+    session = logon();
+    rows = status_rows(session);
+    book = open_row(session, rows, row_of(rows, MAPI_AB));
+    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), MAPI_E_BUSY);
+    book->lpVtbl->Release(book);
+    FreeProws(rows);
+    log_off(session);
+
+    tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
+    session = logon();
+    rows = status_rows(session);
+    book = open_row(session, rows, row_of(rows, MAPI_AB));
+    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), MAPI_W_ERRORS_RETURNED);
+    book->lpVtbl->Release(book);
+    FreeProws(rows);
+    log_off(session);
+}
+
 /* A store whose status row says who the user is; NULL, or empty: that column is missing. */
 static void tell_identity(const char *display, const void *eid, ULONG cb, const char *key)
 {
@@ -400,6 +454,7 @@ int main(void)
         TEST(mapis_own_status_objects_can_be_asked),
         TEST(the_spooler_answers_for_no_transport),
         TEST(the_subsystem_validates_its_providers),
+        TEST(the_address_book_reads_its_section_again),
         TEST(the_identity_is_a_rows),
         TEST(an_identity_without_entry_id_becomes_a_one_off),
         TEST(nobody_has_an_entry_id_too),

@@ -2,6 +2,7 @@
  * test_stores.c - the message store table, OpenMsgStore, and which store is the default one
  */
 #include "walks/session_fixture.h"
+#include "walks/sink_fixture.h"
 
 static const MAPIUID other_uid = {{4, 4}};
 
@@ -458,6 +459,127 @@ static void the_default_store_shows_in_both_tables(void **state)
     log_off(session);
 }
 
+/* What a table tells is counted from here on. */
+static void look_on(IMAPITable *table, struct counting_sink *sink, ULONG_PTR *connection)
+{
+    *sink = counting_sink();
+    assert_hr(table->lpVtbl->Advise(table, fnevTableModified, &sink->IMAPIAdviseSink_iface,
+                                    connection),
+              S_OK);
+}
+
+/* That many rows were added, deleted and modified since, each told by its own event. */
+static void expect_rows(struct counting_sink *sink, LONG added, LONG deleted, LONG modified)
+{
+    HrDispatchNotifications(0);
+    assert_int_equal(sink->rows[TABLE_ROW_ADDED], added);
+    assert_int_equal(sink->rows[TABLE_ROW_DELETED], deleted);
+    assert_int_equal(sink->rows[TABLE_ROW_MODIFIED], modified);
+    assert_int_equal(sink->calls, added + deleted + modified);
+    memset(sink->rows, 0, sizeof(sink->rows));
+    sink->calls = 0;
+}
+
+static void look_away(IMAPITable *table, struct counting_sink *sink, ULONG_PTR connection)
+{
+    assert_hr(table->lpVtbl->Unadvise(table, connection), S_OK);
+    assert_int_equal(sink->refs, 1);
+    table->lpVtbl->Release(table);
+}
+
+static void remove_store(const MAPIUID *uid)
+{
+    struct profile *profile;
+
+    assert_hr(profile_open(L"Ann", &profile), S_OK);
+    assert_hr(roster_remove_provider(profile, uid), S_OK);
+    profile_unref(profile);
+}
+
+/* 4.3-09: who looks on hears of each store that comes, goes, or becomes the default one */
+static void a_live_stores_table_tells_of_each_row(void **state)
+{
+    static const BYTE own[] = {0,   0,   0, 0, 'r', 'e', 'c', 'o', 'r', 'd', 'i',
+                               'n', 'g', 0, 0, 0,   0,   0,   0,   1,   78};
+    AUTO_FREE ENTRYID *wrapped = NULL;
+    struct counting_sink sink;
+    IMAPISession *session;
+    ULONG_PTR connection;
+    IMAPITable *table;
+    IMsgStore *store;
+    ULONG cb;
+
+    (void)state;
+    add_store(L"Second", 0);
+    session = logon();
+    assert_hr(choose(session, MAPI_DEFAULT_STORE, "Ann's store"), S_OK);
+    table = stores_table(session, 0);
+    look_on(table, &sink, &connection);
+    expect_rows(&sink, 0, 0, 0);
+    assert_hr(choose(session, MAPI_DEFAULT_STORE, "Second"), S_OK);
+    expect_rows(&sink, 0, 0, 2); /* the one that was, and the one that is */
+    assert_hr(choose(session, MAPI_DEFAULT_STORE, "Second"), S_OK);
+    expect_rows(&sink, 0, 0, 0); /* nothing has changed */
+    assert_hr(
+        WrapStoreEntryID(MAPI_UNICODE, (LPTSTR)dll, sizeof(own), (ENTRYID *)own, &cb, &wrapped),
+        S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, MDB_NO_MAIL, &store),
+              S_OK); /* asks to be kept in the profile */
+    expect_rows(&sink, 1, 0, 0);
+    store->lpVtbl->Release(store);
+    remove_store(&other_uid);
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    assert_int_equal(sink.rows[TABLE_ROW_MODIFIED], 0);
+    HrDispatchNotifications(0);
+    assert_int_equal(sink.rows[TABLE_ROW_DELETED], 1);
+    assert_int_equal(sink.rows[TABLE_ROW_ADDED], 0);
+    store->lpVtbl->Release(store);
+    look_away(table, &sink, connection);
+    log_off(session);
+}
+
+/* 4.7-10, 4.7-13, 4.14-08: the status table tells of providers that come and go, of what they say of
+ * themselves, and of the default store */
+static void a_live_status_table_tells_of_each_row(void **state)
+{
+    SPropValue name = {.ulPropTag = PR_DISPLAY_NAME_A, .Value.lpszA = (char *)"Busy Recorder"};
+    IMsgStore *first, *second;
+    struct counting_sink sink;
+    IMAPISupport *support;
+    IMAPISession *session;
+    ULONG_PTR connection;
+    IMAPITable *table;
+
+    (void)state;
+    add_store(L"Second", 0);
+    session = logon();
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+    look_on(table, &sink, &connection);
+    assert_hr(open_named(session, "Ann's store", NULL, MDB_NO_MAIL, &first), S_OK);
+    expect_rows(&sink, 1, 0, 0);
+    assert_string_equal(sink.name, "Recorder");
+    assert_hr(open_named(session, "Second", NULL, MDB_NO_MAIL, &second), S_OK);
+    expect_rows(&sink, 1, 0, 0);
+    assert_hr(first->lpVtbl->OpenProperty(first, PR_NULL, &IID_IMAPISup, 0, 0,
+                                          (IUnknown **)&support),
+              S_OK);
+    assert_hr(support->lpVtbl->ModifyStatusRow(support, 1, &name, STATUSROW_UPDATE), S_OK);
+    expect_rows(&sink, 0, 0, 1);
+    assert_string_equal(sink.name, "Busy Recorder");
+    support->lpVtbl->Release(support);
+    assert_hr(choose(session, MAPI_DEFAULT_STORE, "Ann's store"), S_OK);
+    expect_rows(&sink, 0, 0, 1); /* the other one wasn't */
+    assert_string_equal(sink.name, "Busy Recorder");
+    assert_hr(choose(session, MAPI_DEFAULT_STORE, "Second"), S_OK);
+    expect_rows(&sink, 0, 0, 2);
+    first->lpVtbl->Release(first);
+    expect_rows(&sink, 0, 1, 0);
+    second->lpVtbl->Release(second);
+    expect_rows(&sink, 0, 1, 0);
+    look_away(table, &sink, connection);
+    log_off(session);
+}
+
 /* 4.14-03: and the choice for a session ends with the choice for ever */
 static void simple_mapis_store_is_chosen_for_a_session_or_for_ever(void **state)
 {
@@ -549,6 +671,8 @@ int main(void)
         TEST(a_tree_that_cannot_be_made_stays_needed),
         TEST(a_constructed_entry_id_brings_a_store),
         TEST(the_default_store_shows_in_both_tables),
+        TEST(a_live_stores_table_tells_of_each_row),
+        TEST(a_live_status_table_tells_of_each_row),
         TEST(simple_mapis_store_is_chosen_for_a_session_or_for_ever),
         TEST(primary_and_secondary_stores_are_marked_and_no_more),
         TEST(not_every_store_can_be_the_default),
