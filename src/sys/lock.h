@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 struct sys_lock {
-    void *opaque[8]; /* CRITICAL_SECTION or pthread_mutex_t fits */
+    void *opaque[8]; /* pthread_mutex_t fits */
 };
 void sys_lock_init(struct sys_lock *lock);
 void sys_lock_destroy(struct sys_lock *lock);
