@@ -399,10 +399,10 @@ HRESULT prop_bag_get_prop_list(struct prop_bag *bag, ULONG flags, LPSPropTagArra
     return S_OK;
 }
 
-/* Why this value can't be set: a problem code, or S_OK. */
-static SCODE setting_problem(const struct prop_bag *bag, const SPropValue *value)
+/* Why this value can't be set: a problem code, or S_OK. slot is where it goes, or NULL. */
+static SCODE setting_problem(const struct prop_bag *bag, const struct prop_bag_slot *slot,
+                             const SPropValue *value)
 {
-    const struct prop_bag_slot *slot = slot_find(bag, value->ulPropTag);
     ULONG id = PROP_ID(value->ulPropTag);
 
     if (PROP_TYPE(value->ulPropTag) == PT_UNSPECIFIED || !ptype_of(value->ulPropTag))
@@ -439,11 +439,18 @@ static HRESULT check_values(ULONG count, const SPropValue *props)
 /* Keeps one value, or gives its problem in *problem. Fails only where the whole call must. */
 static HRESULT set_value(struct prop_bag *bag, const SPropValue *value, SCODE *problem)
 {
+    struct prop_bag_slot *slot = slot_find(bag, value->ulPropTag);
     AUTO_FREE SPropValue *copy = NULL;
     HRESULT hr;
 
-    *problem = setting_problem(bag, value);
+    *problem = setting_problem(bag, slot, value);
     if (FAILED(*problem)) return S_OK;
+    if (slot && slot->value && slot->tag == value->ulPropTag && !bag->ops &&
+        ptype_piece(value->ulPropTag) == PIECE_NONE) { /* a number in place of a number */
+        slot->value->Value = value->Value;
+        slot->marks = (slot->marks & ~(ULONG)PROP_DELETED) | PROP_DIRTY;
+        return S_OK;
+    }
     hr = pval_copy_array(1, value, NULL, &copy);
     if (FAILED(hr)) return hr;
     if (bag->ops && bag->ops->put) *problem = bag->ops->put(bag->owner, value);
