@@ -64,8 +64,10 @@ class Source:
         body = self.body(function)
         if body is None:
             return False
-        rest = re.sub(r'\(void\)\s*\w+\s*;|TRACE\([^;]*\);', '', body)
-        return bool(re.fullmatch(r'\s*return\s+(?:FAIL\()?\s*(?:%s)\s*\)?\s*;\s*' % '|'.join(REFUSALS), rest))
+        rest = re.sub(r'\(void\)\s*\w+\s*[,;]|TRACE\([^;]*\);', '', body)
+        # also one that keeps words for GetLastError: return result(x_from(iface), FAIL(code), NULL);
+        refusal = r'(?:FAIL\()?\s*(?:%s)\s*\)?' % '|'.join(REFUSALS)
+        return bool(re.fullmatch(r'\s*return\s+(?:%s|result\(\w+\(iface\), %s, NULL\))\s*;\s*' % (refusal, refusal), rest))
 
 
 def macro_text(text):

@@ -10,6 +10,7 @@
 #include "notify/thread_queue.h"
 #include "profile/hive.h"
 #include "provider/loader.h"
+#include "session/farewell.h"
 #include "sys/apartment.h"
 #include "sys/clock.h"
 #include "sys/lock.h"
@@ -88,6 +89,7 @@ void gate_close(void)
     }
     sys_latch_drop(&latch);
     engine_end(ended);
+    if (last) farewell_settle(); /* members forced off call providers */
     if (last && hub_settle()) /* else code of theirs runs: they stay until the next time */
         loader_sweep();       /* provider DLLs that nobody holds (contracts 4.13-19) */
     if (was_open) sys_apartment_leave();

@@ -76,6 +76,27 @@ void advise_list_destroy(struct advise_list *list)
     lock_destroy(&list->lock);
 }
 
+void advise_list_retire(struct advise_list *list)
+{
+    struct list ended;
+
+    list_init(&ended);
+    {
+        LOCKED(&list->lock);
+        while (!list_empty(&list->advises)) {
+            struct list *link = list->advises.next;
+
+            list_remove(link);
+            list_append(&ended, link);
+            atomic_dec(&list->count);
+        }
+    }
+    LIST_EACH_SAFE(advise, &ended, struct advise, link) {
+        list_remove(&advise->link);
+        advise_unref(advise);
+    }
+}
+
 bool advise_list_empty(const struct advise_list *list)
 {
     return atomic_get(&list->count) == 0;
@@ -178,7 +199,7 @@ static struct thread_queue *queue_of(struct advise *advise)
 
 /* Tells one registration, now or through the queue of the thread that must run it. */
 static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batch, ULONG flags,
-                    bool *stop)
+                    bool *stop, struct delivery *delivery)
 {
     AUTO_FREE NOTIFICATION *copy = NULL;
     struct thread_queue *queue;
@@ -191,13 +212,13 @@ static HRESULT tell(struct advise *advise, ULONG count, const NOTIFICATION *batc
         return S_OK;
     }
     queue = queue_of(advise);
-    hr = engine_post(queue, advise, kept, &copy);
+    hr = engine_post(queue, advise, kept, &copy, delivery);
     thread_queue_unref(queue);
     return hr;
 }
 
-HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
-                         ULONG flags, bool *canceled)
+static HRESULT post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,
+                    bool *canceled, struct delivery *delivery)
 {
     struct targets targets = {0};
     ULONG events = 0;
@@ -209,7 +230,7 @@ HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATI
     for (ULONG i = 0; i < count; i++) events |= batch[i].ulEventType;
     hr = match(list, events, &targets);
     for (size_t i = 0; i < targets.count; i++) {
-        HRESULT told = stop ? S_OK : tell(targets.data[i], count, batch, flags, &stop);
+        HRESULT told = stop ? S_OK : tell(targets.data[i], count, batch, flags, &stop, delivery);
 
         if (FAILED(told)) hr = told;
         advise_unref(targets.data[i]);
@@ -217,4 +238,16 @@ HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATI
     if (canceled) *canceled = stop;
     ARRAY_DROP(&targets);
     return hr;
+}
+
+HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
+                         ULONG flags, bool *canceled)
+{
+    return post(list, count, batch, flags, canceled, NULL);
+}
+
+HRESULT advise_list_deliver(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
+                            ULONG flags, struct delivery *delivery)
+{
+    return post(list, count, batch, flags, NULL, delivery);
 }

@@ -12,6 +12,8 @@
 #include "base/lock.h"
 #include "base/list.h"
 
+struct delivery;
+
 struct advise_list {
     struct lock lock;
     struct list advises;
@@ -22,6 +24,9 @@ struct advise_list {
 void advise_list_init(struct advise_list *list, enum lock_rank rank);
 /* Cancels all, releases the sinks. */
 void advise_list_destroy(struct advise_list *list);
+/* Ends all registrations; what has been posted to them before is still delivered, and a sink is
+ * released after its last call. */
+void advise_list_retire(struct advise_list *list);
 bool advise_list_empty(const struct advise_list *list);
 
 /*
@@ -46,6 +51,10 @@ HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
  */
 HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
                          ULONG flags, bool *canceled);
+/* The same for who wants to know when it has been delivered. Whom an error keeps from being told
+ * isn't waited for. */
+HRESULT advise_list_deliver(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
+                            ULONG flags, struct delivery *delivery);
 
 /* The number of a new registration of any kind: never 0, unique in the process, and of 32 bits, as
  * clients keep it. */

@@ -122,15 +122,16 @@ bool engine_is_running(void)
 }
 
 HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                    NOTIFICATION **batch)
+                    NOTIFICATION **batch, struct delivery *delivery)
 {
     bool own;
     HRESULT hr;
 
-    if (queue) return engine_is_running() ? thread_queue_post(queue, advise, count, batch) : S_OK;
+    if (queue && !engine_is_running()) return S_OK;
+    if (queue) return thread_queue_post(queue, advise, count, batch, delivery);
     queue = take_home(&own);
     if (!queue) return S_OK;
-    hr = thread_queue_post(queue, advise, count, batch);
+    hr = thread_queue_post(queue, advise, count, batch, delivery);
     thread_queue_unref(queue);
     return hr;
 }

@@ -6,6 +6,7 @@
 #include "mapidefs.h"
 
 struct advise;
+struct delivery;
 struct engine;
 struct thread_queue;
 
@@ -23,9 +24,10 @@ struct engine *engine_take(void);
  * calling it. It waits for sinks that run on the thread of ours, so no lock may be held. */
 void engine_end(struct engine *engine);
 /* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a
- * running engine the batch is dropped: S_OK (utilities-only clients get no notifications). */
+ * running engine the batch is dropped: S_OK (utilities-only clients get no notifications).
+ * delivery  as thread_queue_post's */
 HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                    NOTIFICATION **batch);
+                    NOTIFICATION **batch, struct delivery *delivery);
 bool engine_is_running(void);
 /* HrDispatchNotifications. S_OK, MAPI_E_USER_CANCEL */
 HRESULT engine_dispatch(void);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "com/com.h"
 #include "notify/advise.h"
+#include "notify/delivery.h"
 #include "sys/thread.h"
 #include "sys/window.h"
 
@@ -28,6 +29,7 @@ struct item {
     IMAPIAdviseSink *sink; /* ... owned */
     ULONG count;
     NOTIFICATION *batch; /* owned */
+    struct delivery *delivery; /* NULL, or one more is due there */
 };
 
 static struct sys_latch queues_latch;
@@ -38,6 +40,7 @@ static void item_drop(struct item *item)
 {
     if (item->advise) advise_unref(item->advise);
     com_release(&item->sink);
+    delivery_done(item->delivery);
     mem_free(item->batch);
     mem_free(item);
 }
@@ -178,7 +181,7 @@ void thread_queue_unref(struct thread_queue *queue)
 }
 
 static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdviseSink *sink,
-                    ULONG count, NOTIFICATION **batch)
+                    ULONG count, NOTIFICATION **batch, struct delivery *delivery)
 {
     struct item *item = mem_zero(sizeof(*item));
     bool alive;
@@ -188,6 +191,8 @@ static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdvi
     item->sink = sink;
     item->count = count;
     item->batch = TAKE(*batch);
+    item->delivery = delivery;
+    delivery_due(delivery);
     {
         LOCKED(&queue->lock);
         alive = sys_window_alive(queue->window);
@@ -205,12 +210,12 @@ static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdvi
 }
 
 HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                          NOTIFICATION **batch)
+                          NOTIFICATION **batch, struct delivery *delivery)
 {
     HRESULT hr;
 
     advise_ref(advise);
-    hr = post(queue, advise, NULL, count, batch);
+    hr = post(queue, advise, NULL, count, batch, delivery);
     if (FAILED(hr)) advise_unref(advise);
     return hr;
 }
@@ -221,7 +226,7 @@ HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink
     HRESULT hr;
 
     com_addref(sink);
-    hr = post(queue, NULL, sink, count, batch);
+    hr = post(queue, NULL, sink, count, batch, NULL);
     if (FAILED(hr)) com_release(&sink);
     return hr;
 }

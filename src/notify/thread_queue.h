@@ -5,6 +5,7 @@
 #include "mapidefs.h"
 
 struct advise;
+struct delivery;
 struct thread_queue;
 
 /* A queue whose home is the calling thread, with a hidden window to wake it. One reference.
@@ -15,9 +16,10 @@ HRESULT thread_queue_mine(struct thread_queue **out);
 void thread_queue_ref(struct thread_queue *queue);
 void thread_queue_unref(struct thread_queue *queue);
 /* Queues a batch for a registration (one reference taken; moves *batch) and wakes the home thread.
- * When that thread is gone the batch is dropped: S_OK, as nobody is left to hear it. */
+ * When that thread is gone the batch is dropped: S_OK, as nobody is left to hear it.
+ * delivery  NULL, or what is due one more until the sink has been called or the batch is dropped */
 HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                          NOTIFICATION **batch);
+                          NOTIFICATION **batch, struct delivery *delivery);
 /* The same for a sink that has no registration here (one reference taken). */
 HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink, ULONG count,
                                NOTIFICATION **batch);

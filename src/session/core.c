@@ -15,13 +15,8 @@
 #include "profile/roster.h"
 #include "profile/section.h"
 #include "session/ear.h"
+#include "session/roll.h"
 #include "support/support.h"
-
-const MAPIUID core_beacon_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05,
-                                  0xd9, 0x7a, 0xe0, 0x3c, sizeof(void *)}};
-
-const MAPIUID core_guest_uid = {{0x1b, 0xe4, 0x57, 0x90, 0xc2, 0x3d, 0x4a, 0x66, 0x8f, 0x11, 0x05,
-                                 0xd9, 0x7a, 0xe0, 0x3d, sizeof(void *)}};
 
 static void host_hold(void *ctx)
 {
@@ -127,8 +122,7 @@ void core_unref(struct core *core)
     if (!core || atomic_dec(&core->refs)) return;
     router_unref(core->router);
     if (core->stores) rows_unref(core->stores);
-    profile_unuse(core->beacon);
-    profile_unuse(core->guest_mark);
+    roll_free(core->part);
     profile_unuse(core->use);
     profile_unref(core->profile);
     ARRAY_DROP(&core->verified);
@@ -180,10 +174,6 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
     HRESULT hr;
 
     hr = profile_use(core->profile, NULL, &core->use);
-    if (SUCCEEDED(hr) && core->shareable)
-        hr = profile_use(core->profile, &core_beacon_uid, &core->beacon);
-    if (SUCCEEDED(hr) && core->guest)
-        hr = profile_use(core->profile, &core_guest_uid, &core->guest_mark);
     if (SUCCEEDED(hr)) hr = rows_create(PR_INSTANCE_KEY, &core->stores);
     if (SUCCEEDED(hr))
         hr = router_create(core->profile, flags, core->memory, &core_host, core, &core->router);
@@ -192,7 +182,7 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
         hr = show_services(core);
     if (SUCCEEDED(hr)) hr = first_logons(core, last);
     if (SUCCEEDED(hr)) hr = stores_table_refresh(core);
-    if (SUCCEEDED(hr) && core_is_shared(core)) hr = ear_open(core);
+    if (SUCCEEDED(hr) && core->part) hr = ear_open(core);
     return hr;
 }
 
@@ -202,14 +192,17 @@ void core_abandon(struct core *core)
     if (core->router) router_shutdown(core->router);
 }
 
-HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
+HRESULT core_create(struct profile *profile, ULONG flags, struct roll_part *part, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out)
 {
     struct core *core = mem_zero(sizeof(*core));
     HRESULT hr;
 
-    if (!core) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!core) {
+        roll_free(part);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
     core->refs = 1;
     list_init(&core->link);
     list_init(&core->members);
@@ -218,7 +211,7 @@ HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR 
     profile_ref(profile);
     core->memory = memory;
     core->shareable = flags & MAPI_ALLOW_OTHERS;
-    core->guest = guest;
+    core->part = part;
     core->may_ask = flags & MAPI_LOGON_UI && !(flags & MAPI_NT_SERVICE);
     core->ui = ui;
     hr = fill(core, flags, last);
@@ -234,10 +227,16 @@ HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR 
 HRESULT core_join(struct core *core, struct list *member)
 {
     LOCKED(&core->lock);
-    if (core->over) return FAIL(MAPI_E_INVALID_OBJECT);
+    if (core->over || core->closed) return FAIL(MAPI_E_INVALID_OBJECT);
     list_append(&core->members, member);
     core->n_members++;
     return S_OK;
+}
+
+void core_close(struct core *core)
+{
+    LOCKED(&core->lock);
+    core->closed = true;
 }
 
 void core_leave(struct core *core, struct list *member)
@@ -251,8 +250,7 @@ void core_leave(struct core *core, struct list *member)
     lock_drop(&core->lock);
     if (!last) return;
 
-    profile_unuse(TAKE(core->beacon)); /* nobody joins what is about to end */
-    profile_unuse(TAKE(core->guest_mark));
+    if (core->part) roll_strike(core->part); /* nobody joins what is about to end */
     ear_close(core);
     router_shutdown(core->router);
     rows_remove_all(core->stores);

@@ -11,12 +11,8 @@
 #include "provider/router.h"
 #include "table/rows.h"
 
+struct roll_part;
 struct session;
-
-/* Marks the profile of a session that processes of our bitness may join (profile_use). */
-extern const MAPIUID core_beacon_uid;
-/* ... and that of a session that joined it from another process. */
-extern const MAPIUID core_guest_uid;
 
 struct core {
     LONG refs;             /* memory: sessions, and who walks the list of shared ones */
@@ -25,15 +21,14 @@ struct core {
     struct router *router; /* owned */
     struct profile *profile; /* owned */
     struct profile_use *use; /* the profile isn't deleted under us */
-    struct profile_use *beacon;     /* with core_beacon_uid: others may join; else NULL */
-    struct profile_use *guest_mark; /* with core_guest_uid: it joined others; else NULL */
-    ULONG_PTR ear;               /* ear.h; 0: it isn't shared with other processes */
+    struct roll_part *part; /* owned; NULL: it isn't shared with other processes (roll.h) */
+    ULONG_PTR ear;               /* ear.h; 0: there is no part */
     const struct provider_memory *memory; /* borrowed; lives as long as the subsystem */
     struct rows *stores;   /* owned; the message store table */
     struct list members;   /* struct session, under the lock */
     ULONG n_members;
     bool shareable;        /* MAPI_ALLOW_OTHERS */
-    bool guest;            /* its logon joined a session of another process */
+    bool closed;           /* it ends for all: nobody joins any more; under the lock */
     bool over;             /* the last member has gone */
     bool may_ask;          /* dialogs were allowed at logon */
     ULONG_PTR ui;
@@ -49,25 +44,27 @@ struct core {
 
 static inline bool core_is_shared(const struct core *core)
 {
-    return core->shareable || core->guest;
+    return core->shareable || core->part;
 }
 
 /*
  * A session on that profile: its providers are there, the stores that never logged on have done so
  * once.
  * flags   MAPILogonEx's
- * guest   it joins a session of another process
+ * part    NULL, or what it is of a shared session that other processes have part in (moves)
  * last    why some provider failed, which doesn't keep anyone from logging on
  */
-HRESULT core_create(struct profile *profile, ULONG flags, bool guest, ULONG_PTR ui,
+HRESULT core_create(struct profile *profile, ULONG flags, struct roll_part *part, ULONG_PTR ui,
                     const struct provider_memory *memory, struct last_error *last,
                     struct core **out);
 /* It ends without ever having had a member. */
 void core_abandon(struct core *core);
 void core_ref(struct core *core);
 void core_unref(struct core *core);
-/* One more member; MAPI_E_INVALID_OBJECT when the session is over. */
+/* One more member; MAPI_E_INVALID_OBJECT when the session is over, or closed. */
 HRESULT core_join(struct core *core, struct list *member);
+/* From now on it takes no more members, here and from other processes. */
+void core_close(struct core *core);
 /* One less; the last one logs all providers off. */
 void core_leave(struct core *core, struct list *member);
 

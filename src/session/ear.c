@@ -3,11 +3,10 @@
  */
 #include "session/ear.h"
 #include <string.h>
-#include "base/mem.h"
-#include "base/text.h"
+#include "base/uid.h"
 #include "notify/hub.h"
+#include "session/roll.h"
 #include "session/session_own.h"
-#include "sys/process.h"
 
 struct ear {
     struct com_object com;
@@ -17,8 +16,8 @@ struct ear {
 
 /* What is said, in fnevExtended's parameters. */
 struct farewell_words {
-    ULONG process; /* who says it; that one's own members know already */
-    ULONG bits;    /* sessions are shared by processes of one bitness */
+    MAPIUID session;
+    MAPIUID part; /* who says it, and goes by itself */
 };
 
 static void ear_destroy(void *self)
@@ -34,22 +33,27 @@ static const struct com_face ear_faces[] = {
 COM_CLASS(ear);
 COM_UNKNOWN(ear, IMAPIAdviseSink)
 
-static bool is_from_elsewhere(const NOTIFICATION *note)
+static bool is_for(const struct core *core, const NOTIFICATION *note)
 {
     struct farewell_words words;
 
     if (note->ulEventType != fnevExtended || note->info.ext.cb != sizeof(words)) return false;
     memcpy(&words, note->info.ext.pbEventParameters, sizeof(words));
-    return words.process != sys_process_id() && words.bits == 8 * sizeof(void *);
+    return uid_equal(&words.session, roll_session(core->part)) &&
+           !uid_equal(&words.part, roll_uid(core->part));
 }
 
+/* A table event is told where something was lost (hub.c): it may have been that the session is
+ * over. */
 static ULONG STDMETHODCALLTYPE ear_OnNotify(IMAPIAdviseSink *iface, ULONG count,
                                             NOTIFICATION *batch)
 {
     struct ear *ear = ear_from(iface);
 
-    for (ULONG i = 0; i < count; i++)
-        if (is_from_elsewhere(&batch[i])) session_force_all(ear->core);
+    for (ULONG i = 0; i < count; i++) {
+        if (is_for(ear->core, &batch[i])) session_force_all(ear->core);
+        else if (batch[i].ulEventType == fnevTableModified) ear_look(ear->core);
+    }
     return S_OK;
 }
 
@@ -58,38 +62,31 @@ static const IMAPIAdviseSinkVtbl ear_vtbl = {
     .OnNotify = ear_OnNotify,
 };
 
-/* A new root. */
-static NOTIFKEY *key_of(struct core *core)
+struct ear_key {
+    ULONG cb; /* as in NOTIFKEY */
+    BYTE head[16];
+    MAPIUID session;
+};
+
+static struct ear_key key_of(const struct roll_part *part)
 {
-    static const char head[] = "OpenMAPI.Shared.";
-    const WCHAR *name = profile_name(core->profile);
-    size_t chars = text_len(name), bytes = sizeof(head) + chars * sizeof(WCHAR);
-    NOTIFKEY *key = mem_zero(sizeof(*key) + bytes);
-
-    if (!key) return NULL;
-    key->cb = (ULONG)bytes;
-    memcpy(key->ab, head, sizeof(head));
-    for (size_t i = 0; i < chars; i++) {
-        WCHAR folded = text_fold(name[i]);
-
-        memcpy(key->ab + sizeof(head) + i * sizeof(WCHAR), &folded, sizeof(folded));
-    }
-    return key;
+    return (struct ear_key){.cb = sizeof(struct ear_key) - offsetof(struct ear_key, head),
+                            .head = "OpenMAPI.Shared",
+                            .session = *roll_session(part)};
 }
 
 HRESULT ear_open(struct core *core)
 {
-    AUTO_FREE NOTIFKEY *key = key_of(core);
+    struct ear_key key = key_of(core->part);
     struct ear *ear = com_alloc(&ear_class, sizeof(*ear));
-    HRESULT hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    HRESULT hr;
 
-    if (ear) {
-        ear->IMAPIAdviseSink_iface.lpVtbl = &ear_vtbl;
-        ear->core = core;
-        core_ref(core);
-    }
-    if (ear && key)
-        hr = hub_subscribe(key, fnevExtended, NOTIFY_SYNC, &ear->IMAPIAdviseSink_iface, &core->ear);
+    if (!ear) return MAPI_E_NOT_ENOUGH_MEMORY;
+    ear->IMAPIAdviseSink_iface.lpVtbl = &ear_vtbl;
+    ear->core = core;
+    core_ref(core);
+    hr = hub_subscribe((NOTIFKEY *)&key, fnevExtended | fnevTableModified, NOTIFY_SYNC,
+                       &ear->IMAPIAdviseSink_iface, &core->ear);
     com_unref(ear);
     return hr;
 }
@@ -102,17 +99,20 @@ void ear_close(struct core *core)
     if (connection) hub_unsubscribe(connection);
 }
 
-void ear_tell_others(struct core *core)
+void ear_look(struct core *core)
 {
-    struct farewell_words words = {.process = sys_process_id(), .bits = 8 * sizeof(void *)};
+    if (roll_is_over(core->part)) session_force_all(core);
+}
+
+void ear_tell_others(struct roll_part *part)
+{
+    struct ear_key key = key_of(part);
+    struct farewell_words words = {*roll_session(part), *roll_uid(part)};
     NOTIFICATION note = {.ulEventType = fnevExtended};
-    AUTO_FREE NOTIFKEY *key = NULL;
     ULONG flags = 0;
 
-    if (!core->ear) return;
-    key = key_of(core);
-    if (!key) return;
+    roll_end_others(part);
     note.info.ext.cb = sizeof(words);
     note.info.ext.pbEventParameters = (BYTE *)&words;
-    hub_notify(key, 1, &note, &flags);
+    hub_notify((NOTIFKEY *)&key, 1, &note, &flags);
 }

@@ -9,24 +9,26 @@
 #include "base/mem.h"
 #include "base/trace.h"
 #include "profile/section.h"
+#include "notify/delivery.h"
 #include "provider/fast_shutdown.h"
 #include "session/ear.h"
 #include "session/farewell.h"
+#include "session/roll.h"
 #include "session/session_own.h"
 #include "sys/ask.h"
 
 /* Sinks on the session hear of its end: those of this member, or with a critical error those of the
- * others. */
-static void tell(struct session *session, ULONG event)
+ * others. delivery may be NULL. */
+static void tell(struct session *session, ULONG event, struct delivery *delivery)
 {
     NOTIFICATION notification = {.ulEventType = event};
 
     if (event == fnevCriticalError) notification.info.err.scode = MAPI_E_END_OF_SESSION;
-    advise_list_post(&session->advises, 1, &notification, MAPI_UNICODE, NULL);
+    advise_list_deliver(&session->advises, 1, &notification, MAPI_UNICODE, delivery);
 }
 
 /* True once, for whoever comes first. */
-static bool stops_being_member(struct session *session, IMAPIAdviseSink **farewell)
+static bool stops_being_member(struct session *session, struct farewell **farewell)
 {
     bool joined;
 
@@ -39,16 +41,13 @@ static bool stops_being_member(struct session *session, IMAPIAdviseSink **farewe
 
 void session_leave(struct session *session)
 {
-    IMAPIAdviseSink *farewell;
+    struct farewell *farewell;
     bool joined = stops_being_member(session, &farewell);
 
-    if (farewell) {
-        farewell_forget(farewell);
-        advise_list_remove(&session->advises, session->farewell_connection);
-        com_release(&farewell);
-    }
+    if (farewell) farewell_forget(farewell);
+    farewell_unref(farewell);
     if (!joined) return;
-    tell(session, fnevExtended);
+    tell(session, fnevExtended, NULL);
     com_kill(session);
     com_home_end(session->home);
     forwards_end(&session->forwards);
@@ -56,41 +55,37 @@ void session_leave(struct session *session)
     if (atomic_get(&session->core->over)) shared_withdraw(session->core);
 }
 
-/*
- * The member is told, and is over when it has been: its client may log off by itself until then.
- * Who has no sink to be told by is over at once.
- */
-static void force_off(struct session *session)
+/* The session's from now on, unless it leaves already or somebody else forces it off. */
+static bool is_first_to_force(struct session *session, struct farewell *farewell)
 {
-    AUTO_RELEASE IMAPIAdviseSink *farewell = NULL;
-    ULONG_PTR connection;
-    bool first = false;
-    HRESULT hr;
+    LOCKED(&session->core->lock);
+    if (!session->joined || session->farewell) return false;
+    farewell_ref(farewell);
+    session->farewell = farewell;
+    return true;
+}
 
-    if (advise_list_empty(&session->advises)) {
+/*
+ * The member is told, and is over when all its sinks have been, or can't be (farewell.h): its
+ * client may log off by itself until then. Who has nobody to be told is over at once; that is waited for
+ * when the caller wants to. Where no thread can be had it is over when this returns.
+ */
+static void force_off(struct session *session, bool wait)
+{
+    struct farewell *farewell;
+    bool first, told;
+
+    if (FAILED(farewell_begin(session, &farewell))) {
+        tell(session, fnevCriticalError, NULL);
         session_leave(session);
         return;
     }
-    hr = farewell_create(session, &farewell);
-    if (SUCCEEDED(hr))
-        hr = advise_list_add(&session->advises, fnevCriticalError, farewell, 0, &connection);
-    if (SUCCEEDED(hr)) {
-        LOCKED(&session->core->lock);
-        first = session->joined && !session->farewell;
-        if (first) {
-            /* the session's, which may be leaving in a moment */
-            farewell->lpVtbl->AddRef(farewell);
-            session->farewell = farewell;
-            session->farewell_connection = connection;
-        }
-    }
-    if (!first && SUCCEEDED(hr)) { /* it is leaving already */
-        farewell_forget(farewell);
-        advise_list_remove(&session->advises, connection);
-        return;
-    }
-    tell(session, fnevCriticalError);
-    if (FAILED(hr)) session_leave(session);
+    first = is_first_to_force(session, farewell);
+    if (first) tell(session, fnevCriticalError, farewell_delivery(farewell));
+    else farewell_forget(farewell);
+    told = farewell_is_told(farewell);
+    if (first && told && wait && !farewell_wait(farewell)) session_leave(session);
+    farewell_unref(farewell);
 }
 
 static void session_destroy(void *self)
@@ -100,6 +95,7 @@ static void session_destroy(void *self)
     session_leave(session);
     com_home_unref(session->home);
     forwards_destroy(&session->forwards);
+    advise_list_retire(&session->advises); /* fnevExtended is under way */
     advise_list_destroy(&session->advises);
     lock_destroy(&session->lock);
     core_unref(session->core);
@@ -121,9 +117,14 @@ COM_CLASS(session);
 static HRESULT result(struct session *session, HRESULT hr, const struct last_error *last)
 {
     LOCKED(&session->lock);
-    if (last && last->hr) session->last = *last;
-    else if (FAILED(hr)) error_set(&session->last, hr, L"MAPI", L"%ls", error_words(hr));
-    else error_clear(&session->last);
+    if (last && last->hr) {
+        session->last = *last;
+        if (FAILED(hr)) session->last.hr = hr; /* a method may tell it by another code */
+    } else if (FAILED(hr)) {
+        error_set(&session->last, hr, L"MAPI", L"%ls", error_words(hr));
+    } else {
+        error_clear(&session->last);
+    }
     return hr;
 }
 
@@ -197,7 +198,6 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     if (hr == MAPI_E_UNCONFIGURED) {
         TRACE("OpenMsgStore: no dialog can ask for what the store's configuration lacks");
         hr = FAIL(MAPI_E_LOGON_FAILED);
-        if (last.hr) last.hr = hr;
     }
     return result(session, hr, &last);
 }
@@ -376,45 +376,47 @@ static HRESULT STDMETHODCALLTYPE session_QueryIdentity(IMAPISession *iface, ULON
     return result(session, identity_query(session->core, cb, out), NULL);
 }
 
-/* The members of a session but one (NULL: all), each with a reference; *n: how many. */
-static HRESULT list_members(struct core *core, struct session *but, struct session ***out,
-                            size_t *n)
+/* A member whom nobody forces off yet, another than `but` (NULL: any), with a reference; NULL: none
+ * is left. */
+static struct session *next_member(struct core *core, const struct session *but)
 {
-    struct session **members;
-
-    *n = 0;
     LOCKED(&core->lock);
-    members = mem_array(core->n_members, sizeof(*members));
-    if (!members) return MAPI_E_NOT_ENOUGH_MEMORY;
     LIST_EACH(member, &core->members, struct session, link)
     {
         /* its last Release may be under way */
-        if (member == but || !com_ref_alive(member)) continue;
-        members[(*n)++] = member;
+        if (member != but && member->joined && !member->farewell && com_ref_alive(member))
+            return member;
     }
-    *out = members;
-    return S_OK;
+    return NULL;
+}
+
+/* Who joins meanwhile is met, too, until the core takes no more. */
+static void force_others(struct core *core, const struct session *but, bool wait)
+{
+    struct session *member;
+
+    while ((member = next_member(core, but))) {
+        force_off(member, wait);
+        com_unref(member);
+    }
 }
 
 void session_force_all(struct core *core)
 {
-    AUTO_FREE struct session **members = NULL;
-    size_t n;
-
-    if (FAILED(list_members(core, NULL, &members, &n))) return;
-    for (size_t i = 0; i < n; i++) {
-        force_off(members[i]);
-        com_unref(members[i]);
-    }
+    core_close(core);
+    force_others(core, NULL, false);
 }
 
-/* Are there members in other processes? */
-static bool is_shared_abroad(const struct core *core)
+/* Would its end be somebody else's, too: another member's here, or another part's? */
+static bool has_others(struct session *session)
 {
-    return core->guest || (core->shareable && profile_in_use(core->profile, &core_guest_uid));
+    struct session *member = next_member(session->core, session);
+
+    com_unref(member);
+    return member || (session->core->part && roll_has_others(session->core->part));
 }
 
-/* Would everybody else's end be the user's wish, too? */
+/* Is everybody else's end the user's wish, too? */
 static bool may_force(const struct session *session, ULONG_PTR ui, ULONG flags)
 {
     if (!(flags & MAPI_LOGOFF_UI) || session->flags & MAPI_NT_SERVICE) return true;
@@ -422,18 +424,27 @@ static bool may_force(const struct session *session, ULONG_PTR ui, ULONG flags)
                    L"Other programs use this session, too. Do you want to log all of them off?");
 }
 
+/* Whoever is there by now; the question may have stood for long. */
+static void end_others(struct session *session)
+{
+    struct core *core = session->core;
+
+    core_close(core);
+    if (core->part) ear_tell_others(core->part);
+    force_others(core, session, true);
+}
+
 /*
  * Logoff - this client's part of the session ends; with the last one, all its providers are logged
  * off
  *
- * ui       with MAPI_LOGOFF_UI: the parent of the question; nothing is asked when it is no window
- *          in sight
+ * ui       with MAPI_LOGOFF_UI: the parent of the question; 0, or what is no window: it has none
  * flags    MAPI_LOGOFF_SHARED: everybody else who shares the session is told to go
- *          (fnevCriticalError), and is over once told; it means nothing to a session that nobody
- *          shares (contracts 4.13-05 to 07)
+ *          (fnevCriticalError), and is over once told (farewell.h), which isn't waited for; who has
+ *          no sink to be told by is over on return. The session takes no more members. It means
+ *          nothing to a session that nobody shares (contracts 4.13-05 to 07)
  *          MAPI_LOGOFF_UI: the user is asked before that is done to anybody
- * Errors   MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (reserved isn't 0),
- *          MAPI_E_NOT_ENOUGH_MEMORY
+ * Errors   MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER (reserved isn't 0)
  *          MAPI_E_USER_CANCEL  the user said no, or couldn't be asked: nothing has happened
  *          From a success on every method answers MAPI_E_INVALID_OBJECT.
  * Source   IMAPISession::Logoff
@@ -442,26 +453,17 @@ static HRESULT STDMETHODCALLTYPE session_Logoff(IMAPISession *iface, ULONG_PTR u
                                                 ULONG reserved)
 {
     struct session *session = session_from(iface);
-    AUTO_FREE struct session **others = NULL;
     HRESULT hr = S_OK;
-    bool abroad;
-    size_t n = 0;
 
     if (flags & ~(ULONG)(MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI))
         return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     if (reserved) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     com_ref(session); /* a provider's Logoff may make the client release it */
-    if (flags & MAPI_LOGOFF_SHARED && core_is_shared(session->core))
-        hr = list_members(session->core, session, &others, &n);
-    abroad = SUCCEEDED(hr) && flags & MAPI_LOGOFF_SHARED && is_shared_abroad(session->core);
-    if ((n || abroad) && !may_force(session, ui, flags)) hr = FAIL(MAPI_E_USER_CANCEL);
-    if (SUCCEEDED(hr) && abroad) ear_tell_others(session->core);
-    for (size_t i = 0; i < n; i++) {
-        if (SUCCEEDED(hr)) force_off(others[i]);
-        com_unref(others[i]);
+    if (flags & MAPI_LOGOFF_SHARED && has_others(session)) {
+        if (may_force(session, ui, flags)) end_others(session);
+        else hr = result(session, FAIL(MAPI_E_USER_CANCEL), NULL);
     }
     if (SUCCEEDED(hr)) session_leave(session);
-    else result(session, hr, NULL);
     com_unref(session);
     return hr;
 }
@@ -491,6 +493,26 @@ static HRESULT STDMETHODCALLTYPE session_AdminServices(IMAPISession *iface, ULON
                  NULL, out);
 }
 
+/* There are no forms. Source  IMAPISession::ShowForm */
+static HRESULT STDMETHODCALLTYPE session_ShowForm(IMAPISession *iface, ULONG_PTR ui,
+                                                  IMsgStore *store, IMAPIFolder *folder, LPCIID iid,
+                                                  ULONG_PTR token, IMessage *sent, ULONG flags,
+                                                  ULONG status, ULONG message_flags, ULONG access,
+                                                  LPSTR message_class)
+{
+    (void)ui, (void)store, (void)folder, (void)iid, (void)token, (void)sent, (void)flags;
+    (void)status, (void)message_flags, (void)access, (void)message_class;
+    return result(session_from(iface), FAIL(MAPI_E_NO_SUPPORT), NULL);
+}
+
+/* Source  IMAPISession::PrepareForm */
+static HRESULT STDMETHODCALLTYPE session_PrepareForm(IMAPISession *iface, LPCIID iid,
+                                                     IMessage *message, ULONG_PTR *token)
+{
+    (void)iid, (void)message, (void)token;
+    return result(session_from(iface), FAIL(MAPI_E_NO_SUPPORT), NULL);
+}
+
 static const IMAPISessionVtbl session_vtbl = {
     COM_UNKNOWN_METHODS(session),
     .GetLastError = session_GetLastError,
@@ -510,8 +532,8 @@ static const IMAPISessionVtbl session_vtbl = {
     .Logoff = session_Logoff,
     .SetDefaultStore = session_SetDefaultStore,
     .AdminServices = session_AdminServices,
-    .ShowForm = refuse_IMAPISession_ShowForm,
-    .PrepareForm = refuse_IMAPISession_PrepareForm,
+    .ShowForm = session_ShowForm,
+    .PrepareForm = session_PrepareForm,
 };
 
 static HRESULT STDMETHODCALLTYPE session_QueryFastShutdown(IMAPIClientShutdown *iface)

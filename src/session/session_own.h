@@ -20,9 +20,7 @@ struct session {
     struct last_error last;
     struct advise_list advises; /* on the session itself */
     struct com_home *home;      /* owned; what this member was given ends with it */
-    /* under the core's lock, while somebody else is ending it (farewell.h): */
-    IMAPIAdviseSink *farewell; /* owned */
-    ULONG_PTR farewell_connection;
+    struct farewell *farewell;  /* counted; under the core's lock, while somebody else ends it */
     struct forwards forwards; /* on entries, at their providers */
 };
 
@@ -32,7 +30,8 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
 /* This member is off: its sinks are told, it answers MAPI_E_INVALID_OBJECT, and with the last one
  * all providers are logged off. Once; repeats do nothing. */
 void session_leave(struct session *session);
-/* Another process ends the session: each member is told, and is over once told. */
+/* Another part ends the session (ear.h): each member is told, and is over once told; nobody joins
+ * it any more. Nothing is waited for. */
 void session_force_all(struct core *core);
 /* shared.c: the session is over, nobody joins it any more. */
 void shared_withdraw(struct core *core);

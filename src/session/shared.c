@@ -3,16 +3,18 @@
  *
  * What is shared: IMAPISession objects of one process that join a session made with
  * MAPI_ALLOW_OTHERS share its providers, stores, tables and end. Processes share no session
- * objects: each has its own providers, loaded into it. A session that allows others marks its
- * profile (core_beacon_uid), which all processes of the user see and which ends with the process;
- * who joins from another process gets a session of its own on that profile. Nobody's end is
- * another process's, but when it is for all (MAPI_LOGOFF_SHARED; ear.h).
+ * objects: each has its own providers, loaded into it. A session that allows others is on the roll
+ * (roll.h), which all processes of the user see; who joins from another process has a part of its
+ * own in it, with providers of its own, on that profile. Nobody's end is another process's, but
+ * when it is for all (MAPI_LOGOFF_SHARED; ear.h).
  */
 #include "mapitags.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "profile/hive.h"
+#include "session/ear.h"
+#include "session/roll.h"
 #include "session/session.h"
 #include "session/session_own.h"
 #include "sys/process.h"
@@ -65,7 +67,8 @@ static struct core *find_shared(void)
 
     shared_lock();
     LIST_EACH(core, &shared.list, struct core, link) {
-        if (atomic_get(&core->over)) continue; /* about to be withdrawn */
+        /* about to be withdrawn */
+        if (atomic_get(&core->over) || atomic_get(&core->closed)) continue;
         found = core;
         core_ref(core);
         break;
@@ -91,30 +94,6 @@ static HRESULT join(ULONG flags, IMAPISession **out)
     return hr;
 }
 
-/* The profile of a session in another process that allows others; *name on a new root.
- * MAPI_E_NOT_FOUND: there is none. */
-static HRESULT find_elsewhere(WCHAR **name)
-{
-    AUTO_FREE struct profile_entry *entries = NULL;
-    ULONG count;
-    HRESULT hr;
-
-    hr = profile_list(&entries, &count);
-    if (FAILED(hr)) return hr;
-    for (ULONG i = 0; i < count; i++) {
-        struct profile *profile;
-        bool marked;
-
-        if (FAILED(profile_open(entries[i].name, &profile))) continue; /* deleted meanwhile */
-        marked = profile_in_use(profile, &core_beacon_uid);
-        profile_unref(profile);
-        if (!marked) continue;
-        *name = mem_dup_text(entries[i].name, NULL);
-        return *name ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
-    }
-    return MAPI_E_NOT_FOUND;
-}
-
 /* A dialog would have to ask; there is none yet. */
 static HRESULT would_ask(const char *what)
 {
@@ -138,35 +117,104 @@ static HRESULT choose(const WCHAR *given, ULONG flags, WCHAR **name)
     return hr == MAPI_E_NOT_FOUND ? would_ask("a profile: there is no default") : hr;
 }
 
-static HRESULT begin(const WCHAR *given, bool guest, ULONG_PTR ui, ULONG flags,
-                     const struct provider_memory *memory, IMAPISession **out)
+/* What MAPILogonEx was given. */
+struct call {
+    const WCHAR *name;
+    ULONG_PTR ui;
+    ULONG flags;
+    const struct provider_memory *memory;
+};
+
+/* A session of its own, or (part, which moves; may be NULL) a part of a shared one, on a profile.
+ * MAPI_E_INVALID_OBJECT: that one ended just now. */
+static HRESULT begin_on(struct profile *profile, struct roll_part *part, const struct call *call,
+                        IMAPISession **out)
 {
-    AUTO_FREE WCHAR *name = NULL;
     struct last_error last = {0};
-    struct profile *profile;
     struct core *core;
     HRESULT hr;
 
-    hr = choose(given, flags, &name);
-    if (FAILED(hr)) return hr;
-    hr = profile_open(name, &profile);
+    hr = core_create(profile, call->flags, part, call->ui, call->memory, &last, &core);
     if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : FAIL(MAPI_E_LOGON_FAILED);
-    hr = core_create(profile, flags, guest, ui, memory, &last, &core);
-    profile_unref(profile);
-    if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : FAIL(MAPI_E_LOGON_FAILED);
-    hr = session_create(core, flags, &last, out);
-    if (SUCCEEDED(hr))
-        publish(core);
-    else
-        core_abandon(core);
+    if (core->part) ear_look(core); /* what was said before it listened */
+    hr = session_create(core, call->flags, &last, out);
+    if (SUCCEEDED(hr)) publish(core);
+    else core_abandon(core);
     core_unref(core);
     return hr;
+}
+
+static HRESULT open_profile(const WCHAR *name, struct profile **out)
+{
+    HRESULT hr = profile_open(name, out);
+
+    return FAILED(hr) && hr != MAPI_E_NOT_ENOUGH_MEMORY ? FAIL(MAPI_E_LOGON_FAILED) : hr;
+}
+
+/* Where it can't be written down, no other process joins it. */
+static HRESULT write_down(struct profile *profile, const struct call *call, struct roll_part **part)
+{
+    HRESULT hr;
+
+    *part = NULL;
+    if (!(call->flags & MAPI_ALLOW_OTHERS)) return S_OK;
+    hr = roll_begin(profile_name(profile), part);
+    return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
+}
+
+/* A session of its own. */
+static HRESULT begin(const struct call *call, IMAPISession **out)
+{
+    AUTO_FREE WCHAR *name = NULL;
+    struct profile *profile;
+    struct roll_part *part;
+    HRESULT hr;
+
+    hr = choose(call->name, call->flags, &name);
+    if (SUCCEEDED(hr)) hr = open_profile(name, &profile);
+    if (FAILED(hr)) return hr;
+    hr = write_down(profile, call, &part);
+    if (SUCCEEDED(hr)) hr = begin_on(profile, part, call, out);
+    profile_unref(profile);
+    return hr;
+}
+
+/* A part of one that began in another process. MAPI_E_NOT_FOUND: there is none to join. */
+static HRESULT join_elsewhere(const struct call *call, IMAPISession **out)
+{
+    AUTO_FREE WCHAR *name = NULL;
+    struct profile *profile;
+    struct roll_part *part;
+    HRESULT hr;
+
+    if (call->flags & MAPI_NEW_SESSION) return MAPI_E_NOT_FOUND;
+    hr = roll_join(call->flags & MAPI_ALLOW_OTHERS, &part, &name);
+    if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : MAPI_E_NOT_FOUND;
+    hr = open_profile(name, &profile);
+    if (FAILED(hr)) {
+        roll_free(part);
+        return hr;
+    }
+    hr = begin_on(profile, part, call, out);
+    profile_unref(profile);
+    return hr;
+}
+
+static HRESULT join_or_begin(const struct call *call, IMAPISession **out)
+{
+    HRESULT hr = join(call->flags, out);
+
+    if (hr != MAPI_E_NOT_FOUND) return hr;
+    do hr = join_elsewhere(call, out);
+    while (hr == MAPI_E_INVALID_OBJECT); /* it ended just now: the next one */
+    return hr == MAPI_E_NOT_FOUND ? begin(call, out) : hr;
 }
 
 HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG flags,
                       const struct provider_memory *memory, IMAPISession **out)
 {
-    AUTO_FREE WCHAR *name = NULL, *elsewhere = NULL;
+    struct call call = {.ui = ui, .flags = flags, .memory = memory};
+    AUTO_FREE WCHAR *name = NULL;
     struct sys_mutex *mutex;
     HRESULT hr;
 
@@ -184,11 +232,8 @@ HRESULT session_logon(ULONG_PTR ui, LPCTSTR profile, LPCTSTR password, ULONG fla
         sys_mutex_close(mutex);
         return FAIL(MAPI_E_TIMEOUT);
     }
-    hr = join(flags, out);
-    if (hr == MAPI_E_NOT_FOUND && !(flags & MAPI_NEW_SESSION) && find_elsewhere(&elsewhere) == S_OK)
-        hr = begin(elsewhere, true, ui, flags, memory, out);
-    else if (hr == MAPI_E_NOT_FOUND)
-        hr = begin(name, false, ui, flags, memory, out);
+    call.name = name;
+    hr = join_or_begin(&call, out);
     sys_mutex_drop(mutex);
     sys_mutex_close(mutex);
     return hr;

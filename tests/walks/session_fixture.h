@@ -10,11 +10,14 @@
 #include "eid/wrap.h"
 #include "mapiutil.h"
 #include "mapix.h"
+#include "notify/hub.h"
 #include "prop/pval.h"
 #include "profile/roster.h"
 #include "profile/section.h"
 #include "provider/loader.h"
+#include "session/farewell.h"
 #include "sys/module.h"
+#include "sys/thread.h"
 
 static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}}, book_uid = {{3, 3}};
 
@@ -148,7 +151,11 @@ __attribute__((unused)) static int setup(void **state)
 __attribute__((unused)) static int teardown(void **state)
 {
     static long alive_before;
-    int left = end(state);
+    int left;
+
+    hub_settle(); /* who hears other processes may be forcing somebody off */
+    farewell_settle();
+    left = end(state);
 
     MAPIUninitialize();
     if (alive() != alive_before)
@@ -179,6 +186,32 @@ __attribute__((unused)) static void log_off(IMAPISession *session)
 {
     assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
     assert_int_equal(session->lpVtbl->Release(session), 0);
+}
+
+__attribute__((unused)) static HRESULT look(IMAPISession *session)
+{
+    IMAPITable *table = NULL;
+    HRESULT hr = session->lpVtbl->GetStatusTable(session, 0, &table);
+
+    if (table) table->lpVtbl->Release(table);
+    return hr;
+}
+
+/* Who is forced off is over soon after its sinks were told; when this returns all of that has been,
+ * and told. */
+__attribute__((unused)) static void until_over(IMAPISession *session)
+{
+    struct sys_event *never;
+
+    assert_hr(sys_event_create(true, &never), S_OK);
+    for (int i = 0; i < 60000 && look(session) == S_OK; i++) {
+        HrDispatchNotifications(0);
+        sys_event_wait(never, 1);
+    }
+    sys_event_destroy(never);
+    assert_hr(look(session), MAPI_E_INVALID_OBJECT);
+    farewell_settle();
+    HrDispatchNotifications(0);
 }
 
 /* The one row of the stores table, all default columns. */

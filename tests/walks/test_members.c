@@ -139,7 +139,7 @@ static void after_unadvise_nothing_comes(void **state)
     assert_hr(second->lpVtbl->Unadvise(second, sink.connection), S_OK);
     assert_int_equal(sink.refs, 1);
     assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
-    HrDispatchNotifications(0);
+    until_over(second);
     assert_int_equal(sink.calls, 0);
     assert_int_equal(inside.events, fnevCriticalError);
     assert_true(inside.refs_inside > 1); /* not released while it runs */
@@ -329,12 +329,37 @@ static void each_failure_has_words(void **state)
     FAILS(SetDefaultStore(session, 9, 0, NULL));
     FAILS(AdminServices(session, 1, &admin));
     FAILS(Logoff(session, 0, 0, 1));
+    FAILS(ShowForm(session, 0, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, NULL));
+    FAILS(PrepareForm(session, NULL, NULL, &connection));
 #undef FAILS
     assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
     table->lpVtbl->Release(table);
     assert_hr(session->lpVtbl->GetLastError(session, MAPI_E_INVALID_PARAMETER, 0, &error), S_OK);
     assert_null(error); /* a success ends what was to say */
     assert_hr(session->lpVtbl->GetLastError(session, S_OK, 4, &error), MAPI_E_UNKNOWN_FLAGS);
+    log_off(session);
+}
+
+/* 4.2-02: what went wrong inside may have had another code; the client asks by the one it got */
+static void words_are_found_by_the_code_that_was_answered(void **state)
+{
+    static const BYTE own[24] = {0, 0, 0, 0, 1, 2, 3};
+    IMAPISession *session = logon();
+    ENTRYID *wrapped;
+    IMsgStore *store;
+    ULONG cb;
+
+    (void)state;
+    assert_hr(WrapStoreEntryID(0, (LPTSTR) "nosuch.dll", sizeof(own), (ENTRYID *)own, &cb,
+                               &wrapped),
+              S_OK);
+    assert_hr(session->lpVtbl->OpenMsgStore(session, 0, cb, wrapped, NULL, 0, &store),
+              MAPI_E_NOT_FOUND);
+    expect_words(session, MAPI_E_NOT_FOUND);
+    MAPIFreeBuffer(wrapped);
+    tell(REC_LOGON_RESULT, MAPI_E_UNCONFIGURED);
+    open_store(session, MDB_NO_MAIL | MDB_NO_DIALOG, MAPI_E_LOGON_FAILED);
+    expect_words(session, MAPI_E_LOGON_FAILED);
     log_off(session);
 }
 
@@ -497,6 +522,7 @@ int main(void)
         TEST(entry_ids_are_never_the_root_and_compare_without_errors),
         TEST(wrapped_and_own_entry_ids_are_compared),
         TEST(each_failure_has_words),
+        TEST(words_are_found_by_the_code_that_was_answered),
         TEST(options_of_no_transport_are_not_found),
         TEST(address_books_hear_whether_they_may_ask),
         TEST(each_address_book_is_the_callers_own),

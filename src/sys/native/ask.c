@@ -1,15 +1,16 @@
 /*
- * ask.c - the native twin: a test lends the window, which holds the answer
+ * ask.c - the native twin: a test lends the window, which is the user
  */
 #include "sys/ask.h"
 
-/* parent points at what the user would say: 0 no, 1 yes; it counts the question by 2. */
+/* parent: a struct sys_ask_user; 0: nobody can see a window. */
 bool sys_ask(ULONG_PTR parent, const WCHAR *title, const WCHAR *question)
 {
-    LONG *answer = (LONG *)parent;
+    struct sys_ask_user *user = (struct sys_ask_user *)parent;
 
     (void)title, (void)question;
-    if (!answer) return true;
-    *answer += 2;
-    return *answer & 1;
+    if (!user) return true;
+    user->asked++;
+    if (user->then) user->then(user->context);
+    return user->says_yes;
 }

@@ -1,0 +1,851 @@
+/*
+ * test_forced.c - members that others log off: told first, over soon, on a thread that holds nobody
+ * up
+ */
+#include "walks/session_fixture.h"
+#include "walks/sink_fixture.h"
+#include "api/gate.h"
+#include "notify/wire.h"
+#include "notify/wire_board.h"
+#include "provider/ending.h"
+#include "session/ear.h"
+#include "session/roll.h"
+#include "sys/ask.h"
+#include "sys/shared.h"
+
+enum {
+    NEVER_MSEC = 600000, /* a limit that fails a test that waits for it */
+    MOST_MSEC = 60000,
+};
+
+static void share(IMAPISession **first, IMAPISession **second)
+{
+    assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, first), S_OK);
+    assert_hr(logon_flags(NULL, 0, second), S_OK);
+}
+
+static void advise_sink(IMAPISession *session, IMAPIAdviseSink *sink)
+{
+    ULONG_PTR connection;
+
+    assert_hr(session->lpVtbl->Advise(session, 0, NULL, 0, sink, &connection), S_OK);
+}
+
+static void advise(IMAPISession *session, struct counting_sink *sink)
+{
+    advise_sink(session, &sink->IMAPIAdviseSink_iface);
+}
+
+static void end_for_all(IMAPISession *session)
+{
+    assert_hr(session->lpVtbl->Logoff(session, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+}
+
+/* Nobody dispatches anything meanwhile. */
+static void until_over_by_itself(IMAPISession *session)
+{
+    struct sys_event *never;
+
+    assert_hr(sys_event_create(true, &never), S_OK);
+    for (int i = 0; i < MOST_MSEC && look(session) == S_OK; i++)
+        sys_event_wait(never, 1);
+    sys_event_destroy(never);
+    assert_hr(look(session), MAPI_E_INVALID_OBJECT);
+}
+
+/* ---- MAPI_LOGOFF_SHARED ---- */
+
+/* 4.13-05, 4.13-06, 4.13-07, 4.13-13: all who share it are told and over, with one log-off of each
+ * provider; a private session beside it isn't touched */
+static void the_last_word_is_said_for_all(void **state)
+{
+    struct counting_sink told = counting_sink(), elsewhere = counting_sink();
+    IMAPISession *first, *second, *silent, *private;
+    IMsgStore *store, *other;
+
+    (void)state;
+    share(&first, &second);
+    assert_hr(logon_flags(NULL, 0, &silent), S_OK);
+    private = logon();
+    advise(second, &told);
+    advise(private, &elsewhere);
+    other = open_store(private, MDB_NO_MAIL, S_OK);
+    store = open_store(second, MDB_NO_MAIL, S_OK);
+    forget();
+    assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+    assert_int_equal(told.calls, 0);                /* not before the call returns */
+    assert_hr(look(silent), MAPI_E_INVALID_OBJECT); /* has no sink to be told by */
+    assert_hr(look(second), S_OK);                  /* has, and isn't told yet */
+    assert_string_equal(calls(), "");
+    until_over(second);
+    assert_int_equal(told.calls, 2);
+    assert_int_equal(told.events, fnevCriticalError | fnevExtended);
+    assert_hr(told.error, MAPI_E_END_OF_SESSION);
+    assert_non_null(strstr(calls(), "logoff logon-release "));
+    assert_null(strstr(strstr(calls(), "logoff ") + 1, "logoff "));
+    assert_int_equal(elsewhere.calls, 0);
+    assert_hr(look(private), S_OK);
+    store->lpVtbl->Release(store);
+    other->lpVtbl->Release(other);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    silent->lpVtbl->Release(silent);
+    log_off(private);
+    HrDispatchNotifications(0);
+    assert_int_equal(told.refs, 1);
+}
+
+static void log_off_inside(void *context)
+{
+    IMAPISession **session = context;
+
+    if (!*session) return;
+    assert_hr(look(*session), S_OK);
+    assert_hr((*session)->lpVtbl->Logoff(*session, 0, 0, 0), S_OK);
+    (*session)->lpVtbl->Release(*session);
+    *session = NULL;
+}
+
+/* 4.13-07: who is told can still log off in order */
+static void who_is_told_may_go_by_itself(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second;
+
+    (void)state;
+    share(&first, &second);
+    advise(second, &told);
+    told.told = log_off_inside;
+    told.context = &second;
+    assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+    HrDispatchNotifications(0);
+    assert_null(second);
+    assert_int_equal(told.refs, 1);
+    first->lpVtbl->Release(first);
+}
+
+/* A member that is told twice, or has gone before it is told, or is only released */
+static void a_told_member_may_go_at_any_time(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second, *third;
+
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        share(&first, &second);
+        assert_hr(logon_flags(NULL, 0, &third), S_OK);
+        advise(second, &told);
+        advise(third, &told);
+        assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        assert_hr(third->lpVtbl->Logoff(third, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        if (way == 1) assert_hr(second->lpVtbl->Logoff(second, 0, 0, 0), S_OK);
+        if (way == 2) second->lpVtbl->Release(second);
+        if (way == 0) until_over(second);
+        HrDispatchNotifications(0);
+        if (way != 2) {
+            assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+            second->lpVtbl->Release(second);
+        }
+        first->lpVtbl->Release(first);
+        third->lpVtbl->Release(third);
+        HrDispatchNotifications(0);
+        assert_int_equal(told.refs, 1);
+    }
+}
+
+/* ---- who is told, and when that is enough ---- */
+
+/* A thread with a sink of its own. */
+struct other_thread {
+    IMAPISession *session;
+    struct counting_sink client;
+    struct sys_event *ready, *go;
+    struct sys_thread *thread;
+    HRESULT seen; /* of the session, in OnNotify */
+};
+
+static void look_inside(void *context)
+{
+    struct other_thread *other = context;
+
+    if (!other->client.calls || other->client.events & fnevExtended) return;
+    other->seen = look(other->session);
+}
+
+static void listen_there(void *context)
+{
+    struct other_thread *other = context;
+    IMAPIAdviseSink *sink = NULL;
+    ULONG_PTR connection;
+
+    other->client = counting_sink();
+    other->client.told = look_inside;
+    other->client.context = other;
+    if (HrThisThreadAdviseSink(&other->client.IMAPIAdviseSink_iface, &sink) == S_OK) {
+        other->session->lpVtbl->Advise(other->session, 0, NULL, 0, sink, &connection);
+        sink->lpVtbl->Release(sink);
+    }
+    sys_event_set(other->ready);
+    sys_event_wait(other->go, MOST_MSEC);
+    gate_enter(); /* as any call of MAPI's does; its own sinks alone */
+    sys_event_set(other->ready);
+    sys_event_wait(other->go, MOST_MSEC);
+    gate_enter();
+}
+
+static void listen_elsewhere(struct other_thread *other, IMAPISession *session)
+{
+    *other = (struct other_thread){.session = session, .seen = 1};
+    assert_hr(sys_event_create(false, &other->ready), S_OK);
+    assert_hr(sys_event_create(false, &other->go), S_OK);
+    assert_hr(sys_thread_start(listen_there, other, &other->thread), S_OK);
+    assert_true(sys_event_wait(other->ready, MOST_MSEC));
+    assert_int_equal(other->client.refs, 2);
+}
+
+static void let_dispatch(struct other_thread *other)
+{
+    sys_event_set(other->go);
+    assert_true(sys_event_wait(other->ready, MOST_MSEC));
+}
+
+static void leave_thread(struct other_thread *other)
+{
+    sys_event_set(other->go);
+    sys_thread_join(other->thread);
+    sys_event_destroy(other->ready);
+    sys_event_destroy(other->go);
+}
+
+/* 4.13-07, 1.3-09: whichever thread a sink is called on, the session is there while it is told */
+static void sinks_of_every_thread_are_told_before_the_end(void **state)
+{
+    struct counting_sink here = counting_sink();
+    IMAPISession *first, *second;
+    struct other_thread other;
+
+    (void)state;
+    farewell_set_limit(NEVER_MSEC);
+    for (int here_first = 0; here_first < 2; here_first++) {
+        share(&first, &second);
+        here.calls = 0;
+        advise(second, &here);
+        listen_elsewhere(&other, second);
+        end_for_all(first);
+        if (here_first) HrDispatchNotifications(0);
+        else let_dispatch(&other);
+        assert_int_equal(here.calls, here_first);
+        assert_int_equal(other.client.calls, !here_first);
+        assert_hr(look(second), S_OK); /* somebody isn't told yet */
+        if (here_first) let_dispatch(&other);
+        else HrDispatchNotifications(0);
+        assert_hr(other.seen, S_OK);
+        until_over_by_itself(second);
+        HrDispatchNotifications(0);
+        leave_thread(&other);
+        assert_int_equal(here.calls, 2);
+        assert_int_equal(other.client.calls, 2);
+        assert_int_equal(other.client.events, fnevCriticalError | fnevExtended);
+        first->lpVtbl->Release(first);
+        second->lpVtbl->Release(second);
+        farewell_settle();
+        assert_int_equal(other.client.refs, 1);
+        assert_int_equal(here.refs, 1);
+    }
+    farewell_set_limit(0);
+}
+
+/* A sink whose thread takes no messages holds nobody up for ever, and is told when it does. */
+static void who_does_not_pump_is_over_after_a_limit(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second;
+
+    (void)state;
+    farewell_set_limit(50);
+    share(&first, &second);
+    advise(second, &told);
+    end_for_all(first);
+    until_over_by_itself(second);
+    farewell_set_limit(0);
+    assert_int_equal(told.calls, 0);
+    HrDispatchNotifications(0);
+    assert_int_equal(told.events, fnevCriticalError | fnevExtended);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    farewell_settle();
+    assert_int_equal(told.refs, 1);
+}
+
+static void initialise_and_end(void *context)
+{
+    *(HRESULT *)context = MAPIInitialize(NULL);
+}
+
+/* 1.3-05: the thread that was to tell it has ended: it is over at once */
+static void without_a_thread_to_tell_it_a_member_is_over(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second;
+    struct sys_thread *thread;
+    HRESULT hr = E_FAIL;
+
+    (void)state;
+    farewell_set_limit(NEVER_MSEC);
+    MAPIUninitialize();
+    assert_hr(sys_thread_start(initialise_and_end, &hr, &thread), S_OK);
+    sys_thread_join(thread);
+    assert_hr(hr, S_OK);
+    share(&first, &second);
+    advise(second, &told);
+    end_for_all(first);
+    until_over_by_itself(second);
+    assert_int_equal(told.calls, 0);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    MAPIUninitialize();
+    assert_int_equal(told.refs, 1);
+
+    assert_hr(MAPIInitialize(NULL), S_OK); /* nor is there an engine after MAPIUninitialize */
+    share(&first, &second);
+    advise(second, &told);
+    MAPIUninitialize();
+    end_for_all(first);
+    until_over_by_itself(second);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    farewell_settle();
+    assert_int_equal(told.refs, 1);
+    farewell_set_limit(0);
+    assert_hr(MAPIInitialize(NULL), S_OK);
+}
+
+/* The last MAPIUninitialize ends who still waits to be told, and waits for that. */
+static void uninitialize_ends_who_waits_to_be_told(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second;
+    IMsgStore *store;
+
+    (void)state;
+    farewell_set_limit(NEVER_MSEC);
+    share(&first, &second);
+    advise(second, &told);
+    store = open_store(second, MDB_NO_MAIL, S_OK);
+    end_for_all(first);
+    forget();
+    MAPIUninitialize();
+    assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+    assert_non_null(strstr(calls(), "logoff logon-release "));
+    store->lpVtbl->Release(store);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    assert_int_equal(told.refs, 1);
+    farewell_set_limit(0);
+    assert_hr(MAPIInitialize(NULL), S_OK);
+}
+
+static void release_inside(void *context)
+{
+    IMAPISession **session = context;
+
+    if (*session) (*session)->lpVtbl->Release(*session);
+    *session = NULL;
+}
+
+static void end_for_all_inside(void *context)
+{
+    IMAPISession **session = context;
+
+    if (!*session) return;
+    assert_hr((*session)->lpVtbl->Logoff(*session, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+    (*session)->lpVtbl->Release(*session);
+    *session = NULL;
+}
+
+static void uninitialize_inside(void *context)
+{
+    IMAPISession **session = context;
+
+    if (!*session) return;
+    (*session)->lpVtbl->Release(*session);
+    *session = NULL;
+    MAPIUninitialize();
+}
+
+/* A sink may let go of the session, end it for all, or end MAPI, when it is told. */
+static void a_sink_may_do_anything_when_it_is_told(void **state)
+{
+    static void (*const ways[])(void *) = {release_inside, end_for_all_inside, uninitialize_inside};
+    struct sys_event *never;
+
+    (void)state;
+    log_off(logon());
+    assert_hr(sys_event_create(true, &never), S_OK);
+    farewell_set_limit(NEVER_MSEC);
+    for (int own_thread = 0; own_thread < 2; own_thread++) {
+        for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+            MAPIINIT_0 init = {MAPI_INIT_VERSION, own_thread ? MAPI_MULTITHREAD_NOTIFICATIONS : 0};
+            struct counting_sink told = counting_sink();
+            IMAPISession *first, *second;
+            long roots;
+
+            MAPIUninitialize();
+            roots = mem_roots_alive();
+            assert_hr(MAPIInitialize(&init), S_OK);
+            share(&first, &second);
+            advise(second, &told);
+            told.told = ways[way];
+            told.context = &second;
+            end_for_all(first);
+            first->lpVtbl->Release(first);
+            for (int i = 0; i < MOST_MSEC && atomic_get(&second); i++) {
+                HrDispatchNotifications(0);
+                sys_event_wait(never, 1);
+            }
+            assert_null(second);
+            if (ways[way] != uninitialize_inside) MAPIUninitialize();
+            farewell_settle();
+            for (int i = 0; i < MOST_MSEC && mem_roots_alive() != roots; i++)
+                sys_event_wait(never, 1); /* the notification thread ends by itself */
+            assert_int_equal(mem_roots_alive(), roots);
+            assert_int_equal(told.refs, 1);
+            assert_hr(MAPIInitialize(NULL), S_OK);
+        }
+    }
+    sys_event_destroy(never);
+    farewell_set_limit(0);
+}
+
+/* Every allocation of such a log-off fails once. */
+static void without_memory_all_are_over_nevertheless(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second, *silent;
+    bool failed = true;
+
+    (void)state;
+    farewell_set_limit(NEVER_MSEC);
+    for (int n = 0; failed; n++) {
+        long roots = mem_roots_alive(), objects = com_objects_alive();
+
+        share(&first, &second);
+        assert_hr(logon_flags(NULL, 0, &silent), S_OK);
+        advise(second, &told);
+        fault_alloc_after(n);
+        assert_hr(first->lpVtbl->Logoff(first, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
+        failed = fault_alloc_fails();
+        fault_alloc_never();
+        assert_hr(look(silent), MAPI_E_INVALID_OBJECT);
+        until_over(second);
+        first->lpVtbl->Release(first);
+        second->lpVtbl->Release(second);
+        silent->lpVtbl->Release(silent);
+        HrDispatchNotifications(0);
+        assert_int_equal(told.refs, 1);
+        assert_int_equal(mem_roots_alive(), roots);
+        assert_int_equal(com_objects_alive(), objects);
+    }
+    farewell_set_limit(0);
+}
+
+/* ---- nobody else is held up ---- */
+
+static struct sys_event *arrived, *go_on;
+
+static void hang(const char *what)
+{
+    if (strcmp(what, "logoff")) return;
+    sys_event_set(arrived);
+    sys_event_wait(go_on, MOST_MSEC);
+}
+
+static void tell_event(void *context)
+{
+    sys_event_set(context);
+}
+
+/* The notification thread goes on while the provider of a forced member takes its time. */
+static void sinks_are_told_while_a_provider_hangs(void **state)
+{
+    MAPIINIT_0 own_thread = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+    struct counting_sink told = counting_sink(), elsewhere = counting_sink();
+    IMAPISession *first, *second, *private;
+    struct sys_event *heard;
+    IMsgStore *store;
+
+    (void)state;
+    assert_hr(sys_event_create(false, &arrived), S_OK);
+    assert_hr(sys_event_create(false, &go_on), S_OK);
+    assert_hr(sys_event_create(false, &heard), S_OK);
+    MAPIUninitialize();
+    assert_hr(MAPIInitialize(&own_thread), S_OK);
+    share(&first, &second);
+    private = logon();
+    advise(second, &told);
+    advise(private, &elsewhere);
+    elsewhere.told = tell_event;
+    elsewhere.context = heard;
+    store = open_store(second, MDB_NO_MAIL, S_OK);
+    trouble(REC_HOOKED, REC_EACH, hang);
+    end_for_all(first);
+    assert_true(sys_event_wait(arrived, MOST_MSEC));
+    assert_hr(private->lpVtbl->Logoff(private, 0, 0, 0), S_OK);
+    assert_true(sys_event_wait(heard, MOST_MSEC));
+    assert_int_equal(elsewhere.events, fnevExtended);
+    trouble(REC_WELL, 0, NULL);
+    sys_event_set(go_on);
+    farewell_settle();
+    store->lpVtbl->Release(store);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    private->lpVtbl->Release(private);
+    MAPIUninitialize();
+    assert_hr(MAPIInitialize(NULL), S_OK);
+    sys_event_destroy(arrived);
+    sys_event_destroy(go_on);
+    sys_event_destroy(heard);
+}
+
+/* ---- 4.13-08, 4.13-17: the end is told, however it comes ---- */
+
+static void an_end_by_release_is_told(void **state)
+{
+    (void)state;
+    for (int log_off_first = 0; log_off_first < 2; log_off_first++) {
+        struct counting_sink told = counting_sink();
+        IMAPISession *session = logon();
+
+        advise(session, &told);
+        if (log_off_first) assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
+        assert_int_equal(session->lpVtbl->Release(session), 0);
+        assert_int_equal(told.calls, 0);
+        HrDispatchNotifications(0);
+        assert_int_equal(told.calls, 1);
+        assert_int_equal(told.events, fnevExtended);
+        assert_int_equal(told.refs, 1);
+    }
+}
+
+/* ---- MAPI_LOGOFF_UI ---- */
+
+static HRESULT ask(IMAPISession *session, struct sys_ask_user *user, ULONG flags)
+{
+    return session->lpVtbl->Logoff(session, (ULONG_PTR)user, flags, 0);
+}
+
+/* 4.13-03, 4.13-04: the user is asked before others are ended, and for nothing else */
+static void the_user_is_asked_before_others_end(void **state)
+{
+    IMAPISession *first, *second, *alone = logon();
+    struct sys_ask_user user = {0};
+    MAPIERROR *error = NULL;
+
+    (void)state;
+    share(&first, &second);
+    assert_hr(ask(first, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), MAPI_E_USER_CANCEL);
+    assert_int_equal(user.asked, 1);
+    assert_hr(first->lpVtbl->GetLastError(first, MAPI_E_USER_CANCEL, 0, &error), S_OK);
+    assert_non_null(error);
+    MAPIFreeBuffer(error);
+    assert_hr(look(first), S_OK); /* nothing has happened */
+    assert_hr(look(second), S_OK);
+    user = (struct sys_ask_user){.says_yes = true};
+    assert_hr(ask(alone, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), S_OK);
+    assert_int_equal(user.asked, 0); /* nobody else ends */
+    alone->lpVtbl->Release(alone);
+    assert_hr(ask(first, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), S_OK);
+    assert_int_equal(user.asked, 1);
+    assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+
+    share(&first, &second);
+    user = (struct sys_ask_user){0};
+    assert_hr(ask(first, &user, MAPI_LOGOFF_UI), S_OK);
+    first->lpVtbl->Release(first);
+    assert_hr(ask(second, &user, MAPI_LOGOFF_SHARED), S_OK);
+    second->lpVtbl->Release(second);
+    assert_int_equal(user.asked, 0); /* a window without the flag means nothing */
+}
+
+static void join_meanwhile(void *context)
+{
+    assert_hr(logon_flags(NULL, 0, context), S_OK);
+}
+
+/* Who joins while the question stands is ended with the others; then nobody joins any more. */
+static void who_joins_during_the_question_is_over_too(void **state)
+{
+    struct counting_sink told = counting_sink();
+    IMAPISession *first, *second, *late = NULL, *none = NULL;
+    struct sys_ask_user user = {.says_yes = true, .then = join_meanwhile, .context = &late};
+
+    (void)state;
+    share(&first, &second);
+    advise(second, &told);
+    assert_hr(ask(first, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), S_OK);
+    assert_hr(look(late), MAPI_E_INVALID_OBJECT);
+    assert_hr(look(second), S_OK); /* isn't told yet */
+    assert_hr(logon_flags(NULL, 0, &none), MAPI_E_LOGON_FAILED);
+    until_over(second);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    late->lpVtbl->Release(late);
+    assert_int_equal(told.refs, 1);
+}
+
+/* ---- a session of several processes, each of which is a part of its own on the roll ---- */
+
+/* What another process says: the news, or (news lost) only that there is something to look at. */
+static void say_over(struct roll_part *part, bool lost)
+{
+    struct sys_shared *shared;
+    struct wire *other;
+    BYTE key[] = {'x'};
+
+    if (!lost) {
+        ear_tell_others(part);
+        return;
+    }
+    roll_end_others(part);
+    assert_hr(sys_shared_open(L"News.2", sizeof(struct board), &shared), S_OK);
+    atomic_inc(&((struct board *)sys_shared_memory(shared))->missed);
+    sys_shared_close(shared);
+    assert_hr(wire_open(L"News.2", &(struct wire_ears){NULL, NULL}, NULL, &other), S_OK);
+    wire_tell(other, key, sizeof(key), fnevExtended, key, sizeof(key));
+    wire_close(other);
+}
+
+/* 4.13-05: two parts in one process, and one elsewhere; whoever says it, the others end */
+static void each_part_ends_with_the_session(void **state)
+{
+    (void)state;
+    for (int who = 0; who < 3; who++) {
+        IMAPISession *one, *two, *private = logon();
+        struct roll_part *elsewhere;
+
+        assert_hr(roll_begin(L"Ann", &elsewhere), S_OK);
+        assert_hr(logon_flags(NULL, MAPI_EXTENDED, &one), S_OK);
+        assert_hr(logon_flags(NULL, MAPI_EXTENDED, &two), S_OK);
+        assert_true(roll_has_others(elsewhere));
+        if (who == 0) end_for_all(one);
+        else say_over(elsewhere, who == 2);
+        assert_int_equal(roll_is_over(elsewhere), who == 0);
+        until_over(one);
+        until_over(two);
+        assert_hr(look(private), S_OK);
+        one->lpVtbl->Release(one);
+        two->lpVtbl->Release(two);
+        assert_false(roll_has_others(elsewhere));
+        assert_hr(logon_flags(NULL, MAPI_EXTENDED, &one), MAPI_E_LOGON_FAILED); /* to nothing */
+        roll_free(elsewhere);
+        log_off(private);
+    }
+}
+
+/* A guest that lets others in, too, is told like any other; so is its host. */
+static void a_guest_that_allows_others_is_told(void **state)
+{
+    struct counting_sink told = counting_sink();
+    struct roll_part *elsewhere;
+    IMAPISession *guest, *member;
+
+    (void)state;
+    assert_hr(roll_begin(L"Ann", &elsewhere), S_OK);
+    assert_hr(logon_flags(NULL, MAPI_ALLOW_OTHERS, &guest), S_OK);
+    assert_hr(logon_flags(NULL, 0, &member), S_OK);
+    advise(guest, &told);
+    say_over(elsewhere, false);
+    until_over(guest);
+    until_over(member);
+    assert_int_equal(told.events, fnevCriticalError | fnevExtended);
+    assert_hr(told.error, MAPI_E_END_OF_SESSION);
+    guest->lpVtbl->Release(guest);
+    member->lpVtbl->Release(member);
+    roll_free(elsewhere);
+    assert_int_equal(told.refs, 1);
+}
+
+/* 4.13-05, 4.13-09: two shared sessions on one profile have nothing to do with each other */
+static void two_shared_sessions_on_one_profile_are_two(void **state)
+{
+    const ULONG flags = MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION;
+    struct roll_part *of_first, *third;
+    IMAPISession *first, *second;
+    WCHAR *name;
+
+    (void)state;
+    assert_hr(logon_flags("Ann", flags, &first), S_OK);
+    assert_hr(roll_join(true, &of_first, &name), S_OK); /* elsewhere; the oldest one */
+    mem_free(name);
+    assert_hr(logon_flags("Ann", flags, &second), S_OK);
+    assert_hr(roll_begin(L"Ann", &third), S_OK);
+    end_for_all(first);
+    assert_true(roll_is_over(of_first));
+    assert_false(roll_is_over(third));
+    assert_hr(look(second), S_OK);
+    say_over(third, false);
+    say_over(of_first, true); /* looks, and finds that it isn't meant */
+    farewell_settle();
+    assert_hr(look(second), S_OK);
+    log_off(second);
+    first->lpVtbl->Release(first);
+    roll_free(of_first);
+    roll_free(third);
+}
+
+/* 4.13-06: a guest whose host has gone shares with nobody; a host whose guest has, either */
+static void who_is_left_alone_is_not_asked(void **state)
+{
+    struct sys_ask_user user = {0};
+    struct roll_part *elsewhere;
+    IMAPISession *session;
+    WCHAR *name;
+
+    (void)state;
+    assert_hr(roll_begin(L"Ann", &elsewhere), S_OK);
+    assert_hr(logon_flags(NULL, MAPI_EXTENDED, &session), S_OK);
+    assert_hr(ask(session, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), MAPI_E_USER_CANCEL);
+    assert_int_equal(user.asked, 1);
+    roll_free(elsewhere);
+    assert_hr(ask(session, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), S_OK);
+    session->lpVtbl->Release(session);
+
+    assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &session), S_OK);
+    assert_hr(roll_join(false, &elsewhere, &name), S_OK);
+    mem_free(name);
+    assert_hr(ask(session, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), MAPI_E_USER_CANCEL);
+    roll_free(elsewhere);
+    assert_hr(ask(session, &user, MAPI_LOGOFF_SHARED | MAPI_LOGOFF_UI), S_OK);
+    session->lpVtbl->Release(session);
+    assert_int_equal(user.asked, 2);
+}
+
+/* 3.2-08, 3.2-13: who joins from elsewhere finds the oldest session that is alive and open */
+static void the_oldest_live_session_is_joined(void **state)
+{
+    struct roll_part *oldest, *younger, *guest;
+    IMAPISession *session;
+    WCHAR *name;
+
+    (void)state;
+    profile_unref(made(L"Bob"));
+    assert_hr(roll_join(true, &guest, &name), MAPI_E_NOT_FOUND);
+    assert_hr(roll_begin(L"Bob", &oldest), S_OK);
+    assert_hr(roll_begin(L"Ann", &younger), S_OK);
+    assert_hr(roll_join(true, &guest, &name), S_OK);
+    assert_memory_equal(roll_session(guest), roll_session(oldest), sizeof(MAPIUID));
+    assert_true(!memcmp(name, L"Bob", sizeof(L"Bob")));
+    mem_free(name);
+    roll_free(oldest); /* its guest lets others in, and is as old */
+    assert_hr(roll_join(false, &oldest, &name), S_OK);
+    assert_memory_equal(roll_session(guest), roll_session(oldest), sizeof(MAPIUID));
+    mem_free(name);
+    roll_free(guest);
+    assert_hr(logon_flags("Bob", MAPI_EXTENDED, &session), S_OK); /* on Ann: the name is ignored */
+    assert_true(roll_has_others(younger));
+    log_off(session);
+    assert_false(roll_has_others(younger));
+    roll_free(oldest);
+    roll_free(younger);
+}
+
+/* ---- what is on the roll is other processes' doing ---- */
+
+static void fill_roll(int with)
+{
+    struct sys_shared *shared;
+
+    /* as large as roll.c says: an opening of another size would be another section */
+    assert_hr(sys_shared_open(sizeof(void *) == 8 ? L"Sessions.1.64" : L"Sessions.1.32",
+                              8 + 128 * 172, &shared),
+              S_OK);
+    memset(sys_shared_memory(shared), with, 8 + 128 * 172);
+    sys_shared_close(shared);
+}
+
+static void garbage_on_the_roll_is_nobody(void **state)
+{
+    IMAPISession *first, *second;
+    struct roll_part *part, *guest;
+    WCHAR *name;
+
+    (void)state;
+    assert_hr(roll_begin(L"Ann", &part), S_OK); /* keeps the memory there */
+    for (int with = 0x01; with < 0x100; with += 0x3f) {
+        fill_roll(with);
+        assert_hr(roll_join(true, &guest, &name), MAPI_E_NOT_FOUND);
+        assert_false(roll_has_others(part));
+        assert_false(roll_is_over(part));
+        share(&first, &second);
+        end_for_all(first);
+        assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+        first->lpVtbl->Release(first);
+        second->lpVtbl->Release(second);
+    }
+    roll_free(part);
+}
+
+static void hold_roll(void *context)
+{
+    struct other_thread *other = context;
+    struct sys_shared *shared;
+
+    sys_shared_open(sizeof(void *) == 8 ? L"Sessions.1.64" : L"Sessions.1.32", 8 + 128 * 172,
+                    &shared);
+    sys_shared_take(shared, MOST_MSEC);
+    sys_event_set(other->ready);
+    sys_event_wait(other->go, MOST_MSEC);
+    sys_shared_drop(shared);
+    sys_shared_close(shared);
+}
+
+/* A process that somebody stopped while it held the roll: no session is joined from elsewhere, but
+ * each goes on. */
+static void a_roll_that_cannot_be_had_ends_nothing(void **state)
+{
+    struct other_thread other = {0};
+    IMAPISession *first, *second;
+
+    (void)state;
+    assert_hr(sys_event_create(false, &other.ready), S_OK);
+    assert_hr(sys_event_create(false, &other.go), S_OK);
+    assert_hr(sys_thread_start(hold_roll, &other, &other.thread), S_OK);
+    assert_true(sys_event_wait(other.ready, MOST_MSEC));
+    share(&first, &second);
+    end_for_all(first);
+    assert_hr(look(second), MAPI_E_INVALID_OBJECT);
+    first->lpVtbl->Release(first);
+    second->lpVtbl->Release(second);
+    leave_thread(&other);
+}
+
+int main(void)
+{
+#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(the_last_word_is_said_for_all),
+        TEST(who_is_told_may_go_by_itself),
+        TEST(a_told_member_may_go_at_any_time),
+        TEST(sinks_of_every_thread_are_told_before_the_end),
+        TEST(who_does_not_pump_is_over_after_a_limit),
+        TEST(without_a_thread_to_tell_it_a_member_is_over),
+        TEST(uninitialize_ends_who_waits_to_be_told),
+        TEST(a_sink_may_do_anything_when_it_is_told),
+        TEST(without_memory_all_are_over_nevertheless),
+        TEST(sinks_are_told_while_a_provider_hangs),
+        TEST(an_end_by_release_is_told),
+        TEST(the_user_is_asked_before_others_end),
+        TEST(who_joins_during_the_question_is_over_too),
+        TEST(each_part_ends_with_the_session),
+        TEST(a_guest_that_allows_others_is_told),
+        TEST(two_shared_sessions_on_one_profile_are_two),
+        TEST(who_is_left_alone_is_not_asked),
+        TEST(the_oldest_live_session_is_joined),
+        TEST(garbage_on_the_roll_is_nobody),
+        TEST(a_roll_that_cannot_be_had_ends_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
