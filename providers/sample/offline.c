@@ -38,11 +38,15 @@ COM_CLASS(sample_follower);
 COM_UNKNOWN(sample_follower, IMAPIOfflineNotify)
 COM_UNKNOWN_SECOND(sample_follower, IMAPIOfflineFollow)
 
-/* START: end what can't wait. STATECHANGE, DONE: nothing is left for a provider that follows. */
+/* START: end what can't wait. DONE says what the object is now, which may not be what Follow was
+ * told: somebody else refused for it, or the change was given up. */
 static void STDMETHODCALLTYPE sample_follower_Notify(IMAPIOfflineNotify *iface,
                                                      const MAPIOFFLINE_NOTIFY *what)
 {
-    (void)iface, (void)what;
+    struct sample_follower *follower = sample_follower_from(iface);
+
+    if (what->NotifyType != MAPIOFFLINE_NOTIFY_TYPE_STATECHANGE_DONE) return;
+    __atomic_store_n(&follower->state, (LONG)what->Info.StateChange.ulStateNew, __ATOMIC_RELEASE);
 }
 
 /*

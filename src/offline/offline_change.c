@@ -142,12 +142,12 @@ static void wait_for(struct house *house, struct change *change)
     bool others = change && !change->alone;
 
     for (;;) {
-        bool ours = sinks_are_told(house);
+        /* with the last object of ours our sinks have gone */
+        bool ours = atomic_get(&house->stop) || sinks_are_told(house);
 
         passed = sys_ticks_msec() - start;
         if (!ours && passed >= limit) house->refused += delivery_give_up(house);
         if (ours && (!others || processes_are_told(house, change->late))) return;
-        if (atomic_get(&house->stop)) break;
         if (passed >= limit + MARGIN_MSEC) break;
         request_refuse(house);
         delivery_push(house);
@@ -273,12 +273,10 @@ static ULONG refused_elsewhere(struct house *house)
     return all;
 }
 
-/* With the mutex: the profile remembers what the user wants. */
+/* With the mutex: the profile remembers what the user wants, also when that is in force: what is in
+ * the profile may be another logon session's, or half of what a process that was killed chose. */
 static HRESULT keep(struct house *house, const struct choice *choice)
 {
-    struct offline_shared *shared = house->state->shared;
-
-    if (shared->rule == choice->rule && shared->work_offline == choice->work_offline) return S_OK;
     return state_keep(house->state, choice->rule, choice->work_offline);
 }
 
@@ -342,16 +340,42 @@ static struct offline_shared look(struct house *house, ULONG *turn, ULONG *phase
     return copy;
 }
 
+/* The first shared object whose sinks don't know its state, held; NULL: there is none. */
+static struct node *outdated_node(struct house *house)
+{
+    LOCKED(&house->lock);
+    LIST_EACH(node, &house->nodes, struct node, link)
+    if (node->index != NODE_LOCAL && node->told != node_state(node)) {
+        node->refs++;
+        return node;
+    }
+    return NULL;
+}
+
+/* Changes that came and went without us are told as one of each object; nobody is asked to follow
+ * what has been. */
+static void catch_up(struct house *house)
+{
+    struct node *node;
+
+    while ((node = outdated_node(house))) {
+        new_change(house, node_state(node));
+        tell(house, node, PHASE_START);
+        tell(house, node, PHASE_CHANGE);
+        tell(house, node, PHASE_DONE);
+        node_unref(node);
+        wait_for(house, NULL);
+    }
+}
+
 /* The turn after the last one that we were told of. */
 static void follow_begin(struct house *house, const struct offline_shared *now)
 {
+    if (now->turn != house->turn + 1) catch_up(house);
     house->turn = now->turn;
     house->phase = PHASE_NONE;
     house->changed = now->node;
-    /* one that has failed already says so with equal states */
-    new_change(house, now->new_state != now->old_state
-                          ? now->new_state
-                          : MAPIOFFLINE_STATE_OFFLINE_MASK ^ now->old_state);
+    new_change(house, state_target(now));
 }
 
 void change_follow(struct house *house)
@@ -371,10 +395,11 @@ void change_follow(struct house *house)
                 continue;
             }
             phase = PHASE_DONE; /* overtaken: ours ends first */
-        } else if (phase == PHASE_DONE && house->phase == PHASE_START &&
-                   now.new_state == now.old_state) {
-            house->phase = PHASE_FOLLOW; /* it failed: nobody is asked to follow any more */
         }
+        /* overtaken, or it failed: nobody is asked to follow any more */
+        if (house->phase == PHASE_START && phase == PHASE_DONE &&
+            (turn != house->turn || now.new_state == now.old_state))
+            house->phase = PHASE_FOLLOW;
         if (!node) node = held_node(house, house->changed);
         if (house->phase < phase) follow_step(house, node, house->phase + 1);
         state_ring(house->state, now.owner);
@@ -399,7 +424,9 @@ static void finish(struct house *house)
     if (phase == PHASE_DONE) return;
     state_enter(house->state);
     shared->owner = house->state->slot;
-    if (phase < PHASE_CHANGE) shared->new_state = shared->old_state;
+    /* the state may have changed, and then its owner died before it could say so */
+    if (phase < PHASE_CHANGE && state_of(house->state, now.node) == now.old_state)
+        shared->new_state = shared->old_state;
     else change_objects(shared, now.node, now.new_state);
     atomic_set(&shared->phase, PHASE_DONE);
     state_leave(house->state);

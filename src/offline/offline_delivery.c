@@ -138,6 +138,11 @@ void sink_tell(struct sink *sink, const struct job *job)
     struct house *house = sink->house;
 
     if (job->phase == PHASE_START) sink->skip_turn = sink->n_jobs > MAX_JOBS - PHASE_DONE;
+    if (job->phase == PHASE_FOLLOW && sink->follow && (sink->late || sink->skip_turn)) {
+        sink->node->refused = true; /* it hangs in an earlier call, and can't be asked */
+        house->refused++;
+        return;
+    }
     if (sink->skip_turn || sink->n_jobs == MAX_JOBS) return;
     if (job->phase == PHASE_FOLLOW && !sink->follow) return;
     sink->jobs[sink->n_jobs++] = *job;

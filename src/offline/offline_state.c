@@ -95,8 +95,9 @@ HRESULT state_keep(struct offline_state *state, ULONG rule, bool work_offline)
     HRESULT hr = section_open(state->profile, &section_uid_of_state, SECTION_WRITE | SECTION_CREATE,
                               &section);
 
-    if (SUCCEEDED(hr)) hr = section_set_long(section, PR_OFFLINE_RULE, rule);
+    /* the rule last: what goes with another rule counts for nothing */
     if (SUCCEEDED(hr)) hr = section_set_long(section, PR_OFFLINE_WORKOFFLINE, work_offline);
+    if (SUCCEEDED(hr)) hr = section_set_long(section, PR_OFFLINE_RULE, rule);
     return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED ? S_OK : hr;
 }
 
@@ -150,6 +151,13 @@ ULONG state_of(const struct offline_state *state, ULONG node)
         node == NODE_GLOBAL ? &state->shared->state : &state->shared->objects[node - 1].state;
 
     return atomic_get(at);
+}
+
+ULONG state_target(const struct offline_shared *shared)
+{
+    return shared->new_state != shared->old_state
+               ? shared->new_state
+               : MAPIOFFLINE_STATE_OFFLINE_MASK ^ shared->old_state;
 }
 
 /* A process's bell goes with it, however that ends. */
@@ -245,6 +253,8 @@ static HRESULT claim(struct offline_state *state)
     /* a change that runs: we hear the rest of it */
     shared->processes[state->slot] = (struct offline_process){
         .process = sys_process_id(), .turn = shared->turn, .phase = shared->phase};
+    state->node = shared->node;
+    state->target = state_target(shared);
     state->seated = true;
     return S_OK;
 }

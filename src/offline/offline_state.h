@@ -64,6 +64,7 @@ struct offline_state {
     ULONG slot;                /* ours in shared->processes */
     bool seated;               /* it is: others see us */
     bool first;                /* nobody else had the block */
+    ULONG node, target;        /* of the change that ran when we came, or the last one */
     WCHAR name[SYS_SHARED_NAME];
 };
 
@@ -76,6 +77,10 @@ HRESULT state_open(struct profile *profile, struct offline_state **out);
 void state_close(struct offline_state *state); /* NULL does nothing */
 /* Others wait for us no more. */
 void state_retire(struct offline_state *state);
+
+/* The state that a change leads to; one that has failed already says so with equal states. With the
+ * block. */
+ULONG state_target(const struct offline_shared *shared);
 
 /* The block is ours for a moment. */
 void state_enter(struct offline_state *state);

@@ -68,6 +68,11 @@ HRESULT request_make(struct node *node, enum request_kind kind, ULONG value, boo
     HRESULT hr;
 
     if (!request) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!atomic_get(
+            &node->house->thread)) { /* it can't begin: our caller holds the loader's lock */
+        mem_free(request);
+        return E_PENDING;
+    }
     request->refs = 1;
     request->kind = kind;
     request->node = node;
@@ -107,23 +112,30 @@ static void network_changed(void *context)
     sys_event_set(house->wake);
 }
 
-/* What the network says now, when it isn't what it said before. */
+/* True: the network says something else than it said before. */
+static bool ask_network(struct house *house, struct sys_network *network)
+{
+    bool online = sys_network_online(network), known = house->online >= 0;
+
+    if (house->online == online) return false;
+    house->online = online;
+    if (known) atomic_set(&house->state->shared->insisted, false);
+    return true;
+}
+
 static void heed_network(struct house *house, struct sys_network *network)
 {
     struct offline_shared *shared = house->state->shared;
-    bool online, known = house->online >= 0;
 
-    if (!atomic_swap(&house->network_changed, false)) return;
-    online = sys_network_online(network);
-    if (house->online == online) return;
-    house->online = online;
-    if (known) atomic_set(&shared->insisted, false);
+    if (atomic_swap(&house->network_changed, false) && ask_network(house, network))
+        house->network_pending = true;
+    if (!house->network_pending) return;
+    house->network_pending = false;
     if (atomic_get(&shared->rule) != MAPIOFFLINE_RULE_AUTOMATIC) return;
-    if (change_for_network(house, online ? MAPIOFFLINE_STATE_ONLINE : MAPIOFFLINE_STATE_OFFLINE) ==
-        E_PENDING) {
-        house->online = !online; /* again, when that is over */
-        atomic_set(&house->network_changed, true);
-    }
+    /* again, when the change that runs is over */
+    house->network_pending =
+        change_for_network(house, house->online ? MAPIOFFLINE_STATE_ONLINE
+                                                : MAPIOFFLINE_STATE_OFFLINE) == E_PENDING;
 }
 
 /* ---- the thread ---- */
@@ -179,7 +191,7 @@ void house_run(void *context)
         serve_request(house);
         waiting = atomic_get(&shared->phase) != PHASE_DONE;
         if (waiting && change_repair(house)) waiting = false;
-        waiting |= atomic_get(&house->network_changed);
+        waiting |= atomic_get(&house->network_changed) || house->network_pending;
         if (has_work(house)) continue;
         if (settled) {
             sys_event_wait(house->wake, waiting ? RETRY_MSEC : SYS_FOREVER);

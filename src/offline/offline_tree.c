@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "offline/offline_delivery.h"
 #include "offline/offline_thread.h"
+#include "sys/clock.h"
 
 #define READY_MSEC  10000 /* the network's manager may have to be started first */
 #define CHANGE_MSEC 5000  /* for each step of a change */
@@ -229,6 +230,8 @@ static HRESULT build(struct profile *profile, struct house **out)
     house->wake = house->state->bell;
     house->turn = house->state->shared->processes[house->state->slot].turn;
     house->phase = house->state->shared->processes[house->state->slot].phase;
+    house->changed = house->state->node; /* a change that runs: we hear the rest of it */
+    house->target = house->state->target;
     global->told = node_state(global);
     *out = house;
     return S_OK;
@@ -311,6 +314,7 @@ static bool threads_are_left(struct house *house)
 void house_close(struct house *house)
 {
     struct list sinks = LIST_INIT(sinks);
+    uint64_t began = sys_ticks_msec();
     ULONG thread;
     bool last;
 
@@ -326,10 +330,12 @@ void house_close(struct house *house)
     atomic_set(&house->stop, true);
     sys_event_set(house->wake);
     /* A sink's last Release may come on the house's thread, which ends when that returns; and one
-     * that hasn't begun (who makes us now holds the loader's lock) frees the house itself. */
+     * that hasn't begun (who makes us now holds the loader's lock) frees the house itself. So does
+     * one that we have waited for long enough: it may never end (the process does, or it needs what
+     * our caller holds). */
     thread = atomic_get(&house->thread);
     if (thread && thread != sys_thread_id())
-        while (threads_are_left(house))
-            sys_event_wait(house->ended, 10);
+        while (threads_are_left(house) && sys_ticks_msec() - began < 2u * house->wait_msec)
+            sys_event_wait_sent(house->ended, 10);
     house_unuse(house);
 }

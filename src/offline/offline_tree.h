@@ -27,9 +27,9 @@ struct house {
     struct lock lock;  /* over all below */
     struct list nodes; /* parents before children; the first is the global one */
     ULONG last_token;
-    struct request *request; /* waits for the thread; one reference */
-    bool changing;           /* a change runs, ours or another process's */
-    bool network_changed;
+    struct request *request;               /* waits for the thread; one reference */
+    bool changing;                         /* a change runs, ours or another process's */
+    bool network_changed, network_pending; /* to be asked; to be heeded, when a change is over */
 
     /* Deliveries (offline_delivery.c) */
     struct list ready_sinks;  /* sinks with jobs that nobody is doing */

@@ -217,12 +217,15 @@ static void who_hangs_holds_nobody_up(void **state)
     for (int i = 0; i < 3; i++)
         assert_string_equal(users[i].seen, "S21 C21 D21 ");
     assert_hr(set(global, BLOCK, ONLINE), S_OK); /* for which nobody is asked: it is online */
-    sys_event_set(stuck.go_on);
-    WAIT_FOR(strstr(stuck.seen, "D22")); /* what was left for it comes in order */
-    assert_string_equal(stuck.seen, "S21 F21 D22 ");
+    assert_hr(set(global, BLOCK, OFFLINE), MAPI_W_PARTIAL_COMPLETION); /* it can't be asked */
+    assert_int_equal(state_now(child), ONLINE);
+    assert_hr(set(global, BLOCK, ONLINE), S_OK);
     stuck.hangs_in = 0;
+    sys_event_set(stuck.go_on);
+    WAIT_FOR(strstr(stuck.seen, "S21 D22")); /* what was left for it comes in order */
+    assert_string_equal(stuck.seen, "S21 F21 D22 S21 D22 ");
     assert_hr(set(global, BLOCK, OFFLINE), S_OK);
-    assert_string_equal(stuck.seen, "S21 F21 D22 S21 F21 C21 D21 ");
+    assert_string_equal(stuck.seen, "S21 F21 D22 S21 D22 S21 F21 C21 D21 ");
     child->lpVtbl->Release(child);
     global->lpVtbl->Release(global);
     sys_event_destroy(stuck.go_on);
@@ -338,6 +341,117 @@ static void a_change_elsewhere_is_pending_here(void **state)
     sys_event_destroy(slow.go_on);
 }
 
+/* A provider and its store in another process, with somebody who listens at each object there. */
+struct there {
+    struct house *house;
+    struct node *global, *provider, *store;
+    struct listener user, follower, reader;
+};
+
+static void listen_there(struct node *node, struct listener *l)
+{
+    ULONG token;
+
+    assert_hr(sink_add(node, 1, &l->IMAPIOfflineNotify_iface,
+                       l->follows ? &l->IMAPIOfflineFollow_iface : NULL, &token),
+              S_OK);
+}
+
+static void there_begin(struct there *there)
+{
+    *there = (struct there){elsewhere(), NULL, NULL, NULL, LISTENER, FOLLOWER, LISTENER};
+    there->global = node_global(there->house);
+    assert_hr(node_make(there->global, &kind_a, &instance_1, 3, &there->provider), S_OK);
+    assert_hr(node_make(there->provider, NULL, NULL, 3, &there->store), S_OK);
+    listen_there(there->global, &there->user);
+    listen_there(there->provider, &there->follower);
+    listen_there(there->store, &there->reader);
+}
+
+static void there_end(struct there *there)
+{
+    node_unref(there->store);
+    node_unref(there->provider);
+    node_unref(there->global);
+    house_close(there->house);
+}
+
+/* 10.6-08 */
+static void a_process_that_comes_in_a_change_hears_the_rest(void **state)
+{
+    IMAPIOfflineMgr *global = opened(L"one");
+    struct listener slow = LISTENER;
+    struct there there;
+
+    (void)state;
+    assert_hr(sys_event_create(true, &slow.go_on), S_OK);
+    slow.hangs_in = PHASE_START;
+    advise(global, &slow);
+    assert_hr(set(global, 0, OFFLINE), S_OK);
+    WAIT_FOR(atomic_get(&slow.calls) == 1);
+    there_begin(&there);
+    sys_event_set(slow.go_on);
+    WAIT_FOR(strchr(there.reader.seen, 'D'));
+    WAIT_FOR(strchr(there.user.seen, 'D'));
+    assert_string_equal(there.user.seen, "C21 D21 ");
+    assert_string_equal(there.follower.seen, "F21 C21 D21 ");
+    assert_string_equal(there.reader.seen, "C21 D21 ");
+    assert_int_equal(node_state(there.store), OFFLINE);
+    there_end(&there);
+    global->lpVtbl->Release(global);
+    sys_event_destroy(slow.go_on);
+}
+
+static void a_process_that_slept_hears_what_it_missed(void **state)
+{
+    IMAPIOfflineMgr *global = opened(L"one"), *child, *other;
+    struct there there;
+
+    (void)state;
+    impatient();
+    assert_hr(create(global, &kind_a, &instance_1, 3, NULL, &child), S_OK);
+    assert_hr(create(global, &kind_b, &instance_1, 3, NULL, &other), S_OK);
+    there_begin(&there);
+    there.house->wait_msec = LIMIT; /* its thread waits as long as its sink hangs */
+    assert_hr(sys_event_create(true, &there.follower.go_on), S_OK);
+    there.follower.hangs_in = PHASE_START;
+    assert_hr(set(child, BLOCK, OFFLINE), MAPI_W_PARTIAL_COMPLETION);
+    assert_hr(set(global, BLOCK, OFFLINE), MAPI_W_PARTIAL_COMPLETION);
+    assert_hr(set(other, BLOCK, ONLINE), MAPI_W_PARTIAL_COMPLETION); /* of which it has nothing */
+    assert_string_equal(there.user.seen, "");
+    there.follower.hangs_in = 0;
+    sys_event_set(there.follower.go_on);
+    WAIT_FOR(strchr(there.user.seen, 'D'));
+    assert_string_equal(there.user.seen, "S21 C21 D21 ");
+    assert_string_equal(there.follower.seen, "S21 C21 D21 "); /* overtaken: it isn't asked */
+    assert_int_equal(node_state(there.store), OFFLINE);
+    there_end(&there);
+    child->lpVtbl->Release(child);
+    other->lpVtbl->Release(other);
+    global->lpVtbl->Release(global);
+    sys_event_destroy(there.follower.go_on);
+}
+
+/* As an add-in does that is done: set, and go. 10.4-07 */
+static void the_last_release_does_not_cut_a_change_short(void **state)
+{
+    IMAPIOfflineMgr *global;
+    struct there there;
+
+    (void)state;
+    there_begin(&there);
+    there.follower.answer = MAPI_E_BUSY;
+    global = opened(L"one");
+    assert_hr(set(global, 0, OFFLINE), S_OK);
+    global->lpVtbl->Release(global);
+    WAIT_FOR(strchr(there.reader.seen, 'D'));
+    WAIT_FOR(strchr(there.user.seen, 'D'));
+    assert_string_equal(there.user.seen, "S21 C21 D21 ");
+    assert_string_equal(there.follower.seen, "S21 F21 D22 "); /* it was asked in time */
+    assert_int_equal(node_state(there.store), ONLINE);
+    there_end(&there);
+}
+
 /* A process that is killed leaves what it wrote; here the lines of one that died are written by us.
  */
 static void what_a_dead_process_began_is_ended(void **state)
@@ -349,11 +463,12 @@ static void what_a_dead_process_began_is_ended(void **state)
         {PHASE_NONE, ONLINE, "S21 D22 "},
         {PHASE_START, ONLINE, "S21 D22 "},
         {PHASE_FOLLOW, ONLINE, "S21 F21 D22 "},
+        {PHASE_FOLLOW, OFFLINE, "S21 F21 C21 D21 "}, /* between the state and the word for it */
         {PHASE_CHANGE, OFFLINE, "S21 F21 C21 D21 "},
     };
 
     (void)state;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         IMAPIOfflineMgr *global = opened(L"one");
         struct house *house;
         struct offline_shared *shared;
@@ -443,10 +558,42 @@ static void a_profile_begins_as_the_network_is(void **state)
     mgr->lpVtbl->Release(mgr);
 }
 
+/* A change of the network that can't be heeded at once is heeded when the other change is over, and
+ * as it is then: the user's word counts. */
+static void a_network_heeded_late_overrules_nobody(void **state)
+{
+    IMAPIOfflineMgr *global, *child;
+    struct listener slow = FOLLOWER;
+    struct house *other;
+
+    (void)state;
+    sys_network_pretend(0);
+    global = opened(L"one");
+    assert_hr(set(global, BLOCK, ONLINE), S_OK); /* the user insists */
+    assert_hr(create(global, &kind_a, &instance_1, 3, NULL, &child), S_OK);
+    assert_hr(sys_event_create(true, &slow.go_on), S_OK);
+    slow.hangs_in = PHASE_FOLLOW;
+    advise(child, &slow);
+    assert_hr(set(child, 0, OFFLINE), S_OK);
+    WAIT_FOR(strchr(slow.seen, 'F'));
+    other = elsewhere(); /* which looks at the network, and can do nothing yet */
+    WAIT_FOR(atomic_get(&other->network_pending));
+    sys_event_set(slow.go_on);
+    WAIT_FOR(!atomic_get(&other->network_pending));
+    assert_int_equal(state_now(global), ONLINE);
+    assert_int_equal(rule_of_it(global, S_OK, ~0u),
+                     MAPIOFFLINE_RULE_AUTOMATIC | MAPIOFFLINE_RULE_CHOSEN);
+    house_close(other);
+    child->lpVtbl->Release(child);
+    global->lpVtbl->Release(global);
+    sys_event_destroy(slow.go_on);
+}
+
 static void the_rule_decides_whether_the_network_counts(void **state)
 {
     IMAPIOfflineMgr *mgr = opened(L"one");
     struct listener heard = LISTENER;
+    struct house *house;
 
     (void)state;
     rule_of_it(mgr, S_OK, MAPIOFFLINE_RULE_ALWAYS_ONLINE);
@@ -460,15 +607,39 @@ static void the_rule_decides_whether_the_network_counts(void **state)
     sys_network_pretend(1);
     WAIT_FOR(state_now(mgr) == ONLINE);
     WAIT_FOR(set(mgr, BLOCK, OFFLINE) == S_OK); /* the user's word */
+    assert_hr(house_open(L"one", &house), S_OK);
+    *heard.seen = 0;
     sys_network_pretend(0);
+    WAIT_FOR(atomic_get(&house->online) == 0);
     sys_network_pretend(1);
-    rule_of_it(mgr, S_OK, ~0u);
-    assert_hr(set(mgr, BLOCK, OFFLINE), S_OK);
-    assert_int_equal(state_now(mgr), OFFLINE);
+    WAIT_FOR(atomic_get(&house->online) == 1);
+    assert_hr(set(mgr, BLOCK, OFFLINE), S_OK); /* the house has heeded it: nothing is to be done */
+    assert_string_equal(heard.seen, "");
+    house_close(house);
     mgr->lpVtbl->Release(mgr);
 }
 
 /* ---- the profile ---- */
+
+/* What two logon sessions share is the profile alone: here the other one's word is written by us.
+ */
+static void what_is_chosen_is_written_though_it_is_in_force(void **state)
+{
+    IMAPIOfflineMgr *mgr = opened(L"one");
+    struct house *house;
+
+    (void)state;
+    assert_hr(set(mgr, BLOCK, OFFLINE), S_OK);
+    assert_hr(set(mgr, BLOCK, ONLINE), S_OK);
+    assert_hr(house_open(L"one", &house), S_OK);
+    assert_hr(state_keep(house->state, MAPIOFFLINE_RULE_ALWAYS_OFFLINE, false), S_OK);
+    house_close(house);
+    assert_hr(set(mgr, BLOCK, ONLINE), S_OK);
+    assert_int_equal(mgr->lpVtbl->Release(mgr), 0);
+    mgr = opened(L"one");
+    assert_int_equal(state_now(mgr), ONLINE);
+    mgr->lpVtbl->Release(mgr);
+}
 
 /* 10.8-02: the state is the profile's; one that goes meanwhile has nothing to keep */
 static void a_profile_may_go_meanwhile(void **state)
@@ -501,10 +672,15 @@ int main(void)
         OFFLINE_TEST(a_sink_that_hangs_costs_one_wait),
         OFFLINE_TEST(other_processes_are_asked_and_told),
         OFFLINE_TEST(a_change_elsewhere_is_pending_here),
+        OFFLINE_TEST(a_process_that_comes_in_a_change_hears_the_rest),
+        OFFLINE_TEST(a_process_that_slept_hears_what_it_missed),
+        OFFLINE_TEST(the_last_release_does_not_cut_a_change_short),
         OFFLINE_TEST(what_a_dead_process_began_is_ended),
         OFFLINE_TEST(the_state_follows_the_network),
         OFFLINE_TEST(a_profile_begins_as_the_network_is),
+        OFFLINE_TEST(a_network_heeded_late_overrules_nobody),
         OFFLINE_TEST(the_rule_decides_whether_the_network_counts),
+        OFFLINE_TEST(what_is_chosen_is_written_though_it_is_in_force),
         OFFLINE_TEST(a_profile_may_go_meanwhile),
     };
 

@@ -241,9 +241,11 @@ bool sys_network_online(struct sys_network *network)
     NLM_CONNECTIVITY connectivity;
 
     if (!network) return true;
+    /* Wine's manager looked once, when it was made, and counts the loopback: it may say no */
     if (network->manager &&
-        INetworkListManager_GetConnectivity(network->manager, &connectivity) == S_OK)
-        return (int)connectivity & connected;
+        INetworkListManager_GetConnectivity(network->manager, &connectivity) == S_OK &&
+        !((int)connectivity & connected))
+        return false;
     return has_address(network);
 }
 
