@@ -31,7 +31,7 @@ static struct sys_event
 HRESULT gate_enter(void)
 {
     if (!atomic_get(&opened)) return FAIL(MAPI_E_NOT_INITIALIZED);
-    thread_queue_drain_mine();
+    thread_queue_catch_up_mine();
     return S_OK;
 }
 

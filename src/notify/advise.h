@@ -3,8 +3,8 @@
  * lock
  *
  * A source (a table view, a session, a key of the hub) embeds a struct advise_list. Posting copies
- * the batch, once per sink, to the queue of the thread that must run that sink; a sink is never
- * called before the post returns, but for those registered with NOTIFY_SYNC.
+ * the batch once, and queues it once for each thread that must run sinks of the list; a sink is
+ * never called before the post returns, but for those registered with NOTIFY_SYNC.
  */
 #pragma once
 #include <stdbool.h>
@@ -13,11 +13,13 @@
 #include "base/list.h"
 
 struct delivery;
+struct roster;
 
 struct advise_list {
     struct lock lock;
     struct list advises;
-    LONG count; /* read without the lock to skip work when nobody listens */
+    LONG count;            /* read without the lock to skip work when nobody listens */
+    struct roster *roster; /* of all advises, under the lock; NULL: to be made with the next post */
 };
 
 /* rank: of the lock inside; RANK_HUB unless the owner needs another. */
@@ -43,14 +45,16 @@ HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *s
 HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection);
 /*
  * Tells everyone whose mask has the event.
- * batch     copied; flags MAPI_UNICODE as in IMAPISupport::Notify
- * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (the others
- *           aren't told then)
- * Errors    MAPI_E_NOT_ENOUGH_MEMORY (some may have been told), MAPI_E_INVALID_PARAMETER (unknown
- *           event)
+ * batch     copied, once: sinks must not change what they are shown (6.12-03)
+ * flags     MAPI_UNICODE as in IMAPISupport::Notify
+ * canceled  may be NULL; set when a NOTIFY_SYNC sink answered CALLBACK_DISCONTINUE (who was
+ *           registered later isn't told then)
+ * Errors    MAPI_E_INVALID_PARAMETER (unknown event; nobody was told), MAPI_E_NOT_ENOUGH_MEMORY
+ *           (nobody was told, or the sinks of some threads were)
  */
 HRESULT advise_list_post(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
                          ULONG flags, bool *canceled);
+
 /* The same for who wants to know when it has been delivered. Whom an error keeps from being told
  * isn't waited for. */
 HRESULT advise_list_deliver(struct advise_list *list, ULONG count, const NOTIFICATION *batch,
@@ -59,10 +63,3 @@ HRESULT advise_list_deliver(struct advise_list *list, ULONG count, const NOTIFIC
 /* The number of a new registration of any kind: never 0, unique in the process, and of 32 bits, as
  * clients keep it. */
 ULONG_PTR advise_connection(void);
-
-/* One registration, as queues hold it. */
-struct advise;
-void advise_ref(struct advise *advise);
-void advise_unref(struct advise *advise);
-/* Calls the sink unless the registration has ended; on the calling thread, no lock held. */
-ULONG advise_call(struct advise *advise, ULONG count, NOTIFICATION *batch);

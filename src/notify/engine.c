@@ -64,10 +64,8 @@ HRESULT engine_start(bool own_thread)
     HRESULT hr;
 
     if (!engine) return FAIL(MAPI_E_INVALID_OBJECT);
-    if (own_thread)
-        hr = start_thread(&engine->home, &engine->runner);
-    else
-        hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &engine->home);
+    if (own_thread) hr = start_thread(&engine->home, &engine->runner);
+    else hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &engine->home);
     if (FAILED(hr)) return FAIL(MAPI_E_INVALID_OBJECT);
     sys_latch_take(&latch);
     running = TAKE(engine);
@@ -121,19 +119,20 @@ bool engine_is_running(void)
     return atomic_get(&running) != NULL;
 }
 
-HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                    NOTIFICATION **batch, struct delivery *delivery)
+bool engine_post(struct thread_queue *queue, struct thread_job *job)
 {
-    bool own;
-    HRESULT hr;
+    struct thread_queue *home = NULL;
+    bool own, posted;
 
-    if (queue && !engine_is_running()) return S_OK;
-    if (queue) return thread_queue_post(queue, advise, count, batch, delivery);
-    queue = take_home(&own);
-    if (!queue) return S_OK;
-    hr = thread_queue_post(queue, advise, count, batch, delivery);
-    thread_queue_unref(queue);
-    return hr;
+    if (!queue) queue = home = take_home(&own);
+    if (!queue || !engine_is_running()) {
+        thread_job_unref(job);
+        thread_queue_unref(home);
+        return false;
+    }
+    posted = thread_queue_post(queue, job);
+    thread_queue_unref(home);
+    return posted;
 }
 
 HRESULT engine_dispatch(void)
@@ -142,10 +141,8 @@ HRESULT engine_dispatch(void)
     struct thread_queue *queue = take_home(&own);
 
     if (queue) {
-        if (own)
-            thread_queue_drain_at_home(queue);
-        else
-            thread_queue_drain(queue);
+        if (own) thread_queue_drain_at_home(queue);
+        else thread_queue_drain(queue);
         thread_queue_unref(queue);
     }
     thread_queue_drain_mine();

@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include "mapidefs.h"
 
-struct advise;
-struct delivery;
 struct engine;
+struct thread_job;
 struct thread_queue;
 
 /*
@@ -23,11 +22,10 @@ struct engine *engine_take(void);
 /* Ends what engine_take gave: no unwrapped sink is called after this returns, but for one that is
  * calling it. It waits for sinks that run on the thread of ours, so no lock may be held. */
 void engine_end(struct engine *engine);
-/* Queues *batch (moved) for advise on queue, or on the engine's home when queue is NULL. Without a
- * running engine the batch is dropped: S_OK (utilities-only clients get no notifications).
- * delivery  as thread_queue_post's */
-HRESULT engine_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                    NOTIFICATION **batch, struct delivery *delivery);
+/* Queues job (moved) on queue, or on the engine's home when queue is NULL. False: nobody is left to
+ * run it, as without a running engine (utilities-only clients get no notifications); it is dropped.
+ */
+bool engine_post(struct thread_queue *queue, struct thread_job *job);
 bool engine_is_running(void);
 /* HrDispatchNotifications. S_OK, MAPI_E_USER_CANCEL */
 HRESULT engine_dispatch(void);

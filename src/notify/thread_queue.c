@@ -1,13 +1,12 @@
 /*
- * thread_queue.c - notifications that wait for one thread to run them
+ * thread_queue.c - jobs that wait for one thread to run them
+ *
+ * A job that runs stays the queue's first until it has been done, so that who drains the queue from
+ * within it, or on another thread, does what is left of it before anything newer.
  */
 #include "notify/thread_queue.h"
-#include "base/list.h"
 #include "base/lock.h"
 #include "base/mem.h"
-#include "com/com.h"
-#include "notify/advise.h"
-#include "notify/delivery.h"
 #include "sys/thread.h"
 #include "sys/window.h"
 
@@ -17,46 +16,48 @@ struct thread_queue {
     ULONG thread;
     struct sys_window *window; /* owned; closed when nothing is delivered any more */
     struct lock lock;
-    struct list items;
-    uint64_t posted; /* items ever */
+    struct list jobs;
+    uint64_t posted; /* jobs ever */
     LONG draining;   /* drains under way */
-};
-
-struct item {
-    struct list link;
-    uint64_t number;       /* in its queue */
-    struct advise *advise; /* owned, or ... */
-    IMAPIAdviseSink *sink; /* ... owned */
-    ULONG count;
-    NOTIFICATION *batch; /* owned */
-    struct delivery *delivery; /* NULL, or one more is due there */
 };
 
 static struct sys_latch queues_latch;
 static struct list queues = LIST_INIT(queues); /* those that serve thread sinks; borrowed */
-static LONG waiting;                           /* items in all queues */
+static LONG waiting;                           /* jobs in all queues */
 
-static void item_drop(struct item *item)
+void thread_job_init(struct thread_job *job, const struct thread_job_class *class)
 {
-    if (item->advise) advise_unref(item->advise);
-    com_release(&item->sink);
-    delivery_done(item->delivery);
-    mem_free(item->batch);
-    mem_free(item);
+    list_init(&job->link);
+    job->refs = 1;
+    job->class = class;
 }
 
-/* The first item, up to number `last`. */
-static struct item *next_item(struct thread_queue *queue, uint64_t last)
+void thread_job_unref(struct thread_job *job)
 {
-    struct item *item;
+    if (job && !atomic_dec(&job->refs)) job->class->destroy(job);
+}
+
+/* The first job, up to number `last`, with a reference. */
+static struct thread_job *first_job(struct thread_queue *queue, uint64_t last)
+{
+    struct thread_job *job;
 
     LOCKED(&queue->lock);
-    if (list_empty(&queue->items)) return NULL;
-    item = LIST_ENTRY(queue->items.next, struct item, link);
-    if (item->number > last) return NULL;
-    list_remove(&item->link);
+    if (list_empty(&queue->jobs)) return NULL;
+    job = LIST_ENTRY(queue->jobs.next, struct thread_job, link);
+    if (job->number > last) return NULL;
+    atomic_inc(&job->refs);
+    return job;
+}
+
+/* True: it was queued, and its reference is the caller's now. */
+static bool take_off(struct thread_queue *queue, struct thread_job *job)
+{
+    LOCKED(&queue->lock);
+    if (list_empty(&job->link)) return false;
+    list_remove(&job->link);
     atomic_dec(&waiting);
-    return item;
+    return true;
 }
 
 static uint64_t last_number(struct thread_queue *queue)
@@ -70,16 +71,14 @@ static uint64_t last_number(struct thread_queue *queue)
 void thread_queue_drain(struct thread_queue *queue)
 {
     uint64_t last = last_number(queue);
-    struct item *item;
+    struct thread_job *job;
 
     thread_queue_ref(queue);
     atomic_inc(&queue->draining);
-    while ((item = next_item(queue, last))) {
-        if (item->advise)
-            advise_call(item->advise, item->count, item->batch);
-        else
-            item->sink->lpVtbl->OnNotify(item->sink, item->count, item->batch);
-        item_drop(item);
+    while ((job = first_job(queue, last))) {
+        job->class->run(job);
+        if (take_off(queue, job)) thread_job_unref(job);
+        thread_job_unref(job);
     }
     atomic_dec(&queue->draining);
     thread_queue_unref(queue);
@@ -122,7 +121,7 @@ HRESULT thread_queue_create(const WCHAR *class_name, const WCHAR *title, struct 
     queue->refs = 1;
     queue->thread = sys_thread_id();
     list_init(&queue->link);
-    list_init(&queue->items);
+    list_init(&queue->jobs);
     lock_init(&queue->lock, RANK_QUEUE);
     hr = sys_window_create(class_name, title, &window_owner, queue, &queue->window);
     if (FAILED(hr)) {
@@ -140,7 +139,8 @@ static struct thread_queue *find_mine(void)
     struct thread_queue *found = NULL;
 
     sys_latch_take(&queues_latch);
-    LIST_EACH(queue, &queues, struct thread_queue, link) {
+    LIST_EACH(queue, &queues, struct thread_queue, link)
+    {
         if (queue->thread != me || !sys_window_alive(queue->window) || !hold(queue)) continue;
         found = queue;
         break;
@@ -180,55 +180,24 @@ void thread_queue_unref(struct thread_queue *queue)
     mem_free(queue);
 }
 
-static HRESULT post(struct thread_queue *queue, struct advise *advise, IMAPIAdviseSink *sink,
-                    ULONG count, NOTIFICATION **batch, struct delivery *delivery)
+BOOL thread_queue_post(struct thread_queue *queue, struct thread_job *job)
 {
-    struct item *item = mem_zero(sizeof(*item));
     bool alive;
 
-    if (!item) return MAPI_E_NOT_ENOUGH_MEMORY;
-    item->advise = advise;
-    item->sink = sink;
-    item->count = count;
-    item->batch = TAKE(*batch);
-    item->delivery = delivery;
-    delivery_due(delivery);
     {
         LOCKED(&queue->lock);
         alive = sys_window_alive(queue->window);
-        item->number = ++queue->posted;
+        job->number = ++queue->posted;
         if (alive) {
-            list_append(&queue->items, &item->link);
+            list_append(&queue->jobs, &job->link);
             atomic_inc(&waiting);
             sys_window_wake(queue->window);
         }
     }
-    if (alive) return S_OK;
-    item_drop(item);
+    if (alive) return true;
+    thread_job_unref(job);
     thread_queue_close(queue); /* what its thread never came to run */
-    return S_OK;
-}
-
-HRESULT thread_queue_post(struct thread_queue *queue, struct advise *advise, ULONG count,
-                          NOTIFICATION **batch, struct delivery *delivery)
-{
-    HRESULT hr;
-
-    advise_ref(advise);
-    hr = post(queue, advise, NULL, count, batch, delivery);
-    if (FAILED(hr)) advise_unref(advise);
-    return hr;
-}
-
-HRESULT thread_queue_post_sink(struct thread_queue *queue, IMAPIAdviseSink *sink, ULONG count,
-                               NOTIFICATION **batch)
-{
-    HRESULT hr;
-
-    com_addref(sink);
-    hr = post(queue, NULL, sink, count, batch, NULL);
-    if (FAILED(hr)) com_release(&sink);
-    return hr;
+    return false;
 }
 
 void thread_queue_drain_at_home(struct thread_queue *queue)
@@ -252,32 +221,43 @@ void thread_queue_end(struct thread_queue *queue)
     sys_window_end_loop(queue->window);
 }
 
-void thread_queue_close(struct thread_queue *queue)
+/* The first job, off the queue. */
+static struct thread_job *next_job(struct thread_queue *queue)
 {
-    struct list items;
+    struct thread_job *job = first_job(queue, UINT64_MAX);
 
-    list_init(&items);
-    sys_window_close(queue->window); /* who posts looks at it under the lock */
-    {
-        LOCKED(&queue->lock);
-        while (!list_empty(&queue->items)) {
-            struct list *link = queue->items.next;
-
-            list_remove(link);
-            list_append(&items, link);
-            atomic_dec(&waiting);
-        }
-    }
-    LIST_EACH_SAFE(item, &items, struct item, link) item_drop(item);
+    if (job && take_off(queue, job)) thread_job_unref(job);
+    return job;
 }
 
-void thread_queue_drain_mine(void)
+void thread_queue_close(struct thread_queue *queue)
+{
+    struct thread_job *job;
+
+    sys_window_close(queue->window); /* who posts looks at it under the lock */
+    while ((job = next_job(queue))) {
+        job->class->stop(job);
+        thread_job_unref(job);
+    }
+}
+
+static void mine(void (*drain)(struct thread_queue *queue))
 {
     struct thread_queue *queue;
 
     if (!atomic_get(&waiting)) return;
     queue = find_mine();
     if (!queue) return;
-    thread_queue_drain(queue);
+    drain(queue);
     thread_queue_unref(queue);
+}
+
+void thread_queue_drain_mine(void)
+{
+    mine(thread_queue_drain);
+}
+
+void thread_queue_catch_up_mine(void)
+{
+    mine(thread_queue_catch_up);
 }

@@ -6,6 +6,16 @@
 #include "com/com.h"
 #include "notify/batch.h"
 #include "notify/thread_queue.h"
+#include "sys/lock.h"
+
+/* One call that waits for the sink's thread. */
+struct call {
+    struct thread_job job;
+    IMAPIAdviseSink *client; /* owned */
+    ULONG count;
+    NOTIFICATION *batch; /* owned */
+    LONG begun;
+};
 
 struct thread_sink {
     struct com_object com;
@@ -13,6 +23,43 @@ struct thread_sink {
     IMAPIAdviseSink *client;   /* owned; called only on home's thread */
     struct thread_queue *home; /* owned; may outlive its thread */
 };
+
+static void call_stop(struct thread_job *job)
+{
+    atomic_set(&((struct call *)job)->begun, 1);
+}
+
+static void call_run(struct thread_job *job)
+{
+    struct call *call = (struct call *)job;
+
+    if (atomic_swap(&call->begun, 1)) return;
+    call->client->lpVtbl->OnNotify(call->client, call->count, call->batch);
+}
+
+static void call_destroy(struct thread_job *job)
+{
+    struct call *call = (struct call *)job;
+
+    com_release(&call->client);
+    mem_free(call->batch);
+    mem_free(call);
+}
+
+static const struct thread_job_class call_class = {call_run, call_stop, call_destroy};
+
+static struct thread_job *call_create(IMAPIAdviseSink *client, ULONG count, NOTIFICATION **batch)
+{
+    struct call *call = mem_zero(sizeof(*call));
+
+    if (!call) return NULL;
+    thread_job_init(&call->job, &call_class);
+    com_addref(client);
+    call->client = client;
+    call->count = count;
+    call->batch = TAKE(*batch);
+    return &call->job;
+}
 
 static void thread_sink_destroy(void *self)
 {
@@ -43,6 +90,7 @@ static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULON
 {
     struct thread_sink *sink = thread_sink_from(iface);
     AUTO_FREE NOTIFICATION *copy = NULL;
+    struct thread_job *job;
     ULONG kept;
     HRESULT hr;
 
@@ -54,7 +102,10 @@ static ULONG STDMETHODCALLTYPE thread_sink_OnNotify(IMAPIAdviseSink *iface, ULON
 
     hr = batch_copy(count, batch, ~0u, 0, &kept, &copy);
     if (FAILED(hr)) return hr;
-    return thread_queue_post_sink(sink->home, sink->client, kept, &copy); /* moves copy */
+    job = call_create(sink->client, kept, &copy); /* moves copy */
+    if (!job) return MAPI_E_NOT_ENOUGH_MEMORY;
+    thread_queue_post(sink->home, job); /* where its thread is gone, nobody is left to hear it */
+    return S_OK;
 }
 
 static const IMAPIAdviseSinkVtbl thread_sink_vtbl = {
