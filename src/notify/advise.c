@@ -148,28 +148,41 @@ static struct roster *roster_of(struct advise_list *list)
     return list->roster;
 }
 
-/* The sinks that are called at once, then the threads that run others. */
-static HRESULT tell(struct roster *roster, struct news *news, struct delivery *delivery,
-                    bool *stopped)
+/* Queues the news for those that were registered as number `from` up to `before`. */
+static HRESULT queue(struct roster *roster, struct news *news, uint32_t from, uint32_t before,
+                     struct delivery *delivery)
 {
-    uint32_t before = ~0u;
     HRESULT hr = S_OK;
 
     for (uint32_t i = 0; i < roster->n_runs; i++) {
         const struct roster_run *run = &roster->runs[i];
         struct thread_job *job;
 
-        if (!(run->masks & news->events)) continue;
-        if (run->at_once) {
-            before = fanout_at_once(roster, run, news);
-            continue;
-        }
-        job = fanout_create(roster, run, before, news, delivery);
+        if (run->at_once || !(run->masks & news->events)) continue;
+        if (!fanout_has(roster, run, from, before)) continue;
+        job = fanout_create(roster, run, from, before, news, delivery);
         if (job) engine_post(run->queue, job);
         else hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
-    *stopped = before != ~0u;
     return hr;
+}
+
+/* One that is called at once may stop those behind it; who is before them all needn't wait. */
+static HRESULT tell(struct roster *roster, struct news *news, struct delivery *delivery,
+                    bool *stopped)
+{
+    const struct roster_run *first = roster->runs;
+    uint32_t at_once, before;
+    HRESULT hr, later;
+
+    if (!first->at_once || !(first->masks & news->events))
+        return queue(roster, news, 0, ROSTER_END, delivery);
+    at_once = roster->entries[first->from].order;
+    hr = queue(roster, news, 0, at_once, delivery);
+    before = fanout_at_once(roster, first, news);
+    *stopped = before != ROSTER_END;
+    later = queue(roster, news, at_once, before, delivery);
+    return FAILED(hr) ? hr : later;
 }
 
 static HRESULT post(struct advise_list *list, ULONG count, const NOTIFICATION *batch, ULONG flags,

@@ -166,7 +166,7 @@ uint32_t fanout_at_once(struct roster *roster, const struct roster_run *run,
     uint32_t next = run->from;
     uint32_t stopped = call_all(roster, news, &next, run->to, true);
 
-    return stopped == NOBODY ? NOBODY : roster->entries[stopped].order;
+    return stopped == NOBODY ? ROSTER_END : roster->entries[stopped].order;
 }
 
 /* ---- as a thread's job ---- */
@@ -203,7 +203,28 @@ static void fanout_destroy(struct thread_job *job)
 
 static const struct thread_job_class fanout_class = {fanout_run, fanout_stop, fanout_destroy};
 
-struct thread_job *fanout_create(struct roster *roster, const struct roster_run *run,
+/* The entries of run from one order up to another. */
+static void narrow(const struct roster *roster, const struct roster_run *run, uint32_t from,
+                   uint32_t before, uint32_t *first, uint32_t *end)
+{
+    *first = run->from;
+    *end = run->to;
+    while (*first < *end && roster->entries[*first].order < from)
+        ++*first;
+    while (*end > *first && roster->entries[*end - 1].order >= before)
+        --*end;
+}
+
+bool fanout_has(const struct roster *roster, const struct roster_run *run, uint32_t from,
+                uint32_t before)
+{
+    uint32_t first, end;
+
+    narrow(roster, run, from, before, &first, &end);
+    return first < end;
+}
+
+struct thread_job *fanout_create(struct roster *roster, const struct roster_run *run, uint32_t from,
                                  uint32_t before, struct news *news, struct delivery *delivery)
 {
     struct fanout *fanout = mem_zero(sizeof(*fanout));
@@ -216,9 +237,6 @@ struct thread_job *fanout_create(struct roster *roster, const struct roster_run 
     delivery_due(delivery);
     roster_ref(roster);
     news_ref(news);
-    fanout->next = run->from;
-    fanout->end = run->to;
-    while (fanout->end > run->from && roster->entries[fanout->end - 1].order >= before)
-        fanout->end--;
+    narrow(roster, run, from, before, &fanout->next, &fanout->end);
     return &fanout->job;
 }

@@ -3,6 +3,7 @@
  * meanwhile
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 #include "mapidefs.h"
 
@@ -13,14 +14,19 @@ struct roster;
 struct roster_run;
 struct thread_job;
 
-/* A job for the thread that runs the sinks of run; who was registered as number `before` or later
- * isn't told. delivery  NULL, or what is due one more until the job is dropped. NULL: memory is
- * out. */
-struct thread_job *fanout_create(struct roster *roster, const struct roster_run *run,
+/* Whether somebody of run was registered as number `from` up to `before`. */
+bool fanout_has(const struct roster *roster, const struct roster_run *run, uint32_t from,
+                uint32_t before);
+/*
+ * A job for the thread that runs the sinks of run: it calls those.
+ * delivery  NULL, or what is due one more until the job is dropped
+ * NULL: memory is out.
+ */
+struct thread_job *fanout_create(struct roster *roster, const struct roster_run *run, uint32_t from,
                                  uint32_t before, struct news *news, struct delivery *delivery);
 /*
  * Calls the sinks of run on this thread, until one answers CALLBACK_DISCONTINUE. Gives the order of
- * that one, or ~0.
+ * that one, or ROSTER_END.
  */
 uint32_t fanout_at_once(struct roster *roster, const struct roster_run *run,
                         const struct news *news);

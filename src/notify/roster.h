@@ -24,6 +24,8 @@ struct advise {
 void advise_ref(struct advise *advise);
 void advise_unref(struct advise *advise);
 
+#define ROSTER_END 0xffffffffu /* the order of nobody */
+
 struct roster_entry {
     struct advise *advise; /* owned */
     IMAPIAdviseSink *sink; /* what is called while the advise has its sink; borrowed from that */

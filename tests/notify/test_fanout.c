@@ -104,6 +104,33 @@ static void each_unadvises_the_next(void **state)
     }
 }
 
+static LONG queued;
+
+static void look_what_waits(struct sink *sink)
+{
+    (void)sink;
+    engine_dispatch(); /* who is before is waiting already, who is behind isn't yet */
+    queued = calls();
+}
+
+/* Whoever is registered before needn't wait for a sink that is called at once. 5.11-10 */
+static void who_is_before_does_not_wait(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++)
+        advise(i, fnevCriticalError, i == 10 || i == 20 ? NOTIFY_SYNC : 0);
+    sinks[10].heard = look_what_waits;
+    assert_hr(post(1), S_OK);
+    assert_int_equal(queued, 11);
+    assert_hr(engine_dispatch(), S_OK);
+    assert_int_equal(calls(), 30);
+    sinks[20].answer = CALLBACK_DISCONTINUE;
+    assert_hr(post(2), S_OK);
+    assert_hr(engine_dispatch(), S_OK);
+    for (int i = 0; i < 30; i++)
+        assert_string_equal(sinks[i].seen, i <= 20 ? "1;2;" : "1;");
+}
+
 static void unadvise_everyone(struct sink *sink)
 {
     (void)sink;
@@ -431,6 +458,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RUNNING(each_unadvises_the_next),
         RUNNING(one_unadvises_everyone),
+        RUNNING(who_is_before_does_not_wait),
         RUNNING(all_are_shown_one_batch),
         RUNNING(each_hears_what_it_asked_for),
         RUNNING(a_sink_that_pumps_keeps_the_order),
