@@ -156,13 +156,16 @@ static HRESULT queue(struct roster *roster, struct news *news, uint32_t from, ui
 
     for (uint32_t i = 0; i < roster->n_runs; i++) {
         const struct roster_run *run = &roster->runs[i];
+        struct thread_queue *bound = NULL;
         struct thread_job *job;
 
         if (run->at_once || !(run->masks & news->events)) continue;
         if (!fanout_has(roster, run, from, before)) continue;
+        if (run->bound && !(bound = fanout_queue(roster, run))) continue;
         job = fanout_create(roster, run, from, before, news, delivery);
-        if (job) engine_post(run->queue, job);
+        if (job) engine_post(bound, job);
         else hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        thread_queue_unref(bound);
     }
     return hr;
 }

@@ -96,6 +96,7 @@ void engine_end(struct engine *engine)
         else sys_thread_join(engine->runner);
     }
     thread_queue_unref(engine->home);
+    thread_queues_sweep();
     mem_free(engine);
 }
 

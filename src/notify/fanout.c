@@ -96,10 +96,29 @@ static void let_go_if_cancelled(struct advise *advise)
     if (atomic_get(&advise->cancelled)) let_go(advise);
 }
 
+/* What waits in a queue knows its registrations: they mustn't keep it when they are over. */
 void fanout_end(struct advise *advise)
 {
+    struct thread_queue *queue;
+
     __atomic_exchange_n(&advise->cancelled, 1, __ATOMIC_SEQ_CST);
+    sys_latch_take(&latch);
+    queue = TAKE(advise->queue);
+    sys_latch_drop(&latch);
     let_go(advise);
+    thread_queue_unref(queue);
+}
+
+struct thread_queue *fanout_queue(const struct roster *roster, const struct roster_run *run)
+{
+    struct thread_queue *queue = NULL;
+
+    sys_latch_take(&latch);
+    for (uint32_t i = run->from; i < run->to && !queue; i++)
+        queue = roster->entries[i].advise->queue;
+    if (queue) thread_queue_ref(queue);
+    sys_latch_drop(&latch);
+    return queue;
 }
 
 /* ---- the calls ---- */

@@ -13,10 +13,14 @@ struct news;
 struct roster;
 struct roster_run;
 struct thread_job;
+struct thread_queue;
 
 /* Whether somebody of run was registered as number `from` up to `before`. */
 bool fanout_has(const struct roster *roster, const struct roster_run *run, uint32_t from,
                 uint32_t before);
+/* The queue of the thread that a bound run belongs to, with a reference; NULL: all of it is over.
+ */
+struct thread_queue *fanout_queue(const struct roster *roster, const struct roster_run *run);
 /*
  * A job for the thread that runs the sinks of run: it calls those.
  * delivery  NULL, or what is due one more until the job is dropped

@@ -61,7 +61,7 @@ static void flow_array(struct flow *flow, ULONG *count, void **at, size_t size)
     flow_number(flow, count);
     if (FAILED(flow->hr)) return;
     if (flow->out) {
-        write_bytes(flow->out, *at, *count * size);
+        if (*count) write_bytes(flow->out, *at, *count * size);
         return;
     }
     *at = NULL;

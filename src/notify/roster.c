@@ -59,7 +59,9 @@ static uint32_t find_runs(struct roster *roster, struct roster_run *runs)
         const struct advise *advise = roster->entries[i].advise;
 
         if (!i || !run_together(advise, roster->entries[i - 1].advise)) {
-            if (runs) runs[n] = (struct roster_run){queue_of(advise), is_at_once(advise), i, i, 0};
+            if (runs)
+                runs[n] =
+                    (struct roster_run){queue_of(advise) != NULL, is_at_once(advise), i, i, 0};
             n++;
         }
         if (runs) runs[n - 1].to = i + 1;

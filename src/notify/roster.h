@@ -17,7 +17,8 @@ struct advise {
     LONG refs;
     LONG cancelled;             /* no call begins any more */
     IMAPIAdviseSink *sink;      /* owned; NULL once let go, which fanout.c says when it may be */
-    struct thread_queue *queue; /* owned: of the thread that the sink insists on; or NULL */
+    struct thread_queue *queue; /* owned until it is cancelled: of the thread that the sink insists
+                                   on; or NULL. Changed under the latch of fanout.c */
     ULONG mask, flags;
     ULONG_PTR connection;
 };
@@ -35,8 +36,8 @@ struct roster_entry {
 
 /* Neighbours that are told in the same way, in the order of their registration. */
 struct roster_run {
-    struct thread_queue *queue; /* the advises'; NULL: the engine's home, or at once */
-    bool at_once;               /* NOTIFY_SYNC; no run but the first is */
+    bool bound;   /* to a thread, which fanout_queue tells; or the engine's home, or at once */
+    bool at_once; /* NOTIFY_SYNC; no run but the first is */
     uint32_t from, to;
     ULONG masks; /* their union */
 };

@@ -19,6 +19,7 @@ struct thread_queue {
     struct list jobs;
     uint64_t posted; /* jobs ever */
     LONG draining;   /* drains under way */
+    bool swept;      /* it was closed as its thread had ended; under queues_latch */
 };
 
 static struct sys_latch queues_latch;
@@ -155,6 +156,7 @@ HRESULT thread_queue_mine(struct thread_queue **out)
 
     *out = find_mine();
     if (*out) return S_OK;
+    thread_queues_sweep();
     hr = thread_queue_create(L"OpenMAPI thread sink", L"OpenMAPI thread sink", out);
     if (FAILED(hr)) return hr;
     sys_latch_take(&queues_latch);
@@ -238,6 +240,33 @@ void thread_queue_close(struct thread_queue *queue)
     while ((job = next_job(queue))) {
         job->class->stop(job);
         thread_job_unref(job);
+    }
+}
+
+/* One whose thread ended, for the first time, with a reference; or NULL. */
+static struct thread_queue *find_dead(void)
+{
+    struct thread_queue *found = NULL;
+
+    sys_latch_take(&queues_latch);
+    LIST_EACH(queue, &queues, struct thread_queue, link)
+    {
+        if (queue->swept || sys_window_alive(queue->window) || !hold(queue)) continue;
+        queue->swept = true;
+        found = queue;
+        break;
+    }
+    sys_latch_drop(&queues_latch);
+    return found;
+}
+
+void thread_queues_sweep(void)
+{
+    struct thread_queue *queue;
+
+    while ((queue = find_dead())) {
+        thread_queue_close(queue);
+        thread_queue_unref(queue);
     }
 }
 

@@ -52,6 +52,8 @@ void thread_queue_loop(struct thread_queue *queue);
 void thread_queue_end(struct thread_queue *queue);
 /* Drops what waits, stops what runs, and lets go of the window: no call begins any more. */
 void thread_queue_close(struct thread_queue *queue);
+/* Closes those whose threads ended, with what they never came to run. */
+void thread_queues_sweep(void);
 /* Runs what waits for thread sinks of the calling thread; one atomic load when nothing waits
  * anywhere. */
 void thread_queue_drain_mine(void);

@@ -400,6 +400,56 @@ static void the_end_of_a_delivery_is_told(void **state)
     assert_int_equal(calls(), 11);
 }
 
+struct guest {
+    struct sys_event *ready, *go;
+    int first;
+};
+
+static void advise_and_leave(void *context)
+{
+    struct guest *guest = context;
+    IMAPIAdviseSink *wrapped = NULL;
+
+    for (int i = guest->first; i < guest->first + 5; i++) {
+        assert_hr(thread_sink_create(FACE(&sinks[i]), &wrapped), S_OK);
+        assert_hr(advise_list_add(&list, fnevCriticalError, wrapped, 0, &connections[i]), S_OK);
+        com_release(&wrapped);
+    }
+    sys_event_set(guest->ready);
+    assert_true(sys_event_wait(guest->go, 60000));
+}
+
+/* The registrations end before the thread, or after it; what waits there keeps neither. */
+static void what_waits_for_a_thread_that_ends_is_let_go(void **state)
+{
+    struct guest guest;
+    struct sys_thread *thread;
+    long before;
+
+    (void)state;
+    sys_event_create(false, &guest.ready);
+    sys_event_create(false, &guest.go);
+    before = mem_roots_alive();
+    for (int way = 0; way < 3; way++) {
+        guest.first = 5 * way;
+        assert_hr(sys_thread_start(advise_and_leave, &guest, &thread), S_OK);
+        assert_true(sys_event_wait(guest.ready, 60000));
+        assert_hr(post(1), S_OK);
+        for (int i = 0; way == 0 && i < 5; i++)
+            assert_hr(advise_list_remove(&list, connections[i]), S_OK);
+        if (way == 2) advise_list_retire(&list);
+        sys_event_set(guest.go);
+        sys_thread_join(thread);
+        for (int i = 5; way == 1 && i < 10; i++)
+            assert_hr(advise_list_remove(&list, connections[i]), S_OK);
+        if (way == 2) thread_queues_sweep(); /* as when a thread comes to have one */
+        assert_int_equal(mem_roots_alive(), before);
+    }
+    assert_int_equal(calls(), 0);
+    sys_event_destroy(guest.ready);
+    sys_event_destroy(guest.go);
+}
+
 /* ---- all at once ---- */
 
 static LONG over;
@@ -467,6 +517,7 @@ int main(void)
         RUNNING(thread_sinks_that_call_mapi_are_no_deep_stack),
         RUNNING(out_of_memory),
         RUNNING(the_end_of_a_delivery_is_told),
+        RUNNING(what_waits_for_a_thread_that_ends_is_let_go),
         RUNNING(threads_share_a_list),
         RUNNING_OWN(threads_share_a_list),
     };
