@@ -43,7 +43,7 @@ static inline void block_place(struct block *block, void **slot, const void *fro
     char **at = &block->at[BLOCK_CLASS(align)];
 
     *slot = bytes ? *at : NULL;
-    copy_few(*at, from, bytes);
+    if (bytes) copy_few(*at, from, bytes);
     *at += bytes;
 }
 
