@@ -23,5 +23,6 @@ void sys_event_set(struct sys_event *event);
 void sys_event_reset(struct sys_event *event);
 #define SYS_FOREVER 0xffffffffu
 bool sys_event_wait(struct sys_event *event, ULONG msec); /* false: the time ran out */
-/* The same; what other threads send to windows of the calling one goes on meanwhile. */
+/* The same; what other threads send to windows of the calling one goes on meanwhile, and so do calls
+ * into its apartment. */
 bool sys_event_wait_sent(struct sys_event *event, ULONG msec);

@@ -2,6 +2,7 @@
  * thread.c - threads, events and thread identity
  */
 #include <windows.h>
+#include <objbase.h>
 #include <process.h>
 #include "mapicode.h"
 #include "sys/lock.h"
@@ -118,9 +119,21 @@ bool sys_event_wait(struct sys_event *event, ULONG msec)
     return WaitForSingleObject(handle_of(event), msec) == WAIT_OBJECT_0;
 }
 
-bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
+/* Is the calling thread a single-threaded apartment? Where nobody can tell (before Windows 7): no. */
+static bool is_apartment(void)
 {
-    HANDLE handle = handle_of(event);
+    typedef HRESULT WINAPI get_apartment_type(APTTYPE *, APTTYPEQUALIFIER *);
+    get_apartment_type *get = (get_apartment_type *)(void *)GetProcAddress(
+        GetModuleHandleW(L"ole32.dll"), "CoGetApartmentType");
+    APTTYPEQUALIFIER qualifier;
+    APTTYPE type;
+
+    return get && SUCCEEDED(get(&type, &qualifier)) &&
+           (type == APTTYPE_STA || type == APTTYPE_MAINSTA);
+}
+
+static bool wait_sent(HANDLE handle, ULONG msec)
+{
     DWORD begun = GetTickCount(), left = msec, spent;
     DWORD what;
     MSG message;
@@ -134,4 +147,17 @@ bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
         spent = GetTickCount() - begun;
         left = spent < msec ? msec - spent : 0;
     }
+}
+
+/* COM's own wait takes what is sent to windows, too. */
+bool sys_event_wait_sent(struct sys_event *event, ULONG msec)
+{
+    HANDLE handle = handle_of(event);
+    DWORD index;
+    HRESULT hr;
+
+    if (!is_apartment()) return wait_sent(handle, msec);
+    hr = CoWaitForMultipleHandles(0, msec, 1, &handle, &index);
+    if (hr == S_OK || hr == RPC_S_CALLPENDING) return hr == S_OK;
+    return wait_sent(handle, msec);
 }
