@@ -443,8 +443,8 @@ static void a_late_logon_is_logged_off(void **state)
 
 static struct {
     IMAPISession *same, *other;
-    IMAPISupport *support;
-    IAddrBook *book; /* opened in Logoff */
+    IMAPISupport *support, *book_support; /* the store's; the address book's or NULL */
+    IAddrBook *book;                      /* opened in Logoff */
     LONG called;
 } back;
 
@@ -504,23 +504,42 @@ static void use_the_session(IMAPISupport *support)
         MAPI_E_INVALID_OBJECT);
 }
 
+/* An address book in its own Logoff: the stores have gone. */
+static void use_what_is_left(IMAPISupport *support)
+{
+    IProfSect *section = NULL;
+    IUnknown *object = NULL;
+    ULONG type;
+
+    CHECK(support->lpVtbl->OpenEntry(support, sizeof(entry), (ENTRYID *)entry, NULL, 0, &type,
+                                     &object),
+          MAPI_E_UNKNOWN_ENTRYID);
+    CHECK(support->lpVtbl->OpenEntry(support, sizeof(friend), (ENTRYID *)friend, NULL, 0, &type,
+                                     &object),
+          MAPI_E_UNKNOWN_ENTRYID);
+    CHECK(support->lpVtbl->OpenProfileSection(support, NULL, 0, &section), S_OK);
+    com_release(&section);
+}
+
 static void call_back(const char *what)
 {
     IMAPISupport *support = back.support;
     IAddrBook *book = NULL;
 
-    if (!strcmp(what,
-                "ab-logoff")) { /* the store's support object answers still, of what is left */
+    /* the store's support object answers still, of what is left */
+    if (!strcmp(what, "ab-logoff")) {
         atomic_inc(&back.called);
         CHECK(support->lpVtbl->OpenAddressBook(support, NULL, 0, &book), MAPI_W_ERRORS_RETURNED);
         com_release(&book);
+        if (back.book_support) use_what_is_left(back.book_support);
     }
     if (strcmp(what, "logoff")) return;
     atomic_inc(&back.called);
     use_the_session(support);
     use_the_address_book(support);
-    back.same->lpVtbl->Release(back.same);                        /* the client's last reference */
-    CHECK(back.other->lpVtbl->Logoff(back.other, 0, 0, 0), S_OK); /* a log-off in a log-off */
+    back.same->lpVtbl->Release(back.same); /* the client's last reference */
+    /* a log-off in a log-off */
+    CHECK(back.other->lpVtbl->Logoff(back.other, 0, 0, 0), S_OK);
 }
 
 /* 5.6-01, 5.6-06, 5.7-03: a provider may call its support object, the session and other sessions
@@ -548,6 +567,10 @@ static void a_log_off_may_call_back(void **state)
             assert_hr(back.same->lpVtbl->OpenAddressBook(back.same, 0, NULL, AB_NO_DIALOG, &book),
                       S_OK);
             book->lpVtbl->Release(book);
+            assert_hr(back.same->lpVtbl->OpenEntry(back.same, sizeof(friend), (ENTRYID *)friend,
+                                                   &IID_IMAPISup, 0, &type,
+                                                   (IUnknown **)&back.book_support),
+                      S_OK);
         }
         assert_hr(store->lpVtbl->OpenProperty(store, PR_NULL, &IID_IMAPISup, 0, 0,
                                               (IUnknown **)&back.support),
@@ -567,14 +590,20 @@ static void a_log_off_may_call_back(void **state)
                   MAPI_E_INVALID_OBJECT);
         back.book->lpVtbl->Release(back.book);
         back.support->lpVtbl->Release(back.support);
+        com_release(&back.book_support);
         store->lpVtbl->Release(store);
         back.other->lpVtbl->Release(back.other);
         FreeProws(rows);
     }
 }
 
-/* 5.6-01, 5.6-05: situation (b), Release or StoreLogoff of the store; the session's end calls
- * nobody again */
+static void look_at_the_session(const char *what)
+{
+    if (!strcmp(what, "logoff")) CHECK(look(back.same), S_OK);
+}
+
+/* 5.6-01, 5.6-05, 5.6-06: situation (b), Release or StoreLogoff of the store; the session, which is
+ * there for the provider inside, calls nobody again at its end */
 static void a_store_that_ends_itself_is_logged_off_once(void **state)
 {
     static const char released[] =
@@ -585,6 +614,9 @@ static void a_store_that_ends_itself_is_logged_off_once(void **state)
 
     (void)state;
     store = open_store(session, MDB_NO_MAIL, S_OK);
+    back.same = session;
+    atomic_set(&wrong, 0);
+    trouble(REC_HOOKED, REC_EACH, look_at_the_session);
     forget();
     store->lpVtbl->Release(store);
     assert_string_equal(calls(), released);
@@ -592,6 +624,8 @@ static void a_store_that_ends_itself_is_logged_off_once(void **state)
     forget();
     assert_hr(store->lpVtbl->StoreLogoff(store, &how), S_OK);
     assert_string_equal(calls(), "store-logoff logoff logon-release shutdown ");
+    trouble(REC_WELL, 0, NULL);
+    assert_int_equal(wrong, 0);
     forget();
     log_off(session);
     assert_string_equal(calls(), "");
