@@ -507,6 +507,80 @@ static void sinks_are_told_while_a_provider_hangs(void **state)
     sys_event_destroy(heard);
 }
 
+static struct {
+    HRESULT joined;
+    LONG called;
+} late;
+
+static void join_late(const char *what)
+{
+    IMAPISession *session = NULL;
+
+    if (strcmp(what, "logoff")) return;
+    late.joined = logon_flags(NULL, MAPI_EXTENDED, &session);
+    atomic_inc(&late.called);
+    if (session) session->lpVtbl->Release(session);
+}
+
+/* 3.2-08: a session that is ending isn't a live one, neither here nor for other processes */
+static void nobody_joins_a_session_that_ends(void **state)
+{
+    IMAPISession *session;
+    IMsgStore *store;
+
+    (void)state;
+    late.called = 0;
+    assert_hr(logon_flags("Ann", MAPI_ALLOW_OTHERS | MAPI_NEW_SESSION, &session), S_OK);
+    store = open_store(session, MDB_NO_MAIL, S_OK);
+    trouble(REC_HOOKED, REC_EACH, join_late);
+    assert_hr(session->lpVtbl->Logoff(session, 0, 0, 0), S_OK);
+    trouble(REC_WELL, 0, NULL);
+    assert_int_equal(late.called, 1);
+    assert_hr(late.joined, MAPI_E_LOGON_FAILED);
+    store->lpVtbl->Release(store);
+    session->lpVtbl->Release(session);
+}
+
+static void end_it(void *context)
+{
+    IMAPISession *session = context;
+    HRESULT hr = session->lpVtbl->Logoff(session, 0, MAPI_LOGOFF_SHARED, 0);
+
+    if (hr != S_OK && hr != MAPI_E_INVALID_OBJECT) print_error("Logoff: %#x\n", (unsigned)hr);
+    session->lpVtbl->Release(session);
+}
+
+/* Members that end it for each other at the same time: all are over, and nobody waits for ever. */
+static void all_may_end_it_at_once(void **state)
+{
+    enum {
+        MEMBERS = 4,
+        TIMES = 30
+    };
+    struct counting_sink told = counting_sink();
+
+    (void)state;
+    farewell_set_limit(NEVER_MSEC);
+    for (int i = 0; i < TIMES; i++) {
+        struct sys_thread *threads[MEMBERS];
+        IMAPISession *members[MEMBERS];
+
+        share(&members[0], &members[1]);
+        for (int m = 2; m < MEMBERS; m++)
+            assert_hr(logon_flags(NULL, 0, &members[m]), S_OK);
+        if (i % 2) advise(members[0], &told);
+        for (int m = 0; m < MEMBERS; m++)
+            assert_hr(sys_thread_start(end_it, members[m], &threads[m]), S_OK);
+        for (int m = 0; m < MEMBERS; m++)
+            sys_thread_join(threads[m]);
+        HrDispatchNotifications(0);
+        farewell_settle();
+        HrDispatchNotifications(0);
+        assert_int_equal(told.refs, 1);
+    }
+    farewell_set_limit(0);
+}
+
 /* ---- 4.13-08, 4.13-17: the end is told, however it comes ---- */
 
 static void an_end_by_release_is_told(void **state)
@@ -644,6 +718,62 @@ static void each_part_ends_with_the_session(void **state)
     }
 }
 
+/* The provider of one part takes its time: who hears other processes goes on, and ends the others.
+ */
+static void a_part_that_hangs_holds_no_other_up(void **state)
+{
+    IMAPISession *one, *two;
+    struct roll_part *elsewhere;
+    IMsgStore *store;
+
+    (void)state;
+    assert_hr(sys_event_create(false, &arrived), S_OK);
+    assert_hr(sys_event_create(false, &go_on), S_OK);
+    assert_hr(roll_begin(L"Ann", &elsewhere), S_OK);
+    assert_hr(logon_flags(NULL, MAPI_EXTENDED, &one), S_OK);
+    assert_hr(logon_flags(NULL, MAPI_EXTENDED, &two), S_OK);
+    store = open_store(one, MDB_NO_MAIL, S_OK);
+    trouble(REC_HOOKED, REC_EACH, hang);
+    say_over(elsewhere, true);
+    assert_true(sys_event_wait(arrived, MOST_MSEC));
+    until_over_by_itself(two);
+    assert_true(hub_settle());
+    trouble(REC_WELL, 0, NULL);
+    sys_event_set(go_on);
+    until_over(one);
+    store->lpVtbl->Release(store);
+    one->lpVtbl->Release(one);
+    two->lpVtbl->Release(two);
+    roll_free(elsewhere);
+    sys_event_destroy(arrived);
+    sys_event_destroy(go_on);
+}
+
+/* Every allocation of a logon that joins from elsewhere fails once. */
+static void without_memory_nobody_joins(void **state)
+{
+    struct roll_part *elsewhere;
+    IMAPISession *session = NULL;
+    HRESULT hr;
+
+    (void)state;
+    log_off(logon());
+    assert_hr(roll_begin(L"Ann", &elsewhere), S_OK);
+    for (int n = 0; !session; n++) {
+        long roots = mem_roots_alive(), objects = com_objects_alive();
+
+        fault_alloc_after(n);
+        hr = logon_flags(NULL, MAPI_EXTENDED | MAPI_ALLOW_OTHERS, &session);
+        fault_alloc_never();
+        assert_true(hr == S_OK || hr == MAPI_E_NOT_ENOUGH_MEMORY);
+        assert_true(roll_has_others(elsewhere) == (session != NULL));
+        if (session) log_off(session);
+        assert_int_equal(mem_roots_alive(), roots);
+        assert_int_equal(com_objects_alive(), objects);
+    }
+    roll_free(elsewhere);
+}
+
 /* A guest that lets others in, too, is told like any other; so is its host. */
 static void a_guest_that_allows_others_is_told(void **state)
 {
@@ -765,6 +895,40 @@ static void fill_roll(int with)
     sys_shared_close(shared);
 }
 
+/* What a process that died has left: the part's row once more, as another part's. */
+static void leave_a_dead_part(void)
+{
+    struct sys_shared *shared;
+    BYTE *rows;
+
+    assert_hr(sys_shared_open(sizeof(void *) == 8 ? L"Sessions.1.64" : L"Sessions.1.32",
+                              8 + 128 * 172, &shared),
+              S_OK);
+    rows = (BYTE *)sys_shared_memory(shared) + 8;
+    memcpy(rows + 172, rows, 172);
+    rows[172] ^= 1;
+    sys_shared_close(shared);
+}
+
+static void a_part_that_died_is_nobody(void **state)
+{
+    struct roll_part *part, *guest;
+    WCHAR *name;
+
+    (void)state;
+    assert_hr(roll_begin(L"Ann", &part), S_OK);
+    leave_a_dead_part();
+    assert_false(roll_has_others(part));
+    assert_hr(roll_join(true, &guest, &name), S_OK); /* ... and its row is free */
+    assert_true(roll_has_others(part));
+    mem_free(name);
+    roll_free(guest);
+    leave_a_dead_part();
+    roll_end_others(part);
+    assert_hr(roll_join(true, &guest, &name), MAPI_E_NOT_FOUND);
+    roll_free(part);
+}
+
 static void garbage_on_the_roll_is_nobody(void **state)
 {
     IMAPISession *first, *second;
@@ -835,14 +999,19 @@ int main(void)
         TEST(a_sink_may_do_anything_when_it_is_told),
         TEST(without_memory_all_are_over_nevertheless),
         TEST(sinks_are_told_while_a_provider_hangs),
+        TEST(nobody_joins_a_session_that_ends),
+        TEST(all_may_end_it_at_once),
         TEST(an_end_by_release_is_told),
         TEST(the_user_is_asked_before_others_end),
         TEST(who_joins_during_the_question_is_over_too),
         TEST(each_part_ends_with_the_session),
+        TEST(a_part_that_hangs_holds_no_other_up),
+        TEST(without_memory_nobody_joins),
         TEST(a_guest_that_allows_others_is_told),
         TEST(two_shared_sessions_on_one_profile_are_two),
         TEST(who_is_left_alone_is_not_asked),
         TEST(the_oldest_live_session_is_joined),
+        TEST(a_part_that_died_is_nobody),
         TEST(garbage_on_the_roll_is_nobody),
         TEST(a_roll_that_cannot_be_had_ends_nothing),
     };
