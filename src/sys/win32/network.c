@@ -1,5 +1,5 @@
 /*
- * win32/network.c - the machine's connection: Network List Manager, address changes
+ * win32/network.c - the machine's connection: Network List Manager, addresses
  *
  * The manager's sink is called on threads of COM's, so its code stays loaded until COM has let go
  * of it; where COM doesn't, for ever.
@@ -15,6 +15,8 @@
 #include "mapicode.h"
 #include "sys/lock.h"
 #include "sys/memory.h"
+
+#define LOOK_MSEC 2000 /* how often addresses are looked at where nobody tells of changes */
 
 /* Spelled here: no import library of ours has them. */
 static const GUID clsid_manager = {
@@ -45,6 +47,7 @@ struct sys_network {
     get_addresses *addresses;
     OVERLAPPED change; /* its event is set when an address has changed */
     HANDLE wait;
+    HANDLE timer;
     SRWLOCK lock; /* over changed, which is NULL in the end */
     void (*changed)(void *context);
     void *context;
@@ -151,6 +154,19 @@ static void CALLBACK address_changed(void *context, BOOLEAN timed_out)
     tell(network);
 }
 
+static void CALLBACK time_to_look(void *context, BOOLEAN timed_out)
+{
+    (void)timed_out;
+    tell(context);
+}
+
+static void look_at_times(struct sys_network *network)
+{
+    if (!CreateTimerQueueTimer(&network->timer, NULL, time_to_look, network, LOOK_MSEC, LOOK_MSEC,
+                               WT_EXECUTEDEFAULT))
+        network->timer = NULL;
+}
+
 static void find_addresses(struct sys_network *network)
 {
     WCHAR path[MAX_PATH + 16];
@@ -166,6 +182,15 @@ static void find_addresses(struct sys_network *network)
         (cancel_addr_change *)(void *)GetProcAddress(network->iphlpapi, "CancelIPChangeNotify");
     network->addresses =
         (get_addresses *)(void *)GetProcAddress(network->iphlpapi, "GetAdaptersAddresses");
+}
+
+/* Wine 8 takes the order for news of addresses and never sends any; its Network List Manager says
+ * for ever what it saw when it was made. Its addresses are right. */
+static bool has_only_addresses(void)
+{
+    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+
+    return ntdll && GetProcAddress(ntdll, "wine_get_version");
 }
 
 static void watch_addresses(struct sys_network *network)
@@ -185,6 +210,7 @@ static void leave_addresses(struct sys_network *network)
 {
     DWORD unused;
 
+    if (network->timer) DeleteTimerQueueTimer(NULL, network->timer, INVALID_HANDLE_VALUE);
     if (network->wait) UnregisterWaitEx(network->wait, INVALID_HANDLE_VALUE); /* none runs after */
     if (network->change.hEvent) {
         /* the system writes into change until it has given up */
@@ -241,11 +267,9 @@ bool sys_network_online(struct sys_network *network)
     NLM_CONNECTIVITY connectivity;
 
     if (!network) return true;
-    /* Wine's manager looked once, when it was made, and counts the loopback: it may say no */
     if (network->manager &&
-        INetworkListManager_GetConnectivity(network->manager, &connectivity) == S_OK &&
-        !((int)connectivity & connected))
-        return false;
+        INetworkListManager_GetConnectivity(network->manager, &connectivity) == S_OK)
+        return (int)connectivity & connected;
     return has_address(network);
 }
 
@@ -267,6 +291,10 @@ void sys_network_settle(struct sys_network *network)
 {
     if (!network || network->settled) return;
     network->settled = true;
+    if (has_only_addresses()) {
+        look_at_times(network);
+        return;
+    }
     watch_addresses(network);
     find_manager(network);
 }
