@@ -22,7 +22,7 @@ struct crowd {
     LARGE_INTEGER last; /* when the last call came */
 };
 
-static struct crowd created, rows;
+static struct crowd created, deleted, rows;
 static LONG whole_again; /* TABLE_CHANGED and the like */
 
 static bool has(const struct crowd *crowd, const void *id)
@@ -46,6 +46,7 @@ static LONG STDAPICALLTYPE hear_objects(void *context, ULONG count, NOTIFICATION
     for (ULONG i = 0; i < count; i++)
         if (batch[i].ulEventType == fnevObjectCreated)
             add(&created, batch[i].info.obj.cbEntryID, batch[i].info.obj.lpEntryID);
+        else add(&deleted, batch[i].info.obj.cbEntryID, batch[i].info.obj.lpEntryID);
     return 0;
 }
 
@@ -74,19 +75,25 @@ static void signal_named(const char *name)
     CloseHandle(event);
 }
 
-static void write_one(IMAPIFolder *inbox, int n)
+static void write_one(IMAPIFolder *inbox, int n, bool then_delete)
 {
+    SPropValue *id = NULL;
     char subject[20];
     IMessage *message = NULL;
 
     sprintf(subject, "number %d", n);
     ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message), S_OK);
     set_text(message, PR_SUBJECT_A, subject);
-    ok_hr(message->lpVtbl->SaveChanges(message, 0), S_OK);
+    ok_hr(message->lpVtbl->SaveChanges(message, KEEP_OPEN_READONLY), S_OK);
+    if (then_delete) ok_hr(HrGetOneProp((IMAPIProp *)message, PR_ENTRYID, &id), S_OK);
     message->lpVtbl->Release(message);
+    if (id)
+        ok_hr(inbox->lpVtbl->DeleteMessages(inbox, &(ENTRYLIST){1, &id->Value.bin}, 0, NULL, 0),
+              S_OK);
+    MAPIFreeBuffer(id);
 }
 
-/* count messages, or (0) one after the other until it is killed. */
+/* count messages, or (0) one after the other until it is killed, of which it deletes some. */
 static void child_writes(int count)
 {
     IMAPISession *session;
@@ -105,7 +112,7 @@ static void child_writes(int count)
         CloseHandle(go);
     }
     for (int i = 0; i < count || !count; i++)
-        write_one(inbox, i);
+        write_one(inbox, i, !count && i % 3 == 2);
     inbox->lpVtbl->Release(inbox);
     store->lpVtbl->Release(store);
     log_off(session);
@@ -128,6 +135,7 @@ static void begin(ULONG flags)
     MAPIINIT_0 init = {MAPI_INIT_VERSION, flags};
 
     memset(&created, 0, sizeof(created));
+    memset(&deleted, 0, sizeof(deleted));
     memset(&rows, 0, sizeof(rows));
     whole_again = 0;
     ok_hr(MAPIInitialize(&init), S_OK);
@@ -139,7 +147,8 @@ static void begin(ULONG flags)
     ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&tags, 0), S_OK);
     ok_hr(HrAllocAdviseSink(hear_objects, NULL, &sinks[0]), S_OK);
     ok_hr(HrAllocAdviseSink(hear_rows, NULL, &sinks[1]), S_OK);
-    ok_hr(store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated, sinks[0], &connections[0]),
+    ok_hr(store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated | fnevObjectDeleted, sinks[0],
+                                &connections[0]),
           S_OK);
     ok_hr(table->lpVtbl->Advise(table, fnevTableModified, sinks[1], &connections[1]), S_OK);
     ready = CreateEventA(NULL, FALSE, FALSE, "omtest.ready");
@@ -163,18 +172,20 @@ static void finish(void)
     remove_store();
 }
 
-/* Lets sinks be called until so many messages are known, or the time is over. */
-static void pump_until_created(LONG wanted)
+/* Lets sinks be called until so many messages are known that weren't deleted, or the time is over.
+ */
+static void pump_until_there(LONG wanted)
 {
     DWORD start = GetTickCount();
     MSG message;
 
-    while (created.n < wanted && GetTickCount() - start < LIMIT_MSEC) {
+    while (created.n - deleted.n != wanted && GetTickCount() - start < LIMIT_MSEC) {
         MsgWaitForMultipleObjects(0, NULL, FALSE, 100, QS_ALLINPUT);
         while (PeekMessageA(&message, NULL, 0, 0, PM_REMOVE))
             DispatchMessageA(&message);
     }
-    ok(created.n == wanted, "%ld of %ld messages were told\n", created.n, wanted);
+    ok(created.n - deleted.n == wanted, "%ld messages were told, %ld deleted, %ld are there\n",
+       created.n, deleted.n, wanted);
 }
 
 static void child_ready(const char *arguments, PROCESS_INFORMATION *child)
@@ -183,7 +194,7 @@ static void child_ready(const char *arguments, PROCESS_INFORMATION *child)
     ok(!WaitForSingleObject(ready, LIMIT_MSEC), "the child isn't ready\n");
 }
 
-/* All that the store has was told, once. */
+/* All that the store has was told, once, and all it has no more. */
 static void compare(void)
 {
     SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
@@ -192,12 +203,16 @@ static void compare(void)
 
     ok_hr(inbox->lpVtbl->GetContentsTable(inbox, 0, &now), S_OK);
     ok_hr(HrQueryAllRows(now, (SPropTagArray *)&tags, NULL, NULL, 0, &all), S_OK);
-    pump_until_created((LONG)all->cRows);
+    pump_until_there((LONG)all->cRows);
     for (ULONG i = 0; i < all->cRows; i++) {
         ok(has(&created, all->aRow[i].lpProps[0].Value.bin.lpb), "row %lu wasn't told\n", i);
         ok(whole_again || has(&rows, all->aRow[i].lpProps[0].Value.bin.lpb),
            "row %lu didn't come to the table\n", i);
     }
+    for (LONG i = 0; i < deleted.n; i++)
+        ok(has(&created, deleted.ids[i]), "deleted message %ld wasn't created\n", i);
+    ok(!deleted.twice && !deleted.others, "%ld deleted twice, %ld others\n", deleted.twice,
+       deleted.others);
     ok(!created.twice && !created.others, "%ld twice, %ld others\n", created.twice, created.others);
     ok(!rows.twice && !rows.others, "%ld rows twice, %ld others\n", rows.twice, rows.others);
     FreeProws(all);
@@ -215,15 +230,15 @@ static void what_another_process_saves_is_heard(void)
     QueryPerformanceFrequency(&per_second);
     QueryPerformanceCounter(&from);
     SetEvent(go);
-    pump_until_created(1);
+    pump_until_there(1);
     trace("%lld msec from the go to the news, the saving among them\n",
           (created.last.QuadPart - from.QuadPart) * 1000 / per_second.QuadPart);
     harness_wait(&child, LIMIT_MSEC);
     child_ready("60", &child);
     harness_wait(&child, LIMIT_MSEC);
     for (int i = 0; i < 3; i++) /* and its own */
-        write_one(inbox, i);
-    pump_until_created(64);
+        write_one(inbox, i, false);
+    pump_until_there(64);
     compare();
     finish();
 }
@@ -246,6 +261,7 @@ static void a_writer_that_is_killed_leaves_nothing_untold(void)
         CloseHandle(child.hThread);
     }
     compare();
+    ok(deleted.n > 0, "none was deleted\n");
     finish();
 }
 
