@@ -9,6 +9,7 @@
  * ends the program as a failure.
  */
 #define INITGUID
+#define USES_IID_IMAPIAdviseSink
 #include <windows.h>
 #include <initguid.h>
 #include "store_fixture.h"
@@ -19,7 +20,7 @@ enum {
     PROCESSES = 4,
     ID_BYTES = 48,
     SET_SLOTS = 1 << 17,
-    OWN_SLOTS = 1 << 8, /* of a user's; it forgets with each round */
+    OWN_SLOTS = 1 << 9, /* of a user's session */
     SHORT_SECONDS = 20,
     LONG_SECONDS = 300,
     LIMIT_MSEC = 120000
@@ -85,21 +86,22 @@ static void add(struct heard *heard, ULONG cb, const void *id)
     LeaveCriticalSection(&heard->lock);
 }
 
-static void forget_all(struct heard *heard)
-{
-    EnterCriticalSection(&heard->lock);
-    memset(heard->ids, 0, (size_t)heard->slots * ID_BYTES);
-    heard->n = 0;
-    LeaveCriticalSection(&heard->lock);
-}
-
 struct user {
     ULONG random;
     ULONG rounds, opened, written, awaited, changes;
-    LONG told, wrong;
-    struct heard heard; /* in this round */
+    LONG told, wrong, twice;
     HANDLE hears;
 };
+
+/* A user's sink. Each session has its own: where somebody else ends one, what was advised there may
+ * go on for a moment when the next has begun. */
+struct ear {
+    IMAPIAdviseSink iface;
+    LONG refs;
+    struct user *user;
+    struct heard heard;
+};
+static LONG ears; /* that are alive */
 
 /* Sinks are called on a thread of MAPI's: ours only wait. */
 static MAPIINIT_0 own_thread = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
@@ -112,16 +114,58 @@ static ULONG dice(struct user *user, ULONG sides)
     return (user->random >> 8) % sides;
 }
 
-static LONG STDAPICALLTYPE hear_as_user(void *context, ULONG count, NOTIFICATION *notes)
+static HRESULT STDMETHODCALLTYPE ear_QueryInterface(IMAPIAdviseSink *iface, REFIID iid, void **out)
 {
-    struct user *user = context;
+    *out = NULL;
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMAPIAdviseSink))
+        return E_NOINTERFACE;
+    iface->lpVtbl->AddRef(iface);
+    *out = iface;
+    return S_OK;
+}
 
-    InterlockedExchangeAdd(&user->told, (LONG)count);
+static ULONG STDMETHODCALLTYPE ear_AddRef(IMAPIAdviseSink *iface)
+{
+    return (ULONG)InterlockedIncrement(&((struct ear *)iface)->refs);
+}
+
+static ULONG STDMETHODCALLTYPE ear_Release(IMAPIAdviseSink *iface)
+{
+    struct ear *ear = (struct ear *)iface;
+    LONG left = InterlockedDecrement(&ear->refs);
+
+    if (left) return (ULONG)left;
+    InterlockedExchangeAdd(&ear->user->twice, ear->heard.twice + ear->heard.others);
+    heard_end(&ear->heard);
+    free(ear);
+    InterlockedDecrement(&ears);
+    return 0;
+}
+
+static ULONG STDMETHODCALLTYPE ear_OnNotify(IMAPIAdviseSink *iface, ULONG count,
+                                            NOTIFICATION *notes)
+{
+    struct ear *ear = (struct ear *)iface;
+
+    InterlockedExchangeAdd(&ear->user->told, (LONG)count);
     for (ULONG i = 0; i < count; i++)
         if (notes[i].ulEventType == fnevObjectCreated)
-            add(&user->heard, notes[i].info.obj.cbEntryID, notes[i].info.obj.lpEntryID);
-    SetEvent(user->hears);
-    return 0;
+            add(&ear->heard, notes[i].info.obj.cbEntryID, notes[i].info.obj.lpEntryID);
+    SetEvent(ear->user->hears);
+    return S_OK;
+}
+
+static struct ear *ear_new(struct user *user)
+{
+    static IMAPIAdviseSinkVtbl vtbl = {ear_QueryInterface, ear_AddRef, ear_Release, ear_OnNotify};
+    struct ear *ear = calloc(1, sizeof(*ear));
+
+    ear->iface.lpVtbl = &vtbl;
+    ear->refs = 1;
+    ear->user = user;
+    heard_begin(&ear->heard, OWN_SLOTS);
+    InterlockedIncrement(&ears);
+    return ear;
 }
 
 /* Somebody else may have ended the session, or be at the store's file. */
@@ -159,7 +203,7 @@ static void look_into(struct user *user, IMsgStore *store)
 
 /* A message in the inbox; a user that is advised waits for the news of it, as long as its session
  * lives. */
-static void write_one(struct user *user, IMsgStore *store, bool advised)
+static void write_one(struct user *user, IMsgStore *store, struct ear *ear)
 {
     DWORD began = GetTickCount();
     SPropValue *value = NULL;
@@ -176,9 +220,9 @@ static void write_one(struct user *user, IMsgStore *store, bool advised)
     if (inbox) TRY(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &message));
     if (message) TRY(hr = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE));
     if (hr == S_OK) user->written++;
-    if (hr == S_OK && advised) TRY(HrGetOneProp((IMAPIProp *)message, PR_ENTRYID, &value));
+    if (hr == S_OK && ear) TRY(HrGetOneProp((IMAPIProp *)message, PR_ENTRYID, &value));
     if (value) user->awaited++;
-    while (value && !has(&user->heard, value->Value.bin.lpb)) {
+    while (value && !has(&ear->heard, value->Value.bin.lpb)) {
         if (!WaitForSingleObject(user->hears, 1000)) continue;
         MAPIFreeBuffer(eid);
         eid = NULL;
@@ -221,15 +265,16 @@ static void one_session(struct user *user)
     ULONG kind = kinds[dice(user, 6)], how = dice(user, 8);
     ULONG_PTR connection = 0, on_store = 0;
     IMAPISession *session = NULL;
-    IMAPIAdviseSink *sink = NULL;
+    struct ear *ear;
+    IMAPIAdviseSink *sink;
     IMAPITable *table = NULL;
     IMsgStore *store = NULL;
     IAddrBook *book = NULL;
 
     TRY(MAPILogonEx(0, (LPTSTR) "omstore", NULL, MAPI_EXTENDED | kind, &session));
     if (!session) return;
-    forget_all(&user->heard);
-    ok_hr(HrAllocAdviseSink(hear_as_user, user, &sink), S_OK);
+    ear = ear_new(user);
+    sink = &ear->iface;
     if (dice(user, 2)) TRY(session->lpVtbl->Advise(session, 0, NULL, 0, sink, &connection));
     if (dice(user, 4)) {
         TRY(session->lpVtbl->OpenMsgStore(session, 0, store_id.cb, (ENTRYID *)store_id.lpb, NULL,
@@ -238,7 +283,7 @@ static void one_session(struct user *user)
             user->opened++;
             TRY(store->lpVtbl->Advise(store, 0, NULL, fnevObjectCreated, sink, &on_store));
             look_into(user, store);
-            if (dice(user, 3) == 0) write_one(user, store, on_store != 0);
+            if (dice(user, 3) == 0) write_one(user, store, on_store ? ear : NULL);
             if (on_store && dice(user, 2)) TRY(store->lpVtbl->Unadvise(store, on_store));
         }
     }
@@ -285,12 +330,13 @@ static void must_be(bool done, const char *what)
     }
 }
 
+static struct user users[THREADS];
+
 static void be_eight_users(const char *who, DWORD seconds)
 {
     const char *seed = getenv("OPENMAPI_SEED");
     ULONG begin = seed ? strtoul(seed, NULL, 0) : 4711;
     ULONG rounds = 0, opened = 0, written = 0, awaited = 0, changes = 0;
-    static struct user users[THREADS];
     LONG told = 0;
     HANDLE threads[THREADS];
 
@@ -299,7 +345,6 @@ static void be_eight_users(const char *who, DWORD seconds)
     for (int i = 0; i < THREADS; i++) {
         memset(&users[i], 0, sizeof(users[i]));
         users[i].random = begin * 977 + (ULONG)i * 131 + sizeof(void *) + (who[0] == 'c');
-        heard_begin(&users[i].heard, OWN_SLOTS);
         users[i].hears = CreateEventW(NULL, FALSE, FALSE, NULL);
         threads[i] = CreateThread(NULL, 0, be_a_user, &users[i], 0, NULL);
     }
@@ -308,7 +353,6 @@ static void be_eight_users(const char *who, DWORD seconds)
             "somebody hangs");
     for (int i = 0; i < THREADS; i++) {
         CloseHandle(threads[i]);
-        CloseHandle(users[i].hears);
         rounds += users[i].rounds;
         opened += users[i].opened;
         written += users[i].written;
@@ -316,8 +360,6 @@ static void be_eight_users(const char *who, DWORD seconds)
         changes += users[i].changes;
         told += users[i].told;
         ok(!users[i].wrong, "user %d: %ld wrong answers\n", i, users[i].wrong);
-        ok(!users[i].heard.twice, "user %d: %ld messages told twice\n", i, users[i].heard.twice);
-        heard_end(&users[i].heard);
     }
     ok(rounds >= 2 * THREADS && opened && written && awaited,
        "%lu rounds, %lu stores opened, %lu messages written, %lu awaited\n", rounds, opened,
@@ -494,6 +536,11 @@ static void live(const char *who)
     nothing_is_lost(&stayer, who);
     meet("compared", who);
     leave(&stayer);
+    ok(!ears, "%ld sinks of sessions that are over are held\n", ears);
+    for (int i = 0; i < THREADS; i++) {
+        ok(!users[i].twice, "user %d: %ld messages told twice\n", i, users[i].twice);
+        CloseHandle(users[i].hears);
+    }
     free(store_id.lpb);
 }
 
