@@ -523,6 +523,14 @@ void change_run(struct house *house, struct request *request)
     request_answer(request, hr);
 }
 
+/* Is the state to be another one, for the network's sake? */
+static bool network_decides(const struct offline_shared *shared, ULONG state)
+{
+    return atomic_get(&shared->rule) == MAPIOFFLINE_RULE_AUTOMATIC &&
+           !atomic_get(&shared->work_offline) && !atomic_get(&shared->insisted) &&
+           atomic_get(&shared->state) != state;
+}
+
 HRESULT change_for_network(struct house *house, ULONG state)
 {
     struct offline_shared *shared = house->state->shared;
@@ -530,10 +538,10 @@ HRESULT change_for_network(struct house *house, ULONG state)
     HRESULT hr = S_OK;
 
     if (!(node_capabilities(global) & state)) return S_OK; /* the bits of both are the same */
+    /* who has nothing to do doesn't keep others from it; a change that runs may be the one */
+    if (!network_decides(shared, state) && atomic_get(&shared->phase) == PHASE_DONE) return S_OK;
     if (!take(house)) return E_PENDING;
-    if (shared->rule == MAPIOFFLINE_RULE_AUTOMATIC && !shared->work_offline && !shared->insisted &&
-        shared->state != state)
-        hr = go(house, global, state, NULL);
+    if (network_decides(shared, state)) hr = go(house, global, state, NULL);
     drop(house);
     return hr;
 }
