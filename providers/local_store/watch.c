@@ -160,12 +160,12 @@ static void look(struct watch *self, IMAPISupport *support)
     struct store_file *file = self->store->file;
     struct change_list list = {0};
     struct commit_mark mark = {0};
-    int64_t heard;
-    bool same;
+    int64_t from, heard;
+    bool same, mine;
     HRESULT hr;
 
     db_lock(file->db);
-    heard = file->heard;
+    from = heard = file->heard;
     same = commit_mark_holds(file->db, &self->mark);
     if (!same) commit_mark_set(file->db, &mark); /* then read: what comes meanwhile is met */
     db_unlock(file->db);
@@ -175,10 +175,16 @@ static void look(struct watch *self, IMAPISupport *support)
         change_list_clear(&list);
         return;
     }
-    self->mark = mark;
     db_lock(file->db);
-    file->heard = heard;
+    mine =
+        file->heard == from; /* else the watch that was before ours, or comes after it, tells it */
+    if (mine) file->heard = heard;
     db_unlock(file->db);
+    if (!mine) {
+        change_list_clear(&list);
+        return;
+    }
+    self->mark = mark;
     store_tell_heard(self->store, support, &list);
 }
 
