@@ -31,6 +31,14 @@ void advise_list_init(struct advise_list *list, enum lock_rank rank)
     list->roster = NULL;
 }
 
+/* With the list's lock, and before any registration of it is cancelled: who still has the roster is
+ * to look at each entry. Gives the list's reference. */
+static struct roster *take_roster(struct advise_list *list)
+{
+    if (list->roster) roster_mark_stale(list->roster);
+    return TAKE(list->roster);
+}
+
 /* Out of its list already. */
 static void cancel(struct advise *advise)
 {
@@ -40,7 +48,7 @@ static void cancel(struct advise *advise)
 
 void advise_list_destroy(struct advise_list *list)
 {
-    roster_retire(TAKE(list->roster));
+    roster_unref(take_roster(list));
     while (!list_empty(&list->advises)) {
         struct advise *first = LIST_ENTRY(list->advises.next, struct advise, link);
 
@@ -65,9 +73,9 @@ void advise_list_retire(struct advise_list *list)
             list_append(&ended, link);
             atomic_dec(&list->count);
         }
-        old = TAKE(list->roster);
+        old = take_roster(list);
     }
-    roster_retire(old);
+    roster_unref(old);
     LIST_EACH_SAFE(advise, &ended, struct advise, link)
     {
         list_remove(&advise->link);
@@ -110,9 +118,9 @@ HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *s
         LOCKED(&list->lock);
         list_append(&list->advises, &advise->link);
         atomic_inc(&list->count);
-        old = TAKE(list->roster);
+        old = take_roster(list);
     }
-    roster_retire(old);
+    roster_unref(old);
     return S_OK;
 }
 
@@ -129,12 +137,12 @@ HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection)
             found = advise;
             list_remove(&advise->link);
             atomic_dec(&list->count);
-            old = TAKE(list->roster);
+            old = take_roster(list);
             break;
         }
     }
     if (!found) return FAIL(MAPI_E_NOT_FOUND);
-    roster_retire(old);
+    roster_unref(old);
     cancel(found);
     return S_OK;
 }

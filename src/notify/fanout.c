@@ -37,9 +37,9 @@ struct fanout {
     uint32_t next, end;        /* entries that nobody has claimed */
 };
 
-/* Who calls, and whom: on the caller's stack. */
+/* Who calls, and whom. */
 struct caller {
-    struct list link; /* in callers */
+    struct list link; /* in callers, or among those that are free */
     const struct roster *roster;
     uint32_t at;      /* the entry that is being called, or will be if it can be claimed */
     uint32_t claimed; /* by whomever, up to this entry, as far as the caller knows */
@@ -47,21 +47,37 @@ struct caller {
 
 static struct sys_latch latch; /* guards callers; nothing is called under it */
 static struct list callers = LIST_INIT(callers);
+/* Not on the stack of who calls, which goes when the thread is killed in a sink. */
+static struct caller seats[64];
+static ULONG seats_used; /* from the first on: they have been callers */
+static struct list free_seats = LIST_INIT(free_seats);
 
-static void caller_begin(struct caller *caller, const struct roster *roster, uint32_t claimed)
+/* on_stack: for when all seats are taken. */
+static struct caller *caller_begin(struct caller *on_stack, const struct roster *roster,
+                                   uint32_t claimed)
 {
+    struct caller *caller = on_stack;
+
+    sys_latch_take(&latch);
+    if (!list_empty(&free_seats)) {
+        caller = LIST_ENTRY(free_seats.next, struct caller, link);
+        list_remove(&caller->link);
+    } else if (seats_used < sizeof(seats) / sizeof(seats[0])) {
+        caller = &seats[seats_used++];
+    }
     caller->claimed = claimed;
     caller->roster = roster;
     caller->at = NOBODY;
-    sys_latch_take(&latch);
     list_append(&callers, &caller->link);
     sys_latch_drop(&latch);
+    return caller;
 }
 
-static void caller_end(struct caller *caller)
+static void caller_end(struct caller *caller, const struct caller *on_stack)
 {
     sys_latch_take(&latch);
     list_remove(&caller->link);
+    if (caller != on_stack) list_append(&free_seats, &caller->link);
     sys_latch_drop(&latch);
 }
 
@@ -150,9 +166,8 @@ static uint32_t call_all(const struct roster *roster, const struct news *news, u
     const ULONG events = news->events;
     const struct roster_entry *last = NULL;
     uint32_t at = atomic_get(next), stopped = NOBODY;
-    struct caller caller;
+    struct caller on_stack, *caller = caller_begin(&on_stack, roster, at);
 
-    caller_begin(&caller, roster, at);
     while (at < end && stopped == NOBODY) {
         const struct roster_entry *entry = &roster->entries[at];
         NOTIFICATION *batch = news->batch;
@@ -162,7 +177,7 @@ static uint32_t call_all(const struct roster *roster, const struct news *news, u
             at++;
             continue;
         }
-        if (!claim(&caller, next, &at)) continue;
+        if (!claim(caller, next, &at)) continue;
         at++;
         if (atomic_get(&roster->stale)) {
             if (last) let_go_if_cancelled(last->advise);
@@ -174,7 +189,7 @@ static uint32_t call_all(const struct roster *roster, const struct news *news, u
         answer = entry->sink->lpVtbl->OnNotify(entry->sink, count, batch);
         if (answer == CALLBACK_DISCONTINUE && may_stop) stopped = at - 1;
     }
-    caller_end(&caller);
+    caller_end(caller, &on_stack);
     if (last) let_go_if_cancelled(last->advise);
     return stopped;
 }

@@ -115,11 +115,11 @@ static void heard(void *unused, const void *key, size_t key_bytes, ULONG events,
     AUTO_FREE NOTIFICATION *batch = NULL;
     ULONG count;
 
-    (void)unused;
+    (void)unused, (void)events;
     if (!topic) return;
     if (bytes && SUCCEEDED(pack_read(bytes, n, &count, &batch)))
         advise_list_post(&topic->list, count, batch, 0, NULL);
-    else if (events & fnevTableModified) tell_of_loss(topic);
+    else tell_of_loss(topic);
     topic_unref(topic);
 }
 

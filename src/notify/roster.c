@@ -111,12 +111,6 @@ void roster_ref(struct roster *roster)
     atomic_inc(&roster->refs);
 }
 
-void roster_retire(struct roster *roster)
-{
-    if (roster) atomic_set(&roster->stale, 1);
-    roster_unref(roster);
-}
-
 void roster_unref(struct roster *roster)
 {
     if (!roster || atomic_dec(&roster->refs)) return;

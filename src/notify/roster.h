@@ -7,6 +7,7 @@
 #pragma once
 #include <stdint.h>
 #include "base/list.h"
+#include "sys/lock.h"
 #include "mapidefs.h"
 
 struct thread_queue;
@@ -54,7 +55,10 @@ struct roster {
 /* Of the advises in a list whose lock is held. NULL: memory is out. */
 struct roster *roster_create(const struct list *advises, LONG count);
 void roster_ref(struct roster *roster);
-/* Lets go of what a list has; before a registration is cancelled. NULL does nothing. */
-void roster_retire(struct roster *roster);
+/* Its list has another from now on; before a registration is cancelled, under the list's lock. */
+static inline void roster_mark_stale(struct roster *roster)
+{
+    atomic_set(&roster->stale, 1);
+}
 /* NULL does nothing. No lock may be held: the last reference may let go of a sink. */
 void roster_unref(struct roster *roster);

@@ -396,10 +396,8 @@ void change_follow(struct house *house)
             }
             phase = PHASE_DONE; /* overtaken: ours ends first */
         }
-        /* overtaken, or it failed: nobody is asked to follow any more */
-        if (house->phase == PHASE_START && phase == PHASE_DONE &&
-            (turn != house->turn || now.new_state == now.old_state))
-            house->phase = PHASE_FOLLOW;
+        /* we are late, or it failed: nobody is asked to follow any more */
+        if (house->phase == PHASE_START && phase >= PHASE_CHANGE) house->phase = PHASE_FOLLOW;
         if (!node) node = held_node(house, house->changed);
         if (house->phase < phase) follow_step(house, node, house->phase + 1);
         state_ring(house->state, now.owner);

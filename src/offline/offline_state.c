@@ -89,18 +89,6 @@ static HRESULT read_long(struct section *section, ULONG tag, ULONG *value)
     return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_DATA ? S_OK : hr;
 }
 
-HRESULT state_keep(struct offline_state *state, ULONG rule, bool work_offline)
-{
-    AUTO_SECTION struct section *section = NULL;
-    HRESULT hr = section_open(state->profile, &section_uid_of_state, SECTION_WRITE | SECTION_CREATE,
-                              &section);
-
-    /* the rule last: what goes with another rule counts for nothing */
-    if (SUCCEEDED(hr)) hr = section_set_long(section, PR_OFFLINE_WORKOFFLINE, work_offline);
-    if (SUCCEEDED(hr)) hr = section_set_long(section, PR_OFFLINE_RULE, rule);
-    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED ? S_OK : hr;
-}
-
 /* What the profile says that can't be is taken for nothing. */
 static HRESULT read_kept(struct profile *profile, ULONG *rule, ULONG *work_offline)
 {
@@ -113,6 +101,25 @@ static HRESULT read_kept(struct profile *profile, ULONG *rule, ULONG *work_offli
     if (SUCCEEDED(hr)) hr = read_long(section, PR_OFFLINE_WORKOFFLINE, work_offline);
     if (*rule > MAPIOFFLINE_RULE_ALWAYS_OFFLINE) *rule = MAPIOFFLINE_RULE_AUTOMATIC;
     return hr;
+}
+
+HRESULT state_keep(struct offline_state *state, ULONG rule, bool work_offline)
+{
+    AUTO_SECTION struct section *section = NULL;
+    ULONG rule_there, work_there;
+    HRESULT hr = read_kept(state->profile, &rule_there, &work_there);
+
+    if (SUCCEEDED(hr) && rule == rule_there &&
+        (rule != MAPIOFFLINE_RULE_AUTOMATIC || work_offline == (work_there == 1)))
+        return S_OK;
+    hr = section_open(state->profile, &section_uid_of_state, SECTION_WRITE | SECTION_CREATE,
+                      &section);
+    /* one word decides: what goes with the automatic rule comes before it, and is left alone by the
+     * others */
+    if (SUCCEEDED(hr) && rule == MAPIOFFLINE_RULE_AUTOMATIC)
+        hr = section_set_long(section, PR_OFFLINE_WORKOFFLINE, work_offline);
+    if (SUCCEEDED(hr) && rule != rule_there) hr = section_set_long(section, PR_OFFLINE_RULE, rule);
+    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_OBJECT_DELETED ? S_OK : hr;
 }
 
 /* With the lock. */

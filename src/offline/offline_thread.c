@@ -115,11 +115,12 @@ static void network_changed(void *context)
 /* True: the network says something else than it said before. */
 static bool ask_network(struct house *house, struct sys_network *network)
 {
-    bool online = sys_network_online(network), known = house->online >= 0;
+    bool online = sys_network_online(network);
 
     if (house->online == online) return false;
     house->online = online;
-    if (known) atomic_set(&house->state->shared->insisted, false);
+    /* each process finds out by itself that the network has gone; the user may have spoken since */
+    if (online) atomic_set(&house->state->shared->insisted, false);
     return true;
 }
 

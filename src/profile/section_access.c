@@ -11,7 +11,7 @@
 #include "profile/section.h"
 
 #ifndef MAPI_FORCE_ACCESS
-#define MAPI_FORCE_ACCESS 0x00080000
+#    define MAPI_FORCE_ACCESS 0x00080000
 #endif
 
 /* Sections with a published name that stand for a service's own. */
@@ -90,10 +90,11 @@ HRESULT section_open_for(struct profile *profile, const struct section_asker *wh
     hr = flags & MAPI_FORCE_ACCESS ? S_OK : check_owner(profile, who, uid);
     if (FAILED(hr)) return hr;
 
-    /* each profile has this one: clients read the profile's name from it (10.1-12) */
-    if (uid_equal(uid, &exchange_global)) how |= SECTION_CREATE;
     if (!who->service) how |= SECTION_CLAIM;
     if (who->logged_on && who->own && uid_equal(uid, who->own)) how |= SECTION_LOGGED_ON;
     hr = section_open(profile, uid, how, &section);
+    /* each profile has this one: clients read the profile's name from it (10.1-12) */
+    if (hr == MAPI_E_NOT_FOUND && uid_equal(uid, &exchange_global))
+        hr = section_open(profile, uid, how | SECTION_CREATE, &section);
     return FAILED(hr) ? hr : section_object(section, out);
 }

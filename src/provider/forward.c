@@ -106,6 +106,7 @@ void forwards_end(struct forwards *forwards)
 
     list_init(&here.list);
     lock_take(&forwards->lock);
+    forwards->ended = true;
     move_all(&forwards->list, &here.list);
     lock_drop(&forwards->lock);
     if (list_empty(&here.list)) return;
@@ -127,6 +128,15 @@ void forwards_destroy(struct forwards *forwards)
     if (!forwards->list.next) return; /* never made */
     forwards_end(forwards);
     lock_destroy(&forwards->lock);
+}
+
+/* False: all has been ended while the provider was asked. */
+static bool keep(struct forwards *forwards, struct forward *forward)
+{
+    LOCKED(&forwards->lock);
+    if (forwards->ended) return false;
+    list_append(&forwards->list, &forward->link);
+    return true;
 }
 
 HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG cb,
@@ -156,9 +166,12 @@ HRESULT forward_advise(struct forwards *forwards, struct router *router, ULONG c
     }
     forward->router = router;
     router_ref(router);
-    forward->connection = *connection = advise_connection();
-    LOCKED(&forwards->lock);
-    list_append(&forwards->list, &forward->link);
+    forward->connection = advise_connection();
+    if (!keep(forwards, forward)) {
+        end(forward);
+        return FAIL(MAPI_E_INVALID_OBJECT);
+    }
+    *connection = forward->connection;
     return S_OK;
 }
 

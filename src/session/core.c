@@ -188,6 +188,7 @@ static HRESULT fill(struct core *core, ULONG flags, struct last_error *last)
 
 void core_abandon(struct core *core)
 {
+    if (core->part) roll_strike(core->part); /* nobody joins what has no member */
     ear_close(core);
     if (core->router) router_shutdown(core->router);
 }

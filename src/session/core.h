@@ -42,11 +42,6 @@ struct core {
     } verified;
 };
 
-static inline bool core_is_shared(const struct core *core)
-{
-    return core->shareable || core->part;
-}
-
 /*
  * A session on that profile: its providers are there, the stores that never logged on have done so
  * once.

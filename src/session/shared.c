@@ -24,7 +24,10 @@
      MAPI_EXPLICIT_PROFILE | MAPI_EXTENDED | MAPI_USE_DEFAULT | MAPI_FORCE_DOWNLOAD |              \
      MAPI_SERVICE_UI_ALWAYS | MAPI_NO_MAIL | MAPI_NT_SERVICE | MAPI_PASSWORD_UI |                  \
      MAPI_TIMEOUT_SHORT | MAPI_BG_SESSION | MAPI_UNICODE)
-enum { NAME_MOST = 64, SHORT_MSEC = 5000 };
+enum {
+    NAME_MOST = 64,
+    SHORT_MSEC = 5000
+};
 
 /* The live sessions of this process that others may join, oldest first. */
 static struct {
@@ -43,7 +46,7 @@ static void publish(struct core *core)
     if (!core->shareable) return;
     shared_lock();
     if (!atomic_get(&core->over)) { /* from another process, meanwhile */
-        core_ref(core); /* the list's */
+        core_ref(core);             /* the list's */
         list_append(&shared.list, &core->link);
     }
     sys_latch_drop(&shared.latch);
@@ -66,7 +69,8 @@ static struct core *find_shared(void)
     struct core *found = NULL;
 
     shared_lock();
-    LIST_EACH(core, &shared.list, struct core, link) {
+    LIST_EACH(core, &shared.list, struct core, link)
+    {
         /* about to be withdrawn */
         if (atomic_get(&core->over) || atomic_get(&core->closed)) continue;
         found = core;
@@ -189,11 +193,12 @@ static HRESULT join_elsewhere(const struct call *call, IMAPISession **out)
 
     if (call->flags & MAPI_NEW_SESSION) return MAPI_E_NOT_FOUND;
     hr = roll_join(call->flags & MAPI_ALLOW_OTHERS, &part, &name);
-    if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : MAPI_E_NOT_FOUND;
-    hr = open_profile(name, &profile);
-    if (FAILED(hr)) {
+    if (FAILED(hr))
+        return hr == MAPI_E_NOT_ENOUGH_MEMORY || hr == MAPI_E_TIMEOUT ? hr : MAPI_E_NOT_FOUND;
+    hr = profile_open(name, &profile);
+    if (FAILED(hr)) { /* it is to be deleted when that session ends, say */
         roll_free(part);
-        return hr;
+        return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : MAPI_E_NOT_FOUND;
     }
     hr = begin_on(profile, part, call, out);
     profile_unref(profile);
@@ -205,7 +210,8 @@ static HRESULT join_or_begin(const struct call *call, IMAPISession **out)
     HRESULT hr = join(call->flags, out);
 
     if (hr != MAPI_E_NOT_FOUND) return hr;
-    do hr = join_elsewhere(call, out);
+    do
+        hr = join_elsewhere(call, out);
     while (hr == MAPI_E_INVALID_OBJECT); /* it ended just now: the next one */
     return hr == MAPI_E_NOT_FOUND ? begin(call, out) : hr;
 }

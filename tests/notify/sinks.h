@@ -49,7 +49,7 @@ static ULONG STDMETHODCALLTYPE sink_OnNotify(IMAPIAdviseSink *iface, ULONG count
     struct sink *sink = (struct sink *)iface;
     size_t at;
 
-    assert_true(atomic_get(&sink->refs) > 0);
+    assert_true(atomic_get(&sink->refs) > (sink->quiet ? 1 : 0)); /* the list's, too */
     atomic_inc(&sink->calls);
     if (sink->quiet) return sink->answer;
     at = strlen(sink->seen);

@@ -464,7 +464,7 @@ static void what_a_dead_process_began_is_ended(void **state)
         {PHASE_START, ONLINE, "S21 D22 "},
         {PHASE_FOLLOW, ONLINE, "S21 F21 D22 "},
         {PHASE_FOLLOW, OFFLINE, "S21 F21 C21 D21 "}, /* between the state and the word for it */
-        {PHASE_CHANGE, OFFLINE, "S21 F21 C21 D21 "},
+        {PHASE_CHANGE, OFFLINE, "S21 C21 D21 "},     /* too late to ask */
     };
 
     (void)state;
@@ -488,7 +488,8 @@ static void what_a_dead_process_began_is_ended(void **state)
         shared->phase = cases[i].phase;
         state_leave(house->state);
         sys_event_set(house->wake);
-        if (cases[i].phase >= PHASE_FOLLOW) WAIT_FOR(strchr(heard.seen, 'F'));
+        if (cases[i].phase == PHASE_FOLLOW) WAIT_FOR(strchr(heard.seen, 'F'));
+        if (cases[i].phase == PHASE_CHANGE) WAIT_FOR(strchr(heard.seen, 'C'));
         sys_shared_drop(house->state->change); /* with the process */
         WAIT_FOR(strchr(heard.seen, 'D'));
         assert_string_equal(heard.seen, cases[i].seen);

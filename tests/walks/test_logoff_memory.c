@@ -119,22 +119,12 @@ static LONG end_all(LONG first, LONG last, bool also_told)
 {
     IMAPISession *leaving;
     LONG logons, made;
-    HRESULT hr;
 
     gather();
     leaving = party.members[LEAVING];
     logons = seen()->logons;
     begin_faults(first, last);
-    hr = leaving->lpVtbl->Logoff(leaving, 0, MAPI_LOGOFF_SHARED, 0);
-    if (hr != S_OK) { /* then nothing has happened */
-        IMAPITable *table;
-
-        made = end_faults();
-        assert_hr(hr, MAPI_E_NOT_ENOUGH_MEMORY);
-        assert_hr(leaving->lpVtbl->GetStatusTable(leaving, 0, &table), S_OK);
-        table->lpVtbl->Release(table);
-        assert_hr(leaving->lpVtbl->Logoff(leaving, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
-    }
+    assert_hr(leaving->lpVtbl->Logoff(leaving, 0, MAPI_LOGOFF_SHARED, 0), S_OK);
     if (also_told) HrDispatchNotifications(0);
     made = end_faults();
     for (int i = 0; i < MEMBERS; i++)
