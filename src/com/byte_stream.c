@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "com/com.h"
+#include "com/home.h"
 #include "sys/lock.h"
 
 struct byte_stream {
@@ -42,12 +43,14 @@ static void byte_stream_destroy(void *self)
     byte_store_unref(stream->store);
 }
 
+COM_UNKNOWN(byte_stream, IStream)
+COM_DEAD(byte_stream, IStream, ISTREAM_DEAD_SLOTS);
+
 static const struct com_face byte_stream_faces[] = {
-    COM_FACE(byte_stream, IStream),
-    COM_FACE_AS(byte_stream, IStream, ISequentialStream),
+    COM_MORTAL(byte_stream, IStream),
+    COM_MORTAL_AS(byte_stream, IStream, ISequentialStream),
 };
 COM_CLASS(byte_stream);
-COM_UNKNOWN(byte_stream, IStream)
 
 /*
  * Read - bytes from the position on
@@ -239,9 +242,10 @@ static HRESULT STDMETHODCALLTYPE byte_stream_Clone(IStream *iface, IStream **out
     *out = NULL;
     hr = byte_stream_create(stream->store, out);
     if (FAILED(hr)) return STG_E_INSUFFICIENTMEMORY;
-    LOCKED(&stream->store->lock);
+    lock_take(&stream->store->lock);
     byte_stream_from(*out)->position = stream->position;
-    return S_OK;
+    lock_drop(&stream->store->lock);
+    return com_home_follow(stream, out); /* ends with what it was cloned from */
 }
 
 static const IStreamVtbl byte_stream_vtbl = {

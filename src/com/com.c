@@ -2,14 +2,16 @@
  * com.c - identity and lifetime of COM objects in C
  */
 #include "com/com.h"
-#include <string.h>
 #include "com/home.h"
 #include "sys/lock.h"
 
 static long alive;
 
-/* What all objects of ours answer with themselves, and nobody else's do:
- * {b1f0b3a2-53a1-4b6e-9d0c-2f7c1e6c9a41} */
+/* The question for the object behind a face, put by the address of this constant: *out is a struct
+ * answer then, which only com_query knows. {b1f0b3a2-53a1-4b6e-9d0c-2f7c1e6c9a41} */
+struct answer {
+    struct com_object *object;
+};
 static const IID IID_ours = {0xb1f0b3a2, 0x53a1, 0x4b6e,
                              {0x9d, 0x0c, 0x2f, 0x7c, 0x1e, 0x6c, 0x9a, 0x41}};
 
@@ -78,6 +80,11 @@ HRESULT com_query(void *self, const IID *iid, void **out)
     const struct com_class *class = object->class;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
+    if (iid == &IID_ours) {
+        com_ref(object);
+        ((struct answer *)*out)->object = object;
+        return S_OK;
+    }
     *out = NULL;
     if (!iid) return MAPI_E_INVALID_PARAMETER;
     for (size_t i = 0; i < class->n_faces; i++) {
@@ -87,21 +94,30 @@ HRESULT com_query(void *self, const IID *iid, void **out)
         *out = (char *)object + class->faces[i].offset;
         return S_OK;
     }
-    if (!memcmp(iid, &IID_ours, sizeof(IID_ours))) {
-        com_ref(object);
-        *out = object;
-        return S_OK;
-    }
     return E_NOINTERFACE;
+}
+
+static bool has_face(const struct com_object *object, const void *iface)
+{
+    for (size_t i = 0; i < object->class->n_faces; i++)
+        if ((const char *)object + object->class->faces[i].offset == iface) return true;
+    return false;
 }
 
 void *com_object_of(void *iface)
 {
     IUnknown *unknown = iface;
-    void *object = NULL;
+    struct answer answer = {NULL};
+    IUnknown *out = (IUnknown *)&answer;
+    HRESULT hr = unknown->lpVtbl->QueryInterface(unknown, &IID_ours, (void **)&out);
 
-    if (FAILED(unknown->lpVtbl->QueryInterface(unknown, &IID_ours, &object))) return NULL;
-    return object;
+    if (answer.object) { /* ours, or one that was asked by somebody else's */
+        if (has_face(answer.object, iface)) return answer.object;
+        com_unref(answer.object);
+    } else if (SUCCEEDED(hr) && out != (IUnknown *)&answer) {
+        com_release(&out); /* it says yes to all */
+    }
+    return NULL;
 }
 
 void com_kill(void *self)

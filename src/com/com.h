@@ -28,12 +28,17 @@ struct com_class {
     const struct com_face *faces; /* the first also answers IUnknown */
     size_t n_faces;
     void (*destroy)(void *self); /* accepts a half-built, zeroed object; must not free self */
+    /* Its home has ended, and it was killed: gives back what others wait for and calls nobody any
+     * more. Once, without a lock; methods may still be running on other threads. NULL: nothing to
+     * give. */
+    void (*ended)(void *self);
 };
 
 struct com_object {
     const struct com_class *class;
     LONG refs;
     bool killed;
+    bool told;             /* class->ended was called, or will be; under the homes' latch */
     struct com_home *home; /* counted; with whom it ends (home.h), or NULL */
     struct list neighbours; /* in home, under its latch */
 };
@@ -53,7 +58,8 @@ HRESULT com_query(void *object, const IID *iid, void **out);
 /* Swaps every mortal face's vtable for its dead one: AddRef and Release go on, the rest answers
  * MAPI_E_INVALID_OBJECT. */
 void com_kill(void *object);
-/* The object of ours behind an interface pointer, with a reference; NULL: it is somebody else's. */
+/* The object of ours that an interface pointer is a face of, with a reference; NULL: it is somebody
+ * else's, whatever its QueryInterface says, or passes on to one of ours. */
 void *com_object_of(void *iface);
 /* Objects alive, of all classes; tests compare at their end. */
 long com_objects_alive(void);
@@ -85,11 +91,13 @@ HRESULT com_given(HRESULT hr, void *result_pointer_variable);
     {&(iid_), offsetof(struct class_, iface_##_iface), dead_,                                      \
      sizeof(iface_##Vtbl) / sizeof(void *)}
 
-/* `static const struct com_class x_class`, from x_faces and x_destroy. */
-#define COM_CLASS(class_)                                                                          \
+/* `static const struct com_class x_class`, from x_faces and x_destroy; with x_ended, too. */
+#define COM_CLASS(class_)       COM_CLASS_ROW(class_, NULL)
+#define COM_CLASS_ENDED(class_) COM_CLASS_ROW(class_, class_##_ended)
+#define COM_CLASS_ROW(class_, ended_)                                                              \
     static const struct com_class class_##_class = {                                               \
         #class_, class_##_faces, sizeof(class_##_faces) / sizeof(class_##_faces[0]),               \
-        class_##_destroy}
+        class_##_destroy, ended_}
 
 /* x_from(iface) and IUnknown's three methods, for the class's one vtable. */
 #define COM_UNKNOWN(class_, iface_)                                                                \
