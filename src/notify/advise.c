@@ -29,6 +29,7 @@ void advise_list_init(struct advise_list *list, enum lock_rank rank)
     list_init(&list->advises);
     list->count = 0;
     list->roster = NULL;
+    list->ended = false;
 }
 
 /* With the list's lock, and before any registration of it is cancelled: who still has the roster is
@@ -83,6 +84,32 @@ void advise_list_retire(struct advise_list *list)
     }
 }
 
+void advise_list_end(struct advise_list *list)
+{
+    struct roster *old;
+    struct list ended;
+
+    list_init(&ended);
+    {
+        LOCKED(&list->lock);
+        list->ended = true;
+        while (!list_empty(&list->advises)) {
+            struct list *link = list->advises.next;
+
+            list_remove(link);
+            list_append(&ended, link);
+            atomic_dec(&list->count);
+        }
+        old = take_roster(list);
+    }
+    roster_unref(old);
+    LIST_EACH_SAFE(advise, &ended, struct advise, link)
+    {
+        list_remove(&advise->link);
+        cancel(advise);
+    }
+}
+
 bool advise_list_empty(const struct advise_list *list)
 {
     return atomic_get(&list->count) == 0;
@@ -107,21 +134,28 @@ static struct advise *advise_create(ULONG mask, IMAPIAdviseSink *sink, ULONG fla
 HRESULT advise_list_add(struct advise_list *list, ULONG mask, IMAPIAdviseSink *sink, ULONG flags,
                         ULONG_PTR *connection)
 {
-    struct roster *old;
+    struct roster *old = NULL;
     struct advise *advise;
+    bool ended;
 
     if (!sink || !connection) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *connection = 0;
     advise = advise_create(mask, sink, flags);
     if (!advise) return MAPI_E_NOT_ENOUGH_MEMORY;
-    *connection = advise->connection;
     {
         LOCKED(&list->lock);
-        list_append(&list->advises, &advise->link);
-        atomic_inc(&list->count);
-        old = take_roster(list);
+        ended = list->ended;
+        if (!ended) {
+            *connection = advise->connection;
+            list_append(&list->advises, &advise->link);
+            atomic_inc(&list->count);
+            old = take_roster(list);
+        }
     }
     roster_unref(old);
-    return S_OK;
+    if (!ended) return S_OK;
+    cancel(advise); /* it may have a thread's queue */
+    return FAIL(MAPI_E_INVALID_OBJECT);
 }
 
 HRESULT advise_list_remove(struct advise_list *list, ULONG_PTR connection)

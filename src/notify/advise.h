@@ -20,6 +20,7 @@ struct advise_list {
     struct list advises;
     LONG count;            /* read without the lock to skip work when nobody listens */
     struct roster *roster; /* of all advises, under the lock; NULL: to be made with the next post */
+    bool ended;            /* by advise_list_end; under the lock */
 };
 
 /* rank: of the lock inside; RANK_HUB unless the owner needs another. */
@@ -29,6 +30,10 @@ void advise_list_destroy(struct advise_list *list);
 /* Ends all registrations; what has been posted to them before is still delivered, and a sink is
  * released after its last call. */
 void advise_list_retire(struct advise_list *list);
+/* Ends all registrations of a list that others may be using: what has been posted isn't delivered
+ * any more, and who comes later is refused with MAPI_E_INVALID_OBJECT. It is to be destroyed all
+ * the same. */
+void advise_list_end(struct advise_list *list);
 bool advise_list_empty(const struct advise_list *list);
 
 /*
