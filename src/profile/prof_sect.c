@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "com/com.h"
+#include "com/home.h"
 #include "mapiguid.h"
 #include "mapitags.h"
 #include "mapix.h"
@@ -27,6 +28,12 @@ static void prof_sect_destroy(void *self)
     section_unref(((struct prof_sect *)self)->section);
 }
 
+/* The session is over, but other sessions may want the section. */
+static void prof_sect_ended(void *self)
+{
+    section_end(((struct prof_sect *)self)->section);
+}
+
 COM_UNKNOWN(prof_sect, IProfSect)
 COM_DEAD(prof_sect, IProfSect, IPROFSECT_DEAD_SLOTS);
 
@@ -34,7 +41,7 @@ static const struct com_face prof_sect_faces[] = {
     COM_MORTAL(prof_sect, IProfSect),
     COM_MORTAL_AS(prof_sect, IProfSect, IMAPIProp),
 };
-COM_CLASS(prof_sect);
+COM_CLASS_ENDED(prof_sect);
 
 /* Computed, in every section (2.6-02). */
 static const ULONG computed[] = {PR_OBJECT_TYPE, PR_PROFILE_NAME_W};
@@ -158,13 +165,17 @@ static HRESULT STDMETHODCALLTYPE prof_sect_OpenProperty(IProfSect *iface, ULONG 
                                                         ULONG interface_options, ULONG flags,
                                                         IUnknown **out)
 {
+    struct prof_sect *self = prof_sect_from(iface);
+    HRESULT hr;
+
     (void)interface_options;
     if (!iid || !out || PROP_TYPE(tag) == PT_UNSPECIFIED) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(MAPI_CREATE | MAPI_MODIFY | MAPI_DEFERRED_ERRORS))
         return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (flags & MAPI_CREATE && !(flags & MAPI_MODIFY)) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return section_stream_open(prof_sect_from(iface)->section, tag, iid, flags, out);
+    hr = section_stream_open(self->section, tag, iid, flags, out);
+    return SUCCEEDED(hr) ? com_home_follow(self, out) : hr;
 }
 
 /* ---- writing ---- */

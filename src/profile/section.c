@@ -31,6 +31,7 @@ struct section {
     struct sys_key *key;
     ULONG generation; /* of the profile when key was opened */
     struct claim *claim; /* NULL: not claimed */
+    bool ended;          /* by section_end */
 };
 
 /* ---- claims ---- */
@@ -59,6 +60,7 @@ static void claim_drop(struct section *section)
     struct claim *claim = section->claim;
 
     if (!claim) return;
+    section->claim = NULL;
     section->how & SECTION_WRITE ? claim->writers-- : claim->readers--;
     if (claim->readers || claim->writers) return;
     list_remove(&claim->link);
@@ -141,6 +143,16 @@ void section_unref(struct section *section)
     hive_leave();
 }
 
+void section_end(struct section *section)
+{
+    hive_enter();
+    section->ended = true;
+    claim_drop(section);
+    if (section->key) sys_key_close(section->key);
+    section->key = NULL;
+    hive_leave();
+}
+
 void section_cleanup(struct section **section)
 {
     section_unref(*section);
@@ -166,6 +178,7 @@ bool section_writable(const struct section *section)
  * lock. */
 static HRESULT current_key(struct section *section)
 {
+    if (section->ended) return FAIL(MAPI_E_INVALID_OBJECT);
     if (!section->profile->gone && section->generation == section->profile->generation) return S_OK;
     return open_key(section, false);
 }

@@ -28,6 +28,9 @@ struct section; /* counted; holds its profile */
 HRESULT section_open(struct profile *profile, const MAPIUID *uid, ULONG how, struct section **out);
 void section_ref(struct section *section);
 void section_unref(struct section *section); /* NULL does nothing */
+/* For whoever has it: gives the claim back; all but the last section_unref answers
+ * MAPI_E_INVALID_OBJECT from now on, a stream's late commit too. */
+void section_end(struct section *section);
 void section_cleanup(struct section **section);
 #define AUTO_SECTION __attribute__((cleanup(section_cleanup)))
 const MAPIUID *section_uid(const struct section *section);
