@@ -35,13 +35,22 @@ static void table_view_destroy(void *self)
     view_unref(table->view);
 }
 
+/* Whoever advised is told of nothing any more, not even of what was posted before. */
+static void table_view_ended(void *self)
+{
+    struct table_view *table = self;
+
+    view_close(table->view);
+    advise_list_end(&table->view->sinks);
+}
+
 COM_UNKNOWN(table_view, IMAPITable)
 COM_DEAD(table_view, IMAPITable, IMAPITABLE_DEAD_SLOTS);
 
 static const struct com_face table_view_faces[] = {
     COM_MORTAL(table_view, IMAPITable),
 };
-COM_CLASS(table_view);
+COM_CLASS_ENDED(table_view);
 
 /* With the lock held, at the start of a method: forgets the last error, follows the rows. */
 static HRESULT begin(struct view *view)

@@ -42,7 +42,8 @@ struct view {
 
 /* One reference; takes one on rows. Listening from now on. */
 HRESULT view_create(struct rows *rows, const struct table_view_config *config, struct view **out);
-/* Its face is gone: no more changes are heard, nobody is told. Without the lock. */
+/* Its face is gone, or dead: no more changes are heard, nobody is told; any number of times.
+ * Without the lock. */
 void view_close(struct view *view);
 void view_ref(struct view *view);
 void view_unref(struct view *view);
