@@ -32,6 +32,15 @@ static void addrbook_destroy(void *self)
     router_unref(book->router);
 }
 
+/* Whoever advised is told of nothing any more. */
+static void addrbook_ended(void *self)
+{
+    struct addrbook *book = self;
+
+    advise_list_end(&book->advises);
+    forwards_end(&book->forwards);
+}
+
 COM_UNKNOWN(addrbook, IAddrBook)
 COM_DEAD(addrbook, IAddrBook, IADDRBOOK_DEAD_SLOTS);
 
@@ -39,8 +48,29 @@ static const struct com_face addrbook_faces[] = {
     COM_MORTAL(addrbook, IAddrBook),
     COM_MORTAL_AS(addrbook, IAddrBook, IMAPIProp),
 };
-COM_CLASS(addrbook);
+COM_CLASS_ENDED(addrbook);
 IMAPIPROP_FORWARD(addrbook, IAddrBook, prop_bag, props)
+
+/* Entry IDs that the subsystem answers itself: one-offs, the root container, status rows. */
+static bool is_subsystems(ULONG cb, const ENTRYID *eid)
+{
+    enum eid_own kind;
+    MAPIUID session;
+    ULONG number;
+
+    return one_off_is(cb, eid) || eid_own_read(cb, eid, &kind, &number, &session);
+}
+
+HRESULT addrbook_open_entry(void *opener, struct router *router, ULONG cb, const ENTRYID *eid,
+                            const IID *iid, ULONG flags, ULONG *type, IUnknown **out)
+{
+    struct last_error unheard = {0};
+    HRESULT hr;
+
+    hr = router_open_entry(router, cb, eid, iid, flags, &unheard, type, out);
+    if (FAILED(hr) || !is_subsystems(cb, eid)) return hr;
+    return com_home_follow(opener, out);
+}
 
 /* Source  IAddrBook::OpenEntry; 0 and NULL open the root container */
 static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, ENTRYID *eid,
@@ -48,7 +78,6 @@ static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, 
                                                     IUnknown **out)
 {
     struct addrbook *book = addrbook_from(iface);
-    struct last_error unheard = {0};
     HRESULT hr;
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -56,10 +85,9 @@ static HRESULT STDMETHODCALLTYPE addrbook_OpenEntry(IAddrBook *iface, ULONG cb, 
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
         hr = ab_root_create(book->router, iid, flags, out);
-    } else {
-        hr = router_open_entry(book->router, cb, eid, iid, flags, &unheard, type, out);
+        return SUCCEEDED(hr) ? com_home_follow(book, out) : hr;
     }
-    return SUCCEEDED(hr) ? com_home_follow(book, out) : hr;
+    return addrbook_open_entry(book, book->router, cb, eid, iid, flags, type, out);
 }
 
 /* Source  IAddrBook::CompareEntryIDs */

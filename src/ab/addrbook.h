@@ -22,6 +22,11 @@ HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, c
 
 bool addrbook_is_own(ULONG cb, const ENTRYID *eid); /* is it one of these? */
 
+/* OpenEntry of `opener`, an object of the address book, for an entry ID that is there. What the
+ * subsystem itself has made ends with the opener; a provider's object is that one's to end. */
+HRESULT addrbook_open_entry(void *opener, struct router *router, ULONG cb, const ENTRYID *eid,
+                            const IID *iid, ULONG flags, ULONG *type, IUnknown **out);
+
 /* root.c: the root container; holds the router. */
 HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnknown **out);
 /* oneoff_user.c: the mail user in a one-off entry ID. iid NULL, IID_IMailUser, IID_IMAPIProp. */

@@ -126,7 +126,6 @@ static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb
                                                    IUnknown **out)
 {
     struct ab_root *root = ab_root_from(iface);
-    struct last_error unheard = {0};
     HRESULT hr;
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
@@ -134,10 +133,9 @@ static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb
     if (!cb || !eid) {
         if (type) *type = MAPI_ABCONT;
         hr = ab_root_create(root->router, iid, flags, out);
-    } else {
-        hr = router_open_entry(root->router, cb, eid, iid, flags, &unheard, type, out);
+        return SUCCEEDED(hr) ? com_home_follow(root, out) : hr;
     }
-    return SUCCEEDED(hr) ? com_home_follow(root, out) : hr;
+    return addrbook_open_entry(root, root->router, cb, eid, iid, flags, type, out);
 }
 
 static const IABContainerVtbl ab_root_vtbl = {
