@@ -73,3 +73,13 @@ void com_home_end(struct com_home *home)
         com_kill(object);
     latch_drop(&home->latch);
 }
+
+bool com_home_has_ended(struct com_home *home)
+{
+    bool ended;
+
+    latch_take(&home->latch);
+    ended = home->ended;
+    latch_drop(&home->latch);
+    return ended;
+}

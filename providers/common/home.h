@@ -12,6 +12,7 @@
 #define com_home_unref  provider_com_home_unref
 #define com_home_settle provider_com_home_settle
 #define com_home_end    provider_com_home_end
+#define com_home_has_ended provider_com_home_has_ended
 #define com_home_leave  provider_com_home_leave
 
 struct com_home; /* counted; an object holds its home */
@@ -23,6 +24,7 @@ void com_home_unref(struct com_home *home);           /* NULL does nothing */
 void com_home_settle(struct com_home *home, void *object);
 /* Kills all that live there. */
 void com_home_end(struct com_home *home);
+bool com_home_has_ended(struct com_home *home);
 
 /* com.c: the last reference is gone. */
 void com_home_leave(struct com_object *object);

@@ -28,7 +28,7 @@ static void attach_destroy(void *self)
         attach_state_unref(attach->state);
         db_unlock(store_db(attach->store));
         com_unref(attach->message);
-        com_unref(attach->store);
+        store_leave(attach->store);
     }
 }
 
@@ -285,8 +285,7 @@ HRESULT attach_create(struct message *message, struct attach_state *moves_state,
     }
     attach->IAttach_iface.lpVtbl = (IAttachVtbl *)&attach_vtbl;
     attach->store = message->store;
-    com_ref(attach->store);
-    com_home_settle(attach->store->home, attach);
+    store_enter(attach->store, attach);
     attach->message = message;
     com_ref(message);
     attach->state = moves_state;

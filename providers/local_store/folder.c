@@ -18,7 +18,7 @@ static void folder_destroy(void *self)
 
     bag_clear(&folder->bag);
     change_list_clear(&folder->changes);
-    if (folder->store) com_unref(folder->store);
+    if (folder->store) store_leave(folder->store);
 }
 
 COM_UNKNOWN(folder, IMAPIFolder)
@@ -331,8 +331,7 @@ HRESULT folder_create(struct store *store, const struct identity *id, bool can_m
     if (!folder) return MAPI_E_NOT_ENOUGH_MEMORY;
     folder->IMAPIFolder_iface.lpVtbl = (IMAPIFolderVtbl *)&folder_vtbl;
     folder->store = store;
-    com_ref(store);
-    com_home_settle(store->home, folder);
+    store_enter(store, folder);
     folder->id = *id;
     folder->props = (struct props){
         .ops = &folder_ops,

@@ -2,6 +2,7 @@
  * logon.c - IMSLogon: what MAPI holds of an open store
  */
 #include "logon.h"
+#include "open_stores.h"
 
 struct logon {
     struct com_object com;
@@ -33,23 +34,37 @@ static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr,
 }
 
 /* 5.6-03: by force, at the end of the session: all that was given out answers
- * MAPI_E_INVALID_OBJECT. When the store itself has let go of its support object, it is that object's
- * Release that calls us, and what the store gave out lives on as long as its clients want. */
+ * MAPI_E_INVALID_OBJECT. When the last of that has let go of the support object, it is that
+ * object's Release that calls us, and there is nothing left to end. */
 static HRESULT STDMETHODCALLTYPE logon_Logoff(IMSLogon *iface, ULONG *flags)
+{
+    if (flags) *flags = 0;
+    store_end(logon_from(iface)->store);
+    return S_OK;
+}
+
+/* An opening of the log-on that is there yet, with a reference, or NULL. */
+static struct store *opening(IMSLogon *iface)
 {
     struct store *store = logon_from(iface)->store;
 
-    if (flags) *flags = 0;
-    if (store_is_at_home(store)) com_home_end(store->home);
-    store_let_support_go(store);
-    return S_OK;
+    if (!store_is_logged_on(store)) return open_stores_at_home(store->open, store->home);
+    com_ref(store);
+    return store;
 }
 
 static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IMSLogon *iface, ULONG count, ENTRYID *id,
                                                  LPCIID iid, ULONG flags, ULONG *type,
                                                  IUnknown **out)
 {
-    return store_open_entry(logon_from(iface)->store, count, id, iid, flags, type, out);
+    struct store *store = opening(iface);
+    HRESULT hr;
+
+    if (out) *out = NULL;
+    if (!store) return MAPI_E_INVALID_OBJECT;
+    hr = store_open_entry(store, count, id, iid, flags, type, out);
+    com_unref(store);
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IMSLogon *iface, ULONG count1, ENTRYID *id1,
@@ -64,12 +79,25 @@ static HRESULT STDMETHODCALLTYPE logon_Advise(IMSLogon *iface, ULONG count, ENTR
                                               ULONG events, IMAPIAdviseSink *sink,
                                               ULONG_PTR *connection)
 {
-    return store_advise(logon_from(iface)->store, count, id, events, sink, connection);
+    struct store *store = opening(iface);
+    HRESULT hr;
+
+    if (connection) *connection = 0;
+    if (!store) return MAPI_E_INVALID_OBJECT;
+    hr = store_advise(store, count, id, events, sink, connection);
+    com_unref(store);
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE logon_Unadvise(IMSLogon *iface, ULONG_PTR connection)
 {
-    return store_unadvise(logon_from(iface)->store, connection);
+    struct store *store = opening(iface);
+    HRESULT hr;
+
+    if (!store) return S_OK; /* logoff has taken all connections with it */
+    hr = store_unadvise(store, connection);
+    com_unref(store);
+    return hr;
 }
 
 static const IMSLogonVtbl logon_vtbl = {

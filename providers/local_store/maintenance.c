@@ -140,6 +140,13 @@ static const IOMStoreMaintenanceVtbl maintenance_vtbl = {
     .Backup = maintenance_Backup,
 };
 
+const IOMStoreMaintenanceVtbl maintenance_dead = {
+    .QueryInterface = maintenance_QueryInterface,
+    .AddRef = maintenance_AddRef,
+    .Release = maintenance_Release,
+    IOMSTOREMAINTENANCE_DEAD_SLOTS,
+};
+
 void maintenance_init(struct maintenance *maintenance, void *owner, struct store *store)
 {
     maintenance->IOMStoreMaintenance_iface.lpVtbl = (IOMStoreMaintenanceVtbl *)&maintenance_vtbl;

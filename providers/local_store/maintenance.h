@@ -11,4 +11,7 @@ struct maintenance {
     struct store *store; /* borrowed from it */
 };
 
+/* Of one whose owner has ended. */
+extern const IOMStoreMaintenanceVtbl maintenance_dead;
+
 void maintenance_init(struct maintenance *maintenance, void *owner, struct store *store);

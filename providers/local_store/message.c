@@ -29,7 +29,7 @@ static void message_destroy(void *self)
         message_state_unref(message->saved);
         db_unlock(store_db(message->store));
         if (message->parent) attach_unref(message->parent);
-        com_unref(message->store);
+        store_leave(message->store);
     }
 }
 
@@ -426,9 +426,8 @@ HRESULT message_create(struct store *store, struct message_state *moves_state,
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
     message->IMessage_iface.lpVtbl = (IMessageVtbl *)&message_vtbl;
-    com_ref(store);
     message->store = store;
-    com_home_settle(store->home, message);
+    store_enter(store, message);
     message->state = moves_state;
     if (parent) {
         attach_ref(parent);

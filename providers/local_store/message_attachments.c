@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 #include "attach.h"
-#include "attachment_table.h"
 #include "message.h"
+#include "view_table.h"
 
 static const SizedSPropTagArray(14, attachment_table_columns) = {
     14,
@@ -141,7 +141,7 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
     }
     if (SUCCEEDED(hr))
         hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
-    return SUCCEEDED(hr) ? attachment_table_create(message->store->home, view, out) : hr;
+    return SUCCEEDED(hr) ? view_table_create(message->store, false, view, out) : hr;
 }
 
 /* ---- OpenAttach, CreateAttach, DeleteAttach ---- */

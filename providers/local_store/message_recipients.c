@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include "message.h"
+#include "view_table.h"
 
 static const SizedSPropTagArray(14, recipient_table_columns) = {
     14,
@@ -86,6 +87,7 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
 {
     struct message *message = message_from_iface(iface);
     const struct allocators *alloc = &message->store->alloc;
+    IMAPITable *view = NULL;
     HRESULT hr = S_OK;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -100,8 +102,8 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
         if (SUCCEEDED(hr)) memory_table_keep(&message->recipients, message->store, &table);
         memory_table_clear(&table);
     }
-    if (FAILED(hr)) return hr;
-    return memory_table_view(&message->recipients, COLUMNS, 0, flags, out);
+    if (SUCCEEDED(hr)) hr = memory_table_view(&message->recipients, COLUMNS, 0, flags, &view);
+    return SUCCEEDED(hr) ? view_table_create(message->store, true, view, out) : hr;
 }
 
 /* What can't be shown now is shown by the next table. */

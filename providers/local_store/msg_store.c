@@ -4,6 +4,7 @@
 #include "msg_store.h"
 #include <stdlib.h>
 #include "maintenance.h"
+#include "open_stores.h"
 #include "props.h"
 #include "quota.h"
 #include "receive_folders.h"
@@ -30,14 +31,16 @@ struct msg_store {
     struct store *store; /* owned */
     struct bag bag;      /* as read last; under the lock */
     struct change_list changes;
-    bool logged_off;     /* by StoreLogoff */
+    ULONG way; /* that StoreLogoff told last; LOGOFF_ABORT before */
 };
 
-/* 5.6-09: a client that just lets go. */
-static void abort_transports(struct msg_store *self)
+/* Once, when the last IMsgStore of a log-on goes, the way it was told; 5.6-09: a client that just
+ * lets go has told none. */
+static void log_off_transports(struct msg_store *self)
 {
-    IMAPISupport *support = store_support(self->store);
-    ULONG flags = LOGOFF_ABORT;
+    bool last = open_stores_set_face(self->store->open, self->store, false);
+    ULONG flags = __atomic_load_n(&self->way, __ATOMIC_RELAXED);
+    IMAPISupport *support = last ? store_support(self->store) : NULL;
 
     if (!support) return;
     support->lpVtbl->StoreLogoffTransports(support, &flags);
@@ -49,11 +52,10 @@ static void msg_store_destroy(void *object)
     struct msg_store *self = object;
 
     if (!self->store) return;
-    if (!self->logged_off) abort_transports(self);
-    store_let_support_go(self->store);
+    log_off_transports(self);
     bag_clear(&self->bag);
     change_list_clear(&self->changes);
-    com_unref(self->store);
+    store_leave(self->store);
 }
 
 COM_UNKNOWN(msg_store, IMsgStore)
@@ -63,7 +65,7 @@ static const struct com_face msg_store_faces[] = {
     COM_MORTAL(msg_store, IMsgStore),
     COM_MORTAL_AS(msg_store, IMsgStore, IMAPIProp),
     {&IID_IOMStoreMaintenance, offsetof(struct msg_store, maintenance.IOMStoreMaintenance_iface),
-     NULL},
+     &maintenance_dead},
 };
 COM_CLASS(msg_store);
 
@@ -282,31 +284,25 @@ static HRESULT STDMETHODCALLTYPE msg_store_GetReceiveFolderTable(IMsgStore *ifac
 }
 
 /*
- * StoreLogoff - how the transports are to end what they do for this store; the support object
- * decides
+ * StoreLogoff - how the transports are to end what they do for this store, when it is let go; the
+ * last call counts
  *
  * flags   in and out: one of LOGOFF_NO_WAIT, _ORDERLY, _PURGE, _ABORT, _QUIET in; LOGOFF_COMPLETE
- * and its kin out
+ *         out: nothing has to be waited for before the last Release
+ * Errors  MAPI_E_INVALID_PARAMETER (NULL, or several ways), MAPI_E_UNKNOWN_FLAGS
+ * Source  IMsgStore::StoreLogoff. "Shutting Down a Message Store Provider" has the transports told
+ *         at once instead; both have it once, and the method's own page is the later word on when
  */
 static HRESULT STDMETHODCALLTYPE msg_store_StoreLogoff(IMsgStore *iface, ULONG *flags)
 {
     const ULONG ways = LOGOFF_NO_WAIT | LOGOFF_ORDERLY | LOGOFF_PURGE | LOGOFF_ABORT | LOGOFF_QUIET;
-    struct msg_store *self = msg_store_from(iface);
-    IMAPISupport *support;
-    HRESULT hr;
 
     if (!flags) return MAPI_E_INVALID_PARAMETER;
     if (*flags & ~ways) return MAPI_E_UNKNOWN_FLAGS;
     if (*flags & (*flags - 1)) return MAPI_E_INVALID_PARAMETER; /* they exclude each other */
-    self->logged_off = true;
-    support = store_support(self->store);
-    if (!support) {
-        *flags = LOGOFF_COMPLETE;
-        return S_OK;
-    }
-    hr = support->lpVtbl->StoreLogoffTransports(support, flags);
-    support->lpVtbl->Release(support);
-    return hr;
+    __atomic_store_n(&msg_store_from(iface)->way, *flags, __ATOMIC_RELAXED);
+    *flags = LOGOFF_COMPLETE;
+    return S_OK;
 }
 
 /* NotifyNewMail - what the spooler delivered, told to sinks on the whole store; the notification
@@ -373,10 +369,11 @@ HRESULT msg_store_create(struct store *store, IMsgStore **out)
     *out = NULL;
     if (!self) return MAPI_E_NOT_ENOUGH_MEMORY;
     self->IMsgStore_iface.lpVtbl = (IMsgStoreVtbl *)&msg_store_vtbl;
+    self->way = LOGOFF_ABORT;
     self->store = store;
-    com_ref(store);
-    com_home_settle(store->home, self);
     maintenance_init(&self->maintenance, self, store);
+    store_enter(store, self);
+    open_stores_set_face(store->open, store, true);
     self->props = (struct props){
         .ops = &msg_store_ops,
         .object = self,

@@ -47,15 +47,48 @@ void open_stores_add(struct open_stores *open, struct store *store)
     sqlite3_mutex_leave(open->lock);
 }
 
-bool open_stores_live_in(struct open_stores *open, const struct com_home *home)
+struct store *open_stores_leaving(struct open_stores *open, const struct com_home *home)
 {
-    bool found = false;
+    struct store *all = NULL;
 
     sqlite3_mutex_enter(open->lock);
-    for (struct store *store = open->first; store && !found; store = store->next_open)
-        found = store->home == home && store_is_logged_on(store);
+    for (struct store *at = open->first; at; at = at->next_open) {
+        if (at->home != home || !com_ref_alive(at)) continue;
+        at->next_leaving = all;
+        all = at;
+    }
     sqlite3_mutex_leave(open->lock);
+    return all;
+}
+
+struct store *open_stores_at_home(struct open_stores *open, const struct com_home *home)
+{
+    struct store *found = NULL, *reader = NULL, *at;
+
+    sqlite3_mutex_enter(open->lock);
+    for (at = open->first; at && !found; at = at->next_open) {
+        if (at->home != home || (reader && !at->can_modify) || !store_is_logged_on(at) ||
+            !com_ref_alive(at))
+            continue;
+        if (at->can_modify) found = at;
+        else reader = at;
+    }
+    sqlite3_mutex_leave(open->lock);
+    if (!found) return reader;
+    if (reader) com_unref(reader); /* not under the lock: it may be the last */
     return found;
+}
+
+bool open_stores_set_face(struct open_stores *open, struct store *store, bool has_face)
+{
+    bool none = true;
+
+    sqlite3_mutex_enter(open->lock);
+    store->has_face = has_face;
+    for (struct store *at = open->first; at && none; at = at->next_open)
+        none = at->home != store->home || !at->has_face;
+    sqlite3_mutex_leave(open->lock);
+    return none;
 }
 
 void open_stores_remove(struct open_stores *open, struct store *store)

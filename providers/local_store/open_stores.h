@@ -12,8 +12,13 @@ struct open_stores *open_stores_ref(struct open_stores *open);
 void open_stores_unref(struct open_stores *open);
 
 void open_stores_add(struct open_stores *open, struct store *store);    /* takes no reference */
-/* Is a store of that home logged on? */
-bool open_stores_live_in(struct open_stores *open, const struct com_home *home);
+/* All of that home, each with a reference, linked by next_leaving; for one thread at a time. */
+struct store *open_stores_leaving(struct open_stores *open, const struct com_home *home);
+/* One of that home that is logged on, with a reference of the caller's, or NULL; first of all one
+ * that may write. */
+struct store *open_stores_at_home(struct open_stores *open, const struct com_home *home);
+/* The IMsgStore of a store has come, or gone. True: of all stores of its home none has one now. */
+bool open_stores_set_face(struct open_stores *open, struct store *store, bool has_face);
 void open_stores_remove(struct open_stores *open, struct store *store); /* from its destroy */
 /* One that has this path, with a reference of the caller's, or NULL; first of all one that is
  * logged on, by the spooler or not. */

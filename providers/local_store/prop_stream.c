@@ -106,13 +106,14 @@ static void prop_stream_destroy(void *self)
     struct content *content = stream->content;
 
     if (content && !__atomic_sub_fetch(&content->refs, 1, __ATOMIC_ACQ_REL)) {
-        if (!content->base) commit(content);
+        /* what was not committed when the session ended isn't written any more */
+        if (!content->base && !com_home_has_ended(stream->store->home)) commit(content);
         large_unref(content->base);
         large_unref(content->large);
         free(content);
     }
     com_unref(stream->object);
-    if (stream->store) com_unref(stream->store);
+    if (stream->store) store_leave(stream->store);
 }
 
 COM_UNKNOWN(prop_stream, IStream)
@@ -333,8 +334,7 @@ static HRESULT prop_stream_new(struct content *content, uint64_t at, IStream **o
     __atomic_add_fetch(&content->refs, 1, __ATOMIC_RELAXED);
     stream->content = content;
     stream->store = content->props->store;
-    com_ref(stream->store);
-    com_home_settle(stream->store->home, stream);
+    store_enter(stream->store, stream);
     stream->object = content->props->object;
     com_ref(stream->object);
     stream->at = at;

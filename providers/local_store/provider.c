@@ -201,7 +201,8 @@ static HRESULT open_again(struct provider *provider, struct store *first, IMAPIS
     hr = store_create(provider->open, store_file_ref(first->file), support, first->home,
                       &provider->alloc, can_modify, first->spooler, &store);
     if (FAILED(hr)) return hr;
-    hr = msg_store_create(store, out);
+    hr = com_home_has_ended(store->home) ? MAPI_E_INVALID_OBJECT : msg_store_create(store, out);
+    if (FAILED(hr)) store_let_support_go(store); /* the session may have ended meanwhile */
     com_unref(store);
     return hr;
 }

@@ -8,6 +8,7 @@
 #include "memory_table.h"
 #include "message_state.h"
 #include "text8.h"
+#include "view_table.h"
 
 HRESULT receive_folder_set(struct store_file *file, const WCHAR *class, int64_t folder)
 {
@@ -225,6 +226,7 @@ static HRESULT make_rows(struct store *store, struct bag **out, size_t *n)
 HRESULT receive_folder_table(struct store *store, ULONG flags, IMAPITable **out)
 {
     struct memory_table table = {0};
+    IMAPITable *view = NULL;
     struct bag *rows = NULL;
     size_t n = 0;
     HRESULT hr;
@@ -237,7 +239,8 @@ HRESULT receive_folder_table(struct store *store, ULONG flags, IMAPITable **out)
     db_unlock(store_db(store));
     if (SUCCEEDED(hr)) hr = memory_table_make(&table, &store->alloc, COLUMNS);
     if (SUCCEEDED(hr)) hr = memory_table_fill(&table, rows, n);
-    if (SUCCEEDED(hr)) hr = memory_table_view(&table, COLUMNS, 0, flags, out);
+    if (SUCCEEDED(hr)) hr = memory_table_view(&table, COLUMNS, 0, flags, &view);
+    if (SUCCEEDED(hr)) hr = view_table_create(store, true, view, out);
     memory_table_clear(&table);
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);

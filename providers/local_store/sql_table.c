@@ -29,7 +29,7 @@ static void sql_table_destroy(void *self)
     found_clear(&table->found);
     scan_unref(table->scan);
     free(table->columns);
-    if (table->store) com_unref(table->store);
+    if (table->store) store_leave(table->store);
 }
 
 COM_UNKNOWN(sql_table, IMAPITable)
@@ -563,8 +563,7 @@ HRESULT sql_table_create(const struct scan_source *source, const ULONG *defaults
     if (!table) return MAPI_E_NOT_ENOUGH_MEMORY;
     table->IMAPITable_iface.lpVtbl = (IMAPITableVtbl *)&sql_table_vtbl;
     table->store = source->store;
-    com_ref(table->store);
-    com_home_settle(table->store->home, table);
+    store_enter(table->store, table);
     table->flags = flags & MAPI_UNICODE;
     table->all = all;
     table->next_mark = BOOKMARK_END + 1;

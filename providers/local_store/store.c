@@ -79,9 +79,17 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
     return S_OK;
 }
 
-bool store_is_at_home(struct store *store)
+void store_enter(struct store *store, void *object)
 {
-    return store->open && open_stores_live_in(store->open, store->home);
+    com_ref(store);
+    __atomic_add_fetch(&store->inside, 1, __ATOMIC_RELAXED);
+    com_home_settle(store->home, object);
+}
+
+void store_leave(struct store *store)
+{
+    if (!__atomic_sub_fetch(&store->inside, 1, __ATOMIC_ACQ_REL)) store_let_support_go(store);
+    com_unref(store);
 }
 
 bool store_is_logged_on(struct store *store)
@@ -100,19 +108,55 @@ IMAPISupport *store_support(struct store *store)
     return support;
 }
 
-void store_let_support_go(struct store *store)
+/* The store isn't logged on any more; NULL: it wasn't. */
+static IMAPISupport *take_support(struct store *store)
 {
     IMAPISupport *support;
 
-    if (!store->file) return;
     db_lock(store_db(store));
     support = store->support;
     store->support = NULL;
     store->file->advised -= store->advised;
     store->advised = 0;
     db_unlock(store_db(store));
-    search_background_stop(store); /* they work with the support object */
+    return support;
+}
+
+/* What works with the support object; another opening that is logged on takes it over. */
+static void stop_work(struct store *store)
+{
+    search_background_stop(store);
     watch_stop(store);
+}
+
+void store_let_support_go(struct store *store)
+{
+    IMAPISupport *support;
+
+    if (!store->file) return;
+    support = take_support(store);
+    stop_work(store);
+    if (support) support->lpVtbl->Release(support);
+}
+
+void store_end(struct store *store)
+{
+    IMAPISupport *support = NULL; /* they have the same one */
+    struct store *all, *at;
+
+    com_home_end(store->home); /* before: who opens it again and is not among them sees that */
+    all = open_stores_leaving(store->open, store->home);
+    for (at = all; at; at = at->next_leaving) { /* first all: none takes over from another */
+        IMAPISupport *one = take_support(at);
+
+        if (!support) support = one;
+        else if (one) one->lpVtbl->Release(one);
+    }
+    while ((at = all)) {
+        all = at->next_leaving;
+        stop_work(at);
+        com_unref(at);
+    }
     if (support) support->lpVtbl->Release(support);
 }
 

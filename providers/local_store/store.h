@@ -22,12 +22,14 @@ struct store {
     struct com_object com;
     struct com_home *home;        /* owned; what was given out ends with it */
     struct open_stores *open; /* owned; the list of the provider's stores, which this one is on */
-    struct store *next_open;
+    struct store *next_open, *next_leaving; /* the second is Logoff's own */
     struct store_file *file;      /* owned */
     IMAPISupport *support;        /* owned until logoff, then NULL; under the connection's lock */
     struct allocators alloc;      /* from MSProviderInit */
     bool spooler;                 /* made by SpoolerLogon: it sends what others submit */
     LONG advised;                 /* its part of the file's sinks; under the lock */
+    LONG inside;                  /* objects of clients that hold it */
+    bool has_face;                /* one of them is its IMsgStore; under the list's lock */
     struct held_mark *marks;      /* owned; the messages it has locked; under the lock */
     bool can_modify; /* opened with MDB_WRITE or MAPI_BEST_ACCESS, and the file allows */
     void *wrapped;                /* PR_ENTRYID of the store, wrapped; malloc */
@@ -46,8 +48,14 @@ HRESULT store_create(struct open_stores *open, struct store_file *moves_file, IM
                      struct com_home *home, const struct allocators *alloc, bool can_modify,
                      bool spooler, struct store **out);
 bool store_is_logged_on(struct store *store);
-/* Is it, or another opening of the same log-on, logged on? */
-bool store_is_at_home(struct store *store);
+/* A new object of a client's, its vtables set, holds the store and ends with its home; store_leave
+ * is for its destroy. The last one that leaves lets go of the support object: a client that
+ * releases its IMsgStore may go on with what it opened there, until the session ends. */
+void store_enter(struct store *store, void *object);
+void store_leave(struct store *store);
+/* IMSLogon::Logoff: ends what was given out of all openings of this log-on, lets their support
+ * objects go and stops what works with these. */
+void store_end(struct store *store);
 /* The support object with a reference of the caller's, or NULL after logoff. */
 IMAPISupport *store_support(struct store *store);
 /* Lets go of the support object; may call IMSLogon::Logoff before it returns. */

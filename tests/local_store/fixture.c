@@ -159,12 +159,13 @@ static ULONG STDMETHODCALLTYPE support_AddRef(IMAPISupport *iface)
 static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
 {
     struct fake_support *support = support_of(iface);
-    IMSLogon *logon = support->logon;
+    IMSLogon *logon;
     ULONG flags = 0;
     LONG refs;
 
     refs = __atomic_sub_fetch(&support->refs, 1, __ATOMIC_ACQ_REL);
     if (refs) return (ULONG)refs;
+    logon = support->logon;
     support->logon = NULL; /* 5.6-04: the last Release logs the provider off */
     if (logon) {
         logon->lpVtbl->Logoff(logon, &flags);
@@ -467,9 +468,19 @@ static IMAPISupportVtbl support_vtbl = {
 
 HRESULT log_on(struct fixture *f, ULONG flags)
 {
-    f->support.refs = 1;
-    return f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL,
-                                      flags, NULL, NULL, NULL, NULL, &f->logon, &f->store);
+    IMSLogon *before = f->support.logon;
+    HRESULT hr;
+
+    if (before) support_AddRef(&f->support.IMAPISupport_iface);
+    else f->support.refs = 1;
+    hr = f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL,
+                                    flags, NULL, NULL, NULL, NULL, &f->logon, &f->store);
+    if (FAILED(hr) || !before) return hr;
+    assert_null(
+        f->logon); /* objects of before hold the log-on: it goes on, in its support object */
+    f->logon = before;
+    f->support.logon = NULL;
+    return hr;
 }
 
 void log_off(struct fixture *f)
@@ -481,6 +492,16 @@ void log_off(struct fixture *f)
     f->store->lpVtbl->Release(f->store);
     f->store = NULL;
     support->lpVtbl->Release(support);
+}
+
+void force_log_off(struct fixture *f)
+{
+    ULONG flags = 0;
+
+    ok_hr(f->logon->lpVtbl->Logoff(f->logon, &flags));
+    f->logon->lpVtbl->Release(f->logon);
+    f->logon = NULL;
+    assert_int_equal(support_Release(&f->support.IMAPISupport_iface), 0); /* it was ours alone */
 }
 
 static void init_support(struct fixture *f)

@@ -82,7 +82,11 @@ void store_reopen(struct fixture *f);
 struct fixture *store_join(struct fixture *f);
 void store_part(struct fixture *other);
 HRESULT log_on(struct fixture *f, ULONG flags);
+/* Releases the store, then the support object: with the last object it is logged off, as MAPI does
+ * (5.6-04). */
 void log_off(struct fixture *f);
+/* What MAPI does at the end of a session, whatever is open: 5.6-01. The objects are all dead. */
+void force_log_off(struct fixture *f);
 
 /* Waits for an fnevSearchComplete that nobody has waited for yet; one that doesn't come fails the
  * test. */

@@ -238,11 +238,34 @@ static void logging_off_goes_by_one_way(void **state)
     assert_int_equal(f->support.logoffs, 0);
     flags = LOGOFF_PURGE;
     ok_hr(f->store->lpVtbl->StoreLogoff(f->store, &flags));
-    assert_int_equal(f->support.logoffs, 1);
-    assert_int_equal(f->support.logoff_flags, LOGOFF_PURGE);
     assert_int_equal(flags, LOGOFF_COMPLETE); /* in and out */
-    /* the object stays usable until it is let go */
+    flags = LOGOFF_ORDERLY;
+    ok_hr(f->store->lpVtbl->StoreLogoff(f->store, &flags)); /* the last counts */
+    assert_int_equal(f->support.logoffs, 0);
+    /* the object stays usable until it is let go; then the transports are told, once */
     assert_int_equal(get_long(f->store, PR_OBJECT_TYPE), MAPI_STORE);
+    log_off(f);
+    assert_int_equal(f->support.logoffs, 1);
+    assert_int_equal(f->support.logoff_flags, LOGOFF_ORDERLY);
+}
+
+/* 5.6-09, 6.2-13: of two that have the store open the last tells the transports, as it was told */
+static void the_last_to_go_tells_the_transports(void **state)
+{
+    struct fixture *f = *state;
+    ULONG flags = LOGOFF_ORDERLY;
+    IMsgStore *first = f->store, *second = NULL;
+
+    ok_hr(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL,
+                                     MDB_WRITE, NULL, NULL, NULL, NULL, &(IMSLogon *){NULL},
+                                     &second));
+    ok_hr(first->lpVtbl->StoreLogoff(first, &flags));
+    first->lpVtbl->Release(first);
+    assert_int_equal(f->support.logoffs, 0);
+    f->store = second;
+    log_off(f);
+    assert_int_equal(f->support.logoffs, 1);
+    assert_int_equal(f->support.logoff_flags, LOGOFF_ABORT); /* nobody told this one */
 }
 
 /* 6.2-18 6.12-18 */
@@ -410,6 +433,8 @@ int main(void)
                                         store_teardown),
         cmocka_unit_test_setup_teardown(the_support_mask_is_true, store_setup, store_teardown),
         cmocka_unit_test_setup_teardown(logging_off_goes_by_one_way, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_last_to_go_tells_the_transports, store_setup,
+                                        store_teardown),
         cmocka_unit_test_setup_teardown(new_mail_is_told_to_the_whole_store, store_setup,
                                         store_teardown),
         cmocka_unit_test_setup_teardown(sinks_hear_only_of_what_stores_tell, store_setup,

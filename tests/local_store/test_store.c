@@ -536,7 +536,7 @@ static void a_second_open_is_the_same_store(void **state)
     assert_int_equal(f->support.refs, 2); /* ours and the first store's */
 }
 
-static void logoff_comes_once_and_objects_survive_it(void **state)
+static void logoff_comes_once_and_with_the_last_object(void **state)
 {
     struct fixture *f = *state;
     IMAPIFolder *inbox = open_inbox(f);
@@ -544,14 +544,17 @@ static void logoff_comes_once_and_objects_survive_it(void **state)
 
     ok_hr(f->store->lpVtbl->StoreLogoff(f->store, &flags)); /* 5.13-14 -15 */
     assert_int_equal(flags, LOGOFF_COMPLETE);
-    assert_int_equal(f->support.logoff_flags, LOGOFF_ORDERLY);
     flags = LOGOFF_ORDERLY | LOGOFF_ABORT;
     assert_int_equal(f->store->lpVtbl->StoreLogoff(f->store, &flags), MAPI_E_INVALID_PARAMETER);
     log_off(f); /* 5.6-04 */
     assert_int_equal(f->support.logoffs, 1);
-    /* clients.md: objects released after the session */
+    assert_int_equal(f->support.logoff_flags, LOGOFF_ORDERLY);
+    /* clients.md: objects released after their store */
     assert_text(inbox, PR_DISPLAY_NAME_W, L"Inbox");
+    assert_non_null(f->support.logon); /* still logged on */
     inbox->lpVtbl->Release(inbox);
+    assert_null(f->support.logon);
+    assert_int_equal(f->support.refs, 0);
     ok_hr(log_on(f, MDB_WRITE));
     log_off(f);
     assert_int_equal(f->support.logoff_flags, LOGOFF_ABORT); /* 5.6-09 */
@@ -575,7 +578,7 @@ int main(void)
         test(changes_are_told),
         test(bad_entry_ids_open_nothing),
         test(a_second_open_is_the_same_store),
-        test(logoff_comes_once_and_objects_survive_it),
+        test(logoff_comes_once_and_with_the_last_object),
     };
 
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -243,7 +243,7 @@ static void folders_are_told_of_flat_and_deep(void **state)
     inbox->lpVtbl->Release(inbox);
 }
 
-static void a_table_outlives_the_logon(void **state)
+static void a_table_outlives_its_store(void **state)
 {
     struct fixture *f = *state;
     IMAPITable *table = lettered(f, "ab", NULL);
@@ -258,11 +258,29 @@ static void a_table_outlives_the_logon(void **state)
                      MAPI_E_INVALID_PARAMETER);
     advise(table);
     log_off(f);
-    f->support.subscriptions = 0; /* they went with the logon */
-    expect_rows(table, 5, 0, "ab");
+    expect_rows(table, 5, 0, "ab"); /* it is logged on as long as the table is there */
+    assert_int_equal(f->support.subscriptions, 1);
+    ok_hr(table->lpVtbl->Unadvise(table, 1));
+    assert_int_equal(f->support.subscriptions, 0);
+    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, some_sink, &connection));
+    table->lpVtbl->Release(table);
+}
+
+/* 4.13-12 */
+static void a_table_ends_with_the_logon(void **state)
+{
+    struct fixture *f = *state;
+    IMAPITable *table = lettered(f, "ab", NULL);
+    ULONG_PTR connection;
+
+    advise(table);
+    force_log_off(f);
+    f->support.subscriptions = 0; /* they went with the support object */
     assert_int_equal(table->lpVtbl->Advise(table, fnevTableModified, some_sink, &connection),
                      MAPI_E_INVALID_OBJECT);
     table->lpVtbl->Release(table);
+    f->store->lpVtbl->Release(f->store);
+    f->store = NULL;
 }
 
 static const struct CMUnitTest tests[] = {
@@ -272,7 +290,8 @@ static const struct CMUnitTest tests[] = {
     TEST(rows_that_are_hidden_are_not_spoken_of),
     TEST(rows_that_are_told_are_cut_like_others),
     TEST(folders_are_told_of_flat_and_deep),
-    TEST(a_table_outlives_the_logon),
+    TEST(a_table_outlives_its_store),
+    TEST(a_table_ends_with_the_logon),
 };
 
 int main(void)

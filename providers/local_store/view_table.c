@@ -1,37 +1,38 @@
 /*
- * attachment_table.c - IMAPITable of a message's attachments: a view of the subsystem's, without
- * bookmarks
+ * view_table.c - IMAPITable of recipients, attachments and receive folders: a view of the
+ * subsystem's that ends with the store
  *
  * Source  "Attachment Tables", IMAPITable::CreateBookmark (MAPI reference)
  */
-#include "attachment_table.h"
-#include "store.h"
+#include "view_table.h"
 
-struct attachment_table {
+struct view_table {
     struct com_object com;
     IMAPITable IMAPITable_iface;
-    IMAPITable *view; /* owned */
+    IMAPITable *view;    /* owned */
+    struct store *store; /* owned */
 };
 
-static void attachment_table_destroy(void *self)
+static void view_table_destroy(void *self)
 {
-    struct attachment_table *table = self;
+    struct view_table *table = self;
 
-    if (table->view) table->view->lpVtbl->Release(table->view);
+    table->view->lpVtbl->Release(table->view);
+    store_leave(table->store);
 }
 
-COM_UNKNOWN(attachment_table, IMAPITable)
-COM_DEAD(attachment_table, IMAPITable, IMAPITABLE_DEAD_SLOTS);
+COM_UNKNOWN(view_table, IMAPITable)
+COM_DEAD(view_table, IMAPITable, IMAPITABLE_DEAD_SLOTS);
 
-static const struct com_face attachment_table_faces[] = {
-    COM_MORTAL(attachment_table, IMAPITable),
+static const struct com_face view_table_faces[] = {
+    COM_MORTAL(view_table, IMAPITable),
 };
-COM_CLASS(attachment_table);
+COM_CLASS(view_table);
 
 #define PASS_ON(method, parameters, ...)                                                           \
-    static HRESULT STDMETHODCALLTYPE attachment_table_##method parameters                          \
+    static HRESULT STDMETHODCALLTYPE view_table_##method parameters                                \
     {                                                                                              \
-        IMAPITable *view = attachment_table_from(iface)->view;                                     \
+        IMAPITable *view = view_table_from(iface)->view;                                           \
                                                                                                    \
         return view->lpVtbl->method(view, ##__VA_ARGS__);                                          \
     }
@@ -72,46 +73,55 @@ PASS_ON(GetCollapseState,
 PASS_ON(SetCollapseState,
         (IMAPITable * iface, ULONG flags, ULONG bytes, BYTE *state, BOOKMARK *out), flags, bytes,
         state, out)
+PASS_ON(CreateBookmark, (IMAPITable * iface, BOOKMARK *out), out)
 
-static const IMAPITableVtbl attachment_table_vtbl = {
-    COM_UNKNOWN_METHODS(attachment_table),
-    .GetLastError = attachment_table_GetLastError,
-    .Advise = attachment_table_Advise,
-    .Unadvise = attachment_table_Unadvise,
-    .GetStatus = attachment_table_GetStatus,
-    .SetColumns = attachment_table_SetColumns,
-    .QueryColumns = attachment_table_QueryColumns,
-    .GetRowCount = attachment_table_GetRowCount,
-    .SeekRow = attachment_table_SeekRow,
-    .SeekRowApprox = attachment_table_SeekRowApprox,
-    .QueryPosition = attachment_table_QueryPosition,
-    .FindRow = attachment_table_FindRow,
-    .Restrict = attachment_table_Restrict,
-    .CreateBookmark = refuse_IMAPITable_CreateBookmark, /* as documented of attachment tables */
-    .FreeBookmark = attachment_table_FreeBookmark,
-    .SortTable = attachment_table_SortTable,
-    .QuerySortOrder = attachment_table_QuerySortOrder,
-    .QueryRows = attachment_table_QueryRows,
-    .Abort = attachment_table_Abort,
-    .ExpandRow = attachment_table_ExpandRow,
-    .CollapseRow = attachment_table_CollapseRow,
-    .WaitForCompletion = attachment_table_WaitForCompletion,
-    .GetCollapseState = attachment_table_GetCollapseState,
-    .SetCollapseState = attachment_table_SetCollapseState,
+static const IMAPITableVtbl view_table_vtbl = {
+    COM_UNKNOWN_METHODS(view_table),
+    IMAPITABLE_SLOTS(view_table),
 };
 
-HRESULT attachment_table_create(struct com_home *home, IMAPITable *moves_view, IMAPITable **out)
+static const IMAPITableVtbl without_bookmarks_vtbl = {
+    COM_UNKNOWN_METHODS(view_table),
+    .GetLastError = view_table_GetLastError,
+    .Advise = view_table_Advise,
+    .Unadvise = view_table_Unadvise,
+    .GetStatus = view_table_GetStatus,
+    .SetColumns = view_table_SetColumns,
+    .QueryColumns = view_table_QueryColumns,
+    .GetRowCount = view_table_GetRowCount,
+    .SeekRow = view_table_SeekRow,
+    .SeekRowApprox = view_table_SeekRowApprox,
+    .QueryPosition = view_table_QueryPosition,
+    .FindRow = view_table_FindRow,
+    .Restrict = view_table_Restrict,
+    .CreateBookmark = refuse_IMAPITable_CreateBookmark, /* as documented of attachment tables */
+    .FreeBookmark = view_table_FreeBookmark,
+    .SortTable = view_table_SortTable,
+    .QuerySortOrder = view_table_QuerySortOrder,
+    .QueryRows = view_table_QueryRows,
+    .Abort = view_table_Abort,
+    .ExpandRow = view_table_ExpandRow,
+    .CollapseRow = view_table_CollapseRow,
+    .WaitForCompletion = view_table_WaitForCompletion,
+    .GetCollapseState = view_table_GetCollapseState,
+    .SetCollapseState = view_table_SetCollapseState,
+};
+
+HRESULT view_table_create(struct store *store, bool bookmarks, IMAPITable *moves_view,
+                          IMAPITable **out)
 {
-    struct attachment_table *table = com_alloc(&attachment_table_class, sizeof(*table));
+    struct view_table *table = com_alloc(&view_table_class, sizeof(*table));
 
     *out = NULL;
     if (!table) {
         moves_view->lpVtbl->Release(moves_view);
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
-    table->IMAPITable_iface.lpVtbl = (IMAPITableVtbl *)&attachment_table_vtbl;
+    table->IMAPITable_iface.lpVtbl =
+        (IMAPITableVtbl *)(bookmarks ? &view_table_vtbl : &without_bookmarks_vtbl);
     table->view = moves_view;
-    com_home_settle(home, table);
+    table->store = store;
+    store_enter(store, table);
     *out = &table->IMAPITable_iface;
     return S_OK;
 }
