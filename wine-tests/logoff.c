@@ -9,18 +9,20 @@
 #include <windows.h>
 #include <initguid.h>
 #include "store_fixture.h"
+#include "omlocal.h"
 
 /* All kinds of objects that a client can hold. */
 struct held {
     IMAPISession *session;
     IMsgStore *store, *again;
     IMAPIFolder *inbox, *root;
-    IMAPITable *contents, *hierarchy, *attachments, *stores, *status;
+    IMAPITable *contents, *hierarchy, *attachments, *recipients, *receive, *stores, *status;
     IMessage *message;
     IAttach *attach;
-    IStream *body, *data;
+    IStream *body, *data, *comment;
     IAddrBook *book;
     IProfSect *section;
+    IOMStoreMaintenance *maintenance;
     IMsgServiceAdmin *services;
 };
 
@@ -40,6 +42,11 @@ static void hold(struct held *h, BYTE number)
     ok_hr(h->inbox->lpVtbl->GetContentsTable(h->inbox, 0, &h->contents), S_OK);
     ok_hr(h->root->lpVtbl->GetHierarchyTable(h->root, 0, &h->hierarchy), S_OK);
     ok_hr(h->message->lpVtbl->GetAttachmentTable(h->message, 0, &h->attachments), S_OK);
+    ok_hr(h->message->lpVtbl->GetRecipientTable(h->message, 0, &h->recipients), S_OK);
+    ok_hr(h->store->lpVtbl->GetReceiveFolderTable(h->store, 0, &h->receive), S_OK);
+    ok_hr(h->store->lpVtbl->QueryInterface(h->store, &IID_IOMStoreMaintenance,
+                                           (void **)&h->maintenance),
+          S_OK);
     ok_hr(h->message->lpVtbl->OpenAttach(h->message, 0, NULL, 0, &h->attach), S_OK);
     ok_hr(h->message->lpVtbl->OpenProperty(h->message, PR_BODY_A, &IID_IStream, 0, 0,
                                            (IUnknown **)&h->body),
@@ -51,6 +58,9 @@ static void hold(struct held *h, BYTE number)
     ok_hr(h->session->lpVtbl->GetStatusTable(h->session, 0, &h->status), S_OK);
     ok_hr(h->session->lpVtbl->OpenAddressBook(h->session, 0, NULL, AB_NO_DIALOG, &h->book), S_OK);
     ok_hr(h->session->lpVtbl->OpenProfileSection(h->session, &mine, NULL, MAPI_MODIFY, &h->section),
+          S_OK);
+    ok_hr(h->section->lpVtbl->OpenProperty(h->section, PR_COMMENT_A, &IID_IStream, 0,
+                                           MAPI_CREATE | MAPI_MODIFY, (IUnknown **)&h->comment),
           S_OK);
     ok_hr(h->session->lpVtbl->AdminServices(h->session, 0, &h->services), S_OK);
 }
@@ -103,10 +113,14 @@ static void ask_all(struct held *h, HRESULT wanted)
     ask_table("contents", h->contents, wanted);
     ask_table("hierarchy", h->hierarchy, wanted);
     ask_table("attachments", h->attachments, wanted);
+    ask_table("recipients", h->recipients, wanted);
+    ask_table("receive folders", h->receive, wanted);
     ask_table("stores", h->stores, wanted);
     ask_table("status", h->status, wanted);
     ask_stream("body", h->body, wanted);
     ask_stream("data", h->data, wanted);
+    ask_stream("comment", h->comment, wanted);
+    ok_hr(h->maintenance->lpVtbl->Check(h->maintenance, 0, NULL, NULL, NULL, NULL), wanted);
     ok_hr(h->services->lpVtbl->GetMsgServiceTable(h->services, 0, &table), wanted);
     if (table) table->lpVtbl->Release(table);
     hr = h->store->lpVtbl->OpenEntry(h->store, 0, NULL, NULL, 0, &type, &object);
@@ -180,6 +194,7 @@ static void what_is_open_at_logoff_is_over(void)
  * ends. */
 static void objects_outlive_their_store_but_not_the_session(void)
 {
+    IMAPITable *receive = NULL;
     IMAPISession *session;
     IMAPIFolder *inbox;
     IMsgStore *store, *again;
@@ -189,14 +204,19 @@ static void objects_outlive_their_store_but_not_the_session(void)
     session = log_on();
     store = open_store(session, S_OK);
     inbox = open_inbox(store);
+    ok_hr(store->lpVtbl->GetReceiveFolderTable(store, 0, &receive), S_OK);
     store->lpVtbl->Release(store);
     ask_prop("inbox", inbox, S_OK);
+    ask_table("receive folders", receive, S_OK);
     store = open_store(session, S_OK);
     again = open_store(session, S_OK);
     store->lpVtbl->Release(store);
     ask_prop("store opened again", again, S_OK);
     log_off(session);
     ask_prop("store opened again", again, MAPI_E_INVALID_OBJECT);
+    ask_prop("inbox", inbox, MAPI_E_INVALID_OBJECT);
+    ask_table("receive folders", receive, MAPI_E_INVALID_OBJECT);
+    receive->lpVtbl->Release(receive);
     again->lpVtbl->Release(again);
     inbox->lpVtbl->Release(inbox);
     drop_profile();
