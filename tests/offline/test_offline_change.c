@@ -590,6 +590,39 @@ static void a_network_heeded_late_overrules_nobody(void **state)
     sys_event_destroy(slow.go_on);
 }
 
+/* Each process finds out by itself that the network has gone, one of them when the user has spoken.
+ */
+static void a_loss_seen_late_overrules_nobody(void **state)
+{
+    IMAPIOfflineMgr *global = opened(L"one"), *child;
+    struct there there;
+
+    (void)state;
+    impatient();
+    assert_hr(create(global, &kind_a, &instance_1, 3, NULL, &child), S_OK);
+    there_begin(&there);
+    WAIT_FOR(atomic_get(&there.house->online) == 1);
+    there.house->wait_msec = LIMIT; /* its thread waits as long as its sink hangs */
+    assert_hr(sys_event_create(true, &there.follower.go_on), S_OK);
+    there.follower.hangs_in = PHASE_START;
+    assert_hr(set(child, BLOCK, OFFLINE), MAPI_W_PARTIAL_COMPLETION);
+    sys_network_pretend(0);
+    WAIT_FOR(state_now(global) == OFFLINE);
+    WAIT_FOR(set(global, BLOCK, ONLINE) != E_PENDING); /* the user insists */
+    assert_int_equal(there.house->online, 1);
+    there.follower.hangs_in = 0;
+    sys_event_set(there.follower.go_on);
+    WAIT_FOR(atomic_get(&there.house->online) == 0);
+    WAIT_FOR(!atomic_get(&there.house->network_pending));
+    there_end(&there);
+    assert_int_equal(state_now(global), ONLINE);
+    assert_int_equal(rule_of_it(global, S_OK, ~0u),
+                     MAPIOFFLINE_RULE_AUTOMATIC | MAPIOFFLINE_RULE_CHOSEN);
+    child->lpVtbl->Release(child);
+    global->lpVtbl->Release(global);
+    sys_event_destroy(there.follower.go_on);
+}
+
 static void the_rule_decides_whether_the_network_counts(void **state)
 {
     IMAPIOfflineMgr *mgr = opened(L"one");
@@ -680,6 +713,7 @@ int main(void)
         OFFLINE_TEST(the_state_follows_the_network),
         OFFLINE_TEST(a_profile_begins_as_the_network_is),
         OFFLINE_TEST(a_network_heeded_late_overrules_nobody),
+        OFFLINE_TEST(a_loss_seen_late_overrules_nobody),
         OFFLINE_TEST(the_rule_decides_whether_the_network_counts),
         OFFLINE_TEST(what_is_chosen_is_written_though_it_is_in_force),
         OFFLINE_TEST(a_profile_may_go_meanwhile),

@@ -881,6 +881,20 @@ static void the_oldest_live_session_is_joined(void **state)
     roll_free(younger);
 }
 
+/* It is to be deleted when that session ends, say; who comes meanwhile has one of its own. */
+static void a_session_whose_profile_is_gone_is_not_joined(void **state)
+{
+    struct roll_part *theirs;
+    IMAPISession *session;
+
+    (void)state;
+    assert_hr(roll_begin(L"Gone", &theirs), S_OK);
+    assert_hr(logon_flags("Ann", MAPI_EXTENDED, &session), S_OK);
+    assert_false(roll_has_others(theirs));
+    log_off(session);
+    roll_free(theirs);
+}
+
 /* ---- what is on the roll is other processes' doing ---- */
 
 static void fill_roll(int with)
@@ -1011,6 +1025,7 @@ int main(void)
         TEST(two_shared_sessions_on_one_profile_are_two),
         TEST(who_is_left_alone_is_not_asked),
         TEST(the_oldest_live_session_is_joined),
+        TEST(a_session_whose_profile_is_gone_is_not_joined),
         TEST(a_part_that_died_is_nobody),
         TEST(garbage_on_the_roll_is_nobody),
         TEST(a_roll_that_cannot_be_had_ends_nothing),
