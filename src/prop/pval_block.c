@@ -351,7 +351,7 @@ static inline bool move_pieces(struct block_move *m, SPropValue *value)
     enum ptype_piece kind = ptype_piece(value->ulPropTag);
 
     if (kind == PIECE_NONE) return true;
-    if (kind == PIECE_BYTES ? value->Value.bin.cb && !value->Value.bin.lpb
+    if (kind == PIECE_BYTES    ? value->Value.bin.cb && !value->Value.bin.lpb
         : kind >= PIECE_MANY_2 ? !value->Value.MVl.cValues || !value->Value.MVl.lpl
                                : !value->Value.lpszA)
         return false; /* what it says is wrong, or there is nothing to move */
@@ -385,22 +385,36 @@ static inline bool move_pieces(struct block_move *m, SPropValue *value)
     }
 }
 
+/* moved: those before the first that can't be */
+static HRESULT move_values(struct block_move *m, ULONG count, SPropValue *props, ULONG *moved)
+{
+    HRESULT hr = S_OK;
+
+    for (*moved = 0; *moved < count; ++*moved) {
+        SPropValue *value = &props[*moved];
+
+        if (move_pieces(m, value)) continue;
+        if (!ptype_of(value->ulPropTag)) return FAIL(MAPI_E_INVALID_PARAMETER);
+        hr = pieces_of_values(&m->walk, 1, value);
+        if (FAILED(hr)) return hr;
+    }
+    return S_OK;
+}
+
 HRESULT pval_block_move(ULONG count, SPropValue *props, const void *old_base, const void *new_base,
                         size_t *bytes)
 {
     struct block_move m = BLOCK_MOVE(old_base, props, new_base);
+    struct block_move back = BLOCK_MOVE(new_base, props, old_base);
+    ULONG moved;
+    HRESULT hr;
 
     *bytes = 0;
     if (count && !props) return FAIL(MAPI_E_INVALID_PARAMETER);
-    for (ULONG i = 0; i < count; i++) /* nothing is touched when something is unknown */
-        if (ptype_piece(props[i].ulPropTag) == PIECE_UNKNOWN && !ptype_of(props[i].ulPropTag))
-            return FAIL(MAPI_E_INVALID_PARAMETER);
-    for (ULONG i = 0; i < count; i++) {
-        HRESULT hr;
-
-        if (move_pieces(&m, &props[i])) continue;
-        hr = pieces_of_values(&m.walk, 1, &props[i]);
-        if (FAILED(hr)) return hr;
+    hr = move_values(&m, count, props, &moved);
+    if (FAILED(hr)) { /* nothing has changed, then */
+        move_values(&back, moved, props, &moved);
+        return hr;
     }
     *bytes = count * sizeof(SPropValue) + m.bytes;
     return S_OK;

@@ -181,6 +181,7 @@ __attribute__((unused)) static void missed_some(void *context)
     struct ears *ears = context;
 
     atomic_inc(&ears->misses); /* the ring is smaller than all that is told */
+    sys_event_set(ears->news); /* what somebody waits for may be among it */
 }
 
 __attribute__((unused)) static const struct wire_ears ears_of_numbers = {in_order, missed_some};
