@@ -115,7 +115,7 @@ static IMAPISupport *take_support(struct store *store)
 
     db_lock(store_db(store));
     support = store->support;
-    store->support = NULL;
+    __atomic_store_n(&store->support, NULL, __ATOMIC_RELEASE); /* looked at without the lock */
     store->file->advised -= store->advised;
     store->advised = 0;
     db_unlock(store_db(store));
