@@ -108,15 +108,16 @@ static void run_rounds(int rounds)
         forget();
     }
     after = footprint();
-    /* the thread that listens to other processes may be on its way out */
-    for (int i = 0; i < 1000 && after.threads != before.threads; i++) {
+    /* threads that listened to other processes, or logged off, may be on their way out, as some may
+     * have been before */
+    for (int i = 0; i < 1000 && after.threads > before.threads; i++) {
         Sleep(10);
         after = footprint();
     }
     ok(after.blocks == before.blocks, "%ld blocks are left\n", after.blocks - before.blocks);
     ok(after.handles == before.handles, "%ld handles are left\n",
        (long)(after.handles - before.handles));
-    ok(after.threads == before.threads, "%ld threads are left\n",
+    ok(after.threads <= before.threads, "%ld threads are left\n",
        (long)(after.threads - before.threads));
     ok(after.keys == before.keys && before.keys > 3, "%lu registry keys, before it were %lu\n",
        after.keys, before.keys);
