@@ -4,7 +4,7 @@
  * The thread waits until all sinks of the member have been told, or can't be, so that its client
  * has its chance to log off by itself; or until a limit, where a sink doesn't come back or its
  * thread takes no messages. Then it ends the member. Neither the notification thread nor the one
- * that hears other processes ever does.
+ * that hears other processes does, unless no thread can be had (session.c).
  */
 #pragma once
 #include <stdbool.h>

@@ -271,8 +271,21 @@ static void the_subsystem_validates_its_providers(void **state)
     }
 }
 
-/* 4.17-07: the address book looks what its section of the profile lists, and asks the status objects
- * of its providers alone; the subsystem asks those, too, and a provider's row opens its own */
+static void the_book_says(HRESULT wanted)
+{
+    IMAPISession *session = logon();
+    SRowSet *rows = status_rows(session);
+    IMAPIStatus *book = open_row(session, rows, row_of(rows, MAPI_AB));
+
+    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), wanted);
+    book->lpVtbl->Release(book);
+    FreeProws(rows);
+    log_off(session);
+}
+
+/* 4.17-07: the address book looks what its section of the profile lists, and asks the status
+ * objects of its providers alone; the subsystem asks those, too, and a provider's row opens its own
+ */
 static void the_address_book_reads_its_section_again(void **state)
 {
     IMAPISession *session = logon();
@@ -307,22 +320,9 @@ static void the_address_book_reads_its_section_again(void **state)
     log_off(session);
 
     tell_to(&book_uid, REC_STATUS, MAPI_E_BUSY);
-    session = logon();
-    rows = status_rows(session);
-    book = open_row(session, rows, row_of(rows, MAPI_AB));
-    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), MAPI_E_BUSY);
-    book->lpVtbl->Release(book);
-    FreeProws(rows);
-    log_off(session);
-
+    the_book_says(MAPI_E_BUSY);
     tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
-    session = logon();
-    rows = status_rows(session);
-    book = open_row(session, rows, row_of(rows, MAPI_AB));
-    assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), MAPI_W_ERRORS_RETURNED);
-    book->lpVtbl->Release(book);
-    FreeProws(rows);
-    log_off(session);
+    the_book_says(MAPI_W_ERRORS_RETURNED);
 }
 
 /* A store whose status row says who the user is; NULL, or empty: that column is missing. */
