@@ -176,40 +176,26 @@ static HRESULT open_lists(struct people *people)
 
 /* ---- names and addresses ---- */
 
-static HRESULT make_one_off(struct people *people, struct person *person, const struct one_off *one)
-{
-    AUTO_FREE ENTRYID *eid = NULL;
-    void *kept;
-    ULONG cb;
-    HRESULT hr = one_off_make(one, true, &cb, &eid);
-
-    if (FAILED(hr)) return hr;
-    kept = mem_dup(eid, cb, people->root);
-    if (!kept) return MAPI_E_NOT_ENOUGH_MEMORY;
-    put(person, pval_binary(PR_ENTRYID, cb, kept));
-    return S_OK;
-}
-
 /* An address alone becomes a one-off's entry ID and search key. */
 static HRESULT complete(struct people *people, struct person *person)
 {
     const SPropValue *rich = pval_find_const(person->props, person->count, PR_SEND_RICH_INFO);
     struct one_off one = {.rich = !rich || rich->Value.b};
+    SPropValue made[ONE_OFF_PROPS];
     HRESULT hr = S_OK;
-    ULONG cb;
-    BYTE *key;
 
+    if (pval_find_const(person->props, person->count, PR_ENTRYID) &&
+        pval_find_const(person->props, person->count, PR_SEARCH_KEY))
+        return S_OK;
     one.type = text_of(people, person, PR_ADDRTYPE_W, &hr);
     one.address = text_of(people, person, PR_EMAIL_ADDRESS_W, &hr);
     one.name = text_of(people, person, PR_DISPLAY_NAME_W, &hr);
     if (FAILED(hr) || !one.type || !*one.type || !one.address || !*one.address) return hr;
     if (!one.name) one.name = one.address;
-    if (!pval_find_const(person->props, person->count, PR_ENTRYID))
-        hr = make_one_off(people, person, &one);
-    if (SUCCEEDED(hr) && !pval_find_const(person->props, person->count, PR_SEARCH_KEY)) {
-        hr = one_off_search_key(&one, people->root, &cb, &key);
-        if (SUCCEEDED(hr)) put(person, pval_binary(PR_SEARCH_KEY, cb, key));
-    }
+    hr = one_off_props(&one, true, people->root, made);
+    for (int i = ONE_OFF_ENTRYID; SUCCEEDED(hr) && i <= ONE_OFF_SEARCH_KEY; i++)
+        if (!pval_find_const(person->props, person->count, made[i].ulPropTag))
+            put(person, made[i]);
     return hr;
 }
 

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "eid/eid.h"
+#include "mapitags.h"
+#include "prop/pval.h"
 
 enum { TEXT_AT = 24 };
 
@@ -131,6 +133,29 @@ HRESULT one_off_search_key(const struct one_off *one, void *root, ULONG *cb, BYT
     if (FAILED(hr)) return hr;
     *cb = (ULONG)strlen(key) + 1;
     *out = (BYTE *)key;
+    return S_OK;
+}
+
+HRESULT one_off_props(const struct one_off *one, bool wide, void *root, SPropValue *out)
+{
+    AUTO_FREE ENTRYID *eid = NULL;
+    ULONG cb, cb_key;
+    BYTE *key, *kept;
+    HRESULT hr;
+
+    hr = one_off_make(one, wide, &cb, &eid);
+    if (SUCCEEDED(hr)) hr = one_off_search_key(one, root, &cb_key, &key);
+    if (FAILED(hr)) return hr;
+    kept = mem_dup(eid, cb, root);
+    if (!kept) return MAPI_E_NOT_ENOUGH_MEMORY;
+    out[ONE_OFF_ENTRYID] = pval_binary(PR_ENTRYID, cb, kept);
+    out[ONE_OFF_SEARCH_KEY] = pval_binary(PR_SEARCH_KEY, cb_key, key);
+    out[ONE_OFF_NAME] = pval_text(PR_DISPLAY_NAME_W, *one->name ? one->name : one->address);
+    out[ONE_OFF_TYPE] = pval_text(PR_ADDRTYPE_W, one->type);
+    out[ONE_OFF_ADDRESS] = pval_text(PR_EMAIL_ADDRESS_W, one->address);
+    out[ONE_OFF_OBJECT_TYPE] = pval_long(PR_OBJECT_TYPE, MAPI_MAILUSER);
+    out[ONE_OFF_DISPLAY_TYPE] = pval_long(PR_DISPLAY_TYPE, DT_MAILUSER);
+    out[ONE_OFF_SEND_RICH_INFO] = pval_bool(PR_SEND_RICH_INFO, one->rich);
     return S_OK;
 }
 

@@ -38,6 +38,21 @@ HRESULT one_off_read(ULONG cb, const ENTRYID *eid, struct one_off **out);
 HRESULT one_off_make(const struct one_off *one, bool wide, ULONG *cb_out, ENTRYID **out);
 /* UPPER(type) ":" UPPER(address) with its NUL, ANSI bytes, on root (NULL: a new one). */
 HRESULT one_off_search_key(const struct one_off *one, void *root, ULONG *cb, BYTE **out);
+/* A recipient that is a one-off, as values: their places. */
+enum one_off_prop {
+    ONE_OFF_ENTRYID,
+    ONE_OFF_SEARCH_KEY,
+    ONE_OFF_NAME, /* PR_DISPLAY_NAME_W: its address when it has no name */
+    ONE_OFF_TYPE,
+    ONE_OFF_ADDRESS,
+    ONE_OFF_OBJECT_TYPE,
+    ONE_OFF_DISPLAY_TYPE,
+    ONE_OFF_SEND_RICH_INFO,
+    ONE_OFF_PROPS,
+};
+/* Writes ONE_OFF_PROPS values; texts are borrowed from one, the rest hangs on root. wide: as
+ * one_off_make. */
+HRESULT one_off_props(const struct one_off *one, bool wide, void *root, SPropValue *out);
 /* Same content: type and address whatever their case, and the same name. */
 bool one_off_equal(const struct one_off *a, const struct one_off *b);
 /* "ann@example.org": one @, no spaces, a dot inside the part behind it. */

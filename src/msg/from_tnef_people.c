@@ -31,9 +31,7 @@ static HRESULT put_person(struct tnef_batch *batch, const struct person_tags *ta
                           const WCHAR *name, WCHAR *address)
 {
     struct one_off one = {.name = name, .type = L"", .address = address, .rich = true};
-    AUTO_FREE ENTRYID *eid = NULL;
-    void *copy;
-    ULONG cb;
+    SPropValue values[ONE_OFF_PROPS];
     HRESULT hr;
 
     for (WCHAR *c = address; *c; c++) {
@@ -49,10 +47,10 @@ static HRESULT put_person(struct tnef_batch *batch, const struct person_tags *ta
     /* attDelegate's stays */
     if (FAILED(hr) || !*one.type || !*one.address || tnef_batch_find(batch, tags->entryid))
         return hr;
-    hr = one_off_make(&one, true, &cb, &eid);
+    hr = one_off_props(&one, true, tnef_batch_root(batch), values);
     if (FAILED(hr)) return hr;
-    copy = mem_dup(eid, cb, tnef_batch_root(batch));
-    return copy ? tnef_batch_bytes(batch, tags->entryid, cb, copy) : FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    return tnef_batch_bytes(batch, tags->entryid, values[ONE_OFF_ENTRYID].Value.bin.cb,
+                            values[ONE_OFF_ENTRYID].Value.bin.lpb);
 }
 
 static bool is_response(const struct tnef_batch *batch)

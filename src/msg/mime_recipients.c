@@ -9,8 +9,9 @@
 #include "base/text.h"
 #include "eid/oneoff.h"
 #include "msg/from_mime_own.h"
+#include "prop/pval.h"
 
-enum { BATCH = 200, COLUMNS = 10 }; /* rows of one ModifyRecipients */
+enum { BATCH = 200, COLUMNS = ONE_OFF_PROPS + 2 }; /* rows of one ModifyRecipients */
 
 /* The properties of one role of a message. */
 static const struct role {
@@ -25,25 +26,25 @@ static const struct role {
 struct identity {
     const WCHAR *name; /* never empty */
     const WCHAR *address;
-    ULONG eid_bytes, key_bytes;
-    ENTRYID *eid; /* NULL: there is no address */
-    BYTE *key;
+    bool known;        /* else there is no address, and are no values */
+    SPropValue values[ONE_OFF_PROPS];
+    SBinary eid, key;  /* of these */
 };
 
 static HRESULT identify(const struct mime_address *address, void *root, struct identity *out)
 {
     struct one_off one = {address->name[0] ? address->name : address->address, L"SMTP",
                           address->address, false};
-    AUTO_FREE ENTRYID *eid = NULL;
     HRESULT hr;
 
     *out = (struct identity){.name = one.name, .address = one.address};
     if (!one.address[0]) return S_OK;
-    hr = one_off_make(&one, true, &out->eid_bytes, &eid);
+    hr = one_off_props(&one, true, root, out->values);
     if (FAILED(hr)) return hr;
-    out->eid = mem_dup(eid, out->eid_bytes, root);
-    if (!out->eid) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    return one_off_search_key(&one, root, &out->key_bytes, &out->key);
+    out->known = true;
+    out->eid = out->values[ONE_OFF_ENTRYID].Value.bin;
+    out->key = out->values[ONE_OFF_SEARCH_KEY].Value.bin;
+    return S_OK;
 }
 
 /* All addresses of all fields of a name. */
@@ -79,12 +80,12 @@ static HRESULT put_role(struct mime_import *import, struct mime_props *props,
 
     if (FAILED(hr)) return hr;
     mime_props_text(props, role->name, who.name);
-    if (!who.eid) return S_OK;
+    if (!who.known) return S_OK;
     mime_props_text(props, role->type, L"SMTP");
     mime_props_text(props, role->address, who.address);
     mime_props_text(props, role->smtp, who.address);
-    mime_props_bytes(props, role->entry_id, who.eid, who.eid_bytes);
-    mime_props_bytes(props, role->search_key, who.key, who.key_bytes);
+    mime_props_bytes(props, role->entry_id, who.eid.lpb, who.eid.cb);
+    mime_props_bytes(props, role->search_key, who.key.lpb, who.key.cb);
     return S_OK;
 }
 
@@ -124,11 +125,11 @@ static HRESULT put_reply_to(struct mime_import *import, struct mime_props *props
         struct identity who;
 
         hr = identify(&all.data[i], import->tree.root, &who);
-        if (FAILED(hr) || !who.eid) continue;
+        if (FAILED(hr) || !who.known) continue;
         if (count++) write_bytes(&names, L"; ", 2 * sizeof(WCHAR));
         write_bytes(&names, who.name, text_len(who.name) * sizeof(WCHAR));
-        write_u32(&list, who.eid_bytes);
-        write_bytes(&list, who.eid, who.eid_bytes);
+        write_u32(&list, who.eid.cb);
+        write_bytes(&list, who.eid.lpb, who.eid.cb);
         while (list.count % 4 && !list.bad)
             write_u8(&list, 0);
     }
@@ -160,9 +161,9 @@ static HRESULT put_read_receipt(struct mime_import *import, struct mime_props *p
     if (FAILED(hr)) return hr;
     mime_props_long(props, PR_READ_RECEIPT_REQUESTED, TRUE);
     mime_props_long(props, PR_NON_RECEIPT_NOTIFICATION_REQUESTED, TRUE);
-    if (!who.eid) return S_OK;
-    mime_props_bytes(props, PR_READ_RECEIPT_ENTRYID, who.eid, who.eid_bytes);
-    mime_props_bytes(props, PR_READ_RECEIPT_SEARCH_KEY, who.key, who.key_bytes);
+    if (!who.known) return S_OK;
+    mime_props_bytes(props, PR_READ_RECEIPT_ENTRYID, who.eid.lpb, who.eid.cb);
+    mime_props_bytes(props, PR_READ_RECEIPT_SEARCH_KEY, who.key.lpb, who.key.cb);
     return S_OK;
 }
 
@@ -198,29 +199,12 @@ static HRESULT put_recipient(struct mime_import *import, struct batch *batch,
     HRESULT hr = identify(address, import->tree.root, &who);
 
     if (FAILED(hr)) return hr;
-    memset(v, 0, sizeof(batch->values[0]));
-    v[n].ulPropTag = PR_RECIPIENT_TYPE;
-    v[n++].Value.l = type;
-    v[n].ulPropTag = PR_DISPLAY_NAME_W;
-    v[n++].Value.lpszW = (WCHAR *)who.name;
-    if (who.eid) { /* else it is unresolved */
-        v[n].ulPropTag = PR_ADDRTYPE_W;
-        v[n++].Value.lpszW = L"SMTP";
-        v[n].ulPropTag = PR_EMAIL_ADDRESS_W;
-        v[n++].Value.lpszW = (WCHAR *)who.address;
-        v[n].ulPropTag = PR_SMTP_ADDRESS_W;
-        v[n++].Value.lpszW = (WCHAR *)who.address;
-        v[n].ulPropTag = PR_ENTRYID;
-        v[n++].Value.bin = (SBinary){who.eid_bytes, (BYTE *)who.eid};
-        v[n].ulPropTag = PR_SEARCH_KEY;
-        v[n++].Value.bin = (SBinary){who.key_bytes, who.key};
-        v[n].ulPropTag = PR_OBJECT_TYPE;
-        v[n++].Value.l = MAPI_MAILUSER;
-        v[n].ulPropTag = PR_DISPLAY_TYPE;
-        v[n++].Value.l = DT_MAILUSER;
-        v[n].ulPropTag = PR_SEND_RICH_INFO;
-        v[n++].Value.b = FALSE;
-    }
+    v[n++] = pval_long(PR_RECIPIENT_TYPE, type);
+    if (who.known) {
+        memcpy(&v[n], who.values, sizeof(who.values));
+        n += ONE_OFF_PROPS;
+        v[n++] = pval_text(PR_SMTP_ADDRESS_W, who.address);
+    } else v[n++] = pval_text(PR_DISPLAY_NAME_W, who.name); /* unresolved */
     batch->list.aEntries[batch->count++] = (ADRENTRY){0, n, v};
     return batch->count == BATCH ? send_batch(import, batch) : S_OK;
 }
