@@ -3,6 +3,7 @@
  */
 #include "mapitags.h"
 #include "ab/addrbook.h"
+#include "ab/recipient.h"
 #include "base/error.h"
 #include "com/com.h"
 #include "eid/oneoff.h"
@@ -37,25 +38,19 @@ static const IMailUserVtbl oneoff_user_vtbl = {
     IMAPIPROP_SLOTS(oneoff_user),
 };
 
-static HRESULT fill(struct prop_bag *props, const struct one_off *one, ULONG cb, const ENTRYID *eid)
+static HRESULT fill(struct prop_bag *props, struct one_off *one, ULONG cb, const ENTRYID *eid)
 {
-    AUTO_FREE BYTE *key = NULL;
-    const WCHAR *name = *one->name ? one->name : one->address;
-    SPropValue rich = pval_bool(PR_SEND_RICH_INFO, one->rich);
-    ULONG cb_key;
+    SPropValue values[RECIPIENT_ONE_OFF_PROPS];
     HRESULT hr;
 
-    hr = one_off_search_key(one, NULL, &cb_key, &key);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_binary(props, PR_SEARCH_KEY, cb_key, key);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_binary(props, PR_ENTRYID, cb, eid);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_binary(props, PR_RECORD_KEY, cb, eid);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_text(props, PR_DISPLAY_NAME_W, name);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_text(props, PR_TRANSMITABLE_DISPLAY_NAME_W, name);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_text(props, PR_ADDRTYPE_W, one->type);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_text(props, PR_EMAIL_ADDRESS_W, one->address);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_long(props, PR_OBJECT_TYPE, MAPI_MAILUSER);
-    if (SUCCEEDED(hr)) hr = prop_bag_set_long(props, PR_DISPLAY_TYPE, DT_MAILUSER);
-    if (SUCCEEDED(hr)) hr = prop_bag_set(props, &rich);
+    hr = recipient_one_off(one, true, one, values);
+    for (int i = 0; SUCCEEDED(hr) && i < RECIPIENT_ONE_OFF_PROPS; i++) {
+        ULONG tag = values[i].ulPropTag;
+
+        if (tag == PR_ENTRYID || tag == PR_RECORD_KEY) /* as it was given, whatever its bits */
+            values[i] = pval_binary(tag, cb, eid);
+        hr = prop_bag_set(props, &values[i]);
+    }
     return hr;
 }
 
