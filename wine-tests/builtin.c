@@ -5,6 +5,7 @@
  * program links no MAPI.
  */
 #include "client_walk.h"
+#include "mapi.h"
 
 #define MAIL "Software\\Clients\\Mail"
 
@@ -100,6 +101,43 @@ static void child_walks(void)
     FreeLibrary(dll);
 }
 
+/* In a child: 12.1-01, 13.2-03: a session of Simple MAPI that Wine's own DLL passes on */
+static void child_logs_on_simply(void)
+{
+    HMODULE ours, dll = load_builtin();
+    IMAPISession *session = NULL;
+    SCODE(WINAPI * convert)(LHANDLE, ULONG, const IID *, IMAPISession **);
+    LPMAPILOGOFF logoff;
+    LPMAPILOGON logon;
+    LHANDLE handle = 0;
+    struct mapi own;
+
+    if (!dll) return;
+    ours = GetModuleHandleA("msmapi32.dll");
+    ok(ours != NULL, "our DLL is not loaded\n");
+    find_functions(ours, &own);
+    ok_hr(own.initialize(NULL), S_OK);
+    walk_profile(&own);
+    own.uninitialize();
+    *(void **)&logon = (void *)GetProcAddress(dll, "MAPILogon");
+    *(void **)&logoff = (void *)GetProcAddress(dll, "MAPILogoff");
+    *(void **)&convert = (void *)GetProcAddress(ours, "ScMAPIXFromSMAPI");
+    ok((void *)logon != (void *)GetProcAddress(ours, "MAPILogon"), "these are our own functions\n");
+    ok(logon(0, NULL, NULL, 0, 0, &handle) == MAPI_E_LOGIN_FAILURE, "there is a session\n");
+    ok(!logon(0, (LPSTR) "omclient", NULL, MAPI_NEW_SESSION, 0, &handle), "not logged on\n");
+    ok(handle > 1, "got handle %p\n", (void *)handle); /* Wine's own answer is 1 */
+    ok_hr(convert(handle, 0, NULL, &session), S_OK);
+    if (session) {
+        IMsgStore *store = walk_default_store(&own, session);
+
+        if (store) store->lpVtbl->Release(store);
+        session->lpVtbl->Release(session);
+    }
+    ok(!logoff(handle, 0, 0, 0), "not logged off\n");
+    ok(logoff(handle, 0, 0, 0) == MAPI_E_INVALID_SESSION, "logged off twice\n");
+    FreeLibrary(dll);
+}
+
 /* In a child: what Wine answers by itself, so that child_walks cannot be fooled. */
 static void child_is_alone(void)
 {
@@ -134,6 +172,11 @@ static void wine_logs_on_with_both_paths(void)
     in_a_child("walk", "msmapi32.dll", "msmapi32.dll");
 }
 
+static void wine_passes_simple_mapi_on(void)
+{
+    in_a_child("simple", "msmapi32.dll", "msmapi32.dll");
+}
+
 static void without_our_dll_wine_cannot(void)
 {
     in_a_child("alone", NULL, NULL);
@@ -145,10 +188,12 @@ START_TEST(builtin)
     if (harness_argc > 1) {
         harness_is_child();
         if (!strcmp(harness_argv[1], "walk")) child_walks();
+        else if (!strcmp(harness_argv[1], "simple")) child_logs_on_simply();
         else child_is_alone();
         return;
     }
     RUN(without_our_dll_wine_cannot);
     RUN(wine_logs_on_through_dllpathex);
     RUN(wine_logs_on_with_both_paths);
+    RUN(wine_passes_simple_mapi_on);
 }

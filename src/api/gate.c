@@ -25,6 +25,7 @@
 
 static struct sys_latch latch;   /* guards opened and is held while the engine starts */
 static LONG opened;              /* read without the latch by gate_enter */
+static LONG held;                /* of them, by gate_hold; under the latch */
 static struct sys_event
     *is_open; /* manual reset; made by the first to wait, kept as long as the DLL */
 
@@ -48,21 +49,19 @@ static HRESULT open_process(ULONG flags)
     return SUCCEEDED(hr) ? profile_place_check() : hr; /* step 7 */
 }
 
-HRESULT gate_open(ULONG flags)
+/* of: one more there, too; NULL: nowhere */
+static HRESULT one_more(ULONG flags, LONG *of)
 {
     struct engine *undone = NULL;
     HRESULT hr;
 
-    if (flags & MAPI_NT_SERVICE) {
-        hr = profile_place_make(); /* step 2 */
-        if (FAILED(hr)) return FAIL(MAPI_E_TOO_COMPLEX);
-    }
     hr = sys_apartment_enter(!(flags & MAPI_NO_COINIT)); /* steps 3 and 4 */
     if (FAILED(hr)) return FAIL(hr);
     sys_latch_take(&latch); /* step 5, what all processes share, is made when it is needed */
     if (!opened) hr = open_process(flags);
     if (SUCCEEDED(hr)) {
         atomic_inc(&opened);
+        if (of) ++*of;
         if (is_open) sys_event_set(is_open);
     } else {
         undone = engine_take();
@@ -74,14 +73,32 @@ HRESULT gate_open(ULONG flags)
     return hr;
 }
 
-/* The engine ends without the latch: a sink that runs may want to come or go. */
-void gate_close(void)
+HRESULT gate_open(ULONG flags)
+{
+    HRESULT hr = flags & MAPI_NT_SERVICE ? profile_place_make() : S_OK; /* step 2 */
+
+    return FAILED(hr) ? FAIL(MAPI_E_TOO_COMPLEX) : one_more(flags, NULL);
+}
+
+HRESULT gate_hold(ULONG *thread)
+{
+    HRESULT hr = one_more(0, &held);
+
+    if (hr == RPC_E_CHANGED_MODE) hr = one_more(MAPI_NO_COINIT, &held);
+    *thread = sys_thread_id();
+    return hr;
+}
+
+/* The engine ends without the latch: a sink that runs may want to come or go. False: there was
+ * none. */
+static bool one_less(bool of_held)
 {
     struct engine *ended = NULL;
     bool was_open, last;
 
     sys_latch_take(&latch);
-    was_open = opened > 0;
+    was_open = of_held || opened > held;
+    if (of_held) held--;
     last = was_open && !atomic_dec(&opened);
     if (last) {
         if (is_open) sys_event_reset(is_open);
@@ -92,7 +109,18 @@ void gate_close(void)
     if (last) farewell_settle(); /* members forced off call providers */
     if (last && hub_settle()) /* else code of theirs runs: they stay until the next time */
         loader_sweep();       /* provider DLLs that nobody holds (contracts 4.13-19) */
-    if (was_open) sys_apartment_leave();
+    return was_open;
+}
+
+void gate_close(void)
+{
+    if (one_less(false)) sys_apartment_leave();
+}
+
+void gate_let_go(ULONG thread)
+{
+    one_less(true);
+    if (thread == sys_thread_id()) sys_apartment_leave();
 }
 
 void gate_unload(void)

@@ -1,5 +1,5 @@
 /*
- * gate.h - whether MAPI is initialised in this process, and by how many calls
+ * gate.h - whether MAPI is initialised in this process, and by how many
  */
 #pragma once
 #include "mapix.h"
@@ -11,6 +11,14 @@ HRESULT gate_enter(void);
 /* MAPIInitialize and MAPIUninitialize, checked arguments. */
 HRESULT gate_open(ULONG flags);
 void gate_close(void);
+/*
+ * The same for a session of Simple MAPI, whose client needn't know of MAPIInitialize: no
+ * MAPIUninitialize of the client's takes it away, any thread may end it, and an apartment that is
+ * there, of whatever kind, serves.
+ * thread  whose apartment is held: ends where that thread itself lets go, else with the thread
+ */
+HRESULT gate_hold(ULONG *thread);
+void gate_let_go(ULONG thread);
 BOOL gate_is_open(void);
 /* Waits for the gate to be open: S_OK or HRESULT_FROM_WIN32(ERROR_TIMEOUT). msec INFINITE: for
  * ever. */
