@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """gen_fold.py OUT: write the C table of Unicode simple case folding, as ranges with a step and a distance.
 
-The table is committed (providers/local_store/fold_table.h) and must not change once stores exist: their indexes are
+The table is committed (providers/common/text/fold_table.h) and must not change once stores exist: their indexes are
 ordered by it. A newer table is a new schema version that rebuilds the indexes.
 """
 import sys

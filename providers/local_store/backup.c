@@ -12,7 +12,7 @@
 #ifndef _WIN32
 #include <unistd.h>
 #endif
-#include "text8.h"
+#include "common/text/text8.h"
 #include "text_index.h"
 
 #define PAGES_AT_ONCE 1024

@@ -10,9 +10,9 @@
 #include "codec/text/encode.h"
 #include "codec/text/html_charset.h"
 #include "codec/text/html_text.h"
+#include "common/text/text8.h"
 #include "large.h"
 #include "sys/codepage.h"
-#include "text8.h"
 
 enum {
     PIECE = OUTPUT_PIECE,

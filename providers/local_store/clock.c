@@ -3,7 +3,7 @@
  */
 #include "clock.h"
 #ifdef _WIN32
-#include "platform.h"
+#include "common/platform.h"
 
 int64_t clock_now(void)
 {

@@ -3,7 +3,7 @@
  */
 #include "columns.h"
 #include <stdlib.h>
-#include "text8.h"
+#include "common/text/text8.h"
 
 #define COUNT(a)                        (sizeof(a) / sizeof((a)[0]))
 #define COLUMN_ROW(tag, name, computed) {tag, #name, computed},

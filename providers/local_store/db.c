@@ -5,12 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "fold.h"
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 #include "made_statements.h"
 #include "mvi.h"
 #include "packed.h"
 #include "schema.h"
-#include "text8.h"
 #include "text_search.h"
 #include "used_size.h"
 

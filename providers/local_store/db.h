@@ -8,8 +8,8 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "common/platform.h"
 #include "sqlite3.h"
-#include "platform.h"
 
 enum db_access {
     DB_READ,   /* an existing file, never written */

@@ -4,11 +4,11 @@
 #include "folder_rows.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "common/text/text8.h"
 #include "edktags.h"
 #include "folder_erase.h"
 #include "pack.h"
 #include "search.h"
-#include "text8.h"
 
 #define BATCH 256
 

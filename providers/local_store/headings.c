@@ -7,8 +7,8 @@
  */
 #include "headings.h"
 #include <stdlib.h>
-#include "fold.h"
-#include "text8.h"
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 
 #define MAGIC        0x53434c4fu
 #define MOST_TOGGLED 0x100000

@@ -4,7 +4,7 @@
  */
 #include "headings.h"
 #include <stdlib.h>
-#include "fold.h"
+#include "common/text/fold.h"
 
 /* ---- what a level is sorted by ---- */
 

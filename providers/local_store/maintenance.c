@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include "backup.h"
 #include "check.h"
+#include "common/text/text8.h"
 #include "settings.h"
-#include "text8.h"
 
 static struct maintenance *maintenance_from(IOMStoreMaintenance *iface)
 {

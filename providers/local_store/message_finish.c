@@ -4,9 +4,9 @@
 #include "message_finish.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "common/text/text8.h"
 #include "message_size.h"
 #include "outgoing.h"
-#include "text8.h"
 
 static bool is_letter(WCHAR c)
 {

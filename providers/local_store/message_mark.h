@@ -8,7 +8,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-#include "platform.h"
+#include "common/platform.h"
 
 struct message_mark;
 

@@ -6,7 +6,7 @@
  */
 #include "names.h"
 #include <stdlib.h>
-#include "text8.h"
+#include "common/text/text8.h"
 
 #define FIRST_ID 0x8000
 #define LAST_ID  0xFFFE

@@ -8,8 +8,8 @@
  */
 #include "pack.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "large.h"
-#include "text8.h"
 
 #define PACK_FORMAT 1
 

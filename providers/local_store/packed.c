@@ -3,8 +3,8 @@
  */
 #include "packed.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "pack.h"
-#include "text8.h"
 
 #define SORTED_BYTES 510 /* of long content */
 

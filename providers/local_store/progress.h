@@ -3,7 +3,7 @@
  */
 #pragma once
 #include <stdbool.h>
-#include "platform.h"
+#include "common/platform.h"
 #include "mapidefs.h"
 
 struct store;

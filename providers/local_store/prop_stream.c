@@ -7,9 +7,9 @@
  * position.
  */
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "large.h"
 #include "props.h"
-#include "text8.h"
 
 /* What a stream and its clones share; under the connection's lock. */
 struct content {

@@ -3,8 +3,8 @@
  */
 #include "props.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "names.h"
-#include "text8.h"
 
 #define GETPROPS_LIMIT 16384 /* bytes; longer content is to be opened as a stream */
 #define ALL_SAVE_FLAGS                                                                             \

@@ -3,6 +3,7 @@
  * store
  */
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "logon.h"
 #include "msg_store.h"
 #include "mspst.h"
@@ -13,7 +14,6 @@
 #include "standard_folders.h"
 #include "store_id.h"
 #include "store_props.h"
-#include "text8.h"
 
 struct provider {
     struct com_object com;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include "clock.h"
 #include "columns.h"
+#include "common/text/text8.h"
 #include "memory_table.h"
 #include "message_state.h"
-#include "text8.h"
 #include "view_table.h"
 
 HRESULT receive_folder_set(struct store_file *file, const WCHAR *class, int64_t folder)

@@ -2,11 +2,11 @@
  * restriction_match.c - whether a row matches a restriction, asked property by property
  */
 #include <stdlib.h>
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 #include "entry_id.h"
-#include "fold.h"
 #include "large.h"
 #include "restriction_node.h"
-#include "text8.h"
 
 #define ORDER(x, y) ((x) < (y) ? -1 : (x) > (y))
 

@@ -10,12 +10,12 @@
  * compared by fold_order: MAPI narrows (indexes have it), BINARY the other way round decides.
  */
 #include <stdlib.h>
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 #include "entry_id.h"
-#include "fold.h"
 #include "restriction_node.h"
 #include "row.h"
 #include "store.h"
-#include "text8.h"
 
 #define MAX_LEAVES 400 /* SQLite refuses expressions deeper than 1,000 */
 #define MAX_DEPTH  64

@@ -8,8 +8,8 @@
  */
 #include "row_block.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "sql_table.h"
-#include "text8.h"
 
 struct row_block_plan {
     enum {

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "clock.h"
-#include "fold.h"
-#include "text8.h"
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 
 /* Text columns of messages are MAPI's collation, so that sorts and comparisons need not say it. */
 static const char tables[] =

@@ -3,9 +3,9 @@
  */
 #include "settings.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "edktags.h"
 #include "mspst.h"
-#include "text8.h"
 #ifdef _WIN32
 #include <shlobj.h>
 #include <stdio.h>

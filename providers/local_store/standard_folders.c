@@ -4,10 +4,10 @@
 #include "standard_folders.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "common/text/text8.h"
 #include "folder_rows.h"
 #include "receive_folders.h"
 #include "store_props.h"
-#include "text8.h"
 
 enum place { ROOT, SUBTREE };
 

@@ -3,12 +3,12 @@
  */
 #include "store.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "message_state.h"
 #include "open_stores.h"
 #include "search_background.h"
 #include "store_id.h"
 #include "store_queue.h"
-#include "text8.h"
 #include "watch.h"
 
 static void store_destroy(void *self)

@@ -7,9 +7,9 @@
  */
 #include "text_search.h"
 #include <stdlib.h>
-#include "fold.h"
-#include "nonspace.h"
-#include "text8.h"
+#include "common/text/fold.h"
+#include "common/text/nonspace.h"
+#include "common/text/text8.h"
 
 struct text_search {
     ULONG fuzzy;

@@ -5,8 +5,8 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "common/platform.h"
 #include "sqlite3.h"
-#include "platform.h"
 
 struct text_search; /* the part that is looked for; unchanged once made, so any number of scans may
                        share it */

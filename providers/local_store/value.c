@@ -6,8 +6,8 @@
  */
 #include "value.h"
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "large.h"
-#include "text8.h"
 
 #define ALIGN8(n) (((n) + 7) & ~(size_t)7)
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "platform.h"
+#include "common/platform.h"
 
 struct large;
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "local_store/fold.h"
+#include "common/text/fold.h"
 
 static void check(struct raw *raw, int code)
 {

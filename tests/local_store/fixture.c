@@ -9,9 +9,9 @@
 #include <unistd.h>
 #include "base/mem.h"
 #include "common/com.h"
-#include "local_store/text8.h"
-#include "mspst.h"
+#include "common/text/text8.h"
 #include "msg/copy.h"
+#include "mspst.h"
 
 HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
                                            ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,

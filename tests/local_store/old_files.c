@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "local_store/fold.h"
+#include "common/text/fold.h"
 
 int old_version;
 

@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "common/text/text8.h"
 #include "local_store/table_fixture.h"
-#include "local_store/text8.h"
 
 /* One character, as text and in a code page; some take two bytes, some three. */
 static const struct page {

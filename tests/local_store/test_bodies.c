@@ -4,12 +4,12 @@
  */
 #include <string.h>
 #include "codec/rtf/rtf_body.h"
+#include "common/text/text8.h"
 #include "edkmdb.h"
 #include "local_store/body_fixture.h"
 #include "local_store/failing_malloc.h"
 #include "local_store/folder.h"
 #include "local_store/table_fixture.h"
-#include "local_store/text8.h"
 
 #define PR_BODY_HTML_W PROP_TAG(PT_UNICODE, 0x1013)
 

@@ -2,7 +2,7 @@
  * test_found_row.c - the row that FindRow found is given with no second look at the file, and never
  * as it was before
  */
-#include "local_store/fold.h"
+#include "common/text/fold.h"
 #include "local_store/sql_table.h"
 #include "local_store/table_fixture.h"
 

@@ -3,9 +3,9 @@
  * parts, at every FL_* level
  */
 #include <string.h>
-#include "local_store/fold.h"
+#include "common/text/fold.h"
+#include "common/text/nonspace.h"
 #include "local_store/folder.h"
-#include "local_store/nonspace.h"
 #include "local_store/random_mail.h"
 #include "local_store/scan.h"
 #include "local_store/table_fixture.h"

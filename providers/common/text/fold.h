@@ -4,7 +4,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
-#include "platform.h"
+#include "common/platform.h"
 
 /* Unicode simple case folding of one code point. */
 uint32_t fold_code_point(uint32_t c);

@@ -1,7 +1,7 @@
 /*
  * nonspace.c - characters without their nonspacing marks (FL_IGNORENONSPACE)
  */
-#include "nonspace.h"
+#include "common/text/nonspace.h"
 #include <stddef.h>
 
 struct nonspace_run {

@@ -1,8 +1,8 @@
 /*
  * fold.c - case-insensitive comparison that is the same on every machine
  */
-#include "fold.h"
-#include "text8.h"
+#include "common/text/fold.h"
+#include "common/text/text8.h"
 
 struct fold_run {
     uint32_t first, last;

@@ -1,7 +1,7 @@
 /*
  * text8.c - UTF-16 to and from WTF-8 (loss-free) and to and from code pages
  */
-#include "text8.h"
+#include "common/text/text8.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include "sys/codepage.h"

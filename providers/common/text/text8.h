@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "platform.h"
+#include "common/platform.h"
 
 /* All sizes without terminator; each result is made by malloc and terminated. Errors:
  * MAPI_E_NOT_ENOUGH_MEMORY */
