@@ -7,6 +7,7 @@
 #include "notify/delivery.h"
 #include "notify/thread_queue.h"
 #include "notify/thread_sink.h"
+#include "sys/fence.h"
 
 enum {
     MANY = 1000
@@ -36,18 +37,36 @@ static int start_own(void **state)
     return start_with(state, true);
 }
 
+/* Where the system has no fence for other threads, as under Wine. */
+static int start_fenced(void **state)
+{
+    sys_fence_pretend(0);
+    return start(state);
+}
+
+static int start_own_fenced(void **state)
+{
+    sys_fence_pretend(0);
+    return start_own(state);
+}
+
 /* Every reference has come home. */
 static int stop(void **state)
 {
     fault_alloc_never();
     advise_list_destroy(&list);
     engine_end(engine_take());
+    sys_fence_pretend(-1);
     for (int i = 0; i < MANY; i++)
         if (sinks[i].refs != 1) return -1;
     return nothing_is_left(state);
 }
 #define RUNNING(name)     cmocka_unit_test_setup_teardown(name, start, stop)
 #define RUNNING_OWN(name) cmocka_unit_test_setup_teardown(name, start_own, stop)
+#define RUNNING_BOTH_WAYS(name)                                                                    \
+    RUNNING(name), cmocka_unit_test_setup_teardown(name, start_fenced, stop)
+#define RUNNING_OWN_BOTH_WAYS(name)                                                                \
+    RUNNING_OWN(name), cmocka_unit_test_setup_teardown(name, start_own_fenced, stop)
 
 static HRESULT post(LONG code)
 {
@@ -269,6 +288,34 @@ static void one_that_blocks_is_passed(void **state)
     sys_thread_join(thread);
     assert_int_equal(sinks[7].refs, 1);
     assert_string_equal(sinks[7].seen, "1;");
+    sys_event_destroy(meeting.inside);
+    sys_event_destroy(meeting.leave);
+}
+
+/* While one is being called, all others are let go of at once, in front of it and behind it, and
+ * the rest of a change that others have begun is left to nobody twice. 4.10-08, 4.10-09 */
+static void whoever_is_not_called_is_let_go_at_once(void **state)
+{
+    struct meeting meeting;
+    struct sys_thread *thread;
+
+    (void)state;
+    sys_event_create(true, &meeting.inside);
+    sys_event_create(true, &meeting.leave);
+    advise_all(30);
+    sinks[7].heard = stay_inside;
+    sinks[7].context = &meeting;
+    assert_hr(post(1), S_OK);
+    assert_hr(sys_thread_start(dispatch, NULL, &thread), S_OK);
+    assert_true(sys_event_wait(meeting.inside, 60000));
+    for (int i = 0; i < 30; i++) {
+        assert_hr(advise_list_remove(&list, connections[i]), S_OK);
+        assert_int_equal(atomic_get(&sinks[i].refs), i == 7 ? 2 : 1);
+    }
+    sys_event_set(meeting.leave);
+    sys_thread_join(thread);
+    assert_int_equal(sinks[7].refs, 1);
+    assert_int_equal(calls(), 8);
     sys_event_destroy(meeting.inside);
     sys_event_destroy(meeting.leave);
 }
@@ -503,23 +550,54 @@ static void threads_share_a_list(void **state)
         assert_int_equal(sinks[i].refs, 1);
 }
 
+static void dispatch_often(void *unused)
+{
+    (void)unused;
+    while (!atomic_get(&over))
+        engine_dispatch();
+}
+
+/* Each is called once of each change, whoever takes turns with it. */
+static void threads_share_one_change(void **state)
+{
+    struct sys_thread *threads[3];
+
+    (void)state;
+    over = 0;
+    advise_all(100);
+    for (int i = 0; i < 100; i++)
+        sinks[i].quiet = true;
+    for (int i = 0; i < 3; i++)
+        assert_hr(sys_thread_start(dispatch_often, NULL, &threads[i]), S_OK);
+    for (int i = 0; i < 2000; i++)
+        assert_hr(post(1), S_OK);
+    engine_dispatch();
+    atomic_set(&over, 1);
+    for (int i = 0; i < 3; i++)
+        sys_thread_join(threads[i]);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(sinks[i].calls, 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RUNNING(each_unadvises_the_next),
-        RUNNING(one_unadvises_everyone),
+        RUNNING_BOTH_WAYS(each_unadvises_the_next),
+        RUNNING_BOTH_WAYS(one_unadvises_everyone),
         RUNNING(who_is_before_does_not_wait),
         RUNNING(all_are_shown_one_batch),
         RUNNING(each_hears_what_it_asked_for),
-        RUNNING(a_sink_that_pumps_keeps_the_order),
-        RUNNING(one_that_blocks_is_passed),
-        RUNNING_OWN(a_sink_may_end_the_engine),
+        RUNNING_BOTH_WAYS(a_sink_that_pumps_keeps_the_order),
+        RUNNING_BOTH_WAYS(one_that_blocks_is_passed),
+        RUNNING_BOTH_WAYS(whoever_is_not_called_is_let_go_at_once),
+        RUNNING_OWN_BOTH_WAYS(a_sink_may_end_the_engine),
         RUNNING(thread_sinks_that_call_mapi_are_no_deep_stack),
         RUNNING(out_of_memory),
         RUNNING(the_end_of_a_delivery_is_told),
         RUNNING(what_waits_for_a_thread_that_ends_is_let_go),
-        RUNNING(threads_share_a_list),
-        RUNNING_OWN(threads_share_a_list),
+        RUNNING_BOTH_WAYS(threads_share_one_change),
+        RUNNING_BOTH_WAYS(threads_share_a_list),
+        RUNNING_OWN_BOTH_WAYS(threads_share_a_list),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

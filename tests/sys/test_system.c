@@ -1,6 +1,7 @@
 /*
  * test_system.c - files, modules, threads, secrets and what else the lowest layer gives
  */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +18,7 @@
 #include "base/text.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
+#include "sys/fence.h"
 #include "sys/file.h"
 #include "sys/lock.h"
 #include "sys/memory.h"
@@ -273,6 +275,64 @@ static bool others_get_it(void)
     return got;
 }
 
+enum {
+    CROSSINGS = 5000
+};
+
+/* Two write their own, then read the other's. */
+static struct {
+    LONG round __attribute__((aligned(64))), done; /* the number of the crossing */
+    LONG left __attribute__((aligned(64)));
+    LONG right __attribute__((aligned(64)));
+    LONG left_saw;
+} crossing;
+
+static void await(const LONG *number, LONG value)
+{
+    for (int turn = 1; atomic_get(number) != value; turn++)
+        if (turn % 1000 == 0) sched_yield();
+}
+
+static void come_from_the_left(void *unused)
+{
+    (void)unused;
+    for (LONG i = 1; i <= CROSSINGS; i++) {
+        await(&crossing.round, i);
+        atomic_set(&crossing.left, 1);
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        crossing.left_saw = atomic_get(&crossing.right);
+        atomic_set(&crossing.done, i);
+    }
+}
+
+/* One at least of two that cross sees the other. */
+static void a_fence_is_passed_by_the_other_thread(void **state)
+{
+    struct sys_thread *thread;
+    LONG right_saw;
+
+    (void)state;
+    sys_fence_pretend(0);
+    assert_false(sys_fence_is_there());
+    sys_fence_others(); /* nothing */
+    sys_fence_pretend(-1);
+    if (!sys_fence_is_there()) skip(); /* an old kernel */
+    assert_int_equal(sys_thread_start(come_from_the_left, NULL, &thread), S_OK);
+    for (LONG i = 1; i <= CROSSINGS; i++) {
+        atomic_set(&crossing.left, 0);
+        atomic_set(&crossing.right, 0);
+        atomic_set(&crossing.round, i);
+        for (volatile int step = 0; step < i % 64; step++) /* meets it at each place of its way */
+            ;
+        atomic_set(&crossing.right, 1);
+        sys_fence_others();
+        right_saw = atomic_get(&crossing.left);
+        await(&crossing.done, i);
+        assert_true(crossing.left_saw || right_saw);
+    }
+    sys_thread_join(thread);
+}
+
 static void a_named_mutex_has_one_owner(void **state)
 {
     struct sys_mutex *mutex, *again;
@@ -351,6 +411,7 @@ int main(void)
         TEST(a_module_is_loaded_by_full_path_only),
         TEST(threads_run_and_events_wake_them),
         TEST(a_latch_excludes),
+        TEST(a_fence_is_passed_by_the_other_thread),
         TEST(a_named_mutex_has_one_owner),
         TEST(a_secret_is_sealed_and_opened),
         TEST(random_bytes_differ),

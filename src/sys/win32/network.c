@@ -15,6 +15,7 @@
 #include "mapicode.h"
 #include "sys/lock.h"
 #include "sys/memory.h"
+#include "sys/win32/wine.h"
 
 #define LOOK_MSEC 2000 /* how often addresses are looked at where nobody tells of changes */
 
@@ -184,15 +185,6 @@ static void find_addresses(struct sys_network *network)
         (get_addresses *)(void *)GetProcAddress(network->iphlpapi, "GetAdaptersAddresses");
 }
 
-/* Wine 8 takes the order for news of addresses and never sends any; its Network List Manager says
- * for ever what it saw when it was made. Its addresses are right. */
-static bool has_only_addresses(void)
-{
-    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-
-    return ntdll && GetProcAddress(ntdll, "wine_get_version");
-}
-
 static void watch_addresses(struct sys_network *network)
 {
     HANDLE unused;
@@ -291,7 +283,9 @@ void sys_network_settle(struct sys_network *network)
 {
     if (!network || network->settled) return;
     network->settled = true;
-    if (has_only_addresses()) {
+    /* Wine 8 takes the order for news of addresses and never sends any; its Network List Manager
+     * says for ever what it saw when it was made. Its addresses are right. */
+    if (is_wine()) {
         look_at_times(network);
         return;
     }
