@@ -411,9 +411,9 @@ static void an_address_book(void)
         REFUSED(IAddrBook, NewEntry, NUM(0), FLAGS(0), NUM(0), NUM(0), NUM(0), NUM(0), OUT_NUM,
                 OUT_MEM),
         REFUSED(IAddrBook, QueryDefaultRecipOpt, PTR("SMTP"), FLAGS(0), OUT_NUM, OUT_MEM),
-        REFUSED(IAddrBook, SetPAB, EID(cb, eid)),
-        REFUSED(IAddrBook, SetDefaultDir, EID(cb, eid)),
-        REFUSED(IAddrBook, PrepareRecips, FLAGS(0), OPT(NULL), PTR(&people)),
+        WANT(MAPI_E_INVALID_ENTRYID, IAddrBook, SetPAB, EID(cb, eid)), /* that is no container */
+        WANT(MAPI_E_INVALID_ENTRYID, IAddrBook, SetDefaultDir, EID(cb, eid)),
+        CALL(IAddrBook, PrepareRecips, FLAGS(0), OPT(NULL), PTR(&people)),
     };
     const struct call of_root[] = {
         CALL(IABContainer, GetLastError, NUM(MAPI_E_CALL_FAILED), FLAGS(0), OUT_MEM),

@@ -3,15 +3,15 @@
  */
 #include "ab/addrbook.h"
 #include "mapitags.h"
+#include "ab/defaults.h"
+#include "ab/search_path.h"
 #include "base/error.h"
 #include "com/home.h"
 #include "eid/eid.h"
 #include "eid/oneoff.h"
 #include "notify/advise.h"
 #include "prop/prop_bag.h"
-#include "prop/rowset.h"
 #include "provider/forward.h"
-#include "provider/logon.h"
 
 struct addrbook {
     struct com_object com;
@@ -136,11 +136,11 @@ static HRESULT STDMETHODCALLTYPE addrbook_CreateOneOff(IAddrBook *iface, LPTSTR 
 }
 
 /*
- * ResolveName - addresses become one-offs; there is no dialog yet to ask about the rest
+ * ResolveName - addresses become one-offs, names what the search path's containers find; there is no
+ * dialog yet to ask about the rest
  *
  * flags   MAPI_UNICODE (width of what is added), MAPI_DIALOG, AB_UNICODEUI, MAPI_CACHE_ONLY
- * Errors  MAPI_E_NOT_FOUND (some name is nobody's; the others are resolved),
- *         MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS
+ * Errors  ab_resolve's; MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS
  * Source  IAddrBook::ResolveName
  */
 static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
@@ -148,56 +148,82 @@ static HRESULT STDMETHODCALLTYPE addrbook_ResolveName(IAddrBook *iface, ULONG_PT
 {
     const ULONG allowed = MAPI_UNICODE | MAPI_DIALOG | AB_UNICODEUI | MAPI_CACHE_ONLY;
 
-    (void)iface, (void)ui, (void)title;
+    (void)ui, (void)title;
     if (flags & ~allowed) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!list) return FAIL(MAPI_E_INVALID_PARAMETER);
-    return ab_resolve(list, flags);
+    return ab_resolve(addrbook_from(iface)->router, list, flags);
 }
 
-/* With providers, choosing among their containers is the next issue's; without any, the documented
- * answer. */
-static HRESULT no_containers(struct addrbook *book)
+static HRESULT get_default(struct addrbook *book, enum default_container which, ULONG *cb,
+                           ENTRYID **out)
 {
-    AUTO_FREE struct logon **logons = NULL;
-    ULONG count = 0;
-    HRESULT hr;
+    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return defaults_get(book->router, which, cb, out);
+}
 
-    hr = router_logons(book->router, MAPI_AB_PROVIDER, &count, &logons);
-    if (FAILED(hr)) return hr;
-    for (ULONG i = 0; i < count; i++)
-        logon_unuse(logons[i]);
-    return count ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
+static HRESULT set_default(struct addrbook *book, enum default_container which, ULONG cb,
+                           const ENTRYID *eid)
+{
+    if (!cb || !eid) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return defaults_set(book->router, which, cb, eid);
 }
 
 /* Source  IAddrBook::GetPAB: none is S_OK, 0 and NULL (contracts 7.6-08) */
 static HRESULT STDMETHODCALLTYPE addrbook_GetPAB(IAddrBook *iface, ULONG *cb, ENTRYID **out)
 {
-    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
-    *cb = 0;
-    *out = NULL;
-    return no_containers(addrbook_from(iface));
+    return get_default(addrbook_from(iface), DEFAULT_PAB, cb, out);
+}
+
+/* Errors  defaults_set's; MAPI_E_INVALID_PARAMETER (no entry ID). Source  IAddrBook::SetPAB */
+static HRESULT STDMETHODCALLTYPE addrbook_SetPAB(IAddrBook *iface, ULONG cb, ENTRYID *eid)
+{
+    return set_default(addrbook_from(iface), DEFAULT_PAB, cb, eid);
 }
 
 /* Source  IAddrBook::GetDefaultDir */
 static HRESULT STDMETHODCALLTYPE addrbook_GetDefaultDir(IAddrBook *iface, ULONG *cb, ENTRYID **out)
 {
-    if (!cb || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
-    *cb = 0;
-    *out = NULL;
-    return no_containers(addrbook_from(iface));
+    return get_default(addrbook_from(iface), DEFAULT_DIR, cb, out);
+}
+
+/* Source  IAddrBook::SetDefaultDir */
+static HRESULT STDMETHODCALLTYPE addrbook_SetDefaultDir(IAddrBook *iface, ULONG cb, ENTRYID *eid)
+{
+    return set_default(addrbook_from(iface), DEFAULT_DIR, cb, eid);
 }
 
 /* Source  IAddrBook::GetSearchPath: no containers are S_OK and no rows (contracts 7.6-03) */
 static HRESULT STDMETHODCALLTYPE addrbook_GetSearchPath(IAddrBook *iface, ULONG flags,
                                                         SRowSet **out)
 {
-    HRESULT hr;
-
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    hr = no_containers(addrbook_from(iface));
-    return SUCCEEDED(hr) ? rowset_create(0, out) : hr;
+    return search_path_get(addrbook_from(iface)->router, flags, out);
+}
+
+/* Errors  search_path_set's. Source  IAddrBook::SetSearchPath */
+static HRESULT STDMETHODCALLTYPE addrbook_SetSearchPath(IAddrBook *iface, ULONG flags,
+                                                        SRowSet *path)
+{
+    if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    if (!path) return FAIL(MAPI_E_INVALID_PARAMETER);
+    return search_path_set(addrbook_from(iface)->router, path);
+}
+
+/*
+ * PrepareRecips - entry IDs become long-term, properties asked for come first
+ *
+ * tags    NULL: none
+ * Errors  ab_prepare's; MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS
+ * Source  IAddrBook::PrepareRecips
+ */
+static HRESULT STDMETHODCALLTYPE addrbook_PrepareRecips(IAddrBook *iface, ULONG flags,
+                                                        LPSPropTagArray tags, ADRLIST *list)
+{
+    if (!list) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (flags & ~MAPI_CACHE_ONLY) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    return ab_prepare(addrbook_from(iface)->router, tags, list, flags);
 }
 
 static const IAddrBookVtbl addrbook_vtbl = {
@@ -215,12 +241,12 @@ static const IAddrBookVtbl addrbook_vtbl = {
     .RecipOptions = refuse_IAddrBook_RecipOptions,
     .QueryDefaultRecipOpt = refuse_IAddrBook_QueryDefaultRecipOpt,
     .GetPAB = addrbook_GetPAB,
-    .SetPAB = refuse_IAddrBook_SetPAB,
+    .SetPAB = addrbook_SetPAB,
     .GetDefaultDir = addrbook_GetDefaultDir,
-    .SetDefaultDir = refuse_IAddrBook_SetDefaultDir,
+    .SetDefaultDir = addrbook_SetDefaultDir,
     .GetSearchPath = addrbook_GetSearchPath,
-    .SetSearchPath = refuse_IAddrBook_SetSearchPath,
-    .PrepareRecips = refuse_IAddrBook_PrepareRecips,
+    .SetSearchPath = addrbook_SetSearchPath,
+    .PrepareRecips = addrbook_PrepareRecips,
 };
 
 static HRESULT create(struct router *router, IAddrBook **out)

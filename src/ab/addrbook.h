@@ -42,5 +42,16 @@ HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknow
  *     members)
  */
 HRESULT ab_expand(struct router *router, IMessage *message);
-/* resolve.c: IAddrBook::ResolveName behind its argument checks; containers none, one-offs all. */
-HRESULT ab_resolve(ADRLIST *list, ULONG flags);
+/*
+ * resolve.c: IAddrBook::ResolveName behind its argument checks; what is resolved stays so whatever
+ * comes out of the rest.
+ * Errors: MAPI_E_NOT_FOUND (a name is nobody's), MAPI_E_AMBIGUOUS_RECIP (several people's),
+ *     MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT ab_resolve(struct router *router, ADRLIST *list, ULONG flags);
+/*
+ * prepare.c: IAddrBook::PrepareRecips behind its argument checks.
+ * tags    first in each entry that has an entry ID, in this order; NULL: none
+ * Errors: what the first provider that failed answered; the others' entries are prepared
+ */
+HRESULT ab_prepare(struct router *router, const SPropTagArray *tags, ADRLIST *list, ULONG flags);

@@ -2,20 +2,13 @@
  * root.c - the root container of the integrated address book: all providers' top-level containers
  * side by side
  */
-#include <string.h>
 #include "mapitags.h"
 #include "ab/addrbook.h"
+#include "ab/merged_table.h"
 #include "base/error.h"
 #include "com/home.h"
 #include "eid/eid.h"
 #include "prop/prop_bag.h"
-#include "prop/ptag.h"
-#include "prop/pval.h"
-#include "prop/rowset.h"
-#include "provider/logon.h"
-#include "table/query.h"
-#include "table/rows.h"
-#include "table/table_view.h"
 
 struct ab_root {
     struct com_object com;
@@ -43,82 +36,41 @@ static const struct com_face ab_root_faces[] = {
 COM_CLASS(ab_root);
 IMAPIPROP_FORWARD(ab_root, IABContainer, prop_bag, props)
 
-/* One container of a provider, under an instance key that no other provider can give. */
-static HRESULT add_row(struct rows *rows, const MAPIUID *section, const SRow *row)
-{
-    const SPropValue *key = pval_find_const(row->lpProps, row->cValues, PR_INSTANCE_KEY);
-    const SPropValue *eid = pval_find_const(row->lpProps, row->cValues, PR_ENTRYID);
-    const SBinary *own = key ? &key->Value.bin : eid ? &eid->Value.bin : NULL;
-    AUTO_FREE BYTE *unique = NULL;
-    AUTO_FREE SPropValue *values = NULL;
-    ULONG n = 0;
-
-    if (!own) return S_OK; /* can't be opened or told apart */
-    unique = mem_zero(sizeof(*section) + own->cb);
-    values = mem_array((size_t)row->cValues + 1, sizeof(*values));
-    if (!unique || !values) return MAPI_E_NOT_ENOUGH_MEMORY;
-    memcpy(unique, section, sizeof(*section));
-    memcpy(unique + sizeof(*section), own->lpb, own->cb);
-    for (ULONG i = 0; i < row->cValues; i++)
-        if (PROP_ID(row->lpProps[i].ulPropTag) != PROP_ID(PR_INSTANCE_KEY) &&
-            PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR)
-            values[n++] = row->lpProps[i];
-    values[n++] = pval_binary(PR_INSTANCE_KEY, (ULONG)sizeof(*section) + own->cb, unique);
-    return rows_put(rows, n, values);
-}
-
-static HRESULT add_provider(struct rows *rows, struct logon *logon, ULONG flags)
-{
-    AUTO_RELEASE IABContainer *root = NULL;
-    AUTO_RELEASE IMAPITable *table = NULL;
-    AUTO_ROWSET SRowSet *set = NULL;
-    ULONG type;
-    HRESULT hr;
-
-    hr = logon->ab->lpVtbl->OpenEntry(logon->ab, 0, NULL, NULL, 0, &type, (IUnknown **)&root);
-    hr = com_given(hr, &root);
-    if (SUCCEEDED(hr)) hr = com_given(root->lpVtbl->GetHierarchyTable(root, flags, &table), &table);
-    if (SUCCEEDED(hr)) hr = query_all_rows(table, NULL, NULL, NULL, 0, &set);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < set->cRows; i++)
-        hr = add_row(rows, &logon->section, &set->aRow[i]);
-    return hr;
-}
-
-/* Source  IMAPIContainer::GetHierarchyTable. A provider that can't answer is left out. */
+/*
+ * GetHierarchyTable - the containers of all providers, in the order of their logon
+ *
+ * flags   CONVENIENT_DEPTH: those below them as well, at the PR_DEPTH their provider tells;
+ *         MAPI_UNICODE, MAPI_DEFERRED_ERRORS
+ * Source  IMAPIContainer::GetHierarchyTable. A provider that can't answer is left out.
+ */
 static HRESULT STDMETHODCALLTYPE ab_root_GetHierarchyTable(IABContainer *iface, ULONG flags,
                                                            IMAPITable **out)
 {
-    SizedSPropTagArray(5, columns) = {5, {PR_DISPLAY_NAME_W, PR_ENTRYID, PR_DEPTH, PR_OBJECT_TYPE,
-                                          PR_CONTAINER_FLAGS}};
     struct ab_root *root = ab_root_from(iface);
-    AUTO_FREE struct logon **logons = NULL;
-    struct rows *rows;
-    ULONG count = 0;
     HRESULT hr;
 
     if (!out) return FAIL(MAPI_E_INVALID_PARAMETER);
     *out = NULL;
     if (flags & ~(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | CONVENIENT_DEPTH))
         return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    hr = rows_create(PR_INSTANCE_KEY, &rows);
-    if (FAILED(hr)) return hr;
-    hr = router_logons(root->router, MAPI_AB_PROVIDER, &count, &logons);
-    for (ULONG i = 0; i < count; i++) {
-        if (SUCCEEDED(hr) && add_provider(rows, logons[i], flags) == MAPI_E_NOT_ENOUGH_MEMORY)
-            hr = MAPI_E_NOT_ENOUGH_MEMORY;
-        logon_unuse(logons[i]);
-    }
-    for (ULONG i = 0; i < columns.cValues; i++)
-        columns.aulPropTag[i] = ptag_in_width(columns.aulPropTag[i], flags);
-    if (SUCCEEDED(hr)) {
-        struct table_view_config config = {.columns = (SPropTagArray *)&columns,
-                                           .flags = flags & MAPI_UNICODE};
-
-        hr = table_view_open(rows, &config, out);
-    }
-    rows_unref(rows);
+    hr = merged_table_open(root->router, flags & CONVENIENT_DEPTH ? MERGED_DEEP : MERGED_TOP, flags,
+                           out);
     return SUCCEEDED(hr) ? com_home_follow(root, out) : hr;
 }
+
+/* The same table as a property. Source  Hierarchy tables (MAPI reference) */
+static HRESULT open_property(void *owner, ULONG tag, const IID *iid, ULONG options, ULONG flags,
+                             IUnknown **out)
+{
+    struct ab_root *root = owner;
+
+    if (PROP_ID(tag) != PROP_ID(PR_CONTAINER_HIERARCHY) || !IsEqualGUID(iid, &IID_IMAPITable))
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (flags & (MAPI_MODIFY | MAPI_CREATE)) return FAIL(MAPI_E_NO_ACCESS);
+    return ab_root_GetHierarchyTable(&root->IABContainer_iface, options, (IMAPITable **)out);
+}
+
+static const struct prop_bag_ops ab_root_ops = {.open_property = open_property};
 
 /* Source  IMAPIContainer::OpenEntry; 0 and NULL are this container again */
 static HRESULT STDMETHODCALLTYPE ab_root_OpenEntry(IABContainer *iface, ULONG cb, ENTRYID *eid,
@@ -165,7 +117,7 @@ HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnkn
     root->IABContainer_iface.lpVtbl = &ab_root_vtbl;
     root->router = router;
     router_ref(router);
-    prop_bag_init(&root->props, (IUnknown *)&root->IABContainer_iface, NULL, root, NULL);
+    prop_bag_init(&root->props, (IUnknown *)&root->IABContainer_iface, &ab_root_ops, root, NULL);
     eid_own_make(EID_AB_ROOT, 0, NULL, eid);
     hr = prop_bag_set_binary(&root->props, PR_ENTRYID, sizeof(eid), eid);
     if (SUCCEEDED(hr)) hr = prop_bag_set_text(&root->props, PR_DISPLAY_NAME_W, L"Address Book");
@@ -174,6 +126,9 @@ HRESULT ab_root_create(struct router *router, const IID *iid, ULONG flags, IUnkn
     if (SUCCEEDED(hr))
         hr =
             prop_bag_set_long(&root->props, PR_CONTAINER_FLAGS, AB_SUBCONTAINERS | AB_UNMODIFIABLE);
+    if (SUCCEEDED(hr))
+        hr = prop_bag_set(&root->props, &(SPropValue){.ulPropTag = PR_CONTAINER_HIERARCHY});
+    if (SUCCEEDED(hr)) hr = prop_bag_set_binary(&root->props, PR_RECORD_KEY, sizeof(eid), eid);
     root->props.read_only = true;
     if (SUCCEEDED(hr)) hr = com_query(root, iid ? iid : &IID_IABContainer, (void **)out);
     com_unref(root);

@@ -9,6 +9,7 @@
 #include "com/com.h"
 #include "profile/section.h"
 #include "provider/ending.h"
+#include "provider/kept.h"
 #include "provider/router_own.h"
 #include "provider/status_row.h"
 
@@ -119,6 +120,7 @@ void logon_end(struct logon *logon)
     if (before == LOGON_ENDED) return;
 
     if (row) status_row_remove(router, row);
+    kept_end_all(logon);
     if (before == LOGON_ACTIVE) call_logoff(logon);
     if (temporary) section_delete(router->profile, &logon->section);
     if (before == LOGON_ACTIVE) logon_unuse(logon); /* the list's */
@@ -145,6 +147,7 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
 
     if (!logon) return MAPI_E_NOT_ENOUGH_MEMORY;
     list_init(&logon->link);
+    list_init(&logon->kept);
     logon->refs = 1;
     logon->router = router;
     router_ref(router);

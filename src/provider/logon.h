@@ -4,7 +4,7 @@
  *
  * starting -> active -> ended. The support object holds the logon; the provider holds the support
  * object; whichever comes first, the support object's last Release or router_shutdown, ends it:
- * MAPIUIDs and status row go, the logon object's Logoff is called (once), then its Release; with
+ * MAPIUIDs and status row go, what is kept of it (kept.h) is closed, the logon object's Logoff is called (once), then its Release; with
  * the last of its provider object, Shutdown.
  */
 #pragma once
@@ -24,6 +24,7 @@ struct logon {
     struct served *served;  /* counted until object is released */
     struct loaded *
         module; /* counted as long as the support object lives: the provider's code may still run */
+    struct list kept;       /* struct kept: closed before it is logged off; under the router's lock */
     ULONG type;             /* MAPI_STORE_PROVIDER, MAPI_AB_PROVIDER, MAPI_TRANSPORT_PROVIDER */
     MAPIUID section, service;
     bool temporary; /* section made for this logon, removed with it unless ModifyProfile keeps it */

@@ -64,6 +64,7 @@ void router_unref(struct router *router)
     }
     map_drop(&router->uids);
     ARRAY_DROP(&router->fallen);
+    if (router->book) router->drop_book(router->book);
     if (router->status) rows_unref(router->status);
     com_home_unref(router->home);
     profile_unref(router->profile);
@@ -100,6 +101,27 @@ struct com_home *router_home(struct router *router)
 struct rows *router_status_rows(struct router *router)
 {
     return router->status;
+}
+
+void *router_book(struct router *router)
+{
+    LOCKED(&router->lock);
+    return router->book;
+}
+
+void *router_keep_book(struct router *router, void *book, void (*drop)(void *book))
+{
+    void *kept;
+
+    lock_take(&router->lock);
+    if (!router->book) {
+        router->book = book;
+        router->drop_book = drop;
+    }
+    kept = router->book;
+    lock_drop(&router->lock);
+    if (kept != book) drop(book);
+    return kept;
 }
 
 bool host_enter(struct router *router, struct host_call *call)

@@ -113,6 +113,13 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
 /* The session's status rows; borrowed. See status_row.h. */
 struct rows *router_status_rows(struct router *router);
 
+/* What the address book (ab/) keeps for the session, from its first use to the router's own end.
+ * Borrowed; NULL: nothing yet. */
+void *router_book(struct router *router);
+/* That is it from now on, and drop's in the end; if there is one already, that is given, and the
+ * other dropped now. */
+void *router_keep_book(struct router *router, void *book, void (*drop)(void *book));
+
 /* What dies with the session at the latest (com/home.h); borrowed. A member of the session that
  * gives something to its client has a home of its own, which ends earlier. */
 struct com_home *router_home(struct router *router);

@@ -49,6 +49,8 @@ struct router {
     } fallen;
     struct rows *status;     /* owned */
     ULONG last_row;          /* number of the last status row given out */
+    void *book;              /* the address book's; drop_book's, NULL: none */
+    void (*drop_book)(void *book);
 };
 
 /* The host kept for one call: host_leave it. False: the session is over. */

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 #include "mapitags.h"
+#include "ab/merged_table.h"
 #include "mapix.h"
 #include "base/error.h"
 #include "com/home.h"
@@ -85,8 +86,8 @@ static HRESULT read_address_book_again(const struct status *status, ULONG_PTR ui
 
 /*
  * ValidateState - the subsystem: every active provider's status object; the address book: what its
- * section of the profile lists, and the status objects of these providers; the spooler: see
- * ask_spooler
+ * section of the profile lists, and the status objects of these providers; both: the tables merged of
+ * what address books have; the spooler: see ask_spooler
  *
  * flags   SUPPRESS_UI; the spooler's: CONFIG_CHANGED, too
  * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider;
@@ -104,6 +105,10 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (status->kind == MAPI_SPOOLER) return ask_spooler(status);
     if (status->kind == MAPI_AB) result = read_address_book_again(status, ui, flags);
+    if (SUCCEEDED(result)) {
+        hr = merged_table_validate(status->router);
+        if (FAILED(hr)) result = hr;
+    }
     if (FAILED(result)) return result;
     hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count,
                        &logons);
