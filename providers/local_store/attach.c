@@ -256,6 +256,7 @@ static HRESULT attach_save(struct props *props, ULONG flags)
 }
 
 static const struct props_ops attach_ops = {
+    .house = &store_house,
     .bag = attach_bag,
     .computed = attach_computed,
     .check = attach_check,

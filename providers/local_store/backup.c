@@ -180,7 +180,7 @@ HRESULT backup_compact(struct store_file *file, int64_t *before, int64_t *after)
     if (db->read_only) return MAPI_E_NO_ACCESS;
     sqlite3_busy_timeout(db->sql, BUSY_MSEC);
     hr = bytes_of(db, before);
-    if (SUCCEEDED(hr)) hr = schema_still(db);
+    if (SUCCEEDED(hr)) hr = file_kind_still(db);
     if (SUCCEEDED(hr)) hr = new_text_index(file);
     if (SUCCEEDED(hr)) hr = db_error(db, sqlite3_exec(db->sql, "VACUUM main", NULL, NULL, NULL));
     /* what is in the log now must get into the file, or that stays as long as it was */

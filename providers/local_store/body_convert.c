@@ -10,8 +10,8 @@
 #include "codec/text/encode.h"
 #include "codec/text/html_charset.h"
 #include "codec/text/html_text.h"
+#include "common/sql/large.h"
 #include "common/text/text8.h"
-#include "large.h"
 #include "sys/codepage.h"
 
 enum {

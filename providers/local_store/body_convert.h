@@ -7,8 +7,8 @@
  * long value that is to be read), the database's.
  */
 #pragma once
-#include "db.h"
-#include "value.h"
+#include "common/sql/db.h"
+#include "common/sql/value.h"
 
 /*
  * The text of HTML (PT_BINARY in code_page, 0: as it says itself, or looks like; or text) as

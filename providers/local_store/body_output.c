@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "body_own.h"
-#include "large.h"
+#include "common/sql/large.h"
 
 struct output {
     struct db *db;

@@ -4,8 +4,8 @@
 #pragma once
 #include <stdbool.h>
 #include "codec/text/text_sink.h"
-#include "db.h"
-#include "value.h"
+#include "common/sql/db.h"
+#include "common/sql/value.h"
 
 enum { OUTPUT_PIECE = 16384 };
 

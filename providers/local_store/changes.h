@@ -2,7 +2,7 @@
  * changes.h - what a transaction did: written to the change log with it, told to listeners after it
  */
 #pragma once
-#include "db.h"
+#include "common/sql/db.h"
 #include "entry_id.h"
 
 enum change_what {

@@ -4,8 +4,8 @@
  */
 #include "check.h"
 #include <stdlib.h>
-#include "large.h"
-#include "pack.h"
+#include "common/sql/large.h"
+#include "common/sql/pack.h"
 
 struct names { /* the contents that a property names, in no order */
     int64_t *ids;

@@ -2,8 +2,8 @@
  * columns.h - which property lives in which SQL column
  */
 #pragma once
+#include "common/sql/value.h"
 #include "sqlite3.h"
-#include "value.h"
 
 struct column {
     ULONG tag;        /* with the type the column holds; text is PT_UNICODE */

@@ -8,7 +8,7 @@
  */
 #pragma once
 #include <stdint.h>
-#include "value.h"
+#include "common/sql/value.h"
 
 #define ENTRY_ID_BYTES   48
 #define RECORD_KEY_BYTES 24

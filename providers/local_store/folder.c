@@ -192,6 +192,7 @@ static HRESULT folder_open(struct props *props, ULONG tag, const IID *iid, ULONG
 }
 
 static const struct props_ops folder_ops = {
+    .house = &store_house,
     .bag = folder_bag,
     .computed = folder_computed,
     .check = folder_check,

@@ -2,9 +2,9 @@
  * folder.h - IMAPIFolder, for the files that make up its methods
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
+#include "common/sql/props.h"
 #include "folder_rows.h"
-#include "props.h"
 #include "search.h"
 
 struct folder {

@@ -4,7 +4,7 @@
 #include "folder_erase.h"
 #include <stdlib.h>
 #include "clock.h"
-#include "large.h"
+#include "common/sql/large.h"
 #include "search.h"
 
 #define BATCH 256

@@ -2,6 +2,7 @@
  * folder_folders.c - what a folder does with the folders in it: create, copy, move, delete
  */
 #include <stdlib.h>
+#include "common/text/text8.h"
 #include "folder.h"
 #include "progress.h"
 #include "retention.h"

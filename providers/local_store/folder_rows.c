@@ -4,10 +4,10 @@
 #include "folder_rows.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "common/sql/pack.h"
 #include "common/text/text8.h"
 #include "edktags.h"
 #include "folder_erase.h"
-#include "pack.h"
 #include "search.h"
 
 #define BATCH 256

@@ -4,7 +4,7 @@
  * All are called in a transaction, and log what they do.
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
 #include "message_write.h"
 
 #define MAX_FOLDER_DEPTH 200 /* what is deeper can't be deleted or copied in one call */

@@ -3,7 +3,7 @@
  */
 #include "folder_sort.h"
 #include <stdlib.h>
-#include "pack.h"
+#include "common/sql/pack.h"
 #include "scan_order.h"
 #include "tables.h"
 

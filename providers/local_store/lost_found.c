@@ -4,9 +4,9 @@
 #include "check.h"
 #include <stdlib.h>
 #include "clock.h"
+#include "common/sql/large.h"
+#include "common/sql/pack.h"
 #include "folder_rows.h"
-#include "large.h"
-#include "pack.h"
 #include "store_props.h"
 
 #define REACHED                                                                                    \

@@ -4,6 +4,7 @@
  */
 #include "made_statements.h"
 #include <stdlib.h>
+#include "schema.h"
 
 #define MAX_KEPT 96 /* at some 5 KB each; more may be in use */
 
@@ -76,33 +77,34 @@ static HRESULT make(struct db *db, char *text, uint64_t hash, struct made_statem
 
 HRESULT made_statement(struct db *db, char *text, sqlite3_stmt **out)
 {
+    struct made_statements *made = store_connection(db)->made;
     struct made_statement **at, *found;
     uint64_t hash;
     HRESULT hr;
 
     *out = NULL;
-    if (!db->made) db->made = calloc(1, sizeof(*db->made));
-    if (!text || !db->made) {
+    if (!made) made = store_connection(db)->made = calloc(1, sizeof(*made));
+    if (!text || !made) {
         sqlite3_free(text);
         return MAPI_E_NOT_ENOUGH_MEMORY;
     }
     hash = hash_of(text);
-    for (at = &db->made->first; (found = *at); at = &found->next)
+    for (at = &made->first; (found = *at); at = &found->next)
         if (!found->used && found->hash == hash && !strcmp(found->text, text)) break;
     if (found) {
         *at = found->next;
         sqlite3_free(text);
     } else {
-        make_room(db->made);
+        make_room(made);
         hr = make(db, text, hash, &found);
         if (FAILED(hr)) {
             sqlite3_free(text);
             return hr;
         }
-        db->made->n++;
+        made->n++;
     }
-    found->next = db->made->first;
-    db->made->first = found;
+    found->next = made->first;
+    made->first = found;
     found->used = true;
     *out = found->stmt;
     return S_OK;
@@ -113,7 +115,7 @@ void made_statement_done(struct db *db, sqlite3_stmt *stmt)
     if (!stmt) return;
     sqlite3_reset(stmt);
     sqlite3_clear_bindings(stmt);
-    for (struct made_statement *at = db->made->first; at; at = at->next)
+    for (struct made_statement *at = store_connection(db)->made->first; at; at = at->next)
         if (at->stmt == stmt) at->used = false;
 }
 

@@ -6,7 +6,7 @@
  * again, or goes back to an order, finds them prepared. All under the connection's lock.
  */
 #pragma once
-#include "db.h"
+#include "common/sql/db.h"
 
 struct made_statements;
 

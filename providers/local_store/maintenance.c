@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include "backup.h"
 #include "check.h"
+#include "common/sql/place.h"
 #include "common/text/text8.h"
 #include "settings.h"
 
@@ -121,7 +122,7 @@ static HRESULT STDMETHODCALLTYPE maintenance_Backup(IOMStoreMaintenance *iface, 
 
     if (flags & ~MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
     hr = text_from_caller(path, flags, false, &wide);
-    if (SUCCEEDED(hr)) hr = settings_absolute(&wide);
+    if (SUCCEEDED(hr)) hr = place_absolute(&wide);
     if (SUCCEEDED(hr)) hr = wtf8_from_wide(wide, wide_len(wide), &path8, &n);
     if (SUCCEEDED(hr)) hr = open_own(maintenance_from(iface), &file);
     if (SUCCEEDED(hr)) hr = backup_write(file, path8, progress);

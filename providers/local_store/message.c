@@ -316,6 +316,7 @@ static HRESULT message_save(struct props *props, ULONG flags)
 }
 
 static const struct props_ops message_ops = {
+    .house = &store_house,
     .bag = message_bag,
     .settle = message_settle,
     .computed = message_computed,

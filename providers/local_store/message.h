@@ -2,10 +2,11 @@
  * message.h - IMessage, for the files that make up its methods
  */
 #pragma once
-#include "memory_table.h"
 #include "columns.h"
+#include "common/sql/memory_table.h"
+#include "common/sql/props.h"
 #include "message_state.h"
-#include "props.h"
+#include "store.h"
 
 struct message {
     struct com_object com;

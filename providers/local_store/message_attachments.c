@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 #include "attach.h"
+#include "common/sql/view_table.h"
 #include "message.h"
-#include "view_table.h"
 
 static const SizedSPropTagArray(14, attachment_table_columns) = {
     14,
@@ -97,7 +97,7 @@ static HRESULT refill(struct message *message, struct memory_table *table)
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
     if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
-    if (FAILED(hr)) memory_table_failed(table, message->store);
+    if (FAILED(hr)) memory_table_failed(table, store_db(message->store));
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);
     free(rows);
@@ -106,7 +106,7 @@ static HRESULT refill(struct message *message, struct memory_table *table)
 
 void message_attachments_saved(struct message *message)
 {
-    if (memory_table_is_made(&message->attachments, message->store))
+    if (memory_table_is_made(&message->attachments, store_db(message->store)))
         refill(message, &message->attachments);
 }
 
@@ -131,17 +131,17 @@ HRESULT STDMETHODCALLTYPE message_GetAttachmentTable(IMessage *iface, ULONG flag
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
-    if (!memory_table_is_made(&message->attachments, message->store)) {
+    if (!memory_table_is_made(&message->attachments, store_db(message->store))) {
         struct memory_table table = {0};
 
         hr = memory_table_make(&table, alloc, COLUMNS);
         if (SUCCEEDED(hr)) hr = refill(message, &table);
-        if (SUCCEEDED(hr)) memory_table_keep(&message->attachments, message->store, &table);
+        if (SUCCEEDED(hr)) memory_table_keep(&message->attachments, store_db(message->store), &table);
         memory_table_clear(&table);
     }
     if (SUCCEEDED(hr))
         hr = memory_table_view(&message->attachments, COLUMNS, PR_RENDERING_POSITION, flags, &view);
-    return SUCCEEDED(hr) ? view_table_create(message->store, false, view, out) : hr;
+    return SUCCEEDED(hr) ? view_table_create(&store_house, message->store, false, view, out) : hr;
 }
 
 /* ---- OpenAttach, CreateAttach, DeleteAttach ---- */

@@ -3,10 +3,10 @@
  */
 #include "message_bodies.h"
 #include "body_convert.h"
+#include "common/sql/large.h"
+#include "common/sql/pack.h"
 #include "edktags.h"
-#include "large.h"
 #include "message_state.h"
-#include "pack.h"
 
 enum { TEXT_BODY, RTF_BODY, HTML_BODY, N_BODIES };
 enum { NATIVE_TEXT = 1, NATIVE_RTF = 2, NATIVE_HTML = 3 };

@@ -10,8 +10,8 @@
  * Formatted Text: Message Store Responsibilities", PidTagNativeBody in MS-OXCMSG
  */
 #pragma once
-#include "bag.h"
-#include "db.h"
+#include "common/sql/bag.h"
+#include "common/sql/db.h"
 
 struct message_bodies {
     struct value *saved[3]; /* as the last save, or our own conversion, left them: what differs was

@@ -2,8 +2,8 @@
  * message_recipients.c - the recipients of an open message: their table, ModifyRecipients
  */
 #include <stdlib.h>
+#include "common/sql/view_table.h"
 #include "message.h"
-#include "view_table.h"
 
 static const SizedSPropTagArray(14, recipient_table_columns) = {
     14,
@@ -67,7 +67,7 @@ static HRESULT refill(struct message *message, struct memory_table *table)
     hr = make_rows(message, &rows, &n);
     db_unlock(store_db(message->store));
     if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
-    if (FAILED(hr)) memory_table_failed(table, message->store);
+    if (FAILED(hr)) memory_table_failed(table, store_db(message->store));
     free_rows(rows, n);
     return hr;
 }
@@ -94,22 +94,22 @@ HRESULT STDMETHODCALLTYPE message_GetRecipientTable(IMessage *iface, ULONG flags
     *out = NULL;
     if (message->submitted) return MAPI_E_INVALID_OBJECT;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS)) return MAPI_E_UNKNOWN_FLAGS;
-    if (!memory_table_is_made(&message->recipients, message->store)) {
+    if (!memory_table_is_made(&message->recipients, store_db(message->store))) {
         struct memory_table table = {0};
 
         hr = memory_table_make(&table, alloc, COLUMNS);
         if (SUCCEEDED(hr)) hr = refill(message, &table);
-        if (SUCCEEDED(hr)) memory_table_keep(&message->recipients, message->store, &table);
+        if (SUCCEEDED(hr)) memory_table_keep(&message->recipients, store_db(message->store), &table);
         memory_table_clear(&table);
     }
     if (SUCCEEDED(hr)) hr = memory_table_view(&message->recipients, COLUMNS, 0, flags, &view);
-    return SUCCEEDED(hr) ? view_table_create(message->store, true, view, out) : hr;
+    return SUCCEEDED(hr) ? view_table_create(&store_house, message->store, true, view, out) : hr;
 }
 
 /* What can't be shown now is shown by the next table. */
 void message_recipients_changed(struct message *message)
 {
-    if (memory_table_is_made(&message->recipients, message->store))
+    if (memory_table_is_made(&message->recipients, store_db(message->store)))
         refill(message, &message->recipients);
 }
 

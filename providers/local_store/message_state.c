@@ -4,7 +4,7 @@
 #include "message_state.h"
 #include <stdlib.h>
 #include "columns.h"
-#include "pack.h"
+#include "common/sql/pack.h"
 
 int64_t bag_bytes(const struct bag *bag)
 {

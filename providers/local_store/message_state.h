@@ -9,7 +9,7 @@
  * is called under the connection's lock.
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
 #include "message_bodies.h"
 #include "store_file.h"
 

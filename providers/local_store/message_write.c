@@ -4,10 +4,10 @@
 #include "message_write.h"
 #include <stdlib.h>
 #include "columns.h"
-#include "large.h"
+#include "common/sql/large.h"
+#include "common/sql/pack.h"
 #include "message_finish.h"
 #include "outgoing.h"
-#include "pack.h"
 
 /* ---- long content and packing ---- */
 

@@ -3,9 +3,10 @@
  */
 #include "msg_store.h"
 #include <stdlib.h>
+#include "common/sql/props.h"
+#include "edktags.h"
 #include "maintenance.h"
 #include "open_stores.h"
-#include "props.h"
 #include "quota.h"
 #include "receive_folders.h"
 #include "row.h"
@@ -14,7 +15,6 @@
 #include "store_queue.h"
 #include "tables.h"
 #include "used_size.h"
-#include "edktags.h"
 
 /* Only what is true today. */
 #define SUPPORT_MASK                                                                               \
@@ -226,6 +226,7 @@ static void msg_store_tell(struct props *props, bool stored)
 }
 
 static const struct props_ops msg_store_ops = {
+    .house = &store_house,
     .bag = msg_store_bag,
     .computed = msg_store_computed,
     .check = msg_store_check,

@@ -3,9 +3,9 @@
  */
 #include "mvi.h"
 #include <stdlib.h>
+#include "common/sql/pack.h"
+#include "common/sql/packed.h"
 #include "entry_id.h"
-#include "pack.h"
-#include "packed.h"
 
 HRESULT mvi_add(struct mvi_columns *instances, ULONG tag)
 {

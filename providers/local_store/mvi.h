@@ -7,8 +7,8 @@
  * number below; without MVI columns it is the message's.
  */
 #pragma once
-#include "db.h"
-#include "value.h"
+#include "common/sql/db.h"
+#include "common/sql/value.h"
 
 #define MAX_INSTANCE_TAGS 8
 #define INSTANCE_BITS     16

@@ -10,7 +10,7 @@
  * All but queue_unlock_dead: under the lock; what takes a list: in a transaction, and logged.
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
 #include "store_file.h"
 
 struct queued {

@@ -3,6 +3,7 @@
  * store
  */
 #include <stdlib.h>
+#include "common/sql/place.h"
 #include "common/text/text8.h"
 #include "logon.h"
 #include "msg_store.h"
@@ -79,14 +80,14 @@ static HRESULT find_path(struct provider *provider, struct request *request)
         if (FAILED(hr)) return hr;
     }
     if (!request->settings.path && !path) {
-        hr = settings_default_path(
-            request->profile, request->settings.name ? request->settings.name : DEFAULT_STORE_NAME,
-            &request->settings.path);
+        hr = place_default(request->profile,
+                           request->settings.name ? request->settings.name : DEFAULT_STORE_NAME,
+                           L".omstore", &request->settings.path);
         if (FAILED(hr)) return hr;
         request->new_path = true;
     }
     if (request->settings.path) {
-        hr = settings_absolute(&request->settings.path);
+        hr = place_absolute(&request->settings.path);
         if (FAILED(hr)) return hr;
         return wtf8_from_wide(request->settings.path, wide_len(request->settings.path),
                               &request->path, &n);

@@ -35,7 +35,7 @@ static HRESULT check(struct store_file *file, ULONG tag)
 
 HRESULT quota_check(struct store_file *file)
 {
-    if (file->unlimited || file->db->size.grown <= 0) return S_OK;
+    if (file->unlimited || store_connection(file->db)->size.grown <= 0) return S_OK;
     return check(file, PR_PROHIBIT_RECEIVE_QUOTA);
 }
 

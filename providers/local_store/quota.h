@@ -12,8 +12,8 @@
  * Source  mapi-constants (MAPI reference), MS-OXCSTOR 2.2.2.1.1
  */
 #pragma once
+#include "common/sql/value.h"
 #include "store_file.h"
-#include "value.h"
 
 #define N_QUOTAS 3
 extern const ULONG quota_tags[N_QUOTAS];

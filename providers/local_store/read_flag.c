@@ -4,8 +4,8 @@
 #include "read_flag.h"
 #include "edkmdb.h"
 #include <stdlib.h>
+#include "common/sql/pack.h"
 #include "message_write.h"
-#include "pack.h"
 
 #define PENDING_ONLY (CLEAR_RN_PENDING | CLEAR_NRN_PENDING)
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include "clock.h"
 #include "columns.h"
+#include "common/sql/memory_table.h"
+#include "common/sql/view_table.h"
 #include "common/text/text8.h"
-#include "memory_table.h"
 #include "message_state.h"
-#include "view_table.h"
 
 HRESULT receive_folder_set(struct store_file *file, const WCHAR *class, int64_t folder)
 {
@@ -240,7 +240,7 @@ HRESULT receive_folder_table(struct store *store, ULONG flags, IMAPITable **out)
     if (SUCCEEDED(hr)) hr = memory_table_make(&table, &store->alloc, COLUMNS);
     if (SUCCEEDED(hr)) hr = memory_table_fill(&table, rows, n);
     if (SUCCEEDED(hr)) hr = memory_table_view(&table, COLUMNS, 0, flags, &view);
-    if (SUCCEEDED(hr)) hr = view_table_create(store, true, view, out);
+    if (SUCCEEDED(hr)) hr = view_table_create(&store_house, store, true, view, out);
     memory_table_clear(&table);
     for (size_t i = 0; i < n; i++)
         bag_clear(&rows[i]);

@@ -12,8 +12,8 @@
  */
 #pragma once
 #include <stdbool.h>
+#include "common/sql/value.h"
 #include "sqlite3.h"
-#include "value.h"
 
 struct store;
 struct restriction; /* a validated copy, nothing borrowed from the caller's; may be used by several

@@ -2,10 +2,10 @@
  * restriction_match.c - whether a row matches a restriction, asked property by property
  */
 #include <stdlib.h>
+#include "common/sql/large.h"
 #include "common/text/fold.h"
 #include "common/text/text8.h"
 #include "entry_id.h"
-#include "large.h"
 #include "restriction_node.h"
 
 #define ORDER(x, y) ((x) < (y) ? -1 : (x) > (y))

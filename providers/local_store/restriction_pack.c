@@ -11,7 +11,7 @@
  */
 #include "restriction_pack.h"
 #include <stdlib.h>
-#include "pack.h"
+#include "common/sql/pack.h"
 #include "restriction_node.h"
 
 #define PACK_FORMAT 1

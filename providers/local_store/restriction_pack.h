@@ -3,7 +3,7 @@
  */
 #pragma once
 #include <stdbool.h>
-#include "value.h"
+#include "common/sql/value.h"
 
 struct db;
 

@@ -3,8 +3,8 @@
  */
 #include "retention.h"
 #include "clock.h"
+#include "common/sql/pack.h"
 #include "edktags.h"
-#include "pack.h"
 #include "store_props.h"
 
 #define SECOND 10000000LL

@@ -2,7 +2,7 @@
  * scan_row.c - one row of a table, by id: any property of it, each read when it is asked for
  */
 #include "scan_row.h"
-#include "pack.h"
+#include "common/sql/pack.h"
 
 /* Before the columns: what struct row is made of. */
 #define N_FIXED       5

@@ -2,12 +2,13 @@
  * schema.c - the tables of a store file, their version and upgrades (doc/store-schema.md)
  */
 #include "schema.h"
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include "clock.h"
 #include "common/text/fold.h"
-#include "common/text/text8.h"
+#include "made_statements.h"
+#include "mvi.h"
+#include "text_search.h"
+#include "used_size.h"
 
 /* Text columns of messages are MAPI's collation, so that sorts and comparisons need not say it. */
 static const char tables[] =
@@ -154,64 +155,9 @@ static const char upgrade_3[] = TEXT_INDEX
 /* steps[n - 1] makes version n + 1 of version n. */
 static const char *const steps[STORE_SCHEMA_VERSION - 1] = {upgrade_1, upgrade_2, upgrade_3};
 
-static uint32_t be32(const uint8_t *p)
-{
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static FILE *open_file(const char *path)
-{
-#ifdef _WIN32
-    size_t chars;
-    WCHAR *wide;
-    FILE *file;
-
-    if (FAILED(wtf8_to_wide(path, strlen(path), &wide, &chars))) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    file = _wfopen(wide, L"rb");
-    free(wide);
-    return file;
-#else
-    return fopen(path, "rb");
-#endif
-}
-
-HRESULT schema_look(const char *path)
-{
-    uint8_t head[100];
-    size_t got;
-    FILE *file;
-
-    file = open_file(path);
-    if (!file)
-        return errno == ENOENT   ? S_FALSE
-               : errno == ENOMEM ? MAPI_E_NOT_ENOUGH_MEMORY
-                                 : MAPI_E_NO_ACCESS;
-    got = fread(head, 1, sizeof(head), file);
-    fclose(file);
-    if (!got) return S_FALSE;
-    if (got < sizeof(head) || memcmp(head, "SQLite format 3", 16)) return MAPI_E_CORRUPT_STORE;
-    /* one page without tables: someone is making a store, or died at it; what lies in its log is
-     * schema_check's business */
-    if (!be32(head + 68) && !be32(head + 60) && be32(head + 28) <= 1) return S_FALSE;
-    if (be32(head + 68) != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
-    if (be32(head + 60) > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
-    return S_OK;
-}
-
 static HRESULT run(struct db *db, const char *text)
 {
     return db_error(db, sqlite3_exec(db->sql, text, NULL, NULL, NULL));
-}
-
-static HRESULT header_values(struct db *db, int64_t *application, int64_t *version)
-{
-    HRESULT hr = db_int(db, application, "PRAGMA main.application_id", "");
-
-    if (SUCCEEDED(hr)) hr = db_int(db, version, "PRAGMA main.user_version", "");
-    return hr;
 }
 
 /* The first rows: the store itself and its root folder. Everything else is folders.c's business. */
@@ -232,27 +178,12 @@ static HRESULT first_rows(struct db *db)
     return hr;
 }
 
-/* In a transaction: the steps from version on, and the newest version's number. */
-static HRESULT upgrade_from(struct db *db, int64_t version)
-{
-    char text[40];
-    HRESULT hr = S_OK;
-
-    for (int64_t n = version; n < STORE_SCHEMA_VERSION && SUCCEEDED(hr); n++)
-        hr = run(db, steps[n - 1]);
-    snprintf(text, sizeof(text), "PRAGMA main.user_version=%d", STORE_SCHEMA_VERSION);
-    return FAILED(hr) ? hr : run(db, text);
-}
-
 static HRESULT make(struct db *db)
 {
     HRESULT hr = run(db, tables);
 
     if (SUCCEEDED(hr)) hr = run(db, triggers);
-    if (SUCCEEDED(hr)) hr = first_rows(db);
-    if (SUCCEEDED(hr)) hr = upgrade_from(db, 1);
-    if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.application_id=1330467668;");
-    return hr;
+    return FAILED(hr) ? hr : first_rows(db);
 }
 
 HRESULT schema_make_text_index(struct db *db)
@@ -287,74 +218,40 @@ HRESULT schema_fresh(sqlite3 **out)
     return db_error(NULL, code);
 }
 
-/* What the header says, and how many tables and the like there are. */
-static HRESULT look_inside(struct db *db, int64_t *application, int64_t *version, int64_t *n)
-{
-    HRESULT hr =
-        db_begin_read(db); /* one view of all three: another process may be making the store */
+/* ---- a connection ---- */
 
-    if (FAILED(hr)) return hr;
-    hr = header_values(db, application, version);
-    if (SUCCEEDED(hr)) hr = db_int(db, n, "SELECT count(*) FROM main.sqlite_master", "");
-    return db_end(db, hr);
-}
-
-HRESULT schema_check(struct db *db)
-{
-    int64_t application, version, n;
-    HRESULT hr;
-
-    hr = look_inside(db, &application, &version, &n);
-    if (FAILED(hr)) return hr;
-    if (!application && !version) return n ? MAPI_E_CORRUPT_STORE : S_FALSE;
-    if (application != STORE_APPLICATION_ID) return MAPI_E_CORRUPT_STORE;
-    if (version > STORE_SCHEMA_VERSION) return MAPI_E_VERSION;
-    if (version < 1) return MAPI_E_CORRUPT_STORE;
-    return version < STORE_SCHEMA_VERSION && db->read_only ? MAPI_E_VERSION : S_OK;
-}
-
-/* An older file becomes a newest one in one transaction, or stays as it is. */
-static HRESULT upgrade(struct db *db)
-{
-    int64_t application, version;
-    HRESULT hr;
-
-    hr = header_values(db, &application, &version);
-    if (FAILED(hr) || version == STORE_SCHEMA_VERSION) return hr;
-    hr = db_begin(db);
-    if (FAILED(hr)) return hr;
-    hr = schema_check(db); /* another process may have done it meanwhile, or more than that */
-    if (SUCCEEDED(hr)) hr = header_values(db, &application, &version);
-    if (SUCCEEDED(hr) && version < STORE_SCHEMA_VERSION) hr = upgrade_from(db, version);
-    return db_end(db, hr);
-}
-
-HRESULT schema_still(struct db *db)
-{
-    int64_t version;
-    HRESULT hr = db_int(db, &version, "PRAGMA main.user_version", "");
-
-    return SUCCEEDED(hr) && version != STORE_SCHEMA_VERSION ? MAPI_E_VERSION : hr;
-}
-
-HRESULT schema_ready(struct db *db)
+static HRESULT prove(struct db *db)
 {
     int64_t n;
+
+    return db_int(db, &n, "SELECT next_id FROM store WHERE id=1 AND length(record_key)=16", "");
+}
+
+static HRESULT functions(struct db *db)
+{
     HRESULT hr;
 
-    hr = schema_check(db);
-    if (hr == S_FALSE) {
-        hr = db_begin(db);
-        if (FAILED(hr)) return hr;
-        hr = schema_check(db); /* another process may have made it meanwhile */
-        if (hr == S_FALSE) hr = make(db);
-        hr = db_end(db, hr);
-        /* schema_look reads the file itself */
-        if (SUCCEEDED(hr)) hr = run(db, "PRAGMA main.wal_checkpoint(PASSIVE)");
-    }
-    if (SUCCEEDED(hr)) hr = upgrade(db);
-    if (FAILED(hr)) return hr;
-    db->ready = true;
-    hr = db_int(db, &n, "SELECT next_id FROM store WHERE id=1 AND length(record_key)=16", "");
-    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CALL_FAILED ? MAPI_E_CORRUPT_STORE : hr;
+    db->own = calloc(1, sizeof(struct store_connection));
+    if (!db->own) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = db_error(db, text_search_register(db->sql));
+    return FAILED(hr) ? hr : mvi_register(db);
 }
+
+static void closed(struct db *db)
+{
+    if (db->own) made_statements_free(store_connection(db)->made);
+    free(db->own);
+}
+
+const struct file_kind store_kind = {
+    .application_id = STORE_APPLICATION_ID,
+    .version = STORE_SCHEMA_VERSION,
+    .make = make,
+    .steps = steps,
+    .prove = prove,
+    .functions = functions,
+    .opened = used_size_watch,
+    .torn = used_size_torn,
+    .ended = used_size_ended,
+    .closed = closed,
+};

@@ -2,73 +2,16 @@
  * service.c - ServiceEntry: the message service LOCALSTORE, also under the names of personal stores
  *
  * What a store needs is optional: without a path it makes its file at the first logon. So creating
- * asks for nothing, and configuring writes what it is given into the provider's section.
+ * asks for nothing, and configuring writes what it is given (PR_PST_PATH, PR_DISPLAY_NAME,
+ * PR_PST_REMEMBER_PW and whatever else) into the provider's section, as it is. The limits of quota.h
+ * wait there for the next logon, which makes them the store's.
  */
 #include <stdlib.h>
+#include "common/service.h"
 #include "edktags.h"
+#include "mapispi.h"
 #include "mspst.h"
 #include "settings.h"
-#include "mapispi.h"
-
-struct memory {
-    ALLOCATEBUFFER *buffer;
-    ALLOCATEMORE *more;
-    FREEBUFFER *free;
-};
-
-static void free_rows(const struct memory *memory, SRowSet *rows)
-{
-    for (ULONG i = 0; rows && i < rows->cRows; i++)
-        memory->free(rows->aRow[i].lpProps);
-    memory->free(rows);
-}
-
-/* The UID of the service's one provider. */
-static HRESULT find_provider(IProviderAdmin *admin, const struct memory *memory, MAPIUID *out)
-{
-    static const SizedSPropTagArray(1, columns) = {1, {PR_PROVIDER_UID}};
-    IMAPITable *table = NULL;
-    SRowSet *rows = NULL;
-    HRESULT hr;
-
-    hr = admin->lpVtbl->GetProviderTable(admin, 0, &table);
-    if (FAILED(hr)) return hr;
-    hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, TBL_BATCH);
-    if (SUCCEEDED(hr)) hr = table->lpVtbl->QueryRows(table, 1, 0, &rows);
-    if (SUCCEEDED(hr)) {
-        const SPropValue *uid =
-            rows->cRows && rows->aRow[0].cValues ? &rows->aRow[0].lpProps[0] : NULL;
-
-        if (uid && uid->ulPropTag == PR_PROVIDER_UID && uid->Value.bin.cb == sizeof(*out))
-            memcpy(out, uid->Value.bin.lpb, sizeof(*out));
-        else
-            hr = MAPI_E_NOT_FOUND;
-    }
-    free_rows(memory, rows);
-    table->lpVtbl->Release(table);
-    return hr;
-}
-
-/* PR_PST_PATH, PR_DISPLAY_NAME, PR_PST_REMEMBER_PW and whatever else a program gives, as it is. The
- * limits of quota.h wait there for the next logon, which makes them the store's. */
-static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count,
-                         SPropValue *values)
-{
-    struct memory memory;
-    IProfSect *section = NULL;
-    MAPIUID uid;
-    HRESULT hr;
-
-    hr = support->lpVtbl->GetMemAllocRoutines(support, &memory.buffer, &memory.more, &memory.free);
-    if (SUCCEEDED(hr)) hr = find_provider(admin, &memory, &uid);
-    if (SUCCEEDED(hr))
-        hr = admin->lpVtbl->OpenProfileSection(admin, &uid, NULL, MAPI_MODIFY, &section);
-    if (FAILED(hr)) return hr;
-    hr = section->lpVtbl->SetProps(section, count, values, NULL);
-    if (SUCCEEDED(hr)) hr = section->lpVtbl->SaveChanges(section, 0);
-    section->lpVtbl->Release(section);
-    return hr;
-}
 
 static bool value_is_good(const SPropValue *value)
 {
@@ -125,5 +68,5 @@ HRESULT STDAPICALLTYPE ServiceEntry(HINSTANCE instance, IMalloc *malloc_, IMAPIS
     if (!values || !support || !admin) return MAPI_E_INVALID_PARAMETER;
     for (ULONG i = 0; i < count; i++)
         if (!value_is_good(&values[i])) return MAPI_E_INVALID_PARAMETER;
-    return configure(support, admin, count, values);
+    return service_configure(support, admin, count, values);
 }

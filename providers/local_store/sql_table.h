@@ -2,7 +2,7 @@
  * sql_table.h - an IMAPITable over a scan, for the files that make up its methods
  */
 #pragma once
-#include "commit_mark.h"
+#include "common/sql/commit_mark.h"
 #include "headings.h"
 #include "row_block.h"
 #include "scan.h"

@@ -3,7 +3,7 @@
  * at them
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
 #include "store_file.h"
 
 /* Makes them in a store that has none yet, in one transaction; does nothing else. name:

@@ -160,31 +160,6 @@ void store_end(struct store *store)
     if (support) support->lpVtbl->Release(support);
 }
 
-HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **out)
-{
-    size_t chars;
-    WCHAR *wide;
-    HRESULT hr;
-
-    *out = NULL;
-    if (!text) return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
-    if (flags & MAPI_UNICODE) {
-        chars = wide_len(text);
-        wide = malloc((chars + 1) * sizeof(*wide));
-        if (!wide) return MAPI_E_NOT_ENOUGH_MEMORY;
-        memcpy(wide, text, (chars + 1) * sizeof(*wide));
-    } else {
-        hr = wide_from_ansi(text, strlen(text), 0, &wide, &chars, NULL);
-        if (FAILED(hr)) return hr;
-    }
-    if (!chars) {
-        free(wide);
-        return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
-    }
-    *out = wide;
-    return S_OK;
-}
-
 /* ---- entry IDs ---- */
 
 HRESULT store_entry(struct store *store, ULONG count, const void *id, USHORT type,

@@ -7,13 +7,15 @@
  */
 #pragma once
 #include "common/home.h"
+#include "common/sql/house.h"
+#include "common/sql/value.h"
+#include "edkmdb.h"
+#include "mapiaux.h"
 #include "mapispi.h"
 #include "mapiutil.h"
-#include "mapiaux.h"
-#include "edkmdb.h"
 #include "store_file.h"
-#include "value.h"
 
+extern const struct house store_house; /* store_house.c */
 extern const GUID store_provider_uid; /* PR_MDB_PROVIDER */
 
 struct open_stores;
@@ -95,7 +97,3 @@ struct attach;
 /* Moves state. parent: the attachment that embeds it, or NULL. */
 HRESULT message_create(struct store *store, struct message_state *moves_state,
                        struct attach *parent, bool can_modify, IMessage **out);
-
-/* Text from a caller, in the width that flags tell; made by malloc. NULL or "" gives NULL when
- * optional, else MAPI_E_INVALID_PARAMETER. */
-HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **out);

@@ -52,7 +52,7 @@ HRESULT store_file_open(const char *path, enum db_access access, struct store_fi
     file->search_at_once = SEARCH_AT_ONCE;
     file->news_end = &file->news;
     file->path = malloc(strlen(path) + 1);
-    hr = file->path ? db_open(path, access, &file->db) : MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = file->path ? db_open(&store_kind, path, access, &file->db) : MAPI_E_NOT_ENOUGH_MEMORY;
     if (SUCCEEDED(hr)) {
         strcpy(file->path, path);
         file->telling = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);

@@ -4,8 +4,8 @@
 #include "store_props.h"
 #include <stdlib.h>
 #include "columns.h"
+#include "common/sql/pack.h"
 #include "message_write.h"
-#include "pack.h"
 
 static const struct column store_columns[] = {{PR_DISPLAY_NAME_W, "name", false}};
 

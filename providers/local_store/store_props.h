@@ -2,8 +2,8 @@
  * store_props.h - the store's own properties at rest
  */
 #pragma once
-#include "bag.h"
 #include "changes.h"
+#include "common/sql/bag.h"
 #include "store_file.h"
 
 /* Both under the lock; saving in a transaction. */

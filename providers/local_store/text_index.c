@@ -3,10 +3,10 @@
  */
 #include "text_index.h"
 #include <stdlib.h>
+#include "common/sql/large.h"
+#include "common/sql/pack.h"
 #include "common/text/nonspace.h"
 #include "common/text/text8.h"
-#include "large.h"
-#include "pack.h"
 #include "text_search.h"
 
 #define MOST_TRIGRAMS 32           /* of a part; FTS5's expressions have a limit */

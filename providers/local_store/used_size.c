@@ -6,6 +6,7 @@
  * written in between (PRAGMA data_version) are the folders summed again.
  */
 #include "used_size.h"
+#include "schema.h"
 
 static void grown(sqlite3_context *context, int n, sqlite3_value **args)
 {
@@ -13,9 +14,9 @@ static void grown(sqlite3_context *context, int n, sqlite3_value **args)
 
     (void)n;
     if (db->depth)
-        db->size.grown += sqlite3_value_int64(args[0]);
+        store_connection(db)->size.grown += sqlite3_value_int64(args[0]);
     else
-        db->size.known = false;
+        store_connection(db)->size.known = false;
     sqlite3_result_null(context);
 }
 
@@ -34,7 +35,7 @@ HRESULT used_size_watch(struct db *db)
 
 HRESULT used_size(struct db *db, int64_t *out)
 {
-    struct size_watch *size = &db->size;
+    struct size_watch *size = &store_connection(db)->size;
     int64_t version, sum;
     HRESULT hr;
 
@@ -51,6 +52,13 @@ HRESULT used_size(struct db *db, int64_t *out)
 
 void used_size_ended(struct db *db, bool committed)
 {
-    if (committed) db->size.before += db->size.grown;
-    db->size.grown = 0;
+    struct size_watch *size = &store_connection(db)->size;
+
+    if (committed) size->before += size->grown;
+    size->grown = 0;
+}
+
+void used_size_torn(struct db *db)
+{
+    store_connection(db)->size.known = false;
 }

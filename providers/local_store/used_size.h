@@ -3,7 +3,7 @@
  * followed from then on
  */
 #pragma once
-#include "db.h"
+#include "common/sql/db.h"
 
 /* At opening, when the schema is the newest. */
 HRESULT used_size_watch(struct db *db);
@@ -11,3 +11,5 @@ HRESULT used_size_watch(struct db *db);
 HRESULT used_size(struct db *db, int64_t *out);
 /* The outermost transaction has ended. */
 void used_size_ended(struct db *db, bool committed);
+/* A statement ended half way, and what its triggers have told isn't true. */
+void used_size_torn(struct db *db);

@@ -11,7 +11,7 @@
 #include "watch.h"
 #include <stdlib.h>
 #include "change_log.h"
-#include "commit_mark.h"
+#include "common/sql/commit_mark.h"
 #include "common/thread.h"
 #include "open_stores.h"
 

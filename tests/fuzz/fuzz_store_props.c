@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "common/sql/pack.h"
 #include "local_store/entry_id.h"
-#include "local_store/pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "local_store/bag.h"
+#include "common/sql/bag.h"
 #include "local_store/restriction.h"
 #include "local_store/row.h"
 #include "local_store/store.h"
@@ -37,7 +37,7 @@ static struct store *open_store(void)
     if (open) return &store;
     open = true;
     made = mkstemp(path);
-    if (made < 0 || FAILED(db_open(path, DB_CREATE, &file.db))) abort();
+    if (made < 0 || FAILED(db_open(&store_kind, path, DB_CREATE, &file.db))) abort();
     close(made);
     for (int i = 0; i < 3; i++) { /* it lives on until we end */
         snprintf(name, sizeof(name), "%s%s", path, ends[i]);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "local_store/large.h"
+#include "common/sql/large.h"
 #include "local_store/schema.h"
 #include "local_store/store_file.h"
 

@@ -3,11 +3,11 @@
  */
 #include "local_store/fixture.h"
 #include <string.h>
+#include "common/sql/bag.h"
+#include "common/sql/pack.h"
 #include "common/text/fold.h"
 #include "common/text/text8.h"
-#include "local_store/bag.h"
 #include "local_store/entry_id.h"
-#include "local_store/pack.h"
 
 static void utf_16_comes_back_as_it_went_in(void **state)
 {

@@ -208,3 +208,38 @@ HRESULT wide_to_ansi(const WCHAR *text, size_t chars, UINT code_page, char **out
     *bytes = n;
     return S_OK;
 }
+
+HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **out)
+{
+    size_t chars;
+    WCHAR *wide;
+    HRESULT hr;
+
+    *out = NULL;
+    if (!text) return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
+    if (flags & MAPI_UNICODE) {
+        chars = wide_len(text);
+        wide = malloc((chars + 1) * sizeof(*wide));
+        if (!wide) return MAPI_E_NOT_ENOUGH_MEMORY;
+        memcpy(wide, text, (chars + 1) * sizeof(*wide));
+    } else {
+        hr = wide_from_ansi(text, strlen(text), 0, &wide, &chars, NULL);
+        if (FAILED(hr)) return hr;
+    }
+    if (!chars) {
+        free(wide);
+        return optional ? S_OK : MAPI_E_INVALID_PARAMETER;
+    }
+    *out = wide;
+    return S_OK;
+}
+
+HRESULT text_of_prop(const SPropValue *prop, WCHAR **out)
+{
+    *out = NULL;
+    switch (PROP_TYPE(prop->ulPropTag)) {
+    case PT_UNICODE: return text_from_caller(prop->Value.lpszW, MAPI_UNICODE, true, out);
+    case PT_STRING8: return text_from_caller(prop->Value.lpszA, 0, true, out);
+    }
+    return S_OK;
+}

@@ -33,3 +33,9 @@ extern UINT native_ansi_code_page; /* what a test wants it to be */
  * as above. */
 size_t ansi_char_bytes(UINT code_page, const void *text, size_t bytes);
 size_t wide_len(const WCHAR *text);
+
+/* Text from a caller, in the width that flags tell; made by malloc. NULL or "" gives NULL when
+ * optional, else MAPI_E_INVALID_PARAMETER. */
+HRESULT text_from_caller(const void *text, ULONG flags, bool optional, WCHAR **out);
+/* The same of a property; NULL for what is no text. */
+HRESULT text_of_prop(const SPropValue *prop, WCHAR **out);

@@ -1,10 +1,9 @@
 /*
- * props.c - IMAPIProp for every object of the store
+ * props.c - IMAPIProp for every object of a logon
  */
-#include "props.h"
+#include "common/sql/props.h"
 #include <stdlib.h>
 #include "common/text/text8.h"
-#include "names.h"
 
 #define GETPROPS_LIMIT 16384 /* bytes; longer content is to be opened as a stream */
 #define ALL_SAVE_FLAGS                                                                             \
@@ -114,16 +113,16 @@ static void gather(struct props *props, const ULONG *tags, ULONG count, struct v
 {
     props->gathering = true;
     for (ULONG i = 0; i < count; i++)
-        errors[i] = tags[i] == PR_NULL           ? S_OK
+        errors[i] = tags[i] == PR_NULL          ? S_OK
                     : is_object(props, tags[i]) ? MAPI_E_NOT_ENOUGH_MEMORY
-                                                 : props_value(props, tags[i], &values[i]);
+                                                : props_value(props, tags[i], &values[i]);
     props->gathering = props->gathered = false;
 }
 
 HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, ULONG *count,
                         SPropValue **out)
 {
-    const struct allocators *alloc = &props->store->alloc;
+    const struct allocators *alloc = props->ops->house->alloc(props->store);
     struct value **values = NULL;
     HRESULT *errors = NULL, hr = S_OK;
     ULONG *wanted = NULL, n = 0;
@@ -136,14 +135,12 @@ HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, U
     if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
     if (tags && tags->cValues > 0xffff) return MAPI_E_TOO_BIG;
 
-    db_lock(store_db(props->store));
+    db_lock(props_db(props));
     if (tags) {
         n = tags->cValues;
         wanted = calloc(n, sizeof(*wanted));
-        if (wanted)
-            memcpy(wanted, tags->aulPropTag, n * sizeof(*wanted));
-        else
-            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        if (wanted) memcpy(wanted, tags->aulPropTag, n * sizeof(*wanted));
+        else hr = MAPI_E_NOT_ENOUGH_MEMORY;
     } else {
         hr = all_tags(props, false, &wanted, &n);
         for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
@@ -152,12 +149,10 @@ HRESULT props_get_props(struct props *props, SPropTagArray *tags, ULONG flags, U
     if (SUCCEEDED(hr)) {
         values = calloc(n + 1, sizeof(*values));
         errors = calloc(n + 1, sizeof(*errors));
-        if (values && errors)
-            gather(props, wanted, n, values, errors);
-        else
-            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        if (values && errors) gather(props, wanted, n, values, errors);
+        else hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
-    db_unlock(store_db(props->store));
+    db_unlock(props_db(props));
 
     if (SUCCEEDED(hr) && n) hr = alloc->buffer((ULONG)(n * sizeof(*answer)), (void **)&answer);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++) {
@@ -195,11 +190,12 @@ HRESULT props_get_prop_list(struct props *props, ULONG flags, SPropTagArray **ou
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
-    db_lock(store_db(props->store));
+    db_lock(props_db(props));
     hr = all_tags(props, true, &tags, &n);
-    db_unlock(store_db(props->store));
+    db_unlock(props_db(props));
     if (SUCCEEDED(hr))
-        hr = props->store->alloc.buffer((ULONG)CbNewSPropTagArray(n + 1), (void **)&answer);
+        hr = props->ops->house->alloc(props->store)
+                 ->buffer((ULONG)CbNewSPropTagArray(n + 1), (void **)&answer);
     if (SUCCEEDED(hr)) {
         answer->cValues = n;
         for (ULONG i = 0; i < n; i++)
@@ -228,7 +224,8 @@ static HRESULT give_problems(struct props *props, const struct problem_list *lis
     HRESULT hr;
 
     if (!out || !list->n) return S_OK;
-    hr = props->store->alloc.buffer((ULONG)CbNewSPropProblemArray(list->n), (void **)out);
+    hr = props->ops->house->alloc(props->store)
+             ->buffer((ULONG)CbNewSPropProblemArray(list->n), (void **)out);
     if (FAILED(hr)) {
         *out = NULL;
         return S_OK; /* the properties are set; the list of problems is a courtesy */
@@ -253,8 +250,7 @@ static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct
         if (values && !values[i]) continue; /* PR_NULL and PT_ERROR, passed over */
         if (is_object(props, tags[i]) && !values)
             checked = props->ops->remove ? props->ops->remove(props, tags[i]) : MAPI_E_COMPUTED;
-        else
-            checked = props->ops->check(props, tags[i], values ? values[i] : NULL);
+        else checked = props->ops->check(props, tags[i], values ? values[i] : NULL);
         if (checked == S_FALSE) continue;
         if (FAILED(checked)) {
             add_problem(problems, i, tags[i], checked);
@@ -274,7 +270,7 @@ static HRESULT apply(struct props *props, ULONG count, const ULONG *tags, struct
  * set properties too. */
 static HRESULT begin_change(struct props *props)
 {
-    struct db *db = store_db(props->store);
+    struct db *db = props_db(props);
 
     if (!props->ops->save) return db_begin(db);
     db_lock(db);
@@ -283,12 +279,10 @@ static HRESULT begin_change(struct props *props)
 
 static HRESULT end_change(struct props *props, HRESULT hr)
 {
-    struct db *db = store_db(props->store);
+    struct db *db = props_db(props);
 
-    if (!props->ops->save)
-        hr = db_end(db, hr);
-    else
-        db_unlock(db);
+    if (!props->ops->save) hr = db_end(db, hr);
+    else db_unlock(db);
     if (props->ops->tell) props->ops->tell(props, SUCCEEDED(hr));
     return hr;
 }
@@ -371,9 +365,9 @@ static HRESULT may_write(struct props *props, ULONG tag)
     if (!props->can_modify) return MAPI_E_NO_ACCESS;
     hr = value_from_content(tag, "\0", 0, 0, &empty);
     if (FAILED(hr)) return hr;
-    db_lock(store_db(props->store));
+    db_lock(props_db(props));
     hr = props->ops->check(props, tag, empty);
-    db_unlock(store_db(props->store));
+    db_unlock(props_db(props));
     return hr == S_FALSE || hr == MAPI_E_COMPUTED ? MAPI_E_NO_ACCESS : hr;
 }
 
@@ -415,7 +409,7 @@ HRESULT props_copy_to(struct props *props, ULONG n_exclude, const IID *exclude,
     if (!iid || !dest || (n_exclude && !exclude) || (exclude_tags && !exclude_tags->cValues))
         return MAPI_E_INVALID_PARAMETER;
     if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
-    support = store_support(props->store);
+    support = props->ops->house->support(props->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
     hr = support->lpVtbl->DoCopyTo(support, props->iid, props->iface, n_exclude, exclude,
                                    exclude_tags, window, progress, iid, dest, flags, problems);
@@ -433,7 +427,7 @@ HRESULT props_copy_props(struct props *props, SPropTagArray *tags, ULONG_PTR win
     if (problems) *problems = NULL;
     if (!iid || !dest || !tags || !tags->cValues) return MAPI_E_INVALID_PARAMETER;
     if (flags & MAPI_DECLINE_OK) return MAPI_E_DECLINE_COPY;
-    support = store_support(props->store);
+    support = props->ops->house->support(props->store);
     if (!support) return MAPI_E_INVALID_OBJECT;
     hr = support->lpVtbl->DoCopyProps(support, props->iid, props->iface, tags, window, progress,
                                       iid, dest, flags, problems);
@@ -446,11 +440,21 @@ HRESULT props_copy_props(struct props *props, SPropTagArray *tags, ULONG_PTR win
 HRESULT props_get_names_from_ids(struct props *props, SPropTagArray **tags, GUID *set, ULONG flags,
                                  ULONG *count, MAPINAMEID ***out)
 {
-    return names_from_ids(props->store, tags, set, flags, count, out);
+    const struct house *house = props->ops->house;
+
+    if (house->names_from_ids)
+        return house->names_from_ids(props->store, tags, set, flags, count, out);
+    if (count) *count = 0;
+    if (out) *out = NULL;
+    return MAPI_E_NO_SUPPORT;
 }
 
 HRESULT props_get_ids_from_names(struct props *props, ULONG count, MAPINAMEID **names, ULONG flags,
                                  SPropTagArray **out)
 {
-    return ids_from_names(props->store, count, names, flags, out);
+    const struct house *house = props->ops->house;
+
+    if (house->ids_from_names) return house->ids_from_names(props->store, count, names, flags, out);
+    if (out) *out = NULL;
+    return MAPI_E_NO_SUPPORT;
 }

@@ -1,7 +1,7 @@
 /*
  * bag.c - a set of property values, one per property id, in ascending id
  */
-#include "bag.h"
+#include "common/sql/bag.h"
 #include <stdlib.h>
 
 /* Where the id is, or belongs. */

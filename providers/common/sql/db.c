@@ -1,18 +1,13 @@
 /*
  * db.c - one SQLite connection: opening, transactions, statements, and SQLite's errors as MAPI's
  */
-#include "db.h"
+#include "common/sql/db.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "common/sql/file_kind.h"
+#include "common/sql/packed.h"
 #include "common/text/fold.h"
-#include "common/text/text8.h"
-#include "made_statements.h"
-#include "mvi.h"
-#include "packed.h"
-#include "schema.h"
-#include "text_search.h"
-#include "used_size.h"
 
 #define BUSY_MSEC 20000
 
@@ -82,7 +77,7 @@ static HRESULT db_pragmas(struct db *db)
 
     sqlite3_busy_timeout(db->sql, BUSY_MSEC);
     code = sqlite3_exec(db->sql, always, NULL, NULL, NULL);
-    hr = code == SQLITE_OK ? schema_check(db) : db_error(db, code);
+    hr = code == SQLITE_OK ? file_kind_check(db) : db_error(db, code);
     if (FAILED(hr)) return hr;
     /* the first that writes to the file: it is ours, or empty */
     if (!db->read_only)
@@ -93,7 +88,8 @@ static HRESULT db_pragmas(struct db *db)
     return db_error(db, code);
 }
 
-HRESULT db_open(const char *path, enum db_access access, struct db **out)
+HRESULT db_open(const struct file_kind *kind, const char *path, enum db_access access,
+                struct db **out)
 {
     int flags = access == DB_READ    ? SQLITE_OPEN_READONLY
                 : access == DB_WRITE ? SQLITE_OPEN_READWRITE
@@ -103,12 +99,13 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
     int code;
 
     *out = NULL;
-    hr = schema_look(path);
+    hr = file_kind_look(kind, path);
     if (FAILED(hr)) return hr;
     if (hr == S_FALSE && access != DB_CREATE) return MAPI_E_NOT_FOUND;
 
     db = calloc(1, sizeof(*db));
     if (!db) return MAPI_E_NOT_ENOUGH_MEMORY;
+    db->kind = kind;
     db->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE); /* NULL would be no lock at all */
     if (!db->lock) {
         free(db);
@@ -126,13 +123,12 @@ HRESULT db_open(const char *path, enum db_access access, struct db **out)
         db->origin &= INT64_MAX;
         hr = db_error(db,
                       sqlite3_create_collation(db->sql, "MAPI", SQLITE_UTF8, NULL, fold_compare));
-        if (SUCCEEDED(hr)) hr = db_error(db, text_search_register(db->sql));
     }
     if (SUCCEEDED(hr)) hr = packed_register(db);
-    if (SUCCEEDED(hr)) hr = mvi_register(db);
+    if (SUCCEEDED(hr) && kind->functions) hr = kind->functions(db);
     if (SUCCEEDED(hr)) hr = db_pragmas(db);
-    if (SUCCEEDED(hr)) hr = schema_ready(db);
-    if (SUCCEEDED(hr)) hr = used_size_watch(db);
+    if (SUCCEEDED(hr)) hr = file_kind_ready(db);
+    if (SUCCEEDED(hr) && kind->opened) hr = kind->opened(db);
     if (FAILED(hr)) {
         db_close(db);
         return hr;
@@ -165,7 +161,7 @@ void db_close(struct db *db)
 {
     if (!db) return;
     drop_statements(db, true);
-    made_statements_free(db->made);
+    if (db->kind->closed) db->kind->closed(db);
     sqlite3_close_v2(db->sql);
     free(db->touched);
     sqlite3_mutex_free(db->lock);
@@ -198,7 +194,7 @@ HRESULT db_begin(struct db *db)
     if (db->read_only) return MAPI_E_NO_ACCESS;
     hr = db_start(db, "BEGIN IMMEDIATE");
     if (FAILED(hr) || !db->ready || db->depth > 1) return hr;
-    hr = schema_still(db); /* a newer program keeps more up to date than we would */
+    hr = file_kind_still(db); /* a newer program keeps more up to date than we would */
     return FAILED(hr) ? db_end(db, hr) : S_OK;
 }
 
@@ -262,7 +258,7 @@ HRESULT db_end(struct db *db, HRESULT hr)
         }
         if (db->failed && !sqlite3_get_autocommit(db->sql))
             sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
-        used_size_ended(db, !db->failed);
+        if (db->kind->ended) db->kind->ended(db, !db->failed);
         if (db->ended) db->ended(db->context, !db->failed);
         db->n_touched = 0;
         db->failed = false;
@@ -315,8 +311,7 @@ HRESULT db_step(struct db *db, sqlite3_stmt *stmt)
 
     if (code == SQLITE_ROW) return S_OK;
     if (code == SQLITE_DONE) return S_FALSE;
-    /* a statement that ends half way takes back what its triggers have told */
-    db->size.known = false;
+    if (db->kind->torn) db->kind->torn(db);
     /* what came after it would be a transaction of its own */
     if (db->depth && sqlite3_get_autocommit(db->sql)) {
         db->failed = true;

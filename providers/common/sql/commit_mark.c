@@ -6,7 +6,7 @@
  * Format" 2.1), the second one first. SQLite itself, when it begins to read, compares them with
  * what it knew.
  */
-#include "commit_mark.h"
+#include "common/sql/commit_mark.h"
 
 #define REGION_BYTES 32768
 

@@ -6,10 +6,10 @@
  *   large:   id (8), bytes (8), for PT_STRING8 code page (4)
  *   else     by type, see put_content
  */
-#include "pack.h"
+#include "common/sql/pack.h"
 #include <stdlib.h>
+#include "common/sql/large.h"
 #include "common/text/text8.h"
-#include "large.h"
 
 #define PACK_FORMAT 1
 

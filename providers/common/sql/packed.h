@@ -2,8 +2,8 @@
  * packed.h - the SQL function packed(data, tag): one property out of packed bytes, to sort by
  */
 #pragma once
-#include "db.h"
-#include "value.h"
+#include "common/sql/db.h"
+#include "common/sql/value.h"
 
 /*
  * packed(data, tag) is NULL without such a property, or when it has another type (the width of text

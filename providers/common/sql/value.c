@@ -4,10 +4,10 @@
  * A value is one malloc block: the struct, then what its union points to. The same two walkers
  * (room_of, copy_content) bring a caller's value in and ours out.
  */
-#include "value.h"
+#include "common/sql/value.h"
 #include <stdlib.h>
+#include "common/sql/large.h"
 #include "common/text/text8.h"
-#include "large.h"
 
 #define ALIGN8(n) (((n) + 7) & ~(size_t)7)
 

@@ -3,7 +3,7 @@
  * transaction or a system call
  */
 #pragma once
-#include "db.h"
+#include "common/sql/db.h"
 
 struct commit_mark {
     bool known;

@@ -1,21 +1,22 @@
 /*
- * props.h - IMAPIProp for every object of the store: over a bag, with computed properties and
+ * props.h - IMAPIProp for every object of a logon: over a bag, with computed properties and
  * streams
  *
  * An object embeds a struct props and forwards its eleven methods here (IMAPIPROP_FORWARD(class,
  * IFoo, props, props)).
  */
 #pragma once
-#include "store.h"
-#include "bag.h"
+#include "common/sql/bag.h"
+#include "common/sql/house.h"
 
 struct props;
 
 struct props_ops {
+    const struct house *house;
     /* The first five are called under the connection's lock. */
     HRESULT (*bag)
     (struct props *props, struct bag **out); /* the bag as it is now, valid under the lock */
-    HRESULT (*settle)(struct props *props); /* before all of the bag is looked at; may be NULL */
+    HRESULT (*settle)(struct props *props);  /* before all of the bag is looked at; may be NULL */
     /* S_FALSE: not a computed property. Errors go into the answer's entry. */
     HRESULT (*computed)(struct props *props, ULONG tag, struct value **out);
     /* May a client set (or, value NULL, delete) this? S_FALSE: leave it silently; errors become
@@ -27,7 +28,7 @@ struct props_ops {
 
     const ULONG
         *computed_tags; /* ends with 0; those that have no value now are left out of GetPropList */
-    const ULONG *object_tags;   /* PT_OBJECT, ends with 0 */
+    const ULONG *object_tags; /* PT_OBJECT, ends with 0 */
 
     /* Without the lock. Tables, embedded messages; S_FALSE: a stream, if at all. NULL: never. */
     HRESULT (*open)
@@ -41,14 +42,19 @@ struct props_ops {
 
 struct props {
     const struct props_ops *ops;
-    void *object;       /* the COM object that embeds this */
-    IMAPIProp *iface;   /* its face, and which */
+    void *object;     /* the COM object that embeds this */
+    IMAPIProp *iface; /* its face, and which */
     const IID *iid;
-    struct store *store; /* borrowed from the object */
+    void *store; /* the house's; borrowed from the object */
     bool can_modify;
-    bool gathering;      /* the values of one GetProps are read */
-    bool gathered;       /* ... and one of them has loaded the bag for them all */
+    bool gathering; /* the values of one GetProps are read */
+    bool gathered;  /* ... and one of them has loaded the bag for them all */
 };
+
+static inline struct db *props_db(const struct props *props)
+{
+    return props->ops->house->db(props->store);
+}
 
 HRESULT props_get_last_error(struct props *props, HRESULT hr, ULONG flags, MAPIERROR **out);
 HRESULT props_save_changes(struct props *props, ULONG flags);

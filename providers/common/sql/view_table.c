@@ -4,13 +4,14 @@
  *
  * Source  "Attachment Tables", IMAPITable::CreateBookmark (MAPI reference)
  */
-#include "view_table.h"
+#include "common/sql/view_table.h"
 
 struct view_table {
     struct com_object com;
     IMAPITable IMAPITable_iface;
-    IMAPITable *view;    /* owned */
-    struct store *store; /* owned */
+    IMAPITable *view; /* owned */
+    const struct house *house;
+    void *store; /* owned */
 };
 
 static void view_table_destroy(void *self)
@@ -18,7 +19,7 @@ static void view_table_destroy(void *self)
     struct view_table *table = self;
 
     table->view->lpVtbl->Release(table->view);
-    store_leave(table->store);
+    table->house->leave(table->store);
 }
 
 COM_UNKNOWN(view_table, IMAPITable)
@@ -37,14 +38,15 @@ COM_CLASS(view_table);
         return view->lpVtbl->method(view, ##__VA_ARGS__);                                          \
     }
 
-PASS_ON(GetLastError, (IMAPITable *iface, HRESULT hr, ULONG flags, MAPIERROR **out), hr, flags, out)
+PASS_ON(GetLastError, (IMAPITable * iface, HRESULT hr, ULONG flags, MAPIERROR **out), hr, flags,
+        out)
 PASS_ON(Advise, (IMAPITable * iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection),
         mask, sink, connection)
-PASS_ON(Unadvise, (IMAPITable *iface, ULONG_PTR connection), connection)
-PASS_ON(GetStatus, (IMAPITable *iface, ULONG *status, ULONG *type), status, type)
-PASS_ON(SetColumns, (IMAPITable *iface, SPropTagArray *columns, ULONG flags), columns, flags)
-PASS_ON(QueryColumns, (IMAPITable *iface, ULONG flags, SPropTagArray **out), flags, out)
-PASS_ON(GetRowCount, (IMAPITable *iface, ULONG flags, ULONG *count), flags, count)
+PASS_ON(Unadvise, (IMAPITable * iface, ULONG_PTR connection), connection)
+PASS_ON(GetStatus, (IMAPITable * iface, ULONG *status, ULONG *type), status, type)
+PASS_ON(SetColumns, (IMAPITable * iface, SPropTagArray *columns, ULONG flags), columns, flags)
+PASS_ON(QueryColumns, (IMAPITable * iface, ULONG flags, SPropTagArray **out), flags, out)
+PASS_ON(GetRowCount, (IMAPITable * iface, ULONG flags, ULONG *count), flags, count)
 PASS_ON(SeekRow, (IMAPITable * iface, BOOKMARK origin, LONG count, LONG *sought), origin, count,
         sought)
 PASS_ON(SeekRowApprox, (IMAPITable * iface, ULONG numerator, ULONG denominator), numerator,
@@ -53,12 +55,13 @@ PASS_ON(QueryPosition, (IMAPITable * iface, ULONG *row, ULONG *numerator, ULONG 
         numerator, denominator)
 PASS_ON(FindRow, (IMAPITable * iface, SRestriction *res, BOOKMARK origin, ULONG flags), res, origin,
         flags)
-PASS_ON(Restrict, (IMAPITable *iface, SRestriction *res, ULONG flags), res, flags)
-PASS_ON(FreeBookmark, (IMAPITable *iface, BOOKMARK name), name)
-PASS_ON(SortTable, (IMAPITable *iface, SSortOrderSet *set, ULONG flags), set, flags)
-PASS_ON(QuerySortOrder, (IMAPITable *iface, SSortOrderSet **out), out)
-PASS_ON(QueryRows, (IMAPITable *iface, LONG count, ULONG flags, SRowSet **rows), count, flags, rows)
-PASS_ON(Abort, (IMAPITable *iface))
+PASS_ON(Restrict, (IMAPITable * iface, SRestriction *res, ULONG flags), res, flags)
+PASS_ON(FreeBookmark, (IMAPITable * iface, BOOKMARK name), name)
+PASS_ON(SortTable, (IMAPITable * iface, SSortOrderSet *set, ULONG flags), set, flags)
+PASS_ON(QuerySortOrder, (IMAPITable * iface, SSortOrderSet **out), out)
+PASS_ON(QueryRows, (IMAPITable * iface, LONG count, ULONG flags, SRowSet **rows), count, flags,
+        rows)
+PASS_ON(Abort, (IMAPITable * iface))
 PASS_ON(ExpandRow,
         (IMAPITable * iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags, SRowSet **rows,
          ULONG *more),
@@ -107,8 +110,8 @@ static const IMAPITableVtbl without_bookmarks_vtbl = {
     .SetCollapseState = view_table_SetCollapseState,
 };
 
-HRESULT view_table_create(struct store *store, bool bookmarks, IMAPITable *moves_view,
-                          IMAPITable **out)
+HRESULT view_table_create(const struct house *house, void *store, bool bookmarks,
+                          IMAPITable *moves_view, IMAPITable **out)
 {
     struct view_table *table = com_alloc(&view_table_class, sizeof(*table));
 
@@ -121,7 +124,8 @@ HRESULT view_table_create(struct store *store, bool bookmarks, IMAPITable *moves
         (IMAPITableVtbl *)(bookmarks ? &view_table_vtbl : &without_bookmarks_vtbl);
     table->view = moves_view;
     table->store = store;
-    store_enter(store, table);
+    table->house = house;
+    house->enter(store, table);
     *out = &table->IMAPITable_iface;
     return S_OK;
 }

@@ -7,9 +7,9 @@
  * position.
  */
 #include <stdlib.h>
+#include "common/sql/large.h"
+#include "common/sql/props.h"
 #include "common/text/text8.h"
-#include "large.h"
-#include "props.h"
 
 /* What a stream and its clones share; under the connection's lock. */
 struct content {
@@ -28,8 +28,9 @@ struct prop_stream {
     struct com_object com;
     IStream IStream_iface;
     struct content *content; /* counted */
-    struct store *store;     /* owned: outlives the object's own hold when that goes first */
-    void *object;            /* owned */
+    const struct house *house;
+    void *store;  /* owned: outlives the object's own hold when that goes first */
+    void *object; /* owned */
     uint64_t at;
 };
 
@@ -54,8 +55,7 @@ static HRESULT content_value(struct content *content, struct value **out)
         SPropValue prop = {.ulPropTag = content->tag};
 
         prop.Value.lpszA = (char *)memory;
-        if (type == PT_BINARY)
-            hr = value_binary(content->tag, memory, got, out);
+        if (type == PT_BINARY) hr = value_binary(content->tag, memory, got, out);
         else if (type == PT_STRING8 ? strlen((char *)memory) == got
                                     : wide_len((WCHAR *)memory) * sizeof(WCHAR) == got)
             hr = value_from_prop(&prop, out);
@@ -72,7 +72,7 @@ static HRESULT content_value(struct content *content, struct value **out)
 static HRESULT commit(struct content *content)
 {
     AUTO_VALUE struct value *value = NULL;
-    struct db *db = store_db(content->props->store);
+    struct db *db = props_db(content->props);
     struct large *given = NULL;
     HRESULT hr = S_OK;
     bool dirty;
@@ -107,13 +107,13 @@ static void prop_stream_destroy(void *self)
 
     if (content && !__atomic_sub_fetch(&content->refs, 1, __ATOMIC_ACQ_REL)) {
         /* what was not committed when the session ended isn't written any more */
-        if (!content->base && !com_home_has_ended(stream->store->home)) commit(content);
+        if (!content->base && !stream->house->has_ended(stream->store)) commit(content);
         large_unref(content->base);
         large_unref(content->large);
         free(content);
     }
     com_unref(stream->object);
-    if (stream->store) store_leave(stream->store);
+    if (stream->store) stream->house->leave(stream->store);
 }
 
 COM_UNKNOWN(prop_stream, IStream)
@@ -147,7 +147,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Read(IStream *iface, void *data, UL
                                                   ULONG *done)
 {
     struct prop_stream *stream = prop_stream_from(iface);
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
     size_t got = 0;
     HRESULT hr;
 
@@ -172,7 +172,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Write(IStream *iface, const void *d
                                                    ULONG *done)
 {
     struct prop_stream *stream = prop_stream_from(iface);
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
     HRESULT hr;
 
     if (done) *done = 0;
@@ -193,7 +193,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER 
                                                   ULARGE_INTEGER *position)
 {
     struct prop_stream *stream = prop_stream_from(iface);
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
     HRESULT hr = S_OK;
     int64_t from;
 
@@ -204,8 +204,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER 
     if (origin > STREAM_SEEK_END || (move.QuadPart < 0 && move.QuadPart < -from) ||
         (move.QuadPart > 0 && move.QuadPart > INT64_MAX - from))
         hr = STG_E_INVALIDFUNCTION;
-    else
-        stream->at = (uint64_t)(from + move.QuadPart);
+    else stream->at = (uint64_t)(from + move.QuadPart);
     if (position) position->QuadPart = stream->at;
     db_unlock(db);
     return hr;
@@ -214,7 +213,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Seek(IStream *iface, LARGE_INTEGER 
 static HRESULT STDMETHODCALLTYPE prop_stream_SetSize(IStream *iface, ULARGE_INTEGER size)
 {
     struct prop_stream *stream = prop_stream_from(iface);
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
     HRESULT hr;
 
     db_lock(db);
@@ -266,7 +265,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_Revert(IStream *iface)
 {
     struct prop_stream *stream = prop_stream_from(iface);
     struct content *content = stream->content;
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
 
     db_lock(db);
     if (content->base) {
@@ -297,7 +296,7 @@ static HRESULT STDMETHODCALLTYPE prop_stream_UnlockRegion(IStream *iface, ULARGE
 static HRESULT STDMETHODCALLTYPE prop_stream_Stat(IStream *iface, STATSTG *stat, DWORD flags)
 {
     struct prop_stream *stream = prop_stream_from(iface);
-    struct db *db = store_db(stream->store);
+    struct db *db = stream->house->db(stream->store);
 
     (void)flags;
     if (!stat) return STG_E_INVALIDPOINTER;
@@ -333,8 +332,9 @@ static HRESULT prop_stream_new(struct content *content, uint64_t at, IStream **o
     stream->IStream_iface.lpVtbl = (IStreamVtbl *)&prop_stream_vtbl;
     __atomic_add_fetch(&content->refs, 1, __ATOMIC_RELAXED);
     stream->content = content;
+    stream->house = content->props->ops->house;
     stream->store = content->props->store;
-    store_enter(stream->store, stream);
+    stream->house->enter(stream->store, stream);
     stream->object = content->props->object;
     com_ref(stream->object);
     stream->at = at;
@@ -368,7 +368,7 @@ static HRESULT existing_content(struct value *value, ULONG tag, struct db *db, s
 HRESULT props_stream_open(struct props *props, ULONG tag, ULONG options, ULONG flags, IStream **out)
 {
     AUTO_VALUE struct value *value = NULL;
-    struct db *db = store_db(props->store);
+    struct db *db = props_db(props);
     struct content *content;
     HRESULT hr;
 

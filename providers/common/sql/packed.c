@@ -1,10 +1,10 @@
 /*
  * packed.c - the SQL function packed(data, tag): one property out of packed bytes, to sort by
  */
-#include "packed.h"
+#include "common/sql/packed.h"
 #include <stdlib.h>
+#include "common/sql/pack.h"
 #include "common/text/text8.h"
-#include "pack.h"
 
 #define SORTED_BYTES 510 /* of long content */
 

@@ -1,7 +1,7 @@
 /*
  * memory_table.c - the small tables that follow an open object
  */
-#include "memory_table.h"
+#include "common/sql/memory_table.h"
 #include <stdlib.h>
 
 HRESULT memory_table_make(struct memory_table *table, const struct allocators *alloc,
@@ -82,34 +82,33 @@ HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *colum
     return S_OK;
 }
 
-bool memory_table_is_made(struct memory_table *table, struct store *store)
+bool memory_table_is_made(struct memory_table *table, struct db *db)
 {
     bool made;
 
-    db_lock(store_db(store));
+    db_lock(db);
     made = table->data && !table->stale;
-    db_unlock(store_db(store));
+    db_unlock(db);
     return made;
 }
 
-void memory_table_failed(struct memory_table *table, struct store *store)
+void memory_table_failed(struct memory_table *table, struct db *db)
 {
-    db_lock(store_db(store));
+    db_lock(db);
     table->stale = true;
-    db_unlock(store_db(store));
+    db_unlock(db);
 }
 
-void memory_table_keep(struct memory_table *table, struct store *store,
-                       struct memory_table *moves_made)
+void memory_table_keep(struct memory_table *table, struct db *db, struct memory_table *moves_made)
 {
-    db_lock(store_db(store));
+    db_lock(db);
     if (!table->data || table->stale) {
         ITableData *old = table->data;
 
         *table = *moves_made;
         moves_made->data = old;
     }
-    db_unlock(store_db(store));
+    db_unlock(db);
 }
 
 void memory_table_clear(struct memory_table *table)

@@ -1,7 +1,7 @@
 /*
  * db.h - one SQLite connection: opening, transactions, statements, and SQLite's errors as MAPI's
  *
- * A connection is shared by all objects of a store in the process. Whoever uses it holds its lock
+ * A connection is shared by all objects of a file in the process. Whoever uses it holds its lock
  * (recursive); no lock is held across a provider's, client's or subsystem's code, so: read under
  * the lock into memory of ours, unlock, then allocate for the caller.
  */
@@ -18,38 +18,33 @@ enum db_access {
 };
 
 struct touched {
-    USHORT type; /* MAPI_MESSAGE or MAPI_FOLDER */
-    int what;    /* CHANGE_... */
+    USHORT type; /* MAPI_MESSAGE, MAPI_FOLDER ... */
+    int what;    /* the kind's own */
     int64_t id;
 };
 
-struct size_watch {
-    bool known;
-    int64_t version; /* PRAGMA data_version when the folders were summed */
-    int64_t before;  /* their sum before the running transaction */
-    int64_t grown;   /* what this one adds to it */
-};
+struct file_kind;
 
 struct db {
+    const struct file_kind *kind;
+    void *own; /* what the kind has of each connection */
     sqlite3 *sql;
     sqlite3_mutex *lock; /* recursive */
     int depth;           /* nested transactions; only the outermost commits */
     bool failed;         /* an inner one rolled back: the outer must too */
     HRESULT
-        lost; /* why SQLite rolled back by itself: nothing more runs until the outermost db_end */
+    lost; /* why SQLite rolled back by itself: nothing more runs until the outermost db_end */
     bool read_only;
-    bool ready;          /* the schema is the newest */
-    int64_t origin;      /* random, marks this connection in `changes` */
+    bool ready;     /* the file has the newest version */
+    int64_t origin; /* random, marks this connection in `changes` */
     struct cached_stmt *cache;
-    struct made_statements *made;
     struct touched *touched; /* what this transaction changed: messages and folders; malloc */
     size_t n_touched, touched_room;
     HRESULT (*before_commit)
     (void *context); /* of a transaction that touched something; still in it */
     void (*ended)(void *context, bool committed); /* each such transaction, under the lock */
     void *context;
-    int64_t last_stage;  /* numbers of staged content */
-    struct size_watch size; /* used_size.c */
+    int64_t last_stage; /* numbers of staged content */
 };
 
 /*
@@ -58,7 +53,8 @@ struct db {
  * MAPI_E_BUSY, MAPI_E_CORRUPT_STORE (damaged or foreign), MAPI_E_VERSION (made by a newer program);
  * file untouched in the last two
  */
-HRESULT db_open(const char *path, enum db_access access, struct db **out);
+HRESULT db_open(const struct file_kind *kind, const char *path, enum db_access access,
+                struct db **out);
 void db_close(struct db *db);
 
 void db_lock(struct db *db);

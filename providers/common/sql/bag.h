@@ -2,7 +2,7 @@
  * bag.h - a set of property values, one per property id, in ascending id
  */
 #pragma once
-#include "value.h"
+#include "common/sql/value.h"
 
 struct bag {
     struct value **values; /* one reference each */

@@ -6,7 +6,7 @@
  * touched nothing leaves memory. A chunk that has no row, or less than asked, is zeros. Staged
  * content is changed outside transactions only: temp is rolled back with main.
  */
-#include "large.h"
+#include "common/sql/large.h"
 #include <stdlib.h>
 
 #define CHUNK_BITS 24

@@ -2,7 +2,7 @@
  * pack.h - packed properties: the bytes of the props columns (doc/store-schema.md)
  */
 #pragma once
-#include "bag.h"
+#include "common/sql/bag.h"
 
 struct db;
 

@@ -1,12 +1,12 @@
 /*
- * memory_table.h - the small tables that follow an open object: recipients, attachments, receive
- * folders
+ * memory_table.h - the small tables that follow an open object: recipients, attachments
  *
  * Each is an ITableData of the subsystem (CreateTable), filled with copies of our values.
  */
 #pragma once
-#include "store.h"
-#include "bag.h"
+#include "common/com.h"
+#include "common/sql/bag.h"
+#include "common/sql/db.h"
 
 /* columns are wide ones, the first is the index column. */
 struct memory_table {
@@ -22,8 +22,7 @@ HRESULT memory_table_fill(struct memory_table *table, const struct bag *rows, si
 HRESULT memory_table_view(struct memory_table *table, const SPropTagArray *columns, ULONG sort,
                           ULONG flags, IMAPITable **out);
 /* Threads may want an object's table at once: each makes one, the first that comes keeps his. */
-bool memory_table_is_made(struct memory_table *table, struct store *store);
-void memory_table_keep(struct memory_table *table, struct store *store,
-                       struct memory_table *moves_made);
-void memory_table_failed(struct memory_table *table, struct store *store);
+bool memory_table_is_made(struct memory_table *table, struct db *db);
+void memory_table_keep(struct memory_table *table, struct db *db, struct memory_table *moves_made);
+void memory_table_failed(struct memory_table *table, struct db *db);
 void memory_table_clear(struct memory_table *table);

@@ -5,8 +5,7 @@
  * database. It may be changed while it has one reference; a shared one must be copied (large_own).
  */
 #pragma once
-#include "db.h"
-#include "schema.h"
+#include "common/sql/db.h"
 
 #define CHUNK_BYTES  65536
 #define INLINE_BYTES 4096 /* content up to this is packed with the other properties */
