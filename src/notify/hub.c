@@ -8,18 +8,22 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "notify/advise.h"
+#include "notify/aside.h"
 #include "notify/batch.h"
 #include "notify/engine.h"
 #include "notify/pack.h"
 #include "notify/wire.h"
 
-#define BOARD_NAME L"News.2" /* 2: of the board and of packed notifications */
+#define BOARD_NAME  L"News.2" /* 2: of the board and of packed notifications */
+#define SETTLE_MSEC 5000      /* for threads that tell aside */
 
 /* All registrations under one key; lives while it has any, or is being posted to. */
 struct topic {
     LONG refs; /* under latch: one per registration, one per post under way */
     struct advise_list list;
-    bool wired; /* other processes are listened to; under wire_latch */
+    bool wired;   /* other processes are listened to; under wire_latch */
+    bool at_once; /* it has, or had, a sink with NOTIFY_SYNC, which may block */
+    struct aside aside; /* what others told, where it has */
     size_t key_bytes;
     BYTE key[];
 };
@@ -50,6 +54,8 @@ static bool put_in(struct map *map, const void *key, size_t bytes, void *value)
     return kept;
 }
 
+static const struct aside_owner topic_aside;
+
 /* Under the latch. NULL when memory is out. */
 static struct topic *topic_for(const NOTIFKEY *key)
 {
@@ -60,6 +66,7 @@ static struct topic *topic_for(const NOTIFKEY *key)
     topic = size_add(&bytes, key->cb) ? mem_zero(bytes) : NULL;
     if (!topic) return NULL;
     topic->key_bytes = key->cb;
+    topic->aside.owner = &topic_aside;
     memcpy(topic->key, key->ab, key->cb);
     advise_list_init(&topic->list, RANK_HUB);
     if (put_in(&topics, topic->key, topic->key_bytes, topic)) return topic;
@@ -107,19 +114,58 @@ static void tell_of_loss(struct topic *topic)
     advise_list_post(&topic->list, 1, &changed, 0, NULL);
 }
 
-/* Without an engine nothing is: subscriptions that are left may be those of DLLs that go. */
+/* Without an engine nothing is told: subscriptions that are left may be those of DLLs that go.
+ * count 0: something was lost. */
+static void tell(struct topic *topic, ULONG count, const NOTIFICATION *batch)
+{
+    if (!engine_is_running()) return;
+    if (count) advise_list_post(&topic->list, count, batch, 0, NULL);
+    else tell_of_loss(topic);
+}
+
+static struct topic *topic_of(struct aside *aside)
+{
+    return (struct topic *)((char *)aside - offsetof(struct topic, aside));
+}
+
+static void tell_aside(struct aside *aside, ULONG count, NOTIFICATION *batch)
+{
+    tell(topic_of(aside), count, batch);
+}
+
+static void topic_ref_aside(struct aside *aside)
+{
+    sys_latch_take(&latch);
+    topic_of(aside)->refs++;
+    sys_latch_drop(&latch);
+}
+
+static void topic_unref_aside(struct aside *aside)
+{
+    topic_unref(topic_of(aside));
+}
+
+static const struct aside_owner topic_aside = {tell_aside, topic_ref_aside, topic_unref_aside};
+
+/* On the wire's thread, which is to get on: a sink that is called at once may take its time. */
+static void tell_here_or_aside(struct topic *topic, ULONG count, NOTIFICATION **batch, size_t bytes)
+{
+    bool may_block = atomic_get(&topic->at_once) || aside_is_busy(&topic->aside);
+
+    if (!may_block || !aside_tell(&topic->aside, count, batch, bytes)) tell(topic, count, *batch);
+}
+
 static void heard(void *unused, const void *key, size_t key_bytes, ULONG events, const void *bytes,
                   size_t n)
 {
     struct topic *topic = engine_is_running() ? topic_find(key, key_bytes) : NULL;
     AUTO_FREE NOTIFICATION *batch = NULL;
-    ULONG count;
+    ULONG count = 0;
 
     (void)unused, (void)events;
     if (!topic) return;
-    if (bytes && SUCCEEDED(pack_read(bytes, n, &count, &batch)))
-        advise_list_post(&topic->list, count, batch, 0, NULL);
-    else tell_of_loss(topic);
+    if (bytes && FAILED(pack_read(bytes, n, &count, &batch))) count = 0;
+    tell_here_or_aside(topic, count, &batch, n);
     topic_unref(topic);
 }
 
@@ -151,7 +197,9 @@ static void missed(void *unused)
     if (!engine_is_running()) return;
     topics_hold(&all);
     for (size_t i = 0; i < all.count; i++) {
-        tell_of_loss(all.data[i]);
+        NOTIFICATION *nothing = NULL;
+
+        tell_here_or_aside(all.data[i], 0, &nothing, 0);
         topic_unref(all.data[i]);
     }
     ARRAY_DROP(&all);
@@ -226,12 +274,13 @@ bool hub_settle(void)
 {
     struct wire *there = atomic_get(&wire);
 
-    return !there || wire_settle(there);
+    return (!there || wire_settle(there)) && aside_settle(SETTLE_MSEC);
 }
 
 void hub_unload(void)
 {
     wire_unload(TAKE(wire));
+    aside_unload();
 }
 
 /* ---- this process ---- */
@@ -253,6 +302,7 @@ HRESULT hub_subscribe(const NOTIFKEY *key, ULONG mask, ULONG flags, IMAPIAdviseS
     sys_latch_drop(&latch);
     if (!topic) return MAPI_E_NOT_ENOUGH_MEMORY;
 
+    if (flags & NOTIFY_SYNC) atomic_set(&topic->at_once, true);
     topic_wire(topic);
     hr = advise_list_add(&topic->list, mask, sink, flags, connection);
     if (FAILED(hr)) {

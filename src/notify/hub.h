@@ -23,9 +23,10 @@ HRESULT hub_unsubscribe(ULONG_PTR connection);
  * stopped it.
  * Sinks of other processes hear of it, too, without being waited for, and nothing they answer stops
  * anything here: the synchronous ones at once, on a thread of ours there (one that blocks holds up
- * what its process hears of others, no more), the rest on the thread that must run them. What is
- * too much for them (one notification of more than 256 KB, a megabyte in a time in which their
- * process reads nothing), tables are told as TABLE_CHANGED, and other sinks don't hear of.
+ * what else is told under its key, no more), the rest on the thread that must run them. What is too
+ * much for them (one notification of more than 256 KB, a megabyte in a time in which their process
+ * reads nothing, or a sink of theirs under the key blocks), tables are told as TABLE_CHANGED, and
+ * other sinks don't hear of.
  * A key that nobody uses: S_OK. Errors: MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS,
  * MAPI_E_NOT_ENOUGH_MEMORY
  */

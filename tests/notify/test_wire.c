@@ -433,6 +433,123 @@ static void what_other_processes_tell_reaches_sinks(void **state)
     engine_end(engine_take());
 }
 
+static void stay(struct sink *sink)
+{
+    struct sys_event **meeting = sink->context;
+
+    sys_event_set(meeting[0]);
+    assert_true(sys_event_wait(meeting[1], LIMIT_MSEC));
+}
+
+static void tell_hub(struct ears *other, const char *key, LONG code)
+{
+    NOTIFICATION news = ERROR_EVENT(code);
+    struct writer bytes;
+
+    assert_hr(packed(&news, 1, &bytes), S_OK);
+    wire_tell(other->wire, key, strlen(key), fnevCriticalError, bytes.data, bytes.count);
+    writer_drop(&bytes);
+}
+
+/* Nobody but who listens to the same key waits for a synchronous sink that blocks; what that has
+ * missed meanwhile comes in order. 5.11-03 */
+static void a_sink_that_blocks_holds_up_no_other_key(void **state)
+{
+    struct ears *other = another_process();
+    struct sink blocks = SINK, beside = SINK, sync = SINK, async = SINK;
+    struct sys_event *meeting[2], *came;
+    ULONG_PTR connections[4];
+
+    (void)state;
+    assert_hr(engine_start(false), S_OK);
+    for (int i = 0; i < 2; i++)
+        assert_hr(sys_event_create(false, &meeting[i]), S_OK);
+    assert_hr(sys_event_create(false, &came), S_OK);
+    blocks.heard = stay;
+    blocks.context = meeting;
+    sync.heard = set_context;
+    sync.context = came;
+    assert_hr(hub_subscribe(KEY("a"), ~0u, NOTIFY_SYNC, FACE(&blocks), &connections[0]), S_OK);
+    assert_hr(hub_subscribe(KEY("a"), ~0u, 0, FACE(&beside), &connections[1]), S_OK);
+    assert_hr(hub_subscribe(KEY("b"), ~0u, NOTIFY_SYNC, FACE(&sync), &connections[2]), S_OK);
+    assert_hr(hub_subscribe(KEY("c"), ~0u, 0, FACE(&async), &connections[3]), S_OK);
+    tell_hub(other, "a", 1);
+    assert_true(sys_event_wait(meeting[0], LIMIT_MSEC)); /* it blocks now */
+    for (int i = 2; i < 5; i++)
+        tell_hub(other, "a", i);
+    tell_hub(other, "c", 5);
+    for (int i = 6; i < 9; i++) {
+        tell_hub(other, "b", i);
+        assert_true(sys_event_wait(came, LIMIT_MSEC));
+    }
+    assert_string_equal(sync.seen, "6;7;8;");
+    assert_hr(engine_dispatch(), S_OK);
+    assert_string_equal(async.seen, "5;");
+    assert_int_equal(blocks.calls, 1);
+    for (int i = 0; i < 4; i++) {
+        sys_event_set(meeting[1]);
+        if (i < 3) assert_true(sys_event_wait(meeting[0], LIMIT_MSEC));
+    }
+    assert_true(hub_settle());
+    assert_hr(engine_dispatch(), S_OK);
+    assert_string_equal(blocks.seen, "1;2;3;4;");
+    assert_string_equal(beside.seen, "1;2;3;4;");
+    for (int i = 0; i < 4; i++)
+        assert_hr(hub_unsubscribe(connections[i]), S_OK);
+    assert_true(hub_settle());
+    for (int i = 0; i < 2; i++)
+        sys_event_destroy(meeting[i]);
+    sys_event_destroy(came);
+    ears_free(other);
+    engine_end(engine_take());
+}
+
+/* What it can't be told, as too much waits for it, is told as lost when it gets on. 6.12-11 */
+static void a_sink_that_blocks_for_long_is_told_of_a_loss(void **state)
+{
+    static char text[WIRE_MOST_BYTES / 2];
+    SPropValue row = STRING8(PR_SUBJECT_A, text);
+    NOTIFICATION much = {.ulEventType = fnevTableModified,
+                         .info.tab = {.ulTableEvent = TABLE_ROW_ADDED, .row = {0, 1, &row}}};
+    struct ears *other = another_process();
+    struct sink blocks = SINK, beside = SINK;
+    struct sys_event *meeting[2], *came;
+    struct writer bytes;
+    ULONG_PTR a, b;
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    assert_hr(engine_start(false), S_OK);
+    for (int i = 0; i < 2; i++)
+        assert_hr(sys_event_create(i == 1, &meeting[i]), S_OK); /* once it may go it may for good */
+    assert_hr(sys_event_create(false, &came), S_OK);
+    blocks.heard = stay;
+    blocks.context = meeting;
+    beside.heard = set_context;
+    beside.context = came;
+    assert_hr(hub_subscribe(KEY("a"), ~0u, NOTIFY_SYNC, FACE(&blocks), &a), S_OK);
+    assert_hr(hub_subscribe(KEY("b"), ~0u, NOTIFY_SYNC, FACE(&beside), &b), S_OK);
+    assert_hr(packed(&much, 1, &bytes), S_OK);
+    for (int i = 0; i < 20; i++) {
+        wire_tell(other->wire, "a", 1, fnevTableModified, bytes.data, bytes.count);
+        tell_hub(other, "b", i);
+        assert_true(sys_event_wait(came, LIMIT_MSEC)); /* so that the board never is full */
+    }
+    writer_drop(&bytes);
+    sys_event_set(meeting[1]);
+    assert_true(hub_settle());
+    assert_in_range(blocks.calls, 3, 19); /* the last of them is the loss */
+    assert_int_equal(beside.calls, 20);
+    hub_unsubscribe(a);
+    hub_unsubscribe(b);
+    assert_true(hub_settle());
+    for (int i = 0; i < 2; i++)
+        sys_event_destroy(meeting[i]);
+    sys_event_destroy(came);
+    ears_free(other);
+    engine_end(engine_take());
+}
+
 /* 6.12-11: tables that may have missed something are to be looked at again. */
 static void what_is_lost_changes_tables(void **state)
 {
@@ -482,6 +599,8 @@ int main(void)
         TEST(running_out_of_memory_loses_nothing_silently),
         TEST(a_sink_cannot_wait_for_itself),
         TEST(what_other_processes_tell_reaches_sinks),
+        TEST(a_sink_that_blocks_holds_up_no_other_key),
+        TEST(a_sink_that_blocks_for_long_is_told_of_a_loss),
         TEST(what_is_lost_changes_tables),
     };
 
