@@ -83,4 +83,3 @@ HRESULT profile_place_make(void);
 struct profile_use;
 HRESULT profile_use(struct profile *profile, const MAPIUID *section, struct profile_use **out);
 void profile_unuse(struct profile_use *use); /* NULL does nothing */
-bool profile_in_use(struct profile *profile, const MAPIUID *section);

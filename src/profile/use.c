@@ -43,16 +43,6 @@ bool use_exists(const struct profile *profile, const MAPIUID *uid)
     return sys_mark_exists(name);
 }
 
-bool profile_in_use(struct profile *profile, const MAPIUID *section)
-{
-    bool used;
-
-    hive_enter();
-    used = use_exists(profile, section);
-    hive_leave();
-    return used;
-}
-
 static HRESULT set_mark(struct profile *profile, const MAPIUID *uid, struct sys_mark **out)
 {
     WCHAR name[USE_NAME_CHARS];
