@@ -396,7 +396,7 @@ static void log_on_late(void *context)
     session->lpVtbl->Release(session);
 }
 
-static void hang_in_logon(const char *what)
+static void hang_where_it_begins_so(const char *what)
 {
     if (!strncmp(what, stop_at, strlen(stop_at))) hang(stop_at);
 }
@@ -421,7 +421,7 @@ static void a_late_logon_is_logged_off(void **state)
         late.eid = column(rows, 0, PR_ENTRYID)->Value.bin;
         forget();
         stop_at = where[i];
-        trouble(REC_HOOKED, REC_EACH, hang_in_logon);
+        trouble(REC_HOOKED, REC_EACH, hang_where_it_begins_so);
         late.session->lpVtbl->AddRef(late.session);
         assert_hr(sys_thread_start(log_on_late, NULL, &thread), S_OK);
         assert_true(sys_event_wait(arrived, 60000));
@@ -434,6 +434,64 @@ static void a_late_logon_is_logged_off(void **state)
         assert_int_equal(alive(), 0);
         assert_int_equal(late.session->lpVtbl->Release(late.session), 0);
         FreeProws(rows);
+    }
+    drop_events();
+    assert_int_equal(wrong, 0);
+}
+
+static struct {
+    IMAPISession *session;
+    IMAPIAdviseSink *sink;
+    const BYTE *eid;
+    ULONG cb;
+    ULONG_PTR connection;
+} adviser;
+
+static void advise_late(void *unused)
+{
+    IMAPISession *session = adviser.session;
+
+    (void)unused;
+    CHECK(session->lpVtbl->Advise(session, adviser.cb, (ENTRYID *)adviser.eid, fnevObjectCreated,
+                                  adviser.sink, &adviser.connection),
+          MAPI_E_INVALID_OBJECT);
+    session->lpVtbl->Release(session);
+}
+
+/* 4.13-10, 4.13-11: what a provider advises while the session ends isn't the session's any more */
+static void a_late_advise_is_refused(void **state)
+{
+    static const char *const where[] = {"advise(", "ab-advise("};
+    struct counting_sink sink = counting_sink();
+    struct sys_thread *thread;
+    IMsgStore *store;
+
+    (void)state;
+    add_address_book();
+    log_off(logon());
+    make_events();
+    atomic_set(&wrong, 0);
+    adviser.sink = &sink.IMAPIAdviseSink_iface;
+    for (int i = 0; i < 2; i++) {
+        adviser.session = logon_with_book(&store);
+        adviser.eid = i ? friend : entry;
+        adviser.cb = i ? sizeof(friend) : sizeof(entry);
+        adviser.connection = 1;
+        forget();
+        stop_at = where[i];
+        trouble(REC_HOOKED, REC_EACH, hang_where_it_begins_so);
+        adviser.session->lpVtbl->AddRef(adviser.session);
+        assert_hr(sys_thread_start(advise_late, NULL, &thread), S_OK);
+        assert_true(sys_event_wait(arrived, 60000));
+        assert_hr(adviser.session->lpVtbl->Logoff(adviser.session, 0, 0, 0), S_OK);
+        trouble(REC_WELL, 0, NULL);
+        sys_event_set(go_on);
+        sys_thread_join(thread);
+        assert_int_equal(adviser.connection, 0);
+        assert_int_equal(sink.refs, 1);
+        store->lpVtbl->Release(store);
+        assert_int_equal(adviser.session->lpVtbl->Release(adviser.session), 0);
+        assert_int_equal(alive(), 0);
     }
     drop_events();
     assert_int_equal(wrong, 0);
@@ -736,6 +794,7 @@ int main(void)
         TEST(one_that_hangs_holds_nobody_up),
         TEST(a_store_that_hangs_holds_up_who_ended_it),
         TEST(a_late_logon_is_logged_off),
+        TEST(a_late_advise_is_refused),
         TEST(a_log_off_may_call_back),
         TEST(a_store_that_ends_itself_is_logged_off_once),
         TEST(others_may_be_inside),
