@@ -24,6 +24,7 @@ struct topic {
     bool wired;   /* other processes are listened to; under wire_latch */
     bool at_once; /* it has, or had, a sink with NOTIFY_SYNC, which may block */
     struct aside aside; /* what others told, where it has */
+    bool owed;          /* a loss that there was no memory to tell of */
     size_t key_bytes;
     BYTE key[];
 };
@@ -104,14 +105,14 @@ static struct topic *topic_find(const void *key, size_t bytes)
 /* ---- other processes ---- */
 
 /* Somebody told more than we could be told: tables at least can be looked at again (6.12-11). */
-static void tell_of_loss(struct topic *topic)
+static HRESULT tell_of_loss(struct topic *topic)
 {
     NOTIFICATION changed = {.ulEventType = fnevTableModified,
                             .info.tab = {.ulTableEvent = TABLE_CHANGED,
                                          .propIndex.ulPropTag = PR_NULL,
                                          .propPrior.ulPropTag = PR_NULL}};
 
-    advise_list_post(&topic->list, 1, &changed, 0, NULL);
+    return advise_list_post(&topic->list, 1, &changed, 0, NULL);
 }
 
 /* Without an engine nothing is told: subscriptions that are left may be those of DLLs that go.
@@ -119,8 +120,10 @@ static void tell_of_loss(struct topic *topic)
 static void tell(struct topic *topic, ULONG count, const NOTIFICATION *batch)
 {
     if (!engine_is_running()) return;
-    if (count) advise_list_post(&topic->list, count, batch, 0, NULL);
-    else tell_of_loss(topic);
+    if (count && advise_list_post(&topic->list, count, batch, 0, NULL) != S_OK) count = 0;
+    if (count && !atomic_get(&topic->owed)) return;
+    atomic_set(&topic->owed, false);
+    if (FAILED(tell_of_loss(topic))) atomic_set(&topic->owed, true); /* with the next that comes */
 }
 
 static struct topic *topic_of(struct aside *aside)
