@@ -1,0 +1,300 @@
+/*
+ * entries.c - the rows of a personal address book: read, written, found
+ */
+#include "entries.h"
+#include <stdlib.h>
+#include <string.h>
+#include "common/sql/pack.h"
+#include "common/text/text8.h"
+#include "mapiutil.h"
+
+#define MOST_BYTES (4 << 20)
+#define NOW        "CAST((julianday('now')-2305813.5)*864000000000 AS INTEGER)"
+
+/* What an entry is found by. */
+static const ULONG found_by[] = {
+    PR_DISPLAY_NAME_W,
+    PR_EMAIL_ADDRESS_W,
+    PR_GIVEN_NAME_W,
+    PR_SURNAME_W,
+    PR_MIDDLE_NAME_W,
+    PR_NICKNAME_W,
+    PR_INITIALS_W,
+    PR_COMPANY_NAME_W,
+    PR_DEPARTMENT_NAME_W,
+    PR_ACCOUNT_W,
+    PR_TRANSMITABLE_DISPLAY_NAME_W,
+};
+
+const WCHAR *bag_wide(const struct bag *bag, ULONG tag)
+{
+    const struct value *value = bag_find(bag, tag);
+    const WCHAR *text = value ? value_wide(value) : NULL;
+
+    return text ? text : (const WCHAR *)L"";
+}
+
+const WCHAR *entries_addrtype(const struct bag *bag, USHORT type)
+{
+    const WCHAR *set = bag_wide(bag, PR_ADDRTYPE_W);
+
+    if (*set) return set;
+    return type == MAPI_DISTLIST ? (const WCHAR *)L"MAPIPDL" : (const WCHAR *)L"SMTP";
+}
+
+static HRESULT read_row(sqlite3_stmt *stmt, struct entry_row *row)
+{
+    memset(row, 0, sizeof(*row));
+    row->id = sqlite3_column_int64(stmt, 0);
+    row->object.type = (USHORT)sqlite3_column_int(stmt, 1);
+    if ((row->object.type != MAPI_MAILUSER && row->object.type != MAPI_DISTLIST) ||
+        sqlite3_column_bytes(stmt, 2) != 16)
+        return MAPI_E_CORRUPT_STORE;
+    memcpy(&row->object.guid, sqlite3_column_blob(stmt, 2), 16);
+    row->created = sqlite3_column_int64(stmt, 3);
+    row->modified = sqlite3_column_int64(stmt, 4);
+    return S_OK;
+}
+
+HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_prepare(file->db,
+                    "SELECT id, kind, guid, created, modified, props FROM entries WHERE id=?1",
+                    &stmt);
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(stmt, 1, id);
+    hr = db_step(file->db, stmt);
+    if (hr == S_OK) hr = read_row(stmt, row);
+    else if (hr == S_FALSE) hr = MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr) && bag)
+        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5),
+                        (size_t)sqlite3_column_bytes(stmt, 5), bag);
+    db_done(file->db, stmt);
+    return hr;
+}
+
+HRESULT entries_find(struct book_file *file, const struct book_id *object, int64_t *id)
+{
+    return db_int(file->db, id, "SELECT id FROM entries WHERE guid=?1 AND kind=?2", "bi",
+                  &object->guid, 16, (int64_t)object->type);
+}
+
+/* ---- writing ---- */
+
+static HRESULT add_text(struct words *words, const WCHAR *text)
+{
+    return words_add(words, text, wide_len(text), true);
+}
+
+static HRESULT words_of(const struct bag *bag, struct words *words)
+{
+    struct value *more = bag_find(bag, PR_CONTACT_EMAIL_ADDRESSES_W);
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < sizeof(found_by) / sizeof(found_by[0]) && SUCCEEDED(hr); i++)
+        hr = add_text(words, bag_wide(bag, found_by[i]));
+    if (!more || value_type(more) != PT_MV_UNICODE) return hr;
+    for (ULONG i = 0; i < more->prop.Value.MVszW.cValues && SUCCEEDED(hr); i++)
+        hr = add_text(words, more->prop.Value.MVszW.lppszW[i]);
+    return hr;
+}
+
+static HRESULT write_words(struct book_file *file, int64_t id, const struct bag *bag)
+{
+    struct words words = {0};
+    HRESULT hr = words_of(bag, &words);
+
+    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM words WHERE entry=?1", "i", id);
+    for (size_t i = 0; i < words.n && SUCCEEDED(hr); i++)
+        hr = db_exec(file->db, "INSERT INTO words(word, entry) VALUES(?1, ?2)", "ti",
+                     words.items[i], id);
+    words_clear(&words);
+    return hr;
+}
+
+static HRESULT tell(struct book_file *file, enum entry_change what, const struct entry_row *row)
+{
+    int64_t seq;
+    HRESULT hr;
+
+    hr = db_exec(file->db,
+                 "INSERT INTO changes(origin, what, kind, entry, guid) VALUES(?1, ?2, ?3, ?4, ?5)",
+                 "iiiib", file->db->origin, (int64_t)what, (int64_t)row->object.type, row->id,
+                 &row->object.guid, 16);
+    seq = sqlite3_last_insert_rowid(file->db->sql);
+    if (SUCCEEDED(hr) && seq % 1024 == 0)
+        hr = db_exec(file->db, "DELETE FROM changes WHERE seq<=?1", "i", seq - 16384);
+    return hr;
+}
+
+static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
+{
+    size_t bytes;
+    char *text8;
+    HRESULT hr = wtf8_from_wide(text, wide_len(text), &text8, &bytes);
+
+    if (FAILED(hr)) return hr;
+    return sqlite3_bind_text64(stmt, i, text8, bytes, free, SQLITE_UTF8) == SQLITE_OK
+               ? S_OK
+               : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+static HRESULT write_row(struct book_file *file, struct entry_row *row, const struct bag *bag,
+                         const void *packed, size_t bytes)
+{
+    const WCHAR *name = bag_wide(bag, PR_DISPLAY_NAME_W);
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    hr = db_prepare(
+        file->db,
+        row->id ? "UPDATE entries SET name=?1, type=?2, address=?3, props=?4, modified=" NOW
+                  " WHERE id=?5 RETURNING id, created, modified"
+                : "INSERT INTO entries(name, type, address, props, guid, kind, created, modified)"
+                  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, " NOW ", " NOW
+                  ") RETURNING id, created, modified",
+        &stmt);
+    if (FAILED(hr)) return hr;
+    hr = bind_wide(stmt, 1, *name ? name : bag_wide(bag, PR_EMAIL_ADDRESS_W));
+    if (SUCCEEDED(hr)) hr = bind_wide(stmt, 2, entries_addrtype(bag, row->object.type));
+    if (SUCCEEDED(hr)) hr = bind_wide(stmt, 3, bag_wide(bag, PR_EMAIL_ADDRESS_W));
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_blob(stmt, 4, packed, (int)bytes, SQLITE_STATIC);
+        if (row->id) {
+            sqlite3_bind_int64(stmt, 5, row->id);
+        } else {
+            sqlite3_randomness(sizeof(row->object.guid), &row->object.guid);
+            sqlite3_bind_blob(stmt, 5, &row->object.guid, 16, SQLITE_STATIC);
+            sqlite3_bind_int64(stmt, 6, row->object.type);
+        }
+        hr = db_step(file->db, stmt);
+        if (hr == S_FALSE) hr = MAPI_E_OBJECT_DELETED;
+    }
+    if (SUCCEEDED(hr)) {
+        row->id = sqlite3_column_int64(stmt, 0);
+        row->created = sqlite3_column_int64(stmt, 1);
+        row->modified = sqlite3_column_int64(stmt, 2);
+        hr = db_step(file->db, stmt); /* to its end: only then it is done */
+        if (SUCCEEDED(hr)) hr = S_OK;
+    }
+    db_done(file->db, stmt);
+    return hr;
+}
+
+HRESULT entries_write(struct book_file *file, struct entry_row *row, const struct bag *bag)
+{
+    enum entry_change what = row->id ? ENTRY_MODIFIED : ENTRY_CREATED;
+    struct entry_row written = *row;
+    void *packed = NULL;
+    size_t bytes;
+    HRESULT hr;
+
+    if (!*bag_wide(bag, PR_DISPLAY_NAME_W) && !*bag_wide(bag, PR_EMAIL_ADDRESS_W))
+        return MAPI_E_MISSING_REQUIRED_COLUMN;
+    hr = pack_bag(bag, &packed, &bytes);
+    if (SUCCEEDED(hr) && bytes > MOST_BYTES) hr = MAPI_E_TOO_BIG;
+    if (SUCCEEDED(hr)) hr = write_row(file, &written, bag, packed, bytes);
+    free(packed);
+    if (SUCCEEDED(hr)) hr = write_words(file, written.id, bag);
+    if (SUCCEEDED(hr)) hr = tell(file, what, &written);
+    if (SUCCEEDED(hr)) *row = written;
+    return hr;
+}
+
+HRESULT entries_delete(struct book_file *file, const struct book_id *object)
+{
+    struct entry_row row = {.object = *object};
+    HRESULT hr = entries_find(file, object, &row.id);
+
+    if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM entries WHERE id=?1", "i", row.id);
+    return SUCCEEDED(hr) ? tell(file, ENTRY_DELETED, &row) : hr;
+}
+
+HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
+                     int64_t but_id, int64_t *id)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *id = 0;
+    hr = db_prepare(file->db,
+                    "SELECT id FROM entries WHERE name=?1 AND kind=?4 AND id<>?5 AND"
+                    " (NOT ?6 OR (type=?2 AND address=?3)) ORDER BY id LIMIT 1",
+                    &stmt);
+    if (FAILED(hr)) return hr;
+    hr = bind_wide(stmt, 1, bag_wide(bag, PR_DISPLAY_NAME_W));
+    if (SUCCEEDED(hr)) hr = bind_wide(stmt, 2, entries_addrtype(bag, type));
+    if (SUCCEEDED(hr)) hr = bind_wide(stmt, 3, bag_wide(bag, PR_EMAIL_ADDRESS_W));
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int(stmt, 4, type);
+        sqlite3_bind_int64(stmt, 5, but_id);
+        sqlite3_bind_int(stmt, 6, address);
+        hr = db_step(file->db, stmt);
+        if (hr == S_OK) *id = sqlite3_column_int64(stmt, 0);
+    }
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+/* ---- finding ---- */
+
+#define MOST_ASKED 8 /* words; the rest narrow nothing down that is worth it */
+
+/* The first text behind all that begin with word: its last byte that can be, one higher. No byte of
+ * WTF-8 is above f4. */
+static char *behind(const char *word)
+{
+    size_t n = strlen(word);
+    char *out = malloc(n + 1);
+
+    if (!out) return NULL;
+    memcpy(out, word, n + 1);
+    out[n - 1] = (char)((unsigned char)out[n - 1] + 1);
+    return out;
+}
+
+HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
+                      size_t *n)
+{
+    static const char *const texts[MOST_ASKED] = {
+#define HAS(a, b)                                                                                  \
+    " AND EXISTS(SELECT 1 FROM words x WHERE x.entry=e.id AND x.word>=?" #a " AND x.word<?" #b ")"
+#define ASK                                                                                        \
+    "SELECT e.id FROM entries e WHERE e.id IN (SELECT entry FROM words WHERE word>=?1 AND word<?2)"
+#define BY_NAME " ORDER BY e.name, e.id LIMIT ?17"
+        ASK BY_NAME,
+        ASK HAS(3, 4) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) HAS(7, 8) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) HAS(7, 8) HAS(9, 10) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) HAS(7, 8) HAS(9, 10) HAS(11, 12) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) HAS(7, 8) HAS(9, 10) HAS(11, 12) HAS(13, 14) BY_NAME,
+        ASK HAS(3, 4) HAS(5, 6) HAS(7, 8) HAS(9, 10) HAS(11, 12) HAS(13, 14) HAS(15, 16) BY_NAME,
+    };
+    size_t asked = words->n < MOST_ASKED ? words->n : MOST_ASKED;
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *n = 0;
+    if (!asked) return S_OK;
+    hr = db_prepare(file->db, texts[asked - 1], &stmt);
+    if (FAILED(hr)) return hr;
+    for (size_t i = 0; i < asked && SUCCEEDED(hr); i++) {
+        char *end = behind(words->items[i]);
+
+        if (!end ||
+            sqlite3_bind_text(stmt, (int)(2 * i + 1), words->items[i], -1, SQLITE_TRANSIENT) !=
+                SQLITE_OK ||
+            sqlite3_bind_text(stmt, (int)(2 * i + 2), end, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        free(end);
+    }
+    sqlite3_bind_int64(stmt, 17, (int64_t)(room < INT32_MAX ? room : INT32_MAX));
+    while (SUCCEEDED(hr) && *n < room && (hr = db_step(file->db, stmt)) == S_OK)
+        ids[(*n)++] = sqlite3_column_int64(stmt, 0);
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}

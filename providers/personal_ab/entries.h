@@ -1,0 +1,49 @@
+/*
+ * entries.h - the rows of a personal address book: read, written, found
+ *
+ * All are called under the connection's lock; what writes, in a transaction.
+ */
+#pragma once
+#include "book_file.h"
+#include "book_id.h"
+#include "common/sql/bag.h"
+#include "words.h"
+
+enum entry_change {
+    ENTRY_CREATED = 1,
+    ENTRY_MODIFIED,
+    ENTRY_DELETED,
+};
+
+struct entry_row {
+    int64_t id;
+    struct book_id object; /* MAPI_MAILUSER or MAPI_DISTLIST */
+    int64_t created, modified;
+};
+
+/* S_OK; MAPI_E_NOT_FOUND. The properties are added to bag, unless that is NULL. */
+HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag);
+HRESULT entries_find(struct book_file *file, const struct book_id *object, int64_t *id);
+/*
+ * A new row (id 0: gets id, guid and times) or one that is there, with the words it is found by.
+ * Errors  MAPI_E_MISSING_REQUIRED_COLUMN (neither name nor address), MAPI_E_TOO_BIG (all properties
+ *         together are more than 4 MB), MAPI_E_OBJECT_DELETED
+ */
+HRESULT entries_write(struct book_file *file, struct entry_row *row, const struct bag *bag);
+/* MAPI_E_NOT_FOUND: there is none. */
+HRESULT entries_delete(struct book_file *file, const struct book_id *object);
+/* Another entry with this display name and, when address is asked for, this type and address; 0:
+ * none. */
+HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
+                     int64_t but_id, int64_t *id);
+
+/*
+ * Entries of which every word begins some word of theirs (7.9-14), by display name; at most room.
+ * No word at all finds nothing.
+ */
+HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
+                      size_t *n);
+/* PR_ADDRTYPE, or what it is where a client has set none. */
+const WCHAR *entries_addrtype(const struct bag *bag, USHORT type);
+/* The text of a PT_UNICODE property of the bag, "" without one. */
+const WCHAR *bag_wide(const struct bag *bag, ULONG tag);

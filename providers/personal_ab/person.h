@@ -1,0 +1,23 @@
+/*
+ * person.h - a person in the book: IMailUser
+ */
+#pragma once
+#include "book.h"
+
+/* S_OK and one reference; MAPI_E_NOT_FOUND, MAPI_E_INTERFACE_NOT_SUPPORTED. */
+HRESULT person_open(struct book *book, const struct book_id *object, const IID *iid,
+                    bool can_modify, ULONG *type, IUnknown **out);
+/* One that is in the book with its first SaveChanges. flags: CREATE_CHECK_DUP_..., CREATE_REPLACE.
+ */
+HRESULT person_new(struct book *book, USHORT type, ULONG flags, IMAPIProp **out);
+
+/* A computed property of an entry, or S_FALSE; row->id 0: it isn't in the book yet. Under the lock.
+ */
+HRESULT person_computed(struct book *book, const struct entry_row *row, const struct bag *bag,
+                        bool can_modify, ULONG tag, struct value **out);
+/* The property id is one of these: nobody sets it. */
+bool person_is_computed(ULONG tag);
+/* Everything of an entry that one call asks for: kept, computed or missing (NULL). Under the lock.
+ */
+HRESULT person_value(struct book *book, const struct entry_row *row, const struct bag *bag,
+                     ULONG tag, struct value **out);

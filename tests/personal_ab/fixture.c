@@ -1,0 +1,417 @@
+/*
+ * fixture.c - a personal address book on a temporary file, logged on through ABProviderInit
+ */
+#include "personal_ab/fixture.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/mem.h"
+#include "common/com.h"
+#include "mspst.h"
+
+static SCODE STDMETHODCALLTYPE allocate(ULONG bytes, void **out)
+{
+    return mem_root(bytes, out);
+}
+
+static SCODE STDMETHODCALLTYPE allocate_more(ULONG bytes, void *root, void **out)
+{
+    return mem_more(bytes, root, out);
+}
+
+static ULONG STDMETHODCALLTYPE free_all(void *data)
+{
+    mem_free(data);
+    return 0;
+}
+
+void free_any(void *data)
+{
+    mem_free(data);
+}
+
+void free_rows(SRowSet *rows)
+{
+    for (ULONG i = 0; i < rows->cRows; i++)
+        mem_free(rows->aRow[i].lpProps);
+    mem_free(rows);
+}
+
+/* ---- the profile section ---- */
+
+static struct fake_support *section_support(IProfSect *iface)
+{
+    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IProfSect_iface));
+}
+
+static ULONG STDMETHODCALLTYPE section_AddRef(IProfSect *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags,
+                                                  ULONG flags, ULONG *count, SPropValue **out)
+{
+    struct fake_support *support = section_support(iface);
+
+    (void)flags;
+    *count = 0;
+    *out = NULL;
+    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out)))
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    *count = tags->cValues;
+    for (ULONG i = 0; i < tags->cValues; i++) {
+        (*out)[i].ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
+        (*out)[i].Value.err = MAPI_E_NOT_FOUND;
+        if (tags->aulPropTag[i] != PR_PST_PATH_W || !support->path) continue;
+        (*out)[i].ulPropTag = PR_PST_PATH_W;
+        (*out)[i].Value.lpszW = (WCHAR *)support->path;
+    }
+    return MAPI_W_ERRORS_RETURNED;
+}
+
+static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values,
+                                                  SPropProblemArray **problems)
+{
+    (void)iface;
+    (void)values;
+    (void)problems;
+    assert_int_equal(count, 1); /* the path was given */
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE section_SaveChanges(IProfSect *iface, ULONG flags)
+{
+    (void)flags;
+    section_support(iface)->section_saves++;
+    return S_OK;
+}
+
+static const IProfSectVtbl section_vtbl = {
+    IPROFSECT_REFUSED_SLOTS,
+    .AddRef = section_AddRef,
+    .Release = section_AddRef,
+};
+static IProfSectVtbl section_methods;
+
+/* ---- the support object ---- */
+
+static struct fake_support *support_of(IMAPISupport *iface)
+{
+    return (struct fake_support *)((char *)iface -
+                                   offsetof(struct fake_support, IMAPISupport_iface));
+}
+
+static ULONG STDMETHODCALLTYPE support_AddRef(IMAPISupport *iface)
+{
+    return (ULONG)++support_of(iface)->refs;
+}
+
+static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
+{
+    return (ULONG)--support_of(iface)->refs;
+}
+
+static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid,
+                                                            ULONG flags, IProfSect **out)
+{
+    (void)flags;
+    if (uid) return MAPI_E_NOT_FOUND;
+    *out = &support_of(iface)->IProfSect_iface;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_SetProviderUID(IMAPISupport *iface, MAPIUID *uid,
+                                                        ULONG flags)
+{
+    (void)uid;
+    (void)flags;
+    support_of(iface)->uids++;
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG count, ENTRYID *id,
+                                                   LPCIID iid, ULONG flags, ULONG *type,
+                                                   IUnknown **out)
+{
+    IABLogon *logon = support_of(iface)->opens;
+
+    if (!logon) return MAPI_E_UNKNOWN_ENTRYID;
+    return logon->lpVtbl->OpenEntry(logon, count, id, iid, flags, type, out);
+}
+
+static const IMAPISupportVtbl support_vtbl = {
+    IMAPISUPPORT_REFUSED_SLOTS,
+    .AddRef = support_AddRef,
+    .Release = support_Release,
+};
+static IMAPISupportVtbl support_methods;
+
+/* ---- the book ---- */
+
+static void init_support(struct fixture *f)
+{
+    section_methods = section_vtbl;
+    section_methods.GetProps = section_GetProps;
+    section_methods.SetProps = section_SetProps;
+    section_methods.SaveChanges = section_SaveChanges;
+    support_methods = support_vtbl;
+    support_methods.OpenProfileSection = support_OpenProfileSection;
+    support_methods.SetProviderUID = support_SetProviderUID;
+    support_methods.OpenEntry = support_OpenEntry;
+    f->support.IMAPISupport_iface.lpVtbl = &support_methods;
+    f->support.IProfSect_iface.lpVtbl = &section_methods;
+    f->support.path = f->path;
+}
+
+static void init_provider(struct fixture *f)
+{
+    ULONG version = 0;
+
+    ok_hr(ABProviderInit(NULL, NULL, allocate, allocate_more, free_all, 0, CURRENT_SPI_VERSION,
+                         &version, &f->provider));
+    assert_int_equal(version, CURRENT_SPI_VERSION);
+}
+
+HRESULT log_on(struct fixture *f)
+{
+    IABProvider *provider = f->provider;
+
+    return provider->lpVtbl->Logon(provider, &f->support.IMAPISupport_iface, 0, NULL, 0, NULL, NULL,
+                                   NULL, &f->logon);
+}
+
+void open_container(struct fixture *f)
+{
+    IABContainer *root = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    ULONG type = 0;
+
+    ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, 0, NULL, NULL, 0, &type, (IUnknown **)&root));
+    assert_int_equal(type, MAPI_ABCONT);
+    ok_hr(root->lpVtbl->GetHierarchyTable(root, MAPI_UNICODE, &table));
+    ok_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows));
+    assert_int_equal(rows->cRows, 1);
+    for (ULONG i = 0; i < rows->aRow[0].cValues; i++) {
+        const SPropValue *value = &rows->aRow[0].lpProps[i];
+
+        if (value->ulPropTag != PR_ENTRYID) continue;
+        ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, value->Value.bin.cb,
+                                          (ENTRYID *)value->Value.bin.lpb, &IID_IABContainer, 0,
+                                          &type, (IUnknown **)&f->container));
+    }
+    assert_non_null(f->container);
+    free_rows(rows);
+    table->lpVtbl->Release(table);
+    root->lpVtbl->Release(root);
+}
+
+void log_off(struct fixture *f)
+{
+    if (f->container) f->container->lpVtbl->Release(f->container);
+    f->container = NULL;
+    if (!f->logon) return;
+    ok_hr(f->logon->lpVtbl->Logoff(f->logon, 0));
+    assert_int_equal(f->support.refs, 0);
+    f->logon->lpVtbl->Release(f->logon);
+    f->logon = NULL;
+}
+
+static void widen(const char *from, WCHAR *to)
+{
+    while ((*to++ = (WCHAR)*from++))
+        ;
+}
+
+int book_setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+    int file;
+
+    strcpy(f->path8, "/tmp/ompab-XXXXXX");
+    file = mkstemp(f->path8);
+    assert_true(file >= 0);
+    close(file);
+    widen(f->path8, f->path);
+    init_support(f);
+    init_provider(f);
+    ok_hr(log_on(f));
+    open_container(f);
+    *state = f;
+    return 0;
+}
+
+static void remove_files(struct fixture *f)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    char path[80];
+
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof(path), "%s%s", f->path8, ends[i]);
+        remove(path);
+    }
+}
+
+int book_teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    log_off(f);
+    f->provider->lpVtbl->Release(f->provider);
+    assert_int_equal(com_objects_alive(), 0);
+    assert_int_equal(mem_roots_alive(), 0);
+    remove_files(f);
+    free(f);
+    return 0;
+}
+
+struct fixture *book_join(struct fixture *f)
+{
+    struct fixture *other = calloc(1, sizeof(*other));
+
+    memcpy(other->path8, f->path8, sizeof(f->path8));
+    memcpy(other->path, f->path, sizeof(f->path));
+    init_support(other);
+    init_provider(other);
+    ok_hr(log_on(other));
+    open_container(other);
+    return other;
+}
+
+void book_part(struct fixture *other)
+{
+    log_off(other);
+    other->provider->lpVtbl->Release(other->provider);
+    free(other);
+}
+
+/* ---- entries ---- */
+
+IMAPIProp *new_entry(struct fixture *f, ULONG flags)
+{
+    SPropValue *id = get_prop(f->container, PR_DEF_CREATE_MAILUSER);
+    IMAPIProp *entry = NULL;
+
+    ok_hr(f->container->lpVtbl->CreateEntry(f->container, id->Value.bin.cb,
+                                            (ENTRYID *)id->Value.bin.lpb, flags, &entry));
+    free_any(id);
+    return entry;
+}
+
+HRESULT set_text(void *object, ULONG tag, const WCHAR *text)
+{
+    IMAPIProp *prop = object;
+    SPropValue value = {.ulPropTag = tag};
+
+    value.Value.lpszW = (WCHAR *)text;
+    return prop->lpVtbl->SetProps(prop, 1, &value, NULL);
+}
+
+void add_person(struct fixture *f, const WCHAR *name, const WCHAR *address)
+{
+    IMAPIProp *entry = new_entry(f, 0);
+
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, name));
+    ok_hr(set_text(entry, PR_ADDRTYPE_W, L"SMTP"));
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, address));
+    ok_hr(entry->lpVtbl->SaveChanges(entry, 0));
+    entry->lpVtbl->Release(entry);
+}
+
+static HRESULT get_one(void *object, ULONG tag, SPropValue **out)
+{
+    SizedSPropTagArray(1, tags) = {1, {tag}};
+    IMAPIProp *prop = object;
+    ULONG n;
+
+    return prop->lpVtbl->GetProps(prop, (SPropTagArray *)&tags, MAPI_UNICODE, &n, out);
+}
+
+SPropValue *get_prop(void *object, ULONG tag)
+{
+    SPropValue *value = NULL;
+
+    ok_hr(get_one(object, tag, &value));
+    assert_int_equal(value->ulPropTag, tag);
+    return value;
+}
+
+SCODE get_error(void *object, ULONG tag)
+{
+    SPropValue *value = NULL;
+    SCODE error;
+
+    assert_int_equal(get_one(object, tag, &value), MAPI_W_ERRORS_RETURNED);
+    error = value->Value.err;
+    free_any(value);
+    return error;
+}
+
+bool wide_equal(const WCHAR *a, const WCHAR *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+void assert_text(void *object, ULONG tag, const WCHAR *text)
+{
+    SPropValue *value = get_prop(object, tag);
+
+    assert_true(wide_equal(value->Value.lpszW, text));
+    free_any(value);
+}
+
+/* ---- the contents table ---- */
+
+IMAPITable *open_contents(struct fixture *f)
+{
+    IMAPITable *table = NULL;
+
+    ok_hr(f->container->lpVtbl->GetContentsTable(f->container, MAPI_UNICODE, &table));
+    return table;
+}
+
+HRESULT restrict_anr(IMAPITable *table, const WCHAR *text)
+{
+    SPropValue value = {.ulPropTag = PR_ANR_W};
+    SRestriction res = {.rt = RES_PROPERTY};
+
+    value.Value.lpszW = (WCHAR *)text;
+    res.res.resProperty.relop = RELOP_EQ;
+    res.res.resProperty.ulPropTag = PR_ANR_W;
+    res.res.resProperty.lpProp = &value;
+    return table->lpVtbl->Restrict(table, &res, 0);
+}
+
+ULONG count_rows(IMAPITable *table)
+{
+    ULONG n = 0;
+
+    ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
+    return n;
+}
+
+void assert_names(IMAPITable *table, const WCHAR *names)
+{
+    static const SizedSPropTagArray(1, columns) = {1, {PR_DISPLAY_NAME_W}};
+    SRowSet *rows = NULL;
+
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL));
+    ok_hr(table->lpVtbl->QueryRows(table, 1000, 0, &rows));
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        const WCHAR *name = rows->aRow[i].lpProps[0].Value.lpszW;
+
+        assert_int_equal(rows->aRow[i].lpProps[0].ulPropTag, PR_DISPLAY_NAME_W);
+        while (*name)
+            assert_int_equal(*name++, *names++);
+        assert_int_equal('|', *names++);
+    }
+    assert_int_equal(*names, 0);
+    free_rows(rows);
+}

@@ -1,0 +1,64 @@
+/*
+ * fixture.h - a personal address book on a temporary file, logged on through ABProviderInit, with a
+ * support object that counts
+ */
+#pragma once
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include "mapispi.h"
+#include "mapiutil.h"
+
+struct fake_support {
+    IMAPISupport IMAPISupport_iface;
+    LONG refs;
+    IProfSect IProfSect_iface;
+    const WCHAR *path; /* what the profile section says; NULL: nothing */
+    int section_saves, uids;
+    IABLogon *opens; /* what OpenEntry opens from */
+};
+
+struct fixture {
+    char path8[64];
+    WCHAR path[64];
+    struct fake_support support;
+    IABProvider *provider;
+    IABLogon *logon;
+    IABContainer *container; /* the one of the book */
+};
+
+/* CMocka setup and teardown: teardown expects every object, allocation and reference back. */
+int book_setup(void **state);
+int book_teardown(void **state);
+HRESULT log_on(struct fixture *f);
+void log_off(struct fixture *f);
+void open_container(struct fixture *f);
+/* Another program that has the same file open, with a connection of its own. */
+struct fixture *book_join(struct fixture *f);
+void book_part(struct fixture *other);
+
+#define ok_hr(call) assert_int_equal((call), S_OK)
+void free_any(void *data);
+void free_rows(SRowSet *rows);
+
+/* An entry that isn't saved. */
+IMAPIProp *new_entry(struct fixture *f, ULONG flags);
+HRESULT set_text(void *object, ULONG tag, const WCHAR *text);
+/* A saved entry. */
+void add_person(struct fixture *f, const WCHAR *name, const WCHAR *address);
+/* A property that is there, to be freed with free_any. */
+SPropValue *get_prop(void *object, ULONG tag);
+void assert_text(void *object, ULONG tag, const WCHAR *text);
+SCODE get_error(void *object, ULONG tag);
+bool wide_equal(const WCHAR *a, const WCHAR *b);
+
+IMAPITable *open_contents(struct fixture *f);
+/* The restriction that finds by name. */
+HRESULT restrict_anr(IMAPITable *table, const WCHAR *text);
+ULONG count_rows(IMAPITable *table);
+/* The display names of all rows, in order, each followed by '|'. */
+void assert_names(IMAPITable *table, const WCHAR *names);

@@ -1,0 +1,144 @@
+/*
+ * test_resolve.c - typed names become entries, entries of a list get what they lack
+ */
+#include "personal_ab/fixture.h"
+#include "base/mem.h"
+
+static int people_setup(void **state)
+{
+    struct fixture *f;
+
+    book_setup(state);
+    f = *state;
+    add_person(f, L"Anna Kern", L"anna.kern@example.net");
+    add_person(f, L"Anna Kerner", L"kerner@example.net");
+    add_person(f, L"\u0411\u043e\u0440\u0438\u0441", L"boris@example.org");
+    return 0;
+}
+
+/* A list of n names, each with PR_DISPLAY_NAME and PR_RECIPIENT_TYPE. */
+static ADRLIST *make_list(const WCHAR *const *names, ULONG n)
+{
+    ADRLIST *list = NULL;
+
+    ok_hr(mem_root(CbNewADRLIST(n), (void **)&list));
+    list->cEntries = n;
+    for (ULONG i = 0; i < n; i++) {
+        ADRENTRY *entry = &list->aEntries[i];
+
+        entry->ulReserved1 = 0;
+        entry->cValues = 2;
+        ok_hr(mem_root(2 * sizeof(SPropValue), (void **)&entry->rgPropVals));
+        entry->rgPropVals[0].ulPropTag = PR_DISPLAY_NAME_W;
+        entry->rgPropVals[0].Value.lpszW = (WCHAR *)names[i];
+        entry->rgPropVals[1].ulPropTag = PR_RECIPIENT_TYPE;
+        entry->rgPropVals[1].Value.l = MAPI_TO;
+    }
+    return list;
+}
+
+static void free_list(ADRLIST *list)
+{
+    for (ULONG i = 0; i < list->cEntries; i++)
+        free_any(list->aEntries[i].rgPropVals);
+    free_any(list);
+}
+
+static const SPropValue *prop_of(const ADRENTRY *entry, ULONG tag)
+{
+    for (ULONG i = 0; i < entry->cValues; i++)
+        if (entry->rgPropVals[i].ulPropTag == tag) return &entry->rgPropVals[i];
+    fail_msg("no %08x", (unsigned)tag);
+    return NULL;
+}
+
+/* 7.5-04, 7.5-11, 7.5-12, 7.5-14, 7.9-12 */
+static void names_are_resolved_ambiguous_or_left_alone(void **state)
+{
+    static const WCHAR *const names[] = {
+        L"kerner", L"ann", L"anna kern", L"nobody", L"\u0431\u043e\u0440", L"ANNA.KERN@example.net",
+        L"ann"};
+    static const ULONG expected[] = {MAPI_RESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED, MAPI_UNRESOLVED,
+                                     MAPI_RESOLVED, MAPI_RESOLVED,  MAPI_AMBIGUOUS};
+    struct fixture *f = *state;
+    ADRLIST *list = make_list(names, 7);
+    struct {
+        ULONG n, flags[7];
+    } answers = {7, {0, 0, 0, 0, 0, 0, MAPI_AMBIGUOUS}};
+
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(answers.flags[i], expected[i]);
+    assert_true(
+        wide_equal(prop_of(&list->aEntries[0], PR_DISPLAY_NAME_W)->Value.lpszW, L"Anna Kerner"));
+    assert_true(wide_equal(prop_of(&list->aEntries[2], PR_EMAIL_ADDRESS_W)->Value.lpszW,
+                           L"anna.kern@example.net"));
+    assert_int_equal(prop_of(&list->aEntries[2], PR_RECIPIENT_TYPE)->Value.l, MAPI_TO);
+    assert_int_equal(prop_of(&list->aEntries[2], PR_OBJECT_TYPE)->Value.l, MAPI_MAILUSER);
+    assert_int_equal(list->aEntries[1].cValues, 2); /* as it was */
+    free_list(list);
+}
+
+static void tags_that_are_asked_for_come_in_their_order_and_width(void **state)
+{
+    static const WCHAR *const names[] = {L"kerner"};
+    static const SizedSPropTagArray(3, tags) = {
+        3, {PR_EMAIL_ADDRESS_A, PR_COMMENT_W, PR_DISPLAY_NAME_A}};
+    struct fixture *f = *state;
+    ADRLIST *list = make_list(names, 1);
+    struct {
+        ULONG n, flags[1];
+    } answers = {1, {0}};
+
+    assert_int_equal(
+        f->container->lpVtbl->ResolveNames(f->container, NULL, 0x8000, list, (FlagList *)&answers),
+        MAPI_E_UNKNOWN_FLAGS);
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, (SPropTagArray *)&tags, 0, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(list->aEntries[0].rgPropVals[0].ulPropTag, PR_EMAIL_ADDRESS_A);
+    assert_string_equal(list->aEntries[0].rgPropVals[0].Value.lpszA, "kerner@example.net");
+    assert_int_equal(list->aEntries[0].rgPropVals[1].ulPropTag,
+                     CHANGE_PROP_TYPE(PR_COMMENT_W, PT_ERROR));
+    assert_string_equal(list->aEntries[0].rgPropVals[2].Value.lpszA, "Anna Kerner");
+    free_list(list);
+}
+
+/* 7.7-02, 7.7-04, 7.7-05, 7.7-07 */
+static void recipients_get_what_they_lack(void **state)
+{
+    static const WCHAR *const names[] = {L"kerner", L"of somebody else"};
+    static const SizedSPropTagArray(2, tags) = {2, {PR_EMAIL_ADDRESS_W, PR_DISPLAY_NAME_W}};
+    struct fixture *f = *state;
+    ADRLIST *list = make_list(names, 2);
+    ENTRYLIST gone = {1, NULL};
+    SBinary id;
+    struct {
+        ULONG n, flags[2];
+    } answers = {2, {0, 0}};
+
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    list->aEntries[0].rgPropVals[2].Value.lpszW = (WCHAR *)L"Mine"; /* PR_DISPLAY_NAME */
+    ok_hr(f->logon->lpVtbl->PrepareRecips(f->logon, MAPI_UNICODE, (SPropTagArray *)&tags, list));
+    assert_true(wide_equal(list->aEntries[0].rgPropVals[0].Value.lpszW, L"kerner@example.net"));
+    assert_true(wide_equal(list->aEntries[0].rgPropVals[1].Value.lpszW, L"Mine"));
+    assert_int_equal(list->aEntries[1].cValues, 2);
+    id = prop_of(&list->aEntries[0], PR_ENTRYID)->Value.bin;
+    gone.lpbin = &id;
+    ok_hr(f->container->lpVtbl->DeleteEntries(f->container, &gone, 0));
+    assert_int_equal(f->logon->lpVtbl->PrepareRecips(f->logon, 0, (SPropTagArray *)&tags, list),
+                     MAPI_E_NOT_FOUND);
+    free_list(list);
+}
+
+int main(void)
+{
+#define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, people_setup, book_teardown)
+    const struct CMUnitTest tests[] = {
+        PEOPLE_TEST(names_are_resolved_ambiguous_or_left_alone),
+        PEOPLE_TEST(tags_that_are_asked_for_come_in_their_order_and_width),
+        PEOPLE_TEST(recipients_get_what_they_lack),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
