@@ -82,6 +82,8 @@ static HRESULT container_value(struct book *book, bool root, ULONG tag, struct v
     case PROP_ID(PR_DEF_CREATE_MAILUSER):
         return root ? MAPI_E_NOT_FOUND
                     : template_value(book, PR_DEF_CREATE_MAILUSER, MAPI_MAILUSER, out);
+    case PROP_ID(PR_DEF_CREATE_DL):
+        return root ? MAPI_E_NOT_FOUND : template_value(book, PR_DEF_CREATE_DL, MAPI_DISTLIST, out);
     }
     return S_FALSE;
 }
@@ -117,9 +119,19 @@ static HRESULT changed(struct props *props)
 }
 
 static const ULONG computed_tags[] = {
-    PR_ENTRYID,        PR_PARENT_ENTRYID, PR_RECORD_KEY,          PR_SEARCH_KEY,
-    PR_OBJECT_TYPE,    PR_DISPLAY_TYPE,   PR_CONTAINER_FLAGS,     PR_DISPLAY_NAME_W,
-    PR_AB_PROVIDER_ID, PR_ACCESS_LEVEL,   PR_DEF_CREATE_MAILUSER, 0,
+    PR_ENTRYID,
+    PR_PARENT_ENTRYID,
+    PR_RECORD_KEY,
+    PR_SEARCH_KEY,
+    PR_OBJECT_TYPE,
+    PR_DISPLAY_TYPE,
+    PR_CONTAINER_FLAGS,
+    PR_DISPLAY_NAME_W,
+    PR_AB_PROVIDER_ID,
+    PR_ACCESS_LEVEL,
+    PR_DEF_CREATE_MAILUSER,
+    PR_DEF_CREATE_DL,
+    0,
 };
 static const ULONG object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, 0};
 
@@ -230,7 +242,7 @@ static HRESULT STDMETHODCALLTYPE container_OpenEntry(IABContainer *iface, ULONG 
 /*
  * CreateEntry - an entry that is in the book with its first SaveChanges
  *
- * id      a template of this book: PR_DEF_CREATE_MAILUSER
+ * id      a template of this book: PR_DEF_CREATE_MAILUSER, PR_DEF_CREATE_DL
  * flags   CREATE_CHECK_DUP_STRICT (same name, type and address), CREATE_CHECK_DUP_LOOSE (same
  *         name), CREATE_REPLACE; a duplicate is SaveChanges' business: MAPI_E_COLLISION (7.9-07)
  * Errors  MAPI_E_NO_ACCESS (the root, or a file that can't be written), MAPI_E_INVALID_ENTRYID,

@@ -1,5 +1,5 @@
 /*
- * person.h - a person in the book: IMailUser
+ * person.h - an entry of the book: IMailUser of a person, IDistList of a list
  */
 #pragma once
 #include "book.h"

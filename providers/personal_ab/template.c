@@ -20,9 +20,10 @@ HRESULT template_type(struct book *book, ULONG count, const ENTRYID *id, USHORT 
     HRESULT hr = book_id_read(&book->file->uid, count, id, &object);
 
     if (FAILED(hr)) return hr;
-    guid.Data4[7] = MAPI_MAILUSER; /* lists are to come */
-    if (object.type != MAPI_ADDRBOOK || !IsEqualGUID(&object.guid, &guid))
+    guid.Data4[7] = object.guid.Data4[7];
+    if (object.type != MAPI_ADDRBOOK || !IsEqualGUID(&object.guid, &guid) ||
+        (guid.Data4[7] != MAPI_MAILUSER && guid.Data4[7] != MAPI_DISTLIST))
         return MAPI_E_UNKNOWN_ENTRYID;
-    *type = MAPI_MAILUSER;
+    *type = guid.Data4[7];
     return S_OK;
 }

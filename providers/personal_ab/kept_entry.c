@@ -1,0 +1,145 @@
+/*
+ * kept_entry.c - the properties of an open entry: read with it, written by SaveChanges in one
+ * transaction
+ */
+#include "kept_entry.h"
+#include "person.h"
+
+static struct kept_entry *of_props(struct props *props)
+{
+    return (struct kept_entry *)((char *)props - offsetof(struct kept_entry, props));
+}
+
+static HRESULT entry_bag(struct props *props, struct bag **out)
+{
+    *out = &of_props(props)->bag;
+    return S_OK;
+}
+
+static HRESULT computed_of(struct props *props, ULONG tag, struct value **out)
+{
+    struct kept_entry *entry = of_props(props);
+
+    if (!person_is_computed(tag) && bag_find(&entry->bag, tag)) return S_FALSE;
+    if (person_is_computed(tag))
+        return person_computed(entry->book, &entry->row, &entry->bag, props->can_modify, tag, out);
+    return person_value(entry->book, &entry->row, &entry->bag, tag, out);
+}
+
+static HRESULT check(struct props *props, ULONG tag, const struct value *value)
+{
+    (void)props;
+    if (person_is_computed(tag)) return MAPI_E_COMPUTED;
+    return PROP_TYPE(tag) == PT_OBJECT && value ? MAPI_E_NO_ACCESS : S_OK;
+}
+
+static HRESULT changed(struct props *props)
+{
+    of_props(props)->dirty = true;
+    return S_OK;
+}
+
+/* In a transaction: 7.9-07. */
+static HRESULT meet_twin(struct kept_entry *entry, struct entry_row *row)
+{
+    ULONG flags = entry->create_flags;
+    int64_t twin;
+    HRESULT hr;
+
+    if (row->id || !(flags & (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE))) return S_OK;
+    hr = entries_twin(entry->book->file, &entry->bag, row->object.type,
+                      flags & CREATE_CHECK_DUP_STRICT, 0, &twin);
+    if (FAILED(hr) || !twin) return hr;
+    return flags & CREATE_REPLACE ? entries_read(entry->book->file, twin, row, NULL)
+                                  : MAPI_E_COLLISION;
+}
+
+static HRESULT write(struct kept_entry *entry)
+{
+    struct db *db = book_db(entry->book);
+    struct entry_row row = entry->row;
+    HRESULT hr = db_begin(db);
+
+    if (FAILED(hr)) return hr;
+    hr = meet_twin(entry, &row);
+    if (SUCCEEDED(hr)) hr = entries_write(entry->book->file, &row, &entry->bag);
+    hr = db_end(db, hr);
+    if (SUCCEEDED(hr)) {
+        entry->row = row;
+        entry->dirty = false;
+    }
+    return hr;
+}
+
+static HRESULT save(struct props *props, ULONG flags)
+{
+    struct kept_entry *entry = of_props(props);
+    HRESULT hr = S_OK;
+
+    if (!props->can_modify) return MAPI_E_NO_ACCESS;
+    db_lock(book_db(entry->book));
+    if (entry->dirty || !entry->row.id) hr = write(entry);
+    if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->can_modify = false;
+    db_unlock(book_db(entry->book));
+    return hr;
+}
+
+static const ULONG computed_tags[] = {
+    PR_ENTRYID,         PR_RECORD_KEY,
+    PR_INSTANCE_KEY,    PR_OBJECT_TYPE,
+    PR_DISPLAY_TYPE,    PR_SEARCH_KEY,
+    PR_PARENT_ENTRYID,  PR_CREATION_TIME,
+    PR_ADDRTYPE_W,      PR_LAST_MODIFICATION_TIME,
+    PR_ACCESS_LEVEL,    PR_MAPPING_SIGNATURE,
+    PR_EMAIL_ADDRESS_W, PR_TRANSMITABLE_DISPLAY_NAME_W,
+    PR_SEND_RICH_INFO,  0,
+};
+static const ULONG no_objects[] = {0};
+
+static const struct props_ops entry_ops = {
+    .house = &book_house,
+    .bag = entry_bag,
+    .computed = computed_of,
+    .check = check,
+    .changed = changed,
+    .computed_tags = computed_tags,
+    .object_tags = no_objects,
+    .save = save,
+};
+
+void kept_entry_init(struct kept_entry *entry, void *object, void *iface, const IID *iid,
+                     struct book *book, const struct entry_row *row, bool can_modify)
+{
+    entry->book = book;
+    book_enter(book, object);
+    entry->row = *row;
+    entry->props = (struct props){
+        .ops = &entry_ops,
+        .object = object,
+        .iface = iface,
+        .iid = iid,
+        .store = book,
+        .can_modify = can_modify,
+    };
+}
+
+HRESULT kept_entry_load(struct kept_entry *entry)
+{
+    int64_t id;
+    HRESULT hr;
+
+    db_lock(book_db(entry->book));
+    hr = entries_find(entry->book->file, &entry->row.object, &id);
+    if (SUCCEEDED(hr)) hr = entries_read(entry->book->file, id, &entry->row, &entry->bag);
+    db_unlock(book_db(entry->book));
+    return hr;
+}
+
+void kept_entry_clear(struct kept_entry *entry)
+{
+    if (!entry->book) return;
+    db_lock(book_db(entry->book));
+    bag_clear(&entry->bag);
+    db_unlock(book_db(entry->book));
+    book_leave(entry->book);
+}

@@ -1,0 +1,152 @@
+/*
+ * test_lists.c - personal distribution lists: made, filled, shown, emptied
+ */
+#include "personal_ab/fixture.h"
+
+/* A saved list, and its entry ID (free_any). */
+static IDistList *new_list(struct fixture *f, const WCHAR *name, SPropValue **id)
+{
+    SPropValue *template = get_prop(f->container, PR_DEF_CREATE_DL);
+    IDistList *list = NULL;
+
+    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
+                                            (ENTRYID *)template->Value.bin.lpb, 0,
+                                            (IMAPIProp **)&list));
+    free_any(template);
+    ok_hr(set_text(list, PR_DISPLAY_NAME_W, name));
+    ok_hr(list->lpVtbl->SaveChanges(list, KEEP_OPEN_READWRITE));
+    *id = get_prop(list, PR_ENTRYID);
+    return list;
+}
+
+/* The entry ID of the only entry that is found by a name (free_any). */
+static SPropValue *find_id(struct fixture *f, const WCHAR *name)
+{
+    static const SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+    IMAPITable *table = open_contents(f);
+    SRowSet *rows = NULL;
+    SPropValue *id;
+
+    ok_hr(restrict_anr(table, name));
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
+    ok_hr(table->lpVtbl->QueryRows(table, 2, 0, &rows));
+    assert_int_equal(rows->cRows, 1);
+    id = rows->aRow[0].lpProps;
+    free_any(rows);
+    table->lpVtbl->Release(table);
+    return id;
+}
+
+static void assert_members(IDistList *list, const WCHAR *names)
+{
+    IMAPITable *table = NULL;
+
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    assert_names(table, names);
+    table->lpVtbl->Release(table);
+}
+
+/* 7.9-06, 7.9-17 */
+static void a_list_has_what_a_distribution_list_must(void **state)
+{
+    struct fixture *f = *state;
+    IUnknown *again = NULL;
+    SPropValue *id, *type;
+    ULONG kind = 0;
+    IDistList *list = new_list(f, L"\u0414\u0440\u0443\u0437\u044c\u044f \U0001f600", &id);
+
+    assert_text(list, PR_ADDRTYPE_W, L"MAPIPDL");
+    type = get_prop(list, PR_DISPLAY_TYPE);
+    assert_int_equal(type->Value.l, DT_PRIVATE_DISTLIST);
+    free_any(type);
+    type = get_prop(list, PR_OBJECT_TYPE);
+    assert_int_equal(type->Value.l, MAPI_DISTLIST);
+    free_any(type);
+    assert_members(list, L"");
+    ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                                      &IID_IDistList, 0, &kind, &again));
+    assert_int_equal(kind, MAPI_DISTLIST);
+    again->lpVtbl->Release(again);
+    free_any(id);
+    list->lpVtbl->Release(list);
+}
+
+static void members_come_go_and_are_shown_as_they_are_now(void **state)
+{
+    struct fixture *f = *state;
+    SPropValue *list_id, *inner_id, *ids[2];
+    IDistList *list = new_list(f, L"Friends", &list_id), *inner = new_list(f, L"Inner", &inner_id);
+    SBinary bins[4];
+    ENTRYLIST entries = {4, bins};
+    IMAPIProp *ann = NULL;
+    ULONG type;
+
+    f->support.opens = f->logon;
+    add_person(f, L"Ann", L"ann@example.org");
+    add_person(f, L"Bob", L"bob@example.org");
+    ids[0] = find_id(f, L"ann");
+    ids[1] = find_id(f, L"bob");
+    bins[0] = ids[1]->Value.bin;
+    bins[1] = ids[0]->Value.bin;
+    bins[2] = inner_id->Value.bin;
+    bins[3] = ids[0]->Value.bin; /* once more */
+    ok_hr(list->lpVtbl->CopyEntries(list, &entries, 0, NULL, AB_NO_DIALOG));
+    assert_members(list, L"Bob|Ann|Inner|");
+    entries.cValues = 1;
+    bins[0] = list_id->Value.bin;
+    assert_int_equal(list->lpVtbl->CopyEntries(list, &entries, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
+    ok_hr(list->lpVtbl->OpenEntry(list, ids[0]->Value.bin.cb, (ENTRYID *)ids[0]->Value.bin.lpb,
+                                  NULL, MAPI_MODIFY, &type, (IUnknown **)&ann));
+    ok_hr(set_text(ann, PR_DISPLAY_NAME_W, L"Ann Kern"));
+    ok_hr(ann->lpVtbl->SaveChanges(ann, 0));
+    ann->lpVtbl->Release(ann);
+    assert_members(list, L"Bob|Ann Kern|Inner|");
+    bins[0] = ids[1]->Value.bin;
+    ok_hr(list->lpVtbl->DeleteEntries(list, &entries, 0));
+    assert_int_equal(list->lpVtbl->DeleteEntries(list, &entries, 0), MAPI_W_PARTIAL_COMPLETION);
+    assert_members(list, L"Ann Kern|Inner|");
+    bins[0] = ids[0]->Value.bin; /* the entry itself */
+    ok_hr(f->container->lpVtbl->DeleteEntries(f->container, &entries, 0));
+    assert_members(list, L"Inner|");
+    free_any(ids[0]);
+    free_any(ids[1]);
+    free_any(list_id);
+    free_any(inner_id);
+    list->lpVtbl->Release(list);
+    inner->lpVtbl->Release(inner);
+}
+
+static void a_list_that_is_not_saved_takes_no_members(void **state)
+{
+    struct fixture *f = *state;
+    SPropValue *template = get_prop(f->container, PR_DEF_CREATE_DL), *id;
+    IDistList *list = NULL;
+    ENTRYLIST entries = {1, NULL};
+
+    f->support.opens = f->logon;
+    add_person(f, L"Ann", L"ann@example.org");
+    id = find_id(f, L"ann");
+    entries.lpbin = &id->Value.bin;
+    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
+                                            (ENTRYID *)template->Value.bin.lpb, 0,
+                                            (IMAPIProp **)&list));
+    assert_int_equal(list->lpVtbl->CopyEntries(list, &entries, 0, NULL, 0),
+                     MAPI_W_PARTIAL_COMPLETION);
+    assert_int_equal(list->lpVtbl->DeleteEntries(list, &entries, 0), MAPI_E_NOT_FOUND);
+    assert_members(list, L"");
+    list->lpVtbl->Release(list);
+    free_any(template);
+    free_any(id);
+}
+
+int main(void)
+{
+#define BOOK_TEST(name) cmocka_unit_test_setup_teardown(name, book_setup, book_teardown)
+    const struct CMUnitTest tests[] = {
+        BOOK_TEST(a_list_has_what_a_distribution_list_must),
+        BOOK_TEST(members_come_go_and_are_shown_as_they_are_now),
+        BOOK_TEST(a_list_that_is_not_saved_takes_no_members),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
