@@ -81,3 +81,12 @@ HRESULT ab_container_open(struct router *router, const SBinary *eid, ULONG flags
     }
     return hr;
 }
+
+HRESULT ab_contents_open(IABContainer *container, ULONG *flags, IMAPITable **out)
+{
+    HRESULT hr = com_given(container->lpVtbl->GetContentsTable(container, *flags, out), out);
+
+    if (hr != MAPI_E_BAD_CHARWIDTH) return hr;
+    *flags ^= MAPI_UNICODE;
+    return com_given(container->lpVtbl->GetContentsTable(container, *flags, out), out);
+}

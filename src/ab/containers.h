@@ -23,6 +23,11 @@ void ab_containers_drop(struct ab_containers *containers);
 const struct ab_container *ab_containers_find(const struct ab_containers *containers,
                                               const SBinary *eid);
 /*
+ * The contents table of a container or list in the width of *flags (MAPI_UNICODE or 0), or in the
+ * other one, which *flags is then, where it knows no other.
+ */
+HRESULT ab_contents_open(IABContainer *container, ULONG *flags, IMAPITable **out);
+/*
  * Opens one, wherever in the hierarchy it is.
  * Errors  the provider's; MAPI_E_INVALID_ENTRYID (that is no container)
  */

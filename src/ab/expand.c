@@ -6,6 +6,8 @@
 #include <string.h>
 #include "mapitags.h"
 #include "ab/addrbook.h"
+#include "ab/containers.h"
+#include "ab/recipient.h"
 #include "base/array.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -132,25 +134,19 @@ static HRESULT add_members(struct people *people, const SRowSet *rows, LONG type
 
 static HRESULT open_list(struct people *people, const SBinary *eid, LONG type)
 {
-    static const SizedSPropTagArray(9, columns) = {
-        9,
-        {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY,
-         PR_OBJECT_TYPE, PR_DISPLAY_TYPE, PR_TRANSMITABLE_DISPLAY_NAME_W, PR_SEND_RICH_INFO},
-    };
     AUTO_RELEASE IABContainer *list = NULL;
     AUTO_RELEASE IMAPITable *table = NULL;
     AUTO_ROWSET SRowSet *rows = NULL;
     struct last_error unheard = {0};
-    ULONG object;
+    ULONG object, flags = MAPI_UNICODE;
     HRESULT hr;
 
     hr = router_open_entry(people->router, eid->cb, (ENTRYID *)eid->lpb, &IID_IDistList, 0,
                            &unheard, &object, (IUnknown **)&list);
     hr = com_given(hr, &list);
+    if (SUCCEEDED(hr)) hr = ab_contents_open(list, &flags, &table);
     if (SUCCEEDED(hr))
-        hr = com_given(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table), &table);
-    if (SUCCEEDED(hr))
-        hr = query_all_rows(table, (const SPropTagArray *)&columns, NULL, NULL, MOST_PEOPLE, &rows);
+        hr = query_all_rows(table, recipient_tags(flags), NULL, NULL, MOST_PEOPLE, &rows);
     return FAILED(hr) ? hr : add_members(people, rows, type);
 }
 

@@ -408,6 +408,12 @@ static void source_end(struct kept *kept)
 
 /* ---- its beginning ---- */
 
+static bool has_place(struct merged_source *source)
+{
+    LOCKED(&source->merged->lock);
+    return !list_empty(&source->link);
+}
+
 /* Reads the table before anybody can see it in merged, so that nobody finds it empty. */
 static HRESULT source_begin(struct merged_source *source)
 {
@@ -427,12 +433,14 @@ static HRESULT source_begin(struct merged_source *source)
         return hr;
     }
     hr = apply(source, set);
-    if (hr == MAPI_E_INVALID_OBJECT && kept_remove(source->logon, &source->kept)) {
+    if (has_place(source)) {
+        read_on(source); /* what was told meanwhile */
+        return hr;
+    }
+    if (kept_remove(source->logon, &source->kept)) { /* else it has been ended */
         source_close(source);
         merged_source_unref(source);
     }
-    if (hr == MAPI_E_INVALID_OBJECT) return hr;
-    read_on(source); /* what was told meanwhile */
     return hr;
 }
 

@@ -157,15 +157,6 @@ static HRESULT ask_once(struct resolving *all, IABContainer *container, ULONG fl
 
 /* ---- containers that find names by their contents table ---- */
 
-static HRESULT open_contents(IABContainer *container, ULONG *flags, IMAPITable **out)
-{
-    HRESULT hr = com_given(container->lpVtbl->GetContentsTable(container, *flags, out), out);
-
-    if (hr != MAPI_E_BAD_CHARWIDTH) return hr;
-    *flags ^= MAPI_UNICODE;
-    return com_given(container->lpVtbl->GetContentsTable(container, *flags, out), out);
-}
-
 /* The name as the value of PR_ANR in the table's width, on root. False: it has none. */
 static HRESULT anr_of(const ADRENTRY *entry, ULONG flags, void *root, SPropValue *out, bool *named)
 {
@@ -210,7 +201,7 @@ static HRESULT look_in_contents(struct resolving *all, IABContainer *container)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
     ULONG flags = all->flags & MAPI_UNICODE;
-    HRESULT hr = open_contents(container, &flags, &table);
+    HRESULT hr = ab_contents_open(container, &flags, &table);
 
     if (SUCCEEDED(hr))
         hr = table->lpVtbl->SetColumns(table, (SPropTagArray *)recipient_tags(flags), 0);

@@ -21,6 +21,7 @@ static const BYTE list_a[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'A'}
                   list_b[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'B'},
                   list_gone[21] = {0, 0, 0, 0, 'l', 'i', 's', 't', 's', [20] = 'X'};
 static int opened;
+static bool narrow; /* the lists know no MAPI_UNICODE */
 
 static HRESULT STDMETHODCALLTYPE list_QueryInterface(IDistList *iface, REFIID iid, void **out)
 {
@@ -54,7 +55,8 @@ static HRESULT members(bool first, ULONG flags, IMAPITable **out)
     ITableData *data;
     HRESULT hr;
 
-    assert_int_equal(flags, MAPI_UNICODE);
+    if (narrow && flags) return MAPI_E_BAD_CHARWIDTH;
+    assert_int_equal(flags, narrow ? 0 : MAPI_UNICODE);
     if (first) {
         rows[0] = member(L"Ann", L"ann@example.org", NULL, values[0]);
         rows[1] = member(L"B", NULL, list_b, values[1]);
@@ -127,6 +129,7 @@ static int setup(void **state)
     list_vtbl = refused;
     list_vtbl.GetContentsTable = list_GetContentsTable;
     opened = 0;
+    narrow = false;
     e->f = f;
     assert_int_equal(profile_create(L"expand", false, &e->profile), S_OK);
     assert_int_equal(router_create(e->profile, 0, &memory, &host, NULL, &e->router), S_OK);
@@ -211,6 +214,16 @@ static void lists_give_way_to_their_members(void **state)
     ok_hr(ab_expand(e->router, e->message));
     expect(e, "tZ cA cC cD");
     assert_int_equal(opened, 2);
+}
+
+static void a_list_may_know_one_width(void **state)
+{
+    struct expand_fixture *e = *state;
+
+    narrow = true;
+    add(e, MAPI_CC, L"A", NULL, list_a);
+    ok_hr(ab_expand(e->router, e->message));
+    expect(e, "cA cC cD");
 }
 
 /* A list that can't be opened is not passed over in silence: its members would not get the mail. */
@@ -305,9 +318,10 @@ static void running_out_of_memory_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(lists_give_way_to_their_members), T(a_list_that_is_gone_is_an_error),
-        T(addresses_are_completed),         T(changed_names_are_restored),
-        T(doubles_are_sent_to_once),        T(running_out_of_memory_is_told),
+        T(lists_give_way_to_their_members), T(a_list_may_know_one_width),
+        T(a_list_that_is_gone_is_an_error), T(addresses_are_completed),
+        T(changed_names_are_restored),      T(doubles_are_sent_to_once),
+        T(running_out_of_memory_is_told),
     };
 
     return cmocka_run_group_tests_name("expand", tests, NULL, NULL);
