@@ -4,6 +4,7 @@
 #include "ab/addrbook.h"
 #include "mapitags.h"
 #include "ab/defaults.h"
+#include "ab/dialog_calls.h"
 #include "ab/search_path.h"
 #include "base/error.h"
 #include "com/home.h"
@@ -211,6 +212,64 @@ static HRESULT STDMETHODCALLTYPE addrbook_SetSearchPath(IAddrBook *iface, ULONG 
     return search_path_set(addrbook_from(iface)->router, path);
 }
 
+/* No dialog is there to be shown: what was asked for properly is refused.
+ * Source  IAddrBook::NewEntry */
+static HRESULT STDMETHODCALLTYPE addrbook_NewEntry(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
+                                                   ULONG cb_container, ENTRYID *container,
+                                                   ULONG cb_template, ENTRYID *template,
+                                                   ULONG *cb, ENTRYID **out)
+{
+    HRESULT hr = dialog_check_new_entry(flags, cb_container, container, cb_template, template, cb,
+                                        out);
+
+    (void)iface, (void)ui;
+    return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
+}
+
+/* As NewEntry. Source  IAddrBook::Address */
+static HRESULT STDMETHODCALLTYPE addrbook_Address(IAddrBook *iface, ULONG_PTR *ui, ADRPARM *parm,
+                                                  ADRLIST **list)
+{
+    HRESULT hr = dialog_check_address(ui, parm, list);
+
+    (void)iface;
+    return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
+}
+
+/* As NewEntry. Source  IAddrBook::Details */
+static HRESULT STDMETHODCALLTYPE addrbook_Details(IAddrBook *iface, ULONG_PTR *ui,
+                                                  LPFNDISMISS dismiss, void *dismiss_context,
+                                                  ULONG cb, ENTRYID *eid, LPFNBUTTON button,
+                                                  void *button_context, LPTSTR text, ULONG flags)
+{
+    HRESULT hr = dialog_check_details(ui, cb, eid, button, text, flags);
+
+    (void)iface, (void)dismiss, (void)dismiss_context, (void)button_context;
+    return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
+}
+
+/* Nobody has registered options for an address type (contracts 7.8-13); no page describes it. */
+static HRESULT STDMETHODCALLTYPE addrbook_RecipOptions(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
+                                                       ADRENTRY *recipient)
+{
+    (void)iface, (void)ui;
+    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    return recipient ? FAIL(MAPI_E_NOT_FOUND) : FAIL(MAPI_E_INVALID_PARAMETER);
+}
+
+/* As RecipOptions. */
+static HRESULT STDMETHODCALLTYPE addrbook_QueryDefaultRecipOpt(IAddrBook *iface, LPTSTR type,
+                                                               ULONG flags, ULONG *count,
+                                                               SPropValue **out)
+{
+    (void)iface;
+    if (!count || !out) return FAIL(MAPI_E_INVALID_PARAMETER);
+    *count = 0;
+    *out = NULL;
+    if (flags & ~MAPI_UNICODE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    return type ? FAIL(MAPI_E_NOT_FOUND) : FAIL(MAPI_E_INVALID_PARAMETER);
+}
+
 /*
  * PrepareRecips - entry IDs become long-term, properties asked for come first
  *
@@ -234,12 +293,12 @@ static const IAddrBookVtbl addrbook_vtbl = {
     .Advise = addrbook_Advise,
     .Unadvise = addrbook_Unadvise,
     .CreateOneOff = addrbook_CreateOneOff,
-    .NewEntry = refuse_IAddrBook_NewEntry,
+    .NewEntry = addrbook_NewEntry, /* its arguments are checked */
     .ResolveName = addrbook_ResolveName,
-    .Address = refuse_IAddrBook_Address,
-    .Details = refuse_IAddrBook_Details,
-    .RecipOptions = refuse_IAddrBook_RecipOptions,
-    .QueryDefaultRecipOpt = refuse_IAddrBook_QueryDefaultRecipOpt,
+    .Address = addrbook_Address, /* its arguments are checked */
+    .Details = addrbook_Details, /* its arguments are checked */
+    .RecipOptions = addrbook_RecipOptions,
+    .QueryDefaultRecipOpt = addrbook_QueryDefaultRecipOpt,
     .GetPAB = addrbook_GetPAB,
     .SetPAB = addrbook_SetPAB,
     .GetDefaultDir = addrbook_GetDefaultDir,
