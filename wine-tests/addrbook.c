@@ -5,34 +5,9 @@
 #include "session_fixture.h"
 #include <wchar.h>
 #include "ombook.h"
+#include "../tests/fakes/two_books.h"
 
 static struct ombook *om;
-
-static const struct book first = {
-    .number = 1,
-    .entries = {{'a', L"Ann Lee", L"SMTP", L"ann@example.org"},
-                {'b', L"Bob Lee", L"SMTP", L"bob@example.org"},
-                {'c', L"\x0410\x043d\x043d\x0430 \x041b\x0438", L"SMTP", L"anna@example.org"},
-                {'d', L"\x5c71\x7530 \x592a\x90ce", L"SMTP", L"taro@example.org"},
-                {'e', L"\x05e9\x05dc\x05d5\x05dd \x05db\x05d4\x05df", L"SMTP", L"s@example.org"},
-                {'f', L"\xd83d\xde00 Smile", L"SMTP", L"smile@example.org"}},
-    .containers = {{'P', L"Personal", AB_RECIPIENTS | AB_MODIFIABLE, DT_LOCAL, 0,
-                    .entries = "acdef"},
-                   {'D', L"Directory", AB_RECIPIENTS | AB_SUBCONTAINERS | AB_UNMODIFIABLE, DT_LOCAL,
-                    0, .entries = "b"},
-                   {'E', L"Department", AB_RECIPIENTS | AB_UNMODIFIABLE, DT_LOCAL, 1,
-                    .entries = "b"}},
-    .prepare = MAPI_E_NO_SUPPORT,
-};
-static const struct book second = {
-    .number = 2,
-    .entries = {{'x', L"Ann Other", L"SMTP", L"other@example.org"},
-                {'y', L"Cid Lee", L"SMTP", L"cid@example.org"},
-                {'z', L"Cid Ray", L"SMTP", L"ray@example.org"}},
-    .containers = {{'G', L"Everybody", AB_RECIPIENTS | AB_UNMODIFIABLE, DT_GLOBAL, 0,
-                    .entries = "xyz"}},
-    .prepare = MAPI_E_NO_SUPPORT,
-};
 
 static void add_book(IProviderAdmin *providers, ULONG number)
 {
@@ -76,8 +51,8 @@ static void load_books(void)
     if (!dll) ExitProcess(1);
     *(FARPROC *)&om = GetProcAddress(dll, "ombook");
     if (!om) ExitProcess(1);
-    om->books[0] = first;
-    om->books[1] = second;
+    om->books[0] = book_one;
+    om->books[1] = book_two;
     om->calls[0] = 0;
 }
 
@@ -86,8 +61,8 @@ static IAddrBook *book;
 
 static void open_book(void)
 {
-    om->books[0] = first;
-    om->books[1] = second;
+    om->books[0] = book_one;
+    om->books[1] = book_two;
     om->calls[0] = 0;
     session = log_on(MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL);
     ok_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);
@@ -256,7 +231,7 @@ static void names_of_all_scripts_are_found(void)
         ok(list->cEntries == 1, "%lu entries\n", list->cEntries);
         ok(is_eid(value_of(list, PR_ENTRYID), 0, 'e', cases[i].id), "%d: another entry\n", i);
         name = value_of(list, PR_DISPLAY_NAME_W);
-        ok(name && !wcscmp(name->Value.lpszW, first.entries[i ? i + 1 : 0].name),
+        ok(name && !wcscmp(name->Value.lpszW, book_one.entries[i ? i + 1 : 0].name),
            "%d: another name\n", i);
         name = value_of(list, PR_RECIPIENT_TYPE);
         ok(name && name->Value.l == MAPI_BCC, "%d: another type\n", i);

@@ -1,13 +1,11 @@
 /*
  * book_fixture.h - a session's router with two address books logged on, in the profile "Ann"
- *
- * The first has a personal container P and a directory D with a department E below it, the second a
- * global list G.
  */
 #pragma once
 #include "profile/fixture.h"
 #include "ab/addrbook.h"
 #include "fakes/book.h"
+#include "fakes/two_books.h"
 #include "mapiutil.h"
 #include "mapix.h"
 #include "prop/adrlist.h"
@@ -72,35 +70,10 @@ static struct router *router_of(struct profile *of)
 
 static int setup(void **state)
 {
-    static const struct book one = {
-        .number = 1,
-        .entries = {{'a', L"Ann Lee", L"SMTP", L"ann@example.org"},
-                    {'b', L"Bob Lee", L"SMTP", L"bob@example.org"},
-                    {'c', L"\x0410\x043d\x043d\x0430 \x041b\x0438", L"SMTP", L"anna@example.org"},
-                    {'d', L"\x5c71\x7530 \x592a\x90ce", L"SMTP", L"taro@example.org"},
-                    {'e', L"\x05e9\x05dc\x05d5\x05dd \x05db\x05d4\x05df", L"SMTP", L"s@example.org"},
-                    {'f', L"\xd83d\xde00 Smile", L"SMTP", L"smile@example.org"}},
-        .containers = {{'P', L"Personal", AB_RECIPIENTS | AB_MODIFIABLE, DT_LOCAL, 0, .entries = "a"},
-                       {'D', L"Directory", AB_RECIPIENTS | AB_SUBCONTAINERS | AB_UNMODIFIABLE,
-                        DT_LOCAL, 0, .entries = "bcdef"},
-                       {'E', L"Department", AB_RECIPIENTS | AB_UNMODIFIABLE, DT_LOCAL, 1,
-                        .entries = "b"}},
-        .prepare = MAPI_E_NO_SUPPORT,
-    };
-    static const struct book two = {
-        .number = 2,
-        .entries = {{'x', L"Ann Other", L"SMTP", L"other@example.org"},
-                    {'y', L"Cid Lee", L"SMTP", L"cid@example.org"},
-                    {'z', L"Cid Ray", L"SMTP", L"ray@example.org"}},
-        .containers = {{'G', L"Everybody", AB_RECIPIENTS | AB_UNMODIFIABLE, DT_GLOBAL, 0,
-                        .entries = "xyz"}},
-        .prepare = MAPI_E_NO_SUPPORT,
-    };
-
     MAPIInitialize(NULL);
     begin(state);
-    first_book = one;
-    second_book = two;
+    first_book = book_one;
+    second_book = book_two;
     profile = made(L"Ann");
     host_router = router = router_of(profile);
     first_logon = log_on(router, &first_book);
