@@ -123,6 +123,21 @@ __attribute__((unused)) static void check_eid(const SPropValue *value, const str
     assert_memory_equal(value->Value.bin.lpb, eid, sizeof(eid));
 }
 
+__attribute__((unused)) static IAddrBook *book; /* of setup_book */
+
+__attribute__((unused)) static int setup_book(void **state)
+{
+    setup(state);
+    book = open_book();
+    return 0;
+}
+
+__attribute__((unused)) static int teardown_book(void **state)
+{
+    com_release(&book);
+    return teardown(state);
+}
+
 /* The letters of the containers in rows, each of whom has PR_ENTRYID. */
 __attribute__((unused)) static const char *letters(const SRowSet *rows)
 {

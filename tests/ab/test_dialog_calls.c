@@ -3,21 +3,6 @@
  */
 #include "ab/book_fixture.h"
 
-static IAddrBook *book;
-
-static int setup_book(void **state)
-{
-    setup(state);
-    book = open_book();
-    return 0;
-}
-
-static int teardown_book(void **state)
-{
-    com_release(&book);
-    return teardown(state);
-}
-
 static HRESULT address(const ADRPARM *parm)
 {
     ADRPARM copy = *parm;
