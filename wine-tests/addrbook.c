@@ -5,6 +5,7 @@
 #include "session_fixture.h"
 #include <wchar.h>
 #include "ombook.h"
+#include "typed_name.h"
 #include "../tests/fakes/two_books.h"
 
 static struct ombook *om;
@@ -184,30 +185,6 @@ static void the_hierarchy_is_alive(void)
 }
 
 /* ---- ResolveName ---- */
-
-static ADRLIST *list_of(const WCHAR *name, const char *small)
-{
-    ADRLIST *list = NULL;
-    SPropValue *values = NULL;
-
-    ok_hr(MAPIAllocateBuffer(CbNewADRLIST(1), (void **)&list), S_OK);
-    ok_hr(MAPIAllocateBuffer(2 * sizeof(*values), (void **)&values), S_OK);
-    values[0].ulPropTag = PR_RECIPIENT_TYPE;
-    values[0].Value.l = MAPI_BCC;
-    values[1].ulPropTag = name ? PR_DISPLAY_NAME_W : PR_DISPLAY_NAME_A;
-    if (name) values[1].Value.lpszW = (WCHAR *)name; /* freed by nobody */
-    else values[1].Value.lpszA = (char *)small;
-    list->cEntries = 1;
-    list->aEntries[0].ulReserved1 = 0;
-    list->aEntries[0].cValues = 2;
-    list->aEntries[0].rgPropVals = values;
-    return list;
-}
-
-static const SPropValue *value_of(const ADRLIST *list, ULONG tag)
-{
-    return PpropFindProp(list->aEntries[0].rgPropVals, list->aEntries[0].cValues, tag);
-}
 
 /* 7.5-04, 7.5-06, 7.5-11, 7.5-12, 7.5-14: Latin, Cyrillic, CJK, right to left, emoji */
 static void names_of_all_scripts_are_found(void)

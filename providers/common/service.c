@@ -1,7 +1,8 @@
 /*
- * service.c - what a program configures of a message service that has one provider
+ * service.c - the entry point of a message service whose one provider keeps all in one file
  */
 #include "common/service.h"
+#include "mspst.h"
 
 struct memory {
     ALLOCATEBUFFER *buffer;
@@ -34,16 +35,15 @@ static HRESULT find_provider(IProviderAdmin *admin, const struct memory *memory,
 
         if (uid && uid->ulPropTag == PR_PROVIDER_UID && uid->Value.bin.cb == sizeof(*out))
             memcpy(out, uid->Value.bin.lpb, sizeof(*out));
-        else
-            hr = MAPI_E_NOT_FOUND;
+        else hr = MAPI_E_NOT_FOUND;
     }
     free_rows(memory, rows);
     table->lpVtbl->Release(table);
     return hr;
 }
 
-HRESULT service_configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count,
-                          SPropValue *values)
+static HRESULT configure(IMAPISupport *support, IProviderAdmin *admin, ULONG count,
+                         SPropValue *values)
 {
     struct memory memory;
     IProfSect *section = NULL;
@@ -59,4 +59,44 @@ HRESULT service_configure(IMAPISupport *support, IProviderAdmin *admin, ULONG co
     if (SUCCEEDED(hr)) hr = section->lpVtbl->SaveChanges(section, 0);
     section->lpVtbl->Release(section);
     return hr;
+}
+
+bool service_file_value_is_good(const SPropValue *value)
+{
+    switch (value->ulPropTag) {
+    case PR_PST_PATH_A:
+    case PR_DISPLAY_NAME_A:
+        return value->Value.lpszA && *value->Value.lpszA;
+    case PR_PST_PATH_W:
+    case PR_DISPLAY_NAME_W:
+        return value->Value.lpszW && *value->Value.lpszW;
+    }
+    return true;
+}
+
+HRESULT service_of_file(IMAPISupport *support, ULONG flags, ULONG context, ULONG count,
+                        SPropValue *values, IProviderAdmin *admin,
+                        bool (*is_good)(const SPropValue *value))
+{
+    switch (context) {
+    case MSG_SERVICE_INSTALL:
+    case MSG_SERVICE_UNINSTALL:
+    case MSG_SERVICE_DELETE:
+    case MSG_SERVICE_PROVIDER_CREATE:
+    case MSG_SERVICE_PROVIDER_DELETE:
+        return S_OK;
+    case MSG_SERVICE_CREATE:
+    case MSG_SERVICE_CONFIGURE:
+        break;
+    default:
+        return MAPI_E_INVALID_PARAMETER;
+    }
+    if (!count) {
+        if (flags & SERVICE_UI_ALWAYS) return MAPI_E_NO_SUPPORT;
+        return context == MSG_SERVICE_CREATE ? S_OK : MAPI_E_UNCONFIGURED;
+    }
+    if (!values || !support || !admin) return MAPI_E_INVALID_PARAMETER;
+    for (ULONG i = 0; i < count; i++)
+        if (!is_good(&values[i])) return MAPI_E_INVALID_PARAMETER;
+    return configure(support, admin, count, values);
 }
