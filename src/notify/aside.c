@@ -8,6 +8,7 @@
 #include "sys/thread.h"
 
 #define STAY_MSEC 1000     /* a thread that has nothing to do */
+#define THREADS   32       /* more owners wait until one of these has told all */
 #define MOST      0x100000 /* bytes that wait for one owner, as the wire's board holds */
 
 struct aside_news {
@@ -27,7 +28,8 @@ struct worker {
 
 static struct sys_latch latch; /* guards all; nothing is called under it */
 static struct list workers = LIST_INIT(workers);
-static struct list idle = LIST_INIT(idle);
+static struct list idle = LIST_INIT(idle); /* who came last goes first, so that the others end */
+static struct aside *waiting, **waiting_last = &waiting; /* for a thread; each runs */
 static LONG threads;            /* that run, or are being started */
 static LONG settling;           /* who waits for their end */
 static struct sys_event *quiet; /* manual reset, set while there is no thread; NULL: never was one */
@@ -51,6 +53,26 @@ static struct aside_news *first_off(struct aside *aside)
     aside->first = news->next;
     aside->bytes -= news->bytes;
     return news;
+}
+
+/* ---- owners for whom there is no thread; under the latch ---- */
+
+static void wait_for_thread(struct aside *aside)
+{
+    aside->behind = NULL;
+    *waiting_last = aside;
+    waiting_last = &aside->behind;
+}
+
+/* NULL: none waits. */
+static struct aside *first_waiting(void)
+{
+    struct aside *aside = waiting;
+
+    if (!aside) return NULL;
+    waiting = aside->behind;
+    if (!waiting) waiting_last = &waiting;
+    return aside;
 }
 
 /* ---- the threads ---- */
@@ -88,14 +110,15 @@ static bool await_more(struct worker *worker)
     bool stays;
 
     sys_latch_take(&latch);
-    worker->aside = NULL;
-    stays = !settling;
+    worker->aside = first_waiting();
+    stays = !worker->aside && !settling;
     sys_event_reset(worker->given);
     if (stays) list_append(&idle, &worker->idle);
     sys_latch_drop(&latch);
     if (stays) sys_event_wait(worker->given, STAY_MSEC);
     sys_latch_take(&latch);
     list_remove(&worker->idle);
+    if (!worker->aside) worker->aside = first_waiting();
     if (!worker->aside) list_remove(&worker->all);
     stays = worker->aside != NULL;
     sys_latch_drop(&latch);
@@ -175,7 +198,7 @@ static bool give(struct aside *aside)
     struct worker *worker;
 
     if (list_empty(&idle)) return false;
-    worker = LIST_ENTRY(idle.next, struct worker, idle);
+    worker = LIST_ENTRY(idle.prev, struct worker, idle);
     list_remove(&worker->idle);
     worker->aside = aside;
     sys_event_set(worker->given);
@@ -187,7 +210,7 @@ static bool give(struct aside *aside)
 bool aside_tell(struct aside *aside, ULONG count, NOTIFICATION **batch, size_t bytes)
 {
     struct aside_news *news = count ? mem_zero(sizeof(*news)) : NULL, *refused = NULL;
-    bool begins, begun;
+    bool begins, begun, full;
 
     if (news) *news = (struct aside_news){NULL, count, TAKE(*batch), bytes};
     sys_latch_take(&latch);
@@ -206,12 +229,19 @@ bool aside_tell(struct aside *aside, ULONG count, NOTIFICATION **batch, size_t b
     aside->owner->ref(aside);
     sys_latch_take(&latch);
     begun = give(aside);
+    full = threads >= THREADS;
     sys_latch_drop(&latch);
-    if (begun || start(aside)) return true;
+    if (begun || (!full && start(aside))) return true;
     sys_latch_take(&latch);
-    news = first_off(aside);
-    aside->runs = aside->lost = false;
+    begun = !list_empty(&workers); /* one of them comes to it */
+    if (begun) {
+        wait_for_thread(aside);
+    } else {
+        news = first_off(aside);
+        aside->runs = aside->lost = false;
+    }
     sys_latch_drop(&latch);
+    if (begun) return true;
     if (news) *batch = TAKE(news->batch);
     news_free(news);
     aside->owner->unref(aside);

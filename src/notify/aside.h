@@ -18,6 +18,7 @@ struct aside {
     size_t bytes;                     /* that wait */
     bool runs;                        /* a thread tells them */
     bool lost;                        /* some behind those that wait */
+    struct aside *behind;             /* of those that wait for a thread */
 };
 struct aside_owner {
     /* count 0: something was lost. On a thread of ours, without a lock. */

@@ -504,6 +504,83 @@ static void a_sink_that_blocks_holds_up_no_other_key(void **state)
     engine_end(engine_take());
 }
 
+enum {
+    OWNERS = 40, /* more than aside.c has threads */
+    ASIDE = 32
+};
+
+static struct {
+    struct sys_event *full, *leave;
+    LONG inside, most;
+} crowd;
+
+static void stay_in_the_crowd(struct sink *sink)
+{
+    LONG inside = atomic_inc(&crowd.inside);
+
+    (void)sink;
+    if (inside == ASIDE) sys_event_set(crowd.full);
+    if (inside > ASIDE) atomic_set(&crowd.most, inside);
+    assert_true(sys_event_wait(crowd.leave, LIMIT_MSEC));
+    atomic_dec(&crowd.inside);
+}
+
+/* Of many keys whose sinks all block, each has its turn, on no more threads than there are to be. */
+static void more_keys_than_threads_have_their_turn(void **state)
+{
+    struct ears *other = another_process();
+    struct sink sinks[OWNERS];
+    ULONG_PTR connections[OWNERS];
+
+    (void)state;
+    memset(&crowd, 0, sizeof(crowd));
+    assert_hr(sys_event_create(true, &crowd.full), S_OK);
+    assert_hr(sys_event_create(true, &crowd.leave), S_OK);
+    assert_hr(engine_start(false), S_OK);
+    for (int i = 0; i < OWNERS; i++) {
+        struct {
+            ULONG cb;
+            char ab[1];
+        } key = {1, {(char)('A' + i)}};
+
+        sinks[i] = (struct sink)SINK;
+        sinks[i].heard = stay_in_the_crowd;
+        assert_hr(hub_subscribe((NOTIFKEY *)&key, ~0u, NOTIFY_SYNC, FACE(&sinks[i]),
+                                &connections[i]),
+                  S_OK);
+    }
+    for (int i = 0; i < OWNERS; i++)
+        tell_hub(other, (char[]){(char)('A' + i), 0}, i);
+    assert_true(sys_event_wait(crowd.full, LIMIT_MSEC));
+    sys_event_set(crowd.leave);
+    assert_true(hub_settle());
+    assert_int_equal(crowd.most, 0);
+    for (int i = 0; i < OWNERS; i++) {
+        assert_int_equal(sinks[i].calls, 1);
+        assert_hr(hub_unsubscribe(connections[i]), S_OK);
+    }
+    assert_true(hub_settle());
+    sys_event_destroy(crowd.full);
+    sys_event_destroy(crowd.leave);
+    ears_free(other);
+    engine_end(engine_take());
+}
+
+struct noting {
+    struct sys_event **meeting;
+    ULONG last, losses;
+};
+
+static void stay_and_note(struct sink *sink)
+{
+    struct noting *noting = sink->context;
+
+    noting->last = sink->batch->info.tab.ulTableEvent;
+    if (noting->last == TABLE_CHANGED) noting->losses++;
+    sys_event_set(noting->meeting[0]);
+    assert_true(sys_event_wait(noting->meeting[1], LIMIT_MSEC));
+}
+
 /* What it can't be told, as too much waits for it, is told as lost when it gets on. 6.12-11 */
 static void a_sink_that_blocks_for_long_is_told_of_a_loss(void **state)
 {
@@ -514,6 +591,7 @@ static void a_sink_that_blocks_for_long_is_told_of_a_loss(void **state)
     struct ears *other = another_process();
     struct sink blocks = SINK, beside = SINK;
     struct sys_event *meeting[2], *came;
+    struct noting noting = {.meeting = meeting};
     struct writer bytes;
     ULONG_PTR a, b;
 
@@ -523,8 +601,8 @@ static void a_sink_that_blocks_for_long_is_told_of_a_loss(void **state)
     for (int i = 0; i < 2; i++)
         assert_hr(sys_event_create(i == 1, &meeting[i]), S_OK); /* once it may go it may for good */
     assert_hr(sys_event_create(false, &came), S_OK);
-    blocks.heard = stay;
-    blocks.context = meeting;
+    blocks.heard = stay_and_note;
+    blocks.context = &noting;
     beside.heard = set_context;
     beside.context = came;
     assert_hr(hub_subscribe(KEY("a"), ~0u, NOTIFY_SYNC, FACE(&blocks), &a), S_OK);
@@ -538,7 +616,9 @@ static void a_sink_that_blocks_for_long_is_told_of_a_loss(void **state)
     writer_drop(&bytes);
     sys_event_set(meeting[1]);
     assert_true(hub_settle());
-    assert_in_range(blocks.calls, 3, 19); /* the last of them is the loss */
+    assert_in_range(blocks.calls, 3, 19);
+    assert_int_equal(noting.losses, 1); /* behind all that was kept */
+    assert_int_equal(noting.last, TABLE_CHANGED);
     assert_int_equal(beside.calls, 20);
     hub_unsubscribe(a);
     hub_unsubscribe(b);
@@ -600,6 +680,7 @@ int main(void)
         TEST(a_sink_cannot_wait_for_itself),
         TEST(what_other_processes_tell_reaches_sinks),
         TEST(a_sink_that_blocks_holds_up_no_other_key),
+        TEST(more_keys_than_threads_have_their_turn),
         TEST(a_sink_that_blocks_for_long_is_told_of_a_loss),
         TEST(what_is_lost_changes_tables),
     };
