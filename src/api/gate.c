@@ -49,27 +49,31 @@ static HRESULT open_process(ULONG flags)
     return SUCCEEDED(hr) ? profile_place_check() : hr; /* step 7 */
 }
 
-/* of: one more there, too; NULL: nowhere */
+/* The first client's call says which thread calls its sinks, also behind sessions of Simple MAPI. */
+static HRESULT open_client(ULONG flags, struct engine **over)
+{
+    if (opened > held) return S_OK;
+    return engine_move(flags & MAPI_MULTITHREAD_NOTIFICATIONS, over);
+}
+
+/* of: one more there, too; NULL: a client's */
 static HRESULT one_more(ULONG flags, LONG *of)
 {
-    struct engine *undone = NULL;
-    HRESULT hr;
+    struct engine *over = NULL;
+    HRESULT hr = S_OK;
 
-    hr = sys_apartment_enter(!(flags & MAPI_NO_COINIT)); /* steps 3 and 4 */
-    if (FAILED(hr)) return FAIL(hr);
     sys_latch_take(&latch); /* step 5, what all processes share, is made when it is needed */
-    if (!opened) hr = open_process(flags);
+    if (!opened) {
+        hr = open_process(flags);
+        if (FAILED(hr)) over = engine_take();
+    } else if (!of) hr = open_client(flags, &over);
     if (SUCCEEDED(hr)) {
         atomic_inc(&opened);
         if (of) ++*of;
         if (is_open) sys_event_set(is_open);
-    } else {
-        undone = engine_take();
     }
     sys_latch_drop(&latch);
-    if (SUCCEEDED(hr)) return S_OK;
-    engine_end(undone);
-    sys_apartment_leave();
+    engine_finish(over);
     return hr;
 }
 
@@ -77,15 +81,23 @@ HRESULT gate_open(ULONG flags)
 {
     HRESULT hr = flags & MAPI_NT_SERVICE ? profile_place_make() : S_OK; /* step 2 */
 
-    return FAILED(hr) ? FAIL(MAPI_E_TOO_COMPLEX) : one_more(flags, NULL);
+    if (FAILED(hr)) return FAIL(MAPI_E_TOO_COMPLEX);
+    hr = sys_apartment_enter(!(flags & MAPI_NO_COINIT)); /* steps 3 and 4 */
+    if (FAILED(hr)) return FAIL(hr);
+    hr = one_more(flags, NULL);
+    if (FAILED(hr)) sys_apartment_leave();
+    return hr;
 }
 
-HRESULT gate_hold(ULONG *thread)
+/* Its thread may end, or never pump messages: sinks are called on one of ours until a client says
+ * otherwise. */
+HRESULT gate_hold(ULONG *apartment)
 {
-    HRESULT hr = one_more(0, &held);
+    HRESULT hr = sys_apartment_hold(apartment);
 
-    if (hr == RPC_E_CHANGED_MODE) hr = one_more(MAPI_NO_COINIT, &held);
-    *thread = sys_thread_id();
+    if (FAILED(hr)) return FAIL(hr);
+    hr = one_more(MAPI_MULTITHREAD_NOTIFICATIONS, &held);
+    if (FAILED(hr)) sys_apartment_let_go(*apartment);
     return hr;
 }
 
@@ -117,10 +129,10 @@ void gate_close(void)
     if (one_less(false)) sys_apartment_leave();
 }
 
-void gate_let_go(ULONG thread)
+void gate_let_go(ULONG apartment)
 {
     one_less(true);
-    if (thread == sys_thread_id()) sys_apartment_leave();
+    sys_apartment_let_go(apartment);
 }
 
 void gate_unload(void)

@@ -15,10 +15,10 @@ void gate_close(void);
  * The same for a session of Simple MAPI, whose client needn't know of MAPIInitialize: no
  * MAPIUninitialize of the client's takes it away, any thread may end it, and an apartment that is
  * there, of whatever kind, serves.
- * thread  whose apartment is held: ends where that thread itself lets go, else with the thread
+ * apartment  held on the calling thread: ends where that thread itself lets go, else with it
  */
-HRESULT gate_hold(ULONG *thread);
-void gate_let_go(ULONG thread);
+HRESULT gate_hold(ULONG *apartment);
+void gate_let_go(ULONG apartment);
 BOOL gate_is_open(void);
 /* Waits for the gate to be open: S_OK or HRESULT_FROM_WIN32(ERROR_TIMEOUT). msec INFINITE: for
  * ever. */

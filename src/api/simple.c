@@ -47,11 +47,11 @@ ULONG WINAPI MAPILogon(ULONG_PTR window, LPSTR profile, LPSTR password, FLAGS fl
     (void)reserved; /* contracts 12.1-08 */
     if (!session) return MAPI_E_FAILURE;
     *session = lhSessionNull;
-    hr = gate_hold(&hold.thread);
+    hr = gate_hold(&hold.apartment);
     if (FAILED(hr)) return simple_code(hr);
     gate_enter();
     hr = simple_logon(window, profile, password, flags, api_memory(), &hold, session);
-    if (FAILED(hr)) gate_let_go(hold.thread);
+    if (FAILED(hr)) gate_let_go(hold.apartment);
     return simple_code(hr);
 }
 

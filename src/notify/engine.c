@@ -58,19 +58,28 @@ static HRESULT start_thread(struct thread_queue **queue, struct sys_thread **thr
     return hr;
 }
 
-HRESULT engine_start(bool own_thread)
+HRESULT engine_move(bool own_thread, struct engine **before)
 {
     AUTO_FREE struct engine *engine = mem_zero(sizeof(*engine));
     HRESULT hr;
 
+    *before = NULL;
     if (!engine) return FAIL(MAPI_E_INVALID_OBJECT);
     if (own_thread) hr = start_thread(&engine->home, &engine->runner);
     else hr = thread_queue_create(L"WMS ST Notif Class", L"WMS ST Notif Window", &engine->home);
     if (FAILED(hr)) return FAIL(MAPI_E_INVALID_OBJECT);
     sys_latch_take(&latch);
+    *before = running;
     running = TAKE(engine);
     sys_latch_drop(&latch);
     return S_OK;
+}
+
+HRESULT engine_start(bool own_thread)
+{
+    struct engine *none;
+
+    return engine_move(own_thread, &none);
 }
 
 struct engine *engine_take(void)
@@ -98,6 +107,12 @@ void engine_end(struct engine *engine)
     thread_queue_unref(engine->home);
     thread_queues_sweep();
     mem_free(engine);
+}
+
+void engine_finish(struct engine *engine)
+{
+    if (engine && engine->runner) thread_queue_drain_at_home(engine->home);
+    engine_end(engine);
 }
 
 /* The home queue with a reference, or NULL; *own says whether it has a thread of ours. */

@@ -16,12 +16,17 @@ struct thread_queue;
  * to that.
  */
 HRESULT engine_start(bool own_thread);
+/* The same while one runs, which is in *before then: what is posted from now on goes to the new one.
+ * engine_finish it. Errors: engine_start's; the old one goes on. */
+HRESULT engine_move(bool own_thread, struct engine **before);
 /* Nothing is queued for unwrapped sinks after this; a new engine may start at once. NULL: none was
  * running. */
 struct engine *engine_take(void);
 /* Ends what engine_take gave: no unwrapped sink is called after this returns, but for one that is
  * calling it. It waits for sinks that run on the thread of ours, so no lock may be held. */
 void engine_end(struct engine *engine);
+/* The same, but what a thread of ours has queued is told first. */
+void engine_finish(struct engine *engine);
 /* Queues job (moved) on queue, or on the engine's home when queue is NULL. False: nobody is left to
  * run it, as without a running engine (utilities-only clients get no notifications); it is dropped.
  */

@@ -131,7 +131,7 @@ void simple_session_drop(struct simple_session *session)
 {
     if (!session || atomic_dec(&session->refs)) return;
     end_extended(session->session);
-    session->hold.let_go(session->hold.thread);
+    session->hold.let_go(session->hold.apartment);
     mem_free(session);
 }
 

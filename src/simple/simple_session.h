@@ -14,8 +14,8 @@ struct simple_session; /* counted */
 
 /* What keeps MAPI initialised in this process as long as the session is there. */
 struct simple_hold {
-    void (*let_go)(ULONG thread); /* called once, by whoever ends the session, without a lock */
-    ULONG thread;                 /* that logged on */
+    void (*let_go)(ULONG apartment); /* called once, by whoever ends the session, without a lock */
+    ULONG apartment;                 /* of the thread that logged on */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include "mapiutil.h"
 #include "mapix.h"
 #include "api/gate.h"
+#include "notify/hub.h"
 
 static void finds_it_closed(void)
 {
@@ -113,6 +114,56 @@ static void many_threads_come_and_go(void **state)
     finds_it_closed();
 }
 
+static void tell_caller(struct sink *sink)
+{
+    sys_event_set(sink->context);
+}
+
+static void hold_and_go(void *context)
+{
+    assert_hr(gate_hold(context), S_OK);
+}
+
+/* A session of Simple MAPI, made on a thread that ends, doesn't say whose sinks are called where:
+ * the first client does, and each first one after all others have gone. 1.3-03, 1.3-10 */
+static void the_first_client_says_where_sinks_are_called(void **state)
+{
+    static const ULONG flags[] = {0, MAPI_MULTITHREAD_NOTIFICATIONS, 0};
+    struct sys_thread *thread;
+    struct sys_event *called;
+    ULONG apartment;
+
+    (void)state;
+    assert_hr(sys_event_create(false, &called), S_OK);
+    assert_hr(sys_thread_start(hold_and_go, &apartment, &thread), S_OK);
+    sys_thread_join(thread);
+    for (int i = 0; i < 3; i++) {
+        MAPIINIT_0 init = {MAPI_INIT_VERSION, flags[i]};
+        struct sink sink = SINK;
+        ULONG_PTR connection;
+        ULONG told = 0;
+        NOTIFICATION news = {.ulEventType = fnevNewMail};
+
+        sink.heard = tell_caller;
+        sink.context = called;
+        assert_hr(MAPIInitialize(&init), S_OK);
+        assert_hr(MAPIInitialize(NULL), S_OK); /* says nothing any more */
+        assert_hr(hub_subscribe(KEY("k"), ~0u, 0, FACE(&sink), &connection), S_OK);
+        assert_hr(hub_notify(KEY("k"), 1, &news, &told), S_OK);
+        if (!flags[i]) HrDispatchNotifications(0);
+        assert_true(sys_event_wait(called, 60000));
+        assert_int_equal(sink.thread == sys_thread_id(), !flags[i]);
+        hub_unsubscribe(connection);
+        MAPIUninitialize();
+        MAPIUninitialize();
+        MAPIUninitialize(); /* one too many takes the hold from nobody */
+        assert_true(gate_is_open());
+    }
+    gate_let_go(apartment);
+    finds_it_closed();
+    sys_event_destroy(called);
+}
+
 /* 1.7-15 */
 static void counts_are_the_objects_own(void **state)
 {
@@ -131,6 +182,7 @@ int main(void)
         TEST(without_memory_there_is_no_notification_engine),
         TEST(a_monitor_needs_memory),
         TEST(many_threads_come_and_go),
+        TEST(the_first_client_says_where_sinks_are_called),
         TEST(counts_are_the_objects_own),
     };
 

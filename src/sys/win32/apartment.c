@@ -1,5 +1,5 @@
 /*
- * apartment.c - CoInitialize and CoUninitialize, matched per thread by two counts in a TLS slot
+ * apartment.c - CoInitialize and CoUninitialize, matched per thread
  */
 #include <windows.h>
 #include <objbase.h>
@@ -14,15 +14,17 @@
 #define COUNT_MAX ((UINT_PTR)0xffff)
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
+/* A number for each thread that holds its apartment: the system gives its own to others again. */
+static DWORD number_slot = TLS_OUT_OF_INDEXES;
 
-static DWORD count_slot(void)
+static DWORD slot_made(DWORD *known)
 {
-    DWORD mine = __atomic_load_n(&slot, __ATOMIC_ACQUIRE), unset = TLS_OUT_OF_INDEXES;
+    DWORD mine = __atomic_load_n(known, __ATOMIC_ACQUIRE), unset = TLS_OUT_OF_INDEXES;
 
     if (mine != TLS_OUT_OF_INDEXES) return mine;
     mine = TlsAlloc();
     if (mine == TLS_OUT_OF_INDEXES) return mine;
-    if (__atomic_compare_exchange_n(&slot, &unset, mine, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    if (__atomic_compare_exchange_n(known, &unset, mine, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return mine;
     TlsFree(mine);
     return unset;
@@ -44,7 +46,7 @@ HRESULT sys_apartment_enter(bool com)
     DWORD tls;
 
     if (FAILED(hr)) return hr;
-    tls = count_slot();
+    tls = slot_made(&slot);
     if (tls == TLS_OUT_OF_INDEXES) {
         if (com) CoUninitialize();
         return MAPI_E_SESSION_LIMIT;
@@ -70,7 +72,33 @@ void sys_apartment_leave(void)
     }
 }
 
+HRESULT sys_apartment_hold(ULONG *held)
+{
+    static ULONG last;
+    DWORD tls = slot_made(&number_slot);
+    ULONG number;
+    HRESULT hr;
+
+    *held = 0;
+    if (tls == TLS_OUT_OF_INDEXES) return MAPI_E_SESSION_LIMIT;
+    hr = begin_com();
+    if (FAILED(hr)) return hr == RPC_E_CHANGED_MODE ? S_OK : hr;
+    number = (ULONG)(UINT_PTR)TlsGetValue(tls);
+    if (!number) {
+        number = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+        TlsSetValue(tls, (void *)(UINT_PTR)number);
+    }
+    *held = number;
+    return S_OK;
+}
+
+void sys_apartment_let_go(ULONG held)
+{
+    if (held && (ULONG)(UINT_PTR)TlsGetValue(number_slot) == held) CoUninitialize();
+}
+
 void sys_apartment_unload(void)
 {
     if (slot != TLS_OUT_OF_INDEXES) TlsFree(slot);
+    if (number_slot != TLS_OUT_OF_INDEXES) TlsFree(number_slot);
 }
