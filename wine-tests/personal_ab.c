@@ -272,6 +272,55 @@ static void the_next_session_and_another_process_see_them(void)
     end();
 }
 
+static HANDLE heard[3]; /* a creation, a deletion, a table's change */
+
+static LONG WINAPI hear(void *context, ULONG count, NOTIFICATION *batch)
+{
+    (void)context;
+    for (ULONG i = 0; i < count; i++) {
+        if (batch[i].ulEventType == fnevObjectCreated) SetEvent(heard[0]);
+        if (batch[i].ulEventType == fnevObjectDeleted) SetEvent(heard[1]);
+        if (batch[i].ulEventType == fnevTableModified) SetEvent(heard[2]);
+    }
+    return 0;
+}
+
+/* 7.2-09, 5.11-03 */
+static void what_another_process_does_is_heard(void)
+{
+    MAPIINIT_0 init = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
+    SPropValue *ids[N_PEOPLE] = {0}, *id = NULL;
+    PROCESS_INFORMATION child;
+    IMAPIAdviseSink *sink = NULL;
+    IMAPITable *table = NULL;
+    ULONG_PTR connections[2] = {0};
+
+    ok_hr(MAPIInitialize(&init), S_OK);
+    begin("PERSONALAB", path);
+    add_people(ids);
+    for (int i = 0; i < 3; i++)
+        heard[i] = CreateEventA(NULL, TRUE, FALSE, NULL);
+    ok_hr(HrAllocAdviseSink(hear, NULL, &sink), S_OK);
+    ok_hr(HrGetOneProp((IMAPIProp *)personal, PR_ENTRYID, &id), S_OK);
+    ok_hr(personal->lpVtbl->GetContentsTable(personal, MAPI_UNICODE, &table), S_OK);
+    ok_hr(book->lpVtbl->Advise(book, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb,
+                               fnevObjectCreated | fnevObjectDeleted, sink, &connections[0]),
+          S_OK);
+    ok_hr(table->lpVtbl->Advise(table, fnevTableModified, sink, &connections[1]), S_OK);
+    if (harness_spawn("child", &child)) harness_wait(&child, 60000);
+    ok(WaitForMultipleObjects(3, heard, TRUE, 60000) == WAIT_OBJECT_0, "not all was heard\n");
+    ok_hr(book->lpVtbl->Unadvise(book, connections[0]), S_OK);
+    ok_hr(table->lpVtbl->Unadvise(table, connections[1]), S_OK);
+    table->lpVtbl->Release(table);
+    sink->lpVtbl->Release(sink);
+    for (int i = 0; i < 3; i++)
+        CloseHandle(heard[i]);
+    MAPIFreeBuffer(id);
+    free_ids(ids);
+    end();
+    MAPIUninitialize();
+}
+
 /* While the parent has the book open: finds all, deletes the first, makes another. */
 static void child(void)
 {
@@ -344,5 +393,6 @@ START_TEST(personal_ab)
     RUN(a_profiles_book_is_the_personal_one);
     RUN(people_of_all_scripts_are_kept_and_found);
     RUN(the_next_session_and_another_process_see_them);
+    RUN(what_another_process_does_is_heard);
     RUN(a_list_shows_its_members_until_they_are_deleted);
 }

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/sql/props.h"
+#include "common/thread.h"
 #include "person.h"
 
 static void book_destroy(void *self)
 {
     struct book *book = self;
 
+    if (book->file) thread_stop(book->file->watch);
     com_release(&book->support);
     com_home_unref(book->home);
     book_file_close(book->file);
@@ -48,12 +50,16 @@ HRESULT book_create(struct book_file *moves_file, WCHAR *moves_name, IMAPISuppor
 void book_end(struct book *book)
 {
     IMAPISupport *support;
+    struct thread *watch;
 
     com_home_end(book->home);
     db_lock(book_db(book));
     support = book->support;
+    watch = book->file->watch;
     book->support = NULL;
+    book->file->watch = NULL;
     db_unlock(book_db(book));
+    thread_stop(watch);
     com_release(&support);
 }
 

@@ -15,6 +15,7 @@ struct book {
     struct com_home *home;   /* owned; what was given out ends with it */
     struct book_file *file;  /* owned */
     IMAPISupport *support;   /* owned until logoff, then NULL; under the connection's lock */
+    int64_t heard;           /* of the log of changes; under the lock (notify.c) */
     struct allocators alloc; /* from ABProviderInit */
     WCHAR *name;             /* of the container; malloc */
 };

@@ -9,11 +9,14 @@
 
 extern const struct file_kind book_kind;
 
+struct thread;
+
 /* One connection to a file; each logon has one of its own. */
 struct book_file {
     struct db *db;
     char *path; /* WTF-8, absolute */
     GUID uid;   /* in every entry ID; routes them to the logon */
+    struct thread *watch; /* under the lock; notify.c; woken when something changes; or NULL */
 };
 
 /* Errors  those of db_open */

@@ -114,18 +114,13 @@ static HRESULT find_sorted(struct book *book, const SSortOrderSet *order,
     return FAILED(hr) ? hr : S_OK;
 }
 
-static HRESULT newest(struct book *book, int64_t *seq)
-{
-    return db_int(book_db(book), seq, "SELECT ifnull(max(seq), 0) FROM changes", "");
-}
-
 static HRESULT find(struct book *book, const SSortOrderSet *order, const struct filter *filter,
                     struct contents_rows *rows)
 {
     const struct words *words = NULL;
     bool whole = false;
     size_t n;
-    HRESULT hr = newest(book, &rows->seq);
+    HRESULT hr = change_log_newest(book->file, &rows->seq);
 
     if (SUCCEEDED(hr)) hr = make_room(book, rows);
     if (FAILED(hr)) return hr;
@@ -156,7 +151,7 @@ bool contents_rows_are_old(struct book *book, const struct contents_rows *rows)
 {
     int64_t seq;
 
-    return SUCCEEDED(newest(book, &seq)) && seq != rows->seq;
+    return SUCCEEDED(change_log_newest(book->file, &seq)) && seq != rows->seq;
 }
 
 void contents_rows_clear(struct contents_rows *rows)

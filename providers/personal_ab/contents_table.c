@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "contents_rows.h"
+#include "notify.h"
 #include "person.h"
 
 #define MOST_MARKS   1024
+#define MOST_SINKS   64
 #define FIRST_MARK   16    /* BOOKMARK_BEGINNING, CURRENT and END are below */
 #define MOST_AT_ONCE 10000 /* rows that one QueryRows gives */
 #define MOST_CHARS   255   /* of a text in a row */
@@ -30,6 +32,8 @@ struct contents_table {
     struct contents_rows rows;
     size_t at; /* the cursor; rows.n: behind the last */
     size_t n_marks;
+    size_t n_sinks;
+    ULONG_PTR sinks[MOST_SINKS];
     int64_t marks[MOST_MARKS]; /* the row's id, -1 for the end; 0: freed */
 };
 
@@ -37,6 +41,8 @@ static void contents_table_destroy(void *self)
 {
     struct contents_table *table = self;
 
+    for (size_t i = 0; i < table->n_sinks; i++)
+        book_unadvise(table->book, table->sinks[i]);
     free(table->columns);
     free(table->order);
     filter_free(table->filter);
@@ -566,6 +572,53 @@ static HRESULT STDMETHODCALLTYPE contents_table_FindRow(IMAPITable *iface, SRest
     return SUCCEEDED(hr) && !found ? MAPI_E_NOT_FOUND : hr;
 }
 
+/* ---- sinks ---- */
+
+/*
+ * Advise - TABLE_CHANGED when entries have come, changed or gone: seek the beginning then
+ *
+ * mask    fnevTableModified; nothing else can be heard of here
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNABLE_TO_COMPLETE (64 sinks are there), and those of
+ *         IABLogon::Advise
+ * Source  IMAPITable::Advise
+ */
+static HRESULT STDMETHODCALLTYPE contents_table_Advise(IMAPITable *iface, ULONG mask,
+                                                       IMAPIAdviseSink *sink, ULONG_PTR *connection)
+{
+    struct contents_table *table = contents_table_from(iface);
+    bool kept;
+    HRESULT hr;
+
+    if (connection) *connection = 0;
+    if (!sink || !connection || !(mask & fnevTableModified)) return MAPI_E_INVALID_PARAMETER;
+    hr = book_advise_tables(table->book, sink, connection);
+    if (FAILED(hr)) return hr;
+    db_lock(book_db(table->book));
+    kept = table->n_sinks < MOST_SINKS;
+    if (kept) table->sinks[table->n_sinks++] = *connection;
+    db_unlock(book_db(table->book));
+    if (kept) return S_OK;
+    book_unadvise(table->book, *connection);
+    *connection = 0;
+    return MAPI_E_UNABLE_TO_COMPLETE;
+}
+
+/* Unadvise: MAPI_E_NOT_FOUND, no such connection. */
+static HRESULT STDMETHODCALLTYPE contents_table_Unadvise(IMAPITable *iface, ULONG_PTR connection)
+{
+    struct contents_table *table = contents_table_from(iface);
+    bool found = false;
+
+    db_lock(book_db(table->book));
+    for (size_t i = 0; i < table->n_sinks && !found; i++) {
+        if (table->sinks[i] != connection) continue;
+        table->sinks[i] = table->sinks[--table->n_sinks];
+        found = true;
+    }
+    db_unlock(book_db(table->book));
+    return found ? book_unadvise(table->book, connection) : MAPI_E_NOT_FOUND;
+}
+
 /* ---- what is always done ---- */
 
 static HRESULT STDMETHODCALLTYPE contents_table_GetLastError(IMAPITable *iface, HRESULT hr,
@@ -606,8 +659,8 @@ static HRESULT STDMETHODCALLTYPE contents_table_Abort(IMAPITable *iface)
 static const IMAPITableVtbl contents_table_vtbl = {
     COM_UNKNOWN_METHODS(contents_table),
     .GetLastError = contents_table_GetLastError,
-    .Advise = refuse_IMAPITable_Advise,
-    .Unadvise = refuse_IMAPITable_Unadvise,
+    .Advise = contents_table_Advise,
+    .Unadvise = contents_table_Unadvise,
     .GetStatus = contents_table_GetStatus,
     .SetColumns = contents_table_SetColumns,
     .QueryColumns = contents_table_QueryColumns,

@@ -115,21 +115,6 @@ static HRESULT write_words(struct book_file *file, int64_t id, const struct bag 
     return hr;
 }
 
-static HRESULT tell(struct book_file *file, enum entry_change what, const struct entry_row *row)
-{
-    int64_t seq;
-    HRESULT hr;
-
-    hr = db_exec(file->db,
-                 "INSERT INTO changes(origin, what, kind, entry, guid) VALUES(?1, ?2, ?3, ?4, ?5)",
-                 "iiiib", file->db->origin, (int64_t)what, (int64_t)row->object.type, row->id,
-                 &row->object.guid, 16);
-    seq = sqlite3_last_insert_rowid(file->db->sql);
-    if (SUCCEEDED(hr) && seq % 1024 == 0)
-        hr = db_exec(file->db, "DELETE FROM changes WHERE seq<=?1", "i", seq - 16384);
-    return hr;
-}
-
 static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
 {
     size_t bytes;
@@ -199,7 +184,7 @@ HRESULT entries_write(struct book_file *file, struct entry_row *row, const struc
     if (SUCCEEDED(hr)) hr = write_row(file, &written, bag, packed, bytes);
     free(packed);
     if (SUCCEEDED(hr)) hr = write_words(file, written.id, bag);
-    if (SUCCEEDED(hr)) hr = tell(file, what, &written);
+    if (SUCCEEDED(hr)) hr = change_log_write(file, what, written.id, &written.object);
     if (SUCCEEDED(hr)) *row = written;
     return hr;
 }
@@ -210,7 +195,7 @@ HRESULT entries_delete(struct book_file *file, const struct book_id *object)
     HRESULT hr = entries_find(file, object, &row.id);
 
     if (SUCCEEDED(hr)) hr = db_exec(file->db, "DELETE FROM entries WHERE id=?1", "i", row.id);
-    return SUCCEEDED(hr) ? tell(file, ENTRY_DELETED, &row) : hr;
+    return SUCCEEDED(hr) ? change_log_write(file, ENTRY_DELETED, row.id, object) : hr;
 }
 
 HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,

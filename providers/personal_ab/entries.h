@@ -4,16 +4,9 @@
  * All are called under the connection's lock; what writes, in a transaction.
  */
 #pragma once
-#include "book_file.h"
-#include "book_id.h"
+#include "change_log.h"
 #include "common/sql/bag.h"
 #include "words.h"
-
-enum entry_change {
-    ENTRY_CREATED = 1,
-    ENTRY_MODIFIED,
-    ENTRY_DELETED,
-};
 
 struct entry_row {
     int64_t id;

@@ -2,6 +2,7 @@
  * logon.c - IABLogon: what MAPI holds of an open personal address book
  */
 #include "logon.h"
+#include "notify.h"
 #include "resolve.h"
 
 struct logon {
@@ -60,14 +61,26 @@ static HRESULT STDMETHODCALLTYPE logon_PrepareRecips(IABLogon *iface, ULONG flag
     return resolve_prepare(logon_from(iface)->book, tags, flags, list);
 }
 
+static HRESULT STDMETHODCALLTYPE logon_Advise(IABLogon *iface, ULONG count, ENTRYID *id,
+                                              ULONG events, IMAPIAdviseSink *sink,
+                                              ULONG_PTR *connection)
+{
+    return book_advise(logon_from(iface)->book, count, id, events, sink, connection);
+}
+
+static HRESULT STDMETHODCALLTYPE logon_Unadvise(IABLogon *iface, ULONG_PTR connection)
+{
+    return book_unadvise(logon_from(iface)->book, connection);
+}
+
 static const IABLogonVtbl logon_vtbl = {
     COM_UNKNOWN_METHODS(logon),
     .GetLastError = logon_GetLastError,
     .Logoff = logon_Logoff,
     .OpenEntry = logon_OpenEntry,
     .CompareEntryIDs = logon_CompareEntryIDs,
-    .Advise = refuse_IABLogon_Advise,
-    .Unadvise = refuse_IABLogon_Unadvise,
+    .Advise = logon_Advise,
+    .Unadvise = logon_Unadvise,
     .OpenStatusEntry = refuse_IABLogon_OpenStatusEntry, /* a file has no status worth an object */
     .OpenTemplateID = refuse_IABLogon_OpenTemplateID,
     .GetOneOffTable = refuse_IABLogon_GetOneOffTable,

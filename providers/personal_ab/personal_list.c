@@ -156,6 +156,8 @@ static HRESULT add_member(struct personal_list *list, IMAPISupport *support, con
         if (SUCCEEDED(hr)) {
             hr = row_of(list, &row);
             if (SUCCEEDED(hr)) hr = members_add(book->file, row, id, &bag);
+            if (SUCCEEDED(hr))
+                hr = change_log_write(book->file, ENTRY_MODIFIED, row, &list->entry.row.object);
             hr = db_end(book_db(book), hr);
         }
     }
@@ -221,6 +223,8 @@ static HRESULT STDMETHODCALLTYPE personal_list_DeleteEntries(IDistList *iface, E
         missing++;
         hr = S_OK;
     }
+    if (SUCCEEDED(hr) && missing < ids->cValues)
+        hr = change_log_write(book->file, ENTRY_MODIFIED, row, &list->entry.row.object);
     hr = db_end(book_db(book), hr);
     return FAILED(hr) ? hr : missing ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }

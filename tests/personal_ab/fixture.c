@@ -2,6 +2,7 @@
  * fixture.c - a personal address book on a temporary file, logged on through ABProviderInit
  */
 #include "personal_ab/fixture.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -105,12 +106,12 @@ static struct fake_support *support_of(IMAPISupport *iface)
 
 static ULONG STDMETHODCALLTYPE support_AddRef(IMAPISupport *iface)
 {
-    return (ULONG)++support_of(iface)->refs;
+    return (ULONG)__atomic_add_fetch(&support_of(iface)->refs, 1, __ATOMIC_RELAXED);
 }
 
 static ULONG STDMETHODCALLTYPE support_Release(IMAPISupport *iface)
 {
-    return (ULONG)--support_of(iface)->refs;
+    return (ULONG)__atomic_sub_fetch(&support_of(iface)->refs, 1, __ATOMIC_RELAXED);
 }
 
 static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface, MAPIUID *uid,
@@ -141,6 +142,63 @@ static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG co
     return logon->lpVtbl->OpenEntry(logon, count, id, iid, flags, type, out);
 }
 
+static pthread_mutex_t advising = PTHREAD_MUTEX_INITIALIZER; /* guards all sinks */
+
+static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask,
+                                                   ULONG flags, IMAPIAdviseSink *sink,
+                                                   ULONG_PTR *connection)
+{
+    struct fake_support *support = support_of(iface);
+    struct fake_sink *made;
+
+    assert_int_equal(flags, 0);
+    pthread_mutex_lock(&advising);
+    assert_true(support->n_sinks < 8 && key->cb + sizeof(key->cb) <= sizeof(made->key));
+    made = &support->sinks[support->n_sinks++];
+    memcpy(made->key, key, key->cb + sizeof(key->cb));
+    made->mask = mask;
+    made->sink = sink;
+    sink->lpVtbl->AddRef(sink);
+    *connection = support->n_sinks;
+    pthread_mutex_unlock(&advising);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE support_Unsubscribe(IMAPISupport *iface, ULONG_PTR connection)
+{
+    struct fake_support *support = support_of(iface);
+    IMAPIAdviseSink *sink = NULL;
+
+    pthread_mutex_lock(&advising);
+    if (connection && connection <= support->n_sinks) {
+        sink = support->sinks[connection - 1].sink;
+        support->sinks[connection - 1].sink = NULL;
+    }
+    pthread_mutex_unlock(&advising);
+    if (!sink) return MAPI_E_NOT_FOUND;
+    sink->lpVtbl->Release(sink);
+    return S_OK;
+}
+
+/* At once, on the provider's thread. */
+static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count,
+                                                NOTIFICATION *notes, ULONG *flags)
+{
+    struct fake_support *support = support_of(iface);
+
+    (void)flags;
+    pthread_mutex_lock(&advising);
+    for (ULONG i = 0; i < support->n_sinks; i++) {
+        struct fake_sink *to = &support->sinks[i];
+
+        if (!to->sink || memcmp(to->key, key, key->cb + sizeof(key->cb))) continue;
+        for (ULONG n = 0; n < count; n++)
+            if (notes[n].ulEventType & to->mask) to->sink->lpVtbl->OnNotify(to->sink, 1, &notes[n]);
+    }
+    pthread_mutex_unlock(&advising);
+    return S_OK;
+}
+
 static const IMAPISupportVtbl support_vtbl = {
     IMAPISUPPORT_REFUSED_SLOTS,
     .AddRef = support_AddRef,
@@ -160,6 +218,9 @@ static void init_support(struct fixture *f)
     support_methods.OpenProfileSection = support_OpenProfileSection;
     support_methods.SetProviderUID = support_SetProviderUID;
     support_methods.OpenEntry = support_OpenEntry;
+    support_methods.Subscribe = support_Subscribe;
+    support_methods.Unsubscribe = support_Unsubscribe;
+    support_methods.Notify = support_Notify;
     f->support.IMAPISupport_iface.lpVtbl = &support_methods;
     f->support.IProfSect_iface.lpVtbl = &section_methods;
     f->support.path = f->path;

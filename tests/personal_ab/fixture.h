@@ -20,6 +20,12 @@ struct fake_support {
     const WCHAR *path; /* what the profile section says; NULL: nothing */
     int section_saves, uids;
     IABLogon *opens; /* what OpenEntry opens from */
+    struct fake_sink {
+        BYTE key[64]; /* a NOTIFKEY */
+        ULONG mask;
+        IMAPIAdviseSink *sink; /* owned; NULL: its connection has ended */
+    } sinks[8];
+    ULONG n_sinks; /* connections are 1, 2 ... */
 };
 
 struct fixture {
