@@ -270,6 +270,10 @@ static HRESULT apply(struct merged_source *source, const SRowSet *set)
 
 /* ---- reading ---- */
 
+/* A table that changes as often as it is read isn't read for ever: it stays stale, and is read anew
+ * when somebody looks. */
+enum { MOST_ROUNDS = 3 };
+
 /* False: it is over, or another thread is at it and begins again. */
 static bool begin_reading(struct merged_source *source)
 {
@@ -281,13 +285,14 @@ static bool begin_reading(struct merged_source *source)
     return true;
 }
 
-static bool goes_on(struct merged_source *source)
+static bool goes_on(struct merged_source *source, int round)
 {
     LOCKED(&source->merged->lock);
-    if (source->again && !source->over) {
+    if (source->again && !source->over && round < MOST_ROUNDS) {
         source->again = false;
         return true;
     }
+    source->stale = source->stale || source->again;
     source->reading = false;
     return false;
 }
@@ -296,7 +301,7 @@ static HRESULT read_on(struct merged_source *source)
 {
     HRESULT hr = S_OK;
 
-    while (goes_on(source)) {
+    for (int round = 0; goes_on(source, round); round++) {
         AUTO_ROWSET SRowSet *set = NULL;
 
         hr = read_table(source->table, &set);
@@ -335,6 +340,15 @@ static const struct com_face merged_sink_faces[] = {COM_FACE(merged_sink, IMAPIA
 COM_CLASS(merged_sink);
 COM_UNKNOWN(merged_sink, IMAPIAdviseSink)
 
+/* Not of what we ourselves have asked of the table as we read it. */
+static bool tells_of_rows(const NOTIFICATION *event)
+{
+    ULONG kind = event->info.tab.ulTableEvent;
+
+    return event->ulEventType == fnevTableModified && kind != TABLE_SETCOL_DONE &&
+           kind != TABLE_SORT_DONE && kind != TABLE_RESTRICT_DONE;
+}
+
 /* Whatever has changed, the table is read: it is small, and what a row says is the provider's word
  * either way. */
 static ULONG STDMETHODCALLTYPE merged_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
@@ -344,7 +358,7 @@ static ULONG STDMETHODCALLTYPE merged_sink_OnNotify(IMAPIAdviseSink *iface, ULON
     bool news = false;
 
     for (ULONG i = 0; i < count; i++)
-        news = news || batch[i].ulEventType == fnevTableModified;
+        news = news || tells_of_rows(&batch[i]);
     if (!news) return S_OK;
     lock_take(&source->merged->lock);
     source->stale = true; /* until it has been read */
