@@ -283,6 +283,7 @@ static HRESULT copy_entry(struct book *book, IMAPISupport *support, const SBinar
                                     (IUnknown **)&from);
     if (SUCCEEDED(hr) && type != MAPI_MAILUSER) hr = MAPI_E_NO_SUPPORT;
     if (SUCCEEDED(hr)) hr = from->lpVtbl->GetProps(from, NULL, MAPI_UNICODE, &n, &values);
+    if (SUCCEEDED(hr) && n && !values) hr = MAPI_E_CALL_FAILED; /* its provider's fault */
     if (SUCCEEDED(hr)) hr = person_new(book, (USHORT)type, flags, &to);
     for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
         if (is_copied(&values[i])) values[kept++] = values[i];

@@ -86,7 +86,7 @@ static HRESULT entry_matches(struct book *book, const struct filter *filter, int
     *matches = false;
     if (SUCCEEDED(hr)) hr = filter_matches(book, filter, &row, &bag, matches);
     bag_clear(&bag);
-    return hr;
+    return hr == MAPI_E_CORRUPT_STORE ? S_OK : hr; /* what is damaged matches nothing */
 }
 
 static HRESULT find_sorted(struct book *book, const SSortOrderSet *order,

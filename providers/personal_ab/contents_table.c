@@ -419,7 +419,7 @@ static HRESULT read_values(struct contents_table *table, int64_t id, const SProp
         if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
     }
     bag_clear(&bag);
-    return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
+    return entries_is_no_more(hr) ? S_FALSE : hr;
 }
 
 /* Without the lock. */
@@ -472,11 +472,11 @@ static void free_set(const struct allocators *alloc, SRowSet *set)
     if (set) alloc->free(set);
 }
 
-/* The window of ids that a call asks for; the cursor moves. Under the lock. */
-static HRESULT take_window(struct contents_table *table, LONG count, ULONG flags, int64_t **ids,
+/* The window of ids that a call asks for, and where it ends. Under the lock. */
+static HRESULT take_window(struct contents_table *table, LONG count, size_t *at, int64_t **ids,
                            size_t *n)
 {
-    size_t first = table->at, last = table->at, wanted;
+    size_t first = *at < table->rows.n ? *at : table->rows.n, last = first, wanted;
 
     wanted = count < 0 ? (size_t) - (int64_t)count : (size_t)count;
     if (wanted > MOST_AT_ONCE) wanted = MOST_AT_ONCE;
@@ -486,8 +486,30 @@ static HRESULT take_window(struct contents_table *table, LONG count, ULONG flags
     *ids = malloc((*n + 1) * sizeof(**ids));
     if (!*ids) return MAPI_E_NOT_ENOUGH_MEMORY;
     if (*n) memcpy(*ids, table->rows.ids + first, *n * sizeof(**ids));
-    if (!(flags & TBL_NOADVANCE)) table->at = count < 0 ? first : last;
+    *at = count < 0 ? first : last;
     return S_OK;
+}
+
+/* n: entries that were to be there; those that are gone are left out. */
+static HRESULT read_window(struct contents_table *table, const SPropTagArray *columns, LONG count,
+                           size_t *at, size_t *n, SRowSet **out)
+{
+    const struct allocators *alloc = &table->book->alloc;
+    int64_t *ids = NULL;
+    SRowSet *set = NULL;
+    HRESULT hr;
+
+    db_lock(book_db(table->book));
+    hr = take_window(table, count, at, &ids, n);
+    db_unlock(book_db(table->book));
+    if (SUCCEEDED(hr)) hr = alloc->buffer((ULONG)CbNewSRowSet(*n + 1), (void **)&set);
+    if (SUCCEEDED(hr)) set->cRows = 0;
+    for (size_t i = 0; SUCCEEDED(hr) && i < *n; i++)
+        hr = one_row(table, columns, ids[i], set);
+    free(ids);
+    if (SUCCEEDED(hr)) *out = set;
+    else free_set(alloc, set);
+    return hr;
 }
 
 /*
@@ -495,7 +517,7 @@ static HRESULT take_window(struct contents_table *table, LONG count, ULONG flags
  *
  * count   negative: the rows before the cursor, which goes to the first of them
  * flags   TBL_NOADVANCE
- * out     text is cut to 255 characters; bytes above 4,096 are PT_ERROR
+ * out     no rows: the table ends here; text is cut to 255 characters; bytes above 4,096 are PT_ERROR
  * Errors  MAPI_E_INVALID_PARAMETER (count 0), MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY,
  *         MAPI_E_CORRUPT_STORE
  * Source  IMAPITable::QueryRows
@@ -507,8 +529,7 @@ static HRESULT STDMETHODCALLTYPE contents_table_QueryRows(IMAPITable *iface, LON
     const struct allocators *alloc = &table->book->alloc;
     SPropTagArray *columns = NULL;
     SRowSet *set = NULL;
-    int64_t *ids = NULL;
-    size_t n = 0;
+    size_t n, at;
     HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
@@ -517,17 +538,19 @@ static HRESULT STDMETHODCALLTYPE contents_table_QueryRows(IMAPITable *iface, LON
     if (flags & ~(ULONG)TBL_NOADVANCE) return MAPI_E_UNKNOWN_FLAGS;
     db_lock(book_db(table->book));
     hr = copy_columns(table->columns, &columns);
-    if (SUCCEEDED(hr)) hr = take_window(table, count, flags, &ids, &n);
+    at = table->at;
     db_unlock(book_db(table->book));
-    if (SUCCEEDED(hr)) hr = alloc->buffer((ULONG)CbNewSRowSet(n + 1), (void **)&set);
-    if (SUCCEEDED(hr)) set->cRows = 0;
-    for (size_t i = 0; SUCCEEDED(hr) && i < n; i++)
-        hr = one_row(table, columns, ids[i], set);
-    free(columns);
-    free(ids);
-    if (FAILED(hr)) {
+    do {
         free_set(alloc, set);
-        return hr;
+        set = NULL;
+        if (SUCCEEDED(hr)) hr = read_window(table, columns, count, &at, &n, &set);
+    } while (SUCCEEDED(hr) && n && !set->cRows); /* all of them are gone: what is behind them */
+    free(columns);
+    if (FAILED(hr)) return hr;
+    if (!(flags & TBL_NOADVANCE)) {
+        db_lock(book_db(table->book));
+        table->at = at;
+        db_unlock(book_db(table->book));
     }
     *out = set;
     return S_OK;
@@ -562,7 +585,7 @@ static HRESULT STDMETHODCALLTYPE contents_table_FindRow(IMAPITable *iface, SRest
         if (back) at--;
         hr = entries_read(table->book->file, table->rows.ids[at], &row, &bag);
         if (SUCCEEDED(hr)) hr = filter_matches(table->book, filter, &row, &bag, &found);
-        else if (hr == MAPI_E_NOT_FOUND) hr = S_OK; /* deleted since */
+        else if (entries_is_no_more(hr)) hr = S_OK;
         bag_clear(&bag);
         if (!back && !found) at++;
     }

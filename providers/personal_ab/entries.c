@@ -8,7 +8,6 @@
 #include "common/text/text8.h"
 #include "mapiutil.h"
 
-#define MOST_BYTES (4 << 20)
 #define NOW        "CAST((julianday('now')-2305813.5)*864000000000 AS INTEGER)"
 
 /* What an entry is found by. */
@@ -127,23 +126,30 @@ static HRESULT bind_wide(sqlite3_stmt *stmt, int i, const WCHAR *text)
                : MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
+/* What an entry is sorted and known by. */
+static const WCHAR *name_of(const struct bag *bag)
+{
+    const WCHAR *name = bag_wide(bag, PR_DISPLAY_NAME_W);
+
+    return *name ? name : bag_wide(bag, PR_EMAIL_ADDRESS_W);
+}
+
 static HRESULT write_row(struct book_file *file, struct entry_row *row, const struct bag *bag,
                          const void *packed, size_t bytes)
 {
-    const WCHAR *name = bag_wide(bag, PR_DISPLAY_NAME_W);
     sqlite3_stmt *stmt;
     HRESULT hr;
 
     hr = db_prepare(
         file->db,
-        row->id ? "UPDATE entries SET name=?1, type=?2, address=?3, props=?4, modified=" NOW
+        row->id ? "UPDATE entries SET name=?1, type=?2, address=?3, props=?4, modified=max(" NOW ", modified+1)"
                   " WHERE id=?5 RETURNING id, created, modified"
                 : "INSERT INTO entries(name, type, address, props, guid, kind, created, modified)"
                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, " NOW ", " NOW
                   ") RETURNING id, created, modified",
         &stmt);
     if (FAILED(hr)) return hr;
-    hr = bind_wide(stmt, 1, *name ? name : bag_wide(bag, PR_EMAIL_ADDRESS_W));
+    hr = bind_wide(stmt, 1, name_of(bag));
     if (SUCCEEDED(hr)) hr = bind_wide(stmt, 2, entries_addrtype(bag, row->object.type));
     if (SUCCEEDED(hr)) hr = bind_wide(stmt, 3, bag_wide(bag, PR_EMAIL_ADDRESS_W));
     if (SUCCEEDED(hr)) {
@@ -180,7 +186,7 @@ HRESULT entries_write(struct book_file *file, struct entry_row *row, const struc
     if (!*bag_wide(bag, PR_DISPLAY_NAME_W) && !*bag_wide(bag, PR_EMAIL_ADDRESS_W))
         return MAPI_E_MISSING_REQUIRED_COLUMN;
     hr = pack_bag(bag, &packed, &bytes);
-    if (SUCCEEDED(hr) && bytes > MOST_BYTES) hr = MAPI_E_TOO_BIG;
+    if (SUCCEEDED(hr) && bytes > ENTRY_MOST_BYTES) hr = MAPI_E_TOO_BIG;
     if (SUCCEEDED(hr)) hr = write_row(file, &written, bag, packed, bytes);
     free(packed);
     if (SUCCEEDED(hr)) hr = write_words(file, written.id, bag);
@@ -210,7 +216,7 @@ HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type,
                     " (NOT ?6 OR (type=?2 AND address=?3)) ORDER BY id LIMIT 1",
                     &stmt);
     if (FAILED(hr)) return hr;
-    hr = bind_wide(stmt, 1, bag_wide(bag, PR_DISPLAY_NAME_W));
+    hr = bind_wide(stmt, 1, name_of(bag));
     if (SUCCEEDED(hr)) hr = bind_wide(stmt, 2, entries_addrtype(bag, type));
     if (SUCCEEDED(hr)) hr = bind_wide(stmt, 3, bag_wide(bag, PR_EMAIL_ADDRESS_W));
     if (SUCCEEDED(hr)) {
@@ -226,7 +232,7 @@ HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type,
 
 /* ---- finding ---- */
 
-#define MOST_ASKED 8 /* words; the rest narrow nothing down that is worth it */
+#define MOST_ASKED 8 /* words in one statement; the rest are looked at entry by entry */
 
 /* The first text behind all that begin with word: its last byte that can be, one higher. No byte of
  * WTF-8 is above f4. */
@@ -239,6 +245,45 @@ static char *behind(const char *word)
     memcpy(out, word, n + 1);
     out[n - 1] = (char)((unsigned char)out[n - 1] + 1);
     return out;
+}
+
+/* S_FALSE: no word of the entry's begins with it. */
+static HRESULT has_word(struct book_file *file, int64_t id, const char *word)
+{
+    char *end = behind(word);
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    if (!end) return MAPI_E_NOT_ENOUGH_MEMORY;
+    hr = db_prepare(file->db, "SELECT 1 FROM words WHERE entry=?1 AND word>=?2 AND word<?3 LIMIT 1",
+                    &stmt);
+    if (SUCCEEDED(hr)) {
+        sqlite3_bind_int64(stmt, 1, id);
+        if (sqlite3_bind_text(stmt, 2, word, -1, SQLITE_TRANSIENT) != SQLITE_OK ||
+            sqlite3_bind_text(stmt, 3, end, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+            hr = MAPI_E_NOT_ENOUGH_MEMORY;
+        if (SUCCEEDED(hr)) hr = db_step(file->db, stmt);
+        db_done(file->db, stmt);
+    }
+    free(end);
+    return hr;
+}
+
+/* Of ids those that have the other words, too. */
+static HRESULT keep_with(struct book_file *file, const struct words *words, size_t from,
+                         int64_t *ids, size_t *n)
+{
+    HRESULT hr = S_OK;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *n && SUCCEEDED(hr); i++) {
+        hr = S_OK;
+        for (size_t k = from; k < words->n && hr == S_OK; k++)
+            hr = has_word(file, ids[i], words->items[k]);
+        if (hr == S_OK) ids[kept++] = ids[i];
+    }
+    *n = kept;
+    return FAILED(hr) ? hr : S_OK;
 }
 
 HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
@@ -281,5 +326,5 @@ HRESULT entries_match(struct book_file *file, const struct words *words, int64_t
     while (SUCCEEDED(hr) && *n < room && (hr = db_step(file->db, stmt)) == S_OK)
         ids[(*n)++] = sqlite3_column_int64(stmt, 0);
     db_done(file->db, stmt);
-    return FAILED(hr) ? hr : S_OK;
+    return FAILED(hr) ? hr : keep_with(file, words, asked, ids, n);
 }

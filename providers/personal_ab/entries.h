@@ -8,6 +8,8 @@
 #include "common/sql/bag.h"
 #include "words.h"
 
+enum { ENTRY_MOST_BYTES = 4 << 20 }; /* of all properties together */
+
 struct entry_row {
     int64_t id;
     struct book_id object; /* MAPI_MAILUSER or MAPI_DISTLIST */
@@ -16,6 +18,11 @@ struct entry_row {
 
 /* S_OK; MAPI_E_NOT_FOUND. The properties are added to bag, unless that is NULL. */
 HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag);
+/* Of a walk: the entry was deleted, or what is kept of it is damaged; the others are there. */
+static inline bool entries_is_no_more(HRESULT hr)
+{
+    return hr == MAPI_E_NOT_FOUND || hr == MAPI_E_CORRUPT_STORE;
+}
 HRESULT entries_find(struct book_file *file, const struct book_id *object, int64_t *id);
 /*
  * A new row (id 0: gets id, guid and times) or one that is there, with the words it is found by.

@@ -39,29 +39,60 @@ static HRESULT changed(struct props *props)
     return S_OK;
 }
 
-/* In a transaction: 7.9-07. */
+/* A row has its values in one piece: what a stream has made is taken into memory, as far as a row
+ * can be that large. */
+static HRESULT take_in(struct bag *bag)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < bag->n && SUCCEEDED(hr); i++) {
+        AUTO_VALUE struct value *in = NULL;
+
+        if (!bag->values[i]->large) continue;
+        if (bag->values[i]->bytes > ENTRY_MOST_BYTES) return MAPI_E_TOO_BIG;
+        hr = value_in_memory(bag->values[i], &in);
+        if (SUCCEEDED(hr)) hr = bag_set(bag, in);
+    }
+    return hr;
+}
+
+/* In a transaction: nobody has saved or deleted the entry since it was read (6.1-34). */
+static HRESULT meet_others(struct kept_entry *entry, ULONG flags)
+{
+    struct entry_row now;
+    HRESULT hr = entries_read(entry->book->file, entry->row.id, &now, NULL);
+
+    if (hr == MAPI_E_NOT_FOUND) return MAPI_E_OBJECT_DELETED;
+    if (FAILED(hr) || now.modified == entry->row.modified) return hr;
+    return flags & FORCE_SAVE ? S_OK : MAPI_E_OBJECT_CHANGED;
+}
+
+/* In a transaction: 7.9-07. A list that is replaced has the members that the new one gets. */
 static HRESULT meet_twin(struct kept_entry *entry, struct entry_row *row)
 {
     ULONG flags = entry->create_flags;
     int64_t twin;
     HRESULT hr;
 
-    if (row->id || !(flags & (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE))) return S_OK;
+    if (!(flags & (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE))) return S_OK;
     hr = entries_twin(entry->book->file, &entry->bag, row->object.type,
                       flags & CREATE_CHECK_DUP_STRICT, 0, &twin);
     if (FAILED(hr) || !twin) return hr;
-    return flags & CREATE_REPLACE ? entries_read(entry->book->file, twin, row, NULL)
-                                  : MAPI_E_COLLISION;
+    if (!(flags & CREATE_REPLACE)) return MAPI_E_COLLISION;
+    hr = entries_read(entry->book->file, twin, row, NULL);
+    if (FAILED(hr)) return hr;
+    return db_exec(book_db(entry->book), "DELETE FROM members WHERE list=?1", "i", twin);
 }
 
-static HRESULT write(struct kept_entry *entry)
+static HRESULT write(struct kept_entry *entry, ULONG flags)
 {
     struct db *db = book_db(entry->book);
     struct entry_row row = entry->row;
-    HRESULT hr = db_begin(db);
+    HRESULT hr = take_in(&entry->bag);
 
+    if (SUCCEEDED(hr)) hr = db_begin(db);
     if (FAILED(hr)) return hr;
-    hr = meet_twin(entry, &row);
+    hr = row.id ? meet_others(entry, flags) : meet_twin(entry, &row);
     if (SUCCEEDED(hr)) hr = entries_write(entry->book->file, &row, &entry->bag);
     hr = db_end(db, hr);
     if (SUCCEEDED(hr)) {
@@ -78,7 +109,7 @@ static HRESULT save(struct props *props, ULONG flags)
 
     if (!props->can_modify) return MAPI_E_NO_ACCESS;
     db_lock(book_db(entry->book));
-    if (entry->dirty || !entry->row.id) hr = write(entry);
+    if (entry->dirty || !entry->row.id) hr = write(entry, flags);
     if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->can_modify = false;
     db_unlock(book_db(entry->book));
     return hr;

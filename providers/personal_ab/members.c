@@ -60,7 +60,7 @@ static HRESULT own_row(struct book *book, const struct book_id *object, const SP
         else if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
     }
     bag_clear(&bag);
-    return hr == MAPI_E_NOT_FOUND ? S_FALSE : hr;
+    return entries_is_no_more(hr) ? S_FALSE : hr;
 }
 
 static HRESULT set_binary(struct bag *bag, ULONG tag, const void *bytes, size_t count)

@@ -127,6 +127,8 @@ static HRESULT look_at(struct book *book, IMAPISupport *support, const SBinary *
     if (SUCCEEDED(hr))
         hr = from->lpVtbl->GetProps(from, (SPropTagArray *)&member_columns, MAPI_UNICODE, &n,
                                     &values);
+    if (SUCCEEDED(hr) && (n != member_columns.cValues || !values))
+        hr = MAPI_E_CALL_FAILED; /* its provider's fault */
     for (ULONG i = 0; i < n && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
 

@@ -55,6 +55,7 @@ static HRESULT whole_name(struct book *book, const WCHAR *name, const int64_t *i
             found++;
             *id = ids[i];
         }
+        if (entries_is_no_more(hr)) hr = S_OK;
         bag_clear(&bag);
     }
     if (found != 1) *id = 0;
@@ -208,7 +209,7 @@ HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flag
     HRESULT hr = S_OK;
 
     if (!list) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE)) return MAPI_E_UNKNOWN_FLAGS;
     if (!tags || !tags->cValues) return S_OK; /* 7.7-03: all our entry IDs are permanent */
     if (tags->cValues > 0x7fff) return MAPI_E_INVALID_PARAMETER;
     values = calloc(tags->cValues, sizeof(*values));

@@ -156,6 +156,7 @@ static void what_was_acknowledged_survives_a_kill(void **state)
         log_off(f);
     }
     print_message("# %d entries judged\n", judged);
+    assert_true(judged > 0); /* however slow the machine: somebody had saved something */
 }
 
 int main(void)

@@ -117,6 +117,34 @@ static void members_come_go_and_are_shown_as_they_are_now(void **state)
     inner->lpVtbl->Release(inner);
 }
 
+/* Nobody gets mail who was in the list before. 7.9-07 */
+static void a_list_that_is_replaced_loses_its_members(void **state)
+{
+    struct fixture *f = *state;
+    SPropValue *template = get_prop(f->container, PR_DEF_CREATE_DL), *id, *ann;
+    IDistList *list = new_list(f, L"Friends", &id), *again = NULL;
+    ENTRYLIST entries = {1, NULL};
+
+    f->support.opens = f->logon;
+    add_person(f, L"Ann", L"ann@example.org");
+    ann = find_id(f, L"ann");
+    entries.lpbin = &ann->Value.bin;
+    ok_hr(list->lpVtbl->CopyEntries(list, &entries, 0, NULL, AB_NO_DIALOG));
+    assert_members(list, L"Ann|");
+    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
+                                            (ENTRYID *)template->Value.bin.lpb,
+                                            CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE,
+                                            (IMAPIProp **)&again));
+    ok_hr(set_text(again, PR_DISPLAY_NAME_W, L"Friends"));
+    ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
+    assert_members(again, L"");
+    again->lpVtbl->Release(again);
+    list->lpVtbl->Release(list);
+    free_any(ann);
+    free_any(id);
+    free_any(template);
+}
+
 static void a_list_that_is_not_saved_takes_no_members(void **state)
 {
     struct fixture *f = *state;
@@ -146,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BOOK_TEST(a_list_has_what_a_distribution_list_must),
         BOOK_TEST(members_come_go_and_are_shown_as_they_are_now),
+        BOOK_TEST(a_list_that_is_replaced_loses_its_members),
         BOOK_TEST(a_list_that_is_not_saved_takes_no_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
