@@ -26,6 +26,8 @@ static ULONG STDMETHODCALLTYPE free_all(void *data)
     return 0;
 }
 
+const struct allocators test_allocators = {allocate, allocate_more, free_all};
+
 void free_any(void *data)
 {
     mem_free(data);

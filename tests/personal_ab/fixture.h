@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include "common/allocators.h"
 #include "mapispi.h"
 #include "mapiutil.h"
 
@@ -47,6 +48,7 @@ void open_container(struct fixture *f);
 struct fixture *book_join(struct fixture *f);
 void book_part(struct fixture *other);
 
+extern const struct allocators test_allocators;
 #define ok_hr(call) assert_int_equal((call), S_OK)
 void free_any(void *data);
 void free_rows(SRowSet *rows);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "common/allocators.h"
 #include "common/platform.h"
 
 struct large;
@@ -18,13 +19,6 @@ struct value {
     size_t bytes; /* content in memory or in large; text without terminator, arrays all elements */
     struct large *large; /* one reference, or NULL; then prop has only its tag */
     SPropValue prop;     /* ulPropTag and the value, pointing into this block */
-};
-
-/* What hands memory to a client: the functions MSProviderInit got. */
-struct allocators {
-    LPALLOCATEBUFFER buffer;
-    LPALLOCATEMORE more;
-    LPFREEBUFFER free;
 };
 
 struct value *value_ref(struct value *value);
