@@ -5,6 +5,7 @@
 #include "mapitags.h"
 #include "ab/defaults.h"
 #include "ab/dialog_calls.h"
+#include "ab/oneoff_template.h"
 #include "ab/search_path.h"
 #include "base/error.h"
 #include "com/home.h"
@@ -350,8 +351,8 @@ bool addrbook_is_own(ULONG cb, const ENTRYID *eid)
     MAPIUID session;
     ULONG number;
 
-    return one_off_is(cb, eid) ||
-           (eid_own_read(cb, eid, &kind, &number, &session) && kind == EID_AB_ROOT);
+    return one_off_is(cb, eid) || (eid_own_read(cb, eid, &kind, &number, &session) &&
+                                   (kind == EID_AB_ROOT || kind == EID_ONE_OFF_TEMPLATE));
 }
 
 HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
@@ -371,6 +372,11 @@ HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, c
         if (flags & MAPI_MODIFY) return FAIL(MAPI_E_NO_ACCESS);
         *type = MAPI_ABCONT;
         return ab_root_create(router, iid, flags, out);
+    }
+    if (oneoff_template_is(cb, eid)) {
+        if (FAILED(eid_open_flags(flags))) return MAPI_E_UNKNOWN_FLAGS;
+        *type = MAPI_MAILUSER;
+        return oneoff_template_create(iid, out);
     }
     return MAPI_E_UNKNOWN_ENTRYID;
 }

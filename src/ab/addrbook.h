@@ -15,8 +15,8 @@
 HRESULT addrbook_open(struct router *router, ULONG_PTR ui, const IID *iid, ULONG flags,
                       struct last_error *last, IAddrBook **out);
 
-/* What of the address book is opened by entry ID: one-offs, the root container. As OpenEntry;
- * MAPI_E_UNKNOWN_ENTRYID: neither. */
+/* What of the address book is opened by entry ID: one-offs, the root container, the template of
+ * one-offs. As OpenEntry; MAPI_E_UNKNOWN_ENTRYID: none of these. */
 HRESULT addrbook_open_own(struct router *router, ULONG cb, const ENTRYID *eid, const IID *iid,
                           ULONG flags, ULONG *type, IUnknown **out);
 

@@ -14,7 +14,7 @@
 #include "prop/rowset.h"
 #include "table/query.h"
 
-enum { MOST_ROWS = 50000, MOST_COLUMNS = 500 };
+enum { MOST_ROWS = 50000, MOST_COLUMNS = 500, N_DEFAULTS = 3 };
 
 void merged_source_unref(struct merged_source *source)
 {
@@ -102,13 +102,22 @@ static void part_drop(struct part *part)
 /* The columns that each row of the merged table has, whatever the provider thinks of them. */
 static ULONG add_defaults(const SRow *row, enum merged_kind kind, SPropValue *values, ULONG n)
 {
-    if (!pval_find_const(row->lpProps, row->cValues, PR_DEPTH))
-        values[n++] = pval_long(PR_DEPTH, 0);
-    if (kind == MERGED_ONE_OFF) return n;
-    if (!pval_find_const(row->lpProps, row->cValues, PR_OBJECT_TYPE))
-        values[n++] = pval_long(PR_OBJECT_TYPE, MAPI_ABCONT);
-    if (!pval_find_const(row->lpProps, row->cValues, PR_STATUS))
-        values[n++] = pval_long(PR_STATUS, 0);
+    const bool template = pval_find_const(row->lpProps, row->cValues, PR_ENTRYID);
+    const SPropValue templates[] = {
+        pval_long(PR_DEPTH, 0),
+        pval_long(PR_DISPLAY_TYPE, DT_MAILUSER),
+        pval_bool(PR_SELECTABLE, template), /* else it is a heading */
+    };
+    const SPropValue containers[] = {
+        pval_long(PR_DEPTH, 0),
+        pval_long(PR_OBJECT_TYPE, MAPI_ABCONT),
+        pval_long(PR_STATUS, 0),
+    };
+    const SPropValue *defaults = kind == MERGED_ONE_OFF ? templates : containers;
+
+    for (int i = 0; i < N_DEFAULTS; i++)
+        if (!pval_find_const(row->lpProps, row->cValues, defaults[i].ulPropTag))
+            values[n++] = defaults[i];
     return n;
 }
 
@@ -125,7 +134,7 @@ static HRESULT part_add(struct part *part, const struct merged_source *source, c
     if (!own || !own->cb || !own->lpb || own->cb > 0xffff) return S_OK; /* can't be told apart */
     cb = (ULONG)sizeof(*section) + own->cb;
     unique = mem_zero_more(cb, part->root);
-    values = mem_zero_more(((size_t)row->cValues + 4) * sizeof(*values), part->root);
+    values = mem_zero_more(((size_t)row->cValues + N_DEFAULTS + 1) * sizeof(*values), part->root);
     if (!unique || !values) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(unique, section, sizeof(*section));
     memcpy(unique + sizeof(*section), own->lpb, own->cb);

@@ -12,7 +12,7 @@ struct merged {
     enum merged_kind kind;
     struct lock lock;    /* RANK_OBJECT */
     struct rows *rows;   /* PR_INSTANCE_KEY is the provider's section, then the provider's own key */
-    struct list sources; /* in the order of their rows; each counted */
+    struct list sources; /* in the order of their rows, which are the first; each counted */
     bool wanted;         /* somebody has asked for it */
 };
 void merged_ref(struct merged *merged);

@@ -3,6 +3,7 @@
  */
 #include "ab/merged_table.h"
 #include "ab/merged_source.h"
+#include "ab/oneoff_template.h"
 #include "mapitags.h"
 #include "base/mem.h"
 #include "prop/ptag.h"
@@ -29,13 +30,16 @@ void merged_unref(struct merged *merged)
 static struct merged *merged_create(enum merged_kind kind)
 {
     struct merged *merged = mem_zero(sizeof(*merged));
+    HRESULT hr;
 
     if (!merged) return NULL;
     merged->refs = 1;
     merged->kind = kind;
     lock_init(&merged->lock, RANK_OBJECT);
     list_init(&merged->sources);
-    if (SUCCEEDED(rows_create(PR_INSTANCE_KEY, &merged->rows))) return merged;
+    hr = rows_create(PR_INSTANCE_KEY, &merged->rows);
+    if (SUCCEEDED(hr) && kind == MERGED_ONE_OFF) hr = oneoff_template_list(merged->rows);
+    if (SUCCEEDED(hr)) return merged;
     merged_unref(merged);
     return NULL;
 }

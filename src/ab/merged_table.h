@@ -15,7 +15,7 @@
 enum merged_kind {
     MERGED_TOP,     /* top-level containers */
     MERGED_DEEP,    /* all containers: CONVENIENT_DEPTH */
-    MERGED_ONE_OFF, /* templates of one-offs: IABLogon::GetOneOffTable */
+    MERGED_ONE_OFF, /* templates of one-offs: IABLogon::GetOneOffTable; MAPI's own comes last */
     MERGED_KINDS,
 };
 

@@ -3,9 +3,10 @@
  */
 #include "mapitags.h"
 #include "ab/addrbook.h"
+#include "ab/oneoff_page.h"
 #include "ab/recipient.h"
 #include "base/error.h"
-#include "com/com.h"
+#include "com/home.h"
 #include "eid/oneoff.h"
 #include "prop/prop_bag.h"
 #include "prop/pval.h"
@@ -38,6 +39,21 @@ static const IMailUserVtbl oneoff_user_vtbl = {
     IMAPIPROP_SLOTS(oneoff_user),
 };
 
+/* Its page, for IAddrBook::Details. */
+static HRESULT open_property(void *owner, ULONG tag, const IID *iid, ULONG options, ULONG flags,
+                             IUnknown **out)
+{
+    HRESULT hr;
+
+    if (PROP_ID(tag) != PROP_ID(PR_DETAILS_TABLE) || !IsEqualGUID(iid, &IID_IMAPITable))
+        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (flags & (MAPI_MODIFY | MAPI_CREATE)) return FAIL(MAPI_E_NO_ACCESS);
+    hr = oneoff_page_open(false, options, (IMAPITable **)out);
+    return SUCCEEDED(hr) ? com_home_follow(owner, out) : hr;
+}
+
+static const struct prop_bag_ops oneoff_user_ops = {.open_property = open_property};
+
 static HRESULT fill(struct prop_bag *props, struct one_off *one, ULONG cb, const ENTRYID *eid)
 {
     SPropValue values[RECIPIENT_ONE_OFF_PROPS];
@@ -51,6 +67,7 @@ static HRESULT fill(struct prop_bag *props, struct one_off *one, ULONG cb, const
             values[i] = pval_binary(tag, cb, eid);
         hr = prop_bag_set(props, &values[i]);
     }
+    if (SUCCEEDED(hr)) hr = prop_bag_add_object(props, PR_DETAILS_TABLE, 0);
     return hr;
 }
 
@@ -65,7 +82,8 @@ HRESULT oneoff_user_create(ULONG cb, const ENTRYID *eid, const IID *iid, IUnknow
     user = com_alloc(&oneoff_user_class, sizeof(*user));
     if (!user) return MAPI_E_NOT_ENOUGH_MEMORY;
     user->IMailUser_iface.lpVtbl = &oneoff_user_vtbl;
-    prop_bag_init(&user->props, (IUnknown *)&user->IMailUser_iface, NULL, user, NULL);
+    prop_bag_init(&user->props, (IUnknown *)&user->IMailUser_iface, &oneoff_user_ops, user,
+                  NULL);
     hr = fill(&user->props, one, cb, eid);
     user->props.read_only = true;
     if (SUCCEEDED(hr)) hr = com_query(user, iid ? iid : &IID_IMailUser, (void **)out);

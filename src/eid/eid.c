@@ -46,6 +46,7 @@ void eid_own_make(enum eid_own kind, ULONG number, const MAPIUID *of, BYTE *out)
 {
     memset(out, 0, EID_OWN_BYTES);
     if (kind == EID_STATUS) out[0] = MAPI_SHORTTERM | MAPI_NOTRECIP | MAPI_THISSESSION | MAPI_NOW;
+    if (kind == EID_ONE_OFF_TEMPLATE) out[0] = MAPI_SHORTTERM | MAPI_NOTRECIP;
     memcpy(out + 4, &eid_own_uid, sizeof(eid_own_uid));
     put_u32(out + 20, kind);
     put_u32(out + 24, number);
@@ -62,7 +63,7 @@ bool eid_own_read(ULONG cb, const ENTRYID *eid, enum eid_own *kind, ULONG *numbe
     kind_read = read_u32(&r);
     *number = read_u32(&r);
     memcpy(of, (const BYTE *)eid + 28, sizeof(*of));
-    if (kind_read < EID_STATUS || kind_read > EID_STORE) return false;
+    if (kind_read < EID_STATUS || kind_read > EID_ONE_OFF_TEMPLATE) return false;
     *kind = (enum eid_own)kind_read;
     return true;
 }

@@ -19,7 +19,7 @@ HRESULT eid_open_flags(ULONG flags);
  * Entry IDs the subsystem makes for what is its own: flags, UID, then a number.
  *
  *     offset  bytes
- *     0       4      0 (status rows: short-term, 0x87 0 0 0)
+ *     0       4      0 (status rows: short-term, 0xf0 0 0 0; the template: 0xc0 0 0 0)
  *     4       16     eid_own_uid
  *     20      4      enum eid_own, little-endian
  *     24      4      number, little-endian (which status row)
@@ -30,6 +30,7 @@ enum eid_own {
     EID_AB_ROOT = 2,   /* the integrated address book's root container */
     EID_STORE = 3, /* in a wrapped ID: the store of that profile section, which has told no entry ID
                       of its own */
+    EID_ONE_OFF_TEMPLATE = 4, /* what a one-off of any type is made from; short-term */
 };
 #define EID_OWN_BYTES 44u
 extern const MAPIUID eid_own_uid;

@@ -218,35 +218,6 @@ static HRESULT STDMETHODCALLTYPE support_CompareEntryIDs(IMAPISupport *iface, UL
         support, router_compare(support->logon->router, cb1, eid1, cb2, eid2, flags, same));
 }
 
-/*
- * OpenTemplateID - the provider that made the template opens it around the caller's property object
- * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (no such
- *         provider), the provider's
- * Source  IMAPISupport::OpenTemplateID
- */
-static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
-                                                        ULONG flags, IMAPIProp *data, LPCIID iid,
-                                                        IMAPIProp **out, IMAPIProp *sibling)
-{
-    struct support *support = support_of(iface);
-    const MAPIUID *uid = eid_uid(cb, eid);
-    struct logon *logon;
-    HRESULT hr;
-
-    if (!out || !data || !eid) return FAIL(MAPI_E_INVALID_PARAMETER);
-    *out = NULL;
-    if (flags & ~FILL_ENTRY) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (!uid) return support_result(support, FAIL(MAPI_E_INVALID_ENTRYID));
-    logon = router_find(support->logon->router, uid, 0);
-    hr = MAPI_E_UNKNOWN_ENTRYID;
-    if (logon && logon->type == MAPI_AB_PROVIDER)
-        hr = com_given(
-            logon->ab->lpVtbl->OpenTemplateID(logon->ab, cb, eid, flags, data, iid, out, sibling),
-            out);
-    logon_unuse(logon);
-    return support_result(support, hr);
-}
-
 /* Errors  router_open_entry's. Source  IMAPISupport::OpenEntry */
 static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
                                                    LPCIID iid, ULONG flags, ULONG *type,
@@ -437,8 +408,8 @@ static const IMAPISupportVtbl support_ab_vtbl = {
     .SetProviderUID = support_SetProviderUID,
     .SpoolerNotify = refuse_IMAPISupport_SpoolerNotify,
     .DoProgressDialog = support_DoProgressDialog,
-    .OpenTemplateID = support_OpenTemplateID,
-    .GetOneOffTable = refuse_IMAPISupport_GetOneOffTable,
+    .OpenTemplateID = support_ab_OpenTemplateID,
+    .GetOneOffTable = support_ab_GetOneOffTable,
     .Address = refuse_IMAPISupport_Address,
     .Details = refuse_IMAPISupport_Details,
     .NewEntry = refuse_IMAPISupport_NewEntry,

@@ -66,3 +66,10 @@ HRESULT STDMETHODCALLTYPE support_store_DoSentMail(IMAPISupport *iface, ULONG fl
                                                    IMessage *message);
 HRESULT STDMETHODCALLTYPE support_store_StoreLogoffTransports(IMAPISupport *iface, ULONG *flags);
 HRESULT STDMETHODCALLTYPE support_store_ModifyProfile(IMAPISupport *iface, ULONG flags);
+
+/* support_ab.c: what only address book providers may call */
+HRESULT STDMETHODCALLTYPE support_ab_GetOneOffTable(IMAPISupport *iface, ULONG flags,
+                                                    IMAPITable **out);
+HRESULT STDMETHODCALLTYPE support_ab_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
+                                                    ULONG flags, IMAPIProp *data, LPCIID iid,
+                                                    IMAPIProp **out, IMAPIProp *sibling);

@@ -154,7 +154,14 @@ static void templates_are_those_of_who_has_some(void **state)
     (void)state;
     second_book.templates = true;
     assert_hr(merged_table_open(router, MERGED_ONE_OFF, MAPI_UNICODE, &table), S_OK);
-    check_letters(table, "t");
+    {
+        AUTO_ROWSET SRowSet *rows = all_rows(table);
+
+        assert_int_equal(rows->cRows, 2); /* and MAPI's own: test_oneoff_template.c */
+        rows->cRows = 1;
+        assert_string_equal(letters(rows), "t");
+        rows->cRows = 2;
+    }
     assert_string_equal(first_book.calls, "templates*(80000000) ");
     assert_string_equal(second_book.calls, "templates*(80000000) ");
 }

@@ -476,7 +476,8 @@ static HRESULT STDMETHODCALLTYPE logon_Logoff(IABLogon *iface, ULONG flags)
 
     note(self->book, "logoff", 0, flags);
     if (self->book->top) self->book->top->lpVtbl->Release(self->book->top);
-    self->book->top = NULL;
+    if (self->book->forms) self->book->forms->lpVtbl->Release(self->book->forms);
+    self->book->top = self->book->forms = NULL;
     drop_support(self);
     return S_OK;
 }
@@ -545,21 +546,62 @@ static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IABLogon *iface, ULONG cb
     return S_OK;
 }
 
+/* A row of its table of templates; a heading has no entry ID. */
+static HRESULT add_template(const struct book *book, ITableData *data, char id, const WCHAR *name,
+                            bool heading)
+{
+    SPropValue values[4];
+    void *root = NULL;
+    ULONG n = 0;
+    HRESULT hr = MAPIAllocateBuffer(1, &root);
+
+    if (FAILED(hr)) return hr;
+    n += put_text(&values[n], PR_DISPLAY_NAME_W, name, false, root);
+    n += put_text(&values[n], PR_ADDRTYPE_W, L"SMTP", false, root);
+    n += put_eid(&values[n], PR_INSTANCE_KEY, book, 't', id, root);
+    if (!heading) n += put_eid(&values[n], PR_ENTRYID, book, 't', id, root);
+    hr = add_row(data, n == (heading ? 3 : 4) ? n : 0, values);
+    MAPIFreeBuffer(root);
+    return hr;
+}
+
+HRESULT book_tell_template(struct book *book, char id, const WCHAR *name, bool heading)
+{
+    return add_template(book, book->forms, id, name, heading);
+}
+
 static HRESULT STDMETHODCALLTYPE logon_GetOneOffTable(IABLogon *iface, ULONG flags,
                                                       IMAPITable **out)
 {
-    struct book_object *self = (struct book_object *)iface;
-    struct book_container template = {.id = 't', .name = L"Template"};
-    ITableData *data = NULL;
-    HRESULT hr;
+    struct book *book = ((struct book_object *)iface)->book;
+    HRESULT hr = S_OK;
 
-    note(self->book, "templates%c(%x)", '*', flags);
-    if (!self->book->templates) return MAPI_E_NO_SUPPORT;
-    hr = make_table(PT_UNICODE, &data);
-    if (SUCCEEDED(hr)) hr = add_container(self->book, data, &template);
-    if (SUCCEEDED(hr)) hr = view_of(data, out);
-    if (data) data->lpVtbl->Release(data);
-    return hr;
+    note(book, "templates%c(%x)", '*', flags);
+    if (!book->templates) return MAPI_E_NO_SUPPORT;
+    if (!book->forms) {
+        hr = make_table(PT_UNICODE, &book->forms);
+        if (SUCCEEDED(hr)) hr = add_template(book, book->forms, 't', L"Template", false);
+    }
+    return SUCCEEDED(hr) ? view_of(book->forms, out) : hr;
+}
+
+/* The host's own object again, with a comment on what is new. */
+static HRESULT STDMETHODCALLTYPE logon_OpenTemplateID(IABLogon *iface, ULONG cb, ENTRYID *eid,
+                                                      ULONG flags, IMAPIProp *data, LPCIID iid,
+                                                      IMAPIProp **out, IMAPIProp *sibling)
+{
+    struct book *book = ((struct book_object *)iface)->book;
+    const BYTE *bytes = (const BYTE *)eid;
+    SPropValue comment = {.ulPropTag = PR_COMMENT_W, .Value.lpszW = (WCHAR *)L"bound"};
+    HRESULT hr = S_OK;
+
+    (void)sibling;
+    *out = NULL;
+    note(book, "bind%c(%x)", cb == BOOK_EID_BYTES ? (char)bytes[21] : '*', flags);
+    if (cb != BOOK_EID_BYTES || bytes[20] != 't') return MAPI_E_UNKNOWN_ENTRYID;
+    if (flags & FILL_ENTRY) hr = data->lpVtbl->SetProps(data, 1, &comment, NULL);
+    return FAILED(hr) ? hr : data->lpVtbl->QueryInterface(data, iid ? iid : &IID_IMailUser,
+                                                          (void **)out);
 }
 
 static HRESULT STDMETHODCALLTYPE logon_PrepareRecips(IABLogon *iface, ULONG flags,
@@ -591,6 +633,7 @@ static const IABLogonVtbl *logon_vtbl(void)
     vtbl.OpenEntry = logon_OpenEntry;
     vtbl.CompareEntryIDs = logon_CompareEntryIDs;
     vtbl.GetOneOffTable = logon_GetOneOffTable;
+    vtbl.OpenTemplateID = logon_OpenTemplateID;
     vtbl.PrepareRecips = logon_PrepareRecips;
     return &vtbl;
 }

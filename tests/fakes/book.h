@@ -3,8 +3,8 @@
  * down
  *
  * Written against include/ alone, so that it serves natively and in a DLL under Wine. An entry ID
- * is four bytes of flags, book_uid with the book's number at its end, 'c' (container) or 'e'
- * (entry), and a letter.
+ * is four bytes of flags, book_uid with the book's number at its end, 'c' (container), 'e' (entry)
+ * or 't' (template), and a letter.
  */
 #pragma once
 #include <stdbool.h>
@@ -36,12 +36,13 @@ struct book {
     HRESULT root, hierarchy; /* what these answer; S_OK: they do */
     HRESULT prepare;         /* PrepareRecips; S_OK: short-term entry IDs become long-term */
     bool silent;             /* hierarchy tables notify nobody */
-    bool templates;          /* has a table of templates */
+    bool templates;          /* has a table of templates: 't' */
     void (*hook)(struct book *book, const char *call);
     /* what tests read: */
     char calls[4096]; /* each with a ' ' behind it */
     LONG objects;     /* alive */
     ITableData *top;  /* its top-level containers, once somebody has asked */
+    ITableData *forms; /* its templates, likewise */
 };
 
 /* The logon object, for IABProvider::Logon; tells support of its UID when there is one. */
@@ -55,3 +56,5 @@ void book_forget(struct book *book); /* the calls */
 HRESULT book_tell(struct book *book, const struct book_container *container);
 /* ... and is gone from there. */
 HRESULT book_tell_gone(struct book *book, char id);
+/* A template is another in the table that was given out; a heading can't be chosen. */
+HRESULT book_tell_template(struct book *book, char id, const WCHAR *name, bool heading);
