@@ -2,6 +2,7 @@
  * logon.c - IMSLogon: what MAPI holds of an open store
  */
 #include "logon.h"
+#include "common/arguments.h"
 #include "open_stores.h"
 
 struct logon {
@@ -28,9 +29,7 @@ static HRESULT STDMETHODCALLTYPE logon_GetLastError(IMSLogon *iface, HRESULT hr,
 {
     (void)iface;
     (void)hr;
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL;
-    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+    return arguments_of_last_error(flags, out);
 }
 
 /* 5.6-03: by force, at the end of the session: all that was given out answers

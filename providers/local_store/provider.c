@@ -3,6 +3,7 @@
  * store
  */
 #include <stdlib.h>
+#include "common/provider_start.h"
 #include "common/sql/place.h"
 #include "common/text/text8.h"
 #include "logon.h"
@@ -19,8 +20,7 @@
 struct provider {
     struct com_object com;
     IMSProvider IMSProvider_iface;
-    IMalloc *malloc;          /* owned: some callers only lend it */
-    struct allocators alloc;
+    struct provider_memory memory;
     struct open_stores *open; /* owned */
 };
 
@@ -29,7 +29,7 @@ static void provider_destroy(void *self)
     struct provider *provider = self;
 
     open_stores_unref(provider->open);
-    com_release(&provider->malloc);
+    provider_memory_drop(&provider->memory);
 }
 
 static const struct com_face provider_faces[] = {
@@ -73,7 +73,7 @@ static HRESULT find_path(struct provider *provider, struct request *request)
     hr = request->support->lpVtbl->OpenProfileSection(request->support, NULL, MAPI_MODIFY,
                                                       &request->section);
     if (SUCCEEDED(hr))
-        hr = settings_read((IMAPIProp *)request->section, &provider->alloc, &request->settings);
+        hr = settings_read((IMAPIProp *)request->section, &provider->memory.alloc, &request->settings);
     if (FAILED(hr)) return hr;
     if (request->count) {
         hr = store_id_read(request->count, request->id, &key, &path);
@@ -200,7 +200,7 @@ static HRESULT open_again(struct provider *provider, struct store *first, IMAPIS
     HRESULT hr;
 
     hr = store_create(provider->open, store_file_ref(first->file), support, first->home,
-                      &provider->alloc, can_modify, first->spooler, &store);
+                      &provider->memory.alloc, can_modify, first->spooler, &store);
     if (FAILED(hr)) return hr;
     hr = com_home_has_ended(store->home) ? MAPI_E_INVALID_OBJECT : msg_store_create(store, out);
     if (FAILED(hr)) store_let_support_go(store); /* the session may have ended meanwhile */
@@ -216,7 +216,7 @@ static HRESULT open_first(struct provider *provider, struct request *request,
     struct store *store;
     HRESULT hr;
 
-    hr = store_create(provider->open, moves_file, request->support, NULL, &provider->alloc,
+    hr = store_create(provider->open, moves_file, request->support, NULL, &provider->memory.alloc,
                       can_modify, request->spooler, &store);
     if (FAILED(hr)) return hr;
     if (!request->spooler) hr = announce(request, store);
@@ -406,25 +406,22 @@ HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, IMalloc *malloc_,
                                            FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
                                            ULONG *version, IMSProvider **out)
 {
+    const struct allocators alloc = {buffer, more, free_};
     struct provider *provider;
+    HRESULT hr;
 
     (void)instance;
     (void)flags;
     if (out) *out = NULL;
-    if (!out || !version || !buffer || !more || !free_) return MAPI_E_INVALID_PARAMETER;
-    *version = CURRENT_SPI_VERSION;
-    if (mapi_version < CURRENT_SPI_VERSION) return MAPI_E_VERSION;
+    hr = provider_start(&alloc, mapi_version, version, out);
+    if (FAILED(hr)) return hr;
     provider = com_alloc(&provider_class, sizeof(*provider));
     if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
     provider->IMSProvider_iface.lpVtbl = (IMSProviderVtbl *)&provider_vtbl;
-    provider->alloc = (struct allocators){buffer, more, free_};
+    provider_memory_take(&provider->memory, malloc_, &alloc);
     if (FAILED(open_stores_new(&provider->open))) {
         com_unref(provider);
         return MAPI_E_NOT_ENOUGH_MEMORY;
-    }
-    if (malloc_) {
-        com_addref(malloc_);
-        provider->malloc = malloc_;
     }
     *out = &provider->IMSProvider_iface;
     return S_OK;

@@ -55,23 +55,6 @@ static bool alike(ULONG a, ULONG b)
     return a == b || (is_text(a) && is_text(b) && !((a ^ b) & MV_FLAG));
 }
 
-bool relop_satisfied(int order, ULONG relop)
-{
-    switch (relop) {
-    case RELOP_LT:
-        return order < 0;
-    case RELOP_LE:
-        return order <= 0;
-    case RELOP_GT:
-        return order > 0;
-    case RELOP_GE:
-        return order >= 0;
-    case RELOP_EQ:
-        return order == 0;
-    }
-    return order != 0;
-}
-
 /* ---- nodes ---- */
 
 static void node_clear(struct node *node)

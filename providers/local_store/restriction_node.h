@@ -3,6 +3,7 @@
  * translates and restriction_match.c walks
  */
 #pragma once
+#include "common/relop.h"
 #include "restriction.h"
 #include "text_search.h"
 
@@ -64,7 +65,6 @@ struct restriction {
         quick; /* of restriction_quicken; text NULL: there is nothing quicker than sql */
 };
 
-bool relop_satisfied(int order, ULONG relop);
 /* The type is kept by stores, and its values have an order. */
 bool type_is_kept(ULONG type);
 

@@ -7,6 +7,7 @@
  */
 #include "sql_table.h"
 #include <stdlib.h>
+#include "common/arguments.h"
 
 void sql_table_drop_marks(struct sql_table *table)
 {
@@ -55,9 +56,7 @@ static HRESULT STDMETHODCALLTYPE sql_table_GetLastError(IMAPITable *iface, HRESU
 {
     (void)iface;
     (void)hr;
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL; /* the codes say all there is to say */
-    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+    return arguments_of_last_error(flags, out);
 }
 
 static HRESULT STDMETHODCALLTYPE sql_table_GetStatus(IMAPITable *iface, ULONG *status, ULONG *type)

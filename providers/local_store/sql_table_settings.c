@@ -3,6 +3,7 @@
  */
 #include "sql_table.h"
 #include <stdlib.h>
+#include "common/arguments.h"
 
 /* Moves scan. No bookmark means anything any more. */
 static void set_scan(struct sql_table *table, struct scan *moves_scan, bool same_order)
@@ -66,12 +67,8 @@ HRESULT STDMETHODCALLTYPE sql_table_SetColumns(IMAPITable *iface, SPropTagArray 
     struct scan_source source;
     HRESULT hr;
 
-    if (!columns || !columns->cValues) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    if (columns->cValues > 0x7fff) return MAPI_E_TOO_BIG;
-    for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
-    hr = columns_copy(columns, &copy);
+    hr = arguments_of_columns(columns, flags);
+    if (SUCCEEDED(hr)) hr = columns_copy(columns, &copy);
     if (FAILED(hr)) return hr;
     now = sql_table_scan(table);
     hr = source_with(now, columns, now->set, &source);

@@ -87,43 +87,10 @@ void book_leave(struct book *book)
 
 /* ---- as the parts that providers have in common see it ---- */
 
-static struct db *house_db(void *book)
-{
-    return book_db(book);
-}
-
-static const struct allocators *house_alloc(void *book)
-{
-    return &((struct book *)book)->alloc;
-}
-
-static IMAPISupport *house_support(void *book)
-{
-    return book_support(book);
-}
-
-static bool house_has_ended(void *book)
-{
-    return com_home_has_ended(((struct book *)book)->home);
-}
-
-static void house_enter(void *book, void *object)
-{
-    book_enter(book, object);
-}
-
-static void house_leave(void *book)
-{
-    book_leave(book);
-}
+HOUSE_OF(book)
 
 const struct house book_house = {
-    .db = house_db,
-    .alloc = house_alloc,
-    .support = house_support,
-    .has_ended = house_has_ended,
-    .enter = house_enter,
-    .leave = house_leave,
+    HOUSE_SLOTS(book),
 };
 
 /* ---- entry IDs ---- */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "book.h"
-#include "common/sql/memory_table.h"
 #include "common/sql/props.h"
 #include "common/sql/view_table.h"
 #include "common/text/text8.h"
@@ -171,19 +170,16 @@ static const SizedSPropTagArray(N_COLUMNS, hierarchy_columns) = {
     {PR_INSTANCE_KEY, PR_ENTRYID, PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_OBJECT_TYPE,
      PR_CONTAINER_FLAGS, PR_DEPTH, PR_RECORD_KEY, PR_AB_PROVIDER_ID}};
 
-static HRESULT fill_hierarchy(struct book *book, struct memory_table *table)
+static HRESULT hierarchy_row(struct book *book, struct bag *row)
 {
-    struct bag row = {0};
     HRESULT hr = S_OK;
 
     for (ULONG i = 0; i < N_COLUMNS && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
 
         hr = container_value(book, false, hierarchy_columns.aulPropTag[i], &value);
-        if (SUCCEEDED(hr)) hr = bag_set(&row, value);
+        if (SUCCEEDED(hr)) hr = bag_set(row, value);
     }
-    if (SUCCEEDED(hr)) hr = memory_table_fill(table, &row, 1);
-    bag_clear(&row);
     return hr;
 }
 
@@ -198,21 +194,19 @@ static HRESULT STDMETHODCALLTYPE container_GetHierarchyTable(IABContainer *iface
                                                              IMAPITable **out)
 {
     struct container *container = container_from(iface);
-    struct memory_table table = {0};
-    IMAPITable *view = NULL;
+    struct bag row = {0};
     HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(TABLE_FLAGS | CONVENIENT_DEPTH)) return MAPI_E_UNKNOWN_FLAGS;
     if (!container->root) return MAPI_E_NO_SUPPORT;
-    hr = memory_table_make(&table, &container->book->alloc,
-                           (const SPropTagArray *)&hierarchy_columns);
-    if (SUCCEEDED(hr)) hr = fill_hierarchy(container->book, &table);
+    hr = hierarchy_row(container->book, &row);
     if (SUCCEEDED(hr))
-        hr = memory_table_view(&table, (const SPropTagArray *)&hierarchy_columns, 0, flags, &view);
-    memory_table_clear(&table);
-    return FAILED(hr) ? hr : view_table_create(&book_house, container->book, true, view, out);
+        hr = view_table_of_rows(&book_house, container->book,
+                                (const SPropTagArray *)&hierarchy_columns, &row, 1, flags, out);
+    bag_clear(&row);
+    return hr;
 }
 
 static HRESULT open_table(struct props *props, ULONG tag, const IID *iid, ULONG options,

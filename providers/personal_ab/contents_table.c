@@ -8,6 +8,7 @@
 #include "contents_table.h"
 #include <stdlib.h>
 #include <string.h>
+#include "common/arguments.h"
 #include "contents_rows.h"
 #include "notify.h"
 #include "person.h"
@@ -126,12 +127,8 @@ static HRESULT STDMETHODCALLTYPE contents_table_SetColumns(IMAPITable *iface,
     SPropTagArray *copy;
     HRESULT hr;
 
-    if (!columns || !columns->cValues) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    if (columns->cValues > 0x7fff) return MAPI_E_TOO_BIG;
-    for (ULONG i = 0; i < columns->cValues; i++)
-        if (PROP_TYPE(columns->aulPropTag[i]) == PT_ERROR) return MAPI_E_INVALID_PARAMETER;
-    hr = copy_columns(columns, &copy);
+    hr = arguments_of_columns(columns, flags);
+    if (SUCCEEDED(hr)) hr = copy_columns(columns, &copy);
     if (FAILED(hr)) return hr;
     db_lock(book_db(table->book));
     free(table->columns);
@@ -649,9 +646,7 @@ static HRESULT STDMETHODCALLTYPE contents_table_GetLastError(IMAPITable *iface, 
 {
     (void)iface;
     (void)hr;
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL;
-    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+    return arguments_of_last_error(flags, out);
 }
 
 static HRESULT STDMETHODCALLTYPE contents_table_GetStatus(IMAPITable *iface, ULONG *status,

@@ -5,6 +5,7 @@
 #include "filter.h"
 #include <stdlib.h>
 #include <string.h>
+#include "common/relop.h"
 #include "common/text/fold.h"
 #include "common/text/text8.h"
 #include "person.h"
@@ -184,23 +185,6 @@ const struct words *filter_words(const struct filter *filter, bool *whole)
 
 /* ---- matching ---- */
 
-static bool satisfied(int order, ULONG relop)
-{
-    switch (relop) {
-    case RELOP_LT:
-        return order < 0;
-    case RELOP_LE:
-        return order <= 0;
-    case RELOP_GT:
-        return order > 0;
-    case RELOP_GE:
-        return order >= 0;
-    case RELOP_EQ:
-        return order == 0;
-    }
-    return order != 0;
-}
-
 /* Every word begins one of the entry's. */
 static HRESULT anr_matches(struct book *book, const struct words *words, int64_t entry,
                            bool *matches)
@@ -230,13 +214,13 @@ static HRESULT compare(struct value *one, struct value *two, ULONG relop, bool *
         if (SUCCEEDED(hr)) hr = value_as(two, PT_UNICODE, &b);
         if (hr == MAPI_E_NOT_FOUND) return S_OK;
         if (FAILED(hr)) return hr;
-        *matches = satisfied(fold_order(value_wide(a), wide_len(value_wide(a)), value_wide(b),
+        *matches = relop_satisfied(fold_order(value_wide(a), wide_len(value_wide(a)), value_wide(b),
                                         wide_len(value_wide(b))),
                              relop);
         return S_OK;
     }
     if (value_type(one) != value_type(two)) return S_OK;
-    *matches = satisfied(LPropCompareProp(&one->prop, &two->prop), relop);
+    *matches = relop_satisfied(LPropCompareProp(&one->prop, &two->prop), relop);
     return S_OK;
 }
 
@@ -284,7 +268,7 @@ static HRESULT single_matches(struct book *book, const struct filter *filter,
                            : filter->relop == BMR_NEZ;
         return S_OK;
     case RES_SIZE:
-        *matches = satisfied(value->bytes < filter->number ? -1 : value->bytes > filter->number,
+        *matches = relop_satisfied(value->bytes < filter->number ? -1 : value->bytes > filter->number,
                              filter->relop);
         return S_OK;
     }

@@ -2,6 +2,7 @@
  * logon.c - IABLogon: what MAPI holds of an open personal address book
  */
 #include "logon.h"
+#include "common/arguments.h"
 #include "notify.h"
 #include "resolve.h"
 
@@ -29,9 +30,7 @@ static HRESULT STDMETHODCALLTYPE logon_GetLastError(IABLogon *iface, HRESULT hr,
 {
     (void)iface;
     (void)hr;
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL;
-    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+    return arguments_of_last_error(flags, out);
 }
 
 static HRESULT STDMETHODCALLTYPE logon_Logoff(IABLogon *iface, ULONG flags)

@@ -6,7 +6,6 @@
  * in a container and then copied here.
  */
 #include "personal_list.h"
-#include "common/sql/memory_table.h"
 #include "common/sql/view_table.h"
 #include "kept_entry.h"
 #include "members.h"
@@ -48,7 +47,7 @@ static const SizedSPropTagArray(N_COLUMNS, member_columns) = {
      PR_RECORD_KEY, PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY, PR_SEND_RICH_INFO}};
 #define COLUMNS ((const SPropTagArray *)&member_columns)
 
-static HRESULT fill(struct personal_list *list, struct memory_table *table)
+static HRESULT open_members(struct personal_list *list, ULONG flags, IMAPITable **out)
 {
     struct book *book = list->entry.book;
     struct bag *rows = NULL;
@@ -61,7 +60,7 @@ static HRESULT fill(struct personal_list *list, struct memory_table *table)
     if (SUCCEEDED(hr)) hr = members_rows(book, row, COLUMNS, &rows, &n);
     else if (hr == MAPI_E_NOT_FOUND) hr = S_OK; /* new: without members */
     db_unlock(book_db(book));
-    if (SUCCEEDED(hr)) hr = memory_table_fill(table, rows, n);
+    if (SUCCEEDED(hr)) hr = view_table_of_rows(&book_house, book, COLUMNS, rows, n, flags, out);
     members_free(rows, n);
     return hr;
 }
@@ -77,21 +76,13 @@ static HRESULT STDMETHODCALLTYPE personal_list_GetContentsTable(IDistList *iface
                                                                 IMAPITable **out)
 {
     struct personal_list *list = personal_list_from(iface);
-    struct memory_table table = {0};
-    IMAPITable *view = NULL;
-    HRESULT hr;
-
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_DEFERRED_ERRORS | MAPI_ASSOCIATED | MAPI_CACHE_ONLY |
                          MAPI_NO_CACHE))
         return MAPI_E_UNKNOWN_FLAGS;
     if (flags & MAPI_ASSOCIATED) return MAPI_E_NO_SUPPORT;
-    hr = memory_table_make(&table, &list->entry.book->alloc, COLUMNS);
-    if (SUCCEEDED(hr)) hr = fill(list, &table);
-    if (SUCCEEDED(hr)) hr = memory_table_view(&table, COLUMNS, 0, flags, &view);
-    memory_table_clear(&table);
-    return FAILED(hr) ? hr : view_table_create(&book_house, list->entry.book, true, view, out);
+    return open_members(list, flags, out);
 }
 
 /* A member may be of any provider's. */

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "common/provider_start.h"
 #include "common/sql/place.h"
 #include "common/text/text8.h"
 #include "logon.h"
@@ -12,15 +13,14 @@
 struct provider {
     struct com_object com;
     IABProvider IABProvider_iface;
-    IMalloc *malloc; /* owned: some callers only lend it */
-    struct allocators alloc;
+    struct provider_memory memory;
 };
 
 static void provider_destroy(void *self)
 {
     struct provider *provider = self;
 
-    com_release(&provider->malloc);
+    provider_memory_drop(&provider->memory);
 }
 
 static const struct com_face provider_faces[] = {
@@ -67,7 +67,7 @@ static HRESULT read_section(struct provider *provider, struct request *request)
 
         if (!*text) hr = text_of_prop(&values[i], text);
     }
-    provider->alloc.free(values);
+    provider->memory.alloc.free(values);
     if (SUCCEEDED(hr) && !request->name)
         hr = text_from_caller(BOOK_NAME, MAPI_UNICODE, false, &request->name);
     return FAILED(hr) ? hr : S_OK;
@@ -125,7 +125,7 @@ static HRESULT log_on(struct provider *provider, struct request *request, IABLog
         book_file_close(file);
         return hr;
     }
-    hr = book_create(file, request->name, support, &provider->alloc, &book);
+    hr = book_create(file, request->name, support, &provider->memory.alloc, &book);
     request->name = NULL; /* moved */
     if (FAILED(hr)) return hr;
     hr = logon_create(book, out);
@@ -191,22 +191,19 @@ HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, IMalloc *malloc_,
                                            FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
                                            ULONG *version, IABProvider **out)
 {
+    const struct allocators alloc = {buffer, more, free_};
     struct provider *provider;
+    HRESULT hr;
 
     (void)instance;
     (void)flags;
     if (out) *out = NULL;
-    if (!out || !version || !buffer || !more || !free_) return MAPI_E_INVALID_PARAMETER;
-    *version = CURRENT_SPI_VERSION;
-    if (mapi_version < CURRENT_SPI_VERSION) return MAPI_E_VERSION;
+    hr = provider_start(&alloc, mapi_version, version, out);
+    if (FAILED(hr)) return hr;
     provider = com_alloc(&provider_class, sizeof(*provider));
     if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
     provider->IABProvider_iface.lpVtbl = (IABProviderVtbl *)&provider_vtbl;
-    provider->alloc = (struct allocators){buffer, more, free_};
-    if (malloc_) {
-        com_addref(malloc_);
-        provider->malloc = malloc_;
-    }
+    provider_memory_take(&provider->memory, malloc_, &alloc);
     *out = &provider->IABProvider_iface;
     return S_OK;
 }

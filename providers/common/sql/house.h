@@ -27,3 +27,34 @@ struct house {
     HRESULT (*ids_from_names)
     (void *store, ULONG count, MAPINAMEID **names, ULONG flags, SPropTagArray **out);
 };
+
+/* For a struct name with members `alloc` and `home`, and functions name_db, name_support,
+ * name_enter, name_leave: what HOUSE_SLOTS(name) puts into its house. */
+#define HOUSE_OF(name)                                                                             \
+    static struct db *name##_house_db(void *store)                                                 \
+    {                                                                                              \
+        return name##_db(store);                                                                   \
+    }                                                                                              \
+    static const struct allocators *name##_house_alloc(void *store)                                \
+    {                                                                                              \
+        return &((struct name *)store)->alloc;                                                     \
+    }                                                                                              \
+    static IMAPISupport *name##_house_support(void *store)                                         \
+    {                                                                                              \
+        return name##_support(store);                                                              \
+    }                                                                                              \
+    static bool name##_house_has_ended(void *store)                                                \
+    {                                                                                              \
+        return com_home_has_ended(((struct name *)store)->home);                                   \
+    }                                                                                              \
+    static void name##_house_enter(void *store, void *object)                                      \
+    {                                                                                              \
+        name##_enter(store, object);                                                               \
+    }                                                                                              \
+    static void name##_house_leave(void *store)                                                    \
+    {                                                                                              \
+        name##_leave(store);                                                                       \
+    }
+#define HOUSE_SLOTS(name)                                                                          \
+    .db = name##_house_db, .alloc = name##_house_alloc, .support = name##_house_support,           \
+    .has_ended = name##_house_has_ended, .enter = name##_house_enter, .leave = name##_house_leave

@@ -3,6 +3,7 @@
  */
 #include "common/sql/props.h"
 #include <stdlib.h>
+#include "common/arguments.h"
 #include "common/text/text8.h"
 
 #define GETPROPS_LIMIT 16384 /* bytes; longer content is to be opened as a stream */
@@ -19,9 +20,7 @@ HRESULT props_get_last_error(struct props *props, HRESULT hr, ULONG flags, MAPIE
 {
     (void)props;
     (void)hr;
-    if (!out) return MAPI_E_INVALID_PARAMETER;
-    *out = NULL; /* the codes say all there is to say */
-    return flags & ~(ULONG)MAPI_UNICODE ? MAPI_E_UNKNOWN_FLAGS : S_OK;
+    return arguments_of_last_error(flags, out);
 }
 
 HRESULT props_save_changes(struct props *props, ULONG flags)

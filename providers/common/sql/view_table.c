@@ -5,6 +5,7 @@
  * Source  "Attachment Tables", IMAPITable::CreateBookmark (MAPI reference)
  */
 #include "common/sql/view_table.h"
+#include "common/sql/memory_table.h"
 
 struct view_table {
     struct com_object com;
@@ -128,4 +129,19 @@ HRESULT view_table_create(const struct house *house, void *store, bool bookmarks
     house->enter(store, table);
     *out = &table->IMAPITable_iface;
     return S_OK;
+}
+
+HRESULT view_table_of_rows(const struct house *house, void *store, const SPropTagArray *columns,
+                           const struct bag *rows, size_t n, ULONG flags, IMAPITable **out)
+{
+    struct memory_table table = {0};
+    IMAPITable *view = NULL;
+    HRESULT hr;
+
+    *out = NULL;
+    hr = memory_table_make(&table, house->alloc(store), columns);
+    if (SUCCEEDED(hr)) hr = memory_table_fill(&table, rows, n);
+    if (SUCCEEDED(hr)) hr = memory_table_view(&table, columns, 0, flags, &view);
+    memory_table_clear(&table);
+    return FAILED(hr) ? hr : view_table_create(house, store, true, view, out);
 }
