@@ -30,7 +30,7 @@ RANK = {folder: rank for rank, folders in enumerate(RANKS, 1) for folder in fold
 # Who may name Windows' own headers: the rest of src/ builds natively too.
 WINDOWS_ONLY = re.compile(r'src/(sys/win32|ui|api/jumps)/|src/api/dllmain\.c|src/com/guids\.c')
 WINDOWS_HEADER = re.compile(r'(windows|win\w+|objbase|objidl|ole2?|oleauto|shlobj|shlwapi|wincrypt|tchar|process|io)\.h')
-THIRD_PARTY = {'providers': {'sqlite3.h', 'ldap.h'}, 'programs': set()}
+THIRD_PARTY = {'providers': {'sqlite3.h', 'ldap.h', 'winldap.h'}, 'programs': set()}
 
 # What providers link too (src/meson.build: body_files): pure converters, which include nothing of src/ but each other.
 SHARED = {'sys/codepage.h'} | {f'codec/{name}.h' for name in (

@@ -2,11 +2,11 @@
  * thread.c - a thread of a provider's own, and how it is told to stop
  */
 #ifdef _WIN32
-#include <windows.h>
-#include <process.h>
+#    include <windows.h>
+#    include <process.h>
 #else
-#include <pthread.h>
-#include <time.h>
+#    include <pthread.h>
+#    include <time.h>
 #endif
 #include <stdlib.h>
 #include "mapicode.h"
@@ -22,6 +22,7 @@ struct thread {
     HANDLE handle, stop, wake, ended;
     HMODULE own;
     LONG begun; /* or told not to */
+    LONG over;  /* run has returned, or nobody waits for that: the second to say so frees */
     void (*run)(struct thread *thread, void *context);
     void *context;
 };
@@ -44,7 +45,8 @@ static unsigned __stdcall thread_main(void *context)
         thread_free(thread);
     } else {
         thread->run(thread, thread->context);
-        SetEvent(thread->ended); /* with that it is freed */
+        if (InterlockedExchange(&thread->over, TRUE)) thread_free(thread); /* it was left */
+        else SetEvent(thread->ended); /* with that it is freed */
     }
     FreeLibraryAndExitThread(own, 0);
 }
@@ -92,15 +94,12 @@ void thread_wake(struct thread *thread)
     SetEvent(thread->wake);
 }
 
-void thread_stop(struct thread *thread)
+static void wait_and_free(struct thread *thread)
 {
     HANDLE ends[2];
     MSG message;
     DWORD got;
 
-    if (!thread) return;
-    SetEvent(thread->stop);
-    if (!InterlockedExchange(&thread->begun, TRUE)) return;
     ends[0] = thread->ended;
     /* one that was killed, as all are when the process ends, has set nothing */
     ends[1] = thread->handle;
@@ -112,21 +111,51 @@ void thread_stop(struct thread *thread)
     thread_free(thread);
 }
 
+void thread_stop(struct thread *thread)
+{
+    if (!thread) return;
+    SetEvent(thread->stop);
+    if (InterlockedExchange(&thread->begun, TRUE)) wait_and_free(thread);
+}
+
+bool thread_leave(struct thread *thread)
+{
+    if (!thread) return false;
+    SetEvent(thread->stop);
+    if (!InterlockedExchange(&thread->begun, TRUE)) return false;
+    if (InterlockedExchange(&thread->over, TRUE)) wait_and_free(thread); /* it is at its end */
+    return true;
+}
+
 #else
 struct thread {
     pthread_t handle;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool stop, woken;
+    bool over, left; /* run has returned; nobody waits for that */
     void (*run)(struct thread *thread, void *context);
     void *context;
 };
 
+static void thread_free(struct thread *thread)
+{
+    pthread_cond_destroy(&thread->changed);
+    pthread_mutex_destroy(&thread->mutex);
+    free(thread);
+}
+
 static void *thread_main(void *context)
 {
     struct thread *thread = context;
+    bool left;
 
     thread->run(thread, thread->context);
+    pthread_mutex_lock(&thread->mutex);
+    thread->over = true;
+    left = thread->left;
+    pthread_mutex_unlock(&thread->mutex);
+    if (left) thread_free(thread);
     return NULL;
 }
 
@@ -146,9 +175,7 @@ HRESULT thread_start(void (*run)(struct thread *thread, void *context), void *co
     pthread_cond_init(&thread->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
     if (pthread_create(&thread->handle, NULL, thread_main, thread)) {
-        pthread_cond_destroy(&thread->changed);
-        pthread_mutex_destroy(&thread->mutex);
-        free(thread);
+        thread_free(thread);
         return MAPI_E_NOT_ENOUGH_RESOURCES;
     }
     *out = thread;
@@ -195,16 +222,38 @@ void thread_wake(struct thread *thread)
     pthread_mutex_unlock(&thread->mutex);
 }
 
+static void tell_to_stop(struct thread *thread)
+{
+    thread->stop = true;
+    pthread_cond_signal(&thread->changed);
+}
+
 void thread_stop(struct thread *thread)
 {
     if (!thread) return;
     pthread_mutex_lock(&thread->mutex);
-    thread->stop = true;
-    pthread_cond_signal(&thread->changed);
+    tell_to_stop(thread);
     pthread_mutex_unlock(&thread->mutex);
     pthread_join(thread->handle, NULL);
-    pthread_cond_destroy(&thread->changed);
-    pthread_mutex_destroy(&thread->mutex);
-    free(thread);
+    thread_free(thread);
+}
+
+bool thread_leave(struct thread *thread)
+{
+    pthread_t handle;
+    bool over;
+
+    if (!thread) return false;
+    pthread_mutex_lock(&thread->mutex);
+    tell_to_stop(thread);
+    handle = thread->handle;
+    over = thread->over;
+    thread->left = !over;
+    if (thread->left) pthread_detach(handle);
+    pthread_mutex_unlock(&thread->mutex);
+    if (!over) return true;
+    pthread_join(handle, NULL);
+    thread_free(thread);
+    return true;
 }
 #endif

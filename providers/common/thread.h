@@ -24,3 +24,9 @@ void thread_wake(struct thread *thread);
  * other threads send.
  */
 void thread_stop(struct thread *thread);
+/*
+ * Tells it, doesn't wait and forgets it: what frees it is its own end, which may never come (a call
+ * of the system's that hangs). Gives false when run was never called and won't be, or thread is
+ * NULL; else run may go on, and its context must last.
+ */
+bool thread_leave(struct thread *thread);

@@ -1,8 +1,9 @@
 /*
  * directory.h - a connection to an LDAP server, as the provider needs it: open, search, close
  *
- * No call takes longer than its time limit, whatever the server does, but for the system's look-up
- * of its name. One thread at a time.
+ * No call takes longer than its time limit, but for what the system's libraries do without one:
+ * look-up of a name, a connection, the first steps of TLS. One thread at a time; line.h is for
+ * those who can't wait.
  */
 #pragma once
 #include <stdbool.h>
@@ -11,14 +12,17 @@
 
 enum directory_tls {
     DIRECTORY_PLAIN,
-    DIRECTORY_TLS
-}; /* TLS from the first byte: ldaps */
+    DIRECTORY_TLS,     /* from the first byte: ldaps */
+    DIRECTORY_STARTTLS /* before the name and the password */
+};
 
 /* All text is UTF-8. */
 struct directory_settings {
     const char *host;
     ULONG port;
     enum directory_tls tls;
+    bool unverified;     /* whoever shows any certificate is believed */
+    const char *ca_file; /* the one authority that is trusted, or NULL: those of the system */
     const char *bind_dn, *password; /* NULL, or empty: as nobody */
     ULONG limit_msec;               /* of open */
 };
@@ -62,7 +66,8 @@ struct directory; /* whose it is */
 
 struct directory_ops {
     /*
-     * Errors  MAPI_E_NETWORK_ERROR  nobody answers there, or what answers isn't LDAP
+     * Errors  MAPI_E_NETWORK_ERROR  nobody answers there, what answers isn't LDAP, or TLS was asked
+     *                               for and its certificate isn't good, or can't be verified
      *         MAPI_E_TIMEOUT        not within the limit
      *         MAPI_E_LOGON_FAILED   the server doesn't take name and password
      *         MAPI_E_NOT_ENOUGH_MEMORY
@@ -78,12 +83,17 @@ struct directory_ops {
      *          MAPI_E_CALL_FAILED  it says something else
      * After MAPI_E_NETWORK_ERROR and MAPI_E_TIMEOUT the connection is of no more use.
      */
-    HRESULT (*search)
+    HRESULT(*search)
     (struct directory *directory, const struct directory_search *search, directory_found_fn *found,
      void *context);
     void (*close)(struct directory *directory); /* NULL does nothing */
 };
 
-#ifndef _WIN32
-extern const struct directory_ops libldap_directory; /* tests: the DLL's is Windows' own library */
+#ifdef _WIN32
+extern const struct directory_ops wldap_directory; /* Windows' own library */
+#else
+extern const struct directory_ops libldap_directory; /* for tests: OpenLDAP's */
 #endif
+
+/* A result that a server sent (RFC 4511); S_FALSE: a size limit, with what came before. */
+HRESULT directory_result(ULONG code);

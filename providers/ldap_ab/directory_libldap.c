@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
+#include "common/event.h"
 
 #define MAX_ATTRIBUTES 256
 #define MAX_VALUES     4096 /* of an attribute; what is beyond isn't shown */
@@ -19,63 +19,31 @@ struct directory {
 static HRESULT hr_of(int code)
 {
     switch (code) {
-    case LDAP_SUCCESS:
-        return S_OK;
-    case LDAP_SIZELIMIT_EXCEEDED:
-    case LDAP_PARTIAL_RESULTS:
-        return S_FALSE;
-    case LDAP_TIMELIMIT_EXCEEDED:
     case LDAP_TIMEOUT:
         return MAPI_E_TIMEOUT;
-    case LDAP_INVALID_CREDENTIALS:
-    case LDAP_INAPPROPRIATE_AUTH:
-    case LDAP_STRONG_AUTH_REQUIRED:
-    case LDAP_INVALID_DN_SYNTAX: /* of a bind; a search's base is checked by its own code */
-        return MAPI_E_LOGON_FAILED;
-    case LDAP_INSUFFICIENT_ACCESS:
-        return MAPI_E_NO_ACCESS;
-    case LDAP_NO_SUCH_OBJECT:
-        return MAPI_E_NOT_FOUND;
     case LDAP_FILTER_ERROR:
-    case LDAP_ADMINLIMIT_EXCEEDED:
-    case LDAP_UNWILLING_TO_PERFORM:
-    case LDAP_UNAVAILABLE_CRITICAL_EXTENSION:
         return MAPI_E_TOO_COMPLEX;
     case LDAP_NO_MEMORY:
         return MAPI_E_NOT_ENOUGH_MEMORY;
-    case LDAP_SERVER_DOWN:
-    case LDAP_CONNECT_ERROR:
-    case LDAP_DECODING_ERROR:
-    case LDAP_BUSY:
-    case LDAP_UNAVAILABLE:
-        return MAPI_E_NETWORK_ERROR;
     }
-    return MAPI_E_CALL_FAILED;
+    return code < 0 ? MAPI_E_NETWORK_ERROR : directory_result((ULONG)code);
 }
 
 /* ---- time ---- */
 
-static long long now_msec(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
 /* What is left, at least a millisecond; false: nothing is. */
-static bool left_until(long long end, struct timeval *out)
+static bool left_until(uint64_t end, struct timeval *out)
 {
-    long long left = end - now_msec();
+    uint64_t now = event_now_msec(), left = end > now ? end - now : 0;
 
-    if (left <= 0) return false;
+    if (!left) return false;
     out->tv_sec = (time_t)(left / 1000);
     out->tv_usec = (suseconds_t)(left % 1000 * 1000);
     return true;
 }
 
 /* The next message of a request; MAPI_E_TIMEOUT abandons it. */
-static HRESULT next_message(LDAP *ldap, int id, long long end, LDAPMessage **out)
+static HRESULT next_message(LDAP *ldap, int id, uint64_t end, LDAPMessage **out)
 {
     struct timeval left;
     int got = 0, code = LDAP_SUCCESS;
@@ -93,7 +61,7 @@ static HRESULT next_message(LDAP *ldap, int id, long long end, LDAPMessage **out
 
 /* ---- open ---- */
 
-static HRESULT bind_as(LDAP *ldap, const struct directory_settings *settings, long long end)
+static HRESULT bind_as(LDAP *ldap, const struct directory_settings *settings, uint64_t end)
 {
     bool nobody = !settings->bind_dn || !*settings->bind_dn || !settings->password ||
                   !*settings->password; /* a name without password would be nobody too */
@@ -112,6 +80,32 @@ static HRESULT bind_as(LDAP *ldap, const struct directory_settings *settings, lo
         return MAPI_E_NETWORK_ERROR;
     hr = hr_of(code);
     return hr == S_OK || FAILED(hr) ? hr : MAPI_E_CALL_FAILED;
+}
+
+static HRESULT set_tls(LDAP *ldap, const struct directory_settings *settings)
+{
+    int demand = settings->unverified ? LDAP_OPT_X_TLS_NEVER : LDAP_OPT_X_TLS_DEMAND, client = 0;
+    int code = ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+
+    if (settings->ca_file && code == LDAP_SUCCESS)
+        code = ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, settings->ca_file);
+    if (code == LDAP_SUCCESS) code = ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
+    return code == LDAP_SUCCESS ? S_OK : MAPI_E_NETWORK_ERROR;
+}
+
+static HRESULT start_tls(LDAP *ldap, uint64_t end)
+{
+    LDAPMessage *message;
+    int id, code = ldap_start_tls(ldap, NULL, NULL, &id);
+    HRESULT hr;
+
+    if (code != LDAP_SUCCESS) return MAPI_E_NETWORK_ERROR;
+    hr = next_message(ldap, id, end, &message);
+    if (FAILED(hr)) return hr;
+    if (ldap_parse_result(ldap, message, &code, NULL, NULL, NULL, NULL, 1) != LDAP_SUCCESS ||
+        code != LDAP_SUCCESS || ldap_install_tls(ldap) != LDAP_SUCCESS)
+        return MAPI_E_NETWORK_ERROR;
+    return S_OK;
 }
 
 static void set_options(LDAP *ldap, const struct directory_settings *settings)
@@ -134,7 +128,7 @@ static void libldap_close(struct directory *directory)
 
 static HRESULT libldap_open(const struct directory_settings *settings, struct directory **out)
 {
-    long long end = now_msec() + settings->limit_msec;
+    uint64_t end = event_now_msec() + settings->limit_msec;
     struct directory *directory = calloc(1, sizeof(*directory));
     char url[512];
     HRESULT hr;
@@ -150,7 +144,9 @@ static HRESULT libldap_open(const struct directory_settings *settings, struct di
         return MAPI_E_NETWORK_ERROR;
     }
     set_options(directory->ldap, settings);
-    hr = bind_as(directory->ldap, settings, end);
+    hr = settings->tls == DIRECTORY_PLAIN ? S_OK : set_tls(directory->ldap, settings);
+    if (SUCCEEDED(hr) && settings->tls == DIRECTORY_STARTTLS) hr = start_tls(directory->ldap, end);
+    if (SUCCEEDED(hr)) hr = bind_as(directory->ldap, settings, end);
     if (FAILED(hr)) libldap_close(directory);
     else *out = directory;
     return hr;
@@ -163,7 +159,7 @@ struct run {
     const struct directory_search *search;
     directory_found_fn *found;
     void *context;
-    long long end;
+    uint64_t end;
     size_t n_attributes, n_found;
     struct berval cookie; /* of the next page; owned by libldap */
 };
@@ -275,7 +271,7 @@ static HRESULT libldap_search(struct directory *directory, const struct director
                       .search = search,
                       .found = found,
                       .context = context,
-                      .end = now_msec() + search->limit_msec};
+                      .end = event_now_msec() + search->limit_msec};
     HRESULT hr;
 
     while (search->attributes[run.n_attributes])
