@@ -8,10 +8,13 @@
 #include "base/uid.h"
 #include "com/com.h"
 #include "profile/section.h"
+#include "provider/address_types.h"
 #include "provider/ending.h"
 #include "provider/kept.h"
+#include "provider/logon_own.h"
 #include "provider/router_own.h"
 #include "provider/status_row.h"
+#include "provider/transport_options.h"
 
 void logon_ref(struct logon *logon)
 {
@@ -22,6 +25,8 @@ void logon_unref(struct logon *logon)
 {
     if (!logon || atomic_dec(&logon->refs)) return;
     profile_unuse(logon->use);
+    address_types_unref(logon->types);
+    transport_options_unref(logon->options);
     loader_unref(logon->module);
     mem_free(logon->dll);
     mem_free(logon->display);
@@ -137,9 +142,8 @@ static bool may_begin(struct router *router, ULONG type, struct host_call *call)
     return takes && host_enter(router, call);
 }
 
-/* A logon in its first state with one reference, and a support object for it. */
-static HRESULT begin(struct router *router, struct served *served, const struct provider *row,
-                     bool temporary, struct logon **out, IMAPISupport **support)
+HRESULT logon_begin(struct router *router, struct served *served, const struct provider *row,
+                    bool temporary, struct logon **out, IMAPISupport **support)
 {
     struct logon *logon = mem_zero(sizeof(*logon));
     struct host_call call;
@@ -176,9 +180,7 @@ static HRESULT begin(struct router *router, struct served *served, const struct 
     return S_OK;
 }
 
-/* Logon has succeeded with an object: the logon is one of the router's. MAPI_E_INVALID_OBJECT: the
- * session has ended meanwhile, and it is logged off (contracts 5.6-10). */
-static HRESULT activate(struct logon *logon, struct served *served)
+HRESULT logon_activate(struct logon *logon, struct served *served)
 {
     struct router *router = logon->router;
     bool taken;
@@ -197,9 +199,7 @@ static HRESULT activate(struct logon *logon, struct served *served)
     return FAIL(MAPI_E_INVALID_OBJECT);
 }
 
-/* The profile's name as an old provider expects it; wide, and *flags says so, when ANSI can't hold
- * it. */
-static HRESULT name_for_provider(struct profile *profile, ULONG *flags, void **out)
+HRESULT logon_profile_name(struct profile *profile, ULONG *flags, void **out)
 {
     const WCHAR *name = profile_name(profile);
     AUTO_FREE WCHAR *back = NULL;
@@ -233,8 +233,8 @@ static HRESULT store_once(struct router *router, struct served *served, const st
     HRESULT hr, linked;
     bool told;
 
-    hr = name_for_provider(router->profile, &flags, &name);
-    if (SUCCEEDED(hr)) hr = begin(router, served, row, temporary, &logon, &support);
+    hr = logon_profile_name(router->profile, &flags, &name);
+    if (SUCCEEDED(hr)) hr = logon_begin(router, served, row, temporary, &logon, &support);
     if (FAILED(hr)) return hr;
     logon->open_flags = flags;
     loader_trace(row->dll, "Logon of a store", flags);
@@ -257,7 +257,7 @@ static HRESULT store_once(struct router *router, struct served *served, const st
 
     if (object) {
         logon->store = TAKE(object);
-        linked = activate(logon, served);
+        linked = logon_activate(logon, served);
         if (FAILED(linked)) hr = linked;
     }
     logon_unref(logon);
@@ -279,8 +279,8 @@ static HRESULT address_book_once(struct router *router, struct served *served,
     HRESULT hr, linked;
     bool told;
 
-    hr = name_for_provider(router->profile, &flags, &name);
-    if (SUCCEEDED(hr)) hr = begin(router, served, row, false, &logon, &support);
+    hr = logon_profile_name(router->profile, &flags, &name);
+    if (SUCCEEDED(hr)) hr = logon_begin(router, served, row, false, &logon, &support);
     if (FAILED(hr)) return hr;
     loader_trace(row->dll, "Logon of an address book", flags);
     hr = served->ab->lpVtbl->Logon(served->ab, support, ui, name, flags, &n_security, &security,
@@ -290,7 +290,7 @@ static HRESULT address_book_once(struct router *router, struct served *served,
     hr = com_given(hr, &object);
     if (SUCCEEDED(hr)) {
         logon->ab = TAKE(object);
-        linked = activate(logon, served);
+        linked = logon_activate(logon, served);
         if (FAILED(linked)) hr = linked;
     } else {
         com_release(&support);
@@ -310,9 +310,8 @@ static bool uid_is_zero(const MAPIUID *uid)
     return uid_equal(uid, &zero);
 }
 
-/* After a logon's failure: is there hope in asking the service's entry point? */
-static bool configured(struct router *router, const struct provider *row, ULONG_PTR ui,
-                       bool may_ask, HRESULT hr)
+bool logon_configured(struct router *router, const struct provider *row, ULONG_PTR ui,
+                      bool may_ask, HRESULT hr)
 {
     struct host_call call;
 
@@ -331,8 +330,7 @@ static bool is_about_the_call(HRESULT hr)
            hr == MAPI_E_NOT_ENOUGH_MEMORY;
 }
 
-/* Contracts 5.5-05, 5.5-06: after most failures the service is not asked again in this session. */
-static HRESULT judge(struct router *router, const struct provider *row, HRESULT hr)
+HRESULT logon_judge(struct router *router, const struct provider *row, HRESULT hr)
 {
     if (FAILED(hr) && hr != MAPI_E_FAILONEPROVIDER && !is_about_the_call(hr) &&
         !uid_is_zero(&row->service))
@@ -347,9 +345,9 @@ HRESULT logon_store(struct router *router, struct served *served, const struct p
     HRESULT hr;
 
     hr = store_once(router, served, row, temporary, call, last, out);
-    if (configured(router, row, call->ui, !(call->flags & MDB_NO_DIALOG), hr))
+    if (logon_configured(router, row, call->ui, !(call->flags & MDB_NO_DIALOG), hr))
         hr = store_once(router, served, row, temporary, call, last, out);
-    return judge(router, row, hr);
+    return logon_judge(router, row, hr);
 }
 
 HRESULT logon_address_book(struct router *router, const struct provider *row, ULONG_PTR ui,
@@ -359,12 +357,12 @@ HRESULT logon_address_book(struct router *router, const struct provider *row, UL
     HRESULT hr;
 
     hr = served_get(router, MAPI_AB_PROVIDER, row->dll, last, &served);
-    if (FAILED(hr)) return judge(router, row, hr);
+    if (FAILED(hr)) return logon_judge(router, row, hr);
     hr = address_book_once(router, served, row, ui, flags, last);
-    if (configured(router, row, ui, !(flags & AB_NO_DIALOG), hr))
+    if (logon_configured(router, row, ui, !(flags & AB_NO_DIALOG), hr))
         hr = address_book_once(router, served, row, ui, flags, last);
     served_unref(served);
-    return judge(router, row, hr);
+    return logon_judge(router, row, hr);
 }
 
 HRESULT logon_keep_section(struct logon *logon)

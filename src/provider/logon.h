@@ -33,6 +33,9 @@ struct logon {
     ULONG row;              /* number of its status row; 0: none */
     struct profile_use *use; /* keeps the section from being deleted */
     ULONG open_flags;       /* MDB_ flags of a store's logon */
+    ULONG sp_flags;         /* LOGON_SP_ flags a transport answered */
+    struct address_types *types;       /* counted; what a transport told last, under the router's */
+    struct transport_options *options; /* lock; NULL: nothing */
     union {                 /* owned; NULL while starting and for a second open of an open store */
         IUnknown *object;
         IMSLogon *store;
@@ -70,5 +73,11 @@ HRESULT logon_store(struct router *router, struct served *served, const struct p
                     void **out);
 HRESULT logon_address_book(struct router *router, const struct provider *row, ULONG_PTR ui,
                            ULONG flags, struct last_error *last);
+/*
+ * The same for a transport, which is asked for its address types and options then.
+ * flags    LOGON_NO_DIALOG, LOGON_NO_CONNECT; LOGON_NO_INBOUND and LOGON_NO_OUTBOUND come with them
+ */
+HRESULT logon_transport(struct router *router, const struct provider *row, ULONG_PTR ui,
+                        ULONG flags, struct last_error *last);
 /* ModifyProfile(0): a temporary section becomes one of the profile's. */
 HRESULT logon_keep_section(struct logon *logon);

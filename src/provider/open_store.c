@@ -320,60 +320,6 @@ HRESULT router_first_logon(struct router *router, const struct provider *row, UL
     return hr;
 }
 
-/* One MAPIERROR tells of all that failed (contracts 4.2-03); what doesn't fit is left out. */
-static void add_text(struct last_error *last, const struct last_error *one)
-{
-    const size_t room = sizeof(last->text) / sizeof(last->text[0]);
-    size_t used = text_len(last->text), more = text_len(one->text);
-
-    if (last->hr != MAPI_W_ERRORS_RETURNED) {
-        *last = *one;
-        last->hr = MAPI_W_ERRORS_RETURNED;
-    } else if (used + 1 + more < room) {
-        last->text[used] = '\n';
-        memcpy(last->text + used + 1, one->text, (more + 1) * sizeof(WCHAR));
-    }
-}
-
-static HRESULT start_address_book(struct router *router, const struct provider *row, ULONG_PTR ui,
-                                  ULONG flags, struct last_error *last)
-{
-    struct logon *logon = router_find_section(router, &row->uid);
-    HRESULT hr;
-
-    if (logon) {
-        logon_unuse(logon);
-        return S_OK;
-    }
-    if (!row->dll)
-        return error_set(last, FAIL(MAPI_E_NOT_FOUND), L"MAPI", L"%ls has no DLL.", row->display);
-    hr = router_fallen(router, &row->service);
-    if (FAILED(hr))
-        return error_set(last, hr, L"MAPI", L"The service of %ls has failed before.", row->display);
-    return logon_address_book(router, row, ui, flags, last);
-}
-
-HRESULT router_start_address_books(struct router *router, const MAPIUID *service, ULONG_PTR ui,
-                                   ULONG flags, struct last_error *last)
-{
-    AUTO_FREE struct provider *rows = NULL;
-    HRESULT result = S_OK;
-    ULONG count;
-    HRESULT hr;
-
-    hr = roster_providers(router->profile, MAPI_AB_PROVIDER, service, &rows, &count);
-    if (FAILED(hr)) return hr;
-    for (ULONG i = 0; i < count; i++) {
-        struct last_error one = {0};
-
-        hr = start_address_book(router, &rows[i], ui, flags, &one);
-        if (hr == S_OK) continue;
-        add_text(last, &one);
-        result = MAPI_W_ERRORS_RETURNED;
-    }
-    return result;
-}
-
 /* The name by which the DLL in an entry ID may be loaded: as the profile spells it, else a bare
  * one; a new root. */
 static HRESULT loadable_name(struct router *router, const char *dll, WCHAR **out)

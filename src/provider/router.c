@@ -29,6 +29,7 @@ HRESULT router_create(struct profile *profile, ULONG flags, const struct provide
     lock_init(&router->lock, RANK_ROUTER);
     list_init(&router->logons);
     list_init(&router->served);
+    list_init(&router->starts);
     router->profile = profile;
     profile_ref(profile);
     router->flags = flags;

@@ -106,9 +106,19 @@ HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid
 HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,
                            bool may_ask, struct last_error *last);
 /* Logs on all address book providers of the profile that are not yet; service NULL: of all
- * services. MAPI_W_ERRORS_RETURNED when some failed, and last says why. */
+ * services. Who is being logged on by another thread is waited for. MAPI_W_ERRORS_RETURNED when
+ * some failed, and last says why. */
 HRESULT router_start_address_books(struct router *router, const MAPIUID *service, ULONG_PTR ui,
                                    ULONG flags, struct last_error *last);
+
+/*
+ * The same for all transports, in the profile's order; when a member of the session that has mail
+ * first needs some.
+ * flags   LOGON_NO_DIALOG, LOGON_NO_CONNECT; none of them receives or sends before its
+ *         TransportNotify (contracts 8.1-06)
+ */
+HRESULT router_start_transports(struct router *router, ULONG_PTR ui, ULONG flags,
+                                struct last_error *last);
 
 /* The session's status rows; borrowed. See status_row.h. */
 struct rows *router_status_rows(struct router *router);

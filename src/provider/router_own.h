@@ -42,6 +42,7 @@ struct router {
     struct map uids;         /* MAPIUID to struct uid_slot, owned */
     struct list logons;      /* active ones, each owned, in order of logon */
     struct list served;
+    struct list starts;      /* struct start: log-ons under way (start.c) */
     struct com_home *home;   /* owned */
     struct {
         struct fallen *data;

@@ -83,7 +83,6 @@ static void destroy(struct served *served)
 
 static struct served *find(struct router *router, ULONG type, const WCHAR *dll)
 {
-    if (type == MAPI_TRANSPORT_PROVIDER) return NULL;
     LIST_EACH(served, &router->served, struct served, link)
         if (served->type == type && !text_compare_nocase(served->dll, dll)) return served;
     return NULL;

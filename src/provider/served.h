@@ -31,8 +31,7 @@ struct served {
 
 /*
  * One more use of the provider object for dll, made now when the session has none: DLL loaded,
- * entry point called, its SPI version checked. Store and address book providers have one object for
- * all their logons, transports one each.
+ * entry point called, its SPI version checked. One object serves all logons of its kind (contracts 8.1-04).
  * Errors  loader_load's
  *         MAPI_E_CALL_FAILED  no entry point of that kind, or it answered success without an object
  *         MAPI_E_VERSION      it needs, or speaks, another SPI version

@@ -231,15 +231,18 @@ static HRESULT STDMETHODCALLTYPE session_OpenProfileSection(IMAPISession *iface,
                  NULL, out);
 }
 
-/* flags as GetMsgStoresTable's. Source  IMAPISession::GetStatusTable */
+/* flags as GetMsgStoresTable's. Transports have their rows once they are logged on, which is waited
+ * for unless this session has no mail (contracts 3.4-08). Source  IMAPISession::GetStatusTable */
 static HRESULT STDMETHODCALLTYPE session_GetStatusTable(IMAPISession *iface, ULONG flags,
                                                         IMAPITable **out)
 {
     struct session *session = session_from(iface);
+    struct last_error unheard = {0};
 
     if (!out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
+    session_mail_start(session, &unheard);
     return given(session, status_table_open(session->core, flags, out), NULL, out);
 }
 
@@ -322,46 +325,58 @@ static HRESULT STDMETHODCALLTYPE session_Unadvise(IMAPISession *iface, ULONG_PTR
     return result(session, hr, NULL);
 }
 
-/* Options belong to transports, and no transport is active: MAPI_E_NOT_FOUND (contracts 4.11-02).
+/*
+ * MessageOptions - the sheet of options that the transport for an address type has for a message
+ *
+ * Errors  MAPI_E_NOT_FOUND (no transport has any for it, or this is a session without mail),
+ *         MAPI_E_NO_SUPPORT (there is a sheet, and nobody to show it), MAPI_E_UNKNOWN_FLAGS
+ * Source  IMAPISession's header alone; contracts 4.11-02
  */
 static HRESULT STDMETHODCALLTYPE session_MessageOptions(IMAPISession *iface, ULONG_PTR ui,
                                                         ULONG flags, LPTSTR type, IMessage *message)
 {
     struct session *session = session_from(iface);
+    struct last_error last = {0};
+    AUTO_FREE SPropValue *unused = NULL;
+    ULONG n;
+    HRESULT hr;
 
     (void)ui;
     if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     if (!type || !message) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
-    return result(session, FAIL(MAPI_E_NOT_FOUND), NULL);
+    hr = session_mail_defaults(session, type, flags, &last, &n, &unused);
+    return result(session, FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT), &last);
 }
 
-/* As MessageOptions (contracts 4.11-03). */
+/* Errors  session_mail_defaults'. Source  as MessageOptions'; contracts 4.11-03, 8.3-03 */
 static HRESULT STDMETHODCALLTYPE session_QueryDefaultMessageOpt(IMAPISession *iface, LPTSTR type,
                                                                 ULONG flags, ULONG *count,
                                                                 SPropValue **out)
 {
     struct session *session = session_from(iface);
+    struct last_error last = {0};
 
     if (!count || !out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *count = 0;
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
     if (!type) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
-    return result(session, FAIL(MAPI_E_NOT_FOUND), NULL);
+    return result(session, session_mail_defaults(session, type, flags, &last, count, out), &last);
 }
 
-/* The address types of active transports, of which there are none: S_OK and 0. Source
- * IMAPISession::EnumAdrTypes */
+/* The address types of the transports, which are logged on for it. S_OK and 0: there are none, or
+ * this is a session without mail. Source  IMAPISession::EnumAdrTypes */
 static HRESULT STDMETHODCALLTYPE session_EnumAdrTypes(IMAPISession *iface, ULONG flags,
                                                       ULONG *count, LPTSTR **out)
 {
     struct session *session = session_from(iface);
+    struct last_error last = {0};
 
     if (!count || !out) return result(session, FAIL(MAPI_E_INVALID_PARAMETER), NULL);
     *count = 0;
     *out = NULL;
     if (flags & ~MAPI_UNICODE) return result(session, FAIL(MAPI_E_UNKNOWN_FLAGS), NULL);
-    return result(session, S_OK, NULL);
+    return result(session, session_mail_types(session, flags, &last, count, out), &last);
 }
 
 /* Source  IMAPISession::QueryIdentity */

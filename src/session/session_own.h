@@ -35,3 +35,17 @@ void session_leave(struct session *session);
 void session_force_all(struct core *core);
 /* shared.c: the session is over, nobody joins it any more. */
 void shared_withdraw(struct core *core);
+/* session_mail.c: the transports are logged on, unless this member has no mail (MAPI_NO_MAIL): false
+ * then. last: of those that failed. */
+bool session_mail_start(struct session *session, struct last_error *last);
+/* transports_enum_types of them; nothing in a session without mail. */
+HRESULT session_mail_types(struct session *session, ULONG flags, struct last_error *last,
+                           ULONG *count, LPTSTR **out);
+/*
+ * What a transport sets for the options of messages to an address type, where nobody else does.
+ * type, flags   MAPI_UNICODE: its width, and that of out's texts
+ * out     one allocation
+ * Errors  MAPI_E_NOT_FOUND (none has options for it, or no mail), MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT session_mail_defaults(struct session *session, LPTSTR type, ULONG flags,
+                              struct last_error *last, ULONG *count, SPropValue **out);

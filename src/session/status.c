@@ -11,7 +11,7 @@
 #include "prop/prop_bag.h"
 #include "prop/pval.h"
 #include "profile/roster.h"
-#include "provider/logon.h"
+#include "provider/transport.h"
 #include "session/core.h"
 
 struct status {
@@ -40,7 +40,7 @@ static const struct com_face status_faces[] = {
 COM_CLASS(status);
 IMAPIPROP_FORWARD(status, IMAPIStatus, prop_bag, props)
 
-static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
+static HRESULT validate_object(struct logon *logon, ULONG_PTR ui, ULONG flags)
 {
     AUTO_RELEASE IMAPIStatus *object = NULL;
     ULONG type;
@@ -48,28 +48,52 @@ static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
 
     if (logon->type == MAPI_STORE_PROVIDER)
         hr = logon->store->lpVtbl->OpenStatusEntry(logon->store, NULL, 0, &type, (void *)&object);
-    else if (logon->type == MAPI_AB_PROVIDER)
+    else
         hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, NULL, 0, &type, &object);
-    else return S_OK;                                /* the spooler's */
     if (FAILED(com_given(hr, &object))) return S_OK; /* has no status object: nothing to validate */
-    hr = object->lpVtbl->ValidateState(object, ui, flags);
+    return object->lpVtbl->ValidateState(object, ui, flags);
+}
+
+static HRESULT validate_logon(struct logon *logon, ULONG_PTR ui, ULONG flags)
+{
+    HRESULT hr = logon->type == MAPI_TRANSPORT_PROVIDER
+                     ? logon->xp->lpVtbl->ValidateState(logon->xp, ui, flags)
+                     : validate_object(logon, ui, flags);
+
     return hr == MAPI_E_NO_SUPPORT ? S_OK : hr;
 }
 
-/*
- * What the spooler is asked to do to the transports: all of it is done where the profile has none.
- * Where it has some, they wait for a spooler that isn't built: MAPI_E_NO_SUPPORT.
- */
-static HRESULT ask_spooler(const struct status *status)
+static bool has_transports(const struct status *status)
 {
     AUTO_FREE struct provider *rows = NULL;
-    ULONG count;
-    HRESULT hr;
+    ULONG count = 0;
 
-    hr = roster_providers(router_profile(status->router), MAPI_TRANSPORT_PROVIDER, NULL, &rows,
-                          &count);
+    roster_providers(router_profile(status->router), MAPI_TRANSPORT_PROVIDER, NULL, &rows, &count);
+    return count != 0;
+}
+
+/*
+ * The spooler's transports: those that aren't logged on yet are (contracts 4.17-07); a
+ * configuration that changed may mean other address types (4.17-08).
+ */
+static HRESULT start_transports_again(const struct status *status, ULONG_PTR ui, ULONG flags)
+{
+    struct last_error unheard = {0};
+    AUTO_FREE struct logon **logons = NULL;
+    ULONG count = 0;
+    HRESULT hr, result;
+
+    result = router_start_transports(status->router, ui, flags & SUPPRESS_UI ? LOGON_NO_DIALOG : 0,
+                                     &unheard);
+    if (FAILED(result) || !(flags & CONFIG_CHANGED)) return result;
+    hr = router_logons(status->router, MAPI_TRANSPORT_PROVIDER, &count, &logons);
     if (FAILED(hr)) return hr;
-    return count ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
+    for (ULONG i = 0; i < count; i++) {
+        hr = transport_ask_types(logons[i]);
+        if (FAILED(hr) && SUCCEEDED(result)) result = hr;
+        logon_unuse(logons[i]);
+    }
+    return result;
 }
 
 /*
@@ -84,14 +108,24 @@ static HRESULT read_address_book_again(const struct status *status, ULONG_PTR ui
                                       flags & SUPPRESS_UI ? AB_NO_DIALOG : 0, &unheard);
 }
 
+/* The type of the providers it speaks for; 0: all. */
+static ULONG providers_of(const struct status *status)
+{
+    switch (status->kind) {
+    case MAPI_AB: return MAPI_AB_PROVIDER;
+    case MAPI_SPOOLER: return MAPI_TRANSPORT_PROVIDER;
+    default: return 0;
+    }
+}
+
 /*
  * ValidateState - the subsystem: every active provider's status object; the address book: what its
  * section of the profile lists, and the status objects of these providers; both: the tables merged of
- * what address books have; the spooler: see ask_spooler
+ * what address books have; the spooler: what the profile lists of transports, and each of them
  *
  * flags   SUPPRESS_UI; the spooler's: CONFIG_CHANGED, too
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (spooler), the first failure of a provider;
- *         MAPI_W_ERRORS_RETURNED: some address book can't be logged on, and the others are well
+ * Errors  MAPI_E_UNKNOWN_FLAGS, the first failure of a provider; MAPI_W_ERRORS_RETURNED: some
+ *         address book or transport can't be logged on, and the others are well
  * Source  IMAPIStatus::ValidateState; contracts 4.17-07, 08
  */
 static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_PTR ui, ULONG flags)
@@ -103,15 +137,14 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
     HRESULT hr, result = S_OK;
 
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
-    if (status->kind == MAPI_SPOOLER) return ask_spooler(status);
+    if (status->kind == MAPI_SPOOLER) result = start_transports_again(status, ui, flags);
     if (status->kind == MAPI_AB) result = read_address_book_again(status, ui, flags);
-    if (SUCCEEDED(result)) {
+    if (SUCCEEDED(result) && status->kind != MAPI_SPOOLER) {
         hr = merged_table_validate(status->router);
         if (FAILED(hr)) result = hr;
     }
     if (FAILED(result)) return result;
-    hr = router_logons(status->router, status->kind == MAPI_AB ? MAPI_AB_PROVIDER : 0, &count,
-                       &logons);
+    hr = router_logons(status->router, providers_of(status), &count, &logons);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < count; i++) {
         hr = validate_logon(logons[i], ui, flags);
@@ -121,8 +154,24 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
     return result;
 }
 
+/* Is that the number of a transport's row? */
+static bool is_transport(const struct status *status, ULONG number)
+{
+    AUTO_FREE struct logon **logons = NULL;
+    ULONG count = 0;
+    bool is = false;
+
+    router_logons(status->router, MAPI_TRANSPORT_PROVIDER, &count, &logons);
+    for (ULONG i = 0; i < count; i++) {
+        is = is || logons[i]->row == number;
+        logon_unuse(logons[i]);
+    }
+    return is;
+}
+
 /*
- * FlushQueues - the spooler's alone: see ask_spooler
+ * FlushQueues - the spooler's alone. All of it is done where the profile has no transport; where it
+ * has some, they wait for a spooler that isn't built.
  *
  * cb, transport  the status row's entry ID of one transport; 0 and NULL: all
  * flags   FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI, FLUSH_ASYNC_OK
@@ -143,10 +192,10 @@ static HRESULT STDMETHODCALLTYPE status_FlushQueues(IMAPIStatus *iface, ULONG_PT
     if (status->kind != MAPI_SPOOLER) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!cb != !transport) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!transport) return ask_spooler(status);
+    if (!transport) return has_transports(status) ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
     if (!eid_own_read(cb, transport, &kind, &number, &session) || kind != EID_STATUS)
         return FAIL(MAPI_E_INVALID_ENTRYID);
-    return FAIL(MAPI_E_NOT_FOUND); /* no transport is logged on, so none has a row */
+    return FAIL(is_transport(status, number) ? MAPI_E_NO_SUPPORT : MAPI_E_NOT_FOUND);
 }
 
 static const IMAPIStatusVtbl status_vtbl = {
@@ -198,6 +247,9 @@ static HRESULT open_at_provider(struct core *core, ULONG number, const IID *iid,
                                                        (void *)out);
         else if (logon->row == number && logon->type == MAPI_AB_PROVIDER)
             hr = logon->ab->lpVtbl->OpenStatusEntry(logon->ab, (IID *)iid, flags, type,
+                                                    (IMAPIStatus **)out);
+        else if (logon->row == number)
+            hr = logon->xp->lpVtbl->OpenStatusEntry(logon->xp, (IID *)iid, flags, type,
                                                     (IMAPIStatus **)out);
         logon_unuse(logon);
     }
