@@ -213,21 +213,18 @@ static HRESULT STDMETHODCALLTYPE addrbook_SetSearchPath(IAddrBook *iface, ULONG 
     return search_path_set(addrbook_from(iface)->router, path);
 }
 
-/* No dialog is there to be shown: what was asked for properly is refused.
- * Source  IAddrBook::NewEntry */
+/* Errors  ab_new_entry's. Source  IAddrBook::NewEntry */
 static HRESULT STDMETHODCALLTYPE addrbook_NewEntry(IAddrBook *iface, ULONG_PTR ui, ULONG flags,
                                                    ULONG cb_container, ENTRYID *container,
                                                    ULONG cb_template, ENTRYID *template,
                                                    ULONG *cb, ENTRYID **out)
 {
-    HRESULT hr = dialog_check_new_entry(flags, cb_container, container, cb_template, template, cb,
-                                        out);
-
-    (void)iface, (void)ui;
-    return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
+    return ab_new_entry(addrbook_from(iface)->router, ui, flags, cb_container, container,
+                        cb_template, template, cb, out);
 }
 
-/* As NewEntry. Source  IAddrBook::Address */
+/* Nothing shows this dialog yet: what was asked for properly is refused.
+ * Source  IAddrBook::Address */
 static HRESULT STDMETHODCALLTYPE addrbook_Address(IAddrBook *iface, ULONG_PTR *ui, ADRPARM *parm,
                                                   ADRLIST **list)
 {
@@ -237,16 +234,15 @@ static HRESULT STDMETHODCALLTYPE addrbook_Address(IAddrBook *iface, ULONG_PTR *u
     return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
 }
 
-/* As NewEntry. Source  IAddrBook::Details */
+/* Errors  ab_details'. Source  IAddrBook::Details */
 static HRESULT STDMETHODCALLTYPE addrbook_Details(IAddrBook *iface, ULONG_PTR *ui,
                                                   LPFNDISMISS dismiss, void *dismiss_context,
                                                   ULONG cb, ENTRYID *eid, LPFNBUTTON button,
                                                   void *button_context, LPTSTR text, ULONG flags)
 {
-    HRESULT hr = dialog_check_details(ui, cb, eid, button, text, flags);
-
-    (void)iface, (void)dismiss, (void)dismiss_context, (void)button_context;
-    return FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT);
+    (void)dismiss, (void)dismiss_context;
+    return ab_details(addrbook_from(iface)->router, ui, cb, eid, button, button_context, text,
+                      flags);
 }
 
 /* Nobody has registered options for an address type (contracts 7.8-13); no page describes it. */
@@ -294,10 +290,10 @@ static const IAddrBookVtbl addrbook_vtbl = {
     .Advise = addrbook_Advise,
     .Unadvise = addrbook_Unadvise,
     .CreateOneOff = addrbook_CreateOneOff,
-    .NewEntry = addrbook_NewEntry, /* its arguments are checked */
+    .NewEntry = addrbook_NewEntry,
     .ResolveName = addrbook_ResolveName,
     .Address = addrbook_Address, /* its arguments are checked */
-    .Details = addrbook_Details, /* its arguments are checked */
+    .Details = addrbook_Details,
     .RecipOptions = addrbook_RecipOptions,
     .QueryDefaultRecipOpt = addrbook_QueryDefaultRecipOpt,
     .GetPAB = addrbook_GetPAB,

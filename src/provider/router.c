@@ -84,6 +84,17 @@ ULONG router_flags(const struct router *router)
     return router->flags;
 }
 
+const struct dialogs *router_dialogs(struct router *router)
+{
+    const struct dialogs *dialogs;
+    struct host_call call;
+
+    if (router->flags & MAPI_NT_SERVICE || !host_enter(router, &call)) return NULL;
+    dialogs = call.host->dialogs;
+    host_leave(&call);
+    return dialogs;
+}
+
 const struct provider_memory *router_memory(const struct router *router)
 {
     return &router->memory;

@@ -16,6 +16,7 @@
 struct router; /* counted */
 struct logon;  /* one logged-on provider, counted; see logon.h */
 struct com_home;
+struct dialogs;
 struct last_error;
 struct rows;
 
@@ -46,6 +47,7 @@ struct router_host {
     void (*stores_changed)(void *ctx);
     /* A store was opened (contracts 4.4-14): verify its standard folders. */
     void (*store_opened)(void *ctx, IMsgStore *store, const MAPIUID *section);
+    const struct dialogs *dialogs; /* what asks the user (ui/dialogs.h); NULL: nobody can */
 };
 
 /*
@@ -58,6 +60,8 @@ void router_ref(struct router *router);
 void router_unref(struct router *router);              /* NULL does nothing */
 struct profile *router_profile(struct router *router); /* borrowed */
 ULONG router_flags(const struct router *router);
+/* What asks the user; NULL: nobody can, or in a service nobody is there (contracts 7.8-14). */
+const struct dialogs *router_dialogs(struct router *router);
 const struct provider_memory *router_memory(const struct router *router);
 const MAPIUID *router_session(const struct router *router); /* unique to this session */
 

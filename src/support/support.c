@@ -325,7 +325,7 @@ static HRESULT STDMETHODCALLTYPE support_IStorageFromStream(IMAPISupport *iface,
     .OpenProfileSection = support_OpenProfileSection,                                              \
     .NewUID = support_NewUID,                                                                      \
     .MakeInvalid = support_MakeInvalid,                                                            \
-    .DoConfigPropsheet = refuse_IMAPISupport_DoConfigPropsheet,                                    \
+    .DoConfigPropsheet = support_DoConfigPropsheet,                                                 \
     .GetSvcConfigSupportObj = support_GetSvcConfigSupportObj,                                      \
     .UpdatePAB = refuse_IMAPISupport_UpdatePAB,                                                    \
     .Preprocess = refuse_IMAPISupport_Preprocess
@@ -410,9 +410,9 @@ static const IMAPISupportVtbl support_ab_vtbl = {
     .DoProgressDialog = support_DoProgressDialog,
     .OpenTemplateID = support_ab_OpenTemplateID,
     .GetOneOffTable = support_ab_GetOneOffTable,
-    .Address = refuse_IMAPISupport_Address,
-    .Details = refuse_IMAPISupport_Details,
-    .NewEntry = refuse_IMAPISupport_NewEntry,
+    .Address = support_ab_Address,
+    .Details = support_ab_Details,
+    .NewEntry = support_ab_NewEntry,
 };
 
 static const IMAPISupportVtbl support_xp_vtbl = {

@@ -1,6 +1,7 @@
 /*
  * support_ab.c - what the support object does for address books alone
  */
+#include "ab/dialog_calls.h"
 #include "ab/merged_table.h"
 #include "ab/oneoff_template.h"
 #include "com/home.h"
@@ -73,4 +74,40 @@ HRESULT STDMETHODCALLTYPE support_ab_OpenTemplateID(IMAPISupport *iface, ULONG c
     if (oneoff_template_is(cb, eid)) hr = oneoff_template_bind(data, iid, out);
     else hr = bind_template(support->logon->router, cb, eid, flags, data, iid, out, sibling);
     return support_result(support, hr);
+}
+
+/* Nothing shows this dialog yet: what was asked for properly is refused.
+ * Source  IMAPISupport::Address */
+HRESULT STDMETHODCALLTYPE support_ab_Address(IMAPISupport *iface, ULONG_PTR *ui, ADRPARM *parm,
+                                             ADRLIST **list)
+{
+    HRESULT hr = dialog_check_address(ui, parm, list);
+
+    return support_result(support_of(iface), FAILED(hr) ? hr : FAIL(MAPI_E_NO_SUPPORT));
+}
+
+/* Errors  ab_details'. Source  IMAPISupport::Details */
+HRESULT STDMETHODCALLTYPE support_ab_Details(IMAPISupport *iface, ULONG_PTR *ui,
+                                             LPFNDISMISS dismiss, void *dismiss_context, ULONG cb,
+                                             ENTRYID *eid, LPFNBUTTON button, void *button_context,
+                                             LPTSTR text, ULONG flags)
+{
+    struct support *support = support_of(iface);
+
+    (void)dismiss, (void)dismiss_context;
+    return support_result(support, ab_details(support->logon->router, ui, cb, eid, button,
+                                              button_context, text, flags));
+}
+
+/* flags   0. Errors  ab_new_entry's. Source  IMAPISupport::NewEntry */
+HRESULT STDMETHODCALLTYPE support_ab_NewEntry(IMAPISupport *iface, ULONG_PTR ui, ULONG flags,
+                                              ULONG cb_container, ENTRYID *container,
+                                              ULONG cb_template, ENTRYID *template, ULONG *cb,
+                                              ENTRYID **out)
+{
+    struct support *support = support_of(iface);
+
+    if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
+    return support_result(support, ab_new_entry(support->logon->router, ui, flags, cb_container,
+                                                container, cb_template, template, cb, out));
 }

@@ -73,3 +73,18 @@ HRESULT STDMETHODCALLTYPE support_ab_GetOneOffTable(IMAPISupport *iface, ULONG f
 HRESULT STDMETHODCALLTYPE support_ab_OpenTemplateID(IMAPISupport *iface, ULONG cb, ENTRYID *eid,
                                                     ULONG flags, IMAPIProp *data, LPCIID iid,
                                                     IMAPIProp **out, IMAPIProp *sibling);
+HRESULT STDMETHODCALLTYPE support_ab_Address(IMAPISupport *iface, ULONG_PTR *ui, ADRPARM *parm,
+                                             ADRLIST **list);
+HRESULT STDMETHODCALLTYPE support_ab_Details(IMAPISupport *iface, ULONG_PTR *ui,
+                                             LPFNDISMISS dismiss, void *dismiss_context, ULONG cb,
+                                             ENTRYID *eid, LPFNBUTTON button, void *button_context,
+                                             LPTSTR text, ULONG flags);
+HRESULT STDMETHODCALLTYPE support_ab_NewEntry(IMAPISupport *iface, ULONG_PTR ui, ULONG flags,
+                                              ULONG cb_container, ENTRYID *container,
+                                              ULONG cb_template, ENTRYID *template, ULONG *cb,
+                                              ENTRYID **out);
+
+/* support_config.c: property sheets of services and providers */
+HRESULT STDMETHODCALLTYPE support_DoConfigPropsheet(IMAPISupport *iface, ULONG_PTR ui, ULONG flags,
+                                                    LPTSTR title, IMAPITable *table,
+                                                    IMAPIProp *data, ULONG top_page);

@@ -34,6 +34,9 @@ static void host_nothing(void *ctx)
     (void)ctx;
 }
 
+static struct router_host test_host = {
+    .hold = host_nothing, .drop = host_nothing, .open_own = host_open_own};
+
 /* A logon as router.c would have made it of a profile's row, without a DLL. */
 static struct logon *log_on(struct router *to, struct book *book)
 {
@@ -60,11 +63,9 @@ static struct logon *log_on(struct router *to, struct book *book)
 static struct router *router_of(struct profile *of)
 {
     static const struct provider_memory memory = {0};
-    static const struct router_host host = {
-        .hold = host_nothing, .drop = host_nothing, .open_own = host_open_own};
     struct router *made;
 
-    assert_hr(router_create(of, 0, &memory, &host, NULL, &made), S_OK);
+    assert_hr(router_create(of, 0, &memory, &test_host, NULL, &made), S_OK);
     return made;
 }
 

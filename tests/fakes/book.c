@@ -2,6 +2,7 @@
  * book.c - an address book provider for tests
  */
 #include "fakes/book.h"
+#include "fakes/card.h"
 #include <stdio.h>
 #include <string.h>
 #include "mapiguid.h"
@@ -252,6 +253,102 @@ static HRESULT object_query(void *object, REFIID iid, const IID *own, void **out
     return S_OK;
 }
 
+/* ---- entries, and the templates they are made from ---- */
+
+struct book_card {
+    struct book *book;
+    char id; /* NEW until it is saved */
+};
+enum { NEW = 'n' };
+
+static HRESULT add_edit(ITableData *table, ULONG flags, ULONG tag, const char *id)
+{
+    const DTBLEDIT edit = {0, 0, 0, tag};
+
+    return card_control(table, DTCT_EDIT, flags, &edit, sizeof(edit), id);
+}
+
+/* Its page: the name and the address, to be changed, and the type at once. */
+static HRESULT open_page(IMAPITable **out)
+{
+    ITableData *table = NULL;
+    HRESULT hr = card_table(&table);
+
+    if (SUCCEEDED(hr)) hr = add_edit(table, DT_EDITABLE | DT_REQUIRED, PR_DISPLAY_NAME_W, "name");
+    if (SUCCEEDED(hr)) hr = add_edit(table, DT_EDITABLE | DT_SET_IMMEDIATE, PR_ADDRTYPE_W, "type");
+    if (SUCCEEDED(hr)) hr = add_edit(table, DT_EDITABLE, PR_EMAIL_ADDRESS_W, "address");
+    if (SUCCEEDED(hr)) hr = table->lpVtbl->HrGetView(table, NULL, NULL, 0, out);
+    if (table) table->lpVtbl->Release(table);
+    return hr;
+}
+
+static HRESULT book_card_open(void *context, ULONG tag, const IID *iid, ULONG options,
+                              IUnknown **out)
+{
+    const struct book_card *card = context;
+
+    (void)options;
+    note(card->book, "page%c(%x)", card->id, PROP_ID(tag));
+    if (tag != PR_DETAILS_TABLE || !IsEqualGUID(iid, &IID_IMAPITable)) return MAPI_E_NOT_FOUND;
+    return FAILED(card->book->page) ? card->book->page : open_page((IMAPITable **)out);
+}
+
+/* Who is new has an entry ID from now on. */
+static HRESULT book_card_save(void *context, IMailUser *user, ULONG flags)
+{
+    const struct book_card *card = context;
+    BYTE eid[BOOK_EID_BYTES];
+    SPropValue value;
+
+    note(card->book, "save%c(%x)", card->id, flags);
+    if (FAILED(card->book->save) || card->id != NEW) return card->book->save;
+    book_eid(card->book, 'e', NEW, eid);
+    value.ulPropTag = PR_ENTRYID;
+    value.Value.bin.cb = sizeof(eid);
+    value.Value.bin.lpb = eid;
+    return user->lpVtbl->SetProps(user, 1, &value, NULL);
+}
+
+static void book_card_gone(void *context)
+{
+    __atomic_sub_fetch(&((struct book_card *)context)->book->objects, 1, __ATOMIC_RELAXED);
+    MAPIFreeBuffer(context);
+}
+
+static HRESULT make_card(struct book *book, char id, IMailUser **out)
+{
+    static const struct card_ops ops = {
+        .open = book_card_open, .save = book_card_save, .gone = book_card_gone};
+    struct book_card *card;
+    HRESULT hr = MAPIAllocateBuffer(sizeof(*card), (void **)&card);
+
+    if (FAILED(hr)) return hr;
+    *card = (struct book_card){book, id};
+    __atomic_add_fetch(&book->objects, 1, __ATOMIC_RELAXED);
+    hr = card_create(&ops, card, out);
+    if (FAILED(hr)) book_card_gone(card);
+    return hr;
+}
+
+static HRESULT open_user(struct book *book, const struct book_entry *entry, IUnknown **out)
+{
+    SPropValue values[10];
+    IMailUser *user = NULL;
+    void *root = NULL;
+    ULONG n;
+    HRESULT hr = make_card(book, entry->id, &user);
+
+    if (SUCCEEDED(hr)) hr = MAPIAllocateBuffer(1, &root);
+    if (SUCCEEDED(hr)) {
+        n = entry_values(book, entry, false, root, values);
+        hr = n ? user->lpVtbl->SetProps(user, n, values, NULL) : MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    MAPIFreeBuffer(root);
+    if (SUCCEEDED(hr)) *out = (IUnknown *)user;
+    else if (user) user->lpVtbl->Release(user);
+    return hr;
+}
+
 /* ---- a container ---- */
 
 static HRESULT STDMETHODCALLTYPE container_QueryInterface(IABContainer *iface, REFIID iid,
@@ -430,6 +527,32 @@ static HRESULT STDMETHODCALLTYPE container_ResolveNames(IABContainer *iface, LPS
     return hr;
 }
 
+static HRESULT STDMETHODCALLTYPE container_CreateEntry(IABContainer *iface, ULONG cb, ENTRYID *eid,
+                                                       ULONG flags, IMAPIProp **out)
+{
+    struct book_object *self = (struct book_object *)iface;
+
+    *out = NULL;
+    note(self->book, "create%c(%x)", cb == BOOK_EID_BYTES ? ((char *)eid)[21] : '*', flags);
+    if (!self->is || !(self->is->flags & AB_MODIFIABLE)) return MAPI_E_NO_ACCESS;
+    return make_card(self->book, NEW, (IMailUser **)out);
+}
+
+/* PR_CREATE_TEMPLATES alone. */
+static HRESULT STDMETHODCALLTYPE container_OpenProperty(IABContainer *iface, ULONG tag, LPCIID iid,
+                                                        ULONG options, ULONG flags, IUnknown **out)
+{
+    struct book *book = ((struct book_object *)iface)->book;
+
+    (void)flags;
+    *out = NULL;
+    note(book, "forms%c(%x)", '*', options);
+    if (tag != PR_CREATE_TEMPLATES || !IsEqualGUID(iid, &IID_IMAPITable)) return MAPI_E_NOT_FOUND;
+    return book->templates && book->forms
+               ? book->forms->lpVtbl->HrGetView(book->forms, NULL, NULL, 0, (IMAPITable **)out)
+               : MAPI_E_NO_SUPPORT;
+}
+
 static HRESULT STDMETHODCALLTYPE container_OpenEntry(IABContainer *iface, ULONG cb, ENTRYID *eid,
                                                      LPCIID iid, ULONG flags, ULONG *type,
                                                      IUnknown **out)
@@ -450,6 +573,8 @@ static const IABContainerVtbl *container_vtbl(void)
     vtbl.GetContentsTable = container_GetContentsTable;
     vtbl.ResolveNames = container_ResolveNames;
     vtbl.OpenEntry = container_OpenEntry;
+    vtbl.CreateEntry = container_CreateEntry;
+    vtbl.OpenProperty = container_OpenProperty;
     return &vtbl;
 }
 
@@ -482,26 +607,6 @@ static HRESULT STDMETHODCALLTYPE logon_Logoff(IABLogon *iface, ULONG flags)
     return S_OK;
 }
 
-static HRESULT open_user(struct book *book, const struct book_entry *entry, IUnknown **out)
-{
-    SPropValue values[10];
-    IPropData *data = NULL;
-    void *root = NULL;
-    ULONG n;
-    HRESULT hr = CreateIProp((LPCIID)&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore,
-                             MAPIFreeBuffer, NULL, &data);
-
-    if (SUCCEEDED(hr)) hr = MAPIAllocateBuffer(1, &root);
-    if (SUCCEEDED(hr)) {
-        n = entry_values(book, entry, false, root, values);
-        hr = n ? data->lpVtbl->SetProps(data, n, values, NULL) : MAPI_E_NOT_ENOUGH_MEMORY;
-    }
-    MAPIFreeBuffer(root);
-    if (SUCCEEDED(hr)) *out = (IUnknown *)data;
-    else if (data) data->lpVtbl->Release(data);
-    return hr;
-}
-
 static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IABLogon *iface, ULONG cb, ENTRYID *eid,
                                                  LPCIID iid, ULONG flags, ULONG *type,
                                                  IUnknown **out)
@@ -524,6 +629,10 @@ static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IABLogon *iface, ULONG cb, ENTR
         if (!entry) return MAPI_E_NOT_FOUND;
         *type = MAPI_MAILUSER;
         return open_user(book, entry, out);
+    }
+    if (cb && bytes[20] == 't' && book->templates) {
+        *type = MAPI_MAILUSER;
+        return make_card(book, (char)bytes[21], (IMailUser **)out);
     }
     for (int i = 0; cb && i < BOOK_CONTAINERS; i++)
         if (bytes[20] == 'c' && book->containers[i].id == (char)bytes[21])

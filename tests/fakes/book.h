@@ -34,6 +34,7 @@ struct book {
     struct book_entry entries[BOOK_ENTRIES];
     struct book_container containers[BOOK_CONTAINERS];
     HRESULT root, hierarchy; /* what these answer; S_OK: they do */
+    HRESULT page, save;      /* an entry's PR_DETAILS_TABLE, and SaveChanges; S_OK: they do */
     HRESULT prepare;         /* PrepareRecips; S_OK: short-term entry IDs become long-term */
     bool silent;             /* hierarchy tables notify nobody */
     bool templates;          /* has a table of templates: 't' */
