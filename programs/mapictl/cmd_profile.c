@@ -46,7 +46,7 @@ static int run_list(struct args *args)
     return code;
 }
 
-/* What a new profile begins with: a local store; more as more ships. */
+/* What a new profile begins with: a local store, an address book; more as more ships. */
 static HRESULT add_services(IProfAdmin *admin, const WCHAR *profile, const WCHAR *path,
                             const WCHAR *display)
 {
@@ -61,6 +61,7 @@ static HRESULT add_services(IProfAdmin *admin, const WCHAR *profile, const WCHAR
     if (display)
         props[n++] = (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)display};
     hr = services_add(services, L"LOCALSTORE", n, props);
+    if (SUCCEEDED(hr)) hr = services_add(services, L"PERSONALAB", 0, NULL);
     RELEASE(services);
     return hr;
 }
@@ -99,7 +100,7 @@ static int create(IProfAdmin *admin, const struct args *args, const WCHAR *name)
         hr = add_services(admin, name, full, args_option(args, L"--store-name"));
     free(full);
     if (FAILED(hr)) {
-        int code = report(hr, L"the local store can't be added to profile '%ls'", name);
+        int code = report(hr, L"the services of profile '%ls' can't be added", name);
 
         admin->lpVtbl->DeleteProfile(admin, (LPTSTR)name, MAPI_UNICODE);
         return code;
@@ -217,7 +218,8 @@ const struct command profile_commands[] = {
      .help = "Lists all profiles and says which is the default one.\n"},
     {L"create", run_create, L"--default --empty --store-name= ",
      "NAME [--default] [--store FILE] [--store-name TEXT] [--empty]",
-     "Makes a working profile: one with a local store for mail. The first profile becomes the default one.\n\n"
+     "Makes a working profile: one with a local store for mail and an address book. The first profile becomes\n"
+     "the default one.\n\n"
      "  --default          make it the default profile\n"
      "  --store FILE       keep the mail in that file (otherwise in the user's local application data)\n"
      "  --store-name TEXT  what the store is called in lists\n"
