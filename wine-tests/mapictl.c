@@ -14,6 +14,8 @@ static void every_command_tells_how_it_is_used(void)
         L"store ls",        L"store cat",         L"store import",   L"store export",
         L"store stat",      L"store mkdir",       L"store mv",       L"store rm",
         L"store check",     L"store compact",     L"store backup",
+        L"ab ls",           L"ab find",           L"ab add",         L"ab rm",
+        L"ab import",       L"ab export",
         L"props",           L"register",          L"unregister",     L"doctor",
     };
     WCHAR line[64];
@@ -73,6 +75,10 @@ static void what_is_not_understood_is_told(void)
         {L"store rm", "delete what"},
         {L"store mv a", "move what"},
         {L"store mv Inbox:1 Inbox --name x", "--name"},
+        {L"ab find", "is missing"},
+        {L"ab add", "add whom"},
+        {L"ab rm", "remove whom"},
+        {L"ab import a b", "'b'"},
         {L"props store PR_NO_SUCH_THING", "PR_NO_SUCH_THING"},
         {L"register --name \"a\\b\"", "can't be a mail client's name"},
         {L"unregister now", "'now'"},

@@ -60,9 +60,10 @@ struct command {
 int command_run(const WCHAR *group, const struct command *commands, size_t count,
                 struct args *args);
 
-extern const struct command profile_commands[], service_commands[], store_commands[],
+extern const struct command profile_commands[], service_commands[], store_commands[], ab_commands[],
     offline_commands[];
-extern const size_t n_profile_commands, n_service_commands, n_store_commands, n_offline_commands;
+extern const size_t n_profile_commands, n_service_commands, n_store_commands, n_ab_commands,
+    n_offline_commands;
 int props_run(struct args *args);
 int register_run(struct args *args);
 int unregister_run(struct args *args);

@@ -17,6 +17,9 @@ static const struct command commands[] = {
     {L"store", .usage = "COMMAND ...",
      .help = "Browses, imports, exports, moves and deletes mail; checks, compacts, backs up.\n",
      .commands = store_commands, .n_commands = &n_store_commands},
+    {L"ab", .usage = "COMMAND ...",
+     .help = "Lists, finds, adds, removes, imports and exports people of the address book.\n",
+     .commands = ab_commands, .n_commands = &n_ab_commands},
     {L"offline", .usage = "COMMAND ...",
      .help = "Shows, chooses and watches whether a profile is online or offline.\n",
      .commands = offline_commands, .n_commands = &n_offline_commands},
@@ -34,6 +37,7 @@ static void usage(void)
         L"  profile     list, create, delete, copy, show profiles; choose the default one\n"
         L"  service     list, add, remove, configure a profile's services\n"
         L"  store       browse, import, export, move and delete mail; check, compact, back up\n"
+        L"  ab          list, find, add, remove, import and export people of the address book\n"
         L"  offline     show, choose and watch whether a profile is online or offline\n"
         L"  props       show any object's properties by name\n"
         L"  register    make this MAPI the one that programs find\n"

@@ -1,0 +1,19 @@
+/*
+ * entry.h - an address book's entry as a person, and back
+ */
+#pragma once
+#include "command.h"
+#include "person.h"
+
+/* Text as UTF-8, in hold; NULL: memory is out. CR LF becomes LF, and back. */
+char *utf8_of(struct text_hold *hold, const WCHAR *text);
+WCHAR *wide_of(struct text_hold *hold, const char *text);
+
+/* Its properties; members are for the caller. Drops what out has. Errors: the entry's */
+HRESULT entry_read(IMAPIProp *entry, bool is_list, struct person *out);
+/*
+ * Sets a new entry's properties, and doesn't save it.
+ * refused  how many its address book doesn't take
+ * Errors   the entry's; MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT entry_write(IMAPIProp *entry, const struct person *person, ULONG *refused);
