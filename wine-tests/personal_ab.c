@@ -4,6 +4,7 @@
  */
 #define INITGUID
 #define USES_IID_IABContainer
+#define USES_IID_IMAPITable
 #include "store_fixture.h"
 #include <wchar.h>
 #include "typed_name.h"
@@ -382,6 +383,61 @@ static void a_list_shows_its_members_until_they_are_deleted(void)
     end();
 }
 
+/* The rows of a table of an object's, opened by OpenProperty; for FreeProws. */
+static SRowSet *rows_of(void *object, ULONG tag, SPropTagArray *columns)
+{
+    IMAPITable *table = NULL;
+    IMAPIProp *prop = object;
+    SRowSet *rows = NULL;
+
+    ok_hr(prop->lpVtbl->OpenProperty(prop, tag, &IID_IMAPITable, MAPI_UNICODE, 0,
+                                     (IUnknown **)&table),
+          S_OK);
+    if (!table) return NULL;
+    ok_hr(HrQueryAllRows(table, columns, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    return rows;
+}
+
+/* 7.9-08, 7.9-09, 7.9-18, 7.2-06: what entries are made from, MAPI's own template among
+ * it, and what a user is shown of them */
+static void templates_make_entries_that_have_pages(void)
+{
+    SizedSPropTagArray(3, columns) = {3, {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_SELECTABLE}};
+    SizedSPropTagArray(2, controls) = {2, {PR_CONTROL_TYPE, PR_CONTROL_STRUCTURE}};
+    SPropValue *name = NULL;
+    SRowSet *rows, *page;
+    IUnknown *template;
+    IMAPIProp *entry;
+
+    begin("PERSONALAB", path);
+    rows = rows_of(personal, PR_CREATE_TEMPLATES, (SPropTagArray *)&columns);
+    ok(rows && rows->cRows == 3, "%lu templates\n", rows ? rows->cRows : 0);
+    for (ULONG i = 0; rows && i < rows->cRows; i++) {
+        const SBinary *id = &rows->aRow[i].lpProps[0].Value.bin;
+
+        ok(rows->aRow[i].lpProps[2].Value.b, "%lu can't be chosen\n", i);
+        template = open_any(id, S_OK, i == 2 ? MAPI_DISTLIST : MAPI_MAILUSER);
+        if (template) template->lpVtbl->Release(template);
+        entry = NULL;
+        ok_hr(personal->lpVtbl->CreateEntry(personal, id->cb, (ENTRYID *)id->lpb, 0, &entry), S_OK);
+        set_wide(entry, PR_DISPLAY_NAME_W, people[2 + i].name);
+        ok_hr(entry->lpVtbl->SaveChanges(entry, KEEP_OPEN_READWRITE), S_OK);
+        page = rows_of(entry, PR_DETAILS_TABLE, (SPropTagArray *)&controls);
+        ok(page && page->cRows > 5, "%lu controls\n", page ? page->cRows : 0);
+        ok(page && page->aRow[0].lpProps[0].Value.l == DTCT_PAGE, "no page first\n");
+        FreeProws(page);
+        ok_hr(HrGetOneProp(entry, PR_DISPLAY_NAME_W, &name), S_OK);
+        if (name) ok(!wcscmp(name->Value.lpszW, people[2 + i].name), "%ls\n", name->Value.lpszW);
+        MAPIFreeBuffer(name);
+        name = NULL;
+        entry->lpVtbl->Release(entry);
+    }
+    ok_rows((IMAPIContainer *)personal, 3, people[4].name); /* templates themselves are nowhere */
+    FreeProws(rows);
+    end();
+}
+
 START_TEST(personal_ab)
 {
     GetTempPathA(sizeof(path) - 32, path);
@@ -395,4 +451,5 @@ START_TEST(personal_ab)
     RUN(the_next_session_and_another_process_see_them);
     RUN(what_another_process_does_is_heard);
     RUN(a_list_shows_its_members_until_they_are_deleted);
+    RUN(templates_make_entries_that_have_pages);
 }

@@ -6,7 +6,9 @@
 #include <string.h>
 #include "common/sql/props.h"
 #include "common/thread.h"
+#include "host.h"
 #include "person.h"
+#include "template.h"
 
 static void book_destroy(void *self)
 {
@@ -145,7 +147,7 @@ static HRESULT open_container(struct book *book, const GUID *guid, const IID *ii
      0x80 /* MAPI_GAL_ONLY */)
 
 /*
- * OpenEntry - an object of the book: a container, a mail user, a list
+ * OpenEntry - an object of the book: a container, a mail user, a list, a template to be filled in
  *
  * flags   without MAPI_MODIFY or MAPI_BEST_ACCESS an entry is opened for reading
  * Errors  MAPI_E_NOT_FOUND (deleted, or never there), MAPI_E_NO_ACCESS (MAPI_MODIFY, and the file
@@ -157,6 +159,7 @@ HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const
                         ULONG flags, ULONG *type, IUnknown **out)
 {
     struct book_id object = {MAPI_ABCONT, book_root_guid};
+    enum template which;
     HRESULT hr;
 
     if (out) *out = NULL;
@@ -169,8 +172,12 @@ HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const
     }
     if (flags & MAPI_MODIFY && !book_can_modify(book)) return MAPI_E_NO_ACCESS;
     if (object.type == MAPI_ABCONT) return open_container(book, &object.guid, iid, type, out);
-    if (object.type == MAPI_ADDRBOOK) return MAPI_E_NOT_FOUND;
-    return person_open(book, &object, iid,
-                       flags & (MAPI_MODIFY | MAPI_BEST_ACCESS) && book_can_modify(book), type,
-                       out);
+    if (object.type == MAPI_ADDRBOOK) {
+        hr = template_read(book, count, id, &which);
+        return FAILED(hr) ? MAPI_E_NOT_FOUND : template_open(book, which, iid, type, out);
+    }
+    hr = person_open(book, &object, iid,
+                     flags & (MAPI_MODIFY | MAPI_BEST_ACCESS) && book_can_modify(book), type, out);
+    if (SUCCEEDED(hr)) host_open(book, object.type, iid, out);
+    return hr;
 }

@@ -18,6 +18,11 @@ void book_id_write(const GUID *book, const struct book_id *object, BYTE out[BOOK
     memcpy(out + 24, &object->guid, 16);
 }
 
+bool book_id_is_ours(const GUID *book, ULONG count, const void *bytes)
+{
+    return bytes && count >= 20 && !memcmp((const BYTE *)bytes + 4, book, 16);
+}
+
 HRESULT book_id_read(const GUID *book, ULONG count, const void *bytes, struct book_id *out)
 {
     static const BYTE permanent[4];

@@ -7,6 +7,7 @@
  * for different entries. It is the record key, too.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 #include "common/platform.h"
 
@@ -20,6 +21,8 @@ struct book_id {
 extern const GUID book_root_guid, book_container_guid; /* of type MAPI_ABCONT */
 
 void book_id_write(const GUID *book, const struct book_id *object, BYTE out[BOOK_ID_BYTES]);
+/* Of this book, whatever else is wrong with it. */
+bool book_id_is_ours(const GUID *book, ULONG count, const void *bytes);
 /*
  * Errors  MAPI_E_INVALID_ENTRYID  NULL, shorter than flags and uid
  *         MAPI_E_UNKNOWN_ENTRYID  another book's, or of ours with a wrong length, version or type

@@ -8,7 +8,7 @@
 #include "common/sql/view_table.h"
 #include "common/text/text8.h"
 #include "contents_table.h"
-#include "person.h"
+#include "host.h"
 #include "resolve.h"
 #include "template.h"
 
@@ -80,9 +80,9 @@ static HRESULT container_value(struct book *book, bool root, ULONG tag, struct v
         return value_long(PR_DEPTH, 0, out);
     case PROP_ID(PR_DEF_CREATE_MAILUSER):
         return root ? MAPI_E_NOT_FOUND
-                    : template_value(book, PR_DEF_CREATE_MAILUSER, MAPI_MAILUSER, out);
+                    : template_value(book, PR_DEF_CREATE_MAILUSER, TEMPLATE_INTERNET, out);
     case PROP_ID(PR_DEF_CREATE_DL):
-        return root ? MAPI_E_NOT_FOUND : template_value(book, PR_DEF_CREATE_DL, MAPI_DISTLIST, out);
+        return root ? MAPI_E_NOT_FOUND : template_value(book, PR_DEF_CREATE_DL, TEMPLATE_LIST, out);
     }
     return S_FALSE;
 }
@@ -132,7 +132,8 @@ static const ULONG computed_tags[] = {
     PR_DEF_CREATE_DL,
     0,
 };
-static const ULONG object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY, 0};
+static const ULONG object_tags[] = {PR_CONTAINER_CONTENTS, PR_CONTAINER_HIERARCHY,
+                                    PR_CREATE_TEMPLATES, 0};
 
 static HRESULT open_table(struct props *props, ULONG tag, const IID *iid, ULONG options,
                           ULONG flags, IUnknown **out);
@@ -215,8 +216,14 @@ static HRESULT open_table(struct props *props, ULONG tag, const IID *iid, ULONG 
     IABContainer *iface = &of_props(props)->IABContainer_iface;
 
     (void)flags;
-    if (tag != PR_CONTAINER_CONTENTS && tag != PR_CONTAINER_HIERARCHY) return S_FALSE;
+    if (tag != PR_CONTAINER_CONTENTS && tag != PR_CONTAINER_HIERARCHY && tag != PR_CREATE_TEMPLATES)
+        return S_FALSE;
     if (!iid_is(iid, &IID_IMAPITable, &IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (tag == PR_CREATE_TEMPLATES) {
+        if (of_props(props)->root) return MAPI_E_NO_SUPPORT; /* nothing is made there */
+        if (options & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
+        return template_table(of_props(props)->book, false, options, (IMAPITable **)out);
+    }
     return tag == PR_CONTAINER_CONTENTS
                ? container_GetContentsTable(iface, options, (IMAPITable **)out)
                : container_GetHierarchyTable(iface, options, (IMAPITable **)out);
@@ -236,7 +243,8 @@ static HRESULT STDMETHODCALLTYPE container_OpenEntry(IABContainer *iface, ULONG 
 /*
  * CreateEntry - an entry that is in the book with its first SaveChanges
  *
- * id      a template of this book: PR_DEF_CREATE_MAILUSER, PR_DEF_CREATE_DL
+ * id      a template of this book, of its PR_CREATE_TEMPLATES, or one of any provider's, which then
+ *         looks after the entry (7.9-09)
  * flags   CREATE_CHECK_DUP_STRICT (same name, type and address), CREATE_CHECK_DUP_LOOSE (same
  *         name), CREATE_REPLACE; a duplicate is SaveChanges' business: MAPI_E_COLLISION (7.9-07)
  * Errors  MAPI_E_NO_ACCESS (the root, or a file that can't be written), MAPI_E_INVALID_ENTRYID,
@@ -247,44 +255,12 @@ static HRESULT STDMETHODCALLTYPE container_CreateEntry(IABContainer *iface, ULON
                                                        ENTRYID *id, ULONG flags, IMAPIProp **out)
 {
     struct container *container = container_from(iface);
-    USHORT type;
-    HRESULT hr;
 
     if (!out) return MAPI_E_INVALID_PARAMETER;
     *out = NULL;
     if (flags & ~(ULONG)CREATE_FLAGS) return MAPI_E_UNKNOWN_FLAGS;
     if (container->root || !book_can_modify(container->book)) return MAPI_E_NO_ACCESS;
-    hr = template_type(container->book, count, id, &type);
-    return FAILED(hr) ? hr : person_new(container->book, type, flags, out);
-}
-
-/* Properties that a copy makes of its own. */
-static bool is_copied(const SPropValue *value)
-{
-    return PROP_TYPE(value->ulPropTag) != PT_ERROR && PROP_TYPE(value->ulPropTag) != PT_OBJECT &&
-           PROP_ID(value->ulPropTag) < 0x8000 && !person_is_computed(value->ulPropTag);
-}
-
-/* One entry, of whatever provider: CreateEntry, GetProps, SetProps, SaveChanges (7.9-10). */
-static HRESULT copy_entry(struct book *book, IMAPISupport *support, const SBinary *id, ULONG flags)
-{
-    AUTO_RELEASE IMAPIProp *from = NULL, *to = NULL;
-    SPropValue *values = NULL;
-    ULONG type, n = 0, kept = 0;
-    HRESULT hr;
-
-    hr = support->lpVtbl->OpenEntry(support, id->cb, (ENTRYID *)id->lpb, NULL, 0, &type,
-                                    (IUnknown **)&from);
-    if (SUCCEEDED(hr) && type != MAPI_MAILUSER) hr = MAPI_E_NO_SUPPORT;
-    if (SUCCEEDED(hr)) hr = from->lpVtbl->GetProps(from, NULL, MAPI_UNICODE, &n, &values);
-    if (SUCCEEDED(hr) && n && !values) hr = MAPI_E_CALL_FAILED; /* its provider's fault */
-    if (SUCCEEDED(hr)) hr = person_new(book, (USHORT)type, flags, &to);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < n; i++)
-        if (is_copied(&values[i])) values[kept++] = values[i];
-    if (SUCCEEDED(hr) && kept) hr = to->lpVtbl->SetProps(to, kept, values, NULL);
-    if (SUCCEEDED(hr)) hr = to->lpVtbl->SaveChanges(to, 0);
-    if (values) book->alloc.free(values);
-    return hr;
+    return template_create(container->book, count, id, flags, NULL, out);
 }
 
 /*
@@ -299,7 +275,6 @@ static HRESULT STDMETHODCALLTYPE container_CopyEntries(IABContainer *iface, ENTR
                                                        ULONG flags)
 {
     struct container *container = container_from(iface);
-    IMAPISupport *support;
     ULONG failed = 0;
 
     (void)progress; /* each entry is at once */
@@ -307,15 +282,11 @@ static HRESULT STDMETHODCALLTYPE container_CopyEntries(IABContainer *iface, ENTR
     if (flags & ~(ULONG)(CREATE_FLAGS | AB_NO_DIALOG)) return MAPI_E_UNKNOWN_FLAGS;
     if (flags & AB_NO_DIALOG && window) return MAPI_E_INVALID_PARAMETER;
     if (container->root || !book_can_modify(container->book)) return MAPI_E_NO_ACCESS;
-    support = book_support(container->book);
-    if (!support) return MAPI_E_INVALID_OBJECT;
     for (ULONG i = 0; i < list->cValues; i++) {
-        HRESULT hr =
-            copy_entry(container->book, support, &list->lpbin[i], flags & ~(ULONG)AB_NO_DIALOG);
+        HRESULT hr = host_copy(container->book, &list->lpbin[i], flags & ~(ULONG)AB_NO_DIALOG);
 
-        if (FAILED(hr) && hr != MAPI_E_COLLISION) failed++;
+        if (hr != S_OK && hr != MAPI_E_COLLISION) failed++;
     }
-    support->lpVtbl->Release(support);
     return failed ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 

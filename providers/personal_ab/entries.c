@@ -328,3 +328,43 @@ HRESULT entries_match(struct book_file *file, const struct words *words, int64_t
     db_done(file->db, stmt);
     return FAILED(hr) ? hr : keep_with(file, words, asked, ids, n);
 }
+
+static HRESULT bind_text(sqlite3_stmt *stmt, int i, const char *text)
+{
+    return sqlite3_bind_text(stmt, i, text, -1, SQLITE_TRANSIENT) == SQLITE_OK
+               ? S_OK
+               : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+/* Few entries have a word as long as this. */
+static const char *longest(const struct words *words)
+{
+    const char *word = words->items[0];
+
+    for (size_t i = 1; i < words->n; i++)
+        if (strlen(words->items[i]) > strlen(word)) word = words->items[i];
+    return word;
+}
+
+/* Names have an index; an address is looked for among the entries that have its longest word. */
+HRESULT entries_named(struct book_file *file, const WCHAR *name, const struct words *words,
+                      int64_t ids[2], size_t *n)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    *n = 0;
+    if (!words->n) return S_OK;
+    hr = db_prepare(file->db,
+                    "SELECT id FROM entries WHERE name=?1"
+                    " UNION SELECT e.id FROM words w CROSS JOIN entries e ON e.id=w.entry"
+                    " WHERE w.word=?2 AND e.address=?1 ORDER BY 1 LIMIT 2",
+                    &stmt);
+    if (FAILED(hr)) return hr;
+    hr = bind_wide(stmt, 1, name);
+    if (SUCCEEDED(hr)) hr = bind_text(stmt, 2, longest(words));
+    while (SUCCEEDED(hr) && *n < 2 && (hr = db_step(file->db, stmt)) == S_OK)
+        ids[(*n)++] = sqlite3_column_int64(stmt, 0);
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}

@@ -43,6 +43,9 @@ HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type,
  */
 HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
                       size_t *n);
+/* Entries whose whole name or first address it is, two at most, by id. words: those of the name. */
+HRESULT entries_named(struct book_file *file, const WCHAR *name, const struct words *words,
+                      int64_t ids[2], size_t *n);
 /* PR_ADDRTYPE, or what it is where a client has set none. */
 const WCHAR *entries_addrtype(const struct bag *bag, USHORT type);
 /* The text of a PT_UNICODE property of the bag, "" without one. */

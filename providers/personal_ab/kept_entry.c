@@ -3,6 +3,8 @@
  * transaction
  */
 #include "kept_entry.h"
+#include "members.h"
+#include "other_addresses.h"
 #include "person.h"
 
 static struct kept_entry *of_props(struct props *props)
@@ -20,16 +22,33 @@ static HRESULT computed_of(struct props *props, ULONG tag, struct value **out)
 {
     struct kept_entry *entry = of_props(props);
 
+    if (PROP_ID(tag) == PROP_ID(PR_OTHER_ADDRESSES_W))
+        return other_addresses_text(&entry->bag, out);
+    if (entry->template.type && PROP_ID(tag) == PROP_ID(PR_ENTRYID))
+        return book_id_value(entry->book, PR_ENTRYID, &entry->template, out);
     if (!person_is_computed(tag) && bag_find(&entry->bag, tag)) return S_FALSE;
     if (person_is_computed(tag))
         return person_computed(entry->book, &entry->row, &entry->bag, props->can_modify, tag, out);
     return person_value(entry->book, &entry->row, &entry->bag, tag, out);
 }
 
+static HRESULT set_others(struct kept_entry *entry, const struct value *value)
+{
+    AUTO_VALUE struct value *wide = NULL;
+    HRESULT hr = S_OK;
+
+    if (value) hr = value_as((struct value *)value, PT_UNICODE, &wide);
+    if (hr == MAPI_E_NOT_FOUND) return MAPI_E_INVALID_PARAMETER;
+    if (SUCCEEDED(hr)) hr = other_addresses_set(&entry->bag, wide);
+    if (FAILED(hr)) return hr;
+    entry->dirty = true;
+    return S_FALSE;
+}
+
 static HRESULT check(struct props *props, ULONG tag, const struct value *value)
 {
-    (void)props;
     if (person_is_computed(tag)) return MAPI_E_COMPUTED;
+    if (PROP_ID(tag) == PROP_ID(PR_OTHER_ADDRESSES_W)) return set_others(of_props(props), value);
     return PROP_TYPE(tag) == PT_OBJECT && value ? MAPI_E_NO_ACCESS : S_OK;
 }
 
@@ -84,6 +103,24 @@ static HRESULT meet_twin(struct kept_entry *entry, struct entry_row *row)
     return db_exec(book_db(entry->book), "DELETE FROM members WHERE list=?1", "i", twin);
 }
 
+/* In a transaction: what IDistList::CreateEntry made becomes a member. */
+static HRESULT join(struct kept_entry *entry, const struct entry_row *row)
+{
+    struct book_file *file = entry->book->file;
+    BYTE bytes[BOOK_ID_BYTES];
+    SBinary id = {sizeof(bytes), bytes};
+    struct bag none = {0};
+    int64_t list;
+    HRESULT hr;
+
+    if (!entry->joins.type || entry->row.id) return S_OK;
+    book_id_write(&file->uid, &row->object, bytes);
+    hr = entries_find(file, &entry->joins, &list);
+    if (hr == MAPI_E_NOT_FOUND) hr = MAPI_E_OBJECT_DELETED;
+    if (SUCCEEDED(hr)) hr = members_add(file, list, &id, &none);
+    return FAILED(hr) ? hr : change_log_write(file, ENTRY_MODIFIED, list, &entry->joins);
+}
+
 static HRESULT write(struct kept_entry *entry, ULONG flags)
 {
     struct db *db = book_db(entry->book);
@@ -94,6 +131,7 @@ static HRESULT write(struct kept_entry *entry, ULONG flags)
     if (FAILED(hr)) return hr;
     hr = row.id ? meet_others(entry, flags) : meet_twin(entry, &row);
     if (SUCCEEDED(hr)) hr = entries_write(entry->book->file, &row, &entry->bag);
+    if (SUCCEEDED(hr)) hr = join(entry, &row);
     hr = db_end(db, hr);
     if (SUCCEEDED(hr)) {
         entry->row = row;
@@ -108,6 +146,7 @@ static HRESULT save(struct props *props, ULONG flags)
     HRESULT hr = S_OK;
 
     if (!props->can_modify) return MAPI_E_NO_ACCESS;
+    if (entry->template.type) return S_OK; /* who opened it reads what was filled in */
     db_lock(book_db(entry->book));
     if (entry->dirty || !entry->row.id) hr = write(entry, flags);
     if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->can_modify = false;
@@ -125,16 +164,41 @@ static const ULONG computed_tags[] = {
     PR_EMAIL_ADDRESS_W, PR_TRANSMITABLE_DISPLAY_NAME_W,
     PR_SEND_RICH_INFO,  0,
 };
-static const ULONG no_objects[] = {0};
+static const ULONG person_objects[] = {PR_DETAILS_TABLE, 0};
+static const ULONG list_objects[] = {PR_DETAILS_TABLE, PR_CONTAINER_CONTENTS, PR_CHOOSE_MEMBERS, 0};
 
-static const struct props_ops entry_ops = {
+static HRESULT open_object(struct props *props, ULONG tag, const IID *iid, ULONG options,
+                           ULONG flags, IUnknown **out)
+{
+    struct kept_entry *entry = of_props(props);
+
+    (void)flags;
+    if (tag == PR_DETAILS_TABLE)
+        return pages_open(entry->book, entry->pages, props->can_modify, iid, options, out);
+    return entry->open ? entry->open(props->object, tag, iid, options, out) : S_FALSE;
+}
+
+static const struct props_ops person_ops = {
     .house = &book_house,
     .bag = entry_bag,
     .computed = computed_of,
     .check = check,
     .changed = changed,
     .computed_tags = computed_tags,
-    .object_tags = no_objects,
+    .object_tags = person_objects,
+    .open = open_object,
+    .save = save,
+};
+
+static const struct props_ops list_ops = {
+    .house = &book_house,
+    .bag = entry_bag,
+    .computed = computed_of,
+    .check = check,
+    .changed = changed,
+    .computed_tags = computed_tags,
+    .object_tags = list_objects,
+    .open = open_object,
     .save = save,
 };
 
@@ -144,14 +208,26 @@ void kept_entry_init(struct kept_entry *entry, void *object, void *iface, const 
     entry->book = book;
     book_enter(book, object);
     entry->row = *row;
+    entry->pages = row->object.type == MAPI_DISTLIST ? PAGES_LIST : PAGES_PERSON;
     entry->props = (struct props){
-        .ops = &entry_ops,
+        .ops = row->object.type == MAPI_DISTLIST ? &list_ops : &person_ops,
         .object = object,
         .iface = iface,
         .iid = iid,
         .store = book,
         .can_modify = can_modify,
     };
+}
+
+HRESULT kept_entry_fill_in(struct kept_entry *entry, const struct book_id *template,
+                           enum pages pages)
+{
+    AUTO_VALUE struct value *value = NULL;
+    HRESULT hr = book_id_value(entry->book, PR_TEMPLATEID, template, &value);
+
+    entry->template = *template;
+    entry->pages = pages;
+    return FAILED(hr) ? hr : bag_set(&entry->bag, value);
 }
 
 HRESULT kept_entry_load(struct kept_entry *entry)

@@ -5,6 +5,7 @@
 #include "common/arguments.h"
 #include "notify.h"
 #include "resolve.h"
+#include "template.h"
 
 struct logon {
     struct com_object com;
@@ -72,6 +73,29 @@ static HRESULT STDMETHODCALLTYPE logon_Unadvise(IABLogon *iface, ULONG_PTR conne
     return book_unadvise(logon_from(iface)->book, connection);
 }
 
+static HRESULT STDMETHODCALLTYPE logon_OpenTemplateID(IABLogon *iface, ULONG count, ENTRYID *id,
+                                                      ULONG flags, IMAPIProp *data, LPCIID iid,
+                                                      IMAPIProp **out, IMAPIProp *sibling)
+{
+    return template_bind(logon_from(iface)->book, count, id, flags, data, iid, out, sibling);
+}
+
+/*
+ * GetOneOffTable - what a recipient can be made from
+ *
+ * flags   MAPI_UNICODE
+ * Errors  MAPI_E_INVALID_PARAMETER, MAPI_E_UNKNOWN_FLAGS, MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IABLogon::GetOneOffTable, "One-Off Tables"
+ */
+static HRESULT STDMETHODCALLTYPE logon_GetOneOffTable(IABLogon *iface, ULONG flags,
+                                                      IMAPITable **out)
+{
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (flags & ~(ULONG)MAPI_UNICODE) return MAPI_E_UNKNOWN_FLAGS;
+    return template_table(logon_from(iface)->book, true, flags, out);
+}
+
 static const IABLogonVtbl logon_vtbl = {
     COM_UNKNOWN_METHODS(logon),
     .GetLastError = logon_GetLastError,
@@ -81,8 +105,8 @@ static const IABLogonVtbl logon_vtbl = {
     .Advise = logon_Advise,
     .Unadvise = logon_Unadvise,
     .OpenStatusEntry = refuse_IABLogon_OpenStatusEntry, /* a file has no status worth an object */
-    .OpenTemplateID = refuse_IABLogon_OpenTemplateID,
-    .GetOneOffTable = refuse_IABLogon_GetOneOffTable,
+    .OpenTemplateID = logon_OpenTemplateID,
+    .GetOneOffTable = logon_GetOneOffTable,
     .PrepareRecips = logon_PrepareRecips,
 };
 

@@ -45,19 +45,44 @@ static HRESULT create(struct book *book, const struct entry_row *row, bool can_m
     return S_OK;
 }
 
-HRESULT person_new(struct book *book, USHORT type, ULONG flags, IMAPIProp **out)
+HRESULT person_new(struct book *book, USHORT type, ULONG flags, const struct book_id *joins,
+                   IMAPIProp **out)
 {
     struct entry_row row = {.object = {.type = type}};
     struct person *person;
     HRESULT hr;
 
     *out = NULL;
-    if (type == MAPI_DISTLIST) return personal_list_new(book, flags, out);
+    if (type == MAPI_DISTLIST) return personal_list_new(book, flags, joins, out);
     hr = create(book, &row, true, &person);
     if (FAILED(hr)) return hr;
     person->entry.create_flags = flags;
+    if (joins) person->entry.joins = *joins;
     *out = (IMAPIProp *)&person->IMailUser_iface;
     return S_OK;
+}
+
+static bool is_face(const IID *iid)
+{
+    return !iid || iid_is(iid, &IID_IMailUser, &IID_IMAPIProp) || iid_is(iid, &IID_IUnknown, NULL);
+}
+
+HRESULT person_to_fill_in(struct book *book, const struct book_id *template, enum pages pages,
+                          USHORT type, const IID *iid, IUnknown **out)
+{
+    struct entry_row row = {.object = {.type = MAPI_MAILUSER}};
+    struct person *person;
+    HRESULT hr;
+
+    *out = NULL;
+    if (type == MAPI_DISTLIST) return personal_list_to_fill_in(book, template, iid, out);
+    if (!is_face(iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    hr = create(book, &row, true, &person);
+    if (FAILED(hr)) return hr;
+    hr = kept_entry_fill_in(&person->entry, template, pages);
+    if (SUCCEEDED(hr)) *out = (IUnknown *)&person->IMailUser_iface;
+    else com_unref(person);
+    return hr;
 }
 
 HRESULT person_open(struct book *book, const struct book_id *object, const IID *iid,
@@ -69,8 +94,7 @@ HRESULT person_open(struct book *book, const struct book_id *object, const IID *
 
     if (object->type == MAPI_DISTLIST)
         return personal_list_open(book, object, iid, can_modify, type, out);
-    if (iid && !iid_is(iid, &IID_IMailUser, &IID_IMAPIProp) && !iid_is(iid, &IID_IUnknown, NULL))
-        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (!is_face(iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     hr = create(book, &row, can_modify, &person);
     if (FAILED(hr)) return hr;
     hr = kept_entry_load(&person->entry);

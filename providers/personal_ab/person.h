@@ -3,13 +3,22 @@
  */
 #pragma once
 #include "book.h"
+#include "pages.h"
 
 /* S_OK and one reference; MAPI_E_NOT_FOUND, MAPI_E_INTERFACE_NOT_SUPPORTED. */
 HRESULT person_open(struct book *book, const struct book_id *object, const IID *iid,
                     bool can_modify, ULONG *type, IUnknown **out);
-/* One that is in the book with its first SaveChanges. flags: CREATE_CHECK_DUP_..., CREATE_REPLACE.
+/*
+ * One that is in the book with its first SaveChanges.
+ *
+ * flags   CREATE_CHECK_DUP_..., CREATE_REPLACE
+ * joins   the list that it is a member of from then on; NULL: none
  */
-HRESULT person_new(struct book *book, USHORT type, ULONG flags, IMAPIProp **out);
+HRESULT person_new(struct book *book, USHORT type, ULONG flags, const struct book_id *joins,
+                   IMAPIProp **out);
+/* One that is filled in for a recipient, and never in the book. MAPI_E_INTERFACE_NOT_SUPPORTED */
+HRESULT person_to_fill_in(struct book *book, const struct book_id *template, enum pages pages,
+                          USHORT type, const IID *iid, IUnknown **out);
 
 /* A computed property of an entry, or S_FALSE; row->id 0: it isn't in the book yet. Under the lock.
  */

@@ -2,13 +2,18 @@
  * personal_list.c - a personal distribution list: IDistList
  *
  * Its properties are transacted like a person's; members are added (CopyEntries) and taken away
- * (DeleteEntries) at once, as entries of containers are. CreateEntry is refused: an entry is made
- * in a container and then copied here.
+ * (DeleteEntries) at once, as entries of containers are. CreateEntry makes an entry of the book
+ * that becomes a member with its first SaveChanges.
  */
 #include "personal_list.h"
 #include "common/sql/view_table.h"
+#include "host.h"
 #include "kept_entry.h"
 #include "members.h"
+#include "members_control.h"
+#include "person.h"
+#include "resolve.h"
+#include "template.h"
 
 struct personal_list {
     struct com_object com;
@@ -83,6 +88,25 @@ static HRESULT STDMETHODCALLTYPE personal_list_GetContentsTable(IDistList *iface
         return MAPI_E_UNKNOWN_FLAGS;
     if (flags & MAPI_ASSOCIATED) return MAPI_E_NO_SUPPORT;
     return open_members(list, flags, out);
+}
+
+/* What is on a list's page beside its properties. */
+static HRESULT open_object(void *object, ULONG tag, const IID *iid, ULONG options, IUnknown **out)
+{
+    struct personal_list *list = object;
+    bool enabled;
+
+    if (tag == PR_CONTAINER_CONTENTS) {
+        if (!iid_is(iid, &IID_IMAPITable, &IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+        return personal_list_GetContentsTable(&list->IDistList_iface, options, (IMAPITable **)out);
+    }
+    if (tag != PR_CHOOSE_MEMBERS) return S_FALSE;
+    if (!iid_is(iid, &IID_IMAPIControl, &IID_IUnknown)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    db_lock(book_db(list->entry.book));
+    enabled = list->entry.props.can_modify && list->entry.row.id;
+    db_unlock(book_db(list->entry.book));
+    return members_control_create(list->entry.book, &list->IDistList_iface, enabled,
+                                  (IMAPIControl **)out);
 }
 
 /* A member may be of any provider's. */
@@ -222,6 +246,51 @@ static HRESULT STDMETHODCALLTYPE personal_list_DeleteEntries(IDistList *iface, E
     return FAILED(hr) ? hr : missing ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 
+#define CREATE_FLAGS (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE)
+
+/*
+ * CreateEntry - an entry of the book, and a member of the list, with its first SaveChanges
+ *
+ * id      a template of this book's or of any provider's
+ * Errors  MAPI_E_NOT_FOUND (the list isn't in the book yet), MAPI_E_NO_ACCESS, those of
+ *         IABContainer::CreateEntry; of SaveChanges MAPI_E_OBJECT_DELETED (the list is gone)
+ * Source  IDistList::CreateEntry
+ */
+static HRESULT STDMETHODCALLTYPE personal_list_CreateEntry(IDistList *iface, ULONG count,
+                                                           ENTRYID *id, ULONG flags,
+                                                           IMAPIProp **out)
+{
+    struct personal_list *list = personal_list_from(iface);
+    struct book_id object;
+    int64_t row;
+    HRESULT hr;
+
+    if (!out) return MAPI_E_INVALID_PARAMETER;
+    *out = NULL;
+    if (flags & ~(ULONG)CREATE_FLAGS) return MAPI_E_UNKNOWN_FLAGS;
+    if (!list->entry.props.can_modify) return MAPI_E_NO_ACCESS;
+    db_lock(book_db(list->entry.book));
+    hr = row_of(list, &row);
+    object = list->entry.row.object;
+    db_unlock(book_db(list->entry.book));
+    return FAILED(hr) ? hr : template_create(list->entry.book, count, id, flags, &object, out);
+}
+
+/* Among the members only. */
+static HRESULT STDMETHODCALLTYPE personal_list_ResolveNames(IDistList *iface, SPropTagArray *tags,
+                                                            ULONG flags, ADRLIST *names,
+                                                            FlagList *answers)
+{
+    struct personal_list *list = personal_list_from(iface);
+    int64_t row;
+    HRESULT hr;
+
+    db_lock(book_db(list->entry.book));
+    hr = row_of(list, &row);
+    db_unlock(book_db(list->entry.book));
+    return FAILED(hr) ? hr : resolve_members(list->entry.book, row, tags, flags, names, answers);
+}
+
 IMAPIPROP_FORWARD(personal_list, IDistList, props, entry.props)
 
 static const IDistListVtbl personal_list_vtbl = {
@@ -232,10 +301,10 @@ static const IDistListVtbl personal_list_vtbl = {
     .OpenEntry = personal_list_OpenEntry,
     .SetSearchCriteria = refuse_IDistList_SetSearchCriteria,
     .GetSearchCriteria = refuse_IDistList_GetSearchCriteria,
-    .CreateEntry = refuse_IDistList_CreateEntry,
+    .CreateEntry = personal_list_CreateEntry,
     .CopyEntries = personal_list_CopyEntries,
     .DeleteEntries = personal_list_DeleteEntries,
-    .ResolveNames = refuse_IDistList_ResolveNames,
+    .ResolveNames = personal_list_ResolveNames,
 };
 
 static HRESULT create(struct book *book, const struct book_id *object, bool can_modify,
@@ -249,10 +318,12 @@ static HRESULT create(struct book *book, const struct book_id *object, bool can_
     list->IDistList_iface.lpVtbl = (IDistListVtbl *)&personal_list_vtbl;
     kept_entry_init(&list->entry, list, &list->IDistList_iface, &IID_IDistList, book, &row,
                     can_modify);
+    list->entry.open = open_object;
     return S_OK;
 }
 
-HRESULT personal_list_new(struct book *book, ULONG flags, IMAPIProp **out)
+HRESULT personal_list_new(struct book *book, ULONG flags, const struct book_id *joins,
+                          IMAPIProp **out)
 {
     struct book_id object = {.type = MAPI_DISTLIST};
     struct personal_list *list;
@@ -261,8 +332,32 @@ HRESULT personal_list_new(struct book *book, ULONG flags, IMAPIProp **out)
     *out = NULL;
     if (FAILED(hr)) return hr;
     list->entry.create_flags = flags;
+    if (joins) list->entry.joins = *joins;
     *out = (IMAPIProp *)&list->IDistList_iface;
     return S_OK;
+}
+
+static bool is_face(const IID *iid)
+{
+    return !iid || iid_is(iid, &IID_IDistList, &IID_IMAPIContainer) ||
+           iid_is(iid, &IID_IMAPIProp, &IID_IUnknown);
+}
+
+HRESULT personal_list_to_fill_in(struct book *book, const struct book_id *template, const IID *iid,
+                                 IUnknown **out)
+{
+    struct book_id object = {.type = MAPI_DISTLIST};
+    struct personal_list *list;
+    HRESULT hr;
+
+    *out = NULL;
+    if (!is_face(iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    hr = create(book, &object, true, &list);
+    if (FAILED(hr)) return hr;
+    hr = kept_entry_fill_in(&list->entry, template, PAGES_LIST);
+    if (SUCCEEDED(hr)) *out = (IUnknown *)&list->IDistList_iface;
+    else com_unref(list);
+    return hr;
 }
 
 HRESULT personal_list_open(struct book *book, const struct book_id *object, const IID *iid,
@@ -271,9 +366,7 @@ HRESULT personal_list_open(struct book *book, const struct book_id *object, cons
     struct personal_list *list;
     HRESULT hr;
 
-    if (iid && !iid_is(iid, &IID_IDistList, &IID_IMAPIContainer) &&
-        !iid_is(iid, &IID_IMAPIProp, &IID_IUnknown))
-        return MAPI_E_INTERFACE_NOT_SUPPORTED;
+    if (!is_face(iid)) return MAPI_E_INTERFACE_NOT_SUPPORTED;
     hr = create(book, object, can_modify, &list);
     if (FAILED(hr)) return hr;
     hr = kept_entry_load(&list->entry);

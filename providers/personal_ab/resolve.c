@@ -6,9 +6,10 @@
 #include <string.h>
 #include "common/text/fold.h"
 #include "common/text/text8.h"
+#include "other_addresses.h"
 #include "person.h"
 
-#define MOST_EQUALS 64 /* entries with the same beginning that are looked at for the whole name */
+#define MOST_EQUALS 64 /* entries with the same beginnings whose other addresses are looked at */
 
 static const SizedSPropTagArray(10, usual) = {10,
                                               {PR_ENTRYID, PR_ADDRTYPE_W, PR_DISPLAY_NAME_W,
@@ -27,7 +28,7 @@ static const SPropValue *find_prop(const ADRENTRY *entry, ULONG tag)
 
 /* ---- finding ---- */
 
-static bool is_same(const WCHAR *a, const WCHAR *b)
+bool resolve_is_same(const WCHAR *a, const WCHAR *b)
 {
     size_t i = 0, j = 0, n = wide_len(a), m = wide_len(b);
 
@@ -37,47 +38,60 @@ static bool is_same(const WCHAR *a, const WCHAR *b)
     return i == n && j == m;
 }
 
-/* Under the lock. *id 0: none is it, or several are. */
-static HRESULT whole_name(struct book *book, const WCHAR *name, const int64_t *ids, size_t n,
-                          int64_t *id)
+/* An entry, by its name and first address, or by another of its addresses. */
+struct found {
+    int64_t id;
+    int other; /* which one of them; -1: none */
+};
+
+/* Another address that is the name as a whole; -1: none. */
+static int other_address(const struct bag *bag, const WCHAR *name)
 {
-    size_t found = 0;
+    for (ULONG i = 0; i < other_addresses_count(bag); i++)
+        if (resolve_is_same(other_addresses_at(bag, i), name)) return (int)i;
+    return -1;
+}
+
+/* Of candidates that one, if there is just one, with such an address, beside those that are found
+ * already. Under the lock. */
+static HRESULT by_other_address(struct book *book, const WCHAR *name, const int64_t *ids, size_t n,
+                                struct found *found, size_t *n_found)
+{
     HRESULT hr = S_OK;
 
-    *id = 0;
-    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+    for (size_t i = 0; i < n && SUCCEEDED(hr) && *n_found < 2; i++) {
         struct bag bag = {0};
         struct entry_row row;
+        int other;
 
+        if (*n_found && found->id == ids[i]) continue;
         hr = entries_read(book->file, ids[i], &row, &bag);
-        if (SUCCEEDED(hr) && (is_same(bag_wide(&bag, PR_DISPLAY_NAME_W), name) ||
-                              is_same(bag_wide(&bag, PR_EMAIL_ADDRESS_W), name))) {
-            found++;
-            *id = ids[i];
-        }
+        other = SUCCEEDED(hr) ? other_address(&bag, name) : -1;
+        if (other >= 0) *found = (struct found){ids[i], other};
+        if (other >= 0) ++*n_found;
         if (entries_is_no_more(hr)) hr = S_OK;
         bag_clear(&bag);
     }
-    if (found != 1) *id = 0;
     return hr;
 }
 
-/* Under the lock. answer: MAPI_UNRESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED. */
-static HRESULT find(struct book *book, const WCHAR *name, int64_t *id, ULONG *answer)
+/* Under the lock. *answer: MAPI_UNRESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED. */
+static HRESULT find(struct book *book, const WCHAR *name, struct found *found, ULONG *answer)
 {
-    int64_t ids[MOST_EQUALS];
+    int64_t ids[MOST_EQUALS], named[2];
     struct words words = {0};
-    size_t n = 0;
+    size_t n = 0, n_found = 0;
     HRESULT hr;
 
     *answer = MAPI_UNRESOLVED;
     hr = words_add(&words, name, wide_len(name), false);
     if (SUCCEEDED(hr)) hr = entries_match(book->file, &words, ids, MOST_EQUALS, &n);
+    if (SUCCEEDED(hr) && n) hr = entries_named(book->file, name, &words, named, &n_found);
     words_clear(&words);
     if (FAILED(hr) || !n) return hr;
-    *id = ids[0];
-    if (n > 1) hr = whole_name(book, name, ids, n, id);
-    *answer = *id ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    *found = (struct found){n_found ? named[0] : ids[0], -1};
+    hr = by_other_address(book, name, ids, n, found, &n_found);
+    *answer = n == 1 || n_found == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
     return hr;
 }
 
@@ -135,14 +149,33 @@ static HRESULT fill(struct book *book, const SPropTagArray *tags, ULONG flags, b
     return S_OK;
 }
 
+static HRESULT put_text(struct bag *bag, ULONG tag, const WCHAR *text)
+{
+    AUTO_VALUE struct value *value = NULL;
+    HRESULT hr = value_text(tag, text, wide_len(text), &value);
+
+    return FAILED(hr) ? hr : bag_set(bag, value);
+}
+
+/* Of this bag alone: the address that was asked for in place of the first. */
+static HRESULT put_first(struct bag *bag, ULONG other)
+{
+    HRESULT hr = S_OK;
+
+    if (other >= other_addresses_count(bag)) return S_OK; /* it has been changed meanwhile */
+    hr = put_text(bag, PR_ADDRTYPE_W, other_addresses_type(bag, other));
+    return FAILED(hr) ? hr : put_text(bag, PR_EMAIL_ADDRESS_W, other_addresses_at(bag, other));
+}
+
 /* Under the lock. */
-static HRESULT read_values(struct book *book, int64_t id, const SPropTagArray *tags,
+static HRESULT read_values(struct book *book, const struct found *found, const SPropTagArray *tags,
                            struct value **values)
 {
     struct bag bag = {0};
     struct entry_row row;
-    HRESULT hr = entries_read(book->file, id, &row, &bag);
+    HRESULT hr = entries_read(book->file, found->id, &row, &bag);
 
+    if (SUCCEEDED(hr) && found->other >= 0) hr = put_first(&bag, (ULONG)found->other);
     for (ULONG i = 0; i < tags->cValues && SUCCEEDED(hr); i++) {
         hr = person_value(book, &row, &bag, tags->aulPropTag[i], &values[i]);
         if (hr == MAPI_E_NOT_FOUND) hr = S_OK;
@@ -151,24 +184,41 @@ static HRESULT read_values(struct book *book, int64_t id, const SPropTagArray *t
     return hr;
 }
 
-static HRESULT resolve_one(struct book *book, const SPropTagArray *tags, ULONG flags,
-                           ADRENTRY *entry, struct value **values, ULONG *answer)
+static HRESULT look_in_book(struct book *book, void *context, const WCHAR *name,
+                            const SPropTagArray *tags, struct value **values, ULONG *answer)
+{
+    struct found found;
+    HRESULT hr = find(book, name, &found, answer);
+
+    (void)context;
+    return SUCCEEDED(hr) && *answer == MAPI_RESOLVED ? read_values(book, &found, tags, values) : hr;
+}
+
+struct resolving {
+    struct book *book;
+    resolve_look *look;
+    void *context;
+    const SPropTagArray *tags;
+    ULONG flags;
+};
+
+static HRESULT resolve_one(const struct resolving *all, ADRENTRY *entry, struct value **values,
+                           ULONG *answer)
 {
     const SPropValue *typed = find_prop(entry, PR_DISPLAY_NAME);
+    struct book *book = all->book;
     WCHAR *name = NULL;
-    int64_t id = 0;
     HRESULT hr;
 
     if (!typed) return S_OK;
     hr = text_of_prop(typed, &name);
     if (FAILED(hr) || !name) return hr;
     db_lock(book_db(book));
-    hr = find(book, name, &id, answer);
-    if (SUCCEEDED(hr) && *answer == MAPI_RESOLVED) hr = read_values(book, id, tags, values);
+    hr = all->look(book, all->context, name, all->tags, values, answer);
     db_unlock(book_db(book));
     free(name);
     if (SUCCEEDED(hr) && *answer == MAPI_RESOLVED)
-        hr = fill(book, tags, flags, false, values, entry);
+        hr = fill(book, all->tags, all->flags, false, values, entry);
     if (FAILED(hr)) *answer = MAPI_UNRESOLVED;
     return hr;
 }
@@ -181,26 +231,37 @@ static void drop_values(struct value **values, ULONG n)
     }
 }
 
-HRESULT resolve_names(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list,
-                      FlagList *answers)
+const SPropTagArray *resolve_tags(const SPropTagArray *tags)
 {
+    return tags && tags->cValues ? tags : (const SPropTagArray *)&usual;
+}
+
+HRESULT resolve_with(struct book *book, resolve_look *look, void *context,
+                     const SPropTagArray *tags, ULONG flags, ADRLIST *list, FlagList *answers)
+{
+    const struct resolving all = {book, look, context, resolve_tags(tags), flags};
     struct value **values;
     HRESULT hr = S_OK;
 
     if (!list || !answers || answers->cFlags < list->cEntries) return MAPI_E_INVALID_PARAMETER;
     if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE))
         return MAPI_E_UNKNOWN_FLAGS;
-    if (tags && tags->cValues > 0x7fff) return MAPI_E_INVALID_PARAMETER;
-    if (!tags || !tags->cValues) tags = (const SPropTagArray *)&usual;
-    values = calloc(tags->cValues, sizeof(*values));
+    if (all.tags->cValues > 0x7fff) return MAPI_E_INVALID_PARAMETER;
+    values = calloc(all.tags->cValues, sizeof(*values));
     if (!values) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < list->cEntries && SUCCEEDED(hr); i++) {
         if (answers->ulFlag[i] != MAPI_UNRESOLVED || !list->aEntries[i].cValues) continue;
-        hr = resolve_one(book, tags, flags, &list->aEntries[i], values, &answers->ulFlag[i]);
-        drop_values(values, tags->cValues);
+        hr = resolve_one(&all, &list->aEntries[i], values, &answers->ulFlag[i]);
+        drop_values(values, all.tags->cValues);
     }
     free(values);
     return hr;
+}
+
+HRESULT resolve_names(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list,
+                      FlagList *answers)
+{
+    return resolve_with(book, look_in_book, NULL, tags, flags, list, answers);
 }
 
 HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list)
@@ -209,7 +270,8 @@ HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flag
     HRESULT hr = S_OK;
 
     if (!list) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE)) return MAPI_E_UNKNOWN_FLAGS;
+    if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE))
+        return MAPI_E_UNKNOWN_FLAGS;
     if (!tags || !tags->cValues) return S_OK; /* 7.7-03: all our entry IDs are permanent */
     if (tags->cValues > 0x7fff) return MAPI_E_INVALID_PARAMETER;
     values = calloc(tags->cValues, sizeof(*values));
@@ -217,14 +279,14 @@ HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flag
     for (ULONG i = 0; i < list->cEntries && SUCCEEDED(hr); i++) {
         const SPropValue *id = find_prop(&list->aEntries[i], PR_ENTRYID);
         struct book_id object;
-        int64_t row;
+        struct found found = {0, -1};
 
         if (!id || id->ulPropTag != PR_ENTRYID ||
             FAILED(book_id_read(&book->file->uid, id->Value.bin.cb, id->Value.bin.lpb, &object)))
             continue; /* 7.7-04 */
         db_lock(book_db(book));
-        hr = entries_find(book->file, &object, &row);
-        if (SUCCEEDED(hr)) hr = read_values(book, row, tags, values);
+        hr = entries_find(book->file, &object, &found.id);
+        if (SUCCEEDED(hr)) hr = read_values(book, &found, tags, values);
         db_unlock(book_db(book));
         if (SUCCEEDED(hr)) hr = fill(book, tags, flags, true, values, &list->aEntries[i]);
         drop_values(values, tags->cValues);

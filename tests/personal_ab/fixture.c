@@ -144,6 +144,32 @@ static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG co
     return logon->lpVtbl->OpenEntry(logon, count, id, iid, flags, type, out);
 }
 
+static HRESULT STDMETHODCALLTYPE support_OpenTemplateID(IMAPISupport *iface, ULONG count,
+                                                        ENTRYID *id, ULONG flags, IMAPIProp *data,
+                                                        LPCIID iid, IMAPIProp **out,
+                                                        IMAPIProp *sibling)
+{
+    struct fake_support *support = support_of(iface);
+    IABLogon *logon = support->opens;
+
+    support->binds++;
+    support->bind_flags = flags;
+    if (support->bind) return support->bind;
+    if (!logon) return MAPI_E_UNKNOWN_ENTRYID;
+    return logon->lpVtbl->OpenTemplateID(logon, count, id, flags, data, iid, out, sibling);
+}
+
+static HRESULT STDMETHODCALLTYPE support_Address(IMAPISupport *iface, ULONG_PTR *window,
+                                                 ADRPARM *parameters, ADRLIST **list)
+{
+    struct fake_support *support = support_of(iface);
+
+    assert_non_null(window);
+    assert_int_equal(parameters->cDestFields, 1);
+    assert_true(parameters->ulFlags & DIALOG_MODAL);
+    return support->address ? support->address(support->address_context, list) : MAPI_E_NO_SUPPORT;
+}
+
 static pthread_mutex_t advising = PTHREAD_MUTEX_INITIALIZER; /* guards all sinks */
 
 static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY *key, ULONG mask,
@@ -220,6 +246,8 @@ static void init_support(struct fixture *f)
     support_methods.OpenProfileSection = support_OpenProfileSection;
     support_methods.SetProviderUID = support_SetProviderUID;
     support_methods.OpenEntry = support_OpenEntry;
+    support_methods.OpenTemplateID = support_OpenTemplateID;
+    support_methods.Address = support_Address;
     support_methods.Subscribe = support_Subscribe;
     support_methods.Unsubscribe = support_Unsubscribe;
     support_methods.Notify = support_Notify;
@@ -288,7 +316,7 @@ static void widen(const char *from, WCHAR *to)
         ;
 }
 
-int book_setup(void **state)
+static struct fixture *new_book(void)
 {
     struct fixture *f = calloc(1, sizeof(*f));
     int file;
@@ -302,8 +330,18 @@ int book_setup(void **state)
     init_provider(f);
     ok_hr(log_on(f));
     open_container(f);
-    *state = f;
+    return f;
+}
+
+int book_setup(void **state)
+{
+    *state = new_book();
     return 0;
+}
+
+struct fixture *second_book(void)
+{
+    return new_book();
 }
 
 static void remove_files(struct fixture *f)
@@ -315,6 +353,14 @@ static void remove_files(struct fixture *f)
         snprintf(path, sizeof(path), "%s%s", f->path8, ends[i]);
         remove(path);
     }
+}
+
+void drop_second_book(struct fixture *f)
+{
+    log_off(f);
+    f->provider->lpVtbl->Release(f->provider);
+    remove_files(f);
+    free(f);
 }
 
 int book_teardown(void **state)
@@ -477,4 +523,47 @@ void assert_names(IMAPITable *table, const WCHAR *names)
     }
     assert_int_equal(*names, 0);
     free_rows(rows);
+}
+
+/* ---- lists ---- */
+
+IDistList *new_list(struct fixture *f, const WCHAR *name, SPropValue **id)
+{
+    SPropValue *template = get_prop(f->container, PR_DEF_CREATE_DL);
+    IDistList *list = NULL;
+
+    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
+                                            (ENTRYID *)template->Value.bin.lpb, 0,
+                                            (IMAPIProp **)&list));
+    free_any(template);
+    ok_hr(set_text(list, PR_DISPLAY_NAME_W, name));
+    ok_hr(list->lpVtbl->SaveChanges(list, KEEP_OPEN_READWRITE));
+    *id = get_prop(list, PR_ENTRYID);
+    return list;
+}
+
+SPropValue *find_id(struct fixture *f, const WCHAR *name)
+{
+    static const SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+    IMAPITable *table = open_contents(f);
+    SRowSet *rows = NULL;
+    SPropValue *id;
+
+    ok_hr(restrict_anr(table, name));
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
+    ok_hr(table->lpVtbl->QueryRows(table, 2, 0, &rows));
+    assert_int_equal(rows->cRows, 1);
+    id = rows->aRow[0].lpProps;
+    free_any(rows);
+    table->lpVtbl->Release(table);
+    return id;
+}
+
+void assert_members(IDistList *list, const WCHAR *names)
+{
+    IMAPITable *table = NULL;
+
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    assert_names(table, names);
+    table->lpVtbl->Release(table);
 }

@@ -20,7 +20,12 @@ struct fake_support {
     IProfSect IProfSect_iface;
     const WCHAR *path; /* what the profile section says; NULL: nothing */
     int section_saves, uids;
-    IABLogon *opens; /* what OpenEntry opens from */
+    IABLogon *opens;  /* what OpenEntry opens from, and OpenTemplateID binds to */
+    HRESULT bind;     /* what OpenTemplateID fails with, unless it is S_OK */
+    int binds;        /* its calls */
+    ULONG bind_flags; /* and what the last was asked with */
+    HRESULT (*address)(void *context, ADRLIST **list); /* the user in IMAPISupport::Address */
+    void *address_context;
     struct fake_sink {
         BYTE key[64]; /* a NOTIFKEY */
         ULONG mask;
@@ -49,6 +54,10 @@ struct fixture *book_join(struct fixture *f);
 void book_part(struct fixture *other);
 
 extern const struct allocators test_allocators;
+/* Another book, of a provider of its own; dropped before the first is torn down. */
+struct fixture *second_book(void);
+void drop_second_book(struct fixture *f);
+
 #define ok_hr(call) assert_int_equal((call), S_OK)
 void free_any(void *data);
 void free_rows(SRowSet *rows);
@@ -70,3 +79,10 @@ HRESULT restrict_anr(IMAPITable *table, const WCHAR *text);
 ULONG count_rows(IMAPITable *table);
 /* The display names of all rows, in order, each followed by '|'. */
 void assert_names(IMAPITable *table, const WCHAR *names);
+
+/* A saved list, and its entry ID (free_any). */
+IDistList *new_list(struct fixture *f, const WCHAR *name, SPropValue **id);
+/* The entry ID of the only entry that is found by a name (free_any). */
+SPropValue *find_id(struct fixture *f, const WCHAR *name);
+/* The display names of a list's members, each followed by '|'. */
+void assert_members(IDistList *list, const WCHAR *names);

@@ -3,49 +3,6 @@
  */
 #include "personal_ab/fixture.h"
 
-/* A saved list, and its entry ID (free_any). */
-static IDistList *new_list(struct fixture *f, const WCHAR *name, SPropValue **id)
-{
-    SPropValue *template = get_prop(f->container, PR_DEF_CREATE_DL);
-    IDistList *list = NULL;
-
-    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
-                                            (ENTRYID *)template->Value.bin.lpb, 0,
-                                            (IMAPIProp **)&list));
-    free_any(template);
-    ok_hr(set_text(list, PR_DISPLAY_NAME_W, name));
-    ok_hr(list->lpVtbl->SaveChanges(list, KEEP_OPEN_READWRITE));
-    *id = get_prop(list, PR_ENTRYID);
-    return list;
-}
-
-/* The entry ID of the only entry that is found by a name (free_any). */
-static SPropValue *find_id(struct fixture *f, const WCHAR *name)
-{
-    static const SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
-    IMAPITable *table = open_contents(f);
-    SRowSet *rows = NULL;
-    SPropValue *id;
-
-    ok_hr(restrict_anr(table, name));
-    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
-    ok_hr(table->lpVtbl->QueryRows(table, 2, 0, &rows));
-    assert_int_equal(rows->cRows, 1);
-    id = rows->aRow[0].lpProps;
-    free_any(rows);
-    table->lpVtbl->Release(table);
-    return id;
-}
-
-static void assert_members(IDistList *list, const WCHAR *names)
-{
-    IMAPITable *table = NULL;
-
-    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
-    assert_names(table, names);
-    table->lpVtbl->Release(table);
-}
-
 /* 7.9-06, 7.9-17 */
 static void a_list_has_what_a_distribution_list_must(void **state)
 {
@@ -131,10 +88,9 @@ static void a_list_that_is_replaced_loses_its_members(void **state)
     entries.lpbin = &ann->Value.bin;
     ok_hr(list->lpVtbl->CopyEntries(list, &entries, 0, NULL, AB_NO_DIALOG));
     assert_members(list, L"Ann|");
-    ok_hr(f->container->lpVtbl->CreateEntry(f->container, template->Value.bin.cb,
-                                            (ENTRYID *)template->Value.bin.lpb,
-                                            CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE,
-                                            (IMAPIProp **)&again));
+    ok_hr(f->container->lpVtbl->CreateEntry(
+        f->container, template->Value.bin.cb, (ENTRYID *)template->Value.bin.lpb,
+        CREATE_CHECK_DUP_LOOSE | CREATE_REPLACE, (IMAPIProp **)&again));
     ok_hr(set_text(again, PR_DISPLAY_NAME_W, L"Friends"));
     ok_hr(again->lpVtbl->SaveChanges(again, KEEP_OPEN_READWRITE));
     assert_members(again, L"");

@@ -134,6 +134,69 @@ static void recipients_get_what_they_lack(void **state)
     free_list(list);
 }
 
+/* Of an address that isn't the first: the recipient is written to where the user said. */
+static void who_has_several_addresses_is_found_by_each_and_gets_that_one(void **state)
+{
+    static const WCHAR *const names[] = {L"anna@home.example", L"anna"};
+    struct fixture *f = *state;
+    IMAPIProp *entry = new_entry(f, 0);
+    ADRLIST *list = make_list(names, 2);
+    WCHAR *more[] = {(WCHAR *)L"+49 30 1234", (WCHAR *)L"anna@home.example"};
+    WCHAR *types[] = {(WCHAR *)L"FAX", (WCHAR *)L"SMTP"};
+    SPropValue values[2] = {{.ulPropTag = PR_CONTACT_EMAIL_ADDRESSES_W},
+                            {.ulPropTag = PR_CONTACT_ADDRTYPES_W}};
+    const SPropValue *key;
+    struct {
+        ULONG n, flags[2];
+    } answers = {2, {0, 0}};
+
+    values[0].Value.MVszW = (SWStringArray){2, more};
+    values[1].Value.MVszW = (SWStringArray){2, types};
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, L"Anna Home"));
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"anna@home.example.org"));
+    ok_hr(entry->lpVtbl->SetProps(entry, 2, values, NULL));
+    ok_hr(entry->lpVtbl->SaveChanges(entry, 0));
+    entry->lpVtbl->Release(entry);
+    add_person(f, L"Anna House", L"anna@home.example.net");
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_RESOLVED);
+    assert_int_equal(answers.flags[1], MAPI_AMBIGUOUS);
+    assert_true(
+        wide_equal(prop_of(&list->aEntries[0], PR_DISPLAY_NAME_W)->Value.lpszW, L"Anna Home"));
+    assert_true(wide_equal(prop_of(&list->aEntries[0], PR_EMAIL_ADDRESS_W)->Value.lpszW,
+                           L"anna@home.example"));
+    key = prop_of(&list->aEntries[0], PR_SEARCH_KEY);
+    assert_int_equal(key->Value.bin.cb, sizeof("SMTP:ANNA@HOME.EXAMPLE"));
+    assert_memory_equal(key->Value.bin.lpb, "SMTP:ANNA@HOME.EXAMPLE", key->Value.bin.cb);
+    free_list(list);
+}
+
+static void a_whole_name_wins_over_however_many_it_begins(void **state)
+{
+    static const WCHAR *const names[] = {L"zoe last", L"zoe@last.example", L"zoe"};
+    struct fixture *f = *state;
+    ADRLIST *list = make_list(names, 3);
+    struct {
+        ULONG n, flags[3];
+    } answers = {3, {0, 0, 0}};
+
+    for (int i = 0; i < 100; i++) { /* all of them before it in the table */
+        WCHAR name[] = L"Zoe A00 Lastly";
+
+        name[5] = (WCHAR)('0' + i / 10);
+        name[6] = (WCHAR)('0' + i % 10);
+        add_person(f, name, L"zoe@last.example.org");
+    }
+    add_person(f, L"Zoe Last", L"zoe@last.example");
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_RESOLVED);
+    assert_int_equal(answers.flags[1], MAPI_RESOLVED);
+    assert_int_equal(answers.flags[2], MAPI_AMBIGUOUS);
+    free_list(list);
+}
+
 int main(void)
 {
 #define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, people_setup, book_teardown)
@@ -141,6 +204,8 @@ int main(void)
         PEOPLE_TEST(names_are_resolved_ambiguous_or_left_alone),
         PEOPLE_TEST(tags_that_are_asked_for_come_in_their_order_and_width),
         PEOPLE_TEST(recipients_get_what_they_lack),
+        PEOPLE_TEST(who_has_several_addresses_is_found_by_each_and_gets_that_one),
+        PEOPLE_TEST(a_whole_name_wins_over_however_many_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
