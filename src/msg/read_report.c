@@ -4,29 +4,16 @@
 #include "msg/read_report.h"
 #include "mapitags.h"
 #include "base/error.h"
-#include "base/filetime.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "com/com.h"
-#include "eid/conversation.h"
 #include "eid/oneoff.h"
+#include "msg/report.h"
 #include "prop/pval.h"
 
-/* What a report takes over, and under which name. PR_SEARCH_KEY tells the sender which message it
- * is about. */
-static const struct {
-    ULONG from, to;
-} taken[] = {
-    {PR_SUBJECT_W, PR_ORIGINAL_SUBJECT_W},
-    {PR_DISPLAY_TO_W, PR_ORIGINAL_DISPLAY_TO_W},
-    {PR_DISPLAY_CC_W, PR_ORIGINAL_DISPLAY_CC_W},
-    {PR_DISPLAY_BCC_W, PR_ORIGINAL_DISPLAY_BCC_W},
-    {PR_CLIENT_SUBMIT_TIME, PR_ORIGINAL_SUBMIT_TIME},
+/* What a report that a message was read takes over besides what all do: it comes from whom the
+ * message came to. */
+static const struct report_taken taken[] = {
     {PR_MESSAGE_DELIVERY_TIME, PR_ORIGINAL_DELIVERY_TIME},
-    {PR_CONVERSATION_TOPIC_W, PR_CONVERSATION_TOPIC_W},
-    {PR_REPORT_TAG, PR_REPORT_TAG},
-    {PR_SEARCH_KEY, PR_SEARCH_KEY},
-    /* it comes from whom the message came to */
     {PR_RECEIVED_BY_ENTRYID, PR_SENDER_ENTRYID},
     {PR_RECEIVED_BY_NAME_W, PR_SENDER_NAME_W},
     {PR_RECEIVED_BY_ADDRTYPE_W, PR_SENDER_ADDRTYPE_W},
@@ -38,7 +25,10 @@ static const struct {
     {PR_RCVD_REPRESENTING_EMAIL_ADDRESS_W, PR_SENT_REPRESENTING_EMAIL_ADDRESS_W},
     {PR_RCVD_REPRESENTING_SEARCH_KEY, PR_SENT_REPRESENTING_SEARCH_KEY},
 };
-enum { N_TAKEN = sizeof(taken) / sizeof(taken[0]), N_MADE = 8, N_PERSON = 5 };
+enum {
+    N_TAKEN = sizeof(taken) / sizeof(taken[0]),
+    N_PERSON = 5
+};
 
 /* Who may be asked for in the original, best first; PR_NULL: it has no such property. */
 static const ULONG persons[][N_PERSON] = {
@@ -51,27 +41,27 @@ static const ULONG persons[][N_PERSON] = {
 };
 static const ULONG recipient_tags[N_PERSON] = {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W,
                                                PR_EMAIL_ADDRESS_W, PR_SEARCH_KEY};
-enum { ENTRYID_, NAME, ADDRTYPE, ADDRESS, N_PERSONS = sizeof(persons) / sizeof(persons[0]) };
+enum {
+    ENTRYID_,
+    NAME,
+    ADDRTYPE,
+    ADDRESS,
+    N_PERSONS = sizeof(persons) / sizeof(persons[0])
+};
 
-/* All that is asked of the original, in one GetProps. */
+/* What decides whether there is a report, in one GetProps. */
 enum {
     REQUESTED,
-    CLASS,
-    INDEX,
-    FIRST_TAKEN,
-    FIRST_PERSON = FIRST_TAKEN + N_TAKEN,
+    FIRST_PERSON,
     N_WANTED = FIRST_PERSON + N_PERSONS * N_PERSON
 };
 
 static HRESULT read_original(IMessage *original, SPropValue **out)
 {
-    SizedSPropTagArray(N_WANTED, tags) = {
-        N_WANTED, {PR_READ_RECEIPT_REQUESTED, PR_MESSAGE_CLASS_W, PR_CONVERSATION_INDEX}};
+    SizedSPropTagArray(N_WANTED, tags) = {N_WANTED, {PR_READ_RECEIPT_REQUESTED}};
     ULONG count = 0;
     HRESULT hr;
 
-    for (int i = 0; i < N_TAKEN; i++)
-        tags.aulPropTag[FIRST_TAKEN + i] = taken[i].from;
     for (int i = 0; i < N_PERSONS * N_PERSON; i++)
         tags.aulPropTag[FIRST_PERSON + i] = persons[i / N_PERSON][i % N_PERSON];
     hr = original->lpVtbl->GetProps(original, (SPropTagArray *)&tags, MAPI_UNICODE, &count, out);
@@ -124,36 +114,6 @@ static HRESULT add_recipient(const SPropValue *values, const ULONG *tags, IMessa
     return report->lpVtbl->ModifyRecipients(report, MODRECIP_ADD, (ADRLIST *)&list);
 }
 
-static HRESULT set_props(const SPropValue *values, bool nonread, IMessage *report)
-{
-    const WCHAR *own = has(&values[CLASS], PR_MESSAGE_CLASS_W) ? values[CLASS].Value.lpszW : L"IPM";
-    const bool answer = has(&values[INDEX], PR_CONVERSATION_INDEX);
-    AUTO_FREE WCHAR *class = text_join(L"REPORT.", own, nonread ? L".IPNNRN" : L".IPNRN", NULL);
-    AUTO_FREE BYTE *index = NULL;
-    SPropValue props[N_TAKEN + N_MADE];
-    FILETIME now = filetime_now();
-    ULONG n = 0, cb;
-    HRESULT hr;
-
-    if (!class) return MAPI_E_NOT_ENOUGH_MEMORY;
-    hr = conversation_index(answer ? values[INDEX].Value.bin.cb : 0,
-                            answer ? values[INDEX].Value.bin.lpb : NULL, now, &cb, &index);
-    if (FAILED(hr)) return hr;
-    for (int i = 0; i < N_TAKEN; i++) {
-        if (!has(&values[FIRST_TAKEN + i], taken[i].from)) continue;
-        props[n] = values[FIRST_TAKEN + i];
-        props[n++].ulPropTag = taken[i].to;
-    }
-    props[n++] = pval_text(PR_MESSAGE_CLASS_W, class);
-    props[n++] = pval_binary(PR_CONVERSATION_INDEX, cb, index);
-    props[n++] =
-        pval_text(PR_REPORT_TEXT_W, nonread ? L"The message was deleted without being read."
-                                            : L"The message was read.");
-    props[n++] = (SPropValue){.ulPropTag = PR_REPORT_TIME, .Value.ft = now};
-    props[n++] = (SPropValue){.ulPropTag = PR_MESSAGE_DELIVERY_TIME, .Value.ft = now};
-    return report->lpVtbl->SetProps(report, n, props, NULL);
-}
-
 HRESULT read_report_fill(IMessage *original, bool nonread, IMessage *report)
 {
     AUTO_FREE SPropValue *values = NULL;
@@ -166,7 +126,10 @@ HRESULT read_report_fill(IMessage *original, bool nonread, IMessage *report)
         const SPropValue *person = &values[FIRST_PERSON + i * N_PERSON];
 
         if (!is_reachable(person, persons[i])) continue;
-        hr = set_props(values, nonread, report);
+        hr = report_describe(original, nonread ? L"IPNNRN" : L"IPNRN",
+                             nonread ? L"The message was deleted without being read."
+                                     : L"The message was read.",
+                             N_TAKEN, taken, report);
         return FAILED(hr) ? hr : add_recipient(person, persons[i], report);
     }
     return S_FALSE;
