@@ -425,7 +425,7 @@ static const IMAPISupportVtbl support_xp_vtbl = {
     .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
     .RegisterPreprocessor = refuse_IMAPISupport_RegisterPreprocessor,
     .SpoolerYield = refuse_IMAPISupport_SpoolerYield,
-    .StatusRecips = refuse_IMAPISupport_StatusRecips,
+    .StatusRecips = support_transport_StatusRecips,
 };
 
 static const IMAPISupportVtbl support_config_vtbl = {

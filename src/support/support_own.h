@@ -88,3 +88,7 @@ HRESULT STDMETHODCALLTYPE support_ab_NewEntry(IMAPISupport *iface, ULONG_PTR ui,
 HRESULT STDMETHODCALLTYPE support_DoConfigPropsheet(IMAPISupport *iface, ULONG_PTR ui, ULONG flags,
                                                     LPTSTR title, IMAPITable *table,
                                                     IMAPIProp *data, ULONG top_page);
+
+/* support_transport.c: what only transports may call */
+HRESULT STDMETHODCALLTYPE support_transport_StatusRecips(IMAPISupport *iface, IMessage *message,
+                                                         ADRLIST *list);

@@ -1,18 +1,10 @@
 /*
  * test_delivery_report.c - what a report says of recipients that were reached, or were not
  */
-#include "local_store/fixture.h"
+#include "msg/report_fixture.h"
 #include "base/fault.h"
 #include "base/mem.h"
 #include "msg/delivery_report.h"
-#include "prop/pval.h"
-#include "prop/rowset.h"
-#include "table/query.h"
-
-struct report_fixture {
-    struct fixture *f;
-    IMessage *original, *report;
-};
 
 enum {
     ANN,
@@ -27,11 +19,6 @@ static const struct {
                     {L"Bob", L"bob@example.org", "SMTP:BOB@EXAMPLE.ORG"},
                     {L"\x0426\x0438\x0434", L"cid@example.org", "SMTP:CID@EXAMPLE.ORG"}};
 
-static void set(void *object, SPropValue value)
-{
-    ok_hr(((IMAPIProp *)object)->lpVtbl->SetProps(object, 1, &value, NULL));
-}
-
 /* Who a recipient is, as a transport and a message have it. Gives how many values. */
 static ULONG person(int who, SPropValue *props)
 {
@@ -43,20 +30,12 @@ static ULONG person(int who, SPropValue *props)
     return 5;
 }
 
-static int setup(void **state)
+static int setup_people(void **state)
 {
-    struct report_fixture *r = calloc(1, sizeof(*r));
-    IMAPIFolder *inbox;
-    void *f;
+    struct report_fixture *r;
 
-    if (store_setup(&f)) return 1;
-    r->f = f;
-    inbox = open_inbox(r->f);
-    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &r->original));
-    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &r->report));
-    inbox->lpVtbl->Release(inbox);
-    ok_hr(set_text(r->original, PR_MESSAGE_CLASS_W, L"IPM.Note"));
-    ok_hr(set_text(r->original, PR_SUBJECT_W, L"Lunch"));
+    if (setup(state)) return 1;
+    r = *state;
     ok_hr(set_text(r->original, PR_BODY_W, L"At noon?"));
     for (int i = 0; i < PEOPLE; i++) {
         SPropValue props[5];
@@ -65,19 +44,7 @@ static int setup(void **state)
         ok_hr(r->original->lpVtbl->ModifyRecipients(r->original, MODRECIP_ADD, (ADRLIST *)&list));
     }
     ok_hr(r->original->lpVtbl->SaveChanges(r->original, KEEP_OPEN_READWRITE));
-    *state = r;
     return 0;
-}
-
-static int teardown(void **state)
-{
-    struct report_fixture *r = *state;
-    void *f = r->f;
-
-    r->original->lpVtbl->Release(r->original);
-    r->report->lpVtbl->Release(r->report);
-    free(r);
-    return store_teardown(&f);
 }
 
 /* What a transport tells: Ann was reached, Bob was not, of Cid nothing is known. */
@@ -114,13 +81,8 @@ static SRowSet *recipients(IMessage *message)
         7,
         {PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE, PR_NDR_REASON_CODE, PR_DELIVER_TIME,
          PR_REPORT_TEXT_W, PR_ORIGINAL_DISPLAY_NAME_W, PR_REPORT_TIME}};
-    IMAPITable *table;
-    SRowSet *rows;
 
-    ok_hr(message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table));
-    ok_hr(query_all_rows(table, (const SPropTagArray *)&columns, NULL, NULL, 0, &rows));
-    table->lpVtbl->Release(table);
-    return rows;
+    return recipient_rows(message, (const SPropTagArray *)&columns);
 }
 
 static void expect_name(const SRow *row, const WCHAR *name)
@@ -264,7 +226,7 @@ static void running_out_of_memory_is_told(void **state)
     assert_text(r->report, PR_MESSAGE_CLASS_W, L"REPORT.IPM.Note.NDR");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup_people, teardown)
 
 int main(void)
 {

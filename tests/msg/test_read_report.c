@@ -1,65 +1,25 @@
 /*
  * test_read_report.c - what a report says of the message that was read, and whom it goes to
  */
-#include "local_store/fixture.h"
+#include "msg/report_fixture.h"
 #include "base/fault.h"
 #include "base/mem.h"
 #include "eid/oneoff.h"
 #include "msg/read_report.h"
-#include "prop/pval.h"
-#include "prop/rowset.h"
-#include "table/query.h"
 
-struct report_fixture {
-    struct fixture *f;
-    IMessage *original, *report;
-};
-
-static void set(IMessage *message, SPropValue value)
+static int setup_read(void **state)
 {
-    ok_hr(message->lpVtbl->SetProps(message, 1, &value, NULL));
-}
-
-static int setup(void **state)
-{
-    struct report_fixture *r = calloc(1, sizeof(*r));
-    IMAPIFolder *inbox;
-    void *f;
-
-    if (store_setup(&f)) return 1;
-    r->f = f;
-    inbox = open_inbox(r->f);
-    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &r->original));
-    ok_hr(inbox->lpVtbl->CreateMessage(inbox, NULL, 0, &r->report));
-    inbox->lpVtbl->Release(inbox);
-    set(r->original, pval_bool(PR_READ_RECEIPT_REQUESTED, true));
-    ok_hr(set_text(r->original, PR_MESSAGE_CLASS_W, L"IPM.Note"));
-    ok_hr(set_text(r->original, PR_SUBJECT_W, L"Lunch"));
-    *state = r;
+    if (setup(state)) return 1;
+    set(((struct report_fixture *)*state)->original, pval_bool(PR_READ_RECEIPT_REQUESTED, true));
     return 0;
-}
-
-static int teardown(void **state)
-{
-    struct report_fixture *r = *state;
-    void *f = r->f;
-
-    r->original->lpVtbl->Release(r->original);
-    r->report->lpVtbl->Release(r->report);
-    free(r);
-    return store_teardown(&f);
 }
 
 /* The only recipient's display name. */
 static void expect_recipient(struct report_fixture *r, const WCHAR *name)
 {
     static const SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_W, PR_RECIPIENT_TYPE}};
-    IMAPITable *table;
-    SRowSet *rows;
+    SRowSet *rows = recipient_rows(r->report, (const SPropTagArray *)&columns);
 
-    ok_hr(r->report->lpVtbl->GetRecipientTable(r->report, MAPI_UNICODE, &table));
-    ok_hr(query_all_rows(table, (const SPropTagArray *)&columns, NULL, NULL, 0, &rows));
-    table->lpVtbl->Release(table);
     assert_int_equal(rows->cRows, 1);
     assert_int_equal(wide_cmp(rows->aRow[0].lpProps[0].Value.lpszW, name), 0);
     assert_int_equal(rows->aRow[0].lpProps[1].Value.l, MAPI_TO);
@@ -169,7 +129,7 @@ static void running_out_of_memory_is_told(void **state)
     expect_recipient(r, L"Ann");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup_read, teardown)
 
 int main(void)
 {

@@ -1,0 +1,21 @@
+/*
+ * lent.c - a provider DLL whose entry points are the test program's: so a provider that is linked
+ * into it is logged on through a profile, as any other
+ */
+#include "fakes/lent.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+extern EXPORT struct lent lent;
+EXPORT struct lent lent;
+EXPORT MSPROVIDERINIT MSProviderInit;
+
+EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC memory,
+                                                  LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                                  LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version,
+                                                  LPMSPROVIDER *out)
+{
+    return lent.store(instance, memory, allocate, more, free_buffer, flags, mapi_version, version,
+                      out);
+}
