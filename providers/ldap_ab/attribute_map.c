@@ -6,8 +6,6 @@
 #include <string.h>
 #include "filter.h"
 
-#define PR_USER_X509_CERTIFICATE PROP_TAG(PT_MV_BINARY, 0x3A70)
-
 /* RFC 4519, 4524, 2798; what both bases have is said once. */
 static const char common_lines[] = "3A06=givenName\n"
                                    "3A11=sn\n"

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include "common/platform.h"
 
+#define PR_USER_X509_CERTIFICATE PROP_TAG(PT_MV_BINARY, 0x3A70)
+
 #define MAP_MAX_ATTRIBUTES 8 /* of a property */
 #define MAP_MAX_PROPERTIES 128
 

@@ -8,7 +8,7 @@
 #include "common/text/text8.h"
 #include "entry_id.h"
 
-#define OWN_VALUES 8 /* those that no map names */
+#define OWN_VALUES 12 /* those that no map names */
 
 /* ---- what is asked for ---- */
 
@@ -159,6 +159,23 @@ static HRESULT add_address(struct maker *m, USHORT type, const struct directory_
     return hr;
 }
 
+/* The display name, or what stands for one: the address, else the name in the directory. */
+static HRESULT add_name(struct maker *m, const struct attribute_map *map,
+                        const char *const *attributes, const struct directory_entry *entry)
+{
+    const struct directory_values *name =
+        values_of(attribute_map_find(map, PR_DISPLAY_NAME_W), attributes, entry);
+    struct directory_value dn = {entry->dn, strlen(entry->dn)};
+    const struct directory_value *text;
+    HRESULT hr = S_OK;
+    bool missing = !name;
+
+    if (!name) name = values_of(attribute_map_find(map, PR_EMAIL_ADDRESS_W), attributes, entry);
+    text = name ? name->values : &dn;
+    if (missing) hr = add_text(m, PR_DISPLAY_NAME_W, text->bytes, text->count);
+    return FAILED(hr) ? hr : add_text(m, PR_TRANSMITABLE_DISPLAY_NAME_W, text->bytes, text->count);
+}
+
 HRESULT entry_values(const struct attribute_map *map, const MAPIUID *directory, USHORT type,
                      const char *const *attributes, const struct directory_entry *entry,
                      ALLOCATEBUFFER *allocate, ALLOCATEMORE *more, FREEBUFFER *release,
@@ -173,7 +190,9 @@ HRESULT entry_values(const struct attribute_map *map, const MAPIUID *directory, 
     if (FAILED(hr)) return hr;
     add_long(&m, PR_OBJECT_TYPE, type);
     add_long(&m, PR_DISPLAY_TYPE, type == MAPI_DISTLIST ? DT_DISTLIST : DT_MAILUSER);
+    add_long(&m, PR_SEND_RICH_INFO, FALSE); /* the union is zeros beside it */
     hr = add_ids(&m, directory, type, entry->dn);
+    if (SUCCEEDED(hr)) hr = add_name(&m, map, attributes, entry);
     if (SUCCEEDED(hr))
         hr = add_address(&m, type,
                          values_of(attribute_map_find(map, PR_EMAIL_ADDRESS_W), attributes, entry));

@@ -321,13 +321,12 @@ HRESULT line_create(const struct line_settings *settings, struct line **out)
     return S_OK;
 }
 
-void line_end(struct line *line)
+void line_hang_up(struct line *line)
 {
     struct asker *asker;
     struct question *question;
     bool busy;
 
-    if (!line) return;
     latch_take(&line->latch);
     line->ended = true;
     asker = line->asker;
@@ -347,6 +346,12 @@ void line_end(struct line *line)
     }
     if (asker && busy) asker_leave(asker);
     else if (asker) asker_stop(asker);
+}
+
+void line_end(struct line *line)
+{
+    if (!line) return;
+    line_hang_up(line);
     line_unref(line);
 }
 

@@ -21,7 +21,10 @@ struct line_settings {
 
 /* Copies all; nobody is asked yet. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT line_create(const struct line_settings *settings, struct line **out);
-/* Nobody asks any more; comes back at once, also from a server that hangs. NULL does nothing. */
+/* Nobody asks any more: line_search gives MAPI_E_INVALID_OBJECT. Comes back at once, also from a
+ * server that hangs. */
+void line_hang_up(struct line *line);
+/* The same, and nobody uses it any more; NULL does nothing. */
 void line_end(struct line *line);
 
 /* When something that begins now must be over (event_now_msec). */

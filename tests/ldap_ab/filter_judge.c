@@ -46,11 +46,10 @@ static size_t piece(const char **at, const char *end, char *out)
 static bool value_matches(const char *pattern, const char *end, const char *value)
 {
     size_t room = strlen(value) + (size_t)(end - pattern) + 1, n_value, at = 0;
-    uint32_t *text = malloc(room * sizeof(*text)), *part = malloc(room * sizeof(*part));
-    char *bytes = malloc(room);
+    uint32_t text[room], part[room]; /* on the stack: a test may let allocations fail */
+    char bytes[room];
     bool matches = true, first = true;
 
-    if (!text || !part || !bytes) abort();
     n_value = folded(value, strlen(value), text);
     for (;;) {
         size_t n = folded(bytes, piece(&pattern, end, bytes), part);
@@ -68,9 +67,6 @@ static bool value_matches(const char *pattern, const char *end, const char *valu
         first = false;
     }
     if (matches && at != n_value && first) matches = false; /* the whole value was asked for */
-    free(text);
-    free(part);
-    free(bytes);
     return matches;
 }
 

@@ -79,7 +79,7 @@ static void a_person_has_what_a_mail_user_must_have(void **state)
     assert_memory_equal(text(values, n, PR_ADDRTYPE_W), L"SMTP", 5 * sizeof(WCHAR));
     assert_string_equal(pval_find_const(values, n, PR_SEARCH_KEY)->Value.bin.lpb,
                         "SMTP:ANN@EXAMPLE.ORG");
-    many = pval_find_const(values, n, PROP_TAG(PT_MV_BINARY, 0x3A70));
+    many = pval_find_const(values, n, PR_USER_X509_CERTIFICATE);
     assert_int_equal(many->Value.MVbin.cValues, 2);
     assert_memory_equal(many->Value.MVbin.lpbin[1].lpb, "\0z", 2);
     many = pval_find_const(values, n, PR_ENTRYID);

@@ -1,0 +1,51 @@
+/*
+ * book.h - a logon to a directory: what its objects share, and what opens them
+ */
+#pragma once
+#include "common/allocators.h"
+#include "common/home.h"
+#include "entry_id.h"
+#include "line.h"
+#include "mapispi.h"
+#include "mapiutil.h"
+#include "settings.h"
+
+struct book {
+    struct com_object com;
+    struct com_home *home; /* owned; what was given out ends with it */
+    IMAPISupport *support; /* owned until logoff: by it MAPI knows that we are still there */
+    struct settings settings;
+    const char **attributes; /* that are asked for, owned */
+    struct line *line;       /* owned */
+    MAPIUID uid;             /* of the directory */
+    struct allocators alloc; /* from ABProviderInit */
+};
+
+extern const struct directory_ops *book_directory; /* what is connected by; tests have their own */
+
+/* Moves settings, also when it fails. Nobody is asked yet. */
+HRESULT book_create(struct settings *moves_settings, IMAPISupport *support,
+                    const struct allocators *alloc, struct book **out);
+/* IABLogon::Logoff: what was given out answers MAPI_E_INVALID_OBJECT from then on. */
+void book_end(struct book *book);
+/* A new object of a client's, its vtables set; leave is for its destroy. */
+void book_enter(struct book *book, void *object);
+void book_leave(struct book *book);
+
+/*
+ * OpenEntry of logon, containers and lists; count 0 is the root container. Containers open without
+ * a question to the server.
+ * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (MAPI_MODIFY), MAPI_E_INTERFACE_NOT_SUPPORTED,
+ *         MAPI_E_UNKNOWN_FLAGS, those of entry IDs and of line_search
+ */
+HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const IID *iid,
+                        ULONG flags, ULONG *type, IUnknown **out);
+HRESULT book_compare_entry_ids(struct book *book, ULONG count1, const ENTRYID *id1, ULONG count2,
+                               const ENTRYID *id2, ULONG flags, ULONG *result);
+
+/* dn NULL: the root, above the directory. */
+HRESULT container_create(struct book *book, const char *dn, IABContainer **out);
+/* Of an entry's values, which stay the caller's. */
+HRESULT person_create(struct book *book, ULONG count, SPropValue *values, IMailUser **out);
+HRESULT list_create(struct book *book, const char *dn, ULONG count, SPropValue *values,
+                    IDistList **out);

@@ -1,0 +1,219 @@
+/*
+ * lookup.c - people and lists of the directory as rows of properties
+ *
+ * What an entry is, the server says: people and lists are two searches, each with the filter that
+ * the map has for them. Who has no address is nobody one can write to, and isn't shown.
+ */
+#include "lookup.h"
+#include <stdlib.h>
+#include <string.h>
+#include "entry_values.h"
+#include "filter.h"
+
+#define PAGE 500 /* entries that a server sends at a time */
+
+void lookup_rows_clear(struct book *book, struct lookup_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        book->alloc.free(rows->rows[i].lpProps);
+    free(rows->rows);
+    *rows = (struct lookup_rows){0};
+}
+
+HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count,
+                        SPropValue *moves_values)
+{
+    if (rows->n == rows->room) {
+        size_t room = rows->room ? rows->room * 2 : 16;
+        SRow *more = realloc(rows->rows, room * sizeof(*more));
+
+        if (!more) {
+            book->alloc.free(moves_values);
+            return MAPI_E_NOT_ENOUGH_MEMORY;
+        }
+        rows->rows = more;
+        rows->room = room;
+    }
+    rows->rows[rows->n++] = (SRow){.cValues = count, .lpProps = moves_values};
+    return S_OK;
+}
+
+HRESULT lookup_is_below(const char *dn, const char *base, bool *below)
+{
+    size_t dn_bytes, base_bytes;
+    char *dn_key, *base_key = NULL;
+    HRESULT hr = dn_normalize(dn, strlen(dn), &dn_key, &dn_bytes);
+
+    *below = false;
+    if (SUCCEEDED(hr)) hr = dn_normalize(base, strlen(base), &base_key, &base_bytes);
+    if (SUCCEEDED(hr) && dn_bytes >= base_bytes) {
+        size_t over = dn_bytes - base_bytes;
+
+        *below = !memcmp(dn_key + over, base_key, base_bytes) &&
+                 (!over || !base_bytes || dn_key[over - 1] == ',');
+    }
+    free(dn_key);
+    free(base_key);
+    return hr;
+}
+
+/* ---- searches ---- */
+
+/* (mail=*), of any attribute that is the address */
+static void add_has_address(const struct attribute_map *map, struct filter *out)
+{
+    const struct map_property *address = attribute_map_find(map, PR_EMAIL_ADDRESS_W);
+
+    filter_add(out, "(|");
+    for (size_t i = 0; address && i < address->n; i++) {
+        filter_add(out, "(");
+        filter_add(out, address->attributes[i].name);
+        filter_add(out, "=*)");
+    }
+    if (!address) filter_add(out, FILTER_NOTHING);
+    filter_add(out, ")");
+}
+
+static HRESULT filter_of(struct book *book, USHORT type, const char *filter, char **out)
+{
+    const struct attribute_map *map = book->settings.map;
+    struct filter text = {0};
+    HRESULT hr;
+
+    filter_add(&text, "(&");
+    filter_add(&text, type == MAPI_DISTLIST ? map->list : map->person);
+    if (type == MAPI_MAILUSER) add_has_address(map, &text);
+    if (filter) filter_add(&text, filter);
+    filter_add(&text, ")");
+    hr = filter_take(&text, out);
+    filter_clear(&text);
+    return hr;
+}
+
+/* A server may send what wasn't asked for. */
+static HRESULT was_asked_for(const char *dn, const char *base, enum directory_scope scope,
+                             bool *asked)
+{
+    bool above = false;
+    HRESULT hr = lookup_is_below(dn, base, asked);
+
+    if (SUCCEEDED(hr) && *asked && scope == DIRECTORY_ENTRY) {
+        hr = lookup_is_below(base, dn, &above);
+        *asked = above;
+    }
+    return hr;
+}
+
+static HRESULT add_found(struct book *book, USHORT type, const struct found *found,
+                         const char *base, enum directory_scope scope, struct lookup_rows *rows)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < found->n; i++) {
+        SPropValue *values;
+        ULONG count;
+        bool asked;
+
+        hr = was_asked_for(found->entries[i]->dn, base, scope, &asked);
+        if (FAILED(hr) || !asked) continue;
+        hr = entry_values(book->settings.map, &book->uid, type, book->attributes, found->entries[i],
+                          book->alloc.buffer, book->alloc.more, book->alloc.free, &count, &values);
+        if (hr == MAPI_E_INVALID_PARAMETER) hr = S_OK; /* its name fits into no entry ID */
+        else if (SUCCEEDED(hr)) hr = lookup_rows_add(book, rows, count, values);
+    }
+    return hr;
+}
+
+static HRESULT search(struct book *book, USHORT type, const char *base, enum directory_scope scope,
+                      const char *filter, size_t most, uint64_t deadline, struct lookup_rows *rows)
+{
+    struct directory_search search = {.base = base,
+                                      .scope = scope,
+                                      .attributes = book->attributes,
+                                      .most = most,
+                                      .page = scope != DIRECTORY_ENTRY && most > PAGE ? PAGE : 0};
+    struct found found = {0};
+    char *text;
+    HRESULT hr = filter_of(book, type, filter, &text);
+
+    if (FAILED(hr)) return hr;
+    search.filter = text;
+    hr = line_search(book->line, &search, deadline, &found);
+    if (SUCCEEDED(hr)) hr = add_found(book, type, &found, base, scope, rows);
+    rows->more |= found.more;
+    found_clear(&found);
+    free(text);
+    return hr;
+}
+
+HRESULT lookup_find(struct book *book, const char *base, const char *filter, size_t most,
+                    uint64_t deadline, struct lookup_rows *rows)
+{
+    HRESULT hr;
+
+    *rows = (struct lookup_rows){0};
+    hr = search(book, MAPI_MAILUSER, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
+    if (FAILED(hr)) return hr;
+    hr = search(book, MAPI_DISTLIST, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
+    while (rows->n > most) {
+        book->alloc.free(rows->rows[--rows->n].lpProps);
+        rows->more = true;
+    }
+    return hr;
+}
+
+HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t deadline,
+                     struct lookup_rows *rows)
+{
+    HRESULT hr;
+
+    *rows = (struct lookup_rows){0};
+    hr = search(book, type, dn, DIRECTORY_ENTRY, NULL, 1, deadline, rows);
+    return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
+}
+
+/* ---- members ---- */
+
+static HRESULT add_member(struct book *book, const struct directory_value *dn, uint64_t deadline,
+                          struct lookup_rows *rows)
+{
+    static const USHORT types[] = {MAPI_MAILUSER, MAPI_DISTLIST};
+    size_t before = rows->n;
+    HRESULT hr = S_OK;
+
+    if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
+    for (int i = 0; i < 2 && SUCCEEDED(hr) && rows->n == before; i++) {
+        hr = search(book, types[i], dn->bytes, DIRECTORY_ENTRY, NULL, 1, deadline, rows);
+        if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
+    }
+    return hr;
+}
+
+HRESULT lookup_members(struct book *book, const char *dn, size_t most, uint64_t deadline,
+                       struct lookup_rows *rows)
+{
+    const struct map_property *member = &book->settings.map->member;
+    const char *attributes[MAP_MAX_ATTRIBUTES + 1] = {0};
+    struct directory_search list = {.base = dn,
+                                    .scope = DIRECTORY_ENTRY,
+                                    .filter = book->settings.map->list,
+                                    .attributes = attributes,
+                                    .most = 1};
+    struct found found;
+    HRESULT hr;
+
+    *rows = (struct lookup_rows){0};
+    for (size_t i = 0; i < member->n; i++)
+        attributes[i] = member->attributes[i].name;
+    hr = line_search(book->line, &list, deadline, &found);
+    for (size_t i = 0; SUCCEEDED(hr) && found.n && i < member->n; i++) {
+        const struct directory_values *names = &found.entries[0]->values[i];
+
+        for (size_t j = 0; j < names->n && SUCCEEDED(hr) && !rows->more; j++) {
+            if (rows->n >= most) rows->more = true;
+            else hr = add_member(book, &names->values[j], deadline, rows);
+        }
+    }
+    found_clear(&found);
+    return hr;
+}
