@@ -8,6 +8,7 @@ once more. Windows programs run in a folder that holds what dist/ARCH holds, in 
 own that is put back to the template before each.
 """
 import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import os
@@ -235,6 +236,24 @@ def run_folder(arch):
     return folder
 
 
+# Wine tests that want a real directory server: OPENMAPI_LDAP gets its port and its control's (tests/ldap_ab/slapd.py).
+WANT_DIRECTORY = {'ldap_ab'}
+
+
+@contextlib.contextmanager
+def directory_for(program):
+    """The environment that tells a program of a directory server; none where it wants none, or there is no slapd."""
+    if program['name'] not in WANT_DIRECTORY or not pathlib.Path('/usr/sbin/slapd').exists():
+        yield {}
+        return
+    with subprocess.Popen([sys.executable, TOP / 'tests/ldap_ab/slapd.py', 'serve', '20000'], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield {'OPENMAPI_LDAP': server.stdout.readline().strip()}
+        finally:
+            server.stdin.close()
+
+
 def wine_tests(arch, names, long, work):
     folder = run_folder(arch)
     logs = TOP / 'build' / arch / 'logs'
@@ -249,11 +268,13 @@ def wine_tests(arch, names, long, work):
         timeout = time_limit(program)
         prefix = wine.take()
         try:
-            for _ in range(3):
-                status = run([wine.command, str(program['path'])], log, timeout, env=wine.env(prefix, program.get('locale')), cwd=folder)
-                if status in (0, None) or log.stat().st_size:
-                    break
-                say(f'{program["name"]}: Wine failed to start it (status {status}); once more')
+            with directory_for(program) as more:
+                for _ in range(3):
+                    status = run([wine.command, str(program['path'])], log, timeout, cwd=folder,
+                                 env={**wine.env(prefix, program.get('locale')), **more})
+                    if status in (0, None) or log.stat().st_size:
+                        break
+                    say(f'{program["name"]}: Wine failed to start it (status {status}); once more')
         finally:
             wine.give_back(prefix)
         return *judge(log, status, timeout), log

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,89 +51,41 @@ static bool somebody_listens(int port)
     return yes;
 }
 
-static FILE *create(const struct slapd *slapd, const char *name, char path[128])
-{
-    snprintf(path, 128, "%s/%s", slapd->folder, name);
-    return fopen(path, "w");
-}
-
-static bool write_settings(const struct slapd *slapd)
-{
-    char path[128];
-    FILE *file = create(slapd, "slapd.conf", path);
-
-    if (!file) return false;
-    fprintf(file,
-            "include /etc/ldap/schema/core.schema\n"
-            "include /etc/ldap/schema/cosine.schema\n"
-            "include /etc/ldap/schema/inetorgperson.schema\n"
-            "modulepath /usr/lib/ldap\n"
-            "moduleload back_mdb\n"
-            "sizelimit size.soft=500 size.hard=500 size.prtotal=unlimited\n"
-            "database mdb\n"
-            "suffix \"dc=example,dc=org\"\n"
-            "rootdn \"cn=admin,dc=example,dc=org\"\n"
-            "rootpw secret\n"
-            "directory %s/db\n"
-            "maxsize 268435456\n"
-            "dbnosync\n"
-            "index objectClass eq\n"
-            "index cn,sn,mail,uid eq,sub\n",
-            slapd->folder);
-    return !fclose(file);
-}
-
-static bool write_people(const struct slapd *slapd, int people)
-{
-    char path[128];
-    FILE *file = create(slapd, "people.ldif", path);
-
-    if (!file) return false;
-    fprintf(file, "dn: dc=example,dc=org\nobjectClass: dcObject\nobjectClass: organization\n"
-                  "o: Example\ndc: example\n\n"
-                  "dn: ou=people,dc=example,dc=org\nobjectClass: organizationalUnit\n"
-                  "ou: people\n\n");
-    for (int i = 1; i <= people; i++)
-        fprintf(file,
-                "dn: uid=u%05d,ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\n"
-                "uid: u%05d\ncn: User Ünï %d\nsn: N%d\nmail: u%05d@example.org\n"
-                "telephoneNumber: +44 1%05d\n\n",
-                i, i, i, i, i, i);
-    fprintf(file, "dn: cn=first,dc=example,dc=org\nobjectClass: groupOfNames\ncn: first\n"
-                  "member: uid=u00001,ou=people,dc=example,dc=org\n"
-                  "member: uid=u00002,ou=people,dc=example,dc=org\n"
-                  "member: uid=u00003,ou=people,dc=example,dc=org\n");
-    return !fclose(file);
-}
-
-static int start(char *const args[])
+static int start(const char *program, char *const args[])
 {
     int parent = getpid(), pid = fork();
 
     if (pid) return pid;
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* it doesn't outlive its test */
     if (getppid() != parent || !freopen("/dev/null", "w", stderr)) _exit(126);
-    execv(SLAPD, args);
+    execvp(program, args);
     _exit(127);
+}
+
+/* Settings and people, by slapd.py. */
+static bool make(const struct slapd *slapd, int people)
+{
+    char script[512], count[16];
+    char *args[] = {"python3", script, "make", (char *)slapd->folder, count, NULL};
+    int status;
+
+    snprintf(script, sizeof(script), "%s/tests/ldap_ab/slapd.py", getenv("OPENMAPI_SOURCE"));
+    snprintf(count, sizeof(count), "%d", people);
+    return waitpid(start(args[0], args), &status, 0) > 0 && !status;
 }
 
 bool slapd_start(struct slapd *slapd, int people)
 {
-    char conf[80], ldif[80], url[40], db[80];
-    char *add[] = {"slapadd", "-q", "-f", conf, "-l", ldif, NULL};
+    char conf[80], url[40];
     char *serve[] = {"slapd", "-d", "0", "-f", conf, "-h", url, NULL};
     int status;
 
     *slapd = (struct slapd){.folder = "/tmp/omslapd-XXXXXX"};
-    if (!mkdtemp(slapd->folder)) return false;
+    if (!mkdtemp(slapd->folder) || !make(slapd, people)) return false;
     snprintf(conf, sizeof(conf), "%s/slapd.conf", slapd->folder);
-    snprintf(ldif, sizeof(ldif), "%s/people.ldif", slapd->folder);
-    snprintf(db, sizeof(db), "%s/db", slapd->folder);
-    if (mkdir(db, 0700) || !write_settings(slapd) || !write_people(slapd, people)) return false;
-    if (waitpid(start(add), &status, 0) < 0 || status) return false;
     slapd->port = free_port();
     snprintf(url, sizeof(url), "ldap://127.0.0.1:%d", slapd->port);
-    slapd->pid = start(serve);
+    slapd->pid = start(SLAPD, serve);
     for (int i = 0; i < 3000; i++) { /* it says nothing when it is ready */
         if (somebody_listens(slapd->port)) return true;
         if (waitpid(slapd->pid, &status, WNOHANG)) break;

@@ -12,11 +12,7 @@ struct slapd {
 
 /* Whether there is one to start. */
 bool slapd_is_here(void);
-/*
- * dc=example,dc=org with ou=people: uid=u00001 ... , "User Ünï 1", mail u00001@example.org; a group
- * cn=first of the first three; the manager cn=admin (password: secret). Nobody in particular is
- * sent 500 entries at most, or more in pages.
- */
+/* Who is in it: slapd.py. */
 bool slapd_start(struct slapd *slapd, int people);
 void slapd_stop(struct slapd *slapd);
 /* A port of 127.0.0.1 where nobody listens. */
