@@ -30,6 +30,7 @@ void logon_unref(struct logon *logon)
     loader_unref(logon->module);
     mem_free(logon->dll);
     mem_free(logon->display);
+    mem_free(logon->security);
     router_unref(logon->router);
     mem_free(logon);
 }
@@ -63,6 +64,7 @@ HRESULT logon_add_uid(struct logon *logon, const MAPIUID *uid)
 
     LOCKED(&router->lock);
     if (logon->state == LOGON_ENDED) return FAIL(MAPI_E_INVALID_OBJECT);
+    if (logon->spooler) return S_OK; /* its entries are opened as the client has them */
     slot = map_get(&router->uids, uid, sizeof(*uid));
     if (!slot) {
         slot = mem_zero(sizeof(*slot));
@@ -241,7 +243,11 @@ static HRESULT store_once(struct router *router, struct served *served, const st
     hr = served->store->lpVtbl->Logon(served->store, support, call->ui, name, call->cb,
                                       (ENTRYID *)call->eid, flags, call->iid, &n_security,
                                       &security, &error, &object, &store);
-    mem_free(security); /* for the spooler's process, which reads its own from the profile */
+    if (SUCCEEDED(hr) && n_security) {
+        logon->security = TAKE(security);
+        logon->n_security = n_security;
+    }
+    mem_free(security);
     told = error_take(last, hr, error, flags & MAPI_UNICODE);
     if (FAILED(hr)) object = NULL;
     hr = com_given(hr, &store);

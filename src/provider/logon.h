@@ -33,6 +33,9 @@ struct logon {
     ULONG row;              /* number of its status row; 0: none */
     struct profile_use *use; /* keeps the section from being deleted */
     ULONG open_flags;       /* MDB_ flags of a store's logon */
+    bool spooler;           /* a store as the spooler has it: nobody else finds it */
+    ULONG n_security;       /* what a store's Logon gave for SpoolerLogon */
+    BYTE *security;         /* owned */
     ULONG sp_flags;         /* LOGON_SP_ flags a transport answered */
     struct address_types *types;       /* counted; what a transport told last, under the router's */
     struct transport_options *options; /* lock; NULL: nothing */

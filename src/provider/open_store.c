@@ -27,21 +27,18 @@ HRESULT open_store_has_dll(const WCHAR *name, const char *dll, bool *has)
     return hr;
 }
 
-/* PR_ENTRYID of a provider's section, on a new root; MAPI_E_NOT_FOUND: it has none, or no usable
- * one. */
-static HRESULT section_eid(struct router *router, const MAPIUID *uid, BYTE **bytes,
-                           struct wrapped_eid *out)
+HRESULT open_store_section_eid(struct router *router, const MAPIUID *uid, BYTE **bytes, ULONG *cb,
+                               struct wrapped_eid *out)
 {
     struct section *section;
-    ULONG cb;
     HRESULT hr;
 
     hr = section_open(router->profile, uid, 0, &section);
     if (FAILED(hr)) return hr;
-    hr = section_get_bytes(section, PR_ENTRYID, bytes, &cb);
+    hr = section_get_bytes(section, PR_ENTRYID, bytes, cb);
     section_unref(section);
     if (FAILED(hr)) return hr;
-    hr = wrap_open(cb, (ENTRYID *)*bytes, out);
+    hr = wrap_open(*cb, (ENTRYID *)*bytes, out);
     if (FAILED(hr)) {
         mem_free(TAKE(*bytes));
         return MAPI_E_NOT_FOUND;
@@ -122,13 +119,13 @@ static HRESULT match(struct router *router, const struct wrapped_eid *wanted, UL
             const struct provider *row = &rows[*found];
             AUTO_FREE BYTE *bytes = NULL;
             struct wrapped_eid eid;
-            ULONG same;
+            ULONG same, cb;
             bool has;
 
             hr = open_store_has_dll(row->dll, wanted->dll, &has);
             if (FAILED(hr)) return hr;
             if (!has) continue;
-            hr = section_eid(router, &row->uid, &bytes, &eid);
+            hr = open_store_section_eid(router, &row->uid, &bytes, &cb, &eid);
             if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
             if (FAILED(hr)) continue;
             if (eid_equal(eid.cb, eid.eid, wanted->cb, wanted->eid)) return S_OK;
@@ -310,9 +307,10 @@ HRESULT router_first_logon(struct router *router, const struct provider *row, UL
     AUTO_FREE BYTE *bytes = NULL;
     struct served *served = NULL;
     struct wrapped_eid eid;
+    ULONG cb;
     HRESULT hr;
 
-    hr = section_eid(router, &row->uid, &bytes, &eid);
+    hr = open_store_section_eid(router, &row->uid, &bytes, &cb, &eid);
     if (hr != MAPI_E_NOT_FOUND) return hr;
     hr = open_row(router, &served, row, false, &call, last, (void **)&store);
     com_release(&store);

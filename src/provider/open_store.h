@@ -6,7 +6,12 @@
 #include "mapidefs.h"
 
 struct router;
+struct wrapped_eid;
 
+/* PR_ENTRYID of a provider's section, on a new root. MAPI_E_NOT_FOUND: it has none, or no usable
+ * one. */
+HRESULT open_store_section_eid(struct router *router, const MAPIUID *uid, BYTE **bytes, ULONG *cb,
+                               struct wrapped_eid *out);
 /* CompareEntryIDs of two wrapped store entry IDs: same DLL and, by IMSProvider::CompareStoreIDs,
  * the same store.
  * Errors: MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (no such provider), the provider's */

@@ -208,7 +208,7 @@ struct logon *router_find_section(struct router *router, const MAPIUID *section)
 {
     LOCKED(&router->lock);
     LIST_EACH(logon, &router->logons, struct logon, link)
-    if (uid_equal(&logon->section, section)) return router_lend(logon);
+    if (uid_equal(&logon->section, section) && !logon->spooler) return router_lend(logon);
     return NULL;
 }
 
@@ -230,7 +230,8 @@ HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct lo
     if (!found) return MAPI_E_NOT_ENOUGH_MEMORY;
     *count = 0;
     LIST_EACH(logon, &router->logons, struct logon, link)
-    if (!type || logon->type == type) found[(*count)++] = router_lend(logon);
+    if ((!type || logon->type == type) && !logon->spooler)
+        found[(*count)++] = router_lend(logon);
     *out = found;
     return S_OK;
 }

@@ -82,8 +82,8 @@ struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n);
 struct logon *router_find_section(struct router *router, const MAPIUID *section);
 /* That logon while it is active, else NULL; the caller logon_unuses it. */
 struct logon *router_use(struct router *router, struct logon *logon);
-/* All active logons of a type (0: all), in order of logon; one allocation, each to be logon_unused.
- */
+/* All active logons of a type (0: all) but the spooler's, in order of logon; one allocation, each to
+ * be logon_unused. */
 HRESULT router_logons(struct router *router, ULONG type, ULONG *count, struct logon ***out);
 
 /* IMAPISession::OpenEntry and IMAPISupport::OpenEntry behind their argument checks. */
@@ -109,6 +109,16 @@ HRESULT router_store_section(struct router *router, ULONG cb, const ENTRYID *eid
  * PR_ENTRYID yet, so that the store can be listed; the store is closed again. */
 HRESULT router_first_logon(struct router *router, const struct provider *row, ULONG_PTR ui,
                            bool may_ask, struct last_error *last);
+/*
+ * A store of the profile as the spooler has it (IMSProvider::SpoolerLogon), and as a client has it,
+ * which comes first.
+ *
+ * client  kept open as long as spooler is
+ * Errors  MAPI_E_NOT_FOUND (no such section, or the store has no entry ID yet), MAPI_E_NO_SUPPORT
+ *         (the provider knows no spooler), router_open_store's
+ */
+HRESULT router_open_for_spooler(struct router *router, const MAPIUID *section,
+                                struct last_error *last, IMsgStore **client, IMsgStore **spooler);
 /* Logs on all address book providers of the profile that are not yet; service NULL: of all
  * services. Who is being logged on by another thread is waited for. MAPI_W_ERRORS_RETURNED when
  * some failed, and last says why. */

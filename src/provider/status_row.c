@@ -139,6 +139,7 @@ HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *va
 {
     if (flags & ~STATUSROW_UPDATE) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!count || !values) return FAIL(MAPI_E_INVALID_PARAMETER);
+    if (logon->spooler) return S_OK; /* the client's logon has the row */
     return put_row_of(logon, flags & STATUSROW_UPDATE, count, values);
 }
 
