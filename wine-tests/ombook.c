@@ -11,7 +11,8 @@
 #include "mapix.h"
 
 extern struct ombook ombook;
-struct ombook ombook = {.tell = book_tell, .tell_gone = book_tell_gone};
+struct ombook ombook = {
+    .tell = book_tell, .tell_gone = book_tell_gone, .tell_template = book_tell_template};
 
 static void note(const char *what)
 {

@@ -13,4 +13,5 @@ struct ombook {
     char calls[1024]; /* of the provider objects, each with a ' ' behind it */
     HRESULT (*tell)(struct book *book, const struct book_container *container);
     HRESULT (*tell_gone)(struct book *book, char id);
+    HRESULT (*tell_template)(struct book *book, char id, const WCHAR *name, bool heading);
 };

@@ -226,6 +226,7 @@ static void drop_support(struct book_object *object)
     IMAPISupport *support = object->support;
 
     object->support = NULL;
+    if (support) object->book->support = NULL;
     if (support) support->lpVtbl->Release(support);
 }
 
@@ -756,7 +757,7 @@ HRESULT book_logon(struct book *book, IMAPISupport *support, IABLogon **out)
     *out = NULL;
     if (FAILED(hr)) return hr;
     if (support) {
-        made->support = support;
+        made->support = book->support = support;
         support->lpVtbl->AddRef(support);
         support->lpVtbl->SetProviderUID(support, &uid, 0);
     }

@@ -44,6 +44,7 @@ struct book {
     LONG objects;     /* alive */
     ITableData *top;  /* its top-level containers, once somebody has asked */
     ITableData *forms; /* its templates, likewise */
+    IMAPISupport *support; /* of its logon; NULL: it has none. Borrowed */
 };
 
 /* The logon object, for IABProvider::Logon; tells support of its UID when there is one. */
