@@ -70,15 +70,13 @@ static HRESULT columns_of(const struct sheet_control *control, IMAPITable *table
 {
     static const SizedSPropTagArray(4, people) = {
         4, {PR_DISPLAY_NAME_W, PR_ENTRYID, PR_INSTANCE_KEY, PR_DISPLAY_TYPE}};
+    const SizedSPropTagArray(2, own) = {control->type == DTCT_DDLBX ? 2 : 1,
+                                        {control->tag, control->shown_tag}};
 
     *out = NULL;
     if (shows_people(control)) return ptag_copy_array((SPropTagArray *)&people, NULL, out);
     if (control->type == DTCT_LBX) return columns_of_list_box(table, control->tag, out);
-    *out = ptag_new_array(control->type == DTCT_DDLBX ? 2 : 1, NULL);
-    if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
-    (*out)->aulPropTag[0] = control->tag;
-    if (control->type == DTCT_DDLBX) (*out)->aulPropTag[1] = control->shown_tag;
-    return S_OK;
+    return ptag_copy_array((SPropTagArray *)&own, NULL, out);
 }
 
 /* ---- its lines ---- */
