@@ -80,35 +80,42 @@ static bool is_reachable(const SPropValue *values, const ULONG *tags)
            (has(&values[ADDRTYPE], tags[ADDRTYPE]) && has(&values[ADDRESS], tags[ADDRESS]));
 }
 
-/* A one-off's entry ID alone says all there is to say. */
-static ULONG add_one_off(const struct one_off *one, SPropValue *row, ULONG n)
+/* A one-off's entry ID alone says all there is to say. S_FALSE: there is more than that, or less.
+ * one: what the values in row hang on. */
+static HRESULT add_one_off(const SPropValue *values, const ULONG *tags, struct one_off **one,
+                           SPropValue *row)
 {
-    row[n++] = pval_text(PR_DISPLAY_NAME_W, *one->name ? one->name : one->address);
-    row[n++] = pval_text(PR_ADDRTYPE_W, one->type);
-    row[n++] = pval_text(PR_EMAIL_ADDRESS_W, one->address);
-    return n;
+    const SPropValue *eid = &values[ENTRYID_];
+    HRESULT hr;
+
+    if (has(&values[NAME], tags[NAME]) || has(&values[ADDRTYPE], tags[ADDRTYPE]) ||
+        !has(eid, tags[ENTRYID_]))
+        return S_FALSE;
+    hr = one_off_read(eid->Value.bin.cb, (ENTRYID *)eid->Value.bin.lpb, one);
+    if (FAILED(hr)) return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_FALSE;
+    hr = one_off_props(*one, true, *one, row);
+    if (FAILED(hr)) return hr;
+    row[ONE_OFF_ENTRYID].Value.bin = eid->Value.bin; /* as it was given, whatever its bits */
+    return S_OK;
 }
 
 static HRESULT add_recipient(const SPropValue *values, const ULONG *tags, IMessage *report)
 {
     AUTO_FREE struct one_off *one = NULL;
-    SPropValue row[N_PERSON + 4];
+    SPropValue row[1 + ONE_OFF_PROPS]; /* or N_PERSON, which is less */
     SizedADRLIST(1, list) = {1, {{0, 0, row}}};
-    bool named = has(&values[NAME], tags[NAME]);
     ULONG n = 0;
     HRESULT hr;
 
+    _Static_assert((int)N_PERSON <= (int)ONE_OFF_PROPS, "either fits in a row");
     row[n++] = pval_long(PR_RECIPIENT_TYPE, MAPI_TO);
-    for (int i = 0; i < N_PERSON; i++) {
+    hr = add_one_off(values, tags, &one, &row[n]);
+    if (FAILED(hr)) return hr;
+    if (hr == S_OK) n += ONE_OFF_PROPS;
+    for (int i = 0; hr == S_FALSE && i < N_PERSON; i++) {
         if (!has(&values[i], tags[i])) continue;
         row[n] = values[i];
         row[n++].ulPropTag = recipient_tags[i];
-    }
-    if (!named && has(&values[ENTRYID_], tags[ENTRYID_])) {
-        hr = one_off_read(values[ENTRYID_].Value.bin.cb, (ENTRYID *)values[ENTRYID_].Value.bin.lpb,
-                          &one);
-        if (hr == MAPI_E_NOT_ENOUGH_MEMORY) return hr;
-        if (SUCCEEDED(hr) && !has(&values[ADDRTYPE], tags[ADDRTYPE])) n = add_one_off(one, row, n);
     }
     list.aEntries[0].cValues = n;
     return report->lpVtbl->ModifyRecipients(report, MODRECIP_ADD, (ADRLIST *)&list);
