@@ -18,6 +18,8 @@ def names(archive):
 
 
 def main():
+    if len(sys.argv) < 3:
+        sys.exit('usage: ' + __doc__.partition('\n')[0])
     ours, wrong = names(sys.argv[1]), []
     if len(ours) < 100:
         sys.exit(f'{sys.argv[1]} has next to no names')
