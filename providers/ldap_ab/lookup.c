@@ -174,8 +174,8 @@ HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t de
 
 /* ---- members ---- */
 
-static HRESULT add_member(struct book *book, const struct directory_value *dn, uint64_t deadline,
-                          struct lookup_rows *rows)
+static HRESULT add_member(struct book *book, const struct directory_value *dn, const char *filter,
+                          uint64_t deadline, struct lookup_rows *rows)
 {
     static const USHORT types[] = {MAPI_MAILUSER, MAPI_DISTLIST};
     size_t before = rows->n;
@@ -183,14 +183,14 @@ static HRESULT add_member(struct book *book, const struct directory_value *dn, u
 
     if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
     for (int i = 0; i < 2 && SUCCEEDED(hr) && rows->n == before; i++) {
-        hr = search(book, types[i], dn->bytes, DIRECTORY_ENTRY, NULL, 1, deadline, rows);
+        hr = search(book, types[i], dn->bytes, DIRECTORY_ENTRY, filter, 1, deadline, rows);
         if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
     }
     return hr;
 }
 
-HRESULT lookup_members(struct book *book, const char *dn, size_t most, uint64_t deadline,
-                       struct lookup_rows *rows)
+HRESULT lookup_members(struct book *book, const char *dn, const char *filter, size_t most,
+                       uint64_t deadline, struct lookup_rows *rows)
 {
     const struct map_property *member = &book->settings.map->member;
     const char *attributes[MAP_MAX_ATTRIBUTES + 1] = {0};
@@ -211,7 +211,7 @@ HRESULT lookup_members(struct book *book, const char *dn, size_t most, uint64_t 
 
         for (size_t j = 0; j < names->n && SUCCEEDED(hr) && !rows->more; j++) {
             if (rows->n >= most) rows->more = true;
-            else hr = add_member(book, &names->values[j], deadline, rows);
+            else hr = add_member(book, &names->values[j], filter, deadline, rows);
         }
     }
     found_clear(&found);

@@ -27,9 +27,10 @@ HRESULT lookup_find(struct book *book, const char *base, const char *filter, siz
 /* The one entry of the name, if it is of the type (MAPI_MAILUSER, MAPI_DISTLIST): no row or one. */
 HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t deadline,
                      struct lookup_rows *rows);
-/* The entries that a list names as its members, and that are people with an address, or lists. */
-HRESULT lookup_members(struct book *book, const char *dn, size_t most, uint64_t deadline,
-                       struct lookup_rows *rows);
+/* The entries that a list names as its members, and that are people with an address, or lists.
+ * filter: that they match, or NULL: all. */
+HRESULT lookup_members(struct book *book, const char *dn, const char *filter, size_t most,
+                       uint64_t deadline, struct lookup_rows *rows);
 /* Moves a row there, its values of the book's allocation also when it fails. */
 HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count,
                         SPropValue *moves_values);

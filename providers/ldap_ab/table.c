@@ -44,6 +44,11 @@ static const struct com_face table_faces[] = {
 };
 COM_CLASS(table);
 
+static bool of_people(enum table_kind kind)
+{
+    return kind == TABLE_OF_CONTENTS || kind == TABLE_OF_MEMBERS;
+}
+
 /* ---- rows ---- */
 
 static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows *rows)
@@ -56,7 +61,7 @@ static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows
     case TABLE_OF_CONTENTS:
         return lookup_find(book, table->dn, filter, most, deadline, rows);
     case TABLE_OF_MEMBERS:
-        return lookup_members(book, table->dn, most, deadline, rows);
+        return lookup_members(book, table->dn, filter, most, deadline, rows);
     default:
         return container_rows(book, table->dn, table->kind == TABLE_OF_ALL_CONTAINERS, deadline,
                               rows);
@@ -218,7 +223,8 @@ static HRESULT turn_to(struct table *table, char **moves_filter, const SRestrict
 }
 
 /*
- * Restrict - contents are searched by the server, and what it found is held against the rest here
+ * Restrict - people and lists are searched by the server, and what it found is held against the
+ * rest here
  *
  * flags   with TBL_BATCH or TBL_ASYNC the search is put off, and fails where rows are asked for
  * Errors  MAPI_E_TOO_COMPLEX (also PR_ANR anywhere but alone or in an AND), line_search's; the
@@ -235,8 +241,7 @@ static HRESULT STDMETHODCALLTYPE table_Restrict(IMAPITable *iface, SRestriction 
     HRESULT hr = S_OK;
 
     if (flags & ~(ULONG)(TBL_ASYNC | TBL_BATCH)) return MAPI_E_UNKNOWN_FLAGS;
-    if (table->kind != TABLE_OF_CONTENTS)
-        return table->view->lpVtbl->Restrict(table->view, res, flags);
+    if (!of_people(table->kind)) return table->view->lpVtbl->Restrict(table->view, res, flags);
     if (res) hr = restriction_filter(table->book->settings.map, res, &filter, &exact);
     if (SUCCEEDED(hr) && !exact) hr = refinement_make(res, &refinement);
     if (SUCCEEDED(hr) && !later) hr = fetch(table, filter, &rows);
@@ -266,11 +271,6 @@ static const SizedSPropTagArray(N_SHOWN + 1, containers_shown) = {
      PR_CONTAINER_FLAGS, PR_DEPTH, PR_RECORD_KEY, PR_AB_PROVIDER_ID}};
 static const ULONG people_others[] = {PR_SEARCH_KEY, PR_SEND_RICH_INFO,
                                       PR_TRANSMITABLE_DISPLAY_NAME_W};
-
-static bool of_people(enum table_kind kind)
-{
-    return kind == TABLE_OF_CONTENTS || kind == TABLE_OF_MEMBERS;
-}
 
 /* All that rows may have; malloc. */
 static SPropTagArray *all_columns(const struct table *table)

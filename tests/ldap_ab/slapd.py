@@ -2,8 +2,9 @@
 """slapd.py - a real directory server with people in it, on this machine alone, for tests
 
 slapd.py make FOLDER PEOPLE   settings and a database, for slapd -f FOLDER/slapd.conf
-slapd.py serve PEOPLE         a running one: prints its port, that of a control, that of a server that says nothing, and that of
-                              one whose answer comes byte by byte and never ends; and goes when its input ends. Whoever
+slapd.py serve PEOPLE         a running one: prints its port, that of a control, that of a server that says nothing, that of one
+                              whose answer comes byte by byte and never ends, and its own for TLS, with a certificate of
+                              an authority that nobody knows (ca.pem in its folder); and goes when its input ends. Whoever
                               connects to the control says "kill" or "start", and is answered when that is done. Among
                               the people are then some with names in other scripts (NAMES), in a unit of their own.
 
@@ -38,6 +39,10 @@ dbnosync
 index objectClass eq
 index cn,sn,mail,uid eq,sub
 """
+TLS = """TLSCACertificateFile {folder}/ca.pem
+TLSCertificateFile {folder}/server.pem
+TLSCertificateKeyFile {folder}/server.key
+"""
 NAMES = [('kern', 'Anna Kern'), ('lind', 'Anna Lind'), ('boris', 'Борис Лев'), ('taro', '太郎 山田'), ('cohen', 'כהן לוי'),
          ('smile', '😀 Smile')]
 
@@ -60,9 +65,21 @@ def people(count, names):
     yield f'dn: cn=all names,ou=names,dc=example,dc=org\nobjectClass: groupOfNames\ncn: all names\n{members}'
 
 
-def make(folder, count, names=()):
+def make_certificate(folder):
+    def openssl(*args):
+        subprocess.run(['openssl', *args], cwd=folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+    key = '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'
+    (folder / 'extensions').write_text('subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n')
+    openssl('req', '-x509', *key, '-days', '30', '-subj', '/CN=Test authority', '-keyout', 'ca.key', '-out', 'ca.pem')
+    openssl('req', *key, '-subj', '/CN=127.0.0.1', '-keyout', 'server.key', '-out', 'server.csr')
+    openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '30',
+            '-extfile', 'extensions', '-out', 'server.pem')
+
+
+def make(folder, count, names=(), tls=False):
     (folder / 'db').mkdir(mode=0o700)
-    (folder / 'slapd.conf').write_text(SETTINGS.format(folder=folder))
+    (folder / 'slapd.conf').write_text(((TLS if tls else '') + SETTINGS).format(folder=folder))
     (folder / 'people.ldif').write_text('\n'.join(people(count, names)), encoding='utf-8')
     subprocess.run(['slapadd', '-q', '-f', folder / 'slapd.conf', '-l', folder / 'people.ldif'], executable=SLAPD, check=True,
                    stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -72,9 +89,10 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def start(folder, port):
+def start(folder, port, tls_port):
     """One that listens; None: it doesn't."""
-    server = subprocess.Popen([SLAPD, '-d', '0', '-f', folder / 'slapd.conf', '-h', f'ldap://127.0.0.1:{port}'],
+    server = subprocess.Popen([SLAPD, '-d', '0', '-f', folder / 'slapd.conf',
+                               '-h', f'ldap://127.0.0.1:{port} ldaps://127.0.0.1:{tls_port}'],
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                               preexec_fn=die_with_parent)
     for _ in range(3000):  # it says nothing when it is ready
@@ -95,7 +113,7 @@ def free_port():
         return s.getsockname()[1]
 
 
-def control(listening, folder, port, server):
+def control(listening, folder, ports, server):
     while True:
         connection, _ = listening.accept()
         with connection:
@@ -105,7 +123,7 @@ def control(listening, folder, port, server):
                 server.wait()
                 server = None
             if word == 'start':
-                server = start(folder, port)
+                server = start(folder, *ports)
             connection.sendall(b'done\n')
 
 
@@ -132,16 +150,17 @@ def serve(count):
     die_with_parent()
     folder = pathlib.Path(tempfile.mkdtemp(prefix='omslapd-'))
     try:
-        make(folder, count, NAMES)
-        port = free_port()
-        server = start(folder, port)
+        make_certificate(folder)
+        make(folder, count, NAMES, tls=True)
+        ports = free_port(), free_port()
+        server = start(folder, *ports)
         if not server:
             return 1
         listening = [socket.create_server(('127.0.0.1', 0)) for _ in range(3)]
-        for target, args in ((control, (listening[0], folder, port, server)), (odd, (listening[1], False)),
+        for target, args in ((control, (listening[0], folder, ports, server)), (odd, (listening[1], False)),
                              (odd, (listening[2], True))):
             threading.Thread(target=target, args=args, daemon=True).start()
-        print(port, *(s.getsockname()[1] for s in listening), flush=True)
+        print(ports[0], *(s.getsockname()[1] for s in listening), ports[1], flush=True)
         sys.stdin.read()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
