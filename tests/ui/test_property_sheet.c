@@ -401,6 +401,22 @@ static void bad_rows_do_no_harm(void **state)
     property_sheet_close(sheet);
 }
 
+/* A table that never ends is read so far and no further. */
+static void more_controls_than_a_dialog_has_are_none(void **state)
+{
+    struct property_sheet *sheet;
+    char id[8];
+
+    (void)state;
+    for (int i = 0; i < 2001; i++) {
+        snprintf(id, sizeof(id), "%d", i);
+        add_edit(PR_SURNAME_W, DT_EDITABLE, id);
+    }
+    assert_hr(desk.display->lpVtbl->HrGetView(desk.display, NULL, NULL, 0, &desk.view), S_OK);
+    assert_hr(property_sheet_open(desk.view, (IMAPIProp *)desk.card, &sheet), MAPI_E_TABLE_TOO_BIG);
+    assert_null(sheet);
+}
+
 static void running_out_of_memory_opens_no_sheet(void **state)
 {
     const DTBLDDLBX drop = {0, PR_DISPLAY_NAME_W, A_CHOICE, A_LIST};
@@ -456,6 +472,7 @@ int main(void)
         TEST(a_control_that_is_told_of_is_read_anew),
         TEST(an_object_of_narrow_texts_is_served),
         TEST(bad_rows_do_no_harm),
+        TEST(more_controls_than_a_dialog_has_are_none),
         TEST(running_out_of_memory_opens_no_sheet),
     };
 

@@ -115,6 +115,43 @@ static void a_list_shows_its_members(void **state)
     free_any(list_id);
 }
 
+/* 7.8-12: what a one-off is made of has a type, an address, and nothing to be saved */
+static void a_template_of_one_offs_is_filled_in(void **state)
+{
+    struct fixture *f = *state;
+    SizedSPropTagArray(1, eid) = {1, {PR_ENTRYID}};
+    struct property_sheet *sheet;
+    IMAPIProp *template = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    SBinary id;
+    size_t which;
+    ULONG type;
+    HRESULT hr;
+
+    ok_hr(f->logon->lpVtbl->GetOneOffTable(f->logon, MAPI_UNICODE, &table));
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&eid, 0));
+    ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows));
+    id = rows->aRow[0].lpProps[0].Value.bin;
+    ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, id.cb, (ENTRYID *)id.lpb, NULL, MAPI_BEST_ACCESS,
+                                      &type, (IUnknown **)&template));
+    sheet = open_sheet(template);
+    ok_hr(property_sheet_type(sheet, find(sheet, DTCT_EDIT, PR_DISPLAY_NAME_W), L"Ann"));
+    ok_hr(property_sheet_type(sheet, find(sheet, DTCT_EDIT, PR_EMAIL_ADDRESS_W), L"ann@b.org"));
+    ok_hr(property_sheet_confirm(sheet, &which));
+    property_sheet_close(sheet);
+    hr = template->lpVtbl->SaveChanges(template, KEEP_OPEN_READONLY);
+    assert_true(hr == S_OK || hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NO_ACCESS);
+    assert_text(template, PR_ADDRTYPE_W, L"SMTP");
+    assert_text(template, PR_EMAIL_ADDRESS_W, L"ann@b.org");
+    template->lpVtbl->Release(template);
+    table->lpVtbl->Release(table);
+    free_rows(rows);
+    table = open_contents(f); /* nobody came to the book */
+    assert_int_equal(count_rows(table), 0);
+    table->lpVtbl->Release(table);
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, book_setup, book_teardown)
@@ -122,6 +159,7 @@ int main(void)
         TEST(a_person_is_filled_in),
         TEST(what_is_opened_for_reading_is_shown_only),
         TEST(a_list_shows_its_members),
+        TEST(a_template_of_one_offs_is_filled_in),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
