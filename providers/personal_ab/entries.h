@@ -6,7 +6,7 @@
 #pragma once
 #include "change_log.h"
 #include "common/sql/bag.h"
-#include "words.h"
+#include "common/text/words.h"
 
 enum { ENTRY_MOST_BYTES = 4 << 20 }; /* of all properties together */
 

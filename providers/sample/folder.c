@@ -2,7 +2,7 @@
  * folder.c - IMAPIFolder: the root folder, which holds the one message
  */
 #include "sample.h"
-#include "values.h"
+#include "common/values.h"
 
 struct sample_folder {
     struct com_object com;
@@ -145,7 +145,7 @@ static HRESULT fill(struct sample_folder *folder)
 
     sample_eid(SAMPLE_FOLDER, own);
     sample_eid(SAMPLE_STORE, store);
-    return values_set(&folder->props, sizeof(props) / sizeof(props[0]), props);
+    return values_set(&folder->props, SAMPLE_MEMORY, sizeof(props) / sizeof(props[0]), props);
 }
 
 HRESULT sample_folder_create(struct sample_store *store, LPCIID iid, IUnknown **out)

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 #include "sample.h"
-#include "values.h"
+#include "common/values.h"
 
 struct sample_message {
     struct com_object com;
@@ -117,7 +117,7 @@ HRESULT sample_message_create(struct sample_store *store, LPCIID iid, IUnknown *
     sample_store_ref(store);
     sample_store_settle(store, message);
     hr = sample_message_values(&count, &values);
-    if (SUCCEEDED(hr)) hr = values_set(&message->props, count, values);
+    if (SUCCEEDED(hr)) hr = values_set(&message->props, SAMPLE_MEMORY, count, values);
     if (values) sample_free(values);
     if (SUCCEEDED(hr)) hr = com_query(message, iid ? iid : &IID_IMessage, (void **)out);
     com_unref(message);

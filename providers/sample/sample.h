@@ -5,7 +5,7 @@
  * holds one message. Copy the folder, give it a UID and a name of its own, and replace what it
  * shows by what you have. Read it in this order: provider.c (how MAPI finds and starts it), logon.c
  * (the object MAPI keeps), store.c, folder.c, message.c; offline.c is how it takes part in the
- * profile's offline state; values.c and table.c are how they show properties and rows. What
+ * profile's offline state; common/values.c and table.c are how they show properties and rows. What
  * is not done is refused by name in each object's vtable.
  */
 #pragma once
@@ -14,6 +14,7 @@
 #include "mapispi.h"
 #include "mapitags.h"
 #include "mapiutil.h"
+#include "common/allocators.h"
 #include "common/home.h"
 #include "common/latch.h"
 
@@ -31,6 +32,7 @@ HRESULT sample_eid_read(ULONG cb, const ENTRYID *eid, enum sample_kind *kind);
 extern ALLOCATEBUFFER *sample_allocate;
 extern ALLOCATEMORE *sample_more;
 extern FREEBUFFER *sample_free;
+#define SAMPLE_MEMORY (&(const struct allocators){sample_allocate, sample_more, sample_free})
 
 /*
  * The store and its logon object are a pair: two faces of one log-on, made together. A log-off

@@ -2,7 +2,7 @@
  * store.c - IMsgStore: the store a client opens
  */
 #include "sample.h"
-#include "values.h"
+#include "common/values.h"
 
 struct sample_store {
     struct com_object com;
@@ -197,7 +197,7 @@ static HRESULT fill(struct sample_store *store)
     props[n++] = (SPropValue){.ulPropTag = PR_STORE_SUPPORT_MASK,
                               .Value.l = STORE_ENTRYID_UNIQUE | STORE_READONLY |
                                          STORE_RESTRICTION_OK | STORE_SORT_OK | STORE_UNICODE_OK};
-    hr = values_set(&store->props, n, props);
+    hr = values_set(&store->props, SAMPLE_MEMORY, n, props);
     sample_free(wrapped);
     return hr;
 }

@@ -4,7 +4,7 @@
 #include "personal_ab/fixture.h"
 #include <string.h>
 #include "common/text/text8.h"
-#include "personal_ab/words.h"
+#include "common/text/words.h"
 
 static void assert_words(const WCHAR *text, bool begin, const char *expected)
 {

@@ -6,6 +6,7 @@
  */
 #include "common/sql/view_table.h"
 #include "common/sql/memory_table.h"
+#include "common/table_pass.h"
 
 struct view_table {
     struct com_object com;
@@ -31,53 +32,8 @@ static const struct com_face view_table_faces[] = {
 };
 COM_CLASS(view_table);
 
-#define PASS_ON(method, parameters, ...)                                                           \
-    static HRESULT STDMETHODCALLTYPE view_table_##method parameters                                \
-    {                                                                                              \
-        IMAPITable *view = view_table_from(iface)->view;                                           \
-                                                                                                   \
-        return view->lpVtbl->method(view, ##__VA_ARGS__);                                          \
-    }
-
-PASS_ON(GetLastError, (IMAPITable * iface, HRESULT hr, ULONG flags, MAPIERROR **out), hr, flags,
-        out)
-PASS_ON(Advise, (IMAPITable * iface, ULONG mask, IMAPIAdviseSink *sink, ULONG_PTR *connection),
-        mask, sink, connection)
-PASS_ON(Unadvise, (IMAPITable * iface, ULONG_PTR connection), connection)
-PASS_ON(GetStatus, (IMAPITable * iface, ULONG *status, ULONG *type), status, type)
-PASS_ON(SetColumns, (IMAPITable * iface, SPropTagArray *columns, ULONG flags), columns, flags)
-PASS_ON(QueryColumns, (IMAPITable * iface, ULONG flags, SPropTagArray **out), flags, out)
-PASS_ON(GetRowCount, (IMAPITable * iface, ULONG flags, ULONG *count), flags, count)
-PASS_ON(SeekRow, (IMAPITable * iface, BOOKMARK origin, LONG count, LONG *sought), origin, count,
-        sought)
-PASS_ON(SeekRowApprox, (IMAPITable * iface, ULONG numerator, ULONG denominator), numerator,
-        denominator)
-PASS_ON(QueryPosition, (IMAPITable * iface, ULONG *row, ULONG *numerator, ULONG *denominator), row,
-        numerator, denominator)
-PASS_ON(FindRow, (IMAPITable * iface, SRestriction *res, BOOKMARK origin, ULONG flags), res, origin,
-        flags)
-PASS_ON(Restrict, (IMAPITable * iface, SRestriction *res, ULONG flags), res, flags)
-PASS_ON(FreeBookmark, (IMAPITable * iface, BOOKMARK name), name)
-PASS_ON(SortTable, (IMAPITable * iface, SSortOrderSet *set, ULONG flags), set, flags)
-PASS_ON(QuerySortOrder, (IMAPITable * iface, SSortOrderSet **out), out)
-PASS_ON(QueryRows, (IMAPITable * iface, LONG count, ULONG flags, SRowSet **rows), count, flags,
-        rows)
-PASS_ON(Abort, (IMAPITable * iface))
-PASS_ON(ExpandRow,
-        (IMAPITable * iface, ULONG bytes, BYTE *key, ULONG count, ULONG flags, SRowSet **rows,
-         ULONG *more),
-        bytes, key, count, flags, rows, more)
-PASS_ON(CollapseRow, (IMAPITable * iface, ULONG bytes, BYTE *key, ULONG flags, ULONG *gone), bytes,
-        key, flags, gone)
-PASS_ON(WaitForCompletion, (IMAPITable * iface, ULONG flags, ULONG msec, ULONG *status), flags,
-        msec, status)
-PASS_ON(GetCollapseState,
-        (IMAPITable * iface, ULONG flags, ULONG key_bytes, BYTE *key, ULONG *bytes, BYTE **out),
-        flags, key_bytes, key, bytes, out)
-PASS_ON(SetCollapseState,
-        (IMAPITable * iface, ULONG flags, ULONG bytes, BYTE *state, BOOKMARK *out), flags, bytes,
-        state, out)
-PASS_ON(CreateBookmark, (IMAPITable * iface, BOOKMARK *out), out)
+TABLE_PASS_ON(view_table)
+TABLE_PASS_ON_RESTRICTIONS(view_table)
 
 static const IMAPITableVtbl view_table_vtbl = {
     COM_UNKNOWN_METHODS(view_table),

@@ -2,7 +2,9 @@
  * values.h - the properties of a read-only object: the eleven methods of IMAPIProp
  */
 #pragma once
-#include "sample.h"
+#include "common/allocators.h"
+#include "common/com.h"
+#include "mapiutil.h"
 
 /* Embedded in an object; IMAPIPROP_FORWARD(class, IFoo, values, props) makes the thunks. */
 struct values {
@@ -10,7 +12,8 @@ struct values {
 };
 /* MAPI's own IPropData keeps the values, in the width they have, and gives them in the width that
  * is asked for. */
-HRESULT values_set(struct values *values, ULONG count, SPropValue *props);
+HRESULT values_set(struct values *values, const struct allocators *alloc, ULONG count,
+                   SPropValue *props);
 void values_drop(struct values *values);
 
 HRESULT values_get_last_error(struct values *values, HRESULT hr, ULONG flags, LPMAPIERROR *out);

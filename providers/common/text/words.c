@@ -1,7 +1,7 @@
 /*
  * words.c - the words of a name or address, as an entry is found by their beginnings
  */
-#include "words.h"
+#include "common/text/words.h"
 #include <stdlib.h>
 #include <string.h>
 #include "common/text/fold.h"

@@ -1,13 +1,15 @@
 /*
  * values.c - properties that can be read, and not written
  */
-#include "values.h"
+#include "common/values.h"
+#include "mapiutil.h"
 
-HRESULT values_set(struct values *values, ULONG count, SPropValue *props)
+HRESULT values_set(struct values *values, const struct allocators *alloc, ULONG count,
+                   SPropValue *props)
 {
     HRESULT hr;
 
-    hr = CreateIProp((LPCIID)&IID_IMAPIPropData, sample_allocate, sample_more, sample_free, NULL,
+    hr = CreateIProp((LPCIID)&IID_IMAPIPropData, alloc->buffer, alloc->more, alloc->free, NULL,
                      &values->data);
     if (SUCCEEDED(hr)) hr = values->data->lpVtbl->SetProps(values->data, count, props, NULL);
     return SUCCEEDED(hr) ? values->data->lpVtbl->HrSetObjAccess(values->data, IPROP_READONLY) : hr;
@@ -58,7 +60,7 @@ HRESULT values_copy_props(struct values *values, LPSPropTagArray included, ULONG
                                            flags, problems);
 }
 
-/* The store is read-only: what writes is refused with the code that says so, not with
+/* What writes is refused with the code that says so, not with
  * MAPI_E_NO_SUPPORT. */
 HRESULT values_save_changes(struct values *values, ULONG flags)
 {
