@@ -1,0 +1,168 @@
+/*
+ * resolve.c - names that a user typed become people of the folder
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "anr.h"
+#include "common/adrentry.h"
+#include "common/text/fold.h"
+#include "common/text/text8.h"
+#include "mapitags.h"
+
+enum {
+    MOST_EQUALS = 64, /* people with the same beginning that are looked at for the whole name */
+    MOST_TAGS = 0x7fff
+};
+
+/* ---- finding ---- */
+
+static bool is_same(const WCHAR *a, const WCHAR *b)
+{
+    size_t i = 0, j = 0, n = wide_len(a), m = wide_len(b);
+
+    while (i < n && j < m)
+        if (fold_code_point(wide_next(a, n, &i)) != fold_code_point(wide_next(b, m, &j)))
+            return false;
+    return i == n && j == m;
+}
+
+static bool row_is(const SRow *row, const WCHAR *name)
+{
+    for (ULONG i = 0; i < 2 && i < row->cValues; i++)
+        if (PROP_TYPE(row->lpProps[i].ulPropTag) == PT_UNICODE &&
+            is_same(row->lpProps[i].Value.lpszW, name))
+            return true;
+    return false;
+}
+
+/* The number of the one row that is meant, in the restricted view; several: MAPI_AMBIGUOUS. */
+static HRESULT find(struct book *book, IMAPITable *view, const WCHAR *name, LONG *at, ULONG *answer)
+{
+    static const SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W}};
+    SRowSet *rows = NULL;
+    ULONG same = 0;
+    HRESULT hr = view->lpVtbl->SetColumns(view, (SPropTagArray *)&columns, TBL_BATCH);
+
+    *answer = MAPI_UNRESOLVED;
+    *at = 0;
+    if (SUCCEEDED(hr)) hr = view->lpVtbl->QueryRows(view, MOST_EQUALS, TBL_NOADVANCE, &rows);
+    if (FAILED(hr)) return hr;
+    if (rows->cRows) *answer = rows->cRows == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    for (ULONG i = 0; *answer == MAPI_AMBIGUOUS && i < rows->cRows; i++) {
+        if (!row_is(&rows->aRow[i], name)) continue;
+        same++;
+        *at = (LONG)i;
+    }
+    if (same == 1) *answer = MAPI_RESOLVED;
+    for (ULONG i = 0; i < rows->cRows; i++)
+        book->alloc.free(rows->aRow[i].lpProps);
+    book->alloc.free(rows);
+    return S_OK;
+}
+
+static HRESULT take_row(struct book *book, IMAPITable *view, LONG at, const SPropTagArray *tags,
+                        ADRENTRY *entry)
+{
+    SRowSet *rows = NULL;
+    HRESULT hr = view->lpVtbl->SetColumns(view, (SPropTagArray *)tags, TBL_BATCH);
+
+    if (SUCCEEDED(hr)) hr = view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, at, NULL);
+    if (SUCCEEDED(hr)) hr = view->lpVtbl->QueryRows(view, 1, 0, &rows);
+    if (FAILED(hr)) return hr;
+    hr = rows->cRows ? adrentry_fill(entry, rows->aRow[0].cValues, rows->aRow[0].lpProps, false,
+                                     &book->alloc)
+                     : MAPI_E_NOT_FOUND;
+    for (ULONG i = 0; i < rows->cRows; i++)
+        book->alloc.free(rows->aRow[i].lpProps);
+    book->alloc.free(rows);
+    return hr;
+}
+
+static HRESULT resolve_one(struct book *book, ITableData *data, const SPropTagArray *tags,
+                           ADRENTRY *entry, ULONG *answer)
+{
+    const SPropValue *typed = adrentry_find(entry, PR_DISPLAY_NAME);
+    AUTO_RELEASE IMAPITable *view = NULL;
+    struct anr anr = {0};
+    WCHAR *name = NULL;
+    LONG at = 0;
+    HRESULT hr;
+
+    if (!typed) return S_OK;
+    hr = text_of_prop(typed, &name);
+    if (FAILED(hr) || !name) return hr;
+    hr = anr_of_text(name, &anr);
+    if (SUCCEEDED(hr)) hr = data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
+    if (SUCCEEDED(hr)) hr = view->lpVtbl->Restrict(view, anr.res, TBL_BATCH);
+    if (SUCCEEDED(hr)) hr = find(book, view, name, &at, answer);
+    if (SUCCEEDED(hr) && *answer == MAPI_RESOLVED) hr = take_row(book, view, at, tags, entry);
+    if (FAILED(hr)) *answer = MAPI_UNRESOLVED;
+    anr_drop(&anr);
+    free(name);
+    return hr;
+}
+
+/*
+ * ResolveNames - names and addresses by the beginnings of their words
+ *
+ * A folder that isn't there has nobody.
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY, the store's
+ * Source  IABContainer::ResolveNames
+ */
+HRESULT resolve_names(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list,
+                      FlagList *answers)
+{
+    AUTO_RELEASE ITableData *rows = NULL;
+    HRESULT hr;
+
+    if (!list || !answers || answers->cFlags < list->cEntries) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE))
+        return MAPI_E_UNKNOWN_FLAGS;
+    if (tags && tags->cValues > MOST_TAGS) return MAPI_E_INVALID_PARAMETER;
+    if (!tags || !tags->cValues) tags = adrentry_usual(flags);
+    hr = book_rows(book, &rows);
+    if (hr == MAPI_E_NOT_FOUND) return S_OK;
+    for (ULONG i = 0; i < list->cEntries && SUCCEEDED(hr); i++)
+        if (answers->ulFlag[i] == MAPI_UNRESOLVED && list->aEntries[i].cValues)
+            hr = resolve_one(book, rows, tags, &list->aEntries[i], &answers->ulFlag[i]);
+    return hr;
+}
+
+/* ---- PrepareRecips ---- */
+
+static HRESULT prepare_one(struct book *book, const SPropTagArray *tags, ULONG flags,
+                           const struct contact_id *id, ADRENTRY *entry)
+{
+    AUTO_RELEASE IMAPIProp *user = NULL;
+    SPropValue *values = NULL;
+    ULONG n = 0;
+    HRESULT hr = user_open(book, id, (IUnknown **)&user);
+
+    if (SUCCEEDED(hr))
+        hr = user->lpVtbl->GetProps(user, (SPropTagArray *)tags, flags & MAPI_UNICODE, &n, &values);
+    if (SUCCEEDED(hr)) hr = adrentry_fill(entry, n, values, true, &book->alloc);
+    if (values) book->alloc.free(values);
+    return hr;
+}
+
+HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list)
+{
+    HRESULT hr = S_OK;
+
+    if (!list || (tags && tags->cValues > MOST_TAGS)) return MAPI_E_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(MAPI_UNICODE | MAPI_CACHE_ONLY | MAPI_NO_CACHE))
+        return MAPI_E_UNKNOWN_FLAGS;
+    if (!tags || !tags->cValues) return S_OK; /* 7.7-03: all our entry IDs are permanent */
+    for (ULONG i = 0; i < list->cEntries && SUCCEEDED(hr); i++) {
+        ADRENTRY *entry = &list->aEntries[i];
+        const SPropValue *value = adrentry_find(entry, PR_ENTRYID);
+        struct contact_id id;
+
+        if (!value || value->ulPropTag != PR_ENTRYID ||
+            FAILED(contact_id_read(value->Value.bin.cb, value->Value.bin.lpb, &id)) ||
+            id.type != CONTAB_USER)
+            continue; /* 7.7-04 */
+        hr = prepare_one(book, tags, flags, &id, entry);
+    }
+    return hr;
+}
