@@ -20,6 +20,7 @@ static void book_destroy(void *self)
     struct book *book = self;
 
     line_end(book->line);
+    line_end(book->table_line);
     com_release(&book->support);
     com_home_unref(book->home);
     settings_clear(&book->settings);
@@ -35,6 +36,7 @@ static HRESULT make_parts(struct book *book)
         .ops = book_directory, .directory = book->settings.directory, .pause_msec = PAUSE_MSEC};
     HRESULT hr = line_create(&line, &book->line);
 
+    if (SUCCEEDED(hr)) hr = line_create(&line, &book->table_line);
     if (FAILED(hr)) return hr;
     book->home = com_home_create();
     book->attributes = entry_attributes(book->settings.map);
@@ -71,6 +73,7 @@ void book_end(struct book *book)
 
     com_home_end(book->home);
     line_hang_up(book->line);
+    line_hang_up(book->table_line);
     support = __atomic_exchange_n(&book->support, NULL, __ATOMIC_ACQ_REL);
     com_release(&support);
 }

@@ -16,7 +16,8 @@ struct book {
     IMAPISupport *support; /* owned until logoff: by it MAPI knows that we are still there */
     struct settings settings;
     const char **attributes; /* that are asked for, owned */
-    struct line *line;       /* owned */
+    struct line *line;       /* owned: names and entries are asked for by it ... */
+    struct line *table_line; /* ... and tables by this one, so that a long one holds up no name */
     MAPIUID uid;             /* of the directory */
     struct allocators alloc; /* from ABProviderInit */
 };

@@ -234,7 +234,7 @@ static HRESULT find_below(struct book *book, const char *dn, bool deep, LONG dep
                                       .most = MOST_CONTAINERS,
                                       .page = PAGE};
     struct found found;
-    HRESULT hr = line_search(book->line, &search, deadline, &found);
+    HRESULT hr = line_search(book->table_line, &search, deadline, &found);
 
     if (SUCCEEDED(hr)) hr = add_found(book, dn, &found, depth, rows);
     rows->more |= found.more;

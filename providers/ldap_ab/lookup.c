@@ -124,8 +124,9 @@ static HRESULT add_found(struct book *book, USHORT type, const struct found *fou
     return hr;
 }
 
-static HRESULT search(struct book *book, USHORT type, const char *base, enum directory_scope scope,
-                      const char *filter, size_t most, uint64_t deadline, struct lookup_rows *rows)
+static HRESULT search(struct book *book, struct line *line, USHORT type, const char *base,
+                      enum directory_scope scope, const char *filter, size_t most,
+                      uint64_t deadline, struct lookup_rows *rows)
 {
     struct directory_search search = {.base = base,
                                       .scope = scope,
@@ -138,7 +139,7 @@ static HRESULT search(struct book *book, USHORT type, const char *base, enum dir
 
     if (FAILED(hr)) return hr;
     search.filter = text;
-    hr = line_search(book->line, &search, deadline, &found);
+    hr = line_search(line, &search, deadline, &found);
     if (SUCCEEDED(hr)) hr = add_found(book, type, &found, base, scope, rows);
     rows->more |= found.more;
     found_clear(&found);
@@ -146,15 +147,15 @@ static HRESULT search(struct book *book, USHORT type, const char *base, enum dir
     return hr;
 }
 
-HRESULT lookup_find(struct book *book, const char *base, const char *filter, size_t most,
-                    uint64_t deadline, struct lookup_rows *rows)
+HRESULT lookup_find(struct book *book, struct line *line, const char *base, const char *filter,
+                    size_t most, uint64_t deadline, struct lookup_rows *rows)
 {
     HRESULT hr;
 
     *rows = (struct lookup_rows){0};
-    hr = search(book, MAPI_MAILUSER, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
+    hr = search(book, line, MAPI_MAILUSER, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
     if (FAILED(hr)) return hr;
-    hr = search(book, MAPI_DISTLIST, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
+    hr = search(book, line, MAPI_DISTLIST, base, DIRECTORY_SUBTREE, filter, most, deadline, rows);
     while (rows->n > most) {
         book->alloc.free(rows->rows[--rows->n].lpProps);
         rows->more = true;
@@ -168,7 +169,7 @@ HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t de
     HRESULT hr;
 
     *rows = (struct lookup_rows){0};
-    hr = search(book, type, dn, DIRECTORY_ENTRY, NULL, 1, deadline, rows);
+    hr = search(book, book->line, type, dn, DIRECTORY_ENTRY, NULL, 1, deadline, rows);
     return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
 }
 
@@ -183,7 +184,8 @@ static HRESULT add_member(struct book *book, const struct directory_value *dn, c
 
     if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
     for (int i = 0; i < 2 && SUCCEEDED(hr) && rows->n == before; i++) {
-        hr = search(book, types[i], dn->bytes, DIRECTORY_ENTRY, filter, 1, deadline, rows);
+        hr = search(book, book->table_line, types[i], dn->bytes, DIRECTORY_ENTRY, filter, 1,
+                    deadline, rows);
         if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
     }
     return hr;
@@ -205,7 +207,7 @@ HRESULT lookup_members(struct book *book, const char *dn, const char *filter, si
     *rows = (struct lookup_rows){0};
     for (size_t i = 0; i < member->n; i++)
         attributes[i] = member->attributes[i].name;
-    hr = line_search(book->line, &list, deadline, &found);
+    hr = line_search(book->table_line, &list, deadline, &found);
     for (size_t i = 0; SUCCEEDED(hr) && found.n && i < member->n; i++) {
         const struct directory_values *names = &found.entries[0]->values[i];
 

@@ -16,19 +16,21 @@ void lookup_rows_clear(struct book *book, struct lookup_rows *rows);
 /*
  * lookup_find - the people who have an address, and the lists, at or below a name
  *
+ * line    of the book
  * base    UTF-8, the directory's own or one below
  * filter  that they match, or NULL: all
  * most    rows
  * rows    cleared by lookup_rows_clear, also after errors
  * Errors  as of line_search; MAPI_E_NOT_FOUND: there is no base
  */
-HRESULT lookup_find(struct book *book, const char *base, const char *filter, size_t most,
-                    uint64_t deadline, struct lookup_rows *rows);
-/* The one entry of the name, if it is of the type (MAPI_MAILUSER, MAPI_DISTLIST): no row or one. */
+HRESULT lookup_find(struct book *book, struct line *line, const char *base, const char *filter,
+                    size_t most, uint64_t deadline, struct lookup_rows *rows);
+/* By the book's line for names. The one entry of the name, if it is of the type (MAPI_MAILUSER,
+ * MAPI_DISTLIST): no row or one. */
 HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t deadline,
                      struct lookup_rows *rows);
-/* The entries that a list names as its members, and that are people with an address, or lists.
- * filter: that they match, or NULL: all. */
+/* By its line for tables. The entries that a list names as its members, and that are people with an
+ * address, or lists. filter: that they match, or NULL: all. */
 HRESULT lookup_members(struct book *book, const char *dn, const char *filter, size_t most,
                        uint64_t deadline, struct lookup_rows *rows);
 /* Moves a row there, its values of the book's allocation also when it fails. */

@@ -36,7 +36,7 @@ static HRESULT find_one(struct book *book, const char *dn, struct filter *filter
 
     *rows = (struct lookup_rows){0};
     if (FAILED(hr)) return hr;
-    hr = lookup_find(book, dn, text, 2, deadline, rows);
+    hr = lookup_find(book, book->line, dn, text, 2, deadline, rows);
     free(text);
     *answer = rows->n > 1 || (rows->n && rows->more) ? MAPI_AMBIGUOUS
               : rows->n                              ? MAPI_RESOLVED

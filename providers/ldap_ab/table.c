@@ -54,12 +54,12 @@ static bool of_people(enum table_kind kind)
 static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows *rows)
 {
     struct book *book = table->book;
-    uint64_t deadline = line_deadline(book->line);
+    uint64_t deadline = line_deadline(book->table_line);
     ULONG most = book->settings.size_limit;
 
     switch (table->kind) {
     case TABLE_OF_CONTENTS:
-        return lookup_find(book, table->dn, filter, most, deadline, rows);
+        return lookup_find(book, book->table_line, table->dn, filter, most, deadline, rows);
     case TABLE_OF_MEMBERS:
         return lookup_members(book, table->dn, filter, most, deadline, rows);
     default:

@@ -25,12 +25,6 @@
 static struct slapd slapd;
 static const struct directory_ops *const ops = &libldap_directory;
 
-#define NEEDS_SLAPD()                                                                              \
-    if (!slapd.pid) {                                                                              \
-        print_message("skipped: there is no slapd here\n");                                        \
-        return;                                                                                    \
-    }
-
 static struct directory_settings settings_of(int port)
 {
     return (struct directory_settings){
@@ -72,38 +66,42 @@ static HRESULT count(void *context, const struct directory_entry *entry)
     return ++tally->n == tally->enough_at ? tally->ends_with : S_OK;
 }
 
-static struct directory *open_it(void)
+/* A connection as nobody in particular: *state; NULL: the test is passed over. */
+static int connect_it(void **state)
 {
     struct directory_settings settings = settings_of(slapd.port);
-    struct directory *directory;
+    struct directory *directory = NULL;
 
-    assert_int_equal(ops->open(&settings, &directory), S_OK);
-    return directory;
+    if (slapd.pid) assert_int_equal(ops->open(&settings, &directory), S_OK);
+    else print_message("skipped: there is no slapd here\n");
+    *state = directory;
+    return 0;
+}
+
+static int disconnect(void **state)
+{
+    ops->close(*state);
+    return 0;
 }
 
 static void everybody_comes_page_by_page(void **state)
 {
     struct directory_search search = search_for("(objectClass=inetOrgPerson)");
-    struct directory *directory;
+    struct directory *directory = *state;
     struct tally tally = {0};
 
-    (void)state;
-    NEEDS_SLAPD();
-    directory = open_it();
+    if (!directory) return;
     assert_int_equal(ops->search(directory, &search, count, &tally), S_OK);
     assert_int_equal(tally.n, PEOPLE);
-    ops->close(directory);
 }
 
 static void there_is_a_most(void **state)
 {
     struct directory_search search = search_for("(objectClass=inetOrgPerson)");
-    struct directory *directory;
+    struct directory *directory = *state;
     struct tally tally = {0};
 
-    (void)state;
-    NEEDS_SLAPD();
-    directory = open_it();
+    if (!directory) return;
     search.most = 1500;
     assert_int_equal(ops->search(directory, &search, count, &tally), S_FALSE);
     assert_int_equal(tally.n, 1500);
@@ -120,7 +118,6 @@ static void there_is_a_most(void **state)
     search.page = 0;
     assert_int_equal(ops->search(directory, &search, count, &tally), S_FALSE);
     assert_int_equal(tally.n, 500);
-    ops->close(directory);
 }
 
 /* 7.9-14, by a server */
@@ -138,12 +135,10 @@ static void a_typed_name_finds_who_it_means(void **state)
         {L"*", 0, NULL},
         {L"u00042)(uid=*", 0, NULL},
     };
-    struct directory *directory;
+    struct directory *directory = *state;
     struct attribute_map *map;
 
-    (void)state;
-    NEEDS_SLAPD();
-    directory = open_it();
+    if (!directory) return;
     assert_int_equal(attribute_map_create(MAP_INETORGPERSON, NULL, &map), S_OK);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct directory_search search;
@@ -158,18 +153,15 @@ static void a_typed_name_finds_who_it_means(void **state)
         filter_clear(&filter);
     }
     attribute_map_free(map);
-    ops->close(directory);
 }
 
 static void an_entry_and_what_is_below_are_looked_at(void **state)
 {
     struct directory_search search = search_for("(objectClass=*)");
-    struct directory *directory;
+    struct directory *directory = *state;
     struct tally tally = {0};
 
-    (void)state;
-    NEEDS_SLAPD();
-    directory = open_it();
+    if (!directory) return;
     search.scope = DIRECTORY_ENTRY;
     search.base = "uid=u00007,ou=people," BASE;
     assert_int_equal(ops->search(directory, &search, count, &tally), S_OK);
@@ -188,7 +180,6 @@ static void an_entry_and_what_is_below_are_looked_at(void **state)
     assert_int_equal(ops->search(directory, &search, count, &tally), MAPI_E_NOT_FOUND);
     search = search_for("(no filter");
     assert_int_equal(ops->search(directory, &search, count, &tally), MAPI_E_TOO_COMPLEX);
-    ops->close(directory);
 }
 
 static void who_says_a_password_must_have_it(void **state)
@@ -196,8 +187,7 @@ static void who_says_a_password_must_have_it(void **state)
     struct directory_settings settings = settings_of(slapd.port);
     struct directory *directory;
 
-    (void)state;
-    NEEDS_SLAPD();
+    if (!*state) return;
     settings.bind_dn = "cn=admin," BASE;
     settings.password = "secret";
     assert_int_equal(ops->open(&settings, &directory), S_OK);
@@ -324,11 +314,12 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everybody_comes_page_by_page),
-        cmocka_unit_test(there_is_a_most),
-        cmocka_unit_test(a_typed_name_finds_who_it_means),
-        cmocka_unit_test(an_entry_and_what_is_below_are_looked_at),
-        cmocka_unit_test(who_says_a_password_must_have_it),
+        cmocka_unit_test_setup_teardown(everybody_comes_page_by_page, connect_it, disconnect),
+        cmocka_unit_test_setup_teardown(there_is_a_most, connect_it, disconnect),
+        cmocka_unit_test_setup_teardown(a_typed_name_finds_who_it_means, connect_it, disconnect),
+        cmocka_unit_test_setup_teardown(an_entry_and_what_is_below_are_looked_at, connect_it,
+                                        disconnect),
+        cmocka_unit_test_setup_teardown(who_says_a_password_must_have_it, connect_it, disconnect),
         cmocka_unit_test(nobody_is_there),
         cmocka_unit_test(a_silent_server_is_left_when_the_time_is_up),
         cmocka_unit_test(what_is_no_ldap_is_a_network_error),
