@@ -2,8 +2,9 @@
  * contents_table.c - IMAPITable of the book's entries, of any number
  *
  * The table holds the ids of its rows in their order (contents_rows.h) and reads what a window of
- * rows asks for. They are those of the moment at which the table was opened, sorted, restricted or
- * sought anew from the beginning; a row that was deleted since is passed over.
+ * rows asks for. Where it is sorted or restricted they are those of the moment of that; of all
+ * entries by name, as far as they have been asked for. SeekRow to the beginning finds them anew; a
+ * row that was deleted since is passed over.
  */
 #include "contents_table.h"
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #define MOST_SINKS   64
 #define FIRST_MARK   16    /* BOOKMARK_BEGINNING, CURRENT and END are below */
 #define MOST_AT_ONCE 10000 /* rows that one QueryRows gives */
+#define ROWS_IN_A_VIEW 32
 #define MOST_CHARS   255   /* of a text in a row */
 #define MOST_BYTES   4096
 
@@ -31,7 +33,7 @@ struct contents_table {
     SSortOrderSet *order;   /* malloc; NULL: by name */
     struct filter *filter;  /* or NULL */
     struct contents_rows rows;
-    size_t at; /* the cursor; rows.n: behind the last */
+    size_t at; /* the cursor, among the rows that are held; rows.ids.n: behind the last of them */
     size_t n_marks;
     size_t n_sinks;
     ULONG_PTR sinks[MOST_SINKS];
@@ -61,16 +63,7 @@ COM_CLASS(contents_table);
 
 /* ---- where ---- */
 
-static size_t place_of(const struct contents_table *table, int64_t id)
-{
-    size_t i = 0;
-
-    while (i < table->rows.n && table->rows.ids[i] != id)
-        i++;
-    return i;
-}
-
-/* The rows anew; the cursor stays at its row, or goes to the beginning. Under the lock. */
+/* The rows anew; the cursor goes to the beginning. Under the lock. */
 static HRESULT find_rows(struct contents_table *table, const SSortOrderSet *order,
                          const struct filter *filter)
 {
@@ -84,21 +77,39 @@ static HRESULT find_rows(struct contents_table *table, const SSortOrderSet *orde
     return S_OK;
 }
 
-static HRESULT place_of_mark(struct contents_table *table, BOOKMARK mark, size_t *at)
+/* All rows are held from then on. */
+static HRESULT hold_all(struct contents_table *table)
 {
+    return contents_rows_all(table->book, &table->rows, &table->at);
+}
+
+/*
+ * Where a mark is among the rows that are held, with so many behind it (count below 0: before it),
+ * if the table has them.
+ */
+static HRESULT place_of_mark(struct contents_table *table, BOOKMARK mark, int64_t count, size_t *at)
+{
+    struct contents_rows *rows = &table->rows;
+    HRESULT hr = S_OK;
     int64_t id;
 
+    if (mark == BOOKMARK_BEGINNING        ? !rows->top
+        : mark == BOOKMARK_CURRENT ? !rows->top && count < 0 && (uint64_t)-count > table->at
+                                   : true)
+        hr = hold_all(table);
+    if (FAILED(hr)) return hr;
     if (mark == BOOKMARK_BEGINNING) *at = 0;
     else if (mark == BOOKMARK_CURRENT) *at = table->at;
-    else if (mark == BOOKMARK_END) *at = table->rows.n;
+    else if (mark == BOOKMARK_END) *at = rows->ids.n;
     else if (mark < FIRST_MARK || mark - FIRST_MARK >= table->n_marks ||
              !table->marks[mark - FIRST_MARK])
         return MAPI_E_INVALID_BOOKMARK;
     else {
         id = table->marks[mark - FIRST_MARK];
-        *at = id < 0 ? table->rows.n : place_of(table, id);
+        *at = id < 0 ? rows->ids.n : contents_rows_place(rows, id);
     }
-    return S_OK;
+    if (count <= 0) return S_OK;
+    return contents_rows_reach(table->book, rows, *at + (size_t)count);
 }
 
 /* ---- columns ---- */
@@ -211,14 +222,17 @@ static HRESULT STDMETHODCALLTYPE contents_table_GetRowCount(IMAPITable *iface, U
                                                             ULONG *count)
 {
     struct contents_table *table = contents_table_from(iface);
+    size_t n;
+    HRESULT hr;
 
     if (!count) return MAPI_E_INVALID_PARAMETER;
     *count = 0;
     if (flags & ~(ULONG)TBL_NOADVANCE) return MAPI_E_UNKNOWN_FLAGS;
     db_lock(book_db(table->book));
-    *count = (ULONG)table->rows.n;
+    hr = contents_rows_count(table->book, &table->rows, &n);
     db_unlock(book_db(table->book));
-    return S_OK;
+    if (SUCCEEDED(hr)) *count = (ULONG)n;
+    return hr;
 }
 
 /*
@@ -237,13 +251,14 @@ static HRESULT STDMETHODCALLTYPE contents_table_SeekRow(IMAPITable *iface, BOOKM
 
     if (sought) *sought = 0;
     db_lock(book_db(table->book));
-    if (origin == BOOKMARK_BEGINNING && contents_rows_are_old(table->book, &table->rows))
+    if (origin == BOOKMARK_BEGINNING &&
+        (!table->rows.top || contents_rows_are_old(table->book, &table->rows)))
         hr = find_rows(table, table->order, table->filter);
-    if (SUCCEEDED(hr)) hr = place_of_mark(table, origin, &at);
+    if (SUCCEEDED(hr)) hr = place_of_mark(table, origin, count, &at);
     if (SUCCEEDED(hr)) {
         to = (int64_t)at + count;
         if (to < 0) to = 0;
-        if (to > (int64_t)table->rows.n) to = (int64_t)table->rows.n;
+        if (to > (int64_t)table->rows.ids.n) to = (int64_t)table->rows.ids.n;
         table->at = (size_t)to;
         if (sought) *sought = (LONG)(to - (int64_t)at);
     }
@@ -255,26 +270,31 @@ static HRESULT STDMETHODCALLTYPE contents_table_SeekRowApprox(IMAPITable *iface,
                                                               ULONG denominator)
 {
     struct contents_table *table = contents_table_from(iface);
+    HRESULT hr;
 
     if (!denominator) return MAPI_E_INVALID_PARAMETER;
     if (numerator > denominator) numerator = denominator;
     db_lock(book_db(table->book));
-    table->at = (size_t)((uint64_t)table->rows.n * numerator / denominator);
+    hr = hold_all(table);
+    if (SUCCEEDED(hr))
+        table->at = (size_t)((uint64_t)table->rows.ids.n * numerator / denominator);
     db_unlock(book_db(table->book));
-    return S_OK;
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE contents_table_QueryPosition(IMAPITable *iface, ULONG *row,
                                                               ULONG *numerator, ULONG *denominator)
 {
     struct contents_table *table = contents_table_from(iface);
+    HRESULT hr;
 
     if (!row || !numerator || !denominator) return MAPI_E_INVALID_PARAMETER;
     db_lock(book_db(table->book));
+    hr = hold_all(table);
     *row = *numerator = (ULONG)table->at;
-    *denominator = table->rows.n ? (ULONG)table->rows.n : 1;
+    *denominator = table->rows.ids.n ? (ULONG)table->rows.ids.n : 1;
     db_unlock(book_db(table->book));
-    return S_OK;
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE contents_table_CreateBookmark(IMAPITable *iface, BOOKMARK *out)
@@ -289,9 +309,10 @@ static HRESULT STDMETHODCALLTYPE contents_table_CreateBookmark(IMAPITable *iface
     while (i < table->n_marks && table->marks[i])
         i++;
     if (i == MOST_MARKS) hr = MAPI_E_UNABLE_TO_COMPLETE;
-    else {
+    else hr = contents_rows_reach(table->book, &table->rows, table->at + 1);
+    if (SUCCEEDED(hr)) {
         if (i == table->n_marks) table->n_marks++;
-        table->marks[i] = table->at < table->rows.n ? table->rows.ids[table->at] : -1;
+        table->marks[i] = table->at < table->rows.ids.n ? table->rows.ids.items[table->at] : -1;
         *out = (BOOKMARK)(FIRST_MARK + i);
     }
     db_unlock(book_db(table->book));
@@ -306,7 +327,7 @@ static HRESULT STDMETHODCALLTYPE contents_table_FreeBookmark(IMAPITable *iface, 
 
     if (mark <= BOOKMARK_END) return S_OK; /* the three that always are */
     db_lock(book_db(table->book));
-    hr = place_of_mark(table, mark, &at);
+    hr = place_of_mark(table, mark, 0, &at);
     if (SUCCEEDED(hr)) table->marks[mark - FIRST_MARK] = 0;
     db_unlock(book_db(table->book));
     return hr;
@@ -444,22 +465,32 @@ static HRESULT give_row(struct contents_table *table, const SPropTagArray *colum
     return S_OK;
 }
 
-static HRESULT one_row(struct contents_table *table, const SPropTagArray *columns, int64_t id,
-                       SRowSet *set)
+/* Some rows that are read from one view of the file, and given without the lock. */
+static HRESULT some_rows(struct contents_table *table, const SPropTagArray *columns,
+                         const int64_t *ids, size_t n, SRowSet *set)
 {
-    struct value **values = calloc(columns->cValues, sizeof(*values));
+    struct value **values = calloc(n * columns->cValues, sizeof(*values));
+    bool there[ROWS_IN_A_VIEW] = {false};
     HRESULT hr;
 
     if (!values) return MAPI_E_NOT_ENOUGH_MEMORY;
-    db_lock(book_db(table->book));
-    hr = read_values(table, id, columns, values);
-    db_unlock(book_db(table->book));
-    if (hr == S_OK) hr = give_row(table, columns, values, &set->aRow[set->cRows]);
-    if (hr == S_OK) set->cRows++;
-    for (ULONG i = 0; i < columns->cValues; i++)
+    hr = db_begin_read(book_db(table->book));
+    if (SUCCEEDED(hr)) {
+        for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+            hr = read_values(table, ids[i], columns, values + i * columns->cValues);
+            there[i] = hr == S_OK;
+        }
+        hr = db_end(book_db(table->book), FAILED(hr) ? hr : S_OK);
+    }
+    for (size_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        if (!there[i]) continue;
+        hr = give_row(table, columns, values + i * columns->cValues, &set->aRow[set->cRows]);
+        if (SUCCEEDED(hr)) set->cRows++;
+    }
+    for (size_t i = 0; i < n * columns->cValues; i++)
         value_unref(values[i]);
     free(values);
-    return FAILED(hr) ? hr : S_OK;
+    return hr;
 }
 
 static void free_set(const struct allocators *alloc, SRowSet *set)
@@ -473,16 +504,24 @@ static void free_set(const struct allocators *alloc, SRowSet *set)
 static HRESULT take_window(struct contents_table *table, LONG count, size_t *at, int64_t **ids,
                            size_t *n)
 {
-    size_t first = *at < table->rows.n ? *at : table->rows.n, last = first, wanted;
+    size_t wanted = count < 0 ? (size_t) - (int64_t)count : (size_t)count, first, last;
+    struct contents_rows *rows = &table->rows;
+    HRESULT hr = S_OK;
 
-    wanted = count < 0 ? (size_t) - (int64_t)count : (size_t)count;
     if (wanted > MOST_AT_ONCE) wanted = MOST_AT_ONCE;
+    if (count > 0) hr = contents_rows_reach(table->book, rows, *at + wanted);
+    else if (*at < wanted && !rows->top) {
+        hr = hold_all(table);
+        *at = table->at; /* its place among all */
+    }
+    if (FAILED(hr)) return hr;
+    first = last = *at < rows->ids.n ? *at : rows->ids.n;
     if (count < 0) first = wanted < first ? first - wanted : 0;
-    else last = wanted < table->rows.n - first ? first + wanted : table->rows.n;
+    else last = wanted < rows->ids.n - first ? first + wanted : rows->ids.n;
     *n = last - first;
     *ids = malloc((*n + 1) * sizeof(**ids));
     if (!*ids) return MAPI_E_NOT_ENOUGH_MEMORY;
-    if (*n) memcpy(*ids, table->rows.ids + first, *n * sizeof(**ids));
+    if (*n) memcpy(*ids, rows->ids.items + first, *n * sizeof(**ids));
     *at = count < 0 ? first : last;
     return S_OK;
 }
@@ -501,8 +540,9 @@ static HRESULT read_window(struct contents_table *table, const SPropTagArray *co
     db_unlock(book_db(table->book));
     if (SUCCEEDED(hr)) hr = alloc->buffer((ULONG)CbNewSRowSet(*n + 1), (void **)&set);
     if (SUCCEEDED(hr)) set->cRows = 0;
-    for (size_t i = 0; SUCCEEDED(hr) && i < *n; i++)
-        hr = one_row(table, columns, ids[i], set);
+    for (size_t i = 0; SUCCEEDED(hr) && i < *n; i += ROWS_IN_A_VIEW)
+        hr = some_rows(table, columns, ids + i,
+                       *n - i < ROWS_IN_A_VIEW ? *n - i : ROWS_IN_A_VIEW, set);
     free(ids);
     if (SUCCEEDED(hr)) *out = set;
     else free_set(alloc, set);
@@ -553,6 +593,29 @@ static HRESULT STDMETHODCALLTYPE contents_table_QueryRows(IMAPITable *iface, LON
     return S_OK;
 }
 
+/* Row by row, from a mark on. Under the lock. */
+static HRESULT scan_for(struct contents_table *table, const struct filter *filter, BOOKMARK origin,
+                        bool back, size_t *at, bool *found)
+{
+    HRESULT hr = place_of_mark(table, origin, back ? INT32_MIN : 0, at);
+
+    while (SUCCEEDED(hr) && !*found) {
+        struct bag bag = {0};
+        struct entry_row row;
+
+        if (back ? !*at : FAILED(hr = contents_rows_reach(table->book, &table->rows, *at + 1)))
+            break;
+        if (!back && *at >= table->rows.ids.n) break;
+        if (back) --*at;
+        hr = entries_read(table->book->file, table->rows.ids.items[*at], &row, &bag);
+        if (SUCCEEDED(hr)) hr = filter_matches(table->book, filter, &row, &bag, found);
+        else if (entries_is_no_more(hr)) hr = S_OK;
+        bag_clear(&bag);
+        if (!back && !*found) ++*at;
+    }
+    return hr;
+}
+
 /*
  * FindRow - the next row that matches, from a bookmark on; the cursor goes there
  *
@@ -574,18 +637,14 @@ static HRESULT STDMETHODCALLTYPE contents_table_FindRow(IMAPITable *iface, SRest
     hr = filter_create(res, &filter);
     if (FAILED(hr)) return hr;
     db_lock(book_db(table->book));
-    hr = place_of_mark(table, origin, &at);
-    while (SUCCEEDED(hr) && !found && (back ? at > 0 : at < table->rows.n)) {
-        struct bag bag = {0};
-        struct entry_row row;
-
-        if (back) at--;
-        hr = entries_read(table->book->file, table->rows.ids[at], &row, &bag);
-        if (SUCCEEDED(hr)) hr = filter_matches(table->book, filter, &row, &bag, &found);
-        else if (entries_is_no_more(hr)) hr = S_OK;
-        bag_clear(&bag);
-        if (!back && !found) at++;
+    if (origin == BOOKMARK_BEGINNING && !back &&
+        contents_rows_are_plain(table->order, table->filter)) {
+        hr = contents_rows_seek(table->book, filter, &table->rows, &at);
+        found = hr == S_OK;
+    } else {
+        hr = S_FALSE;
     }
+    if (hr == S_FALSE) hr = scan_for(table, filter, origin, back, &at, &found);
     if (SUCCEEDED(hr) && found) table->at = at;
     db_unlock(book_db(table->book));
     filter_free(filter);

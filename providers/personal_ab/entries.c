@@ -271,23 +271,57 @@ static HRESULT has_word(struct book_file *file, int64_t id, const char *word)
 
 /* Of ids those that have the other words, too. */
 static HRESULT keep_with(struct book_file *file, const struct words *words, size_t from,
-                         int64_t *ids, size_t *n)
+                         struct ids *ids)
 {
     HRESULT hr = S_OK;
     size_t kept = 0;
 
-    for (size_t i = 0; i < *n && SUCCEEDED(hr); i++) {
+    for (size_t i = 0; i < ids->n && SUCCEEDED(hr); i++) {
         hr = S_OK;
         for (size_t k = from; k < words->n && hr == S_OK; k++)
-            hr = has_word(file, ids[i], words->items[k]);
-        if (hr == S_OK) ids[kept++] = ids[i];
+            hr = has_word(file, ids->items[i], words->items[k]);
+        if (hr == S_OK) ids->items[kept++] = ids->items[i];
     }
-    *n = kept;
+    ids->n = kept;
     return FAILED(hr) ? hr : S_OK;
 }
 
-HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
-                      size_t *n)
+HRESULT ids_add(struct ids *ids, int64_t id)
+{
+    if (ids->n == ids->room) {
+        size_t room = ids->room ? 2 * ids->room : 64;
+        int64_t *grown = realloc(ids->items, room * sizeof(*grown));
+
+        if (!grown) return MAPI_E_NOT_ENOUGH_MEMORY;
+        ids->items = grown;
+        ids->room = room;
+    }
+    ids->items[ids->n++] = id;
+    return S_OK;
+}
+
+void ids_clear(struct ids *ids)
+{
+    free(ids->items);
+    *ids = (struct ids){0};
+}
+
+/* The ids that a statement gives, which is done then. hr: of its making. */
+static HRESULT take_ids(struct book_file *file, sqlite3_stmt *stmt, HRESULT hr, struct ids *out)
+{
+    while (SUCCEEDED(hr) && (hr = db_step(file->db, stmt)) == S_OK)
+        hr = ids_add(out, sqlite3_column_int64(stmt, 0));
+    db_done(file->db, stmt);
+    return FAILED(hr) ? hr : S_OK;
+}
+
+static void bind_most(sqlite3_stmt *stmt, int i, size_t most)
+{
+    sqlite3_bind_int64(stmt, i, (int64_t)(most < INT32_MAX ? most : INT32_MAX));
+}
+
+HRESULT entries_match(struct book_file *file, const struct words *words, size_t most,
+                      struct ids *out)
 {
     static const char *const texts[MOST_ASKED] = {
 #define HAS(a, b)                                                                                  \
@@ -308,7 +342,6 @@ HRESULT entries_match(struct book_file *file, const struct words *words, int64_t
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    *n = 0;
     if (!asked) return S_OK;
     hr = db_prepare(file->db, texts[asked - 1], &stmt);
     if (FAILED(hr)) return hr;
@@ -322,11 +355,67 @@ HRESULT entries_match(struct book_file *file, const struct words *words, int64_t
             hr = MAPI_E_NOT_ENOUGH_MEMORY;
         free(end);
     }
-    sqlite3_bind_int64(stmt, 17, (int64_t)(room < INT32_MAX ? room : INT32_MAX));
-    while (SUCCEEDED(hr) && *n < room && (hr = db_step(file->db, stmt)) == S_OK)
-        ids[(*n)++] = sqlite3_column_int64(stmt, 0);
-    db_done(file->db, stmt);
-    return FAILED(hr) ? hr : keep_with(file, words, asked, ids, n);
+    bind_most(stmt, 17, most);
+    hr = take_ids(file, stmt, hr, out);
+    return FAILED(hr) ? hr : keep_with(file, words, asked, out);
+}
+
+/* ---- by name ---- */
+
+HRESULT entries_count(struct book_file *file, int64_t *n)
+{
+    return db_int(file->db, n, "SELECT count(*) FROM entries", "");
+}
+
+HRESULT entries_from_name(struct book_file *file, const WCHAR *name, size_t most, struct ids *out)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr = db_prepare(
+        file->db, "SELECT id FROM entries WHERE name>=?1 ORDER BY name, id LIMIT ?2", &stmt);
+
+    if (FAILED(hr)) return hr;
+    hr = bind_wide(stmt, 1, name);
+    bind_most(stmt, 2, most);
+    return take_ids(file, stmt, hr, out);
+}
+
+/* Where an entry stands among the names: the statement that begins behind it. */
+static HRESULT behind_name(struct book_file *file, int64_t last, sqlite3_stmt **out)
+{
+    sqlite3_stmt *name;
+    HRESULT hr = db_prepare(file->db, "SELECT name FROM entries WHERE id=?1", &name);
+
+    *out = NULL;
+    if (FAILED(hr)) return hr;
+    sqlite3_bind_int64(name, 1, last);
+    hr = db_step(file->db, name);
+    if (hr == S_FALSE) hr = MAPI_E_NOT_FOUND;
+    if (SUCCEEDED(hr))
+        hr = db_prepare(
+            file->db, "SELECT id FROM entries WHERE (name, id)>(?1, ?2) ORDER BY name, id LIMIT ?3",
+            out);
+    if (SUCCEEDED(hr) && sqlite3_bind_value(*out, 1, sqlite3_column_value(name, 0)) != SQLITE_OK) {
+        db_done(file->db, *out);
+        hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    }
+    db_done(file->db, name);
+    return hr;
+}
+
+HRESULT entries_behind(struct book_file *file, int64_t last, size_t most, struct ids *out)
+{
+    sqlite3_stmt *stmt;
+    HRESULT hr;
+
+    if (!last) {
+        hr = db_prepare(file->db, "SELECT id FROM entries ORDER BY name, id LIMIT ?3", &stmt);
+    } else {
+        hr = behind_name(file, last, &stmt);
+        if (SUCCEEDED(hr)) sqlite3_bind_int64(stmt, 2, last);
+    }
+    if (FAILED(hr)) return hr;
+    bind_most(stmt, 3, most);
+    return take_ids(file, stmt, hr, out);
 }
 
 static HRESULT bind_text(sqlite3_stmt *stmt, int i, const char *text)

@@ -37,15 +37,33 @@ HRESULT entries_delete(struct book_file *file, const struct book_id *object);
 HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
                      int64_t but_id, int64_t *id);
 
+/* Ids of entries, in whatever order somebody wants them. */
+struct ids {
+    int64_t *items; /* malloc */
+    size_t n, room;
+};
+
+HRESULT ids_add(struct ids *ids, int64_t id);
+void ids_clear(struct ids *ids);
+
 /*
- * Entries of which every word begins some word of theirs (7.9-14), by display name; at most room.
+ * Entries of which every word begins some word of theirs (7.9-14), by display name; at most so many.
  * No word at all finds nothing.
  */
-HRESULT entries_match(struct book_file *file, const struct words *words, int64_t *ids, size_t room,
-                      size_t *n);
+HRESULT entries_match(struct book_file *file, const struct words *words, size_t most,
+                      struct ids *out);
 /* Entries whose whole name or first address it is, two at most, by id. words: those of the name. */
 HRESULT entries_named(struct book_file *file, const WCHAR *name, const struct words *words,
                       int64_t ids[2], size_t *n);
+/*
+ * By display name, as a table shows them: at most so many of those behind an entry, or, last 0,
+ * from the first one on.
+ * Errors  MAPI_E_NOT_FOUND (the entry isn't there any more)
+ */
+HRESULT entries_behind(struct book_file *file, int64_t last, size_t most, struct ids *out);
+/* The same from the first one on whose name isn't before the text. */
+HRESULT entries_from_name(struct book_file *file, const WCHAR *name, size_t most, struct ids *out);
+HRESULT entries_count(struct book_file *file, int64_t *n);
 /* PR_ADDRTYPE, or what it is where a client has set none. */
 const WCHAR *entries_addrtype(const struct bag *bag, USHORT type);
 /* The text of a PT_UNICODE property of the bag, "" without one. */

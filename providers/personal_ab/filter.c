@@ -183,6 +183,43 @@ const struct words *filter_words(const struct filter *filter, bool *whole)
     return NULL;
 }
 
+const WCHAR *filter_name_prefix(const struct filter *filter)
+{
+    const WCHAR *text;
+
+    if (filter->kind != RES_CONTENT || PROP_ID(filter->tag) != PROP_ID(PR_DISPLAY_NAME) ||
+        (filter->relop & ~(ULONG)FL_IGNORECASE) != FL_PREFIX)
+        return NULL;
+    text = value_wide(filter->value);
+    return text && *text ? text : NULL;
+}
+
+bool filter_name_begins(const struct filter *filter, const struct bag *bag)
+{
+    const WCHAR *prefix = filter_name_prefix(filter), *name = bag_wide(bag, PR_DISPLAY_NAME_W);
+    size_t i = 0, j = 0, n = wide_len(prefix), m;
+
+    if (!*name) name = bag_wide(bag, PR_EMAIL_ADDRESS_W);
+    m = wide_len(name);
+    while (i < n && j < m)
+        if (fold_code_point(wide_next(prefix, n, &i)) != fold_code_point(wide_next(name, m, &j)))
+            return false;
+    return i == n;
+}
+
+int64_t filter_instance(const struct filter *filter)
+{
+    const SBinary *key = filter->value ? &filter->value->prop.Value.bin : NULL;
+    uint64_t id = 0;
+
+    if (filter->kind != RES_PROPERTY || filter->tag != PR_INSTANCE_KEY ||
+        filter->relop != RELOP_EQ || value_type(filter->value) != PT_BINARY || key->cb != 8)
+        return 0;
+    for (int i = 0; i < 8; i++)
+        id |= (uint64_t)key->lpb[i] << 8 * i;
+    return (int64_t)id;
+}
+
 /* ---- matching ---- */
 
 /* Every word begins one of the entry's. */

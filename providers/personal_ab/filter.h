@@ -21,6 +21,13 @@ void filter_free(struct filter *filter); /* NULL does nothing */
 /* The words that every match begins with (a PR_ANR that nothing else is beside, or in an AND), or
  * NULL. *whole: they are all there is to the filter. */
 const struct words *filter_words(const struct filter *filter, bool *whole);
+/* What an index answers: the beginning of PR_DISPLAY_NAME that every match has, whatever its case,
+ * and no other name is between matches; NULL: it isn't that. */
+const WCHAR *filter_name_prefix(const struct filter *filter);
+/* An entry has that beginning, whatever its case. */
+bool filter_name_begins(const struct filter *filter, const struct bag *bag);
+/* The entry of the PR_INSTANCE_KEY that it asks for; 0: it doesn't. */
+int64_t filter_instance(const struct filter *filter);
 /* Under the connection's lock. */
 HRESULT filter_matches(struct book *book, const struct filter *filter, const struct entry_row *row,
                        const struct bag *bag, bool *matches);

@@ -54,20 +54,21 @@ static int other_address(const struct bag *bag, const WCHAR *name)
 
 /* Of candidates that one, if there is just one, with such an address, beside those that are found
  * already. Under the lock. */
-static HRESULT by_other_address(struct book *book, const WCHAR *name, const int64_t *ids, size_t n,
+static HRESULT by_other_address(struct book *book, const WCHAR *name, const struct ids *ids,
                                 struct found *found, size_t *n_found)
 {
     HRESULT hr = S_OK;
 
-    for (size_t i = 0; i < n && SUCCEEDED(hr) && *n_found < 2; i++) {
+    for (size_t i = 0; i < ids->n && SUCCEEDED(hr) && *n_found < 2; i++) {
+        int64_t id = ids->items[i];
         struct bag bag = {0};
         struct entry_row row;
         int other;
 
-        if (*n_found && found->id == ids[i]) continue;
-        hr = entries_read(book->file, ids[i], &row, &bag);
+        if (*n_found && found->id == id) continue;
+        hr = entries_read(book->file, id, &row, &bag);
         other = SUCCEEDED(hr) ? other_address(&bag, name) : -1;
-        if (other >= 0) *found = (struct found){ids[i], other};
+        if (other >= 0) *found = (struct found){id, other};
         if (other >= 0) ++*n_found;
         if (entries_is_no_more(hr)) hr = S_OK;
         bag_clear(&bag);
@@ -78,20 +79,23 @@ static HRESULT by_other_address(struct book *book, const WCHAR *name, const int6
 /* Under the lock. *answer: MAPI_UNRESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED. */
 static HRESULT find(struct book *book, const WCHAR *name, struct found *found, ULONG *answer)
 {
-    int64_t ids[MOST_EQUALS], named[2];
     struct words words = {0};
-    size_t n = 0, n_found = 0;
+    struct ids ids = {0};
+    size_t n_found = 0;
+    int64_t named[2];
     HRESULT hr;
 
     *answer = MAPI_UNRESOLVED;
     hr = words_add(&words, name, wide_len(name), false);
-    if (SUCCEEDED(hr)) hr = entries_match(book->file, &words, ids, MOST_EQUALS, &n);
-    if (SUCCEEDED(hr) && n) hr = entries_named(book->file, name, &words, named, &n_found);
+    if (SUCCEEDED(hr)) hr = entries_match(book->file, &words, MOST_EQUALS, &ids);
+    if (SUCCEEDED(hr) && ids.n) hr = entries_named(book->file, name, &words, named, &n_found);
     words_clear(&words);
-    if (FAILED(hr) || !n) return hr;
-    *found = (struct found){n_found ? named[0] : ids[0], -1};
-    hr = by_other_address(book, name, ids, n, found, &n_found);
-    *answer = n == 1 || n_found == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    if (SUCCEEDED(hr) && ids.n) {
+        *found = (struct found){n_found ? named[0] : ids.items[0], -1};
+        hr = by_other_address(book, name, &ids, found, &n_found);
+        *answer = ids.n == 1 || n_found == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    }
+    ids_clear(&ids);
     return hr;
 }
 

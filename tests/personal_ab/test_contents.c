@@ -185,15 +185,154 @@ static void rows_are_found_marked_and_sought(void **state)
     table->lpVtbl->Release(table);
 }
 
+/* ---- more than is read at once ---- */
+
+#define MANY 300
+
+static void name_of(int n, WCHAR *out)
+{
+    static const WCHAR form[] = L"Person 000";
+
+    for (int i = 0; i < 11; i++)
+        out[i] = form[i];
+    out[7] = (WCHAR)('0' + n / 100);
+    out[8] = (WCHAR)('0' + n / 10 % 10);
+    out[9] = (WCHAR)('0' + n % 10);
+}
+
+static int many_setup(void **state)
+{
+    WCHAR name[16];
+
+    book_setup(state);
+    for (int i = 0; i < MANY; i++) {
+        name_of(i * 7 % MANY, name);
+        add_person(*state, name, L"somebody@example.org");
+    }
+    return 0;
+}
+
+/* The next row, or the one before, is this one; below 0: there is none. */
+static void assert_next(IMAPITable *table, LONG way, int number)
+{
+    SRowSet *rows = NULL;
+    WCHAR name[16];
+
+    ok_hr(table->lpVtbl->QueryRows(table, way, 0, &rows));
+    assert_int_equal(rows->cRows, number >= 0);
+    if (number >= 0) {
+        name_of(number, name);
+        assert_int_equal(rows->aRow[0].lpProps[1].ulPropTag, PR_DISPLAY_NAME_W);
+        assert_true(wide_equal(rows->aRow[0].lpProps[1].Value.lpszW, name));
+    }
+    free_rows(rows);
+}
+
+static HRESULT find_prefix(IMAPITable *table, int number, BOOKMARK from)
+{
+    SRestriction res = {.rt = RES_CONTENT};
+    WCHAR name[16];
+    SPropValue value;
+
+    name_of(number, name);
+    name[0] = 'p';
+    value = text_value(PR_DISPLAY_NAME_W, name);
+    res.res.resContent.ulFuzzyLevel = FL_PREFIX | FL_IGNORECASE;
+    res.res.resContent.ulPropTag = PR_DISPLAY_NAME_W;
+    res.res.resContent.lpProp = &value;
+    return table->lpVtbl->FindRow(table, &res, from, 0);
+}
+
+static void all_rows_come_in_order_however_they_are_asked_for(void **state)
+{
+    IMAPITable *table = open_contents(*state);
+    ULONG at, of, denominator;
+
+    for (int i = 0; i < MANY; i++)
+        assert_next(table, 1, i);
+    assert_next(table, 1, -1);
+    for (int i = MANY - 1; i >= 0; i--)
+        assert_next(table, -1, i);
+    assert_next(table, -1, -1);
+    assert_int_equal(count_rows(table), MANY);
+    table->lpVtbl->Release(table);
+    table = open_contents(*state);
+    assert_int_equal(count_rows(table), MANY);
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_CURRENT, 250, NULL));
+    assert_next(table, 1, 250);
+    ok_hr(table->lpVtbl->QueryPosition(table, &at, &of, &denominator));
+    assert_int_equal(at, 251);
+    assert_int_equal(denominator, MANY);
+    table->lpVtbl->Release(table);
+}
+
+/* 7.9-13 */
+static void a_row_that_is_found_has_its_neighbours(void **state)
+{
+    IMAPITable *table = open_contents(*state);
+    ULONG at, of, denominator;
+    BOOKMARK mark;
+    LONG sought;
+
+    ok_hr(find_prefix(table, 200, BOOKMARK_BEGINNING));
+    ok_hr(table->lpVtbl->CreateBookmark(table, &mark));
+    assert_next(table, 1, 200);
+    assert_next(table, 1, 201);
+    assert_int_equal(find_prefix(table, 100, BOOKMARK_CURRENT), MAPI_E_NOT_FOUND);
+    assert_next(table, 1, 202); /* what isn't found moves nobody */
+    ok_hr(find_prefix(table, 250, BOOKMARK_CURRENT));
+    assert_next(table, 1, 250);
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_CURRENT, -151, &sought));
+    assert_int_equal(sought, -151);
+    assert_next(table, 1, 100);
+    ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL));
+    ok_hr(table->lpVtbl->QueryPosition(table, &at, &of, &denominator));
+    assert_int_equal(at, 200);
+    ok_hr(find_prefix(table, 10, BOOKMARK_BEGINNING));
+    assert_next(table, -1, 9);
+    ok_hr(find_prefix(table, 299, BOOKMARK_BEGINNING));
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL));
+    assert_next(table, 1, 0);
+    table->lpVtbl->Release(table);
+}
+
+static void what_is_deleted_between_two_windows_is_passed_over(void **state)
+{
+    struct fixture *f = *state;
+    IMAPITable *table = open_contents(f);
+    WCHAR name[16];
+
+    assert_next(table, 1, 0);
+    for (int i = 40; i < 80; i++) { /* the last ones that were read are among them */
+        ENTRYLIST list = {1, NULL};
+        SPropValue *id;
+
+        name_of(i, name);
+        id = find_id(f, name);
+        list.lpbin = &id->Value.bin;
+        ok_hr(f->container->lpVtbl->DeleteEntries(f->container, &list, 0));
+        free_any(id);
+    }
+    for (int i = 1; i < MANY; i++)
+        if (i < 40 || i >= 80) assert_next(table, 1, i);
+    assert_next(table, 1, -1);
+    assert_next(table, -1, MANY - 1);
+    table->lpVtbl->Release(table);
+}
+
 int main(void)
 {
 #define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, people_setup, book_teardown)
+#define MANY_TEST(name)   cmocka_unit_test_setup_teardown(name, many_setup, book_teardown)
     const struct CMUnitTest tests[] = {
         PEOPLE_TEST(columns_that_nobody_set_are_the_documented_ones),
         PEOPLE_TEST(anr_finds_by_the_beginnings_of_words),
         PEOPLE_TEST(restrictions_of_every_kind_choose_rows),
         PEOPLE_TEST(any_column_sorts),
         PEOPLE_TEST(rows_are_found_marked_and_sought),
+        MANY_TEST(all_rows_come_in_order_however_they_are_asked_for),
+        MANY_TEST(a_row_that_is_found_has_its_neighbours),
+        MANY_TEST(what_is_deleted_between_two_windows_is_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
