@@ -13,6 +13,11 @@
 #include "thread.h"
 
 #ifdef _WIN32
+void thread_pause(ULONG msec)
+{
+    Sleep(msec);
+}
+
 /*
  * A thread begins and ends under the loader lock, and whoever stops it may hold that (a client's
  * DLL that releases its store in DllMain). So its end is an event of ours; and one that is stopped
@@ -128,6 +133,12 @@ bool thread_leave(struct thread *thread)
 }
 
 #else
+void thread_pause(ULONG msec)
+{
+    struct timespec pause = {msec / 1000, msec % 1000 * 1000000};
+
+    nanosleep(&pause, NULL);
+}
 struct thread {
     pthread_t handle;
     pthread_mutex_t mutex;

@@ -7,6 +7,9 @@
 
 struct thread;
 
+/* Whoever calls does nothing for so long. */
+void thread_pause(ULONG msec);
+
 /*
  * run     our DLL stays loaded as long as it runs
  * Errors  MAPI_E_NOT_ENOUGH_MEMORY, MAPI_E_NOT_ENOUGH_RESOURCES

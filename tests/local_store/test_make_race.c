@@ -3,8 +3,8 @@
  * damaged, and both have one store
  *
  * The other program is this one, started again before each of the first one's statements in turn.
- * Where it has to wait it gives up at once, since its sleeps take no time: so each order of the two
- * is seen, and none depends on a clock.
+ * Where it has to wait it gives up at once: so each order of the two is seen, and none depends on a
+ * clock.
  */
 #include "local_store/fixture.h"
 #include <spawn.h>
@@ -17,23 +17,6 @@
 
 enum { ALL_FINE, IT_IS_BUSY, NOTHING_THERE, WRONG }; /* exit codes of the other program */
 
-static int no_sleep(sqlite3_vfs *vfs, int usec)
-{
-    (void)vfs;
-    return usec;
-}
-
-static void sleep_no_more(void)
-{
-    static sqlite3_vfs vfs;
-
-    vfs = *sqlite3_vfs_find(NULL);
-    vfs.zName = "sleepless";
-    vfs.pNext = NULL;
-    vfs.xSleep = no_sleep;
-    sqlite3_vfs_register(&vfs, 1);
-}
-
 /* ---- the other program ---- */
 
 static int other_program(const char *path, enum db_access access)
@@ -41,7 +24,7 @@ static int other_program(const char *path, enum db_access access)
     struct store_file *file = NULL;
     HRESULT hr;
 
-    sleep_no_more();
+    db_wait_msec = 0;
     hr = store_file_open(path, access, &file);
     if (SUCCEEDED(hr)) store_file_unref(file);
     if (FAILED(hr) && hr != MAPI_E_BUSY && hr != MAPI_E_NOT_FOUND)
@@ -177,7 +160,7 @@ int main(int argc, char **argv)
     };
 
     if (argc == 3) return other_program(argv[1], (enum db_access)(argv[2][0] - '0'));
-    sleep_no_more();
+    db_wait_msec = 0;
     sqlite3_auto_extension((void (*)(void))watch_statements);
     return cmocka_run_group_tests_name("two make one store", tests, NULL, NULL);
 }

@@ -8,8 +8,9 @@
 #include "common/sql/file_kind.h"
 #include "common/sql/packed.h"
 #include "common/text/fold.h"
+#include "common/thread.h"
 
-#define BUSY_MSEC 20000
+int64_t db_wait_msec = 20000;
 
 struct cached_stmt {
     struct cached_stmt *next;
@@ -64,6 +65,29 @@ void db_unlock(struct db *db)
     sqlite3_mutex_leave(db->lock);
 }
 
+/*
+ * Whose turn it is to write chance decides, so who waits asks often: SQLite's own handler asks ten
+ * times a second at the most (natively once), and among others that write without a pause it may
+ * find none of them out for all of its time.
+ */
+static int wait_a_little(void *context, int count)
+{
+    struct db *db = context;
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    sqlite3_int64 now = 0;
+
+    vfs->xCurrentTimeInt64(vfs, &now); /* milliseconds */
+    if (!count) db->wait_until = now + db_wait_msec;
+    if (now >= db->wait_until || now < db->wait_until - db_wait_msec) return 0; /* or set back */
+    thread_pause(count < 20 ? 1 : 1 + (ULONG)count % 5);
+    return 1;
+}
+
+static void wait_for_others(struct db *db)
+{
+    sqlite3_busy_handler(db->sql, wait_a_little, db);
+}
+
 static HRESULT db_pragmas(struct db *db)
 {
     /* `temp` is written by read-only connections too: long text in another width is staged for
@@ -75,7 +99,7 @@ static HRESULT db_pragmas(struct db *db)
     HRESULT hr;
     int code;
 
-    sqlite3_busy_timeout(db->sql, BUSY_MSEC);
+    wait_for_others(db);
     code = sqlite3_exec(db->sql, always, NULL, NULL, NULL);
     hr = code == SQLITE_OK ? file_kind_check(db) : db_error(db, code);
     if (FAILED(hr)) return hr;
@@ -205,7 +229,7 @@ HRESULT db_begin_now(struct db *db)
     db_lock(db);
     sqlite3_busy_timeout(db->sql, 0);
     hr = db_begin(db);
-    sqlite3_busy_timeout(db->sql, BUSY_MSEC);
+    wait_for_others(db);
     db_unlock(db);
     return hr;
 }

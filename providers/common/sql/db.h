@@ -25,6 +25,10 @@ struct touched {
 
 struct file_kind;
 
+/* How long a statement waits for other connections before it is MAPI_E_BUSY; a test that has all
+ * the orders of two connections in turn makes it 0. */
+extern int64_t db_wait_msec;
+
 struct db {
     const struct file_kind *kind;
     void *own; /* what the kind has of each connection */
@@ -45,6 +49,7 @@ struct db {
     void (*ended)(void *context, bool committed); /* each such transaction, under the lock */
     void *context;
     int64_t last_stage; /* numbers of staged content */
+    int64_t wait_until; /* of whoever waits for other connections; under the lock */
 };
 
 /*
