@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/text/text8.h"
+#include "entries.h"
 
-#define MOST_ADDRESSES 256
+#define MOST_ADDRESSES 257 /* with the main one */
 
 static const SWStringArray *strings(const struct bag *bag, ULONG tag)
 {
@@ -45,6 +46,45 @@ static bool is_smtp(const WCHAR *type)
     return !type[i] && !smtp[i];
 }
 
+/* ---- the main one ---- */
+
+static bool same(const WCHAR *a, const WCHAR *b)
+{
+    size_t n = wide_len(a);
+
+    return n == wide_len(b) && !memcmp(a, b, n * sizeof(*a));
+}
+
+static const WCHAR *main_type(const struct bag *bag)
+{
+    const WCHAR *type = bag_wide(bag, PR_ADDRTYPE_W);
+
+    return *type ? type : (const WCHAR *)L"SMTP";
+}
+
+static bool is_main(const struct bag *bag, ULONG i)
+{
+    const WCHAR *one = main_type(bag), *type = other_addresses_type(bag, i);
+
+    return same(other_addresses_at(bag, i), bag_wide(bag, PR_EMAIL_ADDRESS_W)) &&
+           (same(type, one) || (is_smtp(type) && is_smtp(one)));
+}
+
+/* Where it stands, or what it was before somebody changed it alone; the count: nowhere. */
+static ULONG find_main(const struct bag *bag)
+{
+    const struct value *said = bag_find(bag, PR_CONTACT_DEFAULT_ADDRESS_INDEX);
+    ULONG n = other_addresses_count(bag), at = n, i = 0;
+
+    if (!*bag_wide(bag, PR_EMAIL_ADDRESS_W)) return n;
+    if (said && value_type(said) == PT_LONG && (ULONG)said->prop.Value.l < n)
+        at = (ULONG)said->prop.Value.l;
+    if (at < n && is_main(bag, at)) return at;
+    while (i < n && !is_main(bag, i))
+        i++;
+    return i < n ? i : at;
+}
+
 /* ---- out ---- */
 
 static size_t put(WCHAR *to, size_t at, const WCHAR *text, size_t chars)
@@ -56,12 +96,14 @@ static size_t put(WCHAR *to, size_t at, const WCHAR *text, size_t chars)
 /* to NULL: how many characters it has. */
 static size_t lay(const struct bag *bag, WCHAR *to)
 {
+    ULONG main_one = find_main(bag);
     size_t at = 0;
 
     for (ULONG i = 0; i < other_addresses_count(bag); i++) {
         const WCHAR *address = other_addresses_at(bag, i), *type = other_addresses_type(bag, i);
         bool plain = is_smtp(type);
 
+        if (i == main_one) continue;
         if (at) at = put(to, at, L"\r\n", 2);
         if (!plain) at = put(to, at, L"[", 1);
         if (!plain) at = put(to, at, type, wide_len(type));
@@ -155,10 +197,23 @@ static HRESULT set_strings(struct bag *bag, ULONG tag, ULONG n, WCHAR **texts)
     return FAILED(hr) ? hr : bag_set(bag, value);
 }
 
+/* The main one first, where there is one and others beside. */
+static HRESULT set_index(struct bag *bag, bool is_first)
+{
+    AUTO_VALUE struct value *value = NULL;
+    HRESULT hr;
+
+    bag_remove(bag, PR_CONTACT_DEFAULT_ADDRESS_INDEX);
+    if (!is_first) return S_OK;
+    hr = value_long(PR_CONTACT_DEFAULT_ADDRESS_INDEX, 0, &value);
+    return FAILED(hr) ? hr : bag_set(bag, value);
+}
+
 HRESULT other_addresses_set(struct bag *bag, struct value *text)
 {
     const WCHAR *wide = text ? value_wide(text) : L"";
-    struct lines lines = {.n = 0};
+    bool has_main = *bag_wide(bag, PR_EMAIL_ADDRESS_W) != 0;
+    struct lines lines = {.n = has_main};
     struct bag now = {0};
     WCHAR *copy;
     size_t n;
@@ -170,10 +225,16 @@ HRESULT other_addresses_set(struct bag *bag, struct value *text)
     if (!copy) return MAPI_E_NOT_ENOUGH_MEMORY;
     memcpy(copy, wide, (n + 1) * sizeof(*copy));
     hr = split(copy, n, &lines);
+    if (has_main) {
+        lines.addresses[0] = (WCHAR *)bag_wide(bag, PR_EMAIL_ADDRESS_W);
+        lines.types[0] = (WCHAR *)main_type(bag);
+        if (lines.n == 1) lines.n = 0; /* alone it isn't kept twice */
+    }
     if (SUCCEEDED(hr)) hr = bag_copy(bag, &now);
     if (SUCCEEDED(hr))
         hr = set_strings(&now, PR_CONTACT_EMAIL_ADDRESSES_W, lines.n, lines.addresses);
     if (SUCCEEDED(hr)) hr = set_strings(&now, PR_CONTACT_ADDRTYPES_W, lines.n, lines.types);
+    if (SUCCEEDED(hr)) hr = set_index(&now, has_main && lines.n);
     free(copy);
     if (SUCCEEDED(hr)) {
         struct bag old = *bag;

@@ -112,6 +112,67 @@ static void other_addresses_are_a_line_each(void **state)
     entry->lpVtbl->Release(entry);
 }
 
+static LONG get_index(IMAPIProp *entry)
+{
+    SPropValue *value = get_prop(entry, PR_CONTACT_DEFAULT_ADDRESS_INDEX);
+    LONG i = value->Value.l;
+
+    free_any(value);
+    return i;
+}
+
+static void set_kept(IMAPIProp *entry, LONG index)
+{
+    WCHAR *all[] = {(WCHAR *)L"b@x.example", (WCHAR *)L"a@x.example"},
+          *types[] = {(WCHAR *)L"smtp", (WCHAR *)L"SMTP"};
+    SPropValue values[3] = {{.ulPropTag = PR_CONTACT_EMAIL_ADDRESSES_W},
+                            {.ulPropTag = PR_CONTACT_ADDRTYPES_W},
+                            {.ulPropTag = PR_CONTACT_DEFAULT_ADDRESS_INDEX}};
+
+    values[0].Value.MVszW = (SWStringArray){2, all};
+    values[1].Value.MVszW = (SWStringArray){2, types};
+    values[2].Value.l = index;
+    ok_hr(entry->lpVtbl->SetProps(entry, 3, values, NULL));
+}
+
+/* Programs find all addresses in one place, and which is the main one. */
+static void the_main_address_is_kept_with_the_others_and_not_shown_among_them(void **state)
+{
+    struct fixture *f = *state;
+    IMAPIProp *entry = new_entry(f, 0);
+    SPropValue *value;
+
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, L"Anna Kern"));
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"a@x.example"));
+    ok_hr(set_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example\nc@x.example"));
+    value = get_prop(entry, PR_CONTACT_EMAIL_ADDRESSES_W);
+    assert_int_equal(value->Value.MVszW.cValues, 3);
+    assert_true(wide_equal(value->Value.MVszW.lppszW[get_index(entry)], L"a@x.example"));
+    free_any(value);
+    assert_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example\r\nc@x.example");
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"n@x.example")); /* the main one alone */
+    assert_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example\r\nc@x.example");
+    ok_hr(set_text(entry, PR_OTHER_ADDRESSES_W, L"c@x.example"));
+    value = get_prop(entry, PR_CONTACT_EMAIL_ADDRESSES_W);
+    assert_int_equal(value->Value.MVszW.cValues, 2);
+    assert_true(wide_equal(value->Value.MVszW.lppszW[get_index(entry)], L"n@x.example"));
+    free_any(value);
+    ok_hr(set_text(entry, PR_OTHER_ADDRESSES_W, L""));
+    assert_int_equal(get_error(entry, PR_CONTACT_EMAIL_ADDRESSES_W), MAPI_E_NOT_FOUND);
+    assert_int_equal(get_error(entry, PR_CONTACT_DEFAULT_ADDRESS_INDEX), MAPI_E_NOT_FOUND);
+
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"a@x.example"));
+    for (LONG index = -1; index < 3; index++) { /* as others write them, rightly or not */
+        set_kept(entry, index);
+        assert_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example");
+    }
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"n@x.example"));
+    assert_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example\r\na@x.example");
+    set_kept(entry, 1);
+    assert_text(entry, PR_OTHER_ADDRESSES_W, L"b@x.example");
+    entry->lpVtbl->Release(entry);
+}
+
 /* ---- lists ---- */
 
 static void a_list_shows_its_members_and_lets_choose_them(void **state)
@@ -316,6 +377,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_line_of_the_pages_can_be_filled_in_and_is_kept),
         TEST(other_addresses_are_a_line_each),
+        TEST(the_main_address_is_kept_with_the_others_and_not_shown_among_them),
         TEST(a_list_shows_its_members_and_lets_choose_them),
         TEST(the_button_makes_members_of_whom_the_user_leaves),
         TEST(a_new_list_has_nobody_to_choose_yet),
