@@ -8,6 +8,7 @@
  * somebody has changed since; then come the rows that had no line.
  */
 #include "card_person.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "mapicode.h"
@@ -180,6 +181,7 @@ static void read_email(struct reading *reading, const struct card_value *value)
     unsigned preference = card_preference(value);
 
     if (!value->bytes || reading->n_addresses == PERSON_ADDRESSES) return;
+    if (type && !*type) type = NULL;
     if (!type && card_is_type(value, "x400")) type = "X400";
     if (!reading->n_addresses || preference < reading->preference) {
         reading->main_one = reading->n_addresses;
@@ -256,6 +258,7 @@ static HRESULT read_card(const struct card *card, struct reading *reading, struc
         if (!strcmp(value->name, "UID") && value->bytes && !value->binary && !out->reference)
             person_refer(out, value->text);
     }
+    if (out->n_members) out->is_list = true; /* whatever its KIND, if it has one */
     person_set_addresses(out, reading->addresses, reading->n_addresses, reading->main_one);
     person_name(out);
     return person_made(out);
@@ -291,18 +294,21 @@ static void write_parts(struct card_maker *maker, const struct row *row,
     write_types(maker, row);
 }
 
+/* "1996-04-15", in 4.0 "19960415". */
+static void day_text(const char *day, int version, char out[11])
+{
+    snprintf(out, 11, "%s", day);
+    if (version == 30 || strlen(day) != 10) return;
+    memcpy(out + 4, day + 5, 2);
+    memcpy(out + 6, day + 8, 3);
+}
+
 static void write_day(struct card_maker *maker, const struct row *row, const char *day, int version)
 {
-    char basic[9];
+    char text[11];
 
-    if (version == 30 || strlen(day) != 10) {
-        card_add(maker, row->name, day);
-        return;
-    }
-    memcpy(basic, day, 4);
-    memcpy(basic + 4, day + 5, 2);
-    memcpy(basic + 6, day + 8, 3);
-    card_add(maker, row->name, basic);
+    day_text(day, version, text);
+    card_add(maker, row->name, text);
 }
 
 static void write_emails(struct card_maker *maker, const struct person *person)
@@ -506,17 +512,32 @@ HRESULT person_card_reference(struct person *person)
 /* Nobody has changed what the row says since the card was read. */
 static bool is_unchanged(int r, const struct person *then, const struct person *now)
 {
-    if (rows[r].shape == KIND) return then->is_list == now->is_list;
+    if (rows[r].shape == KIND) return then->is_list == now->is_list || now->n_members;
     if (rows[r].shape == MEMBERS) return false;
     for (int i = 0; i < MOST_PARTS; i++)
         if (rows[r].tags[i] && !person_same(then, now, rows[r].tags[i])) return false;
     return true;
 }
 
-/* Lines of the kept card that still hold, into values; taken says which rows these are. */
+/* A day, and nothing but it, as that version has it; whatever else there is stays as it is. */
+static void turn_day(struct card_value *value, int version, struct text_hold *hold)
+{
+    char day[11], text[11];
+    const char *copy;
+
+    if (value->bytes > 10 || !person_day(value->text, value->bytes, day)) return;
+    day_text(day, version, text);
+    copy = text_hold_copy(hold, text, strlen(text));
+    if (!copy) return;
+    value->text = copy;
+    value->bytes = strlen(copy);
+}
+
+/* Lines of the kept card that still hold, into values; taken says which rows these are. Texts that
+ * are new come into hold. */
 static size_t keep_lines(const struct reading *reading, const struct person *then,
                          const struct person *now, int version, struct card_value *values,
-                         bool *taken)
+                         bool *taken, struct text_hold *hold)
 {
     const struct card *card = reading->card;
     bool other = card->version && written_as(card) != version;
@@ -527,10 +548,11 @@ static size_t keep_lines(const struct reading *reading, const struct person *the
 
         if (r != NO_ROW) {
             if (!is_unchanged(r, then, now)) continue;
-            if (rows[r].shape == DAY && other && has_any(now, &rows[r])) continue;
             taken[r] = true;
         }
-        values[n++] = card->values[i];
+        values[n] = card->values[i];
+        if (r != NO_ROW && rows[r].shape == DAY && other) turn_day(&values[n], version, hold);
+        n++;
     }
     return n;
 }
@@ -550,7 +572,7 @@ static HRESULT write_merged(const struct person *person, const struct card *orig
     if (SUCCEEDED(hr)) {
         values = malloc((original->n + 1) * sizeof(*values));
         if (!values) hr = MAPI_E_NOT_ENOUGH_MEMORY;
-        else n = keep_lines(&reading, &then, person, version, values, taken);
+        else n = keep_lines(&reading, &then, person, version, values, taken, &maker.hold);
     }
     for (int r = 0; SUCCEEDED(hr) && r < N_ROWS; r++)
         if (!taken[r]) write_row(&maker, &rows[r], person, version);

@@ -13,6 +13,8 @@
 
 enum shape {
     TEXT,
+    DAY,
+    GENDER,  /* F or M */
     MAILS,   /* mail, mozillaSecondEmail, otherMailbox */
     CLASSES, /* objectClass */
     MEMBERS,
@@ -71,6 +73,42 @@ static const struct row {
     {{"mozillahomecountryname"}, "mozillaHomeCountryName", TEXT, PR_HOME_ADDRESS_COUNTRY_W},
     {{"mozillaworkurl", "workurl"}, "mozillaWorkUrl", TEXT, PR_BUSINESS_HOME_PAGE_W},
     {{"mozillahomeurl", "homeurl"}, "mozillaHomeUrl", TEXT, PR_PERSONAL_HOME_PAGE_W},
+    /* of Active Directory */
+    {{"othertelephone"}, "otherTelephone", TEXT, PR_BUSINESS2_TELEPHONE_NUMBER_W},
+    {{"otherhomephone"}, "otherHomePhone", TEXT, PR_HOME2_TELEPHONE_NUMBER_W},
+    /* of Evolution */
+    {{"businessrole"}, "businessRole", TEXT, PR_PROFESSION_W},
+    {{"managername"}, "managerName", TEXT, PR_MANAGER_NAME_W},
+    {{"assistantname"}, "assistantName", TEXT, PR_ASSISTANT_W},
+    {{"spousename"}, "spouseName", TEXT, PR_SPOUSE_NAME_W},
+    {{"birthdate"}, "birthDate", DAY, PR_BIRTHDAY},
+    {{"anniversary"}, "anniversary", DAY, PR_WEDDING_ANNIVERSARY},
+    {{"primaryphone"}, "primaryPhone", TEXT, PR_PRIMARY_TELEPHONE_NUMBER_W},
+    {{"carphone"}, "carPhone", TEXT, PR_CAR_TELEPHONE_NUMBER_W},
+    {{"radio"}, "radio", TEXT, PR_RADIO_TELEPHONE_NUMBER_W},
+    {{"otherphone"}, "otherPhone", TEXT, PR_OTHER_TELEPHONE_NUMBER_W},
+    {{"callbackphone"}, "callbackPhone", TEXT, PR_CALLBACK_TELEPHONE_NUMBER_W},
+    {{"assistantphone"}, "assistantPhone", TEXT, PR_ASSISTANT_TELEPHONE_NUMBER_W},
+    {{"companyphone"}, "companyPhone", TEXT, PR_COMPANY_MAIN_PHONE_NUMBER_W},
+    {{"tty"}, "tty", TEXT, PR_TTYTDD_PHONE_NUMBER_W},
+    {{"homefacsimiletelephonenumber"}, "homeFacsimileTelephoneNumber", TEXT, PR_HOME_FAX_NUMBER_W},
+    {{"otherfacsimiletelephonenumber"},
+     "otherFacsimileTelephoneNumber",
+     TEXT,
+     PR_PRIMARY_FAX_NUMBER_W},
+    /* of nobody's but ours */
+    {{"x-gender"}, "x-gender", GENDER, PR_GENDER},
+    {{"x-hobbies"}, "x-hobbies", TEXT, PR_HOBBIES_W},
+    {{"x-home-post-office-box"}, "x-home-post-office-box", TEXT, PR_HOME_ADDRESS_POST_OFFICE_BOX_W},
+    {{"x-other-street"}, "x-other-street", TEXT, PR_OTHER_ADDRESS_STREET_W},
+    {{"x-other-locality"}, "x-other-locality", TEXT, PR_OTHER_ADDRESS_CITY_W},
+    {{"x-other-state"}, "x-other-state", TEXT, PR_OTHER_ADDRESS_STATE_OR_PROVINCE_W},
+    {{"x-other-postal-code"}, "x-other-postal-code", TEXT, PR_OTHER_ADDRESS_POSTAL_CODE_W},
+    {{"x-other-country"}, "x-other-country", TEXT, PR_OTHER_ADDRESS_COUNTRY_W},
+    {{"x-other-post-office-box"},
+     "x-other-post-office-box",
+     TEXT,
+     PR_OTHER_ADDRESS_POST_OFFICE_BOX_W},
     {{"description", "notes", "info"}, "description", TEXT, PR_COMMENT_W},
     {{"member", "uniquemember"}, "member", MEMBERS, 0},
 };
@@ -122,6 +160,12 @@ static bool is_name(const struct row *row, const struct ldif_value *value)
     return false;
 }
 
+/* Has one value: others of that name are no property's. */
+static bool is_single(const struct row *row)
+{
+    return row->shape == TEXT || row->shape == DAY || row->shape == GENDER;
+}
+
 static bool is_list_class(const struct ldif_value *value)
 {
     static const char *const names[] = {"groupOfNames", "groupOfUniqueNames", "group", "mailGroup"};
@@ -150,6 +194,23 @@ static void read_mail(struct reading *reading, const struct ldif_value *value, s
     reading->n_addresses++;
 }
 
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    return lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
+}
+
+/* The byte at *at of a dn (RFC 4514: a comma is "\," or "\2C"), which moves to its last character.
+ */
+static char byte_of_dn(const char **at)
+{
+    if (**at != '\\' || !(*at)[1]) return **at;
+    ++*at;
+    if (hex_digit(**at) < 0 || hex_digit((*at)[1]) < 0) return **at;
+    ++*at;
+    return (char)(16 * hex_digit((*at)[-1]) + hex_digit(**at));
+}
+
 /* One component of a dn, unescaped: the value of name in lower case; NULL: it has none, or memory
  * is out. */
 static const char *part_of_dn(struct person *person, const char *dn, const char *name)
@@ -166,8 +227,9 @@ static const char *part_of_dn(struct person *person, const char *dn, const char 
         at += strcspn(at, "=,");
         if (*at == '=') at++;
         for (; *at && *at != ','; at++) {
-            if (*at == '\\' && at[1]) at++;
-            if (wanted) *to++ = *at;
+            char byte = byte_of_dn(&at);
+
+            if (wanted) *to++ = byte;
         }
         if (wanted) {
             *to = 0;
@@ -191,9 +253,18 @@ static void read_member(const struct ldif_value *value, struct person *out)
 static void read_value(struct reading *reading, const struct row *row,
                        const struct ldif_value *value, struct person *out)
 {
+    char day[11];
+
     switch (row->shape) {
     case TEXT:
         person_set(out, row->tag, value->text, value->bytes);
+        break;
+    case DAY:
+        if (person_day(value->text, value->bytes, day)) person_set(out, row->tag, day, 10);
+        break;
+    case GENDER:
+        if (value->bytes == 1 && strchr("FM", *value->text))
+            person_set(out, row->tag, value->text, 1);
         break;
     case MAILS:
         read_mail(reading, value, out);
@@ -219,13 +290,14 @@ static HRESULT read_entry(const struct ldif_entry *entry, struct reading *readin
 
         reading->row_of[i] = NO_ROW;
         for (int r = 0; !value->binary && r < N_ROWS; r++) {
-            if ((reading->taken[r] && rows[r].shape == TEXT) || !is_name(&rows[r], value)) continue;
+            if ((reading->taken[r] && is_single(&rows[r])) || !is_name(&rows[r], value)) continue;
             reading->row_of[i] = r;
             reading->taken[r] = true;
             read_value(reading, &rows[r], value, out);
             break;
         }
     }
+    if (out->n_members) out->is_list = true; /* whatever its classes are */
     person_set_addresses(out, reading->addresses, reading->n_addresses, 0);
     person_refer(out, entry->dn);
     person_name(out);
@@ -313,6 +385,8 @@ static void write_row(struct lines *lines, const struct row *row, const struct p
                 add(lines, row->written, person->members[i].reference);
         break;
     case TEXT:
+    case DAY:
+    case GENDER:
         text = person_text(person, row->tag);
         if (!*text && row->tag == PR_SURNAME_W && !person->is_list)
             text = person_text(person, PR_DISPLAY_NAME_W); /* a person must have one */
@@ -479,9 +553,11 @@ static bool is_unchanged(const struct row *row, const struct person *then, const
 {
     switch (row->shape) {
     case TEXT:
+    case DAY:
+    case GENDER:
         return person_same(then, now, row->tag);
     case CLASSES:
-        return then->is_list == now->is_list;
+        return then->is_list == now->is_list || now->n_members;
     case MEMBERS:
         return false;
     case MAILS:

@@ -111,12 +111,12 @@ HRESULT people_write(const struct person *person, enum people_format format, int
     HRESULT hr = S_OK;
 
     *lost = 0;
-    if (format == PEOPLE_LDIF) {
-        if (person_has_card(person)) hr = person_card_rest(person, lost);
-        return FAILED(hr) ? hr : person_write_ldif(person, sink);
-    }
-    if (person_has_ldif(person)) hr = person_ldif_rest(person, lost);
-    return FAILED(hr) ? hr : person_write_card(person, version, sink);
+    if (format == PEOPLE_LDIF && person_has_card(person)) hr = person_card_rest(person, lost);
+    if (format == PEOPLE_VCARD && person_has_ldif(person)) hr = person_ldif_rest(person, lost);
+    *lost += (ULONG)person_addresses_beyond(person);
+    if (FAILED(hr)) return hr;
+    return format == PEOPLE_LDIF ? person_write_ldif(person, sink)
+                                 : person_write_card(person, version, sink);
 }
 
 HRESULT people_refer(struct person *person, enum people_format format)

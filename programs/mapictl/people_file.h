@@ -36,7 +36,8 @@ void people_close(struct people_reader *reader); /* NULL is fine */
 HRESULT people_write_head(enum people_format format, struct byte_sink sink);
 /*
  * version  of cards: 30 or 40
- * lost     values of the person's original, of the other format, that have no place in this one
+ * lost     values of the person's original, of the other format, that have no place in this one,
+ *          and addresses beyond PERSON_ADDRESSES
  * Errors   MAPI_E_NOT_ENOUGH_MEMORY, those of the sink
  */
 HRESULT people_write(const struct person *person, enum people_format format, int version,

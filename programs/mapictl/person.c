@@ -155,6 +155,11 @@ static void append(struct person *person, struct person_value *value, const char
         }
         value->texts = grown;
     }
+    for (char *from = (char *)copy, *to = from;; from++) { /* CR LF becomes LF */
+        if (*from == '\r' && from[1] == '\n') continue;
+        *to++ = *from;
+        if (!*from) break;
+    }
     value->texts[value->n++] = (char *)copy;
 }
 
@@ -270,6 +275,18 @@ static bool same_address(const struct person_address *a, const struct person_add
     return !strcmp(a->type, b->type) && !strcmp(a->address, b->address);
 }
 
+/* Where the index says that the main one stands among those that are no empty texts; n: nowhere. */
+static size_t said_main(const struct person *person, const struct person_value *all, size_t n)
+{
+    const char *number = person_text(person, PR_CONTACT_DEFAULT_ADDRESS_INDEX);
+    size_t said = *number && *number != '-' ? strtoul(number, NULL, 10) : SIZE_MAX, empty = 0;
+
+    if (!all || said >= all->n || !*all->texts[said]) return n;
+    for (size_t i = 0; i < said; i++)
+        empty += !*all->texts[i];
+    return said - empty;
+}
+
 size_t person_addresses(const struct person *person, struct person_address out[PERSON_ADDRESSES],
                         size_t *main_one)
 {
@@ -277,25 +294,39 @@ size_t person_addresses(const struct person *person, struct person_address out[P
                               *types = person_find(person, PR_CONTACT_ADDRTYPES_W);
     struct person_address first = {person_text(person, PR_ADDRTYPE_W),
                                    person_text(person, PR_EMAIL_ADDRESS_W)};
-    size_t n = 0, said = (size_t)atoi(person_text(person, PR_CONTACT_DEFAULT_ADDRESS_INDEX));
+    size_t n = 0, said;
 
     *main_one = 0;
     if (!*first.type) first.type = "SMTP";
-    for (size_t i = 0; all && i < all->n && n < PERSON_ADDRESSES; i++)
+    for (size_t i = 0; all && i < all->n && n < PERSON_ADDRESSES; i++) {
+        const char *type = types && i < types->n ? types->texts[i] : "";
+
         if (*all->texts[i])
-            out[n++] = (struct person_address){types && i < types->n ? types->texts[i] : "SMTP",
-                                               all->texts[i]};
-    if (!*first.address) return n;
-    if (said < n && same_address(&out[said], &first)) *main_one = said;
-    else {
-        while (*main_one < n && !same_address(&out[*main_one], &first))
-            ++*main_one;
-        if (*main_one < n) return n;
-        *main_one = said < n ? said : 0; /* somebody changed the main one alone */
-        out[*main_one] = first;
-        if (!n) n = 1;
+            out[n++] = (struct person_address){*type ? type : "SMTP", all->texts[i]};
     }
+    said = said_main(person, all, n);
+    if (said < n) *main_one = said;
+    if (!*first.address || (said < n && same_address(&out[said], &first))) return n;
+    for (size_t i = 0; i < n; i++)
+        if (same_address(&out[i], &first)) {
+            *main_one = i;
+            return n;
+        }
+    if (said < n) {
+        out[said] = first; /* somebody changed the main one alone */
+        return n;
+    }
+    if (n < PERSON_ADDRESSES) n++; /* these are the others */
+    memmove(out + 1, out, (n - 1) * sizeof(*out));
+    out[0] = first;
     return n;
+}
+
+size_t person_addresses_beyond(const struct person *person)
+{
+    const struct person_value *all = person_find(person, PR_CONTACT_EMAIL_ADDRESSES_W);
+
+    return all && all->n > PERSON_ADDRESSES ? all->n - PERSON_ADDRESSES : 0;
 }
 
 /* ---- names and days ---- */

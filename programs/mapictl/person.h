@@ -14,7 +14,7 @@
 #define PR_MAPICTL_ORIGINAL PROP_TAG(PT_BINARY, 0x65C1)
 
 enum person_limits {
-    PERSON_ADDRESSES = 100,    /* one person's */
+    PERSON_ADDRESSES = 257,    /* one person's: the main one, and those of a page of details */
     PERSON_ORIGINAL = 3 << 20, /* bytes of PR_MAPICTL_ORIGINAL; address books keep some megabytes */
 };
 
@@ -62,13 +62,16 @@ bool person_same(const struct person *a, const struct person *b, ULONG tag);
 /*
  * Several addresses: the main one is PR_ADDRTYPE and PR_EMAIL_ADDRESS; where there are more,
  * PR_CONTACT_ADDRTYPES and PR_CONTACT_EMAIL_ADDRESSES have all of them, and
- * PR_CONTACT_DEFAULT_ADDRESS_INDEX says which is the main one.
+ * PR_CONTACT_DEFAULT_ADDRESS_INDEX says which is the main one. Where no such index is there, they
+ * have the others, or all.
  */
 void person_set_addresses(struct person *person, const struct person_address *addresses, size_t n,
                           size_t main_one);
 /* Gives how many; borrowed from person. */
 size_t person_addresses(const struct person *person, struct person_address out[PERSON_ADDRESSES],
                         size_t *main_one);
+/* How many of them are beyond PERSON_ADDRESSES. */
+size_t person_addresses_beyond(const struct person *person);
 /* Without a display name: one of the name's parts, the company or an address. */
 void person_name(struct person *person);
 /* S_OK, or MAPI_E_NOT_ENOUGH_MEMORY: something is missing in it. */

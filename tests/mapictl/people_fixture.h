@@ -62,6 +62,12 @@ static inline void assert_same_people(const struct person *a, const struct perso
                      person_text(a, person_tags[i]), person_text(b, person_tags[i]));
     assert_int_equal(a->is_list, b->is_list);
     assert_int_equal(a->n_members, b->n_members);
+    for (size_t i = 0; i < a->n_members; i++) {
+        const struct person_member *one = &a->members[i], *two = &b->members[i];
+
+        assert_string_equal(one->reference ? one->reference : one->address,
+                            two->reference ? two->reference : two->address);
+    }
 }
 
 static inline void set(struct person *person, ULONG tag, const char *text)

@@ -122,6 +122,61 @@ static void several_addresses_are_one_persons(void **state)
     person_drop(&person);
 }
 
+/* As a page of details keeps them, or a client that knows no index. */
+static void the_main_address_takes_no_others_place(void **state)
+{
+    static const struct {
+        const char *main_one, *others[3], *index, *want;
+    } cases[] = {
+        {"a@x", {"b@x", "c@x"}, "", "EMAIL:a@x\r\nEMAIL:b@x\r\nEMAIL:c@x\r\n"},
+        {"a@x", {"b@x", "c@x"}, "7", "EMAIL:a@x\r\nEMAIL:b@x\r\nEMAIL:c@x\r\n"},
+        {"a@x", {"b@x", "c@x"}, "-1", "EMAIL:a@x\r\nEMAIL:b@x\r\nEMAIL:c@x\r\n"},
+        {"c@x", {"b@x", "c@x"}, "", "EMAIL:b@x\r\nEMAIL;PREF=1:c@x\r\n"},
+        {"c@x", {"b@x", "c@x"}, "0", "EMAIL:b@x\r\nEMAIL;PREF=1:c@x\r\n"},
+        {"c@x", {"", "b@x", "c@x"}, "2", "EMAIL:b@x\r\nEMAIL;PREF=1:c@x\r\n"},
+        {"n@x", {"", "b@x", "c@x"}, "2", "EMAIL:b@x\r\nEMAIL;PREF=1:n@x\r\n"},
+        {"a@x", {"b@x"}, "", "EMAIL:a@x\r\nEMAIL:b@x\r\n"},
+        {"", {"b@x", "c@x"}, "1", "EMAIL:b@x\r\nEMAIL;PREF=1:c@x\r\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct person person = {0};
+        struct pot want = {0};
+
+        set(&person, PR_DISPLAY_NAME_W, "A");
+        set(&person, PR_EMAIL_ADDRESS_W, cases[i].main_one);
+        set(&person, PR_CONTACT_DEFAULT_ADDRESS_INDEX, cases[i].index);
+        for (int k = 0; k < 3 && cases[i].others[k]; k++) {
+            person_add(&person, PR_CONTACT_EMAIL_ADDRESSES_W, cases[i].others[k]);
+            person_add(&person, PR_CONTACT_ADDRTYPES_W, k ? "SMTP" : ""); /* "" is SMTP too */
+        }
+        pot_say(&want, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\n");
+        pot_say(&want, cases[i].want);
+        pot_say(&want, "END:VCARD\r\n");
+        assert_file(&person, PEOPLE_VCARD, 40, want.text);
+        free(want.text);
+        person_drop(&person);
+    }
+}
+
+static void addresses_beyond_what_a_person_can_have_are_counted(void **state)
+{
+    struct person person = {0};
+    struct pot pot = {0};
+    ULONG lost;
+
+    (void)state;
+    set(&person, PR_DISPLAY_NAME_W, "A");
+    for (int i = 0; i < PERSON_ADDRESSES + 3; i++)
+        person_add(&person, PR_CONTACT_EMAIL_ADDRESSES_W, "a@x");
+    assert_int_equal(
+        people_write(&person, PEOPLE_VCARD, 40, (struct byte_sink){pot_put, &pot}, &lost), S_OK);
+    assert_int_equal(lost, 3);
+    free(pot.text);
+    person_drop(&person);
+}
+
 #define ODD                                                                                        \
     "item1.TEL;TYPE=cell:4\r\nitem1.X-ABLABEL:mine\r\nUID:urn:uuid:1\r\nREV:20200101T000000Z\r\n"  \
     "PHOTO;TYPE=JPEG;ENCODING=b:/9j/4AAQ\r\nCATEGORIES:a,b\r\nX-SOMETHING;X-P=q:v\\,w\r\n"         \
@@ -171,7 +226,18 @@ static void days_are_written_as_the_version_has_them(void **state)
     (void)state;
     first_of(CARD("3.0", "FN:A\r\nN:;;;;\r\nBDAY:1996-04-15\r\nX-A:b\r\n"), PEOPLE_VCARD, &person);
     assert_file(&person, PEOPLE_VCARD, 40,
-                CARD("4.0", "FN:A\r\nN:;;;;\r\nX-A:b\r\nBDAY:19960415\r\n"));
+                CARD("4.0", "FN:A\r\nN:;;;;\r\nBDAY:19960415\r\nX-A:b\r\n"));
+    first_of(CARD("3.0", "FN:A\r\nN:;;;;\r\nBDAY;X-P=q:1996-04-15\r\n"
+                         "X-ANNIVERSARY;X-P=r:2020-02-29T10:00:00Z\r\n"),
+             PEOPLE_VCARD, &person);
+    assert_text(&person, PR_WEDDING_ANNIVERSARY, "2020-02-29");
+    assert_file(&person, PEOPLE_VCARD, 40,
+                CARD("4.0", "FN:A\r\nN:;;;;\r\nBDAY;X-P=q:19960415\r\n"
+                            "ANNIVERSARY;X-P=r:2020-02-29T10:00:00Z\r\n"));
+    set(&person, PR_BIRTHDAY, "1996-04-16"); /* somebody changes it */
+    assert_file(&person, PEOPLE_VCARD, 40,
+                CARD("4.0", "FN:A\r\nN:;;;;\r\nANNIVERSARY;X-P=r:2020-02-29T10:00:00Z\r\n"
+                            "BDAY:19960416\r\n"));
     person_drop(&person);
 }
 
@@ -203,6 +269,24 @@ static void a_group_has_its_members(void **state)
     assert_string_equal(list.members[1].name, "Bob");
     assert_null(list.original);
     assert_file(&list, PEOPLE_VCARD, 40, group);
+    person_drop(&list);
+}
+
+static void who_has_members_is_a_list(void **state)
+{
+    static const char card[] = CARD("4.0", "FN:G\r\nKIND:org\r\nX-A:b\r\nMEMBER:urn:uuid:1\r\n");
+    struct person list = {0};
+
+    (void)state;
+    first_of(CARD("4.0", "FN:G\r\nMEMBER:urn:uuid:1\r\n"), PEOPLE_VCARD, &list);
+    assert_true(list.is_list);
+    assert_file(&list, PEOPLE_VCARD, 40,
+                CARD("4.0", "FN:G\r\nKIND:group\r\nMEMBER:urn:uuid:1\r\n"));
+    first_of(card, PEOPLE_VCARD, &list);
+    assert_true(list.is_list);
+    assert_file(&list, PEOPLE_VCARD, 40, card);
+    list.n_members = 0; /* nothing else says now that it is a list */
+    assert_file(&list, PEOPLE_VCARD, 40, CARD("4.0", "FN:G\r\nX-A:b\r\nKIND:group\r\n"));
     person_drop(&list);
 }
 
@@ -304,11 +388,14 @@ int main(void)
         cmocka_unit_test(a_card_becomes_the_properties_of_a_person),
         cmocka_unit_test(names_of_all_scripts_come_back),
         cmocka_unit_test(several_addresses_are_one_persons),
+        cmocka_unit_test(the_main_address_takes_no_others_place),
+        cmocka_unit_test(addresses_beyond_what_a_person_can_have_are_counted),
         cmocka_unit_test(what_has_no_property_is_kept_as_it_was),
         cmocka_unit_test(what_somebody_changes_is_written_anew),
         cmocka_unit_test(days_are_written_as_the_version_has_them),
         cmocka_unit_test(no_day_is_made_up),
         cmocka_unit_test(a_group_has_its_members),
+        cmocka_unit_test(who_has_members_is_a_list),
         cmocka_unit_test(members_are_those_of_now),
         cmocka_unit_test(a_card_without_a_name_gets_one),
         cmocka_unit_test(what_is_too_large_is_counted),

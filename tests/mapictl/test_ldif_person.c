@@ -114,6 +114,48 @@ static void a_group_has_its_members(void **state)
     person_drop(&list);
 }
 
+static void who_has_members_is_a_list(void **state)
+{
+    static const char group[] = "dn: cn=G\nobjectclass: ourTeam\ncn: G\nmember: uid=7\n\n";
+    struct person list = {0};
+
+    (void)state;
+    first_of(group, PEOPLE_LDIF, &list);
+    assert_true(list.is_list);
+    assert_int_equal(list.n_members, 1);
+    assert_int_equal(people_refer(&list, PEOPLE_LDIF), S_OK);
+    assert_file(&list, PEOPLE_LDIF, 0, group);
+    list.n_members = 0; /* nothing else says now that it is a list */
+    assert_file(&list, PEOPLE_LDIF, 0,
+                "dn: cn=G\ncn: G\nobjectClass: top\nobjectClass: groupOfNames\n\n");
+    person_drop(&list);
+}
+
+static void names_in_names_are_unescaped(void **state)
+{
+    struct person list = {0};
+
+    (void)state;
+    first_of("dn: cn=G\ncn: G\nmember: cn=Lee\\2C Ann\\5c\\C3\\A9\\,\\2,mail=a\\2bb@x\n",
+             PEOPLE_LDIF, &list);
+    assert_string_equal(list.members[0].name, "Lee, Ann\\\xc3\xa9,2");
+    assert_string_equal(list.members[0].address, "a+b@x");
+    person_drop(&list);
+}
+
+static void line_ends_are_of_one_kind(void **state)
+{
+    static const char entry[] = "dn: cn=A\nobjectclass: person\ncn: A\ndescription:: YQ0KYg==\n\n";
+    struct person person = {0};
+
+    (void)state;
+    first_of(entry, PEOPLE_LDIF, &person);
+    assert_text(&person, PR_COMMENT_W, "a\nb");
+    assert_int_equal(people_refer(&person, PEOPLE_LDIF), S_OK);
+    assert_file(&person, PEOPLE_LDIF, 0, entry);
+    person_drop(&person);
+}
+
 static void names_are_escaped_in_those_of_entries(void **state)
 {
     struct person person = {0};
@@ -165,6 +207,9 @@ int main(void)
         cmocka_unit_test(what_somebody_changes_is_written_anew),
         cmocka_unit_test(addresses_of_all_types_have_a_place),
         cmocka_unit_test(a_group_has_its_members),
+        cmocka_unit_test(who_has_members_is_a_list),
+        cmocka_unit_test(names_in_names_are_unescaped),
+        cmocka_unit_test(line_ends_are_of_one_kind),
         cmocka_unit_test(names_are_escaped_in_those_of_entries),
         cmocka_unit_test(what_fails_in_between_is_told),
     };
