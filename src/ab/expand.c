@@ -18,7 +18,7 @@
 #include "table/query.h"
 
 #define MOST_PEOPLE 100000 /* with all members of all lists */
-#define ROOM        6      /* values that a row may get more than it had */
+#define ROOM        18     /* values that a row may get more than it had */
 
 struct person {
     SPropValue *props;
@@ -97,6 +97,43 @@ static bool is_taken(const struct person *person)
     return value && value->Value.b;
 }
 
+/* Who has an entry ID alone gets the address that the entry has, so that a transport is found for
+ * it. */
+static HRESULT look_up(struct people *people, struct person *person)
+{
+    ADRENTRY entry = {.cValues = person->count};
+    HRESULT hr;
+
+    if (pval_find_const(person->props, person->count,
+                        CHANGE_PROP_TYPE(PR_ADDRTYPE_W, PT_UNSPECIFIED)) ||
+        !pval_find_const(person->props, person->count, PR_ENTRYID))
+        return S_OK;
+    hr = pval_copy_array(person->count, person->props, NULL, &entry.rgPropVals);
+    if (SUCCEEDED(hr)) hr = recipient_complete(people->router, &entry, MAPI_UNICODE);
+    for (ULONG i = 0; SUCCEEDED(hr) && i < entry.cValues; i++) {
+        const SPropValue *value = &entry.rgPropVals[i];
+        SPropValue own;
+
+        if (PROP_TYPE(value->ulPropTag) == PT_ERROR ||
+            pval_find_const(person->props, person->count,
+                            CHANGE_PROP_TYPE(value->ulPropTag, PT_UNSPECIFIED)))
+            continue;
+        hr = pval_copy(&own, value, people->root);
+        if (SUCCEEDED(hr)) put(person, own);
+    }
+    mem_free(entry.rgPropVals);
+    return hr;
+}
+
+static HRESULT look_up_all(struct people *people)
+{
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; SUCCEEDED(hr) && i < people->count; i++)
+        hr = look_up(people, &people->data[i]);
+    return hr;
+}
+
 /* ---- personal distribution lists ---- */
 
 static bool seen_before(struct people *people, const SBinary *list, HRESULT *hr)
@@ -108,10 +145,8 @@ static bool seen_before(struct people *people, const SBinary *list, HRESULT *hr)
             !memcmp(people->lists.data[i].lpb, list->lpb, list->cb))
             return true;
     kept = ARRAY_PUSH(&people->lists);
-    if (kept)
-        *kept = *list; /* on the recipients' rows, or on root */
-    else
-        *hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    if (kept) *kept = *list; /* on the recipients' rows, or on root */
+    else *hr = MAPI_E_NOT_ENOUGH_MEMORY;
     return false;
 }
 
@@ -190,8 +225,7 @@ static HRESULT complete(struct people *people, struct person *person)
     if (!one.name) one.name = one.address;
     hr = one_off_props(&one, true, people->root, made);
     for (int i = ONE_OFF_ENTRYID; SUCCEEDED(hr) && i <= ONE_OFF_SEARCH_KEY; i++)
-        if (!pval_find_const(person->props, person->count, made[i].ulPropTag))
-            put(person, made[i]);
+        if (!pval_find_const(person->props, person->count, made[i].ulPropTag)) put(person, made[i]);
     return hr;
 }
 
@@ -239,10 +273,8 @@ static void mark_group(const struct place *group, size_t n)
 
         for (size_t k = 0; k < i; k++)
             same = same || long_of(group[k].person, PR_RECIPIENT_TYPE, MAPI_TO) == type;
-        if (same)
-            group[i].person->gone = true;
-        else
-            put(group[i].person, pval_bool(PR_RESPONSIBILITY, true));
+        if (same) group[i].person->gone = true;
+        else put(group[i].person, pval_bool(PR_RESPONSIBILITY, true));
     }
 }
 
@@ -290,9 +322,12 @@ static HRESULT read_people(struct people *people, IMessage *message, SRowSet **r
 static bool is_wanted(const struct person *person, ULONG how)
 {
     switch (how) {
-    case MODRECIP_MODIFY: return !person->is_new && !person->gone && person->changed;
-    case MODRECIP_ADD: return person->is_new && !person->gone;
-    default: return !person->is_new && person->gone;
+    case MODRECIP_MODIFY:
+        return !person->is_new && !person->gone && person->changed;
+    case MODRECIP_ADD:
+        return person->is_new && !person->gone;
+    default:
+        return !person->is_new && person->gone;
     }
 }
 
@@ -317,6 +352,7 @@ HRESULT ab_expand(struct router *router, IMessage *message)
     AUTO_ROWSET SRowSet *rows = NULL;
     HRESULT hr = people.root ? read_people(&people, message, &rows) : MAPI_E_NOT_ENOUGH_MEMORY;
 
+    if (SUCCEEDED(hr)) hr = look_up_all(&people);
     if (SUCCEEDED(hr)) hr = open_lists(&people);
     for (size_t i = 0; i < people.count && SUCCEEDED(hr); i++) {
         hr = restore_name(&people, &people.data[i]);

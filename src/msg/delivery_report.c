@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/filetime.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "com/com.h"
 #include "eid/oneoff.h"
 #include "msg/copy.h"
@@ -34,6 +35,8 @@ static const ULONG failures[] = {PR_NDR_REASON_CODE, PR_NDR_DIAG_CODE, PR_REPORT
 enum {
     N_FAILURES = sizeof(failures) / sizeof(failures[0])
 };
+
+#define MOST_TEXT 8192 /* characters of PR_REPORT_TEXT, by the last name that is begun */
 
 /* What identifies a recipient, best first. */
 static const ULONG keys[] = {PR_SEARCH_KEY, PR_ENTRYID, PR_EMAIL_ADDRESS_W};
@@ -150,7 +153,8 @@ static HRESULT mark_failures(IMessage *attached, const ADRLIST *list)
 
     hr = attached->lpVtbl->GetRecipientTable(attached, MAPI_UNICODE, &table);
     hr = com_given(hr, &table);
-    if (SUCCEEDED(hr)) hr = table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns);
+    if (SUCCEEDED(hr))
+        hr = com_given(table->lpVtbl->QueryColumns(table, TBL_ALL_COLUMNS, &columns), &columns);
     if (FAILED(hr)) return hr;
     hr = query_all_rows(table, columns, NULL, NULL, 0, &rows);
     if (FAILED(hr)) return hr;
@@ -206,6 +210,47 @@ static HRESULT attach_original(IMessage *original, const ADRLIST *list, IMessage
     return hr;
 }
 
+static HRESULT wide_text(const ADRENTRY *entry, ULONG tag, void *root, const WCHAR **out)
+{
+    const SPropValue *value = find(entry, CHANGE_PROP_TYPE(tag, PT_UNSPECIFIED));
+    SPropValue wide;
+    HRESULT hr;
+
+    *out = L"";
+    if (!value || PROP_TYPE(value->ulPropTag) == PT_ERROR) return S_OK;
+    hr = pval_as(value, PT_UNICODE, root, &wide);
+    if (SUCCEEDED(hr)) *out = wide.Value.lpszW;
+    return hr;
+}
+
+/* PR_REPORT_TEXT: the line, and below it who is meant, and why. */
+static HRESULT make_text(const ADRLIST *list, bool failed, bool by_message, const WCHAR *line,
+                         WCHAR **out)
+{
+    AUTO_FREE void *root = mem_zero(1);
+    AUTO_FREE WCHAR *text = text_join(line, L"\r\n", NULL);
+    HRESULT hr = root && text ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+
+    for (ULONG i = 0; SUCCEEDED(hr) && i < list->cEntries && text_len(text) < MOST_TEXT; i++) {
+        const ADRENTRY *entry = &list->aEntries[i];
+        const WCHAR *name, *address, *why;
+        WCHAR *longer;
+
+        if (!is_about(entry, failed) || !is_wanted(entry, failed, by_message)) continue;
+        hr = wide_text(entry, PR_DISPLAY_NAME_W, root, &name);
+        if (SUCCEEDED(hr)) hr = wide_text(entry, PR_EMAIL_ADDRESS_W, root, &address);
+        if (SUCCEEDED(hr)) hr = wide_text(entry, PR_REPORT_TEXT_W, root, &why);
+        if (FAILED(hr)) break;
+        longer = text_join(text, L"\r\n", name, *address ? L" <" : L"", address,
+                           *address ? L">" : L"", *why ? L": " : L"", why, NULL);
+        if (!longer) return MAPI_E_NOT_ENOUGH_MEMORY;
+        mem_free(text);
+        text = longer;
+    }
+    if (SUCCEEDED(hr)) *out = TAKE(text);
+    return hr;
+}
+
 /* It comes from nobody's mailbox. */
 static HRESULT set_sender(IMessage *report)
 {
@@ -236,6 +281,7 @@ static HRESULT set_sender(IMessage *report)
 
 HRESULT delivery_report_fill(IMessage *original, const ADRLIST *list, bool failed, IMessage *report)
 {
+    AUTO_FREE WCHAR *text = NULL;
     bool by_message, due = false;
     HRESULT hr;
 
@@ -248,10 +294,12 @@ HRESULT delivery_report_fill(IMessage *original, const ADRLIST *list, bool faile
         hr = add_row(report, entry);
     }
     if (FAILED(hr) || !due) return FAILED(hr) ? hr : S_FALSE;
-    hr = report_describe(original, failed ? L"NDR" : L"DR",
-                         failed ? L"The message did not reach some or all of its recipients."
-                                : L"The message was delivered.",
-                         0, NULL, report);
+    hr = make_text(list, failed, by_message,
+                   failed ? L"The message did not reach some or all of its recipients:"
+                          : L"The message was delivered to:",
+                   &text);
+    if (SUCCEEDED(hr))
+        hr = report_describe(original, failed ? L"NDR" : L"DR", text, 0, NULL, report);
     if (SUCCEEDED(hr)) hr = set_sender(report);
     if (SUCCEEDED(hr) && failed) hr = attach_original(original, list, report);
     return hr;

@@ -33,6 +33,7 @@ HRESULT router_create(struct profile *profile, ULONG flags, const struct provide
     router->profile = profile;
     profile_ref(profile);
     router->flags = flags;
+    router->mail = !(flags & MAPI_NO_MAIL);
     router->memory = *memory;
     if (memory->malloc) com_addref(memory->malloc);
     router->host = host;
@@ -202,6 +203,11 @@ struct logon *router_find(struct router *router, const MAPIUID *uid, ULONG n)
     for (size_t i = 0; slot && i < slot->count; i++)
         if (slot->data[i]->state == LOGON_ACTIVE && n-- == 0) return router_lend(slot->data[i]);
     return NULL;
+}
+
+void router_allow_mail(struct router *router)
+{
+    atomic_set(&router->mail, true);
 }
 
 struct logon *router_find_section(struct router *router, const MAPIUID *section)

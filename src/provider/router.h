@@ -60,6 +60,8 @@ void router_ref(struct router *router);
 void router_unref(struct router *router);              /* NULL does nothing */
 struct profile *router_profile(struct router *router); /* borrowed */
 ULONG router_flags(const struct router *router);
+/* A member without MAPI_NO_MAIL has joined a session that began with it. */
+void router_allow_mail(struct router *router);
 /* What asks the user; NULL: nobody can, or in a service nobody is there (contracts 7.8-14). */
 const struct dialogs *router_dialogs(struct router *router);
 const struct provider_memory *router_memory(const struct router *router);
@@ -130,6 +132,7 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
  * first needs some.
  * flags   LOGON_NO_DIALOG, LOGON_NO_CONNECT; none of them receives or sends before its
  *         TransportNotify (contracts 8.1-06)
+ * Errors  MAPI_E_NO_SUPPORT: no member has mail (MAPI_NO_MAIL)
  */
 HRESULT router_start_transports(struct router *router, ULONG_PTR ui, ULONG flags,
                                 struct last_error *last);

@@ -34,6 +34,7 @@ struct router {
     struct lock lock;        /* RANK_ROUTER */
     struct profile *profile; /* owned */
     ULONG flags;
+    LONG mail;               /* some member of the session has mail */
     struct provider_memory memory; /* malloc owned */
     enum router_phase phase;
     const struct router_host *host; /* borrowed; not asked any more when all is over */

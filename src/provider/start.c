@@ -62,17 +62,25 @@ static void start_unref(struct router *router, struct start *start)
     mem_free(start);
 }
 
-/* Whose log-on on that section is under way, with a reference; else mine is the one. */
-static struct start *start_enter(struct router *router, struct start *mine)
+/*
+ * Whose log-on on that section is under way, with a reference; else mine is the one.
+ * inside  this thread is logging another one on, or this one: it must not wait, for who waits for
+ *         whom might be a ring
+ */
+static struct start *start_enter(struct router *router, struct start *mine, bool *inside)
 {
+    struct start *found = NULL;
+
+    *inside = false;
     LOCKED(&router->lock);
     LIST_EACH(start, &router->starts, struct start, link)
-    if (uid_equal(&start->section, &mine->section)) {
-        start->refs++;
-        return start;
+    {
+        if (start->thread == mine->thread) *inside = true;
+        if (uid_equal(&start->section, &mine->section)) found = start;
     }
-    list_append(&router->starts, &mine->link);
-    return NULL;
+    if (found) found->refs++;
+    else list_append(&router->starts, &mine->link);
+    return found;
 }
 
 static void start_leave(struct router *router, struct start *mine, HRESULT hr)
@@ -113,16 +121,18 @@ static HRESULT start_one(struct router *router, const struct provider *row, log_
 {
     struct start *mine, *other;
     HRESULT hr = S_OK;
+    bool inside;
 
     if (is_active(router, &row->uid)) return S_OK;
     mine = start_alloc(&row->uid);
     if (!mine) return MAPI_E_NOT_ENOUGH_MEMORY;
-    other = start_enter(router, mine);
+    other = start_enter(router, mine, &inside);
     if (!other) {
         hr = begin(router, row, log_on, ui, flags, last);
         start_leave(router, mine, hr);
-    } else if (other->thread != mine->thread) {
-        sys_event_wait(other->done, SYS_FOREVER);
+    } else if (!inside) {
+        /* it may show a dialog over a window of this thread's */
+        sys_event_wait_sent(other->done, SYS_FOREVER);
         hr = other->hr;
         if (hr != S_OK) error_set(last, hr, L"MAPI", L"%ls could not be opened.", row->display);
     }
@@ -162,5 +172,6 @@ HRESULT router_start_address_books(struct router *router, const MAPIUID *service
 HRESULT router_start_transports(struct router *router, ULONG_PTR ui, ULONG flags,
                                 struct last_error *last)
 {
+    if (!atomic_get(&router->mail)) return FAIL(MAPI_E_NO_SUPPORT);
     return start_all(router, MAPI_TRANSPORT_PROVIDER, NULL, logon_transport, ui, flags, last);
 }

@@ -585,6 +585,7 @@ HRESULT session_create(struct core *core, ULONG flags, const struct last_error *
     list_init(&session->link);
     session->home = com_home_create();
     session->flags = flags;
+    if (!(flags & MAPI_NO_MAIL)) router_allow_mail(core->router);
     session->last = *last;
     session->core = core;
     core_ref(core);

@@ -124,7 +124,8 @@ static ULONG providers_of(const struct status *status)
  * what address books have; the spooler: what the profile lists of transports, and each of them
  *
  * flags   SUPPRESS_UI; the spooler's: CONFIG_CHANGED, too
- * Errors  MAPI_E_UNKNOWN_FLAGS, the first failure of a provider; MAPI_W_ERRORS_RETURNED: some
+ * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_NO_SUPPORT (the spooler of a session without mail), the first
+ *         failure of a provider; MAPI_W_ERRORS_RETURNED: some
  *         address book or transport can't be logged on, and the others are well
  * Source  IMAPIStatus::ValidateState; contracts 4.17-07, 08
  */

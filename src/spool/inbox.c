@@ -35,8 +35,9 @@ HRESULT inbox_folder(IMsgStore *store, const WCHAR *class, IMAPIFolder **out)
     HRESULT hr;
 
     hr = store->lpVtbl->GetReceiveFolder(store, (LPTSTR) class, MAPI_UNICODE, &cb, &eid, NULL);
-    if (FAILED(hr)) eid = NULL;
+    hr = com_given(hr, &eid);
     if (FAILED(hr)) return hr;
+    if (!cb) return FAIL(MAPI_E_NOT_FOUND); /* the root folder it would be */
     hr = store->lpVtbl->OpenEntry(store, cb, eid, &IID_IMAPIFolder, MAPI_MODIFY, &type,
                                   (IUnknown **)out);
     return com_given(hr, out);

@@ -72,7 +72,7 @@ static HRESULT deliver(IMsgStore *store, IMessage *report)
 }
 
 /* To whom PR_REPORT_ENTRYID names, who is the report's only recipient: what became of the
- * original's stays in what is attached. */
+ * original's stays in its text, and in what is attached. */
 static HRESULT submit(IMessage *report, const SPropValue *values)
 {
     SPropValue row[3] = {pval_long(PR_RECIPIENT_TYPE, MAPI_TO), values[REPORT_TO]};
@@ -130,6 +130,8 @@ HRESULT report_recipients(struct router *router, IMessage *message, const ADRLIS
     if (SUCCEEDED(hr)) hr = prepare(store, message, values, list, true, &failure);
     if (SUCCEEDED(hr)) hr = prepare(store, message, values, list, false, &delivery);
     if (SUCCEEDED(hr) && failure) hr = hand_over(store, failure, values);
-    if (SUCCEEDED(hr) && delivery) hr = hand_over(store, delivery, values);
+    if (FAILED(hr)) return hr;
+    if (delivery) hr = hand_over(store, delivery, values);
+    if (FAILED(hr) && failure) return MAPI_W_ERRORS_RETURNED; /* else the first came twice */
     return FAILED(hr) ? hr : S_OK;
 }

@@ -88,18 +88,23 @@ __attribute__((unused)) static void add_address_book(void)
     add_address_book_to(&service_uid);
 }
 
-/* The service gets an entry point: recording.c's, which writes down what it is called with. */
-__attribute__((unused)) static void add_service_entry(void)
+/* A service gets an entry point: recording.c's, which writes down what it is called with. */
+__attribute__((unused)) static void add_service_entry_to(const MAPIUID *service)
 {
     struct profile *profile;
     struct section *section;
 
     assert_hr(profile_open(L"Ann", &profile), S_OK);
-    section = section_of(profile, &service_uid);
+    section = section_of(profile, service);
     assert_hr(section_set_text(section, PR_SERVICE_DLL_NAME_W, dll), S_OK);
     assert_hr(section_set_text(section, PR_SERVICE_ENTRY_NAME, L"ServiceEntry"), S_OK);
     section_unref(section);
     profile_unref(profile);
+}
+
+__attribute__((unused)) static void add_service_entry(void)
+{
+    add_service_entry_to(&service_uid);
 }
 
 /* Writes one PT_LONG into the section of a provider. */

@@ -167,12 +167,49 @@ static void what_is_not_due_leaves_nothing(void **state)
     message->lpVtbl->Release(message);
 }
 
+/* The one message in the outgoing queue, which is a report. */
+static IMessage *submitted_report(void)
+{
+    SizedSPropTagArray(1, columns) = {1, {PR_ENTRYID}};
+    IMessage *report = NULL;
+    SPropValue *class;
+    IMAPITable *table;
+    SRowSet *rows;
+    ULONG type;
+
+    assert_hr(store->lpVtbl->GetOutgoingQueue(store, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    assert_int_equal(rows->cRows, 1);
+    assert_hr(store->lpVtbl->OpenEntry(store, rows->aRow[0].lpProps[0].Value.bin.cb,
+                                       (ENTRYID *)rows->aRow[0].lpProps[0].Value.bin.lpb, NULL, 0,
+                                       &type, (IUnknown **)&report),
+              S_OK);
+    FreeProws(rows);
+    assert_hr(HrGetOneProp((IMAPIProp *)report, PR_MESSAGE_CLASS_W, &class), S_OK);
+    assert_text(class->Value.lpszW, L"REPORT.IPM.Note.NDR");
+    MAPIFreeBuffer(class);
+    return report;
+}
+
+static ULONG recipients_of(IMessage *message, SRowSet **rows)
+{
+    SizedSPropTagArray(4, columns) = {
+        4, {PR_ENTRYID, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_DISPLAY_NAME_W}};
+    IMAPITable *table;
+
+    assert_hr(message->lpVtbl->GetRecipientTable(message, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, rows), S_OK);
+    table->lpVtbl->Release(table);
+    return (*rows)->cRows;
+}
+
 /* 8.9-05: to whom reports shall go, when that is somebody else; the sender gets none */
 static void reports_may_go_to_somebody_else(void **state)
 {
-    IMessage *message = compose();
-    IMAPIFolder *outbox;
+    IMessage *message = compose(), *report;
     SPropValue to[2] = {{.ulPropTag = PR_REPORT_ENTRYID}, {.ulPropTag = PR_REPORT_NAME_A}};
+    SPropValue *text;
     ENTRYID *eid;
     SRowSet *rows;
     ULONG cb;
@@ -186,15 +223,50 @@ static void reports_may_go_to_somebody_else(void **state)
     assert_hr(message->lpVtbl->SetProps(message, 2, to, NULL), S_OK);
     assert_hr(status_recips(message, told(true, true)), S_OK);
     assert_int_equal(count_in(inbox()), 0);
-    outbox = folder_of(PR_IPM_OUTBOX_ENTRYID);
-    rows = messages_in(outbox);
-    assert_int_equal(rows->cRows, 2); /* the original, which nobody submitted, and the report */
-    for (ULONG i = 0; i < 2; i++)
-        if (!text_compare(rows->aRow[i].lpProps[0].Value.lpszW, L"REPORT.IPM.Note.NDR"))
-            assert_true(rows->aRow[i].lpProps[1].Value.l & MSGFLAG_SUBMIT);
+    report = submitted_report();
+    assert_int_equal(recipients_of(report, &rows), 1);
+    assert_int_equal(rows->aRow[0].lpProps[0].Value.bin.cb, cb);
+    assert_memory_equal(rows->aRow[0].lpProps[0].Value.bin.lpb, eid, cb);
+    assert_text(rows->aRow[0].lpProps[1].Value.lpszW, L"SMTP"); /* by which a transport is found */
+    assert_text(rows->aRow[0].lpProps[2].Value.lpszW, L"boss@x.org");
+    assert_text(rows->aRow[0].lpProps[3].Value.lpszW, L"Boss");
     FreeProws(rows);
+    assert_hr(HrGetOneProp((IMAPIProp *)report, PR_REPORT_TEXT_W, &text), S_OK);
+    assert_non_null(text_find_nocase(text->Value.lpszW, L"Bob"));
+    MAPIFreeBuffer(text);
+    report->lpVtbl->Release(report);
     message->lpVtbl->Release(message);
     MAPIFreeBuffer(eid);
+}
+
+/* A list of both kinds: both reports come, or neither when memory is out, so that none is made
+ * twice */
+static void two_reports_come_together(void **state)
+{
+    SPropValue asked = {.ulPropTag = PR_ORIGINATOR_DELIVERY_REPORT_REQUESTED, .Value.b = TRUE};
+    IMessage *message = compose();
+    HRESULT hr = MAPI_E_NOT_ENOUGH_MEMORY;
+
+    (void)state;
+    assert_hr(HrSetOneProp((IMAPIProp *)message, &asked), S_OK);
+    for (int n = 0; hr != S_OK; n++) {
+        ADRLIST *list = told(true, true), *delivered = told(true, false), *both;
+        ULONG before = count_in(inbox());
+
+        assert_true(n < 5000);
+        assert_hr(MAPIAllocateBuffer(CbNewADRLIST(2), (void **)&both), S_OK);
+        both->cEntries = 2;
+        both->aEntries[0] = list->aEntries[0];
+        both->aEntries[1] = delivered->aEntries[0];
+        MAPIFreeBuffer(list);
+        MAPIFreeBuffer(delivered);
+        fault_alloc_after(n);
+        hr = status_recips(message, both);
+        fault_alloc_never();
+        if (FAILED(hr)) FreePadrlist(both);
+        assert_int_equal(count_in(inbox()) - before, FAILED(hr) ? 0 : 2);
+    }
+    message->lpVtbl->Release(message);
 }
 
 /* The list stays the caller's when it can't be used, or the report can't be made. */
@@ -228,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_sender_gets_a_report, begin_mail, end_mail),
         cmocka_unit_test_setup_teardown(what_is_not_due_leaves_nothing, begin_mail, end_mail),
         cmocka_unit_test_setup_teardown(reports_may_go_to_somebody_else, begin_mail, end_mail),
+        cmocka_unit_test_setup_teardown(two_reports_come_together, begin_mail, end_mail),
         cmocka_unit_test_setup_teardown(a_failure_leaves_the_list_alone, begin_mail, end_mail),
     };
 

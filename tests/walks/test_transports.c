@@ -15,6 +15,32 @@ static ULONG types_of(IMAPISession *session, ULONG flags, LPTSTR **types)
     return n;
 }
 
+/* The object behind the first row of a kind in the status table. */
+static IMAPIStatus *status_of(IMAPISession *session, ULONG type)
+{
+    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
+    IMAPIStatus *status = NULL;
+    IMAPITable *table;
+    SRowSet *rows;
+    ULONG kind;
+
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        SPropValue *row = rows->aRow[i].lpProps;
+
+        if (row[1].Value.ul != type || status) continue;
+        assert_hr(session->lpVtbl->OpenEntry(session, row[0].Value.bin.cb,
+                                             (ENTRYID *)row[0].Value.bin.lpb, NULL, 0, &kind,
+                                             (IUnknown **)&status),
+                  S_OK);
+        assert_int_equal(kind, MAPI_STATUS);
+    }
+    FreeProws(rows);
+    return status;
+}
+
 /* 4.11-05, 4.11-06, 5.1-12, 8.1-01, 8.1-02, 8.1-03, 8.1-04, 8.1-06, 8.1-07, 8.2-01, 8.2-08: both
  * are logged on once, in order, to one provider object; each type is listed once, in either width
  */
@@ -51,6 +77,7 @@ static void the_first_need_of_mail_logs_transports_on(void **state)
 static void a_session_without_mail_loads_none(void **state)
 {
     IMAPISession *session;
+    IMAPIStatus *status;
     LPTSTR *types;
     SPropValue *values;
     ULONG n;
@@ -63,6 +90,10 @@ static void a_session_without_mail_loads_none(void **state)
     assert_hr(session->lpVtbl->QueryDefaultMessageOpt(session, (LPTSTR) "SMTP", 0, &n, &values),
               MAPI_E_NOT_FOUND);
     assert_hr(look(session), S_OK);
+    status = status_of(session, MAPI_SPOOLER);
+    assert_hr(status->lpVtbl->ValidateState(status, 0, 0), MAPI_E_NO_SUPPORT);
+    assert_hr(status->lpVtbl->ValidateState(status, 0, CONFIG_CHANGED), MAPI_E_NO_SUPPORT);
+    status->lpVtbl->Release(status);
     log_off(session);
     assert_string_equal(post_calls(), "");
 }
@@ -81,8 +112,34 @@ static void a_support_object_may_be_kept_until_the_end(void **state)
     assert_string_equal(post_calls(), "a:logoff(0) a:gone shutdown provider-gone ");
 }
 
-/* 5.5-03, 5.5-05, 5.5-06, 8.1-10: a failure is the transport's own, or its service's, or gone after
- * its configuration */
+/* 5.5-03, 5.5-04, 8.1-10: one that isn't configured is logged on once more after its service's
+ * entry point was called; it fails the service when that didn't help */
+static void a_transport_may_have_to_be_configured_first(void **state)
+{
+    struct post *post = add_post(0);
+    LPTSTR *types;
+
+    (void)state;
+    add_entry_point(0);
+    post->types[0] = L"SMTP";
+    for (int helped = 0; helped < 2; helped++) {
+        IMAPISession *session = logon();
+
+        post->logon = MAPI_E_UNCONFIGURED;
+        post->logon_times = helped; /* 0: always */
+        forget();
+        assert_int_equal(types_of(session, 0, &types), helped);
+        assert_non_null(strstr(calls(), "service(")); /* MSG_SERVICE_CONFIGURE */
+        assert_string_equal(post_calls(), helped ? "init a:logon(19) " LOGGED_ON("a")
+                                                 : "init a:logon(19) a:logon(19) shutdown "
+                                                   "provider-gone ");
+        MAPIFreeBuffer(types);
+        log_off(session);
+        post_calls();
+    }
+}
+
+/* 5.5-05, 5.5-06, 8.1-10: a failure is the transport's own, or its service's */
 static void transports_may_fail_to_log_on(void **state)
 {
     static const struct {
@@ -110,8 +167,8 @@ static void transports_may_fail_to_log_on(void **state)
     }
 }
 
-/* 8.2-01, 8.2-03: what a transport tells of its types is bounded, and a transport that tells none,
- * or fails to, stays */
+/* 8.2-01: what a transport tells of its types is bounded, and a transport that tells none, or fails
+ * to, stays (what it takes then: test_address_types.c) */
 static void odd_address_types_are_taken_as_they_are(void **state)
 {
     struct post *post = add_post(0);
@@ -188,34 +245,9 @@ static void broken_options_are_left_out(void **state)
     log_off(session);
 }
 
-/* The row of a kind in the status table; its entry ID's copy, to be freed. */
-static IMAPIStatus *status_of(IMAPISession *session, ULONG type)
-{
-    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
-    IMAPIStatus *status = NULL;
-    IMAPITable *table;
-    SRowSet *rows;
-    ULONG kind;
-
-    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
-    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
-    table->lpVtbl->Release(table);
-    for (ULONG i = 0; i < rows->cRows; i++) {
-        SPropValue *row = rows->aRow[i].lpProps;
-
-        if (row[1].Value.ul != type || status) continue;
-        assert_hr(session->lpVtbl->OpenEntry(session, row[0].Value.bin.cb,
-                                             (ENTRYID *)row[0].Value.bin.lpb, NULL, 0, &kind,
-                                             (IUnknown **)&status),
-                  S_OK);
-        assert_int_equal(kind, MAPI_STATUS);
-    }
-    FreeProws(rows);
-    return status;
-}
-
-/* 8.8-02, 8.8-03, 8.7-07, 4.17-07, 4.17-08, 8.2-09, 8.8-05: the table has a transport's row, which
- * opens its own object; the spooler's object validates all of them, and asks their types anew */
+/* 4.17-13, 4.17-14, 4.17-16, 8.8-02, 8.8-03, 8.7-07, 4.17-07, 4.17-08, 8.2-09, 8.8-05: the table
+ * has a transport's row, which opens its own object; the spooler's object validates all of them,
+ * and asks their types anew */
 static void transports_have_status_rows(void **state)
 {
     struct post *post = add_post(0);
@@ -270,21 +302,36 @@ static void validating_the_spooler_logs_on_who_is_missing(void **state)
 
 static IMAPISession *asked;
 static struct sys_event *held;
+static ULONG second; /* thread */
 
+/* The wait of start.c, on the second thread. */
+static struct sys_event *waits;
+
+bool __real_sys_event_wait_sent(struct sys_event *event, ULONG msec);
+bool __wrap_sys_event_wait_sent(struct sys_event *event, ULONG msec);
+bool __wrap_sys_event_wait_sent(struct sys_event *event, ULONG msec)
+{
+    if (waits && sys_thread_id() == second) sys_event_set(waits);
+    return __real_sys_event_wait_sent(event, msec);
+}
+
+/* The first is inside its log-on until the second waits for it. */
 static void hold_first(struct post *post, const char *call)
 {
     LPTSTR *types;
 
     if (!post || strcmp(call, "a:types")) return;
     assert_int_equal(types_of(asked, 0, &types),
-                     0); /* the transport itself asks: it goes without */
+                     0); /* who asks while it is logged on goes without */
     sys_event_set(held);
+    sys_event_wait(waits, SYS_FOREVER);
 }
 
 static void ask_types(void *context)
 {
     LPTSTR *types;
 
+    second = sys_thread_id();
     sys_event_wait(held, SYS_FOREVER);
     *(ULONG *)context = types_of(asked, 0, &types);
     MAPIFreeBuffer(types);
@@ -302,6 +349,7 @@ static void threads_log_a_transport_on_once(void **state)
     asked = logon();
     post->types[0] = L"SMTP";
     assert_hr(sys_event_create(true, &held), S_OK);
+    assert_hr(sys_event_create(true, &waits), S_OK);
     office->hook = hold_first;
     assert_hr(sys_thread_start(ask_types, &theirs, &thread), S_OK);
     assert_int_equal(types_of(asked, 0, &types), 1);
@@ -311,6 +359,7 @@ static void threads_log_a_transport_on_once(void **state)
     office->hook = NULL;
     assert_string_equal(post_calls(), "init " LOGGED_ON("a"));
     sys_event_destroy(held);
+    sys_event_destroy(TAKE(waits));
     log_off(asked);
 }
 
@@ -359,6 +408,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_session_without_mail_loads_none, setup_post,
                                         teardown_post),
         cmocka_unit_test_setup_teardown(a_support_object_may_be_kept_until_the_end, setup_post,
+                                        teardown_post),
+        cmocka_unit_test_setup_teardown(a_transport_may_have_to_be_configured_first, setup_post,
                                         teardown_post),
         cmocka_unit_test_setup_teardown(transports_may_fail_to_log_on, setup_post, teardown_post),
         cmocka_unit_test_setup_teardown(odd_address_types_are_taken_as_they_are, setup_post,
