@@ -1,8 +1,8 @@
 /*
  * merged_source.c - reads one provider's table into a merged one
  *
- * What is read comes from a provider: any row may lack anything, and keys may come twice. No lock is
- * held while the provider is called; two threads never read one table at the same time.
+ * What is read comes from a provider: any row may lack anything, and keys may come twice. No lock
+ * is held while the provider is called; two threads never read one table at the same time.
  */
 #include "ab/merged_source.h"
 #include <string.h>
@@ -12,9 +12,14 @@
 #include "com/com.h"
 #include "prop/pval.h"
 #include "prop/rowset.h"
+#include "sys/thread.h"
 #include "table/query.h"
 
-enum { MOST_ROWS = 50000, MOST_COLUMNS = 500, N_DEFAULTS = 3 };
+enum {
+    MOST_ROWS = 50000,
+    MOST_COLUMNS = 500,
+    N_DEFAULTS = 3
+};
 
 void merged_source_unref(struct merged_source *source)
 {
@@ -46,8 +51,8 @@ static HRESULT open_table(struct merged_source *source)
     HRESULT hr;
 
     if (source->merged->kind == MERGED_ONE_OFF) {
-        hr = com_given(ab->lpVtbl->GetOneOffTable(ab, MAPI_UNICODE, &source->table),
-                       &source->table);
+        hr =
+            com_given(ab->lpVtbl->GetOneOffTable(ab, MAPI_UNICODE, &source->table), &source->table);
         if (hr == MAPI_E_BAD_CHARWIDTH)
             hr = com_given(ab->lpVtbl->GetOneOffTable(ab, 0, &source->table), &source->table);
         return hr;
@@ -104,8 +109,7 @@ static ULONG add_defaults(const SRow *row, enum merged_kind kind, SPropValue *va
 {
     const bool template = pval_find_const(row->lpProps, row->cValues, PR_ENTRYID);
     const SPropValue templates[] = {
-        pval_long(PR_DEPTH, 0),
-        pval_long(PR_DISPLAY_TYPE, DT_MAILUSER),
+        pval_long(PR_DEPTH, 0), pval_long(PR_DISPLAY_TYPE, DT_MAILUSER),
         pval_bool(PR_SELECTABLE, template), /* else it is a heading */
     };
     const SPropValue containers[] = {
@@ -173,7 +177,8 @@ static ULONG first_row(const struct merged_source *source)
 {
     ULONG first = 0;
 
-    LIST_EACH(other, &source->merged->sources, struct merged_source, link) {
+    LIST_EACH(other, &source->merged->sources, struct merged_source, link)
+    {
         if (other == source) break;
         first += other->count;
     }
@@ -240,14 +245,15 @@ static HRESULT put_rows(struct merged_source *source, const struct part *part)
 
 static struct merged_source *source_of(struct merged *merged, const struct logon *logon)
 {
-    LIST_EACH(source, &merged->sources, struct merged_source, link) {
+    LIST_EACH(source, &merged->sources, struct merged_source, link)
+    {
         if (source->logon == logon) return source;
     }
     return NULL;
 }
 
-/* Puts it in merged's list, where it isn't yet. False: another thread was faster, or the provider is
- * being logged off. */
+/* Puts it in merged's list, where it isn't yet. False: another thread was faster, or the provider
+ * is being logged off. */
 static bool is_listed(struct merged_source *source)
 {
     struct merged_source *known = source_of(source->merged, source->logon);
@@ -281,7 +287,9 @@ static HRESULT apply(struct merged_source *source, const SRowSet *set)
 
 /* A table that changes as often as it is read isn't read for ever: it stays stale, and is read anew
  * when somebody looks. */
-enum { MOST_ROUNDS = 3 };
+enum {
+    MOST_ROUNDS = 3
+};
 
 /* False: it is over, or another thread is at it and begins again. */
 static bool begin_reading(struct merged_source *source)
@@ -467,12 +475,44 @@ static HRESULT source_begin(struct merged_source *source)
     return hr;
 }
 
+/* A provider that is being asked for its table, on the stack of who asks. */
+struct opening {
+    struct list link;
+    const struct logon *logon;
+    ULONG thread;
+};
+
+/* False: this thread is asking it already. A provider whose table is made of MAPI's, which is made
+ * of it, goes without. */
+static bool opening_enter(struct merged *merged, const struct logon *logon, struct opening *mine)
+{
+    *mine = (struct opening){.logon = logon, .thread = sys_thread_id()};
+    list_init(&mine->link);
+    LOCKED(&merged->lock);
+    LIST_EACH(opening, &merged->opening, struct opening, link)
+    if (opening->logon == logon && opening->thread == mine->thread) return false;
+    list_append(&merged->opening, &mine->link);
+    return true;
+}
+
+static void opening_leave(struct merged *merged, struct opening *mine)
+{
+    LOCKED(&merged->lock);
+    list_remove(&mine->link);
+}
+
 HRESULT merged_source_add(struct merged *merged, struct logon *logon)
 {
-    struct merged_source *source = mem_zero(sizeof(*source));
+    struct merged_source *source;
+    struct opening opening;
     HRESULT hr;
 
-    if (!source) return MAPI_E_NOT_ENOUGH_MEMORY;
+    if (!opening_enter(merged, logon, &opening)) return S_OK;
+    source = mem_zero(sizeof(*source));
+    if (!source) {
+        opening_leave(merged, &opening);
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    }
     list_init(&source->link);
     list_init(&source->kept.link);
     source->kept.end = source_end;
@@ -484,5 +524,6 @@ HRESULT merged_source_add(struct merged *merged, struct logon *logon)
     logon_ref(logon);
     hr = source_begin(source);
     merged_source_unref(source);
+    opening_leave(merged, &opening);
     return hr;
 }

@@ -13,6 +13,7 @@ struct merged {
     struct lock lock;    /* RANK_OBJECT */
     struct rows *rows;   /* PR_INSTANCE_KEY is the provider's section, then the provider's own key */
     struct list sources; /* in the order of their rows, which are the first; each counted */
+    struct list opening; /* struct opening (merged_source.c): tables that are being opened */
     bool wanted;         /* somebody has asked for it */
 };
 void merged_ref(struct merged *merged);

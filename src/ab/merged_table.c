@@ -37,6 +37,7 @@ static struct merged *merged_create(enum merged_kind kind)
     merged->kind = kind;
     lock_init(&merged->lock, RANK_OBJECT);
     list_init(&merged->sources);
+    list_init(&merged->opening);
     hr = rows_create(PR_INSTANCE_KEY, &merged->rows);
     if (SUCCEEDED(hr) && kind == MERGED_ONE_OFF) hr = oneoff_template_list(merged->rows);
     if (SUCCEEDED(hr)) return merged;

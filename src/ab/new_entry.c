@@ -28,7 +28,7 @@ static HRESULT open_templates(const struct new_entry *new, IABContainer *contain
 
     if (!container) return merged_table_open(new->router, MERGED_ONE_OFF, MAPI_UNICODE, out);
     hr = sheet_table_open((IMAPIProp *)container, PR_CREATE_TEMPLATES, out);
-    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NOT_FOUND)
+    if (hr == MAPI_E_NO_SUPPORT || hr == MAPI_E_NOT_FOUND || hr == MAPI_E_INTERFACE_NOT_SUPPORTED)
         return merged_table_open(new->router, MERGED_ONE_OFF, MAPI_UNICODE, out);
     return hr;
 }

@@ -75,10 +75,8 @@ static HRESULT fill(struct prop_bag *props)
 {
     BYTE eid[EID_OWN_BYTES];
     SPropValue values[] = {
-        pval_binary(PR_ENTRYID, sizeof(eid), eid),
-        pval_binary(PR_RECORD_KEY, sizeof(eid), eid),
-        pval_binary(PR_TEMPLATEID, sizeof(eid), eid),
-        pval_long(PR_OBJECT_TYPE, MAPI_MAILUSER),
+        pval_binary(PR_ENTRYID, sizeof(eid), eid),    pval_binary(PR_RECORD_KEY, sizeof(eid), eid),
+        pval_binary(PR_TEMPLATEID, sizeof(eid), eid), pval_long(PR_OBJECT_TYPE, MAPI_MAILUSER),
         pval_long(PR_DISPLAY_TYPE, DT_MAILUSER),
     };
     HRESULT hr = S_OK;
@@ -106,11 +104,14 @@ HRESULT oneoff_template_create(const IID *iid, IUnknown **out)
     return hr;
 }
 
-/* Nothing is to be filled in: all of it is the user's to type. */
+/* Nothing is to be filled in: all of it is the user's to type. A host's object that isn't itself an
+ * IMailUser has the same methods. */
 HRESULT oneoff_template_bind(IMAPIProp *data, const IID *iid, IMAPIProp **out)
 {
-    HRESULT hr = data->lpVtbl->QueryInterface(data, iid ? iid : &IID_IMailUser, (void **)out);
+    const bool any = !iid || IsEqualGUID(iid, &IID_IMailUser);
+    HRESULT hr = data->lpVtbl->QueryInterface(data, any ? &IID_IMailUser : iid, (void **)out);
 
+    if (FAILED(hr) && any) hr = data->lpVtbl->QueryInterface(data, &IID_IMAPIProp, (void **)out);
     return FAILED(com_given(hr, out)) ? FAIL(MAPI_E_INTERFACE_NOT_SUPPORTED) : S_OK;
 }
 

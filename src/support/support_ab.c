@@ -107,6 +107,8 @@ HRESULT STDMETHODCALLTYPE support_ab_NewEntry(IMAPISupport *iface, ULONG_PTR ui,
 {
     struct support *support = support_of(iface);
 
+    if (cb) *cb = 0;
+    if (out) *out = NULL;
     if (flags) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     return support_result(support, ab_new_entry(support->logon->router, ui, flags, cb_container,
                                                 container, cb_template, template, cb, out));

@@ -18,26 +18,29 @@
 #include "ui/char_filter.h"
 #include "ui/sheet_values.h"
 
-enum { MOST_CONTROLS = 2000 };
+enum {
+    MOST_CONTROLS = 2000
+};
 #define NO_VALUE SIZE_MAX
 
 struct sheet_item {
     struct sheet_control control;
-    size_t value;          /* its number in the sheet's values, or NO_VALUE */
+    size_t value; /* its number in the sheet's values, or NO_VALUE */
     struct sheet_list list;
-    IMAPIControl *button;  /* owned; NULL: none, or not to be had yet */
-    bool pressable;        /* a button: its last state */
-    LONG stale;            /* the table has told of it; atomic */
+    IMAPIControl *button; /* owned; NULL: none, or not to be had yet */
+    bool pressable;       /* a button: its last state */
+    LONG stale;           /* the table has told of it; atomic */
 };
 
 struct property_sheet {
-    LONG refs;             /* memory: the owner, the sink */
-    IMAPITable *table;     /* owned */
-    IMAPIProp *object;     /* owned */
-    ULONG_PTR connection;  /* 0: the table doesn't tell */
+    LONG refs;                /* memory: the owner, the sink */
+    IMAPITable *table;        /* owned */
+    IMAPIProp *object;        /* owned */
+    ULONG_PTR connection;     /* 0: the table doesn't tell */
     struct sheet_item *items; /* owned, with their controls' texts and IDs */
     size_t count;
     struct sheet_values values;
+    bool pressed;           /* a button has done something, and may have changed the object */
     struct sys_latch latch; /* told, context */
     void (*told)(void *context);
     void *context;
@@ -76,7 +79,8 @@ static bool mark(struct property_sheet *sheet, const SBinary *id)
     for (size_t i = 0; id->cb && i < sheet->count; i++) {
         struct sheet_item *item = &sheet->items[i];
 
-        if (item->control.id.cb != id->cb || memcmp(item->control.id.lpb, id->lpb, id->cb)) continue;
+        if (item->control.id.cb != id->cb || memcmp(item->control.id.lpb, id->lpb, id->cb))
+            continue;
         atomic_set(&item->stale, 1);
         found = true;
     }
@@ -127,8 +131,8 @@ static HRESULT listen_to(struct property_sheet *sheet)
     sink->IMAPIAdviseSink_iface.lpVtbl = &sheet_sink_vtbl;
     sink->sheet = sheet;
     atomic_inc(&sheet->refs);
-    hr = sheet->table->lpVtbl->Advise(sheet->table, fnevTableModified,
-                                      &sink->IMAPIAdviseSink_iface, &connection);
+    hr = sheet->table->lpVtbl->Advise(sheet->table, fnevTableModified, &sink->IMAPIAdviseSink_iface,
+                                      &connection);
     if (SUCCEEDED(hr)) sheet->connection = connection;
     com_unref(sink);
     return hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
@@ -176,7 +180,9 @@ static HRESULT read_list(struct property_sheet *sheet, struct sheet_item *item)
     case DTCT_MVDDLBX:
         return memory_alone(
             sheet_list_of_values(&item->list, sheet->values.data[item->value].value));
-    case DTCT_BUTTON: look_at_button(sheet, item); return S_OK;
+    case DTCT_BUTTON:
+        look_at_button(sheet, item);
+        return S_OK;
     }
     return S_OK;
 }
@@ -238,12 +244,16 @@ bool property_sheet_enabled(const struct property_sheet *sheet, size_t n)
 
     switch (item->control.type) {
     case DTCT_EDIT:
-    case DTCT_CHECKBOX: return item->control.flags & DT_EDITABLE;
+    case DTCT_CHECKBOX:
+        return item->control.flags & DT_EDITABLE;
     case DTCT_COMBOBOX:
     case DTCT_DDLBX:
-    case DTCT_RADIOBUTTON: return true;
-    case DTCT_LBX: return item->value != NO_VALUE;
-    case DTCT_BUTTON: return item->pressable;
+    case DTCT_RADIOBUTTON:
+        return true;
+    case DTCT_LBX:
+        return item->value != NO_VALUE;
+    case DTCT_BUTTON:
+        return item->pressable;
     }
     return false;
 }
@@ -329,13 +339,16 @@ HRESULT property_sheet_select(struct property_sheet *sheet, size_t n, size_t lin
 HRESULT property_sheet_press(struct property_sheet *sheet, size_t n, ULONG_PTR ui)
 {
     struct sheet_item *item;
+    HRESULT hr;
 
     if (n >= sheet->count || sheet->items[n].control.type != DTCT_BUTTON)
         return FAIL(MAPI_E_INVALID_PARAMETER);
     item = &sheet->items[n];
     look_at_button(sheet, item);
     if (!item->pressable) return FAIL(MAPI_E_NO_ACCESS);
-    return item->button->lpVtbl->Activate(item->button, 0, ui);
+    hr = item->button->lpVtbl->Activate(item->button, 0, ui);
+    if (SUCCEEDED(hr)) sheet->pressed = true;
+    return hr;
 }
 
 /* ---- its end ---- */
@@ -364,7 +377,7 @@ HRESULT property_sheet_confirm(struct property_sheet *sheet, size_t *which)
 
 bool property_sheet_changed(const struct property_sheet *sheet)
 {
-    return sheet->values.written;
+    return sheet->values.written || sheet->pressed;
 }
 
 void property_sheet_close(struct property_sheet *sheet)

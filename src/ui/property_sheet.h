@@ -63,5 +63,5 @@ bool property_sheet_refresh(struct property_sheet *sheet, size_t *which);
  * Errors  MAPI_E_MISSING_REQUIRED_COLUMN (DT_REQUIRED, and empty: nothing is written), the object's
  */
 HRESULT property_sheet_confirm(struct property_sheet *sheet, size_t *which);
-/* Has anything been written? */
+/* Has anything been written, or a button done what it does? */
 bool property_sheet_changed(const struct property_sheet *sheet);

@@ -18,7 +18,10 @@
 #include "prop/rowset.h"
 #include "table/query.h"
 
-enum { MOST_LINES = 20000, MOST_COLUMNS = 100 };
+enum {
+    MOST_LINES = 20000,
+    MOST_COLUMNS = 100
+};
 
 void sheet_list_drop(struct sheet_list *list)
 {
@@ -49,7 +52,8 @@ static bool shows_people(const struct sheet_control *control)
     return control->type == DTCT_LBX && control->tag == PR_NULL;
 }
 
-/* The property to set, then the columns that the table shows by itself. */
+/* The columns that the table shows by itself, then the property to set: what is seen is the first
+ * text. */
 static HRESULT columns_of_list_box(IMAPITable *table, ULONG set, SPropTagArray **out)
 {
     AUTO_FREE SPropTagArray *own = NULL;
@@ -60,8 +64,8 @@ static HRESULT columns_of_list_box(IMAPITable *table, ULONG set, SPropTagArray *
     n = own->cValues < MOST_COLUMNS ? own->cValues : MOST_COLUMNS;
     *out = ptag_new_array(n + 1, NULL);
     if (!*out) return MAPI_E_NOT_ENOUGH_MEMORY;
-    (*out)->aulPropTag[0] = set;
-    memcpy(&(*out)->aulPropTag[1], own->aulPropTag, n * sizeof(ULONG));
+    memcpy((*out)->aulPropTag, own->aulPropTag, n * sizeof(ULONG));
+    (*out)->aulPropTag[n] = set;
     return S_OK;
 }
 

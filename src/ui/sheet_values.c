@@ -186,7 +186,8 @@ HRESULT sheet_values_set(struct sheet_values *values, size_t number, const SProp
 
     if (!ptag_fits(place->tag, value->ulPropTag) || !pval_valid(value))
         return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (before.value && pval_equal(before.value, value)) return S_OK;
+    if (before.value && pval_equal(before.value, value))
+        return at_once && before.changed ? write_one(values, place) : S_OK;
     place->value = NULL;
     hr = copy_as(value, PT_UNICODE, &place->value);
     place->changed = true;

@@ -147,8 +147,12 @@ static void what_fails_makes_nothing(void **state)
     assert_hr(book->lpVtbl->NewEntry(book, 0, 0, sizeof(container), given, sizeof(template),
                                      (ENTRYID *)template, &cb, &eid),
               MAPI_E_UNKNOWN_ENTRYID);
+    cb = 7;
+    eid = (ENTRYID *)template;
     assert_hr(support->lpVtbl->NewEntry(support, 0, MAPI_UNICODE, 0, NULL, 0, NULL, &cb, &eid),
               MAPI_E_UNKNOWN_FLAGS);
+    assert_int_equal(cb, 0);
+    assert_null(eid);
 }
 
 /* 7.8-14 */

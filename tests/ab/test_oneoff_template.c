@@ -226,6 +226,7 @@ static void template_ids_go_to_their_provider(void **state)
     SizedSPropTagArray(1, tags) = {1, {PR_COMMENT_W}};
     AUTO_FREE SPropValue *values = NULL;
     IMAPIProp *data = (IMAPIProp *)host, *bound;
+    IPropData *bag;
     ULONG n;
 
     (void)state;
@@ -244,7 +245,15 @@ static void template_ids_go_to_their_provider(void **state)
     assert_hr(data->lpVtbl->GetProps(data, (SPropTagArray *)&tags, 0, &n, &values), S_OK);
     assert_text(values[0].Value.lpszW, L"bound");
 
-    /* MAPI's own: the host's object as it is */
+    /* MAPI's own: the host's object as it is, even where that is no IMailUser by its interfaces */
+    assert_hr(CreateIProp(&IID_IMAPIPropData, MAPIAllocateBuffer, MAPIAllocateMore, MAPIFreeBuffer,
+                          NULL, &bag),
+              S_OK);
+    assert_hr(support->lpVtbl->OpenTemplateID(support, sizeof(own), (ENTRYID *)own, FILL_ENTRY,
+                                              (IMAPIProp *)bag, NULL, &bound, NULL),
+              S_OK);
+    bound->lpVtbl->Release(bound);
+    bag->lpVtbl->Release(bag);
     assert_hr(support->lpVtbl->OpenTemplateID(support, sizeof(own), (ENTRYID *)own, FILL_ENTRY,
                                               data, NULL, &bound, NULL),
               S_OK);

@@ -141,6 +141,22 @@ static void an_immediate_control_is_written_at_once(void **state)
     property_sheet_close(sheet);
 }
 
+/* 7.10-04: also where another control of the property, which isn't, has it already */
+static void an_immediate_control_writes_what_waits(void **state)
+{
+    struct property_sheet *sheet;
+
+    (void)state;
+    add_edit(PR_SURNAME_W, DT_EDITABLE, "a");
+    add_edit(PR_SURNAME_W, DT_EDITABLE | DT_SET_IMMEDIATE, "b");
+    sheet = open_sheet();
+    assert_hr(property_sheet_type(sheet, 0, L"Kern"), S_OK);
+    assert_false(property_sheet_changed(sheet));
+    assert_hr(property_sheet_type(sheet, 1, L"Kern"), S_OK);
+    assert_true(has_text(PR_SURNAME_W, L"Kern"));
+    property_sheet_close(sheet);
+}
+
 /* 7.10-04: DT_REQUIRED */
 static void what_is_required_blocks_while_it_is_empty(void **state)
 {
@@ -271,10 +287,12 @@ static void a_button_is_what_its_control_says(void **state)
     assert_string_equal(desk.calls, "open(6611) state(0) open(6612) ");
     assert_false(property_sheet_enabled(sheet, 0));
     assert_hr(property_sheet_press(sheet, 0, 5), MAPI_E_NO_ACCESS);
+    assert_false(property_sheet_changed(sheet));
     desk.state = MAPI_ENABLED;
     desk.calls[0] = 0;
     assert_hr(property_sheet_press(sheet, 0, 5), S_OK);
     assert_string_equal(desk.calls, "state(0) activate(5) ");
+    assert_true(property_sheet_changed(sheet)); /* for all that is known: it is to be saved */
     assert_true(property_sheet_enabled(sheet, 0));
     assert_hr(property_sheet_press(sheet, 1, 5), MAPI_E_NO_ACCESS);
     property_sheet_close(sheet);
@@ -369,7 +387,8 @@ static void an_object_of_narrow_texts_is_served(void **state)
 /* Whatever a provider puts in a row: it is passed over, or shown as far as it goes. */
 static void bad_rows_do_no_harm(void **state)
 {
-    const DTBLEDIT far_off = {0xfffffff0, MAPI_UNICODE, 0, PR_SURNAME_W}, odd = {15, 0, 0, PR_TITLE_W};
+    const DTBLEDIT far_off = {0xfffffff0, MAPI_UNICODE, 0, PR_SURNAME_W},
+                   odd = {15, 0, 0, PR_TITLE_W};
     const DTBLEDIT number = {0, 0, 0, A_CHOICE};
     const DTBLCHECKBOX text = {0, 0, PR_SURNAME_W};
     const DTBLDDLBX nothing = {0, PR_DISPLAY_NAME_W, PR_NULL, A_LIST};
@@ -464,6 +483,7 @@ int main(void)
         TEST(what_is_typed_is_written_when_it_is_confirmed),
         TEST(what_is_cancelled_is_not_written),
         TEST(an_immediate_control_is_written_at_once),
+        TEST(an_immediate_control_writes_what_waits),
         TEST(what_is_required_blocks_while_it_is_empty),
         TEST(a_refused_property_is_told),
         TEST(boxes_and_radio_buttons_are_booleans_and_numbers),
