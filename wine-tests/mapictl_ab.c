@@ -52,6 +52,25 @@ static bool has(const WCHAR *name, const char *text)
     return found;
 }
 
+/* Every line of text is in the file, whatever the case of letters. */
+static void has_all(const WCHAR *name, const char *text)
+{
+    char *file = file_text(name);
+
+    _strlwr(file);
+    while (*text) {
+        size_t n = strcspn(text, "\r\n");
+        char line[256];
+
+        lstrcpynA(line, text, (int)min(n + 1, sizeof(line)));
+        _strlwr(line);
+        if (!strstr(line, "member:")) /* members may be named otherwise */
+            ok(strstr(file, line) != NULL, "no '%s' in %s:\n%s\n", line, utf8(name), file);
+        text += n + strspn(text + n, "\r\n");
+    }
+    free(file);
+}
+
 /* A profile of that name and nothing but an address book, the default one. */
 static void make_profile(const WCHAR *name, const WCHAR *title)
 {
@@ -160,6 +179,7 @@ static void cards_come_in_and_go_out_whole(void)
     has(L"out.vcf", "NOTE:one\\ntwo\\, three\r\n");
     has(L"out.vcf", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:11-22\r\n");
     has(L"out.vcf", "X-ADDRESSBOOKSERVER-MEMBER;X-NAME=Zoe:mailto:zoe@example.org\r\n");
+    has_all(L"out.vcf", cards);
     ok(!is_there(L"out.vcf.part"), "what was written beside is still there\n");
 
     make_profile(L"again", L"Noch einmal");
@@ -211,6 +231,7 @@ static void entries_of_a_directory_do_so_too(void)
     has(L"out.ldif", "mozillaSecondEmail: lee@example.net\n");
     has(L"out.ldif", "member: cn=Ann Lee,mail=ann@example.org\nmember: uid=boris,dc=example\n"
                      "member: cn=Zoe,mail=zoe@example.org\n");
+    has_all(L"out.ldif", entries);
     make_profile(L"dir2", L"Verzeichnis 2");
     runs(0, L"ab import out.ldif");
     runs(0, L"ab export second.ldif");
@@ -222,6 +243,121 @@ static void entries_of_a_directory_do_so_too(void)
     runs(4, L"ab export dir.vcf"); /* no card has a place for jpegPhoto of a directory */
     complains("1 values of them have no place");
     has(L"dir.vcf", "FN:Ann Lee\r\n");
+}
+
+/* How often. */
+static int count(const WCHAR *name, const char *text)
+{
+    char *file = file_text(name);
+    int n = 0;
+
+    for (const char *at = file; (at = strstr(at, text)) != NULL; at++)
+        n++;
+    free(file);
+    return n;
+}
+
+static void people_who_are_called_alike_stay_several(void)
+{
+    make_profile(L"alike", L"Gleiche");
+    put_file(L"alike.vcf", CARD("3.0", "FN:Mum\r\nTEL;TYPE=CELL:1\r\nUID:1\r\n")
+                               CARD("3.0", "FN:Mum\r\nTEL;TYPE=CELL:2\r\nUID:2\r\n")
+                                   CARD("3.0", "FN:Dad\r\nTEL;TYPE=CELL:3\r\n")
+                                       CARD("3.0", "FN:Dad\r\nTEL;TYPE=CELL:4\r\n")
+                                           CARD("3.0", "FN:A\r\nEMAIL:a@example.org\r\n")
+                                               CARD("3.0", "FN:A\r\nEMAIL:a@example.org\r\n"));
+    runs(0, L"ab import alike.vcf");
+    ok(!strcmp(out, "6 imported\n"), "got %s", out);
+    runs(0, L"ab import alike.vcf");
+    says("0 imported, 6 were there already");
+    runs(0, L"ab import alike.vcf --duplicates replace");
+    ok(!strcmp(out, "6 imported\n"), "got %s", out);
+    runs(0, L"ab export alike-out.vcf");
+    ok(!strcmp(out, "6 exported\n"), "got %s", out);
+    ok(count(L"alike-out.vcf", "UID:1\r\n") == 1, "UID:1 isn't there once\n");
+    ok(count(L"alike-out.vcf", "UID:2\r\n") == 1, "UID:2 isn't there once\n");
+    ok(count(L"alike-out.vcf", "TEL;TYPE=cell:4\r\n") == 1 ||
+           count(L"alike-out.vcf", "TEL;TYPE=CELL:4\r\n") == 1,
+       "4 isn't there once\n");
+    put_file(L"more.vcf", CARD("3.0", "FN:Mum\r\nTEL;TYPE=CELL:5\r\nUID:5\r\n")
+                              CARD("3.0", "FN:Dad\r\nTEL;TYPE=CELL:6\r\n"));
+    runs(0, L"ab import more.vcf");
+    ok(!strcmp(out, "2 imported\n"), "got %s", out);
+}
+
+static void replaced_lists_have_their_members(void)
+{
+    make_profile(L"lists", L"Listen");
+    put_file(L"lists.vcf", CARD("3.0", "FN:Ann\r\nEMAIL:ann@example.org\r\nUID:a\r\n")
+                               CARD("3.0", "FN:Bob\r\nEMAIL:bob@example.org\r\nUID:b\r\n")
+                                   CARD("3.0", "FN:L\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nUID:l\r\n"
+                                               "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a\r\n"
+                                               "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:b\r\n"));
+    runs(0, L"ab import lists.vcf");
+    /* of whom this file doesn't speak, but for b: he stays a member, a doesn't */
+    put_file(L"list.vcf", CARD("3.0", "FN:Zoe\r\nEMAIL:zoe@example.org\r\nUID:z\r\n")
+                              CARD("3.0", "FN:L\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nUID:l\r\n"
+                                          "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:b\r\n"
+                                          "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:z\r\n"));
+    runs(0, L"ab import list.vcf --duplicates replace");
+    ok(!strcmp(out, "2 imported\n"), "got %s", out);
+    is_silent();
+    runs(0, L"ab export lists-out.vcf");
+    ok(!strcmp(out, "4 exported\n"), "got %s", out);
+    has(L"lists-out.vcf", "-MEMBER:urn:uuid:b\r\n");
+    has(L"lists-out.vcf", "-MEMBER:urn:uuid:z\r\n");
+    ok(!count(L"lists-out.vcf", "-MEMBER:urn:uuid:a\r\n"), "a is a member still\n");
+}
+
+static void members_are_who_is_meant(void)
+{
+    static const WCHAR file[] = L"members.vcf", result[] = L"members-out.vcf";
+
+    make_profile(L"members", L"Mitglieder");
+    put_file(L"family.vcf", CARD("3.0", "FN:Ann\r\nEMAIL:family@example.org\r\nUID:a\r\n"
+                                        "EMAIL:lee@example.net\r\n")
+                                CARD("3.0", "FN:Bob\r\nEMAIL:family@example.org\r\nUID:b\r\n"));
+    runs(0, L"ab import family.vcf");
+    put_file(file, CARD("3.0", "FN:Bob\r\nEMAIL:family@example.org\r\nUID:b\r\n")
+                       CARD("3.0", "FN:L\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:b\r\n"
+                                   "X-ADDRESSBOOKSERVER-MEMBER:mailto:lee@example.net\r\n"));
+    runs(0, L"ab import members.vcf");
+    says("1 imported, 1 were there already");
+    runs(0, L"ab export members-out.vcf");
+    has(result, "-MEMBER:urn:uuid:b\r\n");
+    ok(!count(result, "-MEMBER:urn:uuid:a\r\n"), "another one is a member\n");
+    ok(count(result, ":mailto:lee@example.net\r\n") == 1, "no one-off is a member\n");
+
+    put_file(file,
+             CARD("3.0", "FN:M\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n"
+                         "X-ADDRESSBOOKSERVER-MEMBER:mailto:family@example.org\r\n"
+                         "X-ADDRESSBOOKSERVER-MEMBER;X-NAME=Ann:mailto:family@example.org\r\n"));
+    runs(0, L"ab import members.vcf");
+    complains("members.vcf:1: several are known at 'family@example.org'");
+    runs(0, L"ab export members-out.vcf");
+    has(result, "-MEMBER:urn:uuid:a\r\n");
+    ok(count(result, "-MEMBER;X-NAME=family@example.org:") == 1, "no one-off is a member\n");
+}
+
+static void line_ends_stay_as_they_are(void)
+{
+    static const char entry[] = "dn: cn=A\nobjectclass: person\ncn: A\n"
+                                "description:: YQ0KYg==\n\n";
+
+    make_profile(L"ends", L"Enden");
+    put_file(L"ends.ldif", entry);
+    runs(0, L"ab import ends.ldif");
+    runs(0, L"ab export ends-out.ldif");
+    has(L"ends-out.ldif", entry);
+    runs(0, L"ab export ends-out.vcf");
+    has(L"ends-out.vcf", "NOTE:a\\nb\r\n");
+}
+
+static void no_address_book_is_told(void)
+{
+    runs(0, L"profile create nobody --default --empty");
+    runs(3, L"ab add --name X");
+    complains("the profile has no personal address book");
 }
 
 static void what_cannot_be_taken_is_told(void)
@@ -279,6 +415,11 @@ START_TEST(mapictl_ab)
     RUN(people_are_added_found_and_removed);
     RUN(cards_come_in_and_go_out_whole);
     RUN(entries_of_a_directory_do_so_too);
+    RUN(people_who_are_called_alike_stay_several);
+    RUN(replaced_lists_have_their_members);
+    RUN(members_are_who_is_meant);
+    RUN(line_ends_stay_as_they_are);
+    RUN(no_address_book_is_told);
     RUN(what_cannot_be_taken_is_told);
     RUN(thousands_come_in_quickly);
 }

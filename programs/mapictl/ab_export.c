@@ -188,13 +188,14 @@ static HRESULT make_reference(IMAPIProp *entry, const struct known *known, struc
 }
 
 /* Reads it, and finds out what it is called in the file. */
-static HRESULT read_known(struct export *export, struct known *known, struct person *person)
+static HRESULT read_known(struct export *export, struct known *known, struct person *person,
+                          ULONG *lost)
 {
     IMAPIProp *entry = NULL;
     ULONG type;
     HRESULT hr = book_open_entry(&export->book, &known->id, 0, &type, (IUnknown **)&entry);
 
-    if (SUCCEEDED(hr)) hr = entry_read(entry, known->is_list, person);
+    if (SUCCEEDED(hr)) hr = entry_read(entry, known->is_list, person, lost);
     if (SUCCEEDED(hr)) {
         person_name(person);
         hr = people_refer(person, export->format);
@@ -227,8 +228,8 @@ static HRESULT fill_members(struct export *export, const struct known *known, st
 /* The answer is that of the file; what is wrong with the entry is told. */
 static HRESULT write_known(struct export *export, struct known *known, struct person *person)
 {
-    ULONG lost = 0;
-    HRESULT hr = read_known(export, known, person);
+    ULONG lost = 0, unread = 0;
+    HRESULT hr = read_known(export, known, person, &unread);
 
     if (SUCCEEDED(hr) && known->is_list) hr = fill_members(export, known, person);
     if (FAILED(hr)) {
@@ -238,7 +239,7 @@ static HRESULT write_known(struct export *export, struct known *known, struct pe
     }
     hr = people_write(person, export->format, export->version,
                       (struct byte_sink){put, export->file}, &lost);
-    export->lost += lost;
+    export->lost += lost + unread;
     export->exported += SUCCEEDED(hr);
     progress(export->path, export->exported + export->failed, export->n);
     return hr;
@@ -247,13 +248,14 @@ static HRESULT write_known(struct export *export, struct known *known, struct pe
 static HRESULT write_all(struct export *export)
 {
     struct person person = {0};
+    ULONG lost;
     HRESULT hr = people_write_head(export->format, (struct byte_sink){put, export->file});
 
     for (size_t i = 0; SUCCEEDED(hr) && i < export->n; i++)
         if (!export->known[i].is_list) hr = write_known(export, &export->known[i], &person);
     for (size_t i = 0; SUCCEEDED(hr) && i < export->n; i++) /* lists in lists */
         if (export->known[i].is_list && export->known[i].is_member &&
-            read_known(export, &export->known[i], &person) == MAPI_E_NOT_ENOUGH_MEMORY)
+            read_known(export, &export->known[i], &person, &lost) == MAPI_E_NOT_ENOUGH_MEMORY)
             hr = MAPI_E_NOT_ENOUGH_MEMORY;
     for (size_t i = 0; SUCCEEDED(hr) && i < export->n; i++)
         if (export->known[i].is_list) hr = write_known(export, &export->known[i], &person);

@@ -1,114 +1,47 @@
 /*
  * ab_import.c - mapictl ab import: people from a file into a container of the address book
  *
- * Everybody is made as the file is read. Lists get their members at the end, when all are there:
- * members are people of the file by the names it gives them, others by address, first from the
- * container and then as one-off recipients.
+ * Everybody is made, or replaced, as the file is read. Lists get their members at the end, when all
+ * are there: members are people of the file by the names it gives them, others by name and main
+ * address, first from the container and then as one-off recipients. A list that is replaced has its
+ * old members until it has its new ones.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include "ab.h"
-#include "book.h"
+#include "ab_who.h"
 #include "entry.h"
 #include "print.h"
 
-/* What a file calls somebody, and who that is here. */
-struct known {
-    const char *key;  /* a reference, or "@" and an address in small letters */
-    SBinary id;       /* 0 bytes: it was there already, and is looked for when it is wanted */
-    const char *find; /* then the name or address to look for */
+struct list {
+    SBinary id; /* in hold, as its members' texts are */
+    ULONG line;
+    bool had_members;              /* perhaps: it was there already */
+    struct person_member *members; /* malloc */
+    size_t n;
 };
 
-struct list {
-    SBinary id;
-    ULONG line;
-    struct person_member *members; /* malloc; texts in hold */
-    size_t n;
+enum duplicates {
+    DUPLICATES_SKIP,
+    DUPLICATES_REPLACE,
+    DUPLICATES_KEEP,
 };
 
 struct import {
     struct book book;
     struct container container;
     const WCHAR *path;
+    enum people_format format;
     struct people_reader *reader;
-    ULONG create_flags;
-    struct text_hold hold; /* of what is known, and of the lists */
-    struct known *known;
-    size_t n_known, known_room;
+    enum duplicates duplicates_are;
+    struct who who;
+    struct text_hold hold; /* of the lists */
     struct list *lists;
     size_t n_lists, lists_room;
     ULONG imported, duplicates, failed, lost;
 };
 
-/* ---- who is who ---- */
-
-/* "urn:uuid:1-2" and "1-2" are the same; so are addresses in small and capital letters. */
-static const char *key_of(struct text_hold *hold, char kind, const char *text)
-{
-    static const char urn[] = "urn:uuid:";
-    char *key;
-
-    if (kind != '@' && !_strnicmp(text, urn, sizeof(urn) - 1)) text += sizeof(urn) - 1;
-    key = text_hold_room(hold, strlen(text) + 2);
-    if (!key) return NULL;
-    key[0] = kind;
-    strcpy(key + 1, text);
-    for (char *c = key + 1; *c; c++)
-        if (*c >= 'A' && *c <= 'Z') *c = (char)(*c + 32);
-    return key;
-}
-
-static HRESULT know(struct import *import, char kind, const char *text, const SBinary *id,
-                    const char *find)
-{
-    struct known *known;
-
-    if (!text || !*text) return S_OK;
-    if (!array_room(&import->known, import->n_known, &import->known_room, sizeof(*known)))
-        return MAPI_E_NOT_ENOUGH_MEMORY;
-    known = &import->known[import->n_known];
-    *known = (struct known){.key = key_of(&import->hold, kind, text)};
-    known->find = text_hold_copy(&import->hold, find, strlen(find));
-    if (id) {
-        known->id.cb = id->cb;
-        known->id.lpb = (BYTE *)text_hold_copy(&import->hold, (char *)id->lpb, id->cb);
-    }
-    if (!known->key || !known->find || (id && !known->id.lpb)) return MAPI_E_NOT_ENOUGH_MEMORY;
-    import->n_known++;
-    return S_OK;
-}
-
-static int by_key(const void *a, const void *b)
-{
-    return strcmp(((const struct known *)a)->key, ((const struct known *)b)->key);
-}
-
-static const struct known *who(struct import *import, char kind, const char *text)
-{
-    struct text_hold hold = {0};
-    struct known wanted = {.key = text ? key_of(&hold, kind, text) : NULL};
-    const struct known *found = NULL;
-
-    if (wanted.key && import->n_known)
-        found = bsearch(&wanted, import->known, import->n_known, sizeof(wanted), by_key);
-    text_hold_drop(&hold);
-    return found;
-}
-
-/* id NULL: it was there already. */
-static HRESULT remember(struct import *import, const struct person *person, const SBinary *id)
-{
-    const char *name = person_text(person, PR_DISPLAY_NAME_W),
-               *address = person_text(person, PR_EMAIL_ADDRESS_W);
-    const char *find = *address ? address : name;
-    struct person_address all[PERSON_ADDRESSES];
-    size_t main_one, n = person_addresses(person, all, &main_one);
-    HRESULT hr = know(import, '#', person->reference, id, find);
-
-    for (size_t i = 0; SUCCEEDED(hr) && i < n; i++)
-        hr = know(import, '@', all[i].address, id, find);
-    return hr;
-}
+/* ---- lists that wait for their members ---- */
 
 static bool copy_text(struct text_hold *hold, const char *text, const char **out)
 {
@@ -117,7 +50,7 @@ static bool copy_text(struct text_hold *hold, const char *text, const char **out
 }
 
 static HRESULT keep_list(struct import *import, const struct person *person, const SBinary *id,
-                         ULONG line)
+                         ULONG line, bool had_members)
 {
     struct text_hold *hold = &import->hold;
     struct list *list;
@@ -125,7 +58,7 @@ static HRESULT keep_list(struct import *import, const struct person *person, con
     if (!array_room(&import->lists, import->n_lists, &import->lists_room, sizeof(*list)))
         return MAPI_E_NOT_ENOUGH_MEMORY;
     list = &import->lists[import->n_lists];
-    *list = (struct list){.line = line, .n = person->n_members};
+    *list = (struct list){.line = line, .had_members = had_members, .n = person->n_members};
     list->members = calloc(list->n + 1, sizeof(*list->members));
     list->id.cb = id->cb;
     list->id.lpb = (BYTE *)text_hold_copy(hold, (char *)id->lpb, id->cb);
@@ -170,23 +103,89 @@ static void tell_failure(struct import *import, ULONG line, const struct person 
     text_hold_drop(&hold);
 }
 
+/* Whether an entry without an address is that person too: by what files call him, where both say
+ * it, else by all telephone numbers. */
+static bool is_same(struct import *import, const struct known *known, const struct person *person)
+{
+    struct person there = {0};
+    IMAPIProp *entry = NULL;
+    ULONG type, lost;
+    bool same = false, named;
+    HRESULT hr = book_open_entry(&import->book, &known->id, 0, &type, (IUnknown **)&entry);
+
+    if (SUCCEEDED(hr)) hr = entry_read(entry, known->is_list, &there, &lost);
+    if (SUCCEEDED(hr)) {
+        named = people_has_original(&there, import->format) &&
+                SUCCEEDED(people_refer(&there, import->format)) && there.reference;
+        same = named && person->reference ? who_same_reference(there.reference, person->reference)
+                                          : person_same_phones(&there, person);
+    }
+    RELEASE(entry);
+    person_drop(&there);
+    return same;
+}
+
+/* Who was there before, and isn't anybody else of the file; NULL: nobody. */
+static struct known *find_twin(struct import *import, const struct person *person)
+{
+    struct known *known;
+
+    for (size_t at = 0; (known = who_twin(&import->who, person, &at));)
+        if (!known->is_taken && (*known->address || is_same(import, known, person))) return known;
+    return NULL;
+}
+
+/* A new entry, or the twin in place of what it was; saved. */
+static HRESULT make_entry(struct import *import, const struct person *person,
+                          const struct known *twin, ULONG *refused, IMAPIProp **entry)
+{
+    ULONG type;
+    HRESULT hr;
+
+    *entry = NULL;
+    *refused = 0;
+    if (twin)
+        hr = book_open_entry(&import->book, &twin->id, MAPI_MODIFY, &type, (IUnknown **)entry);
+    else
+        hr = container_create(import->container.object,
+                              person->is_list ? MAPI_DISTLIST : MAPI_MAILUSER, 0, entry);
+    if (SUCCEEDED(hr) && twin) hr = entry_clear(*entry);
+    if (SUCCEEDED(hr)) hr = entry_write(*entry, person, refused);
+    if (SUCCEEDED(hr)) hr = (*entry)->lpVtbl->SaveChanges(*entry, KEEP_OPEN_READONLY);
+    return hr;
+}
+
+/* Who has been made, or replaced. */
+static HRESULT taken(struct import *import, const struct person *person, struct known *twin,
+                     IMAPIProp *entry, ULONG line)
+{
+    SPropValue *id = NULL;
+    HRESULT hr;
+
+    if (FAILED(HrGetOneProp(entry, PR_ENTRYID, &id))) return S_OK;
+    hr = who_is(&import->who, twin, person, &id->Value.bin);
+    if (SUCCEEDED(hr) && person->is_list)
+        hr = keep_list(import, person, &id->Value.bin, line, twin != NULL);
+    MAPIFreeBuffer(id);
+    return hr;
+}
+
 /* Makes an entry of it. The answer is memory's alone: what else goes wrong is told. */
 static HRESULT take(struct import *import, const struct person *person,
                     const struct people_place *place)
 {
+    struct known *twin =
+        import->duplicates_are == DUPLICATES_KEEP ? NULL : find_twin(import, person);
     IMAPIProp *entry = NULL;
-    SPropValue *id = NULL;
     ULONG refused = 0;
-    HRESULT hr =
-        container_create(import->container.object, person->is_list ? MAPI_DISTLIST : MAPI_MAILUSER,
-                         import->create_flags, &entry);
+    HRESULT hr;
 
-    if (SUCCEEDED(hr)) hr = entry_write(entry, person, &refused);
-    if (SUCCEEDED(hr)) hr = entry->lpVtbl->SaveChanges(entry, KEEP_OPEN_READONLY);
-    if (hr == MAPI_E_COLLISION) {
+    if (twin && import->duplicates_are == DUPLICATES_SKIP) {
         import->duplicates++;
-        hr = remember(import, person, NULL);
-    } else if (FAILED(hr)) {
+        return who_is(&import->who, twin, person, NULL);
+    }
+    hr = make_entry(import, person, twin, &refused, &entry);
+    if (FAILED(hr)) {
         tell_failure(import, place->line, person, hr);
         hr = hr == MAPI_E_NOT_ENOUGH_MEMORY ? hr : S_OK;
     } else {
@@ -197,15 +196,10 @@ static HRESULT take(struct import *import, const struct person *person,
         if (refused)
             tell(import, place->line, person, L"%lu properties have no place in this address book",
                  refused);
-        if (SUCCEEDED(HrGetOneProp(entry, PR_ENTRYID, &id))) {
-            hr = remember(import, person, &id->Value.bin);
-            if (SUCCEEDED(hr) && person->is_list)
-                hr = keep_list(import, person, &id->Value.bin, place->line);
-        }
+        hr = taken(import, person, twin, entry, place->line);
     }
-    MAPIFreeBuffer(id);
     RELEASE(entry);
-    return FAILED(hr) ? hr : S_OK;
+    return hr;
 }
 
 static HRESULT take_all(struct import *import)
@@ -224,38 +218,6 @@ static HRESULT take_all(struct import *import)
 }
 
 /* ---- members of lists ---- */
-
-struct seeking {
-    const WCHAR *text;
-    SBinary id;
-    struct text_hold *hold;
-};
-
-static HRESULT seek_row(void *context, const SRow *row)
-{
-    struct seeking *seeking = context;
-    const SBinary *id = row_id(row);
-
-    if (!id || !row_is(row, seeking->text)) return S_OK;
-    seeking->id.lpb = (BYTE *)text_hold_copy(seeking->hold, (char *)id->lpb, id->cb);
-    seeking->id.cb = seeking->id.lpb ? id->cb : 0;
-    return S_FALSE; /* the first will do */
-}
-
-/* Somebody of the container by name or address. */
-static bool seek(struct import *import, const char *text, SBinary *id)
-{
-    struct seeking seeking = {.hold = &import->hold};
-    IMAPITable *table = NULL;
-
-    seeking.text = text && *text ? wide_of(&import->hold, text) : NULL;
-    if (seeking.text &&
-        SUCCEEDED(container_find((IMAPIContainer *)import->container.object, seeking.text, &table)))
-        each_row(table, seek_row, &seeking);
-    RELEASE(table);
-    *id = seeking.id;
-    return id->cb != 0;
-}
 
 static bool make_one_off(struct import *import, const struct person_member *member, SBinary *id)
 {
@@ -276,51 +238,149 @@ static bool make_one_off(struct import *import, const struct person_member *memb
     return id->cb != 0;
 }
 
-static bool find_member(struct import *import, const struct person_member *member, SBinary *id)
-{
-    const struct known *known = who(import, '#', member->reference);
+/* Members as they were, and as they are to be. */
+struct members {
+    SBinary *old, *now; /* malloc; the bytes are in hold */
+    size_t n_old, n_now, old_room;
+    struct text_hold *hold;
+};
 
-    if (!known) known = who(import, '@', member->address);
-    if (known && known->id.cb) {
-        *id = known->id;
-        return true;
+static HRESULT note_old(void *context, const SRow *row)
+{
+    struct members *members = context;
+    const SBinary *id = row_id(row);
+    SBinary *old;
+
+    if (!id) return S_OK;
+    if (!array_room(&members->old, members->n_old, &members->old_room, sizeof(*old)))
+        return MAPI_E_NOT_ENOUGH_MEMORY;
+    old = &members->old[members->n_old];
+    *old = (SBinary){id->cb, (BYTE *)text_hold_copy(members->hold, (char *)id->lpb, id->cb)};
+    members->n_old += old->lpb != NULL;
+    return old->lpb ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+/* Who is a member already, and is called so in files of this format. */
+static bool find_old(struct import *import, const struct members *members, const char *reference,
+                     SBinary *id)
+{
+    bool found = false;
+
+    for (size_t i = 0; reference && !found && i < members->n_old; i++) {
+        struct person person = {0};
+        IMAPIProp *entry = NULL;
+        ULONG type, lost;
+
+        if (SUCCEEDED(
+                book_open_entry(&import->book, &members->old[i], 0, &type, (IUnknown **)&entry)) &&
+            SUCCEEDED(entry_read(entry, type == MAPI_DISTLIST, &person, &lost)) &&
+            SUCCEEDED(people_refer(&person, import->format)))
+            found = who_same_reference(person.reference, reference);
+        if (found) *id = members->old[i];
+        RELEASE(entry);
+        person_drop(&person);
     }
-    if (known && seek(import, known->find, id)) return true;
-    if (!member->address || !*member->address) return false;
-    return seek(import, member->address, id) || make_one_off(import, member, id);
+    return found;
+}
+
+static bool find_member(struct import *import, const struct list *list,
+                        const struct members *members, const struct person_member *member,
+                        SBinary *id)
+{
+    const struct known *known = who_called(&import->who, member->reference);
+    const WCHAR *name, *address;
+    bool ambiguous = false;
+
+    if (!known && find_old(import, members, member->reference, id)) return true;
+    if (!known && (!member->address || !*member->address)) return false;
+    if (!known) {
+        name = member->name ? wide_of(&import->hold, member->name) : NULL;
+        address = wide_of(&import->hold, member->address);
+        if (address) known = who_at(&import->who, name, address, &ambiguous);
+        if (ambiguous)
+            complain(L"mapictl: %ls:%lu: several are known at '%ls', which becomes a member by "
+                     L"its address alone\n",
+                     import->path, list->line, address);
+    }
+    if (!known) return make_one_off(import, member, id);
+    *id = known->id;
+    return true;
+}
+
+static bool is_among(struct import *import, const SBinary *id, const SBinary *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ids[i].cb == id->cb && !memcmp(ids[i].lpb, id->lpb, id->cb)) return true;
+    for (size_t i = 0; i < n; i++) {
+        IAddrBook *book = import->book.book;
+        ULONG same = 0;
+
+        if (SUCCEEDED(book->lpVtbl->CompareEntryIDs(book, ids[i].cb, (ENTRYID *)ids[i].lpb, id->cb,
+                                                    (ENTRYID *)id->lpb, 0, &same)) &&
+            same)
+            return true;
+    }
+    return false;
+}
+
+/* First the new ones come, then the old ones go. */
+static HRESULT change_members(struct import *import, IDistList *object, struct members *members)
+{
+    ENTRYLIST now = {(ULONG)members->n_now, members->now}, gone = {0, members->old};
+    HRESULT hr = S_OK;
+
+    if (now.cValues) hr = object->lpVtbl->CopyEntries(object, &now, 0, NULL, AB_NO_DIALOG);
+    if (hr != S_OK) return hr;
+    for (size_t i = 0; i < members->n_old; i++)
+        if (!is_among(import, &members->old[i], members->now, members->n_now))
+            members->old[gone.cValues++] = members->old[i];
+    return gone.cValues ? object->lpVtbl->DeleteEntries(object, &gone, 0) : S_OK;
+}
+
+static HRESULT note_members(const struct list *list, IDistList *object, struct members *members)
+{
+    IMAPITable *table;
+    HRESULT hr;
+
+    if (!list->had_members) return S_OK;
+    hr = container_contents((IMAPIContainer *)object, NULL, &table);
+    if (FAILED(hr)) return hr;
+    hr = each_row(table, note_old, members);
+    RELEASE(table);
+    return hr;
 }
 
 static void fill_list(struct import *import, const struct list *list)
 {
-    SBinary *ids = calloc(list->n + 1, sizeof(*ids));
-    ENTRYLIST entries = {0, ids};
+    struct members members = {.now = calloc(list->n + 1, sizeof(SBinary)), .hold = &import->hold};
     IDistList *object = NULL;
     ULONG type;
-    HRESULT hr = ids ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+    HRESULT hr = members.now ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
 
+    if (SUCCEEDED(hr))
+        hr = book_open_entry(&import->book, &list->id, MAPI_BEST_ACCESS, &type,
+                             (IUnknown **)&object);
+    if (SUCCEEDED(hr)) hr = note_members(list, object, &members);
     for (size_t i = 0; SUCCEEDED(hr) && i < list->n; i++) {
         const struct person_member *member = &list->members[i];
 
-        if (find_member(import, member, &ids[entries.cValues])) {
-            entries.cValues++;
+        if (find_member(import, list, &members, member, &members.now[members.n_now])) {
+            members.n_now++;
             continue;
         }
         import->lost++;
         complain(L"mapictl: %ls:%lu: nobody is known as the member '%hs'\n", import->path,
                  list->line, member->reference ? member->reference : member->address);
     }
-    if (SUCCEEDED(hr))
-        hr = book_open_entry(&import->book, &list->id, MAPI_BEST_ACCESS, &type,
-                             (IUnknown **)&object);
-    if (SUCCEEDED(hr) && entries.cValues)
-        hr = object->lpVtbl->CopyEntries(object, &entries, 0, NULL, AB_NO_DIALOG);
+    if (SUCCEEDED(hr)) hr = change_members(import, object, &members);
     if (FAILED(hr) || hr == MAPI_W_PARTIAL_COMPLETION) {
         report(hr, L"%ls:%lu: the members of this list", import->path, list->line);
         import->failed++;
         import->imported--;
     }
     RELEASE(object);
-    free(ids);
+    free(members.now);
+    free(members.old);
 }
 
 /* ---- the file ---- */
@@ -378,17 +438,18 @@ static int open_reader(struct import *import, struct args *args, FILE *file)
         complain(L"mapictl: %ls is no file of business cards, and no LDIF\n", import->path);
         return EXIT_FAILED;
     }
+    import->format = format;
     hr = people_open((struct byte_source){read_file, file}, format, code_page, &import->reader);
     return FAILED(hr) ? report(hr, L"%ls can't be read", import->path) : EXIT_FINE;
 }
 
-static bool duplicate_flags(const WCHAR *said, ULONG *flags)
+static bool what_duplicates_are(const WCHAR *said, enum duplicates *out)
 {
-    *flags = CREATE_CHECK_DUP_STRICT;
+    *out = DUPLICATES_SKIP;
     if (!said || !wcscmp(said, L"skip")) return true;
-    *flags = CREATE_CHECK_DUP_STRICT | CREATE_REPLACE;
+    *out = DUPLICATES_REPLACE;
     if (!wcscmp(said, L"replace")) return true;
-    *flags = 0;
+    *out = DUPLICATES_KEEP;
     if (!wcscmp(said, L"keep")) return true;
     complain(L"mapictl: --duplicates takes skip, replace or keep, not '%ls'\n", said);
     return false;
@@ -427,10 +488,16 @@ static int import_file(struct import *import, struct args *args, FILE *file)
     if (code) return code;
     code = book_container(&import->book, args_option(args, L"--to"), &import->container);
     if (!code) {
+        hr = who_note(&import->who, (IMAPIContainer *)import->container.object);
+        if (FAILED(hr))
+            code = report(hr, L"the entries of '%ls' can't be listed", import->container.name);
+    }
+    if (!code) {
         hr = take_all(import);
-        if (import->n_known) qsort(import->known, import->n_known, sizeof(*import->known), by_key);
-        for (size_t i = 0; i < import->n_lists; i++)
-            fill_list(import, &import->lists[i]);
+        if (SUCCEEDED(who_sort(&import->who)))
+            for (size_t i = 0; i < import->n_lists; i++)
+                fill_list(import, &import->lists[i]);
+        else hr = MAPI_E_NOT_ENOUGH_MEMORY;
         progress_end();
         code = result(import, hr);
     }
@@ -445,7 +512,8 @@ int ab_import(struct args *args)
     FILE *file;
     int code;
 
-    if (!import.path || !duplicate_flags(args_option(args, L"--duplicates"), &import.create_flags))
+    if (!import.path ||
+        !what_duplicates_are(args_option(args, L"--duplicates"), &import.duplicates_are))
         return EXIT_USAGE;
     file = _wfopen(import.path, L"rb");
     if (!file) return report(MAPI_E_NOT_FOUND, L"%ls can't be read", import.path);
@@ -455,7 +523,7 @@ int ab_import(struct args *args)
     for (size_t i = 0; i < import.n_lists; i++)
         free(import.lists[i].members);
     free(import.lists);
-    free(import.known);
+    who_drop(&import.who);
     text_hold_drop(&import.hold);
     return code;
 }

@@ -186,6 +186,10 @@ int book_container(struct book *book, const WCHAR *what, struct container *out)
     *out = (struct container){0};
     if (!what) {
         hr = book->book->lpVtbl->GetPAB(book->book, &id.cb, (ENTRYID **)&id.lpb);
+        if (SUCCEEDED(hr) && !id.cb) {
+            complain(L"mapictl: the profile has no personal address book\n");
+            return EXIT_NOT_FOUND;
+        }
         if (SUCCEEDED(hr)) hr = book_open_container(book, &id, out);
         MAPIFreeBuffer(id.lpb);
         if (SUCCEEDED(hr)) return EXIT_FINE;

@@ -118,17 +118,52 @@ static int run_ls(struct args *args)
 
 /* ---- find ---- */
 
+/* The one that the container takes the text for. */
+static HRESULT resolve_in(struct container *container, const WCHAR *text, struct entries *entries)
+{
+    static SizedSPropTagArray(N_BOOK_COLUMNS, columns) = {
+        N_BOOK_COLUMNS,
+        {PR_ENTRYID, PR_DISPLAY_NAME_W, PR_ADDRTYPE_W, PR_EMAIL_ADDRESS_W, PR_OBJECT_TYPE}};
+    struct {
+        ULONG n, flags[1];
+    } answers = {1, {MAPI_UNRESOLVED}};
+    ADRLIST *list = NULL;
+    HRESULT hr = MAPIAllocateBuffer(CbNewADRLIST(1), (void **)&list);
+
+    if (FAILED(hr)) return hr;
+    list->cEntries = 1;
+    list->aEntries[0] = (ADRENTRY){.cValues = 1};
+    hr = MAPIAllocateBuffer(sizeof(SPropValue), (void **)&list->aEntries[0].rgPropVals);
+    if (FAILED(hr)) list->cEntries = 0;
+    else {
+        *list->aEntries[0].rgPropVals =
+            (SPropValue){.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)text};
+        hr = container->object->lpVtbl->ResolveNames(container->object, (SPropTagArray *)&columns,
+                                                     MAPI_UNICODE, list, (FlagList *)&answers);
+    }
+    if (SUCCEEDED(hr) && answers.flags[0] == MAPI_AMBIGUOUS)
+        complain(L"mapictl: '%ls': several of '%ls' are called so\n", text, container->name);
+    if (SUCCEEDED(hr) && answers.flags[0] == MAPI_RESOLVED) {
+        const SRow row = {.cValues = list->aEntries[0].cValues,
+                          .lpProps = list->aEntries[0].rgPropVals};
+
+        hr = entries_row(entries, &row);
+    }
+    FreePadrlist(list);
+    return hr;
+}
+
 /* In one container; some can't be searched so, and are asked to resolve the name. */
 static HRESULT find_in(struct container *container, const WCHAR *text, struct entries *entries)
 {
-    IMAPITable *table;
+    IMAPITable *table = NULL;
     HRESULT hr = container_find((IMAPIContainer *)container->object, text, &table);
 
-    if (FAILED(hr)) return hr;
     entries->container = container->name;
-    hr = each_row(table, entries_row, entries);
+    if (SUCCEEDED(hr)) hr = each_row(table, entries_row, entries);
     RELEASE(table);
-    return hr;
+    if (hr != MAPI_E_TOO_COMPLEX && hr != MAPI_E_NO_SUPPORT) return hr;
+    return resolve_in(container, text, entries);
 }
 
 /* In all containers of the search path. */
@@ -402,7 +437,8 @@ const struct command ab_commands[] = {
      "Takes people and lists from a file of business cards (vCard 2.1, 3.0, 4.0) or of a directory\n"
      "(LDIF, as Thunderbird and ldapsearch write it). What no property has a place for is kept with\n"
      "the entry, and is there again in an export; what can't be kept is told with its line.\n"
-     "Duplicates have the same name and address.\n",
+     "Duplicates were there before and have the same name and address; without an address the same\n"
+     "UID or dn, else the same telephone numbers.\n",
      NULL, NULL},
     {L"export", ab_export, L"--from= --version= --format= ",
      "FILE [--from CONTAINER] [--format vcard|ldif] [--version 3.0|4.0]",

@@ -34,7 +34,7 @@ WCHAR *wide_of(struct text_hold *hold, const char *text)
     if (!lines) return plain;
     out = text_hold_room(hold, ((size_t)chars + lines) * sizeof(*out));
     for (const WCHAR *from = plain; out && *from; from++) {
-        if (*from == '\n') out[n++] = '\r';
+        if (*from == '\n' && (from == plain || from[-1] != '\r')) out[n++] = '\r';
         out[n++] = *from;
     }
     if (out) out[n] = 0;
@@ -128,31 +128,44 @@ static void forget_made_up(struct person *out)
         person_set(out, tags[i], "", 0);
 }
 
-HRESULT entry_read(IMAPIProp *entry, bool is_list, struct person *out)
+/* All that a person is made of; MAPIAllocateBuffer. */
+static HRESULT all_tags(SPropTagArray **out)
+{
+    ULONG n = 0;
+    HRESULT hr;
+
+    while (person_tags[n])
+        n++;
+    hr = MAPIAllocateBuffer(CbNewSPropTagArray(n + 1), (void **)out);
+    if (FAILED(hr)) return hr;
+    (*out)->cValues = n + 1;
+    memcpy((*out)->aulPropTag, person_tags, n * sizeof(ULONG));
+    (*out)->aulPropTag[n] = PR_MAPICTL_ORIGINAL;
+    return S_OK;
+}
+
+HRESULT entry_read(IMAPIProp *entry, bool is_list, struct person *out, ULONG *lost)
 {
     SPropTagArray *tags = NULL;
     SPropValue *values = NULL;
-    ULONG n = 0, count = 0;
+    ULONG count = 0;
     HRESULT hr;
 
     person_drop(out);
     out->is_list = is_list;
-    while (person_tags[n])
-        n++;
-    hr = MAPIAllocateBuffer(CbNewSPropTagArray(n + 1), (void **)&tags);
+    *lost = 0;
+    hr = all_tags(&tags);
     if (FAILED(hr)) return hr;
-    tags->cValues = n + 1;
-    memcpy(tags->aulPropTag, person_tags, n * sizeof(ULONG));
-    tags->aulPropTag[n] = PR_MAPICTL_ORIGINAL;
     hr = entry->lpVtbl->GetProps(entry, tags, MAPI_UNICODE, &count, &values);
-    for (ULONG i = 0; SUCCEEDED(hr) && i < count && i <= n; i++) {
+    for (ULONG i = 0; SUCCEEDED(hr) && i < count && i < tags->cValues; i++) {
         ULONG tag = values[i].ulPropTag;
 
         if (PROP_TYPE(tag) != PT_ERROR) add_value(out, &values[i]);
-        else if (values[i].Value.err == MAPI_E_NOT_ENOUGH_MEMORY &&
-                 (PROP_TYPE(tags->aulPropTag[i]) == PT_UNICODE ||
-                  PROP_TYPE(tags->aulPropTag[i]) == PT_BINARY))
+        else if (values[i].Value.err != MAPI_E_NOT_ENOUGH_MEMORY) continue;
+        else if (PROP_TYPE(tags->aulPropTag[i]) == PT_UNICODE ||
+                 PROP_TYPE(tags->aulPropTag[i]) == PT_BINARY)
             hr = add_long(entry, tags->aulPropTag[i], out);
+        else ++*lost; /* several values: there is no stream of them */
     }
     MAPIFreeBuffer(values);
     MAPIFreeBuffer(tags);
@@ -162,6 +175,19 @@ HRESULT entry_read(IMAPIProp *entry, bool is_list, struct person *out)
 }
 
 /* ---- to an entry ---- */
+
+HRESULT entry_clear(IMAPIProp *entry)
+{
+    SPropProblemArray *problems = NULL;
+    SPropTagArray *tags;
+    HRESULT hr = all_tags(&tags);
+
+    if (FAILED(hr)) return hr;
+    hr = entry->lpVtbl->DeleteProps(entry, tags, &problems); /* what isn't there is a problem */
+    MAPIFreeBuffer(problems);
+    MAPIFreeBuffer(tags);
+    return hr;
+}
 
 /* At 11:59 UTC, as days are kept. */
 static bool time_of_day(const char *text, FILETIME *out)

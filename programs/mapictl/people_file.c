@@ -119,6 +119,11 @@ HRESULT people_write(const struct person *person, enum people_format format, int
                                  : person_write_card(person, version, sink);
 }
 
+bool people_has_original(const struct person *person, enum people_format format)
+{
+    return format == PEOPLE_LDIF ? person_has_ldif(person) : person_has_card(person);
+}
+
 HRESULT people_refer(struct person *person, enum people_format format)
 {
     return format == PEOPLE_LDIF ? person_ldif_reference(person) : person_card_reference(person);

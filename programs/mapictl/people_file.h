@@ -42,5 +42,7 @@ HRESULT people_write_head(enum people_format format, struct byte_sink sink);
  */
 HRESULT people_write(const struct person *person, enum people_format format, int version,
                      struct byte_sink sink, ULONG *lost);
+/* What a file of that format said of him is kept. */
+bool people_has_original(const struct person *person, enum people_format format);
 /* Sets person->reference; cards may have none. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT people_refer(struct person *person, enum people_format format);

@@ -193,6 +193,18 @@ bool person_same(const struct person *a, const struct person *b, ULONG tag)
     return true;
 }
 
+bool person_same_phones(const struct person *a, const struct person *b)
+{
+    bool is_phone = false;
+
+    for (size_t i = 0; person_tags[i]; i++) { /* they stand together */
+        is_phone = is_phone || person_tags[i] == PR_BUSINESS_TELEPHONE_NUMBER_W;
+        if (is_phone && !person_same(a, b, person_tags[i])) return false;
+        if (person_tags[i] == PR_HOME_FAX_NUMBER_W) return true;
+    }
+    return true;
+}
+
 void person_refer(struct person *person, const char *reference)
 {
     person->reference = keep(person, reference, reference ? strlen(reference) : 0);

@@ -59,6 +59,8 @@ void person_refer(struct person *person, const char *reference);
 const struct person_value *person_find(const struct person *person, ULONG tag); /* or NULL */
 const char *person_text(const struct person *person, ULONG tag); /* the first; "": none */
 bool person_same(const struct person *a, const struct person *b, ULONG tag);
+/* All their telephone numbers; also none. */
+bool person_same_phones(const struct person *a, const struct person *b);
 /*
  * Several addresses: the main one is PR_ADDRTYPE and PR_EMAIL_ADDRESS; where there are more,
  * PR_CONTACT_ADDRTYPES and PR_CONTACT_EMAIL_ADDRESSES have all of them, and
