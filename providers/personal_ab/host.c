@@ -3,8 +3,10 @@
  */
 #include "host.h"
 #include <stdlib.h>
+#include <string.h>
 #include "common/text/fold.h"
 #include "common/text/text8.h"
+#include "entries.h"
 #include "person.h"
 #include "template.h"
 
@@ -74,16 +76,91 @@ static bool is_copied(const SPropValue *value)
            PROP_ID(value->ulPropTag) < 0x8000 && !person_is_computed(value->ulPropTag);
 }
 
+static const SPropValue *text_among(const SPropValue *values, ULONG n, ULONG tag)
+{
+    for (ULONG i = 0; i < n; i++)
+        if (values[i].ulPropTag == tag) return &values[i];
+    return NULL;
+}
+
+/* What an original answers in the place of a text that it hasn't: its name once more. */
+static bool is_made_up(const SPropValue *values, ULONG n, USHORT type, const SPropValue *value)
+{
+    const SPropValue *name = text_among(values, n, PR_DISPLAY_NAME_W);
+    size_t chars;
+
+    if (value->ulPropTag != PR_TRANSMITABLE_DISPLAY_NAME_W &&
+        (value->ulPropTag != PR_EMAIL_ADDRESS_W || type != MAPI_DISTLIST))
+        return false;
+    chars = wide_len(value->Value.lpszW);
+    return name && chars == wide_len(name->Value.lpszW) &&
+           !memcmp(name->Value.lpszW, value->Value.lpszW, chars * sizeof(WCHAR));
+}
+
+/* The type of a property that GetProps found too large. PT_ERROR: it isn't there. */
+static ULONG type_of(struct book *book, IMAPIProp *from, ULONG tag)
+{
+    SPropTagArray *tags = NULL;
+    ULONG found = PT_ERROR;
+
+    if (FAILED(from->lpVtbl->GetPropList(from, MAPI_UNICODE, &tags)) || !tags) return found;
+    for (ULONG i = 0; i < tags->cValues; i++)
+        if (PROP_ID(tags->aulPropTag[i]) == PROP_ID(tag)) found = PROP_TYPE(tags->aulPropTag[i]);
+    book->alloc.free(tags);
+    return found;
+}
+
+static HRESULT copy_stream(IMAPIProp *from, IMAPIProp *to, ULONG tag)
+{
+    static const ULARGE_INTEGER most = {.QuadPart = ENTRY_MOST_BYTES};
+    AUTO_RELEASE IStream *in = NULL, *out = NULL;
+    ULARGE_INTEGER read;
+    HRESULT hr;
+
+    hr = from->lpVtbl->OpenProperty(from, tag, &IID_IStream, 0, 0, (IUnknown **)&in);
+    if (SUCCEEDED(hr))
+        hr = to->lpVtbl->OpenProperty(to, tag, &IID_IStream, 0, MAPI_CREATE | MAPI_MODIFY,
+                                      (IUnknown **)&out);
+    if (SUCCEEDED(hr)) hr = in->lpVtbl->CopyTo(in, out, most, &read, NULL);
+    if (SUCCEEDED(hr) && read.QuadPart >= most.QuadPart) hr = MAPI_E_TOO_BIG;
+    return SUCCEEDED(hr) ? out->lpVtbl->Commit(out, 0) : hr;
+}
+
+/* What is too large for GetProps is copied by streams; what isn't there by now needs none. An entry
+ * that would lack some of it isn't made. */
+static HRESULT copy_large(struct book *book, IMAPIProp *from, IMAPIProp *to,
+                          const SPropValue *values, ULONG n)
+{
+    HRESULT hr = S_OK;
+
+    for (ULONG i = 0; i < n && SUCCEEDED(hr); i++) {
+        ULONG type;
+
+        if (PROP_TYPE(values[i].ulPropTag) != PT_ERROR ||
+            values[i].Value.err != MAPI_E_NOT_ENOUGH_MEMORY ||
+            PROP_ID(values[i].ulPropTag) >= 0x8000)
+            continue;
+        type = type_of(book, from, values[i].ulPropTag);
+        if (type == PT_BINARY || type == PT_STRING8 || type == PT_UNICODE)
+            hr = copy_stream(from, to, CHANGE_PROP_TYPE(values[i].ulPropTag, type));
+        else if (type != PT_ERROR) hr = MAPI_E_TOO_BIG;
+    }
+    return hr;
+}
+
 /* The new entry with the original's properties, bound to whoever looks after it. */
-static HRESULT fill(struct book *book, USHORT type, SPropValue *values, ULONG n, IMAPIProp **made)
+static HRESULT fill(struct book *book, USHORT type, IMAPIProp *original, SPropValue *all, ULONG n,
+                    IMAPIProp **made)
 {
     const SPropValue *template = NULL;
+    SPropValue *values = calloc((size_t)n + 1, sizeof(*values));
     IMAPIProp *bound = NULL;
     ULONG kept = 0;
     HRESULT hr = S_OK;
 
+    if (!values) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < n; i++)
-        if (is_copied(&values[i])) values[kept++] = values[i];
+        if (is_copied(&all[i]) && !is_made_up(all, n, type, &all[i])) values[kept++] = all[i];
     for (ULONG i = 0; i < kept; i++)
         if (values[i].ulPropTag == PR_TEMPLATEID) template = &values[i];
     if (template) {
@@ -97,6 +174,8 @@ static HRESULT fill(struct book *book, USHORT type, SPropValue *values, ULONG n,
         }
     }
     if (SUCCEEDED(hr) && kept) hr = (*made)->lpVtbl->SetProps(*made, kept, values, NULL);
+    if (SUCCEEDED(hr)) hr = copy_large(book, original, *made, all, n);
+    free(values);
     return FAILED(hr) ? hr : S_OK;
 }
 
@@ -115,7 +194,7 @@ HRESULT host_make(struct book *book, const SBinary *id, ULONG flags, const struc
     if (SUCCEEDED(hr)) hr = original->lpVtbl->GetProps(original, NULL, MAPI_UNICODE, &n, &values);
     if (SUCCEEDED(hr) && n && !values) hr = MAPI_E_CALL_FAILED; /* its provider's fault */
     if (SUCCEEDED(hr)) hr = person_new(book, *type, flags, joins, &made);
-    if (SUCCEEDED(hr)) hr = fill(book, *type, values, n, &made);
+    if (SUCCEEDED(hr)) hr = fill(book, *type, original, values, n, &made);
     if (values) book->alloc.free(values);
     if (FAILED(hr)) return hr;
     *out = made;
@@ -194,12 +273,21 @@ static HRESULT copy_members(struct book *book, IMAPIProp *from, IMAPIProp *to)
     return FAILED(hr) ? hr : copy_rows(book, table, list);
 }
 
+/* An entry of this book that replaces its doubles is one itself. */
+static bool replaces_itself(struct book *book, const SBinary *id, ULONG flags)
+{
+    return flags & CREATE_REPLACE && flags & (CREATE_CHECK_DUP_STRICT | CREATE_CHECK_DUP_LOOSE) &&
+           book_id_is_ours(&book->file->uid, id->cb, id->lpb);
+}
+
 HRESULT host_copy(struct book *book, const SBinary *id, ULONG flags)
 {
     AUTO_RELEASE IMAPIProp *from = NULL, *made = NULL;
     USHORT type;
-    HRESULT hr = host_make(book, id, flags, NULL, &type, &from, &made);
+    HRESULT hr;
 
+    if (replaces_itself(book, id, flags)) return S_OK;
+    hr = host_make(book, id, flags, NULL, &type, &from, &made);
     if (SUCCEEDED(hr)) hr = made->lpVtbl->SaveChanges(made, KEEP_OPEN_READWRITE);
     if (FAILED(hr) || type != MAPI_DISTLIST || !mapi_expands(book, from)) return hr;
     hr = copy_members(book, from, made);

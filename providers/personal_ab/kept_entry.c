@@ -100,6 +100,8 @@ static HRESULT meet_twin(struct kept_entry *entry, struct entry_row *row)
     if (!(flags & CREATE_REPLACE)) return MAPI_E_COLLISION;
     hr = entries_read(entry->book->file, twin, row, NULL);
     if (FAILED(hr)) return hr;
+    if (entry->joins.type && IsEqualGUID(&row->object.guid, &entry->joins.guid))
+        return MAPI_E_COLLISION; /* the list that it is to be a member of */
     return db_exec(book_db(entry->book), "DELETE FROM members WHERE list=?1", "i", twin);
 }
 
@@ -172,7 +174,9 @@ static HRESULT open_object(struct props *props, ULONG tag, const IID *iid, ULONG
 {
     struct kept_entry *entry = of_props(props);
 
-    (void)flags;
+    /* one piece, set by SetProps: a stream would empty it when it is opened */
+    if (PROP_ID(tag) == PROP_ID(PR_OTHER_ADDRESSES_W) && flags & MAPI_MODIFY)
+        return MAPI_E_NO_ACCESS;
     if (tag == PR_DETAILS_TABLE)
         return pages_open(entry->book, entry->pages, props->can_modify, iid, options, out);
     return entry->open ? entry->open(props->object, tag, iid, options, out) : S_FALSE;
