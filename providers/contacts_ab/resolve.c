@@ -11,7 +11,8 @@
 
 enum {
     MOST_EQUALS = 64, /* people with the same beginning that are looked at for the whole name */
-    MOST_TAGS = 0x7fff
+    MOST_TAGS = 0x7fff,
+    NAMES = 2 /* columns that a name is compared with */
 };
 
 /* ---- finding ---- */
@@ -35,43 +36,53 @@ static bool row_is(const SRow *row, const WCHAR *name)
     return false;
 }
 
-/* The number of the one row that is meant, in the restricted view; several: MAPI_AMBIGUOUS. */
-static HRESULT find(struct book *book, IMAPITable *view, const WCHAR *name, LONG *at, ULONG *answer)
+/* The two columns that a name is compared with, then those asked for. */
+static HRESULT set_columns(IMAPITable *view, const SPropTagArray *tags)
 {
-    static const SizedSPropTagArray(2, columns) = {2, {PR_DISPLAY_NAME_W, PR_EMAIL_ADDRESS_W}};
-    SRowSet *rows = NULL;
-    ULONG same = 0;
-    HRESULT hr = view->lpVtbl->SetColumns(view, (SPropTagArray *)&columns, TBL_BATCH);
+    SPropTagArray *columns = malloc(CbNewSPropTagArray(tags->cValues + NAMES));
+    HRESULT hr;
 
-    *answer = MAPI_UNRESOLVED;
-    *at = 0;
-    if (SUCCEEDED(hr)) hr = view->lpVtbl->QueryRows(view, MOST_EQUALS, TBL_NOADVANCE, &rows);
-    if (FAILED(hr)) return hr;
-    if (rows->cRows) *answer = rows->cRows == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
-    for (ULONG i = 0; *answer == MAPI_AMBIGUOUS && i < rows->cRows; i++) {
-        if (!row_is(&rows->aRow[i], name)) continue;
-        same++;
-        *at = (LONG)i;
-    }
-    if (same == 1) *answer = MAPI_RESOLVED;
-    for (ULONG i = 0; i < rows->cRows; i++)
-        book->alloc.free(rows->aRow[i].lpProps);
-    book->alloc.free(rows);
-    return S_OK;
+    if (!columns) return MAPI_E_NOT_ENOUGH_MEMORY;
+    columns->cValues = tags->cValues + NAMES;
+    columns->aulPropTag[0] = PR_DISPLAY_NAME_W;
+    columns->aulPropTag[1] = PR_EMAIL_ADDRESS_W;
+    memcpy(&columns->aulPropTag[NAMES], tags->aulPropTag, tags->cValues * sizeof(ULONG));
+    hr = view->lpVtbl->SetColumns(view, columns, TBL_BATCH);
+    free(columns);
+    return hr;
 }
 
-static HRESULT take_row(struct book *book, IMAPITable *view, LONG at, const SPropTagArray *tags,
-                        ADRENTRY *entry)
+/* The one row that is meant, or NULL; several: MAPI_AMBIGUOUS. */
+static const SRow *choose(const SRowSet *rows, const WCHAR *name, ULONG *answer)
+{
+    const SRow *same = NULL;
+    ULONG n = 0;
+
+    *answer = !rows->cRows ? MAPI_UNRESOLVED : rows->cRows == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    if (rows->cRows == 1) return &rows->aRow[0];
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        if (!row_is(&rows->aRow[i], name)) continue;
+        same = &rows->aRow[i];
+        n++;
+    }
+    if (n != 1) return NULL;
+    *answer = MAPI_RESOLVED;
+    return same;
+}
+
+/* In one look: the rows may be others a moment later. */
+static HRESULT find(struct book *book, IMAPITable *view, const WCHAR *name,
+                    const SPropTagArray *tags, ADRENTRY *entry, ULONG *answer)
 {
     SRowSet *rows = NULL;
-    HRESULT hr = view->lpVtbl->SetColumns(view, (SPropTagArray *)tags, TBL_BATCH);
+    const SRow *row;
+    HRESULT hr = set_columns(view, tags);
 
-    if (SUCCEEDED(hr)) hr = view->lpVtbl->SeekRow(view, BOOKMARK_BEGINNING, at, NULL);
-    if (SUCCEEDED(hr)) hr = view->lpVtbl->QueryRows(view, 1, 0, &rows);
+    if (SUCCEEDED(hr)) hr = view->lpVtbl->QueryRows(view, MOST_EQUALS, 0, &rows);
     if (FAILED(hr)) return hr;
-    hr = rows->cRows ? adrentry_fill(entry, rows->aRow[0].cValues, rows->aRow[0].lpProps, false,
-                                     &book->alloc)
-                     : MAPI_E_NOT_FOUND;
+    row = choose(rows, name, answer);
+    if (row)
+        hr = adrentry_fill(entry, row->cValues - NAMES, row->lpProps + NAMES, false, &book->alloc);
     for (ULONG i = 0; i < rows->cRows; i++)
         book->alloc.free(rows->aRow[i].lpProps);
     book->alloc.free(rows);
@@ -85,7 +96,6 @@ static HRESULT resolve_one(struct book *book, ITableData *data, const SPropTagAr
     AUTO_RELEASE IMAPITable *view = NULL;
     struct anr anr = {0};
     WCHAR *name = NULL;
-    LONG at = 0;
     HRESULT hr;
 
     if (!typed) return S_OK;
@@ -94,8 +104,7 @@ static HRESULT resolve_one(struct book *book, ITableData *data, const SPropTagAr
     hr = anr_of_text(name, &anr);
     if (SUCCEEDED(hr)) hr = data->lpVtbl->HrGetView(data, NULL, NULL, 0, &view);
     if (SUCCEEDED(hr)) hr = view->lpVtbl->Restrict(view, anr.res, TBL_BATCH);
-    if (SUCCEEDED(hr)) hr = find(book, view, name, &at, answer);
-    if (SUCCEEDED(hr) && *answer == MAPI_RESOLVED) hr = take_row(book, view, at, tags, entry);
+    if (SUCCEEDED(hr)) hr = find(book, view, name, tags, entry, answer);
     if (FAILED(hr)) *answer = MAPI_UNRESOLVED;
     anr_drop(&anr);
     free(name);

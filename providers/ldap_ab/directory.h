@@ -48,6 +48,8 @@ struct directory_value {
     size_t count;
 };
 
+#define DIRECTORY_MAX_VALUES 4096 /* of an attribute; one more is given where there are more */
+
 struct directory_values {
     size_t n;
     const struct directory_value *values;

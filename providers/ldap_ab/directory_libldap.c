@@ -10,7 +10,6 @@
 #include "common/event.h"
 
 #define MAX_ATTRIBUTES 256
-#define MAX_VALUES     4096 /* of an attribute; what is beyond isn't shown */
 
 struct directory {
     LDAP *ldap;
@@ -184,7 +183,7 @@ static HRESULT tell_entry(struct run *run, LDAPMessage *message)
 
         raw[i] = ldap_get_values_len(run->ldap, message, run->search->attributes[i]);
         n = raw[i] ? ldap_count_values_len(raw[i]) : 0;
-        values[i].n = n > MAX_VALUES ? MAX_VALUES : (size_t)n;
+        values[i].n = n > DIRECTORY_MAX_VALUES ? DIRECTORY_MAX_VALUES + 1 : (size_t)n;
         total += values[i].n;
     }
     flat = calloc(total + 1, sizeof(*flat));

@@ -35,6 +35,7 @@ struct asker {
     struct question *asking; /* or NULL; the thread's, under the latch */
     struct directory *directory;
     bool begun;
+    bool lost; /* counted in line->n_lost; under the latch */
 };
 
 struct line {
@@ -165,8 +166,10 @@ static HRESULT connect_it(struct asker *asker, struct question *question)
     if (!settings.limit_msec) return MAPI_E_TIMEOUT;
     hr = line->settings.ops->open(&settings, &asker->directory);
     latch_take(&line->latch);
-    line->refusal = hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_TIMEOUT ? hr : S_OK;
-    line->refused_until = event_now_msec() + line->settings.pause_msec;
+    if (!asker->lost) { /* what it has found out by now may be long ago */
+        line->refusal = hr == MAPI_E_NETWORK_ERROR || hr == MAPI_E_TIMEOUT ? hr : S_OK;
+        line->refused_until = event_now_msec() + line->settings.pause_msec;
+    }
     latch_drop(&line->latch);
     return hr;
 }
@@ -226,7 +229,6 @@ static void asker_run(struct thread *thread, void *context)
     struct line *line = asker->line;
     uint64_t used = event_now_msec();
     struct question *question;
-    bool lost;
 
     latch_take(&line->latch);
     asker->begun = true;
@@ -240,8 +242,7 @@ static void asker_run(struct thread *thread, void *context)
     } while (!thread_sleep(thread, IDLE_MSEC));
     hang_up(asker);
     latch_take(&line->latch);
-    lost = line->asker != asker && !line->ended;
-    if (lost) line->n_lost--;
+    if (asker->lost) line->n_lost--;
     latch_drop(&line->latch);
     asker_unref(asker);
 }
@@ -375,6 +376,7 @@ static struct asker *take_stuck(struct line *line, bool *refused)
     }
     line->asker = NULL;
     line->n_lost++;
+    asker->lost = true;
     return asker;
 }
 

@@ -183,16 +183,18 @@ static HRESULT add_member(struct book *book, const struct directory_value *dn, c
     HRESULT hr = S_OK;
 
     if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
+    rows->more = false;
     for (int i = 0; i < 2 && SUCCEEDED(hr) && rows->n == before; i++) {
         hr = search(book, book->table_line, types[i], dn->bytes, DIRECTORY_ENTRY, filter, 1,
                     deadline, rows);
         if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
     }
+    if (SUCCEEDED(hr) && rows->n == before && rows->more) hr = MAPI_E_NETWORK_ERROR;
     return hr;
 }
 
-HRESULT lookup_members(struct book *book, const char *dn, const char *filter, size_t most,
-                       uint64_t deadline, struct lookup_rows *rows)
+HRESULT lookup_members(struct book *book, const char *dn, const char *filter, uint64_t deadline,
+                       struct lookup_rows *rows)
 {
     const struct map_property *member = &book->settings.map->member;
     const char *attributes[MAP_MAX_ATTRIBUTES + 1] = {0};
@@ -211,11 +213,11 @@ HRESULT lookup_members(struct book *book, const char *dn, const char *filter, si
     for (size_t i = 0; SUCCEEDED(hr) && found.n && i < member->n; i++) {
         const struct directory_values *names = &found.entries[0]->values[i];
 
-        for (size_t j = 0; j < names->n && SUCCEEDED(hr) && !rows->more; j++) {
-            if (rows->n >= most) rows->more = true;
-            else hr = add_member(book, &names->values[j], filter, deadline, rows);
-        }
+        if (names->n > DIRECTORY_MAX_VALUES) hr = MAPI_E_TABLE_TOO_BIG;
+        for (size_t j = 0; j < names->n && SUCCEEDED(hr); j++)
+            hr = add_member(book, &names->values[j], filter, deadline, rows);
     }
+    rows->more = false;
     found_clear(&found);
     return hr;
 }

@@ -154,6 +154,9 @@ static HRESULT search_it(struct directory *directory, const struct directory_sea
     if (fake_directory.gone_after && !--fake_directory.gone_after) return MAPI_E_NETWORK_ERROR;
     for (size_t i = 0; i < N_TREE; i++)
         base |= same_name(search->base, tree[i].dn);
+    if (fake_directory.elsewhere && search->scope == DIRECTORY_ENTRY &&
+        same_name(search->base, fake_directory.elsewhere))
+        return S_FALSE;
     if (!base) return MAPI_E_NOT_FOUND;
     for (size_t i = 0; i < N_TREE && hr == S_OK; i++) {
         if (!fake_directory.lies && (!in_scope(tree[i].dn, search) ||

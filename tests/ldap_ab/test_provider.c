@@ -374,6 +374,28 @@ static void a_list_shows_its_members(void **state)
     list->lpVtbl->Release(list);
 }
 
+/* 7.9-06: mail goes to whom a list's table has, so it has all members, whatever the limit for who
+ * browses, or fails */
+static void a_list_has_all_its_members_or_fails(void **state)
+{
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    IDistList *list;
+
+    (void)state;
+    fixture_number(&f, PR_OMLDAP_SIZE_LIMIT, 1);
+    fixture_open(&f);
+    list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    assert_names(table, L"Anna Kern|Inner|");
+    table->lpVtbl->Release(table);
+    fake_directory.elsewhere = "uid=gone,ou=people,dc=example,dc=org";
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    assert_int_equal(table->lpVtbl->QueryRows(table, 10, 0, &rows), MAPI_E_NETWORK_ERROR);
+    table->lpVtbl->Release(table);
+    list->lpVtbl->Release(list);
+}
+
 /* 7.7-03, 7.7-04 */
 static void recipients_of_the_directory_are_prepared(void **state)
 {
@@ -509,6 +531,7 @@ int main(void)
         TEST(a_person_is_opened_and_nobody_changes_it),
         TEST(what_ends_with_the_log_on_says_so),
         TEST(a_list_shows_its_members),
+        TEST(a_list_has_all_its_members_or_fails),
         TEST(recipients_of_the_directory_are_prepared),
         TEST(without_a_server_there_is_no_logon),
         TEST(the_servers_trouble_is_told_and_the_top_stays),

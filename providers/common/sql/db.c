@@ -8,6 +8,7 @@
 #include "common/sql/file_kind.h"
 #include "common/sql/packed.h"
 #include "common/text/fold.h"
+#include "common/event.h"
 #include "common/thread.h"
 
 int64_t db_wait_msec = 20000;
@@ -73,12 +74,10 @@ void db_unlock(struct db *db)
 static int wait_a_little(void *context, int count)
 {
     struct db *db = context;
-    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-    sqlite3_int64 now = 0;
+    int64_t now = (int64_t)event_now_msec();
 
-    vfs->xCurrentTimeInt64(vfs, &now); /* milliseconds */
     if (!count) db->wait_until = now + db_wait_msec;
-    if (now >= db->wait_until || now < db->wait_until - db_wait_msec) return 0; /* or set back */
+    if (now >= db->wait_until) return 0;
     thread_pause(count < 20 ? 1 : 1 + (ULONG)count % 5);
     return 1;
 }
