@@ -4,52 +4,20 @@
 #include "container_rows.h"
 #include <stdlib.h>
 #include <string.h>
-#include "common/text/text8.h"
+#include "dn.h"
 
 #define MOST_CONTAINERS 5000
 #define PAGE            500
 
 /* ---- names ---- */
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-/* The value of the first RDN: ou=R\2c D,dc=org is "R, D". malloc. */
-static HRESULT own_name(const char *dn, WCHAR **out)
-{
-    const char *at = strchr(dn, '=');
-    char *text = malloc(strlen(dn) + 1);
-    size_t n = 0, chars;
-    HRESULT hr;
-
-    *out = NULL;
-    if (!text) return MAPI_E_NOT_ENOUGH_MEMORY;
-    for (at = at ? at + 1 : dn; *at && *at != ',' && *at != '+'; at++) {
-        if (*at == '\\' && at[1] && hex_digit(at[1]) >= 0 && hex_digit(at[2]) >= 0) {
-            text[n++] = (char)(hex_digit(at[1]) << 4 | hex_digit(at[2]));
-            at += 2;
-        } else {
-            if (*at == '\\' && at[1]) at++;
-            text[n++] = *at;
-        }
-    }
-    hr = wtf8_to_wide(text, n, out, &chars);
-    free(text);
-    return hr;
-}
-
 /* Whether the directory itself is meant. */
 static HRESULT is_base(struct book *book, const char *dn, bool *base)
 {
     bool above = false;
-    HRESULT hr = lookup_is_below(dn, book->settings.base, base);
+    HRESULT hr = dn_is_below(dn, book->settings.base, base);
 
-    if (SUCCEEDED(hr) && *base) hr = lookup_is_below(book->settings.base, dn, &above);
+    if (SUCCEEDED(hr) && *base) hr = dn_is_below(book->settings.base, dn, &above);
     *base = *base && above;
     return hr;
 }
@@ -124,7 +92,7 @@ HRESULT container_values(struct book *book, const char *dn, LONG depth, ULONG *c
     *out = NULL;
     *count = 0;
     if (dn) hr = is_base(book, dn, &base);
-    if (SUCCEEDED(hr) && dn && !base) hr = own_name(dn, &name);
+    if (SUCCEEDED(hr) && dn && !base) hr = dn_first_value(dn, &name);
     if (SUCCEEDED(hr))
         hr = fill_values(book, dn, depth, name ? name : book->settings.name, base, count, out);
     free(name);
@@ -155,11 +123,7 @@ static HRESULT key_of(const char *dn, char **out)
     at = key = malloc(bytes + 2);
     end = bytes;
     for (size_t i = bytes; key && i-- > 0;) {
-        size_t slashes = 0;
-
-        while (i > slashes && normal[i - 1 - slashes] == '\\')
-            slashes++;
-        if (i && (normal[i] != ',' || slashes % 2)) continue;
+        if (i && normal[i] != ',') continue;
         memcpy(at, normal + i + (i ? 1 : 0), end - i - (i ? 1 : 0));
         at += end - i - (i ? 1 : 0);
         *at++ = 1;
@@ -206,8 +170,8 @@ static HRESULT add_found(struct book *book, const char *dn, const struct found *
         const char *name = found->entries[i]->dn;
         bool is_below, itself = false;
 
-        hr = lookup_is_below(name, dn, &is_below);
-        if (SUCCEEDED(hr)) hr = lookup_is_below(dn, name, &itself);
+        hr = dn_is_below(name, dn, &is_below);
+        if (SUCCEEDED(hr)) hr = dn_is_below(dn, name, &itself);
         if (FAILED(hr) || !is_below || itself) continue;
         below[n].dn = name;
         hr = key_of(name, &below[n].key);

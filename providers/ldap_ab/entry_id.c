@@ -5,74 +5,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "common/text/fold.h"
 #include "common/text/text8.h"
+#include "dn.h"
 
 #define ENTRY_ID_VERSION 1
-
-/* ---- names ---- */
-
-struct dn_out {
-    uint8_t *at;
-    uint8_t *kept; /* what stands before it isn't a space to lose */
-};
-
-static void put_utf8(struct dn_out *out, uint32_t c)
-{
-    if (c >= 0x10000) {
-        *out->at++ = (uint8_t)(0xf0 | c >> 18);
-        *out->at++ = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-    } else if (c >= 0x800) {
-        *out->at++ = (uint8_t)(0xe0 | c >> 12);
-    }
-    if (c >= 0x800) *out->at++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-    else if (c >= 0x80) *out->at++ = (uint8_t)(0xc0 | c >> 6);
-    *out->at++ = (uint8_t)(c >= 0x80 ? 0x80 | (c & 0x3f) : c);
-}
-
-/* in_type: before an RDN's first '='; the others are the value's. */
-static bool is_separator(uint32_t c, bool in_type)
-{
-    return c == ',' || c == '+' || (c == '=' && in_type);
-}
-
-/* Spaces beside a separator go, also at both ends; within quotes and after a backslash all stays.
- */
-HRESULT dn_normalize(const char *dn, size_t bytes, char **out, size_t *out_bytes)
-{
-    const uint8_t *p = (const uint8_t *)dn, *end = p + bytes;
-    bool quoted = false, escaped = false, after_separator = true, in_type = true, separates;
-    struct dn_out to;
-
-    *out = NULL;
-    *out_bytes = 0;
-    to.at = to.kept =
-        malloc(bytes * 3 + 1); /* a bad byte becomes U+FFFD; folding adds one at most */
-    if (!to.at) return MAPI_E_NOT_ENOUGH_MEMORY;
-    *out = (char *)to.at;
-    while (p < end) {
-        uint32_t c = fold_code_point(wtf8_next(&p, end));
-
-        separates = false;
-        if (!escaped && !quoted) {
-            if (c == ' ' && after_separator) continue;
-            if (c == ';') c = ','; /* LDAP version 2 wrote so */
-            separates = is_separator(c, in_type);
-        }
-        if (separates) {
-            to.at = to.kept;
-            in_type = c != '=';
-        }
-        put_utf8(&to, c);
-        after_separator = separates;
-        if (c != ' ' || escaped || quoted) to.kept = to.at;
-        if (c == '"' && !escaped) quoted = !quoted;
-        escaped = c == '\\' && !escaped;
-    }
-    *to.kept = 0;
-    *out_bytes = (size_t)(to.kept - (uint8_t *)*out);
-    return S_OK;
-}
 
 /* ---- the directory's own ---- */
 

@@ -4,7 +4,7 @@
  * 4 flag bytes (0: permanent), 16 the directory's MAPIUID, 2 version (1), 2 type (MAPI_ABCONT,
  * MAPI_MAILUSER, MAPI_DISTLIST), then the entry's distinguished name in UTF-8, without an end;
  * little-endian. The root container's name is empty. A record key is the same with the name
- * normalized (lower case, no spaces that mean nothing), so that equal ones are equal bytes.
+ * normalized (dn.h), so that equal ones are equal bytes.
  *
  * The MAPIUID is made of the server's name, port and search base: whoever has the same directory
  * in a profile, on any machine, understands the entry IDs in a message.
@@ -46,7 +46,5 @@ void directory_id_clear(struct directory_id *id);
 /* Whether both name the same entry of the same type. */
 HRESULT directory_id_equal(const struct directory_id *a, const struct directory_id *b, bool *equal);
 
-/* dn (UTF-8), normalized; malloc. */
-HRESULT dn_normalize(const char *dn, size_t bytes, char **out, size_t *out_bytes);
 /* TYPE:ADDRESS in capitals, with its end: PR_SEARCH_KEY; malloc. */
 HRESULT search_key_write(const char *type, const WCHAR *address, BYTE **out, ULONG *count);

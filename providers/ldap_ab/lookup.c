@@ -7,6 +7,7 @@
 #include "lookup.h"
 #include <stdlib.h>
 #include <string.h>
+#include "dn.h"
 #include "entry_values.h"
 #include "filter.h"
 
@@ -36,25 +37,6 @@ HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count
     }
     rows->rows[rows->n++] = (SRow){.cValues = count, .lpProps = moves_values};
     return S_OK;
-}
-
-HRESULT lookup_is_below(const char *dn, const char *base, bool *below)
-{
-    size_t dn_bytes, base_bytes;
-    char *dn_key, *base_key = NULL;
-    HRESULT hr = dn_normalize(dn, strlen(dn), &dn_key, &dn_bytes);
-
-    *below = false;
-    if (SUCCEEDED(hr)) hr = dn_normalize(base, strlen(base), &base_key, &base_bytes);
-    if (SUCCEEDED(hr) && dn_bytes >= base_bytes) {
-        size_t over = dn_bytes - base_bytes;
-
-        *below = !memcmp(dn_key + over, base_key, base_bytes) &&
-                 (!over || !base_bytes || dn_key[over - 1] == ',');
-    }
-    free(dn_key);
-    free(base_key);
-    return hr;
 }
 
 /* ---- searches ---- */
@@ -95,10 +77,10 @@ static HRESULT was_asked_for(const char *dn, const char *base, enum directory_sc
                              bool *asked)
 {
     bool above = false;
-    HRESULT hr = lookup_is_below(dn, base, asked);
+    HRESULT hr = dn_is_below(dn, base, asked);
 
     if (SUCCEEDED(hr) && *asked && scope == DIRECTORY_ENTRY) {
-        hr = lookup_is_below(base, dn, &above);
+        hr = dn_is_below(base, dn, &above);
         *asked = above;
     }
     return hr;

@@ -43,6 +43,3 @@ HRESULT lookup_members(struct book *book, const char *dn, const char *filter, ui
 /* Moves a row there, its values of the book's allocation also when it fails. */
 HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count,
                         SPropValue *moves_values);
-
-/* Whether dn is base or below it, whatever its case and spaces. */
-HRESULT lookup_is_below(const char *dn, const char *base, bool *below);

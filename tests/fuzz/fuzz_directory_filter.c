@@ -10,6 +10,7 @@
 #include <string.h>
 #include "common/text/text8.h"
 #include "ldap_ab/anr_filter.h"
+#include "ldap_ab/dn.h"
 #include "ldap_ab/entry_id.h"
 #include "ldap_ab/filter_judge.h"
 #include "ldap_ab/restriction_filter.h"

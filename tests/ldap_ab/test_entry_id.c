@@ -107,6 +107,8 @@ static void names_are_equal_as_servers_see_them(void **state)
     assert_true(same_name("cn=a;dc=b", "cn=a,dc=b"));
     assert_true(same_name("cn=\xc3\x89,dc=b", "cn=\xc3\xa9,dc=b"));
     assert_true(same_name(" cn=a ", "cn=a"));
+    assert_true(same_name("ou=R\\, D,dc=b", "ou=R\\2C D,dc=b"));
+    assert_true(same_name("cn=a+uid=b,dc=c", "uid=b+cn=a,dc=c"));
     assert_false(same_name("cn=a,dc=b", "cn=ab,dc=b"));
     assert_false(same_name("cn=a\\, b,dc=c", "cn=a\\,b,dc=c")); /* the comma is the value's */
     assert_false(same_name("cn=\"a, b\",dc=c", "cn=\"a,b\",dc=c"));
