@@ -109,12 +109,13 @@ void book_leave(struct book *book)
 /* ---- entry IDs ---- */
 
 /* 7.2-07: both answers are S_OK. */
-HRESULT book_compare_entry_ids(ULONG count1, const ENTRYID *id1, ULONG count2, const ENTRYID *id2,
-                               ULONG flags, ULONG *result)
+HRESULT book_compare_entry_ids(struct book *book, ULONG count1, const ENTRYID *id1, ULONG count2,
+                               const ENTRYID *id2, ULONG flags, ULONG *result)
 {
     struct contact_id one, two;
     HRESULT hr;
 
+    (void)book;
     if (!result) return MAPI_E_INVALID_PARAMETER;
     *result = FALSE;
     if (flags) return MAPI_E_UNKNOWN_FLAGS;

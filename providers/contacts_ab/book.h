@@ -5,6 +5,7 @@
  * is taken with a reference and used without it.
  */
 #pragma once
+#include "common/ab_book.h"
 #include "common/allocators.h"
 #include "common/home.h"
 #include "common/latch.h"
@@ -37,17 +38,9 @@ struct book {
 /* Moves name and the two IDs' bytes; takes its own reference to support. */
 HRESULT book_create(WCHAR *moves_name, SBinary moves_store, SBinary moves_folder,
                     IMAPISupport *support, const struct allocators *alloc, struct book **out);
-/* IABLogon::Logoff: what was given out answers MAPI_E_INVALID_OBJECT from then on. */
-void book_end(struct book *book);
 IMAPISupport *book_support(struct book *book);    /* a reference, or NULL after logoff */
 void book_enter(struct book *book, void *object); /* a new object of a client's */
 void book_leave(struct book *book);               /* for its destroy */
-
-/* OpenEntry of logon and containers; count 0 is the root. */
-HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const IID *iid,
-                        ULONG flags, ULONG *type, IUnknown **out);
-HRESULT book_compare_entry_ids(ULONG count1, const ENTRYID *id1, ULONG count2, const ENTRYID *id2,
-                               ULONG flags, ULONG *result);
 
 /* folder.c: the store and the folder, references. MAPI_E_NOT_FOUND: there is none. */
 HRESULT book_folder(struct book *book, IMsgStore **store, IMAPIFolder **folder);
@@ -60,8 +53,6 @@ void rows_unwatch(struct book *book, struct watcher *watcher); /* NULL does noth
 HRESULT contents_table_create(struct book *book, ULONG flags, IMAPITable **out);
 HRESULT container_create(struct book *book, bool root, IABContainer **out);
 HRESULT user_open(struct book *book, const struct contact_id *id, IUnknown **out);
-/* PrepareRecips of the logon. */
-HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list);
 HRESULT resolve_names(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list,
                       FlagList *answers);
 

@@ -1,33 +1,12 @@
 /*
- * provider.c - ABProviderInit and IABProvider: from a profile section to a contacts address book
+ * provider.c - from a profile section to a contacts address book
  */
 #include <stdlib.h>
 #include <string.h>
-#include "common/provider_start.h"
+#include "common/ab_provider.h"
 #include "common/text/text8.h"
 #include "logon.h"
 #include "mapitags.h"
-
-struct provider {
-    struct com_object com;
-    IABProvider IABProvider_iface;
-    struct provider_memory memory;
-};
-
-static void provider_destroy(void *self)
-{
-    struct provider *provider = self;
-
-    provider_memory_drop(&provider->memory);
-}
-
-static const struct com_face provider_faces[] = {
-    COM_FACE(provider, IABProvider),
-};
-COM_CLASS(provider);
-COM_UNKNOWN(provider, IABProvider)
-
-/* ---- Logon ---- */
 
 struct request {
     WCHAR *name; /* malloc, like the next */
@@ -68,7 +47,7 @@ static HRESULT take_value(const SPropValue *value, struct request *request)
     return S_OK;
 }
 
-static HRESULT read_section(struct provider *provider, IMAPISupport *support,
+static HRESULT read_section(const struct allocators *alloc, IMAPISupport *support,
                             struct request *request)
 {
     static const WCHAR contacts[] = {'C', 'o', 'n', 't', 'a', 'c', 't', 's', 0};
@@ -87,17 +66,17 @@ static HRESULT read_section(struct provider *provider, IMAPISupport *support,
     hr = S_OK;
     for (ULONG i = 0; i < n && SUCCEEDED(hr); i++)
         hr = take_value(&values[i], request);
-    provider->memory.alloc.free(values);
+    alloc->free(values);
     if (SUCCEEDED(hr) && !request->name)
         hr = text_from_caller(contacts, MAPI_UNICODE, false, &request->name);
     return hr;
 }
 
-static HRESULT log_on(struct provider *provider, IMAPISupport *support, struct request *request,
-                      IABLogon **out)
+static HRESULT log_on(const struct allocators *alloc, IMAPISupport *support,
+                      struct request *request, IABLogon **out)
 {
     struct book *book;
-    HRESULT hr = read_section(provider, support, request);
+    HRESULT hr = read_section(alloc, support, request);
 
     if (SUCCEEDED(hr)) hr = support->lpVtbl->SetProviderUID(support, (MAPIUID *)&contact_uid, 0);
     if (FAILED(hr)) return hr;
@@ -106,8 +85,7 @@ static HRESULT log_on(struct provider *provider, IMAPISupport *support, struct r
         free(request->folder.lpb);
         request->store = request->folder = (SBinary){0, NULL};
     }
-    hr = book_create(request->name, request->store, request->folder, support,
-                     &provider->memory.alloc, &book);
+    hr = book_create(request->name, request->store, request->folder, support, alloc, &book);
     *request = (struct request){0}; /* moved */
     if (FAILED(hr)) return hr;
     hr = logon_create(book, out);
@@ -115,72 +93,15 @@ static HRESULT log_on(struct provider *provider, IMAPISupport *support, struct r
     return hr;
 }
 
-/* ---- IABProvider ---- */
-
-static HRESULT STDMETHODCALLTYPE provider_Shutdown(IABProvider *iface, ULONG *flags)
-{
-    (void)iface;
-    if (flags) *flags = 0;
-    return S_OK;
-}
-
-/*
- * Logon - of a profile section; the folder is opened when it is wanted
- *
- * Errors  MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IABProvider::Logon
- */
-static HRESULT STDMETHODCALLTYPE provider_Logon(IABProvider *iface, IMAPISupport *support,
-                                                ULONG_PTR window, LPTSTR profile, ULONG flags,
-                                                ULONG *security_bytes, BYTE **security,
-                                                MAPIERROR **error, IABLogon **out)
+/* The folder is opened when it is wanted. */
+HRESULT ab_provider_log_on(const struct allocators *alloc, IMAPISupport *support, LPTSTR profile,
+                           ULONG flags, IABLogon **out)
 {
     struct request request = {0};
-    HRESULT hr;
+    HRESULT hr = log_on(alloc, support, &request, out);
 
-    (void)window;
     (void)profile;
-    if (security_bytes) *security_bytes = 0;
-    if (security) *security = NULL;
-    if (error) *error = NULL;
-    if (out) *out = NULL;
-    if (!support || !out) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)(AB_NO_DIALOG | MAPI_UNICODE)) return MAPI_E_UNKNOWN_FLAGS;
-    hr = log_on(provider_from(iface), support, &request, out);
+    (void)flags;
     request_clear(&request);
     return hr;
-}
-
-static const IABProviderVtbl provider_vtbl = {
-    COM_UNKNOWN_METHODS(provider),
-    .Shutdown = provider_Shutdown,
-    .Logon = provider_Logon,
-};
-
-/*
- * ABProviderInit - see provider_start
- *
- * Errors  MAPI_E_VERSION, MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
- * Source  ABPROVIDERINIT
- */
-HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, IMalloc *malloc_,
-                                           ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
-                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
-                                           ULONG *version, IABProvider **out)
-{
-    const struct allocators alloc = {buffer, more, free_};
-    struct provider *provider;
-    HRESULT hr;
-
-    (void)instance;
-    (void)flags;
-    if (out) *out = NULL;
-    hr = provider_start(&alloc, mapi_version, version, out);
-    if (FAILED(hr)) return hr;
-    provider = com_alloc(&provider_class, sizeof(*provider));
-    if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
-    provider->IABProvider_iface.lpVtbl = (IABProviderVtbl *)&provider_vtbl;
-    provider_memory_take(&provider->memory, malloc_, &alloc);
-    *out = &provider->IABProvider_iface;
-    return S_OK;
 }

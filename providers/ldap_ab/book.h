@@ -2,6 +2,7 @@
  * book.h - a logon to a directory: what its objects share, and what opens them
  */
 #pragma once
+#include "common/ab_book.h"
 #include "common/allocators.h"
 #include "common/home.h"
 #include "entry_id.h"
@@ -27,22 +28,9 @@ extern const struct directory_ops *book_directory; /* what is connected by; test
 /* Moves settings, also when it fails. Nobody is asked yet. */
 HRESULT book_create(struct settings *moves_settings, IMAPISupport *support,
                     const struct allocators *alloc, struct book **out);
-/* IABLogon::Logoff: what was given out answers MAPI_E_INVALID_OBJECT from then on. */
-void book_end(struct book *book);
 /* A new object of a client's, its vtables set; leave is for its destroy. */
 void book_enter(struct book *book, void *object);
 void book_leave(struct book *book);
-
-/*
- * OpenEntry of logon, containers and lists; count 0 is the root container. Containers open without
- * a question to the server.
- * Errors  MAPI_E_NOT_FOUND, MAPI_E_NO_ACCESS (MAPI_MODIFY), MAPI_E_INTERFACE_NOT_SUPPORTED,
- *         MAPI_E_UNKNOWN_FLAGS, those of entry IDs and of line_search
- */
-HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const IID *iid,
-                        ULONG flags, ULONG *type, IUnknown **out);
-HRESULT book_compare_entry_ids(struct book *book, ULONG count1, const ENTRYID *id1, ULONG count2,
-                               const ENTRYID *id2, ULONG flags, ULONG *result);
 
 /* dn NULL: the root, above the directory. */
 HRESULT container_create(struct book *book, const char *dn, IABContainer **out);

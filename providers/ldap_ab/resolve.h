@@ -12,5 +12,3 @@
  */
 HRESULT resolve_names(struct book *book, const char *dn, const SPropTagArray *tags, ULONG flags,
                       ADRLIST *list, FlagList *answers);
-/* IABLogon::PrepareRecips: the properties of those who are this directory's. */
-HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list);

@@ -4,6 +4,7 @@
  * The support object goes at logoff, so ask for it by book_support each time.
  */
 #pragma once
+#include "common/ab_book.h"
 #include "common/home.h"
 #include "common/sql/house.h"
 #include "entries.h"
@@ -34,17 +35,9 @@ static inline bool book_can_modify(const struct book *book)
 /* Moves file and name; takes its own reference to support. */
 HRESULT book_create(struct book_file *moves_file, WCHAR *moves_name, IMAPISupport *support,
                     const struct allocators *alloc, struct book **out);
-/* IABLogon::Logoff: what was given out answers MAPI_E_INVALID_OBJECT from then on. */
-void book_end(struct book *book);
 IMAPISupport *book_support(struct book *book);
 void book_enter(struct book *book, void *object);
 void book_leave(struct book *book);
-
-/* OpenEntry of logon, containers and lists; count 0 is the root container. */
-HRESULT book_open_entry(struct book *book, ULONG count, const ENTRYID *id, const IID *iid,
-                        ULONG flags, ULONG *type, IUnknown **out);
-HRESULT book_compare_entry_ids(struct book *book, ULONG count1, const ENTRYID *id1, ULONG count2,
-                               const ENTRYID *id2, ULONG flags, ULONG *result);
 
 /* PR_ENTRYID and the like as a value. */
 HRESULT book_id_value(struct book *book, ULONG tag, const struct book_id *object,

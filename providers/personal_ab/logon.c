@@ -2,64 +2,9 @@
  * logon.c - IABLogon: what MAPI holds of an open personal address book
  */
 #include "logon.h"
-#include "common/arguments.h"
+#include "common/ab_logon.h"
 #include "notify.h"
-#include "resolve.h"
 #include "template.h"
-
-struct logon {
-    struct com_object com;
-    IABLogon IABLogon_iface;
-    struct book *book; /* owned */
-};
-
-static void logon_destroy(void *self)
-{
-    struct logon *logon = self;
-
-    if (logon->book) com_unref(logon->book);
-}
-
-static const struct com_face logon_faces[] = {
-    COM_FACE(logon, IABLogon),
-};
-COM_CLASS(logon);
-COM_UNKNOWN(logon, IABLogon)
-
-static HRESULT STDMETHODCALLTYPE logon_GetLastError(IABLogon *iface, HRESULT hr, ULONG flags,
-                                                    MAPIERROR **out)
-{
-    (void)iface;
-    (void)hr;
-    return arguments_of_last_error(flags, out);
-}
-
-static HRESULT STDMETHODCALLTYPE logon_Logoff(IABLogon *iface, ULONG flags)
-{
-    (void)flags; /* none is defined */
-    book_end(logon_from(iface)->book);
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE logon_OpenEntry(IABLogon *iface, ULONG count, ENTRYID *id,
-                                                 LPCIID iid, ULONG flags, ULONG *type,
-                                                 IUnknown **out)
-{
-    return book_open_entry(logon_from(iface)->book, count, id, iid, flags, type, out);
-}
-
-static HRESULT STDMETHODCALLTYPE logon_CompareEntryIDs(IABLogon *iface, ULONG count1, ENTRYID *id1,
-                                                       ULONG count2, ENTRYID *id2, ULONG flags,
-                                                       ULONG *result)
-{
-    return book_compare_entry_ids(logon_from(iface)->book, count1, id1, count2, id2, flags, result);
-}
-
-static HRESULT STDMETHODCALLTYPE logon_PrepareRecips(IABLogon *iface, ULONG flags,
-                                                     SPropTagArray *tags, ADRLIST *list)
-{
-    return resolve_prepare(logon_from(iface)->book, tags, flags, list);
-}
 
 static HRESULT STDMETHODCALLTYPE logon_Advise(IABLogon *iface, ULONG count, ENTRYID *id,
                                               ULONG events, IMAPIAdviseSink *sink,
@@ -112,13 +57,5 @@ static const IABLogonVtbl logon_vtbl = {
 
 HRESULT logon_create(struct book *book, IABLogon **out)
 {
-    struct logon *logon = com_alloc(&logon_class, sizeof(*logon));
-
-    *out = NULL;
-    if (!logon) return MAPI_E_NOT_ENOUGH_MEMORY;
-    logon->IABLogon_iface.lpVtbl = (IABLogonVtbl *)&logon_vtbl;
-    logon->book = book;
-    com_ref(book);
-    *out = &logon->IABLogon_iface;
-    return S_OK;
+    return logon_of_book(book, &logon_vtbl, out);
 }

@@ -1,35 +1,13 @@
 /*
- * provider.c - ABProviderInit and IABProvider: from a profile section to an open personal address
- * book
+ * provider.c - from a profile section to an open personal address book
  */
 #include <stdlib.h>
 #include <string.h>
-#include "common/provider_start.h"
+#include "common/ab_provider.h"
 #include "common/sql/place.h"
 #include "common/text/text8.h"
 #include "logon.h"
 #include "mspst.h"
-
-struct provider {
-    struct com_object com;
-    IABProvider IABProvider_iface;
-    struct provider_memory memory;
-};
-
-static void provider_destroy(void *self)
-{
-    struct provider *provider = self;
-
-    provider_memory_drop(&provider->memory);
-}
-
-static const struct com_face provider_faces[] = {
-    COM_FACE(provider, IABProvider),
-};
-COM_CLASS(provider);
-COM_UNKNOWN(provider, IABProvider)
-
-/* ---- Logon ---- */
 
 struct request {
     IMAPISupport *support;
@@ -48,7 +26,7 @@ static void request_clear(struct request *request)
 }
 
 /* PR_PST_PATH and PR_DISPLAY_NAME of either width. */
-static HRESULT read_section(struct provider *provider, struct request *request)
+static HRESULT read_section(const struct allocators *alloc, struct request *request)
 {
     static const SizedSPropTagArray(4, tags) = {
         4, {PR_PST_PATH_W, PR_PST_PATH_A, PR_DISPLAY_NAME_W, PR_DISPLAY_NAME_A}};
@@ -67,7 +45,7 @@ static HRESULT read_section(struct provider *provider, struct request *request)
 
         if (!*text) hr = text_of_prop(&values[i], text);
     }
-    provider->memory.alloc.free(values);
+    alloc->free(values);
     if (SUCCEEDED(hr) && !request->name)
         hr = text_from_caller(BOOK_NAME, MAPI_UNICODE, false, &request->name);
     return FAILED(hr) ? hr : S_OK;
@@ -108,14 +86,14 @@ static HRESULT open_file(const WCHAR *path, struct book_file **out)
     return hr;
 }
 
-static HRESULT log_on(struct provider *provider, struct request *request, IABLogon **out)
+static HRESULT log_on(const struct allocators *alloc, struct request *request, IABLogon **out)
 {
     IMAPISupport *support = request->support;
     struct book_file *file;
     struct book *book;
     HRESULT hr;
 
-    hr = read_section(provider, request);
+    hr = read_section(alloc, request);
     if (SUCCEEDED(hr)) hr = find_path(request);
     if (SUCCEEDED(hr)) hr = open_file(request->path, &file);
     if (FAILED(hr)) return hr;
@@ -125,7 +103,7 @@ static HRESULT log_on(struct provider *provider, struct request *request, IABLog
         book_file_close(file);
         return hr;
     }
-    hr = book_create(file, request->name, support, &provider->memory.alloc, &book);
+    hr = book_create(file, request->name, support, alloc, &book);
     request->name = NULL; /* moved */
     if (FAILED(hr)) return hr;
     hr = logon_create(book, out);
@@ -133,77 +111,18 @@ static HRESULT log_on(struct provider *provider, struct request *request, IABLog
     return hr;
 }
 
-/* ---- IABProvider ---- */
-
-static HRESULT STDMETHODCALLTYPE provider_Shutdown(IABProvider *iface, ULONG *flags)
-{
-    (void)iface;
-    if (flags) *flags = 0;
-    return S_OK;
-}
-
-#define LOGON_FLAGS (AB_NO_DIALOG | MAPI_UNICODE)
-
 /*
- * Logon - open the book of a profile section; make its file at the first logon
- *
+ * Opens the book, makes its file at the first logon.
  * Errors  MAPI_E_CORRUPT_STORE, MAPI_E_VERSION, MAPI_E_NO_ACCESS, MAPI_E_UNCONFIGURED (no path, and
- *         no place for one), MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_NOT_ENOUGH_MEMORY
- * Source  IABProvider::Logon
+ *         no place for one), MAPI_E_INVALID_PARAMETER, MAPI_E_NOT_ENOUGH_MEMORY
  */
-static HRESULT STDMETHODCALLTYPE provider_Logon(IABProvider *iface, IMAPISupport *support,
-                                                ULONG_PTR window, LPTSTR profile, ULONG flags,
-                                                ULONG *security_bytes, BYTE **security,
-                                                MAPIERROR **error, IABLogon **out)
+HRESULT ab_provider_log_on(const struct allocators *alloc, IMAPISupport *support, LPTSTR profile,
+                           ULONG flags, IABLogon **out)
 {
     struct request request = {.support = support};
-    HRESULT hr;
+    HRESULT hr = text_from_caller(profile, flags, true, &request.profile);
 
-    (void)window;
-    if (security_bytes) *security_bytes = 0;
-    if (security) *security = NULL;
-    if (error) *error = NULL;
-    if (out) *out = NULL;
-    if (!support || !out) return MAPI_E_INVALID_PARAMETER;
-    if (flags & ~(ULONG)LOGON_FLAGS) return MAPI_E_UNKNOWN_FLAGS;
-    hr = text_from_caller(profile, flags, true, &request.profile);
-    if (SUCCEEDED(hr)) hr = log_on(provider_from(iface), &request, out);
+    if (SUCCEEDED(hr)) hr = log_on(alloc, &request, out);
     request_clear(&request);
     return hr;
-}
-
-static const IABProviderVtbl provider_vtbl = {
-    COM_UNKNOWN_METHODS(provider),
-    .Shutdown = provider_Shutdown,
-    .Logon = provider_Logon,
-};
-
-/*
- * ABProviderInit
- *
- * Errors  MAPI_E_VERSION (MAPI's SPI is older than ours), MAPI_E_INVALID_PARAMETER,
- *         MAPI_E_NOT_ENOUGH_MEMORY
- * Source  ABPROVIDERINIT
- */
-HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, IMalloc *malloc_,
-                                           ALLOCATEBUFFER *buffer, ALLOCATEMORE *more,
-                                           FREEBUFFER *free_, ULONG flags, ULONG mapi_version,
-                                           ULONG *version, IABProvider **out)
-{
-    const struct allocators alloc = {buffer, more, free_};
-    struct provider *provider;
-    HRESULT hr;
-
-    (void)instance;
-    (void)flags;
-    if (out) *out = NULL;
-    hr = provider_start(&alloc, mapi_version, version, out);
-    if (FAILED(hr)) return hr;
-    provider = com_alloc(&provider_class, sizeof(*provider));
-    if (!provider) return MAPI_E_NOT_ENOUGH_MEMORY;
-    provider->IABProvider_iface.lpVtbl = (IABProviderVtbl *)&provider_vtbl;
-    provider_memory_take(&provider->memory, malloc_, &alloc);
-    *out = &provider->IABProvider_iface;
-    return S_OK;
 }

@@ -19,9 +19,6 @@ HRESULT resolve_names(struct book *book, const SPropTagArray *tags, ULONG flags,
 /* IDistList::ResolveNames: the same among the members of a list, of whatever provider. */
 HRESULT resolve_members(struct book *book, int64_t list, const SPropTagArray *tags, ULONG flags,
                         ADRLIST *names, FlagList *answers);
-/* IABLogon::PrepareRecips: what is of this book gets the tags it lacks (7.7); others are left
- * alone. MAPI_E_NOT_FOUND: one is not there any more. */
-HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flags, ADRLIST *list);
 
 /*
  * What all of them are made of: look says of one name whether it is found (MAPI_UNRESOLVED,
