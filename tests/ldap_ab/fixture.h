@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "fakes/ab_client.h"
+#include "fakes/section.h"
 #include "ldap_ab/book.h"
 #include "mapispi.h"
 #include "mapiutil.h"
@@ -19,10 +21,8 @@
 
 struct fixture {
     IMAPISupport IMAPISupport_iface;
-    IProfSect IProfSect_iface;
-    LONG refs;               /* of the support object */
-    SPropValue settings[16]; /* of the profile's section */
-    ULONG n_settings;
+    LONG refs; /* of the support object */
+    struct fake_section section;
     IABProvider *provider;
     IABLogon *logon;
     IABContainer *container; /* the directory */
@@ -35,13 +35,6 @@ void fixture_open(struct fixture *f); /* and its container */
 void fixture_close(struct fixture *f);
 void fixture_end(struct fixture *f); /* nothing is alive any more */
 
-void fixture_number(struct fixture *f, ULONG tag, LONG number);
-void fixture_text(struct fixture *f, ULONG tag, const WCHAR *text);
-
 IMAPITable *open_contents(struct fixture *f, ULONG flags);
-HRESULT restrict_anr(IMAPITable *table, const WCHAR *text);
-/* The display names, each followed by a |. */
-void assert_names(IMAPITable *table, const WCHAR *names);
-void free_rows(SRowSet *rows);
 ADRLIST *typed_names(size_t n, const WCHAR *const *names);
 void free_typed(ADRLIST *list);

@@ -100,8 +100,8 @@ static int begin(void **state)
 {
     (void)state;
     fixture_begin(&f, &fake_directory_ops);
-    fixture_text(&f, PR_OMLDAP_HOST_W, L"directory.example.org");
-    fixture_text(&f, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
+    fake_section_put_text(&f.section, PR_OMLDAP_HOST_W, L"directory.example.org");
+    fake_section_put_text(&f.section, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
     return 0;
 }
 

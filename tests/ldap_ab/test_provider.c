@@ -13,8 +13,8 @@ static int begin(void **state)
     (void)state;
     fake_directory = (struct fake_directory){0};
     fixture_begin(&f, &fake_directory_ops);
-    fixture_text(&f, PR_OMLDAP_HOST_W, L"directory.example.org");
-    fixture_text(&f, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
+    fake_section_put_text(&f.section, PR_OMLDAP_HOST_W, L"directory.example.org");
+    fake_section_put_text(&f.section, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
     return 0;
 }
 
@@ -223,7 +223,7 @@ static void a_table_has_as_many_rows_as_the_settings_allow(void **state)
     ULONG n = 0;
 
     (void)state;
-    fixture_number(&f, PR_OMLDAP_SIZE_LIMIT, 3);
+    fake_section_put_number(&f.section, PR_OMLDAP_SIZE_LIMIT, 3);
     fixture_open(&f);
     table = open_contents(&f, 0);
     assert_int_equal(table->lpVtbl->GetRowCount(table, 0, &n), MAPI_W_APPROX_COUNT);
@@ -383,7 +383,7 @@ static void a_list_has_all_its_members_or_fails(void **state)
     IDistList *list;
 
     (void)state;
-    fixture_number(&f, PR_OMLDAP_SIZE_LIMIT, 1);
+    fake_section_put_number(&f.section, PR_OMLDAP_SIZE_LIMIT, 1);
     fixture_open(&f);
     list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
     ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
@@ -425,12 +425,12 @@ static void recipients_of_the_directory_are_prepared(void **state)
 static void without_a_server_there_is_no_logon(void **state)
 {
     (void)state;
-    f.n_settings = 0;
+    f.section.n_values = 0;
     assert_int_equal(fixture_log_on(&f), MAPI_E_UNCONFIGURED);
-    fixture_text(&f, PR_OMLDAP_HOST_W, L"directory.example.org");
+    fake_section_put_text(&f.section, PR_OMLDAP_HOST_W, L"directory.example.org");
     assert_int_equal(fixture_log_on(&f), MAPI_E_UNCONFIGURED); /* no base */
-    fixture_text(&f, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
-    fixture_text(&f, PR_OMLDAP_ATTRIBUTES_W, L"person=no filter");
+    fake_section_put_text(&f.section, PR_OMLDAP_BASE_W, L"dc=example,dc=org");
+    fake_section_put_text(&f.section, PR_OMLDAP_ATTRIBUTES_W, L"person=no filter");
     assert_int_equal(fixture_log_on(&f), MAPI_E_UNCONFIGURED);
 }
 
@@ -471,7 +471,7 @@ static void a_server_that_hangs_costs_one_limit_for_all_names(void **state)
     uint64_t before;
 
     (void)state;
-    fixture_number(&f, PR_OMLDAP_TIME_LIMIT, 1);
+    fake_section_put_number(&f.section, PR_OMLDAP_TIME_LIMIT, 1);
     fixture_open(&f);
     fake_directory.silent = event_create();
     before = event_now_msec();

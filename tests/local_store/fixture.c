@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "common/com.h"
 #include "common/text/text8.h"
+#include "fakes/section_methods.h"
 #include "msg/copy.h"
 #include "mspst.h"
 
@@ -42,98 +43,6 @@ long test_allocations(void)
 {
     return mem_roots_alive();
 }
-
-/* ---- the profile section ---- */
-
-static struct fake_support *section_support(IProfSect *iface)
-{
-    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IProfSect_iface));
-}
-
-static ULONG STDMETHODCALLTYPE section_AddRef(IProfSect *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static HRESULT STDMETHODCALLTYPE section_QueryInterface(IProfSect *iface, REFIID iid, void **out)
-{
-    (void)iface;
-    (void)iid;
-    *out = NULL;
-    return MAPI_E_INTERFACE_NOT_SUPPORTED;
-}
-
-static SPropValue *section_number(struct fake_support *support, ULONG tag)
-{
-    for (size_t i = 0; tag && i < sizeof(support->numbers) / sizeof(support->numbers[0]); i++)
-        if (support->numbers[i].ulPropTag == tag) return &support->numbers[i];
-    return NULL;
-}
-
-static HRESULT STDMETHODCALLTYPE section_DeleteProps(IProfSect *iface, SPropTagArray *tags,
-                                                     SPropProblemArray **problems)
-{
-    (void)problems;
-    for (ULONG i = 0; i < tags->cValues; i++) {
-        SPropValue *number = section_number(section_support(iface), tags->aulPropTag[i]);
-
-        assert_non_null(number);
-        number->ulPropTag = 0;
-    }
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags,
-                                                  ULONG flags, ULONG *count, SPropValue **out)
-{
-    struct fake_support *support = section_support(iface);
-
-    (void)flags;
-    *count = 0;
-    *out = NULL;
-    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out)))
-        return MAPI_E_NOT_ENOUGH_MEMORY;
-    *count = tags->cValues;
-    for (ULONG i = 0; i < tags->cValues; i++) {
-        const WCHAR *text = tags->aulPropTag[i] == PR_PST_PATH_W       ? support->path
-                            : tags->aulPropTag[i] == PR_DISPLAY_NAME_W ? support->name
-                                                                       : NULL;
-
-        const SPropValue *number = section_number(support, tags->aulPropTag[i]);
-
-        (*out)[i].ulPropTag =
-            text || number ? tags->aulPropTag[i] : CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
-        if (text) (*out)[i].Value.lpszW = (WCHAR *)text;
-        else if (number) (*out)[i] = *number;
-        else (*out)[i].Value.err = MAPI_E_NOT_FOUND;
-    }
-    return MAPI_W_ERRORS_RETURNED;
-}
-
-static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values,
-                                                  SPropProblemArray **problems)
-{
-    (void)iface;
-    (void)count;
-    (void)values;
-    (void)problems;
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE section_SaveChanges(IProfSect *iface, ULONG flags)
-{
-    (void)flags;
-    section_support(iface)->section_saves++;
-    return S_OK;
-}
-
-static const IProfSectVtbl section_vtbl = {
-    IPROFSECT_REFUSED_SLOTS,
-    .QueryInterface = section_QueryInterface,
-    .AddRef = section_AddRef,
-    .Release = section_AddRef,
-};
 
 /* ---- the support object ---- */
 
@@ -179,7 +88,7 @@ static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface,
 {
     (void)flags;
     if (uid) return MAPI_E_NOT_FOUND;
-    *out = &support_of(iface)->IProfSect_iface;
+    *out = &support_of(iface)->section.IProfSect_iface;
     return S_OK;
 }
 
@@ -506,8 +415,6 @@ void force_log_off(struct fixture *f)
 
 static void init_support(struct fixture *f)
 {
-    static IProfSectVtbl section;
-
     support_vtbl.OpenProfileSection = support_OpenProfileSection;
     support_vtbl.WrapStoreEntryID = support_WrapStoreEntryID;
     support_vtbl.SetProviderUID = support_SetProviderUID;
@@ -522,13 +429,8 @@ static void init_support(struct fixture *f)
     support_vtbl.DoCopyTo = support_DoCopyTo;
     support_vtbl.DoCopyProps = support_DoCopyProps;
     f->support.IMAPISupport_iface.lpVtbl = &support_vtbl;
-    section = section_vtbl;
-    section.GetProps = section_GetProps;
-    section.SetProps = section_SetProps;
-    section.DeleteProps = section_DeleteProps;
-    section.SaveChanges = section_SaveChanges;
-    f->support.IProfSect_iface.lpVtbl = &section;
-    f->support.path = f->path;
+    fake_section_init(&f->support.section);
+    fake_section_put_text(&f->support.section, PR_PST_PATH_W, f->path);
     sem_init(&f->support.searched, 0, 0);
     sem_init(&f->support.told_some, 0, 0);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include "fakes/section.h"
 #include "local_store/store.h"
 #include "mapispi.h"
 
@@ -31,11 +32,8 @@ struct told_event {
 struct fake_support {
     IMAPISupport IMAPISupport_iface;
     LONG refs;
-    IProfSect IProfSect_iface;
-    const WCHAR *path; /* what the profile section says */
-    const WCHAR *name;
-    SPropValue numbers[4];                      /* of the section; tag 0: not there */
-    int section_saves, uids, profiles, logoffs; /* calls */
+    struct fake_section section;
+    int uids, profiles, logoffs; /* calls */
     ULONG logoff_flags;
     int notes;            /* notifications on the whole store's key */
     NOTIFICATION last[8]; /* the first events of the last Notify, without their pointers */

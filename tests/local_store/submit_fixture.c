@@ -4,6 +4,7 @@
 #include "local_store/submit_fixture.h"
 #include <string.h>
 #include "local_store/check.h"
+#include "mspst.h"
 
 static struct submit_fixture *current; /* whom the fakes belong to; tests run one after the other */
 
@@ -129,7 +130,7 @@ int submit_setup(void **state)
     log_off(plain); /* it holds pointers to the fixture that it was made in */
     s->f = *(struct fixture *)plain;
     free(plain);
-    s->f.support.path = s->f.path;
+    fake_section_put_text(&s->f.support.section, PR_PST_PATH_W, s->f.path);
     s->support = s->f.support;
     s->support.uids = 0;
     current = s;

@@ -439,11 +439,11 @@ static void a_profile_gives_its_limits_to_the_store(void **state)
 {
     struct fixture *f = *state;
 
-    f->support.numbers[0] = (SPropValue){.ulPropTag = PR_PROHIBIT_RECEIVE_QUOTA, .Value.l = 20};
-    f->support.numbers[1] = (SPropValue){.ulPropTag = PR_STORAGE_QUOTA_LIMIT, .Value.l = 10};
+    fake_section_put_number(&f->support.section, PR_PROHIBIT_RECEIVE_QUOTA, 20);
+    fake_section_put_number(&f->support.section, PR_STORAGE_QUOTA_LIMIT, 10);
     store_reopen(f);
-    assert_int_equal(f->support.numbers[0].ulPropTag, 0); /* once */
-    assert_int_equal(f->support.numbers[1].ulPropTag, 0);
+    assert_null(fake_section_find(&f->support.section, PR_PROHIBIT_RECEIVE_QUOTA)); /* once */
+    assert_null(fake_section_find(&f->support.section, PR_STORAGE_QUOTA_LIMIT));
     assert_int_equal(get_long(f->store, PR_PROHIBIT_RECEIVE_QUOTA), 20);
     assert_int_equal(get_long(f->store, PR_STORAGE_QUOTA_LIMIT), 10);
     assert_int_equal(get_error(f->store, PR_PROHIBIT_SEND_QUOTA), MAPI_E_NOT_FOUND);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "base/mem.h"
 #include "common/com.h"
+#include "fakes/section_methods.h"
 #include "mspst.h"
 
 static SCODE STDMETHODCALLTYPE allocate(ULONG bytes, void **out)
@@ -33,71 +34,6 @@ void free_any(void *data)
     mem_free(data);
 }
 
-void free_rows(SRowSet *rows)
-{
-    for (ULONG i = 0; i < rows->cRows; i++)
-        mem_free(rows->aRow[i].lpProps);
-    mem_free(rows);
-}
-
-/* ---- the profile section ---- */
-
-static struct fake_support *section_support(IProfSect *iface)
-{
-    return (struct fake_support *)((char *)iface - offsetof(struct fake_support, IProfSect_iface));
-}
-
-static ULONG STDMETHODCALLTYPE section_AddRef(IProfSect *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static HRESULT STDMETHODCALLTYPE section_GetProps(IProfSect *iface, SPropTagArray *tags,
-                                                  ULONG flags, ULONG *count, SPropValue **out)
-{
-    struct fake_support *support = section_support(iface);
-
-    (void)flags;
-    *count = 0;
-    *out = NULL;
-    if (FAILED(allocate((ULONG)(tags->cValues * sizeof(SPropValue)), (void **)out)))
-        return MAPI_E_NOT_ENOUGH_MEMORY;
-    *count = tags->cValues;
-    for (ULONG i = 0; i < tags->cValues; i++) {
-        (*out)[i].ulPropTag = CHANGE_PROP_TYPE(tags->aulPropTag[i], PT_ERROR);
-        (*out)[i].Value.err = MAPI_E_NOT_FOUND;
-        if (tags->aulPropTag[i] != PR_PST_PATH_W || !support->path) continue;
-        (*out)[i].ulPropTag = PR_PST_PATH_W;
-        (*out)[i].Value.lpszW = (WCHAR *)support->path;
-    }
-    return MAPI_W_ERRORS_RETURNED;
-}
-
-static HRESULT STDMETHODCALLTYPE section_SetProps(IProfSect *iface, ULONG count, SPropValue *values,
-                                                  SPropProblemArray **problems)
-{
-    (void)iface;
-    (void)values;
-    (void)problems;
-    assert_int_equal(count, 1); /* the path was given */
-    return S_OK;
-}
-
-static HRESULT STDMETHODCALLTYPE section_SaveChanges(IProfSect *iface, ULONG flags)
-{
-    (void)flags;
-    section_support(iface)->section_saves++;
-    return S_OK;
-}
-
-static const IProfSectVtbl section_vtbl = {
-    IPROFSECT_REFUSED_SLOTS,
-    .AddRef = section_AddRef,
-    .Release = section_AddRef,
-};
-static IProfSectVtbl section_methods;
-
 /* ---- the support object ---- */
 
 static struct fake_support *support_of(IMAPISupport *iface)
@@ -121,7 +57,7 @@ static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface,
 {
     (void)flags;
     if (uid) return MAPI_E_NOT_FOUND;
-    *out = &support_of(iface)->IProfSect_iface;
+    *out = &support_of(iface)->section.IProfSect_iface;
     return S_OK;
 }
 
@@ -238,10 +174,6 @@ static IMAPISupportVtbl support_methods;
 
 static void init_support(struct fixture *f)
 {
-    section_methods = section_vtbl;
-    section_methods.GetProps = section_GetProps;
-    section_methods.SetProps = section_SetProps;
-    section_methods.SaveChanges = section_SaveChanges;
     support_methods = support_vtbl;
     support_methods.OpenProfileSection = support_OpenProfileSection;
     support_methods.SetProviderUID = support_SetProviderUID;
@@ -252,8 +184,8 @@ static void init_support(struct fixture *f)
     support_methods.Unsubscribe = support_Unsubscribe;
     support_methods.Notify = support_Notify;
     f->support.IMAPISupport_iface.lpVtbl = &support_methods;
-    f->support.IProfSect_iface.lpVtbl = &section_methods;
-    f->support.path = f->path;
+    fake_section_init(&f->support.section);
+    fake_section_put_text(&f->support.section, PR_PST_PATH_W, f->path);
 }
 
 static void init_provider(struct fixture *f)
@@ -275,28 +207,7 @@ HRESULT log_on(struct fixture *f)
 
 void open_container(struct fixture *f)
 {
-    IABContainer *root = NULL;
-    IMAPITable *table = NULL;
-    SRowSet *rows = NULL;
-    ULONG type = 0;
-
-    ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, 0, NULL, NULL, 0, &type, (IUnknown **)&root));
-    assert_int_equal(type, MAPI_ABCONT);
-    ok_hr(root->lpVtbl->GetHierarchyTable(root, MAPI_UNICODE, &table));
-    ok_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows));
-    assert_int_equal(rows->cRows, 1);
-    for (ULONG i = 0; i < rows->aRow[0].cValues; i++) {
-        const SPropValue *value = &rows->aRow[0].lpProps[i];
-
-        if (value->ulPropTag != PR_ENTRYID) continue;
-        ok_hr(f->logon->lpVtbl->OpenEntry(f->logon, value->Value.bin.cb,
-                                          (ENTRYID *)value->Value.bin.lpb, &IID_IABContainer, 0,
-                                          &type, (IUnknown **)&f->container));
-    }
-    assert_non_null(f->container);
-    free_rows(rows);
-    table->lpVtbl->Release(table);
-    root->lpVtbl->Release(root);
+    f->container = open_only_container(f->logon);
 }
 
 void log_off(struct fixture *f)
@@ -485,44 +396,12 @@ IMAPITable *open_contents(struct fixture *f)
     return table;
 }
 
-HRESULT restrict_anr(IMAPITable *table, const WCHAR *text)
-{
-    SPropValue value = {.ulPropTag = PR_ANR_W};
-    SRestriction res = {.rt = RES_PROPERTY};
-
-    value.Value.lpszW = (WCHAR *)text;
-    res.res.resProperty.relop = RELOP_EQ;
-    res.res.resProperty.ulPropTag = PR_ANR_W;
-    res.res.resProperty.lpProp = &value;
-    return table->lpVtbl->Restrict(table, &res, 0);
-}
-
 ULONG count_rows(IMAPITable *table)
 {
     ULONG n = 0;
 
     ok_hr(table->lpVtbl->GetRowCount(table, 0, &n));
     return n;
-}
-
-void assert_names(IMAPITable *table, const WCHAR *names)
-{
-    static const SizedSPropTagArray(1, columns) = {1, {PR_DISPLAY_NAME_W}};
-    SRowSet *rows = NULL;
-
-    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
-    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 0, NULL));
-    ok_hr(table->lpVtbl->QueryRows(table, 1000, 0, &rows));
-    for (ULONG i = 0; i < rows->cRows; i++) {
-        const WCHAR *name = rows->aRow[i].lpProps[0].Value.lpszW;
-
-        assert_int_equal(rows->aRow[i].lpProps[0].ulPropTag, PR_DISPLAY_NAME_W);
-        while (*name)
-            assert_int_equal(*name++, *names++);
-        assert_int_equal('|', *names++);
-    }
-    assert_int_equal(*names, 0);
-    free_rows(rows);
 }
 
 /* ---- lists ---- */

@@ -11,15 +11,16 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include "common/allocators.h"
+#include "fakes/ab_client.h"
+#include "fakes/section.h"
 #include "mapispi.h"
 #include "mapiutil.h"
 
 struct fake_support {
     IMAPISupport IMAPISupport_iface;
     LONG refs;
-    IProfSect IProfSect_iface;
-    const WCHAR *path; /* what the profile section says; NULL: nothing */
-    int section_saves, uids;
+    struct fake_section section;
+    int uids;
     IABLogon *opens;  /* what OpenEntry opens from, and OpenTemplateID binds to */
     HRESULT bind;     /* what OpenTemplateID fails with, unless it is S_OK */
     int binds;        /* its calls */
@@ -60,7 +61,6 @@ void drop_second_book(struct fixture *f);
 
 #define ok_hr(call) assert_int_equal((call), S_OK)
 void free_any(void *data);
-void free_rows(SRowSet *rows);
 
 /* An entry that isn't saved. */
 IMAPIProp *new_entry(struct fixture *f, ULONG flags);
@@ -74,11 +74,7 @@ SCODE get_error(void *object, ULONG tag);
 bool wide_equal(const WCHAR *a, const WCHAR *b);
 
 IMAPITable *open_contents(struct fixture *f);
-/* The restriction that finds by name. */
-HRESULT restrict_anr(IMAPITable *table, const WCHAR *text);
 ULONG count_rows(IMAPITable *table);
-/* The display names of all rows, in order, each followed by '|'. */
-void assert_names(IMAPITable *table, const WCHAR *names);
 
 /* A saved list, and its entry ID (free_any). */
 IDistList *new_list(struct fixture *f, const WCHAR *name, SPropValue **id);

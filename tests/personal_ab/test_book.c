@@ -4,6 +4,7 @@
 #include "personal_ab/fixture.h"
 #include <stdio.h>
 #include <string.h>
+#include "mspst.h"
 
 /* 5.3 */
 static void a_logon_tells_mapi_its_uid_and_name(void **state)
@@ -12,7 +13,8 @@ static void a_logon_tells_mapi_its_uid_and_name(void **state)
     IABLogon *logon = (IABLogon *)1;
 
     assert_int_equal(f->support.uids, 1);
-    assert_int_equal(f->support.section_saves, 1);
+    assert_int_equal(f->support.section.saves, 1);
+    assert_int_equal(f->support.section.n_set, 1); /* the path was given */
     assert_int_equal(f->provider->lpVtbl->Logon(f->provider, &f->support.IMAPISupport_iface, 0,
                                                 NULL, 0x4000000, NULL, NULL, NULL, &logon),
                      MAPI_E_UNKNOWN_FLAGS);
@@ -274,7 +276,7 @@ static void a_damaged_or_foreign_file_is_told_of(void **state)
     fclose(file);
     assert_int_equal(log_on(f), MAPI_E_CORRUPT_STORE);
     assert_null(f->logon);
-    f->support.path = NULL; /* natively there is no place for one */
+    fake_section_remove(&f->support.section, PR_PST_PATH_W); /* natively there is no place for one */
     assert_int_equal(log_on(f), MAPI_E_UNCONFIGURED);
     assert_int_equal(f->support.refs, 0);
 }
