@@ -8,7 +8,6 @@
  */
 #include "row_block.h"
 #include <stdlib.h>
-#include "common/text/text8.h"
 #include "sql_table.h"
 
 struct row_block_plan {
@@ -82,6 +81,7 @@ HRESULT row_block_init(struct row_block *block, const struct scan_source *source
 {
     memset(block, 0, sizeof(*block));
     block->columns = columns;
+    block->rows.columns = columns->cValues;
     block->flags = flags;
     block->plan = malloc(columns->cValues * sizeof(*block->plan));
     if (!block->plan) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -94,93 +94,20 @@ void row_block_empty(struct row_block *block)
 {
     for (size_t i = 0; i < block->n_values; i++)
         value_unref(block->values[i].cell.value);
-    block->n = block->used = block->n_values = block->given_values = 0;
+    flat_rows_empty(&block->rows);
+    block->n_values = block->given_values = 0;
 }
 
 void row_block_free(struct row_block *block)
 {
     row_block_empty(block);
     free(block->plan);
-    free(block->bytes);
-    free(block->rows);
+    flat_rows_free(&block->rows);
     free(block->values);
     memset(block, 0, sizeof(*block));
 }
 
 /* ---- gathering ---- */
-
-static HRESULT grow(void **items, size_t n, size_t *room, size_t each)
-{
-    size_t wanted = *room ? *room : 64;
-    void *grown;
-
-    while (wanted < n)
-        wanted *= 2;
-    if (wanted == *room) return S_OK;
-    if (wanted > SIZE_MAX / each) return MAPI_E_NOT_ENOUGH_MEMORY;
-    grown = realloc(*items, wanted * each);
-    if (!grown) return MAPI_E_NOT_ENOUGH_MEMORY;
-    *items = grown;
-    *room = wanted;
-    return S_OK;
-}
-
-/* Room for so many bytes behind the row; they are used only when block->used moves. */
-static HRESULT need(struct row_block *block, size_t bytes)
-{
-    return grow((void **)&block->bytes, block->used + bytes + 8, &block->room, 1);
-}
-
-static SPropValue *value_at(struct row_block *block, ULONG column)
-{
-    return (SPropValue *)(block->bytes + block->rows[block->n]) + column;
-}
-
-/* Where the next content of the row begins, seen from the row. */
-static size_t offset(const struct row_block *block)
-{
-    return block->used - block->rows[block->n];
-}
-
-static void take(struct row_block *block, size_t bytes)
-{
-    block->used = (block->used + bytes + 7) & ~(size_t)7;
-}
-
-static HRESULT put_binary(struct row_block *block, ULONG column, const void *bytes, size_t count)
-{
-    SPropValue *value;
-    HRESULT hr = need(block, count);
-
-    if (FAILED(hr)) return hr;
-    value = value_at(block, column);
-    value->Value.bin.cb = (ULONG)count;
-    value->Value.bin.lpb = (BYTE *)offset(block);
-    if (count) memcpy(block->bytes + block->used, bytes, count);
-    take(block, count);
-    return S_OK;
-}
-
-static HRESULT put_text(struct row_block *block, ULONG column, const char *text, size_t bytes)
-{
-    const uint8_t *at = (const uint8_t *)text, *end = at + bytes;
-    WCHAR *start, *out;
-    HRESULT hr = need(block, (COLUMN_CHARS + 2) * sizeof(WCHAR));
-
-    if (FAILED(hr)) return hr;
-    value_at(block, column)->Value.lpszW = (WCHAR *)offset(block);
-    start = out = (WCHAR *)(block->bytes + block->used);
-    while (at < end && out < start + COLUMN_CHARS) {
-        uint32_t c = *at < 0x80 ? *at++ : wtf8_next(&at, end);
-
-        if (c >= 0x10000) *out++ = (WCHAR)(0xd800 + ((c - 0x10000) >> 10));
-        *out++ = (WCHAR)(c >= 0x10000 ? 0xdc00 + ((c - 0x10000) & 0x3ff) : c);
-    }
-    if (out > start + COLUMN_CHARS) out = start + COLUMN_CHARS - 1; /* half a character is none */
-    *out++ = 0;
-    take(block, (size_t)((char *)out - (char *)start));
-    return S_OK;
-}
 
 /* S_FALSE: it is not in the column. */
 static HRESULT put_column(struct row_block *block, ULONG column, const struct row_block_plan *plan,
@@ -195,19 +122,21 @@ static HRESULT put_column(struct row_block *block, ULONG column, const struct ro
     switch (PROP_TYPE(plan->tag)) {
     case PT_UNICODE:
         content = sqlite3_column_text(stmt, i);
-        return content ? put_text(block, column, content, (size_t)sqlite3_column_bytes(stmt, i))
+        return content ? flat_rows_wide(&block->rows, column, content,
+                                        (size_t)sqlite3_column_bytes(stmt, i), COLUMN_CHARS)
                        : S_FALSE;
     case PT_BINARY:
         content = sqlite3_column_blob(stmt, i);
-        return content ? put_binary(block, column, content, (size_t)sqlite3_column_bytes(stmt, i))
+        return content ? flat_rows_binary(&block->rows, column, content,
+                                          (size_t)sqlite3_column_bytes(stmt, i))
                        : S_FALSE;
     }
     number = sqlite3_column_int64(stmt, i);
     if (!number && sqlite3_column_type(stmt, i) == SQLITE_NULL) return S_FALSE;
     if (PROP_TYPE(plan->tag) == PT_LONG)
-        value_at(block, column)->Value.l = (LONG)number;
+        flat_rows_value(&block->rows, column)->Value.l = (LONG)number;
     else if (PROP_TYPE(plan->tag) == PT_SYSTIME)
-        memcpy(&value_at(block, column)->Value.ft, &number, sizeof(number));
+        memcpy(&flat_rows_value(&block->rows, column)->Value.ft, &number, sizeof(number));
     else
         return S_FALSE;
     return S_OK;
@@ -216,15 +145,15 @@ static HRESULT put_column(struct row_block *block, ULONG column, const struct ro
 static HRESULT put_value(struct row_block *block, ULONG column, struct scan_row *row)
 {
     struct row_block_value *value;
-    HRESULT hr = grow((void **)&block->values, block->n_values + 1, &block->values_room,
-                      sizeof(*block->values));
+    HRESULT hr = flat_grow((void **)&block->values, block->n_values + 1, &block->values_room,
+                           sizeof(*block->values));
 
     if (FAILED(hr)) return hr;
     value = &block->values[block->n_values++];
-    value->row = block->n;
+    value->row = block->rows.n;
     value->column = column;
     cell_read_row(row, block->columns->aulPropTag[column], &value->cell);
-    value_at(block, column)->ulPropTag = PR_NULL;
+    flat_rows_value(&block->rows, column)->ulPropTag = PR_NULL;
     return S_OK;
 }
 
@@ -234,7 +163,7 @@ static HRESULT put(struct row_block *block, ULONG column, struct scan_row *row)
     BYTE key[ENTRY_ID_BYTES];
     HRESULT hr = S_OK;
 
-    value_at(block, column)->ulPropTag = plan->tag;
+    flat_rows_value(&block->rows, column)->ulPropTag = plan->tag;
     switch (plan->how) {
     case PLAN_NULL:
         return S_OK;
@@ -243,15 +172,15 @@ static HRESULT put(struct row_block *block, ULONG column, struct scan_row *row)
         return hr == S_FALSE ? put_value(block, column, row) : hr;
     case PLAN_ENTRYID:
         entry_id_write(&row->row.store->file->uid, &row->row.object, key);
-        return put_binary(block, column, key, ENTRY_ID_BYTES);
+        return flat_rows_binary(&block->rows, column, key, ENTRY_ID_BYTES);
     case PLAN_RECORD_KEY:
         record_key_write(&row->row.object, key);
-        return put_binary(block, column, key, RECORD_KEY_BYTES);
+        return flat_rows_binary(&block->rows, column, key, RECORD_KEY_BYTES);
     case PLAN_INSTANCE_KEY:
         instance_key_write(row->row.object.id, key);
-        return put_binary(block, column, key, 8);
+        return flat_rows_binary(&block->rows, column, key, 8);
     case PLAN_HASATTACH:
-        value_at(block, column)->Value.b = (row->row.flags & MSGFLAG_HASATTACH) != 0;
+        flat_rows_value(&block->rows, column)->Value.b = (row->row.flags & MSGFLAG_HASATTACH) != 0;
         return S_OK;
     case PLAN_VALUE:
         break;
@@ -261,33 +190,15 @@ static HRESULT put(struct row_block *block, ULONG column, struct scan_row *row)
 
 HRESULT row_block_add(struct row_block *block, struct scan_row *row)
 {
-    ULONG n = block->columns->cValues;
-    HRESULT hr = grow((void **)&block->rows, block->n + 2, &block->rows_room, sizeof(*block->rows));
+    HRESULT hr = flat_rows_begin(&block->rows);
 
-    if (SUCCEEDED(hr)) hr = need(block, n * sizeof(SPropValue));
-    if (FAILED(hr)) return hr;
-    block->rows[block->n] = block->used;
-    memset(block->bytes + block->used, 0, n * sizeof(SPropValue));
-    take(block, n * sizeof(SPropValue));
-    for (ULONG i = 0; i < n && SUCCEEDED(hr); i++)
+    for (ULONG i = 0; i < block->columns->cValues && SUCCEEDED(hr); i++)
         hr = put(block, i, row);
-    if (FAILED(hr)) return hr;
-    block->rows[++block->n] = block->used;
-    return S_OK;
+    if (SUCCEEDED(hr)) flat_rows_end(&block->rows);
+    return hr;
 }
 
 /* ---- giving ---- */
-
-/* From offsets to pointers. */
-static void point(SPropValue *values, ULONG n)
-{
-    for (ULONG i = 0; i < n; i++) {
-        if (PROP_TYPE(values[i].ulPropTag) == PT_UNICODE)
-            values[i].Value.lpszW = (WCHAR *)((BYTE *)values + (size_t)values[i].Value.lpszW);
-        else if (PROP_TYPE(values[i].ulPropTag) == PT_BINARY)
-            values[i].Value.bin.lpb = (BYTE *)values + (size_t)values[i].Value.bin.lpb;
-    }
-}
 
 /* The values of the row that were kept as such. */
 static HRESULT give_values(struct row_block *block, size_t row, const struct allocators *alloc,
@@ -307,15 +218,10 @@ static HRESULT give_values(struct row_block *block, size_t row, const struct all
 
 HRESULT row_block_give(struct row_block *block, size_t i, const struct allocators *alloc, SRow *out)
 {
-    size_t bytes = block->rows[i + 1] - block->rows[i];
     SPropValue *values;
-    HRESULT hr;
+    HRESULT hr = flat_rows_give(&block->rows, i, alloc, &values);
 
-    if (bytes > 0x7fffffff) return MAPI_E_NOT_ENOUGH_MEMORY;
-    hr = alloc->buffer((ULONG)bytes, (void **)&values);
     if (FAILED(hr)) return hr;
-    memcpy(values, block->bytes + block->rows[i], bytes);
-    point(values, block->columns->cValues);
     hr = give_values(block, i, alloc, values);
     if (FAILED(hr)) {
         alloc->free(values);

@@ -3,17 +3,14 @@
  * given in his memory without it
  */
 #pragma once
+#include "common/sql/flat_rows.h"
 #include "scan_row.h"
 
 struct row_block {
     const SPropTagArray *columns;   /* borrowed */
     ULONG flags;                    /* MAPI_UNICODE: the width of what comes without a type */
     struct row_block_plan *plan;    /* how each column is read; malloc */
-    BYTE *bytes; /* row after row: its values, then what they point to, by offsets in the row;
-                    malloc */
-    size_t used, room;
-    size_t *rows;                   /* where they begin; malloc */
-    size_t n, rows_room;
+    struct flat_rows rows;
     struct row_block_value
         *values; /* those that are made for the client when they are given; malloc */
     size_t n_values, values_room, given_values;

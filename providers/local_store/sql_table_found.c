@@ -97,7 +97,7 @@ bool found_take(struct sql_table *table, const struct scan *scan, const struct p
     bool good;
 
     db_lock(db);
-    good = table->found.block.n == 1 && cursor->at == POSITION_BEFORE &&
+    good = table->found.block.rows.n == 1 && cursor->at == POSITION_BEFORE &&
            cursor->id == table->found.id && is_good(table, scan, &table->found) &&
            commit_mark_holds(db, &table->found.mark);
     if (good) {

@@ -49,9 +49,9 @@ static HRESULT make_room(struct given_rows *rows, size_t more)
 
 static HRESULT give_block(struct sql_table *table, struct row_block *block, struct given_rows *rows)
 {
-    HRESULT hr = make_room(rows, block->n);
+    HRESULT hr = make_room(rows, block->rows.n);
 
-    for (size_t i = 0; SUCCEEDED(hr) && i < block->n; i++) {
+    for (size_t i = 0; SUCCEEDED(hr) && i < block->rows.n; i++) {
         hr = row_block_give(block, i, &table->store->alloc, &rows->rows[rows->n]);
         if (SUCCEEDED(hr)) rows->n++;
     }

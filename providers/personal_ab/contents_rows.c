@@ -21,6 +21,8 @@ HRESULT contents_order_check(const SSortOrderSet *order)
     return S_OK;
 }
 
+#define NOTHING_READ (-1) /* in place of seq */
+
 static const char *column_of(ULONG tag)
 {
     switch (PROP_ID(tag)) {
@@ -71,12 +73,12 @@ static HRESULT entry_matches(struct book *book, const struct filter *filter, int
 {
     struct bag bag = {0};
     struct entry_row row;
-    HRESULT hr = entries_read(book->file, id, &row, &bag);
+    HRESULT hr = entries_read_shown(book->file, id, &row, &bag);
 
     *matches = false;
     if (SUCCEEDED(hr)) hr = filter_matches(book, filter, &row, &bag, matches);
     bag_clear(&bag);
-    return hr == MAPI_E_CORRUPT_STORE ? S_OK : hr; /* what is damaged matches nothing */
+    return hr == MAPI_E_CORRUPT_STORE ? S_OK : hr; /* a row without an entry ID matches nothing */
 }
 
 static HRESULT find_sorted(struct book *book, const SSortOrderSet *order,
@@ -115,12 +117,10 @@ static HRESULT find(struct book *book, const SSortOrderSet *order, const struct 
 {
     const struct words *words = NULL;
     bool whole = false;
-    HRESULT hr = change_log_newest(book->file, &rows->seq);
+    HRESULT hr;
 
+    hr = change_log_newest(book->file, &rows->seq);
     if (FAILED(hr)) return hr;
-    rows->top = true;
-    rows->end = !contents_rows_are_plain(order, filter);
-    if (!rows->end) return S_OK;
     if (filter) words = filter_words(filter, &whole);
     if (!whole || (order && order->cSorts)) return find_sorted(book, order, filter, rows);
     return entries_match(book->file, words, SIZE_MAX, &rows->ids);
@@ -129,9 +129,15 @@ static HRESULT find(struct book *book, const SSortOrderSet *order, const struct 
 HRESULT contents_rows_find(struct book *book, const SSortOrderSet *order,
                            const struct filter *filter, struct contents_rows *out)
 {
-    struct contents_rows rows = {.seq = 0};
-    HRESULT hr = db_begin_read(book_db(book)); /* one view for all of it */
+    struct contents_rows rows = {.top = true, .seq = NOTHING_READ};
+    HRESULT hr;
 
+    if (contents_rows_are_plain(order, filter)) { /* they are read when they are asked for */
+        *out = rows;
+        return S_OK;
+    }
+    rows.end = true;
+    hr = db_begin_read(book_db(book)); /* one view for all of it */
     if (FAILED(hr)) return hr;
     hr = db_end(book_db(book), find(book, order, filter, &rows));
     if (FAILED(hr)) {
@@ -144,7 +150,13 @@ HRESULT contents_rows_find(struct book *book, const SSortOrderSet *order,
 
 /* ---- a stretch of all entries by name ---- */
 
-#define FIRST_ROWS 64 /* read for the first window; then as many as there are, each time */
+#define FIRST_ROWS 16 /* read at least; then as many as there are, each time */
+
+/* Before the first row is read: what is changed later is known to be. */
+static HRESULT begin_to_read(struct book *book, struct contents_rows *rows)
+{
+    return rows->seq == NOTHING_READ ? change_log_newest(book->file, &rows->seq) : S_OK;
+}
 
 /* Behind the last row that is there yet. */
 static HRESULT read_on(struct book *book, const struct contents_rows *rows, size_t most,
@@ -160,7 +172,7 @@ static HRESULT read_on(struct book *book, const struct contents_rows *rows, size
 
 HRESULT contents_rows_reach(struct book *book, struct contents_rows *rows, size_t n)
 {
-    HRESULT hr = S_OK;
+    HRESULT hr = begin_to_read(book, rows);
 
     while (!rows->end && rows->ids.n < n && SUCCEEDED(hr)) {
         size_t most = n - rows->ids.n;
@@ -235,7 +247,7 @@ static HRESULT first_named(struct book *book, const struct filter *filter, int64
         struct entry_row row;
 
         *id = ids.items[0];
-        hr = entries_read(book->file, *id, &row, &bag);
+        hr = entries_read_shown(book->file, *id, &row, &bag);
         if (SUCCEEDED(hr)) {
             begins = filter_name_begins(filter, &bag);
             hr = filter_matches(book, filter, &row, &bag, &matches);
@@ -253,11 +265,13 @@ static HRESULT first_named(struct book *book, const struct filter *filter, int64
 HRESULT contents_rows_seek(struct book *book, const struct filter *filter,
                            struct contents_rows *rows, size_t *at)
 {
-    struct contents_rows from = {.seq = rows->seq};
+    struct contents_rows from = {.seq = 0};
     int64_t id = filter_instance(filter);
     size_t place;
-    HRESULT hr;
+    HRESULT hr = begin_to_read(book, rows);
 
+    from.seq = rows->seq;
+    if (FAILED(hr)) return hr;
     if (id) {
         struct entry_row row;
 
@@ -294,7 +308,8 @@ bool contents_rows_are_old(struct book *book, const struct contents_rows *rows)
 {
     int64_t seq;
 
-    return SUCCEEDED(change_log_newest(book->file, &seq)) && seq != rows->seq;
+    return rows->seq != NOTHING_READ && SUCCEEDED(change_log_newest(book->file, &seq)) &&
+           seq != rows->seq;
 }
 
 void contents_rows_clear(struct contents_rows *rows)

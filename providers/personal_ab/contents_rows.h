@@ -13,7 +13,7 @@
 struct contents_rows {
     struct ids ids;
     bool top, end; /* the first row is among them, the last one */
-    int64_t seq;   /* the newest change when they were found */
+    int64_t seq;   /* the newest change when they were found; -1: none has been asked for yet */
 };
 
 /* An order that entries can be sorted in: MAPI_E_TOO_COMPLEX (too many, or categories),

@@ -55,23 +55,79 @@ static HRESULT read_row(sqlite3_stmt *stmt, struct entry_row *row)
     return S_OK;
 }
 
-HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag)
+HRESULT entries_open(struct book_file *file, int64_t id, struct entry_row *row,
+                     struct entry_packed *out)
 {
-    sqlite3_stmt *stmt;
     HRESULT hr;
 
     hr = db_prepare(file->db,
-                    "SELECT id, kind, guid, created, modified, props FROM entries WHERE id=?1",
-                    &stmt);
+                    "SELECT id, kind, guid, created, modified, props, name, type, address"
+                    " FROM entries WHERE id=?1",
+                    &out->stmt);
     if (FAILED(hr)) return hr;
-    sqlite3_bind_int64(stmt, 1, id);
-    hr = db_step(file->db, stmt);
-    if (hr == S_OK) hr = read_row(stmt, row);
+    sqlite3_bind_int64(out->stmt, 1, id);
+    hr = db_step(file->db, out->stmt);
+    if (hr == S_OK) hr = read_row(out->stmt, row);
     else if (hr == S_FALSE) hr = MAPI_E_NOT_FOUND;
-    if (SUCCEEDED(hr) && bag)
-        hr = unpack_bag(file->db, sqlite3_column_blob(stmt, 5),
-                        (size_t)sqlite3_column_bytes(stmt, 5), bag);
-    db_done(file->db, stmt);
+    if (SUCCEEDED(hr)) {
+        out->bytes = sqlite3_column_blob(out->stmt, 5);
+        out->count = (size_t)sqlite3_column_bytes(out->stmt, 5);
+    } else {
+        entries_done(file, out);
+    }
+    return hr;
+}
+
+void entries_done(struct book_file *file, struct entry_packed *packed)
+{
+    db_done(file->db, packed->stmt);
+    packed->stmt = NULL;
+}
+
+static HRESULT put_column(sqlite3_stmt *stmt, int column, ULONG tag, struct bag *bag)
+{
+    const char *text = (const char *)sqlite3_column_text(stmt, column);
+    AUTO_VALUE struct value *value = NULL;
+    HRESULT hr;
+
+    if (!text || !*text) return S_OK;
+    hr = value_text8(tag, text, (size_t)sqlite3_column_bytes(stmt, column), &value);
+    return FAILED(hr) ? hr : bag_set(bag, value);
+}
+
+HRESULT entries_unpack_shown(struct book_file *file, const struct entry_packed *packed,
+                             struct bag *bag)
+{
+    HRESULT hr = unpack_bag(file->db, packed->bytes, packed->count, bag);
+
+    if (hr != MAPI_E_CORRUPT_STORE) return hr;
+    bag_clear(bag);
+    hr = put_column(packed->stmt, 6, PR_DISPLAY_NAME_W, bag);
+    if (SUCCEEDED(hr)) hr = put_column(packed->stmt, 7, PR_ADDRTYPE_W, bag);
+    if (SUCCEEDED(hr)) hr = put_column(packed->stmt, 8, PR_EMAIL_ADDRESS_W, bag);
+    return hr;
+}
+
+HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag)
+{
+    struct entry_packed packed;
+    HRESULT hr = entries_open(file, id, row, &packed);
+
+    if (FAILED(hr)) return hr;
+    if (bag) hr = unpack_bag(file->db, packed.bytes, packed.count, bag);
+    entries_done(file, &packed);
+    return hr;
+}
+
+HRESULT entries_read_shown(struct book_file *file, int64_t id, struct entry_row *row,
+                           struct bag *bag)
+{
+    struct entry_packed packed;
+    HRESULT hr = entries_open(file, id, row, &packed);
+
+    if (FAILED(hr)) return hr;
+    hr = entries_unpack_shown(file, &packed, bag);
+    entries_done(file, &packed);
     return hr;
 }
 

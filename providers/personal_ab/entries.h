@@ -18,6 +18,24 @@ struct entry_row {
 
 /* S_OK; MAPI_E_NOT_FOUND. The properties are added to bag, unless that is NULL. */
 HRESULT entries_read(struct book_file *file, int64_t id, struct entry_row *row, struct bag *bag);
+/*
+ * The same, its properties as they are packed: borrowed until entries_done.
+ */
+struct entry_packed {
+    sqlite3_stmt *stmt;
+    const void *bytes;
+    size_t count;
+};
+HRESULT entries_open(struct book_file *file, int64_t id, struct entry_row *row,
+                     struct entry_packed *out);
+void entries_done(struct book_file *file, struct entry_packed *packed);
+/* Its properties; of those that are damaged what the row itself has: name, type and address. So an
+ * entry is shown, and can be deleted, that can't be opened. */
+HRESULT entries_unpack_shown(struct book_file *file, const struct entry_packed *packed,
+                             struct bag *bag);
+/* entries_read of what is shown. */
+HRESULT entries_read_shown(struct book_file *file, int64_t id, struct entry_row *row,
+                           struct bag *bag);
 /* Of a walk: the entry was deleted, or what is kept of it is damaged; the others are there. */
 static inline bool entries_is_no_more(HRESULT hr)
 {

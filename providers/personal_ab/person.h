@@ -30,3 +30,9 @@ bool person_is_computed(ULONG tag);
  */
 HRESULT person_value(struct book *book, const struct entry_row *row, const struct bag *bag,
                      ULONG tag, struct value **out);
+/* It may be that an entry has it without having been given it. */
+bool person_has_unset(ULONG tag);
+LONG person_display_type(USHORT type);
+
+#define PERSON_INSTANCE_KEY_BYTES 8
+void person_instance_key(int64_t id, BYTE out[PERSON_INSTANCE_KEY_BYTES]);

@@ -7,6 +7,17 @@
 #include "common/text/text8.h"
 #include "person.h"
 
+LONG person_display_type(USHORT type)
+{
+    return type == MAPI_DISTLIST ? DT_PRIVATE_DISTLIST : DT_MAILUSER;
+}
+
+void person_instance_key(int64_t id, BYTE out[PERSON_INSTANCE_KEY_BYTES])
+{
+    for (int i = 0; i < PERSON_INSTANCE_KEY_BYTES; i++)
+        out[i] = (BYTE)((uint64_t)id >> 8 * i);
+}
+
 static const ULONG computed[] = {
     PR_ENTRYID,        PR_RECORD_KEY,        PR_INSTANCE_KEY,
     PR_OBJECT_TYPE,    PR_DISPLAY_TYPE,      PR_SEARCH_KEY,
@@ -58,7 +69,20 @@ static HRESULT search_key(const struct bag *bag, const struct entry_row *row, st
     return hr;
 }
 
-/* What a client need not have set. */
+bool person_has_unset(ULONG tag)
+{
+    switch (PROP_ID(tag)) {
+    case PROP_ID(PR_ADDRTYPE):
+    case PROP_ID(PR_EMAIL_ADDRESS):
+    case PROP_ID(PR_DISPLAY_NAME):
+    case PROP_ID(PR_TRANSMITABLE_DISPLAY_NAME):
+    case PROP_ID(PR_SEND_RICH_INFO):
+        return true;
+    }
+    return false;
+}
+
+/* What a client need not have set: of the tags above. */
 static HRESULT fallback(const struct entry_row *row, const struct bag *bag, ULONG tag,
                         struct value **out)
 {
@@ -90,16 +114,14 @@ HRESULT person_computed(struct book *book, const struct entry_row *row, const st
                         bool can_modify, ULONG tag, struct value **out)
 {
     static const struct book_id parent = {MAPI_ABCONT, {0, 0, 0, {0, 0, 0, 0, 0, 0, 0, 2}}};
-    BYTE key[8];
+    BYTE key[PERSON_INSTANCE_KEY_BYTES];
 
     *out = NULL;
     switch (PROP_ID(tag)) {
     case PROP_ID(PR_OBJECT_TYPE):
         return value_long(PR_OBJECT_TYPE, row->object.type, out);
     case PROP_ID(PR_DISPLAY_TYPE):
-        return value_long(PR_DISPLAY_TYPE,
-                          row->object.type == MAPI_DISTLIST ? DT_PRIVATE_DISTLIST : DT_MAILUSER,
-                          out);
+        return value_long(PR_DISPLAY_TYPE, person_display_type(row->object.type), out);
     case PROP_ID(PR_PARENT_ENTRYID):
         return book_id_value(book, PR_PARENT_ENTRYID, &parent, out);
     case PROP_ID(PR_MAPPING_SIGNATURE):
@@ -117,8 +139,7 @@ HRESULT person_computed(struct book *book, const struct entry_row *row, const st
     case PROP_ID(PR_RECORD_KEY):
         return value_binary(PR_RECORD_KEY, &row->object.guid, 16, out);
     case PROP_ID(PR_INSTANCE_KEY):
-        for (int i = 0; i < 8; i++)
-            key[i] = (BYTE)((uint64_t)row->id >> 8 * i);
+        person_instance_key(row->id, key);
         return value_binary(PR_INSTANCE_KEY, key, sizeof(key), out);
     case PROP_ID(PR_CREATION_TIME):
         return value_i8(PR_CREATION_TIME, row->created, out);

@@ -213,7 +213,7 @@ static IMAPITable *standing; /* a table that a client has open */
 
 static void anr(const WCHAR *name, size_t chars)
 {
-    WCHAR typed[8] = {0};
+    WCHAR typed[80] = {0};
 
     memcpy(typed, name, chars * sizeof(*typed));
     ok_hr(restrict_anr(standing, typed));
@@ -299,37 +299,71 @@ static void resolve_ours(const WCHAR *name, const char *name8)
     test_allocators.free(names.entries[0].rgPropVals);
 }
 
-/* Both words of the name. */
-static void resolve_bare(const WCHAR *name, const char *name8)
+/* Two words: the first of the name, and so many letters of the second. */
+static void two_words_bare(const char *name8, size_t letters, const char *sql)
 {
     const char *blank = strchr(name8, ' ');
     char words[4][40] = {{0}};
     sqlite3_stmt *stmt;
+    size_t n = 0;
 
-    (void)name;
     for (size_t i = 0; i < (size_t)(blank - name8); i++)
         words[0][i] = (char)(name8[i] | 32);
-    for (size_t i = 1; blank[i]; i++)
+    for (size_t i = 1; blank[i] && i <= letters; i++)
         words[2][i - 1] = (char)(blank[i] | 32);
     for (int i = 0; i < 4; i += 2) {
         strcpy(words[i + 1], words[i]);
         words[i + 1][strlen(words[i]) - 1]++;
     }
     db_lock(raw->db);
-    ok_hr(db_prepare(raw->db,
-                     "SELECT e.id, e.name, e.address, e.props FROM entries e WHERE e.id IN"
-                     " (SELECT entry FROM words WHERE word>=?1 AND word<?2) AND EXISTS(SELECT 1"
-                     " FROM words x WHERE x.entry=e.id AND x.word>=?3 AND x.word<?4)"
-                     " ORDER BY e.name, e.id LIMIT 2",
-                     &stmt));
+    ok_hr(db_prepare(raw->db, sql, &stmt));
     for (int i = 0; i < 4; i++)
         sqlite3_bind_text(stmt, i + 1, words[i], -1, SQLITE_TRANSIENT);
-    while (db_step(raw->db, stmt) == S_OK) {
+    while (n++ < PAGE && db_step(raw->db, stmt) == S_OK) {
         sqlite3_column_text(stmt, 1);
         sqlite3_column_blob(stmt, 3);
     }
     db_done(raw->db, stmt);
     db_unlock(raw->db);
+}
+
+#define TWO_WORDS                                                                                  \
+    "SELECT e.id, e.name, e.address, e.props FROM entries e WHERE e.id IN"                         \
+    " (SELECT entry FROM words WHERE word>=?1 AND word<?2) AND EXISTS(SELECT 1"                    \
+    " FROM words x WHERE x.entry=e.id AND x.word>=?3 AND x.word<?4) ORDER BY e.name, e.id"
+
+static void resolve_bare(const WCHAR *name, const char *name8)
+{
+    (void)name;
+    two_words_bare(name8, 40, TWO_WORDS " LIMIT 2");
+}
+
+/* An address as far as three letters behind its point. */
+static void anr_address(const WCHAR *name, const char *name8)
+{
+    size_t first = (size_t)(strchr(name8, ' ') - name8);
+    WCHAR typed[80];
+
+    memcpy(typed, name, (first + 4) * sizeof(*typed));
+    typed[first] = '.';
+    anr(typed, first + 4);
+}
+
+static void anr_address_bare(const WCHAR *name, const char *name8)
+{
+    (void)name;
+    two_words_bare(name8, 3, TWO_WORDS);
+}
+
+static void anr_whole(const WCHAR *name, const char *name8)
+{
+    anr(name, strlen(name8));
+}
+
+static void anr_whole_bare(const WCHAR *name, const char *name8)
+{
+    (void)name;
+    two_words_bare(name8, 40, TWO_WORDS);
 }
 
 int main(int argc, char **argv)
@@ -346,6 +380,8 @@ int main(int argc, char **argv)
     line("open the table, first 20 rows", open_ours, open_bare);
     line("PR_ANR, three letters, first 20 rows", anr3, anr3_bare);
     line("PR_ANR, five letters, first 20 rows", anr5, anr5_bare);
+    line("PR_ANR, a whole name", anr_whole, anr_whole_bare);
+    line("PR_ANR, most of an address", anr_address, anr_address_bare);
     ok_hr(standing->lpVtbl->Restrict(standing, NULL, 0));
     line("FindRow by the name's beginning, 20 rows", find_ours, find_bare);
     line("ResolveNames, a whole name", resolve_ours, resolve_bare);

@@ -355,3 +355,16 @@ HRESULT unpack_one(struct db *db, const void *bytes, size_t count, ULONG tag, st
     }
     return in.bad ? MAPI_E_CORRUPT_STORE : S_FALSE;
 }
+
+HRESULT pack_next(const void *bytes, size_t count, size_t *at, struct packed_prop *out)
+{
+    struct in in = {(const uint8_t *)bytes + *at, (const uint8_t *)bytes + count, false}, content;
+
+    if (!*at && count && take_le(&in, 1) != PACK_FORMAT) return MAPI_E_CORRUPT_STORE;
+    if (!next_entry(&in, &out->tag, &content, &out->large))
+        return in.bad ? MAPI_E_CORRUPT_STORE : S_FALSE;
+    out->content = content.at;
+    out->bytes = left(&content);
+    *at = (size_t)(in.at - (const uint8_t *)bytes);
+    return S_OK;
+}
