@@ -2,137 +2,51 @@
  * watch.c - other processes' changes, told as our own are: one thread for a file, while somebody
  * listens
  *
- * Who commits calls the others by a notification under the store's uid. Theirs is a synchronous
- * sink that wakes this thread, which reads the change log from where it stopped. The log alone says
- * what there is to be told, so a call too many or too few changes nothing: once a second the thread
- * looks at the file's commit mark, for those who died before they called. It belongs to a logon,
+ * Who commits rings the others' bells (common/sql/bell.h). Theirs wakes this thread, which reads
+ * the change log from where it stopped: that alone says what there is to be told. Once a second the
+ * thread looks at the file's commit mark, for those who died before they called. It belongs to a logon,
  * whose support object its notifications go through, and has ended when the logon has.
  */
 #include "watch.h"
 #include <stdlib.h>
 #include "change_log.h"
+#include "common/sql/bell.h"
 #include "common/sql/commit_mark.h"
 #include "common/thread.h"
 #include "open_stores.h"
 
 #define LOOK_MSEC 1000
 
-struct store_key {
-    ULONG cb;
-    BYTE ab[16];
-};
-
-/* Held by the notification engine, which may call it a last time when the watch has ended. */
-struct watch_sink {
-    struct com_object com;
-    IMAPIAdviseSink IMAPIAdviseSink_iface;
-    sqlite3_mutex *lock;   /* owned; guards the next two; taken after the connection's lock */
-    struct thread *thread; /* NULL: there is none to be woken, any more or yet */
-    struct store *store;   /* not counted: it doesn't go before the thread is out of here */
-    int64_t origin;        /* our own */
-};
-
 struct watch {
     struct store *store; /* not counted: it stops the thread before it goes */
     struct thread *thread;
-    struct watch_sink *sink; /* owned */
+    struct bell *bell;       /* owned */
     struct commit_mark mark; /* of when the log was read last */
     bool ended;              /* under the connection's lock: nobody listened any more */
 };
 
-static struct store_key key_of(struct store *store)
-{
-    struct store_key key = {.cb = sizeof(key.ab)};
-
-    memcpy(key.ab, &store->file->uid, sizeof(key.ab));
-    return key;
-}
-
 /* ---- called by others ---- */
 
-static void watch_sink_destroy(void *self)
+static bool hold_store(void *context)
 {
-    sqlite3_mutex_free(((struct watch_sink *)self)->lock);
+    return com_ref_alive(context);
 }
 
-static const struct com_face watch_sink_faces[] = {COM_FACE(watch_sink, IMAPIAdviseSink)};
-COM_CLASS(watch_sink);
-COM_UNKNOWN(watch_sink, IMAPIAdviseSink)
-
-static bool is_our_own(const struct watch_sink *sink, const NOTIFICATION *call)
+static void heard(void *context, ULONG count, NOTIFICATION *notes)
 {
-    const EXTENDED_NOTIFICATION *by = &call->info.ext;
+    struct store *store = context;
 
-    return call->ulEventType != (ULONG)fnevExtended || by->cb != sizeof(sink->origin) ||
-           !memcmp(by->pbEventParameters, &sink->origin, sizeof(sink->origin));
-}
-
-/* Wakes the thread; gives the store with a reference when there is one. */
-static struct store *wake(struct watch_sink *sink)
-{
-    struct store *store = NULL;
-
-    sqlite3_mutex_enter(sink->lock);
-    if (sink->thread) {
-        thread_wake(sink->thread);
-        if (com_ref_alive(sink->store)) store = sink->store;
-    }
-    sqlite3_mutex_leave(sink->lock);
-    return store;
-}
-
-static ULONG STDMETHODCALLTYPE watch_sink_OnNotify(IMAPIAdviseSink *iface, ULONG count,
-                                                   NOTIFICATION *batch)
-{
-    struct watch_sink *sink = watch_sink_from(iface);
-    struct store *store;
-
-    if (!count || is_our_own(sink, batch)) return S_OK;
-    store = wake(sink);
-    if (!store) return S_OK;
-    for (ULONG i = 1; i < count; i++)
-        if (batch[i].ulEventType == fnevNewMail) store_tell_heard_mail(store, &batch[i]);
+    for (ULONG i = 0; i < count; i++)
+        if (notes[i].ulEventType == fnevNewMail) store_tell_heard_mail(store, &notes[i]);
     com_unref(store);
-    return S_OK;
 }
 
-static const IMAPIAdviseSinkVtbl watch_sink_vtbl = {
-    COM_UNKNOWN_METHODS(watch_sink),
-    .OnNotify = watch_sink_OnNotify,
-};
-
-static struct watch_sink *sink_new(struct store *store)
-{
-    struct watch_sink *sink = com_alloc(&watch_sink_class, sizeof(*sink));
-
-    if (!sink) return NULL;
-    sink->IMAPIAdviseSink_iface.lpVtbl = &watch_sink_vtbl;
-    sink->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_FAST);
-    sink->store = store;
-    sink->origin = store_db(store)->origin;
-    if (sink->lock) return sink;
-    com_unref(sink);
-    return NULL;
-}
-
-static void sink_wakes(struct watch_sink *sink, struct thread *thread)
-{
-    sqlite3_mutex_enter(sink->lock);
-    sink->thread = thread;
-    sqlite3_mutex_leave(sink->lock);
-}
+/* The store isn't counted: it doesn't go before the thread is out of the bell. */
+static const struct bell_ops new_mail = {.hold = hold_store, .heard = heard};
 
 void watch_call(struct store *store, IMAPISupport *support, const NOTIFICATION *note)
 {
-    struct store_key key = key_of(store);
-    int64_t *origin = &store_db(store)->origin;
-    NOTIFICATION call[2] = {
-        {.ulEventType = (ULONG)fnevExtended, .info.ext = {0, sizeof(*origin), (BYTE *)origin}},
-    };
-    ULONG flags = 0;
-
-    if (note) call[1] = *note;
-    support->lpVtbl->Notify(support, (NOTIFKEY *)&key, note ? 2 : 1, call, &flags);
+    bell_ring(support, &store->file->uid, store_db(store)->origin, note);
 }
 
 /* ---- the thread ---- */
@@ -146,7 +60,7 @@ static bool goes_on(struct watch *self)
     db_lock(file->db);
     on = file->advised || file->listeners;
     if (!on) {
-        sink_wakes(self->sink, NULL);
+        bell_wakes(self->bell, NULL);
         file->watched = false;
         self->ended = true;
     }
@@ -192,19 +106,17 @@ static void run(struct thread *thread, void *context)
 {
     struct watch *self = context;
     IMAPISupport *support = store_support(self->store);
-    struct store_key key = key_of(self->store);
     ULONG_PTR connection = 0;
 
     if (!support) return; /* it is being stopped */
-    sink_wakes(self->sink, thread);
-    support->lpVtbl->Subscribe(support, (NOTIFKEY *)&key, (ULONG)fnevExtended | fnevNewMail,
-                               NOTIFY_SYNC, &self->sink->IMAPIAdviseSink_iface, &connection);
+    bell_wakes(self->bell, thread);
+    bell_hear(self->bell, support, &self->store->file->uid, &connection);
     while (goes_on(self)) {
         look(self, support);
         if (thread_sleep(thread, LOOK_MSEC)) break;
     }
     if (connection) support->lpVtbl->Unsubscribe(support, connection);
-    sink_wakes(self->sink, NULL);
+    bell_wakes(self->bell, NULL);
     support->lpVtbl->Release(support);
 }
 
@@ -212,7 +124,7 @@ static void end(struct watch *self)
 {
     if (!self) return;
     thread_stop(self->thread);
-    com_unref(self->sink);
+    bell_free(self->bell);
     free(self);
 }
 
@@ -234,8 +146,8 @@ static struct watch *watch_new(struct store *store)
 
     if (!self) return NULL;
     self->store = store;
-    self->sink = sink_new(store);
-    if (self->sink) return self;
+    self->bell = bell_create(store_db(store)->origin, &new_mail, store);
+    if (self->bell) return self;
     free(self);
     return NULL;
 }

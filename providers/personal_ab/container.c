@@ -9,6 +9,7 @@
 #include "common/text/text8.h"
 #include "contents_table.h"
 #include "host.h"
+#include "notify.h"
 #include "resolve.h"
 #include "template.h"
 
@@ -321,6 +322,7 @@ static HRESULT STDMETHODCALLTYPE container_DeleteEntries(IABContainer *iface, EN
         hr = S_OK;
     }
     hr = db_end(book_db(book), hr);
+    if (SUCCEEDED(hr)) book_ring(book);
     return FAILED(hr) ? hr : missing ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "kept_entry.h"
 #include "members.h"
 #include "other_addresses.h"
+#include "notify.h"
 #include "person.h"
 
 static struct kept_entry *of_props(struct props *props)
@@ -146,13 +147,16 @@ static HRESULT save(struct props *props, ULONG flags)
 {
     struct kept_entry *entry = of_props(props);
     HRESULT hr = S_OK;
+    bool news;
 
     if (!props->can_modify) return MAPI_E_NO_ACCESS;
     if (entry->template.type) return S_OK; /* who opened it reads what was filled in */
     db_lock(book_db(entry->book));
-    if (entry->dirty || !entry->row.id) hr = write(entry, flags);
+    news = entry->dirty || !entry->row.id;
+    if (news) hr = write(entry, flags);
     if (SUCCEEDED(hr) && flags & KEEP_OPEN_READONLY) props->can_modify = false;
     db_unlock(book_db(entry->book));
+    if (SUCCEEDED(hr) && news) book_ring(entry->book);
     return hr;
 }
 

@@ -2,18 +2,21 @@
  * notify.c - the book's changes, whoever made them, are told to advise sinks
  *
  * Each logon that has sinks has a thread, which reads the log of changes from where it stopped. Our
- * own transactions wake it; for those of other connections and processes it looks at the file's
- * commit mark. Keys of the notification engine: uid and the connection's random number, so that
+ * own transactions wake it, and the bell that other logons and processes ring when they have
+ * committed (common/sql/bell.h); for those who died before they rang it looks at the file's commit
+ * mark now and then. Keys of the notification engine: uid and the connection's random number, so that
  * nobody else hears; then a guid, of one object, of tables, or zeros for the whole book.
  */
 #include "notify.h"
 #include <string.h>
 #include "change_log.h"
+#include "common/sql/bell.h"
 #include "common/sql/commit_mark.h"
 #include "common/thread.h"
 
-#define LOOK_MSEC 500
 #define AT_ONCE   64 /* changes that are told by one call */
+
+ULONG notify_look_msec = 500;
 
 static const GUID whole_book;
 static const GUID tables = {
@@ -108,15 +111,32 @@ static void run(struct thread *thread, void *context)
 {
     struct book *book = context;
     IMAPISupport *support = book_support(book);
+    struct bell *bell = bell_create(book_db(book)->origin, NULL, NULL);
     struct commit_mark mark = {0};
-    bool stopped = false;
+    ULONG_PTR connection = 0;
+    bool stopped = !support; /* it is being stopped */
 
-    if (!support) return; /* it is being stopped */
+    if (bell && support) {
+        bell_wakes(bell, thread);
+        bell_hear(bell, support, &book->file->uid, &connection); /* without it the looks are left */
+    }
     while (!stopped) {
         bool more = look(book, support, &mark);
 
-        stopped = more ? thread_is_stopped(thread, 0) : thread_sleep(thread, LOOK_MSEC);
+        stopped = more ? thread_is_stopped(thread, 0) : thread_sleep(thread, notify_look_msec);
     }
+    if (connection) support->lpVtbl->Unsubscribe(support, connection);
+    if (bell) bell_wakes(bell, NULL);
+    bell_free(bell);
+    if (support) support->lpVtbl->Release(support);
+}
+
+void book_ring(struct book *book)
+{
+    IMAPISupport *support = book_support(book);
+
+    if (!support) return;
+    bell_ring(support, &book->file->uid, book_db(book)->origin, NULL);
     support->lpVtbl->Release(support);
 }
 

@@ -17,3 +17,10 @@ HRESULT book_advise(struct book *book, ULONG count, const ENTRYID *id, ULONG eve
 /* Of tables: TABLE_CHANGED when entries have come, changed or gone. */
 HRESULT book_advise_tables(struct book *book, IMAPIAdviseSink *sink, ULONG_PTR *connection);
 HRESULT book_unadvise(struct book *book, ULONG_PTR connection);
+
+/* To be called when something was committed, without locks: other logons and processes are told at
+ * once. */
+void book_ring(struct book *book);
+
+/* How often it is looked whether somebody committed who didn't ring (a test's to change). */
+extern ULONG notify_look_msec;

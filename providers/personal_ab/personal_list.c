@@ -11,6 +11,7 @@
 #include "kept_entry.h"
 #include "members.h"
 #include "members_control.h"
+#include "notify.h"
 #include "person.h"
 #include "resolve.h"
 #include "template.h"
@@ -176,6 +177,7 @@ static HRESULT add_member(struct personal_list *list, IMAPISupport *support, con
             if (SUCCEEDED(hr))
                 hr = change_log_write(book->file, ENTRY_MODIFIED, row, &list->entry.row.object);
             hr = db_end(book_db(book), hr);
+            if (SUCCEEDED(hr)) book_ring(book);
         }
     }
     bag_clear(&bag);
@@ -243,6 +245,7 @@ static HRESULT STDMETHODCALLTYPE personal_list_DeleteEntries(IDistList *iface, E
     if (SUCCEEDED(hr) && missing < ids->cValues)
         hr = change_log_write(book->file, ENTRY_MODIFIED, row, &list->entry.row.object);
     hr = db_end(book_db(book), hr);
+    if (SUCCEEDED(hr)) book_ring(book);
     return FAILED(hr) ? hr : missing ? MAPI_W_PARTIAL_COMPLETION : S_OK;
 }
 

@@ -115,7 +115,7 @@ static HRESULT STDMETHODCALLTYPE support_Subscribe(IMAPISupport *iface, NOTIFKEY
     struct fake_support *support = support_of(iface);
     struct fake_sink *made;
 
-    assert_int_equal(flags, 0);
+    assert_int_equal(flags & ~(ULONG)NOTIFY_SYNC, 0);
     pthread_mutex_lock(&advising);
     assert_true(support->n_sinks < 8 && key->cb + sizeof(key->cb) <= sizeof(made->key));
     made = &support->sinks[support->n_sinks++];
@@ -144,6 +144,19 @@ static HRESULT STDMETHODCALLTYPE support_Unsubscribe(IMAPISupport *iface, ULONG_
     return S_OK;
 }
 
+/* Under `advising`. */
+static void tell_sinks(struct fake_support *support, NOTIFKEY *key, ULONG count,
+                       NOTIFICATION *notes)
+{
+    for (ULONG i = 0; i < support->n_sinks; i++) {
+        struct fake_sink *to = &support->sinks[i];
+
+        if (!to->sink || memcmp(to->key, key, key->cb + sizeof(key->cb))) continue;
+        for (ULONG n = 0; n < count; n++)
+            if (notes[n].ulEventType & to->mask) to->sink->lpVtbl->OnNotify(to->sink, 1, &notes[n]);
+    }
+}
+
 /* At once, on the provider's thread. */
 static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *key, ULONG count,
                                                 NOTIFICATION *notes, ULONG *flags)
@@ -152,13 +165,8 @@ static HRESULT STDMETHODCALLTYPE support_Notify(IMAPISupport *iface, NOTIFKEY *k
 
     (void)flags;
     pthread_mutex_lock(&advising);
-    for (ULONG i = 0; i < support->n_sinks; i++) {
-        struct fake_sink *to = &support->sinks[i];
-
-        if (!to->sink || memcmp(to->key, key, key->cb + sizeof(key->cb))) continue;
-        for (ULONG n = 0; n < count; n++)
-            if (notes[n].ulEventType & to->mask) to->sink->lpVtbl->OnNotify(to->sink, 1, &notes[n]);
-    }
+    tell_sinks(support, key, count, notes);
+    if (support->neighbour) tell_sinks(support->neighbour, key, count, notes);
     pthread_mutex_unlock(&advising);
     return S_OK;
 }

@@ -27,6 +27,7 @@ struct fake_support {
     ULONG bind_flags; /* and what the last was asked with */
     HRESULT (*address)(void *context, ADRLIST **list); /* the user in IMAPISupport::Address */
     void *address_context;
+    struct fake_support *neighbour; /* another program's, which hears all that is notified here */
     struct fake_sink {
         BYTE key[64]; /* a NOTIFKEY */
         ULONG mask;

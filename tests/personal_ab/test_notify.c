@@ -2,6 +2,7 @@
  * test_notify.c - sinks hear what becomes of the book's entries, whoever changes them
  */
 #include "personal_ab/fixture.h"
+#include "personal_ab/notify.h"
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -171,6 +172,19 @@ static void what_others_do_is_heard_once(void **state)
     book_part(other);
 }
 
+/* Nobody looks in this test's time: all comes by the bell. */
+static void who_rings_is_heard_at_once(void **state)
+{
+    const ULONG msec = notify_look_msec;
+    struct fixture *f = *state, *other = book_join(f);
+
+    notify_look_msec = 24 * 3600 * 1000;
+    other->support.neighbour = &f->support;
+    hear_all(f, other);
+    notify_look_msec = msec;
+    book_part(other);
+}
+
 static void a_table_tells_that_it_has_changed(void **state)
 {
     struct fixture *f = *state;
@@ -230,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BOOK_TEST(what_becomes_of_entries_is_heard_once),
         BOOK_TEST(what_others_do_is_heard_once),
+        BOOK_TEST(who_rings_is_heard_at_once),
         BOOK_TEST(a_table_tells_that_it_has_changed),
         BOOK_TEST(what_cannot_be_heard_is_refused),
     };
