@@ -243,17 +243,19 @@ static HRESULT first_named(struct book *book, const struct filter *filter, int64
     bool begins = true, matches = false;
 
     while (SUCCEEDED(hr) && ids.n && begins && !matches) {
-        struct bag bag = {0};
+        struct bag bag = {0}, readable = {0};
         struct entry_row row;
 
         *id = ids.items[0];
         hr = entries_read_shown(book->file, *id, &row, &bag);
+        if (SUCCEEDED(hr)) hr = entries_readable(&bag, &readable);
         if (SUCCEEDED(hr)) {
-            begins = filter_name_begins(filter, &bag);
+            begins = filter_name_begins(filter, &readable);
             hr = filter_matches(book, filter, &row, &bag, &matches);
         } else if (entries_is_no_more(hr)) {
             hr = S_OK; /* damaged: it matches nothing */
         }
+        bag_clear(&readable);
         bag_clear(&bag);
         ids.n = 0;
         if (SUCCEEDED(hr) && !matches) hr = entries_behind(book->file, *id, 1, &ids);

@@ -33,6 +33,22 @@ const WCHAR *bag_wide(const struct bag *bag, ULONG tag)
     return text ? text : (const WCHAR *)L"";
 }
 
+HRESULT entries_readable(const struct bag *bag, struct bag *out)
+{
+    HRESULT hr = bag_copy(bag, out);
+
+    for (size_t i = 0; i < bag->n && SUCCEEDED(hr); i++) {
+        AUTO_VALUE struct value *wide = NULL;
+        ULONG type = value_type(bag->values[i]);
+
+        if ((type & ~(ULONG)MV_FLAG) != PT_STRING8 || bag->values[i]->large) continue;
+        hr = value_as(bag->values[i], (type & MV_FLAG) | PT_UNICODE, &wide);
+        if (SUCCEEDED(hr)) hr = bag_set(out, wide);
+        else if (hr != MAPI_E_NOT_ENOUGH_MEMORY) hr = S_OK; /* there is no such code page here */
+    }
+    return hr;
+}
+
 const WCHAR *entries_addrtype(const struct bag *bag, USHORT type)
 {
     const WCHAR *set = bag_wide(bag, PR_ADDRTYPE_W);
@@ -235,17 +251,18 @@ HRESULT entries_write(struct book_file *file, struct entry_row *row, const struc
 {
     enum entry_change what = row->id ? ENTRY_MODIFIED : ENTRY_CREATED;
     struct entry_row written = *row;
+    struct bag readable = {0};
     void *packed = NULL;
     size_t bytes;
-    HRESULT hr;
+    HRESULT hr = entries_readable(bag, &readable);
 
-    if (!*bag_wide(bag, PR_DISPLAY_NAME_W) && !*bag_wide(bag, PR_EMAIL_ADDRESS_W))
-        return MAPI_E_MISSING_REQUIRED_COLUMN;
-    hr = pack_bag(bag, &packed, &bytes);
+    if (SUCCEEDED(hr) && !*name_of(&readable)) hr = MAPI_E_MISSING_REQUIRED_COLUMN;
+    if (SUCCEEDED(hr)) hr = pack_bag(bag, &packed, &bytes);
     if (SUCCEEDED(hr) && bytes > ENTRY_MOST_BYTES) hr = MAPI_E_TOO_BIG;
-    if (SUCCEEDED(hr)) hr = write_row(file, &written, bag, packed, bytes);
+    if (SUCCEEDED(hr)) hr = write_row(file, &written, &readable, packed, bytes);
     free(packed);
-    if (SUCCEEDED(hr)) hr = write_words(file, written.id, bag);
+    if (SUCCEEDED(hr)) hr = write_words(file, written.id, &readable);
+    bag_clear(&readable);
     if (SUCCEEDED(hr)) hr = change_log_write(file, what, written.id, &written.object);
     if (SUCCEEDED(hr)) *row = written;
     return hr;
@@ -260,8 +277,8 @@ HRESULT entries_delete(struct book_file *file, const struct book_id *object)
     return SUCCEEDED(hr) ? change_log_write(file, ENTRY_DELETED, row.id, object) : hr;
 }
 
-HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
-                     int64_t but_id, int64_t *id)
+static HRESULT find_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
+                         int64_t but_id, int64_t *id)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
@@ -284,6 +301,18 @@ HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type,
     }
     db_done(file->db, stmt);
     return FAILED(hr) ? hr : S_OK;
+}
+
+HRESULT entries_twin(struct book_file *file, const struct bag *bag, USHORT type, bool address,
+                     int64_t but_id, int64_t *id)
+{
+    struct bag readable = {0};
+    HRESULT hr = entries_readable(bag, &readable);
+
+    *id = 0;
+    if (SUCCEEDED(hr)) hr = find_twin(file, &readable, type, address, but_id, id);
+    bag_clear(&readable);
+    return hr;
 }
 
 /* ---- finding ---- */
@@ -474,42 +503,85 @@ HRESULT entries_behind(struct book_file *file, int64_t last, size_t most, struct
     return take_ids(file, stmt, hr, out);
 }
 
-static HRESULT bind_text(sqlite3_stmt *stmt, int i, const char *text)
-{
-    return sqlite3_bind_text(stmt, i, text, -1, SQLITE_TRANSIENT) == SQLITE_OK
-               ? S_OK
-               : MAPI_E_NOT_ENOUGH_MEMORY;
-}
-
-/* Few entries have a word as long as this. */
-static const char *longest(const struct words *words)
-{
-    const char *word = words->items[0];
-
-    for (size_t i = 1; i < words->n; i++)
-        if (strlen(words->items[i]) > strlen(word)) word = words->items[i];
-    return word;
-}
-
-/* Names have an index; an address is looked for among the entries that have its longest word. */
-HRESULT entries_named(struct book_file *file, const WCHAR *name, const struct words *words,
-                      int64_t ids[2], size_t *n)
+HRESULT entries_named(struct book_file *file, const WCHAR *name, size_t most, struct ids *out)
 {
     sqlite3_stmt *stmt;
     HRESULT hr;
 
-    *n = 0;
-    if (!words->n) return S_OK;
-    hr = db_prepare(file->db,
-                    "SELECT id FROM entries WHERE name=?1"
-                    " UNION SELECT e.id FROM words w CROSS JOIN entries e ON e.id=w.entry"
-                    " WHERE w.word=?2 AND e.address=?1 ORDER BY 1 LIMIT 2",
-                    &stmt);
+    hr = db_prepare(file->db, "SELECT id FROM entries WHERE name=?1 ORDER BY id LIMIT ?2", &stmt);
     if (FAILED(hr)) return hr;
     hr = bind_wide(stmt, 1, name);
-    if (SUCCEEDED(hr)) hr = bind_text(stmt, 2, longest(words));
-    while (SUCCEEDED(hr) && *n < 2 && (hr = db_step(file->db, stmt)) == S_OK)
-        ids[(*n)++] = sqlite3_column_int64(stmt, 0);
+    bind_most(stmt, 2, most);
+    return take_ids(file, stmt, hr, out);
+}
+
+/* ---- by address ---- */
+
+#define MOST_COUNTED 1000
+
+/* The word that the fewest entries have, as far as they are counted. */
+static HRESULT rarest(struct book_file *file, const struct words *words, const char **out)
+{
+    int64_t n, least = INT64_MAX;
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < words->n && least && SUCCEEDED(hr); i++) {
+        hr = db_int(file->db, &n,
+                    "SELECT count(*) FROM (SELECT 1 FROM words WHERE word=?1 LIMIT ?2)", "ti",
+                    words->items[i], (int64_t)(least < MOST_COUNTED ? least : MOST_COUNTED));
+        if (SUCCEEDED(hr) && n < least) {
+            least = n;
+            *out = words->items[i];
+        }
+    }
+    return hr;
+}
+
+static HRESULT read_others(struct book_file *file, sqlite3_stmt *stmt, struct bag *others)
+{
+    static const ULONG tags[] = {PR_CONTACT_EMAIL_ADDRESSES_W, PR_CONTACT_ADDRTYPES_W,
+                                 PR_CONTACT_DEFAULT_ADDRESS_INDEX};
+    HRESULT hr = S_OK;
+
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]) && hr == S_OK; i++) {
+        AUTO_VALUE struct value *value = NULL;
+
+        hr = unpack_one(file->db, sqlite3_column_blob(stmt, 2),
+                        (size_t)sqlite3_column_bytes(stmt, 2), tags[i], &value);
+        if (hr == S_OK) hr = bag_set(others, value);
+        else if (hr == S_FALSE && i) hr = S_OK; /* without the first there are none */
+    }
+    return hr == MAPI_E_CORRUPT_STORE ? S_FALSE : hr;
+}
+
+HRESULT entries_addressed(struct book_file *file, const WCHAR *address, const struct words *words,
+                          bool (*look)(void *context, int64_t id, bool is_first,
+                                       const struct bag *others),
+                          void *context)
+{
+    const char *word = NULL;
+    sqlite3_stmt *stmt;
+    bool on = true;
+    HRESULT hr = rarest(file, words, &word);
+
+    if (FAILED(hr) || !word) return hr;
+    hr = db_prepare(file->db,
+                    "SELECT e.id, e.address=?1, e.props FROM words w CROSS JOIN entries e"
+                    " ON e.id=w.entry WHERE w.word=?2",
+                    &stmt);
+    if (FAILED(hr)) return hr;
+    hr = bind_wide(stmt, 1, address);
+    if (SUCCEEDED(hr) && sqlite3_bind_text(stmt, 2, word, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+        hr = MAPI_E_NOT_ENOUGH_MEMORY;
+    while (SUCCEEDED(hr) && on && (hr = db_step(file->db, stmt)) == S_OK) {
+        bool is_first = sqlite3_column_int(stmt, 1);
+        struct bag others = {0};
+
+        if (!is_first) hr = read_others(file, stmt, &others);
+        if (SUCCEEDED(hr) && (is_first || others.n))
+            on = look(context, sqlite3_column_int64(stmt, 0), is_first, &others);
+        bag_clear(&others);
+    }
     db_done(file->db, stmt);
     return FAILED(hr) ? hr : S_OK;
 }

@@ -70,9 +70,17 @@ void ids_clear(struct ids *ids);
  */
 HRESULT entries_match(struct book_file *file, const struct words *words, size_t most,
                       struct ids *out);
-/* Entries whose whole name or first address it is, two at most, by id. words: those of the name. */
-HRESULT entries_named(struct book_file *file, const WCHAR *name, const struct words *words,
-                      int64_t ids[2], size_t *n);
+/* Entries whose whole name it is, by id, so many at most. */
+HRESULT entries_named(struct book_file *file, const WCHAR *name, size_t most, struct ids *out);
+/*
+ * Looks at the addresses of all entries that have the whole words of an address: one whose first
+ * address it is (is_first), or that has others (a bag with these; borrowed). look answers false
+ * when it wants no more.
+ */
+HRESULT entries_addressed(struct book_file *file, const WCHAR *address, const struct words *words,
+                          bool (*look)(void *context, int64_t id, bool is_first,
+                                       const struct bag *others),
+                          void *context);
 /*
  * By display name, as a table shows them: at most so many of those behind an entry, or, last 0,
  * from the first one on.
@@ -86,3 +94,6 @@ HRESULT entries_count(struct book_file *file, int64_t *n);
 const WCHAR *entries_addrtype(const struct bag *bag, USHORT type);
 /* The text of a PT_UNICODE property of the bag, "" without one. */
 const WCHAR *bag_wide(const struct bag *bag, ULONG tag);
+/* The bag with its 8-bit text as PT_UNICODE, as far as it can be read: what an entry is known,
+ * sorted and found by isn't a matter of the width it was set in. */
+HRESULT entries_readable(const struct bag *bag, struct bag *out);

@@ -22,6 +22,8 @@ HRESULT members_add(struct book_file *file, int64_t list, const SBinary *id, con
         hr = db_int(file->db, &last, "SELECT ifnull(max(position), 0) FROM members WHERE list=?1",
                     "i", list);
     if (SUCCEEDED(hr)) hr = pack_bag(bag, &packed, &bytes);
+    if (SUCCEEDED(hr) && (bytes > MEMBER_MOST_BYTES || id->cb > MEMBER_MOST_BYTES))
+        hr = MAPI_E_TOO_BIG;
     if (SUCCEEDED(hr))
         hr = db_exec(file->db,
                      "INSERT INTO members(list, position, entry_id, props) VALUES(?1, ?2, ?3, ?4)",
@@ -51,7 +53,7 @@ static HRESULT own_row(struct book *book, const struct book_id *object, const SP
     int64_t id;
     HRESULT hr = entries_find(book->file, object, &id);
 
-    if (SUCCEEDED(hr)) hr = entries_read(book->file, id, &row, &bag);
+    if (SUCCEEDED(hr)) hr = entries_read_shown(book->file, id, &row, &bag);
     for (ULONG i = 0; i < tags->cValues && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *value = NULL;
 

@@ -8,10 +8,13 @@
 #include "entries.h"
 
 #define MEMBERS_MOST 100000 /* of one list */
+#define MEMBER_MOST_BYTES                                                                          \
+    (1 << 16) /* of the properties that are kept of one, and of its entry ID */
 
 struct book;
 
-/* In a transaction. S_FALSE: it is one already. MAPI_E_TOO_BIG: there are MEMBERS_MOST. */
+/* In a transaction. S_FALSE: it is one already. MAPI_E_TOO_BIG: there are MEMBERS_MOST, or it has
+ * more than MEMBER_MOST_BYTES. */
 HRESULT members_add(struct book_file *file, int64_t list, const SBinary *id, const struct bag *bag);
 /* In a transaction. MAPI_E_NOT_FOUND: it is none. */
 HRESULT members_remove(struct book_file *file, int64_t list, const SBinary *id);

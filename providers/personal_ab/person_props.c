@@ -40,7 +40,8 @@ static size_t put_upper(char *to, const char *text, size_t bytes)
 }
 
 /* TYPE:ADDRESS, in capitals, as of a one-off of the same address (7.3-08). */
-static HRESULT search_key(const struct bag *bag, const struct entry_row *row, struct value **out)
+static HRESULT make_search_key(const struct bag *bag, const struct entry_row *row,
+                               struct value **out)
 {
     const WCHAR *address = bag_wide(bag, PR_EMAIL_ADDRESS_W),
                 *type = entries_addrtype(bag, row->object.type);
@@ -69,6 +70,16 @@ static HRESULT search_key(const struct bag *bag, const struct entry_row *row, st
     return hr;
 }
 
+static HRESULT search_key(const struct bag *bag, const struct entry_row *row, struct value **out)
+{
+    struct bag readable = {0};
+    HRESULT hr = entries_readable(bag, &readable);
+
+    if (SUCCEEDED(hr)) hr = make_search_key(&readable, row, out);
+    bag_clear(&readable);
+    return hr;
+}
+
 bool person_has_unset(ULONG tag)
 {
     switch (PROP_ID(tag)) {
@@ -83,8 +94,8 @@ bool person_has_unset(ULONG tag)
 }
 
 /* What a client need not have set: of the tags above. */
-static HRESULT fallback(const struct entry_row *row, const struct bag *bag, ULONG tag,
-                        struct value **out)
+static HRESULT unset(const struct entry_row *row, const struct bag *bag, ULONG tag,
+                     struct value **out)
 {
     const WCHAR *text;
 
@@ -150,9 +161,15 @@ HRESULT person_computed(struct book *book, const struct entry_row *row, const st
 HRESULT person_value(struct book *book, const struct entry_row *row, const struct bag *bag,
                      ULONG tag, struct value **out)
 {
+    struct bag readable = {0};
     HRESULT hr = person_computed(book, row, bag, false, tag, out);
 
     if (hr != S_FALSE) return hr;
     *out = value_ref(bag_find(bag, tag));
-    return *out ? S_OK : fallback(row, bag, tag, out);
+    if (*out) return S_OK;
+    if (!person_has_unset(tag)) return MAPI_E_NOT_FOUND;
+    hr = entries_readable(bag, &readable);
+    if (SUCCEEDED(hr)) hr = unset(row, &readable, tag, out);
+    bag_clear(&readable);
+    return hr;
 }

@@ -4,27 +4,11 @@
 #include "resolve.h"
 #include <stdlib.h>
 #include <string.h>
+#include "common/adrentry.h"
 #include "common/text/fold.h"
 #include "common/text/text8.h"
 #include "other_addresses.h"
 #include "person.h"
-
-#define MOST_EQUALS 64 /* entries with the same beginnings whose other addresses are looked at */
-
-static const SizedSPropTagArray(10, usual) = {10,
-                                              {PR_ENTRYID, PR_ADDRTYPE_W, PR_DISPLAY_NAME_W,
-                                               PR_EMAIL_ADDRESS_W, PR_OBJECT_TYPE, PR_DISPLAY_TYPE,
-                                               PR_SEARCH_KEY, PR_RECORD_KEY,
-                                               PR_TRANSMITABLE_DISPLAY_NAME_W, PR_SEND_RICH_INFO}};
-
-static const SPropValue *find_prop(const ADRENTRY *entry, ULONG tag)
-{
-    for (ULONG i = 0; i < entry->cValues; i++)
-        if (PROP_ID(entry->rgPropVals[i].ulPropTag) == PROP_ID(tag) &&
-            PROP_TYPE(entry->rgPropVals[i].ulPropTag) != PT_ERROR)
-            return &entry->rgPropVals[i];
-    return NULL;
-}
 
 /* ---- finding ---- */
 
@@ -44,68 +28,63 @@ struct found {
     int other; /* which one of them; -1: none */
 };
 
-/* Another address that is the name as a whole; -1: none. */
-static int other_address(const struct bag *bag, const WCHAR *name)
+/* Whose name or one of whose addresses the name is as a whole: two at most. */
+struct whole {
+    const WCHAR *name;
+    struct found found[2];
+    size_t n;
+};
+
+static bool add_found(struct whole *whole, int64_t id, int other)
 {
-    for (ULONG i = 0; i < other_addresses_count(bag); i++)
-        if (resolve_is_same(other_addresses_at(bag, i), name)) return (int)i;
-    return -1;
+    for (size_t i = 0; i < whole->n; i++)
+        if (whole->found[i].id == id) return true;
+    whole->found[whole->n++] = (struct found){id, other};
+    return whole->n < 2;
 }
 
-/* Of candidates that one, if there is just one, with such an address, beside those that are found
- * already. Under the lock. */
-static HRESULT by_other_address(struct book *book, const WCHAR *name, const struct ids *ids,
-                                struct found *found, size_t *n_found)
+/* One that has all words of the name: false, when no more are wanted. */
+static bool look_at_addresses(void *context, int64_t id, bool is_first, const struct bag *others)
 {
-    HRESULT hr = S_OK;
+    struct whole *whole = context;
 
-    for (size_t i = 0; i < ids->n && SUCCEEDED(hr) && *n_found < 2; i++) {
-        int64_t id = ids->items[i];
-        struct bag bag = {0};
-        struct entry_row row;
-        int other;
-
-        if (*n_found && found->id == id) continue;
-        hr = entries_read(book->file, id, &row, &bag);
-        other = SUCCEEDED(hr) ? other_address(&bag, name) : -1;
-        if (other >= 0) *found = (struct found){id, other};
-        if (other >= 0) ++*n_found;
-        if (entries_is_no_more(hr)) hr = S_OK;
-        bag_clear(&bag);
-    }
-    return hr;
+    if (is_first) return add_found(whole, id, -1);
+    for (ULONG i = 0; i < other_addresses_count(others); i++)
+        if (resolve_is_same(other_addresses_at(others, i), whole->name))
+            return add_found(whole, id, (int)i);
+    return true;
 }
 
-/* Under the lock. *answer: MAPI_UNRESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED. */
+/*
+ * What is typed as a whole wins, however many entries it only begins (7.5-11). Under the lock.
+ * *answer: MAPI_UNRESOLVED, MAPI_AMBIGUOUS, MAPI_RESOLVED.
+ */
 static HRESULT find(struct book *book, const WCHAR *name, struct found *found, ULONG *answer)
 {
+    struct whole whole = {.name = name};
     struct words words = {0};
     struct ids ids = {0};
-    size_t n_found = 0;
-    int64_t named[2];
     HRESULT hr;
 
     *answer = MAPI_UNRESOLVED;
     hr = words_add(&words, name, wide_len(name), false);
-    if (SUCCEEDED(hr)) hr = entries_match(book->file, &words, MOST_EQUALS, &ids);
-    if (SUCCEEDED(hr) && ids.n) hr = entries_named(book->file, name, &words, named, &n_found);
+    if (SUCCEEDED(hr)) hr = entries_named(book->file, name, 2, &ids);
+    for (size_t i = 0; i < ids.n; i++)
+        add_found(&whole, ids.items[i], -1);
+    if (SUCCEEDED(hr) && whole.n < 2)
+        hr = entries_addressed(book->file, name, &words, look_at_addresses, &whole);
+    ids.n = 0;
+    if (SUCCEEDED(hr) && !whole.n) hr = entries_match(book->file, &words, 2, &ids);
     words_clear(&words);
-    if (SUCCEEDED(hr) && ids.n) {
-        *found = (struct found){n_found ? named[0] : ids.items[0], -1};
-        hr = by_other_address(book, name, &ids, found, &n_found);
-        *answer = ids.n == 1 || n_found == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
+    if (SUCCEEDED(hr) && (whole.n || ids.n)) {
+        *found = whole.n ? whole.found[0] : (struct found){ids.items[0], -1};
+        *answer = whole.n + ids.n == 1 ? MAPI_RESOLVED : MAPI_AMBIGUOUS;
     }
     ids_clear(&ids);
     return hr;
 }
 
 /* ---- filling ---- */
-
-static ULONG in_width(ULONG tag, ULONG flags)
-{
-    if (PROP_TYPE(tag) != PT_UNICODE || flags & MAPI_UNICODE) return tag;
-    return CHANGE_PROP_TYPE(tag, PT_STRING8);
-}
 
 /*
  * A new array for the entry: the tags' values first, then what it had beside; the old one is freed.
@@ -122,15 +101,13 @@ static HRESULT fill(struct book *book, const SPropTagArray *tags, ULONG flags, b
     hr = alloc->buffer((ULONG)((tags->cValues + entry->cValues) * sizeof(*props)), (void **)&props);
     if (FAILED(hr)) return hr;
     for (ULONG i = 0; i < tags->cValues && SUCCEEDED(hr); i++) {
-        const SPropValue *had = keep ? find_prop(entry, tags->aulPropTag[i]) : NULL;
+        const SPropValue *had = keep ? adrentry_find(entry, tags->aulPropTag[i]) : NULL;
         AUTO_VALUE struct value *copy = NULL;
-        ULONG tag = tags == (const SPropTagArray *)&usual ? in_width(tags->aulPropTag[i], flags)
-                                                          : tags->aulPropTag[i];
 
         if (had) hr = value_from_prop(had, &copy);
         if (SUCCEEDED(hr))
-            hr = value_to_prop(had ? copy : values[i], tag, type_flags, alloc, props, 0, 0,
-                               &props[n++]);
+            hr = value_to_prop(had ? copy : values[i], tags->aulPropTag[i], type_flags, alloc,
+                               props, 0, 0, &props[n++]);
     }
     for (ULONG i = 0; i < entry->cValues && SUCCEEDED(hr); i++) {
         AUTO_VALUE struct value *copy = NULL;
@@ -177,7 +154,7 @@ static HRESULT read_values(struct book *book, const struct found *found, const S
 {
     struct bag bag = {0};
     struct entry_row row;
-    HRESULT hr = entries_read(book->file, found->id, &row, &bag);
+    HRESULT hr = entries_read_shown(book->file, found->id, &row, &bag);
 
     if (SUCCEEDED(hr) && found->other >= 0) hr = put_first(&bag, (ULONG)found->other);
     for (ULONG i = 0; i < tags->cValues && SUCCEEDED(hr); i++) {
@@ -192,10 +169,13 @@ static HRESULT look_in_book(struct book *book, void *context, const WCHAR *name,
                             const SPropTagArray *tags, struct value **values, ULONG *answer)
 {
     struct found found;
-    HRESULT hr = find(book, name, &found, answer);
+    HRESULT hr = db_begin_read(book_db(book)); /* one view of the file */
 
     (void)context;
-    return SUCCEEDED(hr) && *answer == MAPI_RESOLVED ? read_values(book, &found, tags, values) : hr;
+    if (FAILED(hr)) return hr;
+    hr = find(book, name, &found, answer);
+    if (SUCCEEDED(hr) && *answer == MAPI_RESOLVED) hr = read_values(book, &found, tags, values);
+    return db_end(book_db(book), hr);
 }
 
 struct resolving {
@@ -209,7 +189,7 @@ struct resolving {
 static HRESULT resolve_one(const struct resolving *all, ADRENTRY *entry, struct value **values,
                            ULONG *answer)
 {
-    const SPropValue *typed = find_prop(entry, PR_DISPLAY_NAME);
+    const SPropValue *typed = adrentry_find(entry, PR_DISPLAY_NAME);
     struct book *book = all->book;
     WCHAR *name = NULL;
     HRESULT hr;
@@ -235,15 +215,15 @@ static void drop_values(struct value **values, ULONG n)
     }
 }
 
-const SPropTagArray *resolve_tags(const SPropTagArray *tags)
+const SPropTagArray *resolve_tags(const SPropTagArray *tags, ULONG flags)
 {
-    return tags && tags->cValues ? tags : (const SPropTagArray *)&usual;
+    return tags && tags->cValues ? tags : adrentry_usual(flags);
 }
 
 HRESULT resolve_with(struct book *book, resolve_look *look, void *context,
                      const SPropTagArray *tags, ULONG flags, ADRLIST *list, FlagList *answers)
 {
-    const struct resolving all = {book, look, context, resolve_tags(tags), flags};
+    const struct resolving all = {book, look, context, resolve_tags(tags, flags), flags};
     struct value **values;
     HRESULT hr = S_OK;
 
@@ -281,7 +261,7 @@ HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flag
     values = calloc(tags->cValues, sizeof(*values));
     if (!values) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < list->cEntries && SUCCEEDED(hr); i++) {
-        const SPropValue *id = find_prop(&list->aEntries[i], PR_ENTRYID);
+        const SPropValue *id = adrentry_find(&list->aEntries[i], PR_ENTRYID);
         struct book_id object;
         struct found found = {0, -1};
 

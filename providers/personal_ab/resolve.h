@@ -30,6 +30,6 @@ typedef HRESULT resolve_look(struct book *book, void *context, const WCHAR *name
 HRESULT resolve_with(struct book *book, resolve_look *look, void *context,
                      const SPropTagArray *tags, ULONG flags, ADRLIST *list, FlagList *answers);
 /* The tags where a caller asks for none. */
-const SPropTagArray *resolve_tags(const SPropTagArray *tags);
+const SPropTagArray *resolve_tags(const SPropTagArray *tags, ULONG flags);
 /* The same name, whatever the case. */
 bool resolve_is_same(const WCHAR *a, const WCHAR *b);

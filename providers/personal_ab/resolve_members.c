@@ -98,7 +98,7 @@ HRESULT resolve_members(struct book *book, int64_t list, const SPropTagArray *ta
     HRESULT hr;
 
     if (tags && tags->cValues > 0x7fff) return MAPI_E_INVALID_PARAMETER;
-    all = tags_with_names(resolve_tags(tags));
+    all = tags_with_names(resolve_tags(tags, flags));
     if (!all) return MAPI_E_NOT_ENOUGH_MEMORY;
     db_lock(book_db(book));
     hr = members_rows(book, list, all, &members.rows, &members.n);

@@ -197,6 +197,66 @@ static void a_whole_name_wins_over_however_many_it_begins(void **state)
     free_list(list);
 }
 
+/* 7.5-11 */
+static void a_whole_address_wins_which_one_of_its_owners_it_ever_is(void **state)
+{
+    static const WCHAR *const names[] = {L"same@home.example"};
+    struct fixture *f = *state;
+    IMAPIProp *entry = new_entry(f, 0);
+    ADRLIST *list = make_list(names, 1);
+    WCHAR *more[] = {(WCHAR *)L"SAME@home.example"};
+    SPropValue value = {.ulPropTag = PR_CONTACT_EMAIL_ADDRESSES_W};
+    struct {
+        ULONG n, flags[1];
+    } answers = {1, {0}};
+
+    for (int i = 0; i < 100; i++) {
+        WCHAR name[] = L"Anna A00";
+
+        name[6] = (WCHAR)('0' + i / 10);
+        name[7] = (WCHAR)('0' + i % 10);
+        add_person(f, name, L"same@home.example.org");
+    }
+    value.Value.MVszW = (SWStringArray){1, more};
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, L"Zoe"));
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"zoe@example.org"));
+    ok_hr(entry->lpVtbl->SetProps(entry, 1, &value, NULL));
+    ok_hr(entry->lpVtbl->SaveChanges(entry, 0));
+    entry->lpVtbl->Release(entry);
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_RESOLVED);
+    assert_true(wide_equal(prop_of(&list->aEntries[0], PR_DISPLAY_NAME_W)->Value.lpszW, L"Zoe"));
+    assert_true(wide_equal(prop_of(&list->aEntries[0], PR_EMAIL_ADDRESS_W)->Value.lpszW,
+                           L"SAME@home.example"));
+    free_list(list);
+    add_person(f, L"Yves", L"same@home.example"); /* two who have it: the user must choose */
+    list = make_list(names, 1);
+    answers.flags[0] = MAPI_UNRESOLVED;
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_AMBIGUOUS);
+    free_list(list);
+}
+
+/* A name of marks alone has no words that an entry could be found by. */
+static void a_name_without_a_word_is_found_as_a_whole(void **state)
+{
+    static const WCHAR *const names[] = {L"!!!", L"!!"};
+    struct fixture *f = *state;
+    ADRLIST *list = make_list(names, 2);
+    struct {
+        ULONG n, flags[2];
+    } answers = {2, {0, 0}};
+
+    add_person(f, L"!!!", L"loud@example.org");
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_RESOLVED);
+    assert_int_equal(answers.flags[1], MAPI_UNRESOLVED);
+    free_list(list);
+}
+
 int main(void)
 {
 #define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, people_setup, book_teardown)
@@ -206,6 +266,8 @@ int main(void)
         PEOPLE_TEST(recipients_get_what_they_lack),
         PEOPLE_TEST(who_has_several_addresses_is_found_by_each_and_gets_that_one),
         PEOPLE_TEST(a_whole_name_wins_over_however_many_it_begins),
+        PEOPLE_TEST(a_whole_address_wins_which_one_of_its_owners_it_ever_is),
+        PEOPLE_TEST(a_name_without_a_word_is_found_as_a_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
