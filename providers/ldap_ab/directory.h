@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "common/platform.h"
+#include "value_range.h"
 
 enum directory_tls {
     DIRECTORY_PLAIN,
@@ -38,6 +39,7 @@ struct directory_search {
     enum directory_scope scope;
     const char *filter;
     const char *const *attributes; /* NULL-ended; each entry's values come in this order */
+    bool ranges;                   /* also values that are sent in parts, with their range */
     size_t most;                   /* entries; 0: all */
     ULONG page;                    /* entries that the server sends at a time; 0: not in pages */
     ULONG limit_msec;              /* of the whole search */
@@ -53,6 +55,7 @@ struct directory_value {
 struct directory_values {
     size_t n;
     const struct directory_value *values;
+    struct value_range range; /* with search.ranges */
 };
 
 /* values: one for each attribute that was asked for. It is gone when the call returns. */

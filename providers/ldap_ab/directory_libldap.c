@@ -169,6 +169,25 @@ static void free_values(struct berval ***values, size_t n)
         if (values[i]) ldap_value_free_len(values[i]);
 }
 
+/* The attribute's values, if they come in parts; *raw are those of its own name. */
+static void take_range(struct run *run, LDAPMessage *message, size_t i, struct berval ***raw,
+                       struct value_range *range)
+{
+    BerElement *at = NULL;
+    char *name = ldap_first_attribute(run->ldap, message, &at);
+
+    while (name && !value_range_read(run->search->attributes[i], name, range)) {
+        ldap_memfree(name);
+        name = ldap_next_attribute(run->ldap, message, at);
+    }
+    if (name) {
+        if (*raw) ldap_value_free_len(*raw);
+        *raw = ldap_get_values_len(run->ldap, message, name);
+        ldap_memfree(name);
+    }
+    if (at) ber_free(at, 0);
+}
+
 static HRESULT tell_entry(struct run *run, LDAPMessage *message)
 {
     struct berval **raw[MAX_ATTRIBUTES];
@@ -181,7 +200,9 @@ static HRESULT tell_entry(struct run *run, LDAPMessage *message)
     for (size_t i = 0; i < run->n_attributes; i++) {
         int n;
 
+        values[i].range = (struct value_range){0};
         raw[i] = ldap_get_values_len(run->ldap, message, run->search->attributes[i]);
+        if (run->search->ranges) take_range(run, message, i, &raw[i], &values[i].range);
         n = raw[i] ? ldap_count_values_len(raw[i]) : 0;
         values[i].n = n > DIRECTORY_MAX_VALUES ? DIRECTORY_MAX_VALUES + 1 : (size_t)n;
         total += values[i].n;

@@ -6,6 +6,7 @@
  */
 #include "directory.h"
 #include <winldap.h>
+#include <winber.h>
 #include <wincrypt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -313,6 +314,37 @@ static HRESULT dn_of(LDAP *ldap, LDAPMessage *message, char **out)
     return hr;
 }
 
+static bool is_range(const char *asked, const WCHAR *name, struct value_range *range)
+{
+    char *text;
+    size_t bytes;
+    bool is;
+
+    if (FAILED(wtf8_from_wide(name, wide_len(name), &text, &bytes))) return false;
+    is = value_range_read(asked, text, range);
+    free(text);
+    return is;
+}
+
+/* The attribute's values, if they come in parts; *raw are those of its own name. */
+static void take_range(struct run *run, LDAPMessage *message, size_t i, struct berval ***raw,
+                       struct value_range *range)
+{
+    BerElement *at = NULL;
+    WCHAR *name = ldap_first_attributeW(run->ldap, message, &at);
+
+    while (name && !is_range(run->search->attributes[i], name, range)) {
+        ldap_memfreeW(name);
+        name = ldap_next_attributeW(run->ldap, message, at);
+    }
+    if (name) {
+        if (*raw) ldap_value_free_len(*raw);
+        *raw = ldap_get_values_lenW(run->ldap, message, name);
+        ldap_memfreeW(name);
+    }
+    if (at) ber_free(at, 0);
+}
+
 static HRESULT tell_entry(struct run *run, LDAPMessage *message)
 {
     struct berval **raw[MAX_ATTRIBUTES];
@@ -326,7 +358,9 @@ static HRESULT tell_entry(struct run *run, LDAPMessage *message)
     for (size_t i = 0; i < run->n_attributes; i++) {
         ULONG n;
 
+        values[i].range = (struct value_range){0};
         raw[i] = ldap_get_values_lenW(run->ldap, message, run->attributes[i]);
+        if (run->search->ranges) take_range(run, message, i, &raw[i], &values[i].range);
         n = raw[i] ? ldap_count_values_len(raw[i]) : 0;
         values[i].n = n > DIRECTORY_MAX_VALUES ? DIRECTORY_MAX_VALUES + 1 : n;
         total += values[i].n;

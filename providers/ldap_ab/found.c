@@ -43,7 +43,7 @@ static struct directory_entry *copy(const struct directory_entry *entry, size_t 
     out->values = values;
     out->dn = put(&at, entry->dn, strlen(entry->dn));
     for (size_t i = 0; i < n_attributes; i++) {
-        values[i] = (struct directory_values){entry->values[i].n, &flat[k]};
+        values[i] = (struct directory_values){entry->values[i].n, &flat[k], entry->values[i].range};
         for (size_t j = 0; j < entry->values[i].n; j++, k++) {
             flat[k].count = entry->values[i].values[j].count;
             flat[k].bytes = put(&at, entry->values[i].values[j].bytes, flat[k].count);

@@ -155,51 +155,8 @@ HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t de
     return hr == MAPI_E_NOT_FOUND ? S_OK : hr;
 }
 
-/* ---- members ---- */
-
-static HRESULT add_member(struct book *book, const struct directory_value *dn, const char *filter,
-                          uint64_t deadline, struct lookup_rows *rows)
+HRESULT lookup_member(struct book *book, USHORT type, const char *dn, const char *filter,
+                      uint64_t deadline, struct lookup_rows *rows)
 {
-    static const USHORT types[] = {MAPI_MAILUSER, MAPI_DISTLIST};
-    size_t before = rows->n;
-    HRESULT hr = S_OK;
-
-    if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
-    rows->more = false;
-    for (int i = 0; i < 2 && SUCCEEDED(hr) && rows->n == before; i++) {
-        hr = search(book, book->table_line, types[i], dn->bytes, DIRECTORY_ENTRY, filter, 1,
-                    deadline, rows);
-        if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
-    }
-    if (SUCCEEDED(hr) && rows->n == before && rows->more) hr = MAPI_E_NETWORK_ERROR;
-    return hr;
-}
-
-HRESULT lookup_members(struct book *book, const char *dn, const char *filter, uint64_t deadline,
-                       struct lookup_rows *rows)
-{
-    const struct map_property *member = &book->settings.map->member;
-    const char *attributes[MAP_MAX_ATTRIBUTES + 1] = {0};
-    struct directory_search list = {.base = dn,
-                                    .scope = DIRECTORY_ENTRY,
-                                    .filter = book->settings.map->list,
-                                    .attributes = attributes,
-                                    .most = 1};
-    struct found found;
-    HRESULT hr;
-
-    *rows = (struct lookup_rows){0};
-    for (size_t i = 0; i < member->n; i++)
-        attributes[i] = member->attributes[i].name;
-    hr = line_search(book->table_line, &list, deadline, &found);
-    for (size_t i = 0; SUCCEEDED(hr) && found.n && i < member->n; i++) {
-        const struct directory_values *names = &found.entries[0]->values[i];
-
-        if (names->n > DIRECTORY_MAX_VALUES) hr = MAPI_E_TABLE_TOO_BIG;
-        for (size_t j = 0; j < names->n && SUCCEEDED(hr); j++)
-            hr = add_member(book, &names->values[j], filter, deadline, rows);
-    }
-    rows->more = false;
-    found_clear(&found);
-    return hr;
+    return search(book, book->table_line, type, dn, DIRECTORY_ENTRY, filter, 1, deadline, rows);
 }

@@ -29,17 +29,10 @@ HRESULT lookup_find(struct book *book, struct line *line, const char *base, cons
  * MAPI_DISTLIST): no row or one. */
 HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t deadline,
                      struct lookup_rows *rows);
-/*
- * By its line for tables. The entries that a list names as its members, and that are people with an
- * address, or lists; members that are gone are passed over. Mail goes to whom this gives, so it is
- * all of them or none.
- *
- * filter  that they match, or NULL: all
- * Errors  MAPI_E_TABLE_TOO_BIG (more than DIRECTORY_MAX_VALUES members), MAPI_E_NETWORK_ERROR (the
- *         server doesn't have a member, and says who may), line_search's
- */
-HRESULT lookup_members(struct book *book, const char *dn, const char *filter, uint64_t deadline,
-                       struct lookup_rows *rows);
+/* By its line for tables: adds the one entry of the name to the rows, if it is of the type and
+ * matches the filter (NULL: any). Errors as of line_search. */
+HRESULT lookup_member(struct book *book, USHORT type, const char *dn, const char *filter,
+                      uint64_t deadline, struct lookup_rows *rows);
 /* Moves a row there, its values of the book's allocation also when it fails. */
 HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count,
                         SPropValue *moves_values);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/latch.h"
+#include "members.h"
 #include "refinement.h"
 #include "restriction_filter.h"
 
@@ -61,7 +62,7 @@ static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows
     case TABLE_OF_CONTENTS:
         return lookup_find(book, book->table_line, table->dn, filter, most, deadline, rows);
     case TABLE_OF_MEMBERS:
-        return lookup_members(book, table->dn, filter, deadline, rows);
+        return members_find(book, table->dn, filter, deadline, rows);
     default:
         return container_rows(book, table->dn, table->kind == TABLE_OF_ALL_CONTAINERS, deadline,
                               rows);

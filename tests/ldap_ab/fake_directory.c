@@ -120,6 +120,33 @@ static bool in_scope(const char *dn, const struct directory_search *search)
     return comma == dn + n - base - 1;
 }
 
+/* As Active Directory does: which of the n values it sends, and what it calls them. */
+static void cut(const struct directory_search *search, size_t i, struct directory_values *values)
+{
+    struct value_range asked = {0};
+    bool other = value_range_read(search->attributes[i], search->attributes[i], &asked);
+    size_t part = fake_directory.part, left;
+
+    if (!other && (!part || values->n <= part)) return;
+    if (!search->ranges || (other && fake_directory.parts == PARTS_MISSING)) {
+        values->n = 0;
+        return;
+    }
+    if (other && fake_directory.parts == PARTS_THE_SAME) asked.first = 0;
+    left = values->n > asked.first ? values->n - asked.first : 0;
+    values->range = (struct value_range){asked.first, left > part ? asked.first + part : 0};
+    values->values += asked.first;
+    values->n = left > part ? part : left;
+    if (fake_directory.parts == PARTS_SHORT && values->range.next) values->n--;
+}
+
+static bool is_asked(const char *asked, const char *attribute)
+{
+    size_t n = strlen(attribute);
+
+    return !strncasecmp(asked, attribute, n) && (!asked[n] || !strncasecmp(asked + n, ";range=", 7));
+}
+
 static HRESULT tell(size_t entry, const struct directory_search *search, directory_found_fn *found,
                     void *context)
 {
@@ -132,10 +159,11 @@ static HRESULT tell(size_t entry, const struct directory_search *search, directo
         for (size_t k = 0; k < n_values(entry); k++) {
             const struct entry_value *value = &tree[entry].values[k];
 
-            if (strcasecmp(value->attribute, search->attributes[i])) continue;
+            if (!is_asked(search->attributes[i], value->attribute)) continue;
             flat[at++] = (struct directory_value){value->value, strlen(value->value)};
             values[i].n++;
         }
+        cut(search, i, &values[i]);
     }
     return found(context, &(struct directory_entry){tree[entry].dn, values});
 }

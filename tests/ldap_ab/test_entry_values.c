@@ -46,10 +46,10 @@ static struct directory_values *ann(void)
     static struct directory_values values[256];
 
     memset(values, 0, sizeof(values));
-    values[attribute("cn")] = (struct directory_values){1, &cn};
-    values[attribute("displayName")] = (struct directory_values){1, &empty};
-    values[attribute("mail")] = (struct directory_values){1, &mail};
-    values[attribute("userCertificate;binary")] = (struct directory_values){2, keys};
+    values[attribute("cn")] = (struct directory_values){.n = 1, .values = &cn};
+    values[attribute("displayName")] = (struct directory_values){.n = 1, .values = &empty};
+    values[attribute("mail")] = (struct directory_values){.n = 1, .values = &mail};
+    values[attribute("userCertificate;binary")] = (struct directory_values){.n = 2, .values = keys};
     return values;
 }
 

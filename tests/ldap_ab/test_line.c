@@ -47,7 +47,7 @@ static HRESULT fake_search(struct directory *directory, const struct directory_s
                            directory_found_fn *found, void *context)
 {
     static const struct directory_value names[] = {{"Ann", 3}, {"Kern\0x", 6}};
-    struct directory_values values[2] = {{2, names}, {0, NULL}};
+    struct directory_values values[2] = {{.n = 2, .values = names}, {.n = 0}};
     HRESULT hr = S_OK;
     char dn[32];
 

@@ -396,6 +396,50 @@ static void a_list_has_all_its_members_or_fails(void **state)
     list->lpVtbl->Release(list);
 }
 
+/* 7.9-06: as Active Directory sends a large group */
+static void members_in_parts_are_put_together(void **state)
+{
+    IMAPITable *table = NULL;
+    IDistList *list;
+    int before;
+
+    (void)state;
+    fixture_open(&f);
+    list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
+    for (size_t part = 1; part <= 5; part++) {
+        fake_directory.part = part;
+        before = fake_directory.searched;
+        ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+        assert_names(table, L"Anna Kern|Inner|");
+        table->lpVtbl->Release(table);
+        /* one for each part of the four, and who they are */
+        assert_int_equal(fake_directory.searched - before, (4 + part - 1) / part + 7);
+    }
+    list->lpVtbl->Release(list);
+}
+
+static void a_server_that_sends_wrong_parts_gives_no_members(void **state)
+{
+    static const enum fake_parts wrong[] = {PARTS_THE_SAME, PARTS_MISSING, PARTS_SHORT};
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    IDistList *list;
+
+    (void)state;
+    fixture_open(&f);
+    list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
+    fake_directory.part = 2;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        fake_directory.parts = wrong[i];
+        ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+        assert_int_equal(table->lpVtbl->QueryRows(table, 10, 0, &rows), MAPI_E_CALL_FAILED);
+        assert_null(rows);
+        table->lpVtbl->Release(table);
+    }
+    assert_true(fake_directory.searched < 40);
+    list->lpVtbl->Release(list);
+}
+
 /* 7.7-03, 7.7-04 */
 static void recipients_of_the_directory_are_prepared(void **state)
 {
@@ -532,6 +576,8 @@ int main(void)
         TEST(what_ends_with_the_log_on_says_so),
         TEST(a_list_shows_its_members),
         TEST(a_list_has_all_its_members_or_fails),
+        TEST(members_in_parts_are_put_together),
+        TEST(a_server_that_sends_wrong_parts_gives_no_members),
         TEST(recipients_of_the_directory_are_prepared),
         TEST(without_a_server_there_is_no_logon),
         TEST(the_servers_trouble_is_told_and_the_top_stays),
