@@ -6,10 +6,13 @@
 #include "table.h"
 #include <stdlib.h>
 #include <string.h>
+#include "claim.h"
 #include "common/latch.h"
 #include "members.h"
 #include "refinement.h"
 #include "restriction_filter.h"
+
+#define MOST_LOADS 16 /* after each other, when the filter goes on changing */
 
 struct table {
     struct com_object com;
@@ -19,8 +22,10 @@ struct table {
     IMAPITable *view;  /* owned */
     enum table_kind kind;
     char *dn; /* malloc */
+    /* The rows, and which they are to be, are changed by one thread at a time: what follows is
+     * written by who has the claim, under the latch, and read under either. */
+    struct claim rows_claim;
     struct latch latch;
-    /* Under the latch. */
     char *filter; /* malloc; that entries match, or NULL */
     ULONG turn;   /* counts the filters */
     bool loaded, more;
@@ -69,6 +74,7 @@ static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows
     }
 }
 
+/* With the claim. */
 static HRESULT put(struct table *table, const struct lookup_rows *rows)
 {
     ITableData *data = table->data;
@@ -85,19 +91,39 @@ static HRESULT put(struct table *table, const struct lookup_rows *rows)
     return table->view->lpVtbl->SeekRow(table->view, BOOKMARK_BEGINNING, 0, NULL);
 }
 
-/* The rows of the turn are there. */
-static void tell_loaded(struct table *table, ULONG turn, bool more)
+/* With the claim: the rows that there are to be now. */
+static HRESULT show(struct table *table, const struct lookup_rows *rows)
 {
+    HRESULT hr = put(table, rows);
+
+    if (FAILED(hr)) return hr;
     latch_take(&table->latch);
-    if (table->turn == turn) {
-        table->loaded = true;
-        table->more = more;
-    }
+    table->loaded = true;
+    table->more = rows->more;
     latch_drop(&table->latch);
+    return S_OK;
 }
 
-/* Two threads may load at once: the same rows. */
-static HRESULT load(struct table *table)
+static HRESULT claim_rows(struct table *table)
+{
+    return claim_take(&table->rows_claim, line_deadline(table->book->table_line));
+}
+
+/* What was found for a filter, unless another thread has shown the same, or that filter is no
+ * longer the table's: S_FALSE. */
+static HRESULT show_turn(struct table *table, ULONG turn, const struct lookup_rows *rows)
+{
+    HRESULT hr = claim_rows(table);
+
+    if (FAILED(hr)) return hr;
+    if (table->turn != turn) hr = S_FALSE;
+    else if (!table->loaded) hr = show(table, rows);
+    claim_drop(&table->rows_claim);
+    return hr;
+}
+
+/* S_FALSE: another filter is there by now. */
+static HRESULT load_once(struct table *table)
 {
     struct lookup_rows rows = {0};
     char *filter = NULL;
@@ -116,11 +142,20 @@ static HRESULT load(struct table *table)
     if (loaded) return S_OK;
     if (!room) return MAPI_E_NOT_ENOUGH_MEMORY;
     hr = fetch(table, filter, &rows);
-    if (SUCCEEDED(hr)) hr = put(table, &rows);
-    if (SUCCEEDED(hr)) tell_loaded(table, turn, rows.more);
+    if (SUCCEEDED(hr)) hr = show_turn(table, turn, &rows);
     lookup_rows_clear(table->book, &rows);
     free(filter);
-    return FAILED(hr) ? hr : S_OK;
+    return hr;
+}
+
+/* MAPI_E_BUSY: other threads go on restricting the table. */
+static HRESULT load(struct table *table)
+{
+    HRESULT hr = S_FALSE;
+
+    for (int i = 0; i < MOST_LOADS && hr == S_FALSE; i++)
+        hr = load_once(table);
+    return hr == S_FALSE ? MAPI_E_BUSY : hr;
 }
 
 /* ---- what the view does ---- */
@@ -199,14 +234,14 @@ static HRESULT STDMETHODCALLTYPE table_GetRowCount(IMAPITable *iface, ULONG flag
     return hr == S_OK && more ? MAPI_W_APPROX_COUNT : hr;
 }
 
-/* A new filter, and the view's restriction with it; rows NULL: they are asked for later. */
-static HRESULT turn_to(struct table *table, char **moves_filter, const SRestriction *refined,
-                       ULONG flags, const struct lookup_rows *rows)
+/* With the claim: a new filter, and the view's restriction with it; rows NULL: they are asked for
+ * later. */
+static HRESULT turn_claimed(struct table *table, char **moves_filter, const SRestriction *refined,
+                            ULONG flags, const struct lookup_rows *rows)
 {
     IMAPITable *view = table->view;
     HRESULT hr = view->lpVtbl->Restrict(view, (SRestriction *)refined, flags);
     char *old;
-    ULONG turn;
 
     if (FAILED(hr)) return hr;
     latch_take(&table->latch);
@@ -214,12 +249,20 @@ static HRESULT turn_to(struct table *table, char **moves_filter, const SRestrict
     table->filter = *moves_filter;
     *moves_filter = NULL;
     table->loaded = false;
-    turn = ++table->turn;
+    table->turn++;
     latch_drop(&table->latch);
     free(old);
-    if (!rows) return hr;
-    hr = put(table, rows);
-    if (SUCCEEDED(hr)) tell_loaded(table, turn, rows->more);
+    return rows ? show(table, rows) : hr;
+}
+
+static HRESULT turn_to(struct table *table, char **moves_filter, const SRestriction *refined,
+                       ULONG flags, const struct lookup_rows *rows)
+{
+    HRESULT hr = claim_rows(table);
+
+    if (FAILED(hr)) return hr;
+    hr = turn_claimed(table, moves_filter, refined, flags, rows);
+    claim_drop(&table->rows_claim);
     return hr;
 }
 

@@ -2,6 +2,7 @@
  * test_provider.c - the address book of a directory: people resolved, shown, opened; lists, and
  * containers; a server that is slow, gone or lies
  */
+#include <pthread.h>
 #include "common/adrentry.h"
 #include "ldap_ab/fake_directory.h"
 #include "ldap_ab/fixture.h"
@@ -440,6 +441,56 @@ static void a_server_that_sends_wrong_parts_gives_no_members(void **state)
     list->lpVtbl->Release(list);
 }
 
+static HRESULT restrict_later(IMAPITable *table, const WCHAR *text)
+{
+    SPropValue value = {.ulPropTag = PR_ANR_W, .Value.lpszW = (WCHAR *)text};
+    SRestriction res = {.rt = RES_PROPERTY,
+                        .res.resProperty = {RELOP_EQ, PR_ANR_W, &value}};
+
+    return table->lpVtbl->Restrict(table, &res, TBL_BATCH);
+}
+
+struct reader {
+    IMAPITable *table;
+    bool over;
+    HRESULT hr; /* what went wrong, but that the filter went on changing */
+};
+
+static void *read_until_over(void *context)
+{
+    struct reader *reader = context;
+    ULONG n;
+
+    while (!__atomic_load_n(&reader->over, __ATOMIC_RELAXED)) {
+        HRESULT hr = reader->table->lpVtbl->GetRowCount(reader->table, 0, &n);
+
+        if (FAILED(hr) && hr != MAPI_E_BUSY) reader->hr = hr;
+    }
+    return NULL;
+}
+
+/* What was found for an earlier filter doesn't come into the rows of a later one. */
+static void rows_are_those_of_the_last_restriction(void **state)
+{
+    struct reader reader = {.over = false};
+    pthread_t thread;
+
+    (void)state;
+    fixture_open(&f);
+    reader.table = open_contents(&f, MAPI_UNICODE);
+    assert_int_equal(pthread_create(&thread, NULL, read_until_over, &reader), 0);
+    for (int i = 0; i < 150; i++) {
+        ok_hr(restrict_later(reader.table, L"smile"));
+        assert_names(reader.table, L"\xd83d\xde00 Smile|");
+        ok_hr(restrict_later(reader.table, L"ann"));
+        assert_names(reader.table, L"Anna Kern|Anna Kernova|");
+    }
+    __atomic_store_n(&reader.over, true, __ATOMIC_RELAXED);
+    pthread_join(thread, NULL);
+    assert_int_equal(reader.hr, S_OK);
+    reader.table->lpVtbl->Release(reader.table);
+}
+
 /* 7.7-03, 7.7-04 */
 static void recipients_of_the_directory_are_prepared(void **state)
 {
@@ -577,6 +628,7 @@ int main(void)
         TEST(a_list_shows_its_members),
         TEST(a_list_has_all_its_members_or_fails),
         TEST(members_in_parts_are_put_together),
+        TEST(rows_are_those_of_the_last_restriction),
         TEST(a_server_that_sends_wrong_parts_gives_no_members),
         TEST(recipients_of_the_directory_are_prepared),
         TEST(without_a_server_there_is_no_logon),
