@@ -12,7 +12,7 @@
 #define PR_OMLDAP_HOST           PROP_TAG(PT_TSTRING, 0x6600)
 #define PR_OMLDAP_HOST_A         PROP_TAG(PT_STRING8, 0x6600)
 #define PR_OMLDAP_HOST_W         PROP_TAG(PT_UNICODE, 0x6600)
-/* 389, or 636 with OMLDAP_TLS */
+/* 1 to 65535; 389, or 636 with OMLDAP_TLS */
 #define PR_OMLDAP_PORT           PROP_TAG(PT_LONG, 0x6601)
 /* The distinguished name below which the people are, dc=example,dc=org; without it neither. */
 #define PR_OMLDAP_BASE           PROP_TAG(PT_TSTRING, 0x6602)
@@ -44,9 +44,9 @@
 #define PR_OMLDAP_ATTRIBUTES     PROP_TAG(PT_TSTRING, 0x6608)
 #define PR_OMLDAP_ATTRIBUTES_A   PROP_TAG(PT_STRING8, 0x6608)
 #define PR_OMLDAP_ATTRIBUTES_W   PROP_TAG(PT_UNICODE, 0x6608)
-/* Seconds that a call may take at most; 30. */
+/* Seconds that a call may take at most, 1 to 600; 30. */
 #define PR_OMLDAP_TIME_LIMIT     PROP_TAG(PT_LONG, 0x6609)
-/* Entries that a table shows at most; 1000. */
+/* Entries that a table shows at most, 1 to 1000000; 1000. */
 #define PR_OMLDAP_SIZE_LIMIT     PROP_TAG(PT_LONG, 0x660A)
 /* TRUE: containers show who is in them. FALSE, the default: they have AB_FIND_ON_OPEN, and ask for
  * something to find. */

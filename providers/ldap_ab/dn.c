@@ -7,6 +7,7 @@
 #include <string.h>
 #include "common/text/fold.h"
 #include "common/text/text8.h"
+#include "filter.h"
 
 /* ---- reading ---- */
 
@@ -215,6 +216,23 @@ HRESULT dn_normalize(const char *dn, size_t bytes, char **out, size_t *out_bytes
     *out = (char *)to;
     *out_bytes = (size_t)(at - to);
     return S_OK;
+}
+
+HRESULT dn_check(const char *dn)
+{
+    const uint8_t *p = (const uint8_t *)dn, *end = p + strlen(dn);
+    struct part part = {.text = malloc(strlen(dn) + 1)};
+    bool valid;
+
+    if (!part.text) return MAPI_E_NOT_ENOUGH_MEMORY;
+    do {
+        read_part(&p, end, true, &part);
+        valid = part.end == '=' && attribute_is_valid((const char *)part.text, part.n);
+        if (valid) read_part(&p, end, false, &part);
+        valid = valid && part.n;
+    } while (valid && part.end);
+    free(part.text);
+    return valid ? S_OK : MAPI_E_INVALID_PARAMETER;
 }
 
 HRESULT dn_is_below(const char *dn, const char *base, bool *below)

@@ -19,6 +19,10 @@
  */
 HRESULT dn_normalize(const char *dn, size_t bytes, char **out, size_t *out_bytes);
 
+/* Errors: MAPI_E_INVALID_PARAMETER (a part that isn't a type with a value, or none at all),
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT dn_check(const char *dn);
+
 /* Whether dn is base or below it, in whatever spelling. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
 HRESULT dn_is_below(const char *dn, const char *base, bool *below);
 

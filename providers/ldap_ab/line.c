@@ -8,6 +8,7 @@
 #include "common/event.h"
 #include "common/latch.h"
 #include "common/thread.h"
+#include "common/wipe.h"
 
 #define IDLE_MSEC  120000 /* a connection that nobody uses is closed */
 #define STUCK_MSEC 200    /* a thread is given that long to notice that nobody waits any more */
@@ -137,7 +138,7 @@ static void line_unref(struct line *line)
 {
     if (!line || !was_last(&line->refs)) return;
     for (size_t i = 0; i < sizeof(line->texts) / sizeof(line->texts[0]); i++) {
-        if (line->texts[i]) memset(line->texts[i], 0, strlen(line->texts[i])); /* a password */
+        if (line->texts[i]) wipe(line->texts[i], strlen(line->texts[i])); /* a password */
         free(line->texts[i]);
     }
     free(line);

@@ -2,25 +2,12 @@
  * service.c - ServiceEntry: the message service OMLDAP
  */
 #include "common/service.h"
-#include "omldap.h"
+#include "settings.h"
 
-/* What is there must be something; the server itself is tried when it is used. */
+/* The server itself is tried when it is used. */
 static bool is_good(const SPropValue *value)
 {
-    switch (PROP_ID(value->ulPropTag)) {
-    case PROP_ID(PR_OMLDAP_HOST):
-    case PROP_ID(PR_OMLDAP_BASE):
-        if (PROP_TYPE(value->ulPropTag) == PT_STRING8)
-            return value->Value.lpszA && *value->Value.lpszA;
-        return PROP_TYPE(value->ulPropTag) == PT_UNICODE && value->Value.lpszW &&
-               *value->Value.lpszW;
-    case PROP_ID(PR_OMLDAP_PORT):
-        return value->ulPropTag == PR_OMLDAP_PORT && value->Value.l > 0 && value->Value.l < 65536;
-    case PROP_ID(PR_OMLDAP_TLS):
-        return value->ulPropTag == PR_OMLDAP_TLS && value->Value.l >= OMLDAP_PLAIN &&
-               value->Value.l <= OMLDAP_STARTTLS;
-    }
-    return service_file_value_is_good(value);
+    return setting_check(value) == S_OK && service_file_value_is_good(value);
 }
 
 /*

@@ -22,3 +22,14 @@ struct settings {
  */
 HRESULT settings_read(IProfSect *section, const struct allocators *alloc, struct settings *out);
 void settings_clear(struct settings *settings);
+
+/*
+ * setting_check - whether a section may say this; what isn't a setting it may
+ *
+ * Errors  MAPI_E_INVALID_PARAMETER  the wrong type for its identifier; a number that is out of its
+ *                                   range (omldap.h); an empty text where one is needed; a base that
+ *                                   is no distinguished name; a map that attribute_map_create
+ *                                   doesn't take
+ *         MAPI_E_NOT_ENOUGH_MEMORY
+ */
+HRESULT setting_check(const SPropValue *value);

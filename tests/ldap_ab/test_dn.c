@@ -164,6 +164,18 @@ static void below_is_told_by_whole_rdns(void **state)
     }
 }
 
+static void a_name_is_types_with_values(void **state)
+{
+    static const char *const good[] = {"dc=org", "cn=a+uid=b, dc=org", "1.2.3=#04", "cn=\\ "};
+    static const char *const bad[] = {"", "org", "dc=", "=org", "dc=org,", "dc=a,,dc=b", "d c=org"};
+
+    (void)state;
+    for (size_t i = 0; i < N(good); i++)
+        assert_int_equal(dn_check(good[i]), S_OK);
+    for (size_t i = 0; i < N(bad); i++)
+        assert_int_equal(dn_check(bad[i]), MAPI_E_INVALID_PARAMETER);
+}
+
 static void the_first_value_is_read_as_people_do(void **state)
 {
     static const struct {
@@ -221,6 +233,7 @@ int main(void)
         cmocka_unit_test(what_is_no_name_comes_out_too),
         cmocka_unit_test(a_name_in_bytes_may_hold_zeros),
         cmocka_unit_test(below_is_told_by_whole_rdns),
+        cmocka_unit_test(a_name_is_types_with_values),
         cmocka_unit_test(the_first_value_is_read_as_people_do),
         cmocka_unit_test(running_out_of_memory_gives_nothing),
     };
