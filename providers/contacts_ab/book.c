@@ -152,7 +152,8 @@ static HRESULT open_container(struct book *book, bool root, const IID *iid, ULON
  *
  * Errors  MAPI_E_NOT_FOUND (the contact has no such address any more), MAPI_E_NO_ACCESS
  *         (MAPI_MODIFY: contacts are changed in their folder), MAPI_E_INTERFACE_NOT_SUPPORTED,
- *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (another's, or another folder's),
+ *         MAPI_E_INVALID_ENTRYID, MAPI_E_UNKNOWN_ENTRYID (another's, another folder's, or a
+ *         contact's while this logon has no folder: all logons share a UID, and MAPI asks the next),
  *         MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, the store's
  * Source  IABLogon::OpenEntry
  */

@@ -80,6 +80,7 @@ static HRESULT read_contact(struct book *book, const SBinary *id, struct contact
     ULONG type;
     HRESULT hr = book_folder(book, &store, &folder);
 
+    if (hr == MAPI_E_NOT_FOUND) return MAPI_E_UNKNOWN_ENTRYID; /* it may be another logon's */
     if (SUCCEEDED(hr))
         hr = store->lpVtbl->OpenEntry(store, id->cb, (ENTRYID *)id->lpb, NULL, 0, &type,
                                       (IUnknown **)&contact);
