@@ -57,7 +57,7 @@ static void book_drop(void *context)
 /* Borrowed from the router. NULL: memory is out. */
 static struct merged *merged_of(struct router *router, enum merged_kind kind)
 {
-    struct book *book = router_book(router);
+    struct book *book = router_part(router, ROUTER_BOOK);
 
     if (book) return book->tables[kind];
     book = mem_zero(sizeof(*book));
@@ -68,7 +68,7 @@ static struct merged *merged_of(struct router *router, enum merged_kind kind)
         book_drop(book);
         return NULL;
     }
-    book = router_keep_book(router, book, book_drop);
+    book = router_keep_part(router, ROUTER_BOOK, book, book_drop);
     return book->tables[kind];
 }
 
@@ -160,7 +160,7 @@ static bool is_wanted(struct merged *merged)
 
 HRESULT merged_table_validate(struct router *router)
 {
-    struct book *book = router_book(router);
+    struct book *book = router_part(router, ROUTER_BOOK);
     HRESULT hr = S_OK;
 
     for (int i = 0; book && i < MERGED_KINDS && SUCCEEDED(hr); i++)

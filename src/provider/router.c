@@ -66,7 +66,8 @@ void router_unref(struct router *router)
     }
     map_drop(&router->uids);
     ARRAY_DROP(&router->fallen);
-    if (router->book) router->drop_book(router->book);
+    for (int i = 0; i < ROUTER_PARTS; i++)
+        if (router->parts[i].part) router->parts[i].drop(router->parts[i].part);
     if (router->status) rows_unref(router->status);
     com_home_unref(router->home);
     profile_unref(router->profile);
@@ -116,24 +117,25 @@ struct rows *router_status_rows(struct router *router)
     return router->status;
 }
 
-void *router_book(struct router *router)
+void *router_part(struct router *router, enum router_part which)
 {
     LOCKED(&router->lock);
-    return router->book;
+    return router->parts[which].part;
 }
 
-void *router_keep_book(struct router *router, void *book, void (*drop)(void *book))
+void *router_keep_part(struct router *router, enum router_part which, void *part,
+                       void (*drop)(void *part))
 {
     void *kept;
 
     lock_take(&router->lock);
-    if (!router->book) {
-        router->book = book;
-        router->drop_book = drop;
+    if (!router->parts[which].part) {
+        router->parts[which].part = part;
+        router->parts[which].drop = drop;
     }
-    kept = router->book;
+    kept = router->parts[which].part;
     lock_drop(&router->lock);
-    if (kept != book) drop(book);
+    if (kept != part) drop(part);
     return kept;
 }
 

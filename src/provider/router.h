@@ -140,12 +140,19 @@ HRESULT router_start_transports(struct router *router, ULONG_PTR ui, ULONG flags
 /* The session's status rows; borrowed. See status_row.h. */
 struct rows *router_status_rows(struct router *router);
 
-/* What the address book (ab/) keeps for the session, from its first use to the router's own end.
- * Borrowed; NULL: nothing yet. */
-void *router_book(struct router *router);
+/* What services of the subsystem keep for the session, from their first use to the router's own
+ * end. */
+enum router_part {
+    ROUTER_BOOK,    /* the address book's (ab/) */
+    ROUTER_SPOOLER, /* spool/ */
+    ROUTER_PARTS,
+};
+/* Borrowed; NULL: nothing yet. */
+void *router_part(struct router *router, enum router_part which);
 /* That is it from now on, and drop's in the end; if there is one already, that is given, and the
  * other dropped now. */
-void *router_keep_book(struct router *router, void *book, void (*drop)(void *book));
+void *router_keep_part(struct router *router, enum router_part which, void *part,
+                       void (*drop)(void *part));
 
 /* What dies with the session at the latest (com/home.h); borrowed. A member of the session that
  * gives something to its client has a home of its own, which ends earlier. */

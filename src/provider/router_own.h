@@ -51,8 +51,10 @@ struct router {
     } fallen;
     struct rows *status;     /* owned */
     ULONG last_row;          /* number of the last status row given out */
-    void *book;              /* the address book's; drop_book's, NULL: none */
-    void (*drop_book)(void *book);
+    struct {
+        void *part; /* drop's; NULL: none */
+        void (*drop)(void *part);
+    } parts[ROUTER_PARTS];
 };
 
 /* The host kept for one call: host_leave it. False: the session is over. */

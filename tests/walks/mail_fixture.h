@@ -108,3 +108,67 @@ __attribute__((unused)) static IMsgStore *open_mail(IMAPISession *session)
     assert_non_null(store);
     return store;
 }
+
+/* A standard folder, for writing. */
+__attribute__((unused)) static IMAPIFolder *folder_of(IMsgStore *store, ULONG tag)
+{
+    IMAPIFolder *folder = NULL;
+    SPropValue *id;
+    ULONG type;
+
+    assert_hr(HrGetOneProp((IMAPIProp *)store, tag, &id), S_OK);
+    assert_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
+                                       MAPI_MODIFY, &type, (IUnknown **)&folder),
+              S_OK);
+    MAPIFreeBuffer(id);
+    return folder;
+}
+
+__attribute__((unused)) static IMAPIFolder *inbox_of(IMsgStore *store)
+{
+    IMAPIFolder *folder = NULL;
+    ENTRYID *eid;
+    ULONG cb, type;
+
+    assert_hr(store->lpVtbl->GetReceiveFolder(store, NULL, 0, &cb, &eid, NULL), S_OK);
+    assert_hr(
+        store->lpVtbl->OpenEntry(store, cb, eid, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder),
+        S_OK);
+    MAPIFreeBuffer(eid);
+    return folder;
+}
+
+/* The messages of a folder that is released then: class, flags, subject of the original. */
+__attribute__((unused)) static SRowSet *messages_in(IMAPIFolder *folder)
+{
+    SizedSPropTagArray(3, columns) = {3, {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W}};
+    IMAPITable *table;
+    SRowSet *rows;
+
+    assert_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
+    table->lpVtbl->Release(table);
+    folder->lpVtbl->Release(folder);
+    return rows;
+}
+
+__attribute__((unused)) static ULONG count_in(IMAPIFolder *folder)
+{
+    SRowSet *rows = messages_in(folder);
+    ULONG n = rows->cRows;
+
+    FreeProws(rows);
+    return n;
+}
+
+/* Messages in the outgoing queue. */
+__attribute__((unused)) static ULONG queued_in(IMsgStore *store)
+{
+    IMAPITable *table;
+    ULONG n;
+
+    assert_hr(store->lpVtbl->GetOutgoingQueue(store, 0, &table), S_OK);
+    assert_hr(table->lpVtbl->GetRowCount(table, 0, &n), S_OK);
+    table->lpVtbl->Release(table);
+    return n;
+}

@@ -8,60 +8,9 @@ static IMAPISession *session;
 static IMsgStore *store;
 static struct post *post;
 
-static IMAPIFolder *folder_of(ULONG tag)
-{
-    IMAPIFolder *folder = NULL;
-    SPropValue *id;
-    ULONG type;
-
-    assert_hr(HrGetOneProp((IMAPIProp *)store, tag, &id), S_OK);
-    assert_hr(store->lpVtbl->OpenEntry(store, id->Value.bin.cb, (ENTRYID *)id->Value.bin.lpb, NULL,
-                                       MAPI_MODIFY, &type, (IUnknown **)&folder),
-              S_OK);
-    MAPIFreeBuffer(id);
-    return folder;
-}
-
-static IMAPIFolder *inbox(void)
-{
-    IMAPIFolder *folder = NULL;
-    ENTRYID *eid;
-    ULONG cb, type;
-
-    assert_hr(store->lpVtbl->GetReceiveFolder(store, NULL, 0, &cb, &eid, NULL), S_OK);
-    assert_hr(
-        store->lpVtbl->OpenEntry(store, cb, eid, NULL, MAPI_MODIFY, &type, (IUnknown **)&folder),
-        S_OK);
-    MAPIFreeBuffer(eid);
-    return folder;
-}
-
-/* The messages of a folder that is released then: class, flags, subject of the original. */
-static SRowSet *messages_in(IMAPIFolder *folder)
-{
-    SizedSPropTagArray(3, columns) = {3, {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W}};
-    IMAPITable *table;
-    SRowSet *rows;
-
-    assert_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
-    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
-    table->lpVtbl->Release(table);
-    folder->lpVtbl->Release(folder);
-    return rows;
-}
-
-static ULONG count_in(IMAPIFolder *folder)
-{
-    SRowSet *rows = messages_in(folder);
-    ULONG n = rows->cRows;
-
-    FreeProws(rows);
-    return n;
-}
-
 static IMessage *compose(void)
 {
-    IMAPIFolder *outbox = folder_of(PR_IPM_OUTBOX_ENTRYID);
+    IMAPIFolder *outbox = folder_of(store, PR_IPM_OUTBOX_ENTRYID);
     IMessage *message = NULL;
     SPropValue props[2] = {{.ulPropTag = PR_SUBJECT_A, .Value.lpszA = (char *)"Lunch"},
                            {.ulPropTag = PR_MESSAGE_CLASS_A, .Value.lpszA = (char *)"IPM.Note"}};
@@ -139,7 +88,7 @@ static void the_sender_gets_a_report(void **state)
               S_OK);
     for (int own_row = 0; own_row < 2; own_row++)
         assert_hr(status_recips(message, told(own_row, true)), S_OK);
-    rows = messages_in(inbox());
+    rows = messages_in(inbox_of(store));
     assert_int_equal(rows->cRows, 2);
     assert_text(rows->aRow[0].lpProps[0].Value.lpszW, L"REPORT.IPM.Note.NDR");
     assert_int_equal(rows->aRow[0].lpProps[1].Value.l &
@@ -160,10 +109,10 @@ static void what_is_not_due_leaves_nothing(void **state)
 
     (void)state;
     assert_hr(status_recips(message, told(true, false)), S_OK);
-    assert_int_equal(count_in(inbox()), 0);
+    assert_int_equal(count_in(inbox_of(store)), 0);
     assert_hr(HrSetOneProp((IMAPIProp *)message, &asked), S_OK);
     assert_hr(status_recips(message, told(true, false)), S_OK);
-    assert_int_equal(count_in(inbox()), 1);
+    assert_int_equal(count_in(inbox_of(store)), 1);
     message->lpVtbl->Release(message);
 }
 
@@ -222,7 +171,7 @@ static void reports_may_go_to_somebody_else(void **state)
     to[1].Value.lpszA = (char *)"Boss";
     assert_hr(message->lpVtbl->SetProps(message, 2, to, NULL), S_OK);
     assert_hr(status_recips(message, told(true, true)), S_OK);
-    assert_int_equal(count_in(inbox()), 0);
+    assert_int_equal(count_in(inbox_of(store)), 0);
     report = submitted_report();
     assert_int_equal(recipients_of(report, &rows), 1);
     assert_int_equal(rows->aRow[0].lpProps[0].Value.bin.cb, cb);
@@ -251,7 +200,7 @@ static void two_reports_come_together(void **state)
     assert_hr(HrSetOneProp((IMAPIProp *)message, &asked), S_OK);
     for (int n = 0; hr != S_OK; n++) {
         ADRLIST *list = told(true, true), *delivered = told(true, false), *both;
-        ULONG before = count_in(inbox());
+        ULONG before = count_in(inbox_of(store));
 
         assert_true(n < 5000);
         assert_hr(MAPIAllocateBuffer(CbNewADRLIST(2), (void **)&both), S_OK);
@@ -264,7 +213,7 @@ static void two_reports_come_together(void **state)
         hr = status_recips(message, both);
         fault_alloc_never();
         if (FAILED(hr)) FreePadrlist(both);
-        assert_int_equal(count_in(inbox()) - before, FAILED(hr) ? 0 : 2);
+        assert_int_equal(count_in(inbox_of(store)) - before, FAILED(hr) ? 0 : 2);
     }
     message->lpVtbl->Release(message);
 }
@@ -281,7 +230,7 @@ static void a_failure_leaves_the_list_alone(void **state)
     assert_hr(status_recips(message, NULL), MAPI_E_INVALID_PARAMETER);
     assert_hr(status_recips(message, &bad), MAPI_E_INVALID_PARAMETER);
     for (int n = 0;; n++) {
-        ULONG before = count_in(inbox());
+        ULONG before = count_in(inbox_of(store));
 
         assert_true(n < 5000);
         fault_alloc_after(n);
@@ -289,7 +238,7 @@ static void a_failure_leaves_the_list_alone(void **state)
         fault_alloc_never();
         if (hr == S_OK) break;
         assert_hr(hr, MAPI_E_NOT_ENOUGH_MEMORY);
-        assert_int_equal(count_in(inbox()), before);
+        assert_int_equal(count_in(inbox_of(store)), before);
     }
     message->lpVtbl->Release(message);
 }

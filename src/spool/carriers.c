@@ -1,0 +1,113 @@
+/*
+ * carriers.c - the transports of a session's profile as its spooler has them
+ */
+#include <string.h>
+#include "base/mem.h"
+#include "base/uid.h"
+#include "provider/transport.h"
+#include "spool/spool_own.h"
+
+uint64_t retry_delay(ULONG tries)
+{
+    uint64_t seconds = tries < 8 ? UINT64_C(5) << tries : 900;
+
+    return (seconds < 900 ? seconds : 900) * SECOND;
+}
+
+ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section)
+{
+    ULONG i = 0;
+
+    while (i < spooler->n_carriers && !uid_equal(&spooler->carriers[i].section, section))
+        i++;
+    return i;
+}
+
+/* Its logon, in use; NULL: it isn't logged on. */
+static struct logon *logon_of(struct spooler *spooler, const struct carrier *carrier)
+{
+    return carrier->broken ? NULL : router_find_section(spooler->router, &carrier->section);
+}
+
+void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flags, void *data)
+{
+    struct logon *logon = logon_of(spooler, carrier);
+
+    if (!logon) return;
+    logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &data);
+    logon_unuse(logon);
+}
+
+/* Those that the profile lists now, behind those that it had. */
+static void read_profile(struct spooler *spooler)
+{
+    AUTO_FREE struct provider *rows = NULL;
+    ULONG count = 0;
+
+    if (FAILED(roster_providers(router_profile(spooler->router), MAPI_TRANSPORT_PROVIDER, NULL,
+                                &rows, &count)))
+        return;
+    for (ULONG i = 0; i < count && spooler->n_carriers < MAX_CARRIERS; i++)
+        if (carriers_find(spooler, &rows[i].uid) == spooler->n_carriers)
+            spooler->carriers[spooler->n_carriers++] = (struct carrier){.section = rows[i].uid};
+}
+
+/* Who is logged on hears once that messages may come (contracts 8.1-06). */
+static void begin(struct spooler *spooler, struct carrier *carrier)
+{
+    struct logon *logon = carrier->begun ? NULL : logon_of(spooler, carrier);
+    void *none = NULL;
+    ULONG flags = NOTIFY_BEGIN_OUTBOUND;
+
+    if (!logon) return;
+    carrier->begun = true;
+    logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &none);
+    logon_unuse(logon);
+}
+
+void carriers_renew(struct spooler *spooler)
+{
+    struct last_error unheard = {0};
+
+    read_profile(spooler);
+    router_start_transports(spooler->router, 0, LOGON_NO_DIALOG, &unheard);
+    for (ULONG i = 0; i < spooler->n_carriers; i++)
+        begin(spooler, &spooler->carriers[i]);
+}
+
+void carriers_rest(struct spooler *spooler)
+{
+    for (ULONG i = 0; i < spooler->n_carriers; i++) {
+        struct carrier *carrier = &spooler->carriers[i];
+
+        if (carrier->begun) carrier_notify(spooler, carrier, NOTIFY_END_OUTBOUND, NULL);
+        carrier->begun = false;
+        carrier->not_before = 0;
+        carrier->tries = 0;
+    }
+}
+
+bool carriers_missing(const struct spooler *spooler)
+{
+    for (ULONG i = 0; i < spooler->n_carriers; i++)
+        if (!spooler->carriers[i].begun || spooler->carriers[i].broken) return true;
+    return false;
+}
+
+void crew_get(struct spooler *spooler, struct crew *crew)
+{
+    memset(crew, 0, sizeof(*crew));
+    for (ULONG i = 0; i < spooler->n_carriers; i++) {
+        if (!spooler->carriers[i].begun) continue;
+        crew->logons[i] = logon_of(spooler, &spooler->carriers[i]);
+        if (crew->logons[i]) crew->types[i] = transport_types(crew->logons[i]);
+    }
+}
+
+void crew_drop(struct spooler *spooler, struct crew *crew)
+{
+    for (ULONG i = 0; i < spooler->n_carriers; i++) {
+        address_types_unref(crew->types[i]);
+        logon_unuse(crew->logons[i]);
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * shares.h - which of a message's recipients are still to be sent to, and which transport has them
+ *
+ * A message that waits has PR_RESPONSIBILITY TRUE on recipients that were sent to, FALSE on the
+ * others. While a transport has the message, those that are another's are TRUE, too; a mark of ours
+ * in their rows says that they are not done, so that a transport that saves the message, or a
+ * process that dies, loses none. The mark also counts the transports that left a recipient.
+ */
+#pragma once
+#include <stdbool.h>
+#include "mapidefs.h"
+#include "spool/assign.h"
+
+/* In a recipient's row; ours alone. */
+#define PR_SPOOL_SHARE PROP_TAG(PT_LONG, 0x67F0)
+
+struct share {
+    LONG row_id;
+    bool pending;  /* not sent to yet */
+    ULONG turn;    /* so many transports have left it */
+    ULONG carrier; /* whose it is now, as index; ASSIGN_NOBODY */
+};
+
+struct shares {
+    SRowSet *rows;      /* owned: all that the recipients have */
+    struct share *each; /* owned: as many */
+};
+
+/* Errors  the message's. shares is to be dropped, filled or not. */
+HRESULT shares_read(IMessage *message, struct shares *shares);
+void shares_drop(struct shares *shares);
+void shares_cleanup(struct shares *shares);
+#define AUTO_SHARES __attribute__((cleanup(shares_cleanup)))
+
+/* Says whose each pending recipient is: types as assign_next has them. */
+void shares_assign(struct shares *shares, ULONG count, const struct address_types *const *types);
+bool shares_has(const struct shares *shares, ULONG carrier); /* ... any pending one */
+bool shares_any_done(const struct shares *shares);
+ULONG shares_pending(const struct shares *shares);
+
+/* Makes the open message one for that transport (contracts 8.4-06); nothing is saved. */
+HRESULT shares_hand_over(struct shares *shares, IMessage *message, ULONG carrier);
+/*
+ * After it: what the transport left in the open message becomes that of one that waits; saved by
+ * the caller. before: as handed over. left    those that it didn't take are the next transport's
+ * pending how many are
+ */
+HRESULT shares_settle(const struct shares *before, IMessage *message, ULONG carrier, bool left,
+                      ULONG *pending);
+/* Entries for a report of those that nobody takes; NULL: there is none. */
+HRESULT shares_untaken(const struct shares *shares, ADRLIST **out);

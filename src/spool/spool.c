@@ -1,0 +1,215 @@
+/*
+ * spool.c - the spooler of a session: what it does next
+ */
+#include "spool/spool.h"
+#include <string.h>
+#include "base/mem.h"
+#include "com/com.h"
+#include "spool/spool_own.h"
+
+#define RENEW_GAP   (60 * SECOND) /* stores and transports that weren't there are asked again */
+#define FIRST_GAP   (SECOND / 200)
+#define LONGEST_GAP (30 * SECOND)
+
+/* ---- the object ---- */
+
+static void spooler_drop(void *context)
+{
+    struct spooler *spooler = context;
+
+    boxes_close(spooler);
+    LIST_EACH_SAFE(note, &spooler->notes, struct note, link)
+    mem_free(note);
+    lock_destroy(&spooler->lock);
+    mem_free(spooler);
+}
+
+struct spooler *spooler_of(struct router *router)
+{
+    struct spooler *spooler = router_part(router, ROUTER_SPOOLER);
+
+    if (spooler) return spooler;
+    spooler = mem_zero(sizeof(*spooler));
+    if (!spooler) return NULL;
+    spooler->router = router;
+    lock_init(&spooler->lock, RANK_OBJECT);
+    list_init(&spooler->notes);
+    list_init(&spooler->boxes);
+    list_init(&spooler->jobs);
+    return router_keep_part(router, ROUTER_SPOOLER, spooler, spooler_drop);
+}
+
+/* ---- what others say, from any thread ---- */
+
+void spool_ring(struct spooler *spooler)
+{
+    atomic_set(&spooler->rung, true);
+}
+
+void spool_set_offline(struct spooler *spooler, bool offline)
+{
+    atomic_set(&spooler->offline, offline);
+}
+
+HRESULT spool_note(struct spooler *spooler, const MAPIUID *section, ULONG flags, const SBinary *eid)
+{
+    ULONG cb = eid ? eid->cb : 0;
+    struct note *note = mem_zero(sizeof(*note) + cb);
+
+    if (!note) return MAPI_E_NOT_ENOUGH_MEMORY;
+    note->section = *section;
+    note->flags = flags;
+    note->cb = cb;
+    if (cb) memcpy(note->eid, eid->lpb, cb);
+    LOCKED(&spooler->lock);
+    list_append(&spooler->notes, &note->link);
+    return S_OK;
+}
+
+static struct note *next_note(struct spooler *spooler)
+{
+    struct note *note;
+
+    LOCKED(&spooler->lock);
+    if (list_empty(&spooler->notes)) return NULL;
+    note = LIST_ENTRY(spooler->notes.next, struct note, link);
+    list_remove(&note->link);
+    return note;
+}
+
+/* Whom it kept waiting goes on; the messages' own delays end, too. */
+static void is_ready(struct spooler *spooler, struct carrier *carrier, uint64_t now)
+{
+    uint32_t bit = UINT32_C(1) << (carrier - spooler->carriers);
+
+    carrier->not_before = 0;
+    carrier->tries = 0;
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    {
+        job->held &= ~bit;
+        if (job->due > now) job->due = now; /* who still waits finds out */
+    }
+}
+
+static void wants_again(struct spooler *spooler, ULONG carrier, const struct note *note,
+                        uint64_t now)
+{
+    struct job *job = job_find(spooler, note->cb, note->eid);
+
+    if (!job || !(job->deferred & UINT32_C(1) << carrier)) return;
+    job->again |= UINT32_C(1) << carrier;
+    job->due = now;
+}
+
+static void take_notes(struct spooler *spooler, uint64_t now)
+{
+    struct note *note;
+
+    while ((note = next_note(spooler))) {
+        ULONG i = carriers_find(spooler, &note->section);
+        struct carrier *carrier = &spooler->carriers[i];
+
+        if (i < spooler->n_carriers) {
+            if (note->flags & NOTIFY_CRITICAL_ERROR) carrier->broken = true;
+            if (note->flags & NOTIFY_READYTOSEND) is_ready(spooler, carrier, now);
+            if (note->flags & NOTIFY_SENTDEFERRED) wants_again(spooler, i, note, now);
+        }
+        mem_free(note);
+    }
+}
+
+/* ---- one unit ---- */
+
+/* NOTIFY_ABORT_DEFERRED alone: we go, and the message stays in its queue (contracts 8.4-20). */
+static void leave_jobs(struct spooler *spooler)
+{
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    {
+        SBinary eid = {job->cb, job->eid};
+
+        for (ULONG i = 0; i < spooler->n_carriers; i++)
+            if (job->deferred & UINT32_C(1) << i)
+                carrier_notify(spooler, &spooler->carriers[i], NOTIFY_ABORT_DEFERRED, &eid);
+        job_unlock(job);
+    }
+}
+
+void spool_rest(struct spooler *spooler)
+{
+    if (!spooler->begun) return;
+    leave_jobs(spooler);
+    carriers_rest(spooler);
+    boxes_close(spooler);
+    spooler->begun = false;
+}
+
+static void renew(struct spooler *spooler, uint64_t now)
+{
+    carriers_renew(spooler);
+    boxes_renew(spooler);
+    spooler->renew_at = now + RENEW_GAP;
+}
+
+static void begin(struct spooler *spooler, uint64_t now)
+{
+    renew(spooler, now);
+    spooler->begun = true;
+    spooler->look_at = now;
+    spooler->look_gap = FIRST_GAP;
+}
+
+static void look(struct spooler *spooler, uint64_t now)
+{
+    if (queue_look(spooler)) spooler->look_gap = FIRST_GAP;
+    spooler->look_at = now + spooler->look_gap;
+    if (spooler->look_gap < LONGEST_GAP) spooler->look_gap *= 2;
+}
+
+/* The first message that something can be done for. */
+static struct job *ready_job(struct spooler *spooler, uint64_t now)
+{
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    {
+        if (job->due <= now) return job;
+    }
+    return NULL;
+}
+
+static uint64_t next_time(struct spooler *spooler)
+{
+    uint64_t time = spooler->look_at < spooler->renew_at ? spooler->look_at : spooler->renew_at;
+
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    if (job->due < time) time = job->due;
+    return time;
+}
+
+bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
+{
+    struct job *job;
+
+    *until = SPOOL_NEVER;
+    if (atomic_get(&spooler->offline)) {
+        if (!spooler->begun) return false;
+        spool_rest(spooler);
+        return true;
+    }
+    if (!spooler->begun) {
+        begin(spooler, now);
+        return true;
+    }
+    take_notes(spooler, now);
+    if (atomic_swap(&spooler->rung, false)) {
+        spooler->look_at = now;
+        spooler->look_gap = FIRST_GAP;
+    }
+    job = ready_job(spooler, now);
+    if (job) transmit(spooler, job, now);
+    else if (spooler->look_at <= now) look(spooler, now);
+    else if (spooler->renew_at <= now) renew(spooler, now);
+    else {
+        *until = next_time(spooler);
+        return false;
+    }
+    return true;
+}

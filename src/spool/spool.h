@@ -1,0 +1,44 @@
+/*
+ * spool.h - the spooler of a session: takes submitted messages from the stores' outgoing queues to
+ * the transports
+ *
+ * An engine without a thread: who hosts it calls spool_step, one unit of work at a time, from one
+ * thread at a time. Whatever happens to that thread, all that counts lies in the stores: a message
+ * stays in its queue until it is sent, with what has been sent of it.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "mapispi.h"
+#include "provider/router.h"
+
+struct spooler;
+#define SPOOL_NEVER UINT64_MAX
+
+/* The session's, made at first use; it lives as long as the router. NULL: memory is out. */
+struct spooler *spooler_of(struct router *router);
+/*
+ * One unit: the stores and transports made ready, the queues looked at, a message given to one
+ * transport, or a message finished.
+ *
+ * now     as a FILETIME's number (base/filetime.h)
+ * until   when there is something to do again, unless it is rung for; SPOOL_NEVER
+ * False: there was nothing to do.
+ */
+bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until);
+/* Hosts no longer: the transports are told (NOTIFY_END_OUTBOUND, NOTIFY_ABORT_DEFERRED), the stores
+ * closed. A step begins anew. */
+void spool_rest(struct spooler *spooler);
+/* A message may have been submitted; from any thread. The queues are looked at now, and again and
+ * again for a while: a store rings before its queue has the message. */
+void spool_ring(struct spooler *spooler);
+/* Nothing is sent as long as that is so (NOTIFY_END_OUTBOUND); from any thread. */
+void spool_set_offline(struct spooler *spooler, bool offline);
+/*
+ * What a transport says of itself, from any thread: NOTIFY_READYTOSEND, NOTIFY_SENTDEFERRED (eid),
+ * NOTIFY_CRITICAL_ERROR. Heeded with the next step.
+ * Errors  MAPI_E_NOT_ENOUGH_MEMORY
+ * Source  IMAPISupport::SpoolerNotify; contracts 5.14-04 to 5.14-07
+ */
+HRESULT spool_note(struct spooler *spooler, const MAPIUID *section, ULONG flags,
+                   const SBinary *eid);

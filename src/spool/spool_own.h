@@ -1,0 +1,107 @@
+/*
+ * spool_own.h - the engine as its files share it; what follows is its step's alone, unless it says
+ * something else
+ */
+#pragma once
+#include "base/list.h"
+#include "base/lock.h"
+#include "provider/logon.h"
+#include "spool/spool.h"
+
+enum {
+    MAX_CARRIERS = 32, /* transports of a profile; bits of a job's masks */
+};
+#define SECOND UINT64_C(10000000) /* of a FILETIME */
+#define DAY    (86400 * SECOND)
+
+/* A transport of the profile. */
+struct carrier {
+    MAPIUID section;
+    bool begun;          /* NOTIFY_BEGIN_OUTBOUND was told */
+    bool broken;         /* NOTIFY_CRITICAL_ERROR: it is only released any more */
+    uint64_t not_before; /* it can't take a message now */
+    ULONG tries;         /* so often in a row it couldn't */
+};
+
+/* A store whose outgoing queue is served. */
+struct mailbox {
+    struct list link;
+    MAPIUID section;
+    IMsgStore *client, *store; /* owned; the client's is open as long as the spooler's */
+    IMAPITable *queue;         /* owned */
+};
+
+/* A message in a queue. */
+struct job {
+    struct list link;    /* in the order of submission */
+    struct mailbox *box; /* borrowed */
+    uint64_t submitted;  /* PR_CLIENT_SUBMIT_TIME */
+    uint64_t due;        /* nothing is to be done before; SPOOL_NEVER: until something happens */
+    bool seen;           /* in the look that runs */
+    bool locked;
+    bool touched;      /* some recipient has it: it can't be taken back */
+    bool sent;         /* all have: FinishedMsg is left */
+    ULONG tries;       /* failures in a row */
+    ULONG restarts;    /* END_RESEND_NOW in a row */
+    uint32_t deferred; /* carriers that answered END_DONT_RESEND */
+    uint32_t again;    /* ... of these, that want it now (NOTIFY_SENTDEFERRED) */
+    uint32_t held;     /* carriers that shall not get it before held_until */
+    uint64_t held_until;
+    IMessage *unsaved; /* owned: what was done couldn't be saved yet */
+    ULONG cb;
+    BYTE eid[];
+};
+
+/* What a transport said (spool_note). */
+struct note {
+    struct list link;
+    MAPIUID section;
+    ULONG flags, cb;
+    BYTE eid[];
+};
+
+struct spooler {
+    struct router *router; /* borrowed: it keeps us */
+    struct lock lock;      /* RANK_OBJECT: notes; from any thread */
+    struct list notes;
+    LONG rung, offline; /* from any thread */
+    bool begun;
+    bool resting; /* offline, and told so */
+    struct carrier carriers[MAX_CARRIERS];
+    ULONG n_carriers;
+    struct list boxes, jobs;
+    uint64_t renew_at; /* what isn't there yet is looked for again */
+    uint64_t look_at, look_gap;
+};
+
+/* The transports that are logged on, for one unit of work: by carrier, NULL where one isn't. */
+struct crew {
+    struct logon *logons[MAX_CARRIERS];        /* used */
+    struct address_types *types[MAX_CARRIERS]; /* counted */
+};
+
+/* carriers.c: the transports of the profile, in its order, which begin when they are logged on */
+void carriers_renew(struct spooler *spooler);
+void carriers_rest(struct spooler *spooler);
+bool carriers_missing(const struct spooler *spooler); /* some can't be asked what it takes */
+ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section); /* n_carriers: none */
+void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flags, void *data);
+void crew_get(struct spooler *spooler, struct crew *crew);
+void crew_drop(struct spooler *spooler, struct crew *crew);
+/* The delay after so many failures: 5 seconds, 10, 20 ... 15 minutes. */
+uint64_t retry_delay(ULONG tries);
+
+/* queue.c: the stores and their queues */
+void boxes_renew(struct spooler *spooler);
+void boxes_close(struct spooler *spooler);
+/* Makes the jobs what the queues have. True: there are new ones. */
+bool queue_look(struct spooler *spooler);
+void job_drop(struct job *job);
+/* Errors  MAPI_E_NOT_FOUND and others where it has gone, the store's */
+HRESULT job_open(struct job *job, IMessage **out);
+struct job *job_find(struct spooler *spooler, ULONG cb, const BYTE *eid);
+
+/* transmit.c: one unit for a message that is due; the job may be gone then */
+void transmit(struct spooler *spooler, struct job *job, uint64_t now);
+/* It can be taken back while it waits, unless somebody has it already. */
+void job_unlock(struct job *job);
