@@ -138,18 +138,25 @@ __attribute__((unused)) static IMAPIFolder *inbox_of(IMsgStore *store)
     return folder;
 }
 
-/* The messages of a folder that is released then: class, flags, subject of the original. */
-__attribute__((unused)) static SRowSet *messages_in(IMAPIFolder *folder)
+/* The messages of a folder that is released then. */
+__attribute__((unused)) static SRowSet *rows_in(IMAPIFolder *folder, const SPropTagArray *columns)
 {
-    SizedSPropTagArray(3, columns) = {3, {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W}};
     IMAPITable *table;
     SRowSet *rows;
 
     assert_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
-    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)columns, NULL, NULL, 0, &rows), S_OK);
     table->lpVtbl->Release(table);
     folder->lpVtbl->Release(folder);
     return rows;
+}
+
+/* ... class, flags, subject */
+__attribute__((unused)) static SRowSet *messages_in(IMAPIFolder *folder)
+{
+    SizedSPropTagArray(3, columns) = {3, {PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_SUBJECT_W}};
+
+    return rows_in(folder, (SPropTagArray *)&columns);
 }
 
 __attribute__((unused)) static ULONG count_in(IMAPIFolder *folder)

@@ -75,26 +75,20 @@ enum {
     N_COLUMNS
 };
 
-static SRowSet *messages_in(IMAPIFolder *folder)
+static SRowSet *arrivals_in(IMAPIFolder *folder)
 {
     SizedSPropTagArray(N_COLUMNS, columns) = {
         N_COLUMNS,
         {PR_ENTRYID, PR_MESSAGE_CLASS_W, PR_MESSAGE_FLAGS, PR_MESSAGE_DELIVERY_TIME, PR_SUBJECT_W,
          PR_SENT_REPRESENTING_NAME_W, PR_SENT_REPRESENTING_ADDRTYPE_W, PR_RCVD_REPRESENTING_NAME_W,
          PR_SPOOLER_STATUS}};
-    IMAPITable *table;
-    SRowSet *rows;
 
-    assert_hr(folder->lpVtbl->GetContentsTable(folder, 0, &table), S_OK);
-    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, &rows), S_OK);
-    table->lpVtbl->Release(table);
-    folder->lpVtbl->Release(folder);
-    return rows;
+    return rows_in(folder, (SPropTagArray *)&columns);
 }
 
-static ULONG count_in(const char *class)
+static ULONG count_of(const char *class)
 {
-    SRowSet *rows = messages_in(receive_folder(class));
+    SRowSet *rows = arrivals_in(receive_folder(class));
     ULONG n = rows->cRows;
 
     FreeProws(rows);
@@ -146,7 +140,7 @@ static void what_a_transport_saves_is_new_mail(void **state)
         assert_true(got);
         assert_int_equal(ref, 42);
     }
-    rows = messages_in(receive_folder(""));
+    rows = arrivals_in(receive_folder(""));
     assert_int_equal(rows->cRows, 3);
     for (int i = 0; i < 3; i++) {
         row = rows->aRow[i].lpProps;
@@ -185,7 +179,7 @@ static void what_is_not_saved_or_fails_is_not_delivered(void **state)
     assert_false(take(MAPI_E_NETWORK_ERROR));
     saves = true;
     assert_false(take(MAPI_E_NETWORK_ERROR));
-    assert_int_equal(count_in(""), 0);
+    assert_int_equal(count_of(""), 0);
     post->start = NULL;
     assert_false(take(MAPI_E_NO_SUPPORT));
     HrDispatchNotifications(0);
@@ -225,7 +219,7 @@ static void what_a_transport_knows_stays(void **state)
     (void)state;
     post->start = fill_all;
     assert_true(take(S_OK));
-    rows = messages_in(receive_folder(""));
+    rows = arrivals_in(receive_folder(""));
     assert_int_equal(rows->cRows, 1);
     row = rows->aRow[0].lpProps;
     assert_text(row[CLASS].Value.lpszW, L"IPM.Order");
@@ -271,8 +265,8 @@ static void a_class_may_have_a_folder_of_its_own(void **state)
     assert_true(take(S_OK));
     post->start = fill;
     assert_true(take(S_OK));
-    assert_int_equal(count_in("IPM.Order"), 1);
-    assert_int_equal(count_in(""), 1);
+    assert_int_equal(count_of("IPM.Order"), 1);
+    assert_int_equal(count_of(""), 1);
     HrDispatchNotifications(0);
     assert_int_equal(sink.calls, 2);
     assert_hr(store->lpVtbl->Unadvise(store, connection), S_OK);
@@ -296,7 +290,7 @@ static void a_transport_can_not_keep_the_message(void **state)
     assert_hr(kept->lpVtbl->SetProps(kept, 1, &subject, NULL), MAPI_E_INVALID_OBJECT);
     assert_hr(kept->lpVtbl->SaveChanges(kept, 0), MAPI_E_INVALID_OBJECT);
     kept->lpVtbl->Release(kept);
-    assert_int_equal(count_in(""), 1);
+    assert_int_equal(count_of(""), 1);
 }
 
 static HRESULT fill_softly(struct post *post_, IMessage *message, ULONG_PTR *ref)
@@ -340,7 +334,7 @@ static void memory_may_be_out(void **state)
         fault_alloc_never();
         delivered += got;
         assert_int_equal(got, SUCCEEDED(hr));
-        assert_int_equal(count_in(""), delivered);
+        assert_int_equal(count_of(""), delivered);
         if (n >= 600) break; /* more than it takes */
     }
     assert_true(delivered >= 100);
@@ -373,7 +367,7 @@ static void a_transport_may_have_a_store_of_its_own(void **state)
     receive = its;
     other->start = fill;
     assert_true(take(S_OK));
-    assert_int_equal(count_in(""), 1);
+    assert_int_equal(count_of(""), 1);
 }
 
 /* Nothing is asked of a transport that is logged off. */
@@ -387,7 +381,7 @@ static void a_session_that_ends_receives_nothing(void **state)
     session = logon();
     assert_hr(look(session), S_OK);
     store = open_mail(session);
-    assert_int_equal(count_in(""), 0);
+    assert_int_equal(count_of(""), 0);
 }
 
 int main(void)
