@@ -184,6 +184,134 @@ static void a_container_shows_its_people_and_lists(void **state)
     table->lpVtbl->Release(table);
 }
 
+/* 7.9-15 */
+static void a_contents_table_has_its_columns_unasked(void **state)
+{
+    static const ULONG wanted[] = {PR_ADDRTYPE_W,   PR_DISPLAY_NAME_W, PR_DISPLAY_TYPE, PR_ENTRYID,
+                                   PR_INSTANCE_KEY, PR_OBJECT_TYPE,    PR_RECORD_KEY};
+    SPropTagArray *columns = NULL;
+
+    (void)state;
+    fixture_open(&f);
+    for (int wide = 0; wide < 2; wide++) {
+        ULONG flags = wide ? MAPI_UNICODE : 0;
+        IMAPITable *table = open_contents(&f, flags);
+        SRowSet *rows = NULL;
+
+        ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
+        ok_hr(table->lpVtbl->QueryRows(table, 1, 0, &rows));
+        assert_int_equal(rows->cRows, 1);
+        for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+            ULONG tag = wanted[i], at = 0;
+
+            if (!flags && PROP_TYPE(tag) == PT_UNICODE) tag = CHANGE_PROP_TYPE(tag, PT_STRING8);
+            while (at < columns->cValues && columns->aulPropTag[at] != tag)
+                at++;
+            assert_true(at < columns->cValues);
+            assert_int_equal(rows->aRow[0].lpProps[at].ulPropTag, tag);
+        }
+        MAPIFreeBuffer(columns);
+        free_rows(rows);
+        table->lpVtbl->Release(table);
+    }
+}
+
+static HRESULT find_key(IMAPITable *table, SPropValue *key)
+{
+    SRestriction res = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_INSTANCE_KEY, key}};
+
+    return table->lpVtbl->FindRow(table, &res, BOOKMARK_BEGINNING, 0);
+}
+
+/* 7.9-13 */
+static void a_row_is_found_by_its_instance_key(void **state)
+{
+    static const SizedSPropTagArray(1, columns) = {1, {PR_INSTANCE_KEY}};
+    SPropValue nobodys = {.ulPropTag = PR_INSTANCE_KEY};
+    SRowSet *rows = NULL;
+    IMAPITable *table;
+    ULONG row, numerator, denominator;
+
+    (void)state;
+    fixture_open(&f);
+    table = open_contents(&f, MAPI_UNICODE);
+    ok_hr(table->lpVtbl->SetColumns(table, (SPropTagArray *)&columns, 0));
+    ok_hr(table->lpVtbl->QueryRows(table, 100, 0, &rows));
+    assert_int_equal(rows->cRows, 8);
+    for (ULONG i = 0; i < rows->cRows; i++) {
+        ok_hr(find_key(table, rows->aRow[i].lpProps));
+        ok_hr(table->lpVtbl->QueryPosition(table, &row, &numerator, &denominator));
+        assert_int_equal(row, i);
+    }
+    nobodys.Value.bin = (SBinary){4, (BYTE *)"none"};
+    assert_int_equal(find_key(table, &nobodys), MAPI_E_NOT_FOUND);
+    free_rows(rows);
+    table->lpVtbl->Release(table);
+}
+
+/* 7.9-02 */
+static void a_container_says_what_it_is(void **state)
+{
+    static const SizedSPropTagArray(5, tags) = {
+        5, {PR_CONTAINER_FLAGS, PR_DISPLAY_NAME_W, PR_ENTRYID, PR_OBJECT_TYPE, PR_RECORD_KEY}};
+    IABContainer *root = NULL;
+    ULONG type, n;
+
+    (void)state;
+    fixture_open(&f);
+    ok_hr(f.logon->lpVtbl->OpenEntry(f.logon, 0, NULL, NULL, 0, &type, (IUnknown **)&root));
+    for (int i = 0; i < 2; i++) {
+        IABContainer *container = i ? f.container : root;
+        SPropValue *values = NULL;
+
+        ok_hr(container->lpVtbl->GetProps(container, (SPropTagArray *)&tags, 0, &n, &values));
+        assert_int_equal(n, 5);
+        assert_int_equal(values[3].Value.l, MAPI_ABCONT);
+        assert_true(values[4].Value.bin.cb > 0);
+        MAPIFreeBuffer(values);
+    }
+    root->lpVtbl->Release(root);
+}
+
+/* 7.9-16 */
+static void a_hierarchy_table_does_what_it_must(void **state)
+{
+    SPropValue name = {.ulPropTag = PR_DISPLAY_NAME_W, .Value.lpszW = (WCHAR *)L"lists"};
+    SRestriction res = {.rt = RES_PROPERTY,
+                        .res.resProperty = {RELOP_EQ, PR_DISPLAY_NAME_W, &name}};
+    ULONG row, numerator, denominator, at = 0;
+    SPropTagArray *columns = NULL;
+    IMAPITable *table = NULL;
+    SRowSet *rows = NULL;
+    BOOKMARK mark;
+    LONG sought;
+
+    (void)state;
+    fixture_open(&f);
+    ok_hr(f.container->lpVtbl->GetHierarchyTable(f.container, CONVENIENT_DEPTH | MAPI_UNICODE,
+                                                 &table));
+    ok_hr(table->lpVtbl->QueryColumns(table, 0, &columns));
+    while (at < columns->cValues && columns->aulPropTag[at] != PR_CONTAINER_FLAGS)
+        at++;
+    assert_true(at < columns->cValues);
+    MAPIFreeBuffer(columns);
+    ok_hr(table->lpVtbl->SeekRow(table, BOOKMARK_BEGINNING, 1, &sought));
+    assert_int_equal(sought, 1);
+    ok_hr(table->lpVtbl->CreateBookmark(table, &mark));
+    ok_hr(table->lpVtbl->SeekRowApprox(table, 0, 1));
+    ok_hr(table->lpVtbl->SeekRow(table, mark, 0, NULL));
+    ok_hr(table->lpVtbl->QueryPosition(table, &row, &numerator, &denominator));
+    assert_int_equal(row, 1);
+    ok_hr(table->lpVtbl->FreeBookmark(table, mark));
+    ok_hr(table->lpVtbl->FindRow(table, &res, BOOKMARK_BEGINNING, 0));
+    ok_hr(table->lpVtbl->Restrict(table, &res, 0));
+    ok_hr(table->lpVtbl->QueryRows(table, 10, 0, &rows));
+    assert_int_equal(rows->cRows, 1);
+    assert_int_equal(rows->aRow[0].lpProps[at].ulPropTag, PR_CONTAINER_FLAGS);
+    free_rows(rows);
+    table->lpVtbl->Release(table);
+}
+
 static void a_restriction_is_the_servers_and_the_rest_is_ours(void **state)
 {
     SPropValue name = {.ulPropTag = PR_ANR_W}, type = {.ulPropTag = PR_OBJECT_TYPE};
@@ -444,8 +572,7 @@ static void a_server_that_sends_wrong_parts_gives_no_members(void **state)
 static HRESULT restrict_later(IMAPITable *table, const WCHAR *text)
 {
     SPropValue value = {.ulPropTag = PR_ANR_W, .Value.lpszW = (WCHAR *)text};
-    SRestriction res = {.rt = RES_PROPERTY,
-                        .res.resProperty = {RELOP_EQ, PR_ANR_W, &value}};
+    SRestriction res = {.rt = RES_PROPERTY, .res.resProperty = {RELOP_EQ, PR_ANR_W, &value}};
 
     return table->lpVtbl->Restrict(table, &res, TBL_BATCH);
 }
@@ -620,6 +747,10 @@ int main(void)
         TEST(nothing_that_is_typed_is_a_filter),
         TEST(names_of_either_width_are_answered_in_it),
         TEST(a_container_shows_its_people_and_lists),
+        TEST(a_contents_table_has_its_columns_unasked),
+        TEST(a_row_is_found_by_its_instance_key),
+        TEST(a_container_says_what_it_is),
+        TEST(a_hierarchy_table_does_what_it_must),
         TEST(a_restriction_is_the_servers_and_the_rest_is_ours),
         TEST(a_table_has_as_many_rows_as_the_settings_allow),
         TEST(containers_are_browsed),
