@@ -22,7 +22,8 @@ struct wire_ears {
     /* bytes NULL: something with these events under this key was more than the board holds */
     void (*heard)(void *context, const void *key, size_t key_bytes, ULONG events, const void *bytes,
                   size_t n);
-    void (*missed)(void *context); /* something under any key */
+    /* something under any key; before or after what was told later, at most a second after it */
+    void (*missed)(void *context);
 };
 
 enum {
