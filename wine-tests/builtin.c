@@ -4,6 +4,11 @@
  * Wine reads the registry in its mapi32's DllMain, so each case is a process of its own. This
  * program links no MAPI.
  */
+#define INITGUID
+#define USES_IID_IMAPIProp
+#include <windows.h>
+#include <objbase.h>
+#include <initguid.h>
 #include "client_walk.h"
 #include "mapi.h"
 
@@ -101,7 +106,80 @@ static void child_walks(void)
     FreeLibrary(dll);
 }
 
-/* In a child: 12.1-01, 13.2-03: a session of Simple MAPI that Wine's own DLL passes on */
+static void expect_attachment(IMessage *message, const char *bytes)
+{
+    IAttach *attach = NULL;
+    IStream *stream = NULL;
+    char got[40] = "";
+    ULONG n = 0;
+
+    ok_hr(message->lpVtbl->OpenAttach(message, 0, NULL, 0, &attach), S_OK);
+    if (!attach) return;
+    ok_hr(attach->lpVtbl->OpenProperty(attach, PR_ATTACH_DATA_BIN, &IID_IStream, 0, 0,
+                                       (IUnknown **)&stream),
+          S_OK);
+    if (stream) {
+        ok_hr(stream->lpVtbl->Read(stream, got, sizeof(got) - 1, &n), S_OK);
+        stream->lpVtbl->Release(stream);
+    }
+    ok(!strcmp(got, bytes), "got %s\n", got);
+    attach->lpVtbl->Release(attach);
+}
+
+/* The one message that waits has an attachment with these bytes; it is taken out of the queue. */
+static void look_at_sent(const struct mapi *own, IMsgStore *store, const char *bytes)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMAPITable *queue = NULL;
+    SRowSet *rows = NULL;
+
+    ok_hr(store->lpVtbl->GetOutgoingQueue(store, 0, &queue), S_OK);
+    if (!queue) return;
+    ok_hr(own->query_all(queue, (SPropTagArray *)&tags, NULL, NULL, 0, &rows), S_OK);
+    queue->lpVtbl->Release(queue);
+    ok(rows && rows->cRows == 1, "%lu messages wait\n", rows ? rows->cRows : 0);
+    for (ULONG i = 0; rows && i < rows->cRows; i++) {
+        const SBinary *id = &rows->aRow[i].lpProps[0].Value.bin;
+        IMessage *message = NULL;
+        ULONG type;
+
+        ok_hr(store->lpVtbl->OpenEntry(store, id->cb, (ENTRYID *)id->lpb, NULL, 0, &type,
+                                       (IUnknown **)&message),
+              S_OK);
+        if (!message) continue;
+        expect_attachment(message, bytes);
+        message->lpVtbl->Release(message);
+        ok_hr(store->lpVtbl->AbortSubmit(store, id->cb, (ENTRYID *)id->lpb, 0), S_OK);
+    }
+    own->free_rows(rows);
+}
+
+/* A message with an attachment, which is deleted at once, through Wine's own DLL. */
+static void send_simply(HMODULE dll, LHANDLE handle)
+{
+    MapiRecipDesc ann = {0, MAPI_TO, (LPSTR) "Ann", (LPSTR) "SMTP:ann@example.org", 0, NULL};
+    char file[MAX_PATH];
+    MapiFileDesc attached = {0, 0, (ULONG)-1, file, (LPSTR) "", NULL};
+    MapiMessage message = {.lpszSubject = (LPSTR) "Lunch", .nRecipCount = 1, .lpRecips = &ann,
+                           .nFileCount = 1, .lpFiles = &attached};
+    LPMAPISENDMAIL send_mail;
+    HANDLE made;
+    ULONG code;
+    DWORD n;
+
+    GetTempPathA(sizeof(file) - 32, file);
+    strcat(file, "omclient-menu.txt");
+    made = CreateFileA(file, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    ok(WriteFile(made, "soup", 4, &n, NULL), "not written\n");
+    CloseHandle(made);
+    *(void **)&send_mail = (void *)GetProcAddress(dll, "MAPISendMail");
+    code = send_mail(handle, 0, &message, 0, 0);
+    ok(!code, "got %lu\n", code);
+    ok(DeleteFileA(file), "error %lu\n", GetLastError());
+}
+
+/* In a child: 12.1-01, 12.3-13, 13.2-03: a session of Simple MAPI that Wine's own DLL passes on, and
+ * a message sent in it */
 static void child_logs_on_simply(void)
 {
     HMODULE ours, dll = load_builtin();
@@ -127,10 +205,14 @@ static void child_logs_on_simply(void)
     ok(!logon(0, (LPSTR) "omclient", NULL, MAPI_NEW_SESSION, 0, &handle), "not logged on\n");
     ok(handle > 1, "got handle %p\n", (void *)handle); /* Wine's own answer is 1 */
     ok_hr(convert(handle, 0, NULL, &session), S_OK);
+    send_simply(dll, handle);
     if (session) {
         IMsgStore *store = walk_default_store(&own, session);
 
-        if (store) store->lpVtbl->Release(store);
+        if (store) {
+            look_at_sent(&own, store, "soup");
+            store->lpVtbl->Release(store);
+        }
         session->lpVtbl->Release(session);
     }
     ok(!logoff(handle, 0, 0, 0), "not logged off\n");

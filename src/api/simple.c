@@ -1,6 +1,7 @@
 /*
- * simple.c - the exports of Simple MAPI
+ * simple.c - sessions of Simple MAPI, the exports that make and end them
  */
+#include "api/simple.h"
 #include "api/gate.h"
 #include "api/memory.h"
 #include "base/error.h"
@@ -17,6 +18,31 @@ static struct simple_session *enter(LHANDLE handle)
 
     if (session) gate_enter();
     return session;
+}
+
+/* A session for one call. */
+static HRESULT log_on_for_call(ULONG_PTR window, FLAGS flags, struct simple_session **out)
+{
+    struct simple_hold hold = {.let_go = gate_let_go};
+    HRESULT hr = gate_hold(&hold.apartment);
+
+    if (FAILED(hr)) return hr;
+    gate_enter();
+    hr = simple_logon_for_call(window, flags, api_memory(), &hold, out);
+    if (FAILED(hr)) gate_let_go(hold.apartment);
+    return hr;
+}
+
+HRESULT simple_enter(LHANDLE handle, struct simple_session **out)
+{
+    *out = enter(handle);
+    return *out ? S_OK : SIMPLE_FAIL(MAPI_E_INVALID_SESSION);
+}
+
+HRESULT simple_enter_any(LHANDLE handle, ULONG_PTR window, FLAGS flags, struct simple_session **out)
+{
+    *out = NULL;
+    return handle ? simple_enter(handle, out) : log_on_for_call(window, flags, out);
 }
 
 /*

@@ -93,8 +93,6 @@ UNBUILT(5, UNKOBJ_ScSzFromIdsAlloc, MAPI_E_NO_SUPPORT)
 UNBUILT(4, ScMAPIXFromCMC, MAPI_E_NO_SUPPORT)
 
 /* Simple MAPI */
-UNBUILT(5, MAPISendDocuments, SIMPLE_E_NOT_SUPPORTED)
-UNBUILT(5, MAPISendMail, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(6, MAPISaveMail, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(6, MAPIReadMail, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(7, MAPIFindNext, SIMPLE_E_NOT_SUPPORTED)
@@ -129,7 +127,6 @@ UNBUILT(8, cmc_send_documents, CMC_E_NOT_SUPPORTED)
 /* Later additions */
 UNBUILT(2, HrGetOmiProvidersFlags, MAPI_E_NO_SUPPORT)
 UNBUILT(1, HrSetOmiProvidersFlagsInvalid, MAPI_E_NO_SUPPORT)
-UNBUILT(5, MAPISendMailW, SIMPLE_E_NOT_SUPPORTED)
 UNBUILT(7, HrCreateNewWrappedObject, MAPI_E_NO_SUPPORT)
 /* The values of its flags are unpublished, so none can be told from another. A store of ours has
  * what it acknowledged on disk anyway. */

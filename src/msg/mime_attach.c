@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "codec/mime/date.h"
 #include "com/com.h"
+#include "msg/attach_name.h"
 #include "msg/from_mime_own.h"
 
 static const struct {
@@ -50,54 +51,6 @@ static const struct {
 
 /* ---- names ---- */
 
-/* The name behind the last path separator; what no file name may hold becomes "_". In place. */
-static WCHAR *clean_name(WCHAR *name)
-{
-    WCHAR *last = name;
-
-    for (WCHAR *c = name; *c; c++)
-        if ((*c == '/' || *c == '\\') && c[1]) last = c + 1;
-    for (WCHAR *c = last; *c; c++)
-        if (*c < ' ' || *c == '/' || *c == '\\' || *c == ':' || *c == '*' || *c == '?' ||
-            *c == '"' || *c == '<' || *c == '>' || *c == '|')
-            *c = '_';
-    return last;
-}
-
-static const WCHAR *extension_of(const WCHAR *name)
-{
-    const WCHAR *dot = NULL;
-
-    for (const WCHAR *c = name; *c; c++)
-        if (*c == '.' && c > name) dot = c;
-    return dot && dot[1] ? dot : NULL;
-}
-
-/* "LONGFI~1.TXT" when the name has more than eight and three characters, or other ones. */
-static void short_name(const WCHAR *name, WCHAR out[13])
-{
-    const WCHAR *dot = extension_of(name), *end = name + text_len(name);
-    size_t n = 0, chars = 0;
-    bool cut = false;
-
-    for (const WCHAR *c = name; c < (dot ? dot : end); c++) {
-        bool plain = *c > ' ' && *c < 127 && *c != '.' && *c != '+' && *c != ',' && *c != ';' &&
-                     *c != '=' && *c != '[' && *c != ']';
-
-        if (!plain || n == 8) cut = true;
-        else out[n++] = text_fold(*c);
-    }
-    if (cut || !n) {
-        if (n > 6) n = 6;
-        if (!n) out[n++] = 'A';
-        out[n++] = '~';
-        out[n++] = '1';
-    }
-    for (const WCHAR *c = dot; dot && *c && chars < 4; c++)
-        if (*c == '.' || (*c > ' ' && *c < 127)) out[n++] = text_fold(*c), chars++;
-    out[n] = 0;
-}
-
 static const WCHAR *extension_for(const struct mime_part *part)
 {
     for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++)
@@ -119,14 +72,15 @@ static HRESULT given_name(struct mime_import *import, const struct mime_part *pa
     if (SUCCEEDED(hr) && (!*out || !**out) && part->encoding == MIME_UUENCODE &&
         mime_uu_begins(part->body, part->body_bytes, &name, &bytes))
         hr = mime_words(name, bytes, import->code_page, &import->faults, import->tree.root, out);
-    if (SUCCEEDED(hr) && *out) *out = clean_name(*out);
+    if (SUCCEEDED(hr) && *out) *out = attach_name_clean(*out);
     return hr;
 }
 
 static HRESULT put_names(struct mime_import *import, const struct mime_part *part,
                          enum mime_attach_how how, struct mime_props *props)
 {
-    WCHAR *name = NULL, *shorter = mem_zero_more(13 * sizeof(WCHAR), import->tree.root), *shown;
+    WCHAR *shorter = mem_zero_more(ATTACH_SHORT_NAME * sizeof(WCHAR), import->tree.root);
+    WCHAR *name = NULL, *shown;
     const WCHAR *extension;
     AUTO_FREE WCHAR *made = NULL;
     HRESULT hr = given_name(import, part, &name);
@@ -144,8 +98,8 @@ static HRESULT put_names(struct mime_import *import, const struct mime_part *par
         name = made ? mem_dup_text(made, import->tree.root) : NULL;
     }
     if (!name || !shorter) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    short_name(name, shorter);
-    extension = extension_of(name);
+    attach_name_short(name, shorter);
+    extension = attach_name_extension(name);
     mime_props_text(props, PR_ATTACH_LONG_FILENAME_W, name);
     mime_props_text(props, PR_ATTACH_FILENAME_W, shorter);
     mime_props_text(props, PR_ATTACH_EXTENSION_W, extension ? extension : L"");

@@ -26,6 +26,7 @@ static const struct {
 ULONG simple_code(HRESULT hr)
 {
     if (SUCCEEDED(hr)) return SUCCESS_SUCCESS;
+    if (((ULONG)hr & 0xffffff00) == SIMPLE_CODES) return (ULONG)hr & 0xff;
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i].hr == hr) return codes[i].code;
     return MAPI_E_FAILURE;

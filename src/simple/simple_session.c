@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "session/session.h"
+#include "simple/simple_store.h"
 #include "sys/lock.h"
 
 enum {
@@ -19,7 +20,8 @@ enum {
 struct simple_session {
     LONG refs; /* the map's, and one for each call that is under way */
     ULONG_PTR handle;
-    IMAPISession *session; /* owned; ends with us */
+    IMAPISession *session;      /* owned; ends with us */
+    struct simple_store *store; /* kept for the next call, or NULL; under the latch */
     struct simple_hold hold;
 };
 
@@ -86,21 +88,44 @@ static void end_extended(IMAPISession *session)
     session->lpVtbl->Release(session);
 }
 
+static struct simple_session *session_new(const struct simple_hold *hold)
+{
+    struct simple_session *session = mem_zero(sizeof(*session));
+
+    if (!session) return NULL;
+    session->refs = 1;
+    session->hold = *hold;
+    return session;
+}
+
 HRESULT simple_logon(ULONG_PTR ui, const char *profile, const char *password, ULONG flags,
                      const struct provider_memory *memory, const struct simple_hold *hold,
                      ULONG_PTR *handle)
 {
-    AUTO_FREE struct simple_session *session = mem_zero(sizeof(*session));
+    AUTO_FREE struct simple_session *session = session_new(hold);
     HRESULT hr;
 
     if (!session) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
-    session->refs = 1;
-    session->hold = *hold;
     hr = log_on(ui, profile, password, flags, memory, &session->session);
     if (FAILED(hr)) return hr;
     hr = publish(session, handle);
     if (FAILED(hr)) end_extended(session->session);
     else session = NULL;
+    return hr;
+}
+
+HRESULT simple_logon_for_call(ULONG_PTR ui, ULONG flags, const struct provider_memory *memory,
+                              const struct simple_hold *hold, struct simple_session **out)
+{
+    AUTO_FREE struct simple_session *session = session_new(hold);
+    ULONG extended =
+        MAPI_EXTENDED | MAPI_USE_DEFAULT | (flags & (MAPI_LOGON_UI | MAPI_NEW_SESSION));
+    HRESULT hr;
+
+    *out = NULL;
+    if (!session) return FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+    hr = session_logon(ui, NULL, NULL, extended, memory, &session->session);
+    if (SUCCEEDED(hr)) *out = TAKE(session);
     return hr;
 }
 
@@ -130,6 +155,7 @@ bool simple_session_retire(struct simple_session *session)
 void simple_session_drop(struct simple_session *session)
 {
     if (!session || atomic_dec(&session->refs)) return;
+    simple_store_free(session->store);
     end_extended(session->session);
     session->hold.let_go(session->hold.apartment);
     mem_free(session);
@@ -138,4 +164,16 @@ void simple_session_drop(struct simple_session *session)
 IMAPISession *simple_session_extended(struct simple_session *session)
 {
     return session->session;
+}
+
+struct simple_store *simple_session_swap_store(struct simple_session *session,
+                                               struct simple_store *store)
+{
+    struct simple_store *kept;
+
+    sys_latch_take(&live.latch);
+    kept = session->store;
+    session->store = store;
+    sys_latch_drop(&live.latch);
+    return kept;
 }

@@ -11,6 +11,7 @@
 #include "provider/router.h"
 
 struct simple_session; /* counted */
+struct simple_store;   /* simple_store.h */
 
 /* What keeps MAPI initialised in this process as long as the session is there. */
 struct simple_hold {
@@ -34,6 +35,15 @@ HRESULT simple_logon(ULONG_PTR ui, const char *profile, const char *password, UL
                      const struct provider_memory *memory, const struct simple_hold *hold,
                      ULONG_PTR *handle);
 
+/*
+ * A session for one call that names none (contracts 12.1-11): the shared one is joined, else one of
+ * the default profile begins. It has no handle and ends with simple_session_drop.
+ * flags    MAPI_LOGON_UI, MAPI_NEW_SESSION; others are ignored
+ * Errors   MAPILogonEx's
+ */
+HRESULT simple_logon_for_call(ULONG_PTR ui, ULONG flags, const struct provider_memory *memory,
+                              const struct simple_hold *hold, struct simple_session **out);
+
 /* The session with a reference, or NULL: the handle means none. */
 struct simple_session *simple_session_take(ULONG_PTR handle);
 /* The handle means nothing any more. False: somebody else logged off meanwhile. */
@@ -41,3 +51,7 @@ bool simple_session_retire(struct simple_session *session);
 void simple_session_drop(struct simple_session *session);
 /* Borrowed from the session. */
 IMAPISession *simple_session_extended(struct simple_session *session);
+/* Keeps a store for later calls and gives the one that was kept; each is the other side's from then
+ * on. NULL: none. */
+struct simple_store *simple_session_swap_store(struct simple_session *session,
+                                               struct simple_store *store);

@@ -19,3 +19,15 @@ EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC m
     return lent.store(instance, memory, allocate, more, free_buffer, flags, mapi_version, version,
                       out);
 }
+
+EXPORT ABPROVIDERINIT ABProviderInit;
+
+EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC memory,
+                                                  LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                                  LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version,
+                                                  LPABPROVIDER *out)
+{
+    return lent.book(instance, memory, allocate, more, free_buffer, flags, mapi_version, version,
+                     out);
+}

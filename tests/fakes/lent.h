@@ -6,4 +6,5 @@
 
 struct lent {
     MSPROVIDERINIT *store;
+    ABPROVIDERINIT *book;
 };

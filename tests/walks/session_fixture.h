@@ -19,7 +19,7 @@
 #include "sys/module.h"
 #include "sys/thread.h"
 
-static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}}, book_uid = {{3, 3}};
+static const MAPIUID service_uid = {{1, 1}}, store_uid = {{2, 2}}, book_section = {{3, 3}};
 
 static WCHAR *dll; /* full path of recording.dll, without its 32 */
 static struct loaded *recording;
@@ -70,7 +70,7 @@ __attribute__((unused)) static void add_address_book_to(const MAPIUID *service)
     struct section *section;
 
     assert_hr(profile_open(L"Ann", &profile), S_OK);
-    section = section_of(profile, &book_uid);
+    section = section_of(profile, &book_section);
     assert_hr(section_set_text(section, PR_PROVIDER_DLL_NAME_W, dll), S_OK);
     assert_hr(section_set_text(section, PR_DISPLAY_NAME_W, L"Ann's friends"), S_OK);
     assert_hr(section_set_text(section, PR_PROVIDER_DISPLAY_W, L"Recorder"), S_OK);
@@ -79,7 +79,7 @@ __attribute__((unused)) static void add_address_book_to(const MAPIUID *service)
     if (service)
         assert_hr(section_set_bytes(section, PR_SERVICE_UID, service, sizeof(*service)), S_OK);
     section_unref(section);
-    assert_hr(roster_add_provider(profile, service, &book_uid, MAPI_AB_PROVIDER), S_OK);
+    assert_hr(roster_add_provider(profile, service, &book_section, MAPI_AB_PROVIDER), S_OK);
     profile_unref(profile);
 }
 

@@ -719,7 +719,7 @@ static void an_address_book_that_fails_is_a_warning(void **state)
 
     (void)state;
     add_address_book();
-    tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
+    tell_to(&book_section, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
     session = logon();
     assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book),
               MAPI_W_ERRORS_RETURNED);

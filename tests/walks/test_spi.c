@@ -224,7 +224,7 @@ static void who_lets_go_of_mapi_is_let_go(void **state)
 
     (void)state;
     log_off(logon());
-    tell_to(&book_uid, REC_FORGETS_SUPPORT, 1);
+    tell_to(&book_section, REC_FORGETS_SUPPORT, 1);
     session = logon();
     forget();
     assert_hr(session->lpVtbl->OpenAddressBook(session, 0, NULL, AB_NO_DIALOG, &book), S_OK);

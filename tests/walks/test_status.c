@@ -297,7 +297,7 @@ static void the_address_book_reads_its_section_again(void **state)
 
     (void)state;
     add_address_book(); /* while the session goes on */
-    tell_to(&book_uid, REC_STATUS, S_OK);
+    tell_to(&book_section, REC_STATUS, S_OK);
     forget();
     assert_hr(book->lpVtbl->ValidateState(book, 0, SUPPRESS_UI), S_OK);
     assert_string_equal(calls(), "ab-init ab-logon(1) ab-status ab-validate(1) ");
@@ -320,9 +320,9 @@ static void the_address_book_reads_its_section_again(void **state)
     FreeProws(rows);
     log_off(session);
 
-    tell_to(&book_uid, REC_STATUS, MAPI_E_BUSY);
+    tell_to(&book_section, REC_STATUS, MAPI_E_BUSY);
     the_book_says(MAPI_E_BUSY);
-    tell_to(&book_uid, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
+    tell_to(&book_section, REC_LOGON_RESULT, MAPI_E_FAILONEPROVIDER);
     the_book_says(MAPI_W_ERRORS_RETURNED);
 }
 
