@@ -17,21 +17,11 @@ enum {
 
 /* ---- finding ---- */
 
-static bool is_same(const WCHAR *a, const WCHAR *b)
-{
-    size_t i = 0, j = 0, n = wide_len(a), m = wide_len(b);
-
-    while (i < n && j < m)
-        if (fold_code_point(wide_next(a, n, &i)) != fold_code_point(wide_next(b, m, &j)))
-            return false;
-    return i == n && j == m;
-}
-
 static bool row_is(const SRow *row, const WCHAR *name)
 {
     for (ULONG i = 0; i < 2 && i < row->cValues; i++)
         if (PROP_TYPE(row->lpProps[i].ulPropTag) == PT_UNICODE &&
-            is_same(row->lpProps[i].Value.lpszW, name))
+            fold_is_same(row->lpProps[i].Value.lpszW, name))
             return true;
     return false;
 }

@@ -31,6 +31,16 @@ uint32_t fold_code_point(uint32_t c)
     return c;
 }
 
+bool fold_is_same(const WCHAR *a, const WCHAR *b)
+{
+    size_t i = 0, j = 0, n = wide_len(a), m = wide_len(b);
+
+    while (i < n && j < m)
+        if (fold_code_point(wide_next(a, n, &i)) != fold_code_point(wide_next(b, m, &j)))
+            return false;
+    return i == n && j == m;
+}
+
 int fold_compare(void *unused, int a_bytes, const void *a, int b_bytes, const void *b)
 {
     const uint8_t *p = a, *p_end = p + a_bytes, *q = b, *q_end = q + b_bytes;
