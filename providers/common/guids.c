@@ -9,5 +9,6 @@
 #endif
 #include "mapidefs.h"
 #include "mapiguid.h"
+#include "mapimime.h"
 #include "mapioffline.h"
 #include "omlocal.h"
