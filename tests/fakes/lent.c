@@ -9,6 +9,7 @@
 extern EXPORT struct lent lent;
 EXPORT struct lent lent;
 EXPORT MSPROVIDERINIT MSProviderInit;
+EXPORT XPPROVIDERINIT XPProviderInit;
 
 EXPORT HRESULT STDMAPIINITCALLTYPE MSProviderInit(HINSTANCE instance, LPMALLOC memory,
                                                   LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
@@ -30,4 +31,14 @@ EXPORT HRESULT STDMAPIINITCALLTYPE ABProviderInit(HINSTANCE instance, LPMALLOC m
 {
     return lent.book(instance, memory, allocate, more, free_buffer, flags, mapi_version, version,
                      out);
+}
+
+EXPORT HRESULT STDMAPIINITCALLTYPE XPProviderInit(HINSTANCE instance, LPMALLOC memory,
+                                                  LPALLOCATEBUFFER allocate, LPALLOCATEMORE more,
+                                                  LPFREEBUFFER free_buffer, ULONG flags,
+                                                  ULONG mapi_version, ULONG *version,
+                                                  LPXPPROVIDER *out)
+{
+    return lent.transport(instance, memory, allocate, more, free_buffer, flags, mapi_version,
+                          version, out);
 }

@@ -6,5 +6,6 @@
 
 struct lent {
     MSPROVIDERINIT *store;
+    XPPROVIDERINIT *transport;
     ABPROVIDERINIT *book;
 };
