@@ -5,39 +5,11 @@
  * whole mail with its envelope beside, and a message whose recipients are taken has one.
  */
 #include "dropfolder/drop_fixture.h"
-#include "dropfolder/dying.h"
+#include "dropfolder/dying_writes.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-int __real_fsync(int file);
-int __wrap_fsync(int file);
-ssize_t __real_write(int file, const void *data, size_t bytes);
-ssize_t __wrap_write(int file, const void *data, size_t bytes);
-ssize_t __real_pwrite(int file, const void *data, size_t bytes, off_t at);
-ssize_t __wrap_pwrite(int file, const void *data, size_t bytes, off_t at);
-
-int __wrap_fsync(int file)
-{
-    step();
-    return __real_fsync(file);
-}
-
-/* Half of it is written when it dies. */
-ssize_t __wrap_write(int file, const void *data, size_t bytes)
-{
-    if (!steps) __real_write(file, data, bytes / 2);
-    step();
-    return __real_write(file, data, bytes);
-}
-
-ssize_t __wrap_pwrite(int file, const void *data, size_t bytes, off_t at)
-{
-    if (!steps) __real_pwrite(file, data, bytes / 2, at);
-    step();
-    return __real_pwrite(file, data, bytes, at);
-}
 
 static void check_mails(struct drop *d, int *count)
 {
