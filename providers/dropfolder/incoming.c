@@ -9,6 +9,7 @@
 #include "common/converter.h"
 #include "common/text/fold.h"
 #include "common/text/text8.h"
+#include "mapiguid.h"
 #include "mapitags.h"
 #include "mapiutil.h"
 
@@ -279,19 +280,82 @@ static HRESULT set_receiver(const struct incoming *incoming, IMessage *message)
     return message->lpVtbl->SetProps(message, n, set, NULL);
 }
 
+static HRESULT set_mark(IMessage *message, const WCHAR *name, const struct file_facts *facts)
+{
+    SPropValue value = {.ulPropTag = PR_DROP_FILE};
+    size_t bytes = 0;
+    char *mark;
+    HRESULT hr = drop_taken_mark(name, facts, &mark, &bytes);
+
+    if (FAILED(hr)) return hr;
+    value.Value.bin = (SBinary){(ULONG)bytes, (BYTE *)mark};
+    hr = message->lpVtbl->SetProps(message, 1, &value, NULL);
+    free(mark);
+    return hr;
+}
+
+/* Where the record can't be written a crash may double a mail, which is better than to lose it. */
 static HRESULT deliver(struct incoming *incoming, const WCHAR *path, const WCHAR *name,
                        const struct file_facts *facts, IMessage *message)
 {
     HRESULT hr = convert(incoming, path, message);
 
     if (SUCCEEDED(hr)) hr = set_receiver(incoming, message);
-    if (SUCCEEDED(hr)) hr = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
+    if (SUCCEEDED(hr)) hr = set_mark(message, name, facts);
     if (FAILED(hr)) return hr;
-    /* Delivered. Where it can't be written down a crash before the file is gone doubles it, which
-     * is better than to lose it. */
-    drop_taken_add(&incoming->taken, name, facts);
+    if (!drop_taken_is_open(&incoming->taken, name, facts))
+        drop_taken_add(&incoming->taken, name, facts, false);
+    hr = message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
+    if (FAILED(hr)) return hr;
+    drop_taken_add(&incoming->taken, name, facts, true);
     finish(incoming, path, name);
     return S_OK;
+}
+
+/* ---- after a crash ---- */
+
+/* The folder that new messages are in. */
+static HRESULT open_folder(const struct incoming *incoming, IMAPISupport *support,
+                           IMessage *message, IMAPIFolder **out)
+{
+    static const SizedSPropTagArray(1, tags) = {1, {PR_PARENT_ENTRYID}};
+    SPropValue *parent = NULL;
+    ULONG n = 0, type;
+    HRESULT hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &parent);
+
+    *out = NULL;
+    if (FAILED(hr)) return hr;
+    if (n == 1 && parent->ulPropTag == PR_PARENT_ENTRYID)
+        hr = support->lpVtbl->OpenEntry(support, parent->Value.bin.cb,
+                                        (ENTRYID *)parent->Value.bin.lpb, &IID_IMAPIFolder, 0,
+                                        &type, (IUnknown **)out);
+    else hr = MAPI_E_NOT_FOUND;
+    incoming->alloc->free(parent);
+    return hr;
+}
+
+/* Whether a delivery that began had ended: its message is where new ones are. */
+static bool is_there(const struct incoming *incoming, IMAPISupport *support, IMessage *message,
+                     const WCHAR *name, const struct file_facts *facts)
+{
+    SPropValue value = {.ulPropTag = PR_DROP_FILE};
+    SRestriction res = {.rt = RES_PROPERTY};
+    AUTO_RELEASE IMAPIFolder *folder = NULL;
+    AUTO_RELEASE IMAPITable *table = NULL;
+    char *mark = NULL;
+    size_t bytes = 0;
+    HRESULT hr = open_folder(incoming, support, message, &folder);
+
+    if (SUCCEEDED(hr)) hr = folder->lpVtbl->GetContentsTable(folder, 0, &table);
+    if (SUCCEEDED(hr)) hr = drop_taken_mark(name, facts, &mark, &bytes);
+    if (FAILED(hr)) return false;
+    value.Value.bin = (SBinary){(ULONG)bytes, (BYTE *)mark};
+    res.res.resProperty.relop = RELOP_EQ;
+    res.res.resProperty.ulPropTag = PR_DROP_FILE;
+    res.res.resProperty.lpProp = &value;
+    hr = table->lpVtbl->FindRow(table, &res, BOOKMARK_BEGINNING, 0);
+    free(mark);
+    return SUCCEEDED(hr);
 }
 
 /* ---- the next one ---- */
@@ -336,14 +400,17 @@ static HRESULT take(struct incoming *incoming, const WCHAR *path, const WCHAR *n
     if (SUCCEEDED(hr)) return S_OK;
     if (hr == MAPI_E_CORRUPT_DATA || hr == MAPI_E_TOO_BIG) {
         *what = hr == MAPI_E_TOO_BIG ? L"too large for a message" : L"not a mail";
-        if (SUCCEEDED(put_away(incoming, path, name, L"bad"))) return MAPI_E_CORRUPT_DATA;
+        if (SUCCEEDED(put_away(incoming, path, name, L"bad"))) {
+            drop_taken_gone(&incoming->taken, name);
+            return MAPI_E_CORRUPT_DATA;
+        }
     }
     if (!*what) *what = L"can't be delivered now";
     let_wait(incoming, name);
     return hr;
 }
 
-HRESULT drop_incoming_take(struct incoming *incoming, IMessage *message,
+HRESULT drop_incoming_take(struct incoming *incoming, IMAPISupport *support, IMessage *message,
                            struct incoming_news *news)
 {
     const WCHAR *folder = incoming->account->in_folder;
@@ -358,7 +425,13 @@ HRESULT drop_incoming_take(struct incoming *incoming, IMessage *message,
 
         if (!path) {
             hr = MAPI_E_NOT_ENOUGH_MEMORY;
-        } else if (is_next(incoming, path, list.names[i], &facts)) {
+        } else if (!is_next(incoming, path, list.names[i], &facts)) {
+            ; /* another one */
+        } else if (drop_taken_is_open(&incoming->taken, list.names[i], &facts) &&
+                   is_there(incoming, support, message, list.names[i], &facts)) {
+            drop_taken_add(&incoming->taken, list.names[i], &facts, true);
+            finish(incoming, path, list.names[i]);
+        } else {
             hr = take(incoming, path, list.names[i], &facts, message, &news->of);
             done = true;
             if (news->of) {

@@ -29,13 +29,17 @@ HRESULT drop_incoming_open(struct account *account, const struct allocators *all
 void drop_incoming_close(struct incoming *incoming);
 /* How many files wait to be taken. Errors: files.h's */
 HRESULT drop_incoming_count(struct incoming *incoming, ULONG *out);
+/* On each message: of which file it is (taken.h). After a crash it is looked for by this. */
+#define PR_DROP_FILE PROP_TAG(PT_BINARY, 0x4F44)
+
 /*
  * Fills a message from the next file and saves it: with that it is delivered, and the file goes to
  * `done` or is deleted. Where no file waits the message isn't saved, and that is a success.
  *
+ * support  opens the message's folder after a crash
  * news    to be freed by the caller; also where it fails
  * Errors  MAPI_E_CORRUPT_DATA  the file was no mail, and went to `bad`
  *         the converter's and the message's: the file is there, and is tried again later
  */
-HRESULT drop_incoming_take(struct incoming *incoming, IMessage *message,
+HRESULT drop_incoming_take(struct incoming *incoming, IMAPISupport *support, IMessage *message,
                            struct incoming_news *news);

@@ -338,16 +338,18 @@ static HRESULT STDMETHODCALLTYPE drop_logon_StartMessage(IXPLogon *iface, ULONG 
                                                          IMessage *message, ULONG_PTR *ref)
 {
     struct drop_logon *logon = drop_logon_from(iface);
+    AUTO_RELEASE IMAPISupport *support = drop_logon_support(logon);
     struct incoming_news news = {0};
     struct incoming *incoming;
     HRESULT hr;
 
     if (!message || !ref) return MAPI_E_INVALID_PARAMETER;
     if (flags) return MAPI_E_UNKNOWN_FLAGS;
+    if (!support) return MAPI_E_END_OF_SESSION;
     *ref = next_ref(logon);
     hr = receive_begin(logon, &incoming);
     if (hr == MAPI_E_BUSY || hr == MAPI_E_END_OF_SESSION) return hr;
-    if (incoming) hr = drop_incoming_take(incoming, message, &news);
+    if (incoming) hr = drop_incoming_take(incoming, support, message, &news);
     receive_end(logon);
     if (news.of) drop_logon_reason(logon, news.of, news.name);
     else if (SUCCEEDED(hr)) drop_logon_reason(logon, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * taken.c - which files of the in-folder have been delivered and are still there
+ * taken.c - which files of the in-folder are being delivered, or have been and are still there
  */
 #include "dropfolder/taken.h"
 #include <stdio.h>
@@ -19,7 +19,8 @@ static struct taken_file **find(const struct taken *taken, const WCHAR *name)
 }
 
 /* A later line of a name says what holds. */
-static HRESULT keep(struct taken *taken, const WCHAR *name, const struct file_facts *facts)
+static HRESULT keep(struct taken *taken, const WCHAR *name, const struct file_facts *facts,
+                    bool done)
 {
     struct taken_file **at = find(taken, name), *file = *at;
     size_t bytes = (wide_len(name) + 1) * sizeof(WCHAR);
@@ -31,23 +32,26 @@ static HRESULT keep(struct taken *taken, const WCHAR *name, const struct file_fa
         *at = file;
     }
     file->facts = *facts;
+    file->done = done;
     return S_OK;
 }
 
 static HRESULT read_line(struct taken *taken, const char *line, size_t bytes)
 {
+    bool done = line[0] != '?';
     struct file_facts facts;
     char *end, *name;
     WCHAR *wide;
     size_t chars;
     HRESULT hr;
 
+    if (!done) line++, bytes--;
     facts.bytes = strtoull(line, &end, 16);
     if (end == line || *end != ' ') return S_OK;
     facts.modified = strtoull(end + 1, &name, 16);
     if (name == end + 1 || *name != ' ' || name + 1 >= line + bytes) return S_OK;
     hr = wtf8_to_wide(name + 1, (size_t)(line + bytes - name - 1), &wide, &chars);
-    if (SUCCEEDED(hr)) hr = keep(taken, wide, &facts);
+    if (SUCCEEDED(hr)) hr = keep(taken, wide, &facts, done);
     free(wide);
     return hr;
 }
@@ -65,6 +69,11 @@ static HRESULT read_lines(struct taken *taken, char *text, size_t bytes)
     return hr;
 }
 
+static bool is_of(const struct taken_file *file, const struct file_facts *facts)
+{
+    return file->facts.bytes == facts->bytes && file->facts.modified == facts->modified;
+}
+
 /* Somebody has taken them away, or put others in their place. */
 static HRESULT forget_others(struct taken *taken, const WCHAR *folder)
 {
@@ -80,7 +89,7 @@ static HRESULT forget_others(struct taken *taken, const WCHAR *folder)
         hr = files_facts(path, &facts);
         free(path);
         if (hr == MAPI_E_NOT_FOUND ||
-            (SUCCEEDED(hr) && !drop_taken_has(taken, file->name, &facts))) {
+            (SUCCEEDED(hr) && !is_of(file, &facts))) {
             *at = file->next;
             free(file);
         } else {
@@ -125,30 +134,58 @@ bool drop_taken_has(const struct taken *taken, const WCHAR *name, const struct f
 {
     const struct taken_file *file = *find(taken, name);
 
-    return file && file->facts.bytes == facts->bytes && file->facts.modified == facts->modified;
+    return file && file->done && is_of(file, facts);
 }
 
-HRESULT drop_taken_add(struct taken *taken, const WCHAR *name, const struct file_facts *facts)
+bool drop_taken_is_open(const struct taken *taken, const WCHAR *name,
+                        const struct file_facts *facts)
 {
-    char numbers[48], *narrow, *line;
-    size_t bytes, n;
-    HRESULT hr = wtf8_from_wide(name, wide_len(name), &narrow, &bytes);
+    const struct taken_file *file = *find(taken, name);
 
+    return file && !file->done && is_of(file, facts);
+}
+
+HRESULT drop_taken_mark(const WCHAR *name, const struct file_facts *facts, char **out,
+                        size_t *bytes)
+{
+    char numbers[48], *narrow;
+    size_t n, length;
+    HRESULT hr = wtf8_from_wide(name, wide_len(name), &narrow, &length);
+
+    *out = NULL;
     if (FAILED(hr)) return hr;
     n = (size_t)snprintf(numbers, sizeof(numbers), "%llx %llx ", (unsigned long long)facts->bytes,
                          (unsigned long long)facts->modified);
-    line = malloc(n + bytes + 1);
+    *bytes = n + length;
+    *out = malloc(*bytes + 1);
+    if (*out) {
+        memcpy(*out, numbers, n);
+        memcpy(*out + n, narrow, length + 1);
+    }
+    free(narrow);
+    return *out ? S_OK : MAPI_E_NOT_ENOUGH_MEMORY;
+}
+
+HRESULT drop_taken_add(struct taken *taken, const WCHAR *name, const struct file_facts *facts,
+                       bool done)
+{
+    char *mark, *line;
+    size_t bytes, start = done ? 0 : 2;
+    HRESULT hr = drop_taken_mark(name, facts, &mark, &bytes);
+
+    if (FAILED(hr)) return hr;
+    line = malloc(start + bytes + 1);
     if (line) {
-        memcpy(line, numbers, n);
-        memcpy(line + n, narrow, bytes);
-        line[n + bytes] = '\n';
-        hr = keep(taken, name, facts);
-        if (SUCCEEDED(hr)) hr = files_append(taken->path, line, n + bytes + 1);
+        memcpy(line, "? ", start);
+        memcpy(line + start, mark, bytes);
+        line[start + bytes] = '\n';
+        hr = keep(taken, name, facts, done);
+        if (SUCCEEDED(hr)) hr = files_append(taken->path, line, start + bytes + 1);
     } else {
         hr = MAPI_E_NOT_ENOUGH_MEMORY;
     }
     free(line);
-    free(narrow);
+    free(mark);
     return hr;
 }
 

@@ -47,6 +47,15 @@ static HRESULT STDMETHODCALLTYPE support_OpenProfileSection(IMAPISupport *iface,
     return S_OK;
 }
 
+static HRESULT STDMETHODCALLTYPE support_OpenEntry(IMAPISupport *iface, ULONG count, ENTRYID *id,
+                                                   LPCIID iid, ULONG flags, ULONG *type,
+                                                   IUnknown **out)
+{
+    IMsgStore *store = support_of(iface)->store;
+
+    return store->lpVtbl->OpenEntry(store, count, id, iid, flags, type, out);
+}
+
 static HRESULT STDMETHODCALLTYPE support_CreateOneOff(IMAPISupport *iface, LPTSTR name, LPTSTR type,
                                                       LPTSTR address, ULONG flags, ULONG *count,
                                                       ENTRYID **out)
@@ -114,6 +123,7 @@ static void support_init(struct drop_support *support)
 
     methods = support_refusing;
     methods.OpenProfileSection = support_OpenProfileSection;
+    methods.OpenEntry = support_OpenEntry;
     methods.CreateOneOff = support_CreateOneOff;
     methods.NewUID = support_NewUID;
     methods.ModifyStatusRow = support_ModifyStatusRow;
@@ -127,6 +137,7 @@ static void support_init(struct drop_support *support)
 
 HRESULT drop_log_on(struct drop *d)
 {
+    d->support.store = d->f->store;
     d->logon_flags = LOGON_NO_INBOUND | LOGON_NO_OUTBOUND | LOGON_NO_DIALOG;
     return d->provider->lpVtbl->TransportLogon(d->provider, &d->support.IMAPISupport_iface, 0, NULL,
                                                &d->logon_flags, NULL, &d->logon);

@@ -10,6 +10,7 @@ struct drop_support {
     IMAPISupport IMAPISupport_iface;
     LONG refs;
     struct fake_section section;
+    IMsgStore *store; /* OpenEntry's; borrowed */
     ULONG status;     /* of the row, with the next */
     WCHAR reason[256];
     WCHAR identity[64];
