@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/uid.h"
+#include "profile/identity.h"
 #include "profile/section.h"
 #include "sys/lock.h"
 #include "sys/process.h"
@@ -30,36 +30,13 @@ static WCHAR *append(WCHAR *to, const WCHAR *text)
     return to;
 }
 
-/* The profile's identity, which a rename leaves as it is. */
-static HRESULT identity(struct profile *profile, MAPIUID *out)
-{
-    AUTO_SECTION struct section *section = NULL;
-    HRESULT hr = section_open(profile, &profile_instance_uid, 0, &section);
-
-    return FAILED(hr) ? hr : section_get_uid(section, PR_SEARCH_KEY, out);
-}
-
 static HRESULT make_name(struct offline_state *state)
 {
     WCHAR hex[33];
-    MAPIUID uid;
-    HRESULT hr = identity(state->profile, &uid);
+    HRESULT hr = profile_identity(state->profile, hex);
 
-    if (hr == MAPI_E_NOT_FOUND) { /* made by another MAPI, or gone: its name will do */
-        const WCHAR *name = profile_name(state->profile);
-
-        memset(&uid, 0, sizeof(uid));
-        for (size_t i = 0; name[i]; i++) {
-            BYTE *at = &uid.ab[i % sizeof(uid.ab)];
-
-            *at = (BYTE)(*at * 31 + name[i] + (name[i] >> 8));
-        }
-        hr = S_OK;
-    }
-    if (FAILED(hr)) return hr;
-    uid_to_hex(&uid, hex);
-    append(append(state->name, NAME_PREFIX), hex);
-    return S_OK;
+    if (SUCCEEDED(hr)) append(append(state->name, NAME_PREFIX), hex);
+    return hr;
 }
 
 /* what: "." and at most three characters */

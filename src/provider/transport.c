@@ -8,6 +8,16 @@
 #include "provider/logon_own.h"
 #include "provider/router_own.h"
 
+bool transports_listed(struct router *router)
+{
+    AUTO_FREE struct provider *rows = NULL;
+    ULONG count = 0;
+
+    if (!atomic_get(&router->mail)) return false;
+    roster_providers(router->profile, MAPI_TRANSPORT_PROVIDER, NULL, &rows, &count);
+    return count != 0;
+}
+
 struct address_types *transport_types(struct logon *logon)
 {
     LOCKED(&logon->router->lock);

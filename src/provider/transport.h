@@ -6,6 +6,8 @@
 #include "provider/logon.h"
 #include "provider/transport_options.h"
 
+/* Does the profile list any, in a session with mail? */
+bool transports_listed(struct router *router);
 /* What logon, a transport's, takes by now; counted. NULL: it hasn't told. */
 struct address_types *transport_types(struct logon *logon);
 /* AddressTypes once more, since its configuration has changed; what it told before stays where it

@@ -16,6 +16,7 @@
 #include "profile/section.h"
 #include "session/ear.h"
 #include "session/roll.h"
+#include "spool/spool_thread.h"
 #include "support/support.h"
 
 static void host_hold(void *ctx)
@@ -190,7 +191,10 @@ void core_abandon(struct core *core)
 {
     if (core->part) roll_strike(core->part); /* nobody joins what has no member */
     ear_close(core);
-    if (core->router) router_shutdown(core->router);
+    if (core->router) {
+        spool_thread_stop(core->router);
+        router_shutdown(core->router);
+    }
 }
 
 HRESULT core_create(struct profile *profile, ULONG flags, struct roll_part *part, ULONG_PTR ui,
@@ -253,6 +257,7 @@ void core_leave(struct core *core, struct list *member)
 
     if (core->part) roll_strike(core->part); /* nobody joins what is about to end */
     ear_close(core);
+    spool_thread_stop(core->router);
     router_shutdown(core->router);
     rows_remove_all(core->stores);
     profile_unuse(TAKE(core->use)); /* a deletion that waited for us happens here */

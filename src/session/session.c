@@ -15,6 +15,7 @@
 #include "session/farewell.h"
 #include "session/roll.h"
 #include "session/session_own.h"
+#include "spool/spool_thread.h"
 #include "sys/ask.h"
 
 /* Sinks on the session hear of its end: those of this member, or with a critical error those of the
@@ -194,6 +195,8 @@ static HRESULT STDMETHODCALLTYPE session_OpenMsgStore(IMAPISession *iface, ULONG
     if (session->flags & MAPI_NO_MAIL) flags |= MDB_NO_MAIL;
     if (session->flags & MAPI_NT_SERVICE) flags |= MDB_NO_DIALOG;
     hr = router_open_store(session->core->router, ui, cb, eid, iid, flags, &last, (void **)out);
+    /* mail of sessions before waits there, and mail may come */
+    if (SUCCEEDED(hr) && !(flags & MDB_NO_MAIL)) spool_thread_start(session->core->router);
     /* the provider's word to us; there is no dialog to ask for what lacks */
     if (hr == MAPI_E_UNCONFIGURED) {
         TRACE("OpenMsgStore: no dialog can ask for what the store's configuration lacks");

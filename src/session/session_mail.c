@@ -6,6 +6,7 @@
 #include "prop/pval.h"
 #include "provider/transport.h"
 #include "session/session_own.h"
+#include "spool/spool_thread.h"
 
 bool session_mail_start(struct session *session, struct last_error *last)
 {
@@ -13,6 +14,7 @@ bool session_mail_start(struct session *session, struct last_error *last)
 
     if (session->flags & MAPI_NO_MAIL) return false;
     router_start_transports(session->core->router, session->core->ui, flags, last);
+    spool_thread_start(session->core->router);
     return true;
 }
 

@@ -9,7 +9,7 @@
 
 #define RENEW_GAP   (60 * SECOND) /* stores and transports that weren't there are asked again */
 #define FIRST_GAP   (SECOND / 200)
-#define LONGEST_GAP (30 * SECOND)
+#define LONGEST_GAP (32 * SECOND)
 
 /* ---- the object ---- */
 
@@ -64,6 +64,23 @@ HRESULT spool_note(struct spooler *spooler, const MAPIUID *section, ULONG flags,
     LOCKED(&spooler->lock);
     list_append(&spooler->notes, &note->link);
     return S_OK;
+}
+
+void spool_cancel(struct spooler *spooler)
+{
+    ULONG flags = NOTIFY_CANCEL_MESSAGE;
+    void *data = &spooler->ref; /* written by the transport, read by it */
+    struct logon *logon, *used;
+
+    lock_take(&spooler->lock);
+    logon = spooler->current;
+    if (logon) logon_ref(logon);
+    lock_drop(&spooler->lock);
+    if (!logon) return;
+    used = router_use(spooler->router, logon);
+    if (used) used->xp->lpVtbl->TransportNotify(used->xp, &flags, &data);
+    logon_unuse(used);
+    logon_unref(logon);
 }
 
 static struct note *next_note(struct spooler *spooler)
@@ -162,7 +179,8 @@ static void look(struct spooler *spooler, uint64_t now)
 {
     if (queue_look(spooler)) spooler->look_gap = FIRST_GAP;
     spooler->look_at = now + spooler->look_gap;
-    if (spooler->look_gap < LONGEST_GAP) spooler->look_gap *= 2;
+    spooler->look_gap *= 2;
+    if (spooler->look_gap > LONGEST_GAP) spooler->look_gap = LONGEST_GAP;
 }
 
 /* The first message that something can be done for. */
@@ -184,6 +202,13 @@ static uint64_t next_time(struct spooler *spooler)
     return time;
 }
 
+/* After a clock was set back nothing waits for its old time. */
+static void heed_clock(struct spooler *spooler, uint64_t now)
+{
+    if (spooler->look_at > now + LONGEST_GAP) spooler->look_at = now;
+    if (spooler->renew_at > now + RENEW_GAP) spooler->renew_at = now;
+}
+
 bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
 {
     struct job *job;
@@ -199,6 +224,7 @@ bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
         return true;
     }
     take_notes(spooler, now);
+    heed_clock(spooler, now);
     if (atomic_swap(&spooler->rung, false)) {
         spooler->look_at = now;
         spooler->look_gap = FIRST_GAP;

@@ -29,6 +29,9 @@ bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until);
 /* Hosts no longer: the transports are told (NOTIFY_END_OUTBOUND, NOTIFY_ABORT_DEFERRED), the stores
  * closed. A step begins anew. */
 void spool_rest(struct spooler *spooler);
+/* The transport that has a message just now is to let go of it (NOTIFY_CANCEL_MESSAGE); from any
+ * thread. */
+void spool_cancel(struct spooler *spooler);
 /* A message may have been submitted; from any thread. The queues are looked at now, and again and
  * again for a while: a store rings before its queue has the message. */
 void spool_ring(struct spooler *spooler);

@@ -62,8 +62,12 @@ struct note {
 
 struct spooler {
     struct router *router; /* borrowed: it keeps us */
-    struct lock lock;      /* RANK_OBJECT: notes; from any thread */
+    struct lock lock;      /* RANK_OBJECT: notes, thread, stopped, current; from any thread */
     struct list notes;
+    struct spool_thread *thread; /* counted; NULL: none runs us */
+    bool stopped;                /* none will any more */
+    struct logon *current;       /* counted: the transport that has a message just now */
+    ULONG_PTR ref;               /* its number of that message */
     LONG rung, offline; /* from any thread */
     bool begun;
     bool resting; /* offline, and told so */

@@ -224,18 +224,37 @@ static void accepted(struct delivery_try *try, ULONG flags)
     }
 }
 
-static HRESULT deliver(struct delivery_try *try, IXPLogon *xp)
+/* Whom a cancellation goes to (spool_cancel); NULL: nobody. */
+static void set_current(struct spooler *spooler, struct logon *logon)
 {
-    ULONG_PTR ref = 0, parm = 0;
+    struct logon *before;
+
+    if (logon) logon_ref(logon);
+    lock_take(&spooler->lock);
+    before = spooler->current;
+    spooler->current = logon;
+    if (logon) spooler->ref = 0;
+    lock_drop(&spooler->lock);
+    logon_unref(before);
+}
+
+static HRESULT deliver(struct delivery_try *try, struct logon *logon)
+{
+    struct spooler *spooler = try->spooler;
+    IXPLogon *xp = logon->xp;
+    ULONG_PTR parm = 0;
     ULONG flags = 0;
     HRESULT hr;
 
     hr = shares_hand_over(try->shares, *try->message, try->carrier);
     if (FAILED(hr)) return hr;
+    set_current(spooler, logon);
     hr = xp->lpVtbl->SubmitMessage(xp, try->job->again & bit_of(try) ? BEGIN_DEFERRED : 0,
-                                   *try->message, &ref, &parm);
+                                   *try->message, &spooler->ref, &parm);
+    if (SUCCEEDED(hr) && FAILED(xp->lpVtbl->EndMessage(xp, spooler->ref, &flags)))
+        flags = 0; /* it had the message */
+    set_current(spooler, NULL);
     if (FAILED(hr)) return refused(try, hr, parm);
-    if (FAILED(xp->lpVtbl->EndMessage(xp, ref, &flags))) flags = 0; /* it had the message */
     accepted(try, flags);
     return S_OK;
 }
@@ -318,7 +337,7 @@ static HRESULT send_on(struct spooler *spooler, struct job *job, IMessage **mess
     if (i < spooler->n_carriers) {
         struct delivery_try try = {spooler, job, message, &shares, i, now};
 
-        hr = deliver(&try, crew.logons[i]->xp);
+        hr = deliver(&try, crew.logons[i]);
     } else if (waits) {
         job->due = until;
     } else {

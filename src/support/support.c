@@ -13,6 +13,7 @@
 #include "notify/hub.h"
 #include "profile/section.h"
 #include "provider/status_row.h"
+#include "spool/spool_thread.h"
 #include "support/support_own.h"
 #include "ui/progress_box.h"
 
@@ -176,8 +177,13 @@ static HRESULT STDMETHODCALLTYPE support_SpoolerNotify(IMAPISupport *iface, ULON
         if (!data) return FAIL(MAPI_E_INVALID_PARAMETER);
         if (!(router_flags(support->logon->router) & MAPI_NO_MAIL)) return FAIL(MAPI_E_NO_SUPPORT);
     }
-    LOCKED(&support->lock);
-    if (flags & NOTIFY_READYTOSEND) support->ready_to_send = true;
+    if (!(flags & NOTIFY_READYTOSEND)) return S_OK;
+    lock_take(&support->lock);
+    support->ready_to_send = true;
+    lock_drop(&support->lock);
+    /* a message is about to be in the queue, where it waits when nobody can be woken */
+    spool_thread_start(support->logon->router);
+    spool_thread_ring(support->logon->router);
     return S_OK;
 }
 
@@ -421,10 +427,10 @@ static const IMAPISupportVtbl support_xp_vtbl = {
     SUPPORT_NOT_STORE,
     SUPPORT_NOT_ADDRESS_BOOK,
     .SetProviderUID = refuse_IMAPISupport_SetProviderUID,
-    .SpoolerNotify = refuse_IMAPISupport_SpoolerNotify,
+    .SpoolerNotify = support_transport_SpoolerNotify,
     .DoProgressDialog = refuse_IMAPISupport_DoProgressDialog,
     .RegisterPreprocessor = refuse_IMAPISupport_RegisterPreprocessor,
-    .SpoolerYield = refuse_IMAPISupport_SpoolerYield,
+    .SpoolerYield = support_transport_SpoolerYield,
     .StatusRecips = support_transport_StatusRecips,
 };
 

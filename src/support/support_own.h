@@ -90,5 +90,8 @@ HRESULT STDMETHODCALLTYPE support_DoConfigPropsheet(IMAPISupport *iface, ULONG_P
                                                     IMAPIProp *data, ULONG top_page);
 
 /* support_transport.c: what only transports may call */
+HRESULT STDMETHODCALLTYPE support_transport_SpoolerNotify(IMAPISupport *iface, ULONG flags,
+                                                          void *data);
+HRESULT STDMETHODCALLTYPE support_transport_SpoolerYield(IMAPISupport *iface, ULONG flags);
 HRESULT STDMETHODCALLTYPE support_transport_StatusRecips(IMAPISupport *iface, IMessage *message,
                                                          ADRLIST *list);

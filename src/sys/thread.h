@@ -14,6 +14,8 @@ HRESULT sys_thread_start(void (*run)(void *), void *context, struct sys_thread *
 void sys_thread_be_idle(void); /* the calling thread runs only when nobody else wants to */
 void sys_thread_join(
     struct sys_thread *thread); /* waits and frees; windows of ours go on hearing what is sent */
+/* It has ended, or was ended with its process; unlike an event of its own, this can be asked then. */
+bool sys_thread_is_over(struct sys_thread *thread);
 void sys_thread_detach(
     struct sys_thread *thread); /* frees without waiting; the thread itself may do it */
 

@@ -42,6 +42,7 @@ struct logon {
     IXPLogon IXPLogon_iface;
     LONG refs;
     struct post *post;
+    IMAPISupport *support; /* its own reference */
 };
 
 struct provider {
@@ -70,11 +71,12 @@ static void unmake(void *made)
     free(made);
 }
 
-static void drop_support(struct post *post)
+static void drop_support(struct logon *logon)
 {
-    IMAPISupport *support = post->support;
+    IMAPISupport *support = logon->support;
 
-    post->support = NULL;
+    logon->support = NULL;
+    if (logon->post->support == support) logon->post->support = NULL;
     if (support) support->lpVtbl->Release(support);
 }
 
@@ -166,7 +168,7 @@ static ULONG STDMETHODCALLTYPE logon_Release(IXPLogon *iface)
 
     if (left) return (ULONG)left;
     note(logon->post, "gone", 0);
-    drop_support(logon->post);
+    drop_support(logon);
     __atomic_sub_fetch(&logon->post->logons, 1, __ATOMIC_RELAXED);
     unmake(logon);
     return 0;
@@ -229,10 +231,10 @@ static HRESULT STDMETHODCALLTYPE logon_Idle(IXPLogon *iface, ULONG flags)
 
 static HRESULT STDMETHODCALLTYPE logon_TransportLogoff(IXPLogon *iface, ULONG flags)
 {
-    struct post *post = logon_from(iface)->post;
+    struct logon *logon = logon_from(iface);
 
-    note(post, "logoff(%x)", flags);
-    if (!post->keeps_support) drop_support(post);
+    note(logon->post, "logoff(%x)", flags);
+    if (!logon->post->keeps_support) drop_support(logon);
     return S_OK;
 }
 
@@ -420,7 +422,7 @@ static HRESULT STDMETHODCALLTYPE provider_TransportLogon(IXPProvider *iface, IMA
     logon->IXPLogon_iface.lpVtbl = &logon_vtbl;
     logon->refs = 1;
     logon->post = post;
-    post->support = support;
+    post->support = logon->support = support;
     support->lpVtbl->AddRef(support);
     __atomic_add_fetch(&post->logons, 1, __ATOMIC_RELAXED);
     tell_mapi(post, support);

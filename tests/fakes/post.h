@@ -40,7 +40,7 @@ struct post {
     HRESULT (*start)(struct post *post, IMessage *message, ULONG_PTR *ref);
     HRESULT (*poll)(struct post *post, ULONG *incoming);
     /* what tests read */
-    IMAPISupport *support; /* while it is logged on, the transport's own reference */
+    IMAPISupport *support; /* while it is logged on, of the last log-on; the transport's */
     LONG logons;           /* of it, alive */
 };
 

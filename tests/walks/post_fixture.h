@@ -4,6 +4,7 @@
 #pragma once
 #include "walks/session_fixture.h"
 #include "fakes/post.h"
+#include "spool/spool_thread.h"
 
 static struct post_office *office;
 static struct loaded *post_dll;
@@ -57,6 +58,7 @@ __attribute__((unused)) static int setup_post(void **state)
         office = loader_symbol(post_dll, "post_office");
     }
     memset(office, 0, sizeof(*office));
+    spool_thread_hold(true); /* unless a test wants it */
     for (int i = 0; i < POST_TRANSPORTS; i++)
         office->posts[i].letter = (char)('a' + i);
     return setup(state);

@@ -72,6 +72,12 @@ void sys_thread_join(struct sys_thread *thread)
     unref(thread);
 }
 
+/* Natively none is ended by anybody: who waits for it hears of its end. */
+bool sys_thread_is_over(struct sys_thread *thread)
+{
+    return atomic_get(&thread->users) == 1;
+}
+
 void sys_thread_detach(struct sys_thread *thread)
 {
     if (!thread) return;

@@ -88,6 +88,11 @@ void sys_thread_join(struct sys_thread *thread)
     unref(thread);
 }
 
+bool sys_thread_is_over(struct sys_thread *thread)
+{
+    return WaitForSingleObject(thread->handle, 0) == WAIT_OBJECT_0;
+}
+
 void sys_thread_detach(struct sys_thread *thread)
 {
     if (thread) unref(thread);
