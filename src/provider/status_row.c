@@ -143,6 +143,23 @@ HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *va
     return put_row_of(logon, flags & STATUSROW_UPDATE, count, values);
 }
 
+ULONG status_row_code(struct logon *logon)
+{
+    BYTE eid[EID_OWN_BYTES];
+    SPropValue key = row_key(eid);
+    const SPropValue *code;
+    struct row *row;
+    ULONG value;
+
+    eid_own_make(EID_STATUS, logon->row, &logon->router->session, eid);
+    row = logon->row ? rows_find(logon->router->status, &key, NULL) : NULL;
+    if (!row) return 0;
+    code = row_find(row, PR_STATUS_CODE);
+    value = code ? code->Value.ul : 0;
+    row_unref(row);
+    return value;
+}
+
 HRESULT status_row_flags(struct router *router, const MAPIUID *section, ULONG set, ULONG clear)
 {
     struct logon *found = NULL;

@@ -29,5 +29,7 @@ HRESULT status_row_put(struct router *router, const struct status_owner *owner, 
 void status_row_remove(struct router *router, ULONG row);
 /* IMAPISupport::ModifyStatusRow for a logged-on provider. */
 HRESULT status_row_modify(struct logon *logon, ULONG count, const SPropValue *values, ULONG flags);
+/* PR_STATUS_CODE of its row, as it last told; 0: it has none. */
+ULONG status_row_code(struct logon *logon);
 /* Sets STATUS_ bits of the row of a provider section; nothing when it has none. */
 HRESULT status_row_flags(struct router *router, const MAPIUID *section, ULONG set, ULONG clear);

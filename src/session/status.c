@@ -13,6 +13,7 @@
 #include "profile/roster.h"
 #include "provider/transport.h"
 #include "session/core.h"
+#include "spool/spool_thread.h"
 
 struct status {
     struct com_object com;
@@ -155,8 +156,8 @@ static HRESULT STDMETHODCALLTYPE status_ValidateState(IMAPIStatus *iface, ULONG_
     return result;
 }
 
-/* Is that the number of a transport's row? */
-static bool is_transport(const struct status *status, ULONG number)
+/* The section of the transport whose row has that number; false: it is none's. */
+static bool find_transport(const struct status *status, ULONG number, MAPIUID *section)
 {
     AUTO_FREE struct logon **logons = NULL;
     ULONG count = 0;
@@ -164,20 +165,23 @@ static bool is_transport(const struct status *status, ULONG number)
 
     router_logons(status->router, MAPI_TRANSPORT_PROVIDER, &count, &logons);
     for (ULONG i = 0; i < count; i++) {
-        is = is || logons[i]->row == number;
+        if (logons[i]->row == number) {
+            *section = logons[i]->section;
+            is = true;
+        }
         logon_unuse(logons[i]);
     }
     return is;
 }
 
 /*
- * FlushQueues - the spooler's alone. All of it is done where the profile has no transport; where it
- * has some, they wait for a spooler that isn't built.
+ * FlushQueues - the spooler's alone: its host, in whichever process, has the transports send all
+ * that waits. All of it is done where the profile has no transport.
  *
  * cb, transport  the status row's entry ID of one transport; 0 and NULL: all
  * flags   FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI, FLUSH_ASYNC_OK
  * Errors  MAPI_E_NO_SUPPORT, MAPI_E_UNKNOWN_FLAGS, MAPI_E_INVALID_PARAMETER, MAPI_E_INVALID_ENTRYID
- *         (it is no status row's), MAPI_E_NOT_FOUND (no such transport)
+ *         (it is no status row's), MAPI_E_NOT_FOUND (no such transport), spool_thread_flush's
  * Source  IMAPIStatus::FlushQueues; contracts 4.17-03 to 06
  */
 static HRESULT STDMETHODCALLTYPE status_FlushQueues(IMAPIStatus *iface, ULONG_PTR ui, ULONG cb,
@@ -186,17 +190,20 @@ static HRESULT STDMETHODCALLTYPE status_FlushQueues(IMAPIStatus *iface, ULONG_PT
     const ULONG known = FLUSH_UPLOAD | FLUSH_DOWNLOAD | FLUSH_FORCE | FLUSH_NO_UI | FLUSH_ASYNC_OK;
     struct status *status = status_from(iface);
     enum eid_own kind;
-    MAPIUID session;
+    MAPIUID session, section;
     ULONG number;
 
     (void)ui;
     if (status->kind != MAPI_SPOOLER) return FAIL(MAPI_E_NO_SUPPORT);
     if (flags & ~known) return FAIL(MAPI_E_UNKNOWN_FLAGS);
     if (!cb != !transport) return FAIL(MAPI_E_INVALID_PARAMETER);
-    if (!transport) return has_transports(status) ? FAIL(MAPI_E_NO_SUPPORT) : S_OK;
+    if (!transport && !has_transports(status)) return S_OK;
+    spool_thread_start(status->router);
+    if (!transport) return spool_thread_flush(status->router, NULL, flags);
     if (!eid_own_read(cb, transport, &kind, &number, &session) || kind != EID_STATUS)
         return FAIL(MAPI_E_INVALID_ENTRYID);
-    return FAIL(is_transport(status, number) ? MAPI_E_NO_SUPPORT : MAPI_E_NOT_FOUND);
+    if (!find_transport(status, number, &section)) return FAIL(MAPI_E_NOT_FOUND);
+    return spool_thread_flush(status->router, &section, flags);
 }
 
 static const IMAPIStatusVtbl status_vtbl = {

@@ -38,6 +38,20 @@ void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flag
     logon_unuse(logon);
 }
 
+/* Whom it kept waiting goes on; the messages' own delays end, too. */
+void carrier_ready(struct spooler *spooler, struct carrier *carrier, uint64_t now)
+{
+    uint32_t bit = UINT32_C(1) << (carrier - spooler->carriers);
+
+    carrier->not_before = 0;
+    carrier->tries = 0;
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    {
+        job->held &= ~bit;
+        if (job->due > now) job->due = now; /* who still waits finds out */
+    }
+}
+
 /* Those that the profile lists now, behind those that it had. */
 static void read_profile(struct spooler *spooler)
 {

@@ -136,6 +136,15 @@ struct job *job_find(struct spooler *spooler, ULONG cb, const BYTE *eid)
     return NULL;
 }
 
+struct job *job_ready(struct spooler *spooler, uint64_t now)
+{
+    LIST_EACH(job, &spooler->jobs, struct job, link)
+    {
+        if (job->due <= now) return job;
+    }
+    return NULL;
+}
+
 static struct job *find_exact(struct spooler *spooler, const struct mailbox *box,
                               const SBinary *eid)
 {

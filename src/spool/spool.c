@@ -94,20 +94,6 @@ static struct note *next_note(struct spooler *spooler)
     return note;
 }
 
-/* Whom it kept waiting goes on; the messages' own delays end, too. */
-static void is_ready(struct spooler *spooler, struct carrier *carrier, uint64_t now)
-{
-    uint32_t bit = UINT32_C(1) << (carrier - spooler->carriers);
-
-    carrier->not_before = 0;
-    carrier->tries = 0;
-    LIST_EACH(job, &spooler->jobs, struct job, link)
-    {
-        job->held &= ~bit;
-        if (job->due > now) job->due = now; /* who still waits finds out */
-    }
-}
-
 static void wants_again(struct spooler *spooler, ULONG carrier, const struct note *note,
                         uint64_t now)
 {
@@ -128,7 +114,7 @@ static void take_notes(struct spooler *spooler, uint64_t now)
 
         if (i < spooler->n_carriers) {
             if (note->flags & NOTIFY_CRITICAL_ERROR) carrier->broken = true;
-            if (note->flags & NOTIFY_READYTOSEND) is_ready(spooler, carrier, now);
+            if (note->flags & NOTIFY_READYTOSEND) carrier_ready(spooler, carrier, now);
             if (note->flags & NOTIFY_SENTDEFERRED) wants_again(spooler, i, note, now);
         }
         mem_free(note);
@@ -183,16 +169,6 @@ static void look(struct spooler *spooler, uint64_t now)
     if (spooler->look_gap > LONGEST_GAP) spooler->look_gap = LONGEST_GAP;
 }
 
-/* The first message that something can be done for. */
-static struct job *ready_job(struct spooler *spooler, uint64_t now)
-{
-    LIST_EACH(job, &spooler->jobs, struct job, link)
-    {
-        if (job->due <= now) return job;
-    }
-    return NULL;
-}
-
 static uint64_t next_time(struct spooler *spooler)
 {
     uint64_t time = spooler->look_at < spooler->renew_at ? spooler->look_at : spooler->renew_at;
@@ -229,7 +205,7 @@ bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
         spooler->look_at = now;
         spooler->look_gap = FIRST_GAP;
     }
-    job = ready_job(spooler, now);
+    job = job_ready(spooler, now);
     if (job) transmit(spooler, job, now);
     else if (spooler->look_at <= now) look(spooler, now);
     else if (spooler->renew_at <= now) renew(spooler, now);

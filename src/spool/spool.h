@@ -35,6 +35,19 @@ void spool_cancel(struct spooler *spooler);
 /* A message may have been submitted; from any thread. The queues are looked at now, and again and
  * again for a while: a store rings before its queue has the message. */
 void spool_ring(struct spooler *spooler);
+/*
+ * Has transports send and fetch all that there is, one after the other, as far as they say by
+ * STATUS_OUTBOUND_FLUSH in their status rows that they do. Hosts only, as a step.
+ *
+ * section  of one transport; NULL: all
+ * flags    FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI
+ * stop     asked between messages; true: the flush ends now
+ * Errors   MAPI_E_NOT_FOUND (no such transport is logged on), the first that a transport answers but
+ *          MAPI_E_NO_SUPPORT
+ * Source   Implementing the FlushQueues method, IXPLogon::FlushQueues; contracts 8.7-01 to 8.7-04
+ */
+HRESULT spool_flush(struct spooler *spooler, const MAPIUID *section, ULONG flags, uint64_t now,
+                    const LONG *stop);
 /* Nothing is sent as long as that is so (NOTIFY_END_OUTBOUND); from any thread. */
 void spool_set_offline(struct spooler *spooler, bool offline);
 /*

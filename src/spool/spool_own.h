@@ -68,9 +68,9 @@ struct spooler {
     bool stopped;                /* none will any more */
     struct logon *current;       /* counted: the transport that has a message just now */
     ULONG_PTR ref;               /* its number of that message */
-    LONG rung, offline; /* from any thread */
+    LONG rung, offline;          /* from any thread */
     bool begun;
-    bool resting; /* offline, and told so */
+    uint32_t only; /* a flush: carriers that get messages now; 0: all */
     struct carrier carriers[MAX_CARRIERS];
     ULONG n_carriers;
     struct list boxes, jobs;
@@ -89,6 +89,8 @@ void carriers_renew(struct spooler *spooler);
 void carriers_rest(struct spooler *spooler);
 bool carriers_missing(const struct spooler *spooler); /* some can't be asked what it takes */
 ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section); /* n_carriers: none */
+/* It can be tried at once, whatever kept it waiting. */
+void carrier_ready(struct spooler *spooler, struct carrier *carrier, uint64_t now);
 void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flags, void *data);
 void crew_get(struct spooler *spooler, struct crew *crew);
 void crew_drop(struct spooler *spooler, struct crew *crew);
@@ -103,6 +105,8 @@ bool queue_look(struct spooler *spooler);
 void job_drop(struct job *job);
 /* Errors  MAPI_E_NOT_FOUND and others where it has gone, the store's */
 HRESULT job_open(struct job *job, IMessage **out);
+/* The first message that something can be done for. */
+struct job *job_ready(struct spooler *spooler, uint64_t now);
 struct job *job_find(struct spooler *spooler, ULONG cb, const BYTE *eid);
 
 /* transmit.c: one unit for a message that is due; the job may be gone then */

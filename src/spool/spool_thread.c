@@ -2,6 +2,8 @@
  * spool_thread.c - the thread of a session's spooler
  */
 #include "spool/spool_thread.h"
+#include <string.h>
+#include "base/error.h"
 #include "base/filetime.h"
 #include "base/mem.h"
 #include "profile/identity.h"
@@ -15,8 +17,27 @@ enum {
     LONGEST_MSEC = 60000,
     STOP_MSEC = 10000, /* more than that nobody waits for a transport */
     CANCEL_MSEC = 1000,
-    LAYOUT_BYTES = 64, /* of the block, which nobody reads yet */
+    FLUSH_POLL_MSEC = 20,
+    FLUSH_LOST_MSEC = 60000, /* nobody who asks, or fetches an answer, needs that long */
 };
+
+/* How far a flush is. */
+enum flush_state {
+    FLUSH_NONE,
+    FLUSH_FILLED_IN,
+    FLUSH_ASKED,
+    FLUSH_RUNS,
+    FLUSH_ANSWERED
+};
+
+/* What the processes share; fields of fixed width. Who changes the state owns the rest. */
+struct spool_block {
+    uint32_t state; /* enum flush_state */
+    uint32_t since; /* when it was filled in or answered: milliseconds of FILETIMEs */
+    uint32_t flags, result, has_section;
+    BYTE section[16];
+};
+_Static_assert(sizeof(struct spool_block) == 36, "the same for both bitnesses");
 
 struct spool_thread {
     LONG refs;             /* the engine, and the thread */
@@ -26,6 +47,8 @@ struct spool_thread {
     ULONG id;
     struct sys_event *wake, *ended;
     struct sys_shared *profile; /* whose lock the host has; NULL: nobody else can be asked */
+    struct spool_block *block;  /* in it, or alone */
+    struct spool_block alone;
     WCHAR bell_name[SYS_SHARED_NAME];
     LONG stop, hosts;
 };
@@ -51,10 +74,13 @@ static void meet_others(struct spool_thread *thread)
 {
     WCHAR name[SYS_SHARED_NAME], hex[33];
 
+    thread->block = &thread->alone;
     if (FAILED(profile_identity(router_profile(thread->router), hex))) return;
     append(append(name, L"omspool1."), hex);
     append(append(thread->bell_name, name), L".b");
-    if (FAILED(sys_shared_open(name, LAYOUT_BYTES, &thread->profile))) thread->profile = NULL;
+    if (FAILED(sys_shared_open(name, sizeof(*thread->block), &thread->profile)))
+        thread->profile = NULL;
+    else thread->block = sys_shared_memory(thread->profile);
 }
 
 static bool may_host(struct spool_thread *thread)
@@ -69,12 +95,56 @@ static ULONG msec_until(uint64_t until, uint64_t now)
     return msec < LONGEST_MSEC ? (ULONG)msec : LONGEST_MSEC;
 }
 
+/* ---- a flush ---- */
+
+static uint32_t msec_now(void)
+{
+    return (uint32_t)(filetime_to_u64(filetime_now()) / 10000);
+}
+
+static bool changes(struct spool_block *block, uint32_t from, enum flush_state to)
+{
+    return __atomic_compare_exchange_n(&block->state, &from, to, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE);
+}
+
+/* Ours to fill in; one that somebody left behind who died is nobody's. */
+static bool claim(struct spool_block *block)
+{
+    uint32_t state = atomic_get(&block->state);
+
+    if (changes(block, FLUSH_NONE, FLUSH_FILLED_IN)) return true;
+    if (state != FLUSH_FILLED_IN && state != FLUSH_ANSWERED) return false;
+    return msec_now() - block->since > FLUSH_LOST_MSEC && changes(block, state, FLUSH_FILLED_IN);
+}
+
+/* As the host. */
+static bool flush_if_asked(struct spool_thread *thread, uint64_t now)
+{
+    struct spool_block *block = thread->block;
+    MAPIUID section;
+    HRESULT hr;
+
+    if (!changes(block, FLUSH_ASKED, FLUSH_RUNS)) return false;
+    memcpy(&section, block->section, sizeof(section));
+    hr = spool_flush(thread->spooler, block->has_section ? &section : NULL, block->flags, now,
+                     &thread->stop);
+    block->result = (uint32_t)hr;
+    block->since = msec_now();
+    atomic_set(&block->state,
+               (uint32_t)(block->flags & FLUSH_ASYNC_OK ? FLUSH_NONE : FLUSH_ANSWERED));
+    return true;
+}
+
+/* ---- hosting ---- */
+
 /* Steps until it is to stop. */
 static void host(struct spool_thread *thread)
 {
     struct sys_event *bell = NULL;
 
     atomic_set(&thread->hosts, true);
+    changes(thread->block, FLUSH_RUNS, FLUSH_ASKED); /* a dead host began it */
     while (!atomic_get(&thread->stop)) {
         uint64_t now = filetime_to_u64(filetime_now()), until;
         ULONG msec;
@@ -82,6 +152,7 @@ static void host(struct spool_thread *thread)
         if (!bell && FAILED(sys_bell_hang(thread->bell_name, &bell)))
             bell = NULL; /* the last host's hangs still */
         if (spool_step(thread->spooler, now, &until)) continue;
+        if (flush_if_asked(thread, now)) continue;
         msec = msec_until(until, now);
         if (!bell && msec > ELECTION_MSEC) msec = ELECTION_MSEC;
         if (sys_event_wait_sent(bell ? bell : thread->wake, msec)) spool_ring(thread->spooler);
@@ -244,6 +315,48 @@ void spool_thread_ring(struct router *router)
     spool_ring(thread->spooler);
     wake_up(thread);
     thread_unref(thread);
+}
+
+static HRESULT wait_for_answer(struct spool_thread *thread)
+{
+    struct spool_block *block = thread->block;
+    struct sys_event *never;
+    HRESULT hr;
+
+    hr = sys_event_create(true, &never);
+    if (FAILED(hr)) return hr;
+    while (atomic_get(&block->state) != FLUSH_ANSWERED && !atomic_get(&thread->stop))
+        sys_event_wait_sent(never, FLUSH_POLL_MSEC);
+    sys_event_destroy(never);
+    if (atomic_get(&block->state) != FLUSH_ANSWERED) return FAIL(MAPI_E_CALL_FAILED);
+    hr = (HRESULT)block->result;
+    atomic_set(&block->state, (uint32_t)FLUSH_NONE);
+    return hr;
+}
+
+static HRESULT ask_flush(struct spool_thread *thread, const MAPIUID *section, ULONG flags)
+{
+    struct spool_block *block = thread->block;
+
+    if (thread->id == sys_thread_id() || !claim(block)) return FAIL(MAPI_E_BUSY);
+    block->since = msec_now();
+    block->flags = flags;
+    block->has_section = section != NULL;
+    if (section) memcpy(block->section, section, sizeof(block->section));
+    atomic_set(&block->state, (uint32_t)FLUSH_ASKED);
+    wake_up(thread);
+    return flags & FLUSH_ASYNC_OK ? S_OK : wait_for_answer(thread);
+}
+
+HRESULT spool_thread_flush(struct router *router, const MAPIUID *section, ULONG flags)
+{
+    struct spool_thread *thread = thread_of(router);
+    HRESULT hr;
+
+    if (!thread) return FAIL(MAPI_E_NO_SUPPORT);
+    hr = ask_flush(thread, section, flags);
+    thread_unref(thread);
+    return hr;
 }
 
 bool spool_thread_cancels(struct router *router)

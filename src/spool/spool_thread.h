@@ -22,6 +22,12 @@ HRESULT spool_thread_start(struct router *router);
 void spool_thread_stop(struct router *router);
 /* New mail may be there, or a transport has said something; whichever process hosts. */
 void spool_thread_ring(struct router *router);
+/*
+ * Has the profile's host flush, whichever process that is, and waits for it unless FLUSH_ASYNC_OK.
+ * Errors  MAPI_E_BUSY (a flush runs), MAPI_E_NO_SUPPORT (nobody hosts, for us), MAPI_E_CALL_FAILED
+ *         (the session ended meanwhile), spool_flush's
+ */
+HRESULT spool_thread_flush(struct router *router, const MAPIUID *section, ULONG flags);
 /* A transport that has a message is to let go of it (SpoolerYield; contracts 5.14-03). */
 bool spool_thread_cancels(struct router *router);
 /* For tests that step the engine themselves: no thread begins from now on. */

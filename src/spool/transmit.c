@@ -284,7 +284,9 @@ static ULONG choose(const struct spooler *spooler, const struct job *job, const 
         uint64_t time;
 
         if (!(job->deferred & UINT32_C(1) << i) && !shares_has(shares, i)) continue;
-        time = may_have(spooler, job, crew, i, now);
+        time = spooler->only && !(spooler->only & UINT32_C(1) << i)
+                   ? now + 1 /* right after the flush */
+                   : may_have(spooler, job, crew, i, now);
         if (time <= now) return i;
         *waits = true;
         if (time < *until) *until = time;

@@ -216,9 +216,18 @@ static HRESULT STDMETHODCALLTYPE logon_RegisterOptions(IXPLogon *iface, ULONG *f
     return S_OK;
 }
 
+static void set_code(struct logon *logon, ULONG code)
+{
+    SPropValue value = {.ulPropTag = PR_STATUS_CODE, .Value.ul = code};
+
+    if (logon->post->flush_code && logon->support)
+        logon->support->lpVtbl->ModifyStatusRow(logon->support, 1, &value, STATUSROW_UPDATE);
+}
+
 static HRESULT STDMETHODCALLTYPE logon_TransportNotify(IXPLogon *iface, ULONG *flags, void **data)
 {
     (void)data;
+    if (*flags & NOTIFY_END_OUTBOUND_FLUSH) set_code(logon_from(iface), 0);
     note(logon_from(iface)->post, "notify(%x)", *flags);
     return S_OK;
 }
@@ -306,6 +315,7 @@ static HRESULT STDMETHODCALLTYPE logon_FlushQueues(IXPLogon *iface, ULONG_PTR ui
                                                    ENTRYID *eid, ULONG flags)
 {
     (void)ui, (void)eid;
+    set_code(logon_from(iface), logon_from(iface)->post->flush_code);
     note(logon_from(iface)->post, cb ? "flush-to(%x)" : "flush(%x)", flags);
     return S_OK;
 }

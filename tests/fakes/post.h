@@ -30,6 +30,7 @@ struct post {
     ULONG n_options;
     OPTIONDATA options[2]; /* as they are given */
     HRESULT validate;
+    ULONG flush_code;   /* PR_STATUS_CODE from FlushQueues to NOTIFY_END_OUTBOUND_FLUSH; 0: none */
     bool has_row;       /* in the status table */
     bool has_status;    /* a status object */
     bool keeps_support; /* after TransportLogoff, until the logon object goes */

@@ -3,6 +3,7 @@
  */
 #include "walks/mail_fixture.h"
 #include "provider/logon.h"
+#include "provider/status_row.h"
 #include "support/support_own.h"
 
 #define TYPE L"SMTP"
@@ -117,8 +118,9 @@ static struct router *router_of_post(void)
     return support_of(office->posts[0].support)->logon->router;
 }
 
-/* 4.13-18, 5.7-04, 8.1-01, 8.1-03: nobody but the session's thread sends; nothing begins before
- * there is something to do with mail; in the end transports hear of it before they are logged off
+/* 4.13-18, 5.4-07, 5.7-04, 8.1-01, 8.1-03: nobody but the session's thread sends; nothing begins
+ * before there is something to do with mail; in the end transports hear of it before they are
+ * logged off
  */
 static void a_thread_of_the_session_sends(void **state)
 {
@@ -230,6 +232,144 @@ static void without_mail_nothing_begins(void **state)
     assert_string_equal(post_calls(), "");
 }
 
+static IMAPIStatus *spooler_status(IMAPISession *session, SRowSet **rows, int *transport)
+{
+    SizedSPropTagArray(2, columns) = {2, {PR_RESOURCE_TYPE, PR_ENTRYID}};
+    IMAPIStatus *status = NULL;
+    IMAPITable *table;
+    ULONG type;
+
+    assert_hr(session->lpVtbl->GetStatusTable(session, 0, &table), S_OK);
+    assert_hr(HrQueryAllRows(table, (SPropTagArray *)&columns, NULL, NULL, 0, rows), S_OK);
+    table->lpVtbl->Release(table);
+    for (ULONG i = 0; i < (*rows)->cRows; i++) {
+        const SPropValue *row = (*rows)->aRow[i].lpProps;
+
+        if (row[0].Value.l == MAPI_TRANSPORT_PROVIDER) *transport = (int)i;
+        if (row[0].Value.l != MAPI_SPOOLER) continue;
+        assert_hr(session->lpVtbl->OpenEntry(session, row[1].Value.bin.cb,
+                                             (ENTRYID *)row[1].Value.bin.lpb, NULL, 0, &type,
+                                             (IUnknown **)&status),
+                  S_OK);
+    }
+    assert_non_null(status);
+    return status;
+}
+
+static HRESULT wait_first(struct post *post, ULONG flags, IMessage *message, ULONG_PTR *ref,
+                          ULONG_PTR *parm)
+{
+    post->submit = take_it;
+    *parm = 3600;
+    (void)flags, (void)message, (void)ref;
+    sys_event_set(submitted);
+    return MAPI_E_WAIT;
+}
+
+static IMAPIStatus *other_status;
+
+/* Only one flush at a time, whoever asks (4.17-05). */
+static void flush_within(struct post *post, const char *call)
+{
+    (void)post;
+    if (!strstr(call, "flush(")) return;
+    assert_hr(other_status->lpVtbl->FlushQueues(other_status, 0, 0, NULL, FLUSH_UPLOAD),
+              MAPI_E_BUSY);
+}
+
+/* 4.17-04, 4.17-05, 8.7-01 to 8.7-03: what waits is sent when FlushQueues returns, of the session
+ * that hosts and of one that doesn't; a transport that doesn't say it flushes is passed over */
+static void a_flush_sends_what_waits(void **state)
+{
+    IMAPISession *sessions[2];
+    IMAPIStatus *status[2];
+    SRowSet *rows[2];
+    IMsgStore *store;
+    int transport = -1, turns = 0;
+    HRESULT hr;
+
+    (void)state;
+    office->posts[0].flush_code = STATUS_AVAILABLE | STATUS_OUTBOUND_FLUSH;
+    office->posts[0].has_row = true;
+    for (int i = 0; i < 2; i++) {
+        sessions[i] = logon();
+        status[i] = spooler_status(sessions[i], &rows[i], &transport);
+    }
+    assert_true(transport >= 0);
+    store = open_mail(sessions[0]);
+    other_status = status[0];
+    office->hook = flush_within;
+    for (int i = 0; i < 4; i++) {
+        const SPropValue *row = &rows[i & 1]->aRow[transport].lpProps[1];
+
+        office->posts[0].submit = wait_first;
+        submit(store);
+        assert_true(sys_event_wait(submitted, 30000));
+        UNTIL(strstr(office->calls, "a:submit(0) "));
+        office->calls[0] = 0;
+        assert_int_equal(queued_in(store), 1);
+        assert_hr(status[i & 1]->lpVtbl->FlushQueues(
+                      status[i & 1], 0, i & 2 ? row->Value.bin.cb : 0,
+                      i & 2 ? (ENTRYID *)row->Value.bin.lpb : NULL, FLUSH_UPLOAD),
+                  S_OK);
+        assert_int_equal(queued_in(store), 0);
+        assert_string_equal(post_calls(), "a:flush(2) a:submit(0) a:end(5) a:notify(80000) ");
+    }
+    assert_hr(status[1]->lpVtbl->FlushQueues(status[1], 0, 0, NULL, FLUSH_UPLOAD | FLUSH_ASYNC_OK),
+              S_OK);
+    UNTIL(strstr(office->calls, "a:notify(80000) "));
+    post_calls();
+    office->posts[0].flush_code = 0;
+    do /* the other one's answer is near */
+        hr = status[1]->lpVtbl->FlushQueues(status[1], 0, 0, NULL, FLUSH_UPLOAD);
+    while (hr == MAPI_E_BUSY && !sys_event_wait(may_return, 1) && ++turns < 30000);
+    assert_hr(hr, S_OK);
+    assert_string_equal(post_calls(), "a:flush(2) ");
+    office->hook = NULL;
+    store->lpVtbl->Release(store);
+    for (int i = 0; i < 2; i++) {
+        FreeProws(rows[i]);
+        status[i]->lpVtbl->Release(status[i]);
+        log_off(sessions[i]);
+    }
+}
+
+/* 5.14-04, 5.14-05, 5.14-07, 8.1-15, 8.2-09: what a transport tells the spooler, and how it is
+ * answered */
+static void a_transport_tells_the_spooler(void **state)
+{
+    const ULONG bad[] = {NOTIFY_NEWMAIL_RECEIVED, 0x40000, NOTIFY_SENTDEFERRED,
+                         NOTIFY_SENTDEFERRED | NOTIFY_CRITICAL_ERROR};
+    IMAPISession *session = logon();
+    struct post *post = &office->posts[0];
+    IMAPISupport *support;
+    IMsgStore *store;
+
+    (void)state;
+    post->submit = wait_first;
+    store = open_mail(session);
+    submit(store);
+    assert_true(sys_event_wait(submitted, 30000));
+    support = post->support;
+    for (int i = 0; i < 4; i++)
+        assert_hr(support->lpVtbl->SpoolerNotify(support, bad[i], NULL),
+                  i < 2 ? MAPI_E_UNKNOWN_FLAGS : MAPI_E_INVALID_PARAMETER);
+    assert_hr(support->lpVtbl->SpoolerYield(support, 1), MAPI_E_UNKNOWN_FLAGS);
+    assert_hr(support->lpVtbl->SpoolerYield(support, 0), S_OK);
+    office->calls[0] = 0;
+    assert_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_CONFIG_CHANGE, NULL), S_OK);
+    assert_non_null(strstr(office->calls, "a:types "));
+    assert_int_equal(queued_in(store), 1);
+    assert_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_READYTOSEND, NULL), S_OK);
+    UNTIL(!queued_in(store));
+    assert_hr(support->lpVtbl->SpoolerNotify(support, NOTIFY_CRITICAL_ERROR, NULL), S_OK);
+    assert_true(status_row_code(support_of(support)->logon) & STATUS_FAILURE);
+    submit(store);
+    store->lpVtbl->Release(store);
+    log_off(session);
+    assert_int_equal(atomic_get(&sent), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -238,6 +378,8 @@ int main(void)
         HOSTING(one_session_hosts_at_a_time),
         HOSTING(the_end_of_a_session_waits_for_no_mail),
         HOSTING(without_mail_nothing_begins),
+        HOSTING(a_flush_sends_what_waits),
+        HOSTING(a_transport_tells_the_spooler),
     };
 
     return cmocka_run_group_tests(all, NULL, NULL);

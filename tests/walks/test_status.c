@@ -227,7 +227,8 @@ static void the_spooler_answers_for_no_transport(void **state)
     assert_hr(roster_add_provider(profile, &service_uid, &transport, MAPI_TRANSPORT_PROVIDER),
               S_OK);
     profile_unref(profile);
-    assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, FLUSH_UPLOAD), MAPI_E_NO_SUPPORT);
+    /* one that can't be logged on has nothing to flush */
+    assert_hr(status->lpVtbl->FlushQueues(status, 0, 0, NULL, FLUSH_UPLOAD), S_OK);
     assert_hr(status->lpVtbl->ValidateState(status, 0, SUPPRESS_UI),
               MAPI_W_ERRORS_RETURNED); /* it has no DLL */
     status->lpVtbl->Release(status);
