@@ -49,6 +49,18 @@ __attribute__((unused)) static char *take(HANDLE file, size_t *bytes)
     return text;
 }
 
+static HANDLE input; /* what the next run reads on standard input; NULL: nothing */
+
+/* For the next run alone. */
+__attribute__((unused)) static void has_input(const void *bytes, size_t count)
+{
+    DWORD written;
+
+    input = output_file(L"in.txt");
+    ok(WriteFile(input, bytes, (DWORD)count, &written, NULL), "no input\n");
+    SetFilePointer(input, 0, NULL, FILE_BEGIN);
+}
+
 /* Runs `exe arguments` and gives its exit code. */
 __attribute__((unused)) static DWORD run_program(const WCHAR *exe, const WCHAR *arguments)
 {
@@ -60,6 +72,7 @@ __attribute__((unused)) static DWORD run_program(const WCHAR *exe, const WCHAR *
     free(out);
     free(err);
     out = err = NULL;
+    start.hStdInput = input;
     start.hStdOutput = output_file(L"out.txt");
     start.hStdError = output_file(L"err.txt");
     swprintf(line, ARRAYSIZE(line), L"\"%ls\" %ls", exe, arguments);
@@ -72,6 +85,8 @@ __attribute__((unused)) static DWORD run_program(const WCHAR *exe, const WCHAR *
     }
     out = take(start.hStdOutput, &out_bytes);
     err = take(start.hStdError, NULL);
+    if (input) CloseHandle(input);
+    input = NULL;
     return code;
 }
 
@@ -198,6 +213,28 @@ __attribute__((unused)) static void write_file(const WCHAR *path, const void *by
     ok(file != INVALID_HANDLE_VALUE && WriteFile(file, bytes, (DWORD)count, &written, NULL),
        "no file %s\n", utf8(path));
     CloseHandle(file);
+}
+
+/* The text of a file that somebody writes, once it has `wanted` in it. */
+__attribute__((unused)) static bool comes(const WCHAR *name, const char *wanted)
+{
+    WCHAR path[MAX_PATH];
+
+    swprintf(path, MAX_PATH, L"%ls\\%ls", temp, name);
+    for (int i = 0; i < 600; i++) {
+        HANDLE file = CreateFileW(path, GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
+        char text[2048];
+        DWORD got = 0;
+
+        if (file != INVALID_HANDLE_VALUE) {
+            ReadFile(file, text, sizeof(text) - 1, &got, NULL);
+            CloseHandle(file);
+        }
+        text[got] = 0;
+        if (strstr(text, wanted)) return true;
+        Sleep(50);
+    }
+    return false;
 }
 
 /* To be called first. */

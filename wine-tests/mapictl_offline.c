@@ -38,28 +38,6 @@ static void what_cannot_be_is_told(void)
     says("watch");
 }
 
-/* The text of a file that somebody writes, once it has `wanted` in it. */
-static bool comes(const WCHAR *name, const char *wanted)
-{
-    WCHAR path[MAX_PATH];
-
-    swprintf(path, MAX_PATH, L"%ls\\%ls", temp, name);
-    for (int i = 0; i < 600; i++) {
-        HANDLE file = CreateFileW(path, GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
-        char text[2048];
-        DWORD got = 0;
-
-        if (file != INVALID_HANDLE_VALUE) {
-            ReadFile(file, text, sizeof(text) - 1, &got, NULL);
-            CloseHandle(file);
-        }
-        text[got] = 0;
-        if (strstr(text, wanted)) return true;
-        Sleep(50);
-    }
-    return false;
-}
-
 /* Steps come to a watching program as they are made, by another one. */
 static void watching_shows_each_step(void)
 {

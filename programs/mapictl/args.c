@@ -55,6 +55,16 @@ const WCHAR *args_option(const struct args *args, const WCHAR *name)
     return at < 0 ? NULL : args->options[at].value;
 }
 
+const WCHAR *args_each(const struct args *args, const WCHAR *name, int *at)
+{
+    while (*at < args->n_options) {
+        int i = (*at)++;
+
+        if (!wcscmp(args->options[i].name, name)) return args->options[i].value;
+    }
+    return NULL;
+}
+
 bool args_number(const struct args *args, const WCHAR *name, ULONG fallback, ULONG *out)
 {
     const WCHAR *text = args_option(args, name);

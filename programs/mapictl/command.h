@@ -15,10 +15,11 @@ enum exit_code {
     EXIT_USAGE = 2,     /* the words on the command line are off */
     EXIT_NOT_FOUND = 3, /* no such profile, service, folder, message, file */
     EXIT_PARTIAL = 4,   /* some of several things failed */
+    EXIT_WAITS = 5,     /* not done in the time given, and not failed either */
 };
 
 enum {
-    MOST_OPTIONS = 16
+    MOST_OPTIONS = 512 /* recipients and files of a message */
 };
 
 /* One command line: its plain words in order, and the options that were among them. */
@@ -40,6 +41,9 @@ const WCHAR *args_only(struct args *args, const WCHAR *what);
 bool args_flag(const struct args *args, const WCHAR *name);
 /* The value of `--name VALUE` or `--name=VALUE`, the last one; NULL when it wasn't given. */
 const WCHAR *args_option(const struct args *args, const WCHAR *name);
+/* The values of a `--name` that may be given several times, one after the other: start *at with 0.
+ * NULL: no more. */
+const WCHAR *args_each(const struct args *args, const WCHAR *name, int *at);
 /* A number given as an option: fallback when it wasn't; false, and words on stderr, when it is
  * none. */
 bool args_number(const struct args *args, const WCHAR *name, ULONG fallback, ULONG *out);
@@ -65,10 +69,13 @@ extern const struct command profile_commands[], service_commands[], store_comman
 extern const size_t n_profile_commands, n_service_commands, n_store_commands, n_ab_commands,
     n_offline_commands;
 int props_run(struct args *args);
+int send_run(struct args *args);
+int queue_run(struct args *args);
 int register_run(struct args *args);
 int unregister_run(struct args *args);
 int doctor_run(struct args *args);
-extern const char props_help[], register_help[], unregister_help[], doctor_help[];
+extern const char props_help[], send_help[], queue_help[], register_help[], unregister_help[],
+    doctor_help[];
 
 /* The options every command takes. */
 struct settings {

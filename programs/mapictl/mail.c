@@ -116,10 +116,10 @@ static int report_logon(HRESULT hr)
     return EXIT_NOT_FOUND;
 }
 
-int mail_logon(struct mail *mail)
+static int log_on(struct mail *mail, bool sends)
 {
     MAPIINIT_0 init = {MAPI_INIT_VERSION, MAPI_MULTITHREAD_NOTIFICATIONS};
-    FLAGS flags = MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_NO_MAIL | MAPI_UNICODE;
+    FLAGS flags = MAPI_EXTENDED | MAPI_NEW_SESSION | MAPI_UNICODE | (sends ? 0 : MAPI_NO_MAIL);
     HRESULT hr;
     int code;
 
@@ -132,6 +132,11 @@ int mail_logon(struct mail *mail)
     code = report_logon(hr);
     MAPIUninitialize();
     return code;
+}
+
+int mail_logon(struct mail *mail)
+{
+    return log_on(mail, false);
 }
 
 void mail_close(struct mail *mail)
@@ -194,9 +199,9 @@ static HRESULT open_top(struct mail *mail)
     return hr;
 }
 
-int mail_open_store(struct mail *mail)
+static int open_store(struct mail *mail, bool sends)
 {
-    int code = mail_logon(mail);
+    int code = log_on(mail, sends);
     HRESULT hr;
 
     if (code) return code;
@@ -208,7 +213,7 @@ int mail_open_store(struct mail *mail)
     }
     hr = mail->session->lpVtbl->OpenMsgStore(
         mail->session, 0, mail->store_id.cb, (ENTRYID *)mail->store_id.lpb, NULL,
-        MAPI_BEST_ACCESS | MDB_NO_DIALOG | MDB_NO_MAIL, &mail->store);
+        MAPI_BEST_ACCESS | MDB_NO_DIALOG | (sends ? 0 : MDB_NO_MAIL), &mail->store);
     if (FAILED(hr)) {
         code = report_by(mail->session, hr, L"the store can't be opened");
         goto failed;
@@ -219,6 +224,31 @@ int mail_open_store(struct mail *mail)
 failed:
     mail_close(mail);
     return code;
+}
+
+int mail_open_store(struct mail *mail)
+{
+    return open_store(mail, false);
+}
+
+int mail_open_to_send(struct mail *mail)
+{
+    return open_store(mail, true);
+}
+
+HRESULT mail_standard_folder(struct mail *mail, ULONG tag, IMAPIFolder **out)
+{
+    SPropValue *id = NULL;
+    ULONG type;
+    HRESULT hr = HrGetOneProp((IMAPIProp *)mail->store, tag, &id);
+
+    *out = NULL;
+    if (FAILED(hr)) return hr;
+    hr = mail->store->lpVtbl->OpenEntry(mail->store, id->Value.bin.cb,
+                                        (ENTRYID *)id->Value.bin.lpb, NULL, MAPI_MODIFY, &type,
+                                        (IUnknown **)out);
+    MAPIFreeBuffer(id);
+    return hr;
 }
 
 /* The child folder of that name. */

@@ -21,6 +21,8 @@ struct mail {
 int mail_logon(struct mail *mail);
 /* ... and the store, and its IPM subtree. */
 int mail_open_store(struct mail *mail);
+/* The same in a session that sends and receives, where nobody else does. */
+int mail_open_to_send(struct mail *mail);
 void mail_close(struct mail *mail);
 
 /*
@@ -29,6 +31,8 @@ void mail_close(struct mail *mail);
  * fails.
  */
 int mail_folder(struct mail *mail, const WCHAR *path, ULONG access, IMAPIFolder **out);
+/* One of the store's standard folders, by the store's property that names it; to be written to. */
+HRESULT mail_standard_folder(struct mail *mail, ULONG tag, IMAPIFolder **out);
 /* The folder above the one that path names, which need not be there, and its name. */
 int mail_parent(struct mail *mail, const WCHAR *path, IMAPIFolder **parent, WCHAR *last,
                 size_t room);

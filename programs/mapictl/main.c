@@ -23,6 +23,10 @@ static const struct command commands[] = {
     {L"offline", .usage = "COMMAND ...",
      .help = "Shows, chooses and watches whether a profile is online or offline.\n",
      .commands = offline_commands, .n_commands = &n_offline_commands},
+    {L"send", send_run, L"--to= --cc= --bcc= --subject= --attach= --html --wait= ",
+     "--to A [--cc A] [--bcc A] --subject S [--attach FILE] [--html] [--wait SECONDS]", send_help,
+     NULL, NULL},
+    {L"queue", queue_run, .usage = "[cancel N ...]", .help = queue_help},
     {L"props", props_run, .usage = "[WHAT] [PROPERTY ...]", .help = props_help},
     {L"register", register_run, L"--name= --user --x64= --x86= ",
      "[--name NAME] [--user] [--x64 DIR] [--x86 DIR]", register_help, NULL, NULL},
@@ -39,6 +43,8 @@ static void usage(void)
         L"  store       browse, import, export, move and delete mail; check, compact, back up\n"
         L"  ab          list, find, add, remove, import and export people of the address book\n"
         L"  offline     show, choose and watch whether a profile is online or offline\n"
+        L"  send        send a message, its text from standard input\n"
+        L"  queue       list the messages that wait to be sent; take them back\n"
         L"  props       show any object's properties by name\n"
         L"  register    make this MAPI the one that programs find\n"
         L"  unregister  undo that\n"
@@ -51,7 +57,7 @@ static void usage(void)
         L"  --help          about the command before it\n"
         L"  --              only words follow, no options\n\n"
         L"Exit codes: 0 fine, 1 failed (for doctor: something is wrong), 2 the command line is not understood,\n"
-        L"3 not found, 4 some of several failed. OPENMAPI_TRACE=- in the environment shows what MAPI does.\n\n"
+        L"3 not found, 4 some of several failed, 5 not in the time that was given. OPENMAPI_TRACE=- in the environment shows what MAPI does.\n\n"
         L"mapictl COMMAND --help tells more. First steps: mapictl profile create me --default\n");
 }
 
