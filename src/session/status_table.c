@@ -21,16 +21,17 @@ static const ULONG default_columns[] = {
 };
 enum { N_COLUMNS = sizeof(default_columns) / sizeof(default_columns[0]) };
 
-/* The spooler comes with a later issue: its row is there, and says that it doesn't work. */
+/* In a session that begins without mail there is no spooler, and its row says so. */
 HRESULT status_table_fill(struct core *core)
 {
+    bool mail = !(router_flags(core->router) & MAPI_NO_MAIL);
     const struct {
         ULONG type, methods, code;
         const WCHAR *name;
     } own[] = {
         {MAPI_SUBSYSTEM, STATUS_VALIDATE_STATE, STATUS_AVAILABLE, profile_name(core->profile)},
-        {MAPI_SPOOLER, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES, STATUS_FAILURE,
-         L"MAPI Spooler"},
+        {MAPI_SPOOLER, STATUS_VALIDATE_STATE | STATUS_FLUSH_QUEUES,
+         mail ? STATUS_AVAILABLE : STATUS_FAILURE, L"MAPI Spooler"},
         {MAPI_AB, STATUS_VALIDATE_STATE, STATUS_AVAILABLE, L"MAPI Address Book"},
     };
     HRESULT hr = S_OK;

@@ -234,7 +234,7 @@ static void without_mail_nothing_begins(void **state)
 
 static IMAPIStatus *spooler_status(IMAPISession *session, SRowSet **rows, int *transport)
 {
-    SizedSPropTagArray(2, columns) = {2, {PR_RESOURCE_TYPE, PR_ENTRYID}};
+    SizedSPropTagArray(3, columns) = {3, {PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE}};
     IMAPIStatus *status = NULL;
     IMAPITable *table;
     ULONG type;
@@ -247,6 +247,7 @@ static IMAPIStatus *spooler_status(IMAPISession *session, SRowSet **rows, int *t
 
         if (row[0].Value.l == MAPI_TRANSPORT_PROVIDER) *transport = (int)i;
         if (row[0].Value.l != MAPI_SPOOLER) continue;
+        assert_int_equal(row[2].Value.l, STATUS_AVAILABLE);
         assert_hr(session->lpVtbl->OpenEntry(session, row[1].Value.bin.cb,
                                              (ENTRYID *)row[1].Value.bin.lpb, NULL, 0, &type,
                                              (IUnknown **)&status),
