@@ -109,6 +109,7 @@ static const struct byte_store_ops file_store_ops = {
 HRESULT file_stream_open(const WCHAR *path, unsigned mode, IStream **out)
 {
     struct file_store *f = mem_zero(sizeof(*f));
+    bool made;
     HRESULT hr;
 
     *out = NULL;
@@ -116,8 +117,10 @@ HRESULT file_stream_open(const WCHAR *path, unsigned mode, IStream **out)
     byte_store_init(&f->store, &file_store_ops, mode & SYS_FILE_WRITE, INT64_MAX);
     f->path = mem_dup_text(path, NULL); /* before the file is touched */
     hr = f->path ? sys_file_open(path, mode, &f->file) : MAPI_E_NOT_ENOUGH_MEMORY;
+    made = SUCCEEDED(hr) && mode & SYS_FILE_NEW;
     if (SUCCEEDED(hr)) hr = byte_stream_create(&f->store, out);
     byte_store_unref(&f->store);
+    if (FAILED(hr) && made) sys_file_delete(path); /* nobody else knows of it */
     return FAILED(hr) ? FAIL(hr) : S_OK;
 }
 

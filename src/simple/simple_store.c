@@ -9,6 +9,7 @@
 #include "eid/eid.h"
 #include "prop/pval.h"
 #include "prop/rowset.h"
+#include "simple/simple_find.h"
 #include "table/query.h"
 
 enum {
@@ -99,6 +100,7 @@ void simple_store_leave(struct simple_session *session, struct simple_store *sto
 void simple_store_free(struct simple_store *store)
 {
     if (!store) return;
+    simple_cursor_free(store->cursor);
     com_release(&store->store);
     mem_free(store);
 }

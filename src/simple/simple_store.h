@@ -8,8 +8,9 @@
 #include "simple/simple_session.h"
 
 struct simple_store {
-    IMsgStore *store; /* owned */
-    SBinary eid;      /* hangs on the struct */
+    IMsgStore *store;             /* owned */
+    SBinary eid;                  /* hangs on the struct */
+    struct simple_cursor *cursor; /* simple_find.h; owned, or NULL */
 };
 
 /*

@@ -119,3 +119,62 @@ HRESULT simple_message_in(const MapiMessage *message, MapiMessageW **out)
     if (SUCCEEDED(border.hr)) *out = TAKE(made);
     return border.hr;
 }
+
+/* ---- the way out ---- */
+
+static char *narrow(struct border *border, const WCHAR *text)
+{
+    char *made = NULL;
+
+    if (SUCCEEDED(border->hr))
+        border->hr = text_to_ansi(text ? text : L"", -1, 0, border->root, &made);
+    return made;
+}
+
+static void give_recipient(struct border *border, const MapiRecipDescW *from, MapiRecipDesc *to)
+{
+    to->ulRecipClass = from->ulRecipClass;
+    to->lpszName = narrow(border, from->lpszName);
+    to->lpszAddress = narrow(border, from->lpszAddress);
+    if (FAILED(border->hr) || !from->ulEIDSize) return;
+    to->lpEntryID = mem_dup(from->lpEntryID, from->ulEIDSize, border->root);
+    to->ulEIDSize = from->ulEIDSize;
+    if (!to->lpEntryID) border->hr = FAIL(MAPI_E_NOT_ENOUGH_MEMORY);
+}
+
+static void give_lists(struct border *border, const MapiMessageW *from, MapiMessage *to)
+{
+    to->nRecipCount = from->nRecipCount;
+    to->nFileCount = from->nFileCount;
+    if (to->nRecipCount) to->lpRecips = room(border, to->nRecipCount, sizeof(*to->lpRecips));
+    if (from->lpFiles) to->lpFiles = room(border, to->nFileCount, sizeof(*to->lpFiles));
+    if (from->lpOriginator) to->lpOriginator = room(border, 1, sizeof(*to->lpOriginator));
+    if (FAILED(border->hr)) return;
+    if (to->lpOriginator) give_recipient(border, from->lpOriginator, to->lpOriginator);
+    for (ULONG i = 0; i < to->nRecipCount; i++)
+        give_recipient(border, &from->lpRecips[i], &to->lpRecips[i]);
+    for (ULONG i = 0; to->lpFiles && i < to->nFileCount; i++) {
+        to->lpFiles[i].flFlags = from->lpFiles[i].flFlags;
+        to->lpFiles[i].nPosition = from->lpFiles[i].nPosition;
+        to->lpFiles[i].lpszPathName = narrow(border, from->lpFiles[i].lpszPathName);
+        to->lpFiles[i].lpszFileName = narrow(border, from->lpFiles[i].lpszFileName);
+    }
+}
+
+HRESULT simple_message_out(const MapiMessageW *message, MapiMessage **out)
+{
+    AUTO_FREE MapiMessage *made = mem_zero(sizeof(*made));
+    struct border border = {made, 0, made ? S_OK : FAIL(MAPI_E_NOT_ENOUGH_MEMORY)};
+
+    *out = NULL;
+    if (!made) return border.hr;
+    made->lpszSubject = narrow(&border, message->lpszSubject);
+    made->lpszNoteText = narrow(&border, message->lpszNoteText);
+    made->lpszMessageType = narrow(&border, message->lpszMessageType);
+    made->lpszDateReceived = narrow(&border, message->lpszDateReceived);
+    made->lpszConversationID = narrow(&border, message->lpszConversationID);
+    made->flFlags = message->flFlags;
+    give_lists(&border, message, made);
+    if (SUCCEEDED(border.hr)) *out = TAKE(made);
+    return border.hr;
+}

@@ -30,3 +30,6 @@ HRESULT simple_message_in(const MapiMessage *message, MapiMessageW **out);
 HRESULT simple_message_check(const MapiMessageW *message);
 /* One text, on root (NULL: a new root); NULL stays NULL. code_page 0: ANSI. */
 HRESULT simple_text_in(const char *text, UINT code_page, void *root, WCHAR **out);
+/* A message for the client, in the ANSI code page: one allocation, entry IDs copied. Errors:
+ * MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT simple_message_out(const MapiMessageW *message, MapiMessage **out);

@@ -14,6 +14,7 @@ HRESULT sys_file_read(const WCHAR *path, size_t limit, BYTE **data, size_t *byte
 HRESULT sys_file_local_appdata(WCHAR **out); /* %LOCALAPPDATA%, no trailing separator, new root */
 HRESULT sys_file_full_path(const WCHAR *path, WCHAR **out);
 HRESULT sys_file_temp_folder(WCHAR **out); /* no trailing separator, new root */
+void sys_file_delete(const WCHAR *path);   /* as far as that can be done */
 
 /* An open file, read and written at any place, by one thread at a time. */
 struct sys_file;

@@ -16,6 +16,18 @@ FILETIME sys_now(void)
     return (FILETIME){(DWORD)v, (DWORD)(v >> 32)};
 }
 
+bool sys_local(FILETIME time, struct sys_local_time *out)
+{
+    uint64_t v = (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
+    time_t seconds = (time_t)(v / 10000000) - (time_t)FROM_1601_TO_1970;
+    struct tm local;
+
+    if (!localtime_r(&seconds, &local)) return false;
+    *out = (struct sys_local_time){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday,
+                                   local.tm_hour, local.tm_min};
+    return true;
+}
+
 static uint64_t msec_of(clockid_t clock)
 {
     struct timespec now;

@@ -51,6 +51,13 @@ bool sys_file_exists(const WCHAR *path)
     return path_native(path, name, sizeof(name)) && !stat(name, &facts) && S_ISREG(facts.st_mode);
 }
 
+void sys_file_delete(const WCHAR *path)
+{
+    char name[PATH_MAX];
+
+    if (path_native(path, name, sizeof(name))) unlink(name);
+}
+
 HRESULT sys_file_open(const WCHAR *path, unsigned mode, struct sys_file **out)
 {
     int flags = mode & SYS_FILE_WRITE ? O_RDWR : O_RDONLY;

@@ -12,6 +12,17 @@ FILETIME sys_now(void)
     return now;
 }
 
+bool sys_local(FILETIME time, struct sys_local_time *out)
+{
+    SYSTEMTIME utc, local;
+
+    if (!FileTimeToSystemTime(&time, &utc) || !SystemTimeToTzSpecificLocalTime(NULL, &utc, &local))
+        return false;
+    *out =
+        (struct sys_local_time){local.wYear, local.wMonth, local.wDay, local.wHour, local.wMinute};
+    return true;
+}
+
 uint64_t sys_awake_msec(void)
 {
     ULONGLONG time = 0; /* 100 ns */

@@ -53,6 +53,11 @@ bool sys_file_exists(const WCHAR *path)
     return attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
+void sys_file_delete(const WCHAR *path)
+{
+    DeleteFileW(path);
+}
+
 HRESULT sys_file_open(const WCHAR *path, unsigned mode, struct sys_file **out)
 {
     DWORD access = GENERIC_READ, share = FILE_SHARE_READ, make = OPEN_EXISTING,
