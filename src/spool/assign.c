@@ -10,20 +10,18 @@ static bool takes_uid(const struct address_types *types, const struct assign_to 
     return types && to->uid && address_types_take_uid(types, to->uid);
 }
 
-/* By its type alone: who has it by its MAPIUID has had its turn. */
 static bool takes_type(const struct address_types *types, const struct assign_to *to)
 {
-    return types && !takes_uid(types, to) &&
-           (to->type ? address_types_take(types, to->type) : types->any);
+    return types && (to->type ? address_types_take(types, to->type) : types->any);
 }
 
 ULONG assign_next(ULONG count, const struct address_types *const *transports,
-                  const struct assign_to *to, ULONG turn)
+                  const struct assign_to *to, uint32_t left)
 {
     for (ULONG i = 0; i < count; i++)
-        if (takes_uid(transports[i], to) && !turn--) return i;
+        if (!(left & UINT32_C(1) << i) && takes_uid(transports[i], to)) return i;
     for (ULONG i = 0; i < count; i++)
-        if (takes_type(transports[i], to) && !turn--) return i;
+        if (!(left & UINT32_C(1) << i) && takes_type(transports[i], to)) return i;
     return ASSIGN_NOBODY;
 }
 

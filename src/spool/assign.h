@@ -2,6 +2,7 @@
  * assign.h - which transports may take a recipient, and which of them is next
  */
 #pragma once
+#include <stdint.h>
 #include "mapidefs.h"
 #include "provider/address_types.h"
 
@@ -17,11 +18,11 @@ struct assign_to {
  * then those that take its address type, both in the order of transports.
  *
  * transports  what each takes, in the profile's order; NULL: nothing
- * turn    0: the first that may; 1: the next, when that one left it; and so on
+ * left    a bit for each of them that has had its turn, and left it; count is 32 at most
  * Gives its index, or ASSIGN_NOBODY: no more may.
  * Source  IXPLogon::AddressTypes; contracts 8.2-04 to 8.2-06
  */
 ULONG assign_next(ULONG count, const struct address_types *const *transports,
-                  const struct assign_to *to, ULONG turn);
+                  const struct assign_to *to, uint32_t left);
 /* What decides, of a row with these two; borrowed from it. */
 struct assign_to assign_of(const SPropValue *type, const SPropValue *eid);

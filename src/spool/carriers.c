@@ -67,26 +67,29 @@ static void read_profile(struct spooler *spooler)
 }
 
 /* Who is logged on hears once that messages may come (contracts 8.1-06). */
-static void begin(struct spooler *spooler, struct carrier *carrier)
+static bool begin(struct spooler *spooler, struct carrier *carrier)
 {
     struct logon *logon = carrier->begun ? NULL : logon_of(spooler, carrier);
     void *none = NULL;
     ULONG flags = NOTIFY_BEGIN_OUTBOUND;
 
-    if (!logon) return;
+    if (!logon) return false;
     carrier->begun = true;
     logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &none);
     logon_unuse(logon);
+    return true;
 }
 
-void carriers_renew(struct spooler *spooler)
+bool carriers_renew(struct spooler *spooler)
 {
     struct last_error unheard = {0};
+    bool came = false;
 
     read_profile(spooler);
     router_start_transports(spooler->router, 0, LOGON_NO_DIALOG, &unheard);
     for (ULONG i = 0; i < spooler->n_carriers; i++)
-        begin(spooler, &spooler->carriers[i]);
+        came |= begin(spooler, &spooler->carriers[i]);
+    return came;
 }
 
 void carriers_rest(struct spooler *spooler)

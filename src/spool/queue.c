@@ -22,6 +22,7 @@ static void box_close(struct mailbox *box)
     com_release(&box->queue);
     com_release(&box->store);
     com_release(&box->client);
+    map_drop(&box->jobs);
     mem_free(box);
 }
 
@@ -105,6 +106,10 @@ void boxes_close(struct spooler *spooler)
 
 void job_drop(struct job *job)
 {
+    struct map *jobs = &job->box->jobs;
+
+    if (map_get(jobs, job->eid, job->cb) == job) map_remove(jobs, job->eid, job->cb);
+    job->spooler->n_jobs--;
     list_remove(&job->link);
     com_release(&job->unsaved);
     mem_free(job);
@@ -145,15 +150,29 @@ struct job *job_ready(struct spooler *spooler, uint64_t now)
     return NULL;
 }
 
-static struct job *find_exact(struct spooler *spooler, const struct mailbox *box,
-                              const SBinary *eid)
+/* A deferred message that was taken back (contracts 8.4-19). */
+static void tell_gone(struct job *job)
 {
-    LIST_EACH(job, &spooler->jobs, struct job, link)
-    {
-        if (job->box == box && job->cb == eid->cb && !memcmp(job->eid, eid->lpb, eid->cb))
-            return job;
+    struct spooler *spooler = job->spooler;
+    SBinary eid = {job->cb, job->eid};
+
+    for (ULONG i = 0; i < spooler->n_carriers; i++)
+        if (job->deferred & UINT32_C(1) << i)
+            carrier_notify(spooler, &spooler->carriers[i],
+                           NOTIFY_ABORT_DEFERRED | NOTIFY_CANCEL_MESSAGE, &eid);
+}
+
+void job_submitted(struct job *job, uint64_t submission)
+{
+    if (job->submission == submission) return;
+    if (job->submission) {
+        tell_gone(job);
+        job->touched = job->sent = false;
+        job->stranded = job->held_until = 0;
+        job->tries = job->restarts = job->deferred = job->again = job->held = 0;
     }
-    return NULL;
+    job->submission = submission;
+    if (submission > job->submitted) job->submitted = submission;
 }
 
 /* Behind all that were submitted before. */
@@ -174,12 +193,18 @@ static bool add_job(struct spooler *spooler, struct mailbox *box, const SBinary 
 
     if (!job) return false; /* the next look finds it */
     list_init(&job->link);
+    job->spooler = spooler;
     job->box = box;
     job->submitted = submitted;
     job->seen = true;
     job->cb = eid->cb;
     memcpy(job->eid, eid->lpb, eid->cb);
+    if (!map_put(&box->jobs, job->eid, job->cb, job)) {
+        mem_free(job);
+        return false;
+    }
     insert(spooler, job);
+    spooler->n_jobs++;
     return true;
 }
 
@@ -192,23 +217,12 @@ static bool take_row(struct spooler *spooler, struct mailbox *box, const SRow *r
     struct job *job;
 
     if (!eid) return false;
-    job = find_exact(spooler, box, &eid->Value.bin);
+    job = map_get(&box->jobs, eid->Value.bin.lpb, eid->Value.bin.cb);
     if (job && job->submitted == submitted) {
         job->seen = true;
         return false;
     }
-    return add_job(spooler, box, &eid->Value.bin, submitted);
-}
-
-/* A deferred message that was taken back (contracts 8.4-19). */
-static void tell_gone(struct spooler *spooler, struct job *job)
-{
-    SBinary eid = {job->cb, job->eid};
-
-    for (ULONG i = 0; i < spooler->n_carriers; i++)
-        if (job->deferred & UINT32_C(1) << i)
-            carrier_notify(spooler, &spooler->carriers[i],
-                           NOTIFY_ABORT_DEFERRED | NOTIFY_CANCEL_MESSAGE, &eid);
+    return add_job(spooler, box, &eid->Value.bin, submitted) && !job;
 }
 
 static bool look_into(struct spooler *spooler, struct mailbox *box)
@@ -234,7 +248,7 @@ bool queue_look(struct spooler *spooler)
     LIST_EACH_SAFE(job, &spooler->jobs, struct job, link)
     {
         if (job->seen) continue;
-        tell_gone(spooler, job);
+        tell_gone(job);
         job_drop(job);
     }
     return found;

@@ -5,9 +5,11 @@
 #include <string.h>
 #include "mapitags.h"
 #include "mapix.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/filetime.h"
 #include "base/mem.h"
+#include "base/uid.h"
 #include "com/com.h"
 #include "prop/adrlist.h"
 #include "prop/pval.h"
@@ -15,8 +17,10 @@
 #include "table/query.h"
 
 enum {
-    MARK_WAITS = 0x10000, /* in PR_SPOOL_SHARE: not done, whatever PR_RESPONSIBILITY says */
-    MARK_TURN = 0xffff,
+    /* PR_SPOOL_SHARE: 8 bytes, the submission; 1, of these; 16 for each transport that left it */
+    MARK_WAITS = 1, /* not done, whatever PR_RESPONSIBILITY says */
+    MARK_SENT = 2,
+    MARK_HEAD = 9,
     N_REPORT = 4,
     TRANSFER_IMPOSSIBLE = 1 /* PR_NDR_REASON_CODE, X.400's value */
 };
@@ -56,25 +60,43 @@ static const SPropValue *value_of(const SRow *row, ULONG tag)
     return pval_find_const(row->lpProps, row->cValues, tag);
 }
 
-static struct share share_of(const SRow *row)
+/* The transports that a mark names; those that are gone it names no more. */
+static uint32_t read_left_ones(struct reader *r, const struct shares_of *of)
+{
+    uint32_t left = 0;
+    MAPIUID uid;
+
+    while (read_left(r) >= sizeof(uid)) {
+        memcpy(&uid, read_bytes(r, sizeof(uid)), sizeof(uid));
+        for (ULONG i = 0; i < of->n_carriers; i++)
+            if (uid_equal(&uid, &of->sections[i])) left |= UINT32_C(1) << i;
+    }
+    return left;
+}
+
+static struct share share_of(const SRow *row, const struct shares_of *of)
 {
     const SPropValue *id = value_of(row, PR_ROWID), *mark = value_of(row, PR_SPOOL_SHARE);
     const SPropValue *done = value_of(row, PR_RESPONSIBILITY);
-    ULONG bits = mark ? mark->Value.ul : 0;
+    struct share share = {.row_id = id ? id->Value.l : -1, .carrier = ASSIGN_NOBODY};
+    struct reader r = reader_over(mark ? mark->Value.bin.lpb : NULL, mark ? mark->Value.bin.cb : 0);
+    bool ours = read_left(&r) >= MARK_HEAD && read_u64(&r) == of->submitted;
+    ULONG flags = ours ? read_u8(&r) : 0;
 
-    return (struct share){.row_id = id ? id->Value.l : -1,
-                          .pending = bits & MARK_WAITS || !done || !done->Value.b,
-                          .turn = bits & MARK_TURN,
-                          .carrier = ASSIGN_NOBODY};
+    if (ours) share.left = read_left_ones(&r, of);
+    share.pending = flags & MARK_WAITS || !done || !done->Value.b;
+    share.sent = flags & MARK_SENT && !share.pending;
+    return share;
 }
 
-HRESULT shares_read(IMessage *message, struct shares *shares)
+HRESULT shares_read(IMessage *message, const struct shares_of *of, struct shares *shares)
 {
     AUTO_RELEASE IMAPITable *table = NULL;
     AUTO_FREE SPropTagArray *columns = NULL;
     HRESULT hr;
 
     memset(shares, 0, sizeof(*shares));
+    shares->of = of;
     hr = message->lpVtbl->GetRecipientTable(message, MAPI_UNICODE, &table);
     hr = com_given(hr, &table);
     if (SUCCEEDED(hr)) hr = all_columns(table, &columns);
@@ -83,7 +105,7 @@ HRESULT shares_read(IMessage *message, struct shares *shares)
     shares->each = mem_array((size_t)shares->rows->cRows + 1, sizeof(*shares->each));
     if (!shares->each) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < shares->rows->cRows; i++)
-        shares->each[i] = share_of(&shares->rows->aRow[i]);
+        shares->each[i] = share_of(&shares->rows->aRow[i], of);
     return S_OK;
 }
 
@@ -98,7 +120,7 @@ void shares_cleanup(struct shares *shares)
     shares_drop(shares);
 }
 
-void shares_assign(struct shares *shares, ULONG count, const struct address_types *const *types)
+void shares_assign(struct shares *shares, const struct address_types *const *types)
 {
     static const SPropValue none = {.ulPropTag = PR_NULL};
 
@@ -108,8 +130,9 @@ void shares_assign(struct shares *shares, ULONG count, const struct address_type
         struct assign_to to = assign_of(type ? type : &none, eid ? eid : &none);
         struct share *share = &shares->each[i];
 
-        share->carrier =
-            share->pending ? assign_next(count, types, &to, share->turn) : ASSIGN_NOBODY;
+        share->carrier = share->pending
+                             ? assign_next(shares->of->n_carriers, types, &to, share->left)
+                             : ASSIGN_NOBODY;
     }
 }
 
@@ -129,27 +152,48 @@ ULONG shares_pending(const struct shares *shares)
     return n;
 }
 
-bool shares_any_done(const struct shares *shares)
+bool shares_any_sent(const struct shares *shares)
 {
-    return shares_pending(shares) < shares->rows->cRows;
+    for (ULONG i = 0; i < shares->rows->cRows; i++)
+        if (shares->each[i].sent) return true;
+    return false;
 }
 
 /* What a row is to have. */
 struct mark {
-    bool done;  /* PR_RESPONSIBILITY */
-    ULONG bits; /* PR_SPOOL_SHARE; 0: it has none */
+    bool done;     /* PR_RESPONSIBILITY */
+    ULONG flags;   /* MARK_... */
+    uint32_t left; /* no flags and none that left: it has no mark */
 };
 
-static bool is_marked(const SRow *row, const struct mark *mark)
+static SBinary encode(const struct mark *mark, const struct shares_of *of, BYTE *place)
 {
-    const SPropValue *bits = value_of(row, PR_SPOOL_SHARE);
+    ULONG n = MARK_HEAD;
+
+    if (!mark->flags && !mark->left) return (SBinary){0, NULL};
+    for (int i = 0; i < 8; i++)
+        place[i] = (BYTE)(of->submitted >> 8 * i);
+    place[8] = (BYTE)mark->flags;
+    for (ULONG i = 0; i < of->n_carriers; i++) {
+        if (!(mark->left & UINT32_C(1) << i)) continue;
+        memcpy(place + n, &of->sections[i], sizeof(MAPIUID));
+        n += sizeof(MAPIUID);
+    }
+    return (SBinary){n, place};
+}
+
+static bool is_marked(const SRow *row, const struct mark *mark, const SBinary *bytes)
+{
+    const SPropValue *has = value_of(row, PR_SPOOL_SHARE);
     const SPropValue *done = value_of(row, PR_RESPONSIBILITY);
 
-    return (bits ? bits->Value.ul : 0) == mark->bits && done && !done->Value.b == !mark->done;
+    if (!done || !done->Value.b == mark->done || (has ? has->Value.bin.cb : 0) != bytes->cb)
+        return false;
+    return !bytes->cb || !memcmp(has->Value.bin.lpb, bytes->lpb, bytes->cb);
 }
 
 /* The row with the mark, its values borrowed, at place. */
-static ADRENTRY marked(const SRow *row, const struct mark *mark, SPropValue *place)
+static ADRENTRY marked(const SRow *row, const struct mark *mark, SBinary bytes, SPropValue *place)
 {
     ADRENTRY entry = {0, 0, place};
 
@@ -162,29 +206,41 @@ static ADRENTRY marked(const SRow *row, const struct mark *mark, SPropValue *pla
         place[entry.cValues++] = row->lpProps[i];
     }
     place[entry.cValues++] = pval_bool(PR_RESPONSIBILITY, mark->done);
-    if (mark->bits) place[entry.cValues++] = pval_long(PR_SPOOL_SHARE, (LONG)mark->bits);
+    if (bytes.cb) place[entry.cValues++] = pval_binary(PR_SPOOL_SHARE, bytes.cb, bytes.lpb);
     return entry;
 }
 
 /* Writes the marks that differ into the open message. */
-static HRESULT write_marks(IMessage *message, const SRowSet *rows, const struct mark *marks)
+static HRESULT write_marks(IMessage *message, const struct shares *shares, const struct mark *marks)
 {
+    const ULONG most = MARK_HEAD + shares->of->n_carriers * (ULONG)sizeof(MAPIUID);
+    const SRowSet *rows = shares->rows;
     AUTO_FREE ADRLIST *list = NULL;
     AUTO_FREE SPropValue *values = NULL;
+    AUTO_FREE BYTE *bytes = NULL;
     size_t room = 0, used = 0;
 
     for (ULONG i = 0; i < rows->cRows; i++)
         room += (size_t)rows->aRow[i].cValues + 2;
     list = mem_zero(CbNewADRLIST((size_t)rows->cRows + 1));
     values = mem_array(room + 1, sizeof(*values));
-    if (!list || !values) return MAPI_E_NOT_ENOUGH_MEMORY;
+    bytes = mem_array((size_t)rows->cRows + 1, most);
+    if (!list || !values || !bytes) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < rows->cRows; i++) {
-        if (is_marked(&rows->aRow[i], &marks[i])) continue;
-        list->aEntries[list->cEntries] = marked(&rows->aRow[i], &marks[i], values + used);
+        SBinary mark = encode(&marks[i], shares->of, bytes + (size_t)i * most);
+
+        if (is_marked(&rows->aRow[i], &marks[i], &mark)) continue;
+        list->aEntries[list->cEntries] = marked(&rows->aRow[i], &marks[i], mark, values + used);
         used += list->aEntries[list->cEntries++].cValues;
     }
     if (!list->cEntries) return S_OK;
     return message->lpVtbl->ModifyRecipients(message, MODRECIP_MODIFY, list);
+}
+
+/* Of one that is done, by whomever. */
+static struct mark done_mark(const struct share *share)
+{
+    return (struct mark){.done = true, .flags = share->sent ? MARK_SENT : 0};
 }
 
 HRESULT shares_hand_over(struct shares *shares, IMessage *message, ULONG carrier)
@@ -195,11 +251,21 @@ HRESULT shares_hand_over(struct shares *shares, IMessage *message, ULONG carrier
     for (ULONG i = 0; i < shares->rows->cRows; i++) {
         const struct share *share = &shares->each[i];
 
-        if (!share->pending) marks[i] = (struct mark){.done = true};
-        else if (share->carrier == carrier) marks[i] = (struct mark){.bits = share->turn};
-        else marks[i] = (struct mark){true, share->turn | MARK_WAITS};
+        if (!share->pending) marks[i] = done_mark(share);
+        else if (share->carrier == carrier) marks[i] = (struct mark){.left = share->left};
+        else marks[i] = (struct mark){true, MARK_WAITS, share->left};
     }
-    return write_marks(message, shares->rows, marks);
+    return write_marks(message, shares, marks);
+}
+
+HRESULT shares_give_up(const struct shares *shares, IMessage *message)
+{
+    AUTO_FREE struct mark *marks = mem_array((size_t)shares->rows->cRows + 1, sizeof(*marks));
+
+    if (!marks) return MAPI_E_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; i < shares->rows->cRows; i++)
+        marks[i] = done_mark(&shares->each[i]);
+    return write_marks(message, shares, marks);
 }
 
 static const struct share *find_share(const struct shares *shares, LONG row_id)
@@ -213,10 +279,11 @@ static const struct share *find_share(const struct shares *shares, LONG row_id)
 static struct mark settled(const struct share *now, const struct share *was, ULONG carrier,
                            bool left)
 {
-    if (was && !was->pending) return (struct mark){.done = true};
-    if (was && was->carrier != carrier) return (struct mark){.bits = was->turn};
-    if (!now->pending) return (struct mark){.done = true};
-    return (struct mark){.bits = now->turn + (was && left && now->turn < MARK_TURN)};
+    if (was && !was->pending) return done_mark(was);
+    if (was && was->carrier != carrier) return (struct mark){.left = was->left};
+    if (!now->pending) return (struct mark){.done = true, .flags = MARK_SENT};
+    if (!was) return (struct mark){.left = now->left};
+    return (struct mark){.left = was->left | (left ? UINT32_C(1) << carrier : 0)};
 }
 
 HRESULT shares_settle(const struct shares *before, IMessage *message, ULONG carrier, bool left,
@@ -227,7 +294,7 @@ HRESULT shares_settle(const struct shares *before, IMessage *message, ULONG carr
     HRESULT hr;
 
     *pending = 0;
-    hr = shares_read(message, &after);
+    hr = shares_read(message, before->of, &after);
     if (FAILED(hr)) return hr;
     marks = mem_array((size_t)after.rows->cRows + 1, sizeof(*marks));
     if (!marks) return MAPI_E_NOT_ENOUGH_MEMORY;
@@ -237,7 +304,7 @@ HRESULT shares_settle(const struct shares *before, IMessage *message, ULONG carr
         marks[i] = settled(now, find_share(before, now->row_id), carrier, left);
         *pending += !marks[i].done;
     }
-    return write_marks(message, after.rows, marks);
+    return write_marks(message, &after, marks);
 }
 
 /* The recipient's values, and why it gets nothing. */
@@ -250,7 +317,9 @@ static HRESULT make_entry(const SRow *row, ADRENTRY *out)
 
     if (!values) return MAPI_E_NOT_ENOUGH_MEMORY;
     for (ULONG i = 0; i < row->cValues; i++)
-        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR) values[n++] = row->lpProps[i];
+        if (PROP_TYPE(row->lpProps[i].ulPropTag) != PT_ERROR &&
+            row->lpProps[i].ulPropTag != PR_SPOOL_SHARE)
+            values[n++] = row->lpProps[i];
     values[n++] = pval_long(PR_NDR_REASON_CODE, TRANSFER_IMPOSSIBLE);
     values[n++] = pval_long(PR_NDR_DIAG_CODE, MAPI_DIAG_NO_DIAGNOSTIC);
     values[n++] = pval_text(PR_REPORT_TEXT_W, why);

@@ -4,6 +4,7 @@
 #include "spool/spool.h"
 #include <string.h>
 #include "base/mem.h"
+#include "base/uid.h"
 #include "com/com.h"
 #include "spool/spool_own.h"
 
@@ -51,18 +52,34 @@ void spool_set_offline(struct spooler *spooler, bool offline)
     atomic_set(&spooler->offline, offline);
 }
 
+/* Who says the same again and again while nobody heeds it has said it once. */
+static bool is_said(struct spooler *spooler, const struct note *said)
+{
+    LIST_EACH(note, &spooler->notes, struct note, link)
+    {
+        if (uid_equal(&note->section, &said->section) && note->flags == said->flags &&
+            note->cb == said->cb && !memcmp(note->eid, said->eid, said->cb))
+            return true;
+    }
+    return false;
+}
+
 HRESULT spool_note(struct spooler *spooler, const MAPIUID *section, ULONG flags, const SBinary *eid)
 {
-    ULONG cb = eid ? eid->cb : 0;
+    ULONG cb = eid && flags & NOTIFY_SENTDEFERRED ? eid->cb : 0;
     struct note *note = mem_zero(sizeof(*note) + cb);
+    bool said;
 
     if (!note) return MAPI_E_NOT_ENOUGH_MEMORY;
     note->section = *section;
     note->flags = flags;
     note->cb = cb;
     if (cb) memcpy(note->eid, eid->lpb, cb);
-    LOCKED(&spooler->lock);
-    list_append(&spooler->notes, &note->link);
+    lock_take(&spooler->lock);
+    said = is_said(spooler, note);
+    if (!said) list_append(&spooler->notes, &note->link);
+    lock_drop(&spooler->lock);
+    if (said) mem_free(note);
     return S_OK;
 }
 
@@ -148,7 +165,10 @@ void spool_rest(struct spooler *spooler)
 
 static void renew(struct spooler *spooler, uint64_t now)
 {
-    carriers_renew(spooler);
+    if (carriers_renew(spooler)) {
+        LIST_EACH(job, &spooler->jobs, struct job, link)
+        if (job->stranded && job->due > now) job->due = now; /* who came may take it */
+    }
     boxes_renew(spooler);
     spooler->renew_at = now + RENEW_GAP;
 }
@@ -161,9 +181,31 @@ static void begin(struct spooler *spooler, uint64_t now)
     spooler->look_gap = FIRST_GAP;
 }
 
+/* A look reads whole queues: at long ones it is seldom. */
+static uint64_t least_gap(const struct spooler *spooler)
+{
+    uint64_t gap = spooler->n_jobs / 100 * FIRST_GAP;
+
+    return gap < LONGEST_GAP ? gap : LONGEST_GAP;
+}
+
+static void look_soon(struct spooler *spooler, uint64_t now)
+{
+    uint64_t earliest = spooler->looked + least_gap(spooler);
+
+    spooler->look_gap = FIRST_GAP;
+    /* a clock that was put back doesn't count */
+    spooler->look_at = earliest > now && earliest <= now + LONGEST_GAP ? earliest : now;
+}
+
 static void look(struct spooler *spooler, uint64_t now)
 {
+    uint64_t least;
+
     if (queue_look(spooler)) spooler->look_gap = FIRST_GAP;
+    least = least_gap(spooler);
+    if (spooler->look_gap < least) spooler->look_gap = least;
+    spooler->looked = now;
     spooler->look_at = now + spooler->look_gap;
     spooler->look_gap *= 2;
     if (spooler->look_gap > LONGEST_GAP) spooler->look_gap = LONGEST_GAP;
@@ -201,10 +243,7 @@ bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
     }
     take_notes(spooler, now);
     heed_clock(spooler, now);
-    if (atomic_swap(&spooler->rung, false)) {
-        spooler->look_at = now;
-        spooler->look_gap = FIRST_GAP;
-    }
+    if (atomic_swap(&spooler->rung, false)) look_soon(spooler, now);
     job = job_ready(spooler, now);
     if (job) transmit(spooler, job, now);
     else if (spooler->look_at <= now) look(spooler, now);

@@ -5,11 +5,13 @@
 #pragma once
 #include "base/list.h"
 #include "base/lock.h"
+#include "base/map.h"
 #include "provider/logon.h"
+#include "spool/shares.h"
 #include "spool/spool.h"
 
 enum {
-    MAX_CARRIERS = 32, /* transports of a profile; bits of a job's masks */
+    MAX_CARRIERS = SHARES_MOST_CARRIERS, /* transports of a profile; bits of a job's masks */
 };
 #define SECOND UINT64_C(10000000) /* of a FILETIME */
 #define DAY    (86400 * SECOND)
@@ -29,18 +31,22 @@ struct mailbox {
     MAPIUID section;
     IMsgStore *client, *store; /* owned; the client's is open as long as the spooler's */
     IMAPITable *queue;         /* owned */
+    struct map jobs;           /* by entry ID; of two the one submitted last */
 };
 
 /* A message in a queue. */
 struct job {
-    struct list link;    /* in the order of submission */
-    struct mailbox *box; /* borrowed */
-    uint64_t submitted;  /* PR_CLIENT_SUBMIT_TIME */
+    struct list link;        /* in the order of submission */
+    struct spooler *spooler; /* borrowed, as */
+    struct mailbox *box;
+    uint64_t submitted;  /* PR_CLIENT_SUBMIT_TIME in the queue */
+    uint64_t submission; /* ... in the message; 0: it wasn't opened yet */
     uint64_t due;        /* nothing is to be done before; SPOOL_NEVER: until something happens */
     bool seen;           /* in the look that runs */
     bool locked;
     bool touched;      /* some recipient has it: it can't be taken back */
     bool sent;         /* all have: FinishedMsg is left */
+    uint64_t stranded; /* since then nobody there takes what is left; 0: somebody does */
     ULONG tries;       /* failures in a row */
     ULONG restarts;    /* END_RESEND_NOW in a row */
     uint32_t deferred; /* carriers that answered END_DONT_RESEND */
@@ -74,8 +80,9 @@ struct spooler {
     struct carrier carriers[MAX_CARRIERS];
     ULONG n_carriers;
     struct list boxes, jobs;
-    uint64_t renew_at; /* what isn't there yet is looked for again */
-    uint64_t look_at, look_gap;
+    ULONG n_jobs;
+    uint64_t renew_at;                  /* what isn't there yet is looked for again */
+    uint64_t look_at, look_gap, looked; /* the last one was then */
 };
 
 /* The transports that are logged on, for one unit of work: by carrier, NULL where one isn't. */
@@ -85,7 +92,7 @@ struct crew {
 };
 
 /* carriers.c: the transports of the profile, in its order, which begin when they are logged on */
-void carriers_renew(struct spooler *spooler);
+bool carriers_renew(struct spooler *spooler); /* some came */
 void carriers_rest(struct spooler *spooler);
 bool carriers_missing(const struct spooler *spooler); /* some can't be asked what it takes */
 ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section); /* n_carriers: none */
@@ -103,6 +110,8 @@ void boxes_close(struct spooler *spooler);
 /* Makes the jobs what the queues have. True: there are new ones. */
 bool queue_look(struct spooler *spooler);
 void job_drop(struct job *job);
+/* What the message says: one that was taken back, and submitted once more, begins anew. */
+void job_submitted(struct job *job, uint64_t submission);
 /* Errors  MAPI_E_NOT_FOUND and others where it has gone, the store's */
 HRESULT job_open(struct job *job, IMessage **out);
 /* The first message that something can be done for. */

@@ -34,12 +34,17 @@ static bool has_gone(HRESULT hr)
            hr == MAPI_E_INVALID_ENTRYID || hr == MAPI_E_UNKNOWN_ENTRYID;
 }
 
-/* The store didn't do as asked. */
+static void retry(struct job *job, uint64_t now)
+{
+    job->due = now + retry_delay(job->tries++);
+}
+
+/* The store didn't do as asked with the message. */
 static void job_failed(struct job *job, HRESULT hr, uint64_t now)
 {
-    if (has_gone(hr)) job_drop(job); /* if it is in the queue all the same, a look finds it */
+    if (has_gone(hr)) job->due = now + MISSING_SECONDS * SECOND;               /* a look drops it */
     else if (hr == MAPI_E_NO_ACCESS) job->due = now + LOCKED_SECONDS * SECOND; /* another spooler */
-    else job->due = now + retry_delay(job->tries++);
+    else retry(job, now);
 }
 
 void job_unlock(struct job *job)
@@ -68,15 +73,18 @@ static void finish(struct job *job, uint64_t now)
 /* S_FALSE: not before the time that its sender has asked for. */
 static HRESULT is_time(struct job *job, IMessage *message, uint64_t now, bool *preprocess)
 {
-    SizedSPropTagArray(2, tags) = {2, {PR_DEFERRED_SEND_TIME, PR_SUBMIT_FLAGS}};
+    SizedSPropTagArray(3, tags) = {3,
+                                   {PR_DEFERRED_SEND_TIME, PR_SUBMIT_FLAGS, PR_CLIENT_SUBMIT_TIME}};
     AUTO_FREE SPropValue *values = NULL;
     uint64_t time;
     ULONG n = 0;
     HRESULT hr;
 
     hr = message->lpVtbl->GetProps(message, (SPropTagArray *)&tags, 0, &n, &values);
-    hr = pval_given(hr, 2, n, &values);
+    hr = pval_given(hr, 3, n, &values);
     if (FAILED(hr)) return hr;
+    if (values[2].ulPropTag == PR_CLIENT_SUBMIT_TIME)
+        job_submitted(job, filetime_to_u64(values[2].Value.ft));
     *preprocess =
         values[1].ulPropTag == PR_SUBMIT_FLAGS && values[1].Value.ul & SUBMITFLAG_PREPROCESS;
     if (values[0].ulPropTag != PR_DEFERRED_SEND_TIME) return S_OK;
@@ -129,7 +137,7 @@ static void save(struct delivery_try *try)
 
     if (SUCCEEDED(hr) || try->job->sent) return;
     try->job->unsaved = TAKE(*try->message);
-    try->job->due = try->now + retry_delay(try->job->tries++);
+    retry(try->job, try->now);
 }
 
 /* Marks what the transport took, and says whose the others are. */
@@ -205,13 +213,12 @@ static void accepted(struct delivery_try *try, ULONG flags)
     struct job *job = try->job;
 
     carrier_of(try)->tries = 0;
-    if (flags & END_RESEND_NOW && job->restarts < MOST_RESTARTS) {
-        job->restarts++;
-        com_release(try->message);
-    } else if (flags & (END_RESEND_NOW | END_RESEND_LATER)) {
-        job->restarts = 0;
-        settle(try, false);
-        if (!job->sent) hold(try);
+    if (flags & (END_RESEND_NOW | END_RESEND_LATER)) {
+        bool now = flags & END_RESEND_NOW && job->restarts < MOST_RESTARTS;
+
+        job->restarts = now ? job->restarts + 1 : 0;
+        settle(try, false); /* whom it took by then it doesn't get again */
+        if (!job->sent && !now) hold(try);
     } else if (flags & END_DONT_RESEND) {
         job->deferred |= bit_of(try);
         job->again &= ~bit_of(try);
@@ -294,7 +301,8 @@ static ULONG choose(const struct spooler *spooler, const struct job *job, const 
     return spooler->n_carriers;
 }
 
-/* Nobody is left to ask: the sender hears of those that nobody took. */
+/* Nobody is left to ask: the sender hears of those that nobody took. That it does stands in the
+ * message before anything else happens, so that it hears once. */
 static HRESULT report_untaken(struct spooler *spooler, IMessage *message,
                               const struct shares *shares)
 {
@@ -302,27 +310,44 @@ static HRESULT report_untaken(struct spooler *spooler, IMessage *message,
     HRESULT hr = shares_untaken(shares, &list);
 
     if (FAILED(hr) || !list) return hr;
-    return report_recipients(spooler->router, message, list);
-}
-
-/* S_OK: job->sent says whether it is done. */
-static HRESULT conclude(struct spooler *spooler, struct job *job, IMessage *message,
-                        const struct shares *shares, uint64_t now)
-{
-    HRESULT hr;
-
-    if (shares_pending(shares) && carriers_missing(spooler) && now < job->submitted + DAY) {
-        job->due = now + MISSING_SECONDS * SECOND; /* one that isn't there may take them */
-        return S_OK;
-    }
-    hr = report_untaken(spooler, message, shares);
-    if (FAILED(hr) && job->tries < MOST_TRIES) return hr;
-    job->sent = true; /* where no report can be made, the message still is what was sent */
+    hr = report_recipients(spooler->router, message, list);
+    if (FAILED(hr)) return hr;
+    if (SUCCEEDED(shares_give_up(shares, message)))
+        message->lpVtbl->SaveChanges(message, KEEP_OPEN_READWRITE);
     return S_OK;
 }
 
+/* One that isn't there may take those whom nobody takes, for a day. */
+static bool may_come(const struct spooler *spooler, struct job *job, const struct shares *shares,
+                     uint64_t now)
+{
+    if (!shares_pending(shares) || !carriers_missing(spooler)) return false;
+    if (!job->stranded) job->stranded = now;
+    return now < job->stranded + DAY;
+}
+
+static void conclude(struct spooler *spooler, struct job *job, IMessage *message,
+                     const struct shares *shares, uint64_t now)
+{
+    if (may_come(spooler, job, shares, now)) job->due = now + MISSING_SECONDS * SECOND;
+    else if (FAILED(report_untaken(spooler, message, shares)) && job->tries < MOST_TRIES)
+        retry(job, now);
+    else job->sent = true; /* where no report can be made, the message still is what was sent */
+}
+
+static struct shares_of shares_for(const struct spooler *spooler, const struct job *job)
+{
+    struct shares_of of = {.submitted = job->submission, .n_carriers = spooler->n_carriers};
+
+    for (ULONG i = 0; i < of.n_carriers; i++)
+        of.sections[i] = spooler->carriers[i].section;
+    return of;
+}
+
+/* S_OK: the job says what is next. */
 static HRESULT send_on(struct spooler *spooler, struct job *job, IMessage **message, uint64_t now)
 {
+    const struct shares_of of = shares_for(spooler, job);
     AUTO_SHARES struct shares shares = {0};
     struct crew crew;
     uint64_t until;
@@ -330,12 +355,13 @@ static HRESULT send_on(struct spooler *spooler, struct job *job, IMessage **mess
     ULONG i;
     HRESULT hr;
 
-    hr = shares_read(*message, &shares);
+    hr = shares_read(*message, &of, &shares);
     if (FAILED(hr)) return hr;
-    job->touched = job->touched || shares_any_done(&shares);
+    job->touched = job->touched || shares_any_sent(&shares);
     crew_get(spooler, &crew);
-    shares_assign(&shares, spooler->n_carriers, (const struct address_types *const *)crew.types);
+    shares_assign(&shares, (const struct address_types *const *)crew.types);
     i = choose(spooler, job, &crew, &shares, now, &until, &waits);
+    if (waits || i < spooler->n_carriers) job->stranded = 0;
     if (i < spooler->n_carriers) {
         struct delivery_try try = {spooler, job, message, &shares, i, now};
 
@@ -343,7 +369,7 @@ static HRESULT send_on(struct spooler *spooler, struct job *job, IMessage **mess
     } else if (waits) {
         job->due = until;
     } else {
-        hr = conclude(spooler, job, *message, &shares, now);
+        conclude(spooler, job, *message, &shares, now);
     }
     crew_drop(spooler, &crew);
     return hr;
@@ -355,7 +381,7 @@ static void save_again(struct job *job, uint64_t now)
     HRESULT hr = job->unsaved->lpVtbl->SaveChanges(job->unsaved, KEEP_OPEN_READWRITE);
 
     if (SUCCEEDED(hr) || has_gone(hr)) com_release(&job->unsaved);
-    else job->due = now + retry_delay(job->tries++);
+    else retry(job, now);
 }
 
 void transmit(struct spooler *spooler, struct job *job, uint64_t now)
@@ -379,8 +405,8 @@ void transmit(struct spooler *spooler, struct job *job, uint64_t now)
     if (SUCCEEDED(hr)) hr = lock_message(job, message);
     if (SUCCEEDED(hr) && preprocess) /* no transport has registered a preprocessor */
         hr = message->lpVtbl->SubmitMessage(message, 0);
-    if (SUCCEEDED(hr)) hr = send_on(spooler, job, &message, now);
-    com_release(&message);
     if (FAILED(hr)) job_failed(job, hr, now);
-    else if (job->due > now) job_unlock(job);
+    else if (FAILED(send_on(spooler, job, &message, now))) retry(job, now);
+    com_release(&message);
+    if (SUCCEEDED(hr) && job->due > now) job_unlock(job);
 }

@@ -24,10 +24,14 @@ enum {
 
 static void expect(const struct assign_to *to, const ULONG *wanted, ULONG n)
 {
-    for (ULONG turn = 0; turn < n; turn++)
-        assert_int_equal(assign_next(N, all, to, turn), wanted[turn]);
-    assert_int_equal(assign_next(N, all, to, n), ASSIGN_NOBODY);
-    assert_int_equal(assign_next(N, all, to, n + 7), ASSIGN_NOBODY);
+    uint32_t left = 0;
+
+    for (ULONG turn = 0; turn < n; turn++) {
+        assert_int_equal(assign_next(N, all, to, left), wanted[turn]);
+        left |= UINT32_C(1) << wanted[turn];
+    }
+    assert_int_equal(assign_next(N, all, to, left), ASSIGN_NOBODY);
+    assert_int_equal(assign_next(N, all, to, UINT32_MAX), ASSIGN_NOBODY);
 }
 
 /* 8.2-04, 8.2-05, 8.2-06 */
@@ -62,6 +66,18 @@ static void unknown_types_are_for_who_takes_any(void **state)
     expect(&none, (ULONG[]){ANYTHING}, 1);
 }
 
+/* 8.2-06: one that wasn't there has its turn when it comes, though those behind it had theirs */
+static void who_comes_late_has_its_turn(void **state)
+{
+    const struct address_types *const before[] = {NULL, &mail}, *const then[] = {&more, &mail};
+    const struct assign_to to = {.type = L"SMTP"};
+
+    (void)state;
+    assert_int_equal(assign_next(2, before, &to, 0), 1);
+    assert_int_equal(assign_next(2, before, &to, 2), ASSIGN_NOBODY);
+    assert_int_equal(assign_next(2, then, &to, 2), 0);
+}
+
 /* What a row has: an empty type is none, nor is an entry ID too short for a MAPIUID. */
 static void a_row_says_what_decides(void **state)
 {
@@ -91,6 +107,7 @@ int main(void)
         cmocka_unit_test(types_go_by_the_profiles_order),
         cmocka_unit_test(an_address_book_goes_before_types),
         cmocka_unit_test(unknown_types_are_for_who_takes_any),
+        cmocka_unit_test(who_comes_late_has_its_turn),
         cmocka_unit_test(a_row_says_what_decides),
     };
 

@@ -150,7 +150,7 @@ static void open_session(void)
     session = logon();
     store = open_mail(session);
     assert_hr(look(session), S_OK); /* transports are logged on */
-    router = support_of(office->posts[0].support)->logon->router;
+    router = support_of(office->posts[1].support)->logon->router;
     spooler = spooler_of(router);
     assert_non_null(spooler);
 }
@@ -616,13 +616,14 @@ static void memory_may_be_out(void **state)
 static void another_engine_goes_on(void **state)
 {
     uint64_t until;
-    int steps = 0;
+    int steps = 0, n;
 
     (void)state;
-    for (int n = 1; steps >= n - 1; n++) { /* as long as there are so many */
+    for (n = 1; steps >= n - 1; n++) { /* as long as there are so many */
         assert_true(n < 50);
         memset(told.taken, 0, sizeof(told.taken));
         SUBMIT("one", "Bob1 SMTP", "Eve2 FAX", "Joe3 TELEX");
+        spool_ring(spooler);
         for (steps = 0; steps < n && spool_step(spooler, now, &until); steps++)
             ;
         abandon_session();
@@ -634,6 +635,105 @@ static void another_engine_goes_on(void **state)
         assert_int_equal(count_in(inbox_of(store)), n);
         assert_int_equal(sent_mail(), n);
     }
+    assert_true(n > 6); /* two deliveries, a report, the end, and looks */
+}
+
+/* The first transport isn't there: it can't be logged on. */
+static void without_the_first(HRESULT why)
+{
+    close_session();
+    add_carrier(2, L"SMTP");
+    office->posts[0].logon = why;
+    open_session();
+    post_calls();
+}
+
+/* 8.2-06, 8.9-09: what waits for a transport that isn't there waits a day for it, however long ago
+ * it was submitted; and who had a turn before it came doesn't take its place */
+static void a_transport_that_is_missing_is_waited_for(void **state)
+{
+    (void)state;
+    without_the_first(MAPI_E_FAILONEPROVIDER);
+    told.submit[2] = MAPI_E_NOT_ME;
+    told.submit_times[2] = 100;
+    SUBMIT("one", "Bob1 SMTP", "Eve2 FAX");
+    later(3 * 86400);
+    for (int i = 0; i < 20; i++) {
+        run();
+        later(3600);
+    }
+    assert_int_equal(queued_in(store), 1);
+    assert_int_equal(count_in(inbox_of(store)), 0);
+    office->posts[0].logon = S_OK;
+    later(61);
+    run();
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(told.taken[2], 1);
+    assert_int_equal(sent_mail(), 1);
+    assert_int_equal(count_in(inbox_of(store)), 0);
+}
+
+/* ... and no longer */
+static void it_is_not_waited_for_for_ever(void **state)
+{
+    (void)state;
+    without_the_first(MAPI_E_FAILONEPROVIDER);
+    told.submit[2] = MAPI_E_NOT_ME;
+    told.submit_times[2] = 100;
+    SUBMIT("one", "Bob1 SMTP");
+    run();
+    later(86401);
+    run();
+    assert_int_equal(count_in(inbox_of(store)), 1);
+    assert_int_equal(sent_mail(), 1);
+}
+
+/* What was taken back, and is submitted once more, is offered to everybody once more. */
+static void a_new_submission_begins_anew(void **state)
+{
+    IMessage *message;
+    ULONG type;
+
+    (void)state;
+    told.submit[0] = MAPI_E_NOT_ME;
+    told.submit_times[0] = 1;
+    told.submit[1] = MAPI_E_WAIT;
+    told.submit_times[1] = 1;
+    SUBMIT("one", "Bob1 SMTP", "Eve2 FAX");
+    run();
+    assert_string_equal(post_calls(), "a:notify(2) b:notify(2) a:submit(0) b:submit(0) ");
+    assert_hr(abort_submit(), S_OK);
+    assert_hr(store->lpVtbl->OpenEntry(store, told.eid.cb, (ENTRYID *)told.eid.lpb, NULL,
+                                       MAPI_MODIFY, &type, (IUnknown **)&message),
+              S_OK);
+    assert_hr(message->lpVtbl->SubmitMessage(message, 0), S_OK);
+    message->lpVtbl->Release(message);
+    later(3600);
+    run();
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(told.taken[2], 1);
+    assert_int_equal(count_in(inbox_of(store)), 0);
+    assert_int_equal(sent_mail(), 1);
+}
+
+/* 8.4-13: whom a transport took before it asked to begin again, it doesn't get again */
+static void a_restart_keeps_what_was_taken(void **state)
+{
+    (void)state;
+    told.end[0] = END_RESEND_NOW;
+    told.not [0] = L"Eve2";
+    SUBMIT("one", "Bob1 SMTP", "Eve2 SMTP");
+    run();
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(told.taken[2], 0);
+    assert_int_equal(queued_in(store), 1);
+    told.not [0] = NULL;
+    told.end[0] = 0;
+    later(900);
+    run();
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(told.taken[2], 1);
+    assert_int_equal(sent_mail(), 1);
 }
 
 int main(void)
@@ -657,6 +757,10 @@ int main(void)
         SENDING(a_broken_transport_gets_nothing),
         SENDING(memory_may_be_out),
         SENDING(another_engine_goes_on),
+        SENDING(a_transport_that_is_missing_is_waited_for),
+        SENDING(it_is_not_waited_for_for_ever),
+        SENDING(a_new_submission_begins_anew),
+        SENDING(a_restart_keeps_what_was_taken),
     };
 
     return cmocka_run_group_tests(all, NULL, NULL);
