@@ -168,21 +168,34 @@ static bool certificate_is_good(PCCERT_CONTEXT certificate,
     return good;
 }
 
+/*
+ * Frees the certificate that a call-back was given, if any.
+ *
+ * VERIFYSERVERCERT's page doesn't say whose it is. Microsoft's own user of the call-back, .NET's
+ * LdapSessionOptions.ProcessServerCertificate, frees it (by CertFreeCRLContext, which leaves a
+ * doubt) and leaves the pointer as it is; so do we. Wine's library (8.0) never calls.
+ */
+static void free_certificate(PCCERT_CONTEXT *given)
+{
+    if (given && *given) CertFreeCertificateContext(*given);
+}
+
 /* Called by the library on the thread that connects. */
-static BOOLEAN __cdecl verify(LDAP *ldap, PCCERT_CONTEXT *certificate)
+static BOOLEAN __cdecl verify(LDAP *ldap, PCCERT_CONTEXT *given)
 {
     struct directory *directory = find_opening(ldap);
+    bool good = directory && given && *given && certificate_is_good(*given, directory->settings);
 
-    if (!directory || !certificate || !*certificate) return FALSE;
-    directory->verified = certificate_is_good(*certificate, directory->settings);
-    return directory->verified;
+    if (directory) directory->verified = good;
+    free_certificate(given);
+    return good;
 }
 
 /* PR_OMLDAP_TLS_UNVERIFIED: without a call-back Windows' library verifies by itself. */
-static BOOLEAN __cdecl believe(LDAP *ldap, PCCERT_CONTEXT *certificate)
+static BOOLEAN __cdecl believe(LDAP *ldap, PCCERT_CONTEXT *given)
 {
     (void)ldap;
-    (void)certificate;
+    free_certificate(given);
     return TRUE;
 }
 

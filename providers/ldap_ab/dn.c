@@ -118,10 +118,28 @@ static bool must_escape(const struct part *part, size_t i, bool in_type)
     return (c == '#' && !i && !part->hexadecimal) || (c == '=' && in_type);
 }
 
-static void put_part(uint8_t **at, const struct part *part, bool in_type)
+/* RFC 4518, 2.6.1: spaces that begin or end a value mean nothing, and several are one; so are those
+ * of a value that has nothing else. */
+static void squeeze(struct part *part)
 {
-    const uint8_t *p = part->text, *end = p + part->n, *from;
+    bool has_any = part->n;
+    size_t n = 0;
 
+    for (size_t i = 0; i < part->n; i++)
+        if (part->text[i] != ' ' || (n && part->text[n - 1] != ' '))
+            part->text[n++] = part->text[i];
+    if (n && part->text[n - 1] == ' ') n--;
+    if (!n && has_any) part->text[n++] = ' ';
+    part->n = n;
+}
+
+static void put_part(uint8_t **at, struct part *part, bool in_type)
+{
+    const uint8_t *p, *end, *from;
+
+    if (!in_type) squeeze(part);
+    p = part->text;
+    end = p + part->n;
     while (p < end) {
         uint32_t c;
 

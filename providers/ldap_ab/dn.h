@@ -10,10 +10,12 @@
  * dn_normalize - a name as every spelling of it comes out: what two names are compared by
  *
  * UTF-8 in and out. Letters are folded, spaces beside separators go, ';' of LDAP version 2 is ',',
- * quotes and escapes are undone, the parts of an RDN ("cn=a+uid=b") stand in order. What must be
- * escaped, and bytes that aren't UTF-8, are \hh; so in what comes out ',' '+' and the first '=' of a
- * part are always separators, and no byte is a control character. A value in hexadecimal (#0402...)
- * stays one. Nothing is refused: what is no name, a host's for one, is a part without '='.
+ * quotes and escapes are undone, of spaces in a value (RFC 4518, 2.6.1) those at its ends go and
+ * several are one, the parts of an RDN ("cn=a+uid=b") stand in order. What must be
+ * escaped, and bytes that aren't UTF-8, are \hh; so in what comes out ',' '+' and the first '=' of
+ * a part are always separators, and no byte is a control character. A value in hexadecimal
+ * (#0402...) stays one. Nothing is refused: what is no name, a host's for one, is a part without
+ * '='.
  *
  * out  malloc, terminated; at most three times as long as dn. Errors: MAPI_E_NOT_ENOUGH_MEMORY
  */

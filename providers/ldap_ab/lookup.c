@@ -72,8 +72,7 @@ static HRESULT filter_of(struct book *book, USHORT type, const char *filter, cha
     return hr;
 }
 
-/* A server may send what wasn't asked for. */
-static HRESULT was_asked_for(const char *dn, const char *base, enum directory_scope scope,
+HRESULT lookup_was_asked_for(const char *dn, const char *base, enum directory_scope scope,
                              bool *asked)
 {
     bool above = false;
@@ -96,12 +95,17 @@ static HRESULT add_found(struct book *book, USHORT type, const struct found *fou
         ULONG count;
         bool asked;
 
-        hr = was_asked_for(found->entries[i]->dn, base, scope, &asked);
+        hr = lookup_was_asked_for(found->entries[i]->dn, base, scope, &asked);
+        if (SUCCEEDED(hr) && !asked) rows->refused = true;
         if (FAILED(hr) || !asked) continue;
         hr = entry_values(book->settings.map, &book->uid, type, book->attributes, found->entries[i],
                           book->alloc.buffer, book->alloc.more, book->alloc.free, &count, &values);
-        if (hr == MAPI_E_INVALID_PARAMETER) hr = S_OK; /* its name fits into no entry ID */
-        else if (SUCCEEDED(hr)) hr = lookup_rows_add(book, rows, count, values);
+        if (SUCCEEDED(hr)) {
+            hr = lookup_rows_add(book, rows, count, values);
+        } else if (hr == MAPI_E_INVALID_PARAMETER) { /* its name fits into no entry ID */
+            rows->refused = true;
+            hr = S_OK;
+        }
     }
     return hr;
 }

@@ -8,7 +8,8 @@
 struct lookup_rows {
     SRow *rows; /* malloc */
     size_t n, room;
-    bool more; /* there are, or may be, others */
+    bool more;    /* there are, or may be, others */
+    bool refused; /* what came for some wasn't what was asked for */
 };
 
 void lookup_rows_clear(struct book *book, struct lookup_rows *rows);
@@ -33,6 +34,9 @@ HRESULT lookup_entry(struct book *book, USHORT type, const char *dn, uint64_t de
  * matches the filter (NULL: any). Errors as of line_search. */
 HRESULT lookup_member(struct book *book, USHORT type, const char *dn, const char *filter,
                       uint64_t deadline, struct lookup_rows *rows);
+/* A server may send what wasn't asked for. Errors: MAPI_E_NOT_ENOUGH_MEMORY */
+HRESULT lookup_was_asked_for(const char *dn, const char *base, enum directory_scope scope,
+                             bool *asked);
 /* Moves a row there, its values of the book's allocation also when it fails. */
 HRESULT lookup_rows_add(struct book *book, struct lookup_rows *rows, ULONG count,
                         SPropValue *moves_values);

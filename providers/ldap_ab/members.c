@@ -6,12 +6,13 @@
 
 #define MOST_PARTS     256 /* that a server may send an attribute in */
 #define ATTRIBUTE_MOST 256 /* characters of an attribute's name */
+#define ONE_LIMIT      64  /* members that are asked for within one time limit */
 
 struct reading {
     struct book *book;
     const char *dn;     /* of the list */
     const char *filter; /* of members */
-    uint64_t deadline;
+    uint64_t deadline;  /* of this part, or of these members */
     struct lookup_rows *rows;
     size_t n; /* names of this attribute's that were read */
 };
@@ -23,13 +24,18 @@ static HRESULT add_member(struct reading *r, const struct directory_value *dn)
     HRESULT hr = S_OK;
 
     if (dn->count > DIRECTORY_DN_MAX || memchr(dn->bytes, 0, dn->count)) return S_OK;
-    r->rows->more = false;
+    r->rows->more = r->rows->refused = false;
     for (int i = 0; i < 2 && SUCCEEDED(hr) && r->rows->n == before; i++) {
         hr = lookup_member(r->book, types[i], dn->bytes, r->filter, r->deadline, r->rows);
         if (hr == MAPI_E_NOT_FOUND || hr == MAPI_E_NO_ACCESS) hr = S_OK; /* it is gone, say */
     }
-    if (SUCCEEDED(hr) && r->rows->n == before && r->rows->more) hr = MAPI_E_NETWORK_ERROR;
-    return hr;
+    if (FAILED(hr) || r->rows->n > before) return hr;
+    return r->rows->more ? MAPI_E_NETWORK_ERROR : r->rows->refused ? MAPI_E_CALL_FAILED : S_OK;
+}
+
+static void begin_limit(struct reading *r)
+{
+    r->deadline = line_deadline(r->book->table_line);
 }
 
 static HRESULT add_names(struct reading *r, const struct directory_values *names)
@@ -38,8 +44,10 @@ static HRESULT add_names(struct reading *r, const struct directory_values *names
 
     if (names->n > DIRECTORY_MAX_VALUES - r->n) return MAPI_E_TABLE_TOO_BIG;
     r->n += names->n;
-    for (size_t i = 0; i < names->n && SUCCEEDED(hr); i++)
+    for (size_t i = 0; i < names->n && SUCCEEDED(hr); i++) {
+        if (i % ONE_LIMIT == 0) begin_limit(r);
         hr = add_member(r, &names->values[i]);
+    }
     return hr;
 }
 
@@ -53,6 +61,7 @@ static bool is_part(const struct directory_values *names, size_t first)
            (names->n > DIRECTORY_MAX_VALUES || names->n == range->next - first);
 }
 
+/* found: the list, or nothing. */
 static HRESULT search_list(struct reading *r, const char *const *attributes, struct found *found)
 {
     struct directory_search list = {.base = r->dn,
@@ -62,7 +71,14 @@ static HRESULT search_list(struct reading *r, const char *const *attributes, str
                                     .ranges = true,
                                     .most = 1};
 
-    return line_search(r->book->table_line, &list, r->deadline, found);
+    bool asked = true;
+    HRESULT hr;
+
+    begin_limit(r);
+    hr = line_search(r->book->table_line, &list, r->deadline, found);
+    if (SUCCEEDED(hr) && found->n)
+        hr = lookup_was_asked_for(found->entries[0]->dn, r->dn, DIRECTORY_ENTRY, &asked);
+    return SUCCEEDED(hr) && !asked ? MAPI_E_CALL_FAILED : hr;
 }
 
 /* The part of the attribute's values that begins with `first`; *next: where the one after it does,
@@ -100,12 +116,12 @@ static HRESULT add_attribute(struct reading *r, const char *attribute,
     return hr;
 }
 
-HRESULT members_find(struct book *book, const char *dn, const char *filter, uint64_t deadline,
+HRESULT members_find(struct book *book, const char *dn, const char *filter,
                      struct lookup_rows *rows)
 {
     const struct map_property *member = &book->settings.map->member;
     const char *attributes[MAP_MAX_ATTRIBUTES + 1] = {0};
-    struct reading reading = {book, dn, filter, deadline, rows, 0};
+    struct reading reading = {.book = book, .dn = dn, .filter = filter, .rows = rows};
     struct found found;
     HRESULT hr;
 
@@ -113,7 +129,8 @@ HRESULT members_find(struct book *book, const char *dn, const char *filter, uint
     for (size_t i = 0; i < member->n; i++)
         attributes[i] = member->attributes[i].name;
     hr = search_list(&reading, attributes, &found);
-    for (size_t i = 0; SUCCEEDED(hr) && found.n && i < member->n; i++)
+    if (SUCCEEDED(hr) && !found.n) hr = found.more ? MAPI_E_NETWORK_ERROR : MAPI_E_NOT_FOUND;
+    for (size_t i = 0; SUCCEEDED(hr) && i < member->n; i++)
         hr = add_attribute(&reading, attributes[i], &found.entries[0]->values[i]);
     rows->more = false;
     found_clear(&found);

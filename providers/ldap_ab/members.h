@@ -9,13 +9,16 @@
  * that are people with an address, or lists
  *
  * Members that are gone are passed over. Mail goes to whom this gives, so it is all of them or
- * none.
+ * none. A large list may take longer than one time limit: each part of it has one, and so have each
+ * 64 members.
  *
  * filter  that they match, or NULL: all
  * rows    cleared by lookup_rows_clear, also after errors
- * Errors  MAPI_E_TABLE_TOO_BIG (more than DIRECTORY_MAX_VALUES members), MAPI_E_NETWORK_ERROR (the
- *         server doesn't have a member, and says who may), MAPI_E_CALL_FAILED (it sends the members
- *         in parts, and another one than it was asked for, or too many), line_search's
+ * Errors  MAPI_E_NOT_FOUND (the list is gone), MAPI_E_TABLE_TOO_BIG (more than
+ *         DIRECTORY_MAX_VALUES members), MAPI_E_NETWORK_ERROR (the server doesn't have the list or
+ *         a member, and says who may), MAPI_E_CALL_FAILED (it sends the members in parts, and
+ *         another one than it was asked for, or too many; or another entry for the list or a
+ *         member), line_search's
  */
-HRESULT members_find(struct book *book, const char *dn, const char *filter, uint64_t deadline,
+HRESULT members_find(struct book *book, const char *dn, const char *filter,
                      struct lookup_rows *rows);

@@ -199,6 +199,7 @@ static HRESULT text_is_good(ULONG id, const WCHAR *wide)
         hr = attribute_map_create(MAP_INETORGPERSON, text, &map);
     else if (id == PROP_ID(PR_OMLDAP_BASE)) hr = dn_check(text);
     attribute_map_free(map);
+    wipe(text, bytes); /* a password */
     free(text);
     return hr;
 }

@@ -67,7 +67,7 @@ static HRESULT fetch(struct table *table, const char *filter, struct lookup_rows
     case TABLE_OF_CONTENTS:
         return lookup_find(book, book->table_line, table->dn, filter, most, deadline, rows);
     case TABLE_OF_MEMBERS:
-        return members_find(book, table->dn, filter, deadline, rows);
+        return members_find(book, table->dn, filter, rows);
     default:
         return container_rows(book, table->dn, table->kind == TABLE_OF_ALL_CONTAINERS, deadline,
                               rows);
@@ -148,14 +148,22 @@ static HRESULT load_once(struct table *table)
     return hr;
 }
 
-/* MAPI_E_BUSY: other threads go on restricting the table. */
-static HRESULT load(struct table *table)
+/*
+ * Loads the rows, and takes the claim: until it is dropped nobody changes them.
+ *
+ * MAPI_E_BUSY: other threads go on restricting the table.
+ */
+static HRESULT claim_loaded(struct table *table)
 {
-    HRESULT hr = S_FALSE;
+    for (int i = 0; i < MOST_LOADS; i++) {
+        HRESULT hr = load_once(table);
 
-    for (int i = 0; i < MOST_LOADS && hr == S_FALSE; i++)
-        hr = load_once(table);
-    return hr == S_FALSE ? MAPI_E_BUSY : hr;
+        if (SUCCEEDED(hr)) hr = claim_rows(table);
+        if (FAILED(hr)) return hr;
+        if (table->loaded) return S_OK;
+        claim_drop(&table->rows_claim);
+    }
+    return MAPI_E_BUSY;
 }
 
 /* ---- what the view does ---- */
@@ -167,14 +175,17 @@ static HRESULT load(struct table *table)
                                                                                                    \
         return view->lpVtbl->method(view, ##__VA_ARGS__);                                          \
     }
-/* ... once there are rows */
+/* ... once there are rows, which stay what they are meanwhile */
 #define LOAD_AND_PASS_ON(method, parameters, ...)                                                  \
     static HRESULT STDMETHODCALLTYPE table_##method parameters                                     \
     {                                                                                              \
-        IMAPITable *view = table_from(iface)->view;                                                \
-        HRESULT hr = load(table_from(iface));                                                      \
+        struct table *table = table_from(iface);                                                   \
+        HRESULT hr = claim_loaded(table);                                                          \
                                                                                                    \
-        return FAILED(hr) ? hr : view->lpVtbl->method(view, ##__VA_ARGS__);                        \
+        if (FAILED(hr)) return hr;                                                                 \
+        hr = table->view->lpVtbl->method(table->view, ##__VA_ARGS__);                              \
+        claim_drop(&table->rows_claim);                                                            \
+        return hr;                                                                                 \
     }
 
 PASS_ON(GetLastError, (IMAPITable * iface, HRESULT hr, ULONG flags, MAPIERROR **out), hr, flags,
@@ -223,19 +234,20 @@ LOAD_AND_PASS_ON(SetCollapseState,
 static HRESULT STDMETHODCALLTYPE table_GetRowCount(IMAPITable *iface, ULONG flags, ULONG *count)
 {
     struct table *table = table_from(iface);
-    HRESULT hr = load(table);
-    bool more;
+    HRESULT hr = claim_loaded(table);
 
     if (count) *count = 0;
-    if (SUCCEEDED(hr)) hr = table->view->lpVtbl->GetRowCount(table->view, flags, count);
-    latch_take(&table->latch);
-    more = table->more;
-    latch_drop(&table->latch);
-    return hr == S_OK && more ? MAPI_W_APPROX_COUNT : hr;
+    if (FAILED(hr)) return hr;
+    hr = table->view->lpVtbl->GetRowCount(table->view, flags, count);
+    if (hr == S_OK && table->more) hr = MAPI_W_APPROX_COUNT;
+    claim_drop(&table->rows_claim);
+    return hr;
 }
 
-/* With the claim: a new filter, and the view's restriction with it; rows NULL: they are asked for
- * later. */
+/*
+ * With the claim: a new filter, and the view's restriction with it; rows NULL: they are asked for
+ * later. So are those that can't be shown now: the filter is the new one by then.
+ */
 static HRESULT turn_claimed(struct table *table, char **moves_filter, const SRestriction *refined,
                             ULONG flags, const struct lookup_rows *rows)
 {
@@ -252,7 +264,8 @@ static HRESULT turn_claimed(struct table *table, char **moves_filter, const SRes
     table->turn++;
     latch_drop(&table->latch);
     free(old);
-    return rows ? show(table, rows) : hr;
+    if (rows) show(table, rows);
+    return S_OK;
 }
 
 static HRESULT turn_to(struct table *table, char **moves_filter, const SRestriction *refined,

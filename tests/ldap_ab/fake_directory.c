@@ -150,9 +150,10 @@ static bool is_asked(const char *asked, const char *attribute)
 static HRESULT tell(size_t entry, const struct directory_search *search, directory_found_fn *found,
                     void *context)
 {
+    static const char gone[] = "uid=gone,ou=people,dc=example,dc=org";
     struct directory_value flat[256];
     struct directory_values values[256] = {{0}};
-    size_t at = 0;
+    size_t at = 0, crowd;
 
     for (size_t i = 0; search->attributes[i]; i++) {
         values[i].values = &flat[at];
@@ -163,9 +164,20 @@ static HRESULT tell(size_t entry, const struct directory_search *search, directo
             flat[at++] = (struct directory_value){value->value, strlen(value->value)};
             values[i].n++;
         }
+        crowd = values[i].n == 4 ? fake_directory.crowd : 0;
+        for (size_t k = 0; k < crowd; k++) {
+            flat[at++] = (struct directory_value){gone, sizeof(gone) - 1};
+            values[i].n++;
+        }
         cut(search, i, &values[i]);
     }
     return found(context, &(struct directory_entry){tree[entry].dn, values});
+}
+
+/* Whether it is a search for that entry, if there is one. */
+static bool is_at(const char *dn, const struct directory_search *search)
+{
+    return dn && search->scope == DIRECTORY_ENTRY && same_name(search->base, dn);
 }
 
 static HRESULT search_it(struct directory *directory, const struct directory_search *search,
@@ -177,14 +189,15 @@ static HRESULT search_it(struct directory *directory, const struct directory_sea
 
     (void)directory;
     __atomic_add_fetch(&fake_directory.searched, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&fake_directory.passed, fake_directory.takes, __ATOMIC_RELAXED);
     snprintf(fake_directory.filter, sizeof(fake_directory.filter), "%s", search->filter);
     if (fake_directory.silent) event_wait(fake_directory.silent, 60000);
     if (fake_directory.gone_after && !--fake_directory.gone_after) return MAPI_E_NETWORK_ERROR;
     for (size_t i = 0; i < N_TREE; i++)
         base |= same_name(search->base, tree[i].dn);
-    if (fake_directory.elsewhere && search->scope == DIRECTORY_ENTRY &&
-        same_name(search->base, fake_directory.elsewhere))
-        return S_FALSE;
+    if (is_at(fake_directory.elsewhere, search)) return S_FALSE;
+    if (is_at(fake_directory.hidden, search)) return S_OK;
+    if (is_at(fake_directory.swapped, search)) return tell(0, search, found, context);
     if (!base) return MAPI_E_NOT_FOUND;
     for (size_t i = 0; i < N_TREE && hr == S_OK; i++) {
         if (!fake_directory.lies && (!in_scope(tree[i].dn, search) ||

@@ -18,6 +18,10 @@ extern struct fake_directory {
     struct event *silent; /* a search waits for it */
     int gone_after;       /* searches until it is gone; 0: never */
     const char *elsewhere; /* an entry that another server has: a referral */
+    const char *hidden;    /* an entry that it doesn't show: nothing, and all is well */
+    const char *swapped;   /* an entry in whose place it sends another */
+    size_t crowd;          /* members that cn=all has besides; all are gone */
+    uint64_t takes, passed; /* by the clock: a search, and all of them together (msec) */
     size_t part;           /* values that it sends at a time, 0: all (range=0-1499) */
     enum fake_parts parts; /* what it does when it is asked for another part */
     bool lies;            /* it sends what is elsewhere, also what nobody asked for */

@@ -66,13 +66,28 @@ static void spaces_beside_separators_mean_nothing(void **state)
 {
     static const struct written names[] = {
         {" cn = Ann Kern , ou=People ; dc = org ", "cn=ann kern,ou=people,dc=org"},
-        {"cn=\\ a\\ ,dc=b", "cn=\\20a\\20,dc=b"},
-        {"cn=\\  a \\ ,dc=b", "cn=\\20 a \\20,dc=b"},
-        {"cn=\" a \" ,dc=b", "cn=\\20a\\20,dc=b"},
+        {"cn=\\ a\\ ,dc=b", "cn=a,dc=b"},
+        {"cn=\\  a \\ ,dc=b", "cn=a,dc=b"},
+        {"cn=\" a \" ,dc=b", "cn=a,dc=b"},
+        {"cn=\\ #a", "cn=\\23a"},
         {"cn=\\20,dc=b", "cn=\\20,dc=b"},
         {"cn= ,dc=b", "cn=,dc=b"},
         {"   ", ""},
         {"", ""},
+    };
+
+    (void)state;
+    comes_out(names, N(names));
+}
+
+/* RFC 4518, 2.6.1 */
+static void spaces_within_a_value_are_one(void **state)
+{
+    static const struct written names[] = {
+        {"CN=Ann  Kern,ou=R   and \\20 D", "cn=ann kern,ou=r and d"},
+        {"cn=a \"b\"  c", "cn=a \\22b\\22 c"},
+        {"cn=\"a  b\"+l=c  d", "cn=a b+l=c d"},
+        {"cn=\\20\\20\\20,dc=b", "cn=\\20,dc=b"},
     };
 
     (void)state;
@@ -228,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_escape_is_the_same_one),
         cmocka_unit_test(spaces_beside_separators_mean_nothing),
+        cmocka_unit_test(spaces_within_a_value_are_one),
         cmocka_unit_test(letters_of_all_scripts_are_folded),
         cmocka_unit_test(the_parts_of_an_rdn_are_a_set),
         cmocka_unit_test(what_is_no_name_comes_out_too),

@@ -112,7 +112,9 @@ static void names_are_equal_as_servers_see_them(void **state)
     assert_false(same_name("cn=a,dc=b", "cn=ab,dc=b"));
     assert_false(same_name("cn=a\\, b,dc=c", "cn=a\\,b,dc=c")); /* the comma is the value's */
     assert_false(same_name("cn=\"a, b\",dc=c", "cn=\"a,b\",dc=c"));
-    assert_false(same_name("cn=a\\ ,dc=c", "cn=a,dc=c"));
+    assert_true(same_name("cn=a\\ ,dc=c", "cn=a,dc=c")); /* RFC 4518, 2.6.1 */
+    assert_true(same_name("cn=Ann  Kern,dc=c", "cn=ann kern,dc=c"));
+    assert_false(same_name("cn=Ann Kern,dc=c", "cn=annkern,dc=c"));
     assert_false(same_name("cn=a = b,dc=c", "cn=a=b,dc=c"));
 }
 

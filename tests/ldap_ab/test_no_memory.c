@@ -96,6 +96,50 @@ static void running_out_of_memory_is_told_and_nothing_is_lost(void **state)
     assert_true(done);
 }
 
+/* Of the two that are called Anna the one with a telephone, which is looked for here. */
+static HRESULT restrict_here(IMAPITable *table)
+{
+    SPropValue name = {.ulPropTag = PR_ANR_W, .Value.lpszW = (WCHAR *)L"ann"};
+    SPropValue phone = {.ulPropTag = PR_BUSINESS_TELEPHONE_NUMBER_W,
+                        .Value.lpszW = (WCHAR *)L"+44 1"};
+    SRestriction parts[2] = {{.rt = RES_PROPERTY}, {.rt = RES_PROPERTY}}, all = {.rt = RES_AND};
+
+    parts[0].res.resProperty.relop = RELOP_EQ;
+    parts[0].res.resProperty.ulPropTag = name.ulPropTag;
+    parts[0].res.resProperty.lpProp = &name;
+    parts[1].res.resProperty.relop = RELOP_LE;
+    parts[1].res.resProperty.ulPropTag = phone.ulPropTag;
+    parts[1].res.resProperty.lpProp = &phone;
+    all.res.resAnd.cRes = 2;
+    all.res.resAnd.lpRes = parts;
+    return table->lpVtbl->Restrict(table, &all, 0);
+}
+
+static void a_table_that_is_not_restricted_stays_as_it_was(void **state)
+{
+    bool failed = true;
+
+    (void)state;
+    for (long n = 0; n < 20000 && failed; n++) {
+        IMAPITable *table;
+        ULONG rows = 0;
+        HRESULT hr;
+
+        fixture_open(&f);
+        table = open_contents(&f, MAPI_UNICODE);
+        ok_hr(restrict_anr(table, L"ann"));
+        malloc_fails_after(n);
+        hr = restrict_here(table);
+        failed = malloc_failed();
+        if (!failed) ok_hr(hr);
+        ok_hr(table->lpVtbl->GetRowCount(table, 0, &rows));
+        assert_int_equal(rows, FAILED(hr) ? 2 : 1);
+        table->lpVtbl->Release(table);
+        fixture_close(&f);
+    }
+    assert_false(failed);
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -117,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(running_out_of_memory_is_told_and_nothing_is_lost, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(a_table_that_is_not_restricted_stays_as_it_was, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

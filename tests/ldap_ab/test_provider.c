@@ -9,6 +9,18 @@
 
 static struct fixture f;
 
+/* ---- the clock ---- */
+
+uint64_t __real_event_now_msec(void);
+uint64_t __wrap_event_now_msec(void);
+
+uint64_t __wrap_event_now_msec(void)
+{
+    return __real_event_now_msec() + __atomic_load_n(&fake_directory.passed, __ATOMIC_RELAXED);
+}
+
+/* ---- before and after ---- */
+
 static int begin(void **state)
 {
     (void)state;
@@ -522,6 +534,61 @@ static void a_list_has_all_its_members_or_fails(void **state)
     ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
     assert_int_equal(table->lpVtbl->QueryRows(table, 10, 0, &rows), MAPI_E_NETWORK_ERROR);
     table->lpVtbl->Release(table);
+    fake_directory.elsewhere = NULL;
+    fake_directory.swapped = "uid=gone,ou=people,dc=example,dc=org";
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    assert_int_equal(table->lpVtbl->QueryRows(table, 10, 0, &rows), MAPI_E_CALL_FAILED);
+    assert_null(rows);
+    table->lpVtbl->Release(table);
+    list->lpVtbl->Release(list);
+}
+
+/* An empty table would be a list without members. */
+static void the_table_of_a_list_that_is_gone_fails(void **state)
+{
+    static const char name[] = "cn=all,ou=lists,dc=example,dc=org";
+    IMAPITable *table = NULL;
+    IDistList *list;
+    ULONG n;
+
+    (void)state;
+    fixture_open(&f);
+    list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
+    ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+    fake_directory.hidden = name;
+    assert_int_equal(table->lpVtbl->GetRowCount(table, 0, &n), MAPI_E_NOT_FOUND);
+    fake_directory.hidden = NULL;
+    fake_directory.elsewhere = name;
+    assert_int_equal(table->lpVtbl->GetRowCount(table, 0, &n), MAPI_E_NETWORK_ERROR);
+    fake_directory.elsewhere = NULL;
+    fake_directory.swapped = name;
+    assert_int_equal(table->lpVtbl->GetRowCount(table, 0, &n), MAPI_E_CALL_FAILED);
+    fake_directory.swapped = NULL;
+    assert_names(table, L"Anna Kern|Inner|");
+    table->lpVtbl->Release(table);
+    list->lpVtbl->Release(list);
+}
+
+/* What all its members take is more than what one answer may. */
+static void a_large_list_takes_its_time(void **state)
+{
+    static const size_t parts[] = {0, 60};
+    IMAPITable *table = NULL;
+    IDistList *list;
+
+    (void)state;
+    fixture_open(&f); /* the limit is 30 seconds */
+    list = (IDistList *)open_named(L"all of us", MAPI_DISTLIST);
+    fake_directory.crowd = 150;
+    fake_directory.takes = 200;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        fake_directory.part = parts[i];
+        fake_directory.passed = 0;
+        ok_hr(list->lpVtbl->GetContentsTable(list, MAPI_UNICODE, &table));
+        assert_names(table, L"Anna Kern|Inner|");
+        assert_true(fake_directory.passed > 60000);
+        table->lpVtbl->Release(table);
+    }
     list->lpVtbl->Release(list);
 }
 
@@ -579,8 +646,10 @@ static HRESULT restrict_later(IMAPITable *table, const WCHAR *text)
 
 struct reader {
     IMAPITable *table;
+    ULONG all; /* rows before the first restriction */
     bool over;
     HRESULT hr; /* what went wrong, but that the filter went on changing */
+    int wrong;  /* counts that no filter has */
 };
 
 static void *read_until_over(void *context)
@@ -592,6 +661,7 @@ static void *read_until_over(void *context)
         HRESULT hr = reader->table->lpVtbl->GetRowCount(reader->table, 0, &n);
 
         if (FAILED(hr) && hr != MAPI_E_BUSY) reader->hr = hr;
+        reader->wrong += SUCCEEDED(hr) && n != 1 && n != 2 && n != reader->all;
     }
     return NULL;
 }
@@ -605,6 +675,7 @@ static void rows_are_those_of_the_last_restriction(void **state)
     (void)state;
     fixture_open(&f);
     reader.table = open_contents(&f, MAPI_UNICODE);
+    reader.all = count_rows(reader.table);
     assert_int_equal(pthread_create(&thread, NULL, read_until_over, &reader), 0);
     for (int i = 0; i < 150; i++) {
         ok_hr(restrict_later(reader.table, L"smile"));
@@ -615,6 +686,7 @@ static void rows_are_those_of_the_last_restriction(void **state)
     __atomic_store_n(&reader.over, true, __ATOMIC_RELAXED);
     pthread_join(thread, NULL);
     assert_int_equal(reader.hr, S_OK);
+    assert_int_equal(reader.wrong, 0);
     reader.table->lpVtbl->Release(reader.table);
 }
 
@@ -758,6 +830,8 @@ int main(void)
         TEST(what_ends_with_the_log_on_says_so),
         TEST(a_list_shows_its_members),
         TEST(a_list_has_all_its_members_or_fails),
+        TEST(the_table_of_a_list_that_is_gone_fails),
+        TEST(a_large_list_takes_its_time),
         TEST(members_in_parts_are_put_together),
         TEST(rows_are_those_of_the_last_restriction),
         TEST(a_server_that_sends_wrong_parts_gives_no_members),

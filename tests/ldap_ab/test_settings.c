@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <malloc.h>
 #include "common/com.h"
 #include "common/text/text8.h"
 #include "ldap_ab/settings.h"
@@ -18,6 +19,31 @@
 static WCHAR secret[] = L"secret"; /* the section's copy */
 static SPropValue said[12];
 static ULONG n_said;
+
+/* ---- what is freed ---- */
+
+void __real_free(void *block);
+void __wrap_free(void *block);
+
+static bool freed_secret; /* a block was freed in which it stood, in either width */
+
+static bool has(const char *bytes, size_t n, const void *text, size_t text_bytes)
+{
+    for (size_t i = 0; i + text_bytes <= n; i++)
+        if (!memcmp(bytes + i, text, text_bytes)) return true;
+    return false;
+}
+
+void __wrap_free(void *block)
+{
+    size_t n = block ? malloc_usable_size(block) : 0;
+
+    if (n && (has(block, n, "secret", 6) || has(block, n, L"secret", 6 * sizeof(WCHAR))))
+        freed_secret = true;
+    __real_free(block);
+}
+
+/* ---- the section ---- */
 
 static HRESULT STDMETHODCALLTYPE get_props(IProfSect *iface, SPropTagArray *tags, ULONG flags,
                                            ULONG *count, SPropValue **out)
@@ -185,6 +211,21 @@ static void what_may_be_set_is_checked(void **state)
     }
 }
 
+/* As it is set, by a client or by the configuration page. */
+static void a_password_that_is_checked_stays_nowhere_in_memory(void **state)
+{
+    SPropValue values[] = {{.ulPropTag = PR_OMLDAP_PASSWORD_W},
+                           {.ulPropTag = CHANGE_PROP_TYPE(PR_OMLDAP_PASSWORD_W, PT_STRING8)}};
+
+    (void)state;
+    values[0].Value.lpszW = (WCHAR *)L"secret";
+    values[1].Value.lpszA = (char *)"secret";
+    freed_secret = false;
+    for (size_t i = 0; i < N(values); i++)
+        assert_int_equal(setting_check(&values[i]), S_OK);
+    assert_false(freed_secret);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +234,7 @@ int main(void)
         cmocka_unit_test_setup(what_cannot_be_read_is_not_what_is_not_said, begin),
         cmocka_unit_test_setup(a_section_with_a_wrong_value_is_unconfigured, begin),
         cmocka_unit_test(what_may_be_set_is_checked),
+        cmocka_unit_test(a_password_that_is_checked_stays_nowhere_in_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
