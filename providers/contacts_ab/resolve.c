@@ -162,6 +162,7 @@ HRESULT resolve_prepare(struct book *book, const SPropTagArray *tags, ULONG flag
             id.type != CONTAB_USER)
             continue; /* 7.7-04 */
         hr = prepare_one(book, tags, flags, &id, entry);
+        if (hr == MAPI_E_UNKNOWN_ENTRYID) hr = S_OK; /* another logon's, of the same UID */
     }
     return hr;
 }

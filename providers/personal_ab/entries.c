@@ -517,30 +517,46 @@ HRESULT entries_named(struct book_file *file, const WCHAR *name, size_t most, st
 
 /* ---- by address ---- */
 
-#define MOST_COUNTED 1000
+#define FIRST_COUNTED 1000
 
-/* The word that the fewest entries have, as far as they are counted. */
-static HRESULT rarest(struct book_file *file, const struct words *words, const char **out)
+/* The first word that fewer than `most` entries have, and fewer than any other; *out stays NULL
+ * when so many have each. */
+static HRESULT count_words(struct book_file *file, const struct words *words, int64_t most,
+                           const char **out)
 {
-    int64_t n, least = INT64_MAX;
+    int64_t n;
     HRESULT hr = S_OK;
 
-    for (size_t i = 0; i < words->n && least && SUCCEEDED(hr); i++) {
+    for (size_t i = 0; i < words->n && most && SUCCEEDED(hr); i++) {
         hr = db_int(file->db, &n,
                     "SELECT count(*) FROM (SELECT 1 FROM words WHERE word=?1 LIMIT ?2)", "ti",
-                    words->items[i], (int64_t)(least < MOST_COUNTED ? least : MOST_COUNTED));
-        if (SUCCEEDED(hr) && n < least) {
-            least = n;
+                    words->items[i], most);
+        if (SUCCEEDED(hr) && n < most) {
+            most = n;
             *out = words->items[i];
         }
     }
     return hr;
 }
 
-static HRESULT read_others(struct book_file *file, sqlite3_stmt *stmt, struct bag *others)
+/* The word that the fewest entries have. Counting is in the index alone; a rare word ends it soon.
+ */
+static HRESULT rarest(struct book_file *file, const struct words *words, const char **out)
+{
+    HRESULT hr = S_OK;
+
+    *out = NULL;
+    if (!words->n) return S_OK;
+    for (int64_t most = FIRST_COUNTED; !*out && most <= INT32_MAX && SUCCEEDED(hr); most *= 8)
+        hr = count_words(file, words, most, out);
+    return hr;
+}
+
+static HRESULT read_others(struct book_file *file, sqlite3_stmt *stmt, struct bag *out)
 {
     static const ULONG tags[] = {PR_CONTACT_EMAIL_ADDRESSES_W, PR_CONTACT_ADDRTYPES_W,
                                  PR_CONTACT_DEFAULT_ADDRESS_INDEX};
+    struct bag others = {0};
     HRESULT hr = S_OK;
 
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]) && hr == S_OK; i++) {
@@ -548,9 +564,11 @@ static HRESULT read_others(struct book_file *file, sqlite3_stmt *stmt, struct ba
 
         hr = unpack_one(file->db, sqlite3_column_blob(stmt, 2),
                         (size_t)sqlite3_column_bytes(stmt, 2), tags[i], &value);
-        if (hr == S_OK) hr = bag_set(others, value);
+        if (hr == S_OK) hr = bag_set(&others, value);
         else if (hr == S_FALSE && i) hr = S_OK; /* without the first there are none */
     }
+    if (hr == S_OK) hr = entries_readable(&others, out);
+    bag_clear(&others);
     return hr == MAPI_E_CORRUPT_STORE ? S_FALSE : hr;
 }
 
@@ -559,7 +577,7 @@ HRESULT entries_addressed(struct book_file *file, const WCHAR *address, const st
                                        const struct bag *others),
                           void *context)
 {
-    const char *word = NULL;
+    const char *word;
     sqlite3_stmt *stmt;
     bool on = true;
     HRESULT hr = rarest(file, words, &word);

@@ -74,8 +74,8 @@ HRESULT entries_match(struct book_file *file, const struct words *words, size_t 
 HRESULT entries_named(struct book_file *file, const WCHAR *name, size_t most, struct ids *out);
 /*
  * Looks at the addresses of all entries that have the whole words of an address: one whose first
- * address it is (is_first), or that has others (a bag with these; borrowed). look answers false
- * when it wants no more.
+ * address it is (is_first), or that has others (a bag with these, readable; borrowed). look answers
+ * false when it wants no more.
  */
 HRESULT entries_addressed(struct book_file *file, const WCHAR *address, const struct words *words,
                           bool (*look)(void *context, int64_t id, bool is_first,

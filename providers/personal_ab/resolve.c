@@ -141,11 +141,16 @@ static HRESULT put_text(struct bag *bag, ULONG tag, const WCHAR *text)
 /* Of this bag alone: the address that was asked for in place of the first. */
 static HRESULT put_first(struct bag *bag, ULONG other)
 {
-    HRESULT hr = S_OK;
+    struct bag readable = {0};
+    HRESULT hr = entries_readable(bag, &readable);
 
-    if (other >= other_addresses_count(bag)) return S_OK; /* it has been changed meanwhile */
-    hr = put_text(bag, PR_ADDRTYPE_W, other_addresses_type(bag, other));
-    return FAILED(hr) ? hr : put_text(bag, PR_EMAIL_ADDRESS_W, other_addresses_at(bag, other));
+    if (SUCCEEDED(hr) && other < other_addresses_count(&readable)) { /* else it has been changed */
+        hr = put_text(bag, PR_ADDRTYPE_W, other_addresses_type(&readable, other));
+        if (SUCCEEDED(hr))
+            hr = put_text(bag, PR_EMAIL_ADDRESS_W, other_addresses_at(&readable, other));
+    }
+    bag_clear(&readable);
+    return hr;
 }
 
 /* Under the lock. */

@@ -3,7 +3,9 @@
  */
 #include "personal_ab/fixture.h"
 #include "base/mem.h"
+#include "common/text/text8.h"
 #include "mapiaux.h"
+#include "personal_ab/entries.h"
 
 static int people_setup(void **state)
 {
@@ -172,6 +174,87 @@ static void who_has_several_addresses_is_found_by_each_and_gets_that_one(void **
     free_list(list);
 }
 
+/* What is in no code page's text stays in the width in which it was set, and with it the others. */
+static void another_address_in_eight_bits_is_found_too(void **state)
+{
+    static const WCHAR *const names[] = {L"ann@home.example"};
+    struct fixture *f = *state;
+    IMAPIProp *entry = new_entry(f, 0);
+    ADRLIST *list = make_list(names, 1);
+    char *more[] = {(char *)"ann@home.example", (char *)"\xff\xfe"};
+    char *types[] = {(char *)"X400", (char *)"\xff"};
+    SPropValue values[2] = {
+        {.ulPropTag = CHANGE_PROP_TYPE(PR_CONTACT_EMAIL_ADDRESSES_W, PT_MV_STRING8)},
+        {.ulPropTag = CHANGE_PROP_TYPE(PR_CONTACT_ADDRTYPES_W, PT_MV_STRING8)}};
+    struct {
+        ULONG n, flags[1];
+    } answers = {1, {0}};
+
+    values[0].Value.MVszA = (SLPSTRArray){2, more};
+    values[1].Value.MVszA = (SLPSTRArray){2, types};
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, L"Ann"));
+    ok_hr(set_text(entry, PR_EMAIL_ADDRESS_W, L"ann@work.example"));
+    ok_hr(entry->lpVtbl->SetProps(entry, 2, values, NULL));
+    ok_hr(entry->lpVtbl->SaveChanges(entry, 0));
+    entry->lpVtbl->Release(entry);
+    ok_hr(f->container->lpVtbl->ResolveNames(f->container, NULL, MAPI_UNICODE, list,
+                                             (FlagList *)&answers));
+    assert_int_equal(answers.flags[0], MAPI_RESOLVED);
+    assert_true(wide_equal(prop_of(&list->aEntries[0], PR_EMAIL_ADDRESS_W)->Value.lpszW,
+                           L"ann@home.example"));
+    assert_true(wide_equal(prop_of(&list->aEntries[0], PR_ADDRTYPE_W)->Value.lpszW, L"X400"));
+    free_list(list);
+}
+
+static bool count_look(void *context, int64_t id, bool is_first, const struct bag *others)
+{
+    (void)id;
+    (void)is_first;
+    (void)others;
+    ++*(int *)context;
+    return true;
+}
+
+/* Of words that very many have, too, the rarest is the one whose entries are looked at. */
+static void few_are_looked_at_however_common_the_words(void **state)
+{
+    static const WCHAR typed[] = L"Dr Anna Mueller";
+    struct fixture *f = *state;
+    IMAPIProp *entry = new_entry(f, 0);
+    WCHAR *more[] = {(WCHAR *)L"other@home.example"};
+    SPropValue value = {.ulPropTag = PR_CONTACT_EMAIL_ADDRESSES_W};
+    struct words words = {0};
+    struct book_file *file;
+    int looked = 0;
+
+    value.Value.MVszW = (SWStringArray){1, more};
+    ok_hr(set_text(entry, PR_DISPLAY_NAME_W, L"Nobody"));
+    ok_hr(entry->lpVtbl->SetProps(entry, 1, &value, NULL));
+    ok_hr(entry->lpVtbl->SaveChanges(entry, 0));
+    entry->lpVtbl->Release(entry);
+    ok_hr(book_file_open(f->path8, DB_WRITE, &file));
+    ok_hr(db_exec(file->db,
+                  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<12000)"
+                  " INSERT INTO entries(id, name, type, address, props, guid, kind, created,"
+                  " modified) SELECT 1000000+i, name, type, address, props, randomblob(16), kind,"
+                  " created, modified FROM entries, n WHERE name='Nobody'",
+                  ""));
+    ok_hr(db_exec(file->db, "INSERT INTO words SELECT 'dr', id FROM entries WHERE id>1000000", ""));
+    ok_hr(db_exec(file->db,
+                  "INSERT INTO words SELECT 'anna', id FROM entries WHERE id>1000000 AND id%2",
+                  ""));
+    ok_hr(db_exec(
+        file->db,
+        "INSERT INTO words SELECT 'mueller', id FROM entries WHERE id>1000000 AND id%10=0", ""));
+    ok_hr(words_add(&words, typed, wide_len(typed), false));
+    db_lock(file->db);
+    ok_hr(entries_addressed(file, typed, &words, count_look, &looked));
+    db_unlock(file->db);
+    assert_int_equal(looked, 1200);
+    words_clear(&words);
+    book_file_close(file);
+}
+
 static void a_whole_name_wins_over_however_many_it_begins(void **state)
 {
     static const WCHAR *const names[] = {L"zoe last", L"zoe@last.example", L"zoe"};
@@ -265,6 +348,8 @@ int main(void)
         PEOPLE_TEST(tags_that_are_asked_for_come_in_their_order_and_width),
         PEOPLE_TEST(recipients_get_what_they_lack),
         PEOPLE_TEST(who_has_several_addresses_is_found_by_each_and_gets_that_one),
+        PEOPLE_TEST(another_address_in_eight_bits_is_found_too),
+        PEOPLE_TEST(few_are_looked_at_however_common_the_words),
         PEOPLE_TEST(a_whole_name_wins_over_however_many_it_begins),
         PEOPLE_TEST(a_whole_address_wins_which_one_of_its_owners_it_ever_is),
         PEOPLE_TEST(a_name_without_a_word_is_found_as_a_whole),
