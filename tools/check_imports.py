@@ -12,7 +12,7 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 OWN = {'msmapi32.dll'}
-ALONE = {'wldap32.dll': 'omldap32.dll'}  # what only one of ours may import
+ALONE = {'wldap32.dll': 'omldap32.dll', 'bcrypt.dll': 'ominet32.dll', 'normaliz.dll': 'ominet32.dll'}  # what only one of ours may import
 WINE_DLLS = {0x8664: ['/usr/lib/x86_64-linux-gnu/wine/x86_64-windows'], 0x14c: ['/usr/lib/i386-linux-gnu/wine/i386-windows']}
 
 

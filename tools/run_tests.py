@@ -255,6 +255,25 @@ def directory_for(program):
             server.stdin.close()
 
 
+# Wine tests that want a mail server: OPENMAPI_SMTP gets two ports, of one with STARTTLS and AUTH, and of one whose certificate is
+# somebody else's, and the folder of tests/internet/smtp_server.py.
+WANT_MAIL = {'internet'}
+
+
+@contextlib.contextmanager
+def mail_for(program):
+    if program['name'] not in WANT_MAIL:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix='omsmtp-') as folder, subprocess.Popen(
+            [sys.executable, TOP / 'tests/internet/smtp_server.py', folder, 'STARTTLS,AUTH=PLAIN,PIPELINING', 'STARTTLS,CERT=wrong'],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield {'OPENMAPI_SMTP': f'{server.stdout.readline().strip() or "failed"} {folder}'}
+        finally:
+            server.stdin.close()
+
+
 def wine_tests(arch, names, long, work):
     folder = run_folder(arch)
     logs = TOP / 'build' / arch / 'logs'
@@ -269,10 +288,10 @@ def wine_tests(arch, names, long, work):
         timeout = time_limit(program)
         prefix = wine.take()
         try:
-            with directory_for(program) as more:
+            with directory_for(program) as directory, mail_for(program) as mail:
                 for _ in range(3):
                     status = run([wine.command, str(program['path'])], log, timeout, cwd=folder,
-                                 env={**wine.env(prefix, program.get('locale')), **more})
+                                 env={**wine.env(prefix, program.get('locale')), **directory, **mail})
                     if status in (0, None) or log.stat().st_size:
                         break
                     say(f'{program["name"]}: Wine failed to start it (status {status}); once more')

@@ -106,10 +106,10 @@ static bool prepare(struct connection *connection, const struct connection_setti
 {
     CURL *curl = connection->curl;
 
+    curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* none out of the environment; ours knows none */
     return set_url(curl, settings) && set_credentials(curl, settings) &&
            set_tls(curl, settings, own_ca) && !curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L) &&
            !curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) &&
-           !curl_easy_setopt(curl, CURLOPT_PROXY, "") && /* none out of the environment */
            !curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why) &&
            !curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_line) &&
            !curl_easy_setopt(curl, CURLOPT_HEADERDATA, connection) &&

@@ -7,7 +7,7 @@
  */
 #include "change_log.h"
 #include <string.h>
-#include "clock.h"
+#include "common/clock.h"
 
 #define KEEP_CHANGES 65536
 #define TRIM_EVERY   4096

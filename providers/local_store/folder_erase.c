@@ -3,7 +3,7 @@
  */
 #include "folder_erase.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/sql/large.h"
 #include "search.h"
 

@@ -4,7 +4,7 @@
  * Long lists go in batches, each one transaction; what one batch did stays when a later one fails.
  */
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "folder.h"
 #include "progress.h"
 #include "read_flag.h"

@@ -3,7 +3,7 @@
  */
 #include "folder_rows.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/sql/pack.h"
 #include "common/text/text8.h"
 #include "edktags.h"

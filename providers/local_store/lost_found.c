@@ -3,7 +3,7 @@
  */
 #include "check.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/sql/large.h"
 #include "common/sql/pack.h"
 #include "folder_rows.h"

@@ -3,7 +3,7 @@
  */
 #include "message_finish.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/text/text8.h"
 #include "message_size.h"
 #include "outgoing.h"

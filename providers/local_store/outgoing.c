@@ -3,7 +3,7 @@
  * spooler works on
  */
 #include "outgoing.h"
-#include "clock.h"
+#include "common/clock.h"
 #include "message_mark.h"
 #include "message_state.h"
 

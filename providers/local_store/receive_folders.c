@@ -3,7 +3,7 @@
  */
 #include "receive_folders.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "columns.h"
 #include "common/sql/memory_table.h"
 #include "common/sql/view_table.h"

@@ -2,7 +2,7 @@
  * retention.c - how long what is deleted is kept for SHOW_SOFT_DELETES
  */
 #include "retention.h"
-#include "clock.h"
+#include "common/clock.h"
 #include "common/sql/pack.h"
 #include "edktags.h"
 #include "store_props.h"

@@ -3,7 +3,7 @@
  */
 #include "schema.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/text/fold.h"
 #include "made_statements.h"
 #include "mvi.h"

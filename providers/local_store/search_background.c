@@ -8,7 +8,7 @@
  */
 #include "search_background.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/thread.h"
 #include "open_stores.h"
 #include "search.h"

@@ -3,7 +3,7 @@
  */
 #include "standard_folders.h"
 #include <stdlib.h>
-#include "clock.h"
+#include "common/clock.h"
 #include "common/text/text8.h"
 #include "folder_rows.h"
 #include "receive_folders.h"

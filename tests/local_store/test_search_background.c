@@ -3,7 +3,7 @@
  */
 #include <pthread.h>
 #include <string.h>
-#include "local_store/clock.h"
+#include "common/clock.h"
 #include "local_store/folder.h"
 #include "local_store/search_fixture.h"
 

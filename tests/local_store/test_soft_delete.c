@@ -5,7 +5,7 @@
 #include <string.h>
 #include "edkmdb.h"
 #include "edktags.h"
-#include "local_store/clock.h"
+#include "common/clock.h"
 #include "local_store/failing_malloc.h"
 #include "local_store/folder.h"
 #include "local_store/retention.h"

@@ -1,7 +1,7 @@
 /*
  * clock.c - the time as a FILETIME in one number
  */
-#include "clock.h"
+#include "common/clock.h"
 #ifdef _WIN32
 #include "common/platform.h"
 
