@@ -23,15 +23,14 @@ ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section)
     return i;
 }
 
-/* Its logon, in use; NULL: it isn't logged on. */
-static struct logon *logon_of(struct spooler *spooler, const struct carrier *carrier)
+struct logon *carrier_logon(struct spooler *spooler, const struct carrier *carrier)
 {
     return carrier->broken ? NULL : router_find_section(spooler->router, &carrier->section);
 }
 
 void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flags, void *data)
 {
-    struct logon *logon = logon_of(spooler, carrier);
+    struct logon *logon = carrier_logon(spooler, carrier);
 
     if (!logon) return;
     logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &data);
@@ -66,27 +65,33 @@ static void read_profile(struct spooler *spooler)
             spooler->carriers[spooler->n_carriers++] = (struct carrier){.section = rows[i].uid};
 }
 
-/* Who is logged on hears once that messages may come (contracts 8.1-06). */
-static bool begin(struct spooler *spooler, struct carrier *carrier)
-{
-    struct logon *logon = carrier->begun ? NULL : logon_of(spooler, carrier);
-    void *none = NULL;
-    ULONG flags = NOTIFY_BEGIN_OUTBOUND;
-
-    if (!logon) return false;
-    carrier->begun = true;
-    logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &none);
-    logon_unuse(logon);
-    return true;
-}
-
-bool carriers_renew(struct spooler *spooler)
+void carriers_renew(struct spooler *spooler)
 {
     struct last_error unheard = {0};
-    bool came = false;
 
     read_profile(spooler);
     router_start_transports(spooler->router, 0, LOGON_NO_DIALOG, &unheard);
+}
+
+/* Who is logged on hears once that messages may come and go (contracts 8.1-06). */
+static bool begin(struct spooler *spooler, struct carrier *carrier)
+{
+    struct logon *logon = carrier_logon(spooler, carrier);
+    ULONG flags = carrier->begun ? 0 : NOTIFY_BEGIN_OUTBOUND;
+    void *none = NULL;
+
+    if (!logon) return false;
+    if (collect_begin(spooler, carrier, logon)) flags |= NOTIFY_BEGIN_INBOUND;
+    carrier->begun = true;
+    if (flags) logon->xp->lpVtbl->TransportNotify(logon->xp, &flags, &none);
+    logon_unuse(logon);
+    return flags & NOTIFY_BEGIN_OUTBOUND;
+}
+
+bool carriers_begin(struct spooler *spooler)
+{
+    bool came = false;
+
     for (ULONG i = 0; i < spooler->n_carriers; i++)
         came |= begin(spooler, &spooler->carriers[i]);
     return came;
@@ -96,8 +101,10 @@ void carriers_rest(struct spooler *spooler)
 {
     for (ULONG i = 0; i < spooler->n_carriers; i++) {
         struct carrier *carrier = &spooler->carriers[i];
+        ULONG flags = carrier->begun ? NOTIFY_END_OUTBOUND : 0;
 
-        if (carrier->begun) carrier_notify(spooler, carrier, NOTIFY_END_OUTBOUND, NULL);
+        if (collect_end(carrier)) flags |= NOTIFY_END_INBOUND;
+        if (flags) carrier_notify(spooler, carrier, flags, NULL);
         carrier->begun = false;
         carrier->not_before = 0;
         carrier->tries = 0;
@@ -116,7 +123,7 @@ void crew_get(struct spooler *spooler, struct crew *crew)
     memset(crew, 0, sizeof(*crew));
     for (ULONG i = 0; i < spooler->n_carriers; i++) {
         if (!spooler->carriers[i].begun) continue;
-        crew->logons[i] = logon_of(spooler, &spooler->carriers[i]);
+        crew->logons[i] = carrier_logon(spooler, &spooler->carriers[i]);
         if (crew->logons[i]) crew->types[i] = transport_types(crew->logons[i]);
     }
 }

@@ -15,7 +15,6 @@
 #include "spool/incoming.h"
 
 struct receive {
-    struct logon *logon;
     IMsgStore *store;
     IMAPIFolder *folder; /* the default receive folder */
 };
@@ -43,8 +42,6 @@ HRESULT receive_open(struct router *router, struct logon *logon, struct receive 
     HRESULT hr;
 
     if (!receive) return MAPI_E_NOT_ENOUGH_MEMORY;
-    receive->logon = logon;
-    logon_ref(logon);
     hr = logon->resource_flags & STATUS_OWN_STORE ? open_own_store(router, logon, &receive->store)
                                                   : inbox_store(router, &receive->store);
     if (SUCCEEDED(hr)) hr = inbox_folder(receive->store, L"", &receive->folder);
@@ -58,7 +55,6 @@ void receive_close(struct receive *receive)
     if (!receive) return;
     com_release(&receive->folder);
     com_release(&receive->store);
-    logon_unref(receive->logon);
     mem_free(receive);
 }
 
@@ -185,20 +181,14 @@ static void deliver(struct receive *receive, SPropValue *known)
 
 /* ---- one message ---- */
 
-static HRESULT start(struct receive *receive, struct incoming *incoming, ULONG_PTR *ref)
+static HRESULT start(struct logon *logon, struct incoming *incoming, ULONG_PTR *ref)
 {
-    struct logon *logon = router_use(receive->logon->router, receive->logon);
-    HRESULT hr;
-
-    if (!logon) return FAIL(MAPI_E_INVALID_OBJECT); /* it is being logged off */
     *ref = 1;
     loader_trace(logon->dll, "StartMessage", 0);
-    hr = logon->xp->lpVtbl->StartMessage(logon->xp, 0, incoming_message(incoming), ref);
-    logon_unuse(logon);
-    return hr;
+    return logon->xp->lpVtbl->StartMessage(logon->xp, 0, incoming_message(incoming), ref);
 }
 
-HRESULT receive_message(struct receive *receive, ULONG_PTR *ref, bool *got)
+HRESULT receive_message(struct receive *receive, struct logon *logon, ULONG_PTR *ref, bool *got)
 {
     AUTO_FREE SPropValue *known = NULL;
     AUTO_RELEASE IMessage *message = NULL;
@@ -210,7 +200,7 @@ HRESULT receive_message(struct receive *receive, ULONG_PTR *ref, bool *got)
     hr = com_given(folder->lpVtbl->CreateMessage(folder, NULL, 0, &message), &message);
     if (SUCCEEDED(hr)) hr = incoming_create(message, &incoming);
     if (FAILED(hr)) return hr;
-    hr = start(receive, incoming, ref);
+    hr = start(logon, incoming, ref);
     if (incoming_saved(incoming)) read = read_known(message, &known);
     else read = MAPI_E_NOT_FOUND;
     *got = incoming_saved(incoming) && SUCCEEDED(hr);

@@ -18,6 +18,8 @@ static void spooler_drop(void *context)
 {
     struct spooler *spooler = context;
 
+    for (ULONG i = 0; i < spooler->n_carriers; i++)
+        collect_end(&spooler->carriers[i]);
     boxes_close(spooler);
     LIST_EACH_SAFE(note, &spooler->notes, struct note, link)
     mem_free(note);
@@ -40,6 +42,11 @@ struct spooler *spooler_of(struct router *router)
     return router_keep_part(router, ROUTER_SPOOLER, spooler, spooler_drop);
 }
 
+void spool_set_collecting(struct spooler *spooler, bool collecting)
+{
+    spooler->collects = collecting;
+}
+
 /* ---- what others say, from any thread ---- */
 
 void spool_ring(struct spooler *spooler)
@@ -52,34 +59,32 @@ void spool_set_offline(struct spooler *spooler, bool offline)
     atomic_set(&spooler->offline, offline);
 }
 
-/* Who says the same again and again while nobody heeds it has said it once. */
-static bool is_said(struct spooler *spooler, const struct note *said)
+/* The last time counts: where nobody hosts they don't pile up. */
+static void forget_same(struct spooler *spooler, const struct note *note)
 {
-    LIST_EACH(note, &spooler->notes, struct note, link)
+    LIST_EACH_SAFE(old, &spooler->notes, struct note, link)
     {
-        if (uid_equal(&note->section, &said->section) && note->flags == said->flags &&
-            note->cb == said->cb && !memcmp(note->eid, said->eid, said->cb))
-            return true;
+        if (!uid_equal(&old->section, &note->section) || old->flags != note->flags ||
+            old->cb != note->cb || memcmp(old->eid, note->eid, note->cb))
+            continue;
+        list_remove(&old->link);
+        mem_free(old);
     }
-    return false;
 }
 
 HRESULT spool_note(struct spooler *spooler, const MAPIUID *section, ULONG flags, const SBinary *eid)
 {
     ULONG cb = eid && flags & NOTIFY_SENTDEFERRED ? eid->cb : 0;
     struct note *note = mem_zero(sizeof(*note) + cb);
-    bool said;
 
     if (!note) return MAPI_E_NOT_ENOUGH_MEMORY;
     note->section = *section;
     note->flags = flags;
     note->cb = cb;
     if (cb) memcpy(note->eid, eid->lpb, cb);
-    lock_take(&spooler->lock);
-    said = is_said(spooler, note);
-    if (!said) list_append(&spooler->notes, &note->link);
-    lock_drop(&spooler->lock);
-    if (said) mem_free(note);
+    LOCKED(&spooler->lock);
+    forget_same(spooler, note);
+    list_append(&spooler->notes, &note->link);
     return S_OK;
 }
 
@@ -130,6 +135,7 @@ static void take_notes(struct spooler *spooler, uint64_t now)
         struct carrier *carrier = &spooler->carriers[i];
 
         if (i < spooler->n_carriers) {
+            collect_note(carrier, note->flags);
             if (note->flags & NOTIFY_CRITICAL_ERROR) carrier->broken = true;
             if (note->flags & NOTIFY_READYTOSEND) carrier_ready(spooler, carrier, now);
             if (note->flags & NOTIFY_SENTDEFERRED) wants_again(spooler, i, note, now);
@@ -165,7 +171,9 @@ void spool_rest(struct spooler *spooler)
 
 static void renew(struct spooler *spooler, uint64_t now)
 {
-    if (carriers_renew(spooler)) {
+    carriers_renew(spooler);
+    take_notes(spooler, now); /* of new mail before it is told to begin nobody hears (8.5-05) */
+    if (carriers_begin(spooler)) {
         LIST_EACH(job, &spooler->jobs, struct job, link)
         if (job->stranded && job->due > now) job->due = now; /* who came may take it */
     }
@@ -215,6 +223,7 @@ static uint64_t next_time(struct spooler *spooler)
 {
     uint64_t time = spooler->look_at < spooler->renew_at ? spooler->look_at : spooler->renew_at;
 
+    if (collect_time(spooler) < time) time = collect_time(spooler);
     LIST_EACH(job, &spooler->jobs, struct job, link)
     if (job->due < time) time = job->due;
     return time;
@@ -244,11 +253,13 @@ bool spool_step(struct spooler *spooler, uint64_t now, uint64_t *until)
     take_notes(spooler, now);
     heed_clock(spooler, now);
     if (atomic_swap(&spooler->rung, false)) look_soon(spooler, now);
+    spooler->turn = !spooler->turn;
+    if (spooler->turn && collect(spooler, now)) return true;
     job = job_ready(spooler, now);
     if (job) transmit(spooler, job, now);
     else if (spooler->look_at <= now) look(spooler, now);
     else if (spooler->renew_at <= now) renew(spooler, now);
-    else {
+    else if (!collect(spooler, now) && !collect_idle(spooler, now)) {
         *until = next_time(spooler);
         return false;
     }

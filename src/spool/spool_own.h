@@ -16,6 +16,18 @@ enum {
 #define SECOND UINT64_C(10000000) /* of a FILETIME */
 #define DAY    (86400 * SECOND)
 
+/* What comes in from a transport. */
+struct intake {
+    bool begun;    /* NOTIFY_BEGIN_INBOUND was told */
+    bool waiting;  /* it has mail: it is asked for messages until it has none */
+    bool critical; /* NOTIFY_CRITSEC: neither Poll nor Idle is called */
+    ULONG sp_flags;
+    struct receive *receive; /* owned; NULL: none of its messages is on the way */
+    uint64_t poll_gap, poll_at, idle_at;
+    uint64_t not_before; /* it, or the store, has failed */
+    ULONG tries;         /* so often in a row */
+};
+
 /* A transport of the profile. */
 struct carrier {
     MAPIUID section;
@@ -23,6 +35,7 @@ struct carrier {
     bool broken;         /* NOTIFY_CRITICAL_ERROR: it is only released any more */
     uint64_t not_before; /* it can't take a message now */
     ULONG tries;         /* so often in a row it couldn't */
+    struct intake in;
 };
 
 /* A store whose outgoing queue is served. */
@@ -79,6 +92,9 @@ struct spooler {
     uint32_t only; /* a flush: carriers that get messages now; 0: all */
     struct carrier carriers[MAX_CARRIERS];
     ULONG n_carriers;
+    ULONG next_asked; /* ... for mail, by its place among them */
+    bool collects;    /* mail is fetched, too */
+    bool turn;        /* what comes in goes before what goes out */
     struct list boxes, jobs;
     ULONG n_jobs;
     uint64_t renew_at;                  /* what isn't there yet is looked for again */
@@ -91,8 +107,9 @@ struct crew {
     struct address_types *types[MAX_CARRIERS]; /* counted */
 };
 
-/* carriers.c: the transports of the profile, in its order, which begin when they are logged on */
-bool carriers_renew(struct spooler *spooler); /* some came */
+/* carriers.c: the transports of the profile, in its order, logged on */
+void carriers_renew(struct spooler *spooler);
+bool carriers_begin(struct spooler *spooler); /* ... and told so, once; true: some were */
 void carriers_rest(struct spooler *spooler);
 bool carriers_missing(const struct spooler *spooler); /* some can't be asked what it takes */
 ULONG carriers_find(const struct spooler *spooler, const MAPIUID *section); /* n_carriers: none */
@@ -101,8 +118,19 @@ void carrier_ready(struct spooler *spooler, struct carrier *carrier, uint64_t no
 void carrier_notify(struct spooler *spooler, struct carrier *carrier, ULONG flags, void *data);
 void crew_get(struct spooler *spooler, struct crew *crew);
 void crew_drop(struct spooler *spooler, struct crew *crew);
+/* A carrier's logon, in use; NULL: it isn't logged on. */
+struct logon *carrier_logon(struct spooler *spooler, const struct carrier *carrier);
 /* The delay after so many failures: 5 seconds, 10, 20 ... 15 minutes. */
 uint64_t retry_delay(ULONG tries);
+
+/* collect.c: what comes in. Begins when something can be received; true: that is to be told. */
+bool collect_begin(struct spooler *spooler, struct carrier *carrier, struct logon *logon);
+bool collect_end(struct carrier *carrier); /* true: that is to be told */
+void collect_note(struct carrier *carrier, ULONG flags);
+/* One unit for the transport whose turn it is; false: none is due. */
+bool collect(struct spooler *spooler, uint64_t now);
+bool collect_idle(struct spooler *spooler, uint64_t now); /* when nothing else is to be done */
+uint64_t collect_time(const struct spooler *spooler);     /* when there is something of both */
 
 /* queue.c: the stores and their queues */
 void boxes_renew(struct spooler *spooler);

@@ -138,6 +138,24 @@ __attribute__((unused)) static IMAPIFolder *inbox_of(IMsgStore *store)
     return folder;
 }
 
+/* A new folder receives messages of a class; "": all that have none of their own. */
+__attribute__((unused)) static void receive_elsewhere(IMsgStore *store, const char *class)
+{
+    IMAPIFolder *inbox = inbox_of(store), *folder;
+    SPropValue *eid;
+
+    assert_hr(inbox->lpVtbl->CreateFolder(inbox, FOLDER_GENERIC, (LPTSTR) "Elsewhere", NULL, NULL,
+                                          0, &folder),
+              S_OK);
+    assert_hr(HrGetOneProp((IMAPIProp *)folder, PR_ENTRYID, &eid), S_OK);
+    assert_hr(store->lpVtbl->SetReceiveFolder(store, (LPTSTR) class, 0, eid->Value.bin.cb,
+                                              (ENTRYID *)eid->Value.bin.lpb),
+              S_OK);
+    MAPIFreeBuffer(eid);
+    folder->lpVtbl->Release(folder);
+    inbox->lpVtbl->Release(inbox);
+}
+
 /* The messages of a folder that is released then. */
 __attribute__((unused)) static SRowSet *rows_in(IMAPIFolder *folder, const SPropTagArray *columns)
 {
