@@ -205,12 +205,12 @@ void connection_close(struct connection *connection)
 /* ---- bytes ---- */
 
 /* Waits until the socket may be ready; start: when the wait that has a limit began. */
-static HRESULT wait_for(struct connection *connection, short events, uint64_t start)
+static HRESULT wait_for(struct connection *connection, short events, uint64_t start, ULONG msec)
 {
     struct pollfd fd = {.fd = connection->socket, .events = events};
 
     if (is_cancelled(connection)) return MAPI_E_USER_CANCEL;
-    if (event_now_msec() - start >= connection->limit_msec) return MAPI_E_TIMEOUT;
+    if (event_now_msec() - start >= msec) return MAPI_E_TIMEOUT;
     poll(&fd, 1, WAIT_MSEC);
     return S_OK;
 }
@@ -225,7 +225,7 @@ HRESULT connection_write(struct connection *connection, const void *bytes, size_
         CURLcode code = curl_easy_send(connection->curl, at, count, &n);
         HRESULT hr = S_OK;
 
-        if (code == CURLE_AGAIN) hr = wait_for(connection, POLLOUT, start);
+        if (code == CURLE_AGAIN) hr = wait_for(connection, POLLOUT, start, connection->limit_msec);
         else if (code) return error_of(code);
         else if (n) start = event_now_msec();
         if (FAILED(hr)) return hr;
@@ -237,6 +237,12 @@ HRESULT connection_write(struct connection *connection, const void *bytes, size_
 
 HRESULT connection_read(struct connection *connection, void *bytes, size_t room, size_t *count)
 {
+    return connection_read_within(connection, connection->limit_msec, bytes, room, count);
+}
+
+HRESULT connection_read_within(struct connection *connection, ULONG msec, void *bytes, size_t room,
+                               size_t *count)
+{
     uint64_t start = event_now_msec();
 
     *count = 0;
@@ -246,7 +252,7 @@ HRESULT connection_read(struct connection *connection, void *bytes, size_t room,
 
         if (!code) return *count ? S_OK : MAPI_E_NETWORK_ERROR; /* the other side has ended it */
         if (code != CURLE_AGAIN) return error_of(code);
-        hr = wait_for(connection, POLLIN, start);
+        hr = wait_for(connection, POLLIN, start, msec);
         if (FAILED(hr)) return hr;
     }
 }

@@ -65,5 +65,8 @@ void connection_close(struct connection *connection);
  */
 HRESULT connection_write(struct connection *connection, const void *bytes, size_t count);
 HRESULT connection_read(struct connection *connection, void *bytes, size_t room, size_t *count);
+/* The same with another limit, in milliseconds. */
+HRESULT connection_read_within(struct connection *connection, ULONG msec, void *bytes, size_t room,
+                               size_t *count);
 /* Whether bytes, or the other side's end, wait to be read: on an idle one both mean its end. */
 bool connection_has_news(struct connection *connection);

@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/event.h"
 #include "internet/smtp_body.h"
 #include "internet/smtp_command.h"
 
 enum {
     WINDOW = 50,
-    PIECE = 16384
+    PIECE = 16384,
+    /* for the word about a message that is there: who gives up before sends it twice (RFC 5321,
+       4.5.3.2.6) */
+    CONTENT_MSEC = 600000
 };
 
 struct smtp {
@@ -27,7 +31,7 @@ struct smtp {
     bool is_fresh; /* nothing was sent over this connection yet */
     bool content_began;
     char why[CONNECTION_WHY_BYTES];
-    char piece[PIECE], stuffed[2 * PIECE + 1];
+    char piece[PIECE], stuffed[SMTP_BODY_ROOM(PIECE)];
 };
 
 /* ---- connecting ---- */
@@ -120,8 +124,7 @@ HRESULT smtp_connect(struct smtp *smtp, const struct smtp_offers **offers, char 
 static HRESULT trouble(struct smtp *smtp, HRESULT hr)
 {
     if (hr == MAPI_E_TIMEOUT) {
-        snprintf(smtp->why, sizeof(smtp->why), "the server didn't answer within %lu seconds",
-                 (unsigned long)(smtp->settings.limit_msec / 1000));
+        snprintf(smtp->why, sizeof(smtp->why), "the server didn't answer in time");
         return MAPI_E_NETWORK_ERROR;
     }
     if (hr == MAPI_E_NETWORK_ERROR && !*smtp->why)
@@ -145,9 +148,25 @@ static bool is_an_end(struct smtp *smtp, const struct reply *reply, bool may_be_
     return true;
 }
 
-/* The server's next reply, in smtp->reader until the next is read. */
-static HRESULT next_reply(struct smtp *smtp, bool may_be_3xx, const struct reply **out)
+/* What has come of a reply since start; its whole must come within msec. */
+static HRESULT fill(struct smtp *smtp, uint64_t start, ULONG msec)
 {
+    uint64_t gone = event_now_msec() - start;
+    HRESULT hr = MAPI_E_TIMEOUT;
+
+    smtp->in_at = smtp->in_end = 0;
+    if (gone < msec)
+        hr = connection_read_within(smtp->connection, msec - (ULONG)gone, smtp->in,
+                                    sizeof(smtp->in), &smtp->in_end);
+    return FAILED(hr) ? trouble(smtp, hr) : S_OK;
+}
+
+/* The server's next reply, in smtp->reader until the next is read. */
+static HRESULT reply_within(struct smtp *smtp, ULONG msec, bool may_be_3xx,
+                            const struct reply **out)
+{
+    uint64_t start = event_now_msec();
+
     memset(&smtp->reader, 0, sizeof(smtp->reader));
     for (;;) {
         enum reply_state state = REPLY_MORE;
@@ -163,10 +182,22 @@ static HRESULT next_reply(struct smtp *smtp, bool may_be_3xx, const struct reply
         if (state == REPLY_BAD)
             snprintf(smtp->why, sizeof(smtp->why), "the server says what isn't SMTP");
         if (state != REPLY_MORE) return MAPI_E_NETWORK_ERROR;
-        smtp->in_at = smtp->in_end = 0;
-        hr = connection_read(smtp->connection, smtp->in, sizeof(smtp->in), &smtp->in_end);
-        if (FAILED(hr)) return trouble(smtp, hr);
+        hr = fill(smtp, start, msec);
+        if (FAILED(hr)) return hr;
     }
+}
+
+static HRESULT next_reply(struct smtp *smtp, bool may_be_3xx, const struct reply **out)
+{
+    return reply_within(smtp, smtp->settings.limit_msec, may_be_3xx, out);
+}
+
+/* The one about the content that was sent. */
+static HRESULT last_reply(struct smtp *smtp, const struct reply **out)
+{
+    ULONG msec = smtp->settings.limit_msec;
+
+    return reply_within(smtp, msec > CONTENT_MSEC ? msec : CONTENT_MSEC, false, out);
 }
 
 static void set_result(struct smtp_recipient *recipient, const struct reply *reply)
@@ -334,14 +365,19 @@ static HRESULT content(struct transaction *t, bool said_data)
     if (!said_data) hr = say(t->smtp, "DATA\r\n", 6);
     if (SUCCEEDED(hr)) hr = next_reply(t->smtp, true, &reply);
     if (FAILED(hr)) return hr;
+    if (reply->code / 100 == 2) { /* it is at another command than we: nothing it says counts */
+        snprintf(t->smtp->why, sizeof(t->smtp->why), "the server says what isn't SMTP");
+        return MAPI_E_NETWORK_ERROR;
+    }
     if (reply->code / 100 != 3) { /* where nobody was taken it must refuse */
         settle(t, reply);
         return S_OK;
     }
     hr = t->n_taken ? say_content(t) : say(t->smtp, ".\r\n", 3);
     if (SUCCEEDED(hr) || hr == MAPI_E_NETWORK_ERROR) {
+        /* a server that hangs up may have said why */
         HRESULT heard =
-            next_reply(t->smtp, false, &reply); /* a server that hangs up may have said why */
+            SUCCEEDED(hr) ? last_reply(t->smtp, &reply) : next_reply(t->smtp, false, &reply);
 
         if (FAILED(heard)) return FAILED(hr) ? hr : heard;
         if (FAILED(hr) && reply->code / 100 < 4) return hr;

@@ -14,8 +14,11 @@ struct smtp_body {
 enum {
     SMTP_BODY_END_BYTES = 5
 };
+/* Room for what becomes of count bytes: each may be two, after a line end that the last ones owe.
+ */
+#define SMTP_BODY_ROOM(count) (2 * (count) + 2)
 
-/* out has room for 2 * count bytes and 1; gives how many are there. CR, LF and CRLF end a line. */
+/* out has SMTP_BODY_ROOM(count); gives how many are there. CR, LF and CRLF end a line. */
 size_t smtp_body_put(struct smtp_body *body, const char *bytes, size_t count, char *out);
 /* Ends the last line and the message; out has SMTP_BODY_END_BYTES. */
 size_t smtp_body_end(struct smtp_body *body, char *out);

@@ -11,7 +11,7 @@ empty line, and the content without the dots that were added.
 What comes before the first "-" of an address's local part is what is done:
     MAIL FROM   nomail 550, grey 451, login 530, bye 421 and closes, odd says no SMTP, drip answers byte by byte, silent never answers,
                 nodata 554 to DATA, midway closes after 1000 bytes of content, early says 552 then and closes, refuse 554 to the content,
-                defer 451 to it, lost takes it and closes without a word
+                defer 451 to it, lost takes it and closes without a word, ahead 250 to DATA, slow takes it and says so after a second
     RCPT TO     no 550 in two lines, later 451, gone closes, crowd 452 after 3 others were taken
 """
 import base64
@@ -179,6 +179,9 @@ class Dialogue:
         if not self.mail or not self.rcpts or self.what == 'nodata':
             self.say('554 5.5.1 no valid recipients')
             return
+        if self.what == 'ahead':
+            self.say('250 2.0.0 taken')
+            raise Gone
         self.say('354 go on')
         content = []
         size = 0
@@ -203,6 +206,8 @@ class Dialogue:
                 path.with_suffix('.new').rename(path)
         if self.what == 'lost':
             raise Gone
+        if self.what == 'slow':
+            time.sleep(1)
         self.mail, self.rcpts = None, []
         self.say(answers.get(self.what, '250 2.0.0 taken'))
 

@@ -541,7 +541,31 @@ static void a_server_that_says_nothing_is_given_up(void **state)
     settings.limit_msec = 1000;
     open_to(f, &settings);
     assert_int_equal(send_to(f, "silent-@y", &to, 1), MAPI_E_NETWORK_ERROR);
-    assert_string_equal(f->why, "the server didn't answer within 1 seconds");
+    assert_string_equal(f->why, "the server didn't answer in time");
+}
+
+/* RFC 5321, 4.5.3.2.6: whoever has the whole message may think about it for long */
+static void a_server_may_look_at_a_message_for_a_while(void **state)
+{
+    struct fixture *f = *state;
+    struct connection_settings settings = settings_of(f, EASY);
+    struct smtp_recipient to = {.address = "a@x"};
+
+    settings.limit_msec = 400;
+    open_to(f, &settings);
+    assert_int_equal(send_to(f, "slow-@y", &to, 1), S_OK);
+    assert_int_equal(to.code, 250);
+}
+
+/* A good word about what wasn't said yet is none. */
+static void content_is_not_taken_before_it_is_sent(void **state)
+{
+    struct fixture *f = *state;
+    struct smtp_recipient to = {.address = "a@x"};
+
+    open_server(f, EASY);
+    assert_int_equal(send_to(f, "ahead-@y", &to, 1), MAPI_E_NETWORK_ERROR);
+    assert_int_equal(to.code, 0);
 }
 
 static void *cancels(void *context)
@@ -615,6 +639,8 @@ int main(void)
         cmocka_unit_test(a_content_that_cannot_be_read_is_not_sent_in_part),
         cmocka_unit_test(a_server_that_drips_is_waited_for),
         cmocka_unit_test(a_server_that_says_nothing_is_given_up),
+        cmocka_unit_test(a_server_may_look_at_a_message_for_a_while),
+        cmocka_unit_test(content_is_not_taken_before_it_is_sent),
         cmocka_unit_test(who_waits_can_be_told_to_give_up),
     };
     return cmocka_run_group_tests(tests, start, stop);

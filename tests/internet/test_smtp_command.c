@@ -129,6 +129,25 @@ static void contents_are_dotted_and_ended_however_they_are_cut(void **state)
     }
 }
 
+/* Line ends that begin with a dot, behind a CR that owes one: as much as there can be. */
+static void what_is_dotted_has_room(void **state)
+{
+    (void)state;
+    for (size_t count = 1; count < 64; count++) {
+        struct smtp_body body = {0};
+        char *out = malloc(SMTP_BODY_ROOM(count)), in[64];
+        size_t n;
+
+        assert_non_null(out);
+        assert_int_equal(smtp_body_put(&body, "\r", 1, out), 0);
+        for (size_t i = 0; i < count; i++)
+            in[i] = i % 2 ? '\n' : '.';
+        n = smtp_body_put(&body, in, count, out); /* the sanitizer looks */
+        assert_int_equal(n, SMTP_BODY_ROOM(count));
+        free(out);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -137,6 +156,7 @@ int main(void)
         cmocka_unit_test(never_stands_alone),
         cmocka_unit_test(the_longest_commands_have_room),
         cmocka_unit_test(contents_are_dotted_and_ended_however_they_are_cut),
+        cmocka_unit_test(what_is_dotted_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
