@@ -26,6 +26,14 @@ static void add_word(const struct attribute_map *map, const WCHAR *word, size_t 
     filter_add(out, ")");
 }
 
+/* Takes back what doesn't fit into a filter any more, with the end that all words need. */
+static bool has_room(struct filter *out, size_t before)
+{
+    if (out->bad || out->chars + 1 <= FILTER_MAX_CHARS) return true;
+    filter_cut(out, before);
+    return false;
+}
+
 HRESULT anr_filter(const struct attribute_map *map, const WCHAR *typed, struct filter *out)
 {
     size_t chars = wide_len(typed), words = 0;
@@ -38,10 +46,14 @@ HRESULT anr_filter(const struct attribute_map *map, const WCHAR *typed, struct f
         if (end > at) {
             size_t n = end - at < ANR_MAX_WORD_CHARS ? end - at : ANR_MAX_WORD_CHARS;
 
+            size_t before = out->chars;
+
             /* no half of a character */
             if (n < end - at && (typed[at + n] & 0xfc00) == 0xdc00) n--;
-            if (!words++) filter_add(out, "(&");
+            if (!words) filter_add(out, "(&");
             add_word(map, typed + at, n, out);
+            if (!has_room(out, before)) break;
+            words++;
         }
         at = end + 1;
     }

@@ -145,9 +145,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct attribute_map *map;
-    struct reader r = reader_over(data + 1, size - 1);
+    struct reader r;
 
     if (!size || size > 65536) return 0;
+    r = reader_over(data + 1, size - 1);
     if (!map) check(SUCCEEDED(attribute_map_create(MAP_INETORGPERSON, NULL, &map)));
     switch (data[0] & 3) {
     case 0:

@@ -192,6 +192,13 @@ static void a_text_without_end_gives_a_filter_with_one(void **state)
     assert_int_equal(filter_take(&filter, &text), S_OK);
     assert_true(filter_is_valid(text));
     free(text);
+    for (size_t i = 0; i < 20000; i++)
+        typed[i] = (i + 1) % 200 ? 0x4e00 : ' '; /* nine bytes each, in words of 199 */
+    assert_int_equal(anr_filter(map, typed, &filter), S_OK);
+    assert_true(filter.chars > FILTER_MAX_CHARS / 2); /* as many words as there is room for */
+    assert_int_equal(filter_take(&filter, &text), S_OK);
+    assert_true(filter_is_valid(text));
+    free(text);
     attribute_map_free(map);
 }
 
