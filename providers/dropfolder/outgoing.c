@@ -118,7 +118,7 @@ static HRESULT write_mail(const struct outgoing *outgoing, IMessage *message, co
                                  STGM_READWRITE | STGM_CREATE, path, NULL, &stream));
     if (FAILED(hr)) return hr;
     hr = converter->lpVtbl->MAPIToMIMEStm(converter, message, stream, CCSF_SMTP);
-    if (hr == STG_E_MEDIUMFULL || hr == STG_E_WRITEFAULT) return MAPI_E_WAIT;
+    if (hr == MAPI_E_NOT_ENOUGH_DISK) return MAPI_E_WAIT;
     if (SUCCEEDED(hr)) hr = later(stream->lpVtbl->Commit(stream, STGC_DEFAULT));
     return FAILED(hr) ? hr : S_OK;
 }

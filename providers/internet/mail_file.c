@@ -52,8 +52,10 @@ void mail_file_drop(struct mail_file *file)
     com_release(&file->stream);
 }
 
-HRESULT mail_file_rewind(struct mail_file *file)
+HRESULT mail_file_rewind(void *context)
 {
+    struct mail_file *file = context;
+
     return file->stream->lpVtbl->Seek(file->stream, (LARGE_INTEGER){.QuadPart = 0}, STREAM_SEEK_SET,
                                       NULL);
 }

@@ -23,6 +23,6 @@ HRESULT mail_file_write(IMessage *message, const struct allocators *alloc, bool 
                         struct mail_file *out);
 void mail_file_drop(struct mail_file *file);
 /* To its beginning. */
-HRESULT mail_file_rewind(struct mail_file *file);
+HRESULT mail_file_rewind(void *context);
 /* The next bytes; *count 0: its end. context is the file: this is smtp_mail.read. */
 HRESULT mail_file_read(void *context, char *bytes, size_t room, size_t *count);

@@ -194,6 +194,7 @@ static HRESULT transmit(struct passage *passage, char *why)
     struct smtp_mail mail = {.from = passage->outgoing->account->from,
                              .wants_utf8 = !all_ascii(passage),
                              .read = mail_file_read,
+                             .rewind = mail_file_rewind,
                              .context = &passage->file};
     HRESULT hr;
 
@@ -299,7 +300,10 @@ static HRESULT pass(struct passage *passage, bool *again, char *why)
         addressees_count(&passage->recipients, FATE_OPEN) == passage->recipients.count)
         return hr;
     settled = settle(passage, again);
-    return FAILED(hr) ? hr : settled;
+    if (!addressees_count(&passage->recipients, FATE_SENT)) return FAILED(hr) ? hr : settled;
+    /* who got it must not get it again: the spooler saves what is marked, whatever failed here */
+    if (FAILED(hr) || FAILED(settled)) *again = true;
+    return S_OK;
 }
 
 HRESULT outgoing_send(const struct outgoing *outgoing, IMessage *message, bool *again, char *why)

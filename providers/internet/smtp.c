@@ -336,15 +336,16 @@ static HRESULT say_content(struct transaction *t)
     struct smtp *smtp = t->smtp;
     struct smtp_body body = {0};
     char end[SMTP_BODY_END_BYTES];
-    size_t n;
+    size_t n = 1;
     HRESULT hr;
 
     smtp->content_began = true;
-    do {
+    hr = t->mail->rewind(t->mail->context);
+    while (SUCCEEDED(hr) && n) {
         hr = t->mail->read(t->mail->context, smtp->piece, sizeof(smtp->piece), &n);
         if (SUCCEEDED(hr) && n)
             hr = say(smtp, smtp->stuffed, smtp_body_put(&body, smtp->piece, n, smtp->stuffed));
-    } while (SUCCEEDED(hr) && n);
+    }
     return FAILED(hr) ? hr : say(smtp, end, smtp_body_end(&body, end));
 }
 

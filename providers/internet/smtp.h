@@ -39,6 +39,8 @@ struct smtp_mail {
     const char *envelope; /* what such a report names it by; or NULL */
     /* Its content, any line ends, from its beginning: *count 0 at its end. An error ends all. */
     HRESULT (*read)(void *context, char *bytes, size_t room, size_t *count);
+    /* Begins anew: a server that takes some recipients only gets it once more for the others. */
+    HRESULT (*rewind)(void *context);
     void *context;
 };
 

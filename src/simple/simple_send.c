@@ -2,6 +2,7 @@
  * simple_send.c - a message of Simple MAPI goes into the outgoing queue
  */
 #include "simple/simple_send.h"
+#include "edkmdb.h"
 #include "mapitags.h"
 #include "com/com.h"
 #include "prop/adrlist.h"
@@ -58,6 +59,33 @@ static HRESULT set_fate(struct simple_store *store, IMessage *message)
     return message->lpVtbl->SetProps(message, n, props, NULL);
 }
 
+/* What the store has saved of a message that it couldn't submit. */
+static void drop(IMAPIFolder *outbox, const SPropValue *eid)
+{
+    SBinary bin = eid->Value.bin;
+    ENTRYLIST list = {1, &bin};
+
+    if (eid->ulPropTag == PR_ENTRYID)
+        outbox->lpVtbl->DeleteMessages(outbox, &list, 0, NULL, DELETE_HARD_DELETE);
+}
+
+/* Submits the message, which is given back, or leaves nothing of it. */
+static HRESULT submit(IMAPIFolder *outbox, IMessage **message)
+{
+    SizedSPropTagArray(1, tags) = {1, {PR_ENTRYID}};
+    IMessage *made = *message;
+    AUTO_FREE SPropValue *eid = NULL;
+    ULONG count = 0;
+    HRESULT hr = made->lpVtbl->GetProps(made, (SPropTagArray *)&tags, 0, &count, &eid);
+
+    hr = pval_given(hr, 1, count, &eid);
+    if (FAILED(hr)) return hr;
+    hr = made->lpVtbl->SubmitMessage(made, 0);
+    com_release(message); /* one that is open can't be deleted */
+    if (FAILED(hr)) drop(outbox, eid);
+    return hr;
+}
+
 static HRESULT make(struct simple_store *store, const MapiMessageW *from, ADRLIST *list)
 {
     AUTO_RELEASE IMAPIFolder *outbox = NULL;
@@ -71,7 +99,7 @@ static HRESULT make(struct simple_store *store, const MapiMessageW *from, ADRLIS
     if (SUCCEEDED(hr)) hr = simple_compose_props(message, from);
     if (SUCCEEDED(hr)) hr = message->lpVtbl->ModifyRecipients(message, MODRECIP_ADD, list);
     if (SUCCEEDED(hr)) hr = simple_compose_files(message, from);
-    return SUCCEEDED(hr) ? message->lpVtbl->SubmitMessage(message, 0) : hr;
+    return SUCCEEDED(hr) ? submit(outbox, &message) : hr;
 }
 
 HRESULT simple_send(struct simple_session *session, const MapiMessageW *message, ULONG flags)

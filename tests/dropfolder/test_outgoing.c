@@ -1,6 +1,8 @@
 /*
  * test_outgoing.c - messages become files of the out-folder
  */
+#include <signal.h>
+#include <sys/resource.h>
 #include "dropfolder/drop_fixture.h"
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +118,33 @@ static void a_folder_that_is_gone_is_waited_for(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     ok_hr(drop_submit(d, message, &wait));
     assert_int_equal(d->support.reason[0], 0);
+    message->lpVtbl->Release(message);
+}
+
+/* A full disk is waited for, too; nothing of the half mail stays. */
+static void a_full_disk_is_waited_for(void **state)
+{
+    struct drop *d = *state;
+    IMessage *message = drop_new_message(d, L"Large");
+    struct rlimit limit, small;
+    ULONG_PTR wait = 0;
+    HRESULT hr;
+    int n, before;
+
+    free(drop_names(d, "out", "", &before));
+    drop_add_recipient(message, MAPI_TO, L"SMTP", L"bob@example.com", false);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = 100;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    hr = drop_submit(d, message, &wait);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(hr, MAPI_E_WAIT);
+    drop_assert_taken(message, "bob:0 ");
+    free(drop_names(d, "out", "", &n));
+    assert_int_equal(n, before);
+    ok_hr(drop_submit(d, message, &wait));
     message->lpVtbl->Release(message);
 }
 
@@ -254,6 +283,7 @@ int main(void)
         DROP_TEST(recipients_of_others_stay_as_they_are),
         DROP_TEST(a_message_for_nobody_here_is_not_ours),
         DROP_TEST(a_folder_that_is_gone_is_waited_for),
+        DROP_TEST(a_full_disk_is_waited_for),
         DROP_TEST(a_client_who_sends_for_another_is_believed),
         DROP_TEST(names_sort_as_mails_were_sent),
         cmocka_unit_test(a_name_tells_the_time),

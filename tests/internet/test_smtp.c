@@ -86,6 +86,12 @@ static HRESULT read_content(void *context, char *bytes, size_t room, size_t *cou
     return content->fail_at && content->at > content->fail_at ? MAPI_E_DISK_ERROR : S_OK;
 }
 
+static HRESULT rewind_content(void *context)
+{
+    ((struct content *)context)->at = 0;
+    return S_OK;
+}
+
 static struct content text_of(const char *text)
 {
     return (struct content){.text = text, .bytes = strlen(text)};
@@ -94,8 +100,11 @@ static struct content text_of(const char *text)
 static HRESULT send_content(struct fixture *f, const char *from, struct content content,
                             struct smtp_recipient *to, size_t n)
 {
-    const struct smtp_mail mail = {
-        .from = from, .bytes = content.bytes, .read = read_content, .context = &content};
+    const struct smtp_mail mail = {.from = from,
+                                   .bytes = content.bytes,
+                                   .read = read_content,
+                                   .rewind = rewind_content,
+                                   .context = &content};
 
     return smtp_send(f->smtp, &mail, to, n, f->why);
 }
@@ -247,6 +256,12 @@ static void many_recipients_go_in_as_many_transactions_as_the_server_wants(void 
     for (int i = 0; i < 130; i++)
         assert_int_equal(to[i].code, i % 13 ? 250 : 550);
     assert_int_equal(smtp_server_count(&f->server), n + 40); /* 120 of them, 3 at once */
+    for (int i = 1; i <= 40; i++) {
+        char *mail = smtp_server_taken(&f->server, n + i, NULL);
+
+        assert_non_null(strstr(mail, "\nx\r\n")); /* the content, each time */
+        free(mail);
+    }
 }
 
 static void the_servers_word_about_the_sender_or_the_content_is_everybodys(void **state)
@@ -314,6 +329,7 @@ static void reports_are_asked_for_where_the_server_makes_them(void **state)
                                    .returns_header = true,
                                    .envelope = "id",
                                    .read = read_content,
+                                   .rewind = rewind_content,
                                    .context = &content};
 
     open_server(f, EASY);

@@ -2,6 +2,7 @@
  * test_simple_send.c - MAPISendMail, MAPISendMailW and MAPISendDocuments put messages into the
  * outgoing queue
  */
+#include "edktags.h"
 #include "simple/simple_fixture.h"
 #include <unistd.h>
 #include "simple/simple_policy.h"
@@ -546,6 +547,31 @@ static void documents_are_looked_at_and_not_sent(void **state)
 }
 
 /* 12.1-16: whichever allocation fails, nothing is sent and nothing stays */
+/* The store may send no more: nothing is left of the message. */
+static void what_the_store_refuses_leaves_nothing(void **state)
+{
+    SPropValue none = {.ulPropTag = PR_PROHIBIT_SEND_QUOTA, .Value.l = 0};
+    MapiRecipDesc ann = to_ann();
+    MapiMessage message = {
+        .lpszSubject = SUBJECT, .lpszNoteText = (char *)"a", .nRecipCount = 1, .lpRecips = &ann};
+    IMAPISession *session = look_in();
+    IMsgStore *store = open_mail(session);
+    ULONG left;
+
+    (void)state;
+    assert_hr(HrSetOneProp((IMAPIProp *)store, &none), S_OK);
+    store->lpVtbl->Release(store);
+    look_out(session);
+    assert_int_not_equal(MAPISendMail(0, 0, &message, 0, 0), SUCCESS);
+    session = look_in();
+    store = open_mail(session);
+    left = count_in(folder_of(store, PR_IPM_OUTBOX_ENTRYID));
+    assert_int_equal(queued_in(store), 0);
+    store->lpVtbl->Release(store);
+    look_out(session);
+    assert_int_equal(left, 0);
+}
+
 static void without_memory_nothing_is_sent(void **state)
 {
     MapiRecipDesc recips[2] = {to_ann(), {0, MAPI_CC, (char *)"Cid Lee", NULL, 0, NULL}};
@@ -592,6 +618,7 @@ int main(void)
         TEST(the_session_may_be_the_clients_or_shared),
         TEST(simple_mapis_own_store_is_used),
         TEST(documents_are_looked_at_and_not_sent),
+        TEST(what_the_store_refuses_leaves_nothing),
         TEST(without_memory_nothing_is_sent),
     };
 
