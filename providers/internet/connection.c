@@ -25,7 +25,8 @@ struct connection {
     curl_socket_t socket;
     struct connection_ear ear;
     const LONG *cancel; /* borrowed; lives longer */
-    ULONG limit_msec;
+    ULONG limit_msec, grace_msec;
+    uint64_t cancelled_at; /* when a cancel was seen that is in its time of grace; 0: none was */
 };
 
 HRESULT connection_library_begin(void)
@@ -38,9 +39,17 @@ void connection_library_end(void)
     curl_global_cleanup();
 }
 
-static bool is_cancelled(const struct connection *connection)
+static bool is_cancelled(struct connection *connection)
 {
-    return connection->cancel && __atomic_load_n(connection->cancel, __ATOMIC_ACQUIRE);
+    if (!connection->cancel || !__atomic_load_n(connection->cancel, __ATOMIC_ACQUIRE)) return false;
+    if (!connection->cancelled_at) connection->cancelled_at = event_now_msec();
+    return event_now_msec() - connection->cancelled_at >= connection->grace_msec;
+}
+
+void connection_set_grace(struct connection *connection, ULONG msec)
+{
+    connection->grace_msec = msec;
+    connection->cancelled_at = 0;
 }
 
 static size_t on_line(char *bytes, size_t size, size_t count, void *context)

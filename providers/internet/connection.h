@@ -68,5 +68,7 @@ HRESULT connection_read(struct connection *connection, void *bytes, size_t room,
 /* The same with another limit, in milliseconds. */
 HRESULT connection_read_within(struct connection *connection, ULONG msec, void *bytes, size_t room,
                                size_t *count);
+/* A cancel is heeded only so long after it is seen; 0, as at first: at once. */
+void connection_set_grace(struct connection *connection, ULONG msec);
 /* Whether bytes, or the other side's end, wait to be read: on an idle one both mean its end. */
 bool connection_has_news(struct connection *connection);

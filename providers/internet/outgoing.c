@@ -284,6 +284,19 @@ static HRESULT settle(struct passage *passage, bool *again)
     return FAILED(hr) ? hr : S_OK;
 }
 
+/* The connection broke amid the message: it waits as one that the server has put off, so that
+ * others go on, and that it is given up some day. */
+static void put_off_all(struct passage *passage, const char *why)
+{
+    for (size_t i = 0; i < passage->recipients.count; i++) {
+        struct smtp_recipient *to = &passage->recipients.to[i];
+
+        if (recipient_fate(to) != FATE_OPEN) continue;
+        to->code = 451;
+        snprintf(to->text, sizeof(to->text), "451 4.4.2 %.200s", why);
+    }
+}
+
 static HRESULT pass(struct passage *passage, bool *again, char *why)
 {
     HRESULT hr = look_at(passage), settled;
@@ -295,6 +308,10 @@ static HRESULT pass(struct passage *passage, bool *again, char *why)
     }
     hr = tell(passage);
     if (SUCCEEDED(hr)) hr = transmit(passage, why);
+    if (hr == MAPI_E_NETWORK_ERROR && smtp_content_began(passage->outgoing->smtp)) {
+        put_off_all(passage, why);
+        hr = S_OK;
+    }
     /* a connection that broke may have done its work for some */
     if (FAILED(hr) &&
         addressees_count(&passage->recipients, FATE_OPEN) == passage->recipients.count)

@@ -17,7 +17,9 @@ enum {
     PIECE = 16384,
     /* for the word about a message that is there: who gives up before sends it twice (RFC 5321,
        4.5.3.2.6) */
-    CONTENT_MSEC = 600000
+    CONTENT_MSEC = 600000,
+    /* ... and who is told to give up: a log-off waits longer than that */
+    GRACE_MSEC = 7000
 };
 
 struct smtp {
@@ -346,7 +348,9 @@ static HRESULT say_content(struct transaction *t)
         if (SUCCEEDED(hr) && n)
             hr = say(smtp, smtp->stuffed, smtp_body_put(&body, smtp->piece, n, smtp->stuffed));
     }
-    return FAILED(hr) ? hr : say(smtp, end, smtp_body_end(&body, end));
+    if (FAILED(hr)) return hr;
+    connection_set_grace(smtp->connection, GRACE_MSEC);
+    return say(smtp, end, smtp_body_end(&body, end));
 }
 
 /* The server's word about all of whom it took. */
@@ -380,6 +384,7 @@ static HRESULT content(struct transaction *t, bool said_data)
         HRESULT heard =
             SUCCEEDED(hr) ? last_reply(t->smtp, &reply) : next_reply(t->smtp, false, &reply);
 
+        connection_set_grace(t->smtp->connection, 0);
         if (FAILED(heard)) return FAILED(hr) ? hr : heard;
         if (FAILED(hr) && reply->code / 100 < 4) return hr;
         settle(t, reply);
@@ -493,6 +498,11 @@ static HRESULT send_once(struct smtp *smtp, const struct smtp_mail *mail,
         hang_up(smtp);
     }
     return hr;
+}
+
+bool smtp_content_began(const struct smtp *smtp)
+{
+    return smtp->content_began;
 }
 
 HRESULT smtp_send(struct smtp *smtp, const struct smtp_mail *mail,

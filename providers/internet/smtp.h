@@ -68,3 +68,6 @@ void smtp_rest(struct smtp *smtp);
  */
 HRESULT smtp_send(struct smtp *smtp, const struct smtp_mail *mail,
                   struct smtp_recipient *recipients, size_t count, char *why);
+/* Whether the last smtp_send came as far as the content: what failed then may be the message's own
+ * fault, and the server may have it. */
+bool smtp_content_began(const struct smtp *smtp);

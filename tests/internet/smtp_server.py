@@ -12,7 +12,7 @@ What comes before the first "-" of an address's local part is what is done:
     MAIL FROM   nomail 550, grey 451, login 530, bye 421 and closes, odd says no SMTP, drip answers byte by byte, silent never answers,
                 nodata 554 to DATA, midway closes after 1000 bytes of content, early says 552 then and closes, refuse 554 to the content,
                 defer 451 to it, lost takes it and closes without a word, ahead 250 to DATA, slow takes it and says so after a second
-    RCPT TO     no 550 in two lines, later 451, gone closes, crowd 452 after 3 others were taken
+    RCPT TO     no 550 in two lines, later 451, gone closes, break is taken and makes the sender midway, crowd 452 after 3 others were taken
 """
 import base64
 import ctypes
@@ -165,6 +165,8 @@ class Dialogue:
         what = line[line.index('<') + 1:].split('-')[0].split('@')[0]
         if what == 'gone':
             raise Gone
+        if what == 'break':
+            self.what = 'midway'
         if what == 'no':
             self.say('550-5.1.1 no such\r\n550 5.1.1 user')
         elif what == 'later':

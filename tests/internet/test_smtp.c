@@ -560,6 +560,36 @@ static void a_server_that_says_nothing_is_given_up(void **state)
     assert_string_equal(f->why, "the server didn't answer in time");
 }
 
+/* ... and raises a cancel at its end, as a log-off may. */
+static LONG *raise_at_end;
+
+static HRESULT read_and_cancel(void *context, char *bytes, size_t room, size_t *count)
+{
+    HRESULT hr = read_content(context, bytes, room, count);
+
+    if (!*count) __atomic_store_n(raise_at_end, 1, __ATOMIC_RELEASE);
+    return hr;
+}
+
+/* Who has said all of it hears the answer: to send it once more would be worse than to wait. */
+static void a_cancel_after_the_content_waits_for_the_answer(void **state)
+{
+    struct fixture *f = *state;
+    struct smtp_recipient to = {.address = "a@x"};
+    struct content content = text_of("Subject: x\r\n\r\nhello\r\n");
+    const struct smtp_mail mail = {.from = "slow-@y",
+                                   .bytes = content.bytes,
+                                   .read = read_and_cancel,
+                                   .rewind = rewind_content,
+                                   .context = &content};
+
+    open_server(f, EASY);
+    raise_at_end = &f->cancel;
+    assert_int_equal(smtp_send(f->smtp, &mail, &to, 1, f->why), S_OK);
+    assert_int_equal(to.code, 250);
+    f->cancel = 0;
+}
+
 /* RFC 5321, 4.5.3.2.6: whoever has the whole message may think about it for long */
 static void a_server_may_look_at_a_message_for_a_while(void **state)
 {
@@ -655,6 +685,7 @@ int main(void)
         cmocka_unit_test(a_content_that_cannot_be_read_is_not_sent_in_part),
         cmocka_unit_test(a_server_that_drips_is_waited_for),
         cmocka_unit_test(a_server_that_says_nothing_is_given_up),
+        cmocka_unit_test(a_cancel_after_the_content_waits_for_the_answer),
         cmocka_unit_test(a_server_may_look_at_a_message_for_a_while),
         cmocka_unit_test(content_is_not_taken_before_it_is_sent),
         cmocka_unit_test(who_waits_can_be_told_to_give_up),

@@ -350,6 +350,32 @@ static void who_is_put_off_is_tried_again_later(void **state)
     assert_int_equal(count_in(inbox_of(store)), 0);
 }
 
+/* A message at which the server hangs up each time: others go on, and it is given up some day. */
+static void a_message_that_breaks_the_connection_is_put_off(void **state)
+{
+    char large[2000];
+    WCHAR *text;
+    IMessage *message = compose();
+    SPropValue body = {.ulPropTag = PR_BODY_A, .Value.lpszA = large};
+
+    (void)state;
+    memset(large, 'x', sizeof(large));
+    large[sizeof(large) - 1] = 0;
+    assert_hr(message->lpVtbl->SetProps(message, 1, &body, NULL), S_OK);
+    add_recipient(message, L"break-1@x.org", MAPI_TO);
+    submit(message);
+    submit_to(L"a@x.org", NULL);
+    run();
+    assert_int_equal(sent(), 1);
+    assert_int_equal(queued_in(store), 1);
+    now += 6 * 24 * HOUR;
+    run();
+    assert_int_equal(queued_in(store), 0);
+    text = report_text();
+    assert_non_null(text_find_nocase(text, L"given up after five days"));
+    mem_free(text);
+}
+
 static void before_its_time_the_server_is_left_alone(void **state)
 {
     WCHAR *text;
@@ -518,6 +544,7 @@ int main(void)
         SENDING(what_was_sent_says_who_has_sent_it),
         SENDING(who_is_refused_comes_back_as_a_report),
         SENDING(who_is_put_off_is_tried_again_later),
+        SENDING(a_message_that_breaks_the_connection_is_put_off),
         SENDING(before_its_time_the_server_is_left_alone),
         SENDING(after_days_it_is_given_up),
         SENDING(without_a_server_mail_waits_and_the_row_says_why),
