@@ -169,7 +169,7 @@ void job_submitted(struct job *job, uint64_t submission)
         tell_gone(job);
         job->touched = job->sent = false;
         job->stranded = job->held_until = 0;
-        job->tries = job->restarts = job->deferred = job->again = job->held = 0;
+        job->tries = job->errors = job->restarts = job->deferred = job->again = job->held = 0;
     }
     job->submission = submission;
     if (submission > job->submitted) job->submitted = submission;

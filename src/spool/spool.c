@@ -146,9 +146,15 @@ static void take_notes(struct spooler *spooler, uint64_t now)
 
 /* ---- one unit ---- */
 
-/* NOTIFY_ABORT_DEFERRED alone: we go, and the message stays in its queue (contracts 8.4-20). */
+/* What was done is saved, what is sent put away, as far as a step for each goes.
+ * NOTIFY_ABORT_DEFERRED alone: we go, and the message stays in its queue (contracts 8.4-20). */
 static void leave_jobs(struct spooler *spooler)
 {
+    LIST_EACH_SAFE(job, &spooler->jobs, struct job, link)
+    {
+        if (job->unsaved) transmit(spooler, job, 0);
+        if (job->sent && !job->unsaved) transmit(spooler, job, 0); /* the job may be gone then */
+    }
     LIST_EACH(job, &spooler->jobs, struct job, link)
     {
         SBinary eid = {job->cb, job->eid};

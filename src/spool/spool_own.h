@@ -60,7 +60,8 @@ struct job {
     bool touched;      /* some recipient has it: it can't be taken back */
     bool sent;         /* all have: FinishedMsg is left */
     uint64_t stranded; /* since then nobody there takes what is left; 0: somebody does */
-    ULONG tries;       /* failures in a row */
+    ULONG tries;       /* so often it was put off: for how long the next time */
+    ULONG errors;      /* failures that nobody has a word for: not for ever */
     ULONG restarts;    /* END_RESEND_NOW in a row */
     uint32_t deferred; /* carriers that answered END_DONT_RESEND */
     uint32_t again;    /* ... of these, that want it now (NOTIFY_SENTDEFERRED) */

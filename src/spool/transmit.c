@@ -198,10 +198,10 @@ static HRESULT refused(struct delivery_try *try, HRESULT hr, ULONG_PTR parm)
     } else if (hr == MAPI_E_CANCEL && job->deferred & bit_of(try)) {
         job->again &= ~bit_of(try);
     } else if (hr == MAPI_E_USER_CANCEL || hr == MAPI_E_NOT_ENOUGH_MEMORY ||
-               job->tries < MOST_TRIES) {
+               job->errors++ < MOST_TRIES) {
         hold(try);
     } else {
-        job->tries = 0;
+        job->tries = job->errors = 0;
         return pass_over(try);
     }
     return S_OK;
@@ -224,7 +224,7 @@ static void accepted(struct delivery_try *try, ULONG flags)
         job->again &= ~bit_of(try);
         com_release(try->message);
     } else {
-        job->restarts = job->tries = 0;
+        job->restarts = job->tries = job->errors = 0;
         job->deferred &= ~bit_of(try);
         job->again &= ~bit_of(try);
         settle(try, true);
@@ -330,7 +330,7 @@ static void conclude(struct spooler *spooler, struct job *job, IMessage *message
                      const struct shares *shares, uint64_t now)
 {
     if (may_come(spooler, job, shares, now)) job->due = now + MISSING_SECONDS * SECOND;
-    else if (FAILED(report_untaken(spooler, message, shares)) && job->tries < MOST_TRIES)
+    else if (FAILED(report_untaken(spooler, message, shares)) && job->errors++ < MOST_TRIES)
         retry(job, now);
     else job->sent = true; /* where no report can be made, the message still is what was sent */
 }

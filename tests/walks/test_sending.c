@@ -716,6 +716,50 @@ static void a_new_submission_begins_anew(void **state)
     assert_int_equal(sent_mail(), 1);
 }
 
+/* What a transport has sent is sent mail, though the engine goes before its step for that came. */
+static void what_is_sent_is_put_away_before_the_engine_goes(void **state)
+{
+    uint64_t until;
+    int steps = 0;
+
+    (void)state;
+    SUBMIT("one", "Bob1 SMTP");
+    spool_ring(spooler);
+    while (!told.taken[1] && spool_step(spooler, now, &until))
+        assert_true(++steps < 100);
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(queued_in(store), 1);
+    spool_rest(spooler);
+    assert_int_equal(queued_in(store), 0);
+    assert_int_equal(sent_mail(), 1);
+}
+
+/* However often a transport puts a message off: that is no failure, and one failure is none yet. */
+static void who_puts_off_has_not_failed(void **state)
+{
+    (void)state;
+    told.end[0] = END_RESEND_LATER;
+    told.takes[0] = false;
+    SUBMIT("one", "Bob1 SMTP");
+    for (int i = 0; i < 8; i++) {
+        run();
+        later(900);
+    }
+    told.submit[0] = MAPI_E_CALL_FAILED;
+    told.submit_times[0] = 2;
+    run();
+    later(900);
+    told.end[0] = 0;
+    told.takes[0] = true;
+    for (int i = 0; i < 3; i++) {
+        run();
+        later(900);
+    }
+    assert_int_equal(told.taken[1], 1);
+    assert_int_equal(sent_mail(), 1);
+    assert_int_equal(count_in(inbox_of(store)), 0);
+}
+
 /* 8.4-13: whom a transport took before it asked to begin again, it doesn't get again */
 static void a_restart_keeps_what_was_taken(void **state)
 {
@@ -761,6 +805,8 @@ int main(void)
         SENDING(it_is_not_waited_for_for_ever),
         SENDING(a_new_submission_begins_anew),
         SENDING(a_restart_keeps_what_was_taken),
+        SENDING(what_is_sent_is_put_away_before_the_engine_goes),
+        SENDING(who_puts_off_has_not_failed),
     };
 
     return cmocka_run_group_tests(all, NULL, NULL);
