@@ -11,8 +11,8 @@
  * They come into the default store's receive folder for their class; where PR_REPORT_ENTRYID names
  * somebody else than the sender they are submitted to that one.
  *
- * MAPI_W_ERRORS_RETURNED  both were due, and only that of failures could be made: not to be
- * repeated Errors  delivery_report_fill's, and those of the default store Source
- * IMAPISupport::StatusRecips, MAPI report messages; contracts 8.9-01 to 8.9-11, 5.14-08
+ * Errors  delivery_report_fill's, and those of the default store. MAPI_W_ERRORS_RETURNED: both were
+ *         due, and only that of failures could be made: not to be repeated
+ * Source  IMAPISupport::StatusRecips, MAPI report messages; contracts 8.9-01 to 8.9-11, 5.14-08
  */
 HRESULT report_recipients(struct router *router, IMessage *message, const ADRLIST *list);

@@ -56,8 +56,12 @@ ULONG shares_pending(const struct shares *shares);
 HRESULT shares_hand_over(struct shares *shares, IMessage *message, ULONG carrier);
 /*
  * After it: what the transport left in the open message becomes that of one that waits; saved by
- * the caller. before: as handed over. left    those that it didn't take are the next transport's
- * pending how many are
+ * the caller.
+ *
+ * before   as handed over
+ * left     those that it didn't take are the next transport's
+ * pending  how many are not sent to yet
+ * Errors   the message's
  */
 HRESULT shares_settle(const struct shares *before, IMessage *message, ULONG carrier, bool left,
                       ULONG *pending);

@@ -46,13 +46,15 @@ void spool_ring(struct spooler *spooler);
  * section  of one transport; NULL: all
  * flags    FLUSH_UPLOAD, FLUSH_DOWNLOAD, FLUSH_FORCE, FLUSH_NO_UI
  * stop     asked between messages; true: the flush ends now
- * Errors   MAPI_E_NOT_FOUND (no such transport is logged on), the first that a transport answers
- * but MAPI_E_NO_SUPPORT Source   Implementing the FlushQueues method, IXPLogon::FlushQueues;
- * contracts 8.7-01 to 8.7-04
+ *
+ * Errors  MAPI_E_NOT_FOUND (no such transport is logged on), the first that a transport answers but
+ *         MAPI_E_NO_SUPPORT
+ * Source  Implementing the FlushQueues method, IXPLogon::FlushQueues; contracts 8.7-01 to 8.7-04
  */
 HRESULT spool_flush(struct spooler *spooler, const MAPIUID *section, ULONG flags, uint64_t now,
                     const LONG *stop);
-/* Nothing is sent as long as that is so (NOTIFY_END_OUTBOUND); from any thread. */
+/* Nothing is sent or fetched as long as that is so (NOTIFY_END_OUTBOUND, NOTIFY_END_INBOUND); from
+ * any thread. */
 void spool_set_offline(struct spooler *spooler, bool offline);
 /*
  * What a transport says of itself, from any thread: NOTIFY_NEWMAIL, NOTIFY_READYTOSEND,
